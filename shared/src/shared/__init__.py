@@ -1,0 +1,1 @@
+"""The chassis every service stands on. Nothing in here knows a word of the business."""

@@ -1,0 +1,36 @@
+"""Waiting between tries: capped exponential with full jitter.
+
+Source: https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
+"""
+
+import asyncio
+import random
+
+
+def full_jitter(attempt: int, first: float, cap: float) -> float:
+    """Seconds to wait after failed try number ``attempt`` (from 1): random up to ``first * 2**(attempt-1)``."""
+    return random.uniform(0, min(cap, first * 2 ** min(attempt - 1, 30)))  # noqa: S311  it spreads load, it guards nothing
+
+
+class Backoff:
+    def __init__(self, first: float, cap: float) -> None:
+        self._first = first
+        self._cap = cap
+        self._failures = 0
+
+    def reset(self) -> None:
+        self._failures = 0
+
+    async def sleep(self, stop: asyncio.Event | None = None) -> None:
+        """Wait a little longer than last time; return at once when ``stop`` is set."""
+        self._failures += 1
+        # At least a tenth of a second: full jitter may draw zero, and a tight loop helps nobody.
+        seconds = max(0.1, full_jitter(self._failures, self._first, self._cap))
+        if stop is None:
+            await asyncio.sleep(seconds)
+            return
+        try:
+            async with asyncio.timeout(seconds):
+                await stop.wait()
+        except TimeoutError:
+            pass

@@ -1,0 +1,259 @@
+"""The consumer loop: no event is lost, those of one aggregate keep their order, none blocks its neighbours.
+
+What a handler raises decides what becomes of the event:
+
+===========================  ==========================================================================================
+``InvalidEvent``             dead letter at once: it will never be understood
+database or broker down      nothing is parked; the loop waits and takes the same events again
+anything else                parked and tried again by the ladder; later events of the same aggregate wait behind it;
+                             after the last try it becomes a dead letter and the others go on
+===========================  ==========================================================================================
+
+Offsets are committed after the effects of a batch are stored, so an event may come twice: effects must be idempotent.
+"""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+from prometheus_client import Counter, Gauge, Histogram
+
+from shared.backoff import Backoff
+from shared.clock import Clock
+from shared.dead_letter import REDRIVE_HEADER, DeadLetters
+from shared.events import Event, InvalidEvent
+from shared.kafka import KafkaUnavailable, Producer
+from shared.logs import get_logger
+from shared.mongo import MONGO_UNAVAILABLE, Collection
+from shared.retry_store import ParkedEvents, Received
+from shared.tracing import accept_traceparent, bind
+
+Handler = Callable[[Event], Awaitable[None]]
+
+BATCH = 500
+AT_ONCE = 16
+"""Aggregates handled at the same time."""
+POLL_MS = 500
+UNREACHABLE = (KafkaUnavailable, *MONGO_UNAVAILABLE)
+
+log = get_logger()
+
+_handled = Counter("consumer_events_total", "Events by outcome", ["group", "outcome"])
+_seconds = Histogram("consumer_handle_seconds", "Time to handle one event", ["group"])
+_lag = Gauge("consumer_lag_events", "Events not yet taken", ["group", "topic", "partition"])
+_lag_seconds = Gauge("consumer_lag_seconds", "Age of the last event taken while others wait", ["group"])
+_polled = Gauge("consumer_last_poll_timestamp_seconds", "When the loop last asked for events", ["group"])
+
+
+class Consumer:
+    """One member of consumer group ``group``. ``parked`` is the collection that keeps events to try again."""
+
+    def __init__(
+        self,
+        *,
+        group: str,
+        topics: Sequence[str],
+        handler: Handler,
+        parked: Collection,
+        bootstrap_servers: str,
+        producer: Producer,
+        clock: Clock,
+    ) -> None:
+        self._group = group
+        self._topics = topics
+        self._handler = handler
+        self._bootstrap_servers = bootstrap_servers
+        self._dead_letters = DeadLetters(group, producer, clock)
+        self._parked = ParkedEvents(group, parked, clock)
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._batch = asyncio.Lock()
+        self._taken: dict[TopicPartition, ConsumerRecord] = {}
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until ``stop``; then the batch at hand is finished and committed, and the group is left."""
+        retrying = asyncio.create_task(self._retry(stop))
+        try:
+            consuming = asyncio.create_task(self._stay_connected(stop))
+            done, _ = await asyncio.wait({retrying, consuming}, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+            await asyncio.gather(retrying, consuming)
+        finally:
+            retrying.cancel()
+            consuming.cancel()
+
+    async def _stay_connected(self, stop: asyncio.Event) -> None:
+        backoff = Backoff(first=0.5, cap=10.0)
+        while not stop.is_set():
+            kafka = AIOKafkaConsumer(
+                bootstrap_servers=self._bootstrap_servers,
+                group_id=self._group,
+                enable_auto_commit=False,
+                auto_offset_reset="earliest",
+                session_timeout_ms=10_000,
+                heartbeat_interval_ms=2_000,
+                max_poll_interval_ms=300_000,
+            )
+            kafka.subscribe(self._topics, listener=_Rebalance(self._parked, self._batch))
+            try:
+                await kafka.start()
+                backoff.reset()
+                await self._consume(kafka, stop)
+            except (KafkaError, OSError) as error:
+                log.warning("consumer_disconnected", group=self._group, error=type(error).__name__)
+            finally:
+                await _leave(kafka)
+            if not stop.is_set():
+                await backoff.sleep(stop)
+
+    async def _consume(self, kafka: AIOKafkaConsumer, stop: asyncio.Event) -> None:
+        backoff = Backoff(first=0.5, cap=10.0)
+        while not stop.is_set():
+            _polled.labels(self._group).set(time.time())
+            fetched = await kafka.getmany(timeout_ms=POLL_MS, max_records=BATCH)
+            if not fetched:
+                self._measure(kafka)
+                continue
+            async with self._batch:
+                try:
+                    await self._handle_all(fetched)
+                except UNREACHABLE as error:
+                    log.warning("consumer_pauses", group=self._group, error=str(error)[:200])
+                    _rewind(kafka, fetched)
+                else:
+                    backoff.reset()
+                    await self._commit(kafka, fetched)
+                    self._taken.update({partition: records[-1] for partition, records in fetched.items()})
+                    self._measure(kafka)
+                    continue
+            await backoff.sleep(stop)
+
+    async def _handle_all(self, fetched: Mapping[TopicPartition, Sequence[ConsumerRecord]]) -> None:
+        by_aggregate: dict[tuple[TopicPartition, bytes | None], list[ConsumerRecord]] = defaultdict(list)
+        for partition, records in fetched.items():
+            for record in records:
+                by_aggregate[partition, record.key].append(record)
+        outcomes = await asyncio.gather(
+            *(self._handle_in_order(records) for records in by_aggregate.values()), return_exceptions=True
+        )
+        for outcome in outcomes:
+            if outcome is not None:
+                raise outcome
+
+    async def _handle_in_order(self, records: Iterable[ConsumerRecord]) -> None:
+        async with self._slots:
+            for record in records:
+                received = Received.of(record)
+                meant_for = received.headers.get(REDRIVE_HEADER)
+                if meant_for is None or meant_for == self._group:
+                    await self._handle_or_park(received)
+
+    async def _handle_or_park(self, received: Received) -> None:
+        if await self._parked.wait_behind(received):
+            _handled.labels(self._group, "behind").inc()
+            return
+        try:
+            await self._handle(received)
+        except UNREACHABLE:
+            raise
+        except InvalidEvent as error:
+            await self._bury(received, error, attempts=1)
+        except Exception as error:
+            log.exception("event_failed", group=self._group, **received.position())
+            await self._parked.park(received, error)
+            _handled.labels(self._group, "parked").inc()
+
+    async def _handle(self, received: Received) -> None:
+        event = Event.decode(received.value)
+        with (
+            _seconds.labels(self._group).time(),
+            bind(event.request_id, accept_traceparent(event.traceparent), event_id=event.id),
+        ):
+            await self._handler(event)
+        _handled.labels(self._group, "handled").inc()
+
+    async def _retry(self, stop: asyncio.Event) -> None:
+        """Try parked events again when they are due, the oldest of each aggregate first."""
+        backoff = Backoff(first=0.5, cap=10.0)
+        while not stop.is_set():
+            try:
+                for received, attempts in await self._parked.due():
+                    await self._try_again(received, attempts)
+                backoff.reset()
+            except UNREACHABLE as error:
+                log.warning("retry_pauses", group=self._group, error=str(error)[:200])
+                await backoff.sleep(stop)
+                continue
+            try:
+                async with asyncio.timeout(self._parked.LOOK_EVERY):
+                    await stop.wait()
+            except TimeoutError:
+                pass
+
+    async def _try_again(self, received: Received, attempts: int) -> None:
+        try:
+            await self._handle(received)
+        except UNREACHABLE:
+            raise
+        except Exception as error:
+            log.exception("event_failed_again", group=self._group, attempts=attempts + 1, **received.position())
+            if not isinstance(error, InvalidEvent) and await self._parked.postpone(received, attempts + 1, error):
+                return
+            await self._bury(received, error, attempts + 1)
+        await self._parked.settle(received)
+
+    async def _bury(self, received: Received, error: Exception, attempts: int) -> None:
+        log.error("event_dead", group=self._group, error=type(error).__name__, attempts=attempts, **received.position())
+        await self._dead_letters.send(received, error, attempts)
+        _handled.labels(self._group, "dead").inc()
+
+    async def _commit(
+        self, kafka: AIOKafkaConsumer, fetched: Mapping[TopicPartition, Sequence[ConsumerRecord]]
+    ) -> None:
+        try:
+            await kafka.commit({partition: records[-1].offset + 1 for partition, records in fetched.items()})
+        except (CommitFailedError, IllegalStateError) as error:
+            # Another member has the partition now and takes these events again; effects are idempotent.
+            log.warning("commit_refused", group=self._group, error=type(error).__name__)
+
+    def _measure(self, kafka: AIOKafkaConsumer) -> None:
+        behind, oldest = 0, time.time()
+        for partition in kafka.assignment():
+            end, taken = kafka.highwater(partition), self._taken.get(partition)
+            if end is None or taken is None:
+                continue
+            waiting = max(0, end - taken.offset - 1)
+            _lag.labels(self._group, partition.topic, str(partition.partition)).set(waiting)
+            if waiting:
+                behind, oldest = behind + waiting, min(oldest, taken.timestamp / 1000)
+        _lag_seconds.labels(self._group).set(max(0.0, time.time() - oldest) if behind else 0.0)
+
+
+class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]
+    def __init__(self, parked: ParkedEvents, batch: asyncio.Lock) -> None:
+        self._parked = parked
+        self._batch = batch
+
+    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        async with self._batch:  # let the batch at hand be stored and committed first
+            self._parked.forget(revoked)
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        await self._parked.remember(assigned)
+
+
+def _rewind(kafka: AIOKafkaConsumer, fetched: Mapping[TopicPartition, Sequence[ConsumerRecord]]) -> None:
+    for partition, records in fetched.items():
+        if partition in kafka.assignment():
+            kafka.seek(partition, records[0].offset)
+
+
+async def _leave(kafka: AIOKafkaConsumer) -> None:
+    try:
+        async with asyncio.timeout(5):
+            await kafka.stop()
+    except (KafkaError, TimeoutError, OSError) as error:
+        log.warning("consumer_not_closed_cleanly", error=type(error).__name__)

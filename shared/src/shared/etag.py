@@ -1,0 +1,36 @@
+"""Two people, one thing: ``ETag`` is the aggregate's version, ``If-Match`` what the caller has seen."""
+
+import re
+from typing import Annotated
+
+from fastapi import Depends, Header
+
+from shared.problem import Problem, precondition_required
+
+_ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
+
+
+def etag(version: int) -> str:
+    return f'"{version}"'
+
+
+def _if_match(if_match: Annotated[str | None, Header()] = None) -> int | None:
+    if if_match is None:
+        return None
+    if match := _ETAG.fullmatch(if_match.strip()):
+        return int(match[1])
+    detail = 'Tiêu đề If-Match phải là phiên bản đã nhận trong ETag, ví dụ "3".'
+    raise Problem(400, "if-match-malformed", "Phiên bản không đọc được", detail)
+
+
+def _if_match_required(version: Annotated[int | None, Depends(_if_match)]) -> int:
+    if version is None:
+        raise precondition_required()
+    return version
+
+
+IfMatch = Annotated[int | None, Depends(_if_match)]
+"""The version the caller saw, or ``None`` when it did not say."""
+
+RequiredIfMatch = Annotated[int, Depends(_if_match_required)]
+"""The version the caller saw; 428 when it did not say."""

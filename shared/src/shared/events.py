@@ -1,0 +1,132 @@
+"""Domain events on the wire: CloudEvents 1.0, structured JSON mode.
+
+Source: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md. Extension attributes: ``traceparent``
+(the Distributed Tracing extension), ``requestid``, and ``aggregateversion``, the version of the aggregate that the
+event made, by which a projection takes only what is newer than what it has.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter
+
+from shared.clock import rfc3339
+from shared.ids import new_id
+from shared.tracing import current_request_id, current_traceparent
+
+CONTENT_TYPE = "application/cloudevents+json"
+
+
+class InvalidEvent(Exception):
+    """Bytes that are not an event we can use, now or ever: they go to the dead letters at once."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """``source`` made ``type`` happen to ``subject`` at ``time``, which gave it ``version``."""
+
+    id: str
+    type: str
+    source: str
+    subject: str
+    time: datetime
+    version: int
+    data: Mapping[str, Any]
+    traceparent: str
+    request_id: str
+
+    def encode(self) -> bytes:
+        return orjson.dumps(
+            {
+                "specversion": "1.0",
+                "id": self.id,
+                "source": self.source,
+                "type": self.type,
+                "subject": self.subject,
+                "time": rfc3339(self.time),
+                "datacontenttype": "application/json",
+                "aggregateversion": self.version,
+                "traceparent": self.traceparent,
+                "requestid": self.request_id,
+                "data": self.data,
+            }
+        )
+
+    @classmethod
+    def decode(cls, body: bytes | None) -> "Event":
+        """The event in ``body``; attributes and data members we do not know are ignored. Raises ``InvalidEvent``."""
+        try:
+            envelope = orjson.loads(body or b"")
+            if envelope["specversion"] != "1.0" or not isinstance(envelope["data"], dict):
+                raise InvalidEvent("not a CloudEvents 1.0 envelope with an object as data")
+            return cls(
+                id=_text(envelope["id"]),
+                type=_text(envelope["type"]),
+                source=_text(envelope["source"]),
+                subject=_text(envelope["subject"]),
+                time=_aware(datetime.fromisoformat(envelope["time"])),
+                version=int(envelope["aggregateversion"]),
+                data=envelope["data"],
+                traceparent=str(envelope.get("traceparent", "")),
+                request_id=str(envelope.get("requestid", "")),
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise InvalidEvent(f"{type(error).__name__}: {error}") from error
+
+
+def happened(
+    type: str, *, source: str, subject: str, version: int, at: datetime, payload: Any, event_id: str | None = None
+) -> Event:
+    """An event of now, in the present trace. ``payload`` is a dataclass of plain values; times become RFC 3339."""
+    return Event(
+        id=event_id or new_id("evt"),
+        type=type,
+        source=source,
+        subject=subject,
+        time=at,
+        version=version,
+        data={name: _plain(value) for name, value in asdict(payload).items()},
+        traceparent=current_traceparent(),
+        request_id=current_request_id(),
+    )
+
+
+def payload_schema(type_name: str, payload: type) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of an event's ``data``. Open to new members: consumers ignore what they do not know."""
+    schema = TypeAdapter(payload).json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:event:{type_name}", **schema}
+
+
+def breaking_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Why ``after`` may not replace ``before`` within a version: members lost, retyped, or newly required."""
+    old, new = before.get("properties", {}), after.get("properties", {})
+    promised, promises = set(before.get("required", ())), set(after.get("required", ()))
+    return [
+        *(f"{name} is gone" for name in old if name not in new),
+        *(f"{name} changed its shape" for name in old if name in new and _shape(old[name]) != _shape(new[name])),
+        *(f"{name} is newly required" for name in sorted(promises - promised)),
+        *(f"{name} is no longer promised" for name in sorted(promised - promises)),
+    ]
+
+
+def _shape(member: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in member.items() if name not in ("title", "description", "examples")}
+
+
+def _plain(value: Any) -> Any:
+    return rfc3339(value) if isinstance(value, datetime) else value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise TypeError("an attribute that is not a non-empty string")
+    return value
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a time without offset")
+    return moment

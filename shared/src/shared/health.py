@@ -1,0 +1,24 @@
+"""Liveness is the process; readiness is whether it should be given work now."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+Check = Callable[[], Awaitable[None]]
+"""Raises when what it looks at does not work."""
+
+CHECK_TIMEOUT = 2.0
+
+
+class Health:
+    def __init__(self, checks: Mapping[str, Check]) -> None:
+        self._checks = checks
+        self.draining = False
+
+    async def failing(self) -> list[str]:
+        """The names of the checks that fail now; ``draining`` once the process has been told to stop."""
+        if self.draining:
+            return ["draining"]
+        answers = await asyncio.gather(
+            *(asyncio.wait_for(check(), CHECK_TIMEOUT) for check in self._checks.values()), return_exceptions=True
+        )
+        return [name for name, answer in zip(self._checks, answers, strict=True) if isinstance(answer, BaseException)]

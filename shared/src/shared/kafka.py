@@ -1,0 +1,95 @@
+"""Publishing to Kafka, so that an acknowledged message is there after a kill -9 of anything."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+
+from shared.logs import get_logger
+
+SEND_TIMEOUT = 3.0
+"""Seconds for one acknowledgement. An idempotent producer never gives up by itself, so we do."""
+
+log = get_logger()
+
+
+class KafkaUnavailable(Exception):
+    """The broker cannot be reached or does not acknowledge: try again later."""
+
+
+class Unsendable(Exception):
+    """The broker will never take this message: it is too large."""
+
+
+class Producer:
+    """``acks=all`` and idempotent (aiokafka's own defaults lose messages). Connects at the first send, so a broker
+    that is down does not stop the start, and anew after each failure, so nothing half-sent lingers in its buffers.
+    """
+
+    def __init__(self, bootstrap_servers: str, client_id: str) -> None:
+        self._bootstrap_servers = bootstrap_servers
+        self._client_id = client_id
+        self._kafka: AIOKafkaProducer | None = None
+        self._connecting = asyncio.Lock()
+
+    async def __aenter__(self) -> "Producer":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._dispose()
+
+    async def send(
+        self, topic: str, key: str, values: Sequence[bytes], headers: Mapping[str, str] | None = None
+    ) -> None:
+        """Publish ``values`` under ``key`` in order; returns when all are acknowledged.
+
+        Raises ``KafkaUnavailable`` (some of them may have been published) or ``Unsendable``.
+        """
+        pairs = [(name, value.encode()) for name, value in (headers or {}).items()]
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT):
+                kafka = await self._connected()
+                sent = [await kafka.send(topic, value, key.encode(), headers=pairs) for value in values]
+                await asyncio.gather(*sent)
+        except MessageSizeTooLargeError as error:
+            raise Unsendable(str(error)) from error
+        except (KafkaError, TimeoutError, OSError) as error:
+            await self._dispose()
+            raise KafkaUnavailable(type(error).__name__) from error
+
+    async def _connected(self) -> AIOKafkaProducer:
+        async with self._connecting:
+            if self._kafka is None:
+                kafka = AIOKafkaProducer(
+                    bootstrap_servers=self._bootstrap_servers,
+                    client_id=self._client_id,
+                    acks="all",
+                    enable_idempotence=True,
+                    linger_ms=0,
+                    request_timeout_ms=int(SEND_TIMEOUT * 1000),
+                )
+                try:
+                    await kafka.start()
+                except BaseException:
+                    await _stop(kafka)
+                    raise
+                self._kafka = kafka
+            return self._kafka
+
+    async def _dispose(self) -> None:
+        kafka, self._kafka = self._kafka, None
+        if kafka is not None:
+            await _stop(kafka)
+
+
+async def _stop(kafka: AIOKafkaProducer) -> None:
+    """Close without waiting for ever for a broker that is gone; what was not acknowledged is sent again anyway."""
+    try:
+        async with asyncio.timeout(SEND_TIMEOUT):
+            await kafka.stop()
+    except (KafkaError, TimeoutError, OSError) as error:
+        log.warning("producer_not_closed_cleanly", error=type(error).__name__)

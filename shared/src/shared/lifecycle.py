@@ -1,0 +1,110 @@
+"""How every service starts, is watched and stops.
+
+``python -m svc_x`` runs the API and the workers in one process (what a laptop wants), ``… api`` and ``… worker`` run
+them apart (what Kubernetes wants); any other word is one of the service's own commands.
+
+Stopping (SIGTERM, SIGINT): readiness goes false → ``shutdown_delay_seconds`` for load balancers to notice → no new
+connections, requests in flight finish → workers finish what they hold, commit and release leases → clients close.
+A background task that ends by itself takes the process down with status 1: half a service is worse than none.
+"""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import uvloop
+from starlette.types import ASGIApp
+
+from shared.health import Health
+from shared.logs import configure_logs, get_logger
+from shared.server import DRAIN_SECONDS, Serve, serve_uvicorn
+from shared.settings import ServiceSettings, load_settings
+
+API = "api"
+WORKER = "worker"
+
+Task = Callable[[asyncio.Event], Awaitable[None]]
+"""Background work that goes on until the event is set, then finishes what it holds and returns."""
+
+S = TypeVar("S", bound=ServiceSettings)
+Build = Callable[[S, frozenset[str]], AbstractAsyncContextManager["Service"]]
+Command = Callable[[S, list[str]], Coroutine[None, None, int]]
+"""One of the service's own commands: settings and remaining words in, exit status out."""
+
+log = get_logger()
+
+
+@dataclass(frozen=True)
+class Service:
+    """What ``wiring.build`` hands over; the resources behind it are closed when its context ends."""
+
+    app: ASGIApp
+    health: Health
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    serve: Serve = serve_uvicorn
+
+
+def main(name: str, settings_type: type[S], build: Build[S], commands: Mapping[str, Command[S]] | None = None) -> None:
+    """Run service ``name`` as the command line says; ends the process."""
+    word, *rest = sys.argv[1:] or ["all"]
+    roles = {"all": frozenset({API, WORKER}), API: frozenset({API}), WORKER: frozenset({WORKER})}
+    own = commands or {}
+    if word in own:
+        settings = load_settings(settings_type)
+        raise SystemExit(asyncio.run(own[word](settings, rest)))
+    if word not in roles or rest:
+        sys.stderr.write(f"usage: python -m {name.replace('-', '_')} [{' | '.join([API, WORKER, *own])}]" + "\n")
+        raise SystemExit(2)
+    settings = load_settings(settings_type)
+    configure_logs(name, settings.log_level)
+    raise SystemExit(uvloop.run(_serve(name, settings, build, roles[word])))
+
+
+async def _serve(name: str, settings: S, build: Build[S], roles: frozenset[str]) -> int:
+    told_to_stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
+    async with build(settings, roles) as service:
+        close_door, finish = asyncio.Event(), asyncio.Event()
+        serving = asyncio.create_task(
+            _run(service.serve(service.app, settings.host, settings.port, close_door)), name="http"
+        )
+        working = {asyncio.create_task(_run(task(finish)), name=label) for label, task in service.tasks.items()}
+        stopping = asyncio.create_task(_run(told_to_stop.wait()), name="signal")
+        log.info("service_started", roles=sorted(roles), port=settings.port)
+        ended, _ = await asyncio.wait({serving, stopping, *working}, return_when=asyncio.FIRST_COMPLETED)
+        status = 0 if stopping in ended else _report_death(ended)
+        service.health.draining = True
+        if status == 0:
+            log.info("service_stopping")
+            await asyncio.sleep(settings.shutdown_delay_seconds)
+        for told, tasks in ((close_door, {serving}), (finish, working)):
+            told.set()
+            await _end(tasks)
+        stopping.cancel()
+    log.info("service_stopped", status=status)
+    return status
+
+
+async def _run(work: Awaitable[object]) -> None:
+    await work
+
+
+async def _end(tasks: set[asyncio.Task[None]]) -> None:
+    if not tasks:
+        return
+    _, late = await asyncio.wait(tasks, timeout=DRAIN_SECONDS + 5)
+    for task in late:
+        log.error("task_did_not_finish", task=task.get_name())
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _report_death(ended: set[asyncio.Task[None]]) -> int:
+    for task in ended:
+        log.error("task_died", task=task.get_name(), exc_info=task.exception())
+    return 1

@@ -1,0 +1,65 @@
+"""Structured logs: one JSON object a line on stdout, redacted before it is written."""
+
+import logging
+import sys
+from typing import Any, cast
+
+import orjson
+import structlog
+from structlog.typing import EventDict, FilteringBoundLogger
+
+from shared.redaction import redact, redact_text
+
+
+def configure_logs(service: str, level: str) -> None:
+    """Set up once at start. Standard-library loggers (drivers, servers) come out in the same form."""
+    shared_processors: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _add_service(service),
+        _redact_fields,
+    ]
+    structlog.configure(
+        processors=[*shared_processors, structlog.processors.JSONRenderer(serializer=_dump)],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.BytesLoggerFactory(sys.stdout.buffer),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared_processors],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(serializer=lambda *a, **k: _dump(*a, **k).decode()),
+            ],
+        )
+    )
+    # Libraries speak up only when something is wrong; what matters of their work we log ourselves.
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def get_logger() -> FilteringBoundLogger:
+    """The logger: ``log.info("message_sent", message_id=…)``, a snake_case event and fields, no prose."""
+    return cast(FilteringBoundLogger, structlog.get_logger())
+
+
+def _add_service(service: str) -> structlog.typing.Processor:
+    def add(_logger: Any, _method: str, event: EventDict) -> EventDict:
+        event["service"] = service
+        return event
+
+    return add
+
+
+def _redact_fields(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    return {name: redact(name, value) for name, value in event.items()}
+
+
+def _dump(event: EventDict, **_: Any) -> bytes:
+    try:
+        return orjson.dumps(event, default=lambda value: redact_text(str(value)))
+    except (TypeError, ValueError):
+        return orjson.dumps({name: redact_text(ascii(value)) for name, value in event.items()})

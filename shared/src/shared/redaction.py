@@ -1,0 +1,39 @@
+"""What must never reach a log: phones, personal numbers, tokens, secrets."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+HIDDEN = "[ẩn]"
+
+SENSITIVE_NAMES = re.compile(
+    r"token|secret|password|authorization|cookie|phone|personal_number|proof|api_key|private_key", re.IGNORECASE
+)
+SENSITIVE_VALUES = re.compile(
+    r"""
+    \beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*      # JSON Web Token
+    | (?<![\w.])\+?84[35789]\d{8}(?!\w)    # mobile phone, international form
+    | (?<![\w.])0[35789]\d{8}(?!\w)        # mobile phone, national form
+    | (?<![\w.])\d{12}(?!\w)               # personal number (số định danh cá nhân)
+    | (?<=://)[^/\s:@]+:[^/\s@]+(?=@)      # user and password in a URL
+    """,
+    re.VERBOSE,
+)
+
+
+def redact_text(text: str) -> str:
+    """``text`` with every phone, personal number, token and URL password hidden."""
+    return SENSITIVE_VALUES.sub(HIDDEN, text)
+
+
+def redact(name: str, value: Any) -> Any:
+    """A log field made safe: hidden whole if its name is sensitive, else its text and members redacted."""
+    if SENSITIVE_NAMES.search(name) and not isinstance(value, bool | int | float | None):
+        return HIDDEN
+    if isinstance(value, str):
+        return redact_text(value)
+    if isinstance(value, Mapping):
+        return {key: redact(str(key), member) for key, member in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [redact(name, member) for member in value]
+    return value

@@ -1,0 +1,183 @@
+"""The relay: publishes what waits in the outboxes of one collection, in order, and takes it out after the ack.
+
+A nudge or the change stream makes it fast; a look every second makes it true. One relay leads per collection, by
+lease. A crash between ack and removal publishes again under the same event id.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+from prometheus_client import Gauge, Histogram
+
+from shared.backoff import Backoff
+from shared.clock import Clock
+from shared.kafka import SEND_TIMEOUT, KafkaUnavailable, Producer, Unsendable
+from shared.leases import Lease, Leases
+from shared.logs import get_logger
+from shared.mongo import MONGO_UNAVAILABLE, Collection, Document, MongoError, UpdateOne, WriteConcern, changes
+from shared.outbox import INDEX, PENDING, Nudge, event
+
+LOOK_EVERY = 1.0
+BATCH = 200
+# A send may take a third of the lease, so a leader never publishes on a lease that has run out.
+LEASE_TTL = timedelta(seconds=SEND_TIMEOUT * 3)
+
+log = get_logger()
+
+_leads = Gauge("outbox_relay_leader", "1 where this process leads the relay of the collection", ["collection"])
+_unsent = Gauge("outbox_unsent_documents", "Aggregates with events to publish (counted to 10,000)", ["collection"])
+_parked = Gauge("outbox_parked_documents", "Aggregates whose next event can never be sent", ["collection"])
+_oldest = Gauge("outbox_oldest_unsent_seconds", "Age of the oldest event not yet published", ["collection"])
+_published = Histogram(
+    "outbox_publish_seconds",
+    "From the write of an event to its acknowledgement by Kafka",
+    ["collection"],
+    buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300),
+)
+
+
+class Relay:
+    """``watch`` turns the change stream on: for a relay that runs in another process than the writers."""
+
+    def __init__(
+        self,
+        *,
+        collection: Collection,
+        topic: str,
+        producer: Producer,
+        leases: Leases,
+        clock: Clock,
+        nudge: Nudge,
+        watch: bool,
+    ) -> None:
+        self._collection = collection
+        self._unconfirmed = collection.with_options(write_concern=WriteConcern(1))
+        self._topic = topic
+        self._producer = producer
+        self._leases = leases
+        self._clock = clock
+        self._nudge = nudge
+        self._watch = watch
+        self._lease: Lease | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until ``stop``. A database or broker that is down is waited for, for ever; nothing is given up."""
+        backoff = Backoff(first=0.2, cap=10.0)
+        watcher = asyncio.create_task(self._ring_on_change()) if self._watch else None
+        try:
+            while not stop.is_set():
+                try:
+                    more = await self._lead() and await self._publish_waiting()
+                    backoff.reset()
+                except (KafkaUnavailable, *MONGO_UNAVAILABLE) as error:
+                    log.warning("relay_waits", collection=self._collection.name, error=str(error)[:200])
+                    await backoff.sleep(stop)
+                    continue
+                if not more:
+                    await self._nudge.wait(LOOK_EVERY)
+        finally:
+            if watcher:
+                watcher.cancel()
+            await self._step_down()
+
+    async def _lead(self) -> bool:
+        now = self._clock.now()
+        if self._lease is None or now > self._lease.until - LEASE_TTL * 2 / 3:
+            self._lease = await self._leases.acquire(f"relay:{self._collection.name}", LEASE_TTL)
+            _leads.labels(self._collection.name).set(self._lease is not None)
+            if self._lease is not None:
+                await self._measure()
+        return self._lease is not None
+
+    async def _step_down(self) -> None:
+        if self._lease is not None:
+            try:
+                await self._leases.release(self._lease)
+            except MongoError as error:
+                log.warning("relay_lease_not_released", error=type(error).__name__)
+        _leads.labels(self._collection.name).set(0)
+
+    async def _publish_waiting(self) -> bool:
+        """Publish one batch; whether there may be more."""
+        waiting = (
+            await self._collection.find({**PENDING, "outbox.0.parked": {"$exists": False}}, {"outbox": 1})
+            .sort("outbox.0.time", 1)
+            .hint(INDEX.document["name"])
+            .limit(BATCH)
+            .to_list(BATCH)
+        )
+        if not waiting:
+            return False
+        outcomes = await asyncio.gather(*(self._publish(aggregate) for aggregate in waiting), return_exceptions=True)
+        removals = [outcome for outcome in outcomes if isinstance(outcome, UpdateOne)]
+        if removals:
+            await self._unconfirmed.bulk_write(removals, ordered=False)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        return len(waiting) == BATCH
+
+    async def _publish(self, aggregate: Document) -> UpdateOne:
+        """Publish the aggregate's events in order; the update that takes them out, or parks what cannot be sent."""
+        entries = aggregate["outbox"]
+        try:
+            await self._producer.send(self._topic, str(aggregate["_id"]), _encoded(entries))
+        except Unsendable as error:
+            return await self._publish_up_to_unsendable(aggregate, error)
+        now = self._clock.now()
+        for sent in entries:
+            _published.labels(self._collection.name).observe(max(0.0, (now - sent["time"]).total_seconds()))
+        return _removal(aggregate, entries)
+
+    async def _publish_up_to_unsendable(self, aggregate: Document, error: Unsendable) -> UpdateOne:
+        """It blocks its own aggregate only, beside the others, until a person looks."""
+        entries = aggregate["outbox"]
+        first = entries[0]
+        try:
+            await self._producer.send(self._topic, str(aggregate["_id"]), _encoded([first]))
+        except Unsendable:
+            log.error("event_parked", event_id=first["id"], event_type=first["type"], error=str(error)[:200])
+            return UpdateOne(
+                {"_id": aggregate["_id"], "outbox.0.id": first["id"]}, {"$set": {"outbox.0.parked": str(error)[:200]}}
+            )
+        return _removal(aggregate, [first])
+
+    async def _measure(self) -> None:
+        name = self._collection.name
+        oldest = await self._collection.find_one(
+            dict(PENDING), {"outbox.time": 1}, sort=[("outbox.0.time", 1)], hint=INDEX.document["name"]
+        )
+        age = (self._clock.now() - oldest["outbox"][0]["time"]).total_seconds() if oldest else 0.0
+        _oldest.labels(name).set(max(0.0, age))
+        hint = INDEX.document["name"]
+        _unsent.labels(name).set(await self._collection.count_documents(dict(PENDING), limit=10_000, hint=hint))
+        parked = {**PENDING, "outbox.0.parked": {"$exists": True}}
+        _parked.labels(name).set(await self._collection.count_documents(parked, limit=10_000, hint=hint))
+
+    async def _ring_on_change(self) -> None:
+        # Removing published entries changes documents too; only a new version can bring new events.
+        new_version = {"updateDescription.updatedFields.version": {"$exists": True}}
+        pipeline: list[Document] = [
+            {"$match": {"$or": [{"operationType": "insert"}, new_version]}},
+            {"$project": {"operationType": 1}},
+        ]
+        backoff = Backoff(first=0.5, cap=10.0)
+        while True:
+            try:
+                async with changes(self._collection, pipeline) as stream:
+                    backoff.reset()
+                    async for _ in stream:
+                        self._nudge.ring()
+            except MongoError as error:
+                log.warning("relay_watch_lost", collection=self._collection.name, error=type(error).__name__)
+            await backoff.sleep()
+
+
+def _encoded(entries: Sequence[Document]) -> list[bytes]:
+    return [event(waiting).encode() for waiting in entries]
+
+
+def _removal(aggregate: Document, sent: Sequence[Document]) -> UpdateOne:
+    ids = [entry["id"] for entry in sent]
+    return UpdateOne({"_id": aggregate["_id"]}, {"$pull": {"outbox": {"id": {"$in": ids}}}})

@@ -1,0 +1,188 @@
+"""Events that failed, kept in MongoDB until they succeed or the ladder ends; their partition moves on meanwhile."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiokafka import ConsumerRecord, TopicPartition
+from prometheus_client import Gauge
+
+from shared.backoff import full_jitter
+from shared.clock import Clock
+from shared.mongo import ASCENDING, Collection, Document, IndexModel, ensure_indexes
+from shared.redaction import redact_text
+
+LADDER = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 30, 120, 600, 1800, 3600))
+"""Longest wait before the 2nd, 3rd, … try; about 100 minutes in all. Each wait is drawn from its upper half."""
+
+INDEXES = (
+    IndexModel([("group", ASCENDING), ("head", ASCENDING), ("due_at", ASCENDING)], name="ix_due"),
+    IndexModel(
+        [(name, ASCENDING) for name in ("group", "topic", "partition", "key", "offset")], name="ix_aggregate_order"
+    ),
+)
+
+_waiting = Gauge("consumer_parked_events", "Events waiting to be tried again (counted to 10,000)", ["group"])
+
+
+@dataclass(frozen=True)
+class Received:
+    """One record as it came from Kafka."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    value: bytes
+    headers: Mapping[str, str]
+
+    @classmethod
+    def of(cls, record: ConsumerRecord) -> "Received":
+        return cls(
+            record.topic,
+            record.partition,
+            record.offset,
+            (record.key or b"").decode("utf-8", "replace"),
+            record.value or b"",
+            {name: value.decode("utf-8", "replace") for name, value in record.headers},
+        )
+
+    def position(self) -> dict[str, Any]:
+        return {"topic": self.topic, "partition": self.partition, "offset": self.offset}
+
+
+class ParkedEvents:
+    """The parked events of one consumer group. The first of an aggregate is its ``head`` and is tried when due;
+    the others wait behind it, in the order of their offsets.
+    """
+
+    LOOK_EVERY = 0.5
+    AT_A_TIME = 50
+
+    def __init__(self, group: str, collection: Collection, clock: Clock) -> None:
+        self._group = group
+        self._collection = collection
+        self._clock = clock
+        self._blocked: dict[tuple[str, int], set[str]] = {}
+        self._changing = asyncio.Lock()
+
+    async def remember(self, partitions: Iterable[TopicPartition]) -> None:
+        """Learn, for partitions that are ours now, which aggregates have events parked."""
+        await ensure_indexes(self._collection, INDEXES)
+        for topic, partition in partitions:
+            keys = await self._collection.distinct(
+                "key", {"group": self._group, "topic": topic, "partition": partition}
+            )
+            self._blocked[topic, partition] = set(keys)
+
+    def forget(self, partitions: Iterable[TopicPartition]) -> None:
+        for topic, partition in partitions:
+            self._blocked.pop((topic, partition), None)
+
+    async def wait_behind(self, received: Received) -> bool:
+        """Park ``received`` if an earlier event of its aggregate is parked; whether it was."""
+        if received.key not in self._blocked.get((received.topic, received.partition), ()):
+            return False
+        async with self._changing:
+            if received.key not in self._blocked[received.topic, received.partition]:
+                return False
+            await self._store(received, head=False, due_at=None, attempts=0, error="")
+            return True
+
+    async def park(self, received: Received, error: Exception) -> None:
+        """Keep ``received``, which failed for the first time."""
+        async with self._changing:
+            await self._store(received, head=True, due_at=self._due_at(1), attempts=1, error=_say(error))
+            self._blocked.setdefault((received.topic, received.partition), set()).add(received.key)
+
+    async def due(self) -> list[tuple[Received, int]]:
+        """Heads whose time has come, in our partitions, with the attempts made so far."""
+        ours = [{"topic": topic, "partition": partition} for topic, partition in self._blocked]
+        if not ours:
+            return []
+        query = {"group": self._group, "head": True, "due_at": {"$lte": self._clock.now()}, "$or": ours}
+        heads = self._collection.find(query).sort("due_at", ASCENDING).limit(self.AT_A_TIME)
+        found = await heads.to_list(self.AT_A_TIME)
+        if found or any(self._blocked.values()):
+            _waiting.labels(self._group).set(
+                await self._collection.count_documents({"group": self._group}, limit=10_000)
+            )
+        return [(_received(document), document["attempts"]) for document in found]
+
+    async def postpone(self, received: Received, attempts: int, error: Exception) -> bool:
+        """Set the next try; ``False`` when the ladder has ended."""
+        if attempts > len(LADDER):
+            return False
+        await self._collection.update_one(
+            {"_id": self._id(received)},
+            {"$set": {"due_at": self._due_at(attempts), "attempts": attempts, "error": _say(error)}},
+        )
+        return True
+
+    async def settle(self, received: Received) -> None:
+        """``received`` is dealt with: the next of its aggregate becomes head, due at once, or all flow again."""
+        async with self._changing:
+            await self._collection.delete_one({"_id": self._id(received)})
+            following = await self._collection.find_one_and_update(
+                self._aggregate(received),
+                {"$set": {"head": True, "due_at": self._clock.now()}},
+                sort=[("offset", ASCENDING)],
+            )
+            if following is None:
+                self._blocked.get((received.topic, received.partition), set()).discard(received.key)
+                if not any(self._blocked.values()):
+                    _waiting.labels(self._group).set(0)
+
+    async def _store(
+        self, received: Received, *, head: bool, due_at: datetime | None, attempts: int, error: str
+    ) -> None:
+        # Upsert: the same event comes again when the offsets of its batch were not committed.
+        await self._collection.update_one(
+            {"_id": self._id(received)},
+            {
+                "$setOnInsert": {
+                    **self._aggregate(received),
+                    "offset": received.offset,
+                    "value": received.value,
+                    "headers": dict(received.headers),
+                    "head": head,
+                    "due_at": due_at,
+                    "attempts": attempts,
+                    "error": error,
+                    "first_failed_at": self._clock.now(),
+                }
+            },
+            upsert=True,
+        )
+
+    def _aggregate(self, received: Received) -> Document:
+        return {
+            "group": self._group,
+            "topic": received.topic,
+            "partition": received.partition,
+            "key": received.key,
+        }
+
+    def _id(self, received: Received) -> str:
+        return f"{self._group}/{received.topic}/{received.partition}/{received.offset}"
+
+    def _due_at(self, attempts: int) -> datetime:
+        longest = LADDER[attempts - 1].total_seconds()
+        return self._clock.now() + timedelta(seconds=longest / 2 + full_jitter(1, longest / 2, longest / 2))
+
+
+def _received(document: Document) -> Received:
+    return Received(
+        document["topic"],
+        document["partition"],
+        document["offset"],
+        document["key"],
+        bytes(document["value"]),
+        document["headers"],
+    )
+
+
+def _say(error: Exception) -> str:
+    return redact_text(f"{type(error).__name__}: {error}")[:500]

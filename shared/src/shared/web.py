@@ -1,0 +1,222 @@
+"""The HTTP side of a service: one application factory, strict input, problems, health, metrics."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic_core import from_json
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared import problem
+from shared.health import Health
+from shared.logs import get_logger
+from shared.mongo import MONGO_UNAVAILABLE
+from shared.problem import Problem
+from shared.text import nfc
+from shared.tracing import accept_request_id, accept_traceparent, bind
+from shared.validation import field_errors
+
+JSON_LIMIT_BYTES = 1024 * 1024
+
+log = get_logger()
+
+_requests = Histogram(
+    "http_request_seconds",
+    "Time to answer, by route template",
+    ["service", "method", "route", "status"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+_in_flight = Gauge("http_requests_in_flight", "Requests being answered", ["service"])
+_failures = Counter("http_unexpected_errors_total", "Answers 500: defects of ours", ["service", "route"])
+
+NfcStr = Annotated[str, AfterValidator(nfc)]
+
+
+class StrictModel(BaseModel):
+    """A request body: unknown fields refused, types not guessed, text in NFC without surrounding blanks."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
+
+
+class _StrictRequest(Request):
+    """Bodies bounded; JSON read by jiter: at most 200 levels deep, UTF-8 only, no lone surrogates, no NaN."""
+
+    async def body(self) -> bytes:
+        if not hasattr(self, "_body"):
+            received = bytearray()
+            async for chunk in self.stream():
+                received += chunk
+                if len(received) > JSON_LIMIT_BYTES:
+                    raise problem.too_large(JSON_LIMIT_BYTES)
+            self._body = bytes(received)
+        return self._body
+
+    async def json(self) -> Any:
+        body = await self.body()
+        try:
+            return from_json(body, allow_inf_nan=False)
+        except ValueError:
+            raise problem.malformed() from None
+
+
+class StrictRoute(APIRoute):
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
+        answer = super().get_route_handler()
+
+        async def strict(request: Request) -> Response:
+            return await answer(_StrictRequest(request.scope, request.receive))
+
+        return strict
+
+
+def api_router(**options: Any) -> APIRouter:
+    """A router whose bodies are read strictly."""
+    return APIRouter(route_class=StrictRoute, **options)
+
+
+def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """``content`` as JSON without another validation: what we built ourselves needs none."""
+    return Response(orjson.dumps(content), status, dict(headers or {}), "application/json")
+
+
+def problem_response(answer: Problem) -> Response:
+    return Response(answer.body(), answer.status, answer.headers, problem.MEDIA_TYPE)
+
+
+def create_app(*, service: str, title: str, routers: Sequence[APIRouter], health: Health) -> FastAPI:
+    """The service's application, with ``/livez /readyz /metrics`` and every error as a Vietnamese problem.
+
+    Set ``app.state.verifier`` when a route asks who is calling.
+    """
+    app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    for router in routers:
+        app.include_router(router)
+    app.include_router(_operations(health))
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    for unavailable in MONGO_UNAVAILABLE:
+        app.add_exception_handler(unavailable, _on_unavailable)
+    app.add_middleware(RequestContext, service=service)
+    return app
+
+
+def _operations(health: Health) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/livez")
+    async def livez() -> Response:
+        return json_response({"status": "ok"})
+
+    @router.get("/readyz")
+    async def readyz() -> Response:
+        failing = await health.failing()
+        return json_response({"status": "unready" if failing else "ok", "failing": failing}, 503 if failing else 200)
+
+    @router.get("/metrics")
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+class RequestContext:
+    """Gives each request its id and trace, measures it, and turns what nobody expected into a 500 problem."""
+
+    def __init__(self, app: ASGIApp, service: str) -> None:
+        self._app = app
+        self._service = service
+        self._in_flight = _in_flight.labels(service)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        request_id = accept_request_id(headers.get(b"x-request-id", b"").decode("latin-1"))
+        traceparent = accept_traceparent(headers.get(b"traceparent", b"").decode("latin-1"))
+        status = 0
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        started = time.perf_counter()
+        self._in_flight.inc()
+        with bind(request_id, traceparent):
+            try:
+                await self._app(scope, receive, send_with_id)
+            except ClientDisconnect:
+                status = status or 499
+            except Exception:
+                _failures.labels(self._service, _template(scope)).inc()
+                log.exception("request_failed", route=_template(scope))
+                if not status:
+                    await problem_response(problem.internal())(scope, receive, send_with_id)
+            finally:
+                self._in_flight.dec()
+                self._record(scope, status, time.perf_counter() - started)
+
+    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+        route = _template(scope)
+        _requests.labels(self._service, scope["method"], route, str(status)).observe(seconds)
+        if route not in ("/livez", "/readyz", "/metrics"):
+            log.info(
+                "request_answered", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1)
+            )
+
+
+def _template(scope: Scope) -> str:
+    """The route's template: a raw path would carry ids into logs and make a metric of each."""
+    return getattr(scope.get("route"), "path", "(none)")
+
+
+async def _on_problem(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return problem_response(error)
+
+
+async def _on_validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    if any(item["type"] == "json_invalid" for item in found):
+        return problem_response(problem.malformed())
+    if any(item["loc"] == ("body",) for item in found) and not _is_json(request):
+        return problem_response(problem.unsupported_media("Nội dung phải được gửi dưới dạng application/json."))
+    return problem_response(problem.invalid(field_errors(found)))
+
+
+def _is_json(request: Request) -> bool:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return media_type == "application/json" or media_type.endswith("+json")
+
+
+_BY_STATUS: dict[int, Callable[[], Problem]] = {404: problem.not_found, 400: problem.malformed}
+
+
+async def _on_http_exception(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, Problem):  # FastAPI wraps what is raised while it reads a body
+        return problem_response(error.__cause__)
+    if error.status_code == 405:
+        return problem_response(problem.method_not_allowed((error.headers or {}).get("Allow", "")))
+    if make := _BY_STATUS.get(error.status_code):
+        return problem_response(make())
+    return problem_response(Problem(error.status_code, "refused", "Yêu cầu bị từ chối", str(error.detail)))
+
+
+async def _on_unavailable(_request: Request, error: Exception) -> Response:
+    log.warning("database_unavailable", error=type(error).__name__)
+    return problem_response(problem.unavailable())

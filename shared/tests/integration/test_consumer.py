@@ -1,0 +1,239 @@
+"""The consumer's promise: no event lost, order kept within an aggregate, a bad one harms no other."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.clock import SystemClock
+from shared.consumer import Consumer
+from shared.dead_letter import redrive
+from shared.events import Event, InvalidEvent, happened
+from shared.ids import new_id
+from shared.kafka import KafkaUnavailable, Producer
+from shared.mongo import Database
+from shared.testing import eventually
+
+clock = SystemClock()
+
+
+@dataclass(frozen=True)
+class Said:
+    word: str
+
+
+@dataclass
+class World:
+    """A topic with its consumer group; ``handled`` is what the handler has taken, in order."""
+
+    database: Database
+    bootstrap_servers: str
+    producer: Producer
+    topic: str
+    group: str
+    handled: list[tuple[str, int]] = field(default_factory=list)
+    fails: Callable[[Event], Exception | None] = lambda event: None
+
+    async def handle(self, event: Event) -> None:
+        if error := self.fails(event):
+            raise error
+        self.handled.append((event.subject, event.version))
+
+    def consumer(self, handler: Callable[[Event], Awaitable[None]] | None = None) -> Consumer:
+        return Consumer(
+            group=self.group,
+            topics=[self.topic],
+            handler=handler or self.handle,
+            parked=self.database["parked_events"],
+            bootstrap_servers=self.bootstrap_servers,
+            producer=self.producer,
+            clock=clock,
+        )
+
+    async def publish(self, subject: str, *versions: int) -> None:
+        events = [
+            happened("vn.test.said.v1", source="test", subject=subject, version=v, at=clock.now(), payload=Said("a"))
+            for v in versions
+        ]
+        await self.producer.send(self.topic, subject, [event.encode() for event in events])
+
+    async def handled_at_least(self, count: int, seconds: float = 25.0) -> None:
+        async def look() -> int:
+            return len(self.handled)
+
+        await eventually(look, want=lambda n: n >= count, seconds=seconds)
+
+    def of(self, subject: str) -> list[int]:
+        return [version for about, version in self.handled if about == subject]
+
+
+@pytest.fixture
+async def producer(kafka_bootstrap_servers: str) -> AsyncIterator[Producer]:
+    async with Producer(kafka_bootstrap_servers, "test") as producer:
+        yield producer
+
+
+@pytest.fixture
+async def world(
+    database: Database, kafka_bootstrap_servers: str, producer: Producer, kafka_topic: Callable[..., Any]
+) -> World:
+    group = f"group-{new_id('g')}"
+    await kafka_topic(name=f"{group}.dlq", partitions=1)
+    return World(database, kafka_bootstrap_servers, producer, await kafka_topic(partitions=2), group)
+
+
+async def test_events_of_an_aggregate_come_in_order_and_only_once_after_a_restart(
+    world: World, running: Callable[..., Any]
+) -> None:
+    for subject in "abcdef":
+        await world.publish(subject, 1, 2, 3)
+    async with running(world.consumer().run):
+        await world.handled_at_least(18)
+    async with running(world.consumer().run):
+        await world.publish("a", 4)
+        await world.handled_at_least(19)
+    assert world.of("a") == [1, 2, 3, 4]
+    assert all(world.of(subject) == [1, 2, 3] for subject in "bcdef")
+
+
+async def test_a_failing_event_holds_back_its_own_aggregate_only_and_then_all_follow_in_order(
+    world: World, running: Callable[..., Any]
+) -> None:
+    broken = True
+    world.fails = lambda event: (
+        RuntimeError("not yet") if broken and event.subject == "bad" and event.version == 2 else None
+    )
+    async with running(world.consumer().run):
+        await world.publish("bad", 1, 2, 3)
+        await world.publish("good", 1, 2, 3)
+        await world.publish("bad", 4)
+        await world.handled_at_least(4)
+        parked = world.database["parked_events"]
+        await eventually(lambda: parked.count_documents({}), want=lambda count: count == 3)
+        assert (world.of("bad"), world.of("good")) == ([1], [1, 2, 3])
+        broken = False
+        await world.handled_at_least(7)
+        await eventually(lambda: parked.count_documents({}), want=lambda count: count == 0)
+        await world.publish("bad", 5)
+        await world.handled_at_least(8)
+    assert world.of("bad") == [1, 2, 3, 4, 5]
+
+
+async def test_parked_events_survive_a_restart_and_still_hold_back_later_ones(
+    world: World, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.retry_store.LADDER", (timedelta(seconds=4),) * 3)
+    world.fails = lambda event: RuntimeError("down") if event.subject == "bad" else None
+    async with running(world.consumer().run):
+        await world.publish("bad", 1)
+        await eventually(lambda: world.database["parked_events"].count_documents({}))
+    world.fails = lambda event: None
+    async with running(world.consumer().run):
+        await world.publish("bad", 2)
+        await world.publish("good", 1)
+        await world.handled_at_least(3)
+    assert world.of("bad") == [1, 2]
+    assert world.handled[0] == ("good", 1)
+
+
+async def test_what_cannot_be_understood_is_a_dead_letter_at_once(
+    world: World, running: Callable[..., Any], topic_named: Callable[..., Any]
+) -> None:
+    world.fails = lambda event: InvalidEvent("data.citizen_id missing") if event.subject == "odd" else None
+    await world.producer.send(world.topic, "x", [b"not json 0912345678"])
+    await world.publish("odd", 1)
+    await world.publish("x", 1)
+    async with running(world.consumer().run):
+        await world.handled_at_least(1)
+        letters = await topic_named(f"{world.group}.dlq").records(at_least=2)
+    headers = {letter.key: {name: value.decode() for name, value in letter.headers} for letter in letters}
+    assert {letter.key: letter.value for letter in letters}[b"x"] == b"not json 0912345678"
+    assert headers[b"x"]["dlq-topic"] == world.topic
+    assert headers[b"x"]["dlq-offset"].isdigit()
+    assert headers[b"odd"]["dlq-error"] == "data.citizen_id missing"
+    assert "0912345678" not in headers[b"x"]["dlq-error"]
+
+
+async def test_after_the_last_try_it_is_a_dead_letter_and_the_others_go_on(
+    world: World, running: Callable[..., Any], topic_named: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.retry_store.LADDER", (timedelta(milliseconds=50),) * 2)
+    world.fails = lambda event: RuntimeError("never") if event.version == 1 else None
+    await world.publish("bad", 1, 2)
+    async with running(world.consumer().run):
+        await world.handled_at_least(1)
+        (letter,) = await topic_named(f"{world.group}.dlq").records(at_least=1)
+    assert dict(letter.headers)["dlq-attempts"] == b"3"
+    assert Event.decode(letter.value).version == 1
+    assert world.of("bad") == [2]
+
+
+@pytest.mark.parametrize("error", [KafkaUnavailable("down"), ConnectionError])
+async def test_while_the_database_or_broker_is_down_nothing_is_parked_or_lost(
+    world: World, running: Callable[..., Any], error: Any
+) -> None:
+    from shared.mongo import MONGO_UNAVAILABLE
+
+    down = True
+    outage = error if isinstance(error, Exception) else MONGO_UNAVAILABLE[0]("no server")
+    world.fails = lambda event: outage if down else None
+    await world.publish("a", 1, 2)
+    async with running(world.consumer().run):
+        await asyncio.sleep(3)
+        assert world.handled == []
+        assert await world.database["parked_events"].count_documents({}) == 0
+        down = False
+        await world.handled_at_least(2)
+    assert world.of("a") == [1, 2]
+
+
+async def test_redrive_sends_the_dead_letters_again_once_and_for_this_group_only(
+    world: World, running: Callable[..., Any], topic_named: Callable[..., Any]
+) -> None:
+    world.fails = lambda event: InvalidEvent("defect of ours") if event.subject == "bad" else None
+    other_group = World(world.database, world.bootstrap_servers, world.producer, world.topic, f"{world.group}-b")
+    await world.publish("bad", 1)
+    await world.publish("good", 1)
+    async with running(world.consumer().run):
+        await world.handled_at_least(1)
+        await topic_named(f"{world.group}.dlq").records(at_least=1)
+    world.fails = lambda event: None
+    said: list[str] = []
+    assert await redrive(world.group, world.bootstrap_servers, world.producer, dry_run=True, say=said.append) == 1
+    assert said[0].endswith("vn.test.said.v1  InvalidEvent")
+    assert await redrive(world.group, world.bootstrap_servers, world.producer, say=said.append) == 1
+    assert await redrive(world.group, world.bootstrap_servers, world.producer, say=said.append) == 0
+    async with running(world.consumer().run), running(other_group.consumer().run):
+        await world.handled_at_least(2)
+        await other_group.handled_at_least(2)
+        await world.publish("after", 1)
+        await other_group.handled_at_least(3)
+    assert world.of("bad") == [1]
+    assert other_group.of("bad") == [1]
+
+
+async def test_the_trace_and_request_id_of_the_event_are_those_of_the_handler(
+    world: World, running: Callable[..., Any]
+) -> None:
+    from shared.tracing import bind, current_request_id, current_traceparent
+
+    seen: list[tuple[str, str]] = []
+
+    async def handler(event: Event) -> None:
+        seen.append((current_request_id(), current_traceparent()))
+
+    with bind("req-0000001", "00-" + "a" * 32 + "-" + "b" * 16 + "-01"):
+        await world.publish("a", 1)
+
+    async def look() -> int:
+        return len(seen)
+
+    async with running(world.consumer(handler).run):
+        await eventually(look)
+    request_id, traceparent = seen[0]
+    assert request_id == "req-0000001"
+    assert traceparent.startswith("00-" + "a" * 32)
+    assert "b" * 16 not in traceparent

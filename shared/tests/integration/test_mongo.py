@@ -1,0 +1,65 @@
+"""The driver seam: everything a store may use behaves alike on both drivers (the fixture runs each test on each)."""
+
+import io
+
+import pytest
+
+from shared.mongo import (
+    MONGO_UNAVAILABLE,
+    Database,
+    DuplicateKey,
+    IndexModel,
+    ReturnDocument,
+    aggregate,
+    bucket,
+    changes,
+    ensure_indexes,
+    open_mongo,
+    ping,
+)
+from shared.settings import ServiceSettings
+
+
+async def test_documents_are_written_read_and_counted(database: Database) -> None:
+    things = database["things"]
+    await ensure_indexes(things, [IndexModel([("n", 1)], name="ux_n", unique=True)])
+    await things.insert_many([{"_id": f"t{n}", "n": n} for n in range(5)])
+    with pytest.raises(DuplicateKey):
+        await things.insert_one({"_id": "other", "n": 3})
+    changed = await things.find_one_and_update({"_id": "t1"}, {"$set": {"n": 10}}, return_document=ReturnDocument.AFTER)
+    assert changed == {"_id": "t1", "n": 10}
+    assert [found["n"] for found in await things.find({}).sort("n", -1).limit(2).to_list(2)] == [10, 4]
+    assert await aggregate(things, [{"$group": {"_id": None, "sum": {"$sum": "$n"}}}]) == [{"_id": None, "sum": 19}]
+
+
+async def test_files_keep_their_bytes_and_metadata(database: Database) -> None:
+    files = bucket(database, "files")
+    content = bytes(range(256)) * 3000
+    await files.upload_from_stream_with_id("fil_1", "scan", io.BytesIO(content), metadata={"owner": "cit_1"})
+    stream = await files.open_download_stream("fil_1")
+    assert stream.metadata == {"owner": "cit_1"}
+    assert await stream.read() == content
+
+
+async def test_a_change_is_seen_in_the_stream(database: Database) -> None:
+    things = database["watched"]
+    await things.insert_one({"_id": "first"})
+    async with changes(things, [{"$match": {"operationType": "insert"}}]) as stream:
+        await things.insert_one({"_id": "second"})
+        async for change in stream:
+            assert change["documentKey"] == {"_id": "second"}
+            break
+
+
+@pytest.mark.parametrize("driver", ["pymongo", "motor"])
+async def test_a_database_that_is_down_is_told_apart(driver: str) -> None:
+    settings = ServiceSettings(
+        port=1,
+        mongo_url="mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200",  # type: ignore[arg-type]
+        mongo_database="nothing",
+        mongo_driver=driver,  # type: ignore[arg-type]
+        kafka_bootstrap_servers="",
+    )
+    async with open_mongo(settings) as database:
+        with pytest.raises(MONGO_UNAVAILABLE):
+            await ping(database)

@@ -1,0 +1,232 @@
+"""The outbox's promise: whatever is stored with an aggregate reaches Kafka, in order, and is then gone."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.clock import SystemClock
+from shared.events import Event, happened
+from shared.kafka import Producer
+from shared.leases import Leases
+from shared.mongo import Collection, Database, ensure_indexes
+from shared.outbox import INDEX, PENDING, ROOM_LEFT, Nudge, change, entry
+from shared.relay import LEASE_TTL, Relay
+from shared.testing import FakeClock, eventually
+
+clock = SystemClock()
+
+
+@dataclass(frozen=True)
+class Moved:
+    step: int
+    note: str = ""
+
+
+def moved(subject: str, version: int, note: str = "") -> Event:
+    return happened(
+        "vn.test.thing.moved.v1",
+        source="test",
+        subject=subject,
+        version=version,
+        at=clock.now(),
+        payload=Moved(version, note),
+    )
+
+
+@pytest.fixture
+async def things(database: Database) -> Collection:
+    await ensure_indexes(database["things"], [INDEX])
+    return database["things"]
+
+
+@pytest.fixture
+async def producer(kafka_bootstrap_servers: str) -> AsyncIterator[Producer]:
+    async with Producer(kafka_bootstrap_servers, "test") as producer:
+        yield producer
+
+
+@dataclass
+class Bench:
+    things: Collection
+    producer: Producer
+    topic: str
+
+    def relay(self, holder: str = "one", nudge: Nudge | None = None, watch: bool = False) -> Relay:
+        leases = Leases(self.things.database["leases"], clock, holder)
+        return Relay(
+            collection=self.things,
+            topic=self.topic,
+            producer=self.producer,
+            leases=leases,
+            clock=clock,
+            nudge=nudge or Nudge(),
+            watch=watch,
+        )
+
+    async def create(self, subject: str, steps: int = 1, note: str = "") -> None:
+        events = [moved(subject, version, note) for version in range(1, steps + 1)]
+        await self.things.insert_one({"_id": subject, "version": steps, "outbox": [entry(event) for event in events]})
+
+    async def move(self, subject: str, version: int) -> bool:
+        seen = {"_id": subject, "version": version, **ROOM_LEFT}
+        outcome = await self.things.update_one(seen, change({}, [moved(subject, version + 1)]))
+        return outcome.modified_count == 1
+
+    async def drained(self) -> None:
+        await eventually(lambda: self.things.count_documents(dict(PENDING)), want=lambda left: left == 0)
+
+
+@pytest.fixture
+async def bench(things: Collection, producer: Producer, kafka_topic: Callable[..., Any]) -> Bench:
+    return Bench(things, producer, await kafka_topic(partitions=3))
+
+
+async def test_every_event_is_published_in_order_and_taken_out(
+    bench: Bench, running: Callable[..., Any], topic_named: Callable[..., Any]
+) -> None:
+    async with running(bench.relay().run):
+        await asyncio.gather(*(bench.create(f"t{n}") for n in range(40)))
+        for version in range(1, 6):
+            assert all(await asyncio.gather(*(bench.move(f"t{n}", version) for n in range(40))))
+        await bench.drained()
+    records = await topic_named(bench.topic).records(at_least=240)
+    seen: dict[bytes, list[int]] = defaultdict(list)
+    for record in records:
+        event = Event.decode(record.value)
+        assert record.key == event.subject.encode()
+        if event.version not in seen[record.key]:
+            seen[record.key].append(event.version)
+    assert len(seen) == 40
+    assert all(versions == [1, 2, 3, 4, 5, 6] for versions in seen.values())
+
+
+async def test_a_nudge_and_a_change_stream_each_wake_it_before_its_next_look(
+    bench: Bench, running: Callable[..., Any], topic_named: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.relay.LOOK_EVERY", 60.0)
+    nudge = Nudge()
+    async with running(bench.relay(nudge=nudge).run):
+        await bench.create("nudged")
+        nudge.ring()
+        await bench.drained()
+        nudge.ring()  # or stopping would wait for the next look
+    watched = Nudge()
+    async with running(bench.relay("two", nudge=watched, watch=True).run):
+        stream_opens = 0
+
+        async def created_and_drained() -> bool:
+            nonlocal stream_opens  # the stream shows only what comes after it opened
+            await bench.create(f"watched-{stream_opens}")
+            stream_opens += 1
+            await asyncio.sleep(0.2)
+            return await bench.things.count_documents(dict(PENDING)) == 0
+
+        await eventually(created_and_drained)
+        watched.ring()
+
+
+async def test_a_crash_between_ack_and_removal_publishes_again_under_the_same_id(
+    bench: Bench, running: Callable[..., Any], topic_named: Callable[..., Any]
+) -> None:
+    await bench.create("t1", steps=2)
+    stored = (await bench.things.find_one({"_id": "t1"}) or {})["outbox"]
+    async with running(bench.relay().run):
+        await bench.drained()
+    await bench.things.update_one({"_id": "t1"}, {"$set": {"outbox": stored}})  # as if the removal never came
+    async with running(bench.relay().run):
+        await bench.drained()
+    ids = [Event.decode(record.value).id for record in await topic_named(bench.topic).records(at_least=4)]
+    assert ids == [stored[0]["id"], stored[1]["id"]] * 2
+
+
+async def test_an_event_too_large_is_parked_and_blocks_only_its_own_aggregate(
+    bench: Bench, running: Callable[..., Any], topic_named: Callable[..., Any]
+) -> None:
+    await bench.create("small-first", steps=1)
+    await bench.things.update_one({"_id": "small-first"}, change({}, [moved("small-first", 2, "x" * 2_000_000)]))
+    await bench.things.update_one({"_id": "small-first", "version": 2}, change({}, [moved("small-first", 3)]))
+    async with running(bench.relay().run):
+        await bench.create("neighbour")
+
+        async def left() -> list[Any]:
+            return [d["outbox"] for d in await bench.things.find(dict(PENDING)).to_list(10)]
+
+        waiting = await eventually(left, want=lambda found: len(found) == 1 and "parked" in found[0][0])
+    assert [item["version"] for item in waiting[0]] == [2, 3]
+    records = await topic_named(bench.topic).records(at_least=2)
+    assert {(r.key, Event.decode(r.value).version) for r in records} == {(b"neighbour", 1), (b"small-first", 1)}
+
+
+async def test_of_two_relays_one_leads_and_the_other_takes_over(
+    bench: Bench, running: Callable[..., Any], topic_named: Callable[..., Any]
+) -> None:
+    async with running(bench.relay("second").run):
+        async with running(bench.relay("first").run):
+            await asyncio.gather(*(bench.create(f"t{n}") for n in range(50)))
+            await bench.drained()
+        await asyncio.gather(*(bench.create(f"u{n}") for n in range(50)))
+        await bench.drained()
+    records = await topic_named(bench.topic).records(at_least=100)
+    assert len(records) == 100  # nobody published what the other did
+
+
+async def test_with_kafka_down_writes_succeed_and_events_follow_when_it_is_back(
+    things: Collection, kafka_bootstrap_servers: str, kafka_topic: Callable[..., Any], running: Callable[..., Any]
+) -> None:
+    topic = await kafka_topic(partitions=1)
+    async with Producer("127.0.0.1:1", "nowhere") as nowhere:
+        down = Bench(things, nowhere, topic)
+        async with running(down.relay().run):
+            await asyncio.gather(*(down.create(f"t{n}") for n in range(10)))
+            await asyncio.sleep(1.5)
+            assert await things.count_documents(dict(PENDING)) == 10
+    async with Producer(kafka_bootstrap_servers, "back") as producer:
+        up = Bench(things, producer, topic)
+        async with running(up.relay().run):
+            await up.drained()
+
+
+async def test_a_full_outbox_takes_no_more(bench: Bench) -> None:
+    await bench.create("full", steps=99)
+    assert await bench.move("full", 99)
+    assert not await bench.move("full", 100)
+
+
+async def test_looking_for_work_reads_only_documents_with_work(bench: Bench) -> None:
+    await bench.things.insert_many([{"_id": f"done-{n}", "version": 1, "outbox": []} for n in range(300)])
+    await bench.create("waiting")
+    explained = await bench.things.database.command(
+        "explain",
+        {
+            "find": bench.things.name,
+            "filter": {**PENDING, "outbox.0.parked": {"$exists": False}},
+            "sort": {"outbox.0.time": 1},
+            "hint": INDEX.document["name"],
+        },
+        verbosity="executionStats",
+    )
+    assert explained["executionStats"]["totalDocsExamined"] == 1
+    assert "SORT" not in str(explained["queryPlanner"]["winningPlan"])
+
+
+async def test_a_relay_that_slept_past_its_lease_asks_again_before_it_publishes(bench: Bench) -> None:
+    still = FakeClock()
+    leases = bench.things.database["leases"]
+    sleeper = Relay(
+        collection=bench.things,
+        topic=bench.topic,
+        producer=bench.producer,
+        leases=Leases(leases, still, "sleeper"),
+        clock=still,
+        nudge=Nudge(),
+        watch=False,
+    )
+    assert await sleeper._lead()
+    still.advance(LEASE_TTL + timedelta(seconds=1))
+    assert await Leases(leases, still, "other").acquire("relay:things", LEASE_TTL)
+    assert not await sleeper._lead()

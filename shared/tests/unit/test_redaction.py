@@ -1,0 +1,48 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+from shared.redaction import HIDDEN, redact, redact_text
+
+SECRETS = ["0912345678", "84912345678", "+84912345678", "051085000123", "mongodb://u:p4ss@h/x"]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_personal_numbers_phones_and_passwords_in_text_are_hidden(secret: str) -> None:
+    shown = redact_text(f"trước {secret} sau")
+    assert HIDDEN in shown
+    assert "0912345678" not in shown
+    assert "912345678" not in shown
+    assert "051085000123" not in shown
+    assert "p4ss" not in shown
+
+
+def test_tokens_are_hidden_by_shape_and_by_name() -> None:
+    assert redact_text("Bearer eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJjaXQifQ.c2ln") == f"Bearer {HIDDEN}"
+    assert redact("refresh_token", "abc") == HIDDEN
+    assert redact("headers", {"Authorization": "x", "accept": "y"}) == {"Authorization": HIDDEN, "accept": "y"}
+
+
+def test_ids_times_and_codes_stay_readable() -> None:
+    for text in ("dos_01KAMW3T6V5E2Q1G7Q3Z9S4R8N", "000.00.53.H48-220921-0099", "2026-11-22T08:30:00.125Z"):
+        assert redact_text(text) == text
+    assert redact("offset", 912345678) == 912345678
+
+
+def test_a_log_line_is_one_json_object_without_what_must_not_be_in_it() -> None:
+    program = (
+        "from shared.logs import configure_logs, get_logger; import logging;"
+        "configure_logs('svc-x', 'info');"
+        "get_logger().info('phone_linked', note='gọi 0912345678', phone='84912345678');"
+        "logging.getLogger('driver').warning('lost %s', 'mongodb://u:p4ss@h');"
+        "get_logger().debug('not_shown')"
+    )
+    out = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout.decode()
+    first, second = (json.loads(line) for line in out.splitlines())
+    assert (first["event"], first["service"], first["level"]) == ("phone_linked", "svc-x", "info")
+    assert first["phone"] == HIDDEN
+    assert second["logger"] == "driver"
+    assert "912345678" not in out
+    assert "p4ss" not in out

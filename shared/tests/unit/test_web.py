@@ -1,0 +1,234 @@
+"""Bad input of every kind, as a client sees it."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import Field
+from starlette.responses import Response
+
+from shared.clock import SystemClock
+from shared.etag import RequiredIfMatch
+from shared.health import Health
+from shared.idempotency import IdempotentCommand
+from shared.identity import Citizen, TokenVerifier, staff_with
+from shared.mongo import MONGO_UNAVAILABLE
+from shared.pagination import PageQuery, decode_cursor, encode_cursor, page
+from shared.problem import Problem
+from shared.testing import TokenMint
+from shared.web import NfcStr, StrictModel, api_router, create_app, json_response
+
+router = api_router()
+
+
+class Thing(StrictModel):
+    amount: int = Field(ge=0, le=10)
+    name: NfcStr = Field(default="", max_length=12)
+    anything: dict[str, Any] = Field(default_factory=dict)
+
+
+@router.post("/things/{id}")
+async def make(id: str, body: Thing, citizen: Citizen, command: IdempotentCommand) -> Response:
+    return json_response({"name": body.name, "command": command.id, "fingerprint": command.fingerprint})
+
+
+@router.get("/things")
+async def things(asked: PageQuery) -> Response:
+    start = decode_cursor(asked.after, int)[0] if asked.after else 0
+    return json_response(page(list(range(start, 30))[: asked.limit + 1], asked.limit, lambda n: encode_cursor(n + 1)))
+
+
+@router.put("/things/{id}")
+async def change(id: str, version: RequiredIfMatch) -> Response:
+    return json_response({"version": version})
+
+
+@router.get("/staff", dependencies=[staff_with("one_stop")])
+async def staff() -> Response:
+    return json_response({})
+
+
+@router.get("/down")
+async def down() -> Response:
+    raise MONGO_UNAVAILABLE[0]("no server")
+
+
+@router.get("/broken")
+async def broken() -> Response:
+    raise RuntimeError("secret detail 0912345678")
+
+
+@pytest.fixture
+def mint() -> TokenMint:
+    return TokenMint(SystemClock())
+
+
+@pytest.fixture
+async def http(mint: TokenMint) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_app(service="svc-x", title="X", routers=[router], health=Health({}))
+    app.state.verifier = TokenVerifier(mint.keys, SystemClock())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
+        yield client
+
+
+def seen(answer: httpx.Response) -> tuple[int, str]:
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = answer.json()
+    assert body["status"] == answer.status_code
+    assert body["title"]
+    assert body["detail"]
+    return answer.status_code, body["type"].rpartition(":")[2]
+
+
+JSON = {"content-type": "application/json"}
+KEY = {"idempotency-key": "tap-00000001"}
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "expected"),
+    [
+        (b'{"amount":', JSON, (400, "malformed")),
+        (b"", JSON, (422, "invalid")),
+        (b'{"amount":1,"name":"\\ud800"}', JSON, (400, "malformed")),
+        (b'{"amount":1,"name":"\xff"}', JSON, (400, "malformed")),
+        (b'{"amount":NaN}', JSON, (400, "malformed")),
+        (b'{"amount":' + b"1" * 5000 + b"}", JSON, (400, "malformed")),
+        (b'{"anything":' + b'{"a":' * 500 + b"1" + b"}" * 501, JSON, (400, "malformed")),
+        (b"[" * 100_000, JSON, (400, "malformed")),
+        (b'{"amount":"1"}', JSON, (422, "invalid")),
+        (b'{"amount":true}', JSON, (422, "invalid")),
+        (b'{"amount":1.5}', JSON, (422, "invalid")),
+        (b'{"amount":11}', JSON, (422, "invalid")),
+        (b'{"amount":1,"state":2}', JSON, (422, "invalid")),
+        (b'"text"', JSON, (422, "invalid")),
+        (b"amount=1", {"content-type": "application/x-www-form-urlencoded"}, (415, "unsupported-media")),
+        (b'{"amount":1,"name":"' + b"a" * 1_100_000 + b'"}', JSON, (413, "too-large")),
+    ],
+)
+async def test_bad_bodies(
+    http: httpx.AsyncClient, mint: TokenMint, content: bytes, headers: dict[str, str], expected: tuple[int, str]
+) -> None:
+    answer = await http.post("/things/1", content=content, headers=mint.citizen("cit_1") | KEY | headers)
+    assert seen(answer) == expected
+
+
+async def test_each_wrong_field_is_named_in_vietnamese(http: httpx.AsyncClient, mint: TokenMint) -> None:
+    body = {"amount": 11, "name": "quá dài quá dài quá dài", "role": "admin"}
+    answer = await http.post("/things/1", json=body, headers=mint.citizen("cit_1") | KEY)
+    assert answer.json()["errors"] == [
+        {"field": "amount", "message": "Không được quá 10."},
+        {"field": "name", "message": "Không được dài quá 12 ký tự."},
+        {"field": "role", "message": "Trường này không được hỗ trợ."},
+    ]
+
+
+async def test_text_is_stored_composed_and_trimmed(http: httpx.AsyncClient, mint: TokenMint) -> None:
+    body = {"amount": 1, "name": " Tra\u0302\u0300n "}
+    answer = await http.post("/things/1", json=body, headers=mint.citizen("cit_1") | KEY)
+    assert answer.json()["name"] == "Trần"
+
+
+async def test_who_calls_is_asked_first(http: httpx.AsyncClient, mint: TokenMint) -> None:
+    assert seen(await http.post("/things/1", json={"amount": 1})) == (401, "unauthenticated")
+    assert seen(await http.post("/things/1", json={}, headers={"authorization": "Bearer x"})) == (
+        401,
+        "unauthenticated",
+    )
+    assert seen(await http.post("/things/1", json={"amount": 1}, headers=mint.staff("one_stop@1") | KEY))[0] == 403
+    assert seen(await http.get("/staff", headers=mint.citizen("cit_1"))) == (403, "forbidden")
+    assert seen(await http.get("/staff", headers=mint.staff("specialist@1"))) == (403, "forbidden")
+    assert (await http.get("/staff", headers=mint.staff("one_stop@1"))).status_code == 200
+
+
+@pytest.mark.parametrize("key", [None, "short", "có dấu 12345", "a" * 129])
+async def test_a_creation_needs_an_idempotency_key(http: httpx.AsyncClient, mint: TokenMint, key: str | None) -> None:
+    headers = httpx.Headers(mint.citizen("cit_1"), encoding="utf-8")
+    if key is not None:
+        headers["idempotency-key"] = key
+    assert seen(await http.post("/things/1", json={"amount": 1}, headers=headers)) == (400, "idempotency-key-missing")
+
+
+async def test_a_command_is_named_by_caller_route_and_key(http: httpx.AsyncClient, mint: TokenMint) -> None:
+    async def command(path: str, who: str, key: str) -> str:
+        headers = mint.citizen(who) | {"idempotency-key": key}
+        return str((await http.post(path, json={"amount": 1}, headers=headers)).json()["command"])
+
+    first = await command("/things/1", "cit_1", "tap-00000001")
+    assert first == await command("/things/1", "cit_1", "tap-00000001")
+    assert first != await command("/things/2", "cit_1", "tap-00000001")
+    assert first != await command("/things/1", "cit_2", "tap-00000001")
+    assert first != await command("/things/1", "cit_1", "tap-00000002")
+
+
+async def test_pages_follow_one_another_to_the_end(http: httpx.AsyncClient) -> None:
+    numbers: list[int] = []
+    after: str | None = None
+    while True:
+        params = {"limit": "7"} | ({"after": after} if after else {})
+        answer = (await http.get("/things", params=params)).json()
+        numbers += answer["items"]
+        if (after := answer["next"]) is None:
+            break
+    assert numbers == list(range(30))
+
+
+@pytest.mark.parametrize(
+    "after", ["%%%", "bm90IGpzb24", encode_cursor("text"), encode_cursor(1, 2), encode_cursor(2**63 - 1) + "A"]
+)
+async def test_a_made_up_cursor_is_a_400(http: httpx.AsyncClient, after: str) -> None:
+    assert seen(await http.get("/things", params={"after": after})) == (400, "cursor-malformed")
+
+
+async def test_a_change_says_which_version_it_saw(http: httpx.AsyncClient) -> None:
+    assert seen(await http.put("/things/1")) == (428, "precondition-required")
+    assert seen(await http.put("/things/1", headers={"if-match": "*"})) == (400, "if-match-malformed")
+    assert (await http.put("/things/1", headers={"if-match": '"7"'})).json() == {"version": 7}
+
+
+async def test_unknown_places_and_methods(http: httpx.AsyncClient) -> None:
+    assert seen(await http.get("/nowhere")) == (404, "not-found")
+    answer = await http.patch("/things/1")
+    assert seen(answer) == (405, "method-not-allowed")
+    assert answer.headers["allow"]
+
+
+async def test_a_database_that_is_down_is_a_503_with_retry_after(http: httpx.AsyncClient) -> None:
+    answer = await http.get("/down")
+    assert seen(answer) == (503, "unavailable")
+    assert int(answer.headers["retry-after"]) > 0
+
+
+async def test_a_defect_of_ours_tells_nothing_to_the_outside(
+    http: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = await http.get("/broken")
+    assert seen(answer) == (500, "internal")
+    assert "secret" not in answer.text
+
+
+async def test_the_request_id_is_kept_if_harmless_and_made_if_not(http: httpx.AsyncClient) -> None:
+    kept = await http.get("/livez", headers={"x-request-id": "mini-app-0001"})
+    assert kept.headers["x-request-id"] == "mini-app-0001"
+    made = await http.get("/livez", headers={"x-request-id": "bad id\t"})
+    assert made.headers["x-request-id"].startswith("req_")
+
+
+async def test_readiness_names_what_fails_and_goes_when_draining(mint: TokenMint) -> None:
+    async def fails() -> None:
+        raise MONGO_UNAVAILABLE[0]("no server")
+
+    health = Health({"mongo": fails})
+    app = create_app(service="svc-x", title="X", routers=[], health=health)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
+        answer = await client.get("/readyz")
+        assert (answer.status_code, answer.json()["failing"]) == (503, ["mongo"])
+        health.draining = True
+        assert (await client.get("/readyz")).json()["failing"] == ["draining"]
+        assert (await client.get("/livez")).status_code == 200
+
+
+def test_a_problem_is_rfc_9457_to_the_byte() -> None:
+    assert Problem(409, "illegal-step", "T", "D", allowed=["accept"]).body() == (
+        b'{"type":"urn:quangngai-smart:problem:illegal-step","title":"T","status":409,"detail":"D","allowed":["accept"]}'
+    )
