@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from local_stack.topics import Topic, ensure_topics
 from shared.clock import SystemClock
 from shared.consumer import Consumer
 from shared.dead_letter import redrive
@@ -81,7 +82,9 @@ async def world(
     database: Database, kafka_bootstrap_servers: str, producer: Producer, kafka_topic: Callable[..., Any]
 ) -> World:
     group = f"group-{new_id('g')}"
-    await kafka_topic(name=f"{group}.dlq", partitions=1)
+    await ensure_topics(
+        kafka_bootstrap_servers, [Topic(f"{group}.dlq", partitions=1, replication_factor=1, configs={})]
+    )
     return World(database, kafka_bootstrap_servers, producer, await kafka_topic(partitions=2), group)
 
 

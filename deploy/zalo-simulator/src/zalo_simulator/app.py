@@ -1,0 +1,37 @@
+"""The ASGI app: Zalo's endpoints, the control API and the pages, on one port."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from zalo_simulator import control, graph, oa, oauth, phones
+from zalo_simulator.edge import Edge
+from zalo_simulator.state import keep_saved
+from zalo_simulator.world import World
+
+ENDPOINTS = (*oa.ENDPOINTS, *graph.ENDPOINTS, *oauth.ENDPOINTS)
+
+
+def build_app(world: World) -> Starlette:
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        if world.settings.state_file is None:
+            yield
+            return
+        stop = asyncio.Event()
+        saver = asyncio.create_task(keep_saved(world, world.settings.state_file, stop))
+        yield
+        stop.set()
+        await saver
+
+    zalo = [Route(endpoint.path, Edge(world, endpoint), methods=[endpoint.method]) for endpoint in ENDPOINTS]
+    app = Starlette(
+        routes=[*zalo, *control.ROUTES, *phones.ROUTES],
+        exception_handlers=control.EXCEPTION_HANDLERS,
+        lifespan=lifespan,
+    )
+    app.state.world = world
+    return app

@@ -1,0 +1,17 @@
+"""The control API: makes people, mints tokens, moves the clock, switches faults on, reads what Zalo accepted."""
+
+from zalo_simulator.control import clock, faults, knobs, messages, people, templates, tokens, whole
+from zalo_simulator.control.wire import EXCEPTION_HANDLERS
+
+ROUTES = [
+    *people.ROUTES,
+    *tokens.ROUTES,
+    *messages.ROUTES,
+    *faults.ROUTES,
+    *clock.ROUTES,
+    *knobs.ROUTES,
+    *templates.ROUTES,
+    *whole.ROUTES,
+]
+
+__all__ = ["EXCEPTION_HANDLERS", "ROUTES"]

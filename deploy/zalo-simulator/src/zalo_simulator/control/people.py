@@ -1,0 +1,156 @@
+"""People: made, listed, changed; they follow the Official Account, leave it, write to it."""
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zalo_simulator.control.wire import Body, json_response, number, person_of, read, rfc3339, route
+from zalo_simulator.grants import AccessToken
+from zalo_simulator.people import Person
+from zalo_simulator.world import World
+
+PEOPLE_AT_ONCE = 10_000
+LIST_LIMIT = 1_000
+
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+Phone = Annotated[str, Field(pattern=r"^84\d{9}$")]
+ZaloId = Annotated[str, Field(pattern=r"^\d{1,30}$")]
+
+
+class Location(Body):
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+
+
+class NewPerson(Body):
+    name: Name
+    phone: Phone | None = None
+    is_follower: bool = False
+    has_consent: bool = True
+    is_sensitive: bool = False
+    location: Location | None = None
+    user_id: ZaloId | None = None
+    oa_user_id: ZaloId | None = None
+    with_access_token: bool = False
+
+
+class PersonChange(Body):
+    name: Name | None = None
+    phone: Phone | None = None
+    is_follower: bool | None = None
+    has_consent: bool | None = None
+    is_sensitive: bool | None = None
+    location: Location | None = None
+
+
+class Words(Body):
+    text: str = Field(default="Xin chào", min_length=1, max_length=2000)
+
+
+_NEW = TypeAdapter(NewPerson | Annotated[list[NewPerson], Field(max_length=PEOPLE_AT_ONCE)])
+_CHANGE = TypeAdapter(PersonChange)
+_WORDS = TypeAdapter(Words)
+
+
+def view(world: World, person: Person) -> dict[str, object]:
+    has_place = person.latitude is not None
+    return {
+        "user_id": person.user_id,
+        "oa_user_id": person.oa_user_id,
+        "user_id_by_app": person.user_id_by_app(world.knobs.flag("identity.user_id_by_app_equals_me_id")),
+        "name": person.name,
+        "phone": person.phone,
+        "is_follower": person.is_follower,
+        "has_consent": person.has_consent,
+        "is_sensitive": person.is_sensitive,
+        "location": {"latitude": person.latitude, "longitude": person.longitude} if has_place else None,
+        "created_at": rfc3339(person.created_at),
+        "last_interaction_at": rfc3339(person.last_interaction_at),
+        "message_count": person.message_count,
+    }
+
+
+async def create(world: World, request: Request) -> Response:
+    asked = await read(request, _NEW)
+    if isinstance(asked, list):
+        return json_response([_create(world, new)[0] for new in asked], 201)
+    document, is_new = _create(world, asked)
+    return json_response(document, 201 if is_new else 200)
+
+
+def _create(world: World, new: NewPerson) -> tuple[dict[str, object], bool]:
+    known = world.people.by_user_id(new.user_id) if new.user_id else None
+    person = known or Person(
+        user_id=new.user_id or world.people.new_id(3),
+        oa_user_id=new.oa_user_id or world.people.new_id(2),
+        name=new.name,
+        created_at=world.clock.now_ms(),
+    )
+    given = new.model_fields_set - {"user_id", "oa_user_id", "with_access_token"}
+    _apply(world, person, PersonChange(**{name: getattr(new, name) for name in given}))
+    if known is None:
+        world.people.add(person)
+    document = view(world, person)
+    if new.with_access_token:
+        seconds = world.knobs.number("graph.user_token_ttl_seconds")
+        token = AccessToken(world.settings.app_id, person.user_id, world.clock.now_ms() + seconds * 1000)
+        document["access_token"] = world.user_grants.new_access(token)
+    return document, known is None
+
+
+def _apply(world: World, person: Person, change: PersonChange) -> None:
+    for name in change.model_fields_set - {"is_follower", "location"}:
+        setattr(person, name, getattr(change, name))
+    if "location" in change.model_fields_set:
+        person.latitude = change.location.latitude if change.location else None
+        person.longitude = change.location.longitude if change.location else None
+    if change.is_follower and not person.is_follower:
+        person.follow(world.clock.now_ms())
+    elif change.is_follower is False:
+        person.is_follower = False
+
+
+async def listing(world: World, request: Request) -> Response:
+    people = world.people.search(request.query_params.get("q", ""), number(request, "limit", 50, LIST_LIMIT))
+    return json_response({"items": [view(world, person) for person in people], "total": len(world.people)})
+
+
+async def show(world: World, request: Request) -> Response:
+    return json_response(view(world, person_of(request, world)))
+
+
+async def change(world: World, request: Request) -> Response:
+    person = person_of(request, world)
+    _apply(world, person, await read(request, _CHANGE))
+    return json_response(view(world, person))
+
+
+async def follow(world: World, request: Request) -> Response:
+    person = person_of(request, world)
+    person.follow(world.clock.now_ms())
+    return json_response(view(world, person))
+
+
+async def unfollow(world: World, request: Request) -> Response:
+    person = person_of(request, world)
+    person.is_follower = False
+    return json_response(view(world, person))
+
+
+async def interact(world: World, request: Request) -> Response:
+    person = person_of(request, world)
+    world.hear(person, (await read(request, _WORDS)).text)
+    return json_response(view(world, person))
+
+
+ROUTES = [
+    route("POST", "/control/people", create),
+    route("GET", "/control/people", listing),
+    route("GET", "/control/people/{user_id}", show),
+    route("PATCH", "/control/people/{user_id}", change),
+    route("POST", "/control/people/{user_id}/follow", follow),
+    route("POST", "/control/people/{user_id}/unfollow", unfollow),
+    route("POST", "/control/people/{user_id}/interactions", interact),
+]

@@ -1,0 +1,112 @@
+"""Every point where Zalo's behaviour is uncertain, as one table of switches.
+
+Names and defaults are those of the platform contract; the placeholders for codes nobody has documented are here too.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Value = bool | int | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    name: str
+    type: str
+    default: Value
+    meaning: str
+
+
+def _whole(value: object, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+
+
+ACCEPTS: Mapping[str, Callable[[Any], bool]] = {
+    "flag": lambda value: isinstance(value, bool),
+    "count": lambda value: _whole(value, 0),
+    "limit": lambda value: value is None or _whole(value, 0),
+    "code": lambda value: _whole(value, -1_000_000) and value != 0,
+    "text": lambda value: isinstance(value, str),
+    "string|number": lambda value: value in ("string", "number"),
+    "both|flat|nested": lambda value: value in ("both", "flat", "nested"),
+}
+"""A type's name is what its values may be. A `limit` of null means none."""
+
+KNOBS = (
+    Knob("graph.user_token_ttl_seconds", "count", 3600, "life of a user access token"),
+    Knob("graph.require_appsecret_proof", "flag", True, "/v2.0/me refuses a call without the proof"),
+    Knob("graph.bad_proof_error", "code", -242, "answer to a wrong or missing proof on /v2.0/me (placeholder)"),
+    Knob("graph.location_value_type", "string|number", "string", "how latitude, longitude and timestamp are written"),
+    Knob("graph.onetime_code_ttl_seconds", "count", 120, "life of a phone or location code"),
+    Knob("graph.simulate_foreign_ip", "flag", False, "-501: the caller is outside Viet Nam"),
+    Knob("graph.name_without_consent", "flag", False, "name and picture are given although the person did not consent"),
+    Knob("oauth.oa_access_ttl_seconds", "count", 90_000, "life of an OA access token"),
+    Knob("oauth.oa_refresh_ttl_days", "count", 90, "life of an OA refresh token"),
+    Knob("oauth.user_refresh_ttl_days", "count", 30, "life of a user refresh token, counted from the first login"),
+    Knob("oauth.oa_fixed_pkce", "flag", False, "an OA link must carry the callback and challenge saved in the console"),
+    Knob("oauth.console_callback_url", "text", "", "the callback saved in the console, for oauth.oa_fixed_pkce"),
+    Knob("oauth.console_code_challenge", "text", "", "the challenge saved in the console, for oauth.oa_fixed_pkce"),
+    Knob("oauth.revoke_old_access_on_refresh", "flag", True, "a refresh kills the access token it replaces"),
+    Knob("oauth.refresh_reuse_grace_seconds", "count", 0, "for so long a used refresh token gives the same new pair"),
+    Knob("oauth.invalid_refresh_error", "code", -14014, "invalid, used or expired refresh token (placeholder)"),
+    Knob("oauth.invalid_code_error", "code", -14024, "invalid, used or expired code, or wrong verifier (placeholder)"),
+    Knob("oauth.invalid_secret_error", "code", -14012, "missing or wrong secret_key header (placeholder)"),
+    Knob("oauth.invalid_request_error", "code", -14001, "missing parameter or unknown grant_type (placeholder)"),
+    Knob("oauth.error_without_numeric_code", "flag", False, "token errors carry no `error` key"),
+    Knob("oa.cs_free_per_window", "limit", 8, "free replies in the 48 hours after an interaction; null: no limit"),
+    Knob("oa.cs_sub_quota", "count", 2000, "paid replies of the OA's package, used outside the free ones"),
+    Knob("oa.cs_allow_list_template", "flag", True, "a reply may carry a `list` attachment"),
+    Knob("oa.template_quota", "count", 1_000_000, "template messages the OA has bought"),
+    Knob("oa.template_recipient_shape", "both|flat|nested", "both", "`user_id` or `recipient.user_id`"),
+    Knob("oa.legacy_transaction_enabled", "flag", False, "transaction messages still work (ended 2026-03-01)"),
+    Knob("oa.legacy_promotion_enabled", "flag", False, "promotion messages still work (ended 2026-03-01)"),
+    Knob("oa.legacy_shutdown_error", "code", -233, "answer of the two ended endpoints (placeholder)"),
+    Knob("oa.rate_limit_per_minute", "limit", 4000, "calls of the OA API in a minute; null: no limit (for benches)"),
+    Knob("identity.user_id_by_app_equals_me_id", "flag", True, "user_id_by_app of the OA API is the id of /v2.0/me"),
+)
+
+_BY_NAME = {knob.name: knob for knob in KNOBS}
+
+
+class KnobError(ValueError):
+    """A knob that does not exist, or a value it does not take."""
+
+
+class Knobs:
+    def __init__(self) -> None:
+        self._values: dict[str, Value] = {}
+        self.reset()
+
+    def reset(self) -> None:
+        self._values = {knob.name: knob.default for knob in KNOBS}
+
+    def turn(self, changes: Mapping[str, object]) -> None:
+        """All changes or none."""
+        for name, value in changes.items():
+            knob = _BY_NAME.get(name)
+            if knob is None:
+                raise KnobError(f"no such knob: {name}")
+            if not ACCEPTS[knob.type](value):
+                raise KnobError(f"{name} takes a {knob.type}, not {value!r}")
+        self._values.update(changes)  # type: ignore[arg-type]  # checked above
+
+    def turned(self) -> dict[str, Value]:
+        return {knob.name: value for knob, value in self.table() if value != knob.default}
+
+    def table(self) -> Iterable[tuple[Knob, Value]]:
+        return ((knob, self._values[knob.name]) for knob in KNOBS)
+
+    def flag(self, name: str) -> bool:
+        return self._values[name] is True
+
+    def number(self, name: str) -> int:
+        value = self._values[name]
+        assert isinstance(value, int), name
+        return value
+
+    def limit(self, name: str) -> int | None:
+        return None if self._values[name] is None else self.number(name)
+
+    def text(self, name: str) -> str:
+        return str(self._values[name])

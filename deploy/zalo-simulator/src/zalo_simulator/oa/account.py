@@ -1,0 +1,60 @@
+"""GET /v3.0/oa/user/detail and /v2.0/oa/getoa: a follower, and the Official Account itself."""
+
+from zalo_simulator.clock import at
+from zalo_simulator.endpoint import Answer, Call, json_object
+from zalo_simulator.oa.envelope import accepted, refuse
+from zalo_simulator.people import Person
+from zalo_simulator.world import World
+
+GOVERNMENT = 4
+
+
+def user_detail(world: World, call: Call) -> Answer:
+    asked = json_object(call.query.get("data", ""))
+    if asked is None or not isinstance(asked.get("user_id"), str):
+        return refuse(-201, "data")  # plain query parameters are not read: only `data`, JSON in the URL
+    person = world.people.by_oa_user_id(asked["user_id"])
+    if person is None or not person.is_follower:
+        return refuse(-213)
+    return accepted(_detail(world, person))
+
+
+def _detail(world: World, person: Person) -> dict[str, object]:
+    seen = person.last_interaction_at
+    return {
+        "user_id": person.oa_user_id,
+        "user_id_by_app": person.user_id_by_app(world.knobs.flag("identity.user_id_by_app_equals_me_id")),
+        "user_external_id": "",
+        "display_name": person.name,
+        "user_alias": person.name,
+        "is_sensitive": person.is_sensitive,
+        "user_last_interaction_date": f"{at(seen):%d/%m/%Y}" if seen is not None else "",
+        "user_is_follower": True,
+        "avatar": person.avatar(240),
+        "avatars": {"120": person.avatar(120), "240": person.avatar(240)},
+        "dynamic_param": "",
+        "tags_and_notes_info": {"notes": [], "tag_names": []},
+        "shared_info": {},
+    }
+
+
+def getoa(world: World, _call: Call) -> Answer:
+    settings = world.settings
+    return accepted(
+        {
+            "oa_id": settings.oa_id,
+            "name": settings.oa_name,
+            "description": "Kênh thông tin chính thức của chính quyền",
+            "oa_alias": "",
+            "is_verified": True,
+            "oa_type": GOVERNMENT,
+            "cate_name": "Cơ quan nhà nước",
+            "num_follower": sum(person.is_follower for person in world.people),
+            "avatar": f"https://s240-ava-talk.zadn.vn/{settings.oa_id}.jpg",
+            "cover": f"https://cover-talk.zadn.vn/{settings.oa_id}.jpg",
+            "package_name": "OA Nâng cao",
+            "package_valid_through_date": f"31/12/{at(world.clock.now_ms()).year}",
+            "package_auto_renew_date": "",
+            "linked_ZCA": "",
+        }
+    )

@@ -1,0 +1,71 @@
+"""The pages: citizens' phones side by side, and the controls."""
+
+import hashlib
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Route
+
+from zalo_simulator.chats import PHONES_SHOWN, phones
+from zalo_simulator.clock import at
+from zalo_simulator.pages import CONTROLS_PAGE, FOLDER, PHONES_PAGE, PHONES_PART
+from zalo_simulator.world import World
+
+
+def _part(world: World, words: str) -> str:
+    return PHONES_PART.render(
+        phones=phones(world, words),
+        oa_name=world.settings.oa_name,
+        initials="".join(word[0] for word in world.settings.oa_name.split()[:2]).upper(),
+        words=words,
+        people=len(world.people),
+        shown=PHONES_SHOWN,
+        accepted=world.messages.accepted,
+        faults=len(list(world.faults)),
+        now=at(world.clock.now_ms()),
+        clock_mode=world.clock.mode,
+    )
+
+
+async def page(request: Request) -> Response:
+    world: World = request.app.state.world
+    words = request.query_params.get("q", "")
+    return HTMLResponse(PHONES_PAGE.render(part=_part(world, words), words=words, oa_name=world.settings.oa_name))
+
+
+async def part(request: Request) -> Response:
+    """What the page asks for every second: 304 while nothing has changed."""
+    world: World = request.app.state.world
+    text = _part(world, request.query_params.get("q", ""))
+    etag = f'"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"'
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers={"etag": etag})
+    return HTMLResponse(text, headers={"etag": etag, "cache-control": "no-cache"})
+
+
+async def controls(request: Request) -> Response:
+    world: World = request.app.state.world
+    return HTMLResponse(
+        CONTROLS_PAGE.render(
+            knobs=list(world.knobs.table()),
+            faults=list(world.faults),
+            templates=list(world.templates.values()),
+            calls={name: outcomes for name, outcomes in sorted(world.calls.items()) if outcomes},
+            messages=world.messages,
+            now=at(world.clock.now_ms()),
+            clock_mode=world.clock.mode,
+        )
+    )
+
+
+async def asset(_request: Request, name: str) -> Response:
+    return FileResponse(FOLDER / name)
+
+
+ROUTES = [
+    Route("/", page),
+    Route("/phones", part),
+    Route("/controls", controls),
+    *(Route(f"/{name}", partial(asset, name=name)) for name in ("style.css", "live.js")),
+]

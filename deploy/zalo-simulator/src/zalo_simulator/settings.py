@@ -1,0 +1,24 @@
+"""The only reader of the environment (prefix ZALO_SIMULATOR_)."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="ZALO_SIMULATOR_", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8090, ge=0, le=65535)
+    templates: Path | None = None
+    app_id: str = "1000000000000000001"
+    app_secret: str = "demo-app-secret"  # noqa: S105  # the constants of a demonstration
+    mini_app_id: str = "5000000000000000005"
+    oa_id: str = "4000000000000000004"
+    oa_secret: str = "demo-oa-secret-key"  # noqa: S105
+    oa_name: str = "Quảng Ngãi Smart"
+    state_file: Path | None = None
+    messages_kept: int = Field(default=50_000, ge=1)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -1,0 +1,99 @@
+"""The message templates that Zalo has approved, read from the sender's own template files."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import yaml
+
+PARAMETER_TYPES = {
+    "customer_name": 30, "phone": 15, "address": 200, "code": 30, "label": 30, "status": 30, "contact": 50,
+    "gender": 5, "product_name": 200, "amount": 20, "date": 20, "otp": 10, "url": 200, "currency": 12,
+    "transfer_note": 90,
+}  # fmt: skip
+"""Zalo's parameter types and the most characters of each."""
+
+Status = Literal["ENABLE", "PENDING_REVIEW", "REJECT", "DISABLE"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+_PLACE = re.compile(r"\{(\w+)\}")
+_NAME = re.compile(r"[A-Za-z0-9_]+", re.ASCII)
+
+
+class TemplateRefused(ValueError):
+    """A template that Zalo's reviewers would send back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    type: str
+    max_length: int
+
+
+@dataclass(slots=True)
+class Template:
+    template_id: str
+    milestone: str
+    version: str
+    params: Mapping[str, Parameter]
+    title: str
+    body: str
+    status: Status = "ENABLE"
+    sendable_by_uid: bool = True
+
+
+def render(text: str, data: Mapping[str, object]) -> str:
+    return _PLACE.sub(lambda place: str(data.get(place[1], place[0])), text)
+
+
+def load_templates(folder: Path) -> dict[str, Template]:
+    """Raises TemplateRefused naming the file, or OSError when there is no such folder."""
+    if not folder.is_dir():
+        raise TemplateRefused(f"{folder}: no such folder")
+    templates: dict[str, Template] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            template = _template(yaml.safe_load(path.read_text(encoding="utf-8")))
+        except (TemplateRefused, yaml.YAMLError) as refusal:
+            raise TemplateRefused(f"{path.name}: {refusal}") from refusal
+        if template.template_id in templates:
+            raise TemplateRefused(f"{path.name}: zalo_template_id {template.template_id} is used twice")
+        templates[template.template_id] = template
+    return templates
+
+
+def _template(document: Any) -> Template:
+    try:
+        params = {name: _parameter(name, rules) for name, rules in (document.get("params") or {}).items()}
+        template = Template(
+            template_id=str(document["zalo_template_id"]),
+            milestone=str(document["milestone"]),
+            version=str(document["version"]),
+            params=params,
+            title=str(document["title"]),
+            body=str(document["body"]).strip(),
+        )
+    except KeyError as missing:
+        raise TemplateRefused(f"{missing.args[0]} is missing") from missing
+    except (AttributeError, TypeError) as wrong:
+        raise TemplateRefused("not a template") from wrong
+    if not template.template_id.isdecimal():
+        raise TemplateRefused("zalo_template_id is not numeric text")
+    undeclared = set(_PLACE.findall(template.title + template.body)) - set(params)
+    if undeclared:
+        raise TemplateRefused(f"parameters not declared: {', '.join(sorted(undeclared))}")
+    return template
+
+
+def _parameter(name: str, rules: Mapping[str, Any]) -> Parameter:
+    if not _NAME.fullmatch(name):
+        raise TemplateRefused(f"parameter {name}: letters, digits and underscore only")
+    most = PARAMETER_TYPES.get(rules["type"])
+    if most is None:
+        raise TemplateRefused(f"parameter {name}: unknown type {rules['type']}")
+    max_length = int(rules.get("max_length", most))
+    if not 1 <= max_length <= most:
+        raise TemplateRefused(f"parameter {name}: a {rules['type']} has 1 to {most} characters, not {max_length}")
+    return Parameter(rules["type"], max_length)

@@ -1,0 +1,93 @@
+"""Everything the simulator remembers, with the clock and the randomness it was given."""
+
+import random
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from zalo_simulator.clock import Clock
+from zalo_simulator.faults import Faults
+from zalo_simulator.grants import CODES_KEPT, Grants, OneTimeCode
+from zalo_simulator.knobs import Knobs
+from zalo_simulator.latest import Latest
+from zalo_simulator.messages import FROM_USER, Message, Messages
+from zalo_simulator.people import People, Person
+from zalo_simulator.rate import MinuteCount
+from zalo_simulator.settings import Settings
+from zalo_simulator.templates import Template
+
+
+@dataclass(slots=True)
+class QuotaUsed:
+    """What the Official Account has spent of its package."""
+
+    templates: int = 0
+    replies: int = 0
+
+
+class World:
+    def __init__(
+        self,
+        settings: Settings,
+        templates: dict[str, Template],
+        clock: Clock | None = None,
+        new_secret: Callable[[], str] = lambda: secrets.token_hex(16),
+        new_number: Callable[[], int] = lambda: secrets.randbits(62),
+        chance: random.Random | None = None,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock or Clock()
+        self.new_secret = new_secret
+        self.knobs = Knobs()
+        self.templates = templates
+        self.people = People(new_number)
+        self.user_grants = Grants("user", new_secret)
+        self.oa_grants = Grants("oa", new_secret)
+        self.one_time_codes: Latest[str, OneTimeCode] = Latest(CODES_KEPT)
+        self.messages = Messages(settings.messages_kept)
+        self.quota_used = QuotaUsed()
+        self.calls: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.faults = Faults(chance or random.Random())  # noqa: S311  # which calls a fault meets is no secret
+        self.oa_minute = MinuteCount()
+        self.changes = 0
+        """Grows with every change worth saving."""
+
+    def accept(
+        self,
+        endpoint: str,
+        person: Person,
+        raw: bytes,
+        content: tuple[object, ...],
+        template_id: str | None = None,
+        tracking_id: str | None = None,
+    ) -> Message:
+        """A message to a person was taken; two with the same `content` are counted as a repetition."""
+        message = self._message(endpoint, person, raw, template_id, tracking_id)
+        person.message_count += 1
+        self.messages.accept(message, content)
+        return message
+
+    def hear(self, person: Person, text: str) -> Message:
+        """A person wrote to the Official Account, which opens the reply windows."""
+        person.interact(self.clock.now_ms())
+        message = self._message(FROM_USER, person, text.encode(), None, None)
+        self.messages.keep(message)
+        return message
+
+    def _message(
+        self, endpoint: str, person: Person, raw: bytes, template_id: str | None, tracking_id: str | None
+    ) -> Message:
+        self.people.active(person)
+        return Message(
+            seq=self.messages.next_seq(),
+            message_id=self.new_secret()[:20],
+            endpoint=endpoint,
+            user_id=person.user_id,
+            oa_user_id=person.oa_user_id,
+            sent_at=self.clock.now_ms(),
+            received_at=self.clock.wall(),
+            template_id=template_id,
+            tracking_id=tracking_id,
+            raw=raw,
+        )
