@@ -16,6 +16,7 @@ def outbound(base_url: str = "", timeout: float = 5.0) -> httpx.AsyncClient:
         .connect_timeout(CONNECT_TIMEOUT)
         .timeout(timedelta(seconds=timeout))
         .pool_idle_timeout(timedelta(seconds=20))
+        .follow_redirects(False)
         .no_proxy()
         .build()
     )

@@ -1,0 +1,72 @@
+# `make` prints what there is to do. Everything runs in .venv, made from the lock files.
+
+PYTHON ?= python3.11
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+
+PACKAGES := $(patsubst %/,%,$(dir $(wildcard */pyproject.toml deploy/*/pyproject.toml)))
+TESTS := $(wildcard */tests deploy/*/tests) tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test test-fast check lint types bench lock clean distclean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(STAMP) ## everything on this machine, in the foreground; Ctrl-C stops it
+	@$(PY) -m local_stack run
+
+demo: $(STAMP) ## one dossier from the tap to the Zalo message, step by step, then exit
+	@$(PY) -m tests.journeys.demo
+
+test: $(STAMP) ## all tests, with real MongoDB and Kafka
+	$(PY) -m pytest
+
+test-fast: $(STAMP) ## the tests that do not start the whole stack
+	$(PY) -m pytest -m "not chaos and not journey"
+
+check: lint types test ## what CI runs: lint, types, all tests
+
+lint: $(STAMP)
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+
+# Test modules of two packages may share a name, so each test folder is checked by itself.
+types: $(STAMP)
+	$(PY) -m mypy $(wildcard */src deploy/*/src)
+	@for tests in $(TESTS); do \
+	  echo "mypy $$tests"; \
+	  (cd $$(dirname $$tests) && $(CURDIR)/$(PY) -m mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache \
+	    --explicit-package-bases --allow-untyped-defs --allow-incomplete-defs --no-warn-unreachable tests) || exit 1; \
+	done
+
+bench: $(STAMP) ## measure, each figure beside a peer; results in bench/results.md
+	@$(PY) -m bench
+
+lock: $(STAMP) ## pin the newest versions that fit requirements*.in, and the jars of Kafka
+	$(PY) -m pip install --quiet uv
+	@for name in requirements requirements-dev; do \
+	  $(PY) -m uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
+	    --no-emit-index-url --no-emit-find-links --python-version 3.11 $$name.in -o $$name.lock || exit 1; \
+	done
+	$(PY) -m local_stack lock-kafka
+
+clean: ## remove the data, logs and secrets of the local stack
+	@test ! -e .local/stack.lock || flock -n .local/stack.lock true || { echo "The stack is running: stop it first" >&2; exit 1; }
+	@rm -rf .local .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+distclean: clean ## also remove the environment
+	@rm -rf $(VENV)
+
+$(STAMP): requirements-dev.lock $(addsuffix /pyproject.toml,$(PACKAGES))
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 is needed and $(PYTHON) is not it: install it, or name it with make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "No environment could be made: install the venv module (Debian, Ubuntu: apt-get install python3.11-venv)" >&2; exit 1; }
+	@echo "Installing the locked dependencies …"
+	@$(PY) -m pip install --disable-pip-version-check $(if $(wildcard $(PY)),--quiet) --require-hashes -r requirements-dev.lock || { \
+	  echo "The locked dependencies could not be installed: see the last lines above; behind a proxy set HTTPS_PROXY," \
+	    "with a package index of your own set PIP_INDEX_URL" >&2; exit 1; }
+	@$(PY) -m pip install --disable-pip-version-check --quiet --no-index --no-deps --no-build-isolation $(addprefix -e ./,$(PACKAGES))
+	@touch $@

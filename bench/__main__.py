@@ -1,0 +1,62 @@
+"""``python -m bench``: all rows, written to ``bench/results.md``. With names or ``--quick``: only printed."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.effort import FULL, QUICK, Effort
+from bench.errors import BenchError
+from bench.report import report, section
+from bench.result import Result
+from bench.rows import added_latency, gateway_rate, submit_to_message, sustained
+from local_stack.errors import StackError
+
+RESULTS = Path(__file__).with_name("results.md")
+
+
+@dataclass(frozen=True)
+class Row:
+    title: str
+    run: Callable[[Effort], Awaitable[Result]]
+
+
+ROWS: Mapping[str, Row] = {
+    "gateway": Row("Gateway: requests a second on one core", gateway_rate.run),
+    "latency": Row("Gateway: time added to an answer", added_latency.run),
+    "message": Row("From the submission to the message", submit_to_message.run),
+    "sustained": Row("Sustained submissions, memory, ways to write", sustained.run),
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("rows", nargs="*", metavar="row", help=f"{', '.join(ROWS)}; all when none is named")
+    parser.add_argument("--quick", action="store_true", help="short rounds: shows that it works, proves nothing")
+    asked = parser.parse_args()
+    if unknown := set(asked.rows) - set(ROWS):
+        parser.error(f"no such row: {', '.join(sorted(unknown))}")
+    try:
+        results = asyncio.run(_run(asked.rows or list(ROWS), QUICK if asked.quick else FULL))
+    except (BenchError, StackError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    if not asked.rows and not asked.quick:
+        titled = {name: (ROWS[name].title, result) for name, result in results.items()}
+        RESULTS.write_text(report(titled), encoding="utf-8")
+    return 0
+
+
+async def _run(names: list[str], effort: Effort) -> dict[str, Result]:
+    results: dict[str, Result] = {}
+    for name in names:
+        print(f"… {ROWS[name].title}", file=sys.stderr, flush=True)
+        results[name] = await ROWS[name].run(effort)
+        print(section(name, ROWS[name].title, results[name]), flush=True)
+    return results
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,16 @@
+"""How long to measure."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Effort:
+    """``rounds`` of ``seconds`` for what repeats; ``sustained`` seconds for what has to last."""
+
+    rounds: int
+    seconds: float
+    sustained: float
+
+
+FULL = Effort(rounds=5, seconds=6, sustained=60)
+QUICK = Effort(rounds=2, seconds=2, sustained=8)

@@ -1,0 +1,1 @@
+"""What makes the requests, in processes of their own."""

@@ -1,0 +1,64 @@
+"""nginx twice: as the service behind a proxy, which only answers, and as the bare proxy that ours is held against."""
+
+import shutil
+from pathlib import Path
+
+from bench.peers.upstream import ANSWER
+
+_FRAME = """\
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log stderr error;
+events {{ worker_connections 4096; }}
+http {{
+    access_log off;
+    keepalive_requests 1000000000;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+{rest}
+}}
+"""
+
+_ANSWERING = """\
+    server {{
+        listen 127.0.0.1:{port} backlog=2048;
+        location / {{ default_type application/json; return 200 '{answer}'; }}
+    }}
+"""
+
+_PROXYING = """\
+    upstream behind {{ server 127.0.0.1:{upstream}; keepalive 256; keepalive_requests 1000000000; }}
+    server {{
+        listen 127.0.0.1:{port} backlog=2048;
+        location / {{
+            proxy_pass http://behind;
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+        }}
+    }}
+"""
+
+
+def installed() -> bool:
+    return shutil.which("nginx") is not None
+
+
+def answering(folder: Path, port: int) -> list[str]:
+    """The command of a server that answers everything at once."""
+    return _command(folder, _ANSWERING.format(port=port, answer=ANSWER.decode()))
+
+
+def proxying(folder: Path, port: int, upstream: int) -> list[str]:
+    """The command of a proxy to ``upstream`` with connections kept, and nothing else."""
+    return _command(folder, _PROXYING.format(port=port, upstream=upstream))
+
+
+def _command(folder: Path, rest: str) -> list[str]:
+    folder.mkdir(parents=True)
+    config = folder / "nginx.conf"
+    config.write_text(_FRAME.format(folder=folder, rest=rest))
+    return ["nginx", "-p", str(folder), "-c", str(config), "-e", "stderr"]

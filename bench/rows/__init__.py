@@ -1,0 +1,1 @@
+"""One question to a file: ``run(effort)`` measures and answers with a ``Result``."""

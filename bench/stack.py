@@ -1,0 +1,49 @@
+"""The whole system for a measurement: real processes, real databases, with the limits out of the way."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from bench.children import ROOT
+from local_stack.services import Service, read_services
+from local_stack.stack import Stack
+
+OURS = ("gateway", "svc-dossier", "svc-notify")
+"""The parts whose work and memory are ours to answer for."""
+
+# All load comes from one address, and Zalo's limit on the app is not what is to be measured.
+_LIMITS = {
+    "GATEWAY_LIMIT_SHARE": "1000000",
+    "NOTIFY_SEND_RATE_PER_MINUTE": "1000000",
+    "ZALO_SIMULATOR_MESSAGES_KEPT": "1000000",
+}
+
+
+@asynccontextmanager
+async def whole_stack(environment: Mapping[str, str] | None = None) -> AsyncIterator[Stack]:
+    """On free ports, in a folder of its own on the repository's disk; gone afterwards."""
+    local = ROOT / ".local"
+    local.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=local) as folder:
+        async with Stack(Path(folder), services=_services(), environment={**_LIMITS, **(environment or {})}) as stack:
+            yield stack
+
+
+def _services() -> list[Service]:
+    """As deployed, but the simulator, which stands for the outside, does not write its state to disk meanwhile."""
+    return [
+        replace(
+            service, environment={name: value for name, value in service.environment.items() if name != "STATE_FILE"}
+        )
+        for service in read_services()
+    ]
+
+
+def pin(stack: Stack, cores: Mapping[str, int], others: int) -> None:
+    """Hold the parts named in ``cores`` to those cores, and all ``others`` to one."""
+    for name, part in stack.parts.items():
+        for thread in Path(f"/proc/{part.child.pid}/task").iterdir():
+            os.sched_setaffinity(int(thread.name), {cores.get(name, others)})

@@ -1,0 +1,35 @@
+"""What good looks like: the promise of each figure, and who it is held against."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bench.figures import Measured, number
+
+
+@dataclass(frozen=True)
+class Target:
+    figure: str
+    """As rows name it in ``Result.figures``."""
+    what: str
+    bound: Literal["≥", "≤"]
+    limit: float
+    unit: str
+
+    def reached(self, measured: Measured) -> bool:
+        return measured.median >= self.limit if self.bound == "≥" else measured.median <= self.limit
+
+    def __str__(self) -> str:
+        return f"{self.bound} {number(self.limit)} {self.unit}".rstrip()
+
+
+TARGETS = (
+    Target("gateway_rate", "Gateway, authenticated GET, one core", "≥", 8_000, "req/s"),
+    Target("gateway_to_nginx", "The same, beside nginx as a bare proxy", "≥", 0.30, "×"),
+    Target("gateway_to_fastapi", "The same, beside FastAPI + httpx", "≥", 50, "×"),
+    Target("added_p50", "Added by the gateway at 500 req/s, p50", "≤", 2, "ms"),
+    Target("added_p99", "Added by the gateway at 500 req/s, p99", "≤", 10, "ms"),
+    Target("message_p50", "Submit → message accepted by Zalo at 50/s, p50", "≤", 60, "ms"),
+    Target("message_p99", "Submit → message accepted by Zalo at 50/s, p99", "≤", 300, "ms"),
+    Target("sustained", "Sustained submissions, nothing lost", "≥", 300, "/s"),
+    Target("resident", "All our processes together, after that load", "≤", 600, "MB"),
+)

@@ -1,0 +1,58 @@
+"""Passwords and keys for ``docker compose up``: ``python3 deploy/compose/make_secrets.py``, with nothing installed.
+
+What is there already stays: the data in the volumes can be read with these keys and opened with these passwords only.
+"""
+
+import base64
+import secrets
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "secrets"
+DATABASES = ("gateway", "svc_dossier", "svc_notify")
+"""One for each service that keeps data, with a user of the same name."""
+
+
+def password() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def key_ring() -> str:
+    """One key in the form that ``shared.crypto`` reads."""
+    return f"k1:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def mongo_key_file() -> str:
+    return base64.b64encode(secrets.token_bytes(96)).decode()
+
+
+def mongo_url(database: str) -> str:
+    return f"mongodb://{database}:{password()}@mongo:27017/{database}?replicaSet=rs0"
+
+
+SECRETS: dict[str, Callable[[], str]] = {
+    "mongo_key_file": mongo_key_file,
+    "mongo_administrator_password": password,
+    **{f"{database}_mongo_url": lambda database=database: mongo_url(database) for database in DATABASES},
+    **{f"{database}_field_keys": key_ring for database in DATABASES},
+    "contact_keys": key_ring,
+    "zalo_app_secret": lambda: "demo-app-secret",  # the simulator's; the real one comes from Zalo's console
+}
+
+
+def make_missing(folder: Path) -> list[str]:
+    """The names of those that were missing."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    missing = [name for name in SECRETS if not (folder / name).exists()]
+    for name in missing:
+        file = folder / name
+        file.write_text(SECRETS[name]())
+        # The user of a container is another one than yours: the folder is what keeps others of this machine out.
+        file.chmod(0o444)
+    return missing
+
+
+if __name__ == "__main__":
+    made = make_missing(FOLDER)
+    sys.stdout.write(f"{FOLDER}: {', '.join(made) or 'nothing was missing'}\n")

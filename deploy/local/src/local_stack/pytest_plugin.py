@@ -1,0 +1,96 @@
+"""Fixtures for tests against the real things. ``MONGO_URL`` and ``KAFKA_BOOTSTRAP_SERVERS`` lend running ones instead.
+
+A MongoDB or a Kafka starts when the first test asks for it and ends with the run. Nobody has to sign in.
+"""
+
+import itertools
+import os
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+import pytest_asyncio
+from pydantic import SecretStr
+
+from local_stack.child import Child
+from local_stack.kafka import answers_kafka, kafka
+from local_stack.kafka_jars import kafka_jars
+from local_stack.mongod import find_mongod, mongod
+from local_stack.ports import free_ports
+from local_stack.readiness import Check, until_ready
+from local_stack.replica_set import is_primary
+from local_stack.replica_set import mongo_url as url_of
+from local_stack.topics import Topic, ensure_topics
+from shared.mongo import Database, open_mongo
+from shared.settings import ServiceSettings
+
+MakeTopic = Callable[..., Awaitable[str]]
+
+_START_PATIENCE = 60.0
+_STOP_PATIENCE = 10.0
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def mongo_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """Connection string of a replica set of one node."""
+    given = os.environ.get("MONGO_URL")
+    if given:
+        yield given
+        return
+    folder = tmp_path_factory.mktemp("mongod")
+    port = free_ports("mongo", 27117)
+    child = mongod(await find_mongod(), folder / "data", port, folder / "mongod.log")
+    async for _ in _running(child, is_primary(port)):
+        yield url_of(port)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def kafka_bootstrap_servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """``host:port`` of an Apache Kafka in which no topic is made by itself."""
+    given = os.environ.get("KAFKA_BOOTSTRAP_SERVERS")
+    if given:
+        yield given
+        return
+    folder = tmp_path_factory.mktemp("kafka")
+    port, controller_port = free_ports("kafka", 19092), free_ports("kafka-controller", 19093)
+    child = await kafka(kafka_jars(), folder, port, controller_port, folder / "kafka.log")
+    bootstrap_servers = f"127.0.0.1:{port}"
+    async for _ in _running(child, answers_kafka(bootstrap_servers)):
+        yield bootstrap_servers
+
+
+async def _running(child: Child, check: Check) -> AsyncIterator[None]:
+    await child.start()
+    try:
+        await until_ready(child, check, _START_PATIENCE)
+        yield
+    finally:
+        await child.stop(_STOP_PATIENCE)
+
+
+@pytest_asyncio.fixture(params=["pymongo", "motor"], loop_scope="session")
+async def database(request: pytest.FixtureRequest, mongo_url: str) -> AsyncIterator[Database]:
+    """An empty database opened as a service opens its own, once with each driver; gone after the test."""
+    settings = ServiceSettings(
+        port=1,
+        mongo_url=SecretStr(mongo_url),
+        mongo_database=f"test_{uuid.uuid4().hex[:16]}",
+        mongo_driver=request.param,
+        kafka_bootstrap_servers="127.0.0.1:1",
+    )
+    async with open_mongo(settings) as database:
+        yield database
+        await database.client.drop_database(settings.mongo_database)
+
+
+@pytest.fixture
+def kafka_topic(kafka_bootstrap_servers: str) -> MakeTopic:
+    """``await kafka_topic("events", partitions=3)`` makes a topic of its own for the test and gives its name."""
+    number = itertools.count(1)
+
+    async def make(label: str = "events", *, partitions: int = 1) -> str:
+        name = f"{label}.{uuid.uuid4().hex[:12]}.{next(number)}"
+        await ensure_topics(kafka_bootstrap_servers, [Topic(name, partitions, replication_factor=1, configs={})])
+        return name
+
+    return make

@@ -1,0 +1,43 @@
+"""Waiting for a child until it does its work."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import httpx
+
+from local_stack.child import Child
+from local_stack.errors import StackError
+
+Check = Callable[[], Awaitable[bool]]
+"""True when ready, False when not yet; raises StackError when waiting is in vain."""
+
+_INTERVAL = 0.05
+
+
+async def until_ready(child: Child, check: Check, patience: float) -> None:
+    """Returns when ``check`` says yes. Raises with the end of the log when the child dies or takes too long."""
+    try:
+        async with asyncio.timeout(patience):
+            while not await check():
+                if not child.is_running:
+                    raise StackError(last_words(child, f"{child.name} did not start ({child.status})"))
+                await asyncio.sleep(_INTERVAL)
+    except TimeoutError:
+        raise StackError(last_words(child, f"{child.name} was not ready after {patience:.0f} s")) from None
+
+
+def last_words(child: Child, message: str) -> str:
+    return "\n".join([f"{message}; the end of {child.log}:", *(f"    {line}" for line in child.tail())])
+
+
+def answers(url: str) -> Check:
+    """Ready when a GET of ``url`` answers 200."""
+
+    async def check() -> bool:
+        try:
+            async with httpx.AsyncClient(timeout=2, trust_env=False) as http:
+                return (await http.get(url)).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    return check

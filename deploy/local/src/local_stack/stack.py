@@ -1,0 +1,198 @@
+"""The whole stack, started in dependency order and stopped in the reverse one."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from local_stack.child import Child, run_to_end
+from local_stack.endpoints import Endpoints, read_endpoints, write_endpoints
+from local_stack.errors import StackError
+from local_stack.infrastructure import kafka_part, mongo_part
+from local_stack.only_one import OnlyOne
+from local_stack.part import Part
+from local_stack.ports import Ports, free_ports
+from local_stack.readiness import answers
+from local_stack.replica_set import ensure_users, with_user, without_user
+from local_stack.secret_files import SecretFiles, key_ring, password
+from local_stack.services import Places, Service, environment_of, read_services
+from local_stack.topics import ensure_topics, read_topics
+
+COMMAND_PATIENCE = 60.0
+STOP_PATIENCE = 30.0
+"""Seconds; a service takes up to 20 to finish the requests it has."""
+
+Progress = Callable[[str, str, float], None]
+"""Told of each part that is ready: its name, where it is, the seconds it took."""
+
+
+class Stack:
+    """A stack of its own under ``root``, on free ports unless ``ports`` says otherwise.
+
+    ``async with Stack(tmp_path) as stack:`` starts all of it and stops it at the end. ``environment`` holds variables
+    of services by their full names (``NOTIFY_SEND_CONCURRENCY``). Logs are in ``root/logs``, data in ``root/state``: a
+    second start with the same root finds them again. The parts are ``mongod``, ``kafka`` and the names in
+    ``deploy/services.yaml``.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        ports: Ports = free_ports,
+        services: Sequence[Service] | None = None,
+        environment: Mapping[str, str] | None = None,
+        progress: Progress = lambda name, where, seconds: None,
+    ) -> None:
+        self.root = root.resolve()
+        self.endpoints_file = self.root / "endpoints.json"
+        self.parts: dict[str, Part] = {}
+        self._ports = ports
+        self._services = list(read_services() if services is None else services)
+        self._overrides = environment or {}
+        self._progress = progress
+        self._secrets = SecretFiles(self.root / "secrets")
+        self._only_one = OnlyOne(self.root / "stack.lock")
+        self._environments: dict[str, dict[str, str]] = {}
+        self._endpoints: Endpoints | None = None
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self.start()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    @property
+    def endpoints(self) -> Endpoints:
+        """Where everything is; known once the stack has started."""
+        if self._endpoints is None:
+            raise StackError("the stack has not started")
+        return replace(self._endpoints, pids={name: part.child.pid for name, part in self.parts.items()})
+
+    async def start(self) -> None:
+        """Returns when every part is ready. After an error, ``stop`` ends what had begun."""
+        if (other := self._only_one.take()) is not None:
+            raise StackError(self._is_running(other))
+        self.endpoints_file.unlink(missing_ok=True)
+        for folder in ("logs", "state"):
+            (self.root / folder).mkdir(exist_ok=True)
+        for log in (self.root / "logs").glob("*.log"):
+            log.replace(log.with_suffix(".log.before"))
+        urls = {each.name: f"http://127.0.0.1:{self._ports(each.name, each.port)}" for each in self._services}
+        try:
+            async with asyncio.TaskGroup() as group:
+                databases = group.create_task(self._start_mongo())
+                brokers = group.create_task(self._start_kafka())
+        except* StackError as errors:
+            raise errors.exceptions[0] from None
+        administrator, kafka = databases.result(), brokers.result()
+        self._endpoints = Endpoints(
+            gateway=urls.get("gateway", ""),
+            zalo_simulator=urls.get("zalo-simulator", ""),
+            services={name: url for name, url in urls.items() if name != "zalo-simulator"},
+            mongo=without_user(administrator),
+            mongo_url_file=str(self._secrets.write("mongo-administrator-url", administrator)),
+            kafka=kafka,
+            logs=str(self.root / "logs"),
+        )
+        for service in self._services:
+            self._environments[service.name] = self._environment(service, urls, administrator, kafka)
+            await self._start(service.name, self._service_part(service, urls[service.name]))
+        write_endpoints(self.endpoints_file, self.endpoints)
+
+    async def stop(self) -> list[str]:
+        """End everything in reverse order, each part gracefully. The names of those that had to be killed."""
+        if not self._only_one.is_ours:
+            return []
+        self.endpoints_file.unlink(missing_ok=True)
+        killed = [name for name, part in reversed(self.parts.items()) if not await part.child.stop(STOP_PATIENCE)]
+        self._only_one.leave()
+        return killed
+
+    async def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
+        """``kill -9`` of one part; returns when it is gone. It stays down until ``restart``."""
+        await self.parts[name].child.kill(number)
+
+    async def restart(self, name: str) -> float:
+        """Start a part that is down (one that runs is stopped first). The seconds until it was ready."""
+        await self.parts[name].child.stop(STOP_PATIENCE)
+        seconds = await self.parts[name].start()
+        write_endpoints(self.endpoints_file, self.endpoints)
+        return seconds
+
+    async def run(self, name: str, *words: str) -> str:
+        """``python -m <package of name> words…`` with the service's environment. What it printed."""
+        package = next(service.package for service in self._services if service.name == name)
+        command = [sys.executable, "-m", package, *words]
+        status, said = await run_to_end(command, self._environments[name], COMMAND_PATIENCE)
+        if status != 0:
+            raise StackError(f"`python -m {package} {' '.join(words)}` ended with status {status}:\n{said}")
+        return said
+
+    def _is_running(self, process: int) -> str:
+        if not self.endpoints_file.exists():
+            return f"a stack is being started or stopped already, by process {process}"
+        gateway = read_endpoints(self.endpoints_file).gateway
+        return f"a stack is running already: {gateway}, process {process}, all addresses in {self.endpoints_file}"
+
+    async def _start(self, name: str, part: Part) -> None:
+        self.parts[name] = part
+        self._progress(name, part.address, await part.start())
+
+    async def _start_mongo(self) -> str:
+        part, administrator = await mongo_part(self.root, self._ports, self._secrets)
+        if part:
+            await self._start("mongod", part)
+        users = {each.database: self._mongo_password(each) for each in self._services if each.data}
+        await ensure_users(administrator, users)
+        return administrator
+
+    async def _start_kafka(self) -> str:
+        part, bootstrap_servers = await kafka_part(self.root, self._ports)
+        if part:
+            await self._start("kafka", part)
+        await ensure_topics(bootstrap_servers, read_topics("local"))
+        return bootstrap_servers
+
+    def _service_part(self, service: Service, url: str) -> Part:
+        log = self.root / "logs" / f"{service.name}.log"
+        command = [sys.executable, "-m", service.package]
+        child = Child(service.name, command, self._environments[service.name], log)
+        before = partial(self._command_before, service) if service.before else None
+        return Part(child, url, answers(f"{url}/readyz"), before)
+
+    async def _command_before(self, service: Service) -> None:
+        await self.run(service.name, *service.before)
+
+    def _mongo_password(self, service: Service) -> str:
+        return self._secrets.kept(f"mongo-{service.name}", password).read_text()
+
+    def _environment(self, service: Service, urls: Mapping[str, str], administrator: str, kafka: str) -> dict[str, str]:
+        data: dict[str, str] = {}
+        if service.data:
+            own = with_user(administrator, service.database, self._mongo_password(service), service.database)
+            data = {
+                "MONGO_URL_FILE": str(self._secrets.write(f"mongo-{service.name}-url", own)),
+                "MONGO_DATABASE": service.database,
+                "KAFKA_BOOTSTRAP_SERVERS": kafka,
+                "JWKS_URL": f"{urls.get('gateway', '')}/.well-known/jwks.json",
+            }
+        places = Places(
+            urls=urls,
+            key_ring=partial(self._secrets.kept, make=key_ring),
+            folder=self._secrets.folder,
+            state=(self.root / "state").joinpath,
+        )
+        return environment_of(service, urls[service.name], places, data, self._overrides)

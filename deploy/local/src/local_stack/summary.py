@@ -1,0 +1,31 @@
+"""What a person sees when everything is up."""
+
+from local_stack.people import ADMINISTRATOR, CITIZEN
+from local_stack.stack import Stack
+
+
+def summary(stack: Stack, seconds: float) -> str:
+    places = stack.endpoints
+    gateway, zalo = places.gateway, places.zalo_simulator
+    return f"""
+Everything is up after {seconds:.1f} s.
+
+  API and its documentation   {gateway}/docs
+  What the phones show        {zalo}
+  Logs                        {places.logs}
+  Addresses, process ids      {stack.endpoints_file}
+
+  A citizen                   {CITIZEN["name"]}, Zalo user {CITIZEN["user_id"]}
+  The administrator           {ADMINISTRATOR["name"]}, signs in at {gateway}/v1/staff/auth/login
+
+Try, in another terminal:
+
+  # one dossier from the tap to the Zalo message
+  make demo
+  # search without accents
+  curl '{gateway}/v1/procedures?q=dang+ky+khai+sinh'
+  # what the citizen signs in with, at POST /v1/auth/zalo
+  curl -d '{{}}' {zalo}/control/people/{CITIZEN["user_id"]}/access-tokens
+
+Ctrl-C stops all of it. The data stays for the next time; `make clean` removes it.
+"""

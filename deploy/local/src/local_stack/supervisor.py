@@ -1,0 +1,112 @@
+"""``make run``: the stack in the foreground until Ctrl-C.
+
+A part that dies is reported at once with the last lines of its log and started again, after a pause that doubles from
+half a second, as often as five times within a minute; then everything is stopped, because a sixth start would not help.
+A second Ctrl-C does not wait for anybody.
+"""
+
+import asyncio
+import signal
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import NoReturn
+
+from local_stack.errors import StackError
+from local_stack.readiness import last_words
+from local_stack.stack import Stack
+
+RESTARTS = 5
+WITHIN_SECONDS = 60.0
+_FIRST_PAUSE = 0.5
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+WhenReady = Callable[[Stack, float], Awaitable[None]]
+"""Called once with the seconds that the start took."""
+
+
+async def supervise(stack: Stack, when_ready: WhenReady) -> int:
+    """Exit status: 0 after a signal, 1 when the stack could not start or stay up."""
+    told_to_stop = _stop_event()
+    work = asyncio.create_task(_start_and_keep(stack, when_ready))
+    telling = asyncio.create_task(told_to_stop.wait())
+    await asyncio.wait({work, telling}, return_when=asyncio.FIRST_COMPLETED)
+    if told_to_stop.is_set():
+        print("\nStopping …  (Ctrl-C again kills everything)", flush=True)
+    told_to_stop.clear()
+    work.cancel()
+    telling.cancel()
+    try:
+        await work
+    except asyncio.CancelledError:
+        return 0
+    except StackError as error:
+        print(f"\n{error}", flush=True)
+        return 1
+    finally:
+        await _stop(stack, told_to_stop)
+
+
+def _stop_event() -> asyncio.Event:
+    event = asyncio.Event()
+    for number in _SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, event.set)
+    return event
+
+
+async def _start_and_keep(stack: Stack, when_ready: WhenReady) -> NoReturn:
+    began = time.monotonic()
+    print("Starting the stack …  (Ctrl-C stops it)", flush=True)
+    await stack.start()
+    await when_ready(stack, time.monotonic() - began)
+    try:
+        async with asyncio.TaskGroup() as group:
+            for name in stack.parts:
+                group.create_task(_keep(stack, name))
+    except* StackError as errors:
+        raise errors.exceptions[0] from None
+    raise AssertionError("nothing watches the stack any more")
+
+
+async def _keep(stack: Stack, name: str) -> NoReturn:
+    child = stack.parts[name].child
+    starts: deque[float] = deque()
+    while True:
+        await child.ended()
+        print(f"\n{_now()}  {last_words(child, f'{name} ended by itself: {child.status}')}", flush=True)
+        while not await _is_back(stack, name, starts):
+            pass
+
+
+async def _is_back(stack: Stack, name: str, starts: deque[float]) -> bool:
+    now = time.monotonic()
+    while starts and starts[0] < now - WITHIN_SECONDS:
+        starts.popleft()
+    if len(starts) == RESTARTS:
+        raise StackError(f"{name} does not stay up: started {RESTARTS} times within {WITHIN_SECONDS:.0f} s, giving up")
+    starts.append(now)
+    await asyncio.sleep(_FIRST_PAUSE * 2 ** (len(starts) - 1))
+    try:
+        seconds = await stack.restart(name)
+    except StackError as error:
+        print(f"{_now()}  {error}", flush=True)
+        return False
+    print(f"{_now()}  {name} is back after {seconds:.1f} s", flush=True)
+    return True
+
+
+async def _stop(stack: Stack, told_again: asyncio.Event) -> None:
+    stopping = asyncio.create_task(stack.stop())
+    telling = asyncio.create_task(told_again.wait())
+    await asyncio.wait({stopping, telling}, return_when=asyncio.FIRST_COMPLETED)
+    telling.cancel()
+    if not stopping.done():
+        for name in stack.parts:
+            await stack.kill(name)
+    killed = await stopping
+    if stack.parts:
+        print(f"Stopped; had to kill {', '.join(killed)}." if killed else "Stopped.", flush=True)
+
+
+def _now() -> str:
+    return time.strftime("%H:%M:%S")

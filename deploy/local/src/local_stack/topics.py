@@ -1,0 +1,78 @@
+"""The Kafka topics, from the one list in ``deploy/topics.yaml``."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import InvalidReplicationFactorError, TopicAlreadyExistsError, for_code
+
+from local_stack.errors import StackError
+from local_stack.repository import TOPICS
+
+_DAY_MS = 24 * 60 * 60 * 1000
+_PATIENCE = 15.0
+
+
+@dataclass(frozen=True)
+class Topic:
+    name: str
+    partitions: int
+    replication_factor: int
+    configs: dict[str, str]
+
+
+def read_topics(environment: str, path: Path = TOPICS) -> list[Topic]:
+    """Every topic as ``environment`` (a key of ``environments``) wants it."""
+    declared: dict[str, Any] = yaml.safe_load(path.read_text())
+    copies = declared["environments"][environment]
+    return [
+        Topic(
+            name=name,
+            partitions=topic["partitions"],
+            replication_factor=copies["replication_factor"],
+            configs={
+                "retention.ms": str(topic["retention_days"] * _DAY_MS),
+                "min.insync.replicas": str(copies["min_insync_replicas"]),
+                "unclean.leader.election.enable": "false",
+            },
+        )
+        for name, topic in declared["topics"].items()
+    ]
+
+
+async def ensure_topics(bootstrap_servers: str, topics: list[Topic]) -> None:
+    """Create what is missing. A topic that is there is left as it is: changing its partitions would break the order
+    of events, so that is a person's decision."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
+    await admin.start()
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            while not await _create(admin, topics):
+                await asyncio.sleep(0.1)
+    except TimeoutError:
+        raise StackError(f"Kafka at {bootstrap_servers} did not create the topics of {TOPICS.name} in time") from None
+    finally:
+        await admin.close()
+
+
+async def _create(admin: AIOKafkaAdminClient, topics: list[Topic]) -> bool:
+    """False while the broker is not yet counted among those that can hold a copy."""
+    known = set(await admin.list_topics())
+    missing = [
+        NewTopic(topic.name, topic.partitions, topic.replication_factor, topic_configs=topic.configs)
+        for topic in topics
+        if topic.name not in known
+    ]
+    if not missing:
+        return True
+    answer = await admin.create_topics(missing)
+    for name, code, reason in answer.topic_errors:
+        error = for_code(code)
+        if error is InvalidReplicationFactorError:
+            return False
+        if code and error is not TopicAlreadyExistsError:
+            raise StackError(f"Kafka refused the topic {name}: {reason or error.__name__}")
+    return True

@@ -1,0 +1,213 @@
+"""Writes the documents that follow from the code: ``events.md``, ``asyncapi.yaml``, ``dossier-states.md``.
+
+``python docs/generate.py`` writes them, ``--check`` only says which are out of date (exit status 1). Sources: each
+service's ``event_schemas`` (generated from its payload classes and checked by its own tests), ``deploy/topics.yaml``,
+``deploy/services.yaml`` and the dossier's state table.
+"""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from shared.events import CONTENT_TYPE
+from svc_dossier.domain.graph import mermaid, table
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+
+ENVELOPE: dict[str, Any] = {
+    "type": "object",
+    "required": ["specversion", "id", "source", "type", "subject", "time", "aggregateversion", "data"],
+    "properties": {
+        "specversion": {"const": "1.0"},
+        "id": {"type": "string", "description": "Stays the same when the event is sent again."},
+        "source": {"type": "string", "description": "The service it happened in."},
+        "type": {"type": "string"},
+        "subject": {"type": "string", "description": "Id of the aggregate; also the Kafka key."},
+        "time": {"type": "string", "format": "date-time"},
+        "datacontenttype": {"const": "application/json"},
+        "aggregateversion": {"type": "integer", "description": "The version of the aggregate that this event made."},
+        "traceparent": {"type": "string", "description": "W3C Trace Context"},
+        "requestid": {"type": "string"},
+    },
+}
+
+
+@dataclass(frozen=True)
+class EventType:
+    """One committed schema: what an event's ``data`` holds and which topic carries it."""
+
+    name: str
+    service: str
+    topic: str
+    schema: dict[str, Any]
+
+    @property
+    def path(self) -> str:
+        return f"../{self.service}/src/{self.service.replace('-', '_')}/event_schemas/{self.name}.json"
+
+
+def event_types() -> list[EventType]:
+    """Every event type, by topic and name. Raises ``KeyError`` when its topic is not declared."""
+    found = [_event_type(path) for path in sorted(ROOT.glob("*/src/*/event_schemas/*.json"))]
+    return sorted(found, key=lambda event: (event.topic, event.name))
+
+
+def _event_type(path: Path) -> EventType:
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    name = schema["$id"].removeprefix("urn:event:")
+    topic = f"{name.split('.')[2]}.events.v1"
+    if topic not in topics():
+        raise KeyError(f"{topic}, the topic of {name}, is not in deploy/topics.yaml")
+    return EventType(name, path.relative_to(ROOT).parts[0], topic, schema)
+
+
+def topics() -> dict[str, Any]:
+    declared: dict[str, Any] = yaml.safe_load((ROOT / "deploy/topics.yaml").read_text(encoding="utf-8"))["topics"]
+    return declared
+
+
+def events_page() -> str:
+    lines = [
+        "# Events",
+        "",
+        "Made by `python docs/generate.py` from the code; `tests/guards` says when it is out of date.",
+        "",
+        "Every event is a CloudEvent 1.0 in structured JSON (`"
+        + CONTENT_TYPE
+        + "`), keyed by its `subject`. It comes at",
+        "least once and in order per subject; a repeat has the same `id`. `data` never holds a name, a phone, an ID",
+        "number or a form. Within a version members are only added. Machine-readable: [asyncapi.yaml](asyncapi.yaml).",
+        "",
+    ]
+    for topic, facts in topics().items():
+        lines += [f"## `{topic}`", "", f"{facts['partitions']} partitions, kept {facts['retention_days']} days.", ""]
+        if topic.endswith(".dlq"):
+            lines += [
+                "Dead letters: the bytes as they came; headers `dlq-error-class`, `dlq-error`, `dlq-attempts`,",
+                "`dlq-topic`, `dlq-partition`, `dlq-offset`, `dlq-at` say why and from where. Redriven by hand.",
+                "",
+            ]
+            continue
+        lines += ["| type | from | `data` |", "|---|---|---|"]
+        for event in event_types():
+            if event.topic == topic:
+                members = ", ".join(f"`{member}`" for member in event.schema["properties"])
+                lines.append(f"| [`{event.name}`]({event.path}) | {event.service} | {members} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def asyncapi() -> str:
+    """The AsyncAPI 3.0 document. Source: https://www.asyncapi.com/docs/reference/specification/v3.0.0"""
+    types = event_types()
+    carrying = sorted({event.topic for event in types})
+    messages = {
+        event.name: {
+            "name": event.name,
+            "contentType": CONTENT_TYPE,
+            "payload": {
+                "allOf": [
+                    {"$ref": "#/components/schemas/CloudEvent"},
+                    {
+                        "type": "object",
+                        "properties": {
+                            "type": {"const": event.name},
+                            "source": {"const": event.service},
+                            "data": {name: value for name, value in event.schema.items() if name != "$schema"},
+                        },
+                    },
+                ]
+            },
+        }
+        for event in types
+    }
+    document = {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Quảng Ngãi Smart: domain events",
+            "version": "1.0.0",
+            "description": "Generated from the code by docs/generate.py.",
+        },
+        "defaultContentType": CONTENT_TYPE,
+        "channels": {
+            topic: {
+                "address": topic,
+                "messages": {
+                    event.name: {"$ref": f"#/components/messages/{event.name}"}
+                    for event in types
+                    if event.topic == topic
+                },
+                "bindings": {"kafka": {"topic": topic, "partitions": topics()[topic]["partitions"]}},
+            }
+            for topic in carrying
+        },
+        "operations": {
+            f"{service}.publish": {
+                "action": "send",
+                "channel": {"$ref": f"#/channels/{topic}"},
+                "summary": f"{service} publishes what happened to its aggregates",
+            }
+            for topic in carrying
+            for service in sorted({event.service for event in types if event.topic == topic})
+        },
+        "components": {"messages": messages, "schemas": {"CloudEvent": ENVELOPE}},
+    }
+    return "# Made by docs/generate.py; do not edit.\n" + yaml.safe_dump(
+        document, allow_unicode=True, sort_keys=False, width=120
+    )
+
+
+def dossier_states_page() -> str:
+    return "\n".join(
+        [
+            "# The steps of a dossier",
+            "",
+            "Printed from the one table in `svc_dossier/domain/transitions.py` (`python -m svc_dossier graph`).",
+            "",
+            "```mermaid",
+            mermaid(),
+            "```",
+            "",
+            "```",
+            table(),
+            "```",
+            "",
+        ]
+    )
+
+
+DOCUMENTS = {
+    "events.md": events_page,
+    "asyncapi.yaml": asyncapi,
+    "dossier-states.md": dossier_states_page,
+}
+
+
+def outdated() -> list[str]:
+    """The documents that differ from what the code says now."""
+    return [name for name, make in DOCUMENTS.items() if not _is(DOCS / name, make())]
+
+
+def _is(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
+
+
+def main() -> int:
+    late = outdated()
+    if "--check" in sys.argv[1:]:
+        for name in late:
+            sys.stdout.write(f"docs/{name} is out of date: run python docs/generate.py\n")
+        return 1 if late else 0
+    for name in late:
+        (DOCS / name).write_text(DOCUMENTS[name](), encoding="utf-8")
+        sys.stdout.write(f"docs/{name} written\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,123 @@
+"""One OpenAPI 3.1 document out of the gateway's and every service's, holding exactly what the route table lets in."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from gateway.proxy.route_table import OWN, Budget, RouteTable
+from shared.problem import MEDIA_TYPE
+
+TITLE = "Quảng Ngãi Smart"
+DESCRIPTION = "Giao diện lập trình cho ứng dụng người dân và cán bộ của tỉnh."
+SESSION = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "Mã phiên do POST /v1/auth/zalo cấp.",
+}
+_PROBLEM = {
+    "type": "object",
+    "description": "Lỗi theo RFC 9457.",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+            },
+        },
+    },
+    "required": ["type", "title", "status", "detail"],
+}
+_PROBLEM_ANSWER = {
+    "description": "Lỗi",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+_PARAMETER = re.compile(r"\{[^}]*\}")
+_SCHEMA = "#/components/schemas/"
+
+
+def merge(documents: Mapping[str, Mapping[str, Any]], table: RouteTable) -> dict[str, Any]:
+    """``documents`` by service name, the gateway's own under ``gateway``."""
+    paths: dict[str, Any] = {}
+    schemas: dict[str, Any] = {"Problem": _PROBLEM}
+    for service in sorted(documents, key=lambda name: (name != OWN, name)):
+        document = _with_own_names(service, documents[service], schemas)
+        schemas |= document.get("components", {}).get("schemas", {})
+        for path, operations in document.get("paths", {}).items():
+            for method, operation in operations.items():
+                route = table.find(method.upper(), _PARAMETER.sub("0", path)).route
+                if route is None or route.service != service:
+                    continue
+                budget = table.budgets[route.budget]
+                paths.setdefault(path, {})[method] = _operation(operation, route.who, budget)
+    used = _closure(paths, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": TITLE, "version": "1", "description": DESCRIPTION},
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": {name: schemas[name] for name in sorted(used)},
+            "securitySchemes": {"session": SESSION},
+        },
+    }
+
+
+def _operation(operation: Mapping[str, Any], who: str, budget: Budget) -> dict[str, Any]:
+    answers = {code: answer for code, answer in operation.get("responses", {}).items() if code != "422"}
+    public = who in ("public", "webhook")
+    return {
+        **operation,
+        "responses": {**answers, "default": _PROBLEM_ANSWER},
+        "security": [] if public else [{"session": []}],
+        "x-who": who,
+        "x-per-minute": budget.address if public else budget.caller,
+    }
+
+
+def _with_own_names(service: str, document: Mapping[str, Any], taken: Mapping[str, Any]) -> dict[str, Any]:
+    """``document`` with the names of its schemas made its own where another service uses them for something else."""
+    schemas = document.get("components", {}).get("schemas", {})
+    clashing = {name for name, schema in schemas.items() if name in taken and taken[name] != schema}
+    renamed = {name: f"{service}.{name}" if name in clashing else name for name in schemas}
+    moved = _renamed(document, {_SCHEMA + name: _SCHEMA + new for name, new in renamed.items() if name != new})
+    own = {renamed[name]: schema for name, schema in moved.get("components", {}).get("schemas", {}).items()}
+    return {**moved, "components": {"schemas": own}}
+
+
+def _renamed(node: Any, references: Mapping[str, str]) -> Any:
+    if isinstance(node, Mapping):
+        return {
+            key: references.get(value, value) if key == "$ref" else _renamed(value, references)
+            for key, value in node.items()
+        }
+    return [_renamed(item, references) for item in node] if isinstance(node, list) else node
+
+
+def _closure(paths: Mapping[str, Any], schemas: Mapping[str, Any]) -> set[str]:
+    """The schemas that ``paths`` speak of, and those these speak of."""
+    used: set[str] = set()
+    waiting = list(_references(paths))
+    while waiting:
+        name = waiting.pop()
+        if name in schemas and name not in used:
+            used.add(name)
+            waiting.extend(_references(schemas[name]))
+    return used
+
+
+def _references(node: Any) -> Iterable[str]:
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if key == "$ref" and isinstance(value, str):
+                yield value.removeprefix(_SCHEMA)
+            else:
+                yield from _references(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _references(item)

@@ -1,0 +1,59 @@
+"""The merged document, kept for a minute. A service that does not answer keeps the part it last gave."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+
+from gateway.openapi.merge import merge
+from gateway.proxy.route_table import OWN, RouteTable
+from shared.logs import get_logger
+
+FRESH_SECONDS = 60.0
+
+TableInForce = Callable[[], RouteTable]
+
+log = get_logger()
+
+
+class MergedOpenApi:
+    """``own``: the gateway's own document; ``urls``: where each service answers; ``table``: gives the one in force."""
+
+    def __init__(
+        self,
+        own: Callable[[], dict[str, Any]],
+        urls: Mapping[str, str],
+        table: TableInForce,
+        http: httpx.AsyncClient,
+    ) -> None:
+        self._own = own
+        self._urls = urls
+        self._table = table
+        self._http = http
+        self._parts: dict[str, dict[str, Any]] = {}
+        self._document: dict[str, Any] = {}
+        self._made_from: RouteTable | None = None
+        self._made_at = float("-inf")
+        self._making = asyncio.Lock()
+
+    async def document(self) -> dict[str, Any]:
+        async with self._making:
+            now, table = asyncio.get_running_loop().time(), self._table()
+            if now - self._made_at > FRESH_SECONDS or table is not self._made_from:
+                await asyncio.gather(*(self._fetch(service) for service in table.services()))
+                self._document = merge({OWN: self._own(), **self._parts}, table)
+                self._made_at, self._made_from = now, table
+            return self._document
+
+    async def _fetch(self, service: str) -> None:
+        try:
+            response = await self._http.get(f"{self._urls[service]}/openapi.json")
+            response.raise_for_status()
+            part = response.json()
+            if not isinstance(part, dict):
+                raise ValueError("not an object")
+        except (httpx.HTTPError, ValueError) as error:
+            log.warning("openapi_not_fetched", upstream=service, error=type(error).__name__)
+            return
+        self._parts[service] = part

@@ -1,0 +1,48 @@
+"""Whose address a request comes from: the peer's, unless the peer is a proxy we were told to trust.
+
+``X-Forwarded-For`` is believed only from such a proxy, and only back to the first hop that is not one. IPv6 counts by
+/64, what one household gets.
+"""
+
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+
+_REMEMBERED = 100_000
+
+
+class Addresses:
+    def __init__(self, trusted_proxies: Iterable[str]) -> None:
+        """``trusted_proxies`` are networks such as ``10.0.0.0/8``; raises ``ValueError`` for anything else."""
+        self._trusted = tuple(ip_network(network) for network in trusted_proxies)
+        self._known: dict[str, tuple[str, bool]] = {}
+
+    def of(self, peer: str, forwarded_for: bytes | None) -> str:
+        """The key that stands for the client."""
+        key, trusted = self._look(peer)
+        if trusted and forwarded_for is not None:
+            for hop in reversed(forwarded_for.decode("latin-1").split(",")):
+                key, trusted = self._look(hop.strip())
+                if not trusted:
+                    break
+        return key
+
+    def _look(self, text: str) -> tuple[str, bool]:
+        found = self._known.get(text)
+        if found is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self._known[text] = self._parse(text)
+        return found
+
+    def _parse(self, text: str) -> tuple[str, bool]:
+        try:
+            address: IPv4Address | IPv6Address = ip_address(text)
+        except ValueError:
+            return "unknown", False
+        if isinstance(address, IPv6Address):
+            if address.ipv4_mapped is not None:
+                address = address.ipv4_mapped
+            else:
+                trusted = any(address in network for network in self._trusted)
+                return str(IPv6Network((int(address), 64), strict=False)), trusted
+        return str(address), any(address in network for network in self._trusted)

@@ -1,0 +1,94 @@
+"""Who may pass: the caller, the role, the limits. Refusals are raised as ``Problem``.
+
+A signed-in caller counts for itself, wherever it comes from: mobile networks put thousands behind one address. Who is
+not signed in, or says so with a token that does not hold, counts by address.
+"""
+
+from typing import Protocol
+
+from gateway.proxy.address import Addresses
+from gateway.proxy.exchange import Exchange
+from gateway.proxy.limiter import Verdict
+from gateway.proxy.limits import Limits, rate_headers
+from gateway.proxy.metrics import refused
+from gateway.proxy.route_table import Route
+from shared.identity import InvalidToken, TokenVerifier, expired_session
+from shared.problem import Problem, forbidden, too_many_requests, unauthenticated
+
+
+class DailyQuota(Protocol):
+    async def take(self, budget: str, key: str, limit: int) -> Verdict:
+        """One more of ``limit`` today."""
+        ...
+
+
+class Admission:
+    def __init__(self, verifier: TokenVerifier, limits: Limits, addresses: Addresses, quota: DailyQuota) -> None:
+        self._verifier = verifier
+        self._addresses = addresses
+        self._quota = quota
+        self.limits = limits
+
+    async def admit(
+        self,
+        exchange: Exchange,
+        route: Route,
+        peer: tuple[str, bytes | None],
+        authorization: bytes | None,
+        now: float,
+    ) -> None:
+        """Let the request through to ``route`` or raise; what is left of the limits is added to the answer.
+
+        ``peer``: the address the connection comes from, and its ``X-Forwarded-For``.
+        """
+        if route.public:
+            key = self._addresses.of(*peer)
+            verdict = self.limits.address(route.budget, key, now)
+        else:
+            try:
+                if authorization is None or authorization[:7].lower() != b"bearer ":
+                    raise unauthenticated()
+                caller = await self._verifier.verify(authorization[7:].decode("latin-1"))
+            except (InvalidToken, Problem) as refusal:
+                raise self._not_signed_in(exchange, route, peer, refusal, now) from None
+            if not route.admits(caller):
+                refused.labels("forbidden").inc()
+                raise forbidden("Chức năng này không dành cho tài khoản của bạn.")
+            key = caller.id
+            verdict = self.limits.caller(route.budget, key, now)
+        if not verdict.allowed:
+            raise _limited(exchange, verdict)
+        daily = self.limits.daily.get(route.budget)
+        if daily is not None:
+            today = await self._quota.take(route.budget, key, daily)
+            if not today.allowed:
+                raise _used_up(exchange, today)
+            if today.remaining < verdict.remaining:
+                verdict = today
+        exchange.headers += rate_headers(verdict)
+
+    def _not_signed_in(
+        self, exchange: Exchange, route: Route, peer: tuple[str, bytes | None], refusal: Exception, now: float
+    ) -> Problem:
+        verdict = self.limits.address(route.budget, self._addresses.of(*peer), now)
+        if not verdict.allowed:
+            return _limited(exchange, verdict)
+        if isinstance(refusal, Problem):
+            refused.labels("unauthenticated").inc()
+            return refusal
+        refused.labels("invalid_token").inc()
+        return expired_session()
+
+
+def _limited(exchange: Exchange, verdict: Verdict) -> Problem:
+    refused.labels("limit").inc()
+    exchange.headers += rate_headers(verdict)
+    return too_many_requests(verdict.reset)
+
+
+def _used_up(exchange: Exchange, verdict: Verdict) -> Problem:
+    refused.labels("daily_quota").inc()
+    exchange.headers += rate_headers(verdict)
+    detail = f"Bạn đã dùng hết {verdict.limit} lượt tra cứu của hôm nay. Vui lòng quay lại vào ngày mai."
+    headers = {"Retry-After": str(verdict.reset)}
+    return Problem(429, "daily-quota-used", "Hết lượt tra cứu hôm nay", detail, headers=headers)

@@ -1,0 +1,184 @@
+"""The front door: every request passes here, a plain ASGI application with nothing between it and the server.
+
+Order: target and headers → request id → preflight → route → admission → the gateway's own application or a service.
+"""
+
+import asyncio
+from collections.abc import Callable
+from time import perf_counter
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.proxy.access_log import AccessLog
+from gateway.proxy.admission import Admission
+from gateway.proxy.cors import Cors
+from gateway.proxy.exchange import Exchange, Names, send_problem
+from gateway.proxy.forward import Forwarder
+from gateway.proxy.headers import HEAD_LIMIT_BYTES, Heard, hear
+from gateway.proxy.metrics import refused
+from gateway.proxy.paths import check_target
+from gateway.proxy.request_body import read_body
+from gateway.proxy.route_table import Route, RouteTable
+from shared import problem
+from shared.logs import get_logger
+from shared.problem import Problem
+from shared.tracing import accept_request_id, accept_traceparent
+
+OPERATIONS = frozenset(("/livez", "/readyz", "/metrics"))
+"""For those who run the gateway; a public ingress lets only the routes of the table through."""
+
+SLOW_SECONDS = 1.0
+"""What takes longer is logged here too, with the service's share of it."""
+
+log = get_logger()
+
+
+class Edge:
+    def __init__(
+        self,
+        *,
+        table: RouteTable,
+        forwarders: dict[str, Forwarder],
+        own: ASGIApp,
+        admission: Admission,
+        cors: Cors,
+        access_log: AccessLog,
+    ) -> None:
+        self.table = table
+        self.forwarders = forwarders
+        self.in_flight = 0
+        self._own = own
+        self._admission = admission
+        self._cors = cors
+        self._access_log = access_log
+        self._names = Names()
+        self._now = asyncio.get_running_loop().time
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        if scope["path"] in OPERATIONS:
+            await self._own(scope, receive, send)
+            return
+        exchange = Exchange(perf_counter())
+        self.in_flight += 1
+        try:
+            await self._answer(scope, receive, send, exchange)
+        except Problem as refusal:
+            if not exchange.status:
+                await send_problem(send, exchange, refusal)
+        except Exception:
+            log.exception("request_failed", request_id=exchange.request_id.decode())
+            if not exchange.status:
+                await send_problem(send, exchange, problem.internal())
+        finally:
+            self.in_flight -= 1
+            self._record(scope["method"], exchange)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, exchange: Exchange) -> None:
+        heard = hear(scope["headers"])
+        read = heard.read
+        offered, trace = read.get(b"x-request-id"), read.get(b"traceparent")
+        exchange.request_id = _accepted(accept_request_id, offered) if offered else self._names.request_id()
+        exchange.traceparent = _accepted(accept_traceparent, trace) if trace else self._names.traceparent()
+        origin = read.get(b"origin")
+        exchange.headers = [(b"x-request-id", exchange.request_id), *self._cors.headers(origin)]
+        raw_path, query, method = scope["raw_path"], scope["query_string"], scope["method"]
+        route = self.table.exact.get((method, raw_path))
+        if route is None or query:
+            check_target(raw_path, query)
+            path = raw_path.decode("ascii")
+            if method == "OPTIONS" and origin is not None and b"access-control-request-method" in read:
+                await self._preflight(path, origin, exchange, send)
+                return
+            route = self._route(method, path)
+        exchange.route = route
+        authorization = read.get(b"authorization")
+        address = (scope["client"][0], read.get(b"x-forwarded-for"))
+        await self._admission.admit(exchange, route, address, authorization, self._now())
+        body = read_body(receive, read, route.body_limit)
+        if route.own:
+            exchange.answered_by = route.service
+            await self._own(_own_scope(scope, exchange), body.receive if body else receive, _adding(send, exchange))
+            return
+        forwarder = self.forwarders[route.service]
+        target = raw_path + b"?" + query if query else raw_path
+        head = _head(route, target, forwarder, exchange, heard, None if route.public else authorization)
+        await forwarder.forward(exchange, route, head, body, receive, send)
+
+    def _route(self, method: str, path: str) -> Route:
+        route, methods = self.table.find(method, path)
+        if route is not None:
+            return route
+        refused.labels("no_route").inc()
+        raise problem.method_not_allowed(", ".join(sorted(methods))) if methods else problem.not_found()
+
+    async def _preflight(self, path: str, origin: bytes, exchange: Exchange, send: Send) -> None:
+        methods = self.table.methods(path)
+        if not self._cors.allows(origin):
+            raise problem.forbidden("Ứng dụng này không được phép gọi hệ thống.")
+        if not methods:
+            raise problem.not_found()
+        exchange.status = 204
+        request_id = exchange.headers[0]
+        headers = [request_id, *self._cors.preflight(origin, methods)]
+        await send({"type": "http.response.start", "status": 204, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+    def _record(self, method: str, exchange: Exchange) -> None:
+        seconds = perf_counter() - exchange.started
+        route = exchange.route
+        if route is not None:
+            route.timing.observe(exchange.status, seconds, exchange.upstream_seconds)
+        # Whoever answers a request logs it; a service's line carries the same request id.
+        if not exchange.answered_by or seconds > SLOW_SECONDS:
+            self._access_log.add(exchange, method, seconds)
+
+
+def _accepted(accept: Callable[[str], str], offered: bytes) -> bytes:
+    return accept(offered.decode("latin-1")).encode("ascii")
+
+
+def _head(
+    route: Route, target: bytes, forwarder: Forwarder, exchange: Exchange, heard: Heard, authorization: bytes | None
+) -> list[bytes]:
+    start = b"%b %b HTTP/1.1\r\nhost: %b\r\nx-request-id: %b\r\ntraceparent: %b\r\n" % (
+        route.method.encode("ascii"),
+        target,
+        forwarder.upstream.authority,
+        exchange.request_id,
+        exchange.traceparent,
+    )
+    head = [start, *heard.lines]
+    if authorization is not None:
+        head.append(b"authorization: " + authorization + b"\r\n")
+    if sum(map(len, head)) > HEAD_LIMIT_BYTES:
+        detail = "Các tiêu đề của yêu cầu vượt quá giới hạn cho phép."
+        raise Problem(431, "headers-too-large", "Tiêu đề quá lớn", detail)
+    return head
+
+
+def _own_scope(scope: Scope, exchange: Exchange) -> Scope:
+    """The request as the gateway's own application sees it: with the request id and trace that were settled here."""
+    settled = (b"x-request-id", b"traceparent")
+    headers = [
+        *((name, value) for name, value in scope["headers"] if name not in settled),
+        (b"x-request-id", exchange.request_id),
+        (b"traceparent", exchange.traceparent),
+    ]
+    return {**scope, "headers": headers}
+
+
+def _adding(send: Send, exchange: Exchange) -> Send:
+    """``send``, with the gateway's headers on the answer. The request id is there already."""
+
+    async def add(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            exchange.status = message["status"]
+            headers = [*message["headers"], *exchange.headers[1:]]
+            if not any(name == b"cache-control" for name, _ in headers):
+                headers.append((b"cache-control", b"no-store"))
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return add

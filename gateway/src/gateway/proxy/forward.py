@@ -1,0 +1,214 @@
+"""The proxy path: a request to its service and the answer back, streamed both ways."""
+
+import asyncio
+from functools import partial
+
+from starlette.types import Receive, Send
+
+from gateway.proxy.breaker import Breaker
+from gateway.proxy.connection import ClientGone, Connection, UpstreamFailed, UpstreamSilent
+from gateway.proxy.exchange import CLIENT_GONE, Exchange
+from gateway.proxy.request_body import RequestBody
+from gateway.proxy.route_table import Route
+from gateway.proxy.upstream import Overloaded, Upstream
+from shared.logs import get_logger
+from shared.problem import Problem
+
+RETRY_AFTER_SECONDS = 2
+
+_NO_STORE = (b"cache-control", b"no-store")
+
+log = get_logger()
+
+
+class Forwarder:
+    """Requests to one service."""
+
+    def __init__(self, upstream: Upstream) -> None:
+        self.upstream = upstream
+        self.breaker = Breaker()
+        self._now = asyncio.get_running_loop().time
+
+    async def forward(
+        self,
+        exchange: Exchange,
+        route: Route,
+        head: list[bytes],
+        body: RequestBody | None,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        """Pass the request on and its answer back. ``head``: the request line and headers without the framing.
+
+        Raises ``Problem`` when the service gives no answer; one that breaks off is broken off to the client too.
+        """
+        if self.breaker.state and not self.breaker.admits(self._now()):
+            raise _down()
+        try:
+            connection = await self._answered(exchange, route, head, body, receive)
+        except ClientGone:
+            exchange.status = CLIENT_GONE
+            return
+        except UpstreamFailed as failure:
+            raise self._report(failure, exchange, route) from None
+        self.breaker.succeeded()
+        try:
+            await _pass_on(connection, exchange, route, receive, send)
+        except UpstreamFailed as failure:
+            self._report(failure, exchange, route)
+        finally:
+            self.upstream.release(connection)
+
+    async def _answered(
+        self, exchange: Exchange, route: Route, head: list[bytes], body: RequestBody | None, receive: Receive
+    ) -> Connection:
+        """A connection that has its answer. A GET that found no living connection is tried once more, on a new one."""
+        if body is not None:
+            beginning = await body.beginning()
+            request = b"".join((*head, _framing(body), _frame(body, beginning)))
+        elif route.method == "GET":
+            request = b"".join((*head, b"\r\n"))
+        else:
+            request = b"".join((*head, b"content-length: 0\r\n\r\n"))
+        began = self._now()
+        reused = self.upstream.reuse()
+        try:
+            connection = reused or await self.upstream.connect()
+            await self._ask(connection, route, request, body, receive)
+        except UpstreamFailed as failure:
+            if route.method != "GET" or not failure.untouched:
+                raise
+            connection = await self.upstream.connect()
+            await self._ask(connection, route, request, body, receive)
+        finally:
+            exchange.upstream_seconds = self._now() - began
+        return connection
+
+    async def _ask(
+        self, connection: Connection, route: Route, request: bytes, body: RequestBody | None, receive: Receive
+    ) -> None:
+        connection.begin(route.timeout)
+        try:
+            connection.write(request)
+            if body is None or body.finished:
+                connection.on_slow = partial(_watch_client, connection, receive)
+                await connection.answer()
+            else:
+                await _stream_rest(connection, route, body)
+        except BaseException:
+            self.upstream.release(connection)
+            raise
+
+    def _report(self, failure: UpstreamFailed, exchange: Exchange, route: Route) -> Problem:
+        """Record that the service failed; the problem to answer with, if that is still possible."""
+        self.breaker.failed(self._now())
+        log.warning(
+            "service_failed",
+            upstream=self.upstream.name,
+            route=route.template,
+            reason=str(failure),
+            request_id=exchange.request_id.decode(),
+        )
+        return _problem(failure, route)
+
+
+async def _pass_on(connection: Connection, exchange: Exchange, route: Route, receive: Receive, send: Send) -> None:
+    headers = connection.headers
+    if not route.public:  # what concerns one person is not for caches, unless the service says how
+        for name, _ in headers:
+            if name == b"cache-control":
+                break
+        else:
+            headers.append(_NO_STORE)
+    headers += exchange.headers
+    exchange.status = connection.status
+    exchange.answered_by = route.service
+    await send({"type": "http.response.start", "status": connection.status, "headers": headers})
+    if connection.complete:
+        await send({"type": "http.response.body", "body": await connection.read()})
+        return
+    if connection.watcher is None and connection.all_sent:
+        connection.on_slow = partial(_watch_client, connection, receive)
+    while True:
+        connection.give(route.timeout)
+        data = await connection.read()
+        connection.pause_deadline()
+        await send({"type": "http.response.body", "body": data, "more_body": bool(data)})
+        if not data:
+            return
+
+
+def _framing(body: RequestBody) -> bytes:
+    if body.length is None:
+        return b"transfer-encoding: chunked\r\n\r\n"
+    return b"content-length: %d\r\n\r\n" % body.length
+
+
+def _frame(body: RequestBody, data: bytes) -> bytes:
+    if body.length is not None or not data:
+        return data
+    return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+async def _stream_rest(connection: Connection, route: Route, body: RequestBody) -> None:
+    """The rest of a large body, while an early answer (a refusal) is already listened for."""
+    connection.all_sent = False
+    sending = asyncio.create_task(_send_rest(connection, route, body))
+    try:
+        await connection.answer()
+    except UpstreamFailed:
+        if sending.done() and not sending.cancelled() and (cause := sending.exception()) is not None:
+            raise cause from None
+        raise
+    finally:
+        sending.cancel()
+
+
+async def _send_rest(connection: Connection, route: Route, body: RequestBody) -> None:
+    try:
+        while not body.finished:
+            connection.pause_deadline()
+            data = await body.read()
+            connection.give(route.timeout)
+            connection.write(_frame(body, data))
+            await connection.room_to_write()
+        if body.length is None:
+            connection.write(b"0\r\n\r\n")
+        connection.give(route.timeout)
+        connection.all_sent = True
+    except (Problem, UpstreamFailed) as cause:
+        # The service must not take a part for the whole: its connection ends here.
+        connection.fail(UpstreamFailed(f"request given up: {type(cause).__name__}"))
+        raise
+
+
+def _watch_client(connection: Connection, receive: Receive) -> None:
+    connection.watcher = asyncio.create_task(_until_gone(connection, receive))
+
+
+async def _until_gone(connection: Connection, receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    connection.fail(ClientGone("while waiting for its answer"))
+
+
+def _problem(failure: UpstreamFailed, route: Route) -> Problem:
+    if isinstance(failure, UpstreamSilent):
+        detail = "Hệ thống xử lý quá lâu. " + _advice(route)
+        return Problem(504, "timed-out", "Quá thời gian chờ", detail)
+    if failure.untouched or isinstance(failure, Overloaded):
+        return _down()
+    detail = "Hệ thống không trả lời trọn vẹn. " + _advice(route)
+    return Problem(502, "bad-answer", "Lỗi kết nối nội bộ", detail)
+
+
+def _advice(route: Route) -> str:
+    if route.method == "GET":
+        return "Vui lòng thử lại."
+    return "Yêu cầu có thể đã được ghi nhận; nếu gửi lại, hãy dùng đúng mã Idempotency-Key cũ."
+
+
+def _down() -> Problem:
+    detail = "Dịch vụ đang tạm gián đoạn. Vui lòng thử lại sau ít phút."
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    return Problem(503, "service-down", "Tạm thời gián đoạn", detail, headers=headers)

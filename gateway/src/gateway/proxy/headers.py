@@ -1,0 +1,92 @@
+"""Which headers pass, which way. What is not listed stops here: identity headers, hop-by-hop headers, cookies."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from shared.problem import Problem
+
+HEAD_LIMIT_BYTES = 16 * 1024
+"""Of a request's line and headers, as the service would get them."""
+
+_TO_SERVICE = (
+    b"accept",
+    b"accept-language",
+    b"content-type",
+    b"idempotency-key",
+    b"if-match",
+    b"if-none-match",
+    b"range",
+    b"user-agent",
+    b"x-zevent-signature",
+)
+_LINE_STARTS = {name: name + b": " for name in _TO_SERVICE}
+
+_READ = frozenset(
+    (
+        b"authorization",
+        b"access-control-request-method",
+        b"content-length",
+        b"origin",
+        b"traceparent",
+        b"transfer-encoding",
+        b"x-forwarded-for",
+        b"x-request-id",
+    )
+)
+"""Read by the gateway itself, never passed on as they came."""
+
+_ONCE = frozenset((b"authorization", b"content-length", b"content-type", b"idempotency-key", b"if-match", b"origin"))
+"""Two of these contradict each other, and two readers may choose differently."""
+
+NOT_TO_CLIENT = frozenset(
+    (
+        b"connection",
+        b"keep-alive",
+        b"proxy-authenticate",
+        b"proxy-connection",
+        b"server",
+        b"te",
+        b"trailer",
+        b"transfer-encoding",
+        b"upgrade",
+        b"x-request-id",
+        b"access-control-allow-origin",
+        b"access-control-allow-credentials",
+        b"access-control-allow-headers",
+        b"access-control-allow-methods",
+        b"access-control-expose-headers",
+        b"access-control-max-age",
+    )
+)
+"""Hop-by-hop, or said by the gateway alone."""
+
+
+class Heard(NamedTuple):
+    """A request's headers: ``lines`` go to the service as they are, ``read`` is for the gateway."""
+
+    lines: list[bytes]
+    read: dict[bytes, bytes]
+
+
+def hear(headers: Iterable[tuple[bytes, bytes]]) -> Heard:
+    """Sort ``headers``; raises a 400 ``Problem`` when one that may stand only once is repeated."""
+    lines: list[bytes] = []
+    read: dict[bytes, bytes] = {}
+    for name, value in headers:
+        start = _LINE_STARTS.get(name)
+        if start is not None:
+            if name in _ONCE and any(line.startswith(start) for line in lines):
+                raise _repeated(name)
+            lines.append(start + value + b"\r\n")
+        elif name in _READ:
+            if name in read:
+                if name in _ONCE:
+                    raise _repeated(name)
+                value = read[name] + b", " + value
+            read[name] = value
+    return Heard(lines, read)
+
+
+def _repeated(name: bytes) -> Problem:
+    detail = f"Tiêu đề {name.decode('latin-1')} chỉ được gửi một lần."
+    return Problem(400, "header-repeated", "Yêu cầu không đọc được", detail)

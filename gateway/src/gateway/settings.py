@@ -1,0 +1,74 @@
+"""The gateway's settings: ``GATEWAY_<NAME>``, or ``GATEWAY_<NAME>_FILE`` for a file that holds the value."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import SettingsConfigDict
+
+from shared.crypto import FieldCipher
+from shared.settings import ServiceSettings
+
+ROUTES = Path(__file__).parent / "routes.yaml"
+
+
+_UPSTREAM = "GATEWAY_UPSTREAM_"
+
+
+def _upstreams() -> dict[str, str]:
+    return {
+        f"svc-{name.removeprefix(_UPSTREAM).lower().replace('_', '-')}": url
+        for name, url in os.environ.items()
+        if name.startswith(_UPSTREAM)
+    }
+
+
+class Settings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
+
+    port: int = Field(default=8080, ge=1, le=65535)
+    public_url: str = Field(default="", pattern=r"^(https?://[^/]+)?$")
+    """Where browsers reach the gateway, when that is not ``http://host:port``; staff come back to it from Zalo."""
+
+    upstreams: dict[str, str] = Field(default_factory=_upstreams, min_length=1)
+    """Addresses by service, from ``GATEWAY_UPSTREAM_<NAME>`` (``…_DOSSIER=http://host:port`` is svc-dossier's)."""
+    routes_file: Path = ROUTES
+    limit_share: float = Field(default=1.0, gt=0)
+    """The part of every limit that this process grants: 1/n with n gateways behind a balancer; large for load tests."""
+    trusted_proxies: str = ""
+    """Networks whose ``X-Forwarded-For`` is believed, such as ``10.0.0.0/8,fd00::/8``."""
+    cors_origins: str = ""
+    """Origins besides Zalo's web view, such as ``http://localhost:3000``."""
+
+    signing_keys_dir: Path
+    """Ed25519 private keys; readable by the gateway alone."""
+    field_keys: SecretStr
+    """For personal data at rest: ``k2:<base64 of 32 bytes>,k1:…``, the current one first."""
+    contact_keys: SecretStr
+    """Shared with svc-notify, for the contact in citizen events; same form."""
+
+    zalo_app_id: str = Field(pattern=r"^\d{1,24}$")
+    zalo_app_secret: SecretStr
+    mini_app_id: str = Field(pattern=r"^\d{1,24}$")
+    zalo_graph_base: str = "https://graph.zalo.me"
+    zalo_oauth_base: str = "https://oauth.zaloapp.com"
+
+    @field_validator("field_keys", "contact_keys")
+    @classmethod
+    def _are_keys(cls, value: SecretStr) -> SecretStr:
+        FieldCipher.parse(value.get_secret_value())
+        return value
+
+    def callback_url(self) -> str:
+        """Where Zalo's login page sends staff back to."""
+        return f"{self.public_url or f'http://{self.host}:{self.port}'}/v1/staff/auth/callback"
+
+    def trusted_networks(self) -> list[str]:
+        return _list(self.trusted_proxies)
+
+    def extra_origins(self) -> list[str]:
+        return _list(self.cors_origins)
+
+
+def _list(text: str) -> list[str]:
+    return [item.strip() for item in text.split(",") if item.strip()]

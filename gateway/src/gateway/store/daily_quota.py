@@ -1,0 +1,50 @@
+"""How often each caller has looked something up today: one counter a caller and day, raised by ``$inc``."""
+
+from datetime import datetime, time, timedelta
+from math import ceil
+
+from gateway.proxy.limiter import Verdict
+from shared.clock import VIETNAM, Clock
+from shared.logs import get_logger
+from shared.mongo import (
+    ASCENDING,
+    MONGO_UNAVAILABLE,
+    Database,
+    IndexModel,
+    ReturnDocument,
+    WriteConcern,
+    ensure_indexes,
+)
+
+INDEXES = [IndexModel([("expires_at", ASCENDING)], name="ttl_expires_at", expireAfterSeconds=0)]
+
+log = get_logger()
+
+
+class DailyQuotas:
+    """Without a database nobody is refused: a limit must not take down what still works."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        # A count lost in a fail-over harms nobody; waiting for the majority on each look-up would.
+        self._collection = database["daily_quota"].with_options(write_concern=WriteConcern(1))
+        self._clock = clock
+
+    async def ensure_indexes(self) -> None:
+        await ensure_indexes(self._collection, INDEXES)
+
+    async def take(self, budget: str, key: str, limit: int) -> Verdict:
+        """One more of ``limit`` until midnight in Viet Nam."""
+        now = self._clock.now().astimezone(VIETNAM)
+        midnight = datetime.combine(now.date() + timedelta(days=1), time(), VIETNAM)
+        try:
+            counted = await self._collection.find_one_and_update(
+                {"_id": f"{budget}:{now.date()}:{key}"},
+                {"$inc": {"used": 1}, "$setOnInsert": {"expires_at": midnight + timedelta(hours=1)}},
+                upsert=True,
+                return_document=ReturnDocument.AFTER,
+            )
+        except MONGO_UNAVAILABLE as error:
+            log.warning("daily_quota_not_counted", error=type(error).__name__)
+            return Verdict(True, limit, limit, 0)
+        used = int(counted["used"]) if counted else 1
+        return Verdict(used <= limit, limit, max(0, limit - used), ceil((midnight - now).total_seconds()))

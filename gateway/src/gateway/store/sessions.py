@@ -1,0 +1,110 @@
+"""Sessions in MongoDB. Of a refresh token only the SHA-256 is kept, and only of the one that is good now.
+
+A refresh token is ``<session id>.<32 random bytes>.<tag>``. The tag, keyed, proves that we made it, so an old token is
+told from a guessed one without remembering the old ones.
+"""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from gateway.domain.session import Session
+from shared.crypto import FieldCipher
+from shared.mongo import ASCENDING, Database, Document, IndexModel, ReturnDocument, ensure_indexes
+
+_TAG = "refresh-token"
+_TAG_LENGTH = 32
+
+INDEXES = [IndexModel([("expires_at", ASCENDING)], name="ttl_expires_at", expireAfterSeconds=24 * 3600)]
+
+
+class SpentToken(Exception):
+    """A refresh token of ours that is not, or no longer, the good one."""
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__(session_id)
+        self.session_id = session_id
+
+
+class Sessions:
+    def __init__(self, database: Database, cipher: FieldCipher) -> None:
+        self._collection = database["sessions"]
+        self._cipher = cipher
+
+    async def ensure_indexes(self) -> None:
+        await ensure_indexes(self._collection, INDEXES)
+
+    async def begin(self, session: Session) -> str:
+        """Store ``session``; its first refresh token."""
+        token, digest = self._new_token(session.id)
+        await self._collection.insert_one(
+            {
+                "_id": session.id,
+                "kind": session.kind,
+                "subject": session.subject,
+                "began_at": session.began_at,
+                "idle_ms": session.idle // timedelta(milliseconds=1),
+                "ends_at": session.ends_at,
+                "expires_at": session.began_at + session.idle,
+                "good": digest,
+            }
+        )
+        return token
+
+    async def rotate(self, token: str, now: datetime) -> tuple[Session, str] | None:
+        """Spend ``token``: its session and the next token. One atomic update decides between two who try at once.
+
+        ``None`` for a token that we never made; raises ``SpentToken`` for one of ours that is not good.
+        """
+        session_id = self._session_of(token)
+        if session_id is None:
+            return None
+        next_token, digest = self._new_token(session_id)
+        found = await self._collection.find_one_and_update(
+            {"_id": session_id, "good": _digest(token), "expires_at": {"$gt": now}},
+            [{"$set": {"good": digest, "refreshed_at": now, "expires_at": _moved_on(now)}}],
+            return_document=ReturnDocument.AFTER,
+        )
+        if found is None:
+            raise SpentToken(session_id)
+        idle = timedelta(milliseconds=found["idle_ms"])
+        session = Session(session_id, found["kind"], found["subject"], found["began_at"], idle, found["ends_at"])
+        return session, next_token
+
+    async def end(self, session_id: str, now: datetime, why: str) -> None:
+        """No refresh token of the session is good any more. Kept a day, for the record."""
+        await self._collection.update_one(
+            {"_id": session_id, "ended_at": {"$exists": False}},
+            {"$set": {"good": None, "ended_at": now, "ended_why": why, "expires_at": now}},
+        )
+
+    async def end_of_token(self, token: str, now: datetime, why: str) -> None:
+        """End the session of ``token``, if it is its good one."""
+        session_id = self._session_of(token)
+        if session_id is not None:
+            await self._collection.update_one(
+                {"_id": session_id, "good": _digest(token)},
+                {"$set": {"good": None, "ended_at": now, "ended_why": why, "expires_at": now}},
+            )
+
+    def _new_token(self, session_id: str) -> tuple[str, bytes]:
+        untagged = f"{session_id}.{secrets.token_urlsafe(32)}"
+        token = f"{untagged}.{self._tag(untagged)}"
+        return token, _digest(token)
+
+    def _session_of(self, token: str) -> str | None:
+        untagged, _, tag = token.rpartition(".")
+        made_here = hmac.compare_digest(tag.encode(), self._tag(untagged).encode())
+        return untagged.partition(".")[0] if made_here else None
+
+    def _tag(self, untagged: str) -> str:
+        return self._cipher.blind_index(untagged, _TAG)[:_TAG_LENGTH]
+
+
+def _moved_on(now: datetime) -> Document:
+    return {"$min": [{"$add": [now, "$idle_ms"]}, "$ends_at"]}
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

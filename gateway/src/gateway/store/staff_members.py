@@ -1,0 +1,82 @@
+"""Staff in MongoDB: one document each, with the record of all grants."""
+
+from dataclasses import asdict
+from typing import Any
+
+from gateway.domain.staff import RecordEntry, Staff
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, ensure_indexes
+
+INDEXES = [
+    IndexModel(
+        [("zalo_app_id", ASCENDING), ("zalo_user_id", ASCENDING)], name="ux_zalo_app_id_zalo_user_id", unique=True
+    ),
+    IndexModel([("record.grant_id", ASCENDING)], name="ix_grant_id"),
+]
+
+
+class StaffMembers:
+    def __init__(self, database: Database, zalo_app_id: str) -> None:
+        self._collection = database["staff"]
+        self._zalo_app_id = zalo_app_id
+
+    async def ensure_indexes(self) -> None:
+        await ensure_indexes(self._collection, INDEXES)
+
+    async def add(self, staff: Staff) -> bool:
+        """Whether it is new; false when the Zalo user is known already."""
+        document = {
+            "_id": staff.id,
+            "version": 1,
+            "zalo_app_id": self._zalo_app_id,
+            "zalo_user_id": staff.zalo_user_id,
+            "name": staff.name,
+            "registered_at": staff.registered_at,
+            "record": [],
+        }
+        try:
+            await self._collection.insert_one(document)
+        except DuplicateKey:
+            return False
+        return True
+
+    async def get(self, staff_id: str) -> Staff | None:
+        return await self._one({"_id": staff_id})
+
+    async def of_zalo_user(self, zalo_user_id: str) -> Staff | None:
+        return await self._one({"zalo_app_id": self._zalo_app_id, "zalo_user_id": zalo_user_id})
+
+    async def with_grant(self, grant_id: str) -> Staff | None:
+        return await self._one({"record.grant_id": grant_id})
+
+    async def rename(self, staff: Staff, name: str) -> None:
+        await self._collection.update_one({"_id": staff.id}, {"$set": {"name": name}})
+
+    async def append(self, staff: Staff, entry: RecordEntry) -> bool:
+        """Put ``entry`` at the end of the record; false when it has changed since ``staff`` was read."""
+        outcome = await self._collection.update_one(
+            {"_id": staff.id, "version": staff.version}, {"$push": {"record": asdict(entry)}, "$inc": {"version": 1}}
+        )
+        return outcome.matched_count == 1
+
+    async def after(self, staff_id: str | None, limit: int) -> list[Staff]:
+        """In the order in which they came."""
+        query: dict[str, Any] = {"zalo_app_id": self._zalo_app_id}
+        if staff_id is not None:
+            query["_id"] = {"$gt": staff_id}
+        found = await self._collection.find(query).sort("_id", ASCENDING).limit(limit).to_list(limit)
+        return [_staff(document) for document in found]
+
+    async def _one(self, query: Document) -> Staff | None:
+        found = await self._collection.find_one(query)
+        return _staff(found) if found else None
+
+
+def _staff(document: Document) -> Staff:
+    return Staff(
+        id=document["_id"],
+        version=document["version"],
+        zalo_user_id=document["zalo_user_id"],
+        name=document["name"],
+        registered_at=document["registered_at"],
+        record=tuple(RecordEntry(**entry) for entry in document["record"]),
+    )

@@ -1,0 +1,43 @@
+"""Access tokens: what every service trusts, for fifteen minutes."""
+
+from dataclasses import dataclass
+
+import jwt
+
+from gateway.domain.session import ACCESS_LIFE, Kind
+from gateway.signing_keys import SigningKeys
+from shared.clock import Clock
+from shared.identity import ALGORITHM, ISSUER
+from shared.ids import new_id
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What a client gets: ``expires_in`` seconds for the access token; the refresh token works once."""
+
+    access_token: str
+    expires_in: int
+    refresh_token: str
+
+
+class TokenIssuer:
+    def __init__(self, keys: SigningKeys, clock: Clock) -> None:
+        self._keys = keys
+        self._clock = clock
+
+    def issue(self, kind: Kind, subject: str, roles: list[str], session_id: str, refresh_token: str) -> Tokens:
+        key = self._keys.current()
+        now = int(self._clock.now().timestamp())
+        life = int(ACCESS_LIFE.total_seconds())
+        claims = {
+            "iss": ISSUER,
+            "aud": ISSUER,
+            "sub": subject,
+            "kind": kind,
+            "roles": roles,
+            "sid": session_id,
+            "iat": now,
+            "exp": now + life,
+            "jti": new_id("tok"),
+        }
+        return Tokens(jwt.encode(claims, key.private, ALGORITHM, {"kid": key.id}), life, refresh_token)

@@ -1,0 +1,203 @@
+"""A real gateway on a free port: real MongoDB, the Zalo simulator as a process of its own, small real services."""
+
+import asyncio
+import contextlib
+import os
+import sys
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from pydantic import SecretStr
+
+from gateway.proxy.edge import Edge
+from gateway.server import serve
+from gateway.settings import ROUTES, Settings
+from gateway.signing_keys import SigningKeys
+from gateway.store.stores import Stores
+from gateway.wiring import open_door, open_stores
+from shared.clock import SystemClock
+from shared.crypto import generate_key
+from shared.health import Health
+from shared.mongo import Database, open_mongo
+from shared.outbox import Nudge
+from shared.testing import eventually
+
+sys.path.insert(0, str(Path(__file__).parent))  # tests are imported by path, each alone; this one is shared
+
+from gateway_world import Service, free_port  # noqa: E402
+
+APP_ID = "1000000000000000001"
+
+
+@dataclass
+class Zalo:
+    """The simulator: its address, and its control API."""
+
+    url: str
+    control: httpx.AsyncClient
+
+    async def person(self, **fields: Any) -> dict[str, Any]:
+        answer = await self.control.post("/control/people", json={"name": "Trần Thị Mẫu", **fields})
+        assert answer.is_success, answer.text
+        return dict(answer.json())
+
+    async def token(self, person: dict[str, Any]) -> str:
+        answer = await self.control.post(f"/control/people/{person['user_id']}/access-tokens", json={})
+        return str(answer.json()["access_token"])
+
+    async def code(self, person: dict[str, Any], kind: str) -> str:
+        answer = await self.control.post(f"/control/people/{person['user_id']}/{kind}-codes", json={})
+        return str(answer.json()["code"])
+
+    async def fault(self, **fault: Any) -> None:
+        answer = await self.control.post("/control/faults", json=fault)
+        assert answer.status_code == 201, answer.text
+
+
+@dataclass
+class Door:
+    """A running gateway."""
+
+    url: str
+    edge: Edge
+    http: httpx.AsyncClient
+    settings: Settings
+    stores: Stores
+    database: Database
+    zalo: Zalo
+    dossier: Service
+    notify: Service
+    tokens: dict[str, Any] = field(default_factory=dict)
+
+    async def sign_in(self, **person: Any) -> dict[str, Any]:
+        """A new citizen's answer of ``POST /v1/auth/zalo``."""
+        token = await self.zalo.token(await self.zalo.person(**person))
+        answer = await self.http.post("/v1/auth/zalo", json={"access_token": token})
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    async def citizen(self, **person: Any) -> dict[str, str]:
+        """The ``Authorization`` header of a new citizen."""
+        return {"Authorization": f"Bearer {(await self.sign_in(**person))['access_token']}"}
+
+    def keys(self) -> SigningKeys:
+        return SigningKeys(self.settings.signing_keys_dir, SystemClock())
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def zalo() -> AsyncIterator[Zalo]:
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "zalo_simulator", env={**os.environ, "ZALO_SIMULATOR_PORT": str(port)}, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
+    )
+    url = f"http://127.0.0.1:{port}"
+    async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=10) as control:
+
+        async def ready() -> bool:
+            with contextlib.suppress(httpx.TransportError):
+                return (await control.get("/readyz")).status_code == 200
+            return False
+
+        await eventually(ready, seconds=30)
+        yield Zalo(url, control)
+    process.terminate()
+    await process.wait()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def calm_zalo(zalo: Zalo) -> AsyncIterator[Zalo]:
+    """The simulator without faults, before and after."""
+    yield zalo
+    await zalo.control.delete("/control/faults")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def dossier() -> AsyncIterator[Service]:
+    async with Service("svc-dossier") as service:
+        yield service
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def notify() -> AsyncIterator[Service]:
+    async with Service("svc-notify") as service:
+        yield service
+
+
+Open = Callable[..., Awaitable[Door]]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_gateway(
+    mongo_url: str, calm_zalo: Zalo, dossier: Service, notify: Service, tmp_path: Path
+) -> AsyncIterator[Open]:
+    """``await open_gateway(limit_share=…)``: a gateway with an empty database; settings may be changed by name."""
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def make(**changed: Any) -> Door:
+            port = free_port()
+            url = f"http://127.0.0.1:{port}"
+            values: dict[str, Any] = {
+                "port": port,
+                "mongo_url": SecretStr(mongo_url),
+                "mongo_database": f"test_{uuid.uuid4().hex[:16]}",
+                "kafka_bootstrap_servers": "127.0.0.1:1",
+                "upstreams": {"svc-dossier": dossier.url, "svc-notify": notify.url},
+                "routes_file": ROUTES,
+                "signing_keys_dir": tmp_path / "keys",
+                "field_keys": SecretStr(generate_key()),
+                "contact_keys": SecretStr(generate_key("k7")),
+                "zalo_app_id": APP_ID,
+                "zalo_app_secret": SecretStr("demo-app-secret"),
+                "mini_app_id": "5000000000000000005",
+                "zalo_graph_base": calm_zalo.url,
+                "zalo_oauth_base": calm_zalo.url,
+                **changed,
+            }
+            settings = Settings(**values)
+            database = await stack.enter_async_context(open_mongo(settings))
+            stack.push_async_callback(database.client.drop_database, settings.mongo_database)
+            stores = open_stores(settings, database)
+            await stores.prepare()
+            health = Health({})
+            edge, tasks = await stack.enter_async_context(open_door(settings, stores, Nudge(), health))
+            stop, finish = asyncio.Event(), asyncio.Event()
+            running = [asyncio.create_task(task(finish)) for task in tasks.values()]  # type: ignore[arg-type]
+            serving = asyncio.create_task(serve(edge, settings.host, port, stop))
+            http = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False, timeout=15))
+
+            async def close() -> None:
+                stop.set()
+                await serving
+                finish.set()
+                await asyncio.gather(*running)
+
+            stack.push_async_callback(close)
+
+            async def answers() -> bool:
+                with contextlib.suppress(httpx.TransportError):
+                    return (await http.get("/livez")).status_code == 200
+                return False
+
+            await eventually(answers)
+            return Door(url, edge, http, settings, stores, database, calm_zalo, dossier, notify)
+
+        yield make
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def gateway(open_gateway: Open, dossier: Service, notify: Service) -> Door:
+    """As a province runs it."""
+    dossier.forget()
+    notify.forget()
+    return await open_gateway()
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("http_proxy", raising=False)

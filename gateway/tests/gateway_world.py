@@ -1,0 +1,130 @@
+"""Small real services behind the gateway, and a raw socket in front of it."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import httpx
+import orjson
+from starlette.types import Receive, Scope, Send
+
+from shared.server import serve_uvicorn
+from shared.testing import eventually
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Heard:
+    method: str
+    path: str
+    query: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    complete: bool
+
+    def header(self, name: str) -> str | None:
+        return dict(self.headers).get(name)
+
+
+Handler = Callable[[Heard, Send], Awaitable[None]]
+
+
+@dataclass
+class Service:
+    """Answers every request with what it heard; ``handler`` answers otherwise. ``heard`` keeps all, whole or not."""
+
+    name: str
+    heard: list[Heard] = field(default_factory=list)
+    handler: Handler | None = None
+    document: dict[str, Any] = field(default_factory=dict)
+    url: str = ""
+
+    def forget(self) -> None:
+        self.heard.clear()
+        self.handler = None
+
+    async def __aenter__(self) -> Self:
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self._stop = asyncio.Event()
+        self._serving = asyncio.create_task(serve_uvicorn(self, "127.0.0.1", port, self._stop))
+        async with httpx.AsyncClient(trust_env=False) as http:
+
+            async def ready() -> bool:
+                with contextlib.suppress(httpx.TransportError):
+                    return (await http.get(f"{self.url}/ready")).status_code == 200
+                return False
+
+            await eventually(ready)
+        self.forget()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._stop.set()
+        await self._serving
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+        heard = Heard(scope["method"], scope["path"], scope["query_string"].decode(), headers, b"", False)
+        self.heard.append(heard)
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            heard.body += message.get("body", b"")
+            more = message.get("more_body", False)
+        heard.complete = True
+        if heard.path == "/openapi.json":
+            await answer(send, 200, self.document)
+        elif self.handler is not None:
+            await self.handler(heard, send)
+        else:
+            content = {"service": self.name, "path": heard.path, "query": heard.query, "bytes": len(heard.body)}
+            await answer(send, 200, content)
+
+
+async def answer(send: Send, status: int, content: Any, *headers: tuple[bytes, bytes]) -> None:
+    body = orjson.dumps(content)
+    head = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *headers]
+    await send({"type": "http.response.start", "status": status, "headers": head})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def raw(url: str, request: bytes, *, seconds: float = 10.0) -> bytes:
+    """What comes back for these very bytes, until the other side closes."""
+    host, port = url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    received = b""
+    with contextlib.suppress(ConnectionError, TimeoutError):
+        async with asyncio.timeout(seconds):
+            writer.write(request)
+            await writer.drain()
+            while chunk := await reader.read(65536):
+                received += chunk
+    writer.close()
+    with contextlib.suppress(ConnectionError):
+        await writer.wait_closed()
+    return received
+
+
+@contextlib.asynccontextmanager
+async def tcp_service(talk: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]):  # type: ignore[no-untyped-def]
+    """A service that does what ``talk`` does with each connection; its address."""
+
+    async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            await talk(reader, writer)
+        writer.close()
+
+    server = await asyncio.start_server(served, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"

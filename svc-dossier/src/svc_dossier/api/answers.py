@@ -1,0 +1,171 @@
+"""What goes out, for the published description. Answers are built as plain members and are not validated again."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class ProcedureRef(BaseModel):
+    code: str
+    version: int
+    name: str
+
+
+class AgencyRef(BaseModel):
+    id: str
+    name: str
+
+
+class Offer(BaseModel):
+    action: str
+    label: str
+
+
+class Receipt(BaseModel):
+    """Biên nhận nộp hồ sơ: những điều không đổi về sau."""
+
+    id: str
+    submission_reference: str
+    procedure: ProcedureRef
+    agency: AgencyRef
+    state: int
+    state_label: str
+    submitted_at: datetime
+    version: int
+
+
+class StepReceipt(BaseModel):
+    """Hồ sơ ngay sau thao tác."""
+
+    id: str
+    submission_reference: str
+    action: str
+    state: int
+    state_label: str
+    code: str | None
+    at: datetime
+    due_at: datetime | None
+    version: int
+
+
+class FileRef(BaseModel):
+    id: str
+    name: str
+    media_type: str
+    size: int = Field(description="Số byte")
+
+
+class StoredFile(FileRef):
+    sha256: str
+    created_at: datetime
+    expires_at: datetime = Field(description="Tệp bị xóa sau lúc này nếu chưa có hồ sơ nào dùng")
+
+
+class Row(BaseModel):
+    id: str
+    submission_reference: str
+    code: str | None
+    procedure: ProcedureRef
+    agency: AgencyRef
+    state: int
+    state_label: str
+    submitted_at: datetime
+    accepted_at: datetime | None
+    due_at: datetime | None
+    changed_at: datetime
+    version: int
+
+
+class Rows(BaseModel):
+    items: list[Row]
+    next: str | None
+
+
+class Applicant(BaseModel):
+    name: str
+    personal_number: str
+    phone: str
+
+
+class StaffRow(Row):
+    applicant: Applicant
+    overdue: bool
+
+
+class StaffRows(BaseModel):
+    items: list[StaffRow]
+    next: str | None
+
+
+class Document(BaseModel):
+    code: str
+    name: str
+    added_at: datetime
+    files: list[FileRef]
+
+
+class AskedDocument(BaseModel):
+    code: str
+    name: str
+    note: str | None
+
+
+class TimelineEntry(BaseModel):
+    at: datetime
+    action: str
+    label: str
+    state: int
+    state_label: str
+    by: str = Field(description="citizen hoặc staff")
+    text: str | None
+    documents: list[str]
+    code: str | None
+    due_at: datetime | None
+    version: int
+
+
+class Detail(Row):
+    what_next: str
+    form: dict[str, Any]
+    documents: list[Document]
+    asked: list[AskedDocument]
+    timeline: list[TimelineEntry]
+    allowed_actions: list[Offer]
+
+
+class StaffTimelineEntry(TimelineEntry):
+    by_id: str
+
+
+class ClockSegment(BaseModel):
+    start: datetime
+    stop: datetime | None
+    reason: str | None
+
+
+class StaffDetail(Detail):
+    timeline: list[StaffTimelineEntry]  # type: ignore[assignment]
+    applicant: Applicant
+    overdue: bool
+    citizen_id: str
+    channel: int
+    source_app: str
+    clock: list[ClockSegment]
+
+
+class ProcedureRow(BaseModel):
+    code: str
+    version: int
+    name: str
+    sector: dict[str, str | None]
+    levels: list[str]
+    targets: list[str]
+    online_level: str
+    submission_mode: str
+    times: list[dict[str, Any]]
+
+
+class ProcedureRows(BaseModel):
+    items: list[ProcedureRow]
+    next: str | None

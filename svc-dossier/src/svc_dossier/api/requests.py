@@ -1,0 +1,77 @@
+"""What may come in. Every text and list is bounded; what is not named here is refused."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from shared.text import nfc
+from shared.web import StrictModel
+from svc_dossier.catalogue.form import CONTROL
+from svc_dossier.use_cases.gather_papers import Handed
+from svc_dossier.use_cases.request_supplement import Request
+
+
+def _readable(text: str) -> str:
+    if CONTROL.search(text):
+        raise ValueError("Có ký tự không hợp lệ.")
+    return nfc(text)
+
+
+Text = Annotated[str, Field(min_length=3, max_length=1000), AfterValidator(_readable)]
+Name = Annotated[str, Field(min_length=3, max_length=200), AfterValidator(_readable)]
+Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+FileId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]
+
+
+class Document(StrictModel):
+    """Tệp của một giấy tờ."""
+
+    code: Code
+    file_ids: list[FileId] = Field(min_length=1, max_length=10)
+
+    def handed(self) -> Handed:
+        return Handed(self.code, self.file_ids)
+
+
+class SubmitDossier(StrictModel):
+    procedure_code: str = Field(pattern=r"^\d\.\d{6}$", examples=["1.001193"])
+    agency_id: Code = Field(examples=["21025"])
+    form: dict[str, Any] = Field(description="Theo biểu mẫu (JSON Schema) của thủ tục")
+    documents: list[Document] = Field(default_factory=list, max_length=20)
+
+
+class Supplement(StrictModel):
+    documents: list[Document] = Field(min_length=1, max_length=20)
+    note: Text | None = None
+
+
+class Remark(StrictModel):
+    """``note`` được gửi cho công dân."""
+
+    note: Text | None = None
+
+
+class Reason(StrictModel):
+    """``reason`` được gửi cho công dân."""
+
+    reason: Text
+
+
+class Withdrawal(StrictModel):
+    reason: Text
+
+
+class RequestedDocument(StrictModel):
+    """``code`` của một giấy tờ trong thủ tục, hoặc ``name`` của một giấy tờ khác."""
+
+    code: Code | None = None
+    name: Name | None = None
+    note: Text | None = None
+
+    def request(self) -> Request:
+        return Request(self.code, self.name, self.note)
+
+
+class SupplementRequest(StrictModel):
+    documents: list[RequestedDocument] = Field(min_length=1, max_length=20)
+    reason: Text | None = None

@@ -1,0 +1,147 @@
+"""What an officer may do: see the dossiers of the own office, and one action a step, against the version they saw."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
+from starlette.responses import Response
+
+from shared.etag import RequiredIfMatch, etag
+from shared.idempotency import Command, IdempotentCommand
+from shared.identity import PROVINCE, Caller, staff_with
+from shared.logs import get_logger
+from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import page as page_of
+from shared.problem import not_found
+from shared.web import api_router, json_response
+from svc_dossier.api.answers import StaffDetail, StaffRows, StepReceipt
+from svc_dossier.api.cursors import position
+from svc_dossier.api.dossier_routes import StateQuery, step_response
+from svc_dossier.api.file_routes import as_attachment
+from svc_dossier.api.requests import Reason, Remark, SupplementRequest
+from svc_dossier.api.views import staff_detail, staff_row
+from svc_dossier.domain.dossier import Party
+from svc_dossier.domain.transitions import OFFICER, Action, Actor, State
+from svc_dossier.store.dossiers import within
+from svc_dossier.use_cases.accept import acceptance
+from svc_dossier.use_cases.desk import Desk
+from svc_dossier.use_cases.request_supplement import supplement_request
+from svc_dossier.use_cases.take_step import Wish, take_step, with_text
+
+ADMINISTRATOR = "administrator"
+
+Officer = Annotated[Caller, staff_with(*sorted(OFFICER), ADMINISTRATOR)]
+
+WITH_REMARK = (
+    ("transfer", Action.TRANSFER, "Chuyển xử lý"),
+    ("confirm-supplement", Action.CONFIRM_SUPPLEMENT, "Xác nhận hồ sơ bổ sung đã đủ"),
+    ("complete", Action.COMPLETE, "Hoàn thành xử lý"),
+    ("return-result", Action.RETURN_RESULT, "Trả kết quả"),
+)
+WITH_REASON = (
+    ("refuse", Action.REFUSE, "Từ chối tiếp nhận"),
+    ("stop", Action.STOP, "Dừng xử lý"),
+)
+
+log = get_logger()
+
+
+def staff_routes(desk: Desk) -> APIRouter:
+    router = api_router(prefix="/v1/staff/dossiers", tags=["Cán bộ"])
+
+    @router.get("", summary="Hồ sơ của đơn vị, gấp nhất trước", response_model=StaffRows)
+    async def list_inbox(
+        officer: Officer,
+        page: PageQuery,
+        state: StateQuery = None,
+        unit: Annotated[str | None, Query(max_length=60)] = None,
+        due_before: Annotated[AwareDatetime | None, Query()] = None,
+    ) -> Response:
+        after = position(page, datetime, str)
+        agencies = _visible(desk, officer) & ({unit} if unit else desk.agencies.keys())
+        wanted = State(state) if state else None
+        found = await desk.dossiers.inbox(frozenset(agencies), wanted, due_before, after, page.limit + 1)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last["inbox_at"], last["_id"]))
+        now = desk.clock.now()
+        return json_response({**shown, "items": [staff_row(desk.wording, item, now) for item in shown["items"]]})
+
+    @router.get("/{dossier_id}", summary="Hồ sơ đầy đủ", response_model=StaffDetail)
+    async def show(dossier_id: str, officer: Officer) -> Response:
+        document = await desk.dossiers.detail(dossier_id, within(_visible(desk, officer)))
+        if document is None:
+            raise not_found("Không tìm thấy hồ sơ này.")
+        actors = _actors(officer, document["agency"]["id"])
+        log.info("dossier_read", officer=officer.id, dossier=dossier_id, masked=not actors)
+        # Who does not handle the dossier needs no one's number.
+        shown = staff_detail(desk, document, actors, desk.clock.now(), masked=not actors)
+        return json_response(shown, headers={"ETag": etag(document["version"])})
+
+    @router.get("/{dossier_id}/files/{file_id}", summary="Tệp của hồ sơ")
+    async def download(dossier_id: str, file_id: str, officer: Officer) -> Response:
+        here = await desk.dossiers.has_file(dossier_id, file_id, within(_handled(officer)))
+        stored = await desk.files.find(file_id) if here else None
+        if stored is None:
+            raise not_found("Không tìm thấy tệp này.")
+        log.info("dossier_file_read", officer=officer.id, dossier=dossier_id, file=file_id)
+        return as_attachment(desk, stored)
+
+    @router.post("/{dossier_id}/accept", summary="Tiếp nhận hồ sơ", response_model=StepReceipt)
+    async def accept(
+        dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Remark
+    ) -> Response:
+        wish = _wish(desk, dossier_id, Action.ACCEPT, officer, command, seen)
+        return step_response(desk, await take_step(desk, wish, acceptance(desk, body.note)))
+
+    @router.post("/{dossier_id}/request-supplement", summary="Yêu cầu bổ sung giấy tờ", response_model=StepReceipt)
+    async def request_supplement(
+        dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: SupplementRequest
+    ) -> Response:
+        wish = _wish(desk, dossier_id, Action.REQUEST_SUPPLEMENT, officer, command, seen)
+        requests = [document.request() for document in body.documents]
+        return step_response(desk, await take_step(desk, wish, supplement_request(desk, requests, body.reason)))
+
+    for path, action, summary in WITH_REMARK:
+        _add_step_with_remark(router, desk, path, action, summary)
+    for path, action, summary in WITH_REASON:
+        _add_step_with_reason(router, desk, path, action, summary)
+    return router
+
+
+def _add_step_with_remark(router: APIRouter, desk: Desk, path: str, action: Action, summary: str) -> None:
+    @router.post(f"/{{dossier_id}}/{path}", name=action, summary=summary, response_model=StepReceipt)
+    async def take(
+        dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Remark
+    ) -> Response:
+        wish = _wish(desk, dossier_id, action, officer, command, seen)
+        return step_response(desk, await take_step(desk, wish, with_text(body.note)))
+
+
+def _add_step_with_reason(router: APIRouter, desk: Desk, path: str, action: Action, summary: str) -> None:
+    @router.post(f"/{{dossier_id}}/{path}", name=action, summary=summary, response_model=StepReceipt)
+    async def take(
+        dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Reason
+    ) -> Response:
+        wish = _wish(desk, dossier_id, action, officer, command, seen)
+        return step_response(desk, await take_step(desk, wish, with_text(body.reason)))
+
+
+def _wish(desk: Desk, dossier_id: str, action: Action, officer: Caller, command: Command, seen: int) -> Wish:
+    by, scope = Party("staff", officer.id), within(_visible(desk, officer))
+    return Wish(dossier_id, action, by, scope, lambda agency_id: _actors(officer, agency_id), command, seen)
+
+
+def _handled(officer: Caller) -> frozenset[str]:
+    """The offices in which they work on dossiers."""
+    return officer.units(*OFFICER)
+
+
+def _visible(desk: Desk, officer: Caller) -> frozenset[str]:
+    """The offices whose dossiers they may see: for an administrator of the province, all."""
+    if PROVINCE in officer.units(ADMINISTRATOR):
+        return frozenset(desk.agencies)
+    return _handled(officer)
+
+
+def _actors(officer: Caller, agency_id: str) -> frozenset[Actor]:
+    return frozenset(actor for actor in OFFICER if agency_id in officer.units(actor))

@@ -1,0 +1,144 @@
+"""Dossiers as they are shown: to their owner in full, to an officer in full or masked, in lists by the row."""
+
+from collections.abc import Mapping, Set
+from datetime import datetime
+from typing import Any
+
+from shared.clock import rfc3339
+from shared.mongo import Document
+from svc_dossier.catalogue.wording import Wording
+from svc_dossier.domain.deadlines import overdue
+from svc_dossier.domain.dossier import Dossier, Entry
+from svc_dossier.domain.transitions import Actor, State, allowed
+from svc_dossier.store.documents import dossier as aggregate
+from svc_dossier.store.files import StoredFile
+from svc_dossier.use_cases.desk import Desk
+
+Shown = dict[str, Any]
+
+
+def receipt(wording: Wording, dossier: Dossier) -> Shown:
+    """Of a submission: immutable facts only, so that a repeat is answered alike whatever has happened since."""
+    return {
+        "id": dossier.id,
+        "submission_reference": dossier.submission_reference,
+        "procedure": {
+            "code": dossier.procedure_code,
+            "version": dossier.procedure_version,
+            "name": dossier.procedure_name,
+        },
+        "agency": {"id": dossier.agency_id, "name": dossier.agency_name},
+        "state": int(State.REGISTERED),
+        "state_label": wording.labels[State.REGISTERED],
+        "submitted_at": rfc3339(dossier.submitted_at),
+        "version": 1,
+    }
+
+
+def step_receipt(wording: Wording, dossier: Dossier, entry: Entry) -> Shown:
+    """Of a step: the facts right after it, which a repeat finds in the timeline."""
+    return {
+        "id": dossier.id,
+        "submission_reference": dossier.submission_reference,
+        "action": entry.action.value,
+        "state": int(entry.state),
+        "state_label": wording.labels[entry.state],
+        "code": entry.code,
+        "at": rfc3339(entry.at),
+        "due_at": _moment(entry.due_at),
+        "version": entry.version,
+    }
+
+
+def row(wording: Wording, document: Document) -> Shown:
+    return {
+        "id": document["_id"],
+        "submission_reference": document["submission_reference"],
+        "code": document["code"],
+        "procedure": document["procedure"],
+        "agency": document["agency"],
+        "state": document["state"],
+        "state_label": wording.labels[State(document["state"])],
+        "submitted_at": rfc3339(document["submitted_at"]),
+        "accepted_at": _moment(document["accepted_at"]),
+        "due_at": _moment(document["due_at"]),
+        "changed_at": rfc3339(document["changed_at"]),
+        "version": document["version"],
+    }
+
+
+def staff_row(wording: Wording, document: Document, now: datetime) -> Shown:
+    return {
+        **row(wording, document),
+        "applicant": document["applicant"],
+        "overdue": overdue(State(document["state"]), document["due_at"], now),
+    }
+
+
+def detail(desk: Desk, document: Document, actors: Set[Actor], *, masked: bool = False) -> Shown:
+    """The whole of a dossier for one of ``actors``; with ``masked``, its personal fields only hinted at."""
+    dossier, wording = aggregate(document), desk.wording
+    form = desk.catalogue.pinned(dossier.procedure_code, dossier.procedure_version).form
+    personal = form.personal if form else ()
+    opened = (desk.seal.open_masked if masked else desk.seal.open)(document["form"], personal, dossier.id)
+    return {
+        **row(wording, document),
+        "what_next": wording.what_next(dossier),
+        "form": opened,
+        "documents": [_paper(paper) for paper in document["papers"]],
+        "asked": document["asked"] if dossier.state is State.SUPPLEMENT_REQUESTED else [],
+        "timeline": [_entry(wording, entry) for entry in dossier.timeline],
+        "allowed_actions": wording.offer(allowed(dossier.standing, actors)),
+    }
+
+
+def staff_detail(desk: Desk, document: Document, actors: Set[Actor], now: datetime, *, masked: bool) -> Shown:
+    dossier = aggregate(document)
+    shown = detail(desk, document, actors, masked=masked)
+    timeline = [{**entry, "by_id": of.by.id} for entry, of in zip(shown["timeline"], dossier.timeline, strict=True)]
+    return {
+        **shown,
+        "timeline": timeline,
+        "applicant": document["applicant"],
+        "overdue": overdue(dossier.state, dossier.due_at, now),
+        "citizen_id": dossier.citizen_id,
+        "channel": document["channel"],
+        "source_app": document["source_app"],
+        "clock": [
+            {"start": rfc3339(segment.start), "stop": _moment(segment.stop), "reason": segment.reason}
+            for segment in dossier.clock
+        ],
+    }
+
+
+def stored_file(stored: StoredFile, desk: Desk) -> Shown:
+    return {
+        **vars(stored.file),
+        "sha256": stored.sha256,
+        "created_at": rfc3339(stored.at),
+        "expires_at": rfc3339(stored.at + desk.file_life),
+    }
+
+
+def _entry(wording: Wording, entry: Entry) -> Shown:
+    return {
+        "at": rfc3339(entry.at),
+        "action": entry.action.value,
+        "label": wording.actions[entry.action],
+        "state": int(entry.state),
+        "state_label": wording.labels[entry.state],
+        "by": entry.by.kind,
+        "text": entry.text,
+        "documents": list(entry.documents),
+        "code": entry.code,
+        "due_at": _moment(entry.due_at),
+        "version": entry.version,
+    }
+
+
+def _paper(document: Mapping[str, Any]) -> Shown:
+    return {**document, "added_at": rfc3339(document["added_at"])}
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return rfc3339(moment) if moment else None

@@ -1,0 +1,107 @@
+"""All procedures, all versions, in memory: a request reads no file and compiles no schema."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+
+from shared.text import fold
+from svc_dossier.catalogue.data_files import read, read_all
+from svc_dossier.catalogue.form import Form
+from svc_dossier.catalogue.procedure_file import Level, ProcedureFile, file_name
+from svc_dossier.catalogue.rules import birth_registration_places
+from svc_dossier.catalogue.search import Indexed, rank
+from svc_dossier.domain.procedure import Agency, Procedure
+
+SearchKey = tuple[int, str, str]
+"""Place, folded name, code: the order of a search."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """One procedure version, ready to be decided by, filled in, shown and found."""
+
+    procedure: Procedure
+    form: Form | None
+    file: ProcedureFile
+    indexed: Indexed
+    body: bytes
+    etag: str
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        return self.file.model_dump(
+            mode="json",
+            include={
+                "code",
+                "version",
+                "name",
+                "sector",
+                "levels",
+                "targets",
+                "online_level",
+                "submission_mode",
+                "times",
+            },
+        )
+
+
+class Catalogue:
+    def __init__(self, published: Sequence[Published]) -> None:
+        self._versions: dict[str, list[Published]] = {}
+        for version in sorted(published, key=lambda item: (item.procedure.effective_from, item.procedure.version)):
+            self._versions.setdefault(version.procedure.code, []).append(version)
+
+    @classmethod
+    def load(cls, agencies: Mapping[str, Agency]) -> "Catalogue":
+        """Raises ``ValueError`` (pydantic's included), ``KeyError`` or ``SchemaError`` when a file is wrong."""
+        parts, places = read("form_definitions.yaml"), birth_registration_places()
+        found = []
+        for name, content in read_all("procedures"):
+            file = ProcedureFile.model_validate(content)
+            if name != file_name(file):
+                raise ValueError(f"{name}: should be called {file_name(file)}")
+            found.append(_published(file, Form(file.form, parts, places) if file.form else None, agencies))
+        return cls(found)
+
+    def in_force(self, code: str, day: date) -> Published | None:
+        """The version of ``code`` that holds on ``day``."""
+        versions = (item for item in reversed(self._versions.get(code, [])) if item.procedure.effective_from <= day)
+        return next(versions, None)
+
+    def pinned(self, code: str, version: int) -> Published:
+        """The version a dossier was filed under. A version that was ever in force is never removed."""
+        return next(item for item in self._versions[code] if item.procedure.version == version)
+
+    def search(
+        self, query: str, day: date, *, sector: str | None, level: Level | None, after: SearchKey | None, limit: int
+    ) -> list[tuple[SearchKey, Published]]:
+        """At most ``limit`` procedures in force on ``day`` that fit, best first, past ``after``."""
+        folded = fold(query)
+        found = []
+        for code in self._versions:
+            item = self.in_force(code, day)
+            if item is None or (sector and item.file.sector.id != sector) or (level and level not in item.file.levels):
+                continue
+            if (place := rank(item.indexed, folded)) is not None:
+                found.append(((place, item.indexed.name, code), item))
+        found.sort(key=lambda pair: pair[0])
+        return [pair for pair in found if after is None or pair[0] > after][:limit]
+
+
+def _published(file: ProcedureFile, form: Form | None, agencies: Mapping[str, Agency]) -> Published:
+    procedure = file.procedure(agencies)
+    received_at = [
+        {"id": agency.id, "name": agency.name, "kind": agency.kind} for agency in procedure.agencies.values()
+    ]
+    shown = {
+        **file.model_dump(mode="json", exclude={"form", "received_by"}),
+        "agencies": received_at,
+        "form": form.schema if form else None,
+    }
+    body = orjson.dumps(shown)
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return Published(procedure, form, file, Indexed.of(file.code, file.name, file.keywords), body, etag)

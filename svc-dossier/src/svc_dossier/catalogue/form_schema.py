@@ -1,0 +1,58 @@
+"""A form's JSON Schema (2020-12) put together from its file: parts filled in, members closed, sizes bounded.
+
+Beside the standard's keywords: ``x-labels`` (what a choice is called), ``x-personal`` (encrypted at rest), ``x-person``
+(which members are the number, birth date and sex of one person, that must agree).
+"""
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Schema = dict[str, Any]
+Path = tuple[str, ...]
+"""Member names from the form's root; ``*`` stands for each item of an array."""
+
+_BOUNDS = {
+    "string": ("enum", "maxLength", "format"),
+    "array": ("maxItems",),
+    "integer": ("maximum",),
+    "number": ("maximum",),
+}
+
+
+def form_schema(definition: Schema, parts: Mapping[str, Schema]) -> Schema:
+    """The published schema. Raises ``KeyError`` for an unknown part, ``ValueError`` for what has no title or bound."""
+    return _closed(_assembled(definition, parts))
+
+
+def walk(part: Schema, path: Path = ()) -> Iterator[tuple[Path, Schema]]:
+    """Every field of a form's schema with its path, from the root down."""
+    yield path, part
+    for name, member in part.get("properties", {}).items():
+        yield from walk(member, (*path, name))
+    if part.get("type") == "array":
+        yield from walk(part["items"], (*path, "*"))
+
+
+def _assembled(part: Any, parts: Mapping[str, Schema]) -> Any:
+    """``part`` with every ``$ref`` replaced by the part it names; members beside the ``$ref`` win."""
+    if isinstance(part, list):
+        return [_assembled(member, parts) for member in part]
+    if not isinstance(part, dict):
+        return part
+    whole = {**copy.deepcopy(parts[part["$ref"]]), **part} if "$ref" in part else part
+    return {name: _assembled(member, parts) for name, member in whole.items() if name != "$ref"}
+
+
+def _closed(part: Schema) -> Schema:
+    """``part`` without room for unknown members; refuses what is not bounded, because what is stored must be."""
+    kind, title = str(part.get("type")), part.get("title")
+    bounds = _BOUNDS.get(kind, ())
+    if title is None or (bounds and not any(bound in part for bound in bounds)):
+        raise ValueError(f"form field {title!r} of type {kind}: needs a title and one of {bounds}")
+    if kind == "array":
+        return {**part, "items": _closed(part["items"])}
+    if kind == "object":
+        properties = {name: _closed(member) for name, member in part["properties"].items()}
+        return {**part, "properties": properties, "additionalProperties": False}
+    return part

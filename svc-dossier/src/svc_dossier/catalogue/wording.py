@@ -1,0 +1,37 @@
+"""What people read about states and steps."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from svc_dossier.catalogue.data_files import read
+from svc_dossier.domain.dossier import Dossier
+from svc_dossier.domain.procedure import SubmissionMode
+from svc_dossier.domain.transitions import Action, State
+
+
+@dataclass(frozen=True)
+class Wording:
+    labels: Mapping[State, str]
+    nexts: Mapping[State, str]
+    supplement_sent: str
+    actions: Mapping[Action, str]
+    not_filed_here: Mapping[SubmissionMode, str]
+
+    @classmethod
+    def load(cls) -> "Wording":
+        """Raises ``KeyError`` or ``ValueError`` when a state or an action has no words."""
+        data = read("wording.yaml")
+        return cls(
+            labels={state: data["states"][state.value]["label"] for state in State},
+            nexts={state: data["states"][state.value]["next"] for state in State},
+            supplement_sent=data["supplement_sent"],
+            actions={action: data["actions"][action.value] for action in Action},
+            not_filed_here={SubmissionMode(mode): text for mode, text in data["not_filed_here"].items()},
+        )
+
+    def what_next(self, dossier: Dossier) -> str:
+        return self.supplement_sent if dossier.supplement_sent else self.nexts[dossier.state]
+
+    def offer(self, actions: Iterable[Action]) -> list[dict[str, str]]:
+        """``[{"action": "withdraw", "label": "Rút hồ sơ"}, …]``"""
+        return [{"action": action.value, "label": self.actions[action]} for action in actions]

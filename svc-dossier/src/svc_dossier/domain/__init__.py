@@ -1,0 +1,1 @@
+"""What decides. Imports the standard library only."""

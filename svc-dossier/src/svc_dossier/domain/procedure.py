@@ -1,0 +1,70 @@
+"""A procedure (thủ tục hành chính) as one published version describes it. A dossier pins code and version."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime
+
+
+class SubmissionMode(StrEnum):
+    PROVINCIAL_API = "PROVINCIAL_API"
+    DVCQG_HANDOFF = "DVCQG_HANDOFF"
+    INFO_ONLY = "INFO_ONLY"
+
+
+class AgencyKind(StrEnum):
+    WARD = "ward"
+    COMMUNE = "commune"
+    SPECIAL_ZONE = "special_zone"
+    PROVINCIAL = "provincial"
+
+
+@dataclass(frozen=True)
+class Agency:
+    """An office that receives dossiers. ``identifier`` is its mã định danh: ``000.00.53.H48``."""
+
+    id: str
+    name: str
+    kind: AgencyKind
+    identifier: str
+
+
+@dataclass(frozen=True)
+class TimeRule:
+    """A processing time, for dossiers whose form says ``field`` = ``equals``; for all when ``field`` is ``None``."""
+
+    time: ProcessingTime
+    field: str | None = None
+    equals: str | None = None
+
+
+@dataclass(frozen=True)
+class RequiredDocument:
+    code: str
+    name: str
+    mandatory: bool
+
+
+@dataclass(frozen=True)
+class Procedure:
+    code: str
+    version: int
+    effective_from: date
+    name: str
+    submission_mode: SubmissionMode
+    agencies: Mapping[str, Agency]
+    documents: Mapping[str, RequiredDocument]
+    times: Sequence[TimeRule]
+    clock_policy: ClockPolicy
+
+    def processing_time(self, form: Mapping[str, Any]) -> ProcessingTime | None:
+        """The first rule that fits ``form``; ``None`` where no time is published."""
+        fitting = (rule.time for rule in self.times if rule.field is None or form.get(rule.field) == rule.equals)
+        return next(fitting, None)
+
+    def missing_documents(self, given: Sequence[str]) -> list[RequiredDocument]:
+        """The mandatory documents that are not among the ``given`` codes."""
+        return [document for document in self.documents.values() if document.mandatory and document.code not in given]

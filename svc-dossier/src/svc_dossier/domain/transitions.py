@@ -1,0 +1,219 @@
+"""THE table: every step a dossier may take. Nothing else in the service decides what is legal.
+
+States and numbers: the ten statuses synchronised with Cổng Dịch vụ công quốc gia. No official transition matrix is
+published; this one follows from their meanings and from Nghị định 61/2018/NĐ-CP.
+"""
+
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
+from enum import Enum, IntEnum, StrEnum
+
+
+class State(IntEnum):
+    REGISTERED = 1
+    ACCEPTED = 2
+    REFUSED = 3
+    PROCESSING = 4
+    SUPPLEMENT_REQUESTED = 5
+    PAYMENT_REQUESTED = 6
+    WITHDRAWN = 7
+    STOPPED = 8
+    COMPLETED = 9
+    RETURNED = 10
+
+
+class Action(StrEnum):
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    TRANSFER = "transfer"
+    REQUEST_SUPPLEMENT = "request_supplement"
+    SUPPLEMENT = "supplement"
+    CONFIRM_SUPPLEMENT = "confirm_supplement"
+    REQUEST_PAYMENT = "request_payment"
+    SETTLE_PAYMENT = "settle_payment"
+    WITHDRAW = "withdraw"
+    STOP = "stop"
+    COMPLETE = "complete"
+    RETURN_RESULT = "return_result"
+
+
+class Actor(StrEnum):
+    CITIZEN = "citizen"
+    ONE_STOP = "one_stop"
+    SPECIALIST = "specialist"
+    PAYMENT = "payment"
+
+
+class When(StrEnum):
+    """What must hold beside the state."""
+
+    ALWAYS = "always"
+    BEFORE_ACCEPTANCE = "never accepted before"
+    AFTER_ACCEPTANCE = "accepted before"
+    ASKED_FROM_TARGET = "payment was asked in the state returned to"
+
+
+class ClockEffect(Enum):
+    """What a step does to the processing time."""
+
+    NONE = ""
+    START = "start"
+    STOP = "stop"
+    RESUME = "resume"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that the table asks of a dossier."""
+
+    state: State
+    accepted: bool = False
+    payment_asked_in: State | None = None
+
+
+@dataclass(frozen=True)
+class Edge:
+    source: State | None
+    action: Action
+    by: frozenset[Actor]
+    target: State
+    event: str
+    note: str
+    when: When = When.ALWAYS
+    clock: ClockEffect = ClockEffect.NONE
+    offered: bool = True
+    """False while nothing can lead out of the target: the payment event that does comes with svc-payment."""
+
+
+CITIZEN = frozenset({Actor.CITIZEN})
+ONE_STOP = frozenset({Actor.ONE_STOP})
+SPECIALIST = frozenset({Actor.SPECIALIST})
+OFFICER = ONE_STOP | SPECIALIST
+PAYMENT = frozenset({Actor.PAYMENT})
+
+
+def _supplement_from(source: State) -> Edge:
+    event, note = "supplement_requested", "one complete request"
+    target = State.SUPPLEMENT_REQUESTED
+    return Edge(source, Action.REQUEST_SUPPLEMENT, OFFICER, target, event, note, clock=ClockEffect.STOP)
+
+
+def _supplemented_to(target: State, note: str, when: When) -> Edge:
+    return Edge(State.SUPPLEMENT_REQUESTED, Action.SUPPLEMENT, CITIZEN, target, "supplemented", note, when)
+
+
+def _withdrawal_from(source: State) -> Edge:
+    return Edge(source, Action.WITHDRAW, CITIZEN, State.WITHDRAWN, "withdrawn", "", clock=ClockEffect.STOP)
+
+
+def _stop_from(source: State) -> Edge:
+    return Edge(source, Action.STOP, OFFICER, State.STOPPED, "stopped", "with reason", clock=ClockEffect.STOP)
+
+
+def _payment_from(source: State, by: frozenset[Actor], note: str, clock: ClockEffect) -> Edge:
+    target = State.PAYMENT_REQUESTED
+    return Edge(source, Action.REQUEST_PAYMENT, by, target, "payment_requested", note, clock=clock, offered=False)
+
+
+def _settled_to(target: State, clock: ClockEffect) -> Edge:
+    source, action, when = State.PAYMENT_REQUESTED, Action.SETTLE_PAYMENT, When.ASKED_FROM_TARGET
+    return Edge(source, action, PAYMENT, target, "payment_settled", "on payment confirmed", when, clock, offered=False)
+
+
+_S, _A, _W, _C = State, Action, When, ClockEffect
+
+# Each row: from, action, by, to, event, note, and what holds beside it. Ordered as an officer reads it, by state.
+TABLE: tuple[Edge, ...] = (
+    Edge(None, _A.SUBMIT, CITIZEN, _S.REGISTERED, "submitted", "filed online"),
+    #
+    Edge(_S.REGISTERED, _A.ACCEPT, ONE_STOP, _S.ACCEPTED, "accepted", "code, receipt, due date", clock=_C.START),
+    Edge(_S.REGISTERED, _A.REFUSE, ONE_STOP, _S.REFUSED, "refused", "with reason"),
+    Edge(
+        _S.REGISTERED, _A.REQUEST_SUPPLEMENT, ONE_STOP, _S.SUPPLEMENT_REQUESTED, "supplement_requested", "no clock yet"
+    ),
+    Edge(_S.REGISTERED, _A.WITHDRAW, CITIZEN, _S.WITHDRAWN, "withdrawn", ""),
+    #
+    Edge(_S.ACCEPTED, _A.TRANSFER, ONE_STOP, _S.PROCESSING, "processing_started", "handed to the specialist"),
+    _supplement_from(_S.ACCEPTED),
+    _payment_from(_S.ACCEPTED, OFFICER, "fee or tax due", _C.STOP),
+    _withdrawal_from(_S.ACCEPTED),
+    _stop_from(_S.ACCEPTED),
+    #
+    Edge(_S.PROCESSING, _A.COMPLETE, SPECIALIST, _S.COMPLETED, "completed", "result at the one-stop", clock=_C.STOP),
+    _supplement_from(_S.PROCESSING),
+    _payment_from(_S.PROCESSING, OFFICER, "fee or tax due", _C.STOP),
+    _withdrawal_from(_S.PROCESSING),
+    _stop_from(_S.PROCESSING),
+    #
+    _supplemented_to(_S.REGISTERED, "back to the queue", _W.BEFORE_ACCEPTANCE),
+    _supplemented_to(_S.SUPPLEMENT_REQUESTED, "waits for the officer's check", _W.AFTER_ACCEPTANCE),
+    Edge(
+        _S.SUPPLEMENT_REQUESTED,
+        _A.CONFIRM_SUPPLEMENT,
+        ONE_STOP,
+        _S.PROCESSING,
+        "processing_started",
+        "checked complete",
+        _W.AFTER_ACCEPTANCE,
+        _C.RESUME,
+    ),
+    _withdrawal_from(_S.SUPPLEMENT_REQUESTED),
+    _stop_from(_S.SUPPLEMENT_REQUESTED),
+    #
+    _settled_to(_S.ACCEPTED, _C.RESUME),
+    _settled_to(_S.PROCESSING, _C.RESUME),
+    _settled_to(_S.COMPLETED, _C.NONE),
+    _withdrawal_from(_S.PAYMENT_REQUESTED),
+    _stop_from(_S.PAYMENT_REQUESTED),
+    #
+    Edge(_S.COMPLETED, _A.RETURN_RESULT, ONE_STOP, _S.RETURNED, "returned", "in person, by post or online"),
+    _payment_from(_S.COMPLETED, ONE_STOP, "only if the fee is collected on return", _C.NONE),
+)
+
+FINAL = frozenset(State) - {edge.source for edge in TABLE}
+RUNNING = frozenset({State.ACCEPTED, State.PROCESSING})
+"""States in which the office's clock runs."""
+OPEN = tuple(state for state in State if state not in FINAL)
+
+_HOLDS: Mapping[When, Callable[[Edge, Standing], bool]] = {
+    When.ALWAYS: lambda edge, standing: True,
+    When.BEFORE_ACCEPTANCE: lambda edge, standing: not standing.accepted,
+    When.AFTER_ACCEPTANCE: lambda edge, standing: standing.accepted,
+    When.ASKED_FROM_TARGET: lambda edge, standing: standing.payment_asked_in is edge.target,
+}
+
+
+class IllegalStep(Exception):
+    """The action is not possible now. ``allowed`` is what the same caller may do instead."""
+
+    def __init__(self, state: State, allowed: tuple[Action, ...]) -> None:
+        super().__init__(f"not possible in state {state.value}")
+        self.state = state
+        self.allowed = allowed
+
+
+class NotTheirs(IllegalStep):
+    """The action is possible now, but for somebody in another role."""
+
+
+def open_edges(standing: Standing) -> tuple[Edge, ...]:
+    """The steps possible from here, by anybody."""
+    return tuple(
+        edge for edge in TABLE if edge.source is standing.state and edge.offered and _HOLDS[edge.when](edge, standing)
+    )
+
+
+def allowed(standing: Standing, actors: Set[Actor]) -> tuple[Action, ...]:
+    """What these roles may do here, in the order of the table."""
+    return tuple(edge.action for edge in open_edges(standing) if edge.by & actors)
+
+
+def step(standing: Standing, action: Action, actors: Set[Actor]) -> Edge:
+    """The edge that ``action`` takes. Raises ``IllegalStep`` or ``NotTheirs``."""
+    edges = [edge for edge in open_edges(standing) if edge.action is action]
+    if not edges:
+        raise IllegalStep(standing.state, allowed(standing, actors))
+    if not edges[0].by & actors:
+        raise NotTheirs(standing.state, allowed(standing, actors))
+    return edges[0]

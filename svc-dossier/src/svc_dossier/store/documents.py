@@ -1,0 +1,117 @@
+"""A dossier as MongoDB keeps it, and back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import time
+from typing import Any
+
+from shared.mongo import Document
+from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, Unit
+from svc_dossier.domain.dossier import Asked, Dossier, Entry, File, Paper, Party
+from svc_dossier.domain.transitions import Action, State
+
+ONLINE = 2
+"""Channel (kênh thực hiện) 2, trực tuyến. The mini app is not a channel of its own, but an application of this one."""
+
+
+def new_document(dossier: Dossier) -> Document:
+    """The whole of a dossier just submitted."""
+    return {
+        "_id": dossier.id,
+        "version": dossier.version,
+        "citizen_id": dossier.citizen_id,
+        "submission_reference": dossier.submission_reference,
+        "procedure": {
+            "code": dossier.procedure_code,
+            "version": dossier.procedure_version,
+            "name": dossier.procedure_name,
+        },
+        "agency": {"id": dossier.agency_id, "name": dossier.agency_name},
+        "channel": ONLINE,
+        "source_app": "mini_app",
+        "allowed": _allowed(dossier.allowed),
+        "clock_policy": dossier.clock_policy.value,
+        "submitted_at": dossier.submitted_at,
+        **moving_parts(dossier),
+        "papers": [paper_document(paper) for paper in dossier.papers],
+        "timeline": [entry_document(entry) for entry in dossier.timeline],
+    }
+
+
+def moving_parts(dossier: Dossier) -> Document:
+    """What a step may replace; timeline and papers only grow."""
+    return {
+        "state": int(dossier.state),
+        "changed_at": dossier.changed_at,
+        "accepted_at": dossier.accepted_at,
+        "code": dossier.code,
+        "due_at": dossier.due_at,
+        "inbox_at": dossier.inbox_at,
+        "clock": [asdict(segment) for segment in dossier.clock],
+        "asked": [asdict(paper) for paper in dossier.asked],
+    }
+
+
+def entry_document(entry: Entry) -> Document:
+    return {**vars(entry), "action": entry.action.value, "state": int(entry.state), "by": vars(entry.by)}
+
+
+def paper_document(paper: Paper) -> Document:
+    return {**vars(paper), "files": [vars(file) for file in paper.files]}
+
+
+def dossier(document: Mapping[str, Any]) -> Dossier:
+    """The aggregate in ``document``, which may lack what only a view shows."""
+    return Dossier(
+        id=document["_id"],
+        version=document["version"],
+        citizen_id=document["citizen_id"],
+        submission_reference=document["submission_reference"],
+        procedure_code=document["procedure"]["code"],
+        procedure_version=document["procedure"]["version"],
+        procedure_name=document["procedure"]["name"],
+        agency_id=document["agency"]["id"],
+        agency_name=document["agency"]["name"],
+        allowed=_time(document["allowed"]),
+        clock_policy=ClockPolicy(document["clock_policy"]),
+        state=State(document["state"]),
+        submitted_at=document["submitted_at"],
+        changed_at=document["changed_at"],
+        timeline=tuple(_entry(entry) for entry in document["timeline"]),
+        accepted_at=document["accepted_at"],
+        code=document["code"],
+        due_at=document["due_at"],
+        clock=tuple(Segment(**segment) for segment in document["clock"]),
+        papers=tuple(_paper(paper) for paper in document["papers"]),
+        asked=tuple(Asked(**paper) for paper in document["asked"]),
+    )
+
+
+def _entry(document: Mapping[str, Any]) -> Entry:
+    return Entry(
+        **{
+            **document,
+            "action": Action(document["action"]),
+            "state": State(document["state"]),
+            "by": Party(**document["by"]),
+            "documents": tuple(document["documents"]),
+        }
+    )
+
+
+def _paper(document: Mapping[str, Any]) -> Paper:
+    return Paper(**{**document, "files": tuple(File(**file) for file in document["files"])})
+
+
+def _allowed(allowed: ProcessingTime | None) -> Document | None:
+    if allowed is None:
+        return None
+    cutoff = allowed.cutoff.isoformat("minutes") if allowed.cutoff else None
+    return {"value": allowed.value, "unit": allowed.unit.value, "cutoff": cutoff}
+
+
+def _time(document: Mapping[str, Any] | None) -> ProcessingTime | None:
+    if document is None:
+        return None
+    cutoff = time.fromisoformat(document["cutoff"]) if document["cutoff"] else None
+    return ProcessingTime(document["value"], Unit(document["unit"]), cutoff)

@@ -1,0 +1,146 @@
+"""Dossiers: one document each, one write a step. Whose it is stands in every query."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from shared.events import Event
+from shared.mongo import Database, Document, DuplicateKey
+from shared.outbox import ROOM_LEFT, change, entry
+from svc_dossier.domain.dossier import Dossier, Paper
+from svc_dossier.domain.transitions import State
+from svc_dossier.store.documents import dossier as aggregate
+from svc_dossier.store.documents import entry_document, moving_parts, new_document, paper_document
+from svc_dossier.store.indexes import OPEN_STATES
+
+Scope = Mapping[str, Any]
+"""Whose dossiers a query may see."""
+
+_ROW = (
+    "version",
+    "submission_reference",
+    "procedure",
+    "agency",
+    "applicant",
+    "state",
+    "submitted_at",
+    "changed_at",
+    "accepted_at",
+    "code",
+    "due_at",
+    "inbox_at",
+)
+"""What a list shows of a dossier."""
+
+
+class Stale(Exception):
+    """The dossier has moved on since it was read, or has no room for another event."""
+
+
+class Taken(Exception):
+    """Another dossier has the ``value`` of a ``field`` that must be unique."""
+
+    def __init__(self, field: str, value: str) -> None:
+        super().__init__(field)
+        self.field = field
+        self.value = value
+
+
+def owned_by(citizen_id: str) -> Scope:
+    return {"citizen_id": citizen_id}
+
+
+def within(agencies: frozenset[str]) -> Scope:
+    return {"agency.id": {"$in": sorted(agencies)}}
+
+
+class Dossiers:
+    def __init__(self, database: Database) -> None:
+        self._collection = database["dossiers"]
+
+    async def insert(self, dossier: Dossier, form: Document, applicant: Document, event: Event) -> None:
+        """Raises ``Taken``."""
+        document = {**new_document(dossier), "form": form, "applicant": applicant, "outbox": [entry(event)]}
+        try:
+            await self._collection.insert_one(document)
+        except DuplicateKey as error:
+            raise _taken(error) from error
+
+    async def load(self, dossier_id: str, scope: Scope) -> Dossier | None:
+        found = await self._collection.find_one({"_id": dossier_id, **scope}, {"form": 0, "applicant": 0, "outbox": 0})
+        return aggregate(found) if found else None
+
+    async def save(self, dossier: Dossier, new_papers: Sequence[Paper], event: Event, scope: Scope) -> None:
+        """Write the step that made ``dossier`` out of the version before. Raises ``Stale`` or ``Taken``."""
+        update: Document = {
+            "$set": moving_parts(dossier),
+            "$push": {
+                "timeline": entry_document(dossier.timeline[-1]),
+                "papers": {"$each": [paper_document(paper) for paper in new_papers]},
+            },
+        }
+        before = {"_id": dossier.id, "version": dossier.version - 1, **scope, **ROOM_LEFT}
+        try:
+            outcome = await self._collection.update_one(before, change(update, [event]))
+        except DuplicateKey as error:
+            raise _taken(error) from error
+        if not outcome.matched_count:
+            raise Stale
+
+    async def detail(self, dossier_id: str, scope: Scope) -> Document | None:
+        """The whole document, its form still sealed."""
+        return await self._collection.find_one({"_id": dossier_id, **scope}, {"outbox": 0})
+
+    async def has_file(self, dossier_id: str, file_id: str, scope: Scope) -> bool:
+        found = {"_id": dossier_id, "papers.files.id": file_id, **scope}
+        return await self._collection.find_one(found, {"_id": 1}) is not None
+
+    async def attached(self, file_ids: Sequence[str]) -> set[str]:
+        """Those of ``file_ids`` that a dossier has."""
+        found = self._collection.find({"papers.files.id": {"$in": list(file_ids)}}, {"papers.files.id": 1})
+        holders = await found.to_list(None)
+        return {file["id"] for holder in holders for paper in holder["papers"] for file in paper["files"]} & {*file_ids}
+
+    async def own(
+        self, citizen_id: str, state: State | None, after: tuple[datetime, str] | None, limit: int
+    ) -> list[Document]:
+        """Newest first, past ``after`` (submitted_at, id)."""
+        wanted: Document = {**owned_by(citizen_id), **({"state": int(state)} if state else {})}
+        wanted |= _past("submitted_at", "$lt", after)
+        return (
+            await self._collection.find(wanted, _ROW).sort({"submitted_at": -1, "_id": -1}).limit(limit).to_list(limit)
+        )
+
+    async def inbox(
+        self,
+        agencies: frozenset[str],
+        state: State | None,
+        due_before: datetime | None,
+        after: tuple[datetime, str] | None,
+        limit: int,
+    ) -> list[Document]:
+        """What these offices have to do (without ``state``: all that is open), the most urgent first."""
+        wanted: Document = {**within(agencies), "state": int(state) if state else OPEN_STATES}
+        if due_before:
+            # ``inbox_at`` is the due date wherever there is one, and it is what the index is in order of.
+            wanted |= {"inbox_at": {"$lt": due_before}, "due_at": {"$ne": None}}
+        if after:
+            wanted = {"$and": [wanted, _past("inbox_at", "$gt", after)]}
+        return await self._collection.find(wanted, _ROW).sort({"inbox_at": 1, "_id": 1}).limit(limit).to_list(limit)
+
+
+def _past(field: str, direction: str, after: tuple[datetime, str] | None) -> Document:
+    """Past ``after`` in the order of (``field``, ``_id``), as one range of the index and a rest."""
+    if after is None:
+        return {}
+    moment, dossier_id = after
+    return {
+        field: {f"{direction}e": moment},
+        "$or": [{field: {direction: moment}}, {"_id": {direction: dossier_id}}],
+    }
+
+
+def _taken(error: DuplicateKey) -> Taken:
+    details = error.details or {}
+    field, value = next(iter(details.get("keyValue", {}).items()), ("", ""))
+    return Taken(field, str(value))

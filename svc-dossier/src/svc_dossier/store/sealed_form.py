@@ -1,0 +1,40 @@
+"""Personal fields of a form: encrypted in the document, opened for those who may read them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from shared.crypto import FieldCipher
+from svc_dossier.catalogue.form_schema import Path
+from svc_dossier.domain.personal_number import masked
+
+
+class FormSeal:
+    def __init__(self, cipher: FieldCipher) -> None:
+        self._cipher = cipher
+
+    def seal(self, form: Mapping[str, Any], personal: Sequence[Path], dossier_id: str) -> dict[str, Any]:
+        """``form`` with its ``personal`` fields encrypted, each bound to its dossier and place."""
+        return _replaced(form, personal, lambda value, place: self._cipher.encrypt(value, f"{dossier_id}{place}"))
+
+    def open(self, form: Mapping[str, Any], personal: Sequence[Path], dossier_id: str) -> dict[str, Any]:
+        return _replaced(form, personal, lambda value, place: self._cipher.decrypt(value, f"{dossier_id}{place}"))
+
+    def open_masked(self, form: Mapping[str, Any], personal: Sequence[Path], dossier_id: str) -> dict[str, Any]:
+        return _replaced(self.open(form, personal, dossier_id), personal, lambda value, place: masked(value))
+
+
+def _replaced(form: Mapping[str, Any], personal: Sequence[Path], replace: Callable[[str, str], str]) -> dict[str, Any]:
+    whole: Any = form
+    for path in personal:
+        whole = _with(whole, path, replace, "")
+    return dict(whole)
+
+
+def _with(part: Any, path: Sequence[str], replace: Callable[[str, str], str], place: str) -> Any:
+    """``part`` with what stands at ``path`` replaced; the rest of it is shared, not copied."""
+    if not path:
+        return replace(part, place)
+    first, rest = path[0], path[1:]
+    if first == "*":
+        return [_with(member, rest, replace, f"{place}/{number}") for number, member in enumerate(part)]
+    return {**part, first: _with(part[first], rest, replace, f"{place}/{first}")} if first in part else part

@@ -1,0 +1,58 @@
+"""What lies on the desk of every use case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from shared.clock import Clock
+from shared.events import Event, happened
+from shared.outbox import Nudge
+from svc_dossier.catalogue.catalogue import Catalogue
+from svc_dossier.catalogue.wording import Wording
+from svc_dossier.domain.dossier import Dossier, announce
+from svc_dossier.domain.dossier_code import CodeForm
+from svc_dossier.domain.events import event_type
+from svc_dossier.domain.procedure import Agency
+from svc_dossier.domain.transitions import Edge
+from svc_dossier.domain.working_days import WorkingCalendar
+from svc_dossier.inspection.inspector import Inspector
+from svc_dossier.store.code_numbers import CodeNumbers
+from svc_dossier.store.dossiers import Dossiers
+from svc_dossier.store.files import Files
+from svc_dossier.store.sealed_form import FormSeal
+
+SOURCE = "svc-dossier"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """``file_life`` is how long a file may wait for a dossier to take it."""
+
+    dossiers: Dossiers
+    files: Files
+    code_numbers: CodeNumbers
+    catalogue: Catalogue
+    agencies: Mapping[str, Agency]
+    calendar: WorkingCalendar
+    code_forms: Sequence[CodeForm]
+    wording: Wording
+    seal: FormSeal
+    inspector: Inspector
+    clock: Clock
+    nudge: Nudge
+    file_life: timedelta
+
+    def today(self, moment: datetime) -> date:
+        return self.calendar.day_of(moment)
+
+
+def event_of(dossier: Dossier, edge: Edge) -> Event:
+    """What the last step of ``dossier``, along ``edge``, tells other services."""
+    return happened(
+        event_type(edge.event),
+        source=SOURCE,
+        subject=dossier.id,
+        version=dossier.version,
+        at=dossier.changed_at,
+        payload=announce(dossier, edge.event),
+    )

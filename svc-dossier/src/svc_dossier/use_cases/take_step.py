@@ -1,0 +1,107 @@
+"""One step of a dossier, whoever takes it: load, look it up in the table, save against the version that was read."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from prometheus_client import Counter
+
+from shared.idempotency import Command
+from shared.problem import not_found, precondition_failed, unavailable
+from svc_dossier.domain.dossier import Asked, Dossier, Entry, Paper, Party
+from svc_dossier.domain.transitions import Action, Actor, Edge, step
+from svc_dossier.store.dossiers import Scope, Stale, Taken
+from svc_dossier.use_cases.desk import Desk, event_of
+from svc_dossier.use_cases.gather_papers import file_taken
+
+TRIES = 5
+
+_steps = Counter("dossier_steps_total", "Steps taken by dossiers after they were filed", ["action"])
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Who wants which step. ``roles`` tells in what roles they act on a dossier of an agency.
+
+    ``seen`` is the version they were looking at, ``None`` when they did not say.
+    """
+
+    dossier_id: str
+    action: Action
+    by: Party
+    scope: Scope
+    roles: Callable[[str], frozenset[Actor]]
+    command: Command
+    seen: int | None
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What a step brings beside itself."""
+
+    text: str | None = None
+    asked: Sequence[Asked] = ()
+    handed_in: Sequence[Paper] = ()
+    code: str | None = None
+
+
+Prepare = Callable[[Dossier, datetime], Awaitable[Particulars]]
+"""Finds the particulars once the step is known to be legal."""
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    """``entry`` holds the facts right after the step; ``replayed`` when an earlier request took it."""
+
+    dossier: Dossier
+    entry: Entry
+    replayed: bool
+
+
+async def take_step(desk: Desk, wish: Wish, prepare: Prepare) -> StepTaken:
+    """Raises ``Problem`` (404, 412, 422, 503) or what the domain says: ``IllegalStep``, ``TimelineFull`` and others."""
+    for _ in range(TRIES):
+        dossier = await desk.dossiers.load(wish.dossier_id, wish.scope)
+        if dossier is None:
+            raise not_found("Không tìm thấy hồ sơ này.")
+        if entry := dossier.done_by(wish.command.id):
+            wish.command.expect_same(entry.fingerprint)
+            return StepTaken(dossier, entry, replayed=True)
+        if wish.seen not in (None, dossier.version):
+            raise precondition_failed(current_version=dossier.version)
+        edge: Edge = step(dossier.standing, wish.action, wish.roles(dossier.agency_id))
+        now = desk.clock.now()
+        particulars = await prepare(dossier, now)
+        after = dossier.take(
+            edge,
+            at=now,
+            by=wish.by,
+            command_id=wish.command.id,
+            fingerprint=wish.command.fingerprint,
+            calendar=desk.calendar,
+            text=particulars.text,
+            asked=particulars.asked,
+            handed_in=particulars.handed_in,
+            code=particulars.code,
+        )
+        try:
+            await desk.dossiers.save(after, particulars.handed_in, event_of(after, edge), wish.scope)
+        except Stale:
+            continue
+        except Taken as taken:
+            if taken.field == "papers.files.id":
+                raise file_taken() from None
+            continue  # the code is in use (a counter was restored from a backup): the next number
+        desk.nudge.ring()
+        _steps.labels(wish.action).inc()
+        return StepTaken(after, after.timeline[-1], replayed=False)
+    raise unavailable(retry_after=1)
+
+
+def with_text(text: str | None) -> Prepare:
+    """For a step that brings nothing but a word to the citizen."""
+
+    async def prepare(dossier: Dossier, at: datetime) -> Particulars:
+        return Particulars(text=text)
+
+    return prepare

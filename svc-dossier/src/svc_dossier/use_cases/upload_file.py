@@ -1,0 +1,55 @@
+"""A citizen uploads a scan: looked through, cleaned, kept until a dossier takes it."""
+
+import hashlib
+import re
+
+from shared.idempotency import Command
+from shared.ids import new_id
+from shared.problem import Problem, unsupported_media
+from shared.text import nfc
+from svc_dossier.domain.dossier import File
+from svc_dossier.inspection.refused import Harmful, NotAccepted
+from svc_dossier.store.files import StoredFile
+from svc_dossier.use_cases.desk import Desk
+
+MAX_NAME = 120
+
+_FOLDERS = re.compile(r".*[/\\]", re.DOTALL)
+_UNWANTED = re.compile(r'[\x00-\x1f\x7f-\x9f"<>|:*?]+')
+
+
+async def upload_file(desk: Desk, owner: str, command: Command, name: str, content: bytes) -> tuple[StoredFile, bool]:
+    """The file, and whether an earlier request brought it. Raises ``Problem``: 415 or 422 for what we do not take."""
+    if first := await desk.files.brought_by(command.id):
+        command.expect_same(first.fingerprint)
+        return first, True
+    try:
+        kept = await desk.inspector.look_through(content)
+    except NotAccepted:
+        raise unsupported_media("Chỉ nhận tệp PDF, JPEG hoặc PNG.") from None
+    except Harmful as error:
+        raise Problem(422, "file-refused", "Không thể nhận tệp này", str(error)) from None
+    file_id = new_id("fil")
+    stored = StoredFile(
+        file=File(file_id, safe_name(name, kept.extension), kept.media_type, len(kept.content)),
+        owner=owner,
+        sha256=kept.sha256,
+        command_id=command.id,
+        fingerprint=command.fingerprint,
+        at=desk.clock.now(),
+    )
+    answer = await desk.files.add(stored, kept.content)
+    command.expect_same(answer.fingerprint)
+    return answer, answer.file.id != file_id
+
+
+def fingerprint_source(name: str, content: bytes) -> bytes:
+    """What makes two uploads the same: name and bytes, not the boundary that a client draws anew each time."""
+    return hashlib.sha256(content).digest() + name.encode("utf-8", "surrogatepass")
+
+
+def safe_name(name: str, extension: str) -> str:
+    """``name`` fit to be shown and saved anywhere, with the ``extension`` of what the file really is."""
+    last = _FOLDERS.sub("", nfc(name.encode("utf-8", "replace").decode()))
+    stem = last.rpartition(".")[0] if "." in last else last
+    return f"{_UNWANTED.sub('', stem).strip(' .')[:MAX_NAME] or 'tep'}{extension}"

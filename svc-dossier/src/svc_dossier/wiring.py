@@ -1,0 +1,102 @@
+"""The composition root: makes the parts and hands them to one another."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+
+from shared.clock import Clock, SystemClock
+from shared.crypto import FieldCipher
+from shared.health import Health
+from shared.http_client import outbound
+from shared.identity import RemoteKeySet, TokenVerifier
+from shared.ids import new_id
+from shared.kafka import Producer
+from shared.leases import Leases
+from shared.lifecycle import API, WORKER, Service, Task
+from shared.mongo import Database, open_mongo, ping
+from shared.outbox import Nudge
+from shared.relay import Relay
+from shared.web import create_app
+from svc_dossier.api.dossier_routes import dossier_routes
+from svc_dossier.api.file_routes import file_routes
+from svc_dossier.api.problems import add_problem_handlers
+from svc_dossier.api.procedure_routes import procedure_routes
+from svc_dossier.api.staff_routes import staff_routes
+from svc_dossier.catalogue.catalogue import Catalogue
+from svc_dossier.catalogue.rules import agencies, code_forms, working_calendar
+from svc_dossier.catalogue.wording import Wording
+from svc_dossier.inspection.inspector import Inspector
+from svc_dossier.jobs.sweep_files import SweepFiles
+from svc_dossier.settings import Settings
+from svc_dossier.store.code_numbers import CodeNumbers
+from svc_dossier.store.dossiers import Dossiers
+from svc_dossier.store.files import Files
+from svc_dossier.store.indexes import Indexes
+from svc_dossier.store.sealed_form import FormSeal
+from svc_dossier.use_cases.desk import Desk
+
+TOPIC = "dossier.events.v1"
+
+
+@asynccontextmanager
+async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
+    clock, nudge = SystemClock(), Nudge()
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_mongo(settings))
+        indexes = Indexes(database)
+        health = Health({"mongo": lambda: ping(database), "indexes": indexes.check})
+        if API in roles:
+            desk = make_desk(settings, database, await stack.enter_async_context(Inspector()), clock, nudge)
+            keys = RemoteKeySet(settings.jwks_url, await stack.enter_async_context(outbound()))
+            app = make_app(desk, settings, health, TokenVerifier(keys, clock))
+        else:
+            app = create_app(service="svc-dossier", title="Hồ sơ", routers=[], health=health)
+        tasks: dict[str, Task] = {"indexes": indexes.run}
+        if WORKER in roles:
+            producer = await stack.enter_async_context(Producer(settings.kafka_bootstrap_servers, "svc-dossier"))
+            relay = Relay(
+                collection=database["dossiers"],
+                topic=TOPIC,
+                producer=producer,
+                leases=Leases(database["leases"], clock, new_id("wrk")),
+                clock=clock,
+                nudge=nudge,
+                watch=API not in roles,
+            )
+            sweep = SweepFiles(Files(database), Dossiers(database), clock, settings.file_life)
+            tasks |= {"relay": relay.run, "file_sweep": sweep.run}
+        yield Service(app, health, tasks)
+
+
+def make_desk(settings: Settings, database: Database, inspector: Inspector, clock: Clock, nudge: Nudge) -> Desk:
+    """Reads the published data; wrong data stops the start."""
+    offices = agencies(settings.root_code)
+    return Desk(
+        dossiers=Dossiers(database),
+        files=Files(database),
+        code_numbers=CodeNumbers(database),
+        catalogue=Catalogue.load(offices),
+        agencies=offices,
+        calendar=working_calendar(),
+        code_forms=code_forms(),
+        wording=Wording.load(),
+        seal=FormSeal(FieldCipher.parse(settings.field_keys.get_secret_value())),
+        inspector=inspector,
+        clock=clock,
+        nudge=nudge,
+        file_life=settings.file_life,
+    )
+
+
+def make_app(desk: Desk, settings: Settings, health: Health, verifier: TokenVerifier) -> FastAPI:
+    routers = [
+        procedure_routes(desk),
+        file_routes(desk, settings.max_file_bytes),
+        dossier_routes(desk),
+        staff_routes(desk),
+    ]
+    app = create_app(service="svc-dossier", title="Hồ sơ", routers=routers, health=health)
+    add_problem_handlers(app, desk.wording)
+    app.state.verifier = verifier
+    return app

@@ -1,0 +1,171 @@
+"""Uploads: what is taken, what is not, whose it is, and how long it stays."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from shared.clock import SystemClock
+from shared.mongo import bucket
+from svc_dossier.api.answers import StoredFile
+from svc_dossier.jobs.sweep_files import MARGIN, SweepFiles
+
+from .conftest import DOCUMENT, MAX_FILE_BYTES, WITH_DOCUMENT, House, key, picture
+
+
+def part(disposition: bytes) -> bytes:
+    return b"--b\r\nContent-Disposition: form-data; " + disposition + b"\r\n\r\nx\r\n"
+
+
+async def count(house: House) -> tuple[int, int]:
+    files, chunks = house.database["files.files"], house.database["files.chunks"]
+    return await files.count_documents({}), await chunks.count_documents({})
+
+
+async def test_a_scan_comes_back_as_a_harmless_attachment(house: House) -> None:
+    answer = await house.http.post(
+        "/v1/files", files={"file": ("Giấy chứng sinh.exe", picture(), "text/html")}, headers={**house.citizen, **key()}
+    )
+    assert answer.status_code == 201
+    kept = StoredFile.model_validate(answer.json())
+    assert (kept.media_type, kept.name) == ("image/png", "Giấy chứng sinh.png")
+    back = await house.http.get(f"/v1/files/{kept.id}", headers=house.citizen)
+    assert back.content.startswith(b"\x89PNG")
+    assert len(back.content) == kept.size == int(back.headers["content-length"])
+    assert back.headers["x-content-type-options"] == "nosniff"
+    assert back.headers["content-disposition"].startswith("attachment; filename*=UTF-8''Gi%E1%BA%A5y")
+    assert "sandbox" in back.headers["content-security-policy"]
+    assert "no-store" in back.headers["cache-control"]
+
+
+async def test_a_foreign_and_an_absent_file_are_alike(house: House) -> None:
+    file_id = await house.upload()
+    foreign = await house.http.get(f"/v1/files/{file_id}", headers=house.stranger)
+    absent = await house.http.get("/v1/files/fil_00000000000000000000000000", headers=house.citizen)
+    assert foreign.status_code == absent.status_code == 404
+    assert foreign.content == absent.content
+
+
+async def test_the_same_upload_sent_twice_is_one_file(house: House) -> None:
+    headers, scan = {**house.citizen, **key()}, picture()
+    # The client draws another boundary each time.
+    first = await house.http.post("/v1/files", files={"file": ("a.png", scan)}, headers=headers)
+    again = await house.http.post("/v1/files", files={"file": ("a.png", scan)}, headers=headers)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+    assert again.headers["idempotent-replay"] == "true"
+    other = await house.http.post("/v1/files", files={"file": ("a.png", picture(7))}, headers=headers)
+    assert other.status_code == 422
+    assert other.json()["type"].endswith("idempotency-key-reused")
+    assert await count(house) == (1, 1)
+
+
+async def test_ten_at_once_are_one_file_and_leave_no_chunks_behind(house: House) -> None:
+    headers, scan = {**house.citizen, **key()}, picture()
+    calls = [house.http.post("/v1/files", files={"file": ("a.png", scan)}, headers=headers) for _ in range(10)]
+    answers = await asyncio.gather(*calls)
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.content for answer in answers}) == 1
+    assert await count(house) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"", 415),
+        (b"MZ\x90\x00 program", 415),
+        (b"<html><script>alert(1)</script>", 415),
+        (b"GIF89a" + bytes(100), 415),
+        (b"\xff\xd8\xff broken", 422),
+        (b"%PDF-1.7 broken", 422),
+        (picture()[:60], 422),
+        (b"%PDF-" + bytes(MAX_FILE_BYTES), 413),
+        (bytes(MAX_FILE_BYTES + 100_000), 413),
+    ],
+)
+async def test_wrong_content_is_refused_and_nothing_is_kept(house: House, content: bytes, status: int) -> None:
+    answer = await house.http.post(
+        "/v1/files", files={"file": ("scan.pdf", content, "application/pdf")}, headers={**house.citizen, **key()}
+    )
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert await count(house) == (0, 0)
+
+
+async def test_an_endless_body_is_cut_off_while_it_streams(house: House) -> None:
+    sent = 0
+
+    async def endless():  # type: ignore[no-untyped-def]
+        nonlocal sent
+        yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-'
+        while sent < 50 * MAX_FILE_BYTES:
+            sent += 65536
+            yield bytes(65536)
+
+    headers = {**house.citizen, **key(), "Content-Type": "multipart/form-data; boundary=b"}
+    answer = await house.http.post("/v1/files", content=endless(), headers=headers)
+    assert answer.status_code == 413
+    assert sent < 2 * MAX_FILE_BYTES + 2 * 65536
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b"{}", "application/json", 415),
+        (b"", "multipart/form-data", 400),
+        (b"rubbish", "multipart/form-data; boundary=b", 400),
+        (part(b'name="other"; filename="a"') + b"--b--", "multipart/form-data; boundary=b", 400),
+        (part(b'name="file"') + b"--b--", "multipart/form-data; boundary=b", 400),
+        (part(b'filename="a"') + b"--b--", "multipart/form-data; boundary=b", 400),
+        (part(b'name="file"; filename="a"') * 2 + b"--b--", "multipart/form-data; boundary=b", 400),
+        (b"--b--", "multipart/form-data; boundary=b; charset=utf-99", 400),
+    ],
+)
+async def test_a_body_that_is_no_single_file(house: House, body: bytes, content_type: str, status: int) -> None:
+    headers = {**house.citizen, **key(), "Content-Type": content_type}
+    answer = await house.http.post("/v1/files", content=body, headers=headers)
+    assert answer.status_code == status, answer.text
+
+
+async def test_who_may_upload(house: House) -> None:
+    files = {"file": ("a.png", picture())}
+    assert (await house.http.post("/v1/files", files=files, headers=key())).status_code == 401
+    assert (await house.http.post("/v1/files", files=files, headers={**house.one_stop, **key()})).status_code == 403
+    assert (await house.http.post("/v1/files", files=files, headers=house.citizen)).status_code == 400
+
+
+async def test_a_file_that_no_dossier_takes_expires_and_one_that_is_taken_stays(house: House) -> None:
+    left, taken = await house.upload(), await house.upload()
+    await house.submit(WITH_DOCUMENT, documents=[{"code": DOCUMENT, "file_ids": [taken]}])
+    sweep = SweepFiles(house.desk.files, house.desk.dossiers, house.clock, house.desk.file_life)
+    await sweep.sweep()
+    assert await count(house) == (2, 2)
+
+    house.clock.advance(house.desk.file_life + timedelta(minutes=1))
+    house.citizen = house.mint.citizen(house.citizen_id)
+    late = await house.http.post(
+        "/v1/dossiers",
+        json=house.body(WITH_DOCUMENT, documents=[{"code": DOCUMENT, "file_ids": [left]}]),
+        headers={**house.citizen, **key()},
+    )
+    assert late.status_code == 422  # from here on no dossier can take it, so removing it later cannot tear one
+
+    house.clock.advance(MARGIN)
+    house.citizen = house.mint.citizen(house.citizen_id)
+    await sweep.sweep()
+    assert (await house.http.get(f"/v1/files/{left}", headers=house.citizen)).status_code == 404
+    assert (await house.http.get(f"/v1/files/{taken}", headers=house.citizen)).status_code == 200
+    assert await count(house) == (1, 1)
+    assert await house.desk.files.unattached(house.clock.now(), 10) == []
+
+
+async def test_chunks_that_a_crash_left_are_removed(house: House) -> None:
+    file_id = await house.upload()
+    await house.database["files.files"].delete_one({"_id": file_id})
+    assert await count(house) == (0, 1)
+    kept = await house.upload()
+    house.clock.set(SystemClock().now() + MARGIN + timedelta(minutes=5))  # file ids carry the real time
+    await SweepFiles(house.desk.files, house.desk.dossiers, house.clock, timedelta(days=3)).sweep()
+    assert await count(house) == (1, 1)
+    stream = await bucket(house.database, "files").open_download_stream(kept)
+    assert await stream.read()

@@ -1,0 +1,120 @@
+"""Every query of a list, an inbox, a detail or a check goes through an index and sorts by it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from shared.mongo import Database
+from svc_dossier.domain.transitions import State
+from svc_dossier.store.dossiers import Dossiers, owned_by, within
+from svc_dossier.store.files import Files
+from svc_dossier.store.indexes import INDEXES, Indexes
+
+AFTER = (datetime(2026, 11, 1, tzinfo=UTC), "dos_1")
+OFFICES = frozenset({"21025", "21028"})
+ALL_OFFICES = frozenset(str(number) for number in range(100))
+ALLOWED = {
+    "IXSCAN", "FETCH", "LIMIT", "SORT_MERGE", "PROJECTION_SIMPLE", "PROJECTION_DEFAULT", "PROJECTION_COVERED",
+    "IDHACK", "SUBPLAN", "OR",
+}  # fmt: skip
+
+CASES: dict[str, tuple[str, Any]] = {
+    "own list": ("ix_own", lambda d, f: d.own("cit_1", None, None, 21)),
+    "own list, by state": ("ix_own", lambda d, f: d.own("cit_1", State.ACCEPTED, None, 21)),
+    "own list, further": ("ix_own", lambda d, f: d.own("cit_1", None, AFTER, 21)),
+    "inbox": ("ix_inbox_open", lambda d, f: d.inbox(OFFICES, None, None, None, 21)),
+    "inbox, further": ("ix_inbox_open", lambda d, f: d.inbox(OFFICES, None, None, AFTER, 21)),
+    "inbox, due soon": ("ix_inbox_open", lambda d, f: d.inbox(OFFICES, None, AFTER[0], None, 21)),
+    "inbox, by state": ("ix_inbox_by_state", lambda d, f: d.inbox(OFFICES, State.ACCEPTED, None, None, 21)),
+    "inbox, by state, due, further": (
+        "ix_inbox_by_state",
+        lambda d, f: d.inbox(OFFICES, State.PROCESSING, AFTER[0], AFTER, 21),
+    ),
+    "inbox of the province": ("ix_inbox_open", lambda d, f: d.inbox(ALL_OFFICES, None, None, AFTER, 21)),
+    "inbox of the province, by state": (
+        "ix_inbox_by_state",
+        lambda d, f: d.inbox(ALL_OFFICES, State.RETURNED, None, AFTER, 21),
+    ),
+    "detail": ("_id_", lambda d, f: d.detail("dos_1", owned_by("cit_1"))),
+    "load": ("_id_", lambda d, f: d.load("dos_1", within(OFFICES))),
+    "file of a dossier": (None, lambda d, f: d.has_file("dos_1", "fil_1", within(OFFICES))),
+    "attached files": ("ux_files", lambda d, f: d.attached(["fil_1", "fil_2"])),
+    "files of a citizen": ("_id_", lambda d, f: f.of("cit_1", ["fil_1", "fil_2"], AFTER[0])),
+    "file": ("_id_", lambda d, f: f.find("fil_1", owner="cit_1")),
+    "file of a command": ("ux_command", lambda d, f: f.brought_by("cmd_1")),
+    "unattached files": ("ix_unattached", lambda d, f: f.unattached(AFTER[0], 100)),
+    "orphans": ("files_id_1_n_1", lambda d, f: f.orphans("fil_1", "fil_2", 100)),
+}
+
+
+def stages(plan: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    inner = [plan["inputStage"]] if "inputStage" in plan else plan.get("inputStages", [])
+    inner += [plan["queryPlan"]] if "queryPlan" in plan else []
+    return [plan, *(stage for part in inner for stage in stages(part))]
+
+
+@pytest.mark.parametrize("case", CASES)
+async def test_plans(database: Database, case: str) -> None:
+    index, ask = CASES[case]
+    await Indexes(database).ensure()
+    await database["files.chunks"].create_index([("files_id", 1), ("n", 1)], unique=True)  # GridFS makes it
+    await fill(database)
+    await database.command("profile", 2)
+    await ask(Dossiers(database), Files(database))
+    await database.command("profile", 0)
+    seen = await database["system.profile"].find({"op": "query"}).to_list(20)
+    assert seen, "the query was not profiled"
+    command = {
+        name: value
+        for name, value in seen[0]["command"].items()
+        if name in ("find", "filter", "sort", "limit", "projection", "hint")
+    }
+    explained = await database.command("explain", command, verbosity="queryPlanner")
+    plan = stages(explained["queryPlanner"]["winningPlan"])
+    names = {stage["stage"] for stage in plan}
+    assert names <= ALLOWED, (case, names)
+    used = {stage.get("indexName", "_id_") for stage in plan if stage["stage"] in ("IXSCAN", "IDHACK")}
+    assert used == {index} or index is None, (case, used)
+
+
+async def fill(database: Database) -> None:
+    """Enough that the planner has something to choose between."""
+    at = datetime(2026, 10, 1, tzinfo=UTC)
+    rows = [
+        {
+            "_id": f"dos_{n}",
+            "version": 1,
+            "citizen_id": f"cit_{n % 7}",
+            "agency": {"id": str(21025 + n % 5)},
+            "state": 1 + n % 10,
+            "submitted_at": at,
+            "inbox_at": at,
+            "due_at": at,
+            "code": None,
+            "submission_reference": f"HS-{n}",
+            "papers": [{"files": [{"id": f"fil_x{n}"}]}],
+        }
+        for n in range(300)
+    ]
+    # A row that ``load`` and ``detail`` could read is not needed: they ask for an id that nobody has.
+    await database["dossiers"].insert_many([row for row in rows if row["_id"] != "dos_1"])
+
+
+async def test_a_thousand_dossiers_without_files_do_not_meet_in_the_unique_index(database: Database) -> None:
+    await Indexes(database).ensure()
+    await database["dossiers"].insert_many(
+        [{"_id": f"dos_{n}", "submission_reference": str(n), "papers": [], "code": None} for n in range(1000)]
+    )
+
+
+async def test_making_the_indexes_again_changes_nothing(database: Database) -> None:
+    indexes = Indexes(database)
+    with pytest.raises(RuntimeError):
+        await indexes.check()
+    await indexes.ensure()
+    await indexes.ensure()
+    await indexes.check()
+    made = await database["dossiers"].index_information()
+    assert {index.document["name"] for index in INDEXES["dossiers"]} | {"_id_"} == {*made}

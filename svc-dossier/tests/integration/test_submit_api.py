@@ -1,0 +1,238 @@
+"""Filing a dossier: one document, once, whatever the network does; and every kind of bad input."""
+
+import asyncio
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from svc_dossier.api.answers import Receipt
+
+from .conftest import AGENCY, DOCUMENT, NO_DOCUMENTS, WITH_DOCUMENT, House, key
+
+
+async def nothing_filed(house: House) -> bool:
+    return await house.database["dossiers"].count_documents({}) == 0
+
+
+async def test_a_dossier_is_one_document_with_its_event(house: House) -> None:
+    file_id = await house.upload()
+    receipt = await house.submit(WITH_DOCUMENT, documents=[{"code": DOCUMENT, "file_ids": [file_id]}])
+    Receipt.model_validate(receipt)
+    assert receipt["submission_reference"].startswith("HS-")
+    assert receipt["state_label"] == "Mới đăng ký"
+    assert receipt["submitted_at"] == "2026-11-23T09:00:00.000+07:00"
+    stored = await house.stored(receipt["id"])
+    assert (stored["state"], stored["version"], stored["code"], stored["channel"]) == (1, 1, None, 2)
+    assert stored["procedure"] == {"code": WITH_DOCUMENT, "version": 1, "name": "Đăng ký khai sinh"}
+    assert stored["papers"][0]["files"][0]["id"] == file_id
+    [event] = stored["outbox"]
+    assert event["type"] == "vn.quangngai.dossier.submitted.v1"
+    assert event["data"] == {
+        "citizen_id": "cit_an",
+        "procedure_code": WITH_DOCUMENT,
+        "procedure_name": "Đăng ký khai sinh",
+        "submission_reference": receipt["submission_reference"],
+        "code": None,
+        "state": 1,
+        "agency_id": AGENCY,
+        "agency_name": "UBND phường Cẩm Thành",
+        "occurred_at": "2026-11-23T09:00:00.000+07:00",
+        "due_at": None,
+        "reason": None,
+    }
+
+
+async def test_personal_numbers_and_phones_are_nowhere_in_the_clear(house: House) -> None:
+    form = house.form(WITH_DOCUMENT)
+    file_id = await house.upload()
+    receipt = await house.submit(WITH_DOCUMENT, documents=[{"code": DOCUMENT, "file_ids": [file_id]}])
+    at_rest = str(await house.stored(receipt["id"]))
+    assert form["nguoi_yeu_cau"]["so_dinh_danh"] not in at_rest
+    assert form["nguoi_yeu_cau"]["dien_thoai"] not in at_rest
+    assert "051*****0123" in at_rest
+    shown = await house.http.get(f"/v1/dossiers/{receipt['id']}", headers=house.citizen)
+    assert shown.json()["form"] == form
+
+
+async def test_fifty_at_once_are_one_dossier_and_one_answer(house: House) -> None:
+    headers, body = {**house.citizen, **key()}, house.body()
+    answers = await asyncio.gather(*(house.http.post("/v1/dossiers", json=body, headers=headers) for _ in range(50)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.content for answer in answers}) == 1
+    assert sum("idempotent-replay" not in answer.headers for answer in answers) == 1
+    stored = await house.stored(answers[0].json()["id"])
+    assert len(stored["outbox"]) == 1
+    assert await house.database["dossiers"].count_documents({}) == 1
+
+
+async def test_a_repeat_is_answered_alike_whatever_has_happened_since(house: House) -> None:
+    headers, file_id = {**house.citizen, **key()}, await house.upload()
+    body = house.body(WITH_DOCUMENT, documents=[{"code": DOCUMENT, "file_ids": [file_id]}])
+    first = await house.http.post("/v1/dossiers", json=body, headers=headers)
+    await house.act(first.json()["id"], "accept", house.one_stop, 1)
+    # The file is too old by now to be taken again, and the citizen has signed in anew.
+    house.clock.advance(timedelta(days=40))
+    headers |= house.mint.citizen(house.citizen_id)
+    again = await house.http.post("/v1/dossiers", json=body, headers=headers)
+    assert again.status_code == 201
+    assert again.content == first.content
+    assert again.headers["location"] == first.headers["location"]
+    assert again.headers["idempotent-replay"] == "true"
+
+
+async def test_the_same_key_with_another_body(house: House) -> None:
+    headers = {**house.citizen, **key()}
+    await house.http.post("/v1/dossiers", json=house.body(), headers=headers)
+    for other in (house.body() | {"agency_id": "21028"}, house.body() | {"agency_id": "nowhere"}):
+        answer = await house.http.post("/v1/dossiers", json=other, headers=headers)
+        assert answer.status_code == 422
+        assert answer.json()["type"].endswith("idempotency-key-reused")
+    assert await house.database["dossiers"].count_documents({}) == 1
+
+
+async def test_another_citizen_may_draw_the_same_key(house: House) -> None:
+    same = key()
+    for who in (house.citizen, house.stranger):
+        answer = await house.http.post("/v1/dossiers", json=house.body(), headers={**who, **same})
+        assert answer.status_code == 201
+    assert await house.database["dossiers"].count_documents({}) == 2
+
+
+async def test_one_file_belongs_to_one_dossier_even_at_once(house: House) -> None:
+    file_id = await house.upload()
+    body = house.body(WITH_DOCUMENT, documents=[{"code": DOCUMENT, "file_ids": [file_id]}])
+    answers = await asyncio.gather(
+        *(house.http.post("/v1/dossiers", json=body, headers={**house.citizen, **key()}) for _ in range(8))
+    )
+    assert sorted(answer.status_code for answer in answers) == [201] + [422] * 7
+    assert await house.database["dossiers"].count_documents({}) == 1
+
+
+async def test_a_reference_that_is_taken_gives_way_to_the_next(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = iter(["HS-0000-0000-0000", "HS-0000-0000-0000", "HS-1111-1111-1111"])
+    monkeypatch.setattr("svc_dossier.use_cases.submit_dossier.submission_reference", lambda *_: next(names))
+    first, second = await house.submit(), await house.submit()
+    assert first["submission_reference"] == "HS-0000-0000-0000"
+    assert second["submission_reference"] == "HS-1111-1111-1111"
+
+
+async def test_each_wrong_field_is_named_with_its_label(house: House) -> None:
+    body = house.body(WITH_DOCUMENT)
+    del body["form"]["me"]
+    body["form"]["nguoi_yeu_cau"]["so_dinh_danh"] = "999"
+    body["agency_id"] = "so-tu-phap"
+    answer = await house.http.post("/v1/dossiers", json=body, headers={**house.citizen, **key()})
+    assert answer.status_code == 422
+    fields = {error["field"]: error["message"] for error in answer.json()["errors"]}
+    assert fields == {
+        "form.me": "Người mẹ: chưa nhập.",
+        "form.nguoi_yeu_cau.so_dinh_danh": "Số định danh cá nhân: không đúng định dạng.",
+        "agency_id": "Cơ quan này không tiếp nhận thủ tục đã chọn.",
+        "documents": (
+            "Thiếu giấy tờ bắt buộc: Giấy chứng sinh hoặc văn bản của người làm chứng hoặc giấy cam đoan về việc sinh."
+        ),
+    }
+    assert await nothing_filed(house)
+
+
+async def test_papers_that_do_not_fit(house: House) -> None:
+    mine, theirs = await house.upload(), await house.upload(house.stranger)
+    nobodys = "fil_00000000000000000000000000"
+    for documents, field in (
+        ([{"code": DOCUMENT, "file_ids": [theirs]}], "documents[0].file_ids[0]"),
+        ([{"code": DOCUMENT, "file_ids": [mine, nobodys]}], "documents[0].file_ids[1]"),
+        ([{"code": DOCUMENT, "file_ids": [mine, mine]}], "documents"),
+        ([{"code": DOCUMENT, "file_ids": [mine]}, {"code": "giay-la", "file_ids": [nobodys]}], "documents[1].code"),
+        ([{"code": DOCUMENT, "file_ids": [mine]}, {"code": DOCUMENT, "file_ids": [nobodys]}], "documents"),
+        ([{"code": DOCUMENT, "file_ids": []}], "documents[0].file_ids"),
+        ([{"code": DOCUMENT, "file_ids": ["../x"]}], "documents[0].file_ids[0]"),
+        ([{"code": DOCUMENT, "file_ids": [mine] * 11}], "documents[0].file_ids"),
+        ([{"code": f"a{n}", "file_ids": [mine]} for n in range(21)], "documents"),
+    ):
+        answer = await house.http.post(
+            "/v1/dossiers", json=house.body(WITH_DOCUMENT, documents=documents), headers={**house.citizen, **key()}
+        )
+        assert answer.status_code == 422, documents
+        assert answer.json()["errors"][0]["field"] == field
+    assert await nothing_filed(house)
+
+
+@pytest.mark.parametrize(("code", "mode"), [("2.000815", "INFO_ONLY"), ("3.000333", "DVCQG_HANDOFF")])
+async def test_a_procedure_that_is_not_filed_here_says_where(house: House, code: str, mode: str) -> None:
+    body = {"procedure_code": code, "agency_id": AGENCY, "form": {}}
+    answer = await house.http.post("/v1/dossiers", json=body, headers={**house.citizen, **key()})
+    assert answer.status_code == 409
+    assert answer.json()["mode"] == mode
+
+
+def nested(levels: int) -> bytes:
+    return b'{"procedure_code":"1.001193","agency_id":"21025","form":' + b'{"a":' * levels + b"1" + b"}" * (levels + 1)
+
+
+def with_form(text: str) -> bytes:
+    return f'{{"procedure_code":"{NO_DOCUMENTS}","agency_id":"{AGENCY}","form":{text}}}'.encode()
+
+
+BAD_BODIES: dict[str, tuple[bytes, int]] = {
+    "empty": (b"", 422),
+    "no json": (b"{", 400),
+    "text": (b'"hello"', 422),
+    "list": (b"[]", 422),
+    "null": (b"null", 422),
+    "unknown member": (b'{"procedure_code":"1.001193","agency_id":"21025","form":{},"state":9}', 422),
+    "wrong types": (b'{"procedure_code":1,"agency_id":[],"form":"x","documents":{}}', 422),
+    "form is a list": (with_form("[]"), 422),
+    "deep": (nested(150), 422),
+    "too deep": (nested(5000), 400),
+    "deep lists": (with_form('{"a":' + "[" * 190 + "]" * 190 + "}"), 422),
+    "lone surrogate": (with_form(r'{"a":"\ud800"}'), 400),
+    "lone surrogate in a key": (with_form(r'{"\udfff":1}'), 400),
+    "not utf-8": (with_form('{"a":"')[:-1] + b'\xff"}}', 400),
+    "nul": (with_form(r'{"nguoi_yeu_cau":{"ho_ten":"a\u0000b"}}'), 422),
+    "nul in a key": (with_form(r'{"a\u0000b":1}'), 422),
+    "huge integer": (with_form('{"so_ban_sao":' + "9" * 4000 + "}"), 422),
+    "huge float": (with_form('{"so_ban_sao":1e400}'), 400),
+    "nan": (with_form('{"so_ban_sao":NaN}'), 400),
+    "long text": (with_form('{"a":"' + "x" * 300_000 + '"}'), 413),
+    "beyond the limit": (with_form('{"a":"' + "x" * 2_000_000 + '"}'), 413),
+    "unknown procedure": (b'{"procedure_code":"9.999999","agency_id":"21025","form":{}}', 422),
+    "operator for a code": (b'{"procedure_code":{"$ne":""},"agency_id":"21025","form":{}}', 422),
+}
+
+
+@pytest.mark.parametrize("case", BAD_BODIES)
+async def test_bad_bodies(house: House, case: str) -> None:
+    content, status = BAD_BODIES[case]
+    headers = {**house.citizen, **key(), "Content-Type": "application/json"}
+    answer = await house.http.post("/v1/dossiers", content=content, headers=headers)
+    assert answer.status_code == status, answer.text[:300]
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["title"] and problem["detail"] and problem["status"] == status
+    assert await nothing_filed(house)
+
+
+async def test_a_body_of_another_type(house: House) -> None:
+    headers = {**house.citizen, **key(), "Content-Type": "text/plain"}
+    answer = await house.http.post("/v1/dossiers", content=json.dumps(house.body()), headers=headers)
+    assert answer.status_code == 415
+
+
+@pytest.mark.parametrize("bad", [None, "short", "x" * 129, "với dấu".encode()])
+async def test_the_idempotency_key_is_needed(house: House, bad: Any) -> None:
+    headers = dict(house.citizen) | ({} if bad is None else {"Idempotency-Key": bad})
+    answer = await house.http.post("/v1/dossiers", json=house.body(), headers=headers)
+    assert answer.status_code == 400
+    assert await nothing_filed(house)
+
+
+async def test_who_may_file(house: House) -> None:
+    for headers, status in (({}, 401), ({"Authorization": "Bearer forged.token.here"}, 401), (house.one_stop, 403)):
+        answer = await house.http.post("/v1/dossiers", json=house.body(), headers={**headers, **key()})
+        assert answer.status_code == status
+    house.clock.advance(timedelta(minutes=16))
+    expired = await house.http.post("/v1/dossiers", json=house.body(), headers={**house.citizen, **key()})
+    assert expired.status_code == 401
+    assert await nothing_filed(house)

@@ -1,0 +1,165 @@
+"""Forms: each wrong field named by its label, and nothing wrong let through."""
+
+import copy
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.crypto import FieldCipher, UndecipherableField, generate_key
+from svc_dossier.catalogue.catalogue import Catalogue
+from svc_dossier.catalogue.form import Form, members, tidy
+from svc_dossier.catalogue.form_schema import form_schema
+from svc_dossier.catalogue.rules import agencies
+from svc_dossier.store.sealed_form import FormSeal
+
+TODAY = date(2026, 11, 23)
+CATALOGUE = Catalogue.load(agencies("H48"))
+
+
+def form(code: str = "1.001193") -> Form:
+    published = CATALOGUE.in_force(code, TODAY)
+    assert published is not None and published.form is not None
+    return published.form
+
+
+def example(code: str = "1.001193") -> dict[str, Any]:
+    return copy.deepcopy(form(code).schema["examples"][0])
+
+
+def wrong(answers: Any, code: str = "1.001193") -> dict[str, str]:
+    return {error.field: error.message for error in form(code).errors(answers, TODAY)}
+
+
+def test_each_missing_field_is_named() -> None:
+    answers = example()
+    del answers["me"], answers["nguoi_yeu_cau"]["ho_ten"]
+    assert wrong(answers) == {
+        "form.me": "Người mẹ: chưa nhập.",
+        "form.nguoi_yeu_cau.ho_ten": "Họ, chữ đệm và tên: chưa nhập.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "message"),
+    [
+        ("so_ban_sao", 51, "Số bản sao đề nghị cấp: không được quá 50."),
+        ("so_ban_sao", 10**40, "Số bản sao đề nghị cấp: không được quá 50."),
+        ("so_ban_sao", "2", "Số bản sao đề nghị cấp: phải là số nguyên."),
+        ("quan_he", "hang_xom", "Quan hệ với người được khai sinh: phải là một trong các lựa chọn cho sẵn."),
+        ("me", [], "Người mẹ: phải là một nhóm thông tin."),
+        ("nguoi_yeu_cau.ho_ten", "A" * 101, "Họ, chữ đệm và tên: không được dài quá 100 ký tự."),
+        ("nguoi_yeu_cau.ho_ten", None, "Họ, chữ đệm và tên: phải là chuỗi ký tự."),
+        ("nguoi_yeu_cau.ho_ten", "Tên\x00lạ", "Có ký tự không hợp lệ."),
+        ("nguoi_yeu_cau.dien_thoai", "0123456789", "Số điện thoại di động: không đúng định dạng."),
+        ("nguoi_yeu_cau.so_dinh_danh", "003190000123", "Số định danh cá nhân: không đúng cấu trúc 12 chữ số."),
+        (
+            "nguoi_duoc_khai_sinh.ngay_sinh",
+            "2026-02-30",
+            "Ngày, tháng, năm sinh: phải là ngày có thật, dạng NĂM-THÁNG-NGÀY.",
+        ),
+        ("nguoi_duoc_khai_sinh.ngay_sinh", "2026-11-24", "Ngày sinh không được ở tương lai."),
+        ("me.ngay_sinh", "1991-05-06", "Số định danh cá nhân không khớp với ngày sinh hoặc giới tính đã khai."),
+    ],
+)
+def test_one_wrong_field(where: str, value: object, message: str) -> None:
+    answers = example()
+    holder, *path = answers, *where.split(".")
+    for name in path[:-1]:
+        holder = holder[name]
+    holder[path[-1]] = value
+    field = "form.me.so_dinh_danh" if where == "me.ngay_sinh" else f"form.{where}"
+    assert wrong(answers) == {field: message}
+
+
+def test_unknown_fields_are_refused_even_with_strange_names() -> None:
+    answers = example() | {"$where": 1, "a.b": 2}
+    assert wrong(answers) == {
+        "form.$where": "Mục này không có trong biểu mẫu.",
+        "form.a.b": "Mục này không có trong biểu mẫu.",
+    }
+
+
+def test_an_address_is_needed_only_for_the_post() -> None:
+    answers = example()
+    answers["nhan_ket_qua"] = {"hinh_thuc": "buu_chinh"}
+    assert wrong(answers) == {"form.nhan_ket_qua.dia_chi": "Địa chỉ nhận kết quả: chưa nhập."}
+
+
+def test_a_member_of_a_list_is_named_by_its_place() -> None:
+    answers = example("1.004222")
+    answers["thanh_vien"][0]["gioi_tinh"] = "nam"
+    message = "Số định danh cá nhân không khớp với ngày sinh hoặc giới tính đã khai."
+    assert wrong(answers, "1.004222") == {"form.thanh_vien[0].so_dinh_danh": message}
+
+
+def test_a_person_not_born_yet_by_number() -> None:
+    answers = example()
+    answers["nguoi_yeu_cau"]["so_dinh_danh"] = "051299000123"  # 2099
+    assert list(wrong(answers)) == ["form.nguoi_yeu_cau.so_dinh_danh"]
+
+
+def test_text_is_composed_and_trimmed() -> None:
+    assert tidy({"a": ["  Nguye\u0302\u0303n "], "b": 1}) == {"a": ["Nguyễn"], "b": 1}
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        max_leaves=20,
+    )
+)
+def test_any_json_is_answered_with_wrong_fields_not_with_an_exception(answers: Any) -> None:
+    errors = form().errors(tidy(answers), TODAY)
+    assert 0 < len(errors) <= 50
+
+
+@given(
+    st.sampled_from(["nguoi_yeu_cau", "nguoi_duoc_khai_sinh", "me", "cha", "nhan_ket_qua", "so_ban_sao", "quan_he"]),
+    st.recursive(
+        st.none() | st.integers() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["ho_ten", "ngay_sinh", "so_dinh_danh", "x"]), inner)
+        ),
+        max_leaves=8,
+    ),
+)
+def test_any_value_in_any_place_is_judged(name: str, value: Any) -> None:
+    form().errors(tidy(example() | {name: value}), TODAY)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"title": "T", "type": "string"},
+        {"title": "T", "type": "array", "items": {"title": "I", "type": "string", "maxLength": 1}},
+        {"title": "T", "type": "integer"},
+        {"type": "string", "maxLength": 1},
+    ],
+)
+def test_a_field_without_bound_or_title_stops_the_start(part: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="needs a title"):
+        form_schema({"title": "F", "type": "object", "properties": {"x": part}}, {})
+
+
+def test_personal_fields_are_sealed_in_place_and_bound_to_it() -> None:
+    seal = FormSeal(FieldCipher.parse(generate_key()))
+    answers = example("1.004222")
+    personal = form("1.004222").personal
+    sealed = seal.seal(answers, personal, "dos_1")
+    hidden = [value for path in personal for _, value in members(sealed, path)]
+    assert len(hidden) == 4
+    assert all(text.startswith("k1:") for text in hidden)
+    assert sealed["nguoi_yeu_cau"]["ho_ten"] == answers["nguoi_yeu_cau"]["ho_ten"]
+    assert answers["nguoi_yeu_cau"]["so_dinh_danh"] == "051085000123"
+    assert seal.open(sealed, personal, "dos_1") == answers
+    assert seal.open_masked(sealed, personal, "dos_1")["thanh_vien"][0]["so_dinh_danh"] == "062*****4567"
+    with pytest.raises(UndecipherableField):
+        seal.open(sealed, personal, "dos_2")
+    sealed["nguoi_yeu_cau"]["dien_thoai"] = sealed["nguoi_yeu_cau"]["so_dinh_danh"]
+    with pytest.raises(UndecipherableField):
+        seal.open(sealed, personal, "dos_1")

@@ -1,0 +1,63 @@
+"""Searching as people type."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from svc_dossier.catalogue.catalogue import Catalogue
+from svc_dossier.catalogue.procedure_file import Level
+from svc_dossier.catalogue.rules import agencies
+
+CATALOGUE = Catalogue.load(agencies("H48"))
+TODAY = date(2026, 11, 23)
+
+
+def names(query: str, sector: str | None = None, level: Level | None = None) -> list[str]:
+    found = CATALOGUE.search(query, TODAY, sector=sector, level=level, after=None, limit=100)
+    return [item.file.name for _, item in found]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("dang ky khai sinh", "Đăng ký khai sinh"),
+        ("Đăng ký khai sinh", "Đăng ký khai sinh"),
+        ("khai sinh", "Đăng ký khai sinh"),
+        ("dang ky lai", "Đăng ký lại khai sinh"),
+        ("HO KHAU", "Đăng ký thường trú"),
+        ("sao y ban chinh", "Chứng thực bản sao từ bản chính"),
+        ("so do", "Cung cấp thông tin, dữ liệu đất đai"),
+        ("1.000656", "Đăng ký khai tử"),
+        ("  kết   hôn ", "Đăng ký kết hôn"),
+        ("sinh khai", "Cấp bản sao trích lục hộ tịch, bản sao Giấy khai sinh"),
+    ],
+)
+def test_what_comes_first(query: str, first: str) -> None:
+    assert names(query)[0] == first
+
+
+def test_nothing_fits_nonsense() -> None:
+    assert names("xyzzy") == []
+
+
+def test_filters() -> None:
+    assert set(names("", sector="cu-tru")) == {"Đăng ký thường trú", "Đăng ký tạm trú", "Tách hộ"}
+    assert "Cấp Phiếu lý lịch tư pháp" in names("", level=Level.PROVINCE)
+    assert names("", sector="ho-tich", level=Level.COMMUNE_POLICE) == []
+
+
+@given(st.sampled_from(["", "dang ky", "khai sinh", "ho tich", "a"]), st.integers(1, 7))
+def test_pages_joined_are_the_whole(query: str, limit: int) -> None:
+    whole = CATALOGUE.search(query, TODAY, sector=None, level=None, after=None, limit=100)
+    pages, after = [], None
+    while found := CATALOGUE.search(query, TODAY, sector=None, level=None, after=after, limit=limit):
+        pages += found
+        after = found[-1][0]
+    assert pages == whole
+
+
+@given(st.text(max_size=30))
+def test_any_text_may_be_typed(query: str) -> None:
+    names(query)

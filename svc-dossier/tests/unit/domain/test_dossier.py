@@ -1,0 +1,162 @@
+"""One dossier through its steps: facts, timeline, clock, events."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.clock import VIETNAM
+from svc_dossier.catalogue.rules import working_calendar
+from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, Unit
+from svc_dossier.domain.dossier import (
+    MAX_FILES,
+    MAX_TIMELINE,
+    Asked,
+    Dossier,
+    Entry,
+    File,
+    Paper,
+    Party,
+    TimelineFull,
+    TooManyFiles,
+    announce,
+)
+from svc_dossier.domain.events import SupplementRequested
+from svc_dossier.domain.transitions import FINAL, RUNNING, Action, Actor, State, allowed, step
+
+CALENDAR = working_calendar()
+NOON = datetime(2026, 11, 2, 12, tzinfo=VIETNAM)
+CITIZEN = Party("citizen", "cit_1")
+OFFICER = Party("staff", "stf_1")
+
+
+def filed() -> Dossier:
+    entry = Entry(Action.SUBMIT, State.REGISTERED, 1, NOON, CITIZEN, "cmd_0", "f0")
+    return Dossier(
+        id="dos_1",
+        version=1,
+        citizen_id="cit_1",
+        submission_reference="HS-1111-1111-1111",
+        procedure_code="1.001193",
+        procedure_version=1,
+        procedure_name="Đăng ký khai sinh",
+        agency_id="21025",
+        agency_name="UBND phường Cẩm Thành",
+        allowed=ProcessingTime(7, Unit.WORKING_DAY),
+        clock_policy=ClockPolicy.RESTART,
+        state=State.REGISTERED,
+        submitted_at=NOON,
+        changed_at=NOON,
+        timeline=(entry,),
+    )
+
+
+def taken(dossier: Dossier, action: Action, at: datetime, **particulars: object) -> Dossier:
+    edge = step(dossier.standing, action, set(Actor))
+    by = CITIZEN if Actor.CITIZEN in edge.by else OFFICER
+    command = f"cmd_{dossier.version}"
+    return dossier.take(edge, at=at, by=by, command_id=command, fingerprint="f", calendar=CALENDAR, **particulars)  # type: ignore[arg-type]
+
+
+def test_acceptance_gives_code_and_due_date_and_starts_the_clock() -> None:
+    dossier = taken(filed(), Action.ACCEPT, NOON, code="000.00.01.H48-261102-0001")
+    assert dossier.state is State.ACCEPTED
+    assert dossier.code == "000.00.01.H48-261102-0001"
+    assert dossier.accepted_at == NOON
+    assert dossier.due_at == datetime(2026, 11, 11, 17, tzinfo=VIETNAM)
+    assert dossier.clock == (Segment(NOON),)
+    assert dossier.inbox_at == dossier.due_at
+    assert dossier.version == 2
+
+
+def test_while_waiting_for_the_citizen_nothing_is_due_and_then_the_time_starts_again() -> None:
+    dossier = taken(filed(), Action.ACCEPT, NOON, code="C")
+    asked = [Asked("giay-chung-sinh", "Giấy chứng sinh")]
+    dossier = taken(dossier, Action.REQUEST_SUPPLEMENT, NOON + timedelta(days=3), asked=asked, text="Thiếu giấy")
+    assert dossier.due_at is None
+    assert not dossier.supplement_sent
+    paper = Paper("giay-chung-sinh", "Giấy chứng sinh", (File("fil_1", "a.pdf", "application/pdf", 1),), NOON)
+    dossier = taken(dossier, Action.SUPPLEMENT, NOON + timedelta(days=9), handed_in=[paper])
+    assert dossier.state is State.SUPPLEMENT_REQUESTED
+    assert dossier.supplement_sent
+    assert dossier.papers == (paper,)
+    dossier = taken(dossier, Action.CONFIRM_SUPPLEMENT, NOON + timedelta(days=10))
+    assert dossier.state is State.PROCESSING
+    assert dossier.due_at == datetime(2026, 11, 23, 17, tzinfo=VIETNAM)
+    assert dossier.code == "C"
+    assert [entry.documents for entry in dossier.timeline] == [(), (), ("Giấy chứng sinh",), ("Giấy chứng sinh",), ()]
+
+
+def test_a_supplement_before_acceptance_goes_back_to_the_queue_without_any_clock() -> None:
+    dossier = taken(filed(), Action.REQUEST_SUPPLEMENT, NOON, asked=[Asked("a", "A")])
+    assert dossier.clock == ()
+    dossier = taken(dossier, Action.SUPPLEMENT, NOON)
+    assert dossier.state is State.REGISTERED
+
+
+def test_the_due_date_stays_to_be_judged_by_when_the_work_is_over() -> None:
+    dossier = taken(filed(), Action.ACCEPT, NOON, code="C")
+    dossier = taken(dossier, Action.TRANSFER, NOON)
+    done = taken(dossier, Action.COMPLETE, NOON + timedelta(days=2))
+    assert done.due_at == dossier.due_at
+    assert done.clock[-1] == Segment(NOON, NOON + timedelta(days=2), "complete")
+
+
+def test_a_command_is_found_again_in_the_timeline() -> None:
+    dossier = taken(filed(), Action.WITHDRAW, NOON, text="Nộp nhầm")
+    entry = dossier.done_by("cmd_1")
+    assert entry is not None and entry.state is State.WITHDRAWN
+    assert dossier.done_by("cmd_9") is None
+
+
+def test_an_event_tells_what_the_office_said_and_never_what_the_citizen_wrote() -> None:
+    refused = taken(filed(), Action.REFUSE, NOON, text="Không thuộc thẩm quyền")
+    assert announce(refused, "refused").reason == "Không thuộc thẩm quyền"
+    withdrawn = taken(filed(), Action.WITHDRAW, NOON, text="Tôi tên là Nguyễn Văn A")
+    assert announce(withdrawn, "withdrawn").reason is None
+    asked = taken(filed(), Action.REQUEST_SUPPLEMENT, NOON, asked=[Asked("a", "Giấy A"), Asked("b", "Giấy B")])
+    event = announce(asked, "supplement_requested")
+    assert isinstance(event, SupplementRequested)
+    assert event.documents == ["Giấy A", "Giấy B"]
+    assert event.state == 5
+
+
+def test_a_full_timeline_leaves_only_the_ways_out() -> None:
+    entry = filed().timeline[0]
+    full = replace(filed(), timeline=(entry,) * MAX_TIMELINE)
+    with pytest.raises(TimelineFull):
+        taken(full, Action.ACCEPT, NOON, code="C")
+    assert taken(full, Action.WITHDRAW, NOON).state is State.WITHDRAWN
+
+
+def test_files_are_bounded() -> None:
+    files = tuple(File(f"fil_{n}", "a.pdf", "application/pdf", 1) for n in range(MAX_FILES))
+    asked = taken(filed(), Action.REQUEST_SUPPLEMENT, NOON, asked=[Asked("a", "A")])
+    full = taken(asked, Action.SUPPLEMENT, NOON, handed_in=[Paper("a", "A", files, NOON)])
+    assert len(full.papers[0].files) == MAX_FILES
+    again = taken(full, Action.REQUEST_SUPPLEMENT, NOON, asked=[Asked("a", "A")])
+    with pytest.raises(TooManyFiles):
+        taken(again, Action.SUPPLEMENT, NOON, handed_in=[Paper("a", "A", files[:1], NOON)])
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 40)), max_size=40))
+def test_along_any_path_version_timeline_and_clock_tell_one_story(choices: list[tuple[int, int]]) -> None:
+    dossier, at = filed(), NOON
+    for choice, hours in choices:
+        offered = allowed(dossier.standing, set(Actor))
+        if not offered:
+            break
+        at += timedelta(hours=hours)
+        dossier = taken(dossier, offered[choice % len(offered)], at, code="C" if dossier.code is None else None)
+        assert dossier.version == len(dossier.timeline)
+        assert dossier.timeline[-1].state is dossier.state
+        runs = bool(dossier.clock) and dossier.clock[-1].stop is None
+        assert runs == (dossier.state in RUNNING)
+        assert (dossier.due_at is not None) >= runs
+        assert all(segment.stop is not None and segment.reason for segment in dossier.clock[:-1])
+        moments = [moment for segment in dossier.clock for moment in (segment.start, segment.stop) if moment]
+        assert moments == sorted(moments)
+    if dossier.state in FINAL:
+        assert not dossier.clock or dossier.clock[-1].stop is not None

@@ -1,0 +1,148 @@
+"""The state table, edge by edge, and what can never happen whatever people try."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from svc_dossier.domain.events import PAYLOADS
+from svc_dossier.domain.transitions import (
+    CITIZEN,
+    FINAL,
+    OFFICER,
+    ONE_STOP,
+    OPEN,
+    RUNNING,
+    SPECIALIST,
+    TABLE,
+    Action,
+    Actor,
+    ClockEffect,
+    Edge,
+    IllegalStep,
+    NotTheirs,
+    Standing,
+    State,
+    When,
+    allowed,
+    step,
+)
+
+LEGAL = {
+    # from, action, accepted before -> who, to
+    (1, "accept", False): (ONE_STOP, 2),
+    (1, "refuse", False): (ONE_STOP, 3),
+    (1, "request_supplement", False): (ONE_STOP, 5),
+    (1, "withdraw", False): (CITIZEN, 7),
+    (2, "transfer", True): (ONE_STOP, 4),
+    (2, "request_supplement", True): (OFFICER, 5),
+    (2, "withdraw", True): (CITIZEN, 7),
+    (2, "stop", True): (OFFICER, 8),
+    (4, "complete", True): (SPECIALIST, 9),
+    (4, "request_supplement", True): (OFFICER, 5),
+    (4, "withdraw", True): (CITIZEN, 7),
+    (4, "stop", True): (OFFICER, 8),
+    (5, "supplement", False): (CITIZEN, 1),
+    (5, "supplement", True): (CITIZEN, 5),
+    (5, "confirm_supplement", True): (ONE_STOP, 4),
+    (5, "withdraw", False): (CITIZEN, 7),
+    (5, "withdraw", True): (CITIZEN, 7),
+    (5, "stop", False): (OFFICER, 8),
+    (5, "stop", True): (OFFICER, 8),
+    (6, "withdraw", True): (CITIZEN, 7),
+    (6, "stop", True): (OFFICER, 8),
+    (9, "return_result", True): (ONE_STOP, 10),
+}
+ACCEPTED_BEFORE = {State.REGISTERED: [False], State.SUPPLEMENT_REQUESTED: [False, True]}
+STANDINGS = [Standing(state, accepted) for state in State for accepted in ACCEPTED_BEFORE.get(state, [True])]
+
+
+@pytest.mark.parametrize("standing", STANDINGS, ids=lambda s: f"{s.state.name}-{'' if s.accepted else 'not-'}accepted")
+@pytest.mark.parametrize("action", Action, ids=str)
+@pytest.mark.parametrize("actor", Actor, ids=str)
+def test_every_cell_of_the_table(standing: Standing, action: Action, actor: Actor) -> None:
+    who, target = LEGAL.get((standing.state.value, action.value, standing.accepted), (frozenset(), None))
+    if actor in who:
+        assert step(standing, action, {actor}).target == target
+    elif who:
+        with pytest.raises(NotTheirs):
+            step(standing, action, {actor})
+    else:
+        with pytest.raises(IllegalStep):
+            step(standing, action, {actor})
+
+
+@pytest.mark.parametrize("edge", TABLE, ids=lambda e: f"{e.source and e.source.name}-{e.action}-{e.target.name}")
+def test_every_edge_has_a_payload_and_somebody_to_take_it(edge: Edge) -> None:
+    assert edge.event in PAYLOADS
+    assert edge.by
+
+
+def test_every_event_is_caused_by_an_edge() -> None:
+    assert {edge.event for edge in TABLE} == set(PAYLOADS)
+
+
+def test_final_states_are_the_four_that_the_law_ends_in() -> None:
+    assert {state.value for state in FINAL} == {3, 7, 8, 10}
+    assert {state.value for state in OPEN} == {1, 2, 4, 5, 6, 9}
+
+
+def test_payment_is_not_offered_while_nothing_settles_it() -> None:
+    assert {edge.action for edge in TABLE if not edge.offered} == {Action.REQUEST_PAYMENT, Action.SETTLE_PAYMENT}
+    assert all(edge.target is not State.PAYMENT_REQUESTED for edge in TABLE if edge.offered)
+
+
+@pytest.mark.parametrize("asked_in", [State.ACCEPTED, State.PROCESSING, State.COMPLETED])
+def test_a_settled_payment_returns_to_the_state_that_asked(asked_in: State) -> None:
+    back = [edge for edge in TABLE if edge.action is Action.SETTLE_PAYMENT and edge.target is asked_in]
+    assert [edge.when for edge in back] == [When.ASKED_FROM_TARGET]
+
+
+def test_the_clock_runs_exactly_in_the_running_states() -> None:
+    for edge in TABLE:
+        was, runs = edge.source in RUNNING, edge.target in RUNNING
+        expected = {
+            (False, True): {ClockEffect.START, ClockEffect.RESUME},
+            (True, False): {ClockEffect.STOP},
+            (True, True): {ClockEffect.NONE},
+            (False, False): {ClockEffect.NONE, ClockEffect.STOP},
+        }[was, runs]
+        assert edge.clock in expected, edge
+
+
+@given(st.lists(st.tuples(st.sampled_from(Action), st.sampled_from(Actor)), max_size=60))
+def test_whatever_is_tried_only_table_edges_are_taken_and_the_end_is_the_end(
+    tries: list[tuple[Action, Actor]],
+) -> None:
+    standing = Standing(State.REGISTERED)
+    for action, actor in tries:
+        offered = allowed(standing, {actor})
+        try:
+            edge = step(standing, action, {actor})
+        except IllegalStep as refusal:
+            assert action not in offered
+            assert refusal.allowed == offered
+            continue
+        assert action in offered
+        assert standing.state not in FINAL
+        assert (edge.source, edge.target) in {(row.source, row.target) for row in TABLE}
+        standing = Standing(edge.target, standing.accepted or edge.clock is ClockEffect.START)
+        assert standing.state is not State.PAYMENT_REQUESTED
+    if standing.state in FINAL:
+        assert allowed(standing, set(Actor)) == ()
+
+
+def test_from_every_reachable_standing_the_office_and_the_citizen_can_reach_an_end() -> None:
+    start = Standing(State.REGISTERED)
+    reachable, waiting = {start}, [start]
+    while waiting:
+        standing = waiting.pop()
+        for action in allowed(standing, set(Actor)):
+            edge = step(standing, action, set(Actor))
+            after = Standing(edge.target, standing.accepted or edge.clock is ClockEffect.START)
+            if after not in reachable:
+                reachable.add(after)
+                waiting.append(after)
+    assert {standing.state for standing in reachable} == set(State) - {State.PAYMENT_REQUESTED}
+    for standing in reachable:
+        if standing.state not in FINAL:
+            assert allowed(standing, OFFICER), f"the office is stuck in {standing}"

@@ -1,0 +1,23 @@
+"""``python -m svc_notify [api | worker | consent | policy | templates]``; without a word, API and worker in one."""
+
+import sys
+
+from shared.lifecycle import main
+from svc_notify import printed
+from svc_notify.consent import consent
+from svc_notify.settings import Settings
+from svc_notify.template_files import TemplateFileError
+from svc_notify.wiring import build
+
+# These need no database and no settings.
+PRINTED = {"policy": printed.policy, "templates": printed.templates}
+
+if __name__ == "__main__":
+    try:
+        if len(sys.argv) == 2 and sys.argv[1] in PRINTED:
+            sys.stdout.write(PRINTED[sys.argv[1]]())
+        else:
+            main("svc-notify", Settings, build, commands={"consent": consent})
+    except TemplateFileError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(2) from None

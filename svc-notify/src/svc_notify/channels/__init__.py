@@ -1,0 +1,1 @@
+"""One adapter per way to reach a citizen outside the app."""

@@ -1,0 +1,32 @@
+"""Event → what it means here, by its type."""
+
+from collections.abc import Awaitable, Callable
+
+from shared.crypto import FieldCipher
+from shared.events import Event
+from svc_notify import metrics
+from svc_notify.consumers import citizen_events, dossier_events
+from svc_notify.domain.milestones import TELLING, NotTold
+from svc_notify.use_cases.learn_contact import LearnContact
+from svc_notify.use_cases.plan_message import PlanMessage
+
+GROUP = "svc-notify.planner"
+TOPICS = ("dossier.events.v1", "citizen.events.v1")
+
+
+def planner(
+    plan: PlanMessage, learn_contact: LearnContact, contact_cipher: FieldCipher
+) -> Callable[[Event], Awaitable[None]]:
+    async def handle(event: Event) -> None:
+        if event.type in citizen_events.TYPES:
+            await citizen_events.learn(event, contact_cipher, learn_contact)
+            return
+        telling = TELLING.get(event.type)
+        if telling is None:
+            metrics.not_told.labels("unknown_type").inc()
+        elif isinstance(telling, NotTold):
+            metrics.not_told.labels(telling).inc()
+        else:
+            await dossier_events.tell_citizen(event, telling, plan)
+
+    return handle

@@ -1,0 +1,1 @@
+"""Takes what is due, calls the channel, records what came of it."""

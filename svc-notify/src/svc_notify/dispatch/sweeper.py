@@ -1,0 +1,74 @@
+"""Finds what was lost: claims whose holder died, and messages that outlived their use; and measures the queue."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from shared.backoff import Backoff
+from shared.clock import Clock
+from shared.logs import get_logger
+from shared.mongo import MONGO_UNAVAILABLE
+from svc_notify import metrics
+from svc_notify.domain.delivery import after_lost_claim
+from svc_notify.domain.message import OPEN, State
+from svc_notify.domain.outcomes import OutcomeClass
+from svc_notify.domain.reasons import Reason
+from svc_notify.store.messages import Messages
+
+LOOK_EVERY = 5.0
+BATCH = 200
+
+log = get_logger()
+
+
+class Sweeper:
+    """``on_found`` is called when something may be sent again."""
+
+    def __init__(self, messages: Messages, clock: Clock, on_found: Callable[[], None]) -> None:
+        self._messages = messages
+        self._clock = clock
+        self._on_found = on_found
+
+    async def run(self, stop: asyncio.Event) -> None:
+        backoff = Backoff(first=0.5, cap=10.0)
+        while not stop.is_set():
+            try:
+                await self.sweep()
+                backoff.reset()
+            except MONGO_UNAVAILABLE as error:
+                log.warning("sweeper_waits", error=type(error).__name__)
+                await backoff.sleep(stop)
+                continue
+            try:
+                async with asyncio.timeout(LOOK_EVERY):
+                    await stop.wait()
+            except TimeoutError:
+                pass
+
+    async def sweep(self) -> None:
+        while await self._recover_lost():
+            self._on_found()
+        if expired := await self._messages.expire(self._clock.now()):
+            metrics.settled.labels(State.UNDELIVERABLE, Reason.EXPIRED).inc(expired)
+        await self._measure()
+
+    async def _recover_lost(self) -> bool:
+        """One batch of lost claims; whether there were any. The call may have arrived: this is the window in which a
+        citizen can be told twice, and it is counted.
+        """
+        now = self._clock.now()
+        lost = await self._messages.lost(now, BATCH)
+        for message in lost:
+            attempt = replace(message.attempts[-1], at=now, outcome=OutcomeClass.UNCERTAIN)
+            step = after_lost_claim(message, now)
+            if await self._messages.record(message.id, attempt, step):
+                metrics.uncertain.labels("claim_lost").inc()
+                log.warning("claim_lost", message_id=message.id, state=step.state, reason=step.reason)
+        return bool(lost)
+
+    async def _measure(self) -> None:
+        queue = await self._messages.queue()
+        for state in OPEN:
+            metrics.queue.labels(state).set(queue[state].count if state in queue else 0)
+        oldest = min((length.oldest for length in queue.values()), default=None)
+        metrics.oldest.set((self._clock.now() - oldest).total_seconds() if oldest else 0)

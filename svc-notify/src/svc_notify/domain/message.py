@@ -1,0 +1,107 @@
+"""A message to one citizen about one event: what it says, where it stands, and every call made for it.
+
+The document is the entry in the citizen's inbox from the moment it exists; the states say how far the push got.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from svc_notify.domain.outcomes import OutcomeClass
+from svc_notify.domain.reasons import Reason
+
+
+class State(StrEnum):
+    PLANNED = "planned"
+    DEFERRED = "deferred"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    INBOX_ONLY = "inbox_only"
+    UNDELIVERABLE = "undeliverable"
+
+
+WAITING = (State.PLANNED, State.DEFERRED)
+OPEN = (*WAITING, State.SENDING)
+
+TRANSITIONS: Mapping[State, Mapping[State, str]] = {
+    State.PLANNED: {
+        State.SENDING: "nhận gửi, có hạn giữ",
+        State.DEFERRED: "chưa biết người nhận",
+        State.INBOX_ONLY: "chính sách không cho gửi",
+    },
+    State.DEFERRED: {
+        State.SENDING: "đến hạn",
+        State.PLANNED: "có thông tin người nhận",
+        State.INBOX_ONLY: "chính sách không cho gửi",
+        State.UNDELIVERABLE: "quá thời gian hữu ích",
+    },
+    State.SENDING: {
+        State.ACCEPTED: "Zalo đã nhận",
+        State.DEFERRED: "lỗi có thể qua, hoặc hết hạn giữ",
+        State.UNDELIVERABLE: "lỗi không qua được",
+    },
+    State.INBOX_ONLY: {State.PLANNED: "người dân quan tâm OA khi tin còn hữu ích và chưa đọc"},
+    State.UNDELIVERABLE: {
+        State.PLANNED: "người dân quan tâm OA khi tin còn hữu ích và chưa đọc",
+        State.ACCEPTED: "Zalo đã nhận, ghi muộn",
+    },
+    State.ACCEPTED: {},
+}
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One call. Written before the call as begun, completed after it; one that stays open may have been sent."""
+
+    claim: str
+    channel: str
+    begun_at: datetime
+    at: datetime | None = None
+    outcome: OutcomeClass | None = None
+    code: int | None = None
+    duration_ms: int | None = None
+    provider_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """``at`` is the time of the event; ``due_at`` when somebody must look at it next, ``None`` when it is settled."""
+
+    id: str
+    citizen_id: str
+    dossier_id: str
+    milestone: str
+    template_version: int
+    title: str
+    body: str
+    plain_text: str
+    params: Mapping[str, str]
+    event_id: str
+    request_id: str
+    traceparent: str
+    at: datetime
+    created_at: datetime
+    expires_at: datetime
+    state: State
+    reason: Reason | None = None
+    due_at: datetime | None = None
+    claim: str | None = None
+    attempts: tuple[Attempt, ...] = ()
+    read_at: datetime | None = None
+
+    def made(self, kind: OutcomeClass) -> int:
+        """How many calls came to ``kind``."""
+        return sum(attempt.outcome is kind for attempt in self.attempts)
+
+
+def claimed(message: Message, begun: Attempt, until: datetime) -> Message:
+    """``message`` taken for sending until ``until``, with the call about to be made as its open attempt."""
+    return replace(
+        message,
+        state=State.SENDING,
+        reason=None,
+        claim=begun.claim,
+        due_at=until,
+        attempts=(*message.attempts, begun),
+    )

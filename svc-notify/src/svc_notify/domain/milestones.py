@@ -1,0 +1,53 @@
+"""Which event tells the citizen something, and why the others do not.
+
+Source: the notices of Thông tư 03/2025/TT-VPCP and the statuses of the National Public Service Portal. A channel
+that speaks at every step gets muted, so steps inside the office and the citizen's own acts are left out.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Milestone(StrEnum):
+    ACKNOWLEDGED = "acknowledged"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    SUPPLEMENT_REQUESTED = "supplement_requested"
+    PAYMENT_REQUESTED = "payment_requested"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+    RESULT_READY = "result_ready"
+    RETURNED = "returned"
+
+
+class NotTold(StrEnum):
+    """Why an event makes no message."""
+
+    INTERNAL_STEP = "internal_step"
+    OWN_ACT = "own_act"
+
+    @property
+    def explanation(self) -> str:
+        return _NOT_TOLD[self]
+
+
+_NOT_TOLD = {
+    NotTold.INTERNAL_STEP: "Bước xử lý nội bộ của cơ quan; người dân xem được trong tiến trình hồ sơ.",
+    NotTold.OWN_ACT: "Việc do chính người dân vừa thực hiện; ứng dụng đã xác nhận ngay trên màn hình.",
+}
+
+TELLING: Mapping[str, Milestone | NotTold] = {
+    "vn.quangngai.dossier.submitted.v1": Milestone.ACKNOWLEDGED,
+    "vn.quangngai.dossier.accepted.v1": Milestone.ACCEPTED,
+    "vn.quangngai.dossier.refused.v1": Milestone.REFUSED,
+    "vn.quangngai.dossier.processing_started.v1": NotTold.INTERNAL_STEP,
+    "vn.quangngai.dossier.supplement_requested.v1": Milestone.SUPPLEMENT_REQUESTED,
+    "vn.quangngai.dossier.supplemented.v1": NotTold.OWN_ACT,
+    "vn.quangngai.dossier.payment_requested.v1": Milestone.PAYMENT_REQUESTED,
+    "vn.quangngai.dossier.payment_settled.v1": NotTold.OWN_ACT,
+    # The citizen's own act too, but it ends the case: whoever did not do it must learn of it.
+    "vn.quangngai.dossier.withdrawn.v1": Milestone.WITHDRAWN,
+    "vn.quangngai.dossier.stopped.v1": Milestone.STOPPED,
+    "vn.quangngai.dossier.completed.v1": Milestone.RESULT_READY,
+    "vn.quangngai.dossier.returned.v1": Milestone.RETURNED,
+}

@@ -1,0 +1,36 @@
+"""What one call to a channel came to: ten classes, and nothing else decides what follows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from svc_notify.domain.reasons import Reason
+
+
+class OutcomeClass(StrEnum):
+    ACCEPTED = "accepted"
+    RETRY = "retry"
+    """The provider could not take this message just now."""
+    THROTTLED = "throttled"
+    """We call too often."""
+    UNAVAILABLE = "unavailable"
+    """The provider does not work or cannot be reached; nothing was sent."""
+    UNCERTAIN = "uncertain"
+    """The request went out and no answer came: it may have been sent."""
+    TOKEN_REJECTED = "token_rejected"  # noqa: S105  a name
+    DEFER_TO_MORNING = "defer_to_morning"
+    DEFER_TO_NEXT_DAY = "defer_to_next_day"
+    PERMANENT = "permanent"
+    """Never, for this message."""
+    OPERATOR = "operator"
+    """Never, for any message, until a person acts."""
+    OUR_BUG = "our_bug"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``code`` is the provider's own, ``provider_id`` its name for the message it took."""
+
+    kind: OutcomeClass
+    reason: Reason | None = None
+    code: int | None = None
+    provider_id: str | None = None

@@ -1,0 +1,62 @@
+"""Why a message waits or was not pushed: a closed list, each with the sentence that staff read."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    # It waits and goes by itself.
+    RECIPIENT_UNKNOWN = "recipient_unknown"
+    CHANNEL_UNAVAILABLE = "channel_unavailable"
+    THROTTLED = "throttled"
+    TEMPORARY_FAILURE = "temporary_failure"
+    TOKEN_REJECTED = "token_rejected"  # noqa: S105  a name
+    OUTCOME_UNCERTAIN = "outcome_uncertain"
+    NIGHT_HOURS = "night_hours"
+    QUOTA_SPENT = "quota_spent"
+    OPERATOR_NEEDED = "operator_needed"
+    # It stays in the inbox only.
+    NOT_FOLLOWING = "not_following"
+    NO_OA_USER_ID = "no_oa_user_id"
+    TEMPLATE_NOT_APPROVED = "template_not_approved"
+    PARAMETER_TOO_LONG = "parameter_too_long"
+    EXPIRED = "expired"
+    RETRIES_EXHAUSTED = "retries_exhausted"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    RECIPIENT_DECLINED = "recipient_declined"
+    RECIPIENT_INACTIVE = "recipient_inactive"
+    NO_RECENT_INTERACTION = "no_recent_interaction"
+    TEMPLATE_REFUSED = "template_refused"
+    CONTENT_REFUSED = "content_refused"
+    MALFORMED_REQUEST = "malformed_request"
+    UNKNOWN_ANSWER = "unknown_answer"
+
+    @property
+    def explanation(self) -> str:
+        return _EXPLANATIONS[self]
+
+
+_EXPLANATIONS = {
+    Reason.RECIPIENT_UNKNOWN: "Chưa có thông tin tài khoản Zalo của người nhận.",
+    Reason.CHANNEL_UNAVAILABLE: "Chưa kết nối được tới Zalo; sẽ gửi khi Zalo hoạt động trở lại.",
+    Reason.THROTTLED: "Zalo yêu cầu giảm tốc độ gửi; sẽ gửi lại sau ít giây.",
+    Reason.TEMPORARY_FAILURE: "Zalo báo lỗi tạm thời; sẽ gửi lại.",
+    Reason.TOKEN_REJECTED: "Zalo không nhận mã truy cập; gửi lại sau khi làm mới mã.",
+    Reason.OUTCOME_UNCERTAIN: "Không rõ Zalo đã nhận tin hay chưa; sẽ gửi lại một lần.",
+    Reason.NIGHT_HOURS: "Zalo không cho gửi từ 22 giờ đến 6 giờ; sẽ gửi vào buổi sáng.",
+    Reason.QUOTA_SPENT: "Đã hết hạn mức gửi tin trong ngày; sẽ gửi vào ngày hôm sau.",
+    Reason.OPERATOR_NEEDED: "Kênh Zalo cần người vận hành xử lý; tin được giữ lại.",
+    Reason.NOT_FOLLOWING: "Người dân chưa quan tâm trang Zalo OA của tỉnh.",
+    Reason.NO_OA_USER_ID: "Chưa ghép được tài khoản của người dân với trang Zalo OA.",
+    Reason.TEMPLATE_NOT_APPROVED: "Mẫu tin chưa có mã được Zalo duyệt.",
+    Reason.PARAMETER_TOO_LONG: "Một thông tin trong tin dài quá giới hạn của Zalo.",
+    Reason.EXPIRED: "Tin đã quá thời gian còn hữu ích.",
+    Reason.RETRIES_EXHAUSTED: "Đã gửi lại đủ số lần cho phép mà Zalo vẫn báo lỗi.",
+    Reason.OUTCOME_UNKNOWN: "Hai lần không rõ Zalo đã nhận tin hay chưa; không gửi thêm để tránh làm phiền.",
+    Reason.RECIPIENT_DECLINED: "Người dân đã từ chối loại tin này trên Zalo.",
+    Reason.RECIPIENT_INACTIVE: "Tài khoản Zalo của người dân bị khóa hoặc lâu không hoạt động.",
+    Reason.NO_RECENT_INTERACTION: "Người dân không tương tác với trang Zalo OA trong thời hạn Zalo quy định.",
+    Reason.TEMPLATE_REFUSED: "Zalo không cho gửi mẫu tin này theo tài khoản OA.",
+    Reason.CONTENT_REFUSED: "Zalo không nhận nội dung của tin.",
+    Reason.MALFORMED_REQUEST: "Yêu cầu gửi đi không đúng quy cách; cần sửa phần mềm.",
+    Reason.UNKNOWN_ANSWER: "Zalo trả về mã lỗi chưa có trong bảng mã.",
+}

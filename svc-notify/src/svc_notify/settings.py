@@ -1,0 +1,50 @@
+"""The only reader of the environment; variables begin with ``NOTIFY_``."""
+
+from pydantic import AnyHttpUrl, Field, SecretStr, field_validator
+from pydantic_settings import SettingsConfigDict
+
+from shared.crypto import FieldCipher
+from shared.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="NOTIFY_", frozen=True, extra="ignore")
+
+    port: int = Field(default=8085, ge=1, le=65535)
+    mongo_database: str = Field(default="svc_notify", pattern=r"^[a-z][a-z0-9_]{1,37}$")
+
+    zalo_oa_base: AnyHttpUrl = AnyHttpUrl("https://openapi.zalo.me")
+    zalo_oauth_base: AnyHttpUrl = AnyHttpUrl("https://oauth.zaloapp.com")
+    zalo_oa_id: str = Field(pattern=r"^\d{5,30}$")
+    zalo_app_id: str = Field(pattern=r"^\d{5,30}$")
+    zalo_app_secret: SecretStr
+    zalo_redirect_uri: str = "http://127.0.0.1/zalo/consent"
+    """Where Zalo's permission page sends the administrator back to; must be the one saved in Zalo's console."""
+    zalo_template_ids: dict[str, str] = Field(default_factory=dict)
+    """Ids that Zalo gave on approval, by milestone, as JSON: ``{"accepted": "812345"}``; the files hold samples."""
+    zalo_timeout_seconds: float = Field(default=5.0, gt=0, le=30)
+
+    contact_keys: SecretStr
+    """The gateway's keys for the contact in citizen events: ``k1:<base64 of 32 bytes>[,k0:…]``, current one first."""
+    field_keys: SecretStr
+    """This service's own keys for tokens and contacts at rest, in the same form."""
+
+    send_concurrency: int = Field(default=64, ge=1, le=1_000)
+    send_rate_per_minute: int = Field(default=3_600, ge=1, le=1_000_000)
+    """Zalo allows 4,000 calls a minute to the whole app; the rest is room for other calls."""
+
+    @field_validator("contact_keys", "field_keys")
+    @classmethod
+    def _are_keys(cls, value: SecretStr) -> SecretStr:
+        try:
+            FieldCipher.parse(value.get_secret_value())
+        except ValueError:
+            raise ValueError("must be '<id>:<base64 of 32 bytes>', comma-separated, the current one first") from None
+        return value
+
+    @field_validator("zalo_template_ids")
+    @classmethod
+    def _are_ids(cls, value: dict[str, str]) -> dict[str, str]:
+        if not all(zalo_id == "" or zalo_id.isdecimal() for zalo_id in value.values()):
+            raise ValueError("ids are digits, or empty for a template that is not approved")
+        return value

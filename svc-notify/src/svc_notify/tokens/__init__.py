@@ -1,0 +1,1 @@
+"""The Official Account's access: a pair of tokens whose second half works exactly once."""

@@ -1,0 +1,24 @@
+"""News of a citizen's contact: kept, and what waited for it goes."""
+
+from shared.clock import Clock
+from svc_notify.dispatch.dispatcher import Dispatcher
+from svc_notify.domain.link import Link
+from svc_notify.store.links import Links
+from svc_notify.store.messages import Messages
+
+
+class LearnContact:
+    def __init__(self, links: Links, messages: Messages, dispatcher: Dispatcher, clock: Clock) -> None:
+        self._links = links
+        self._messages = messages
+        self._dispatcher = dispatcher
+        self._clock = clock
+
+    async def __call__(self, link: Link, version: int) -> None:
+        now = self._clock.now()
+        await self._links.put(link, version, now)
+        # Even if it was known already: a crash may have come between keeping the contact and releasing.
+        current = await self._links.get(link.citizen_id)
+        reachable = current is not None and current.is_follower and current.oa_user_id is not None
+        if reachable and await self._messages.release(link.citizen_id, now):
+            self._dispatcher.wake()

@@ -1,0 +1,134 @@
+"""The composition root: makes the parts and hands them to one another."""
+
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import httpx
+
+from shared.clock import Clock, SystemClock
+from shared.consumer import Consumer
+from shared.crypto import FieldCipher
+from shared.events import Event
+from shared.health import Health
+from shared.http_client import outbound
+from shared.identity import RemoteKeySet, TokenVerifier
+from shared.ids import new_id
+from shared.kafka import Producer
+from shared.leases import Leases
+from shared.lifecycle import API, WORKER, Service, Task
+from shared.mongo import Database, open_mongo, ping
+from shared.web import create_app
+from svc_notify.api.me_routes import me_routes
+from svc_notify.channels.zalo_oa import ZaloOaTemplate
+from svc_notify.consumers.planner import GROUP, TOPICS, planner
+from svc_notify.dispatch.dispatcher import Dispatcher
+from svc_notify.dispatch.gate import Gate
+from svc_notify.dispatch.pacer import Pacer
+from svc_notify.dispatch.sweeper import Sweeper
+from svc_notify.domain.delivery import lease_for
+from svc_notify.settings import Settings
+from svc_notify.store.indexes import keep_indexes
+from svc_notify.store.links import Links
+from svc_notify.store.messages import Messages
+from svc_notify.store.tokens import Tokens
+from svc_notify.template_files import load_templates
+from svc_notify.tokens.keeper import TokenKeeper
+from svc_notify.tokens.oauth import ZaloOAuth
+from svc_notify.tokens.refresher import Refresher
+from svc_notify.use_cases.learn_contact import LearnContact
+from svc_notify.use_cases.plan_message import PlanMessage
+
+
+@asynccontextmanager
+async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_mongo(settings))
+        health = Health({"mongo": lambda: ping(database)})
+        routers = [me_routes(Messages(database["messages"]), clock)] if API in roles else []
+        app = create_app(service="svc-notify", title="Thông báo", routers=routers, health=health)
+        if API in roles:
+            keys = RemoteKeySet(settings.jwks_url, await stack.enter_async_context(outbound()))
+            app.state.verifier = TokenVerifier(keys, clock)
+        tasks: dict[str, Task] = {"indexes": partial(keep_indexes, database)}
+        if WORKER in roles:
+            zalo_oa = await stack.enter_async_context(outbound(str(settings.zalo_oa_base)))
+            oauth = await stack.enter_async_context(open_oauth(settings))
+            producer = await stack.enter_async_context(Producer(settings.kafka_bootstrap_servers, "svc-notify"))
+            worker = make_worker(settings, database, zalo_oa, oauth, clock)
+            consumer = Consumer(
+                group=GROUP,
+                topics=TOPICS,
+                handler=worker.handle,
+                parked=database["parked_events"],
+                bootstrap_servers=settings.kafka_bootstrap_servers,
+                producer=producer,
+                clock=clock,
+            )
+            tasks |= {"planner": consumer.run, **worker.tasks}
+        yield Service(app, health, tasks)
+
+
+@dataclass(frozen=True)
+class Worker:
+    """``handle`` takes events in; ``tasks`` do what follows."""
+
+    handle: Callable[[Event], Awaitable[None]]
+    dispatcher: Dispatcher
+    sweeper: Sweeper
+    keeper: TokenKeeper
+
+    @property
+    def tasks(self) -> Mapping[str, Task]:
+        return {"dispatcher": self.dispatcher.run, "sweeper": self.sweeper.run, "tokens": self.keeper.run}
+
+
+def make_worker(
+    settings: Settings, database: Database, zalo_oa: httpx.AsyncClient, oauth: ZaloOAuth, clock: Clock
+) -> Worker:
+    messages = Messages(database["messages"])
+    links = Links(database["links"], FieldCipher.parse(settings.field_keys.get_secret_value()))
+    templates = load_templates(zalo_template_ids=settings.zalo_template_ids)
+    refresher = make_refresher(settings, database, oauth, clock)
+    keeper = TokenKeeper(refresher, clock, random.random, on_ready=lambda: dispatcher.wake())
+    app_secret = settings.zalo_app_secret.get_secret_value()
+    dispatcher = Dispatcher(
+        messages=messages,
+        links=links,
+        templates=templates,
+        channel=ZaloOaTemplate(zalo_oa, keeper, app_secret, settings.zalo_timeout_seconds),
+        pacer=Pacer(settings.send_rate_per_minute, time.monotonic),
+        gate=Gate(time.monotonic, random.random),
+        clock=clock,
+        draw=random.random,
+        concurrency=settings.send_concurrency,
+        lease=lease_for(timedelta(seconds=settings.zalo_timeout_seconds)),
+    )
+    handle = planner(
+        PlanMessage(messages, links, templates, dispatcher, clock),
+        LearnContact(links, messages, dispatcher, clock),
+        FieldCipher.parse(settings.contact_keys.get_secret_value()),
+    )
+    return Worker(handle, dispatcher, Sweeper(messages, clock, on_found=dispatcher.wake), keeper)
+
+
+@asynccontextmanager
+async def open_oauth(settings: Settings) -> AsyncIterator[ZaloOAuth]:
+    async with outbound(str(settings.zalo_oauth_base)) as http:
+        yield ZaloOAuth(http, settings.zalo_app_id, settings.zalo_app_secret.get_secret_value())
+
+
+def make_refresher(settings: Settings, database: Database, oauth: ZaloOAuth, clock: Clock) -> Refresher:
+    """What keeps the Official Account's token pair; the consent command uses it as well."""
+    cipher = FieldCipher.parse(settings.field_keys.get_secret_value())
+    return Refresher(
+        Tokens(database["tokens"], database["token_journal"], cipher, settings.zalo_oa_id),
+        oauth,
+        Leases(database["leases"], clock, new_id("wrk")),
+        clock,
+    )

@@ -1,0 +1,276 @@
+"""Zalo as it really is: errors as HTTP 200, HTML, silence, refusals; and what becomes of the message."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from prometheus_client import REGISTRY
+
+from shared.clock import SystemClock
+from shared.ids import new_id
+from shared.mongo import Document
+from shared.testing import FakeClock, eventually
+from svc_notify.dispatch import gate
+from svc_notify.domain.retry_ladder import VIETNAM
+
+from .stage import MakeNotify, Notify, Zalo, contact_event, dossier_event, outcomes
+
+pytestmark = pytest.mark.parametrize("database", ["pymongo"], indirect=True)
+
+
+def counted(name: str, **labels: str) -> float:
+    return REGISTRY.get_sample_value(name, labels) or 0.0
+
+
+async def told(notify: Notify, zalo: Zalo) -> str:
+    """A follower to whom something has just happened; the citizen's id."""
+    citizen_id = new_id("cit")
+    await notify.happens(contact_event(citizen_id, await zalo.person()))
+    await notify.happens(dossier_event("submitted", citizen_id, at=notify.clock.now()))
+    return citizen_id
+
+
+def in_state(state: str) -> Callable[[Document], bool]:
+    return lambda document: document["state"] == state
+
+
+@pytest.mark.parametrize(
+    ("code", "state", "reason"),
+    [
+        (-213, "undeliverable", "not_following"),
+        (-244, "undeliverable", "recipient_declined"),
+        (-222, "undeliverable", "recipient_inactive"),
+        (-230, "undeliverable", "no_recent_interaction"),
+        (-249, "undeliverable", "template_refused"),
+        (-201, "undeliverable", "content_refused"),
+        (-1121, "undeliverable", "parameter_too_long"),
+        (-202, "undeliverable", "malformed_request"),
+        (-987654, "undeliverable", "unknown_answer"),
+        (-200, "deferred", "temporary_failure"),
+        (-218, "deferred", "quota_spent"),
+        (-211, "deferred", "quota_spent"),
+        (-234, "deferred", "night_hours"),
+        (-224, "deferred", "operator_needed"),
+    ],
+)
+async def test_each_class_of_error_that_comes_with_http_200(
+    notify: Notify, zalo: Zalo, code: int, state: str, reason: str
+) -> None:
+    await zalo.fault("error", code=code, message="…")
+    await told(notify, zalo)
+    document = await eventually(notify.one, want=in_state(state))
+    assert document["reason"] == reason
+    assert document["attempts"][0]["code"] == code
+    assert await zalo.messages() == []
+    assert ("due_at" in document) == (state == "deferred")
+
+
+async def test_an_unknown_code_is_counted(notify: Notify, zalo: Zalo) -> None:
+    before = counted("notify_unknown_codes_total", channel="zalo_oa_template")
+    await zalo.fault("error", code=-55555, message="?")
+    await told(notify, zalo)
+    await eventually(notify.one, want=in_state("undeliverable"))
+    assert counted("notify_unknown_codes_total", channel="zalo_oa_template") == before + 1
+
+
+async def test_what_is_forbidden_at_night_goes_in_the_morning(make_notify: MakeNotify, zalo: Zalo) -> None:
+    clock = FakeClock(SystemClock().now().astimezone(VIETNAM).replace(hour=23, minute=0))
+    notify: Notify = await make_notify(clock=clock)
+    notify.start()
+    await zalo.fault("error", code=-234, message="Cannot send at night")
+    await told(notify, zalo)
+    document = await eventually(notify.one, want=in_state("deferred"))
+    due = document["due_at"].astimezone(VIETNAM)
+    assert (due.date() - clock.now().date(), due.hour) == (timedelta(days=1), 6)
+    clock.set(document["due_at"])
+    notify.worker.dispatcher.wake()
+    await eventually(notify.one, want=in_state("accepted"))
+
+
+async def test_zalo_down_then_back(make_notify: MakeNotify, zalo: Zalo) -> None:
+    notify: Notify = await make_notify()
+    notify.start()
+    citizens = [await told(notify, zalo)]
+    await eventually(lambda: notify.stored(state="accepted"), want=lambda found: len(found) == 1)
+    await zalo.stop()
+    try:
+        uncertain = counted("notify_send_uncertain_total", cause="no_answer")
+        for _ in range(20):
+            citizens.append(citizens[0])
+            await notify.happens(dossier_event("completed", citizens[0]))
+        waiting = await eventually(
+            lambda: notify.stored(state={"$in": ["planned", "deferred"]}), want=lambda found: len(found) == 20
+        )
+        # A handful of calls found the outage out; the others were not even tried.
+        assert sum(len(one["attempts"]) for one in waiting) < 40
+    finally:
+        await zalo.start()
+    await eventually(lambda: notify.stored(state="accepted"), want=lambda found: len(found) == 21, seconds=40)
+    assert len(await zalo.messages()) == 21
+    assert (await zalo.counters())["repeated_tracking_id"] == 0
+    # A refused connection is certain: nothing was sent.
+    assert counted("notify_send_uncertain_total", cause="no_answer") == uncertain
+
+
+@pytest.mark.parametrize("kind", ["http_500", "non_json"])
+async def test_nonsense_is_an_outage_and_the_message_goes_when_it_is_over(
+    notify: Notify, zalo: Zalo, kind: str
+) -> None:
+    await zalo.fault(kind, "oa.*", times=None)
+    await told(notify, zalo)
+    document = await eventually(notify.one, want=in_state("deferred"))
+    assert document["reason"] == "channel_unavailable"
+    await zalo.control("DELETE", "faults")
+    document = await eventually(notify.one, want=in_state("accepted"), seconds=30)
+    assert set(outcomes(document)) == {"unavailable", "accepted"}
+    assert len(await zalo.messages()) == 1
+
+
+async def test_too_fast_slows_the_channel_down_and_loses_nothing(make_notify: MakeNotify, zalo: Zalo) -> None:
+    notify: Notify = await make_notify(send_rate_per_minute=60_000)
+    notify.start()
+    await zalo.fault("error", times=3, code=-32, message="rate limit")
+    for _ in range(10):
+        await told(notify, zalo)
+    documents = await eventually(
+        lambda: notify.stored(state="accepted"), want=lambda found: len(found) == 10, seconds=30
+    )
+    assert sum(outcomes(one).count("throttled") for one in documents) == 3
+    assert len(await zalo.messages()) == 10
+
+
+async def test_what_needs_a_person_parks_the_queue_and_goes_on_by_itself_afterwards(
+    make_notify: MakeNotify, zalo: Zalo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "OPERATOR_PAUSE", 0.3)
+    clock = FakeClock(SystemClock().now())
+    notify: Notify = await make_notify(clock=clock)
+    notify.start()
+    await zalo.fault("error", times=None, code=-224, message="package")
+    for _ in range(10):
+        await told(notify, zalo)
+    await eventually(lambda: notify.stored(reason="operator_needed"), want=bool)
+    calls = await zalo.calls("oa.template")
+    assert calls["-224"] < 10
+    await zalo.control("DELETE", "faults")
+
+    async def accepted() -> int:
+        clock.advance(timedelta(seconds=30))
+        notify.worker.dispatcher.wake()
+        return len(await notify.stored(state="accepted"))
+
+    await eventually(accepted, want=lambda n: n == 10, every=0.2)
+    assert len(await zalo.messages()) == 10
+
+
+async def test_silence_after_sending_is_uncertain_counted_and_repeated_once(
+    make_notify: MakeNotify, zalo: Zalo
+) -> None:
+    clock = FakeClock(SystemClock().now())
+    notify: Notify = await make_notify(clock=clock)
+    notify.start()
+    before = counted("notify_send_uncertain_total", cause="no_answer")
+    await zalo.fault("slow", delay_ms=1_500, when="after")
+    await told(notify, zalo)
+    document = await eventually(notify.one, want=in_state("deferred"))
+    assert (document["reason"], outcomes(document)) == ("outcome_uncertain", ["uncertain"])
+    assert document["due_at"] - clock.now() >= timedelta(minutes=1)
+    assert counted("notify_send_uncertain_total", cause="no_answer") == before + 1
+    clock.advance(timedelta(minutes=3))
+    notify.worker.dispatcher.wake()
+    document = await eventually(notify.one, want=in_state("accepted"))
+    assert outcomes(document) == ["uncertain", "accepted"]
+    # This is the window: Zalo took both. The counter is what says so.
+    assert (await zalo.counters())["repeated_tracking_id"] == 1
+
+
+async def test_silence_twice_ends_it(make_notify: MakeNotify, zalo: Zalo) -> None:
+    clock = FakeClock(SystemClock().now())
+    notify: Notify = await make_notify(clock=clock)
+    notify.start()
+    await zalo.fault("reset", times=2, when="after")
+    await told(notify, zalo)
+    await eventually(notify.one, want=in_state("deferred"))
+    clock.advance(timedelta(minutes=3))
+    notify.worker.dispatcher.wake()
+    document = await eventually(notify.one, want=in_state("undeliverable"))
+    assert (document["reason"], outcomes(document)) == ("outcome_unknown", ["uncertain", "uncertain"])
+
+
+async def test_a_lost_claim_is_found_counted_and_sent_once_more(make_notify: MakeNotify, zalo: Zalo) -> None:
+    """As after a kill -9 between the call and its record: the claim stands, nobody will finish it."""
+    clock = FakeClock(SystemClock().now())
+    notify: Notify = await make_notify(clock=clock)
+    await notify.worker.keeper.tend()
+    notify.worker.dispatcher._behind = False
+    launched: list[str] = []
+    notify.worker.dispatcher.launch = lambda message, call: launched.append(message.id)  # type: ignore[method-assign]
+    await told(notify, zalo)
+    document = await notify.one()
+    assert launched == [document["_id"]]
+    assert document["state"] == "sending"  # born claimed: one write
+    assert outcomes(document) == [None]
+    before = counted("notify_send_uncertain_total", cause="claim_lost")
+
+    survivor: Notify = await make_notify(clock=clock, consent=False)
+    survivor.start()
+    clock.advance(timedelta(seconds=2))
+    await survivor.worker.sweeper.sweep()
+    assert (await notify.one())["state"] == "sending"  # the lease still holds
+    clock.advance(timedelta(seconds=2))
+    await survivor.worker.sweeper.sweep()
+    document = await eventually(notify.one, want=in_state("accepted"))
+    assert outcomes(document) == ["uncertain", "accepted"]
+    assert counted("notify_send_uncertain_total", cause="claim_lost") == before + 1
+
+
+async def test_an_expired_token_costs_one_refresh_and_one_repeat(notify: Notify, zalo: Zalo) -> None:
+    await zalo.fault("expired_token")
+    await told(notify, zalo)
+    document = await eventually(notify.one, want=in_state("accepted"))
+    assert outcomes(document) == ["token_rejected", "accepted"]
+    assert sum((await zalo.calls("oauth.oa_token")).values()) == 2  # the consent and one refresh
+
+
+async def test_many_messages_meeting_an_expired_token_cost_one_refresh(notify: Notify, zalo: Zalo) -> None:
+    citizen_id = await told(notify, zalo)
+    await eventually(notify.one, want=in_state("accepted"))
+    await zalo.control("POST", "clock", {"advance_seconds": 90_001})  # at Zalo the token has ended; here it has not
+    events = [dossier_event("completed", citizen_id) for _ in range(30)]
+    await asyncio.gather(*(notify.worker.handle(event) for event in events))
+    documents = await eventually(lambda: notify.stored(state="accepted"), want=lambda found: len(found) == 31)
+    assert sum((await zalo.calls("oauth.oa_token")).values()) == 2  # the consent and one refresh
+    assert sum(outcomes(one).count("token_rejected") for one in documents) >= 1
+    assert all(outcomes(one).count("token_rejected") <= 1 for one in documents)
+    assert len(await zalo.messages()) == 31
+
+
+async def test_a_token_refused_again_and_again_does_not_make_a_loop(notify: Notify, zalo: Zalo) -> None:
+    await zalo.fault("expired_token", times=None)
+    await told(notify, zalo)
+    document = await eventually(notify.one, want=lambda one: one.get("reason") == "operator_needed")
+    assert outcomes(document)[:2] == ["token_rejected", "operator"]
+    assert sum((await zalo.calls("oauth.oa_token")).values()) == 2
+
+
+async def test_without_a_consent_messages_wait_and_go_after_it(make_notify: MakeNotify, zalo: Zalo) -> None:
+    notify: Notify = await make_notify(consent=False)
+    notify.start()
+    await told(notify, zalo)
+    assert (await notify.one())["state"] == "planned"
+    await notify.consent()
+    await eventually(notify.one, want=in_state("accepted"))
+
+
+async def test_what_outlived_its_use_while_the_channel_was_closed_is_settled(
+    make_notify: MakeNotify, zalo: Zalo
+) -> None:
+    clock = FakeClock(SystemClock().now())
+    notify: Notify = await make_notify(consent=False, clock=clock)
+    await told(notify, zalo)
+    clock.advance(timedelta(hours=49))
+    await notify.worker.sweeper.sweep()
+    document = await notify.one()
+    assert (document["state"], document["reason"]) == ("undeliverable", "expired")
+    assert counted("notify_queue_messages", state="planned") == 0

@@ -1,0 +1,197 @@
+"""What the store promises, on both drivers."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest_asyncio
+
+from shared.ids import new_id
+from shared.mongo import Database
+from svc_notify.domain.delivery import Step
+from svc_notify.domain.message import Attempt, Message, State, claimed
+from svc_notify.domain.outcomes import OutcomeClass
+from svc_notify.domain.reasons import Reason
+from svc_notify.store.indexes import make_indexes
+from svc_notify.store.messages import ATTEMPTS_KEPT, Messages
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+LATER = NOW + timedelta(seconds=16)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def messages(database: Database) -> Messages:
+    await make_indexes(database)
+    return Messages(database["messages"])
+
+
+def planned(due_at: datetime | None = NOW, **changed: Any) -> Message:
+    message = Message(
+        id=new_id("msg"),
+        citizen_id="cit_1",
+        dossier_id="dos_1",
+        milestone="accepted",
+        template_version=1,
+        title="Hồ sơ đã được tiếp nhận",
+        body="…",
+        plain_text="…",
+        params={"ma_ho_so": "H48"},
+        event_id="evt_1",
+        request_id="req_1",
+        traceparent="00-…",
+        at=NOW,
+        created_at=NOW,
+        expires_at=NOW + timedelta(days=3),
+        state=State.PLANNED,
+        due_at=due_at,
+    )
+    return replace(message, **changed)
+
+
+def begun(claim: str = "clm_1") -> Attempt:
+    return Attempt(claim, "zalo_oa_template", NOW)
+
+
+def ended(claim: str = "clm_1", outcome: OutcomeClass = OutcomeClass.ACCEPTED) -> Attempt:
+    return replace(begun(claim), at=NOW + timedelta(milliseconds=30), outcome=outcome, code=0, duration_ms=30)
+
+
+async def only(messages: Messages) -> Message:
+    (message,) = await messages.inbox("cit_1", None, 10)
+    return message
+
+
+async def test_a_message_comes_back_as_it_was_stored(messages: Messages) -> None:
+    message = claimed(planned(reason=Reason.NIGHT_HOURS), begun(), LATER)
+    assert await messages.insert(message)
+    assert await only(messages) == message
+
+
+async def test_the_same_message_is_stored_once(messages: Messages) -> None:
+    message = planned()
+    assert await messages.insert(message)
+    assert not await messages.insert(replace(message, body="another"))
+    assert await only(messages) == message
+
+
+async def test_twenty_claimers_share_the_queue_without_sharing_a_message(messages: Messages) -> None:
+    ids = []
+    for _ in range(40):
+        message = planned()
+        ids.append(message.id)
+        await messages.insert(message)
+
+    async def claim(n: int) -> list[str]:
+        won: list[str] = []
+        while due := await messages.due(NOW, 7):
+            won += await messages.claim([found.id for found in due], begun(f"clm_{n}"), NOW, LATER)
+        return won
+
+    won = await asyncio.gather(*(claim(n) for n in range(20)))
+    assert sorted(message_id for one in won for message_id in one) == sorted(ids)
+
+
+async def test_due_are_the_oldest_waiting_ones_only(messages: Messages) -> None:
+    first, second = planned(NOW - timedelta(minutes=2)), planned(NOW - timedelta(minutes=1), state=State.DEFERRED)
+    for message in (
+        second,
+        first,
+        planned(NOW + timedelta(seconds=1)),
+        claimed(planned(), begun(), NOW),
+        planned(state=State.ACCEPTED, due_at=None),
+    ):
+        await messages.insert(message)
+    assert [found.id for found in await messages.due(NOW, 10)] == [first.id, second.id]
+    assert [found.id for found in await messages.due(NOW, 1)] == [first.id]
+
+
+async def test_an_answer_settles_the_message_and_completes_its_call(messages: Messages) -> None:
+    message = claimed(planned(), begun(), LATER)
+    await messages.insert(message)
+    assert await messages.record(message.id, ended(), Step(State.ACCEPTED))
+    assert await only(messages) == replace(message, state=State.ACCEPTED, claim=None, due_at=None, attempts=(ended(),))
+
+
+async def test_a_claim_that_is_gone_may_no_longer_move_the_message(messages: Messages) -> None:
+    message = claimed(planned(), begun(), NOW)
+    await messages.insert(message)
+    lost = ended(outcome=OutcomeClass.UNCERTAIN)
+    assert await messages.record(message.id, lost, Step(State.DEFERRED, Reason.OUTCOME_UNCERTAIN, NOW))
+    assert await messages.claim([message.id], begun("clm_2"), NOW, LATER) == {message.id}
+    refused = ended(outcome=OutcomeClass.PERMANENT)
+    assert not await messages.record(message.id, refused, Step(State.UNDELIVERABLE, Reason.NOT_FOLLOWING))
+    found = await only(messages)
+    assert (found.state, found.claim) == (State.SENDING, "clm_2")
+    assert [attempt.outcome for attempt in found.attempts] == [OutcomeClass.PERMANENT, None]
+
+
+async def test_an_acceptance_that_comes_late_still_settles_it(messages: Messages) -> None:
+    message = claimed(planned(), begun(), NOW)
+    await messages.insert(message)
+    lost = ended(outcome=OutcomeClass.UNCERTAIN)
+    await messages.record(message.id, lost, Step(State.DEFERRED, Reason.OUTCOME_UNCERTAIN, NOW))
+    assert not await messages.record(message.id, ended(), Step(State.ACCEPTED))
+    found = await only(messages)
+    assert (found.state, found.reason, found.due_at) == (State.ACCEPTED, None, None)
+    assert [attempt.outcome for attempt in found.attempts] == [OutcomeClass.ACCEPTED]
+    assert await messages.due(LATER, 10) == []
+
+
+async def test_the_calls_kept_are_bounded(messages: Messages) -> None:
+    message = planned()
+    await messages.insert(message)
+    for n in range(ATTEMPTS_KEPT + 5):
+        await messages.claim([message.id], begun(f"clm_{n}"), NOW, LATER)
+        retry = ended(f"clm_{n}", OutcomeClass.UNAVAILABLE)
+        assert await messages.record(message.id, retry, Step(State.DEFERRED, Reason.CHANNEL_UNAVAILABLE, NOW))
+    found = await only(messages)
+    assert len(found.attempts) == ATTEMPTS_KEPT
+    assert found.attempts[-1].claim == f"clm_{ATTEMPTS_KEPT + 4}"
+
+
+async def test_a_step_without_a_call_is_taken_only_from_what_was_seen(messages: Messages) -> None:
+    message = planned()
+    await messages.insert(message)
+    assert await messages.move(message, Step(State.INBOX_ONLY, Reason.NOT_FOLLOWING))
+    assert not await messages.move(message, Step(State.DEFERRED, Reason.RECIPIENT_UNKNOWN, LATER))
+    assert (await only(messages)).reason is Reason.NOT_FOLLOWING
+
+
+async def test_release_lets_go_only_what_waits_for_this_citizen(messages: Messages) -> None:
+    inbox_only: dict[str, Any] = {"state": State.INBOX_ONLY, "due_at": None, "reason": Reason.NOT_FOLLOWING}
+    cases: Mapping[str, Message] = {
+        "goes": planned(**inbox_only),
+        "refused by Zalo for the same": planned(**{**inbox_only, "state": State.UNDELIVERABLE}),
+        "unknown so far": planned(due_at=LATER, state=State.DEFERRED, reason=Reason.RECIPIENT_UNKNOWN),
+        "another reason": planned(**{**inbox_only, "reason": Reason.TEMPLATE_REFUSED}),
+        "of no more use": planned(**{**inbox_only, "expires_at": NOW}),
+        "another citizen": planned(**inbox_only, citizen_id="cit_2"),
+        "read": planned(**inbox_only),
+    }
+    for message in cases.values():
+        await messages.insert(message)
+    await messages.mark_read("cit_1", cases["read"].id, NOW)
+    assert await messages.release("cit_1", NOW) == 3
+    names = {message.id: name for name, message in cases.items()}
+    assert {names[found.id] for found in await messages.due(NOW, 10)} == {
+        *("goes", "refused by Zalo for the same", "unknown so far"),
+    }
+
+
+async def test_the_queue_is_measured_by_state(messages: Messages) -> None:
+    await messages.insert(planned(at=NOW - timedelta(hours=1)))
+    await messages.insert(planned())
+    await messages.insert(claimed(planned(), begun(), LATER))
+    await messages.insert(planned(state=State.ACCEPTED, due_at=None))
+    queue = await messages.queue()
+    assert {state: length.count for state, length in queue.items()} == {State.PLANNED: 2, State.SENDING: 1}
+    assert queue[State.PLANNED].oldest == NOW - timedelta(hours=1)
+
+
+async def test_lost_are_claims_past_their_lease(messages: Messages) -> None:
+    message = claimed(planned(), begun(), LATER)
+    await messages.insert(message)
+    assert await messages.lost(NOW, 10) == []
+    assert [found.id for found in await messages.lost(LATER, 10)] == [message.id]

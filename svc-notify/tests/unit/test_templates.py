@@ -1,0 +1,203 @@
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from svc_notify.domain.milestones import Milestone
+from svc_notify.domain.templates import TemplateError, Value, fits, parse, render
+from svc_notify.template_files import FOLDER, TemplateFileError, load_templates
+
+TEMPLATES = load_templates()
+SOURCES: Mapping[str, Value] = {
+    "dossier_code": "000.00.53.H48-261123-0001",
+    "procedure_name": "Đăng ký khai sinh",
+    "agency_name": "UBND xã Bình Sơn",
+    "occurred_at": datetime(2026, 11, 23, 1, 5, tzinfo=UTC),
+    "due_at": datetime(2026, 11, 30, 10, 0, tzinfo=UTC),
+    "reason": "Giấy chứng sinh bị mờ.",
+    "documents": ("Giấy chứng sinh", "CCCD của người cha"),
+    "amount": 1_250_000,
+}
+TEXT = st.text(min_size=1, max_size=600).filter(lambda text: bool(text.strip(" .;,")) and text.isprintable())
+
+
+def definition(**changed: Any) -> dict[str, Any]:
+    good: dict[str, Any] = yaml.safe_load((FOLDER / "accepted.yaml").read_text())
+    return {**good, **changed}
+
+
+def params(**changed: Any) -> dict[str, Any]:
+    return {**definition()["params"], **changed}
+
+
+def test_every_milestone_has_one_file_named_after_it() -> None:
+    assert {path.stem for path in FOLDER.glob("*.yaml")} == set(Milestone)
+    assert all(TEMPLATES[milestone].milestone is milestone for milestone in Milestone)
+
+
+def test_the_acceptance_as_the_citizen_reads_and_hears_it() -> None:
+    told = render(TEMPLATES[Milestone.ACCEPTED], SOURCES)
+    assert told.title == "Hồ sơ đã được tiếp nhận"
+    assert told.body.splitlines() == [
+        "Hồ sơ Đăng ký khai sinh của Ông/Bà đã được UBND xã Bình Sơn tiếp nhận lúc 08:05 23/11/2026.",
+        "Mã hồ sơ: 000.00.53.H48-261123-0001.",
+        "Hẹn trả kết quả: 17:00 30/11/2026.",
+        "Ông/Bà theo dõi việc giải quyết hồ sơ trong ứng dụng.",
+    ]
+    assert told.plain_text == (
+        "Hồ sơ đã được tiếp nhận. Hồ sơ Đăng ký khai sinh của Ông Bà đã được Ủy ban nhân dân xã Bình Sơn tiếp nhận lúc "
+        "8 giờ 5 phút ngày 23 tháng 11 năm 2026. Mã hồ sơ: 000.00.53.H48-261123-0001. Hẹn trả kết quả: "
+        "17 giờ ngày 30 tháng 11 năm 2026. Ông Bà theo dõi việc giải quyết hồ sơ trong ứng dụng."
+    )
+    assert told.params["ngay_hen_tra"] == "17:00 30/11/2026"
+
+
+@pytest.mark.parametrize("milestone", Milestone)
+def test_a_missing_detail_is_said_in_words(milestone: Milestone) -> None:
+    told = render(TEMPLATES[milestone], {**SOURCES, "due_at": None, "reason": " … ", "documents": (), "amount": None})
+    assert "None" not in told.body
+    assert "{" not in told.title + told.body + told.plain_text
+    assert all(told.params.values())
+
+
+def test_several_documents_become_one_line_and_a_full_stop_is_not_doubled() -> None:
+    told = render(TEMPLATES[Milestone.SUPPLEMENT_REQUESTED], SOURCES)
+    assert told.params["giay_to"] == "Giấy chứng sinh; CCCD của người cha"
+    assert "Lý do: Giấy chứng sinh bị mờ.\n" in told.body
+    assert "căn cước công dân của người cha" in told.plain_text
+
+
+def test_a_text_beyond_zalos_limit_is_cut_between_words_for_zalo_only() -> None:
+    reason = "Giấy tờ không hợp lệ " * 20
+    told = render(TEMPLATES[Milestone.REFUSED], {**SOURCES, "reason": reason})
+    assert told.shortened == ("ly_do",)
+    assert len(told.params["ly_do"]) <= 200
+    assert told.params["ly_do"].endswith("lệ…") or told.params["ly_do"][-2] != " "
+    assert " ".join(reason.split()) in told.body
+
+
+def test_decomposed_vietnamese_counts_once() -> None:
+    name = unicodedata.normalize("NFD", "ế" * 200)
+    told = render(TEMPLATES[Milestone.ACCEPTED], {**SOURCES, "procedure_name": name})
+    assert len(name) == 600
+    assert told.params["thu_tuc"] == "ế" * 200
+    assert not told.shortened
+
+
+def test_a_code_that_is_too_long_is_not_cut_and_does_not_fit() -> None:
+    template = TEMPLATES[Milestone.ACCEPTED]
+    told = render(template, {**SOURCES, "dossier_code": "H" * 31})
+    assert told.params["ma_ho_so"] == "H" * 31
+    assert not fits(template, told.params)
+    assert fits(template, render(template, SOURCES).params)
+
+
+def test_parameters_of_another_version_do_not_fit() -> None:
+    assert not fits(TEMPLATES[Milestone.ACCEPTED], {"old_name": "x"})
+
+
+def test_braces_in_what_an_officer_writes_stay_what_they_are() -> None:
+    told = render(TEMPLATES[Milestone.REFUSED], {**SOURCES, "reason": "{ma_nop} {0} %s"})
+    assert "Lý do: {ma_nop} {0} %s." in told.body
+
+
+@given(st.sampled_from(Milestone), TEXT, TEXT, st.lists(TEXT, max_size=5), st.integers(0, 10**12))
+def test_text_of_any_length_ends_within_zalos_limits(
+    milestone: Milestone, name: str, reason: str, documents: list[str], amount: int
+) -> None:
+    sources = {**SOURCES, "procedure_name": name, "reason": reason, "documents": tuple(documents), "amount": amount}
+    template = TEMPLATES[milestone]
+    told = render(template, sources)
+    assert fits(template, told.params)
+    assert all(unicodedata.is_normalized("NFC", value) for value in told.params.values())
+    assert all("\n" not in value and value for value in told.params.values())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        (definition(milestone="paid"), "milestone"),
+        (definition(version="1"), "version"),
+        (definition(zalo_template_id=700102), "zalo_template_id"),
+        (definition(useful_hours=0), "useful_hours"),
+        (definition(title="  "), "title"),
+        (definition(body="{ma_ho_so"), "body"),
+        (definition(body=definition()["body"] + "{chua_khai_bao}"), "body"),
+        (definition(params={}), "params"),
+        (definition(colour="red"), "colour"),
+        ({key: value for key, value in definition().items() if key != "body"}, "body"),
+        (definition(params=params(du={"source": "reason", "type": "label", "max_length": 9})), "params.du.when_empty"),
+        (
+            definition(params=params(thua={"source": "agency_name", "type": "address", "max_length": 9})),
+            "params.thua",
+        ),
+        (
+            definition(params=params(ma_ho_so={"source": "dossier_code", "type": "code", "max_length": 31})),
+            "params.ma_ho_so.max_length",
+        ),
+        (
+            definition(params=params(ma_ho_so={"source": "dossier_code", "type": "number", "max_length": 9})),
+            "params.ma_ho_so.type",
+        ),
+        (
+            definition(params=params(ma_ho_so={"source": "dossier_code", "type": "date", "max_length": 9})),
+            "params.ma_ho_so.type",
+        ),
+        (
+            definition(params=params(ma_ho_so={"source": "full_name", "type": "code", "max_length": 9})),
+            "params.ma_ho_so.source",
+        ),
+        (definition(params=params(mã={"source": "dossier_code", "type": "code", "max_length": 9})), "params.mã"),
+        (
+            definition(
+                params=params(
+                    ngay_hen_tra={"source": "due_at", "type": "date", "max_length": 20, "when_empty": "dài" * 9}
+                )
+            ),
+            "params.ngay_hen_tra.when_empty",
+        ),
+    ],
+)
+def test_a_wrong_definition_is_refused_by_its_key(wrong: dict[str, Any], key: str) -> None:
+    with pytest.raises(TemplateError) as refusal:
+        parse(wrong)
+    assert refusal.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda folder: (folder / "refused.yaml").write_text("a: [", encoding="utf-8"), "refused.yaml: not YAML"),
+        (lambda folder: (folder / "refused.yaml").write_text("- 1", encoding="utf-8"), "refused.yaml: must be"),
+        (lambda folder: (folder / "refused.yaml").unlink(), "no file for the milestone refused"),
+        (lambda folder: (folder / "x.yaml").write_text((folder / "refused.yaml").read_text()), "has another file"),
+        (
+            lambda folder: (folder / "refused.yaml").write_text(
+                (folder / "refused.yaml").read_text().replace("type: code", "type: cod")
+            ),
+            "refused.yaml: params.ma_nop.type: unknown type 'cod'",
+        ),
+    ],
+)
+def test_a_wrong_file_stops_the_start_and_is_named(tmp_path: Path, spoil: Callable[[Path], object], said: str) -> None:
+    for path in FOLDER.glob("*.yaml"):
+        (tmp_path / path.name).write_text(path.read_text())
+    load_templates(tmp_path)
+    spoil(tmp_path)
+    with pytest.raises(TemplateFileError) as refusal:
+        load_templates(tmp_path)
+    assert said in str(refusal.value)
+
+
+def test_zalos_ids_can_be_given_from_outside() -> None:
+    templates = load_templates(zalo_template_ids={"accepted": "812345", "refused": ""})
+    assert templates[Milestone.ACCEPTED].zalo_template_id == "812345"
+    assert templates[Milestone.REFUSED].zalo_template_id == ""
+    with pytest.raises(TemplateFileError, match="paid"):
+        load_templates(zalo_template_ids={"paid": "1"})

@@ -1,0 +1,99 @@
+import orjson
+import pytest
+
+from svc_notify.channels.zalo_oa_answers import ANSWER_LIMIT_BYTES, classify
+from svc_notify.channels.zalo_oa_codes import CODES
+from svc_notify.domain.outcomes import OutcomeClass as Kind
+from svc_notify.domain.reasons import Reason
+
+# The table of the contract, by its own letters: T transient, P permanent, R refresh, O operator, S reschedule, B bug.
+CONTRACT = {
+    "T": [-32, -100, -200, -214],
+    "P": [-201, -210, -213, -217, -222, -227, -230, -232, -233, -237, -244, -249, -305, -311, -1340, -1341],
+    "R": [-216, -220],
+    "S": [-211, -218, -234],
+    "O": [
+        *(-204, -205, -207, -208, -209, -212, -215, -219, -221, -223, -224, -235, -242, -248, -320, -321, -403),
+    ],
+    "B": [-202, -238, -240, -241],
+}
+CLASSES = {
+    "T": {Kind.RETRY, Kind.THROTTLED},
+    "P": {Kind.PERMANENT},
+    "R": {Kind.TOKEN_REJECTED},
+    "S": {Kind.DEFER_TO_MORNING, Kind.DEFER_TO_NEXT_DAY},
+    "O": {Kind.OPERATOR},
+    "B": {Kind.OUR_BUG},
+}
+
+
+def envelope(code: object, **more: object) -> bytes:
+    return orjson.dumps({"error": code, "message": "…", **more})
+
+
+@pytest.mark.parametrize(("letter", "code"), [(letter, code) for letter, codes in CONTRACT.items() for code in codes])
+def test_every_code_of_the_contract_has_its_class_though_http_says_200(letter: str, code: int) -> None:
+    outcome = classify(200, envelope(code))
+    assert outcome.kind in CLASSES[letter]
+    assert outcome.code == code
+
+
+def test_success_is_error_zero_and_carries_zalos_message_id() -> None:
+    outcome = classify(200, envelope(0, data={"message_id": "9c1e77aa01", "user_id": "2000000000000000002"}))
+    assert (outcome.kind, outcome.code, outcome.provider_id) == (Kind.ACCEPTED, 0, "9c1e77aa01")
+
+
+@pytest.mark.parametrize("data", [None, [], "x", {}, {"message_id": None}, {"message_id": {"a": 1}}])
+def test_success_without_a_readable_message_id_is_still_success(data: object) -> None:
+    assert classify(200, envelope(0, data=data)).kind is Kind.ACCEPTED
+
+
+def test_the_rate_limit_slows_us_down_in_both_its_forms() -> None:
+    assert classify(200, envelope(-32)).kind is Kind.THROTTLED
+    assert classify(429, b"").kind is Kind.THROTTLED
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 599])
+def test_a_server_error_is_an_outage_whatever_its_body(status: int) -> None:
+    assert classify(status, envelope(0)).kind is Kind.UNAVAILABLE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>Bad gateway</html>",
+        b"null",
+        b"[]",
+        b'"ok"',
+        b"0",
+        b"{",
+        b"\xff\xfe",
+        b"{}",
+        orjson.dumps({"data": {"message_id": "1"}}),
+        envelope(None),
+        envelope(True),
+        envelope("none"),
+        envelope(1.5),
+        envelope("-"),
+        envelope(-213, padding="x" * ANSWER_LIMIT_BYTES),
+    ],
+)
+def test_what_is_not_zalos_envelope_is_an_outage_not_a_verdict(body: bytes) -> None:
+    assert classify(200, body).kind is Kind.UNAVAILABLE
+
+
+def test_a_code_given_as_text_counts() -> None:
+    assert classify(200, envelope("-213")).reason is Reason.NOT_FOLLOWING
+    assert classify(200, envelope("0")).kind is Kind.ACCEPTED
+
+
+@pytest.mark.parametrize("code", [-99999, 7, -1])
+def test_an_unknown_code_is_permanent_and_told_apart(code: int) -> None:
+    outcome = classify(200, envelope(code))
+    assert (outcome.kind, outcome.reason) == (Kind.PERMANENT, Reason.UNKNOWN_ANSWER)
+
+
+def test_every_permanent_code_says_why() -> None:
+    for code, (kind, reason) in CODES.items():
+        assert (kind is Kind.PERMANENT) == (reason is not None), code

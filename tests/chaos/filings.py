@@ -1,0 +1,97 @@
+"""Citizens who file dossiers while things break, and never give up: each tap is sent until it is acknowledged."""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+
+import httpx
+
+from shared.ids import new_id
+from shared.testing import eventually
+from tests.journeys.dossier import filing_of
+from tests.journeys.people import JSON, Person, Session, World, call, sign_in
+
+PROCEDURE = "2.000635"
+"""No paper is mandatory, so a filing is one request."""
+PATIENCE = 90.0
+"""Seconds for one tap to be acknowledged, whatever is down meanwhile."""
+
+
+@dataclass
+class Filer:
+    """One citizen with the mini app open; ``acknowledged`` are the dossiers they were promised."""
+
+    person: Person
+    session: Session
+    filing: JSON
+    acknowledged: list[str] = field(default_factory=list)
+
+    async def file(self) -> None:
+        """One tap: sent again with the same key until there is a 201."""
+        key = new_id("tap")
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while True:
+            seen = await self._attempt(key)
+            if seen is None:
+                return
+            assert asyncio.get_running_loop().time() < deadline, f"not acknowledged in {PATIENCE} s: {seen}"
+            await asyncio.sleep(0.3)
+
+    async def _attempt(self, key: str) -> str | None:
+        """``None`` when acknowledged, else what came instead. An answer that is no outage fails the test."""
+        try:
+            answer = await self.session.send("POST", "/v1/dossiers", self.filing, {"Idempotency-Key": key})
+        except httpx.TransportError as error:
+            return type(error).__name__
+        if answer.status_code == 201:
+            self.acknowledged.append(answer.json()["id"])
+            return None
+        said = f"{answer.status_code}: {answer.text[:300]}"
+        assert answer.status_code in (502, 503, 504), said
+        assert answer.headers["content-type"] == "application/problem+json", said
+        return said
+
+
+async def filers(world: World, count: int) -> list[Filer]:
+    procedure = (await call(world.gateway, "GET", f"/v1/procedures/{PROCEDURE}", 200)).json()
+    found = []
+    for number in range(count):
+        person = await Person.with_zalo(world, f"Người Nộp {number}")
+        found.append(Filer(person, await sign_in(person), filing_of(procedure)))
+    return found
+
+
+async def file_all(everyone: list[Filer], each: int, pause: float) -> None:
+    """Every filer files ``each`` dossiers, one after another, ``pause`` seconds apart."""
+
+    async def one(filer: Filer) -> None:
+        for _ in range(each):
+            await filer.file()
+            await asyncio.sleep(pause)
+
+    await asyncio.gather(*(one(filer) for filer in everyone))
+
+
+async def nothing_lost(everyone: list[Filer], each: int) -> int:
+    """Every acknowledged dossier is there, exactly once, and its citizen was told. How many were told twice."""
+    repeats = 0
+    for filer in everyone:
+        assert len(set(filer.acknowledged)) == each
+        listed = (await filer.session.get("/v1/dossiers", limit="100")).json()["items"]
+        assert sorted(item["id"] for item in listed) == sorted(filer.acknowledged)
+        repeats += len(await filer.person.messages(each, seconds=PATIENCE)) - each
+        in_app = (await filer.session.get("/v1/me/messages", limit="100")).json()["items"]
+        assert Counter(message["dossier_id"] for message in in_app) == Counter(filer.acknowledged)
+    return repeats
+
+
+async def settled(world: World) -> None:
+    """Returns once no message has come to Zalo for two seconds."""
+    last = -1
+
+    async def look() -> bool:
+        nonlocal last
+        before, last = last, int((await call(world.zalo, "GET", "/control/counters", 200)).json()["messages_accepted"])
+        return before == last
+
+    await eventually(look, seconds=PATIENCE, every=2.0)

@@ -1,0 +1,55 @@
+"""kill -9 of each process in turn while citizens file: what was acknowledged is there, published, and told once."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from local_stack.stack import Stack
+from tests.chaos.filings import file_all, filers, nothing_lost, settled
+from tests.journeys.people import World, at, call
+
+PEOPLE, EACH, PAUSE = 10, 12, 0.25
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    async with Stack(tmp_path_factory.mktemp("chaos")) as stack:
+        yield stack
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def world(stack: Stack) -> AsyncIterator[World]:
+    async with at(stack.endpoints) as world:
+        yield world
+
+
+async def uncertain_sends(stack: Stack) -> float:
+    """The stated window, as svc-notify counts it."""
+    async with at(stack.endpoints) as world:
+        page = await call(world.zalo, "GET", f"{stack.endpoints.services['svc-notify']}/metrics", 200)
+    return sum(
+        float(line.split()[-1]) for line in page.text.splitlines() if line.startswith("notify_send_uncertain_total")
+    )
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("victim", ["gateway", "svc-dossier", "svc-notify", "kafka", "mongod"])
+async def test_nothing_acknowledged_is_lost_when_it_is_killed(stack: Stack, world: World, victim: str) -> None:
+    everyone = await filers(world, PEOPLE)
+    filing = asyncio.create_task(file_all(everyone, EACH, PAUSE))
+    await asyncio.sleep(PAUSE * EACH / 2)
+    before = await uncertain_sends(stack)
+    await stack.kill(victim)
+    await asyncio.sleep(1.0)
+    began = time.monotonic()
+    await stack.restart(victim)
+    await filing
+    await settled(world)
+    told_twice = await nothing_lost(everyone, EACH)
+    window = await uncertain_sends(stack) - (0 if victim == "svc-notify" else before)
+    assert told_twice <= window, f"{told_twice} told twice, the counted window explains {window}"
+    print(f"{victim}: acknowledged, published and told again {time.monotonic() - began:.1f} s after its restart")

@@ -1,0 +1,69 @@
+"""The project's Python sources, by package and room, as syntax trees."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+STANDARD_LIBRARY = sys.stdlib_module_names
+
+
+@dataclass(frozen=True)
+class Source:
+    """One module. ``package`` is its installable package, ``room`` the folder in it (empty at the top)."""
+
+    path: Path
+    package: str
+    room: str
+    tree: ast.Module
+
+    def __str__(self) -> str:
+        return str(self.path.relative_to(ROOT))
+
+    def imports(self) -> Iterator[str]:
+        """Every module imported, absolute."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                yield node.module
+
+    def imported_names(self) -> Iterator[tuple[str, set[str]]]:
+        """Every ``from module import names``."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                yield node.module, {alias.name for alias in node.names}
+
+    def calls(self) -> Iterator[str]:
+        """Every dotted name that is called: ``datetime.now``, ``httpx.AsyncClient``."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Call):
+                yield ast.unparse(node.func)
+
+
+@cache
+def packages() -> dict[str, Path]:
+    """Installable packages of this repository: name → folder of its sources."""
+    found = [*ROOT.glob("*/src/*"), *ROOT.glob("deploy/*/src/*")]
+    return {folder.name: folder for folder in sorted(found) if (folder / "__init__.py").exists()}
+
+
+@cache
+def services() -> tuple[str, ...]:
+    return tuple(name for name in packages() if name == "gateway" or name.startswith("svc_"))
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    return tuple(
+        Source(path, name, parts[0] if len(parts := path.relative_to(folder).parts) > 1 else "", _parse(path))
+        for name, folder in packages().items()
+        for path in sorted(folder.rglob("*.py"))
+    )
+
+
+def _parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))

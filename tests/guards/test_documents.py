@@ -1,0 +1,40 @@
+"""Documents that follow from the code say what the code says."""
+
+import importlib.util
+from types import ModuleType
+
+import pytest
+
+from tests.guards.sources import ROOT
+
+
+@pytest.fixture(scope="module")
+def generate() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs/generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    import sys
+
+    sys.modules["generate"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_generated_documents_are_up_to_date(generate: ModuleType) -> None:
+    assert generate.outdated() == [], "run python docs/generate.py"
+
+
+def test_every_event_type_has_a_topic_and_somebody_who_decides_about_it(generate: ModuleType) -> None:
+    from svc_notify.domain.milestones import TELLING
+
+    dossier = {event.name for event in generate.event_types() if event.topic == "dossier.events.v1"}
+    assert dossier == set(TELLING)
+
+
+def test_the_asyncapi_document_holds_every_event_type(generate: ModuleType) -> None:
+    import yaml
+
+    document = yaml.safe_load((ROOT / "docs/asyncapi.yaml").read_text(encoding="utf-8"))
+    listed = {name for channel in document["channels"].values() for name in channel["messages"]}
+    assert listed == set(document["components"]["messages"]) == {event.name for event in generate.event_types()}

@@ -1,0 +1,104 @@
+"""The walls of the house: who may import whom, and what may be called where."""
+
+import pytest
+
+from tests.guards.sources import STANDARD_LIBRARY, packages, services, sources
+
+
+def top(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def test_no_service_imports_another_and_shared_imports_none() -> None:
+    crossing = [
+        f"{source} imports {module}"
+        for source in sources()
+        for module in source.imports()
+        if top(module) in services() and top(module) != source.package and source.package not in ("local_stack",)
+    ]
+    assert crossing == []
+
+
+def test_the_simulator_plays_an_outside_party_and_knows_nothing_of_us() -> None:
+    ours = set(packages()) - {"zalo_simulator"}
+    known = [
+        f"{s} imports {m}" for s in sources() if s.package == "zalo_simulator" for m in s.imports() if top(m) in ours
+    ]
+    assert known == []
+
+
+@pytest.mark.parametrize("service", services())
+def test_the_domain_imports_only_itself_and_the_standard_library(service: str) -> None:
+    foreign = [
+        f"{source} imports {module}"
+        for source in sources()
+        if source.package == service and source.room == "domain"
+        for module in source.imports()
+        if top(module) not in STANDARD_LIBRARY and not module.startswith(f"{service}.domain")
+    ]
+    assert foreign == []
+
+
+ONLY_IN_SHARED = {
+    "pymongo": {"mongo.py"},
+    "motor": {"mongo.py"},
+    "gridfs": {"mongo.py"},
+    "bson": {"mongo.py"},
+    "aiokafka": {"kafka.py", "consumer.py", "retry_store.py", "dead_letter.py"},
+}
+
+
+def test_drivers_are_imported_only_where_they_are_bridged() -> None:
+    strays = [
+        f"{source} imports {module}"
+        for source in sources()
+        if source.package != "local_stack"  # it starts the servers, before any service is there
+        for module in source.imports()
+        if top(module) in ONLY_IN_SHARED
+        and not (source.package == "shared" and source.path.name in ONLY_IN_SHARED[top(module)])
+    ]
+    assert strays == []
+
+
+OUTAGES = {"MONGO_UNAVAILABLE", "MongoError"}
+"""Any room may notice that the database is down."""
+
+
+@pytest.mark.parametrize("service", services())
+def test_only_the_store_and_the_wiring_know_mongodb(service: str) -> None:
+    strays = [
+        f"{source} imports {', '.join(names)} from {module}"
+        for source in sources()
+        if source.package == service and source.room != "store" and source.path.name != "wiring.py"
+        for module, names in source.imported_names()
+        if module in ("shared.mongo", "shared.outbox") and not names <= OUTAGES
+    ]
+    assert strays == []
+
+
+FORBIDDEN_CALLS = {
+    "datetime.now": {"clock.py"},
+    "datetime.utcnow": set(),
+    "datetime.datetime.now": {"clock.py"},
+    "date.today": set(),
+    "httpx.AsyncClient": {"http_client.py"},
+    "asyncio.run": {"lifecycle.py"},
+}
+
+
+def test_time_and_the_outside_come_in_through_one_door() -> None:
+    strays = [
+        f"{source} calls {call}"
+        for source in sources()
+        if source.package == "shared" or source.package in services()
+        for call in source.calls()
+        if call in FORBIDDEN_CALLS and source.path.name not in FORBIDDEN_CALLS[call]
+    ]
+    assert strays == []
+
+
+def test_no_middleware_that_buffers_and_no_prints_in_services() -> None:
+    middleware = [
+        str(source) for source in sources() if "BaseHTTPMiddleware" in set(source.imports()) | set(source.calls())
+    ]
+    assert middleware == []

@@ -1,0 +1,71 @@
+"""``make demo``: one dossier from the first tap to the result, on a stack of its own, told as it happens."""
+
+import asyncio
+import sys
+import tempfile
+import textwrap
+import time
+from pathlib import Path
+
+from local_stack.errors import StackError
+from local_stack.stack import Stack
+from tests.journeys.administrator import administrator
+from tests.journeys.dossier import Journey
+from tests.journeys.people import JSON, Refused, at
+
+WIDTH = 88
+
+
+class Teller:
+    """Prints each step with the time since the first, and each message as the citizen's phone shows it."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._step = 0
+
+    async def step(self, name: str) -> None:
+        self._step += 1
+        _say(f"\n{self._since():>7}  {self._step}. {name}")
+
+    def told(self, message: JSON) -> None:
+        _say(f"{self._since():>7}     ┌ Zalo · Quảng Ngãi Smart · {message['title']}")
+        for paragraph in str(message["text"]).strip().splitlines():
+            for line in textwrap.wrap(paragraph, WIDTH - 12) or [""]:
+                _say(f"{'':>12}│ {line}")
+        _say(f"{'':>12}└ mẫu {message['template_id']}")
+
+    def _since(self) -> str:
+        return f"{time.monotonic() - self._began:.2f} s"
+
+
+async def demo(folder: Path) -> int:
+    _say("Starting MongoDB, Kafka, a simulated Zalo and the services on free ports …")
+
+    def ready(name: str, where: str, seconds: float) -> None:
+        _say(f"  {name:<16} {where:<32} {seconds:5.1f} s")
+
+    async with Stack(folder, progress=ready) as stack, at(stack.endpoints) as world:
+        boss = await administrator(world, stack.run)
+        teller = Teller()
+        journey = Journey(world, boss, teller.step, teller.told)
+        await journey.run()
+        _say(f"\nXong: {journey.heard} tin nhắn đã đến Zalo, mỗi tin một lần.")
+    return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="demo-") as folder:
+        try:
+            return asyncio.run(demo(Path(folder)))
+        except (StackError, Refused, AssertionError) as error:
+            sys.stderr.write(f"\nThe demo stopped: {error}\n")
+            return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,138 @@
+"""The people of a journey, as their devices speak: a citizen's mini app, an officer's browser, Zalo itself."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import httpx
+
+from local_stack.endpoints import Endpoints
+from shared.ids import new_id
+from shared.testing import eventually
+
+JSON = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class World:
+    """Where the gateway and (simulated) Zalo answer."""
+
+    gateway: httpx.AsyncClient
+    zalo: httpx.AsyncClient
+
+
+@asynccontextmanager
+async def at(endpoints: Endpoints) -> AsyncIterator[World]:
+    async with (
+        httpx.AsyncClient(base_url=endpoints.gateway, timeout=20) as gateway,
+        httpx.AsyncClient(base_url=endpoints.zalo_simulator, timeout=20) as zalo,
+    ):
+        yield World(gateway, zalo)
+
+
+class Refused(AssertionError):
+    """An answer that the journey did not expect, with what it said."""
+
+
+async def call(http: httpx.AsyncClient, method: str, path: str, expect: int, **request: Any) -> httpx.Response:
+    answer = await http.request(method, path, **request)
+    if answer.status_code != expect:
+        raise Refused(f"{method} {path}: {answer.status_code} instead of {expect}: {answer.text[:500]}")
+    return answer
+
+
+class Person:
+    """Someone with a Zalo account."""
+
+    def __init__(self, world: World, account: JSON) -> None:
+        self.world = world
+        self.account = account
+
+    @classmethod
+    async def with_zalo(cls, world: World, name: str, *, follows: bool = True) -> "Person":
+        made = await call(world.zalo, "POST", "/control/people", 201, json={"name": name, "is_follower": follows})
+        return cls(world, made.json())
+
+    async def zalo_token(self) -> str:
+        """What ``getAccessToken()`` gives the mini app."""
+        path = f"/control/people/{self.account['user_id']}/access-tokens"
+        return str((await call(self.world.zalo, "POST", path, 201, json={})).json()["access_token"])
+
+    async def messages(self, at_least: int = 0, seconds: float = 20.0) -> list[JSON]:
+        """What Zalo accepted for this person, oldest first; waits until there are ``at_least``."""
+        path = f"/control/people/{self.account['user_id']}/messages"
+
+        async def look() -> list[JSON]:
+            return list((await call(self.world.zalo, "GET", path, 200)).json()["items"])
+
+        return await eventually(look, seconds=seconds, want=lambda found: len(found) >= at_least)
+
+
+class Session:
+    """Someone signed in at the gateway."""
+
+    def __init__(self, world: World, tokens: JSON) -> None:
+        self._gateway = world.gateway
+        self.tokens = tokens
+
+    async def get(self, path: str, expect: int = 200, **params: str) -> httpx.Response:
+        return await call(self._gateway, "GET", path, expect, params=params, headers=self._headers())
+
+    async def post(
+        self,
+        path: str,
+        body: JSON | None = None,
+        expect: int = 200,
+        *,
+        key: str | None = None,
+        version: int | None = None,
+    ) -> httpx.Response:
+        headers = {"Idempotency-Key": key or new_id("tap")} | ({"If-Match": f'"{version}"'} if version else {})
+        return await call(self._gateway, "POST", path, expect, json=body or {}, headers=self._headers(headers))
+
+    async def send(self, method: str, path: str, body: JSON, headers: Mapping[str, str]) -> httpx.Response:
+        """Whatever comes back."""
+        return await self._gateway.request(method, path, json=body, headers=self._headers(headers))
+
+    async def upload(self, name: str, content: bytes, media_type: str) -> JSON:
+        answer = await call(
+            self._gateway,
+            "POST",
+            "/v1/files",
+            201,
+            files={"file": (name, content, media_type)},
+            headers=self._headers({"Idempotency-Key": new_id("tap")}),
+        )
+        return dict(answer.json())
+
+    def _headers(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.tokens['access_token']}", **(more or {})}
+
+
+async def sign_in(person: Person) -> Session:
+    """A citizen opens the mini app."""
+    body = {"access_token": await person.zalo_token()}
+    return Session(person.world, (await call(person.world.gateway, "POST", "/v1/auth/zalo", 200, json=body)).json())
+
+
+async def sign_in_as_staff(person: Person) -> Session:
+    """An officer signs in with Zalo on the web."""
+    return Session(person.world, (await staff_callback(person, expect=200)).json())
+
+
+async def staff_callback(person: Person, *, expect: int) -> httpx.Response:
+    """Three redirects of the browser, and what the gateway answers to the last."""
+    to_zalo = await call(person.world.gateway, "GET", "/v1/staff/auth/login", 302)
+    back = await call(person.world.zalo, "GET", _as(to_zalo.headers["location"], person), 302)
+    return await call(person.world.gateway, "GET", _path(back.headers["location"]), expect)
+
+
+def _as(permission_url: str, person: Person) -> str:
+    return f"{_path(permission_url)}&{urlencode({'login_as': person.account['user_id']})}"
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(("", "", parts.path, urlencode(parse_qsl(parts.query)), ""))
