@@ -21,9 +21,11 @@ demo: $(STAMP) ## one dossier from the tap to the Zalo message, step by step, th
 	@$(PY) -m tests.journeys.demo
 
 test: $(STAMP) ## all tests, with real MongoDB and Kafka
+	@$(PY) -m local_stack fetch
 	$(PY) -m pytest
 
 test-fast: $(STAMP) ## the tests that do not start the whole stack
+	@$(PY) -m local_stack fetch
 	$(PY) -m pytest -m "not chaos and not journey"
 
 check: lint types test ## what CI runs: lint, types, all tests
@@ -34,7 +36,7 @@ lint: $(STAMP)
 
 # Test modules of two packages may share a name, so each test folder is checked by itself.
 types: $(STAMP)
-	$(PY) -m mypy $(wildcard */src deploy/*/src)
+	$(PY) -m mypy $(wildcard */src deploy/*/src) bench
 	@for tests in $(TESTS); do \
 	  echo "mypy $$tests"; \
 	  (cd $$(dirname $$tests) && $(CURDIR)/$(PY) -m mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache \

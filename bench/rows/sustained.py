@@ -63,6 +63,7 @@ async def run(effort: Effort) -> Result:
             f"A rate counts as held when none is refused and 99 % are answered within {SLOWEST_ANSWER_MS} ms. "
             f"The messages kept up (the last within {SECONDS_BEHIND:g} s of the load) to {kept_up} a second.",
             f"In the last run, in shares of one core: {busy}.",
+            *[f"The first refusal of the {run.rate} a second: {run.refused[0]}." for run in runs if run.refused],
             f"Writes: {CLIENTS} clients in one process, majority and journal, same indexes and size of document.",
         ],
         reasons={
@@ -107,7 +108,7 @@ def _runs_table(runs: Sequence[Run]) -> Table:
 def _line(run: Run) -> tuple[str, ...]:
     return (
         str(run.rate),
-        f"{run.seconds:g}",
+        f"{run.seconds:.0f}",
         _p50_p99(run.answered_ms),
         _p50_p99(run.told_ms),
         number(run.seconds_behind),

@@ -7,6 +7,7 @@ import base64
 import secrets
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "secrets"
@@ -34,7 +35,7 @@ def mongo_url(database: str) -> str:
 SECRETS: dict[str, Callable[[], str]] = {
     "mongo_key_file": mongo_key_file,
     "mongo_administrator_password": password,
-    **{f"{database}_mongo_url": lambda database=database: mongo_url(database) for database in DATABASES},
+    **{f"{database}_mongo_url": partial(mongo_url, database) for database in DATABASES},
     **{f"{database}_field_keys": key_ring for database in DATABASES},
     "contact_keys": key_ring,
     "zalo_app_secret": lambda: "demo-app-secret",  # the simulator's; the real one comes from Zalo's console

@@ -62,8 +62,11 @@ async def main() -> int:
     except OperationFailure as error:
         sys.stderr.write(f"MongoDB refused: {error.details or error}. Were the secrets made anew beside old volumes?\n")
         return 1
-    except (StackError, TimeoutError) as error:
-        sys.stderr.write(f"not prepared: {error or 'MongoDB took too long'}\n")
+    except TimeoutError:
+        sys.stderr.write(f"MongoDB did not take writes within {PATIENCE:.0f} s\n")
+        return 1
+    except StackError as error:
+        sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write(f"users: {', '.join(users)}; topics: {', '.join(topic.name for topic in topics)}\n")
     return 0

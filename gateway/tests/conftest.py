@@ -6,7 +6,7 @@ import os
 import sys
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from gateway.proxy.edge import Edge
+from gateway.proxy.limits import Limits
 from gateway.server import serve
 from gateway.settings import ROUTES, Settings
 from gateway.signing_keys import SigningKeys
@@ -24,13 +25,14 @@ from gateway.wiring import open_door, open_stores
 from shared.clock import SystemClock
 from shared.crypto import generate_key
 from shared.health import Health
+from shared.lifecycle import Task
 from shared.mongo import Database, open_mongo
 from shared.outbox import Nudge
 from shared.testing import eventually
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests are imported by path, each alone; this one is shared
 
-from gateway_world import Service, free_port  # noqa: E402
+from gateway_world import Service, free_port
 
 APP_ID = "1000000000000000001"
 
@@ -73,7 +75,6 @@ class Door:
     zalo: Zalo
     dossier: Service
     notify: Service
-    tokens: dict[str, Any] = field(default_factory=dict)
 
     async def sign_in(self, **person: Any) -> dict[str, Any]:
         """A new citizen's answer of ``POST /v1/auth/zalo``."""
@@ -94,7 +95,12 @@ class Door:
 async def zalo() -> AsyncIterator[Zalo]:
     port = free_port()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "zalo_simulator", env={**os.environ, "ZALO_SIMULATOR_PORT": str(port)}, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
+        sys.executable,
+        "-m",
+        "zalo_simulator",
+        env={**os.environ, "ZALO_SIMULATOR_PORT": str(port)},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
     async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=10) as control:
@@ -132,11 +138,9 @@ async def notify() -> AsyncIterator[Service]:
 Open = Callable[..., Awaitable[Door]]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def open_gateway(
-    mongo_url: str, calm_zalo: Zalo, dossier: Service, notify: Service, tmp_path: Path
-) -> AsyncIterator[Open]:
-    """``await open_gateway(limit_share=…)``: a gateway with an empty database; settings may be changed by name."""
+@contextlib.asynccontextmanager
+async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service, folder: Path) -> AsyncIterator[Open]:
+    """Gives ``await open(limit_share=…)``: a gateway with an empty database; settings may be changed by name."""
     async with contextlib.AsyncExitStack() as stack:
 
         async def make(**changed: Any) -> Door:
@@ -149,14 +153,14 @@ async def open_gateway(
                 "kafka_bootstrap_servers": "127.0.0.1:1",
                 "upstreams": {"svc-dossier": dossier.url, "svc-notify": notify.url},
                 "routes_file": ROUTES,
-                "signing_keys_dir": tmp_path / "keys",
+                "signing_keys_dir": folder / "keys",
                 "field_keys": SecretStr(generate_key()),
                 "contact_keys": SecretStr(generate_key("k7")),
                 "zalo_app_id": APP_ID,
                 "zalo_app_secret": SecretStr("demo-app-secret"),
                 "mini_app_id": "5000000000000000005",
-                "zalo_graph_base": calm_zalo.url,
-                "zalo_oauth_base": calm_zalo.url,
+                "zalo_graph_base": zalo.url,
+                "zalo_oauth_base": zalo.url,
                 **changed,
             }
             settings = Settings(**values)
@@ -164,10 +168,9 @@ async def open_gateway(
             stack.push_async_callback(database.client.drop_database, settings.mongo_database)
             stores = open_stores(settings, database)
             await stores.prepare()
-            health = Health({})
-            edge, tasks = await stack.enter_async_context(open_door(settings, stores, Nudge(), health))
+            edge, tasks = await stack.enter_async_context(open_door(settings, stores, Nudge(), Health({})))
             stop, finish = asyncio.Event(), asyncio.Event()
-            running = [asyncio.create_task(task(finish)) for task in tasks.values()]  # type: ignore[arg-type]
+            running = [asyncio.create_task(_run(task, finish)) for task in tasks.values()]
             serving = asyncio.create_task(serve(edge, settings.host, port, stop))
             http = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False, timeout=15))
 
@@ -185,19 +188,41 @@ async def open_gateway(
                 return False
 
             await eventually(answers)
-            return Door(url, edge, http, settings, stores, database, calm_zalo, dossier, notify)
+            return Door(url, edge, http, settings, stores, database, zalo, dossier, notify)
 
         yield make
 
 
+async def _run(task: Task, stop: asyncio.Event) -> None:
+    await task(stop)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def gateway(open_gateway: Open, dossier: Service, notify: Service) -> Door:
-    """As a province runs it."""
+async def open_gateway(
+    mongo_url: str, calm_zalo: Zalo, dossier: Service, notify: Service, tmp_path: Path
+) -> AsyncIterator[Open]:
+    """A gateway of the test's own."""
     dossier.forget()
     notify.forget()
-    return await open_gateway()
+    async with gateways(mongo_url, calm_zalo, dossier, notify, tmp_path) as make:
+        yield make
 
 
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("http_proxy", raising=False)
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def one_gateway(
+    mongo_url: str, zalo: Zalo, dossier: Service, notify: Service, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Door]:
+    async with gateways(mongo_url, zalo, dossier, notify, tmp_path_factory.mktemp("gateway")) as make:
+        yield await make()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def gateway(one_gateway: Door, calm_zalo: Zalo) -> Door:
+    """As a province runs it, with nothing in its database and nobody counted yet."""
+    for name in ("citizens", "sessions", "staff", "login_states", "daily_quota"):
+        await one_gateway.database[name].delete_many({})
+    one_gateway.edge.admission.limits = Limits(one_gateway.edge.table.budgets, 1.0)
+    one_gateway.dossier.forget()
+    one_gateway.notify.forget()
+    one_gateway.http.cookies.clear()
+    return one_gateway

@@ -46,10 +46,17 @@ class Service:
     handler: Handler | None = None
     document: dict[str, Any] = field(default_factory=dict)
     url: str = ""
+    _waking: asyncio.Event = field(default_factory=asyncio.Event)
 
     def forget(self) -> None:
         self.heard.clear()
         self.handler = None
+        self._waking.set()
+        self._waking = asyncio.Event()
+
+    async def hang(self) -> None:
+        """Until the test is over."""
+        await self._waking.wait()
 
     async def __aenter__(self) -> Self:
         port = free_port()
@@ -68,6 +75,7 @@ class Service:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self.forget()
         self._stop.set()
         await self._serving
 

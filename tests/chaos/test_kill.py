@@ -2,28 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from local_stack.stack import Stack
 from tests.chaos.filings import file_all, filers, nothing_lost, settled
 from tests.journeys.people import World, at, call
 
 PEOPLE, EACH, PAUSE = 10, 12, 0.25
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    async with Stack(tmp_path_factory.mktemp("chaos")) as stack:
-        yield stack
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def world(stack: Stack) -> AsyncIterator[World]:
-    async with at(stack.endpoints) as world:
-        yield world
 
 
 async def uncertain_sends(stack: Stack) -> float:

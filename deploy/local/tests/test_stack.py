@@ -20,6 +20,8 @@ from local_stack.services import Service
 from local_stack.stack import Stack
 from local_stack.topics import read_topics
 
+pytestmark = pytest.mark.timeout(180)  # each start is that of a database, a broker and two services
+
 Client = AsyncMongoClient[dict[str, Any]]
 
 # Real programs, light, with a database each that they do not use.

@@ -2,6 +2,7 @@
 
 import httpx
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from gateway.api.auth_routes import auth_routes
 from gateway.api.grant_routes import grant_routes
@@ -64,7 +65,8 @@ def own_app(
         ],
         health=health,
     )
-    app.openapi_url = None
+    # The merged document stands where FastAPI puts an application's own.
+    app.router.routes[:] = [route for route in app.routes if type(route) is not Route]
     app.state.verifier = TokenVerifier(keys, clock)
     answer_zalo_refusals(app)
     return app

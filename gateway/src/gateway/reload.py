@@ -4,7 +4,6 @@ import asyncio
 import signal
 from pathlib import Path
 
-from gateway.proxy.admission import Admission
 from gateway.proxy.edge import Edge
 from gateway.proxy.route_table import InvalidRouteTable, load_route_table
 from shared.logs import get_logger
@@ -17,10 +16,9 @@ log = get_logger()
 class RouteTableReloader:
     """Reads ``path`` again on SIGHUP and when the file has changed."""
 
-    def __init__(self, path: Path, edge: Edge, admission: Admission) -> None:
+    def __init__(self, path: Path, edge: Edge) -> None:
         self._path = path
         self._edge = edge
-        self._admission = admission
         self._seen = _stamp(path)
 
     def reload(self) -> bool:
@@ -31,7 +29,7 @@ class RouteTableReloader:
         except InvalidRouteTable as fault:
             log.error("route_table_refused", reason=str(fault))
             return False
-        self._admission.limits = self._admission.limits.renewed(table.budgets)
+        self._edge.admission.limits = self._edge.admission.limits.renewed(table.budgets)
         self._edge.table = table
         log.info("route_table_loaded", routes=len(table.routes))
         return True

@@ -6,6 +6,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from gateway.proxy.address import Addresses
+from gateway.proxy.upstream import split_address
 from shared.crypto import FieldCipher
 from shared.settings import ServiceSettings
 
@@ -57,6 +59,22 @@ class Settings(ServiceSettings):
     @classmethod
     def _are_keys(cls, value: SecretStr) -> SecretStr:
         FieldCipher.parse(value.get_secret_value())
+        return value
+
+    @field_validator("upstreams")
+    @classmethod
+    def _are_addresses(cls, value: dict[str, str]) -> dict[str, str]:
+        for name, url in value.items():
+            try:
+                split_address(url)
+            except ValueError as error:
+                raise ValueError(f"{name}: {error}") from None
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        Addresses(_list(value))
         return value
 
     def callback_url(self) -> str:

@@ -98,10 +98,10 @@ async def open_door(
         tasks: dict[str, Task] = {
             "sweep": partial(sweep, clock=coarse_clock, upstreams=upstreams),
             "signing keys": keys.watch,
-            "route table": RouteTableReloader(settings.routes_file, edge, admission).watch,
+            "route table": RouteTableReloader(settings.routes_file, edge).watch,
             "access log": access_log.run,
         }
-        with observed(edge, admission):
+        with observed(edge):
             yield edge, tasks
         access_log.flush()
         for upstream in upstreams:

@@ -154,7 +154,8 @@ async def test_when_zalo_fails_it_is_said_and_nothing_is_kept(
     assert (await gateway.http.get("/v1/me", headers=signed_in)).status_code == 200
 
 
-async def test_while_zalo_is_down_who_is_signed_in_notices_nothing(gateway: Any) -> None:
+async def test_while_zalo_is_down_who_is_signed_in_notices_nothing(open_gateway: Any) -> None:
+    gateway = await open_gateway()
     session = await gateway.sign_in()
     headers = {"Authorization": f"Bearer {session['access_token']}"}
     await gateway.zalo.fault(endpoint="*", kind="slow", delay_ms=4_000, times=None)
@@ -182,7 +183,10 @@ async def test_a_refresh_token_works_once_and_its_second_use_ends_the_family(gat
     first = await family.refresh(session["refresh_token"])
     second = await family.refresh(first.json()["refresh_token"])
     assert (first.status_code, second.status_code) == (200, 200)
-    assert jwt.decode(second.json()["access_token"], options={"verify_signature": False})["sub"] == session["citizen"]["id"]
+    assert (
+        jwt.decode(second.json()["access_token"], options={"verify_signature": False})["sub"]
+        == session["citizen"]["id"]
+    )
 
     stolen = await family.refresh(first.json()["refresh_token"])
     assert (stolen.status_code, stolen.json()["type"]) == (401, "urn:quangngai-smart:problem:unauthenticated")

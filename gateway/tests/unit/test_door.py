@@ -72,7 +72,9 @@ def test_only_listed_headers_go_on() -> None:
     assert set(heard.read) == {b"authorization"}
 
 
-@pytest.mark.parametrize("name", [b"authorization", b"content-length", b"idempotency-key", b"content-type", b"if-match"])
+@pytest.mark.parametrize(
+    "name", [b"authorization", b"content-length", b"idempotency-key", b"content-type", b"if-match"]
+)
 def test_what_may_stand_once_stands_once(name: bytes) -> None:
     with pytest.raises(Problem) as refusal:
         hear([(name, b"1"), (name, b"2")])

@@ -37,6 +37,7 @@ def configure_logs(service: str, level: str) -> None:
             ],
         )
     )
+    handler.addFilter(_Seldom())
     # Libraries speak up only when something is wrong; what matters of their work we log ourselves.
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
 
@@ -44,6 +45,25 @@ def configure_logs(service: str, level: str) -> None:
 def get_logger() -> FilteringBoundLogger:
     """The logger: ``log.info("message_sent", message_id=…)``, a snake_case event and fields, no prose."""
     return cast(FilteringBoundLogger, structlog.get_logger())
+
+
+class _Seldom(logging.Filter):
+    """A library may say the same thing once in ``EVERY`` seconds: with its broker down, aiokafka writes 65 lines/s."""
+
+    EVERY = 10.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        what = record.name, str(record.msg)[:80]
+        if record.created - self._said.get(what, 0.0) < self.EVERY:
+            return False
+        if len(self._said) >= 1_000:
+            self._said.clear()
+        self._said[what] = record.created
+        return True
 
 
 def _add_service(service: str) -> structlog.typing.Processor:

@@ -64,7 +64,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
                 nudge=nudge,
                 watch=API not in roles,
             )
-            sweep = SweepFiles(Files(database), Dossiers(database), clock, settings.file_life)
+            sweep = SweepFiles(Files(database), Dossiers(database, nudge), clock, settings.file_life)
             tasks |= {"relay": relay.run, "file_sweep": sweep.run}
         yield Service(app, health, tasks)
 
@@ -73,7 +73,7 @@ def make_desk(settings: Settings, database: Database, inspector: Inspector, cloc
     """Reads the published data; wrong data stops the start."""
     offices = agencies(settings.root_code)
     return Desk(
-        dossiers=Dossiers(database),
+        dossiers=Dossiers(database, nudge),
         files=Files(database),
         code_numbers=CodeNumbers(database),
         catalogue=Catalogue.load(offices),
@@ -84,7 +84,6 @@ def make_desk(settings: Settings, database: Database, inspector: Inspector, cloc
         seal=FormSeal(FieldCipher.parse(settings.field_keys.get_secret_value())),
         inspector=inspector,
         clock=clock,
-        nudge=nudge,
         file_life=settings.file_life,
     )
 

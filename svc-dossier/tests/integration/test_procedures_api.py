@@ -2,7 +2,7 @@
 
 from svc_dossier.api.answers import ProcedureRows
 
-from .conftest import House
+from .house import House
 
 
 async def test_search_without_accents_and_without_signing_in(house: House) -> None:

@@ -9,11 +9,11 @@ import pytest
 
 from svc_dossier.api.answers import Receipt
 
-from .conftest import AGENCY, DOCUMENT, NO_DOCUMENTS, WITH_DOCUMENT, House, key
+from .house import AGENCY, DOCUMENT, NO_DOCUMENTS, WITH_DOCUMENT, House, key
 
 
 async def nothing_filed(house: House) -> bool:
-    return await house.database["dossiers"].count_documents({}) == 0
+    return not await house.database["dossiers"].find_one({})
 
 
 async def test_a_dossier_is_one_document_with_its_event(house: House) -> None:
@@ -128,7 +128,7 @@ async def test_each_wrong_field_is_named_with_its_label(house: House) -> None:
     fields = {error["field"]: error["message"] for error in answer.json()["errors"]}
     assert fields == {
         "form.me": "Người mẹ: chưa nhập.",
-        "form.nguoi_yeu_cau.so_dinh_danh": "Số định danh cá nhân: không đúng định dạng.",
+        "form.nguoi_yeu_cau.so_dinh_danh": "Số định danh cá nhân: không đúng cấu trúc 12 chữ số.",
         "agency_id": "Cơ quan này không tiếp nhận thủ tục đã chọn.",
         "documents": (
             "Thiếu giấy tờ bắt buộc: Giấy chứng sinh hoặc văn bản của người làm chứng hoặc giấy cam đoan về việc sinh."
@@ -159,12 +159,12 @@ async def test_papers_that_do_not_fit(house: House) -> None:
     assert await nothing_filed(house)
 
 
-@pytest.mark.parametrize(("code", "mode"), [("2.000815", "INFO_ONLY"), ("3.000333", "DVCQG_HANDOFF")])
-async def test_a_procedure_that_is_not_filed_here_says_where(house: House, code: str, mode: str) -> None:
-    body = {"procedure_code": code, "agency_id": AGENCY, "form": {}}
-    answer = await house.http.post("/v1/dossiers", json=body, headers={**house.citizen, **key()})
-    assert answer.status_code == 409
-    assert answer.json()["mode"] == mode
+async def test_a_procedure_that_is_not_filed_here_says_where(house: House) -> None:
+    for code, mode in (("2.000815", "INFO_ONLY"), ("3.000333", "DVCQG_HANDOFF")):
+        body = {"procedure_code": code, "agency_id": AGENCY, "form": {}}
+        answer = await house.http.post("/v1/dossiers", json=body, headers={**house.citizen, **key()})
+        assert answer.status_code == 409
+        assert answer.json()["mode"] == mode
 
 
 def nested(levels: int) -> bytes:
@@ -193,25 +193,24 @@ BAD_BODIES: dict[str, tuple[bytes, int]] = {
     "nul": (with_form(r'{"nguoi_yeu_cau":{"ho_ten":"a\u0000b"}}'), 422),
     "nul in a key": (with_form(r'{"a\u0000b":1}'), 422),
     "huge integer": (with_form('{"so_ban_sao":' + "9" * 4000 + "}"), 422),
-    "huge float": (with_form('{"so_ban_sao":1e400}'), 400),
+    "huge float": (with_form('{"so_ban_sao":1e400}'), 422),
     "nan": (with_form('{"so_ban_sao":NaN}'), 400),
-    "long text": (with_form('{"a":"' + "x" * 300_000 + '"}'), 413),
+    "long text": (with_form('{"a":"' + "x" * 300_000 + '"}'), 422),
     "beyond the limit": (with_form('{"a":"' + "x" * 2_000_000 + '"}'), 413),
     "unknown procedure": (b'{"procedure_code":"9.999999","agency_id":"21025","form":{}}', 422),
     "operator for a code": (b'{"procedure_code":{"$ne":""},"agency_id":"21025","form":{}}', 422),
 }
 
 
-@pytest.mark.parametrize("case", BAD_BODIES)
-async def test_bad_bodies(house: House, case: str) -> None:
-    content, status = BAD_BODIES[case]
-    headers = {**house.citizen, **key(), "Content-Type": "application/json"}
-    answer = await house.http.post("/v1/dossiers", content=content, headers=headers)
-    assert answer.status_code == status, answer.text[:300]
-    assert answer.headers["content-type"] == "application/problem+json"
-    problem = answer.json()
-    assert problem["title"] and problem["detail"] and problem["status"] == status
-    assert await nothing_filed(house)
+async def test_bad_bodies(house: House) -> None:
+    for case, (content, status) in BAD_BODIES.items():
+        headers = {**house.citizen, **key(), "Content-Type": "application/json"}
+        answer = await house.http.post("/v1/dossiers", content=content, headers=headers)
+        assert answer.status_code == status, (case, answer.text[:300])
+        assert answer.headers["content-type"] == "application/problem+json", case
+        problem = answer.json()
+        assert problem["title"] and problem["detail"] and problem["status"] == status, case
+        assert await nothing_filed(house), case
 
 
 async def test_a_body_of_another_type(house: House) -> None:
@@ -220,11 +219,11 @@ async def test_a_body_of_another_type(house: House) -> None:
     assert answer.status_code == 415
 
 
-@pytest.mark.parametrize("bad", [None, "short", "x" * 129, "với dấu".encode()])
-async def test_the_idempotency_key_is_needed(house: House, bad: Any) -> None:
-    headers = dict(house.citizen) | ({} if bad is None else {"Idempotency-Key": bad})
-    answer = await house.http.post("/v1/dossiers", json=house.body(), headers=headers)
-    assert answer.status_code == 400
+async def test_the_idempotency_key_is_needed(house: House) -> None:
+    for bad in (None, "short", "x" * 129, "với dấu".encode()):
+        headers: dict[str, Any] = house.citizen | ({} if bad is None else {"Idempotency-Key": bad})
+        answer = await house.http.post("/v1/dossiers", json=house.body(), headers=headers)
+        assert answer.status_code == 400
     assert await nothing_filed(house)
 
 

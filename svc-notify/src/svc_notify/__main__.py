@@ -1,10 +1,11 @@
-"""``python -m svc_notify [api | worker | consent | policy | templates]``; without a word, API and worker in one."""
+"""``python -m svc_notify [api | worker | consent | redrive | policy | templates]``; without a word: API and worker."""
 
 import sys
 
 from shared.lifecycle import main
 from svc_notify import printed
 from svc_notify.consent import consent
+from svc_notify.redrive import redrive
 from svc_notify.settings import Settings
 from svc_notify.template_files import TemplateFileError
 from svc_notify.wiring import build
@@ -17,7 +18,7 @@ if __name__ == "__main__":
         if len(sys.argv) == 2 and sys.argv[1] in PRINTED:
             sys.stdout.write(PRINTED[sys.argv[1]]())
         else:
-            main("svc-notify", Settings, build, commands={"consent": consent})
+            main("svc-notify", Settings, build, commands={"consent": consent, "redrive": redrive})
     except TemplateFileError as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(2) from None

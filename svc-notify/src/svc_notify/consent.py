@@ -3,12 +3,10 @@
 import argparse
 import sys
 
-from shared.clock import SystemClock
-from shared.mongo import open_mongo
 from svc_notify.settings import Settings
 from svc_notify.tokens.answers import Refused
 from svc_notify.tokens.oauth import OAuthUnavailable, new_code_verifier, permission_url
-from svc_notify.wiring import make_refresher, open_oauth
+from svc_notify.wiring import open_tokens
 
 _NEXT = """\
 1. Mở trang sau bằng tài khoản quản trị Zalo OA và đồng ý cấp quyền:
@@ -29,8 +27,7 @@ async def consent(settings: Settings, words: list[str]) -> int:
     if not asked.code and not asked.unattended:
         sys.stdout.write(_NEXT.format(url=url, verifier=verifier))
         return 0
-    async with open_mongo(settings) as database, open_oauth(settings) as oauth:
-        refresher = make_refresher(settings, database, oauth, SystemClock())
+    async with open_tokens(settings) as (oauth, refresher):
         try:
             code = asked.code or await oauth.approve_unattended(url)
             if not code:

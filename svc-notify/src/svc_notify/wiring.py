@@ -124,7 +124,7 @@ async def open_oauth(settings: Settings) -> AsyncIterator[ZaloOAuth]:
 
 
 def make_refresher(settings: Settings, database: Database, oauth: ZaloOAuth, clock: Clock) -> Refresher:
-    """What keeps the Official Account's token pair; the consent command uses it as well."""
+    """What keeps the Official Account's token pair."""
     cipher = FieldCipher.parse(settings.field_keys.get_secret_value())
     return Refresher(
         Tokens(database["tokens"], database["token_journal"], cipher, settings.zalo_oa_id),
@@ -132,3 +132,10 @@ def make_refresher(settings: Settings, database: Database, oauth: ZaloOAuth, clo
         Leases(database["leases"], clock, new_id("wrk")),
         clock,
     )
+
+
+@asynccontextmanager
+async def open_tokens(settings: Settings) -> AsyncIterator[tuple[ZaloOAuth, Refresher]]:
+    """For the consent command."""
+    async with open_mongo(settings) as database, open_oauth(settings) as oauth:
+        yield oauth, make_refresher(settings, database, oauth, SystemClock())

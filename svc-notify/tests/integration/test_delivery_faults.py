@@ -44,7 +44,7 @@ def in_state(state: str) -> Callable[[Document], bool]:
         (-230, "undeliverable", "no_recent_interaction"),
         (-249, "undeliverable", "template_refused"),
         (-201, "undeliverable", "content_refused"),
-        (-1121, "undeliverable", "parameter_too_long"),
+        (-1121, "undeliverable", "parameters_unfit"),
         (-202, "undeliverable", "malformed_request"),
         (-987654, "undeliverable", "unknown_answer"),
         (-200, "deferred", "temporary_failure"),
@@ -216,10 +216,10 @@ async def test_a_lost_claim_is_found_counted_and_sent_once_more(make_notify: Mak
     survivor: Notify = await make_notify(clock=clock, consent=False)
     survivor.start()
     clock.advance(timedelta(seconds=2))
-    await survivor.worker.sweeper.sweep()
+    await survivor.worker.sweeper.recover_lost()
     assert (await notify.one())["state"] == "sending"  # the lease still holds
     clock.advance(timedelta(seconds=2))
-    await survivor.worker.sweeper.sweep()
+    await survivor.worker.sweeper.recover_lost()
     document = await eventually(notify.one, want=in_state("accepted"))
     assert outcomes(document) == ["uncertain", "accepted"]
     assert counted("notify_send_uncertain_total", cause="claim_lost") == before + 1
@@ -270,7 +270,8 @@ async def test_what_outlived_its_use_while_the_channel_was_closed_is_settled(
     notify: Notify = await make_notify(consent=False, clock=clock)
     await told(notify, zalo)
     clock.advance(timedelta(hours=49))
-    await notify.worker.sweeper.sweep()
+    await notify.worker.sweeper.expire()
+    await notify.worker.sweeper.measure()
     document = await notify.one()
     assert (document["state"], document["reason"]) == ("undeliverable", "expired")
     assert counted("notify_queue_messages", state="planned") == 0

@@ -189,7 +189,7 @@ async def test_a_code_too_long_for_zalo_stays_in_the_inbox(notify: Notify, zalo:
     citizen_id, _ = await registered(notify, zalo)
     await notify.happens(dossier_event("accepted", citizen_id, code="H" * 31))
     document = await notify.one()
-    assert (document["state"], document["reason"]) == ("inbox_only", "parameter_too_long")
+    assert (document["state"], document["reason"]) == ("inbox_only", "parameters_unfit")
     assert "H" * 31 in document["body"]
     assert await zalo.calls("oa.template") == {}
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import httpx
@@ -29,8 +29,11 @@ CALL_TIMEOUT = 1.0
 class Process:
     """``python -m svc_notify worker`` and the broker it listens to."""
 
-    def __init__(self, child: Child, base: str, producer: Producer, notify: Notify) -> None:
+    def __init__(
+        self, child: Child, environment: Mapping[str, str], base: str, producer: Producer, notify: Notify
+    ) -> None:
         self.child = child
+        self.environment = environment
         self.base = base
         self.notify = notify
         self._producer = producer
@@ -78,15 +81,12 @@ async def process(
     await ensure_topics(kafka_bootstrap_servers, read_topics("local"))
     notify: Notify = await make_notify()
     port = free_ports("svc-notify", 8085)
-    child = Child(
-        "svc-notify",
-        [sys.executable, "-m", "svc_notify", "worker"],
-        environment(notify, mongo_url, kafka_bootstrap_servers, port),
-        tmp_path / "worker.log",
-    )
+    variables = environment(notify, mongo_url, kafka_bootstrap_servers, port)
+    command = [sys.executable, "-m", "svc_notify", "worker"]
+    child = Child("svc-notify", command, variables, tmp_path / "worker.log")
     async with Producer(kafka_bootstrap_servers, "test") as producer:
         try:
-            yield Process(child, f"http://127.0.0.1:{port}", producer, notify)
+            yield Process(child, variables, f"http://127.0.0.1:{port}", producer, notify)
         finally:
             await child.kill()
 
@@ -126,6 +126,10 @@ async def test_an_event_that_cannot_be_read_is_a_dead_letter_and_holds_nobody_up
             return letters
 
         await eventually(read, want=lambda keys: bad.subject.encode() in keys)
+    command = [sys.executable, "-m", "svc_notify", "redrive", "--dry-run"]
+    status, said = await run_to_end(command, process.environment, 30)
+    assert status == 0
+    assert "vn.quangngai.dossier.submitted.v1  InvalidEvent" in said
 
 
 async def test_killed_after_zalo_accepted_and_before_the_record(process: Process, zalo: Zalo) -> None:
@@ -176,7 +180,7 @@ async def test_killed_again_and_again_every_event_is_told_and_every_second_time_
 async def test_the_consent_command_stores_a_pair(process: Process, zalo: Zalo) -> None:
     await process.notify.database["tokens"].delete_many({})
     await process.notify.database["token_journal"].delete_many({})
-    variables = process.child._environment
+    variables = process.environment
     command = [sys.executable, "-m", "svc_notify", "consent"]
     status, said = await run_to_end(command, variables, 30)
     assert status == 0

@@ -38,7 +38,7 @@ def but(**changed: object) -> Facts:
         (REACHABLE, Verdict.SEND, None),
         (but(useful=False), Verdict.INBOX_ONLY, Reason.EXPIRED),
         (but(template_approved=False), Verdict.INBOX_ONLY, Reason.TEMPLATE_NOT_APPROVED),
-        (but(parameters_fit=False), Verdict.INBOX_ONLY, Reason.PARAMETER_TOO_LONG),
+        (but(parameters_fit=False), Verdict.INBOX_ONLY, Reason.PARAMETERS_UNFIT),
         (but(contact_known=False), Verdict.WAIT, Reason.RECIPIENT_UNKNOWN),
         (but(contact_known=False, waited=timedelta(minutes=15)), Verdict.INBOX_ONLY, Reason.RECIPIENT_UNKNOWN),
         (but(follows=False), Verdict.INBOX_ONLY, Reason.NOT_FOLLOWING),

@@ -17,7 +17,7 @@ from gateway.proxy.forward import Forwarder
 from gateway.proxy.headers import HEAD_LIMIT_BYTES, Heard, hear
 from gateway.proxy.metrics import refused
 from gateway.proxy.paths import check_target
-from gateway.proxy.request_body import read_body
+from gateway.proxy.request_body import discard, read_body
 from gateway.proxy.route_table import Route, RouteTable
 from shared import problem
 from shared.logs import get_logger
@@ -48,7 +48,7 @@ class Edge:
         self.forwarders = forwarders
         self.in_flight = 0
         self._own = own
-        self._admission = admission
+        self.admission = admission
         self._cors = cors
         self._access_log = access_log
         self._names = Names()
@@ -66,6 +66,8 @@ class Edge:
             await self._answer(scope, receive, send, exchange)
         except Problem as refusal:
             if not exchange.status:
+                if exchange.body is None or not exchange.body.finished:
+                    await discard(receive, scope["headers"])
                 await send_problem(send, exchange, refusal)
         except Exception:
             log.exception("request_failed", request_id=exchange.request_id.decode())
@@ -95,8 +97,8 @@ class Edge:
         exchange.route = route
         authorization = read.get(b"authorization")
         address = (scope["client"][0], read.get(b"x-forwarded-for"))
-        await self._admission.admit(exchange, route, address, authorization, self._now())
-        body = read_body(receive, read, route.body_limit)
+        await self.admission.admit(exchange, route, address, authorization, self._now())
+        body = exchange.body = read_body(receive, read, route.body_limit)
         if route.own:
             exchange.answered_by = route.service
             await self._own(_own_scope(scope, exchange), body.receive if body else receive, _adding(send, exchange))

@@ -11,7 +11,6 @@ from prometheus_client.registry import Collector
 from gateway.proxy.timing import TimingCollector
 
 if TYPE_CHECKING:
-    from gateway.proxy.admission import Admission
     from gateway.proxy.edge import Edge
 
 refused = Counter("gateway_refused_total", "Requests that reached no service, by why", ["reason"])
@@ -21,34 +20,36 @@ operator_alarm = Counter(
 )
 
 
-class _DoorCollector(Collector):
-    def __init__(self, edge: "Edge", admission: "Admission") -> None:
-        self._edge = edge
-        self._admission = admission
+class _Door(Collector):
+    """The door that is open in this process."""
+
+    edge: "Edge | None" = None
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
+        if self.edge is None:
+            return
         state = GaugeMetricFamily("gateway_breaker_state", "0 closed, 1 half open, 2 open", labels=["service"])
         active = GaugeMetricFamily("gateway_upstream_in_flight", "Exchanges under way", labels=["service"])
-        for name, forwarder in self._edge.forwarders.items():
+        for name, forwarder in self.edge.forwarders.items():
             state.add_metric([name], float(forwarder.breaker.state))
             active.add_metric([name], float(len(forwarder.upstream.active)))
-        keys = float(self._admission.limits.keys())
-        return [
-            GaugeMetricFamily("gateway_requests_in_flight", "Requests being answered", float(self._edge.in_flight)),
-            GaugeMetricFamily("gateway_limiter_keys", "Callers and addresses the limiters remember", keys),
-            state,
-            active,
-        ]
+        yield state
+        yield active
+        yield GaugeMetricFamily("gateway_requests_in_flight", "Requests being answered", float(self.edge.in_flight))
+        keys = float(self.edge.admission.limits.keys())
+        yield GaugeMetricFamily("gateway_limiter_keys", "Callers and addresses the limiters remember", keys)
+
+
+_door = _Door()
+REGISTRY.register(_door)
+REGISTRY.register(TimingCollector())
 
 
 @contextmanager
-def observed(edge: "Edge", admission: "Admission") -> Iterator[None]:
+def observed(edge: "Edge") -> Iterator[None]:
     """While open, ``/metrics`` shows the door's own figures."""
-    collectors = [TimingCollector(), _DoorCollector(edge, admission)]
-    for collector in collectors:
-        REGISTRY.register(collector)
+    before, _door.edge = _door.edge, edge
     try:
         yield
     finally:
-        for collector in collectors:
-            REGISTRY.unregister(collector)
+        _door.edge = before

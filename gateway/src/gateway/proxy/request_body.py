@@ -1,6 +1,7 @@
 """The body of a request, as it comes in: bounded, timed, handed on piece by piece."""
 
 import asyncio
+from collections.abc import Iterable
 
 from starlette.types import Message, Receive
 
@@ -8,6 +9,8 @@ from gateway.proxy.connection import SMALL_BODY, ClientGone
 from shared import problem
 from shared.problem import Problem
 
+DISCARDED_BYTES = 32 * 1024 * 1024
+DISCARD_SECONDS = 10.0
 SILENT_SECONDS = 20.0
 """A client that sends nothing of its body for so long is given up (408)."""
 
@@ -74,3 +77,22 @@ def read_body(receive: Receive, headers: dict[bytes, bytes], limit: int) -> Requ
     if limit == 0:
         raise problem.malformed("Thao tác này không nhận nội dung gửi kèm.")
     return RequestBody(receive, length, limit)
+
+
+async def discard(receive: Receive, headers: Iterable[tuple[bytes, bytes]]) -> None:
+    """Take in the rest of a body that was refused, within bounds.
+
+    A client that is still sending when the connection closes sees a broken connection, not our answer.
+    """
+    if not any(name in (b"content-length", b"transfer-encoding") for name, _ in headers):
+        return
+    seen = 0
+    try:
+        async with asyncio.timeout(DISCARD_SECONDS):
+            while seen < DISCARDED_BYTES:
+                message = await receive()
+                seen += len(message.get("body", b""))
+                if message["type"] != "http.request" or not message.get("more_body", False):
+                    return
+    except TimeoutError:
+        pass

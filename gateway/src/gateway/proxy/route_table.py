@@ -192,7 +192,9 @@ def load_route_table(path: Path, services: frozenset[str]) -> RouteTable:
         raise InvalidRouteTable(f"{path.name}: {error}") from error
     except ValidationError as error:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        raise InvalidRouteTable("\n".join(_fault(raw, fault) for fault in error.errors())) from error
+        faults = error.errors()
+        deep = [fault for fault in faults if len(fault["loc"]) > 1]  # the others only follow from these
+        raise InvalidRouteTable("\n".join(_fault(raw, fault) for fault in deep or faults)) from error
     for entry in table.routes:
         if entry.budget not in table.budgets:
             raise InvalidRouteTable(f"{entry.path}: budget {entry.budget!r} is not among {sorted(table.budgets)}")

@@ -22,16 +22,20 @@ class Overloaded(UpstreamFailed):
     """``MAX_CONNECTIONS`` exchanges are under way; this one was not begun."""
 
 
+def split_address(url: str) -> tuple[str, int]:
+    """Host and port of ``http://host:port``; raises ``ValueError`` for anything else."""
+    parts = urlsplit(url)
+    if parts.scheme != "http" or not parts.hostname or parts.path or parts.query or parts.username:
+        raise ValueError(f"{url!r} is not an address such as http://host:port")
+    return parts.hostname, parts.port or 80
+
+
 class Upstream:
     def __init__(self, name: str, url: str, dropped_headers: frozenset[bytes]) -> None:
-        """``url`` is ``http://host:port``; raises ``ValueError`` for anything else."""
-        parts = urlsplit(url)
-        if parts.scheme != "http" or not parts.hostname or parts.path not in ("", "/") or parts.query:
-            raise ValueError(f"{name}: an address such as http://host:port is expected")
+        """``url`` as for ``split_address``."""
         self.name = name
-        self.url = url.rstrip("/")
-        self._host, self._port = parts.hostname, parts.port or 80
-        self.authority = parts.netloc.encode("ascii")
+        self._host, self._port = split_address(url)
+        self.authority = url.removeprefix("http://").encode("ascii")
         self._dropped_headers = dropped_headers
         self._idle: deque[Connection] = deque()
         self.active: set[Connection] = set()

@@ -32,9 +32,11 @@ class Citizens:
         self.collection = database["citizens"]
         self._zalo_app_id = zalo_app_id
         self._cipher = cipher
+        self._indexed = False
 
     async def ensure_indexes(self) -> None:
         await ensure_indexes(self.collection, INDEXES)
+        self._indexed = True
 
     async def add(self, citizen: Citizen, events: list[Event]) -> bool:
         """Whether it is new; false when another sign-in was first with the same Zalo user."""
@@ -46,6 +48,8 @@ class Citizens:
             **self._fields(citizen),
             "outbox": [outbox.entry(event) for event in events],
         }
+        if not self._indexed:  # without the unique index one person could become two citizens
+            await self.ensure_indexes()
         try:
             await self.collection.insert_one(document)
         except DuplicateKey:

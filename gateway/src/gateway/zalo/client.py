@@ -43,9 +43,10 @@ class ZaloClient:
             raise self._failed(name, Kind.TRANSIENT, 0, "not asked")
         self._under_way += 1
         try:
-            response = await self._http.request(method, url, headers=dict(headers), params=params, data=form)
+            async with asyncio.timeout(TIMEOUT_SECONDS):  # the whole call; httpx counts each phase of it anew
+                response = await self._http.request(method, url, headers=dict(headers), params=params, data=form)
             content = _object(response)
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx.HTTPError, TimeoutError, ValueError) as error:
             self._breaker.failed(asyncio.get_running_loop().time())
             raise self._failed(name, Kind.TRANSIENT, 0, type(error).__name__) from None
         finally:

@@ -1,6 +1,5 @@
 """What an officer may do: see the dossiers of the own office, and one action a step, against the version they saw."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -58,11 +57,13 @@ def staff_routes(desk: Desk) -> APIRouter:
         unit: Annotated[str | None, Query(max_length=60)] = None,
         due_before: Annotated[AwareDatetime | None, Query()] = None,
     ) -> Response:
-        after = position(page, datetime, str)
+        after = position(page, str)
         agencies = _visible(desk, officer) & ({unit} if unit else desk.agencies.keys())
         wanted = State(state) if state else None
-        found = await desk.dossiers.inbox(frozenset(agencies), wanted, due_before, after, page.limit + 1)
-        shown = page_of(found, page.limit, lambda last: encode_cursor(last["inbox_at"], last["_id"]))
+        found = await desk.dossiers.inbox(
+            frozenset(agencies), wanted, due_before, after[0] if after else None, page.limit + 1
+        )
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last["inbox_key"]))
         now = desk.clock.now()
         return json_response({**shown, "items": [staff_row(desk.wording, item, now) for item in shown["items"]]})
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from shared.clock import rfc3339
-from shared.mongo import Document
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import overdue
 from svc_dossier.domain.dossier import Dossier, Entry
@@ -50,7 +49,7 @@ def step_receipt(wording: Wording, dossier: Dossier, entry: Entry) -> Shown:
     }
 
 
-def row(wording: Wording, document: Document) -> Shown:
+def row(wording: Wording, document: Mapping[str, Any]) -> Shown:
     return {
         "id": document["_id"],
         "submission_reference": document["submission_reference"],
@@ -67,7 +66,7 @@ def row(wording: Wording, document: Document) -> Shown:
     }
 
 
-def staff_row(wording: Wording, document: Document, now: datetime) -> Shown:
+def staff_row(wording: Wording, document: Mapping[str, Any], now: datetime) -> Shown:
     return {
         **row(wording, document),
         "applicant": document["applicant"],
@@ -75,7 +74,7 @@ def staff_row(wording: Wording, document: Document, now: datetime) -> Shown:
     }
 
 
-def detail(desk: Desk, document: Document, actors: Set[Actor], *, masked: bool = False) -> Shown:
+def detail(desk: Desk, document: Mapping[str, Any], actors: Set[Actor], *, masked: bool = False) -> Shown:
     """The whole of a dossier for one of ``actors``; with ``masked``, its personal fields only hinted at."""
     dossier, wording = aggregate(document), desk.wording
     form = desk.catalogue.pinned(dossier.procedure_code, dossier.procedure_version).form
@@ -92,7 +91,7 @@ def detail(desk: Desk, document: Document, actors: Set[Actor], *, masked: bool =
     }
 
 
-def staff_detail(desk: Desk, document: Document, actors: Set[Actor], now: datetime, *, masked: bool) -> Shown:
+def staff_detail(desk: Desk, document: Mapping[str, Any], actors: Set[Actor], now: datetime, *, masked: bool) -> Shown:
     dossier = aggregate(document)
     shown = detail(desk, document, actors, masked=masked)
     timeline = [{**entry, "by_id": of.by.id} for entry, of in zip(shown["timeline"], dossier.timeline, strict=True)]

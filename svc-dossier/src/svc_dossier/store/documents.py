@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import time
+from datetime import UTC, datetime, time
 from typing import Any
 
 from shared.mongo import Document
@@ -46,10 +46,15 @@ def moving_parts(dossier: Dossier) -> Document:
         "accepted_at": dossier.accepted_at,
         "code": dossier.code,
         "due_at": dossier.due_at,
-        "inbox_at": dossier.inbox_at,
+        "inbox_key": inbox_key(dossier.inbox_at, dossier.id),
         "clock": [asdict(segment) for segment in dossier.clock],
         "asked": [asdict(paper) for paper in dossier.asked],
     }
+
+
+def inbox_key(moment: datetime, dossier_id: str = "") -> str:
+    """Sorts as moment and id do. One text, so that a page of an inbox is one range of the index."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}/{dossier_id}"
 
 
 def entry_document(entry: Entry) -> Document:

@@ -17,12 +17,12 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "dossiers": (
         IndexModel([("citizen_id", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)], name="ix_own"),
         IndexModel(
-            [("agency.id", ASCENDING), ("state", ASCENDING), ("inbox_at", ASCENDING), ("_id", ASCENDING)],
+            [("agency.id", ASCENDING), ("state", ASCENDING), ("inbox_key", ASCENDING)],
             name="ix_inbox_by_state",
         ),
         # Finished dossiers pile up for years; what an office works on stays small.
         IndexModel(
-            [("agency.id", ASCENDING), ("inbox_at", ASCENDING), ("_id", ASCENDING)],
+            [("agency.id", ASCENDING), ("inbox_key", ASCENDING)],
             name="ix_inbox_open",
             partialFilterExpression={"state": OPEN_STATES},
         ),

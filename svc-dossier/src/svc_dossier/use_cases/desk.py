@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from shared.clock import Clock
 from shared.events import Event, happened
-from shared.outbox import Nudge
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier, announce
@@ -39,7 +38,6 @@ class Desk:
     seal: FormSeal
     inspector: Inspector
     clock: Clock
-    nudge: Nudge
     file_life: timedelta
 
     def today(self, moment: datetime) -> date:

@@ -67,7 +67,6 @@ async def submit_dossier(desk: Desk, citizen_id: str, command: Command, submissi
             # The reference is somebody else's, or our own twin is written but not yet to be read: once more.
             await asyncio.sleep(0.02 * attempt)
         else:
-            desk.nudge.ring()
             return Submitted(dossier, replayed=False)
     raise unavailable(retry_after=1)
 

@@ -92,7 +92,6 @@ async def take_step(desk: Desk, wish: Wish, prepare: Prepare) -> StepTaken:
             if taken.field == "papers.files.id":
                 raise file_taken() from None
             continue  # the code is in use (a counter was restored from a backup): the next number
-        desk.nudge.ring()
         _steps.labels(wish.action).inc()
         return StepTaken(after, after.timeline[-1], replayed=False)
     raise unavailable(retry_after=1)

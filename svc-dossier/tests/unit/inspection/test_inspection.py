@@ -18,7 +18,7 @@ from svc_dossier.use_cases.upload_file import safe_name
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 20), mode: str = "RGB", **options: object) -> bytes:
     out = BytesIO()
-    Image.new(mode, size, 200).save(out, kind, **options)  # type: ignore[arg-type]
+    Image.new(mode, size, 200).save(out, kind, **options)
     return out.getvalue()
 
 

@@ -63,7 +63,7 @@ CODES: Mapping[int, tuple[Kind, Reason | None]] = {
     -320: (Kind.OPERATOR, None),
     -321: (Kind.OPERATOR, None),
     -403: (Kind.OPERATOR, None),
-    -1121: (Kind.PERMANENT, Reason.PARAMETER_TOO_LONG),
+    -1121: (Kind.PERMANENT, Reason.PARAMETERS_UNFIT),
     -1122: (Kind.PERMANENT, Reason.CONTENT_REFUSED),
     -1124: (Kind.PERMANENT, Reason.CONTENT_REFUSED),
     -1340: (Kind.PERMANENT, Reason.RECIPIENT_DECLINED),

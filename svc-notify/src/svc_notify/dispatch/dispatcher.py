@@ -114,12 +114,20 @@ class Dispatcher:
                 await backoff.sleep(stop)
         await at_stop
         self._stopping = True
-        if self._calls:
-            await asyncio.wait(self._calls, timeout=self._lease.total_seconds())
+        await self._drain()
 
     async def _wake_at(self, stop: asyncio.Event) -> None:
         await stop.wait()
         self.wake()
+
+    async def _drain(self) -> None:
+        """Until no call is under way and no place is reserved; a call ends long before its claim does."""
+        try:
+            async with asyncio.timeout(self._lease.total_seconds()):
+                while self._in_flight:
+                    await _wait(self._freed, LOOK_EVERY)
+        except TimeoutError:
+            log.error("calls_not_finished", calls=self._in_flight)
 
     async def _look(self) -> None:
         await self._try_gate()
@@ -204,6 +212,8 @@ class Dispatcher:
                 )
                 self._learn(outcome, seconds)
                 await self._record(message, attempt, after(message, outcome, now, self._draw()))
+            except Exception:  # the edge of a task: the claim runs out and the sweeper takes it from there
+                log.exception("attempt_failed", message_id=message.id)
             finally:
                 self._in_flight -= 1
                 self._freed.set()

@@ -1,6 +1,7 @@
 """Finds what was lost: claims whose holder died, and messages that outlived their use; and measures the queue."""
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from svc_notify.domain.reasons import Reason
 from svc_notify.store.messages import Messages
 
 LOOK_EVERY = 5.0
+REST_EVERY = 3
+"""Looks between two rounds of what costs more: expiring, and measuring, which count the whole queue."""
 BATCH = 200
 
 log = get_logger()
@@ -31,9 +34,14 @@ class Sweeper:
 
     async def run(self, stop: asyncio.Event) -> None:
         backoff = Backoff(first=0.5, cap=10.0)
-        while not stop.is_set():
+        for look in itertools.count():
+            if stop.is_set():
+                break
             try:
-                await self.sweep()
+                await self.recover_lost()
+                if look % REST_EVERY == 0:
+                    await self.expire()
+                    await self.measure()
                 backoff.reset()
             except MONGO_UNAVAILABLE as error:
                 log.warning("sweeper_waits", error=type(error).__name__)
@@ -45,17 +53,17 @@ class Sweeper:
             except TimeoutError:
                 pass
 
-    async def sweep(self) -> None:
-        while await self._recover_lost():
-            self._on_found()
+    async def expire(self) -> None:
         if expired := await self._messages.expire(self._clock.now()):
             metrics.settled.labels(State.UNDELIVERABLE, Reason.EXPIRED).inc(expired)
-        await self._measure()
 
-    async def _recover_lost(self) -> bool:
-        """One batch of lost claims; whether there were any. The call may have arrived: this is the window in which a
-        citizen can be told twice, and it is counted.
-        """
+    async def recover_lost(self) -> None:
+        """The call may have arrived: this is the window in which a citizen can be told twice, and it is counted."""
+        while await self._recover_batch():
+            self._on_found()
+
+    async def _recover_batch(self) -> bool:
+        """Whether there were any."""
         now = self._clock.now()
         lost = await self._messages.lost(now, BATCH)
         for message in lost:
@@ -66,7 +74,7 @@ class Sweeper:
                 log.warning("claim_lost", message_id=message.id, state=step.state, reason=step.reason)
         return bool(lost)
 
-    async def _measure(self) -> None:
+    async def measure(self) -> None:
         queue = await self._messages.queue()
         for state in OPEN:
             metrics.queue.labels(state).set(queue[state].count if state in queue else 0)

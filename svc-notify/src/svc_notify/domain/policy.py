@@ -63,10 +63,10 @@ RULES: tuple[Rule, ...] = (
         Reason.TEMPLATE_NOT_APPROVED,
     ),
     Rule(
-        "một tham số dài quá giới hạn và không rút gọn được",
+        "tham số không hợp với mẫu (quá dài mà không rút gọn được, hoặc mẫu đã đổi)",
         lambda f: not f.parameters_fit,
         Verdict.INBOX_ONLY,
-        Reason.PARAMETER_TOO_LONG,
+        Reason.PARAMETERS_UNFIT,
     ),
     Rule(
         "chưa biết tài khoản Zalo, đã chờ dưới 15 phút",

@@ -18,7 +18,7 @@ class Reason(StrEnum):
     NOT_FOLLOWING = "not_following"
     NO_OA_USER_ID = "no_oa_user_id"
     TEMPLATE_NOT_APPROVED = "template_not_approved"
-    PARAMETER_TOO_LONG = "parameter_too_long"
+    PARAMETERS_UNFIT = "parameters_unfit"
     EXPIRED = "expired"
     RETRIES_EXHAUSTED = "retries_exhausted"
     OUTCOME_UNKNOWN = "outcome_unknown"
@@ -48,7 +48,7 @@ _EXPLANATIONS = {
     Reason.NOT_FOLLOWING: "Người dân chưa quan tâm trang Zalo OA của tỉnh.",
     Reason.NO_OA_USER_ID: "Chưa ghép được tài khoản của người dân với trang Zalo OA.",
     Reason.TEMPLATE_NOT_APPROVED: "Mẫu tin chưa có mã được Zalo duyệt.",
-    Reason.PARAMETER_TOO_LONG: "Một thông tin trong tin dài quá giới hạn của Zalo.",
+    Reason.PARAMETERS_UNFIT: "Một thông tin dài quá giới hạn của Zalo, hoặc mẫu tin đã đổi sau khi tin được lập.",
     Reason.EXPIRED: "Tin đã quá thời gian còn hữu ích.",
     Reason.RETRIES_EXHAUSTED: "Đã gửi lại đủ số lần cho phép mà Zalo vẫn báo lỗi.",
     Reason.OUTCOME_UNKNOWN: "Hai lần không rõ Zalo đã nhận tin hay chưa; không gửi thêm để tránh làm phiền.",

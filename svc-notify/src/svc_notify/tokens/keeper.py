@@ -19,7 +19,7 @@ LOOK_EVERY_WITHOUT_TOKEN = 1.0
 
 log = get_logger()
 
-_age = Gauge("notify_access_token_age_seconds", "Since the OA pair in use was issued; -1 without one")
+_age = Gauge("notify_token_pair_age_seconds", "Since the OA pair in use was issued: 90 days end it; -1 without one")
 _left = Gauge("notify_access_token_left_seconds", "Until the OA access token ends; -1 without one")
 
 

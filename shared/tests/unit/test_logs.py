@@ -46,3 +46,14 @@ def test_a_log_line_is_one_json_object_without_what_must_not_be_in_it() -> None:
     assert second["logger"] == "driver"
     assert "912345678" not in out
     assert "p4ss" not in out
+
+
+def test_a_library_that_repeats_itself_is_heard_once() -> None:
+    program = (
+        "from shared.logs import configure_logs; import logging;"
+        "configure_logs('svc-x', 'info'); log = logging.getLogger('driver');"
+        "[log.error('Unable to connect to %s', number) for number in range(500)];"
+        "log.error('Another matter')"
+    )
+    out = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout.decode()
+    assert [json.loads(line)["event"] for line in out.splitlines()] == ["Unable to connect to 0", "Another matter"]

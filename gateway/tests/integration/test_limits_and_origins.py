@@ -1,0 +1,132 @@
+"""How often, and from where."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from gateway.settings import ROUTES
+
+
+def table(tmp_path: Any, **budget: int) -> Any:
+    text = ROUTES.read_text(encoding="utf-8")
+    start, end = text.index("budgets:"), text.index("routes:\n")
+    numbers = ", ".join(f"{name}: {value}" for name, value in budget.items())
+    names = ("sign_in", "read", "write", "upload", "lookup", "staff")
+    rows = "".join(
+        f"  {name}: {{{numbers if name in ('read', 'lookup') else 'caller: 999, address: 999'}}}\n" for name in names
+    )
+    path = tmp_path / "routes.yaml"
+    path.write_text(text[:start] + "budgets:\n" + rows + text[end:], encoding="utf-8")
+    return path
+
+
+async def test_a_caller_is_told_where_it_stands_and_when_it_may_come_again(open_gateway: Any, tmp_path: Any) -> None:
+    gateway = await open_gateway(routes_file=table(tmp_path, caller=5, address=100))
+    one, other = await gateway.citizen(), await gateway.citizen()
+    answers = [await gateway.http.get("/v1/dossiers", headers=one) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert [answer.headers["ratelimit-remaining"] for answer in answers] == ["4", "3", "2", "1", "0", "0"]
+    assert {answer.headers["ratelimit-limit"] for answer in answers} == {"5"}
+    refused = answers[-1]
+    assert 1 <= int(refused.headers["retry-after"]) <= 12
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert "giây" in refused.json()["detail"]
+    assert (await gateway.http.get("/v1/dossiers", headers=other)).status_code == 200, "others are not held up"
+    assert len(gateway.dossier.heard) == 6
+
+
+async def test_an_address_is_limited_and_cannot_talk_its_way_out(open_gateway: Any, tmp_path: Any) -> None:
+    gateway = await open_gateway(routes_file=table(tmp_path, caller=100, address=3))
+    statuses = [
+        (await gateway.http.get("/v1/procedures", headers={"X-Forwarded-For": f"203.0.113.{n}"})).status_code
+        for n in range(5)
+    ]
+    assert statuses == [200, 200, 200, 429, 429]
+    bad_token = {"Authorization": "Bearer rubbish"}
+    assert (await gateway.http.get("/v1/dossiers", headers=bad_token)).status_code == 429
+    assert (await gateway.http.get("/v1/dossiers", headers=await gateway.citizen())).status_code == 200
+
+
+async def test_behind_a_trusted_proxy_each_client_counts_alone(open_gateway: Any, tmp_path: Any) -> None:
+    gateway = await open_gateway(routes_file=table(tmp_path, caller=100, address=1), trusted_proxies="127.0.0.0/8")
+    for client in ("203.0.113.1", "203.0.113.2", "2001:db8::1"):
+        headers = {"X-Forwarded-For": f"10.9.9.9, {client}"}
+        statuses = [(await gateway.http.get("/v1/procedures", headers=headers)).status_code for _ in range(2)]
+        assert statuses == [200, 429]
+
+
+async def test_looking_things_up_has_a_daily_end(open_gateway: Any, tmp_path: Any) -> None:
+    gateway = await open_gateway(routes_file=table(tmp_path, caller=100, address=100, daily=3))
+    headers = await gateway.citizen()
+    answers = await asyncio.gather(*(gateway.http.get(f"/v1/dossiers/dos_{n}", headers=headers) for n in range(6)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 3 + [429] * 3
+    refused = next(answer for answer in answers if answer.status_code == 429)
+    assert refused.json()["type"] == "urn:quangngai-smart:problem:daily-quota-used"
+    assert 0 < int(refused.headers["retry-after"]) <= 24 * 3600
+    assert (await gateway.http.get("/v1/dossiers/dos_9", headers=await gateway.citizen())).status_code == 200
+
+
+@pytest.mark.parametrize("origin", ["https://h5.zdn.vn", "zbrowser://h5.zdn.vn", "http://localhost:3000"])
+async def test_the_mini_app_may_call(open_gateway: Any, origin: str) -> None:
+    gateway = await open_gateway(cors_origins="http://localhost:3000")
+    asked = {
+        "Origin": origin,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization",
+    }
+    preflight = await gateway.http.options("/v1/dossiers", headers=asked)
+    assert preflight.status_code == 204
+    assert preflight.headers.get_list("access-control-allow-origin") == [origin]
+    assert preflight.headers["access-control-allow-methods"] == "GET, POST"
+    for needed in ("authorization", "content-type", "idempotency-key", "if-match"):
+        assert needed in preflight.headers["access-control-allow-headers"].lower()
+    assert gateway.dossier.heard == []
+
+    for path in ("/v1/procedures", "/v1/me", "/v1/nowhere", "/v1/dossiers", "/openapi.json"):
+        answer = await gateway.http.get(path, headers={"Origin": origin})
+        assert answer.headers.get_list("access-control-allow-origin") == [origin], path
+        assert "origin" in answer.headers["vary"].lower()
+        assert "RateLimit-Remaining" in answer.headers["access-control-expose-headers"]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["https://evil.example", "https://h5.zdn.vn.evil.example", "http://h5.zdn.vn", "null", "https://h5.zdn.vn:8443"],
+)
+async def test_another_page_may_not(gateway: Any, origin: str) -> None:
+    asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+    preflight: httpx.Response = await gateway.http.options("/v1/dossiers", headers=asked)
+    assert preflight.status_code == 403
+    assert "access-control-allow-origin" not in preflight.headers
+    answer = await gateway.http.get("/v1/procedures", headers={"Origin": origin})
+    assert "access-control-allow-origin" not in answer.headers
+
+
+async def test_the_key_set_and_the_interface_are_for_everybody(gateway: Any) -> None:
+    keys = await gateway.http.get("/.well-known/jwks.json")
+    (key,) = keys.json()["keys"]
+    assert (key["kty"], key["crv"], key["alg"], key["use"]) == ("OKP", "Ed25519", "EdDSA", "sig")
+    assert "max-age" in keys.headers["cache-control"]
+
+    document = (await gateway.http.get("/openapi.json")).json()
+    assert document["openapi"] == "3.1.0"
+    assert {"/v1/auth/zalo", "/v1/me", "/v1/staff/grants"} <= set(document["paths"])
+    page = await gateway.http.get("/docs")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "Đăng nhập bằng mã truy cập Zalo" in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+async def test_the_interface_holds_what_the_services_say_and_outlives_them(open_gateway: Any) -> None:
+    gateway = await open_gateway()
+    operation = {"summary": "Danh sách thủ tục", "responses": {"200": {"description": "OK"}}}
+    gateway.dossier.document = {
+        "openapi": "3.1.0",
+        "paths": {"/v1/procedures": {"get": operation}, "/x": {"get": operation}},
+    }
+    document = (await gateway.http.get("/openapi.json")).json()
+    assert document["paths"]["/v1/procedures"]["get"]["summary"] == "Danh sách thủ tục"
+    assert "/x" not in document["paths"]
+    gateway.dossier.document = {}

@@ -1,0 +1,236 @@
+"""The gateway as a process of its own: started, told things, stopped."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from aiokafka import AIOKafkaConsumer
+from gateway_world import Heard, answer, free_port
+from starlette.types import Send
+
+from gateway.domain.events import REGISTERED, TOPIC
+from gateway.settings import ROUTES
+from local_stack.topics import Topic, ensure_topics
+from shared.crypto import generate_key
+from shared.events import Event
+from shared.testing import eventually
+
+
+@dataclass
+class Process:
+    environment: dict[str, str]
+    url: str
+    http: httpx.AsyncClient
+    log: Path
+
+    async def start(self, *words: str) -> asyncio.subprocess.Process:
+        with self.log.open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "gateway", *words, env={**os.environ, **self.environment}, stdout=log, stderr=log
+            )
+
+    async def command(self, *words: str) -> tuple[int, str]:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "gateway",
+            *words,
+            env={**os.environ, **self.environment},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said, _ = await process.communicate()
+        return process.returncode or 0, said.decode()
+
+    async def status(self, path: str) -> int:
+        with contextlib.suppress(httpx.TransportError):
+            return int((await self.http.get(path)).status_code)
+        return 0
+
+    async def ready(self) -> None:
+        await eventually(lambda: self.status("/readyz"), want=lambda code: code == 200, seconds=30)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def process(mongo_url: str, zalo: Any, dossier: Any, notify: Any, tmp_path: Path) -> AsyncIterator[Process]:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {
+        "PORT": str(port),
+        "MONGO_URL": mongo_url,
+        "MONGO_DATABASE": f"test_{uuid.uuid4().hex[:16]}",
+        "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
+        "UPSTREAM_DOSSIER": dossier.url,
+        "UPSTREAM_NOTIFY": notify.url,
+        "SIGNING_KEYS_DIR": str(tmp_path / "keys"),
+        "FIELD_KEYS": generate_key(),
+        "CONTACT_KEYS": generate_key(),
+        "ZALO_APP_ID": "1000000000000000001",
+        "ZALO_APP_SECRET": "demo-app-secret",
+        "MINI_APP_ID": "5000000000000000005",
+        "ZALO_GRAPH_BASE": zalo.url,
+        "ZALO_OAUTH_BASE": zalo.url,
+    }
+    named = {f"GATEWAY_{name}": value for name, value in environment.items()}
+    async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=20) as http:
+        yield Process(named, url, http, tmp_path / "gateway.log")
+
+
+async def stop(running: asyncio.subprocess.Process) -> int:
+    running.send_signal(signal.SIGTERM)
+    return await asyncio.wait_for(running.wait(), 30)
+
+
+async def test_who_registers_is_announced_in_kafka_and_nothing_personal_is(
+    process: Process, kafka_bootstrap_servers: str, zalo: Any
+) -> None:
+    await ensure_topics(kafka_bootstrap_servers, [Topic(TOPIC, 1, replication_factor=1, configs={})])
+    process.environment["GATEWAY_KAFKA_BOOTSTRAP_SERVERS"] = kafka_bootstrap_servers
+    running = await process.start()
+    consumer = AIOKafkaConsumer(TOPIC, bootstrap_servers=kafka_bootstrap_servers, auto_offset_reset="earliest")
+    await consumer.start()
+    try:
+        await process.ready()
+        person = await zalo.person(name="Phạm Văn Riêng")
+        signed_in = await process.http.post("/v1/auth/zalo", json={"access_token": await zalo.token(person)})
+        citizen_id = signed_in.json()["citizen"]["id"]
+        message = await asyncio.wait_for(consumer.getone(), 20)
+        event = Event.decode(message.value)
+        assert (message.key.decode(), event.subject, event.type) == (citizen_id, citizen_id, REGISTERED)
+        assert set(event.data) == {"citizen_id", "contact"}
+        for secret in (person["user_id"], "Phạm Văn Riêng"):
+            assert secret not in message.value.decode()
+            assert secret not in process.log.read_text()
+    finally:
+        await consumer.stop()
+        assert await stop(running) == 0, process.log.read_text()
+
+
+async def test_what_is_under_way_is_finished_before_the_end(process: Process, dossier: Any) -> None:
+    dossier.forget()
+
+    async def takes_its_time(heard: Heard, send: Send) -> None:
+        await asyncio.sleep(1.5)
+        await answer(send, 200, {"done": True})
+
+    dossier.handler = takes_its_time
+    running = await process.start("api")
+    await process.ready()
+    slow = asyncio.create_task(process.http.get("/v1/procedures"))
+    await eventually(lambda: _length(dossier.heard))
+    ended = asyncio.create_task(stop(running))
+    response = await slow
+    assert (response.status_code, response.json()) == (200, {"done": True})
+    assert await ended == 0, process.log.read_text()
+    dossier.forget()
+
+
+async def _length(things: list[Any]) -> int:
+    return len(things)
+
+
+async def test_without_a_database_services_are_reached_and_sign_in_says_when_to_try_again(
+    process: Process, zalo: Any, dossier: Any
+) -> None:
+    dossier.forget()
+    process.environment["GATEWAY_MONGO_URL"] = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=300"
+    running = await process.start("api")
+    try:
+        await eventually(lambda: process.status("/livez"), want=lambda code: code == 200, seconds=20)
+        assert await process.status("/readyz") == 503
+        assert await process.status("/v1/procedures") == 200
+        token = await zalo.token(await zalo.person())
+        refused = await process.http.post("/v1/auth/zalo", json={"access_token": token})
+        assert refused.status_code == 503, refused.text
+        assert "retry-after" in refused.headers
+    finally:
+        assert await stop(running) == 0, process.log.read_text()
+
+
+async def test_the_first_administrator_and_a_new_key_need_no_running_gateway(process: Process) -> None:
+    code, said = await process.command("grant-administrator", "--zalo-user-id", "2000000000000000002")
+    assert (code, "is now an administrator" in said) == (0, True), said
+    code, said = await process.command("grant-administrator", "--zalo-user-id", "2000000000000000002")
+    assert (code, "already" in said) == (0, True), said
+
+    running = await process.start("api")
+    try:
+        await process.ready()
+        before = {key["kid"] for key in (await process.http.get("/.well-known/jwks.json")).json()["keys"]}
+        code, said = await process.command("rotate-keys")
+        assert code == 0, said
+
+        async def published() -> int:
+            return len((await process.http.get("/.well-known/jwks.json")).json()["keys"])
+
+        await eventually(published, want=lambda number: number == len(before) + 1, seconds=15)
+    finally:
+        assert await stop(running) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("GATEWAY_FIELD_KEYS", "k1:short", "GATEWAY_FIELD_KEYS"),
+        ("GATEWAY_ZALO_APP_ID", "my app", "GATEWAY_ZALO_APP_ID"),
+        ("GATEWAY_LIMIT_SHARE", "0", "GATEWAY_LIMIT_SHARE"),
+        ("GATEWAY_UPSTREAM_NOTIFY", "", "svc-notify"),
+        ("GATEWAY_UPSTREAM_DOSSIER", "https://elsewhere", "svc-dossier"),
+        ("GATEWAY_TRUSTED_PROXIES", "everyone", "GATEWAY_TRUSTED_PROXIES"),
+        ("GATEWAY_ROUTES_FILE", "{broken}", "/v1/things (route 1): who"),
+    ],
+)
+async def test_a_wrong_setting_is_named_in_one_line(
+    process: Process, tmp_path: Path, name: str, value: str, said: str
+) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(
+        "budgets:\n  read: {caller: 1, address: 1}\nroutes:\n"
+        "  - {path: /v1/things, methods: [GET], service: svc-dossier, timeout: 5, budget: read}\n"
+    )
+    process.environment[name] = value.format(broken=broken) if "{" in value else value
+    code, text = await process.command()
+    assert code == 2
+    assert said in text
+    assert "Traceback" not in text
+    assert len([line for line in text.splitlines() if not line.startswith("{")]) == 1, text
+
+
+async def test_two_gateways_share_keys_and_sessions(process: Process, zalo: Any) -> None:
+    running = await process.start("api")
+    await process.ready()
+    port = free_port()
+    other = Process(
+        {**process.environment, "GATEWAY_PORT": str(port)}, f"http://127.0.0.1:{port}", process.http, process.log
+    )
+    second = await other.start("api")
+    async with httpx.AsyncClient(base_url=other.url, trust_env=False) as http:
+        other.http = http
+        await other.ready()
+        token = await zalo.token(await zalo.person())
+        session = (await process.http.post("/v1/auth/zalo", json={"access_token": token})).json()
+        headers = {"Authorization": f"Bearer {session['access_token']}"}
+        assert (await http.get("/v1/me", headers=headers)).status_code == 200
+        refreshed = await http.post("/v1/auth/refresh", json={"refresh_token": session["refresh_token"]})
+        assert refreshed.status_code == 200
+    assert await stop(second) == await stop(running) == 0
+
+
+def test_the_contract_with_the_notifier_is_as_written() -> None:
+    """The names that svc-notify reads; to change them is to change both."""
+    from gateway.domain import events
+
+    assert (events.TOPIC, events.SOURCE, events.CONTACT_CONTEXT) == ("citizen.events.v1", "gateway", "citizen-contact")
+    assert json.dumps(sorted(events.CitizenContact.__dataclass_fields__)) == '["citizen_id", "contact"]'
+    assert ROUTES.is_file()

@@ -1,0 +1,34 @@
+"""The gateway's own application and its rows of the route table say the same."""
+
+from typing import Any, cast
+
+from fastapi.routing import APIRoute
+
+from gateway.api.auth_routes import auth_routes
+from gateway.api.grant_routes import grant_routes
+from gateway.api.me_routes import me_routes
+from gateway.api.published_routes import published_routes
+from gateway.api.staff_auth_routes import staff_auth_routes
+from gateway.proxy.route_table import OWN, load_route_table
+from gateway.settings import ROUTES
+
+nobody = cast(Any, None)
+
+
+def test_own_routes_are_those_of_the_table() -> None:
+    routers = [
+        auth_routes(nobody, nobody, nobody),
+        me_routes(nobody),
+        staff_auth_routes(nobody, secure=True),
+        grant_routes(nobody, nobody),
+        published_routes(nobody, nobody),
+    ]
+    served = {
+        (method, route.path)
+        for router in routers
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods
+    }
+    table = load_route_table(ROUTES, frozenset(("svc-dossier", "svc-notify")))
+    assert served == {(route.method, route.template) for route in table.of_service(OWN)}

@@ -1,0 +1,121 @@
+"""The service as its callers meet it: citizens, officers, and shortcuts to where a test begins."""
+
+import copy
+import itertools
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import httpx
+from PIL import Image
+
+from shared.mongo import Database
+from shared.testing import FakeClock, TokenMint
+from svc_dossier.use_cases.desk import Desk
+
+AGENCY = "21025"
+MAX_FILE_BYTES = 200_000
+NO_DOCUMENTS = "2.000635"
+"""A procedure that needs no papers."""
+WITH_DOCUMENT = "1.001193"
+DOCUMENT = "giay-chung-sinh"
+
+
+def key() -> dict[str, str]:
+    return {"Idempotency-Key": f"key-{uuid.uuid4()}"}
+
+
+def if_match(version: int) -> dict[str, str]:
+    return {"If-Match": f'"{version}"'}
+
+
+def picture(color: int = 200) -> bytes:
+    out = BytesIO()
+    Image.new("L", (30, 30), color).save(out, "PNG")
+    return out.getvalue()
+
+
+@dataclass
+class House:
+    """``http`` speaks to the service; the roles below are ready to use as headers."""
+
+    http: httpx.AsyncClient
+    desk: Desk
+    database: Database
+    clock: FakeClock
+    mint: TokenMint
+
+    def __post_init__(self) -> None:
+        self.citizen_id = "cit_an"
+        self.citizen = self.mint.citizen(self.citizen_id)
+        self.stranger = self.mint.citizen("cit_binh")
+        self.one_stop = self.mint.staff(f"one_stop@{AGENCY}", staff_id="stf_one_stop")
+        self.specialist = self.mint.staff(f"specialist@{AGENCY}", staff_id="stf_specialist")
+        self.elsewhere = self.mint.staff("one_stop@21548", "specialist@21548", staff_id="stf_elsewhere")
+        self.administrator = self.mint.staff("administrator@province", staff_id="stf_administrator")
+        self._colors = itertools.count()
+
+    def form(self, code: str = NO_DOCUMENTS) -> dict[str, Any]:
+        published = self.desk.catalogue.in_force(code, self.clock.now().date())
+        assert published and published.form
+        return copy.deepcopy(published.form.schema["examples"][0])
+
+    def body(self, code: str = NO_DOCUMENTS, **members: Any) -> dict[str, Any]:
+        return {"procedure_code": code, "agency_id": AGENCY, "form": self.form(code), **members}
+
+    async def upload(self, who: Mapping[str, str] | None = None, content: bytes | None = None) -> str:
+        scan = content or picture(next(self._colors) % 256)
+        answer = await self.http.post(
+            "/v1/files", files={"file": ("scan.png", scan)}, headers={**(who or self.citizen), **key()}
+        )
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    async def submit(
+        self, code: str = NO_DOCUMENTS, who: Mapping[str, str] | None = None, **members: Any
+    ) -> dict[str, Any]:
+        answer = await self.http.post(
+            "/v1/dossiers", json=self.body(code, **members), headers={**(who or self.citizen), **key()}
+        )
+        assert answer.status_code == 201, answer.text
+        return answer.json()  # type: ignore[no-any-return]
+
+    async def act(
+        self, dossier_id: str, step: str, who: Mapping[str, str], version: int, **body: Any
+    ) -> httpx.Response:
+        return await self.http.post(
+            f"/v1/staff/dossiers/{dossier_id}/{step}", json=body, headers={**who, **key(), **if_match(version)}
+        )
+
+    async def stored(self, dossier_id: str) -> dict[str, Any]:
+        found = await self.database["dossiers"].find_one({"_id": dossier_id})
+        assert found
+        return found
+
+    async def brought_to(self, state: int) -> tuple[str, int]:
+        """A dossier in ``state``, and its version."""
+        dossier_id = (await self.submit())["id"]
+        asked = {"documents": [{"name": "Đơn giải trình"}], "reason": "Thiếu giấy tờ"}
+        office, special = self.one_stop, self.specialist
+        ways: dict[int, list[tuple[str, Mapping[str, str], dict[str, Any]]]] = {
+            1: [],
+            2: [("accept", office, {})],
+            3: [("refuse", office, {"reason": "Không đủ điều kiện"})],
+            4: [("accept", office, {}), ("transfer", office, {})],
+            5: [("accept", office, {}), ("request-supplement", office, asked)],
+            8: [("accept", office, {}), ("stop", office, {"reason": "Không đủ điều kiện"})],
+            9: [("accept", office, {}), ("transfer", office, {}), ("complete", special, {})],
+        }
+        ways[10] = [*ways[9], ("return-result", office, {})]
+        if state == 7:
+            answer = await self.http.post(
+                f"/v1/dossiers/{dossier_id}/withdrawal", json={"reason": "Nộp nhầm"}, headers={**self.citizen, **key()}
+            )
+            assert answer.status_code == 200, answer.text
+            return dossier_id, 2
+        for version, (step, who, body) in enumerate(ways[state], start=1):
+            answer = await self.act(dossier_id, step, who, version, **body)
+            assert answer.status_code == 200, answer.text
+        return dossier_id, 1 + len(ways[state])

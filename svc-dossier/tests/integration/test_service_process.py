@@ -1,0 +1,206 @@
+"""The service as processes of their own, on real Kafka and MongoDB: what is acknowledged is there, and is told."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+import pytest_asyncio
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from local_stack.child import Child
+from local_stack.ports import free_ports
+from local_stack.readiness import answers, until_ready
+from local_stack.topics import ensure_topics, read_topics
+from shared.clock import SystemClock
+from shared.crypto import generate_key
+from shared.events import Event
+from shared.ids import new_id
+from shared.mongo import Database
+from shared.testing import TokenMint, eventually
+from svc_dossier.wiring import TOPIC
+
+from .house import AGENCY, NO_DOCUMENTS, if_match, key
+
+pytestmark = [pytest.mark.parametrize("database", ["pymongo"], indirect=True), pytest.mark.timeout(180)]
+
+
+@asynccontextmanager
+async def key_set(mint: TokenMint) -> AsyncIterator[str]:
+    """The gateway's ``jwks.json``, of which a service needs nothing else."""
+    member = jwt.algorithms.OKPAlgorithm.to_jwk(mint._private_key.public_key(), as_dict=True)
+    body = json.dumps({"keys": [{**member, "kid": "test", "use": "sig", "alg": "EdDSA"}]}).encode()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close"
+        writer.write(f"{head}\r\n\r\n".encode() + body)
+        await writer.drain()
+        writer.close()
+
+    port = free_ports("jwks", 8080)
+    async with await asyncio.start_server(answer, "127.0.0.1", port):
+        yield f"http://127.0.0.1:{port}/jwks.json"
+
+
+@dataclass
+class Running:
+    """The API and the worker, apart as in production."""
+
+    api: Child
+    worker: Child
+    base: str
+    worker_base: str
+    mint: TokenMint
+    database: Database
+    kafka: str
+    form: dict[str, Any]
+
+    async def start(self, *children: Child) -> None:
+        for child in children or (self.api, self.worker):
+            await child.start()
+        for child in children or (self.api, self.worker):
+            base = self.base if child is self.api else self.worker_base
+            await until_ready(child, answers(f"{base}/readyz"), 60)
+
+    async def submit(self, citizen_id: str, same: dict[str, str]) -> str | None:
+        """The id, once the service has acknowledged it; ``None`` while it does not answer."""
+        body = {"procedure_code": NO_DOCUMENTS, "agency_id": AGENCY, "form": self.form}
+        try:
+            async with httpx.AsyncClient(base_url=self.base, trust_env=False, timeout=10) as http:
+                answer = await http.post("/v1/dossiers", json=body, headers={**self.mint.citizen(citizen_id), **same})
+        except httpx.HTTPError:
+            return None
+        # 401: started again just now, it has not fetched the key set yet.
+        assert answer.status_code in (201, 401, 503), answer.text
+        return str(answer.json()["id"]) if answer.status_code == 201 else None
+
+    async def events(self, want: int, seconds: float = 60) -> list[Event]:
+        """All events of our dossiers on Kafka, once they are of ``want`` dossiers."""
+        ours = {found["_id"] async for found in self.database["dossiers"].find({}, {"_id": 1})}
+        async with AIOKafkaConsumer(bootstrap_servers=self.kafka, auto_offset_reset="earliest") as consumer:
+            consumer.assign([TopicPartition(TOPIC, n) for n in range(12)])
+            seen: list[Event] = []
+
+            async def look() -> int:
+                for records in (await consumer.getmany(timeout_ms=300)).values():
+                    seen.extend(event for record in records if (event := Event.decode(record.value)).subject in ours)
+                return len({event.subject for event in seen})
+
+            await eventually(look, want=lambda subjects: subjects >= want, seconds=seconds)
+            return seen
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def running(
+    database: Database, mongo_url: str, kafka_bootstrap_servers: str, tmp_path: Path
+) -> AsyncIterator[Running]:
+    await ensure_topics(kafka_bootstrap_servers, read_topics("local"))
+    mint = TokenMint(SystemClock())
+    ports = free_ports("api", 8081), free_ports("worker", 8082)
+    async with key_set(mint) as url:
+        variables = {
+            "DOSSIER_MONGO_URL": mongo_url,
+            "DOSSIER_MONGO_DATABASE": database.name,
+            "DOSSIER_KAFKA_BOOTSTRAP_SERVERS": kafka_bootstrap_servers,
+            "DOSSIER_FIELD_KEYS": generate_key(),
+            "DOSSIER_JWKS_URL": url,
+        }
+        api, worker = (
+            Child(role, [sys.executable, "-m", "svc_dossier", role], {**variables, "DOSSIER_PORT": str(port)}, log)
+            for role, port, log in zip(("api", "worker"), ports, (tmp_path / "api", tmp_path / "worker"), strict=True)
+        )
+        base, worker_base = (f"http://127.0.0.1:{port}" for port in ports)
+        try:
+            await api.start()
+            await until_ready(api, answers(f"{base}/readyz"), 60)
+            async with httpx.AsyncClient(trust_env=False) as http:
+                procedure = (await http.get(f"{base}/v1/procedures/{NO_DOCUMENTS}")).json()
+            example = procedure["form"]["examples"][0]
+            yield Running(api, worker, base, worker_base, mint, database, kafka_bootstrap_servers, example)
+        finally:
+            await api.kill()
+            await worker.kill()
+
+
+async def test_each_step_becomes_an_event_that_carries_its_trace(running: Running) -> None:
+    await running.start(running.worker)
+    dossier_id = await running.submit("cit_an", key())
+    headers = {**running.mint.staff(f"one_stop@{AGENCY}"), **key(), **if_match(1), "X-Request-Id": "request-of-a-test"}
+    async with httpx.AsyncClient(base_url=running.base, trust_env=False) as http:
+        answer = await http.post(f"/v1/staff/dossiers/{dossier_id}/accept", json={}, headers=headers)
+    assert answer.status_code == 200
+
+    async def outbox() -> int:
+        found = await running.database["dossiers"].find_one({"_id": dossier_id})
+        return len(found["outbox"]) if found else -1
+
+    await eventually(outbox, want=lambda waiting: waiting == 0)
+    events = await running.events(1)
+    print([(e.type,e.id) for e in events]); assert [event.type for event in events] == [
+        "vn.quangngai.dossier.submitted.v1",
+        "vn.quangngai.dossier.accepted.v1",
+    ]
+    assert events[1].request_id == "request-of-a-test"
+    assert events[1].data["code"] == answer.json()["code"]
+    assert '"request_id":"request-of-a-test"' in running.api.log.read_text()
+    for child in (running.api, running.worker):
+        assert await child.stop(20), "it had to be killed"
+        assert child.status == "exit status 0"
+
+
+async def test_killed_again_and_again_nothing_acknowledged_is_lost_or_filed_twice(running: Running) -> None:
+    await running.start(running.worker)
+    acknowledged: set[str] = set()
+
+    async def file_until_acknowledged() -> None:
+        citizen_id, same = new_id("cit"), key()
+        acknowledged.add(str(await eventually(lambda: running.submit(citizen_id, same), seconds=60, every=0.2)))
+
+    filing = [asyncio.create_task(file_until_acknowledged()) for _ in range(60)]
+    for victim in (running.worker, running.api, running.worker, running.api):
+        before = len(acknowledged)
+        await victim.kill()
+        await running.start(victim)
+        if all(task.done() for task in filing):
+            filing += [asyncio.create_task(file_until_acknowledged()) for _ in range(20)]
+        assert len(acknowledged) >= before
+    await asyncio.gather(*filing)
+
+    stored = {found["_id"] async for found in running.database["dossiers"].find({}, {"_id": 1})}
+    assert len(acknowledged) == len(filing)
+    assert stored == acknowledged, "each key one dossier, each acknowledged dossier there, and no others"
+    events = await running.events(len(acknowledged))
+    assert {event.subject for event in events} == acknowledged
+    assert len({event.id for event in events}) == len(acknowledged), "sent again at most under the same id"
+
+
+async def test_without_kafka_filing_goes_on_and_the_event_follows(running: Running, tmp_path: Path) -> None:
+    """The worker is pointed at a port where nothing listens, then at the broker."""
+    blind = Child(
+        "worker",
+        [sys.executable, "-m", "svc_dossier", "worker"],
+        {**running.worker._environment, "DOSSIER_KAFKA_BOOTSTRAP_SERVERS": f"127.0.0.1:{free_ports('none', 1)}"},
+        tmp_path / "blind",
+    )
+    await running.start(blind)
+    try:
+        dossier_id = await running.submit("cit_an", key())
+        assert dossier_id
+        await eventually(lambda: _said(blind, "relay_waits"))
+    finally:
+        await blind.kill()
+    await running.start(running.worker)
+    [event] = await running.events(1)
+    assert event.subject == dossier_id
+
+
+async def _said(child: Child, words: str) -> bool:
+    return words in child.log.read_text()

@@ -1,0 +1,101 @@
+"""Something is down for a while: what still works, what a citizen is answered, and that all follows afterwards."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from local_stack.stack import Stack
+from shared.ids import new_id
+from shared.testing import eventually
+from tests.chaos.filings import file_all, filers, nothing_lost, settled
+from tests.journeys.people import World, call
+
+
+@asynccontextmanager
+async def failing(world: World, **fault: Any) -> AsyncIterator[None]:
+    """Zalo has this fault until the end of the block."""
+    made = await call(world.zalo, "POST", "/control/faults", 201, json={"times": None, **fault})
+    try:
+        yield
+    finally:
+        await call(world.zalo, "DELETE", f"/control/faults/{made.json()['id']}", 204)
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(180)
+async def test_with_kafka_down_filing_goes_on_and_the_messages_follow(stack: Stack, world: World) -> None:
+    everyone = await filers(world, 4)
+    await stack.kill("kafka")
+    try:
+        await file_all(everyone, 3, pause=0.1)
+        assert not [told for filer in everyone for told in await filer.person.messages()]
+    finally:
+        await stack.restart("kafka")
+    await settled(world)
+    assert await nothing_lost(everyone, 3) == 0
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(180)
+async def test_with_mongodb_down_the_answer_is_a_503_and_it_recovers_by_itself(stack: Stack, world: World) -> None:
+    (filer,) = await filers(world, 1)
+    await stack.kill("mongod")
+    try:
+        answer = await filer.session.send("POST", "/v1/dossiers", filer.filing, {"Idempotency-Key": new_id("tap")})
+        assert answer.status_code == 503, answer.text
+        assert int(answer.headers["retry-after"]) > 0
+        assert answer.headers["content-type"] == "application/problem+json"
+        # What needs no database is still there: a token is verified, a procedure is read.
+        assert (await filer.session.get("/v1/procedures", q="ho tich")).json()["items"]
+    finally:
+        await stack.restart("mongod")
+    await filer.file()
+    await settled(world)
+    assert await nothing_lost([filer], 1) == 0
+
+
+@asynccontextmanager
+async def unreachable(stack: Stack) -> AsyncIterator[None]:
+    """Zalo cannot be connected to until the end of the block."""
+    await stack.kill("zalo-simulator", signal.SIGTERM)  # its people are written down at a proper end
+    try:
+        yield
+    finally:
+        await stack.restart("zalo-simulator")
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("outage", ["unreachable", "http_500", "non_json"])
+async def test_with_zalo_down_messages_wait_and_are_then_told_once(stack: Stack, world: World, outage: str) -> None:
+    everyone = await filers(world, 3)
+    down = unreachable(stack) if outage == "unreachable" else failing(world, endpoint="oa.template", kind=outage)
+    async with down:
+        await file_all(everyone, 2, pause=0.1)
+
+        async def in_app() -> int:
+            return sum([len((await filer.session.get("/v1/me/messages")).json()["items"]) for filer in everyone])
+
+        await eventually(in_app, want=lambda count: count == 6)
+        await asyncio.sleep(1.0)
+        if outage != "unreachable":
+            assert not [told for filer in everyone for told in await filer.person.messages()]
+    for filer in everyone:
+        assert len(await filer.person.messages(2, seconds=90)) == 2
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(120)
+async def test_with_zalo_sign_in_down_who_is_signed_in_notices_nothing(stack: Stack, world: World) -> None:
+    (filer,) = await filers(world, 1)
+    token = await filer.person.zalo_token()
+    async with failing(world, endpoint="graph.me", kind="slow", delay_ms=30_000):
+        refused = await world.gateway.post("/v1/auth/zalo", json={"access_token": token})
+        assert refused.status_code == 503, refused.text
+        assert int(refused.headers["retry-after"]) > 0
+        await filer.file()
+        await filer.session.get("/v1/me")

@@ -1,0 +1,184 @@
+"""``docker-compose.yml`` beside the list of services, their settings, and the secrets that are made for it."""
+
+import importlib
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPOSE = ROOT / "deploy" / "compose"
+REACHABLE = {"gateway", "zalo-simulator"}
+
+JSON = dict[str, Any]
+
+
+def read(path: Path) -> JSON:
+    return dict(yaml.safe_load(path.read_text()))
+
+
+FILE = read(ROOT / "docker-compose.yml")
+REAL_ZALO = read(COMPOSE / "real-zalo.yml")
+CONTAINERS: dict[str, JSON] = FILE["services"]
+LISTED: dict[str, JSON] = {row["name"]: row for row in read(ROOT / "deploy" / "services.yaml")["services"]}
+ONCE = {name for name, container in CONTAINERS.items() if container["restart"] == "no"}
+
+
+@cache
+def settings_of(name: str) -> type[BaseSettings]:
+    settings: type[BaseSettings] = importlib.import_module(f"{LISTED[name]['package']}.settings").Settings
+    return settings
+
+
+def field_of(name: str, variable: str) -> str | None:
+    """The setting that a variable gives, whether by its value or by a file; ``None`` if nothing reads it."""
+    settings, prefix = settings_of(name), LISTED[name]["prefix"]
+    short = variable.removeprefix(f"{prefix}_").lower()
+    if LISTED[name].get("upstreams") and short.startswith("upstream_"):
+        return "upstreams"
+    fits = [field for field in (short, short.removesuffix("_file")) if field in settings.model_fields]
+    return fits[0] if variable.startswith(f"{prefix}_") and fits else None
+
+
+def is_secret(name: str, field: str) -> bool:
+    return settings_of(name).model_fields[field].annotation is SecretStr
+
+
+def with_defaults(text: str, given: Mapping[str, str]) -> str:
+    """``${NAME:-default}`` as Compose reads it, innermost first."""
+    one = re.compile(r"\$\{(\w+):-([^${}]*)\}")
+    while found := one.search(text):
+        text = text.replace(found[0], given.get(found[1]) or found[2])
+    return text
+
+
+@pytest.fixture(scope="module")
+def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the documented command makes, elsewhere."""
+    script = Path(shutil.copy(COMPOSE / "make_secrets.py", tmp_path_factory.mktemp("compose")))
+    for _ in range(2):  # the second time it changes nothing
+        before = {file: file.read_text() for file in script.parent.glob("secrets/*")}
+        subprocess.run([sys.executable, str(script)], check=True, capture_output=True)
+        assert {file: file.read_text() for file in before} == before
+    return script.parent / "secrets"
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_every_listed_service_has_a_container_from_its_own_folder(name: str) -> None:
+    build = CONTAINERS[name]["build"]
+    assert build["dockerfile"] == "deploy/Dockerfile"
+    assert (ROOT / build["args"]["SERVICE"] / "src" / LISTED[name]["package"]).is_dir()
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_no_container_has_more_rights_than_it_needs(name: str) -> None:
+    container = CONTAINERS[name]
+    assert int(container["user"].split(":")[0]) > 0
+    assert container["read_only"] is True
+    assert container["cap_drop"] == ["ALL"]
+    assert container["security_opt"] == ["no-new-privileges:true"]
+    assert "privileged" not in container
+    assert "cap_add" not in container
+    assert container["mem_limit"]
+    assert container["pids_limit"]
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_ports_are_published_for_this_machine_only(name: str) -> None:
+    published = [with_defaults(port, {}) for port in CONTAINERS[name].get("ports", [])]
+    assert bool(published) == (name in REACHABLE)
+    assert all(port.startswith("127.0.0.1:") for port in published)
+
+
+def test_what_keeps_running_is_restarted_and_its_health_is_watched() -> None:
+    assert "\nHEALTHCHECK " in (ROOT / "deploy" / "Dockerfile").read_text()
+    for name in CONTAINERS.keys() - ONCE:
+        container = CONTAINERS[name]
+        assert container["restart"] == "unless-stopped", name
+        assert "build" in container or "test" in container["healthcheck"], name
+        assert not container.get("healthcheck", {}).get("disable"), name
+
+
+def test_what_runs_once_is_waited_for() -> None:
+    waited = {
+        needed
+        for container in CONTAINERS.values()
+        for needed, how in container.get("depends_on", {}).items()
+        if how["condition"] == "service_completed_successfully"
+    }
+    assert waited == ONCE
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_every_variable_is_a_setting_and_secrets_come_as_files(name: str) -> None:
+    variables = {**CONTAINERS[name]["environment"], **REAL_ZALO["services"].get(name, {}).get("environment", {})}
+    for variable, value in variables.items():
+        field = field_of(name, variable)
+        assert field, f"{name} does not read {variable}"
+        if is_secret(name, field):
+            assert value.startswith("/run/secrets/"), variable
+            assert value.removeprefix("/run/secrets/") in CONTAINERS[name]["secrets"], variable
+        assert not re.search(r"://[^/]*@", value), f"{variable} has a password in it"
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_what_the_local_stack_hands_over_is_handed_over_here(name: str) -> None:
+    row = LISTED[name]
+    here = {field_of(name, variable) for variable in CONTAINERS[name]["environment"]}
+    assert {field_of(name, f"{row['prefix']}_{short}") for short in row["environment"]} <= here
+    if row.get("upstreams"):
+        upstreams = {value for variable, value in CONTAINERS[name]["environment"].items() if "_UPSTREAM_" in variable}
+        assert upstreams == {f"http://{other}:8080" for other in LISTED if other.startswith("svc-")}
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_service_starts_with_these_variables(name: str, secrets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, value in CONTAINERS[name]["environment"].items():
+        monkeypatch.setenv(variable, with_defaults(value, {}).replace("/run/secrets", str(secrets)))
+    settings: Any = settings_of(name)()
+    assert settings.host == "0.0.0.0"
+    if LISTED[name].get("data", True):
+        database = settings.mongo_database
+        url = settings.mongo_url.get_secret_value()
+        assert re.fullmatch(rf"mongodb://{database}:[\w-]{{32}}@mongo:27017/{database}\?replicaSet=rs0", url)
+
+
+def test_secrets_are_made_defined_and_used(secrets: Path) -> None:
+    made = {file.name for file in secrets.iterdir()}
+    used = {secret for container in CONTAINERS.values() for secret in container.get("secrets", [])}
+    assert made == FILE["secrets"].keys() == used
+    for name, secret in FILE["secrets"].items():
+        assert secret == {"file": f"deploy/compose/secrets/{name}"}
+    ignored = subprocess.run(["git", "check-ignore", "-q", "deploy/compose/secrets/any"], cwd=ROOT, check=False)
+    assert ignored.returncode == 0
+    assert secrets.stat().st_mode & 0o777 == 0o700
+
+
+def test_every_choice_is_in_the_example_and_every_example_is_a_choice() -> None:
+    texts = [(ROOT / "docker-compose.yml").read_text(), (COMPOSE / "real-zalo.yml").read_text()]
+    choices = {name for text in texts for name in re.findall(r"(?<!\$)\$\{(\w+)", text)}
+    examples = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert examples == choices | {"COMPOSE_FILE"}
+
+
+def test_the_real_zalo_leaves_the_simulator_out() -> None:
+    overridden = REAL_ZALO["services"]
+    gone = {name for name, container in overridden.items() if container.get("profiles") == ["simulator"]}
+    for name in CONTAINERS.keys() - gone:
+        container = {**CONTAINERS[name], **overridden.get(name, {})}
+        environment = {**CONTAINERS[name].get("environment", {}), **container.get("environment", {})}
+        assert not [value for value in environment.values() if "zalo.localhost" in str(value)], name
+        assert not [
+            needed
+            for needed, how in container.get("depends_on", {}).items()
+            if needed in gone and how.get("required", True)
+        ], name

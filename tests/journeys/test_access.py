@@ -1,0 +1,112 @@
+"""Every route of the gateway's table, against the services behind it and against who should not pass."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from local_stack.stack import Stack
+from shared.ids import new_id
+from tests.guards.sources import ROOT
+from tests.journeys.people import Person, World, call, sign_in
+
+ROUTES: list[dict[str, Any]] = yaml.safe_load((ROOT / Path("gateway/src/gateway/routes.yaml")).read_text())["routes"]
+METHODS = [(method, route) for route in ROUTES for method in route["methods"]]
+NAMED = [f"{method} {route['path']}" for method, route in METHODS]
+
+
+def shape(path: str) -> re.Pattern[str]:
+    """What a template matches: other templates included."""
+    return re.compile(re.sub(r"\\\{[^/]*\\\}", "[^/]+", re.escape(path)))
+
+
+def example(path: str) -> str:
+    return re.sub(r"\{[^/]*\}", new_id("dos"), path)
+
+
+@pytest.mark.journey
+async def test_the_table_and_the_services_name_the_same_routes(stack: Stack, world: World) -> None:
+    for service in sorted({route["service"] for route in ROUTES} - {"gateway"}):
+        document = (await call(world.zalo, "GET", f"{stack.endpoints.services[service]}/openapi.json", 200)).json()
+        offered = [(method.upper(), path) for path, operations in document["paths"].items() for method in operations]
+        listed = [(method, route["path"]) for method, route in METHODS if route["service"] == service]
+        for method, path in offered:
+            assert any(method == m and shape(p).fullmatch(path) for m, p in listed), f"{method} {path} is not routed"
+        for method, path in listed:
+            assert any(method == m and shape(path).fullmatch(p) for m, p in offered), f"{method} {path} leads nowhere"
+
+
+@pytest.mark.journey
+async def test_the_merged_openapi_document_holds_every_route(world: World) -> None:
+    document = (await call(world.gateway, "GET", "/openapi.json", 200)).json()
+    assert document["openapi"].startswith("3.1")
+    shown = [(method.upper(), path) for path, operations in document["paths"].items() for method in operations]
+    for method, route in METHODS:
+        if route["path"] in ("/openapi.json", "/docs", "/.well-known/jwks.json"):
+            continue
+        assert any(method == m and shape(route["path"]).fullmatch(p) for m, p in shown), f"{method} {route['path']}"
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize(("method", "route"), METHODS, ids=NAMED)
+async def test_who_is_not_meant_does_not_pass(world: World, method: str, route: dict[str, Any]) -> None:
+    path = example(route["path"])
+    body: dict[str, Any] = {"json": {}} if method in ("POST", "PATCH", "PUT") else {}
+    anonymous = await world.gateway.request(method, path, **body)
+    if route["who"] == "public":
+        assert anonymous.status_code < 500
+        return
+    assert anonymous.status_code == 401
+    citizen = await sign_in(await Person.with_zalo(world, "Người Dân"))
+    headers = {"Authorization": f"Bearer {citizen.tokens['access_token']}", "Idempotency-Key": new_id("tap")}
+    seen = await world.gateway.request(method, path, headers=headers, **body)
+    if route["who"].startswith("staff:"):
+        assert seen.status_code == 403
+    else:
+        assert seen.status_code < 500
+        # Nothing of anybody is found by a made-up id.
+        assert seen.status_code != 200 or "{" not in route["path"]
+    if seen.status_code >= 400:
+        assert seen.headers["content-type"] == "application/problem+json"
+
+
+HOSTILE: list[tuple[str, bytes, str]] = [
+    ("malformed JSON", b'{"procedure_code":', "application/json"),
+    ("not an object", b"[]", "application/json"),
+    ("unknown field", b'{"state": 10}', "application/json"),
+    ("wrong types", b'{"procedure_code": 1, "agency_id": [], "form": "x", "documents": {}}', "application/json"),
+    ("deep nesting", b'{"form":' + b'{"a":' * 5000 + b"1" + b"}" * 5001, "application/json"),
+    ("lone surrogate", b'{"procedure_code":"\\ud800"}', "application/json"),
+    ("not UTF-8", b'{"procedure_code":"\xff"}', "application/json"),
+    ("huge number", b'{"form":{"so_ban_sao":' + b"9" * 400 + b"}}", "application/json"),
+    ("NUL in a text", b'{"procedure_code":"1.001193","agency_id":"21025","form":{"a":"\\u0000"}}', "application/json"),
+    (
+        "operator as a name",
+        b'{"procedure_code":"1.001193","agency_id":"21025","form":{"$where":"1"}}',
+        "application/json",
+    ),
+    ("a form of a browser", b"procedure_code=1.001193", "application/x-www-form-urlencoded"),
+    ("too large", b'{"form":"' + b"a" * 1_200_000 + b'"}', "application/json"),
+]
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize(("content", "media_type"), [case[1:] for case in HOSTILE], ids=[case[0] for case in HOSTILE])
+async def test_hostile_filings_get_a_clear_answer_and_leave_nothing(
+    world: World, content: bytes, media_type: str
+) -> None:
+    citizen = await sign_in(await Person.with_zalo(world, "Người Dân"))
+    headers = {
+        "Authorization": f"Bearer {citizen.tokens['access_token']}",
+        "Idempotency-Key": new_id("tap"),
+        "Content-Type": media_type,
+    }
+    answer = await world.gateway.post("/v1/dossiers", content=content, headers=headers)
+    assert 400 <= answer.status_code < 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["title"]
+    assert problem["detail"]
+    assert (await citizen.get("/v1/dossiers")).json()["items"] == []
