@@ -9,7 +9,7 @@ PACKAGES := $(patsubst %/,%,$(dir $(wildcard */pyproject.toml deploy/*/pyproject
 TESTS := $(wildcard */tests deploy/*/tests) tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast check lint types bench lock clean distclean
+.PHONY: help run demo test test-fast check lint types bench secrets lock clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ types: $(STAMP)
 
 bench: $(STAMP) ## measure, each figure beside a peer; results in bench/results.md
 	@$(PY) -m bench
+
+secrets: ## passwords and keys for docker compose up, made once
+	@python3 deploy/compose/make_secrets.py
 
 lock: $(STAMP) ## pin the newest versions that fit requirements*.in, and the jars of Kafka
 	$(PY) -m pip install --quiet uv

@@ -1,6 +1,7 @@
 """What Zalo accepted, followed by its sequence number."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 import orjson
@@ -34,12 +35,16 @@ class Messages:
             pass
 
     async def first_of(self, dossiers: Sequence[Acknowledged]) -> list[float]:
-        """When each of ``dossiers`` was first told of. Raises ``BenchError`` when one was not."""
-        await self._read()
-        missing = [dossier.dossier_id for dossier in dossiers if dossier.reference not in self.accepted_at]
-        if missing:
-            raise BenchError(f"{len(missing)} of {len(dossiers)} dossiers have no message, the first: {missing[0]}")
-        return [min(self.accepted_at[dossier.reference]) for dossier in dossiers]
+        """When each of ``dossiers`` was first told of. Raises ``BenchError`` when one is not in ``PATIENCE``."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            await self._read()
+            missing = [dossier.dossier_id for dossier in dossiers if dossier.reference not in self.accepted_at]
+            if not missing:
+                return [min(self.accepted_at[dossier.reference]) for dossier in dossiers]
+            if time.monotonic() > deadline:
+                raise BenchError(f"{len(missing)} of {len(dossiers)} dossiers have no message, the first: {missing[0]}")
+            await asyncio.sleep(0.5)  # dossiers stored, but not acknowledged in time, have messages too
 
     async def _read(self) -> None:
         async with outbound(self._zalo, 60) as zalo:

@@ -60,7 +60,8 @@ async def main() -> int:
         topics = read_topics("local")
         await ensure_topics(KAFKA, topics)
     except OperationFailure as error:
-        sys.stderr.write(f"MongoDB refused: {error.details or error}. Were the secrets made anew beside old volumes?\n")
+        reason = (error.details or {}).get("errmsg", error)
+        sys.stderr.write(f"MongoDB refused: {reason} Were the secrets made anew beside old volumes?\n")
         return 1
     except TimeoutError:
         sys.stderr.write(f"MongoDB did not take writes within {PATIENCE:.0f} s\n")

@@ -46,6 +46,7 @@ async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event) -> None
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     if not serving.done():
+        app.draining = True
         await _quiet(app)
         server.stop()  # type: ignore[no-untyped-call]
     await serving

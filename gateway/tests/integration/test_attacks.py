@@ -172,8 +172,10 @@ async def test_a_public_route_gets_no_token(gateway: Any) -> None:
 
 
 SMUGGLED = [
-    b"POST /v1/things HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\nGET /v1/dossiers/dos_x HTTP/1.1\r\nhost: x\r\n\r\n",
-    b"POST /v1/auth/logout HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\ncontent-length: 40\r\n\r\n{}  GET /v1/dossiers/dos_x HTTP/1.1\r\n\r\n",
+    b"POST /v1/things HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"
+    b"GET /v1/dossiers/dos_x HTTP/1.1\r\nhost: x\r\n\r\n",
+    b"POST /v1/auth/logout HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\ncontent-length: 40\r\n\r\n{}  "
+    b"GET /v1/dossiers/dos_x HTTP/1.1\r\n\r\n",
     b"POST /v1/auth/logout HTTP/1.1\r\nhost: x\r\ntransfer-encoding: xchunked\r\n\r\n0\r\n\r\n",
     b"POST /v1/auth/logout HTTP/1.1\r\nhost: x\r\ntransfer-encoding : chunked\r\n\r\n0\r\n\r\n",
     b"GET /v1/procedures HTTP/1.1\r\nhost: x\r\nx-request-id: a\r\n evil: folded\r\n\r\n",

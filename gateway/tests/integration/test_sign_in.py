@@ -9,6 +9,7 @@ import jwt
 import pytest
 
 from gateway.domain.events import CONTACT_CHANGED, CONTACT_CONTEXT, REGISTERED
+from gateway.settings import ROUTES
 from shared.crypto import FieldCipher
 
 
@@ -223,3 +224,15 @@ async def test_refresh_tokens_are_not_in_the_database(gateway: Any) -> None:
     document = await gateway.database["sessions"].find_one({})
     assert session["refresh_token"].split(".")[1] not in repr(document)
     assert session["access_token"] not in repr(document)
+
+
+async def test_our_own_answers_have_their_time_too(open_gateway: Any, tmp_path: Any) -> None:
+    routes = tmp_path / "routes.yaml"
+    own = ROUTES.read_text(encoding="utf-8").replace("timeout: 10, budget: sign_in", "timeout: 0.3, budget: sign_in")
+    routes.write_text(own, encoding="utf-8")
+    gateway = await open_gateway(routes_file=routes)
+    token = await gateway.zalo.token(await gateway.zalo.person())
+    await gateway.zalo.fault(endpoint="graph.me", kind="slow", delay_ms=2_000)
+    answer = await gateway.http.post("/v1/auth/zalo", json={"access_token": token})
+    assert (answer.status_code, answer.headers["content-type"]) == (504, "application/problem+json")
+    assert (await gateway.http.post("/v1/auth/zalo", json={"access_token": token})).status_code == 200

@@ -115,7 +115,7 @@ def test_a_service_that_fails_in_a_row_is_left_alone_then_tried_once() -> None:
     assert not breaker.admits(OPEN_SECONDS + 1)
     assert breaker.admits(2 * OPEN_SECONDS + 0.2)
     breaker.succeeded()
-    assert breaker.state is State.CLOSED
+    assert breaker.state == int(State.CLOSED)
 
 
 def test_failures_with_successes_between_do_not_open() -> None:

@@ -13,7 +13,13 @@ budgets:
 routes:
   - {path: /v1/me, methods: [GET], service: gateway, who: citizen, timeout: 5, budget: read}
   - {path: "/v1/dossiers/{id}", methods: [GET], service: svc-dossier, who: citizen, timeout: 5, budget: read}
-  - {path: "/v1/staff/dossiers/{id}/{action}", methods: [POST], service: svc-dossier, who: "staff:one_stop", timeout: 5, budget: read, body_limit: 100}
+  - path: "/v1/staff/dossiers/{id}/{action}"
+    methods: [POST]
+    service: svc-dossier
+    who: "staff:one_stop"
+    timeout: 5
+    budget: read
+    body_limit: 100
 """
 
 

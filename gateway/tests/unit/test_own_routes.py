@@ -28,7 +28,7 @@ def test_own_routes_are_those_of_the_table() -> None:
         for router in routers
         for route in router.routes
         if isinstance(route, APIRoute)
-        for method in route.methods
+        for method in route.methods or ()
     }
     table = load_route_table(ROUTES, frozenset(("svc-dossier", "svc-notify")))
     assert served == {(route.method, route.template) for route in table.of_service(OWN)}

@@ -11,6 +11,7 @@ from shared.health import Health
 from shared.http_client import outbound
 from shared.identity import RemoteKeySet, TokenVerifier
 from shared.ids import new_id
+from shared.indexes import Indexes
 from shared.kafka import Producer
 from shared.leases import Leases
 from shared.lifecycle import API, WORKER, Service, Task
@@ -32,7 +33,7 @@ from svc_dossier.settings import Settings
 from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.files import Files
-from svc_dossier.store.indexes import Indexes
+from svc_dossier.store.indexes import INDEXES
 from svc_dossier.store.sealed_form import FormSeal
 from svc_dossier.use_cases.desk import Desk
 
@@ -44,7 +45,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
     clock, nudge = SystemClock(), Nudge()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_mongo(settings))
-        indexes = Indexes(database)
+        indexes = Indexes(database, INDEXES)
         health = Health({"mongo": lambda: ping(database), "indexes": indexes.check})
         if API in roles:
             desk = make_desk(settings, database, await stack.enter_async_context(Inspector()), clock, nudge)

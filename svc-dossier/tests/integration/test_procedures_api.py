@@ -52,3 +52,12 @@ async def test_an_unknown_procedure(house: House) -> None:
 async def test_a_forged_cursor(house: House) -> None:
     for after in ("W251bGwsbnVsbCxudWxsXQ", "WyJhIiwxLDFd", "WzFd"):  # [null,null,null], ["a",1,1], [1]
         assert (await house.http.get("/v1/procedures", params={"after": after})).status_code == 400
+
+
+async def test_every_route_is_described_for_the_merged_document(house: House) -> None:
+    document = (await house.http.get("/openapi.json")).json()
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    assert document["openapi"].startswith("3.1")
+    assert len(operations) == 19
+    assert all(operation["summary"] for operation in operations)
+    assert len({operation["operationId"] for operation in operations}) == len(operations)

@@ -1,7 +1,10 @@
 """The only reader of the environment; variables begin with ``NOTIFY_``."""
 
+from typing import Annotated
+
+import orjson
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator
-from pydantic_settings import SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from shared.crypto import FieldCipher
 from shared.settings import ServiceSettings
@@ -20,7 +23,7 @@ class Settings(ServiceSettings):
     zalo_app_secret: SecretStr
     zalo_redirect_uri: str = "http://127.0.0.1/zalo/consent"
     """Where Zalo's permission page sends the administrator back to; must be the one saved in Zalo's console."""
-    zalo_template_ids: dict[str, str] = Field(default_factory=dict)
+    zalo_template_ids: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     """Ids that Zalo gave on approval, by milestone, as JSON: ``{"accepted": "812345"}``; the files hold samples."""
     zalo_timeout_seconds: float = Field(default=5.0, gt=0, le=30)
 
@@ -41,6 +44,16 @@ class Settings(ServiceSettings):
         except ValueError:
             raise ValueError("must be '<id>:<base64 of 32 bytes>', comma-separated, the current one first") from None
         return value
+
+    @field_validator("zalo_template_ids", mode="before")
+    @classmethod
+    def _is_json(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return orjson.loads(value)
+        except orjson.JSONDecodeError:
+            raise ValueError("must be a JSON object of milestone and id") from None
 
     @field_validator("zalo_template_ids")
     @classmethod

@@ -1,6 +1,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from svc_notify import printed
 from svc_notify.domain.milestones import TELLING, Milestone, NotTold
 from svc_notify.domain.reasons import Reason
@@ -22,8 +24,22 @@ def test_the_tables_print_without_any_settings() -> None:
     assert "người dân" in ran.stdout.decode()
 
 
-def test_a_missing_setting_is_named_in_one_line() -> None:
-    ran = subprocess.run([sys.executable, "-m", "svc_notify", "worker"], capture_output=True, env={}, check=False)
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({}, b"NOTIFY_FIELD_KEYS"),
+        ({"NOTIFY_FIELD_KEYS": "k1:c2hvcnQ="}, b"NOTIFY_FIELD_KEYS: Value error, must be '<id>:<base64 of 32 bytes>'"),
+        ({"NOTIFY_ZALO_TEMPLATE_IDS": "accepted=1"}, b"NOTIFY_ZALO_TEMPLATE_IDS: Value error, must be a JSON object"),
+        ({"NOTIFY_ZALO_TEMPLATE_IDS": '{"accepted": "x"}'}, b"NOTIFY_ZALO_TEMPLATE_IDS: Value error, ids are digits"),
+        ({"NOTIFY_ZALO_OA_BASE": "openapi"}, b"NOTIFY_ZALO_OA_BASE"),
+        ({"NOTIFY_SEND_CONCURRENCY": "0"}, b"NOTIFY_SEND_CONCURRENCY"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_line(variables: dict[str, str], named: bytes) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "svc_notify", "worker"], capture_output=True, env=variables, check=False
+    )
     assert ran.returncode == 2
-    assert b"NOTIFY_FIELD_KEYS" in ran.stderr
+    assert named in ran.stderr
     assert b"Traceback" not in ran.stderr
+    assert b"c2hvcnQ=" not in ran.stderr

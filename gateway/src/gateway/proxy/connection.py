@@ -167,6 +167,8 @@ class Connection(asyncio.Protocol):
         self._answering = True
 
     def on_header(self, name: bytes, value: bytes) -> None:
+        if self.status:  # a trailer, after the body
+            return
         name = name.lower()
         if name == b"content-length":
             self._length = int(value)

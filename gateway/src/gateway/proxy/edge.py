@@ -13,7 +13,7 @@ from gateway.proxy.access_log import AccessLog
 from gateway.proxy.admission import Admission
 from gateway.proxy.cors import Cors
 from gateway.proxy.exchange import Exchange, Names, send_problem
-from gateway.proxy.forward import Forwarder
+from gateway.proxy.forward import Forwarder, timed_out
 from gateway.proxy.headers import HEAD_LIMIT_BYTES, Heard, hear
 from gateway.proxy.metrics import refused
 from gateway.proxy.paths import check_target
@@ -47,6 +47,8 @@ class Edge:
         self.table = table
         self.forwarders = forwarders
         self.in_flight = 0
+        self.draining = False
+        """Told to stop: answers ask their clients to come back by another connection, to another gateway."""
         self._own = own
         self.admission = admission
         self._cors = cors
@@ -85,6 +87,8 @@ class Edge:
         exchange.traceparent = _accepted(accept_traceparent, trace) if trace else self._names.traceparent()
         origin = read.get(b"origin")
         exchange.headers = [(b"x-request-id", exchange.request_id), *self._cors.headers(origin)]
+        if self.draining:
+            exchange.headers.append((b"connection", b"close"))
         raw_path, query, method = scope["raw_path"], scope["query_string"], scope["method"]
         route = self.table.exact.get((method, raw_path))
         if route is None or query:
@@ -101,7 +105,12 @@ class Edge:
         body = exchange.body = read_body(receive, read, route.body_limit)
         if route.own:
             exchange.answered_by = route.service
-            await self._own(_own_scope(scope, exchange), body.receive if body else receive, _adding(send, exchange))
+            try:
+                async with asyncio.timeout(route.timeout):
+                    own_receive = body.receive if body else receive
+                    await self._own(_own_scope(scope, exchange), own_receive, _adding(send, exchange))
+            except TimeoutError:
+                raise timed_out(route) from None
             return
         forwarder = self.forwarders[route.service]
         target = raw_path + b"?" + query if query else raw_path

@@ -15,6 +15,8 @@ from shared.logs import get_logger
 from shared.problem import Problem
 
 RETRY_AFTER_SECONDS = 2
+UNREAD_SECONDS = 60.0
+"""A client that takes nothing of a streamed answer for so long is given up."""
 
 _NO_STORE = (b"cache-control", b"no-store")
 
@@ -54,6 +56,8 @@ class Forwarder:
         self.breaker.succeeded()
         try:
             await _pass_on(connection, exchange, route, receive, send)
+        except ClientGone:
+            pass
         except UpstreamFailed as failure:
             self._report(failure, exchange, route)
         finally:
@@ -133,7 +137,11 @@ async def _pass_on(connection: Connection, exchange: Exchange, route: Route, rec
         connection.give(route.timeout)
         data = await connection.read()
         connection.pause_deadline()
-        await send({"type": "http.response.body", "body": data, "more_body": bool(data)})
+        try:
+            async with asyncio.timeout(UNREAD_SECONDS):
+                await send({"type": "http.response.body", "body": data, "more_body": bool(data)})
+        except TimeoutError:
+            raise ClientGone("it reads no more") from None
         if not data:
             return
 
@@ -194,12 +202,15 @@ async def _until_gone(connection: Connection, receive: Receive) -> None:
 
 def _problem(failure: UpstreamFailed, route: Route) -> Problem:
     if isinstance(failure, UpstreamSilent):
-        detail = "Hệ thống xử lý quá lâu. " + _advice(route)
-        return Problem(504, "timed-out", "Quá thời gian chờ", detail)
+        return timed_out(route)
     if failure.untouched or isinstance(failure, Overloaded):
         return _down()
     detail = "Hệ thống không trả lời trọn vẹn. " + _advice(route)
     return Problem(502, "bad-answer", "Lỗi kết nối nội bộ", detail)
+
+
+def timed_out(route: Route) -> Problem:
+    return Problem(504, "timed-out", "Quá thời gian chờ", "Hệ thống xử lý quá lâu. " + _advice(route))
 
 
 def _advice(route: Route) -> str:

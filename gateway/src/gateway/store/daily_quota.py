@@ -1,5 +1,6 @@
 """How often each caller has looked something up today: one counter a caller and day, raised by ``$inc``."""
 
+import asyncio
 from datetime import datetime, time, timedelta
 from math import ceil
 
@@ -16,6 +17,11 @@ from shared.mongo import (
     ensure_indexes,
 )
 
+PATIENCE = 0.5
+"""Seconds a look-up waits to be counted."""
+REST = 5.0
+"""Seconds without counting, after counting failed."""
+
 INDEXES = [IndexModel([("expires_at", ASCENDING)], name="ttl_expires_at", expireAfterSeconds=0)]
 
 log = get_logger()
@@ -28,22 +34,28 @@ class DailyQuotas:
         # A count lost in a fail-over harms nobody; waiting for the majority on each look-up would.
         self._collection = database["daily_quota"].with_options(write_concern=WriteConcern(1))
         self._clock = clock
+        self._rest_until = 0.0
 
     async def ensure_indexes(self) -> None:
         await ensure_indexes(self._collection, INDEXES)
 
     async def take(self, budget: str, key: str, limit: int) -> Verdict:
         """One more of ``limit`` until midnight in Viet Nam."""
+        ticks = asyncio.get_running_loop().time
+        if ticks() < self._rest_until:
+            return Verdict(True, limit, limit, 0)
         now = self._clock.now().astimezone(VIETNAM)
         midnight = datetime.combine(now.date() + timedelta(days=1), time(), VIETNAM)
         try:
-            counted = await self._collection.find_one_and_update(
-                {"_id": f"{budget}:{now.date()}:{key}"},
-                {"$inc": {"used": 1}, "$setOnInsert": {"expires_at": midnight + timedelta(hours=1)}},
-                upsert=True,
-                return_document=ReturnDocument.AFTER,
-            )
-        except MONGO_UNAVAILABLE as error:
+            async with asyncio.timeout(PATIENCE):
+                counted = await self._collection.find_one_and_update(
+                    {"_id": f"{budget}:{now.date()}:{key}"},
+                    {"$inc": {"used": 1}, "$setOnInsert": {"expires_at": midnight + timedelta(hours=1)}},
+                    upsert=True,
+                    return_document=ReturnDocument.AFTER,
+                )
+        except (TimeoutError, *MONGO_UNAVAILABLE) as error:
+            self._rest_until = ticks() + REST
             log.warning("daily_quota_not_counted", error=type(error).__name__)
             return Verdict(True, limit, limit, 0)
         used = int(counted["used"]) if counted else 1

@@ -14,6 +14,8 @@ from svc_dossier.catalogue.form_schema import Path, Schema, form_schema, walk
 from svc_dossier.domain.personal_number import agrees, read
 
 MAX_ERRORS = 50
+APPLICANT = "nguoi_yeu_cau"
+"""The member of every form that tells who files it."""
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -24,6 +26,8 @@ class Form:
     def __init__(self, definition: Schema, parts: Mapping[str, Schema], places: Container[str]) -> None:
         self.schema = form_schema(definition, parts)
         Draft202012Validator.check_schema(self.schema)
+        if APPLICANT not in self.schema["required"]:
+            raise ValueError(f"form {self.schema['title']!r} does not ask who files it ({APPLICANT})")
         self.personal: Sequence[Path] = [path for path, part in walk(self.schema) if part.get("x-personal")]
         self._persons = [(path, part["x-person"]) for path, part in walk(self.schema) if "x-person" in part]
         self._places = places

@@ -1,12 +1,13 @@
 """The dossier: what it is, and what one step makes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, due_after, run_clock
 from svc_dossier.domain.events import PAYLOADS, DossierChanged
+from svc_dossier.domain.procedure import Agency, Procedure
 from svc_dossier.domain.transitions import FINAL, Action, ClockEffect, Edge, Standing, State
 from svc_dossier.domain.working_days import WorkingCalendar
 
@@ -107,6 +108,10 @@ class Dossier:
     papers: tuple[Paper, ...] = ()
     asked: tuple[Asked, ...] = ()
 
+    def __post_init__(self) -> None:
+        if sum(len(paper.files) for paper in self.papers) > MAX_FILES:
+            raise TooManyFiles
+
     @property
     def standing(self) -> Standing:
         return Standing(self.state, accepted=self.accepted_at is not None)
@@ -142,9 +147,6 @@ class Dossier:
         """The dossier after ``edge``. Raises ``TimelineFull``, ``TooManyFiles`` or ``OutsideCalendar``."""
         if len(self.timeline) >= MAX_TIMELINE and edge.target not in FINAL:
             raise TimelineFull
-        papers = (*self.papers, *handed_in)
-        if sum(len(paper.files) for paper in papers) > MAX_FILES:
-            raise TooManyFiles
         clock = run_clock(self.clock, edge.clock, at, edge.action)
         due_at = self._due_at(edge, clock, calendar)
         entry = Entry(
@@ -169,7 +171,7 @@ class Dossier:
             changed_at=at,
             due_at=due_at,
             clock=clock,
-            papers=papers,
+            papers=(*self.papers, *handed_in),
             asked=tuple(asked) or self.asked,
             timeline=(*self.timeline, entry),
         )
@@ -179,6 +181,50 @@ class Dossier:
             return due_after(edge.clock, clock, self.allowed, self.clock_policy, calendar)
         # Waiting for the citizen, nothing is due; once the work is over, the date stays to be judged by.
         return None if edge.target is State.SUPPLEMENT_REQUESTED else self.due_at
+
+
+def filed(
+    procedure: Procedure,
+    agency: Agency,
+    *,
+    dossier_id: str,
+    submission_reference: str,
+    citizen_id: str,
+    command_id: str,
+    fingerprint: str,
+    form: Mapping[str, Any],
+    papers: tuple[Paper, ...],
+    at: datetime,
+) -> Dossier:
+    """A dossier as it is right after a citizen filed it. It keeps the terms of the ``procedure`` version of that day."""
+    entry = Entry(
+        action=Action.SUBMIT,
+        state=State.REGISTERED,
+        version=1,
+        at=at,
+        by=Party("citizen", citizen_id),
+        command_id=command_id,
+        fingerprint=fingerprint,
+        documents=tuple(paper.name for paper in papers),
+    )
+    return Dossier(
+        id=dossier_id,
+        version=1,
+        citizen_id=citizen_id,
+        submission_reference=submission_reference,
+        procedure_code=procedure.code,
+        procedure_version=procedure.version,
+        procedure_name=procedure.name,
+        agency_id=agency.id,
+        agency_name=agency.name,
+        allowed=procedure.processing_time(form),
+        clock_policy=procedure.clock_policy,
+        state=State.REGISTERED,
+        submitted_at=at,
+        changed_at=at,
+        timeline=(entry,),
+        papers=papers,
+    )
 
 
 def announce(dossier: Dossier, event: str) -> DossierChanged:

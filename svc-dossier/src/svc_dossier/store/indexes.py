@@ -1,15 +1,10 @@
 """Every index, and the query it is for."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 
 from shared import outbox
-from shared.backoff import Backoff
-from shared.logs import get_logger
-from shared.mongo import ASCENDING, DESCENDING, MONGO_UNAVAILABLE, Database, IndexModel, ensure_indexes
+from shared.mongo import ASCENDING, DESCENDING, IndexModel
 from svc_dossier.domain.transitions import OPEN
-
-log = get_logger()
 
 OPEN_STATES: Mapping[str, object] = {"$in": [int(state) for state in OPEN]}
 
@@ -46,31 +41,3 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         ),
     ),
 }
-
-
-class Indexes:
-    """Makes the indexes in the background, so that a database that is down does not stop the start."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._made = False
-
-    async def run(self, stop: asyncio.Event) -> None:
-        backoff = Backoff(first=0.5, cap=10.0)
-        while not self._made and not stop.is_set():
-            try:
-                await self.ensure()
-            except MONGO_UNAVAILABLE as error:
-                log.warning("indexes_wait", error=type(error).__name__)
-                await backoff.sleep(stop)
-        await stop.wait()
-
-    async def ensure(self) -> None:
-        for collection, indexes in INDEXES.items():
-            await ensure_indexes(self._database[collection], indexes)
-        self._made = True
-
-    async def check(self) -> None:
-        """Not ready before: the unique indexes are what keeps two of a kind apart."""
-        if not self._made:
-            raise RuntimeError("indexes are not made yet")

@@ -9,12 +9,13 @@ from typing import Any
 from shared.idempotency import Command
 from shared.ids import derived_id
 from shared.problem import FieldError, Problem, conflict, invalid, unavailable
-from svc_dossier.catalogue.catalogue import Published
-from svc_dossier.catalogue.form import tidy
-from svc_dossier.domain.dossier import Dossier, Entry, Paper, Party
+from svc_dossier.catalogue.form import APPLICANT, tidy
+from svc_dossier.catalogue.form_schema import Path
+from svc_dossier.domain.dossier import Dossier, filed
 from svc_dossier.domain.personal_number import masked
+from svc_dossier.domain.procedure import Procedure
 from svc_dossier.domain.submission_reference import submission_reference
-from svc_dossier.domain.transitions import TABLE, Action, Edge, State
+from svc_dossier.domain.transitions import TABLE, Action, Edge
 from svc_dossier.store.dossiers import Taken, owned_by
 from svc_dossier.use_cases.desk import Desk, event_of
 from svc_dossier.use_cases.gather_papers import Handed, file_taken, gather_papers
@@ -40,25 +41,44 @@ class Submitted:
     replayed: bool
 
 
+@dataclass(frozen=True)
+class _FilledIn:
+    """A form without faults, under the version of the procedure in force."""
+
+    procedure: Procedure
+    personal: Sequence[Path]
+    answers: Mapping[str, Any]
+
+
 async def submit_dossier(desk: Desk, citizen_id: str, command: Command, submission: Submission) -> Submitted:
     """Raises ``Problem``: 422 for what is wrong in the request, 409 where the procedure is not filed here."""
     dossier_id = derived_id("dos", command.id)
     now = desk.clock.now()
     try:
-        published, form = _filled_in(desk, submission, now)
-        names = {code: document.name for code, document in published.procedure.documents.items()}
+        filled = _filled_in(desk, submission, now)
+        names = {code: document.name for code, document in filled.procedure.documents.items()}
         papers = await gather_papers(desk, citizen_id, submission.handed, names, now)
     except Problem:
         # What was right when it was first sent may be wrong by now: a file expired, a new version of the procedure.
         if first := await _first(desk, dossier_id, citizen_id, command):
             return first
         raise
-    personal = published.form.personal if published.form else ()
-    sealed = desk.seal.seal(form, personal, dossier_id)
+    sealed = desk.seal.seal(filled.answers, filled.personal, dossier_id)
     for attempt in range(TRIES):
-        dossier = _dossier(desk, published, form, submission, papers, citizen_id, command, now, attempt)
+        dossier = filed(
+            filled.procedure,
+            filled.procedure.agencies[submission.agency_id],
+            dossier_id=dossier_id,
+            submission_reference=submission_reference(dossier_id, attempt),
+            citizen_id=citizen_id,
+            command_id=command.id,
+            fingerprint=command.fingerprint,
+            form=filled.answers,
+            papers=papers,
+            at=now,
+        )
         try:
-            await desk.dossiers.insert(dossier, sealed, _applicant(form), event_of(dossier, _SUBMIT))
+            await desk.dossiers.insert(dossier, sealed, _applicant(filled.answers), event_of(dossier, _SUBMIT))
         except Taken as taken:
             if first := await _first(desk, dossier_id, citizen_id, command):
                 return first
@@ -71,7 +91,7 @@ async def submit_dossier(desk: Desk, citizen_id: str, command: Command, submissi
     raise unavailable(retry_after=1)
 
 
-def _filled_in(desk: Desk, submission: Submission, now: datetime) -> tuple[Published, Mapping[str, Any]]:
+def _filled_in(desk: Desk, submission: Submission, now: datetime) -> _FilledIn:
     today = desk.today(now)
     published = desk.catalogue.in_force(submission.procedure_code, today)
     if published is None:
@@ -80,8 +100,8 @@ def _filled_in(desk: Desk, submission: Submission, now: datetime) -> tuple[Publi
     if published.form is None:
         detail = desk.wording.not_filed_here[procedure.submission_mode]
         raise conflict("procedure-not-filed-here", "Thủ tục không nộp tại đây", detail, mode=procedure.submission_mode)
-    form = tidy(submission.form)
-    wrong = published.form.errors(form, today)
+    answers = tidy(submission.form)
+    wrong = published.form.errors(answers, today)
     if submission.agency_id not in procedure.agencies:
         wrong.append(FieldError("agency_id", "Cơ quan này không tiếp nhận thủ tục đã chọn."))
     given = [paper.code for paper in submission.handed]
@@ -89,56 +109,12 @@ def _filled_in(desk: Desk, submission: Submission, now: datetime) -> tuple[Publi
         wrong.append(FieldError("documents", f"Thiếu giấy tờ bắt buộc: {document.name}."))
     if wrong:
         raise invalid(wrong)
-    return published, form
-
-
-def _dossier(
-    desk: Desk,
-    published: Published,
-    form: Mapping[str, Any],
-    submission: Submission,
-    papers: tuple[Paper, ...],
-    citizen_id: str,
-    command: Command,
-    now: datetime,
-    attempt: int,
-) -> Dossier:
-    procedure, agency = published.procedure, published.procedure.agencies[submission.agency_id]
-    dossier_id = derived_id("dos", command.id)
-    return Dossier(
-        id=dossier_id,
-        version=1,
-        citizen_id=citizen_id,
-        submission_reference=submission_reference(dossier_id, attempt),
-        procedure_code=procedure.code,
-        procedure_version=procedure.version,
-        procedure_name=procedure.name,
-        agency_id=agency.id,
-        agency_name=agency.name,
-        allowed=procedure.processing_time(form),
-        clock_policy=procedure.clock_policy,
-        state=State.REGISTERED,
-        submitted_at=now,
-        changed_at=now,
-        papers=papers,
-        timeline=(
-            Entry(
-                action=Action.SUBMIT,
-                state=State.REGISTERED,
-                version=1,
-                at=now,
-                by=Party("citizen", citizen_id),
-                command_id=command.id,
-                fingerprint=command.fingerprint,
-                documents=tuple(paper.name for paper in papers),
-            ),
-        ),
-    )
+    return _FilledIn(procedure, published.form.personal, answers)
 
 
 def _applicant(form: Mapping[str, Any]) -> dict[str, str]:
     """What an officer's list shows of the person, so that it need not open the form."""
-    person = form["nguoi_yeu_cau"]
+    person = form[APPLICANT]
     return {
         "name": person["ho_ten"],
         "personal_number": masked(person["so_dinh_danh"]),
