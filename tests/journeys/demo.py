@@ -1,4 +1,4 @@
-"""``make demo``: one dossier from the first tap to the result, on a stack of its own, told as it happens."""
+"""``make demo``: one dossier from the first tap to the result, told as it happens."""
 
 import asyncio
 import sys
@@ -7,11 +7,16 @@ import textwrap
 import time
 from pathlib import Path
 
+import httpx
+
+from local_stack.endpoints import Endpoints, read_endpoints
 from local_stack.errors import StackError
+from local_stack.people import ADMINISTRATOR
+from local_stack.repository import LOCAL
 from local_stack.stack import Stack
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import Journey
-from tests.journeys.people import JSON, Refused, at
+from tests.journeys.people import JSON, Person, Refused, Session, World, at, call, sign_in_as_staff
 
 WIDTH = 88
 
@@ -39,17 +44,36 @@ class Teller:
 
 
 async def demo(folder: Path) -> int:
+    """On the stack that ``make run`` keeps up, or else on one of its own."""
+    running = await _running()
+    if running is not None:
+        _say(f"Using the running stack; the phones are at {running.zalo_simulator}")
+        async with at(running) as world:
+            return await _tell(world, await sign_in_as_staff(Person(world, dict(ADMINISTRATOR))))
     _say("Starting MongoDB, Kafka, a simulated Zalo and the services on free ports …")
 
     def ready(name: str, where: str, seconds: float) -> None:
         _say(f"  {name:<16} {where:<32} {seconds:5.1f} s")
 
     async with Stack(folder, progress=ready) as stack, at(stack.endpoints) as world:
-        boss = await administrator(world, stack.run)
-        teller = Teller()
-        journey = Journey(world, boss, teller.step, teller.told)
-        await journey.run()
-        _say(f"\nXong: {journey.heard} tin nhắn đã đến Zalo, mỗi tin một lần.")
+        return await _tell(world, await administrator(world, stack.run))
+
+
+async def _running() -> Endpoints | None:
+    try:
+        endpoints = read_endpoints(LOCAL / "endpoints.json")
+        async with at(endpoints) as world:
+            await call(world.gateway, "GET", "/readyz", 200)
+    except (OSError, httpx.TransportError, Refused):
+        return None
+    return endpoints
+
+
+async def _tell(world: World, boss: Session) -> int:
+    teller = Teller()
+    journey = Journey(world, boss, teller.step, teller.told)
+    await journey.run()
+    _say(f"\nXong: {journey.heard} tin nhắn đã đến Zalo, mỗi tin một lần.")
     return 0
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from local_stack.first_dossier import first_dossier
 from local_stack.people import ADMINISTRATOR, CITIZEN, ensure_people
 from local_stack.stack import Stack
 from local_stack.summary import summary
@@ -16,7 +17,8 @@ async def test_the_citizen_and_the_administrator_of_the_summary_can_sign_in(tmp_
     async with Stack(tmp_path) as stack, httpx.AsyncClient(timeout=10) as http:
         await ensure_people(stack)
         await ensure_people(stack)  # at the next start they are there already
-        told = summary(stack, 1.0)
+        told = summary(stack, 1.0, await first_dossier(stack))
+        assert "Đã nhận hồ sơ nộp trực tuyến" in told
         zalo = f"{stack.endpoints.zalo_simulator}/control/people/{CITIZEN['user_id']}/access-tokens"
         login = f"{stack.endpoints.gateway}/v1/staff/auth/login"
         assert zalo in told

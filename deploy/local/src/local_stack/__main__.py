@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from local_stack.errors import StackError
+from local_stack.first_dossier import first_dossier
 from local_stack.kafka_jars import LOCK, kafka_jars, write_lock
 from local_stack.people import ensure_people
 from local_stack.ports import usual_ports
@@ -18,7 +19,7 @@ from local_stack.terminal import show_part
 
 async def _welcome(stack: Stack, seconds: float) -> None:
     await ensure_people(stack)
-    print(summary(stack, seconds), flush=True)
+    print(summary(stack, seconds, await first_dossier(stack)), flush=True)
 
 
 def _run() -> int:

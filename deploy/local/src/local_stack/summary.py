@@ -4,11 +4,11 @@ from local_stack.people import ADMINISTRATOR, CITIZEN
 from local_stack.stack import Stack
 
 
-def summary(stack: Stack, seconds: float) -> str:
+def summary(stack: Stack, seconds: float, first_dossier: str) -> str:
     places = stack.endpoints
     gateway, zalo = places.gateway, places.zalo_simulator
     return f"""
-Everything is up after {seconds:.1f} s.
+Everything is up after {seconds:.1f} s. {first_dossier}
 
   API and its documentation   {gateway}/docs
   What the phones show        {zalo}
@@ -20,7 +20,7 @@ Everything is up after {seconds:.1f} s.
 
 Try, in another terminal:
 
-  # one dossier from the tap to the Zalo message
+  # a whole dossier, from the first tap to the result, with every Zalo message
   make demo
   # search without accents
   curl '{gateway}/v1/procedures?q=dang+ky+khai+sinh'

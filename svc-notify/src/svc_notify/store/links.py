@@ -8,6 +8,7 @@ import orjson
 from shared.crypto import FieldCipher
 from shared.mongo import Collection, Document, DuplicateKey
 from svc_notify.domain.link import Link
+from svc_notify.store.together import Together
 
 _CONTEXT = "notify-contact"
 
@@ -16,6 +17,7 @@ class Links:
     def __init__(self, collection: Collection, cipher: FieldCipher) -> None:
         self._collection = collection
         self._cipher = cipher
+        self._get = Together(self._get_all)
 
     async def put(self, link: Link, version: int, now: datetime) -> bool:
         """Keep ``link`` if its version is the highest seen; whether it is."""
@@ -38,8 +40,11 @@ class Links:
         return True
 
     async def get(self, citizen_id: str) -> Link | None:
-        found = await self._collection.find_one({"_id": citizen_id})
-        return self._link(found) if found else None
+        return await self._get(citizen_id)
+
+    async def _get_all(self, citizen_ids: Sequence[str]) -> Sequence[Link | None]:
+        known = await self.of(citizen_ids)
+        return [known.get(citizen_id) for citizen_id in citizen_ids]
 
     async def of(self, citizen_ids: Sequence[str]) -> Mapping[str, Link]:
         wanted = list(set(citizen_ids))

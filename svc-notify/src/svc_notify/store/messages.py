@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.mongo import ASCENDING, DESCENDING, Collection, Document, DuplicateKey, IndexModel, aggregate
+from shared.mongo import ASCENDING, DESCENDING, BulkWriteError, Collection, Document, IndexModel, UpdateOne, aggregate
 from svc_notify.domain.delivery import Step
 from svc_notify.domain.message import OPEN, WAITING, Attempt, Message, State
 from svc_notify.domain.outcomes import OutcomeClass
 from svc_notify.domain.policy import AWAIT_CONTACT
 from svc_notify.domain.reasons import Reason
+from svc_notify.store.together import Together
+
+DUPLICATE_KEY = 11000
+"""MongoDB's error code."""
 
 ATTEMPTS_KEPT = 50
 """The latest calls kept in the document; a document is bounded."""
@@ -42,17 +46,37 @@ class QueueLength:
     oldest: datetime
 
 
+@dataclass(frozen=True)
+class Record:
+    """What came of a call, and where the message stands after it."""
+
+    message_id: str
+    attempt: Attempt
+    step: Step
+
+    def row(self) -> Document:
+        return {f"attempts.$.{name}": value for name, value in _row(self.attempt).items()}
+
+
 class Messages:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
+        self._insert = Together(self._insert_all)
+        self._record = Together(self._record_all)
 
     async def insert(self, message: Message) -> bool:
         """Whether it was new; a message that is there already is left as it is."""
+        return await self._insert(message)
+
+    async def _insert_all(self, messages: Sequence[Message]) -> Sequence[bool]:
         try:
-            await self._collection.insert_one(_document(message))
-        except DuplicateKey:
-            return False
-        return True
+            await self._collection.insert_many([_document(message) for message in messages], ordered=False)
+        except BulkWriteError as error:
+            failed = {found["index"]: found["code"] for found in error.details["writeErrors"]}
+            if error.details["writeConcernErrors"] or set(failed.values()) != {DUPLICATE_KEY}:
+                raise
+            return [index not in failed for index in range(len(messages))]
+        return [True] * len(messages)
 
     async def due(self, now: datetime, limit: int) -> list[Message]:
         """Waiting messages whose time has come, those that waited longest first."""
@@ -80,14 +104,29 @@ class Messages:
         """Complete ``attempt`` and take ``step``; ``False`` when the claim is no longer ours, then only the attempt is
         completed. A late acceptance still settles the message: it was sent, whatever has been thought since.
         """
-        row = {f"attempts.$.{name}": value for name, value in _row(attempt).items()}
-        mine = {"_id": message_id, "attempts.claim": attempt.claim}
-        recorded = await self._collection.update_one({**mine, "claim": attempt.claim}, _moved(step, row))
-        if recorded.matched_count:
-            return True
-        late = _moved(step, row) if step.state is State.ACCEPTED else {"$set": row}
-        await self._collection.update_one(mine, late)
-        return False
+        return await self._record(Record(message_id, attempt, step))
+
+    async def _record_all(self, records: Sequence[Record]) -> Sequence[bool]:
+        written = await self._collection.bulk_write(
+            [
+                UpdateOne(
+                    {"_id": one.message_id, "claim": one.attempt.claim, "attempts.claim": one.attempt.claim},
+                    _moved(one.step, one.row()),
+                )
+                for one in records
+            ],
+            ordered=False,
+        )
+        if written.matched_count == len(records):
+            return [True] * len(records)
+        return [not await self._record_late(one) for one in records]
+
+    async def _record_late(self, one: Record) -> bool:
+        """Whether the record had not been written under its claim; then it is now, as a late one."""
+        other = {"$elemMatch": {"claim": one.attempt.claim, "at": {"$ne": one.attempt.at}}}
+        late = _moved(one.step, one.row()) if one.step.state is State.ACCEPTED else {"$set": one.row()}
+        written = await self._collection.update_one({"_id": one.message_id, "attempts": other}, late)
+        return bool(written.matched_count)
 
     async def move(self, message: Message, step: Step) -> bool:
         """Take ``step`` without a call, if nobody has touched the message since it was read."""
