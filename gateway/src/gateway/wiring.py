@@ -31,6 +31,7 @@ from shared.health import Health
 from shared.http_client import outbound
 from shared.identity import TokenVerifier
 from shared.ids import new_id
+from shared.indexes import Indexes
 from shared.kafka import Producer
 from shared.leases import Leases
 from shared.lifecycle import API, WORKER, Service, Task
@@ -48,8 +49,9 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
     async with open_mongo(settings) as database, Producer(settings.kafka_bootstrap_servers, "gateway") as producer:
         nudge = Nudge()
         stores = open_stores(settings, database)
-        health = Health({"mongo": partial(ping, database), "indexes": stores.check_prepared})
-        tasks: dict[str, Task] = {"indexes": stores.prepare_when_possible}
+        indexes = Indexes(stores.prepare)
+        health = Health({"mongo": partial(ping, database), "indexes": indexes.check})
+        tasks: dict[str, Task] = {"indexes": indexes.run}
         if WORKER in roles:
             tasks["relay"] = Relay(
                 collection=stores.citizens.collection,

@@ -1,21 +1,20 @@
 """A service's indexes, made as soon as the database is there: one that is down does not stop the start."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable
 
 from shared.backoff import Backoff
 from shared.logs import get_logger
-from shared.mongo import MONGO_UNAVAILABLE, Database, IndexModel, ensure_indexes
+from shared.mongo import MONGO_UNAVAILABLE
 
 log = get_logger()
 
 
 class Indexes:
-    """``declared``: every index, by collection."""
+    """``make`` creates all of them, with ``shared.mongo.ensure_indexes``."""
 
-    def __init__(self, database: Database, declared: Mapping[str, Sequence[IndexModel]]) -> None:
-        self._database = database
-        self._declared = declared
+    def __init__(self, make: Callable[[], Awaitable[None]]) -> None:
+        self._make = make
         self._made = False
 
     async def check(self) -> None:
@@ -23,18 +22,15 @@ class Indexes:
         if not self._made:
             raise RuntimeError("indexes are not made yet")
 
-    async def make(self) -> None:
-        for collection, indexes in self._declared.items():
-            await ensure_indexes(self._database[collection], indexes)
-        self._made = True
-
     async def run(self, stop: asyncio.Event) -> None:
         """The task: make them, then idle until ``stop``."""
         backoff = Backoff(first=0.2, cap=5.0)
         while not stop.is_set():
             try:
-                await self.make()
-                await stop.wait()
+                await self._make()
             except MONGO_UNAVAILABLE as error:
                 log.warning("indexes_wait", error=type(error).__name__)
                 await backoff.sleep(stop)
+            else:
+                self._made = True
+                await stop.wait()

@@ -3,12 +3,13 @@ import asyncio
 import pytest
 
 from shared.indexes import Indexes
-from shared.mongo import ASCENDING, Database, DuplicateKey, IndexModel
+from shared.mongo import ASCENDING, Database, DuplicateKey, IndexModel, ensure_indexes
 from shared.testing import eventually
 
 
 async def test_they_are_made_in_the_background_and_readiness_waits_for_them(database: Database) -> None:
-    indexes = Indexes(database, {"things": [IndexModel([("n", ASCENDING)], name="ux_n", unique=True)]})
+    declared = [IndexModel([("n", ASCENDING)], name="ux_n", unique=True)]
+    indexes = Indexes(lambda: ensure_indexes(database["things"], declared))
     with pytest.raises(RuntimeError):
         await indexes.check()
     stop = asyncio.Event()

@@ -43,9 +43,10 @@ async def test_a_redirect_is_an_answer_not_an_order(server: Server) -> None:
 
 
 async def test_a_silent_server_is_given_up_in_time(server: Server) -> None:
-    async with outbound(f"http://127.0.0.1:{server.port}", timeout=0.3) as http:
-        with pytest.raises(httpx.TimeoutException):
-            await http.get("/silent")
+    async with outbound(f"http://127.0.0.1:{server.port}", timeout=1.0) as http:
+        async with asyncio.timeout(3.0):  # httpx's four phases one after another would take 4
+            with pytest.raises(httpx.TimeoutException):
+                await http.get("/silent")
 
 
 async def test_a_server_that_is_not_there_is_a_connect_error() -> None:

@@ -196,7 +196,7 @@ def filed(
     papers: tuple[Paper, ...],
     at: datetime,
 ) -> Dossier:
-    """A dossier as it is right after a citizen filed it. It keeps the terms of the ``procedure`` version of that day."""
+    """A dossier right after a citizen filed it. It keeps the terms of that version of the ``procedure``."""
     entry = Entry(
         action=Action.SUBMIT,
         state=State.REGISTERED,

@@ -123,9 +123,10 @@ class Messages:
 
     async def _record_late(self, one: Record) -> bool:
         """Whether the record had not been written under its claim; then it is now, as a late one."""
-        other = {"$elemMatch": {"claim": one.attempt.claim, "at": {"$ne": one.attempt.at}}}
+        another = [{"at": {"$ne": one.attempt.at}}, {"outcome": {"$ne": one.attempt.outcome}}]
+        unlike = {"$elemMatch": {"claim": one.attempt.claim, "$or": another}}
         late = _moved(one.step, one.row()) if one.step.state is State.ACCEPTED else {"$set": one.row()}
-        written = await self._collection.update_one({"_id": one.message_id, "attempts": other}, late)
+        written = await self._collection.update_one({"_id": one.message_id, "attempts": unlike}, late)
         return bool(written.matched_count)
 
     async def move(self, message: Message, step: Step) -> bool:
