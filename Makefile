@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
 PACKAGES := $(patsubst %/,%,$(dir $(wildcard */pyproject.toml deploy/*/pyproject.toml)))
-TESTS := $(wildcard */tests deploy/*/tests) tests
+TESTS := $(wildcard */tests deploy/*/tests)
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test test-fast check lint types bench secrets lock clean distclean
@@ -39,9 +39,11 @@ types: $(STAMP)
 	$(PY) -m mypy $(wildcard */src deploy/*/src) bench
 	@for tests in $(TESTS); do \
 	  echo "mypy $$tests"; \
-	  (cd $$(dirname $$tests) && $(CURDIR)/$(PY) -m mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache \
+	  (cd $$(dirname $$tests) && MYPYPATH=$$(basename $$tests) $(CURDIR)/$(PY) -m mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache \
 	    --explicit-package-bases --allow-untyped-defs --allow-incomplete-defs --no-warn-unreachable tests) || exit 1; \
 	done
+	$(PY) -m mypy --explicit-package-bases tests
+	$(PY) -m mypy docs/generate.py $(wildcard deploy/compose/*.py)
 
 bench: $(STAMP) ## measure, each figure beside a peer; results in bench/results.md
 	@$(PY) -m bench

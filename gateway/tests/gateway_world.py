@@ -125,7 +125,7 @@ async def raw(url: str, request: bytes, *, seconds: float = 10.0) -> bytes:
 
 
 @contextlib.asynccontextmanager
-async def tcp_service(talk: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]):  # type: ignore[no-untyped-def]
+async def tcp_service(talk: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]):
     """A service that does what ``talk`` does with each connection; its address."""
 
     async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

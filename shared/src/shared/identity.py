@@ -19,7 +19,7 @@ from fastapi.security import HTTPBearer
 
 from shared.clock import Clock
 from shared.logs import get_logger
-from shared.problem import Problem, forbidden, unauthenticated
+from shared.problem import Problem, forbidden, unauthenticated, unavailable
 
 ISSUER = "quangngai-smart"
 ALGORITHM = "EdDSA"
@@ -75,6 +75,10 @@ class StaticKeySet:
         return self._keys.get(key_id)
 
 
+class KeysUnavailable(Exception):
+    """The key set could not be fetched, so nobody can say whether the token is good."""
+
+
 class RemoteKeySet:
     """The gateway's published set (RFC 7517). An unknown key id asks again, at most once in ``MIN_INTERVAL``;
     every ``MAX_AGE`` the set is renewed so that a withdrawn key dies. A gateway that does not answer changes nothing.
@@ -82,35 +86,45 @@ class RemoteKeySet:
 
     MIN_INTERVAL = 5.0
     MAX_AGE = 300.0
+    RETRY_INTERVAL = 0.5
 
     def __init__(self, url: str, http: httpx.AsyncClient) -> None:
         self._url = url
         self._http = http
         self._keys: dict[str, Ed25519PublicKey] = {}
         self._asked_at = float("-inf")
+        self._reached = False
         self._fetching = asyncio.Lock()
 
     async def key(self, key_id: str) -> Ed25519PublicKey | None:
-        if self._due(key_id):
-            async with self._fetching:
+        """Raises ``KeysUnavailable`` for an unknown id while the set cannot be fetched."""
+        if key_id not in self._keys or self._due(key_id):
+            async with self._fetching:  # whoever comes while the set is on its way waits for it
                 if self._due(key_id):
                     await self._fetch()
+        if key_id not in self._keys and not self._reached:
+            raise KeysUnavailable
         return self._keys.get(key_id)
 
     def _due(self, key_id: str) -> bool:
         age = time.monotonic() - self._asked_at
+        if not self._reached:
+            return age > self.RETRY_INTERVAL
         return age > (self.MAX_AGE if key_id in self._keys else self.MIN_INTERVAL)
 
     async def _fetch(self) -> None:
-        self._asked_at = time.monotonic()
         try:
             response = await self._http.get(self._url)
             response.raise_for_status()
             members = jwt.PyJWKSet.from_dict(response.json()).keys
         except (httpx.HTTPError, jwt.PyJWTError, ValueError) as error:
             log.warning("key_set_unreachable", error=type(error).__name__)
-            return
-        self._keys = {member.key_id: member.key for member in members if member.key_id}
+            self._reached = False
+        else:
+            self._keys = {member.key_id: member.key for member in members if member.key_id}
+            self._reached = True
+        finally:
+            self._asked_at = time.monotonic()
 
 
 class TokenVerifier:
@@ -191,6 +205,8 @@ async def _authenticated(request: Request, _: Annotated[object, Depends(_session
     except InvalidToken as error:
         log.info("token_refused", reason=str(error))
         raise expired_session() from None
+    except KeysUnavailable:
+        raise unavailable() from None
 
 
 def expired_session() -> Problem:

@@ -15,7 +15,7 @@ from shared.clock import Clock
 from shared.kafka import SEND_TIMEOUT, KafkaUnavailable, Producer, Unsendable
 from shared.leases import Lease, Leases
 from shared.logs import get_logger
-from shared.mongo import MONGO_UNAVAILABLE, Collection, Document, MongoError, UpdateOne, WriteConcern, changes
+from shared.mongo import MONGO_UNAVAILABLE, Collection, Document, MongoError, UpdateOne, changes
 from shared.outbox import INDEX, PENDING, Nudge, event
 
 LOOK_EVERY = 1.0
@@ -52,7 +52,6 @@ class Relay:
         watch: bool,
     ) -> None:
         self._collection = collection
-        self._unconfirmed = collection.with_options(write_concern=WriteConcern(1))
         self._topic = topic
         self._producer = producer
         self._leases = leases
@@ -110,9 +109,10 @@ class Relay:
         if not waiting:
             return False
         outcomes = await asyncio.gather(*(self._publish(aggregate) for aggregate in waiting), return_exceptions=True)
+        # Confirmed by the majority: the next look reads what the majority has, and would publish these once more.
         removals = [outcome for outcome in outcomes if isinstance(outcome, UpdateOne)]
         if removals:
-            await self._unconfirmed.bulk_write(removals, ordered=False)
+            await self._collection.bulk_write(removals, ordered=False)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome

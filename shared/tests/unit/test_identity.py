@@ -1,3 +1,4 @@
+import asyncio
 import base64
 import json
 from datetime import timedelta
@@ -8,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from shared.identity import InvalidToken, RemoteKeySet, Role, TokenVerifier, bearer_token
+from shared.identity import InvalidToken, KeysUnavailable, RemoteKeySet, Role, TokenVerifier, bearer_token
 from shared.testing import FakeClock, TokenMint
 
 
@@ -115,3 +116,38 @@ async def test_the_key_set_is_fetched_once_renewed_for_a_new_key_and_survives_an
         key_set._asked_at -= RemoteKeySet.MAX_AGE + 1
         assert await key_set.key("a") is not None
         assert calls == 3
+
+
+async def test_whoever_comes_while_the_key_set_is_on_its_way_waits_for_it() -> None:
+    key = Ed25519PrivateKey.generate()
+    calls = 0
+
+    async def answer(_request: httpx.Request) -> httpx.Response:
+        nonlocal calls
+        calls += 1
+        await asyncio.sleep(0.05)
+        jwk = jwt.algorithms.OKPAlgorithm.to_jwk(key.public_key(), as_dict=True)
+        return httpx.Response(200, json={"keys": [{**jwk, "kid": "a"}]})
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+        key_set = RemoteKeySet("http://gateway/.well-known/jwks.json", http)
+        found = await asyncio.gather(*(key_set.key("a") for _ in range(20)))
+    assert all(one is not None for one in found)
+    assert calls == 1
+
+
+async def test_a_key_set_that_cannot_be_fetched_is_no_verdict_on_the_token() -> None:
+    up = False
+    key = Ed25519PrivateKey.generate()
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        jwk = jwt.algorithms.OKPAlgorithm.to_jwk(key.public_key(), as_dict=True)
+        return httpx.Response(200, json={"keys": [{**jwk, "kid": "a"}]}) if up else httpx.Response(503)
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+        key_set = RemoteKeySet("http://gateway/.well-known/jwks.json", http)
+        with pytest.raises(KeysUnavailable):
+            await key_set.key("a")
+        up = True
+        key_set._asked_at -= RemoteKeySet.RETRY_INTERVAL
+        assert await key_set.key("a") is not None

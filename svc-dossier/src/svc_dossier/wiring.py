@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -33,7 +34,7 @@ from svc_dossier.settings import Settings
 from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.files import Files
-from svc_dossier.store.indexes import INDEXES
+from svc_dossier.store.indexes import make_indexes
 from svc_dossier.store.sealed_form import FormSeal
 from svc_dossier.use_cases.desk import Desk
 
@@ -45,8 +46,8 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
     clock, nudge = SystemClock(), Nudge()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_mongo(settings))
-        indexes = Indexes(database, INDEXES)
-        health = Health({"mongo": lambda: ping(database), "indexes": indexes.check})
+        indexes = Indexes(partial(make_indexes, database))
+        health = Health({"mongo": partial(ping, database), "indexes": indexes.check})
         if API in roles:
             desk = make_desk(settings, database, await stack.enter_async_context(Inspector()), clock, nudge)
             keys = RemoteKeySet(settings.jwks_url, await stack.enter_async_context(outbound()))

@@ -10,13 +10,12 @@ from pydantic import SecretStr
 from shared.crypto import generate_key
 from shared.health import Health
 from shared.identity import TokenVerifier
-from shared.indexes import Indexes
 from shared.mongo import Database, ping
 from shared.outbox import Nudge
 from shared.testing import FakeClock, TokenMint
 from svc_dossier.inspection.inspector import Inspector
 from svc_dossier.settings import Settings
-from svc_dossier.store.indexes import INDEXES
+from svc_dossier.store.indexes import make_indexes
 from svc_dossier.wiring import make_app, make_desk
 
 from .house import MAX_FILE_BYTES, House
@@ -32,7 +31,7 @@ async def house(database: Database) -> AsyncIterator[House]:
         field_keys=SecretStr(generate_key()),
         max_file_bytes=MAX_FILE_BYTES,
     )
-    await Indexes(database, INDEXES).make()
+    await make_indexes(database)
     async with Inspector() as inspector:
         desk = make_desk(settings, database, inspector, clock, Nudge())
         app = make_app(desk, settings, Health({"mongo": lambda: ping(database)}), TokenVerifier(mint.keys, clock))

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from shared.indexes import Indexes
 from shared.mongo import Database
 from shared.outbox import Nudge
 from svc_dossier.domain.transitions import State
 from svc_dossier.store.documents import inbox_key
 from svc_dossier.store.dossiers import Dossiers, owned_by, within
 from svc_dossier.store.files import Files
-from svc_dossier.store.indexes import INDEXES
+from svc_dossier.store.indexes import INDEXES, make_indexes
 
 AFTER = (datetime(2026, 11, 1, tzinfo=UTC), "dos_1")
 KEY = inbox_key(*AFTER)
@@ -58,7 +57,7 @@ def stages(plan: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 async def test_plans(database: Database) -> None:
-    await Indexes(database, INDEXES).make()
+    await make_indexes(database)
     await database["files.chunks"].create_index([("files_id", 1), ("n", 1)], unique=True)  # GridFS makes it
     await fill(database)
     for case, (index, ask) in CASES.items():
@@ -106,13 +105,13 @@ async def fill(database: Database) -> None:
 
 
 async def test_a_thousand_dossiers_without_files_do_not_meet_in_the_unique_index(database: Database) -> None:
-    await Indexes(database, INDEXES).make()
+    await make_indexes(database)
     await database["dossiers"].insert_many(
         [{"_id": f"dos_{n}", "submission_reference": str(n), "papers": [], "code": None} for n in range(1000)]
     )
 
 
 async def test_the_declared_indexes_are_those_there_are(database: Database) -> None:
-    await Indexes(database, INDEXES).make()
+    await make_indexes(database)
     made = await database["dossiers"].index_information()
     assert {index.document["name"] for index in INDEXES["dossiers"]} | {"_id_"} == {*made}

@@ -2,6 +2,8 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from svc_notify.domain.delivery import Step
+
 planned = Counter("notify_messages_planned_total", "Events that were to become a message", ["milestone", "outcome"])
 not_told = Counter("notify_events_not_told_total", "Events that make no message", ["reason"])
 shortened = Counter("notify_parameters_shortened_total", "Texts cut to Zalo's limit", ["milestone", "parameter"])
@@ -29,3 +31,9 @@ oldest = Gauge("notify_oldest_undelivered_seconds", "Since the event of the olde
 in_flight = Gauge("notify_calls_in_flight", "Calls under way", ["channel"])
 rate = Gauge("notify_send_rate_per_minute", "How fast the channel may be called now", ["channel"])
 closed = Gauge("notify_channel_closed", "1 while the channel is not called", ["channel", "cause"])
+
+
+def count_settled(step: Step) -> None:
+    """Count the message if ``step`` was its last."""
+    if step.due_at is None:
+        settled.labels(step.state, step.reason or "").inc()

@@ -29,6 +29,7 @@ from svc_notify.consumers.planner import GROUP, TOPICS, planner
 from svc_notify.dispatch.dispatcher import Dispatcher
 from svc_notify.dispatch.gate import Gate
 from svc_notify.dispatch.pacer import Pacer
+from svc_notify.dispatch.sender import Sender
 from svc_notify.dispatch.sweeper import Sweeper
 from svc_notify.domain.delivery import lease_for
 from svc_notify.settings import Settings
@@ -97,15 +98,25 @@ def make_worker(
     refresher = make_refresher(settings, database, oauth, clock)
     keeper = TokenKeeper(refresher, clock, random.random, on_ready=lambda: dispatcher.wake())
     app_secret = settings.zalo_app_secret.get_secret_value()
+    channel = ZaloOaTemplate(zalo_oa, keeper, app_secret, settings.zalo_timeout_seconds)
+    pacer, gate = Pacer(settings.send_rate_per_minute, time.monotonic), Gate(time.monotonic, random.random)
     dispatcher = Dispatcher(
         messages=messages,
         links=links,
         templates=templates,
-        channel=ZaloOaTemplate(zalo_oa, keeper, app_secret, settings.zalo_timeout_seconds),
-        pacer=Pacer(settings.send_rate_per_minute, time.monotonic),
-        gate=Gate(time.monotonic, random.random),
+        channel=channel,
+        pacer=pacer,
+        gate=gate,
         clock=clock,
-        draw=random.random,
+        sender=Sender(
+            messages=messages,
+            templates=templates,
+            channel=channel,
+            pacer=pacer,
+            gate=gate,
+            clock=clock,
+            draw=random.random,
+        ),
         concurrency=settings.send_concurrency,
         lease=lease_for(timedelta(seconds=settings.zalo_timeout_seconds)),
     )

@@ -168,7 +168,7 @@ async def test_silence_after_sending_is_uncertain_counted_and_repeated_once(
     make_notify: MakeNotify, zalo: Zalo
 ) -> None:
     clock = FakeClock(SystemClock().now())
-    notify: Notify = await make_notify(clock=clock)
+    notify: Notify = await make_notify(clock=clock, zalo_timeout_seconds=0.5)
     notify.start()
     before = counted("notify_send_uncertain_total", cause="no_answer")
     await zalo.fault("slow", delay_ms=1_500, when="after")
@@ -215,7 +215,7 @@ async def test_a_lost_claim_is_found_counted_and_sent_once_more(make_notify: Mak
 
     survivor: Notify = await make_notify(clock=clock, consent=False)
     survivor.start()
-    clock.advance(timedelta(seconds=2))
+    clock.advance(timedelta(seconds=9))
     await survivor.worker.sweeper.recover_lost()
     assert (await notify.one())["state"] == "sending"  # the lease still holds
     clock.advance(timedelta(seconds=2))
@@ -252,6 +252,22 @@ async def test_a_token_refused_again_and_again_does_not_make_a_loop(notify: Noti
     document = await eventually(notify.one, want=lambda one: one.get("reason") == "operator_needed")
     assert outcomes(document)[:2] == ["token_rejected", "operator"]
     assert sum((await zalo.calls("oauth.oa_token")).values()) == 2
+
+
+async def test_a_defect_in_the_adapter_ends_one_message_and_not_the_service(
+    notify: Notify, zalo: Zalo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_: object) -> None:
+        raise KeyError("data")
+
+    channel = notify.worker.dispatcher._channel
+    monkeypatch.setattr(channel, "send", fail)
+    citizen_id = await told(notify, zalo)
+    document = await eventually(notify.one, want=in_state("undeliverable"))
+    assert (document["reason"], outcomes(document)) == ("malformed_request", ["our_bug"])
+    monkeypatch.undo()
+    await notify.happens(dossier_event("completed", citizen_id))
+    await eventually(lambda: notify.stored(state="accepted"), want=bool)
 
 
 async def test_without_a_consent_messages_wait_and_go_after_it(make_notify: MakeNotify, zalo: Zalo) -> None:

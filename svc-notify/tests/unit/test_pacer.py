@@ -51,6 +51,15 @@ def test_too_fast_halves_the_rate_once_for_all_calls_under_way_and_it_recovers()
     assert pacer.per_minute == 3_600
 
 
+def test_a_call_not_made_is_given_back() -> None:
+    time = Time()
+    pacer = Pacer(600, time.now)
+    room = pacer.available()
+    pacer.take(1)
+    pacer.put_back(1)
+    assert pacer.available() == room
+
+
 def test_it_never_stops_altogether() -> None:
     time = Time()
     pacer = Pacer(3_600, time.now)

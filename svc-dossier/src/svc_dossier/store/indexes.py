@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from shared import outbox
-from shared.mongo import ASCENDING, DESCENDING, IndexModel
+from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
 from svc_dossier.domain.transitions import OPEN
 
 OPEN_STATES: Mapping[str, object] = {"$in": [int(state) for state in OPEN]}
@@ -41,3 +41,8 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         ),
     ),
 }
+
+
+async def make_indexes(database: Database) -> None:
+    for collection, indexes in INDEXES.items():
+        await ensure_indexes(database[collection], indexes)

@@ -6,10 +6,10 @@ import hmac
 import httpx
 import orjson
 
+from svc_notify.calls import CALL_FAILED, never_sent, within
 from svc_notify.channels.port import Delivery
 from svc_notify.channels.zalo_oa_answers import classify, error_code, read_envelope
 from svc_notify.domain.outcomes import Outcome, OutcomeClass
-from svc_notify.outbound import CALL_FAILED, never_sent, within
 from svc_notify.tokens.keeper import TokenKeeper
 
 _SEND_PATH = "/v3.0/oa/message/template"

@@ -1,13 +1,11 @@
-"""Sends what is due: claim, call outside any lock, record.
+"""Decides which messages go now: claims them, and hands them to the sender, outside any lock.
 
 A message planned in this process goes out at once, already claimed by its insert; what had to wait is found by a look
 at the queue, each second or when something changes. When there is a backlog, new messages queue behind it.
 """
 
 import asyncio
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from shared.backoff import Backoff
@@ -15,18 +13,15 @@ from shared.clock import Clock
 from shared.ids import new_id
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
-from shared.tracing import bind
 from svc_notify import metrics
-from svc_notify.channels.port import ChannelAdapter, Delivery
+from svc_notify.channels.port import ChannelAdapter
 from svc_notify.dispatch.gate import Gate, Passage
 from svc_notify.dispatch.pacer import Pacer
-from svc_notify.domain.delivery import Call, Step, after, before
-from svc_notify.domain.message import Attempt, Message, State, claimed
+from svc_notify.dispatch.sender import Sender
+from svc_notify.domain.delivery import Call, before
+from svc_notify.domain.message import Attempt, Message, claimed
 from svc_notify.domain.milestones import Milestone
-from svc_notify.domain.outcomes import Outcome, OutcomeClass
 from svc_notify.domain.policy import Channel
-from svc_notify.domain.reasons import Reason
-from svc_notify.domain.templates import Template
 from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
 from svc_notify.template_files import Templates
@@ -50,7 +45,7 @@ class Dispatcher:
         pacer: Pacer,
         gate: Gate,
         clock: Clock,
-        draw: Callable[[], float],
+        sender: Sender,
         concurrency: int,
         lease: timedelta,
     ) -> None:
@@ -61,7 +56,7 @@ class Dispatcher:
         self._pacer = pacer
         self._gate = gate
         self._clock = clock
-        self._draw = draw
+        self._sender = sender
         self._concurrency = concurrency
         self._lease = lease
         self._in_flight = 0
@@ -92,14 +87,20 @@ class Dispatcher:
 
     def give_back(self) -> None:
         """The reserved place is not needed: the message was there already, or could not be stored."""
+        self._pacer.put_back(1)
         self._in_flight -= 1
         self._freed.set()
 
     def launch(self, message: Message, call: Call) -> None:
         """Call for a claimed message; its last attempt is the open one."""
-        task = asyncio.create_task(self._deliver(message, call), name=message.id)
-        self._calls.add(task)
-        task.add_done_callback(self._calls.discard)
+        sending = asyncio.create_task(self._sender.send(message, call), name=message.id)
+        self._calls.add(sending)  # the loop itself holds tasks only weakly
+        sending.add_done_callback(self._ended)
+
+    def _ended(self, sending: asyncio.Task[None]) -> None:
+        self._calls.discard(sending)
+        self._in_flight -= 1
+        self._freed.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until ``stop``; then the calls under way are finished and recorded."""
@@ -179,11 +180,11 @@ class Dispatcher:
         links = await self._links.of([message.citizen_id for message in due])
         to_call: dict[str, tuple[Message, Call]] = {}
         for message in due:
-            follows = before(message, links.get(message.citizen_id), self._template(message), now)
+            follows = before(message, links.get(message.citizen_id), self._templates[Milestone(message.milestone)], now)
             if isinstance(follows, Call):
                 to_call[message.id] = message, follows
             elif await self._messages.move(message, follows):
-                _count(follows)
+                metrics.count_settled(follows)
         if not to_call:
             return 0
         begun, until = Attempt(new_id("clm"), CHANNEL, now), now + self._lease
@@ -194,88 +195,6 @@ class Dispatcher:
             self.launch(claimed(message, begun, until), call)
         return len(won)
 
-    async def _deliver(self, message: Message, call: Call) -> None:
-        """One attempt: call, classify, record."""
-        with bind(message.request_id, message.traceparent, event_id=message.event_id):
-            try:
-                started = time.perf_counter()
-                outcome = await self._call(message, call)
-                seconds = time.perf_counter() - started
-                now = self._clock.now()
-                attempt = replace(
-                    message.attempts[-1],
-                    at=now,
-                    outcome=outcome.kind,
-                    code=outcome.code,
-                    duration_ms=round(seconds * 1000),
-                    provider_id=outcome.provider_id,
-                )
-                self._learn(outcome, seconds)
-                await self._record(message, attempt, after(message, outcome, now, self._draw()))
-            except Exception:  # the edge of a task: the claim runs out and the sweeper takes it from there
-                log.exception("attempt_failed", message_id=message.id)
-            finally:
-                self._in_flight -= 1
-                self._freed.set()
-
-    async def _call(self, message: Message, call: Call) -> Outcome:
-        delivery = Delivery(
-            message_id=message.id,
-            recipient=call.recipient,
-            template_id=self._template(message).zalo_template_id,
-            params=message.params,
-        )
-        try:
-            return await self._channel.send(delivery)
-        except Exception:  # the edge of a loop: whatever an adapter forgot is an attempt of the class "our bug"
-            log.exception("channel_failed", message_id=message.id)
-            return Outcome(OutcomeClass.OUR_BUG)
-
-    def _learn(self, outcome: Outcome, seconds: float) -> None:
-        metrics.attempts.labels(CHANNEL, outcome.kind).inc()
-        metrics.call_seconds.labels(CHANNEL).observe(seconds)
-        self._gate.note(outcome.kind)
-        if outcome.kind is OutcomeClass.THROTTLED:
-            self._pacer.slow_down()
-        elif outcome.kind is OutcomeClass.UNCERTAIN:
-            metrics.uncertain.labels("no_answer").inc()
-        elif outcome.kind is OutcomeClass.UNAVAILABLE and outcome.code is not None:
-            metrics.uncertain.labels("server_error").inc()
-        elif outcome.reason is Reason.UNKNOWN_ANSWER:
-            metrics.unknown_codes.labels(CHANNEL).inc()
-
-    async def _record(self, message: Message, attempt: Attempt, step: Step) -> None:
-        """As long as the claim holds the record is tried again: an answer forgotten is a message sent twice."""
-        backoff = Backoff(first=0.2, cap=2.0)
-        while True:
-            try:
-                ours = await self._messages.record(message.id, attempt, step)
-                break
-            except MONGO_UNAVAILABLE:
-                if message.due_at is None or self._clock.now() >= message.due_at:
-                    log.error("attempt_not_recorded", message_id=message.id)
-                    return
-                await backoff.sleep()
-        if not ours:
-            log.warning("attempt_recorded_late", message_id=message.id, outcome=attempt.outcome)
-            return
-        _count(step)
-        if step.state is State.ACCEPTED and attempt.at:
-            metrics.event_to_accepted.observe(max(0.0, (attempt.at - message.at).total_seconds()))
-        log.info(
-            "message_attempted",
-            message_id=message.id,
-            milestone=message.milestone,
-            outcome=attempt.outcome,
-            code=attempt.code,
-            state=step.state,
-            reason=step.reason,
-            ms=attempt.duration_ms,
-        )
-
-    def _template(self, message: Message) -> Template:
-        return self._templates[Milestone(message.milestone)]
-
     def _measure(self) -> None:
         metrics.in_flight.labels(CHANNEL).set(self._in_flight)
         metrics.rate.labels(CHANNEL).set(self._pacer.per_minute)
@@ -283,11 +202,6 @@ class Dispatcher:
         metrics.closed.labels(CHANNEL, "operator").set(closed and self._gate.needs_operator)
         metrics.closed.labels(CHANNEL, "outage").set(closed and not self._gate.needs_operator)
         metrics.closed.labels(CHANNEL, "no_token").set(not self._channel.ready)
-
-
-def _count(step: Step) -> None:
-    if step.due_at is None:
-        metrics.settled.labels(step.state, step.reason or "").inc()
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

@@ -34,6 +34,10 @@ class Pacer:
         self._refill()
         self._tokens -= calls
 
+    def put_back(self, calls: int) -> None:
+        """They were not made after all."""
+        self._tokens += calls
+
     def wait(self, calls: int) -> float:
         """Seconds until so many calls may be made."""
         self._refill()

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from svc_notify.outbound import CALL_FAILED, within
+from svc_notify.calls import CALL_FAILED, within
 from svc_notify.tokens.answers import RawAnswer
 
 CALL_TIMEOUT = 15.0

@@ -1,0 +1,128 @@
+"""One attempt: call, classify, record."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from shared.backoff import Backoff
+from shared.clock import Clock
+from shared.logs import get_logger
+from shared.mongo import MONGO_UNAVAILABLE
+from shared.tracing import bind
+from svc_notify import metrics
+from svc_notify.channels.port import ChannelAdapter, Delivery
+from svc_notify.dispatch.gate import Gate
+from svc_notify.dispatch.pacer import Pacer
+from svc_notify.domain.delivery import Call, Step, after
+from svc_notify.domain.message import Attempt, Message, State
+from svc_notify.domain.milestones import Milestone
+from svc_notify.domain.outcomes import Outcome, OutcomeClass
+from svc_notify.domain.reasons import Reason
+from svc_notify.store.messages import Messages
+from svc_notify.template_files import Templates
+
+log = get_logger()
+
+
+class Sender:
+    """``gate`` and ``pacer`` learn from each answer. ``draw`` is random in [0, 1)."""
+
+    def __init__(
+        self,
+        *,
+        messages: Messages,
+        templates: Templates,
+        channel: ChannelAdapter,
+        pacer: Pacer,
+        gate: Gate,
+        clock: Clock,
+        draw: Callable[[], float],
+    ) -> None:
+        self._messages = messages
+        self._templates = templates
+        self._channel = channel
+        self._pacer = pacer
+        self._gate = gate
+        self._clock = clock
+        self._draw = draw
+
+    async def send(self, message: Message, call: Call) -> None:
+        """``message`` is claimed, and its last attempt is the open one. Never raises: what is not recorded is found
+        by the sweeper when the claim runs out.
+        """
+        with bind(message.request_id, message.traceparent, event_id=message.event_id):
+            try:
+                await self._attempt(message, call)
+            except Exception:
+                log.exception("attempt_failed", message_id=message.id)
+
+    async def _attempt(self, message: Message, call: Call) -> None:
+        started = time.perf_counter()
+        outcome = await self._call(message, call)
+        seconds = time.perf_counter() - started
+        now = self._clock.now()
+        attempt = replace(
+            message.attempts[-1],
+            at=now,
+            outcome=outcome.kind,
+            code=outcome.code,
+            duration_ms=round(seconds * 1000),
+            provider_id=outcome.provider_id,
+        )
+        self._learn(attempt, outcome, seconds)
+        await self._record(message, attempt, after(message, outcome, now, self._draw()))
+
+    async def _call(self, message: Message, call: Call) -> Outcome:
+        delivery = Delivery(
+            message_id=message.id,
+            recipient=call.recipient,
+            template_id=self._templates[Milestone(message.milestone)].zalo_template_id,
+            params=message.params,
+        )
+        try:
+            return await self._channel.send(delivery)
+        except Exception:  # whatever an adapter forgot is an attempt of the class "our bug"
+            log.exception("channel_failed", message_id=message.id)
+            return Outcome(OutcomeClass.OUR_BUG)
+
+    def _learn(self, attempt: Attempt, outcome: Outcome, seconds: float) -> None:
+        metrics.attempts.labels(attempt.channel, outcome.kind).inc()
+        metrics.call_seconds.labels(attempt.channel).observe(seconds)
+        self._gate.note(outcome.kind)
+        if outcome.kind is OutcomeClass.THROTTLED:
+            self._pacer.slow_down()
+        elif outcome.kind is OutcomeClass.UNCERTAIN:
+            metrics.uncertain.labels("no_answer").inc()
+        elif outcome.kind is OutcomeClass.UNAVAILABLE and outcome.code is not None:
+            metrics.uncertain.labels("server_error").inc()
+        elif outcome.reason is Reason.UNKNOWN_ANSWER:
+            metrics.unknown_codes.labels(attempt.channel).inc()
+
+    async def _record(self, message: Message, attempt: Attempt, step: Step) -> None:
+        """As long as the claim holds the record is tried again: an answer forgotten is a message sent twice."""
+        backoff = Backoff(first=0.2, cap=2.0)
+        while True:
+            try:
+                ours = await self._messages.record(message.id, attempt, step)
+                break
+            except MONGO_UNAVAILABLE:
+                if message.due_at is None or self._clock.now() >= message.due_at:
+                    log.error("attempt_not_recorded", message_id=message.id)
+                    return
+                await backoff.sleep()
+        if not ours:
+            log.warning("attempt_recorded_late", message_id=message.id, outcome=attempt.outcome)
+            return
+        metrics.count_settled(step)
+        if step.state is State.ACCEPTED and attempt.at:
+            metrics.event_to_accepted.observe(max(0.0, (attempt.at - message.at).total_seconds()))
+        log.info(
+            "message_attempted",
+            message_id=message.id,
+            milestone=message.milestone,
+            outcome=attempt.outcome,
+            code=attempt.code,
+            state=step.state,
+            reason=step.reason,
+            ms=attempt.duration_ms,
+        )
