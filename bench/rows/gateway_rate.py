@@ -18,7 +18,8 @@ from bench.result import Result, Table
 from local_stack.ports import free_ports
 from local_stack.readiness import answers
 
-GATEWAY, NGINX, FASTAPI = "gateway: session, limits, metrics, log", "nginx as a bare proxy", "FastAPI + httpx, bare"
+GATEWAY, NGINX = "gateway: session, limits, metrics, log", "nginx as a bare proxy"
+PYREQWEST, FASTAPI = "Granian + pyreqwest, bare", "FastAPI + httpx, bare"
 
 
 async def run(effort: Effort) -> Result:
@@ -43,7 +44,7 @@ async def run(effort: Effort) -> Result:
         tables=[
             Table(
                 ("Proxy, on a core of its own", "req/s"),
-                [(name, str(measured.get(name, "not installed"))) for name in (GATEWAY, NGINX, FASTAPI)],
+                [(name, str(measured.get(name, "not installed"))) for name in (GATEWAY, NGINX, PYREQWEST, FASTAPI)],
             )
         ],
         notes=[
@@ -59,10 +60,10 @@ async def run(effort: Effort) -> Result:
 @asynccontextmanager
 async def _peers(upstream: str) -> AsyncIterator[Mapping[str, str]]:
     """Where each peer answers, by its name in the table. They share the proxy's core, idle until it is their turn."""
-    ports = {name: free_ports(name, 0) for name in (FASTAPI, NGINX)}
+    ports = {name: free_ports(name, 0) for name in (PYREQWEST, FASTAPI, NGINX)}
     with TemporaryDirectory() as name:
         folder = Path(name)
-        commands = {FASTAPI: _fastapi(ports[FASTAPI])}
+        commands = {PYREQWEST: _pyreqwest(ports[PYREQWEST]), FASTAPI: _fastapi(ports[FASTAPI])}
         if nginx.installed():
             commands[NGINX] = nginx.proxying(folder / "nginx", ports[NGINX], urlsplit(upstream).port or 80)
         urls = {peer: f"http://127.0.0.1:{ports[peer]}" for peer in commands}
@@ -78,3 +79,8 @@ async def _peers(upstream: str) -> AsyncIterator[Mapping[str, str]]:
 
 def _fastapi(port: int) -> list[str]:
     return [sys.executable, "-m", "uvicorn", "--no-access-log", "--port", str(port), "bench.peers.fastapi_httpx:app"]
+
+
+def _pyreqwest(port: int) -> list[str]:
+    granian = [sys.executable, "-m", "granian", "--interface", "asginl", "--no-access-log"]
+    return [*granian, "--port", str(port), "bench.peers.granian_pyreqwest:app"]
