@@ -26,7 +26,8 @@ test: $(STAMP) ## all tests, with real MongoDB and Kafka
 
 test-fast: $(STAMP) ## the tests that do not start the whole stack
 	@$(PY) -m local_stack fetch
-	$(PY) -m pytest -m "not chaos and not journey"
+	@$(PY) -m local_stack fetch
+	$(PY) -m pytest -n 3 --dist loadfile -m "not chaos and not journey"
 
 check: lint types test ## what CI runs: lint, types, all tests
 
