@@ -20,12 +20,11 @@ run: $(STAMP) ## everything on this machine, in the foreground; Ctrl-C stops it
 demo: $(STAMP) ## one dossier from the tap to the Zalo message, step by step, then exit
 	@$(PY) -m tests.journeys.demo
 
-test: $(STAMP) ## all tests, with real MongoDB and Kafka
-	@$(PY) -m local_stack fetch
-	$(PY) -m pytest
+# Most tests wait for MongoDB or Kafka, so several share the cores; those that run or kill a whole stack go alone.
+test: test-fast ## all tests, with real MongoDB and Kafka
+	$(PY) -m pytest -m "chaos or journey"
 
 test-fast: $(STAMP) ## the tests that do not start the whole stack
-	@$(PY) -m local_stack fetch
 	@$(PY) -m local_stack fetch
 	$(PY) -m pytest -n 3 --dist loadfile -m "not chaos and not journey"
 
