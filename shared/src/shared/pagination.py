@@ -7,7 +7,7 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
 import orjson
@@ -53,7 +53,7 @@ def decode_cursor(cursor: str, *kinds: type) -> tuple[Any, ...]:
         if not isinstance(parts, list) or len(parts) != len(kinds):
             raise ValueError("not a key of this list")
         return tuple(_typed(part, kind) for part, kind in zip(parts, kinds, strict=True))
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         detail = "Tham số after không phải là vị trí trang do hệ thống cấp."
         raise Problem(400, "cursor-malformed", "Vị trí trang không hợp lệ", detail) from error
 
@@ -65,7 +65,7 @@ def _typed(part: Any, kind: type) -> Any:
         moment = datetime.fromisoformat(part)
         if moment.tzinfo is None:
             raise ValueError("a time without offset")
-        return moment
+        return moment.astimezone(UTC)  # one beyond the calendar in UTC is no time of ours
     if kind is int and isinstance(part, int) and not isinstance(part, bool) and abs(part) < 2**63:
         return part
     if kind is str and isinstance(part, str):

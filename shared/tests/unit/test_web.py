@@ -1,6 +1,7 @@
 """Bad input of every kind, as a client sees it."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -232,3 +233,10 @@ def test_a_problem_is_rfc_9457_to_the_byte() -> None:
     assert Problem(409, "illegal-step", "T", "D", allowed=["accept"]).body() == (
         b'{"type":"urn:quangngai-smart:problem:illegal-step","title":"T","status":409,"detail":"D","allowed":["accept"]}'
     )
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-11-23T08:00:00"])
+def test_a_cursor_beyond_the_calendar_is_a_400(moment: str) -> None:
+    with pytest.raises(Problem) as refused:
+        decode_cursor(encode_cursor(moment), datetime)
+    assert refused.value.status == 400

@@ -7,11 +7,6 @@ CALL_FAILED = (httpx.RequestError, PyreqwestError)
 """Reading a body raises the transport's own errors, which its httpx layer does not translate."""
 
 
-def within(seconds: float) -> httpx.Timeout:
-    """``seconds`` for the whole call: the transport adds the four parts of a time-out up."""
-    return httpx.Timeout(None, read=seconds)
-
-
 def never_sent(error: BaseException) -> bool:
     """Whether the connection was not even made.
 

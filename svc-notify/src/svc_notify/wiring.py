@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
 import httpx
 
@@ -18,6 +17,7 @@ from shared.health import Health
 from shared.http_client import outbound
 from shared.identity import RemoteKeySet, TokenVerifier
 from shared.ids import new_id
+from shared.indexes import Indexes
 from shared.kafka import Producer
 from shared.leases import Leases
 from shared.lifecycle import API, WORKER, Service, Task
@@ -33,13 +33,13 @@ from svc_notify.dispatch.sender import Sender
 from svc_notify.dispatch.sweeper import Sweeper
 from svc_notify.domain.delivery import lease_for
 from svc_notify.settings import Settings
-from svc_notify.store.indexes import keep_indexes
+from svc_notify.store.indexes import make_indexes
 from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
 from svc_notify.store.tokens import Tokens
 from svc_notify.template_files import load_templates
 from svc_notify.tokens.keeper import TokenKeeper
-from svc_notify.tokens.oauth import ZaloOAuth
+from svc_notify.tokens.oauth import CALL_TIMEOUT, ZaloOAuth
 from svc_notify.tokens.refresher import Refresher
 from svc_notify.use_cases.learn_contact import LearnContact
 from svc_notify.use_cases.plan_message import PlanMessage
@@ -50,15 +50,16 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
     clock = SystemClock()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_mongo(settings))
-        health = Health({"mongo": lambda: ping(database)})
+        indexes = Indexes(lambda: make_indexes(database))
+        health = Health({"mongo": lambda: ping(database), "indexes": indexes.check})
         routers = [me_routes(Messages(database["messages"]), clock)] if API in roles else []
         app = create_app(service="svc-notify", title="Thông báo", routers=routers, health=health)
         if API in roles:
             keys = RemoteKeySet(settings.jwks_url, await stack.enter_async_context(outbound()))
             app.state.verifier = TokenVerifier(keys, clock)
-        tasks: dict[str, Task] = {"indexes": partial(keep_indexes, database)}
+        tasks: dict[str, Task] = {"indexes": indexes.run}
         if WORKER in roles:
-            zalo_oa = await stack.enter_async_context(outbound(str(settings.zalo_oa_base)))
+            zalo_oa = await stack.enter_async_context(open_zalo_oa(settings))
             oauth = await stack.enter_async_context(open_oauth(settings))
             producer = await stack.enter_async_context(Producer(settings.kafka_bootstrap_servers, "svc-notify"))
             worker = make_worker(settings, database, zalo_oa, oauth, clock)
@@ -98,7 +99,7 @@ def make_worker(
     refresher = make_refresher(settings, database, oauth, clock)
     keeper = TokenKeeper(refresher, clock, random.random, on_ready=lambda: dispatcher.wake())
     app_secret = settings.zalo_app_secret.get_secret_value()
-    channel = ZaloOaTemplate(zalo_oa, keeper, app_secret, settings.zalo_timeout_seconds)
+    channel = ZaloOaTemplate(zalo_oa, keeper, app_secret)
     pacer, gate = Pacer(settings.send_rate_per_minute, time.monotonic), Gate(time.monotonic, random.random)
     dispatcher = Dispatcher(
         messages=messages,
@@ -128,9 +129,14 @@ def make_worker(
     return Worker(handle, dispatcher, Sweeper(messages, clock, on_found=dispatcher.wake), keeper)
 
 
+def open_zalo_oa(settings: Settings) -> httpx.AsyncClient:
+    """With the time-out by which the claim's lease is reckoned."""
+    return outbound(str(settings.zalo_oa_base), settings.zalo_timeout_seconds)
+
+
 @asynccontextmanager
 async def open_oauth(settings: Settings) -> AsyncIterator[ZaloOAuth]:
-    async with outbound(str(settings.zalo_oauth_base)) as http:
+    async with outbound(str(settings.zalo_oauth_base), CALL_TIMEOUT) as http:
         yield ZaloOAuth(http, settings.zalo_app_id, settings.zalo_app_secret.get_secret_value())
 
 

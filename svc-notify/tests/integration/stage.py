@@ -15,13 +15,12 @@ from local_stack.readiness import answers, until_ready
 from shared.clock import Clock, SystemClock, rfc3339
 from shared.crypto import FieldCipher, generate_key
 from shared.events import Event
-from shared.http_client import outbound
 from shared.ids import new_id
 from shared.mongo import Database, Document
 from shared.testing import eventually
 from svc_notify.settings import Settings
 from svc_notify.tokens.oauth import code_challenge
-from svc_notify.wiring import Worker, make_refresher, make_worker, open_oauth
+from svc_notify.wiring import Worker, make_refresher, make_worker, open_oauth, open_zalo_oa
 
 CONTACT_KEYS, FIELD_KEYS = generate_key("c1"), generate_key("f1")
 VERIFIER = "a" * 43
@@ -117,7 +116,7 @@ class Notify:
         self._running: list[asyncio.Future[None]] = []
 
     async def open(self) -> "Notify":
-        zalo_oa = await self._stack.enter_async_context(outbound(str(self.settings.zalo_oa_base)))
+        zalo_oa = await self._stack.enter_async_context(open_zalo_oa(self.settings))
         self.oauth = await self._stack.enter_async_context(open_oauth(self.settings))
         self.worker = make_worker(self.settings, self.database, zalo_oa, self.oauth, self.clock)
         return self

@@ -6,7 +6,7 @@ import hmac
 import httpx
 import orjson
 
-from svc_notify.calls import CALL_FAILED, never_sent, within
+from svc_notify.calls import CALL_FAILED, never_sent
 from svc_notify.channels.port import Delivery
 from svc_notify.channels.zalo_oa_answers import classify, error_code, read_envelope
 from svc_notify.domain.outcomes import Outcome, OutcomeClass
@@ -17,11 +17,10 @@ _PROFILE_PATH = "/v2.0/oa/getoa"
 
 
 class ZaloOaTemplate:
-    def __init__(self, http: httpx.AsyncClient, tokens: TokenKeeper, app_secret: str, call_timeout: float) -> None:
+    def __init__(self, http: httpx.AsyncClient, tokens: TokenKeeper, app_secret: str) -> None:
         self._http = http
         self._tokens = tokens
         self._app_secret = app_secret.encode()
-        self._timeout = within(call_timeout)
         # Joined once: httpx would parse it anew for each call.
         self._send_url = http.build_request("POST", _SEND_PATH).url
         self._credentials = (-1, {"content-type": "application/json"})
@@ -45,7 +44,6 @@ class ZaloOaTemplate:
                 self._send_url,
                 content=orjson.dumps(body),
                 headers=self._headers(token.generation, token.value),
-                timeout=self._timeout,
             )
         except CALL_FAILED as error:
             return Outcome(OutcomeClass.UNAVAILABLE if never_sent(error) else OutcomeClass.UNCERTAIN)
@@ -63,7 +61,8 @@ class ZaloOaTemplate:
             return False
         try:
             response = await self._http.get(
-                _PROFILE_PATH, headers=self._headers(token.generation, token.value), timeout=self._timeout
+                _PROFILE_PATH,
+                headers=self._headers(token.generation, token.value),
             )
         except CALL_FAILED:
             return False

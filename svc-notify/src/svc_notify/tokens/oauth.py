@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 
 import httpx
 
-from svc_notify.calls import CALL_FAILED, within
+from svc_notify.calls import CALL_FAILED
 from svc_notify.tokens.answers import RawAnswer
 
 CALL_TIMEOUT = 15.0
+"""Seconds that the client given to ``ZaloOAuth`` allows a call."""
 _TOKEN_PATH = "/v4/oa/access_token"  # noqa: S105  a path
 _PERMISSION_PATH = "/v4/oa/permission"
 _VERIFIER_LENGTH = 43
@@ -36,7 +37,7 @@ class ZaloOAuth:
     async def approve_unattended(self, url: str) -> str | None:
         """The code that a permission page gives without a person, as the simulator's does; ``None`` if it wants one."""
         try:
-            response = await self._http.get(url, timeout=within(CALL_TIMEOUT))
+            response = await self._http.get(url)
         except CALL_FAILED as error:
             raise OAuthUnavailable(type(error).__name__) from error
         code: str | None = httpx.URL(response.headers.get("location", "")).params.get("code")
@@ -48,7 +49,6 @@ class ZaloOAuth:
                 _TOKEN_PATH,
                 data={**form, "app_id": self._app_id},
                 headers={"secret_key": self._app_secret},
-                timeout=within(CALL_TIMEOUT),
             )
         except CALL_FAILED as error:
             raise OAuthUnavailable(type(error).__name__) from error
