@@ -97,35 +97,40 @@ class Consumer:
                 heartbeat_interval_ms=2_000,
                 max_poll_interval_ms=300_000,
             )
-            kafka.subscribe(self._topics, listener=_Rebalance(self._parked, self._batch))
+            share = _Share(self._parked, self._batch)
+            kafka.subscribe(self._topics, listener=share)
             try:
                 await kafka.start()
                 backoff.reset()
-                await self._consume(kafka, stop)
+                await self._consume(kafka, share, stop)
             except (KafkaError, OSError) as error:
                 log.warning("consumer_disconnected", group=self._group, error=type(error).__name__)
             finally:
+                self._parked.disown()
                 await _leave(kafka)
             if not stop.is_set():
                 await backoff.sleep(stop)
 
-    async def _consume(self, kafka: AIOKafkaConsumer, stop: asyncio.Event) -> None:
+    async def _consume(self, kafka: AIOKafkaConsumer, share: "_Share", stop: asyncio.Event) -> None:
         backoff = Backoff(first=0.5, cap=10.0)
         while not stop.is_set():
             _polled.labels(self._group).set(time.time())
             fetched = await kafka.getmany(timeout_ms=POLL_MS, max_records=BATCH)
-            if not fetched:
-                self._measure(kafka)
-                continue
+            owned = share.owned
             async with self._batch:
+                if share.owned is not owned or owned is None:  # fetched before or during a rebalance
+                    _rewind(kafka, fetched)
+                    continue
                 try:
+                    await self._parked.own(owned)
                     await self._handle_all(fetched)
                 except UNREACHABLE as error:
                     log.warning("consumer_pauses", group=self._group, error=str(error)[:200])
                     _rewind(kafka, fetched)
                 else:
                     backoff.reset()
-                    await self._commit(kafka, fetched)
+                    if fetched:
+                        await self._commit(kafka, fetched)
                     self._taken.update({partition: records[-1] for partition, records in fetched.items()})
                     self._measure(kafka)
                     continue
@@ -232,17 +237,25 @@ class Consumer:
         _lag_seconds.labels(self._group).set(max(0.0, time.time() - oldest) if behind else 0.0)
 
 
-class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]
+class _Share(ConsumerRebalanceListener):  # type: ignore[misc]
+    """The partitions that are ours: a new set after each rebalance, ``None`` while one runs.
+
+    aiokafka hands out records of a new assignment before it calls ``on_partitions_assigned``, and swallows what that
+    raises. What must be known before the first record is handled is therefore asked by the loop, not here.
+    """
+
     def __init__(self, parked: ParkedEvents, batch: asyncio.Lock) -> None:
         self._parked = parked
         self._batch = batch
+        self.owned: frozenset[TopicPartition] | None = None
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         async with self._batch:  # let the batch at hand be stored and committed first
-            self._parked.forget(revoked)
+            self.owned = None
+            self._parked.disown()
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        await self._parked.remember(assigned)
+        self.owned = frozenset(assigned)
 
 
 def _rewind(kafka: AIOKafkaConsumer, fetched: Mapping[TopicPartition, Sequence[ConsumerRecord]]) -> None:

@@ -1,7 +1,7 @@
 """Events that failed, kept in MongoDB until they succeed or the ladder ends; their partition moves on meanwhile."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,18 +68,24 @@ class ParkedEvents:
         self._blocked: dict[tuple[str, int], set[str]] = {}
         self._changing = asyncio.Lock()
 
-    async def remember(self, partitions: Iterable[TopicPartition]) -> None:
-        """Learn, for partitions that are ours now, which aggregates have events parked."""
-        await ensure_indexes(self._collection, INDEXES)
-        for topic, partition in partitions:
-            keys = await self._collection.distinct(
-                "key", {"group": self._group, "topic": topic, "partition": partition}
-            )
-            self._blocked[topic, partition] = set(keys)
+    async def own(self, partitions: frozenset[TopicPartition]) -> None:
+        """Our partitions are ``partitions`` now: learn, if not yet known, which aggregates have events parked.
 
-    def forget(self, partitions: Iterable[TopicPartition]) -> None:
-        for topic, partition in partitions:
-            self._blocked.pop((topic, partition), None)
+        Must have returned before an event of these partitions is handled, or it might overtake a parked one.
+        """
+        if self._blocked.keys() == partitions:
+            return
+        await ensure_indexes(self._collection, INDEXES)
+        async with self._changing:
+            blocked: dict[tuple[str, int], set[str]] = {}
+            for topic, partition in partitions:
+                ours = {"group": self._group, "topic": topic, "partition": partition}
+                blocked[topic, partition] = set(await self._collection.distinct("key", ours))
+            self._blocked = blocked
+
+    def disown(self) -> None:
+        """No partition is ours until the next ``own``: nothing is tried again."""
+        self._blocked = {}
 
     async def wait_behind(self, received: Received) -> bool:
         """Park ``received`` if an earlier event of its aggregate is parked; whether it was."""
@@ -89,6 +95,10 @@ class ParkedEvents:
             if received.key not in self._blocked[received.topic, received.partition]:
                 return False
             await self._store(received, head=False, due_at=None, attempts=0, error="")
+            earlier = {**self._aggregate(received), "offset": {"$lt": received.offset}}
+            if await self._collection.find_one(earlier, {"_id": 1}) is None:
+                # The member that had this partition before us dealt with the one we saw.
+                await self._make_head({"_id": self._id(received)})
             return True
 
     async def park(self, received: Received, error: Exception) -> None:
@@ -125,15 +135,15 @@ class ParkedEvents:
         """``received`` is dealt with: the next of its aggregate becomes head, due at once, or all flow again."""
         async with self._changing:
             await self._collection.delete_one({"_id": self._id(received)})
-            following = await self._collection.find_one_and_update(
-                self._aggregate(received),
-                {"$set": {"head": True, "due_at": self._clock.now()}},
-                sort=[("offset", ASCENDING)],
-            )
-            if following is None:
+            if not await self._make_head(self._aggregate(received)):
                 self._blocked.get((received.topic, received.partition), set()).discard(received.key)
                 if not any(self._blocked.values()):
                     _waiting.labels(self._group).set(0)
+
+    async def _make_head(self, query: Document) -> bool:
+        """Let the first that matches be tried at once; whether there is one."""
+        now = {"$set": {"head": True, "due_at": self._clock.now()}}
+        return await self._collection.find_one_and_update(query, now, sort=[("offset", ASCENDING)]) is not None
 
     async def _store(
         self, received: Received, *, head: bool, due_at: datetime | None, attempts: int, error: str
