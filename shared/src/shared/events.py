@@ -6,7 +6,7 @@ event made, by which a projection takes only what is newer than what it has.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import datetime
 from typing import Any
 
@@ -88,7 +88,7 @@ def happened(
         subject=subject,
         time=at,
         version=version,
-        data={name: _plain(value) for name, value in asdict(payload).items()},
+        data=_plain(payload),
         traceparent=current_traceparent(),
         request_id=current_request_id(),
     )
@@ -117,7 +117,13 @@ def _shape(member: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    return rfc3339(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return rfc3339(value)
+    if isinstance(value, list | tuple):
+        return [_plain(member) for member in value]
+    if is_dataclass(value):  # not asdict(), which deep-copies every leaf
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    return value
 
 
 def _text(value: Any) -> str:

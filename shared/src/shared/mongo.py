@@ -30,7 +30,6 @@ __all__ = [
     "ASCENDING",
     "DESCENDING",
     "MONGO_UNAVAILABLE",
-    "BulkWriteError",
     "Collection",
     "Database",
     "Document",
@@ -45,6 +44,7 @@ __all__ = [
     "bucket",
     "changes",
     "ensure_indexes",
+    "insert_each",
     "open_mongo",
     "ping",
 ]
@@ -100,6 +100,27 @@ async def aggregate(collection: Collection, pipeline: Sequence[Mapping[str, Any]
     if inspect.isawaitable(cursor):
         cursor = await cursor
     return cast(list[Document], await cursor.to_list(None))
+
+
+_DUPLICATE_KEY = 11000
+
+
+async def insert_each(collection: Collection, documents: Sequence[Document]) -> list[Document | None]:
+    """Insert each that can be; for each document ``None``, or the unique key that another has (``{field: value}``).
+
+    Raises what ``insert_one`` raises for anything else; then some of them may be there.
+    """
+    taken: list[Document | None] = [None] * len(documents)
+    try:
+        await collection.insert_many(documents, ordered=False)
+    except BulkWriteError as error:
+        for failed in error.details["writeErrors"]:
+            if failed["code"] != _DUPLICATE_KEY:
+                raise
+            taken[failed["index"]] = failed["keyValue"]
+        if unconfirmed := error.details["writeConcernErrors"]:
+            raise WTimeoutError(unconfirmed[0]["errmsg"]) from error
+    return taken
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ import pytest
 from shared.mongo import (
     MONGO_UNAVAILABLE,
     Database,
+    Document,
     DuplicateKey,
     IndexModel,
     ReturnDocument,
@@ -14,6 +15,7 @@ from shared.mongo import (
     bucket,
     changes,
     ensure_indexes,
+    insert_each,
     open_mongo,
     ping,
 )
@@ -30,6 +32,16 @@ async def test_documents_are_written_read_and_counted(database: Database) -> Non
     assert changed == {"_id": "t1", "n": 10}
     assert [found["n"] for found in await things.find({}).sort("n", -1).limit(2).to_list(2)] == [10, 4]
     assert await aggregate(things, [{"$group": {"_id": None, "sum": {"$sum": "$n"}}}]) == [{"_id": None, "sum": 19}]
+
+
+async def test_of_many_inserted_each_is_told_whether_it_was_new_and_what_was_taken(database: Database) -> None:
+    things = database["things"]
+    await ensure_indexes(things, [IndexModel([("n", 1)], name="ux_n", unique=True)])
+    await things.insert_one({"_id": "old", "n": 1})
+    news: list[Document] = [{"_id": "a", "n": 1}, {"_id": "b", "n": 2}, {"_id": "old", "n": 3}, {"_id": "c", "n": 2}]
+    assert await insert_each(things, news) == [{"n": 1}, None, {"_id": "old"}, {"n": 2}]
+    assert await insert_each(things, [{"_id": "d", "n": 4}]) == [None]
+    assert {found["_id"] for found in await things.find({}).to_list(10)} == {"old", "b", "d"}
 
 
 async def test_files_keep_their_bytes_and_metadata(database: Database) -> None:

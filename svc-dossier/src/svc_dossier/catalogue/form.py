@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema_rs import Draft202012Validator, ValidationError
 
 from shared.problem import FieldError
 from shared.text import nfc
@@ -25,25 +25,32 @@ class Form:
 
     def __init__(self, definition: Schema, parts: Mapping[str, Schema], places: Container[str]) -> None:
         self.schema = form_schema(definition, parts)
-        Draft202012Validator.check_schema(self.schema)
         if APPLICANT not in self.schema["required"]:
             raise ValueError(f"form {self.schema['title']!r} does not ask who files it ({APPLICANT})")
         self.personal: Sequence[Path] = [path for path, part in walk(self.schema) if part.get("x-personal")]
         self._persons = [(path, part["x-person"]) for path, part in walk(self.schema) if "x-person" in part]
         self._places = places
-        checker = FormatChecker(formats=["date"])
-        checker.checks("personal-number")(lambda text: not isinstance(text, str) or read(text, places) is not None)
-        self._validator = Draft202012Validator(self.schema, format_checker=checker)
+        self._validator = Draft202012Validator(
+            self.schema,
+            validate_formats=True,
+            formats={"personal-number": lambda text: read(text, places) is not None},
+        )
 
     def errors(self, answers: Mapping[str, Any], today: date) -> list[FieldError]:
         """What is wrong with ``answers`` (as ``tidy`` gives them), each wrong field once; ``[]`` when all is well."""
         found = {field.field: field for field in _unreadable(answers)}
-        for error in self._validator.iter_errors(answers):
-            for field in explained(error):
+        for error in self._broken_rules(answers):
+            for field in explained(error, self.schema):
                 found.setdefault(field.field, field)
             if len(found) >= MAX_ERRORS:
                 break
         return list(found.values())[:MAX_ERRORS] or list(self._contradictions(answers, today))
+
+    def _broken_rules(self, answers: Mapping[str, Any]) -> Sequence[ValidationError]:
+        if self._validator.is_valid(answers):
+            return ()
+        # Of what is wrong with a field a pattern says least.
+        return sorted(self._validator.iter_errors(answers), key=lambda error: error.kind.name == "pattern")
 
     def _contradictions(self, answers: Mapping[str, Any], today: date) -> Iterator[FieldError]:
         for path, names in self._persons:

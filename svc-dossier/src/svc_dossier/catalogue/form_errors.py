@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from jsonschema.exceptions import ValidationError
+from jsonschema_rs import ValidationError
 
 from shared.problem import FieldError
 
@@ -30,20 +30,19 @@ _MESSAGES: Mapping[str, Callable[[Any], str]] = {
 }
 
 
-def explained(error: ValidationError) -> Iterator[FieldError]:
-    """``error`` as the fields that are wrong."""
-    path, schema, bound = tuple(error.absolute_path), _mapping(error.schema), error.validator_value
-    known = _mapping(schema.get("properties"))
-    if error.validator == "required":
-        for name in _absent(bound, error.instance):
-            label = _mapping(known.get(name)).get("title", name)
-            yield FieldError(field_path((*path, name)), f"{label}: chưa nhập.")
-    elif error.validator == "additionalProperties":
-        for name in _absent(error.instance, known):
+def explained(error: ValidationError, form: Mapping[str, Any]) -> Iterator[FieldError]:
+    """``error``, found with the schema ``form``, as the fields that are wrong."""
+    path, schema, kind = tuple(error.instance_path), _at(form, error.schema_path[:-1]), error.kind.as_dict()
+    if error.kind.name == "required":
+        name = kind["property"]
+        label = _mapping(_mapping(schema.get("properties")).get(name)).get("title", name)
+        yield FieldError(field_path((*path, name)), f"{label}: chưa nhập.")
+    elif error.kind.name == "additionalProperties":
+        for name in kind["unexpected"]:
             yield FieldError(field_path((*path, name[:60])), "Mục này không có trong biểu mẫu.")
     else:
-        say = _MESSAGES.get(str(error.validator), lambda bound: "không đúng định dạng.")
-        yield FieldError(field_path(path), f"{schema.get('title', 'Mục này')}: {say(bound)}")
+        say = _MESSAGES.get(error.kind.name, lambda bound: "không đúng định dạng.")
+        yield FieldError(field_path(path), f"{schema.get('title', 'Mục này')}: {say(schema.get(error.kind.name))}")
 
 
 def field_path(path: Sequence[str | int]) -> str:
@@ -58,5 +57,8 @@ def _mapping(part: Any) -> Mapping[str, Any]:
     return part if isinstance(part, Mapping) else {}
 
 
-def _absent(names: Any, among: Any) -> list[str]:
-    return [name for name in names if name not in among]
+def _at(schema: Any, path: Sequence[str | int]) -> Mapping[str, Any]:
+    """The part of ``schema`` to which ``path`` leads."""
+    for step in path:
+        schema = schema[step]
+    return _mapping(schema)

@@ -5,19 +5,23 @@ Beside the standard's keywords: ``x-labels`` (what a choice is called), ``x-pers
 """
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 Schema = dict[str, Any]
 Path = tuple[str, ...]
 """Member names from the form's root; ``*`` stands for each item of an array."""
 
-_BOUNDS = {
-    "string": ("enum", "maxLength", "format"),
-    "array": ("maxItems",),
-    "integer": ("maximum",),
-    "number": ("maximum",),
+_RANGE = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
+_BOUNDS: Mapping[str, Sequence[Sequence[str]]] = {
+    "string": (("enum", "maxLength", "format"),),
+    "array": (("maxItems",),),
+    "integer": _RANGE,
+    "number": _RANGE,
 }
+"""What a field of each type must say about its size: one of each group."""
+LARGEST = 10**15
+"""A number beyond it is not exact in JavaScript, and MongoDB keeps no more than 64 bits."""
 
 
 def form_schema(definition: Schema, parts: Mapping[str, Schema]) -> Schema:
@@ -48,8 +52,10 @@ def _closed(part: Schema) -> Schema:
     """``part`` without room for unknown members; refuses what is not bounded, because what is stored must be."""
     kind, title = str(part.get("type")), part.get("title")
     bounds = _BOUNDS.get(kind, ())
-    if title is None or (bounds and not any(bound in part for bound in bounds)):
-        raise ValueError(f"form field {title!r} of type {kind}: needs a title and one of {bounds}")
+    if title is None or not all(any(bound in part for bound in group) for group in bounds):
+        raise ValueError(f"form field {title!r} of type {kind}: needs a title and one of each of {bounds}")
+    if any(abs(part.get(bound, 0)) > LARGEST for group in _RANGE for bound in group):
+        raise ValueError(f"form field {title!r}: a number may not go beyond {LARGEST}")
     if kind == "array":
         return {**part, "items": _closed(part["items"])}
     if kind == "object":

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from shared.events import Event
-from shared.mongo import Database, Document, DuplicateKey
+from shared.mongo import Database, Document, DuplicateKey, insert_each
 from shared.outbox import ROOM_LEFT, Nudge, change, entry
+from shared.together import Together
 from svc_dossier.domain.dossier import Dossier, Paper
 from svc_dossier.domain.transitions import State
 from svc_dossier.store.documents import dossier as aggregate
@@ -60,14 +62,13 @@ class Dossiers:
     def __init__(self, database: Database, nudge: Nudge) -> None:
         self._collection = database["dossiers"]
         self._nudge = nudge
+        self._insert = Together(partial(insert_each, self._collection))
 
     async def insert(self, dossier: Dossier, form: Document, applicant: Document, event: Event) -> None:
         """Raises ``Taken``."""
         document = {**new_document(dossier), "form": form, "applicant": applicant, "outbox": [entry(event)]}
-        try:
-            await self._collection.insert_one(document)
-        except DuplicateKey as error:
-            raise _taken(error) from error
+        if taken := await self._insert(document):
+            raise _taken(taken)
         self._nudge.ring()
 
     async def load(self, dossier_id: str, scope: Scope) -> Dossier | None:
@@ -87,7 +88,7 @@ class Dossiers:
         try:
             outcome = await self._collection.update_one(before, change(update, [event]))
         except DuplicateKey as error:
-            raise _taken(error) from error
+            raise _taken((error.details or {}).get("keyValue", {})) from error
         if not outcome.matched_count:
             raise Stale
         self._nudge.ring()
@@ -152,7 +153,6 @@ def _before(after: tuple[datetime, str] | None) -> Document:
     }
 
 
-def _taken(error: DuplicateKey) -> Taken:
-    details = error.details or {}
-    field, value = next(iter(details.get("keyValue", {}).items()), ("", ""))
+def _taken(key: Mapping[str, Any]) -> Taken:
+    field, value = next(iter(key.items()), ("", ""))
     return Taken(field, str(value))

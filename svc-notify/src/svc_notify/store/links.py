@@ -7,8 +7,8 @@ import orjson
 
 from shared.crypto import FieldCipher
 from shared.mongo import Collection, Document, DuplicateKey
+from shared.together import Together
 from svc_notify.domain.link import Link
-from svc_notify.store.together import Together
 
 _CONTEXT = "notify-contact"
 

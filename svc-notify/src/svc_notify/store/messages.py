@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.mongo import ASCENDING, DESCENDING, BulkWriteError, Collection, Document, IndexModel, UpdateOne, aggregate
+from shared.mongo import ASCENDING, DESCENDING, Collection, Document, IndexModel, UpdateOne, aggregate, insert_each
+from shared.together import Together
 from svc_notify.domain.delivery import Step
 from svc_notify.domain.message import OPEN, WAITING, Attempt, Message, State
 from svc_notify.domain.outcomes import OutcomeClass
 from svc_notify.domain.policy import AWAIT_CONTACT
 from svc_notify.domain.reasons import Reason
-from svc_notify.store.together import Together
 
-DUPLICATE_KEY = 11000
 """MongoDB's error code."""
 
 ATTEMPTS_KEPT = 50
@@ -69,14 +68,8 @@ class Messages:
         return await self._insert(message)
 
     async def _insert_all(self, messages: Sequence[Message]) -> Sequence[bool]:
-        try:
-            await self._collection.insert_many([_document(message) for message in messages], ordered=False)
-        except BulkWriteError as error:
-            failed = {found["index"]: found["code"] for found in error.details["writeErrors"]}
-            if error.details["writeConcernErrors"] or set(failed.values()) != {DUPLICATE_KEY}:
-                raise
-            return [index not in failed for index in range(len(messages))]
-        return [True] * len(messages)
+        taken = await insert_each(self._collection, [_document(message) for message in messages])
+        return [key is None for key in taken]
 
     async def due(self, now: datetime, limit: int) -> list[Message]:
         """Waiting messages whose time has come, those that waited longest first."""

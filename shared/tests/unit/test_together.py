@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from svc_notify.store.together import AT_MOST, Together
+from shared.together import AT_MOST, Together
 
 
 class Database:
