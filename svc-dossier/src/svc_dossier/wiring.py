@@ -20,22 +20,28 @@ from shared.mongo import Database, open_mongo, ping
 from shared.outbox import Nudge
 from shared.relay import Relay
 from shared.web import create_app
+from svc_dossier.api.calendar_routes import calendar_routes
 from svc_dossier.api.dossier_routes import dossier_routes
 from svc_dossier.api.file_routes import file_routes
 from svc_dossier.api.problems import add_problem_handlers
 from svc_dossier.api.procedure_routes import procedure_routes
 from svc_dossier.api.staff_routes import staff_routes
+from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue
-from svc_dossier.catalogue.rules import agencies, code_forms, working_calendar
+from svc_dossier.catalogue.rules import agencies, code_forms
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.inspection.inspector import Inspector
+from svc_dossier.jobs.refresh_rules import RefreshRules
 from svc_dossier.jobs.sweep_files import SweepFiles
+from svc_dossier.jobs.tell_deadlines import TellDeadlines
 from svc_dossier.settings import Settings
+from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.files import Files
 from svc_dossier.store.indexes import make_indexes
 from svc_dossier.store.sealed_form import FormSeal
+from svc_dossier.use_cases.change_calendar import refresh_calendar
 from svc_dossier.use_cases.desk import Desk
 
 TOPIC = "dossier.events.v1"
@@ -47,31 +53,39 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_mongo(settings))
         indexes = Indexes(partial(make_indexes, database))
-        health = Health({"mongo": partial(ping, database), "indexes": indexes.check})
+        calendars, revisions = Calendars(), CalendarRevisions(database)
+        rules = RefreshRules(partial(refresh_calendar, calendars, revisions))
+        health = Health({"mongo": partial(ping, database), "indexes": indexes.check, "rules": rules.check})
         if API in roles:
-            desk = make_desk(settings, database, await stack.enter_async_context(Inspector()), clock, nudge)
+            inspector = await stack.enter_async_context(Inspector())
+            desk = make_desk(settings, database, inspector, calendars, clock, nudge)
             keys = RemoteKeySet(settings.jwks_url, await stack.enter_async_context(outbound()))
             app = make_app(desk, settings, health, TokenVerifier(keys, clock))
         else:
             app = create_app(service="svc-dossier", title="Hồ sơ", routers=[], health=health)
-        tasks: dict[str, Task] = {"indexes": indexes.run}
+        tasks: dict[str, Task] = {"indexes": indexes.run, "rules": rules.run}
         if WORKER in roles:
             producer = await stack.enter_async_context(Producer(settings.kafka_bootstrap_servers, "svc-dossier"))
+            leases = Leases(database["leases"], clock, new_id("wrk"))
             relay = Relay(
                 collection=database["dossiers"],
                 topic=TOPIC,
                 producer=producer,
-                leases=Leases(database["leases"], clock, new_id("wrk")),
+                leases=leases,
                 clock=clock,
                 nudge=nudge,
                 watch=API not in roles,
             )
-            sweep = SweepFiles(Files(database), Dossiers(database, nudge), clock, settings.file_life)
-            tasks |= {"relay": relay.run, "file_sweep": sweep.run}
+            dossiers = Dossiers(database, nudge)
+            sweep = SweepFiles(Files(database), dossiers, clock, settings.file_life)
+            deadlines = TellDeadlines(dossiers, calendars, leases, clock)
+            tasks |= {"relay": relay.run, "file_sweep": sweep.run, "deadlines": deadlines.run}
         yield Service(app, health, tasks)
 
 
-def make_desk(settings: Settings, database: Database, inspector: Inspector, clock: Clock, nudge: Nudge) -> Desk:
+def make_desk(
+    settings: Settings, database: Database, inspector: Inspector, calendars: Calendars, clock: Clock, nudge: Nudge
+) -> Desk:
     """Reads the published data; wrong data stops the start."""
     offices = agencies(settings.root_code)
     return Desk(
@@ -80,7 +94,8 @@ def make_desk(settings: Settings, database: Database, inspector: Inspector, cloc
         code_numbers=CodeNumbers(database),
         catalogue=Catalogue.load(offices),
         agencies=offices,
-        calendar=working_calendar(),
+        calendars=calendars,
+        calendar_revisions=CalendarRevisions(database),
         code_forms=code_forms(),
         wording=Wording.load(),
         seal=FormSeal(FieldCipher.parse(settings.field_keys.get_secret_value())),
@@ -96,6 +111,7 @@ def make_app(desk: Desk, settings: Settings, health: Health, verifier: TokenVeri
         file_routes(desk, settings.max_file_bytes),
         dossier_routes(desk),
         staff_routes(desk),
+        calendar_routes(desk),
     ]
     app = create_app(service="svc-dossier", title="Hồ sơ", routers=routers, health=health)
     add_problem_handlers(app, desk.wording)

@@ -18,9 +18,9 @@ STEPS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 LEGAL: dict[int, set[str]] = {
     1: {"accept", "refuse", "request-supplement"},
-    2: {"transfer", "request-supplement", "stop"},
+    2: {"transfer", "request-supplement", "stop", "postpone"},
     3: set(),
-    4: {"complete", "request-supplement", "stop"},
+    4: {"complete", "request-supplement", "stop", "postpone"},
     5: {"confirm-supplement", "stop"},
     7: set(),
     8: set(),
@@ -83,7 +83,7 @@ async def test_the_right_step_by_the_wrong_role_is_403_and_says_what_is_theirs(h
     dossier_id, version = await house.brought_to(4)
     answer = await house.act(dossier_id, "complete", house.one_stop, version)
     assert answer.status_code == 403
-    assert [offer["action"] for offer in answer.json()["allowed"]] == ["request_supplement", "stop"]
+    assert [offer["action"] for offer in answer.json()["allowed"]] == ["request_supplement", "stop", "postpone"]
     answer = await house.act(dossier_id, "complete", house.administrator, version)
     assert answer.status_code == 403
     assert (await house.stored(dossier_id))["version"] == version

@@ -1,6 +1,6 @@
 """What goes out, for the published description. Answers are built as plain members and are not validated again."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -142,6 +142,7 @@ class ClockSegment(BaseModel):
     start: datetime
     stop: datetime | None
     reason: str | None
+    due_at: datetime | None
 
 
 class StaffDetail(Detail):
@@ -152,6 +153,7 @@ class StaffDetail(Detail):
     channel: int
     source_app: str
     clock: list[ClockSegment]
+    transfer_by: datetime | None = Field(description="Chậm nhất phải chuyển cho bộ phận chuyên môn")
 
 
 class ProcedureRow(BaseModel):
@@ -168,4 +170,32 @@ class ProcedureRow(BaseModel):
 
 class ProcedureRows(BaseModel):
     items: list[ProcedureRow]
+    next: str | None
+
+
+class CalendarDay(BaseModel):
+    day: date
+    name: str
+    announced: bool = Field(description="Cơ quan có thẩm quyền đã công bố ngày này")
+
+
+class WorkingCalendar(BaseModel):
+    version: int
+    first: date
+    last: date
+    sessions: list[tuple[str, str]]
+    transfer_cutoff: str
+    days_off: list[CalendarDay]
+    make_up_days: list[CalendarDay]
+
+
+class CalendarRevision(BaseModel):
+    version: int
+    change: dict[str, Any]
+    by: str
+    at: datetime
+
+
+class CalendarRevisions(BaseModel):
+    items: list[CalendarRevision]
     next: str | None

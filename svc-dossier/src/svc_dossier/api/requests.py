@@ -1,5 +1,6 @@
 """What may come in. Every text and list is bounded; what is not named here is refused."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
@@ -55,6 +56,13 @@ class Reason(StrictModel):
     """``reason`` được gửi cho công dân."""
 
     reason: Text
+
+
+class Postponement(StrictModel):
+    """``reason`` được gửi cho công dân cùng lời xin lỗi."""
+
+    reason: Text
+    due_on: Annotated[date, Field(strict=False)] = Field(description="Ngày hẹn trả mới, là ngày làm việc")
 
 
 class Withdrawal(StrictModel):

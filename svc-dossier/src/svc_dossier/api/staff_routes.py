@@ -18,13 +18,14 @@ from svc_dossier.api.answers import StaffDetail, StaffRows, StepReceipt
 from svc_dossier.api.cursors import position
 from svc_dossier.api.dossier_routes import StateQuery, step_response
 from svc_dossier.api.file_routes import as_attachment
-from svc_dossier.api.requests import Reason, Remark, SupplementRequest
+from svc_dossier.api.requests import Postponement, Reason, Remark, SupplementRequest
 from svc_dossier.api.views import staff_detail, staff_row
 from svc_dossier.domain.dossier import Party
 from svc_dossier.domain.transitions import OFFICER, Action, Actor, State
 from svc_dossier.store.dossiers import within
 from svc_dossier.use_cases.accept import acceptance
 from svc_dossier.use_cases.desk import Desk
+from svc_dossier.use_cases.postpone import postponement
 from svc_dossier.use_cases.request_supplement import supplement_request
 from svc_dossier.use_cases.take_step import Wish, take_step, with_text
 
@@ -101,6 +102,15 @@ def staff_routes(desk: Desk) -> APIRouter:
         wish = _wish(desk, dossier_id, Action.REQUEST_SUPPLEMENT, officer, command, seen)
         requests = [document.request() for document in body.documents]
         return step_response(desk, await take_step(desk, wish, supplement_request(desk, requests, body.reason)))
+
+    @router.post(
+        "/{dossier_id}/postpone", summary="Xin lỗi và gia hạn thời gian giải quyết (mẫu 04)", response_model=StepReceipt
+    )
+    async def postpone(
+        dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Postponement
+    ) -> Response:
+        wish = _wish(desk, dossier_id, Action.POSTPONE, officer, command, seen)
+        return step_response(desk, await take_step(desk, wish, postponement(desk, body.due_on, body.reason)))
 
     for path, action, summary in WITH_REMARK:
         _add_step_with_remark(router, desk, path, action, summary)

@@ -104,10 +104,21 @@ def staff_detail(desk: Desk, document: Mapping[str, Any], actors: Set[Actor], no
         "channel": document["channel"],
         "source_app": document["source_app"],
         "clock": [
-            {"start": rfc3339(segment.start), "stop": _moment(segment.stop), "reason": segment.reason}
+            {
+                "start": rfc3339(segment.start),
+                "stop": _moment(segment.stop),
+                "reason": segment.reason,
+                "due_at": _moment(segment.due_at),
+            }
             for segment in dossier.clock
         ],
+        "transfer_by": _moment(_transfer_by(desk, dossier)),
     }
+
+
+def _transfer_by(desk: Desk, dossier: Dossier) -> datetime | None:
+    waits = dossier.state is State.ACCEPTED and dossier.accepted_at is not None
+    return desk.calendar.transfer_by(dossier.accepted_at) if waits and dossier.accepted_at else None
 
 
 def stored_file(stored: StoredFile, desk: Desk) -> Shown:

@@ -1,27 +1,12 @@
-"""Rules that the law or the province fixes by date: calendar, code forms, offices, birth registration places."""
+"""Rules that the law or the province fixes by date: code forms, offices, birth registration places."""
 
 from collections.abc import Mapping, Sequence
-from datetime import time
 
 from pydantic import TypeAdapter
 
-from shared.clock import VIETNAM
 from svc_dossier.catalogue.data_files import read
 from svc_dossier.domain.dossier_code import CodeForm
 from svc_dossier.domain.procedure import Agency
-from svc_dossier.domain.working_days import WorkingCalendar
-
-
-def working_calendar() -> WorkingCalendar:
-    data = read("working_calendar.yaml")
-    return WorkingCalendar(
-        first=data["first"],
-        last=data["last"],
-        days_off=frozenset(row["day"] for row in data["days_off"]),
-        make_up_days=frozenset(row["day"] for row in data["make_up_days"]),
-        closes=time.fromisoformat(data["closes"]),
-        zone=VIETNAM,
-    )
 
 
 def code_forms() -> Sequence[CodeForm]:

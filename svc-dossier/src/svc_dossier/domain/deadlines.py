@@ -2,7 +2,8 @@
 
 The day of acceptance is not counted; a period that ends on a day off ends on the next working day (Bộ luật Dân sự 2015,
 Điều 147-148). After a supplement the time is counted again from the start (Nghị định 61/2018/NĐ-CP, Điều 19.4), or goes
-on with what was left where the procedure says ``PAUSE``.
+on with what was left where the procedure says ``PAUSE``. A due date stands from the moment its clock starts: no later
+edit of procedure or calendar moves it.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from svc_dossier.domain.working_days import WorkingCalendar
 
 
 class Unit(StrEnum):
+    WORKING_HOUR = "working_hour"
     WORKING_DAY = "working_day"
     CALENDAR_DAY = "calendar_day"
 
@@ -32,57 +34,77 @@ class ProcessingTime:
     unit: Unit
     cutoff: time | None = None
 
+    @property
+    def whole(self) -> timedelta:
+        return timedelta(hours=self.value) if self.unit is Unit.WORKING_HOUR else timedelta(days=self.value)
+
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch in which the office's clock ran; ``reason`` is the action that stopped it."""
+    """A stretch in which the office's clock ran; ``reason`` is the action that stopped it, ``due_at`` what it promised.
+
+    So whether a dossier was late can be proven from its segments alone, whatever the calendar says later.
+    """
 
     start: datetime
     stop: datetime | None = None
     reason: str | None = None
+    due_at: datetime | None = None
 
 
-def due_at(start: datetime, allowed: ProcessingTime, calendar: WorkingCalendar, used: int = 0) -> datetime:
-    """The closing hour of the last day, when the clock starts at ``start`` and ``used`` days are gone already."""
+def due_at(
+    start: datetime, allowed: ProcessingTime, calendar: WorkingCalendar, left: timedelta | None = None
+) -> datetime:
+    """When the time is up for a clock that starts at ``start`` with ``left`` to go (all of it, where not said).
+
+    Days end at the closing hour of the last; hours run only while the office is open.
+    """
+    left = allowed.whole if left is None else left
+    if allowed.unit is Unit.WORKING_HOUR:
+        return calendar.later(start, left)
     day = calendar.day_of(start)
-    late = allowed.cutoff is not None and start.astimezone(calendar.zone).time() > allowed.cutoff
-    left = max(allowed.value - used, 0) + late
+    days = left.days + (allowed.cutoff is not None and calendar.time_of(start) > allowed.cutoff)
     if allowed.unit is Unit.WORKING_DAY:
-        return calendar.closing(calendar.add(day, left))
-    return calendar.closing(calendar.on_or_after(day + timedelta(days=left)))
+        return calendar.closing(calendar.add(day, days))
+    return calendar.closing(calendar.on_or_after(day + timedelta(days=days)))
 
 
-def used(segments: Sequence[Segment], unit: Unit, calendar: WorkingCalendar) -> int:
-    """Days that the stopped segments have taken; the day each began is not counted, the day it stopped is."""
-    days = 0
-    for segment in segments:
-        if segment.stop is not None:
-            began, ended = calendar.day_of(segment.start), calendar.day_of(segment.stop)
-            days += calendar.between(began, ended) if unit is Unit.WORKING_DAY else (ended - began).days
-    return days
+def left_at(stop: datetime, due: datetime, unit: Unit, calendar: WorkingCalendar) -> timedelta:
+    """What is still to go of a period that ends at ``due`` when its clock stops; the day of the stop is used up."""
+    if unit is Unit.WORKING_HOUR:
+        return calendar.worked(stop, due)
+    stopped, ends = calendar.day_of(stop), calendar.day_of(due)
+    days = calendar.between(stopped, ends) if unit is Unit.WORKING_DAY else (ends - stopped).days
+    return timedelta(days=max(days, 0))
 
 
-def run_clock(segments: Sequence[Segment], effect: ClockEffect, at: datetime, reason: str) -> tuple[Segment, ...]:
-    """The segments after a step with this ``effect`` on the clock."""
-    if effect in (ClockEffect.START, ClockEffect.RESUME):
-        return (*segments, Segment(at))
-    if effect is ClockEffect.STOP and segments and segments[-1].stop is None:
-        return (*segments[:-1], replace(segments[-1], stop=at, reason=reason))
-    return tuple(segments)
-
-
-def due_after(
-    effect: ClockEffect,
+def run_clock(
     segments: Sequence[Segment],
+    effect: ClockEffect,
+    at: datetime,
+    reason: str,
+    *,
     allowed: ProcessingTime | None,
     policy: ClockPolicy,
     calendar: WorkingCalendar,
-) -> datetime | None:
-    """The due date once the clock (re)starts with the last of ``segments``; ``None`` where no time is published."""
-    if allowed is None:
+    postponed_to: datetime | None = None,
+) -> tuple[Segment, ...]:
+    """The segments after a step with this ``effect`` on the clock; a new one knows what it promises."""
+    if effect in (ClockEffect.START, ClockEffect.RESUME):
+        left = None
+        if allowed and effect is ClockEffect.RESUME and policy is ClockPolicy.PAUSE and segments:
+            left = _left_of(segments[-1], allowed, calendar)
+        return (*segments, Segment(at, due_at=due_at(at, allowed, calendar, left) if allowed else None))
+    if effect in (ClockEffect.STOP, ClockEffect.POSTPONE) and segments and segments[-1].stop is None:
+        stopped = (*segments[:-1], replace(segments[-1], stop=at, reason=reason))
+        return stopped if effect is ClockEffect.STOP else (*stopped, Segment(at, due_at=postponed_to))
+    return tuple(segments)
+
+
+def _left_of(segment: Segment, allowed: ProcessingTime, calendar: WorkingCalendar) -> timedelta | None:
+    if segment.stop is None or segment.due_at is None:
         return None
-    gone = used(segments, allowed.unit, calendar) if effect is ClockEffect.RESUME and policy is ClockPolicy.PAUSE else 0
-    return due_at(segments[-1].start, allowed, calendar, gone)
+    return left_at(segment.stop, segment.due_at, allowed.unit, calendar)
 
 
 def overdue(state: State, due: datetime | None, now: datetime) -> bool:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, due_after, run_clock
+from svc_dossier.domain.alerts import Alert, AlertKind, next_alert
+from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, run_clock
 from svc_dossier.domain.events import PAYLOADS, DossierChanged
 from svc_dossier.domain.procedure import Agency, Procedure
-from svc_dossier.domain.transitions import FINAL, Action, ClockEffect, Edge, Standing, State
+from svc_dossier.domain.transitions import FINAL, RUNNING, Action, ClockEffect, Edge, Standing, State
 from svc_dossier.domain.working_days import WorkingCalendar
 
 MAX_TIMELINE = 200
@@ -107,6 +108,10 @@ class Dossier:
     clock: tuple[Segment, ...] = ()
     papers: tuple[Paper, ...] = ()
     asked: tuple[Asked, ...] = ()
+    alert: Alert | None = None
+    """What the office is to be told next about the due date."""
+    told: tuple[Alert, ...] = ()
+    """The alerts that were given."""
 
     def __post_init__(self) -> None:
         if sum(len(paper.files) for paper in self.papers) > MAX_FILES:
@@ -114,7 +119,12 @@ class Dossier:
 
     @property
     def standing(self) -> Standing:
-        return Standing(self.state, accepted=self.accepted_at is not None)
+        postponed = any(entry.action is Action.POSTPONE for entry in self.timeline)
+        return Standing(
+            self.state,
+            accepted=self.accepted_at is not None,
+            may_postpone=self.due_at is not None and not postponed,
+        )
 
     @property
     def inbox_at(self) -> datetime:
@@ -143,12 +153,23 @@ class Dossier:
         asked: Sequence[Asked] = (),
         handed_in: Sequence[Paper] = (),
         code: str | None = None,
+        postponed_to: datetime | None = None,
     ) -> "Dossier":
         """The dossier after ``edge``. Raises ``TimelineFull``, ``TooManyFiles`` or ``OutsideCalendar``."""
         if len(self.timeline) >= MAX_TIMELINE and edge.target not in FINAL:
             raise TimelineFull
-        clock = run_clock(self.clock, edge.clock, at, edge.action)
-        due_at = self._due_at(edge, clock, calendar)
+        clock = run_clock(
+            self.clock,
+            edge.clock,
+            at,
+            edge.action,
+            allowed=self.allowed,
+            # Time is counted anew only after a supplement; waiting for a payment pauses it.
+            policy=self.clock_policy if edge.source is State.SUPPLEMENT_REQUESTED else ClockPolicy.PAUSE,
+            calendar=calendar,
+            postponed_to=postponed_to,
+        )
+        due_at = self._due_at(edge, clock)
         entry = Entry(
             action=edge.action,
             state=edge.target,
@@ -171,14 +192,23 @@ class Dossier:
             changed_at=at,
             due_at=due_at,
             clock=clock,
+            alert=next_alert(clock[-1].start, due_at, self.told, calendar) if edge.target in RUNNING else None,
             papers=(*self.papers, *handed_in),
             asked=tuple(asked) or self.asked,
             timeline=(*self.timeline, entry),
         )
 
-    def _due_at(self, edge: Edge, clock: Sequence[Segment], calendar: WorkingCalendar) -> datetime | None:
-        if edge.clock in (ClockEffect.START, ClockEffect.RESUME):
-            return due_after(edge.clock, clock, self.allowed, self.clock_policy, calendar)
+    def alerted(self, at: datetime, calendar: WorkingCalendar) -> "Dossier":
+        """The dossier once the office has been told what was to be told at ``at``, and only the latest of it."""
+        assert self.alert is not None and self.due_at is not None
+        given = replace(self.alert, kind=AlertKind.OVERDUE) if at > self.due_at else self.alert
+        told = (*self.told, given)
+        following = next_alert(self.clock[-1].start, self.due_at, told, calendar)
+        return replace(self, version=self.version + 1, alert=following, told=told)
+
+    def _due_at(self, edge: Edge, clock: Sequence[Segment]) -> datetime | None:
+        if edge.clock in (ClockEffect.START, ClockEffect.RESUME, ClockEffect.POSTPONE):
+            return clock[-1].due_at
         # Waiting for the citizen, nothing is due; once the work is over, the date stays to be judged by.
         return None if edge.target is State.SUPPLEMENT_REQUESTED else self.due_at
 
@@ -225,6 +255,12 @@ def filed(
         timeline=(entry,),
         papers=papers,
     )
+
+
+def announce_alert(dossier: Dossier, at: datetime) -> DossierChanged:
+    """The payload of the alert that ``dossier`` has just been given."""
+    payload = announce(dossier, dossier.told[-1].kind)
+    return replace(payload, occurred_at=at, reason=None)
 
 
 def announce(dossier: Dossier, event: str) -> DossierChanged:

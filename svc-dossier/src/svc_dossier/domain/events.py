@@ -49,8 +49,11 @@ PAYLOADS: Mapping[str, type[DossierChanged]] = {
     "stopped": DossierChanged,
     "completed": DossierChanged,
     "returned": DossierChanged,
+    "postponed": DossierChanged,
+    "due_soon": DossierChanged,
+    "overdue": DossierChanged,
 }
-"""Payload by the event's name in the state table."""
+"""Payload by the event's name: in the state table, or of an alert about the due date."""
 
 
 def event_type(name: str) -> str:

@@ -36,6 +36,7 @@ class Action(StrEnum):
     STOP = "stop"
     COMPLETE = "complete"
     RETURN_RESULT = "return_result"
+    POSTPONE = "postpone"
 
 
 class Actor(StrEnum):
@@ -52,6 +53,7 @@ class When(StrEnum):
     BEFORE_ACCEPTANCE = "never accepted before"
     AFTER_ACCEPTANCE = "accepted before"
     ASKED_FROM_TARGET = "payment was asked in the state returned to"
+    NOT_POSTPONED = "has a due date, never postponed before"
 
 
 class ClockEffect(Enum):
@@ -61,6 +63,7 @@ class ClockEffect(Enum):
     START = "start"
     STOP = "stop"
     RESUME = "resume"
+    POSTPONE = "postpone"
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Standing:
     state: State
     accepted: bool = False
     payment_asked_in: State | None = None
+    may_postpone: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,11 @@ def _stop_from(source: State) -> Edge:
     return Edge(source, Action.STOP, OFFICER, State.STOPPED, "stopped", "with reason", clock=ClockEffect.STOP)
 
 
+def _postponed_in(state: State) -> Edge:
+    note = "form 04: apology, new due date, once"
+    return Edge(state, Action.POSTPONE, OFFICER, state, "postponed", note, When.NOT_POSTPONED, ClockEffect.POSTPONE)
+
+
 def _payment_from(source: State, by: frozenset[Actor], note: str, clock: ClockEffect) -> Edge:
     target = State.PAYMENT_REQUESTED
     return Edge(source, Action.REQUEST_PAYMENT, by, target, "payment_requested", note, clock=clock, offered=False)
@@ -139,12 +148,14 @@ TABLE: tuple[Edge, ...] = (
     _payment_from(_S.ACCEPTED, OFFICER, "fee or tax due", _C.STOP),
     _withdrawal_from(_S.ACCEPTED),
     _stop_from(_S.ACCEPTED),
+    _postponed_in(_S.ACCEPTED),
     #
     Edge(_S.PROCESSING, _A.COMPLETE, SPECIALIST, _S.COMPLETED, "completed", "result at the one-stop", clock=_C.STOP),
     _supplement_from(_S.PROCESSING),
     _payment_from(_S.PROCESSING, OFFICER, "fee or tax due", _C.STOP),
     _withdrawal_from(_S.PROCESSING),
     _stop_from(_S.PROCESSING),
+    _postponed_in(_S.PROCESSING),
     #
     _supplemented_to(_S.REGISTERED, "back to the queue", _W.BEFORE_ACCEPTANCE),
     _supplemented_to(_S.SUPPLEMENT_REQUESTED, "waits for the officer's check", _W.AFTER_ACCEPTANCE),
@@ -181,6 +192,7 @@ _HOLDS: Mapping[When, Callable[[Edge, Standing], bool]] = {
     When.BEFORE_ACCEPTANCE: lambda edge, standing: not standing.accepted,
     When.AFTER_ACCEPTANCE: lambda edge, standing: standing.accepted,
     When.ASKED_FROM_TARGET: lambda edge, standing: standing.payment_asked_in is edge.target,
+    When.NOT_POSTPONED: lambda edge, standing: standing.may_postpone,
 }
 
 

@@ -1,6 +1,6 @@
-"""The working calendar: Monday to Friday, less the days off, plus the make-up days."""
+"""The working calendar: Monday to Friday, less the days off, plus the make-up days; in sessions, with lunch between."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -13,14 +13,26 @@ class OutsideCalendar(Exception):
 
 
 @dataclass(frozen=True)
+class Session:
+    """A stretch of one working day, in local time."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
 class WorkingCalendar:
-    """``days_off`` fall on weekdays, ``make_up_days`` on weekends. Days are days in ``zone``."""
+    """``days_off`` fall on weekdays, ``make_up_days`` on weekends. Days are days in ``zone``; ``sessions`` in order.
+
+    What is accepted after ``transfer_cutoff`` is handed on the next working morning.
+    """
 
     first: date
     last: date
     days_off: Set[date]
     make_up_days: Set[date]
-    closes: time
+    sessions: Sequence[Session]
+    transfer_cutoff: time
     zone: tzinfo
 
     def is_working(self, day: date) -> bool:
@@ -32,6 +44,13 @@ class WorkingCalendar:
         """``day`` if it is worked, else the next that is."""
         while not self.is_working(day):
             day += _DAY
+        return day
+
+    def before(self, day: date) -> date:
+        """The last working day before ``day``."""
+        day -= _DAY
+        while not self.is_working(day):
+            day -= _DAY
         return day
 
     def add(self, day: date, count: int) -> date:
@@ -46,8 +65,47 @@ class WorkingCalendar:
         """Working days from the day after ``after`` to ``until``, both ends as the law counts."""
         return sum(self.is_working(after + _DAY * n) for n in range(1, (until - after).days + 1))
 
+    def later(self, start: datetime, work: timedelta) -> datetime:
+        """The moment at which ``work`` has been done since ``start``; out of hours nothing is."""
+        day = self.day_of(start)
+        while True:
+            day = self.on_or_after(day)
+            for opens, closes in self._hours(day):
+                begins = max(start, opens)
+                if begins + work <= closes:
+                    return begins + work
+                work -= max(closes - begins, timedelta())
+            day += _DAY
+
+    def worked(self, start: datetime, stop: datetime) -> timedelta:
+        """The working time from ``start`` to ``stop``; none when ``stop`` is not later."""
+        total, first = timedelta(), self.day_of(start)
+        for day in (first + _DAY * n for n in range((self.day_of(stop) - first).days + 1)):
+            if self.is_working(day):
+                for opens, closes in self._hours(day):
+                    total += max(min(stop, closes) - max(start, opens), timedelta())
+        return total
+
     def day_of(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
 
+    def time_of(self, moment: datetime) -> time:
+        return moment.astimezone(self.zone).time()
+
+    def opening(self, day: date) -> datetime:
+        return datetime.combine(day, self.sessions[0].opens, self.zone)
+
     def closing(self, day: date) -> datetime:
-        return datetime.combine(day, self.closes, self.zone)
+        return datetime.combine(day, self.sessions[-1].closes, self.zone)
+
+    def transfer_by(self, accepted: datetime) -> datetime:
+        """When a dossier accepted then is handed to the specialist at the latest: the same day, or, after the cutoff
+        or on a day off, the next working morning (Nghị định 61/2018/NĐ-CP, Điều 18)."""
+        day = self.day_of(accepted)
+        if self.is_working(day) and self.time_of(accepted) <= self.transfer_cutoff:
+            return self.closing(day)
+        return datetime.combine(self.on_or_after(day + _DAY), self.sessions[0].closes, self.zone)
+
+    def _hours(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        for session in self.sessions:
+            yield datetime.combine(day, session.opens, self.zone), datetime.combine(day, session.closes, self.zone)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from shared.mongo import Document
+from svc_dossier.domain.alerts import Alert, AlertKind
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, Unit
 from svc_dossier.domain.dossier import Asked, Dossier, Entry, File, Paper, Party
 from svc_dossier.domain.transitions import Action, State
@@ -49,6 +50,7 @@ def moving_parts(dossier: Dossier) -> Document:
         "inbox_key": inbox_key(dossier.inbox_at, dossier.id),
         "clock": [asdict(segment) for segment in dossier.clock],
         "asked": [asdict(paper) for paper in dossier.asked],
+        "alert": alert_document(dossier.alert) if dossier.alert else None,
     }
 
 
@@ -89,7 +91,17 @@ def dossier(document: Mapping[str, Any]) -> Dossier:
         clock=tuple(Segment(**segment) for segment in document["clock"]),
         papers=tuple(_paper(paper) for paper in document["papers"]),
         asked=tuple(Asked(**paper) for paper in document["asked"]),
+        alert=_alert(document["alert"]) if document.get("alert") else None,
+        told=tuple(_alert(alert) for alert in document.get("told", ())),
     )
+
+
+def alert_document(alert: Alert) -> Document:
+    return {**vars(alert), "kind": alert.kind.value}
+
+
+def _alert(document: Mapping[str, Any]) -> Alert:
+    return Alert(**{**document, "kind": AlertKind(document["kind"])})
 
 
 def _entry(document: Mapping[str, Any]) -> Entry:

@@ -11,8 +11,15 @@ from shared.outbox import ROOM_LEFT, Nudge, change, entry
 from shared.together import Together
 from svc_dossier.domain.dossier import Dossier, Paper
 from svc_dossier.domain.transitions import State
+from svc_dossier.store.documents import (
+    alert_document,
+    entry_document,
+    inbox_key,
+    moving_parts,
+    new_document,
+    paper_document,
+)
 from svc_dossier.store.documents import dossier as aggregate
-from svc_dossier.store.documents import entry_document, inbox_key, moving_parts, new_document, paper_document
 from svc_dossier.store.indexes import OPEN_STATES
 
 Scope = Mapping[str, Any]
@@ -33,6 +40,10 @@ _ROW = (
     "inbox_key",
 )
 """What a list shows of a dossier."""
+
+
+_UNSHOWN = {"form": 0, "applicant": 0, "outbox": 0}
+"""What no step needs to see."""
 
 
 class Stale(Exception):
@@ -72,7 +83,7 @@ class Dossiers:
         self._nudge.ring()
 
     async def load(self, dossier_id: str, scope: Scope) -> Dossier | None:
-        found = await self._collection.find_one({"_id": dossier_id, **scope}, {"form": 0, "applicant": 0, "outbox": 0})
+        found = await self._collection.find_one({"_id": dossier_id, **scope}, _UNSHOWN)
         return aggregate(found) if found else None
 
     async def save(self, dossier: Dossier, new_papers: Sequence[Paper], event: Event, scope: Scope) -> None:
@@ -92,6 +103,25 @@ class Dossiers:
         if not outcome.matched_count:
             raise Stale
         self._nudge.ring()
+
+    async def alerting(self, now: datetime, limit: int) -> list[Dossier]:
+        """Dossiers of whose due date something is to be told at ``now``, the longest waiting first."""
+        waiting = self._collection.find({"alert.at": {"$lt": now}}, _UNSHOWN, hint="ix_alerts").sort("alert.at", 1)
+        return [aggregate(found) for found in await waiting.limit(limit).to_list(limit)]
+
+    async def count_alerting(self, now: datetime, limit: int) -> int:
+        return await self._collection.count_documents({"alert.at": {"$lt": now}}, limit=limit, hint="ix_alerts")
+
+    async def save_alert(self, dossier: Dossier, event: Event) -> bool:
+        """Write that the office was told, and tell it; whether the dossier was still as it was read."""
+        update: Document = {
+            "$set": {"alert": alert_document(dossier.alert) if dossier.alert else None},
+            "$push": {"told": alert_document(dossier.told[-1])},
+        }
+        before = {"_id": dossier.id, "version": dossier.version - 1, **ROOM_LEFT}
+        outcome = await self._collection.update_one(before, change(update, [event]))
+        self._nudge.ring()
+        return outcome.matched_count == 1
 
     async def detail(self, dossier_id: str, scope: Scope) -> Document | None:
         """The whole document, its form still sealed."""

@@ -32,8 +32,13 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             unique=True,
             partialFilterExpression={"papers.files.id": {"$exists": True}},
         ),
+        # Only dossiers whose clock runs have something to tell of it.
+        IndexModel(
+            [("alert.at", ASCENDING)], name="ix_alerts", partialFilterExpression={"alert.at": {"$type": "date"}}
+        ),
         outbox.INDEX,
     ),
+    "calendar_revisions": (IndexModel([("command_id", ASCENDING)], name="ux_command", unique=True),),
     "files.files": (
         IndexModel([("metadata.command_id", ASCENDING)], name="ux_command", unique=True),
         IndexModel(

@@ -6,15 +6,17 @@ from datetime import date, datetime, timedelta
 
 from shared.clock import Clock
 from shared.events import Event, happened
+from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.wording import Wording
-from svc_dossier.domain.dossier import Dossier, announce
+from svc_dossier.domain.dossier import Dossier, announce, announce_alert
 from svc_dossier.domain.dossier_code import CodeForm
 from svc_dossier.domain.events import event_type
 from svc_dossier.domain.procedure import Agency
 from svc_dossier.domain.transitions import Edge
 from svc_dossier.domain.working_days import WorkingCalendar
 from svc_dossier.inspection.inspector import Inspector
+from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.files import Files
@@ -32,13 +34,19 @@ class Desk:
     code_numbers: CodeNumbers
     catalogue: Catalogue
     agencies: Mapping[str, Agency]
-    calendar: WorkingCalendar
+    calendars: Calendars
+    calendar_revisions: CalendarRevisions
     code_forms: Sequence[CodeForm]
     wording: Wording
     seal: FormSeal
     inspector: Inspector
     clock: Clock
     file_life: timedelta
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The one in force now; ask again rather than keep it."""
+        return self.calendars.current
 
     def today(self, moment: datetime) -> date:
         return self.calendar.day_of(moment)
@@ -53,4 +61,16 @@ def event_of(dossier: Dossier, edge: Edge) -> Event:
         version=dossier.version,
         at=dossier.changed_at,
         payload=announce(dossier, edge.event),
+    )
+
+
+def alert_event_of(dossier: Dossier, at: datetime) -> Event:
+    """What ``dossier`` is to tell of its due date, right after it was marked as told."""
+    return happened(
+        event_type(dossier.told[-1].kind),
+        source=SOURCE,
+        subject=dossier.id,
+        version=dossier.version,
+        at=at,
+        payload=announce_alert(dossier, at),
     )

@@ -43,6 +43,7 @@ class Particulars:
     asked: Sequence[Asked] = ()
     handed_in: Sequence[Paper] = ()
     code: str | None = None
+    postponed_to: datetime | None = None
 
 
 Prepare = Callable[[Dossier, datetime], Awaitable[Particulars]]
@@ -83,6 +84,7 @@ async def take_step(desk: Desk, wish: Wish, prepare: Prepare) -> StepTaken:
             asked=particulars.asked,
             handed_in=particulars.handed_in,
             code=particulars.code,
+            postponed_to=particulars.postponed_to,
         )
         try:
             await desk.dossiers.save(after, particulars.handed_in, event_of(after, edge), wish.scope)

@@ -7,23 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.clock import VIETNAM
+from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.data_files import read
-from svc_dossier.catalogue.rules import working_calendar
 from svc_dossier.domain.deadlines import (
     ClockPolicy,
     ProcessingTime,
     Segment,
     Unit,
-    due_after,
     due_at,
+    left_at,
     overdue,
     run_clock,
-    used,
 )
 from svc_dossier.domain.transitions import ClockEffect, State
 from svc_dossier.domain.working_days import OutsideCalendar
 
-CALENDAR = working_calendar()
+CALENDAR = Calendars().current
 DAYS = st.dates(date(2025, 1, 1), date(2030, 6, 30))
 COUNTS = st.integers(0, 30)
 
@@ -50,17 +49,77 @@ def test_vectors_of_the_contract(accepted: str, days: int, due: str) -> None:
     assert due_at(at(accepted), working(days), CALENDAR) == at(due, 17)
 
 
+def clocked(
+    allowed: ProcessingTime | None, policy: ClockPolicy, *steps: tuple[ClockEffect, datetime]
+) -> tuple[Segment, ...]:
+    clock: tuple[Segment, ...] = ()
+    for effect, moment in steps:
+        clock = run_clock(clock, effect, moment, effect.value, allowed=allowed, policy=policy, calendar=CALENDAR)
+    return clock
+
+
 @pytest.mark.parametrize(("policy", "due"), [(ClockPolicy.RESTART, "2026-11-23"), (ClockPolicy.PAUSE, "2026-11-18")])
 def test_vectors_of_the_contract_after_a_supplement(policy: ClockPolicy, due: str) -> None:
-    clock = run_clock((), ClockEffect.START, at("2026-11-02"), "accept")
-    clock = run_clock(clock, ClockEffect.STOP, at("2026-11-05"), "request_supplement")
-    assert used(clock, Unit.WORKING_DAY, CALENDAR) == 3
-    clock = run_clock(clock, ClockEffect.RESUME, at("2026-11-12"), "confirm_supplement")
-    assert due_after(ClockEffect.RESUME, clock, working(7), policy, CALENDAR) == at(due, 17)
-    assert clock == (
-        Segment(at("2026-11-02"), at("2026-11-05"), "request_supplement"),
-        Segment(at("2026-11-12")),
+    clock = clocked(
+        working(7),
+        policy,
+        (ClockEffect.START, at("2026-11-02")),
+        (ClockEffect.STOP, at("2026-11-05")),
+        (ClockEffect.RESUME, at("2026-11-12")),
     )
+    assert clock == (
+        Segment(at("2026-11-02"), at("2026-11-05"), "stop", at("2026-11-11", 17)),
+        Segment(at("2026-11-12"), due_at=at(due, 17)),
+    )
+    assert left_at(at("2026-11-05"), at("2026-11-11", 17), Unit.WORKING_DAY, CALENDAR) == timedelta(days=4)
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "due"),
+    [
+        (at("2026-11-23", 9), 2, at("2026-11-23", 11)),
+        (at("2026-11-23", 10), 2, at("2026-11-23", 14)),  # lunch does not count
+        (at("2026-11-23", 12), 1, at("2026-11-23", 14, 30)),
+        (at("2026-11-23", 5), 8, at("2026-11-23", 17)),
+        (at("2026-11-23", 16), 2, at("2026-11-25", 8)),  # 24/11 is off
+        (at("2026-11-21", 9), 4, at("2026-11-23", 11)),  # a Saturday
+    ],
+)
+def test_hours_run_only_while_the_office_is_open(start: datetime, hours: int, due: datetime) -> None:
+    assert due_at(start, ProcessingTime(hours, Unit.WORKING_HOUR), CALENDAR) == due
+
+
+@pytest.mark.parametrize(
+    ("accepted", "by"),
+    [
+        (at("2026-11-23", 9), at("2026-11-23", 17)),
+        (at("2026-11-23", 15), at("2026-11-23", 17)),
+        (at("2026-11-23", 15, 1), at("2026-11-25", 11, 30)),
+        (at("2026-11-22", 9), at("2026-11-23", 11, 30)),
+    ],
+)
+def test_what_is_accepted_after_three_goes_to_the_specialist_the_next_working_morning(
+    accepted: datetime, by: datetime
+) -> None:
+    assert CALENDAR.transfer_by(accepted) == by
+
+
+def test_a_postponement_opens_a_segment_with_the_new_date_and_a_pause_keeps_what_it_left() -> None:
+    clock = clocked(working(3), ClockPolicy.PAUSE, (ClockEffect.START, at("2026-11-02")))
+    clock = run_clock(
+        clock,
+        ClockEffect.POSTPONE,
+        at("2026-11-04"),
+        "postpone",
+        allowed=working(3),
+        policy=ClockPolicy.PAUSE,
+        calendar=CALENDAR,
+        postponed_to=at("2026-11-12", 17),
+    )
+    assert [segment.due_at for segment in clock] == [at("2026-11-05", 17), at("2026-11-12", 17)]
+    for effect, day in ((ClockEffect.STOP, "2026-11-06"), (ClockEffect.RESUME, "2026-11-16")):
+        clock = run_clock(clock, effect, at(day), "s", allowed=working(3), policy=ClockPolicy.PAUSE, calendar=CALENDAR)
+    assert clock[-1].due_at == at("2026-11-20", 17)  # 9, 10, 11, 12 were left; now 17, 18, 19, 20
 
 
 @pytest.mark.parametrize(
@@ -85,8 +144,8 @@ def test_calendar_days_end_on_a_working_day(accepted: str, due: str) -> None:
 
 
 def test_no_published_time_gives_no_due_date() -> None:
-    clock = run_clock((), ClockEffect.START, at("2026-11-02"), "accept")
-    assert due_after(ClockEffect.START, clock, None, ClockPolicy.RESTART, CALENDAR) is None
+    [segment] = clocked(None, ClockPolicy.RESTART, (ClockEffect.START, at("2026-11-02")))
+    assert segment.due_at is None
 
 
 def test_make_up_saturday_counts_and_its_day_off_does_not() -> None:
@@ -122,22 +181,41 @@ def test_more_days_or_a_later_start_is_never_due_earlier(day: date, count: int, 
     assert due_at(start + timedelta(days=later), working(count), CALENDAR) >= due
 
 
-@given(DAYS, st.integers(1, 20), st.integers(0, 30), st.integers(0, 30))
+UNITS = st.sampled_from(Unit)
+MINUTES = st.integers(0, 40 * 24 * 60)
+
+
+@given(DAYS, UNITS, st.integers(1, 20), MINUTES, MINUTES)
 def test_pausing_never_shortens_what_remains_and_restarting_gives_the_whole(
-    day: date, count: int, ran: int, waited: int
+    day: date, unit: Unit, value: int, ran: int, waited: int
 ) -> None:
-    start, stop = at(day.isoformat()), at(day.isoformat()) + timedelta(days=ran)
-    back = stop + timedelta(days=waited)
-    clock = (Segment(start, stop, "request_supplement"), Segment(back))
-    remaining = max(count - CALENDAR.between(start.date(), stop.date()), 0)
-    paused = due_after(ClockEffect.RESUME, clock, working(count), ClockPolicy.PAUSE, CALENDAR)
-    restarted = due_after(ClockEffect.RESUME, clock, working(count), ClockPolicy.RESTART, CALENDAR)
-    assert paused is not None and restarted is not None
-    assert CALENDAR.between(back.date(), paused.date()) >= remaining
-    assert restarted == due_at(back, working(count), CALENDAR)
-    assert paused <= restarted
-    if remaining:
-        assert paused >= due_at(start, working(count), CALENDAR)
+    allowed, start = ProcessingTime(value, unit), at(day.isoformat())
+    stop = start + timedelta(minutes=ran)
+    back = stop + timedelta(minutes=waited)
+    steps = ((ClockEffect.START, start), (ClockEffect.STOP, stop), (ClockEffect.RESUME, back))
+    first, paused = (segment.due_at for segment in clocked(allowed, ClockPolicy.PAUSE, *steps))
+    assert first is not None and paused is not None
+    left = left_at(stop, first, unit, CALENDAR)
+    assert left_at(back, paused, unit, CALENDAR) >= left
+    if unit is not Unit.CALENDAR_DAY:  # a calendar day's end may be moved by a day off
+        assert not left or left_at(back, paused, unit, CALENDAR) == left
+        restarted = clocked(allowed, ClockPolicy.RESTART, *steps)[-1].due_at
+        assert restarted == due_at(back, allowed, CALENDAR)
+        assert paused <= restarted
+    if left:
+        assert paused >= first
+
+
+@given(DAYS, st.integers(0, 24 * 60 - 1), st.integers(0, 200), st.integers(0, 200), MINUTES)
+def test_working_hours_are_monotone_and_what_is_counted_forward_is_counted_back(
+    day: date, minute: int, hours: int, more: int, later: int
+) -> None:
+    start = at(day.isoformat(), 0) + timedelta(minutes=minute)
+    work, further = timedelta(hours=hours), timedelta(hours=hours + more)
+    due = CALENDAR.later(start, work)
+    assert CALENDAR.worked(start, due) == work
+    assert CALENDAR.later(start, further) >= due
+    assert CALENDAR.later(start + timedelta(minutes=later), work) >= due
 
 
 def test_calendar_rows_agree_with_the_statute() -> None:

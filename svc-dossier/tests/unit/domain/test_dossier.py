@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.clock import VIETNAM
-from svc_dossier.catalogue.rules import working_calendar
+from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, Unit
 from svc_dossier.domain.dossier import (
     MAX_FILES,
@@ -26,7 +26,7 @@ from svc_dossier.domain.dossier import (
 from svc_dossier.domain.events import SupplementRequested
 from svc_dossier.domain.transitions import FINAL, RUNNING, Action, Actor, State, allowed, step
 
-CALENDAR = working_calendar()
+CALENDAR = Calendars().current
 NOON = datetime(2026, 11, 2, 12, tzinfo=VIETNAM)
 CITIZEN = Party("citizen", "cit_1")
 OFFICER = Party("staff", "stf_1")
@@ -66,7 +66,7 @@ def test_acceptance_gives_code_and_due_date_and_starts_the_clock() -> None:
     assert dossier.code == "000.00.01.H48-261102-0001"
     assert dossier.accepted_at == NOON
     assert dossier.due_at == datetime(2026, 11, 11, 17, tzinfo=VIETNAM)
-    assert dossier.clock == (Segment(NOON),)
+    assert dossier.clock == (Segment(NOON, due_at=dossier.due_at),)
     assert dossier.inbox_at == dossier.due_at
     assert dossier.version == 2
 
@@ -101,7 +101,7 @@ def test_the_due_date_stays_to_be_judged_by_when_the_work_is_over() -> None:
     dossier = taken(dossier, Action.TRANSFER, NOON)
     done = taken(dossier, Action.COMPLETE, NOON + timedelta(days=2))
     assert done.due_at == dossier.due_at
-    assert done.clock[-1] == Segment(NOON, NOON + timedelta(days=2), "complete")
+    assert done.clock[-1] == Segment(NOON, NOON + timedelta(days=2), "complete", dossier.due_at)
 
 
 def test_a_command_is_found_again_in_the_timeline() -> None:
@@ -149,7 +149,12 @@ def test_along_any_path_version_timeline_and_clock_tell_one_story(choices: list[
         if not offered:
             break
         at += timedelta(hours=hours)
-        dossier = taken(dossier, offered[choice % len(offered)], at, code="C" if dossier.code is None else None)
+        action = offered[choice % len(offered)]
+        particulars: dict[str, object] = {"code": "C"} if dossier.code is None else {}
+        if action is Action.POSTPONE:
+            assert dossier.due_at is not None
+            particulars["postponed_to"] = dossier.due_at + timedelta(days=1)
+        dossier = taken(dossier, action, at, **particulars)
         assert dossier.version == len(dossier.timeline)
         assert dossier.timeline[-1].state is dossier.state
         runs = bool(dossier.clock) and dossier.clock[-1].stop is None
@@ -158,5 +163,8 @@ def test_along_any_path_version_timeline_and_clock_tell_one_story(choices: list[
         assert all(segment.stop is not None and segment.reason for segment in dossier.clock[:-1])
         moments = [moment for segment in dossier.clock for moment in (segment.start, segment.stop) if moment]
         assert moments == sorted(moments)
+        assert (dossier.alert is not None) <= runs
+        assert not runs or dossier.clock[-1].due_at == dossier.due_at
+        assert sum(entry.action is Action.POSTPONE for entry in dossier.timeline) <= 1
     if dossier.state in FINAL:
         assert not dossier.clock or dossier.clock[-1].stop is not None

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from svc_dossier.domain.alerts import AlertKind
 from svc_dossier.domain.events import PAYLOADS
 from svc_dossier.domain.transitions import (
     CITIZEN,
@@ -77,8 +78,8 @@ def test_every_edge_has_a_payload_and_somebody_to_take_it(edge: Edge) -> None:
     assert edge.by
 
 
-def test_every_event_is_caused_by_an_edge() -> None:
-    assert {edge.event for edge in TABLE} == set(PAYLOADS)
+def test_every_event_is_caused_by_an_edge_or_by_the_due_date() -> None:
+    assert {edge.event for edge in TABLE} | {*AlertKind} == set(PAYLOADS)
 
 
 def test_final_states_are_the_four_that_the_law_ends_in() -> None:
@@ -103,7 +104,7 @@ def test_the_clock_runs_exactly_in_the_running_states() -> None:
         expected = {
             (False, True): {ClockEffect.START, ClockEffect.RESUME},
             (True, False): {ClockEffect.STOP},
-            (True, True): {ClockEffect.NONE},
+            (True, True): {ClockEffect.NONE, ClockEffect.POSTPONE},
             (False, False): {ClockEffect.NONE, ClockEffect.STOP},
         }[was, runs]
         assert edge.clock in expected, edge

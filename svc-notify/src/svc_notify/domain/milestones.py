@@ -18,6 +18,7 @@ class Milestone(StrEnum):
     STOPPED = "stopped"
     RESULT_READY = "result_ready"
     RETURNED = "returned"
+    POSTPONED = "postponed"
 
 
 class NotTold(StrEnum):
@@ -50,4 +51,8 @@ TELLING: Mapping[str, Milestone | NotTold] = {
     "vn.quangngai.dossier.stopped.v1": Milestone.STOPPED,
     "vn.quangngai.dossier.completed.v1": Milestone.RESULT_READY,
     "vn.quangngai.dossier.returned.v1": Milestone.RETURNED,
+    "vn.quangngai.dossier.postponed.v1": Milestone.POSTPONED,
+    # Said to the office, which can still do something about it.
+    "vn.quangngai.dossier.due_soon.v1": NotTold.INTERNAL_STEP,
+    "vn.quangngai.dossier.overdue.v1": NotTold.INTERNAL_STEP,
 }

@@ -1,0 +1,22 @@
+"""The working calendar in force, held in memory: the shipped file, until an administrator changes it."""
+
+from svc_dossier.catalogue.calendar_file import CalendarFile
+from svc_dossier.catalogue.data_files import read
+
+SHIPPED = 0
+"""The revision that comes with the package."""
+
+
+class Calendars:
+    def __init__(self) -> None:
+        """Raises ``ValueError`` when the shipped file is wrong."""
+        self.revision = SHIPPED
+        self.take(SHIPPED, CalendarFile.model_validate(read("working_calendar.yaml")))
+
+    def take(self, revision: int, file: CalendarFile) -> None:
+        """Make ``file`` the calendar in force, if it is not older than what is."""
+        if revision < self.revision:
+            return
+        self.revision = revision
+        self.file = file
+        self.current = file.calendar()
