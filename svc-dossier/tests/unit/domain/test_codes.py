@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svc_dossier.catalogue.rules import agencies, code_forms
-from svc_dossier.domain.dossier_code import CodeForm, NumbersExhausted, dossier_code, form_on
+from svc_dossier.domain.dossier_code import (
+    AgencyPart,
+    CodeForm,
+    NumbersExhausted,
+    dossier_code,
+    form_on,
+    read_code,
+    root_of,
+)
 from svc_dossier.domain.submission_reference import submission_reference
 
 CLASSIC = CodeForm(date(2018, 6, 21), "%y%m%d", 4)
@@ -21,10 +29,47 @@ def test_the_classic_form() -> None:
 
 
 def test_the_newer_form_is_only_another_row() -> None:
-    newer = CodeForm(date(2027, 1, 1), "%Y%m%d", 7)
+    newer = CodeForm(date(2027, 1, 1), "%Y%m%d", 7, AgencyPart.SHORT)
     assert form_on(date(2026, 12, 31), [CLASSIC, newer]) is CLASSIC
     assert form_on(date(2027, 1, 1), [newer, CLASSIC]) is newer
-    assert dossier_code("G09.20", date(2026, 6, 9), 92637, newer) == "G09.20-20260609-0092637"
+    assert dossier_code("000.00.20.G09", date(2026, 6, 9), 92637, newer) == "G09.20-20260609-0092637"
+    assert dossier_code("000.01.99.H48", date(2027, 1, 1), 1, newer) == "H48.99.01-20270101-0000001"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "root"),
+    [
+        ("000.00.53.H48-220921-0099", "000.00.53.H48-220921-0099", "H48"),
+        (" 000.00.12.h34–210105–0007 ", "000.00.12.H34-210105-0007", "H34"),
+        ("H55.242-230101-0001", "H55.242-230101-0001", "H55"),
+        ("G09.20-20260609-0092637", "G09.20-20260609-0092637", "G09"),
+        ("H48-20270101-0001", "H48-20270101-0001", "H48"),
+    ],
+)
+def test_every_form_seen_is_read_and_belongs_to_its_province(typed: str, code: str, root: str) -> None:
+    assert read_code(typed) == code
+    assert root_of(code) == root
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "", "HS-1234-5678-9ABC", "000.00.53.H48-220921-99", "000.00.53.X48-220921-0099", "53.H48-220921-0099",
+        "000.00.53.H48-2209211-0099", "H48.1.2.3.4-220921-0001", "000.00.53.H48-220921-0099;",
+        "٠٠٠.00.53.H48-220921-0099",
+    ],
+)  # fmt: skip
+def test_what_is_no_code_is_not_read(typed: str) -> None:
+    assert read_code(typed) is None
+
+
+@given(st.dates(date(2018, 6, 21), date(2099, 12, 31)), st.integers(0, 9999), st.sampled_from(AgencyPart))
+def test_what_is_given_can_be_read_and_says_its_province(day: date, number: int, agency: AgencyPart) -> None:
+    for form in (CodeForm(day, "%y%m%d", 4, agency), CodeForm(day, "%Y%m%d", 7, agency)):
+        code = dossier_code("000.01.99.H48", day, number, form)
+        assert read_code(code.lower()) == code
+        assert VALID.match(code)
+        assert root_of(code) == "H48"
 
 
 def test_a_number_that_does_not_fit_is_refused_not_cut() -> None:
