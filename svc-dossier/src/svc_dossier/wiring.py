@@ -21,14 +21,13 @@ from shared.outbox import Nudge
 from shared.relay import Relay
 from shared.web import create_app
 from svc_dossier.api.calendar_routes import calendar_routes
+from svc_dossier.api.catalogue_routes import catalogue_routes
 from svc_dossier.api.dossier_routes import dossier_routes
 from svc_dossier.api.file_routes import file_routes
 from svc_dossier.api.problems import add_problem_handlers
 from svc_dossier.api.procedure_routes import procedure_routes
 from svc_dossier.api.staff_routes import staff_routes
-from svc_dossier.catalogue.calendars import Calendars
-from svc_dossier.catalogue.catalogue import Catalogue
-from svc_dossier.catalogue.rules import agencies, code_forms
+from svc_dossier.catalogue.rules import code_forms
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.inspection.inspector import Inspector
 from svc_dossier.jobs.refresh_rules import RefreshRules
@@ -40,9 +39,10 @@ from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.files import Files
 from svc_dossier.store.indexes import make_indexes
+from svc_dossier.store.procedure_versions import ProcedureVersions
 from svc_dossier.store.sealed_form import FormSeal
-from svc_dossier.use_cases.change_calendar import refresh_calendar
 from svc_dossier.use_cases.desk import Desk
+from svc_dossier.use_cases.rules import Rules, shipped_rules
 
 TOPIC = "dossier.events.v1"
 
@@ -53,17 +53,17 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_mongo(settings))
         indexes = Indexes(partial(make_indexes, database))
-        calendars, revisions = Calendars(), CalendarRevisions(database)
-        rules = RefreshRules(partial(refresh_calendar, calendars, revisions))
-        health = Health({"mongo": partial(ping, database), "indexes": indexes.check, "rules": rules.check})
+        rules = make_rules(settings.root_code, database, clock)
+        refresh = RefreshRules(rules.refresh)
+        health = Health({"mongo": partial(ping, database), "indexes": indexes.check, "rules": refresh.check})
         if API in roles:
             inspector = await stack.enter_async_context(Inspector())
-            desk = make_desk(settings, database, inspector, calendars, clock, nudge)
+            desk = make_desk(settings, database, inspector, rules, clock, nudge)
             keys = RemoteKeySet(settings.jwks_url, await stack.enter_async_context(outbound()))
             app = make_app(desk, settings, health, TokenVerifier(keys, clock))
         else:
             app = create_app(service="svc-dossier", title="Hồ sơ", routers=[], health=health)
-        tasks: dict[str, Task] = {"indexes": indexes.run, "rules": rules.run}
+        tasks: dict[str, Task] = {"indexes": indexes.run, "rules": refresh.run}
         if WORKER in roles:
             producer = await stack.enter_async_context(Producer(settings.kafka_bootstrap_servers, "svc-dossier"))
             leases = Leases(database["leases"], clock, new_id("wrk"))
@@ -78,24 +78,23 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             )
             dossiers = Dossiers(database, nudge)
             sweep = SweepFiles(Files(database), dossiers, clock, settings.file_life)
-            deadlines = TellDeadlines(dossiers, calendars, leases, clock)
+            deadlines = TellDeadlines(dossiers, rules.calendars, leases, clock)
             tasks |= {"relay": relay.run, "file_sweep": sweep.run, "deadlines": deadlines.run}
         yield Service(app, health, tasks)
 
 
+def make_rules(root_code: str, database: Database, clock: Clock) -> Rules:
+    return shipped_rules(root_code, CalendarRevisions(database), ProcedureVersions(database), clock)
+
+
 def make_desk(
-    settings: Settings, database: Database, inspector: Inspector, calendars: Calendars, clock: Clock, nudge: Nudge
+    settings: Settings, database: Database, inspector: Inspector, rules: Rules, clock: Clock, nudge: Nudge
 ) -> Desk:
-    """Reads the published data; wrong data stops the start."""
-    offices = agencies(settings.root_code)
     return Desk(
         dossiers=Dossiers(database, nudge),
         files=Files(database),
         code_numbers=CodeNumbers(database),
-        catalogue=Catalogue.load(offices),
-        agencies=offices,
-        calendars=calendars,
-        calendar_revisions=CalendarRevisions(database),
+        rules=rules,
         code_forms=code_forms(),
         wording=Wording.load(),
         seal=FormSeal(FieldCipher.parse(settings.field_keys.get_secret_value())),
@@ -112,6 +111,7 @@ def make_app(desk: Desk, settings: Settings, health: Health, verifier: TokenVeri
         dossier_routes(desk),
         staff_routes(desk),
         calendar_routes(desk),
+        catalogue_routes(desk),
     ]
     app = create_app(service="svc-dossier", title="Hồ sơ", routers=routers, health=health)
     add_problem_handlers(app, desk.wording)

@@ -13,11 +13,10 @@ from shared.identity import TokenVerifier
 from shared.mongo import Database, ping
 from shared.outbox import Nudge
 from shared.testing import FakeClock, TokenMint
-from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.inspection.inspector import Inspector
 from svc_dossier.settings import Settings
 from svc_dossier.store.indexes import make_indexes
-from svc_dossier.wiring import make_app, make_desk
+from svc_dossier.wiring import make_app, make_desk, make_rules
 
 from .house import MAX_FILE_BYTES, House
 
@@ -34,7 +33,7 @@ async def house(database: Database) -> AsyncIterator[House]:
     )
     await make_indexes(database)
     async with Inspector() as inspector:
-        desk = make_desk(settings, database, inspector, Calendars(), clock, Nudge())
+        desk = make_desk(settings, database, inspector, make_rules("H48", database, clock), clock, Nudge())
         app = make_app(desk, settings, Health({"mongo": lambda: ping(database)}), TokenVerifier(mint.keys, clock))
         # Whatever is not answered as it should be is a 500 here, never an exception that a test could miss.
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)

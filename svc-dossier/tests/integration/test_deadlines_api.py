@@ -21,7 +21,7 @@ SEVEN_DAYS = "1.004222"
 
 def worker(house: House, name: str = "wrk_1") -> TellDeadlines:
     leases = Leases(house.database["leases"], house.clock, name)
-    return TellDeadlines(Dossiers(house.database, Nudge()), house.desk.calendars, leases, house.clock)
+    return TellDeadlines(Dossiers(house.database, Nudge()), house.desk.rules.calendars, leases, house.clock)
 
 
 async def accepted(house: House, code: str = SEVEN_DAYS) -> str:
@@ -177,7 +177,7 @@ async def test_a_calendar_that_contradicts_itself_is_refused(
     )
     assert answer.status_code == 422, answer.text
     assert message in answer.json()["errors"][0]["message"]
-    assert house.desk.calendars.revision == 0
+    assert house.desk.rules.calendars.revision == 0
 
 
 async def test_only_the_provinces_administrator_edits(house: House) -> None:

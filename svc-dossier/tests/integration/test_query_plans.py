@@ -1,16 +1,21 @@
 """Every query of a list, an inbox, a detail or a check goes through an index and sorts by it."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from shared.mongo import Database
 from shared.outbox import Nudge
+from svc_dossier.domain.procedure_version import Stage
 from svc_dossier.domain.transitions import State
+from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.documents import inbox_key
 from svc_dossier.store.dossiers import Dossiers, owned_by, within
 from svc_dossier.store.files import Files
 from svc_dossier.store.indexes import INDEXES, make_indexes
+from svc_dossier.store.procedure_versions import ProcedureVersions
 
 AFTER = (datetime(2026, 11, 1, tzinfo=UTC), "dos_1")
 KEY = inbox_key(*AFTER)
@@ -41,7 +46,7 @@ CASES: dict[str, tuple[str | None, Any]] = {
     "detail": ("_id_", lambda d, f: d.detail("dos_1", owned_by("cit_1"))),
     "load": ("_id_", lambda d, f: d.load("dos_1", within(OFFICES))),
     "file of a dossier": (None, lambda d, f: d.has_file("dos_1", "fil_1", within(OFFICES))),
-    "alerts to give": ("ix_alerts", lambda d, f: d.alerting(AFTER[0], 100)),
+    "alerts to give": ("ix_alerts_due", lambda d, f: d.alerting(AFTER[0], 100)),
     "attached files": ("ux_files", lambda d, f: d.attached(["fil_1", "fil_2"])),
     "files of a citizen": ("_id_", lambda d, f: f.of("cit_1", ["fil_1", "fil_2"], AFTER[0])),
     "file": ("_id_", lambda d, f: f.find("fil_1", owner="cit_1")),
@@ -67,6 +72,45 @@ async def test_plans(database: Database) -> None:
         assert names <= ALLOWED, (case, names)
         used = {stage.get("indexName", "_id_") for stage in plan if stage["stage"] in ("IXSCAN", "IDHACK")}
         assert used <= ({index} if index else {"_id_", "ux_files"}), (case, used)
+
+
+RULES: dict[str, tuple[str, Any]] = {
+    "versions, changed": ("ix_changed", lambda v, c: collect(v.changed_since(AFTER[0]))),
+    "versions, listed": ("ux_code_number", lambda v, c: v.listed(None, None, None, 21)),
+    "versions, listed further": ("ux_code_number", lambda v, c: v.listed(None, Stage.DRAFT, ("1.1", 2), 21)),
+    "versions of one procedure": ("ux_code_number", lambda v, c: v.published_of("1.1")),
+    "last number": ("ux_code_number", lambda v, c: v.last_number("1.1")),
+    "version of a command": ("ux_command", lambda v, c: v.made_by("cmd_1")),
+    "calendar, newer": ("_id_", lambda v, c: c.newer_than(3)),
+    "calendar, history": ("_id_", lambda v, c: c.history(9, 21)),
+    "calendar of a command": ("ux_command", lambda v, c: c.made_by("cmd_1")),
+}
+
+
+async def collect(found: AsyncIterator[Any]) -> list[Any]:
+    return [item async for item in found]
+
+
+async def test_plans_of_the_rules(database: Database) -> None:
+    await make_indexes(database)
+    old = datetime(2026, 1, 1, tzinfo=UTC)
+    versions = [
+        {"_id": n, "code": f"2.{n % 9}", "number": n, "changed_at": old, "record": [{"command_id": str(n)}]}
+        for n in range(200)
+    ]
+    await database["procedure_versions"].insert_many(versions)
+    await database["calendar_revisions"].insert_many([{"_id": -n, "command_id": str(n)} for n in range(50)])
+    for case, (index, ask) in RULES.items():
+        asking = partial(_ask_rules, database, ask)
+        plan = stages(await plan_of(database, asking))
+        assert {stage["stage"] for stage in plan} <= ALLOWED, (case, plan)
+        used = {stage.get("indexName", "_id_") for stage in plan if stage["stage"] in ("IXSCAN", "IDHACK")}
+        assert used == {index}, (case, used)
+
+
+async def _ask_rules(database: Database, ask: Any, *_: Any) -> None:
+    with suppress(KeyError):  # the rows above are not whole; what counts is how they were looked for
+        await ask(ProcedureVersions(database), CalendarRevisions(database))
 
 
 async def plan_of(database: Database, ask: Any) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-RoleName = Literal["one_stop", "specialist", "administrator"]
+RoleName = Literal["one_stop", "specialist", "catalogue_editor", "administrator"]
 Action = Literal["granted", "revoked"]
 
 ADMINISTRATOR: RoleName = "administrator"

@@ -15,7 +15,12 @@ small{color:#666}
 """
 _WHO = {"public": "mọi người", "citizen": "người dân đã đăng nhập", "webhook": "hệ thống bên ngoài (có chữ ký)"}
 _WHERE = {"path": "đường dẫn", "query": "tham số", "header": "tiêu đề", "cookie": "cookie"}
-_ROLES = {"one_stop": "một cửa", "specialist": "chuyên viên", "administrator": "quản trị viên"}
+_ROLES = {
+    "one_stop": "một cửa",
+    "specialist": "chuyên viên",
+    "catalogue_editor": "biên tập thủ tục",
+    "administrator": "quản trị viên",
+}
 
 
 def render(document: Mapping[str, Any]) -> str:

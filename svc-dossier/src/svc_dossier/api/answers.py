@@ -199,3 +199,50 @@ class CalendarRevision(BaseModel):
 class CalendarRevisions(BaseModel):
     items: list[CalendarRevision]
     next: str | None
+
+
+class ProcedureVersionRow(BaseModel):
+    code: str
+    number: int = Field(description="Phiên bản của thủ tục")
+    name: str
+    stage: str = Field(description="draft, published hoặc discarded")
+    effective_from: date
+    version: int = Field(description="Lần sửa, để gửi lại trong If-Match")
+    changed_at: datetime
+    changed_by: str
+
+
+class ProcedureVersionRows(BaseModel):
+    items: list[ProcedureVersionRow]
+    next: str | None
+
+
+class ProcedureEdit(BaseModel):
+    edit: str
+    by: str
+    at: datetime
+    version: int
+    reason: str | None
+    changed: list[str] = Field(description="Các mục đã đổi")
+
+
+class ProcedureVersion(ProcedureVersionRow):
+    content: dict[str, Any]
+    record: list[ProcedureEdit]
+
+
+class FeeLine(BaseModel):
+    name: str
+    amount: int | None = Field(description="Đồng; null khi chưa biết")
+    per: str | None
+    channel: str | None
+    effective_from: date | None
+    effective_to: date | None
+
+
+class Fees(BaseModel):
+    code: str
+    version: int
+    channel: str
+    on: date
+    items: list[FeeLine]

@@ -30,7 +30,7 @@ def calendar_routes(desk: Desk) -> APIRouter:
 
     @router.get("/v1/working-calendar", summary="Ngày nghỉ, ngày làm bù, giờ làm việc", response_model=WorkingCalendar)
     async def show(year: Annotated[int | None, Query(ge=2000, le=2100)] = None) -> Response:
-        calendars = desk.calendars
+        calendars = desk.rules.calendars
         shown = calendars.file.model_dump(mode="json")
         for kind in ("days_off", "make_up_days"):
             shown[kind] = [row for row in shown[kind] if year is None or row["day"].startswith(f"{year}-")]
@@ -42,7 +42,15 @@ def calendar_routes(desk: Desk) -> APIRouter:
         officer: Administrator, command: IdempotentCommand, seen: RequiredIfMatch, body: CalendarChange
     ) -> Response:
         _of_the_province(officer)
-        revision = await change_calendar(desk, body, officer.id, command, seen)
+        revision = await change_calendar(
+            desk.rules.calendars,
+            desk.rules.calendar_revisions,
+            body,
+            by=officer.id,
+            at=desk.clock.now(),
+            command=command,
+            seen=seen,
+        )
         return json_response(_shown(revision), 201, {"ETag": etag(revision.number)})
 
     @router.get(
@@ -53,7 +61,7 @@ def calendar_routes(desk: Desk) -> APIRouter:
     async def history(officer: Administrator, page: PageQuery) -> Response:
         _of_the_province(officer)
         after = position(page, int)
-        found = await desk.calendar_revisions.history(after[0] if after else None, page.limit + 1)
+        found = await desk.rules.calendar_revisions.history(after[0] if after else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.number))
         return json_response({**shown, "items": [_shown(revision) for revision in shown["items"]]})
 

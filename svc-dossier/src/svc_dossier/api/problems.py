@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from shared.problem import Problem, conflict, unavailable
 from shared.web import problem_response
+from svc_dossier.catalogue.catalogue import UnknownVersion
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import MAX_FILES, MAX_TIMELINE, TimelineFull, TooManyFiles
 from svc_dossier.domain.dossier_code import NumbersExhausted
@@ -55,4 +56,5 @@ _REFUSALS: dict[type[Exception], Problem] = {
         "Cơ quan đã cấp hết số của mã hồ sơ trong hôm nay. Vui lòng tiếp nhận vào ngày làm việc tiếp theo.",
     ),
     OutsideCalendar: unavailable(retry_after=3600),
+    UnknownVersion: unavailable(retry_after=5),
 }

@@ -1,5 +1,6 @@
 """The catalogue, for everybody."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
@@ -8,9 +9,11 @@ from starlette.responses import Response
 from shared.pagination import PageQuery, encode_cursor
 from shared.problem import not_found
 from shared.web import api_router, json_response
-from svc_dossier.api.answers import ProcedureRows
+from svc_dossier.api.answers import Fees, ProcedureRows
 from svc_dossier.api.cursors import position
-from svc_dossier.catalogue.procedure_file import Level
+from svc_dossier.catalogue.catalogue import Published
+from svc_dossier.catalogue.procedure_file import Channel, Level
+from svc_dossier.domain.fees import fees_on
 from svc_dossier.use_cases.desk import Desk
 
 CACHING = {"Cache-Control": "public, max-age=60"}
@@ -38,9 +41,30 @@ def procedure_routes(desk: Desk) -> APIRouter:
         published = desk.catalogue.in_force(code, desk.today(desk.clock.now()))
         if published is None:
             raise not_found("Không tìm thấy thủ tục này.")
-        headers = {**CACHING, "ETag": published.etag}
-        if if_none_match and published.etag in if_none_match:
-            return Response(status_code=304, headers=headers)
-        return Response(published.body, 200, headers, "application/json")
+        return _as_stored(published, if_none_match)
+
+    @router.get("/{code}/versions/{number}", summary="Phiên bản mà một hồ sơ đã nộp theo")
+    async def show_version(code: str, number: int, if_none_match: Annotated[str | None, Header()] = None) -> Response:
+        published = desk.catalogue.find(code, number)
+        if published is None:
+            raise not_found("Không tìm thấy phiên bản thủ tục này.")
+        return _as_stored(published, if_none_match)
+
+    @router.get("/{code}/fees", summary="Phí, lệ phí theo kênh nộp và ngày", response_model=Fees)
+    async def show_fees(code: str, channel: Channel = "online", on: date | None = None) -> Response:
+        day = on or desk.today(desk.clock.now())
+        published = desk.catalogue.in_force(code, day)
+        if published is None:
+            raise not_found("Không tìm thấy thủ tục này.")
+        lines = fees_on(published.procedure.fees, channel, day)
+        body = {"code": code, "version": published.procedure.version, "channel": channel, "on": day.isoformat()}
+        return json_response({**body, "items": [vars(line) for line in lines]}, headers=CACHING)
 
     return router
+
+
+def _as_stored(published: Published, if_none_match: str | None) -> Response:
+    headers = {**CACHING, "ETag": published.etag}
+    if if_none_match and published.etag in if_none_match:
+        return Response(status_code=304, headers=headers)
+    return Response(published.body, 200, headers, "application/json")

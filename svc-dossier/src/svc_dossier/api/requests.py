@@ -65,6 +65,11 @@ class Postponement(StrictModel):
     due_on: Annotated[date, Field(strict=False)] = Field(description="Ngày hẹn trả mới, là ngày làm việc")
 
 
+class Publication(StrictModel):
+    effective_from: Annotated[date, Field(strict=False)] = Field(description="Hôm nay hoặc một ngày sau")
+    reason: Text | None = Field(default=None, description="Căn cứ công bố")
+
+
 class Withdrawal(StrictModel):
     reason: Text
 

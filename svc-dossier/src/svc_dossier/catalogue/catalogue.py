@@ -1,7 +1,8 @@
-"""All procedures, all versions, in memory: a request reads no file and compiles no schema."""
+"""All published procedures, all versions, in memory: a request reads no file and compiles no schema."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from bisect import insort
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,10 +10,8 @@ from typing import Any
 import orjson
 
 from shared.text import fold
-from svc_dossier.catalogue.data_files import read, read_all
 from svc_dossier.catalogue.form import Form
-from svc_dossier.catalogue.procedure_file import Level, ProcedureFile, file_name
-from svc_dossier.catalogue.rules import birth_registration_places
+from svc_dossier.catalogue.procedure_file import Level, ProcedureFile
 from svc_dossier.catalogue.search import Indexed, rank
 from svc_dossier.domain.procedure import Agency, Procedure
 
@@ -49,23 +48,26 @@ class Published:
         )
 
 
-class Catalogue:
-    def __init__(self, published: Sequence[Published]) -> None:
-        self._versions: dict[str, list[Published]] = {}
-        for version in sorted(published, key=lambda item: (item.procedure.effective_from, item.procedure.version)):
-            self._versions.setdefault(version.procedure.code, []).append(version)
+class UnknownVersion(Exception):
+    """The version was published a moment ago, and this process has not read it yet."""
 
-    @classmethod
-    def load(cls, agencies: Mapping[str, Agency]) -> "Catalogue":
-        """Raises ``ValueError`` (pydantic's included), ``KeyError`` or ``SchemaError`` when a file is wrong."""
-        parts, places = read("form_definitions.yaml"), birth_registration_places()
-        found = []
-        for name, content in read_all("procedures"):
-            file = ProcedureFile.model_validate(content)
-            if name != file_name(file):
-                raise ValueError(f"{name}: should be called {file_name(file)}")
-            found.append(_published(file, Form(file.form, parts, places) if file.form else None, agencies))
-        return cls(found)
+
+class Catalogue:
+    def __init__(self, published: Iterable[Published]) -> None:
+        self._versions: dict[str, list[Published]] = {}
+        for version in published:
+            self.put(version)
+
+    def put(self, version: Published) -> None:
+        """Take in ``version``, instead of one with the same code and number."""
+        self.drop(version.procedure.code, version.procedure.version)
+        versions = self._versions.setdefault(version.procedure.code, [])
+        insort(versions, version, key=lambda item: (item.procedure.effective_from, item.procedure.version))
+
+    def drop(self, code: str, number: int) -> None:
+        kept = [item for item in self._versions.get(code, ()) if item.procedure.version != number]
+        if kept or code in self._versions:
+            self._versions[code] = kept
 
     def in_force(self, code: str, day: date) -> Published | None:
         """The version of ``code`` that holds on ``day``."""
@@ -73,8 +75,14 @@ class Catalogue:
         return next(versions, None)
 
     def pinned(self, code: str, version: int) -> Published:
-        """The version a dossier was filed under. A version that was ever in force is never removed."""
-        return next(item for item in self._versions[code] if item.procedure.version == version)
+        """The version a dossier was filed under: it is never removed. Raises ``UnknownVersion``."""
+        found = self.find(code, version)
+        if found is None:
+            raise UnknownVersion(f"{code} v{version}")
+        return found
+
+    def find(self, code: str, version: int) -> Published | None:
+        return next((item for item in self._versions.get(code, ()) if item.procedure.version == version), None)
 
     def search(
         self, query: str, day: date, *, sector: str | None, level: Level | None, after: SearchKey | None, limit: int
@@ -92,7 +100,8 @@ class Catalogue:
         return [pair for pair in found if after is None or pair[0] > after][:limit]
 
 
-def _published(file: ProcedureFile, form: Form | None, agencies: Mapping[str, Agency]) -> Published:
+def ready(file: ProcedureFile, form: Form | None, agencies: Mapping[str, Agency]) -> Published:
+    """``file`` with all that is worked out from it once. Raises ``ValueError`` or ``KeyError``."""
     procedure = file.procedure(agencies)
     received_at = [
         {"id": agency.id, "name": agency.name, "kind": agency.kind} for agency in procedure.agencies.values()

@@ -7,11 +7,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from svc_dossier.catalogue.texts import Readable
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Unit
+from svc_dossier.domain.fees import FeeLine
 from svc_dossier.domain.procedure import Agency, AgencyKind, Procedure, RequiredDocument, SubmissionMode, TimeRule
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Text = Annotated[str, Field(min_length=1, max_length=500)]
+Text = Annotated[str, Field(min_length=1, max_length=500), Readable]
 
 COMMUNES = "communes"
 """In ``received_by``: every commune of the province."""
@@ -48,6 +50,9 @@ class Time(_Part):
     note: Text | None = None
 
 
+Channel = Literal["direct", "online", "postal"]
+
+
 class Fee(_Part):
     """``amount`` in VND, ``None`` where it is not known here; without ``channel`` it holds for all.
 
@@ -55,13 +60,16 @@ class Fee(_Part):
     """
 
     name: Text
-    channel: Literal["direct", "online", "postal"] | None = None
+    channel: Channel | None = None
     amount: int | None = Field(ge=0, le=100_000_000)
     per: Text | None = None
     effective_from: date | None = None
     effective_to: date | None = None
     note: Text | None = None
     legal_basis: Text | None = None
+
+    def line(self) -> FeeLine:
+        return FeeLine(self.name, self.amount, self.per, self.channel, self.effective_from, self.effective_to)
 
 
 class DocumentPart(_Part):
@@ -92,14 +100,14 @@ class ProcedureFile(_Part):
     received_by: list[Slug] = Field(min_length=1)
     publishing_decision: Text | None
     submission_mode: SubmissionMode
-    times: list[Time]
+    times: list[Time] = Field(max_length=20)
     clock_policy: ClockPolicy
-    fees: list[Fee]
-    documents: list[DocumentPart]
+    fees: list[Fee] = Field(max_length=50)
+    documents: list[DocumentPart] = Field(max_length=50)
     result: Result
-    legal_bases: list[Text]
-    conditions: Text | None
-    keywords: list[Text]
+    legal_bases: list[Text] = Field(max_length=50)
+    conditions: Annotated[str, Field(min_length=1, max_length=4000), Readable] | None
+    keywords: list[Text] = Field(max_length=50)
     form: dict[str, Any] | None
 
     def procedure(self, agencies: Mapping[str, Agency]) -> Procedure:
@@ -118,6 +126,7 @@ class ProcedureFile(_Part):
             documents={part.code: RequiredDocument(part.code, part.name, part.mandatory) for part in self.documents},
             times=[_rule(rule) for rule in self.times],
             clock_policy=self.clock_policy,
+            fees=tuple(fee.line() for fee in self.fees),
         )
 
     def _receiving(self, agencies: Mapping[str, Agency]) -> Mapping[str, Agency]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime
+from svc_dossier.domain.fees import FeeLine
 
 
 class SubmissionMode(StrEnum):
@@ -59,6 +60,7 @@ class Procedure:
     documents: Mapping[str, RequiredDocument]
     times: Sequence[TimeRule]
     clock_policy: ClockPolicy
+    fees: Sequence[FeeLine] = ()
 
     def processing_time(self, form: Mapping[str, Any]) -> ProcessingTime | None:
         """The first rule that fits ``form``; ``None`` where no time is published."""

@@ -106,11 +106,11 @@ class Dossiers:
 
     async def alerting(self, now: datetime, limit: int) -> list[Dossier]:
         """Dossiers of whose due date something is to be told at ``now``, the longest waiting first."""
-        waiting = self._collection.find({"alert.at": {"$lt": now}}, _UNSHOWN, hint="ix_alerts").sort("alert.at", 1)
+        waiting = self._collection.find({"alert.at": {"$lt": now}}, _UNSHOWN).sort("alert.at", 1)
         return [aggregate(found) for found in await waiting.limit(limit).to_list(limit)]
 
     async def count_alerting(self, now: datetime, limit: int) -> int:
-        return await self._collection.count_documents({"alert.at": {"$lt": now}}, limit=limit, hint="ix_alerts")
+        return await self._collection.count_documents({"alert.at": {"$lt": now}}, limit=limit)
 
     async def save_alert(self, dossier: Dossier, event: Event) -> bool:
         """Write that the office was told, and tell it; whether the dossier was still as it was read."""

@@ -34,11 +34,16 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         ),
         # Only dossiers whose clock runs have something to tell of it.
         IndexModel(
-            [("alert.at", ASCENDING)], name="ix_alerts", partialFilterExpression={"alert.at": {"$type": "date"}}
+            [("alert.at", ASCENDING)], name="ix_alerts_due", partialFilterExpression={"alert.at": {"$exists": True}}
         ),
         outbox.INDEX,
     ),
     "calendar_revisions": (IndexModel([("command_id", ASCENDING)], name="ux_command", unique=True),),
+    "procedure_versions": (
+        IndexModel([("code", ASCENDING), ("number", ASCENDING)], name="ux_code_number", unique=True),
+        IndexModel([("changed_at", ASCENDING)], name="ix_changed"),
+        IndexModel([("record.command_id", ASCENDING)], name="ux_command", unique=True),
+    ),
     "files.files": (
         IndexModel([("metadata.command_id", ASCENDING)], name="ux_command", unique=True),
         IndexModel(

@@ -1,5 +1,7 @@
 """An administrator changes the working calendar: a new revision, in force at once. No due date given before moves."""
 
+from datetime import datetime
+
 from pydantic import ValidationError
 
 from shared.idempotency import Command
@@ -8,32 +10,40 @@ from shared.validation import field_errors
 from svc_dossier.catalogue.calendar_file import CalendarChange, changed
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.store.calendar_revisions import CalendarRevision, CalendarRevisions, RevisionTaken
-from svc_dossier.use_cases.desk import Desk
 
 
-async def change_calendar(desk: Desk, change: CalendarChange, by: str, command: Command, seen: int) -> CalendarRevision:
+async def change_calendar(
+    calendars: Calendars,
+    revisions: CalendarRevisions,
+    change: CalendarChange,
+    *,
+    by: str,
+    at: datetime,
+    command: Command,
+    seen: int,
+) -> CalendarRevision:
     """The revision that ``command`` made, now or before. Raises ``Problem``: 412 when another came first, 422."""
-    if first := await desk.calendar_revisions.made_by(command.id):
+    if first := await revisions.made_by(command.id):
         command.expect_same(first.fingerprint)
         return first
-    await refresh_calendar(desk.calendars, desk.calendar_revisions)
-    if seen != desk.calendars.revision:
-        raise precondition_failed(current_version=desk.calendars.revision)
+    await refresh_calendar(calendars, revisions)
+    if seen != calendars.revision:
+        raise precondition_failed(current_version=calendars.revision)
     try:
-        file = changed(desk.calendars.file, change)
+        file = changed(calendars.file, change)
     except ValidationError as error:
         raise invalid(field_errors(error.errors())) from None
     except ValueError as error:
         raise invalid([FieldError("calendar", str(error))]) from None
-    revision = CalendarRevision(seen + 1, file, change, by, desk.clock.now(), command.id, command.fingerprint)
+    revision = CalendarRevision(seen + 1, file, change, by, at, command.id, command.fingerprint)
     try:
-        await desk.calendar_revisions.add(revision)
+        await revisions.add(revision)
     except RevisionTaken:
-        if first := await desk.calendar_revisions.made_by(command.id):
+        if first := await revisions.made_by(command.id):
             command.expect_same(first.fingerprint)
             return first
         raise precondition_failed(current_version=seen + 1) from None
-    desk.calendars.take(revision.number, revision.file)
+    calendars.take(revision.number, revision.file)
     return revision
 
 

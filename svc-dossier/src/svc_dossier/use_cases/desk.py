@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from shared.clock import Clock
 from shared.events import Event, happened
-from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier, announce, announce_alert
@@ -16,11 +15,11 @@ from svc_dossier.domain.procedure import Agency
 from svc_dossier.domain.transitions import Edge
 from svc_dossier.domain.working_days import WorkingCalendar
 from svc_dossier.inspection.inspector import Inspector
-from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.files import Files
 from svc_dossier.store.sealed_form import FormSeal
+from svc_dossier.use_cases.rules import Rules
 
 SOURCE = "svc-dossier"
 
@@ -32,10 +31,7 @@ class Desk:
     dossiers: Dossiers
     files: Files
     code_numbers: CodeNumbers
-    catalogue: Catalogue
-    agencies: Mapping[str, Agency]
-    calendars: Calendars
-    calendar_revisions: CalendarRevisions
+    rules: Rules
     code_forms: Sequence[CodeForm]
     wording: Wording
     seal: FormSeal
@@ -46,7 +42,15 @@ class Desk:
     @property
     def calendar(self) -> WorkingCalendar:
         """The one in force now; ask again rather than keep it."""
-        return self.calendars.current
+        return self.rules.calendars.current
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.rules.catalogue
+
+    @property
+    def agencies(self) -> Mapping[str, Agency]:
+        return self.rules.agencies
 
     def today(self, moment: datetime) -> date:
         return self.calendar.day_of(moment)

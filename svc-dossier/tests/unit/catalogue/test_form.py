@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.crypto import FieldCipher, UndecipherableField, generate_key
-from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.form import Form, members, tidy
 from svc_dossier.catalogue.form_schema import form_schema
 from svc_dossier.catalogue.rules import agencies
+from svc_dossier.catalogue.shipped import shipped_catalogue
 from svc_dossier.store.sealed_form import FormSeal
 
 TODAY = date(2026, 11, 23)
-CATALOGUE = Catalogue.load(agencies("H48"))
+CATALOGUE = shipped_catalogue(agencies("H48"))
 
 
 def form(code: str = "1.001193") -> Form:

@@ -9,6 +9,7 @@ from svc_dossier.catalogue.catalogue import Catalogue, Published
 from svc_dossier.catalogue.form_schema import walk
 from svc_dossier.catalogue.procedure_file import Level, ProcedureFile
 from svc_dossier.catalogue.rules import agencies
+from svc_dossier.catalogue.shipped import shipped_catalogue
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import ProcessingTime, Unit
 from svc_dossier.domain.procedure import AgencyKind, SubmissionMode
@@ -16,7 +17,7 @@ from svc_dossier.domain.transitions import Action, State
 
 TODAY = date(2026, 11, 23)
 OFFICES = agencies("H48")
-CATALOGUE = Catalogue.load(OFFICES)
+CATALOGUE = shipped_catalogue(OFFICES)
 CODES = {
     "1.001193": "Đăng ký khai sinh",
     "1.000894": "Đăng ký kết hôn",

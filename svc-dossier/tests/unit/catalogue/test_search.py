@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.procedure_file import Level
 from svc_dossier.catalogue.rules import agencies
+from svc_dossier.catalogue.shipped import shipped_catalogue
 
-CATALOGUE = Catalogue.load(agencies("H48"))
+CATALOGUE = shipped_catalogue(agencies("H48"))
 TODAY = date(2026, 11, 23)
 
 

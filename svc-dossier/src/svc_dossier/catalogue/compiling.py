@@ -1,0 +1,72 @@
+"""From a procedure file to one that works: the same checks for what is shipped and for what an officer writes."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from jsonschema_rs import ValidationError as SchemaInvalid
+from pydantic import ValidationError
+
+from shared.problem import FieldError
+from shared.validation import field_errors
+from svc_dossier.catalogue.catalogue import Published, ready
+from svc_dossier.catalogue.form import Form
+from svc_dossier.catalogue.form_schema import Schema, walk
+from svc_dossier.catalogue.procedure_file import COMMUNES, ProcedureFile
+from svc_dossier.domain.procedure import Agency
+
+
+class Compiler:
+    """Knows what a procedure file may refer to: offices, parts of forms, places of birth registration."""
+
+    def __init__(self, agencies: Mapping[str, Agency], parts: Mapping[str, Schema], places: frozenset[str]) -> None:
+        self._agencies = agencies
+        self._parts = parts
+        self._places = places
+
+    def compiled(self, file: ProcedureFile) -> Published:
+        """Raises ``ValueError``, ``KeyError`` or the schema's ``ValidationError`` when the file is wrong."""
+        form = Form(file.form, self._parts, self._places) if file.form else None
+        return ready(file, form, self._agencies)
+
+    def read(self, content: Mapping[str, Any]) -> tuple[ProcedureFile | None, list[FieldError]]:
+        """The file in ``content``, or all that is wrong with it."""
+        try:
+            file = ProcedureFile.model_validate(content)
+        except ValidationError as error:
+            wrong = [{**found, "loc": ("body", *found["loc"])} for found in error.errors()]
+            return None, field_errors(wrong)[:50]
+        errors = list(self._contradictions(file))
+        return (None, errors) if errors else (file, [])
+
+    def _contradictions(self, file: ProcedureFile) -> Iterator[FieldError]:
+        unknown = [name for name in file.received_by if name != COMMUNES and name not in self._agencies]
+        yield from (FieldError("received_by", f"Không có cơ quan mang mã {name}.") for name in unknown)
+        for number, fee in enumerate(file.fees):
+            if fee.effective_from and fee.effective_to and fee.effective_from > fee.effective_to:
+                yield FieldError(f"fees[{number}].effective_to", "Ngày hết hiệu lực phải sau ngày có hiệu lực.")
+            if fee.amount is None and fee.note is None:
+                yield FieldError(f"fees[{number}].note", "Mức phí chưa biết phải được ghi chú lý do.")
+        if unknown:
+            return
+        try:
+            published = self.compiled(file)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, SchemaInvalid) as error:
+            yield FieldError("form" if file.form else "content", f"Nội dung chưa hợp lệ: {str(error)[:300]}")
+            return
+        if published.form is not None:
+            yield from _form_errors(file, published.form)
+
+
+def _form_errors(file: ProcedureFile, form: Form) -> Iterator[FieldError]:
+    properties = form.schema["properties"]
+    for number, time in enumerate(file.times):
+        choices = properties.get(time.when.field, {}).get("enum", ()) if time.when else ()
+        if time.when and time.when.equals not in choices:
+            yield FieldError(f"times[{number}].when", "Điều kiện phải nêu một lựa chọn có trong biểu mẫu.")
+    for path, part in walk(form.schema):
+        if missing := [choice for choice in part.get("enum", ()) if choice not in part.get("x-labels", {})]:
+            yield FieldError(f"form.{'.'.join(path)}", f"Lựa chọn {missing[0]} chưa có nhãn (x-labels).")
+    for number, example in enumerate(form.schema.get("examples", ())):
+        wrong = form.errors(example, date.max)
+        yield from (FieldError(f"form.examples[{number}]", f"{error.field}: {error.message}") for error in wrong[:5])

@@ -1,0 +1,112 @@
+"""Procedure versions, drafts and published: one document each, one write an edit."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from shared.mongo import Database, Document, DuplicateKey, insert_each
+from svc_dossier.domain.procedure_version import Edit, ProcedureVersion, RecordEntry, Stage, version_id
+
+
+class VersionStale(Exception):
+    """The version has been edited since it was read, or another took its number."""
+
+
+class ProcedureVersions:
+    def __init__(self, database: Database) -> None:
+        self._collection = database["procedure_versions"]
+
+    async def seed(self, versions: Sequence[ProcedureVersion]) -> None:
+        """Keep those that are not kept yet; what is there stays as it is."""
+        wanted = [version.id for version in versions]
+        found = await self._collection.find({"_id": {"$in": wanted}}, {"_id": 1}).to_list(len(wanted))
+        there = {document["_id"] for document in found}
+        if missing := [_document(version) for version in versions if version.id not in there]:
+            await insert_each(self._collection, missing)
+
+    async def add(self, version: ProcedureVersion) -> None:
+        """Raises ``VersionStale``."""
+        try:
+            await self._collection.insert_one(_document(version))
+        except DuplicateKey:
+            raise VersionStale from None
+
+    async def save(self, version: ProcedureVersion) -> None:
+        """Write the edit that made ``version`` out of the revision before. Raises ``VersionStale``."""
+        document = _document(version)
+        entry = document.pop("record")[-1]
+        before = {"_id": version.id, "revision": version.revision - 1}
+        try:
+            outcome = await self._collection.update_one(before, {"$set": document, "$push": {"record": entry}})
+        except DuplicateKey:
+            raise VersionStale from None
+        if not outcome.matched_count:
+            raise VersionStale
+
+    async def load(self, code: str, number: int) -> ProcedureVersion | None:
+        found = await self._collection.find_one({"_id": version_id(code, number)})
+        return _version(found) if found else None
+
+    async def made_by(self, command_id: str) -> ProcedureVersion | None:
+        found = await self._collection.find_one({"record.command_id": command_id})
+        return _version(found) if found else None
+
+    async def last_number(self, code: str) -> int:
+        """The highest number that a version of ``code`` has; 0 when there is none."""
+        found = await self._collection.find_one({"code": code}, {"number": 1}, sort=[("number", -1)])
+        return int(found["number"]) if found else 0
+
+    async def published_of(self, code: str) -> list[tuple[date, int]]:
+        """Day and number of each published version of ``code``."""
+        wanted = {"code": code, "stage": Stage.PUBLISHED.value}
+        found = await self._collection.find(wanted, {"effective_from": 1, "number": 1}).to_list(None)
+        return [(date.fromisoformat(document["effective_from"]), document["number"]) for document in found]
+
+    async def changed_since(self, moment: datetime) -> AsyncIterator[ProcedureVersion]:
+        async for document in self._collection.find({"changed_at": {"$gte": moment}}):
+            yield _version(document)
+
+    async def listed(
+        self, code: str | None, stage: Stage | None, after: tuple[str, int] | None, limit: int
+    ) -> list[ProcedureVersion]:
+        """By code and number, past ``after``."""
+        wanted: Document = {**({"code": code} if code else {}), **({"stage": stage.value} if stage else {})}
+        if after:
+            past = {"$or": [{"code": {"$gt": after[0]}}, {"code": after[0], "number": {"$gt": after[1]}}]}
+            wanted = {"$and": [wanted, {"code": {"$gte": after[0]}}, past]}
+        found = self._collection.find(wanted, hint="ux_code_number").sort({"code": 1, "number": 1}).limit(limit)
+        return [_version(document) for document in await found.to_list(limit)]
+
+
+def _document(version: ProcedureVersion) -> Document:
+    return {
+        "_id": version.id,
+        "code": version.code,
+        "number": version.number,
+        "revision": version.revision,
+        "stage": version.stage.value,
+        "effective_from": version.effective_from.isoformat(),
+        "content": version.content,
+        "changed_at": version.record[-1].at,
+        "record": [_entry_document(entry) for entry in version.record],
+    }
+
+
+def _entry_document(entry: RecordEntry) -> Document:
+    return {**vars(entry), "edit": entry.edit.value, "changed": list(entry.changed)}
+
+
+def _version(document: Document) -> ProcedureVersion:
+    return ProcedureVersion(
+        code=document["code"],
+        number=document["number"],
+        revision=document["revision"],
+        stage=Stage(document["stage"]),
+        effective_from=date.fromisoformat(document["effective_from"]),
+        content=document["content"],
+        record=tuple(_entry(entry) for entry in document["record"]),
+    )
+
+
+def _entry(document: dict[str, Any]) -> RecordEntry:
+    return RecordEntry(**{**document, "edit": Edit(document["edit"]), "changed": tuple(document["changed"])})

@@ -1,0 +1,49 @@
+"""Calendar and catalogue, which officers may change while the service runs: in memory, and where they are kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from svc_dossier.catalogue.calendars import Calendars
+from svc_dossier.catalogue.catalogue import Catalogue
+from svc_dossier.catalogue.compiling import Compiler
+from svc_dossier.catalogue.rules import agencies
+from svc_dossier.catalogue.shipped import compiler_for, shipped_files
+from svc_dossier.domain.procedure import Agency
+from svc_dossier.store.calendar_revisions import CalendarRevisions
+from svc_dossier.store.procedure_versions import ProcedureVersions
+from svc_dossier.use_cases.change_calendar import refresh_calendar
+from svc_dossier.use_cases.read_published import ReadPublished
+
+
+@dataclass(frozen=True)
+class Rules:
+    agencies: Mapping[str, Agency]
+    calendars: Calendars
+    calendar_revisions: CalendarRevisions
+    catalogue: Catalogue
+    compiler: Compiler
+    procedure_versions: ProcedureVersions
+    read_published: ReadPublished
+
+    async def refresh(self) -> None:
+        """Take in what was changed elsewhere."""
+        await refresh_calendar(self.calendars, self.calendar_revisions)
+        await self.read_published()
+
+
+def shipped_rules(root_code: str, revisions: CalendarRevisions, versions: ProcedureVersions, clock: Clock) -> Rules:
+    """As the package ships them; wrong data stops the start."""
+    offices = agencies(root_code)
+    compiler = compiler_for(offices)
+    files = shipped_files(compiler)
+    catalogue = Catalogue(compiler.compiled(file) for file in files)
+    return Rules(
+        agencies=offices,
+        calendars=Calendars(),
+        calendar_revisions=revisions,
+        catalogue=catalogue,
+        compiler=compiler,
+        procedure_versions=versions,
+        read_published=ReadPublished(versions, catalogue, compiler, files, clock),
+    )

@@ -1,0 +1,154 @@
+"""An editor of the province changes the catalogue while the service runs."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from svc_dossier.wiring import make_rules
+
+from .house import NO_DOCUMENTS, House, if_match, key
+
+URL = "/v1/staff/procedures"
+
+
+def editor(house: House) -> dict[str, str]:
+    return house.mint.staff("catalogue_editor@province", staff_id="stf_editor")
+
+
+async def content(house: House) -> dict[str, Any]:
+    await house.desk.rules.refresh()
+    answer = await house.http.get(f"{URL}/{NO_DOCUMENTS}/versions/1", headers=editor(house))
+    assert answer.status_code == 200, answer.text
+    return answer.json()["content"]  # type: ignore[no-any-return]
+
+
+async def drafted(house: House, **change: Any) -> dict[str, Any]:
+    answer = await house.http.post(URL, json={**await content(house), **change}, headers={**editor(house), **key()})
+    assert answer.status_code == 201, answer.text
+    return answer.json()  # type: ignore[no-any-return]
+
+
+async def edit(house: House, number: int, step: str, version: int, **body: Any) -> httpx.Response:
+    url = f"{URL}/{NO_DOCUMENTS}/versions/{number}/{step}"
+    return await house.http.post(url, json=body, headers={**editor(house), **key(), **if_match(version)})
+
+
+async def test_a_version_is_drafted_scheduled_and_in_force_from_its_day_in_every_process(house: House) -> None:
+    elsewhere = make_rules("H48", house.database, house.clock)
+    await elsewhere.refresh()
+    before = (await house.submit())["id"]
+    draft = await drafted(house, name="Cấp bản sao trích lục, theo quy định mới")
+    assert (draft["number"], draft["stage"], draft["version"]) == (2, "draft", 1)
+    answer = await edit(house, 2, "publish", 1, effective_from="2026-12-01", reason="Quyết định công bố")
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["record"][-1] | {"at": ""} == {
+        "edit": "published",
+        "by": "stf_editor",
+        "at": "",
+        "version": 2,
+        "reason": "Quyết định công bố",
+        "changed": ["effective_from"],
+    }
+    public = f"/v1/procedures/{NO_DOCUMENTS}"
+    assert (await house.http.get(public)).json()["version"] == 1
+    await elsewhere.refresh()
+    house.clock.advance(timedelta(days=8))  # 1/12 in Vietnam
+    assert (await house.http.get(public)).json()["version"] == 2
+    today = house.desk.today(house.clock.now())
+    there = elsewhere.catalogue.in_force(NO_DOCUMENTS, today)
+    assert there and there.procedure.name == "Cấp bản sao trích lục, theo quy định mới"
+    house.citizen = house.mint.citizen(house.citizen_id)
+    after = (await house.submit())["id"]
+    assert (await house.stored(before))["procedure"]["version"] == 1
+    assert (await house.stored(after))["procedure"]["version"] == 2
+    assert (await house.http.get(f"{public}/versions/1")).json()["version"] == 1
+
+
+async def test_published_is_never_changed_and_a_scheduled_one_can_be_taken_back(house: House) -> None:
+    body = await content(house)
+    url = f"{URL}/{NO_DOCUMENTS}/versions"
+    shipped = await house.http.put(f"{url}/1", json=body, headers={**editor(house), **key(), **if_match(1)})
+    assert shipped.status_code == 409
+    assert (await edit(house, 1, "retract", 1, reason="Thử")).status_code == 409
+    await drafted(house)
+    assert (await edit(house, 2, "publish", 1, effective_from="2026-11-22")).status_code == 409
+    assert (await edit(house, 2, "publish", 1, effective_from="2026-11-30")).status_code == 200
+    assert (await edit(house, 2, "discard", 2, reason="Thử")).status_code == 409
+    assert house.desk.catalogue.find(NO_DOCUMENTS, 2)
+    assert (await edit(house, 2, "retract", 2, reason="Công bố nhầm")).status_code == 200
+    assert house.desk.catalogue.find(NO_DOCUMENTS, 2) is None
+    changed = {**body, "conditions": "Chỉ cấp cho người có yêu cầu"}
+    sent = {**editor(house), **key(), **if_match(3)}
+    revised = await house.http.put(f"{url}/2", json=changed, headers=sent)
+    assert revised.status_code == 200, revised.text
+    assert "conditions" in revised.json()["record"][-1]["changed"]
+    again = await house.http.put(f"{url}/2", json=changed, headers=sent)
+    assert again.json() == revised.json()
+    stale = await house.http.put(f"{url}/2", json=changed, headers={**editor(house), **key(), **if_match(3)})
+    assert stale.status_code == 412
+    assert (await edit(house, 2, "discard", 4, reason="Không dùng nữa")).json()["stage"] == "discarded"
+    rows = (await house.http.get(URL, params={"code": NO_DOCUMENTS}, headers=editor(house))).json()["items"]
+    assert [(row["number"], row["stage"]) for row in rows] == [(1, "published"), (2, "discarded")]
+
+
+async def test_yaml_out_and_in_again_is_the_same(house: House) -> None:
+    await content(house)
+    exported = await house.http.get(f"{URL}/{NO_DOCUMENTS}/versions/1/yaml", headers=editor(house))
+    assert exported.headers["content-type"] == "application/yaml"
+    headers = {**editor(house), **key(), "Content-Type": "application/yaml"}
+    imported = await house.http.post(URL, content=exported.content, headers=headers)
+    assert imported.status_code == 201, imported.text
+    again = await house.http.get(f"{URL}/{NO_DOCUMENTS}/versions/2/yaml", headers=editor(house))
+    assert again.text.replace("version: 2", "version: 1") == exported.text
+    replayed = await house.http.post(URL, content=exported.content, headers=headers)
+    assert replayed.json() == imported.json()
+
+
+async def test_what_is_wrong_is_named_and_nothing_is_kept(house: House) -> None:
+    body = await content(house)
+    for wrong, field in ((body | {"received_by": ["x"]}, "received_by"), (body | {"levels": []}, "levels")):
+        answer = await house.http.post(URL, json=wrong, headers={**editor(house), **key()})
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["field"] == field
+    for media, text in (("application/yaml", b"a: [1"), ("application/json", b"[]"), ("text/plain", b"a")):
+        headers = {**editor(house), **key(), "Content-Type": media}
+        assert (await house.http.post(URL, content=text, headers=headers)).status_code in (400, 415, 422)
+    rows = (await house.http.get(URL, params={"stage": "draft"}, headers=editor(house))).json()["items"]
+    assert rows == []
+
+
+async def test_many_drafts_at_once_have_a_number_each(house: House) -> None:
+    body = await content(house)
+    answers = await asyncio.gather(
+        *(house.http.post(URL, json=body, headers={**editor(house), **key()}) for _ in range(4))
+    )
+    assert sorted(answer.json()["number"] for answer in answers) == [2, 3, 4, 5]
+
+
+async def test_only_editors_of_the_province_see_or_edit(house: House) -> None:
+    for who in (house.one_stop, house.citizen, house.mint.staff("catalogue_editor@21025")):
+        assert (await house.http.get(URL, headers=who)).status_code == 403
+        assert (await house.http.post(URL, json={}, headers={**who, **key()})).status_code == 403
+
+
+async def test_pages_go_through_all_versions_once(house: House) -> None:
+    await content(house)
+    seen: list[str] = []
+    after: dict[str, str] = {}
+    while True:
+        page = (await house.http.get(URL, params={"limit": "5", **after}, headers=editor(house))).json()
+        seen += [row["code"] for row in page["items"]]
+        if page["next"] is None:
+            break
+        after = {"after": page["next"]}
+    assert len(seen) == len({*seen}) == 18
+    assert seen == sorted(seen)
+
+
+@pytest.mark.parametrize(("channel", "amount"), [("direct", 20_000), ("online", 10_000)])
+async def test_fees_are_those_of_the_channel(house: House, channel: str, amount: int) -> None:
+    answer = await house.http.get("/v1/procedures/1.004222/fees", params={"channel": channel})
+    assert [line["amount"] for line in answer.json()["items"]] == [amount]
