@@ -94,9 +94,12 @@ async def ping(database: Database) -> None:
     await database.command("ping")
 
 
-async def aggregate(collection: Collection, pipeline: Sequence[Mapping[str, Any]]) -> list[Document]:
-    """The whole result of ``pipeline``; bound it with ``$limit``."""
-    cursor: Any = collection.aggregate(pipeline)
+async def aggregate(
+    collection: Collection, pipeline: Sequence[Mapping[str, Any]], *, hint: str | None = None
+) -> list[Document]:
+    """The whole result of ``pipeline``; bound it with ``$limit``. ``hint`` names the index to go by."""
+    options: dict[str, Any] = {"hint": hint} if hint else {}
+    cursor: Any = collection.aggregate(pipeline, **options)
     if inspect.isawaitable(cursor):
         cursor = await cursor
     return cast(list[Document], await cursor.to_list(None))

@@ -24,9 +24,12 @@ from svc_dossier.api.calendar_routes import calendar_routes
 from svc_dossier.api.catalogue_routes import catalogue_routes
 from svc_dossier.api.dossier_routes import dossier_routes
 from svc_dossier.api.file_routes import file_routes
+from svc_dossier.api.handling_routes import handling_routes
+from svc_dossier.api.inbox_routes import inbox_routes
 from svc_dossier.api.problems import add_problem_handlers
 from svc_dossier.api.procedure_routes import procedure_routes
 from svc_dossier.api.staff_routes import staff_routes
+from svc_dossier.catalogue.reasons import load_reasons
 from svc_dossier.catalogue.rules import code_forms
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.inspection.inspector import Inspector
@@ -39,6 +42,8 @@ from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.files import Files
 from svc_dossier.store.indexes import make_indexes
+from svc_dossier.store.looks import Looks
+from svc_dossier.store.officers import Officers
 from svc_dossier.store.procedure_versions import ProcedureVersions
 from svc_dossier.store.sealed_form import FormSeal
 from svc_dossier.use_cases.desk import Desk
@@ -97,6 +102,9 @@ def make_desk(
         rules=rules,
         code_forms=code_forms(),
         wording=Wording.load(),
+        reasons=load_reasons(),
+        officers=Officers(database),
+        looks=Looks(database),
         seal=FormSeal(FieldCipher.parse(settings.field_keys.get_secret_value())),
         inspector=inspector,
         clock=clock,
@@ -110,6 +118,8 @@ def make_app(desk: Desk, settings: Settings, health: Health, verifier: TokenVeri
         file_routes(desk, settings.max_file_bytes),
         dossier_routes(desk),
         staff_routes(desk),
+        inbox_routes(desk),
+        handling_routes(desk),
         calendar_routes(desk),
         catalogue_routes(desk),
     ]

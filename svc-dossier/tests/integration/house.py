@@ -105,6 +105,7 @@ class House:
             3: [("refuse", office, {"reason": "Không đủ điều kiện"})],
             4: [("accept", office, {}), ("transfer", office, {})],
             5: [("accept", office, {}), ("request-supplement", office, asked)],
+            6: [("accept", office, {}), ("request-payment", office, {"items": [{"name": "Lệ phí", "amount": 8000}]})],
             8: [("accept", office, {}), ("stop", office, {"reason": "Không đủ điều kiện"})],
             9: [("accept", office, {}), ("transfer", office, {}), ("complete", special, {})],
         }

@@ -15,16 +15,18 @@ ASKED: dict[str, Any] = {"documents": [{"name": "Đơn giải trình"}]}
 STEPS: dict[str, dict[str, Any]] = {
     "accept": {}, "refuse": REASON, "request-supplement": ASKED, "transfer": {}, "confirm-supplement": {},
     "stop": REASON, "complete": {}, "return-result": {},
+    "request-payment": {"items": [{"name": "Lệ phí", "amount": 8000}]},
 }  # fmt: skip
 LEGAL: dict[int, set[str]] = {
     1: {"accept", "refuse", "request-supplement"},
-    2: {"transfer", "request-supplement", "stop", "postpone"},
+    2: {"transfer", "request-supplement", "request-payment", "stop", "postpone"},
     3: set(),
-    4: {"complete", "request-supplement", "stop", "postpone"},
+    4: {"complete", "request-supplement", "request-payment", "stop", "postpone"},
     5: {"confirm-supplement", "stop"},
+    6: {"stop"},
     7: set(),
     8: set(),
-    9: {"return-result"},
+    9: {"return-result", "request-payment"},
     10: set(),
 }
 
@@ -83,7 +85,12 @@ async def test_the_right_step_by_the_wrong_role_is_403_and_says_what_is_theirs(h
     dossier_id, version = await house.brought_to(4)
     answer = await house.act(dossier_id, "complete", house.one_stop, version)
     assert answer.status_code == 403
-    assert [offer["action"] for offer in answer.json()["allowed"]] == ["request_supplement", "stop", "postpone"]
+    assert [offer["action"] for offer in answer.json()["allowed"]] == [
+        "request_supplement",
+        "request_payment",
+        "stop",
+        "postpone",
+    ]
     answer = await house.act(dossier_id, "complete", house.administrator, version)
     assert answer.status_code == 403
     assert (await house.stored(dossier_id))["version"] == version

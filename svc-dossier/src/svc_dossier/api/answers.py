@@ -91,6 +91,7 @@ class Applicant(BaseModel):
 class StaffRow(Row):
     applicant: Applicant
     overdue: bool
+    assignee: str | None
 
 
 class StaffRows(BaseModel):
@@ -125,8 +126,27 @@ class TimelineEntry(BaseModel):
     version: int
 
 
+class PaymentLine(BaseModel):
+    name: str
+    amount: int = Field(description="Số đồng")
+
+
+class Payment(BaseModel):
+    """Khoản phải nộp; ``payment_request_id`` là mã để thanh toán."""
+
+    payment_request_id: str
+    items: list[PaymentLine]
+    amount: int
+    payee: str
+    asked_at: datetime
+    pay_by: datetime | None
+    paid_at: datetime | None
+
+
 class Detail(Row):
     what_next: str
+    payments: list[Payment]
+    results: list[FileRef]
     form: dict[str, Any]
     documents: list[Document]
     asked: list[AskedDocument]
@@ -136,6 +156,100 @@ class Detail(Row):
 
 class StaffTimelineEntry(TimelineEntry):
     by_id: str
+    reason_code: str | None
+
+
+class NoteRow(BaseModel):
+    """Ghi chú nội bộ; công dân không thấy."""
+
+    id: str
+    at: datetime
+    by: str
+    text: str
+
+
+class AssignmentRow(BaseModel):
+    officer_id: str | None
+    by: str
+    at: datetime
+    version: int
+    note: str | None
+
+
+class AssignmentReceipt(BaseModel):
+    id: str
+    assignee: str | None
+    at: datetime
+    version: int
+
+
+class StateCount(BaseModel):
+    state: int
+    state_label: str
+    count: int
+
+
+class InboxCounts(BaseModel):
+    """``due_today``: đến hạn trong hôm nay, chưa quá hạn."""
+
+    open: int
+    by_state: list[StateCount]
+    due_today: int
+    overdue: int
+    at: datetime
+
+
+class BulkProblem(BaseModel):
+    title: str
+    detail: str
+
+
+class BulkOutcome(BaseModel):
+    id: str
+    status: int
+    receipt: StepReceipt | None
+    problem: BulkProblem | None
+
+
+class BulkOutcomes(BaseModel):
+    accepted: int
+    refused: int
+    items: list[BulkOutcome]
+
+
+class ReasonRow(BaseModel):
+    code: str
+    label: str
+    text: str
+
+
+class ReasonCatalogue(BaseModel):
+    actions: dict[str, list[ReasonRow]]
+
+
+class OfficerRow(BaseModel):
+    id: str
+
+
+class OfficerRows(BaseModel):
+    items: list[OfficerRow]
+    next: str | None
+
+
+class LookRow(BaseModel):
+    id: str
+    at: datetime
+    officer: str
+    what: str
+    dossiers: list[str]
+    masked: bool
+    request_id: str
+    file: str | None
+
+
+class LookRows(BaseModel):
+    items: list[LookRow]
+    next: str | None
 
 
 class ClockSegment(BaseModel):
@@ -149,7 +263,10 @@ class StaffDetail(Detail):
     timeline: list[StaffTimelineEntry]  # type: ignore[assignment]
     applicant: Applicant
     overdue: bool
-    citizen_id: str
+    assignee: str | None
+    assignments: list[AssignmentRow]
+    notes: list[NoteRow]
+    citizen_id: str | None
     channel: int
     source_app: str
     clock: list[ClockSegment]

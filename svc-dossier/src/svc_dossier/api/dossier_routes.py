@@ -60,7 +60,7 @@ def dossier_routes(desk: Desk) -> APIRouter:
     ) -> Response:
         wish = _wish(dossier_id, Action.SUPPLEMENT, citizen, command, seen)
         handed = [document.handed() for document in body.documents]
-        return step_response(desk, await take_step(desk, wish, supplement(desk, handed, body.note)))
+        return step_response(desk, await take_step(desk, wish, supplement(desk, citizen.id, handed, body.note)))
 
     @router.post("/{dossier_id}/withdrawal", summary="Rút hồ sơ", response_model=StepReceipt)
     async def withdraw(

@@ -1,10 +1,13 @@
 """What the domain refuses, as problems that a citizen or an officer can act on."""
 
+from typing import Any
+
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.problem import Problem, conflict, unavailable
+from shared.clock import rfc3339
+from shared.problem import Problem, conflict, precondition_failed, unavailable
 from shared.web import problem_response
 from svc_dossier.catalogue.catalogue import UnknownVersion
 from svc_dossier.catalogue.wording import Wording
@@ -12,19 +15,59 @@ from svc_dossier.domain.dossier import MAX_FILES, MAX_TIMELINE, TimelineFull, To
 from svc_dossier.domain.dossier_code import NumbersExhausted
 from svc_dossier.domain.transitions import IllegalStep, NotTheirs
 from svc_dossier.domain.working_days import OutsideCalendar
+from svc_dossier.use_cases.take_step import MovedOn
 
 
 def add_problem_handlers(app: FastAPI, wording: Wording) -> None:
-    async def on_illegal_step(_request: Request, error: Exception) -> Response:
-        assert isinstance(error, IllegalStep)
-        return problem_response(illegal_step(wording, error))
-
     async def on_refusal(_request: Request, error: Exception) -> Response:
-        return problem_response(_REFUSALS[type(error)])
+        return problem_response(as_problem(wording, error))
 
-    app.add_exception_handler(IllegalStep, on_illegal_step)
-    for refusal in _REFUSALS:
+    for refusal in (IllegalStep, MovedOn, *_REFUSALS):
         app.add_exception_handler(refusal, on_refusal)
+
+
+def as_problem(wording: Wording, error: Exception) -> Problem:
+    """What a step was refused for, as its answer."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, IllegalStep):
+        return illegal_step(wording, error)
+    return moved_on(wording, error) if isinstance(error, MovedOn) else _REFUSALS[type(error)]
+
+
+def moved_on(wording: Wording, error: MovedOn) -> Problem:
+    """412 with the difference: what others did since the version that the caller had seen."""
+    for_staff = error.who.kind == "staff"
+    changes: list[dict[str, Any]] = [
+        {
+            "version": entry.version,
+            "at": rfc3339(entry.at),
+            "action": entry.action.value,
+            "label": wording.actions[entry.action],
+            "state": int(entry.state),
+            "state_label": wording.labels[entry.state],
+            "by": entry.by.kind,
+            "text": entry.text,
+            **({"by_id": entry.by.id} if for_staff else {}),
+        }
+        for entry in error.dossier.timeline
+    ]
+    if for_staff:
+        changes += [
+            {
+                "version": assignment.version,
+                "at": rfc3339(assignment.at),
+                "action": "assign",
+                "label": wording.assigned if assignment.officer_id else wording.unassigned,
+                "assignee": assignment.officer_id,
+                "by": "staff",
+                "by_id": assignment.by,
+                "text": assignment.note,
+            }
+            for assignment in error.dossier.assignments
+        ]
+    new = sorted((change for change in changes if change["version"] > error.seen), key=lambda change: change["version"])
+    return precondition_failed(current_version=error.dossier.version, changes=new)
 
 
 def illegal_step(wording: Wording, error: IllegalStep) -> Problem:

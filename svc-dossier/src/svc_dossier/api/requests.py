@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, field_validator
 
 from shared.text import nfc
 from shared.web import StrictModel
 from svc_dossier.catalogue.form import CONTROL
+from svc_dossier.domain.payment import MAX_AMOUNT, FeeItem
 from svc_dossier.use_cases.gather_papers import Handed
 from svc_dossier.use_cases.request_supplement import Request
 
@@ -52,10 +53,17 @@ class Remark(StrictModel):
     note: Text | None = None
 
 
-class Reason(StrictModel):
-    """``reason`` được gửi cho công dân."""
+class ResultRemark(Remark):
+    """``result_files``: tệp kết quả do chính cán bộ tải lên."""
 
-    reason: Text
+    result_files: list[FileId] = Field(default_factory=list, max_length=20)
+
+
+class Reason(StrictModel):
+    """``reason_code`` trong danh mục lý do, ``reason`` là lời của cơ quan; ít nhất một. Được gửi cho công dân."""
+
+    reason_code: Code | None = None
+    reason: Text | None = None
 
 
 class Postponement(StrictModel):
@@ -85,6 +93,51 @@ class RequestedDocument(StrictModel):
         return Request(self.code, self.name, self.note)
 
 
-class SupplementRequest(StrictModel):
+class SupplementRequest(Reason):
     documents: list[RequestedDocument] = Field(min_length=1, max_length=20)
-    reason: Text | None = None
+
+
+class PaymentItem(StrictModel):
+    """``amount``: số đồng."""
+
+    name: Name
+    amount: int = Field(ge=1, le=MAX_AMOUNT)
+
+    def fee(self) -> FeeItem:
+        return FeeItem(self.name, self.amount)
+
+
+class PaymentDemand(Reason):
+    """Mọi khoản phải nộp, một lần."""
+
+    items: list[PaymentItem] = Field(min_length=1, max_length=20)
+    pay_by: Annotated[date | None, Field(strict=False)] = Field(default=None, description="Hạn nộp, là ngày làm việc")
+
+
+class AssignmentOrder(StrictModel):
+    """``officer_id``: mã cán bộ của đơn vị, ``me`` là chính mình, ``null`` là thôi giao."""
+
+    officer_id: Annotated[str, Field(pattern=r"^(me|stf_[0-9A-Za-z_]{1,60})$")] | None
+    note: Text | None = None
+
+
+class InternalNote(StrictModel):
+    text: Text
+
+
+class Seen(StrictModel):
+    """Hồ sơ với phiên bản đang xem."""
+
+    id: Annotated[str, Field(pattern=r"^dos_[0-9A-Z]{26}$")]
+    version: int = Field(ge=1)
+
+
+class BulkAcceptance(StrictModel):
+    items: list[Seen] = Field(min_length=1, max_length=50)
+
+    @field_validator("items")
+    @classmethod
+    def _each_once(cls, items: list[Seen]) -> list[Seen]:
+        if len({item.id for item in items}) != len(items):
+            raise ValueError("Mỗi hồ sơ chỉ được nêu một lần.")
+        return items

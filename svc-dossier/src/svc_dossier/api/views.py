@@ -1,15 +1,17 @@
 """Dossiers as they are shown: to their owner in full, to an officer in full or masked, in lists by the row."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
 from shared.clock import rfc3339
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import overdue
-from svc_dossier.domain.dossier import Dossier, Entry
+from svc_dossier.domain.dossier import Assignment, Dossier, Entry
+from svc_dossier.domain.payment import PaymentRequest
 from svc_dossier.domain.transitions import Actor, State, allowed
 from svc_dossier.store.documents import dossier as aggregate
+from svc_dossier.store.dossiers import Note
 from svc_dossier.store.files import StoredFile
 from svc_dossier.use_cases.desk import Desk
 
@@ -71,6 +73,7 @@ def staff_row(wording: Wording, document: Mapping[str, Any], now: datetime) -> S
         **row(wording, document),
         "applicant": document["applicant"],
         "overdue": overdue(State(document["state"]), document["due_at"], now),
+        "assignee": document.get("assignee"),
     }
 
 
@@ -87,19 +90,35 @@ def detail(desk: Desk, document: Mapping[str, Any], actors: Set[Actor], *, maske
         "documents": [_paper(paper) for paper in document["papers"]],
         "asked": document["asked"] if dossier.state is State.SUPPLEMENT_REQUESTED else [],
         "timeline": [_entry(wording, entry) for entry in dossier.timeline],
+        "payments": [_payment(dossier, payment) for payment in dossier.payments],
+        "results": [vars(file) for file in dossier.results],
         "allowed_actions": wording.offer(allowed(dossier.standing, actors)),
     }
 
 
-def staff_detail(desk: Desk, document: Mapping[str, Any], actors: Set[Actor], now: datetime, *, masked: bool) -> Shown:
+def staff_detail(
+    desk: Desk,
+    document: Mapping[str, Any],
+    actors: frozenset[Actor],
+    now: datetime,
+    notes: Sequence[Note],
+    *,
+    masked: bool,
+) -> Shown:
     dossier = aggregate(document)
-    shown = detail(desk, document, actors, masked=masked)
-    timeline = [{**entry, "by_id": of.by.id} for entry, of in zip(shown["timeline"], dossier.timeline, strict=True)]
+    shown = detail(desk, document, dossier.actors(actors), masked=masked)
+    timeline = [
+        {**entry, "by_id": of.by.id, "reason_code": of.reason_code}
+        for entry, of in zip(shown["timeline"], dossier.timeline, strict=True)
+    ]
     return {
         **shown,
         "timeline": timeline,
         "applicant": document["applicant"],
         "overdue": overdue(dossier.state, dossier.due_at, now),
+        "assignee": dossier.assignee,
+        "assignments": [_assignment(assignment) for assignment in dossier.assignments],
+        "notes": [note_row(note) for note in notes],
         "citizen_id": dossier.citizen_id,
         "channel": document["channel"],
         "source_app": document["source_app"],
@@ -143,6 +162,32 @@ def _entry(wording: Wording, entry: Entry) -> Shown:
         "code": entry.code,
         "due_at": _moment(entry.due_at),
         "version": entry.version,
+    }
+
+
+def note_row(note: Note) -> Shown:
+    return {"id": note.id, "at": rfc3339(note.at), "by": note.by, "text": note.text}
+
+
+def _assignment(assignment: Assignment) -> Shown:
+    return {
+        "officer_id": assignment.officer_id,
+        "by": assignment.by,
+        "at": rfc3339(assignment.at),
+        "version": assignment.version,
+        "note": assignment.note,
+    }
+
+
+def _payment(dossier: Dossier, payment: PaymentRequest) -> Shown:
+    return {
+        "payment_request_id": payment.id,
+        "items": [vars(item) for item in payment.items],
+        "amount": payment.amount,
+        "payee": dossier.agency_name,
+        "asked_at": rfc3339(payment.asked_at),
+        "pay_by": _moment(payment.pay_by),
+        "paid_at": _moment(payment.settled.paid_at if payment.settled else None),
     }
 
 

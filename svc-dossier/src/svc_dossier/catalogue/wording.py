@@ -14,6 +14,8 @@ class Wording:
     labels: Mapping[State, str]
     nexts: Mapping[State, str]
     supplement_sent: str
+    assigned: str
+    unassigned: str
     actions: Mapping[Action, str]
     not_filed_here: Mapping[SubmissionMode, str]
 
@@ -25,6 +27,8 @@ class Wording:
             labels={state: data["states"][state.value]["label"] for state in State},
             nexts={state: data["states"][state.value]["next"] for state in State},
             supplement_sent=data["supplement_sent"],
+            assigned=data["assigned"],
+            unassigned=data["unassigned"],
             actions={action: data["actions"][action.value] for action in Action},
             not_filed_here={SubmissionMode(mode): text for mode, text in data["not_filed_here"].items()},
         )

@@ -3,13 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import IntEnum
 from typing import Any, Literal
 
 from svc_dossier.domain.alerts import Alert, AlertKind, next_alert
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, run_clock
-from svc_dossier.domain.events import PAYLOADS, DossierChanged
-from svc_dossier.domain.procedure import Agency, Procedure
-from svc_dossier.domain.transitions import FINAL, RUNNING, Action, ClockEffect, Edge, Standing, State
+from svc_dossier.domain.payment import PaymentRequest, Settlement
+from svc_dossier.domain.procedure import Agency, Procedure, SubmissionMode
+from svc_dossier.domain.transitions import (
+    CITIZEN,
+    FINAL,
+    RUNNING,
+    Action,
+    Actor,
+    ClockEffect,
+    Edge,
+    Standing,
+    State,
+)
 from svc_dossier.domain.working_days import WorkingCalendar
 
 MAX_TIMELINE = 200
@@ -18,6 +29,21 @@ MAX_TIMELINE = 200
 
 MAX_FILES = 100
 """Files that all papers of a dossier may have together."""
+
+
+MAX_RESULTS = 20
+"""Files that the result of a dossier may have."""
+
+MAX_ASSIGNMENTS = 100
+"""Hand-overs that a dossier may have."""
+
+
+class Channel(IntEnum):
+    """Kênh thực hiện. The mini app is not a channel of its own, but an application (``source_app``) of ``ONLINE``."""
+
+    DIRECT = 1
+    ONLINE = 2
+    POSTAL = 3
 
 
 class TimelineFull(Exception):
@@ -30,9 +56,9 @@ class TooManyFiles(Exception):
 
 @dataclass(frozen=True)
 class Party:
-    """Who took a step."""
+    """Who took a step; ``system`` is another service or authority, named by ``id``."""
 
-    kind: Literal["citizen", "staff"]
+    kind: Literal["citizen", "staff", "system"]
     id: str
 
 
@@ -40,7 +66,8 @@ class Party:
 class Entry:
     """One line of the timeline: the step, who took it under which command, and the facts right after it.
 
-    ``text`` is what the office or the citizen wrote about it; ``documents`` names the papers asked for or handed in.
+    ``text`` is what the office or the citizen wrote about it, ``reason_code`` the catalogue's name for it;
+    ``documents`` names the papers asked for, handed in or given as result.
     """
 
     action: Action
@@ -54,6 +81,7 @@ class Entry:
     documents: tuple[str, ...] = ()
     code: str | None = None
     due_at: datetime | None = None
+    reason_code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,10 +114,49 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Assignment:
+    """Who is to work on the dossier from ``at``; ``version`` is the one that it made."""
+
+    officer_id: str | None
+    by: str
+    at: datetime
+    version: int
+    command_id: str
+    fingerprint: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What a step brings beside itself."""
+
+    text: str | None = None
+    reason_code: str | None = None
+    asked: Sequence[Asked] = ()
+    handed_in: Sequence[Paper] = ()
+    code: str | None = None
+    postponed_to: datetime | None = None
+    results: Sequence[File] = ()
+    payment: PaymentRequest | None = None
+    settlement: Settlement | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the papers asked for, handed in or given as result."""
+        return (
+            *(paper.name for paper in self.asked),
+            *(paper.name for paper in self.handed_in),
+            *(file.name for file in self.results),
+        )
+
+
+@dataclass(frozen=True)
 class Dossier:
+    """``citizen_id`` is ``None`` for one filed on paper by somebody without an account."""
+
     id: str
     version: int
-    citizen_id: str
+    citizen_id: str | None
     submission_reference: str
     procedure_code: str
     procedure_version: int
@@ -112,6 +179,12 @@ class Dossier:
     """What the office is to be told next about the due date."""
     told: tuple[Alert, ...] = ()
     """The alerts that were given."""
+    channel: Channel = Channel.ONLINE
+    source_app: str = "mini_app"
+    mode: SubmissionMode = SubmissionMode.PROVINCIAL_API
+    results: tuple[File, ...] = ()
+    payments: tuple[PaymentRequest, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
 
     def __post_init__(self) -> None:
         if sum(len(paper.files) for paper in self.papers) > MAX_FILES:
@@ -123,8 +196,23 @@ class Dossier:
         return Standing(
             self.state,
             accepted=self.accepted_at is not None,
+            payment_asked_in=self.payments[-1].asked_in if self.payments else None,
             may_postpone=self.due_at is not None and not postponed,
+            handed_off=self.handed_off,
+            has_code=self.code is not None,
         )
+
+    @property
+    def handed_off(self) -> bool:
+        return self.mode is SubmissionMode.DVCQG_HANDOFF
+
+    @property
+    def assignee(self) -> str | None:
+        return self.assignments[-1].officer_id if self.assignments else None
+
+    def actors(self, roles: frozenset[Actor]) -> frozenset[Actor]:
+        """In what roles somebody acts here: for who has no account, the one-stop also hands in and withdraws."""
+        return roles | CITIZEN if self.citizen_id is None and Actor.ONE_STOP in roles else roles
 
     @property
     def inbox_at(self) -> datetime:
@@ -135,6 +223,11 @@ class Dossier:
     def supplement_sent(self) -> bool:
         """The citizen has answered the request, and the office has not looked yet."""
         return self.state is State.SUPPLEMENT_REQUESTED and self.timeline[-1].action is Action.SUPPLEMENT
+
+    def asked_beyond(self, asked: Sequence[Asked]) -> list[Asked]:
+        """Those of ``asked`` that the one complete request left out: none of them may be asked for any more."""
+        before = {paper.code for paper in self.asked}
+        return [paper for paper in asked if paper.code not in before] if before else []
 
     def done_by(self, command_id: str) -> Entry | None:
         """The step that this command has already taken."""
@@ -149,11 +242,7 @@ class Dossier:
         command_id: str,
         fingerprint: str,
         calendar: WorkingCalendar,
-        text: str | None = None,
-        asked: Sequence[Asked] = (),
-        handed_in: Sequence[Paper] = (),
-        code: str | None = None,
-        postponed_to: datetime | None = None,
+        brings: Particulars = Particulars(),
     ) -> "Dossier":
         """The dossier after ``edge``. Raises ``TimelineFull``, ``TooManyFiles`` or ``OutsideCalendar``."""
         if len(self.timeline) >= MAX_TIMELINE and edge.target not in FINAL:
@@ -167,7 +256,7 @@ class Dossier:
             # Time is counted anew only after a supplement; waiting for a payment pauses it.
             policy=self.clock_policy if edge.source is State.SUPPLEMENT_REQUESTED else ClockPolicy.PAUSE,
             calendar=calendar,
-            postponed_to=postponed_to,
+            postponed_to=brings.postponed_to,
         )
         due_at = self._due_at(edge, clock)
         entry = Entry(
@@ -178,10 +267,11 @@ class Dossier:
             by=by,
             command_id=command_id,
             fingerprint=fingerprint,
-            text=text,
-            documents=(*(paper.name for paper in asked), *(paper.name for paper in handed_in)),
-            code=code or self.code,
+            text=brings.text,
+            documents=brings.names,
+            code=brings.code or self.code,
             due_at=due_at,
+            reason_code=brings.reason_code,
         )
         return replace(
             self,
@@ -193,10 +283,20 @@ class Dossier:
             due_at=due_at,
             clock=clock,
             alert=next_alert(clock[-1].start, due_at, self.told, calendar) if edge.target in RUNNING else None,
-            papers=(*self.papers, *handed_in),
-            asked=tuple(asked) or self.asked,
+            papers=(*self.papers, *brings.handed_in),
+            asked=tuple(brings.asked) or self.asked,
+            results=(*self.results, *brings.results),
+            payments=self._payments(brings),
             timeline=(*self.timeline, entry),
         )
+
+    def _payments(self, brings: Particulars) -> tuple[PaymentRequest, ...]:
+        if brings.settlement is not None:
+            return (*self.payments[:-1], replace(self.payments[-1], settled=brings.settlement))
+        return (*self.payments, brings.payment) if brings.payment is not None else self.payments
+
+    def assigned(self, assignment: Assignment) -> "Dossier":
+        return replace(self, version=assignment.version, assignments=(*self.assignments, assignment))
 
     def alerted(self, at: datetime, calendar: WorkingCalendar) -> "Dossier":
         """The dossier once the office has been told what was to be told at ``at``, and only the latest of it."""
@@ -210,36 +310,32 @@ class Dossier:
         if edge.clock in (ClockEffect.START, ClockEffect.RESUME, ClockEffect.POSTPONE):
             return clock[-1].due_at
         # Waiting for the citizen, nothing is due; once the work is over, the date stays to be judged by.
-        return None if edge.target is State.SUPPLEMENT_REQUESTED else self.due_at
+        waits = edge.target in (State.SUPPLEMENT_REQUESTED, State.PAYMENT_REQUESTED)
+        return None if waits and self.state is not State.COMPLETED else self.due_at
 
 
 def filed(
+    edge: Edge,
     procedure: Procedure,
     agency: Agency,
     *,
     dossier_id: str,
     submission_reference: str,
-    citizen_id: str,
+    citizen_id: str | None,
+    by: Party,
     command_id: str,
     fingerprint: str,
     form: Mapping[str, Any],
-    papers: tuple[Paper, ...],
     at: datetime,
+    calendar: WorkingCalendar,
+    brings: Particulars,
+    channel: Channel = Channel.ONLINE,
+    source_app: str = "mini_app",
 ) -> Dossier:
-    """A dossier right after a citizen filed it. It keeps the terms of that version of the ``procedure``."""
-    entry = Entry(
-        action=Action.SUBMIT,
-        state=State.REGISTERED,
-        version=1,
-        at=at,
-        by=Party("citizen", citizen_id),
-        command_id=command_id,
-        fingerprint=fingerprint,
-        documents=tuple(paper.name for paper in papers),
-    )
-    return Dossier(
+    """A dossier right after its first step, along ``edge``. It keeps the terms of that version of the ``procedure``."""
+    blank = Dossier(
         id=dossier_id,
-        version=1,
+        version=0,
         citizen_id=citizen_id,
         submission_reference=submission_reference,
         procedure_code=procedure.code,
@@ -252,34 +348,11 @@ def filed(
         state=State.REGISTERED,
         submitted_at=at,
         changed_at=at,
-        timeline=(entry,),
-        papers=papers,
+        timeline=(),
+        channel=channel,
+        source_app=source_app,
+        mode=procedure.submission_mode,
     )
-
-
-def announce_alert(dossier: Dossier, at: datetime) -> DossierChanged:
-    """The payload of the alert that ``dossier`` has just been given."""
-    payload = announce(dossier, dossier.told[-1].kind)
-    return replace(payload, occurred_at=at, reason=None)
-
-
-def announce(dossier: Dossier, event: str) -> DossierChanged:
-    """The payload of ``event``, which the last step of ``dossier`` caused."""
-    entry = dossier.timeline[-1]
-    facts: dict[str, Any] = {
-        "citizen_id": dossier.citizen_id,
-        "procedure_code": dossier.procedure_code,
-        "procedure_name": dossier.procedure_name,
-        "submission_reference": dossier.submission_reference,
-        "code": dossier.code,
-        "state": int(dossier.state),
-        "agency_id": dossier.agency_id,
-        "agency_name": dossier.agency_name,
-        "occurred_at": entry.at,
-        "due_at": dossier.due_at,
-        # What a citizen wrote stays with the dossier: it may name anybody.
-        "reason": entry.text if entry.by.kind == "staff" else None,
-    }
-    if event == "supplement_requested":
-        facts["documents"] = list(entry.documents)
-    return PAYLOADS[event](**facts)
+    return blank.take(
+        edge, at=at, by=by, command_id=command_id, fingerprint=fingerprint, calendar=calendar, brings=brings
+    )

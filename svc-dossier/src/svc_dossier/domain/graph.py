@@ -6,7 +6,7 @@ _HEAD = ("from", "action", "by", "to", "event", "when", "clock", "note")
 
 
 def table() -> str:
-    """Every edge, one a line; ``·`` before the action marks a step that is not offered yet."""
+    """Every edge, one a line."""
     rows = [_HEAD, *(_row(edge) for edge in TABLE)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
@@ -25,7 +25,7 @@ def mermaid() -> str:
 def _row(edge: Edge) -> tuple[str, ...]:
     return (
         _state(edge.source),
-        edge.action if edge.offered else f"· {edge.action}",
+        edge.action,
         ", ".join(sorted(edge.by)),
         _state(edge.target),
         edge.event,
@@ -44,5 +44,4 @@ def _node(state: State | None) -> str:
 
 
 def _label(edge: Edge) -> str:
-    planned = "" if edge.offered else " (planned)"
-    return f"{edge.action} by {', '.join(sorted(edge.by))}{planned}"
+    return f"{edge.action} by {', '.join(sorted(edge.by))}"

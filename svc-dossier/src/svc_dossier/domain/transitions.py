@@ -24,6 +24,9 @@ class State(IntEnum):
 
 class Action(StrEnum):
     SUBMIT = "submit"
+    RECEIVE = "receive"
+    HAND_OFF = "hand_off"
+    ENTER_CODE = "enter_code"
     ACCEPT = "accept"
     REFUSE = "refuse"
     TRANSFER = "transfer"
@@ -53,6 +56,7 @@ class When(StrEnum):
     BEFORE_ACCEPTANCE = "never accepted before"
     AFTER_ACCEPTANCE = "accepted before"
     ASKED_FROM_TARGET = "payment was asked in the state returned to"
+    HANDED_OFF = "handed to the national portal, code not known yet"
     NOT_POSTPONED = "has a due date, never postponed before"
 
 
@@ -74,6 +78,9 @@ class Standing:
     accepted: bool = False
     payment_asked_in: State | None = None
     may_postpone: bool = False
+    handed_off: bool = False
+    """The national portal decides; here the dossier is only followed."""
+    has_code: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,8 +93,6 @@ class Edge:
     note: str
     when: When = When.ALWAYS
     clock: ClockEffect = ClockEffect.NONE
-    offered: bool = True
-    """False while nothing can lead out of the target: the payment event that does comes with svc-payment."""
 
 
 CITIZEN = frozenset({Actor.CITIZEN})
@@ -122,20 +127,23 @@ def _postponed_in(state: State) -> Edge:
 
 def _payment_from(source: State, by: frozenset[Actor], note: str, clock: ClockEffect) -> Edge:
     target = State.PAYMENT_REQUESTED
-    return Edge(source, Action.REQUEST_PAYMENT, by, target, "payment_requested", note, clock=clock, offered=False)
+    return Edge(source, Action.REQUEST_PAYMENT, by, target, "payment_requested", note, clock=clock)
 
 
 def _settled_to(target: State, clock: ClockEffect) -> Edge:
     source, action, when = State.PAYMENT_REQUESTED, Action.SETTLE_PAYMENT, When.ASKED_FROM_TARGET
-    return Edge(source, action, PAYMENT, target, "payment_settled", "on payment confirmed", when, clock, offered=False)
+    return Edge(source, action, PAYMENT, target, "payment_settled", "on payment confirmed", when, clock)
 
 
 _S, _A, _W, _C = State, Action, When, ClockEffect
 
 # Each row: from, action, by, to, event, note, and what holds beside it. Ordered as an officer reads it, by state.
 TABLE: tuple[Edge, ...] = (
-    Edge(None, _A.SUBMIT, CITIZEN, _S.REGISTERED, "submitted", "filed online"),
+    Edge(None, _A.SUBMIT, CITIZEN | ONE_STOP, _S.REGISTERED, "submitted", "online, or by post to be checked"),
+    Edge(None, _A.RECEIVE, ONE_STOP, _S.ACCEPTED, "accepted", "complete, at the counter or by post", clock=_C.START),
+    Edge(None, _A.HAND_OFF, CITIZEN, _S.REGISTERED, "handed_off", "filed at the national portal, followed here"),
     #
+    Edge(_S.REGISTERED, _A.ENTER_CODE, CITIZEN, _S.REGISTERED, "code_entered", "national code", _W.HANDED_OFF),
     Edge(_S.REGISTERED, _A.ACCEPT, ONE_STOP, _S.ACCEPTED, "accepted", "code, receipt, due date", clock=_C.START),
     Edge(_S.REGISTERED, _A.REFUSE, ONE_STOP, _S.REFUSED, "refused", "with reason"),
     Edge(
@@ -193,7 +201,10 @@ _HOLDS: Mapping[When, Callable[[Edge, Standing], bool]] = {
     When.AFTER_ACCEPTANCE: lambda edge, standing: standing.accepted,
     When.ASKED_FROM_TARGET: lambda edge, standing: standing.payment_asked_in is edge.target,
     When.NOT_POSTPONED: lambda edge, standing: standing.may_postpone,
+    When.HANDED_OFF: lambda edge, standing: standing.handed_off and not standing.has_code,
 }
+_FOLLOWED = frozenset({Action.ENTER_CODE, Action.WITHDRAW})
+"""All that can be done here with a dossier of the national portal, and only until its code is known."""
 
 
 class IllegalStep(Exception):
@@ -212,8 +223,19 @@ class NotTheirs(IllegalStep):
 def open_edges(standing: Standing) -> tuple[Edge, ...]:
     """The steps possible from here, by anybody."""
     return tuple(
-        edge for edge in TABLE if edge.source is standing.state and edge.offered and _HOLDS[edge.when](edge, standing)
+        edge
+        for edge in TABLE
+        if edge.source is standing.state and _HOLDS[edge.when](edge, standing) and not _elsewhere(edge, standing)
     )
+
+
+def _elsewhere(edge: Edge, standing: Standing) -> bool:
+    return standing.handed_off and (standing.has_code or edge.action not in _FOLLOWED)
+
+
+def opening(action: Action) -> Edge:
+    """The edge by which a dossier comes to be."""
+    return next(edge for edge in TABLE if edge.source is None and edge.action is action)
 
 
 def allowed(standing: Standing, actors: Set[Actor]) -> tuple[Action, ...]:

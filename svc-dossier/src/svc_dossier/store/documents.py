@@ -8,11 +8,10 @@ from typing import Any
 from shared.mongo import Document
 from svc_dossier.domain.alerts import Alert, AlertKind
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, Unit
-from svc_dossier.domain.dossier import Asked, Dossier, Entry, File, Paper, Party
+from svc_dossier.domain.dossier import Asked, Assignment, Channel, Dossier, Entry, File, Paper, Party
+from svc_dossier.domain.payment import FeeItem, PaymentRequest, Settlement
+from svc_dossier.domain.procedure import SubmissionMode
 from svc_dossier.domain.transitions import Action, State
-
-ONLINE = 2
-"""Channel (kênh thực hiện) 2, trực tuyến. The mini app is not a channel of its own, but an application of this one."""
 
 
 def new_document(dossier: Dossier) -> Document:
@@ -28,30 +27,40 @@ def new_document(dossier: Dossier) -> Document:
             "name": dossier.procedure_name,
         },
         "agency": {"id": dossier.agency_id, "name": dossier.agency_name},
-        "channel": ONLINE,
-        "source_app": "mini_app",
+        "channel": int(dossier.channel),
+        "source_app": dossier.source_app,
+        "mode": dossier.mode.value,
         "allowed": _allowed(dossier.allowed),
         "clock_policy": dossier.clock_policy.value,
         "submitted_at": dossier.submitted_at,
         **moving_parts(dossier),
         "papers": [paper_document(paper) for paper in dossier.papers],
         "timeline": [entry_document(entry) for entry in dossier.timeline],
+        "results": [vars(file) for file in dossier.results],
+        **assignment_parts(dossier),
     }
 
 
 def moving_parts(dossier: Dossier) -> Document:
-    """What a step may replace; timeline and papers only grow."""
+    """What a step may replace; timeline, papers and results only grow."""
     return {
         "state": int(dossier.state),
         "changed_at": dossier.changed_at,
         "accepted_at": dossier.accepted_at,
         "code": dossier.code,
         "due_at": dossier.due_at,
-        "inbox_key": inbox_key(dossier.inbox_at, dossier.id),
+        # What the national portal decides waits in no office.
+        "inbox_key": None if dossier.handed_off else inbox_key(dossier.inbox_at, dossier.id),
         "clock": [asdict(segment) for segment in dossier.clock],
         "asked": [asdict(paper) for paper in dossier.asked],
         "alert": alert_document(dossier.alert) if dossier.alert else None,
+        "payments": [_payment_document(payment) for payment in dossier.payments],
     }
+
+
+def assignment_parts(dossier: Dossier) -> Document:
+    """Who works on it, now and before."""
+    return {"assignee": dossier.assignee, "assignments": [vars(assignment) for assignment in dossier.assignments]}
 
 
 def inbox_key(moment: datetime, dossier_id: str = "") -> str:
@@ -93,6 +102,27 @@ def dossier(document: Mapping[str, Any]) -> Dossier:
         asked=tuple(Asked(**paper) for paper in document["asked"]),
         alert=_alert(document["alert"]) if document.get("alert") else None,
         told=tuple(_alert(alert) for alert in document.get("told", ())),
+        channel=Channel(document["channel"]),
+        source_app=document["source_app"],
+        mode=SubmissionMode(document.get("mode", SubmissionMode.PROVINCIAL_API)),
+        results=tuple(File(**file) for file in document.get("results", ())),
+        payments=tuple(_payment(payment) for payment in document.get("payments", ())),
+        assignments=tuple(Assignment(**assignment) for assignment in document.get("assignments", ())),
+    )
+
+
+def _payment_document(payment: PaymentRequest) -> Document:
+    return {**asdict(payment), "asked_in": int(payment.asked_in)}
+
+
+def _payment(document: Mapping[str, Any]) -> PaymentRequest:
+    return PaymentRequest(
+        **{
+            **document,
+            "items": tuple(FeeItem(**item) for item in document["items"]),
+            "asked_in": State(document["asked_in"]),
+            "settled": Settlement(**document["settled"]) if document["settled"] else None,
+        }
     )
 
 

@@ -1,18 +1,21 @@
 """Dossiers: one document each, one write a step. Whose it is stands in every query."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from shared.events import Event
 from shared.mongo import Database, Document, DuplicateKey, insert_each
+from shared.mongo import aggregate as aggregate_pipeline
 from shared.outbox import ROOM_LEFT, Nudge, change, entry
 from shared.together import Together
-from svc_dossier.domain.dossier import Dossier, Paper
-from svc_dossier.domain.transitions import State
+from svc_dossier.domain.dossier import Dossier, Particulars
+from svc_dossier.domain.transitions import OPEN, State
 from svc_dossier.store.documents import (
     alert_document,
+    assignment_parts,
     entry_document,
     inbox_key,
     moving_parts,
@@ -20,7 +23,7 @@ from svc_dossier.store.documents import (
     paper_document,
 )
 from svc_dossier.store.documents import dossier as aggregate
-from svc_dossier.store.indexes import OPEN_STATES
+from svc_dossier.store.indexes import OPEN_STATES, RUNNING_STATES
 
 Scope = Mapping[str, Any]
 """Whose dossiers a query may see."""
@@ -38,12 +41,38 @@ _ROW = (
     "code",
     "due_at",
     "inbox_key",
+    "assignee",
 )
 """What a list shows of a dossier."""
 
 
 _UNSHOWN = {"form": 0, "applicant": 0, "outbox": 0}
 """What no step needs to see."""
+
+
+MAX_NOTES = 200
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Note:
+    """What officers tell one another; the citizen never sees it."""
+
+    id: str
+    at: datetime
+    by: str
+    text: str
+    command_id: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Of the open dossiers of some offices."""
+
+    by_state: Mapping[State, int]
+    overdue: int
+    due_today: int
 
 
 class Stale(Exception):
@@ -86,13 +115,14 @@ class Dossiers:
         found = await self._collection.find_one({"_id": dossier_id, **scope}, _UNSHOWN)
         return aggregate(found) if found else None
 
-    async def save(self, dossier: Dossier, new_papers: Sequence[Paper], event: Event, scope: Scope) -> None:
+    async def save(self, dossier: Dossier, brings: Particulars, event: Event, scope: Scope) -> None:
         """Write the step that made ``dossier`` out of the version before. Raises ``Stale`` or ``Taken``."""
         update: Document = {
             "$set": moving_parts(dossier),
             "$push": {
                 "timeline": entry_document(dossier.timeline[-1]),
-                "papers": {"$each": [paper_document(paper) for paper in new_papers]},
+                "papers": {"$each": [paper_document(paper) for paper in brings.handed_in]},
+                "results": {"$each": [vars(file) for file in brings.results]},
             },
         }
         before = {"_id": dossier.id, "version": dossier.version - 1, **scope, **ROOM_LEFT}
@@ -124,18 +154,25 @@ class Dossiers:
         return outcome.matched_count == 1
 
     async def detail(self, dossier_id: str, scope: Scope) -> Document | None:
-        """The whole document, its form still sealed."""
-        return await self._collection.find_one({"_id": dossier_id, **scope}, {"outbox": 0})
+        """The whole document, its form still sealed, without what officers tell one another."""
+        return await self._collection.find_one({"_id": dossier_id, **scope}, {"outbox": 0, "notes": 0})
 
     async def has_file(self, dossier_id: str, file_id: str, scope: Scope) -> bool:
-        found = {"_id": dossier_id, "papers.files.id": file_id, **scope}
-        return await self._collection.find_one(found, {"_id": 1}) is not None
+        holds = {"$or": [{"papers.files.id": file_id}, {"results.id": file_id}]}
+        return await self._collection.find_one({"_id": dossier_id, **holds, **scope}, {"_id": 1}) is not None
 
     async def attached(self, file_ids: Sequence[str]) -> set[str]:
         """Those of ``file_ids`` that a dossier has."""
-        found = self._collection.find({"papers.files.id": {"$in": list(file_ids)}}, {"papers.files.id": 1})
-        holders = await found.to_list(None)
-        return {file["id"] for holder in holders for paper in holder["papers"] for file in paper["files"]} & {*file_ids}
+        wanted = {"$in": list(file_ids)}
+        shown = {"papers.files.id": 1, "results.id": 1}
+        found = self._collection.find({"$or": [{"papers.files.id": wanted}, {"results.id": wanted}]}, shown)
+        held = [
+            file["id"]
+            for holder in await found.to_list(None)
+            for files in (*(paper["files"] for paper in holder["papers"]), holder.get("results", ()))
+            for file in files
+        ]
+        return {*held} & {*file_ids}
 
     async def own(
         self, citizen_id: str, state: State | None, after: tuple[datetime, str] | None, limit: int
@@ -153,23 +190,65 @@ class Dossiers:
         due_before: datetime | None,
         after: str | None,
         limit: int,
+        *,
+        assignee: str | None = None,
+        overdue_at: datetime | None = None,
     ) -> list[Document]:
         """What these offices have to do (without ``state``: all that is open), the most urgent first.
 
-        ``after`` is the ``inbox_key`` of the last one seen.
+        ``after`` is the ``inbox_key`` of the last one seen; ``overdue_at`` asks for what is overdue then.
         """
-        wanted: Document = {**within(agencies), "state": int(state) if state else OPEN_STATES}
-        key: Document = {}
+        states = RUNNING_STATES if overdue_at else OPEN_STATES
+        wanted: Document = {**within(agencies), "state": int(state) if state else states}
+        wanted |= {"assignee": assignee} if assignee else {}
+        due_before = min(moment for moment in (due_before, overdue_at) if moment) if overdue_at else due_before
+        key: Document = {"$gt": ""}  # what is followed only has no key
         if due_before:
             # The key begins with the due date wherever there is one.
             key["$lt"], wanted["due_at"] = inbox_key(due_before), {"$ne": None}
         if after:
             key["$gt"] = after
-        if key:
-            wanted["inbox_key"] = key
+        wanted["inbox_key"] = key
         # Named, because the planner also knows plans that sort, and takes one where there is little to sort yet.
-        index = "ix_inbox_by_state" if state else "ix_inbox_open"
+        index = "ix_inbox_by_state" if state else "ix_running" if overdue_at else "ix_inbox_open"
+        index = "ix_assigned" if assignee and state in (None, *OPEN) else index
         return await self._collection.find(wanted, _ROW, hint=index).sort("inbox_key", 1).limit(limit).to_list(limit)
+
+    async def counts(self, agencies: frozenset[str], now: datetime, midnight: datetime) -> Counts:
+        """What is open in these offices, by state; of what their clock runs for, what is late and due before
+        ``midnight``.
+        """
+        wanted = {**within(agencies), "state": OPEN_STATES, "inbox_key": {"$gt": ""}}
+        pipeline = [{"$match": wanted}, {"$group": {"_id": "$state", "count": {"$sum": 1}}}]
+        states = await aggregate_pipeline(self._collection, pipeline, hint="ix_inbox_by_state")
+        return Counts(
+            by_state={State(found["_id"]): found["count"] for found in states},
+            overdue=await self._running(agencies, {"$gt": "", "$lt": inbox_key(now)}),
+            due_today=await self._running(agencies, {"$gte": inbox_key(now), "$lt": inbox_key(midnight)}),
+        )
+
+    async def _running(self, agencies: frozenset[str], key: Document) -> int:
+        wanted = {**within(agencies), "state": RUNNING_STATES, "inbox_key": key, "due_at": {"$gt": BEGINNING}}
+        return await self._collection.count_documents(wanted, hint="ix_running")
+
+    async def save_assignment(self, dossier: Dossier, scope: Scope) -> None:
+        """Raises ``Stale``."""
+        before = {"_id": dossier.id, "version": dossier.version - 1, **scope}
+        update: Document = {"$set": assignment_parts(dossier)}
+        if not (await self._collection.update_one(before, change(update, []))).matched_count:
+            raise Stale
+
+    async def add_note(self, dossier_id: str, note: Note, scope: Scope) -> bool:
+        """Whether there was room. A command that has left its note already leaves no second one."""
+        fresh = {"notes.command_id": {"$ne": note.command_id}, f"notes.{MAX_NOTES - 1}": {"$exists": False}}
+        update = {"$push": {"notes": vars(note)}}
+        outcome = await self._collection.update_one({"_id": dossier_id, **fresh, **scope}, update)
+        return outcome.matched_count == 1
+
+    async def notes(self, dossier_id: str, scope: Scope) -> list[Note] | None:
+        """``None`` where there is no such dossier."""
+        found = await self._collection.find_one({"_id": dossier_id, **scope}, {"notes": 1})
+        return [Note(**note) for note in found.get("notes", ())] if found else None
 
 
 def _before(after: tuple[datetime, str] | None) -> Document:

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from shared import outbox
 from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
-from svc_dossier.domain.transitions import OPEN
+from svc_dossier.domain.transitions import OPEN, RUNNING
+from svc_dossier.store import looks, officers
 
 OPEN_STATES: Mapping[str, object] = {"$in": [int(state) for state in OPEN]}
+RUNNING_STATES: Mapping[str, object] = {"$in": sorted(int(state) for state in RUNNING)}
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "dossiers": (
@@ -32,6 +34,23 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             unique=True,
             partialFilterExpression={"papers.files.id": {"$exists": True}},
         ),
+        IndexModel(
+            [("results.id", ASCENDING)],
+            name="ux_results",
+            unique=True,
+            partialFilterExpression={"results.id": {"$exists": True}},
+        ),
+        # What an office's clock runs for, by due date: what is late, and how much of it there is.
+        IndexModel(
+            [("agency.id", ASCENDING), ("inbox_key", ASCENDING), ("due_at", ASCENDING)],
+            name="ix_running",
+            partialFilterExpression={"state": RUNNING_STATES},
+        ),
+        IndexModel(
+            [("assignee", ASCENDING), ("inbox_key", ASCENDING)],
+            name="ix_assigned",
+            partialFilterExpression={"state": OPEN_STATES},
+        ),
         # Only dossiers whose clock runs have something to tell of it.
         IndexModel(
             [("alert.at", ASCENDING)], name="ix_alerts_due", partialFilterExpression={"alert.at": {"$exists": True}}
@@ -44,6 +63,8 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         IndexModel([("changed_at", ASCENDING)], name="ix_changed"),
         IndexModel([("record.command_id", ASCENDING)], name="ux_command", unique=True),
     ),
+    "looks": looks.INDEXES,
+    "officers": officers.INDEXES,
     "files.files": (
         IndexModel([("metadata.command_id", ASCENDING)], name="ux_command", unique=True),
         IndexModel(

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from svc_dossier.domain.dossier import Dossier
+from svc_dossier.domain.dossier import Dossier, Particulars
 from svc_dossier.domain.dossier_code import dossier_code, form_on
 from svc_dossier.use_cases.desk import Desk
-from svc_dossier.use_cases.take_step import Particulars, Prepare
+from svc_dossier.use_cases.take_step import Prepare
 
 
 def acceptance(desk: Desk, text: str | None) -> Prepare:

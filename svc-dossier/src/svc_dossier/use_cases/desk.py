@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 from shared.clock import Clock
 from shared.events import Event, happened
 from svc_dossier.catalogue.catalogue import Catalogue
+from svc_dossier.catalogue.reasons import Reasons
 from svc_dossier.catalogue.wording import Wording
-from svc_dossier.domain.dossier import Dossier, announce, announce_alert
+from svc_dossier.domain.announcements import announce, announce_alert
+from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.dossier_code import CodeForm
 from svc_dossier.domain.events import event_type
 from svc_dossier.domain.procedure import Agency
@@ -18,6 +20,8 @@ from svc_dossier.inspection.inspector import Inspector
 from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.files import Files
+from svc_dossier.store.looks import Looks
+from svc_dossier.store.officers import Officers
 from svc_dossier.store.sealed_form import FormSeal
 from svc_dossier.use_cases.rules import Rules
 
@@ -34,6 +38,9 @@ class Desk:
     rules: Rules
     code_forms: Sequence[CodeForm]
     wording: Wording
+    reasons: Reasons
+    officers: Officers
+    looks: Looks
     seal: FormSeal
     inspector: Inspector
     clock: Clock

@@ -18,9 +18,9 @@ class Handed:
 
 
 async def gather_papers(
-    desk: Desk, citizen_id: str, handed: Sequence[Handed], names: Mapping[str, str], at: datetime
+    desk: Desk, owner: str, handed: Sequence[Handed], names: Mapping[str, str], at: datetime
 ) -> tuple[Paper, ...]:
-    """The papers, each called by its name in ``names``. Their files are the citizen's own and still kept.
+    """The papers, each called by its name in ``names``. Their files are the ``owner``'s own and still kept.
 
     That no other dossier has a file is for the write to see: its unique index decides, so that no race can.
     """
@@ -36,7 +36,7 @@ async def gather_papers(
         wrong.append(FieldError("documents", "Mỗi giấy tờ và mỗi tệp chỉ được nêu một lần."))
     if wrong:
         raise invalid(wrong)
-    found = await desk.files.of(citizen_id, file_ids, since=at - desk.file_life)
+    found = await desk.files.of(owner, file_ids, since=at - desk.file_life)
     missing = [
         FieldError(f"documents[{number}].file_ids[{place}]", "Không tìm thấy tệp này. Vui lòng tải tệp lên lại.")
         for number, paper in enumerate(handed)

@@ -6,10 +6,10 @@ At the latest one day before the due date (Nghị định 61/2018/NĐ-CP, Điề
 from datetime import date, datetime, timedelta
 
 from shared.problem import FieldError, Problem, conflict, invalid
-from svc_dossier.domain.dossier import Dossier
+from svc_dossier.domain.dossier import Dossier, Particulars
 from svc_dossier.domain.working_days import OutsideCalendar
 from svc_dossier.use_cases.desk import Desk
-from svc_dossier.use_cases.take_step import Particulars, Prepare
+from svc_dossier.use_cases.take_step import Prepare
 
 LONGEST = timedelta(days=180)
 

@@ -11,18 +11,18 @@ from shared.ids import derived_id
 from shared.problem import FieldError, Problem, conflict, invalid, unavailable
 from svc_dossier.catalogue.form import APPLICANT, tidy
 from svc_dossier.catalogue.form_schema import Path
-from svc_dossier.domain.dossier import Dossier, filed
+from svc_dossier.domain.dossier import Dossier, Particulars, Party, filed
 from svc_dossier.domain.personal_number import masked
 from svc_dossier.domain.procedure import Procedure
 from svc_dossier.domain.submission_reference import submission_reference
-from svc_dossier.domain.transitions import TABLE, Action, Edge
+from svc_dossier.domain.transitions import Action, opening
 from svc_dossier.store.dossiers import Taken, owned_by
 from svc_dossier.use_cases.desk import Desk, event_of
 from svc_dossier.use_cases.gather_papers import Handed, file_taken, gather_papers
 
 TRIES = 5
 
-_SUBMIT: Edge = next(edge for edge in TABLE if edge.action is Action.SUBMIT)
+_SUBMIT = opening(Action.SUBMIT)
 
 
 @dataclass(frozen=True)
@@ -66,16 +66,19 @@ async def submit_dossier(desk: Desk, citizen_id: str, command: Command, submissi
     sealed = desk.seal.seal(filled.answers, filled.personal, dossier_id)
     for attempt in range(TRIES):
         dossier = filed(
+            _SUBMIT,
             filled.procedure,
             filled.procedure.agencies[submission.agency_id],
             dossier_id=dossier_id,
             submission_reference=submission_reference(dossier_id, attempt),
             citizen_id=citizen_id,
+            by=Party("citizen", citizen_id),
             command_id=command.id,
             fingerprint=command.fingerprint,
             form=filled.answers,
-            papers=papers,
             at=now,
+            calendar=desk.calendar,
+            brings=Particulars(handed_in=papers),
         )
         try:
             await desk.dossiers.insert(dossier, sealed, _applicant(filled.answers), event_of(dossier, _SUBMIT))

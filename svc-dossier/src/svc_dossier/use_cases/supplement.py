@@ -1,16 +1,16 @@
-"""The citizen answers a supplement request: every paper that was asked for, and any other of the procedure."""
+"""A supplement request is answered: every paper that was asked for, and any other of the procedure."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from shared.problem import FieldError, invalid
-from svc_dossier.domain.dossier import Dossier
+from svc_dossier.domain.dossier import Dossier, Particulars
 from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.gather_papers import Handed, gather_papers
-from svc_dossier.use_cases.take_step import Particulars, Prepare
+from svc_dossier.use_cases.take_step import Prepare
 
 
-def supplement(desk: Desk, handed: Sequence[Handed], text: str | None) -> Prepare:
+def supplement(desk: Desk, by: str, handed: Sequence[Handed], text: str | None) -> Prepare:
     async def prepare(dossier: Dossier, at: datetime) -> Particulars:
         given = {paper.code for paper in handed}
         missing = [paper for paper in dossier.asked if paper.code not in given and not dossier.supplement_sent]
@@ -19,7 +19,7 @@ def supplement(desk: Desk, handed: Sequence[Handed], text: str | None) -> Prepar
         documents = desk.catalogue.pinned(dossier.procedure_code, dossier.procedure_version).procedure.documents
         names = {code: document.name for code, document in documents.items()}
         names |= {paper.code: paper.name for paper in dossier.asked}
-        papers = await gather_papers(desk, dossier.citizen_id, handed, names, at)
+        papers = await gather_papers(desk, by, handed, names, at)
         return Particulars(text=text, handed_in=papers)
 
     return prepare

@@ -1,14 +1,14 @@
 """One step of a dossier, whoever takes it: load, look it up in the table, save against the version that was read."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from prometheus_client import Counter
 
 from shared.idempotency import Command
-from shared.problem import not_found, precondition_failed, unavailable
-from svc_dossier.domain.dossier import Asked, Dossier, Entry, Paper, Party
+from shared.problem import not_found, unavailable
+from svc_dossier.domain.dossier import Dossier, Entry, Particulars, Party
 from svc_dossier.domain.transitions import Action, Actor, Edge, step
 from svc_dossier.store.dossiers import Scope, Stale, Taken
 from svc_dossier.use_cases.desk import Desk, event_of
@@ -35,15 +35,14 @@ class Wish:
     seen: int | None
 
 
-@dataclass(frozen=True)
-class Particulars:
-    """What a step brings beside itself."""
+class MovedOn(Exception):
+    """Somebody changed the dossier since the caller looked: ``dossier`` as it is, and the version they had ``seen``."""
 
-    text: str | None = None
-    asked: Sequence[Asked] = ()
-    handed_in: Sequence[Paper] = ()
-    code: str | None = None
-    postponed_to: datetime | None = None
+    def __init__(self, dossier: Dossier, seen: int, who: Party) -> None:
+        super().__init__(f"at {dossier.version}, seen {seen}")
+        self.dossier = dossier
+        self.seen = seen
+        self.who = who
 
 
 Prepare = Callable[[Dossier, datetime], Awaitable[Particulars]]
@@ -60,7 +59,7 @@ class StepTaken:
 
 
 async def take_step(desk: Desk, wish: Wish, prepare: Prepare) -> StepTaken:
-    """Raises ``Problem`` (404, 412, 422, 503) or what the domain says: ``IllegalStep``, ``TimelineFull`` and others."""
+    """Raises ``Problem`` (404, 422, 503), ``MovedOn``, or what the domain says (``IllegalStep`` …)."""
     for _ in range(TRIES):
         dossier = await desk.dossiers.load(wish.dossier_id, wish.scope)
         if dossier is None:
@@ -69,8 +68,8 @@ async def take_step(desk: Desk, wish: Wish, prepare: Prepare) -> StepTaken:
             wish.command.expect_same(entry.fingerprint)
             return StepTaken(dossier, entry, replayed=True)
         if wish.seen not in (None, dossier.version):
-            raise precondition_failed(current_version=dossier.version)
-        edge: Edge = step(dossier.standing, wish.action, wish.roles(dossier.agency_id))
+            raise MovedOn(dossier, wish.seen or 0, wish.by)
+        edge: Edge = step(dossier.standing, wish.action, dossier.actors(wish.roles(dossier.agency_id)))
         now = desk.clock.now()
         particulars = await prepare(dossier, now)
         after = dossier.take(
@@ -80,18 +79,14 @@ async def take_step(desk: Desk, wish: Wish, prepare: Prepare) -> StepTaken:
             command_id=wish.command.id,
             fingerprint=wish.command.fingerprint,
             calendar=desk.calendar,
-            text=particulars.text,
-            asked=particulars.asked,
-            handed_in=particulars.handed_in,
-            code=particulars.code,
-            postponed_to=particulars.postponed_to,
+            brings=particulars,
         )
         try:
-            await desk.dossiers.save(after, particulars.handed_in, event_of(after, edge), wish.scope)
+            await desk.dossiers.save(after, particulars, event_of(after, edge), wish.scope)
         except Stale:
             continue
         except Taken as taken:
-            if taken.field == "papers.files.id":
+            if taken.field in ("papers.files.id", "results.id"):
                 raise file_taken() from None
             continue  # the code is in use (a counter was restored from a backup): the next number
         _steps.labels(wish.action).inc()
@@ -99,10 +94,10 @@ async def take_step(desk: Desk, wish: Wish, prepare: Prepare) -> StepTaken:
     raise unavailable(retry_after=1)
 
 
-def with_text(text: str | None) -> Prepare:
+def with_text(text: str | None, reason_code: str | None = None) -> Prepare:
     """For a step that brings nothing but a word to the citizen."""
 
     async def prepare(dossier: Dossier, at: datetime) -> Particulars:
-        return Particulars(text=text)
+        return Particulars(text=text, reason_code=reason_code)
 
     return prepare

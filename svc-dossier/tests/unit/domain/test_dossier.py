@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from shared.clock import VIETNAM
 from svc_dossier.catalogue.calendars import Calendars
+from svc_dossier.domain.announcements import announce
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, Unit
 from svc_dossier.domain.dossier import (
     MAX_FILES,
@@ -18,12 +19,13 @@ from svc_dossier.domain.dossier import (
     Entry,
     File,
     Paper,
+    Particulars,
     Party,
     TimelineFull,
     TooManyFiles,
-    announce,
 )
-from svc_dossier.domain.events import SupplementRequested
+from svc_dossier.domain.events import PaymentRequested, SupplementRequested
+from svc_dossier.domain.payment import FeeItem, PaymentRequest, Settlement
 from svc_dossier.domain.transitions import FINAL, RUNNING, Action, Actor, State, allowed, step
 
 CALENDAR = Calendars().current
@@ -57,7 +59,18 @@ def taken(dossier: Dossier, action: Action, at: datetime, **particulars: object)
     edge = step(dossier.standing, action, set(Actor))
     by = CITIZEN if Actor.CITIZEN in edge.by else OFFICER
     command = f"cmd_{dossier.version}"
-    return dossier.take(edge, at=at, by=by, command_id=command, fingerprint="f", calendar=CALENDAR, **particulars)  # type: ignore[arg-type]
+    brings = Particulars(**particulars)  # type: ignore[arg-type]
+    return dossier.take(edge, at=at, by=by, command_id=command, fingerprint="f", calendar=CALENDAR, brings=brings)
+
+
+def brought(dossier: Dossier, action: Action, at: datetime) -> dict[str, object]:
+    """What ``action`` cannot do without."""
+    if action is Action.REQUEST_PAYMENT:
+        asked = PaymentRequest(f"prq_{dossier.version}", (FeeItem("Lệ phí", 10_000),), 10_000, dossier.state, at)
+        return {"payment": asked}
+    if action is Action.SETTLE_PAYMENT:
+        return {"settlement": Settlement(f"pay_{dossier.version}", 10_000, at)}
+    return {"code": "C"} if action is Action.ACCEPT else {}
 
 
 def test_acceptance_gives_code_and_due_date_and_starts_the_clock() -> None:
@@ -102,6 +115,28 @@ def test_the_due_date_stays_to_be_judged_by_when_the_work_is_over() -> None:
     done = taken(dossier, Action.COMPLETE, NOON + timedelta(days=2))
     assert done.due_at == dossier.due_at
     assert done.clock[-1] == Segment(NOON, NOON + timedelta(days=2), "complete", dossier.due_at)
+
+
+def test_while_a_payment_is_waited_for_the_clock_stands_and_goes_on_with_what_was_left() -> None:
+    dossier = taken(taken(filed(), Action.ACCEPT, NOON, code="C"), Action.TRANSFER, NOON)
+    asked_at = NOON + timedelta(days=3)  # three of the seven days are used
+    dossier = taken(dossier, Action.REQUEST_PAYMENT, asked_at, **brought(dossier, Action.REQUEST_PAYMENT, asked_at))
+    assert (dossier.state, dossier.due_at) == (State.PAYMENT_REQUESTED, None)
+    event = announce(dossier, "payment_requested")
+    assert isinstance(event, PaymentRequested)
+    assert (event.amount, [item.name for item in event.items]) == (10_000, ["Lệ phí"])
+    paid_at = NOON + timedelta(days=10)  # Thursday 12/11, as in the vector of the contract
+    dossier = taken(dossier, Action.SETTLE_PAYMENT, paid_at, **brought(dossier, Action.SETTLE_PAYMENT, paid_at))
+    assert dossier.state is State.PROCESSING
+    assert dossier.due_at == datetime(2026, 11, 18, 17, tzinfo=VIETNAM)
+    assert dossier.payments[0].settled is not None
+
+
+def test_a_fee_collected_on_return_changes_no_date() -> None:
+    done = taken(taken(taken(filed(), Action.ACCEPT, NOON, code="C"), Action.TRANSFER, NOON), Action.COMPLETE, NOON)
+    asked = taken(done, Action.REQUEST_PAYMENT, NOON, **brought(done, Action.REQUEST_PAYMENT, NOON))
+    paid = taken(asked, Action.SETTLE_PAYMENT, NOON, **brought(asked, Action.SETTLE_PAYMENT, NOON))
+    assert (asked.due_at, paid.due_at, paid.state) == (done.due_at, done.due_at, State.COMPLETED)
 
 
 def test_a_command_is_found_again_in_the_timeline() -> None:

@@ -19,7 +19,8 @@ class DossierData(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    citizen_id: Annotated[str, Field(pattern=r"^cit_[0-9A-Za-z]{1,40}$")]
+    citizen_id: Annotated[str, Field(pattern=r"^cit_[0-9A-Za-z]{1,40}$")] | None
+    """``None``: filed on paper, by somebody without an account."""
     procedure_name: Text
     agency_name: Text
     submission_reference: Text
@@ -46,6 +47,8 @@ class DossierData(BaseModel):
 
 async def tell_citizen(event: Event, milestone: Milestone, plan: PlanMessage) -> None:
     data = read(event)
+    if data.citizen_id is None:
+        return  # the office tells them as they filed: on paper
     await plan(
         Happening(
             event_id=event.id,

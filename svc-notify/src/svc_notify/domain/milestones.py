@@ -39,6 +39,9 @@ _NOT_TOLD = {
 
 TELLING: Mapping[str, Milestone | NotTold] = {
     "vn.quangngai.dossier.submitted.v1": Milestone.ACKNOWLEDGED,
+    "vn.quangngai.dossier.handed_off.v1": NotTold.OWN_ACT,
+    "vn.quangngai.dossier.code_entered.v1": NotTold.OWN_ACT,
+    "vn.quangngai.dossier.rated.v1": NotTold.OWN_ACT,
     "vn.quangngai.dossier.accepted.v1": Milestone.ACCEPTED,
     "vn.quangngai.dossier.refused.v1": Milestone.REFUSED,
     "vn.quangngai.dossier.processing_started.v1": NotTold.INTERNAL_STEP,
