@@ -22,6 +22,7 @@ from shared.relay import Relay
 from shared.web import create_app
 from svc_dossier.api.calendar_routes import calendar_routes
 from svc_dossier.api.catalogue_routes import catalogue_routes
+from svc_dossier.api.commune_routes import commune_routes
 from svc_dossier.api.dossier_routes import dossier_routes
 from svc_dossier.api.file_routes import file_routes
 from svc_dossier.api.handling_routes import handling_routes
@@ -122,6 +123,7 @@ def make_app(desk: Desk, settings: Settings, health: Health, verifier: TokenVeri
         handling_routes(desk),
         calendar_routes(desk),
         catalogue_routes(desk),
+        commune_routes(desk),
     ]
     app = create_app(service="svc-dossier", title="Hồ sơ", routers=routers, health=health)
     add_problem_handlers(app, desk.wording)

@@ -363,3 +363,31 @@ class Fees(BaseModel):
     channel: str
     on: date
     items: list[FeeLine]
+
+
+class Commune(BaseModel):
+    code: str = Field(description="Mã thống kê; cũng là mã cơ quan tiếp nhận")
+    name: str
+    kind: str = Field(description="ward, commune hoặc special_zone")
+
+
+class Communes(BaseModel):
+    items: list[Commune]
+
+
+class FormerUnit(BaseModel):
+    name: str
+    district: str | None
+    province: str
+
+
+class CommuneMatch(BaseModel):
+    commune: Commune
+    basis: str = Field(description="current, former_commune hoặc former_district")
+    former: FormerUnit | None
+    assumed: bool = Field(description="Theo dữ liệu chưa đối chiếu với Nghị quyết 1677/NQ-UBTVQH15")
+
+
+class CommuneMatches(BaseModel):
+    items: list[CommuneMatch]
+    certain: bool = Field(description="Chỉ một nơi phù hợp")

@@ -78,6 +78,12 @@ class Publication(StrictModel):
     reason: Text | None = Field(default=None, description="Căn cứ công bố")
 
 
+class Address(StrictModel):
+    address: Annotated[str, AfterValidator(_readable)] = Field(
+        min_length=2, max_length=300, examples=["Phường Trần Phú, thành phố Quảng Ngãi"]
+    )
+
+
 class Withdrawal(StrictModel):
     reason: Text
 

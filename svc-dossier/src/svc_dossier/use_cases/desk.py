@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from shared.clock import Clock
 from shared.events import Event, happened
 from svc_dossier.catalogue.catalogue import Catalogue
+from svc_dossier.catalogue.communes import Communes
 from svc_dossier.catalogue.reasons import Reasons
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.announcements import announce, announce_alert
@@ -54,6 +55,10 @@ class Desk:
     @property
     def catalogue(self) -> Catalogue:
         return self.rules.catalogue
+
+    @property
+    def communes(self) -> Communes:
+        return self.rules.communes
 
     @property
     def agencies(self) -> Mapping[str, Agency]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue
+from svc_dossier.catalogue.communes import Communes
 from svc_dossier.catalogue.compiling import Compiler
 from svc_dossier.catalogue.rules import agencies
 from svc_dossier.catalogue.shipped import compiler_for, shipped_files
@@ -19,6 +20,7 @@ from svc_dossier.use_cases.read_published import ReadPublished
 @dataclass(frozen=True)
 class Rules:
     agencies: Mapping[str, Agency]
+    communes: Communes
     calendars: Calendars
     calendar_revisions: CalendarRevisions
     catalogue: Catalogue
@@ -40,6 +42,7 @@ def shipped_rules(root_code: str, revisions: CalendarRevisions, versions: Proced
     catalogue = Catalogue(compiler.compiled(file) for file in files)
     return Rules(
         agencies=offices,
+        communes=Communes(offices),
         calendars=Calendars(),
         calendar_revisions=revisions,
         catalogue=catalogue,

@@ -106,13 +106,19 @@ def _filled_in(desk: Desk, submission: Submission, now: datetime) -> _FilledIn:
     answers = tidy(submission.form)
     wrong = published.form.errors(answers, today)
     if submission.agency_id not in procedure.agencies:
-        wrong.append(FieldError("agency_id", "Cơ quan này không tiếp nhận thủ tục đã chọn."))
+        wrong.append(FieldError("agency_id", _not_received_at(desk, submission.agency_id)))
     given = [paper.code for paper in submission.handed]
     for document in procedure.missing_documents(given):
         wrong.append(FieldError("documents", f"Thiếu giấy tờ bắt buộc: {document.name}."))
     if wrong:
         raise invalid(wrong)
     return _FilledIn(procedure, published.form.personal, answers)
+
+
+def _not_received_at(desk: Desk, agency_id: str) -> str:
+    if now := [f"{commune.name} ({commune.code})" for commune in desk.communes.became(agency_id)]:
+        return f"Đơn vị hành chính này đã được sắp xếp lại từ 1/7/2025; nay thuộc {' hoặc '.join(now)}."
+    return "Cơ quan này không tiếp nhận thủ tục đã chọn."
 
 
 def _applicant(form: Mapping[str, Any]) -> dict[str, str]:
