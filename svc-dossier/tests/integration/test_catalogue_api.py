@@ -152,3 +152,27 @@ async def test_pages_go_through_all_versions_once(house: House) -> None:
 async def test_fees_are_those_of_the_channel(house: House, channel: str, amount: int) -> None:
     answer = await house.http.get("/v1/procedures/1.004222/fees", params={"channel": channel})
     assert [line["amount"] for line in answer.json()["items"]] == [amount]
+
+
+async def test_new_terms_leave_what_was_filed_before_as_it_was(house: House) -> None:
+    dossier_id = (await house.submit())["id"]
+    assert (await house.act(dossier_id, "accept", house.one_stop, 1)).status_code == 200
+    before = await house.stored(dossier_id)
+    await drafted(house, times=[{"value": 30, "unit": "working_day"}], clock_policy="PAUSE")
+    assert (await edit(house, 2, "publish", 1, effective_from="2026-11-23")).status_code == 200
+    assert await house.stored(dossier_id) == before
+    asked = {"documents": [{"name": "Đơn giải trình"}], "reason": "Thiếu giấy tờ"}
+    assert (await house.act(dossier_id, "request-supplement", house.one_stop, 2, **asked)).status_code == 200
+    assert (await house.act(dossier_id, "confirm-supplement", house.one_stop, 3)).status_code == 200
+    stored = await house.stored(dossier_id)
+    assert stored["allowed"] == before["allowed"]
+    assert stored["due_at"] == before["due_at"]
+    later = (await house.submit())["id"]
+    assert (await house.stored(later))["allowed"]["value"] == 30
+
+
+async def test_a_version_that_this_process_has_not_read_yet_is_a_moments_wait(house: House) -> None:
+    dossier_id = (await house.submit())["id"]
+    await house.database["dossiers"].update_one({"_id": dossier_id}, {"$set": {"procedure.version": 9}})
+    answer = await house.http.get(f"/v1/dossiers/{dossier_id}", headers=house.citizen)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")

@@ -91,6 +91,8 @@ class Applicant(BaseModel):
 class StaffRow(Row):
     applicant: Applicant
     overdue: bool
+    minutes_left: int | None = Field(description="Phút làm việc còn lại; âm khi quá hạn; null khi không tính giờ")
+    time_left: str | None = Field(description="Cùng nội dung, để hiển thị")
     assignee: str | None
 
 
@@ -263,6 +265,8 @@ class StaffDetail(Detail):
     timeline: list[StaffTimelineEntry]  # type: ignore[assignment]
     applicant: Applicant
     overdue: bool
+    minutes_left: int | None = Field(description="Phút làm việc còn lại; âm khi quá hạn; null khi không tính giờ")
+    time_left: str | None = Field(description="Cùng nội dung, để hiển thị")
     assignee: str | None
     assignments: list[AssignmentRow]
     notes: list[NoteRow]

@@ -79,7 +79,7 @@ def staff_routes(desk: Desk) -> APIRouter:
         shown = page_of(found, page.limit, lambda last: encode_cursor(last["inbox_key"]))
         if found:
             await looked(desk, officer, "inbox", [item["_id"] for item in shown["items"]], masked=True)
-        return json_response({**shown, "items": [staff_row(desk.wording, item, now) for item in shown["items"]]})
+        return json_response({**shown, "items": [staff_row(desk, item, now) for item in shown["items"]]})
 
     @router.get("/{dossier_id}", summary="Hồ sơ đầy đủ", response_model=StaffDetail)
     async def show(dossier_id: str, officer: Officer) -> Response:

@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.clock import rfc3339
 from svc_dossier.catalogue.wording import Wording
-from svc_dossier.domain.deadlines import overdue
+from svc_dossier.domain.deadlines import overdue, time_left
 from svc_dossier.domain.dossier import Assignment, Dossier, Entry
 from svc_dossier.domain.payment import PaymentRequest
 from svc_dossier.domain.transitions import Actor, State, allowed
@@ -68,12 +68,21 @@ def row(wording: Wording, document: Mapping[str, Any]) -> Shown:
     }
 
 
-def staff_row(wording: Wording, document: Mapping[str, Any], now: datetime) -> Shown:
+def staff_row(desk: Desk, document: Mapping[str, Any], now: datetime) -> Shown:
     return {
-        **row(wording, document),
+        **row(desk.wording, document),
         "applicant": document["applicant"],
-        "overdue": overdue(State(document["state"]), document["due_at"], now),
+        **_deadline(desk, State(document["state"]), document["due_at"], now),
         "assignee": document.get("assignee"),
+    }
+
+
+def _deadline(desk: Desk, state: State, due: datetime | None, now: datetime) -> Shown:
+    left = time_left(state, due, now, desk.calendar)
+    return {
+        "overdue": overdue(state, due, now),
+        "minutes_left": None if left is None else round(left.total_seconds() / 60),
+        "time_left": None if left is None else desk.wording.time_left.said(left, desk.calendar.day_length),
     }
 
 
@@ -115,7 +124,7 @@ def staff_detail(
         **shown,
         "timeline": timeline,
         "applicant": document["applicant"],
-        "overdue": overdue(dossier.state, dossier.due_at, now),
+        **_deadline(desk, dossier.state, dossier.due_at, now),
         "assignee": dossier.assignee,
         "assignments": [_assignment(assignment) for assignment in dossier.assignments],
         "notes": [note_row(note) for note in notes],

@@ -2,11 +2,29 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from svc_dossier.catalogue.data_files import read
 from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.procedure import SubmissionMode
 from svc_dossier.domain.transitions import Action, State
+
+
+@dataclass(frozen=True)
+class TimeLeft:
+    left: str
+    late: str
+    units: Mapping[str, str]
+
+    def said(self, left: timedelta, day: timedelta) -> str:
+        """``Còn 2 ngày 3 giờ làm việc``, in days of the length ``day``; minutes only where that is all there is."""
+        span = abs(left)
+        days, rest = divmod(span, day)
+        counts = {"days": days, "hours": rest // timedelta(hours=1)}
+        if not any(counts.values()):
+            counts = {"minutes": span // timedelta(minutes=1)}
+        words = " ".join(f"{count} {self.units[unit]}" for unit, count in counts.items() if count or unit == "minutes")
+        return (self.late if left < timedelta() else self.left).format(span=words)
 
 
 @dataclass(frozen=True)
@@ -18,6 +36,7 @@ class Wording:
     unassigned: str
     actions: Mapping[Action, str]
     not_filed_here: Mapping[SubmissionMode, str]
+    time_left: TimeLeft
 
     @classmethod
     def load(cls) -> "Wording":
@@ -31,6 +50,7 @@ class Wording:
             unassigned=data["unassigned"],
             actions={action: data["actions"][action.value] for action in Action},
             not_filed_here={SubmissionMode(mode): text for mode, text in data["not_filed_here"].items()},
+            time_left=TimeLeft(data["time_left"]["left"], data["time_left"]["late"], data["time_left"]["units"]),
         )
 
     def what_next(self, dossier: Dossier) -> str:

@@ -110,3 +110,10 @@ def _left_of(segment: Segment, allowed: ProcessingTime, calendar: WorkingCalenda
 def overdue(state: State, due: datetime | None, now: datetime) -> bool:
     """The office's time is up while its clock runs. Derived, never stored."""
     return state in RUNNING and due is not None and now > due
+
+
+def time_left(state: State, due: datetime | None, now: datetime, calendar: WorkingCalendar) -> timedelta | None:
+    """Working time until ``due``, negative when that has passed; ``None`` where no clock runs."""
+    if state not in RUNNING or due is None or calendar.day_of(now) > calendar.last:
+        return None
+    return calendar.worked(now, due) if now <= due else -calendar.worked(due, now)

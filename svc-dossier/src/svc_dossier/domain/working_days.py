@@ -79,12 +79,23 @@ class WorkingCalendar:
 
     def worked(self, start: datetime, stop: datetime) -> timedelta:
         """The working time from ``start`` to ``stop``; none when ``stop`` is not later."""
-        total, first = timedelta(), self.day_of(start)
-        for day in (first + _DAY * n for n in range((self.day_of(stop) - first).days + 1)):
-            if self.is_working(day):
-                for opens, closes in self._hours(day):
-                    total += max(min(stop, closes) - max(start, opens), timedelta())
-        return total
+        first, last = self.day_of(start), self.day_of(stop)
+        if first >= last:
+            return self._worked_on(first, start, stop) if first == last else timedelta()
+        whole_days = self.between(first, last - _DAY)
+        ends = self._worked_on(first, start, stop) + self._worked_on(last, start, stop)
+        return ends + whole_days * self.day_length
+
+    def _worked_on(self, day: date, start: datetime, stop: datetime) -> timedelta:
+        if not self.is_working(day):
+            return timedelta()
+        spans = (min(stop, closes) - max(start, opens) for opens, closes in self._hours(day))
+        return sum((max(span, timedelta()) for span in spans), timedelta())
+
+    @property
+    def day_length(self) -> timedelta:
+        """Working time of one day."""
+        return sum((closes - opens for opens, closes in self._hours(self.first)), timedelta())
 
     def day_of(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shared.clock import VIETNAM
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.data_files import read
+from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import (
     ClockPolicy,
     ProcessingTime,
@@ -18,6 +19,7 @@ from svc_dossier.domain.deadlines import (
     left_at,
     overdue,
     run_clock,
+    time_left,
 )
 from svc_dossier.domain.transitions import ClockEffect, State
 from svc_dossier.domain.working_days import OutsideCalendar
@@ -234,3 +236,24 @@ def test_calendar_rows_agree_with_the_statute() -> None:
 def test_every_row_is_named() -> None:
     data = read("working_calendar.yaml")
     assert all(row["name"] for row in (*data["days_off"], *data["make_up_days"]))
+
+
+@pytest.mark.parametrize(
+    ("due", "now", "minutes", "said"),
+    [
+        (at("2026-11-26", 17), at("2026-11-23", 9), 22 * 60, "Còn 2 ngày 6 giờ làm việc"),
+        (at("2026-11-23", 17), at("2026-11-23", 16, 35), 25, "Còn 25 phút làm việc"),
+        (at("2026-11-23", 17), at("2026-11-23", 23), 0, "Còn 0 phút làm việc"),
+        (at("2026-11-23", 17), at("2026-11-26", 8), -9 * 60, "Quá hạn 1 ngày 1 giờ làm việc"),
+    ],
+)
+def test_what_is_left_is_said_in_working_time(due: datetime, now: datetime, minutes: int, said: str) -> None:
+    left = time_left(State.PROCESSING, due, now, CALENDAR)
+    assert left is not None
+    assert left == timedelta(minutes=minutes)
+    assert Wording.load().time_left.said(left, CALENDAR.day_length) == said
+
+
+def test_where_no_clock_runs_no_time_is_left() -> None:
+    assert time_left(State.SUPPLEMENT_REQUESTED, at("2026-11-26"), at("2026-11-23"), CALENDAR) is None
+    assert time_left(State.PROCESSING, None, at("2026-11-23"), CALENDAR) is None
