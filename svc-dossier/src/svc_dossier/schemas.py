@@ -5,14 +5,17 @@ from pathlib import Path
 import orjson
 
 from shared.events import payload_schema
+from svc_dossier.domain import appointment_events
+from svc_dossier.domain.appointment_events import AppointmentChanged
 from svc_dossier.domain.events import PAYLOADS, event_type
 
 FOLDER = Path(__file__).parent / "event_schemas"
 
 
 def generated() -> dict[str, bytes]:
-    """File name → content, for every event of the state table."""
-    types = {event_type(name): payload for name, payload in PAYLOADS.items()}
+    """File name → content, for every event of dossiers and appointments."""
+    types: dict[str, type] = {event_type(name): payload for name, payload in PAYLOADS.items()}
+    types |= {appointment_events.event_type(name): AppointmentChanged for name in appointment_events.EVENTS}
     return {
         f"{name}.json": orjson.dumps(
             payload_schema(name, payload), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
@@ -23,6 +26,7 @@ def generated() -> dict[str, bytes]:
 
 def export() -> str:
     """Write them, and say where."""
-    for name, content in generated().items():
+    schemas = generated()
+    for name, content in schemas.items():
         (FOLDER / name).write_bytes(content)
-    return f"{len(PAYLOADS)} schemas in {FOLDER}\n"
+    return f"{len(schemas)} schemas in {FOLDER}\n"

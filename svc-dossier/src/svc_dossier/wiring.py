@@ -1,6 +1,6 @@
 """The composition root: makes the parts and hands them to one another."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
@@ -20,6 +20,7 @@ from shared.mongo import Database, open_mongo, ping
 from shared.outbox import Nudge
 from shared.relay import Relay
 from shared.web import create_app
+from svc_dossier.api.appointment_routes import appointment_routes
 from svc_dossier.api.calendar_routes import calendar_routes
 from svc_dossier.api.catalogue_routes import catalogue_routes
 from svc_dossier.api.commune_routes import commune_routes
@@ -27,17 +28,22 @@ from svc_dossier.api.dossier_routes import dossier_routes
 from svc_dossier.api.file_routes import file_routes
 from svc_dossier.api.handling_routes import handling_routes
 from svc_dossier.api.inbox_routes import inbox_routes
+from svc_dossier.api.office_routes import office_routes
 from svc_dossier.api.problems import add_problem_handlers
 from svc_dossier.api.procedure_routes import procedure_routes
+from svc_dossier.api.staff_appointment_routes import staff_appointment_routes
 from svc_dossier.api.staff_routes import staff_routes
+from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.catalogue.reasons import load_reasons
 from svc_dossier.catalogue.rules import code_forms
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.inspection.inspector import Inspector
+from svc_dossier.jobs.keep_appointments import KeepAppointments
 from svc_dossier.jobs.refresh_rules import RefreshRules
 from svc_dossier.jobs.sweep_files import SweepFiles
 from svc_dossier.jobs.tell_deadlines import TellDeadlines
 from svc_dossier.settings import Settings
+from svc_dossier.store.appointments import Appointments
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
@@ -50,12 +56,13 @@ from svc_dossier.store.sealed_form import FormSeal
 from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.rules import Rules, shipped_rules
 
-TOPIC = "dossier.events.v1"
+TOPICS = {"dossiers": "dossier.events.v1", "appointments": "appointment.events.v1"}
+"""By the collection whose outboxes feed them."""
 
 
 @asynccontextmanager
 async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
-    clock, nudge = SystemClock(), Nudge()
+    clock, nudges = SystemClock(), {collection: Nudge() for collection in TOPICS}
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_mongo(settings))
         indexes = Indexes(partial(make_indexes, database))
@@ -64,7 +71,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         health = Health({"mongo": partial(ping, database), "indexes": indexes.check, "rules": refresh.check})
         if API in roles:
             inspector = await stack.enter_async_context(Inspector())
-            desk = make_desk(settings, database, inspector, rules, clock, nudge)
+            desk = make_desk(settings, database, inspector, rules, clock, nudges)
             keys = RemoteKeySet(settings.jwks_url, await stack.enter_async_context(outbound()))
             app = make_app(desk, settings, health, TokenVerifier(keys, clock))
         else:
@@ -73,19 +80,25 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         if WORKER in roles:
             producer = await stack.enter_async_context(Producer(settings.kafka_bootstrap_servers, "svc-dossier"))
             leases = Leases(database["leases"], clock, new_id("wrk"))
-            relay = Relay(
-                collection=database["dossiers"],
-                topic=TOPIC,
-                producer=producer,
-                leases=leases,
-                clock=clock,
-                nudge=nudge,
-                watch=API not in roles,
-            )
-            dossiers = Dossiers(database, nudge)
+            relays = {
+                f"{collection}_relay": Relay(
+                    collection=database[collection],
+                    topic=topic,
+                    producer=producer,
+                    leases=leases,
+                    clock=clock,
+                    nudge=nudges[collection],
+                    watch=API not in roles,
+                ).run
+                for collection, topic in TOPICS.items()
+            }
+            dossiers = Dossiers(database, nudges["dossiers"])
+            appointments = Appointments(database, nudges["appointments"])
+            lapsed = AppointmentRules.load(rules.agencies).lapsed
+            visits = KeepAppointments(appointments, lapsed, leases, clock)
             sweep = SweepFiles(Files(database), dossiers, clock, settings.file_life)
             deadlines = TellDeadlines(dossiers, rules.calendars, leases, clock)
-            tasks |= {"relay": relay.run, "file_sweep": sweep.run, "deadlines": deadlines.run}
+            tasks |= {**relays, "appointments": visits.run, "file_sweep": sweep.run, "deadlines": deadlines.run}
         yield Service(app, health, tasks)
 
 
@@ -94,10 +107,18 @@ def make_rules(root_code: str, database: Database, clock: Clock) -> Rules:
 
 
 def make_desk(
-    settings: Settings, database: Database, inspector: Inspector, rules: Rules, clock: Clock, nudge: Nudge
+    settings: Settings,
+    database: Database,
+    inspector: Inspector,
+    rules: Rules,
+    clock: Clock,
+    nudges: Mapping[str, Nudge],
 ) -> Desk:
+    """``nudges``: by collection."""
     return Desk(
-        dossiers=Dossiers(database, nudge),
+        dossiers=Dossiers(database, nudges["dossiers"]),
+        appointments=Appointments(database, nudges["appointments"]),
+        visits=AppointmentRules.load(rules.agencies),
         files=Files(database),
         code_numbers=CodeNumbers(database),
         rules=rules,
@@ -124,8 +145,11 @@ def make_app(desk: Desk, settings: Settings, health: Health, verifier: TokenVeri
         calendar_routes(desk),
         catalogue_routes(desk),
         commune_routes(desk),
+        office_routes(desk),
+        appointment_routes(desk),
+        staff_appointment_routes(desk),
     ]
     app = create_app(service="svc-dossier", title="Hồ sơ", routers=routers, health=health)
-    add_problem_handlers(app, desk.wording)
+    add_problem_handlers(app, desk.wording, desk.visits)
     app.state.verifier = verifier
     return app

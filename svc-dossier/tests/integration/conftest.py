@@ -1,5 +1,6 @@
 """The service in this process, on a real MongoDB, with citizens and officers to call it."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -33,7 +34,7 @@ async def house(database: Database) -> AsyncIterator[House]:
     )
     await make_indexes(database)
     async with Inspector() as inspector:
-        desk = make_desk(settings, database, inspector, make_rules("H48", database, clock), clock, Nudge())
+        desk = make_desk(settings, database, inspector, make_rules("H48", database, clock), clock, defaultdict(Nudge))
         app = make_app(desk, settings, Health({"mongo": lambda: ping(database)}), TokenVerifier(mint.keys, clock))
         # Whatever is not answered as it should be is a 500 here, never an exception that a test could miss.
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)

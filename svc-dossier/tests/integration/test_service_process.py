@@ -25,7 +25,7 @@ from shared.events import Event
 from shared.ids import new_id
 from shared.mongo import Database
 from shared.testing import TokenMint, eventually
-from svc_dossier.wiring import TOPIC
+from svc_dossier.wiring import TOPICS
 
 from .house import AGENCY, NO_DOCUMENTS, if_match, key
 
@@ -86,7 +86,7 @@ class Running:
         """Every event of our dossiers on Kafka once, when they are of ``want`` dossiers."""
         ours = {found["_id"] async for found in self.database["dossiers"].find({}, {"_id": 1})}
         async with AIOKafkaConsumer(bootstrap_servers=self.kafka, auto_offset_reset="earliest") as consumer:
-            consumer.assign([TopicPartition(TOPIC, n) for n in range(12)])
+            consumer.assign([TopicPartition(TOPICS["dossiers"], n) for n in range(12)])
             seen: list[Event] = []
 
             async def look() -> int:

@@ -9,8 +9,10 @@ from starlette.responses import Response
 from shared.clock import rfc3339
 from shared.problem import Problem, conflict, precondition_failed, unavailable
 from shared.web import problem_response
+from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.catalogue.catalogue import UnknownVersion
 from svc_dossier.catalogue.wording import Wording
+from svc_dossier.domain.appointment import IllegalMove
 from svc_dossier.domain.dossier import MAX_FILES, MAX_TIMELINE, TimelineFull, TooManyFiles
 from svc_dossier.domain.dossier_code import NumbersExhausted
 from svc_dossier.domain.transitions import IllegalStep, NotTheirs
@@ -18,10 +20,15 @@ from svc_dossier.domain.working_days import OutsideCalendar
 from svc_dossier.use_cases.take_step import MovedOn
 
 
-def add_problem_handlers(app: FastAPI, wording: Wording) -> None:
+def add_problem_handlers(app: FastAPI, wording: Wording, visits: AppointmentRules) -> None:
+    async def on_illegal_move(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, IllegalMove)
+        return problem_response(illegal_move(visits, error))
+
     async def on_refusal(_request: Request, error: Exception) -> Response:
         return problem_response(as_problem(wording, error))
 
+    app.add_exception_handler(IllegalMove, on_illegal_move)
     for refusal in (IllegalStep, MovedOn, *_REFUSALS):
         app.add_exception_handler(refusal, on_refusal)
 
@@ -82,6 +89,12 @@ def illegal_step(wording: Wording, error: IllegalStep) -> Problem:
         return Problem(403, "not-your-step", title, detail, state=now, allowed=offers)
     title = "Thao tác không phù hợp với trạng thái hồ sơ"
     return conflict("illegal-step", title, detail, state=now, allowed=offers)
+
+
+def illegal_move(visits: AppointmentRules, error: IllegalMove) -> Problem:
+    detail = f"Lịch hẹn đang ở trạng thái “{visits.labels[error.state]}”, không thực hiện được thao tác này."
+    title = "Thao tác không phù hợp với trạng thái lịch hẹn"
+    return conflict("illegal-step", title, detail, state=error.state, allowed=error.allowed)
 
 
 _REFUSALS: dict[type[Exception], Problem] = {

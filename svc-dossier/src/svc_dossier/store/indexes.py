@@ -57,6 +57,38 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         ),
         outbox.INDEX,
     ),
+    "appointments": (
+        # The number is the place: who inserts it first has it.
+        IndexModel(
+            [("office.id", ASCENDING), ("day", ASCENDING), ("number", ASCENDING)],
+            name="ux_number",
+            unique=True,
+            partialFilterExpression={"holds": True},
+        ),
+        IndexModel(
+            [("citizen_id", ASCENDING), ("procedure.code", ASCENDING)],
+            name="ux_open_of_procedure",
+            unique=True,
+            partialFilterExpression={"open": True},
+        ),
+        IndexModel([("citizen_id", ASCENDING), ("starts_at", DESCENDING), ("_id", DESCENDING)], name="ix_own"),
+        IndexModel(
+            [("office.id", ASCENDING), ("day", ASCENDING), ("number", ASCENDING), ("_id", ASCENDING)], name="ix_day"
+        ),
+        IndexModel(
+            [("office.id", ASCENDING), ("day", ASCENDING), ("state", ASCENDING), ("number", ASCENDING)], name="ix_queue"
+        ),
+        IndexModel(
+            [("office.id", ASCENDING), ("day", ASCENDING), ("called_at", DESCENDING)],
+            name="ix_called",
+            partialFilterExpression={"called_at": {"$type": "date"}},
+        ),
+        IndexModel(
+            [("remind_at", ASCENDING)], name="ix_remind", partialFilterExpression={"remind_at": {"$type": "date"}}
+        ),
+        IndexModel([("lapse_at", ASCENDING)], name="ix_lapse", partialFilterExpression={"open": True}),
+        outbox.INDEX,
+    ),
     "calendar_revisions": (IndexModel([("command_id", ASCENDING)], name="ux_command", unique=True),),
     "procedure_versions": (
         IndexModel([("code", ASCENDING), ("number", ASCENDING)], name="ux_code_number", unique=True),

@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta
 
 from shared.clock import Clock
 from shared.events import Event, happened
+from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.communes import Communes
 from svc_dossier.catalogue.reasons import Reasons
 from svc_dossier.catalogue.wording import Wording
+from svc_dossier.domain import appointment_events
 from svc_dossier.domain.announcements import announce, announce_alert
+from svc_dossier.domain.appointment import Appointment
 from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.dossier_code import CodeForm
 from svc_dossier.domain.events import event_type
@@ -18,6 +21,7 @@ from svc_dossier.domain.procedure import Agency
 from svc_dossier.domain.transitions import Edge
 from svc_dossier.domain.working_days import WorkingCalendar
 from svc_dossier.inspection.inspector import Inspector
+from svc_dossier.store.appointments import Appointments
 from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.files import Files
@@ -37,6 +41,8 @@ class Desk:
     files: Files
     code_numbers: CodeNumbers
     rules: Rules
+    appointments: Appointments
+    visits: AppointmentRules
     code_forms: Sequence[CodeForm]
     wording: Wording
     reasons: Reasons
@@ -89,4 +95,16 @@ def alert_event_of(dossier: Dossier, at: datetime) -> Event:
         version=dossier.version,
         at=at,
         payload=announce_alert(dossier, at),
+    )
+
+
+def appointment_event_of(appointment: Appointment, name: str, at: datetime, reason: str | None = None) -> Event:
+    """``reason`` is what the citizen is told."""
+    return happened(
+        appointment_events.event_type(name),
+        source=SOURCE,
+        subject=appointment.id,
+        version=appointment.version,
+        at=at,
+        payload=appointment_events.announce(appointment, reason, at),
     )

@@ -1,0 +1,93 @@
+"""Reminds of appointments on the day before, and closes those whose day has passed: each once, whatever is restarted.
+
+The reminder's event and the mark that it was given are one write, against the version that was read. The lease only
+spares several workers the same work.
+"""
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from prometheus_client import Counter, Gauge
+
+from shared.clock import Clock
+from shared.events import Event
+from shared.leases import Lease, Leases
+from shared.logs import get_logger
+from shared.mongo import MONGO_UNAVAILABLE, MongoError
+from svc_dossier.domain.appointment import Action, Actor, Appointment
+from svc_dossier.store.appointments import Appointments, Stale, booked_by
+from svc_dossier.use_cases.desk import appointment_event_of
+
+EVERY = 15.0
+BATCH = 200
+LEASE = "keep_appointments"
+LEASE_TTL = timedelta(seconds=60)
+
+log = get_logger()
+
+_kept = Counter("appointment_jobs_total", "Appointments reminded of or closed by the system", ["what"])
+_due = Gauge("appointment_jobs_due", "Appointments that the last look found due (counted to a batch)", ["what"])
+
+
+class KeepAppointments:
+    """``lapsed`` is what a citizen is told whose request nobody answered in time."""
+
+    def __init__(self, appointments: Appointments, lapsed: str, leases: Leases, clock: Clock) -> None:
+        self._appointments = appointments
+        self._lapsed = lapsed
+        self._leases = leases
+        self._clock = clock
+        self._lease: Lease | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                while await self.keep() and not stop.is_set():
+                    pass
+            except MONGO_UNAVAILABLE as error:
+                log.warning("keep_appointments_waits", error=type(error).__name__)
+            try:
+                async with asyncio.timeout(EVERY):
+                    await stop.wait()
+            except TimeoutError:
+                pass
+        if self._lease is not None:
+            with suppress(MongoError):
+                await self._leases.release(self._lease)
+
+    async def keep(self) -> bool:
+        """One batch of each, if the lease is ours; whether there may be more."""
+        self._lease = await self._leases.acquire(LEASE, LEASE_TTL)
+        if self._lease is None:
+            return False
+        now = self._clock.now()
+        to_remind = await self._appointments.to_remind(now, BATCH)
+        _due.labels("remind").set(len(to_remind))
+        done = [await self._remind(appointment, now) for appointment in to_remind]
+        to_lapse = await self._appointments.to_lapse(now, BATCH)
+        _due.labels("lapse").set(len(to_lapse))
+        done += [await self._lapse(appointment, now) for appointment in to_lapse]
+        return BATCH in (len(to_remind), len(to_lapse)) and any(done)
+
+    async def _remind(self, appointment: Appointment, now: datetime) -> bool:
+        after = appointment.reminded()
+        # After the hour itself a reminder only annoys.
+        events = [appointment_event_of(after, "reminder_due", now)] if now < appointment.starts_at else []
+        return await self._save(after, events, "remind")
+
+    async def _lapse(self, appointment: Appointment, now: datetime) -> bool:
+        edge = appointment.edge(Action.LAPSE, Actor.SYSTEM)
+        reason = self._lapsed if edge.event else None
+        after = appointment.moved(edge, at=now, by="system", command_id="lapse", fingerprint="", reason=reason)
+        return await self._save(
+            after, [appointment_event_of(after, edge.event, now, reason)] if edge.event else [], "lapse"
+        )
+
+    async def _save(self, after: Appointment, events: list[Event], what: str) -> bool:
+        try:
+            await self._appointments.save(after, events, booked_by(after.citizen_id))
+        except Stale:  # somebody acted meanwhile, or its outbox is full: the next look sees
+            return False
+        _kept.labels(what).inc()
+        return True

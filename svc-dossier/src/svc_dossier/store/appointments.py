@@ -1,0 +1,191 @@
+"""Appointments: one document each. Two unique indexes keep their promises: nobody else has the number, and a citizen
+has one open appointment a procedure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from shared.events import Event
+from shared.mongo import Database, Document, DuplicateKey
+from shared.outbox import ROOM_LEFT, Nudge, change, entry
+from svc_dossier.domain.appointment import GIVEN_UP, OPEN, Action, Appointment, Entry, State
+
+Scope = Mapping[str, Any]
+"""Whose appointments a query may see."""
+
+_UNSEEN = {"outbox": 0, "contact": 0}
+
+
+class Stale(Exception):
+    """The appointment has moved on since it was read, or has no room for another event."""
+
+
+class Taken(Exception):
+    """Somebody has what must be unique; ``field`` is one of its names."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+def booked_by(citizen_id: str) -> Scope:
+    return {"citizen_id": citizen_id}
+
+
+def at_offices(offices: frozenset[str]) -> Scope:
+    return {"office.id": {"$in": sorted(offices)}}
+
+
+class Appointments:
+    def __init__(self, database: Database, nudge: Nudge) -> None:
+        self._collection = database["appointments"]
+        self._nudge = nudge
+
+    async def insert(self, appointment: Appointment, contact: Document, event: Event) -> None:
+        """Raises ``Taken``."""
+        document = {
+            "_id": appointment.id,
+            "version": appointment.version,
+            "citizen_id": appointment.citizen_id,
+            "office": {"id": appointment.office_id, "name": appointment.office_name},
+            "procedure": {"code": appointment.procedure_code, "name": appointment.procedure_name},
+            "day": appointment.day,
+            "starts_at": appointment.starts_at,
+            "ends_at": appointment.ends_at,
+            "number": appointment.number,
+            **_moving_parts(appointment),
+            "contact": contact,
+            "timeline": [_entry_document(appointment.timeline[0])],
+            "outbox": [entry(event)],
+        }
+        try:
+            await self._collection.insert_one(document)
+        except DuplicateKey as error:
+            raise Taken(next(iter((error.details or {}).get("keyPattern", {})), "")) from None
+        self._nudge.ring()
+
+    async def load(self, appointment_id: str, scope: Scope) -> Appointment | None:
+        found = await self._collection.find_one({"_id": appointment_id, **scope}, _UNSEEN)
+        return _appointment(found) if found else None
+
+    async def save(self, appointment: Appointment, events: Sequence[Event], scope: Scope) -> None:
+        """Write what made ``appointment`` out of the version before. Raises ``Stale``."""
+        before = {"_id": appointment.id, "version": appointment.version - 1, **scope, **(ROOM_LEFT if events else {})}
+        timeline = [_entry_document(step) for step in appointment.timeline]
+        update: Document = {"$set": {**_moving_parts(appointment), "timeline": timeline}}
+        if not (await self._collection.update_one(before, change(update, events))).matched_count:
+            raise Stale
+        self._nudge.ring()
+
+    async def contact(self, appointment_id: str, scope: Scope) -> Document | None:
+        """Name, phone and note as they were sealed."""
+        found = await self._collection.find_one({"_id": appointment_id, **scope}, {"contact": 1})
+        return found["contact"] if found else None
+
+    async def taken(self, office_id: str, days: Sequence[str]) -> Mapping[str, set[int]]:
+        """The numbers that are held, by day."""
+        held = {"office.id": office_id, "day": {"$in": list(days)}, "holds": True}
+        found = self._collection.find(held, {"_id": 0, "day": 1, "number": 1}, hint="ux_number")
+        numbers: dict[str, set[int]] = {day: set() for day in days}
+        for document in await found.to_list(None):
+            numbers[document["day"]].add(document["number"])
+        return numbers
+
+    async def count_open(self, citizen_id: str, limit: int) -> int:
+        return await self._collection.count_documents({"citizen_id": citizen_id, "open": True}, limit=limit)
+
+    async def own(self, citizen_id: str, after: tuple[datetime, str] | None, limit: int) -> list[Appointment]:
+        """The latest day first, past ``after`` (starts_at, id)."""
+        wanted: Document = dict(booked_by(citizen_id))
+        if after:
+            wanted |= {
+                "starts_at": {"$lte": after[0]},
+                "$or": [{"starts_at": {"$lt": after[0]}}, {"_id": {"$lt": after[1]}}],
+            }
+        found = self._collection.find(wanted, _UNSEEN).sort({"starts_at": -1, "_id": -1}).limit(limit)
+        return [_appointment(document) for document in await found.to_list(limit)]
+
+    async def of_day(
+        self, offices: frozenset[str], day: str, state: State | None, after: tuple[int, str] | None, limit: int
+    ) -> list[Appointment]:
+        """In the order of the queue, past ``after`` (number, id)."""
+        wanted: Document = {**at_offices(offices), "day": day, **({"state": state.value} if state else {})}
+        if after:
+            number, last = after
+            wanted |= {"number": {"$gte": number}, "$or": [{"number": {"$gt": number}}, {"_id": {"$gt": last}}]}
+        found = self._collection.find(wanted, _UNSEEN, hint="ix_day").sort({"number": 1, "_id": 1}).limit(limit)
+        return [_appointment(document) for document in await found.to_list(limit)]
+
+    async def next_waiting(self, office_id: str, day: str) -> Appointment | None:
+        """The lowest number that is approved and not yet called."""
+        waiting = {"office.id": office_id, "day": day, "state": State.APPROVED.value}
+        found = await self._collection.find_one(waiting, _UNSEEN, sort=[("number", 1)], hint="ix_queue")
+        return _appointment(found) if found else None
+
+    async def called_by(self, office_id: str, day: str, command_id: str) -> Appointment | None:
+        wanted = {"office.id": office_id, "day": day, "timeline.command_id": command_id}
+        found = await self._collection.find_one(wanted, _UNSEEN, hint="ix_day")
+        return _appointment(found) if found else None
+
+    async def now_served(self, office_id: str, day: str) -> int | None:
+        """The number called last."""
+        called = {"office.id": office_id, "day": day, "called_at": {"$type": "date"}}
+        found = await self._collection.find_one(called, {"number": 1}, sort=[("called_at", -1)], hint="ix_called")
+        return found["number"] if found else None
+
+    async def waiting(self, office_id: str, day: str, before: int | None = None) -> int:
+        """How many are approved and not yet called, of those with a number below ``before``."""
+        wanted: Document = {"office.id": office_id, "day": day, "state": State.APPROVED.value}
+        if before is not None:
+            wanted["number"] = {"$lt": before}
+        return await self._collection.count_documents(wanted, hint="ix_queue")
+
+    async def to_remind(self, now: datetime, limit: int) -> list[Appointment]:
+        found = self._collection.find({"remind_at": {"$lte": now}}, _UNSEEN, hint="ix_remind").sort("remind_at", 1)
+        return [_appointment(document) for document in await found.limit(limit).to_list(limit)]
+
+    async def to_lapse(self, now: datetime, limit: int) -> list[Appointment]:
+        past = {"open": True, "lapse_at": {"$lte": now}}
+        found = self._collection.find(past, _UNSEEN, hint="ix_lapse").sort("lapse_at", 1)
+        return [_appointment(document) for document in await found.limit(limit).to_list(limit)]
+
+
+def _moving_parts(appointment: Appointment) -> Document:
+    return {
+        "state": appointment.state.value,
+        "changed_at": appointment.changed_at,
+        "called_at": appointment.called_at,
+        "remind_at": appointment.remind_at,
+        "lapse_at": appointment.lapse_at,
+        "holds": appointment.state not in GIVEN_UP,
+        "open": appointment.state in OPEN,
+    }
+
+
+def _entry_document(step: Entry) -> Document:
+    return {**vars(step), "action": step.action.value, "state": step.state.value}
+
+
+def _appointment(document: Mapping[str, Any]) -> Appointment:
+    return Appointment(
+        id=document["_id"],
+        version=document["version"],
+        citizen_id=document["citizen_id"],
+        office_id=document["office"]["id"],
+        office_name=document["office"]["name"],
+        procedure_code=document["procedure"]["code"],
+        procedure_name=document["procedure"]["name"],
+        day=document["day"],
+        starts_at=document["starts_at"],
+        ends_at=document["ends_at"],
+        number=document["number"],
+        state=State(document["state"]),
+        changed_at=document["changed_at"],
+        lapse_at=document["lapse_at"],
+        called_at=document["called_at"],
+        remind_at=document["remind_at"],
+        timeline=tuple(
+            Entry(**{**step, "action": Action(step["action"]), "state": State(step["state"])})
+            for step in document["timeline"]
+        ),
+    )

@@ -1,0 +1,109 @@
+"""Appointments: who may do what when, and slots that never overlap, cross lunch or share a number."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.clock import VIETNAM
+from svc_dossier.domain.appointment import GIVEN_UP, OPEN, TABLE, Action, Actor, Appointment, Entry, IllegalMove, State
+from svc_dossier.domain.slots import Opening, bookable, lapse_of, reminder_of, slot_at, slots
+from svc_dossier.domain.working_days import Session, WorkingCalendar
+
+CALENDAR = WorkingCalendar(
+    first=date(2026, 1, 1),
+    last=date(2027, 12, 31),
+    days_off=frozenset({date(2026, 11, 24)}),
+    make_up_days=frozenset({date(2026, 11, 28)}),
+    sessions=(Session(time(7), time(11, 30)), Session(time(13, 30), time(17))),
+    transfer_cutoff=time(15),
+    zone=VIETNAM,
+)
+OPENING = Opening(timedelta(minutes=30), 3, 30, timedelta(minutes=60))
+MONDAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
+
+
+def local(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=VIETNAM)
+
+
+def appointment(state: State) -> Appointment:
+    entry = Entry(1, Action.REQUEST, State.REQUESTED, NOW, "cit_1", "cmd_1", "f")
+    return Appointment(
+        id="apt_1", version=1, citizen_id="cit_1", office_id="21025", office_name="UBND", procedure_code="1.001193",
+        procedure_name="Đăng ký khai sinh", day="2026-11-25", starts_at=local(25, 8), ends_at=local(25, 8, 30),
+        number=7, state=state, changed_at=NOW, lapse_at=local(26, 0), timeline=(entry,),
+    )  # fmt: skip
+
+
+def test_a_day_is_cut_into_whole_slots_around_lunch() -> None:
+    found = slots(MONDAY, CALENDAR, OPENING)
+    assert [f"{slot.starts_at:%H:%M}" for slot in found] == [
+        "07:00", "07:30", "08:00", "08:30", "09:00", "09:30", "10:00", "10:30", "11:00",
+        "13:30", "14:00", "14:30", "15:00", "15:30", "16:00", "16:30",
+    ]  # fmt: skip
+    assert found[0].numbers == range(1, 4)
+    assert found[-1].numbers == range(46, 49)
+
+
+def test_nobody_receives_on_a_day_off_and_somebody_does_on_a_make_up_day() -> None:
+    assert slots(date(2026, 11, 24), CALENDAR, OPENING) == []
+    assert slots(date(2026, 11, 28), CALENDAR, OPENING) != []
+
+
+@given(minutes=st.integers(5, 240), capacity=st.integers(1, 50), ahead=st.integers(0, 40))
+def test_slots_never_overlap_nor_share_a_number(minutes: int, capacity: int, ahead: int) -> None:
+    opening = Opening(timedelta(minutes=minutes), capacity, 30, timedelta())
+    found = slots(MONDAY + timedelta(days=ahead), CALENDAR, opening)
+    for earlier, later in pairwise(found):
+        assert earlier.ends_at <= later.starts_at
+        assert earlier.numbers[-1] + 1 == later.numbers[0]
+    for slot in found:
+        assert slot.ends_at - slot.starts_at == opening.length
+        assert any(
+            session.opens <= slot.starts_at.time() and slot.ends_at.time() <= session.closes
+            for session in CALENDAR.sessions
+        )
+        assert len(slot.numbers) == capacity
+
+
+def test_only_the_beginning_of_a_slot_can_be_booked_and_only_in_time() -> None:
+    slot = slot_at(local(23, 10), CALENDAR, OPENING)
+    assert slot is not None
+    assert bookable(slot, NOW, CALENDAR, OPENING)
+    assert slot_at(local(23, 10, 5), CALENDAR, OPENING) is None
+    early = slot_at(local(23, 9, 30), CALENDAR, OPENING)
+    assert early is not None
+    assert not bookable(early, NOW, CALENDAR, OPENING)
+    assert not bookable(slot, NOW - timedelta(days=31), CALENDAR, OPENING)
+
+
+def test_the_reminder_comes_on_the_morning_before_and_not_when_that_has_passed() -> None:
+    assert reminder_of(local(25, 14), NOW, CALENDAR) == local(24, 8)
+    assert reminder_of(local(23, 14), NOW, CALENDAR) is None
+    assert lapse_of(local(25, 14), CALENDAR) == local(26, 0)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("actor", Actor)
+def test_every_step_is_in_the_table_or_refused(state: State, action: Action, actor: Actor) -> None:
+    before = appointment(state)
+    legal = [edge for edge in TABLE if (edge.source, edge.action, edge.by) == (state, action, actor)]
+    if not legal:
+        with pytest.raises(IllegalMove) as refused:
+            before.edge(action, actor)
+        assert refused.value.allowed == before.allowed(actor)
+        return
+    after = before.moved(legal[0], at=NOW, by="x", command_id="c", fingerprint="f", remind_at=local(24, 8))
+    assert (after.state, after.version, after.timeline[-1].state) == (legal[0].target, 2, legal[0].target)
+    assert (after.remind_at is not None) == (after.state is State.APPROVED)
+
+
+def test_what_is_open_can_always_end_and_what_is_given_up_never_returns() -> None:
+    for state in OPEN:
+        assert any(edge.source is state and edge.by is Actor.SYSTEM for edge in TABLE)
+    assert not any(edge.source in GIVEN_UP for edge in TABLE)
