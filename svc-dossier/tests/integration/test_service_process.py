@@ -5,7 +5,8 @@ import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,9 @@ from shared.events import Event
 from shared.ids import new_id
 from shared.mongo import Database
 from shared.testing import TokenMint, eventually
-from svc_dossier.wiring import TOPICS
+from svc_dossier.catalogue.procedure_text import from_json, to_json
+from svc_dossier.domain.procedure_version import Edit
+from svc_dossier.wiring import TOPICS, make_rules
 
 from .house import AGENCY, NO_DOCUMENTS, if_match, key
 
@@ -205,3 +208,44 @@ async def test_without_kafka_filing_goes_on_and_the_event_follows(running: Runni
 
 async def _said(child: Child, words: str) -> bool:
     return words in child.log.read_text()
+
+
+async def test_what_is_published_and_what_is_due_reaches_running_processes_once(running: Running) -> None:
+    """Neither is restarted for a new version of a procedure; a worker that is killed tells no due date twice."""
+    await running.start(running.worker)
+    rules = make_rules("H48", running.database, SystemClock())
+    await rules.refresh()
+    shipped = await rules.procedure_versions.load(NO_DOCUMENTS, 1)
+    assert shipped is not None
+    today = rules.calendars.current.day_of(SystemClock().now())
+    content = from_json(shipped.content).model_copy(update={"version": 2, "effective_from": today})
+    entry = replace(shipped.record[0], edit=Edit.PUBLISHED, at=SystemClock().now(), command_id="cmd_of_a_test")
+    version = replace(shipped, number=2, effective_from=today, content=to_json(content), record=(entry,))
+    await rules.procedure_versions.add(version)
+
+    async def in_force() -> int:
+        async with httpx.AsyncClient(base_url=running.base, trust_env=False) as http:
+            return int((await http.get(f"/v1/procedures/{NO_DOCUMENTS}")).json()["version"])
+
+    await eventually(in_force, want=lambda number: number == 2)
+
+    dossier_id = str(await running.submit("cit_an", key()))
+    headers = {**running.mint.staff(f"one_stop@{AGENCY}"), **key(), **if_match(1)}
+    async with httpx.AsyncClient(base_url=running.base, trust_env=False) as http:
+        assert (await http.post(f"/v1/staff/dossiers/{dossier_id}/accept", json={}, headers=headers)).status_code == 200
+    await running.worker.kill()
+    past = SystemClock().now() - timedelta(days=1)
+    overdue = {"due_at": past, "alert": {"kind": "overdue", "at": past, "due_at": past}}
+    await running.database["dossiers"].update_one({"_id": dossier_id}, {"$set": overdue})
+    for _ in range(2):
+        await running.database["leases"].delete_many({})  # what a killed worker holds runs out by itself in a minute
+        await running.start(running.worker)
+
+        async def told() -> bool:
+            found = await running.database["dossiers"].find_one({"_id": dossier_id})
+            return bool(found and found.get("told") and not found["outbox"])
+
+        await eventually(told)
+        await running.worker.kill()
+    events = [event.type.split(".")[3] for event in await running.events(1) if event.subject == dossier_id]
+    assert events == ["submitted", "accepted", "overdue"]

@@ -347,6 +347,13 @@ class ProcedureEdit(BaseModel):
     changed: list[str] = Field(description="Các mục đã đổi")
 
 
+class EditReceipt(ProcedureEdit):
+    """Lần biên tập vừa thực hiện."""
+
+    code: str
+    number: int
+
+
 class ProcedureVersion(ProcedureVersionRow):
     content: dict[str, Any]
     record: list[ProcedureEdit]

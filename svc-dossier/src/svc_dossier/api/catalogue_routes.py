@@ -16,14 +16,23 @@ from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.problem import FieldError, forbidden, invalid, not_found, unsupported_media
 from shared.web import api_router, json_response
+from svc_dossier.api.answers import EditReceipt, ProcedureVersionRows
 from svc_dossier.api.answers import ProcedureVersion as VersionAnswer
-from svc_dossier.api.answers import ProcedureVersionRows
 from svc_dossier.api.cursors import position
 from svc_dossier.api.requests import Publication, Reason
 from svc_dossier.catalogue.procedure_text import Unreadable, from_json, read_yaml, to_yaml
-from svc_dossier.domain.procedure_version import Edit, ProcedureVersion, Stage
+from svc_dossier.domain.procedure_version import Edit, ProcedureVersion, RecordEntry, Stage
 from svc_dossier.use_cases.desk import Desk
-from svc_dossier.use_cases.edit_procedure import Change, discard, draft, edit_version, publication, retraction, revision
+from svc_dossier.use_cases.edit_procedure import (
+    Change,
+    Edited,
+    discard,
+    draft,
+    edit_version,
+    publication,
+    retraction,
+    revision,
+)
 
 ROLES = ("catalogue_editor", "administrator")
 YAML = "application/yaml"
@@ -62,12 +71,12 @@ def catalogue_routes(desk: Desk) -> APIRouter:
         "",
         summary="Lập bản thảo, hoặc nhập từ YAML",
         status_code=201,
-        response_model=VersionAnswer,
+        response_model=EditReceipt,
         openapi_extra=_CONTENT,
     )
     async def make_draft(request: Request, editor: Editor, command: IdempotentCommand) -> Response:
         _of_the_province(editor)
-        return _shown(await draft(desk, await _content(request), editor.id, command), 201)
+        return _receipt(await draft(desk, await _content(request), editor.id, command), 201)
 
     @router.get(
         "/{code}/versions/{number}", summary="Một phiên bản, với nhật ký biên tập", response_model=VersionAnswer
@@ -81,15 +90,13 @@ def catalogue_routes(desk: Desk) -> APIRouter:
         headers = {"Content-Disposition": f'attachment; filename="{version.id}.yaml"', "ETag": etag(version.revision)}
         return Response(to_yaml(from_json(version.content)), 200, headers, YAML)
 
-    @router.put(
-        "/{code}/versions/{number}", summary="Sửa bản thảo", response_model=VersionAnswer, openapi_extra=_CONTENT
-    )
+    @router.put("/{code}/versions/{number}", summary="Sửa bản thảo", response_model=EditReceipt, openapi_extra=_CONTENT)
     async def revise(
         request: Request, code: str, number: int, editor: Editor, command: IdempotentCommand, seen: RequiredIfMatch
     ) -> Response:
         _of_the_province(editor)
         change = revision(desk, await _content(request))
-        return _shown(
+        return _receipt(
             await edit_version(
                 desk, code, number, Edit.REVISED, change, by=editor.id, reason=None, command=command, seen=seen
             )
@@ -98,14 +105,14 @@ def catalogue_routes(desk: Desk) -> APIRouter:
     @router.post(
         "/{code}/versions/{number}/publish",
         summary="Công bố, từ hôm nay hoặc từ một ngày sau",
-        response_model=VersionAnswer,
+        response_model=EditReceipt,
     )
     async def publish(
         code: str, number: int, editor: Editor, command: IdempotentCommand, seen: RequiredIfMatch, body: Publication
     ) -> Response:
         _of_the_province(editor)
         change = publication(desk, body.effective_from)
-        return _shown(
+        return _receipt(
             await edit_version(
                 desk, code, number, Edit.PUBLISHED, change, by=editor.id, reason=body.reason, command=command, seen=seen
             )
@@ -117,12 +124,12 @@ def catalogue_routes(desk: Desk) -> APIRouter:
 
 
 def _add_ending(router: APIRouter, desk: Desk, path: str, summary: str, edit: Edit, change: Change) -> None:
-    @router.post(f"/{{code}}/versions/{{number}}/{path}", name=path, summary=summary, response_model=VersionAnswer)
+    @router.post(f"/{{code}}/versions/{{number}}/{path}", name=path, summary=summary, response_model=EditReceipt)
     async def end(
         code: str, number: int, editor: Editor, command: IdempotentCommand, seen: RequiredIfMatch, body: Reason
     ) -> Response:
         _of_the_province(editor)
-        return _shown(
+        return _receipt(
             await edit_version(
                 desk, code, number, edit, change, by=editor.id, reason=body.reason, command=command, seen=seen
             )
@@ -174,20 +181,27 @@ def _row(version: ProcedureVersion) -> dict[str, Any]:
     }
 
 
-def _shown(version: ProcedureVersion, status: int = 200) -> Response:
+def _receipt(edited: Edited, status: int = 200) -> Response:
+    """Of an edit: what it was, so that a repeat is answered alike whatever has happened since."""
+    body = {"code": edited.version.code, "number": edited.version.number, **_entry(edited.entry)}
+    return json_response(body, status, {"ETag": etag(edited.entry.revision)})
+
+
+def _shown(version: ProcedureVersion) -> Response:
     body = {
         **_row(version),
         "content": from_json(version.content).model_dump(mode="json"),
-        "record": [
-            {
-                "edit": entry.edit.value,
-                "by": entry.by,
-                "at": rfc3339(entry.at),
-                "version": entry.revision,
-                "reason": entry.reason,
-                "changed": list(entry.changed),
-            }
-            for entry in version.record
-        ],
+        "record": [_entry(entry) for entry in version.record],
     }
-    return json_response(body, status, {"ETag": etag(version.revision)})
+    return json_response(body, headers={"ETag": etag(version.revision)})
+
+
+def _entry(entry: RecordEntry) -> dict[str, Any]:
+    return {
+        "edit": entry.edit.value,
+        "by": entry.by,
+        "at": rfc3339(entry.at),
+        "version": entry.revision,
+        "reason": entry.reason,
+        "changed": list(entry.changed),
+    }

@@ -1,7 +1,7 @@
 """An officer drafts, revises, publishes, takes back or discards a version of a procedure. Every edit is on record."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -18,12 +18,20 @@ TRIES = 5
 Change = Callable[[ProcedureVersion, RecordEntry], Awaitable[ProcedureVersion]]
 
 
-async def draft(desk: Desk, content: Mapping[str, Any], by: str, command: Command) -> ProcedureVersion:
+@dataclass(frozen=True)
+class Edited:
+    """``entry`` holds what the edit was, whatever has happened to the ``version`` since."""
+
+    version: ProcedureVersion
+    entry: RecordEntry
+
+
+async def draft(desk: Desk, content: Mapping[str, Any], by: str, command: Command) -> Edited:
     """A new draft under the next free number. Raises ``Problem``: 422 with all that is wrong."""
     for _ in range(TRIES):
         if first := await desk.rules.procedure_versions.made_by(command.id):
             command.expect_same(first.record[0].fingerprint)
-            return first
+            return Edited(first, first.record[0])
         code = content.get("code")
         number = 1 + (await desk.rules.procedure_versions.last_number(code) if isinstance(code, str) else 0)
         file = _checked(desk, {**content, "version": number})
@@ -33,7 +41,7 @@ async def draft(desk: Desk, content: Mapping[str, Any], by: str, command: Comman
             await desk.rules.procedure_versions.add(made)
         except VersionStale:
             continue  # the number was taken meanwhile
-        return made
+        return Edited(made, entry)
     raise unavailable(retry_after=1)
 
 
@@ -52,7 +60,8 @@ def revision(desk: Desk, content: Mapping[str, Any]) -> Change:
 def publication(desk: Desk, effective_from: date) -> Change:
     async def change(version: ProcedureVersion, entry: RecordEntry) -> ProcedureVersion:
         file = from_json(version.content).model_dump(mode="json") | {"effective_from": effective_from.isoformat()}
-        others = await desk.rules.procedure_versions.published_of(version.code)
+        published = await desk.rules.procedure_versions.published_of(version.code)
+        others = [other for other in published if other[1] != version.number]
         # Once more, because offices or parts of forms may have changed since it was drafted.
         content = to_json(_checked(desk, file))
         return version.published(entry, content, effective_from, desk.today(entry.at), others)
@@ -82,28 +91,28 @@ async def edit_version(
     reason: str | None,
     command: Command,
     seen: int,
-) -> ProcedureVersion:
-    """The version after ``change``, made now or by the same command before. Raises ``Problem``: 404, 409, 412, 422."""
-    version = await desk.rules.procedure_versions.load(code, number)
-    if version is None:
-        raise not_found("Không tìm thấy phiên bản thủ tục này.")
-    if done := version.done_by(command.id):
-        command.expect_same(done.fingerprint)
-        return version
-    if seen != version.revision:
-        raise precondition_failed(current_version=version.revision)
-    entry = RecordEntry(edit, by, desk.clock.now(), version.revision + 1, command.id, command.fingerprint, reason)
-    try:
-        after = await change(version, entry)
-    except Refused as refusal:
-        raise _refusal(refusal.why) from None
-    after = _with_changes(version, after)
-    try:
-        await desk.rules.procedure_versions.save(after)
-    except VersionStale:
-        raise precondition_failed() from None
-    await desk.rules.read_published()
-    return after
+) -> Edited:
+    """``change`` done to the version, now or by the same command before. Raises ``Problem``: 404, 409, 412, 422."""
+    for _ in range(TRIES):
+        version = await desk.rules.procedure_versions.load(code, number)
+        if version is None:
+            raise not_found("Không tìm thấy phiên bản thủ tục này.")
+        if done := version.done_by(command.id):
+            command.expect_same(done.fingerprint)
+            return Edited(version, done)
+        if seen != version.revision:
+            raise precondition_failed(current_version=version.revision)
+        entry = RecordEntry(edit, by, desk.clock.now(), version.revision + 1, command.id, command.fingerprint, reason)
+        try:
+            after = _with_changes(version, await change(version, entry))
+            await desk.rules.procedure_versions.save(after)
+        except Refused as refusal:
+            raise _refusal(refusal.why) from None
+        except VersionStale:
+            continue
+        await desk.rules.read_published()
+        return Edited(after, after.record[-1])
+    raise unavailable(retry_after=1)
 
 
 def _with_changes(before: ProcedureVersion, after: ProcedureVersion) -> ProcedureVersion:
