@@ -11,7 +11,7 @@ from bench.effort import FULL, QUICK, Effort
 from bench.errors import BenchError
 from bench.report import report, section
 from bench.result import Result
-from bench.rows import added_latency, gateway_rate, submit_to_message, sustained
+from bench.rows import added_latency, gateway_rate, many_dossiers, submit_to_message, sustained
 from local_stack.errors import StackError
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -27,6 +27,7 @@ ROWS: Mapping[str, Row] = {
     "gateway": Row("Gateway: requests a second on one core", gateway_rate.run),
     "latency": Row("Gateway: time added to an answer", added_latency.run),
     "message": Row("From the submission to the message", submit_to_message.run),
+    "million": Row("Lists with one million dossiers", many_dossiers.run),
     "sustained": Row("Sustained submissions, memory, ways to write", sustained.run),
 }
 

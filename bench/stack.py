@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,12 +23,18 @@ _LIMITS = {
 
 
 @asynccontextmanager
-async def whole_stack(environment: Mapping[str, str] | None = None) -> AsyncIterator[Stack]:
-    """On free ports, in a folder of its own on the repository's disk; gone afterwards."""
+async def whole_stack(
+    environment: Mapping[str, str] | None = None, services: Sequence[Service] | None = None
+) -> AsyncIterator[Stack]:
+    """On free ports, in a folder of its own on the repository's disk; gone afterwards.
+
+    ``services``: all, where not said; with none there is MongoDB and Kafka only.
+    """
     local = ROOT / ".local"
     local.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=local) as folder:
-        async with Stack(Path(folder), services=_services(), environment={**_LIMITS, **(environment or {})}) as stack:
+        started = _services() if services is None else list(services)
+        async with Stack(Path(folder), services=started, environment={**_LIMITS, **(environment or {})}) as stack:
             yield stack
 
 

@@ -1,0 +1,119 @@
+"""Years of dossiers in MongoDB within minutes: made like real ones, the same ones each time.
+
+An office works on what is open, which stays about as much as its people can do; what is finished piles up. So a
+larger collection has the same open dossiers and more finished ones, as a province has after some years.
+"""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from shared.mongo import Database, Document, WriteConcern
+from svc_dossier.catalogue.rules import agencies
+from svc_dossier.domain.submission_reference import submission_reference
+from svc_dossier.domain.transitions import OPEN, State
+from svc_dossier.store.documents import inbox_key
+from svc_dossier.store.indexes import make_indexes
+
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
+OPEN_DOSSIERS = 5_000
+"""About fifty an office."""
+DOSSIERS_A_CITIZEN = 4
+BATCH = 2_000
+SEED = 20_230_823
+
+OFFICES = tuple(agencies("H48").values())
+PROCEDURES = (
+    ("1.001193", "Đăng ký khai sinh"),
+    ("2.000815", "Chứng thực bản sao từ bản chính"),
+    ("1.004222", "Đăng ký thường trú"),
+    ("1.013225", "Cấp giấy phép xây dựng mới"),
+)
+FINISHED = (State.RETURNED,) * 90 + (State.REFUSED,) * 4 + (State.WITHDRAWN,) * 3 + (State.STOPPED,) * 3
+IN_HAND = tuple(sorted(OPEN))
+
+
+def citizen_id(number: int) -> str:
+    return f"cit_{number:026d}"
+
+
+def code(number: int) -> str:
+    return f"{OFFICES[number % len(OFFICES)].identifier}-26{number // 10_000 % 12 + 1:02d}01-{number:07d}"
+
+
+async def fill(database: Database, count: int) -> None:
+    """``count`` dossiers with all indexes of the service; acknowledged by one node, for a measurement needs no more."""
+    await make_indexes(database)
+    dossiers = database["dossiers"].with_options(write_concern=WriteConcern(w=1, j=False))
+    batch: list[Document] = []
+    for document in documents(count):
+        batch.append(document)
+        if len(batch) == BATCH:
+            await dossiers.insert_many(batch, ordered=False)
+            batch = []
+    if batch:
+        await dossiers.insert_many(batch, ordered=False)
+
+
+def documents(count: int) -> Iterator[Document]:
+    """The first ``OPEN_DOSSIERS`` are open, the others finished over the last three years."""
+    chance = random.Random(SEED)
+    for number in range(count):
+        yield _document(number, chance, count)
+
+
+def _document(number: int, chance: random.Random, count: int) -> Document:
+    is_open = number < OPEN_DOSSIERS
+    state = chance.choice(IN_HAND if is_open else FINISHED)
+    age = timedelta(days=chance.random() * (20 if is_open else 1_095), seconds=chance.random())
+    at = NOW - age
+    at = at.replace(microsecond=at.microsecond // 1000 * 1000)
+    accepted = state not in (State.REGISTERED, State.REFUSED)
+    due = at + timedelta(days=chance.choice((1, 3, 5, 7, 10))) if accepted else None
+    office, (procedure, name) = OFFICES[number % len(OFFICES)], chance.choice(PROCEDURES)
+    dossier_id = f"dos_{number:026d}"
+    steps = 2 if is_open else 4
+    return {
+        "_id": dossier_id,
+        "version": steps,
+        "citizen_id": citizen_id(number % max(1, count // DOSSIERS_A_CITIZEN)),
+        "submission_reference": submission_reference(dossier_id),
+        "procedure": {"code": procedure, "version": 1, "name": name},
+        "agency": {"id": office.id, "name": office.name},
+        "channel": 2 if chance.random() < 0.3 else 1,
+        "source_app": "mini_app",
+        "mode": "PROVINCIAL_API",
+        "allowed": {"value": 5, "unit": "working_day", "cutoff": None},
+        "clock_policy": "RESTART",
+        "submitted_at": at,
+        "state": int(state),
+        "changed_at": at,
+        "accepted_at": at if accepted else None,
+        "code": code(number) if accepted else None,
+        "due_at": due,
+        "inbox_key": inbox_key(due or at, dossier_id),
+        "clock": [{"start": at, "stop": None, "reason": None, "due_at": due}],
+        "asked": [],
+        "alert": {"kind": "due_soon", "at": due, "due_at": due} if is_open and due else None,
+        "payments": [],
+        "papers": [_paper(number, file, at) for file in range(2)],
+        "timeline": [_entry(version, state, at) for version in range(1, steps + 1)],
+        "results": [],
+        "assignee": None,
+        "assignments": [],
+        "applicant": {"name": f"Nguyễn Văn Mẫu {number}", "personal_number": "051*****0123", "phone": "090****001"},
+        "form": {"nguoi_yeu_cau": {"ho_ten": f"Nguyễn Văn Mẫu {number}", "so_dinh_danh": "k1:" + "x" * 60}},
+        "outbox": [],
+    }
+
+
+def _paper(number: int, file: int, at: datetime) -> Document:
+    stored = {"id": f"fil_{number:024d}{file:02d}", "name": "giấy tờ.jpg", "size": 250_000, "sha256": "0" * 64}
+    return {"code": f"giay-to-{file}", "name": "Giấy tờ", "round": 0, "files": [stored], "at": at}
+
+
+def _entry(version: int, state: State, at: datetime) -> Document:
+    return {
+        "version": version, "action": "transfer", "state": int(state), "at": at, "by": {"kind": "staff", "id": "stf_1"},
+        "text": None, "documents": [], "command_id": f"cmd_{version}", "fingerprint": "0" * 64,
+    }  # fmt: skip

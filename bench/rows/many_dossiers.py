@@ -1,0 +1,124 @@
+"""Lists and look-ups with one million dossiers beside the same with ten thousand, in turn on the same mongod."""
+
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+import uvloop
+from pydantic import SecretStr
+
+from bench.aftermath import administrator_url
+from bench.effort import Effort
+from bench.figures import Measured, number, percentile, ratio
+from bench.load.generator import in_own_process
+from bench.many_dossiers import DOSSIERS_A_CITIZEN, NOW, OFFICES, OPEN_DOSSIERS, citizen_id, fill
+from bench.result import Result, Table
+from bench.stack import whole_stack
+from shared.mongo import Database, open_mongo
+from shared.outbox import Nudge
+from shared.settings import ServiceSettings
+from svc_dossier.domain.transitions import State
+from svc_dossier.store.dossiers import Dossiers, owned_by, within
+
+FEW, MANY, MANY_QUICKLY = 10_000, 1_000_000, 100_000
+PAGE = 20
+CALLS_A_SECOND = 300
+"""Of effort; a p99 needs some hundreds of calls."""
+
+Ask = Callable[[Dossiers, int, random.Random], Awaitable[object]]
+Rounds = Mapping[str, Mapping[int, Sequence[tuple[float, float]]]]
+"""By query and size of the collection, p50 and p99 in milliseconds, round by round."""
+
+
+def _office(chance: random.Random) -> frozenset[str]:
+    return frozenset({chance.choice(OFFICES).id})
+
+
+def _citizen(size: int, chance: random.Random) -> str:
+    return citizen_id(chance.randrange(size // DOSSIERS_A_CITIZEN))
+
+
+QUERIES: Mapping[str, Ask] = {
+    "a citizen's list": lambda d, size, chance: d.own(_citizen(size, chance), None, None, PAGE + 1),
+    "an office's inbox": lambda d, size, chance: d.inbox(_office(chance), None, None, None, PAGE + 1),
+    "the inbox, by state": lambda d, size, chance: d.inbox(_office(chance), State.RETURNED, None, None, PAGE + 1),
+    "the inbox, what is due": lambda d, size, chance: d.inbox(_office(chance), None, NOW, None, PAGE + 1),
+    "the inbox's counts": lambda d, size, chance: d.counts(_office(chance), NOW, NOW),
+    "a dossier of a citizen": lambda d, size, chance: d.detail(
+        f"dos_{chance.randrange(size):026d}", owned_by(_citizen(size, chance))
+    ),
+    "a dossier of an office": lambda d, size, chance: d.detail(
+        f"dos_{chance.randrange(size):026d}", within(_office(chance))
+    ),
+}
+
+
+async def run(effort: Effort) -> Result:
+    many = MANY if effort.sustained >= 60 else MANY_QUICKLY
+    calls = int(CALLS_A_SECOND * effort.seconds)
+    async with whole_stack(services=()) as stack:
+        filled, rounds = await in_own_process(
+            None,
+            _measure,
+            administrator_url(stack.endpoints),
+            many,
+            effort.rounds,
+            calls,
+        )
+    lines, worst = [], Measured((0.0,))
+    for name, sizes in rounds.items():
+        p99 = {size: Measured(tuple(high for _, high in measured)) for size, measured in sizes.items()}
+        p50 = {size: Measured(tuple(low for low, _ in measured)) for size, measured in sizes.items()}
+        growth = ratio(p99[many], p99[FEW])
+        worst = max(worst, growth, key=lambda measured: measured.median)
+        lines.append((name, str(p50[FEW]), str(p50[many]), str(p99[FEW]), str(p99[many]), str(growth)))
+    head = ("p50 ms, 10,000", f"p50 ms, {many:,}", "p99 ms, 10,000", f"p99 ms, {many:,}", "p99 ×")
+    return Result(
+        figures={"million": worst},
+        tables=[Table(("Query", *head), lines)],
+        notes=[
+            f"{many:,} dossiers in three years, {OPEN_DOSSIERS:,} of them open, written in {number(filled)} s "
+            "with all indexes; the ten thousand have as many open ones.",
+            "The store's own queries from one client, one after the other, the two collections in turn, keys at "
+            "random; the worst growth counts.",
+        ],
+    )
+
+
+def _measure(url: str, many: int, rounds: int, calls: int) -> tuple[float, Rounds]:
+    return uvloop.run(_compare(url, many, rounds, calls))
+
+
+async def _compare(url: str, many: int, rounds: int, calls: int) -> tuple[float, Rounds]:
+    chance = random.Random(1)
+    async with open_mongo(_settings(url, "bench_few")) as few, open_mongo(_settings(url, "bench_many")) as large:
+        await fill(few, FEW)
+        begun = time.perf_counter()
+        await fill(large, many)
+        filled = time.perf_counter() - begun
+        databases = {FEW: few, many: large}
+        measured: dict[str, dict[int, list[tuple[float, float]]]] = {
+            name: {size: [] for size in databases} for name in QUERIES
+        }
+        for turn in range(rounds + 1):
+            for name, ask in QUERIES.items():
+                for size, database in databases.items():
+                    taken = await _timed(database, ask, size, calls, chance)
+                    if turn:  # the first warms caches
+                        measured[name][size].append((percentile(taken, 0.50), percentile(taken, 0.99)))
+    return filled, measured
+
+
+async def _timed(database: Database, ask: Ask, size: int, calls: int, chance: random.Random) -> list[float]:
+    dossiers, taken = Dossiers(database, Nudge()), []
+    for _ in range(calls):
+        begun = time.perf_counter()
+        await ask(dossiers, size, chance)
+        taken.append((time.perf_counter() - begun) * 1000)
+    return taken
+
+
+def _settings(url: str, database: str) -> ServiceSettings:
+    return ServiceSettings(
+        port=1, mongo_url=SecretStr(url), mongo_database=database, kafka_bootstrap_servers="127.0.0.1:1"
+    )
