@@ -28,12 +28,14 @@ from svc_dossier.api.dossier_routes import dossier_routes
 from svc_dossier.api.file_routes import file_routes
 from svc_dossier.api.handling_routes import handling_routes
 from svc_dossier.api.inbox_routes import inbox_routes
+from svc_dossier.api.notice_routes import notice_routes, staff_notice_routes
 from svc_dossier.api.office_routes import office_routes
 from svc_dossier.api.problems import add_problem_handlers
 from svc_dossier.api.procedure_routes import procedure_routes
 from svc_dossier.api.staff_appointment_routes import staff_appointment_routes
 from svc_dossier.api.staff_routes import staff_routes
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
+from svc_dossier.catalogue.notice_wording import NoticeWording
 from svc_dossier.catalogue.reasons import load_reasons
 from svc_dossier.catalogue.rules import code_forms
 from svc_dossier.catalogue.wording import Wording
@@ -42,6 +44,7 @@ from svc_dossier.jobs.keep_appointments import KeepAppointments
 from svc_dossier.jobs.refresh_rules import RefreshRules
 from svc_dossier.jobs.sweep_files import SweepFiles
 from svc_dossier.jobs.tell_deadlines import TellDeadlines
+from svc_dossier.papers.printer import Printer
 from svc_dossier.settings import Settings
 from svc_dossier.store.appointments import Appointments
 from svc_dossier.store.calendar_revisions import CalendarRevisions
@@ -71,7 +74,8 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         health = Health({"mongo": partial(ping, database), "indexes": indexes.check, "rules": refresh.check})
         if API in roles:
             inspector = await stack.enter_async_context(Inspector())
-            desk = make_desk(settings, database, inspector, rules, clock, nudges)
+            printer = await stack.enter_async_context(Printer())
+            desk = make_desk(settings, database, inspector, printer, rules, clock, nudges)
             keys = RemoteKeySet(settings.jwks_url, await stack.enter_async_context(outbound()))
             app = make_app(desk, settings, health, TokenVerifier(keys, clock))
         else:
@@ -110,6 +114,7 @@ def make_desk(
     settings: Settings,
     database: Database,
     inspector: Inspector,
+    printer: Printer,
     rules: Rules,
     clock: Clock,
     nudges: Mapping[str, Nudge],
@@ -127,6 +132,8 @@ def make_desk(
         reasons=load_reasons(),
         officers=Officers(database),
         looks=Looks(database),
+        notice_wording=NoticeWording.load(),
+        printer=printer,
         seal=FormSeal(FieldCipher.parse(settings.field_keys.get_secret_value())),
         inspector=inspector,
         clock=clock,
@@ -142,6 +149,8 @@ def make_app(desk: Desk, settings: Settings, health: Health, verifier: TokenVeri
         staff_routes(desk),
         inbox_routes(desk),
         handling_routes(desk),
+        notice_routes(desk),
+        staff_notice_routes(desk),
         calendar_routes(desk),
         catalogue_routes(desk),
         commune_routes(desk),

@@ -15,6 +15,7 @@ from shared.mongo import Database, ping
 from shared.outbox import Nudge
 from shared.testing import FakeClock, TokenMint
 from svc_dossier.inspection.inspector import Inspector
+from svc_dossier.papers.printer import Printer
 from svc_dossier.settings import Settings
 from svc_dossier.store.indexes import make_indexes
 from svc_dossier.wiring import make_app, make_desk, make_rules
@@ -33,8 +34,9 @@ async def house(database: Database) -> AsyncIterator[House]:
         max_file_bytes=MAX_FILE_BYTES,
     )
     await make_indexes(database)
-    async with Inspector() as inspector:
-        desk = make_desk(settings, database, inspector, make_rules("H48", database, clock), clock, defaultdict(Nudge))
+    async with Inspector() as inspector, Printer() as printer:
+        rules = make_rules("H48", database, clock)
+        desk = make_desk(settings, database, inspector, printer, rules, clock, defaultdict(Nudge))
         app = make_app(desk, settings, Health({"mongo": lambda: ping(database)}), TokenVerifier(mint.keys, clock))
         # Whatever is not answered as it should be is a 500 here, never an exception that a test could miss.
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)

@@ -277,6 +277,20 @@ class StaffDetail(Detail):
     transfer_by: datetime | None = Field(description="Chậm nhất phải chuyển cho bộ phận chuyên môn")
 
 
+class Notice(BaseModel):
+    """Một thông báo về hồ sơ."""
+
+    number: int
+    form: str | None = Field(description="Số mẫu giấy 01 đến 05; null khi chỉ có lời thông báo")
+    title: str
+    issued_at: datetime
+    plain_text: str = Field(description="Lời thông báo để đọc thành tiếng")
+
+
+class Notices(BaseModel):
+    items: list[Notice]
+
+
 class ProcedureRow(BaseModel):
     code: str
     version: int

@@ -27,8 +27,10 @@ class Files:
         self._files = database["files.files"]
         self._chunks = database["files.chunks"]
 
-    async def add(self, stored: StoredFile, content: bytes) -> StoredFile:
+    async def add(self, stored: StoredFile, content: bytes, *, attached: bool = False) -> StoredFile:
         """Keep ``content``; where the same command has brought a file already, that one is the answer.
+
+        With ``attached`` it belongs to a dossier from the start, and no sweep removes it.
 
         The file appears with its last write. What a crash leaves before it are chunks without a file: ``orphans``.
         """
@@ -40,7 +42,7 @@ class Files:
             "command_id": stored.command_id,
             "fingerprint": stored.fingerprint,
             "at": stored.at,
-            "attached": False,
+            "attached": attached,
         }
         try:
             await self._bucket.upload_from_stream_with_id(stored.file.id, stored.file.id, content, metadata=metadata)

@@ -9,6 +9,7 @@ from shared.events import Event, happened
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.communes import Communes
+from svc_dossier.catalogue.notice_wording import NoticeWording
 from svc_dossier.catalogue.reasons import Reasons
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain import appointment_events
@@ -21,6 +22,7 @@ from svc_dossier.domain.procedure import Agency
 from svc_dossier.domain.transitions import Edge
 from svc_dossier.domain.working_days import WorkingCalendar
 from svc_dossier.inspection.inspector import Inspector
+from svc_dossier.papers.printer import Printer
 from svc_dossier.store.appointments import Appointments
 from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
@@ -48,6 +50,8 @@ class Desk:
     reasons: Reasons
     officers: Officers
     looks: Looks
+    notice_wording: NoticeWording
+    printer: Printer
     seal: FormSeal
     inspector: Inspector
     clock: Clock

@@ -1,0 +1,72 @@
+"""Notices in words: a title, and a text that a phone can read aloud."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from string import Formatter
+
+from shared.clock import VIETNAM
+from svc_dossier.catalogue.data_files import read
+from svc_dossier.domain.dossier import Dossier, Entry
+from svc_dossier.domain.notices import NOTICES
+from svc_dossier.domain.spoken import spoken_amount, spoken_code, spoken_moment, spoken_text
+from svc_dossier.domain.transitions import Action
+
+FACTS = frozenset(
+    {"procedure", "agency", "at", "due", "code", "reference", "documents", "text", "amount", "items", "pay_by"}
+)
+
+
+@dataclass(frozen=True)
+class NoticeWording:
+    titles: Mapping[Action, str]
+    lines: Mapping[Action, Sequence[str]]
+    read_as: Mapping[str, str]
+
+    @classmethod
+    def load(cls) -> "NoticeWording":
+        """Raises ``KeyError`` or ``ValueError`` when a notice has no words or asks for a fact there is not."""
+        data = read("notices.yaml")
+        told = {action: data["notices"][action.value] for action in NOTICES}
+        for action, words in told.items():
+            if unknown := {name for line in words["lines"] for name in _facts_in(line)} - FACTS:
+                raise ValueError(f"notices.yaml: {action}: no such fact: {', '.join(sorted(unknown))}")
+        return cls(
+            titles={action: words["title"] for action, words in told.items()},
+            lines={action: words["lines"] for action, words in told.items()},
+            read_as=data["read_as"],
+        )
+
+    def plain_text(self, dossier: Dossier, entry: Entry) -> str:
+        """What the step ``entry`` tells the citizen, without abbreviations, bare codes or figures for dates."""
+        asked = next((payment for payment in dossier.payments if payment.asked_at == entry.at), None)
+        facts = {
+            "procedure": self._said(dossier.procedure_name),
+            "agency": self._said(dossier.agency_name),
+            "at": _moment(entry.at),
+            "due": _moment(entry.due_at),
+            "code": spoken_code(entry.code) if entry.code else None,
+            "reference": spoken_code(dossier.submission_reference),
+            "documents": "; ".join(f"{n}, {self._said(name)}" for n, name in enumerate(entry.documents, start=1)),
+            "text": self._said(entry.text or ""),
+            "amount": spoken_amount(asked.amount) if asked else None,
+            "items": "; ".join(f"{self._said(item.name)}, {spoken_amount(item.amount)}" for item in asked.items)
+            if asked
+            else None,
+            "pay_by": _moment(asked.pay_by) if asked else None,
+        }
+        whole = [line for line in self.lines[entry.action] if all(facts[name] for name in _facts_in(line))]
+        return " ".join(line.format(**facts) for line in whole)
+
+    def _said(self, text: str) -> str:
+        pattern = rf"\b({'|'.join(map(re.escape, self.read_as))})\b"
+        return re.sub(pattern, lambda found: self.read_as[found[1]], spoken_text(text))
+
+
+def _facts_in(line: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(line) if name}
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return spoken_moment(moment, VIETNAM) if moment else None

@@ -1,0 +1,97 @@
+"""The facts that a form states. All are as they were right after the step it is about, so a form never changes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from shared.clock import VIETNAM
+from svc_dossier.catalogue.wording import Wording
+from svc_dossier.domain.deadlines import ProcessingTime, Unit
+from svc_dossier.domain.dossier import Dossier, Entry
+from svc_dossier.domain.notices import Notice
+
+_UNITS = {Unit.WORKING_DAY: "ngày làm việc", Unit.CALENDAR_DAY: "ngày"}
+
+
+def code_on(dossier: Dossier, notice: Notice) -> str:
+    """By which the citizen asks after it: the legal code, or the submission reference before there is one."""
+    return notice.entry.code or dossier.submission_reference
+
+
+def facts(
+    dossier: Dossier, notice: Notice, applicant: Mapping[str, str], wording: Wording, result_by: str | None
+) -> dict[str, Any]:
+    """For the template of ``notice``; ``applicant`` with name and masked phone, ``result_by`` as the form labels it."""
+    entry = notice.entry
+    until = [step for step in dossier.timeline if step.version <= entry.version]
+    return {
+        "agency": dossier.agency_name,
+        "code": code_on(dossier, notice),
+        "accepted": entry.code is not None,
+        "reference": dossier.submission_reference,
+        "day": f"ngày {_day(entry.at)}",
+        "issued": _parts(entry.at),
+        "at": _moment(entry.at),
+        "due": _moment(entry.due_at),
+        "due_before": _moment(until[-2].due_at) if len(until) > 1 else None,
+        "procedure": dossier.procedure_name,
+        "procedure_code": dossier.procedure_code,
+        "allowed": _allowed(dossier.allowed),
+        "applicant": applicant["name"],
+        "phone": applicant["phone"],
+        "result_by": result_by,
+        "reason": entry.text,
+        "papers": [_paper(name, files) for name, files in _handed_in(dossier, entry)],
+        "asked": _asked(dossier, entry),
+        "steps": [_step(step, wording) for step in until],
+    }
+
+
+def _handed_in(dossier: Dossier, entry: Entry) -> Sequence[tuple[str, int]]:
+    return [(paper.name, len(paper.files)) for paper in dossier.papers if paper.added_at <= entry.at]
+
+
+def _paper(name: str, files: int) -> str:
+    return f"{name} ({files} tệp điện tử)" if files else name
+
+
+def _asked(dossier: Dossier, entry: Entry) -> list[dict[str, str | None]]:
+    """What this step asked for; the remarks are kept only of the latest request."""
+    if tuple(paper.name for paper in dossier.asked) == entry.documents:
+        return [{"name": paper.name, "note": paper.note} for paper in dossier.asked]
+    return [{"name": name, "note": None} for name in entry.documents]
+
+
+def _step(entry: Entry, wording: Wording) -> dict[str, str | None]:
+    who = "Người nộp hồ sơ" if entry.by.kind == "citizen" else f"Cán bộ {entry.by.id}"
+    return {
+        "action": wording.actions[entry.action],
+        "at": f"{entry.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
+        "by": who,
+        "state": wording.labels[entry.state],
+        "due": f"{entry.due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if entry.due_at else None,
+        # What a citizen wrote may name anybody.
+        "text": entry.text if entry.by.kind == "staff" else None,
+    }
+
+
+def _allowed(allowed: ProcessingTime | None) -> str | None:
+    if allowed is None:
+        return None
+    return f"{allowed.value} {_UNITS[allowed.unit]}" if allowed.value else "Trong ngày"
+
+
+def _moment(moment: datetime | None) -> str | None:
+    if moment is None:
+        return None
+    return f"{moment.astimezone(VIETNAM):%H giờ %M phút}, ngày {_day(moment)}"
+
+
+def _parts(moment: datetime) -> dict[str, int]:
+    at = moment.astimezone(VIETNAM)
+    return {name: getattr(at, name) for name in ("year", "month", "day", "hour", "minute", "second")}
+
+
+def _day(moment: datetime) -> str:
+    day = moment.astimezone(VIETNAM)
+    return f"{day:%d} tháng {day:%m} năm {day:%Y}"
