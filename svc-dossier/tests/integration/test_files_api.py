@@ -45,6 +45,26 @@ async def test_a_foreign_and_an_absent_file_are_alike(house: House) -> None:
     assert foreign.content == absent.content
 
 
+async def test_officers_who_work_on_dossiers_upload_and_nobody_else_takes_it(house: House) -> None:
+    scan = {"file": ("Giấy khai sinh.png", picture())}
+    for who, status in ((house.specialist, 201), (house.administrator, 403), (house.citizen, 403)):
+        answer = await house.http.post("/v1/staff/files", files=scan, headers={**who, **key()})
+        assert answer.status_code == status, answer.text
+    file_id = await house.upload(house.specialist)
+    assert (await house.http.get(f"/v1/files/{file_id}", headers=house.citizen)).status_code == 404
+    documents = [{"code": DOCUMENT, "file_ids": [file_id]}]
+    body = house.body(WITH_DOCUMENT, documents=documents)
+    taken = await house.http.post("/v1/dossiers", json=body, headers={**house.citizen, **key()})
+    assert (taken.status_code, taken.json()["errors"][0]["field"]) == (422, "documents[0].file_ids[0]")
+    dossier_id, version = await house.brought_to(4)
+    given = await house.act(dossier_id, "complete", house.specialist, version, result_files=[file_id])
+    assert given.status_code == 200
+    other, version = await house.brought_to(4)
+    twice = await house.act(other, "complete", house.specialist, version, result_files=[file_id])
+    assert twice.status_code == 422
+    assert (await house.stored(other))["version"] == version
+
+
 async def test_the_same_upload_sent_twice_is_one_file(house: House) -> None:
     headers, scan = {**house.citizen, **key()}, picture()
     # The client draws another boundary each time.

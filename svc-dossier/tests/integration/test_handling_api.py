@@ -172,9 +172,9 @@ async def test_the_result_is_given_with_its_files(house: House) -> None:
     foreign = await house.upload()
     refused = await house.act(dossier_id, "complete", house.specialist, version, result_files=[foreign])
     assert refused.json()["errors"][0]["field"] == "result_files[0]"
-    await house.database["files.files"].update_one({"_id": foreign}, {"$set": {"metadata.owner": "stf_specialist"}})
-    done = await house.act(dossier_id, "complete", house.specialist, version, result_files=[foreign])
+    result = await house.upload(house.specialist)
+    done = await house.act(dossier_id, "complete", house.specialist, version, result_files=[result])
     assert done.status_code == 200
     own = (await house.http.get(f"/v1/dossiers/{dossier_id}", headers=house.citizen)).json()
-    assert [file["id"] for file in own["results"]] == [foreign]
-    assert await house.desk.dossiers.attached([foreign]) == {foreign}
+    assert [file["id"] for file in own["results"]] == [result]
+    assert await house.desk.dossiers.attached([foreign, result]) == {result}

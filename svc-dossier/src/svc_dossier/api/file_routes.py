@@ -1,4 +1,4 @@
-"""Scans: uploaded by a citizen, read again by the same citizen."""
+"""Files: uploaded by a citizen, who may read them again, or by an officer for a dossier of the office."""
 
 import asyncio
 from typing import Annotated
@@ -9,17 +9,18 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from shared.idempotency import REPLAY_HEADER, command
-from shared.identity import Citizen
+from shared.identity import Caller, Citizen
 from shared.problem import not_found, unavailable
 from shared.web import api_router, json_response
 from svc_dossier.api.answers import StoredFile as StoredFileAnswer
 from svc_dossier.api.multipart import FIELD, read_file
+from svc_dossier.api.officers import Handler
 from svc_dossier.api.views import stored_file
 from svc_dossier.store.files import StoredFile
 from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.upload_file import fingerprint_source, upload_file
 
-ROUTE = "POST /v1/files"
+Key = Annotated[str | None, Header()]
 AT_ONCE = 8
 """Uploads held in memory together; the next one waits for a place."""
 WAIT = 10.0
@@ -41,20 +42,12 @@ _BODY = {
 
 
 def file_routes(desk: Desk, max_file_bytes: int) -> APIRouter:
-    router = api_router(prefix="/v1/files", tags=["Tệp"])
+    router = api_router(tags=["Tệp"])
     places = asyncio.Semaphore(AT_ONCE)
 
-    @router.post(
-        "",
-        summary="Tải lên một tệp PDF, JPEG hoặc PNG",
-        status_code=201,
-        response_model=StoredFileAnswer,
-        openapi_extra=_BODY,
-    )
-    async def upload(
-        request: Request, citizen: Citizen, idempotency_key: Annotated[str | None, Header()] = None
-    ) -> Response:
-        command(citizen.id, ROUTE, idempotency_key, b"")  # a missing key is told before the bytes travel
+    async def take_in(request: Request, caller: Caller, key: str | None) -> Response:
+        route = f"POST {request.url.path}"
+        command(caller.id, route, key, b"")  # a missing key is told before the bytes travel
         try:
             async with asyncio.timeout(WAIT):
                 await places.acquire()
@@ -62,13 +55,33 @@ def file_routes(desk: Desk, max_file_bytes: int) -> APIRouter:
             raise unavailable() from None
         try:
             name, content = await read_file(request, max_file_bytes)
-            intention = command(citizen.id, ROUTE, idempotency_key, fingerprint_source(name, content))
-            stored, replayed = await upload_file(desk, citizen.id, intention, name, content)
+            intention = command(caller.id, route, key, fingerprint_source(name, content))
+            stored, replayed = await upload_file(desk, caller.id, intention, name, content)
         finally:
             places.release()
         return json_response(stored_file(stored, desk), 201, REPLAY_HEADER if replayed else None)
 
-    @router.get("/{file_id}", summary="Tệp của tôi", response_class=StreamingResponse)
+    @router.post(
+        "/v1/files",
+        summary="Tải lên một tệp PDF, JPEG hoặc PNG",
+        status_code=201,
+        response_model=StoredFileAnswer,
+        openapi_extra=_BODY,
+    )
+    async def upload(request: Request, citizen: Citizen, idempotency_key: Key = None) -> Response:
+        return await take_in(request, citizen, idempotency_key)
+
+    @router.post(
+        "/v1/staff/files",
+        summary="Cán bộ tải lên một tệp: kết quả, hoặc bản quét hồ sơ giấy",
+        status_code=201,
+        response_model=StoredFileAnswer,
+        openapi_extra=_BODY,
+    )
+    async def upload_at_office(request: Request, officer: Handler, idempotency_key: Key = None) -> Response:
+        return await take_in(request, officer, idempotency_key)
+
+    @router.get("/v1/files/{file_id}", summary="Tệp của tôi", response_class=StreamingResponse)
     async def download(file_id: str, citizen: Citizen) -> Response:
         stored = await desk.files.find(file_id, owner=citizen.id)
         if stored is None:

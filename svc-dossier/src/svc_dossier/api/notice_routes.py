@@ -7,22 +7,20 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response, StreamingResponse
 
 from shared.clock import rfc3339
-from shared.identity import Caller, Citizen, staff_with
+from shared.identity import Citizen
 from shared.problem import not_found
 from shared.web import api_router, json_response
 from svc_dossier.api.answers import Notices
 from svc_dossier.api.file_routes import as_attachment
-from svc_dossier.api.officers import handled
+from svc_dossier.api.officers import Handler, handled
 from svc_dossier.api.staff_routes import looked
 from svc_dossier.domain.notices import Notice, control_slip, notices
-from svc_dossier.domain.transitions import OFFICER
 from svc_dossier.store.documents import dossier as aggregate
 from svc_dossier.store.dossiers import Scope, owned_by, within
 from svc_dossier.store.files import StoredFile
 from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.issue_paper import issue_paper
 
-Handler = Annotated[Caller, staff_with(*sorted(OFFICER))]
 Number = Annotated[int, Path(ge=1, le=1_000_000, description="Số của thông báo trong hồ sơ")]
 
 

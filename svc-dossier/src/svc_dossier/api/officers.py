@@ -9,6 +9,8 @@ from svc_dossier.use_cases.desk import Desk
 ADMINISTRATOR = "administrator"
 
 Officer = Annotated[Caller, staff_with(*sorted(OFFICER), ADMINISTRATOR)]
+Handler = Annotated[Caller, staff_with(*sorted(OFFICER))]
+"""Who works on dossiers."""
 Administrator = Annotated[Caller, staff_with(ADMINISTRATOR)]
 
 

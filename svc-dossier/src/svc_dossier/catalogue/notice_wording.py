@@ -14,7 +14,20 @@ from svc_dossier.domain.spoken import spoken_amount, spoken_code, spoken_moment,
 from svc_dossier.domain.transitions import Action
 
 FACTS = frozenset(
-    {"procedure", "agency", "at", "due", "code", "reference", "documents", "text", "amount", "items", "pay_by"}
+    {
+        "procedure",
+        "agency",
+        "at",
+        "due",
+        "code",
+        "reference",
+        "documents",
+        "text",
+        "amount",
+        "items",
+        "pay_by",
+        "results",
+    }
 )
 
 
@@ -50,6 +63,7 @@ class NoticeWording:
             "reference": spoken_code(dossier.submission_reference),
             "documents": "; ".join(f"{n}, {self._said(name)}" for n, name in enumerate(entry.documents, start=1)),
             "text": self._said(entry.text or ""),
+            "results": len(dossier.results),
             "amount": spoken_amount(asked.amount) if asked else None,
             "items": "; ".join(f"{self._said(item.name)}, {spoken_amount(item.amount)}" for item in asked.items)
             if asked

@@ -8,7 +8,7 @@ import pytest
 
 from svc_dossier.catalogue.notice_wording import NoticeWording
 from svc_dossier.domain.deadlines import ClockPolicy
-from svc_dossier.domain.dossier import Dossier, Entry, Party
+from svc_dossier.domain.dossier import Dossier, Entry, File, Party
 from svc_dossier.domain.notices import NOTICES, notices
 from svc_dossier.domain.payment import FeeItem, PaymentRequest
 from svc_dossier.domain.transitions import Action, State
@@ -44,6 +44,14 @@ def test_an_acceptance_is_told(wording: NoticeWording) -> None:
 def test_what_is_not_known_is_not_said(wording: NoticeWording) -> None:
     said = wording.plain_text(DOSSIER, replace(ENTRY, text=None, due_at=None))
     assert "Hẹn trả" not in said and "Ghi chú" not in said
+
+
+def test_a_result_to_download_is_told_once_it_is_returned(wording: NoticeWording) -> None:
+    given = replace(DOSSIER, results=(File("fil_1", "ket-qua.pdf", "application/pdf", 9),))
+    returned = replace(ENTRY, action=Action.RETURN_RESULT)
+    assert "Có 1 tệp kết quả để bạn tải" in wording.plain_text(given, returned)
+    assert "tải" not in wording.plain_text(DOSSIER, returned)
+    assert "tải" not in wording.plain_text(given, replace(ENTRY, action=Action.COMPLETE))
 
 
 def test_papers_asked_for_are_counted_out(wording: NoticeWording) -> None:
