@@ -41,7 +41,9 @@ class Notice:
 
 
 def notices(dossier: Dossier) -> tuple[Notice, ...]:
-    return tuple(Notice(entry, NOTICES[entry.action]) for entry in dossier.timeline if entry.action in NOTICES)
+    """In the order of the steps. The forms of a dossier handed to the national portal come from there."""
+    told = (entry for entry in dossier.timeline if entry.action in NOTICES)
+    return tuple(Notice(entry, None if dossier.handed_off else NOTICES[entry.action]) for entry in told)
 
 
 def control_slip(dossier: Dossier) -> Notice:

@@ -11,6 +11,7 @@ from svc_dossier.domain.deadlines import ClockPolicy
 from svc_dossier.domain.dossier import Dossier, Entry, File, Party
 from svc_dossier.domain.notices import NOTICES, notices
 from svc_dossier.domain.payment import FeeItem, PaymentRequest
+from svc_dossier.domain.procedure import SubmissionMode
 from svc_dossier.domain.transitions import Action, State
 
 AT = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
@@ -80,3 +81,8 @@ def test_only_steps_that_concern_the_citizen_are_told() -> None:
     timeline = tuple(replace(ENTRY, action=action, version=n) for n, action in enumerate(steps, start=1))
     told = [(notice.number, notice.form) for notice in notices(replace(DOSSIER, timeline=timeline))]
     assert told == [(1, None), (2, "01"), (4, "04"), (5, None)]
+
+
+def test_the_national_portal_issues_its_own_forms() -> None:
+    followed = replace(DOSSIER, mode=SubmissionMode.DVCQG_HANDOFF)
+    assert [notice.form for notice in notices(followed)] == [None]
