@@ -54,11 +54,21 @@ class Journey:
         absent = await stranger.get(f"/v1/dossiers/{new_id('dos')}", 404)
         assert foreign.json() == absent.json()
 
-        await self.step("Cán bộ một cửa đăng nhập, tiếp nhận và yêu cầu bổ sung một giấy tờ")
+        await self.step("Cán bộ một cửa đăng nhập, tiếp nhận hồ sơ")
         one_stop = await self.officer("Phạm Thị Một Cửa", "one_stop")
         dossier = await self.act(one_stop, receipt["id"], "accept")
         assert dossier["code"], dossier
         await self.hears("Hồ sơ đã được tiếp nhận")
+
+        await self.step("Người dân nghe đọc thông báo và tải Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
+        notices = (await app.get(f"/v1/dossiers/{receipt['id']}/notices")).json()["items"]
+        assert (notices[-1]["form"], notices[-1]["title"]) == ("01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"), notices
+        assert "Hẹn trả kết quả" in notices[-1]["plain_text"]
+        printed = f"/v1/dossiers/{receipt['id']}/notices/{notices[-1]['number']}/paper"
+        on_paper = await app.get(printed)
+        assert on_paper.content.startswith(b"%PDF-"), on_paper.headers
+
+        await self.step("Cán bộ yêu cầu bổ sung một giấy tờ")
         paper = {"name": "Giấy tờ chứng minh nơi cư trú", "note": "Bản chụp rõ bốn góc"}
         ask = {"reason": "Thiếu giấy tờ chứng minh nơi cư trú của mẹ.", "documents": [paper]}
         await self.act(one_stop, receipt["id"], "request-supplement", ask)
@@ -73,7 +83,8 @@ class Journey:
         await self.step("Cán bộ kiểm tra, chuyên viên giải quyết xong, một cửa trả kết quả")
         await self.act(one_stop, receipt["id"], "confirm-supplement")
         specialist = await self.officer("Võ Văn Chuyên Viên", "specialist")
-        await self.act(specialist, receipt["id"], "complete")
+        result = await specialist.upload("giay-khai-sinh.jpg", scanned_page(), "image/jpeg", "/v1/staff/files")
+        await self.act(specialist, receipt["id"], "complete", {"result_files": [result["id"]]})
         await self.hears("kết quả")
         final = await self.act(one_stop, receipt["id"], "return-result")
         assert final["state"] == 10, final
@@ -82,6 +93,8 @@ class Journey:
         await self.step("Người dân xem lại toàn bộ quá trình và hộp thư trong ứng dụng")
         seen = (await app.get(f"/v1/dossiers/{receipt['id']}")).json()
         assert [entry["state"] for entry in seen["timeline"]] == [1, 2, 5, 5, 4, 9, 10], seen["timeline"]
+        assert [file["id"] for file in seen["results"]] == [result["id"]]
+        assert (await app.get(printed)).content == on_paper.content
         inbox = (await app.get("/v1/me/messages")).json()["items"]
         assert len(inbox) == self.heard == len(await self.citizen.messages())
 

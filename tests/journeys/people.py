@@ -96,11 +96,11 @@ class Session:
         """Whatever comes back."""
         return await self._gateway.request(method, path, json=body, headers=self._headers(headers))
 
-    async def upload(self, name: str, content: bytes, media_type: str) -> JSON:
+    async def upload(self, name: str, content: bytes, media_type: str, path: str = "/v1/files") -> JSON:
         answer = await call(
             self._gateway,
             "POST",
-            "/v1/files",
+            path,
             201,
             files={"file": (name, content, media_type)},
             headers=self._headers({"Idempotency-Key": new_id("tap")}),

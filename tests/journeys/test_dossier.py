@@ -17,4 +17,4 @@ async def test_a_dossier_from_the_first_tap_to_the_result(stack: Stack, world: W
 
     journey = Journey(world, await administrator(world, stack.run), step, told=lambda message: None)
     await journey.run()
-    assert len(taken) == 9
+    assert len(taken) == 11
