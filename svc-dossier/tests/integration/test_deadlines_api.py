@@ -4,8 +4,6 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
-
 from shared.leases import Leases
 from shared.outbox import Nudge
 from svc_dossier.catalogue.calendars import Calendars
@@ -112,6 +110,9 @@ async def test_a_postponement_apologises_once_with_a_new_date(house: House) -> N
     shown = (await house.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=house.specialist)).json()
     assert [segment["due_at"][:10] for segment in shown["clock"]] == ["2026-12-03", "2026-12-10"]
     assert shown["clock"][0]["reason"] == "postpone"
+    assert shown["transfer_by"] == "2026-11-23T17:00:00.000+07:00"
+    assert shown["supplement_by"] == "2026-11-27T17:00:00.000+07:00"
+    assert shown["time_left"] == "Còn 12 ngày 6 giờ làm việc"
     assert "postpone" not in [offer["action"] for offer in shown["allowed_actions"]]
 
 
@@ -155,28 +156,30 @@ async def test_an_administrator_edits_the_calendar_and_given_dates_stay(house: H
     assert (entry["by"], entry["change"]["reason"]) == ("stf_administrator", change["reason"])
 
 
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"days_off": [{"day": "2026-11-28", "name": "Nghỉ"}]}, "đã là thứ bảy hoặc chủ nhật"),
-        ({"make_up_days": [{"day": "2026-11-27", "name": "Bù"}]}, "phải là thứ bảy hoặc chủ nhật"),
-        ({"days_off": [{"day": "2031-01-01", "name": "Tết"}]}, "nằm ngoài lịch"),
-        ({"remove": ["2026-11-25"]}, "không có ngày 25/11/2026"),
-        ({"last": "2029-12-31"}, "lùi về sau"),
-        ({"sessions": [["07:00", "12:00"], ["11:00", "17:00"]]}, "nối tiếp nhau"),
-        ({"days_off": [{"day": "2026-11-25", "name": "A"}, {"day": "2026-11-25", "name": "B"}]}, "hai lần"),
-    ],
+CONTRADICTIONS: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"days_off": [{"day": "2026-11-28", "name": "Nghỉ"}]}, "đã là thứ bảy hoặc chủ nhật"),
+    ({"make_up_days": [{"day": "2026-11-27", "name": "Bù"}]}, "phải là thứ bảy hoặc chủ nhật"),
+    ({"days_off": [{"day": "2031-01-01", "name": "Tết"}]}, "nằm ngoài lịch"),
+    ({"remove": ["2026-11-25"]}, "không có ngày 25/11/2026"),
+    ({"last": "2029-12-31"}, "lùi về sau"),
+    ({"sessions": [["07:00", "12:00"], ["11:00", "17:00"]]}, "nối tiếp nhau"),
+    ({"sessions": [["7 giờ", "12:00"]]}, "Phải là giờ trong ngày"),
+    ({"transfer_cutoff": "15:00+07:00"}, "Phải là giờ trong ngày"),
+    ({"last": "9999-12-31"}, "50 năm"),
+    ({"supplement_within": 0}, "Phải từ 1 trở lên"),
+    ({"days_off": [{"day": "2026-11-25", "name": "A"}, {"day": "2026-11-25", "name": "B"}]}, "hai lần"),
 )
-async def test_a_calendar_that_contradicts_itself_is_refused(
-    house: House, change: dict[str, Any], message: str
-) -> None:
-    answer = await house.http.post(
-        "/v1/staff/working-calendar/changes",
-        json={**change, "reason": "Thử lịch"},
-        headers={**house.administrator, **key(), **if_match(0)},
-    )
-    assert answer.status_code == 422, answer.text
-    assert message in answer.json()["errors"][0]["message"]
+
+
+async def test_a_calendar_that_contradicts_itself_is_refused(house: House) -> None:
+    for change, message in CONTRADICTIONS:
+        answer = await house.http.post(
+            "/v1/staff/working-calendar/changes",
+            json={**change, "reason": "Thử lịch"},
+            headers={**house.administrator, **key(), **if_match(0)},
+        )
+        assert answer.status_code == 422, answer.text
+        assert message in answer.json()["errors"][0]["message"], change
     assert house.desk.rules.calendars.revision == 0
 
 

@@ -275,6 +275,7 @@ class StaffDetail(Detail):
     source_app: str
     clock: list[ClockSegment]
     transfer_by: datetime | None = Field(description="Chậm nhất phải chuyển cho bộ phận chuyên môn")
+    supplement_by: datetime | None = Field(description="Chậm nhất phải yêu cầu bổ sung, nếu hồ sơ chưa đủ")
 
 
 class Notice(BaseModel):
@@ -320,6 +321,7 @@ class WorkingCalendar(BaseModel):
     last: date
     sessions: list[tuple[str, str]]
     transfer_cutoff: str
+    supplement_within: int = Field(description="Số ngày làm việc kể từ khi tiếp nhận được yêu cầu bổ sung")
     days_off: list[CalendarDay]
     make_up_days: list[CalendarDay]
 

@@ -9,7 +9,7 @@ from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import overdue, time_left
 from svc_dossier.domain.dossier import Assignment, Dossier, Entry
 from svc_dossier.domain.payment import PaymentRequest
-from svc_dossier.domain.transitions import Actor, State, allowed
+from svc_dossier.domain.transitions import RUNNING, Action, Actor, State, allowed
 from svc_dossier.store.documents import dossier as aggregate
 from svc_dossier.store.dossiers import Note
 from svc_dossier.store.files import StoredFile
@@ -140,13 +140,17 @@ def staff_detail(
             }
             for segment in dossier.clock
         ],
-        "transfer_by": _moment(_transfer_by(desk, dossier)),
+        **_steps_by(desk, dossier),
     }
 
 
-def _transfer_by(desk: Desk, dossier: Dossier) -> datetime | None:
-    waits = dossier.state is State.ACCEPTED and dossier.accepted_at is not None
-    return desk.calendar.transfer_by(dossier.accepted_at) if waits and dossier.accepted_at else None
+def _steps_by(desk: Desk, dossier: Dossier) -> Shown:
+    """Until when the office is to take the steps that have a time of their own."""
+    accepted, calendar = dossier.accepted_at, desk.calendar
+    asked = any(entry.action is Action.REQUEST_SUPPLEMENT for entry in dossier.timeline)
+    transfer = calendar.transfer_by(accepted) if accepted and dossier.state is State.ACCEPTED else None
+    supplement = calendar.supplement_by(accepted) if accepted and dossier.state in RUNNING and not asked else None
+    return {"transfer_by": _moment(transfer), "supplement_by": _moment(supplement)}
 
 
 def stored_file(stored: StoredFile, desk: Desk) -> Shown:

@@ -1,23 +1,17 @@
 """The working calendar as its data file and its stored revisions write it: rows by date."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_serializer, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
 
 from shared.clock import VIETNAM
-from svc_dossier.catalogue.texts import Readable
+from svc_dossier.catalogue.texts import Hour, Readable
 from svc_dossier.domain.working_days import Session, WorkingCalendar
 
 MAX_ROWS = 2000
+LONGEST = timedelta(days=50 * 366)
 _SATURDAY = 5
-
-
-def _hour(value: Any) -> Any:
-    return time.fromisoformat(value) if isinstance(value, str) else value
-
-
-Hour = Annotated[time, BeforeValidator(_hour)]
 
 
 class _Part(BaseModel):
@@ -39,6 +33,7 @@ class CalendarFile(_Part):
     last: date
     sessions: list[tuple[Hour, Hour]] = Field(min_length=1, max_length=4)
     transfer_cutoff: Hour
+    supplement_within: int = Field(ge=1, le=30)
     days_off: list[CalendarDay] = Field(max_length=MAX_ROWS)
     make_up_days: list[CalendarDay] = Field(max_length=MAX_ROWS)
 
@@ -46,6 +41,8 @@ class CalendarFile(_Part):
     def _agrees(self) -> "CalendarFile":
         rows = [row.day for row in (*self.days_off, *self.make_up_days)]
         hours = [hour for session in self.sessions for hour in session]
+        if self.last - self.first > LONGEST:
+            raise ValueError("Lịch không được dài quá 50 năm.")
         if sorted({*hours}) != hours:
             raise ValueError("Các buổi làm việc phải nối tiếp nhau và không trùng giờ.")
         if twice := sorted({day for day in rows if rows.count(day) > 1}):
@@ -77,6 +74,7 @@ class CalendarFile(_Part):
             make_up_days=frozenset(row.day for row in self.make_up_days),
             sessions=tuple(Session(*session) for session in self.sessions),
             transfer_cutoff=self.transfer_cutoff,
+            supplement_within=self.supplement_within,
             zone=VIETNAM,
         )
 
@@ -90,6 +88,7 @@ class CalendarChange(_Part):
     last: date | None = None
     sessions: list[tuple[Hour, Hour]] | None = None
     transfer_cutoff: Hour | None = None
+    supplement_within: int | None = None
     reason: Annotated[str, Field(min_length=3, max_length=500), Readable]
 
     @field_serializer("sessions", "transfer_cutoff", when_used="json")
@@ -113,6 +112,7 @@ def changed(calendar: CalendarFile, change: CalendarChange) -> CalendarFile:
         last=change.last or calendar.last,
         sessions=change.sessions or calendar.sessions,
         transfer_cutoff=change.transfer_cutoff or calendar.transfer_cutoff,
+        supplement_within=calendar.supplement_within if change.supplement_within is None else change.supplement_within,
         days_off=_with(calendar.days_off, change.days_off, touched),
         make_up_days=_with(calendar.make_up_days, change.make_up_days, touched),
     )

@@ -1,7 +1,11 @@
 """The working calendar in force, held in memory: the shipped file, until an administrator changes it."""
 
+from prometheus_client import Gauge
+
 from svc_dossier.catalogue.calendar_file import CalendarFile
 from svc_dossier.catalogue.data_files import read
+
+_ends = Gauge("dossier_calendar_end_timestamp_seconds", "After this no due date can be given: extend the calendar")
 
 SHIPPED = 0
 """The revision that comes with the package."""
@@ -20,3 +24,4 @@ class Calendars:
         self.revision = revision
         self.file = file
         self.current = file.calendar()
+        _ends.set(self.current.closing(self.current.last).timestamp())

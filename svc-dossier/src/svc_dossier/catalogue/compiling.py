@@ -11,7 +11,8 @@ from shared.problem import FieldError
 from shared.validation import field_errors
 from svc_dossier.catalogue.catalogue import Published, ready
 from svc_dossier.catalogue.form import Form
-from svc_dossier.catalogue.form_schema import Schema, walk
+from svc_dossier.catalogue.form_rules import form_faults
+from svc_dossier.catalogue.form_schema import Schema
 from svc_dossier.catalogue.procedure_file import COMMUNES, ProcedureFile
 from svc_dossier.domain.procedure import Agency
 
@@ -26,7 +27,7 @@ class Compiler:
 
     def compiled(self, file: ProcedureFile) -> Published:
         """Raises ``ValueError``, ``KeyError`` or the schema's ``ValidationError`` when the file is wrong."""
-        form = Form(file.form, self._parts, self._places) if file.form else None
+        form = None if file.form is None else Form(file.form, self._parts, self._places)
         return ready(file, form, self._agencies)
 
     def read(self, content: Mapping[str, Any]) -> tuple[ProcedureFile | None, list[FieldError]]:
@@ -51,22 +52,25 @@ class Compiler:
             return
         try:
             published = self.compiled(file)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, SchemaInvalid) as error:
+            if published.form is not None:
+                yield from list(_form_errors(file, published.form))
+        except (LookupError, ValueError, TypeError, AttributeError, RecursionError, SchemaInvalid) as error:
             yield FieldError("form" if file.form else "content", f"Nội dung chưa hợp lệ: {str(error)[:300]}")
-            return
-        if published.form is not None:
-            yield from _form_errors(file, published.form)
 
 
 def _form_errors(file: ProcedureFile, form: Form) -> Iterator[FieldError]:
+    faults = list(form_faults(form.schema))
+    yield from faults
+    if faults:
+        return
     properties = form.schema["properties"]
     for number, time in enumerate(file.times):
         choices = properties.get(time.when.field, {}).get("enum", ()) if time.when else ()
         if time.when and time.when.equals not in choices:
             yield FieldError(f"times[{number}].when", "Điều kiện phải nêu một lựa chọn có trong biểu mẫu.")
-    for path, part in walk(form.schema):
-        if missing := [choice for choice in part.get("enum", ()) if choice not in part.get("x-labels", {})]:
-            yield FieldError(f"form.{'.'.join(path)}", f"Lựa chọn {missing[0]} chưa có nhãn (x-labels).")
     for number, example in enumerate(form.schema.get("examples", ())):
+        if not isinstance(example, Mapping):
+            yield FieldError(f"form.examples[{number}]", "Ví dụ phải là một biểu mẫu đã điền.")
+            continue
         wrong = form.errors(example, date.max)
         yield from (FieldError(f"form.examples[{number}]", f"{error.field}: {error.message}") for error in wrong[:5])

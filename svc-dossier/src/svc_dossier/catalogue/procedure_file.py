@@ -1,13 +1,13 @@
 """One procedure version as its data file writes it: the shape is checked at start, down to the last member."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from svc_dossier.catalogue.texts import Readable
+from svc_dossier.catalogue.texts import Hour, Readable
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Unit
 from svc_dossier.domain.fees import FeeLine
 from svc_dossier.domain.procedure import Agency, AgencyKind, Procedure, RequiredDocument, SubmissionMode, TimeRule
@@ -45,7 +45,7 @@ class Case(_Part):
 class Time(_Part):
     value: int = Field(ge=0, le=365)
     unit: Unit
-    cutoff: Annotated[time, BeforeValidator(time.fromisoformat)] | None = None
+    cutoff: Hour | None = None
     when: Case | None = None
     note: Text | None = None
 

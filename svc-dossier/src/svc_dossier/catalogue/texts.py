@@ -1,9 +1,15 @@
-"""Text that officers write into published data: composed, and without characters that nobody can read."""
+"""What officers write into published data: texts that can be read, hours of the day."""
 
-from pydantic import AfterValidator
+import re
+from datetime import time
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator
 
 from shared.text import nfc
 from svc_dossier.catalogue.form import CONTROL
+
+_HOUR = re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII)
 
 
 def _readable(text: str) -> str:
@@ -12,4 +18,17 @@ def _readable(text: str) -> str:
     return nfc(text).strip()
 
 
+def _hour(value: Any) -> Any:
+    if isinstance(value, time) and value.tzinfo is None:
+        return value
+    try:
+        if isinstance(value, str) and _HOUR.fullmatch(value):
+            return time.fromisoformat(value)
+    except ValueError:
+        pass
+    raise ValueError("Phải là giờ trong ngày, ví dụ 07:30.")
+
+
 Readable = AfterValidator(_readable)
+Hour = Annotated[time, BeforeValidator(_hour)]
+"""``07:30``, local time."""

@@ -24,7 +24,8 @@ class Session:
 class WorkingCalendar:
     """``days_off`` fall on weekdays, ``make_up_days`` on weekends. Days are days in ``zone``; ``sessions`` in order.
 
-    What is accepted after ``transfer_cutoff`` is handed on the next working morning.
+    What is accepted after ``transfer_cutoff`` is handed on the next working morning; papers that are wanting are asked
+    for ``supplement_within`` so many working days.
     """
 
     first: date
@@ -33,6 +34,7 @@ class WorkingCalendar:
     make_up_days: Set[date]
     sessions: Sequence[Session]
     transfer_cutoff: time
+    supplement_within: int
     zone: tzinfo
 
     def is_working(self, day: date) -> bool:
@@ -116,6 +118,10 @@ class WorkingCalendar:
         if self.is_working(day) and self.time_of(accepted) <= self.transfer_cutoff:
             return self.closing(day)
         return datetime.combine(self.on_or_after(day + _DAY), self.sessions[0].closes, self.zone)
+
+    def supplement_by(self, accepted: datetime) -> datetime:
+        """Until when the specialist may ask for a supplement (Nghị định 61/2018/NĐ-CP, Điều 19.4)."""
+        return self.closing(self.add(self.day_of(accepted), self.supplement_within))
 
     def _hours(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         for session in self.sessions:

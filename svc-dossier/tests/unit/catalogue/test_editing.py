@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from svc_dossier.catalogue.procedure_file import ProcedureFile
 from svc_dossier.catalogue.procedure_text import MAX_BYTES, Unreadable, from_json, read_yaml, to_json, to_yaml
@@ -92,3 +94,36 @@ def test_fees_by_channel_and_date() -> None:
     assert [line.amount for line in fees_on(lines, "online", date(2026, 1, 1))] == [0, 5_000]
     assert [line.amount for line in fees_on(lines, "direct", date(2026, 1, 1))] == [20_000, 8_000]
     assert [line.amount for line in fees_on(lines, "postal", date(2026, 1, 1))] == [8_000]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def places(content: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in ``content`` at which there is a value."""
+    members = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    return [place for name, member in members for place in ((*path, name), *places(member, (*path, name)))]
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(["1.013225", "1.001612"]), st.data(), JSON)
+def test_whatever_an_editor_writes_anywhere_is_taken_or_refused(code: str, data: st.DataObject, value: Any) -> None:
+    content = FILES[code].model_dump(mode="json")
+    *way, last = data.draw(st.sampled_from(places(content)))
+    inner: Any = content
+    for step in way:
+        inner = inner[step]
+    inner[last] = value
+    file, errors = COMPILER.read(content)
+    assert (file is None) == bool(errors)
+    assert all(error.message for error in errors)
+    if file is not None:
+        assert from_json(to_json(file)) == file
+        form = COMPILER.compiled(file).form
+        assert form is not None
+        for answers in form.schema.get("examples", ()):
+            assert form.errors(answers, date(2026, 11, 23)) is not None

@@ -19,6 +19,7 @@ CALENDAR = WorkingCalendar(
     make_up_days=frozenset({date(2026, 11, 28)}),
     sessions=(Session(time(7), time(11, 30)), Session(time(13, 30), time(17))),
     transfer_cutoff=time(15),
+    supplement_within=3,
     zone=VIETNAM,
 )
 OPENING = Opening(timedelta(minutes=30), 3, 30, timedelta(minutes=60))

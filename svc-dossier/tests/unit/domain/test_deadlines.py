@@ -106,6 +106,10 @@ def test_what_is_accepted_after_three_goes_to_the_specialist_the_next_working_mo
     assert CALENDAR.transfer_by(accepted) == by
 
 
+def test_a_supplement_may_be_asked_for_within_three_working_days() -> None:
+    assert CALENDAR.supplement_by(at("2026-11-20", 16)) == at("2026-11-26", 17)  # 24/11 is off
+
+
 def test_a_postponement_opens_a_segment_with_the_new_date_and_a_pause_keeps_what_it_left() -> None:
     clock = clocked(working(3), ClockPolicy.PAUSE, (ClockEffect.START, at("2026-11-02")))
     clock = run_clock(
