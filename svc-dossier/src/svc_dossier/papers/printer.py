@@ -35,7 +35,9 @@ class Printer:
         self._threads.shutdown(cancel_futures=True)
 
     async def pdf(self, form: str, code: str, facts: Mapping[str, Any]) -> bytes:
-        """``form`` (01 to 06) filled in with ``facts``, PDF/A-2b, ``code`` as its QR code; the same for the same facts.
+        """``form`` (01 to 06) filled in with ``facts``, ``code`` as its QR code; the same facts, the same bytes.
+
+        PDF/A-2a to last, PDF/UA-1 so that a screen reader finds its way (Nghị định 224/2026/NĐ-CP, Điều 10).
 
         Raises ``TimeoutError``.
         """
@@ -52,7 +54,7 @@ def _printed(form: str, code: str, facts: Mapping[str, Any]) -> bytes:
             root=str(_TEMPLATES),
             sys_inputs={"facts": given},
             format="pdf",
-            pdf_standards=["a-2b"],
+            pdf_standards=["a-2a", "ua-1"],
             # Only the fonts inside the library: the same page on every machine.
             ignore_system_fonts=True,
         )
