@@ -1,5 +1,6 @@
 """The JSON Schemas of our events, generated from their payloads and kept beside the code."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import orjson
@@ -8,19 +9,28 @@ from shared.events import payload_schema
 from svc_dossier.domain import appointment_events
 from svc_dossier.domain.appointment_events import AppointmentChanged
 from svc_dossier.domain.events import PAYLOADS, event_type
+from svc_dossier.domain.incoming import EXPECTED
 
 FOLDER = Path(__file__).parent / "event_schemas"
+EXPECTED_FOLDER = Path(__file__).parent / "expected_events"
 
 
 def generated() -> dict[str, bytes]:
     """File name → content, for every event of dossiers and appointments."""
     types: dict[str, type] = {event_type(name): payload for name, payload in PAYLOADS.items()}
     types |= {appointment_events.event_type(name): AppointmentChanged for name in appointment_events.EVENTS}
+    return _files(types)
+
+
+def expected() -> dict[str, bytes]:
+    """File name → content, for every event of another service that is used here."""
+    return _files(EXPECTED)
+
+
+def _files(types: Mapping[str, type]) -> dict[str, bytes]:
+    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
     return {
-        f"{name}.json": orjson.dumps(
-            payload_schema(name, payload), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-        )
-        for name, payload in types.items()
+        f"{name}.json": orjson.dumps(payload_schema(name, payload), option=options) for name, payload in types.items()
     }
 
 
@@ -29,4 +39,6 @@ def export() -> str:
     schemas = generated()
     for name, content in schemas.items():
         (FOLDER / name).write_bytes(content)
+    for name, content in expected().items():
+        (EXPECTED_FOLDER / name).write_bytes(content)
     return f"{len(schemas)} schemas in {FOLDER}\n"

@@ -7,6 +7,7 @@ from functools import partial
 from fastapi import FastAPI
 
 from shared.clock import Clock, SystemClock
+from shared.consumer import Consumer
 from shared.crypto import FieldCipher
 from shared.health import Health
 from shared.http_client import outbound
@@ -25,20 +26,24 @@ from svc_dossier.api.calendar_routes import calendar_routes
 from svc_dossier.api.catalogue_routes import catalogue_routes
 from svc_dossier.api.commune_routes import commune_routes
 from svc_dossier.api.dossier_routes import dossier_routes
+from svc_dossier.api.draft_routes import draft_routes
 from svc_dossier.api.file_routes import file_routes
 from svc_dossier.api.handling_routes import handling_routes
 from svc_dossier.api.inbox_routes import inbox_routes
+from svc_dossier.api.lookup_routes import lookup_routes
 from svc_dossier.api.notice_routes import notice_routes, staff_notice_routes
 from svc_dossier.api.office_routes import office_routes
 from svc_dossier.api.problems import add_problem_handlers
 from svc_dossier.api.procedure_routes import procedure_routes
+from svc_dossier.api.reception_routes import reception_routes
 from svc_dossier.api.staff_appointment_routes import staff_appointment_routes
 from svc_dossier.api.staff_routes import staff_routes
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.catalogue.notice_wording import NoticeWording
 from svc_dossier.catalogue.reasons import load_reasons
-from svc_dossier.catalogue.rules import code_forms
+from svc_dossier.catalogue.rules import birth_registration_places, code_forms
 from svc_dossier.catalogue.wording import Wording
+from svc_dossier.consumers import payment_events
 from svc_dossier.inspection.inspector import Inspector
 from svc_dossier.jobs.keep_appointments import KeepAppointments
 from svc_dossier.jobs.refresh_rules import RefreshRules
@@ -50,14 +55,17 @@ from svc_dossier.store.appointments import Appointments
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
+from svc_dossier.store.drafts import Drafts
 from svc_dossier.store.files import Files
 from svc_dossier.store.indexes import make_indexes
 from svc_dossier.store.looks import Looks
 from svc_dossier.store.officers import Officers
+from svc_dossier.store.payments import Payments
 from svc_dossier.store.procedure_versions import ProcedureVersions
 from svc_dossier.store.sealed_form import FormSeal
 from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.rules import Rules, shipped_rules
+from svc_dossier.use_cases.settle_payment import SettlePayment
 
 TOPICS = {"dossiers": "dossier.events.v1", "appointments": "appointment.events.v1"}
 """By the collection whose outboxes feed them."""
@@ -103,6 +111,17 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             sweep = SweepFiles(Files(database), dossiers, clock, settings.file_life)
             deadlines = TellDeadlines(dossiers, rules.calendars, leases, clock)
             tasks |= {**relays, "appointments": visits.run, "file_sweep": sweep.run, "deadlines": deadlines.run}
+            settle = SettlePayment(dossiers, Payments(database), lambda: rules.calendars.current, clock)
+            payments = Consumer(
+                group=payment_events.GROUP,
+                topics=payment_events.TOPICS,
+                handler=payment_events.payment_events(settle, clock),
+                parked=database["parked_events"],
+                bootstrap_servers=settings.kafka_bootstrap_servers,
+                producer=producer,
+                clock=clock,
+            )
+            tasks["payments"] = payments.run
         yield Service(app, health, tasks)
 
 
@@ -120,6 +139,7 @@ def make_desk(
     nudges: Mapping[str, Nudge],
 ) -> Desk:
     """``nudges``: by collection."""
+    cipher = FieldCipher.parse(settings.field_keys.get_secret_value())
     return Desk(
         dossiers=Dossiers(database, nudges["dossiers"]),
         appointments=Appointments(database, nudges["appointments"]),
@@ -134,7 +154,10 @@ def make_desk(
         looks=Looks(database),
         notice_wording=NoticeWording.load(),
         printer=printer,
-        seal=FormSeal(FieldCipher.parse(settings.field_keys.get_secret_value())),
+        drafts=Drafts(database, cipher),
+        payments=Payments(database),
+        birth_registration_places=birth_registration_places(),
+        seal=FormSeal(cipher),
         inspector=inspector,
         clock=clock,
         file_life=settings.file_life,
@@ -151,6 +174,9 @@ def make_app(desk: Desk, settings: Settings, health: Health, verifier: TokenVeri
         handling_routes(desk),
         notice_routes(desk),
         staff_notice_routes(desk),
+        reception_routes(desk),
+        draft_routes(desk),
+        lookup_routes(desk),
         calendar_routes(desk),
         catalogue_routes(desk),
         commune_routes(desk),

@@ -176,5 +176,7 @@ async def test_the_result_is_given_with_its_files(house: House) -> None:
     done = await house.act(dossier_id, "complete", house.specialist, version, result_files=[result])
     assert done.status_code == 200
     own = (await house.http.get(f"/v1/dossiers/{dossier_id}", headers=house.citizen)).json()
-    assert [file["id"] for file in own["results"]] == [result]
+    seen = (await house.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=house.one_stop)).json()
+    assert [file["id"] for file in seen["results"]] == [result]
+    assert own["results"] == []  # not before it is returned
     assert await house.desk.dossiers.attached([foreign, result]) == {result}

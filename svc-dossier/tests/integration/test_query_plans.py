@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from shared.crypto import FieldCipher, generate_key
 from shared.mongo import Database
 from shared.outbox import Nudge
 from svc_dossier.domain.procedure_version import Stage
@@ -13,10 +14,15 @@ from svc_dossier.domain.transitions import State
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.documents import inbox_key
 from svc_dossier.store.dossiers import Dossiers, owned_by, within
+from svc_dossier.store.drafts import Drafts
 from svc_dossier.store.files import Files
 from svc_dossier.store.indexes import INDEXES, make_indexes
+from svc_dossier.store.looks import Looks
+from svc_dossier.store.officers import Officers
+from svc_dossier.store.payments import Payments
 from svc_dossier.store.procedure_versions import ProcedureVersions
 
+CIPHER = FieldCipher.parse(generate_key())
 AFTER = (datetime(2026, 11, 1, tzinfo=UTC), "dos_1")
 KEY = inbox_key(*AFTER)
 OFFICES = frozenset({"21025", "21028"})
@@ -43,9 +49,9 @@ CASES: dict[str, tuple[str | None, Any]] = {
         "ix_inbox_by_state",
         lambda d, f: d.inbox(ALL_OFFICES, State.RETURNED, None, KEY, 21),
     ),
-    "inbox, overdue": ("ix_running", lambda d, f: d.inbox(OFFICES, None, None, KEY, 21, overdue_at=AFTER[0])),
+    "inbox, overdue": ("ix_running_due", lambda d, f: d.inbox(OFFICES, None, None, KEY, 21, overdue_at=AFTER[0])),
     "inbox of the province, overdue": (
-        "ix_running",
+        "ix_running_due",
         lambda d, f: d.inbox(ALL_OFFICES, None, None, None, 21, overdue_at=AFTER[0]),
     ),
     "inbox of one officer": ("ix_assigned", lambda d, f: d.inbox(OFFICES, None, None, KEY, 21, assignee="stf_1")),
@@ -53,6 +59,9 @@ CASES: dict[str, tuple[str | None, Any]] = {
         "ix_assigned",
         lambda d, f: d.inbox(OFFICES, State.PROCESSING, None, KEY, 21, assignee="stf_1"),
     ),
+    "progress by code": ("ux_code", lambda d, f: d.by_code("000.01.99.H48-261123-0001")),
+    "progress by reference": ("ux_submission_reference", lambda d, f: d.by_reference("HS-7K3M-Q9WX-52TA")),
+    "result of a dossier": (None, lambda d, f: d.has_result("dos_1", "fil_1", owned_by("cit_1"))),
     "notes": ("_id_", lambda d, f: d.notes("dos_1", within(OFFICES))),
     "detail": ("_id_", lambda d, f: d.detail("dos_1", owned_by("cit_1"))),
     "load": ("_id_", lambda d, f: d.load("dos_1", within(OFFICES))),
@@ -159,6 +168,45 @@ async def fill(database: Database) -> None:
         for n in range(300)
     ]
     await database["dossiers"].insert_many(rows[2:])  # the queries ask for dos_1, which nobody has
+
+
+OTHERS: dict[str, tuple[str, Any]] = {
+    "flagged payments": ("ix_flagged", lambda db: Payments(db).flagged(["21025", None], "pay_9", 21)),
+    "looks at a dossier": ("ix_dossier", lambda db: _looks(db, dossier_id="dos_1")),
+    "looks of an officer": ("ix_officer", lambda db: _looks(db, officer="stf_1")),
+    "looks of all": ("_id_", lambda db: _looks(db)),
+    "own drafts": ("ix_own", lambda db: Drafts(db, CIPHER).own("cit_1", AFTER[0], 20)),
+    "a draft": ("_id_", lambda db: Drafts(db, CIPHER).find("dft_1", "cit_1", AFTER[0])),
+    "officers of a unit": ("ix_unit", lambda db: Officers(db).of("21025", "stf_1", 21)),
+}
+
+
+def _looks(database: Database, dossier_id: str | None = None, officer: str | None = None) -> Any:
+    return Looks(database).of(dossier_id=dossier_id, officer=officer, before="lok_9", limit=21)
+
+
+async def test_plans_beside_the_dossiers(database: Database) -> None:
+    await make_indexes(database)
+    for case, (index, ask) in OTHERS.items():
+        plan = stages(await plan_of(database, lambda d, f, ask=ask: ask(database)))
+        assert {stage["stage"] for stage in plan} <= ALLOWED | {"CACHED_PLAN"}, (case, plan)
+        used = {stage.get("indexName", "_id_") for stage in plan if stage["stage"] in ("IXSCAN", "IDHACK")}
+        assert used == {index}, (case, used)
+
+
+async def test_the_counts_of_an_inbox_come_from_the_index_alone(database: Database) -> None:
+    await make_indexes(database)
+    await fill(database)
+    await database.command("profile", 0)
+    await database["system.profile"].drop()
+    await database.command("profile", 2)
+    await Dossiers(database, Nudge()).counts(OFFICES, AFTER[0], AFTER[0])
+    await database.command("profile", 0)
+    seen = await database["system.profile"].find({"op": "command", "command.aggregate": "dossiers"}).to_list(20)
+    assert len(seen) == 3
+    for query in seen:
+        assert "COLLSCAN" not in query["planSummary"]
+        assert query.get("docsExamined", 0) == 0, query["planSummary"]
 
 
 async def test_a_thousand_dossiers_without_files_do_not_meet_in_the_unique_index(database: Database) -> None:

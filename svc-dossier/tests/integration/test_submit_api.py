@@ -112,7 +112,7 @@ async def test_one_file_belongs_to_one_dossier_even_at_once(house: House) -> Non
 
 async def test_a_reference_that_is_taken_gives_way_to_the_next(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     names = iter(["HS-0000-0000-0000", "HS-0000-0000-0000", "HS-1111-1111-1111"])
-    monkeypatch.setattr("svc_dossier.use_cases.submit_dossier.submission_reference", lambda *_: next(names))
+    monkeypatch.setattr("svc_dossier.use_cases.file_dossier.submission_reference", lambda *_: next(names))
     first, second = await house.submit(), await house.submit()
     assert first["submission_reference"] == "HS-0000-0000-0000"
     assert second["submission_reference"] == "HS-1111-1111-1111"
@@ -160,7 +160,7 @@ async def test_papers_that_do_not_fit(house: House) -> None:
 
 
 async def test_a_procedure_that_is_not_filed_here_says_where(house: House) -> None:
-    for code, mode in (("2.000815", "INFO_ONLY"), ("3.000333", "DVCQG_HANDOFF")):
+    for code, mode in (("2.000815", "INFO_ONLY"), ("2.000884", "INFO_ONLY")):
         body = {"procedure_code": code, "agency_id": AGENCY, "form": {}}
         answer = await house.http.post("/v1/dossiers", json=body, headers={**house.citizen, **key()})
         assert answer.status_code == 409

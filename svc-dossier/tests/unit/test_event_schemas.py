@@ -5,12 +5,14 @@ import pytest
 
 from shared.events import breaking_changes
 from svc_dossier.domain.events import PAYLOADS, event_type
-from svc_dossier.schemas import FOLDER, generated
+from svc_dossier.schemas import EXPECTED_FOLDER, FOLDER, expected, generated
 
 
 def test_the_committed_schemas_are_the_generated_ones() -> None:
     committed = {path.name: path.read_bytes() for path in FOLDER.glob("*.json")}
     assert committed == generated(), "run: python -m svc_dossier export-schemas"
+    relied_on = {path.name: path.read_bytes() for path in EXPECTED_FOLDER.glob("*.json")}
+    assert relied_on == expected(), "run: python -m svc_dossier export-schemas"
 
 
 @pytest.mark.parametrize("name", PAYLOADS)

@@ -15,6 +15,9 @@ from gateway.proxy.route_table import Route
 from shared.identity import InvalidToken, TokenVerifier, expired_session
 from shared.problem import Problem, forbidden, too_many_requests, unauthenticated
 
+DAILY_LIMIT_REACHED = -117
+"""What Zalo's official e-government template looks for in ``err`` once the day's look-ups are used up."""
+
 
 class DailyQuota(Protocol):
     async def take(self, budget: str, key: str, limit: int) -> Verdict:
@@ -91,4 +94,5 @@ def _used_up(exchange: Exchange, verdict: Verdict) -> Problem:
     exchange.headers += rate_headers(verdict)
     detail = f"Bạn đã dùng hết {verdict.limit} lượt tra cứu của hôm nay. Vui lòng quay lại vào ngày mai."
     headers = {"Retry-After": str(verdict.reset)}
-    return Problem(429, "daily-quota-used", "Hết lượt tra cứu hôm nay", detail, headers=headers)
+    title = "Hết lượt tra cứu hôm nay"
+    return Problem(429, "daily-quota-used", title, detail, headers=headers, err=DAILY_LIMIT_REACHED, message=detail)

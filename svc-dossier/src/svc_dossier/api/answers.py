@@ -35,6 +35,14 @@ class Receipt(BaseModel):
     version: int
 
 
+class HandOff(Receipt):
+    """Thủ tục nộp trên Cổng Dịch vụ công quốc gia: nộp tiếp tại ``continue_at``, rồi nhập mã hồ sơ được cấp."""
+
+    submission_mode: str
+    continue_at: str
+    what_next: str
+
+
 class StepReceipt(BaseModel):
     """Hồ sơ ngay sau thao tác."""
 
@@ -145,15 +153,92 @@ class Payment(BaseModel):
     paid_at: datetime | None
 
 
+class RatingReceipt(BaseModel):
+    level: int
+    comment: str | None
+    at: datetime
+
+
 class Detail(Row):
     what_next: str
     payments: list[Payment]
     results: list[FileRef]
+    submission_mode: str
+    rating: RatingReceipt | None
     form: dict[str, Any]
     documents: list[Document]
     asked: list[AskedDocument]
     timeline: list[TimelineEntry]
     allowed_actions: list[Offer]
+
+
+class Reception(StepReceipt):
+    channel: int
+
+
+class ProgressStep(BaseModel):
+    at: datetime
+    state: int
+    state_label: str
+
+
+class Progress(BaseModel):
+    """Tiến độ theo mã, không có dữ liệu cá nhân."""
+
+    code: str
+    state: int
+    state_label: str
+    what_next: str
+    accepted_at: datetime | None
+    due_at: datetime | None
+    steps: list[ProgressStep]
+
+
+class DraftProcedure(BaseModel):
+    code: str
+    name: str
+
+
+class DraftRow(BaseModel):
+    id: str
+    version: int
+    procedure: DraftProcedure
+    created_at: datetime
+    changed_at: datetime
+    expires_at: datetime
+
+
+class DraftRows(BaseModel):
+    items: list[DraftRow]
+
+
+class DraftDocument(BaseModel):
+    code: str
+    file_ids: list[str]
+
+
+class DraftDetail(DraftRow):
+    agency_id: str | None
+    form: dict[str, Any]
+    documents: list[DraftDocument]
+
+
+class FlaggedPayment(BaseModel):
+    """``verdict``: second, wrong_amount, settled_late, closed hoặc unknown."""
+
+    id: str
+    dossier_id: str
+    payment_request_id: str
+    amount: int
+    paid_at: datetime
+    received_at: datetime
+    verdict: str
+    agency_id: str | None
+
+
+class FlaggedPayments(BaseModel):
+    items: list[FlaggedPayment]
+    next: str | None
 
 
 class StaffTimelineEntry(TimelineEntry):

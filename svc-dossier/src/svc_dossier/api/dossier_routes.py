@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from shared.etag import IfMatch, etag
 from shared.idempotency import REPLAY_HEADER, Command, IdempotentCommand
@@ -14,14 +14,18 @@ from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.problem import not_found
 from shared.web import api_router, json_response
-from svc_dossier.api.answers import Detail, Receipt, Rows, StepReceipt
+from svc_dossier.api.answers import Detail, HandOff, RatingReceipt, Receipt, Rows, StepReceipt
 from svc_dossier.api.cursors import position
-from svc_dossier.api.requests import SubmitDossier, Supplement, Withdrawal
-from svc_dossier.api.views import detail, receipt, row, step_receipt
+from svc_dossier.api.file_routes import as_attachment
+from svc_dossier.api.requests import NationalCode, RatingGiven, SubmitDossier, Supplement, Withdrawal
+from svc_dossier.api.views import detail, rating_receipt, receipt, row, step_receipt
 from svc_dossier.domain.dossier import Party
+from svc_dossier.domain.rating import Level
 from svc_dossier.domain.transitions import CITIZEN, Action, State
 from svc_dossier.store.dossiers import owned_by
 from svc_dossier.use_cases.desk import Desk
+from svc_dossier.use_cases.enter_code import national_code
+from svc_dossier.use_cases.rate import rate
 from svc_dossier.use_cases.submit_dossier import Submission, submit_dossier
 from svc_dossier.use_cases.supplement import supplement
 from svc_dossier.use_cases.take_step import StepTaken, Wish, take_step, with_text
@@ -32,11 +36,13 @@ StateQuery = Annotated[int | None, Query(ge=1, le=10, description="Trạng thái
 def dossier_routes(desk: Desk) -> APIRouter:
     router = api_router(prefix="/v1/dossiers", tags=["Hồ sơ"])
 
-    @router.post("", summary="Nộp hồ sơ", status_code=201, response_model=Receipt)
+    @router.post("", summary="Nộp hồ sơ", status_code=201, response_model=HandOff | Receipt)
     async def submit(citizen: Citizen, command: IdempotentCommand, body: SubmitDossier) -> Response:
         handed = [document.handed() for document in body.documents]
         submission = Submission(body.procedure_code, body.agency_id, body.form, handed)
         submitted = await submit_dossier(desk, citizen.id, command, submission)
+        if body.draft_id:
+            await desk.drafts.remove(body.draft_id, citizen.id)
         headers = {"Location": f"/v1/dossiers/{submitted.dossier.id}", "ETag": etag(1), **_replay(submitted.replayed)}
         return json_response(receipt(desk.wording, submitted.dossier), 201, headers)
 
@@ -68,6 +74,26 @@ def dossier_routes(desk: Desk) -> APIRouter:
     ) -> Response:
         wish = _wish(dossier_id, Action.WITHDRAW, citizen, command, seen)
         return step_response(desk, await take_step(desk, wish, with_text(body.reason)))
+
+    @router.post("/{dossier_id}/national-code", summary="Nhập mã hồ sơ của Cổng DVCQG", response_model=StepReceipt)
+    async def enter_code(
+        dossier_id: str, citizen: Citizen, command: IdempotentCommand, seen: IfMatch, body: NationalCode
+    ) -> Response:
+        wish = _wish(dossier_id, Action.ENTER_CODE, citizen, command, seen)
+        return step_response(desk, await take_step(desk, wish, national_code(body.code)))
+
+    @router.post("/{dossier_id}/rating", summary="Đánh giá sau khi nhận kết quả", response_model=RatingReceipt)
+    async def give_rating(dossier_id: str, citizen: Citizen, command: IdempotentCommand, body: RatingGiven) -> Response:
+        given, replayed = await rate(desk, citizen.id, dossier_id, command, Level(body.level), body.comment)
+        return json_response(rating_receipt(given), headers=_replay(replayed))
+
+    @router.get("/{dossier_id}/results/{file_id}", summary="Tải tệp kết quả", response_class=StreamingResponse)
+    async def download_result(dossier_id: str, file_id: str, citizen: Citizen) -> Response:
+        here = await desk.dossiers.has_result(dossier_id, file_id, owned_by(citizen.id))
+        stored = await desk.files.find(file_id) if here else None
+        if stored is None:
+            raise not_found("Không tìm thấy tệp này.")
+        return as_attachment(desk, stored)
 
     return router
 

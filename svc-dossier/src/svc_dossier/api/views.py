@@ -7,8 +7,9 @@ from typing import Any
 from shared.clock import rfc3339
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import overdue, time_left
-from svc_dossier.domain.dossier import Assignment, Dossier, Entry
+from svc_dossier.domain.dossier import Assignment, Dossier, Entry, Paper
 from svc_dossier.domain.payment import PaymentRequest
+from svc_dossier.domain.rating import Rating
 from svc_dossier.domain.transitions import RUNNING, Action, Actor, State, allowed
 from svc_dossier.store.documents import dossier as aggregate
 from svc_dossier.store.dossiers import Note
@@ -33,7 +34,13 @@ def receipt(wording: Wording, dossier: Dossier) -> Shown:
         "state_label": wording.labels[State.REGISTERED],
         "submitted_at": rfc3339(dossier.submitted_at),
         "version": 1,
+        **(_hand_off(wording, dossier) if dossier.handed_off else {}),
     }
+
+
+def _hand_off(wording: Wording, dossier: Dossier) -> Shown:
+    continues = {"continue_at": wording.national_portal, "what_next": wording.handed_off}
+    return {"submission_mode": dossier.mode.value, **continues}
 
 
 def step_receipt(wording: Wording, dossier: Dossier, entry: Entry) -> Shown:
@@ -96,11 +103,13 @@ def detail(desk: Desk, document: Mapping[str, Any], actors: Set[Actor], *, maske
         **row(wording, document),
         "what_next": wording.what_next(dossier),
         "form": opened,
-        "documents": [_paper(paper) for paper in document["papers"]],
+        "documents": [_paper(paper) for paper in dossier.papers],
         "asked": document["asked"] if dossier.state is State.SUPPLEMENT_REQUESTED else [],
         "timeline": [_entry(wording, entry) for entry in dossier.timeline],
         "payments": [_payment(dossier, payment) for payment in dossier.payments],
-        "results": [vars(file) for file in dossier.results],
+        "submission_mode": dossier.mode.value,
+        "rating": rating_receipt(dossier.rating) if dossier.rating else None,
+        "results": [vars(file) for file in dossier.results] if dossier.state is State.RETURNED else [],
         "allowed_actions": wording.offer(allowed(dossier.standing, actors)),
     }
 
@@ -123,6 +132,7 @@ def staff_detail(
     return {
         **shown,
         "timeline": timeline,
+        "results": [vars(file) for file in dossier.results],
         "applicant": document["applicant"],
         **_deadline(desk, dossier.state, dossier.due_at, now),
         "assignee": dossier.assignee,
@@ -178,6 +188,10 @@ def _entry(wording: Wording, entry: Entry) -> Shown:
     }
 
 
+def rating_receipt(rating: Rating) -> Shown:
+    return {"level": int(rating.level), "comment": rating.comment, "at": rfc3339(rating.at)}
+
+
 def note_row(note: Note) -> Shown:
     return {"id": note.id, "at": rfc3339(note.at), "by": note.by, "text": note.text}
 
@@ -204,8 +218,9 @@ def _payment(dossier: Dossier, payment: PaymentRequest) -> Shown:
     }
 
 
-def _paper(document: Mapping[str, Any]) -> Shown:
-    return {**document, "added_at": rfc3339(document["added_at"])}
+def _paper(paper: Paper) -> Shown:
+    files = [vars(file) for file in paper.files]
+    return {"code": paper.code, "name": paper.name, "files": files, "added_at": rfc3339(paper.added_at)}
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -32,6 +32,9 @@ class Wording:
     labels: Mapping[State, str]
     nexts: Mapping[State, str]
     supplement_sent: str
+    handed_off: str
+    followed: str
+    national_portal: str
     assigned: str
     unassigned: str
     actions: Mapping[Action, str]
@@ -46,6 +49,9 @@ class Wording:
             labels={state: data["states"][state.value]["label"] for state in State},
             nexts={state: data["states"][state.value]["next"] for state in State},
             supplement_sent=data["supplement_sent"],
+            handed_off=data["handed_off"],
+            followed=data["followed"],
+            national_portal=data["national_portal"],
             assigned=data["assigned"],
             unassigned=data["unassigned"],
             actions={action: data["actions"][action.value] for action in Action},
@@ -54,6 +60,8 @@ class Wording:
         )
 
     def what_next(self, dossier: Dossier) -> str:
+        if dossier.handed_off and dossier.state is State.REGISTERED:
+            return self.followed if dossier.code else self.handed_off
         return self.supplement_sent if dossier.supplement_sent else self.nexts[dossier.state]
 
     def offer(self, actions: Iterable[Action]) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from svc_dossier.domain.alerts import Alert, AlertKind, next_alert
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, run_clock
 from svc_dossier.domain.payment import PaymentRequest, Settlement
 from svc_dossier.domain.procedure import Agency, Procedure, SubmissionMode
+from svc_dossier.domain.rating import Rating
 from svc_dossier.domain.transitions import (
     CITIZEN,
     FINAL,
@@ -185,6 +186,7 @@ class Dossier:
     results: tuple[File, ...] = ()
     payments: tuple[PaymentRequest, ...] = ()
     assignments: tuple[Assignment, ...] = ()
+    rating: Rating | None = None
 
     def __post_init__(self) -> None:
         if sum(len(paper.files) for paper in self.papers) > MAX_FILES:
@@ -351,7 +353,7 @@ def filed(
         timeline=(),
         channel=channel,
         source_app=source_app,
-        mode=procedure.submission_mode,
+        mode=SubmissionMode.DVCQG_HANDOFF if edge.action is Action.HAND_OFF else SubmissionMode.PROVINCIAL_API,
     )
     return blank.take(
         edge, at=at, by=by, command_id=command_id, fingerprint=fingerprint, calendar=calendar, brings=brings

@@ -8,6 +8,7 @@ import hashlib
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SYMBOLS = 11
+_LOOKALIKES = str.maketrans("OIL", "011")
 
 
 def submission_reference(dossier_id: str, attempt: int = 0) -> str:
@@ -19,6 +20,15 @@ def submission_reference(dossier_id: str, attempt: int = 0) -> str:
     values = [number >> (5 * position) & 31 for position in range(_SYMBOLS)]
     symbols = "".join(_ALPHABET[value] for value in (*values, _check(values)))
     return f"HS-{symbols[:4]}-{symbols[4:8]}-{symbols[8:]}"
+
+
+def read_reference(text: str) -> str | None:
+    """The reference that somebody typed, as it is stored; ``None`` when a symbol is wrong or two are swapped."""
+    plain = "".join(text.split()).upper().replace("-", "").removeprefix("HS").translate(_LOOKALIKES)
+    if len(plain) != _SYMBOLS + 1 or not {*plain} <= {*_ALPHABET}:
+        return None
+    values = [_ALPHABET.index(symbol) for symbol in plain]
+    return f"HS-{plain[:4]}-{plain[4:8]}-{plain[8:]}" if _check(values[:-1]) == values[-1] else None
 
 
 def _check(values: list[int]) -> int:

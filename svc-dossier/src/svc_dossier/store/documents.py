@@ -1,6 +1,6 @@
 """A dossier as MongoDB keeps it, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, time
 from typing import Any
@@ -11,6 +11,7 @@ from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, U
 from svc_dossier.domain.dossier import Asked, Assignment, Channel, Dossier, Entry, File, Paper, Party
 from svc_dossier.domain.payment import FeeItem, PaymentRequest, Settlement
 from svc_dossier.domain.procedure import SubmissionMode
+from svc_dossier.domain.rating import Level, Rating
 from svc_dossier.domain.transitions import Action, State
 
 
@@ -34,7 +35,7 @@ def new_document(dossier: Dossier) -> Document:
         "clock_policy": dossier.clock_policy.value,
         "submitted_at": dossier.submitted_at,
         **moving_parts(dossier),
-        "papers": [paper_document(paper) for paper in dossier.papers],
+        **paper_parts(dossier.papers),
         "timeline": [entry_document(entry) for entry in dossier.timeline],
         "results": [vars(file) for file in dossier.results],
         **assignment_parts(dossier),
@@ -72,8 +73,10 @@ def entry_document(entry: Entry) -> Document:
     return {**vars(entry), "action": entry.action.value, "state": int(entry.state), "by": vars(entry.by)}
 
 
-def paper_document(paper: Paper) -> Document:
-    return {**vars(paper), "files": [vars(file) for file in paper.files]}
+def paper_parts(papers: Sequence[Paper]) -> Mapping[str, list[Document]]:
+    """Papers that were only seen stand apart: in the unique index of files all of them would be one and the same."""
+    scanned = [{**vars(paper), "files": [vars(file) for file in paper.files]} for paper in papers if paper.files]
+    return {"papers": scanned, "seen_papers": [{**vars(paper), "files": []} for paper in papers if not paper.files]}
 
 
 def dossier(document: Mapping[str, Any]) -> Dossier:
@@ -98,7 +101,7 @@ def dossier(document: Mapping[str, Any]) -> Dossier:
         code=document["code"],
         due_at=document["due_at"],
         clock=tuple(Segment(**segment) for segment in document["clock"]),
-        papers=tuple(_paper(paper) for paper in document["papers"]),
+        papers=tuple(_paper(paper) for paper in (*document["papers"], *document.get("seen_papers", ()))),
         asked=tuple(Asked(**paper) for paper in document["asked"]),
         alert=_alert(document["alert"]) if document.get("alert") else None,
         told=tuple(_alert(alert) for alert in document.get("told", ())),
@@ -107,8 +110,13 @@ def dossier(document: Mapping[str, Any]) -> Dossier:
         mode=SubmissionMode(document.get("mode", SubmissionMode.PROVINCIAL_API)),
         results=tuple(File(**file) for file in document.get("results", ())),
         payments=tuple(_payment(payment) for payment in document.get("payments", ())),
+        rating=Rating(**{**rated, "level": Level(rated["level"])}) if (rated := document.get("rating")) else None,
         assignments=tuple(Assignment(**assignment) for assignment in document.get("assignments", ())),
     )
+
+
+def rating_document(rating: Rating) -> Document:
+    return {**vars(rating), "level": int(rating.level)}
 
 
 def _payment_document(payment: PaymentRequest) -> Document:

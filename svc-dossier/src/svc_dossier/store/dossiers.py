@@ -12,6 +12,7 @@ from shared.mongo import aggregate as aggregate_pipeline
 from shared.outbox import ROOM_LEFT, Nudge, change, entry
 from shared.together import Together
 from svc_dossier.domain.dossier import Dossier, Particulars
+from svc_dossier.domain.rating import Rating
 from svc_dossier.domain.transitions import OPEN, State
 from svc_dossier.store.documents import (
     alert_document,
@@ -20,7 +21,8 @@ from svc_dossier.store.documents import (
     inbox_key,
     moving_parts,
     new_document,
-    paper_document,
+    paper_parts,
+    rating_document,
 )
 from svc_dossier.store.documents import dossier as aggregate
 from svc_dossier.store.indexes import OPEN_STATES, RUNNING_STATES
@@ -51,6 +53,8 @@ _UNSHOWN = {"form": 0, "applicant": 0, "outbox": 0}
 
 
 MAX_NOTES = 200
+WITH_RESULT = [int(State.RETURNED)]
+"""The citizen has a result once it is returned; until then the office may still collect a fee."""
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -121,7 +125,7 @@ class Dossiers:
             "$set": moving_parts(dossier),
             "$push": {
                 "timeline": entry_document(dossier.timeline[-1]),
-                "papers": {"$each": [paper_document(paper) for paper in brings.handed_in]},
+                **{name: {"$each": papers} for name, papers in paper_parts(brings.handed_in).items()},
                 "results": {"$each": [vars(file) for file in brings.results]},
             },
         }
@@ -160,6 +164,10 @@ class Dossiers:
     async def has_file(self, dossier_id: str, file_id: str, scope: Scope) -> bool:
         holds = {"$or": [{"papers.files.id": file_id}, {"results.id": file_id}]}
         return await self._collection.find_one({"_id": dossier_id, **holds, **scope}, {"_id": 1}) is not None
+
+    async def has_result(self, dossier_id: str, file_id: str, scope: Scope) -> bool:
+        found = {"_id": dossier_id, "results.id": file_id, "state": {"$in": WITH_RESULT}, **scope}
+        return await self._collection.find_one(found, {"_id": 1}) is not None
 
     async def attached(self, file_ids: Sequence[str]) -> set[str]:
         """Those of ``file_ids`` that a dossier has."""
@@ -210,7 +218,7 @@ class Dossiers:
             key["$gt"] = after
         wanted["inbox_key"] = key
         # Named, because the planner also knows plans that sort, and takes one where there is little to sort yet.
-        index = "ix_inbox_by_state" if state else "ix_running" if overdue_at else "ix_inbox_open"
+        index = "ix_inbox_by_state" if state else "ix_running_due" if overdue_at else "ix_inbox_open"
         index = "ix_assigned" if assignee and state in (None, *OPEN) else index
         return await self._collection.find(wanted, _ROW, hint=index).sort("inbox_key", 1).limit(limit).to_list(limit)
 
@@ -229,7 +237,7 @@ class Dossiers:
 
     async def _running(self, agencies: frozenset[str], key: Document) -> int:
         wanted = {**within(agencies), "state": RUNNING_STATES, "inbox_key": key, "due_at": {"$gt": BEGINNING}}
-        return await self._collection.count_documents(wanted, hint="ix_running")
+        return await self._collection.count_documents(wanted, hint="ix_running_due")
 
     async def save_assignment(self, dossier: Dossier, scope: Scope) -> None:
         """Raises ``Stale``."""
@@ -237,6 +245,25 @@ class Dossiers:
         update: Document = {"$set": assignment_parts(dossier)}
         if not (await self._collection.update_one(before, change(update, []))).matched_count:
             raise Stale
+
+    async def save_rating(self, dossier: Dossier, rating: Rating, event: Event, scope: Scope) -> None:
+        """Raises ``Stale``."""
+        update: Document = {"$set": {"rating": rating_document(rating)}}
+        before = {"_id": dossier.id, "version": dossier.version, **scope, **ROOM_LEFT}
+        if not (await self._collection.update_one(before, change(update, [event]))).matched_count:
+            raise Stale
+        self._nudge.ring()
+
+    async def by_code(self, code: str) -> Dossier | None:
+        """Whosever it is; what is known of it must be chosen by who asks."""
+        found = await self._collection.find_one({"code": code}, _UNSHOWN, hint="ux_code")
+        return aggregate(found) if found else None
+
+    async def by_reference(self, submission_reference: str) -> Dossier | None:
+        found = await self._collection.find_one(
+            {"submission_reference": submission_reference}, _UNSHOWN, hint="ux_submission_reference"
+        )
+        return aggregate(found) if found else None
 
     async def add_note(self, dossier_id: str, note: Note, scope: Scope) -> bool:
         """Whether there was room. A command that has left its note already leaves no second one."""

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.mongo import Database, Document, MongoError, NoFile, bucket
 from svc_dossier.domain.dossier import File
@@ -60,6 +60,8 @@ class Files:
 
     async def of(self, owner: str, file_ids: Sequence[str], since: datetime) -> dict[str, File]:
         """Those of ``file_ids`` that ``owner`` has uploaded ``since``."""
+        if not file_ids:
+            return {}
         wanted = {"_id": {"$in": list(file_ids)}, "metadata.owner": owner, "metadata.at": {"$gte": since}}
         found = await self._files.find(wanted).to_list(len(file_ids))
         return {document["_id"]: _stored(document).file for document in found}
@@ -83,6 +85,11 @@ class Files:
 
     async def mark_attached(self, file_ids: Sequence[str]) -> None:
         await self._files.update_many({"_id": {"$in": list(file_ids)}}, {"$set": {"metadata.attached": True}})
+
+    async def keep_until(self, owner: str, file_ids: Sequence[str], end: datetime, file_life: timedelta) -> None:
+        """Let these wait until ``end`` for a dossier: their life of ``file_life`` begins so much later."""
+        wanted = {"_id": {"$in": list(file_ids)}, "metadata.owner": owner}
+        await self._files.update_many(wanted, {"$set": {"metadata.at": end - file_life}})
 
     async def orphans(self, first_id: str, last_id: str, limit: int) -> list[str]:
         """Ids, between the two, of chunks that no file holds."""

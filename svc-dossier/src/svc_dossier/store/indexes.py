@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from shared import outbox
 from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
 from svc_dossier.domain.transitions import OPEN, RUNNING
-from svc_dossier.store import looks, officers
+from svc_dossier.store import drafts, looks, officers, payments
 
 OPEN_STATES: Mapping[str, object] = {"$in": [int(state) for state in OPEN]}
 RUNNING_STATES: Mapping[str, object] = {"$in": sorted(int(state) for state in RUNNING)}
@@ -42,8 +42,8 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         ),
         # What an office's clock runs for, by due date: what is late, and how much of it there is.
         IndexModel(
-            [("agency.id", ASCENDING), ("inbox_key", ASCENDING), ("due_at", ASCENDING)],
-            name="ix_running",
+            [("agency.id", ASCENDING), ("inbox_key", ASCENDING), ("due_at", ASCENDING), ("state", ASCENDING)],
+            name="ix_running_due",
             partialFilterExpression={"state": RUNNING_STATES},
         ),
         IndexModel(
@@ -97,6 +97,8 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     ),
     "looks": looks.INDEXES,
     "officers": officers.INDEXES,
+    "drafts": drafts.INDEXES,
+    "payments": payments.INDEXES,
     "files.files": (
         IndexModel([("metadata.command_id", ASCENDING)], name="ux_command", unique=True),
         IndexModel(

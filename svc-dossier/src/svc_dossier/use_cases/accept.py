@@ -12,9 +12,13 @@ def acceptance(desk: Desk, text: str | None) -> Prepare:
     """Raises ``NumbersExhausted`` when the office has given out all numbers of the day."""
 
     async def prepare(dossier: Dossier, at: datetime) -> Particulars:
-        day = desk.today(at)
-        number = await desk.code_numbers.next(dossier.agency_id, day)
-        identifier = desk.agencies[dossier.agency_id].identifier
-        return Particulars(text=text, code=dossier_code(identifier, day, number, form_on(day, desk.code_forms)))
+        return Particulars(text=text, code=await next_code(desk, dossier.agency_id, at))
 
     return prepare
+
+
+async def next_code(desk: Desk, agency_id: str, at: datetime) -> str:
+    """A legal code that was never given before. Raises ``NumbersExhausted``."""
+    day = desk.today(at)
+    number = await desk.code_numbers.next(agency_id, day)
+    return dossier_code(desk.agencies[agency_id].identifier, day, number, form_on(day, desk.code_forms))

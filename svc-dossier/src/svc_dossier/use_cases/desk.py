@@ -26,9 +26,11 @@ from svc_dossier.papers.printer import Printer
 from svc_dossier.store.appointments import Appointments
 from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
+from svc_dossier.store.drafts import Drafts
 from svc_dossier.store.files import Files
 from svc_dossier.store.looks import Looks
 from svc_dossier.store.officers import Officers
+from svc_dossier.store.payments import Payments
 from svc_dossier.store.sealed_form import FormSeal
 from svc_dossier.use_cases.rules import Rules
 
@@ -52,6 +54,9 @@ class Desk:
     looks: Looks
     notice_wording: NoticeWording
     printer: Printer
+    drafts: Drafts
+    payments: Payments
+    birth_registration_places: frozenset[str]
     seal: FormSeal
     inspector: Inspector
     clock: Clock

@@ -17,7 +17,7 @@ def result(desk: Desk, officer_id: str, file_ids: Sequence[str], text: str | Non
             raise conflict(
                 "too-many-results", "Quá nhiều tệp kết quả", f"Một hồ sơ có tối đa {MAX_RESULTS} tệp kết quả."
             )
-        found = await desk.files.of(officer_id, file_ids, since=at - desk.file_life) if file_ids else {}
+        found = await desk.files.of(officer_id, file_ids, since=at - desk.file_life)
         missing = [
             FieldError(f"result_files[{place}]", "Không tìm thấy tệp này. Vui lòng tải tệp lên lại.")
             for place, file_id in enumerate(file_ids)

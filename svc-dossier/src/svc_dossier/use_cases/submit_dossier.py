@@ -1,28 +1,25 @@
-"""A citizen files a dossier: one write, and the same answer however often the request comes."""
+"""A citizen files a dossier: here, or at the national portal as a hand-off that is followed here."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from shared.idempotency import Command
-from shared.ids import derived_id
-from shared.problem import FieldError, Problem, conflict, invalid, unavailable
+from shared.problem import FieldError, Problem, conflict, invalid
+from svc_dossier.catalogue.catalogue import Published
 from svc_dossier.catalogue.form import APPLICANT, tidy
-from svc_dossier.catalogue.form_schema import Path
-from svc_dossier.domain.dossier import Dossier, Particulars, Party, filed
+from svc_dossier.domain.dossier import Particulars, Party
 from svc_dossier.domain.personal_number import masked
-from svc_dossier.domain.procedure import Procedure
-from svc_dossier.domain.submission_reference import submission_reference
+from svc_dossier.domain.procedure import SubmissionMode
 from svc_dossier.domain.transitions import Action, opening
-from svc_dossier.store.dossiers import Taken, owned_by
-from svc_dossier.use_cases.desk import Desk, event_of
-from svc_dossier.use_cases.gather_papers import Handed, file_taken, gather_papers
+from svc_dossier.store.dossiers import owned_by
+from svc_dossier.use_cases.desk import Desk
+from svc_dossier.use_cases.file_dossier import Filed, Filer, Filing, file_dossier
+from svc_dossier.use_cases.gather_papers import Handed, gather_papers
 
-TRIES = 5
-
-_SUBMIT = opening(Action.SUBMIT)
+NOBODY = {"name": "", "personal_number": "", "phone": ""}
+"""Of a hand-off: what was filed, and by whom, stands at the national portal."""
 
 
 @dataclass(frozen=True)
@@ -33,86 +30,61 @@ class Submission:
     handed: Sequence[Handed]
 
 
-@dataclass(frozen=True)
-class Submitted:
-    """``dossier`` as it was right after it was filed; ``replayed`` when an earlier request filed it."""
+async def submit_dossier(desk: Desk, citizen_id: str, command: Command, submission: Submission) -> Filed:
+    """Raises ``Problem``: 422 for what is wrong in the request, 409 where the procedure is for information only."""
 
-    dossier: Dossier
-    replayed: bool
-
-
-@dataclass(frozen=True)
-class _FilledIn:
-    """A form without faults, under the version of the procedure in force."""
-
-    procedure: Procedure
-    personal: Sequence[Path]
-    answers: Mapping[str, Any]
-
-
-async def submit_dossier(desk: Desk, citizen_id: str, command: Command, submission: Submission) -> Submitted:
-    """Raises ``Problem``: 422 for what is wrong in the request, 409 where the procedure is not filed here."""
-    dossier_id = derived_id("dos", command.id)
-    now = desk.clock.now()
-    try:
-        filled = _filled_in(desk, submission, now)
-        names = {code: document.name for code, document in filled.procedure.documents.items()}
-        papers = await gather_papers(desk, citizen_id, submission.handed, names, now)
-    except Problem:
-        # What was right when it was first sent may be wrong by now: a file expired, a new version of the procedure.
-        if first := await _first(desk, dossier_id, citizen_id, command):
-            return first
-        raise
-    sealed = desk.seal.seal(filled.answers, filled.personal, dossier_id)
-    for attempt in range(TRIES):
-        dossier = filed(
-            _SUBMIT,
-            filled.procedure,
-            filled.procedure.agencies[submission.agency_id],
-            dossier_id=dossier_id,
-            submission_reference=submission_reference(dossier_id, attempt),
-            citizen_id=citizen_id,
-            by=Party("citizen", citizen_id),
-            command_id=command.id,
-            fingerprint=command.fingerprint,
-            form=filled.answers,
-            at=now,
-            calendar=desk.calendar,
+    async def prepare(now: datetime) -> Filing:
+        published = in_force(desk, submission.procedure_code, desk.today(now))
+        if published.procedure.submission_mode is SubmissionMode.DVCQG_HANDOFF:
+            return _hand_off(desk, submission, published)
+        if published.form is None:
+            raise not_filed_here(desk, published.procedure.submission_mode)
+        answers = checked(desk, published, submission, desk.today(now))
+        papers = await gather_papers(desk, citizen_id, submission.handed, names(published), now)
+        return Filing(
+            edge=opening(Action.SUBMIT),
+            procedure=published.procedure,
+            agency=published.procedure.agencies[submission.agency_id],
+            form=answers,
+            personal=published.form.personal,
+            applicant=applicant(answers),
             brings=Particulars(handed_in=papers),
         )
-        try:
-            await desk.dossiers.insert(dossier, sealed, _applicant(filled.answers), event_of(dossier, _SUBMIT))
-        except Taken as taken:
-            if first := await _first(desk, dossier_id, citizen_id, command):
-                return first
-            if taken.field == "papers.files.id":
-                raise file_taken() from None
-            # The reference is somebody else's, or our own twin is written but not yet to be read: once more.
-            await asyncio.sleep(0.02 * attempt)
-        else:
-            return Submitted(dossier, replayed=False)
-    raise unavailable(retry_after=1)
+
+    return await file_dossier(
+        desk, Filer(Party("citizen", citizen_id), citizen_id, owned_by(citizen_id)), command, prepare
+    )
 
 
-def _filled_in(desk: Desk, submission: Submission, now: datetime) -> _FilledIn:
-    today = desk.today(now)
-    published = desk.catalogue.in_force(submission.procedure_code, today)
+def in_force(desk: Desk, procedure_code: str, today: date) -> Published:
+    published = desk.catalogue.in_force(procedure_code, today)
     if published is None:
         raise invalid([FieldError("procedure_code", "Không có thủ tục nào mang mã này.")])
-    procedure = published.procedure
-    if published.form is None:
-        detail = desk.wording.not_filed_here[procedure.submission_mode]
-        raise conflict("procedure-not-filed-here", "Thủ tục không nộp tại đây", detail, mode=procedure.submission_mode)
-    answers = tidy(submission.form)
-    wrong = published.form.errors(answers, today)
-    if submission.agency_id not in procedure.agencies:
-        wrong.append(FieldError("agency_id", _not_received_at(desk, submission.agency_id)))
-    given = [paper.code for paper in submission.handed]
-    for document in procedure.missing_documents(given):
-        wrong.append(FieldError("documents", f"Thiếu giấy tờ bắt buộc: {document.name}."))
+    return published
+
+
+def names(published: Published) -> dict[str, str]:
+    return {code: document.name for code, document in published.procedure.documents.items()}
+
+
+def checked(desk: Desk, published: Published, submission: Submission, today: date) -> Mapping[str, Any]:
+    """The answers, composed. Raises ``Problem`` (422) with all that is wrong or missing."""
+    assert published.form is not None, "only what has a form is filled in"
+    answers: Mapping[str, Any] = tidy(submission.form)
+    wrong = [*published.form.errors(answers, today), *misplaced(desk, published, submission)]
     if wrong:
         raise invalid(wrong)
-    return _FilledIn(procedure, published.form.personal, answers)
+    return answers
+
+
+def misplaced(desk: Desk, published: Published, submission: Submission) -> list[FieldError]:
+    """The wrong agency, and mandatory papers that are not there."""
+    procedure, wrong = published.procedure, []
+    if submission.agency_id not in procedure.agencies:
+        wrong.append(FieldError("agency_id", _not_received_at(desk, submission.agency_id)))
+    for document in procedure.missing_documents([paper.code for paper in submission.handed]):
+        wrong.append(FieldError("documents", f"Thiếu giấy tờ bắt buộc: {document.name}."))
+    return wrong
 
 
 def _not_received_at(desk: Desk, agency_id: str) -> str:
@@ -121,7 +93,7 @@ def _not_received_at(desk: Desk, agency_id: str) -> str:
     return "Cơ quan này không tiếp nhận thủ tục đã chọn."
 
 
-def _applicant(form: Mapping[str, Any]) -> dict[str, str]:
+def applicant(form: Mapping[str, Any]) -> dict[str, str]:
     """What an officer's list shows of the person, so that it need not open the form."""
     person = form[APPLICANT]
     return {
@@ -131,10 +103,27 @@ def _applicant(form: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-async def _first(desk: Desk, dossier_id: str, citizen_id: str, command: Command) -> Submitted | None:
-    """What the same command has filed before."""
-    dossier = await desk.dossiers.load(dossier_id, owned_by(citizen_id))
-    if dossier is None:
-        return None
-    command.expect_same(dossier.timeline[0].fingerprint)
-    return Submitted(dossier, replayed=True)
+def not_filed_here(desk: Desk, mode: SubmissionMode) -> Problem:
+    detail = desk.wording.not_filed_here[mode]
+    return conflict("procedure-not-filed-here", "Thủ tục không nộp tại đây", detail, mode=mode)
+
+
+def _hand_off(desk: Desk, submission: Submission, published: Published) -> Filing:
+    wrong = [
+        FieldError(field, "Thủ tục này nộp trên Cổng Dịch vụ công quốc gia; ở đây chỉ theo dõi, không nhận nội dung.")
+        for field, given in (("form", submission.form), ("documents", submission.handed))
+        if given
+    ]
+    if submission.agency_id not in published.procedure.agencies:
+        wrong.append(FieldError("agency_id", _not_received_at(desk, submission.agency_id)))
+    if wrong:
+        raise invalid(wrong)
+    return Filing(
+        edge=opening(Action.HAND_OFF),
+        procedure=published.procedure,
+        agency=published.procedure.agencies[submission.agency_id],
+        form={},
+        personal=(),
+        applicant=NOBODY,
+        brings=Particulars(),
+    )

@@ -1,0 +1,88 @@
+"""Drafts: what a citizen has begun and not filed. The form is sealed whole, for nobody has checked its shape yet.
+
+The database removes a draft ``expires_at``; until it gets to it, a query does not find it either.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from shared.crypto import FieldCipher
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel
+
+INDEXES: Sequence[IndexModel] = (
+    IndexModel([("citizen_id", ASCENDING), ("changed_at", DESCENDING)], name="ix_own"),
+    IndexModel([("expires_at", ASCENDING)], name="ttl_expires", expireAfterSeconds=0),
+)
+
+
+@dataclass(frozen=True)
+class Content:
+    """``documents``: (code, file ids) of each paper."""
+
+    agency_id: str | None
+    form: dict[str, Any]
+    documents: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    id: str
+    version: int
+    citizen_id: str
+    procedure_code: str
+    procedure_name: str
+    content: Content
+    created_at: datetime
+    changed_at: datetime
+    expires_at: datetime
+    fingerprint: str
+
+
+class Drafts:
+    def __init__(self, database: Database, cipher: FieldCipher) -> None:
+        self._collection = database["drafts"]
+        self._cipher = cipher
+
+    async def add(self, draft: Draft) -> bool:
+        """Whether it is new: the same request may have come before."""
+        try:
+            await self._collection.insert_one(self._document(draft))
+        except DuplicateKey:
+            return False
+        return True
+
+    async def replace(self, draft: Draft) -> bool:
+        """Whether it was still at the version before."""
+        before = {"_id": draft.id, "citizen_id": draft.citizen_id, "version": draft.version - 1}
+        return (await self._collection.replace_one(before, self._document(draft))).matched_count == 1
+
+    async def find(self, draft_id: str, citizen_id: str, now: datetime) -> Draft | None:
+        found = await self._collection.find_one({"_id": draft_id, "citizen_id": citizen_id, "expires_at": {"$gt": now}})
+        return self._draft(found) if found else None
+
+    async def own(self, citizen_id: str, now: datetime, limit: int) -> list[Draft]:
+        """The last changed first."""
+        wanted = {"citizen_id": citizen_id, "expires_at": {"$gt": now}}
+        found = self._collection.find(wanted, hint="ix_own").sort("changed_at", DESCENDING).limit(limit)
+        return [self._draft(document) for document in await found.to_list(limit)]
+
+    async def remove(self, draft_id: str, citizen_id: str) -> bool:
+        return (await self._collection.delete_one({"_id": draft_id, "citizen_id": citizen_id})).deleted_count == 1
+
+    def _document(self, draft: Draft) -> Document:
+        members = {name: value for name, value in vars(draft).items() if name not in ("id", "content")}
+        form = self._cipher.encrypt(orjson.dumps(draft.content.form).decode(), draft.id)
+        documents = [{"code": code, "file_ids": list(file_ids)} for code, file_ids in draft.content.documents]
+        return {"_id": draft.id, **members, "agency_id": draft.content.agency_id, "form": form, "documents": documents}
+
+    def _draft(self, document: Document) -> Draft:
+        members = {
+            name: value for name, value in document.items() if name not in ("_id", "agency_id", "form", "documents")
+        }
+        form = orjson.loads(self._cipher.decrypt(document["form"], document["_id"]))
+        documents = tuple((paper["code"], tuple(paper["file_ids"])) for paper in document["documents"])
+        return Draft(id=document["_id"], content=Content(document["agency_id"], form, documents), **members)

@@ -1,0 +1,65 @@
+"""Payments that were told to us: each once, with what became of it, whatever it was for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel
+from svc_dossier.domain.payment import Verdict
+
+INDEXES: Sequence[IndexModel] = (
+    IndexModel(
+        [("agency_id", ASCENDING), ("_id", DESCENDING)],
+        name="ix_flagged",
+        partialFilterExpression={"flagged": True},
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Received:
+    """``verdict`` is ``None`` between the arrival and the judgement; ``agency_id`` where the dossier is known."""
+
+    id: str
+    dossier_id: str
+    payment_request_id: str
+    amount: int
+    paid_at: datetime
+    received_at: datetime
+    verdict: Verdict | None = None
+    agency_id: str | None = None
+
+
+class Payments:
+    def __init__(self, database: Database) -> None:
+        self._collection = database["payments"]
+
+    async def keep(self, received: Received) -> Received:
+        """The payment as it was first told: a repeat changes nothing of it."""
+        try:
+            await self._collection.insert_one({"_id": received.id, **_members(received), "flagged": False})
+            return received
+        except DuplicateKey:
+            found = await self._collection.find_one({"_id": received.id})
+            return _received(found) if found else received
+
+    async def judged(self, payment_id: str, verdict: Verdict, agency_id: str | None) -> None:
+        outcome = {"verdict": verdict.value, "flagged": verdict.flagged, "agency_id": agency_id}
+        await self._collection.update_one({"_id": payment_id}, {"$set": outcome})
+
+    async def flagged(self, agencies: Sequence[str | None], before: str | None, limit: int) -> list[Received]:
+        """Those that somebody must look at, of these agencies; ``None`` among them for dossiers nobody knows."""
+        wanted: Document = {"agency_id": {"$in": list(agencies)}, "flagged": True}
+        wanted |= {"_id": {"$lt": before}} if before else {}
+        found = self._collection.find(wanted, hint="ix_flagged").sort("_id", DESCENDING).limit(limit)
+        return [_received(document) for document in await found.to_list(limit)]
+
+
+def _members(received: Received) -> Document:
+    return {name: value for name, value in vars(received).items() if name != "id"}
+
+
+def _received(document: Document) -> Received:
+    members = {name: value for name, value in document.items() if name not in ("_id", "flagged", "verdict")}
+    verdict = Verdict(document["verdict"]) if document["verdict"] else None
+    return Received(id=document["_id"], verdict=verdict, **members)
