@@ -70,8 +70,8 @@ def _step(entry: Entry, wording: Wording) -> dict[str, str | None]:
         "by": who,
         "state": wording.labels[entry.state],
         "due": f"{entry.due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if entry.due_at else None,
-        # What a citizen wrote may name anybody.
-        "text": entry.text if entry.by.kind == "staff" else None,
+        # What a citizen wrote may name anybody. A row has no lines of its own: 200 steps stay a few pages.
+        "text": " ".join((entry.text or "").split()) or None if entry.by.kind == "staff" else None,
     }
 
 

@@ -106,6 +106,10 @@ def test_vietnamese_is_printed_as_it_is() -> None:
     assert lines in words(_printed("03", CODE, {**FACTS, "reason": lines}))
 
 
+def test_empty_lines_take_no_room() -> None:
+    assert printable(" a\n \n\n b\nc ") == "a\nb\nc"
+
+
 async def test_printing_leaves_the_loop_free() -> None:
     async with Printer() as printer:
         printing = asyncio.gather(*(printer.pdf("06", CODE, FACTS) for _ in range(4)))
