@@ -93,7 +93,9 @@ class Journey:
         await self.step("Người dân xem lại toàn bộ quá trình và hộp thư trong ứng dụng")
         seen = (await app.get(f"/v1/dossiers/{receipt['id']}")).json()
         assert [entry["state"] for entry in seen["timeline"]] == [1, 2, 5, 5, 4, 9, 10], seen["timeline"]
-        assert [file["id"] for file in seen["results"]] == [result["id"]]
+        [given] = seen["results"]
+        fetched = await app.get(f"/v1/dossiers/{receipt['id']}/results/{given['id']}")
+        assert (given["id"], len(fetched.content)) == (result["id"], result["size"])
         assert (await app.get(printed)).content == on_paper.content
         inbox = (await app.get("/v1/me/messages")).json()["items"]
         assert len(inbox) == self.heard == len(await self.citizen.messages())

@@ -55,8 +55,7 @@ async def test_nothing_else_can_be_rated(house: House) -> None:
 
 async def test_the_result_is_the_citizens_once_it_is_returned(house: House) -> None:
     dossier_id, version = await house.brought_to(4)
-    file_id = await house.upload()
-    await house.database["files.files"].update_one({"_id": file_id}, {"$set": {"metadata.owner": "stf_specialist"}})
+    file_id = await house.upload(house.specialist)
     await house.act(dossier_id, "complete", house.specialist, version, result_files=[file_id])
     path = f"/v1/dossiers/{dossier_id}/results/{file_id}"
     assert (await house.http.get(path, headers=house.citizen)).status_code == 404

@@ -91,8 +91,7 @@ async def test_a_complete_filing_at_the_counter_begins_accepted(house: House) ->
 
 async def test_papers_that_were_only_seen_stand_beside_those_that_were_scanned(house: House) -> None:
     for _ in range(2):
-        scan = await house.upload()
-        await house.database["files.files"].update_one({"_id": scan}, {"$set": {"metadata.owner": "stf_one_stop"}})
+        scan = await house.upload(house.one_stop)
         documents = [{"code": DOCUMENT, "file_ids": [scan]}, {"code": "bien-ban-tre-bi-bo-roi"}]
         answer = await receive(house, **house.body(WITH_DOCUMENT, documents=documents))
         assert answer.status_code == 201, answer.text

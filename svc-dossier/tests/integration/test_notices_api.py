@@ -11,7 +11,7 @@ import httpx
 import pytest
 from pypdf import PdfReader
 
-from .house import House
+from .house import DOCUMENT, WITH_DOCUMENT, House, key
 
 FORMS = {2: (2, "01"), 3: (2, "03"), 5: (3, "02"), 8: (3, "05")}
 """By the state a dossier is brought to: the number of its last notice, and the form of it."""
@@ -76,6 +76,20 @@ async def test_an_apology_states_both_dates(house: House) -> None:
     assert "VĂN BẢN XIN LỖI" in shown and wish["reason"] in shown
     assert "hẹn trả kết quả: 17 giờ 00 phút, ngày 03 tháng 12 năm 2026" in shown
     assert "kết quả mới: 17 giờ 00 phút, ngày 10 tháng 12 năm 2026" in shown
+
+
+async def test_the_counter_prints_a_receipt_for_what_came_on_paper(house: House) -> None:
+    body = {"channel": 1, **house.body(WITH_DOCUMENT, documents=[{"code": DOCUMENT}])}
+    received = await house.http.post("/v1/staff/dossiers", json=body, headers={**house.one_stop, **key()})
+    assert received.status_code == 201, received.text
+    path = f"/v1/staff/dossiers/{received.json()['id']}/notices"
+    [told] = (await ask(house, path, house.one_stop)).json()["items"]
+    assert told["form"] == "01"
+    shown = words((await ask(house, f"{path}/1/paper", house.one_stop)).content)
+    assert "1. Tờ khai 2. Giấy chứng sinh hoặc" in shown and "tệp điện tử" not in shown
+    assert received.json()["code"] in shown
+    looks = await house.desk.looks.of(dossier_id=received.json()["id"], officer=None, before=None, limit=9)
+    assert [look.what for look in looks] == ["file", "dossier"]
 
 
 async def test_the_control_slip_is_for_officers_and_grows_with_the_dossier(house: House) -> None:
