@@ -9,7 +9,7 @@ PACKAGES := $(patsubst %/,%,$(dir $(wildcard */pyproject.toml deploy/*/pyproject
 TESTS := $(wildcard */tests deploy/*/tests)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast check lint types bench secrets lock clean distclean
+.PHONY: help run demo test test-fast check lint types graph bench secrets lock clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ types: $(STAMP)
 	done
 	$(PY) -m mypy --explicit-package-bases tests
 	$(PY) -m mypy docs/generate.py $(wildcard deploy/compose/*.py)
+
+graph: $(STAMP) ## the state table of a dossier; docs/dossier-states.md is the same, and a test says so
+	@$(PY) -m svc_dossier graph
 
 bench: $(STAMP) ## measure, each figure beside a peer; results in bench/results.md
 	@$(PY) -m bench
