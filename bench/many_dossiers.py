@@ -91,6 +91,7 @@ def _document(number: int, chance: random.Random, count: int) -> Document:
         "accepted_at": at if accepted else None,
         "code": code(number) if accepted else None,
         "due_at": due,
+        "finished_at": at + timedelta(days=chance.random() * 10) if accepted and not is_open else None,
         "inbox_key": inbox_key(due or at, dossier_id),
         "clock": [{"start": at, "stop": None, "reason": None, "due_at": due}],
         "asked": [],

@@ -95,10 +95,18 @@ async def ping(database: Database) -> None:
 
 
 async def aggregate(
-    collection: Collection, pipeline: Sequence[Mapping[str, Any]], *, hint: str | None = None
+    collection: Collection,
+    pipeline: Sequence[Mapping[str, Any]],
+    *,
+    hint: str | None = None,
+    longest_ms: int | None = None,
 ) -> list[Document]:
-    """The whole result of ``pipeline``; bound it with ``$limit``. ``hint`` names the index to go by."""
+    """The whole result of ``pipeline``; bound it with ``$limit``. ``hint`` names the index to go by.
+
+    Raises one of ``MONGO_UNAVAILABLE`` after ``longest_ms``.
+    """
     options: dict[str, Any] = {"hint": hint} if hint else {}
+    options |= {"maxTimeMS": longest_ms} if longest_ms else {}
     cursor: Any = collection.aggregate(pipeline, **options)
     if inspect.isawaitable(cursor):
         cursor = await cursor

@@ -27,6 +27,7 @@ from svc_dossier.api.catalogue_routes import catalogue_routes
 from svc_dossier.api.commune_routes import commune_routes
 from svc_dossier.api.dossier_routes import dossier_routes
 from svc_dossier.api.draft_routes import draft_routes
+from svc_dossier.api.figure_routes import figure_routes
 from svc_dossier.api.file_routes import file_routes
 from svc_dossier.api.handling_routes import handling_routes
 from svc_dossier.api.inbox_routes import inbox_routes
@@ -56,6 +57,7 @@ from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.drafts import Drafts
+from svc_dossier.store.figures import StoredFigures
 from svc_dossier.store.files import Files
 from svc_dossier.store.indexes import make_indexes
 from svc_dossier.store.looks import Looks
@@ -144,6 +146,7 @@ def make_desk(
         dossiers=Dossiers(database, nudges["dossiers"]),
         appointments=Appointments(database, nudges["appointments"]),
         visits=AppointmentRules.load(rules.agencies),
+        figures=StoredFigures(database),
         files=Files(database),
         code_numbers=CodeNumbers(database),
         rules=rules,
@@ -180,6 +183,7 @@ def make_app(desk: Desk, settings: Settings, health: Health, verifier: TokenVeri
         calendar_routes(desk),
         catalogue_routes(desk),
         commune_routes(desk),
+        figure_routes(desk),
         office_routes(desk),
         appointment_routes(desk),
         staff_appointment_routes(desk),

@@ -24,7 +24,7 @@ CASES: dict[str, tuple[str, Any]] = {
     "next to call": ("ix_queue", lambda a: a.next_waiting("21025", DAY)),
     "called by a command": ("ix_day", lambda a: a.called_by("21025", DAY, "cmd_1")),
     "number now served": ("ix_called", lambda a: a.now_served("21025", DAY)),
-    "to remind": ("ix_remind", lambda a: a.to_remind(AT, 100)),
+    "to remind": ("ix_reminders", lambda a: a.to_remind(AT, 100)),
     "to close": ("ix_lapse", lambda a: a.to_lapse(AT, 100)),
     "one": ("_id_", lambda a: a.load("apt_1", {"citizen_id": "cit_1"})),
 }
@@ -38,3 +38,6 @@ async def test_plans(database: Database) -> None:
         assert {stage["stage"] for stage in plan} <= ALLOWED, (case, plan)
         used = {stage.get("indexName", "_id_") for stage in plan if stage["stage"] in ("IXSCAN", "IDHACK")}
         assert used <= {index}, (case, used)
+        for scan in (stage for stage in plan if stage["stage"] == "IXSCAN"):
+            first = next(iter(scan["indexBounds"].values()))
+            assert "MinKey" not in str(first), (case, scan["indexBounds"])

@@ -25,6 +25,7 @@ from svc_dossier.domain.transitions import (
 from svc_dossier.domain.working_days import WorkingCalendar
 
 MAX_TIMELINE = 200
+_FINISHING = frozenset({Action.COMPLETE, Action.STOP, Action.WITHDRAW})
 """Steps after which a dossier can only be ended: a document is bounded."""
 
 
@@ -215,6 +216,12 @@ class Dossier:
     def actors(self, roles: frozenset[Actor]) -> frozenset[Actor]:
         """In what roles somebody acts here: for who has no account, the one-stop also hands in and withdraws."""
         return roles | CITIZEN if self.citizen_id is None and Actor.ONE_STOP in roles else roles
+
+    @property
+    def finished_at(self) -> datetime | None:
+        """When the office's work was over; ``None`` before that, and where it never began."""
+        last = self.clock[-1] if self.clock else None
+        return last.stop if last and last.reason in _FINISHING else None
 
     @property
     def inbox_at(self) -> datetime:

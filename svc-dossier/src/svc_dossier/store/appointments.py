@@ -9,6 +9,7 @@ from shared.events import Event
 from shared.mongo import Database, Document, DuplicateKey
 from shared.outbox import ROOM_LEFT, Nudge, change, entry
 from svc_dossier.domain.appointment import GIVEN_UP, OPEN, Action, Appointment, Entry, State
+from svc_dossier.store.indexes import BEGINNING
 
 Scope = Mapping[str, Any]
 """Whose appointments a query may see."""
@@ -141,7 +142,9 @@ class Appointments:
         return await self._collection.count_documents(wanted, hint="ix_queue")
 
     async def to_remind(self, now: datetime, limit: int) -> list[Appointment]:
-        found = self._collection.find({"remind_at": {"$lte": now}}, _UNSEEN, hint="ix_remind").sort("remind_at", 1)
+        found = self._collection.find(
+            {"remind_at": {"$gt": BEGINNING, "$lte": now}}, _UNSEEN, hint="ix_reminders"
+        ).sort("remind_at", 1)
         return [_appointment(document) for document in await found.limit(limit).to_list(limit)]
 
     async def to_lapse(self, now: datetime, limit: int) -> list[Appointment]:

@@ -50,6 +50,7 @@ def moving_parts(dossier: Dossier) -> Document:
         "accepted_at": dossier.accepted_at,
         "code": dossier.code,
         "due_at": dossier.due_at,
+        "finished_at": dossier.finished_at,
         # What the national portal decides waits in no office.
         "inbox_key": None if dossier.handed_off else inbox_key(dossier.inbox_at, dossier.id),
         "clock": [asdict(segment) for segment in dossier.clock],

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -25,7 +25,7 @@ from svc_dossier.store.documents import (
     rating_document,
 )
 from svc_dossier.store.documents import dossier as aggregate
-from svc_dossier.store.indexes import OPEN_STATES, RUNNING_STATES
+from svc_dossier.store.indexes import BEGINNING, OPEN_STATES, RUNNING_STATES
 
 Scope = Mapping[str, Any]
 """Whose dossiers a query may see."""
@@ -55,7 +55,6 @@ _UNSHOWN = {"form": 0, "applicant": 0, "outbox": 0}
 MAX_NOTES = 200
 WITH_RESULT = [int(State.RETURNED)]
 """The citizen has a result once it is returned; until then the office may still collect a fee."""
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)

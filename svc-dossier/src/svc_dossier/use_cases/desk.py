@@ -27,6 +27,7 @@ from svc_dossier.store.appointments import Appointments
 from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.drafts import Drafts
+from svc_dossier.store.figures import StoredFigures
 from svc_dossier.store.files import Files
 from svc_dossier.store.looks import Looks
 from svc_dossier.store.officers import Officers
@@ -57,6 +58,7 @@ class Desk:
     drafts: Drafts
     payments: Payments
     birth_registration_places: frozenset[str]
+    figures: StoredFigures
     seal: FormSeal
     inspector: Inspector
     clock: Clock
