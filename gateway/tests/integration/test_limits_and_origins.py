@@ -13,9 +13,10 @@ def table(tmp_path: Any, **budget: int) -> Any:
     text = ROUTES.read_text(encoding="utf-8")
     start, end = text.index("budgets:"), text.index("routes:\n")
     numbers = ", ".join(f"{name}: {value}" for name, value in budget.items())
-    names = ("sign_in", "read", "write", "upload", "lookup", "staff")
+    names = ("sign_in", "read", "write", "upload", "lookup", "progress", "staff")
     rows = "".join(
-        f"  {name}: {{{numbers if name in ('read', 'lookup') else 'caller: 999, address: 999'}}}\n" for name in names
+        f"  {name}: {{{numbers if name in ('read', 'lookup', 'progress') else 'caller: 999, address: 999'}}}\n"
+        for name in names
     )
     path = tmp_path / "routes.yaml"
     path.write_text(text[:start] + "budgets:\n" + rows + text[end:], encoding="utf-8")
@@ -64,8 +65,17 @@ async def test_looking_things_up_has_a_daily_end(open_gateway: Any, tmp_path: An
     assert sorted(answer.status_code for answer in answers) == [200] * 3 + [429] * 3
     refused = next(answer for answer in answers if answer.status_code == 429)
     assert refused.json()["type"] == "urn:quangngai-smart:problem:daily-quota-used"
+    assert refused.json()["err"] == -117, "what the official template looks for"
     assert 0 < int(refused.headers["retry-after"]) <= 24 * 3600
     assert (await gateway.http.get("/v1/dossiers/dos_9", headers=await gateway.citizen())).status_code == 200
+
+
+async def test_whoever_looks_up_codes_without_an_account_counts_by_address(open_gateway: Any, tmp_path: Any) -> None:
+    gateway = await open_gateway(routes_file=table(tmp_path, caller=100, address=100, daily=2))
+    codes = [f"000.01.99.H48-261123-{n:04d}" for n in range(4)]
+    answers = [await gateway.http.get("/v1/dossier-progress", params={"code": code}) for code in codes]
+    assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
+    assert answers[-1].json()["err"] == -117
 
 
 @pytest.mark.parametrize("origin", ["https://h5.zdn.vn", "zbrowser://h5.zdn.vn", "http://localhost:3000"])
