@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from zalo_simulator import control, graph, oa, oauth, phones
+from zalo_simulator import control, graph, mini_app, oa, oauth, phones, zns
 from zalo_simulator.edge import Edge
 from zalo_simulator.state import keep_saved
 from zalo_simulator.world import World
 
-ENDPOINTS = (*oa.ENDPOINTS, *graph.ENDPOINTS, *oauth.ENDPOINTS)
+ENDPOINTS = (*oa.ENDPOINTS, *graph.ENDPOINTS, *oauth.ENDPOINTS, *zns.ENDPOINTS, *mini_app.ENDPOINTS)
 
 
 def build_app(world: World) -> Starlette:

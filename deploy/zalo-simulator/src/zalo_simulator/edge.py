@@ -5,11 +5,13 @@ import socket
 import struct
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
 from zalo_simulator.endpoint import Answer, Call, Endpoint, html_answer, json_answer
 from zalo_simulator.faults import Fault
+from zalo_simulator.mini_app.envelope import answer as mini_app_answer
 from zalo_simulator.world import World
 
 BODY_LIMIT = 1_048_576
@@ -23,6 +25,8 @@ _ERROR_PAGE = html_answer("<html><body><h1>An error occurred.</h1></body></html>
 _EXPIRED_TOKEN: Mapping[str, Mapping[str, object]] = {
     "graph": {"error": 452, "message": "Session key invalid"},
     "oa": {"error": -216, "message": "Access token is invalid"},
+    "zns": {"error": -124, "message": "Access token is invalid"},
+    "mini": {"error": -102, "message": "Invalid API key"},
     "oauth": {
         "error": -14014,
         "error_name": "Invalid refresh token",
@@ -33,6 +37,8 @@ _EXPIRED_TOKEN: Mapping[str, Mapping[str, object]] = {
 _QUOTA_GONE: Mapping[str, Mapping[str, object]] = {
     "graph": {"error": 12000, "message": "Quota of the app is exceeded"},
     "oa": {"error": -211, "message": "Out of quota"},
+    "zns": {"error": -144, "message": "OA has exceeded its daily quota"},
+    "mini": {"error": -109, "message": "Out of quota"},
     "oauth": {"error": -32, "message": "Too many requests"},
 }
 
@@ -65,10 +71,10 @@ class Edge:
         if fault.kind == "slow":
             await asyncio.sleep(fault.delay_ms / 1000)
             return served or self._endpoint.handle(self._world, call)
-        return _spoilt(fault, self._endpoint.name.partition(".")[0])
+        return _spoilt(self._world, fault, self._endpoint.name.partition(".")[0])
 
 
-def _spoilt(fault: Fault, family: str) -> Answer:
+def _spoilt(world: World, fault: Fault, family: str) -> Answer:
     match fault.kind:
         case "reset":
             return _RESET
@@ -77,11 +83,19 @@ def _spoilt(fault: Fault, family: str) -> Answer:
         case "non_json":
             return replace(_ERROR_PAGE, outcome="non_json")
         case "expired_token":
-            return json_answer(_EXPIRED_TOKEN[family])
+            return _refused(world, family, _EXPIRED_TOKEN[family])
         case "quota_gone":
-            return json_answer(_QUOTA_GONE[family])
+            return _refused(world, family, _QUOTA_GONE[family])
+        case "missing_fields":
+            return json_answer({"message": "Success"}, outcome="missing_fields")
         case _:
-            return json_answer({"error": fault.code, "message": fault.message})
+            return _refused(world, family, {"error": fault.code, "message": fault.message})
+
+
+def _refused(world: World, family: str, document: Mapping[str, Any]) -> Answer:
+    if family == "mini":
+        return mini_app_answer(world.knobs, document["error"], message=document["message"])
+    return json_answer(document)
 
 
 async def _read(receive: Receive) -> bytes | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
-Kind = Literal["slow", "reset", "http_500", "error", "non_json", "expired_token", "quota_gone"]
+Kind = Literal["slow", "reset", "http_500", "error", "non_json", "missing_fields", "expired_token", "quota_gone"]
 When = Literal["before", "after"]
 
 

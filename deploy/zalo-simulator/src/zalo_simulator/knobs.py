@@ -3,11 +3,13 @@
 Names and defaults are those of the platform contract; the placeholders for codes nobody has documented are here too.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import available_timezones
 
-Value = bool | int | str | None
+Value = bool | int | float | str | list[Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +24,37 @@ def _whole(value: object, least: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
+def _share(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+
+
+def _list_of(value: object, of: Callable[[Any], bool]) -> bool:
+    return isinstance(value, list) and all(map(of, value))
+
+
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+
+
 ACCEPTS: Mapping[str, Callable[[Any], bool]] = {
     "flag": lambda value: isinstance(value, bool),
     "count": lambda value: _whole(value, 0),
     "limit": lambda value: value is None or _whole(value, 0),
     "code": lambda value: _whole(value, -1_000_000) and value != 0,
     "text": lambda value: isinstance(value, str),
-    "string|number": lambda value: value in ("string", "number"),
-    "both|flat|nested": lambda value: value in ("both", "flat", "nested"),
+    "share": _share,
+    "time": lambda value: isinstance(value, str) and _TIME.fullmatch(value) is not None,
+    "zone": lambda value: isinstance(value, str) and value in available_timezones(),
+    "texts": lambda value: _list_of(value, lambda one: isinstance(one, str)),
+    "seconds": lambda value: _list_of(value, lambda one: _whole(one, 0)),
 }
-"""A type's name is what its values may be. A `limit` of null means none."""
+"""What the values of a type may be. A `limit` of null means none; a type with `|` lists its values."""
+
+
+def accepts(type_name: str, value: object) -> bool:
+    if "|" in type_name:
+        return value in type_name.split("|")
+    return ACCEPTS[type_name](value)
+
 
 KNOBS = (
     Knob("graph.user_token_ttl_seconds", "count", 3600, "life of a user access token"),
@@ -63,6 +86,22 @@ KNOBS = (
     Knob("oa.legacy_promotion_enabled", "flag", False, "promotion messages still work (ended 2026-03-01)"),
     Knob("oa.legacy_shutdown_error", "code", -233, "answer of the two ended endpoints (placeholder)"),
     Knob("oa.rate_limit_per_minute", "limit", 4000, "calls of the OA API in a minute; null: no limit (for benches)"),
+    Knob("oa.delivery_delay_ms", "count", 300, "from accepted to received, for the event and the phone"),
+    Knob("zns.accept_local_phone", "flag", True, "0… and +84… are taken beside 84…"),
+    Knob("zns.tracking_id_required", "flag", False, "a message without tracking_id is refused"),
+    Knob("zns.dedupe_tracking_id", "flag", False, "a second message with the same tracking_id is the first one"),
+    Knob("zns.night_block_enabled", "flag", True, "-133 at night"),
+    Knob("zns.night_start", "time", "22:00", "when the night begins"),
+    Knob("zns.night_end", "time", "06:00", "when the night ends"),
+    Knob("zns.night_timezone", "zone", "Asia/Ho_Chi_Minh", "where the night is measured"),
+    Knob("zns.night_exempt_template_types", "texts", ["authentication"], "kinds of template sent at night too"),
+    Knob("zns.daily_quota", "count", 500, "template messages by phone in a day"),
+    Knob("zns.rate_limit_per_second", "limit", None, "calls of the ZNS API in a second; null: no limit"),
+    Knob("zns.delivery_delay_ms", "count", 800, "from accepted to delivered"),
+    Knob("zns.delivery_fail_rate", "share", 0, "the share of accepted messages that are never delivered"),
+    Knob("mini_notify.daily_app_limit", "count", 1000, "notifications of the mini app in a day"),
+    Knob("mini_notify.daily_user_limit", "count", 1, "notifications of the mini app to one person in a day"),
+    Knob("mini_openapi.envelope", "err_msg|error_message", "err_msg", "names of the code and the text in its answers"),
     Knob("identity.user_id_by_app_equals_me_id", "flag", True, "user_id_by_app of the OA API is the id of /v2.0/me"),
 )
 
@@ -87,7 +126,7 @@ class Knobs:
             knob = _BY_NAME.get(name)
             if knob is None:
                 raise KnobError(f"no such knob: {name}")
-            if not ACCEPTS[knob.type](value):
+            if not accepts(knob.type, value):
                 raise KnobError(f"{name} takes a {knob.type}, not {value!r}")
         self._values.update(changes)  # type: ignore[arg-type]  # checked above
 
@@ -107,6 +146,16 @@ class Knobs:
 
     def limit(self, name: str) -> int | None:
         return None if self._values[name] is None else self.number(name)
+
+    def share(self, name: str) -> float:
+        value = self._values[name]
+        assert isinstance(value, int | float), name
+        return value
+
+    def many(self, name: str) -> list[Any]:
+        value = self._values[name]
+        assert isinstance(value, list), name
+        return value
 
     def text(self, name: str) -> str:
         return str(self._values[name])

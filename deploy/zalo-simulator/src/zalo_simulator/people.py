@@ -1,5 +1,6 @@
 """The people who use Zalo here: two ids each, one for the app and one for the Official Account."""
 
+import hashlib
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,10 @@ def fold(text: str) -> str:
     """Lower case without accents, so that `tran thi` finds `Trần Thị`."""
     plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def phone_hash(phone: str) -> str:
+    return hashlib.sha256(phone.encode()).hexdigest()
 
 
 @dataclass(slots=True)
@@ -31,6 +36,12 @@ class Person:
     """Free replies already used in the 48 hours after the last interaction."""
     promotions_at: list[int] = field(default_factory=list)
     message_count: int = 0
+    is_admin: bool = False
+    """Of the app or the Official Account: gets messages in development mode."""
+    accepts_notifications: bool = False
+    """Agreed to requestSendNotification() of the mini app."""
+    opened_at: int | None = None
+    """When the mini app was last opened."""
 
     def interact(self, now_ms: int) -> None:
         self.last_interaction_at = now_ms
@@ -55,6 +66,7 @@ class People:
         self._new_number = new_number
         self._by_user_id: dict[str, Person] = {}
         self._by_oa_user_id: dict[str, Person] = {}
+        self._by_phone: dict[str, Person] = {}
 
     def __len__(self) -> int:
         return len(self._by_user_id)
@@ -72,16 +84,28 @@ class People:
     def add(self, person: Person) -> None:
         self._by_user_id[person.user_id] = person
         self._by_oa_user_id[person.oa_user_id] = person
+        self.number_changed(person, None)
+
+    def number_changed(self, person: Person, old: str | None) -> None:
+        """A number belongs to who took it last. Looked up by itself and by its hash, as ZNS takes both."""
+        if old and self._by_phone.get(old) is person:
+            del self._by_phone[old], self._by_phone[phone_hash(old)]
+        if person.phone:
+            self._by_phone[person.phone] = self._by_phone[phone_hash(person.phone)] = person
 
     def clear(self) -> None:
         self._by_user_id.clear()
         self._by_oa_user_id.clear()
+        self._by_phone.clear()
 
     def by_user_id(self, user_id: str) -> Person | None:
         return self._by_user_id.get(user_id)
 
     def by_oa_user_id(self, oa_user_id: str) -> Person | None:
         return self._by_oa_user_id.get(oa_user_id)
+
+    def by_phone(self, number_or_hash: str) -> Person | None:
+        return self._by_phone.get(number_or_hash)
 
     def by_any_id(self, any_id: str) -> Person | None:
         return self._by_user_id.get(any_id) or self._by_oa_user_id.get(any_id)

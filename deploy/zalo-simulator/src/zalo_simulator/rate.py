@@ -1,17 +1,46 @@
-"""Calls counted per minute of Zalo's clock."""
+"""Calls counted per minute, second or day of Zalo's clock."""
 
-from zalo_simulator.clock import MINUTE_MS
+from collections import Counter
+from collections.abc import Hashable
+
+from zalo_simulator.clock import at
 
 
-class MinuteCount:
-    def __init__(self) -> None:
-        self._minute = -1
+class Count:
+    def __init__(self, period_ms: int) -> None:
+        self._period_ms = period_ms
+        self._period = -1
         self._calls = 0
 
     def take(self, now_ms: int) -> int:
-        """Counts one call; returns how many this minute has seen."""
-        minute = now_ms // MINUTE_MS
-        if minute != self._minute:
-            self._minute, self._calls = minute, 0
+        """Counts one call; returns how many this period has seen."""
+        period = now_ms // self._period_ms
+        if period != self._period:
+            self._period, self._calls = period, 0
         self._calls += 1
         return self._calls
+
+
+class DayCounts:
+    """What was sent today, in Vietnam, by any key."""
+
+    def __init__(self) -> None:
+        self._day = ""
+        self._sent: Counter[Hashable] = Counter()
+
+    def of(self, key: Hashable, now_ms: int) -> int:
+        self._turn(now_ms)
+        return self._sent[key]
+
+    def add(self, key: Hashable, now_ms: int) -> None:
+        self._turn(now_ms)
+        self._sent[key] += 1
+
+    def clear(self) -> None:
+        self._sent.clear()
+
+    def _turn(self, now_ms: int) -> None:
+        day = f"{at(now_ms):%Y%m%d}"
+        if day != self._day:
+            self._day = day
+            self._sent.clear()

@@ -67,6 +67,13 @@ def _ended(message: Message, _templates: Templates) -> Rendered:
     return Rendered("\n".join(texts), next(iter(headers), None), rows, _titles(payload.get("buttons", [])))
 
 
+def _notification(message: Message, _templates: Templates) -> Rendered:
+    data: dict[str, Any] = orjson.loads(message.raw)["templateData"]
+    lines = filter(None, (data.get("contentTitle"), data.get("contentDescription")))
+    button = data.get("buttonText")
+    return Rendered("\n".join(lines), data["title"], buttons=(button,) if button else ())
+
+
 def _titles(buttons: list[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(button["title"] for button in buttons)
 
@@ -74,6 +81,8 @@ def _titles(buttons: list[dict[str, Any]]) -> tuple[str, ...]:
 _BY_ENDPOINT: Mapping[str, Callable[[Message, Templates], Rendered]] = {
     FROM_USER: _said_by_user,
     "oa.template": _template,
+    "zns.template": _template,
+    "mini.notification": _notification,
     "oa.cs": _reply,
     "oa.transaction": _ended,
     "oa.promotion": _ended,

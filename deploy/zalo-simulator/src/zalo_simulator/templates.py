@@ -34,6 +34,8 @@ class Parameter:
 
 @dataclass(slots=True)
 class Template:
+    """What Zalo knows of a template; its name is the sender's milestone."""
+
     template_id: str
     milestone: str
     version: str
@@ -42,10 +44,28 @@ class Template:
     body: str
     status: Status = "ENABLE"
     sendable_by_uid: bool = True
+    kind: str = "custom"
+    tag: str = "TRANSACTION"
+    quality: str = "HIGH"
 
 
 def render(text: str, data: Mapping[str, object]) -> str:
     return _PLACE.sub(lambda place: str(data.get(place[1], place[0])), text)
+
+
+def wrong_data(template: Template, data: Mapping[str, Any]) -> tuple[int, str] | None:
+    """Zalo's code for the first parameter that it refuses, and that parameter's name."""
+    for name, parameter in template.params.items():
+        value = data.get(name)
+        if value is None:
+            return -1122, name
+        if not isinstance(value, str | int | float) or isinstance(value, bool):
+            return -1124, name
+        # Code points as received: a decomposed letter counts twice, as it does at Zalo.
+        if len(str(value)) > parameter.max_length:
+            return -1121, name
+    unknown = next((name for name in data if name not in template.params), None)
+    return (-132, unknown) if unknown is not None else None
 
 
 def load_templates(folder: Path) -> dict[str, Template]:
@@ -74,6 +94,8 @@ def _template(document: Any) -> Template:
             params=params,
             title=str(document["title"]),
             body=str(document["body"]).strip(),
+            kind=str(document.get("template_type", "custom")),
+            tag=str(document.get("template_tag", "TRANSACTION")),
         )
     except KeyError as missing:
         raise TemplateRefused(f"{missing.args[0]} is missing") from missing

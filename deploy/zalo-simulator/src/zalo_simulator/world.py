@@ -2,18 +2,19 @@
 
 import random
 import secrets
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from zalo_simulator.clock import Clock
+from zalo_simulator.clock import MINUTE_MS, Clock
+from zalo_simulator.deliveries import DELIVERIES_KEPT, RATINGS_KEPT, Delivery, Rating
 from zalo_simulator.faults import Faults
 from zalo_simulator.grants import CODES_KEPT, Grants, OneTimeCode
 from zalo_simulator.knobs import Knobs
 from zalo_simulator.latest import Latest
 from zalo_simulator.messages import FROM_USER, Message, Messages
 from zalo_simulator.people import People, Person
-from zalo_simulator.rate import MinuteCount
+from zalo_simulator.rate import Count, DayCounts
 from zalo_simulator.settings import Settings
 from zalo_simulator.templates import Template
 
@@ -48,8 +49,15 @@ class World:
         self.messages = Messages(settings.messages_kept)
         self.quota_used = QuotaUsed()
         self.calls: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self.faults = Faults(chance or random.Random())  # noqa: S311  # which calls a fault meets is no secret
-        self.oa_minute = MinuteCount()
+        self.oa_minute = Count(MINUTE_MS)
+        self.zns_second = Count(1000)
+        self.sent_today = DayCounts()
+        self.deliveries: Latest[str, Delivery] = Latest(DELIVERIES_KEPT)
+        self.tracked: Latest[str, Message] = Latest(DELIVERIES_KEPT)
+        """The message that a tracking id was first sent with."""
+        self.ratings: deque[Rating] = deque(maxlen=RATINGS_KEPT)
+        self.chance = chance or random.Random()  # noqa: S311  # what fails and which calls a fault meets is no secret
+        self.faults = Faults(self.chance)
         self.changes = 0
         """Grows with every change worth saving."""
 

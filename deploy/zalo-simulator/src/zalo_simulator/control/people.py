@@ -30,6 +30,8 @@ class NewPerson(Body):
     is_follower: bool = False
     has_consent: bool = True
     is_sensitive: bool = False
+    is_admin: bool = False
+    accepts_notifications: bool = False
     location: Location | None = None
     user_id: ZaloId | None = None
     oa_user_id: ZaloId | None = None
@@ -42,6 +44,8 @@ class PersonChange(Body):
     is_follower: bool | None = None
     has_consent: bool | None = None
     is_sensitive: bool | None = None
+    is_admin: bool | None = None
+    accepts_notifications: bool | None = None
     location: Location | None = None
 
 
@@ -65,8 +69,11 @@ def view(world: World, person: Person) -> dict[str, object]:
         "is_follower": person.is_follower,
         "has_consent": person.has_consent,
         "is_sensitive": person.is_sensitive,
+        "is_admin": person.is_admin,
+        "accepts_notifications": person.accepts_notifications,
         "location": {"latitude": person.latitude, "longitude": person.longitude} if has_place else None,
         "created_at": rfc3339(person.created_at),
+        "opened_at": rfc3339(person.opened_at),
         "last_interaction_at": rfc3339(person.last_interaction_at),
         "message_count": person.message_count,
     }
@@ -97,12 +104,15 @@ def _create(world: World, new: NewPerson) -> tuple[dict[str, object], bool]:
         seconds = world.knobs.number("graph.user_token_ttl_seconds")
         token = AccessToken(world.settings.app_id, person.user_id, world.clock.now_ms() + seconds * 1000)
         document["access_token"] = world.user_grants.new_access(token)
+        person.opened_at = world.clock.now_ms()
     return document, known is None
 
 
 def _apply(world: World, person: Person, change: PersonChange) -> None:
+    old_phone = person.phone
     for name in change.model_fields_set - {"is_follower", "location"}:
         setattr(person, name, getattr(change, name))
+    world.people.number_changed(person, old_phone)
     if "location" in change.model_fields_set:
         person.latitude = change.location.latitude if change.location else None
         person.longitude = change.location.longitude if change.location else None

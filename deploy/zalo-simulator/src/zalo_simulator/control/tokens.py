@@ -33,6 +33,7 @@ async def access_token(world: World, request: Request) -> Response:
     standard = world.knobs.number("graph.user_token_ttl_seconds")
     seconds = standard if asked.ttl_seconds is None else asked.ttl_seconds
     expires_at = world.clock.now_ms() + seconds * 1000
+    person.opened_at = world.clock.now_ms()  # the mini app asks for its token when it opens
     token = AccessToken(asked.app_id or world.settings.app_id, person.user_id, expires_at)
     return json_response({"access_token": world.user_grants.new_access(token), "expires_in": seconds}, 201)
 

@@ -23,7 +23,7 @@ _PARTS = TypeAdapter(Parts)
 
 async def application(world: World, _request: Request) -> Response:
     settings = world.settings
-    names = ("app_id", "app_secret", "mini_app_id", "oa_id", "oa_secret", "oa_name")
+    names = ("app_id", "app_secret", "mini_app_id", "mini_api_key", "oa_id", "oa_secret", "oa_name")
     return json_response({name: getattr(settings, name) for name in names})
 
 
@@ -38,6 +38,14 @@ def _counters(world: World) -> None:
         person.message_count = 0
     world.messages.forget_counts()
     world.quota_used = QuotaUsed()
+    world.sent_today.clear()
+
+
+def _messages(world: World) -> None:
+    world.messages.forget_messages()
+    world.deliveries.clear()
+    world.tracked.clear()
+    world.ratings.clear()
 
 
 def _tokens(world: World) -> None:
@@ -52,7 +60,7 @@ def _templates(world: World) -> None:
 
 
 _RESET: dict[Part, Callable[[World], None]] = {
-    "messages": lambda world: world.messages.forget_messages(),
+    "messages": _messages,
     "counters": _counters,
     "faults": lambda world: world.faults.switch_off(),
     "people": lambda world: world.people.clear(),

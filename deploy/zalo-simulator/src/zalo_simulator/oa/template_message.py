@@ -1,12 +1,10 @@
 """POST /v3.0/oa/message/template: an approved template to a follower, with the limits of its parameters."""
 
-from typing import Any
-
 from zalo_simulator.endpoint import Answer, Call
 from zalo_simulator.oa.envelope import accepted, refuse
 from zalo_simulator.oa.receipt import receipt
 from zalo_simulator.oa.recipient import SHAPES, recipient_id
-from zalo_simulator.templates import Template
+from zalo_simulator.templates import Template, wrong_data
 from zalo_simulator.world import World
 
 ENDPOINT = "oa.template"
@@ -28,8 +26,10 @@ def send_template(world: World, call: Call) -> Answer:
         return refuse(-109)
     if not isinstance(data, dict) or (template.params and not data):
         return refuse(-111)
-    if refused := _wrong_template(template) or _wrong_data(template, data):
+    if refused := _wrong_template(template):
         return refused
+    if wrong := wrong_data(template, data):
+        return refuse(*wrong)
     remain = world.knobs.number("oa.template_quota") - world.quota_used.templates
     if remain <= 0:
         return refuse(-211)
@@ -45,17 +45,3 @@ def _wrong_template(template: Template) -> Answer | None:
     if template.status != "ENABLE":
         return refuse(-131)
     return None if template.sendable_by_uid else refuse(-249)
-
-
-def _wrong_data(template: Template, data: dict[str, Any]) -> Answer | None:
-    for name, parameter in template.params.items():
-        value = data.get(name)
-        if value is None:
-            return refuse(-1122, name)
-        if not isinstance(value, str | int | float) or isinstance(value, bool):
-            return refuse(-1124, name)
-        # Code points as received: a decomposed letter counts twice, as it does at Zalo.
-        if len(str(value)) > parameter.max_length:
-            return refuse(-1121, name)
-    unknown = next((name for name in data if name not in template.params), None)
-    return refuse(-132, unknown) if unknown is not None else None
