@@ -74,6 +74,19 @@ async def test_who_comes_second_is_told_what_has_changed(house: House) -> None:
     assert "stf_" not in mine.text
 
 
+async def test_being_told_of_a_due_date_is_no_change_and_an_assignment_is_none_to_the_citizen(house: House) -> None:
+    dossier_id, version = await house.brought_to(2)
+    await house.database["dossiers"].update_one({"_id": dossier_id}, {"$inc": {"version": 1}})  # as an alert does
+    assert (await assign(house, dossier_id, "me", version, house.one_stop)).status_code == 200
+    ahead = await house.act(dossier_id, "transfer", house.one_stop, version + 9)
+    assert ahead.status_code == 412
+    gone = await house.http.post(
+        f"/v1/dossiers/{dossier_id}/withdrawal", json={"reason": "Nộp nhầm"},
+        headers={**house.citizen, **key(), **if_match(version)},
+    )  # fmt: skip
+    assert gone.status_code == 200
+
+
 async def test_what_officers_note_the_citizen_never_sees(house: House) -> None:
     dossier_id = (await house.submit())["id"]
     path, same = f"/v1/staff/dossiers/{dossier_id}/notes", {**house.one_stop, **key()}

@@ -238,6 +238,16 @@ class Dossier:
         before = {paper.code for paper in self.asked}
         return [paper for paper in asked if paper.code not in before] if before else []
 
+    def changed_since(self, seen: int, by: Party) -> bool:
+        """Whether others did something since version ``seen`` that ``by`` must know before acting.
+
+        That an office was told of a due date is nothing of the kind, nor is to a citizen who works on it.
+        """
+        made = [entry.version for entry in self.timeline]
+        if by.kind == "staff":
+            made += [assignment.version for assignment in self.assignments]
+        return seen > self.version or max(made) > seen
+
     def done_by(self, command_id: str) -> Entry | None:
         """The step that this command has already taken."""
         return next((entry for entry in self.timeline if entry.command_id == command_id), None)

@@ -42,6 +42,7 @@ class Files:
             "command_id": stored.command_id,
             "fingerprint": stored.fingerprint,
             "at": stored.at,
+            "uploaded_at": stored.at,
             "attached": attached,
         }
         try:
@@ -113,5 +114,5 @@ def _stored(document: Document) -> StoredFile:
         sha256=metadata["sha256"],
         command_id=metadata["command_id"],
         fingerprint=metadata["fingerprint"],
-        at=metadata["at"],
+        at=metadata.get("uploaded_at", metadata["at"]),
     )

@@ -34,7 +34,7 @@ async def assign(desk: Desk, wish: Assigning) -> tuple[Dossier, Assignment, bool
         if made := next((made for made in dossier.assignments if made.command_id == wish.command.id), None):
             wish.command.expect_same(made.fingerprint)
             return dossier, made, True
-        if wish.seen != dossier.version:
+        if dossier.changed_since(wish.seen, Party("staff", wish.by)):
             raise MovedOn(dossier, wish.seen, Party("staff", wish.by))
         await _check(desk, wish, dossier)
         assignment = Assignment(

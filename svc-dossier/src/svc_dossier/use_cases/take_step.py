@@ -67,8 +67,8 @@ async def take_step(desk: Desk, wish: Wish, prepare: Prepare) -> StepTaken:
         if entry := dossier.done_by(wish.command.id):
             wish.command.expect_same(entry.fingerprint)
             return StepTaken(dossier, entry, replayed=True)
-        if wish.seen not in (None, dossier.version):
-            raise MovedOn(dossier, wish.seen or 0, wish.by)
+        if wish.seen is not None and dossier.changed_since(wish.seen, wish.by):
+            raise MovedOn(dossier, wish.seen, wish.by)
         edge: Edge = step(dossier.standing, wish.action, dossier.actors(wish.roles(dossier.agency_id)))
         now = desk.clock.now()
         particulars = await prepare(dossier, now)
