@@ -205,7 +205,7 @@ async def test_a_template_without_an_id_of_zalos_is_inbox_only(make_notify: Make
 @pytest.mark.parametrize(
     "data",
     [
-        {"citizen_id": None},
+        {"citizen_id": ""},
         {"citizen_id": "0912345678"},
         {"procedure_name": ""},
         {"procedure_name": " . "},
@@ -220,6 +220,11 @@ async def test_data_of_another_shape_is_a_dead_letter_and_leaves_nothing(notify:
     event = dossier_event("submitted", new_id("cit"), **data)
     with pytest.raises(InvalidEvent):
         await notify.worker.handle(event)
+    assert await notify.stored() == []
+
+
+async def test_who_filed_on_paper_without_an_account_is_told_nothing_here(notify: Notify) -> None:
+    await notify.worker.handle(dossier_event("accepted", new_id("cit"), citizen_id=None))
     assert await notify.stored() == []
 
 
