@@ -67,6 +67,22 @@ async def test_the_notices_can_be_read_aloud(house: House) -> None:
     assert "Hẹn trả kết quả chậm nhất lúc" in told[1]["plain_text"]
 
 
+async def test_a_request_printed_late_states_what_was_asked_then(house: House) -> None:
+    dossier_id, version = await house.brought_to(2)
+    first = {"documents": [{"name": "Đơn giải trình", "note": "Có chữ ký"}, {"name": "Giấy ủy quyền"}]}
+    assert (await house.act(dossier_id, "request-supplement", house.one_stop, version, **first)).status_code == 200
+    asked = (await house.stored(dossier_id))["asked"]
+    handed = {"documents": [{"code": paper["code"], "file_ids": [await house.upload()]} for paper in asked]}
+    sent = f"/v1/dossiers/{dossier_id}/supplements"
+    assert (await house.http.post(sent, json=handed, headers={**house.citizen, **key()})).status_code == 200
+    assert (await house.act(dossier_id, "confirm-supplement", house.one_stop, version + 2)).status_code == 200
+    again = {"documents": [{"code": asked[1]["code"]}], "reason": "Bản chụp bị mờ"}
+    answer = await house.act(dossier_id, "request-supplement", house.specialist, version + 3, **again)
+    assert answer.status_code == 200, answer.text
+    shown = words((await ask(house, f"/v1/dossiers/{dossier_id}/notices/{version + 1}/paper")).content)
+    assert "1. Đơn giải trình: Có chữ ký 2. Giấy ủy quyền" in shown and "Bản chụp bị mờ" not in shown
+
+
 async def test_an_apology_states_both_dates(house: House) -> None:
     dossier_id = (await house.submit("1.004222"))["id"]
     assert (await house.act(dossier_id, "accept", house.one_stop, 1)).status_code == 200

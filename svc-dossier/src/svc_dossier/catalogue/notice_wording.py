@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from string import Formatter
 
 from shared.clock import VIETNAM
@@ -61,7 +62,7 @@ class NoticeWording:
             "due": _moment(entry.due_at),
             "code": spoken_code(entry.code) if entry.code else None,
             "reference": spoken_code(dossier.submission_reference),
-            "documents": "; ".join(f"{n}, {self._said(name)}" for n, name in enumerate(entry.documents, start=1)),
+            "documents": self._listed(entry),
             "text": self._said(entry.text or ""),
             "results": len(dossier.results),
             "amount": spoken_amount(asked.amount) if asked else None,
@@ -72,6 +73,10 @@ class NoticeWording:
         }
         whole = [line for line in self.lines[entry.action] if all(facts[name] for name in _facts_in(line))]
         return " ".join(line.format(**facts) for line in whole)
+
+    def _listed(self, entry: Entry) -> str:
+        named = (filter(None, paper) for paper in zip_longest(entry.documents, entry.notes))
+        return "; ".join(f"{n}, {', '.join(map(self._said, paper))}" for n, paper in enumerate(named, start=1))
 
     def _said(self, text: str) -> str:
         pattern = rf"\b({'|'.join(map(re.escape, self.read_as))})\b"

@@ -69,7 +69,7 @@ class Entry:
     """One line of the timeline: the step, who took it under which command, and the facts right after it.
 
     ``text`` is what the office or the citizen wrote about it, ``reason_code`` the catalogue's name for it;
-    ``documents`` names the papers asked for, handed in or given as result.
+    ``documents`` names the papers asked for, handed in or given as result, ``notes`` says more of those asked for.
     """
 
     action: Action
@@ -84,6 +84,7 @@ class Entry:
     code: str | None = None
     due_at: datetime | None = None
     reason_code: str | None = None
+    notes: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -291,6 +292,7 @@ class Dossier:
             code=brings.code or self.code,
             due_at=due_at,
             reason_code=brings.reason_code,
+            notes=tuple(paper.note for paper in brings.asked),
         )
         return replace(
             self,

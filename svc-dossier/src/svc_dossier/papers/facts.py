@@ -1,7 +1,8 @@
 """The facts that a form states. All are as they were right after the step it is about, so a form never changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from shared.clock import VIETNAM
@@ -19,9 +20,17 @@ def code_on(dossier: Dossier, notice: Notice) -> str:
 
 
 def facts(
-    dossier: Dossier, notice: Notice, applicant: Mapping[str, str], wording: Wording, result_by: str | None
+    dossier: Dossier,
+    notice: Notice,
+    wording: Wording,
+    *,
+    applicant: Mapping[str, str],
+    declared: bool,
+    result_by: str | None,
 ) -> dict[str, Any]:
-    """For the template of ``notice``; ``applicant`` with name and masked phone, ``result_by`` as the form labels it."""
+    """For the template of ``notice``; ``applicant`` with name and masked phone, ``declared`` when a form (tờ khai) was
+    filled in, ``result_by`` as that form labels it.
+    """
     entry = notice.entry
     until = [step for step in dossier.timeline if step.version <= entry.version]
     return {
@@ -41,25 +50,19 @@ def facts(
         "phone": applicant["phone"],
         "result_by": result_by,
         "reason": entry.text,
-        "papers": [_paper(name, files) for name, files in _handed_in(dossier, entry)],
-        "asked": _asked(dossier, entry),
+        "papers": [*(["Tờ khai"] if declared else []), *_handed_in(dossier, entry)],
+        "asked": _asked(entry),
         "steps": [_step(step, wording) for step in until],
     }
 
 
-def _handed_in(dossier: Dossier, entry: Entry) -> Sequence[tuple[str, int]]:
-    return [(paper.name, len(paper.files)) for paper in dossier.papers if paper.added_at <= entry.at]
+def _handed_in(dossier: Dossier, entry: Entry) -> list[str]:
+    papers = [paper for paper in dossier.papers if paper.added_at <= entry.at]
+    return [f"{paper.name} ({len(paper.files)} tệp điện tử)" if paper.files else paper.name for paper in papers]
 
 
-def _paper(name: str, files: int) -> str:
-    return f"{name} ({files} tệp điện tử)" if files else name
-
-
-def _asked(dossier: Dossier, entry: Entry) -> list[dict[str, str | None]]:
-    """What this step asked for; the remarks are kept only of the latest request."""
-    if tuple(paper.name for paper in dossier.asked) == entry.documents:
-        return [{"name": paper.name, "note": paper.note} for paper in dossier.asked]
-    return [{"name": name, "note": None} for name in entry.documents]
+def _asked(entry: Entry) -> list[dict[str, str | None]]:
+    return [{"name": name, "note": note} for name, note in zip_longest(entry.documents, entry.notes)]
 
 
 def _step(entry: Entry, wording: Wording) -> dict[str, str | None]:

@@ -151,6 +151,7 @@ def _entry(document: Mapping[str, Any]) -> Entry:
             "state": State(document["state"]),
             "by": Party(**document["by"]),
             "documents": tuple(document["documents"]),
+            "notes": tuple(document.get("notes", ())),
         }
     )
 

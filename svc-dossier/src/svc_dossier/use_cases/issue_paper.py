@@ -22,7 +22,15 @@ async def issue_paper(desk: Desk, dossier: Dossier, notice: Notice, document: Ma
     if kept := await desk.files.brought_by(key):
         return kept
     code = code_on(dossier, notice)
-    given = facts(dossier, notice, document["applicant"], desk.wording, _result_by(desk, dossier, document["form"]))
+    form = document["form"]
+    given = facts(
+        dossier,
+        notice,
+        desk.wording,
+        applicant=document["applicant"],
+        declared=bool(form),
+        result_by=_result_by(desk, dossier, form),
+    )
     try:
         content = await desk.printer.pdf(notice.form, code, given)
     except TimeoutError:

@@ -58,6 +58,9 @@ def test_a_result_to_download_is_told_once_it_is_returned(wording: NoticeWording
 def test_papers_asked_for_are_counted_out(wording: NoticeWording) -> None:
     said = wording.plain_text(DOSSIER, replace(ENTRY, action=Action.REQUEST_SUPPLEMENT))
     assert "1, Đơn giải trình; 2, Giấy của Ủy ban nhân dân xã." in said
+    noted = replace(ENTRY, action=Action.REQUEST_SUPPLEMENT, notes=(None, "bản có dấu của UBND"))
+    said = wording.plain_text(DOSSIER, noted)
+    assert "1, Đơn giải trình; 2, Giấy của Ủy ban nhân dân xã, bản có dấu của Ủy ban nhân dân." in said
 
 
 def test_a_payment_is_asked_for_item_by_item(wording: NoticeWording) -> None:

@@ -36,7 +36,7 @@ FACTS: dict[str, Any] = {
     "phone": "090*****01",
     "result_by": "Tại bộ phận một cửa",
     "reason": "Cần xác nhận của tổ dân phố",
-    "papers": ["Giấy chứng sinh (1 tệp điện tử)"],
+    "papers": ["Tờ khai", "Giấy chứng sinh (1 tệp điện tử)"],
     "asked": [{"name": "Đơn giải trình", "note": "Có chữ ký"}, {"name": "Giấy ủy quyền", "note": None}],
     "steps": [{**STEP, "due": None, "text": None}] * 200,
 }
