@@ -49,6 +49,11 @@ def row(**changed: object) -> str:
         ({"path": "'/v1/{not a name}'"}, "path:"),
         ({"methods": "[POST]"}, "body_limit must be given"),
         ({"body_limit": 10}, "body_limit is for methods that take a body"),
+        ({"who": "webhook"}, "signature_headers are for webhooks"),
+        ({"signature_headers": "[x-sig]"}, "signature_headers are for webhooks"),
+        ({"who": "webhook", "signature_headers": "[authorization]"}, "signature_headers.0:"),
+        ({"who": "webhook", "signature_headers": "[X-Sig]"}, "signature_headers.0:"),
+        ({"who": "webhook", "signature_headers": "[x-forwarded-for]"}, "signature_headers.0:"),
         ({"colour": "red"}, "colour: Extra inputs"),
     ],
 )
@@ -121,4 +126,4 @@ def test_a_citizen_whose_token_carries_roles_is_no_officer(tmp_path: Path) -> No
 def test_the_table_of_the_house_is_valid() -> None:
     table = load_route_table(ROUTES, SERVICES)
     assert table.services() == SERVICES
-    assert {route.who.partition(":")[0] for route in table.routes} == {"public", "citizen", "staff"}
+    assert {route.who.partition(":")[0] for route in table.routes} == {"public", "citizen", "staff", "webhook"}

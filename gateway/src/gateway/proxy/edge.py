@@ -14,7 +14,7 @@ from gateway.proxy.admission import Admission
 from gateway.proxy.cors import Cors
 from gateway.proxy.exchange import Exchange, Names, send_problem
 from gateway.proxy.forward import Forwarder, timed_out
-from gateway.proxy.headers import HEAD_LIMIT_BYTES, Heard, hear
+from gateway.proxy.headers import HEAD_LIMIT_BYTES, Heard, hear, signatures
 from gateway.proxy.metrics import refused
 from gateway.proxy.paths import check_target
 from gateway.proxy.request_body import discard, read_body
@@ -112,6 +112,8 @@ class Edge:
             except TimeoutError:
                 raise timed_out(route) from None
             return
+        if route.signature_headers:
+            heard.lines.extend(signatures(scope["headers"], route.signature_headers))
         forwarder = self.forwarders[route.service]
         target = raw_path + b"?" + query if query else raw_path
         head = _head(route, target, forwarder, exchange, heard, None if route.public else authorization)

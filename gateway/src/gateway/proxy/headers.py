@@ -17,7 +17,6 @@ _TO_SERVICE = (
     b"if-none-match",
     b"range",
     b"user-agent",
-    b"x-zevent-signature",
 )
 _LINE_STARTS = {name: name + b": " for name in _TO_SERVICE}
 
@@ -85,6 +84,17 @@ def hear(headers: Iterable[tuple[bytes, bytes]]) -> Heard:
                 value = read[name] + b", " + value
             read[name] = value
     return Heard(lines, read)
+
+
+def signatures(headers: Iterable[tuple[bytes, bytes]], names: frozenset[bytes]) -> list[bytes]:
+    """Of a webhook, the lines that carry its signature; raises a 400 ``Problem`` when one of ``names`` is repeated."""
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        if name in names:
+            if name in found:
+                raise _repeated(name)
+            found[name] = name + b": " + value + b"\r\n"
+    return list(found.values())
 
 
 def _repeated(name: bytes) -> Problem:

@@ -14,6 +14,8 @@ OWN = "gateway"
 """The service name of what the gateway answers itself."""
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+_NOT_FOR_SIGNATURES = frozenset(("x-forwarded-for", "x-request-id"))
+"""The gateway says these itself."""
 _WITH_BODY = frozenset(("POST", "PUT", "PATCH"))
 
 
@@ -28,6 +30,13 @@ def _known_class(who: str) -> str:
     if kind == "staff" and roles and all(role.isidentifier() for role in roles.split(",")):
         return who
     raise ValueError("must be public, citizen, webhook or staff:<role>[,<role>…]")
+
+
+def _signature_header(name: str) -> str:
+    plain = name.isascii() and name.replace("-", "").isalnum() and name.islower()
+    if plain and name.startswith("x-") and name not in _NOT_FOR_SIGNATURES:
+        return name
+    raise ValueError("must be a header of its own in lower case, such as x-zevent-signature")
 
 
 def _template(path: str) -> str:
@@ -54,7 +63,10 @@ class Budget(_Strict):
 
 
 class Entry(_Strict):
-    """One row. ``timeout``: seconds the service may stay silent; ``body_limit``: bytes a request may carry."""
+    """One row. ``timeout``: seconds the service may stay silent; ``body_limit``: bytes a request may carry.
+
+    ``signature_headers``: passed to the service by a webhook's route, and by no other.
+    """
 
     path: Annotated[str, AfterValidator(_template)]
     methods: tuple[Method, ...] = Field(min_length=1, strict=False)
@@ -63,6 +75,14 @@ class Entry(_Strict):
     timeout: float = Field(gt=0, le=120, strict=False)
     budget: str
     body_limit: int | None = Field(default=None, gt=0, le=64 * 1024 * 1024)
+
+    signature_headers: tuple[Annotated[str, AfterValidator(_signature_header)], ...] = Field(default=(), strict=False)
+
+    @model_validator(mode="after")
+    def _signed(self) -> "Entry":
+        if bool(self.signature_headers) != (self.who == "webhook"):
+            raise ValueError("signature_headers are for webhooks, and a webhook needs at least one")
+        return self
 
     @model_validator(mode="after")
     def _body_bounded(self) -> "Entry":
@@ -89,6 +109,7 @@ class Route:
         "own",
         "public",
         "service",
+        "signature_headers",
         "staff_roles",
         "template",
         "timeout",
@@ -107,6 +128,7 @@ class Route:
         self.timeout = entry.timeout
         self.budget = entry.budget
         self.body_limit = entry.body_limit or 0
+        self.signature_headers = frozenset(name.encode("ascii") for name in entry.signature_headers)
         self.timing = timing(entry.service, method, entry.path)
 
     def admits(self, caller: Caller) -> bool:
