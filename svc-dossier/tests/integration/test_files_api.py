@@ -61,7 +61,7 @@ async def test_officers_who_work_on_dossiers_upload_and_nobody_else_takes_it(hou
     assert given.status_code == 200
     other, version = await house.brought_to(4)
     twice = await house.act(other, "complete", house.specialist, version, result_files=[file_id])
-    assert twice.status_code == 422
+    assert (twice.status_code, twice.json()["errors"][0]["field"]) == (422, "result_files")
     assert (await house.stored(other))["version"] == version
 
 

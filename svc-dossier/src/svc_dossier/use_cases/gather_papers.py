@@ -51,6 +51,6 @@ async def gather_papers(
     )
 
 
-def file_taken() -> Problem:
-    """The answer when another dossier has one of the files."""
-    return invalid([FieldError("documents", "Có tệp đã thuộc về một hồ sơ khác. Vui lòng tải tệp lên lại.")])
+def file_taken(field: str = "documents") -> Problem:
+    """The answer when another dossier has one of the files in ``field``."""
+    return invalid([FieldError(field, "Có tệp đã thuộc về một hồ sơ khác. Vui lòng tải tệp lên lại.")])

@@ -15,6 +15,8 @@ from svc_dossier.use_cases.desk import Desk, event_of
 from svc_dossier.use_cases.gather_papers import file_taken
 
 TRIES = 5
+_FILES = {"papers.files.id": "documents", "results.id": "result_files"}
+"""By the unique index, the member of the request that named the file."""
 
 _steps = Counter("dossier_steps_total", "Steps taken by dossiers after they were filed", ["action"])
 
@@ -86,8 +88,8 @@ async def take_step(desk: Desk, wish: Wish, prepare: Prepare) -> StepTaken:
         except Stale:
             continue
         except Taken as taken:
-            if taken.field in ("papers.files.id", "results.id"):
-                raise file_taken() from None
+            if taken.field in _FILES:
+                raise file_taken(_FILES[taken.field]) from None
             if wish.action is Action.ENTER_CODE:
                 raise code_in_use() from None
             continue  # the code is in use (a counter was restored from a backup): the next number
