@@ -10,6 +10,7 @@ from starlette.routing import Route
 from zalo_simulator import control, graph, mini_app, oa, oauth, phones, zns
 from zalo_simulator.edge import Edge
 from zalo_simulator.state import keep_saved
+from zalo_simulator.webhooks.sender import keep_sending
 from zalo_simulator.world import World
 
 ENDPOINTS = (*oa.ENDPOINTS, *graph.ENDPOINTS, *oauth.ENDPOINTS, *zns.ENDPOINTS, *mini_app.ENDPOINTS)
@@ -18,14 +19,13 @@ ENDPOINTS = (*oa.ENDPOINTS, *graph.ENDPOINTS, *oauth.ENDPOINTS, *zns.ENDPOINTS, 
 def build_app(world: World) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        if world.settings.state_file is None:
-            yield
-            return
         stop = asyncio.Event()
+        sender = asyncio.create_task(keep_sending(world))
         saver = asyncio.create_task(keep_saved(world, world.settings.state_file, stop))
         yield
         stop.set()
-        await saver
+        sender.cancel()
+        await asyncio.wait((sender, saver))
 
     zalo = [Route(endpoint.path, Edge(world, endpoint), methods=[endpoint.method]) for endpoint in ENDPOINTS]
     app = Starlette(

@@ -102,6 +102,23 @@ KNOBS = (
     Knob("mini_notify.daily_app_limit", "count", 1000, "notifications of the mini app in a day"),
     Knob("mini_notify.daily_user_limit", "count", 1, "notifications of the mini app to one person in a day"),
     Knob("mini_openapi.envelope", "err_msg|error_message", "err_msg", "names of the code and the text in its answers"),
+    Knob("webhook.timeout_seconds", "count", 2, "an answer that takes longer has failed"),
+    Knob("webhook.retry_schedule_seconds", "seconds", [30, 300, 900, 1800, 3600], "pauses before each retry"),
+    Knob("webhook.disable_after_retries", "flag", True, "after the last retry no event is sent until enabled again"),
+    Knob("webhook.duplicate_rate", "share", 0, "the share of events that are sent twice"),
+    Knob("webhook.reorder", "flag", False, "each event is late by up to two seconds, so that they overtake"),
+    Knob("oa_webhook.url", "text", "", "where events of the OA and of ZNS are sent; empty: nowhere"),
+    Knob("oa_webhook.first_term", "app_id|oa_id", "app_id", "what the mac begins with"),
+    Knob("oa_webhook.secret_source", "oa_secret_key|app_secret", "oa_secret_key", "what the mac ends with"),
+    Knob("oa_webhook.header_format", "mac=<hex>|mac = <hex>|<hex>", "mac=<hex>", "how the mac is written"),
+    Knob("oa_webhook.submit_info_shape", "old|new", "old", "contact data with or without districts"),
+    Knob("oa_webhook.seen_shape", "msg_ids|msg_id", "msg_ids", "all seen messages in one event, or one event each"),
+    Knob("oa_webhook.seen_direction", "oa_to_user|user_to_oa", "oa_to_user", "who the sender of a seen event is"),
+    Knob("oa_webhook.echo_sends", "flag", True, "our own messages come back as oa_send_…"),
+    Knob("mini_webhook.url", "text", "", "where events of the mini app are sent; empty: nowhere"),
+    Knob("mini_webhook.signing_key", "api_key|app_secret", "api_key", "what the signature ends with"),
+    Knob("mini_webhook.app_id_kind", "zalo_app_id|mini_app_id", "zalo_app_id", "which id appId is"),
+    Knob("mini_webhook.retry_schedule_seconds", "seconds", [30, 300, 900, 1800, 3600], "pauses before each retry"),
     Knob("identity.user_id_by_app_equals_me_id", "flag", True, "user_id_by_app of the OA API is the id of /v2.0/me"),
 )
 
@@ -113,12 +130,12 @@ class KnobError(ValueError):
 
 
 class Knobs:
-    def __init__(self) -> None:
-        self._values: dict[str, Value] = {}
+    def __init__(self, given: Mapping[str, Value] | None = None) -> None:
+        self._defaults: dict[str, Value] = {knob.name: knob.default for knob in KNOBS} | dict(given or {})
         self.reset()
 
     def reset(self) -> None:
-        self._values = {knob.name: knob.default for knob in KNOBS}
+        self._values = dict(self._defaults)
 
     def turn(self, changes: Mapping[str, object]) -> None:
         """All changes or none."""

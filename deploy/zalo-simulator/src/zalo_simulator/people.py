@@ -40,6 +40,8 @@ class Person:
     """Of the app or the Official Account: gets messages in development mode."""
     accepts_notifications: bool = False
     """Agreed to requestSendNotification() of the mini app."""
+    seen_seq: int = 0
+    """Messages up to this one have been looked at."""
     opened_at: int | None = None
     """When the mini app was last opened."""
 

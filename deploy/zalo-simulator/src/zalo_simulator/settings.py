@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     oa_id: str = "4000000000000000004"
     oa_secret: str = "demo-oa-secret-key"  # noqa: S105
     oa_name: str = "Quảng Ngãi Smart"
+    oa_webhook_url: str = ""
+    mini_webhook_url: str = ""
     state_file: Path | None = None
     messages_kept: int = Field(default=50_000, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

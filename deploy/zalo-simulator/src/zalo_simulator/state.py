@@ -69,8 +69,10 @@ def _fill(grants: Grants, state: Mapping[str, Any]) -> None:
         grants.refresh[text] = RefreshToken(**{**token, "successor": successor})
 
 
-async def keep_saved(world: World, path: Path, stop: asyncio.Event) -> None:
+async def keep_saved(world: World, path: Path | None, stop: asyncio.Event) -> None:
     """Saves after changes until told to stop, and then once more."""
+    if path is None:
+        return
     saved_changes = world.changes
     while not stop.is_set():
         pause = 0.1

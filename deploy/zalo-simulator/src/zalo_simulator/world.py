@@ -3,8 +3,9 @@
 import random
 import secrets
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from zalo_simulator.clock import MINUTE_MS, Clock
 from zalo_simulator.deliveries import DELIVERIES_KEPT, RATINGS_KEPT, Delivery, Rating
@@ -17,6 +18,9 @@ from zalo_simulator.people import People, Person
 from zalo_simulator.rate import Count, DayCounts
 from zalo_simulator.settings import Settings
 from zalo_simulator.templates import Template
+from zalo_simulator.webhooks.mini_app import MiniAppWebhook
+from zalo_simulator.webhooks.oa import OaWebhook
+from zalo_simulator.webhooks.outbox import Outbox
 
 
 @dataclass(slots=True)
@@ -40,7 +44,7 @@ class World:
         self.settings = settings
         self.clock = clock or Clock()
         self.new_secret = new_secret
-        self.knobs = Knobs()
+        self.knobs = Knobs({"oa_webhook.url": settings.oa_webhook_url, "mini_webhook.url": settings.mini_webhook_url})
         self.templates = templates
         self.people = People(new_number)
         self.user_grants = Grants("user", new_secret)
@@ -58,6 +62,9 @@ class World:
         self.ratings: deque[Rating] = deque(maxlen=RATINGS_KEPT)
         self.chance = chance or random.Random()  # noqa: S311  # what fails and which calls a fault meets is no secret
         self.faults = Faults(self.chance)
+        self.outbox = Outbox(self.knobs, self.clock, self.chance)
+        self.oa_webhook = OaWebhook(settings, self.knobs, self.clock, self.outbox)
+        self.mini_webhook = MiniAppWebhook(settings, self.knobs, self.clock, self.outbox)
         self.changes = 0
         """Grows with every change worth saving."""
 
@@ -74,13 +81,33 @@ class World:
         message = self._message(endpoint, person, raw, template_id, tracking_id)
         person.message_count += 1
         self.messages.accept(message, content)
+        self.oa_webhook.accepted(person, message)
         return message
 
-    def hear(self, person: Person, text: str) -> Message:
+    def follow(self, person: Person) -> None:
+        """Following opens the reply windows too."""
+        was_follower = person.is_follower
+        person.follow(self.clock.now_ms())
+        if not was_follower:
+            self.oa_webhook.followed(person)
+
+    def unfollow(self, person: Person) -> None:
+        if person.is_follower:
+            person.is_follower = False
+            self.oa_webhook.unfollowed(person)
+
+    def hear(
+        self,
+        person: Person,
+        text: str,
+        event: str = "user_send_text",
+        attachments: Sequence[Mapping[str, Any]] = (),
+    ) -> Message:
         """A person wrote to the Official Account, which opens the reply windows."""
         person.interact(self.clock.now_ms())
         message = self._message(FROM_USER, person, text.encode(), None, None)
         self.messages.keep(message)
+        self.oa_webhook.said(person, message, event, attachments)
         return message
 
     def _message(

@@ -1,6 +1,6 @@
 """The control API: makes people, mints tokens, moves the clock, switches faults on, reads what Zalo accepted."""
 
-from zalo_simulator.control import clock, faults, knobs, messages, people, templates, tokens, whole
+from zalo_simulator.control import clock, faults, knobs, messages, people, templates, tokens, webhooks, whole
 from zalo_simulator.control.wire import EXCEPTION_HANDLERS
 
 ROUTES = [
@@ -11,6 +11,7 @@ ROUTES = [
     *clock.ROUTES,
     *knobs.ROUTES,
     *templates.ROUTES,
+    *webhooks.ROUTES,
     *whole.ROUTES,
 ]
 

@@ -23,10 +23,13 @@ async def listing(world: World, _request: Request) -> Response:
 
 
 async def turn(world: World, request: Request) -> Response:
+    quota = world.knobs.number("zns.daily_quota")
     try:
         world.knobs.turn(await read(request, _CHANGES))
     except KnobError as error:
         raise HTTPException(400, str(error)) from error
+    if (changed := world.knobs.number("zns.daily_quota")) != quota:
+        world.oa_webhook.quota_changed(quota, changed)
     return await listing(world, request)
 
 

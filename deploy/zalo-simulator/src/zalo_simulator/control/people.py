@@ -1,6 +1,6 @@
 """People: made, listed, changed; they follow the Official Account, leave it, write to it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 from starlette.requests import Request
@@ -50,7 +50,9 @@ class PersonChange(Body):
 
 
 class Words(Body):
-    text: str = Field(default="Xin chào", min_length=1, max_length=2000)
+    text: str = Field(default="Xin chào", max_length=2000)
+    event: str = Field(default="user_send_text", pattern=r"^user_[a-z_]{1,40}$")
+    attachments: list[dict[str, Any]] = Field(default_factory=list, max_length=10)
 
 
 _NEW = TypeAdapter(NewPerson | Annotated[list[NewPerson], Field(max_length=PEOPLE_AT_ONCE)])
@@ -117,9 +119,9 @@ def _apply(world: World, person: Person, change: PersonChange) -> None:
         person.latitude = change.location.latitude if change.location else None
         person.longitude = change.location.longitude if change.location else None
     if change.is_follower and not person.is_follower:
-        person.follow(world.clock.now_ms())
+        world.follow(person)
     elif change.is_follower is False:
-        person.is_follower = False
+        world.unfollow(person)
 
 
 async def listing(world: World, request: Request) -> Response:
@@ -139,19 +141,20 @@ async def change(world: World, request: Request) -> Response:
 
 async def follow(world: World, request: Request) -> Response:
     person = person_of(request, world)
-    person.follow(world.clock.now_ms())
+    world.follow(person)
     return json_response(view(world, person))
 
 
 async def unfollow(world: World, request: Request) -> Response:
     person = person_of(request, world)
-    person.is_follower = False
+    world.unfollow(person)
     return json_response(view(world, person))
 
 
 async def interact(world: World, request: Request) -> Response:
     person = person_of(request, world)
-    world.hear(person, (await read(request, _WORDS)).text)
+    words = await read(request, _WORDS)
+    world.hear(person, words.text, words.event, words.attachments)
     return json_response(view(world, person))
 
 

@@ -15,6 +15,7 @@ from zalo_simulator.world import World
 class Review(Body):
     status: Status | None = None
     sendable_by_uid: bool | None = None
+    reason: str = ""
 
 
 _REVIEW = TypeAdapter(Review)
@@ -28,8 +29,11 @@ async def review(world: World, request: Request) -> Response:
     template = world.templates.get(request.path_params["template_id"])
     if template is None:
         raise HTTPException(404, "no such template")
-    for name, value in (await read(request, _REVIEW)).model_dump(exclude_none=True).items():
+    decision, before = await read(request, _REVIEW), template.status
+    for name, value in decision.model_dump(exclude_none=True, exclude={"reason"}).items():
         setattr(template, name, value)
+    if template.status != before:
+        world.oa_webhook.template_reviewed(template.template_id, before, template.status, decision.reason)
     return json_response(asdict(template))
 
 

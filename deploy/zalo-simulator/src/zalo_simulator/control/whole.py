@@ -11,7 +11,7 @@ from zalo_simulator.control.wire import NO_CONTENT, Body, json_response, read, r
 from zalo_simulator.state import state_bytes
 from zalo_simulator.world import QuotaUsed, World
 
-Part = Literal["messages", "counters", "faults", "people", "tokens", "knobs", "clock", "templates"]
+Part = Literal["messages", "counters", "faults", "people", "tokens", "knobs", "clock", "templates", "webhooks"]
 
 
 class Parts(Body):
@@ -68,6 +68,7 @@ _RESET: dict[Part, Callable[[World], None]] = {
     "knobs": lambda world: world.knobs.reset(),
     "clock": lambda world: world.clock.run_real(),
     "templates": _templates,
+    "webhooks": lambda world: world.outbox.forget(),
 }
 
 

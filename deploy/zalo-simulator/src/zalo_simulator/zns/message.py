@@ -88,6 +88,9 @@ def _deliver(world: World, call: Call, document: dict[str, Any], template: Templ
     fails = world.chance.random() < knobs.share("zns.delivery_fail_rate")
     delivered_at = None if fails else now + knobs.number("zns.delivery_delay_ms")
     world.deliveries[message.message_id] = Delivery(delivered_at)
+    if delivered_at is not None:
+        recipient = document.get("hash_phone") or document["phone"]
+        world.oa_webhook.delivered(recipient, message, delivered_at)
     if tracking_id and tracking_id not in world.tracked:
         world.tracked[tracking_id] = message
     return accepted(_receipt(world, message, mode))
