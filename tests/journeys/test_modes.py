@@ -103,7 +103,8 @@ async def test_a_hand_off_is_followed_by_the_code_of_the_national_portal(stack: 
     entered = (await app.post(f"/v1/dossiers/{handed['id']}/national-code", {"code": code})).json()
     assert (entered["code"], entered["state"]) == (code, 1)
     assert [row["id"] for row in (await app.get("/v1/dossiers")).json()["items"]] == [handed["id"]]
-    assert (await progress(world, code))["state"] == 1
+    await progress(world, code, 404)  # the portal has not confirmed it
+    assert (await progress(world, handed["submission_reference"]))["state"] == 1
     assert await person.messages() == []  # it was the citizen's own doing
 
 

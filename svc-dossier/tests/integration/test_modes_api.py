@@ -38,12 +38,23 @@ async def test_a_hand_off_leads_to_the_national_portal_and_is_followed_by_its_co
     assert (await enter(house, receipt["id"], CODE, house.stranger)).status_code == 404
     answer = await enter(house, receipt["id"], f" {CODE.lower()} ")
     assert (answer.status_code, answer.json()["code"], answer.json()["state"]) == (200, CODE, 1)
-    assert (await enter(house, receipt["id"], CODE)).status_code == 409
     own = (await house.http.get(f"/v1/dossiers/{receipt['id']}", headers=house.citizen)).json()
-    assert own["allowed_actions"] == []
-    other = await hand_off(house, house.stranger)
-    taken = await enter(house, other["id"], CODE, house.stranger)
-    assert (taken.status_code, taken.json()["title"]) == (409, "Mã hồ sơ đã được dùng")
+    assert own["code"] == CODE
+    assert (await enter(house, receipt["id"], "H48.99.01-261123-0007")).status_code == 200  # mistyped before
+
+
+async def test_a_code_that_somebody_claims_takes_nothing_from_others(house: House) -> None:
+    ours = "000.01.99.H48-261123-0001"  # the next that this office will give
+    receipt, other = await hand_off(house), await hand_off(house, house.stranger)
+    assert (await enter(house, receipt["id"], ours)).status_code == 200
+    assert (await enter(house, other["id"], ours, house.stranger)).status_code == 200
+    dossier_id = (await house.submit())["id"]
+    accepted = await house.act(dossier_id, "accept", house.one_stop, 1)
+    assert accepted.json()["code"] == ours
+    shown = (await house.http.get("/v1/dossier-progress", params={"code": ours})).json()
+    assert shown["state"] == 2
+    followed = await house.desk.dossiers.followed_under(ours, 10)
+    assert {dossier.id for dossier in followed} == {receipt["id"], other["id"]}
 
 
 async def test_no_office_has_a_hand_off_to_work_on(house: House) -> None:

@@ -60,6 +60,7 @@ CASES: dict[str, tuple[str | None, Any]] = {
         lambda d, f: d.inbox(OFFICES, State.PROCESSING, None, KEY, 21, assignee="stf_1"),
     ),
     "progress by code": ("ux_code", lambda d, f: d.by_code("000.01.99.H48-261123-0001")),
+    "followed at the national portal": ("ix_national_code", lambda d, f: d.followed_under("H48-261123-0001", 10)),
     "progress by reference": ("ux_submission_reference", lambda d, f: d.by_reference("HS-7K3M-Q9WX-52TA")),
     "result of a dossier": (None, lambda d, f: d.has_result("dos_1", "fil_1", owned_by("cit_1"))),
     "notes": ("_id_", lambda d, f: d.notes("dos_1", within(OFFICES))),

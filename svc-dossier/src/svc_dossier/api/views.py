@@ -62,7 +62,7 @@ def row(wording: Wording, document: Mapping[str, Any]) -> Shown:
     return {
         "id": document["_id"],
         "submission_reference": document["submission_reference"],
-        "code": document["code"],
+        "code": document["code"] or document.get("national_code"),
         "procedure": document["procedure"],
         "agency": document["agency"],
         "state": document["state"],

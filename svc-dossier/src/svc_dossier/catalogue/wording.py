@@ -61,7 +61,7 @@ class Wording:
 
     def what_next(self, dossier: Dossier) -> str:
         if dossier.handed_off and dossier.state is State.REGISTERED:
-            return self.followed if dossier.code else self.handed_off
+            return self.followed if dossier.national_code else self.handed_off
         return self.supplement_sent if dossier.supplement_sent else self.nexts[dossier.state]
 
     def offer(self, actions: Iterable[Action]) -> list[dict[str, str]]:

@@ -138,6 +138,7 @@ class Particulars:
     asked: Sequence[Asked] = ()
     handed_in: Sequence[Paper] = ()
     code: str | None = None
+    national_code: str | None = None
     postponed_to: datetime | None = None
     results: Sequence[File] = ()
     payment: PaymentRequest | None = None
@@ -189,6 +190,9 @@ class Dossier:
     payments: tuple[PaymentRequest, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     rating: Rating | None = None
+    national_code: str | None = None
+    """What the citizen says the code at the national portal is. Nobody has confirmed it, so others may say the same;
+    once the portal tells of it, it becomes the ``code``."""
 
     def __post_init__(self) -> None:
         if sum(len(paper.files) for paper in self.papers) > MAX_FILES:
@@ -289,7 +293,7 @@ class Dossier:
             fingerprint=fingerprint,
             text=brings.text,
             documents=brings.names,
-            code=brings.code or self.code,
+            code=brings.code or brings.national_code or self.code,
             due_at=due_at,
             reason_code=brings.reason_code,
             notes=tuple(paper.note for paper in brings.asked),
@@ -298,7 +302,8 @@ class Dossier:
             self,
             version=entry.version,
             state=entry.state,
-            code=entry.code,
+            code=brings.code or self.code,
+            national_code=brings.national_code or self.national_code,
             accepted_at=at if edge.clock is ClockEffect.START else self.accepted_at,
             changed_at=at,
             due_at=due_at,

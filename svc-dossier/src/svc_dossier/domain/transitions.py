@@ -56,7 +56,7 @@ class When(StrEnum):
     BEFORE_ACCEPTANCE = "never accepted before"
     AFTER_ACCEPTANCE = "accepted before"
     ASKED_FROM_TARGET = "payment was asked in the state returned to"
-    HANDED_OFF = "handed to the national portal, code not known yet"
+    HANDED_OFF = "handed to the national portal, which has not confirmed a code yet"
     NOT_POSTPONED = "has a due date, never postponed before"
 
 
@@ -81,6 +81,7 @@ class Standing:
     handed_off: bool = False
     """The national portal decides; here the dossier is only followed."""
     has_code: bool = False
+    """Issued here, or confirmed by the national portal."""
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,7 @@ _HOLDS: Mapping[When, Callable[[Edge, Standing], bool]] = {
     When.HANDED_OFF: lambda edge, standing: standing.handed_off and not standing.has_code,
 }
 _FOLLOWED = frozenset({Action.ENTER_CODE, Action.WITHDRAW})
-"""All that can be done here with a dossier of the national portal, and only until its code is known."""
+"""All that can be done here with a dossier of the national portal, and only until it confirms the code."""
 
 
 class IllegalStep(Exception):

@@ -49,6 +49,7 @@ def moving_parts(dossier: Dossier) -> Document:
         "changed_at": dossier.changed_at,
         "accepted_at": dossier.accepted_at,
         "code": dossier.code,
+        "national_code": dossier.national_code,
         "due_at": dossier.due_at,
         "finished_at": dossier.finished_at,
         # What the national portal decides waits in no office.
@@ -100,6 +101,7 @@ def dossier(document: Mapping[str, Any]) -> Dossier:
         timeline=tuple(_entry(entry) for entry in document["timeline"]),
         accepted_at=document["accepted_at"],
         code=document["code"],
+        national_code=document.get("national_code"),
         due_at=document["due_at"],
         clock=tuple(Segment(**segment) for segment in document["clock"]),
         papers=tuple(_paper(paper) for paper in (*document["papers"], *document.get("seen_papers", ()))),

@@ -41,6 +41,7 @@ _ROW = (
     "changed_at",
     "accepted_at",
     "code",
+    "national_code",
     "due_at",
     "inbox_key",
     "assignee",
@@ -257,6 +258,11 @@ class Dossiers:
         """Whosever it is; what is known of it must be chosen by who asks."""
         found = await self._collection.find_one({"code": code}, _UNSHOWN, hint="ux_code")
         return aggregate(found) if found else None
+
+    async def followed_under(self, national_code: str, limit: int) -> list[Dossier]:
+        """Those whose citizens say that this is their code at the national portal."""
+        found = self._collection.find({"national_code": national_code}, _UNSHOWN, hint="ix_national_code")
+        return [aggregate(document) for document in await found.limit(limit).to_list(limit)]
 
     async def by_reference(self, submission_reference: str) -> Dossier | None:
         found = await self._collection.find_one(

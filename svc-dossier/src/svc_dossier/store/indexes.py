@@ -30,6 +30,11 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         IndexModel(
             [("code", ASCENDING)], name="ux_code", unique=True, partialFilterExpression={"code": {"$type": "string"}}
         ),
+        IndexModel(
+            [("national_code", ASCENDING), ("_id", ASCENDING)],
+            name="ix_national_code",
+            partialFilterExpression={"national_code": {"$type": "string"}},
+        ),
         IndexModel([("submission_reference", ASCENDING)], name="ux_submission_reference", unique=True),
         # A file belongs to one dossier: the insert itself takes it, so no other can.
         IndexModel(

@@ -1,4 +1,4 @@
-"""The citizen has filed at the national portal and tells the code that was given there."""
+"""The citizen has filed at the national portal and tells the code that was given there; mistyped, tells it again."""
 
 from datetime import datetime
 
@@ -15,6 +15,6 @@ def national_code(text: str) -> Prepare:
         raise invalid([FieldError("code", message)])
 
     async def prepare(dossier: Dossier, at: datetime) -> Particulars:
-        return Particulars(code=code)
+        return Particulars(national_code=code)
 
     return prepare

@@ -7,7 +7,7 @@ from datetime import datetime
 from prometheus_client import Counter
 
 from shared.idempotency import Command
-from shared.problem import Problem, conflict, not_found, unavailable
+from shared.problem import not_found, unavailable
 from svc_dossier.domain.dossier import Dossier, Entry, Particulars, Party
 from svc_dossier.domain.transitions import Action, Actor, Edge, step
 from svc_dossier.store.dossiers import Scope, Stale, Taken
@@ -90,17 +90,10 @@ async def take_step(desk: Desk, wish: Wish, prepare: Prepare) -> StepTaken:
         except Taken as taken:
             if taken.field in _FILES:
                 raise file_taken(_FILES[taken.field]) from None
-            if wish.action is Action.ENTER_CODE:
-                raise code_in_use() from None
             continue  # the code is in use (a counter was restored from a backup): the next number
         _steps.labels(wish.action).inc()
         return StepTaken(after, after.timeline[-1], replayed=False)
     raise unavailable(retry_after=1)
-
-
-def code_in_use() -> Problem:
-    detail = "Mã này đã gắn với một hồ sơ khác. Nếu đúng là hồ sơ của bạn, vui lòng liên hệ bộ phận một cửa."
-    return conflict("code-in-use", "Mã hồ sơ đã được dùng", detail)
 
 
 def with_text(text: str | None, reason_code: str | None = None) -> Prepare:

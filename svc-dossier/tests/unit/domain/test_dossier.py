@@ -26,6 +26,7 @@ from svc_dossier.domain.dossier import (
 )
 from svc_dossier.domain.events import PaymentRequested, SupplementRequested
 from svc_dossier.domain.payment import FeeItem, PaymentRequest, Settlement
+from svc_dossier.domain.procedure import SubmissionMode
 from svc_dossier.domain.transitions import FINAL, RUNNING, Action, Actor, State, allowed, step
 
 CALENDAR = Calendars().current
@@ -203,3 +204,19 @@ def test_along_any_path_version_timeline_and_clock_tell_one_story(choices: list[
         assert sum(entry.action is Action.POSTPONE for entry in dossier.timeline) <= 1
     if dossier.state in FINAL:
         assert not dossier.clock or dossier.clock[-1].stop is not None
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.sets(st.sampled_from(Actor), min_size=1)), max_size=20))
+def test_a_dossier_of_the_national_portal_never_leaves_its_state_here_but_to_be_withdrawn(
+    tries: list[tuple[int, set[Actor]]],
+) -> None:
+    dossier = replace(filed(), mode=SubmissionMode.DVCQG_HANDOFF)
+    for choice, actors in tries:
+        if offered := allowed(dossier.standing, actors):
+            action = offered[choice % len(offered)]
+            code = {"national_code": f"H48-261102-{choice:04d}"} if action is Action.ENTER_CODE else {}
+            dossier = taken(dossier, action, NOON, **code)
+    assert dossier.state in (State.REGISTERED, State.WITHDRAWN)
+    assert (dossier.code, dossier.clock, dossier.due_at) == (None, (), None)
+    confirmed = replace(dossier, state=State.PROCESSING, code="H48-261102-0001")
+    assert allowed(confirmed.standing, set(Actor)) == ()
