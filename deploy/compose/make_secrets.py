@@ -38,7 +38,10 @@ SECRETS: dict[str, Callable[[], str]] = {
     **{f"{database}_mongo_url": partial(mongo_url, database) for database in DATABASES},
     **{f"{database}_field_keys": key_ring for database in DATABASES},
     "contact_keys": key_ring,
-    "zalo_app_secret": lambda: "demo-app-secret",  # the simulator's; the real one comes from Zalo's console
+    # The simulator's; the real ones come from Zalo's consoles.
+    "zalo_app_secret": lambda: "demo-app-secret",
+    "zalo_oa_webhook_keys": lambda: "demo-oa-secret-key",
+    "zalo_mini_app_webhook_keys": lambda: "demo-mini-api-key",
 }
 
 

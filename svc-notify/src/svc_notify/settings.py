@@ -8,6 +8,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 
 from shared.crypto import FieldCipher
 from shared.settings import ServiceSettings
+from svc_notify.use_cases.take_webhook import Senders
 
 
 class Settings(ServiceSettings):
@@ -21,6 +22,10 @@ class Settings(ServiceSettings):
     zalo_oa_id: str = Field(pattern=r"^\d{5,30}$")
     zalo_app_id: str = Field(pattern=r"^\d{5,30}$")
     zalo_app_secret: SecretStr
+    zalo_oa_webhook_keys: SecretStr = SecretStr("")
+    """The Official Account's secret keys that sign its webhooks, comma-separated; two while one replaces another."""
+    zalo_mini_app_webhook_keys: SecretStr = SecretStr("")
+    """The mini app's API keys, likewise. Without any key every webhook is refused."""
     zalo_redirect_uri: str = "http://127.0.0.1/zalo/consent"
     """Where Zalo's permission page sends the administrator back to; must be the one saved in Zalo's console."""
     zalo_template_ids: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
@@ -35,6 +40,15 @@ class Settings(ServiceSettings):
     send_concurrency: int = Field(default=64, ge=1, le=1_000)
     send_rate_per_minute: int = Field(default=3_600, ge=1, le=1_000_000)
     """Zalo allows 4,000 calls a minute to the whole app; the rest is room for other calls."""
+
+    @property
+    def webhook_senders(self) -> Senders:
+        return Senders(
+            self.zalo_app_id,
+            self.zalo_oa_id,
+            _listed(self.zalo_oa_webhook_keys),
+            _listed(self.zalo_mini_app_webhook_keys),
+        )
 
     @field_validator("contact_keys", "field_keys")
     @classmethod
@@ -61,3 +75,7 @@ class Settings(ServiceSettings):
         if not all(zalo_id == "" or zalo_id.isdecimal() for zalo_id in value.values()):
             raise ValueError("ids are digits, or empty for a template that is not approved")
         return value
+
+
+def _listed(keys: SecretStr) -> list[str]:
+    return [key.strip() for key in keys.get_secret_value().split(",") if key.strip()]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx
+from fastapi import APIRouter
 
 from shared.clock import Clock, SystemClock
 from shared.consumer import Consumer
@@ -24,6 +25,7 @@ from shared.lifecycle import API, WORKER, Service, Task
 from shared.mongo import Database, open_mongo, ping
 from shared.web import create_app
 from svc_notify.api.me_routes import me_routes
+from svc_notify.api.webhook_routes import webhook_routes
 from svc_notify.channels.zalo_oa import ZaloOaTemplate
 from svc_notify.consumers.planner import GROUP, TOPICS, planner
 from svc_notify.dispatch.dispatcher import Dispatcher
@@ -37,12 +39,14 @@ from svc_notify.store.indexes import make_indexes
 from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
 from svc_notify.store.tokens import Tokens
+from svc_notify.store.zalo_events import ZaloEvents
 from svc_notify.template_files import load_templates
 from svc_notify.tokens.keeper import TokenKeeper
 from svc_notify.tokens.oauth import CALL_TIMEOUT, ZaloOAuth
 from svc_notify.tokens.refresher import Refresher
 from svc_notify.use_cases.learn_contact import LearnContact
 from svc_notify.use_cases.plan_message import PlanMessage
+from svc_notify.use_cases.take_webhook import TakeWebhook
 
 
 @asynccontextmanager
@@ -52,7 +56,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         database = await stack.enter_async_context(open_mongo(settings))
         indexes = Indexes(lambda: make_indexes(database))
         health = Health({"mongo": lambda: ping(database), "indexes": indexes.check})
-        routers = [me_routes(Messages(database["messages"]), clock)] if API in roles else []
+        routers = make_routers(settings, database, clock) if API in roles else []
         app = create_app(service="svc-notify", title="Thông báo", routers=routers, health=health)
         if API in roles:
             keys = RemoteKeySet(settings.jwks_url, await stack.enter_async_context(outbound()))
@@ -74,6 +78,14 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             )
             tasks |= {"planner": consumer.run, **worker.tasks}
         yield Service(app, health, tasks)
+
+
+def make_routers(settings: Settings, database: Database, clock: Clock) -> list[APIRouter]:
+    events = ZaloEvents(database["zalo_events"], FieldCipher.parse(settings.field_keys.get_secret_value()))
+    return [
+        me_routes(Messages(database["messages"]), clock),
+        webhook_routes(TakeWebhook(events, settings.webhook_senders, clock)),
+    ]
 
 
 @dataclass(frozen=True)

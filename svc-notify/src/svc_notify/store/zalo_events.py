@@ -1,0 +1,79 @@
+"""Webhooks as they came, until they have been worked off. The body is personal and encrypted; it goes when done.
+
+``due_at`` exists while somebody must still look. A claim moves it by a lease, so that one that is lost comes up again.
+What is done stays, without its body, longer than a repeat can be fresh: a repeat meets the same ``_id``.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from shared.crypto import FieldCipher
+from shared.mongo import ASCENDING, Collection, DuplicateKey, IndexModel, ReturnDocument
+from svc_notify.domain.zalo_event import AHEAD, REPLAY_WINDOW
+
+_CONTEXT = "notify-webhook"
+_KEPT = REPLAY_WINDOW + 2 * AHEAD
+
+INDEXES = (
+    IndexModel([("due_at", ASCENDING)], name="ix_due", partialFilterExpression={"due_at": {"$exists": True}}),
+    IndexModel([("gone_at", ASCENDING)], name="ttl_gone", expireAfterSeconds=0),
+)
+
+
+@dataclass(frozen=True)
+class Received:
+    """One webhook. ``source``: ``oa`` or ``mini_app``; ``tries``: how often it has been claimed."""
+
+    id: str
+    source: str
+    received_at: datetime
+    raw: bytes = field(repr=False)
+    tries: int = 0
+
+
+class ZaloEvents:
+    def __init__(self, collection: Collection, cipher: FieldCipher) -> None:
+        self._collection = collection
+        self._cipher = cipher
+
+    async def add(self, received: Received) -> bool:
+        """In one write; ``False`` when it is there already."""
+        try:
+            await self._collection.insert_one(
+                {
+                    "_id": received.id,
+                    "source": received.source,
+                    "received_at": received.received_at,
+                    "due_at": received.received_at,
+                    "tries": 0,
+                    "body": self._cipher.encrypt(received.raw.decode(), _CONTEXT),
+                }
+            )
+        except DuplicateKey:
+            return False
+        return True
+
+    async def claim(self, now: datetime, lease: timedelta) -> Received | None:
+        """What has waited longest, for this caller until the lease ends."""
+        found = await self._collection.find_one_and_update(
+            {"due_at": {"$lte": now}},
+            {"$set": {"due_at": now + lease}, "$inc": {"tries": 1}},
+            sort=[("due_at", ASCENDING)],
+            return_document=ReturnDocument.AFTER,
+        )
+        if found is None:
+            return None
+        raw = self._cipher.decrypt(found["body"], _CONTEXT).encode()
+        return Received(found["_id"], found["source"], found["received_at"], raw, found["tries"])
+
+    async def done(self, event_id: str, outcome: str, now: datetime) -> None:
+        await self._collection.update_one(
+            {"_id": event_id},
+            {"$set": {"outcome": outcome, "gone_at": now + _KEPT}, "$unset": {"due_at": "", "body": ""}},
+        )
+
+    async def later(self, event_id: str, due_at: datetime) -> None:
+        await self._collection.update_one({"_id": event_id, "due_at": {"$exists": True}}, {"$set": {"due_at": due_at}})
+
+    async def backlog(self) -> int:
+        return await self._collection.count_documents({"due_at": {"$exists": True}}, limit=100_000, hint="ix_due")
