@@ -22,11 +22,13 @@ from local_stack.readiness import answers, until_ready
 from local_stack.topics import ensure_topics, read_topics
 from shared.clock import SystemClock
 from shared.crypto import generate_key
-from shared.events import Event
+from shared.events import Event, happened
 from shared.ids import new_id
+from shared.kafka import Producer
 from shared.mongo import Database
 from shared.testing import TokenMint, eventually
 from svc_dossier.catalogue.procedure_text import from_json, to_json
+from svc_dossier.domain.incoming import PAYMENT_PAID, PaymentPaid
 from svc_dossier.domain.procedure_version import Edit
 from svc_dossier.wiring import TOPICS, make_rules
 
@@ -204,6 +206,52 @@ async def test_without_kafka_filing_goes_on_and_the_event_follows(running: Runni
     await running.start(running.worker)
     [event] = await running.events(1)
     assert event.subject == dossier_id
+
+
+async def test_payments_told_while_the_worker_is_killed_count_once(running: Running) -> None:
+    ids = [str(await running.submit(f"cit_{n}", key())) for n in range(8)]
+    officer = running.mint.staff(f"one_stop@{AGENCY}")
+    fee = {"items": [{"name": "Phí trích lục", "amount": 8000}]}
+    async with httpx.AsyncClient(base_url=running.base, trust_env=False) as http:
+        for dossier_id in ids:
+            for version, (step, body) in enumerate((("accept", {}), ("request-payment", fee)), start=1):
+                path = f"/v1/staff/dossiers/{dossier_id}/{step}"
+                answer = await http.post(path, json=body, headers={**officer, **key(), **if_match(version)})
+                assert answer.status_code == 200, answer.text
+    dossiers = running.database["dossiers"]
+    asked = {found["_id"]: found["payments"][0]["id"] async for found in dossiers.find({"_id": {"$in": ids}})}
+    await running.start(running.worker)
+    async with Producer(running.kafka, "svc-payment") as producer:
+        for number, (dossier_id, request_id) in enumerate(asked.items()):
+            told = [paid(f"{dossier_id}-{name}", dossier_id, request_id, amount) for name, amount in PAYMENTS]
+            await producer.send("payment.events.v1", dossier_id, [*told, *told])
+            if number == 4:
+                await running.worker.kill()
+                await running.start(running.worker)
+
+    async def settled() -> int:
+        return await dossiers.count_documents({"_id": {"$in": ids}, "state": 2})
+
+    async def judged() -> int:
+        return await running.database["payments"].count_documents({"verdict": {"$ne": None}})
+
+    await eventually(settled, want=lambda count: count == len(ids), seconds=60)
+    await eventually(judged, want=lambda count: count == len(ids) * len(PAYMENTS), seconds=60)
+    async for found in dossiers.find({"_id": {"$in": ids}}):
+        assert [entry["action"] for entry in found["timeline"]].count("settle_payment") == 1
+        assert found["payments"][0]["settled"]["payment_id"] == f"{found['_id']}-right"
+    flagged = await running.database["payments"].count_documents({"flagged": True})
+    assert flagged == len(ids) * (len(PAYMENTS) - 1)
+
+
+PAYMENTS = (("less", 7_999), ("right", 8_000), ("again", 8_000))
+
+
+def paid(payment_id: str, dossier_id: str, request_id: str, amount: int) -> bytes:
+    now = SystemClock().now()
+    payload = PaymentPaid(dossier_id=dossier_id, payment_request_id=request_id, amount=amount, paid_at=now)
+    event = happened(PAYMENT_PAID, source="svc-payment", subject=payment_id, version=1, at=now, payload=payload)
+    return event.encode()
 
 
 async def _said(child: Child, words: str) -> bool:
