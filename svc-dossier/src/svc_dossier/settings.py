@@ -7,6 +7,7 @@ from pydantic_settings import SettingsConfigDict
 
 from shared.crypto import FieldCipher
 from shared.settings import ServiceSettings
+from svc_dossier.upstream.signature import parse_keys
 
 
 class Settings(ServiceSettings):
@@ -17,6 +18,8 @@ class Settings(ServiceSettings):
 
     field_keys: SecretStr
     """Keys for personal fields at rest: ``k1:<base64 of 32 bytes>[,k0:…]``, the current one first."""
+    upstream_keys: SecretStr = SecretStr("")
+    """Who may tell us statuses: ``one-stop:<base64 of 32 bytes or more>[,one-stop:<older>][,dvcqg:…]``."""
     root_code: str = Field(default="H48", pattern=r"^[HG]\d{2}$")
     """Level 1 of the electronic agency id, the end of every office's part of a dossier code. H48 is Quảng Ngãi."""
     max_file_bytes: int = Field(default=10 * 1024 * 1024, ge=1024, le=50 * 1024 * 1024)
@@ -26,6 +29,12 @@ class Settings(ServiceSettings):
     @property
     def file_life(self) -> timedelta:
         return timedelta(hours=self.unattached_file_hours)
+
+    @field_validator("upstream_keys")
+    @classmethod
+    def _are_upstream_keys(cls, value: SecretStr) -> SecretStr:
+        parse_keys(value.get_secret_value())
+        return value
 
     @field_validator("field_keys")
     @classmethod

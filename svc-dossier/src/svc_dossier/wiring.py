@@ -39,6 +39,7 @@ from svc_dossier.api.procedure_routes import procedure_routes
 from svc_dossier.api.reception_routes import reception_routes
 from svc_dossier.api.staff_appointment_routes import staff_appointment_routes
 from svc_dossier.api.staff_routes import staff_routes
+from svc_dossier.api.upstream_routes import upstream_routes
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.catalogue.notice_wording import NoticeWording
 from svc_dossier.catalogue.reasons import load_reasons
@@ -48,6 +49,7 @@ from svc_dossier.consumers import payment_events
 from svc_dossier.inspection.inspector import Inspector
 from svc_dossier.jobs.keep_appointments import KeepAppointments
 from svc_dossier.jobs.refresh_rules import RefreshRules
+from svc_dossier.jobs.retry_upstream import RetryUpstream
 from svc_dossier.jobs.sweep_files import SweepFiles
 from svc_dossier.jobs.tell_deadlines import TellDeadlines
 from svc_dossier.papers.printer import Printer
@@ -65,7 +67,11 @@ from svc_dossier.store.officers import Officers
 from svc_dossier.store.payments import Payments
 from svc_dossier.store.procedure_versions import ProcedureVersions
 from svc_dossier.store.sealed_form import FormSeal
+from svc_dossier.store.upstream_statuses import UpstreamStatuses
+from svc_dossier.upstream.signature import parse_keys
+from svc_dossier.use_cases.accept import give_code
 from svc_dossier.use_cases.desk import Desk
+from svc_dossier.use_cases.hear_upstream import HearUpstream
 from svc_dossier.use_cases.rules import Rules, shipped_rules
 from svc_dossier.use_cases.settle_payment import SettlePayment
 
@@ -87,7 +93,8 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             printer = await stack.enter_async_context(Printer())
             desk = make_desk(settings, database, inspector, printer, rules, clock, nudges)
             keys = RemoteKeySet(settings.jwks_url, await stack.enter_async_context(outbound()))
-            app = make_app(desk, settings, health, TokenVerifier(keys, clock))
+            hear = make_hearing(database, desk.dossiers, rules, clock)
+            app = make_app(desk, hear, settings, health, TokenVerifier(keys, clock))
         else:
             app = create_app(service="svc-dossier", title="Hồ sơ", routers=[], health=health)
         tasks: dict[str, Task] = {"indexes": indexes.run, "rules": refresh.run}
@@ -113,6 +120,8 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             sweep = SweepFiles(Files(database), dossiers, clock, settings.file_life)
             deadlines = TellDeadlines(dossiers, rules.calendars, leases, clock)
             tasks |= {**relays, "appointments": visits.run, "file_sweep": sweep.run, "deadlines": deadlines.run}
+            hear = make_hearing(database, dossiers, rules, clock)
+            tasks["upstream_retry"] = RetryUpstream(UpstreamStatuses(database), hear, leases, clock).run
             settle = SettlePayment(dossiers, Payments(database), lambda: rules.calendars.current, clock)
             payments = Consumer(
                 group=payment_events.GROUP,
@@ -167,7 +176,12 @@ def make_desk(
     )
 
 
-def make_app(desk: Desk, settings: Settings, health: Health, verifier: TokenVerifier) -> FastAPI:
+def make_hearing(database: Database, dossiers: Dossiers, rules: Rules, clock: Clock) -> HearUpstream:
+    code_of = partial(give_code, CodeNumbers(database), rules, code_forms())
+    return HearUpstream(dossiers, UpstreamStatuses(database), lambda: rules.calendars.current, code_of, clock)
+
+
+def make_app(desk: Desk, hear: HearUpstream, settings: Settings, health: Health, verifier: TokenVerifier) -> FastAPI:
     routers = [
         procedure_routes(desk),
         file_routes(desk, settings.max_file_bytes),
@@ -184,6 +198,7 @@ def make_app(desk: Desk, settings: Settings, health: Health, verifier: TokenVeri
         catalogue_routes(desk),
         commune_routes(desk),
         figure_routes(desk),
+        upstream_routes(desk, hear, parse_keys(settings.upstream_keys.get_secret_value())),
         office_routes(desk),
         appointment_routes(desk),
         staff_appointment_routes(desk),

@@ -18,9 +18,9 @@ from svc_dossier.inspection.inspector import Inspector
 from svc_dossier.papers.printer import Printer
 from svc_dossier.settings import Settings
 from svc_dossier.store.indexes import make_indexes
-from svc_dossier.wiring import make_app, make_desk, make_rules
+from svc_dossier.wiring import make_app, make_desk, make_hearing, make_rules
 
-from .house import MAX_FILE_BYTES, House
+from .house import MAX_FILE_BYTES, UPSTREAM_KEYS, House
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -32,12 +32,15 @@ async def house(database: Database) -> AsyncIterator[House]:
         kafka_bootstrap_servers="127.0.0.1:1",
         field_keys=SecretStr(generate_key()),
         max_file_bytes=MAX_FILE_BYTES,
+        upstream_keys=SecretStr(UPSTREAM_KEYS),
     )
     await make_indexes(database)
     async with Inspector() as inspector, Printer() as printer:
         rules = make_rules("H48", database, clock)
         desk = make_desk(settings, database, inspector, printer, rules, clock, defaultdict(Nudge))
-        app = make_app(desk, settings, Health({"mongo": lambda: ping(database)}), TokenVerifier(mint.keys, clock))
+        hear = make_hearing(database, desk.dossiers, rules, clock)
+        health = Health({"mongo": lambda: ping(database)})
+        app = make_app(desk, hear, settings, health, TokenVerifier(mint.keys, clock))
         # Whatever is not answered as it should be is a 500 here, never an exception that a test could miss.
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://dossier") as http:

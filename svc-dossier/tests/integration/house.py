@@ -1,5 +1,6 @@
 """The service as its callers meet it: citizens, officers, and shortcuts to where a test begins."""
 
+import base64
 import copy
 import itertools
 import uuid
@@ -20,6 +21,9 @@ MAX_FILE_BYTES = 200_000
 NO_DOCUMENTS = "2.000635"
 """A procedure that needs no papers."""
 WITH_DOCUMENT = "1.001193"
+SYSTEMS = (("dvcqg", b"n"), ("dvcqg", b"o"), ("one-stop", b"s"))
+UPSTREAM_KEYS = ",".join(f"{system}:{base64.b64encode(byte * 32).decode()}" for system, byte in SYSTEMS)
+"""The national portal has a new key and an old one."""
 DOCUMENT = "giay-chung-sinh"
 
 

@@ -29,7 +29,7 @@ def announce(dossier: Dossier, event: str) -> DossierChanged:
         "occurred_at": entry.at,
         "due_at": dossier.due_at,
         # What a citizen wrote stays with the dossier: it may name anybody.
-        "reason": entry.text if entry.by.kind == "staff" else None,
+        "reason": entry.text if entry.by.kind in ("staff", "system") else None,
     }
     if event == "supplement_requested":
         facts["documents"] = list(entry.documents)

@@ -25,6 +25,7 @@ from svc_dossier.domain.transitions import (
 from svc_dossier.domain.working_days import WorkingCalendar
 
 MAX_TIMELINE = 200
+_RECEIVED = frozenset({State.ACCEPTED, State.PROCESSING, State.COMPLETED, State.RETURNED})
 _FINISHING = frozenset({Action.COMPLETE, Action.STOP, Action.WITHDRAW})
 """Steps after which a dossier can only be ended: a document is bounded."""
 
@@ -130,6 +131,16 @@ class Assignment:
 
 
 @dataclass(frozen=True)
+class UpstreamWord:
+    """The last status that an upstream system told, by its own clock; ``flagged`` when it could not be applied."""
+
+    system: str
+    status: State
+    said_at: datetime
+    flagged: bool = False
+
+
+@dataclass(frozen=True)
 class Particulars:
     """What a step brings beside itself."""
 
@@ -143,6 +154,7 @@ class Particulars:
     results: Sequence[File] = ()
     payment: PaymentRequest | None = None
     settlement: Settlement | None = None
+    upstream: UpstreamWord | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -193,6 +205,7 @@ class Dossier:
     national_code: str | None = None
     """What the citizen says the code at the national portal is. Nobody has confirmed it, so others may say the same;
     once the portal tells of it, it becomes the ``code``."""
+    upstream: UpstreamWord | None = None
 
     def __post_init__(self) -> None:
         if sum(len(paper.files) for paper in self.papers) > MAX_FILES:
@@ -304,22 +317,36 @@ class Dossier:
             state=entry.state,
             code=brings.code or self.code,
             national_code=brings.national_code or self.national_code,
-            accepted_at=at if edge.clock is ClockEffect.START else self.accepted_at,
+            accepted_at=self._accepted_at(edge, at, brings.upstream),
             changed_at=at,
             due_at=due_at,
             clock=clock,
-            alert=next_alert(clock[-1].start, due_at, self.told, calendar) if edge.target in RUNNING else None,
+            alert=next_alert(clock[-1].start, due_at, self.told, calendar)
+            if clock and edge.target in RUNNING
+            else None,
             papers=(*self.papers, *brings.handed_in),
             asked=tuple(brings.asked) or self.asked,
             results=(*self.results, *brings.results),
             payments=self._payments(brings),
+            upstream=brings.upstream or self.upstream,
             timeline=(*self.timeline, entry),
         )
+
+    def _accepted_at(self, edge: Edge, at: datetime, word: UpstreamWord | None) -> datetime | None:
+        if edge.clock is ClockEffect.START:
+            return at
+        if word is not None and edge.action is Action.FOLLOW and edge.target in _RECEIVED:
+            return self.accepted_at or word.said_at
+        return self.accepted_at
 
     def _payments(self, brings: Particulars) -> tuple[PaymentRequest, ...]:
         if brings.settlement is not None:
             return (*self.payments[:-1], replace(self.payments[-1], settled=brings.settlement))
         return (*self.payments, brings.payment) if brings.payment is not None else self.payments
+
+    def heard(self, word: UpstreamWord) -> "Dossier":
+        """Once an upstream system has said what moves nothing here; so the portal confirms a code that was claimed."""
+        return replace(self, version=self.version + 1, upstream=word, code=self.code or self.national_code)
 
     def assigned(self, assignment: Assignment) -> "Dossier":
         return replace(self, version=assignment.version, assignments=(*self.assignments, assignment))

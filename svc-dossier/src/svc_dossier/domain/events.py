@@ -70,6 +70,7 @@ class Rated(DossierChanged):
 PAYLOADS: Mapping[str, type[DossierChanged]] = {
     "submitted": DossierChanged,
     "handed_off": DossierChanged,
+    "followed": DossierChanged,
     "code_entered": DossierChanged,
     "accepted": DossierChanged,
     "refused": DossierChanged,

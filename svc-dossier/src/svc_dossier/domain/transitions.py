@@ -40,6 +40,8 @@ class Action(StrEnum):
     COMPLETE = "complete"
     RETURN_RESULT = "return_result"
     POSTPONE = "postpone"
+    FOLLOW = "follow"
+    """A dossier of the national portal goes where the portal says: see ``domain/upstream.py``."""
 
 
 class Actor(StrEnum):
@@ -47,6 +49,7 @@ class Actor(StrEnum):
     ONE_STOP = "one_stop"
     SPECIALIST = "specialist"
     PAYMENT = "payment"
+    UPSTREAM = "upstream"
 
 
 class When(StrEnum):

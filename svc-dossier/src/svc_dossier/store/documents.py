@@ -8,7 +8,7 @@ from typing import Any
 from shared.mongo import Document
 from svc_dossier.domain.alerts import Alert, AlertKind
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, Unit
-from svc_dossier.domain.dossier import Asked, Assignment, Channel, Dossier, Entry, File, Paper, Party
+from svc_dossier.domain.dossier import Asked, Assignment, Channel, Dossier, Entry, File, Paper, Party, UpstreamWord
 from svc_dossier.domain.payment import FeeItem, PaymentRequest, Settlement
 from svc_dossier.domain.procedure import SubmissionMode
 from svc_dossier.domain.rating import Level, Rating
@@ -58,6 +58,7 @@ def moving_parts(dossier: Dossier) -> Document:
         "asked": [asdict(paper) for paper in dossier.asked],
         "alert": alert_document(dossier.alert) if dossier.alert else None,
         "payments": [_payment_document(payment) for payment in dossier.payments],
+        "upstream": upstream_document(dossier.upstream) if dossier.upstream else None,
     }
 
 
@@ -112,6 +113,7 @@ def dossier(document: Mapping[str, Any]) -> Dossier:
         source_app=document["source_app"],
         mode=SubmissionMode(document.get("mode", SubmissionMode.PROVINCIAL_API)),
         results=tuple(File(**file) for file in document.get("results", ())),
+        upstream=_upstream(document["upstream"]) if document.get("upstream") else None,
         payments=tuple(_payment(payment) for payment in document.get("payments", ())),
         rating=Rating(**{**rated, "level": Level(rated["level"])}) if (rated := document.get("rating")) else None,
         assignments=tuple(Assignment(**assignment) for assignment in document.get("assignments", ())),
@@ -120,6 +122,14 @@ def dossier(document: Mapping[str, Any]) -> Dossier:
 
 def rating_document(rating: Rating) -> Document:
     return {**vars(rating), "level": int(rating.level)}
+
+
+def upstream_document(word: UpstreamWord) -> Document:
+    return {**vars(word), "status": int(word.status)}
+
+
+def _upstream(document: Mapping[str, Any]) -> UpstreamWord:
+    return UpstreamWord(**{**document, "status": State(document["status"])})
 
 
 def _payment_document(payment: PaymentRequest) -> Document:

@@ -23,6 +23,7 @@ from svc_dossier.store.documents import (
     new_document,
     paper_parts,
     rating_document,
+    upstream_document,
 )
 from svc_dossier.store.documents import dossier as aggregate
 from svc_dossier.store.indexes import BEGINNING, OPEN_STATES, RUNNING_STATES
@@ -238,6 +239,18 @@ class Dossiers:
     async def _running(self, agencies: frozenset[str], key: Document) -> int:
         wanted = {**within(agencies), "state": RUNNING_STATES, "inbox_key": key, "due_at": {"$gt": BEGINNING}}
         return await self._collection.count_documents(wanted, hint="ix_running_due")
+
+    async def save_upstream(self, dossier: Dossier) -> None:
+        """Keep what an upstream system said last. Raises ``Stale`` or ``Taken``."""
+        assert dossier.upstream is not None
+        before = {"_id": dossier.id, "version": dossier.version - 1}
+        update: Document = {"$set": {"upstream": upstream_document(dossier.upstream), "code": dossier.code}}
+        try:
+            outcome = await self._collection.update_one(before, change(update, []))
+        except DuplicateKey as error:
+            raise _taken((error.details or {}).get("keyValue", {})) from error
+        if not outcome.matched_count:
+            raise Stale
 
     async def save_assignment(self, dossier: Dossier, scope: Scope) -> None:
         """Raises ``Stale``."""

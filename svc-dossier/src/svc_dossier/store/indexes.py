@@ -117,6 +117,13 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         IndexModel([("lapse_at", ASCENDING)], name="ix_lapse", partialFilterExpression={"open": True}),
         outbox.INDEX,
     ),
+    "upstream_statuses": (
+        IndexModel(
+            [("verdict", ASCENDING), ("received_at", DESCENDING), ("_id", DESCENDING)],
+            name="ix_verdict",
+        ),
+        IndexModel([("retry_at", ASCENDING)], name="ix_retry", partialFilterExpression={"verdict": "unknown"}),
+    ),
     "calendar_revisions": (IndexModel([("command_id", ASCENDING)], name="ux_command", unique=True),),
     "procedure_versions": (
         IndexModel([("code", ASCENDING), ("number", ASCENDING)], name="ux_code_number", unique=True),

@@ -1,10 +1,13 @@
 """The one-stop accepts: the legal code, and with it the due date."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from svc_dossier.domain.dossier import Dossier, Particulars
-from svc_dossier.domain.dossier_code import dossier_code, form_on
+from svc_dossier.domain.dossier_code import CodeForm, dossier_code, form_on
+from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.use_cases.desk import Desk
+from svc_dossier.use_cases.rules import Rules
 from svc_dossier.use_cases.take_step import Prepare
 
 
@@ -17,8 +20,17 @@ def acceptance(desk: Desk, text: str | None) -> Prepare:
     return prepare
 
 
+NextCode = Callable[[str, datetime], Awaitable[str]]
+"""A new legal code of an agency, at a moment."""
+
+
 async def next_code(desk: Desk, agency_id: str, at: datetime) -> str:
     """A legal code that was never given before. Raises ``NumbersExhausted``."""
-    day = desk.today(at)
-    number = await desk.code_numbers.next(agency_id, day)
-    return dossier_code(desk.agencies[agency_id].identifier, day, number, form_on(day, desk.code_forms))
+    return await give_code(desk.code_numbers, desk.rules, desk.code_forms, agency_id, at)
+
+
+async def give_code(numbers: CodeNumbers, rules: Rules, forms: Sequence[CodeForm], agency_id: str, at: datetime) -> str:
+    """``next_code`` for who has no desk."""
+    day = rules.calendars.current.day_of(at)
+    number = await numbers.next(agency_id, day)
+    return dossier_code(rules.agencies[agency_id].identifier, day, number, form_on(day, forms))

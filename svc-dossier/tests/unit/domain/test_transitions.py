@@ -28,6 +28,7 @@ from svc_dossier.domain.transitions import (
     opening,
     step,
 )
+from svc_dossier.domain.upstream import FOLLOWED
 
 LEGAL = {
     # from, action, accepted before -> who, to
@@ -82,8 +83,8 @@ def test_every_edge_has_a_payload_and_somebody_to_take_it(edge: Edge) -> None:
     assert edge.by
 
 
-def test_every_event_is_caused_by_an_edge_or_by_the_due_date() -> None:
-    assert {edge.event for edge in TABLE} | {*AlertKind, "rated"} == set(PAYLOADS)
+def test_every_event_is_caused_by_an_edge_the_due_date_or_the_national_portal() -> None:
+    assert {edge.event for edge in TABLE} | {*AlertKind, "rated", FOLLOWED} == set(PAYLOADS)
 
 
 def test_final_states_are_the_four_that_the_law_ends_in() -> None:

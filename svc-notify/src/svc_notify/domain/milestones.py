@@ -41,6 +41,8 @@ TELLING: Mapping[str, Milestone | NotTold] = {
     "vn.quangngai.dossier.submitted.v1": Milestone.ACKNOWLEDGED,
     "vn.quangngai.dossier.handed_off.v1": NotTold.OWN_ACT,
     "vn.quangngai.dossier.code_entered.v1": NotTold.OWN_ACT,
+    # The national portal itself tells the citizen what it asks of them.
+    "vn.quangngai.dossier.followed.v1": NotTold.INTERNAL_STEP,
     "vn.quangngai.dossier.rated.v1": NotTold.OWN_ACT,
     "vn.quangngai.dossier.accepted.v1": Milestone.ACCEPTED,
     "vn.quangngai.dossier.refused.v1": Milestone.REFUSED,

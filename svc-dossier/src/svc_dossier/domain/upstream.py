@@ -1,0 +1,98 @@
+"""What a one-stop or national system says of a dossier, and what follows from it here.
+
+The upstream system is the source of truth, but its messages come late, twice and out of order: nothing is applied
+backwards, and what cannot be applied is kept and shown, never dropped.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from svc_dossier.domain.dossier import Dossier
+from svc_dossier.domain.transitions import TABLE, Action, Actor, Edge, State, open_edges
+
+
+class Verdict(StrEnum):
+    APPLIED = "applied"
+    SAME = "same"
+    """The dossier is in that state already."""
+    LATE = "late"
+    """Something newer was said before."""
+    FLAGGED = "flagged"
+    """Not a step from here: an officer has to look."""
+    UNKNOWN = "unknown"
+    """No dossier has this code; it may come to have it."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """``edge`` is the step to take when the verdict is ``APPLIED``."""
+
+    verdict: Verdict
+    edge: Edge | None = None
+
+
+_APPLICABLE = frozenset(
+    {Action.ACCEPT, Action.REFUSE, Action.TRANSFER, Action.CONFIRM_SUPPLEMENT, Action.STOP, Action.COMPLETE}
+    | {Action.RETURN_RESULT}
+)
+"""Steps that need nothing but a word. A supplement or a payment must say what is asked: an officer does that here."""
+
+_EVENTS: Mapping[State, str] = {
+    State.ACCEPTED: "accepted",
+    State.REFUSED: "refused",
+    State.PROCESSING: "processing_started",
+    State.WITHDRAWN: "withdrawn",
+    State.STOPPED: "stopped",
+    State.COMPLETED: "completed",
+    State.RETURNED: "returned",
+}
+"""What is announced of a followed dossier; of other states the portal itself tells the citizen what it asks."""
+FOLLOWED = "followed"
+
+
+def judge(dossier: Dossier, status: State, said_at: datetime) -> Judged:
+    """What ``status``, said by the upstream system at ``said_at``, does to ``dossier``."""
+    if dossier.upstream is not None and said_at <= dossier.upstream.said_at:
+        return Judged(Verdict.LATE)
+    if status is dossier.state:
+        return Judged(Verdict.SAME)
+    if dossier.handed_off:
+        forward = leads(dossier.state, status, accepted=dossier.accepted_at is not None)
+        return Judged(Verdict.APPLIED, _follow(dossier.state, status)) if forward else _FLAG
+    steps = (edge for edge in open_edges(dossier.standing) if edge.target is status and edge.action in _APPLICABLE)
+    edge = next(steps, None)
+    return Judged(Verdict.APPLIED, edge) if edge else _FLAG
+
+
+_FLAG = Judged(Verdict.FLAGGED)
+
+
+def _follow(source: State, target: State) -> Edge:
+    """The portal decided; steps between may have been missed."""
+    by, event = frozenset({Actor.UPSTREAM}), _EVENTS.get(target, FOLLOWED)
+    return Edge(source, Action.FOLLOW, by, target, event, "as the national portal says")
+
+
+def leads(source: State, target: State, *, accepted: bool) -> bool:
+    """Whether one step of the table, or several that only go forward, lead from ``source`` to ``target``."""
+    direct = any(
+        edge.source is source and edge.target is target and not (accepted and edge.target is State.REGISTERED)
+        for edge in TABLE
+    )
+    seen, further = {source}, [source]
+    while further:
+        state = further.pop()
+        for edge in TABLE:
+            if edge.source is state and edge.target not in seen and not _back(edge):
+                seen.add(edge.target)
+                further.append(edge.target)
+    return direct or (target in seen and target is not source)
+
+
+def _back(edge: Edge) -> bool:
+    """Steps through which a path would come back to where it has been."""
+    paid_again = edge.source is State.PAYMENT_REQUESTED and edge.target is State.ACCEPTED
+    asked_at_the_end = edge.source is State.COMPLETED and edge.target is not State.RETURNED
+    return edge.target is State.REGISTERED or paid_again or asked_at_the_end
