@@ -2,7 +2,8 @@
 
 import asyncio
 
-from svc_dossier.api.answers import Progress, RatingReceipt
+from svc_dossier.api.answers import RatingReceipt
+from svc_dossier.api.draft_answers import Progress
 
 from .house import House, key
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from svc_dossier.api.answers import DraftDetail, DraftRows
+from svc_dossier.api.draft_answers import DraftDetail, DraftRows
 from svc_dossier.store.drafts import INDEXES
 from svc_dossier.use_cases.keep_draft import LIFE, MOST
 

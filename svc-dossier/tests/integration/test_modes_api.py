@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from svc_dossier.api.answers import Detail, HandOff, Reception
+from svc_dossier.api.answers import Detail, HandOff
+from svc_dossier.api.desk_answers import Reception
 
 from .house import AGENCY, DOCUMENT, NO_DOCUMENTS, WITH_DOCUMENT, House, key
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from shared.events import InvalidEvent, happened
-from svc_dossier.api.answers import Detail, FlaggedPayments
+from svc_dossier.api.answers import Detail
+from svc_dossier.api.desk_answers import FlaggedPayments
 from svc_dossier.consumers.payment_events import payment_events
 from svc_dossier.domain.incoming import PAYMENT_PAID, PaymentPaid
 from svc_dossier.domain.payment import Verdict

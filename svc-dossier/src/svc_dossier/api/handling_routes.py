@@ -7,7 +7,8 @@ from shared.clock import rfc3339
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import REPLAY_HEADER, IdempotentCommand
 from shared.web import api_router, json_response
-from svc_dossier.api.answers import AssignmentReceipt, NoteRow, StepReceipt
+from svc_dossier.api.answers import NoteRow, StepReceipt
+from svc_dossier.api.desk_answers import AssignmentReceipt
 from svc_dossier.api.dossier_routes import step_response
 from svc_dossier.api.officers import Officer, handled, visible
 from svc_dossier.api.requests import AssignmentOrder, InternalNote, PaymentDemand

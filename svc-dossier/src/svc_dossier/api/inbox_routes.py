@@ -12,8 +12,8 @@ from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.problem import forbidden
 from shared.web import api_router, json_response
-from svc_dossier.api.answers import BulkOutcomes, InboxCounts, LookRows, OfficerRows, ReasonCatalogue
 from svc_dossier.api.cursors import position
+from svc_dossier.api.desk_answers import BulkOutcomes, InboxCounts, LookRows, OfficerRows, ReasonCatalogue
 from svc_dossier.api.officers import Administrator, Officer, handled, of_province, visible
 from svc_dossier.api.problems import as_problem
 from svc_dossier.api.requests import BulkAcceptance

@@ -5,12 +5,13 @@ Kept for two years, then removed by the database (logs: at least a year, Nghị 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel
 
 KEPT_SECONDS = 2 * 366 * 24 * 3600
+SAME_LOOK = timedelta(minutes=10)
 
 INDEXES: Sequence[IndexModel] = (
     IndexModel([("dossiers", ASCENDING), ("_id", DESCENDING)], name="ix_dossier"),
@@ -36,10 +37,17 @@ class Look:
 class Looks:
     def __init__(self, database: Database) -> None:
         self._collection = database["looks"]
+        self._pages: dict[str, Look] = {}
 
     async def add(self, look: Look) -> None:
+        """The same page of an inbox, shown to the same officer again within ``SAME_LOOK``, is one look."""
+        last = self._pages.get(look.officer)
+        if look.what == "inbox" and last and last.dossiers == look.dossiers and look.at - last.at < SAME_LOOK:
+            return
         members = {name: value for name, value in vars(look).items() if name != "id"}
         await self._collection.insert_one({"_id": look.id, **members, "dossiers": list(look.dossiers)})
+        if look.what == "inbox":
+            self._pages[look.officer] = look
 
     async def of(self, *, dossier_id: str | None, officer: str | None, before: str | None, limit: int) -> list[Look]:
         """The latest first, past ``before``; of one dossier, of one officer, or all."""

@@ -18,7 +18,7 @@ class Officers:
 
     async def came(self, officer_id: str, units: frozenset[str], at: datetime) -> None:
         """Written only when it is news to this process."""
-        if self._seen.get(officer_id) != units:
+        if units and self._seen.get(officer_id) != units:
             update = {"$set": {"units": sorted(units), "seen_at": at}}
             await self._collection.update_one({"_id": officer_id}, update, upsert=True)
             self._seen[officer_id] = units

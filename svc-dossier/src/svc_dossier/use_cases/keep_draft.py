@@ -7,7 +7,7 @@ import orjson
 
 from shared.idempotency import Command
 from shared.ids import derived_id
-from shared.problem import FieldError, conflict, invalid, not_found, precondition_failed, too_large
+from shared.problem import FieldError, conflict, invalid, not_found, precondition_failed, too_large, unavailable
 from svc_dossier.store.drafts import Content, Draft
 from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.submit_dossier import in_force, not_filed_here
@@ -47,7 +47,13 @@ async def begin_draft(
         fingerprint=command.fingerprint,
     )
     await _check(desk, draft)
-    return draft, not await desk.drafts.add(draft)
+    if await desk.drafts.add(draft):
+        return draft, False
+    first = await desk.drafts.find(draft_id, citizen_id, now)  # our twin was faster
+    if first is None:
+        raise unavailable(retry_after=1)
+    command.expect_same(first.fingerprint)
+    return first, True
 
 
 async def save_draft(desk: Desk, citizen_id: str, draft_id: str, seen: int, content: Content) -> Draft:
