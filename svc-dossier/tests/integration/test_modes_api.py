@@ -129,17 +129,18 @@ async def test_what_came_by_post_is_checked_first_and_answered_for_at_the_counte
 async def test_a_procedure_without_form_is_filed_with_the_person(house: House) -> None:
     person = {"name": "Trần Văn Mẫu", "personal_number": "051085000123", "phone": "0900000002"}
     documents = [{"code": "ban-chinh"}, {"code": "ban-sao"}]
-    body = {"procedure_code": INFO_ONLY, "agency_id": AGENCY, "documents": documents}
+    body: dict[str, Any] = {"procedure_code": INFO_ONLY, "agency_id": AGENCY, "documents": documents}
     answer = await receive(house, **body, person=person)
     assert (answer.status_code, answer.json()["state"]) == (201, 2)
     stored = await house.stored(answer.json()["id"])
     assert stored["applicant"] == {"name": "Trần Văn Mẫu", "personal_number": "051*****0123", "phone": "090*****0002"}
-    for wrong, field in (
+    refusals: list[tuple[dict[str, Any], str]] = [
         ({}, "person"),
         ({"person": {**person, "personal_number": "999999999999"}}, "person.personal_number"),
         ({"person": person, "documents": []}, "documents"),
         ({"person": person, "form": {"a": 1}}, "form"),
-    ):
+    ]
+    for wrong, field in refusals:
         refused = await receive(house, **{**body, **wrong})
         assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, field), wrong
 
