@@ -4,7 +4,8 @@ What a handler raises decides what becomes of the event:
 
 ===========================  ==========================================================================================
 ``InvalidEvent``             dead letter at once: it will never be understood
-database or broker down      nothing is parked; the loop waits and takes the same events again
+database or broker down,     nothing is parked; the loop waits and takes the same events again
+or ``PartyUnavailable``
 anything else                parked and tried again by the ladder; later events of the same aggregate wait behind it;
                              after the last try it becomes a dead letter and the others go on
 ===========================  ==========================================================================================
@@ -37,7 +38,13 @@ BATCH = 500
 AT_ONCE = 16
 """Aggregates handled at the same time."""
 POLL_MS = 500
-UNREACHABLE = (KafkaUnavailable, *MONGO_UNAVAILABLE)
+
+
+class PartyUnavailable(Exception):
+    """Raised by a handler when an outside party that every event needs is down: the loop waits for it."""
+
+
+UNREACHABLE = (KafkaUnavailable, PartyUnavailable, *MONGO_UNAVAILABLE)
 
 log = get_logger()
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.crypto import FieldCipher
@@ -18,6 +18,8 @@ class Settings(ServiceSettings):
 
     field_keys: SecretStr
     """Keys for personal fields at rest: ``k1:<base64 of 32 bytes>[,k0:…]``, the current one first."""
+    one_stop_url: str = ""
+    """The province's one-stop system, to which dossiers are sent; empty where there is none. Signed with its key."""
     upstream_keys: SecretStr = SecretStr("")
     """Who may tell us statuses: ``one-stop:<base64 of 32 bytes or more>[,one-stop:<older>][,dvcqg:…]``."""
     root_code: str = Field(default="H48", pattern=r"^[HG]\d{2}$")
@@ -25,6 +27,17 @@ class Settings(ServiceSettings):
     max_file_bytes: int = Field(default=10 * 1024 * 1024, ge=1024, le=50 * 1024 * 1024)
     unattached_file_hours: int = Field(default=24, ge=1, le=24 * 30)
     """How long an uploaded file waits for a dossier to take it."""
+
+    @property
+    def one_stop_key(self) -> bytes:
+        """What we sign with for the one-stop system."""
+        return parse_keys(self.upstream_keys.get_secret_value())["one-stop"][0]
+
+    @model_validator(mode="after")
+    def _one_stop_has_a_key(self) -> "Settings":
+        if self.one_stop_url and "one-stop" not in parse_keys(self.upstream_keys.get_secret_value()):
+            raise ValueError("one_stop_url needs a key of one-stop among upstream_keys")
+        return self
 
     @property
     def file_life(self) -> timedelta:

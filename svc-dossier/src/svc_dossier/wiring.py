@@ -45,7 +45,7 @@ from svc_dossier.catalogue.notice_wording import NoticeWording
 from svc_dossier.catalogue.reasons import load_reasons
 from svc_dossier.catalogue.rules import birth_registration_places, code_forms
 from svc_dossier.catalogue.wording import Wording
-from svc_dossier.consumers import payment_events
+from svc_dossier.consumers import one_stop_export, payment_events
 from svc_dossier.inspection.inspector import Inspector
 from svc_dossier.jobs.keep_appointments import KeepAppointments
 from svc_dossier.jobs.refresh_rules import RefreshRules
@@ -68,6 +68,8 @@ from svc_dossier.store.payments import Payments
 from svc_dossier.store.procedure_versions import ProcedureVersions
 from svc_dossier.store.sealed_form import FormSeal
 from svc_dossier.store.upstream_statuses import UpstreamStatuses
+from svc_dossier.upstream.one_stop import TIMEOUT_SECONDS as ONE_STOP_SECONDS
+from svc_dossier.upstream.one_stop import OneStop
 from svc_dossier.upstream.signature import parse_keys
 from svc_dossier.use_cases.accept import give_code
 from svc_dossier.use_cases.desk import Desk
@@ -133,6 +135,19 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
                 clock=clock,
             )
             tasks["payments"] = payments.run
+            if settings.one_stop_url:
+                http = await stack.enter_async_context(outbound(settings.one_stop_url, ONE_STOP_SECONDS))
+                one_stop = OneStop(http, settings.one_stop_key, clock)
+                seal = FormSeal(FieldCipher.parse(settings.field_keys.get_secret_value()))
+                tasks["one_stop"] = Consumer(
+                    group=one_stop_export.GROUP,
+                    topics=one_stop_export.TOPICS,
+                    handler=one_stop_export.one_stop_export(dossiers, rules.catalogue, seal, one_stop),
+                    parked=database["parked_events"],
+                    bootstrap_servers=settings.kafka_bootstrap_servers,
+                    producer=producer,
+                    clock=clock,
+                ).run
         yield Service(app, health, tasks)
 
 

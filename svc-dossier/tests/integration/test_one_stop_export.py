@@ -1,0 +1,97 @@
+"""Dossiers on their way to the one-stop system: each change, nothing outdated, nothing lost while it is down."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from shared.consumer import PartyUnavailable
+from shared.events import Event, InvalidEvent
+from shared.outbox import event as waiting_event
+from svc_dossier.consumers.one_stop_export import one_stop_export
+from svc_dossier.upstream.one_stop import OneStop
+
+from .house import House
+from .one_stop_system import OneStopSystem
+from .test_modes_api import hand_off
+from .test_upstream_api import ONE_STOP, item, told
+
+Handle = Callable[[Event], Awaitable[None]]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def system(house: House) -> OneStopSystem:
+    return OneStopSystem(ONE_STOP, house.clock)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def handle(house: House, system: OneStopSystem) -> AsyncIterator[Handle]:
+    transport = httpx.ASGITransport(system.app())
+    async with httpx.AsyncClient(transport=transport, base_url="http://one-stop") as http:
+        desk = house.desk
+        yield one_stop_export(desk.dossiers, desk.catalogue, desk.seal, OneStop(http, ONE_STOP, house.clock))
+
+
+async def published(house: House, dossier_id: str) -> list[Event]:
+    return [waiting_event(entry) for entry in (await house.stored(dossier_id))["outbox"]]
+
+
+async def test_each_change_is_sent_as_the_dossier_is_now(house: House, system: OneStopSystem, handle: Handle) -> None:
+    dossier_id, _ = await house.brought_to(4)
+    for event in await published(house, dossier_id):
+        await handle(event)
+    stored = await house.stored(dossier_id)
+    [record] = system.records.values()
+    assert [*system.records] == [stored["submission_reference"]]
+    assert len(system.taken) == 3
+    assert (record["MaHoSo"], record["TrangThaiHoSo"], record["PhienBan"]) == (stored["code"], 4, 3)
+    assert record["NgayTiepNhan"] == "20261123090000"
+    assert record["NgayHenTra"] is not None
+    assert record["DonViXuLy"] == "UBND phường Cẩm Thành"
+    assert record["ChuHoSo"] == house.form()["nguoi_yeu_cau"]["ho_ten"]
+    assert record["DuLieuBieuMau"] == house.form()
+
+
+async def test_what_comes_twice_or_late_is_one_record(house: House, system: OneStopSystem, handle: Handle) -> None:
+    dossier_id, _ = await house.brought_to(2)
+    submitted, accepted = await published(house, dossier_id)
+    await asyncio.gather(*(handle(event) for event in (accepted, submitted, accepted)))
+    [record] = system.records.values()
+    assert (record["TrangThaiHoSo"], len(system.taken)) == (2, 2)
+
+
+@pytest.mark.parametrize("fault", [500, 503, 429, "not json"])
+async def test_while_it_is_down_every_event_waits(
+    house: House, system: OneStopSystem, handle: Handle, fault: int | str
+) -> None:
+    dossier_id, _ = await house.brought_to(1)
+    [event] = await published(house, dossier_id)
+    system.fault = fault
+    with pytest.raises(PartyUnavailable):
+        await handle(event)
+    system.fault = None
+    await handle(event)
+    assert len(system.records) == 1
+
+
+async def test_what_it_refuses_is_a_dead_letter(house: House, system: OneStopSystem, handle: Handle) -> None:
+    dossier_id, _ = await house.brought_to(1)
+    [event] = await published(house, dossier_id)
+    system.fault = 422
+    with pytest.raises(InvalidEvent, match="422"):
+        await handle(event)
+
+
+async def test_neither_its_own_word_nor_what_is_filed_elsewhere_is_sent(
+    house: House, system: OneStopSystem, handle: Handle
+) -> None:
+    own = await house.submit()
+    assert await told(house, item(house, "a", own["submission_reference"], 2), system="one-stop", key=ONE_STOP) == [
+        "applied"
+    ]
+    elsewhere = await hand_off(house)
+    for event in (await published(house, own["id"]))[1:] + await published(house, elsewhere["id"]):
+        await handle(event)
+    assert system.records == {}
