@@ -34,16 +34,21 @@ from svc_notify.dispatch.pacer import Pacer
 from svc_notify.dispatch.sender import Sender
 from svc_notify.dispatch.sweeper import Sweeper
 from svc_notify.domain.delivery import lease_for
+from svc_notify.jobs.zalo_events_worker import ZaloEventsWorker
 from svc_notify.settings import Settings
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
+from svc_notify.store.oa_people import OaPeople
+from svc_notify.store.receipts import Receipts
 from svc_notify.store.tokens import Tokens
 from svc_notify.store.zalo_events import ZaloEvents
+from svc_notify.store.zalo_facts import ZaloFacts
 from svc_notify.template_files import load_templates
 from svc_notify.tokens.keeper import TokenKeeper
 from svc_notify.tokens.oauth import CALL_TIMEOUT, ZaloOAuth
 from svc_notify.tokens.refresher import Refresher
+from svc_notify.use_cases.apply_zalo_event import ApplyZaloEvent
 from svc_notify.use_cases.learn_contact import LearnContact
 from svc_notify.use_cases.plan_message import PlanMessage
 from svc_notify.use_cases.take_webhook import TakeWebhook
@@ -96,17 +101,25 @@ class Worker:
     dispatcher: Dispatcher
     sweeper: Sweeper
     keeper: TokenKeeper
+    zalo_events: ZaloEventsWorker
 
     @property
     def tasks(self) -> Mapping[str, Task]:
-        return {"dispatcher": self.dispatcher.run, "sweeper": self.sweeper.run, "tokens": self.keeper.run}
+        return {
+            "dispatcher": self.dispatcher.run,
+            "sweeper": self.sweeper.run,
+            "tokens": self.keeper.run,
+            "zalo_events": self.zalo_events.run,
+        }
 
 
 def make_worker(
     settings: Settings, database: Database, zalo_oa: httpx.AsyncClient, oauth: ZaloOAuth, clock: Clock
 ) -> Worker:
     messages = Messages(database["messages"])
-    links = Links(database["links"], FieldCipher.parse(settings.field_keys.get_secret_value()))
+    cipher = FieldCipher.parse(settings.field_keys.get_secret_value())
+    people = OaPeople(database["oa_people"], cipher)
+    links = Links(database["links"], people, cipher)
     templates = load_templates(zalo_template_ids=settings.zalo_template_ids)
     refresher = make_refresher(settings, database, oauth, clock)
     keeper = TokenKeeper(refresher, clock, random.random, on_ready=lambda: dispatcher.wake())
@@ -138,7 +151,17 @@ def make_worker(
         LearnContact(links, messages, dispatcher, clock),
         FieldCipher.parse(settings.contact_keys.get_secret_value()),
     )
-    return Worker(handle, dispatcher, Sweeper(messages, clock, on_found=dispatcher.wake), keeper)
+    apply = ApplyZaloEvent(
+        people=people,
+        links=links,
+        messages=messages,
+        receipts=Receipts(database["messages"]),
+        facts=ZaloFacts(database["zalo_facts"]),
+        dispatcher=dispatcher,
+        clock=clock,
+    )
+    zalo_events = ZaloEventsWorker(ZaloEvents(database["zalo_events"], cipher), apply, settings.zalo_oa_id, clock)
+    return Worker(handle, dispatcher, Sweeper(messages, clock, on_found=dispatcher.wake), keeper, zalo_events)
 
 
 def open_zalo_oa(settings: Settings) -> httpx.AsyncClient:

@@ -34,7 +34,7 @@ class Contact(BaseModel):
 async def learn(event: Event, cipher: FieldCipher, learn_contact: LearnContact) -> None:
     data, contact = _read(event, cipher)
     link = Link(data.citizen_id, contact.zalo_user_id, contact.oa_user_id, contact.is_follower)
-    await learn_contact(link, event.version)
+    await learn_contact(link, event.version, event.time)
 
 
 def _read(event: Event, cipher: FieldCipher) -> tuple[CitizenData, Contact]:

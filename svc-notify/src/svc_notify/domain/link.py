@@ -1,13 +1,32 @@
 """Citizen ↔ Zalo: which ids one person has where."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 
 @dataclass(frozen=True)
 class Link:
-    """``zalo_user_id`` is the citizen's id in the mini app, ``oa_user_id`` the one the Official Account knows."""
+    """``zalo_user_id`` is the citizen's id in the mini app, ``oa_user_id`` the one the Official Account knows.
+
+    ``last_interaction_at`` opens the windows of 48 hours and 7 days; ``phone`` was shared with the Official Account.
+    """
 
     citizen_id: str
     zalo_user_id: str = field(repr=False)
     oa_user_id: str | None = field(repr=False)
     is_follower: bool
+    last_interaction_at: datetime | None = None
+    phone: str | None = field(default=None, repr=False)
+
+
+def joined(
+    link: Link, *, oa_user_id: str, follows: bool | None, last_interaction_at: datetime | None, phone: str | None
+) -> Link:
+    """``link`` with what the Official Account's webhooks told; ``follows`` is ``None`` when that is older news."""
+    return replace(
+        link,
+        oa_user_id=oa_user_id,
+        is_follower=link.is_follower if follows is None else follows,
+        last_interaction_at=last_interaction_at,
+        phone=phone,
+    )

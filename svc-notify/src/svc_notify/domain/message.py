@@ -89,6 +89,8 @@ class Message:
     claim: str | None = None
     attempts: tuple[Attempt, ...] = ()
     read_at: datetime | None = None
+    delivered_at: datetime | None = None
+    seen_at: datetime | None = None
 
     def made(self, kind: OutcomeClass) -> int:
         """How many calls came to ``kind``."""

@@ -1,4 +1,7 @@
-"""Citizen ↔ Zalo: a projection of the gateway's citizen events. The ids are personal and encrypted at rest."""
+"""Citizen ↔ Zalo: a projection of the gateway's citizen events, joined with what the Official Account's webhooks told.
+
+The ids are personal: encrypted at rest, found by keyed hash. Neither side waits for the other: they meet when read.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,34 +9,44 @@ from datetime import datetime
 import orjson
 
 from shared.crypto import FieldCipher
-from shared.mongo import Collection, Document, DuplicateKey
+from shared.mongo import ASCENDING, Collection, Document, DuplicateKey, IndexModel
 from shared.together import Together
-from svc_notify.domain.link import Link
+from svc_notify.domain.link import Link, joined
+from svc_notify.store.oa_people import APP_USER, OA_USER, OaPeople, OaPerson
 
 _CONTEXT = "notify-contact"
 
+INDEXES = tuple(
+    IndexModel([(name, ASCENDING)], name=f"ix_{name}", partialFilterExpression={name: {"$exists": True}})
+    for name in ("app_user_index", "oa_user_index")
+)
+
 
 class Links:
-    def __init__(self, collection: Collection, cipher: FieldCipher) -> None:
+    def __init__(self, collection: Collection, people: OaPeople, cipher: FieldCipher) -> None:
         self._collection = collection
+        self._people = people
         self._cipher = cipher
         self._get = Together(self._get_all)
 
-    async def put(self, link: Link, version: int, now: datetime) -> bool:
-        """Keep ``link`` if its version is the highest seen; whether it is."""
+    async def put(self, link: Link, version: int, at: datetime) -> bool:
+        """Keep ``link``, true at ``at``, if its version is the highest seen; whether it is."""
         ids = orjson.dumps({"zalo_user_id": link.zalo_user_id, "oa_user_id": link.oa_user_id}).decode()
+        known = {
+            "version": version,
+            "ids": self._cipher.encrypt(ids, _CONTEXT),
+            "is_follower": link.is_follower,
+            "updated_at": at,
+            "app_user_index": self._cipher.blind_index(link.zalo_user_id, APP_USER),
+        }
+        change: Document = {"$set": known}
+        if link.oa_user_id:
+            known["oa_user_index"] = self._cipher.blind_index(link.oa_user_id, OA_USER)
+        else:
+            change["$unset"] = {"oa_user_index": ""}
         try:
             await self._collection.update_one(
-                {"_id": link.citizen_id, "version": {"$lt": version}},
-                {
-                    "$set": {
-                        "version": version,
-                        "ids": self._cipher.encrypt(ids, _CONTEXT),
-                        "is_follower": link.is_follower,
-                        "updated_at": now,
-                    }
-                },
-                upsert=True,
+                {"_id": link.citizen_id, "version": {"$lt": version}}, change, upsert=True
             )
         except DuplicateKey:  # the filter found none and the upsert met a version that is as high
             return False
@@ -48,9 +61,53 @@ class Links:
 
     async def of(self, citizen_ids: Sequence[str]) -> Mapping[str, Link]:
         wanted = list(set(citizen_ids))
-        found = await self._collection.find({"_id": {"$in": wanted}}).to_list(len(wanted))
-        return {document["_id"]: self._link(document) for document in found}
+        found = await self._collection.find({"_id": {"$in": wanted}, "ids": {"$exists": True}}).to_list(len(wanted))
+        by_app = [document["app_user_index"] for document in found if "app_user_index" in document]
+        by_oa = [document["oa_user_index"] for document in found if "oa_user_index" in document]
+        people = await self._people.of(by_app, by_oa) if by_app else []
+        by_index = {person.index: person for person in people}
+        by_index |= {person.app_user_index: person for person in people if person.app_user_index}
+        return {document["_id"]: self._link(document, by_index) for document in found}
 
-    def _link(self, document: Document) -> Link:
+    async def citizens(self, app_user_id: str | None, oa_user_id: str | None) -> list[str]:
+        """Those who are this person of Zalo: one, unless Zalo or we mixed people up."""
+        either = []
+        if app_user_id:
+            either.append({"app_user_index": self._cipher.blind_index(app_user_id, APP_USER)})
+        if oa_user_id:
+            either.append({"oa_user_index": self._cipher.blind_index(oa_user_id, OA_USER)})
+        if not either:
+            return []
+        found = await self._collection.find({"$or": either}, {"_id": 1}).to_list(10)
+        return [document["_id"] for document in found]
+
+    async def forget(self, app_user_id: str, at: datetime) -> bool:
+        """Erase who this person is on Zalo, unless known anew since ``at``; whether there was anything.
+
+        The version stays, so that an older event which comes again brings nothing back.
+        """
+        index = self._cipher.blind_index(app_user_id, APP_USER)
+        gone = {"ids": "", "app_user_index": "", "oa_user_index": ""}
+        erased = await self._collection.update_many(
+            {"app_user_index": index, "updated_at": {"$lte": at}},
+            {"$set": {"consent_revoked_at": at, "is_follower": False}, "$unset": gone},
+        )
+        if erased.modified_count:
+            await self._people.forget(index)
+        return bool(erased.modified_count)
+
+    def _link(self, document: Document, people: Mapping[str, OaPerson]) -> Link:
         ids = orjson.loads(self._cipher.decrypt(document["ids"], _CONTEXT))
-        return Link(document["_id"], ids["zalo_user_id"], ids["oa_user_id"], document["is_follower"])
+        link = Link(document["_id"], ids["zalo_user_id"], ids["oa_user_id"], document["is_follower"])
+        person = people.get(document.get("app_user_index", "")) or people.get(document.get("oa_user_index", ""))
+        if person is None:
+            return link
+        # Without an OA user id the contact's "does not follow" only means that nobody could tell.
+        newer = link.oa_user_id is None or (person.follows_at or document["updated_at"]) > document["updated_at"]
+        return joined(
+            link,
+            oa_user_id=person.oa_user_id,
+            follows=person.follows if newer else None,
+            last_interaction_at=person.last_interaction_at,
+            phone=person.phone,
+        )

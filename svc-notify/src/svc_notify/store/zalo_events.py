@@ -27,7 +27,7 @@ class Received:
     id: str
     source: str
     received_at: datetime
-    raw: bytes = field(repr=False)
+    sealed: str = field(repr=False)
     tries: int = 0
 
 
@@ -36,17 +36,17 @@ class ZaloEvents:
         self._collection = collection
         self._cipher = cipher
 
-    async def add(self, received: Received) -> bool:
+    async def add(self, event_id: str, source: str, raw: bytes, now: datetime) -> bool:
         """In one write; ``False`` when it is there already."""
         try:
             await self._collection.insert_one(
                 {
-                    "_id": received.id,
-                    "source": received.source,
-                    "received_at": received.received_at,
-                    "due_at": received.received_at,
+                    "_id": event_id,
+                    "source": source,
+                    "received_at": now,
+                    "due_at": now,
                     "tries": 0,
-                    "body": self._cipher.encrypt(received.raw.decode(), _CONTEXT),
+                    "body": self._cipher.encrypt(raw.decode(), _CONTEXT),
                 }
             )
         except DuplicateKey:
@@ -61,10 +61,15 @@ class ZaloEvents:
             sort=[("due_at", ASCENDING)],
             return_document=ReturnDocument.AFTER,
         )
-        if found is None:
-            return None
-        raw = self._cipher.decrypt(found["body"], _CONTEXT).encode()
-        return Received(found["_id"], found["source"], found["received_at"], raw, found["tries"])
+        return (
+            Received(found["_id"], found["source"], found["received_at"], found["body"], found["tries"])
+            if found
+            else None
+        )
+
+    def open(self, received: Received) -> bytes:
+        """The raw body; raises ``UndecipherableField`` when it is not for our keys."""
+        return self._cipher.decrypt(received.sealed, _CONTEXT).encode()
 
     async def done(self, event_id: str, outcome: str, now: datetime) -> None:
         await self._collection.update_one(

@@ -1,5 +1,7 @@
 """News of a citizen's contact: kept, and what waited for it goes."""
 
+from datetime import datetime
+
 from shared.clock import Clock
 from svc_notify.dispatch.dispatcher import Dispatcher
 from svc_notify.domain.link import Link
@@ -14,9 +16,9 @@ class LearnContact:
         self._dispatcher = dispatcher
         self._clock = clock
 
-    async def __call__(self, link: Link, version: int) -> None:
+    async def __call__(self, link: Link, version: int, at: datetime) -> None:
         now = self._clock.now()
-        await self._links.put(link, version, now)
+        await self._links.put(link, version, at)
         # Even if it was known already: a crash may have come between keeping the contact and releasing.
         current = await self._links.get(link.citizen_id)
         reachable = current is not None and current.is_follower and current.oa_user_id is not None

@@ -20,7 +20,7 @@ from svc_notify.domain.zalo_event import (
     read_oa_event,
     timestamp_of,
 )
-from svc_notify.store.zalo_events import Received, ZaloEvents
+from svc_notify.store.zalo_events import ZaloEvents
 
 Source = Literal["oa", "mini_app"]
 
@@ -79,7 +79,7 @@ class TakeWebhook:
         if event.kind is Kind.NO_CONCERN:
             return Taken.NO_CONCERN
         event_id = derived_id("whk", source, hashlib.sha256(raw).hexdigest())
-        new = await self._events.add(Received(event_id, source, now, raw))
+        new = await self._events.add(event_id, source, raw, now)
         return Taken.STORED if new else Taken.DUPLICATE
 
     def _signed(self, source: Source, raw: bytes, body: Mapping[str, Any], timestamp: str, signature: str) -> bool:

@@ -1,0 +1,81 @@
+"""Works off the webhooks that were taken in, a few at a time, by claims with a lease."""
+
+import asyncio
+from datetime import timedelta
+
+from pydantic_core import from_json
+
+from shared.backoff import Backoff
+from shared.clock import Clock
+from shared.logs import get_logger
+from shared.mongo import MONGO_UNAVAILABLE
+from svc_notify import metrics
+from svc_notify.store.zalo_events import Received, ZaloEvents
+from svc_notify.use_cases.apply_zalo_event import Applied, ApplyZaloEvent
+from svc_notify.use_cases.take_webhook import read
+
+LOOK_EVERY = 0.3
+AT_A_TIME = 8
+LEASE = timedelta(seconds=30)
+AGAIN_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120, 600))
+"""Then it is given up: a receipt is of a message that an officer wrote in Zalo's own console."""
+
+log = get_logger()
+
+
+class ZaloEventsWorker:
+    def __init__(self, events: ZaloEvents, apply: ApplyZaloEvent, oa_id: str, clock: Clock) -> None:
+        self._events = events
+        self._apply = apply
+        self._oa_id = oa_id
+        self._clock = clock
+
+    async def run(self, stop: asyncio.Event) -> None:
+        backoff = Backoff(first=0.5, cap=10.0)
+        while not stop.is_set():
+            try:
+                await self.drain(stop)
+                metrics.webhook_backlog.set(await self._events.backlog())
+                backoff.reset()
+            except MONGO_UNAVAILABLE as error:
+                log.warning("zalo_events_wait", error=type(error).__name__)
+                await backoff.sleep(stop)
+                continue
+            try:
+                async with asyncio.timeout(LOOK_EVERY):
+                    await stop.wait()
+            except TimeoutError:
+                pass
+
+    async def drain(self, stop: asyncio.Event) -> None:
+        """Work until nothing is due."""
+        results = await asyncio.gather(*(self._until_empty(stop) for _ in range(AT_A_TIME)), return_exceptions=True)
+        for failure in results:
+            if isinstance(failure, BaseException):
+                raise failure
+
+    async def _until_empty(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            received = await self._events.claim(self._clock.now(), LEASE)
+            if received is None:
+                return
+            await self._work(received)
+
+    async def _work(self, received: Received) -> None:
+        kind, applied = "unread", "failed"
+        try:
+            event = read(received.source, from_json(self._events.open(received)), self._oa_id)
+            if event is not None:
+                kind = event.kind
+                applied = await self._apply(event)
+        except MONGO_UNAVAILABLE:
+            raise
+        except Exception as error:
+            # Without the text of the error: it may quote the event.
+            log.error("zalo_event_failed", event_id=received.id, kind=kind, error=type(error).__name__)
+        again = applied in (Applied.NOT_YET, "failed") and received.tries <= len(AGAIN_AFTER)
+        if again:
+            await self._events.later(received.id, self._clock.now() + AGAIN_AFTER[received.tries - 1])
+            return
+        await self._events.done(received.id, applied, self._clock.now())
+        metrics.webhooks_done.labels(kind, applied).inc()

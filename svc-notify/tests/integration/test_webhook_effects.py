@@ -1,0 +1,175 @@
+"""What Zalo tells by webhook, and what citizens get because of it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest_asyncio
+
+from shared.crypto import FieldCipher
+from shared.ids import new_id
+from shared.mongo import Database, Document
+from shared.testing import eventually
+from svc_notify.store.indexes import make_indexes
+from svc_notify.store.links import Links
+from svc_notify.store.oa_people import OaPeople
+
+from .stage import FIELD_KEYS, MakeNotify, Notify, Zalo, contact_event, dossier_event
+from .webhooks import MINI_KEY, OA_KEY, Sender, open_sender
+
+
+class Heard:
+    """A running worker with Zalo's webhooks beside it."""
+
+    def __init__(self, notify: Notify, sender: Sender) -> None:
+        self.notify = notify
+        self.sender = sender
+        self.database = notify.database
+        cipher = FieldCipher.parse(FIELD_KEYS)
+        self.links = Links(self.database["links"], OaPeople(self.database["oa_people"], cipher), cipher)
+
+    async def worked_off(self) -> list[Document]:
+        """Every webhook, when none waits any more."""
+        everything = self.database["zalo_events"].find
+        await eventually(lambda: everything({"due_at": {"$exists": True}}).to_list(100), want=lambda due: not due)
+        return await everything({}).to_list(100)
+
+    async def accepted(self) -> Document:
+        return await eventually(self.notify.one, want=lambda one: one["state"] == "accepted")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def heard(make_notify: MakeNotify, database: Database) -> AsyncIterator[Heard]:
+    await make_indexes(database)
+    notify: Notify = await make_notify(zalo_oa_webhook_keys=OA_KEY, zalo_mini_app_webhook_keys=MINI_KEY)
+    notify.start()
+    sender = open_sender(notify.settings, database, notify.clock)
+    yield Heard(notify, sender)
+    await sender.http.aclose()
+
+
+async def test_who_follows_after_signing_in_gets_what_waited(heard: Heard, zalo: Zalo) -> None:
+    citizen_id, person = new_id("cit"), await zalo.person(follows=False)
+    await heard.notify.happens(contact_event(citizen_id, person), dossier_event("accepted", citizen_id))
+    assert (await heard.notify.one())["reason"] == "not_following"
+    await zalo.control("POST", f"people/{person['user_id']}/follow")
+    await heard.sender.follows(person)
+    assert (await heard.accepted())["attempts"][-1]["outcome"] == "accepted"
+
+
+async def test_following_and_leaving_count_by_their_time_not_by_their_order(heard: Heard, zalo: Zalo) -> None:
+    now = heard.notify.clock.now()
+    citizen_id, person = new_id("cit"), await zalo.person()
+    await heard.notify.happens(contact_event(citizen_id, person))
+    await heard.sender.follows(person, name="unfollow", at=now + timedelta(seconds=20))
+    await heard.worked_off()
+    await heard.sender.follows(person, at=now + timedelta(seconds=10))
+    await heard.worked_off()
+    link = await heard.links.get(citizen_id)
+    assert link is not None
+    assert not link.is_follower
+    await heard.sender.follows(person, at=now + timedelta(seconds=30))
+    await heard.worked_off()
+    link = await heard.links.get(citizen_id)
+    assert link is not None
+    assert link.is_follower
+
+
+async def test_a_follow_before_the_first_sign_in_is_remembered(heard: Heard, zalo: Zalo) -> None:
+    citizen_id, person = new_id("cit"), await zalo.person()
+    await heard.sender.follows(person)
+    await heard.worked_off()
+    nobody_could_tell: dict[str, Any] = {"oa_user_id": None, "is_follower": False}
+    await heard.notify.happens(contact_event(citizen_id, person, **nobody_could_tell))
+    await heard.notify.happens(dossier_event("accepted", citizen_id))
+    await heard.accepted()
+
+
+async def test_a_users_message_opens_the_window_and_a_shared_phone_is_kept_sealed(heard: Heard, zalo: Zalo) -> None:
+    citizen_id, person = new_id("cit"), await zalo.person()
+    await heard.notify.happens(contact_event(citizen_id, person))
+    at = heard.notify.clock.now() + timedelta(seconds=5)
+    said = {"sender": {"id": person["oa_user_id"]}, "user_id_by_app": person["user_id"]}
+    text = {"text": "Cho tôi hỏi", "msg_id": "m1"}
+    await heard.sender.oa({**said, "event_name": "user_send_text", "message": text}, at=at)
+    await heard.sender.oa({**said, "event_name": "user_send_text", "message": text}, at=at - timedelta(minutes=1))
+    info = {"name": "Trần Thị Mẫu", "phone": "0900000001"}
+    await heard.sender.oa({**said, "event_name": "user_submit_info", "info": info}, at=at - timedelta(minutes=2))
+    documents = await heard.worked_off()
+    link = await heard.links.get(citizen_id)
+    assert link is not None
+    assert (link.last_interaction_at, link.phone) == (at, "84900000001")
+    people = await heard.database["oa_people"].find({}).to_list(10)
+    held = repr((documents, people))
+    assert not any(told in held for told in ("Cho tôi", "Trần", "900000001", person["oa_user_id"], person["user_id"]))
+
+
+async def test_receipts_in_any_order_and_before_their_message(heard: Heard, zalo: Zalo) -> None:
+    citizen_id = new_id("cit")
+    await heard.notify.happens(contact_event(citizen_id, await zalo.person()), dossier_event("accepted", citizen_id))
+    provider_id = (await heard.accepted())["attempts"][-1]["provider_id"]
+    at = heard.notify.clock.now()
+    await heard.database["messages"].update_one({}, {"$unset": {"attempts.0.provider_id": ""}})
+    await heard.sender.receipt("user_seen_message", provider_id, at=at + timedelta(seconds=9))
+    waiting = heard.database["zalo_events"].find
+    await eventually(lambda: waiting({"tries": {"$gte": 1}}).to_list(1))
+    assert "seen_at" not in await heard.notify.one()
+    await heard.database["messages"].update_one({}, {"$set": {"attempts.0.provider_id": provider_id}})
+    await heard.sender.receipt("user_received_message", provider_id, at=at + timedelta(seconds=2))
+    await heard.sender.receipt("user_received_message", provider_id, at=at + timedelta(seconds=1))
+    await heard.worked_off()
+    message = await heard.notify.one()
+    assert (message["delivered_at"], message["seen_at"]) == (at + timedelta(seconds=1), at + timedelta(seconds=9))
+    assert message["state"] == "accepted"
+
+
+async def test_a_revoked_consent_erases_who_the_citizen_is_on_zalo(heard: Heard, zalo: Zalo) -> None:
+    citizen_id, person = new_id("cit"), await zalo.person()
+    registered = contact_event(citizen_id, person)
+    await heard.notify.happens(registered)
+    at = heard.notify.clock.now() + timedelta(seconds=3)
+    revoked = {"event": "user.revoke.consent", "userId": person["user_id"]}
+    assert (await heard.sender.mini_app(revoked, at=at)).status_code == 200
+    await heard.worked_off()
+    assert await heard.links.get(citizen_id) is None
+    (document,) = await heard.database["links"].find({}).to_list(2)
+    assert document["consent_revoked_at"] == at
+    assert "ids" not in document
+    await heard.notify.happens(registered)
+    assert await heard.links.get(citizen_id) is None, "an old event brings nothing back"
+    await heard.notify.happens(contact_event(citizen_id, person, version=2))
+    assert await heard.links.get(citizen_id) is not None, "consent given anew"
+
+
+async def test_changes_of_templates_and_quota_are_kept_newest_first(heard: Heard) -> None:
+    now = heard.notify.clock.now()
+    for status, seconds in (("DISABLE", 2), ("ENABLE", 1)):
+        change = {"prev_status": "ENABLE", "new_status": status}
+        body = {"event_name": "change_template_status", "template_id": "700123", "status": change}
+        await heard.sender.oa(body, at=now + timedelta(seconds=seconds))
+        await heard.worked_off()
+    quota = {"prev_value": "500", "new_value": "2000"}
+    await heard.sender.oa({"event_name": "change_oa_daily_quota", "oaId": "4000000000000000004", "quota": quota})
+    await heard.worked_off()
+    facts = await heard.database["zalo_facts"].find({}).sort("_id").to_list(10)
+    assert [(fact["_id"], fact["after"]) for fact in facts] == [
+        ("daily_quota", "2000"),
+        ("template_status:700123", "DISABLE"),
+    ]
+
+
+async def test_a_claim_whose_holder_died_comes_up_again(heard: Heard, zalo: Zalo) -> None:
+    citizen_id, person = new_id("cit"), await zalo.person(follows=False)
+    await heard.notify.happens(contact_event(citizen_id, person))
+    await asyncio.gather(*(heard.sender.follows(person) for _ in range(5)))
+    documents = await heard.worked_off()
+    assert {document["outcome"] for document in documents} == {"done"}
+    await heard.database["zalo_events"].update_many(
+        {}, {"$set": {"due_at": heard.notify.clock.now() - timedelta(seconds=1), "body": "f1:lost", "tries": 1}}
+    )
+    # What cannot be read with our keys is set aside, and the others go on.
+    other = await zalo.person(follows=False)
+    await heard.sender.follows(other)
+    people = heard.database["oa_people"].find
+    await eventually(lambda: people({}).to_list(5), want=lambda found: len(found) == 2)
