@@ -47,7 +47,7 @@ class Filer:
             self.acknowledged.append(answer.json()["id"])
             return None
         said = f"{answer.status_code}: {answer.text[:300]}"
-        assert answer.status_code in (502, 503, 504), said
+        assert answer.status_code in (429, 502, 503, 504), said
         assert answer.headers["content-type"] == "application/problem+json", said
         return said
 

@@ -1,0 +1,17 @@
+"""The soak in short: `make soak` runs it for ten minutes."""
+
+import pytest
+
+from local_stack.stack import Stack
+from tests.soak.soak import soak
+
+SECONDS = 30.0
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(400)
+async def test_the_books_balance_after_faults_and_kills(stack: Stack) -> None:
+    balance = await soak(stack, SECONDS, seed=7, say=print)
+    assert not balance.faults, f"{balance}: {balance.faults}"
+    assert balance.sent > 0
+    print(balance)

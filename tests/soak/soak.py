@@ -1,0 +1,67 @@
+"""Steady filing while Zalo fails and our processes are killed; then the books must balance."""
+
+import asyncio
+import random
+
+import httpx
+
+from local_stack.stack import Stack
+from tests.chaos.filings import Filer, filers
+from tests.journeys.people import Refused, at, call, sign_in
+from tests.soak.balance import Balance, balance_of, dossiers_in, messages_about, still_open, taken_by_zalo
+from tests.soak.trouble import Say, processes_die, zalo_fails
+
+PEOPLE, PAUSE = 10, 2.0
+"""Five filings a second, well within what one citizen and one address may do."""
+SESSION_SECONDS = 300.0
+DRAIN_PATIENCE = 240.0
+"""Seconds until what was put off by the last faults must have been tried again; what then waits is counted as open."""
+
+
+async def soak(stack: Stack, seconds: float, seed: int, say: Say) -> Balance:
+    chance, filed_before = random.Random(seed), await dossiers_in(stack.endpoints)
+    async with at(stack.endpoints) as world:
+        first_message = (await call(world.zalo, "GET", "/control/messages?limit=1", 200)).json()["last_seq"]
+        everyone = await filers(world, PEOPLE)
+        deadline = asyncio.get_running_loop().time() + seconds
+        async with asyncio.TaskGroup() as work:
+            for filer in everyone:
+                work.create_task(_file_until(filer, deadline))
+            work.create_task(zalo_fails(world, chance, deadline))
+            killing = work.create_task(processes_die(stack, chance, deadline, say))
+        acknowledged = [dossier for filer in everyone for dossier in filer.acknowledged]
+        say(f"{killing.result()} kills, {len(acknowledged)} filings acknowledged; draining")
+        await _drained(stack, filed_before)
+        filed = await dossiers_in(stack.endpoints) - filed_before
+        messages = await messages_about(stack.endpoints, filed)
+        return balance_of(acknowledged, filed, messages, await taken_by_zalo(world, first_message))
+
+
+async def _file_until(filer: Filer, deadline: float) -> None:
+    clock = asyncio.get_running_loop().time
+    signed_in = clock()
+    while clock() < deadline:
+        await filer.file()
+        if clock() - signed_in > SESSION_SECONDS and await _signed_in_again(filer):
+            signed_in = clock()
+        await asyncio.sleep(PAUSE)
+
+
+async def _signed_in_again(filer: Filer) -> bool:
+    try:
+        filer.session = await sign_in(filer.person)
+    except (Refused, httpx.TransportError):  # the gateway is down just now: the session still holds
+        return False
+    return True
+
+
+async def _drained(stack: Stack, filed_before: set[str]) -> None:
+    """Returns once every filing has its message and none is open, or when patience ends."""
+    clock = asyncio.get_running_loop().time
+    deadline = clock() + DRAIN_PATIENCE
+    while clock() < deadline:
+        filed = await dossiers_in(stack.endpoints) - filed_before
+        messages = await messages_about(stack.endpoints, filed)
+        if len(messages) >= len(filed) and still_open(messages) == 0:
+            return
+        await asyncio.sleep(1.0)
