@@ -14,11 +14,11 @@ from tests.soak.trouble import Say, processes_die, zalo_fails
 PEOPLE, PAUSE = 10, 2.0
 """Five filings a second, well within what one citizen and one address may do."""
 SESSION_SECONDS = 300.0
-DRAIN_PATIENCE = 240.0
-"""Seconds until what was put off by the last faults must have been tried again; what then waits is counted as open."""
+PATIENCE = 240.0
+"""Seconds for what was put off by the last faults to be tried again; what still waits then is counted as open."""
 
 
-async def soak(stack: Stack, seconds: float, seed: int, say: Say) -> Balance:
+async def soak(stack: Stack, seconds: float, seed: int, say: Say, patience: float = PATIENCE) -> Balance:
     chance, filed_before = random.Random(seed), await dossiers_in(stack.endpoints)
     async with at(stack.endpoints) as world:
         first_message = (await call(world.zalo, "GET", "/control/messages?limit=1", 200)).json()["last_seq"]
@@ -31,7 +31,7 @@ async def soak(stack: Stack, seconds: float, seed: int, say: Say) -> Balance:
             killing = work.create_task(processes_die(stack, chance, deadline, say))
         acknowledged = [dossier for filer in everyone for dossier in filer.acknowledged]
         say(f"{killing.result()} kills, {len(acknowledged)} filings acknowledged; draining")
-        await _drained(stack, filed_before)
+        await _drained(stack, filed_before, patience)
         filed = await dossiers_in(stack.endpoints) - filed_before
         messages = await messages_about(stack.endpoints, filed)
         return balance_of(acknowledged, filed, messages, await taken_by_zalo(world, first_message))
@@ -55,10 +55,10 @@ async def _signed_in_again(filer: Filer) -> bool:
     return True
 
 
-async def _drained(stack: Stack, filed_before: set[str]) -> None:
+async def _drained(stack: Stack, filed_before: set[str], patience: float) -> None:
     """Returns once every filing has its message and none is open, or when patience ends."""
     clock = asyncio.get_running_loop().time
-    deadline = clock() + DRAIN_PATIENCE
+    deadline = clock() + patience
     while clock() < deadline:
         filed = await dossiers_in(stack.endpoints) - filed_before
         messages = await messages_about(stack.endpoints, filed)

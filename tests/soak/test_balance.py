@@ -11,7 +11,7 @@ def message(dossier: str, state: str = "accepted", *attempts: dict[str, Any]) ->
     return {"_id": f"msg_{dossier}", "dossier_id": dossier, "state": state, "attempts": list(attempts)}
 
 
-def test_books_in_order():
+def test_books_in_order() -> None:
     messages = [message("a"), message("b", "inbox_only"), message("c", "undeliverable"), message("d", "deferred")]
     balance = balance_of(["a", "b"], {"a", "b", "c", "d"}, messages, {"msg_a": 1})
     assert not balance.faults
@@ -21,7 +21,7 @@ def test_books_in_order():
 @pytest.mark.parametrize(
     "attempt", [{}, {"outcome": "uncertain"}, {"outcome": "unavailable", "code": 502}], ids=["lost", "silent", "5xx"]
 )
-def test_a_second_message_within_the_stated_window_is_no_fault(attempt):
+def test_a_second_message_within_the_stated_window_is_no_fault(attempt: dict[str, Any]) -> None:
     sent = message("a", "accepted", attempt, {"outcome": "accepted", "code": 0})
     assert not balance_of(["a"], {"a"}, [sent], {"msg_a": 2}).faults
     assert balance_of(["a"], {"a"}, [sent], {"msg_a": 3}).faults
@@ -41,6 +41,8 @@ def test_a_second_message_within_the_stated_window_is_no_fault(attempt):
         (["a"], {"a"}, [message("a", "accepted", {"outcome": "unavailable"})], {"msg_a": 2}, "outside"),
     ],
 )
-def test_what_is_out_of_order_is_named(acknowledged, dossiers, messages, taken, fault):
+def test_what_is_out_of_order_is_named(
+    acknowledged: list[str], dossiers: set[str], messages: list[Any], taken: dict[str, int], fault: str
+) -> None:
     [found] = balance_of(acknowledged, dossiers, messages, taken).faults
     assert fault in found
