@@ -25,6 +25,7 @@ from shared.lifecycle import API, WORKER, Service, Task
 from shared.mongo import Database, open_mongo, ping
 from shared.web import create_app
 from svc_notify.api.me_routes import me_routes
+from svc_notify.api.staff_routes import staff_routes
 from svc_notify.api.webhook_routes import webhook_routes
 from svc_notify.channels.zalo_oa import ZaloOaTemplate
 from svc_notify.consumers.planner import GROUP, TOPICS, planner
@@ -41,6 +42,7 @@ from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
 from svc_notify.store.oa_people import OaPeople
 from svc_notify.store.receipts import Receipts
+from svc_notify.store.staff_messages import StaffMessages
 from svc_notify.store.tokens import Tokens
 from svc_notify.store.zalo_events import ZaloEvents
 from svc_notify.store.zalo_facts import ZaloFacts
@@ -51,6 +53,7 @@ from svc_notify.tokens.refresher import Refresher
 from svc_notify.use_cases.apply_zalo_event import ApplyZaloEvent
 from svc_notify.use_cases.learn_contact import LearnContact
 from svc_notify.use_cases.plan_message import PlanMessage
+from svc_notify.use_cases.resend_message import ResendMessage
 from svc_notify.use_cases.take_webhook import TakeWebhook
 
 
@@ -87,8 +90,10 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
 
 def make_routers(settings: Settings, database: Database, clock: Clock) -> list[APIRouter]:
     events = ZaloEvents(database["zalo_events"], FieldCipher.parse(settings.field_keys.get_secret_value()))
+    staff = StaffMessages(database["messages"])
     return [
         me_routes(Messages(database["messages"]), clock),
+        staff_routes(staff, ZaloFacts(database["zalo_facts"]), ResendMessage(staff, clock), clock),
         webhook_routes(TakeWebhook(events, settings.webhook_senders, clock)),
     ]
 

@@ -145,6 +145,31 @@ async def test_somebody_elses_message_is_as_absent_as_one_that_never_was(inbox: 
     assert (await inbox.get("/unread-count", OTHER)).json() == {"unread_count": 1}
 
 
+async def test_all_are_read_at_once_and_only_mine(inbox: Inbox) -> None:
+    await inbox.holds(ME, 3)
+    await inbox.holds(OTHER)
+    for _ in range(2):
+        answer = await inbox.http.post("/v1/me/messages/read-all", headers=inbox.mint.citizen(ME))
+        assert (answer.status_code, answer.json()) == (200, {"unread_count": 0})
+    assert all(item["read"] for item in (await inbox.get("")).json()["items"])
+    assert (await inbox.get("/unread-count", OTHER)).json() == {"unread_count": 1}
+
+
+async def test_a_deleted_message_is_gone_from_the_inbox_and_the_count(inbox: Inbox) -> None:
+    first, second = await inbox.holds(ME, 2)
+    (theirs,) = await inbox.holds(OTHER)
+    headers = inbox.mint.citizen(ME)
+    statuses = [
+        (await inbox.http.delete(f"/v1/me/messages/{message_id}", headers=headers)).status_code
+        for message_id in (first, first, theirs, new_id("msg"))
+    ]
+    assert statuses == [204, 204, 404, 404]
+    assert [item["id"] for item in (await inbox.get("")).json()["items"]] == [second]
+    assert (await inbox.get("/unread-count")).json() == {"unread_count": 1}
+    assert (await inbox.read(first)).status_code == 404
+    assert (await inbox.get("/unread-count", OTHER)).json() == {"unread_count": 1}
+
+
 @pytest.mark.parametrize("path", ["", "/unread-count"])
 async def test_only_citizens_have_an_inbox(inbox: Inbox, path: str) -> None:
     nobody = await inbox.http.get(f"/v1/me/messages{path}")

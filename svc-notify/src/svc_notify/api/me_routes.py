@@ -61,6 +61,16 @@ def me_routes(messages: Messages, clock: Clock) -> APIRouter:
             raise not_found("Không tìm thấy tin nhắn này.")
         return _shown(message)
 
+    @router.post("/read-all", summary="Đánh dấu đã đọc tất cả")
+    async def mark_all_read(citizen: Citizen) -> UnreadCount:
+        await messages.mark_all_read(citizen.id, clock.now())
+        return UnreadCount(unread_count=await messages.unread(citizen.id))
+
+    @router.delete("/{message_id}", summary="Xóa tin khỏi hộp thư", status_code=204)
+    async def delete(citizen: Citizen, message_id: str) -> None:
+        if not await messages.delete(citizen.id, message_id, clock.now()):
+            raise not_found("Không tìm thấy tin nhắn này.")
+
     return router
 
 

@@ -167,7 +167,7 @@ class Messages:
 
     async def inbox(self, citizen_id: str, before: tuple[datetime, str] | None, limit: int) -> list[Message]:
         """The citizen's messages, newest first, after the one whose time and id are ``before``."""
-        mine: Document = {"citizen_id": citizen_id}
+        mine: Document = {"citizen_id": citizen_id, "deleted_at": {"$exists": False}}
         if before is not None:
             at, message_id = before
             mine["$or"] = [{"at": {"$lt": at}}, {"at": at, "_id": {"$lt": message_id}}]
@@ -181,12 +181,25 @@ class Messages:
 
     async def mark_read(self, citizen_id: str, message_id: str, now: datetime) -> Message | None:
         """The message, read since its first reading; ``None`` when this citizen has no such message."""
-        mine = {"_id": message_id, "citizen_id": citizen_id}
+        mine = {"_id": message_id, "citizen_id": citizen_id, "deleted_at": {"$exists": False}}
         await self._collection.update_one(
             {**mine, "unread": True}, {"$set": {"read_at": now}, "$unset": {"unread": ""}}
         )
         found = await self._collection.find_one(mine)
         return _message(found) if found else None
+
+    async def mark_all_read(self, citizen_id: str, now: datetime) -> int:
+        read = await self._collection.update_many(
+            {"citizen_id": citizen_id, "unread": True}, {"$set": {"read_at": now}, "$unset": {"unread": ""}}
+        )
+        return read.modified_count
+
+    async def delete(self, citizen_id: str, message_id: str, now: datetime) -> bool:
+        """Out of the citizen's inbox, since the first time; what was sent stays on record. Whether it was theirs."""
+        deleted = await self._collection.update_one(
+            {"_id": message_id, "citizen_id": citizen_id}, {"$min": {"deleted_at": now}, "$unset": {"unread": ""}}
+        )
+        return bool(deleted.matched_count)
 
 
 def _moved(step: Step, row: Mapping[str, Any]) -> Document:

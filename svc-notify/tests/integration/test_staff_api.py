@@ -1,0 +1,159 @@
+"""What staff see of sending, and what they may do about it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from shared.clock import SystemClock
+from shared.health import Health
+from shared.identity import TokenVerifier
+from shared.mongo import Database
+from shared.testing import TokenMint
+from shared.web import create_app
+from svc_notify.domain.message import Attempt, Message, State
+from svc_notify.domain.outcomes import OutcomeClass
+from svc_notify.domain.reasons import Reason
+from svc_notify.store.indexes import make_indexes
+from svc_notify.store.messages import Messages
+from svc_notify.store.staff_messages import StaffMessages
+from svc_notify.wiring import make_routers
+
+from .test_inbox_api import START, a_message
+from .test_webhooks_in import settings
+
+
+class Desk:
+    def __init__(self, database: Database, http: httpx.AsyncClient, mint: TokenMint) -> None:
+        self.database = database
+        self.messages = Messages(database["messages"])
+        self.http = http
+        self.mint = mint
+        self.officer = mint.staff("administrator@province", staff_id="stf_1")
+
+    async def holds(self, state: State, reason: Reason | None, *, at: datetime = START) -> Message:
+        attempt = Attempt("clm_1", "zalo_oa", at, at, OutcomeClass.PERMANENT, -222, 12)
+        message = replace(a_message("cit_1", at), state=state, reason=reason, attempts=(attempt,))
+        assert await self.messages.insert(message)
+        return message
+
+    async def get(self, path: str) -> httpx.Response:
+        return await self.http.get(f"/v1/staff{path}", headers=self.officer)
+
+    async def resend(self, message_id: str, key: str = "key-00000001") -> httpx.Response:
+        headers = {**self.officer, "Idempotency-Key": key}
+        return await self.http.post(f"/v1/staff/messages/{message_id}/resend", headers=headers)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[Desk]:
+    await make_indexes(database)
+    clock = SystemClock()
+    mint = TokenMint(clock)
+    routers = make_routers(settings(), database, clock)
+    app = create_app(service="svc-notify", title="Thông báo", routers=routers, health=Health({}))
+    app.state.verifier = TokenVerifier(mint.keys, clock)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
+        yield Desk(database, http, mint)
+
+
+async def test_the_messages_of_a_dossier_with_their_calls_and_why(desk: Desk) -> None:
+    message = await desk.holds(State.UNDELIVERABLE, Reason.RECIPIENT_INACTIVE)
+    (shown,) = (await desk.get("/messages?dossier_id=dos_1")).json()["items"]
+    assert shown["id"] == message.id
+    assert (shown["state"], shown["reason"]) == ("undeliverable", "recipient_inactive")
+    assert shown["explanation"] == Reason.RECIPIENT_INACTIVE.explanation
+    (attempt,) = shown["attempts"]
+    assert (attempt["outcome"], attempt["code"], attempt["duration_ms"]) == ("permanent", -222, 12)
+    assert "citizen_id" not in shown
+    assert (await desk.get("/messages?dossier_id=dos_2")).json() == {"items": []}
+
+
+async def test_sending_again_happens_once_and_is_on_record(desk: Desk) -> None:
+    message = await desk.holds(State.UNDELIVERABLE, Reason.RETRIES_EXHAUSTED)
+    answers = await asyncio.gather(*(desk.resend(message.id) for _ in range(5)))
+    assert {answer.status_code for answer in answers} == {200}
+    (shown,) = (await desk.get("/messages?dossier_id=dos_1")).json()["items"]
+    assert (shown["state"], shown["reason"]) == ("planned", None)
+    assert [resend["by"] for resend in shown["resends"]] == ["stf_1"]
+    (due,) = await desk.messages.due(datetime.now(UTC) + timedelta(seconds=1), 10)
+    assert due.id == message.id
+    assert due.expires_at > datetime.now(UTC) + timedelta(hours=23)
+
+
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.PLANNED, State.SENDING, State.DEFERRED])
+async def test_what_was_taken_or_waits_is_not_sent_again(desk: Desk, state: State) -> None:
+    message = await desk.holds(state, None)
+    answer = await desk.resend(message.id)
+    assert (answer.status_code, answer.json()["title"]) == (409, "Không thể gửi lại")
+    assert (await desk.database["messages"].find_one({"_id": message.id}) or {})["state"] == state
+
+
+async def test_an_absent_message_and_a_missing_key(desk: Desk) -> None:
+    assert (await desk.resend("msg_1")).status_code == 404
+    assert (await desk.http.post("/v1/staff/messages/msg_1/resend", headers=desk.officer)).status_code == 400
+
+
+async def test_what_reached_nobody_on_a_day_of_vietnam(desk: Desk) -> None:
+    midnight = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
+    for at in (midnight, midnight + timedelta(hours=23), midnight - timedelta(seconds=1), midnight + timedelta(days=1)):
+        await desk.holds(State.UNDELIVERABLE, Reason.RECIPIENT_INACTIVE, at=at)
+    await desk.holds(State.UNDELIVERABLE, Reason.EXPIRED, at=midnight)
+    await desk.holds(State.INBOX_ONLY, Reason.NOT_FOLLOWING, at=midnight)
+    digest = (await desk.get("/undeliverable-messages?day=2026-11-23")).json()
+    assert digest["total"] == 3
+    assert [(row["reason"], row["milestone"], row["count"]) for row in digest["items"]] == [
+        ("recipient_inactive", "accepted", 2),
+        ("expired", "accepted", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/messages",
+        "/messages?dossier_id=x",
+        "/messages?dossier_id=%00",
+        "/undeliverable-messages?day=x",
+        "/undeliverable-messages?day=9999-12-31",
+        "/undeliverable-messages?day=0001-01-01",
+    ],
+)
+async def test_a_wrong_question_is_a_problem(desk: Desk, path: str) -> None:
+    answer = await desk.get(path)
+    assert 400 <= answer.status_code < 500
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/messages?dossier_id=dos_1", "/undeliverable-messages", "/zalo-changes"])
+async def test_only_administrators_look(desk: Desk, path: str) -> None:
+    url = f"/v1/staff{path}"
+    citizen = await desk.http.get(url, headers=desk.mint.citizen("cit_1"))
+    officer = await desk.http.get(url, headers=desk.mint.staff("one_stop@21025"))
+    assert [(await desk.http.get(url)).status_code, citizen.status_code, officer.status_code] == [401, 403, 403]
+    assert (await desk.get(path)).status_code == 200
+
+
+async def test_each_look_goes_by_an_index(desk: Desk) -> None:
+    await desk.holds(State.UNDELIVERABLE, Reason.EXPIRED)
+    messages = desk.database["messages"]
+    for query, index in (
+        ({"dossier_id": "dos_1"}, "ix_dossier"),
+        ({"attempts.provider_id": {"$in": ["z1", "z2"]}}, "ix_provider"),
+    ):
+        plan = await messages.find(query).explain()
+        assert f"'indexName': '{index}'" in repr(plan["queryPlanner"]["winningPlan"])
+    assert await StaffMessages(messages).undeliverable(START, START + timedelta(days=1)), "by its index, by hint"
+    due = {"due_at": {"$lte": START}}
+    plan = await desk.database["zalo_events"].find(due).sort("due_at").explain()
+    assert "'indexName': 'ix_due'" in repr(plan["queryPlanner"]["winningPlan"])
+    either = [{"app_user_index": {"$in": ["a"]}}, {"_id": {"$in": ["b"]}}]
+    plan = await desk.database["oa_people"].find({"$or": either}).explain()
+    assert "COLLSCAN" not in repr(plan["queryPlanner"]["winningPlan"])
+    either = [{"app_user_index": "a"}, {"oa_user_index": "b"}]
+    plan = await desk.database["links"].find({"$or": either}).explain()
+    assert "COLLSCAN" not in repr(plan["queryPlanner"]["winningPlan"])
