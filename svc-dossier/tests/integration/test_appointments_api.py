@@ -61,9 +61,8 @@ def later(house: House, passed: timedelta) -> None:
 
 async def free(house: House) -> int:
     answer = await house.http.get(f"/v1/offices/{AGENCY}/slots", params={"from": "2026-11-25", "days": 1})
-    return next(
-        slot["free"] for slot in answer.json()["items"][0]["slots"] if slot["starts_at"].startswith("2026-11-25T08:00")
-    )
+    slots = answer.json()["items"][0]["slots"]
+    return next(int(slot["free"]) for slot in slots if slot["starts_at"].startswith("2026-11-25T08:00"))
 
 
 async def test_a_citizen_books_and_sees_it_and_nobody_else_does(house: House) -> None:

@@ -80,7 +80,7 @@ async def test_by_month_in_vietnamese_time_agency_commune_and_procedure(house: H
     dossier_id, _ = await house.brought_to(2)
     last_minutes = datetime(2026, 10, 31, 17, 30, tzinfo=UTC)  # 1 November in Vietnam
     await house.database["dossiers"].update_one({"_id": dossier_id}, {"$set": {"accepted_at": last_minutes}})
-    months = await rows(house, **{"from": "2026-10", "by": "month"})
+    months = await rows(house, None, **{"from": "2026-10", "by": "month"})
     assert {key: row["received"] for key, row in months.items()} == {"2026-10": 0, "2026-11": 1}
     agencies = await rows(house, by="agency")
     assert len(agencies) == 100
@@ -102,7 +102,7 @@ async def test_an_office_sees_its_own_only(house: House) -> None:
 
 async def test_wrong_periods_are_refused(house: House) -> None:
     for query in ({"from": "2026-13"}, {"from": "2026-12"}, {"from": "2020-01"}, {"by": "sex"}):
-        assert (await ask(house, **query)).status_code == 422, query
+        assert (await ask(house, None, **query)).status_code == 422, query
 
 
 async def test_the_table_for_a_spreadsheet(house: House) -> None:

@@ -133,7 +133,7 @@ async def test_who_does_not_sign_rightly_changes_nothing(house: House) -> None:
     unsigned = await house.http.post("/v1/upstream/dvcqg/statuses", json={"items": [status]})
     for answer in (wrong_key, stale, unsigned):
         assert (answer.status_code, answer.json()["title"]) == (401, "Chữ ký không hợp lệ")
-    assert (await push(house, status, system="khong-co")).status_code == 404
+    assert (await push(house, status, system="khong-co")).status_code == 401
     assert (await house.stored(dossier_id))["state"] == 1
     assert await house.database["upstream_statuses"].count_documents({}) == 0
 

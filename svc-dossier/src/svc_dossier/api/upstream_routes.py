@@ -11,7 +11,7 @@ from starlette.responses import Response
 from shared.clock import rfc3339
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
-from shared.problem import Problem, forbidden, not_found
+from shared.problem import Problem, forbidden
 from shared.web import StrictModel, api_router, json_response
 from svc_dossier.api.cursors import position
 from svc_dossier.api.officers import Administrator, of_province
@@ -73,15 +73,15 @@ def upstream_routes(desk: Desk, hear: HearUpstream, keys: Keys) -> APIRouter:
 
     async def signed(request: Request, system: str) -> str:
         if system not in keys:
-            raise not_found("Không có hệ thống nào mang tên này.")
+            _refused.labels("unknown_system").inc()
+            raise _not_signed()
         headers = request.headers
         given = headers.get(TIMESTAMP_HEADER, ""), headers.get(SIGNATURE_HEADER, "")
         try:
             verify(keys[system], await request.body(), *given, desk.clock.now())
         except Unsigned as error:
             _refused.labels(error.reason).inc()
-            detail = "Chữ ký thiếu, sai hoặc đã quá thời hạn."
-            raise Problem(401, "signature-invalid", "Chữ ký không hợp lệ", detail) from None
+            raise _not_signed() from None
         return system
 
     @router.post(
@@ -130,3 +130,8 @@ def _row(desk: Desk, told: Told) -> dict[str, Any]:
         "outcome": told.verdict,
         "dossier_id": told.dossier_id,
     }
+
+
+def _not_signed() -> Problem:
+    """One answer whether the system is unknown or its signature does not hold."""
+    return Problem(401, "signature-invalid", "Chữ ký không hợp lệ", "Chữ ký thiếu, sai hoặc đã quá thời hạn.")
