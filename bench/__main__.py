@@ -4,14 +4,14 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.effort import FULL, QUICK, Effort
 from bench.errors import BenchError
 from bench.report import report, section
 from bench.result import Result
-from bench.rows import added_latency, gateway_rate, many_dossiers, submit_to_message, sustained
+from bench.rows import added_latency, burst, gateway_rate, many_dossiers, submit_to_message, sustained
 from local_stack.errors import StackError
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -28,6 +28,7 @@ ROWS: Mapping[str, Row] = {
     "latency": Row("Gateway: time added to an answer", added_latency.run),
     "message": Row("From the submission to the message", submit_to_message.run),
     "million": Row("Lists with one million dossiers", many_dossiers.run),
+    "burst": Row("A burst of events becomes messages", burst.run),
     "sustained": Row("Sustained submissions, memory, ways to write", sustained.run),
 }
 
@@ -36,11 +37,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("rows", nargs="*", metavar="row", help=f"{', '.join(ROWS)}; all when none is named")
     parser.add_argument("--quick", action="store_true", help="short rounds: shows that it works, proves nothing")
+    parser.add_argument("--burst", type=int, default=None, metavar="N", help="events of the burst")
     asked = parser.parse_args()
     if unknown := set(asked.rows) - set(ROWS):
         parser.error(f"no such row: {', '.join(sorted(unknown))}")
+    effort = QUICK if asked.quick else FULL
+    if asked.burst:
+        effort = replace(effort, burst=asked.burst)
     try:
-        results = asyncio.run(_run(asked.rows or list(ROWS), QUICK if asked.quick else FULL))
+        results = asyncio.run(_run(asked.rows or list(ROWS), effort))
     except (BenchError, StackError) as error:
         print(error, file=sys.stderr)
         return 1

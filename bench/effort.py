@@ -10,7 +10,9 @@ class Effort:
     rounds: int
     seconds: float
     sustained: float
+    burst: int
+    """Events that come at once."""
 
 
-FULL = Effort(rounds=5, seconds=6, sustained=60)
-QUICK = Effort(rounds=2, seconds=2, sustained=8)
+FULL = Effort(rounds=5, seconds=6, sustained=60, burst=20_000)
+QUICK = Effort(rounds=2, seconds=2, sustained=8, burst=1_000)

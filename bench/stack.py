@@ -39,13 +39,17 @@ async def whole_stack(
 
 
 def _services() -> list[Service]:
-    """As deployed, but the simulator, which stands for the outside, does not write its state to disk meanwhile."""
+    """As deployed, but the simulator, which stands for the outside and shares the cores, only answers: it neither
+    writes its state to disk nor sends webhooks."""
     return [
         replace(
-            service, environment={name: value for name, value in service.environment.items() if name != "STATE_FILE"}
+            service, environment={name: value for name, value in service.environment.items() if name not in _NOT_NOW}
         )
         for service in read_services()
     ]
+
+
+_NOT_NOW = {"STATE_FILE", "OA_WEBHOOK_URL", "MINI_WEBHOOK_URL"}
 
 
 def pin(stack: Stack, cores: Mapping[str, int], others: int) -> None:

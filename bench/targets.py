@@ -31,6 +31,9 @@ TARGETS = (
     Target("message_p50", "Submit → message accepted by Zalo at 50/s, p50", "≤", 60, "ms"),
     Target("message_p99", "Submit → message accepted by Zalo at 50/s, p99", "≤", 300, "ms"),
     Target("million", "Lists with a million dossiers, p99 beside ten thousand, the worst", "≤", 1.3, "×"),
+    Target("burst_sent", "A burst of events through one worker, accepted by Zalo at 50 ms a call", "≥", 170, "/s"),
+    Target("burst_planned", "Events planned", "≥", 1_000, "/s"),
+    Target("burst_memory", "Memory of svc-notify: the end of the burst beside its first tenth", "≤", 1.2, "×"),
     Target("sustained", "Sustained submissions, nothing lost", "≥", 300, "/s"),
     Target("resident", "All our processes together, after that load", "≤", 600, "MB"),
 )
