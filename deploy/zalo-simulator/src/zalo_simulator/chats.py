@@ -17,6 +17,8 @@ MESSAGES_SHOWN = 40
 @dataclass(frozen=True, slots=True)
 class Bubble:
     from_user: bool
+    channel: str
+    """What a card says it came by, when it is no message of the Official Account."""
     time: str
     shown: Rendered
 
@@ -50,7 +52,11 @@ def _phone(world: World, person: Person) -> Phone:
 
 def _bubble(world: World, message: Message) -> Bubble:
     time = f"{at(message.sent_at):%H:%M}"
-    return Bubble(message.endpoint == FROM_USER, time, rendered(message, world.templates))
+    channel = _CHANNELS.get(message.endpoint, "")
+    return Bubble(message.endpoint == FROM_USER, channel, time, rendered(message, world.templates))
+
+
+_CHANNELS = {"zns.template": "ZNS theo số điện thoại", "mini.notification": "Thông báo của Mini App"}
 
 
 def _day_label(day: date, today: date) -> str:

@@ -14,7 +14,7 @@ from zalo_simulator.faults import Fault
 from zalo_simulator.mini_app.envelope import answer as mini_app_answer
 from zalo_simulator.world import World
 
-BODY_LIMIT = 1_048_576
+BODY_LIMIT = 6 * 1_048_576
 TRANSPORT = "zalo_simulator.transport"
 """The ASGI extension through which the server hands over the connection, so that it can be reset."""
 

@@ -36,6 +36,7 @@ class Person:
     """Free replies already used in the 48 hours after the last interaction."""
     promotions_at: list[int] = field(default_factory=list)
     message_count: int = 0
+    tags: list[str] = field(default_factory=list)
     is_admin: bool = False
     """Of the app or the Official Account: gets messages in development mode."""
     accepts_notifications: bool = False

@@ -10,7 +10,11 @@ from starlette.routing import Route
 from zalo_simulator.chats import PHONES_SHOWN, phones
 from zalo_simulator.clock import at
 from zalo_simulator.pages import CONTROLS_PAGE, FOLDER, PHONES_PAGE, PHONES_PART
+from zalo_simulator.webhooks.outbox import SOURCES
+from zalo_simulator.webhooks.sender import URLS
 from zalo_simulator.world import World
+
+EVENTS_SHOWN = 20
 
 
 def _part(world: World, words: str) -> str:
@@ -53,6 +57,9 @@ async def controls(request: Request) -> Response:
             templates=list(world.templates.values()),
             calls={name: outcomes for name, outcomes in sorted(world.calls.items()) if outcomes},
             messages=world.messages,
+            outbox=world.outbox,
+            addresses={source: world.knobs.text(URLS[source]) for source in SOURCES},
+            events=list(world.outbox.latest)[: -EVENTS_SHOWN - 1 : -1],
             now=at(world.clock.now_ms()),
             clock_mode=world.clock.mode,
         )

@@ -59,6 +59,8 @@ class World:
         self.deliveries: Latest[str, Delivery] = Latest(DELIVERIES_KEPT)
         self.tracked: Latest[str, Message] = Latest(DELIVERIES_KEPT)
         """The message that a tracking id was first sent with."""
+        self.assets: Latest[str, int] = Latest(CODES_KEPT)
+        """What was uploaded, and until when it may be used."""
         self.ratings: deque[Rating] = deque(maxlen=RATINGS_KEPT)
         self.chance = chance or random.Random()  # noqa: S311  # what fails and which calls a fault meets is no secret
         self.faults = Faults(self.chance)

@@ -1,7 +1,8 @@
-"""GET /v3.0/oa/user/detail and /v2.0/oa/getoa: a follower, and the Official Account itself."""
+"""GET /v3.0/oa/user/detail, /v2.0/oa/getprofile and /getoa: a follower, and the Official Account itself."""
 
 from zalo_simulator.clock import at
-from zalo_simulator.endpoint import Answer, Call, json_object
+from zalo_simulator.endpoint import Answer, Call
+from zalo_simulator.oa.asked import asked_of
 from zalo_simulator.oa.envelope import accepted, refuse
 from zalo_simulator.people import Person
 from zalo_simulator.world import World
@@ -10,13 +11,30 @@ GOVERNMENT = 4
 
 
 def user_detail(world: World, call: Call) -> Answer:
-    asked = json_object(call.query.get("data", ""))
+    person = _follower(world, call)
+    return person if isinstance(person, Answer) else accepted(_detail(world, person))
+
+
+def profile(world: World, call: Call) -> Answer:
+    """The older shape of the same."""
+    person = _follower(world, call)
+    if isinstance(person, Answer):
+        return person
+    detail = _detail(world, person)
+    return accepted({name: detail[name] for name in _OF_PROFILE} | {"user_gender": 0})
+
+
+_OF_PROFILE = (
+    "user_id", "user_id_by_app", "display_name", "avatar", "avatars", "tags_and_notes_info", "shared_info",
+)  # fmt: skip
+
+
+def _follower(world: World, call: Call) -> Person | Answer:
+    asked = asked_of(call)
     if asked is None or not isinstance(asked.get("user_id"), str):
-        return refuse(-201, "data")  # plain query parameters are not read: only `data`, JSON in the URL
+        return refuse(-201, "data")
     person = world.people.by_oa_user_id(asked["user_id"])
-    if person is None or not person.is_follower:
-        return refuse(-213)
-    return accepted(_detail(world, person))
+    return person if person is not None and person.is_follower else refuse(-213)
 
 
 def _detail(world: World, person: Person) -> dict[str, object]:
@@ -33,7 +51,7 @@ def _detail(world: World, person: Person) -> dict[str, object]:
         "avatar": person.avatar(240),
         "avatars": {"120": person.avatar(120), "240": person.avatar(240)},
         "dynamic_param": "",
-        "tags_and_notes_info": {"notes": [], "tag_names": []},
+        "tags_and_notes_info": {"notes": [], "tag_names": person.tags},
         "shared_info": {},
     }
 

@@ -1,5 +1,6 @@
 """What a reply may hold: text, an image by address, a request for contact data, buttons, a list."""
 
+from collections.abc import Callable
 from typing import Any
 
 from zalo_simulator.endpoint import Answer
@@ -20,7 +21,11 @@ _BUTTON_PAYLOADS: dict[str, tuple[str, ...]] = {
 """The keys of each button's payload; none: the payload is text."""
 
 
-def wrong_content(message: Any, allow_list: bool) -> Answer | None:
+IsKept = Callable[[Any], bool]
+"""Whether this is the name of an upload that may still be used."""
+
+
+def wrong_content(message: Any, allow_list: bool, is_kept: IsKept) -> Answer | None:
     if not isinstance(message, dict):
         return refuse(-201, "message")
     text, attachment = message.get("text"), message.get("attachment")
@@ -30,18 +35,18 @@ def wrong_content(message: Any, allow_list: bool) -> Answer | None:
         return refuse(-210, "message.text")
     if attachment is None:
         return None if text else refuse(-201, "message.text")
-    return _wrong_attachment(attachment, allow_list)
+    return _wrong_attachment(attachment, allow_list, is_kept)
 
 
-def _wrong_attachment(attachment: Any, allow_list: bool) -> Answer | None:
+def _wrong_attachment(attachment: Any, allow_list: bool, is_kept: IsKept) -> Answer | None:
     payload = attachment.get("payload") if isinstance(attachment, dict) else None
     if not isinstance(payload, dict):
         return refuse(-201, "message.attachment")
     if attachment.get("type") == "file":
-        return refuse(-100)  # no upload was made here, so any token is one that has expired
+        return None if is_kept(payload.get("token")) else refuse(-100)
     match payload.get("template_type"):
         case "media":
-            return _wrong_media(payload.get("elements"))
+            return _wrong_media(payload.get("elements"), is_kept)
         case "request_user_info":
             return _wrong_elements(payload.get("elements"))
         case "button":
@@ -52,12 +57,13 @@ def _wrong_attachment(attachment: Any, allow_list: bool) -> Answer | None:
             return refuse(-233)
 
 
-def _wrong_media(elements: Any) -> Answer | None:
+def _wrong_media(elements: Any, is_kept: IsKept) -> Answer | None:
     if not isinstance(elements, list) or not elements or not isinstance(elements[0], dict):
         return refuse(-201, "elements")
     if elements[0].get("media_type") not in MEDIA_TYPES:
         return refuse(-201, "media_type")
-    return None if isinstance(elements[0].get("url"), str) else refuse(-100)
+    has_one = isinstance(elements[0].get("url"), str) or is_kept(elements[0].get("attachment_id"))
+    return None if has_one else refuse(-100)
 
 
 def _wrong_elements(elements: Any) -> Answer | None:

@@ -25,9 +25,13 @@ def send_cs(world: World, call: Call) -> Answer:
     if person is None or not person.is_follower:
         return refuse(-213)
     message = document.get("message")
-    if refused := wrong_content(message, allow_list=world.knobs.flag("oa.cs_allow_list_template")):
-        return refused
     now = world.clock.now_ms()
+
+    def is_kept(name: object) -> bool:
+        return isinstance(name, str) and now < world.assets.get(name, 0)
+
+    if refused := wrong_content(message, world.knobs.flag("oa.cs_allow_list_template"), is_kept):
+        return refused
     if not may_reply(person, now):
         return refuse(-230)
     if free_replies_left(world, person, now) == 0 and paid_replies_left(world) == 0:

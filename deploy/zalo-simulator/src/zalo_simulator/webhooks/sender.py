@@ -13,7 +13,7 @@ AT_ONCE = 32
 LOOK_EVERY_SECONDS = 0.05
 """Zalo's clock may be moved, so what is not yet due is looked at again."""
 
-_URLS: dict[Source, str] = {"oa": "oa_webhook.url", "mini_app": "mini_webhook.url"}
+URLS: dict[Source, str] = {"oa": "oa_webhook.url", "mini_app": "mini_webhook.url"}
 
 
 async def keep_sending(world: World) -> None:
@@ -43,7 +43,7 @@ async def _attempt(world: World, client: Client, event: Event) -> str:
     headers = {"content-type": "application/json", **event.headers}
     if event.outcomes:
         headers["num_retry"] = str(len(event.outcomes))
-    url, seconds = world.knobs.text(_URLS[event.source]), world.knobs.number("webhook.timeout_seconds")
+    url, seconds = world.knobs.text(URLS[event.source]), world.knobs.number("webhook.timeout_seconds")
     try:
         async with asyncio.timeout(seconds):
             request = client.post(url).headers(headers).body_bytes(event.raw).timeout(timedelta(seconds=seconds))
