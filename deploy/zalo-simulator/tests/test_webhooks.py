@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
+from zalo_simulator.checkout.macs import mac, sorted_by_name
 from zalo_simulator.webhooks.sender import keep_sending
 from zalo_simulator.webhooks.signatures import mini_app_signature, oa_mac
 
@@ -278,3 +279,20 @@ async def test_events_may_come_twice_and_overtake(zalo, receiver):
     texts = [taken.event["message"]["text"] for taken in await receiver.wait(10)]
     assert sorted(texts) == sorted("0123401234")
     assert texts != sorted(texts)
+
+
+async def test_the_result_of_a_payment_is_called_back_until_it_is_processed(zalo, receiver):
+    base = (await zalo.control("GET", "/knobs"))["items"]
+    url = next(knob["value"] for knob in base if knob["name"] == "oa_webhook.url")
+    await zalo.turn(checkout__callback_url=url.replace("/oa", "/paid"))
+    new = {"amount": 1000, "desc": "Phi", "item": []}
+    signed = {**new, "mac": mac(sorted_by_name(new), "demo-checkout-private-key")}
+    order = (await zalo.control("POST", "/orders", signed))["orderId"]
+    data = await zalo.control("POST", f"/orders/{order}/pay", {})
+    [taken] = await receiver.wait(1)
+    assert (taken.path, taken.event["data"]) == ("/paid", data)
+    assert taken.event["overallMac"] == mac(sorted_by_name(data), "demo-checkout-private-key")
+    await settled(zalo, 1)
+    assert (await zalo.control("GET", "/webhooks"))["items"][0]["outcomes"] == ["not processed"], "an empty 200"
+    await zalo.advance(seconds=60)
+    await receiver.wait(2)

@@ -7,13 +7,20 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from zalo_simulator import control, graph, mini_app, oa, oauth, phones, zns
+from zalo_simulator import checkout_api, control, graph, mini_app, oa, oauth, phones, zns
 from zalo_simulator.edge import Edge
 from zalo_simulator.state import keep_saved
 from zalo_simulator.webhooks.sender import keep_sending
 from zalo_simulator.world import World
 
-ENDPOINTS = (*oa.ENDPOINTS, *graph.ENDPOINTS, *oauth.ENDPOINTS, *zns.ENDPOINTS, *mini_app.ENDPOINTS)
+ENDPOINTS = (
+    *oa.ENDPOINTS,
+    *graph.ENDPOINTS,
+    *oauth.ENDPOINTS,
+    *zns.ENDPOINTS,
+    *mini_app.ENDPOINTS,
+    *checkout_api.ENDPOINTS,
+)
 
 
 def build_app(world: World) -> Starlette:

@@ -119,6 +119,9 @@ KNOBS = (
     Knob("mini_webhook.signing_key", "api_key|app_secret", "api_key", "what the signature ends with"),
     Knob("mini_webhook.app_id_kind", "zalo_app_id|mini_app_id", "zalo_app_id", "which id appId is"),
     Knob("mini_webhook.retry_schedule_seconds", "seconds", [30, 300, 900, 1800, 3600], "pauses before each retry"),
+    Knob("checkout.callback_url", "text", "", "where the result of a payment is sent; empty: nowhere"),
+    Knob("checkout.notify_url", "text", "", "where a choice of bank transfer or cash is sent; empty: nowhere"),
+    Knob("checkout.callback_retry_schedule_seconds", "seconds", [60, 300, 900], "pauses before each retry"),
     Knob("identity.user_id_by_app_equals_me_id", "flag", True, "user_id_by_app of the OA API is the id of /v2.0/me"),
 )
 

@@ -17,6 +17,7 @@ class Settings(BaseSettings):
     app_secret: str = "demo-app-secret"  # noqa: S105  # the constants of a demonstration
     mini_app_id: str = "5000000000000000005"
     mini_api_key: str = "demo-mini-api-key"
+    checkout_private_key: str = "demo-checkout-private-key"
     oa_id: str = "4000000000000000004"
     oa_secret: str = "demo-oa-secret-key"  # noqa: S105
     oa_name: str = "Quảng Ngãi Smart"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from zalo_simulator.checkout.orders import ORDERS_KEPT, Order
 from zalo_simulator.clock import MINUTE_MS, Clock
 from zalo_simulator.deliveries import DELIVERIES_KEPT, RATINGS_KEPT, Delivery, Rating
 from zalo_simulator.faults import Faults
@@ -61,6 +62,7 @@ class World:
         """The message that a tracking id was first sent with."""
         self.assets: Latest[str, int] = Latest(CODES_KEPT)
         """What was uploaded, and until when it may be used."""
+        self.orders: Latest[str, Order] = Latest(ORDERS_KEPT)
         self.ratings: deque[Rating] = deque(maxlen=RATINGS_KEPT)
         self.chance = chance or random.Random()  # noqa: S311  # what fails and which calls a fault meets is no secret
         self.faults = Faults(self.chance)

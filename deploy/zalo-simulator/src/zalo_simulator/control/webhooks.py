@@ -79,6 +79,8 @@ def _source(request: Request) -> Source:
 
 async def own_event(world: World, request: Request) -> Response:
     source, own = _source(request), await read(request, _OWN)
+    if source not in ("oa", "mini_app"):
+        raise HTTPException(404, "only the Official Account and the mini app send events")
     webhook = world.oa_webhook if source == "oa" else world.mini_webhook
     if not webhook.is_on:
         raise HTTPException(409, "no address is set: turn the knob")

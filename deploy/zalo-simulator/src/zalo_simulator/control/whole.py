@@ -23,7 +23,16 @@ _PARTS = TypeAdapter(Parts)
 
 async def application(world: World, _request: Request) -> Response:
     settings = world.settings
-    names = ("app_id", "app_secret", "mini_app_id", "mini_api_key", "oa_id", "oa_secret", "oa_name")
+    names = (
+        "app_id",
+        "app_secret",
+        "mini_app_id",
+        "mini_api_key",
+        "checkout_private_key",
+        "oa_id",
+        "oa_secret",
+        "oa_name",
+    )
     return json_response({name: getattr(settings, name) for name in names})
 
 

@@ -11,12 +11,20 @@ from typing import Literal, get_args
 from zalo_simulator.clock import Clock
 from zalo_simulator.knobs import Knobs
 
-Source = Literal["oa", "mini_app"]
+Source = Literal["oa", "mini_app", "checkout", "checkout_notify"]
 SOURCES: tuple[Source, ...] = get_args(Source)
 
 WAITING_AT_MOST = 100_000
 LATEST_KEPT = 500
 REORDERED_WITHIN_MS = 2_000
+
+
+_SCHEDULES: Mapping[Source, str] = {
+    "oa": "webhook.retry_schedule_seconds",
+    "mini_app": "mini_webhook.retry_schedule_seconds",
+    "checkout": "checkout.callback_retry_schedule_seconds",
+    "checkout_notify": "checkout.callback_retry_schedule_seconds",
+}
 
 
 @dataclass(slots=True)
@@ -83,8 +91,7 @@ class Outbox:
         if outcome == "200":
             self.counts[event.source, "delivered"] += 1
             return
-        knob = "webhook" if event.source == "oa" else "mini_webhook"
-        pauses = self._knobs.many(f"{knob}.retry_schedule_seconds")
+        pauses = self._knobs.many(_SCHEDULES[event.source])
         retries = len(event.outcomes) - 1
         if event.source in self.disabled:
             self.counts[event.source, "not_sent"] += 1
@@ -94,7 +101,7 @@ class Outbox:
             self._schedule(event)
         else:
             self.counts[event.source, "given_up"] += 1
-            if self._knobs.flag("webhook.disable_after_retries"):
+            if event.source in ("oa", "mini_app") and self._knobs.flag("webhook.disable_after_retries"):
                 self._disable(event.source)
 
     def _disable(self, source: Source) -> None:

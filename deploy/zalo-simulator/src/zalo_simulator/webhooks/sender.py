@@ -6,6 +6,7 @@ from datetime import timedelta
 from pyreqwest.client import Client, ClientBuilder
 from pyreqwest.exceptions import PyreqwestError
 
+from zalo_simulator.endpoint import json_object
 from zalo_simulator.webhooks.outbox import Event, Source
 from zalo_simulator.world import World
 
@@ -13,7 +14,12 @@ AT_ONCE = 32
 LOOK_EVERY_SECONDS = 0.05
 """Zalo's clock may be moved, so what is not yet due is looked at again."""
 
-URLS: dict[Source, str] = {"oa": "oa_webhook.url", "mini_app": "mini_webhook.url"}
+URLS: dict[Source, str] = {
+    "oa": "oa_webhook.url",
+    "mini_app": "mini_webhook.url",
+    "checkout": "checkout.callback_url",
+    "checkout_notify": "checkout.notify_url",
+}
 
 
 async def keep_sending(world: World) -> None:
@@ -47,7 +53,11 @@ async def _attempt(world: World, client: Client, event: Event) -> str:
     try:
         async with asyncio.timeout(seconds):
             request = client.post(url).headers(headers).body_bytes(event.raw).timeout(timedelta(seconds=seconds))
-            return str((await request.build().send()).status)
+            answer = await request.build().send()
+            if answer.status == 200 and event.source in ("checkout", "checkout_notify"):
+                told = json_object(bytes(await answer.bytes()))
+                return "200" if told and told.get("returnCode") == 1 else "not processed"
+            return str(answer.status)
     except TimeoutError:
         return "timeout"
     except (PyreqwestError, ValueError) as broken:

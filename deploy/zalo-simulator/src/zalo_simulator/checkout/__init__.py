@@ -1,0 +1,1 @@
+"""Checkout SDK: orders, their MACs, the server API."""
