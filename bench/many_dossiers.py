@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from shared.mongo import Database, Document, WriteConcern
 from svc_dossier.catalogue.rules import agencies
+from svc_dossier.catalogue.shipped import compiler_for, shipped_files
 from svc_dossier.domain.submission_reference import submission_reference
 from svc_dossier.domain.transitions import OPEN, State
 from svc_dossier.store.documents import inbox_key
@@ -23,11 +24,8 @@ BATCH = 2_000
 SEED = 20_230_823
 
 OFFICES = tuple(agencies("H48").values())
-PROCEDURES = (
-    ("1.001193", "Đăng ký khai sinh"),
-    ("2.000815", "Chứng thực bản sao từ bản chính"),
-    ("1.004222", "Đăng ký thường trú"),
-    ("1.013225", "Cấp giấy phép xây dựng mới"),
+PROCEDURES = tuple(
+    (file.code, file.name, file.submission_mode.value) for file in shipped_files(compiler_for(agencies("H48")))
 )
 FINISHED = (State.RETURNED,) * 90 + (State.REFUSED,) * 4 + (State.WITHDRAWN,) * 3 + (State.STOPPED,) * 3
 IN_HAND = tuple(sorted(OPEN))
@@ -39,6 +37,16 @@ def citizen_id(number: int) -> str:
 
 def code(number: int) -> str:
     return f"{OFFICES[number % len(OFFICES)].identifier}-26{number // 10_000 % 12 + 1:02d}01-{number:07d}"
+
+
+def index_of(number: int) -> str:
+    """In place of the keyed hash of a personal number or a phone."""
+    return f"{number // DOSSIERS_A_CITIZEN:064x}"
+
+
+def name_of(number: int) -> str:
+    """Names begin alike, as names do: one in a thousand with the same four words."""
+    return f"nguyen van mau {number * 7919 % 1000:03d} {number}"
 
 
 async def fill(database: Database, count: int) -> None:
@@ -70,7 +78,8 @@ def _document(number: int, chance: random.Random, count: int) -> Document:
     at = at.replace(microsecond=at.microsecond // 1000 * 1000)
     accepted = state not in (State.REGISTERED, State.REFUSED)
     due = at + timedelta(days=chance.choice((1, 3, 5, 7, 10))) if accepted else None
-    office, (procedure, name) = OFFICES[number % len(OFFICES)], chance.choice(PROCEDURES)
+    office, (procedure, name, mode) = OFFICES[number % len(OFFICES)], chance.choice(PROCEDURES)
+    online = mode != "INFO_ONLY" and chance.random() < 0.3
     dossier_id = f"dos_{number:026d}"
     steps = 2 if is_open else 4
     return {
@@ -80,9 +89,9 @@ def _document(number: int, chance: random.Random, count: int) -> Document:
         "submission_reference": submission_reference(dossier_id),
         "procedure": {"code": procedure, "version": 1, "name": name},
         "agency": {"id": office.id, "name": office.name},
-        "channel": 2 if chance.random() < 0.3 else 1,
-        "source_app": "mini_app",
-        "mode": "PROVINCIAL_API",
+        "channel": 2 if online else 1,
+        "source_app": "mini_app" if online else "counter",
+        "mode": mode,
         "allowed": {"value": 5, "unit": "working_day", "cutoff": None},
         "clock_policy": "RESTART",
         "submitted_at": at,
@@ -104,6 +113,7 @@ def _document(number: int, chance: random.Random, count: int) -> Document:
         "assignments": [],
         "applicant": {"name": f"Nguyễn Văn Mẫu {number}", "personal_number": "051*****0123", "phone": "090****001"},
         "form": {"nguoi_yeu_cau": {"ho_ten": f"Nguyễn Văn Mẫu {number}", "so_dinh_danh": "k1:" + "x" * 60}},
+        "found_by": {"name": name_of(number), "number": index_of(number), "phone": index_of(number)},
         "outbox": [],
     }
 

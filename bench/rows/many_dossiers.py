@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 
 import uvloop
 from pydantic import SecretStr
@@ -11,21 +12,28 @@ from bench.aftermath import administrator_url
 from bench.effort import Effort
 from bench.figures import Measured, number, percentile, ratio
 from bench.load.generator import in_own_process
-from bench.many_dossiers import DOSSIERS_A_CITIZEN, NOW, OFFICES, OPEN_DOSSIERS, citizen_id, fill
+from bench.many_dossiers import DOSSIERS_A_CITIZEN, NOW, OFFICES, OPEN_DOSSIERS, citizen_id, code, fill, index_of
 from bench.result import Result, Table
 from bench.stack import whole_stack
 from shared.mongo import Database, open_mongo
 from shared.outbox import Nudge
 from shared.settings import ServiceSettings
+from svc_dossier.domain.figures import By
+from svc_dossier.domain.submission_reference import submission_reference
 from svc_dossier.domain.transitions import State
 from svc_dossier.store.dossiers import Dossiers, owned_by, within
+from svc_dossier.store.figures import StoredFigures
 
 FEW, MANY, MANY_QUICKLY = 10_000, 1_000_000, 100_000
 PAGE = 20
 CALLS_A_SECOND = 300
 """Of effort; a p99 needs some hundreds of calls."""
 
+ALL_OFFICES = frozenset(office.id for office in OFFICES)
+
 Ask = Callable[[Dossiers, int, random.Random], Awaitable[object]]
+MONTH = NOW.replace(day=1), NOW
+YEAR = NOW - timedelta(days=365), NOW
 Rounds = Mapping[str, Mapping[int, Sequence[tuple[float, float]]]]
 """By query and size of the collection, p50 and p99 in milliseconds, round by round."""
 
@@ -44,6 +52,16 @@ QUERIES: Mapping[str, Ask] = {
     "the inbox, by state": lambda d, size, chance: d.inbox(_office(chance), State.RETURNED, None, None, PAGE + 1),
     "the inbox, what is due": lambda d, size, chance: d.inbox(_office(chance), None, NOW, None, PAGE + 1),
     "the inbox's counts": lambda d, size, chance: d.counts(_office(chance), NOW, NOW),
+    "look-up by code": lambda d, size, chance: d.by_code(code(chance.randrange(size))),
+    "look-up by reference": lambda d, size, chance: d.by_reference(
+        submission_reference(f"dos_{chance.randrange(size):026d}")
+    ),
+    "search by personal number": lambda d, size, chance: d.found_by_person(
+        "number", index_of(chance.randrange(size)), ALL_OFFICES, None, PAGE + 1
+    ),
+    "search by name, an office": lambda d, size, chance: d.found_by_name(
+        f"nguyen van mau {chance.randrange(1000):03d}", _office(chance), None, PAGE + 1
+    ),
     "a dossier of a citizen": lambda d, size, chance: d.detail(
         f"dos_{chance.randrange(size):026d}", owned_by(_citizen(size, chance))
     ),
@@ -57,7 +75,7 @@ async def run(effort: Effort) -> Result:
     many = MANY if effort.sustained >= 60 else MANY_QUICKLY
     calls = int(CALLS_A_SECOND * effort.seconds)
     async with whole_stack(services=()) as stack:
-        filled, rounds = await in_own_process(
+        filled, rounds, figures = await in_own_process(
             None,
             _measure,
             administrator_url(stack.endpoints),
@@ -81,15 +99,18 @@ async def run(effort: Effort) -> Result:
             "with all indexes; the ten thousand have as many open ones.",
             "The store's own queries from one client, one after the other, the two collections in turn, keys at "
             "random; the worst growth counts.",
+            f"Figures of all offices, by office, with {many:,} dossiers: of this month "
+            f"{Measured(tuple(month for month, _ in figures))} ms, of a year "
+            f"{Measured(tuple(year for _, year in figures))} ms.",
         ],
     )
 
 
-def _measure(url: str, many: int, rounds: int, calls: int) -> tuple[float, Rounds]:
+def _measure(url: str, many: int, rounds: int, calls: int) -> tuple[float, Rounds, list[tuple[float, float]]]:
     return uvloop.run(_compare(url, many, rounds, calls))
 
 
-async def _compare(url: str, many: int, rounds: int, calls: int) -> tuple[float, Rounds]:
+async def _compare(url: str, many: int, rounds: int, calls: int) -> tuple[float, Rounds, list[tuple[float, float]]]:
     chance = random.Random(1)
     async with open_mongo(_settings(url, "bench_few")) as few, open_mongo(_settings(url, "bench_many")) as large:
         await fill(few, FEW)
@@ -100,13 +121,24 @@ async def _compare(url: str, many: int, rounds: int, calls: int) -> tuple[float,
         measured: dict[str, dict[int, list[tuple[float, float]]]] = {
             name: {size: [] for size in databases} for name in QUERIES
         }
+        figures = [await _figures(large) for _ in range(rounds)]
         for turn in range(rounds + 1):
             for name, ask in QUERIES.items():
                 for size, database in databases.items():
                     taken = await _timed(database, ask, size, calls, chance)
                     if turn:  # the first warms caches
                         measured[name][size].append((percentile(taken, 0.50), percentile(taken, 0.99)))
-    return filled, measured
+    return filled, measured, figures
+
+
+async def _figures(database: Database) -> tuple[float, float]:
+    """Milliseconds for the figures of the whole province, by agency: of this month, and of a year."""
+    taken = []
+    for since, until in (MONTH, YEAR):
+        begun = time.perf_counter()
+        await StoredFigures(database).of(By.AGENCY, since, until, NOW, None, None)
+        taken.append((time.perf_counter() - begun) * 1000)
+    return taken[0], taken[1]
 
 
 async def _timed(database: Database, ask: Ask, size: int, calls: int, chance: random.Random) -> list[float]:

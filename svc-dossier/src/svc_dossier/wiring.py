@@ -37,6 +37,7 @@ from svc_dossier.api.office_routes import office_routes
 from svc_dossier.api.problems import add_problem_handlers
 from svc_dossier.api.procedure_routes import procedure_routes
 from svc_dossier.api.reception_routes import reception_routes
+from svc_dossier.api.search_routes import search_routes
 from svc_dossier.api.staff_appointment_routes import staff_appointment_routes
 from svc_dossier.api.staff_routes import staff_routes
 from svc_dossier.api.upstream_routes import upstream_routes
@@ -206,6 +207,7 @@ def make_app(desk: Desk, hear: HearUpstream, settings: Settings, health: Health,
         handling_routes(desk),
         notice_routes(desk),
         staff_notice_routes(desk),
+        search_routes(desk),
         reception_routes(desk),
         draft_routes(desk),
         lookup_routes(desk),

@@ -154,6 +154,11 @@ async def test_an_officer_approves_or_refuses_with_a_reason_at_the_own_office_on
         f"/v1/staff/appointments/{ids[0]}/approve", json={}, headers={**house.elsewhere, **key(), **if_match(1)}
     )
     assert elsewhere.status_code == 404
+    shown = await house.http.get(f"/v1/staff/appointments/{ids[0]}", headers=house.one_stop)
+    assert shown.json()["contact"]["phone"] == "0900000001"
+    look = await house.database["looks"].find_one({"officer": "stf_one_stop"})
+    assert look
+    assert (look["what"], look["dossiers"]) == ("appointment", [ids[0]])
     assert (await move(house, ids[0], "approve", 1)).json()["state_label"] == "Đã duyệt"
     assert (await move(house, ids[0], "approve", 1)).status_code == 412
     refused = await move(house, ids[0], "approve", 2)

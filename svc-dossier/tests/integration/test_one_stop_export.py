@@ -11,7 +11,7 @@ from shared.consumer import PartyUnavailable
 from shared.events import Event, InvalidEvent
 from shared.outbox import event as waiting_event
 from svc_dossier.consumers.one_stop_export import one_stop_export
-from svc_dossier.upstream.one_stop import OneStop
+from svc_dossier.upstream.one_stop import OneStop, OneStopFails
 
 from .house import House
 from .one_stop_system import OneStopSystem
@@ -62,7 +62,7 @@ async def test_what_comes_twice_or_late_is_one_record(house: House, system: OneS
     assert (record["TrangThaiHoSo"], len(system.taken)) == (2, 2)
 
 
-@pytest.mark.parametrize("fault", [500, 503, 429, "not json"])
+@pytest.mark.parametrize("fault", [503, 429, 401, 404, "not json"])
 async def test_while_it_is_down_every_event_waits(
     house: House, system: OneStopSystem, handle: Handle, fault: int | str
 ) -> None:
@@ -74,6 +74,16 @@ async def test_while_it_is_down_every_event_waits(
     system.fault = None
     await handle(event)
     assert len(system.records) == 1
+
+
+async def test_what_breaks_it_is_tried_again_by_the_ladder_and_holds_nobody_back(
+    house: House, system: OneStopSystem, handle: Handle
+) -> None:
+    dossier_id, _ = await house.brought_to(1)
+    [event] = await published(house, dossier_id)
+    system.fault = 500
+    with pytest.raises(OneStopFails):
+        await handle(event)
 
 
 async def test_what_it_refuses_is_a_dead_letter(house: House, system: OneStopSystem, handle: Handle) -> None:

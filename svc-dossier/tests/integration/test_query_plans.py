@@ -64,6 +64,13 @@ CASES: dict[str, tuple[str | None, Any]] = {
     "progress by reference": ("ux_submission_reference", lambda d, f: d.by_reference("HS-7K3M-Q9WX-52TA")),
     "result of a dossier": (None, lambda d, f: d.has_result("dos_1", "fil_1", owned_by("cit_1"))),
     "notes": ("_id_", lambda d, f: d.notes("dos_1", within(OFFICES))),
+    "found by number": ("ix_found_by_number", lambda d, f: d.found_by_person("number", "x", OFFICES, AFTER, 21)),
+    "found by phone": ("ix_found_by_phone", lambda d, f: d.found_by_person("phone", "x", ALL_OFFICES, None, 21)),
+    "found by name": ("ix_found_by_name", lambda d, f: d.found_by_name("tran", OFFICES, None, 21)),
+    "found by name, further": (
+        "ix_found_by_name",
+        lambda d, f: d.found_by_name("tran", ALL_OFFICES, ("tran a", "dos_1"), 21),
+    ),
     "detail": ("_id_", lambda d, f: d.detail("dos_1", owned_by("cit_1"))),
     "load": ("_id_", lambda d, f: d.load("dos_1", within(OFFICES))),
     "file of a dossier": (None, lambda d, f: d.has_file("dos_1", "fil_1", within(OFFICES))),

@@ -1,21 +1,25 @@
 """What one-stop and national systems tell us: signed, late, twice, out of order, of codes we do not know yet."""
 
 import json
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 
 from shared.clock import rfc3339
 from shared.leases import Leases
+from shared.mongo import Database
+from svc_dossier.domain.upstream import Verdict
 from svc_dossier.jobs.retry_upstream import RetryUpstream
+from svc_dossier.store.indexes import make_indexes
 from svc_dossier.store.upstream_statuses import UpstreamStatuses
 from svc_dossier.upstream.signature import sign
 from svc_dossier.wiring import make_hearing
 
 from .house import House
 from .test_modes_api import CODE, enter, hand_off
+from .test_query_plans import ALLOWED, plan_of, stages
 
 NEW, OLD, ONE_STOP = b"n" * 32, b"o" * 32, b"s" * 32
 
@@ -112,6 +116,21 @@ async def test_a_status_that_came_before_its_code_is_applied_when_the_citizen_en
     assert (kept["verdict"], kept["tries"]) == ("unknown", 2)
 
 
+async def test_a_crash_between_the_dossier_and_the_verdict_loses_no_flag_and_is_finished(house: House) -> None:
+    await followed(house)
+    assert await told(house, item(house, "e1", CODE, 4, 10), item(house, "e2", CODE, 2, 12)) == ["applied", "flagged"]
+    unjudged = {"$set": {"verdict": None, "retry_at": house.clock.now()}}
+    await house.database["upstream_statuses"].update_many({}, unjudged)  # as if we had died in between
+    before = await house.database["dossiers"].find({}).to_list(9)
+    assert await told(house, item(house, "e2", CODE, 2, 12)) == ["flagged"]
+    hear = make_hearing(house.database, house.desk.dossiers, house.desk.rules, house.clock)
+    leases = Leases(house.database["leases"], house.clock, "wrk_1")
+    await RetryUpstream(UpstreamStatuses(house.database), hear, leases, house.clock).retry()
+    found = await house.database["upstream_statuses"].find({}).sort("_id", 1).to_list(9)
+    assert [status["verdict"] for status in found] == ["applied", "flagged"]
+    assert await house.database["dossiers"].find({}).to_list(9) == before
+
+
 async def test_the_portal_confirms_a_code_that_one_citizen_claims_and_flags_one_that_two_claim(house: House) -> None:
     dossier_id = await followed(house)
     assert (await house.stored(dossier_id))["code"] is None
@@ -152,3 +171,18 @@ async def test_a_push_that_is_wrong_is_refused_whole(house: House) -> None:
     assert (await push(house)).status_code == 422
     assert (await push(house, *[good] * 101)).status_code == 422
     assert await house.database["upstream_statuses"].count_documents({}) == 0
+
+
+async def test_what_is_read_of_statuses_goes_through_an_index(database: Database) -> None:
+    await make_indexes(database)
+    statuses, at = UpstreamStatuses(database), datetime(2026, 11, 23, tzinfo=UTC)
+    asked: Mapping[str, Callable[[], Any]] = {
+        "ix_to_retry": lambda: statuses.to_retry(at, 100),
+        "ix_verdict": lambda: statuses.with_verdict(Verdict.FLAGGED, (at, "dvcqg/1"), 21),
+    }
+    for index, ask in asked.items():
+        plan = stages(await plan_of(database, lambda _dossiers, _files, ask=ask: ask()))
+        assert {stage["stage"] for stage in plan} <= ALLOWED
+        [scan] = [stage for stage in plan if stage["stage"] == "IXSCAN"]
+        assert scan["indexName"] == index
+        assert "MinKey" not in str(next(iter(scan["indexBounds"].values())))

@@ -8,11 +8,12 @@ from pydantic import AfterValidator, Field, field_validator
 from shared.text import nfc
 from shared.web import StrictModel
 from svc_dossier.catalogue.form import CONTROL
+from svc_dossier.domain import applicant
 from svc_dossier.domain.dossier import Channel
 from svc_dossier.domain.payment import MAX_AMOUNT, FeeItem
 from svc_dossier.store.drafts import Content
 from svc_dossier.use_cases.gather_papers import Handed
-from svc_dossier.use_cases.receive_dossier import Person, Reception
+from svc_dossier.use_cases.receive_dossier import Reception
 from svc_dossier.use_cases.request_supplement import Request
 from svc_dossier.use_cases.submit_dossier import Submission
 
@@ -114,7 +115,8 @@ class ReceiveDossier(StrictModel):
 
     def reception(self) -> Reception:
         handed = [Handed(paper.code, paper.file_ids) for paper in self.documents]
-        person = Person(self.person.name, self.person.personal_number, self.person.phone) if self.person else None
+        told = self.person
+        person = applicant.Applicant(told.name, told.personal_number, told.phone) if told else None
         return Reception(
             submission=Submission(self.procedure_code, self.agency_id, self.form, handed),
             channel=Channel(self.channel),

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import REPLAY_HEADER, IdempotentCommand
 from shared.identity import Caller, staff_with
-from shared.logs import get_logger
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.problem import not_found
@@ -18,6 +17,7 @@ from svc_dossier.api.appointment_answers import AppointmentDetail, AppointmentRo
 from svc_dossier.api.appointment_views import detail, receipt, row
 from svc_dossier.api.cursors import position
 from svc_dossier.api.requests import Remark, Text
+from svc_dossier.api.staff_routes import looked
 from svc_dossier.domain.appointment import Action, Actor, State
 from svc_dossier.store.appointments import Scope, at_offices
 from svc_dossier.use_cases.desk import Desk
@@ -33,8 +33,6 @@ WITHOUT_REASON = (
     ("serve", Action.SERVE, "Đã phục vụ xong"),
     ("miss", Action.MISS, "Ghi vắng mặt"),
 )
-
-log = get_logger()
 
 
 class Rejection(StrictModel):
@@ -75,7 +73,7 @@ def staff_appointment_routes(desk: Desk) -> APIRouter:
         contact = await desk.appointments.contact(appointment_id, scope)
         if appointment is None or contact is None:
             raise not_found("Không tìm thấy lịch hẹn này.")
-        log.info("appointment_read", officer=officer.id, appointment=appointment_id)
+        await looked(desk, officer, "appointment", [appointment_id], masked=False)
         shown = await detail(desk, appointment, contact, Actor.OFFICER)
         return json_response(shown, headers={"ETag": etag(appointment.version)})
 

@@ -173,7 +173,7 @@ def staff_wish(desk: Desk, dossier_id: str, action: Action, officer: Caller, com
 async def looked(
     desk: Desk,
     officer: Caller,
-    what: Literal["inbox", "dossier", "file"],
+    what: Literal["inbox", "dossier", "file", "appointment"],
     dossiers: Sequence[str],
     *,
     masked: bool,

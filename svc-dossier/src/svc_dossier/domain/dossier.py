@@ -137,6 +137,7 @@ class UpstreamWord:
     system: str
     status: State
     said_at: datetime
+    event_id: str
     flagged: bool = False
 
 

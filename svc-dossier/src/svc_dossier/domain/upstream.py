@@ -27,7 +27,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Judged:
-    """``edge`` is the step to take when the verdict is ``APPLIED``."""
+    """``edge`` is the step to take when the verdict is ``APPLIED`` and was not before."""
 
     verdict: Verdict
     edge: Edge | None = None
@@ -52,8 +52,12 @@ _EVENTS: Mapping[State, str] = {
 FOLLOWED = "followed"
 
 
-def judge(dossier: Dossier, status: State, said_at: datetime) -> Judged:
-    """What ``status``, said by the upstream system at ``said_at``, does to ``dossier``."""
+def judge(dossier: Dossier, status: State, said_at: datetime, event_id: str) -> Judged:
+    """What ``status``, said by the upstream system at ``said_at``, does to ``dossier``; alike each time it is said."""
+    if dossier.done_by(event_id):
+        return Judged(Verdict.APPLIED)
+    if dossier.upstream is not None and dossier.upstream.event_id == event_id:
+        return _FLAG if dossier.upstream.flagged else Judged(Verdict.SAME)
     if dossier.upstream is not None and said_at <= dossier.upstream.said_at:
         return Judged(Verdict.LATE)
     if status is dossier.state:

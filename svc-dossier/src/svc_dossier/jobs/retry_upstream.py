@@ -1,4 +1,4 @@
-"""Looks again for dossiers whose code an upstream system knew before we did."""
+"""Looks again for dossiers whose code an upstream system knew before we did; finishes what a crash left unjudged."""
 
 import asyncio
 from contextlib import suppress
@@ -21,7 +21,7 @@ LEASE_TTL = timedelta(seconds=60)
 
 log = get_logger()
 
-_waiting = Gauge("dossier_upstream_unknown_due", "Statuses of unknown codes that the last look found due (to a batch)")
+_waiting = Gauge("dossier_upstream_unknown_due", "Statuses to judge again that the last look found due (to a batch)")
 
 
 class RetryUpstream:

@@ -50,7 +50,7 @@ _ROW = (
 """What a list shows of a dossier."""
 
 
-_UNSHOWN = {"form": 0, "applicant": 0, "outbox": 0}
+_UNSHOWN = {"form": 0, "applicant": 0, "found_by": 0, "outbox": 0}
 """What no step needs to see."""
 
 
@@ -109,9 +109,9 @@ class Dossiers:
         self._nudge = nudge
         self._insert = Together(partial(insert_each, self._collection))
 
-    async def insert(self, dossier: Dossier, form: Document, applicant: Document, event: Event) -> None:
-        """Raises ``Taken``."""
-        document = {**new_document(dossier), "form": form, "applicant": applicant, "outbox": [entry(event)]}
+    async def insert(self, dossier: Dossier, form: Document, person: Document, event: Event) -> None:
+        """``person`` as ``FormSeal.person`` gives it. Raises ``Taken``."""
+        document = {**new_document(dossier), "form": form, **person, "outbox": [entry(event)]}
         if taken := await self._insert(document):
             raise _taken(taken)
         self._nudge.ring()
@@ -160,7 +160,7 @@ class Dossiers:
 
     async def detail(self, dossier_id: str, scope: Scope) -> Document | None:
         """The whole document, its form still sealed, without what officers tell one another."""
-        return await self._collection.find_one({"_id": dossier_id, **scope}, {"outbox": 0, "notes": 0})
+        return await self._collection.find_one({"_id": dossier_id, **scope}, {"outbox": 0, "notes": 0, "found_by": 0})
 
     async def has_file(self, dossier_id: str, file_id: str, scope: Scope) -> bool:
         holds = {"$or": [{"papers.files.id": file_id}, {"results.id": file_id}]}
@@ -271,6 +271,27 @@ class Dossiers:
         """Whosever it is; what is known of it must be chosen by who asks."""
         found = await self._collection.find_one({"code": code}, _UNSHOWN, hint="ux_code")
         return aggregate(found) if found else None
+
+    async def found_by_person(
+        self, what: str, index: str, agencies: frozenset[str], after: tuple[datetime, str] | None, limit: int
+    ) -> list[Document]:
+        """Dossiers of the person whose ``what`` (number or phone) has this blind ``index``, newest first."""
+        wanted: Document = {f"found_by.{what}": index, **within(agencies), **_before(after)}
+        found = self._collection.find(wanted, _ROW, hint=f"ix_found_by_{what}").sort({"submitted_at": -1, "_id": -1})
+        return await found.limit(limit).to_list(limit)
+
+    async def found_by_name(
+        self, folded: str, agencies: frozenset[str], after: tuple[str, str] | None, limit: int
+    ) -> list[Document]:
+        """Dossiers whose applicant's name, without accents, begins with ``folded``; by name, past ``after``."""
+        names: Document = {"$gte": folded, "$lt": folded + "\U0010ffff"}
+        wanted: Document = {**within(agencies), "found_by.name": names}
+        if after:
+            name, last = after
+            names["$gte"] = max(folded, name)
+            wanted["$or"] = [{"found_by.name": {"$gt": name}}, {"_id": {"$gt": last}}]
+        found = self._collection.find(wanted, (*_ROW, "found_by.name"), hint="ix_found_by_name")
+        return await found.sort({"found_by.name": 1, "_id": 1}).limit(limit).to_list(limit)
 
     async def followed_under(self, national_code: str, limit: int) -> list[Dossier]:
         """Those whose citizens say that this is their code at the national portal."""

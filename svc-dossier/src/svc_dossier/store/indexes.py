@@ -60,6 +60,17 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             name="ix_assigned",
             partialFilterExpression={"state": OPEN_STATES},
         ),
+        *(
+            IndexModel(
+                [(f"found_by.{what}", ASCENDING), ("submitted_at", DESCENDING), ("_id", DESCENDING)],
+                name=f"ix_found_by_{what}",
+                partialFilterExpression={f"found_by.{what}": {"$gt": ""}},
+            )
+            for what in ("number", "phone")
+        ),
+        IndexModel(
+            [("agency.id", ASCENDING), ("found_by.name", ASCENDING), ("_id", ASCENDING)], name="ix_found_by_name"
+        ),
         # All that figures ask, so that they need not fetch a single dossier.
         IndexModel(
             [
@@ -122,7 +133,9 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             [("verdict", ASCENDING), ("received_at", DESCENDING), ("_id", DESCENDING)],
             name="ix_verdict",
         ),
-        IndexModel([("retry_at", ASCENDING)], name="ix_retry", partialFilterExpression={"verdict": "unknown"}),
+        IndexModel(
+            [("retry_at", ASCENDING)], name="ix_to_retry", partialFilterExpression={"retry_at": {"$gt": BEGINNING}}
+        ),
     ),
     "calendar_revisions": (IndexModel([("command_id", ASCENDING)], name="ux_command", unique=True),),
     "procedure_versions": (

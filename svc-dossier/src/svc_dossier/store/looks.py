@@ -27,7 +27,7 @@ class Look:
     id: str
     at: datetime
     officer: str
-    what: Literal["inbox", "dossier", "file"]
+    what: Literal["inbox", "dossier", "file", "appointment"]
     dossiers: tuple[str, ...]
     masked: bool
     request_id: str

@@ -4,8 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from shared.crypto import FieldCipher
+from shared.text import fold
 from svc_dossier.catalogue.form_schema import Path
+from svc_dossier.domain.applicant import Applicant
 from svc_dossier.domain.personal_number import masked
+
+NUMBER, PHONE = "number", "phone"
 
 
 class FormSeal:
@@ -15,6 +19,21 @@ class FormSeal:
     def seal(self, form: Mapping[str, Any], personal: Sequence[Path], dossier_id: str) -> dict[str, Any]:
         """``form`` with its ``personal`` fields encrypted, each bound to its dossier and place."""
         return _replaced(form, personal, lambda value, place: self._cipher.encrypt(value, f"{dossier_id}{place}"))
+
+    def person(self, applicant: Applicant | None) -> dict[str, Any]:
+        """What the document keeps beside the form: what lists show, and by what the person is found."""
+        if applicant is None:
+            return {"applicant": {"name": "", "personal_number": "", "phone": ""}, "found_by": {}}
+        found_by = {
+            "name": fold(applicant.name),
+            "number": self.index(NUMBER, applicant.personal_number),
+            "phone": self.index(PHONE, applicant.phone),
+        }
+        return {"applicant": dict(applicant.shown()), "found_by": found_by}
+
+    def index(self, what: str, value: str) -> str:
+        """By which ``value``, a personal number or a phone, is found; it tells nothing without the key."""
+        return self._cipher.blind_index(value, f"applicant-{what}")
 
     def open(self, form: Mapping[str, Any], personal: Sequence[Path], dossier_id: str) -> dict[str, Any]:
         return _replaced(form, personal, lambda value, place: self._cipher.decrypt(value, f"{dossier_id}{place}"))

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.mongo import Database, Document, DuplicateKey
 from svc_dossier.domain.transitions import State
 from svc_dossier.domain.upstream import Verdict
+from svc_dossier.store.indexes import BEGINNING
+
+UNJUDGED = timedelta(minutes=1)
+"""Whoever kept it has died when it is not judged after that."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,8 @@ class UpstreamStatuses:
         await self._collection.update_one({"_id": told_id}, change)
 
     async def to_retry(self, now: datetime, limit: int) -> list[Told]:
-        due = {"verdict": Verdict.UNKNOWN.value, "retry_at": {"$lte": now}}
-        found = self._collection.find(due, hint="ix_retry").sort("retry_at", 1).limit(limit)
+        due = {"retry_at": {"$gt": BEGINNING, "$lte": now}}
+        found = self._collection.find(due, hint="ix_to_retry").sort("retry_at", 1).limit(limit)
         return [_told(document) for document in await found.to_list(limit)]
 
     async def with_verdict(self, verdict: Verdict, before: tuple[datetime, str] | None, limit: int) -> list[Told]:
@@ -76,6 +80,7 @@ def _document(told: Told) -> Document:
         "note": told.note,
         "verdict": None,
         "dossier_id": None,
+        "retry_at": told.received_at + UNJUDGED,
         "tries": 0,
     }
 

@@ -15,7 +15,8 @@ from shared.clock import Clock
 from svc_dossier.upstream.signature import sign
 
 TIMEOUT_SECONDS = 10.0
-_WAITS = frozenset({408, 425, 429})
+_OF_THE_RECORD = frozenset({400, 409, 413, 422})
+"""Other refusals, such as 401 or 404, are of all records alike: a key or an address is wrong, and everything waits."""
 
 _sent = Counter("dossier_one_stop_sent_total", "Dossiers sent to the one-stop system", ["outcome"])
 
@@ -28,6 +29,10 @@ class OneStopRefuses(Exception):
     """It will never take this record: a person has to look."""
 
 
+class OneStopFails(Exception):
+    """It broke over this record; others may pass meanwhile."""
+
+
 class OneStop:
     def __init__(self, http: httpx.AsyncClient, key: bytes, clock: Clock) -> None:
         self._http = http
@@ -35,7 +40,7 @@ class OneStop:
         self._clock = clock
 
     async def send(self, reference: str, record: dict[str, Any], event_id: str) -> None:
-        """Returns when the record is taken. Raises ``OneStopDown`` or ``OneStopRefuses``."""
+        """Returns when the record is taken. Raises ``OneStopDown``, ``OneStopRefuses`` or ``OneStopFails``."""
         body = orjson.dumps(record)
         headers = {
             "Content-Type": "application/json",
@@ -50,9 +55,12 @@ class OneStop:
         if answer.is_success and _taken(answer.content):
             _sent.labels("taken").inc()
             return
-        if answer.is_client_error and answer.status_code not in _WAITS:
+        if answer.status_code in _OF_THE_RECORD:
             _sent.labels("refused").inc()
             raise OneStopRefuses(f"status {answer.status_code}")
+        if answer.status_code == 500:
+            _sent.labels("failed").inc()
+            raise OneStopFails("status 500")
         _sent.labels("down").inc()
         raise OneStopDown(f"status {answer.status_code}")
 

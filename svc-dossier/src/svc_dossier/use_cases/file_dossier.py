@@ -10,6 +10,7 @@ from shared.idempotency import Command
 from shared.ids import derived_id
 from shared.problem import Problem, unavailable
 from svc_dossier.catalogue.form_schema import Path
+from svc_dossier.domain.applicant import Applicant
 from svc_dossier.domain.dossier import Channel, Dossier, Particulars, Party, filed
 from svc_dossier.domain.procedure import Agency, Procedure
 from svc_dossier.domain.submission_reference import submission_reference
@@ -23,14 +24,17 @@ TRIES = 5
 
 @dataclass(frozen=True)
 class Filing:
-    """All that a dossier begins with, without fault. ``applicant`` is what an officer's list shows of the person."""
+    """All that a dossier begins with, without fault.
+
+    ``applicant`` is ``None`` for a hand-off: what was filed, and by whom, stands at the national portal.
+    """
 
     edge: Edge
     procedure: Procedure
     agency: Agency
     form: Mapping[str, Any]
     personal: Sequence[Path]
-    applicant: Mapping[str, str]
+    applicant: Applicant | None
     brings: Particulars
     channel: Channel = Channel.ONLINE
     source_app: str = "mini_app"
@@ -86,7 +90,8 @@ async def file_dossier(
         )
         sealed = desk.seal.seal(filing.form, filing.personal, dossier_id)
         try:
-            await desk.dossiers.insert(dossier, sealed, dict(filing.applicant), event_of(dossier, filing.edge))
+            person = desk.seal.person(filing.applicant)
+            await desk.dossiers.insert(dossier, sealed, person, event_of(dossier, filing.edge))
         except Taken as taken:
             if first := await _first(desk, dossier_id, filer.scope, command):
                 return first

@@ -1,6 +1,7 @@
 """An upstream system tells the status of a dossier: kept first, then judged, then applied in one write.
 
-The sender gets its answer last. If we die before, it sends again, and finds what was done under the same event id.
+The sender gets its answer last. If we die before, it sends again and finds what was done under the same event id; if it
+does not, ``jobs/retry_upstream.py`` finishes the work.
 """
 
 from collections.abc import Callable, Sequence
@@ -61,11 +62,10 @@ class HearUpstream:
             if len(found) != 1:  # several citizens claim the code: who is right an officer has to find out
                 return Verdict.FLAGGED if found else Verdict.UNKNOWN, None
             [dossier] = found
-            if dossier.done_by(told.id):
-                return Verdict.APPLIED, dossier.id
-            judged = judge(dossier, told.status, told.said_at)
-            if judged.verdict is Verdict.LATE:
-                return Verdict.LATE, dossier.id
+            judged = judge(dossier, told.status, told.said_at, told.id)
+            heard = dossier.upstream is not None and dossier.upstream.event_id == told.id
+            if heard or judged.verdict is Verdict.LATE or dossier.done_by(told.id):
+                return judged.verdict, dossier.id
             try:
                 await self._write(dossier, told, judged)
             except (Stale, Taken):
@@ -74,7 +74,7 @@ class HearUpstream:
         raise unavailable(retry_after=1)
 
     async def _write(self, dossier: Dossier, told: Told, judged: Judged) -> None:
-        word = UpstreamWord(told.system, told.status, told.said_at, flagged=judged.verdict is Verdict.FLAGGED)
+        word = UpstreamWord(told.system, told.status, told.said_at, told.id, flagged=judged.verdict is Verdict.FLAGGED)
         if judged.edge is None:
             await self._dossiers.save_upstream(dossier.heard(word))
             return

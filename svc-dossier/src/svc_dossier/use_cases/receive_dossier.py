@@ -11,8 +11,9 @@ from typing import Any
 from shared.idempotency import Command
 from shared.problem import FieldError, forbidden, invalid
 from svc_dossier.catalogue.form_schema import Path
+from svc_dossier.domain.applicant import Applicant
 from svc_dossier.domain.dossier import Channel, Particulars, Party
-from svc_dossier.domain.personal_number import masked, read
+from svc_dossier.domain.personal_number import read
 from svc_dossier.domain.transitions import Action, opening
 from svc_dossier.store.dossiers import within
 from svc_dossier.use_cases.accept import next_code
@@ -23,18 +24,6 @@ from svc_dossier.use_cases.submit_dossier import Submission, applicant, checked,
 
 
 @dataclass(frozen=True)
-class Person:
-    """Who filed, where the procedure has no form that tells it."""
-
-    name: str
-    personal_number: str
-    phone: str
-
-    def shown(self) -> Mapping[str, str]:
-        return {"name": self.name, "personal_number": masked(self.personal_number), "phone": masked(self.phone)}
-
-
-@dataclass(frozen=True)
 class Reception:
     """``citizen_id`` where the person has shown the app's account; ``complete`` when nothing is left to be checked."""
 
@@ -42,7 +31,7 @@ class Reception:
     channel: Channel
     complete: bool
     citizen_id: str | None
-    person: Person | None
+    person: Applicant | None
     note: str | None
 
 
@@ -62,7 +51,7 @@ async def receive_dossier(
             form, personal = checked(desk, published, submission, desk.today(now)), tuple(published.form.personal)
             person = applicant(form)
         else:
-            person = dict(_told(desk, reception).shown())
+            person = _told(desk, reception)
             if wrong := misplaced(desk, published, submission):
                 raise invalid(wrong)
         papers = await gather_papers(desk, officer_id, submission.handed, names(published), now)
@@ -83,7 +72,7 @@ async def receive_dossier(
     return await file_dossier(desk, Filer(Party("staff", officer_id), reception.citizen_id, scope), command, prepare)
 
 
-def _told(desk: Desk, reception: Reception) -> Person:
+def _told(desk: Desk, reception: Reception) -> Applicant:
     if reception.submission.form:
         raise invalid([FieldError("form", "Thủ tục này không có biểu mẫu; khai người nộp trong mục person.")])
     if reception.person is None:

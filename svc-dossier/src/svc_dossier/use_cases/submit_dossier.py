@@ -9,17 +9,14 @@ from shared.idempotency import Command
 from shared.problem import FieldError, Problem, conflict, invalid
 from svc_dossier.catalogue.catalogue import Published
 from svc_dossier.catalogue.form import APPLICANT, tidy
+from svc_dossier.domain.applicant import Applicant
 from svc_dossier.domain.dossier import Particulars, Party
-from svc_dossier.domain.personal_number import masked
 from svc_dossier.domain.procedure import SubmissionMode
 from svc_dossier.domain.transitions import Action, opening
 from svc_dossier.store.dossiers import owned_by
 from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.file_dossier import Filed, Filer, Filing, file_dossier
 from svc_dossier.use_cases.gather_papers import Handed, gather_papers
-
-NOBODY = {"name": "", "personal_number": "", "phone": ""}
-"""Of a hand-off: what was filed, and by whom, stands at the national portal."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +90,9 @@ def _not_received_at(desk: Desk, agency_id: str) -> str:
     return "Cơ quan này không tiếp nhận thủ tục đã chọn."
 
 
-def applicant(form: Mapping[str, Any]) -> dict[str, str]:
-    """What an officer's list shows of the person, so that it need not open the form."""
+def applicant(form: Mapping[str, Any]) -> Applicant:
     person = form[APPLICANT]
-    return {
-        "name": person["ho_ten"],
-        "personal_number": masked(person["so_dinh_danh"]),
-        "phone": masked(person["dien_thoai"]),
-    }
+    return Applicant(person["ho_ten"], person["so_dinh_danh"], person["dien_thoai"])
 
 
 def not_filed_here(desk: Desk, mode: SubmissionMode) -> Problem:
@@ -124,6 +116,6 @@ def _hand_off(desk: Desk, submission: Submission, published: Published) -> Filin
         agency=published.procedure.agencies[submission.agency_id],
         form={},
         personal=(),
-        applicant=NOBODY,
+        applicant=None,
         brings=Particulars(),
     )
