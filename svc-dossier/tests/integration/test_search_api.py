@@ -58,7 +58,7 @@ async def test_pages_by_name_and_by_person_follow_one_another(house: House) -> N
         seen: list[str] = []
         after: str | None = None
         while True:
-            query = {"q": q, "limit": 1, **({"after": after} if after else {})}
+            query: dict[str, Any] = {"q": q, "limit": 1, **({"after": after} if after else {})}
             page = (await house.http.get("/v1/staff/dossier-search", params=query, headers=house.one_stop)).json()
             seen += [item["id"] for item in page["items"]]
             after = page["next"]
