@@ -154,6 +154,6 @@ async def test_each_look_goes_by_an_index(desk: Desk) -> None:
     either = [{"app_user_index": {"$in": ["a"]}}, {"_id": {"$in": ["b"]}}]
     plan = await desk.database["oa_people"].find({"$or": either}).explain()
     assert "COLLSCAN" not in repr(plan["queryPlanner"]["winningPlan"])
-    either = [{"app_user_index": "a"}, {"oa_user_index": "b"}]
-    plan = await desk.database["links"].find({"$or": either}).explain()
+    linked = [{"app_user_index": "a"}, {"oa_user_index": "b"}]
+    plan = await desk.database["links"].find({"$or": linked}).explain()
     assert "COLLSCAN" not in repr(plan["queryPlanner"]["winningPlan"])
