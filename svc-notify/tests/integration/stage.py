@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -176,6 +177,23 @@ def dossier_event(
         traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         request_id="req_test_0001",
     )
+
+
+def appointment_event(name: str, citizen_id: str, *, reason: str | None = None) -> Event:
+    """``vn.quangngai.appointment.<name>.v1`` of now."""
+    event, now = dossier_event(name, citizen_id, dossier_id=new_id("apt")), SystemClock().now()
+    facts = {
+        "citizen_id": citizen_id,
+        "office_id": "21025",
+        "office_name": "UBND phường Cẩm Thành",
+        "procedure_code": "1.001193",
+        "procedure_name": "Đăng ký khai sinh",
+        "starts_at": "2026-11-25T08:00:00.000+07:00",
+        "number": 7,
+        "reason": reason,
+        "occurred_at": rfc3339(now),
+    }
+    return replace(event, type=f"vn.quangngai.appointment.{name}.v1", data=facts)
 
 
 def contact_event(citizen_id: str, person: Mapping[str, Any], version: int = 1, **contact: Any) -> Event:

@@ -15,7 +15,7 @@ from shared.ids import new_id
 from shared.testing import FakeClock, eventually
 from svc_notify.domain.milestones import TELLING, Milestone
 
-from .stage import MakeNotify, Notify, Zalo, contact_event, dossier_event, outcomes
+from .stage import MakeNotify, Notify, Zalo, appointment_event, contact_event, dossier_event, outcomes
 
 pytestmark = pytest.mark.parametrize("database", ["pymongo"], indirect=True)
 
@@ -59,6 +59,23 @@ async def test_a_dossier_from_filing_to_result_is_told_milestone_by_milestone(no
     assert [one["body"].strip() for one in stored] == [message["text"].strip() for message in received]
     assert all(one["dossier_id"] == dossier_id and one["citizen_id"] == citizen_id for one in stored)
     assert (await zalo.counters())["repeated_content"] == 0
+
+
+async def test_a_visit_is_told_when_it_is_decided_and_on_the_day_before(notify: Notify, zalo: Zalo) -> None:
+    citizen_id, _ = await registered(notify, zalo)
+    for name, reason in (
+        ("requested", None), ("approved", None), ("reminder_due", None), ("cancelled", None),
+        ("rejected", "Cơ quan tạm nghỉ tiếp nhận"),
+    ):  # fmt: skip
+        await notify.happens(appointment_event(name, citizen_id, reason=reason))
+    await zalo.receives(4)
+    told = {message["milestone"]: message["text"] for message in await zalo.messages()}
+    assert {*told} == {
+        *("appointment_approved", "appointment_reminder", "appointment_cancelled", "appointment_rejected"),
+    }
+    assert "Giờ hẹn: 08:00 25/11/2026. Số thứ tự: 7." in told["appointment_approved"]
+    assert "lúc 08:00 25/11/2026 tại UBND phường Cẩm Thành" in told["appointment_reminder"]
+    assert "Lý do: Cơ quan tạm nghỉ tiếp nhận." in told["appointment_rejected"]
 
 
 async def test_the_call_is_recorded_with_its_outcome_and_time(notify: Notify, zalo: Zalo) -> None:

@@ -23,6 +23,9 @@ SOURCES: Mapping[str, Value] = {
     "reason": "Giấy chứng sinh bị mờ.",
     "documents": ("Giấy chứng sinh", "CCCD của người cha"),
     "amount": 1_250_000,
+    "office_name": "UBND xã Bình Sơn",
+    "starts_at": datetime(2026, 11, 25, 1, 0, tzinfo=UTC),
+    "queue_number": "7",
 }
 TEXT = st.text(min_size=1, max_size=600).filter(lambda text: bool(text.strip(" .;,")) and text.isprintable())
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
@@ -12,6 +12,8 @@ from svc_notify.domain.templates import Value
 from svc_notify.use_cases.plan_message import Happening, PlanMessage
 
 Text = Annotated[str, Field(min_length=1, max_length=2_000)]
+CitizenId = Annotated[str, Field(pattern=r"^cit_[0-9A-Za-z]{1,40}$")]
+Data = TypeVar("Data", bound=BaseModel)
 
 
 class DossierData(BaseModel):
@@ -19,7 +21,7 @@ class DossierData(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    citizen_id: Annotated[str, Field(pattern=r"^cit_[0-9A-Za-z]{1,40}$")] | None
+    citizen_id: CitizenId | None
     """``None``: filed on paper, by somebody without an account."""
     procedure_name: Text
     agency_name: Text
@@ -46,13 +48,13 @@ class DossierData(BaseModel):
 
 
 async def tell_citizen(event: Event, milestone: Milestone, plan: PlanMessage) -> None:
-    data = read(event)
+    data = read(event, DossierData)
     if data.citizen_id is None:
         return  # the office tells them as they filed: on paper
     await plan(
         Happening(
             event_id=event.id,
-            at=_utc_millis(event.time),
+            at=utc_millis(event.time),
             citizen_id=data.citizen_id,
             dossier_id=event.subject,
             milestone=milestone,
@@ -61,14 +63,14 @@ async def tell_citizen(event: Event, milestone: Milestone, plan: PlanMessage) ->
     )
 
 
-def read(event: Event) -> DossierData:
+def read(event: Event, members: type[Data]) -> Data:
     """Raises ``InvalidEvent``."""
     try:
-        return DossierData.model_validate(event.data)
+        return members.model_validate(event.data)
     except ValidationError as error:
         fields = ", ".join(sorted({str(found["loc"][0]) for found in error.errors() if found["loc"]}))
         raise InvalidEvent(f"{event.type}: {fields}") from error
 
 
-def _utc_millis(moment: datetime) -> datetime:
+def utc_millis(moment: datetime) -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -5,13 +5,15 @@ from collections.abc import Awaitable, Callable
 from shared.crypto import FieldCipher
 from shared.events import Event
 from svc_notify import metrics
-from svc_notify.consumers import citizen_events, dossier_events
+from svc_notify.consumers import appointment_events, citizen_events, dossier_events
 from svc_notify.domain.milestones import TELLING, NotTold
 from svc_notify.use_cases.learn_contact import LearnContact
 from svc_notify.use_cases.plan_message import PlanMessage
 
 GROUP = "svc-notify.planner"
-TOPICS = ("dossier.events.v1", "citizen.events.v1")
+TOPICS = ("dossier.events.v1", "appointment.events.v1", "citizen.events.v1")
+_TELLERS = {"dossier": dossier_events.tell_citizen, "appointment": appointment_events.tell_citizen}
+"""By what the event is about, the third part of its type."""
 
 
 def planner(
@@ -27,6 +29,6 @@ def planner(
         elif isinstance(telling, NotTold):
             metrics.not_told.labels(telling).inc()
         else:
-            await dossier_events.tell_citizen(event, telling, plan)
+            await _TELLERS[event.type.split(".")[2]](event, telling, plan)
 
     return handle

@@ -19,6 +19,10 @@ class Milestone(StrEnum):
     RESULT_READY = "result_ready"
     RETURNED = "returned"
     POSTPONED = "postponed"
+    APPOINTMENT_APPROVED = "appointment_approved"
+    APPOINTMENT_REJECTED = "appointment_rejected"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    APPOINTMENT_REMINDER = "appointment_reminder"
 
 
 class NotTold(StrEnum):
@@ -60,4 +64,10 @@ TELLING: Mapping[str, Milestone | NotTold] = {
     # Said to the office, which can still do something about it.
     "vn.quangngai.dossier.due_soon.v1": NotTold.INTERNAL_STEP,
     "vn.quangngai.dossier.overdue.v1": NotTold.INTERNAL_STEP,
+    "vn.quangngai.appointment.requested.v1": NotTold.OWN_ACT,
+    "vn.quangngai.appointment.approved.v1": Milestone.APPOINTMENT_APPROVED,
+    "vn.quangngai.appointment.rejected.v1": Milestone.APPOINTMENT_REJECTED,
+    # As with a withdrawal: whoever did not do it must learn of it.
+    "vn.quangngai.appointment.cancelled.v1": Milestone.APPOINTMENT_CANCELLED,
+    "vn.quangngai.appointment.reminder_due.v1": Milestone.APPOINTMENT_REMINDER,
 }

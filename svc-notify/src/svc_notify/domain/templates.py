@@ -36,6 +36,10 @@ SOURCES: Mapping[str, tuple[Kind, bool]] = {
     "reason": (Kind.TEXT, True),
     "documents": (Kind.LIST, True),
     "amount": (Kind.MONEY, True),
+    # … and about an appointment, which also has a procedure, a time and a reason
+    "office_name": (Kind.TEXT, False),
+    "starts_at": (Kind.MOMENT, False),
+    "queue_number": (Kind.CODE, False),
 }
 
 # Zalo's parameter types and their limits (contract 5.4), and which of our kinds may fill them.

@@ -18,8 +18,6 @@ from svc_notify.domain.outcomes import OutcomeClass
 from svc_notify.domain.policy import AWAIT_CONTACT
 from svc_notify.domain.reasons import Reason
 
-"""MongoDB's error code."""
-
 ATTEMPTS_KEPT = 50
 """The latest calls kept in the document; a document is bounded."""
 

@@ -23,7 +23,10 @@ from svc_notify.template_files import Templates
 
 @dataclass(frozen=True)
 class Happening:
-    """What an event says, ready to be told: ``sources`` fill the template's parameters."""
+    """What an event says, ready to be told: ``sources`` fill the template's parameters.
+
+    ``dossier_id`` names what it is about: a dossier, or an appointment (``apt_…``).
+    """
 
     event_id: str
     at: datetime
