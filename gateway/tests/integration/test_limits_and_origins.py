@@ -13,7 +13,7 @@ def table(tmp_path: Any, **budget: int) -> Any:
     text = ROUTES.read_text(encoding="utf-8")
     start, end = text.index("budgets:"), text.index("routes:\n")
     numbers = ", ".join(f"{name}: {value}" for name, value in budget.items())
-    names = ("sign_in", "read", "write", "upload", "lookup", "progress", "staff")
+    names = ("sign_in", "read", "write", "upload", "lookup", "progress", "webhook", "staff")
     rows = "".join(
         f"  {name}: {{{numbers if name in ('read', 'lookup', 'progress') else 'caller: 999, address: 999'}}}\n"
         for name in names
