@@ -78,6 +78,8 @@ class Sender:
             recipient=call.recipient,
             template_id=self._templates[Milestone(message.milestone)].zalo_template_id,
             params=message.params,
+            title=message.title,
+            text=message.body,
         )
         try:
             return await self._channel.send(delivery)

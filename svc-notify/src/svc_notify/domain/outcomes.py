@@ -27,6 +27,14 @@ class OutcomeClass(StrEnum):
 
 
 @dataclass(frozen=True)
+class Quota:
+    """How many messages the channel may still send, of how many, as its last answer said."""
+
+    remaining: int
+    total: int | None = None
+
+
+@dataclass(frozen=True)
 class Outcome:
     """``code`` is the provider's own, ``provider_id`` its name for the message it took."""
 
@@ -34,3 +42,4 @@ class Outcome:
     reason: Reason | None = None
     code: int | None = None
     provider_id: str | None = None
+    quota: Quota | None = None

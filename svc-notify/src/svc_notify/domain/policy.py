@@ -17,7 +17,15 @@ CONTACT_WAIT = timedelta(minutes=15)
 
 class Channel(StrEnum):
     INBOX = "inbox"
+    ZALO_OA_CS = "zalo_oa_cs"
+    """A message of the Official Account in its own words, inside the window that the citizen opened."""
     ZALO_OA_TEMPLATE = "zalo_oa_template"
+    ZALO_OA_TRANSACTION = "zalo_oa_transaction"
+    ZALO_OA_PROMOTION = "zalo_oa_promotion"
+    ZALO_MINI_APP = "zalo_mini_app"
+    ZNS = "zns"
+    CONSOLE = "console"
+    """For development: into the log, instead of all others."""
 
 
 class Verdict(StrEnum):
