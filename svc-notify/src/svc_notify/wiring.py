@@ -25,6 +25,7 @@ from shared.lifecycle import API, WORKER, Service, Task
 from shared.mongo import Database, open_mongo, ping
 from shared.web import create_app
 from svc_notify.api.me_routes import me_routes
+from svc_notify.api.preference_routes import preference_routes
 from svc_notify.api.staff_routes import staff_routes
 from svc_notify.api.webhook_routes import webhook_routes
 from svc_notify.channels.zalo_oa import ZaloOaTemplate
@@ -41,6 +42,7 @@ from svc_notify.store.indexes import make_indexes
 from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
 from svc_notify.store.oa_people import OaPeople
+from svc_notify.store.preferences import CitizenPreferences
 from svc_notify.store.receipts import Receipts
 from svc_notify.store.staff_messages import StaffMessages
 from svc_notify.store.tokens import Tokens
@@ -51,6 +53,7 @@ from svc_notify.tokens.keeper import TokenKeeper
 from svc_notify.tokens.oauth import CALL_TIMEOUT, ZaloOAuth
 from svc_notify.tokens.refresher import Refresher
 from svc_notify.use_cases.apply_zalo_event import ApplyZaloEvent
+from svc_notify.use_cases.change_preferences import ChangePreferences
 from svc_notify.use_cases.learn_contact import LearnContact
 from svc_notify.use_cases.plan_message import PlanMessage
 from svc_notify.use_cases.resend_message import ResendMessage
@@ -91,8 +94,10 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
 def make_routers(settings: Settings, database: Database, clock: Clock) -> list[APIRouter]:
     events = ZaloEvents(database["zalo_events"], FieldCipher.parse(settings.field_keys.get_secret_value()))
     staff = StaffMessages(database["messages"])
+    preferences = CitizenPreferences(database["preferences"])
     return [
         me_routes(Messages(database["messages"]), clock),
+        preference_routes(preferences, ChangePreferences(preferences, clock)),
         staff_routes(staff, ZaloFacts(database["zalo_facts"]), ResendMessage(staff, clock), clock),
         webhook_routes(TakeWebhook(events, settings.webhook_senders, clock)),
     ]

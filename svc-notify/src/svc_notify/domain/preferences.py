@@ -1,0 +1,98 @@
+"""What a citizen wants to be pushed, and how: a choice for each purpose and way. The inbox always has everything.
+
+Several of our channels are one thing to a citizen: messages of the Official Account are switched together, whichever
+of Zalo's interfaces carries them. Whoever revokes the consent given to the app is pushed nothing until they sign in
+again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from svc_notify.domain.policy import Channel
+
+COMMUNES_AT_MOST = 5
+
+
+class Purpose(StrEnum):
+    DOSSIERS = "dossiers"
+    APPOINTMENTS = "appointments"
+    WARNINGS = "warnings"
+    NEWS = "news"
+
+    @property
+    def label(self) -> str:
+        return _PURPOSES[self]
+
+
+class Way(StrEnum):
+    """What a citizen switches on and off."""
+
+    ZALO_OA = "zalo_oa"
+    ZALO_MINI_APP = "zalo_mini_app"
+    ZNS = "zns"
+
+    @property
+    def label(self) -> str:
+        return _WAYS[self]
+
+
+_PURPOSES = {
+    Purpose.DOSSIERS: "Hồ sơ thủ tục hành chính của tôi",
+    Purpose.APPOINTMENTS: "Lịch hẹn của tôi",
+    Purpose.WARNINGS: "Cảnh báo khẩn cấp, thiên tai",
+    Purpose.NEWS: "Tin tức, thông báo của chính quyền",
+}
+_WAYS = {
+    Way.ZALO_OA: "Tin nhắn của trang Zalo OA",
+    Way.ZALO_MINI_APP: "Thông báo của ứng dụng trong Zalo",
+    Way.ZNS: "Tin Zalo gửi theo số điện thoại",
+}
+
+WAY_OF: Mapping[Channel, Way] = {
+    Channel.ZALO_OA_CS: Way.ZALO_OA,
+    Channel.ZALO_OA_TEMPLATE: Way.ZALO_OA,
+    Channel.ZALO_OA_TRANSACTION: Way.ZALO_OA,
+    Channel.ZALO_OA_PROMOTION: Way.ZALO_OA,
+    Channel.ZALO_MINI_APP: Way.ZALO_MINI_APP,
+    Channel.ZNS: Way.ZNS,
+}
+"""The channels a citizen has a say in; the others reach nobody who did not open the app."""
+
+# Following the Official Account is the consent to its messages. News by the two other ways has to be asked for.
+DEFAULTS: Mapping[tuple[Purpose, Way], bool] = {
+    (purpose, way): way is Way.ZALO_OA or purpose is not Purpose.NEWS for purpose in Purpose for way in Way
+}
+
+Choices = Mapping[tuple[Purpose, Way], bool]
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """``version`` 0: never changed. ``communes``: the places whose warnings and news the citizen asked for."""
+
+    version: int = 0
+    choices: Choices = field(default_factory=dict)
+    communes: tuple[str, ...] = ()
+    consented_at: datetime | None = None
+    consent_revoked_at: datetime | None = None
+
+    @property
+    def consent_revoked(self) -> bool:
+        """Whichever came later counts, in whatever order we heard of them."""
+        revoked, consented = self.consent_revoked_at, self.consented_at
+        return revoked is not None and (consented is None or consented <= revoked)
+
+    def wants(self, purpose: Purpose, way: Way) -> bool:
+        """The citizen's choice, or the default."""
+        return self.choices.get((purpose, way), DEFAULTS[purpose, way])
+
+    def allows(self, purpose: Purpose, channel: Channel) -> bool:
+        """Whether ``channel`` may be used for ``purpose``."""
+        way = WAY_OF.get(channel)
+        return way is None or (not self.consent_revoked and self.wants(purpose, way))
+
+    def chosen(self, choices: Choices, communes: tuple[str, ...]) -> "Preferences":
+        """With these choices; those not named stay as they are."""
+        return replace(self, choices={**self.choices, **choices}, communes=tuple(sorted(set(communes))))
