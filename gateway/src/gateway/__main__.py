@@ -1,8 +1,9 @@
-"""``python -m gateway [api | worker]``, and the operator's commands."""
+"""``python -m gateway [api | worker]``, the operator's commands, and ``export-schemas``, which needs no settings."""
 
 import argparse
 import sys
 
+from gateway import schemas
 from gateway.domain.staff import ADMINISTRATOR, COMMAND_LINE, PROVINCE
 from gateway.proxy.route_table import InvalidRouteTable
 from gateway.settings import Settings
@@ -42,6 +43,9 @@ async def rotate_keys(settings: Settings, words: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["export-schemas"]:
+        print(schemas.export())  # noqa: T201  a command's answer
+        raise SystemExit(0)
     try:
         main("gateway", Settings, build, {"grant-administrator": grant_administrator, "rotate-keys": rotate_keys})
     except InvalidRouteTable as fault:

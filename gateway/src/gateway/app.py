@@ -58,7 +58,7 @@ def own_app(
         title="Quảng Ngãi Smart",
         routers=[
             auth_routes(sign_in, refresh, SignOut(stores.sessions, clock)),
-            me_routes(UpdateProfile(zalo, stores.citizens, clock)),
+            me_routes(UpdateProfile(zalo, stores.citizens, contact_cipher, clock, nudge)),
             staff_auth_routes(staff_sign_in, secure=callback.startswith("https:")),
             grant_routes(GrantRole(stores.staff, clock), stores.staff),
             published_routes(keys, interface),

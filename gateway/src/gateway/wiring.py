@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from gateway.app import own_app
+from gateway.consumers.consent_revoked import GROUP, TOPICS, consent_revoked
 from gateway.domain.events import TOPIC
 from gateway.proxy.access_log import AccessLog
 from gateway.proxy.address import Addresses
@@ -24,8 +25,10 @@ from gateway.server import serve
 from gateway.settings import Settings
 from gateway.signing_keys import open_signing_keys
 from gateway.store.stores import Stores
+from gateway.use_cases.erase_citizen import EraseCitizen
 from gateway.zalo.client import TIMEOUT_SECONDS
 from shared.clock import SystemClock
+from shared.consumer import Consumer
 from shared.crypto import FieldCipher
 from shared.health import Health
 from shared.http_client import outbound
@@ -62,11 +65,27 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
                 nudge=nudge,
                 watch=API not in roles,
             ).run
+            tasks["erasure"] = make_erasure(settings, database, stores, producer, nudge).run
         if API in roles:
             async with open_door(settings, stores, nudge, health) as (edge, door_tasks):
                 yield Service(edge, health, tasks | door_tasks, serve)
         else:
             yield Service(create_app(service="gateway", title="gateway", routers=[], health=health), health, tasks)
+
+
+def make_erasure(settings: Settings, database: Database, stores: Stores, producer: Producer, nudge: Nudge) -> Consumer:
+    """What svc-notify hears from Zalo about a revoked consent, done here."""
+    clock = SystemClock()
+    cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
+    return Consumer(
+        group=GROUP,
+        topics=TOPICS,
+        handler=consent_revoked(EraseCitizen(stores.citizens, stores.sessions, producer, clock, nudge), cipher),
+        parked=database["parked_events"],
+        bootstrap_servers=settings.kafka_bootstrap_servers,
+        producer=producer,
+        clock=clock,
+    )
 
 
 def open_stores(settings: Settings, database: Database) -> Stores:

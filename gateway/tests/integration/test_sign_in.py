@@ -45,6 +45,8 @@ async def test_a_new_citizen_gets_a_session_and_the_services_hear_of_them(gatewa
         "zalo_user_id": person["user_id"],
         "oa_user_id": person["oa_user_id"],
         "is_follower": True,
+        "phone": None,
+        "phone_at": None,
     }
     assert person["user_id"] not in json.dumps(event["data"])
 

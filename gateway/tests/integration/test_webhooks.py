@@ -18,6 +18,13 @@ async def test_a_webhook_arrives_byte_for_byte_with_its_signature(gateway: Any, 
     assert heard.header("x-zevent-signature") == SIGNED["X-ZEvent-Signature"]
 
 
+async def test_which_of_zalos_servers_speaks_is_passed_on_and_a_handshake_too(gateway: Any) -> None:
+    await gateway.http.post(OA, content=RAW, headers={**SIGNED, "X-ZEvent-Server": "ZNS"})
+    assert gateway.notify.heard[-1].header("x-zevent-server") == "ZNS"
+    assert (await gateway.http.get(OA, params={"hub.challenge": "abc"})).status_code == 200
+    assert gateway.notify.heard[-1].query == "hub.challenge=abc"
+
+
 async def test_a_webhook_speaks_for_nobody(gateway: Any) -> None:
     claimed = {**SIGNED, **await gateway.citizen(), "X-Citizen-Id": "cit_1", "Cookie": "a=b", "X-Upstream-Sig": "x"}
     assert (await gateway.http.post(OA, content=RAW, headers=claimed)).status_code == 200

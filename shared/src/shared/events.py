@@ -100,6 +100,15 @@ def payload_schema(type_name: str, payload: type) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:event:{type_name}", **schema}
 
 
+def schema_files(payloads: Mapping[str, type]) -> dict[str, bytes]:
+    """File name → content of the schema of each event type in ``payloads``."""
+    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    return {
+        f"{name}.json": orjson.dumps(payload_schema(name, payload), option=options)
+        for name, payload in payloads.items()
+    }
+
+
 def breaking_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """Why ``after`` may not replace ``before`` within a version: members lost, retyped, or newly required."""
     old, new = before.get("properties", {}), after.get("properties", {})

@@ -1,11 +1,8 @@
 """The JSON Schemas of our events, generated from their payloads and kept beside the code."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
-import orjson
-
-from shared.events import payload_schema
+from shared.events import schema_files
 from svc_dossier.domain import appointment_events
 from svc_dossier.domain.appointment_events import AppointmentChanged
 from svc_dossier.domain.events import PAYLOADS, event_type
@@ -19,19 +16,12 @@ def generated() -> dict[str, bytes]:
     """File name → content, for every event of dossiers and appointments."""
     types: dict[str, type] = {event_type(name): payload for name, payload in PAYLOADS.items()}
     types |= {appointment_events.event_type(name): AppointmentChanged for name in appointment_events.EVENTS}
-    return _files(types)
+    return schema_files(types)
 
 
 def expected() -> dict[str, bytes]:
     """File name → content, for every event of another service that is used here."""
-    return _files(EXPECTED)
-
-
-def _files(types: Mapping[str, type]) -> dict[str, bytes]:
-    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-    return {
-        f"{name}.json": orjson.dumps(payload_schema(name, payload), option=options) for name, payload in types.items()
-    }
+    return schema_files(EXPECTED)
 
 
 def export() -> str:

@@ -1,9 +1,12 @@
-"""``python -m svc_notify [api | worker | consent | redrive | policy | templates]``; without a word: API and worker."""
+"""``python -m svc_notify [api | worker | consent | redrive | policy | templates | export-schemas]``.
+
+Without a word: API and worker.
+"""
 
 import sys
 
 from shared.lifecycle import main
-from svc_notify import printed
+from svc_notify import printed, schemas
 from svc_notify.consent import consent
 from svc_notify.redrive import redrive
 from svc_notify.settings import Settings
@@ -11,7 +14,7 @@ from svc_notify.template_files import TemplateFileError
 from svc_notify.wiring import build
 
 # These need no database and no settings.
-PRINTED = {"policy": printed.policy, "templates": printed.templates}
+PRINTED = {"policy": printed.policy, "templates": printed.templates, "export-schemas": schemas.export}
 
 if __name__ == "__main__":
     try:

@@ -23,6 +23,8 @@ from shared.kafka import Producer
 from shared.leases import Leases
 from shared.lifecycle import API, WORKER, Service, Task
 from shared.mongo import Database, open_mongo, ping
+from shared.outbox import Nudge
+from shared.relay import Relay
 from shared.web import create_app
 from svc_notify.api.me_routes import me_routes
 from svc_notify.api.preference_routes import preference_routes
@@ -36,8 +38,10 @@ from svc_notify.dispatch.pacer import Pacer
 from svc_notify.dispatch.sender import Sender
 from svc_notify.dispatch.sweeper import Sweeper
 from svc_notify.domain.delivery import lease_for
+from svc_notify.domain.events import TOPIC
 from svc_notify.jobs.zalo_events_worker import ZaloEventsWorker
 from svc_notify.settings import Settings
+from svc_notify.store.erasures import Erasures
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
@@ -54,9 +58,11 @@ from svc_notify.tokens.oauth import CALL_TIMEOUT, ZaloOAuth
 from svc_notify.tokens.refresher import Refresher
 from svc_notify.use_cases.apply_zalo_event import ApplyZaloEvent
 from svc_notify.use_cases.change_preferences import ChangePreferences
+from svc_notify.use_cases.complete_erasure import CompleteErasure
 from svc_notify.use_cases.learn_contact import LearnContact
 from svc_notify.use_cases.plan_message import PlanMessage
 from svc_notify.use_cases.resend_message import ResendMessage
+from svc_notify.use_cases.revoke_consent import RevokeConsent
 from svc_notify.use_cases.take_webhook import TakeWebhook
 
 
@@ -87,7 +93,16 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
                 producer=producer,
                 clock=clock,
             )
-            tasks |= {"planner": consumer.run, **worker.tasks}
+            relay = Relay(
+                collection=database["erasures"],
+                topic=TOPIC,
+                producer=producer,
+                leases=Leases(database["leases"], clock, new_id("wrk")),
+                clock=clock,
+                nudge=Nudge(),
+                watch=False,  # a second more is nothing to an erasure
+            )
+            tasks |= {"planner": consumer.run, "relay": relay.run, **worker.tasks}
         yield Service(app, health, tasks)
 
 
@@ -156,10 +171,13 @@ def make_worker(
         concurrency=settings.send_concurrency,
         lease=lease_for(timedelta(seconds=settings.zalo_timeout_seconds)),
     )
+    preferences, erasures = CitizenPreferences(database["preferences"]), Erasures(database["erasures"])
+    contact_cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
     handle = planner(
         PlanMessage(messages, links, templates, dispatcher, clock),
-        LearnContact(links, messages, dispatcher, clock),
-        FieldCipher.parse(settings.contact_keys.get_secret_value()),
+        LearnContact(links, preferences, messages, dispatcher, clock),
+        CompleteErasure(links, preferences, erasures),
+        contact_cipher,
     )
     apply = ApplyZaloEvent(
         people=people,
@@ -167,6 +185,7 @@ def make_worker(
         messages=messages,
         receipts=Receipts(database["messages"]),
         facts=ZaloFacts(database["zalo_facts"]),
+        revoke=RevokeConsent(links, preferences, erasures, contact_cipher, clock),
         dispatcher=dispatcher,
         clock=clock,
     )

@@ -217,5 +217,18 @@ def contact_event(citizen_id: str, person: Mapping[str, Any], version: int = 1, 
     )
 
 
+def erased_event(erasure_id: str, citizen_id: str, version: int, revoked_at: datetime) -> Event:
+    """What the gateway answers when it has erased somebody."""
+    now = SystemClock().now()
+    data = {
+        "erasure_id": erasure_id,
+        "citizen_id": citizen_id,
+        "revoked_at": rfc3339(revoked_at),
+        "erased_at": rfc3339(now),
+    }
+    erased = "vn.quangngai.citizen.erased.v1"
+    return Event(new_id("evt"), erased, "gateway", citizen_id, now, version, data, "", "req_test_0001")
+
+
 def outcomes(document: Document) -> Sequence[str | None]:
     return [attempt.get("outcome") for attempt in document["attempts"]]

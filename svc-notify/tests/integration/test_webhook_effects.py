@@ -2,21 +2,37 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest_asyncio
 
+from shared.clock import rfc3339
 from shared.crypto import FieldCipher
 from shared.ids import new_id
 from shared.mongo import Database, Document
 from shared.testing import eventually
+from svc_notify.domain.events import CONSENT_REVOKED, PERSON_CONTEXT
+from svc_notify.domain.policy import Channel
+from svc_notify.domain.preferences import Purpose
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.links import Links
 from svc_notify.store.oa_people import OaPeople
+from svc_notify.store.preferences import CitizenPreferences
+from svc_notify.store.zalo_facts import ZaloFacts
 
-from .stage import FIELD_KEYS, MakeNotify, Notify, Zalo, contact_event, dossier_event
-from .webhooks import MINI_KEY, OA_KEY, Sender, open_sender
+from .stage import (
+    CONTACT_KEYS,
+    FIELD_KEYS,
+    MakeNotify,
+    Notify,
+    Zalo,
+    contact_event,
+    dossier_event,
+    erased_event,
+)
+from .webhooks import MINI_KEY, OA_KEY, Sender, milliseconds, open_sender
 
 
 class Heard:
@@ -142,6 +158,65 @@ async def test_a_revoked_consent_erases_who_the_citizen_is_on_zalo(heard: Heard,
     assert await heard.links.get(citizen_id) is not None, "consent given anew"
 
 
+async def test_a_revoked_consent_is_asked_of_the_gateway_and_proven_by_its_answer(heard: Heard, zalo: Zalo) -> None:
+    citizen_id, person = new_id("cit"), await zalo.person()
+    await heard.notify.happens(contact_event(citizen_id, person))
+    at = heard.notify.clock.now() + timedelta(seconds=3)
+    for _ in range(2):
+        await heard.sender.mini_app({"event": "user.revoke.consent", "userId": person["user_id"]}, at=at)
+    await heard.worked_off()
+    (erasure,) = await heard.database["erasures"].find({}).to_list(2)
+    (asked,) = erasure["outbox"]
+    assert (asked["type"], asked["subject"], erasure["open"]) == (CONSENT_REVOKED, erasure["_id"], True)
+    assert person["user_id"] not in repr(erasure)
+    assert FieldCipher.parse(CONTACT_KEYS).decrypt(asked["data"]["person"], PERSON_CONTEXT) == person["user_id"]
+    preferences = CitizenPreferences(heard.database["preferences"])
+    assert not (await preferences.get(citizen_id)).allows(Purpose.WARNINGS, Channel.ZALO_OA_TEMPLATE)
+
+    # The citizen's own event had been on its way meanwhile, and would have brought everything back.
+    late = contact_event(citizen_id, person, version=2)
+    await heard.database["links"].delete_many({})
+    await heard.notify.happens(late)
+    await heard.notify.happens(erased_event(erasure["_id"], citizen_id, 3, at))
+    assert await heard.links.get(citizen_id) is None
+    proven = await heard.database["erasures"].find_one({"_id": erasure["_id"]}) or {}
+    assert ("open" in proven, proven["citizen_id"], "completed_at" in proven) == (False, citizen_id, True)
+    await heard.notify.happens(replace(contact_event(citizen_id, person, version=4), time=at + timedelta(minutes=1)))
+    assert await heard.links.get(citizen_id) is not None
+    assert (await preferences.get(citizen_id)).allows(Purpose.WARNINGS, Channel.ZALO_OA_TEMPLATE)
+
+
+async def test_the_newer_of_two_phones_counts(heard: Heard, zalo: Zalo) -> None:
+    citizen_id, person = new_id("cit"), await zalo.person()
+    at = heard.notify.clock.now()
+    shared = {"sender": {"id": person["oa_user_id"]}, "user_id_by_app": person["user_id"]}
+    body = {**shared, "event_name": "user_submit_info", "info": {"phone": "0900000001"}}
+    for version, moved, expected in ((1, -60, "84900000001"), (2, 60, "84900000002")):
+        in_app = {"phone": "+84900000002", "phone_at": rfc3339(at + timedelta(seconds=moved))}
+        await heard.notify.happens(contact_event(citizen_id, person, version=version, **in_app))
+        await heard.sender.oa(body, at=at)
+        await heard.worked_off()
+        link = await heard.links.get(citizen_id)
+        assert link is not None
+        assert link.phone == expected
+    assert "900000002" not in repr(await heard.database["links"].find({}).to_list(5))
+
+
+async def test_a_receipt_of_a_message_by_phone_is_read_by_our_own_id(heard: Heard, zalo: Zalo) -> None:
+    citizen_id = new_id("cit")
+    await heard.notify.happens(contact_event(citizen_id, await zalo.person()), dossier_event("accepted", citizen_id))
+    message = await heard.accepted()
+    at = heard.notify.clock.now()
+    told = {"msg_id": "z1", "tracking_id": message["_id"], "delivery_time": milliseconds(at)}
+    parties = {"sender": {"id": "4000000000000000004"}, "recipient": {"id": "84900000001"}}
+    body = {**parties, "event_name": "user_received_message", "message": told}
+    assert (await heard.sender.oa(body, at=at + timedelta(seconds=9), server="ZNS")).status_code == 200
+    await heard.worked_off()
+    assert (await heard.notify.one())["delivered_at"] == at, "when it arrived, not when we were told"
+    (webhook,) = await heard.database["zalo_events"].find({}).to_list(2)
+    assert webhook["source"] == "zns"
+
+
 async def test_changes_of_templates_and_quota_are_kept_newest_first(heard: Heard) -> None:
     now = heard.notify.clock.now()
     for status, seconds in (("DISABLE", 2), ("ENABLE", 1)):
@@ -152,6 +227,8 @@ async def test_changes_of_templates_and_quota_are_kept_newest_first(heard: Heard
     quota = {"prev_value": "500", "new_value": "2000"}
     await heard.sender.oa({"event_name": "change_oa_daily_quota", "oaId": "4000000000000000004", "quota": quota})
     await heard.worked_off()
+    assert not (await ZaloFacts(heard.database["zalo_facts"]).quotas()).template_usable("700123")
+    assert (await ZaloFacts(heard.database["zalo_facts"]).quotas()).daily_limit == 2000
     facts = await heard.database["zalo_facts"].find({}).sort("_id").to_list(10)
     assert [(fact["_id"], fact["after"]) for fact in facts] == [
         ("daily_quota", "2000"),

@@ -142,3 +142,13 @@ async def test_both_keys_hold_during_a_rotation_and_no_key_lets_nobody_in(databa
 async def test_the_mini_apps_key_does_not_sign_for_the_official_account(sender: Sender) -> None:
     assert (await sender.oa(FOLLOW, key=MINI_KEY)).status_code == 401
     assert (await sender.mini_app(REVOKE, key=OA_KEY)).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["oa", "mini-app"])
+async def test_a_handshake_is_answered_with_its_challenge(sender: Sender, path: str) -> None:
+    url = f"/v1/webhooks/zalo/{path}"
+    answer = await sender.http.get(url, params={"hub.challenge": "aB-9_x.1"})
+    assert (answer.status_code, answer.text) == (200, "aB-9_x.1")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert ((await sender.http.get(url)).status_code, (await sender.http.get(url)).text) == (200, "")
+    assert (await sender.http.get(url, params={"hub.challenge": "<script>"})).status_code == 422

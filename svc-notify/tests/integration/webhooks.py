@@ -30,14 +30,17 @@ class Sender:
         self.http = http
         self.clock = clock
 
-    async def post(self, path: str, raw: bytes, signature: str | None) -> httpx.Response:
+    async def post(self, path: str, raw: bytes, signature: str | None, server: str | None = None) -> httpx.Response:
         headers = {} if signature is None else {"X-ZEvent-Signature": signature}
+        headers |= {"X-ZEvent-Server": server} if server else {}
         return await self.http.post(f"/v1/webhooks/zalo/{path}", content=raw, headers=headers)
 
-    async def oa(self, body: Mapping[str, Any], *, key: str = OA_KEY, at: datetime | None = None) -> httpx.Response:
+    async def oa(
+        self, body: Mapping[str, Any], *, key: str = OA_KEY, at: datetime | None = None, server: str | None = None
+    ) -> httpx.Response:
         stamp = milliseconds(at or self.clock.now())
         raw = json.dumps({"app_id": APP, **body, "timestamp": stamp}, ensure_ascii=False).encode()
-        return await self.post("oa", raw, f"mac={oa_signature(APP, raw, stamp, key)}")
+        return await self.post("oa", raw, f"mac={oa_signature(APP, raw, stamp, key)}", server)
 
     async def mini_app(
         self, body: Mapping[str, Any], *, key: str = MINI_KEY, at: datetime | None = None

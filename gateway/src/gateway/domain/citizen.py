@@ -7,6 +7,7 @@ from typing import Literal
 TextSize = Literal["normal", "large", "larger"]
 
 OLDEST_YEAR = 1900
+ERASURES_KEPT = 20
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,15 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Erasure:
+    """What Zalo had told by a consent that was ``revoked_at``, gone since ``erased_at``: the proof that it was done."""
+
+    id: str
+    revoked_at: datetime
+    erased_at: datetime
+
+
+@dataclass(frozen=True)
 class Citizen:
     id: str
     version: int
@@ -49,7 +59,12 @@ class Citizen:
     text_size: TextSize = "normal"
     phone: str | None = None
     """E.164."""
+    phone_at: datetime | None = None
+    """When Zalo vouched for it."""
     location: Location | None = None
+    consent_revoked: bool = False
+    """From a revoked consent until the next sign-in, which gives it anew."""
+    erasures: tuple[Erasure, ...] = ()
 
     def seen(self, profile: ZaloProfile) -> "Citizen":
         """As of a sign-in that answered ``profile``. What Zalo leaves out stays as it was known."""
@@ -58,7 +73,27 @@ class Citizen:
             profile.oa_user_id or self.contact.oa_user_id,
             self.contact.is_follower if profile.is_follower is None else profile.is_follower,
         )
-        return replace(self, contact=contact, name=profile.name or self.name, picture=profile.picture or self.picture)
+        return replace(
+            self,
+            contact=contact,
+            name=profile.name or self.name,
+            picture=profile.picture or self.picture,
+            consent_revoked=False,
+        )
+
+    def erased(self, erasure: Erasure) -> "Citizen":
+        """Without anything that Zalo told. What the citizen declared here, and the id that dossiers hang on, stay."""
+        return replace(
+            self,
+            contact=Contact(self.contact.zalo_user_id, None, False),
+            name=None,
+            picture=None,
+            phone=None,
+            phone_at=None,
+            location=None,
+            consent_revoked=True,
+            erasures=(*self.erasures, erasure)[-ERASURES_KEPT:],
+        )
 
 
 def register(citizen_id: str, profile: ZaloProfile, now: datetime) -> Citizen:

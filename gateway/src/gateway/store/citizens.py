@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from gateway.domain.citizen import Citizen, Contact, Location
+from gateway.domain.citizen import Citizen, Contact, Erasure, Location
 from shared import outbox
 from shared.crypto import FieldCipher
 from shared.events import Event
@@ -82,7 +82,10 @@ class Citizens:
             "text_size": citizen.text_size,
             "phone": self._cipher.encrypt(citizen.phone, _PHONE) if citizen.phone else None,
             "phone_index": self._cipher.blind_index(citizen.phone, _PHONE) if citizen.phone else None,
+            "phone_at": citizen.phone_at,
             "location": self._cipher.encrypt(_location_text(location), _LOCATION) if location else None,
+            "consent_revoked": citizen.consent_revoked,
+            "erasures": [asdict(erasure) for erasure in citizen.erasures],
         }
 
     def _citizen(self, document: Document) -> Citizen:
@@ -98,7 +101,10 @@ class Citizens:
             year_of_birth=document["year_of_birth"],
             text_size=document["text_size"],
             phone=self._cipher.decrypt(phone, _PHONE) if phone else None,
+            phone_at=document.get("phone_at"),
             location=_location(json.loads(self._cipher.decrypt(location, _LOCATION))) if location else None,
+            consent_revoked=document.get("consent_revoked", False),
+            erasures=tuple(Erasure(**erasure) for erasure in document.get("erasures", ())),
         )
 
 

@@ -16,7 +16,10 @@ from shared.mongo import ASCENDING, Database, Document, IndexModel, ReturnDocume
 _TAG = "refresh-token"
 _TAG_LENGTH = 32
 
-INDEXES = [IndexModel([("expires_at", ASCENDING)], name="ttl_expires_at", expireAfterSeconds=24 * 3600)]
+INDEXES = [
+    IndexModel([("expires_at", ASCENDING)], name="ttl_expires_at", expireAfterSeconds=24 * 3600),
+    IndexModel([("subject", ASCENDING)], name="ix_subject"),
+]
 
 
 class SpentToken(Exception):
@@ -78,6 +81,14 @@ class Sessions:
             {"_id": session_id, "ended_at": {"$exists": False}},
             {"$set": {"good": None, "ended_at": now, "ended_why": why, "expires_at": now}},
         )
+
+    async def end_all(self, subject: str, begun_until: datetime, now: datetime, why: str) -> int:
+        """End what ``subject`` has open since before ``begun_until``; how many."""
+        ended = await self._collection.update_many(
+            {"subject": subject, "began_at": {"$lte": begun_until}, "ended_at": {"$exists": False}},
+            {"$set": {"good": None, "ended_at": now, "ended_why": why, "expires_at": now}},
+        )
+        return ended.modified_count
 
     async def end_of_token(self, token: str, now: datetime, why: str) -> None:
         """End the session of ``token``, if it is its good one."""

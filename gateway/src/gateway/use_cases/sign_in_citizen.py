@@ -61,7 +61,7 @@ class SignInCitizen:
         if citizen == known:
             return known
         events = []
-        if citizen.contact != known.contact:
+        if citizen.contact != known.contact or known.consent_revoked:
             version = known.version + 1
             events.append(contact_event(CONTACT_CHANGED, citizen, version, self.clock.now(), self.contact_cipher))
         if not await self.citizens.save(citizen, events):

@@ -5,9 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gateway.domain.citizen import Citizen, year_is_plausible
+from gateway.domain.events import CONTACT_CHANGED
 from gateway.store.citizens import Citizens
+from gateway.use_cases.contact_events import contact_event
 from gateway.zalo.graph import ZaloGraph
 from shared.clock import Clock
+from shared.crypto import FieldCipher
+from shared.outbox import Nudge
 from shared.problem import FieldError, forbidden, invalid, not_found, precondition_failed, unavailable
 
 _ATTEMPTS = 5
@@ -17,7 +21,9 @@ _ATTEMPTS = 5
 class UpdateProfile:
     zalo: ZaloGraph
     citizens: Citizens
+    contact_cipher: FieldCipher
     clock: Clock
+    nudge: Nudge
 
     async def declared(self, citizen_id: str, seen_version: int, changes: Mapping[str, Any]) -> Citizen:
         """Set ``declared_name``, ``year_of_birth``, ``text_size``, as far as given, on the version the citizen saw."""
@@ -30,10 +36,10 @@ class UpdateProfile:
         return await self.citizen(citizen_id)
 
     async def phone(self, citizen_id: str, access_token: str, code: str) -> Citizen:
-        """Take the number that Zalo gives for ``code``. Raises ``ZaloRefused``."""
+        """Take the number that Zalo gives for ``code``, and tell who sends messages. Raises ``ZaloRefused``."""
         await self._same_person(citizen_id, access_token)
         phone = await self.zalo.phone(access_token, code)
-        return await self._set(citizen_id, phone=phone)
+        return await self._set(citizen_id, phone=phone, phone_at=self.clock.now())
 
     async def location(self, citizen_id: str, access_token: str, code: str) -> Citizen:
         """Take the place that Zalo gives for ``code``. Raises ``ZaloRefused``."""
@@ -57,6 +63,13 @@ class UpdateProfile:
     async def _set(self, citizen_id: str, **fields: Any) -> Citizen:
         # The code is spent by now, so a change that came in between is not a reason to give up.
         for _ in range(_ATTEMPTS):
-            if await self.citizens.save(replace(await self.citizen(citizen_id), **fields), []):
+            known = await self.citizen(citizen_id)
+            changed = replace(known, **fields)
+            events = []
+            if changed.phone_at != known.phone_at:
+                at, version = self.clock.now(), known.version + 1
+                events.append(contact_event(CONTACT_CHANGED, changed, version, at, self.contact_cipher))
+            if await self.citizens.save(changed, events):
+                self.nudge.ring()
                 return await self.citizen(citizen_id)
         raise unavailable(retry_after=1)

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from shared.problem import Problem, too_large
 from shared.web import api_router, json_response
@@ -12,18 +13,27 @@ from svc_notify.use_cases.take_webhook import Source, Taken, TakeWebhook
 BODY_LIMIT = 64 * 1024
 
 Signature = Annotated[str | None, Header(alias="X-ZEvent-Signature", max_length=200)]
+Server = Annotated[str | None, Header(alias="X-ZEvent-Server", max_length=50)]
+Challenge = Annotated[str, Query(alias="hub.challenge", pattern=r"^[A-Za-z0-9._~-]{0,200}$")]
 
 
 def webhook_routes(take: TakeWebhook) -> APIRouter:
     router = api_router(prefix="/v1/webhooks/zalo", tags=["Webhook của Zalo"])
 
     @router.post("/oa", summary="Sự kiện của Zalo OA và của tin mẫu")
-    async def of_official_account(request: Request, signature: Signature = None) -> Response:
-        return await _answer("oa", request, signature)
+    async def of_official_account(request: Request, signature: Signature = None, server: Server = None) -> Response:
+        by_phone = server is not None and server.strip().upper() == "ZNS"
+        return await _answer("zns" if by_phone else "oa", request, signature)
 
     @router.post("/mini-app", summary="Sự kiện của ứng dụng trong Zalo")
     async def of_mini_app(request: Request, signature: Signature = None) -> Response:
         return await _answer("mini_app", request, signature)
+
+    # One integrator saw Zalo ask before it sends; an answer costs nothing.
+    @router.get("/oa", summary="Zalo kiểm tra địa chỉ nhận sự kiện", response_class=PlainTextResponse)
+    @router.get("/mini-app", summary="Zalo kiểm tra địa chỉ nhận sự kiện", response_class=PlainTextResponse)
+    async def handshake(challenge: Challenge = "") -> Response:
+        return PlainTextResponse(challenge)
 
     async def _answer(source: Source, request: Request, signature: str | None) -> Response:
         raw = await request.body()

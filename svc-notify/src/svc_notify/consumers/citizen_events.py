@@ -1,25 +1,31 @@
-"""``citizen.events.v1``: who a citizen is on Zalo. The contact travels encrypted; only its reader has the key."""
+"""``citizen.events.v1``: who a citizen is on Zalo, or that it was erased. The contact travels encrypted; only its
+reader has the key.
+"""
 
 from typing import Annotated
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from shared.crypto import FieldCipher, UndecipherableField
 from shared.events import Event, InvalidEvent
+from svc_notify.consumers.dossier_events import CitizenId, read, utc_millis
 from svc_notify.domain.link import Link
+from svc_notify.use_cases.complete_erasure import CompleteErasure
 from svc_notify.use_cases.learn_contact import LearnContact
 
 TYPES = frozenset({"vn.quangngai.citizen.registered.v1", "vn.quangngai.citizen.contact_changed.v1"})
+ERASED = "vn.quangngai.citizen.erased.v1"
 CONTEXT = "citizen-contact"
 
 ZaloId = Annotated[str, Field(min_length=1, max_length=64)]
+Phone = Annotated[str, Field(pattern=r"^\+84[0-9]{8,10}$")]
 
 
 class CitizenData(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    citizen_id: Annotated[str, Field(pattern=r"^cit_[0-9A-Za-z]{1,40}$")]
+    citizen_id: CitizenId
     contact: Annotated[str, Field(min_length=1, max_length=4_000)]
 
 
@@ -29,12 +35,36 @@ class Contact(BaseModel):
     zalo_user_id: ZaloId
     oa_user_id: ZaloId | None = None
     is_follower: bool = False
+    phone: Phone | None = None
+    phone_at: AwareDatetime | None = None
+
+
+class ErasedData(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    erasure_id: Annotated[str, Field(pattern=r"^ers_[0-9A-Za-z]{1,40}$")]
+    citizen_id: CitizenId | None
+    revoked_at: AwareDatetime
+    erased_at: AwareDatetime
 
 
 async def learn(event: Event, cipher: FieldCipher, learn_contact: LearnContact) -> None:
     data, contact = _read(event, cipher)
-    link = Link(data.citizen_id, contact.zalo_user_id, contact.oa_user_id, contact.is_follower)
+    link = Link(
+        data.citizen_id,
+        contact.zalo_user_id,
+        contact.oa_user_id,
+        contact.is_follower,
+        phone=contact.phone.removeprefix("+") if contact.phone else None,
+        phone_at=contact.phone_at,
+    )
     await learn_contact(link, event.version, event.time)
+
+
+async def erased(event: Event, complete: CompleteErasure) -> None:
+    data = read(event, ErasedData)
+    revoked_at, erased_at = utc_millis(data.revoked_at), utc_millis(data.erased_at)
+    await complete(data.erasure_id, data.citizen_id, event.version, revoked_at, erased_at)
 
 
 def _read(event: Event, cipher: FieldCipher) -> tuple[CitizenData, Contact]:

@@ -7,6 +7,7 @@ from shared.events import Event
 from svc_notify import metrics
 from svc_notify.consumers import appointment_events, citizen_events, dossier_events
 from svc_notify.domain.milestones import TELLING, NotTold
+from svc_notify.use_cases.complete_erasure import CompleteErasure
 from svc_notify.use_cases.learn_contact import LearnContact
 from svc_notify.use_cases.plan_message import PlanMessage
 
@@ -17,11 +18,14 @@ _TELLERS = {"dossier": dossier_events.tell_citizen, "appointment": appointment_e
 
 
 def planner(
-    plan: PlanMessage, learn_contact: LearnContact, contact_cipher: FieldCipher
+    plan: PlanMessage, learn_contact: LearnContact, complete_erasure: CompleteErasure, contact_cipher: FieldCipher
 ) -> Callable[[Event], Awaitable[None]]:
     async def handle(event: Event) -> None:
         if event.type in citizen_events.TYPES:
             await citizen_events.learn(event, contact_cipher, learn_contact)
+            return
+        if event.type == citizen_events.ERASED:
+            await citizen_events.erased(event, complete_erasure)
             return
         telling = TELLING.get(event.type)
         if telling is None:

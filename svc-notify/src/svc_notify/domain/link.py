@@ -8,7 +8,8 @@ from datetime import datetime
 class Link:
     """``zalo_user_id`` is the citizen's id in the mini app, ``oa_user_id`` the one the Official Account knows.
 
-    ``last_interaction_at`` opens the windows of 48 hours and 7 days; ``phone`` was shared with the Official Account.
+    ``last_interaction_at`` opens the windows of 48 hours and 7 days. ``phone`` (``84900000001``) was told by Zalo at
+    ``phone_at``, in the app or because it was shared with the Official Account; the newer of the two counts.
     """
 
     citizen_id: str
@@ -17,16 +18,25 @@ class Link:
     is_follower: bool
     last_interaction_at: datetime | None = None
     phone: str | None = field(default=None, repr=False)
+    phone_at: datetime | None = None
 
 
 def joined(
-    link: Link, *, oa_user_id: str, follows: bool | None, last_interaction_at: datetime | None, phone: str | None
+    link: Link,
+    *,
+    oa_user_id: str,
+    follows: bool | None,
+    last_interaction_at: datetime | None,
+    phone: str | None,
+    phone_at: datetime | None,
 ) -> Link:
     """``link`` with what the Official Account's webhooks told; ``follows`` is ``None`` when that is older news."""
+    newer = phone is not None and (link.phone_at is None or (phone_at is not None and phone_at > link.phone_at))
     return replace(
         link,
         oa_user_id=oa_user_id,
         is_follower=link.is_follower if follows is None else follows,
         last_interaction_at=last_interaction_at,
-        phone=phone,
+        phone=phone if newer else link.phone,
+        phone_at=phone_at if newer else link.phone_at,
     )

@@ -102,8 +102,10 @@ def is_fresh(at: datetime, now: datetime) -> bool:
     return now - REPLAY_WINDOW <= at <= now + AHEAD
 
 
-def read_oa_event(body: Mapping[str, Any], at: datetime, oa_id: str) -> ZaloEvent | None:
-    """``None`` when nobody has told us of such an event."""
+def read_oa_event(body: Mapping[str, Any], at: datetime, oa_id: str, *, zns: bool = False) -> ZaloEvent | None:
+    """``None`` when nobody has told us of such an event. ``zns``: Zalo said that it is about a message by phone number,
+    whose recipient is that number or a hash of it, and no id of a person.
+    """
     name = body.get("event_name")
     kind = OA_EVENTS.get(name) if isinstance(name, str) else None
     if kind is None or not isinstance(name, str):
@@ -112,11 +114,14 @@ def read_oa_event(body: Mapping[str, Any], at: datetime, oa_id: str) -> ZaloEven
     before, after = _change(body)
     ids = message.get("msg_ids")
     listed = ids[:RECEIPTS_IN_ONE] if isinstance(ids, list) else [message.get("msg_id") or body.get("msg_id")]
+    delivery_time = message.get("delivery_time") or body.get("delivery_time")
+    delivered = timestamp_of({"timestamp": delivery_time}) if kind is Kind.DELIVERED else None
+    by_phone = zns or delivery_time is not None
     return ZaloEvent(
         kind=kind,
         name=name,
-        at=at,
-        oa_user_id=_user(body, oa_id),
+        at=delivered[1] if delivered else at,
+        oa_user_id=None if by_phone else _user(body, oa_id),
         app_user_id=_id(body.get("user_id_by_app")),
         phone=_phone(_object(body.get("info")).get("phone")),
         provider_ids=tuple(found for one in listed if (found := _id(one))),

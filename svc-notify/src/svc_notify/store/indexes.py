@@ -1,13 +1,24 @@
 """The indexes of every collection. None guards a rule: ids are derived, so nothing can be there twice."""
 
 from shared.mongo import Database, ensure_indexes
-from svc_notify.store import links, messages, oa_people, preferences, receipts, staff_messages, tokens, zalo_events
+from svc_notify.store import (
+    erasures,
+    links,
+    messages,
+    oa_people,
+    preferences,
+    receipts,
+    staff_messages,
+    tokens,
+    zalo_events,
+)
 
 
 async def make_indexes(database: Database) -> None:
     await ensure_indexes(database["messages"], (*messages.INDEXES, receipts.INDEX, *staff_messages.INDEXES))
     await ensure_indexes(database["links"], links.INDEXES)
     await ensure_indexes(database["oa_people"], oa_people.INDEXES)
+    await ensure_indexes(database["erasures"], erasures.INDEXES)
     await ensure_indexes(database["preferences"], preferences.INDEXES)
     await ensure_indexes(database["zalo_events"], zalo_events.INDEXES)
     await ensure_indexes(database["token_journal"], tokens.JOURNAL_INDEXES)

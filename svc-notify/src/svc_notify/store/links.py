@@ -15,6 +15,7 @@ from svc_notify.domain.link import Link, joined
 from svc_notify.store.oa_people import APP_USER, OA_USER, OaPeople, OaPerson
 
 _CONTEXT = "notify-contact"
+_GONE = {"ids": "", "app_user_index": "", "oa_user_index": ""}
 
 INDEXES = tuple(
     IndexModel([(name, ASCENDING)], name=f"ix_{name}", partialFilterExpression={name: {"$exists": True}})
@@ -31,7 +32,9 @@ class Links:
 
     async def put(self, link: Link, version: int, at: datetime) -> bool:
         """Keep ``link``, true at ``at``, if its version is the highest seen; whether it is."""
-        ids = orjson.dumps({"zalo_user_id": link.zalo_user_id, "oa_user_id": link.oa_user_id}).decode()
+        phone_at = link.phone_at.isoformat() if link.phone_at else None
+        told = {"zalo_user_id": link.zalo_user_id, "oa_user_id": link.oa_user_id, "phone": link.phone}
+        ids = orjson.dumps({**told, "phone_at": phone_at}).decode()
         known = {
             "version": version,
             "ids": self._cipher.encrypt(ids, _CONTEXT),
@@ -81,24 +84,54 @@ class Links:
         found = await self._collection.find({"$or": either}, {"_id": 1}).to_list(10)
         return [document["_id"] for document in found]
 
+    def index_of(self, app_user_id: str) -> str:
+        """The keyed hash by which the person is found."""
+        return self._cipher.blind_index(app_user_id, APP_USER)
+
+    async def known_until(self, app_user_id: str, at: datetime) -> list[str]:
+        """Citizens who are this person of Zalo, of whom nothing newer than ``at`` is known."""
+        until = {"app_user_index": self.index_of(app_user_id), "updated_at": {"$lte": at}}
+        return [found["_id"] for found in await self._collection.find(until, {"_id": 1}).to_list(10)]
+
     async def forget(self, app_user_id: str, at: datetime) -> bool:
         """Erase who this person is on Zalo, unless known anew since ``at``; whether there was anything.
 
         The version stays, so that an older event which comes again brings nothing back.
         """
-        index = self._cipher.blind_index(app_user_id, APP_USER)
-        gone = {"ids": "", "app_user_index": "", "oa_user_index": ""}
+        index = self.index_of(app_user_id)
         erased = await self._collection.update_many(
             {"app_user_index": index, "updated_at": {"$lte": at}},
-            {"$set": {"consent_revoked_at": at, "is_follower": False}, "$unset": gone},
+            {"$set": {"consent_revoked_at": at, "is_follower": False}, "$unset": _GONE},
         )
         if erased.modified_count:
             await self._people.forget(index)
         return bool(erased.modified_count)
 
+    async def forget_citizen(self, citizen_id: str, version: int, revoked_at: datetime) -> None:
+        """Erase what is known up to ``version``, which is the one that the gateway erased its own in."""
+        known = await self._collection.find_one({"_id": citizen_id, "version": {"$lt": version}})
+        if known is None:
+            return
+        await self._collection.update_one(
+            {"_id": citizen_id, "version": {"$lt": version}},
+            {
+                "$set": {"version": version, "consent_revoked_at": revoked_at, "is_follower": False},
+                "$unset": _GONE,
+            },
+        )
+        if "app_user_index" in known:
+            await self._people.forget(known["app_user_index"])
+
     def _link(self, document: Document, people: Mapping[str, OaPerson]) -> Link:
         ids = orjson.loads(self._cipher.decrypt(document["ids"], _CONTEXT))
-        link = Link(document["_id"], ids["zalo_user_id"], ids["oa_user_id"], document["is_follower"])
+        link = Link(
+            document["_id"],
+            ids["zalo_user_id"],
+            ids["oa_user_id"],
+            document["is_follower"],
+            phone=ids.get("phone"),
+            phone_at=datetime.fromisoformat(ids["phone_at"]) if ids.get("phone_at") else None,
+        )
         person = people.get(document.get("app_user_index", "")) or people.get(document.get("oa_user_index", ""))
         if person is None:
             return link
@@ -110,4 +143,5 @@ class Links:
             follows=person.follows if newer else None,
             last_interaction_at=person.last_interaction_at,
             phone=person.phone,
+            phone_at=person.phone_at,
         )

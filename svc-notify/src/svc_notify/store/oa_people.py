@@ -35,6 +35,7 @@ class OaPerson:
     follows_at: datetime | None
     last_interaction_at: datetime | None
     phone: str | None = field(repr=False)
+    phone_at: datetime | None
 
 
 class OaPeople:
@@ -87,4 +88,5 @@ class OaPeople:
             follows_at=document.get("follows_at"),
             last_interaction_at=document.get("last_interaction_at"),
             phone=self._cipher.decrypt(phone, _PHONE) if phone else None,
+            phone_at=document.get("phone_at"),
         )

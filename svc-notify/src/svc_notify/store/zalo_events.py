@@ -22,7 +22,7 @@ INDEXES = (
 
 @dataclass(frozen=True)
 class Received:
-    """One webhook. ``source``: ``oa`` or ``mini_app``; ``tries``: how often it has been claimed."""
+    """One webhook. ``source``: ``oa``, ``zns`` or ``mini_app``; ``tries``: how often it has been claimed."""
 
     id: str
     source: str

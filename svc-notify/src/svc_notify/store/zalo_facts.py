@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.mongo import Collection, DuplicateKey
+from svc_notify.domain.quotas import QuotaFacts
+from svc_notify.domain.zalo_event import Kind
 
 MOST = 500
 
@@ -37,3 +39,19 @@ class ZaloFacts:
     async def all(self) -> list[ZaloFact]:
         found = await self._collection.find({}).sort("_id").limit(MOST).to_list(MOST)
         return [ZaloFact(one["_id"], one["before"], one["after"], one["at"]) for one in found]
+
+    async def quotas(self) -> QuotaFacts:
+        """The latest limits and states; ask once in a while, not for each message."""
+        statuses: dict[str, str] = {}
+        limits: dict[str, int] = {}
+        daily: int | None = None
+        for fact in await self.all():
+            kind, _, about = fact.name.partition(":")
+            number = int(fact.after) if fact.after and fact.after.isascii() and fact.after.isdecimal() else None
+            if kind == Kind.TEMPLATE_STATUS and fact.after:
+                statuses[about] = fact.after
+            elif kind == Kind.TEMPLATE_QUOTA and number is not None:
+                limits[about] = number
+            elif kind == Kind.DAILY_QUOTA:
+                daily = number
+        return QuotaFacts(daily, limits, statuses)

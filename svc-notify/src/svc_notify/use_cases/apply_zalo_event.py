@@ -12,6 +12,7 @@ from svc_notify.store.messages import Messages
 from svc_notify.store.oa_people import OaPeople
 from svc_notify.store.receipts import Receipt, Receipts
 from svc_notify.store.zalo_facts import ZaloFact, ZaloFacts
+from svc_notify.use_cases.revoke_consent import RevokeConsent
 
 log = get_logger()
 
@@ -36,6 +37,7 @@ class ApplyZaloEvent:
         messages: Messages,
         receipts: Receipts,
         facts: ZaloFacts,
+        revoke: RevokeConsent,
         dispatcher: Dispatcher,
         clock: Clock,
     ) -> None:
@@ -44,6 +46,7 @@ class ApplyZaloEvent:
         self._messages = messages
         self._receipts = receipts
         self._facts = facts
+        self._revoke = revoke
         self._dispatcher = dispatcher
         self._clock = clock
         self._effects: Mapping[Kind, Callable[[ZaloEvent], Awaitable[Applied]]] = {
@@ -105,7 +108,6 @@ class ApplyZaloEvent:
         return Applied.DONE
 
     async def _consent_revoked(self, event: ZaloEvent) -> Applied:
-        if event.app_user_id is None or not await self._links.forget(event.app_user_id, event.at):
+        if event.app_user_id is None or not await self._revoke(event.app_user_id, event.at):
             return Applied.NOTHING
-        log.info("consent_revoked")
         return Applied.DONE

@@ -7,11 +7,20 @@ from svc_notify.dispatch.dispatcher import Dispatcher
 from svc_notify.domain.link import Link
 from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
+from svc_notify.store.preferences import CitizenPreferences
 
 
 class LearnContact:
-    def __init__(self, links: Links, messages: Messages, dispatcher: Dispatcher, clock: Clock) -> None:
+    def __init__(
+        self,
+        links: Links,
+        preferences: CitizenPreferences,
+        messages: Messages,
+        dispatcher: Dispatcher,
+        clock: Clock,
+    ) -> None:
         self._links = links
+        self._preferences = preferences
         self._messages = messages
         self._dispatcher = dispatcher
         self._clock = clock
@@ -19,6 +28,7 @@ class LearnContact:
     async def __call__(self, link: Link, version: int, at: datetime) -> None:
         now = self._clock.now()
         await self._links.put(link, version, at)
+        await self._preferences.consented(link.citizen_id, at)
         # Even if it was known already: a crash may have come between keeping the contact and releasing.
         current = await self._links.get(link.citizen_id)
         reachable = current is not None and current.is_follower and current.oa_user_id is not None

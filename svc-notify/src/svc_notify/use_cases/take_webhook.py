@@ -22,7 +22,8 @@ from svc_notify.domain.zalo_event import (
 )
 from svc_notify.store.zalo_events import ZaloEvents
 
-Source = Literal["oa", "mini_app"]
+Source = Literal["oa", "zns", "mini_app"]
+"""Messages by phone number (ZNS) are told to the Official Account's address and signed with its key."""
 
 
 class Taken(StrEnum):
@@ -84,9 +85,9 @@ class TakeWebhook:
 
     def _signed(self, source: Source, raw: bytes, body: Mapping[str, Any], timestamp: str, signature: str) -> bool:
         known = self._senders
-        if source == "oa":
-            return signed_by_oa(signature, raw, timestamp, (known.app_id, known.oa_id), known.oa_keys)
-        return signed_by_mini_app(signature, body, known.mini_app_keys)
+        if source == "mini_app":
+            return signed_by_mini_app(signature, body, known.mini_app_keys)
+        return signed_by_oa(signature, raw, timestamp, (known.app_id, known.oa_id), known.oa_keys)
 
 
 def read(source: str, body: Mapping[str, Any], oa_id: str) -> ZaloEvent | None:
@@ -94,7 +95,9 @@ def read(source: str, body: Mapping[str, Any], oa_id: str) -> ZaloEvent | None:
     stamp = timestamp_of(body)
     if stamp is None:
         return None
-    return read_oa_event(body, stamp[1], oa_id) if source == "oa" else read_mini_app_event(body, stamp[1])
+    if source == "mini_app":
+        return read_mini_app_event(body, stamp[1])
+    return read_oa_event(body, stamp[1], oa_id, zns=source == "zns")
 
 
 def _object(raw: bytes) -> Mapping[str, Any] | None:

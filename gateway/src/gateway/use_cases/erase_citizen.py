@@ -1,0 +1,52 @@
+"""What Zalo told of a person by a consent that they revoked is erased, their sessions end, and both are on record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.domain.citizen import Erasure
+from gateway.domain.events import TOPIC
+from gateway.store.citizens import Citizens
+from gateway.store.sessions import Sessions
+from gateway.use_cases.contact_events import erased_event
+from shared.clock import Clock
+from shared.kafka import Producer
+from shared.logs import get_logger
+from shared.outbox import Nudge
+
+_ATTEMPTS = 5
+
+log = get_logger()
+
+
+class CitizenBusy(Exception):
+    """Somebody else changed the citizen each time, or their outbox is full: try again later."""
+
+
+@dataclass(frozen=True)
+class EraseCitizen:
+    """May come twice and late. Erases even what was learned anew since then: too much rather than too little."""
+
+    citizens: Citizens
+    sessions: Sessions
+    producer: Producer
+    clock: Clock
+    nudge: Nudge
+
+    async def __call__(self, erasure_id: str, zalo_user_id: str, revoked_at: datetime) -> None:
+        """Raises ``CitizenBusy``."""
+        for _ in range(_ATTEMPTS):
+            known = await self.citizens.of_zalo_user(zalo_user_id)
+            erasure = Erasure(erasure_id, revoked_at, self.clock.now())
+            if known is None:
+                # Nothing changes here, so there is no document whose outbox could carry the answer.
+                await self.producer.send(TOPIC, erasure_id, [erased_event(erasure, None, 1).encode()])
+                return
+            await self.sessions.end_all(known.id, revoked_at, erasure.erased_at, "consent revoked")
+            if any(done.id == erasure_id for done in known.erasures):
+                return
+            answer = erased_event(erasure, known.id, known.version + 1)
+            if await self.citizens.save(known.erased(erasure), [answer]):
+                self.nudge.ring()
+                log.info("citizen_erased", citizen_id=known.id, erasure_id=erasure_id)
+                return
+        raise CitizenBusy(erasure_id)

@@ -1,0 +1,83 @@
+"""Erasures asked of the other services after a revoked consent, and the proof that they were done.
+
+One document for each revocation, with the event that asks in its outbox. ``open`` is there until the answer came.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared import outbox
+from shared.events import Event
+from shared.mongo import ASCENDING, DESCENDING, Collection, DuplicateKey, IndexModel
+
+SHOWN = 100
+COUNTED = 10_000
+
+INDEXES = (
+    outbox.INDEX,
+    IndexModel([("revoked_at", ASCENDING)], name="ix_open", partialFilterExpression={"open": True}),
+    IndexModel([("requested_at", DESCENDING), ("_id", DESCENDING)], name="ix_requested"),
+)
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """``completed_at`` when the gateway said that it had erased what it kept; ``citizen_id`` if it knew the person."""
+
+    id: str
+    revoked_at: datetime
+    requested_at: datetime
+    completed_at: datetime | None = None
+    citizen_id: str | None = None
+
+
+class Erasures:
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+
+    async def request(self, erasure: Erasure, asking: Event) -> bool:
+        """Whether it is new."""
+        try:
+            await self._collection.insert_one(
+                {
+                    "_id": erasure.id,
+                    "version": 1,
+                    "revoked_at": erasure.revoked_at,
+                    "requested_at": erasure.requested_at,
+                    "open": True,
+                    "outbox": [outbox.entry(asking)],
+                }
+            )
+        except DuplicateKey:
+            return False
+        return True
+
+    async def complete(self, erasure_id: str, citizen_id: str | None, at: datetime) -> bool:
+        """Whether it was open."""
+        done = await self._collection.update_one(
+            {"_id": erasure_id, "open": True},
+            {"$set": {"completed_at": at, "citizen_id": citizen_id}, "$unset": {"open": ""}},
+        )
+        return bool(done.modified_count)
+
+    async def open_since(self) -> tuple[int, datetime | None]:
+        """How many wait for their proof, and since when the oldest was revoked."""
+        waiting = {"open": True}
+        oldest = await self._collection.find_one(waiting, sort=[("revoked_at", ASCENDING)], hint="ix_open")
+        count = await self._collection.count_documents(waiting, limit=COUNTED, hint="ix_open")
+        return count, oldest["revoked_at"] if oldest else None
+
+    async def page(self, before: tuple[datetime, str] | None, limit: int) -> list[Erasure]:
+        """The latest first, after the one requested at ``before`` with that id."""
+        wanted = {}
+        if before is not None:
+            at, erasure_id = before
+            wanted = {
+                "requested_at": {"$lte": at},
+                "$or": [{"requested_at": {"$lt": at}}, {"requested_at": at, "_id": {"$lt": erasure_id}}],
+            }
+        found = self._collection.find(wanted, {"outbox": 0}).sort([("requested_at", DESCENDING), ("_id", DESCENDING)])
+        return [
+            Erasure(one["_id"], one["revoked_at"], one["requested_at"], one.get("completed_at"), one.get("citizen_id"))
+            for one in await found.limit(limit).to_list(limit)
+        ]
