@@ -9,13 +9,16 @@ PACKAGES := $(patsubst %/,%,$(dir $(wildcard */pyproject.toml deploy/*/pyproject
 TESTS := $(wildcard */tests deploy/*/tests)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast check lint types graph bench bench-burst soak secrets lock clean distclean
+.PHONY: help run one-stop demo test test-fast check lint types graph bench bench-burst soak secrets lock clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(STAMP) ## everything on this machine, in the foreground; Ctrl-C stops it
 	@$(PY) -m local_stack run
+
+one-stop: $(STAMP) ## beside `make run`: a stand-in for the province's one-stop system, and how to connect it
+	@$(PY) -m one_stop_simulator
 
 demo: $(STAMP) ## one dossier from the tap to the Zalo message, step by step, then exit
 	@$(PY) -m tests.journeys.demo

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from shared.mongo import Database, Document, WriteConcern
 from svc_dossier.catalogue.rules import agencies
 from svc_dossier.catalogue.shipped import compiler_for, shipped_files
+from svc_dossier.domain.procedure import Agency
 from svc_dossier.domain.submission_reference import submission_reference
 from svc_dossier.domain.transitions import OPEN, State
 from svc_dossier.store.documents import inbox_key
@@ -31,12 +32,20 @@ FINISHED = (State.RETURNED,) * 90 + (State.REFUSED,) * 4 + (State.WITHDRAWN,) * 
 IN_HAND = tuple(sorted(OPEN))
 
 
-def citizen_id(number: int) -> str:
-    return f"cit_{number:026d}"
+def dossier_id(number: int) -> str:
+    return f"dos_{number:026d}"
+
+
+def owner(number: int, count: int) -> str:
+    return f"cit_{number % max(1, count // DOSSIERS_A_CITIZEN):026d}"
+
+
+def office(number: int) -> Agency:
+    return OFFICES[number % len(OFFICES)]
 
 
 def code(number: int) -> str:
-    return f"{OFFICES[number % len(OFFICES)].identifier}-26{number // 10_000 % 12 + 1:02d}01-{number:07d}"
+    return f"{office(number).identifier}-26{number // 10_000 % 12 + 1:02d}01-{number:07d}"
 
 
 def index_of(number: int) -> str:
@@ -78,17 +87,17 @@ def _document(number: int, chance: random.Random, count: int) -> Document:
     at = at.replace(microsecond=at.microsecond // 1000 * 1000)
     accepted = state not in (State.REGISTERED, State.REFUSED)
     due = at + timedelta(days=chance.choice((1, 3, 5, 7, 10))) if accepted else None
-    office, (procedure, name, mode) = OFFICES[number % len(OFFICES)], chance.choice(PROCEDURES)
+    (procedure, name, mode), its_office = chance.choice(PROCEDURES), office(number)
     online = mode != "INFO_ONLY" and chance.random() < 0.3
-    dossier_id = f"dos_{number:026d}"
     steps = 2 if is_open else 4
+    finished = at + timedelta(days=chance.randrange(10)) if accepted and not is_open else None
     return {
-        "_id": dossier_id,
+        "_id": dossier_id(number),
         "version": steps,
-        "citizen_id": citizen_id(number % max(1, count // DOSSIERS_A_CITIZEN)),
-        "submission_reference": submission_reference(dossier_id),
+        "citizen_id": owner(number, count),
+        "submission_reference": submission_reference(dossier_id(number)),
         "procedure": {"code": procedure, "version": 1, "name": name},
-        "agency": {"id": office.id, "name": office.name},
+        "agency": {"id": its_office.id, "name": its_office.name},
         "channel": 2 if online else 1,
         "source_app": "mini_app" if online else "counter",
         "mode": mode,
@@ -99,13 +108,16 @@ def _document(number: int, chance: random.Random, count: int) -> Document:
         "changed_at": at,
         "accepted_at": at if accepted else None,
         "code": code(number) if accepted else None,
+        "national_code": None,
         "due_at": due,
-        "finished_at": at + timedelta(days=chance.random() * 10) if accepted and not is_open else None,
-        "inbox_key": inbox_key(due or at, dossier_id),
-        "clock": [{"start": at, "stop": None, "reason": None, "due_at": due}],
+        "finished_at": finished,
+        "inbox_key": None if mode == "DVCQG_HANDOFF" else inbox_key(due or at, dossier_id(number)),
+        "clock": [{"start": at, "stop": finished, "reason": "complete" if finished else None, "due_at": due}],
         "asked": [],
         "alert": {"kind": "due_soon", "at": due, "due_at": due} if is_open and due else None,
         "payments": [],
+        "upstream": None,
+        "seen_papers": [],
         "papers": [_paper(number, file, at) for file in range(2)],
         "timeline": [_entry(version, state, at) for version in range(1, steps + 1)],
         "results": [],
@@ -119,12 +131,13 @@ def _document(number: int, chance: random.Random, count: int) -> Document:
 
 
 def _paper(number: int, file: int, at: datetime) -> Document:
-    stored = {"id": f"fil_{number:024d}{file:02d}", "name": "giấy tờ.jpg", "size": 250_000, "sha256": "0" * 64}
-    return {"code": f"giay-to-{file}", "name": "Giấy tờ", "round": 0, "files": [stored], "at": at}
+    stored = {"id": f"fil_{number:024d}{file:02d}", "name": "giấy tờ.jpg", "media_type": "image/jpeg", "size": 250_000}
+    return {"code": f"giay-to-{file}", "name": "Giấy tờ", "files": [stored], "added_at": at}
 
 
 def _entry(version: int, state: State, at: datetime) -> Document:
     return {
         "version": version, "action": "transfer", "state": int(state), "at": at, "by": {"kind": "staff", "id": "stf_1"},
-        "text": None, "documents": [], "command_id": f"cmd_{version}", "fingerprint": "0" * 64,
+        "text": None, "documents": (), "command_id": f"cmd_{version}", "fingerprint": "0" * 64,
+        "code": None, "due_at": None, "reason_code": None, "notes": (),
     }  # fmt: skip

@@ -12,10 +12,10 @@ from bench.aftermath import administrator_url
 from bench.effort import Effort
 from bench.figures import Measured, number, percentile, ratio
 from bench.load.generator import in_own_process
-from bench.many_dossiers import DOSSIERS_A_CITIZEN, NOW, OFFICES, OPEN_DOSSIERS, citizen_id, code, fill, index_of
+from bench.many_dossiers import NOW, OFFICES, OPEN_DOSSIERS, code, dossier_id, fill, index_of, office, owner
 from bench.result import Result, Table
 from bench.stack import whole_stack
-from shared.mongo import Database, open_mongo
+from shared.mongo import Database, Document, open_mongo
 from shared.outbox import Nudge
 from shared.settings import ServiceSettings
 from svc_dossier.domain.figures import By
@@ -43,7 +43,17 @@ def _office(chance: random.Random) -> frozenset[str]:
 
 
 def _citizen(size: int, chance: random.Random) -> str:
-    return citizen_id(chance.randrange(size // DOSSIERS_A_CITIZEN))
+    return owner(chance.randrange(size), size)
+
+
+def _with_owner(size: int, chance: random.Random) -> tuple[str, Document]:
+    number = chance.randrange(size)
+    return dossier_id(number), owned_by(owner(number, size))
+
+
+def _with_office(size: int, chance: random.Random) -> tuple[str, Document]:
+    number = chance.randrange(size)
+    return dossier_id(number), within(frozenset({office(number).id}))
 
 
 QUERIES: Mapping[str, Ask] = {
@@ -54,7 +64,7 @@ QUERIES: Mapping[str, Ask] = {
     "the inbox's counts": lambda d, size, chance: d.counts(_office(chance), NOW, NOW),
     "look-up by code": lambda d, size, chance: d.by_code(code(chance.randrange(size))),
     "look-up by reference": lambda d, size, chance: d.by_reference(
-        submission_reference(f"dos_{chance.randrange(size):026d}")
+        submission_reference(dossier_id(chance.randrange(size)))
     ),
     "search by personal number": lambda d, size, chance: d.found_by_person(
         "number", index_of(chance.randrange(size)), ALL_OFFICES, None, PAGE + 1
@@ -62,12 +72,8 @@ QUERIES: Mapping[str, Ask] = {
     "search by name, an office": lambda d, size, chance: d.found_by_name(
         f"nguyen van mau {chance.randrange(1000):03d}", _office(chance), None, PAGE + 1
     ),
-    "a dossier of a citizen": lambda d, size, chance: d.detail(
-        f"dos_{chance.randrange(size):026d}", owned_by(_citizen(size, chance))
-    ),
-    "a dossier of an office": lambda d, size, chance: d.detail(
-        f"dos_{chance.randrange(size):026d}", within(_office(chance))
-    ),
+    "a dossier of a citizen": lambda d, size, chance: d.detail(*_with_owner(size, chance)),
+    "a dossier of an office": lambda d, size, chance: d.detail(*_with_office(size, chance)),
 }
 
 

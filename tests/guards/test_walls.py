@@ -19,11 +19,11 @@ def test_no_service_imports_another_and_shared_imports_none() -> None:
     assert crossing == []
 
 
-def test_the_simulator_plays_an_outside_party_and_knows_nothing_of_us() -> None:
-    ours = set(packages()) - {"zalo_simulator"}
-    known = [
-        f"{s} imports {m}" for s in sources() if s.package == "zalo_simulator" for m in s.imports() if top(m) in ours
-    ]
+@pytest.mark.parametrize("simulator", ["zalo_simulator", "one_stop_simulator"])
+def test_a_simulator_plays_an_outside_party_and_knows_nothing_of_us(simulator: str) -> None:
+    ours = set(packages()) - {simulator}
+    assert simulator in packages()
+    known = [f"{s} imports {m}" for s in sources() if s.package == simulator for m in s.imports() if top(m) in ours]
     assert known == []
 
 

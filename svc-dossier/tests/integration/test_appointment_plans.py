@@ -23,7 +23,7 @@ CASES: dict[str, tuple[str, Any]] = {
     "day, further, by state": ("ix_day", lambda a: a.of_day(OFFICES, DAY, State.APPROVED, (3, "apt_1"), 21)),
     "next to call": ("ix_queue", lambda a: a.next_waiting("21025", DAY)),
     "called by a command": ("ix_day", lambda a: a.called_by("21025", DAY, "cmd_1")),
-    "number now served": ("ix_called", lambda a: a.now_served("21025", DAY)),
+    "number now served": ("ix_last_called", lambda a: a.now_served("21025", DAY)),
     "to remind": ("ix_reminders", lambda a: a.to_remind(AT, 100)),
     "to close": ("ix_lapse", lambda a: a.to_lapse(AT, 100)),
     "one": ("_id_", lambda a: a.load("apt_1", {"citizen_id": "cit_1"})),

@@ -7,6 +7,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from one_stop_simulator.app import build_app
+from one_stop_simulator.desk import Desk, Fault
 from shared.consumer import PartyUnavailable
 from shared.events import Event, InvalidEvent
 from shared.outbox import event as waiting_event
@@ -14,7 +16,6 @@ from svc_dossier.consumers.one_stop_export import one_stop_export
 from svc_dossier.upstream.one_stop import OneStop, OneStopFails
 
 from .house import House
-from .one_stop_system import OneStopSystem
 from .test_modes_api import hand_off
 from .test_upstream_api import ONE_STOP, item, told
 
@@ -22,13 +23,14 @@ Handle = Callable[[Event], Awaitable[None]]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def system(house: House) -> OneStopSystem:
-    return OneStopSystem(ONE_STOP, house.clock)
+async def system() -> Desk:
+    return Desk(kept=100)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def handle(house: House, system: OneStopSystem) -> AsyncIterator[Handle]:
-    transport = httpx.ASGITransport(system.app())
+async def handle(house: House, system: Desk) -> AsyncIterator[Handle]:
+    app = build_app(system, ONE_STOP, "", lambda: house.clock.now().timestamp())
+    transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://one-stop") as http:
         desk = house.desk
         yield one_stop_export(desk.dossiers, desk.catalogue, desk.seal, OneStop(http, ONE_STOP, house.clock))
@@ -38,12 +40,12 @@ async def published(house: House, dossier_id: str) -> list[Event]:
     return [waiting_event(entry) for entry in (await house.stored(dossier_id))["outbox"]]
 
 
-async def test_each_change_is_sent_as_the_dossier_is_now(house: House, system: OneStopSystem, handle: Handle) -> None:
+async def test_each_change_is_sent_as_the_dossier_is_now(house: House, system: Desk, handle: Handle) -> None:
     dossier_id, _ = await house.brought_to(4)
     for event in await published(house, dossier_id):
         await handle(event)
     stored = await house.stored(dossier_id)
-    [record] = system.records.values()
+    [record] = [each.dossier for each in system.records.values()]
     assert [*system.records] == [stored["submission_reference"]]
     assert len(system.taken) == 3
     assert (record["MaHoSo"], record["TrangThaiHoSo"], record["PhienBan"]) == (stored["code"], 4, 3)
@@ -54,18 +56,16 @@ async def test_each_change_is_sent_as_the_dossier_is_now(house: House, system: O
     assert record["DuLieuBieuMau"] == house.form()
 
 
-async def test_what_comes_twice_or_late_is_one_record(house: House, system: OneStopSystem, handle: Handle) -> None:
+async def test_what_comes_twice_or_late_is_one_record(house: House, system: Desk, handle: Handle) -> None:
     dossier_id, _ = await house.brought_to(2)
     submitted, accepted = await published(house, dossier_id)
     await asyncio.gather(*(handle(event) for event in (accepted, submitted, accepted)))
-    [record] = system.records.values()
+    [record] = [each.dossier for each in system.records.values()]
     assert (record["TrangThaiHoSo"], len(system.taken)) == (2, 2)
 
 
 @pytest.mark.parametrize("fault", [503, 429, 401, 404, "not json"])
-async def test_while_it_is_down_every_event_waits(
-    house: House, system: OneStopSystem, handle: Handle, fault: int | str
-) -> None:
+async def test_while_it_is_down_every_event_waits(house: House, system: Desk, handle: Handle, fault: Fault) -> None:
     dossier_id, _ = await house.brought_to(1)
     [event] = await published(house, dossier_id)
     system.fault = fault
@@ -77,7 +77,7 @@ async def test_while_it_is_down_every_event_waits(
 
 
 async def test_what_breaks_it_is_tried_again_by_the_ladder_and_holds_nobody_back(
-    house: House, system: OneStopSystem, handle: Handle
+    house: House, system: Desk, handle: Handle
 ) -> None:
     dossier_id, _ = await house.brought_to(1)
     [event] = await published(house, dossier_id)
@@ -86,7 +86,7 @@ async def test_what_breaks_it_is_tried_again_by_the_ladder_and_holds_nobody_back
         await handle(event)
 
 
-async def test_what_it_refuses_is_a_dead_letter(house: House, system: OneStopSystem, handle: Handle) -> None:
+async def test_what_it_refuses_is_a_dead_letter(house: House, system: Desk, handle: Handle) -> None:
     dossier_id, _ = await house.brought_to(1)
     [event] = await published(house, dossier_id)
     system.fault = 422
@@ -95,7 +95,7 @@ async def test_what_it_refuses_is_a_dead_letter(house: House, system: OneStopSys
 
 
 async def test_neither_its_own_word_nor_what_is_filed_elsewhere_is_sent(
-    house: House, system: OneStopSystem, handle: Handle
+    house: House, system: Desk, handle: Handle
 ) -> None:
     own = await house.submit()
     assert await told(house, item(house, "a", own["submission_reference"], 2), system="one-stop", key=ONE_STOP) == [
@@ -104,4 +104,4 @@ async def test_neither_its_own_word_nor_what_is_filed_elsewhere_is_sent(
     elsewhere = await hand_off(house)
     for event in (await published(house, own["id"]))[1:] + await published(house, elsewhere["id"]):
         await handle(event)
-    assert system.records == {}
+    assert not system.records

@@ -130,8 +130,8 @@ class Appointments:
 
     async def now_served(self, office_id: str, day: str) -> int | None:
         """The number called last."""
-        called = {"office.id": office_id, "day": day, "called_at": {"$type": "date"}}
-        found = await self._collection.find_one(called, {"number": 1}, sort=[("called_at", -1)], hint="ix_called")
+        called = {"office.id": office_id, "day": day, "called_at": {"$gt": BEGINNING}}
+        found = await self._collection.find_one(called, {"number": 1}, sort=[("called_at", -1)], hint="ix_last_called")
         return found["number"] if found else None
 
     async def waiting(self, office_id: str, day: str, before: int | None = None) -> int:

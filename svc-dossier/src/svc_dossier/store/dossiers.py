@@ -269,7 +269,7 @@ class Dossiers:
 
     async def by_code(self, code: str) -> Dossier | None:
         """Whosever it is; what is known of it must be chosen by who asks."""
-        found = await self._collection.find_one({"code": code}, _UNSHOWN, hint="ux_code")
+        found = await self._collection.find_one({"code": code}, _UNSHOWN, hint="ux_legal_code")
         return aggregate(found) if found else None
 
     async def found_by_person(
@@ -295,7 +295,7 @@ class Dossiers:
 
     async def followed_under(self, national_code: str, limit: int) -> list[Dossier]:
         """Those whose citizens say that this is their code at the national portal."""
-        found = self._collection.find({"national_code": national_code}, _UNSHOWN, hint="ix_national_code")
+        found = self._collection.find({"national_code": national_code}, _UNSHOWN, hint="ix_followed")
         return [aggregate(document) for document in await found.limit(limit).to_list(limit)]
 
     async def by_reference(self, submission_reference: str) -> Dossier | None:

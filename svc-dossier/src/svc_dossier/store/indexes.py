@@ -12,7 +12,7 @@ OPEN_STATES: Mapping[str, object] = {"$in": [int(state) for state in OPEN]}
 RUNNING_STATES: Mapping[str, object] = {"$in": sorted(int(state) for state in RUNNING)}
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-"""Before everything. A query for a range of moments goes by a partial index only if that holds a range, not a type."""
+"""Before everything. Where a partial index holds a type instead of a range, MongoDB walks through all of it."""
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "dossiers": (
@@ -28,12 +28,12 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             partialFilterExpression={"state": OPEN_STATES},
         ),
         IndexModel(
-            [("code", ASCENDING)], name="ux_code", unique=True, partialFilterExpression={"code": {"$type": "string"}}
+            [("code", ASCENDING)], name="ux_legal_code", unique=True, partialFilterExpression={"code": {"$gt": ""}}
         ),
         IndexModel(
             [("national_code", ASCENDING), ("_id", ASCENDING)],
-            name="ix_national_code",
-            partialFilterExpression={"national_code": {"$type": "string"}},
+            name="ix_followed",
+            partialFilterExpression={"national_code": {"$gt": ""}},
         ),
         IndexModel([("submission_reference", ASCENDING)], name="ux_submission_reference", unique=True),
         # A file belongs to one dossier: the insert itself takes it, so no other can.
@@ -119,8 +119,8 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         ),
         IndexModel(
             [("office.id", ASCENDING), ("day", ASCENDING), ("called_at", DESCENDING)],
-            name="ix_called",
-            partialFilterExpression={"called_at": {"$type": "date"}},
+            name="ix_last_called",
+            partialFilterExpression={"called_at": {"$gt": BEGINNING}},
         ),
         IndexModel(
             [("remind_at", ASCENDING)], name="ix_reminders", partialFilterExpression={"remind_at": {"$gt": BEGINNING}}
