@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 import uvloop
 from pydantic import SecretStr
@@ -15,7 +16,7 @@ from bench.load.generator import in_own_process
 from bench.many_dossiers import NOW, OFFICES, OPEN_DOSSIERS, code, dossier_id, fill, index_of, office, owner
 from bench.result import Result, Table
 from bench.stack import whole_stack
-from shared.mongo import Database, Document, open_mongo
+from shared.mongo import Database, open_mongo
 from shared.outbox import Nudge
 from shared.settings import ServiceSettings
 from svc_dossier.domain.figures import By
@@ -46,12 +47,12 @@ def _citizen(size: int, chance: random.Random) -> str:
     return owner(chance.randrange(size), size)
 
 
-def _with_owner(size: int, chance: random.Random) -> tuple[str, Document]:
+def _with_owner(size: int, chance: random.Random) -> tuple[str, Mapping[str, Any]]:
     number = chance.randrange(size)
     return dossier_id(number), owned_by(owner(number, size))
 
 
-def _with_office(size: int, chance: random.Random) -> tuple[str, Document]:
+def _with_office(size: int, chance: random.Random) -> tuple[str, Mapping[str, Any]]:
     number = chance.randrange(size)
     return dossier_id(number), within(frozenset({office(number).id}))
 

@@ -92,7 +92,8 @@ def stages(plan: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def goes_through_all(stage: Mapping[str, Any]) -> bool:
     """An index scan that looks for nothing in particular."""
-    return stage["stage"] == "IXSCAN" and next(iter(stage["indexBounds"].values())) == ["[MinKey, MaxKey]"]
+    bounds = stage.get("indexBounds", {})
+    return "[MinKey, MaxKey]" in [*bounds.values(), ()][0]
 
 
 async def test_plans(database: Database) -> None:
