@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from svc_notify.channels.zalo_oa_codes import CODES
+from svc_notify.domain import broadcast
 from svc_notify.domain.message import TRANSITIONS
 from svc_notify.domain.milestones import TELLING, NotTold
 from svc_notify.domain.outcomes import OutcomeClass
 from svc_notify.domain.policy import RULES, Channel, Verdict
+from svc_notify.domain.preferences import DEFAULTS, WAY_OF, Purpose, Way
 from svc_notify.domain.reasons import Reason
 from svc_notify.domain.retry_ladder import LADDERS
 from svc_notify.template_files import load_templates
@@ -28,6 +30,15 @@ def policy() -> str:
                 *((rule.condition, rule.verdict, rule.reason) for rule in RULES),
                 ("còn lại", f"{Verdict.SEND}: {Channel.ZALO_OA_TEMPLATE}", ""),
             ),
+        ),
+        "Lựa chọn của người dân khi chưa chọn gì": _table(
+            ("việc", *(way.label for way in Way)),
+            ((purpose.label, *("có" if DEFAULTS[purpose, way] else "không" for way in Way)) for purpose in Purpose),
+        ),
+        "Kênh theo lựa chọn": _table(("kênh", "lựa chọn"), ((channel, way.label) for channel, way in WAY_OF.items())),
+        "Trạng thái tin gửi rộng": _table(
+            ("từ", "việc", "ai", "đến"),
+            ((edge.source, edge.action, edge.by, edge.target) for edge in broadcast.TABLE),
         ),
         "Trạng thái tin": _table(
             ("từ", "đến", "khi"),

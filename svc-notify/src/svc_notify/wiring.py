@@ -26,6 +26,7 @@ from shared.mongo import Database, open_mongo, ping
 from shared.outbox import Nudge
 from shared.relay import Relay
 from shared.web import create_app
+from svc_notify.api.broadcast_routes import broadcast_routes
 from svc_notify.api.me_routes import me_routes
 from svc_notify.api.preference_routes import preference_routes
 from svc_notify.api.staff_routes import staff_routes
@@ -39,8 +40,11 @@ from svc_notify.dispatch.sender import Sender
 from svc_notify.dispatch.sweeper import Sweeper
 from svc_notify.domain.delivery import lease_for
 from svc_notify.domain.events import TOPIC
+from svc_notify.jobs.send_broadcasts import SendBroadcasts
 from svc_notify.jobs.zalo_events_worker import ZaloEventsWorker
 from svc_notify.settings import Settings
+from svc_notify.store.broadcast_messages import BroadcastMessages
+from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.store.erasures import Erasures
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.links import Links
@@ -59,7 +63,10 @@ from svc_notify.tokens.refresher import Refresher
 from svc_notify.use_cases.apply_zalo_event import ApplyZaloEvent
 from svc_notify.use_cases.change_preferences import ChangePreferences
 from svc_notify.use_cases.complete_erasure import CompleteErasure
+from svc_notify.use_cases.draft_broadcast import DraftBroadcast
 from svc_notify.use_cases.learn_contact import LearnContact
+from svc_notify.use_cases.move_broadcast import MoveBroadcast
+from svc_notify.use_cases.plan_broadcast import PlanBroadcast
 from svc_notify.use_cases.plan_message import PlanMessage
 from svc_notify.use_cases.resend_message import ResendMessage
 from svc_notify.use_cases.revoke_consent import RevokeConsent
@@ -109,11 +116,17 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
 def make_routers(settings: Settings, database: Database, clock: Clock) -> list[APIRouter]:
     events = ZaloEvents(database["zalo_events"], FieldCipher.parse(settings.field_keys.get_secret_value()))
     staff = StaffMessages(database["messages"])
-    preferences = CitizenPreferences(database["preferences"])
+    preferences, broadcasts = CitizenPreferences(database["preferences"]), Broadcasts(database["broadcasts"])
     return [
         me_routes(Messages(database["messages"]), clock),
         preference_routes(preferences, ChangePreferences(preferences, clock)),
         staff_routes(staff, ZaloFacts(database["zalo_facts"]), ResendMessage(staff, clock), clock),
+        broadcast_routes(
+            broadcasts,
+            BroadcastMessages(database["messages"]),
+            DraftBroadcast(broadcasts, clock),
+            MoveBroadcast(broadcasts, clock),
+        ),
         webhook_routes(TakeWebhook(events, settings.webhook_senders, clock)),
     ]
 
@@ -127,6 +140,7 @@ class Worker:
     sweeper: Sweeper
     keeper: TokenKeeper
     zalo_events: ZaloEventsWorker
+    broadcasts: SendBroadcasts
 
     @property
     def tasks(self) -> Mapping[str, Task]:
@@ -135,6 +149,7 @@ class Worker:
             "sweeper": self.sweeper.run,
             "tokens": self.keeper.run,
             "zalo_events": self.zalo_events.run,
+            "broadcasts": self.broadcasts.run,
         }
 
 
@@ -190,7 +205,26 @@ def make_worker(
         clock=clock,
     )
     zalo_events = ZaloEventsWorker(ZaloEvents(database["zalo_events"], cipher), apply, settings.zalo_oa_id, clock)
-    return Worker(handle, dispatcher, Sweeper(messages, clock, on_found=dispatcher.wake), keeper, zalo_events)
+    broadcasts = Broadcasts(database["broadcasts"])
+    plan_broadcast = PlanBroadcast(
+        broadcasts=broadcasts,
+        messages=messages,
+        planned=BroadcastMessages(database["messages"]),
+        links=links,
+        preferences=preferences,
+        templates=templates,
+        clock=clock,
+        on_planned=dispatcher.wake,
+    )
+    leases = Leases(database["leases"], clock, new_id("wrk"))
+    return Worker(
+        handle,
+        dispatcher,
+        Sweeper(messages, clock, on_found=dispatcher.wake),
+        keeper,
+        zalo_events,
+        SendBroadcasts(broadcasts, plan_broadcast, leases, clock),
+    )
 
 
 def open_zalo_oa(settings: Settings) -> httpx.AsyncClient:

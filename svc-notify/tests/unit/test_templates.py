@@ -26,6 +26,9 @@ SOURCES: Mapping[str, Value] = {
     "office_name": "UBND xã Bình Sơn",
     "starts_at": datetime(2026, 11, 25, 1, 0, tzinfo=UTC),
     "queue_number": "7",
+    "issuer": "UBND tỉnh Quảng Ngãi",
+    "subject": "Bão số 12",
+    "text": "Người dân vùng trũng sơ tán trước 18 giờ hôm nay.",
 }
 TEXT = st.text(min_size=1, max_size=600).filter(lambda text: bool(text.strip(" .;,")) and text.isprintable())
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-RoleName = Literal["one_stop", "specialist", "catalogue_editor", "administrator"]
+RoleName = Literal["one_stop", "specialist", "catalogue_editor", "broadcaster", "broadcast_approver", "administrator"]
 Action = Literal["granted", "revoked"]
 
 ADMINISTRATOR: RoleName = "administrator"

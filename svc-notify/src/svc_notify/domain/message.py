@@ -21,6 +21,13 @@ class State(StrEnum):
     UNDELIVERABLE = "undeliverable"
 
 
+class Lane(StrEnum):
+    """What waits for a place: one citizen's own matters, or a broadcast, which takes only what those leave."""
+
+    DIRECT = "direct"
+    BULK = "bulk"
+
+
 WAITING = (State.PLANNED, State.DEFERRED)
 OPEN = (*WAITING, State.SENDING)
 
@@ -84,6 +91,7 @@ class Message:
     created_at: datetime
     expires_at: datetime
     state: State
+    lane: Lane = Lane.DIRECT
     reason: Reason | None = None
     due_at: datetime | None = None
     claim: str | None = None

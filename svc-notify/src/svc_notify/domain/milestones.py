@@ -23,6 +23,12 @@ class Milestone(StrEnum):
     APPOINTMENT_REJECTED = "appointment_rejected"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     APPOINTMENT_REMINDER = "appointment_reminder"
+    PUBLIC_WARNING = "public_warning"
+    PUBLIC_NOTICE = "public_notice"
+
+
+BROADCAST = frozenset({Milestone.PUBLIC_WARNING, Milestone.PUBLIC_NOTICE})
+"""These follow from no event: officers write them (domain/broadcast.py)."""
 
 
 class NotTold(StrEnum):

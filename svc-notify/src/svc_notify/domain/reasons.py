@@ -19,6 +19,7 @@ class Reason(StrEnum):
     NO_OA_USER_ID = "no_oa_user_id"
     TEMPLATE_NOT_APPROVED = "template_not_approved"
     PARAMETERS_UNFIT = "parameters_unfit"
+    BROADCAST_STOPPED = "broadcast_stopped"
     EXPIRED = "expired"
     RETRIES_EXHAUSTED = "retries_exhausted"
     OUTCOME_UNKNOWN = "outcome_unknown"
@@ -49,6 +50,7 @@ _EXPLANATIONS = {
     Reason.NO_OA_USER_ID: "Chưa ghép được tài khoản của người dân với trang Zalo OA.",
     Reason.TEMPLATE_NOT_APPROVED: "Mẫu tin chưa có mã được Zalo duyệt.",
     Reason.PARAMETERS_UNFIT: "Một thông tin dài quá giới hạn của Zalo, hoặc mẫu tin đã đổi sau khi tin được lập.",
+    Reason.BROADCAST_STOPPED: "Cán bộ đã dừng tin gửi rộng này trước khi đến lượt người nhận.",
     Reason.EXPIRED: "Tin đã quá thời gian còn hữu ích.",
     Reason.RETRIES_EXHAUSTED: "Đã gửi lại đủ số lần cho phép mà Zalo vẫn báo lỗi.",
     Reason.OUTCOME_UNKNOWN: "Hai lần không rõ Zalo đã nhận tin hay chưa; không gửi thêm để tránh làm phiền.",

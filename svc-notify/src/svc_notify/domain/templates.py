@@ -40,6 +40,10 @@ SOURCES: Mapping[str, tuple[Kind, bool]] = {
     "office_name": (Kind.TEXT, False),
     "starts_at": (Kind.MOMENT, False),
     "queue_number": (Kind.CODE, False),
+    # … and what officers write in a broadcast, which also has a time
+    "issuer": (Kind.TEXT, False),
+    "subject": (Kind.TEXT, False),
+    "text": (Kind.TEXT, False),
 }
 
 # Zalo's parameter types and their limits (contract 5.4), and which of our kinds may fill them.

@@ -2,6 +2,8 @@
 
 from shared.mongo import Database, ensure_indexes
 from svc_notify.store import (
+    broadcast_messages,
+    broadcasts,
     erasures,
     links,
     messages,
@@ -15,7 +17,9 @@ from svc_notify.store import (
 
 
 async def make_indexes(database: Database) -> None:
-    await ensure_indexes(database["messages"], (*messages.INDEXES, receipts.INDEX, *staff_messages.INDEXES))
+    of_messages = (*messages.INDEXES, receipts.INDEX, *staff_messages.INDEXES, broadcast_messages.INDEX)
+    await ensure_indexes(database["messages"], of_messages)
+    await ensure_indexes(database["broadcasts"], broadcasts.INDEXES)
     await ensure_indexes(database["links"], links.INDEXES)
     await ensure_indexes(database["oa_people"], oa_people.INDEXES)
     await ensure_indexes(database["erasures"], erasures.INDEXES)

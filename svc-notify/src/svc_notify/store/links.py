@@ -72,6 +72,12 @@ class Links:
         by_index |= {person.app_user_index: person for person in people if person.app_user_index}
         return {document["_id"]: self._link(document, by_index) for document in found}
 
+    async def page(self, after: str, limit: int) -> list[str]:
+        """Citizens whose contact is known, by id, after ``after``."""
+        known = {"_id": {"$gt": after}, "ids": {"$exists": True}}
+        found = self._collection.find(known, {"_id": 1}).sort("_id", ASCENDING).limit(limit)
+        return [one["_id"] for one in await found.to_list(limit)]
+
     async def citizens(self, app_user_id: str | None, oa_user_id: str | None) -> list[str]:
         """Those who are this person of Zalo: one, unless Zalo or we mixed people up."""
         either = []

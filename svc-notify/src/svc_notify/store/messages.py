@@ -13,7 +13,7 @@ from typing import Any
 from shared.mongo import ASCENDING, DESCENDING, Collection, Document, IndexModel, UpdateOne, aggregate, insert_each
 from shared.together import Together
 from svc_notify.domain.delivery import Step
-from svc_notify.domain.message import OPEN, WAITING, Attempt, Message, State
+from svc_notify.domain.message import OPEN, WAITING, Attempt, Lane, Message, State
 from svc_notify.domain.outcomes import OutcomeClass
 from svc_notify.domain.policy import AWAIT_CONTACT
 from svc_notify.domain.reasons import Reason
@@ -231,6 +231,7 @@ def _message(document: Document) -> Message:
             **known,
             "id": document["_id"],
             "state": State(document["state"]),
+            "lane": Lane(document.get("lane", Lane.DIRECT)),
             "reason": Reason(document["reason"]) if "reason" in document else None,
             "attempts": tuple(_attempt(row) for row in document["attempts"]),
         }

@@ -1,0 +1,112 @@
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from svc_notify.domain.broadcast import (
+    PLANNED_AHEAD,
+    TABLE,
+    TIMELINE_KEPT,
+    Action,
+    Audience,
+    Broadcast,
+    Content,
+    Entry,
+    IllegalStep,
+    Kind,
+    OwnText,
+    Reach,
+    State,
+    drafted,
+    places,
+    unit_for,
+)
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+CONTENT = Content(Kind.WARNING, "UBND tỉnh", "Bão số 12", "Bão vào đêm nay.", Audience(Reach.ALL), 2_000)
+LEGAL = {(edge.source, edge.action): edge.target for edge in TABLE}
+
+
+def step(action: Action, by: str = "stf_2") -> Entry:
+    return Entry(action, by, NOW)
+
+
+def written(by: str = "stf_1", content: Content = CONTENT) -> Broadcast:
+    return drafted("brd_1", "province", content, step(Action.DRAFT, by))
+
+
+def test_nobody_approves_what_they_wrote_or_changed() -> None:
+    edited = written("stf_1").edited(CONTENT, step(Action.EDIT, "stf_2"))
+    for writer in ("stf_1", "stf_2"):
+        with pytest.raises(OwnText):
+            edited.moved(step(Action.APPROVE, writer))
+    approved = edited.moved(step(Action.APPROVE, "stf_3"))
+    assert (approved.state, approved.begins_at) == (State.APPROVED, NOW)
+    stopped = approved.moved(step(Action.STOP, "stf_1"))
+    with pytest.raises(OwnText):
+        stopped.moved(step(Action.RESUME, "stf_1"))
+
+
+def test_it_begins_when_it_was_meant_to_and_never_before() -> None:
+    later = Content(**{**vars(CONTENT), "send_from": NOW + timedelta(hours=2)})
+    approved = written(content=later).moved(step(Action.APPROVE))
+    assert approved.begins_at == NOW + timedelta(hours=2)
+
+
+@given(st.lists(st.sampled_from(Action), max_size=12))
+def test_every_way_through_is_one_of_the_table(actions: list[Action]) -> None:
+    broadcast = written()
+    for action in actions:
+        before = broadcast.state
+        try:
+            broadcast = broadcast.moved(step(action))
+        except IllegalStep:
+            assert (before, action) not in LEGAL
+        else:
+            assert broadcast.state is LEGAL[before, action]
+    if broadcast.state in (State.SENDING, State.FINISHED):
+        assert any(entry.action is Action.APPROVE for entry in broadcast.timeline)
+
+
+def test_its_record_is_bounded_and_keeps_who_wrote_it() -> None:
+    broadcast = written("stf_1")
+    for _ in range(TIMELINE_KEPT + 5):
+        broadcast = broadcast.edited(CONTENT, step(Action.EDIT, "stf_2"))
+    assert len(broadcast.timeline) == TIMELINE_KEPT
+    assert broadcast.writers == {"stf_1", "stf_2"}
+
+
+@given(st.integers(1, 60_000), st.timedeltas(timedelta(minutes=-5), timedelta(minutes=5)), st.integers(1, 500))
+def test_the_pace_is_kept_and_little_is_planned_ahead(rate: int, moved: timedelta, at_most: int) -> None:
+    due = places(NOW + moved, rate, NOW, at_most)
+    now_planned, following = due[:-1], due[-1]
+    assert len(now_planned) <= at_most
+    assert all(NOW <= due <= NOW + PLANNED_AHEAD for due in now_planned)
+    gap = timedelta(minutes=1) / rate
+    assert all(later - earlier == gap for earlier, later in pairwise(due))
+    assert following >= NOW + moved
+
+
+def test_the_slowest_pace_still_moves() -> None:
+    (due, following) = places(None, 1, NOW, 500)
+    assert (due, following) == (NOW, NOW + timedelta(minutes=1))
+    assert places(following, 1, NOW, 500) == [following]
+
+
+@pytest.mark.parametrize(
+    ("units", "audience", "unit"),
+    [
+        ({"province"}, Audience(Reach.ALL), "province"),
+        ({"province", "21025"}, Audience(Reach.COMMUNES, ("21025",)), "province"),
+        ({"21025"}, Audience(Reach.COMMUNES, ("21025",)), "21025"),
+        ({"21025"}, Audience(Reach.COMMUNES, ("21025", "21028")), None),
+        ({"21025"}, Audience(Reach.COMMUNES, ("21028",)), None),
+        ({"21025"}, Audience(Reach.ALL), None),
+        ({"21025"}, Audience(Reach.FOLLOWERS), None),
+        (set(), Audience(Reach.ALL), None),
+    ],
+)
+def test_a_commune_speaks_to_its_own(units: set[str], audience: Audience, unit: str | None) -> None:
+    assert unit_for(audience, frozenset(units)) == unit
