@@ -1,4 +1,4 @@
-"""``python -m svc_notify [api | worker | consent | redrive | policy | templates | export-schemas]``.
+"""``python -m svc_notify [api | worker | consent | redrive | digest | policy | templates | export-schemas]``.
 
 Without a word: API and worker.
 """
@@ -8,6 +8,7 @@ import sys
 from shared.lifecycle import main
 from svc_notify import printed, schemas
 from svc_notify.consent import consent
+from svc_notify.digest import digest
 from svc_notify.redrive import redrive
 from svc_notify.settings import Settings
 from svc_notify.template_files import TemplateFileError
@@ -21,7 +22,7 @@ if __name__ == "__main__":
         if len(sys.argv) == 2 and sys.argv[1] in PRINTED:
             sys.stdout.write(PRINTED[sys.argv[1]]())
         else:
-            main("svc-notify", Settings, build, commands={"consent": consent, "redrive": redrive})
+            main("svc-notify", Settings, build, commands={"consent": consent, "redrive": redrive, "digest": digest})
     except TemplateFileError as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(2) from None

@@ -28,6 +28,7 @@ from shared.relay import Relay
 from shared.web import create_app
 from svc_notify.api.broadcast_routes import broadcast_routes
 from svc_notify.api.me_routes import me_routes
+from svc_notify.api.oversight_routes import oversight_routes
 from svc_notify.api.preference_routes import preference_routes
 from svc_notify.api.staff_routes import staff_routes
 from svc_notify.api.webhook_routes import webhook_routes
@@ -40,11 +41,13 @@ from svc_notify.dispatch.sender import Sender
 from svc_notify.dispatch.sweeper import Sweeper
 from svc_notify.domain.delivery import lease_for
 from svc_notify.domain.events import TOPIC
+from svc_notify.jobs.daily_digest import DailyDigest
 from svc_notify.jobs.send_broadcasts import SendBroadcasts
 from svc_notify.jobs.zalo_events_worker import ZaloEventsWorker
 from svc_notify.settings import Settings
 from svc_notify.store.broadcast_messages import BroadcastMessages
 from svc_notify.store.broadcasts import Broadcasts
+from svc_notify.store.digests import Digests
 from svc_notify.store.erasures import Erasures
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.links import Links
@@ -65,6 +68,7 @@ from svc_notify.use_cases.change_preferences import ChangePreferences
 from svc_notify.use_cases.complete_erasure import CompleteErasure
 from svc_notify.use_cases.draft_broadcast import DraftBroadcast
 from svc_notify.use_cases.learn_contact import LearnContact
+from svc_notify.use_cases.make_digest import MakeDigest
 from svc_notify.use_cases.move_broadcast import MoveBroadcast
 from svc_notify.use_cases.plan_broadcast import PlanBroadcast
 from svc_notify.use_cases.plan_message import PlanMessage
@@ -127,6 +131,7 @@ def make_routers(settings: Settings, database: Database, clock: Clock) -> list[A
             DraftBroadcast(broadcasts, clock),
             MoveBroadcast(broadcasts, clock),
         ),
+        oversight_routes(Digests(database["digests"]), Erasures(database["erasures"])),
         webhook_routes(TakeWebhook(events, settings.webhook_senders, clock)),
     ]
 
@@ -141,6 +146,7 @@ class Worker:
     keeper: TokenKeeper
     zalo_events: ZaloEventsWorker
     broadcasts: SendBroadcasts
+    digest: DailyDigest
 
     @property
     def tasks(self) -> Mapping[str, Task]:
@@ -150,6 +156,7 @@ class Worker:
             "tokens": self.keeper.run,
             "zalo_events": self.zalo_events.run,
             "broadcasts": self.broadcasts.run,
+            "digest": self.digest.run,
         }
 
 
@@ -224,7 +231,19 @@ def make_worker(
         keeper,
         zalo_events,
         SendBroadcasts(broadcasts, plan_broadcast, leases, clock),
+        DailyDigest(make_digest(database, clock), Digests(database["digests"]), erasures, leases, clock),
     )
+
+
+def make_digest(database: Database, clock: Clock) -> MakeDigest:
+    return MakeDigest(StaffMessages(database["messages"]), Digests(database["digests"]), clock)
+
+
+@asynccontextmanager
+async def open_digests(settings: Settings) -> AsyncIterator[MakeDigest]:
+    """For the digest command."""
+    async with open_mongo(settings) as database:
+        yield make_digest(database, SystemClock())
 
 
 def open_zalo_oa(settings: Settings) -> httpx.AsyncClient:

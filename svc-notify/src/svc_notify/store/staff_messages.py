@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.mongo import ASCENDING, DESCENDING, Collection, Document, IndexModel, ReturnDocument, aggregate
+from svc_notify.domain.digest import Row
 from svc_notify.domain.message import State
 from svc_notify.domain.reasons import Reason
 
@@ -76,3 +77,26 @@ class StaffMessages:
             longest_ms=5_000,
         )
         return [(Reason(group["_id"]["reason"]), group["_id"]["milestone"], group["count"]) for group in groups]
+
+    async def undeliverable_by_agency(self, begins: datetime, ends: datetime) -> Sequence[Row]:
+        """Of events in this time, the most first."""
+        each = {"reason": "$reason", "milestone": "$milestone", "agency_id": "$agency_id"}
+        groups = await aggregate(
+            self._collection,
+            [
+                {"$match": {"state": State.UNDELIVERABLE, "at": {"$gte": begins, "$lt": ends}}},
+                {"$group": {"_id": each, "count": {"$sum": 1}}},
+                {"$sort": {"count": -1, "_id": 1}},
+            ],
+            hint="ix_undeliverable",
+            longest_ms=60_000,
+        )
+        return [
+            Row(
+                Reason(group["_id"]["reason"]),
+                group["_id"]["milestone"],
+                group["_id"].get("agency_id"),
+                group["count"],
+            )
+            for group in groups
+        ]

@@ -1,0 +1,145 @@
+"""The daily digests and the erasures, as administrators see them."""
+
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from shared.clock import SystemClock
+from shared.events import Event
+from shared.health import Health
+from shared.identity import TokenVerifier
+from shared.leases import Leases
+from shared.mongo import Database
+from shared.testing import FakeClock, TokenMint
+from shared.web import create_app
+from svc_notify.domain.message import State
+from svc_notify.domain.reasons import Reason
+from svc_notify.jobs.daily_digest import DailyDigest
+from svc_notify.store.digests import Digests
+from svc_notify.store.erasures import Erasure, Erasures
+from svc_notify.store.indexes import make_indexes
+from svc_notify.store.messages import Messages
+from svc_notify.wiring import make_digest, make_routers
+
+from .stage import CONTACT_KEYS, FIELD_KEYS
+from .test_inbox_api import a_message
+from .test_webhooks_in import settings
+
+SEVEN = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
+
+
+class Desk:
+    def __init__(self, database: Database, http: httpx.AsyncClient, mint: TokenMint, clock: FakeClock) -> None:
+        self.database = database
+        self.http = http
+        self.mint = mint
+        self.clock = clock
+        self.erasures = Erasures(database["erasures"])
+        self.digests = Digests(database["digests"])
+
+    def job(self, holder: str = "wrk_1") -> DailyDigest:
+        make = make_digest(self.database, self.clock)
+        return DailyDigest(
+            make, self.digests, self.erasures, Leases(self.database["leases"], self.clock, holder), self.clock
+        )
+
+    async def fails(self, at: datetime, reason: Reason = Reason.RECIPIENT_INACTIVE) -> None:
+        message = replace(a_message("cit_1", at), state=State.UNDELIVERABLE, reason=reason)
+        assert await Messages(self.database["messages"]).insert(message)
+
+    async def get(self, path: str) -> dict[str, Any]:
+        answer = await self.http.get(f"/v1/staff{path}", headers=self.mint.staff("administrator@province"))
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[Desk]:
+    await make_indexes(database)
+    clock = FakeClock(SEVEN)
+    mint = TokenMint(clock)
+    routers = make_routers(settings(), database, clock)
+    app = create_app(service="svc-notify", title="Thông báo", routers=routers, health=Health({}))
+    app.state.verifier = TokenVerifier(mint.keys, clock)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
+        yield Desk(database, http, mint, clock)
+
+
+async def test_each_morning_tells_what_reached_nobody_and_what_failed_late(desk: Desk) -> None:
+    await desk.fails(SEVEN - timedelta(hours=10))
+    await desk.fails(SEVEN - timedelta(hours=11))
+    await desk.fails(SEVEN - timedelta(hours=12), Reason.EXPIRED)
+    await desk.fails(SEVEN - timedelta(hours=6))
+    assert await desk.job().make_due()
+    assert await desk.job().make_due() == 0, "restarted"
+    assert await desk.job("wrk_2").make_due() == 0, "another worker"
+    newest = (await desk.get("/digests?limit=1"))["items"][0]
+    assert (newest["day"], newest["total"]) == ("2026-11-22", 3)
+    assert [(row["reason"], row["count"]) for row in newest["rows"]] == [("recipient_inactive", 2), ("expired", 1)]
+    assert newest["rows"][0]["explanation"] == Reason.RECIPIENT_INACTIVE.explanation
+
+    await desk.fails(SEVEN - timedelta(hours=9))  # given up only today
+    desk.clock.advance(timedelta(days=1))
+    assert await desk.job().make_due() == 4
+    shown = {one["day"]: one["total"] for one in (await desk.get("/digests"))["items"]}
+    assert (shown["2026-11-22"], shown["2026-11-23"]) == (4, 1)
+
+
+async def test_digests_come_page_by_page(desk: Desk) -> None:
+    await desk.job().make_due()
+    first = await desk.get("/digests?limit=4")
+    then = await desk.get(f"/digests?limit=4&after={first['next']}")
+    days = [date.fromisoformat(one["day"]) for one in (*first["items"], *then["items"])]
+    assert days == [date(2026, 11, 22) - timedelta(days=n) for n in range(7)]
+    assert then["next"] is None
+
+
+async def test_erasures_with_and_without_their_proof(desk: Desk) -> None:
+    asking = Event("evt_1", "vn.quangngai.notify.consent_revoked.v1", "svc-notify", "ers_1", SEVEN, 1, {}, "", "")
+    for number in range(3):
+        at = SEVEN + timedelta(minutes=number)
+        assert await desk.erasures.request(Erasure(f"ers_{number}", SEVEN, at), asking)
+    assert not await desk.erasures.request(Erasure("ers_0", SEVEN, SEVEN), asking)
+    assert await desk.erasures.complete("ers_0", "cit_1", SEVEN + timedelta(hours=1))
+    assert not await desk.erasures.complete("ers_0", "cit_1", SEVEN)
+    assert await desk.erasures.open_since() == (2, SEVEN)
+    first = await desk.get("/erasures?limit=2")
+    then = await desk.get(f"/erasures?limit=2&after={first['next']}")
+    assert [one["id"] for one in (*first["items"], *then["items"])] == ["ers_2", "ers_1", "ers_0"]
+    assert (then["items"][0]["citizen_id"], first["items"][0]["completed_at"]) == ("cit_1", None)
+    plan = await desk.database["erasures"].find({}).sort([("requested_at", -1), ("_id", -1)]).explain()
+    assert "'indexName': 'ix_requested'" in repr(plan["queryPlanner"]["winningPlan"])
+
+
+@pytest.mark.parametrize("path", ["/v1/staff/digests", "/v1/staff/erasures"])
+async def test_only_administrators_look_back(desk: Desk, path: str) -> None:
+    for who, status in ((desk.mint.citizen("cit_1"), 403), (desk.mint.staff("one_stop@21025"), 403), ({}, 401)):
+        assert (await desk.http.get(path, headers=who)).status_code == status
+    administrator = desk.mint.staff("administrator@province")
+    assert (await desk.http.get(f"{path}?after=WyJ4Il0", headers=administrator)).status_code == 400
+
+
+def test_a_day_is_counted_again_by_command(mongo_url: str) -> None:
+    variables = {
+        "NOTIFY_MONGO_URL": mongo_url,
+        "NOTIFY_MONGO_DATABASE": f"test_digest_{SystemClock().now():%H%M%S%f}",
+        "NOTIFY_KAFKA_BOOTSTRAP_SERVERS": "unused",
+        "NOTIFY_ZALO_OA_ID": "4000000000000000004",
+        "NOTIFY_ZALO_APP_ID": "1000000000000000001",
+        "NOTIFY_ZALO_APP_SECRET": "demo-app-secret",
+        "NOTIFY_CONTACT_KEYS": CONTACT_KEYS,
+        "NOTIFY_FIELD_KEYS": FIELD_KEYS,
+    }
+    command = [sys.executable, "-m", "svc_notify", "digest", "--day"]
+    ran = subprocess.run([*command, "2026-11-22"], capture_output=True, env=variables, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert "Ngày 22/11/2026: 0 tin không đến được người dân." in ran.stdout.decode()
+    wrong = subprocess.run([*command, "hôm qua"], capture_output=True, env=variables, check=False)
+    assert wrong.returncode == 2
