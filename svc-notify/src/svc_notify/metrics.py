@@ -10,6 +10,7 @@ shortened = Counter("notify_parameters_shortened_total", "Texts cut to Zalo's li
 webhooks = Counter("notify_webhooks_total", "Webhooks of Zalo, by what became of them", ["source", "taken"])
 webhooks_done = Counter("notify_webhooks_worked_total", "Webhooks worked off", ["kind", "outcome"])
 webhook_backlog = Gauge("notify_webhook_backlog", "Webhooks taken in and not yet worked off")
+broadcasts_due = Gauge("notify_broadcasts_due", "Broadcasts being planned or stopped (counted to 20)")
 erasures_open = Gauge("notify_erasures_open", "Erasures after a revoked consent whose proof has not come")
 oldest_erasure = Gauge("notify_oldest_erasure_seconds", "Since the consent of the oldest of them was revoked")
 settled = Counter("notify_messages_settled_total", "Messages that need no further look", ["state", "reason"])

@@ -66,7 +66,6 @@ from svc_notify.tokens.refresher import Refresher
 from svc_notify.use_cases.apply_zalo_event import ApplyZaloEvent
 from svc_notify.use_cases.change_preferences import ChangePreferences
 from svc_notify.use_cases.complete_erasure import CompleteErasure
-from svc_notify.use_cases.draft_broadcast import DraftBroadcast
 from svc_notify.use_cases.learn_contact import LearnContact
 from svc_notify.use_cases.make_digest import MakeDigest
 from svc_notify.use_cases.move_broadcast import MoveBroadcast
@@ -75,6 +74,7 @@ from svc_notify.use_cases.plan_message import PlanMessage
 from svc_notify.use_cases.resend_message import ResendMessage
 from svc_notify.use_cases.revoke_consent import RevokeConsent
 from svc_notify.use_cases.take_webhook import TakeWebhook
+from svc_notify.use_cases.write_broadcast import WriteBroadcast
 
 
 @asynccontextmanager
@@ -128,7 +128,7 @@ def make_routers(settings: Settings, database: Database, clock: Clock) -> list[A
         broadcast_routes(
             broadcasts,
             BroadcastMessages(database["messages"]),
-            DraftBroadcast(broadcasts, clock),
+            WriteBroadcast(broadcasts, clock),
             MoveBroadcast(broadcasts, clock),
         ),
         oversight_routes(Digests(database["digests"]), Erasures(database["erasures"])),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,17 +11,20 @@ import pytest_asyncio
 
 from shared.clock import rfc3339
 from shared.crypto import FieldCipher
+from shared.events import Event
 from shared.ids import new_id
 from shared.mongo import Database, Document
 from shared.testing import eventually
 from svc_notify.domain.events import CONSENT_REVOKED, PERSON_CONTEXT
 from svc_notify.domain.policy import Channel
 from svc_notify.domain.preferences import Purpose
+from svc_notify.store.erasures import Erasure, Erasures
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.links import Links
 from svc_notify.store.oa_people import OaPeople
 from svc_notify.store.preferences import CitizenPreferences
 from svc_notify.store.zalo_facts import ZaloFacts
+from svc_notify.use_cases.revoke_consent import RevokeConsent
 
 from .stage import (
     CONTACT_KEYS,
@@ -184,6 +188,24 @@ async def test_a_revoked_consent_is_asked_of_the_gateway_and_proven_by_its_answe
     await heard.notify.happens(replace(contact_event(citizen_id, person, version=4), time=at + timedelta(minutes=1)))
     assert await heard.links.get(citizen_id) is not None
     assert (await preferences.get(citizen_id)).allows(Purpose.WARNINGS, Channel.ZALO_OA_TEMPLATE)
+
+
+async def test_an_erasure_that_was_killed_half_way_is_asked_for_all_the_same(heard: Heard, zalo: Zalo) -> None:
+    class Killed(Erasures):
+        async def request(self, erasure: Erasure, asking: Event) -> bool:
+            raise ConnectionError
+
+    citizen_id, person = new_id("cit"), await zalo.person()
+    await heard.notify.happens(contact_event(citizen_id, person))
+    at = heard.notify.clock.now() + timedelta(seconds=3)
+    collection, keys = heard.database["erasures"], FieldCipher.parse(CONTACT_KEYS)
+    preferences = CitizenPreferences(heard.database["preferences"])
+    for erasures in (Killed(collection), Erasures(collection)):
+        revoke = RevokeConsent(heard.links, preferences, erasures, keys, heard.notify.clock)
+        with suppress(ConnectionError):
+            await revoke(person["user_id"], at)
+    assert await collection.count_documents({"open": True}) == 1
+    assert (await preferences.get(citizen_id)).consent_revoked
 
 
 async def test_the_newer_of_two_phones_counts(heard: Heard, zalo: Zalo) -> None:

@@ -32,8 +32,8 @@ from svc_notify.domain.message import State as MessageState
 from svc_notify.domain.reasons import Reason
 from svc_notify.store.broadcast_messages import BroadcastMessages, Counted
 from svc_notify.store.broadcasts import Broadcasts
-from svc_notify.use_cases.draft_broadcast import DraftBroadcast
 from svc_notify.use_cases.move_broadcast import MoveBroadcast
+from svc_notify.use_cases.write_broadcast import WriteBroadcast
 
 WRITER, APPROVER, ADMINISTRATOR = "broadcaster", "broadcast_approver", "administrator"
 
@@ -137,7 +137,7 @@ class BroadcastPage(BaseModel):
 
 
 def broadcast_routes(
-    broadcasts: Broadcasts, messages: BroadcastMessages, draft: DraftBroadcast, move: MoveBroadcast
+    broadcasts: Broadcasts, messages: BroadcastMessages, write: WriteBroadcast, move: MoveBroadcast
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff/broadcasts", tags=["Tin gửi rộng"])
 
@@ -154,8 +154,8 @@ def broadcast_routes(
         )
 
     @router.post("", summary="Soạn tin gửi rộng", status_code=201)
-    async def write(officer: Writer, command: IdempotentCommand, body: BroadcastIn, response: Response) -> BroadcastOut:
-        made, replayed = await draft(body.content(), officer.id, officer.units(WRITER), command)
+    async def draft(officer: Writer, command: IdempotentCommand, body: BroadcastIn, response: Response) -> BroadcastOut:
+        made, replayed = await write.draft(body.content(), officer.id, officer.units(WRITER), command)
         return _answer(made, response, replayed)
 
     @router.get("/{id}", summary="Một tin gửi rộng, với số tin theo kết quả")
@@ -174,7 +174,7 @@ def broadcast_routes(
     async def edit(
         officer: Writer, broadcast_id: Id, seen: RequiredIfMatch, body: BroadcastIn, response: Response
     ) -> BroadcastOut:
-        edited = await draft.edit(broadcast_id, seen, body.content(), officer.id, officer.units(WRITER))
+        edited = await write.edit(broadcast_id, seen, body.content(), officer.id, officer.units(WRITER))
         return _answer(edited, response, replayed=False)
 
     @router.post("/{id}/approval", summary="Duyệt tin do cán bộ khác soạn")

@@ -8,6 +8,7 @@ from shared.clock import Clock
 from shared.leases import Lease, Leases
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE, MongoError
+from svc_notify import metrics
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.use_cases.plan_broadcast import PlanBroadcast
 
@@ -45,11 +46,12 @@ class SendBroadcasts:
 
     async def go_on(self) -> bool:
         """One piece of work for each, if the lease is ours; whether there is more to do at once."""
+        due = await self._broadcasts.due(self._clock.now())
+        metrics.broadcasts_due.set(len(due))
+        if not due:
+            return False
         self._lease = await self._leases.acquire(LEASE, LEASE_TTL)
         if self._lease is None:
             return False
-        more = [
-            await self._plan(broadcast, progress)
-            for broadcast, progress in await self._broadcasts.due(self._clock.now())
-        ]
+        more = [await self._plan(broadcast, progress) for broadcast, progress in due]
         return any(more)

@@ -1,4 +1,4 @@
-"""An officer writes a broadcast. Nothing is sent before another officer has approved it."""
+"""An officer writes a broadcast, or rewrites its draft. Nothing is sent before another officer has approved it."""
 
 from datetime import datetime
 
@@ -20,14 +20,14 @@ from svc_notify.domain.broadcast import (
 from svc_notify.store.broadcasts import Broadcasts
 
 
-class DraftBroadcast:
+class WriteBroadcast:
     """``units``: where the officer is a broadcaster."""
 
     def __init__(self, broadcasts: Broadcasts, clock: Clock) -> None:
         self._broadcasts = broadcasts
         self._clock = clock
 
-    async def __call__(
+    async def draft(
         self, content: Content, officer_id: str, units: frozenset[str], command: Command
     ) -> tuple[Broadcast, bool]:
         """The draft, and whether the same request had made it before."""
