@@ -240,6 +240,16 @@ async def test_who_is_meant(office: Office, audience: Any, expected: list[str]) 
     assert sorted(message["citizen_id"] for message in await office.planned()) == expected
 
 
+@pytest.mark.parametrize("reach", ["all", "followers"])
+async def test_an_audience_that_ends_with_a_batch_is_complete(office: Office, reach: str) -> None:
+    await office.know(11)
+    broadcast_id = await office.approved(rate_per_minute=30, audience={"reach": reach})  # eleven in a batch
+    for _ in range(3):
+        await office.works()
+        office.clock.advance(timedelta(seconds=30))
+    assert ((await office.show(broadcast_id))["state"], len(await office.planned())) == ("finished", 11)
+
+
 async def test_it_waits_for_its_hour(office: Office) -> None:
     await office.know(1)
     later = office.clock.now() + timedelta(hours=1)

@@ -125,7 +125,7 @@ class PlanBroadcast:
             Reach.COMMUNES: partial(self._preferences.in_communes, audience.communes, after, limit),
         }
         found = await looks[audience.reach]()
-        if audience.reach is not Reach.FOLLOWERS:
+        if audience.reach is not Reach.FOLLOWERS or not found:
             return found, found
         links = await self._links.of(found)
         return found, [citizen_id for citizen_id in found if citizen_id in links and links[citizen_id].is_follower]
