@@ -45,6 +45,7 @@ from svc_notify.jobs.daily_digest import DailyDigest
 from svc_notify.jobs.send_broadcasts import SendBroadcasts
 from svc_notify.jobs.zalo_events_worker import ZaloEventsWorker
 from svc_notify.settings import Settings
+from svc_notify.store.audiences import Audiences
 from svc_notify.store.broadcast_messages import BroadcastMessages
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.store.digests import Digests
@@ -118,7 +119,8 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
 
 
 def make_routers(settings: Settings, database: Database, clock: Clock) -> list[APIRouter]:
-    events = ZaloEvents(database["zalo_events"], FieldCipher.parse(settings.field_keys.get_secret_value()))
+    cipher = FieldCipher.parse(settings.field_keys.get_secret_value())
+    events = ZaloEvents(database["zalo_events"], cipher)
     staff = StaffMessages(database["messages"])
     preferences, broadcasts = CitizenPreferences(database["preferences"]), Broadcasts(database["broadcasts"])
     return [
@@ -128,12 +130,17 @@ def make_routers(settings: Settings, database: Database, clock: Clock) -> list[A
         broadcast_routes(
             broadcasts,
             BroadcastMessages(database["messages"]),
+            Audiences(make_links(database, cipher), preferences),
             WriteBroadcast(broadcasts, clock),
             MoveBroadcast(broadcasts, clock),
         ),
         oversight_routes(Digests(database["digests"]), Erasures(database["erasures"])),
         webhook_routes(TakeWebhook(events, settings.webhook_senders, clock)),
     ]
+
+
+def make_links(database: Database, cipher: FieldCipher) -> Links:
+    return Links(database["links"], OaPeople(database["oa_people"], cipher), cipher)
 
 
 @dataclass(frozen=True)
@@ -217,8 +224,7 @@ def make_worker(
         broadcasts=broadcasts,
         messages=messages,
         planned=BroadcastMessages(database["messages"]),
-        links=links,
-        preferences=preferences,
+        audiences=Audiences(links, preferences),
         templates=templates,
         clock=clock,
         on_planned=dispatcher.wake,

@@ -23,6 +23,7 @@ from svc_notify.domain.message import State
 from svc_notify.domain.preferences import Preferences
 from svc_notify.domain.reasons import Reason
 from svc_notify.jobs.send_broadcasts import SendBroadcasts
+from svc_notify.store.audiences import Audiences
 from svc_notify.store.broadcast_messages import BroadcastMessages
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.store.indexes import make_indexes
@@ -69,8 +70,7 @@ class Office:
             broadcasts=self.broadcasts,
             messages=self.messages,
             planned=BroadcastMessages(database["messages"]),
-            links=self.links,
-            preferences=self.preferences,
+            audiences=Audiences(self.links, self.preferences),
             templates=load_templates(),
             clock=clock,
             on_planned=self._wake,
@@ -223,19 +223,21 @@ async def test_a_stop_between_a_batch_and_its_cursor_holds_the_batch(office: Off
 
 
 @pytest.mark.parametrize(
-    ("audience", "expected"),
+    ("audience", "expected", "size"),
     [
-        ({"reach": "followers"}, ["cit_000", "cit_001"]),
-        ({"reach": "communes", "communes": ["21025", "21028"]}, ["cit_001", "cit_7"]),
-        ({"reach": "communes", "communes": ["21001"]}, []),
+        ({"reach": "all"}, ["cit_000", "cit_001", "cit_5"], 3),
+        ({"reach": "followers"}, ["cit_000", "cit_001"], None),
+        ({"reach": "communes", "communes": ["21025", "21028"]}, ["cit_001", "cit_7"], 2),
+        ({"reach": "communes", "communes": ["21001"]}, [], 0),
     ],
 )
-async def test_who_is_meant(office: Office, audience: Any, expected: list[str]) -> None:
+async def test_who_is_meant(office: Office, audience: Any, expected: list[str], size: int | None) -> None:
     await office.know(2)
     await office.links.put(Link("cit_5", "305", None, False), 1, office.clock.now())
     await office.preferences.put("cit_001", Preferences().chosen({}, ("21025",)), office.clock.now())
     await office.preferences.put("cit_7", Preferences().chosen({}, ("21028", "21025")), office.clock.now())
-    await office.approved(audience=audience)
+    broadcast_id = await office.approved(audience=audience)
+    assert (await office.show(broadcast_id))["audience_size"] == size, "said before it is sent"
     await office.works()
     assert sorted(message["citizen_id"] for message in await office.planned()) == expected
 
@@ -320,31 +322,31 @@ async def test_the_list_comes_page_by_page_newest_first(office: Office) -> None:
     assert (await office.http.get(f"{PATH}?after=x", headers=office.writer)).status_code == 400
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"kind": "advert"},
-        {"subject": ""},
-        {"subject": "a" * 101},
-        {"text": "a" * 1_001},
-        {"text": "Dòng một\nDòng hai của tin"},
-        {"issuer": None},
-        {"audience": {"reach": "everybody"}},
-        {"audience": {"reach": "communes"}},
-        {"audience": {"reach": "all", "communes": ["21025"]}},
-        {"audience": {"reach": "communes", "communes": ["Bình Sơn"]}},
-        {"rate_per_minute": 0},
-        {"rate_per_minute": 60_001},
-        {"send_from": "2026-11-22T10:00:00"},
-        {"send_from": "2020-01-01T10:00:00+07:00"},
-        {"send_from": "2099-01-01T10:00:00+07:00"},
-        {"force": True},
-    ],
-)
-async def test_a_wrong_draft_is_a_problem_and_leaves_nothing(office: Office, changed: Any) -> None:
-    answer = await office.post("", office.writer, {**WARNING, **changed})
-    assert answer.status_code == 422, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
+WRONG: list[dict[str, Any]] = [
+    {"kind": "advert"},
+    {"subject": ""},
+    {"subject": "a" * 101},
+    {"text": "a" * 1_001},
+    {"text": "Dòng một\nDòng hai của tin"},
+    {"issuer": None},
+    {"audience": {"reach": "everybody"}},
+    {"audience": {"reach": "communes"}},
+    {"audience": {"reach": "all", "communes": ["21025"]}},
+    {"audience": {"reach": "communes", "communes": ["Bình Sơn"]}},
+    {"rate_per_minute": 0},
+    {"rate_per_minute": 60_001},
+    {"send_from": "2026-11-22T10:00:00"},
+    {"send_from": "2020-01-01T10:00:00+07:00"},
+    {"send_from": "2099-01-01T10:00:00+07:00"},
+    {"force": True},
+]
+
+
+async def test_a_wrong_draft_is_a_problem_and_leaves_nothing(office: Office) -> None:
+    for changed in WRONG:
+        answer = await office.post("", office.writer, {**WARNING, **changed})
+        assert answer.status_code == 422, changed
+        assert answer.headers["content-type"] == "application/problem+json"
     assert await office.database["broadcasts"].count_documents({}) == 0
 
 

@@ -30,6 +30,7 @@ from svc_notify.domain.broadcast import (
 from svc_notify.domain.message import OPEN
 from svc_notify.domain.message import State as MessageState
 from svc_notify.domain.reasons import Reason
+from svc_notify.store.audiences import Audiences
 from svc_notify.store.broadcast_messages import BroadcastMessages, Counted
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.use_cases.move_broadcast import MoveBroadcast
@@ -125,8 +126,11 @@ class BroadcastOut(BaseModel):
 
 
 class BroadcastDetail(BroadcastOut):
-    """``audience_complete``: a message is planned for everybody in the audience."""
+    """``audience_size``: how many are meant, as far as that can be counted beforehand (to 100,000).
+    ``audience_complete``: a message is planned for everybody of them.
+    """
 
+    audience_size: int | None
     audience_complete: bool
     counts: CountsOut
 
@@ -137,7 +141,11 @@ class BroadcastPage(BaseModel):
 
 
 def broadcast_routes(
-    broadcasts: Broadcasts, messages: BroadcastMessages, write: WriteBroadcast, move: MoveBroadcast
+    broadcasts: Broadcasts,
+    messages: BroadcastMessages,
+    audiences: Audiences,
+    write: WriteBroadcast,
+    move: MoveBroadcast,
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff/broadcasts", tags=["Tin gửi rộng"])
 
@@ -166,6 +174,7 @@ def broadcast_routes(
         progress, counts = await broadcasts.progress(broadcast_id), await messages.counts(broadcast_id)
         return BroadcastDetail(
             **vars(_answer(found, response, replayed=False)),
+            audience_size=await audiences.size(found.content.audience),
             audience_complete=progress.complete,
             counts=_counts(progress, counts),
         )

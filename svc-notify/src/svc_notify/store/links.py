@@ -78,6 +78,11 @@ class Links:
         found = self._collection.find(known, {"_id": 1}).sort("_id", ASCENDING).limit(limit)
         return [one["_id"] for one in await found.to_list(limit)]
 
+    async def count(self, at_most: int) -> int:
+        """Citizens whose contact is known."""
+        known = {"app_user_index": {"$exists": True}}
+        return await self._collection.count_documents(known, limit=at_most, hint="ix_app_user_index")
+
     async def citizens(self, app_user_id: str | None, oa_user_id: str | None) -> list[str]:
         """Those who are this person of Zalo: one, unless Zalo or we mixed people up."""
         either = []

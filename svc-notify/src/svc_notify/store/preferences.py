@@ -76,6 +76,10 @@ class CitizenPreferences:
         found = self._collection.find(asked, {"_id": 1}).sort("_id", ASCENDING).limit(limit)
         return [one["_id"] for one in await found.to_list(limit)]
 
+    async def count_in_communes(self, communes: Sequence[str], at_most: int) -> int:
+        asked = {"communes.0": {"$exists": True}, "communes": {"$in": list(communes)}}
+        return await self._collection.count_documents(asked, limit=at_most, hint="ix_communes")
+
 
 def _nested(preferences: Preferences) -> Document:
     choices: Document = {}

@@ -5,7 +5,7 @@ killed in between, nobody is left out and nobody gets it twice.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -14,16 +14,15 @@ from shared.clock import Clock
 from shared.ids import derived_id
 from shared.tracing import current_request_id, current_traceparent
 from svc_notify import metrics
-from svc_notify.domain.broadcast import Action, Broadcast, Entry, Kind, Progress, Reach, State, places
+from svc_notify.domain.broadcast import Action, Broadcast, Entry, Kind, Progress, State, places
 from svc_notify.domain.message import Lane, Message
 from svc_notify.domain.message import State as MessageState
 from svc_notify.domain.milestones import Milestone
 from svc_notify.domain.templates import Rendered, Template, render
+from svc_notify.store.audiences import Audiences
 from svc_notify.store.broadcast_messages import BroadcastMessages
 from svc_notify.store.broadcasts import Broadcasts
-from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
-from svc_notify.store.preferences import CitizenPreferences
 from svc_notify.template_files import Templates
 
 BATCH = 500
@@ -43,8 +42,7 @@ class PlanBroadcast:
         broadcasts: Broadcasts,
         messages: Messages,
         planned: BroadcastMessages,
-        links: Links,
-        preferences: CitizenPreferences,
+        audiences: Audiences,
         templates: Templates,
         clock: Clock,
         on_planned: Callable[[], None],
@@ -52,8 +50,7 @@ class PlanBroadcast:
         self._broadcasts = broadcasts
         self._messages = messages
         self._planned = planned
-        self._links = links
-        self._preferences = preferences
+        self._audiences = audiences
         self._templates = templates
         self._clock = clock
         self._on_planned = on_planned
@@ -94,7 +91,7 @@ class PlanBroadcast:
         return True
 
     async def _plan(self, broadcast: Broadcast, progress: Progress, due: Sequence[datetime]) -> bool:
-        looked_at, meant = await self._audience(broadcast, progress.after, len(due) - 1)
+        looked_at, meant = await self._audiences.page(broadcast.content.audience, progress.after, len(due) - 1)
         content = broadcast.content
         milestone = MILESTONES[content.kind]
         template = self._templates[milestone]
@@ -115,20 +112,6 @@ class PlanBroadcast:
         after = Progress(looked_at[-1] if looked_at else progress.after, due[len(meant)], complete)
         # If it was stopped meanwhile, the next look finds it so and holds what has just been planned.
         return await self._broadcasts.went_on(broadcast, progress, after)
-
-    async def _audience(self, broadcast: Broadcast, after: str, limit: int) -> tuple[list[str], list[str]]:
-        """The next citizens looked at, and those of them who are meant."""
-        audience = broadcast.content.audience
-        looks: Mapping[Reach, Callable[[], Awaitable[list[str]]]] = {
-            Reach.ALL: partial(self._links.page, after, limit),
-            Reach.FOLLOWERS: partial(self._links.page, after, limit),
-            Reach.COMMUNES: partial(self._preferences.in_communes, audience.communes, after, limit),
-        }
-        found = await looks[audience.reach]()
-        if audience.reach is not Reach.FOLLOWERS or not found:
-            return found, found
-        links = await self._links.of(found)
-        return found, [citizen_id for citizen_id in found if citizen_id in links and links[citizen_id].is_follower]
 
 
 def _message(
