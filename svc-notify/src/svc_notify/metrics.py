@@ -8,6 +8,9 @@ planned = Counter("notify_messages_planned_total", "Events that were to become a
 not_told = Counter("notify_events_not_told_total", "Events that make no message", ["reason"])
 shortened = Counter("notify_parameters_shortened_total", "Texts cut to Zalo's limit", ["milestone", "parameter"])
 webhooks = Counter("notify_webhooks_total", "Webhooks of Zalo, by what became of them", ["source", "taken"])
+webhook_last = Gauge(
+    "notify_last_webhook_timestamp_seconds", "When Zalo last told something that it had signed", ["source"]
+)
 webhooks_done = Counter("notify_webhooks_worked_total", "Webhooks worked off", ["kind", "outcome"])
 webhook_backlog = Gauge("notify_webhook_backlog", "Webhooks taken in and not yet worked off")
 broadcasts_due = Gauge("notify_broadcasts_due", "Broadcasts being planned or stopped (counted to 20)")

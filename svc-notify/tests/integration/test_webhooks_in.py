@@ -61,6 +61,8 @@ async def test_a_signed_event_is_kept_once_and_not_readable(sender: Sender, data
     assert [(answer.status_code, answer.json()) for answer in answers] == [
         (200, {"error": 0, "message": "Success"})
     ] * 3
+    last = REGISTRY.get_sample_value("notify_last_webhook_timestamp_seconds", {"source": "oa"})
+    assert last == sender.clock.now().timestamp(), "Zalo disables a webhook silently; that nothing comes must show"
     documents = await kept(database)
     assert sorted(document["source"] for document in documents) == ["mini_app", "oa"]
     assert not any(number in repr(documents) for number in ("2000000000000000002", "3000000000000000003"))

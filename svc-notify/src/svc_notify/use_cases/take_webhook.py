@@ -72,6 +72,7 @@ class TakeWebhook:
         if not self._signed(source, raw, body, text, signature):
             return Taken.WRONG_SIGNATURE
         now = self._clock.now()
+        metrics.webhook_last.labels(source).set(now.timestamp())
         if not is_fresh(at, now):
             return Taken.STALE
         event = read(source, body, self._senders.oa_id)
