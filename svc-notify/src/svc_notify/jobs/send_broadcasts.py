@@ -7,7 +7,7 @@ from datetime import timedelta
 from shared.clock import Clock
 from shared.leases import Lease, Leases
 from shared.logs import get_logger
-from shared.mongo import MONGO_UNAVAILABLE, MongoError
+from shared.mongo import MongoError
 from svc_notify import metrics
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.use_cases.plan_broadcast import PlanBroadcast
@@ -33,7 +33,7 @@ class SendBroadcasts:
             try:
                 while await self.go_on() and not stop.is_set():
                     pass
-            except MONGO_UNAVAILABLE as error:
+            except MongoError as error:  # also: a new database has no indexes yet
                 log.warning("send_broadcasts_waits", error=type(error).__name__)
             try:
                 async with asyncio.timeout(EVERY):
