@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from svc_notify.channels.zalo_oa_codes import CODES
-from svc_notify.domain import broadcast
 from svc_notify.domain.message import TRANSITIONS
-from svc_notify.domain.milestones import TELLING, NotTold
+from svc_notify.domain.milestones import PUSHES, TELLING, NotTold
 from svc_notify.domain.outcomes import OutcomeClass
-from svc_notify.domain.policy import RULES, Channel, Verdict
-from svc_notify.domain.preferences import DEFAULTS, WAY_OF, Purpose, Way
+from svc_notify.domain.policy import CEILING, CHANNEL_RULES, COST, MESSAGE_RULES, ORDER, Verdict
 from svc_notify.domain.reasons import Reason
 from svc_notify.domain.retry_ladder import LADDERS
 from svc_notify.template_files import load_templates
@@ -24,21 +22,32 @@ def policy() -> str:
                 for event, telling in TELLING.items()
             ),
         ),
-        "Chính sách kênh (luật đầu tiên đúng quyết định; hộp thư trong ứng dụng luôn có tin)": _table(
-            ("nếu", "thì", "lý do"),
+        "Cột mốc → mục đích, độ khẩn, có báo qua Zalo không": _table(
+            ("cột mốc", "mục đích", "độ khẩn", "mốc báo qua Zalo"),
             (
-                *((rule.condition, rule.verdict, rule.reason) for rule in RULES),
-                ("còn lại", f"{Verdict.SEND}: {Channel.ZALO_OA_TEMPLATE}", ""),
+                (name, push.purpose, push.urgency, (push.step or "riêng") if push.is_pushed else "chỉ trong ứng dụng")
+                for name, push in PUSHES.items()
             ),
         ),
-        "Lựa chọn của người dân khi chưa chọn gì": _table(
-            ("việc", *(way.label for way in Way)),
-            ((purpose.label, *("có" if DEFAULTS[purpose, way] else "không" for way in Way)) for purpose in Purpose),
+        "Luật của tin (hộp thư trong ứng dụng luôn có tin)": _table(
+            ("nếu", "thì", "lý do"),
+            ((rule.condition, Verdict.INBOX_ONLY, rule.reason) for rule in MESSAGE_RULES),
         ),
-        "Kênh theo lựa chọn": _table(("kênh", "lựa chọn"), ((channel, way.label) for channel, way in WAY_OF.items())),
-        "Trạng thái tin gửi rộng": _table(
-            ("từ", "việc", "ai", "đến"),
-            ((edge.source, edge.action, edge.by, edge.target) for edge in broadcast.TABLE),
+        "Luật của từng kênh (kênh đầu tiên không vướng luật nào được dùng; nếu không có, chờ ở kênh chờ được)": _table(
+            ("kênh", "nếu", "thì", "lý do"),
+            (
+                (
+                    ", ".join(channel for channel in ORDER if channel in rule.channels),
+                    rule.condition,
+                    "chờ" if rule.verdict is Verdict.WAIT else "sang kênh sau",
+                    rule.reason or "lý do của kênh",
+                )
+                for rule in CHANNEL_RULES
+            ),
+        ),
+        "Thứ tự kênh và giá": _table(("kênh", "đồng một tin"), ((channel, str(COST[channel])) for channel in ORDER)),
+        "Giá trần theo độ khẩn": _table(
+            ("độ khẩn", "đồng một tin"), ((urgency, str(dong)) for urgency, dong in CEILING.items())
         ),
         "Trạng thái tin": _table(
             ("từ", "đến", "khi"),

@@ -1,5 +1,6 @@
 """The only reader of the environment; variables begin with ``NOTIFY_``."""
 
+from datetime import time
 from typing import Annotated
 
 import orjson
@@ -8,6 +9,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 
 from shared.crypto import FieldCipher
 from shared.settings import ServiceSettings
+from svc_notify.domain.retry_ladder import MORNING, QuietHours
 from svc_notify.use_cases.take_webhook import Senders
 
 
@@ -37,6 +39,9 @@ class Settings(ServiceSettings):
     field_keys: SecretStr
     """This service's own keys for tokens and contacts at rest, in the same form."""
 
+    quiet_hours: str = Field(default="22:00-06:00", pattern=r"^$|^\d\d:\d\d-\d\d:\d\d$")
+    """When nothing but urgent messages goes, in Vietnam; empty: never quiet."""
+
     send_concurrency: int = Field(default=64, ge=1, le=1_000)
     send_rate_per_minute: int = Field(default=3_600, ge=1, le=1_000_000)
     """Zalo allows 4,000 calls a minute to the whole app; the rest is room for other calls."""
@@ -49,6 +54,22 @@ class Settings(ServiceSettings):
             _listed(self.zalo_oa_webhook_keys),
             _listed(self.zalo_mini_app_webhook_keys),
         )
+
+    @property
+    def quiet(self) -> QuietHours | None:
+        begin, _, end = self.quiet_hours.partition("-")
+        return QuietHours(time.fromisoformat(begin), time.fromisoformat(end)) if end else None
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _are_hours(cls, value: str) -> str:
+        begin, _, end = value.partition("-")
+        try:
+            if value and not time.fromisoformat(end) < MORNING < time.fromisoformat(begin):
+                raise ValueError
+        except ValueError:
+            raise ValueError("must be '22:00-06:00', over midnight and over by 06:05, or empty") from None
+        return value
 
     @field_validator("contact_keys", "field_keys")
     @classmethod

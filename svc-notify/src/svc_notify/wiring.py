@@ -1,11 +1,9 @@
 """The composition root: makes the parts and hands them to one another."""
 
 import random
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 
 import httpx
 from fastapi import APIRouter
@@ -32,18 +30,16 @@ from svc_notify.api.oversight_routes import oversight_routes
 from svc_notify.api.preference_routes import preference_routes
 from svc_notify.api.staff_routes import staff_routes
 from svc_notify.api.webhook_routes import webhook_routes
-from svc_notify.channels.zalo_oa import ZaloOaTemplate
 from svc_notify.consumers.planner import GROUP, TOPICS, planner
-from svc_notify.dispatch.dispatcher import Dispatcher
-from svc_notify.dispatch.gate import Gate
-from svc_notify.dispatch.pacer import Pacer
-from svc_notify.dispatch.sender import Sender
+from svc_notify.dispatch.dispatchers import Dispatchers
+from svc_notify.dispatch.quotas import Quotas
+from svc_notify.dispatch.survey import Survey
 from svc_notify.dispatch.sweeper import Sweeper
-from svc_notify.domain.delivery import lease_for
 from svc_notify.domain.events import TOPIC
 from svc_notify.jobs.daily_digest import DailyDigest
 from svc_notify.jobs.send_broadcasts import SendBroadcasts
 from svc_notify.jobs.zalo_events_worker import ZaloEventsWorker
+from svc_notify.sending import make_dispatchers, make_lines
 from svc_notify.settings import Settings
 from svc_notify.store.audiences import Audiences
 from svc_notify.store.broadcast_messages import BroadcastMessages
@@ -148,7 +144,7 @@ class Worker:
     """``handle`` takes events in; ``tasks`` do what follows."""
 
     handle: Callable[[Event], Awaitable[None]]
-    dispatcher: Dispatcher
+    dispatchers: Dispatchers
     sweeper: Sweeper
     keeper: TokenKeeper
     zalo_events: ZaloEventsWorker
@@ -158,7 +154,7 @@ class Worker:
     @property
     def tasks(self) -> Mapping[str, Task]:
         return {
-            "dispatcher": self.dispatcher.run,
+            "dispatchers": self.dispatchers.run,
             "sweeper": self.sweeper.run,
             "tokens": self.keeper.run,
             "zalo_events": self.zalo_events.run,
@@ -176,35 +172,31 @@ def make_worker(
     links = Links(database["links"], people, cipher)
     templates = load_templates(zalo_template_ids=settings.zalo_template_ids)
     refresher = make_refresher(settings, database, oauth, clock)
-    keeper = TokenKeeper(refresher, clock, random.random, on_ready=lambda: dispatcher.wake())
-    app_secret = settings.zalo_app_secret.get_secret_value()
-    channel = ZaloOaTemplate(zalo_oa, keeper, app_secret)
-    pacer, gate = Pacer(settings.send_rate_per_minute, time.monotonic), Gate(time.monotonic, random.random)
-    dispatcher = Dispatcher(
-        messages=messages,
+    keeper = TokenKeeper(refresher, clock, random.random, on_ready=lambda: dispatchers.wake())
+    preferences, erasures = CitizenPreferences(database["preferences"]), Erasures(database["erasures"])
+    lines = make_lines(settings, zalo_oa, keeper)
+    quotas = Quotas(people, clock)
+    survey = Survey(
         links=links,
+        preferences=preferences,
+        messages=messages,
         templates=templates,
-        channel=channel,
-        pacer=pacer,
-        gate=gate,
-        clock=clock,
-        sender=Sender(
+        channels=frozenset(lines),
+        quiet_hours=settings.quiet,
+        low_quota=quotas.low,
+    )
+    dispatchers = make_dispatchers(settings, lines, messages, survey, templates, quotas, clock)
+    contact_cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
+    handle = planner(
+        PlanMessage(
             messages=messages,
-            templates=templates,
-            channel=channel,
-            pacer=pacer,
-            gate=gate,
+            links=links,
+            survey=survey,
+            dispatchers=dispatchers,
             clock=clock,
             draw=random.random,
         ),
-        concurrency=settings.send_concurrency,
-        lease=lease_for(timedelta(seconds=settings.zalo_timeout_seconds)),
-    )
-    preferences, erasures = CitizenPreferences(database["preferences"]), Erasures(database["erasures"])
-    contact_cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
-    handle = planner(
-        PlanMessage(messages, links, templates, dispatcher, clock),
-        LearnContact(links, preferences, messages, dispatcher, clock),
+        LearnContact(links, preferences, messages, dispatchers, clock),
         CompleteErasure(links, preferences, erasures),
         contact_cipher,
     )
@@ -215,7 +207,7 @@ def make_worker(
         receipts=Receipts(database["messages"]),
         facts=ZaloFacts(database["zalo_facts"]),
         revoke=RevokeConsent(links, preferences, erasures, contact_cipher, clock),
-        dispatcher=dispatcher,
+        dispatchers=dispatchers,
         clock=clock,
     )
     zalo_events = ZaloEventsWorker(ZaloEvents(database["zalo_events"], cipher), apply, settings.zalo_oa_id, clock)
@@ -227,13 +219,13 @@ def make_worker(
         audiences=Audiences(links, preferences),
         templates=templates,
         clock=clock,
-        on_planned=dispatcher.wake,
+        on_planned=dispatchers.wake,
     )
     leases = Leases(database["leases"], clock, new_id("wrk"))
     return Worker(
         handle,
-        dispatcher,
-        Sweeper(messages, clock, on_found=dispatcher.wake),
+        dispatchers,
+        Sweeper(messages, dispatchers.channels, clock, on_found=dispatchers.wake),
         keeper,
         zalo_events,
         SendBroadcasts(broadcasts, plan_broadcast, leases, clock),

@@ -19,7 +19,7 @@ from shared.mongo import Database, Document
 from shared.testing import FakeClock, TokenMint
 from shared.web import create_app
 from svc_notify.domain.link import Link
-from svc_notify.domain.message import State
+from svc_notify.domain.message import Lane, State
 from svc_notify.domain.preferences import Preferences
 from svc_notify.domain.reasons import Reason
 from svc_notify.jobs.send_broadcasts import SendBroadcasts
@@ -197,7 +197,7 @@ async def test_stopping_takes_back_what_is_not_sent_and_resuming_sends_it(office
     await collection.update_one({"_id": sending["_id"]}, {"$set": {"state": "deferred", "due_at": office.clock.now()}})
     office.clock.advance(timedelta(minutes=5))
     await office.works()
-    assert await office.messages.due(office.clock.now(), 100) == []
+    assert await office.messages.due([None], Lane.BULK, office.clock.now(), 100) == []
     assert len(await office.planned()) == 11, "and nothing new is planned"
 
     assert (await office.post(f"/{broadcast_id}/resume", office.second)).status_code == 200

@@ -12,6 +12,8 @@ from shared.ids import new_id
 from shared.mongo import Document
 from shared.testing import FakeClock, eventually
 from svc_notify.dispatch import gate
+from svc_notify.domain.message import Lane
+from svc_notify.domain.policy import Channel
 from svc_notify.domain.retry_ladder import VIETNAM
 
 from .stage import MakeNotify, Notify, Zalo, contact_event, dossier_event, outcomes
@@ -84,7 +86,7 @@ async def test_what_is_forbidden_at_night_goes_in_the_morning(make_notify: MakeN
     due = document["due_at"].astimezone(VIETNAM)
     assert (due.date() - clock.now().date(), due.hour) == (timedelta(days=1), 6)
     clock.set(document["due_at"])
-    notify.worker.dispatcher.wake()
+    notify.worker.dispatchers.wake()
     await eventually(notify.one, want=in_state("accepted"))
 
 
@@ -95,7 +97,7 @@ async def test_zalo_down_then_back(make_notify: MakeNotify, zalo: Zalo) -> None:
     await eventually(lambda: notify.stored(state="accepted"), want=lambda found: len(found) == 1)
     await zalo.stop()
     try:
-        uncertain = counted("notify_send_uncertain_total", cause="no_answer")
+        uncertain = counted("notify_send_uncertain_total", channel="zalo_oa_template", cause="no_answer")
         for _ in range(20):
             citizens.append(citizens[0])
             await notify.happens(dossier_event("completed", citizens[0]))
@@ -110,7 +112,7 @@ async def test_zalo_down_then_back(make_notify: MakeNotify, zalo: Zalo) -> None:
     assert len(await zalo.messages()) == 21
     assert (await zalo.counters())["repeated_tracking_id"] == 0
     # A refused connection is certain: nothing was sent.
-    assert counted("notify_send_uncertain_total", cause="no_answer") == uncertain
+    assert counted("notify_send_uncertain_total", channel="zalo_oa_template", cause="no_answer") == uncertain
 
 
 @pytest.mark.parametrize("kind", ["http_500", "non_json"])
@@ -157,7 +159,7 @@ async def test_what_needs_a_person_parks_the_queue_and_goes_on_by_itself_afterwa
 
     async def accepted() -> int:
         clock.advance(timedelta(seconds=30))
-        notify.worker.dispatcher.wake()
+        notify.worker.dispatchers.wake()
         return len(await notify.stored(state="accepted"))
 
     await eventually(accepted, want=lambda n: n == 10, every=0.2)
@@ -170,15 +172,15 @@ async def test_silence_after_sending_is_uncertain_counted_and_repeated_once(
     clock = FakeClock(SystemClock().now())
     notify: Notify = await make_notify(clock=clock, zalo_timeout_seconds=0.5)
     notify.start()
-    before = counted("notify_send_uncertain_total", cause="no_answer")
+    before = counted("notify_send_uncertain_total", channel="zalo_oa_template", cause="no_answer")
     await zalo.fault("slow", delay_ms=1_500, when="after")
     await told(notify, zalo)
     document = await eventually(notify.one, want=in_state("deferred"))
     assert (document["reason"], outcomes(document)) == ("outcome_uncertain", ["uncertain"])
     assert document["due_at"] - clock.now() >= timedelta(minutes=1)
-    assert counted("notify_send_uncertain_total", cause="no_answer") == before + 1
+    assert counted("notify_send_uncertain_total", channel="zalo_oa_template", cause="no_answer") == before + 1
     clock.advance(timedelta(minutes=3))
-    notify.worker.dispatcher.wake()
+    notify.worker.dispatchers.wake()
     document = await eventually(notify.one, want=in_state("accepted"))
     assert outcomes(document) == ["uncertain", "accepted"]
     # This is the window: Zalo took both. The counter is what says so.
@@ -193,7 +195,7 @@ async def test_silence_twice_ends_it(make_notify: MakeNotify, zalo: Zalo) -> Non
     await told(notify, zalo)
     await eventually(notify.one, want=in_state("deferred"))
     clock.advance(timedelta(minutes=3))
-    notify.worker.dispatcher.wake()
+    notify.worker.dispatchers.wake()
     document = await eventually(notify.one, want=in_state("undeliverable"))
     assert (document["reason"], outcomes(document)) == ("outcome_unknown", ["uncertain", "uncertain"])
 
@@ -203,15 +205,16 @@ async def test_a_lost_claim_is_found_counted_and_sent_once_more(make_notify: Mak
     clock = FakeClock(SystemClock().now())
     notify: Notify = await make_notify(clock=clock)
     await notify.worker.keeper.tend()
-    notify.worker.dispatcher._behind = False
+    dispatcher = notify.worker.dispatchers.of(Channel.ZALO_OA_TEMPLATE)
+    dispatcher._behind[Lane.DIRECT] = False
     launched: list[str] = []
-    notify.worker.dispatcher.launch = lambda message, call: launched.append(message.id)  # type: ignore[method-assign]
+    dispatcher.launch = lambda message, call: launched.append(message.id)  # type: ignore[method-assign]
     await told(notify, zalo)
     document = await notify.one()
     assert launched == [document["_id"]]
     assert document["state"] == "sending"  # born claimed: one write
     assert outcomes(document) == [None]
-    before = counted("notify_send_uncertain_total", cause="claim_lost")
+    before = counted("notify_send_uncertain_total", channel="zalo_oa_template", cause="claim_lost")
 
     survivor: Notify = await make_notify(clock=clock, consent=False)
     survivor.start()
@@ -222,7 +225,7 @@ async def test_a_lost_claim_is_found_counted_and_sent_once_more(make_notify: Mak
     await survivor.worker.sweeper.recover_lost()
     document = await eventually(notify.one, want=in_state("accepted"))
     assert outcomes(document) == ["uncertain", "accepted"]
-    assert counted("notify_send_uncertain_total", cause="claim_lost") == before + 1
+    assert counted("notify_send_uncertain_total", channel="zalo_oa_template", cause="claim_lost") == before + 1
 
 
 async def test_an_expired_token_costs_one_refresh_and_one_repeat(notify: Notify, zalo: Zalo) -> None:
@@ -260,7 +263,7 @@ async def test_a_defect_in_the_adapter_ends_one_message_and_not_the_service(
     async def fail(_: object) -> None:
         raise KeyError("data")
 
-    channel = notify.worker.dispatcher._channel
+    channel = notify.worker.dispatchers.of(Channel.ZALO_OA_TEMPLATE)._adapter
     monkeypatch.setattr(channel, "send", fail)
     citizen_id = await told(notify, zalo)
     document = await eventually(notify.one, want=in_state("undeliverable"))
@@ -290,4 +293,4 @@ async def test_what_outlived_its_use_while_the_channel_was_closed_is_settled(
     await notify.worker.sweeper.measure()
     document = await notify.one()
     assert (document["state"], document["reason"]) == ("undeliverable", "expired")
-    assert counted("notify_queue_messages", state="planned") == 0
+    assert counted("notify_queue_messages", channel="zalo_oa_template", lane="direct", state="planned") == 0

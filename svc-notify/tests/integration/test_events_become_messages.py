@@ -13,7 +13,10 @@ from shared.clock import SystemClock
 from shared.events import Event, InvalidEvent
 from shared.ids import new_id
 from shared.testing import FakeClock, eventually
-from svc_notify.domain.milestones import TELLING, Milestone
+from svc_notify.domain.milestones import PUSHES, TELLING, Milestone
+from svc_notify.domain.preferences import Preferences, Purpose, Way
+from svc_notify.domain.retry_ladder import VIETNAM
+from svc_notify.store.preferences import CitizenPreferences
 
 from .stage import MakeNotify, Notify, Zalo, appointment_event, contact_event, dossier_event, outcomes
 
@@ -27,7 +30,12 @@ async def registered(notify: Notify, zalo: Zalo, *, follows: bool = True) -> tup
     return citizen_id, person
 
 
-async def test_a_dossier_from_filing_to_result_is_told_milestone_by_milestone(notify: Notify, zalo: Zalo) -> None:
+async def test_a_dossier_from_filing_to_result_is_told_milestone_by_milestone(
+    make_notify: MakeNotify, zalo: Zalo
+) -> None:
+    clock = FakeClock(SystemClock().now())
+    notify: Notify = await make_notify(clock=clock)
+    notify.start()
     citizen_id, person = await registered(notify, zalo)
     dossier_id, code = new_id("dos"), "000.00.53.H48-261123-0001"
     story = [
@@ -43,19 +51,25 @@ async def test_a_dossier_from_filing_to_result_is_told_milestone_by_milestone(no
         dossier_event("completed", citizen_id, dossier_id=dossier_id, code=code),
         dossier_event("returned", citizen_id, dossier_id=dossier_id, code=code),
     ]
+    expected = 0
     for event in story:
         await notify.happens(event)
-        expected = sum(isinstance(TELLING[told.type], Milestone) for told in story[: story.index(event) + 1])
+        telling = TELLING[event.type]
+        expected += isinstance(telling, Milestone) and PUSHES[telling].is_pushed
         await zalo.receives(expected)
+        clock.advance(timedelta(minutes=2))
     received = await zalo.messages()
     assert [message["milestone"] for message in received] == [
-        *("acknowledged", "accepted", "supplement_requested", "payment_requested", "result_ready", "returned"),
+        *("acknowledged", "accepted", "supplement_requested", "payment_requested", "result_ready"),
     ]
     assert {message["oa_user_id"] for message in received} == {person["oa_user_id"]}
     assert f"Mã hồ sơ: {code}." in received[1]["text"]
     assert "Hẹn trả kết quả: 17:00 30/11/2026." in received[1]["text"]
     assert "75.000" in received[3]["text"]
-    stored = await eventually(notify.stored, want=lambda found: all(one["state"] == "accepted" for one in found))
+    *stored, returned = await eventually(
+        notify.stored, want=lambda found: all(one["state"] == "accepted" for one in found[:-1])
+    )
+    assert (returned["state"], returned["reason"]) == ("inbox_only", "not_a_milestone")
     assert [one["body"].strip() for one in stored] == [message["text"].strip() for message in received]
     assert all(one["dossier_id"] == dossier_id and one["citizen_id"] == citizen_id for one in stored)
     assert (await zalo.counters())["repeated_content"] == 0
@@ -76,6 +90,64 @@ async def test_a_visit_is_told_when_it_is_decided_and_on_the_day_before(notify: 
     assert "Giờ hẹn: 08:00 25/11/2026. Số thứ tự: 7." in told["appointment_approved"]
     assert "lúc 08:00 25/11/2026 tại UBND phường Cẩm Thành" in told["appointment_reminder"]
     assert "Lý do: Cơ quan tạm nghỉ tiếp nhận." in told["appointment_rejected"]
+
+
+async def test_what_follows_within_a_minute_is_one_message_and_all_of_it_is_in_the_inbox(
+    make_notify: MakeNotify, zalo: Zalo
+) -> None:
+    clock = FakeClock(SystemClock().now())
+    notify: Notify = await make_notify(clock=clock)
+    notify.start()
+    citizen_id, _ = await registered(notify, zalo)
+    dossier_id = new_id("dos")
+    for name in ("submitted", "accepted", "supplement_requested", "completed"):
+        await notify.happens(dossier_event(name, citizen_id, dossier_id=dossier_id, at=clock.now()))
+        clock.advance(timedelta(seconds=10))
+    await zalo.receives(1)
+    held = await notify.stored(reason="held_to_join")
+    assert [one["milestone"] for one in held] == ["accepted", "supplement_requested", "result_ready"]
+    assert {one["due_at"] for one in held} == {held[0]["created_at"] + timedelta(seconds=50)}
+    clock.advance(timedelta(seconds=21))
+    notify.worker.dispatchers.wake()
+    await eventually(lambda: notify.stored(state="accepted"), want=lambda found: len(found) == 2)
+    joined = await eventually(lambda: notify.stored(reason="joined"), want=lambda found: len(found) == 2)
+    assert [message["milestone"] for message in await zalo.messages()] == ["acknowledged", "result_ready"]
+    assert {one["joined_by"] for one in joined} == {held[-1]["_id"]}
+    assert all(one["state"] == "inbox_only" and one["unread"] for one in joined)
+    # Another dossier of the same citizen does not wait for this one.
+    await notify.happens(dossier_event("submitted", citizen_id, at=clock.now()))
+    await zalo.receives(3)
+
+
+async def test_the_night_holds_a_message_back_before_any_call(make_notify: MakeNotify, zalo: Zalo) -> None:
+    evening = SystemClock().now().astimezone(VIETNAM).replace(hour=21, minute=59, second=50)
+    clock = FakeClock(evening)
+    notify: Notify = await make_notify(clock=clock, quiet_hours="22:00-06:00")
+    notify.start()
+    citizen_id, _ = await registered(notify, zalo)
+    await notify.happens(dossier_event("submitted", citizen_id, at=clock.now()))
+    await zalo.receives(1)
+    clock.advance(timedelta(seconds=10))
+    await notify.happens(dossier_event("completed", citizen_id, at=clock.now()))
+    (held,) = await notify.stored(state="deferred")
+    assert (held["reason"], held["attempts"]) == ("night_hours", [])
+    morning = evening.replace(hour=6, minute=5, second=0) + timedelta(days=1)
+    assert timedelta(0) <= held["due_at"] - morning < timedelta(minutes=10)
+    clock.set(held["due_at"])
+    notify.worker.dispatchers.wake()
+    await zalo.receives(2)
+
+
+async def test_who_switched_it_off_is_told_in_the_inbox_only(notify: Notify, zalo: Zalo) -> None:
+    citizen_id, _ = await registered(notify, zalo)
+    preferences = CitizenPreferences(notify.database["preferences"])
+    off = Preferences().chosen({(Purpose.DOSSIERS, Way.ZALO_OA): False}, ())
+    assert await preferences.put(citizen_id, off, notify.clock.now())
+    await notify.happens(dossier_event("submitted", citizen_id))
+    document = await notify.one()
+    assert (document["state"], document["reason"]) == ("inbox_only", "not_wanted")
+    await notify.happens(appointment_event("approved", citizen_id))
+    await zalo.receives(1)
 
 
 async def test_the_call_is_recorded_with_its_outcome_and_time(notify: Notify, zalo: Zalo) -> None:
@@ -131,11 +203,11 @@ async def test_the_wait_for_an_unknown_citizen_ends_in_the_inbox(make_notify: Ma
     citizen_id = new_id("cit")
     await notify.happens(dossier_event("submitted", citizen_id, at=clock.now()))
     clock.advance(timedelta(minutes=14))
-    notify.worker.dispatcher.wake()
+    notify.worker.dispatchers.wake()
     later = await eventually(notify.one, want=lambda one: one["due_at"] > clock.now())
     assert later["state"] == "deferred"
     clock.advance(timedelta(minutes=2))
-    notify.worker.dispatcher.wake()
+    notify.worker.dispatchers.wake()
     document = await eventually(notify.one, want=lambda one: one["state"] == "inbox_only")
     assert document["reason"] == "recipient_unknown"
     assert document["attempts"] == []

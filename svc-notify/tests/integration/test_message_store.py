@@ -11,14 +11,17 @@ import pytest_asyncio
 from shared.ids import new_id
 from shared.mongo import Database
 from svc_notify.domain.delivery import Step
-from svc_notify.domain.message import Attempt, Message, State, claimed
+from svc_notify.domain.message import Attempt, Decided, Lane, Message, State, claimed
 from svc_notify.domain.outcomes import OutcomeClass
+from svc_notify.domain.policy import Channel, Decision, Verdict
 from svc_notify.domain.reasons import Reason
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.messages import ATTEMPTS_KEPT, Messages
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=16)
+QUEUES = (Channel.ZALO_OA_TEMPLATE, None)
+DECIDED = Decided(NOW, Decision(Verdict.SEND, Channel.ZALO_OA_TEMPLATE))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -51,7 +54,7 @@ def planned(due_at: datetime | None = NOW, **changed: Any) -> Message:
 
 
 def begun(claim: str = "clm_1") -> Attempt:
-    return Attempt(claim, "zalo_oa_template", NOW)
+    return Attempt(claim, Channel.ZALO_OA_TEMPLATE, NOW)
 
 
 def ended(claim: str = "clm_1", outcome: OutcomeClass = OutcomeClass.ACCEPTED) -> Attempt:
@@ -85,8 +88,8 @@ async def test_twenty_claimers_share_the_queue_without_sharing_a_message(message
 
     async def claim(n: int) -> list[str]:
         won: list[str] = []
-        while due := await messages.due(NOW, 7):
-            won += await messages.claim([found.id for found in due], begun(f"clm_{n}"), NOW, LATER)
+        while due := await messages.due(QUEUES, Lane.DIRECT, NOW, 7):
+            won += await messages.claim([found.id for found in due], begun(f"clm_{n}"), DECIDED, NOW, LATER)
         return won
 
     won = await asyncio.gather(*(claim(n) for n in range(20)))
@@ -103,8 +106,8 @@ async def test_due_are_the_oldest_waiting_ones_only(messages: Messages) -> None:
         planned(state=State.ACCEPTED, due_at=None),
     ):
         await messages.insert(message)
-    assert [found.id for found in await messages.due(NOW, 10)] == [first.id, second.id]
-    assert [found.id for found in await messages.due(NOW, 1)] == [first.id]
+    assert [found.id for found in await messages.due(QUEUES, Lane.DIRECT, NOW, 10)] == [first.id, second.id]
+    assert [found.id for found in await messages.due(QUEUES, Lane.DIRECT, NOW, 1)] == [first.id]
 
 
 async def test_an_answer_settles_the_message_and_completes_its_call(messages: Messages) -> None:
@@ -119,7 +122,7 @@ async def test_a_claim_that_is_gone_may_no_longer_move_the_message(messages: Mes
     await messages.insert(message)
     lost = ended(outcome=OutcomeClass.UNCERTAIN)
     assert await messages.record(message.id, lost, Step(State.DEFERRED, Reason.OUTCOME_UNCERTAIN, NOW))
-    assert await messages.claim([message.id], begun("clm_2"), NOW, LATER) == {message.id}
+    assert await messages.claim([message.id], begun("clm_2"), DECIDED, NOW, LATER) == {message.id}
     refused = ended(outcome=OutcomeClass.PERMANENT)
     assert not await messages.record(message.id, refused, Step(State.UNDELIVERABLE, Reason.NOT_FOLLOWING))
     found = await only(messages)
@@ -136,14 +139,14 @@ async def test_an_acceptance_that_comes_late_still_settles_it(messages: Messages
     found = await only(messages)
     assert (found.state, found.reason, found.due_at) == (State.ACCEPTED, None, None)
     assert [attempt.outcome for attempt in found.attempts] == [OutcomeClass.ACCEPTED]
-    assert await messages.due(LATER, 10) == []
+    assert await messages.due(QUEUES, Lane.DIRECT, LATER, 10) == []
 
 
 async def test_the_calls_kept_are_bounded(messages: Messages) -> None:
     message = planned()
     await messages.insert(message)
     for n in range(ATTEMPTS_KEPT + 5):
-        await messages.claim([message.id], begun(f"clm_{n}"), NOW, LATER)
+        await messages.claim([message.id], begun(f"clm_{n}"), DECIDED, NOW, LATER)
         retry = ended(f"clm_{n}", OutcomeClass.UNAVAILABLE)
         assert await messages.record(message.id, retry, Step(State.DEFERRED, Reason.CHANNEL_UNAVAILABLE, NOW))
     found = await only(messages)
@@ -154,8 +157,8 @@ async def test_the_calls_kept_are_bounded(messages: Messages) -> None:
 async def test_a_step_without_a_call_is_taken_only_from_what_was_seen(messages: Messages) -> None:
     message = planned()
     await messages.insert(message)
-    assert await messages.move(message, Step(State.INBOX_ONLY, Reason.NOT_FOLLOWING))
-    assert not await messages.move(message, Step(State.DEFERRED, Reason.RECIPIENT_UNKNOWN, LATER))
+    assert await messages.move(message, Step(State.INBOX_ONLY, Reason.NOT_FOLLOWING), NOW)
+    assert not await messages.move(message, Step(State.DEFERRED, Reason.RECIPIENT_UNKNOWN, LATER), NOW)
     assert (await only(messages)).reason is Reason.NOT_FOLLOWING
 
 
@@ -175,19 +178,24 @@ async def test_release_lets_go_only_what_waits_for_this_citizen(messages: Messag
     await messages.mark_read("cit_1", cases["read"].id, NOW)
     assert await messages.release("cit_1", NOW) == 3
     names = {message.id: name for name, message in cases.items()}
-    assert {names[found.id] for found in await messages.due(NOW, 10)} == {
+    assert {names[found.id] for found in await messages.due(QUEUES, Lane.DIRECT, NOW, 10)} == {
         *("goes", "refused by Zalo for the same", "unknown so far"),
     }
 
 
-async def test_the_queue_is_measured_by_state(messages: Messages) -> None:
+async def test_the_queues_are_measured_by_channel_lane_and_state(messages: Messages) -> None:
     await messages.insert(planned(at=NOW - timedelta(hours=1)))
     await messages.insert(planned())
     await messages.insert(claimed(planned(), begun(), LATER))
     await messages.insert(planned(state=State.ACCEPTED, due_at=None))
-    queue = await messages.queue()
-    assert {state: length.count for state, length in queue.items()} == {State.PLANNED: 2, State.SENDING: 1}
-    assert queue[State.PLANNED].oldest == NOW - timedelta(hours=1)
+    await messages.insert(planned(lane=Lane.BULK, channel=Channel.ZNS))
+    queue = {(length.channel, length.lane, length.state): length for length in await messages.queue()}
+    assert {where: length.count for where, length in queue.items()} == {
+        (None, Lane.DIRECT, State.PLANNED): 2,
+        (Channel.ZALO_OA_TEMPLATE, Lane.DIRECT, State.SENDING): 1,
+        (Channel.ZNS, Lane.BULK, State.PLANNED): 1,
+    }
+    assert queue[None, Lane.DIRECT, State.PLANNED].oldest == NOW - timedelta(hours=1)
 
 
 async def test_lost_are_claims_past_their_lease(messages: Messages) -> None:

@@ -15,7 +15,7 @@ from shared.identity import TokenVerifier
 from shared.mongo import Database
 from shared.testing import TokenMint
 from shared.web import create_app
-from svc_notify.domain.message import Attempt, Message, State
+from svc_notify.domain.message import Attempt, Lane, Message, State
 from svc_notify.domain.outcomes import OutcomeClass
 from svc_notify.domain.reasons import Reason
 from svc_notify.store.indexes import make_indexes
@@ -36,7 +36,7 @@ class Desk:
         self.officer = mint.staff("administrator@province", staff_id="stf_1")
 
     async def holds(self, state: State, reason: Reason | None, *, at: datetime = START) -> Message:
-        attempt = Attempt("clm_1", "zalo_oa", at, at, OutcomeClass.PERMANENT, -222, 12)
+        attempt = Attempt("clm_1", "zalo_oa_template", at, at, OutcomeClass.PERMANENT, -222, 12)
         message = replace(a_message("cit_1", at), state=state, reason=reason, attempts=(attempt,))
         assert await self.messages.insert(message)
         return message
@@ -80,7 +80,7 @@ async def test_sending_again_happens_once_and_is_on_record(desk: Desk) -> None:
     (shown,) = (await desk.get("/messages?dossier_id=dos_1")).json()["items"]
     assert (shown["state"], shown["reason"]) == ("planned", None)
     assert [resend["by"] for resend in shown["resends"]] == ["stf_1"]
-    (due,) = await desk.messages.due(datetime.now(UTC) + timedelta(seconds=1), 10)
+    (due,) = await desk.messages.due([None], Lane.DIRECT, datetime.now(UTC) + timedelta(seconds=1), 10)
     assert due.id == message.id
     assert due.expires_at > datetime.now(UTC) + timedelta(hours=23)
 

@@ -67,6 +67,7 @@ def environment(notify: Notify, mongo_url: str, kafka: str, port: int) -> dict[s
         "NOTIFY_ZALO_OA_ID": "4000000000000000004",
         "NOTIFY_ZALO_APP_ID": "1000000000000000001",
         "NOTIFY_ZALO_APP_SECRET": "demo-app-secret",
+        "NOTIFY_QUIET_HOURS": "",
         "NOTIFY_ZALO_TIMEOUT_SECONDS": str(CALL_TIMEOUT),
         "NOTIFY_CONTACT_KEYS": CONTACT_KEYS,
         "NOTIFY_FIELD_KEYS": FIELD_KEYS,
@@ -100,7 +101,7 @@ async def test_an_event_on_kafka_becomes_a_message_that_carries_its_trace(proces
     assert document["request_id"] == submitted.request_id
     assert document["traceparent"][:35] == submitted.traceparent[:35]
     assert len(await zalo.messages()) == 1
-    assert await process.metric("notify_event_to_accepted_seconds_count") == 1
+    assert await process.metric('notify_event_to_accepted_seconds_count{channel="zalo_oa_template",lane="direct"}') == 1
     log = process.child.log.read_text()
     assert f'"request_id":"{submitted.request_id}"' in log
     assert await process.child.stop(15), "it had to be killed"
@@ -146,7 +147,7 @@ async def test_killed_after_zalo_accepted_and_before_the_record(process: Process
     await process.start()
     document = await eventually(process.notify.one, want=lambda one: one["state"] == "accepted", seconds=30)
     assert outcomes(document) == ["uncertain", "accepted"]
-    assert await process.metric('notify_send_uncertain_total{cause="claim_lost"}') == 1
+    assert await process.metric('notify_send_uncertain_total{cause="claim_lost",channel="zalo_oa_template"}') == 1
     assert (await zalo.counters())["repeated_tracking_id"] == 1
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from svc_notify.domain.message import Attempt, Message, State
 from svc_notify.domain.outcomes import OutcomeClass
+from svc_notify.domain.policy import Channel
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -24,7 +25,7 @@ def sending() -> MakeMessage:
     """``sending(OutcomeClass.RETRY, …)``: a message being sent, whose earlier calls came to these outcomes."""
 
     def make(*outcomes: OutcomeClass, life: timedelta = timedelta(hours=48)) -> Message:
-        made = [Attempt("clm_0", "zalo_oa_template", NOW, at=NOW, outcome=kind) for kind in outcomes]
+        made = [Attempt("clm_0", Channel.ZALO_OA_TEMPLATE, NOW, at=NOW, outcome=kind) for kind in outcomes]
         return Message(
             id="msg_1",
             citizen_id="cit_1",
@@ -44,7 +45,7 @@ def sending() -> MakeMessage:
             state=State.SENDING,
             due_at=NOW,
             claim="clm_1",
-            attempts=(*made, Attempt("clm_1", "zalo_oa_template", NOW)),
+            attempts=(*made, Attempt("clm_1", Channel.ZALO_OA_TEMPLATE, NOW)),
         )
 
     return make

@@ -1,13 +1,15 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from svc_notify.domain.delivery import Step, after, after_lost_claim, lease_for
+from svc_notify.domain.delivery import Step, after, after_lost_claim, lease_for, refusals
 from svc_notify.domain.message import TRANSITIONS, State
 from svc_notify.domain.outcomes import Outcome
 from svc_notify.domain.outcomes import OutcomeClass as Kind
+from svc_notify.domain.policy import Channel
 from svc_notify.domain.reasons import Reason
 
 from .conftest import NOW, MakeMessage
@@ -34,6 +36,50 @@ DRAW = st.floats(0, 1, exclude_max=True)
 def test_what_follows_from_each_class(sending: MakeMessage, kind: Kind, state: State, reason: Reason | None) -> None:
     step = after(sending(), Outcome(kind), NOW, 0.5)
     assert (step.state, step.reason) == (state, reason)
+
+
+@pytest.mark.parametrize("kind", [Kind.PERMANENT, Kind.OUR_BUG])
+def test_after_a_no_the_spare_channel_is_asked_at_once(sending: MakeMessage, kind: Kind) -> None:
+    step = after(sending(), Outcome(kind, Reason.NOT_FOLLOWING), NOW, 0.5, Channel.ZNS)
+    assert (step.state, step.due_at, step.channel) == (State.DEFERRED, NOW, Channel.ZNS)
+
+
+def test_after_an_ended_ladder_too(sending: MakeMessage) -> None:
+    earlier = [Kind.RETRY] * 4
+    assert after(sending(*earlier[:3]), Outcome(Kind.RETRY), NOW, 0.5, Channel.ZNS).channel is None
+    step = after(sending(*earlier), Outcome(Kind.RETRY), NOW, 0.5, Channel.ZNS)
+    assert (step.reason, step.channel) == (Reason.RETRIES_EXHAUSTED, Channel.ZNS)
+    assert after(sending(*earlier), Outcome(Kind.RETRY), NOW, 0.5) == Step(
+        State.UNDELIVERABLE, Reason.RETRIES_EXHAUSTED
+    )
+
+
+@given(st.lists(st.sampled_from(Kind), max_size=5), st.sampled_from(Kind), DRAW)
+def test_where_a_call_may_have_arrived_no_other_channel_is_asked(
+    sending: MakeMessage, earlier: list[Kind], kind: Kind, draw: float
+) -> None:
+    step = after(sending(*earlier, Kind.UNCERTAIN), Outcome(kind), NOW, draw, Channel.ZNS)
+    assert step.channel is None
+    assert after(sending(*earlier), Outcome(Kind.UNCERTAIN), NOW, draw, Channel.ZNS).channel is None
+
+
+@given(st.lists(st.sampled_from(Kind), max_size=12), st.booleans())
+def test_a_channel_that_said_no_is_found_among_the_attempts_until_it_is_asked_afresh(
+    sending: MakeMessage, earlier: list[Kind], afresh: bool
+) -> None:
+    message = replace(sending(*earlier), afresh_at=NOW + timedelta(seconds=1) if afresh else None)
+    no = Kind.PERMANENT in earlier or Kind.OUR_BUG in earlier or earlier.count(Kind.RETRY) >= 5
+    assert (Channel.ZALO_OA_TEMPLATE in refusals(message)) == (no and not afresh)
+
+
+def test_an_uncertain_call_by_phone_number_waits_for_its_receipt(sending: MakeMessage) -> None:
+    message = sending()
+    by_phone = replace(message, attempts=(replace(message.attempts[0], channel=Channel.ZNS),))
+    step = after(by_phone, Outcome(Kind.UNCERTAIN), NOW, 0.0)
+    assert step.due_at == NOW + timedelta(minutes=5)
+    lost = after_lost_claim(by_phone, NOW)
+    assert (lost.reason, lost.due_at) == (Reason.OUTCOME_UNCERTAIN, NOW + timedelta(minutes=5))
+    assert after_lost_claim(replace(by_phone, delivered_at=NOW), NOW) == Step(State.ACCEPTED)
 
 
 def test_a_permanent_refusal_keeps_its_own_reason(sending: MakeMessage) -> None:

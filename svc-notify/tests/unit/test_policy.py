@@ -1,74 +1,160 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svc_notify.domain.policy import RULES, Channel, Facts, Verdict, decide, next_look
+from svc_notify.domain.policy import (
+    CEILING,
+    CHANNEL_RULES,
+    COST,
+    MESSAGE_RULES,
+    ORDER,
+    Channel,
+    Facts,
+    Urgency,
+    Verdict,
+    decide,
+    next_look,
+)
 from svc_notify.domain.reasons import Reason
 
+CS, TEMPLATE, MINI_APP, ZNS = (
+    Channel.ZALO_OA_CS,
+    Channel.ZALO_OA_TEMPLATE,
+    Channel.ZALO_MINI_APP,
+    Channel.ZNS,
+)
+IN_USE = frozenset({CS, TEMPLATE, MINI_APP, ZNS})
+SETS = st.frozensets(st.sampled_from(ORDER))
 FACTS = st.builds(
     Facts,
+    urgency=st.sampled_from(Urgency),
+    channels=SETS,
+    wanted=SETS,
+    templates=SETS,
+    low_quota=SETS,
+    refused=st.dictionaries(st.sampled_from(ORDER), st.sampled_from(Reason)),
+    is_pushed=st.booleans(),
+    is_news=st.booleans(),
+    useful=st.booleans(),
+    spoken_for=st.booleans(),
+    held=st.booleans(),
+    parameters_fit=st.booleans(),
+    text_fits=st.booleans(),
+    quiet=st.booleans(),
     contact_known=st.booleans(),
     follows=st.booleans(),
     has_oa_user_id=st.booleans(),
-    template_approved=st.booleans(),
-    parameters_fit=st.booleans(),
-    useful=st.booleans(),
+    in_free_window=st.booleans(),
+    has_phone=st.booleans(),
     waited=st.timedeltas(timedelta(0), timedelta(days=7)),
 )
 REACHABLE = Facts(
-    contact_known=True,
+    urgency=Urgency.NORMAL,
+    channels=IN_USE,
+    wanted=IN_USE,
+    templates=IN_USE,
     follows=True,
     has_oa_user_id=True,
-    template_approved=True,
-    parameters_fit=True,
-    useful=True,
-    waited=timedelta(0),
+    in_free_window=True,
+    has_phone=True,
 )
-
-
-def but(**changed: object) -> Facts:
-    return Facts(**{**vars(REACHABLE), **changed})
+OUTSIDE = replace(REACHABLE, in_free_window=False)
+NO_FOLLOWER = replace(REACHABLE, follows=False)
 
 
 @pytest.mark.parametrize(
-    ("facts", "verdict", "reason"),
+    ("facts", "verdict", "channel", "reason"),
     [
-        (REACHABLE, Verdict.SEND, None),
-        (but(useful=False), Verdict.INBOX_ONLY, Reason.EXPIRED),
-        (but(template_approved=False), Verdict.INBOX_ONLY, Reason.TEMPLATE_NOT_APPROVED),
-        (but(parameters_fit=False), Verdict.INBOX_ONLY, Reason.PARAMETERS_UNFIT),
-        (but(contact_known=False), Verdict.WAIT, Reason.RECIPIENT_UNKNOWN),
-        (but(contact_known=False, waited=timedelta(minutes=15)), Verdict.INBOX_ONLY, Reason.RECIPIENT_UNKNOWN),
-        (but(follows=False), Verdict.INBOX_ONLY, Reason.NOT_FOLLOWING),
-        (but(has_oa_user_id=False), Verdict.INBOX_ONLY, Reason.NO_OA_USER_ID),
+        (REACHABLE, Verdict.SEND, CS, None),
+        (OUTSIDE, Verdict.SEND, TEMPLATE, None),
+        (replace(REACHABLE, text_fits=False), Verdict.SEND, TEMPLATE, None),
+        (replace(OUTSIDE, parameters_fit=False), Verdict.INBOX_ONLY, None, Reason.PARAMETERS_UNFIT),
+        (NO_FOLLOWER, Verdict.SEND, MINI_APP, None),
+        (replace(NO_FOLLOWER, templates={ZNS}), Verdict.SEND, ZNS, None),
+        (replace(NO_FOLLOWER, templates={ZNS}, urgency=Urgency.LOW), Verdict.INBOX_ONLY, None, None),
+        (replace(NO_FOLLOWER, templates={ZNS}, has_phone=False), Verdict.INBOX_ONLY, None, None),
+        (replace(REACHABLE, useful=False), Verdict.INBOX_ONLY, None, Reason.EXPIRED),
+        (replace(REACHABLE, is_pushed=False), Verdict.INBOX_ONLY, None, Reason.NOT_A_MILESTONE),
+        (replace(REACHABLE, spoken_for=True), Verdict.INBOX_ONLY, None, Reason.JOINED),
+        (replace(REACHABLE, wanted=frozenset()), Verdict.INBOX_ONLY, None, Reason.NOT_WANTED),
+        (replace(REACHABLE, channels=frozenset()), Verdict.INBOX_ONLY, None, Reason.NO_CHANNEL),
+        (replace(REACHABLE, contact_known=False), Verdict.WAIT, CS, Reason.RECIPIENT_UNKNOWN),
+        (replace(REACHABLE, held=True), Verdict.WAIT, CS, Reason.HELD_TO_JOIN),
+        (replace(OUTSIDE, quiet=True), Verdict.WAIT, TEMPLATE, Reason.NIGHT_HOURS),
+        (replace(REACHABLE, quiet=True), Verdict.WAIT, CS, Reason.NIGHT_HOURS),
+        (replace(REACHABLE, quiet=True, urgency=Urgency.URGENT), Verdict.SEND, CS, None),
+        (replace(OUTSIDE, quiet=True, urgency=Urgency.URGENT), Verdict.WAIT, TEMPLATE, Reason.NIGHT_HOURS),
+        (replace(OUTSIDE, low_quota={TEMPLATE}), Verdict.SEND, MINI_APP, None),
+        (replace(OUTSIDE, low_quota=IN_USE), Verdict.WAIT, TEMPLATE, Reason.QUOTA_KEPT),
+        (replace(OUTSIDE, low_quota=IN_USE, urgency=Urgency.URGENT), Verdict.SEND, TEMPLATE, None),
+        (replace(OUTSIDE, refused={TEMPLATE: Reason.TEMPLATE_REFUSED}), Verdict.SEND, MINI_APP, None),
     ],
 )
-def test_each_rule_decides(facts: Facts, verdict: Verdict, reason: Reason | None) -> None:
+def test_where_a_message_goes(facts: Facts, verdict: Verdict, channel: Channel | None, reason: Reason | None) -> None:
     decision = decide(facts)
-    assert (decision.verdict, decision.reason) == (verdict, reason)
+    assert (decision.verdict, decision.channel) == (verdict, channel)
+    if reason is not None:
+        assert decision.reason is reason
+
+
+def test_the_other_channels_are_named_with_why_not_and_the_next_one_is_known() -> None:
+    decision = decide(replace(OUTSIDE, templates={TEMPLATE, ZNS}))
+    assert decision.considered == ((CS, Reason.OUTSIDE_FREE_WINDOW), (MINI_APP, Reason.TEMPLATE_NOT_APPROVED))
+    assert (decision.channel, decision.spare) == (TEMPLATE, ZNS)
+
+
+def test_when_all_have_said_no_the_last_answer_is_the_reason() -> None:
+    refused = {TEMPLATE: Reason.TEMPLATE_REFUSED, ZNS: Reason.RECIPIENT_DECLINED}
+    assert decide(replace(OUTSIDE, channels={TEMPLATE, ZNS}, refused=refused)).reason is Reason.RECIPIENT_DECLINED
 
 
 @given(FACTS)
-def test_the_inbox_always_has_the_message_and_a_refusal_always_has_a_reason(facts: Facts) -> None:
+def test_one_decision_for_the_same_facts_and_every_refusal_and_wait_has_a_reason(facts: Facts) -> None:
     decision = decide(facts)
-    assert Channel.INBOX in decision.channels
+    assert decide(replace(facts)) == decision
     assert (decision.verdict is Verdict.SEND) == (decision.reason is None)
-    assert (decision.verdict is Verdict.SEND) == (Channel.ZALO_OA_TEMPLATE in decision.channels)
+    assert (decision.channel is None) == (decision.verdict is Verdict.INBOX_ONLY)
+    named = [channel for channel, _ in decision.considered]
+    assert len(set(named)) == len(named)
+    assert decision.channel not in named
 
 
 @given(FACTS)
-def test_nothing_is_sent_to_somebody_who_cannot_or_would_not_get_it(facts: Facts) -> None:
-    if decide(facts).verdict is Verdict.SEND:
-        assert facts == but(waited=facts.waited)
+def test_nothing_goes_where_the_citizen_did_not_want_it_or_where_it_was_refused(facts: Facts) -> None:
+    decision = decide(facts)
+    for channel in (decision.channel, decision.spare):
+        if channel is not None:
+            assert channel in facts.channels
+            assert channel in facts.wanted
+            assert channel not in facts.refused
+            assert COST[channel] <= CEILING[facts.urgency]
 
 
-def test_every_reason_is_explained_in_vietnamese() -> None:
+@given(FACTS)
+def test_the_night_defers_and_never_drops(facts: Facts) -> None:
+    by_day, by_night = decide(replace(facts, quiet=False)), decide(replace(facts, quiet=True))
+    assert (by_night.verdict is Verdict.INBOX_ONLY) == (by_day.verdict is Verdict.INBOX_ONLY)
+    if by_night.verdict is Verdict.SEND:
+        urgent = by_night.channel is CS and facts.urgency is Urgency.URGENT
+        assert urgent or by_night.channel is Channel.CONSOLE
+
+
+@given(FACTS)
+def test_little_quota_is_kept_for_what_is_urgent(facts: Facts) -> None:
+    decision = decide(facts)
+    if decision.verdict is Verdict.SEND and decision.channel in facts.low_quota:
+        assert facts.urgency is Urgency.URGENT
+
+
+def test_every_channel_has_its_price_and_every_rule_and_reason_its_words() -> None:
+    assert {*ORDER} == {*COST} == {*Channel} - {Channel.INBOX}
     explanations = [reason.explanation for reason in Reason]
     assert len(set(explanations)) == len(Reason)
     assert all(text.endswith(".") and len(text) > 15 for text in explanations)
-    assert all(rule.condition for rule in RULES)
+    assert all(rule.condition for rule in (*MESSAGE_RULES, *CHANNEL_RULES))
 
 
 @given(st.timedeltas(timedelta(0), timedelta(minutes=15)))

@@ -1,12 +1,17 @@
-"""Decides which messages go now: claims them, and hands them to the sender, outside any lock.
+"""Decides which messages go now on one channel: claims them, and hands them to the sender, outside any lock.
 
 A message planned in this process goes out at once, already claimed by its insert; what had to wait is found by a look
 at the queue, each second or when something changes. When there is a backlog, new messages queue behind it.
+
+There are two lanes. What concerns one citizen goes first; what is told to many takes what that leaves: at most half the
+places, and never the last half second of the pace. So a broadcast delays nobody's dossier.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from shared.backoff import Backoff
 from shared.clock import Clock
@@ -18,89 +23,94 @@ from svc_notify.channels.port import ChannelAdapter
 from svc_notify.dispatch.gate import Gate, Passage
 from svc_notify.dispatch.pacer import Pacer
 from svc_notify.dispatch.sender import Sender
-from svc_notify.domain.delivery import Call, before
-from svc_notify.domain.message import Attempt, Message, claimed
-from svc_notify.domain.milestones import Milestone
-from svc_notify.domain.policy import Channel
-from svc_notify.store.links import Links
+from svc_notify.dispatch.survey import Survey
+from svc_notify.domain.delivery import Call, Step, before
+from svc_notify.domain.message import Attempt, Decided, Lane, Message, claimed
+from svc_notify.domain.policy import Channel, Decision
 from svc_notify.store.messages import Messages
-from svc_notify.template_files import Templates
 
 LOOK_EVERY = 1.0
-CHANNEL = Channel.ZALO_OA_TEMPLATE
 
 log = get_logger()
 
 
 class Dispatcher:
-    """At most ``concurrency`` calls at a time; a claim holds for ``lease``."""
+    """At most ``concurrency`` calls at a time; a claim holds for ``lease``. The ``first`` dispatcher also looks at what
+    was not decided yet. ``on_other`` is called when a message turned out to be for another channel.
+    """
 
     def __init__(
         self,
         *,
+        channel: Channel,
+        first: bool,
         messages: Messages,
-        links: Links,
-        templates: Templates,
-        channel: ChannelAdapter,
+        survey: Survey,
+        adapter: ChannelAdapter,
         pacer: Pacer,
         gate: Gate,
         clock: Clock,
         sender: Sender,
+        draw: Callable[[], float],
         concurrency: int,
         lease: timedelta,
+        on_other: Callable[[], None],
     ) -> None:
-        self._messages = messages
-        self._links = links
-        self._templates = templates
         self._channel = channel
+        self._queues = (channel, None) if first else (channel,)
+        self._messages = messages
+        self._survey = survey
+        self._adapter = adapter
         self._pacer = pacer
         self._gate = gate
         self._clock = clock
         self._sender = sender
+        self._draw = draw
         self._concurrency = concurrency
         self._lease = lease
-        self._in_flight = 0
+        self._on_other = on_other
+        self._in_flight = dict.fromkeys(Lane, 0)
+        self._behind = dict.fromkeys(Lane, True)
+        self._looked_at = dict.fromkeys(Lane, float("-inf"))
         self._calls: set[asyncio.Task[None]] = set()
-        self._work = asyncio.Event()
-        self._freed = asyncio.Event()
-        self._behind = True
+        self._changed = asyncio.Event()
         self._stopping = False
 
     def wake(self) -> None:
         """There may be something to send."""
-        self._work.set()
-        self._freed.set()
+        self._looked_at = dict.fromkeys(Lane, float("-inf"))
+        self._changed.set()
 
     def reserve(self) -> tuple[Attempt, datetime] | None:
-        """A place for a message about to be inserted: its open attempt and the end of its claim. ``None`` when it must
-        queue. Must be followed by ``launch`` or ``give_back``.
+        """A place for a citizen's message about to be inserted: its open attempt and the end of its claim. ``None``
+        when it must queue. Must be followed by ``launch`` or ``give_back``.
         """
-        if self._stopping or self._behind:
+        if self._stopping or self._behind[Lane.DIRECT]:
             return None
-        if self._room() < 1:
-            self._behind = True
+        if self._room(Lane.DIRECT) < 1:
+            self._behind[Lane.DIRECT] = True
             return None
-        self._in_flight += 1
+        self._in_flight[Lane.DIRECT] += 1
         self._pacer.take(1)
         now = self._clock.now()
-        return Attempt(new_id("clm"), CHANNEL, now), now + self._lease
+        return Attempt(new_id("clm"), self._channel, now), now + self._lease
 
     def give_back(self) -> None:
         """The reserved place is not needed: the message was there already, or could not be stored."""
         self._pacer.put_back(1)
-        self._in_flight -= 1
-        self._freed.set()
+        self._in_flight[Lane.DIRECT] -= 1
+        self._changed.set()
 
     def launch(self, message: Message, call: Call) -> None:
         """Call for a claimed message; its last attempt is the open one."""
         sending = asyncio.create_task(self._sender.send(message, call), name=message.id)
         self._calls.add(sending)  # the loop itself holds tasks only weakly
-        sending.add_done_callback(self._ended)
+        sending.add_done_callback(partial(self._ended, message.lane))
 
-    def _ended(self, sending: asyncio.Task[None]) -> None:
+    def _ended(self, lane: Lane, sending: asyncio.Task[None]) -> None:
         self._calls.discard(sending)
-        self._in_flight -= 1
-        self._freed.set()
+        self._in_flight[lane] -= 1
+        self._changed.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until ``stop``; then the calls under way are finished and recorded."""
@@ -111,7 +121,7 @@ class Dispatcher:
                 await self._look()
                 backoff.reset()
             except MONGO_UNAVAILABLE as error:
-                log.warning("dispatcher_waits", error=type(error).__name__)
+                log.warning("dispatcher_waits", channel=self._channel, error=type(error).__name__)
                 await backoff.sleep(stop)
         await at_stop
         self._stopping = True
@@ -125,83 +135,113 @@ class Dispatcher:
         """Until no call is under way and no place is reserved; a call ends long before its claim does."""
         try:
             async with asyncio.timeout(self._lease.total_seconds()):
-                while self._in_flight:
-                    await _wait(self._freed, LOOK_EVERY)
+                while any(self._in_flight.values()):
+                    await _wait(self._changed, LOOK_EVERY)
         except TimeoutError:
-            log.error("calls_not_finished", calls=self._in_flight)
+            log.error("calls_not_finished", channel=self._channel, calls=sum(self._in_flight.values()))
 
     async def _look(self) -> None:
         await self._try_gate()
         self._measure()
-        room, worthwhile = self._room(), self._worthwhile()
-        if room < worthwhile:
-            await _wait(self._freed, self._until_room(worthwhile))
-            return
-        self._work.clear()
-        await self._send_due(room)
-        if not self._behind:
-            await _wait(self._work, LOOK_EVERY)
+        for lane in Lane:
+            room = self._room(lane)
+            if self._next_look(lane) == 0 and room >= self._worthwhile(lane):
+                await self._send_due(lane, room)
+        pause = min(self._next_look(lane) or self._until_room(lane) for lane in Lane)
+        if pause > 0:
+            await _wait(self._changed, pause)
 
-    def _room(self) -> int:
+    def _next_look(self, lane: Lane) -> float:
+        """Seconds until the queue is worth a look."""
+        if self._behind[lane]:
+            return 0.0
+        return max(0.0, self._looked_at[lane] + LOOK_EVERY - asyncio.get_running_loop().time())
+
+    def _room(self, lane: Lane) -> int:
         """How many calls may start now."""
-        if not self._channel.ready or self._gate.passage is Passage.CLOSED:
+        if not self._adapter.ready or self._gate.passage is Passage.CLOSED:
             return 0
         places = 1 if self._gate.passage is Passage.ON_TRIAL else self._concurrency
-        return max(0, min(places - self._in_flight, self._pacer.available()))
+        room = min(places - sum(self._in_flight.values()), self._pacer.available())
+        if lane is Lane.BULK:
+            room = min(room, (places + 1) // 2 - self._in_flight[lane], self._pacer.available() - self._reserve)
+        return max(0, room)
 
-    def _worthwhile(self) -> int:
+    @property
+    def _reserve(self) -> int:
+        """What the bulk lane leaves in the pacer's bucket."""
+        return int(self._pacer.burst / 2)
+
+    def _worthwhile(self, lane: Lane) -> int:
         """In a backlog a quarter of the places at a time: a look costs the database the same for one or for many."""
-        if not self._behind or self._gate.passage is Passage.ON_TRIAL:
+        if not self._behind[lane] or self._gate.passage is Passage.ON_TRIAL:
             return 1
-        return max(1, min(self._concurrency // 4, int(self._pacer.burst)))
+        share = 2 if lane is Lane.BULK else 1
+        return max(1, min(self._concurrency // (4 * share), int(self._pacer.burst / share)))
 
-    def _until_room(self, worthwhile: int) -> float:
-        wait = self._gate.wait() or self._pacer.wait(worthwhile) or LOOK_EVERY
+    def _until_room(self, lane: Lane) -> float:
+        """Seconds until there may be; 0 when there is now."""
+        worthwhile = self._worthwhile(lane)
+        if self._room(lane) >= worthwhile:
+            return 0.0
+        reserve = self._reserve if lane is Lane.BULK else 0
+        wait = self._gate.wait() or self._pacer.wait(worthwhile + reserve) or LOOK_EVERY
         return max(0.005, min(wait, LOOK_EVERY))
 
     async def _try_gate(self) -> None:
-        if self._gate.passage is Passage.CLOSED and self._gate.wait() == 0 and self._channel.ready:
+        if self._gate.passage is Passage.CLOSED and self._gate.wait() == 0 and self._adapter.ready:
             # What needs a person is cured or not; only a message shows it, and a refused one costs nothing.
-            self._gate.try_out(self._gate.needs_operator or await self._channel.alive())
+            self._gate.try_out(self._gate.needs_operator or await self._adapter.alive())
 
-    async def _send_due(self, room: int) -> None:
-        self._in_flight += room  # held while the queue is read, so that the places are still there afterwards
-        launched = 0
+    async def _send_due(self, lane: Lane, room: int) -> None:
+        self._in_flight[lane] += room  # held while the queue is read, so that the places are still there afterwards
+        self._looked_at[lane] = asyncio.get_running_loop().time()
         try:
             now = self._clock.now()
-            due = await self._messages.due(now, room)
-            self._behind = len(due) == room
+            due = await self._messages.due(self._queues, lane, now, room)
+            self._behind[lane] = len(due) == room
             if due:
-                launched = await self._send(due, now)
+                await self._send(due, now)
         finally:
-            self._in_flight -= room - launched
+            self._in_flight[lane] -= room
 
-    async def _send(self, due: Sequence[Message], now: datetime) -> int:
-        links = await self._links.of([message.citizen_id for message in due])
-        to_call: dict[str, tuple[Message, Call]] = {}
+    async def _send(self, due: Sequence[Message], now: datetime) -> None:
+        known = await self._survey.of(due)
+        alike: defaultdict[Decision, dict[str, tuple[Message, Call]]] = defaultdict(dict)
         for message in due:
-            follows = before(message, links.get(message.citizen_id), self._templates[Milestone(message.milestone)], now)
-            if isinstance(follows, Call):
-                to_call[message.id] = message, follows
-            elif await self._messages.move(message, follows):
-                metrics.count_settled(follows)
-        if not to_call:
-            return 0
-        begun, until = Attempt(new_id("clm"), CHANNEL, now), now + self._lease
-        won = await self._messages.claim(list(to_call), begun, now, until)
+            follows = before(message, known[message.id], now, self._draw())
+            if isinstance(follows, Call) and follows.channel is self._channel:
+                alike[follows.decision][message.id] = message, follows
+            else:
+                await self._move(message, follows, now)
+        for decision, to_call in alike.items():
+            await self._claim(decision, to_call, now)
+
+    async def _claim(self, decision: Decision, to_call: Mapping[str, tuple[Message, Call]], now: datetime) -> None:
+        begun, until = Attempt(new_id("clm"), self._channel, now), now + self._lease
+        won = await self._messages.claim(list(to_call), begun, Decided(now, decision), now, until)
         self._pacer.take(len(won))
         for message_id in won:
             message, call = to_call[message_id]
+            self._in_flight[message.lane] += 1
             self.launch(claimed(message, begun, until), call)
-        return len(won)
+
+    async def _move(self, message: Message, follows: Step | Call, now: datetime) -> None:
+        """It does not go here now: to where and when it may, or to rest."""
+        if isinstance(follows, Call):
+            follows = Step(message.state, message.reason, now, follows.channel, follows.decision)
+        if await self._messages.move(message, follows, now):
+            metrics.count_settled(follows)
+            if follows.channel not in (None, self._channel):
+                self._on_other()
 
     def _measure(self) -> None:
-        metrics.in_flight.labels(CHANNEL).set(self._in_flight)
-        metrics.rate.labels(CHANNEL).set(self._pacer.per_minute)
-        closed = self._gate.passage is Passage.CLOSED
-        metrics.closed.labels(CHANNEL, "operator").set(closed and self._gate.needs_operator)
-        metrics.closed.labels(CHANNEL, "outage").set(closed and not self._gate.needs_operator)
-        metrics.closed.labels(CHANNEL, "no_token").set(not self._channel.ready)
+        channel, closed = self._channel, self._gate.passage is Passage.CLOSED
+        metrics.in_flight.labels(channel).set(sum(self._in_flight.values()))
+        metrics.rate.labels(channel).set(self._pacer.per_minute)
+        metrics.closed.labels(channel, "operator").set(closed and self._gate.needs_operator)
+        metrics.closed.labels(channel, "outage").set(closed and not self._gate.needs_operator)
+        metrics.closed.labels(channel, "no_token").set(not self._adapter.ready)
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

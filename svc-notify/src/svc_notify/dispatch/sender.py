@@ -1,7 +1,7 @@
-"""One attempt: call, classify, record."""
+"""One attempt on one channel: call, classify, record."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from shared.backoff import Backoff
@@ -13,10 +13,11 @@ from svc_notify import metrics
 from svc_notify.channels.port import ChannelAdapter, Delivery
 from svc_notify.dispatch.gate import Gate
 from svc_notify.dispatch.pacer import Pacer
-from svc_notify.domain.delivery import Call, Step, after
+from svc_notify.domain.delivery import Call, Step, after, reason_of
 from svc_notify.domain.message import Attempt, Message, State
 from svc_notify.domain.milestones import Milestone
-from svc_notify.domain.outcomes import Outcome, OutcomeClass
+from svc_notify.domain.outcomes import Outcome, OutcomeClass, Quota
+from svc_notify.domain.policy import Channel
 from svc_notify.domain.reasons import Reason
 from svc_notify.store.messages import Messages
 from svc_notify.template_files import Templates
@@ -25,26 +26,32 @@ log = get_logger()
 
 
 class Sender:
-    """``gate`` and ``pacer`` learn from each answer. ``draw`` is random in [0, 1)."""
+    """``gate``, ``pacer`` and ``learn_quota`` learn from each answer. ``draw`` is random in [0, 1). ``on_other`` is
+    called when another channel is to try.
+    """
 
     def __init__(
         self,
         *,
         messages: Messages,
         templates: Templates,
-        channel: ChannelAdapter,
+        adapter: ChannelAdapter,
         pacer: Pacer,
         gate: Gate,
         clock: Clock,
         draw: Callable[[], float],
+        learn_quota: Callable[[Channel, str, Quota], Awaitable[None]],
+        on_other: Callable[[], None],
     ) -> None:
         self._messages = messages
         self._templates = templates
-        self._channel = channel
+        self._adapter = adapter
         self._pacer = pacer
         self._gate = gate
         self._clock = clock
         self._draw = draw
+        self._learn_quota = learn_quota
+        self._on_other = on_other
 
     async def send(self, message: Message, call: Call) -> None:
         """``message`` is claimed, and its last attempt is the open one. Never raises: what is not recorded is found
@@ -65,24 +72,29 @@ class Sender:
             message.attempts[-1],
             at=now,
             outcome=outcome.kind,
+            reason=reason_of(outcome),
             code=outcome.code,
             duration_ms=round(seconds * 1000),
             provider_id=outcome.provider_id,
         )
         self._learn(attempt, outcome, seconds)
-        await self._record(message, attempt, after(message, outcome, now, self._draw()))
+        step = after(message, outcome, now, self._draw(), call.decision.spare)
+        if await self._record(message, attempt, step) and step.channel is not None:
+            self._on_other()
+        if outcome.quota is not None:
+            await self._learn_quota(call.channel, call.recipient, outcome.quota)
 
     async def _call(self, message: Message, call: Call) -> Outcome:
         delivery = Delivery(
             message_id=message.id,
             recipient=call.recipient,
-            template_id=self._templates[Milestone(message.milestone)].zalo_template_id,
+            template_id=self._templates[Milestone(message.milestone)].id_on(call.channel),
             params=message.params,
             title=message.title,
             text=message.body,
         )
         try:
-            return await self._channel.send(delivery)
+            return await self._adapter.send(delivery)
         except Exception:  # whatever an adapter forgot is an attempt of the class "our bug"
             log.exception("channel_failed", message_id=message.id)
             return Outcome(OutcomeClass.OUR_BUG)
@@ -94,14 +106,16 @@ class Sender:
         if outcome.kind is OutcomeClass.THROTTLED:
             self._pacer.slow_down()
         elif outcome.kind is OutcomeClass.UNCERTAIN:
-            metrics.uncertain.labels("no_answer").inc()
+            metrics.uncertain.labels(attempt.channel, "no_answer").inc()
         elif outcome.kind is OutcomeClass.UNAVAILABLE and outcome.code is not None:
-            metrics.uncertain.labels("server_error").inc()
+            metrics.uncertain.labels(attempt.channel, "server_error").inc()
         elif outcome.reason is Reason.UNKNOWN_ANSWER:
             metrics.unknown_codes.labels(attempt.channel).inc()
 
-    async def _record(self, message: Message, attempt: Attempt, step: Step) -> None:
-        """As long as the claim holds the record is tried again: an answer forgotten is a message sent twice."""
+    async def _record(self, message: Message, attempt: Attempt, step: Step) -> bool:
+        """Whether the step was taken. As long as the claim holds the record is tried again: an answer forgotten is a
+        message sent twice.
+        """
         backoff = Backoff(first=0.2, cap=2.0)
         while True:
             try:
@@ -110,21 +124,24 @@ class Sender:
             except MONGO_UNAVAILABLE:
                 if message.due_at is None or self._clock.now() >= message.due_at:
                     log.error("attempt_not_recorded", message_id=message.id)
-                    return
+                    return False
                 await backoff.sleep()
         if not ours:
             log.warning("attempt_recorded_late", message_id=message.id, outcome=attempt.outcome)
-            return
+            return False
         metrics.count_settled(step)
         if step.state is State.ACCEPTED and attempt.at:
-            metrics.event_to_accepted.observe(max(0.0, (attempt.at - message.at).total_seconds()))
+            seconds = max(0.0, (attempt.at - message.at).total_seconds())
+            metrics.event_to_accepted.labels(attempt.channel, message.lane).observe(seconds)
         log.info(
             "message_attempted",
             message_id=message.id,
             milestone=message.milestone,
+            channel=attempt.channel,
             outcome=attempt.outcome,
             code=attempt.code,
             state=step.state,
             reason=step.reason,
             ms=attempt.duration_ms,
         )
+        return True

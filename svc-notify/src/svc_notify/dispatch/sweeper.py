@@ -1,8 +1,10 @@
-"""Finds what was lost: claims whose holder died, and messages that outlived their use; and measures the queue."""
+"""Finds what was lost, on every channel and lane: claims whose holder died, messages of a channel that is no longer in
+use, and those that outlived their use; and measures the queues.
+"""
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from shared.backoff import Backoff
@@ -11,8 +13,9 @@ from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from svc_notify import metrics
 from svc_notify.domain.delivery import after_lost_claim
-from svc_notify.domain.message import OPEN, State
+from svc_notify.domain.message import OPEN, Lane, State
 from svc_notify.domain.outcomes import OutcomeClass
+from svc_notify.domain.policy import Channel
 from svc_notify.domain.reasons import Reason
 from svc_notify.store.messages import Messages
 
@@ -25,10 +28,15 @@ log = get_logger()
 
 
 class Sweeper:
-    """``on_found`` is called when something may be sent again."""
+    """``channels``: those in use, the first of which takes what was not decided yet. ``on_found`` is called when
+    something may be sent again.
+    """
 
-    def __init__(self, messages: Messages, clock: Clock, on_found: Callable[[], None]) -> None:
+    def __init__(
+        self, messages: Messages, channels: Sequence[Channel], clock: Clock, on_found: Callable[[], None]
+    ) -> None:
         self._messages = messages
+        self._channels = channels
         self._clock = clock
         self._on_found = on_found
 
@@ -40,6 +48,7 @@ class Sweeper:
             try:
                 await self.recover_lost()
                 if look % REST_EVERY == 0:
+                    await self.bring_back()
                     await self.expire()
                     await self.measure()
                 backoff.reset()
@@ -52,6 +61,11 @@ class Sweeper:
                     await stop.wait()
             except TimeoutError:
                 pass
+
+    async def bring_back(self) -> None:
+        if strays := await self._messages.strays(self._channels, self._clock.now()):
+            log.warning("strays_found", messages=strays)
+            self._on_found()
 
     async def expire(self) -> None:
         if expired := await self._messages.expire(self._clock.now()):
@@ -70,13 +84,18 @@ class Sweeper:
             attempt = replace(message.attempts[-1], at=now, outcome=OutcomeClass.UNCERTAIN)
             step = after_lost_claim(message, now)
             if await self._messages.record(message.id, attempt, step):
-                metrics.uncertain.labels("claim_lost").inc()
+                metrics.uncertain.labels(attempt.channel, "claim_lost").inc()
+                metrics.count_settled(step)
                 log.warning("claim_lost", message_id=message.id, state=step.state, reason=step.reason)
         return bool(lost)
 
     async def measure(self) -> None:
         queue = await self._messages.queue()
-        for state in OPEN:
-            metrics.queue.labels(state).set(queue[state].count if state in queue else 0)
-        oldest = min((length.oldest for length in queue.values()), default=None)
+        counts = {(length.channel or self._channels[0], length.lane, length.state): 0 for length in queue}
+        counts |= dict.fromkeys(itertools.product(self._channels, Lane, OPEN), 0)
+        for length in queue:
+            counts[length.channel or self._channels[0], length.lane, length.state] += length.count
+        for labels, count in counts.items():
+            metrics.queue.labels(*labels).set(count)
+        oldest = min((length.oldest for length in queue), default=None)
         metrics.oldest.set((self._clock.now() - oldest).total_seconds() if oldest else 0)

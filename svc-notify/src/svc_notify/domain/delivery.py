@@ -1,29 +1,68 @@
-"""Where a message stands before and after a call: state, reason, and when to look again."""
+"""Where a message stands before and after a call: state, reason, channel, and when to look again."""
 
+from collections import Counter
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from svc_notify.domain.link import Link
 from svc_notify.domain.message import Message, State
+from svc_notify.domain.milestones import PUSHES, Milestone
 from svc_notify.domain.outcomes import Outcome, OutcomeClass
-from svc_notify.domain.policy import Facts, Verdict, decide, next_look
+from svc_notify.domain.policy import (
+    FREE_WINDOW,
+    Channel,
+    Decision,
+    Facts,
+    Verdict,
+    decide,
+    next_look,
+)
+from svc_notify.domain.preferences import Preferences, Purpose
 from svc_notify.domain.reasons import Reason
-from svc_notify.domain.retry_ladder import LADDERS, next_day, next_morning
+from svc_notify.domain.retry_ladder import LADDERS, WAITS_FOR_RECEIPT, QuietHours, next_day, next_morning
 from svc_notify.domain.templates import Template, fits
+
+CS_TEXT_LIMIT = 2_000
+"""Characters (contract 4.2)."""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What else bears on a message: its citizen, its dossier, and what the channels can do now.
+
+    ``speaker`` is the id of the message that speaks for it. ``quiet_hours`` ``None``: there are none.
+    """
+
+    link: Link | None
+    preferences: Preferences
+    template: Template
+    channels: Set[Channel]
+    templates: Set[Channel]
+    low_quota: Set[Channel] = frozenset()
+    quiet_hours: QuietHours | None = None
+    speaker: str | None = None
 
 
 @dataclass(frozen=True)
 class Step:
+    """``channel`` ``None``: it stays where it is."""
+
     state: State
     reason: Reason | None = None
     due_at: datetime | None = None
+    channel: Channel | None = None
+    decision: Decision | None = None
+    joined_by: str | None = None
 
 
 @dataclass(frozen=True)
 class Call:
-    """The policy lets the message go to this OA user id."""
+    """The policy lets the message go: to this id, on this channel."""
 
+    channel: Channel
     recipient: str = field(repr=False)
+    decision: Decision
 
 
 _WAITS_BECAUSE = {
@@ -36,62 +75,131 @@ _WAITS_BECAUSE = {
     OutcomeClass.DEFER_TO_MORNING: Reason.NIGHT_HOURS,
     OutcomeClass.DEFER_TO_NEXT_DAY: Reason.QUOTA_SPENT,
 }
-_ENDS_BECAUSE = {OutcomeClass.RETRY: Reason.RETRIES_EXHAUSTED, OutcomeClass.UNCERTAIN: Reason.OUTCOME_UNKNOWN}
+_NO = frozenset({OutcomeClass.PERMANENT, OutcomeClass.OUR_BUG})
 
 
-def before(message: Message, link: Link | None, template: Template, now: datetime) -> Step | Call:
-    """What the policy makes of ``message`` now."""
-    decision = decide(
-        Facts(
-            contact_known=link is not None,
-            follows=link is not None and link.is_follower,
-            has_oa_user_id=link is not None and link.oa_user_id is not None,
-            template_approved=bool(template.zalo_template_id),
-            parameters_fit=fits(template, message.params),
-            useful=now < message.expires_at,
-            waited=now - message.created_at,
-        )
-    )
-    if decision.verdict is Verdict.SEND and link is not None and link.oa_user_id is not None:
-        return Call(link.oa_user_id)
+def before(message: Message, known: Circumstances, now: datetime, draw: float) -> Step | Call:
+    """What the policy makes of ``message`` now. ``draw`` is random in [0, 1)."""
+    decision = decide(facts(message, known, now))
+    if decision.verdict is Verdict.SEND and decision.channel is not None:
+        return Call(decision.channel, _recipient(decision.channel, message, known.link), decision)
     if decision.verdict is Verdict.WAIT:
-        return Step(State.DEFERRED, decision.reason, now + next_look(now - message.created_at))
-    return Step(State.INBOX_ONLY, decision.reason)
+        until = _until(decision.reason, message, now, draw)
+        return Step(State.DEFERRED, decision.reason, until, decision.channel, decision)
+    tried = bool(refusals(message)) and decision.reason not in (Reason.JOINED, Reason.NOT_A_MILESTONE)
+    state = State.UNDELIVERABLE if tried else State.INBOX_ONLY
+    return Step(state, decision.reason, decision=decision, joined_by=known.speaker)
 
 
-def after(message: Message, outcome: Outcome, now: datetime, draw: float) -> Step:
-    """The step that follows ``outcome``, which is not yet among ``message.attempts``. ``draw`` is random in [0, 1)."""
-    kind = outcome.kind
+def facts(message: Message, known: Circumstances, now: datetime) -> Facts:
+    push, link = PUSHES[Milestone(message.milestone)], known.link
+    return Facts(
+        urgency=push.urgency,
+        channels=known.channels,
+        wanted={channel for channel in known.channels if known.preferences.allows(push.purpose, channel)},
+        templates=known.templates,
+        low_quota=known.low_quota,
+        refused=refusals(message),
+        is_pushed=push.is_pushed,
+        is_news=push.purpose in (Purpose.WARNINGS, Purpose.NEWS),
+        useful=now < message.expires_at,
+        spoken_for=known.speaker is not None,
+        held=message.not_before is not None and now < message.not_before,
+        parameters_fit=fits(known.template, message.params),
+        text_fits=len(message.title) + len(message.body) + 2 <= CS_TEXT_LIMIT,
+        quiet=known.quiet_hours is not None and known.quiet_hours.hold(now),
+        contact_known=link is not None,
+        follows=link is not None and link.is_follower,
+        has_oa_user_id=link is not None and link.oa_user_id is not None,
+        in_free_window=link is not None and _in_free_window(link, now),
+        has_phone=link is not None and link.phone is not None,
+        waited=now - message.created_at,
+    )
+
+
+def refusals(message: Message) -> Mapping[Channel, Reason]:
+    """Channels that said no to this very message, in the order they were asked, each with its reason."""
+    since = [one for one in message.attempts if message.afresh_at is None or one.begun_at >= message.afresh_at]
+    said = {one.channel: one.reason or Reason.UNKNOWN_ANSWER for one in since if one.outcome in _NO}
+    failed = Counter(one.channel for one in since if one.outcome is OutcomeClass.RETRY)
+    tries = LADDERS[OutcomeClass.RETRY].tries or 0
+    ended = [channel for channel, times in failed.items() if times >= tries]
+    return said | dict.fromkeys((one for one in ended if one not in said), Reason.RETRIES_EXHAUSTED)
+
+
+def after(message: Message, outcome: Outcome, now: datetime, draw: float, spare: Channel | None = None) -> Step:
+    """The step that follows ``outcome``, which is not yet among ``message.attempts``. ``draw`` is random in [0, 1).
+
+    When the channel says no, or again and again that it cannot, ``spare`` is asked at once; not where a call may have
+    arrived.
+    """
+    kind, channel = outcome.kind, message.attempts[-1].channel
     if kind is OutcomeClass.ACCEPTED:
         return Step(State.ACCEPTED)
-    if kind is OutcomeClass.PERMANENT:
-        return Step(State.UNDELIVERABLE, outcome.reason or Reason.UNKNOWN_ANSWER)
-    if kind is OutcomeClass.OUR_BUG:
-        return Step(State.UNDELIVERABLE, Reason.MALFORMED_REQUEST)
     if kind is OutcomeClass.TOKEN_REJECTED and _last(message) is OutcomeClass.TOKEN_REJECTED:
         kind = OutcomeClass.OPERATOR  # a fresh token was refused as well: another one would not help
-    due_at = _due_at(kind, message.made(kind) + 1, now, draw)
+    due_at = None if kind in _NO else _due_at(kind, channel, message.made(kind, channel) + 1, now, draw)
+    if due_at is None and kind is OutcomeClass.UNCERTAIN:
+        return Step(State.UNDELIVERABLE, Reason.OUTCOME_UNKNOWN)
     if due_at is None:
-        return Step(State.UNDELIVERABLE, _ENDS_BECAUSE[kind])
+        reason = (reason_of(outcome) or Reason.UNKNOWN_ANSWER) if kind in _NO else Reason.RETRIES_EXHAUSTED
+        if spare is None or message.perhaps_sent:
+            return Step(State.UNDELIVERABLE, reason)
+        return Step(State.DEFERRED, reason, now, spare)
     if due_at >= message.expires_at:
         return Step(State.UNDELIVERABLE, Reason.EXPIRED)
     return Step(State.DEFERRED, _WAITS_BECAUSE[kind], due_at)
 
 
+def reason_of(outcome: Outcome) -> Reason | None:
+    """Why, when the channel said no."""
+    return Reason.MALFORMED_REQUEST if outcome.kind is OutcomeClass.OUR_BUG else outcome.reason
+
+
 def after_lost_claim(message: Message, now: datetime) -> Step:
-    """A call was begun and never recorded. Its lease is over, so the provider is done with it: once more, at once."""
+    """A call was begun and never recorded. Its lease is over, so the provider is done with it: once more, at once,
+    unless Zalo has told that it arrived, or may still tell.
+    """
+    if message.delivered_at is not None or message.seen_at is not None:
+        return Step(State.ACCEPTED)
     step = after(message, Outcome(OutcomeClass.UNCERTAIN), now, 0.0)
-    return replace(step, due_at=now) if step.state is State.DEFERRED else step
+    if step.state is not State.DEFERRED or message.attempts[-1].channel in WAITS_FOR_RECEIPT:
+        return step
+    return replace(step, due_at=now)
 
 
-def _due_at(kind: OutcomeClass, n: int, now: datetime, draw: float) -> datetime | None:
+def _recipient(channel: Channel, message: Message, link: Link | None) -> str:
+    if link is None or channel is Channel.CONSOLE:
+        return message.citizen_id
+    if channel is Channel.ZNS:
+        return link.phone or ""
+    return link.zalo_user_id if channel is Channel.ZALO_MINI_APP else link.oa_user_id or ""
+
+
+def _in_free_window(link: Link, now: datetime) -> bool:
+    spoke, spent = link.last_interaction_at, link.free_spent_at
+    return spoke is not None and now < spoke + FREE_WINDOW and (spent is None or spent < spoke)
+
+
+def _until(reason: Reason | None, message: Message, now: datetime, draw: float) -> datetime:
+    if reason is Reason.NIGHT_HOURS:
+        return next_morning(now, draw)
+    if reason is Reason.QUOTA_KEPT:
+        return next_day(now, draw)
+    if reason is Reason.HELD_TO_JOIN and message.not_before is not None:
+        return message.not_before
+    return now + next_look(now - message.created_at)
+
+
+def _due_at(kind: OutcomeClass, channel: Channel, n: int, now: datetime, draw: float) -> datetime | None:
     if kind is OutcomeClass.TOKEN_REJECTED:
         return now  # the dispatcher waits for the new token by itself
     if kind is OutcomeClass.DEFER_TO_MORNING:
         return next_morning(now, draw)
     if kind is OutcomeClass.DEFER_TO_NEXT_DAY:
         return next_day(now, draw)
-    wait = LADDERS[kind].wait(n, draw)
+    ladder = WAITS_FOR_RECEIPT.get(channel) if kind is OutcomeClass.UNCERTAIN else None
+    wait = (ladder or LADDERS[kind]).wait(n, draw)
     return None if wait is None else now + wait
 
 

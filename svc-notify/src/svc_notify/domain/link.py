@@ -8,8 +8,9 @@ from datetime import datetime
 class Link:
     """``zalo_user_id`` is the citizen's id in the mini app, ``oa_user_id`` the one the Official Account knows.
 
-    ``last_interaction_at`` opens the windows of 48 hours and 7 days. ``phone`` (``84900000001``) was told by Zalo at
-    ``phone_at``, in the app or because it was shared with the Official Account; the newer of the two counts.
+    ``last_interaction_at`` opens the windows of 48 hours and 7 days; ``free_spent_at``: when the Official Account had
+    said all that is free in one. ``phone`` (``84900000001``) was told by Zalo at ``phone_at``, in the app or because
+    it was shared with the Official Account; the newer of the two counts.
     """
 
     citizen_id: str
@@ -19,6 +20,12 @@ class Link:
     last_interaction_at: datetime | None = None
     phone: str | None = field(default=None, repr=False)
     phone_at: datetime | None = None
+    free_spent_at: datetime | None = None
+
+    @property
+    def reachable(self) -> bool:
+        """Whether a push has somewhere to go."""
+        return (self.is_follower and self.oa_user_id is not None) or self.phone is not None
 
 
 def joined(
@@ -29,6 +36,7 @@ def joined(
     last_interaction_at: datetime | None,
     phone: str | None,
     phone_at: datetime | None,
+    free_spent_at: datetime | None,
 ) -> Link:
     """``link`` with what the Official Account's webhooks told; ``follows`` is ``None`` when that is older news."""
     newer = phone is not None and (link.phone_at is None or (phone_at is not None and phone_at > link.phone_at))
@@ -39,4 +47,5 @@ def joined(
         last_interaction_at=last_interaction_at,
         phone=phone if newer else link.phone,
         phone_at=phone_at if newer else link.phone_at,
+        free_spent_at=free_spent_at,
     )

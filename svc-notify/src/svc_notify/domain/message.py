@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from svc_notify.domain.outcomes import OutcomeClass
+from svc_notify.domain.policy import Channel, Decision
 from svc_notify.domain.reasons import Reason
 
 
@@ -22,7 +23,7 @@ class State(StrEnum):
 
 
 class Lane(StrEnum):
-    """What waits for a place: one citizen's own matters, or a broadcast, which takes only what those leave."""
+    """Who queues with whom: what concerns one citizen never waits behind what is told to many."""
 
     DIRECT = "direct"
     BULK = "bulk"
@@ -41,17 +42,18 @@ TRANSITIONS: Mapping[State, Mapping[State, str]] = {
         State.SENDING: "đến hạn",
         State.PLANNED: "có thông tin người nhận",
         State.INBOX_ONLY: "chính sách không cho gửi",
-        State.UNDELIVERABLE: "quá thời gian hữu ích",
+        State.UNDELIVERABLE: "quá thời gian hữu ích, hoặc mọi kênh đã từ chối",
+        State.ACCEPTED: "Zalo báo tin đã đến máy",
     },
     State.SENDING: {
         State.ACCEPTED: "Zalo đã nhận",
-        State.DEFERRED: "lỗi có thể qua, hoặc hết hạn giữ",
+        State.DEFERRED: "lỗi có thể qua, kênh từ chối và còn kênh khác, hoặc hết hạn giữ",
         State.UNDELIVERABLE: "lỗi không qua được",
     },
     State.INBOX_ONLY: {State.PLANNED: "người dân quan tâm OA khi tin còn hữu ích và chưa đọc"},
     State.UNDELIVERABLE: {
         State.PLANNED: "người dân quan tâm OA khi tin còn hữu ích và chưa đọc",
-        State.ACCEPTED: "Zalo đã nhận, ghi muộn",
+        State.ACCEPTED: "Zalo đã nhận, ghi muộn, hoặc báo tin đã đến máy",
     },
     State.ACCEPTED: {},
 }
@@ -62,18 +64,33 @@ class Attempt:
     """One call. Written before the call as begun, completed after it; one that stays open may have been sent."""
 
     claim: str
-    channel: str
+    channel: Channel
     begun_at: datetime
     at: datetime | None = None
     outcome: OutcomeClass | None = None
     code: int | None = None
     duration_ms: int | None = None
     provider_id: str | None = None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision of the policy, and when it was made."""
+
+    at: datetime
+    decision: Decision
 
 
 @dataclass(frozen=True)
 class Message:
-    """``at`` is the time of the event; ``due_at`` when somebody must look at it next, ``None`` when it is settled."""
+    """``at`` is the time of the event; ``due_at`` when somebody must look at it next, ``None`` when it is settled.
+
+    ``channel`` is where it goes or waits, ``None`` until that is decided. ``not_before`` is its turn to speak for its
+    dossier (domain/joining.py).
+    ``joined_by`` names the message that speaks for it. ``afresh_at``: the citizen followed, or an officer asked, and
+    channels that said no before are asked again.
+    """
 
     id: str
     citizen_id: str
@@ -92,23 +109,34 @@ class Message:
     expires_at: datetime
     state: State
     lane: Lane = Lane.DIRECT
+    channel: Channel | None = None
+    not_before: datetime | None = None
     reason: Reason | None = None
     due_at: datetime | None = None
     claim: str | None = None
     attempts: tuple[Attempt, ...] = ()
+    decisions: tuple[Decided, ...] = ()
+    joined_by: str | None = None
+    afresh_at: datetime | None = None
     read_at: datetime | None = None
     delivered_at: datetime | None = None
     seen_at: datetime | None = None
 
-    def made(self, kind: OutcomeClass) -> int:
-        """How many calls came to ``kind``."""
-        return sum(attempt.outcome is kind for attempt in self.attempts)
+    def made(self, kind: OutcomeClass, channel: Channel) -> int:
+        """How many calls to ``channel`` came to ``kind``."""
+        return sum(attempt.outcome is kind and attempt.channel == channel for attempt in self.attempts)
+
+    @property
+    def perhaps_sent(self) -> bool:
+        """Whether a call was made of which nobody knows what came of it."""
+        return any(attempt.outcome is OutcomeClass.UNCERTAIN for attempt in self.attempts)
 
 
 def claimed(message: Message, begun: Attempt, until: datetime) -> Message:
     """``message`` taken for sending until ``until``, with the call about to be made as its open attempt."""
     return replace(
         message,
+        channel=begun.channel,
         state=State.SENDING,
         reason=None,
         claim=begun.claim,

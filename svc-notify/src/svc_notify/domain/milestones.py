@@ -5,7 +5,11 @@ that speaks at every step gets muted, so steps inside the office and the citizen
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+
+from svc_notify.domain.policy import Urgency
+from svc_notify.domain.preferences import Purpose
 
 
 class Milestone(StrEnum):
@@ -29,6 +33,52 @@ class Milestone(StrEnum):
 
 BROADCAST = frozenset({Milestone.PUBLIC_WARNING, Milestone.PUBLIC_NOTICE})
 """These follow from no event: officers write them (domain/broadcast.py)."""
+
+
+class Step(StrEnum):
+    """The six milestones of a dossier that are pushed."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    ASKED = "asked"
+    POSTPONED = "postponed"
+    RESULT_READY = "result_ready"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Push:
+    """How a milestone is pushed; a dossier's without a ``step`` stays in the inbox."""
+
+    purpose: Purpose
+    urgency: Urgency
+    step: Step | None = None
+
+    @property
+    def is_pushed(self) -> bool:
+        return self.step is not None or self.purpose is not Purpose.DOSSIERS
+
+
+PUSHES: Mapping[Milestone, Push] = {
+    Milestone.ACKNOWLEDGED: Push(Purpose.DOSSIERS, Urgency.LOW, Step.RECEIVED),
+    Milestone.ACCEPTED: Push(Purpose.DOSSIERS, Urgency.LOW, Step.ACCEPTED),
+    # The clock of the dossier stands still until the citizen acts.
+    Milestone.SUPPLEMENT_REQUESTED: Push(Purpose.DOSSIERS, Urgency.NORMAL, Step.ASKED),
+    Milestone.PAYMENT_REQUESTED: Push(Purpose.DOSSIERS, Urgency.NORMAL, Step.ASKED),
+    Milestone.POSTPONED: Push(Purpose.DOSSIERS, Urgency.NORMAL, Step.POSTPONED),
+    Milestone.RESULT_READY: Push(Purpose.DOSSIERS, Urgency.NORMAL, Step.RESULT_READY),
+    Milestone.REFUSED: Push(Purpose.DOSSIERS, Urgency.NORMAL, Step.ENDED),
+    Milestone.STOPPED: Push(Purpose.DOSSIERS, Urgency.NORMAL, Step.ENDED),
+    Milestone.WITHDRAWN: Push(Purpose.DOSSIERS, Urgency.NORMAL, Step.ENDED),
+    # The citizen stands at the counter, the paper in hand.
+    Milestone.RETURNED: Push(Purpose.DOSSIERS, Urgency.LOW),
+    Milestone.APPOINTMENT_APPROVED: Push(Purpose.APPOINTMENTS, Urgency.NORMAL),
+    Milestone.APPOINTMENT_REJECTED: Push(Purpose.APPOINTMENTS, Urgency.NORMAL),
+    Milestone.APPOINTMENT_CANCELLED: Push(Purpose.APPOINTMENTS, Urgency.NORMAL),
+    Milestone.APPOINTMENT_REMINDER: Push(Purpose.APPOINTMENTS, Urgency.NORMAL),
+    Milestone.PUBLIC_WARNING: Push(Purpose.WARNINGS, Urgency.URGENT),
+    Milestone.PUBLIC_NOTICE: Push(Purpose.NEWS, Urgency.LOW),
+}
 
 
 class NotTold(StrEnum):

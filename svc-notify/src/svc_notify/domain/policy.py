@@ -1,11 +1,13 @@
-"""On which channel a message goes, or why on none: the first rule that holds decides.
+"""On which channel a message goes now, when, or why on none.
 
-The inbox always has the message at once; the rules are about the push. Read again before each call, because a citizen
-may have followed or left in between.
+A pure function of the facts and a table that prints itself. The inbox always has the message at once; the rules are
+about the push. First the rules about the message itself, then each channel in turn, the cheapest first: the first rule
+that holds says why not this one. Where none holds the message goes; if it goes nowhere now, it waits where it can.
+Read again before each call, because a citizen may have followed, left or chosen otherwise in between.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
@@ -13,6 +15,10 @@ from svc_notify.domain.reasons import Reason
 
 CONTACT_WAIT = timedelta(minutes=15)
 """The event of a new citizen comes by another topic; a quarter of an hour covers any lag that is not an outage."""
+FREE_WINDOW = timedelta(hours=48)
+"""After a word from the citizen the Official Account may answer freely (contract 4.2)."""
+LOW_QUOTA = 0.1
+"""What is left below this share is kept for urgent messages."""
 
 
 class Channel(StrEnum):
@@ -28,81 +34,238 @@ class Channel(StrEnum):
     """For development: into the log, instead of all others."""
 
 
+class Urgency(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    URGENT = "urgent"
+
+
 class Verdict(StrEnum):
     SEND = "send"
     WAIT = "wait"
     INBOX_ONLY = "inbox_only"
 
 
+ORDER = (
+    Channel.ZALO_OA_CS,
+    Channel.ZALO_OA_TEMPLATE,
+    Channel.ZALO_OA_TRANSACTION,
+    Channel.ZALO_OA_PROMOTION,
+    Channel.ZALO_MINI_APP,
+    Channel.ZNS,
+    Channel.CONSOLE,
+)
+"""Source: contract 11.3, the old endpoints beside the one that replaced them."""
+
+COST: Mapping[Channel, int] = {
+    Channel.ZALO_OA_CS: 0,
+    Channel.ZALO_OA_TEMPLATE: 165,
+    Channel.ZALO_OA_TRANSACTION: 165,
+    Channel.ZALO_OA_PROMOTION: 165,
+    Channel.ZALO_MINI_APP: 0,
+    Channel.ZNS: 200,
+    Channel.CONSOLE: 0,
+}
+"""Of one message, in dong (contract 4.2, 4.3, 5.4)."""
+
+CEILING: Mapping[Urgency, int] = {Urgency.LOW: 165, Urgency.NORMAL: 200, Urgency.URGENT: 1_000}
+"""What a message may cost, in dong."""
+
+_ALL = frozenset(ORDER)
+_ZALO = _ALL - {Channel.CONSOLE}
+_CS, _ZNS, _PROMOTION = (frozenset({one}) for one in (Channel.ZALO_OA_CS, Channel.ZNS, Channel.ZALO_OA_PROMOTION))
+_LEGACY = frozenset({Channel.ZALO_OA_TRANSACTION, Channel.ZALO_OA_PROMOTION})
+_OA = _CS | _LEGACY | {Channel.ZALO_OA_TEMPLATE}
+_BY_TEMPLATE = frozenset({Channel.ZALO_OA_TEMPLATE, Channel.ZALO_MINI_APP, Channel.ZNS})
+
+
 @dataclass(frozen=True)
 class Facts:
-    """What is known when the decision is made. ``waited`` counts from the planning of the message."""
+    """What is known when the decision is made. ``waited`` counts from the planning of the message.
 
-    contact_known: bool
-    follows: bool
-    has_oa_user_id: bool
-    template_approved: bool
-    parameters_fit: bool
-    useful: bool
-    waited: timedelta
+    ``channels``: those in use. ``wanted``: where the citizen lets such messages come. ``templates``: where this one has
+    a usable template. ``low_quota``: where little is left. ``refused``: channels that said no to this very message.
+    """
+
+    urgency: Urgency
+    channels: Set[Channel]
+    wanted: Set[Channel]
+    templates: Set[Channel]
+    low_quota: Set[Channel] = frozenset()
+    refused: Mapping[Channel, Reason] = field(default_factory=dict)
+    is_pushed: bool = True
+    is_news: bool = False
+    useful: bool = True
+    spoken_for: bool = False
+    held: bool = False
+    parameters_fit: bool = True
+    text_fits: bool = True
+    quiet: bool = False
+    contact_known: bool = True
+    follows: bool = False
+    has_oa_user_id: bool = False
+    in_free_window: bool = False
+    has_phone: bool = False
+    waited: timedelta = timedelta(0)
+
+
+Considered = tuple[tuple[Channel, Reason], ...]
 
 
 @dataclass(frozen=True)
 class Decision:
+    """``channel`` is where it goes or waits, ``spare`` the one after it, should it say no; ``considered`` says of each
+    other channel in use why not there.
+    """
+
     verdict: Verdict
-    channels: tuple[Channel, ...]
+    channel: Channel | None = None
     reason: Reason | None = None
+    considered: Considered = ()
+    spare: Channel | None = None
 
 
 @dataclass(frozen=True)
-class Rule:
+class MessageRule:
     condition: str
     holds: Callable[[Facts], bool]
-    verdict: Verdict
     reason: Reason
 
 
-RULES: tuple[Rule, ...] = (
-    Rule("tin đã quá thời gian hữu ích", lambda f: not f.useful, Verdict.INBOX_ONLY, Reason.EXPIRED),
-    Rule(
-        "mẫu tin chưa được Zalo duyệt",
-        lambda f: not f.template_approved,
-        Verdict.INBOX_ONLY,
-        Reason.TEMPLATE_NOT_APPROVED,
-    ),
-    Rule(
-        "tham số không hợp với mẫu (quá dài mà không rút gọn được, hoặc mẫu đã đổi)",
-        lambda f: not f.parameters_fit,
-        Verdict.INBOX_ONLY,
-        Reason.PARAMETERS_UNFIT,
-    ),
-    Rule(
-        "chưa biết tài khoản Zalo, đã chờ dưới 15 phút",
-        lambda f: not f.contact_known and f.waited < CONTACT_WAIT,
-        Verdict.WAIT,
-        Reason.RECIPIENT_UNKNOWN,
-    ),
-    Rule(
-        "chưa biết tài khoản Zalo, đã chờ 15 phút",
-        lambda f: not f.contact_known,
-        Verdict.INBOX_ONLY,
-        Reason.RECIPIENT_UNKNOWN,
-    ),
-    Rule("chưa quan tâm OA", lambda f: not f.follows, Verdict.INBOX_ONLY, Reason.NOT_FOLLOWING),
-    Rule("chưa có mã người dùng OA", lambda f: not f.has_oa_user_id, Verdict.INBOX_ONLY, Reason.NO_OA_USER_ID),
+@dataclass(frozen=True)
+class ChannelRule:
+    """``reason`` ``None``: the one that the channel itself gave."""
+
+    channels: Set[Channel]
+    condition: str
+    holds: Callable[[Facts, Channel], bool]
+    verdict: Verdict
+    reason: Reason | None
+
+
+NOT_HERE, WAIT = Verdict.INBOX_ONLY, Verdict.WAIT
+
+MESSAGE_RULES: tuple[MessageRule, ...] = (
+    MessageRule("tin đã quá thời gian hữu ích", lambda f: not f.useful, Reason.EXPIRED),
+    MessageRule("không thuộc sáu mốc được báo qua Zalo", lambda f: not f.is_pushed, Reason.NOT_A_MILESTONE),
+    MessageRule("tin mới hơn của cùng hồ sơ, trong vòng 60 giây, nói thay", lambda f: f.spoken_for, Reason.JOINED),
 )
 
-AWAIT_CONTACT = (Reason.RECIPIENT_UNKNOWN, Reason.NOT_FOLLOWING, Reason.NO_OA_USER_ID)
+CHANNEL_RULES: tuple[ChannelRule, ...] = (
+    ChannelRule(_ALL, "kênh đã từ chối chính tin này", lambda f, c: c in f.refused, NOT_HERE, None),
+    ChannelRule(_ALL, "người dân tắt loại tin này", lambda f, c: c not in f.wanted, NOT_HERE, Reason.NOT_WANTED),
+    ChannelRule(
+        _BY_TEMPLATE,
+        "mẫu tin chưa có mã được duyệt trên kênh, hoặc Zalo đã ngừng mẫu",
+        lambda f, c: c not in f.templates,
+        NOT_HERE,
+        Reason.TEMPLATE_NOT_APPROVED,
+    ),
+    ChannelRule(
+        _BY_TEMPLATE,
+        "tham số không hợp với mẫu (quá dài mà không rút gọn được, hoặc mẫu đã đổi)",
+        lambda f, _: not f.parameters_fit,
+        NOT_HERE,
+        Reason.PARAMETERS_UNFIT,
+    ),
+    ChannelRule(_CS, "tin dài quá 2.000 ký tự", lambda f, _: not f.text_fits, NOT_HERE, Reason.TEXT_TOO_LONG),
+    ChannelRule(
+        _LEGACY,
+        "giao dịch chỉ để báo việc của người dân, truyền thông chỉ để báo tin chung",
+        lambda f, c: f.is_news != (c in _PROMOTION),
+        NOT_HERE,
+        Reason.NOT_THIS_KIND,
+    ),
+    ChannelRule(
+        _ZALO,
+        "chưa biết tài khoản Zalo, đã chờ dưới 15 phút",
+        lambda f, _: not f.contact_known and f.waited < CONTACT_WAIT,
+        WAIT,
+        Reason.RECIPIENT_UNKNOWN,
+    ),
+    ChannelRule(
+        _ZALO,
+        "chưa biết tài khoản Zalo, đã chờ 15 phút",
+        lambda f, _: not f.contact_known,
+        NOT_HERE,
+        Reason.RECIPIENT_UNKNOWN,
+    ),
+    ChannelRule(_OA, "chưa quan tâm OA", lambda f, _: not f.follows, NOT_HERE, Reason.NOT_FOLLOWING),
+    ChannelRule(_OA, "chưa có mã người dùng OA", lambda f, _: not f.has_oa_user_id, NOT_HERE, Reason.NO_OA_USER_ID),
+    ChannelRule(
+        _CS,
+        "quá 48 giờ từ lần tương tác cuối, hoặc hết số tin miễn phí",
+        lambda f, _: not f.in_free_window,
+        NOT_HERE,
+        Reason.OUTSIDE_FREE_WINDOW,
+    ),
+    ChannelRule(_ZNS, "chưa có số điện thoại", lambda f, _: not f.has_phone, NOT_HERE, Reason.NO_PHONE),
+    ChannelRule(
+        _ALL,
+        "đắt hơn mức trần của độ khẩn",
+        lambda f, c: COST[c] > CEILING[f.urgency],
+        NOT_HERE,
+        Reason.TOO_EXPENSIVE,
+    ),
+    ChannelRule(
+        _ALL,
+        "hạn mức còn dưới 10%, giữ cho tin khẩn",
+        lambda f, c: c in f.low_quota and f.urgency is not Urgency.URGENT,
+        WAIT,
+        Reason.QUOTA_KEPT,
+    ),
+    ChannelRule(
+        _CS,
+        "từ 22 giờ đến 6 giờ, tin không khẩn",
+        lambda f, _: f.quiet and f.urgency is not Urgency.URGENT,
+        WAIT,
+        Reason.NIGHT_HOURS,
+    ),
+    ChannelRule(_ZALO - _CS, "từ 22 giờ đến 6 giờ", lambda f, _: f.quiet, WAIT, Reason.NIGHT_HOURS),
+    ChannelRule(_ALL, "hồ sơ vừa có tin gửi đi trong 60 giây trước", lambda f, _: f.held, WAIT, Reason.HELD_TO_JOIN),
+)
+
+AWAIT_CONTACT = (Reason.RECIPIENT_UNKNOWN, Reason.NOT_FOLLOWING, Reason.NO_OA_USER_ID, Reason.NO_PHONE)
 """Reasons that news of the citizen's contact may lift."""
 
 
 def decide(facts: Facts) -> Decision:
-    for rule in RULES:
+    for rule in MESSAGE_RULES:
         if rule.holds(facts):
-            return Decision(rule.verdict, (Channel.INBOX,), rule.reason)
-    return Decision(Verdict.SEND, (Channel.INBOX, Channel.ZALO_OA_TEMPLATE))
+            return Decision(Verdict.INBOX_ONLY, None, rule.reason)
+    said = {channel: _of(channel, facts) for channel in ORDER if channel in facts.channels}
+    going = [channel for channel, against in said.items() if against is None]
+    waiting = [channel for channel, against in said.items() if against and against[0] is WAIT]
+    channel, spare = (*going, *waiting, None, None)[:2]
+    considered = tuple((other, against[1]) for other, against in said.items() if against and other is not channel)
+    if channel is None:
+        return Decision(Verdict.INBOX_ONLY, None, _foremost(considered, facts), considered)
+    if (against := said[channel]) is None:
+        return Decision(Verdict.SEND, channel, None, considered, spare)
+    return Decision(Verdict.WAIT, channel, against[1], considered, spare)
+
+
+def _of(channel: Channel, facts: Facts) -> tuple[Verdict, Reason] | None:
+    """What the first rule that holds says against ``channel``."""
+    for rule in CHANNEL_RULES:
+        if channel in rule.channels and rule.holds(facts, channel):
+            return rule.verdict, rule.reason or facts.refused[channel]
+    return None
+
+
+def _foremost(considered: Considered, facts: Facts) -> Reason:
+    """The reason among many that is named: what a channel answered last, else that of the template message, which is
+    how the Official Account speaks unasked.
+    """
+    reasons = dict(considered)
+    asked = [channel for channel in facts.refused if channel in reasons]
+    if asked:
+        return reasons[asked[-1]]
+    return reasons.get(Channel.ZALO_OA_TEMPLATE) or next(iter(reasons.values()), Reason.NO_CHANNEL)
 
 
 def next_look(waited: timedelta) -> timedelta:
-    """How long until a waiting message is decided again: as long as it has waited, from 1 to 60 seconds."""
+    """How long until a message that waits for its contact is decided again: as long as it has waited, from 1 to 60
+    seconds.
+    """
     return min(max(waited, timedelta(seconds=1)), timedelta(minutes=1))

@@ -14,7 +14,18 @@ class Reason(StrEnum):
     NIGHT_HOURS = "night_hours"
     QUOTA_SPENT = "quota_spent"
     OPERATOR_NEEDED = "operator_needed"
+    QUOTA_KEPT = "quota_kept"
+    HELD_TO_JOIN = "held_to_join"
     # It stays in the inbox only.
+    NOT_A_MILESTONE = "not_a_milestone"
+    JOINED = "joined"
+    NOT_WANTED = "not_wanted"
+    NO_PHONE = "no_phone"
+    OUTSIDE_FREE_WINDOW = "outside_free_window"
+    TEXT_TOO_LONG = "text_too_long"
+    NOT_THIS_KIND = "not_this_kind"
+    TOO_EXPENSIVE = "too_expensive"
+    NO_CHANNEL = "no_channel"
     NOT_FOLLOWING = "not_following"
     NO_OA_USER_ID = "no_oa_user_id"
     TEMPLATE_NOT_APPROVED = "template_not_approved"
@@ -46,6 +57,17 @@ _EXPLANATIONS = {
     Reason.NIGHT_HOURS: "Zalo không cho gửi từ 22 giờ đến 6 giờ; sẽ gửi vào buổi sáng.",
     Reason.QUOTA_SPENT: "Đã hết hạn mức gửi tin trong ngày; sẽ gửi vào ngày hôm sau.",
     Reason.OPERATOR_NEEDED: "Kênh Zalo cần người vận hành xử lý; tin được giữ lại.",
+    Reason.QUOTA_KEPT: "Hạn mức gửi tin sắp hết, phần còn lại dành cho tin khẩn; sẽ gửi vào ngày hôm sau.",
+    Reason.HELD_TO_JOIN: "Hồ sơ vừa có tin; các tin trong 60 giây được gộp thành một tin mới nhất.",
+    Reason.NOT_A_MILESTONE: "Bước này không thuộc sáu mốc được báo qua Zalo; tin có trong ứng dụng.",
+    Reason.JOINED: "Một tin mới hơn của cùng hồ sơ, trong vòng 60 giây, được gửi thay.",
+    Reason.NOT_WANTED: "Người dân không nhận loại tin này trên kênh này.",
+    Reason.NO_PHONE: "Chưa có số điện thoại của người dân.",
+    Reason.OUTSIDE_FREE_WINDOW: "Ngoài 48 giờ sau lần tương tác cuối với trang Zalo OA, hoặc đã hết số tin miễn phí.",
+    Reason.TEXT_TOO_LONG: "Tin dài quá giới hạn của tin tư vấn.",
+    Reason.NOT_THIS_KIND: "Kênh không dùng cho loại tin này.",
+    Reason.TOO_EXPENSIVE: "Chi phí của kênh cao hơn mức cho phép với độ khẩn của tin.",
+    Reason.NO_CHANNEL: "Không có kênh nào được bật ngoài ứng dụng.",
     Reason.NOT_FOLLOWING: "Người dân chưa quan tâm trang Zalo OA của tỉnh.",
     Reason.NO_OA_USER_ID: "Chưa ghép được tài khoản của người dân với trang Zalo OA.",
     Reason.TEMPLATE_NOT_APPROVED: "Mẫu tin chưa có mã được Zalo duyệt.",

@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from svc_notify.domain.outcomes import OutcomeClass
+from svc_notify.domain.policy import Channel
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -41,8 +42,29 @@ LADDERS: Mapping[OutcomeClass, Ladder] = {
     OutcomeClass.OPERATOR: Ladder(timedelta(minutes=1), timedelta(minutes=5), floor=timedelta(minutes=1)),
 }
 
+WAITS_FOR_RECEIPT: Mapping[Channel, Ladder] = {
+    # Its receipt names our tracking id and comes within minutes: only without one is it asked again (contract 11.3).
+    Channel.ZNS: Ladder(timedelta(minutes=1), timedelta(minutes=1), floor=timedelta(minutes=5), tries=2),
+}
+"""After an uncertain call, instead of the ladder above."""
+
 MORNING = time(6, 5)
 """Zalo sends from 06:00; five minutes of margin, then up to ten of jitter."""
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """From ``begin`` to before ``end`` in Vietnam, over midnight; ``MORNING`` is after ``end``.
+
+    Zalo's are from 22:00 to 06:00 (contract 5.2, 6.1).
+    """
+
+    begin: time
+    end: time
+
+    def hold(self, now: datetime) -> bool:
+        local = now.astimezone(VIETNAM).time()
+        return local >= self.begin or local < self.end
 
 
 def next_morning(now: datetime, draw: float) -> datetime:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, NoReturn
 
 from svc_notify.domain.milestones import Milestone
+from svc_notify.domain.policy import Channel
 from svc_notify.domain.retry_ladder import VIETNAM
 
 Value = str | datetime | Sequence[str] | int | None
@@ -95,6 +96,10 @@ class Template:
     parameters: tuple[Parameter, ...]
     title: str
     body: str
+
+    def id_on(self, channel: Channel) -> str:
+        """What ``channel`` calls it; empty where it is not approved."""
+        return self.zalo_template_id if channel is Channel.ZALO_OA_TEMPLATE else ""
 
 
 @dataclass(frozen=True)

@@ -155,4 +155,5 @@ class Links:
             last_interaction_at=person.last_interaction_at,
             phone=person.phone,
             phone_at=person.phone_at,
+            free_spent_at=person.free_spent_at,
         )

@@ -1,8 +1,8 @@
 """Messages: one document each, which is inbox entry, queue entry and record of every call at once.
 
-``due_at`` exists only while somebody must still look at the message, so a partial index on it is the queue, and a
-claim that was lost comes up again by itself when its lease runs out. A planned message that goes out at once costs two
-writes: the insert, which can already hold the claim, and the record of the answer.
+``due_at`` exists only while somebody must still look at the message, so a partial index on it holds the queues, one for
+each channel and lane, and a claim that was lost comes up again by itself when its lease runs out. A planned message
+that goes out at once costs two writes: the insert, which can already hold the claim, and the record of the answer.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,21 +13,27 @@ from typing import Any
 from shared.mongo import ASCENDING, DESCENDING, Collection, Document, IndexModel, UpdateOne, aggregate, insert_each
 from shared.together import Together
 from svc_notify.domain.delivery import Step
-from svc_notify.domain.message import OPEN, WAITING, Attempt, Lane, Message, State
+from svc_notify.domain.joining import Turn
+from svc_notify.domain.message import OPEN, WAITING, Attempt, Decided, Lane, Message, State
 from svc_notify.domain.outcomes import OutcomeClass
-from svc_notify.domain.policy import AWAIT_CONTACT
+from svc_notify.domain.policy import AWAIT_CONTACT, Channel, Decision, Verdict
 from svc_notify.domain.reasons import Reason
 
 ATTEMPTS_KEPT = 50
 """The latest calls kept in the document; a document is bounded."""
+
+DECISIONS_KEPT = 5
+
+TURNS_READ = 10_000
+"""Of at most 100 dossiers at a time, none of which has a hundred messages."""
 
 UNREAD_COUNTED = 100
 """Unread messages are counted to this many: the app shows no more than "99+"."""
 
 INDEXES = (
     IndexModel(
-        [("state", ASCENDING), ("due_at", ASCENDING)],
-        name="ix_due",
+        [("state", ASCENDING), ("channel", ASCENDING), ("lane", ASCENDING), ("due_at", ASCENDING)],
+        name="ix_queue",
         partialFilterExpression={"due_at": {"$exists": True}},
     ),
     IndexModel([("citizen_id", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], name="ix_inbox"),
@@ -37,8 +43,11 @@ INDEXES = (
 
 @dataclass(frozen=True)
 class QueueLength:
-    """How many messages are in a state, and the event time of the oldest."""
+    """How many messages of a channel and lane are in a state, and the event time of the oldest."""
 
+    state: State
+    channel: Channel | None
+    lane: Lane
     count: int
     oldest: datetime
 
@@ -60,6 +69,7 @@ class Messages:
         self._collection = collection
         self._insert = Together(self._insert_all)
         self._record = Together(self._record_all)
+        self._latest_turn = Together(self._latest_turns)
 
     async def insert(self, message: Message) -> bool:
         """Whether it was new; a message that is there already is left as it is."""
@@ -69,21 +79,63 @@ class Messages:
         taken = await insert_each(self._collection, [_document(message) for message in messages])
         return [key is None for key in taken]
 
-    async def due(self, now: datetime, limit: int) -> list[Message]:
-        """Waiting messages whose time has come, those that waited longest first."""
-        waiting = {"state": {"$in": WAITING}, "due_at": {"$lte": now}}
+    async def latest_turn(self, dossier_id: str) -> datetime | None:
+        """The latest turn to speak that any message of the dossier has which is or was to be pushed."""
+        return await self._latest_turn(dossier_id)
+
+    async def _latest_turns(self, dossier_ids: Sequence[str]) -> Sequence[datetime | None]:
+        pushed = {"dossier_id": {"$in": list(set(dossier_ids))}, "state": {"$ne": State.INBOX_ONLY}}
+        found = await self._collection.find(pushed, {"_id": 0, "dossier_id": 1, "not_before": 1}).to_list(TURNS_READ)
+        latest: dict[str, datetime] = {}
+        for one in found:
+            if (turn := one.get("not_before")) is not None:
+                latest[one["dossier_id"]] = max(turn, latest.get(one["dossier_id"], turn))
+        return [latest.get(dossier_id) for dossier_id in dossier_ids]
+
+    async def turns(self, dossier_ids: Sequence[str]) -> list[Turn]:
+        """Of the messages of these dossiers that wait and were not tried yet."""
+        waiting = {
+            "dossier_id": {"$in": list(set(dossier_ids))},
+            "state": {"$in": WAITING},
+            "not_before": {"$exists": True},
+            "attempts": [],
+        }
+        members = {"dossier_id": 1, "at": 1, "not_before": 1}
+        found = await self._collection.find(waiting, members).to_list(TURNS_READ)
+        return [Turn(one["_id"], one["dossier_id"], one["at"], one["not_before"]) for one in found]
+
+    async def due(self, channels: Sequence[Channel | None], lane: Lane, now: datetime, limit: int) -> list[Message]:
+        """Waiting messages whose time has come, those that waited longest first. ``None``: not decided where yet."""
+        waiting = {
+            "state": {"$in": WAITING},
+            "channel": {"$in": list(channels)},
+            "lane": lane,
+            "due_at": {"$lte": now},
+        }
         return [
             _message(found) for found in await self._collection.find(waiting).sort("due_at").limit(limit).to_list(limit)
         ]
 
-    async def claim(self, ids: Sequence[str], begun: Attempt, now: datetime, until: datetime) -> set[str]:
-        """Take these for sending, if they still wait; each gets ``begun`` as an open attempt. The ids that were won."""
+    async def claim(
+        self, ids: Sequence[str], begun: Attempt, decided: Decided, now: datetime, until: datetime
+    ) -> set[str]:
+        """Take these for sending, if they still wait and are not known to have arrived; each gets ``begun`` as an open
+        attempt. The ids that were won.
+        """
         taken = await self._collection.update_many(
-            {"_id": {"$in": ids}, "state": {"$in": WAITING}, "due_at": {"$lte": now}},
             {
-                "$set": {"state": State.SENDING, "claim": begun.claim, "due_at": until},
+                "_id": {"$in": ids},
+                "state": {"$in": WAITING},
+                "due_at": {"$lte": now},
+                "delivered_at": {"$exists": False},
+            },
+            {
+                "$set": {"state": State.SENDING, "claim": begun.claim, "channel": begun.channel, "due_at": until},
                 "$unset": {"reason": ""},
-                "$push": {"attempts": {"$each": [_row(begun)], "$slice": -ATTEMPTS_KEPT}},
+                "$push": {
+                    "attempts": {"$each": [_row(begun)], "$slice": -ATTEMPTS_KEPT},
+                    "decisions": _kept(decided),
+                },
             },
         )
         if taken.modified_count == len(ids):
@@ -120,11 +172,24 @@ class Messages:
         written = await self._collection.update_one({"_id": one.message_id, "attempts": unlike}, late)
         return bool(written.matched_count)
 
-    async def move(self, message: Message, step: Step) -> bool:
+    async def move(self, message: Message, step: Step, now: datetime) -> bool:
         """Take ``step`` without a call, if nobody has touched the message since it was read."""
         unchanged = {"_id": message.id, "state": message.state, "due_at": message.due_at}
-        moved = await self._collection.update_one(unchanged, _moved(step, {}))
+        change = _moved(step, {})
+        last = message.decisions[-1].decision if message.decisions else None
+        if step.decision is not None and step.decision != last:
+            change["$push"] = {"decisions": _kept(Decided(now, step.decision))}
+        moved = await self._collection.update_one(unchanged, change)
         return bool(moved.modified_count)
+
+    async def strays(self, served: Sequence[Channel], now: datetime) -> int:
+        """Bring back what waits for a channel that is no longer in use; how many."""
+        waiting = {"state": {"$in": WAITING}, "due_at": {"$exists": True}}
+        found = await self._collection.update_many(
+            {**waiting, "channel": {"$nin": [*served, None]}},
+            {"$set": {"due_at": now}, "$unset": {"channel": ""}},
+        )
+        return found.modified_count
 
     async def lost(self, now: datetime, limit: int) -> list[Message]:
         """Messages whose claim has run out with a call begun and not recorded."""
@@ -141,7 +206,10 @@ class Messages:
                 "state": {"$in": (State.DEFERRED, State.INBOX_ONLY, State.UNDELIVERABLE)},
                 "expires_at": {"$gt": now},
             },
-            {"$set": {"state": State.PLANNED, "due_at": now}, "$unset": {"reason": ""}},
+            {
+                "$set": {"state": State.PLANNED, "due_at": now, "afresh_at": now},
+                "$unset": {"reason": "", "channel": ""},
+            },
         )
         return released.modified_count
 
@@ -153,15 +221,30 @@ class Messages:
         )
         return expired.modified_count
 
-    async def queue(self) -> Mapping[State, QueueLength]:
+    async def queue(self) -> Sequence[QueueLength]:
         groups = await aggregate(
             self._collection,
             [
                 {"$match": {"state": {"$in": OPEN}, "due_at": {"$exists": True}}},
-                {"$group": {"_id": "$state", "count": {"$sum": 1}, "oldest": {"$min": "$at"}}},
+                {
+                    "$group": {
+                        "_id": {"state": "$state", "channel": "$channel", "lane": "$lane"},
+                        "count": {"$sum": 1},
+                        "oldest": {"$min": "$at"},
+                    }
+                },
             ],
         )
-        return {State(group["_id"]): QueueLength(group["count"], group["oldest"]) for group in groups}
+        return [
+            QueueLength(
+                State(group["_id"]["state"]),
+                Channel(group["_id"]["channel"]) if group["_id"].get("channel") else None,
+                Lane(group["_id"].get("lane") or Lane.DIRECT),
+                group["count"],
+                group["oldest"],
+            )
+            for group in groups
+        ]
 
     async def inbox(self, citizen_id: str, before: tuple[datetime, str] | None, limit: int) -> list[Message]:
         """The citizen's messages, newest first, after the one whose time and id are ``before``."""
@@ -203,10 +286,34 @@ class Messages:
 def _moved(step: Step, row: Mapping[str, Any]) -> Document:
     kept = {"state": step.state, "reason": step.reason, "due_at": step.due_at}
     gone = {name: "" for name, value in kept.items() if value is None}
+    where = {"channel": step.channel, "joined_by": step.joined_by}
     return {
-        "$set": {**row, **{name: value for name, value in kept.items() if value is not None}},
+        "$set": {**row, **{name: value for name, value in {**kept, **where}.items() if value is not None}},
         "$unset": {**gone, "claim": ""},
     }
+
+
+def _kept(decided: Decided) -> Document:
+    """To be pushed."""
+    return {"$each": [_shown(decided)], "$slice": -DECISIONS_KEPT}
+
+
+def _shown(decided: Decided) -> Document:
+    decision = {name: value for name, value in vars(decided.decision).items() if value is not None}
+    return {"at": decided.at, **decision, "considered": [list(one) for one in decided.decision.considered]}
+
+
+def _decided(row: Document) -> Decided:
+    return Decided(
+        row["at"],
+        Decision(
+            Verdict(row["verdict"]),
+            Channel(row["channel"]) if "channel" in row else None,
+            Reason(row["reason"]) if "reason" in row else None,
+            tuple((Channel(channel), Reason(reason)) for channel, reason in row["considered"]),
+            Channel(row["spare"]) if "spare" in row else None,
+        ),
+    )
 
 
 def _row(attempt: Attempt) -> Document:
@@ -220,6 +327,7 @@ def _document(message: Message) -> Document:
         **fields,
         "params": dict(message.params),
         "attempts": [_row(attempt) for attempt in message.attempts],
+        "decisions": [_shown(decided) for decided in message.decisions],
         "unread": True,
     }
 
@@ -232,6 +340,8 @@ def _message(document: Document) -> Message:
             "id": document["_id"],
             "state": State(document["state"]),
             "lane": Lane(document.get("lane", Lane.DIRECT)),
+            "channel": Channel(document["channel"]) if "channel" in document else None,
+            "decisions": tuple(_decided(row) for row in document.get("decisions", ())),
             "reason": Reason(document["reason"]) if "reason" in document else None,
             "attempts": tuple(_attempt(row) for row in document["attempts"]),
         }
@@ -239,4 +349,11 @@ def _message(document: Document) -> Message:
 
 
 def _attempt(row: Document) -> Attempt:
-    return Attempt(**{**row, "outcome": OutcomeClass(row["outcome"]) if "outcome" in row else None})
+    return Attempt(
+        **{
+            **row,
+            "channel": Channel(row["channel"]),
+            "outcome": OutcomeClass(row["outcome"]) if "outcome" in row else None,
+            "reason": Reason(row["reason"]) if "reason" in row else None,
+        }
+    )

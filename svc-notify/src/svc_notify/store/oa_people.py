@@ -36,6 +36,7 @@ class OaPerson:
     last_interaction_at: datetime | None
     phone: str | None = field(repr=False)
     phone_at: datetime | None
+    free_spent_at: datetime | None
 
 
 class OaPeople:
@@ -60,6 +61,10 @@ class OaPeople:
 
     async def shared_phone(self, oa_user_id: str, phone: str, at: datetime) -> None:
         await self._newest(oa_user_id, "phone_at", at, {"phone": self._cipher.encrypt(phone, _PHONE)})
+
+    async def free_spent(self, oa_user_id: str, at: datetime) -> None:
+        """No more free messages until the person's next word."""
+        await self._newest(oa_user_id, "free_spent_at", at, {})
 
     async def _newest(self, oa_user_id: str, dated: str, at: datetime, facts: Document) -> None:
         """Of a person heard of before."""
@@ -89,4 +94,5 @@ class OaPeople:
             last_interaction_at=document.get("last_interaction_at"),
             phone=self._cipher.decrypt(phone, _PHONE) if phone else None,
             phone_at=document.get("phone_at"),
+            free_spent_at=document.get("free_spent_at"),
         )

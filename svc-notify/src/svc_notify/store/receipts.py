@@ -5,6 +5,10 @@ from datetime import datetime
 from typing import Literal
 
 from shared.mongo import ASCENDING, Collection, IndexModel
+from svc_notify.domain.message import State
+from svc_notify.domain.reasons import Reason
+
+UNSURE = (Reason.OUTCOME_UNCERTAIN, Reason.OUTCOME_UNKNOWN)
 
 Receipt = Literal["delivered_at", "seen_at"]
 
@@ -26,3 +30,12 @@ class Receipts:
         ours = {"_id": message_id} if message_id else {"attempts.provider_id": {"$in": list(provider_ids)}}
         noted = await self._collection.update_many(ours, {"$min": {receipt: at}})
         return noted.matched_count
+
+    async def settle(self, message_id: str) -> bool:
+        """Whether nobody knew that the message had been taken; it has arrived, so it is not sent once more."""
+        unsure = {"state": {"$in": [State.DEFERRED, State.UNDELIVERABLE]}, "reason": {"$in": UNSURE}}
+        settled = await self._collection.update_one(
+            {"_id": message_id, **unsure},
+            {"$set": {"state": State.ACCEPTED}, "$unset": {"reason": "", "due_at": ""}},
+        )
+        return bool(settled.modified_count)

@@ -56,9 +56,9 @@ class StaffMessages:
                 "resends.command": {"$ne": resend.command},
             },
             {
-                "$set": {"state": State.PLANNED, "due_at": resend.at},
+                "$set": {"state": State.PLANNED, "due_at": resend.at, "afresh_at": resend.at},
                 "$max": {"expires_at": resend.at + STAYS_USEFUL},
-                "$unset": {"reason": ""},
+                "$unset": {"reason": "", "channel": "", "joined_by": ""},
                 "$push": {"resends": {"$each": [vars(resend)], "$slice": -RESENDS_KEPT}},
             },
             return_document=ReturnDocument.AFTER,

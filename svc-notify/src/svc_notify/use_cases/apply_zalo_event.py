@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from shared.clock import Clock
 from shared.logs import get_logger
-from svc_notify.dispatch.dispatcher import Dispatcher
+from svc_notify import metrics
+from svc_notify.dispatch.dispatchers import Dispatchers
 from svc_notify.domain.zalo_event import Kind, ZaloEvent
 from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
@@ -38,7 +39,7 @@ class ApplyZaloEvent:
         receipts: Receipts,
         facts: ZaloFacts,
         revoke: RevokeConsent,
-        dispatcher: Dispatcher,
+        dispatchers: Dispatchers,
         clock: Clock,
     ) -> None:
         self._people = people
@@ -47,7 +48,7 @@ class ApplyZaloEvent:
         self._receipts = receipts
         self._facts = facts
         self._revoke = revoke
-        self._dispatcher = dispatcher
+        self._dispatchers = dispatchers
         self._clock = clock
         self._effects: Mapping[Kind, Callable[[ZaloEvent], Awaitable[Applied]]] = {
             Kind.FOLLOW: self._of_person,
@@ -89,15 +90,17 @@ class ApplyZaloEvent:
         links = await self._links.of(citizens)
         released = 0
         for citizen_id, link in links.items():
-            if link.is_follower and link.oa_user_id is not None:
+            if link.reachable:
                 released += await self._messages.release(citizen_id, self._clock.now())
         if released:
-            self._dispatcher.wake()
+            self._dispatchers.wake()
 
     async def _receipt(self, event: ZaloEvent) -> Applied:
         if not event.provider_ids and not event.message_id:
             return Applied.NOTHING
         noted = await self._receipts.note(_RECEIPTS[event.kind], event.provider_ids, event.message_id, event.at)
+        if event.message_id and await self._receipts.settle(event.message_id):
+            metrics.uncertain_closed.inc()
         return Applied.DONE if noted else Applied.NOT_YET
 
     async def _fact(self, event: ZaloEvent) -> Applied:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from shared.clock import Clock
-from svc_notify.dispatch.dispatcher import Dispatcher
+from svc_notify.dispatch.dispatchers import Dispatchers
 from svc_notify.domain.link import Link
 from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
@@ -16,13 +16,13 @@ class LearnContact:
         links: Links,
         preferences: CitizenPreferences,
         messages: Messages,
-        dispatcher: Dispatcher,
+        dispatchers: Dispatchers,
         clock: Clock,
     ) -> None:
         self._links = links
         self._preferences = preferences
         self._messages = messages
-        self._dispatcher = dispatcher
+        self._dispatchers = dispatchers
         self._clock = clock
 
     async def __call__(self, link: Link, version: int, at: datetime) -> None:
@@ -31,6 +31,5 @@ class LearnContact:
         await self._preferences.consented(link.citizen_id, at)
         # Even if it was known already: a crash may have come between keeping the contact and releasing.
         current = await self._links.get(link.citizen_id)
-        reachable = current is not None and current.is_follower and current.oa_user_id is not None
-        if reachable and await self._messages.release(link.citizen_id, now):
-            self._dispatcher.wake()
+        if current is not None and current.reachable and await self._messages.release(link.citizen_id, now):
+            self._dispatchers.wake()

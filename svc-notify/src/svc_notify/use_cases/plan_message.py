@@ -1,6 +1,6 @@
 """An event that concerns a citizen becomes one message, however often it comes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,16 +9,18 @@ from shared.events import InvalidEvent
 from shared.ids import derived_id
 from shared.tracing import current_request_id, current_traceparent
 from svc_notify import metrics
-from svc_notify.dispatch.dispatcher import Dispatcher
+from svc_notify.dispatch.dispatchers import Dispatchers
+from svc_notify.dispatch.survey import Survey
 from svc_notify.domain.delivery import Call, before
+from svc_notify.domain.joining import turn
 from svc_notify.domain.link import Link
-from svc_notify.domain.message import Message, State, claimed
-from svc_notify.domain.milestones import Milestone
+from svc_notify.domain.message import Decided, Message, State, claimed
+from svc_notify.domain.milestones import PUSHES, Milestone
 from svc_notify.domain.policy import AWAIT_CONTACT
+from svc_notify.domain.preferences import Purpose
 from svc_notify.domain.templates import Rendered, Template, Value, render
 from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
-from svc_notify.template_files import Templates
 
 
 @dataclass(frozen=True)
@@ -37,26 +39,38 @@ class Happening:
 
 
 class PlanMessage:
+    """``draw`` is random in [0, 1)."""
+
     def __init__(
-        self, messages: Messages, links: Links, templates: Templates, dispatcher: Dispatcher, clock: Clock
+        self,
+        *,
+        messages: Messages,
+        links: Links,
+        survey: Survey,
+        dispatchers: Dispatchers,
+        clock: Clock,
+        draw: Callable[[], float],
     ) -> None:
         self._messages = messages
         self._links = links
-        self._templates = templates
-        self._dispatcher = dispatcher
+        self._survey = survey
+        self._dispatchers = dispatchers
         self._clock = clock
+        self._draw = draw
 
     async def __call__(self, happening: Happening) -> None:
-        template = self._templates[happening.milestone]
-        rendered = _render(template, happening)
-        link = await self._links.get(happening.citizen_id)
-        now = self._clock.now()
-        message = _message(happening, template, rendered, now)
-        follows = before(message, link, template, now)
+        known = await self._survey.of_one(happening.citizen_id, happening.milestone)
+        rendered = _render(known.template, happening)
+        message = await self._in_turn(_message(happening, known.template, rendered, self._clock.now()))
+        follows = before(message, known, message.created_at, self._draw())
+        if follows.decision is not None:
+            message = replace(message, decisions=(Decided(message.created_at, follows.decision),))
         if isinstance(follows, Call):
-            new = await self._insert_and_send(message, follows)
+            new = await self._insert_and_send(replace(message, channel=follows.channel), follows)
         else:
-            message = replace(message, state=follows.state, reason=follows.reason, due_at=follows.due_at)
+            message = replace(
+                message, state=follows.state, reason=follows.reason, due_at=follows.due_at, channel=follows.channel
+            )
             new = await self._messages.insert(message)
         metrics.planned.labels(happening.milestone, "planned" if new else "repeated").inc()
         if new:
@@ -64,15 +78,24 @@ class PlanMessage:
                 metrics.shortened.labels(happening.milestone, parameter).inc()
             if message.state is State.INBOX_ONLY:
                 metrics.settled.labels(message.state, message.reason or "").inc()
-                await self._look_again(message, link)
+                await self._look_again(message, known.link)
+
+    async def _in_turn(self, message: Message) -> Message:
+        """With its turn to speak, if it is of a dossier."""
+        push = PUSHES[Milestone(message.milestone)]
+        if push.purpose is not Purpose.DOSSIERS or not push.is_pushed:
+            return message
+        latest = await self._messages.latest_turn(message.dossier_id)
+        return replace(message, not_before=turn(latest, message.created_at))
 
     async def _insert_and_send(self, message: Message, call: Call) -> bool:
         """One write for a message that goes out at once: it is born claimed."""
-        reserved = self._dispatcher.reserve()
+        dispatcher = self._dispatchers.of(call.channel)
+        reserved = dispatcher.reserve()
         if reserved is None:
             new = await self._messages.insert(message)
             if new:
-                self._dispatcher.wake()
+                dispatcher.wake()
             return new
         message = claimed(message, *reserved)
         new = False
@@ -80,16 +103,16 @@ class PlanMessage:
             new = await self._messages.insert(message)
         finally:
             if not new:
-                self._dispatcher.give_back()
+                dispatcher.give_back()
         if new:
-            self._dispatcher.launch(message, call)
+            dispatcher.launch(message, call)
         return new
 
     async def _look_again(self, message: Message, seen: Link | None) -> None:
         """The contact may have changed after it was read and before the message was there to be released."""
         if message.reason in AWAIT_CONTACT and await self._links.get(message.citizen_id) != seen:
             await self._messages.release(message.citizen_id, self._clock.now())
-            self._dispatcher.wake()
+            self._dispatchers.wake()
 
 
 def _render(template: Template, happening: Happening) -> Rendered:

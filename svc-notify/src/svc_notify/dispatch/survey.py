@@ -1,0 +1,87 @@
+"""Reads what bears on a message beside itself: citizen, preferences, dossier, channels. Many at once, or one by one in
+shared round trips.
+"""
+
+from collections.abc import Callable, Mapping, Sequence, Set
+
+from svc_notify.domain.delivery import Circumstances
+from svc_notify.domain.joining import Turn, speaker
+from svc_notify.domain.message import Message
+from svc_notify.domain.milestones import Milestone
+from svc_notify.domain.policy import Channel
+from svc_notify.domain.retry_ladder import QuietHours
+from svc_notify.store.links import Links
+from svc_notify.store.messages import Messages
+from svc_notify.store.preferences import CitizenPreferences
+from svc_notify.template_files import Templates
+
+
+class Survey:
+    """``channels``: those in use. ``low_quota`` says where little is left."""
+
+    def __init__(
+        self,
+        *,
+        links: Links,
+        preferences: CitizenPreferences,
+        messages: Messages,
+        templates: Templates,
+        channels: Set[Channel],
+        quiet_hours: QuietHours | None,
+        low_quota: Callable[[], Set[Channel]],
+    ) -> None:
+        self._links = links
+        self._preferences = preferences
+        self._messages = messages
+        self._templates = templates
+        self._channels = channels
+        self._quiet_hours = quiet_hours
+        self._low_quota = low_quota
+        self._usable = {
+            milestone: frozenset(channel for channel in channels if template.id_on(channel))
+            for milestone, template in templates.items()
+        }
+
+    async def of_one(self, citizen_id: str, milestone: Milestone) -> Circumstances:
+        """Of a message that is about to be planned: nothing newer speaks for it."""
+        return Circumstances(
+            link=await self._links.get(citizen_id),
+            preferences=await self._preferences.get(citizen_id),
+            template=self._templates[milestone],
+            channels=self._channels,
+            templates=self._usable[milestone],
+            low_quota=self._low_quota(),
+            quiet_hours=self._quiet_hours,
+        )
+
+    async def of(self, messages: Sequence[Message]) -> Mapping[str, Circumstances]:
+        """By the message's id."""
+        citizens = [message.citizen_id for message in messages]
+        links, preferences = await self._links.of(citizens), await self._preferences.of(citizens)
+        speakers, low = await self._speakers(messages), self._low_quota()
+        return {
+            message.id: Circumstances(
+                link=links.get(message.citizen_id),
+                preferences=preferences[message.citizen_id],
+                template=self._templates[Milestone(message.milestone)],
+                channels=self._channels,
+                templates=self._usable[Milestone(message.milestone)],
+                low_quota=low,
+                quiet_hours=self._quiet_hours,
+                speaker=speakers.get(message.id),
+            )
+            for message in messages
+        }
+
+    async def _speakers(self, messages: Sequence[Message]) -> Mapping[str, str]:
+        """Who speaks for those that were not tried yet."""
+        untried = [
+            Turn(message.id, message.dossier_id, message.at, message.not_before)
+            for message in messages
+            if message.not_before is not None and not message.attempts
+        ]
+        if not untried:
+            return {}
+        waiting = await self._messages.turns([mine.dossier_id for mine in untried])
+        found = {mine.message_id: speaker(mine, waiting) for mine in untried}
+        return {message_id: name for message_id, name in found.items() if name is not None}
