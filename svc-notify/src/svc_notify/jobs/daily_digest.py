@@ -7,7 +7,7 @@ from datetime import timedelta
 from shared.clock import Clock
 from shared.leases import Lease, Leases
 from shared.logs import get_logger
-from shared.mongo import MONGO_UNAVAILABLE, MongoError
+from shared.mongo import MongoError
 from svc_notify import metrics
 from svc_notify.domain.digest import days_in_question, days_to_make
 from svc_notify.store.digests import Digests
@@ -37,7 +37,7 @@ class DailyDigest:
             try:
                 await self.make_due()
                 await self.measure()
-            except MONGO_UNAVAILABLE as error:
+            except MongoError as error:  # also: a new database has no indexes yet
                 log.warning("daily_digest_waits", error=type(error).__name__)
             try:
                 async with asyncio.timeout(EVERY):
