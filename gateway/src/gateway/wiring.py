@@ -54,7 +54,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         stores = open_stores(settings, database)
         indexes = Indexes(stores.prepare)
         health = Health({"mongo": partial(ping, database), "indexes": indexes.check})
-        tasks: dict[str, Task] = {"indexes": indexes.run}
+        tasks: dict[str, Task] = {}
         if WORKER in roles:
             tasks["relay"] = Relay(
                 collection=stores.citizens.collection,
@@ -68,9 +68,10 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             tasks["erasure"] = make_erasure(settings, database, stores, producer, nudge).run
         if API in roles:
             async with open_door(settings, stores, nudge, health) as (edge, door_tasks):
-                yield Service(edge, health, tasks | door_tasks, serve)
+                yield Service(edge, health, {**indexes.before(tasks), **door_tasks}, serve)
         else:
-            yield Service(create_app(service="gateway", title="gateway", routers=[], health=health), health, tasks)
+            app = create_app(service="gateway", title="gateway", routers=[], health=health)
+            yield Service(app, health, indexes.before(tasks))
 
 
 def make_erasure(settings: Settings, database: Database, stores: Stores, producer: Producer, nudge: Nudge) -> Consumer:

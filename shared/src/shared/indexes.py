@@ -1,9 +1,10 @@
 """A service's indexes, made as soon as the database is there: one that is down does not stop the start."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from shared.backoff import Backoff
+from shared.lifecycle import Task
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 
@@ -15,11 +16,11 @@ class Indexes:
 
     def __init__(self, make: Callable[[], Awaitable[None]]) -> None:
         self._make = make
-        self._made = False
+        self._made = asyncio.Event()
 
     async def check(self) -> None:
         """Raises before they are made: without its unique indexes a service is not ready, one could become two."""
-        if not self._made:
+        if not self._made.is_set():
             raise RuntimeError("indexes are not made yet")
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -32,5 +33,22 @@ class Indexes:
                 log.warning("indexes_wait", error=type(error).__name__)
                 await backoff.sleep(stop)
             else:
-                self._made = True
+                self._made.set()
                 await stop.wait()
+
+    def before(self, tasks: Mapping[str, Task]) -> Mapping[str, Task]:
+        """``tasks``, begun when the indexes are made, for their queries may name them; and the task that makes them."""
+        return {"indexes": self.run, **{name: self._after(task) for name, task in tasks.items()}}
+
+    def _after(self, task: Task) -> Task:
+        async def run(stop: asyncio.Event) -> None:
+            waits = {asyncio.create_task(event.wait()) for event in (self._made, stop)}
+            try:
+                await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for wait in waits:
+                    wait.cancel()
+            if self._made.is_set():
+                await task(stop)
+
+        return run

@@ -28,3 +28,32 @@ async def test_they_are_made_in_the_background_and_readiness_waits_for_them(data
         await database["things"].insert_one({"n": 1})
     stop.set()
     await asyncio.wait_for(running, 5)
+
+
+async def test_what_goes_by_an_index_begins_when_it_is_there(database: Database) -> None:
+    declared = [IndexModel([("n", ASCENDING)], name="ix_n")]
+    begun = asyncio.Event()
+
+    async def task(stop: asyncio.Event) -> None:
+        await database["things"].find_one({"n": 1}, hint="ix_n")
+        begun.set()
+        await stop.wait()
+
+    stop = asyncio.Event()
+    tasks = Indexes(lambda: ensure_indexes(database["things"], declared)).before({"task": task})
+    running = [asyncio.create_task(tasks[name](stop)) for name in ("task", "indexes")]
+    await asyncio.wait_for(begun.wait(), 15)
+    stop.set()
+    await asyncio.wait_for(asyncio.gather(*running), 5)
+
+
+async def test_what_never_began_ends_when_it_is_told_to(database: Database) -> None:
+    async def task(_: asyncio.Event) -> None:
+        pytest.fail("there is no index")
+
+    stop = asyncio.Event()
+    tasks = Indexes(lambda: ensure_indexes(database["things"], [])).before({"task": task})
+    waiting = asyncio.create_task(tasks["task"](stop))
+    await asyncio.sleep(0)
+    stop.set()
+    await asyncio.wait_for(waiting, 5)

@@ -100,7 +100,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             app = make_app(desk, hear, settings, health, TokenVerifier(keys, clock))
         else:
             app = create_app(service="svc-dossier", title="Hồ sơ", routers=[], health=health)
-        tasks: dict[str, Task] = {"indexes": indexes.run, "rules": refresh.run}
+        tasks: dict[str, Task] = {"rules": refresh.run}
         if WORKER in roles:
             producer = await stack.enter_async_context(Producer(settings.kafka_bootstrap_servers, "svc-dossier"))
             leases = Leases(database["leases"], clock, new_id("wrk"))
@@ -149,7 +149,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
                     producer=producer,
                     clock=clock,
                 ).run
-        yield Service(app, health, tasks)
+        yield Service(app, health, indexes.before(tasks))
 
 
 def make_rules(root_code: str, database: Database, clock: Clock) -> Rules:

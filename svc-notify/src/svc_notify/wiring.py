@@ -86,7 +86,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         if API in roles:
             keys = RemoteKeySet(settings.jwks_url, await stack.enter_async_context(outbound()))
             app.state.verifier = TokenVerifier(keys, clock)
-        tasks: dict[str, Task] = {"indexes": indexes.run}
+        tasks: dict[str, Task] = {}
         if WORKER in roles:
             zalo_oa = await stack.enter_async_context(open_zalo_oa(settings))
             oauth = await stack.enter_async_context(open_oauth(settings))
@@ -111,7 +111,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
                 watch=False,  # a second more is nothing to an erasure
             )
             tasks |= {"planner": consumer.run, "relay": relay.run, **worker.tasks}
-        yield Service(app, health, tasks)
+        yield Service(app, health, indexes.before(tasks))
 
 
 def make_routers(settings: Settings, database: Database, clock: Clock) -> list[APIRouter]:
