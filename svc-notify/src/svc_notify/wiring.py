@@ -38,6 +38,7 @@ from svc_notify.dispatch.sweeper import Sweeper
 from svc_notify.domain.events import TOPIC
 from svc_notify.jobs.daily_digest import DailyDigest
 from svc_notify.jobs.send_broadcasts import SendBroadcasts
+from svc_notify.jobs.watch_zalo import WatchZalo
 from svc_notify.jobs.zalo_events_worker import ZaloEventsWorker
 from svc_notify.sending import make_dispatchers, make_lines
 from svc_notify.settings import Settings
@@ -150,6 +151,7 @@ class Worker:
     zalo_events: ZaloEventsWorker
     broadcasts: SendBroadcasts
     digest: DailyDigest
+    watch: WatchZalo
 
     @property
     def tasks(self) -> Mapping[str, Task]:
@@ -160,6 +162,7 @@ class Worker:
             "zalo_events": self.zalo_events.run,
             "broadcasts": self.broadcasts.run,
             "digest": self.digest.run,
+            "watch_zalo": self.watch.run,
         }
 
 
@@ -175,7 +178,7 @@ def make_worker(
     keeper = TokenKeeper(refresher, clock, random.random, on_ready=lambda: dispatchers.wake())
     preferences, erasures = CitizenPreferences(database["preferences"]), Erasures(database["erasures"])
     lines = make_lines(settings, zalo_oa, keeper)
-    quotas = Quotas(people, clock)
+    quotas, watch = Quotas(people, clock), WatchZalo(ZaloFacts(database["zalo_facts"]))
     survey = Survey(
         links=links,
         preferences=preferences,
@@ -184,6 +187,7 @@ def make_worker(
         channels=frozenset(lines),
         quiet_hours=settings.quiet,
         low_quota=quotas.low,
+        told_by_zalo=watch.told,
     )
     dispatchers = make_dispatchers(settings, lines, messages, survey, templates, quotas, clock)
     contact_cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
@@ -230,6 +234,7 @@ def make_worker(
         zalo_events,
         SendBroadcasts(broadcasts, plan_broadcast, leases, clock),
         DailyDigest(make_digest(database, clock), Digests(database["digests"]), erasures, leases, clock),
+        watch,
     )
 
 

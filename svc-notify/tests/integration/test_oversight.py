@@ -50,8 +50,10 @@ class Desk:
             make, self.digests, self.erasures, Leases(self.database["leases"], self.clock, holder), self.clock
         )
 
-    async def fails(self, at: datetime, reason: Reason = Reason.RECIPIENT_INACTIVE) -> None:
-        message = replace(a_message("cit_1", at), state=State.UNDELIVERABLE, reason=reason)
+    async def fails(
+        self, at: datetime, reason: Reason = Reason.RECIPIENT_INACTIVE, agency_id: str | None = "21025"
+    ) -> None:
+        message = replace(a_message("cit_1", at), state=State.UNDELIVERABLE, reason=reason, agency_id=agency_id)
         assert await Messages(self.database["messages"]).insert(message)
 
     async def get(self, path: str) -> dict[str, Any]:
@@ -76,20 +78,27 @@ async def test_each_morning_tells_what_reached_nobody_and_what_failed_late(desk:
     await desk.fails(SEVEN - timedelta(hours=10))
     await desk.fails(SEVEN - timedelta(hours=11))
     await desk.fails(SEVEN - timedelta(hours=12), Reason.EXPIRED)
+    await desk.fails(SEVEN - timedelta(hours=13), agency_id="21028")
+    await desk.fails(SEVEN - timedelta(hours=13), agency_id=None)
     await desk.fails(SEVEN - timedelta(hours=6))
     assert await desk.job().make_due()
     assert await desk.job().make_due() == 0, "restarted"
     assert await desk.job("wrk_2").make_due() == 0, "another worker"
     newest = (await desk.get("/digests?limit=1"))["items"][0]
-    assert (newest["day"], newest["total"]) == ("2026-11-22", 3)
-    assert [(row["reason"], row["count"]) for row in newest["rows"]] == [("recipient_inactive", 2), ("expired", 1)]
+    assert (newest["day"], newest["total"]) == ("2026-11-22", 5)
+    assert {(row["reason"], row["agency_id"], row["count"]) for row in newest["rows"]} == {
+        ("recipient_inactive", "21025", 2),
+        ("recipient_inactive", "21028", 1),
+        ("recipient_inactive", None, 1),
+        ("expired", "21025", 1),
+    }
     assert newest["rows"][0]["explanation"] == Reason.RECIPIENT_INACTIVE.explanation
 
     await desk.fails(SEVEN - timedelta(hours=9))  # given up only today
     desk.clock.advance(timedelta(days=1))
     assert await desk.job().make_due() == 4
     shown = {one["day"]: one["total"] for one in (await desk.get("/digests"))["items"]}
-    assert (shown["2026-11-22"], shown["2026-11-23"]) == (4, 1)
+    assert (shown["2026-11-22"], shown["2026-11-23"]) == (6, 1)
 
 
 async def test_digests_come_page_by_page(desk: Desk) -> None:

@@ -32,6 +32,7 @@ from .stage import (
     MakeNotify,
     Notify,
     Zalo,
+    appointment_event,
     contact_event,
     dossier_event,
     erased_event,
@@ -256,6 +257,21 @@ async def test_changes_of_templates_and_quota_are_kept_newest_first(heard: Heard
         ("daily_quota", "2000"),
         ("template_status:700123", "DISABLE"),
     ]
+
+
+async def test_a_template_that_zalo_disabled_is_not_used_until_it_is_enabled_again(heard: Heard, zalo: Zalo) -> None:
+    citizen_id, now = new_id("cit"), heard.notify.clock.now()
+    await heard.notify.happens(contact_event(citizen_id, await zalo.person()))
+    zalo_id = "700113"  # of the cancelled appointment
+    for status, seconds in (("DISABLE", 1), ("ENABLE", 2)):
+        body = {"event_name": "change_template_status", "template_id": zalo_id, "status": {"new_status": status}}
+        await heard.sender.oa(body, at=now + timedelta(seconds=seconds))
+        await heard.worked_off()
+        await heard.notify.worker.watch.look()
+        await heard.notify.happens(appointment_event("cancelled", citizen_id))
+    (held,) = await heard.notify.stored(state="inbox_only")
+    assert (held["reason"], held["agency_id"]) == ("template_not_approved", "21025")
+    await eventually(lambda: heard.notify.stored(state="accepted"), want=lambda sent: len(sent) == 1)
 
 
 async def test_a_claim_whose_holder_died_comes_up_again(heard: Heard, zalo: Zalo) -> None:

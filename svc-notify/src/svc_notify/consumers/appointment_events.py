@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.events import Event
-from svc_notify.consumers.dossier_events import CitizenId, Text, read, utc_millis
+from svc_notify.consumers.dossier_events import AgencyId, CitizenId, Text, read, utc_millis
 from svc_notify.domain.milestones import Milestone
 from svc_notify.domain.templates import Value
 from svc_notify.use_cases.plan_message import Happening, PlanMessage
@@ -18,6 +18,7 @@ class AppointmentData(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     citizen_id: CitizenId
+    office_id: AgencyId | None = None
     office_name: Text
     procedure_name: Text
     starts_at: AwareDatetime
@@ -45,5 +46,6 @@ async def tell_citizen(event: Event, milestone: Milestone, plan: PlanMessage) ->
             dossier_id=event.subject,
             milestone=milestone,
             sources=data.sources(),
+            agency_id=data.office_id,
         )
     )

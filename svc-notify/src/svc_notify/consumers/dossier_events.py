@@ -12,6 +12,7 @@ from svc_notify.domain.templates import Value
 from svc_notify.use_cases.plan_message import Happening, PlanMessage
 
 Text = Annotated[str, Field(min_length=1, max_length=2_000)]
+AgencyId = Annotated[str, Field(min_length=1, max_length=60)]
 CitizenId = Annotated[str, Field(pattern=r"^cit_[0-9A-Za-z]{1,40}$")]
 Data = TypeVar("Data", bound=BaseModel)
 
@@ -24,6 +25,7 @@ class DossierData(BaseModel):
     citizen_id: CitizenId | None
     """``None``: filed on paper, by somebody without an account."""
     procedure_name: Text
+    agency_id: AgencyId | None = None
     agency_name: Text
     submission_reference: Text
     code: Text | None = None
@@ -59,6 +61,7 @@ async def tell_citizen(event: Event, milestone: Milestone, plan: PlanMessage) ->
             dossier_id=event.subject,
             milestone=milestone,
             sources=data.sources(),
+            agency_id=data.agency_id,
         )
     )
 

@@ -9,6 +9,7 @@ from svc_notify.domain.joining import Turn, speaker
 from svc_notify.domain.message import Message
 from svc_notify.domain.milestones import Milestone
 from svc_notify.domain.policy import Channel
+from svc_notify.domain.quotas import QuotaFacts
 from svc_notify.domain.retry_ladder import QuietHours
 from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
@@ -17,7 +18,9 @@ from svc_notify.template_files import Templates
 
 
 class Survey:
-    """``channels``: those in use. ``low_quota`` says where little is left."""
+    """``channels``: those in use. ``low_quota`` says where little is left, ``told_by_zalo`` which templates are not
+    usable any more.
+    """
 
     def __init__(
         self,
@@ -29,6 +32,7 @@ class Survey:
         channels: Set[Channel],
         quiet_hours: QuietHours | None,
         low_quota: Callable[[], Set[Channel]],
+        told_by_zalo: Callable[[], QuotaFacts],
     ) -> None:
         self._links = links
         self._preferences = preferences
@@ -37,6 +41,7 @@ class Survey:
         self._channels = channels
         self._quiet_hours = quiet_hours
         self._low_quota = low_quota
+        self._told_by_zalo = told_by_zalo
         self._usable = {
             milestone: frozenset(channel for channel in channels if template.id_on(channel))
             for milestone, template in templates.items()
@@ -49,7 +54,7 @@ class Survey:
             preferences=await self._preferences.get(citizen_id),
             template=self._templates[milestone],
             channels=self._channels,
-            templates=self._usable[milestone],
+            templates=self._templates_now(milestone),
             low_quota=self._low_quota(),
             quiet_hours=self._quiet_hours,
         )
@@ -65,13 +70,20 @@ class Survey:
                 preferences=preferences[message.citizen_id],
                 template=self._templates[Milestone(message.milestone)],
                 channels=self._channels,
-                templates=self._usable[Milestone(message.milestone)],
+                templates=self._templates_now(Milestone(message.milestone)),
                 low_quota=low,
                 quiet_hours=self._quiet_hours,
                 speaker=speakers.get(message.id),
             )
             for message in messages
         }
+
+    def _templates_now(self, milestone: Milestone) -> Set[Channel]:
+        """Where it has a template that Zalo has not disabled since."""
+        told, template = self._told_by_zalo(), self._templates[milestone]
+        if not told.template_statuses:
+            return self._usable[milestone]
+        return {channel for channel in self._usable[milestone] if told.template_usable(template.id_on(channel))}
 
     async def _speakers(self, messages: Sequence[Message]) -> Mapping[str, str]:
         """Who speaks for those that were not tried yet."""

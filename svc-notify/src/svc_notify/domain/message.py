@@ -111,6 +111,7 @@ class Message:
     lane: Lane = Lane.DIRECT
     channel: Channel | None = None
     not_before: datetime | None = None
+    agency_id: str | None = None
     reason: Reason | None = None
     due_at: datetime | None = None
     claim: str | None = None

@@ -70,7 +70,7 @@ _EXPLANATIONS = {
     Reason.NO_CHANNEL: "Không có kênh nào được bật ngoài ứng dụng.",
     Reason.NOT_FOLLOWING: "Người dân chưa quan tâm trang Zalo OA của tỉnh.",
     Reason.NO_OA_USER_ID: "Chưa ghép được tài khoản của người dân với trang Zalo OA.",
-    Reason.TEMPLATE_NOT_APPROVED: "Mẫu tin chưa có mã được Zalo duyệt.",
+    Reason.TEMPLATE_NOT_APPROVED: "Mẫu tin chưa có mã được Zalo duyệt, hoặc đã bị Zalo dừng.",
     Reason.PARAMETERS_UNFIT: "Một thông tin dài quá giới hạn của Zalo, hoặc mẫu tin đã đổi sau khi tin được lập.",
     Reason.BROADCAST_STOPPED: "Cán bộ đã dừng tin gửi rộng này trước khi đến lượt người nhận.",
     Reason.EXPIRED: "Tin đã quá thời gian còn hữu ích.",

@@ -27,7 +27,7 @@ from svc_notify.store.messages import Messages
 class Happening:
     """What an event says, ready to be told: ``sources`` fill the template's parameters.
 
-    ``dossier_id`` names what it is about: a dossier, or an appointment (``apt_…``).
+    ``dossier_id`` names what it is about: a dossier, or an appointment (``apt_…``). ``agency_id``: whose it is.
     """
 
     event_id: str
@@ -36,6 +36,7 @@ class Happening:
     dossier_id: str
     milestone: Milestone
     sources: Mapping[str, Value]
+    agency_id: str | None = None
 
 
 class PlanMessage:
@@ -141,4 +142,5 @@ def _message(happening: Happening, template: Template, rendered: Rendered, now: 
         expires_at=happening.at + template.useful_life,
         state=State.PLANNED,
         due_at=now,
+        agency_id=happening.agency_id,
     )
