@@ -42,6 +42,9 @@ class Settings(ServiceSettings):
     quiet_hours: str = Field(default="22:00-06:00", pattern=r"^$|^\d\d:\d\d-\d\d:\d\d$")
     """When nothing but urgent messages goes, in Vietnam; empty: never quiet."""
 
+    joining: bool = True
+    """What happens to one dossier within a minute becomes one message (domain/joining.py); else each by itself."""
+
     send_concurrency: int = Field(default=64, ge=1, le=1_000)
     send_rate_per_minute: int = Field(default=3_600, ge=1, le=1_000_000)
     """Zalo allows 4,000 calls a minute to the whole app; the rest is room for other calls."""

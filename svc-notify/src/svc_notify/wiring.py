@@ -197,6 +197,7 @@ def make_worker(
             links=links,
             survey=survey,
             dispatchers=dispatchers,
+            joins=settings.joining,
             clock=clock,
             draw=random.random,
         ),

@@ -40,7 +40,7 @@ class Happening:
 
 
 class PlanMessage:
-    """``draw`` is random in [0, 1)."""
+    """``joins``: whether what happens to one dossier within a minute is one message. ``draw`` is random in [0, 1)."""
 
     def __init__(
         self,
@@ -49,6 +49,7 @@ class PlanMessage:
         links: Links,
         survey: Survey,
         dispatchers: Dispatchers,
+        joins: bool,
         clock: Clock,
         draw: Callable[[], float],
     ) -> None:
@@ -56,6 +57,7 @@ class PlanMessage:
         self._links = links
         self._survey = survey
         self._dispatchers = dispatchers
+        self._joins = joins
         self._clock = clock
         self._draw = draw
 
@@ -84,7 +86,7 @@ class PlanMessage:
     async def _in_turn(self, message: Message) -> Message:
         """With its turn to speak, if it is of a dossier."""
         push = PUSHES[Milestone(message.milestone)]
-        if push.purpose is not Purpose.DOSSIERS or not push.is_pushed:
+        if not self._joins or push.purpose is not Purpose.DOSSIERS or not push.is_pushed:
             return message
         latest = await self._messages.latest_turn(message.dossier_id)
         return replace(message, not_before=turn(latest, message.created_at))
