@@ -26,6 +26,10 @@ from svc_notify.template_files import Templates
 from svc_notify.tokens.keeper import TokenKeeper
 
 
+def channels_in_use() -> frozenset[Channel]:
+    return frozenset({Channel.ZALO_OA_TEMPLATE})
+
+
 @dataclass(frozen=True)
 class Line:
     """A channel in use. Channels that the provider counts together share the pacer."""
@@ -35,6 +39,7 @@ class Line:
 
 
 def make_lines(settings: Settings, zalo_oa: httpx.AsyncClient, keeper: TokenKeeper) -> Mapping[Channel, Line]:
+    """Of every channel in ``channels_in_use``."""
     of_official_account = Pacer(settings.send_rate_per_minute, time.monotonic)
     app_secret = settings.zalo_app_secret.get_secret_value()
     return {

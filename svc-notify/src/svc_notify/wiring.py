@@ -25,6 +25,7 @@ from shared.outbox import Nudge
 from shared.relay import Relay
 from shared.web import create_app
 from svc_notify.api.broadcast_routes import broadcast_routes
+from svc_notify.api.decision_routes import decision_routes
 from svc_notify.api.me_routes import me_routes
 from svc_notify.api.oversight_routes import oversight_routes
 from svc_notify.api.preference_routes import preference_routes
@@ -40,7 +41,7 @@ from svc_notify.jobs.daily_digest import DailyDigest
 from svc_notify.jobs.send_broadcasts import SendBroadcasts
 from svc_notify.jobs.watch_zalo import WatchZalo
 from svc_notify.jobs.zalo_events_worker import ZaloEventsWorker
-from svc_notify.sending import make_dispatchers, make_lines
+from svc_notify.sending import channels_in_use, make_dispatchers, make_lines
 from svc_notify.settings import Settings
 from svc_notify.store.audiences import Audiences
 from svc_notify.store.broadcast_messages import BroadcastMessages
@@ -64,6 +65,7 @@ from svc_notify.tokens.refresher import Refresher
 from svc_notify.use_cases.apply_zalo_event import ApplyZaloEvent
 from svc_notify.use_cases.change_preferences import ChangePreferences
 from svc_notify.use_cases.complete_erasure import CompleteErasure
+from svc_notify.use_cases.foretell import Foretell
 from svc_notify.use_cases.learn_contact import LearnContact
 from svc_notify.use_cases.make_digest import MakeDigest
 from svc_notify.use_cases.move_broadcast import MoveBroadcast
@@ -120,14 +122,25 @@ def make_routers(settings: Settings, database: Database, clock: Clock) -> list[A
     events = ZaloEvents(database["zalo_events"], cipher)
     staff = StaffMessages(database["messages"])
     preferences, broadcasts = CitizenPreferences(database["preferences"]), Broadcasts(database["broadcasts"])
+    messages, links = Messages(database["messages"]), make_links(database, cipher)
+    survey = Survey(
+        links=links,
+        preferences=preferences,
+        messages=messages,
+        templates=load_templates(zalo_template_ids=settings.zalo_template_ids),
+        channels=channels_in_use(),
+        quiet_hours=settings.quiet,
+        low_quota=frozenset,  # what is left of the quotas only the worker hears
+    )
     return [
-        me_routes(Messages(database["messages"]), clock),
+        me_routes(messages, clock),
         preference_routes(preferences, ChangePreferences(preferences, clock)),
+        decision_routes(messages, Foretell(survey), clock),
         staff_routes(staff, ZaloFacts(database["zalo_facts"]), ResendMessage(staff, clock), clock),
         broadcast_routes(
             broadcasts,
             BroadcastMessages(database["messages"]),
-            Audiences(make_links(database, cipher), preferences),
+            Audiences(links, preferences),
             WriteBroadcast(broadcasts, clock),
             MoveBroadcast(broadcasts, clock),
         ),

@@ -17,6 +17,7 @@ from shared.testing import TokenMint
 from shared.web import create_app
 from svc_notify.domain.message import Attempt, Lane, Message, State
 from svc_notify.domain.outcomes import OutcomeClass
+from svc_notify.domain.policy import Channel
 from svc_notify.domain.reasons import Reason
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.messages import Messages
@@ -36,7 +37,7 @@ class Desk:
         self.officer = mint.staff("administrator@province", staff_id="stf_1")
 
     async def holds(self, state: State, reason: Reason | None, *, at: datetime = START) -> Message:
-        attempt = Attempt("clm_1", "zalo_oa_template", at, at, OutcomeClass.PERMANENT, -222, 12)
+        attempt = Attempt("clm_1", Channel.ZALO_OA_TEMPLATE, at, at, OutcomeClass.PERMANENT, -222, 12)
         message = replace(a_message("cit_1", at), state=state, reason=reason, attempts=(attempt,))
         assert await self.messages.insert(message)
         return message

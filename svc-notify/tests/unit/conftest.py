@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from svc_notify.domain.message import Attempt, Message, State
+from svc_notify.domain.milestones import Milestone
 from svc_notify.domain.outcomes import OutcomeClass
 from svc_notify.domain.policy import Channel
+from svc_notify.domain.templates import Template
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -49,3 +51,9 @@ def sending() -> MakeMessage:
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def template() -> Template:
+    """Without parameters, approved."""
+    return Template(Milestone.RESULT_READY, 1, "700108", timedelta(hours=48), (), "Đã có kết quả", "…")

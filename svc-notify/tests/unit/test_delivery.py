@@ -5,12 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from svc_notify.domain.delivery import Step, after, after_lost_claim, lease_for, refusals
-from svc_notify.domain.message import TRANSITIONS, State
+from svc_notify.domain.delivery import Call, Circumstances, Step, after, after_lost_claim, before, lease_for, refusals
+from svc_notify.domain.link import Link
+from svc_notify.domain.message import TRANSITIONS, Attempt, State, claimed
 from svc_notify.domain.outcomes import Outcome
 from svc_notify.domain.outcomes import OutcomeClass as Kind
 from svc_notify.domain.policy import Channel
+from svc_notify.domain.preferences import Preferences
 from svc_notify.domain.reasons import Reason
+from svc_notify.domain.templates import Template
 
 from .conftest import NOW, MakeMessage
 
@@ -145,3 +148,32 @@ def test_a_lost_claim_is_repeated_at_once_but_only_once(sending: MakeMessage, no
 
 def test_a_lease_outlasts_three_calls() -> None:
     assert lease_for(timedelta(seconds=5)) > 3 * timedelta(seconds=5)
+
+
+@given(st.lists(st.sampled_from(Kind), min_size=1, max_size=40), DRAW)
+def test_whatever_the_channels_answer_none_is_asked_after_its_no_and_at_most_two_calls_stay_unknown(
+    sending: MakeMessage, template: Template, answers: list[Kind], draw: float
+) -> None:
+    """The way of one message with two channels in use, to its end or the end of the answers."""
+    link = Link("cit_1", "3000000000000000003", "2000000000000000002", True, phone="84900000001")
+    both = frozenset({Channel.ZALO_OA_TEMPLATE, Channel.ZNS})
+    known = Circumstances(link, Preferences(), template, both, both)
+    message, now = replace(sending(), milestone="result_ready", attempts=(), params={}, state=State.PLANNED), NOW
+    for kind in answers:
+        follows = before(message, known, now, draw)
+        if not isinstance(follows, Call):
+            assert follows.state in (State.INBOX_ONLY, State.UNDELIVERABLE)
+            assert follows.reason is not None
+            break
+        assert follows.channel not in refusals(message)
+        begun = claimed(message, Attempt(f"clm_{len(message.attempts)}", follows.channel, now), now)
+        step = after(begun, Outcome(kind, Reason.TEMPLATE_REFUSED), now, draw, follows.decision.spare)
+        ended = replace(begun.attempts[-1], at=now, outcome=kind)
+        message = replace(begun, state=step.state, attempts=(*message.attempts, ended))
+        assert sum(one.outcome is Kind.UNCERTAIN for one in message.attempts) <= 2
+        if step.due_at is None:
+            break
+        now = step.due_at
+    unknown = [n for n, one in enumerate(message.attempts) if one.outcome is Kind.UNCERTAIN]
+    if unknown:
+        assert len({one.channel for one in message.attempts[unknown[0] :]}) == 1

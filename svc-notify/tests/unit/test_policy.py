@@ -154,7 +154,8 @@ def test_every_channel_has_its_price_and_every_rule_and_reason_its_words() -> No
     explanations = [reason.explanation for reason in Reason]
     assert len(set(explanations)) == len(Reason)
     assert all(text.endswith(".") and len(text) > 15 for text in explanations)
-    assert all(rule.condition for rule in (*MESSAGE_RULES, *CHANNEL_RULES))
+    assert all(rule.condition for rule in MESSAGE_RULES)
+    assert all(rule.condition and rule.channels for rule in CHANNEL_RULES)
 
 
 @given(st.timedeltas(timedelta(0), timedelta(minutes=15)))

@@ -98,8 +98,8 @@ class Template:
     body: str
 
     def id_on(self, channel: Channel) -> str:
-        """What ``channel`` calls it; empty where it is not approved."""
-        return self.zalo_template_id if channel is Channel.ZALO_OA_TEMPLATE else ""
+        """What ``channel`` calls it; empty where it is not approved. By OA user id and by phone it is the same."""
+        return self.zalo_template_id if channel in (Channel.ZALO_OA_TEMPLATE, Channel.ZNS) else ""
 
 
 @dataclass(frozen=True)

@@ -256,6 +256,10 @@ class Messages:
         found = self._collection.find(mine).sort([("at", DESCENDING), ("_id", DESCENDING)]).limit(limit)
         return [_message(document) for document in await found.to_list(limit)]
 
+    async def get(self, message_id: str) -> Message | None:
+        found = await self._collection.find_one({"_id": message_id})
+        return _message(found) if found else None
+
     async def unread(self, citizen_id: str) -> int:
         """How many the citizen has not read, counted to ``UNREAD_COUNTED``."""
         return await self._collection.count_documents({"citizen_id": citizen_id, "unread": True}, limit=UNREAD_COUNTED)

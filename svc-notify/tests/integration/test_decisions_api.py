@@ -1,0 +1,140 @@
+"""Why a message went the way it did, and the policy asked without sending anything."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from shared.clock import VIETNAM
+from shared.crypto import FieldCipher
+from shared.health import Health
+from shared.identity import TokenVerifier
+from shared.mongo import Database
+from shared.testing import FakeClock, TokenMint
+from shared.web import create_app
+from svc_notify.domain.link import Link
+from svc_notify.domain.message import Lane
+from svc_notify.store.indexes import make_indexes
+from svc_notify.store.links import Links
+from svc_notify.store.oa_people import OaPeople
+from svc_notify.wiring import make_routers
+
+from .stage import FIELD_KEYS, MakeNotify, Notify, Zalo, contact_event, dossier_event
+from .test_webhooks_in import settings
+
+MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=VIETNAM)
+DRY_RUN = "/v1/staff/messages/dry-run"
+
+
+class Desk:
+    def __init__(self, database: Database, http: httpx.AsyncClient, mint: TokenMint) -> None:
+        self.http = http
+        self.mint = mint
+        cipher = FieldCipher.parse(FIELD_KEYS)
+        self.links = Links(database["links"], OaPeople(database["oa_people"], cipher), cipher)
+        self.officer = mint.staff("administrator@province")
+
+    async def asks(self, milestone: str, **asked: Any) -> dict[str, Any]:
+        body = {"citizen_id": "cit_1", "milestone": milestone, **asked}
+        answer = await self.http.post(DRY_RUN, json=body, headers=self.officer)
+        assert answer.status_code == 200, answer.text
+        told: dict[str, Any] = answer.json()
+        return told
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[Desk]:
+    await make_indexes(database)
+    clock = FakeClock(MORNING)
+    mint = TokenMint(clock)
+    app = create_app(
+        service="svc-notify", title="Thông báo", routers=make_routers(settings(), database, clock), health=Health({})
+    )
+    app.state.verifier = TokenVerifier(mint.keys, clock)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
+        yield Desk(database, http, mint)
+
+
+async def test_a_dry_run_says_where_a_message_would_go_and_sends_nothing(desk: Desk, database: Database) -> None:
+    unknown = await desk.asks("accepted")
+    assert (unknown["verdict"], unknown["reason"]) == ("wait", "recipient_unknown")
+    await desk.links.put(Link("cit_1", "3000000000000000003", "2000000000000000002", True), 1, MORNING)
+    goes = await desk.asks("accepted")
+    assert (goes["verdict"], goes["channel"], goes["reason"]) == ("send", "zalo_oa_template", None)
+    night = await desk.asks("accepted", at="2026-11-24T23:30:00+07:00")
+    assert (night["verdict"], night["reason"]) == ("wait", "night_hours")
+    assert night["due_at"].startswith("2026-11-25T06:1")
+    assert night["explanation"].startswith("Zalo không cho gửi từ 22 giờ")
+    returned = await desk.asks("returned")
+    assert (returned["verdict"], returned["reason"]) == ("inbox_only", "not_a_milestone")
+    await desk.links.put(Link("cit_1", "3000000000000000003", None, False), 2, MORNING)
+    left = await desk.asks("accepted")
+    assert (left["verdict"], left["channel"], left["reason"]) == ("inbox_only", None, "not_following")
+    (why_not,) = left["not_on"]
+    assert why_not["explanation"] == "Người dân chưa quan tâm trang Zalo OA của tỉnh."
+    assert await database["messages"].count_documents({}) == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"citizen_id": "0912345678", "milestone": "accepted"},
+        {"citizen_id": "cit_1", "milestone": "archived"},
+        {"citizen_id": "cit_1", "milestone": "accepted", "at": "2026-11-24T09:00:00"},
+        {"citizen_id": "cit_1", "milestone": "accepted", "at": "2027-11-24T09:00:00Z"},
+        {"citizen_id": "cit_1", "milestone": "accepted", "at": "0001-01-01T00:00:00+14:00"},
+        {"citizen_id": "cit_1", "milestone": "accepted", "send": True},
+    ],
+)
+async def test_a_wrong_question_is_a_problem(desk: Desk, body: dict[str, Any]) -> None:
+    answer = await desk.http.post(DRY_RUN, json=body, headers=desk.officer)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+
+
+async def test_only_administrators_ask(desk: Desk) -> None:
+    body = {"citizen_id": "cit_1", "milestone": "accepted"}
+    for path, method in ((DRY_RUN, "POST"), ("/v1/staff/messages/msg_1/why", "GET")):
+        for headers, status in (
+            ({}, 401),
+            (desk.mint.citizen("cit_1"), 403),
+            (desk.mint.staff("one_stop@21025"), 403),
+        ):
+            answer = await desk.http.request(method, path, json=body, headers=headers)
+            assert answer.status_code == status
+    assert (await desk.http.get("/v1/staff/messages/msg_1/why", headers=desk.officer)).status_code == 404
+
+
+async def test_each_decision_is_kept_and_told(make_notify: MakeNotify, zalo: Zalo, desk: Desk) -> None:
+    clock = FakeClock(MORNING.replace(hour=23))
+    notify: Notify = await make_notify(clock=clock, quiet_hours="22:00-06:00")
+    notify.start()
+    await notify.happens(contact_event("cit_2", await zalo.person()))
+    await notify.happens(dossier_event("completed", "cit_2", at=clock.now()))
+    document = await notify.one()
+    clock.set(document["due_at"] + timedelta(seconds=1))
+    notify.worker.dispatchers.wake()
+    await zalo.receives(1)
+    answer = await desk.http.get(f"/v1/staff/messages/{document['_id']}/why", headers=desk.officer)
+    why = answer.json()
+    assert (why["purpose"], why["urgency"], why["joined_by"]) == ("dossiers", "normal", None)
+    held, sent = why["decisions"]
+    assert (held["verdict"], held["reason"], held["at"][:13]) == ("wait", "night_hours", "2026-11-24T23")
+    assert (sent["verdict"], sent["channel"], sent["at"][:13]) == ("send", "zalo_oa_template", "2026-11-25T06")
+    assert "cit_2" not in answer.text
+
+
+async def test_the_queues_and_a_dossiers_turns_are_read_by_an_index(desk: Desk, database: Database) -> None:
+    messages = database["messages"]
+    queues = {"state": {"$in": ["planned", "deferred"]}, "channel": {"$in": ["zns", None]}, "lane": Lane.BULK}
+    for query, index in (
+        ({**queues, "due_at": {"$lte": MORNING}}, "ix_queue"),
+        ({"state": "sending", "due_at": {"$lte": MORNING}}, "ix_queue"),
+        ({"dossier_id": {"$in": ["dos_1", "dos_2"]}, "state": {"$ne": "inbox_only"}}, "ix_dossier"),
+    ):
+        plan = repr((await messages.find(query).sort("due_at").explain())["queryPlanner"]["winningPlan"])
+        assert f"'indexName': '{index}'" in plan
+        assert "COLLSCAN" not in plan
