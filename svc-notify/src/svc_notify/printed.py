@@ -1,12 +1,12 @@
 """The rules as tables, printed from the tables that decide: ``python -m svc_notify policy`` and ``… templates``."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from svc_notify.channels.zalo_oa_codes import CODES
 from svc_notify.domain.message import TRANSITIONS
 from svc_notify.domain.milestones import PUSHES, TELLING, NotTold
 from svc_notify.domain.outcomes import OutcomeClass
-from svc_notify.domain.policy import CEILING, CHANNEL_RULES, COST, MESSAGE_RULES, ORDER, Verdict
+from svc_notify.domain.policy import CEILING, CHANNEL_RULES, COST, MESSAGE_RULES, ORDER, Channel, Verdict
 from svc_notify.domain.reasons import Reason
 from svc_notify.domain.retry_ladder import LADDERS
 from svc_notify.template_files import load_templates
@@ -37,7 +37,7 @@ def policy() -> str:
             ("kênh", "nếu", "thì", "lý do"),
             (
                 (
-                    ", ".join(channel for channel in ORDER if channel in rule.channels),
+                    _named(rule.channels),
                     rule.condition,
                     "chờ" if rule.verdict is Verdict.WAIT else "sang kênh sau",
                     rule.reason or "lý do của kênh",
@@ -79,6 +79,10 @@ def templates() -> str:
         f"hữu ích {template.useful_life.total_seconds() / 3600:.0f} giờ)\n\n{template.title}\n\n{template.body}\n"
         for template in load_templates().values()
     )
+
+
+def _named(channels: Set[Channel]) -> str:
+    return "mọi kênh" if channels >= {*ORDER} else ", ".join(channel for channel in ORDER if channel in channels)
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

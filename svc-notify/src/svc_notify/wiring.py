@@ -37,6 +37,7 @@ from svc_notify.dispatch.quotas import Quotas
 from svc_notify.dispatch.survey import Survey
 from svc_notify.dispatch.sweeper import Sweeper
 from svc_notify.domain.events import TOPIC
+from svc_notify.domain.quotas import QuotaFacts
 from svc_notify.jobs.daily_digest import DailyDigest
 from svc_notify.jobs.send_broadcasts import SendBroadcasts
 from svc_notify.jobs.watch_zalo import WatchZalo
@@ -123,20 +124,25 @@ def make_routers(settings: Settings, database: Database, clock: Clock) -> list[A
     staff = StaffMessages(database["messages"])
     preferences, broadcasts = CitizenPreferences(database["preferences"]), Broadcasts(database["broadcasts"])
     messages, links = Messages(database["messages"]), make_links(database, cipher)
-    survey = Survey(
-        links=links,
-        preferences=preferences,
-        messages=messages,
-        templates=load_templates(zalo_template_ids=settings.zalo_template_ids),
-        channels=channels_in_use(),
-        quiet_hours=settings.quiet,
-        low_quota=frozenset,  # what is left of the quotas only the worker hears
-    )
+    facts, templates = ZaloFacts(database["zalo_facts"]), load_templates(zalo_template_ids=settings.zalo_template_ids)
+
+    def survey(told: QuotaFacts) -> Survey:
+        return Survey(
+            links=links,
+            preferences=preferences,
+            messages=messages,
+            templates=templates,
+            channels=channels_in_use(),
+            quiet_hours=settings.quiet,
+            low_quota=frozenset,  # what is left only the worker hears
+            told_by_zalo=lambda: told,
+        )
+
     return [
         me_routes(messages, clock),
         preference_routes(preferences, ChangePreferences(preferences, clock)),
-        decision_routes(messages, Foretell(survey), clock),
-        staff_routes(staff, ZaloFacts(database["zalo_facts"]), ResendMessage(staff, clock), clock),
+        decision_routes(messages, Foretell(survey, facts), clock),
+        staff_routes(staff, facts, ResendMessage(staff, clock), clock),
         broadcast_routes(
             broadcasts,
             BroadcastMessages(database["messages"]),

@@ -30,6 +30,7 @@ from svc_notify.domain.milestones import TELLING, Milestone
 from svc_notify.domain.outcomes import Outcome, Quota
 from svc_notify.domain.outcomes import OutcomeClass as Kind
 from svc_notify.domain.policy import Channel
+from svc_notify.domain.quotas import QuotaFacts
 from svc_notify.domain.reasons import Reason
 from svc_notify.sending import Line, make_dispatchers
 from svc_notify.settings import Settings
@@ -101,6 +102,7 @@ class Sending:
             channels=frozenset(channels),
             quiet_hours=None,
             low_quota=quotas.low,
+            told_by_zalo=QuotaFacts,
         )
         pacer = Pacer(1_000_000, SystemClock().now().timestamp)
         lines = {channel: Line(adapter, pacer) for channel, adapter in self.adapters.items()}
@@ -114,6 +116,7 @@ class Sending:
             links=self.links,
             survey=survey,
             dispatchers=self.dispatchers,
+            joins=True,
             clock=clock,
             draw=lambda: 0.5,
         )

@@ -1,5 +1,6 @@
 """What would happen to a message now, or at another time: the policy asked without sending anything."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from svc_notify.dispatch.survey import Survey
@@ -7,18 +8,23 @@ from svc_notify.domain.delivery import Step, before, facts
 from svc_notify.domain.message import Message, State
 from svc_notify.domain.milestones import Milestone
 from svc_notify.domain.policy import Decision, decide
+from svc_notify.domain.quotas import QuotaFacts
+from svc_notify.store.zalo_facts import ZaloFacts
 
 MIDDLE = 0.5
 """Of the jitter."""
 
 
 class Foretell:
-    def __init__(self, survey: Survey) -> None:
+    """``survey`` makes one of what Zalo has told of templates."""
+
+    def __init__(self, survey: Callable[[QuotaFacts], Survey], facts: ZaloFacts) -> None:
         self._survey = survey
+        self._facts = facts
 
     async def __call__(self, citizen_id: str, milestone: Milestone, at: datetime) -> tuple[Decision, datetime | None]:
         """The decision, and when it is looked at again, if it waits."""
-        known = await self._survey.of_one(citizen_id, milestone)
+        known = await self._survey(await self._facts.quotas()).of_one(citizen_id, milestone)
         template = known.template
         imagined = Message(
             id="",
