@@ -11,7 +11,7 @@ from bench.effort import FULL, QUICK, Effort
 from bench.errors import BenchError
 from bench.report import report, section
 from bench.result import Result
-from bench.rows import added_latency, burst, gateway_rate, many_dossiers, submit_to_message, sustained
+from bench.rows import added_latency, broadcast, burst, gateway_rate, many_dossiers, submit_to_message, sustained
 from local_stack.errors import StackError
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -29,6 +29,7 @@ ROWS: Mapping[str, Row] = {
     "message": Row("From the submission to the message", submit_to_message.run),
     "million": Row("Lists with one million dossiers", many_dossiers.run),
     "burst": Row("A burst of events becomes messages", burst.run),
+    "broadcast": Row("One citizen's matter beside a broadcast", broadcast.run),
     "sustained": Row("Sustained submissions, memory, ways to write", sustained.run),
 }
 
