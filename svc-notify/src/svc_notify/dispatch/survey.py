@@ -81,7 +81,7 @@ class Survey:
     def _templates_now(self, milestone: Milestone) -> Set[Channel]:
         """Where it has a template that Zalo has not disabled since."""
         told, template = self._told_by_zalo(), self._templates[milestone]
-        if not told.template_statuses:
+        if told == QuotaFacts():
             return self._usable[milestone]
         return {channel for channel in self._usable[milestone] if told.template_usable(template.id_on(channel))}
 

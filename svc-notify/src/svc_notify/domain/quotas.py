@@ -9,14 +9,14 @@ USABLE = "ENABLE"
 
 @dataclass(frozen=True)
 class QuotaFacts:
-    """``daily_limit``: template messages by phone number that Zalo allows a day. ``None``, or nothing about a template:
-    Zalo has not told of a change since we listen.
+    """By template: its state, and how many messages of it Zalo allows a day. Nothing about one: Zalo has not told of a
+    change since we listen.
     """
 
-    daily_limit: int | None = None
-    template_limits: Mapping[str, int] = field(default_factory=dict)
     template_statuses: Mapping[str, str] = field(default_factory=dict)
+    template_limits: Mapping[str, int] = field(default_factory=dict)
 
     def template_usable(self, template_id: str) -> bool:
         """Unless Zalo said otherwise."""
-        return self.template_statuses.get(template_id, USABLE) == USABLE
+        enabled = self.template_statuses.get(template_id, USABLE) == USABLE
+        return enabled and self.template_limits.get(template_id) != 0

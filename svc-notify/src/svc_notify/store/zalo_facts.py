@@ -44,7 +44,6 @@ class ZaloFacts:
         """The latest limits and states; ask once in a while, not for each message."""
         statuses: dict[str, str] = {}
         limits: dict[str, int] = {}
-        daily: int | None = None
         for fact in await self.all():
             kind, _, about = fact.name.partition(":")
             number = int(fact.after) if fact.after and fact.after.isascii() and fact.after.isdecimal() else None
@@ -52,6 +51,4 @@ class ZaloFacts:
                 statuses[about] = fact.after
             elif kind == Kind.TEMPLATE_QUOTA and number is not None:
                 limits[about] = number
-            elif kind == Kind.DAILY_QUOTA:
-                daily = number
-        return QuotaFacts(daily, limits, statuses)
+        return QuotaFacts(statuses, limits)
