@@ -145,6 +145,20 @@ async def test_receipts_in_any_order_and_before_their_message(heard: Heard, zalo
     assert message["state"] == "accepted"
 
 
+async def test_a_receipt_with_our_own_id_closes_a_call_that_had_no_answer(heard: Heard, zalo: Zalo) -> None:
+    await zalo.fault("reset", when="after")
+    citizen_id = new_id("cit")
+    await heard.notify.happens(contact_event(citizen_id, await zalo.person()), dossier_event("accepted", citizen_id))
+    message = await eventually(heard.notify.one, want=lambda one: one.get("reason") == "outcome_uncertain")
+    body = {"event_name": "user_received_message", "sender": {"id": "4000000000000000004"}}
+    arrived = {**body, "message": {"msg_id": "z1", "tracking_id": message["_id"]}}
+    assert (await heard.sender.oa(arrived, at=heard.notify.clock.now())).status_code == 200
+    await heard.worked_off()
+    message = await heard.notify.one()
+    assert (message["state"], "due_at" in message, "reason" in message) == ("accepted", False, False)
+    assert len(await zalo.messages()) == 1
+
+
 async def test_a_revoked_consent_erases_who_the_citizen_is_on_zalo(heard: Heard, zalo: Zalo) -> None:
     citizen_id, person = new_id("cit"), await zalo.person()
     registered = contact_event(citizen_id, person)

@@ -15,14 +15,12 @@ from shared.together import Together
 from svc_notify.domain.delivery import Step
 from svc_notify.domain.joining import Turn
 from svc_notify.domain.message import OPEN, WAITING, Attempt, Decided, Lane, Message, State
-from svc_notify.domain.outcomes import OutcomeClass
-from svc_notify.domain.policy import AWAIT_CONTACT, Channel, Decision, Verdict
+from svc_notify.domain.policy import AWAIT_CONTACT, Channel
 from svc_notify.domain.reasons import Reason
+from svc_notify.store.message_documents import latest_decisions, row_of, to_document, to_message
 
 ATTEMPTS_KEPT = 50
 """The latest calls kept in the document; a document is bounded."""
-
-DECISIONS_KEPT = 5
 
 TURNS_READ = 10_000
 """Of at most 100 dossiers at a time, none of which has a hundred messages."""
@@ -61,7 +59,7 @@ class Record:
     step: Step
 
     def row(self) -> Document:
-        return {f"attempts.$.{name}": value for name, value in _row(self.attempt).items()}
+        return {f"attempts.$.{name}": value for name, value in row_of(self.attempt).items()}
 
 
 class Messages:
@@ -76,7 +74,7 @@ class Messages:
         return await self._insert(message)
 
     async def _insert_all(self, messages: Sequence[Message]) -> Sequence[bool]:
-        taken = await insert_each(self._collection, [_document(message) for message in messages])
+        taken = await insert_each(self._collection, [to_document(message) for message in messages])
         return [key is None for key in taken]
 
     async def latest_turn(self, dossier_id: str) -> datetime | None:
@@ -112,9 +110,8 @@ class Messages:
             "lane": lane,
             "due_at": {"$lte": now},
         }
-        return [
-            _message(found) for found in await self._collection.find(waiting).sort("due_at").limit(limit).to_list(limit)
-        ]
+        found = await self._collection.find(waiting).sort("due_at").limit(limit).to_list(limit)
+        return [to_message(document) for document in found]
 
     async def claim(
         self, ids: Sequence[str], begun: Attempt, decided: Decided, now: datetime, until: datetime
@@ -133,8 +130,8 @@ class Messages:
                 "$set": {"state": State.SENDING, "claim": begun.claim, "channel": begun.channel, "due_at": until},
                 "$unset": {"reason": ""},
                 "$push": {
-                    "attempts": {"$each": [_row(begun)], "$slice": -ATTEMPTS_KEPT},
-                    "decisions": _kept(decided),
+                    "attempts": {"$each": [row_of(begun)], "$slice": -ATTEMPTS_KEPT},
+                    "decisions": latest_decisions(decided),
                 },
             },
         )
@@ -178,7 +175,7 @@ class Messages:
         change = _moved(step, {})
         last = message.decisions[-1].decision if message.decisions else None
         if step.decision is not None and step.decision != last:
-            change["$push"] = {"decisions": _kept(Decided(now, step.decision))}
+            change["$push"] = {"decisions": latest_decisions(Decided(now, step.decision))}
         moved = await self._collection.update_one(unchanged, change)
         return bool(moved.modified_count)
 
@@ -194,7 +191,7 @@ class Messages:
     async def lost(self, now: datetime, limit: int) -> list[Message]:
         """Messages whose claim has run out with a call begun and not recorded."""
         expired = {"state": State.SENDING, "due_at": {"$lte": now}}
-        return [_message(found) for found in await self._collection.find(expired).limit(limit).to_list(limit)]
+        return [to_message(found) for found in await self._collection.find(expired).limit(limit).to_list(limit)]
 
     async def release(self, citizen_id: str, now: datetime) -> int:
         """Let go what waits for news of this citizen's contact, if it is still useful and not yet read."""
@@ -254,11 +251,11 @@ class Messages:
             mine["$or"] = [{"at": {"$lt": at}}, {"at": at, "_id": {"$lt": message_id}}]
             mine["at"] = {"$lte": at}
         found = self._collection.find(mine).sort([("at", DESCENDING), ("_id", DESCENDING)]).limit(limit)
-        return [_message(document) for document in await found.to_list(limit)]
+        return [to_message(document) for document in await found.to_list(limit)]
 
     async def get(self, message_id: str) -> Message | None:
         found = await self._collection.find_one({"_id": message_id})
-        return _message(found) if found else None
+        return to_message(found) if found else None
 
     async def unread(self, citizen_id: str) -> int:
         """How many the citizen has not read, counted to ``UNREAD_COUNTED``."""
@@ -271,7 +268,7 @@ class Messages:
             {**mine, "unread": True}, {"$set": {"read_at": now}, "$unset": {"unread": ""}}
         )
         found = await self._collection.find_one(mine)
-        return _message(found) if found else None
+        return to_message(found) if found else None
 
     async def mark_all_read(self, citizen_id: str, now: datetime) -> int:
         read = await self._collection.update_many(
@@ -295,69 +292,3 @@ def _moved(step: Step, row: Mapping[str, Any]) -> Document:
         "$set": {**row, **{name: value for name, value in {**kept, **where}.items() if value is not None}},
         "$unset": {**gone, "claim": ""},
     }
-
-
-def _kept(decided: Decided) -> Document:
-    """To be pushed."""
-    return {"$each": [_shown(decided)], "$slice": -DECISIONS_KEPT}
-
-
-def _shown(decided: Decided) -> Document:
-    decision = {name: value for name, value in vars(decided.decision).items() if value is not None}
-    return {"at": decided.at, **decision, "considered": [list(one) for one in decided.decision.considered]}
-
-
-def _decided(row: Document) -> Decided:
-    return Decided(
-        row["at"],
-        Decision(
-            Verdict(row["verdict"]),
-            Channel(row["channel"]) if "channel" in row else None,
-            Reason(row["reason"]) if "reason" in row else None,
-            tuple((Channel(channel), Reason(reason)) for channel, reason in row["considered"]),
-            Channel(row["spare"]) if "spare" in row else None,
-        ),
-    )
-
-
-def _row(attempt: Attempt) -> Document:
-    return {name: value for name, value in vars(attempt).items() if value is not None}
-
-
-def _document(message: Message) -> Document:
-    fields = {name: value for name, value in vars(message).items() if value is not None and name != "id"}
-    return {
-        "_id": message.id,
-        **fields,
-        "params": dict(message.params),
-        "attempts": [_row(attempt) for attempt in message.attempts],
-        "decisions": [_shown(decided) for decided in message.decisions],
-        "unread": True,
-    }
-
-
-def _message(document: Document) -> Message:
-    known = {name: document[name] for name in Message.__dataclass_fields__ if name in document}
-    return Message(
-        **{
-            **known,
-            "id": document["_id"],
-            "state": State(document["state"]),
-            "lane": Lane(document.get("lane", Lane.DIRECT)),
-            "channel": Channel(document["channel"]) if "channel" in document else None,
-            "decisions": tuple(_decided(row) for row in document.get("decisions", ())),
-            "reason": Reason(document["reason"]) if "reason" in document else None,
-            "attempts": tuple(_attempt(row) for row in document["attempts"]),
-        }
-    )
-
-
-def _attempt(row: Document) -> Attempt:
-    return Attempt(
-        **{
-            **row,
-            "channel": Channel(row["channel"]),
-            "outcome": OutcomeClass(row["outcome"]) if "outcome" in row else None,
-            "reason": Reason(row["reason"]) if "reason" in row else None,
-        }
-    )
