@@ -238,7 +238,7 @@ def make_worker(
     broadcasts = Broadcasts(database["broadcasts"])
     plan_broadcast = PlanBroadcast(
         broadcasts=broadcasts,
-        messages=messages,
+        messages=Messages(database["messages"]),  # its own round trips: what is told to one waits for no batch
         planned=BroadcastMessages(database["messages"]),
         audiences=Audiences(links, preferences),
         templates=templates,
