@@ -18,6 +18,8 @@ from shared.events import Event
 from shared.ids import new_id
 from shared.kafka import Producer
 from shared.testing import eventually
+from svc_notify.domain.broadcast import PROVINCE, Action, Audience, Content, Entry, Kind, Reach, drafted
+from svc_notify.store.broadcasts import Broadcasts
 
 from .stage import CONTACT_KEYS, FIELD_KEYS, MakeNotify, Notify, Zalo, contact_event, dossier_event, outcomes
 
@@ -176,6 +178,28 @@ async def test_killed_again_and_again_every_event_is_told_and_every_second_time_
     repeated = (await zalo.counters())["repeated_tracking_id"]
     assert len(await zalo.messages()) == len(events) + repeated
     assert repeated <= uncertain
+
+
+async def test_a_broadcast_killed_twice_is_for_everybody_once(process: Process, zalo: Zalo) -> None:
+    await process.start()
+    await process.publish(*[contact_event(new_id("cit"), await zalo.person()) for _ in range(60)])
+    database = process.notify.database
+    await eventually(lambda: database["links"].count_documents({}), want=lambda known: known == 60, seconds=30)
+    broadcasts, now = Broadcasts(database["broadcasts"]), process.notify.clock.now()
+    text = "Người dân vùng trũng sơ tán trước 18 giờ hôm nay."
+    content = Content(Kind.WARNING, "UBND tỉnh", "Bão số 12", text, Audience(Reach.ALL), rate_per_minute=900)
+    draft = drafted(new_id("brd"), PROVINCE, content, Entry(Action.DRAFT, "stf_1", now))
+    await broadcasts.add(draft)
+    await broadcasts.save(draft.moved(Entry(Action.APPROVE, "stf_2", now)))
+    for received in (10, 25):
+        await zalo.receives(received, seconds=60)
+        await process.child.kill()
+        await process.start()
+    await eventually(process.accepted, want=lambda n: n == 60, seconds=60)
+    messages = await process.notify.stored()
+    assert len(messages) == len({message["citizen_id"] for message in messages}) == 60
+    uncertain = sum(outcomes(message).count("uncertain") for message in messages)
+    assert len(await zalo.messages()) <= 60 + uncertain
 
 
 async def test_the_consent_command_stores_a_pair(process: Process, zalo: Zalo) -> None:
