@@ -1,5 +1,6 @@
 """A consent revoked at Zalo: what came by it is gone here, sessions end, and there is proof."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -95,10 +96,22 @@ async def test_who_comes_back_with_nothing_to_tell_is_announced_all_the_same(gat
 async def test_a_session_begun_after_it_goes_on(gateway: Any) -> None:
     person = await gateway.zalo.person()
     token = await gateway.zalo.token(person)
+    await gateway.http.post("/v1/auth/zalo", json={"access_token": token})
+    at = SystemClock().now()
+    await asyncio.sleep(0.002)  # times are kept in milliseconds
     session = (await gateway.http.post("/v1/auth/zalo", json={"access_token": token})).json()
-    await handler(gateway, Published())(revoked(gateway, person["user_id"], SystemClock().now() - timedelta(hours=1)))
+    await handler(gateway, Published())(revoked(gateway, person["user_id"], at))
     refreshed = await gateway.http.post("/v1/auth/refresh", json={"refresh_token": session["refresh_token"]})
     assert refreshed.status_code == 200
+
+
+async def test_who_registered_afterwards_keeps_what_they_gave_anew(gateway: Any) -> None:
+    person, _, session = await signed_in(gateway)
+    published, before = Published(), SystemClock().now() - timedelta(hours=1)
+    await handler(gateway, published)(revoked(gateway, person["user_id"], before))
+    document = await gateway.database["citizens"].find_one({})
+    assert (document["name"], document["erasures"]) == (session["citizen"]["name"], [])
+    assert [event.data["citizen_id"] for event in published.events] == [None]
 
 
 async def test_of_somebody_unknown_there_is_an_answer_too(gateway: Any) -> None:

@@ -1,7 +1,7 @@
 """What Zalo told of a person by a consent that they revoked is erased, their sessions end, and both are on record."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gateway.domain.citizen import Erasure
 from gateway.domain.events import TOPIC
@@ -14,6 +14,8 @@ from shared.logs import get_logger
 from shared.outbox import Nudge
 
 _ATTEMPTS = 5
+CLOCKS_APART = timedelta(minutes=5)
+"""Zalo's clock says when it was revoked, ours when somebody registered."""
 
 log = get_logger()
 
@@ -37,8 +39,8 @@ class EraseCitizen:
         for _ in range(_ATTEMPTS):
             known = await self.citizens.of_zalo_user(zalo_user_id)
             erasure = Erasure(erasure_id, revoked_at, self.clock.now())
-            if known is None:
-                # Nothing changes here, so there is no document whose outbox could carry the answer.
+            if known is None or known.registered_at > revoked_at + CLOCKS_APART:
+                # Nothing is left of before. Nothing changes here, so no document's outbox could carry the answer.
                 await self.producer.send(TOPIC, erasure_id, [erased_event(erasure, None, 1).encode()])
                 return
             await self.sessions.end_all(known.id, revoked_at, erasure.erased_at, "consent revoked")

@@ -15,7 +15,9 @@ from svc_notify.store.messages import UNREAD_COUNTED, Messages
 
 
 class InboxMessage(BaseModel):
-    """``plain_text`` is the same message made to be read aloud: dates in words, abbreviations in full."""
+    """``dossier_id`` names what it is about: a dossier (``dos_…``), an appointment (``apt_…``), or a broadcast
+    (``brd_…``). ``plain_text`` is the same message made to be read aloud: dates in words, abbreviations in full.
+    """
 
     id: str
     dossier_id: str
