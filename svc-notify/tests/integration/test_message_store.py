@@ -130,6 +130,17 @@ async def test_a_claim_that_is_gone_may_no_longer_move_the_message(messages: Mes
     assert [attempt.outcome for attempt in found.attempts] == [OutcomeClass.PERMANENT, None]
 
 
+async def test_who_looked_before_a_no_cannot_ask_that_channel_again(messages: Messages) -> None:
+    message = claimed(planned(), begun(), LATER)
+    await messages.insert(message)
+    refused = ended(outcome=OutcomeClass.PERMANENT)
+    to_phone = Step(State.DEFERRED, Reason.TEMPLATE_REFUSED, NOW, Channel.ZNS)
+    assert await messages.record(message.id, refused, to_phone)
+    assert await messages.claim([message.id], begun("clm_2"), DECIDED, NOW, LATER) == set()
+    by_phone = replace(begun("clm_3"), channel=Channel.ZNS)
+    assert await messages.claim([message.id], by_phone, DECIDED, NOW, LATER) == {message.id}
+
+
 async def test_an_acceptance_that_comes_late_still_settles_it(messages: Messages) -> None:
     message = claimed(planned(), begun(), NOW)
     await messages.insert(message)

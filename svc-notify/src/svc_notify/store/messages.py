@@ -116,13 +116,14 @@ class Messages:
     async def claim(
         self, ids: Sequence[str], begun: Attempt, decided: Decided, now: datetime, until: datetime
     ) -> set[str]:
-        """Take these for sending, if they still wait and are not known to have arrived; each gets ``begun`` as an open
-        attempt. The ids that were won.
+        """Take these for sending, if they still wait for this channel and are not known to have arrived; each gets
+        ``begun`` as an open attempt. The ids that were won.
         """
         taken = await self._collection.update_many(
             {
                 "_id": {"$in": ids},
                 "state": {"$in": WAITING},
+                "channel": {"$in": [begun.channel, None]},
                 "due_at": {"$lte": now},
                 "delivered_at": {"$exists": False},
             },
