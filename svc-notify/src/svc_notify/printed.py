@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Sequence, Set
 
-from svc_notify.channels.zalo_oa_codes import CODES
+from svc_notify.channels.answers import Codes
+from svc_notify.channels.mini_app_codes import MINI_APP_CODES
+from svc_notify.channels.oa_codes import OA_CODES
+from svc_notify.channels.zns_codes import ZNS_CODES
 from svc_notify.domain.message import TRANSITIONS
 from svc_notify.domain.milestones import PUSHES, TELLING, NotTold
 from svc_notify.domain.outcomes import OutcomeClass
@@ -60,13 +63,9 @@ def policy() -> str:
                 for kind, ladder in LADDERS.items()
             ),
         ),
-        "Mã lỗi Zalo OA": _table(
-            ("mã", "kết quả", "lý do"),
-            (
-                *((str(code), kind, reason or "") for code, (kind, reason) in CODES.items()),
-                ("khác", OutcomeClass.PERMANENT, Reason.UNKNOWN_ANSWER),
-            ),
-        ),
+        "Mã lỗi của Zalo OA": _codes(OA_CODES),
+        "Mã lỗi của ZNS": _codes(ZNS_CODES),
+        "Mã lỗi của thông báo ứng dụng": _codes(MINI_APP_CODES),
         "Lý do": _table(("lý do", "giải thích"), ((reason, reason.explanation) for reason in Reason)),
     }
     return "\n".join(f"## {title}\n\n{table}" for title, table in sections.items())
@@ -83,6 +82,11 @@ def templates() -> str:
 
 def _named(channels: Set[Channel]) -> str:
     return "mọi kênh" if channels >= {*ORDER} else ", ".join(channel for channel in ORDER if channel in channels)
+
+
+def _codes(codes: Codes) -> str:
+    rows = ((str(code), kind, reason or "") for code, (kind, reason) in codes.items())
+    return _table(("mã", "kết quả", "lý do"), (*rows, ("khác", OutcomeClass.PERMANENT, Reason.UNKNOWN_ANSWER)))
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

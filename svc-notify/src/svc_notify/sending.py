@@ -2,15 +2,26 @@
 
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx
 
-from shared.clock import Clock
+from shared.clock import VIETNAM, Clock
+from shared.http_client import outbound
+from svc_notify.channels.console import Console
+from svc_notify.channels.oa_codes import OA_CODES
+from svc_notify.channels.official_account import OfficialAccount
 from svc_notify.channels.port import ChannelAdapter
-from svc_notify.channels.zalo_oa import ZaloOaTemplate
+from svc_notify.channels.zalo_mini_app import ZaloMiniApp
+from svc_notify.channels.zalo_oa_cs import ZaloOaCs
+from svc_notify.channels.zalo_oa_legacy import Kind as Legacy
+from svc_notify.channels.zalo_oa_legacy import ZaloOaLegacy
+from svc_notify.channels.zalo_oa_template import ZaloOaTemplate
+from svc_notify.channels.zns import Zns
+from svc_notify.channels.zns_codes import ZNS_CODES
 from svc_notify.dispatch.dispatcher import Dispatcher
 from svc_notify.dispatch.dispatchers import Dispatchers
 from svc_notify.dispatch.gate import Gate
@@ -19,15 +30,30 @@ from svc_notify.dispatch.quotas import Quotas
 from svc_notify.dispatch.sender import Sender
 from svc_notify.dispatch.survey import Survey
 from svc_notify.domain.delivery import lease_for
-from svc_notify.domain.policy import ORDER, Channel
+from svc_notify.domain.policy import OA, ORDER, Channel
 from svc_notify.settings import Settings
 from svc_notify.store.messages import Messages
 from svc_notify.template_files import Templates
 from svc_notify.tokens.keeper import TokenKeeper
 
 
-def channels_in_use() -> frozenset[Channel]:
-    return frozenset({Channel.ZALO_OA_TEMPLATE})
+@dataclass(frozen=True)
+class Zalo:
+    """Clients of its hosts, each with the time-out by which the claim's lease is reckoned."""
+
+    oa: httpx.AsyncClient
+    zns: httpx.AsyncClient
+    mini_app: httpx.AsyncClient
+
+
+@asynccontextmanager
+async def open_zalo(settings: Settings) -> AsyncIterator[Zalo]:
+    bases = (settings.zalo_oa_base, settings.zalo_zns_base, settings.zalo_mini_openapi_base)
+    async with AsyncExitStack() as stack:
+        clients = [
+            await stack.enter_async_context(outbound(str(base), settings.zalo_timeout_seconds)) for base in bases
+        ]
+        yield Zalo(*clients)
 
 
 @dataclass(frozen=True)
@@ -38,12 +64,33 @@ class Line:
     pacer: Pacer
 
 
-def make_lines(settings: Settings, zalo_oa: httpx.AsyncClient, keeper: TokenKeeper) -> Mapping[Channel, Line]:
-    """Of every channel in ``channels_in_use``."""
+def make_lines(settings: Settings, zalo: Zalo, keeper: TokenKeeper, clock: Clock) -> Mapping[Channel, Line]:
+    """Of every channel in use."""
+    secret = settings.zalo_app_secret.get_secret_value()
+    account, by_phone = (
+        OfficialAccount(http, codes, keeper, secret) for http, codes in ((zalo.oa, OA_CODES), (zalo.zns, ZNS_CODES))
+    )
+    mini_app_key = settings.zalo_mini_app_api_key.get_secret_value()
+
+    def legacy(kind: Legacy) -> ZaloOaLegacy:
+        return ZaloOaLegacy(account, kind, settings.legacy_oa_until, lambda: clock.now().astimezone(VIETNAM).date())
+
+    adapters: Mapping[Channel, Callable[[], ChannelAdapter]] = {
+        Channel.ZALO_OA_CS: lambda: ZaloOaCs(account),
+        Channel.ZALO_OA_TEMPLATE: lambda: ZaloOaTemplate(account),
+        Channel.ZALO_OA_TRANSACTION: lambda: legacy("transaction"),
+        Channel.ZALO_OA_PROMOTION: lambda: legacy("promotion"),
+        Channel.ZALO_MINI_APP: lambda: ZaloMiniApp(zalo.mini_app, settings.zalo_mini_app_id, mini_app_key),
+        Channel.ZNS: lambda: Zns(by_phone),
+        Channel.CONSOLE: Console,
+    }
     of_official_account = Pacer(settings.send_rate_per_minute, time.monotonic)
-    app_secret = settings.zalo_app_secret.get_secret_value()
     return {
-        Channel.ZALO_OA_TEMPLATE: Line(ZaloOaTemplate(zalo_oa, keeper, app_secret), of_official_account),
+        channel: Line(
+            adapters[channel](),
+            of_official_account if channel in OA else Pacer(settings.send_rate_per_minute, time.monotonic),
+        )
+        for channel in settings.channels
     }
 
 

@@ -1,14 +1,15 @@
 """The only reader of the environment; variables begin with ``NOTIFY_``."""
 
-from datetime import time
+from datetime import date, time
 from typing import Annotated
 
 import orjson
-from pydantic import AnyHttpUrl, Field, SecretStr, field_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from shared.crypto import FieldCipher
 from shared.settings import ServiceSettings
+from svc_notify.domain.policy import ORDER, Channel
 from svc_notify.domain.retry_ladder import MORNING, QuietHours
 from svc_notify.use_cases.take_webhook import Senders
 
@@ -20,6 +21,8 @@ class Settings(ServiceSettings):
     mongo_database: str = Field(default="svc_notify", pattern=r"^[a-z][a-z0-9_]{1,37}$")
 
     zalo_oa_base: AnyHttpUrl = AnyHttpUrl("https://openapi.zalo.me")
+    zalo_zns_base: AnyHttpUrl = AnyHttpUrl("https://business.openapi.zalo.me")
+    zalo_mini_openapi_base: AnyHttpUrl = AnyHttpUrl("https://openapi.mini.zalo.me")
     zalo_oauth_base: AnyHttpUrl = AnyHttpUrl("https://oauth.zaloapp.com")
     zalo_oa_id: str = Field(pattern=r"^\d{5,30}$")
     zalo_app_id: str = Field(pattern=r"^\d{5,30}$")
@@ -32,6 +35,15 @@ class Settings(ServiceSettings):
     """Where Zalo's permission page sends the administrator back to; must be the one saved in Zalo's console."""
     zalo_template_ids: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     """Ids that Zalo gave on approval, by milestone, as JSON: ``{"accepted": "812345"}``; the files hold samples."""
+    channels: Annotated[tuple[Channel, ...], NoDecode] = (Channel.ZALO_OA_CS, Channel.ZALO_OA_TEMPLATE)
+    """Those in use, comma-separated; the inbox is always there. ``console`` alone: nothing leaves this machine."""
+    zalo_mini_app_id: str = Field(default="", pattern=r"^\d{0,30}$")
+    zalo_mini_app_api_key: SecretStr = SecretStr("")
+    """With which notifications of the mini app are sent."""
+    zalo_mini_app_template_id: str = Field(default="", max_length=100)
+    """The notification template made in the mini app's console."""
+    legacy_oa_until: date = date(2026, 3, 1)
+    """The day on which Zalo ended transaction and promotion messages; a later one only if Zalo said so to this OA."""
     zalo_timeout_seconds: float = Field(default=5.0, gt=0, le=30)
 
     contact_keys: SecretStr
@@ -57,6 +69,21 @@ class Settings(ServiceSettings):
             _listed(self.zalo_oa_webhook_keys),
             _listed(self.zalo_mini_app_webhook_keys),
         )
+
+    @model_validator(mode="after")
+    def _mini_app_is_whole(self) -> "Settings":
+        needed = (self.zalo_mini_app_id, self.zalo_mini_app_api_key.get_secret_value(), self.zalo_mini_app_template_id)
+        if Channel.ZALO_MINI_APP in self.channels and not all(needed):
+            raise ValueError("the channel zalo_mini_app needs zalo_mini_app_id, …_api_key and …_template_id")
+        return self
+
+    @field_validator("channels", mode="before")
+    @classmethod
+    def _are_listed(cls, value: object) -> object:
+        names = [name.strip() for name in value.split(",")] if isinstance(value, str) else value
+        if isinstance(names, list) and (Channel.INBOX in names or len(set(names)) < len(names)):
+            raise ValueError(f"must be some of {', '.join(ORDER)}, comma-separated")
+        return names
 
     @property
     def quiet(self) -> QuietHours | None:

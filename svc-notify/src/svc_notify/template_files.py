@@ -18,8 +18,11 @@ class TemplateFileError(Exception):
     """``accepted.yaml: params.ma_ho_so.type: unknown type 'number'``"""
 
 
-def load_templates(folder: Path = FOLDER, zalo_template_ids: Mapping[str, str] | None = None) -> Templates:
-    """One template for every milestone. ``zalo_template_ids`` (milestone → id) replaces the ids in the files.
+def load_templates(
+    zalo_template_ids: Mapping[str, str] | None = None, mini_app_template_id: str = "", folder: Path = FOLDER
+) -> Templates:
+    """One template for every milestone. ``zalo_template_ids`` (milestone → id) replaces the ids in the files;
+    ``mini_app_template_id`` is that of the mini app's one template, which says all of them.
 
     Raises ``TemplateFileError``.
     """
@@ -36,7 +39,10 @@ def load_templates(folder: Path = FOLDER, zalo_template_ids: Mapping[str, str] |
         if name not in templates:
             raise TemplateFileError(f"zalo_template_ids: unknown milestone {name!r}")
         templates[Milestone(name)] = replace(templates[Milestone(name)], zalo_template_id=zalo_id)
-    return templates
+    return {
+        milestone: replace(template, mini_app_template_id=mini_app_template_id)
+        for milestone, template in templates.items()
+    }
 
 
 def _load(path: Path) -> Template:

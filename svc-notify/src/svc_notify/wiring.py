@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-import httpx
 from fastapi import APIRouter
 
 from shared.clock import Clock, SystemClock
@@ -42,7 +41,7 @@ from svc_notify.jobs.daily_digest import DailyDigest
 from svc_notify.jobs.send_broadcasts import SendBroadcasts
 from svc_notify.jobs.watch_zalo import WatchZalo
 from svc_notify.jobs.zalo_events_worker import ZaloEventsWorker
-from svc_notify.sending import channels_in_use, make_dispatchers, make_lines
+from svc_notify.sending import Zalo, make_dispatchers, make_lines, open_zalo
 from svc_notify.settings import Settings
 from svc_notify.store.audiences import Audiences
 from svc_notify.store.broadcast_messages import BroadcastMessages
@@ -92,10 +91,10 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             app.state.verifier = TokenVerifier(keys, clock)
         tasks: dict[str, Task] = {}
         if WORKER in roles:
-            zalo_oa = await stack.enter_async_context(open_zalo_oa(settings))
+            zalo = await stack.enter_async_context(open_zalo(settings))
             oauth = await stack.enter_async_context(open_oauth(settings))
             producer = await stack.enter_async_context(Producer(settings.kafka_bootstrap_servers, "svc-notify"))
-            worker = make_worker(settings, database, zalo_oa, oauth, clock)
+            worker = make_worker(settings, database, zalo, oauth, clock)
             consumer = Consumer(
                 group=GROUP,
                 topics=TOPICS,
@@ -124,7 +123,10 @@ def make_routers(settings: Settings, database: Database, clock: Clock) -> list[A
     staff = StaffMessages(database["messages"])
     preferences, broadcasts = CitizenPreferences(database["preferences"]), Broadcasts(database["broadcasts"])
     messages, links = Messages(database["messages"]), make_links(database, cipher)
-    facts, templates = ZaloFacts(database["zalo_facts"]), load_templates(zalo_template_ids=settings.zalo_template_ids)
+    facts, templates = (
+        ZaloFacts(database["zalo_facts"]),
+        load_templates(settings.zalo_template_ids, settings.zalo_mini_app_template_id),
+    )
 
     def survey(told: QuotaFacts) -> Survey:
         return Survey(
@@ -132,7 +134,7 @@ def make_routers(settings: Settings, database: Database, clock: Clock) -> list[A
             preferences=preferences,
             messages=messages,
             templates=templates,
-            channels=channels_in_use(),
+            channels=frozenset(settings.channels),
             quiet_hours=settings.quiet,
             low_quota=frozenset,  # what is left only the worker hears
             told_by_zalo=lambda: told,
@@ -185,18 +187,16 @@ class Worker:
         }
 
 
-def make_worker(
-    settings: Settings, database: Database, zalo_oa: httpx.AsyncClient, oauth: ZaloOAuth, clock: Clock
-) -> Worker:
+def make_worker(settings: Settings, database: Database, zalo: Zalo, oauth: ZaloOAuth, clock: Clock) -> Worker:
     messages = Messages(database["messages"])
     cipher = FieldCipher.parse(settings.field_keys.get_secret_value())
     people = OaPeople(database["oa_people"], cipher)
     links = Links(database["links"], people, cipher)
-    templates = load_templates(zalo_template_ids=settings.zalo_template_ids)
+    templates = load_templates(settings.zalo_template_ids, settings.zalo_mini_app_template_id)
     refresher = make_refresher(settings, database, oauth, clock)
     keeper = TokenKeeper(refresher, clock, random.random, on_ready=lambda: dispatchers.wake())
     preferences, erasures = CitizenPreferences(database["preferences"]), Erasures(database["erasures"])
-    lines = make_lines(settings, zalo_oa, keeper)
+    lines = make_lines(settings, zalo, keeper, clock)
     quotas, watch = Quotas(people, clock), WatchZalo(ZaloFacts(database["zalo_facts"]))
     survey = Survey(
         links=links,
@@ -267,11 +267,6 @@ async def open_digests(settings: Settings) -> AsyncIterator[MakeDigest]:
     """For the digest command."""
     async with open_mongo(settings) as database:
         yield make_digest(database, SystemClock())
-
-
-def open_zalo_oa(settings: Settings) -> httpx.AsyncClient:
-    """With the time-out by which the claim's lease is reckoned."""
-    return outbound(str(settings.zalo_oa_base), settings.zalo_timeout_seconds)
 
 
 @asynccontextmanager

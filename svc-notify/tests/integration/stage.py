@@ -19,9 +19,10 @@ from shared.events import Event
 from shared.ids import new_id
 from shared.mongo import Database, Document
 from shared.testing import eventually
+from svc_notify.sending import open_zalo
 from svc_notify.settings import Settings
 from svc_notify.tokens.oauth import code_challenge
-from svc_notify.wiring import Worker, make_refresher, make_worker, open_oauth, open_zalo_oa
+from svc_notify.wiring import Worker, make_refresher, make_worker, open_oauth
 
 CONTACT_KEYS, FIELD_KEYS = generate_key("c1"), generate_key("f1")
 VERIFIER = "a" * 43
@@ -118,9 +119,9 @@ class Notify:
         self._running: list[asyncio.Future[None]] = []
 
     async def open(self) -> "Notify":
-        zalo_oa = await self._stack.enter_async_context(open_zalo_oa(self.settings))
+        zalo = await self._stack.enter_async_context(open_zalo(self.settings))
         self.oauth = await self._stack.enter_async_context(open_oauth(self.settings))
-        self.worker = make_worker(self.settings, self.database, zalo_oa, self.oauth, self.clock)
+        self.worker = make_worker(self.settings, self.database, zalo, self.oauth, self.clock)
         return self
 
     async def consent(self) -> None:

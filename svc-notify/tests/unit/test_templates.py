@@ -194,10 +194,10 @@ def test_a_wrong_definition_is_refused_by_its_key(wrong: dict[str, Any], key: st
 def test_a_wrong_file_stops_the_start_and_is_named(tmp_path: Path, spoil: Callable[[Path], object], said: str) -> None:
     for path in FOLDER.glob("*.yaml"):
         (tmp_path / path.name).write_text(path.read_text())
-    load_templates(tmp_path)
+    load_templates(folder=tmp_path)
     spoil(tmp_path)
     with pytest.raises(TemplateFileError) as refusal:
-        load_templates(tmp_path)
+        load_templates(folder=tmp_path)
     assert said in str(refusal.value)
 
 

@@ -75,7 +75,8 @@ _ALL = frozenset(ORDER)
 _ZALO = _ALL - {Channel.CONSOLE}
 _CS, _ZNS, _PROMOTION = (frozenset({one}) for one in (Channel.ZALO_OA_CS, Channel.ZNS, Channel.ZALO_OA_PROMOTION))
 _LEGACY = frozenset({Channel.ZALO_OA_TRANSACTION, Channel.ZALO_OA_PROMOTION})
-_OA = _CS | _LEGACY | {Channel.ZALO_OA_TEMPLATE}
+OA = _CS | _LEGACY | {Channel.ZALO_OA_TEMPLATE}
+"""They share the limit of the Official Account's interface."""
 _BY_TEMPLATE = frozenset({Channel.ZALO_OA_TEMPLATE, Channel.ZALO_MINI_APP, Channel.ZNS})
 
 
@@ -190,8 +191,8 @@ CHANNEL_RULES: tuple[ChannelRule, ...] = (
         NOT_HERE,
         Reason.RECIPIENT_UNKNOWN,
     ),
-    ChannelRule(_OA, "chưa quan tâm OA", lambda f, _: not f.follows, NOT_HERE, Reason.NOT_FOLLOWING),
-    ChannelRule(_OA, "chưa có mã người dùng OA", lambda f, _: not f.has_oa_user_id, NOT_HERE, Reason.NO_OA_USER_ID),
+    ChannelRule(OA, "chưa quan tâm OA", lambda f, _: not f.follows, NOT_HERE, Reason.NOT_FOLLOWING),
+    ChannelRule(OA, "chưa có mã người dùng OA", lambda f, _: not f.has_oa_user_id, NOT_HERE, Reason.NO_OA_USER_ID),
     ChannelRule(
         _CS,
         "quá 48 giờ từ lần tương tác cuối, hoặc hết số tin miễn phí",

@@ -21,6 +21,9 @@ class Reason(StrEnum):
     JOINED = "joined"
     NOT_WANTED = "not_wanted"
     NO_PHONE = "no_phone"
+    PHONE_INVALID = "phone_invalid"
+    NO_ZALO_ACCOUNT = "no_zalo_account"
+    CHANNEL_ENDED = "channel_ended"
     OUTSIDE_FREE_WINDOW = "outside_free_window"
     TEXT_TOO_LONG = "text_too_long"
     NOT_THIS_KIND = "not_this_kind"
@@ -62,6 +65,9 @@ _EXPLANATIONS = {
     Reason.NOT_A_MILESTONE: "Bước này không thuộc sáu mốc được báo qua Zalo; tin có trong ứng dụng.",
     Reason.JOINED: "Một tin mới hơn của cùng hồ sơ, trong vòng 60 giây, được gửi thay.",
     Reason.NOT_WANTED: "Người dân không nhận loại tin này trên kênh này.",
+    Reason.PHONE_INVALID: "Zalo không nhận số điện thoại của người dân.",
+    Reason.NO_ZALO_ACCOUNT: "Số điện thoại của người dân chưa có tài khoản Zalo.",
+    Reason.CHANNEL_ENDED: "Zalo đã ngừng loại tin này.",
     Reason.NO_PHONE: "Chưa có số điện thoại của người dân.",
     Reason.OUTSIDE_FREE_WINDOW: "Ngoài 48 giờ sau lần tương tác cuối với trang Zalo OA, hoặc đã hết số tin miễn phí.",
     Reason.TEXT_TOO_LONG: "Tin dài quá giới hạn của tin tư vấn.",

@@ -96,9 +96,12 @@ class Template:
     parameters: tuple[Parameter, ...]
     title: str
     body: str
+    mini_app_template_id: str = ""
 
     def id_on(self, channel: Channel) -> str:
         """What ``channel`` calls it; empty where it is not approved. By OA user id and by phone it is the same."""
+        if channel is Channel.ZALO_MINI_APP:
+            return self.mini_app_template_id
         return self.zalo_template_id if channel in (Channel.ZALO_OA_TEMPLATE, Channel.ZNS) else ""
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from svc_notify.channels.zalo_oa_answers import error_code, read_envelope
+from svc_notify.channels.answers import number, read_envelope
 
 TOKEN_MAX = 4_000
 
@@ -32,7 +32,7 @@ def read_pair(answer: RawAnswer) -> Issued:
     envelope = read_envelope(answer.body)
     if answer.status != 200 or envelope is None:
         raise Refused(f"HTTP {answer.status}" if answer.status != 200 else "not a JSON object")
-    if error_code(envelope) not in (None, 0) or "error_name" in envelope:
+    if number(envelope.get("error")) not in (None, 0) or "error_name" in envelope:
         raise Refused(f"{envelope.get('error')} {str(envelope.get('error_name', ''))[:100]}".strip())
     access, refresh = envelope.get("access_token"), envelope.get("refresh_token")
     if not _is_token(access) or not _is_token(refresh):

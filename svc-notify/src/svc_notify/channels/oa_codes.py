@@ -1,15 +1,14 @@
-"""Zalo's error codes as data: what each comes to, for a template message by OA user id.
+"""The error codes of the Official Account's interface as data: what each comes to, for a message to one person.
 
 Source: the code tables of the Official Account OpenAPI and, from -1091 down to -1131 and around, of ZBS templates,
 which the same endpoint answers for a wrong template. A code that is not here is permanent, and counted.
 """
 
-from collections.abc import Mapping
-
+from svc_notify.channels.answers import Codes
 from svc_notify.domain.outcomes import OutcomeClass as Kind
 from svc_notify.domain.reasons import Reason
 
-CODES: Mapping[int, tuple[Kind, Reason | None]] = {
+OA_CODES: Codes = {
     -32: (Kind.THROTTLED, None),
     -100: (Kind.RETRY, None),
     -109: (Kind.PERMANENT, Reason.TEMPLATE_REFUSED),

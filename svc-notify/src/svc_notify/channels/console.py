@@ -1,0 +1,20 @@
+"""For development: what would go out is a line in the log, without a word of the text, and nobody is told."""
+
+from shared.logs import get_logger
+from svc_notify.channels.port import Delivery
+from svc_notify.domain.outcomes import Outcome, OutcomeClass
+
+log = get_logger()
+
+
+class Console:
+    @property
+    def ready(self) -> bool:
+        return True
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        log.info("message_to_console", message_id=delivery.message_id, title=delivery.title)
+        return Outcome(OutcomeClass.ACCEPTED, provider_id=delivery.message_id)
+
+    async def alive(self) -> bool:
+        return True

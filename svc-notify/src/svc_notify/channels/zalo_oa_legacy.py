@@ -1,0 +1,53 @@
+"""Transaction and promotion messages, ended by Zalo on 2026-03-01, for who still has them (contract 4.3, 4.4)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+
+from svc_notify.channels.answers import name
+from svc_notify.channels.official_account import OfficialAccount
+from svc_notify.channels.port import Delivery
+from svc_notify.channels.zalo_oa_template import PROFILE_PATH
+from svc_notify.domain.outcomes import Outcome, OutcomeClass
+from svc_notify.domain.reasons import Reason
+
+Kind = Literal["transaction", "promotion"]
+
+TEMPLATE_TYPES = {"transaction": "transaction_transaction", "promotion": "promotion"}
+HEADER_LIMIT, TEXT_LIMIT = 100, 1_000
+
+
+class ZaloOaLegacy:
+    """Refuses by itself from the day ``until``; ``today`` is the date in Vietnam."""
+
+    def __init__(self, account: OfficialAccount, kind: Kind, until: date, today: Callable[[], date]) -> None:
+        self._account = account
+        self._type = TEMPLATE_TYPES[kind]
+        self._until = until
+        self._today = today
+        self._url = account.url(f"/v3.0/oa/message/{kind}")
+
+    @property
+    def ready(self) -> bool:
+        return self._account.ready
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        if self._today() >= self._until:
+            return Outcome(OutcomeClass.PERMANENT, Reason.CHANNEL_ENDED)
+        if len(delivery.title) > HEADER_LIMIT or len(delivery.text) > TEXT_LIMIT:
+            return Outcome(OutcomeClass.PERMANENT, Reason.TEXT_TOO_LONG)
+        elements = [
+            {"type": "header", "align": "left", "content": delivery.title},
+            {"type": "text", "align": "left", "content": delivery.text.replace("\n", "<br>")},
+        ]
+        payload = {"template_type": self._type, "language": "VI", "elements": elements, "buttons": []}
+        body = {
+            "recipient": {"user_id": delivery.recipient},
+            "message": {"attachment": {"type": "template", "payload": payload}},
+        }
+        outcome, data = await self._account.post(self._url, body)
+        return replace(outcome, provider_id=name(data.get("message_id")))
+
+    async def alive(self) -> bool:
+        return await self._account.answers(PROFILE_PATH)
