@@ -73,8 +73,8 @@ async def test_a_dry_run_says_where_a_message_would_go_and_sends_nothing(desk: D
     await desk.links.put(Link("cit_1", "3000000000000000003", None, False), 2, MORNING)
     left = await desk.asks("accepted")
     assert (left["verdict"], left["channel"], left["reason"]) == ("inbox_only", None, "not_following")
-    (why_not,) = left["not_on"]
-    assert why_not["explanation"] == "Người dân chưa quan tâm trang Zalo OA của tỉnh."
+    assert [row["channel"] for row in left["not_on"]] == ["zalo_oa_cs", "zalo_oa_template"]
+    assert {row["explanation"] for row in left["not_on"]} == {"Người dân chưa quan tâm trang Zalo OA của tỉnh."}
     assert await database["messages"].count_documents({}) == 0
 
 

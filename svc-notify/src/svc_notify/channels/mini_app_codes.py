@@ -14,7 +14,7 @@ MINI_APP_CODES: Codes = {
     -108: (Kind.OPERATOR, None),
     -109: (Kind.DEFER_TO_NEXT_DAY, None),
     -110: (Kind.PERMANENT, Reason.RECIPIENT_INACTIVE),
-    -111: (Kind.PERMANENT, Reason.RECIPIENT_DECLINED),
+    -111: (Kind.PERMANENT, Reason.NOT_OPTED_IN),
     -112: (Kind.OPERATOR, None),
     -113: (Kind.OPERATOR, None),
     -114: (Kind.OPERATOR, None),

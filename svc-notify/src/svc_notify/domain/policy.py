@@ -226,7 +226,13 @@ CHANNEL_RULES: tuple[ChannelRule, ...] = (
     ChannelRule(_ALL, "hồ sơ vừa có tin gửi đi trong 60 giây trước", lambda f, _: f.held, WAIT, Reason.HELD_TO_JOIN),
 )
 
-AWAIT_CONTACT = (Reason.RECIPIENT_UNKNOWN, Reason.NOT_FOLLOWING, Reason.NO_OA_USER_ID, Reason.NO_PHONE)
+AWAIT_CONTACT = (
+    Reason.RECIPIENT_UNKNOWN,
+    Reason.NOT_FOLLOWING,
+    Reason.NO_OA_USER_ID,
+    Reason.NO_PHONE,
+    Reason.NOT_OPTED_IN,
+)
 """Reasons that news of the citizen's contact may lift."""
 
 

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     PHONE_INVALID = "phone_invalid"
     NO_ZALO_ACCOUNT = "no_zalo_account"
     CHANNEL_ENDED = "channel_ended"
+    NOT_OPTED_IN = "not_opted_in"
     OUTSIDE_FREE_WINDOW = "outside_free_window"
     TEXT_TOO_LONG = "text_too_long"
     NOT_THIS_KIND = "not_this_kind"
@@ -67,6 +68,7 @@ _EXPLANATIONS = {
     Reason.NOT_WANTED: "Người dân không nhận loại tin này trên kênh này.",
     Reason.PHONE_INVALID: "Zalo không nhận số điện thoại của người dân.",
     Reason.NO_ZALO_ACCOUNT: "Số điện thoại của người dân chưa có tài khoản Zalo.",
+    Reason.NOT_OPTED_IN: "Người dân chưa bật thông báo của ứng dụng, hoặc lâu không mở ứng dụng.",
     Reason.CHANNEL_ENDED: "Zalo đã ngừng loại tin này.",
     Reason.NO_PHONE: "Chưa có số điện thoại của người dân.",
     Reason.OUTSIDE_FREE_WINDOW: "Ngoài 48 giờ sau lần tương tác cuối với trang Zalo OA, hoặc đã hết số tin miễn phí.",
