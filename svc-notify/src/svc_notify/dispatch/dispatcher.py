@@ -146,7 +146,7 @@ class Dispatcher:
         for lane in Lane:
             room = self._room(lane)
             if self._next_look(lane) == 0 and room >= self._worthwhile(lane):
-                await self._send_due(lane, room)
+                await self._send_due(lane, room if self._behind[lane] else min(room, self._glance))
         pause = min(self._next_look(lane) or self._until_room(lane) for lane in Lane)
         if pause > 0:
             await _wait(self._changed, pause)
@@ -166,6 +166,11 @@ class Dispatcher:
         if lane is Lane.BULK:
             room = min(room, (places + 1) // 2 - self._in_flight[lane], self._pacer.available() - self._reserve)
         return max(0, room)
+
+    @property
+    def _glance(self) -> int:
+        """How many places a look holds where no backlog is known: the others stay for what is planned meanwhile."""
+        return max(1, self._concurrency // 4)
 
     @property
     def _reserve(self) -> int:

@@ -25,7 +25,8 @@ from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.store.messages import Messages
 from svc_notify.template_files import Templates
 
-BATCH = 500
+BATCH = 50
+"""A batch holds up what one citizen is told meanwhile; fifty take a few milliseconds."""
 BY = "system"
 MILESTONES: Mapping[Kind, Milestone] = {
     Kind.WARNING: Milestone.PUBLIC_WARNING,
