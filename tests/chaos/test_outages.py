@@ -17,12 +17,16 @@ from tests.journeys.people import World, call
 
 @asynccontextmanager
 async def failing(world: World, **fault: Any) -> AsyncIterator[None]:
-    """Zalo has this fault until the end of the block."""
-    made = await call(world.zalo, "POST", "/control/faults", 201, json={"times": None, **fault})
+    """Zalo has this fault until the end of the block, however the Official Account speaks."""
+    made = [
+        await call(world.zalo, "POST", "/control/faults", 201, json={"times": None, "endpoint": endpoint, **fault})
+        for endpoint in ("oa.cs", "oa.template")
+    ]
     try:
         yield
     finally:
-        await call(world.zalo, "DELETE", f"/control/faults/{made.json()['id']}", 204)
+        for each in made:
+            await call(world.zalo, "DELETE", f"/control/faults/{each.json()['id']}", 204)
 
 
 @pytest.mark.chaos
@@ -73,7 +77,7 @@ async def unreachable(stack: Stack) -> AsyncIterator[None]:
 @pytest.mark.parametrize("outage", ["unreachable", "http_500", "non_json"])
 async def test_with_zalo_down_messages_wait_and_are_then_told_once(stack: Stack, world: World, outage: str) -> None:
     everyone = await filers(world, 3)
-    down = unreachable(stack) if outage == "unreachable" else failing(world, endpoint="oa.template", kind=outage)
+    down = unreachable(stack) if outage == "unreachable" else failing(world, kind=outage)
     async with down:
         await file_all(everyone, 2, pause=0.1)
 

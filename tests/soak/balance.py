@@ -54,13 +54,16 @@ async def messages_about(endpoints: Endpoints, dossiers: set[str]) -> list[JSON]
         return [one async for one in mongo["svc_notify"]["messages"].find() if one["dossier_id"] in dossiers]
 
 
-async def taken_by_zalo(world: World, after: int) -> Counter[str]:
-    """How often each message id came to Zalo, of what it accepted after that number."""
+async def taken_by_zalo(world: World, after: int, messages: Sequence[JSON]) -> Counter[str]:
+    """How often each of ``messages`` came to Zalo, by id, of what it accepted after that number. A message in the
+    Official Account's own words carries no id; its text names the dossier, the step and the time.
+    """
+    by_text = {f"{message['title']}\n\n{message['body']}": message["_id"] for message in messages}
     taken: Counter[str] = Counter()
     while items := (await call(world.zalo, "GET", f"/control/messages?after={after}&limit={_PAGE}", 200)).json()[
         "items"
     ]:
-        taken.update(item["tracking_id"] for item in items)
+        taken.update(item["tracking_id"] or by_text.get(item["text"], "unknown") for item in items)
         after = items[-1]["seq"]
     return taken
 

@@ -34,7 +34,7 @@ async def soak(stack: Stack, seconds: float, seed: int, say: Say, patience: floa
         await _drained(stack, filed_before, patience)
         filed = await dossiers_in(stack.endpoints) - filed_before
         messages = await messages_about(stack.endpoints, filed)
-        return balance_of(acknowledged, filed, messages, await taken_by_zalo(world, first_message))
+        return balance_of(acknowledged, filed, messages, await taken_by_zalo(world, first_message, messages))
 
 
 async def _file_until(filer: Filer, deadline: float) -> None:

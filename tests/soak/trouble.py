@@ -25,13 +25,16 @@ FAULTS: Sequence[JSON] = (
 )
 """An answer that denies a message which Zalo took is no fault of these: nobody could tell it from a refusal."""
 
+ENDPOINTS = ("oa.cs", "oa.cs", "oa.template")
+"""Who has just followed is told in the Official Account's own words; by template when those fail."""
+
 Say = Callable[[str], None]
 
 
 async def zalo_fails(world: World, chance: random.Random, deadline: float) -> None:
     """One fault after another, each met by a few calls."""
     while (left := deadline - asyncio.get_running_loop().time()) > 0:
-        fault: dict[str, Any] = dict(chance.choice(FAULTS), endpoint="oa.template")
+        fault: dict[str, Any] = dict(chance.choice(FAULTS), endpoint=chance.choice(ENDPOINTS))
         times = 1 if fault["kind"] == "expired_token" else chance.randint(1, 5)
         await call(world.zalo, "POST", "/control/faults", 201, json={**fault, "times": times})
         await asyncio.sleep(min(left, chance.uniform(1.0, 4.0)))
