@@ -70,7 +70,7 @@ def make_lines(settings: Settings, zalo: Zalo, keeper: TokenKeeper, clock: Clock
     account, by_phone = (
         OfficialAccount(http, codes, keeper, secret) for http, codes in ((zalo.oa, OA_CODES), (zalo.zns, ZNS_CODES))
     )
-    mini_app_key = settings.zalo_mini_app_api_key.get_secret_value()
+    mini_app_key = settings.zalo_mini_app_api_key.get_secret_value().partition(",")[0].strip()
 
     def legacy(kind: Legacy) -> ZaloOaLegacy:
         return ZaloOaLegacy(account, kind, settings.legacy_oa_until, lambda: clock.now().astimezone(VIETNAM).date())
