@@ -9,7 +9,7 @@ from svc_notify.channels.zns_codes import ZNS_CODES
 from svc_notify.domain.message import TRANSITIONS
 from svc_notify.domain.milestones import PUSHES, TELLING, NotTold
 from svc_notify.domain.outcomes import OutcomeClass
-from svc_notify.domain.policy import CEILING, CHANNEL_RULES, COST, MESSAGE_RULES, ORDER, PAID_CS, Channel, Verdict
+from svc_notify.domain.policy import CEILING, CHANNEL_RULES, COST, MESSAGE_RULES, ORDER, Channel, Verdict
 from svc_notify.domain.reasons import Reason
 from svc_notify.domain.retry_ladder import LADDERS
 from svc_notify.template_files import load_templates
@@ -48,7 +48,7 @@ def policy() -> str:
                 for rule in CHANNEL_RULES
             ),
         ),
-        "Thứ tự kênh và giá": _table(("kênh", "đồng một tin"), ((channel, _price(channel)) for channel in ORDER)),
+        "Thứ tự kênh và giá": _table(("kênh", "đồng một tin"), ((channel, str(COST[channel])) for channel in ORDER)),
         "Giá trần theo độ khẩn": _table(
             ("độ khẩn", "đồng một tin"), ((urgency, str(dong)) for urgency, dong in CEILING.items())
         ),
@@ -82,10 +82,6 @@ def templates() -> str:
 
 def _named(channels: Set[Channel]) -> str:
     return "mọi kênh" if channels >= {*ORDER} else ", ".join(channel for channel in ORDER if channel in channels)
-
-
-def _price(channel: Channel) -> str:
-    return f"{COST[channel]} trong 48 giờ, sau đó {PAID_CS}" if channel is Channel.ZALO_OA_CS else str(COST[channel])
 
 
 def _codes(codes: Codes) -> str:

@@ -228,7 +228,7 @@ async def test_a_receipt_closes_an_uncertain_call_and_it_is_not_repeated(start: 
     assert (document["state"], "due_at" in document, sending.calls()) == ("accepted", False, [1])
 
 
-async def test_who_wrote_to_the_official_account_is_answered_in_its_own_words_for_seven_days(start: Any) -> None:
+async def test_who_wrote_to_the_official_account_is_answered_freely_until_that_is_spent(start: Any) -> None:
     sending: Sending = start(CS, TEMPLATE)
     citizen_id = await sending.citizen(spoke=True)
     sending.adapters[CS].answers = [Outcome(Kind.ACCEPTED, quota=Quota(0, 8))]
@@ -238,17 +238,17 @@ async def test_who_wrote_to_the_official_account_is_answered_in_its_own_words_fo
     assert sending.adapters[CS].sent[0].text.startswith("Hồ sơ Đăng ký khai sinh")
     (person,) = await sending.database["oa_people"].find({}).to_list(2)
     assert person["free_spent_at"] > person["last_interaction_at"]
-    # No longer free, and still the cheapest that is allowed.
     await sending.happens("completed", citizen_id)
-    await eventually(_calls(sending), want=lambda calls: calls == [2, 0])
-    sending.clock.advance(timedelta(days=7))
-    await sending.happens("completed", citizen_id)
-    await eventually(_calls(sending), want=lambda calls: calls == [2, 1])
-    # The citizen's next word opens the window anew.
+    await eventually(_calls(sending), want=lambda calls: calls == [1, 1])
+    # The citizen's next word opens the window anew; 48 hours later it is shut.
     oa_user_id = sending.adapters[CS].sent[0].recipient
+    sending.clock.advance(timedelta(seconds=1))
     await sending.people.heard_of(oa_user_id, None, sending.clock.now())
     await sending.happens("completed", citizen_id)
-    await eventually(_calls(sending), want=lambda calls: calls == [3, 1])
+    await eventually(_calls(sending), want=lambda calls: calls == [2, 1])
+    sending.clock.advance(timedelta(hours=48))
+    await sending.happens("completed", citizen_id)
+    await eventually(_calls(sending), want=lambda calls: calls == [2, 2])
 
 
 async def test_little_quota_is_kept_until_tomorrow(start: Any) -> None:

@@ -15,7 +15,6 @@ from svc_notify.domain.policy import (
     Facts,
     Urgency,
     Verdict,
-    cost,
     decide,
     next_look,
 )
@@ -49,7 +48,6 @@ FACTS = st.builds(
     follows=st.booleans(),
     has_oa_user_id=st.booleans(),
     in_free_window=st.booleans(),
-    in_paid_window=st.booleans(),
     has_phone=st.booleans(),
     waited=st.timedeltas(timedelta(0), timedelta(days=7)),
 )
@@ -72,7 +70,6 @@ NO_FOLLOWER = replace(REACHABLE, follows=False)
     [
         (REACHABLE, Verdict.SEND, CS, None),
         (OUTSIDE, Verdict.SEND, TEMPLATE, None),
-        (replace(OUTSIDE, in_paid_window=True), Verdict.SEND, CS, None),
         (replace(REACHABLE, text_fits=False), Verdict.SEND, TEMPLATE, None),
         (replace(OUTSIDE, parameters_fit=False), Verdict.INBOX_ONLY, None, Reason.PARAMETERS_UNFIT),
         (NO_FOLLOWER, Verdict.SEND, MINI_APP, None),
@@ -105,7 +102,7 @@ def test_where_a_message_goes(facts: Facts, verdict: Verdict, channel: Channel |
 
 def test_the_other_channels_are_named_with_why_not_and_the_next_one_is_known() -> None:
     decision = decide(replace(OUTSIDE, templates={TEMPLATE, ZNS}))
-    assert decision.considered == ((CS, Reason.NO_RECENT_INTERACTION), (MINI_APP, Reason.TEMPLATE_NOT_APPROVED))
+    assert decision.considered == ((CS, Reason.OUTSIDE_FREE_WINDOW), (MINI_APP, Reason.TEMPLATE_NOT_APPROVED))
     assert (decision.channel, decision.spare) == (TEMPLATE, ZNS)
 
 
@@ -133,7 +130,7 @@ def test_nothing_goes_where_the_citizen_did_not_want_it_or_where_it_was_refused(
             assert channel in facts.channels
             assert channel in facts.wanted
             assert channel not in facts.refused
-            assert cost(channel, facts) <= CEILING[facts.urgency]
+            assert COST[channel] <= CEILING[facts.urgency]
 
 
 @given(FACTS)

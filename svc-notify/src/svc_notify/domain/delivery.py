@@ -11,7 +11,6 @@ from svc_notify.domain.milestones import PUSHES, Milestone
 from svc_notify.domain.outcomes import Outcome, OutcomeClass
 from svc_notify.domain.policy import (
     FREE_WINDOW,
-    PAID_WINDOW,
     Channel,
     Decision,
     Facts,
@@ -113,7 +112,6 @@ def facts(message: Message, known: Circumstances, now: datetime) -> Facts:
         follows=link is not None and link.is_follower,
         has_oa_user_id=link is not None and link.oa_user_id is not None,
         in_free_window=link is not None and _in_free_window(link, now),
-        in_paid_window=link is not None and _spoke_within(PAID_WINDOW, link, now),
         has_phone=link is not None and link.phone is not None,
         waited=now - message.created_at,
     )
@@ -180,11 +178,7 @@ def _recipient(channel: Channel, message: Message, link: Link | None) -> str:
 
 def _in_free_window(link: Link, now: datetime) -> bool:
     spoke, spent = link.last_interaction_at, link.free_spent_at
-    return _spoke_within(FREE_WINDOW, link, now) and (spent is None or spoke is None or spent < spoke)
-
-
-def _spoke_within(window: timedelta, link: Link, now: datetime) -> bool:
-    return link.last_interaction_at is not None and now < link.last_interaction_at + window
+    return spoke is not None and now < spoke + FREE_WINDOW and (spent is None or spent < spoke)
 
 
 def _until(reason: Reason | None, message: Message, now: datetime, draw: float) -> datetime:

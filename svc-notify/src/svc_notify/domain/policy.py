@@ -17,8 +17,6 @@ CONTACT_WAIT = timedelta(minutes=15)
 """The event of a new citizen comes by another topic; a quarter of an hour covers any lag that is not an outage."""
 FREE_WINDOW = timedelta(hours=48)
 """After a word from the citizen the Official Account may answer freely (contract 4.2)."""
-PAID_WINDOW = timedelta(days=7)
-"""Until then it may still answer, for money; later Zalo refuses (-230)."""
 LOW_QUOTA = 0.1
 """What is left below this share is kept for urgent messages."""
 
@@ -69,8 +67,6 @@ COST: Mapping[Channel, int] = {
     Channel.CONSOLE: 0,
 }
 """Of one message, in dong (contract 4.2, 4.3, 5.4)."""
-PAID_CS = 55
-"""Of one in the Official Account's own words, once the free window is over or its messages are spent."""
 
 CEILING: Mapping[Urgency, int] = {Urgency.LOW: 165, Urgency.NORMAL: 200, Urgency.URGENT: 1_000}
 """What a message may cost, in dong."""
@@ -110,7 +106,6 @@ class Facts:
     follows: bool = False
     has_oa_user_id: bool = False
     in_free_window: bool = False
-    in_paid_window: bool = False
     has_phone: bool = False
     waited: timedelta = timedelta(0)
 
@@ -200,16 +195,16 @@ CHANNEL_RULES: tuple[ChannelRule, ...] = (
     ChannelRule(OA, "chưa có mã người dùng OA", lambda f, _: not f.has_oa_user_id, NOT_HERE, Reason.NO_OA_USER_ID),
     ChannelRule(
         _CS,
-        "quá 7 ngày từ lần tương tác cuối",
-        lambda f, _: not (f.in_free_window or f.in_paid_window),
+        "quá 48 giờ từ lần tương tác cuối, hoặc hết số tin miễn phí",
+        lambda f, _: not f.in_free_window,
         NOT_HERE,
-        Reason.NO_RECENT_INTERACTION,
+        Reason.OUTSIDE_FREE_WINDOW,
     ),
     ChannelRule(_ZNS, "chưa có số điện thoại", lambda f, _: not f.has_phone, NOT_HERE, Reason.NO_PHONE),
     ChannelRule(
         _ALL,
         "đắt hơn mức trần của độ khẩn",
-        lambda f, c: cost(c, f) > CEILING[f.urgency],
+        lambda f, c: COST[c] > CEILING[f.urgency],
         NOT_HERE,
         Reason.TOO_EXPENSIVE,
     ),
@@ -239,11 +234,6 @@ AWAIT_CONTACT = (
     Reason.NOT_OPTED_IN,
 )
 """Reasons that news of the citizen's contact may lift."""
-
-
-def cost(channel: Channel, facts: Facts) -> int:
-    """In dong."""
-    return PAID_CS if channel is Channel.ZALO_OA_CS and not facts.in_free_window else COST[channel]
 
 
 def decide(facts: Facts) -> Decision:

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     NO_ZALO_ACCOUNT = "no_zalo_account"
     CHANNEL_ENDED = "channel_ended"
     NOT_OPTED_IN = "not_opted_in"
+    OUTSIDE_FREE_WINDOW = "outside_free_window"
     TEXT_TOO_LONG = "text_too_long"
     NOT_THIS_KIND = "not_this_kind"
     TOO_EXPENSIVE = "too_expensive"
@@ -70,6 +71,7 @@ _EXPLANATIONS = {
     Reason.NOT_OPTED_IN: "Người dân chưa bật thông báo của ứng dụng, hoặc lâu không mở ứng dụng.",
     Reason.CHANNEL_ENDED: "Zalo đã ngừng loại tin này.",
     Reason.NO_PHONE: "Chưa có số điện thoại của người dân.",
+    Reason.OUTSIDE_FREE_WINDOW: "Ngoài 48 giờ sau lần tương tác cuối với trang Zalo OA, hoặc đã hết số tin miễn phí.",
     Reason.TEXT_TOO_LONG: "Tin dài quá giới hạn của tin tư vấn.",
     Reason.NOT_THIS_KIND: "Kênh không dùng cho loại tin này.",
     Reason.TOO_EXPENSIVE: "Chi phí của kênh cao hơn mức cho phép với độ khẩn của tin.",
