@@ -1,20 +1,23 @@
-"""``python -m bench``: all rows, written to ``bench/results.md``. With names or ``--quick``: only printed."""
+"""``python -m bench``: all rows; with names, those. Written to ``bench/results.md``; with ``--quick`` only printed."""
 
 import argparse
 import asyncio
 import sys
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.effort import FULL, QUICK, Effort
 from bench.errors import BenchError
+from bench.kept import Kept, read_kept, write_kept
 from bench.report import report, section
 from bench.result import Result
 from bench.rows import added_latency, broadcast, burst, gateway_rate, many_dossiers, submit_to_message, sustained
 from local_stack.errors import StackError
 
 RESULTS = Path(__file__).with_name("results.md")
+KEPT = Path(__file__).with_name("results.json")
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,11 @@ def main() -> int:
     except (BenchError, StackError) as error:
         print(error, file=sys.stderr)
         return 1
-    if not asked.rows and not asked.quick:
-        titled = {name: (ROWS[name].title, result) for name, result in results.items()}
-        RESULTS.write_text(report(titled), encoding="utf-8")
+    if not asked.quick and not asked.burst:
+        today = time.strftime("%Y-%m-%d")
+        kept = read_kept(KEPT) | {name: Kept(today, result) for name, result in results.items()}
+        write_kept(KEPT, {name: kept[name] for name in ROWS if name in kept})
+        RESULTS.write_text(report({name: (ROWS[name].title, kept[name]) for name in ROWS if name in kept}))
     return 0
 
 

@@ -1,27 +1,27 @@
 """``results.md``: the machine, every target with what was measured, and the rows."""
 
-import time
 from collections.abc import Mapping
 
 from bench.figures import Measured
+from bench.kept import Kept
 from bench.machine import describe
 from bench.result import Result, Table
 from bench.targets import TARGETS, Target
 
 _PREFACE = """\
-Written by `make bench`; `python -m bench <row>` repeats one row and prints it. Load comes over the loopback interface
+Written by `make bench`; `python -m bench <row>` measures one row again. Load comes over the loopback interface
 from processes on the same machine, so it costs what it measures. Figures are medians over rounds with the lowest and
 highest round in brackets; peers ran in the same run, in turn."""
 
 
-def report(results: Mapping[str, tuple[str, Result]]) -> str:
-    """``results``: title and result by the row's name."""
+def report(results: Mapping[str, tuple[str, Kept]]) -> str:
+    """``results``: title and latest result by the row's name."""
     parts = [
         "# Measurements",
         _PREFACE,
-        "\n".join(f"- {line}" for line in [f"Measured {time.strftime('%Y-%m-%d')}", *describe()]),
-        str(summary([result for _, result in results.values()])),
-        *(section(name, title, result) for name, (title, result) in results.items()),
+        "\n".join(f"- {line}" for line in describe()),
+        str(summary([kept.result for _, kept in results.values()])),
+        *(section(name, f"{title} ({kept.on})", kept.result) for name, (title, kept) in results.items()),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -12,7 +12,7 @@ import httpx
 from shared.clock import VIETNAM, Clock
 from shared.http_client import outbound
 from svc_notify.channels.console import Console
-from svc_notify.channels.oa_codes import OA_CODES
+from svc_notify.channels.oa_codes import OA_CODES, OA_CS_CODES
 from svc_notify.channels.official_account import OfficialAccount
 from svc_notify.channels.port import ChannelAdapter
 from svc_notify.channels.zalo_mini_app import ZaloMiniApp
@@ -67,8 +67,9 @@ class Line:
 def make_lines(settings: Settings, zalo: Zalo, keeper: TokenKeeper, clock: Clock) -> Mapping[Channel, Line]:
     """Of every channel in use."""
     secret = settings.zalo_app_secret.get_secret_value()
-    account, by_phone = (
-        OfficialAccount(http, codes, keeper, secret) for http, codes in ((zalo.oa, OA_CODES), (zalo.zns, ZNS_CODES))
+    account, in_own_words, by_phone = (
+        OfficialAccount(http, codes, keeper, secret)
+        for http, codes in ((zalo.oa, OA_CODES), (zalo.oa, OA_CS_CODES), (zalo.zns, ZNS_CODES))
     )
     mini_app_key = settings.zalo_mini_app_api_key.get_secret_value().partition(",")[0].strip()
 
@@ -76,7 +77,7 @@ def make_lines(settings: Settings, zalo: Zalo, keeper: TokenKeeper, clock: Clock
         return ZaloOaLegacy(account, kind, settings.legacy_oa_until, lambda: clock.now().astimezone(VIETNAM).date())
 
     adapters: Mapping[Channel, Callable[[], ChannelAdapter]] = {
-        Channel.ZALO_OA_CS: lambda: ZaloOaCs(account),
+        Channel.ZALO_OA_CS: lambda: ZaloOaCs(in_own_words),
         Channel.ZALO_OA_TEMPLATE: lambda: ZaloOaTemplate(account),
         Channel.ZALO_OA_TRANSACTION: lambda: legacy("transaction"),
         Channel.ZALO_OA_PROMOTION: lambda: legacy("promotion"),

@@ -16,7 +16,7 @@ from shared.http_client import outbound
 from svc_notify.channels.answers import ANSWER_LIMIT_BYTES, Codes
 from svc_notify.channels.console import Console
 from svc_notify.channels.mini_app_codes import MINI_APP_CODES
-from svc_notify.channels.oa_codes import OA_CODES
+from svc_notify.channels.oa_codes import OA_CODES, OA_CS_CODES
 from svc_notify.channels.official_account import OfficialAccount
 from svc_notify.channels.port import ChannelAdapter, Delivery
 from svc_notify.channels.zalo_mini_app import ZaloMiniApp
@@ -127,8 +127,8 @@ CHANNELS = {
         taken_by("9c1e77aa01", remaining=1200, total=None),
     ),
     "oa cs": Channel(
-        lambda http, tokens: ZaloOaCs(official(http, tokens)),
-        OA_CODES,
+        lambda http, tokens: ZaloOaCs(official(http, tokens, OA_CS_CODES)),
+        OA_CS_CODES,
         (
             "/v3.0/oa/message/cs",
             OA_HEADERS,
@@ -295,6 +295,12 @@ async def test_the_free_window_of_one_person_is_not_taken_for_what_the_province_
     bought = {"message_id": "1", "quota": {"quota_type": "sub_quota", "remain": 0, "total": 2000}}
     channel = CHANNELS["oa cs"]
     assert (await outcome_of(channel, Provider(body=envelope(channel, 0, data=bought)))).quota is None
+
+
+async def test_a_spent_window_is_known_from_a_refusal_too() -> None:
+    channel = CHANNELS["oa cs"]
+    found = await outcome_of(channel, Provider(body=envelope(channel, -211)))
+    assert (found.kind, found.reason, found.quota) == (Kind.PERMANENT, Reason.OUTSIDE_FREE_WINDOW, Quota(0))
 
 
 async def test_the_old_messages_end_on_their_day_and_within_their_limits() -> None:

@@ -68,3 +68,11 @@ OA_CODES: Codes = {
     -1340: (Kind.PERMANENT, Reason.RECIPIENT_DECLINED),
     -1341: (Kind.PERMANENT, Reason.RECIPIENT_DECLINED),
 }
+
+OA_CS_CODES: Codes = {
+    **OA_CODES,
+    # Nothing is left to say in its own words to this person; a template message still goes.
+    -211: (Kind.PERMANENT, Reason.OUTSIDE_FREE_WINDOW),
+    -218: (Kind.PERMANENT, Reason.OUTSIDE_FREE_WINDOW),
+    -311: (Kind.PERMANENT, Reason.OUTSIDE_FREE_WINDOW),
+}

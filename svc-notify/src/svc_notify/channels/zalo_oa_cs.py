@@ -6,11 +6,12 @@ from svc_notify.channels.answers import name, quota
 from svc_notify.channels.official_account import OfficialAccount
 from svc_notify.channels.port import Delivery
 from svc_notify.channels.zalo_oa_template import PROFILE_PATH
-from svc_notify.domain.outcomes import Outcome
+from svc_notify.domain.outcomes import Outcome, Quota
+from svc_notify.domain.reasons import Reason
 
 
 class ZaloOaCs:
-    """The quota of an acceptance is what is left of this person's free window."""
+    """The quota of an answer is what is left of this person's free window."""
 
     def __init__(self, account: OfficialAccount) -> None:
         self._account = account
@@ -29,6 +30,8 @@ class ZaloOaCs:
         # "sub_quota" and the like are what the province has bought, not this person's window.
         windowed = isinstance(left, dict) and left.get("quota_type") == "reply_48h"
         remaining = quota(left.get("remain"), left.get("total")) if windowed and isinstance(left, dict) else None
+        if outcome.reason is Reason.OUTSIDE_FREE_WINDOW:
+            remaining = Quota(0)
         return replace(outcome, provider_id=name(data.get("message_id")), quota=remaining)
 
     async def alive(self) -> bool:
