@@ -58,6 +58,10 @@ class FieldCipher:
             raise UndecipherableField(f"key {key_id[:16]!r}, context {context!r}") from error
         return opened.decode()
 
+    def is_current(self, text: str) -> bool:
+        """Whether the current key made it; else it would be written anew after a rotation."""
+        return text.startswith(f"{self._current}:")
+
     def blind_index(self, value: str, context: str) -> str:
         """A keyed hash of ``value`` for unique indexes and look-ups; says nothing without the key."""
         return hmac.new(self._blind_key, f"{context}\0{value}".encode(), hashlib.sha256).hexdigest()

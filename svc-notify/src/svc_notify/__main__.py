@@ -1,4 +1,5 @@
-"""``python -m svc_notify [api | worker | consent | redrive | digest | policy | templates | export-schemas]``.
+"""``python -m svc_notify <word>``: api, worker, consent, check-templates, redrive, digest, reseal, policy,
+templates, export-schemas.
 
 Without a word: API and worker.
 """
@@ -7,9 +8,11 @@ import sys
 
 from shared.lifecycle import main
 from svc_notify import printed, schemas
+from svc_notify.check_templates import check_templates
 from svc_notify.consent import consent
 from svc_notify.digest import digest
 from svc_notify.redrive import redrive
+from svc_notify.reseal import reseal_all
 from svc_notify.settings import Settings
 from svc_notify.template_files import TemplateFileError
 from svc_notify.wiring import build
@@ -17,12 +20,20 @@ from svc_notify.wiring import build
 # These need no database and no settings.
 PRINTED = {"policy": printed.policy, "templates": printed.templates, "export-schemas": schemas.export}
 
+COMMANDS = {
+    "consent": consent,
+    "check-templates": check_templates,
+    "redrive": redrive,
+    "digest": digest,
+    "reseal": reseal_all,
+}
+
 if __name__ == "__main__":
     try:
         if len(sys.argv) == 2 and sys.argv[1] in PRINTED:
             sys.stdout.write(PRINTED[sys.argv[1]]())
         else:
-            main("svc-notify", Settings, build, commands={"consent": consent, "redrive": redrive, "digest": digest})
+            main("svc-notify", Settings, build, commands=COMMANDS)
     except TemplateFileError as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(2) from None

@@ -54,6 +54,7 @@ from svc_notify.store.messages import Messages
 from svc_notify.store.oa_people import OaPeople
 from svc_notify.store.preferences import CitizenPreferences
 from svc_notify.store.receipts import Receipts
+from svc_notify.store.sealed import reseal
 from svc_notify.store.staff_messages import StaffMessages
 from svc_notify.store.tokens import Tokens
 from svc_notify.store.zalo_events import ZaloEvents
@@ -291,3 +292,11 @@ async def open_tokens(settings: Settings) -> AsyncIterator[tuple[ZaloOAuth, Refr
     """For the consent command."""
     async with open_mongo(settings) as database, open_oauth(settings) as oauth:
         yield oauth, make_refresher(settings, database, oauth, SystemClock())
+
+
+@asynccontextmanager
+async def open_sealed(settings: Settings) -> AsyncIterator[Callable[[str], Awaitable[int]]]:
+    """For the command that seals a collection, by its name, under the current key."""
+    cipher = FieldCipher.parse(settings.field_keys.get_secret_value())
+    async with open_mongo(settings) as database:
+        yield lambda name: reseal(database, name, cipher)

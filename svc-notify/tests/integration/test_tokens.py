@@ -94,17 +94,38 @@ async def test_a_second_consent_replaces_the_pair(office: Office) -> None:
     assert await office.works()
 
 
-async def test_fifty_refreshers_at_once_make_one_call(office: Office) -> None:
-    processes = [office.refresher() for _ in range(10)]
+async def test_ten_thousand_races_make_one_call_a_generation(office: Office) -> None:
+    """Ten times a thousand callers in twenty processes find the same token refused."""
+    processes = [office.refresher() for _ in range(20)]
 
-    async def until_newer(refresher: Refresher) -> int:
-        while (pair := await refresher.refresh(1)) is None:
+    async def until_newer(refresher: Refresher, seen: int) -> int:
+        while (pair := await refresher.refresh(seen)) is None:
             await asyncio.sleep(0.02)
         return pair.generation
 
-    generations = await asyncio.gather(*(until_newer(processes[n % 10]) for n in range(50)))
-    assert set(generations) == {2}
-    assert await office.refreshes() == 1
+    for seen in range(1, 11):
+        callers = (until_newer(processes[n % len(processes)], seen) for n in range(1_000))
+        assert set(await asyncio.gather(*callers)) == {seen + 1}
+    assert await office.refreshes() == 10
+    assert await office.works()
+
+
+@pytest.mark.parametrize("minutes", [-5, 5])
+async def test_a_process_whose_clock_is_wrong_loses_no_token(office: Office, minutes: int) -> None:
+    """Wrong by more than the lease, it may ask in vain for a pair that another is fetching; the pair survives."""
+    others = Office(office.database, office.zalo, office._http)
+    others.clock = FakeClock(SystemClock().now() + timedelta(minutes=minutes))
+    both = (office.refresher().refresh(1), others.refresher().refresh(1))
+    for found in await asyncio.gather(*both, return_exceptions=True):
+        assert found is None or isinstance(found, RefreshFailed) or (isinstance(found, Pair) and found.generation == 2)
+    assert (await office.pair()).generation == 2
+    assert await office.works()
+    # Both go on from there, once the lease of the one is over by the clock of the other.
+    for seen, slow in ((2, others), (3, office)):
+        slow.clock = FakeClock(SystemClock().now() + timedelta(minutes=10 * seen))
+        pair = await slow.refresher().refresh(seen)
+        assert pair is not None
+        assert pair.generation == seen + 1
     assert await office.works()
 
 

@@ -15,6 +15,7 @@ from svc_notify.domain.link import Link, joined
 from svc_notify.store.oa_people import APP_USER, OA_USER, OaPeople, OaPerson
 
 _CONTEXT = "notify-contact"
+SEALED = {"ids": _CONTEXT}
 _GONE = {"ids": "", "app_user_index": "", "oa_user_index": ""}
 
 INDEXES = tuple(

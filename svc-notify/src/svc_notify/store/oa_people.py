@@ -14,6 +14,7 @@ from shared.mongo import ASCENDING, Collection, Document, DuplicateKey, IndexMod
 APP_USER, OA_USER = "notify-app-user", "notify-oa-user"
 """Contexts of the keyed hashes; the links between citizens and these people use the same."""
 _PHONE = "notify-phone"
+SEALED = {"oa_user": OA_USER, "phone": _PHONE}
 
 INDEXES = (
     IndexModel(

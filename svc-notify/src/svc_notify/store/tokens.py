@@ -19,6 +19,8 @@ JOURNAL_INDEXES = (
     IndexModel([("oa_id", ASCENDING), ("generation", ASCENDING), ("fence", DESCENDING)], name="ix_generation"),
 )
 _ACCESS, _REFRESH, _JOURNAL = "oa-access-token", "oa-refresh-token", "oa-token-journal"
+SEALED = {"access": _ACCESS, "refresh": _REFRESH, "previous.access": _ACCESS, "previous.refresh": _REFRESH}
+JOURNAL_SEALED = {"answer": _JOURNAL}
 
 
 @dataclass(frozen=True)

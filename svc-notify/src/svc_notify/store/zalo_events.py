@@ -12,6 +12,7 @@ from shared.mongo import ASCENDING, Collection, DuplicateKey, IndexModel, Return
 from svc_notify.domain.zalo_event import AHEAD, REPLAY_WINDOW
 
 _CONTEXT = "notify-webhook"
+SEALED = {"body": _CONTEXT}
 _KEPT = REPLAY_WINDOW + 2 * AHEAD
 
 INDEXES = (

@@ -88,7 +88,8 @@ class PlanMessage:
         push = PUSHES[Milestone(message.milestone)]
         if not self._joins or push.purpose is not Purpose.DOSSIERS or not push.is_pushed:
             return message
-        latest = await self._messages.latest_turn(message.dossier_id)
+        first = message.milestone == Milestone.ACKNOWLEDGED  # nothing was said of it before: no need to look
+        latest = None if first else await self._messages.latest_turn(message.dossier_id)
         return replace(message, not_before=turn(latest, message.created_at))
 
     async def _insert_and_send(self, message: Message, call: Call) -> bool:

@@ -1,0 +1,38 @@
+"""Every alert asks for metrics that exist, and tells whoever it wakes what to do."""
+
+import re
+
+import pytest
+import yaml
+
+from tests.guards.sources import ROOT
+
+RULES = [
+    pytest.param(rule, id=rule["alert"])
+    for file in sorted((ROOT / "deploy" / "alerts").glob("*.yaml"))
+    for group in yaml.safe_load(file.read_text())["groups"]
+    for rule in group["rules"]
+]
+METRIC = re.compile(r"\b(?:notify|consumer|outbox|http|gateway|dossier)_[a-z_]+")
+SOURCES = "\n".join(file.read_text() for file in ROOT.glob("*/src/*/**/*.py"))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_it_asks_for_what_the_code_measures(rule: dict[str, str]) -> None:
+    asked = METRIC.findall(rule["expr"])
+    assert asked
+    assert [name for name in asked if f'"{name}"' not in SOURCES] == []
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_it_says_what_is_wrong_and_what_to_do(rule: dict[str, dict[str, str]]) -> None:
+    assert rule["labels"]["severity"] in ("page", "ticket")
+    assert all(len(rule["annotations"][part]) > 15 for part in ("summary", "runbook"))
+
+
+def test_the_labels_that_alerts_name_are_those_of_the_code() -> None:
+    text = (ROOT / "deploy" / "alerts" / "svc-notify.yaml").read_text()
+    values = {
+        value for values in re.findall(r'(?:outcome|cause|taken)=~?"([^"]+)"', text) for value in values.split("|")
+    }
+    assert [value for value in sorted(values) if f'"{value}"' not in SOURCES] == []
