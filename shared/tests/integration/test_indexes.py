@@ -41,7 +41,7 @@ async def test_what_goes_by_an_index_begins_when_it_is_there(database: Database)
 
     stop = asyncio.Event()
     tasks = Indexes(lambda: ensure_indexes(database["things"], declared)).before({"task": task})
-    running = [asyncio.create_task(tasks[name](stop)) for name in ("task", "indexes")]
+    running = [asyncio.ensure_future(tasks[name](stop)) for name in ("task", "indexes")]
     await asyncio.wait_for(begun.wait(), 15)
     stop.set()
     await asyncio.wait_for(asyncio.gather(*running), 5)
@@ -53,7 +53,7 @@ async def test_what_never_began_ends_when_it_is_told_to(database: Database) -> N
 
     stop = asyncio.Event()
     tasks = Indexes(lambda: ensure_indexes(database["things"], [])).before({"task": task})
-    waiting = asyncio.create_task(tasks["task"](stop))
+    waiting = asyncio.ensure_future(tasks["task"](stop))
     await asyncio.sleep(0)
     stop.set()
     await asyncio.wait_for(waiting, 5)
