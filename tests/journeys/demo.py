@@ -33,11 +33,11 @@ class Teller:
         _say(f"\n{self._since():>7}  {self._step}. {name}")
 
     def told(self, message: JSON) -> None:
-        _say(f"{self._since():>7}     ┌ Zalo · Quảng Ngãi Smart · {message['title']}")
+        _say(f"{self._since():>7}     ┌ Zalo · Quảng Ngãi Smart{_said(' · ', message['title'])}")
         for paragraph in str(message["text"]).strip().splitlines():
             for line in textwrap.wrap(paragraph, WIDTH - 12) or [""]:
                 _say(f"{'':>12}│ {line}")
-        _say(f"{'':>12}└ mẫu {message['template_id']}")
+        _say(f"{'':>12}└{_said(' mẫu ', message['template_id']) or ' lời nhắn của OA'}")
 
     def _since(self) -> str:
         return f"{time.monotonic() - self._began:.2f} s"
@@ -75,6 +75,11 @@ async def _tell(world: World, boss: Session) -> int:
     await journey.run()
     _say(f"\nXong: {journey.heard} tin nhắn đã đến Zalo, mỗi tin một lần.")
     return 0
+
+
+def _said(before: str, text: str | None) -> str:
+    """A message in the Official Account's own words has neither title nor template."""
+    return f"{before}{text}" if text else ""
 
 
 def _say(line: str) -> None:

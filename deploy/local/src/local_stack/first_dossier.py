@@ -48,5 +48,5 @@ async def _file_and_wait(gateway: httpx.AsyncClient, zalo: httpx.AsyncClient) ->
     return (
         f"{CITIZEN['name']} filed {receipt['procedure']['name']}: {receipt['submission_reference']}.\n"
         f"After {message['received_at'] - began:.2f} s Zalo had this message for them:\n\n"
-        f"    ┌ Quảng Ngãi Smart: {message['title']}\n{text}\n    └"
+        f"    ┌ Quảng Ngãi Smart{': ' + message['title'] if message['title'] else ''}\n{text}\n    └"
     )
