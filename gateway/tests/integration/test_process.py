@@ -200,7 +200,7 @@ async def test_the_first_administrator_and_a_new_key_need_no_running_gateway(pro
         async def published() -> int:
             return len((await process.http.get("/.well-known/jwks.json")).json()["keys"])
 
-        await eventually(published, want=lambda number: number == len(before) + 1, seconds=15)
+        await eventually(published, want=lambda number: number == len(before) + 1)
     finally:
         assert await stop(running) == 0
 

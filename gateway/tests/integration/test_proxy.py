@@ -178,7 +178,7 @@ async def test_who_leaves_is_no_longer_waited_for(gateway: Any) -> None:
     async def busy() -> int:
         return len(upstream.active)
 
-    await eventually(busy, want=lambda number: number == 0, seconds=3)
+    await eventually(busy, want=lambda number: number == 0)
     assert gateway.edge.in_flight == 0
 
 
@@ -318,7 +318,7 @@ async def test_a_service_that_is_down_is_503_at_once_and_back_when_it_is_back(op
         async def status() -> int:
             return int((await gateway.http.get("/v1/procedures")).status_code)
 
-        await eventually(status, want=lambda code: code == 200, seconds=6)
+        await eventually(status, want=lambda code: code == 200)
 
 
 def _fine(talk: Any) -> Any:

@@ -56,7 +56,7 @@ class TokenMint:
 
 
 async def eventually(
-    look: Callable[[], Awaitable[T]], *, seconds: float = 15.0, every: float = 0.05, want: Callable[[T], bool] = bool
+    look: Callable[[], Awaitable[T]], *, seconds: float = 45.0, every: float = 0.05, want: Callable[[T], bool] = bool
 ) -> T:
     """Look again and again until what is seen is wanted; fails with the last sight after ``seconds``."""
     deadline = asyncio.get_running_loop().time() + seconds

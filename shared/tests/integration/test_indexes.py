@@ -27,7 +27,7 @@ async def test_they_are_made_in_the_background_and_readiness_waits_for_them(data
     with pytest.raises(DuplicateKey):
         await database["things"].insert_one({"n": 1})
     stop.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 30)
 
 
 async def test_what_goes_by_an_index_begins_when_it_is_there(database: Database) -> None:
@@ -42,9 +42,9 @@ async def test_what_goes_by_an_index_begins_when_it_is_there(database: Database)
     stop = asyncio.Event()
     tasks = Indexes(lambda: ensure_indexes(database["things"], declared)).before({"task": task})
     running = [asyncio.ensure_future(tasks[name](stop)) for name in ("task", "indexes")]
-    await asyncio.wait_for(begun.wait(), 15)
+    await asyncio.wait_for(begun.wait(), 30)
     stop.set()
-    await asyncio.wait_for(asyncio.gather(*running), 5)
+    await asyncio.wait_for(asyncio.gather(*running), 30)
 
 
 async def test_what_never_began_ends_when_it_is_told_to(database: Database) -> None:
@@ -56,4 +56,4 @@ async def test_what_never_began_ends_when_it_is_told_to(database: Database) -> N
     waiting = asyncio.ensure_future(tasks["task"](stop))
     await asyncio.sleep(0)
     stop.set()
-    await asyncio.wait_for(waiting, 5)
+    await asyncio.wait_for(waiting, 30)

@@ -108,7 +108,7 @@ async def test_sigterm_lets_requests_and_workers_finish(tmp_path: Path) -> None:
         await asyncio.sleep(0.4)
         service.send_signal(signal.SIGTERM)
         assert (await slow).json() == {"done": True}
-    out, err = await asyncio.wait_for(service.communicate(), 10)
+    out, err = await asyncio.wait_for(service.communicate(), 30)
     assert service.returncode == 0
     assert err.decode().splitlines() == ["work finished", "closed"]
     assert [json.loads(line)["event"] for line in out.splitlines()][-1] == "service_stopped"
@@ -126,13 +126,13 @@ async def test_readiness_goes_first_and_requests_are_still_answered_meanwhile(tm
 
         await eventually(readiness, want=lambda status: status == 503)
         assert (await http.get("/livez")).status_code == 200
-    await asyncio.wait_for(service.communicate(), 10)
+    await asyncio.wait_for(service.communicate(), 30)
     assert service.returncode == 0
 
 
 async def test_a_task_that_dies_takes_the_process_down_and_says_why(tmp_path: Path) -> None:
     service = await start(tmp_path, free_port(), X_LOG_LEVEL="debug")
-    out, _ = await asyncio.wait_for(service.communicate(), 15)
+    out, _ = await asyncio.wait_for(service.communicate(), 30)
     died = next(json.loads(line) for line in out.splitlines() if b'"task_died"' in line)
     assert service.returncode == 1
     assert died["task"] == "dies"
@@ -144,7 +144,7 @@ async def test_a_port_that_is_taken_ends_the_start_with_status_1(tmp_path: Path)
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         service = await start(tmp_path, taken.getsockname()[1])
-        out, _ = await asyncio.wait_for(service.communicate(), 15)
+        out, _ = await asyncio.wait_for(service.communicate(), 30)
     assert service.returncode == 1
     assert b"address already in use" in out.lower()
 

@@ -61,7 +61,7 @@ class Zalo:
         items: list[dict[str, Any]] = (await self.control("GET", "messages?limit=1000"))["items"]
         return items
 
-    async def receives(self, number: int, *, seconds: float = 15.0) -> None:
+    async def receives(self, number: int, *, seconds: float = 45.0) -> None:
         """Wait until at least ``number`` messages are there."""
         await eventually(self.messages, want=lambda found: len(found) >= number, seconds=seconds, every=0.02)
 

@@ -17,8 +17,6 @@ from shared.mongo import (
     ensure_indexes,
 )
 
-PATIENCE = 0.5
-"""Seconds a look-up waits to be counted."""
 REST = 5.0
 """Seconds without counting, after counting failed."""
 
@@ -28,12 +26,15 @@ log = get_logger()
 
 
 class DailyQuotas:
-    """Without a database nobody is refused: a limit must not take down what still works."""
+    """Without a database nobody is refused: a limit must not take down what still works. A look-up waits ``patience``
+    seconds to be counted.
+    """
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, patience: float = 0.5) -> None:
         # A count lost in a fail-over harms nobody; waiting for the majority on each look-up would.
         self._collection = database["daily_quota"].with_options(write_concern=WriteConcern(1))
         self._clock = clock
+        self._patience = patience
         self._rest_until = 0.0
 
     async def ensure_indexes(self) -> None:
@@ -47,7 +48,7 @@ class DailyQuotas:
         now = self._clock.now().astimezone(VIETNAM)
         midnight = datetime.combine(now.date() + timedelta(days=1), time(), VIETNAM)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience):
                 counted = await self._collection.find_one_and_update(
                     {"_id": f"{budget}:{now.date()}:{key}"},
                     {"$inc": {"used": 1}, "$setOnInsert": {"expires_at": midnight + timedelta(hours=1)}},
