@@ -40,8 +40,9 @@ async def run(effort: Effort) -> Result:
         citizens = await signed_in(stack.endpoints, CITIZENS)
         pattern = await _pattern(stack, citizens)
         async with outbound(stack.endpoints.zalo_simulator, 30) as zalo:
-            slow = {"endpoint": "oa.template", "kind": "slow", "delay_ms": CALL_MS, "times": None}
-            (await zalo.post("/control/faults", json=slow)).raise_for_status()
+            for endpoint in ("oa.cs", "oa.template"):
+                slow = {"endpoint": endpoint, "kind": "slow", "delay_ms": CALL_MS, "times": None}
+                (await zalo.post("/control/faults", json=slow)).raise_for_status()
         ids = [_citizen_id(citizen) for citizen in citizens]
         planned = await _planned_alone(stack, pattern, effort.burst)
         watch = Stopwatch(stack)

@@ -36,16 +36,16 @@ async def check_templates(settings: Settings, _: list[str]) -> int:
     lines = []
     try:
         async with outbound(str(settings.zalo_zns_base), settings.zalo_timeout_seconds) as http:
-            for milestone, template in templates.items():
+            for template in templates:
                 approved = await _approved(http, pair.access, template.zalo_template_id)
-                lines += [f"{milestone}: {difference}" for difference in differences(template, approved)]
+                lines += [f"{template.name}: {difference}" for difference in differences(template, approved)]
     except NotTold as error:
         sys.stderr.write(f"Không hỏi được Zalo: {error}\n")
         return 1
     if lines:
         sys.stderr.write("".join(f"{line}\n" for line in lines))
         return 1
-    sys.stdout.write(f"{len(templates)} mẫu tin đúng với các mẫu Zalo đã duyệt.\n")
+    sys.stdout.write(f"{len(list(templates))} mẫu tin đúng với các mẫu Zalo đã duyệt.\n")
     return 0
 
 

@@ -9,9 +9,10 @@ from svc_notify.channels.zns_codes import ZNS_CODES
 from svc_notify.domain.message import TRANSITIONS
 from svc_notify.domain.milestones import PUSHES, TELLING, NotTold
 from svc_notify.domain.outcomes import OutcomeClass
-from svc_notify.domain.policy import CEILING, CHANNEL_RULES, COST, MESSAGE_RULES, ORDER, Channel, Verdict
+from svc_notify.domain.policy import BOUGHT_REPLY, CEILING, CHANNEL_RULES, COST, MESSAGE_RULES, ORDER, Channel, Verdict
 from svc_notify.domain.reasons import Reason
 from svc_notify.domain.retry_ladder import LADDERS
+from svc_notify.domain.templates import Template
 from svc_notify.template_files import load_templates
 
 
@@ -48,7 +49,7 @@ def policy() -> str:
                 for rule in CHANNEL_RULES
             ),
         ),
-        "Thứ tự kênh và giá": _table(("kênh", "đồng một tin"), ((channel, str(COST[channel])) for channel in ORDER)),
+        "Thứ tự kênh và giá": _table(("kênh", "đồng một tin"), ((channel, _price(channel)) for channel in ORDER)),
         "Giá trần theo độ khẩn": _table(
             ("độ khẩn", "đồng một tin"), ((urgency, str(dong)) for urgency, dong in CEILING.items())
         ),
@@ -74,14 +75,24 @@ def policy() -> str:
 def templates() -> str:
     """Every template as the citizen reads it, with its parameters in braces."""
     return "\n".join(
-        f"## {template.milestone} (bản {template.version}, mã Zalo {template.zalo_template_id or 'chưa duyệt'}, "
-        f"hữu ích {template.useful_life.total_seconds() / 3600:.0f} giờ)\n\n{template.title}\n\n{template.body}\n"
-        for template in load_templates().values()
+        f"## {template.milestone} (bản {template.version}{_since(template)}, mã Zalo "
+        f"{template.zalo_template_id or 'chưa duyệt'}, hữu ích {template.useful_life.total_seconds() / 3600:.0f} giờ)"
+        f"\n\n{template.title}\n\n{template.body}\n"
+        for template in load_templates()
     )
+
+
+def _since(template: Template) -> str:
+    return f" từ {template.effective_from:%d/%m/%Y}" if template.effective_from else ""
 
 
 def _named(channels: Set[Channel]) -> str:
     return "mọi kênh" if channels >= {*ORDER} else ", ".join(channel for channel in ORDER if channel in channels)
+
+
+def _price(channel: Channel) -> str:
+    free_first = f"{COST[channel]}, ngoài phần miễn phí {BOUGHT_REPLY}"
+    return free_first if channel is Channel.ZALO_OA_CS else str(COST[channel])
 
 
 def _codes(codes: Codes) -> str:

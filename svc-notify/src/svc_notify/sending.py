@@ -11,6 +11,7 @@ import httpx
 
 from shared.clock import VIETNAM, Clock
 from shared.http_client import outbound
+from svc_notify.channels.answers import Codes
 from svc_notify.channels.console import Console
 from svc_notify.channels.oa_codes import OA_CODES, OA_CS_CODES
 from svc_notify.channels.official_account import OfficialAccount
@@ -31,9 +32,10 @@ from svc_notify.dispatch.sender import Sender
 from svc_notify.dispatch.survey import Survey
 from svc_notify.domain.delivery import lease_for
 from svc_notify.domain.policy import OA, ORDER, Channel
+from svc_notify.domain.template_versions import Templates
 from svc_notify.settings import Settings
 from svc_notify.store.messages import Messages
-from svc_notify.template_files import Templates
+from svc_notify.store.oa_people import OaPeople
 from svc_notify.tokens.keeper import TokenKeeper
 
 
@@ -64,11 +66,14 @@ class Line:
     pacer: Pacer
 
 
+def make_account(settings: Settings, http: httpx.AsyncClient, codes: Codes, keeper: TokenKeeper) -> OfficialAccount:
+    return OfficialAccount(http, codes, keeper, settings.zalo_app_secret.get_secret_value())
+
+
 def make_lines(settings: Settings, zalo: Zalo, keeper: TokenKeeper, clock: Clock) -> Mapping[Channel, Line]:
     """Of every channel in use."""
-    secret = settings.zalo_app_secret.get_secret_value()
     account, in_own_words, by_phone = (
-        OfficialAccount(http, codes, keeper, secret)
+        make_account(settings, http, codes, keeper)
         for http, codes in ((zalo.oa, OA_CODES), (zalo.oa, OA_CS_CODES), (zalo.zns, ZNS_CODES))
     )
     mini_app_key = settings.zalo_mini_app_api_key.get_secret_value().partition(",")[0].strip()
@@ -102,6 +107,7 @@ def make_dispatchers(
     survey: Survey,
     templates: Templates,
     quotas: Quotas,
+    people: OaPeople,
     clock: Clock,
 ) -> Dispatchers:
     def wake() -> None:
@@ -126,7 +132,8 @@ def make_dispatchers(
                 gate=gate,
                 clock=clock,
                 draw=random.random,
-                learn_quota=quotas.learn,
+                quotas=quotas,
+                people=people,
                 on_other=wake,
             ),
             draw=random.random,

@@ -30,18 +30,22 @@ from svc_notify.api.oversight_routes import oversight_routes
 from svc_notify.api.preference_routes import preference_routes
 from svc_notify.api.staff_routes import staff_routes
 from svc_notify.api.webhook_routes import webhook_routes
+from svc_notify.channels.bought_replies import BoughtReplies
+from svc_notify.channels.oa_codes import OA_CODES
 from svc_notify.consumers.planner import GROUP, TOPICS, planner
 from svc_notify.dispatch.dispatchers import Dispatchers
 from svc_notify.dispatch.quotas import Quotas
 from svc_notify.dispatch.survey import Survey
 from svc_notify.dispatch.sweeper import Sweeper
 from svc_notify.domain.events import TOPIC
+from svc_notify.domain.policy import Channel
 from svc_notify.domain.quotas import QuotaFacts
+from svc_notify.jobs.ask_quota import AskQuota
 from svc_notify.jobs.daily_digest import DailyDigest
 from svc_notify.jobs.send_broadcasts import SendBroadcasts
 from svc_notify.jobs.watch_zalo import WatchZalo
 from svc_notify.jobs.zalo_events_worker import ZaloEventsWorker
-from svc_notify.sending import Zalo, make_dispatchers, make_lines, open_zalo
+from svc_notify.sending import Zalo, make_account, make_dispatchers, make_lines, open_zalo
 from svc_notify.settings import Settings
 from svc_notify.store.audiences import Audiences
 from svc_notify.store.broadcast_messages import BroadcastMessages
@@ -137,7 +141,8 @@ def make_routers(settings: Settings, database: Database, clock: Clock) -> list[A
             templates=templates,
             channels=frozenset(settings.channels),
             quiet_hours=settings.quiet,
-            low_quota=frozenset,  # what is left only the worker hears
+            low_quota=frozenset,  # what is left of the day only the worker hears
+            replies_bought=lambda: told.replies_bought,
             told_by_zalo=lambda: told,
         )
 
@@ -174,10 +179,13 @@ class Worker:
     broadcasts: SendBroadcasts
     digest: DailyDigest
     watch: WatchZalo
+    ask_quota: AskQuota | None
 
     @property
     def tasks(self) -> Mapping[str, Task]:
+        asking: Mapping[str, Task] = {"ask_quota": self.ask_quota.run} if self.ask_quota else {}
         return {
+            **asking,
             "dispatchers": self.dispatchers.run,
             "sweeper": self.sweeper.run,
             "tokens": self.keeper.run,
@@ -198,7 +206,8 @@ def make_worker(settings: Settings, database: Database, zalo: Zalo, oauth: ZaloO
     keeper = TokenKeeper(refresher, clock, random.random, on_ready=lambda: dispatchers.wake())
     preferences, erasures = CitizenPreferences(database["preferences"]), Erasures(database["erasures"])
     lines = make_lines(settings, zalo, keeper, clock)
-    quotas, watch = Quotas(people, clock), WatchZalo(ZaloFacts(database["zalo_facts"]))
+    facts, quotas = ZaloFacts(database["zalo_facts"]), Quotas(clock)
+    watch = WatchZalo(facts)
     survey = Survey(
         links=links,
         preferences=preferences,
@@ -207,9 +216,10 @@ def make_worker(settings: Settings, database: Database, zalo: Zalo, oauth: ZaloO
         channels=frozenset(lines),
         quiet_hours=settings.quiet,
         low_quota=quotas.low,
+        replies_bought=quotas.replies_bought,
         told_by_zalo=watch.told,
     )
-    dispatchers = make_dispatchers(settings, lines, messages, survey, templates, quotas, clock)
+    dispatchers = make_dispatchers(settings, lines, messages, survey, templates, quotas, people, clock)
     contact_cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
     handle = planner(
         PlanMessage(
@@ -230,7 +240,7 @@ def make_worker(settings: Settings, database: Database, zalo: Zalo, oauth: ZaloO
         links=links,
         messages=messages,
         receipts=Receipts(database["messages"]),
-        facts=ZaloFacts(database["zalo_facts"]),
+        facts=facts,
         revoke=RevokeConsent(links, preferences, erasures, contact_cipher, clock),
         dispatchers=dispatchers,
         clock=clock,
@@ -247,6 +257,7 @@ def make_worker(settings: Settings, database: Database, zalo: Zalo, oauth: ZaloO
         on_planned=dispatchers.wake,
     )
     leases = Leases(database["leases"], clock, new_id("wrk"))
+    replies_left = BoughtReplies(make_account(settings, zalo.oa, OA_CODES, keeper))
     return Worker(
         handle,
         dispatchers,
@@ -256,6 +267,7 @@ def make_worker(settings: Settings, database: Database, zalo: Zalo, oauth: ZaloO
         SendBroadcasts(broadcasts, plan_broadcast, leases, clock),
         DailyDigest(make_digest(database, clock), Digests(database["digests"]), erasures, leases, clock),
         watch,
+        AskQuota(replies_left, quotas, facts, clock) if Channel.ZALO_OA_CS in lines else None,
     )
 
 

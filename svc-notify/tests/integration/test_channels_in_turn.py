@@ -93,7 +93,7 @@ class Sending:
         cipher = FieldCipher.parse(FIELD_KEYS)
         self.people = OaPeople(database["oa_people"], cipher)
         self.links = Links(database["links"], self.people, cipher)
-        templates, quotas = load_templates(), Quotas(self.people, clock)
+        templates, self.quotas = load_templates(), Quotas(clock)
         survey = Survey(
             links=self.links,
             preferences=CitizenPreferences(database["preferences"]),
@@ -101,14 +101,15 @@ class Sending:
             templates=templates,
             channels=frozenset(channels),
             quiet_hours=None,
-            low_quota=quotas.low,
+            low_quota=self.quotas.low,
+            replies_bought=self.quotas.replies_bought,
             told_by_zalo=QuotaFacts,
         )
         pacer = Pacer(1_000_000, SystemClock().now().timestamp)
         lines = {channel: Line(adapter, pacer) for channel, adapter in self.adapters.items()}
         settings = Settings(**SETTINGS)
         self.dispatchers: Dispatchers = make_dispatchers(
-            settings, lines, self.messages, survey, templates, quotas, clock
+            settings, lines, self.messages, survey, templates, self.quotas, self.people, clock
         )
         self.sweeper = Sweeper(self.messages, self.dispatchers.channels, clock, self.dispatchers.wake)
         self.plan = PlanMessage(
@@ -231,7 +232,7 @@ async def test_a_receipt_closes_an_uncertain_call_and_it_is_not_repeated(start: 
 async def test_who_wrote_to_the_official_account_is_answered_freely_until_that_is_spent(start: Any) -> None:
     sending: Sending = start(CS, TEMPLATE)
     citizen_id = await sending.citizen(spoke=True)
-    sending.adapters[CS].answers = [Outcome(Kind.ACCEPTED, quota=Quota(0, 8))]
+    sending.adapters[CS].answers = [Outcome(Kind.ACCEPTED, free_left=Quota(0, 8))]
     sending.clock.advance(timedelta(seconds=1))
     await sending.happens("completed", citizen_id)
     await sending.rests(State.ACCEPTED)
@@ -249,6 +250,31 @@ async def test_who_wrote_to_the_official_account_is_answered_freely_until_that_i
     sending.clock.advance(timedelta(hours=48))
     await sending.happens("completed", citizen_id)
     await eventually(_calls(sending), want=lambda calls: calls == [2, 2])
+    # Until the seventh day an answer can be bought, as long as there are any.
+    sending.quotas.learn(CS, Quota(1_000, 2_000))
+    sending.adapters[CS].answers = [Outcome(Kind.ACCEPTED, quota=Quota(199, 2_000))]
+    await sending.happens("completed", citizen_id)
+    await eventually(_calls(sending), want=lambda calls: calls == [3, 2])
+    await eventually(_replies(sending), want=lambda left: left == Quota(199, 2_000))
+    await sending.happens("completed", citizen_id)
+    await eventually(_calls(sending), want=lambda calls: calls == [3, 3])
+    sending.quotas.learn(CS, Quota(1_000, 2_000))
+    sending.clock.advance(timedelta(days=5))
+    await sending.happens("completed", citizen_id)
+    await eventually(_calls(sending), want=lambda calls: calls == [3, 4])
+
+
+async def test_when_the_bought_replies_turn_out_to_be_gone_a_template_message_goes_instead(start: Any) -> None:
+    sending: Sending = start(CS, TEMPLATE)
+    citizen_id = await sending.citizen(spoke=True)
+    sending.clock.advance(timedelta(hours=50))
+    sending.quotas.learn(CS, Quota(500, 2_000))
+    refused = Outcome(Kind.PERMANENT, Reason.OUTSIDE_FREE_WINDOW, -211, quota=Quota(0), free_left=Quota(0))
+    sending.adapters[CS].answers = [refused]
+    await sending.happens("completed", citizen_id)
+    await eventually(_calls(sending), want=lambda calls: calls == [1, 1])
+    await sending.happens("completed", citizen_id)
+    await eventually(_calls(sending), want=lambda calls: calls == [1, 2])
 
 
 async def test_little_quota_is_kept_until_tomorrow(start: Any) -> None:
@@ -301,8 +327,16 @@ def _calls(sending: Sending) -> Any:
     return calls
 
 
+def _replies(sending: Sending) -> Any:
+    async def replies() -> Quota | None:
+        return sending.quotas.replies_bought()
+
+    return replies
+
+
 async def _bulk(sending: Sending, citizen_id: str, milestone: Milestone, **changed: Any) -> Message:
-    now, template = sending.clock.now(), load_templates()[milestone]
+    now = sending.clock.now()
+    template = load_templates().at(milestone, sending.clock.now())
     message = Message(
         id=new_id("msg"),
         citizen_id=citizen_id,

@@ -28,9 +28,9 @@ async def test_all_agree_or_each_difference_is_a_line(make_notify: MakeNotify, m
     status, said = await check(notify, mongo_url, NOTIFY_ZALO_TEMPLATE_IDS=ids)
     assert status == 1
     assert sorted(said.splitlines()) == [
-        "accepted: Zalo không có mẫu 999999",
-        "acknowledged: mẫu 700101 đã bị Zalo khóa",
-        "refused: chưa có mã mẫu của Zalo",
+        "accepted@1: Zalo không có mẫu 999999",
+        "acknowledged@1: mẫu 700101 đã bị Zalo khóa",
+        "refused@1: chưa có mã mẫu của Zalo",
     ]
 
 

@@ -20,6 +20,7 @@ from svc_notify.domain.message import Lane
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.links import Links
 from svc_notify.store.oa_people import OaPeople
+from svc_notify.store.zalo_facts import ZaloFact, ZaloFacts
 from svc_notify.wiring import make_routers
 
 from .stage import FIELD_KEYS, MakeNotify, Notify, Zalo, contact_event, dossier_event
@@ -138,3 +139,13 @@ async def test_the_queues_and_a_dossiers_turns_are_read_by_an_index(desk: Desk, 
         plan = repr((await messages.find(query).sort("due_at").explain())["queryPlanner"]["winningPlan"])
         assert f"'indexName': '{index}'" in plan
         assert "COLLSCAN" not in plan
+
+
+async def test_a_dry_run_knows_what_is_left_of_the_bought_replies(desk: Desk, database: Database) -> None:
+    await desk.links.put(Link("cit_1", "3000000000000000003", "2000000000000000002", True), 1, MORNING)
+    people = OaPeople(database["oa_people"], FieldCipher.parse(FIELD_KEYS))
+    await people.heard_of("2000000000000000002", "3000000000000000003", MORNING - timedelta(days=3))
+    for left, channel in (("0/10", "zalo_oa_template"), ("10/10", "zalo_oa_cs")):
+        await ZaloFacts(database["zalo_facts"]).put(ZaloFact("replies_bought", None, left, MORNING))
+        await database["zalo_facts"].update_many({}, {"$set": {"at": MORNING - timedelta(days=1)}})
+        assert (await desk.asks("accepted"))["channel"] == channel, left

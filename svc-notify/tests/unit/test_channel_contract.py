@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 from local_stack.ports import free_ports
 from shared.http_client import outbound
 from svc_notify.channels.answers import ANSWER_LIMIT_BYTES, Codes
+from svc_notify.channels.bought_replies import BoughtReplies
 from svc_notify.channels.console import Console
 from svc_notify.channels.mini_app_codes import MINI_APP_CODES
 from svc_notify.channels.oa_codes import OA_CODES, OA_CS_CODES
@@ -138,7 +139,7 @@ CHANNELS = {
             },
         ),
         {"message_id": "2f7b", "quota": {"quota_type": "reply_48h", "remain": 7, "total": 8}},
-        taken_by("2f7b", remaining=7, total=8),
+        replace(taken_by("2f7b"), free_left=Quota(7, 8)),
     ),
     "oa transaction": Channel(
         lambda http, tokens: ZaloOaLegacy(
@@ -294,13 +295,59 @@ async def test_a_refused_token_is_given_back_and_nothing_is_sent_without_one(nam
 async def test_the_free_window_of_one_person_is_not_taken_for_what_the_province_has() -> None:
     bought = {"message_id": "1", "quota": {"quota_type": "sub_quota", "remain": 0, "total": 2000}}
     channel = CHANNELS["oa cs"]
-    assert (await outcome_of(channel, Provider(body=envelope(channel, 0, data=bought)))).quota is None
+    found = await outcome_of(channel, Provider(body=envelope(channel, 0, data=bought)))
+    assert (found.free_left, found.quota) == (None, Quota(0, 2000))
+    strange = {"message_id": "1", "quota": {"quota_type": "?", "remain": 0, "total": 2000}}
+    found = await outcome_of(channel, Provider(body=envelope(channel, 0, data=strange)))
+    assert (found.free_left, found.quota) == (None, None)
 
 
-async def test_a_spent_window_is_known_from_a_refusal_too() -> None:
+@pytest.mark.parametrize(("code", "bought"), [(-211, Quota(0)), (-218, None), (-311, None)])
+async def test_a_spent_window_is_known_from_a_refusal_too(code: int, bought: Quota | None) -> None:
     channel = CHANNELS["oa cs"]
-    found = await outcome_of(channel, Provider(body=envelope(channel, -211)))
-    assert (found.kind, found.reason, found.quota) == (Kind.PERMANENT, Reason.OUTSIDE_FREE_WINDOW, Quota(0))
+    found = await outcome_of(channel, Provider(body=envelope(channel, code)))
+    assert (found.kind, found.reason) == (Kind.PERMANENT, Reason.OUTSIDE_FREE_WINDOW)
+    assert (found.free_left, found.quota) == (Quota(0), bought)
+
+
+@pytest.mark.parametrize(
+    ("body", "left"),
+    [
+        (
+            {"error": 0, "data": [{"quota_type": "sub_quota", "total": 2000, "remain": 1997}, {"quota_type": "x"}]},
+            Quota(1997, 2000),
+        ),
+        (
+            {
+                "error": 0,
+                "data": [
+                    {"quota_type": "sub_quota", "total": 2000, "remain": 0},
+                    {"quota_type": "purchase_quota", "total": "500", "remain": "499"},
+                ],
+            },
+            Quota(499, 2500),
+        ),
+        ({"error": 0, "data": []}, Quota(0, 0)),
+        ({"error": 0, "data": {"cs_reply": {}}}, None),
+        ({"error": -224, "message": "?"}, None),
+        ([], None),
+    ],
+)
+async def test_what_is_left_of_the_bought_replies_is_asked_as_zalo_documents_it(body: Any, left: Quota | None) -> None:
+    provider = Provider(body=orjson.dumps(body))
+    server = await asyncio.start_server(provider.serve, "127.0.0.1", provider.port)
+    async with server, outbound(f"http://127.0.0.1:{provider.port}", 2) as http:
+        assert await BoughtReplies(official(http, Tokens()))() == left
+    assert (provider.path, provider.asked) == ("/v3.0/oa/quota/message", {"quota_owner": "OA", "product_type": "cs"})
+    assert provider.headers["access_token"] == "oa-at-0001"
+
+
+async def test_nothing_is_asked_without_a_token_and_silence_is_no_answer() -> None:
+    tokens = Tokens()
+    tokens.current = None
+    async with outbound(f"http://127.0.0.1:{free_ports('nobody', 0)}", 2) as http:
+        assert await BoughtReplies(official(http, tokens))() is None
+        assert await BoughtReplies(official(http, Tokens()))() is None
 
 
 async def test_the_old_messages_end_on_their_day_and_within_their_limits() -> None:

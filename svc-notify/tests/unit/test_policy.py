@@ -15,6 +15,7 @@ from svc_notify.domain.policy import (
     Facts,
     Urgency,
     Verdict,
+    cost,
     decide,
     next_look,
 )
@@ -47,7 +48,10 @@ FACTS = st.builds(
     contact_known=st.booleans(),
     follows=st.booleans(),
     has_oa_user_id=st.booleans(),
+    in_reply_window=st.booleans(),
     in_free_window=st.booleans(),
+    replies_left=st.booleans(),
+    replies_low=st.booleans(),
     has_phone=st.booleans(),
     waited=st.timedeltas(timedelta(0), timedelta(days=7)),
 )
@@ -58,10 +62,12 @@ REACHABLE = Facts(
     templates=IN_USE,
     follows=True,
     has_oa_user_id=True,
+    in_reply_window=True,
     in_free_window=True,
     has_phone=True,
 )
 OUTSIDE = replace(REACHABLE, in_free_window=False)
+BUYING = replace(OUTSIDE, replies_left=True)
 NO_FOLLOWER = replace(REACHABLE, follows=False)
 
 
@@ -70,6 +76,11 @@ NO_FOLLOWER = replace(REACHABLE, follows=False)
     [
         (REACHABLE, Verdict.SEND, CS, None),
         (OUTSIDE, Verdict.SEND, TEMPLATE, None),
+        (BUYING, Verdict.SEND, CS, None),
+        (replace(BUYING, in_reply_window=False), Verdict.SEND, TEMPLATE, None),
+        (replace(BUYING, replies_low=True), Verdict.SEND, TEMPLATE, None),
+        (replace(BUYING, replies_low=True, urgency=Urgency.URGENT), Verdict.SEND, CS, None),
+        (replace(REACHABLE, replies_low=True), Verdict.SEND, CS, None),
         (replace(REACHABLE, text_fits=False), Verdict.SEND, TEMPLATE, None),
         (replace(OUTSIDE, parameters_fit=False), Verdict.INBOX_ONLY, None, Reason.PARAMETERS_UNFIT),
         (NO_FOLLOWER, Verdict.SEND, MINI_APP, None),
@@ -130,7 +141,7 @@ def test_nothing_goes_where_the_citizen_did_not_want_it_or_where_it_was_refused(
             assert channel in facts.channels
             assert channel in facts.wanted
             assert channel not in facts.refused
-            assert COST[channel] <= CEILING[facts.urgency]
+            assert cost(channel, facts) <= CEILING[facts.urgency]
 
 
 @given(FACTS)
@@ -156,6 +167,16 @@ def test_every_channel_has_its_price_and_every_rule_and_reason_its_words() -> No
     assert all(text.endswith(".") and len(text) > 15 for text in explanations)
     assert all(rule.condition for rule in MESSAGE_RULES)
     assert all(rule.condition and rule.channels for rule in CHANNEL_RULES)
+
+
+@given(FACTS)
+def test_a_reply_is_free_or_bought_within_seven_days_of_the_citizens_last_word(facts: Facts) -> None:
+    if decide(facts).channel is CS and facts.contact_known:
+        assert facts.in_reply_window
+        assert (cost(CS, facts) == 0) == facts.in_free_window
+        assert facts.in_free_window or (
+            facts.replies_left and (not facts.replies_low or facts.urgency is Urgency.URGENT)
+        )
 
 
 @given(st.timedeltas(timedelta(0), timedelta(minutes=15)))

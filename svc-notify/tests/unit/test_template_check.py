@@ -6,7 +6,7 @@ from svc_notify.domain.milestones import Milestone
 from svc_notify.domain.template_check import Approved, differences
 from svc_notify.template_files import load_templates
 
-TEMPLATE = load_templates()[Milestone.ACKNOWLEDGED]
+TEMPLATE = load_templates().of(Milestone.ACKNOWLEDGED, 1)
 LIMITS = {parameter.name: parameter.max_length for parameter in TEMPLATE.parameters}
 APPROVED = Approved("ENABLE", LIMITS, frozenset(LIMITS))
 

@@ -1,6 +1,7 @@
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svc_notify.domain.milestones import Milestone
+from svc_notify.domain.template_versions import Templates
 from svc_notify.domain.templates import TemplateError, Value, fits, parse, render
 from svc_notify.template_files import FOLDER, TemplateFileError, load_templates
 
@@ -42,13 +44,13 @@ def params(**changed: Any) -> dict[str, Any]:
     return {**definition()["params"], **changed}
 
 
-def test_every_milestone_has_one_file_named_after_it() -> None:
-    assert {path.stem for path in FOLDER.glob("*.yaml")} == set(Milestone)
-    assert all(TEMPLATES[milestone].milestone is milestone for milestone in Milestone)
+def test_every_milestone_has_a_file_named_after_it() -> None:
+    assert {path.stem.partition("@")[0] for path in FOLDER.glob("*.yaml")} == set(Milestone)
+    assert all(TEMPLATES.of(milestone, 1).milestone is milestone for milestone in Milestone)
 
 
 def test_the_acceptance_as_the_citizen_reads_and_hears_it() -> None:
-    told = render(TEMPLATES[Milestone.ACCEPTED], SOURCES)
+    told = render(TEMPLATES.of(Milestone.ACCEPTED, 1), SOURCES)
     assert told.title == "Hồ sơ đã được tiếp nhận"
     assert told.body.splitlines() == [
         "Hồ sơ Đăng ký khai sinh của Ông/Bà đã được UBND xã Bình Sơn tiếp nhận lúc 08:05 23/11/2026.",
@@ -66,14 +68,16 @@ def test_the_acceptance_as_the_citizen_reads_and_hears_it() -> None:
 
 @pytest.mark.parametrize("milestone", Milestone)
 def test_a_missing_detail_is_said_in_words(milestone: Milestone) -> None:
-    told = render(TEMPLATES[milestone], {**SOURCES, "due_at": None, "reason": " … ", "documents": (), "amount": None})
+    told = render(
+        TEMPLATES.of(milestone, 1), {**SOURCES, "due_at": None, "reason": " … ", "documents": (), "amount": None}
+    )
     assert "None" not in told.body
     assert "{" not in told.title + told.body + told.plain_text
     assert all(told.params.values())
 
 
 def test_several_documents_become_one_line_and_a_full_stop_is_not_doubled() -> None:
-    told = render(TEMPLATES[Milestone.SUPPLEMENT_REQUESTED], SOURCES)
+    told = render(TEMPLATES.of(Milestone.SUPPLEMENT_REQUESTED, 1), SOURCES)
     assert told.params["giay_to"] == "Giấy chứng sinh; CCCD của người cha"
     assert "Lý do: Giấy chứng sinh bị mờ.\n" in told.body
     assert "căn cước công dân của người cha" in told.plain_text
@@ -81,7 +85,7 @@ def test_several_documents_become_one_line_and_a_full_stop_is_not_doubled() -> N
 
 def test_a_text_beyond_zalos_limit_is_cut_between_words_for_zalo_only() -> None:
     reason = "Giấy tờ không hợp lệ " * 20
-    told = render(TEMPLATES[Milestone.REFUSED], {**SOURCES, "reason": reason})
+    told = render(TEMPLATES.of(Milestone.REFUSED, 1), {**SOURCES, "reason": reason})
     assert told.shortened == ("ly_do",)
     assert len(told.params["ly_do"]) <= 200
     assert told.params["ly_do"].endswith("lệ…") or told.params["ly_do"][-2] != " "
@@ -90,14 +94,14 @@ def test_a_text_beyond_zalos_limit_is_cut_between_words_for_zalo_only() -> None:
 
 def test_decomposed_vietnamese_counts_once() -> None:
     name = unicodedata.normalize("NFD", "ế" * 200)
-    told = render(TEMPLATES[Milestone.ACCEPTED], {**SOURCES, "procedure_name": name})
+    told = render(TEMPLATES.of(Milestone.ACCEPTED, 1), {**SOURCES, "procedure_name": name})
     assert len(name) == 600
     assert told.params["thu_tuc"] == "ế" * 200
     assert not told.shortened
 
 
 def test_a_code_that_is_too_long_is_not_cut_and_does_not_fit() -> None:
-    template = TEMPLATES[Milestone.ACCEPTED]
+    template = TEMPLATES.of(Milestone.ACCEPTED, 1)
     told = render(template, {**SOURCES, "dossier_code": "H" * 31})
     assert told.params["ma_ho_so"] == "H" * 31
     assert not fits(template, told.params)
@@ -105,11 +109,11 @@ def test_a_code_that_is_too_long_is_not_cut_and_does_not_fit() -> None:
 
 
 def test_parameters_of_another_version_do_not_fit() -> None:
-    assert not fits(TEMPLATES[Milestone.ACCEPTED], {"old_name": "x"})
+    assert not fits(TEMPLATES.of(Milestone.ACCEPTED, 1), {"old_name": "x"})
 
 
 def test_braces_in_what_an_officer_writes_stay_what_they_are() -> None:
-    told = render(TEMPLATES[Milestone.REFUSED], {**SOURCES, "reason": "{ma_nop} {0} %s"})
+    told = render(TEMPLATES.of(Milestone.REFUSED, 1), {**SOURCES, "reason": "{ma_nop} {0} %s"})
     assert "Lý do: {ma_nop} {0} %s." in told.body
 
 
@@ -118,7 +122,7 @@ def test_text_of_any_length_ends_within_zalos_limits(
     milestone: Milestone, name: str, reason: str, documents: list[str], amount: int
 ) -> None:
     sources = {**SOURCES, "procedure_name": name, "reason": reason, "documents": tuple(documents), "amount": amount}
-    template = TEMPLATES[milestone]
+    template = TEMPLATES.of(milestone, 1)
     told = render(template, sources)
     assert fits(template, told.params)
     assert all(unicodedata.is_normalized("NFC", value) for value in told.params.values())
@@ -137,6 +141,7 @@ def test_text_of_any_length_ends_within_zalos_limits(
         (definition(body=definition()["body"] + "{chua_khai_bao}"), "body"),
         (definition(params={}), "params"),
         (definition(colour="red"), "colour"),
+        (definition(effective_from="2027-01-01"), "effective_from"),
         ({key: value for key, value in definition().items() if key != "body"}, "body"),
         (definition(params=params(du={"source": "reason", "type": "label", "max_length": 9})), "params.du.when_empty"),
         (
@@ -181,8 +186,11 @@ def test_a_wrong_definition_is_refused_by_its_key(wrong: dict[str, Any], key: st
     [
         (lambda folder: (folder / "refused.yaml").write_text("a: [", encoding="utf-8"), "refused.yaml: not YAML"),
         (lambda folder: (folder / "refused.yaml").write_text("- 1", encoding="utf-8"), "refused.yaml: must be"),
-        (lambda folder: (folder / "refused.yaml").unlink(), "no file for the milestone refused"),
-        (lambda folder: (folder / "x.yaml").write_text((folder / "refused.yaml").read_text()), "has another file"),
+        (lambda folder: (folder / "refused.yaml").unlink(), "refused: has no template"),
+        (
+            lambda folder: (folder / "x.yaml").write_text((folder / "refused.yaml").read_text()),
+            "refused@1: is there twice",
+        ),
         (
             lambda folder: (folder / "refused.yaml").write_text(
                 (folder / "refused.yaml").read_text().replace("type: code", "type: cod")
@@ -203,7 +211,68 @@ def test_a_wrong_file_stops_the_start_and_is_named(tmp_path: Path, spoil: Callab
 
 def test_zalos_ids_can_be_given_from_outside() -> None:
     templates = load_templates(zalo_template_ids={"accepted": "812345", "refused": ""})
-    assert templates[Milestone.ACCEPTED].zalo_template_id == "812345"
-    assert templates[Milestone.REFUSED].zalo_template_id == ""
+    assert templates.of(Milestone.ACCEPTED, 1).zalo_template_id == "812345"
+    assert templates.of(Milestone.REFUSED, 1).zalo_template_id == ""
     with pytest.raises(TemplateFileError, match="paid"):
         load_templates(zalo_template_ids={"paid": "1"})
+
+
+VERSIONS = [
+    replace(TEMPLATES.of(Milestone.ACCEPTED, 1), zalo_template_id="700102"),
+    parse(definition(version=2, effective_from=date(2027, 1, 1), zalo_template_id="700202")),
+    parse(definition(version=3, effective_from=date(2027, 3, 1), zalo_template_id="700302")),
+]
+OTHERS = [template for template in TEMPLATES if template.milestone is not Milestone.ACCEPTED]
+
+
+def test_a_version_begins_at_midnight_of_its_day_and_a_message_keeps_its_own() -> None:
+    templates = Templates([*OTHERS, *VERSIONS])
+    new_year = datetime(2026, 12, 31, 17, tzinfo=UTC)  # midnight in Viet Nam
+
+    def in_force(at: datetime) -> int:
+        return templates.at(Milestone.ACCEPTED, at).version
+
+    assert in_force(datetime(2020, 1, 1, tzinfo=UTC)) == 1
+    assert in_force(new_year - timedelta(microseconds=1)) == 1
+    assert in_force(new_year) == 2
+    assert in_force(datetime(2027, 6, 1, tzinfo=UTC)) == 3
+    assert [templates.of(Milestone.ACCEPTED, version).zalo_template_id for version in (1, 2, 3)] == [
+        "700102",
+        "700202",
+        "700302",
+    ]
+    assert templates.of(Milestone.ACCEPTED, 9).version == 3, "this one is gone"
+    assert len(list(templates)) == len(Milestone) + 2
+
+
+@pytest.mark.parametrize(
+    ("versions", "said"),
+    [
+        ([], "accepted: has no template"),
+        ([definition(), definition()], "accepted@1: is there twice"),
+        ([definition(), definition(version=2)], "accepted@2: effective_from is missing: version 1 is in force"),
+        (
+            [
+                definition(effective_from=date(2027, 1, 1)),
+                definition(version=2, effective_from=date(2027, 1, 1)),
+            ],
+            "accepted@2: effective_from is not after that of version 1",
+        ),
+    ],
+)
+def test_versions_that_contradict_each_other_are_refused(versions: list[dict[str, Any]], said: str) -> None:
+    with pytest.raises(TemplateError, match=f"^{said}$"):
+        Templates([*OTHERS, *map(parse, versions)])
+
+
+def test_with_several_versions_an_id_from_outside_names_one(tmp_path: Path) -> None:
+    for path in FOLDER.glob("*.yaml"):
+        (tmp_path / path.name).write_text(path.read_text())
+    second = definition(version=2, effective_from=date(2027, 1, 1))
+    (tmp_path / "accepted@2.yaml").write_text(yaml.safe_dump(second, allow_unicode=True))
+    templates = load_templates({"accepted@2": "812345"}, folder=tmp_path)
+    assert [templates.of(Milestone.ACCEPTED, version).zalo_template_id for version in (1, 2)] == ["700102", "812345"]
+    with pytest.raises(TemplateFileError, match="several versions: name one, as accepted@1"):
+        load_templates({"accepted": "812345"}, folder=tmp_path)
+    with pytest.raises(TemplateFileError, match="unknown milestone or version 'accepted@3'"):
+        load_templates({"accepted@3": "812345"}, folder=tmp_path)

@@ -53,6 +53,20 @@ class OfficialAccount:
             return Outcome(OutcomeClass.OPERATOR, code=outcome.code), {}
         return outcome, data
 
+    async def ask(self, url: httpx.URL, body: Mapping[str, Any]) -> list[Mapping[str, Any]] | None:
+        """The records that Zalo answers with; ``None`` when it does not."""
+        token = self._tokens.current
+        if token is None:
+            return None
+        headers = self._headers(token.generation, token.value)
+        try:
+            response = await self._http.post(url, content=orjson.dumps(body), headers=headers)
+        except CALL_FAILED:
+            return None
+        envelope = read_envelope(response.content) or {}
+        records = envelope.get("data") if number(envelope.get("error")) == 0 else None
+        return [one for one in records if isinstance(one, Mapping)] if isinstance(records, list) else None
+
     async def answers(self, path: str) -> bool:
         """Any envelope will do, an error as well: the question is whether Zalo speaks at all."""
         token = self._tokens.current

@@ -3,15 +3,21 @@
 from dataclasses import replace
 
 from svc_notify.channels.answers import name, quota
+from svc_notify.channels.bought_replies import BOUGHT
 from svc_notify.channels.official_account import OfficialAccount
 from svc_notify.channels.port import Delivery
 from svc_notify.channels.zalo_oa_template import PROFILE_PATH
 from svc_notify.domain.outcomes import Outcome, Quota
 from svc_notify.domain.reasons import Reason
 
+FREE = "reply_48h"
+"""The kind of quota that is a person's window."""
+NOTHING_LEFT = -211
+"""Neither free nor bought."""
+
 
 class ZaloOaCs:
-    """The quota of an answer is what is left of this person's free window."""
+    """An answer tells what is left of this person's free window, or, outside it, of the replies that were bought."""
 
     def __init__(self, account: OfficialAccount) -> None:
         self._account = account
@@ -26,13 +32,17 @@ class ZaloOaCs:
         outcome, data = await self._account.post(
             self._url, {"recipient": {"user_id": delivery.recipient}, "message": message}
         )
-        left = data.get("quota")
-        # "sub_quota" and the like are what the province has bought, not this person's window.
-        windowed = isinstance(left, dict) and left.get("quota_type") == "reply_48h"
-        remaining = quota(left.get("remain"), left.get("total")) if windowed and isinstance(left, dict) else None
+        outcome = replace(outcome, provider_id=name(data.get("message_id")))
         if outcome.reason is Reason.OUTSIDE_FREE_WINDOW:
-            remaining = Quota(0)
-        return replace(outcome, provider_id=name(data.get("message_id")), quota=remaining)
+            return replace(outcome, free_left=Quota(0), quota=Quota(0) if outcome.code == NOTHING_LEFT else None)
+        told = data.get("quota")
+        if not isinstance(told, dict):
+            return outcome
+        left = quota(told.get("remain"), told.get("total"))
+        kind = told.get("quota_type")
+        if kind == FREE:
+            return replace(outcome, free_left=left)
+        return replace(outcome, quota=left if kind in BOUGHT else None)
 
     async def alive(self) -> bool:
         return await self._account.answers(PROFILE_PATH)

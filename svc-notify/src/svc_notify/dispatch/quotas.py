@@ -6,25 +6,30 @@ from shared.clock import VIETNAM, Clock
 from svc_notify import metrics
 from svc_notify.domain.outcomes import Quota
 from svc_notify.domain.policy import LOW_QUOTA, Channel
-from svc_notify.store.oa_people import OaPeople
 
 
 class Quotas:
-    """A channel's own is of the day, forgotten at midnight in Vietnam and at a start: the first answer tells. That of
-    the Official Account's own words is of one person, and kept with them when it is spent.
+    """A channel's own is of the day, forgotten at midnight in Vietnam and at a start: the first answer tells. Replies
+    are bought for longer, and asked for.
     """
 
-    def __init__(self, people: OaPeople, clock: Clock) -> None:
-        self._people = people
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._day = self._today()
         self._left: dict[Channel, Quota] = {}
+        self._replies: Quota | None = None
 
-    async def learn(self, channel: Channel, recipient: str, quota: Quota) -> None:
-        if channel is not Channel.ZALO_OA_CS:
-            self._note(channel, quota)
-        elif quota.remaining <= 0:
-            await self._people.free_spent(recipient, self._clock.now())
+    def learn(self, channel: Channel, quota: Quota) -> None:
+        """Without a total the most that was left today stands for it."""
+        self._turn_page()
+        before = self._replies if channel is Channel.ZALO_OA_CS else self._left.get(channel)
+        total = quota.total or max(quota.remaining, before.total or 0 if before else 0)
+        known = Quota(quota.remaining, total)
+        metrics.quota_left.labels(channel).set(quota.remaining / total if total else 0.0)
+        if channel is Channel.ZALO_OA_CS:
+            self._replies = known
+        else:
+            self._left[channel] = known
 
     def low(self) -> frozenset[Channel]:
         """Where so little is left that it is kept for urgent messages."""
@@ -33,13 +38,9 @@ class Quotas:
             channel for channel, left in self._left.items() if left.remaining < LOW_QUOTA * (left.total or 1)
         )
 
-    def _note(self, channel: Channel, quota: Quota) -> None:
-        """Without a total the most that was left today stands for it."""
-        self._turn_page()
-        before = self._left.get(channel)
-        total = quota.total or max(quota.remaining, before.total or 0 if before else 0)
-        self._left[channel] = Quota(quota.remaining, total)
-        metrics.quota_left.labels(channel).set(quota.remaining / total if total else 0.0)
+    def replies_bought(self) -> Quota | None:
+        """``None`` while nobody knows."""
+        return self._replies
 
     def _turn_page(self) -> None:
         if self._day != (today := self._today()):

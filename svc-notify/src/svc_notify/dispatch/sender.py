@@ -1,7 +1,7 @@
 """One attempt on one channel: call, classify, record."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 
 from shared.backoff import Backoff
@@ -13,21 +13,22 @@ from svc_notify import metrics
 from svc_notify.channels.port import ChannelAdapter, Delivery
 from svc_notify.dispatch.gate import Gate
 from svc_notify.dispatch.pacer import Pacer
+from svc_notify.dispatch.quotas import Quotas
 from svc_notify.domain.delivery import Call, Step, after, reason_of
 from svc_notify.domain.message import Attempt, Message, State
 from svc_notify.domain.milestones import Milestone
-from svc_notify.domain.outcomes import Outcome, OutcomeClass, Quota
-from svc_notify.domain.policy import Channel
+from svc_notify.domain.outcomes import Outcome, OutcomeClass
 from svc_notify.domain.reasons import Reason
+from svc_notify.domain.template_versions import Templates
 from svc_notify.store.messages import Messages
-from svc_notify.template_files import Templates
+from svc_notify.store.oa_people import OaPeople
 
 log = get_logger()
 
 
 class Sender:
-    """``gate``, ``pacer`` and ``learn_quota`` learn from each answer. ``draw`` is random in [0, 1). ``on_other`` is
-    called when another channel is to try.
+    """``gate``, ``pacer``, ``quotas`` and ``people`` learn from each answer. ``draw`` is random in [0, 1). ``on_other``
+    is called when another channel is to try.
     """
 
     def __init__(
@@ -40,7 +41,8 @@ class Sender:
         gate: Gate,
         clock: Clock,
         draw: Callable[[], float],
-        learn_quota: Callable[[Channel, str, Quota], Awaitable[None]],
+        quotas: Quotas,
+        people: OaPeople,
         on_other: Callable[[], None],
     ) -> None:
         self._messages = messages
@@ -50,7 +52,8 @@ class Sender:
         self._gate = gate
         self._clock = clock
         self._draw = draw
-        self._learn_quota = learn_quota
+        self._quotas = quotas
+        self._people = people
         self._on_other = on_other
 
     async def send(self, message: Message, call: Call) -> None:
@@ -82,13 +85,16 @@ class Sender:
         if await self._record(message, attempt, step) and step.channel is not None:
             self._on_other()
         if outcome.quota is not None:
-            await self._learn_quota(call.channel, call.recipient, outcome.quota)
+            self._quotas.learn(call.channel, outcome.quota)
+        if outcome.free_left is not None and outcome.free_left.remaining <= 0:
+            await self._people.free_spent(call.recipient, now)
 
     async def _call(self, message: Message, call: Call) -> Outcome:
+        template = self._templates.of(Milestone(message.milestone), message.template_version)
         delivery = Delivery(
             message_id=message.id,
             recipient=call.recipient,
-            template_id=self._templates[Milestone(message.milestone)].id_on(call.channel),
+            template_id=template.id_on(call.channel),
             params=message.params,
             title=message.title,
             text=message.body,

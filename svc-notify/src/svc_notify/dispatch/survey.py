@@ -3,23 +3,26 @@ shared round trips.
 """
 
 from collections.abc import Callable, Mapping, Sequence, Set
+from datetime import datetime
 
 from svc_notify.domain.delivery import Circumstances
 from svc_notify.domain.joining import Turn, speaker
 from svc_notify.domain.message import Message
 from svc_notify.domain.milestones import Milestone
+from svc_notify.domain.outcomes import Quota
 from svc_notify.domain.policy import Channel
 from svc_notify.domain.quotas import QuotaFacts
 from svc_notify.domain.retry_ladder import QuietHours
+from svc_notify.domain.template_versions import Templates
+from svc_notify.domain.templates import Template
 from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
 from svc_notify.store.preferences import CitizenPreferences
-from svc_notify.template_files import Templates
 
 
 class Survey:
-    """``channels``: those in use. ``low_quota`` says where little is left, ``told_by_zalo`` which templates are not
-    usable any more.
+    """``channels``: those in use. ``low_quota`` says where little is left, ``replies_bought`` how many replies outside
+    the free window, ``told_by_zalo`` which templates are not usable any more.
     """
 
     def __init__(
@@ -32,6 +35,7 @@ class Survey:
         channels: Set[Channel],
         quiet_hours: QuietHours | None,
         low_quota: Callable[[], Set[Channel]],
+        replies_bought: Callable[[], Quota | None],
         told_by_zalo: Callable[[], QuotaFacts],
     ) -> None:
         self._links = links
@@ -41,21 +45,24 @@ class Survey:
         self._channels = channels
         self._quiet_hours = quiet_hours
         self._low_quota = low_quota
+        self._replies_bought = replies_bought
         self._told_by_zalo = told_by_zalo
         self._usable = {
-            milestone: frozenset(channel for channel in channels if template.id_on(channel))
-            for milestone, template in templates.items()
+            (template.milestone, template.version): frozenset(one for one in channels if template.id_on(one))
+            for template in templates
         }
 
-    async def of_one(self, citizen_id: str, milestone: Milestone) -> Circumstances:
+    async def of_one(self, citizen_id: str, milestone: Milestone, now: datetime) -> Circumstances:
         """Of a message that is about to be planned: nothing newer speaks for it."""
+        template = self._templates.at(milestone, now)
         return Circumstances(
             link=await self._links.get(citizen_id),
             preferences=await self._preferences.get(citizen_id),
-            template=self._templates[milestone],
+            template=template,
             channels=self._channels,
-            templates=self._templates_now(milestone),
+            templates=self._usable_now(template),
             low_quota=self._low_quota(),
+            replies_bought=self._replies_bought(),
             quiet_hours=self._quiet_hours,
         )
 
@@ -63,27 +70,30 @@ class Survey:
         """By the message's id."""
         citizens = [message.citizen_id for message in messages]
         links, preferences = await self._links.of(citizens), await self._preferences.of(citizens)
-        speakers, low = await self._speakers(messages), self._low_quota()
+        speakers, low, replies = await self._speakers(messages), self._low_quota(), self._replies_bought()
+        by_version = {(message.milestone, message.template_version) for message in messages}
+        templates = {name: self._templates.of(Milestone(name[0]), name[1]) for name in by_version}
         return {
             message.id: Circumstances(
                 link=links.get(message.citizen_id),
                 preferences=preferences[message.citizen_id],
-                template=self._templates[Milestone(message.milestone)],
+                template=templates[message.milestone, message.template_version],
                 channels=self._channels,
-                templates=self._templates_now(Milestone(message.milestone)),
+                templates=self._usable_now(templates[message.milestone, message.template_version]),
                 low_quota=low,
+                replies_bought=replies,
                 quiet_hours=self._quiet_hours,
                 speaker=speakers.get(message.id),
             )
             for message in messages
         }
 
-    def _templates_now(self, milestone: Milestone) -> Set[Channel]:
-        """Where it has a template that Zalo has not disabled since."""
-        told, template = self._told_by_zalo(), self._templates[milestone]
-        if told == QuotaFacts():
-            return self._usable[milestone]
-        return {channel for channel in self._usable[milestone] if told.template_usable(template.id_on(channel))}
+    def _usable_now(self, template: Template) -> Set[Channel]:
+        """Where it is approved and Zalo has not disabled it since."""
+        told, usable = self._told_by_zalo(), self._usable[template.milestone, template.version]
+        if not told.of_templates:
+            return usable
+        return {channel for channel in usable if told.template_usable(template.id_on(channel))}
 
     async def _speakers(self, messages: Sequence[Message]) -> Mapping[str, str]:
         """Who speaks for those that were not tried yet."""

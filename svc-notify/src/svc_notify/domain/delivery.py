@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from svc_notify.domain.link import Link
 from svc_notify.domain.message import Message, State
 from svc_notify.domain.milestones import PUSHES, Milestone
-from svc_notify.domain.outcomes import Outcome, OutcomeClass
+from svc_notify.domain.outcomes import Outcome, OutcomeClass, Quota
 from svc_notify.domain.policy import (
     FREE_WINDOW,
+    LOW_QUOTA,
+    REPLY_WINDOW,
     Channel,
     Decision,
     Facts,
@@ -40,6 +42,7 @@ class Circumstances:
     channels: Set[Channel]
     templates: Set[Channel]
     low_quota: Set[Channel] = frozenset()
+    replies_bought: Quota | None = None
     quiet_hours: QuietHours | None = None
     speaker: str | None = None
 
@@ -111,7 +114,10 @@ def facts(message: Message, known: Circumstances, now: datetime) -> Facts:
         contact_known=link is not None,
         follows=link is not None and link.is_follower,
         has_oa_user_id=link is not None and link.oa_user_id is not None,
+        in_reply_window=link is not None and _spoke_within(REPLY_WINDOW, link, now),
         in_free_window=link is not None and _in_free_window(link, now),
+        replies_left=known.replies_bought is not None and known.replies_bought.remaining > 0,
+        replies_low=known.replies_bought is not None and _low(known.replies_bought),
         has_phone=link is not None and link.phone is not None,
         waited=now - message.created_at,
     )
@@ -178,7 +184,15 @@ def _recipient(channel: Channel, message: Message, link: Link | None) -> str:
 
 def _in_free_window(link: Link, now: datetime) -> bool:
     spoke, spent = link.last_interaction_at, link.free_spent_at
-    return spoke is not None and now < spoke + FREE_WINDOW and (spent is None or spent < spoke)
+    return _spoke_within(FREE_WINDOW, link, now) and (spent is None or spoke is None or spent < spoke)
+
+
+def _spoke_within(window: timedelta, link: Link, now: datetime) -> bool:
+    return link.last_interaction_at is not None and now < link.last_interaction_at + window
+
+
+def _low(left: Quota) -> bool:
+    return left.remaining < LOW_QUOTA * (left.total or 1)
 
 
 def _until(reason: Reason | None, message: Message, now: datetime, draw: float) -> datetime:

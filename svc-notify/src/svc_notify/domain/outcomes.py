@@ -33,13 +33,20 @@ class Quota:
     remaining: int
     total: int | None = None
 
+    def __str__(self) -> str:
+        """``1997/2000``"""
+        return f"{self.remaining}/{self.total or 0}"
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """``code`` is the provider's own, ``provider_id`` its name for the message it took."""
+    """``code`` is the provider's own, ``provider_id`` its name for the message it took. ``free_left``: what this
+    person's free window still holds.
+    """
 
     kind: OutcomeClass
     reason: Reason | None = None
     code: int | None = None
     provider_id: str | None = None
     quota: Quota | None = None
+    free_left: Quota | None = None

@@ -17,6 +17,8 @@ CONTACT_WAIT = timedelta(minutes=15)
 """The event of a new citizen comes by another topic; a quarter of an hour covers any lag that is not an outage."""
 FREE_WINDOW = timedelta(hours=48)
 """After a word from the citizen the Official Account may answer freely (contract 4.2)."""
+REPLY_WINDOW = timedelta(days=7)
+"""So long it may answer at all, for money where not freely; later Zalo refuses (-230)."""
 LOW_QUOTA = 0.1
 """What is left below this share is kept for urgent messages."""
 
@@ -67,6 +69,8 @@ COST: Mapping[Channel, int] = {
     Channel.CONSOLE: 0,
 }
 """Of one message, in dong (contract 4.2, 4.3, 5.4)."""
+BOUGHT_REPLY = 55
+"""Of one in the Official Account's own words that is not free."""
 
 CEILING: Mapping[Urgency, int] = {Urgency.LOW: 165, Urgency.NORMAL: 200, Urgency.URGENT: 1_000}
 """What a message may cost, in dong."""
@@ -86,6 +90,7 @@ class Facts:
 
     ``channels``: those in use. ``wanted``: where the citizen lets such messages come. ``templates``: where this one has
     a usable template. ``low_quota``: where little is left. ``refused``: channels that said no to this very message.
+    ``replies_left``, ``replies_low``: of those that were bought for use after the free window.
     """
 
     urgency: Urgency
@@ -105,7 +110,10 @@ class Facts:
     contact_known: bool = True
     follows: bool = False
     has_oa_user_id: bool = False
+    in_reply_window: bool = False
     in_free_window: bool = False
+    replies_left: bool = False
+    replies_low: bool = False
     has_phone: bool = False
     waited: timedelta = timedelta(0)
 
@@ -195,16 +203,30 @@ CHANNEL_RULES: tuple[ChannelRule, ...] = (
     ChannelRule(OA, "chưa có mã người dùng OA", lambda f, _: not f.has_oa_user_id, NOT_HERE, Reason.NO_OA_USER_ID),
     ChannelRule(
         _CS,
-        "quá 48 giờ từ lần tương tác cuối, hoặc hết số tin miễn phí",
-        lambda f, _: not f.in_free_window,
+        "quá 7 ngày từ lần tương tác cuối",
+        lambda f, _: not f.in_reply_window,
+        NOT_HERE,
+        Reason.NO_RECENT_INTERACTION,
+    ),
+    ChannelRule(
+        _CS,
+        "quá 48 giờ từ lần tương tác cuối hoặc hết số tin miễn phí, và không còn tin tư vấn đã mua",
+        lambda f, _: not f.in_free_window and not f.replies_left,
         NOT_HERE,
         Reason.OUTSIDE_FREE_WINDOW,
+    ),
+    ChannelRule(
+        _CS,
+        "không còn miễn phí, tin tư vấn đã mua còn dưới 10%, giữ cho tin khẩn",
+        lambda f, _: not f.in_free_window and f.replies_low and f.urgency is not Urgency.URGENT,
+        NOT_HERE,
+        Reason.QUOTA_KEPT,
     ),
     ChannelRule(_ZNS, "chưa có số điện thoại", lambda f, _: not f.has_phone, NOT_HERE, Reason.NO_PHONE),
     ChannelRule(
         _ALL,
         "đắt hơn mức trần của độ khẩn",
-        lambda f, c: COST[c] > CEILING[f.urgency],
+        lambda f, c: cost(c, f) > CEILING[f.urgency],
         NOT_HERE,
         Reason.TOO_EXPENSIVE,
     ),
@@ -234,6 +256,11 @@ AWAIT_CONTACT = (
     Reason.NOT_OPTED_IN,
 )
 """Reasons that news of the citizen's contact may lift."""
+
+
+def cost(channel: Channel, facts: Facts) -> int:
+    """In dong."""
+    return BOUGHT_REPLY if channel is Channel.ZALO_OA_CS and not facts.in_free_window else COST[channel]
 
 
 def decide(facts: Facts) -> Decision:

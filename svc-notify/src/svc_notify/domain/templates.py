@@ -1,6 +1,7 @@
 """What a milestone says: typed parameters within Zalo's limits, Vietnamese text, and a form to be read aloud.
 
-A definition (one YAML file per milestone) is checked whole when the service starts; rendering then cannot fail on it.
+A definition (a YAML file for each milestone and version) is checked whole when the service starts; rendering then
+cannot fail on it.
 Lengths count characters in NFC: decomposed Vietnamese would count twice (contract, trap 19).
 """
 
@@ -8,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, NoReturn
 
@@ -70,7 +71,8 @@ _IN_FULL = {
     "TTHC": "thủ tục hành chính",
 }
 _ABBREVIATION = re.compile(rf"\b(?:{'|'.join(_IN_FULL)})\b")
-_KEYS = frozenset({"milestone", "version", "zalo_template_id", "useful_hours", "params", "title", "body"})
+_REQUIRED = frozenset({"milestone", "version", "zalo_template_id", "useful_hours", "params", "title", "body"})
+_KEYS = _REQUIRED | {"effective_from"}
 _PARAM_KEYS = frozenset({"source", "type", "max_length", "when_empty"})
 
 
@@ -87,7 +89,9 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Template:
-    """``zalo_template_id`` is empty until Zalo has approved the template."""
+    """``zalo_template_id`` is empty until Zalo has approved the template. ``effective_from``: midnight in Viet Nam of
+    the day it begins, ``None`` where nothing was before it.
+    """
 
     milestone: Milestone
     version: int
@@ -96,7 +100,13 @@ class Template:
     parameters: tuple[Parameter, ...]
     title: str
     body: str
+    effective_from: datetime | None = None
     mini_app_template_id: str = ""
+
+    @property
+    def name(self) -> str:
+        """``accepted@1``"""
+        return f"{self.milestone}@{self.version}"
 
     def id_on(self, channel: Channel) -> str:
         """What ``channel`` calls it; empty where it is not approved. By OA user id and by phone it is the same."""
@@ -128,7 +138,7 @@ class TemplateError(ValueError):
 
 def parse(definition: Mapping[str, Any]) -> Template:
     """The template in ``definition``. Raises ``TemplateError``."""
-    _check_keys("", definition, _KEYS, required=_KEYS)
+    _check_keys("", definition, _KEYS, required=_REQUIRED)
     milestone = definition["milestone"]
     if milestone not in list(Milestone):
         _wrong("milestone", f"unknown milestone {milestone!r}")
@@ -145,6 +155,7 @@ def parse(definition: Mapping[str, Any]) -> Template:
         parameters=tuple(_parameter(name, spec) for name, spec in definition["params"].items()),
         title=_text("title", definition["title"], 100),
         body=_text("body", definition["body"], 1_000),
+        effective_from=_midnight("effective_from", definition.get("effective_from")),
     )
     _check_placeholders(template)
     return template
@@ -288,6 +299,14 @@ def _whole(key: str, value: Any, low: int, high: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         _wrong(key, f"must be a whole number from {low} to {high}")
     return value
+
+
+def _midnight(key: str, value: Any) -> datetime | None:
+    if value is None:
+        return None
+    if not isinstance(value, date) or isinstance(value, datetime):
+        _wrong(key, "must be a day, such as 2027-01-01")
+    return datetime.combine(value, time(), VIETNAM)
 
 
 def _wrong(key: str, why: str) -> NoReturn:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.mongo import Collection, DuplicateKey
-from svc_notify.domain.quotas import QuotaFacts
+from svc_notify.domain.outcomes import Quota
+from svc_notify.domain.quotas import REPLIES_BOUGHT, QuotaFacts
 from svc_notify.domain.zalo_event import Kind
 
 MOST = 500
@@ -44,6 +45,7 @@ class ZaloFacts:
         """The latest limits and states; ask once in a while, not for each message."""
         statuses: dict[str, str] = {}
         limits: dict[str, int] = {}
+        replies: Quota | None = None
         for fact in await self.all():
             kind, _, about = fact.name.partition(":")
             number = int(fact.after) if fact.after and fact.after.isascii() and fact.after.isdecimal() else None
@@ -51,4 +53,6 @@ class ZaloFacts:
                 statuses[about] = fact.after
             elif kind == Kind.TEMPLATE_QUOTA and number is not None:
                 limits[about] = number
-        return QuotaFacts(statuses, limits)
+            elif fact.name == REPLIES_BOUGHT and fact.after:
+                replies = Quota(*map(int, fact.after.split("/")))
+        return QuotaFacts(statuses, limits, replies)

@@ -24,7 +24,7 @@ class Foretell:
 
     async def __call__(self, citizen_id: str, milestone: Milestone, at: datetime) -> tuple[Decision, datetime | None]:
         """The decision, and when it is looked at again, if it waits."""
-        known = await self._survey(await self._facts.quotas()).of_one(citizen_id, milestone)
+        known = await self._survey(await self._facts.quotas()).of_one(citizen_id, milestone, at)
         template = known.template
         imagined = Message(
             id="",

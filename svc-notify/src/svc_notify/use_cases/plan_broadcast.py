@@ -18,12 +18,12 @@ from svc_notify.domain.broadcast import Action, Broadcast, Entry, Kind, Progress
 from svc_notify.domain.message import Lane, Message
 from svc_notify.domain.message import State as MessageState
 from svc_notify.domain.milestones import Milestone
+from svc_notify.domain.template_versions import Templates
 from svc_notify.domain.templates import Rendered, Template, render
 from svc_notify.store.audiences import Audiences
 from svc_notify.store.broadcast_messages import BroadcastMessages
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.store.messages import Messages
-from svc_notify.template_files import Templates
 
 BATCH = 50
 """A batch holds up what one citizen is told meanwhile; fifty take a few milliseconds."""
@@ -95,7 +95,7 @@ class PlanBroadcast:
         looked_at, meant = await self._audiences.page(broadcast.content.audience, progress.after, len(due) - 1)
         content = broadcast.content
         milestone = MILESTONES[content.kind]
-        template = self._templates[milestone]
+        template = self._templates.at(milestone, self._clock.now())
         facts = {
             "issuer": content.issuer,
             "subject": content.subject,

@@ -62,9 +62,10 @@ class PlanMessage:
         self._draw = draw
 
     async def __call__(self, happening: Happening) -> None:
-        known = await self._survey.of_one(happening.citizen_id, happening.milestone)
+        now = self._clock.now()
+        known = await self._survey.of_one(happening.citizen_id, happening.milestone, now)
         rendered = _render(known.template, happening)
-        message = await self._in_turn(_message(happening, known.template, rendered, self._clock.now()))
+        message = await self._in_turn(_message(happening, known.template, rendered, now))
         follows = before(message, known, message.created_at, self._draw())
         if follows.decision is not None:
             message = replace(message, decisions=(Decided(message.created_at, follows.decision),))
