@@ -42,8 +42,9 @@ async def run(effort: Effort) -> Result:
         citizens = await signed_in(stack.endpoints, CITIZENS)
         await _audience(stack, effort.audience)
         officers = await _officers(stack, world)
-        slow = {"endpoint": "oa.template", "kind": "slow", "delay_ms": CALL_MS, "times": None}
-        (await world.zalo.post("/control/faults", json=slow)).raise_for_status()
+        for endpoint in ("oa.cs", "oa.template"):
+            slow = {"endpoint": endpoint, "kind": "slow", "delay_ms": CALL_MS, "times": None}
+            (await world.zalo.post("/control/faults", json=slow)).raise_for_status()
         load = Load(stack, citizens, await submission_body(stack.endpoints.gateway))
         await load.run(RATE, WARM_UP_SECONDS)
         alone = await load.run(RATE, effort.sustained / 2)
