@@ -9,7 +9,7 @@ PACKAGES := $(patsubst %/,%,$(dir $(wildcard */pyproject.toml deploy/*/pyproject
 TESTS := $(wildcard */tests deploy/*/tests)
 
 .DEFAULT_GOAL := help
-.PHONY: help run one-stop demo test test-fast check lint types graph bench bench-burst soak secrets lock clean distclean
+.PHONY: help run one-stop demo test test-fast check lint types graph bench soak secrets lock clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,9 +53,6 @@ graph: $(STAMP) ## the state table of a dossier; docs/dossier-states.md is the s
 
 bench: $(STAMP) ## measure, each figure beside a peer; results in bench/results.md
 	@$(PY) -m bench
-
-bench-burst: $(STAMP) ## the burst of `make bench` with 100,000 events
-	@$(PY) -m bench burst --burst 100000
 
 MINUTES ?= 10
 soak: $(STAMP) ## MINUTES=10 of filing while Zalo fails and processes are killed; the books must balance

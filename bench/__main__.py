@@ -5,7 +5,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.effort import FULL, QUICK, Effort
@@ -41,19 +41,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("rows", nargs="*", metavar="row", help=f"{', '.join(ROWS)}; all when none is named")
     parser.add_argument("--quick", action="store_true", help="short rounds: shows that it works, proves nothing")
-    parser.add_argument("--burst", type=int, default=None, metavar="N", help="events of the burst")
     asked = parser.parse_args()
     if unknown := set(asked.rows) - set(ROWS):
         parser.error(f"no such row: {', '.join(sorted(unknown))}")
     effort = QUICK if asked.quick else FULL
-    if asked.burst:
-        effort = replace(effort, burst=asked.burst)
     try:
         results = asyncio.run(_run(asked.rows or list(ROWS), effort))
     except (BenchError, StackError) as error:
         print(error, file=sys.stderr)
         return 1
-    if not asked.quick and not asked.burst:
+    if not asked.quick:
         today = time.strftime("%Y-%m-%d")
         kept = read_kept(KEPT) | {name: Kept(today, result) for name, result in results.items()}
         write_kept(KEPT, {name: kept[name] for name in ROWS if name in kept})

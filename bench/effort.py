@@ -16,5 +16,5 @@ class Effort:
     """People to whom a broadcast goes."""
 
 
-FULL = Effort(rounds=5, seconds=6, sustained=60, burst=20_000, audience=50_000)
+FULL = Effort(rounds=5, seconds=6, sustained=60, burst=100_000, audience=50_000)
 QUICK = Effort(rounds=2, seconds=2, sustained=8, burst=1_000, audience=5_000)
