@@ -65,7 +65,7 @@ async def test_what_zalo_told_is_erased_once_and_on_record(gateway: Any) -> None
     for _ in range(2):
         await handle(revoked(gateway, person["user_id"], at))
     document = await gateway.database["citizens"].find_one({})
-    assert {document[name] for name in ("name", "picture", "phone", "phone_index", "phone_at", "location")} == {None}
+    assert {document[name] for name in ("name", "picture", "phone", "phone_at", "location")} == {None}
     assert document["contact"] == {"zalo_user_id": person["user_id"], "oa_user_id": None, "is_follower": False}
     (proof,) = document["erasures"]
     assert (proof["id"], proof["revoked_at"]) == ("ers_1", at)

@@ -20,9 +20,6 @@ INDEXES = [
         name="ux_zalo_app_id_zalo_user_id",
         unique=True,
     ),
-    IndexModel(
-        [("phone_index", ASCENDING)], name="ix_phone", partialFilterExpression={"phone_index": {"$type": "string"}}
-    ),
     outbox.INDEX,
 ]
 
@@ -81,7 +78,6 @@ class Citizens:
             "year_of_birth": citizen.year_of_birth,
             "text_size": citizen.text_size,
             "phone": self._cipher.encrypt(citizen.phone, _PHONE) if citizen.phone else None,
-            "phone_index": self._cipher.blind_index(citizen.phone, _PHONE) if citizen.phone else None,
             "phone_at": citizen.phone_at,
             "location": self._cipher.encrypt(_location_text(location), _LOCATION) if location else None,
             "consent_revoked": citizen.consent_revoked,
