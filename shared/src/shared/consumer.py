@@ -16,7 +16,8 @@ Offsets are committed after the effects of a batch are stored, so an event may c
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
@@ -107,9 +108,9 @@ class Consumer:
             share = _Share(self._parked, self._batch)
             kafka.subscribe(self._topics, listener=share)
             try:
-                await kafka.start()
-                backoff.reset()
-                await self._consume(kafka, share, stop)
+                if await _done_before(stop, kafka.start()):
+                    backoff.reset()
+                    await self._consume(kafka, share, stop)
             except (KafkaError, OSError) as error:
                 log.warning("consumer_disconnected", group=self._group, error=type(error).__name__)
             finally:
@@ -269,6 +270,21 @@ def _rewind(kafka: AIOKafkaConsumer, fetched: Mapping[TopicPartition, Sequence[C
     for partition, records in fetched.items():
         if partition in kafka.assignment():
             kafka.seek(partition, records[0].offset)
+
+
+async def _done_before(stop: asyncio.Event, doing: Coroutine[Any, Any, None]) -> bool:
+    """Whether ``doing`` was finished before ``stop``, which ends it. A start waits as long as a topic is missing."""
+    tasks = asyncio.create_task(doing), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        done = tasks[0].done()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+    if done:
+        tasks[0].result()
+    return done
 
 
 async def _leave(kafka: AIOKafkaConsumer) -> None:
