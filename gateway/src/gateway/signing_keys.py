@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from gateway.domain.session import ACCESS_LIFE
+from shared.backoff import pause
 from shared.clock import Clock
 from shared.logs import get_logger
 
@@ -70,11 +71,7 @@ class SigningKeys:
                 self.load()
             except (OSError, ValueError, TypeError) as error:
                 log.error("signing_keys_not_loaded", error=str(error))
-            try:
-                async with asyncio.timeout(LOOK_EVERY):
-                    await stop.wait()
-            except TimeoutError:
-                pass
+            await pause(LOOK_EVERY, stop)
 
     def current(self) -> SigningKey:
         """The key that signs now. Before the time of the first one, that one."""

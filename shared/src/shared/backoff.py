@@ -29,8 +29,13 @@ class Backoff:
         if stop is None:
             await asyncio.sleep(seconds)
             return
-        try:
-            async with asyncio.timeout(seconds):
-                await stop.wait()
-        except TimeoutError:
-            pass
+        await pause(seconds, stop)
+
+
+async def pause(seconds: float, stop: asyncio.Event) -> None:
+    """Wait, or until ``stop`` is set."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        pass

@@ -23,7 +23,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from prometheus_client import Counter, Gauge, Histogram
 
-from shared.backoff import Backoff
+from shared.backoff import Backoff, pause
 from shared.clock import Clock
 from shared.dead_letter import REDRIVE_HEADER, DeadLetters
 from shared.events import Event, InvalidEvent
@@ -200,11 +200,7 @@ class Consumer:
                 log.warning("retry_pauses", group=self._group, error=str(error)[:200])
                 await backoff.sleep(stop)
                 continue
-            try:
-                async with asyncio.timeout(self._parked.LOOK_EVERY):
-                    await stop.wait()
-            except TimeoutError:
-                pass
+            await pause(self._parked.LOOK_EVERY, stop)
 
     async def _try_again(self, received: Received, attempts: int) -> None:
         try:

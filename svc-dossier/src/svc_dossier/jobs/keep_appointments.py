@@ -5,26 +5,20 @@ spares several workers the same work.
 """
 
 import asyncio
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from prometheus_client import Counter, Gauge
 
 from shared.clock import Clock
 from shared.events import Event
-from shared.leases import Lease, Leases
-from shared.logs import get_logger
-from shared.mongo import MONGO_UNAVAILABLE, MongoError
+from shared.leases import Leases
+from shared.rounds import Rounds
 from svc_dossier.domain.appointment import Action, Actor, Appointment
 from svc_dossier.store.appointments import Appointments, Stale, booked_by
 from svc_dossier.use_cases.desk import appointment_event_of
 
 EVERY = 15.0
 BATCH = 200
-LEASE = "keep_appointments"
-LEASE_TTL = timedelta(seconds=60)
-
-log = get_logger()
 
 _kept = Counter("appointment_jobs_total", "Appointments reminded of or closed by the system", ["what"])
 _due = Gauge("appointment_jobs_due", "Appointments that the last look found due (counted to a batch)", ["what"])
@@ -36,30 +30,15 @@ class KeepAppointments:
     def __init__(self, appointments: Appointments, lapsed: str, leases: Leases, clock: Clock) -> None:
         self._appointments = appointments
         self._lapsed = lapsed
-        self._leases = leases
         self._clock = clock
-        self._lease: Lease | None = None
+        self._rounds = Rounds("keep_appointments", EVERY, leases)
 
     async def run(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                while await self.keep() and not stop.is_set():
-                    pass
-            except MONGO_UNAVAILABLE as error:
-                log.warning("keep_appointments_waits", error=type(error).__name__)
-            try:
-                async with asyncio.timeout(EVERY):
-                    await stop.wait()
-            except TimeoutError:
-                pass
-        if self._lease is not None:
-            with suppress(MongoError):
-                await self._leases.release(self._lease)
+        await self._rounds.run(self.keep, stop)
 
     async def keep(self) -> bool:
         """One batch of each, if the lease is ours; whether there may be more."""
-        self._lease = await self._leases.acquire(LEASE, LEASE_TTL)
-        if self._lease is None:
+        if not await self._rounds.ours():
             return False
         now = self._clock.now()
         to_remind = await self._appointments.to_remind(now, BATCH)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from shared.backoff import Backoff
+from shared.backoff import Backoff, pause
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 
@@ -35,8 +35,4 @@ class RefreshRules:
                 continue
             self._read = True
             backoff.reset()
-            try:
-                async with asyncio.timeout(EVERY):
-                    await stop.wait()
-            except TimeoutError:
-                pass
+            await pause(EVERY, stop)

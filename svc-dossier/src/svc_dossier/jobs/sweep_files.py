@@ -11,8 +11,7 @@ from prometheus_client import Counter
 from ulid import ULID
 
 from shared.clock import Clock
-from shared.logs import get_logger
-from shared.mongo import MONGO_UNAVAILABLE
+from shared.rounds import Rounds
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.files import Files
 
@@ -21,8 +20,6 @@ MARGIN = timedelta(hours=1)
 LOOK_BACK = timedelta(days=7)
 """How far back orphaned chunks are looked for: longer than any worker stays down."""
 BATCH = 500
-
-log = get_logger()
 
 _removed = Counter("dossier_files_removed_total", "Files removed because no dossier took them", ["why"])
 
@@ -33,19 +30,10 @@ class SweepFiles:
         self._dossiers = dossiers
         self._clock = clock
         self._file_life = file_life
+        self._rounds = Rounds("sweep_files", EVERY)
 
     async def run(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                while await self.sweep() and not stop.is_set():
-                    pass
-            except MONGO_UNAVAILABLE as error:
-                log.warning("file_sweep_waits", error=type(error).__name__)
-            try:
-                async with asyncio.timeout(EVERY):
-                    await stop.wait()
-            except TimeoutError:
-                pass
+        await self._rounds.run(self.sweep, stop)
 
     async def sweep(self) -> bool:
         """One batch of each kind; whether there may be more."""

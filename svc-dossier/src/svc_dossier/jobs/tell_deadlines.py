@@ -5,26 +5,19 @@ only spares several workers the same work.
 """
 
 import asyncio
-from contextlib import suppress
-from datetime import timedelta
 
 from prometheus_client import Counter, Gauge
 
 from shared.clock import Clock
-from shared.leases import Lease, Leases
-from shared.logs import get_logger
-from shared.mongo import MONGO_UNAVAILABLE, MongoError
+from shared.leases import Leases
+from shared.rounds import Rounds
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.use_cases.desk import alert_event_of
 
 EVERY = 15.0
 BATCH = 200
-LEASE = "tell_deadlines"
-LEASE_TTL = timedelta(seconds=60)
 COUNTED = 10_000
-
-log = get_logger()
 
 _told = Counter("dossier_deadline_alerts_total", "Offices told of a due date", ["kind"])
 _waiting = Gauge("dossier_deadline_alerts_waiting", "Due dates of which an office is still to be told")
@@ -34,31 +27,15 @@ class TellDeadlines:
     def __init__(self, dossiers: Dossiers, calendars: Calendars, leases: Leases, clock: Clock) -> None:
         self._dossiers = dossiers
         self._calendars = calendars
-        self._leases = leases
         self._clock = clock
-        self._lease: Lease | None = None
+        self._rounds = Rounds("tell_deadlines", EVERY, leases)
 
     async def run(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                while await self.tell() and not stop.is_set():
-                    pass
-            except MONGO_UNAVAILABLE as error:
-                log.warning("tell_deadlines_waits", error=type(error).__name__)
-            try:
-                async with asyncio.timeout(EVERY):
-                    await stop.wait()
-            except TimeoutError:
-                pass
-
-        if self._lease is not None:
-            with suppress(MongoError):
-                await self._leases.release(self._lease)
+        await self._rounds.run(self.tell, stop)
 
     async def tell(self) -> bool:
         """One batch, if the lease is ours; whether there may be more."""
-        self._lease = await self._leases.acquire(LEASE, LEASE_TTL)
-        if self._lease is None:
+        if not await self._rounds.ours():
             return False
         now = self._clock.now()
         waiting = await self._dossiers.alerting(now, BATCH)

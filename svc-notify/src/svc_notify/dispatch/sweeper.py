@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from shared.backoff import Backoff
+from shared.backoff import Backoff, pause
 from shared.clock import Clock
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
@@ -56,11 +56,7 @@ class Sweeper:
                 log.warning("sweeper_waits", error=type(error).__name__)
                 await backoff.sleep(stop)
                 continue
-            try:
-                async with asyncio.timeout(LOOK_EVERY):
-                    await stop.wait()
-            except TimeoutError:
-                pass
+            await pause(LOOK_EVERY, stop)
 
     async def bring_back(self) -> None:
         if strays := await self._messages.strays(self._channels, self._clock.now()):

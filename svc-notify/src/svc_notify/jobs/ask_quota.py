@@ -4,21 +4,19 @@ speak after the free window.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 from shared.clock import Clock
-from shared.logs import get_logger
-from shared.mongo import MONGO_UNAVAILABLE
+from shared.rounds import Rounds
 from svc_notify.dispatch.quotas import Quotas
 from svc_notify.domain.outcomes import Quota
 from svc_notify.domain.policy import Channel
 from svc_notify.domain.quotas import REPLIES_BOUGHT
 from svc_notify.store.zalo_facts import ZaloFact, ZaloFacts
 
-EVERY = 300.0
-AGAIN = 1.0
-"""Seconds to the next try while Zalo says nothing, as before the first token."""
-
-log = get_logger()
+EVERY = 1.0
+"""Until Zalo says it: before the first token it does not."""
+AGAIN_AFTER = timedelta(minutes=5)
 
 
 class AskQuota:
@@ -32,28 +30,22 @@ class AskQuota:
         self._facts = facts
         self._clock = clock
         self._told: Quota | None = None
+        self._again_at: datetime | None = None
+        self._rounds = Rounds("ask_quota", EVERY)
 
     async def run(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                told = await self.look()
-            except MONGO_UNAVAILABLE as error:
-                log.warning("ask_quota_waits", error=type(error).__name__)
-                told = False
-            try:
-                async with asyncio.timeout(EVERY if told else AGAIN):
-                    await stop.wait()
-            except TimeoutError:
-                pass
+        await self._rounds.run(self.look, stop)
 
-    async def look(self) -> bool:
-        """Whether Zalo said it."""
+    async def look(self) -> None:
+        now = self._clock.now()
+        if self._again_at is not None and now < self._again_at:
+            return
         left = await self._ask()
         if left is None:
-            return False
+            return
         self._quotas.learn(Channel.ZALO_OA_CS, left)
         if left != self._told:
             before = None if self._told is None else str(self._told)
-            await self._facts.put(ZaloFact(REPLIES_BOUGHT, before, str(left), self._clock.now()))
+            await self._facts.put(ZaloFact(REPLIES_BOUGHT, before, str(left), now))
             self._told = left
-        return True
+        self._again_at = now + AGAIN_AFTER

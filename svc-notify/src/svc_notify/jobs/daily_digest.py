@@ -1,13 +1,10 @@
 """Each morning at seven the digest of the day before, once, whatever is restarted; a missed morning is made up for."""
 
 import asyncio
-from contextlib import suppress
-from datetime import timedelta
 
 from shared.clock import Clock
-from shared.leases import Lease, Leases
-from shared.logs import get_logger
-from shared.mongo import MongoError
+from shared.leases import Leases
+from shared.rounds import Rounds
 from svc_notify import metrics
 from svc_notify.domain.digest import days_in_question, days_to_make
 from svc_notify.store.digests import Digests
@@ -15,10 +12,6 @@ from svc_notify.store.erasures import Erasures
 from svc_notify.use_cases.make_digest import MakeDigest
 
 EVERY = 30.0
-LEASE = "daily_digest"
-LEASE_TTL = timedelta(minutes=2)
-
-log = get_logger()
 
 
 class DailyDigest:
@@ -28,30 +21,19 @@ class DailyDigest:
         self._make = make
         self._digests = digests
         self._erasures = erasures
-        self._leases = leases
         self._clock = clock
-        self._lease: Lease | None = None
+        self._rounds = Rounds("daily_digest", EVERY, leases)
 
     async def run(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                await self.make_due()
-                await self.measure()
-            except MongoError as error:  # also: a new database has no indexes yet
-                log.warning("daily_digest_waits", error=type(error).__name__)
-            try:
-                async with asyncio.timeout(EVERY):
-                    await stop.wait()
-            except TimeoutError:
-                pass
-        if self._lease is not None:
-            with suppress(MongoError):
-                await self._leases.release(self._lease)
+        await self._rounds.run(self.look, stop)
+
+    async def look(self) -> None:
+        await self.make_due()
+        await self.measure()
 
     async def make_due(self) -> int:
         """How many digests were due, if the lease is ours."""
-        self._lease = await self._leases.acquire(LEASE, LEASE_TTL)
-        if self._lease is None:
+        if not await self._rounds.ours():
             return 0
         now = self._clock.now()
         days = days_to_make(now, await self._digests.made(days_in_question(now)))

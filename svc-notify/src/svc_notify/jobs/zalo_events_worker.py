@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from pydantic_core import from_json
 
-from shared.backoff import Backoff
+from shared.backoff import Backoff, pause
 from shared.clock import Clock
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
@@ -41,11 +41,7 @@ class ZaloEventsWorker:
                 log.warning("zalo_events_wait", error=type(error).__name__)
                 await backoff.sleep(stop)
                 continue
-            try:
-                async with asyncio.timeout(LOOK_EVERY):
-                    await stop.wait()
-            except TimeoutError:
-                pass
+            await pause(LOOK_EVERY, stop)
 
     async def drain(self, stop: asyncio.Event) -> None:
         """Work until nothing is due."""

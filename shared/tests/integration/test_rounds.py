@@ -1,0 +1,63 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from shared.leases import Leases
+from shared.mongo import MONGO_UNAVAILABLE, Database
+from shared.rounds import Rounds
+from shared.testing import FakeClock, eventually
+
+SOON = 0.01
+
+
+def counted(answers: list[object]) -> tuple[Callable[[], Awaitable[object]], list[int]]:
+    """Rounds that answer so, then nothing; an exception is raised. And how many there were."""
+    made: list[int] = []
+
+    async def do() -> object:
+        made.append(len(made))
+        answer = answers.pop(0) if answers else None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return do, made
+
+
+async def test_a_round_that_has_more_to_do_is_followed_at_once(running: Callable[..., Any]) -> None:
+    do, made = counted([True, True, False])
+
+    async def look() -> int:
+        return len(made)
+
+    rounds = Rounds("work", every=3600)
+    async with running(lambda stop: rounds.run(do, stop)):
+        await eventually(look, want=lambda number: number == 3)
+        await asyncio.sleep(0)
+    assert len(made) == 3, "the next one is in an hour"
+
+
+async def test_a_database_that_is_away_ends_the_round_and_not_the_task(running: Callable[..., Any]) -> None:
+    do, made = counted([MONGO_UNAVAILABLE[0]("gone"), MONGO_UNAVAILABLE[0]("gone")])
+
+    async def look() -> int:
+        return len(made)
+
+    rounds = Rounds("work", every=SOON)
+    async with running(lambda stop: rounds.run(do, stop)):
+        await eventually(look, want=lambda number: number > 4)
+
+
+async def test_one_process_has_the_round_and_the_next_one_when_it_stops(
+    database: Database, running: Callable[..., Any]
+) -> None:
+    clock = FakeClock()
+    first, second = (Rounds("work", SOON, Leases(database["leases"], clock, name)) for name in ("wrk_1", "wrk_2"))
+    async with running(lambda stop: first.run(first.ours, stop)):
+        await eventually(lambda: database["leases"].find_one({"holder": "wrk_1"}))
+        assert not await second.ours()
+    assert await second.ours(), "who stops lets go"
+    assert not await first.ours()
+    clock.advance(timedelta(minutes=1))
+    assert await first.ours(), "who is killed keeps it for a minute"
