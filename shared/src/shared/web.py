@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
@@ -9,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic_core import from_json
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -39,6 +40,17 @@ _in_flight = Gauge("http_requests_in_flight", "Requests being answered", ["servi
 _failures = Counter("http_unexpected_errors_total", "Answers 500: defects of ours", ["service", "route"])
 
 NfcStr = Annotated[str, AfterValidator(nfc)]
+
+
+def _within_calendars(moment: datetime) -> datetime:
+    """At the edge of the calendar a time exists in one zone and not in another."""
+    if not 1900 <= moment.year <= 2200:
+        raise ValueError("Năm phải từ 1900 đến 2200.")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, Field(strict=False), AfterValidator(_within_calendars)]
+"""A time with its offset, from outside."""
 
 
 class StrictModel(BaseModel):

@@ -21,6 +21,7 @@ from shared.mongo import Database, Document
 from shared.testing import eventually
 from svc_notify.sending import open_zalo
 from svc_notify.settings import Settings
+from svc_notify.store.indexes import make_indexes
 from svc_notify.tokens.oauth import code_challenge
 from svc_notify.wiring import Worker, make_refresher, make_worker, open_oauth
 
@@ -119,6 +120,7 @@ class Notify:
         self._running: list[asyncio.Future[None]] = []
 
     async def open(self) -> "Notify":
+        await make_indexes(self.database)
         zalo = await self._stack.enter_async_context(open_zalo(self.settings))
         self.oauth = await self._stack.enter_async_context(open_oauth(self.settings))
         self.worker = make_worker(self.settings, self.database, zalo, self.oauth, self.clock)

@@ -1,10 +1,9 @@
 """Appointments of a citizen, their own only."""
 
 from datetime import datetime
-from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from shared.etag import IfMatch, etag
@@ -13,7 +12,7 @@ from shared.identity import Citizen
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.problem import not_found
-from shared.web import StrictModel, api_router, json_response
+from shared.web import Moment, StrictModel, api_router, json_response
 from svc_dossier.api.appointment_answers import AppointmentDetail, AppointmentRow, AppointmentRows, MoveReceipt
 from svc_dossier.api.appointment_views import detail, receipt, row
 from svc_dossier.api.cursors import position
@@ -28,7 +27,7 @@ from svc_dossier.use_cases.move_appointment import Move, move_appointment
 class BookAppointment(StrictModel):
     office_id: Code = Field(examples=["21025"])
     procedure_code: str = Field(pattern=r"^\d\.\d{6}$", examples=["2.000815"])
-    starts_at: Annotated[AwareDatetime, Field(strict=False)] = Field(description="Giờ bắt đầu của một lượt hẹn")
+    starts_at: Moment = Field(description="Giờ bắt đầu của một lượt hẹn")
     name: Name
     phone: str = Field(pattern=r"^0[35789][0-9]{8}$")
     note: Text | None = None

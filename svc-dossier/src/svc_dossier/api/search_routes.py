@@ -52,19 +52,19 @@ def search_routes(desk: Desk) -> APIRouter:
 
 async def _found(desk: Desk, text: str, agencies: frozenset[str], page: PageRequest) -> Document:
     """A page of rows, as ``text`` asks for them."""
-    legal, reference = read_code(text), read_reference(text)
-    if legal or reference:
-        found = await desk.dossiers.by_code(legal) if legal else await desk.dossiers.by_reference(reference or "")
-        document = await desk.dossiers.detail(found.id, within(agencies)) if found else None
-        return {"items": [document] if document else [], "next": None}
     digits = re.sub(r"[\s.-]", "", text)
-    for what, pattern in ((NUMBER, _PERSONAL_NUMBER), (PHONE, _PHONE)):
+    for what, pattern in ((NUMBER, _PERSONAL_NUMBER), (PHONE, _PHONE)):  # first: some numbers read as a reference too
         if pattern.fullmatch(digits):
             after = position(page, datetime, str)
             rows = await desk.dossiers.found_by_person(
                 what, desk.seal.index(what, digits), agencies, after, page.limit + 1
             )
             return page_of(rows, page.limit, lambda last: encode_cursor(last["submitted_at"], last["_id"]))
+    legal, reference = read_code(text), read_reference(text)
+    if legal or reference:
+        found = await desk.dossiers.by_code(legal) if legal else await desk.dossiers.by_reference(reference or "")
+        document = await desk.dossiers.detail(found.id, within(agencies)) if found else None
+        return {"items": [document] if document else [], "next": None}
     name = fold(text)
     if len(name) < SHORTEST_NAME:
         raise invalid(

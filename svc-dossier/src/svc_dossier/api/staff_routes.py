@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from shared.etag import RequiredIfMatch, etag
@@ -15,7 +14,7 @@ from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.problem import not_found
 from shared.tracing import current_request_id
-from shared.web import api_router, json_response
+from shared.web import Moment, api_router, json_response
 from svc_dossier.api.answers import StaffDetail, StaffRows, StepReceipt
 from svc_dossier.api.cursors import position
 from svc_dossier.api.dossier_routes import StateQuery, step_response
@@ -59,7 +58,7 @@ def staff_routes(desk: Desk) -> APIRouter:
         page: PageQuery,
         state: StateQuery = None,
         unit: Annotated[str | None, Query(max_length=60)] = None,
-        due_before: Annotated[AwareDatetime | None, Query()] = None,
+        due_before: Annotated[Moment | None, Query()] = None,
         assignee: Annotated[str | None, Query(max_length=60, description="Mã cán bộ, hoặc me")] = None,
         overdue: bool = False,
     ) -> Response:

@@ -5,14 +5,14 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from prometheus_client import Counter
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from shared.clock import rfc3339
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.problem import Problem, forbidden
-from shared.web import StrictModel, api_router, json_response
+from shared.web import Moment, StrictModel, api_router, json_response
 from svc_dossier.api.cursors import position
 from svc_dossier.api.officers import Administrator, of_province
 from svc_dossier.api.requests import Text
@@ -34,7 +34,7 @@ class Status(StrictModel):
     event_id: str = Field(pattern=r"^[A-Za-z0-9._:-]{1,100}$")
     code: str = Field(min_length=1, max_length=60, description="Mã hồ sơ hoặc mã nộp")
     status: int = Field(ge=1, le=10)
-    said_at: Annotated[AwareDatetime, Field(strict=False)] = Field(description="Thời điểm theo hệ thống gửi")
+    said_at: Moment = Field(description="Thời điểm theo hệ thống gửi")
     note: Text | None = None
 
 

@@ -24,7 +24,7 @@ def one_stop_export(
 
     async def handle(event: Event) -> None:
         document = await dossiers.detail(event.subject, {})
-        if document is None or document.get("mode", SubmissionMode.PROVINCIAL_API) != SubmissionMode.PROVINCIAL_API:
+        if document is None or document.get("mode") == SubmissionMode.DVCQG_HANDOFF:
             return
         steps = (step for step in document["timeline"] if step["version"] == event.version)
         if any(step["by"] == {"kind": "system", "id": SYSTEM} for step in steps):

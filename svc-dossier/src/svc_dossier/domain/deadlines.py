@@ -64,9 +64,9 @@ def due_at(
         return calendar.later(start, left)
     day = calendar.day_of(start)
     days = left.days + (allowed.cutoff is not None and calendar.time_of(start) > allowed.cutoff)
-    if allowed.unit is Unit.WORKING_DAY:
-        return calendar.closing(calendar.add(day, days))
-    return calendar.closing(calendar.on_or_after(day + timedelta(days=days)))
+    last = calendar.add(day, days) if allowed.unit is Unit.WORKING_DAY else day + timedelta(days=days)
+    closing = calendar.closing(calendar.on_or_after(last))
+    return closing if closing > start else calendar.closing(calendar.add(day, 1))
 
 
 def left_at(stop: datetime, due: datetime, unit: Unit, calendar: WorkingCalendar) -> timedelta:
@@ -91,20 +91,23 @@ def run_clock(
 ) -> tuple[Segment, ...]:
     """The segments after a step with this ``effect`` on the clock; a new one knows what it promises."""
     if effect in (ClockEffect.START, ClockEffect.RESUME):
-        left = None
         if allowed and effect is ClockEffect.RESUME and policy is ClockPolicy.PAUSE and segments:
-            left = _left_of(segments[-1], allowed, calendar)
-        return (*segments, Segment(at, due_at=due_at(at, allowed, calendar, left) if allowed else None))
+            return (*segments, Segment(at, due_at=_due_again(at, segments[-1], allowed, calendar)))
+        return (*segments, Segment(at, due_at=due_at(at, allowed, calendar) if allowed else None))
     if effect in (ClockEffect.STOP, ClockEffect.POSTPONE) and segments and segments[-1].stop is None:
         stopped = (*segments[:-1], replace(segments[-1], stop=at, reason=reason))
         return stopped if effect is ClockEffect.STOP else (*stopped, Segment(at, due_at=postponed_to))
     return tuple(segments)
 
 
-def _left_of(segment: Segment, allowed: ProcessingTime, calendar: WorkingCalendar) -> timedelta | None:
-    if segment.stop is None or segment.due_at is None:
-        return None
-    return left_at(segment.stop, segment.due_at, allowed.unit, calendar)
+def _due_again(at: datetime, paused: Segment, allowed: ProcessingTime, calendar: WorkingCalendar) -> datetime:
+    """After a pause: with the days that were left; of the last one, with its hours."""
+    if paused.stop is None or paused.due_at is None:
+        return due_at(at, allowed, calendar)
+    left = left_at(paused.stop, paused.due_at, allowed.unit, calendar)
+    if left or allowed.unit is Unit.WORKING_HOUR:
+        return due_at(at, allowed, calendar, left)
+    return calendar.closing(calendar.day_of(calendar.later(at, calendar.worked(paused.stop, paused.due_at))))
 
 
 def overdue(state: State, due: datetime | None, now: datetime) -> bool:

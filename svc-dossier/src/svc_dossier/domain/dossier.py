@@ -368,6 +368,14 @@ class Dossier:
         return None if waits and self.state is not State.COMPLETED else self.due_at
 
 
+def _mode(edge: Edge, procedure: Procedure) -> SubmissionMode:
+    """How it came; on paper, what the portal would have taken is worked on here."""
+    if edge.action is Action.HAND_OFF:
+        return SubmissionMode.DVCQG_HANDOFF
+    offered = procedure.submission_mode is not SubmissionMode.INFO_ONLY
+    return SubmissionMode.PROVINCIAL_API if offered else SubmissionMode.INFO_ONLY
+
+
 def filed(
     edge: Edge,
     procedure: Procedure,
@@ -405,7 +413,7 @@ def filed(
         timeline=(),
         channel=channel,
         source_app=source_app,
-        mode=SubmissionMode.DVCQG_HANDOFF if edge.action is Action.HAND_OFF else SubmissionMode.PROVINCIAL_API,
+        mode=_mode(edge, procedure),
     )
     return blank.take(
         edge, at=at, by=by, command_id=command_id, fingerprint=fingerprint, calendar=calendar, brings=brings

@@ -58,7 +58,7 @@ def judge(dossier: Dossier, status: State, said_at: datetime, event_id: str) -> 
         return Judged(Verdict.APPLIED)
     if dossier.upstream is not None and dossier.upstream.event_id == event_id:
         return _FLAG if dossier.upstream.flagged else Judged(Verdict.SAME)
-    if dossier.upstream is not None and said_at <= dossier.upstream.said_at:
+    if dossier.upstream is not None and said_at < dossier.upstream.said_at:
         return Judged(Verdict.LATE)
     if status is dossier.state:
         return Judged(Verdict.SAME)

@@ -11,7 +11,11 @@ from svc_dossier.domain.deadlines import ProcessingTime, Unit
 from svc_dossier.domain.dossier import Dossier, Entry
 from svc_dossier.domain.notices import Notice
 
-_UNITS = {Unit.WORKING_DAY: "ngày làm việc", Unit.CALENDAR_DAY: "ngày"}
+_UNITS: Mapping[Unit, str] = {
+    Unit.WORKING_HOUR: "giờ làm việc",
+    Unit.WORKING_DAY: "ngày làm việc",
+    Unit.CALENDAR_DAY: "ngày",
+}
 
 
 def code_on(dossier: Dossier, notice: Notice) -> str:

@@ -37,6 +37,10 @@ def at_offices(offices: frozenset[str]) -> Scope:
     return {"office.id": {"$in": sorted(offices)}}
 
 
+def _taken(error: DuplicateKey) -> Taken:
+    return Taken(next(iter((error.details or {}).get("keyPattern", {})), ""))
+
+
 class Appointments:
     def __init__(self, database: Database, nudge: Nudge) -> None:
         self._collection = database["appointments"]
@@ -62,7 +66,7 @@ class Appointments:
         try:
             await self._collection.insert_one(document)
         except DuplicateKey as error:
-            raise Taken(next(iter((error.details or {}).get("keyPattern", {})), "")) from None
+            raise _taken(error) from None
         self._nudge.ring()
 
     async def load(self, appointment_id: str, scope: Scope) -> Appointment | None:
@@ -70,11 +74,17 @@ class Appointments:
         return _appointment(found) if found else None
 
     async def save(self, appointment: Appointment, events: Sequence[Event], scope: Scope) -> None:
-        """Write what made ``appointment`` out of the version before. Raises ``Stale``."""
+        """Write what made ``appointment`` out of the version before. Raises ``Stale``, or ``Taken`` when one that was
+        closed would be open beside another.
+        """
         before = {"_id": appointment.id, "version": appointment.version - 1, **scope, **(ROOM_LEFT if events else {})}
         timeline = [_entry_document(step) for step in appointment.timeline]
         update: Document = {"$set": {**_moving_parts(appointment), "timeline": timeline}}
-        if not (await self._collection.update_one(before, change(update, events))).matched_count:
+        try:
+            written = await self._collection.update_one(before, change(update, events))
+        except DuplicateKey as error:
+            raise _taken(error) from None
+        if not written.matched_count:
             raise Stale
         self._nudge.ring()
 

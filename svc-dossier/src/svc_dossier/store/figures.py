@@ -58,7 +58,8 @@ class StoredFigures:
 def _sums(now: datetime) -> Document:
     online = {"$eq": ["$channel", int(Channel.ONLINE)]}
     offered = {"$ne": ["$mode", SubmissionMode.INFO_ONLY.value]}
-    waits = {"$in": ["$state", NOT_STARTED]}
+    # What the national portal works on has no date here, whatever it waits for.
+    waits = {"$and": [{"$in": ["$state", NOT_STARTED]}, {"$ne": ["$mode", SubmissionMode.DVCQG_HANDOFF.value]}]}
     judged = {"$or": [waits, {"$gt": ["$due_at", None]}]}
     finished = {"$gt": ["$finished_at", None]}
     in_time = {"$cond": [finished, {"$lte": ["$finished_at", "$due_at"]}, {"$or": [waits, {"$gte": ["$due_at", now]}]}]}

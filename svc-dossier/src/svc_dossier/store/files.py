@@ -51,7 +51,8 @@ class Files:
             first = await self.brought_by(stored.command_id)
             if first is None:
                 raise
-            await self.remove(stored.file.id)
+            if first.file.id != stored.file.id:  # else it is this one, and only the answer was lost
+                await self.remove(stored.file.id)
             return first
         return stored
 

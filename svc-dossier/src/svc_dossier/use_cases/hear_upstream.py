@@ -11,12 +11,12 @@ from prometheus_client import Counter
 
 from shared.clock import Clock
 from shared.problem import unavailable
-from svc_dossier.domain.dossier import Dossier, Particulars, Party, UpstreamWord
-from svc_dossier.domain.dossier_code import read_code
+from svc_dossier.domain.dossier import Dossier, Particulars, Party, TimelineFull, UpstreamWord
+from svc_dossier.domain.dossier_code import NumbersExhausted, read_code
 from svc_dossier.domain.submission_reference import read_reference
 from svc_dossier.domain.transitions import Action
 from svc_dossier.domain.upstream import Judged, Verdict, judge
-from svc_dossier.domain.working_days import WorkingCalendar
+from svc_dossier.domain.working_days import OutsideCalendar, WorkingCalendar
 from svc_dossier.store.dossiers import Dossiers, Stale, Taken
 from svc_dossier.store.upstream_statuses import Told, UpstreamStatuses
 from svc_dossier.use_cases.accept import NextCode
@@ -27,6 +27,10 @@ FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=6)
 GIVE_UP = timedelta(days=60)
 """A citizen may enter the national code weeks after filing there."""
+AHEAD = timedelta(hours=1)
+"""So far the sender's clock may be before ours."""
+BEYOND_US = (TimelineFull, OutsideCalendar, NumbersExhausted)
+"""What no later try would cure: an officer has to look."""
 
 _heard = Counter("dossier_upstream_statuses_total", "Statuses told by upstream systems", ["system", "verdict"])
 
@@ -62,6 +66,8 @@ class HearUpstream:
             if len(found) != 1:  # several citizens claim the code: who is right an officer has to find out
                 return Verdict.FLAGGED if found else Verdict.UNKNOWN, None
             [dossier] = found
+            if told.said_at > told.received_at + AHEAD:  # it would make all that follows late
+                return Verdict.FLAGGED, dossier.id
             judged = judge(dossier, told.status, told.said_at, told.id)
             heard = dossier.upstream is not None and dossier.upstream.event_id == told.id
             if heard or judged.verdict is Verdict.LATE or dossier.done_by(told.id):
@@ -70,6 +76,8 @@ class HearUpstream:
                 await self._write(dossier, told, judged)
             except (Stale, Taken):
                 continue
+            except BEYOND_US:
+                return Verdict.FLAGGED, dossier.id
             return judged.verdict, dossier.id
         raise unavailable(retry_after=1)
 
@@ -78,13 +86,14 @@ class HearUpstream:
         if judged.edge is None:
             await self._dossiers.save_upstream(dossier.heard(word))
             return
-        now = self._clock.now()
+        # When it happened, not when we heard of it: due date and code follow from that day.
+        at = max(dossier.timeline[-1].at, min(told.said_at, self._clock.now()))
         code = None if dossier.code else dossier.national_code
         if judged.edge.action is Action.ACCEPT:
-            code = await self._next_code(dossier.agency_id, now)
+            code = await self._next_code(dossier.agency_id, at)
         after = dossier.take(
             judged.edge,
-            at=now,
+            at=at,
             by=Party("system", told.system),
             command_id=told.id,
             fingerprint="",

@@ -75,7 +75,11 @@ async def save_draft(desk: Desk, citizen_id: str, draft_id: str, seen: int, cont
 
 async def _check(desk: Desk, draft: Draft) -> None:
     """Only what makes it a draft; what it still lacks is told when it is filed. Its files now wait as long as it."""
-    if len(orjson.dumps(draft.content.form)) > LARGEST:
+    try:
+        size = len(orjson.dumps(draft.content.form))
+    except TypeError:  # a number that no form asks for and that cannot be kept
+        raise invalid([FieldError("form", "Có số quá lớn.")]) from None
+    if size > LARGEST:
         raise too_large(LARGEST)
     file_ids = [file_id for _, files in draft.content.documents for file_id in files]
     found = await desk.files.of(draft.citizen_id, file_ids, since=desk.clock.now() - desk.file_life)

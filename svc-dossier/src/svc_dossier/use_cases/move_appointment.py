@@ -9,7 +9,7 @@ from shared.idempotency import Command
 from shared.problem import conflict, not_found, precondition_failed, unavailable
 from svc_dossier.domain.appointment import Action, Actor, Appointment, Entry
 from svc_dossier.domain.slots import reminder_of
-from svc_dossier.store.appointments import Scope, Stale
+from svc_dossier.store.appointments import Scope, Stale, Taken
 from svc_dossier.use_cases.desk import Desk, appointment_event_of
 
 TRIES = 5
@@ -40,7 +40,7 @@ class Moved:
 
 
 async def move_appointment(desk: Desk, appointment_id: str, move: Move) -> Moved:
-    """Raises ``Problem`` (404, 412, 422, 503) or ``IllegalMove``."""
+    """Raises ``Problem`` (404, 409, 412, 422, 503) or ``IllegalMove``."""
 
     async def find() -> Appointment:
         found = await desk.appointments.load(appointment_id, move.scope)
@@ -89,6 +89,12 @@ async def _move(desk: Desk, find: Callable[[], Awaitable[Appointment]], move: Mo
             await desk.appointments.save(after, events, move.scope)
         except Stale:
             continue
+        except Taken:
+            raise conflict(
+                "has-another-appointment",
+                "Đã có lịch hẹn khác",
+                "Người này đã đặt lịch hẹn khác cho cùng thủ tục; hãy gọi lịch hẹn mới.",
+            ) from None
         _moves.labels(move.action).inc()
         return Moved(after, after.timeline[-1], replayed=False)
     raise unavailable(retry_after=1)

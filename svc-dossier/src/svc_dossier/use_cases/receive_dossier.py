@@ -5,7 +5,7 @@ Complete, it begins accepted, with code and due date; a postal one still to be c
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from shared.idempotency import Command
@@ -48,11 +48,12 @@ async def receive_dossier(
         form: Mapping[str, Any] = {}
         personal: tuple[Path, ...] = ()
         if published.form is not None:
-            form, personal = checked(desk, published, submission, desk.today(now)), tuple(published.form.personal)
+            form = checked(desk, published, submission, desk.today(now), complete=reception.complete)
+            personal = tuple(published.form.personal)
             person = applicant(form)
         else:
-            person = _told(desk, reception)
-            if wrong := misplaced(desk, published, submission):
+            person = _told(desk, reception, desk.today(now))
+            if wrong := misplaced(desk, published, submission, complete=reception.complete):
                 raise invalid(wrong)
         papers = await gather_papers(desk, officer_id, submission.handed, names(published), now)
         code = await next_code(desk, submission.agency_id, now) if reception.complete else None
@@ -72,11 +73,12 @@ async def receive_dossier(
     return await file_dossier(desk, Filer(Party("staff", officer_id), reception.citizen_id, scope), command, prepare)
 
 
-def _told(desk: Desk, reception: Reception) -> Applicant:
+def _told(desk: Desk, reception: Reception, today: date) -> Applicant:
     if reception.submission.form:
         raise invalid([FieldError("form", "Thủ tục này không có biểu mẫu; khai người nộp trong mục person.")])
     if reception.person is None:
         raise invalid([FieldError("person", "Thiếu thông tin người nộp hồ sơ.")])
-    if read(reception.person.personal_number, desk.birth_registration_places) is None:
+    told = read(reception.person.personal_number, desk.birth_registration_places)
+    if told is None or told.birth_year > today.year:
         raise invalid([FieldError("person.personal_number", "Số định danh cá nhân không đúng cấu trúc.")])
     return reception.person

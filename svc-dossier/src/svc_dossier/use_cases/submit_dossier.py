@@ -64,22 +64,27 @@ def names(published: Published) -> dict[str, str]:
     return {code: document.name for code, document in published.procedure.documents.items()}
 
 
-def checked(desk: Desk, published: Published, submission: Submission, today: date) -> Mapping[str, Any]:
-    """The answers, composed. Raises ``Problem`` (422) with all that is wrong or missing."""
+def checked(
+    desk: Desk, published: Published, submission: Submission, today: date, *, complete: bool = True
+) -> Mapping[str, Any]:
+    """The answers, composed. Raises ``Problem`` (422) with all that is wrong and, if they are to be ``complete``, with
+    what is missing.
+    """
     assert published.form is not None, "only what has a form is filled in"
     answers: Mapping[str, Any] = tidy(submission.form)
-    wrong = [*published.form.errors(answers, today), *misplaced(desk, published, submission)]
+    wrong = [*published.form.errors(answers, today), *misplaced(desk, published, submission, complete=complete)]
     if wrong:
         raise invalid(wrong)
     return answers
 
 
-def misplaced(desk: Desk, published: Published, submission: Submission) -> list[FieldError]:
-    """The wrong agency, and mandatory papers that are not there."""
+def misplaced(desk: Desk, published: Published, submission: Submission, *, complete: bool = True) -> list[FieldError]:
+    """The wrong agency, and mandatory papers that are not there and have to be."""
     procedure, wrong = published.procedure, []
     if submission.agency_id not in procedure.agencies:
         wrong.append(FieldError("agency_id", _not_received_at(desk, submission.agency_id)))
-    for document in procedure.missing_documents([paper.code for paper in submission.handed]):
+    missing = procedure.missing_documents([paper.code for paper in submission.handed]) if complete else []
+    for document in missing:
         wrong.append(FieldError("documents", f"Thiếu giấy tờ bắt buộc: {document.name}."))
     return wrong
 

@@ -203,6 +203,9 @@ def test_pausing_never_shortens_what_remains_and_restarting_gives_the_whole(
     assert first is not None and paused is not None
     left = left_at(stop, first, unit, CALENDAR)
     assert left_at(back, paused, unit, CALENDAR) >= left
+    assert paused >= back
+    if not left:
+        assert CALENDAR.worked(back, paused) >= CALENDAR.worked(stop, first)
     if unit is not Unit.CALENDAR_DAY:  # a calendar day's end may be moved by a day off
         assert not left or left_at(back, paused, unit, CALENDAR) == left
         restarted = clocked(allowed, ClockPolicy.RESTART, *steps)[-1].due_at

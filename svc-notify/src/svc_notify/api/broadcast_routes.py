@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 from starlette.responses import Response
 
 from shared.clock import VIETNAM
@@ -14,7 +14,7 @@ from shared.idempotency import REPLAY_HEADER, IdempotentCommand
 from shared.identity import Caller, staff_with
 from shared.pagination import PageQuery, decode_cursor, encode_cursor
 from shared.problem import not_found
-from shared.web import NfcStr, StrictModel, api_router
+from shared.web import Moment, NfcStr, StrictModel, api_router
 from svc_notify.domain.broadcast import (
     COMMUNES_AT_MOST,
     Action,
@@ -72,7 +72,7 @@ class BroadcastIn(StrictModel):
     text: Text
     audience: AudienceIn
     rate_per_minute: Annotated[int, Field(ge=1, le=60_000)] = 2_000
-    send_from: Annotated[AwareDatetime | None, Field(strict=False)] = None
+    send_from: Moment | None = None
 
     def content(self) -> Content:
         send_from = self.send_from.replace(microsecond=0) if self.send_from else None

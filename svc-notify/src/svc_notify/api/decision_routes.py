@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.clock import VIETNAM, Clock
 from shared.identity import Caller, staff_with
 from shared.problem import Problem, not_found
-from shared.web import api_router
+from shared.web import Moment, api_router
 from svc_notify.domain.message import Message, State
 from svc_notify.domain.milestones import PUSHES, Milestone
 from svc_notify.domain.policy import Channel, Decision, Urgency, Verdict
@@ -61,7 +61,7 @@ class DryRun(BaseModel):
 
     citizen_id: Annotated[str, Field(pattern=r"^cit_[0-9A-Za-z]{1,40}$")]
     milestone: Milestone
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class Foretold(ShownDecision):
