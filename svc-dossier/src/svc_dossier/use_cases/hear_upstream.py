@@ -98,7 +98,8 @@ class HearUpstream:
             command_id=told.id,
             fingerprint="",
             calendar=self._calendar(),
-            brings=Particulars(text=told.note, code=code, upstream=word),
+            # What the portal wrote may name whose dossier it is; that it is this citizen's only they have said.
+            brings=Particulars(text=None if dossier.handed_off else told.note, code=code, upstream=word),
         )
         await self._dossiers.save(after, Particulars(), event_of(after, judged.edge), {})
 
