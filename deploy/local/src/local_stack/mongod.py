@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from local_stack.child import Child
@@ -38,7 +39,9 @@ def _in_wheel() -> str | None:
     return next((str(program) for program in programs if program.exists()), None)
 
 
-def mongod(program: str, folder: Path, port: int, log: Path, key_file: Path | None = None) -> Child:
+def mongod(
+    program: str, folder: Path, port: int, log: Path, key_file: Path | None = None, options: Sequence[str] = ()
+) -> Child:
     """One node of a replica set. With a ``key_file`` everybody has to sign in."""
     folder.mkdir(parents=True, exist_ok=True)
     command = [
@@ -48,5 +51,6 @@ def mongod(program: str, folder: Path, port: int, log: Path, key_file: Path | No
         # A lone node has nobody to hand over to: it need not wait for one when it stops.
         *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100"),
         *(("--keyFile", str(key_file)) if key_file else ()),
+        *options,
     ]
     return Child("mongod", command, {}, log)

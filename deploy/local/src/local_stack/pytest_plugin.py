@@ -28,6 +28,10 @@ MakeTopic = Callable[..., Awaitable[str]]
 
 _START_PATIENCE = 60.0
 _STOP_PATIENCE = 10.0
+_DROPS_SOON = ("--setParameter", "minSnapshotHistoryWindowInSeconds=0", "--syncdelay", "5")
+"""A database of its own for each test is some sixty files, which mongod would hold open for minutes after the test, and
+more of them than a process may.
+"""
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -39,7 +43,7 @@ async def mongo_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[s
         return
     folder = tmp_path_factory.mktemp("mongod")
     port = free_ports("mongo", 27117)
-    child = mongod(await find_mongod(), folder / "data", port, folder / "mongod.log")
+    child = mongod(await find_mongod(), folder / "data", port, folder / "mongod.log", options=_DROPS_SOON)
     async for _ in _running(child, is_primary(port)):
         yield url_of(port)
 
