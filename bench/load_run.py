@@ -9,7 +9,7 @@ from bench.messages import Messages
 from bench.processor import Spent, Stopwatch
 from bench.submissions import Acknowledged, Submissions, acknowledged, refusals
 from local_stack.stack import Stack
-from shared.ids import new_id
+from shared.ids import random_id
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Load:
 
     def __init__(self, stack: Stack, citizens: Sequence[Citizen], body: bytes) -> None:
         self._stack = stack
-        self._submissions = Submissions([citizen.authorization for citizen in citizens], body, new_id("run"))
+        self._submissions = Submissions([citizen.authorization for citizen in citizens], body, random_id("run"))
         self._sent = 0
         self.messages = Messages(stack.endpoints)
         self.dossiers: list[Acknowledged] = []

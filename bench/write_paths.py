@@ -13,7 +13,7 @@ import uvloop
 from pydantic import SecretStr
 
 from bench.load.generator import in_own_process
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.mongo import Database, Document, IndexModel, ensure_indexes, open_mongo
 from shared.settings import ServiceSettings
 from svc_dossier.store.indexes import INDEXES
@@ -79,9 +79,9 @@ async def _client(database: Database, write: Write, pattern: Document, until: fl
 def _fresh(pattern: Document) -> Document:
     """Another dossier like ``pattern``."""
     document = copy.deepcopy(pattern)
-    document["_id"] = new_id("dos")
-    document["submission_reference"] = new_id("ref")
-    document["outbox"][0] |= {"id": new_id("evt"), "subject": document["_id"]}
+    document["_id"] = random_id("dos")
+    document["submission_reference"] = random_id("ref")
+    document["outbox"][0] |= {"id": random_id("evt"), "subject": document["_id"]}
     return document
 
 
@@ -98,7 +98,7 @@ async def _transaction(database: Database, document: Document) -> None:
 
 
 async def _key_first(database: Database, document: Document) -> None:
-    key = new_id("key")
+    key = random_id("key")
     fingerprint = document["timeline"][0]["fingerprint"]
     await database["keys"].insert_one({"_id": key, "fingerprint": fingerprint, "status": "running"})
     await database["dossiers"].insert_one(document)

@@ -22,7 +22,7 @@ from shared.clock import SystemClock
 from shared.crypto import FieldCipher
 from shared.events import Event
 from shared.http_client import outbound
-from shared.ids import new_id
+from shared.ids import random_id
 from tests.journeys.administrator import administrator
 from tests.journeys.people import Person, Session, World, at, sign_in_as_staff, staff_callback
 
@@ -99,12 +99,12 @@ async def _audience(stack: Stack, count: int) -> None:
 
 
 def _registered(person: Mapping[str, Any], cipher: FieldCipher) -> Event:
-    citizen_id = new_id("cit")
+    citizen_id = random_id("cit")
     ids = {"zalo_user_id": person["user_id"], "oa_user_id": person["oa_user_id"], "is_follower": True}
     data = {"citizen_id": citizen_id, "contact": cipher.encrypt(orjson.dumps(ids).decode(), "citizen-contact")}
     now = SystemClock().now()
     kind = "vn.quangngai.citizen.registered.v1"
-    return Event(new_id("evt"), kind, "gateway", citizen_id, now, 1, data, "", new_id("req"))
+    return Event(random_id("evt"), kind, "gateway", citizen_id, now, 1, data, "", random_id("req"))
 
 
 async def _learned(stack: Stack, count: int) -> None:

@@ -27,7 +27,7 @@ from local_stack.stack import Stack
 from shared.clock import SystemClock
 from shared.events import Event
 from shared.http_client import outbound
-from shared.ids import new_id
+from shared.ids import random_id
 
 CITIZENS = 200
 CALL_MS = 50
@@ -88,7 +88,7 @@ def _citizen_id(citizen: Citizen) -> str:
 async def _pattern(stack: Stack, citizens: Sequence[Citizen]) -> Event:
     """The event of a real submission."""
     gateway = stack.endpoints.gateway
-    submissions = Submissions([citizens[0].authorization], await submission_body(gateway), new_id("run"))
+    submissions = Submissions([citizens[0].authorization], await submission_body(gateway), random_id("run"))
     [answer] = await constant_rate(gateway, submissions, rate=1, seconds=1)
     if answer.status != 201:
         raise BenchError(f"a submission answered {answer.status}: {answer.body[:200]!r}")
@@ -149,18 +149,18 @@ async def _sent(stack: Stack, pattern: Event, citizens: Sequence[str], count: in
 
 async def _produce(stack: Stack, pattern: Event, citizens: Sequence[str], count: int) -> None:
     """Copies of ``pattern``, each an event of its own about a dossier of its own."""
-    clock, run = SystemClock(), new_id("run")
+    clock, run = SystemClock(), random_id("run")
     producer = AIOKafkaProducer(bootstrap_servers=stack.endpoints.kafka, linger_ms=5, acks="all")
     await producer.start()
     try:
         for n in range(count):
-            dossier_id = new_id("dos")
+            dossier_id = random_id("dos")
             data = {
                 **pattern.data,
                 "citizen_id": citizens[n % len(citizens)],
                 "submission_reference": f"{run[-6:]}-{n}",
             }
-            event = replace(pattern, id=new_id("evt"), subject=dossier_id, time=clock.now(), data=data)
+            event = replace(pattern, id=random_id("evt"), subject=dossier_id, time=clock.now(), data=data)
             await producer.send(TOPIC, event.encode(), key=dossier_id.encode())
         await producer.flush()
     finally:

@@ -17,8 +17,8 @@ from bench.many_dossiers import NOW, OFFICES, OPEN_DOSSIERS, code, dossier_id, f
 from bench.result import Result, Table
 from bench.stack import whole_stack
 from shared.mongo import Database, open_mongo
-from shared.outbox import Nudge
 from shared.settings import ServiceSettings
+from shared.wakeup import Wakeup
 from svc_dossier.domain.figures import By
 from svc_dossier.domain.submission_reference import submission_reference
 from svc_dossier.domain.transitions import State
@@ -174,7 +174,7 @@ async def _timed(
     databases: Mapping[int, Database], ask: Ask, calls: int, chance: random.Random
 ) -> Mapping[int, Sequence[float]]:
     """Milliseconds of each call, by size: one here, one there, so that whatever else happens happens to both."""
-    dossiers = {size: Dossiers(database, Nudge()) for size, database in databases.items()}
+    dossiers = {size: Dossiers(database, Wakeup()) for size, database in databases.items()}
     taken: dict[int, list[float]] = {size: [] for size in databases}
     for _ in range(calls):
         for size in databases:

@@ -27,8 +27,8 @@ from shared.crypto import generate_key
 from shared.health import Health
 from shared.lifecycle import Task
 from shared.mongo import Database, open_mongo
-from shared.outbox import Nudge
 from shared.testing import eventually
+from shared.wakeup import Wakeup
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests are imported by path, each alone; this one is shared
 
@@ -168,7 +168,7 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
             stack.push_async_callback(database.client.drop_database, settings.mongo_database)
             stores = open_stores(settings, database)
             await stores.prepare()
-            edge, tasks = await stack.enter_async_context(open_door(settings, stores, Nudge(), Health({})))
+            edge, tasks = await stack.enter_async_context(open_door(settings, stores, Wakeup(), Health({})))
             stop, finish = asyncio.Event(), asyncio.Event()
             running = [asyncio.create_task(_run(task, finish)) for task in tasks.values()]
             serving = asyncio.create_task(serve(edge, settings.host, port, stop))

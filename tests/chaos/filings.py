@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.testing import eventually
 from tests.journeys.dossier import filing_of
 from tests.journeys.people import JSON, Person, Session, World, call, sign_in
@@ -28,7 +28,7 @@ class Filer:
 
     async def file(self) -> None:
         """One tap: sent again with the same key until there is a 201."""
-        key = new_id("tap")
+        key = random_id("tap")
         deadline = asyncio.get_running_loop().time() + PATIENCE
         while True:
             seen = await self._attempt(key)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from local_stack.stack import Stack
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.testing import eventually
 from tests.chaos.filings import file_all, filers, nothing_lost, settled
 from tests.journeys.people import World, call
@@ -49,7 +49,7 @@ async def test_with_mongodb_down_the_answer_is_a_503_and_it_recovers_by_itself(s
     (filer,) = await filers(world, 1)
     await stack.kill("mongod")
     try:
-        answer = await filer.session.send("POST", "/v1/dossiers", filer.filing, {"Idempotency-Key": new_id("tap")})
+        answer = await filer.session.send("POST", "/v1/dossiers", filer.filing, {"Idempotency-Key": random_id("tap")})
         assert answer.status_code == 503, answer.text
         assert int(answer.headers["retry-after"]) > 0
         assert answer.headers["content-type"] == "application/problem+json"

@@ -60,7 +60,7 @@ def test_drivers_are_imported_only_where_they_are_bridged() -> None:
     assert strays == []
 
 
-HARMLESS = {"MONGO_UNAVAILABLE", "MongoError", "Nudge", "Document"}
+HARMLESS = {"MONGO_UNAVAILABLE", "MongoError", "Wakeup", "Document"}
 """Any room may notice that the database is down, wake the relay, or hold what the store handed out."""
 COMPOSITION = {"wiring.py", "__main__.py"}
 

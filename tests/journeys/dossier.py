@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.ids import new_id
+from shared.ids import random_id
 from tests.journeys.people import JSON, Person, Session, World, sign_in, sign_in_as_staff, staff_callback
 from tests.journeys.scan import scanned_page
 
@@ -39,7 +39,7 @@ class Journey:
         scan = await app.upload("giay-chung-sinh.jpg", scanned_page(), "image/jpeg")
 
         await self.step("Nộp hồ sơ; mạng chập chờn nên ứng dụng gửi hai lần")
-        tap = new_id("tap")
+        tap = random_id("tap")
         filing = filing_of(procedure, scan["id"])
         receipt = (await app.post("/v1/dossiers", filing, 201, key=tap)).json()
         again = await app.post("/v1/dossiers", filing, 201, key=tap)
@@ -51,7 +51,7 @@ class Journey:
         await self.step("Người khác không xem được hồ sơ này, cũng không biết là nó có")
         stranger = await sign_in(await Person.with_zalo(self.world, "Lê Văn Lạ"))
         foreign = await stranger.get(f"/v1/dossiers/{receipt['id']}", 404)
-        absent = await stranger.get(f"/v1/dossiers/{new_id('dos')}", 404)
+        absent = await stranger.get(f"/v1/dossiers/{random_id('dos')}", 404)
         assert foreign.json() == absent.json()
 
         await self.step("Cán bộ một cửa đăng nhập, tiếp nhận hồ sơ")

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import httpx
 
 from local_stack.endpoints import Endpoints
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.testing import eventually
 
 JSON = dict[str, Any]
@@ -89,7 +89,7 @@ class Session:
         key: str | None = None,
         version: int | None = None,
     ) -> httpx.Response:
-        headers = {"Idempotency-Key": key or new_id("tap")} | ({"If-Match": f'"{version}"'} if version else {})
+        headers = {"Idempotency-Key": key or random_id("tap")} | ({"If-Match": f'"{version}"'} if version else {})
         return await call(self._gateway, "POST", path, expect, json=body or {}, headers=self._headers(headers))
 
     async def send(self, method: str, path: str, body: JSON, headers: Mapping[str, str]) -> httpx.Response:
@@ -103,7 +103,7 @@ class Session:
             path,
             201,
             files={"file": (name, content, media_type)},
-            headers=self._headers({"Idempotency-Key": new_id("tap")}),
+            headers=self._headers({"Idempotency-Key": random_id("tap")}),
         )
         return dict(answer.json())
 

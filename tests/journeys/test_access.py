@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from local_stack.stack import Stack
-from shared.ids import new_id
+from shared.ids import random_id
 from tests.guards.sources import ROOT
 from tests.journeys.people import Person, World, call, sign_in
 
@@ -23,7 +23,7 @@ def shape(path: str) -> re.Pattern[str]:
 
 
 def example(path: str) -> str:
-    return re.sub(r"\{[^/]*\}", new_id("dos"), path)
+    return re.sub(r"\{[^/]*\}", random_id("dos"), path)
 
 
 @pytest.mark.journey
@@ -64,7 +64,7 @@ async def test_who_is_not_meant_does_not_pass(world: World, method: str, route: 
         return
     assert anonymous.status_code == 401
     citizen = await sign_in(await Person.with_zalo(world, "Người Dân"))
-    headers = {"Authorization": f"Bearer {citizen.tokens['access_token']}", "Idempotency-Key": new_id("tap")}
+    headers = {"Authorization": f"Bearer {citizen.tokens['access_token']}", "Idempotency-Key": random_id("tap")}
     seen = await world.gateway.request(method, path, headers=headers, **body)
     if route["who"].startswith("staff:"):
         assert seen.status_code == 403
@@ -104,7 +104,7 @@ async def test_hostile_filings_get_a_clear_answer_and_leave_nothing(
     citizen = await sign_in(await Person.with_zalo(world, "Người Dân"))
     headers = {
         "Authorization": f"Bearer {citizen.tokens['access_token']}",
-        "Idempotency-Key": new_id("tap"),
+        "Idempotency-Key": random_id("tap"),
         "Content-Type": media_type,
     }
     answer = await world.gateway.post("/v1/dossiers", content=content, headers=headers)

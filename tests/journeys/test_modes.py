@@ -8,7 +8,7 @@ import pytest
 
 from local_stack.stack import Stack
 from shared.events import Event
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.kafka import Producer
 from shared.testing import eventually
 from tests.journeys.administrator import administrator
@@ -36,9 +36,9 @@ async def pay(stack: Stack, dossier_id: str, request_id: str, amount: int) -> No
         "paid_at": now.isoformat(),
         "method": "a member that nobody here knows",
     }
-    payment_id = new_id("pay")
+    payment_id = random_id("pay")
     event = Event(
-        new_id("evt"), "vn.quangngai.payment.paid.v1", "svc-payment", payment_id, now, 1, data, "", new_id("req")
+        random_id("evt"), "vn.quangngai.payment.paid.v1", "svc-payment", payment_id, now, 1, data, "", random_id("req")
     )
     async with Producer(stack.endpoints.kafka, "svc-payment") as producer:
         await producer.send("payment.events.v1", payment_id, [event.encode(), event.encode()])

@@ -7,7 +7,7 @@ import pytest
 from bench.many_dossiers import documents, fill
 from bench.rows.many_dossiers import QUERIES
 from shared.mongo import Database
-from shared.outbox import Nudge
+from shared.wakeup import Wakeup
 from svc_dossier.domain.transitions import OPEN, State
 from svc_dossier.store.documents import dossier, new_document
 from svc_dossier.store.dossiers import Dossiers
@@ -31,6 +31,6 @@ def test_each_made_dossier_is_kept_as_the_service_keeps_it() -> None:
 @pytest.mark.parametrize("database", ["pymongo"], indirect=True)
 async def test_each_query_that_is_measured_finds_something(database: Database) -> None:
     await fill(database, COUNT)
-    dossiers, chance = Dossiers(database, Nudge()), random.Random(1)
+    dossiers, chance = Dossiers(database, Wakeup()), random.Random(1)
     for name, ask in QUERIES.items():
         assert any([await ask(dossiers, COUNT, chance) for _ in range(200)]), name

@@ -28,7 +28,7 @@ from shared.clock import Clock
 from shared.crypto import FieldCipher
 from shared.health import Health
 from shared.identity import TokenVerifier
-from shared.outbox import Nudge
+from shared.wakeup import Wakeup
 from shared.web import create_app
 
 
@@ -39,7 +39,7 @@ def own_app(
     http: httpx.AsyncClient,
     table: TableInForce,
     clock: Clock,
-    nudge: Nudge,
+    wakeup: Wakeup,
     health: Health,
 ) -> FastAPI:
     """``http`` calls Zalo and, for their documents, the services."""
@@ -49,7 +49,7 @@ def own_app(
     oauth = ZaloOAuth(ZaloClient(http), settings.zalo_oauth_base, settings.zalo_app_id, secret, callback)
     issuer = TokenIssuer(keys, clock)
     contact_cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
-    sign_in = SignInCitizen(zalo, stores.citizens, stores.sessions, issuer, contact_cipher, clock, nudge)
+    sign_in = SignInCitizen(zalo, stores.citizens, stores.sessions, issuer, contact_cipher, clock, wakeup)
     refresh = RefreshSession(stores.sessions, stores.staff, issuer, clock)
     staff_sign_in = SignInStaff(oauth, zalo, stores.login_states, stores.staff, stores.sessions, issuer, clock)
     interface = MergedOpenApi(lambda: app.openapi(), settings.upstreams, table, http)
@@ -58,7 +58,7 @@ def own_app(
         title="Quảng Ngãi Smart",
         routers=[
             auth_routes(sign_in, refresh, SignOut(stores.sessions, clock)),
-            me_routes(UpdateProfile(zalo, stores.citizens, contact_cipher, clock, nudge)),
+            me_routes(UpdateProfile(zalo, stores.citizens, contact_cipher, clock, wakeup)),
             staff_auth_routes(staff_sign_in, secure=callback.startswith("https:")),
             grant_routes(GrantRole(stores.staff, clock), stores.staff),
             published_routes(keys, interface),

@@ -33,14 +33,14 @@ from shared.crypto import FieldCipher
 from shared.health import Health
 from shared.http_client import outbound
 from shared.identity import TokenVerifier
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.indexes import Indexes
 from shared.kafka import Producer
 from shared.leases import Leases
 from shared.lifecycle import API, WORKER, Service, Task
 from shared.mongo import Database, open_mongo, ping
-from shared.outbox import Nudge
 from shared.relay import Relay
+from shared.wakeup import Wakeup
 from shared.web import create_app
 
 ZALO_ORIGINS = ("https://h5.zdn.vn", "zbrowser://h5.zdn.vn")
@@ -50,7 +50,7 @@ ZALO_ORIGINS = ("https://h5.zdn.vn", "zbrowser://h5.zdn.vn")
 @asynccontextmanager
 async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
     async with open_mongo(settings) as database, Producer(settings.kafka_bootstrap_servers, "gateway") as producer:
-        nudge = Nudge()
+        wakeup = Wakeup()
         stores = open_stores(settings, database)
         indexes = Indexes(stores.prepare)
         health = Health({"mongo": partial(ping, database), "indexes": indexes.check})
@@ -60,28 +60,30 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
                 collection=stores.citizens.collection,
                 topic=TOPIC,
                 producer=producer,
-                leases=Leases(database["leases"], SystemClock(), new_id("run")),
+                leases=Leases(database["leases"], SystemClock(), random_id("run")),
                 clock=SystemClock(),
-                nudge=nudge,
+                wakeup=wakeup,
                 watch=API not in roles,
             ).run
-            tasks["erasure"] = make_erasure(settings, database, stores, producer, nudge).run
+            tasks["erasure"] = make_erasure(settings, database, stores, producer, wakeup).run
         if API in roles:
-            async with open_door(settings, stores, nudge, health) as (edge, door_tasks):
+            async with open_door(settings, stores, wakeup, health) as (edge, door_tasks):
                 yield Service(edge, health, {**indexes.before(tasks), **door_tasks}, serve)
         else:
             app = create_app(service="gateway", title="gateway", routers=[], health=health)
             yield Service(app, health, indexes.before(tasks))
 
 
-def make_erasure(settings: Settings, database: Database, stores: Stores, producer: Producer, nudge: Nudge) -> Consumer:
+def make_erasure(
+    settings: Settings, database: Database, stores: Stores, producer: Producer, wakeup: Wakeup
+) -> Consumer:
     """What svc-notify hears from Zalo about a revoked consent, done here."""
     clock = SystemClock()
     cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
     return Consumer(
         group=GROUP,
         topics=TOPICS,
-        handler=consent_revoked(EraseCitizen(stores.citizens, stores.sessions, producer, clock, nudge), cipher),
+        handler=consent_revoked(EraseCitizen(stores.citizens, stores.sessions, producer, clock, wakeup), cipher),
         parked=database["parked_events"],
         bootstrap_servers=settings.kafka_bootstrap_servers,
         producer=producer,
@@ -96,7 +98,7 @@ def open_stores(settings: Settings, database: Database) -> Stores:
 
 @asynccontextmanager
 async def open_door(
-    settings: Settings, stores: Stores, nudge: Nudge, health: Health
+    settings: Settings, stores: Stores, wakeup: Wakeup, health: Health
 ) -> AsyncIterator[tuple[Edge, dict[str, Task]]]:
     """The front door and the tasks it needs. Raises ``InvalidRouteTable``."""
     clock = SystemClock()
@@ -112,7 +114,7 @@ async def open_door(
         edge = Edge(
             table=table,
             forwarders={upstream.name: Forwarder(upstream) for upstream in upstreams},
-            own=own_app(settings, stores, keys, http, lambda: edge.table, clock, nudge, health),
+            own=own_app(settings, stores, keys, http, lambda: edge.table, clock, wakeup, health),
             admission=admission,
             cors=Cors([*ZALO_ORIGINS, *settings.extra_origins()]),
             access_log=access_log,

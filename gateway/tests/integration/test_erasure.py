@@ -13,7 +13,7 @@ from gateway.use_cases.erase_citizen import EraseCitizen
 from shared.clock import SystemClock, rfc3339
 from shared.crypto import FieldCipher
 from shared.events import Event, InvalidEvent
-from shared.outbox import Nudge
+from shared.wakeup import Wakeup
 
 
 class Published:
@@ -30,7 +30,7 @@ class Published:
 def handler(gateway: Any, published: Published) -> Callable[[Event], Awaitable[None]]:
     producer: Any = published
     stores = gateway.stores
-    erase = EraseCitizen(stores.citizens, stores.sessions, producer, SystemClock(), Nudge())
+    erase = EraseCitizen(stores.citizens, stores.sessions, producer, SystemClock(), Wakeup())
     return consent_revoked(erase, contact_cipher(gateway))
 
 

@@ -6,6 +6,7 @@ from gateway.api.zalo_problems import zalo_problem
 from gateway.zalo.errors import KINDS, Kind, ZaloRefused, kind_of
 from gateway.zalo.graph import appsecret_proof
 from gateway.zalo.oauth import code_challenge
+from shared.problem import problem_of
 
 
 def test_appsecret_proof_of_the_contract() -> None:
@@ -43,7 +44,7 @@ def test_every_documented_code_has_a_kind() -> None:
     ],
 )
 def test_what_the_citizen_is_told(code: int, status: int, retry_after: str | None) -> None:
-    problem = zalo_problem(ZaloRefused("graph.me", kind_of(code), code))
+    problem = problem_of(zalo_problem(ZaloRefused("graph.me", kind_of(code), code)))
     assert problem.status == status
     assert problem.headers.get("Retry-After") == retry_after
 

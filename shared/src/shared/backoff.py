@@ -6,6 +6,8 @@ Source: https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-wit
 import asyncio
 import random
 
+from shared.schedules import Reconnect
+
 
 def full_jitter(attempt: int, first: float, cap: float) -> float:
     """Seconds to wait after failed try number ``attempt`` (from 1): random up to ``first * 2**(attempt-1)``."""
@@ -13,9 +15,8 @@ def full_jitter(attempt: int, first: float, cap: float) -> float:
 
 
 class Backoff:
-    def __init__(self, first: float, cap: float) -> None:
-        self._first = first
-        self._cap = cap
+    def __init__(self, schedule: Reconnect) -> None:
+        self._schedule = schedule
         self._failures = 0
 
     def reset(self) -> None:
@@ -25,7 +26,7 @@ class Backoff:
         """Wait a little longer than last time; return at once when ``stop`` is set."""
         self._failures += 1
         # At least a tenth of a second: full jitter may draw zero, and a tight loop helps nobody.
-        seconds = max(0.1, full_jitter(self._failures, self._first, self._cap))
+        seconds = max(0.1, full_jitter(self._failures, self._schedule.first, self._schedule.longest))
         if stop is None:
             await asyncio.sleep(seconds)
             return

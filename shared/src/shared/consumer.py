@@ -5,7 +5,7 @@ What a handler raises decides what becomes of the event:
 ===========================  ==========================================================================================
 ``InvalidEvent``             dead letter at once: it will never be understood
 database or broker down,     nothing is parked; the loop waits and takes the same events again
-or ``PartyUnavailable``
+or ``DependencyUnavailable``
 anything else                parked and tried again by the ladder; later events of the same aggregate wait behind it;
                              after the last try it becomes a dead letter and the others go on
 ===========================  ==========================================================================================
@@ -31,6 +31,7 @@ from shared.kafka import KafkaUnavailable, Producer
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE, Collection
 from shared.retry_store import ParkedEvents, Received
+from shared.schedules import KAFKA_RECONNECT
 from shared.tracing import accept_traceparent, bind
 
 Handler = Callable[[Event], Awaitable[None]]
@@ -41,11 +42,11 @@ AT_ONCE = 16
 POLL_MS = 500
 
 
-class PartyUnavailable(Exception):
+class DependencyUnavailable(Exception):
     """Raised by a handler when an outside party that every event needs is down: the loop waits for it."""
 
 
-UNREACHABLE = (KafkaUnavailable, PartyUnavailable, *MONGO_UNAVAILABLE)
+UNREACHABLE = (KafkaUnavailable, DependencyUnavailable, *MONGO_UNAVAILABLE)
 
 log = get_logger()
 
@@ -94,7 +95,7 @@ class Consumer:
             consuming.cancel()
 
     async def _stay_connected(self, stop: asyncio.Event) -> None:
-        backoff = Backoff(first=0.5, cap=10.0)
+        backoff = Backoff(KAFKA_RECONNECT)
         while not stop.is_set():
             kafka = AIOKafkaConsumer(
                 bootstrap_servers=self._bootstrap_servers,
@@ -120,7 +121,7 @@ class Consumer:
                 await backoff.sleep(stop)
 
     async def _consume(self, kafka: AIOKafkaConsumer, share: "_Share", stop: asyncio.Event) -> None:
-        backoff = Backoff(first=0.5, cap=10.0)
+        backoff = Backoff(KAFKA_RECONNECT)
         while not stop.is_set():
             _polled.labels(self._group).set(time.time())
             fetched = await kafka.getmany(timeout_ms=POLL_MS, max_records=BATCH)
@@ -173,7 +174,7 @@ class Consumer:
         except UNREACHABLE:
             raise
         except InvalidEvent as error:
-            await self._bury(received, error, attempts=1)
+            await self._dead_letter(received, error, attempts=1)
         except Exception as error:
             log.exception("event_failed", group=self._group, **received.position())
             await self._parked.park(received, error)
@@ -190,7 +191,7 @@ class Consumer:
 
     async def _retry(self, stop: asyncio.Event) -> None:
         """Try parked events again when they are due, the oldest of each aggregate first."""
-        backoff = Backoff(first=0.5, cap=10.0)
+        backoff = Backoff(KAFKA_RECONNECT)
         while not stop.is_set():
             try:
                 for received, attempts in await self._parked.due():
@@ -211,10 +212,10 @@ class Consumer:
             log.exception("event_failed_again", group=self._group, attempts=attempts + 1, **received.position())
             if not isinstance(error, InvalidEvent) and await self._parked.postpone(received, attempts + 1, error):
                 return
-            await self._bury(received, error, attempts + 1)
+            await self._dead_letter(received, error, attempts + 1)
         await self._parked.settle(received)
 
-    async def _bury(self, received: Received, error: Exception, attempts: int) -> None:
+    async def _dead_letter(self, received: Received, error: Exception, attempts: int) -> None:
         log.error("event_dead", group=self._group, error=type(error).__name__, attempts=attempts, **received.position())
         await self._dead_letters.send(received, error, attempts)
         _handled.labels(self._group, "dead").inc()

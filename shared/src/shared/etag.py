@@ -5,7 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends, Header
 
-from shared.problem import Problem, precondition_required
+from shared.errors import Malformed
+from shared.problem import precondition_required
 
 _ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 
@@ -20,7 +21,7 @@ def _if_match(if_match: Annotated[str | None, Header()] = None) -> int | None:
     if match := _ETAG.fullmatch(if_match.strip()):
         return int(match[1])
     detail = 'Tiêu đề If-Match phải là phiên bản đã nhận trong ETag, ví dụ "3".'
-    raise Problem(400, "if-match-malformed", "Phiên bản không đọc được", detail)
+    raise Malformed(detail, code="if-match-malformed", title="Phiên bản không đọc được")
 
 
 def _if_match_required(version: Annotated[int | None, Depends(_if_match)]) -> int:

@@ -77,12 +77,12 @@ class Event:
             raise InvalidEvent(f"{type(error).__name__}: {error}") from error
 
 
-def happened(
+def new_event(
     type: str, *, source: str, subject: str, version: int, at: datetime, payload: Any, event_id: str | None = None
 ) -> Event:
     """An event of now, in the present trace. ``payload`` is a dataclass of plain values; times become RFC 3339."""
     return Event(
-        id=event_id or new_id("evt"),
+        id=event_id or new_id("evt", at),
         type=type,
         source=source,
         subject=subject,

@@ -11,8 +11,11 @@ CHECK_TIMEOUT = 2.0
 
 class Health:
     def __init__(self, checks: Mapping[str, Check]) -> None:
-        self._checks = checks
+        self._checks = dict(checks)
         self.draining = False
+
+    def add(self, name: str, check: Check) -> None:
+        self._checks[name] = check
 
     async def failing(self) -> list[str]:
         """The names of the checks that fail now; ``draining`` once the process has been told to stop."""

@@ -1,45 +1,38 @@
-"""``Idempotency-Key``: the same request sent twice has one effect and one answer.
+"""``Idempotency-Key``: the HTTP side of ``shared.command``.
 
-There is no table of keys. The effect itself carries the command: a created aggregate's ``_id`` is derived from
-``command.id``, a change keeps ``command.id`` in its timeline entry, and both keep ``command.fingerprint``. A repeat
-meets what the first attempt stored, in the one write that made it, so no crash can come between effect and memory
-and no request is ever "still running". Source of the rules: IETF draft-ietf-httpapi-idempotency-key-header-07.
+Source of the rules: IETF draft-ietf-httpapi-idempotency-key-header-07. There the key is a quoted string; clients that
+send it bare are as welcome.
 """
 
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
+from shared.command import Command
+from shared.errors import Malformed
 from shared.identity import Authenticated
 from shared.ids import derived_id
-from shared.problem import idempotency_key_missing, idempotency_key_reused
 
 REPLAY_HEADER = {"Idempotent-Replay": "true"}
 
-_KEY = re.compile(r"[A-Za-z0-9._:-]{8,128}")
-
-
-@dataclass(frozen=True)
-class Command:
-    """One intention of one caller: ``id`` names it, ``fingerprint`` is the SHA-256 of what it asks."""
-
-    id: str
-    fingerprint: str
-
-    def expect_same(self, stored_fingerprint: str) -> None:
-        """Refuse (422) when the key was first used with another content."""
-        if stored_fingerprint != self.fingerprint:
-            raise idempotency_key_reused()
+_KEY = re.compile(r'"([A-Za-z0-9._:-]{8,128})"|([A-Za-z0-9._:-]{8,128})')
 
 
 def command(caller_id: str, route: str, key: str | None, body: bytes) -> Command:
-    """The command of ``caller_id`` at ``route`` (method and path with its ids) named by ``key``."""
-    if key is None or not _KEY.fullmatch(key):
-        raise idempotency_key_missing()
-    return Command(derived_id("cmd", caller_id, route, key), hashlib.sha256(body).hexdigest())
+    """The command of ``caller_id`` at ``route`` (method and path with its ids), named by ``key``.
+
+    Raises ``Malformed``.
+    """
+    match = _KEY.fullmatch(key.strip()) if key is not None else None
+    if match is None:
+        raise Malformed(
+            "Yêu cầu phải có tiêu đề Idempotency-Key gồm 8 đến 128 ký tự (chữ không dấu, số, dấu . _ : -).",
+            code="idempotency-key-missing",
+            title="Thiếu mã chống gửi trùng",
+        )
+    return Command(derived_id("cmd", caller_id, route, match[1] or match[2]), hashlib.sha256(body).hexdigest())
 
 
 async def _command(

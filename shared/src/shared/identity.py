@@ -18,8 +18,8 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
 from shared.clock import Clock
+from shared.errors import Forbidden, Unauthenticated, Unavailable
 from shared.logs import get_logger
-from shared.problem import Problem, forbidden, unauthenticated, unavailable
 
 ISSUER = "quangngai-smart"
 ALGORITHM = "EdDSA"
@@ -198,7 +198,7 @@ _session = HTTPBearer(auto_error=False, scheme_name="session", description="Mã 
 async def _authenticated(request: Request, _: Annotated[object, Depends(_session)]) -> Caller:
     token = bearer_token(request.headers.get("authorization"))
     if token is None:
-        raise unauthenticated()
+        raise Unauthenticated()
     verifier: TokenVerifier = request.app.state.verifier
     try:
         return await verifier.verify(token)
@@ -206,11 +206,11 @@ async def _authenticated(request: Request, _: Annotated[object, Depends(_session
         log.info("token_refused", reason=str(error))
         raise expired_session() from None
     except KeysUnavailable:
-        raise unavailable() from None
+        raise Unavailable() from None
 
 
-def expired_session() -> Problem:
-    return unauthenticated("Phiên đăng nhập không hợp lệ hoặc đã hết hạn. Vui lòng đăng nhập lại.")
+def expired_session() -> Unauthenticated:
+    return Unauthenticated("Phiên đăng nhập không hợp lệ hoặc đã hết hạn. Vui lòng đăng nhập lại.")
 
 
 Authenticated = Annotated[Caller, Depends(_authenticated)]
@@ -218,7 +218,7 @@ Authenticated = Annotated[Caller, Depends(_authenticated)]
 
 async def _citizen(caller: Authenticated) -> Caller:
     if caller.kind != "citizen":
-        raise forbidden("Chức năng này dành cho người dân.")
+        raise Forbidden("Chức năng này dành cho người dân.")
     return caller
 
 
@@ -230,7 +230,7 @@ def staff_with(*role_names: str) -> Any:
 
     async def staff(caller: Authenticated) -> Caller:
         if caller.kind != "staff" or not caller.units(*role_names):
-            raise forbidden("Chức năng này dành cho cán bộ có thẩm quyền.")
+            raise Forbidden("Chức năng này dành cho cán bộ có thẩm quyền.")
         return caller
 
     return Depends(staff)

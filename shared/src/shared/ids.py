@@ -1,12 +1,18 @@
 """Identifiers: a prefix that says what it names, then 26 characters of Crockford base 32 (no I, L, O, U)."""
 
 import hashlib
+from datetime import datetime
 
 from ulid import ULID
 
 
-def new_id(prefix: str) -> str:
-    """A fresh id ordered by time (ULID), e.g. ``dos_01KAMW3T6V5E2Q1G7Q3Z9S4R8N``."""
+def new_id(prefix: str, at: datetime) -> str:
+    """A fresh id ordered by time (ULID), e.g. ``dos_01KAMW3T6V5E2Q1G7Q3Z9S4R8N``, made ``at`` the clock's moment."""
+    return f"{prefix}_{ULID.from_datetime(at)}"
+
+
+def random_id(prefix: str) -> str:
+    """A fresh id of what nobody orders or keeps: a request, a process."""
     return f"{prefix}_{ULID()}"
 
 

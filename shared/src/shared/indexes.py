@@ -7,6 +7,7 @@ from shared.backoff import Backoff
 from shared.lifecycle import Task
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
+from shared.schedules import MONGO_RECONNECT
 
 log = get_logger()
 
@@ -25,7 +26,7 @@ class Indexes:
 
     async def run(self, stop: asyncio.Event) -> None:
         """The task: make them, then idle until ``stop``."""
-        backoff = Backoff(first=0.2, cap=5.0)
+        backoff = Backoff(MONGO_RECONNECT)
         while not stop.is_set():
             try:
                 await self._make()

@@ -8,9 +8,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from shared.logs import get_logger
-
-SEND_TIMEOUT = 3.0
-"""Seconds for one acknowledgement. An idempotent producer never gives up by itself, so we do."""
+from shared.schedules import KAFKA_SEND_SECONDS
 
 log = get_logger()
 
@@ -51,7 +49,7 @@ class Producer:
         """
         pairs = [(name, value.encode()) for name, value in (headers or {}).items()]
         try:
-            async with asyncio.timeout(SEND_TIMEOUT):
+            async with asyncio.timeout(KAFKA_SEND_SECONDS):
                 kafka = await self._connected()
                 sent = [await kafka.send(topic, value, key.encode(), headers=pairs) for value in values]
                 await asyncio.gather(*sent)
@@ -70,7 +68,7 @@ class Producer:
                     acks="all",
                     enable_idempotence=True,
                     linger_ms=0,
-                    request_timeout_ms=int(SEND_TIMEOUT * 1000),
+                    request_timeout_ms=int(KAFKA_SEND_SECONDS * 1000),
                 )
                 try:
                     await kafka.start()
@@ -89,7 +87,7 @@ class Producer:
 async def _stop(kafka: AIOKafkaProducer) -> None:
     """Close without waiting for ever for a broker that is gone; what was not acknowledged is sent again anyway."""
     try:
-        async with asyncio.timeout(SEND_TIMEOUT):
+        async with asyncio.timeout(KAFKA_SEND_SECONDS):
             await kafka.stop()
     except (KafkaError, TimeoutError, OSError) as error:
         log.warning("producer_not_closed_cleanly", error=type(error).__name__)

@@ -5,7 +5,6 @@ events it causes, so both happen or neither does, in one majority write and with
 writes/s against 489 for state and outbox row in a transaction). ``shared.relay`` publishes and removes the entries.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -52,22 +51,3 @@ def change(update: Mapping[str, Any], events: Sequence[Event]) -> Document:
     if events:
         changed.setdefault("$push", {})["outbox"] = {"$each": [entry(event) for event in events]}
     return changed
-
-
-class Nudge:
-    """Tells the relay in the same process that there is work, so that it need not wait for its next look."""
-
-    def __init__(self) -> None:
-        self._rung = asyncio.Event()
-
-    def ring(self) -> None:
-        self._rung.set()
-
-    async def wait(self, seconds: float) -> None:
-        """Until rung, at most ``seconds``."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self._rung.wait()
-        except TimeoutError:
-            pass
-        self._rung.clear()

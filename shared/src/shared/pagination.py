@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 import orjson
 from fastapi import Depends, Query
 
-from shared.problem import Problem
+from shared.errors import Malformed
 
 MAX_LIMIT = 100
 _CURSOR_MAX = 400
@@ -55,7 +55,7 @@ def decode_cursor(cursor: str, *kinds: type) -> tuple[Any, ...]:
         return tuple(_typed(part, kind) for part, kind in zip(parts, kinds, strict=True))
     except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         detail = "Tham số after không phải là vị trí trang do hệ thống cấp."
-        raise Problem(400, "cursor-malformed", "Vị trí trang không hợp lệ", detail) from error
+        raise Malformed(detail, code="cursor-malformed", title="Vị trí trang không hợp lệ") from error
 
 
 def _typed(part: Any, kind: type) -> Any:

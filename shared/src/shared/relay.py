@@ -1,27 +1,26 @@
 """The relay: publishes what waits in the outboxes of one collection, in order, and takes it out after the ack.
 
-A nudge or the change stream makes it fast; a look every second makes it true. One relay leads per collection, by
+A wakeup or the change stream makes it fast; a look every second makes it true. One relay leads per collection, by
 lease. A crash between ack and removal publishes again under the same event id.
 """
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
 
 from prometheus_client import Gauge, Histogram
 
 from shared.backoff import Backoff
 from shared.clock import Clock
-from shared.kafka import SEND_TIMEOUT, KafkaUnavailable, Producer, Unsendable
+from shared.kafka import KafkaUnavailable, Producer, Unsendable
 from shared.leases import Lease, Leases
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE, Collection, Document, MongoError, UpdateOne, changes
-from shared.outbox import INDEX, PENDING, Nudge, event
+from shared.outbox import INDEX, PENDING, event
+from shared.schedules import KAFKA_RECONNECT, RELAY_LEASE, RELAY_RECONNECT
+from shared.wakeup import Wakeup
 
 LOOK_EVERY = 1.0
 BATCH = 200
-# A send may take a third of the lease, so a leader never publishes on a lease that has run out.
-LEASE_TTL = timedelta(seconds=SEND_TIMEOUT * 3)
 
 log = get_logger()
 
@@ -48,7 +47,7 @@ class Relay:
         producer: Producer,
         leases: Leases,
         clock: Clock,
-        nudge: Nudge,
+        wakeup: Wakeup,
         watch: bool,
     ) -> None:
         self._collection = collection
@@ -56,14 +55,14 @@ class Relay:
         self._producer = producer
         self._leases = leases
         self._clock = clock
-        self._nudge = nudge
+        self._wakeup = wakeup
         self._watch = watch
         self._lease: Lease | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until ``stop``. A database or broker that is down is waited for, for ever; nothing is given up."""
-        backoff = Backoff(first=0.2, cap=10.0)
-        watcher = asyncio.create_task(self._ring_on_change()) if self._watch else None
+        backoff = Backoff(RELAY_RECONNECT)
+        watcher = asyncio.create_task(self._wake_on_change()) if self._watch else None
         try:
             while not stop.is_set():
                 try:
@@ -74,7 +73,7 @@ class Relay:
                     await backoff.sleep(stop)
                     continue
                 if not more:
-                    await self._nudge.wait(LOOK_EVERY)
+                    await self._wakeup.wait(LOOK_EVERY)
         finally:
             if watcher:
                 watcher.cancel()
@@ -82,8 +81,8 @@ class Relay:
 
     async def _lead(self) -> bool:
         now = self._clock.now()
-        if self._lease is None or now > self._lease.until - LEASE_TTL * 2 / 3:
-            self._lease = await self._leases.acquire(f"relay:{self._collection.name}", LEASE_TTL)
+        if self._lease is None or now > self._lease.until - RELAY_LEASE * 2 / 3:
+            self._lease = await self._leases.acquire(f"relay:{self._collection.name}", RELAY_LEASE)
             _leads.labels(self._collection.name).set(self._lease is not None)
             if self._lease is not None:
                 await self._measure()
@@ -155,20 +154,20 @@ class Relay:
         parked = {**PENDING, "outbox.0.parked": {"$exists": True}}
         _parked.labels(name).set(await self._collection.count_documents(parked, limit=10_000, hint=hint))
 
-    async def _ring_on_change(self) -> None:
+    async def _wake_on_change(self) -> None:
         # Removing published entries changes documents too; only a new version can bring new events.
         new_version = {"updateDescription.updatedFields.version": {"$exists": True}}
         pipeline: list[Document] = [
             {"$match": {"$or": [{"operationType": "insert"}, new_version]}},
             {"$project": {"operationType": 1}},
         ]
-        backoff = Backoff(first=0.5, cap=10.0)
+        backoff = Backoff(KAFKA_RECONNECT)
         while True:
             try:
                 async with changes(self._collection, pipeline) as stream:
                     backoff.reset()
                     async for _ in stream:
-                        self._nudge.ring()
+                        self._wakeup.set()
             except MongoError as error:
                 log.warning("relay_watch_lost", collection=self._collection.name, error=type(error).__name__)
             await backoff.sleep()

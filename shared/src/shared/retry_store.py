@@ -13,9 +13,7 @@ from shared.backoff import full_jitter
 from shared.clock import Clock
 from shared.mongo import ASCENDING, Collection, Document, IndexModel, ensure_indexes
 from shared.redaction import redact_text
-
-LADDER = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 30, 120, 600, 1800, 3600))
-"""Longest wait before the 2nd, 3rd, … try; about 100 minutes in all. Each wait is drawn from its upper half."""
+from shared.schedules import PARKED_EVENT_WAITS
 
 INDEXES = (
     IndexModel([("group", ASCENDING), ("head", ASCENDING), ("due_at", ASCENDING)], name="ix_due"),
@@ -123,7 +121,7 @@ class ParkedEvents:
 
     async def postpone(self, received: Received, attempts: int, error: Exception) -> bool:
         """Set the next try; ``False`` when the ladder has ended."""
-        if attempts > len(LADDER):
+        if attempts > len(PARKED_EVENT_WAITS):
             return False
         await self._collection.update_one(
             {"_id": self._id(received)},
@@ -179,7 +177,7 @@ class ParkedEvents:
         return f"{self._group}/{received.topic}/{received.partition}/{received.offset}"
 
     def _due_at(self, attempts: int) -> datetime:
-        longest = LADDER[attempts - 1].total_seconds()
+        longest = PARKED_EVENT_WAITS[attempts - 1].total_seconds()
         return self._clock.now() + timedelta(seconds=longest / 2 + full_jitter(1, longest / 2, longest / 2))
 
 

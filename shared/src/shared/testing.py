@@ -9,7 +9,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.identity import ALGORITHM, ISSUER, StaticKeySet
-from shared.ids import new_id
+from shared.ids import random_id
 
 T = TypeVar("T")
 
@@ -44,11 +44,11 @@ class TokenMint:
 
     def staff(self, *roles: str, staff_id: str | None = None) -> dict[str, str]:
         """The ``Authorization`` header of an officer, with roles such as ``one_stop@21025``."""
-        return self._header({"sub": staff_id or new_id("stf"), "kind": "staff", "roles": list(roles)})
+        return self._header({"sub": staff_id or random_id("stf"), "kind": "staff", "roles": list(roles)})
 
     def token(self, claims: Mapping[str, Any]) -> str:
         now = int(self._clock.now().timestamp())
-        standard = {"iss": ISSUER, "aud": ISSUER, "sid": new_id("ses"), "iat": now, "exp": now + 900}
+        standard = {"iss": ISSUER, "aud": ISSUER, "sid": random_id("ses"), "iat": now, "exp": now + 900}
         return jwt.encode({**standard, **claims}, self._private_key, ALGORITHM, {"kid": "test"})
 
     def _header(self, claims: Mapping[str, Any]) -> dict[str, str]:

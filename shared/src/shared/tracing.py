@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 import structlog
 
-from shared.ids import new_id
+from shared.ids import random_id
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,64}")
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
@@ -27,7 +27,7 @@ def current_traceparent() -> str:
 
 def accept_request_id(offered: str | None) -> str:
     """The caller's request id if it is harmless (8 to 64 of ``A-Za-z0-9._:-``), else a new one."""
-    return offered if offered and _REQUEST_ID.fullmatch(offered) else new_id("req")
+    return offered if offered and _REQUEST_ID.fullmatch(offered) else random_id("req")
 
 
 def accept_traceparent(offered: str | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from shared.problem import FieldError
+from shared.errors import FieldError
 
 _MESSAGES = {
     "missing": "Thiếu thông tin bắt buộc.",

@@ -18,10 +18,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import problem
+from shared.errors import Invalid, Malformed, NotFound, ServiceError, TooLarge, Unavailable, UnsupportedMedia
 from shared.health import Health
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
-from shared.problem import Problem
+from shared.problem import Problem, problem_of
 from shared.text import nfc
 from shared.tracing import accept_request_id, accept_traceparent, bind
 from shared.validation import field_errors
@@ -68,7 +69,7 @@ class _StrictRequest(Request):
             async for chunk in self.stream():
                 received += chunk
                 if len(received) > JSON_LIMIT_BYTES:
-                    raise problem.too_large(JSON_LIMIT_BYTES)
+                    raise TooLarge(JSON_LIMIT_BYTES)
             self._body = bytes(received)
         return self._body
 
@@ -77,7 +78,7 @@ class _StrictRequest(Request):
         try:
             return from_json(body, allow_inf_nan=False)
         except ValueError:
-            raise problem.malformed() from None
+            raise Malformed() from None
 
 
 class StrictRoute(APIRoute):
@@ -100,7 +101,8 @@ def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | 
     return Response(orjson.dumps(content), status, dict(headers or {}), "application/json")
 
 
-def problem_response(answer: Problem) -> Response:
+def problem_response(error: ServiceError) -> Response:
+    answer = problem_of(error)
     return Response(answer.body(), answer.status, answer.headers, problem.MEDIA_TYPE)
 
 
@@ -113,7 +115,7 @@ def create_app(*, service: str, title: str, routers: Sequence[APIRouter], health
     for router in routers:
         app.include_router(router)
     app.include_router(_operations(health))
-    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(ServiceError, _on_service_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
     for unavailable in MONGO_UNAVAILABLE:
@@ -195,8 +197,8 @@ def _template(scope: Scope) -> str:
     return getattr(scope.get("route"), "path", "(none)")
 
 
-async def _on_problem(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
+async def _on_service_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ServiceError)
     return problem_response(error)
 
 
@@ -204,10 +206,10 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
-        return problem_response(problem.malformed())
+        return problem_response(Malformed())
     if any(item["loc"] == ("body",) for item in found) and not _is_json(request):
-        return problem_response(problem.unsupported_media("Nội dung phải được gửi dưới dạng application/json."))
-    return problem_response(problem.invalid(field_errors(found)))
+        return problem_response(UnsupportedMedia("Nội dung phải được gửi dưới dạng application/json."))
+    return problem_response(Invalid(field_errors(found)))
 
 
 def _is_json(request: Request) -> bool:
@@ -215,12 +217,12 @@ def _is_json(request: Request) -> bool:
     return media_type == "application/json" or media_type.endswith("+json")
 
 
-_BY_STATUS: dict[int, Callable[[], Problem]] = {404: problem.not_found, 400: problem.malformed}
+_BY_STATUS: dict[int, Callable[[], ServiceError]] = {404: NotFound, 400: Malformed}
 
 
 async def _on_http_exception(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if isinstance(error.__cause__, Problem):  # FastAPI wraps what is raised while it reads a body
+    if isinstance(error.__cause__, ServiceError):  # FastAPI wraps what is raised while it reads a body
         return problem_response(error.__cause__)
     if error.status_code == 405:
         return problem_response(problem.method_not_allowed((error.headers or {}).get("Allow", "")))
@@ -231,4 +233,4 @@ async def _on_http_exception(_request: Request, error: Exception) -> Response:
 
 async def _on_unavailable(_request: Request, error: Exception) -> Response:
     log.warning("database_unavailable", error=type(error).__name__)
-    return problem_response(problem.unavailable())
+    return problem_response(Unavailable())

@@ -12,8 +12,8 @@ from local_stack.topics import Topic, ensure_topics
 from shared.clock import SystemClock
 from shared.consumer import Consumer
 from shared.dead_letter import redrive
-from shared.events import Event, InvalidEvent, happened
-from shared.ids import new_id
+from shared.events import Event, InvalidEvent, new_event
+from shared.ids import random_id
 from shared.kafka import KafkaUnavailable, Producer
 from shared.mongo import Database
 from shared.testing import eventually
@@ -58,7 +58,7 @@ class World:
 
     async def publish(self, subject: str, *versions: int) -> None:
         events = [
-            happened("vn.test.said.v1", source="test", subject=subject, version=v, at=clock.now(), payload=Said("a"))
+            new_event("vn.test.said.v1", source="test", subject=subject, version=v, at=clock.now(), payload=Said("a"))
             for v in versions
         ]
         await self.producer.send(self.topic, subject, [event.encode() for event in events])
@@ -97,7 +97,7 @@ async def producer(kafka_bootstrap_servers: str) -> AsyncIterator[Producer]:
 async def world(
     database: Database, kafka_bootstrap_servers: str, producer: Producer, kafka_topic: Callable[..., Any]
 ) -> World:
-    group = f"group-{new_id('g')}"
+    group = f"group-{random_id('g')}"
     await ensure_topics(
         kafka_bootstrap_servers, [Topic(f"{group}.dlq", partitions=1, replication_factor=1, configs={})]
     )
@@ -121,7 +121,7 @@ async def test_events_of_an_aggregate_come_in_order_and_only_once_after_a_restar
 async def test_a_topic_that_is_not_there_yet_keeps_nobody_from_stopping(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    world.topic = f"not-there-{new_id('t')}"
+    world.topic = f"not-there-{random_id('t')}"
     stop = asyncio.Event()
     running = asyncio.create_task(world.consumer().run(stop))
     await eventually(_records(caplog, world.topic))
@@ -162,7 +162,7 @@ async def test_a_failing_event_holds_back_its_own_aggregate_only_and_then_all_fo
 async def test_parked_events_survive_a_restart_and_still_hold_back_later_ones(
     world: World, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.retry_store.LADDER", (timedelta(seconds=4),) * 3)
+    monkeypatch.setattr("shared.retry_store.PARKED_EVENT_WAITS", (timedelta(seconds=4),) * 3)
     world.fails = lambda event: RuntimeError("down") if event.subject == "bad" else None
     async with running(world.consumer().run):
         await world.publish("bad", 1)
@@ -179,7 +179,7 @@ async def test_parked_events_survive_a_restart_and_still_hold_back_later_ones(
 async def test_what_waits_behind_an_event_another_member_has_settled_is_tried_at_once(
     world: World, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.retry_store.LADDER", (timedelta(hours=1),))
+    monkeypatch.setattr("shared.retry_store.PARKED_EVENT_WAITS", (timedelta(hours=1),))
     world.fails = lambda event: RuntimeError("down") if event.version == 1 else None
     parked = world.database["parked_events"]
     async with running(world.consumer().run):
@@ -212,7 +212,7 @@ async def test_what_cannot_be_understood_is_a_dead_letter_at_once(
 async def test_after_the_last_try_it_is_a_dead_letter_and_the_others_go_on(
     world: World, running: Callable[..., Any], topic_named: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.retry_store.LADDER", (timedelta(milliseconds=50),) * 2)
+    monkeypatch.setattr("shared.retry_store.PARKED_EVENT_WAITS", (timedelta(milliseconds=50),) * 2)
     world.fails = lambda event: RuntimeError("never") if event.version == 1 else None
     await world.publish("bad", 1, 2)
     async with running(world.consumer().run):

@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 
 from shared.clock import SystemClock
-from shared.events import Event, happened
+from shared.events import Event, new_event
 from shared.kafka import Producer
 from shared.leases import Leases
 from shared.mongo import Collection, Database, ensure_indexes
-from shared.outbox import INDEX, PENDING, ROOM_LEFT, Nudge, change, entry
-from shared.relay import LEASE_TTL, Relay
+from shared.outbox import INDEX, PENDING, ROOM_LEFT, change, entry
+from shared.relay import Relay
+from shared.schedules import RELAY_LEASE
 from shared.testing import FakeClock, eventually
+from shared.wakeup import Wakeup
 
 clock = SystemClock()
 
@@ -28,7 +30,7 @@ class Moved:
 
 
 def moved(subject: str, version: int, note: str = "") -> Event:
-    return happened(
+    return new_event(
         "vn.test.thing.moved.v1",
         source="test",
         subject=subject,
@@ -56,7 +58,7 @@ class Bench:
     producer: Producer
     topic: str
 
-    def relay(self, holder: str = "one", nudge: Nudge | None = None, watch: bool = False) -> Relay:
+    def relay(self, holder: str = "one", wakeup: Wakeup | None = None, watch: bool = False) -> Relay:
         leases = Leases(self.things.database["leases"], clock, holder)
         return Relay(
             collection=self.things,
@@ -64,7 +66,7 @@ class Bench:
             producer=self.producer,
             leases=leases,
             clock=clock,
-            nudge=nudge or Nudge(),
+            wakeup=wakeup or Wakeup(),
             watch=watch,
         )
 
@@ -109,14 +111,14 @@ async def test_a_nudge_and_a_change_stream_each_wake_it_before_its_next_look(
     bench: Bench, running: Callable[..., Any], topic_named: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.relay.LOOK_EVERY", 60.0)
-    nudge = Nudge()
-    async with running(bench.relay(nudge=nudge).run):
+    wakeup = Wakeup()
+    async with running(bench.relay(wakeup=wakeup).run):
         await bench.create("nudged")
-        nudge.ring()
+        wakeup.set()
         await bench.drained()
-        nudge.ring()  # or stopping would wait for the next look
-    watched = Nudge()
-    async with running(bench.relay("two", nudge=watched, watch=True).run):
+        wakeup.set()  # or stopping would wait for the next look
+    watched = Wakeup()
+    async with running(bench.relay("two", wakeup=watched, watch=True).run):
         stream_opens = 0
 
         async def created_and_drained() -> bool:
@@ -127,7 +129,7 @@ async def test_a_nudge_and_a_change_stream_each_wake_it_before_its_next_look(
             return await bench.things.count_documents(dict(PENDING)) == 0
 
         await eventually(created_and_drained)
-        watched.ring()
+        watched.set()
 
 
 async def test_a_crash_between_ack_and_removal_publishes_again_under_the_same_id(
@@ -223,10 +225,10 @@ async def test_a_relay_that_slept_past_its_lease_asks_again_before_it_publishes(
         producer=bench.producer,
         leases=Leases(leases, still, "sleeper"),
         clock=still,
-        nudge=Nudge(),
+        wakeup=Wakeup(),
         watch=False,
     )
     assert await sleeper._lead()
-    still.advance(LEASE_TTL + timedelta(seconds=1))
-    assert await Leases(leases, still, "other").acquire("relay:things", LEASE_TTL)
+    still.advance(RELAY_LEASE + timedelta(seconds=1))
+    assert await Leases(leases, still, "other").acquire("relay:things", RELAY_LEASE)
     assert not await sleeper._lead()

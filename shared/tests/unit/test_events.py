@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.events import Event, InvalidEvent, breaking_changes, happened, payload_schema
+from shared.events import Event, InvalidEvent, breaking_changes, new_event, payload_schema
 from shared.tracing import bind
 
 MOMENT = datetime(2026, 11, 22, 1, 30, 0, 125000, tzinfo=UTC)
@@ -17,7 +17,7 @@ class Filed:
 
 def test_an_event_is_a_cloudevent_to_the_byte() -> None:
     with bind("req_12345678", "00-" + "1" * 32 + "-" + "2" * 16 + "-01"):
-        event = happened(
+        event = new_event(
             "vn.quangngai.dossier.submitted.v1",
             source="svc-dossier",
             subject="dos_1",

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.ids import derived_id, new_id
+from shared.ids import derived_id, random_id
 from shared.text import fold, nfc
 
 
 def test_new_ids_are_unique_and_carry_their_prefix() -> None:
-    ids = {new_id("dos") for _ in range(1000)}
+    ids = {random_id("dos") for _ in range(1000)}
     assert len(ids) == 1000
     assert all(one.startswith("dos_") and len(one) == 30 for one in ids)
 

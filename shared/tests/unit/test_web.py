@@ -10,13 +10,14 @@ from pydantic import Field
 from starlette.responses import Response
 
 from shared.clock import SystemClock
+from shared.errors import ServiceError
 from shared.etag import RequiredIfMatch
 from shared.health import Health
 from shared.idempotency import IdempotentCommand
 from shared.identity import Citizen, TokenVerifier, staff_with
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.pagination import PageQuery, decode_cursor, encode_cursor, page
-from shared.problem import Problem
+from shared.problem import Problem, problem_of
 from shared.testing import TokenMint
 from shared.web import NfcStr, StrictModel, api_router, create_app, json_response
 
@@ -237,6 +238,6 @@ def test_a_problem_is_rfc_9457_to_the_byte() -> None:
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-11-23T08:00:00"])
 def test_a_cursor_beyond_the_calendar_is_a_400(moment: str) -> None:
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(ServiceError) as refused:
         decode_cursor(encode_cursor(moment), datetime)
-    assert refused.value.status == 400
+    assert problem_of(refused.value).status == 400

@@ -12,14 +12,14 @@ from shared.crypto import FieldCipher
 from shared.health import Health
 from shared.http_client import outbound
 from shared.identity import RemoteKeySet, TokenVerifier
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.indexes import Indexes
 from shared.kafka import Producer
 from shared.leases import Leases
 from shared.lifecycle import API, WORKER, Service, Task
 from shared.mongo import Database, open_mongo, ping
-from shared.outbox import Nudge
 from shared.relay import Relay
+from shared.wakeup import Wakeup
 from shared.web import create_app
 from svc_dossier.api.appointment_routes import appointment_routes
 from svc_dossier.api.calendar_routes import calendar_routes
@@ -84,7 +84,7 @@ TOPICS = {"dossiers": "dossier.events.v1", "appointments": "appointment.events.v
 
 @asynccontextmanager
 async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
-    clock, nudges = SystemClock(), {collection: Nudge() for collection in TOPICS}
+    clock, wakeups = SystemClock(), {collection: Wakeup() for collection in TOPICS}
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_mongo(settings))
         indexes = Indexes(partial(make_indexes, database))
@@ -94,7 +94,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         if API in roles:
             inspector = await stack.enter_async_context(Inspector())
             printer = await stack.enter_async_context(Printer())
-            desk = make_desk(settings, database, inspector, printer, rules, clock, nudges)
+            desk = make_desk(settings, database, inspector, printer, rules, clock, wakeups)
             keys = RemoteKeySet(settings.jwks_url, await stack.enter_async_context(outbound()))
             hear = make_hearing(database, desk.dossiers, rules, clock)
             app = make_app(desk, hear, settings, health, TokenVerifier(keys, clock))
@@ -103,7 +103,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         tasks: dict[str, Task] = {"rules": refresh.run}
         if WORKER in roles:
             producer = await stack.enter_async_context(Producer(settings.kafka_bootstrap_servers, "svc-dossier"))
-            leases = Leases(database["leases"], clock, new_id("wrk"))
+            leases = Leases(database["leases"], clock, random_id("wrk"))
             relays = {
                 f"{collection}_relay": Relay(
                     collection=database[collection],
@@ -111,13 +111,13 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
                     producer=producer,
                     leases=leases,
                     clock=clock,
-                    nudge=nudges[collection],
+                    wakeup=wakeups[collection],
                     watch=API not in roles,
                 ).run
                 for collection, topic in TOPICS.items()
             }
-            dossiers = Dossiers(database, nudges["dossiers"])
-            appointments = Appointments(database, nudges["appointments"])
+            dossiers = Dossiers(database, wakeups["dossiers"])
+            appointments = Appointments(database, wakeups["appointments"])
             lapsed = AppointmentRules.load(rules.agencies).lapsed
             visits = KeepAppointments(appointments, lapsed, leases, clock)
             sweep = SweepFiles(Files(database), dossiers, clock, settings.file_life)
@@ -163,13 +163,13 @@ def make_desk(
     printer: Printer,
     rules: Rules,
     clock: Clock,
-    nudges: Mapping[str, Nudge],
+    wakeups: Mapping[str, Wakeup],
 ) -> Desk:
-    """``nudges``: by collection."""
+    """``wakeups``: by collection."""
     cipher = FieldCipher.parse(settings.field_keys.get_secret_value())
     return Desk(
-        dossiers=Dossiers(database, nudges["dossiers"]),
-        appointments=Appointments(database, nudges["appointments"]),
+        dossiers=Dossiers(database, wakeups["dossiers"]),
+        appointments=Appointments(database, wakeups["appointments"]),
         visits=AppointmentRules.load(rules.agencies),
         figures=StoredFigures(database),
         files=Files(database),

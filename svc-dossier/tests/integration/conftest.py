@@ -12,8 +12,8 @@ from shared.crypto import generate_key
 from shared.health import Health
 from shared.identity import TokenVerifier
 from shared.mongo import Database, ping
-from shared.outbox import Nudge
 from shared.testing import FakeClock, TokenMint
+from shared.wakeup import Wakeup
 from svc_dossier.inspection.inspector import Inspector
 from svc_dossier.papers.printer import Printer
 from svc_dossier.settings import Settings
@@ -37,7 +37,7 @@ async def house(database: Database) -> AsyncIterator[House]:
     await make_indexes(database)
     async with Inspector() as inspector, Printer() as printer:
         rules = make_rules("H48", database, clock)
-        desk = make_desk(settings, database, inspector, printer, rules, clock, defaultdict(Nudge))
+        desk = make_desk(settings, database, inspector, printer, rules, clock, defaultdict(Wakeup))
         hear = make_hearing(database, desk.dossiers, rules, clock)
         health = Health({"mongo": lambda: ping(database)})
         app = make_app(desk, hear, settings, health, TokenVerifier(mint.keys, clock))

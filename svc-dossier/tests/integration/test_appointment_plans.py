@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.mongo import Database
-from shared.outbox import Nudge
+from shared.wakeup import Wakeup
 from svc_dossier.domain.appointment import State
 from svc_dossier.store.appointments import Appointments
 from svc_dossier.store.indexes import make_indexes
@@ -32,7 +32,7 @@ CASES: dict[str, tuple[str, Any]] = {
 
 async def test_plans(database: Database) -> None:
     await make_indexes(database)
-    appointments = Appointments(database, Nudge())
+    appointments = Appointments(database, Wakeup())
     for case, (index, ask) in CASES.items():
         plan = stages(await plan_of(database, lambda _dossiers, _files, ask=ask: ask(appointments)))
         assert {stage["stage"] for stage in plan} <= ALLOWED, (case, plan)

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from shared.leases import Leases
-from shared.outbox import Nudge
+from shared.wakeup import Wakeup
 from svc_dossier.domain.appointment import State
 from svc_dossier.jobs.keep_appointments import KeepAppointments
 from svc_dossier.store.appointments import Appointments
@@ -211,7 +211,7 @@ async def test_a_call_asked_twice_calls_one(house: House) -> None:
 
 def keeper(house: House, holder: str) -> KeepAppointments:
     leases = Leases(house.database["leases"], house.clock, holder)
-    return KeepAppointments(Appointments(house.database, Nudge()), "Đã qua ngày hẹn.", leases, house.clock)
+    return KeepAppointments(Appointments(house.database, Wakeup()), "Đã qua ngày hẹn.", leases, house.clock)
 
 
 async def test_each_is_reminded_once_on_the_morning_before_also_after_a_restart(house: House) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.leases import Leases
-from shared.outbox import Nudge
+from shared.wakeup import Wakeup
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.jobs.tell_deadlines import TellDeadlines
 from svc_dossier.store.calendar_revisions import CalendarRevisions
@@ -19,7 +19,7 @@ SEVEN_DAYS = "1.004222"
 
 def worker(house: House, name: str = "wrk_1") -> TellDeadlines:
     leases = Leases(house.database["leases"], house.clock, name)
-    return TellDeadlines(Dossiers(house.database, Nudge()), house.desk.rules.calendars, leases, house.clock)
+    return TellDeadlines(Dossiers(house.database, Wakeup()), house.desk.rules.calendars, leases, house.clock)
 
 
 async def accepted(house: House, code: str = SEVEN_DAYS) -> str:

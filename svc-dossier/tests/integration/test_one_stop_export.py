@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from one_stop_simulator.app import build_app
 from one_stop_simulator.desk import Desk, Fault
-from shared.consumer import PartyUnavailable
+from shared.consumer import DependencyUnavailable
 from shared.events import Event, InvalidEvent
 from shared.outbox import event as waiting_event
 from svc_dossier.consumers.one_stop_export import one_stop_export
@@ -69,7 +69,7 @@ async def test_while_it_is_down_every_event_waits(house: House, system: Desk, ha
     dossier_id, _ = await house.brought_to(1)
     [event] = await published(house, dossier_id)
     system.fault = fault
-    with pytest.raises(PartyUnavailable):
+    with pytest.raises(DependencyUnavailable):
         await handle(event)
     system.fault = None
     await handle(event)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.events import InvalidEvent, happened
+from shared.events import InvalidEvent, new_event
 from svc_dossier.api.answers import Detail
 from svc_dossier.api.desk_answers import FlaggedPayments
 from svc_dossier.consumers.payment_events import payment_events
@@ -23,7 +23,7 @@ def paid(house: House, dossier_id: str, request_id: str, payment_id: str = "pay_
     payload = PaymentPaid(
         dossier_id=dossier_id, payment_request_id=request_id, amount=amount, paid_at=house.clock.now()
     )
-    return happened(
+    return new_event(
         PAYMENT_PAID, source="svc-payment", subject=payment_id, version=1, at=house.clock.now(), payload=payload
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.crypto import FieldCipher, generate_key
 from shared.mongo import Database
-from shared.outbox import Nudge
+from shared.wakeup import Wakeup
 from svc_dossier.domain.procedure_version import Stage
 from svc_dossier.domain.transitions import State
 from svc_dossier.store.calendar_revisions import CalendarRevisions
@@ -158,7 +158,7 @@ async def plan_of(database: Database, ask: Any) -> Mapping[str, Any]:
     await database.command("profile", 0)
     await database["system.profile"].drop()
     await database.command("profile", 2)
-    await ask(Dossiers(database, Nudge()), Files(database))
+    await ask(Dossiers(database, Wakeup()), Files(database))
     await database.command("profile", 0)
     [seen, *_] = await database["system.profile"].find({"op": "query"}).to_list(20)
     asked = ("find", "filter", "sort", "limit", "projection", "hint")
@@ -221,7 +221,7 @@ async def test_the_counts_of_an_inbox_come_from_the_index_alone(database: Databa
     await database.command("profile", 0)
     await database["system.profile"].drop()
     await database.command("profile", 2)
-    await Dossiers(database, Nudge()).counts(OFFICES, AFTER[0], AFTER[0])
+    await Dossiers(database, Wakeup()).counts(OFFICES, AFTER[0], AFTER[0])
     await database.command("profile", 0)
     seen = await database["system.profile"].find({"op": "command", "command.aggregate": "dossiers"}).to_list(20)
     assert len(seen) == 3

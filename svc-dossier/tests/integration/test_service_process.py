@@ -22,8 +22,8 @@ from local_stack.readiness import answers, until_ready
 from local_stack.topics import ensure_topics, read_topics
 from shared.clock import SystemClock
 from shared.crypto import generate_key
-from shared.events import Event, happened
-from shared.ids import new_id
+from shared.events import Event, new_event
+from shared.ids import random_id
 from shared.kafka import Producer
 from shared.mongo import Database
 from shared.testing import TokenMint, eventually
@@ -167,7 +167,7 @@ async def test_killed_again_and_again_nothing_acknowledged_is_lost_or_filed_twic
     acknowledged: set[str] = set()
 
     async def file_until_acknowledged() -> None:
-        citizen_id, same = new_id("cit"), key()
+        citizen_id, same = random_id("cit"), key()
         acknowledged.add(str(await eventually(lambda: running.submit(citizen_id, same), seconds=60, every=0.2)))
 
     filing = [asyncio.create_task(file_until_acknowledged()) for _ in range(60)]
@@ -250,7 +250,7 @@ PAYMENTS = (("less", 7_999), ("right", 8_000), ("again", 8_000))
 def paid(payment_id: str, dossier_id: str, request_id: str, amount: int) -> bytes:
     now = SystemClock().now()
     payload = PaymentPaid(dossier_id=dossier_id, payment_request_id=request_id, amount=amount, paid_at=now)
-    event = happened(PAYMENT_PAID, source="svc-payment", subject=payment_id, version=1, at=now, payload=payload)
+    event = new_event(PAYMENT_PAID, source="svc-payment", subject=payment_id, version=1, at=now, payload=payload)
     return event.encode()
 
 

@@ -14,14 +14,14 @@ from shared.events import Event
 from shared.health import Health
 from shared.http_client import outbound
 from shared.identity import RemoteKeySet, TokenVerifier
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.indexes import Indexes
 from shared.kafka import Producer
 from shared.leases import Leases
 from shared.lifecycle import API, WORKER, Service, Task
 from shared.mongo import Database, open_mongo, ping
-from shared.outbox import Nudge
 from shared.relay import Relay
+from shared.wakeup import Wakeup
 from shared.web import create_app
 from svc_notify.api.broadcast_routes import broadcast_routes
 from svc_notify.api.decision_routes import decision_routes
@@ -113,9 +113,9 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
                 collection=database["erasures"],
                 topic=TOPIC,
                 producer=producer,
-                leases=Leases(database["leases"], clock, new_id("wrk")),
+                leases=Leases(database["leases"], clock, random_id("wrk")),
                 clock=clock,
-                nudge=Nudge(),
+                wakeup=Wakeup(),
                 watch=False,  # a second more is nothing to an erasure
             )
             tasks |= {"planner": consumer.run, "relay": relay.run, **worker.tasks}
@@ -256,7 +256,7 @@ def make_worker(settings: Settings, database: Database, zalo: Zalo, oauth: ZaloO
         clock=clock,
         on_planned=dispatchers.wake,
     )
-    leases = Leases(database["leases"], clock, new_id("wrk"))
+    leases = Leases(database["leases"], clock, random_id("wrk"))
     replies_left = BoughtReplies(make_account(settings, zalo.oa, OA_CODES, keeper))
     return Worker(
         handle,
@@ -294,7 +294,7 @@ def make_refresher(settings: Settings, database: Database, oauth: ZaloOAuth, clo
     return Refresher(
         Tokens(database["tokens"], database["token_journal"], cipher, settings.zalo_oa_id),
         oauth,
-        Leases(database["leases"], clock, new_id("wrk")),
+        Leases(database["leases"], clock, random_id("wrk")),
         clock,
     )
 

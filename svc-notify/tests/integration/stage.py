@@ -16,7 +16,7 @@ from local_stack.readiness import answers, until_ready
 from shared.clock import Clock, SystemClock, rfc3339
 from shared.crypto import FieldCipher, generate_key
 from shared.events import Event
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.mongo import Database, Document
 from shared.testing import eventually
 from svc_notify.sending import open_zalo
@@ -171,10 +171,10 @@ def dossier_event(
         "reason": None,
     }
     return Event(
-        id=new_id("evt"),
+        id=random_id("evt"),
         type=f"vn.quangngai.dossier.{name}.v1",
         source="svc-dossier",
-        subject=dossier_id or new_id("dos"),
+        subject=dossier_id or random_id("dos"),
         time=now,
         version=1,
         data={**facts, **data},
@@ -185,7 +185,7 @@ def dossier_event(
 
 def appointment_event(name: str, citizen_id: str, *, reason: str | None = None) -> Event:
     """``vn.quangngai.appointment.<name>.v1`` of now."""
-    event, now = dossier_event(name, citizen_id, dossier_id=new_id("apt")), SystemClock().now()
+    event, now = dossier_event(name, citizen_id, dossier_id=random_id("apt")), SystemClock().now()
     facts = {
         "citizen_id": citizen_id,
         "office_id": "21025",
@@ -209,7 +209,7 @@ def contact_event(citizen_id: str, person: Mapping[str, Any], version: int = 1, 
     }
     sealed = FieldCipher.parse(CONTACT_KEYS).encrypt(orjson.dumps({**ids, **contact}).decode(), "citizen-contact")
     return Event(
-        id=new_id("evt"),
+        id=random_id("evt"),
         type=f"vn.quangngai.citizen.{'registered' if version == 1 else 'contact_changed'}.v1",
         source="gateway",
         subject=citizen_id,
@@ -231,7 +231,7 @@ def erased_event(erasure_id: str, citizen_id: str, version: int, revoked_at: dat
         "erased_at": rfc3339(now),
     }
     erased = "vn.quangngai.citizen.erased.v1"
-    return Event(new_id("evt"), erased, "gateway", citizen_id, now, version, data, "", "req_test_0001")
+    return Event(random_id("evt"), erased, "gateway", citizen_id, now, version, data, "", "req_test_0001")
 
 
 def outcomes(document: Document) -> Sequence[str | None]:

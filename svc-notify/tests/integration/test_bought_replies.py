@@ -6,7 +6,7 @@ import pytest
 
 from shared.clock import SystemClock
 from shared.crypto import FieldCipher
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.mongo import Database
 from shared.testing import eventually
 from svc_notify.domain.outcomes import Quota
@@ -22,7 +22,7 @@ async def test_after_the_free_window_bought_replies_are_used_until_zalo_says_the
     make_notify: MakeNotify, database: Database, zalo: Zalo
 ) -> None:
     await zalo.control("PATCH", "knobs", {"oa.cs_free_per_window": 0, "oa.cs_sub_quota": 10})
-    person, citizen_id = await zalo.person(), new_id("cit")
+    person, citizen_id = await zalo.person(), random_id("cit")
     await zalo.control("POST", f"people/{person['user_id']}/interactions", {})
     three_days_ago = SystemClock().now() - timedelta(days=3)
     people = OaPeople(database["oa_people"], FieldCipher.parse(FIELD_KEYS))

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from shared.clock import SystemClock
 from shared.crypto import FieldCipher
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.mongo import Database, Document
 from shared.testing import FakeClock, eventually
 from svc_notify.channels.port import Delivery
@@ -123,7 +123,7 @@ class Sending:
         )
 
     async def citizen(self, *, follows: bool = True, spoke: bool = False) -> str:
-        citizen_id, oa_user_id = new_id("cit"), str(2 * 10**18 + len(citizen_ids))
+        citizen_id, oa_user_id = random_id("cit"), str(2 * 10**18 + len(citizen_ids))
         citizen_ids.append(citizen_id)
         now = self.clock.now()
         link = Link(citizen_id, "3" + oa_user_id, oa_user_id, follows, phone="84900000001", phone_at=now)
@@ -338,7 +338,7 @@ async def _bulk(sending: Sending, citizen_id: str, milestone: Milestone, **chang
     now = sending.clock.now()
     template = load_templates().at(milestone, sending.clock.now())
     message = Message(
-        id=new_id("msg"),
+        id=random_id("msg"),
         citizen_id=citizen_id,
         dossier_id="brc_1",
         milestone=milestone,

@@ -8,7 +8,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from shared.clock import SystemClock
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.mongo import Document
 from shared.testing import FakeClock, eventually
 from svc_notify.dispatch import gate
@@ -27,7 +27,7 @@ def counted(name: str, **labels: str) -> float:
 
 async def told(notify: Notify, zalo: Zalo) -> str:
     """A follower to whom something has just happened; the citizen's id."""
-    citizen_id = new_id("cit")
+    citizen_id = random_id("cit")
     await notify.happens(contact_event(citizen_id, await zalo.person()))
     await notify.happens(dossier_event("submitted", citizen_id, at=notify.clock.now()))
     return citizen_id

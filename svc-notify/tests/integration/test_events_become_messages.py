@@ -11,7 +11,7 @@ from prometheus_client import REGISTRY
 
 from shared.clock import SystemClock
 from shared.events import Event, InvalidEvent
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.testing import FakeClock, eventually
 from svc_notify.domain.milestones import PUSHES, TELLING, Milestone
 from svc_notify.domain.preferences import Preferences, Purpose, Way
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.parametrize("database", ["pymongo"], indirect=True)
 
 async def registered(notify: Notify, zalo: Zalo, *, follows: bool = True) -> tuple[str, dict[str, str]]:
     """A citizen whose contact is known."""
-    citizen_id, person = new_id("cit"), await zalo.person(follows=follows)
+    citizen_id, person = random_id("cit"), await zalo.person(follows=follows)
     await notify.happens(contact_event(citizen_id, person))
     return citizen_id, person
 
@@ -37,7 +37,7 @@ async def test_a_dossier_from_filing_to_result_is_told_milestone_by_milestone(
     notify: Notify = await make_notify(clock=clock)
     notify.start()
     citizen_id, person = await registered(notify, zalo)
-    dossier_id, code = new_id("dos"), "000.00.53.H48-261123-0001"
+    dossier_id, code = random_id("dos"), "000.00.53.H48-261123-0001"
     story = [
         dossier_event("submitted", citizen_id, dossier_id=dossier_id),
         dossier_event("accepted", citizen_id, dossier_id=dossier_id, code=code, due_at="2026-11-30T17:00:00+07:00"),
@@ -99,7 +99,7 @@ async def test_what_follows_within_a_minute_is_one_message_and_all_of_it_is_in_t
     notify: Notify = await make_notify(clock=clock)
     notify.start()
     citizen_id, _ = await registered(notify, zalo)
-    dossier_id = new_id("dos")
+    dossier_id = random_id("dos")
     for name in ("submitted", "accepted", "supplement_requested", "completed"):
         await notify.happens(dossier_event(name, citizen_id, dossier_id=dossier_id, at=clock.now()))
         clock.advance(timedelta(seconds=10))
@@ -187,7 +187,7 @@ async def test_events_repeated_and_shuffled_tell_each_citizen_once(notify: Notif
 
 
 async def test_a_message_waits_for_the_news_of_who_the_citizen_is(notify: Notify, zalo: Zalo) -> None:
-    citizen_id, person = new_id("cit"), await zalo.person()
+    citizen_id, person = random_id("cit"), await zalo.person()
     await notify.happens(dossier_event("submitted", citizen_id))
     document = await notify.one()
     assert (document["state"], document["reason"]) == ("deferred", "recipient_unknown")
@@ -200,7 +200,7 @@ async def test_the_wait_for_an_unknown_citizen_ends_in_the_inbox(make_notify: Ma
     clock = FakeClock(SystemClock().now())
     notify: Notify = await make_notify(clock=clock)
     notify.start()
-    citizen_id = new_id("cit")
+    citizen_id = random_id("cit")
     await notify.happens(dossier_event("submitted", citizen_id, at=clock.now()))
     clock.advance(timedelta(minutes=14))
     notify.worker.dispatchers.wake()
@@ -240,7 +240,7 @@ async def test_who_does_not_follow_is_told_in_the_inbox_and_by_zalo_after_follow
 
 
 async def test_an_older_contact_does_not_replace_a_newer_one(notify: Notify, zalo: Zalo) -> None:
-    citizen_id, person = new_id("cit"), await zalo.person()
+    citizen_id, person = random_id("cit"), await zalo.person()
     follows = contact_event(citizen_id, person, version=3)
     left = contact_event(citizen_id, person, version=2, is_follower=False, oa_user_id=None)
     await notify.happens(follows, left, follows, left)
@@ -306,25 +306,25 @@ async def test_a_template_without_an_id_of_zalos_is_inbox_only(make_notify: Make
     ],
 )
 async def test_data_of_another_shape_is_a_dead_letter_and_leaves_nothing(notify: Notify, data: dict[str, Any]) -> None:
-    event = dossier_event("submitted", new_id("cit"), **data)
+    event = dossier_event("submitted", random_id("cit"), **data)
     with pytest.raises(InvalidEvent):
         await notify.worker.handle(event)
     assert await notify.stored() == []
 
 
 async def test_who_filed_on_paper_without_an_account_is_told_nothing_here(notify: Notify) -> None:
-    await notify.worker.handle(dossier_event("accepted", new_id("cit"), citizen_id=None))
+    await notify.worker.handle(dossier_event("accepted", random_id("cit"), citizen_id=None))
     assert await notify.stored() == []
 
 
 async def test_a_contact_that_cannot_be_read_is_a_dead_letter_without_the_contact_in_its_error(
     notify: Notify, zalo: Zalo
 ) -> None:
-    good = contact_event(new_id("cit"), await zalo.person())
+    good = contact_event(random_id("cit"), await zalo.person())
     for contact in ("c1:AAAA", "c9:" + str(good.data["contact"])[3:], ""):
         with pytest.raises(InvalidEvent):
             await notify.worker.handle(Event(**{**vars(good), "data": {**good.data, "contact": contact}}))
-    wrong = contact_event(new_id("cit"), await zalo.person(), zalo_user_id=["900000001"])
+    wrong = contact_event(random_id("cit"), await zalo.person(), zalo_user_id=["900000001"])
     with pytest.raises(InvalidEvent) as refusal:
         await notify.worker.handle(wrong)
     assert "900000001" not in str(refusal.value)

@@ -10,7 +10,7 @@ import pytest_asyncio
 from shared.clock import SystemClock
 from shared.health import Health
 from shared.identity import TokenVerifier
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.mongo import Database
 from shared.pagination import encode_cursor
 from shared.testing import TokenMint
@@ -48,7 +48,7 @@ class Inbox:
 
 def a_message(citizen_id: str, at: datetime) -> Message:
     return Message(
-        id=new_id("msg"),
+        id=random_id("msg"),
         citizen_id=citizen_id,
         dossier_id="dos_1",
         milestone="accepted",
@@ -57,7 +57,7 @@ def a_message(citizen_id: str, at: datetime) -> Message:
         body="Mã hồ sơ: 000.00.53.H48-261123-0001.",
         plain_text="Hồ sơ đã được tiếp nhận. …",
         params={},
-        event_id=new_id("evt"),
+        event_id=random_id("evt"),
         request_id="",
         traceparent="",
         at=at,
@@ -137,7 +137,7 @@ async def test_many_unread_are_counted_to_a_hundred(inbox: Inbox) -> None:
 
 async def test_somebody_elses_message_is_as_absent_as_one_that_never_was(inbox: Inbox) -> None:
     (message_id,) = await inbox.holds(OTHER)
-    foreign, absent = await inbox.read(message_id), await inbox.read(new_id("msg"))
+    foreign, absent = await inbox.read(message_id), await inbox.read(random_id("msg"))
     assert foreign.status_code == absent.status_code == 404
     assert foreign.content == absent.content
     assert foreign.headers["content-type"] == "application/problem+json"
@@ -161,7 +161,7 @@ async def test_a_deleted_message_is_gone_from_the_inbox_and_the_count(inbox: Inb
     headers = inbox.mint.citizen(ME)
     statuses = [
         (await inbox.http.delete(f"/v1/me/messages/{message_id}", headers=headers)).status_code
-        for message_id in (first, first, theirs, new_id("msg"))
+        for message_id in (first, first, theirs, random_id("msg"))
     ]
     assert statuses == [204, 204, 404, 404]
     assert [item["id"] for item in (await inbox.get("")).json()["items"]] == [second]

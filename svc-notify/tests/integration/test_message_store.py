@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest_asyncio
 
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.mongo import Database
 from svc_notify.domain.delivery import Step
 from svc_notify.domain.message import Attempt, Decided, Lane, Message, State, claimed
@@ -32,7 +32,7 @@ async def messages(database: Database) -> Messages:
 
 def planned(due_at: datetime | None = NOW, **changed: Any) -> Message:
     message = Message(
-        id=new_id("msg"),
+        id=random_id("msg"),
         citizen_id="cit_1",
         dossier_id="dos_1",
         milestone="accepted",

@@ -11,7 +11,7 @@ import pytest_asyncio
 from shared.clock import Clock, SystemClock
 from shared.crypto import FieldCipher
 from shared.http_client import outbound
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.leases import Leases
 from shared.mongo import Database
 from shared.testing import FakeClock, eventually
@@ -43,7 +43,7 @@ class Office:
 
     def refresher(self, tokens: Tokens | None = None) -> Refresher:
         oauth = ZaloOAuth(self._http, "1000000000000000001", "demo-app-secret")
-        leases = Leases(self.database["leases"], self.clock, new_id("wrk"))
+        leases = Leases(self.database["leases"], self.clock, random_id("wrk"))
         return Refresher(tokens or self.tokens(), oauth, leases, self.clock)
 
     async def refreshes(self) -> int:

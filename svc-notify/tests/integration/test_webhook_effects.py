@@ -12,7 +12,7 @@ import pytest_asyncio
 from shared.clock import rfc3339
 from shared.crypto import FieldCipher
 from shared.events import Event
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.mongo import Database, Document
 from shared.testing import eventually
 from svc_notify.domain.events import CONSENT_REVOKED, PERSON_CONTEXT
@@ -72,7 +72,7 @@ async def heard(make_notify: MakeNotify, database: Database) -> AsyncIterator[He
 
 
 async def test_who_follows_after_signing_in_gets_what_waited(heard: Heard, zalo: Zalo) -> None:
-    citizen_id, person = new_id("cit"), await zalo.person(follows=False)
+    citizen_id, person = random_id("cit"), await zalo.person(follows=False)
     await heard.notify.happens(contact_event(citizen_id, person), dossier_event("accepted", citizen_id))
     assert (await heard.notify.one())["reason"] == "not_following"
     await zalo.control("POST", f"people/{person['user_id']}/follow")
@@ -82,7 +82,7 @@ async def test_who_follows_after_signing_in_gets_what_waited(heard: Heard, zalo:
 
 async def test_following_and_leaving_count_by_their_time_not_by_their_order(heard: Heard, zalo: Zalo) -> None:
     now = heard.notify.clock.now()
-    citizen_id, person = new_id("cit"), await zalo.person()
+    citizen_id, person = random_id("cit"), await zalo.person()
     await heard.notify.happens(contact_event(citizen_id, person))
     await heard.sender.follows(person, name="unfollow", at=now + timedelta(seconds=20))
     await heard.worked_off()
@@ -99,7 +99,7 @@ async def test_following_and_leaving_count_by_their_time_not_by_their_order(hear
 
 
 async def test_a_follow_before_the_first_sign_in_is_remembered(heard: Heard, zalo: Zalo) -> None:
-    citizen_id, person = new_id("cit"), await zalo.person()
+    citizen_id, person = random_id("cit"), await zalo.person()
     await heard.sender.follows(person)
     await heard.worked_off()
     nobody_could_tell: dict[str, Any] = {"oa_user_id": None, "is_follower": False}
@@ -109,7 +109,7 @@ async def test_a_follow_before_the_first_sign_in_is_remembered(heard: Heard, zal
 
 
 async def test_a_users_message_opens_the_window_and_a_shared_phone_is_kept_sealed(heard: Heard, zalo: Zalo) -> None:
-    citizen_id, person = new_id("cit"), await zalo.person()
+    citizen_id, person = random_id("cit"), await zalo.person()
     await heard.notify.happens(contact_event(citizen_id, person))
     at = heard.notify.clock.now() + timedelta(seconds=5)
     said = {"sender": {"id": person["oa_user_id"]}, "user_id_by_app": person["user_id"]}
@@ -128,7 +128,7 @@ async def test_a_users_message_opens_the_window_and_a_shared_phone_is_kept_seale
 
 
 async def test_receipts_in_any_order_and_before_their_message(heard: Heard, zalo: Zalo) -> None:
-    citizen_id = new_id("cit")
+    citizen_id = random_id("cit")
     await heard.notify.happens(contact_event(citizen_id, await zalo.person()), dossier_event("accepted", citizen_id))
     provider_id = (await heard.accepted())["attempts"][-1]["provider_id"]
     at = heard.notify.clock.now()
@@ -148,7 +148,7 @@ async def test_receipts_in_any_order_and_before_their_message(heard: Heard, zalo
 
 async def test_a_receipt_with_our_own_id_closes_a_call_that_had_no_answer(heard: Heard, zalo: Zalo) -> None:
     await zalo.fault("reset", when="after")
-    citizen_id = new_id("cit")
+    citizen_id = random_id("cit")
     await heard.notify.happens(contact_event(citizen_id, await zalo.person()), dossier_event("accepted", citizen_id))
     message = await eventually(heard.notify.one, want=lambda one: one.get("reason") == "outcome_uncertain")
     body = {"event_name": "user_received_message", "sender": {"id": "4000000000000000004"}}
@@ -161,7 +161,7 @@ async def test_a_receipt_with_our_own_id_closes_a_call_that_had_no_answer(heard:
 
 
 async def test_a_revoked_consent_erases_who_the_citizen_is_on_zalo(heard: Heard, zalo: Zalo) -> None:
-    citizen_id, person = new_id("cit"), await zalo.person()
+    citizen_id, person = random_id("cit"), await zalo.person()
     registered = contact_event(citizen_id, person)
     await heard.notify.happens(registered)
     at = heard.notify.clock.now() + timedelta(seconds=3)
@@ -179,7 +179,7 @@ async def test_a_revoked_consent_erases_who_the_citizen_is_on_zalo(heard: Heard,
 
 
 async def test_a_revoked_consent_is_asked_of_the_gateway_and_proven_by_its_answer(heard: Heard, zalo: Zalo) -> None:
-    citizen_id, person = new_id("cit"), await zalo.person()
+    citizen_id, person = random_id("cit"), await zalo.person()
     await heard.notify.happens(contact_event(citizen_id, person))
     at = heard.notify.clock.now() + timedelta(seconds=3)
     for _ in range(2):
@@ -211,7 +211,7 @@ async def test_an_erasure_that_was_killed_half_way_is_asked_for_all_the_same(hea
         async def request(self, erasure: Erasure, asking: Event) -> bool:
             raise ConnectionError
 
-    citizen_id, person = new_id("cit"), await zalo.person()
+    citizen_id, person = random_id("cit"), await zalo.person()
     await heard.notify.happens(contact_event(citizen_id, person))
     at = heard.notify.clock.now() + timedelta(seconds=3)
     collection, keys = heard.database["erasures"], FieldCipher.parse(CONTACT_KEYS)
@@ -225,7 +225,7 @@ async def test_an_erasure_that_was_killed_half_way_is_asked_for_all_the_same(hea
 
 
 async def test_the_newer_of_two_phones_counts(heard: Heard, zalo: Zalo) -> None:
-    citizen_id, person = new_id("cit"), await zalo.person()
+    citizen_id, person = random_id("cit"), await zalo.person()
     at = heard.notify.clock.now()
     shared = {"sender": {"id": person["oa_user_id"]}, "user_id_by_app": person["user_id"]}
     body = {**shared, "event_name": "user_submit_info", "info": {"phone": "0900000001"}}
@@ -241,7 +241,7 @@ async def test_the_newer_of_two_phones_counts(heard: Heard, zalo: Zalo) -> None:
 
 
 async def test_a_receipt_of_a_message_by_phone_is_read_by_our_own_id(heard: Heard, zalo: Zalo) -> None:
-    citizen_id = new_id("cit")
+    citizen_id = random_id("cit")
     await heard.notify.happens(contact_event(citizen_id, await zalo.person()), dossier_event("accepted", citizen_id))
     message = await heard.accepted()
     at = heard.notify.clock.now()
@@ -275,7 +275,7 @@ async def test_changes_of_templates_and_quota_are_kept_newest_first(heard: Heard
 
 
 async def test_a_template_that_zalo_disabled_is_not_used_until_it_is_enabled_again(heard: Heard, zalo: Zalo) -> None:
-    citizen_id, now = new_id("cit"), heard.notify.clock.now()
+    citizen_id, now = random_id("cit"), heard.notify.clock.now()
     await heard.notify.happens(contact_event(citizen_id, await zalo.person()))
     zalo_id = "700113"  # of the cancelled appointment
     for status, seconds in (("DISABLE", 1), ("ENABLE", 2)):
@@ -290,7 +290,7 @@ async def test_a_template_that_zalo_disabled_is_not_used_until_it_is_enabled_aga
 
 
 async def test_a_claim_whose_holder_died_comes_up_again(heard: Heard, zalo: Zalo) -> None:
-    citizen_id, person = new_id("cit"), await zalo.person(follows=False)
+    citizen_id, person = random_id("cit"), await zalo.person(follows=False)
     await heard.notify.happens(contact_event(citizen_id, person))
     await asyncio.gather(*(heard.sender.follows(person) for _ in range(5)))
     documents = await heard.worked_off()

@@ -15,7 +15,7 @@ from local_stack.ports import free_ports
 from local_stack.readiness import answers, until_ready
 from local_stack.topics import ensure_topics, read_topics
 from shared.events import Event
-from shared.ids import new_id
+from shared.ids import random_id
 from shared.kafka import Producer
 from shared.mongo import Document
 from shared.testing import eventually
@@ -109,7 +109,7 @@ async def process(
 
 async def test_an_event_on_kafka_becomes_a_message_that_carries_its_trace(process: Process, zalo: Zalo) -> None:
     await process.start()
-    citizen_id = new_id("cit")
+    citizen_id = random_id("cit")
     submitted = dossier_event("submitted", citizen_id)
     await process.publish(contact_event(citizen_id, await zalo.person()), submitted, submitted)
     document = await eventually(process.notify.one, want=lambda one: one["state"] == "accepted", seconds=30)
@@ -127,7 +127,7 @@ async def test_an_event_that_cannot_be_read_is_a_dead_letter_and_holds_nobody_up
     process: Process, zalo: Zalo, kafka_bootstrap_servers: str
 ) -> None:
     await process.start()
-    citizen_id = new_id("cit")
+    citizen_id = random_id("cit")
     await process.publish(contact_event(citizen_id, await zalo.person()))
     bad = dossier_event("submitted", citizen_id, occurred_at="hôm qua")
     await process.publish(bad, dossier_event("accepted", citizen_id, dossier_id=bad.subject))
@@ -151,7 +151,7 @@ async def test_an_event_that_cannot_be_read_is_a_dead_letter_and_holds_nobody_up
 async def test_killed_after_zalo_accepted_and_before_the_record(process: Process, zalo: Zalo) -> None:
     """The one window in which a citizen can be told twice: it is counted."""
     await process.start()
-    citizen_id = new_id("cit")
+    citizen_id = random_id("cit")
     await process.publish(contact_event(citizen_id, await zalo.person()))
     await zalo.fault("slow", when="after", delay_ms=2_500)
     await process.publish(dossier_event("submitted", citizen_id))
@@ -171,7 +171,7 @@ async def test_killed_again_and_again_every_event_is_told_and_every_second_time_
 ) -> None:
     """A call that a kill met is made once more; one that was met twice is not made a third time, and is reported."""
     await process.start()
-    citizens = [new_id("cit") for _ in range(10)]
+    citizens = [random_id("cit") for _ in range(10)]
     await process.publish(*[contact_event(citizen_id, await zalo.person()) for citizen_id in citizens])
     events = [dossier_event("completed", citizens[n % 10]) for n in range(150)]
     await zalo.fault("slow", delay_ms=50, rate=0.5, times=None)
@@ -198,13 +198,13 @@ async def test_killed_again_and_again_every_event_is_told_and_every_second_time_
 
 async def test_a_broadcast_killed_twice_is_for_everybody_once(process: Process, zalo: Zalo) -> None:
     await process.start()
-    await process.publish(*[contact_event(new_id("cit"), await zalo.person()) for _ in range(60)])
+    await process.publish(*[contact_event(random_id("cit"), await zalo.person()) for _ in range(60)])
     database = process.notify.database
     await eventually(lambda: database["links"].count_documents({}), want=lambda known: known == 60, seconds=30)
     broadcasts, now = Broadcasts(database["broadcasts"]), process.notify.clock.now()
     text = "Người dân vùng trũng sơ tán trước 18 giờ hôm nay."
     content = Content(Kind.WARNING, "UBND tỉnh", "Bão số 12", text, Audience(Reach.ALL), rate_per_minute=900)
-    draft = drafted(new_id("brd"), PROVINCE, content, Entry(Action.DRAFT, "stf_1", now))
+    draft = drafted(random_id("brd"), PROVINCE, content, Entry(Action.DRAFT, "stf_1", now))
     await broadcasts.add(draft)
     await broadcasts.save(draft.moved(Entry(Action.APPROVE, "stf_2", now)))
     for received in (10, 25):

@@ -5,7 +5,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.zalo.errors import Kind, ZaloRefused
-from shared.problem import Problem, unauthenticated
+from shared.errors import ServiceError, Unauthenticated
+from shared.problem import Problem
 from shared.web import problem_response
 
 _ASK_AGAIN = "Mã do Zalo cấp đã hết hạn hoặc đã được dùng. Vui lòng cho phép lại trong Zalo."
@@ -14,10 +15,10 @@ _BUSY = "Zalo đang bận hoặc gián đoạn. Vui lòng thử lại sau ít ph
 _BROKEN = "Hệ thống chưa kết nối được với Zalo. Chúng tôi đã được báo và đang xử lý."
 
 
-def zalo_problem(refusal: ZaloRefused) -> Problem:
+def zalo_problem(refusal: ZaloRefused) -> ServiceError:
     match refusal.kind:
         case Kind.TOKEN:
-            return unauthenticated(_SIGN_IN_AGAIN)
+            return Unauthenticated(_SIGN_IN_AGAIN)
         case Kind.CODE:
             return Problem(422, "zalo-code", "Mã Zalo không dùng được", _ASK_AGAIN)
         case Kind.QUOTA:

@@ -12,8 +12,9 @@ from gateway.proxy.limiter import Verdict
 from gateway.proxy.limits import Limits, rate_headers
 from gateway.proxy.metrics import refused
 from gateway.proxy.route_table import Route
+from shared.errors import Forbidden, ServiceError, TooManyRequests, Unauthenticated
 from shared.identity import InvalidToken, TokenVerifier, expired_session
-from shared.problem import Problem, forbidden, too_many_requests, unauthenticated
+from shared.problem import Problem
 
 DAILY_LIMIT_REACHED = -117
 """What Zalo's official e-government template looks for in ``err`` once the day's look-ups are used up."""
@@ -50,13 +51,13 @@ class Admission:
         else:
             try:
                 if authorization is None or authorization[:7].lower() != b"bearer ":
-                    raise unauthenticated()
+                    raise Unauthenticated()
                 caller = await self._verifier.verify(authorization[7:].decode("latin-1"))
-            except (InvalidToken, Problem) as refusal:
+            except (InvalidToken, ServiceError) as refusal:
                 raise self._not_signed_in(exchange, route, peer, refusal, now) from None
             if not route.admits(caller):
                 refused.labels("forbidden").inc()
-                raise forbidden("Chức năng này không dành cho tài khoản của bạn.")
+                raise Forbidden("Chức năng này không dành cho tài khoản của bạn.")
             key = caller.id
             verdict = self.limits.caller(route.budget, key, now)
         if not verdict.allowed:
@@ -72,21 +73,21 @@ class Admission:
 
     def _not_signed_in(
         self, exchange: Exchange, route: Route, peer: tuple[str, bytes | None], refusal: Exception, now: float
-    ) -> Problem:
+    ) -> ServiceError:
         verdict = self.limits.address(route.budget, self._addresses.of(*peer), now)
         if not verdict.allowed:
             return _limited(exchange, verdict)
-        if isinstance(refusal, Problem):
+        if isinstance(refusal, ServiceError):
             refused.labels("unauthenticated").inc()
             return refusal
         refused.labels("invalid_token").inc()
         return expired_session()
 
 
-def _limited(exchange: Exchange, verdict: Verdict) -> Problem:
+def _limited(exchange: Exchange, verdict: Verdict) -> TooManyRequests:
     refused.labels("limit").inc()
     exchange.headers += rate_headers(verdict)
-    return too_many_requests(verdict.reset)
+    return TooManyRequests(verdict.reset)
 
 
 def _used_up(exchange: Exchange, verdict: Verdict) -> Problem:

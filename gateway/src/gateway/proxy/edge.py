@@ -20,6 +20,7 @@ from gateway.proxy.paths import check_target
 from gateway.proxy.request_body import discard, read_body
 from gateway.proxy.route_table import Route, RouteTable
 from shared import problem
+from shared.errors import Forbidden, NotFound, ServiceError
 from shared.logs import get_logger
 from shared.problem import Problem
 from shared.tracing import accept_request_id, accept_traceparent
@@ -66,7 +67,7 @@ class Edge:
         self.in_flight += 1
         try:
             await self._answer(scope, receive, send, exchange)
-        except Problem as refusal:
+        except ServiceError as refusal:
             if not exchange.status:
                 if exchange.body is None or not exchange.body.finished:
                     await discard(receive, scope["headers"])
@@ -124,14 +125,14 @@ class Edge:
         if route is not None:
             return route
         refused.labels("no_route").inc()
-        raise problem.method_not_allowed(", ".join(sorted(methods))) if methods else problem.not_found()
+        raise problem.method_not_allowed(", ".join(sorted(methods))) if methods else NotFound()
 
     async def _preflight(self, path: str, origin: bytes, exchange: Exchange, send: Send) -> None:
         methods = self.table.methods(path)
         if not self._cors.allows(origin):
-            raise problem.forbidden("Ứng dụng này không được phép gọi hệ thống.")
+            raise Forbidden("Ứng dụng này không được phép gọi hệ thống.")
         if not methods:
-            raise problem.not_found()
+            raise NotFound()
         exchange.status = 204
         request_id = exchange.headers[0]
         headers = [request_id, *self._cors.preflight(origin, methods)]

@@ -8,8 +8,9 @@ from starlette.types import Send
 from gateway.proxy.cors import Header
 from gateway.proxy.request_body import RequestBody
 from gateway.proxy.route_table import Route
-from shared.ids import new_id
-from shared.problem import MEDIA_TYPE, Problem
+from shared.errors import ServiceError
+from shared.ids import random_id
+from shared.problem import MEDIA_TYPE, problem_of
 
 CLIENT_GONE = 499
 """Recorded (never sent) when the client left before its answer; nginx's number for it."""
@@ -50,7 +51,7 @@ class Names:
     """
 
     def __init__(self) -> None:
-        self._process = new_id("req").encode("ascii")
+        self._process = random_id("req").encode("ascii")
         self._numbers = count(1)
         self._bits = Random().getrandbits  # noqa: S311  names, not secrets
 
@@ -62,7 +63,8 @@ class Names:
         return b"00-%032x-%016x-01" % (self._bits(128) | 1, self._bits(64) | 1)
 
 
-async def send_problem(send: Send, exchange: Exchange, problem: Problem) -> None:
+async def send_problem(send: Send, exchange: Exchange, error: ServiceError) -> None:
+    problem = problem_of(error)
     body = problem.body()
     headers: list[Header] = [
         (b"content-type", MEDIA_TYPE.encode()),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from starlette.types import Message, Receive
 
 from gateway.proxy.connection import SMALL_BODY, ClientGone
-from shared import problem
+from shared.errors import Malformed, TooLarge
 from shared.problem import Problem
 
 DISCARDED_BYTES = 32 * 1024 * 1024
@@ -20,7 +20,7 @@ class RequestBody:
 
     def __init__(self, receive: Receive, announced: int | None, limit: int) -> None:
         if announced is not None and announced > limit:
-            raise problem.too_large(limit)
+            raise TooLarge(limit)
         self._receive = receive
         self._limit = limit
         self._received = 0
@@ -39,7 +39,7 @@ class RequestBody:
         data: bytes = message.get("body", b"")
         self._received += len(data)
         if self._received > self._limit:
-            raise problem.too_large(self._limit)
+            raise TooLarge(self._limit)
         self.finished = not message.get("more_body", False)
         return data
 
@@ -71,11 +71,11 @@ def read_body(receive: Receive, headers: dict[bytes, bytes], limit: int) -> Requ
     elif announced is None or announced == b"0":
         return None
     elif not announced.isdigit() or len(announced) > 18:
-        raise problem.malformed("Tiêu đề Content-Length không hợp lệ.")
+        raise Malformed("Tiêu đề Content-Length không hợp lệ.")
     else:
         length = int(announced)
     if limit == 0:
-        raise problem.malformed("Thao tác này không nhận nội dung gửi kèm.")
+        raise Malformed("Thao tác này không nhận nội dung gửi kèm.")
     return RequestBody(receive, length, limit)
 
 

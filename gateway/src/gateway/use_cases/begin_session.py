@@ -10,6 +10,6 @@ from shared.ids import new_id
 async def begin_session(
     sessions: Sessions, issuer: TokenIssuer, clock: Clock, kind: Kind, subject: str, roles: list[str]
 ) -> Tokens:
-    session = begin(new_id("ses"), kind, subject, clock.now())
+    session = begin(new_id("ses", clock.now()), kind, subject, clock.now())
     refresh_token = await sessions.begin(session)
     return issuer.issue(kind, subject, roles, session.id, refresh_token)

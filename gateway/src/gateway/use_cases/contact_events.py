@@ -8,7 +8,7 @@ from gateway.domain.citizen import Citizen, Erasure
 from gateway.domain.events import CONTACT_CONTEXT, ERASED, SOURCE, CitizenContact, CitizenErased
 from shared.clock import rfc3339
 from shared.crypto import FieldCipher
-from shared.events import Event, happened
+from shared.events import Event, new_event
 
 
 def contact_event(type: str, citizen: Citizen, version: int, at: datetime, cipher: FieldCipher) -> Event:
@@ -16,11 +16,11 @@ def contact_event(type: str, citizen: Citizen, version: int, at: datetime, ciphe
     phone_at = rfc3339(citizen.phone_at) if citizen.phone_at else None
     reached = {**asdict(citizen.contact), "phone": citizen.phone, "phone_at": phone_at}
     payload = CitizenContact(citizen.id, cipher.encrypt(json.dumps(reached), CONTACT_CONTEXT))
-    return happened(type, source=SOURCE, subject=citizen.id, version=version, at=at, payload=payload)
+    return new_event(type, source=SOURCE, subject=citizen.id, version=version, at=at, payload=payload)
 
 
 def erased_event(erasure: Erasure, citizen_id: str | None, version: int) -> Event:
     """Of ``citizen_id``; of nobody, when the person was not known here."""
     payload = CitizenErased(erasure.id, citizen_id, erasure.revoked_at, erasure.erased_at)
     subject = citizen_id or erasure.id
-    return happened(ERASED, source=SOURCE, subject=subject, version=version, at=erasure.erased_at, payload=payload)
+    return new_event(ERASED, source=SOURCE, subject=subject, version=version, at=erasure.erased_at, payload=payload)

@@ -11,7 +11,7 @@ from gateway.use_cases.contact_events import erased_event
 from shared.clock import Clock
 from shared.kafka import Producer
 from shared.logs import get_logger
-from shared.outbox import Nudge
+from shared.wakeup import Wakeup
 
 _ATTEMPTS = 5
 CLOCKS_APART = timedelta(minutes=5)
@@ -32,7 +32,7 @@ class EraseCitizen:
     sessions: Sessions
     producer: Producer
     clock: Clock
-    nudge: Nudge
+    wakeup: Wakeup
 
     async def __call__(self, erasure_id: str, zalo_user_id: str, revoked_at: datetime) -> None:
         """Raises ``CitizenBusy``."""
@@ -48,7 +48,7 @@ class EraseCitizen:
                 return
             answer = erased_event(erasure, known.id, known.version + 1)
             if await self.citizens.save(known.erased(erasure), [answer]):
-                self.nudge.ring()
+                self.wakeup.set()
                 log.info("citizen_erased", citizen_id=known.id, erasure_id=erasure_id)
                 return
         raise CitizenBusy(erasure_id)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from gateway.domain.staff import PROVINCE, RECORD_LIMIT, RecordEntry, RoleName, Staff, may_administer
 from gateway.store.staff_members import StaffMembers
 from shared.clock import Clock
+from shared.errors import Conflict, Forbidden, NotFound, ServiceError, Unavailable
 from shared.ids import new_id
-from shared.problem import Problem, conflict, forbidden, not_found, unavailable
 
 _ATTEMPTS = 5
 
@@ -25,14 +25,15 @@ class GrantRole:
         for _ in range(_ATTEMPTS):
             member = await self.staff.get(staff_id)
             if member is None:
-                raise not_found("Không tìm thấy cán bộ này.")
+                raise NotFound("Không tìm thấy cán bộ này.")
+            now = self.clock.now()
             if any((grant.role, grant.unit) == (role, unit) for grant in member.grants()):
                 detail = "Cán bộ này đã có vai trò được yêu cầu tại đơn vị này."
-                raise conflict("role-held", "Đã có vai trò", detail)
-            entry = RecordEntry(new_id("grn"), "granted", role, unit, by, self.clock.now())
+                raise Conflict("role-held", "Đã có vai trò", detail)
+            entry = RecordEntry(new_id("grn", now), "granted", role, unit, by, now)
             if await self._append(member, entry):
                 return entry
-        raise unavailable(retry_after=1)
+        raise Unavailable(retry_after=1)
 
     async def revoke(self, grant_id: str, by: str, units: frozenset[str]) -> None:
         """404 when no such grant is in force."""
@@ -40,23 +41,23 @@ class GrantRole:
             member = await self.staff.with_grant(grant_id)
             grant = next((grant for grant in member.grants() if grant.grant_id == grant_id), None) if member else None
             if member is None or grant is None:
-                raise not_found("Không tìm thấy phân quyền này.")
+                raise NotFound("Không tìm thấy phân quyền này.")
             if not may_administer(units, grant.role, grant.unit):
                 raise _not_yours()
             entry = RecordEntry(grant_id, "revoked", grant.role, grant.unit, by, self.clock.now())
             if await self._append(member, entry):
                 return
-        raise unavailable(retry_after=1)
+        raise Unavailable(retry_after=1)
 
     async def _append(self, member: Staff, entry: RecordEntry) -> bool:
         if len(member.record) >= RECORD_LIMIT:
             detail = "Lịch sử phân quyền của cán bộ này đã đầy."
-            raise conflict("record-full", "Không thể phân quyền thêm", detail)
+            raise Conflict("record-full", "Không thể phân quyền thêm", detail)
         return await self.staff.append(member, entry)
 
 
-def _not_yours() -> Problem:
-    return forbidden("Bạn chỉ được phân quyền trong đơn vị mình quản trị.")
+def _not_yours() -> ServiceError:
+    return Forbidden("Bạn chỉ được phân quyền trong đơn vị mình quản trị.")
 
 
 ALL_UNITS = frozenset((PROVINCE,))

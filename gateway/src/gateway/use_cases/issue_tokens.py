@@ -8,7 +8,7 @@ from gateway.domain.session import ACCESS_LIFE, Kind
 from gateway.signing_keys import SigningKeys
 from shared.clock import Clock
 from shared.identity import ALGORITHM, ISSUER
-from shared.ids import new_id
+from shared.ids import random_id
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,6 @@ class TokenIssuer:
             "sid": session_id,
             "iat": now,
             "exp": now + life,
-            "jti": new_id("tok"),
+            "jti": random_id("tok"),
         }
         return Tokens(jwt.encode(claims, key.private, ALGORITHM, {"kid": key.id}), life, refresh_token)

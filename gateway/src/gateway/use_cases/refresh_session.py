@@ -7,9 +7,9 @@ from gateway.store.sessions import Sessions, SpentToken
 from gateway.store.staff_members import StaffMembers
 from gateway.use_cases.issue_tokens import TokenIssuer, Tokens
 from shared.clock import Clock
+from shared.errors import Forbidden
 from shared.identity import expired_session
 from shared.logs import get_logger
-from shared.problem import forbidden
 
 log = get_logger()
 
@@ -41,5 +41,5 @@ class RefreshSession:
         staff = await self.staff.get(staff_id)
         roles = staff.roles() if staff else []
         if not roles:
-            raise forbidden("Tài khoản cán bộ của bạn không còn được phân quyền.")
+            raise Forbidden("Tài khoản cán bộ của bạn không còn được phân quyền.")
         return roles

@@ -14,9 +14,9 @@ from gateway.use_cases.issue_tokens import TokenIssuer, Tokens
 from gateway.zalo.graph import ZaloGraph
 from shared.clock import Clock
 from shared.crypto import FieldCipher
+from shared.errors import Unavailable
 from shared.ids import new_id
-from shared.outbox import Nudge
-from shared.problem import unavailable
+from shared.wakeup import Wakeup
 
 _ATTEMPTS = 5
 """Each loses only to another sign-in of the same person at the same moment."""
@@ -30,7 +30,7 @@ class SignInCitizen:
     issuer: TokenIssuer
     contact_cipher: FieldCipher
     clock: Clock
-    nudge: Nudge
+    wakeup: Wakeup
 
     async def __call__(self, access_token: str) -> tuple[Citizen, Tokens]:
         """Raises ``ZaloRefused``."""
@@ -46,14 +46,15 @@ class SignInCitizen:
             citizen = await self._register(profile) if known is None else await self._meet_again(known, profile)
             if citizen is not None:
                 return citizen
-        raise unavailable(retry_after=1)
+        raise Unavailable(retry_after=1)
 
     async def _register(self, profile: ZaloProfile) -> Citizen | None:
-        citizen = citizens_domain.register(new_id("cit"), profile, self.clock.now())
+        now = self.clock.now()
+        citizen = citizens_domain.register(new_id("cit", now), profile, now)
         event = contact_event(REGISTERED, citizen, citizen.version, citizen.registered_at, self.contact_cipher)
         if not await self.citizens.add(citizen, [event]):
             return None
-        self.nudge.ring()
+        self.wakeup.set()
         return citizen
 
     async def _meet_again(self, known: Citizen, profile: ZaloProfile) -> Citizen | None:
@@ -66,5 +67,5 @@ class SignInCitizen:
             events.append(contact_event(CONTACT_CHANGED, citizen, version, self.clock.now(), self.contact_cipher))
         if not await self.citizens.save(citizen, events):
             return None
-        self.nudge.ring()
+        self.wakeup.set()
         return citizen

@@ -14,8 +14,8 @@ from gateway.use_cases.issue_tokens import TokenIssuer, Tokens
 from gateway.zalo.graph import ZaloGraph
 from gateway.zalo.oauth import ZaloOAuth
 from shared.clock import Clock
+from shared.errors import Forbidden, Malformed
 from shared.ids import new_id
-from shared.problem import Problem
 
 LOGIN_LIFE = timedelta(minutes=10)
 """As long as Zalo's login code."""
@@ -46,7 +46,7 @@ class SignInStaff:
         verifier = await self.states.take(state, browser, self.clock.now())
         if verifier is None:
             detail = "Lượt đăng nhập này đã hết hạn hoặc đã được dùng. Vui lòng đăng nhập lại."
-            raise Problem(400, "login-expired", "Không thể đăng nhập", detail)
+            raise Malformed(detail, code="login-expired", title="Không thể đăng nhập")
         access_token = await self.oauth.user_token(code, verifier)
         profile = await self.zalo.profile(access_token, of_mini_app=False)
         staff = await find_or_add_staff(self.staff, profile.user_id, self.clock)
@@ -56,7 +56,7 @@ class SignInStaff:
         roles = staff.roles()
         if not roles:
             detail = f"Tài khoản chưa được phân quyền. Vui lòng gửi mã cán bộ {staff.id} cho quản trị viên."
-            raise Problem(403, "no-role", "Chưa được phân quyền", detail, staff_id=staff.id)
+            raise Forbidden(detail, code="no-role", title="Chưa được phân quyền", staff_id=staff.id)
         return staff, await begin_session(self.sessions, self.issuer, self.clock, "staff", staff.id, roles)
 
 
@@ -65,7 +65,7 @@ async def find_or_add_staff(members: StaffMembers, zalo_user_id: str, clock: Clo
     known = await members.of_zalo_user(zalo_user_id)
     if known is not None:
         return known
-    staff = Staff(new_id("stf"), 1, zalo_user_id, None, clock.now())
+    staff = Staff(new_id("stf", clock.now()), 1, zalo_user_id, None, clock.now())
     if await members.add(staff):
         return staff
     first = await members.of_zalo_user(zalo_user_id)

@@ -11,8 +11,8 @@ from gateway.use_cases.contact_events import contact_event
 from gateway.zalo.graph import ZaloGraph
 from shared.clock import Clock
 from shared.crypto import FieldCipher
-from shared.outbox import Nudge
-from shared.problem import FieldError, forbidden, invalid, not_found, precondition_failed, unavailable
+from shared.errors import FieldError, Forbidden, Invalid, NotFound, OutdatedVersion, Unavailable
+from shared.wakeup import Wakeup
 
 _ATTEMPTS = 5
 
@@ -23,16 +23,16 @@ class UpdateProfile:
     citizens: Citizens
     contact_cipher: FieldCipher
     clock: Clock
-    nudge: Nudge
+    wakeup: Wakeup
 
     async def declared(self, citizen_id: str, seen_version: int, changes: Mapping[str, Any]) -> Citizen:
         """Set ``declared_name``, ``year_of_birth``, ``text_size``, as far as given, on the version the citizen saw."""
         year = changes.get("year_of_birth")
         if year is not None and not year_is_plausible(year, self.clock.now()):
-            raise invalid([FieldError("year_of_birth", "Năm sinh không hợp lệ.")])
+            raise Invalid([FieldError("year_of_birth", "Năm sinh không hợp lệ.")])
         citizen = await self.citizen(citizen_id)
         if citizen.version != seen_version or not await self.citizens.save(replace(citizen, **changes), []):
-            raise precondition_failed()
+            raise OutdatedVersion()
         return await self.citizen(citizen_id)
 
     async def phone(self, citizen_id: str, access_token: str, code: str) -> Citizen:
@@ -50,7 +50,7 @@ class UpdateProfile:
     async def citizen(self, citizen_id: str) -> Citizen:
         citizen = await self.citizens.get(citizen_id)
         if citizen is None:
-            raise not_found()
+            raise NotFound()
         return citizen
 
     async def _same_person(self, citizen_id: str, access_token: str) -> None:
@@ -58,7 +58,7 @@ class UpdateProfile:
         citizen = await self.citizen(citizen_id)
         profile = await self.zalo.profile(access_token)
         if profile.user_id != citizen.contact.zalo_user_id:
-            raise forbidden("Mã truy cập Zalo này không phải của tài khoản đang đăng nhập.")
+            raise Forbidden("Mã truy cập Zalo này không phải của tài khoản đang đăng nhập.")
 
     async def _set(self, citizen_id: str, **fields: Any) -> Citizen:
         # The code is spent by now, so a change that came in between is not a reason to give up.
@@ -70,6 +70,6 @@ class UpdateProfile:
                 at, version = self.clock.now(), known.version + 1
                 events.append(contact_event(CONTACT_CHANGED, changed, version, at, self.contact_cipher))
             if await self.citizens.save(changed, events):
-                self.nudge.ring()
+                self.wakeup.set()
                 return await self.citizen(citizen_id)
-        raise unavailable(retry_after=1)
+        raise Unavailable(retry_after=1)

@@ -6,12 +6,12 @@ from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
+from shared.errors import NotFound
 from shared.etag import IfMatch, etag
 from shared.idempotency import REPLAY_HEADER, IdempotentCommand
 from shared.identity import Citizen
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
-from shared.problem import not_found
 from shared.web import Moment, StrictModel, api_router, json_response
 from svc_dossier.api.appointment_answers import AppointmentDetail, AppointmentRow, AppointmentRows, MoveReceipt
 from svc_dossier.api.appointment_views import detail, receipt, row
@@ -62,7 +62,7 @@ def appointment_routes(desk: Desk) -> APIRouter:
         appointment = await desk.appointments.load(appointment_id, scope)
         contact = await desk.appointments.contact(appointment_id, scope)
         if appointment is None or contact is None:
-            raise not_found("Không tìm thấy lịch hẹn này.")
+            raise NotFound("Không tìm thấy lịch hẹn này.")
         shown = await detail(desk, appointment, contact, Actor.CITIZEN)
         return json_response(shown, headers={"ETag": etag(appointment.version)})
 

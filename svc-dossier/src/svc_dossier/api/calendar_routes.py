@@ -6,12 +6,12 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from shared.clock import rfc3339
+from shared.errors import Forbidden
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand
 from shared.identity import PROVINCE, Caller, staff_with
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
-from shared.problem import forbidden
 from shared.web import api_router, json_response
 from svc_dossier.api.answers import CalendarRevisions, WorkingCalendar
 from svc_dossier.api.cursors import position
@@ -70,7 +70,7 @@ def calendar_routes(desk: Desk) -> APIRouter:
 
 def _of_the_province(officer: Caller) -> None:
     if PROVINCE not in officer.units(ADMINISTRATOR):
-        raise forbidden("Chỉ quản trị viên của tỉnh được sửa lịch làm việc.")
+        raise Forbidden("Chỉ quản trị viên của tỉnh được sửa lịch làm việc.")
 
 
 def _shown(revision: CalendarRevision) -> dict[str, Any]:

@@ -7,14 +7,13 @@ from fastapi import APIRouter, Query, Request
 from pydantic_core import from_json as parse_json
 from starlette.responses import Response
 
-from shared import problem
 from shared.clock import rfc3339
+from shared.errors import FieldError, Forbidden, Invalid, Malformed, NotFound, UnsupportedMedia
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand
 from shared.identity import PROVINCE, Caller, staff_with
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
-from shared.problem import FieldError, forbidden, invalid, not_found, unsupported_media
 from shared.web import api_router, json_response
 from svc_dossier.api.answers import EditReceipt, ProcedureVersionRows
 from svc_dossier.api.answers import ProcedureVersion as VersionAnswer
@@ -140,13 +139,13 @@ async def _found(desk: Desk, editor: Caller, code: str, number: int) -> Procedur
     _of_the_province(editor)
     version = await desk.rules.procedure_versions.load(code, number)
     if version is None:
-        raise not_found("Không tìm thấy phiên bản thủ tục này.")
+        raise NotFound("Không tìm thấy phiên bản thủ tục này.")
     return version
 
 
 def _of_the_province(editor: Caller) -> None:
     if PROVINCE not in editor.units(*ROLES):
-        raise forbidden("Chỉ người biên tập thủ tục của tỉnh được dùng chức năng này.")
+        raise Forbidden("Chỉ người biên tập thủ tục của tỉnh được dùng chức năng này.")
 
 
 async def _content(request: Request) -> Mapping[str, Any]:
@@ -156,15 +155,15 @@ async def _content(request: Request) -> Mapping[str, Any]:
         try:
             return read_yaml(body)
         except Unreadable as error:
-            raise invalid([FieldError("content", str(error))]) from None
+            raise Invalid([FieldError("content", str(error))]) from None
     if media_type != "application/json":
-        raise unsupported_media("Nội dung phải được gửi dưới dạng application/json hoặc application/yaml.")
+        raise UnsupportedMedia("Nội dung phải được gửi dưới dạng application/json hoặc application/yaml.")
     try:
         content = parse_json(body, allow_inf_nan=False)
     except ValueError:
-        raise problem.malformed() from None
+        raise Malformed() from None
     if not isinstance(content, dict):
-        raise problem.malformed("Nội dung phải là một thủ tục.")
+        raise Malformed("Nội dung phải là một thủ tục.")
     return content
 
 

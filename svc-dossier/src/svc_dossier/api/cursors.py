@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from shared.errors import Malformed
 from shared.pagination import PageRequest, decode_cursor
-from shared.problem import Problem
 
 
 def position(page: PageRequest, *kinds: type) -> tuple[Any, ...] | None:
@@ -13,5 +13,5 @@ def position(page: PageRequest, *kinds: type) -> tuple[Any, ...] | None:
     key = decode_cursor(page.after, *kinds)
     if None in key:
         detail = "Tham số after không phải là vị trí trang do hệ thống cấp."
-        raise Problem(400, "cursor-malformed", "Vị trí trang không hợp lệ", detail)
+        raise Malformed(detail, code="cursor-malformed", title="Vị trí trang không hợp lệ")
     return key

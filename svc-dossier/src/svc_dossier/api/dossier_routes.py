@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response, StreamingResponse
 
+from shared.command import Command
+from shared.errors import NotFound
 from shared.etag import IfMatch, etag
-from shared.idempotency import REPLAY_HEADER, Command, IdempotentCommand
+from shared.idempotency import REPLAY_HEADER, IdempotentCommand
 from shared.identity import Caller, Citizen
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
-from shared.problem import not_found
 from shared.web import api_router, json_response
 from svc_dossier.api.answers import Detail, HandOff, RatingReceipt, Receipt, Rows, StepReceipt
 from svc_dossier.api.cursors import position
@@ -57,7 +58,7 @@ def dossier_routes(desk: Desk) -> APIRouter:
     async def show(dossier_id: str, citizen: Citizen) -> Response:
         document = await desk.dossiers.detail(dossier_id, owned_by(citizen.id))
         if document is None:
-            raise not_found("Không tìm thấy hồ sơ này.")
+            raise NotFound("Không tìm thấy hồ sơ này.")
         return json_response(detail(desk, document, CITIZEN), headers={"ETag": etag(document["version"])})
 
     @router.post("/{dossier_id}/supplements", summary="Bổ sung giấy tờ", response_model=StepReceipt)
@@ -92,7 +93,7 @@ def dossier_routes(desk: Desk) -> APIRouter:
         here = await desk.dossiers.has_result(dossier_id, file_id, owned_by(citizen.id))
         stored = await desk.files.find(file_id) if here else None
         if stored is None:
-            raise not_found("Không tìm thấy tệp này.")
+            raise NotFound("Không tìm thấy tệp này.")
         return as_attachment(desk, stored)
 
     return router

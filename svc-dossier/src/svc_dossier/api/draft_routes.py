@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.clock import rfc3339
+from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import REPLAY_HEADER, IdempotentCommand
 from shared.identity import Citizen
-from shared.problem import not_found
 from shared.web import api_router, json_response
 from svc_dossier.api.draft_answers import DraftDetail, DraftRows
 from svc_dossier.api.requests import BeginDraft, DraftContent
@@ -36,7 +36,7 @@ def draft_routes(desk: Desk) -> APIRouter:
     async def show(draft_id: str, citizen: Citizen) -> Response:
         draft = await desk.drafts.find(draft_id, citizen.id, desk.clock.now())
         if draft is None:
-            raise not_found("Không tìm thấy bản nháp này.")
+            raise NotFound("Không tìm thấy bản nháp này.")
         return json_response(_detail(draft), headers={"ETag": etag(draft.version)})
 
     @router.put("/{draft_id}", summary="Lưu bản nháp", response_model=DraftDetail)
@@ -47,7 +47,7 @@ def draft_routes(desk: Desk) -> APIRouter:
     @router.delete("/{draft_id}", summary="Xóa bản nháp", status_code=204)
     async def discard(draft_id: str, citizen: Citizen) -> Response:
         if not await desk.drafts.remove(draft_id, citizen.id):
-            raise not_found("Không tìm thấy bản nháp này.")
+            raise NotFound("Không tìm thấy bản nháp này.")
         return Response(status_code=204)
 
     return router

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from shared.clock import rfc3339
-from shared.problem import FieldError, invalid
+from shared.errors import FieldError, Invalid
 from shared.web import api_router, json_response
 from svc_dossier.api.figure_answers import FigureTable
 from svc_dossier.api.officers import Officer, of_province, visible
@@ -76,7 +76,7 @@ def _period(since: str, until: str) -> list[Month]:
     first, last = (Month(int(text[:4]), int(text[5:])) for text in (since, until))
     period = months(first, last)
     if not 1 <= len(period) <= MAX_MONTHS:
-        raise invalid([FieldError("to", f"Khoảng thời gian từ 1 đến {MAX_MONTHS} tháng.")])
+        raise Invalid([FieldError("to", f"Khoảng thời gian từ 1 đến {MAX_MONTHS} tháng.")])
     return period
 
 

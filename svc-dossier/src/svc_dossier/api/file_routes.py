@@ -8,9 +8,9 @@ from fastapi import APIRouter, Header
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from shared.errors import NotFound, Unavailable
 from shared.idempotency import REPLAY_HEADER, command
 from shared.identity import Caller, Citizen
-from shared.problem import not_found, unavailable
 from shared.web import api_router, json_response
 from svc_dossier.api.answers import StoredFile as StoredFileAnswer
 from svc_dossier.api.multipart import FIELD, read_file
@@ -52,7 +52,7 @@ def file_routes(desk: Desk, max_file_bytes: int) -> APIRouter:
             async with asyncio.timeout(WAIT):
                 await places.acquire()
         except TimeoutError:
-            raise unavailable() from None
+            raise Unavailable() from None
         try:
             name, content = await read_file(request, max_file_bytes)
             intention = command(caller.id, route, key, fingerprint_source(name, content))
@@ -85,7 +85,7 @@ def file_routes(desk: Desk, max_file_bytes: int) -> APIRouter:
     async def download(file_id: str, citizen: Citizen) -> Response:
         stored = await desk.files.find(file_id, owner=citizen.id)
         if stored is None:
-            raise not_found("Không tìm thấy tệp này.")
+            raise NotFound("Không tìm thấy tệp này.")
         return as_attachment(desk, stored)
 
     return router

@@ -7,10 +7,12 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from shared.clock import rfc3339
-from shared.idempotency import Command, IdempotentCommand
+from shared.command import Command
+from shared.errors import Forbidden
+from shared.idempotency import IdempotentCommand
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
-from shared.problem import forbidden
+from shared.problem import problem_of
 from shared.web import api_router, json_response
 from svc_dossier.api.cursors import position
 from svc_dossier.api.desk_answers import BulkOutcomes, InboxCounts, LookRows, OfficerRows, ReasonCatalogue
@@ -61,7 +63,7 @@ def inbox_routes(desk: Desk) -> APIRouter:
     @router.get("/officers", summary="Cán bộ của đơn vị có thể được giao hồ sơ", response_model=OfficerRows)
     async def officers(officer: Officer, page: PageQuery, unit: Annotated[str, Query(max_length=60)]) -> Response:
         if unit not in visible(desk, officer):
-            raise forbidden("Chỉ xem được cán bộ của đơn vị mình.")
+            raise Forbidden("Chỉ xem được cán bộ của đơn vị mình.")
         await desk.officers.came(officer.id, handled(officer), desk.clock.now())
         after = position(page, str)
         found = await desk.officers.of(unit, after[0] if after else None, page.limit + 1)
@@ -76,7 +78,7 @@ def inbox_routes(desk: Desk) -> APIRouter:
         officer_id: Annotated[str | None, Query(max_length=60)] = None,
     ) -> Response:
         if not of_province(administrator):
-            raise forbidden("Chỉ quản trị viên cấp tỉnh xem được nhật ký truy cập.")
+            raise Forbidden("Chỉ quản trị viên cấp tỉnh xem được nhật ký truy cập.")
         after = position(page, str)
         found = await desk.looks.of(
             dossier_id=dossier_id, officer=officer_id, before=after[0] if after else None, limit=page.limit + 1
@@ -96,7 +98,7 @@ def _outcome(desk: Desk, outcome: Outcome) -> dict[str, Any]:
         receipt = step_receipt(desk.wording, outcome.taken.dossier, outcome.taken.entry)
         return {"id": outcome.dossier_id, "status": 200, "receipt": receipt, "problem": None}
     assert outcome.refusal is not None, "either taken or refused"
-    problem = as_problem(desk.wording, outcome.refusal)
+    problem = problem_of(as_problem(desk.wording, outcome.refusal))
     told = {"title": problem.title, "detail": problem.detail, **problem.extra}
     return {"id": outcome.dossier_id, "status": problem.status, "receipt": None, "problem": told}
 

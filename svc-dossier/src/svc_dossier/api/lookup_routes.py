@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from shared.clock import rfc3339
-from shared.problem import not_found
+from shared.errors import NotFound
 from shared.web import api_router, json_response
 from svc_dossier.api.draft_answers import Progress
 from svc_dossier.domain.dossier import Dossier
@@ -27,7 +27,7 @@ def lookup_routes(desk: Desk) -> APIRouter:
         if legal or reference:
             found = await desk.dossiers.by_code(legal) if legal else await desk.dossiers.by_reference(reference or "")
         if found is None:
-            raise not_found("Không tìm thấy hồ sơ nào mang mã này.")
+            raise NotFound("Không tìm thấy hồ sơ nào mang mã này.")
         return json_response(_progress(desk, found), headers={"Cache-Control": "no-store"})
 
     return router

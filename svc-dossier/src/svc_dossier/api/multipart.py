@@ -8,7 +8,8 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from shared.problem import Problem, malformed, too_large, unsupported_media
+from shared.errors import Malformed, TooLarge, UnsupportedMedia
+from shared.problem import Problem
 
 FIELD = "file"
 PATIENCE = 60.0
@@ -21,7 +22,7 @@ _WRAPPING = 4096
 async def read_file(request: Request, limit: int) -> tuple[str, bytes]:
     """Name and content of the file in field ``file``. Raises ``Problem``: 400, 408, 413 or 415."""
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        raise unsupported_media("Tệp phải được gửi dưới dạng multipart/form-data, trong trường “file”.")
+        raise UnsupportedMedia("Tệp phải được gửi dưới dạng multipart/form-data, trong trường “file”.")
     try:
         async with asyncio.timeout(PATIENCE):
             parser = MultiPartParser(request.headers, _measured(request.stream(), limit), max_files=1, max_fields=0)
@@ -33,15 +34,15 @@ async def read_file(request: Request, limit: int) -> tuple[str, bytes]:
     except TimeoutError:
         raise Problem(408, "upload-too-slow", "Tải lên quá chậm", "Vui lòng thử lại khi mạng ổn định hơn.") from None
     except (MultiPartException, FormParserError, KeyError):
-        raise malformed("Không đọc được tệp gửi lên; chỉ gửi một tệp trong trường “file”.") from None
+        raise Malformed("Không đọc được tệp gửi lên; chỉ gửi một tệp trong trường “file”.") from None
 
 
 async def _content(upload: UploadFile | str | None, limit: int) -> tuple[str, bytes]:
     if not isinstance(upload, UploadFile):
-        raise malformed("Thiếu tệp trong trường “file”.")
+        raise Malformed("Thiếu tệp trong trường “file”.")
     content = await upload.read()
     if len(content) > limit:
-        raise too_large(limit)
+        raise TooLarge(limit)
     return upload.filename or "", content
 
 
@@ -50,5 +51,5 @@ async def _measured(stream: AsyncIterator[bytes], limit: int) -> AsyncGenerator[
     async for chunk in stream:
         received += len(chunk)
         if received > limit + _WRAPPING:
-            raise too_large(limit)
+            raise TooLarge(limit)
         yield chunk

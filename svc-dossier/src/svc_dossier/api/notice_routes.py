@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response, StreamingResponse
 
 from shared.clock import rfc3339
+from shared.errors import NotFound
 from shared.identity import Citizen
-from shared.problem import not_found
 from shared.web import api_router, json_response
 from svc_dossier.api.answers import Notices
 from svc_dossier.api.file_routes import as_attachment
@@ -73,7 +73,7 @@ def staff_notice_routes(desk: Desk) -> APIRouter:
 async def _document(desk: Desk, dossier_id: str, scope: Scope) -> Mapping[str, Any]:
     document = await desk.dossiers.detail(dossier_id, scope)
     if document is None:
-        raise not_found("Không tìm thấy hồ sơ này.")
+        raise NotFound("Không tìm thấy hồ sơ này.")
     return document
 
 
@@ -81,7 +81,7 @@ async def _paper(desk: Desk, document: Mapping[str, Any], number: int) -> Stored
     dossier = aggregate(document)
     told = {notice.number: notice for notice in notices(dossier) if notice.form}
     if number not in told:
-        raise not_found("Hồ sơ không có giấy này.")
+        raise NotFound("Hồ sơ không có giấy này.")
     return await issue_paper(desk, dossier, told[number], document)
 
 

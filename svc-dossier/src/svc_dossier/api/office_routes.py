@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from shared.problem import FieldError, invalid
+from shared.errors import FieldError, Invalid
 from shared.web import api_router, json_response
 from svc_dossier.api.appointment_answers import OfficeDetail, Offices, Queue, SlotDays
 from svc_dossier.api.appointment_views import queue, slot_row
@@ -56,7 +56,7 @@ def office_routes(desk: Desk) -> APIRouter:
         _, opening = office_with_hours(desk, office_id)
         first, now, calendar = since or desk.today(desk.clock.now()), desk.clock.now(), desk.calendar
         if not timedelta(0) <= first - desk.today(desk.clock.now()) <= timedelta(days=opening.days_ahead):
-            raise invalid([FieldError("from", f"Chỉ xem được từ hôm nay đến {opening.days_ahead} ngày tới.")])
+            raise Invalid([FieldError("from", f"Chỉ xem được từ hôm nay đến {opening.days_ahead} ngày tới.")])
         wanted = [first + timedelta(days=n) for n in range(days)]
         held = await desk.appointments.taken(office_id, [day.isoformat() for day in wanted])
         shown = []

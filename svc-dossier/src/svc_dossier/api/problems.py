@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.clock import rfc3339
-from shared.problem import Problem, conflict, precondition_failed, unavailable
+from shared.errors import Conflict, OutdatedVersion, ServiceError, Unavailable
+from shared.problem import Problem
 from shared.web import problem_response
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.catalogue.catalogue import UnknownVersion
@@ -33,16 +34,16 @@ def add_problem_handlers(app: FastAPI, wording: Wording, visits: AppointmentRule
         app.add_exception_handler(refusal, on_refusal)
 
 
-def as_problem(wording: Wording, error: Exception) -> Problem:
+def as_problem(wording: Wording, error: Exception) -> ServiceError:
     """What a step was refused for, as its answer."""
-    if isinstance(error, Problem):
+    if isinstance(error, ServiceError):
         return error
     if isinstance(error, IllegalStep):
         return illegal_step(wording, error)
     return moved_on(wording, error) if isinstance(error, MovedOn) else _REFUSALS[type(error)]
 
 
-def moved_on(wording: Wording, error: MovedOn) -> Problem:
+def moved_on(wording: Wording, error: MovedOn) -> ServiceError:
     """412 with the difference: what others did since the version that the caller had seen."""
     for_staff = error.who.kind == "staff"
     changes: list[dict[str, Any]] = [
@@ -74,10 +75,10 @@ def moved_on(wording: Wording, error: MovedOn) -> Problem:
             for assignment in error.dossier.assignments
         ]
     new = sorted((change for change in changes if change["version"] > error.seen), key=lambda change: change["version"])
-    return precondition_failed(current_version=error.dossier.version, changes=new)
+    return OutdatedVersion(current_version=error.dossier.version, changes=new)
 
 
-def illegal_step(wording: Wording, error: IllegalStep) -> Problem:
+def illegal_step(wording: Wording, error: IllegalStep) -> ServiceError:
     """409 when nobody may do that now, 403 when others may; either way with what the caller may do instead."""
     offers = wording.offer(error.allowed)
     may = "; ".join(offer["label"] for offer in offers)
@@ -88,29 +89,29 @@ def illegal_step(wording: Wording, error: IllegalStep) -> Problem:
         title = "Không có quyền thực hiện thao tác này"
         return Problem(403, "not-your-step", title, detail, state=now, allowed=offers)
     title = "Thao tác không phù hợp với trạng thái hồ sơ"
-    return conflict("illegal-step", title, detail, state=now, allowed=offers)
+    return Conflict("illegal-step", title, detail, state=now, allowed=offers)
 
 
-def illegal_move(visits: AppointmentRules, error: IllegalMove) -> Problem:
+def illegal_move(visits: AppointmentRules, error: IllegalMove) -> ServiceError:
     detail = f"Lịch hẹn đang ở trạng thái “{visits.labels[error.state]}”, không thực hiện được thao tác này."
     title = "Thao tác không phù hợp với trạng thái lịch hẹn"
-    return conflict("illegal-step", title, detail, state=error.state, allowed=error.allowed)
+    return Conflict("illegal-step", title, detail, state=error.state, allowed=error.allowed)
 
 
-_REFUSALS: dict[type[Exception], Problem] = {
-    TimelineFull: conflict(
+_REFUSALS: dict[type[Exception], ServiceError] = {
+    TimelineFull: Conflict(
         "timeline-full",
         "Hồ sơ có quá nhiều lượt xử lý",
         f"Hồ sơ đã có {MAX_TIMELINE} lượt xử lý. Chỉ còn có thể rút, từ chối, dừng hoặc trả kết quả.",
     ),
-    TooManyFiles: conflict(
+    TooManyFiles: Conflict(
         "too-many-files", "Hồ sơ có quá nhiều tệp", f"Một hồ sơ có tối đa {MAX_FILES} tệp kể cả các lần bổ sung."
     ),
-    NumbersExhausted: conflict(
+    NumbersExhausted: Conflict(
         "code-numbers-exhausted",
         "Hết số hồ sơ trong ngày",
         "Cơ quan đã cấp hết số của mã hồ sơ trong hôm nay. Vui lòng tiếp nhận vào ngày làm việc tiếp theo.",
     ),
-    OutsideCalendar: unavailable(retry_after=3600),
-    UnknownVersion: unavailable(retry_after=5),
+    OutsideCalendar: Unavailable(retry_after=3600),
+    UnknownVersion: Unavailable(retry_after=5),
 }

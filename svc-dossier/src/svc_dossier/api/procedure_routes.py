@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query
 from starlette.responses import Response
 
+from shared.errors import NotFound
 from shared.pagination import PageQuery, encode_cursor
-from shared.problem import not_found
 from shared.web import api_router, json_response
 from svc_dossier.api.answers import Fees, ProcedureRows
 from svc_dossier.api.cursors import position
@@ -40,14 +40,14 @@ def procedure_routes(desk: Desk) -> APIRouter:
     async def show_procedure(code: str, if_none_match: Annotated[str | None, Header()] = None) -> Response:
         published = desk.catalogue.in_force(code, desk.today(desk.clock.now()))
         if published is None:
-            raise not_found("Không tìm thấy thủ tục này.")
+            raise NotFound("Không tìm thấy thủ tục này.")
         return _as_stored(published, if_none_match)
 
     @router.get("/{code}/versions/{number}", summary="Phiên bản mà một hồ sơ đã nộp theo")
     async def show_version(code: str, number: int, if_none_match: Annotated[str | None, Header()] = None) -> Response:
         published = desk.catalogue.find(code, number)
         if published is None:
-            raise not_found("Không tìm thấy phiên bản thủ tục này.")
+            raise NotFound("Không tìm thấy phiên bản thủ tục này.")
         return _as_stored(published, if_none_match)
 
     @router.get("/{code}/fees", summary="Phí, lệ phí theo kênh nộp và ngày", response_model=Fees)
@@ -55,7 +55,7 @@ def procedure_routes(desk: Desk) -> APIRouter:
         day = on or desk.today(desk.clock.now())
         published = desk.catalogue.in_force(code, day)
         if published is None:
-            raise not_found("Không tìm thấy thủ tục này.")
+            raise NotFound("Không tìm thấy thủ tục này.")
         lines = fees_on(published.procedure.fees, channel, day)
         body = {"code": code, "version": published.procedure.version, "channel": channel, "on": day.isoformat()}
         return json_response({**body, "items": [vars(line) for line in lines]}, headers=CACHING)

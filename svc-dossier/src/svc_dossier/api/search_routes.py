@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from shared.errors import FieldError, Invalid
 from shared.mongo import Document
 from shared.pagination import PageQuery, PageRequest, encode_cursor
 from shared.pagination import page as page_of
-from shared.problem import FieldError, invalid
 from shared.text import fold
 from shared.web import api_router, json_response
 from svc_dossier.api.answers import StaffRows
@@ -67,7 +67,7 @@ async def _found(desk: Desk, text: str, agencies: frozenset[str], page: PageRequ
         return {"items": [document] if document else [], "next": None}
     name = fold(text)
     if len(name) < SHORTEST_NAME:
-        raise invalid(
+        raise Invalid(
             [FieldError("q", f"Nhập mã hồ sơ, số định danh, số điện thoại, hoặc tên từ {SHORTEST_NAME} chữ.")]
         )
     rows = await desk.dossiers.found_by_name(name, agencies, position(page, str, str), page.limit + 1)

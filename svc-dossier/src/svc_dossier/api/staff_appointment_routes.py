@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import REPLAY_HEADER, IdempotentCommand
 from shared.identity import Caller, staff_with
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
-from shared.problem import not_found
 from shared.web import StrictModel, api_router, json_response
 from svc_dossier.api.appointment_answers import AppointmentDetail, AppointmentRows, MoveReceipt
 from svc_dossier.api.appointment_views import detail, receipt, row
@@ -72,7 +72,7 @@ def staff_appointment_routes(desk: Desk) -> APIRouter:
         appointment = await desk.appointments.load(appointment_id, scope)
         contact = await desk.appointments.contact(appointment_id, scope)
         if appointment is None or contact is None:
-            raise not_found("Không tìm thấy lịch hẹn này.")
+            raise NotFound("Không tìm thấy lịch hẹn này.")
         await looked(desk, officer, "appointment", [appointment_id], masked=False)
         shown = await detail(desk, appointment, contact, Actor.OFFICER)
         return json_response(shown, headers={"ETag": etag(appointment.version)})
@@ -87,7 +87,7 @@ def staff_appointment_routes(desk: Desk) -> APIRouter:
     @router.post("/v1/staff/offices/{office_id}/call-next", summary="Gọi số tiếp theo", response_model=MoveReceipt)
     async def call(office_id: str, officer: Officer, command: IdempotentCommand, body: CallNext) -> Response:
         if office_id not in officer.units(ONE_STOP):
-            raise not_found("Không có cơ quan nào mang mã này.")
+            raise NotFound("Không có cơ quan nào mang mã này.")
         move = Move(Action.CALL, officer.id, Actor.OFFICER, at_offices(frozenset({office_id})), command)
         return _answer(desk, await call_next(desk, office_id, move))
 

@@ -6,13 +6,14 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from shared.command import Command
+from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
-from shared.idempotency import Command, IdempotentCommand
+from shared.idempotency import IdempotentCommand
 from shared.identity import Caller
 from shared.ids import new_id
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
-from shared.problem import not_found
 from shared.tracing import current_request_id
 from shared.web import Moment, api_router, json_response
 from svc_dossier.api.answers import StaffDetail, StaffRows, StepReceipt
@@ -84,7 +85,7 @@ def staff_routes(desk: Desk) -> APIRouter:
     async def show(dossier_id: str, officer: Officer) -> Response:
         document = await desk.dossiers.detail(dossier_id, within(visible(desk, officer)))
         if document is None:
-            raise not_found("Không tìm thấy hồ sơ này.")
+            raise NotFound("Không tìm thấy hồ sơ này.")
         actors = actors_of(officer, document["agency"]["id"])
         await looked(desk, officer, "dossier", [dossier_id], masked=not actors)
         # Who does not handle the dossier needs no one's number.
@@ -97,7 +98,7 @@ def staff_routes(desk: Desk) -> APIRouter:
         here = await desk.dossiers.has_file(dossier_id, file_id, within(handled(officer)))
         stored = await desk.files.find(file_id) if here else None
         if stored is None:
-            raise not_found("Không tìm thấy tệp này.")
+            raise NotFound("Không tìm thấy tệp này.")
         await looked(desk, officer, "file", [dossier_id], masked=False, file=file_id)
         return as_attachment(desk, stored)
 
@@ -179,5 +180,6 @@ async def looked(
     file: str | None = None,
 ) -> None:
     """Write down that ``officer`` is about to see data of citizens; without that nothing is shown."""
-    look = Look(new_id("lok"), desk.clock.now(), officer.id, what, tuple(dossiers), masked, current_request_id(), file)
+    now = desk.clock.now()
+    look = Look(new_id("lok", now), now, officer.id, what, tuple(dossiers), masked, current_request_id(), file)
     await desk.looks.add(look)

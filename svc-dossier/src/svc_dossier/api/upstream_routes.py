@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from shared.clock import rfc3339
+from shared.errors import Forbidden
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
-from shared.problem import Problem, forbidden
+from shared.problem import Problem
 from shared.web import Moment, StrictModel, api_router, json_response
 from svc_dossier.api.cursors import position
 from svc_dossier.api.officers import Administrator, of_province
@@ -109,7 +110,7 @@ def upstream_routes(desk: Desk, hear: HearUpstream, keys: Keys) -> APIRouter:
         officer: Administrator, page: PageQuery, outcome: Literal["flagged", "unknown", "late"] = "flagged"
     ) -> Response:
         if not of_province(officer):
-            raise forbidden("Chỉ quản trị viên của tỉnh xem được mục này.")
+            raise Forbidden("Chỉ quản trị viên của tỉnh xem được mục này.")
         after = position(page, datetime, str)
         found = await hear.statuses.with_verdict(Verdict(outcome), after, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.received_at, last.id))

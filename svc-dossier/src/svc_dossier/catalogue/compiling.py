@@ -7,7 +7,7 @@ from typing import Any
 from jsonschema_rs import ValidationError as SchemaInvalid
 from pydantic import ValidationError
 
-from shared.problem import FieldError
+from shared.errors import FieldError
 from shared.validation import field_errors
 from svc_dossier.catalogue.catalogue import Published, ready
 from svc_dossier.catalogue.form import Form

@@ -7,7 +7,7 @@ from typing import Any
 
 from jsonschema_rs import Draft202012Validator, ValidationError
 
-from shared.problem import FieldError
+from shared.errors import FieldError
 from shared.text import nfc
 from svc_dossier.catalogue.form_errors import explained, field_path
 from svc_dossier.catalogue.form_schema import Path, Schema, form_schema, walk

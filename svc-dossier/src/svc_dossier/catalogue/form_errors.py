@@ -5,7 +5,7 @@ from typing import Any
 
 from jsonschema_rs import ValidationError
 
-from shared.problem import FieldError
+from shared.errors import FieldError
 
 _KINDS = {
     "string": "chuỗi ký tự",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shared.problem import FieldError
+from shared.errors import FieldError
 from svc_dossier.catalogue.form import APPLICANT
 from svc_dossier.catalogue.form_schema import Schema, walk
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from shared.consumer import PartyUnavailable
+from shared.consumer import DependencyUnavailable
 from shared.events import Event, InvalidEvent
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.domain.procedure import SubmissionMode
@@ -36,7 +36,7 @@ def one_stop_export(
         try:
             await one_stop.send(document["submission_reference"], told, event.id)
         except OneStopDown as error:
-            raise PartyUnavailable(f"one-stop system: {error}") from error
+            raise DependencyUnavailable(f"one-stop system: {error}") from error
         except OneStopRefuses as error:
             raise InvalidEvent(f"one-stop system: {error}") from error
 

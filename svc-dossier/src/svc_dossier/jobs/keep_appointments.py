@@ -12,7 +12,7 @@ from prometheus_client import Counter, Gauge
 from shared.clock import Clock
 from shared.events import Event
 from shared.leases import Leases
-from shared.rounds import Rounds
+from shared.periodic import PeriodicTask
 from svc_dossier.domain.appointment import Action, Actor, Appointment
 from svc_dossier.store.appointments import Appointments, Stale, booked_by
 from svc_dossier.use_cases.desk import appointment_event_of
@@ -31,14 +31,14 @@ class KeepAppointments:
         self._appointments = appointments
         self._lapsed = lapsed
         self._clock = clock
-        self._rounds = Rounds("keep_appointments", EVERY, leases)
+        self._periodic = PeriodicTask("keep_appointments", EVERY, leases)
 
     async def run(self, stop: asyncio.Event) -> None:
-        await self._rounds.run(self.keep, stop)
+        await self._periodic.run(self.keep, stop)
 
     async def keep(self) -> bool:
         """One batch of each, if the lease is ours; whether there may be more."""
-        if not await self._rounds.ours():
+        if not await self._periodic.holds_lease():
             return False
         now = self._clock.now()
         to_remind = await self._appointments.to_remind(now, BATCH)

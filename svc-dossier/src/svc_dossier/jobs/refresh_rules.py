@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from shared.backoff import Backoff, pause
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
+from shared.schedules import MONGO_RECONNECT
 
 EVERY = 5.0
 
@@ -25,7 +26,7 @@ class RefreshRules:
             raise RuntimeError("rules are not read yet")
 
     async def run(self, stop: asyncio.Event) -> None:
-        backoff = Backoff(first=0.2, cap=EVERY)
+        backoff = Backoff(MONGO_RECONNECT)
         while not stop.is_set():
             try:
                 await self._refresh()

@@ -6,9 +6,9 @@ from contextlib import suppress
 from prometheus_client import Gauge
 
 from shared.clock import Clock
+from shared.errors import ServiceError
 from shared.leases import Leases
-from shared.problem import Problem
-from shared.rounds import Rounds
+from shared.periodic import PeriodicTask
 from svc_dossier.store.upstream_statuses import UpstreamStatuses
 from svc_dossier.use_cases.hear_upstream import HearUpstream
 
@@ -23,17 +23,17 @@ class RetryUpstream:
         self._statuses = statuses
         self._hear = hear
         self._clock = clock
-        self._rounds = Rounds("retry_upstream", EVERY, leases)
+        self._periodic = PeriodicTask("retry_upstream", EVERY, leases)
 
     async def run(self, stop: asyncio.Event) -> None:
-        await self._rounds.run(self.retry, stop)
+        await self._periodic.run(self.retry, stop)
 
     async def retry(self) -> None:
         """One batch, if the lease is ours, in the order in which they were said."""
-        if not await self._rounds.ours():
+        if not await self._periodic.holds_lease():
             return
         due = await self._statuses.to_retry(self._clock.now(), BATCH)
         _waiting.set(len(due))
         for told in sorted(due, key=lambda told: told.said_at):
-            with suppress(Problem):  # it keeps changing: the next look
+            with suppress(ServiceError):  # it keeps changing: the next look
                 await self._hear(told)

@@ -11,7 +11,7 @@ from prometheus_client import Counter
 from ulid import ULID
 
 from shared.clock import Clock
-from shared.rounds import Rounds
+from shared.periodic import PeriodicTask
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.files import Files
 
@@ -30,10 +30,10 @@ class SweepFiles:
         self._dossiers = dossiers
         self._clock = clock
         self._file_life = file_life
-        self._rounds = Rounds("sweep_files", EVERY)
+        self._periodic = PeriodicTask("sweep_files", EVERY)
 
     async def run(self, stop: asyncio.Event) -> None:
-        await self._rounds.run(self.sweep, stop)
+        await self._periodic.run(self.sweep, stop)
 
     async def sweep(self) -> bool:
         """One batch of each kind; whether there may be more."""

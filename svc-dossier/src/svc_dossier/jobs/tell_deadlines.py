@@ -10,7 +10,7 @@ from prometheus_client import Counter, Gauge
 
 from shared.clock import Clock
 from shared.leases import Leases
-from shared.rounds import Rounds
+from shared.periodic import PeriodicTask
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.use_cases.desk import alert_event_of
@@ -28,14 +28,14 @@ class TellDeadlines:
         self._dossiers = dossiers
         self._calendars = calendars
         self._clock = clock
-        self._rounds = Rounds("tell_deadlines", EVERY, leases)
+        self._periodic = PeriodicTask("tell_deadlines", EVERY, leases)
 
     async def run(self, stop: asyncio.Event) -> None:
-        await self._rounds.run(self.tell, stop)
+        await self._periodic.run(self.tell, stop)
 
     async def tell(self) -> bool:
         """One batch, if the lease is ours; whether there may be more."""
-        if not await self._rounds.ours():
+        if not await self._periodic.holds_lease():
             return False
         now = self._clock.now()
         waiting = await self._dossiers.alerting(now, BATCH)

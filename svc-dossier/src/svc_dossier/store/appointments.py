@@ -7,7 +7,8 @@ from typing import Any
 
 from shared.events import Event
 from shared.mongo import Database, Document, DuplicateKey
-from shared.outbox import ROOM_LEFT, Nudge, change, entry
+from shared.outbox import ROOM_LEFT, change, entry
+from shared.wakeup import Wakeup
 from svc_dossier.domain.appointment import GIVEN_UP, OPEN, Action, Appointment, Entry, State
 from svc_dossier.store.indexes import BEGINNING
 
@@ -42,9 +43,9 @@ def _taken(error: DuplicateKey) -> Taken:
 
 
 class Appointments:
-    def __init__(self, database: Database, nudge: Nudge) -> None:
+    def __init__(self, database: Database, wakeup: Wakeup) -> None:
         self._collection = database["appointments"]
-        self._nudge = nudge
+        self._wakeup = wakeup
 
     async def insert(self, appointment: Appointment, contact: Document, event: Event) -> None:
         """Raises ``Taken``."""
@@ -67,7 +68,7 @@ class Appointments:
             await self._collection.insert_one(document)
         except DuplicateKey as error:
             raise _taken(error) from None
-        self._nudge.ring()
+        self._wakeup.set()
 
     async def load(self, appointment_id: str, scope: Scope) -> Appointment | None:
         found = await self._collection.find_one({"_id": appointment_id, **scope}, _UNSEEN)
@@ -86,7 +87,7 @@ class Appointments:
             raise _taken(error) from None
         if not written.matched_count:
             raise Stale
-        self._nudge.ring()
+        self._wakeup.set()
 
     async def contact(self, appointment_id: str, scope: Scope) -> Document | None:
         """Name, phone and note as they were sealed."""

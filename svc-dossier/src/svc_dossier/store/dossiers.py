@@ -6,11 +6,12 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from shared.batcher import Batcher
 from shared.events import Event
 from shared.mongo import Database, Document, DuplicateKey, insert_each
 from shared.mongo import aggregate as aggregate_pipeline
-from shared.outbox import ROOM_LEFT, Nudge, change, entry
-from shared.together import Together
+from shared.outbox import ROOM_LEFT, change, entry
+from shared.wakeup import Wakeup
 from svc_dossier.domain.dossier import Dossier, Particulars
 from svc_dossier.domain.rating import Rating
 from svc_dossier.domain.transitions import OPEN, State
@@ -102,19 +103,19 @@ def within(agencies: frozenset[str]) -> Scope:
 
 
 class Dossiers:
-    """Rings ``nudge`` after each write, so that the relay in the same process need not look for it."""
+    """Rings ``wakeup`` after each write, so that the relay in the same process need not look for it."""
 
-    def __init__(self, database: Database, nudge: Nudge) -> None:
+    def __init__(self, database: Database, wakeup: Wakeup) -> None:
         self._collection = database["dossiers"]
-        self._nudge = nudge
-        self._insert = Together(partial(insert_each, self._collection))
+        self._wakeup = wakeup
+        self._insert = Batcher(partial(insert_each, self._collection))
 
     async def insert(self, dossier: Dossier, form: Document, person: Document, event: Event) -> None:
         """``person`` as ``FormSeal.person`` gives it. Raises ``Taken``."""
         document = {**new_document(dossier), "form": form, **person, "outbox": [entry(event)]}
         if taken := await self._insert(document):
             raise _taken(taken)
-        self._nudge.ring()
+        self._wakeup.set()
 
     async def load(self, dossier_id: str, scope: Scope) -> Dossier | None:
         found = await self._collection.find_one({"_id": dossier_id, **scope}, _UNSHOWN)
@@ -137,7 +138,7 @@ class Dossiers:
             raise _taken((error.details or {}).get("keyValue", {})) from error
         if not outcome.matched_count:
             raise Stale
-        self._nudge.ring()
+        self._wakeup.set()
 
     async def alerting(self, now: datetime, limit: int) -> list[Dossier]:
         """Dossiers of whose due date something is to be told at ``now``, the longest waiting first."""
@@ -155,7 +156,7 @@ class Dossiers:
         }
         before = {"_id": dossier.id, "version": dossier.version - 1, **ROOM_LEFT}
         outcome = await self._collection.update_one(before, change(update, [event]))
-        self._nudge.ring()
+        self._wakeup.set()
         return outcome.matched_count == 1
 
     async def detail(self, dossier_id: str, scope: Scope) -> Document | None:
@@ -265,7 +266,7 @@ class Dossiers:
         before = {"_id": dossier.id, "version": dossier.version, **scope, **ROOM_LEFT}
         if not (await self._collection.update_one(before, change(update, [event]))).matched_count:
             raise Stale
-        self._nudge.ring()
+        self._wakeup.set()
 
     async def by_code(self, code: str) -> Dossier | None:
         """Whosever it is; what is known of it must be chosen by who asks."""

@@ -1,8 +1,8 @@
 """An officer leaves a word for colleagues; the citizen never sees it."""
 
-from shared.idempotency import Command
+from shared.command import Command
+from shared.errors import Conflict, NotFound
 from shared.ids import derived_id
-from shared.problem import conflict, not_found
 from svc_dossier.store.dossiers import Note, Scope
 from svc_dossier.use_cases.desk import Desk
 
@@ -16,8 +16,8 @@ async def add_note(
         return note, False
     notes = await desk.dossiers.notes(dossier_id, scope)
     if notes is None:
-        raise not_found("Không tìm thấy hồ sơ này.")
+        raise NotFound("Không tìm thấy hồ sơ này.")
     if first := next((left for left in notes if left.command_id == command.id), None):
         command.expect_same(first.fingerprint)
         return first, True
-    raise conflict("notes-full", "Hồ sơ có quá nhiều ghi chú", f"Một hồ sơ có tối đa {len(notes)} ghi chú nội bộ.")
+    raise Conflict("notes-full", "Hồ sơ có quá nhiều ghi chú", f"Một hồ sơ có tối đa {len(notes)} ghi chú nội bộ.")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from shared.idempotency import Command
-from shared.problem import FieldError, conflict, forbidden, invalid, not_found, unavailable
+from shared.command import Command
+from shared.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Unavailable
 from svc_dossier.domain.dossier import MAX_ASSIGNMENTS, Assignment, Dossier, Party
 from svc_dossier.domain.transitions import FINAL
 from svc_dossier.store.dossiers import Scope, Stale
@@ -30,7 +30,7 @@ async def assign(desk: Desk, wish: Assigning) -> tuple[Dossier, Assignment, bool
     for _ in range(TRIES):
         dossier = await desk.dossiers.load(wish.dossier_id, wish.scope)
         if dossier is None:
-            raise not_found("Không tìm thấy hồ sơ này.")
+            raise NotFound("Không tìm thấy hồ sơ này.")
         if made := next((made for made in dossier.assignments if made.command_id == wish.command.id), None):
             wish.command.expect_same(made.fingerprint)
             return dossier, made, True
@@ -52,16 +52,16 @@ async def assign(desk: Desk, wish: Assigning) -> tuple[Dossier, Assignment, bool
         except Stale:
             continue
         return after, assignment, False
-    raise unavailable(retry_after=1)
+    raise Unavailable(retry_after=1)
 
 
 async def _check(desk: Desk, wish: Assigning, dossier: Dossier) -> None:
     if dossier.agency_id not in wish.units:
-        raise forbidden("Chỉ cán bộ của đơn vị giải quyết mới giao được hồ sơ này.")
+        raise Forbidden("Chỉ cán bộ của đơn vị giải quyết mới giao được hồ sơ này.")
     if dossier.state in FINAL or len(dossier.assignments) >= MAX_ASSIGNMENTS:
-        raise conflict(
+        raise Conflict(
             "not-assignable", "Không giao được hồ sơ này", "Hồ sơ đã kết thúc hoặc đã được giao quá nhiều lần."
         )
     if wish.officer_id and not await desk.officers.works_in(wish.officer_id, dossier.agency_id):
         message = "Không có cán bộ nào của đơn vị mang mã này đã từng vào hệ thống."
-        raise invalid([FieldError("officer_id", message)])
+        raise Invalid([FieldError("officer_id", message)])

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared.idempotency import Command
+from shared.command import Command
+from shared.errors import Conflict, FieldError, Invalid, ServiceError, Unavailable
 from shared.ids import derived_id
-from shared.problem import FieldError, Problem, conflict, invalid, unavailable
 from svc_dossier.domain.appointment import Action, Appointment, Entry, State
 from svc_dossier.domain.slots import Slot, bookable, lapse_of, slot_at
 from svc_dossier.domain.working_days import OutsideCalendar
@@ -64,7 +64,7 @@ async def book_appointment(desk: Desk, citizen_id: str, command: Command, bookin
                 raise _open_already() from None
         else:
             return Booked(appointment, replayed=False)
-    raise unavailable(retry_after=1)
+    raise Unavailable(retry_after=1)
 
 
 def _slot(desk: Desk, booking: Booking, now: datetime) -> Slot:
@@ -74,7 +74,7 @@ def _slot(desk: Desk, booking: Booking, now: datetime) -> Slot:
     except OutsideCalendar:
         slot = None
     if slot is None or not bookable(slot, now, desk.calendar, opening):
-        raise invalid([FieldError("starts_at", "Không có lượt hẹn nào còn nhận đặt vào giờ này.")])
+        raise Invalid([FieldError("starts_at", "Không có lượt hẹn nào còn nhận đặt vào giờ này.")])
     return slot
 
 
@@ -90,9 +90,9 @@ def _unnumbered(
     office, _ = office_with_hours(desk, booking.office_id)
     published = desk.catalogue.in_force(booking.procedure_code, desk.calendar.day_of(now))
     if published is None:
-        raise invalid([FieldError("procedure_code", "Không có thủ tục nào mang mã này.")])
+        raise Invalid([FieldError("procedure_code", "Không có thủ tục nào mang mã này.")])
     if booking.office_id not in published.procedure.agencies:
-        raise invalid([FieldError("office_id", "Cơ quan này không tiếp nhận thủ tục đã chọn.")])
+        raise Invalid([FieldError("office_id", "Cơ quan này không tiếp nhận thủ tục đã chọn.")])
     entry = Entry(1, Action.REQUEST, State.REQUESTED, now, citizen_id, command.id, command.fingerprint)
     return Appointment(
         id=appointment_id,
@@ -123,15 +123,15 @@ async def _first(desk: Desk, appointment_id: str, citizen_id: str, command: Comm
     return Booked(as_booked, replayed=True)
 
 
-def _full() -> Problem:
-    return conflict("slot-full", "Lượt hẹn đã kín", "Giờ này đã kín lịch. Mời Ông/Bà chọn giờ khác.")
+def _full() -> ServiceError:
+    return Conflict("slot-full", "Lượt hẹn đã kín", "Giờ này đã kín lịch. Mời Ông/Bà chọn giờ khác.")
 
 
-def _open_already() -> Problem:
+def _open_already() -> ServiceError:
     detail = "Ông/Bà đang có một lịch hẹn cho thủ tục này. Muốn đổi giờ, hãy hủy lịch hẹn cũ rồi đặt lại."
-    return conflict("appointment-open", "Đã có lịch hẹn", detail)
+    return Conflict("appointment-open", "Đã có lịch hẹn", detail)
 
 
-def _too_many() -> Problem:
+def _too_many() -> ServiceError:
     detail = f"Mỗi người có tối đa {MAX_OPEN} lịch hẹn chưa diễn ra."
-    return conflict("too-many-appointments", "Đã đặt đủ số lịch hẹn", detail)
+    return Conflict("too-many-appointments", "Đã đặt đủ số lịch hẹn", detail)

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from shared.idempotency import Command
+from shared.command import Command
+from shared.errors import ServiceError
 from shared.ids import derived_id
-from shared.problem import Problem
 from svc_dossier.domain.dossier import TimelineFull
 from svc_dossier.domain.dossier_code import NumbersExhausted
 from svc_dossier.domain.transitions import IllegalStep
@@ -40,7 +40,7 @@ async def bulk_accept(
         async with places:
             try:
                 return Outcome(dossier_id, await take_step(desk, wish(dossier_id, own, seen), acceptance(desk, None)))
-            except (Problem, IllegalStep, MovedOn, TimelineFull, NumbersExhausted, OutsideCalendar) as refusal:
+            except (ServiceError, IllegalStep, MovedOn, TimelineFull, NumbersExhausted, OutsideCalendar) as refusal:
                 return Outcome(dossier_id, refusal=refusal)
 
     return await asyncio.gather(*(one(dossier_id, seen) for dossier_id, seen in wishes))

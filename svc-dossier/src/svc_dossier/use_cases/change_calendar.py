@@ -4,8 +4,8 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
-from shared.idempotency import Command
-from shared.problem import FieldError, invalid, precondition_failed
+from shared.command import Command
+from shared.errors import FieldError, Invalid, OutdatedVersion
 from shared.validation import field_errors
 from svc_dossier.catalogue.calendar_file import CalendarChange, changed
 from svc_dossier.catalogue.calendars import Calendars
@@ -28,13 +28,13 @@ async def change_calendar(
         return first
     await refresh_calendar(calendars, revisions)
     if seen != calendars.revision:
-        raise precondition_failed(current_version=calendars.revision)
+        raise OutdatedVersion(current_version=calendars.revision)
     try:
         file = changed(calendars.file, change)
     except ValidationError as error:
-        raise invalid(field_errors(error.errors())) from None
+        raise Invalid(field_errors(error.errors())) from None
     except ValueError as error:
-        raise invalid([FieldError("calendar", str(error))]) from None
+        raise Invalid([FieldError("calendar", str(error))]) from None
     revision = CalendarRevision(seen + 1, file, change, by, at, command.id, command.fingerprint)
     try:
         await revisions.add(revision)
@@ -42,7 +42,7 @@ async def change_calendar(
         if first := await revisions.made_by(command.id):
             command.expect_same(first.fingerprint)
             return first
-        raise precondition_failed(current_version=seen + 1) from None
+        raise OutdatedVersion(current_version=seen + 1) from None
     calendars.take(revision.number, revision.file)
     return revision
 

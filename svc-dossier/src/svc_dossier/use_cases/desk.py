@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from shared.clock import Clock
-from shared.events import Event, happened
+from shared.events import Event, new_event
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.communes import Communes
@@ -87,7 +87,7 @@ class Desk:
 
 def event_of(dossier: Dossier, edge: Edge) -> Event:
     """What the last step of ``dossier``, along ``edge``, tells other services."""
-    return happened(
+    return new_event(
         event_type(edge.event),
         source=SOURCE,
         subject=dossier.id,
@@ -99,7 +99,7 @@ def event_of(dossier: Dossier, edge: Edge) -> Event:
 
 def alert_event_of(dossier: Dossier, at: datetime) -> Event:
     """What ``dossier`` is to tell of its due date, right after it was marked as told."""
-    return happened(
+    return new_event(
         event_type(dossier.told[-1].kind),
         source=SOURCE,
         subject=dossier.id,
@@ -111,7 +111,7 @@ def alert_event_of(dossier: Dossier, at: datetime) -> Event:
 
 def appointment_event_of(appointment: Appointment, name: str, at: datetime, reason: str | None = None) -> Event:
     """``reason`` is what the citizen is told."""
-    return happened(
+    return new_event(
         appointment_events.event_type(name),
         source=SOURCE,
         subject=appointment.id,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from shared.idempotency import Command
-from shared.problem import FieldError, Problem, conflict, invalid, not_found, precondition_failed, unavailable
+from shared.command import Command
+from shared.errors import Conflict, FieldError, Invalid, NotFound, OutdatedVersion, ServiceError, Unavailable
 from svc_dossier.catalogue.procedure_file import ProcedureFile
 from svc_dossier.catalogue.procedure_text import changed_members, from_json, to_json
 from svc_dossier.domain.procedure_version import MAX_RECORD, Edit, ProcedureVersion, RecordEntry, Refused, Stage, Why
@@ -42,7 +42,7 @@ async def draft(desk: Desk, content: Mapping[str, Any], by: str, command: Comman
         except VersionStale:
             continue  # the number was taken meanwhile
         return Edited(made, entry)
-    raise unavailable(retry_after=1)
+    raise Unavailable(retry_after=1)
 
 
 def revision(desk: Desk, content: Mapping[str, Any]) -> Change:
@@ -51,7 +51,7 @@ def revision(desk: Desk, content: Mapping[str, Any]) -> Change:
     async def change(version: ProcedureVersion, entry: RecordEntry) -> ProcedureVersion:
         file = _checked(desk, {**content, "version": version.number})
         if file.code != version.code:
-            raise invalid([FieldError("code", "Mã thủ tục của bản thảo không đổi được.")])
+            raise Invalid([FieldError("code", "Mã thủ tục của bản thảo không đổi được.")])
         return version.revised(entry, to_json(file), file.effective_from)
 
     return change
@@ -96,12 +96,12 @@ async def edit_version(
     for _ in range(TRIES):
         version = await desk.rules.procedure_versions.load(code, number)
         if version is None:
-            raise not_found("Không tìm thấy phiên bản thủ tục này.")
+            raise NotFound("Không tìm thấy phiên bản thủ tục này.")
         if done := version.done_by(command.id):
             command.expect_same(done.fingerprint)
             return Edited(version, done)
         if seen != version.revision:
-            raise precondition_failed(current_version=version.revision)
+            raise OutdatedVersion(current_version=version.revision)
         entry = RecordEntry(edit, by, desk.clock.now(), version.revision + 1, command.id, command.fingerprint, reason)
         try:
             after = _with_changes(version, await change(version, entry))
@@ -112,7 +112,7 @@ async def edit_version(
             continue
         await desk.rules.read_published()
         return Edited(after, after.record[-1])
-    raise unavailable(retry_after=1)
+    raise Unavailable(retry_after=1)
 
 
 def _with_changes(before: ProcedureVersion, after: ProcedureVersion) -> ProcedureVersion:
@@ -123,7 +123,7 @@ def _with_changes(before: ProcedureVersion, after: ProcedureVersion) -> Procedur
 def _checked(desk: Desk, content: Mapping[str, Any]) -> ProcedureFile:
     file, errors = desk.rules.compiler.read(content)
     if file is None:
-        raise invalid(errors)
+        raise Invalid(errors)
     return file
 
 
@@ -137,7 +137,7 @@ _REFUSALS = {
 }
 
 
-def _refusal(why: Why) -> Problem:
-    return conflict(
+def _refusal(why: Why) -> ServiceError:
+    return Conflict(
         f"procedure-{why.value.replace('_', '-')}", "Không thực hiện được với phiên bản này", _REFUSALS[why]
     )

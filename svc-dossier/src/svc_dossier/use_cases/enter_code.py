@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from shared.problem import FieldError, invalid
+from shared.errors import FieldError, Invalid
 from svc_dossier.domain.dossier import Dossier, Particulars
 from svc_dossier.domain.dossier_code import read_code
 from svc_dossier.use_cases.take_step import Prepare
@@ -12,7 +12,7 @@ def national_code(text: str) -> Prepare:
     code = read_code(text)
     if code is None:
         message = "Mã hồ sơ không đúng dạng, ví dụ 000.00.53.H48-261123-0001."
-        raise invalid([FieldError("code", message)])
+        raise Invalid([FieldError("code", message)])
 
     async def prepare(dossier: Dossier, at: datetime) -> Particulars:
         return Particulars(national_code=code)

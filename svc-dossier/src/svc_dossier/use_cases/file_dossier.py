@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.idempotency import Command
+from shared.command import Command
+from shared.errors import ServiceError, Unavailable
 from shared.ids import derived_id
-from shared.problem import Problem, unavailable
 from svc_dossier.catalogue.form_schema import Path
 from svc_dossier.domain.applicant import Applicant
 from svc_dossier.domain.dossier import Channel, Dossier, Particulars, Party, filed
@@ -66,7 +66,7 @@ async def file_dossier(
     for attempt in range(TRIES):
         try:
             filing = await prepare(now)
-        except Problem:
+        except ServiceError:
             # What was right when it was first sent may be wrong by now: a file expired, a new version of the procedure.
             if first := await _first(desk, dossier_id, filer.scope, command):
                 return first
@@ -101,7 +101,7 @@ async def file_dossier(
             await asyncio.sleep(0.02 * attempt)
         else:
             return Filed(dossier, replayed=False)
-    raise unavailable(retry_after=1)
+    raise Unavailable(retry_after=1)
 
 
 async def _first(desk: Desk, dossier_id: str, scope: Scope, command: Command) -> Filed | None:

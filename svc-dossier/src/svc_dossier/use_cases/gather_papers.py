@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.problem import FieldError, Problem, invalid
+from shared.errors import FieldError, Invalid, ServiceError
 from svc_dossier.domain.dossier import Paper
 from svc_dossier.use_cases.desk import Desk
 
@@ -35,7 +35,7 @@ async def gather_papers(
     if len({*file_ids}) != len(file_ids) or len({paper.code for paper in handed}) != len(handed):
         wrong.append(FieldError("documents", "Mỗi giấy tờ và mỗi tệp chỉ được nêu một lần."))
     if wrong:
-        raise invalid(wrong)
+        raise Invalid(wrong)
     found = await desk.files.of(owner, file_ids, since=at - desk.file_life)
     missing = [
         FieldError(f"documents[{number}].file_ids[{place}]", "Không tìm thấy tệp này. Vui lòng tải tệp lên lại.")
@@ -44,13 +44,13 @@ async def gather_papers(
         if file_id not in found
     ]
     if missing:
-        raise invalid(missing)
+        raise Invalid(missing)
     return tuple(
         Paper(paper.code, names[paper.code], tuple(found[file_id] for file_id in paper.file_ids), at)
         for paper in handed
     )
 
 
-def file_taken(field: str = "documents") -> Problem:
+def file_taken(field: str = "documents") -> ServiceError:
     """The answer when another dossier has one of the files in ``field``."""
-    return invalid([FieldError(field, "Có tệp đã thuộc về một hồ sơ khác. Vui lòng tải tệp lên lại.")])
+    return Invalid([FieldError(field, "Có tệp đã thuộc về một hồ sơ khác. Vui lòng tải tệp lên lại.")])

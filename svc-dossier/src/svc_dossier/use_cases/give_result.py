@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.problem import FieldError, conflict, invalid
+from shared.errors import Conflict, FieldError, Invalid
 from svc_dossier.domain.dossier import MAX_RESULTS, Dossier, Particulars
 from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.take_step import Prepare
@@ -14,7 +14,7 @@ def result(desk: Desk, officer_id: str, file_ids: Sequence[str], text: str | Non
 
     async def prepare(dossier: Dossier, at: datetime) -> Particulars:
         if len(dossier.results) + len(file_ids) > MAX_RESULTS:
-            raise conflict(
+            raise Conflict(
                 "too-many-results", "Quá nhiều tệp kết quả", f"Một hồ sơ có tối đa {MAX_RESULTS} tệp kết quả."
             )
         found = await desk.files.of(officer_id, file_ids, since=at - desk.file_life)
@@ -24,7 +24,7 @@ def result(desk: Desk, officer_id: str, file_ids: Sequence[str], text: str | Non
             if file_id not in found
         ]
         if missing or len({*file_ids}) != len(file_ids):
-            raise invalid(missing or [FieldError("result_files", "Mỗi tệp chỉ được nêu một lần.")])
+            raise Invalid(missing or [FieldError("result_files", "Mỗi tệp chỉ được nêu một lần.")])
         return Particulars(text=text, results=[found[file_id] for file_id in file_ids])
 
     return prepare

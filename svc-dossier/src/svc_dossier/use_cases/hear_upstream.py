@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from prometheus_client import Counter
 
 from shared.clock import Clock
-from shared.problem import unavailable
+from shared.errors import Unavailable
 from svc_dossier.domain.dossier import Dossier, Particulars, Party, TimelineFull, UpstreamWord
 from svc_dossier.domain.dossier_code import NumbersExhausted, read_code
 from svc_dossier.domain.submission_reference import read_reference
@@ -79,7 +79,7 @@ class HearUpstream:
             except BEYOND_US:
                 return Verdict.FLAGGED, dossier.id
             return judged.verdict, dossier.id
-        raise unavailable(retry_after=1)
+        raise Unavailable(retry_after=1)
 
     async def _write(self, dossier: Dossier, told: Told, judged: Judged) -> None:
         word = UpstreamWord(told.system, told.status, told.said_at, told.id, flagged=judged.verdict is Verdict.FLAGGED)

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from shared.errors import Unavailable
 from shared.ids import derived_id, new_id
-from shared.problem import unavailable
 from svc_dossier.domain.dossier import Dossier, File
 from svc_dossier.domain.notices import CONTROL_SLIP, Notice
 from svc_dossier.papers.facts import code_on, facts
@@ -34,9 +34,9 @@ async def issue_paper(desk: Desk, dossier: Dossier, notice: Notice, document: Ma
     try:
         content = await desk.printer.pdf(notice.form, code, given)
     except TimeoutError:
-        raise unavailable(retry_after=5) from None
+        raise Unavailable(retry_after=5) from None
     title = CONTROL_SLIP_TITLE if notice.form == CONTROL_SLIP else desk.notice_wording.titles[notice.entry.action]
-    file = File(new_id("fil"), f"{title} {code}.pdf", "application/pdf", len(content))
+    file = File(new_id("fil", desk.clock.now()), f"{title} {code}.pdf", "application/pdf", len(content))
     digest = hashlib.sha256(content).hexdigest()
     stored = StoredFile(file, dossier.id, digest, key, fingerprint=digest, at=desk.clock.now())
     return await desk.files.add(stored, content, attached=True)

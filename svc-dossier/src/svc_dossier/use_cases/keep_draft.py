@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import orjson
 
-from shared.idempotency import Command
+from shared.command import Command
+from shared.errors import Conflict, FieldError, Invalid, NotFound, OutdatedVersion, TooLarge, Unavailable
 from shared.ids import derived_id
-from shared.problem import FieldError, conflict, invalid, not_found, precondition_failed, too_large, unavailable
 from svc_dossier.store.drafts import Content, Draft
 from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.submit_dossier import in_force, not_filed_here
@@ -33,7 +33,7 @@ async def begin_draft(
         raise not_filed_here(desk, published.procedure.submission_mode)
     if len(await desk.drafts.own(citizen_id, now, MOST)) >= MOST:
         detail = f"Bạn đã có {MOST} bản nháp. Vui lòng nộp hoặc xóa bớt một bản."
-        raise conflict("too-many-drafts", "Quá nhiều bản nháp", detail)
+        raise Conflict("too-many-drafts", "Quá nhiều bản nháp", detail)
     draft = Draft(
         id=draft_id,
         version=1,
@@ -51,7 +51,7 @@ async def begin_draft(
         return draft, False
     first = await desk.drafts.find(draft_id, citizen_id, now)  # our twin was faster
     if first is None:
-        raise unavailable(retry_after=1)
+        raise Unavailable(retry_after=1)
     command.expect_same(first.fingerprint)
     return first, True
 
@@ -61,15 +61,15 @@ async def save_draft(desk: Desk, citizen_id: str, draft_id: str, seen: int, cont
     now = desk.clock.now()
     draft = await desk.drafts.find(draft_id, citizen_id, now)
     if draft is None:
-        raise not_found("Không tìm thấy bản nháp này.")
+        raise NotFound("Không tìm thấy bản nháp này.")
     if draft.content == content and seen in (draft.version, draft.version - 1):
         return draft
     if draft.version != seen:
-        raise precondition_failed(current_version=draft.version)
+        raise OutdatedVersion(current_version=draft.version)
     after = replace(draft, version=seen + 1, content=content, changed_at=now, expires_at=now + LIFE)
     await _check(desk, after)
     if not await desk.drafts.replace(after):
-        raise precondition_failed()
+        raise OutdatedVersion()
     return after
 
 
@@ -78,9 +78,9 @@ async def _check(desk: Desk, draft: Draft) -> None:
     try:
         size = len(orjson.dumps(draft.content.form))
     except TypeError:  # a number that no form asks for and that cannot be kept
-        raise invalid([FieldError("form", "Có số quá lớn.")]) from None
+        raise Invalid([FieldError("form", "Có số quá lớn.")]) from None
     if size > LARGEST:
-        raise too_large(LARGEST)
+        raise TooLarge(LARGEST)
     file_ids = [file_id for _, files in draft.content.documents for file_id in files]
     found = await desk.files.of(draft.citizen_id, file_ids, since=desk.clock.now() - desk.file_life)
     missing = [
@@ -90,6 +90,6 @@ async def _check(desk: Desk, draft: Draft) -> None:
         if file_id not in found
     ]
     if missing:
-        raise invalid(missing)
+        raise Invalid(missing)
     if file_ids:
         await desk.files.keep_until(draft.citizen_id, file_ids, draft.expires_at, desk.file_life)

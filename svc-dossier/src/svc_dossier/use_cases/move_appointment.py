@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from prometheus_client import Counter
 
-from shared.idempotency import Command
-from shared.problem import conflict, not_found, precondition_failed, unavailable
+from shared.command import Command
+from shared.errors import Conflict, NotFound, OutdatedVersion, Unavailable
 from svc_dossier.domain.appointment import Action, Actor, Appointment, Entry
 from svc_dossier.domain.slots import reminder_of
 from svc_dossier.store.appointments import Scope, Stale, Taken
@@ -45,7 +45,7 @@ async def move_appointment(desk: Desk, appointment_id: str, move: Move) -> Moved
     async def find() -> Appointment:
         found = await desk.appointments.load(appointment_id, move.scope)
         if found is None:
-            raise not_found("Không tìm thấy lịch hẹn này.")
+            raise NotFound("Không tìm thấy lịch hẹn này.")
         return found
 
     return await _move(desk, find, move)
@@ -59,7 +59,7 @@ async def call_next(desk: Desk, office_id: str, move: Move) -> Moved:
         found = await desk.appointments.called_by(office_id, day, move.command.id)
         found = found or await desk.appointments.next_waiting(office_id, day)
         if found is None:
-            raise conflict("nobody-waits", "Không còn ai chờ", "Hôm nay không còn lịch hẹn nào đang chờ được gọi.")
+            raise Conflict("nobody-waits", "Không còn ai chờ", "Hôm nay không còn lịch hẹn nào đang chờ được gọi.")
         return found
 
     return await _move(desk, find, move)
@@ -72,7 +72,7 @@ async def _move(desk: Desk, find: Callable[[], Awaitable[Appointment]], move: Mo
             move.command.expect_same(entry.fingerprint)
             return Moved(appointment, entry, replayed=True)
         if move.seen not in (None, appointment.version):
-            raise precondition_failed(current_version=appointment.version)
+            raise OutdatedVersion(current_version=appointment.version)
         edge = appointment.edge(move.action, move.actor)
         now = desk.clock.now()
         after = appointment.moved(
@@ -90,11 +90,11 @@ async def _move(desk: Desk, find: Callable[[], Awaitable[Appointment]], move: Mo
         except Stale:
             continue
         except Taken:
-            raise conflict(
+            raise Conflict(
                 "has-another-appointment",
                 "Đã có lịch hẹn khác",
                 "Người này đã đặt lịch hẹn khác cho cùng thủ tục; hãy gọi lịch hẹn mới.",
             ) from None
         _moves.labels(move.action).inc()
         return Moved(after, after.timeline[-1], replayed=False)
-    raise unavailable(retry_after=1)
+    raise Unavailable(retry_after=1)

@@ -1,6 +1,6 @@
 """The offices one may visit."""
 
-from shared.problem import not_found
+from shared.errors import NotFound
 from svc_dossier.domain.procedure import Agency
 from svc_dossier.domain.slots import Opening
 from svc_dossier.use_cases.desk import Desk
@@ -9,5 +9,5 @@ from svc_dossier.use_cases.desk import Desk
 def office_with_hours(desk: Desk, office_id: str) -> tuple[Agency, Opening]:
     """Raises a 404 problem."""
     if office_id not in desk.agencies:
-        raise not_found("Không có cơ quan nào mang mã này.")
+        raise NotFound("Không có cơ quan nào mang mã này.")
     return desk.agencies[office_id], desk.visits.openings[office_id]

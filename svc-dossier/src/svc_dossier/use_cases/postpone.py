@@ -5,7 +5,7 @@ At the latest one day before the due date (Nghị định 61/2018/NĐ-CP, Điề
 
 from datetime import date, datetime, timedelta
 
-from shared.problem import FieldError, Problem, conflict, invalid
+from shared.errors import Conflict, FieldError, Invalid, ServiceError
 from svc_dossier.domain.dossier import Dossier, Particulars
 from svc_dossier.domain.working_days import OutsideCalendar
 from svc_dossier.use_cases.desk import Desk
@@ -36,9 +36,9 @@ def _check(desk: Desk, due_on: date, promised: date) -> None:
     except OutsideCalendar:
         wrong = {"Ngày hẹn mới nằm ngoài lịch làm việc đã công bố.": True}
     if errors := [FieldError("due_on", message) for message, broken in wrong.items() if broken]:
-        raise invalid(errors[:1])
+        raise Invalid(errors[:1])
 
 
-def _too_late(promised: date) -> Problem:
+def _too_late(promised: date) -> ServiceError:
     detail = f"Văn bản xin lỗi phải gửi chậm nhất một ngày trước ngày hẹn trả ({promised:%d/%m/%Y})."
-    return conflict("postponement-too-late", "Không còn gia hạn được", detail)
+    return Conflict("postponement-too-late", "Không còn gia hạn được", detail)

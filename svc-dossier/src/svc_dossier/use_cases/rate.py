@@ -1,8 +1,8 @@
 """A citizen rates how the own dossier was handled: after the result is returned, once."""
 
-from shared.events import happened
-from shared.idempotency import Command
-from shared.problem import conflict, not_found, unavailable
+from shared.command import Command
+from shared.errors import Conflict, NotFound, Unavailable
+from shared.events import new_event
 from svc_dossier.domain.announcements import announce_rating
 from svc_dossier.domain.events import event_type
 from svc_dossier.domain.rating import Level, Rating
@@ -20,17 +20,17 @@ async def rate(
     for _ in range(TRIES):
         dossier = await desk.dossiers.load(dossier_id, scope)
         if dossier is None:
-            raise not_found("Không tìm thấy hồ sơ này.")
+            raise NotFound("Không tìm thấy hồ sơ này.")
         if dossier.rating is not None:
             if dossier.rating.command_id != command.id:
-                raise conflict("already-rated", "Đã đánh giá", "Mỗi hồ sơ chỉ được đánh giá một lần.")
+                raise Conflict("already-rated", "Đã đánh giá", "Mỗi hồ sơ chỉ được đánh giá một lần.")
             command.expect_same(dossier.rating.fingerprint)
             return dossier.rating, True
         if dossier.state is not State.RETURNED:
             detail = "Chỉ đánh giá được hồ sơ đã trả kết quả."
-            raise conflict("not-rateable", "Chưa đánh giá được", detail, state=int(dossier.state))
+            raise Conflict("not-rateable", "Chưa đánh giá được", detail, state=int(dossier.state))
         rating = Rating(level, comment, desk.clock.now(), command.id, command.fingerprint)
-        event = happened(
+        event = new_event(
             event_type("rated"),
             source=SOURCE,
             subject=dossier.id,
@@ -43,4 +43,4 @@ async def rate(
         except Stale:
             continue
         return rating, False
-    raise unavailable(retry_after=1)
+    raise Unavailable(retry_after=1)

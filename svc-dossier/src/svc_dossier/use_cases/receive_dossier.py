@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from shared.idempotency import Command
-from shared.problem import FieldError, forbidden, invalid
+from shared.command import Command
+from shared.errors import FieldError, Forbidden, Invalid
 from svc_dossier.catalogue.form_schema import Path
 from svc_dossier.domain.applicant import Applicant
 from svc_dossier.domain.dossier import Channel, Particulars, Party
@@ -41,7 +41,7 @@ async def receive_dossier(
     """``offices`` are those whose one-stop the officer is. Raises ``Problem``: 403, 422; or ``NumbersExhausted``."""
     submission = reception.submission
     if submission.agency_id not in offices:
-        raise forbidden("Chỉ nhận được hồ sơ tại bộ phận một cửa của mình.")
+        raise Forbidden("Chỉ nhận được hồ sơ tại bộ phận một cửa của mình.")
 
     async def prepare(now: datetime) -> Filing:
         published = in_force(desk, submission.procedure_code, desk.today(now))
@@ -54,7 +54,7 @@ async def receive_dossier(
         else:
             person = _told(desk, reception, desk.today(now))
             if wrong := misplaced(desk, published, submission, complete=reception.complete):
-                raise invalid(wrong)
+                raise Invalid(wrong)
         papers = await gather_papers(desk, officer_id, submission.handed, names(published), now)
         code = await next_code(desk, submission.agency_id, now) if reception.complete else None
         return Filing(
@@ -75,10 +75,10 @@ async def receive_dossier(
 
 def _told(desk: Desk, reception: Reception, today: date) -> Applicant:
     if reception.submission.form:
-        raise invalid([FieldError("form", "Thủ tục này không có biểu mẫu; khai người nộp trong mục person.")])
+        raise Invalid([FieldError("form", "Thủ tục này không có biểu mẫu; khai người nộp trong mục person.")])
     if reception.person is None:
-        raise invalid([FieldError("person", "Thiếu thông tin người nộp hồ sơ.")])
+        raise Invalid([FieldError("person", "Thiếu thông tin người nộp hồ sơ.")])
     told = read(reception.person.personal_number, desk.birth_registration_places)
     if told is None or told.birth_year > today.year:
-        raise invalid([FieldError("person.personal_number", "Số định danh cá nhân không đúng cấu trúc.")])
+        raise Invalid([FieldError("person.personal_number", "Số định danh cá nhân không đúng cấu trúc.")])
     return reception.person

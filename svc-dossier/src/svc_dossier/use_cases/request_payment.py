@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from shared.errors import FieldError, Invalid
 from shared.ids import derived_id
-from shared.problem import FieldError, invalid
 from svc_dossier.domain.dossier import Dossier, Particulars
 from svc_dossier.domain.payment import MAX_AMOUNT, FeeItem, PaymentRequest
 from svc_dossier.domain.working_days import OutsideCalendar
@@ -20,7 +20,7 @@ def payment_request(
 ) -> Prepare:
     amount = sum(item.amount for item in items)
     if amount > MAX_AMOUNT:
-        raise invalid([FieldError("items", f"Tổng số tiền không được quá {MAX_AMOUNT:,} đồng.".replace(",", "."))])
+        raise Invalid([FieldError("items", f"Tổng số tiền không được quá {MAX_AMOUNT:,} đồng.".replace(",", "."))])
 
     async def prepare(dossier: Dossier, at: datetime) -> Particulars:
         asked = PaymentRequest(
@@ -45,4 +45,4 @@ def _until(desk: Desk, pay_by: date | None, at: datetime) -> datetime:
             return desk.calendar.closing(pay_by)
     except OutsideCalendar:
         pass
-    raise invalid([FieldError("pay_by", "Hạn nộp phải là một ngày làm việc, từ hôm nay trở đi.")])
+    raise Invalid([FieldError("pay_by", "Hạn nộp phải là một ngày làm việc, từ hôm nay trở đi.")])

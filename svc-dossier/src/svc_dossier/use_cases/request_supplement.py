@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.problem import FieldError, conflict, invalid
+from shared.errors import Conflict, FieldError, Invalid
 from svc_dossier.domain.dossier import Asked, Dossier, Particulars
 from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.take_step import Prepare
@@ -41,9 +41,9 @@ def supplement_request(desk: Desk, requests: Sequence[Request], text: str | None
         if len({paper.code for paper in asked}) != len(asked):
             wrong.append(FieldError("documents", "Mỗi giấy tờ chỉ được nêu một lần."))
         if wrong:
-            raise invalid(wrong)
+            raise Invalid(wrong)
         if again := dossier.asked_beyond(asked):
-            raise conflict(
+            raise Conflict(
                 "supplement-already-requested",
                 "Chỉ được yêu cầu bổ sung một lần",
                 "Hồ sơ đã có một lần yêu cầu bổ sung đầy đủ; lần này chỉ được yêu cầu lại giấy tờ đã nêu, "

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from shared.idempotency import Command
-from shared.problem import FieldError, Problem, conflict, invalid
+from shared.command import Command
+from shared.errors import Conflict, FieldError, Invalid, ServiceError
 from svc_dossier.catalogue.catalogue import Published
 from svc_dossier.catalogue.form import APPLICANT, tidy
 from svc_dossier.domain.applicant import Applicant
@@ -56,7 +56,7 @@ async def submit_dossier(desk: Desk, citizen_id: str, command: Command, submissi
 def in_force(desk: Desk, procedure_code: str, today: date) -> Published:
     published = desk.catalogue.in_force(procedure_code, today)
     if published is None:
-        raise invalid([FieldError("procedure_code", "Không có thủ tục nào mang mã này.")])
+        raise Invalid([FieldError("procedure_code", "Không có thủ tục nào mang mã này.")])
     return published
 
 
@@ -74,7 +74,7 @@ def checked(
     answers: Mapping[str, Any] = tidy(submission.form)
     wrong = [*published.form.errors(answers, today), *misplaced(desk, published, submission, complete=complete)]
     if wrong:
-        raise invalid(wrong)
+        raise Invalid(wrong)
     return answers
 
 
@@ -100,9 +100,9 @@ def applicant(form: Mapping[str, Any]) -> Applicant:
     return Applicant(person["ho_ten"], person["so_dinh_danh"], person["dien_thoai"])
 
 
-def not_filed_here(desk: Desk, mode: SubmissionMode) -> Problem:
+def not_filed_here(desk: Desk, mode: SubmissionMode) -> ServiceError:
     detail = desk.wording.not_filed_here[mode]
-    return conflict("procedure-not-filed-here", "Thủ tục không nộp tại đây", detail, mode=mode)
+    return Conflict("procedure-not-filed-here", "Thủ tục không nộp tại đây", detail, mode=mode)
 
 
 def _hand_off(desk: Desk, submission: Submission, published: Published) -> Filing:
@@ -114,7 +114,7 @@ def _hand_off(desk: Desk, submission: Submission, published: Published) -> Filin
     if submission.agency_id not in published.procedure.agencies:
         wrong.append(FieldError("agency_id", _not_received_at(desk, submission.agency_id)))
     if wrong:
-        raise invalid(wrong)
+        raise Invalid(wrong)
     return Filing(
         edge=opening(Action.HAND_OFF),
         procedure=published.procedure,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.problem import FieldError, invalid
+from shared.errors import FieldError, Invalid
 from svc_dossier.domain.dossier import Dossier, Particulars
 from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.gather_papers import Handed, gather_papers
@@ -15,7 +15,7 @@ def supplement(desk: Desk, by: str, handed: Sequence[Handed], text: str | None) 
         given = {paper.code for paper in handed}
         missing = [paper for paper in dossier.asked if paper.code not in given and not dossier.supplement_sent]
         if missing:
-            raise invalid([FieldError("documents", f"Thiếu giấy tờ được yêu cầu: {paper.name}.") for paper in missing])
+            raise Invalid([FieldError("documents", f"Thiếu giấy tờ được yêu cầu: {paper.name}.") for paper in missing])
         documents = desk.catalogue.pinned(dossier.procedure_code, dossier.procedure_version).procedure.documents
         names = {code: document.name for code, document in documents.items()}
         names |= {paper.code: paper.name for paper in dossier.asked}

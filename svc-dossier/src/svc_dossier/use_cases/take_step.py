@@ -6,8 +6,8 @@ from datetime import datetime
 
 from prometheus_client import Counter
 
-from shared.idempotency import Command
-from shared.problem import not_found, unavailable
+from shared.command import Command
+from shared.errors import NotFound, Unavailable
 from svc_dossier.domain.dossier import Dossier, Entry, Particulars, Party
 from svc_dossier.domain.transitions import Action, Actor, Edge, step
 from svc_dossier.store.dossiers import Scope, Stale, Taken
@@ -65,7 +65,7 @@ async def take_step(desk: Desk, wish: Wish, prepare: Prepare) -> StepTaken:
     for _ in range(TRIES):
         dossier = await desk.dossiers.load(wish.dossier_id, wish.scope)
         if dossier is None:
-            raise not_found("Không tìm thấy hồ sơ này.")
+            raise NotFound("Không tìm thấy hồ sơ này.")
         if entry := dossier.done_by(wish.command.id):
             wish.command.expect_same(entry.fingerprint)
             return StepTaken(dossier, entry, replayed=True)
@@ -93,7 +93,7 @@ async def take_step(desk: Desk, wish: Wish, prepare: Prepare) -> StepTaken:
             continue  # the code is in use (a counter was restored from a backup): the next number
         _steps.labels(wish.action).inc()
         return StepTaken(after, after.timeline[-1], replayed=False)
-    raise unavailable(retry_after=1)
+    raise Unavailable(retry_after=1)
 
 
 def with_text(text: str | None, reason_code: str | None = None) -> Prepare:

@@ -3,9 +3,9 @@
 import hashlib
 import re
 
-from shared.idempotency import Command
+from shared.command import Command
+from shared.errors import Invalid, UnsupportedMedia
 from shared.ids import new_id
-from shared.problem import Problem, unsupported_media
 from shared.text import nfc
 from svc_dossier.domain.dossier import File
 from svc_dossier.inspection.refused import Harmful, NotAccepted
@@ -26,10 +26,10 @@ async def upload_file(desk: Desk, owner: str, command: Command, name: str, conte
     try:
         kept = await desk.inspector.look_through(content)
     except NotAccepted:
-        raise unsupported_media("Chỉ nhận tệp PDF, JPEG hoặc PNG.") from None
+        raise UnsupportedMedia("Chỉ nhận tệp PDF, JPEG hoặc PNG.") from None
     except Harmful as error:
-        raise Problem(422, "file-refused", "Không thể nhận tệp này", str(error)) from None
-    file_id = new_id("fil")
+        raise Invalid(code="file-refused", title="Không thể nhận tệp này", detail=str(error)) from None
+    file_id = new_id("fil", desk.clock.now())
     stored = StoredFile(
         file=File(file_id, safe_name(name, kept.extension), kept.media_type, len(kept.content)),
         owner=owner,

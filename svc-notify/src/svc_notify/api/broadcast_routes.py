@@ -9,11 +9,11 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from starlette.responses import Response
 
 from shared.clock import VIETNAM
+from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import REPLAY_HEADER, IdempotentCommand
 from shared.identity import Caller, staff_with
 from shared.pagination import PageQuery, decode_cursor, encode_cursor
-from shared.problem import not_found
 from shared.web import Moment, NfcStr, StrictModel, api_router
 from svc_notify.domain.broadcast import (
     COMMUNES_AT_MOST,
@@ -170,7 +170,7 @@ def broadcast_routes(
     async def show(officer: Viewer, broadcast_id: Id, response: Response) -> BroadcastDetail:
         found = await broadcasts.get(broadcast_id, officer.units(WRITER, APPROVER, ADMINISTRATOR))
         if found is None:
-            raise not_found("Không tìm thấy tin gửi rộng này.")
+            raise NotFound("Không tìm thấy tin gửi rộng này.")
         progress, counts = await broadcasts.progress(broadcast_id), await messages.counts(broadcast_id)
         return BroadcastDetail(
             **vars(_answer(found, response, replayed=False)),

@@ -7,8 +7,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.clock import VIETNAM, Clock
+from shared.errors import Invalid, NotFound
 from shared.identity import Caller, staff_with
-from shared.problem import Problem, not_found
 from shared.web import Moment, api_router
 from svc_notify.domain.message import Message, State
 from svc_notify.domain.milestones import PUSHES, Milestone
@@ -77,7 +77,7 @@ def decision_routes(messages: Messages, foretell: Foretell, clock: Clock) -> API
     async def why(_: Administrator, message_id: str) -> Why:
         message = await messages.get(message_id)
         if message is None:
-            raise not_found("Không tìm thấy tin nhắn này.")
+            raise NotFound("Không tìm thấy tin nhắn này.")
         return _why(message)
 
     @router.post("/dry-run", summary="Thử: một tin sẽ đi kênh nào, không gửi gì")
@@ -85,7 +85,7 @@ def decision_routes(messages: Messages, foretell: Foretell, clock: Clock) -> API
         now = clock.now()
         at = asked.at or now
         if abs(at - now) > HORIZON:
-            raise Problem(422, "invalid", "Thời điểm không hợp lệ", "Chỉ thử được trong vòng 30 ngày trước và sau.")
+            raise Invalid(title="Thời điểm không hợp lệ", detail="Chỉ thử được trong vòng 30 ngày trước và sau.")
         decision, due_at = await foretell(asked.citizen_id, asked.milestone, at)
         return Foretold(**vars(_shown(at, decision)), due_at=due_at.astimezone(VIETNAM) if due_at else None)
 

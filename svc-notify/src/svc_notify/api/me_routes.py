@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from shared.clock import VIETNAM, Clock
+from shared.errors import NotFound
 from shared.identity import Citizen
 from shared.pagination import PageQuery, decode_cursor, encode_cursor
-from shared.problem import not_found
 from shared.web import api_router
 from svc_notify.domain.message import Message
 from svc_notify.store.messages import UNREAD_COUNTED, Messages
@@ -60,7 +60,7 @@ def me_routes(messages: Messages, clock: Clock) -> APIRouter:
     async def mark_read(citizen: Citizen, message_id: str) -> InboxMessage:
         message = await messages.mark_read(citizen.id, message_id, clock.now())
         if message is None:
-            raise not_found("Không tìm thấy tin nhắn này.")
+            raise NotFound("Không tìm thấy tin nhắn này.")
         return _shown(message)
 
     @router.post("/read-all", summary="Đánh dấu đã đọc tất cả")
@@ -71,7 +71,7 @@ def me_routes(messages: Messages, clock: Clock) -> APIRouter:
     @router.delete("/{message_id}", summary="Xóa tin khỏi hộp thư", status_code=204)
     async def delete(citizen: Citizen, message_id: str) -> None:
         if not await messages.delete(citizen.id, message_id, clock.now()):
-            raise not_found("Không tìm thấy tin nhắn này.")
+            raise NotFound("Không tìm thấy tin nhắn này.")
 
     return router
 

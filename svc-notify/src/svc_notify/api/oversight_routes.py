@@ -7,9 +7,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from shared.clock import VIETNAM
+from shared.errors import Malformed
 from shared.identity import Caller, staff_with
 from shared.pagination import PageQuery, decode_cursor, encode_cursor
-from shared.problem import Problem
 from shared.web import api_router
 from svc_notify.domain.digest import Digest
 from svc_notify.domain.reasons import Reason
@@ -98,7 +98,7 @@ def _day(cursor: str | None) -> date | None:
         return date.fromisoformat(text)
     except (TypeError, ValueError):
         detail = "Tham số after không phải là vị trí trang do hệ thống cấp."
-        raise Problem(400, "cursor-malformed", "Vị trí trang không hợp lệ", detail) from None
+        raise Malformed(detail, code="cursor-malformed", title="Vị trí trang không hợp lệ") from None
 
 
 def _shown(digest: Digest) -> ShownDigest:

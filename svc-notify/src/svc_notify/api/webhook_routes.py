@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from shared.problem import Problem, too_large
+from shared.errors import TooLarge
+from shared.problem import Problem
 from shared.web import api_router, json_response
 from svc_notify import metrics
 from svc_notify.use_cases.take_webhook import Source, Taken, TakeWebhook
@@ -39,7 +40,7 @@ def webhook_routes(take: TakeWebhook) -> APIRouter:
         raw = await request.body()
         if len(raw) > BODY_LIMIT:
             metrics.webhooks.labels(source, Taken.OVERSIZE).inc()
-            raise too_large(BODY_LIMIT)
+            raise TooLarge(BODY_LIMIT)
         refusal = _REFUSED.get(await take(source, raw, signature))
         if refusal is not None:
             raise Problem(*refusal)

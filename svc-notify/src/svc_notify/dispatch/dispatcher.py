@@ -18,6 +18,7 @@ from shared.clock import Clock
 from shared.ids import new_id
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
+from shared.schedules import KAFKA_RECONNECT
 from svc_notify import metrics
 from svc_notify.channels.port import ChannelAdapter
 from svc_notify.dispatch.gate import Gate, Passage
@@ -93,7 +94,7 @@ class Dispatcher:
         self._in_flight[Lane.DIRECT] += 1
         self._pacer.take(1)
         now = self._clock.now()
-        return Attempt(new_id("clm"), self._channel, now), now + self._lease
+        return Attempt(new_id("clm", now), self._channel, now), now + self._lease
 
     def give_back(self) -> None:
         """The reserved place is not needed: the message was there already, or could not be stored."""
@@ -114,7 +115,7 @@ class Dispatcher:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until ``stop``; then the calls under way are finished and recorded."""
-        backoff = Backoff(first=0.5, cap=10.0)
+        backoff = Backoff(KAFKA_RECONNECT)
         at_stop = asyncio.create_task(self._wake_at(stop))
         while not stop.is_set():
             try:
@@ -223,7 +224,7 @@ class Dispatcher:
             await self._claim(decision, to_call, now)
 
     async def _claim(self, decision: Decision, to_call: Mapping[str, tuple[Message, Call]], now: datetime) -> None:
-        begun, until = Attempt(new_id("clm"), self._channel, now), now + self._lease
+        begun, until = Attempt(new_id("clm", now), self._channel, now), now + self._lease
         won = await self._messages.claim(list(to_call), begun, Decided(now, decision), now, until)
         self._pacer.take(len(won))
         for message_id in won:

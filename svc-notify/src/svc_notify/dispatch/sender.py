@@ -8,6 +8,7 @@ from shared.backoff import Backoff
 from shared.clock import Clock
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
+from shared.schedules import RECORD_OUTCOME
 from shared.tracing import bind
 from svc_notify import metrics
 from svc_notify.channels.port import ChannelAdapter, Delivery
@@ -122,7 +123,7 @@ class Sender:
         """Whether the step was taken. As long as the claim holds the record is tried again: an answer forgotten is a
         message sent twice.
         """
-        backoff = Backoff(first=0.2, cap=2.0)
+        backoff = Backoff(RECORD_OUTCOME)
         while True:
             try:
                 ours = await self._messages.record(message.id, attempt, step)

@@ -11,6 +11,7 @@ from shared.backoff import Backoff, pause
 from shared.clock import Clock
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
+from shared.schedules import KAFKA_RECONNECT
 from svc_notify import metrics
 from svc_notify.domain.delivery import after_lost_claim
 from svc_notify.domain.message import OPEN, Lane, State
@@ -41,7 +42,7 @@ class Sweeper:
         self._on_found = on_found
 
     async def run(self, stop: asyncio.Event) -> None:
-        backoff = Backoff(first=0.5, cap=10.0)
+        backoff = Backoff(KAFKA_RECONNECT)
         for look in itertools.count():
             if stop.is_set():
                 break

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from shared.clock import Clock
-from shared.rounds import Rounds
+from shared.periodic import PeriodicTask
 from svc_notify.dispatch.quotas import Quotas
 from svc_notify.domain.outcomes import Quota
 from svc_notify.domain.policy import Channel
@@ -31,10 +31,10 @@ class AskQuota:
         self._clock = clock
         self._told: Quota | None = None
         self._again_at: datetime | None = None
-        self._rounds = Rounds("ask_quota", EVERY)
+        self._periodic = PeriodicTask("ask_quota", EVERY)
 
     async def run(self, stop: asyncio.Event) -> None:
-        await self._rounds.run(self.look, stop)
+        await self._periodic.run(self.look, stop)
 
     async def look(self) -> None:
         now = self._clock.now()

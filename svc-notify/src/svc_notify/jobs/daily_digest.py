@@ -4,7 +4,7 @@ import asyncio
 
 from shared.clock import Clock
 from shared.leases import Leases
-from shared.rounds import Rounds
+from shared.periodic import PeriodicTask
 from svc_notify import metrics
 from svc_notify.domain.digest import days_in_question, days_to_make
 from svc_notify.store.digests import Digests
@@ -22,10 +22,10 @@ class DailyDigest:
         self._digests = digests
         self._erasures = erasures
         self._clock = clock
-        self._rounds = Rounds("daily_digest", EVERY, leases)
+        self._periodic = PeriodicTask("daily_digest", EVERY, leases)
 
     async def run(self, stop: asyncio.Event) -> None:
-        await self._rounds.run(self.look, stop)
+        await self._periodic.run(self.look, stop)
 
     async def look(self) -> None:
         await self.make_due()
@@ -33,7 +33,7 @@ class DailyDigest:
 
     async def make_due(self) -> int:
         """How many digests were due, if the lease is ours."""
-        if not await self._rounds.ours():
+        if not await self._periodic.holds_lease():
             return 0
         now = self._clock.now()
         days = days_to_make(now, await self._digests.made(days_in_question(now)))

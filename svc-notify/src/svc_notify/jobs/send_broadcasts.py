@@ -1,18 +1,17 @@
 """Goes on with every broadcast that has something to do. The lease spares several workers the same work."""
 
 import asyncio
-from datetime import timedelta
 
 from shared.clock import Clock
 from shared.leases import Leases
-from shared.rounds import Rounds
+from shared.periodic import PeriodicTask
+from shared.schedules import BROADCAST_LEASE
 from svc_notify import metrics
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.use_cases.plan_broadcast import PlanBroadcast
 
 EVERY = 0.5
 """A stop is heard within this."""
-LEASE_TTL = timedelta(seconds=10)
 """A warning stands still no longer when the process that sends it is killed."""
 
 
@@ -21,10 +20,10 @@ class SendBroadcasts:
         self._broadcasts = broadcasts
         self._plan = plan
         self._clock = clock
-        self._rounds = Rounds("send_broadcasts", EVERY, leases, LEASE_TTL)
+        self._periodic = PeriodicTask("send_broadcasts", EVERY, leases, BROADCAST_LEASE)
 
     async def run(self, stop: asyncio.Event) -> None:
-        await self._rounds.run(self.go_on, stop)
+        await self._periodic.run(self.go_on, stop)
 
     async def go_on(self) -> bool:
         """One piece of work for each, if the lease is ours; whether there is more to do at once."""
@@ -32,7 +31,7 @@ class SendBroadcasts:
         metrics.broadcasts_due.set(len(due))
         if not due:
             return False
-        if not await self._rounds.ours():
+        if not await self._periodic.holds_lease():
             return False
         more = [await self._plan(broadcast, progress) for broadcast, progress in due]
         return any(more)

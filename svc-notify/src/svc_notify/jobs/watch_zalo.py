@@ -2,7 +2,7 @@
 
 import asyncio
 
-from shared.rounds import Rounds
+from shared.periodic import PeriodicTask
 from svc_notify.domain.quotas import QuotaFacts
 from svc_notify.store.zalo_facts import ZaloFacts
 
@@ -15,13 +15,13 @@ class WatchZalo:
     def __init__(self, facts: ZaloFacts) -> None:
         self._facts = facts
         self._told = QuotaFacts()
-        self._rounds = Rounds("watch_zalo", EVERY)
+        self._periodic = PeriodicTask("watch_zalo", EVERY)
 
     def told(self) -> QuotaFacts:
         return self._told
 
     async def run(self, stop: asyncio.Event) -> None:
-        await self._rounds.run(self.look, stop)
+        await self._periodic.run(self.look, stop)
 
     async def look(self) -> None:
         self._told = await self._facts.quotas()

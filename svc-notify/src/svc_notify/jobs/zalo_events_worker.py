@@ -9,6 +9,7 @@ from shared.backoff import Backoff, pause
 from shared.clock import Clock
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
+from shared.schedules import KAFKA_RECONNECT
 from svc_notify import metrics
 from svc_notify.store.zalo_events import Received, ZaloEvents
 from svc_notify.use_cases.apply_zalo_event import Applied, ApplyZaloEvent
@@ -31,7 +32,7 @@ class ZaloEventsWorker:
         self._clock = clock
 
     async def run(self, stop: asyncio.Event) -> None:
-        backoff = Backoff(first=0.5, cap=10.0)
+        backoff = Backoff(KAFKA_RECONNECT)
         while not stop.is_set():
             try:
                 await self.drain(stop)

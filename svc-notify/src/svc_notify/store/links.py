@@ -8,9 +8,9 @@ from datetime import datetime
 
 import orjson
 
+from shared.batcher import Batcher
 from shared.crypto import FieldCipher
 from shared.mongo import ASCENDING, Collection, Document, DuplicateKey, IndexModel
-from shared.together import Together
 from svc_notify.domain.link import Link, joined
 from svc_notify.store.oa_people import APP_USER, OA_USER, OaPeople, OaPerson
 
@@ -29,7 +29,7 @@ class Links:
         self._collection = collection
         self._people = people
         self._cipher = cipher
-        self._get = Together(self._get_all)
+        self._get = Batcher(self._get_all)
 
     async def put(self, link: Link, version: int, at: datetime) -> bool:
         """Keep ``link``, true at ``at``, if its version is the highest seen; whether it is."""

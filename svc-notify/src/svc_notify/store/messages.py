@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.batcher import Batcher
 from shared.mongo import ASCENDING, DESCENDING, Collection, Document, IndexModel, UpdateOne, aggregate, insert_each
-from shared.together import Together
 from svc_notify.domain.delivery import Step
 from svc_notify.domain.joining import Turn
 from svc_notify.domain.message import OPEN, WAITING, Attempt, Decided, Lane, Message, State
@@ -65,9 +65,9 @@ class Record:
 class Messages:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._insert = Together(self._insert_all)
-        self._record = Together(self._record_all)
-        self._latest_turn = Together(self._latest_turns)
+        self._insert = Batcher(self._insert_all)
+        self._record = Batcher(self._record_all)
+        self._latest_turn = Batcher(self._latest_turns)
 
     async def insert(self, message: Message) -> bool:
         """Whether it was new; a message that is there already is left as it is."""

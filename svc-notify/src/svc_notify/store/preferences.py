@@ -6,8 +6,8 @@ Consent given and revoked are the latest moment of each, so that news of them ma
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from shared.batcher import Batcher
 from shared.mongo import ASCENDING, Collection, Document, DuplicateKey, IndexModel
-from shared.together import Together
 from svc_notify.domain.preferences import Preferences, Purpose, Way
 
 CHANGES_KEPT = 50
@@ -24,7 +24,7 @@ INDEXES = (
 class CitizenPreferences:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._get = Together(self._get_all)
+        self._get = Batcher(self._get_all)
 
     async def get(self, citizen_id: str) -> Preferences:
         """The defaults for one who never changed anything."""

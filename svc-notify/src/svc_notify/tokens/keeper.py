@@ -11,6 +11,7 @@ from shared.backoff import Backoff
 from shared.clock import Clock
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
+from shared.schedules import TOKEN_REFRESH
 from svc_notify.store.tokens import Pair
 from svc_notify.tokens.refresher import Refresher, RefreshFailed
 
@@ -63,7 +64,7 @@ class TokenKeeper:
             self._on_probation = 0
 
     async def run(self, stop: asyncio.Event) -> None:
-        backoff = Backoff(first=1.0, cap=60.0)
+        backoff = Backoff(TOKEN_REFRESH)
         while not stop.is_set():
             try:
                 await self.tend()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from shared.clock import Clock
-from shared.problem import precondition_failed
+from shared.errors import OutdatedVersion
 from svc_notify.domain.preferences import Choices, Preferences
 from svc_notify.store.preferences import CitizenPreferences
 
@@ -20,5 +20,5 @@ class ChangePreferences:
         known = await self._preferences.get(citizen_id)
         wanted = known.chosen(choices, tuple(communes))
         if known.version != seen_version or not await self._preferences.put(citizen_id, wanted, self._clock.now()):
-            raise precondition_failed()
+            raise OutdatedVersion()
         return await self._preferences.get(citizen_id)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from shared.clock import Clock
-from shared.idempotency import Command
+from shared.command import Command
+from shared.errors import Conflict, NotFound, OutdatedVersion, Unavailable
 from shared.logs import get_logger
-from shared.problem import Problem, conflict, not_found, precondition_failed, unavailable
 from svc_notify.domain.broadcast import Action, Broadcast, Entry, IllegalStep, OwnText, State
 from svc_notify.store.broadcasts import Broadcasts
 
@@ -46,19 +46,19 @@ class MoveBroadcast:
         for _ in range(_ATTEMPTS):
             known = await self._broadcasts.get(broadcast_id, units)
             if known is None:
-                raise not_found("Không tìm thấy tin gửi rộng này.")
+                raise NotFound("Không tìm thấy tin gửi rộng này.")
             if before := known.taken(command.id):
                 command.expect_same(before.fingerprint)
                 return known, True
             if seen_version is not None and known.version != seen_version:
-                raise precondition_failed()
+                raise OutdatedVersion()
             entry = Entry(action, officer_id, self._clock.now(), command.id, command.fingerprint)
             if await self._broadcasts.save(_moved(known, entry)):
                 log.info("broadcast_moved", broadcast_id=broadcast_id, action=action, by=officer_id)
                 saved = await self._broadcasts.get(broadcast_id, units)
                 assert saved is not None, "broadcasts are never removed"
                 return saved, False
-        raise unavailable(retry_after=1)
+        raise Unavailable(retry_after=1)
 
 
 def _moved(broadcast: Broadcast, entry: Entry) -> Broadcast:
@@ -66,6 +66,6 @@ def _moved(broadcast: Broadcast, entry: Entry) -> Broadcast:
         return broadcast.moved(entry)
     except OwnText:
         detail = "Người soạn hoặc sửa tin không được tự duyệt. Hãy để một cán bộ khác duyệt."
-        raise conflict("own-broadcast", "Cần người thứ hai", detail) from None
+        raise Conflict("own-broadcast", "Cần người thứ hai", detail) from None
     except IllegalStep as step:
-        raise Problem(409, "broadcast-step", "Không thể thực hiện", _STANDS[step.state], state=step.state) from None
+        raise Conflict("broadcast-step", "Không thể thực hiện", _STANDS[step.state], state=step.state) from None

@@ -1,9 +1,9 @@
 """An officer has a message sent again that came to rest unsent. The policy still decides whether it may go."""
 
 from shared.clock import Clock
-from shared.idempotency import Command
+from shared.command import Command
+from shared.errors import Conflict, NotFound
 from shared.mongo import Document
-from shared.problem import Problem, not_found
 from svc_notify.store.staff_messages import Resend, StaffMessages
 
 
@@ -19,10 +19,10 @@ class ResendMessage:
             return moved
         found = await self._messages.get(message_id)
         if found is None:
-            raise not_found("Không tìm thấy tin nhắn này.")
+            raise NotFound("Không tìm thấy tin nhắn này.")
         for before in found.get("resends", []):
             if before["command"] == command.id:
                 command.expect_same(before["fingerprint"])
                 return found
         detail = "Tin này đã được Zalo nhận hoặc đang chờ gửi, không cần gửi lại."
-        raise Problem(409, "message-not-at-rest", "Không thể gửi lại", detail)
+        raise Conflict("message-not-at-rest", "Không thể gửi lại", detail)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from shared.clock import Clock
 from shared.crypto import FieldCipher
-from shared.events import happened
+from shared.events import new_event
 from shared.ids import derived_id
 from shared.logs import get_logger
 from svc_notify.domain.events import CONSENT_REVOKED, PERSON_CONTEXT, SOURCE, ConsentRevoked
@@ -39,7 +39,7 @@ class RevokeConsent:
         await self._links.forget(app_user_id, at)
         erasure = Erasure(derived_id("ers", self._links.index_of(app_user_id), at.isoformat()), at, self._clock.now())
         person = self._contact_cipher.encrypt(app_user_id, PERSON_CONTEXT)
-        asking = happened(
+        asking = new_event(
             CONSENT_REVOKED,
             source=SOURCE,
             subject=erasure.id,

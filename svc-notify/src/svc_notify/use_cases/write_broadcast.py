@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from shared.clock import Clock
-from shared.idempotency import Command
+from shared.command import Command
+from shared.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, OutdatedVersion
 from shared.ids import derived_id
-from shared.problem import FieldError, Problem, forbidden, invalid, not_found, precondition_failed
 from svc_notify.domain.broadcast import (
     SEND_AHEAD_AT_MOST,
     Action,
@@ -42,7 +42,7 @@ class WriteBroadcast:
                 return draft, False
             known = await self._broadcasts.get(draft.id, units)
         if known is None:
-            raise not_found("Không tìm thấy tin gửi rộng này.")
+            raise NotFound("Không tìm thấy tin gửi rộng này.")
         command.expect_same(known.timeline[0].fingerprint)
         return known, True
 
@@ -52,20 +52,20 @@ class WriteBroadcast:
         """The draft with ``content``; 412 when it is no longer the version that was seen."""
         known = await self._broadcasts.get(broadcast_id, units)
         if known is None:
-            raise not_found("Không tìm thấy tin gửi rộng này.")
+            raise NotFound("Không tìm thấy tin gửi rộng này.")
         now = self._clock.now()
         if _unit(content.audience, units) != known.unit:
-            raise forbidden("Tin của đơn vị này không thể gửi tới nhóm người nhận đó.")
+            raise Forbidden("Tin của đơn vị này không thể gửi tới nhóm người nhận đó.")
         _check_time(content, now)
         if known.version != seen_version:
-            raise precondition_failed()
+            raise OutdatedVersion()
         try:
             edited = known.edited(content, Entry(Action.EDIT, officer_id, now))
         except IllegalStep:
             detail = "Tin đã được duyệt hoặc đã bỏ, không sửa được nữa. Hãy soạn tin mới."
-            raise Problem(409, "broadcast-step", "Không thể sửa", detail) from None
+            raise Conflict("broadcast-step", "Không thể sửa", detail) from None
         if not await self._broadcasts.save(edited):
-            raise precondition_failed()
+            raise OutdatedVersion()
         saved = await self._broadcasts.get(broadcast_id, units)
         assert saved is not None, "broadcasts are never removed"
         return saved
@@ -74,11 +74,11 @@ class WriteBroadcast:
 def _unit(audience: Audience, units: frozenset[str]) -> str:
     unit = unit_for(audience, units)
     if unit is None:
-        raise forbidden("Bạn chỉ được gửi tới người dân theo dõi xã, phường của mình.")
+        raise Forbidden("Bạn chỉ được gửi tới người dân theo dõi xã, phường của mình.")
     return unit
 
 
 def _check_time(content: Content, now: datetime) -> None:
     if content.send_from is not None and not now <= content.send_from <= now + SEND_AHEAD_AT_MOST:
         detail = f"Giờ gửi phải từ bây giờ đến {SEND_AHEAD_AT_MOST.days} ngày tới."
-        raise invalid([FieldError("send_from", detail)])
+        raise Invalid([FieldError("send_from", detail)])

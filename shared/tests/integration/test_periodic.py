@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.leases import Leases
 from shared.mongo import MONGO_UNAVAILABLE, Database
-from shared.rounds import Rounds
+from shared.periodic import PeriodicTask
 from shared.testing import FakeClock, eventually
 
 SOON = 0.01
@@ -31,7 +31,7 @@ async def test_a_round_that_has_more_to_do_is_followed_at_once(running: Callable
     async def look() -> int:
         return len(made)
 
-    rounds = Rounds("work", every=3600)
+    rounds = PeriodicTask("work", every=3600)
     async with running(lambda stop: rounds.run(do, stop)):
         await eventually(look, want=lambda number: number == 3)
         await asyncio.sleep(0)
@@ -44,7 +44,7 @@ async def test_a_database_that_is_away_ends_the_round_and_not_the_task(running: 
     async def look() -> int:
         return len(made)
 
-    rounds = Rounds("work", every=SOON)
+    rounds = PeriodicTask("work", every=SOON)
     async with running(lambda stop: rounds.run(do, stop)):
         await eventually(look, want=lambda number: number > 4)
 
@@ -53,11 +53,11 @@ async def test_one_process_has_the_round_and_the_next_one_when_it_stops(
     database: Database, running: Callable[..., Any]
 ) -> None:
     clock = FakeClock()
-    first, second = (Rounds("work", SOON, Leases(database["leases"], clock, name)) for name in ("wrk_1", "wrk_2"))
+    first, second = (PeriodicTask("work", SOON, Leases(database["leases"], clock, name)) for name in ("wrk_1", "wrk_2"))
     async with running(lambda stop: first.run(first.ours, stop)):
         await eventually(lambda: database["leases"].find_one({"holder": "wrk_1"}))
-        assert not await second.ours()
-    assert await second.ours(), "who stops lets go"
-    assert not await first.ours()
+        assert not await second.holds_lease()
+    assert await second.holds_lease(), "who stops lets go"
+    assert not await first.holds_lease()
     clock.advance(timedelta(minutes=1))
-    assert await first.ours(), "who is killed keeps it for a minute"
+    assert await first.holds_lease(), "who is killed keeps it for a minute"

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from shared.together import AT_MOST, Together
+from shared.batcher import MAX_BATCH, Batcher
 
 
 class Database:
@@ -23,7 +23,7 @@ class Database:
 
 async def test_one_alone_waits_for_nobody_and_those_behind_it_go_together() -> None:
     database = Database()
-    double = Together(database.double)
+    double = Batcher(database.double)
     first = asyncio.create_task(double(1))
     await asyncio.sleep(0.01)
     others = [asyncio.create_task(double(n)) for n in (2, 3, 4)]
@@ -37,7 +37,7 @@ async def test_one_alone_waits_for_nobody_and_those_behind_it_go_together() -> N
 
 async def test_a_failure_is_that_of_all_who_went_together_and_of_nobody_else() -> None:
     database = Database()
-    double = Together(database.double)
+    double = Batcher(database.double)
     first = asyncio.create_task(double(1))
     await asyncio.sleep(0.01)
     unlucky = [asyncio.create_task(double(n)) for n in (13, 14)]
@@ -52,7 +52,7 @@ async def test_a_failure_is_that_of_all_who_went_together_and_of_nobody_else() -
 
 async def test_who_gave_up_waiting_does_not_disturb_the_others() -> None:
     database = Database()
-    double = Together(database.double)
+    double = Batcher(database.double)
     first, second = asyncio.create_task(double(1)), asyncio.create_task(double(2))
     await asyncio.sleep(0.01)
     first.cancel()
@@ -63,8 +63,8 @@ async def test_who_gave_up_waiting_does_not_disturb_the_others() -> None:
 async def test_a_round_trip_is_bounded() -> None:
     database = Database()
     database.may_answer.set()
-    double = Together(database.double)
-    assert await asyncio.gather(*(double(n) for n in range(100, 100 + 3 * AT_MOST))) == [
-        2 * n for n in range(100, 100 + 3 * AT_MOST)
+    double = Batcher(database.double)
+    assert await asyncio.gather(*(double(n) for n in range(100, 100 + 3 * MAX_BATCH))) == [
+        2 * n for n in range(100, 100 + 3 * MAX_BATCH)
     ]
-    assert max(map(len, database.trips)) <= AT_MOST
+    assert max(map(len, database.trips)) <= MAX_BATCH

@@ -1,0 +1,119 @@
+"""What every service is built on: opened once from its settings, closed together.
+
+A service's ``wiring.py`` asks for what it needs (a relay for a collection, a consumer for its topics, a client for an
+outside party) and hands over its application.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
+from typing import TypeVar
+
+import httpx
+from starlette.types import ASGIApp
+
+from shared.clock import Clock, SystemClock
+from shared.consumer import Consumer, Handler
+from shared.health import Check, Health
+from shared.http_client import outbound
+from shared.identity import RemoteKeySet, TokenVerifier
+from shared.ids import random_id
+from shared.indexes import Indexes
+from shared.kafka import Producer
+from shared.leases import Leases
+from shared.lifecycle import API, WORKER, Service, Task
+from shared.mongo import Database, open_mongo, ping
+from shared.relay import Relay
+from shared.server import Serve, serve_uvicorn
+from shared.settings import ServiceSettings
+from shared.wakeup import Wakeup
+
+T = TypeVar("T")
+
+
+class Chassis:
+    """Made by ``open_chassis``. Tasks added before ``service`` run once the indexes are there."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: ServiceSettings,
+        roles: frozenset[str],
+        database: Database,
+        indexes: Indexes,
+        resources: AsyncExitStack,
+    ) -> None:
+        self.name = name
+        self.clock: Clock = SystemClock()
+        self.database = database
+        self.serves = API in roles
+        self.works = WORKER in roles
+        self.health = Health({"mongo": partial(ping, database), "indexes": indexes.check})
+        self.leases = Leases(database["leases"], self.clock, random_id("prc"))
+        self.producer = Producer(settings.kafka_bootstrap_servers, name)
+        self._settings = settings
+        self._indexes = indexes
+        self._resources = resources
+        self._tasks: dict[str, Task] = {}
+
+    async def open(self, resource: AbstractAsyncContextManager[T]) -> T:
+        """``resource``, closed with the service."""
+        return await self._resources.enter_async_context(resource)
+
+    async def outbound(self, base_url: str = "", timeout: float = 5.0) -> httpx.AsyncClient:
+        return await self.open(outbound(base_url, timeout))
+
+    async def verifier(self) -> TokenVerifier:
+        """Of the tokens that the gateway signs."""
+        return TokenVerifier(RemoteKeySet(self._settings.jwks_url, await self.outbound()), self.clock)
+
+    def check(self, name: str, check: Check) -> None:
+        """What must also work before the process is given work."""
+        self.health.add(name, check)
+
+    def task(self, name: str, task: Task) -> None:
+        self._tasks[name] = task
+
+    def relay(self, collection: str, topic: str, wakeup: Wakeup) -> None:
+        """Publish the outboxes of ``collection``."""
+        relay = Relay(
+            collection=self.database[collection],
+            topic=topic,
+            producer=self.producer,
+            leases=self.leases,
+            clock=self.clock,
+            wakeup=wakeup,
+            watch=not self.serves,
+        )
+        self.task(f"{collection}_relay", relay.run)
+
+    def consumer(self, group: str, topics: Sequence[str], handler: Handler) -> None:
+        """Handle what arrives on ``topics``."""
+        consumer = Consumer(
+            group=group,
+            topics=topics,
+            handler=handler,
+            parked=self.database["parked_events"],
+            bootstrap_servers=self._settings.kafka_bootstrap_servers,
+            producer=self.producer,
+            clock=self.clock,
+        )
+        self.task(group, consumer.run)
+
+    def service(self, app: ASGIApp, serve: Serve = serve_uvicorn) -> Service:
+        return Service(app, self.health, self._indexes.before(self._tasks), serve)
+
+
+@asynccontextmanager
+async def open_chassis(
+    name: str,
+    settings: ServiceSettings,
+    roles: frozenset[str],
+    make_indexes: Callable[[Database], Awaitable[None]],
+) -> AsyncIterator[Chassis]:
+    """``name`` is the service's, e.g. ``svc-dossier``."""
+    async with AsyncExitStack() as resources:
+        database = await resources.enter_async_context(open_mongo(settings))
+        chassis = Chassis(name, settings, roles, database, Indexes(partial(make_indexes, database)), resources)
+        await resources.enter_async_context(chassis.producer)
+        yield chassis

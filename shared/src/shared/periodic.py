@@ -1,0 +1,48 @@
+"""Periodic background work: every so often, at once again while there is more, and by one process at a time.
+
+A database that is away ends one run, not the task: the next run comes all the same.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+
+from shared.backoff import pause
+from shared.leases import Lease, Leases
+from shared.logs import get_logger
+from shared.mongo import MONGO_UNAVAILABLE, MongoError
+from shared.schedules import PERIODIC_LEASE
+
+log = get_logger()
+
+
+class PeriodicTask:
+    """``every``: seconds between two runs. The lease ``name`` spares several processes the same work; it is no lock."""
+
+    def __init__(self, name: str, every: float, leases: Leases | None = None, ttl: timedelta = PERIODIC_LEASE) -> None:
+        self._name = name
+        self._every = every
+        self._leases = leases
+        self._ttl = ttl
+        self._lease: Lease | None = None
+
+    async def run(self, work: Callable[[], Awaitable[object]], stop: asyncio.Event) -> None:
+        """Until ``stop``. A true answer of ``work`` means that there is more to do at once."""
+        while not stop.is_set():
+            try:
+                while await work() and not stop.is_set():
+                    pass
+            except MONGO_UNAVAILABLE as error:
+                log.warning("periodic_run_not_finished", task=self._name, error=type(error).__name__)
+            await pause(self._every, stop)
+        if self._leases is not None and self._lease is not None:
+            with suppress(MongoError):
+                await self._leases.release(self._lease)
+
+    async def holds_lease(self) -> bool:
+        """Whether this process may work now: nobody else holds the lease, which is taken or prolonged."""
+        if self._leases is None:
+            return True
+        self._lease = await self._leases.acquire(self._name, self._ttl)
+        return self._lease is not None
