@@ -54,7 +54,7 @@ async def test_one_process_has_the_round_and_the_next_one_when_it_stops(
 ) -> None:
     clock = FakeClock()
     first, second = (PeriodicTask("work", SOON, Leases(database["leases"], clock, name)) for name in ("wrk_1", "wrk_2"))
-    async with running(lambda stop: first.run(first.ours, stop)):
+    async with running(lambda stop: first.run(first.holds_lease, stop)):
         await eventually(lambda: database["leases"].find_one({"holder": "wrk_1"}))
         assert not await second.holds_lease()
     assert await second.holds_lease(), "who stops lets go"
