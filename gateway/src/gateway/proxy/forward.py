@@ -11,6 +11,7 @@ from gateway.proxy.exchange import CLIENT_GONE, Exchange
 from gateway.proxy.request_body import RequestBody
 from gateway.proxy.route_table import Route
 from gateway.proxy.upstream import Overloaded, Upstream
+from shared.errors import ServiceError
 from shared.logs import get_logger
 from shared.problem import Problem
 
@@ -42,7 +43,7 @@ class Forwarder:
     ) -> None:
         """Pass the request on and its answer back. ``head``: the request line and headers without the framing.
 
-        Raises ``Problem`` when the service gives no answer; one that breaks off is broken off to the client too.
+        Raises ``ServiceError`` when the service gives no answer; one that breaks off is broken off to the client too.
         """
         if self.breaker.state and not self.breaker.admits(self._now()):
             raise _down()
@@ -184,7 +185,7 @@ async def _send_rest(connection: Connection, route: Route, body: RequestBody) ->
             connection.write(b"0\r\n\r\n")
         connection.give(route.timeout)
         connection.all_sent = True
-    except (Problem, UpstreamFailed) as cause:
+    except (ServiceError, UpstreamFailed) as cause:
         # The service must not take a part for the whole: its connection ends here.
         connection.fail(UpstreamFailed(f"request given up: {type(cause).__name__}"))
         raise

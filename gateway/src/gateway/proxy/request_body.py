@@ -16,7 +16,7 @@ SILENT_SECONDS = 20.0
 
 
 class RequestBody:
-    """``announced``: the Content-Length, ``None`` for a chunked body. Reading raises ``Problem`` or ``ClientGone``."""
+    """``announced``: the Content-Length, ``None`` for a chunked body. Reading raises ``ServiceError`` or ``ClientGone``."""
 
     def __init__(self, receive: Receive, announced: int | None, limit: int) -> None:
         if announced is not None and announced > limit:
@@ -64,7 +64,7 @@ class RequestBody:
 
 
 def read_body(receive: Receive, headers: dict[bytes, bytes], limit: int) -> RequestBody | None:
-    """The body that ``headers`` announce, or ``None``; raises ``Problem`` when it may not come."""
+    """The body that ``headers`` announce, or ``None``; raises ``ServiceError`` when it may not come."""
     announced = headers.get(b"content-length")
     if b"transfer-encoding" in headers:
         length = None
