@@ -16,7 +16,7 @@ SILENT_SECONDS = 20.0
 
 
 class RequestBody:
-    """``announced``: the Content-Length, ``None`` for a chunked body. Reading raises ``ServiceError`` or ``ClientGone``."""
+    """``announced``: the Content-Length, ``None`` for a chunked body. Reading raises ``TooLarge`` or ``ClientGone``."""
 
     def __init__(self, receive: Receive, announced: int | None, limit: int) -> None:
         if announced is not None and announced > limit:
