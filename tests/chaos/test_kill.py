@@ -6,7 +6,7 @@ import time
 import pytest
 
 from local_stack.stack import Stack
-from tests.chaos.filings import file_all, filers, nothing_lost, settled
+from tests.chaos.applicants import applicants, nothing_lost, settled, submit_all
 from tests.journeys.people import World, at, call
 
 PEOPLE, EACH, PAUSE = 10, 12, 0.25
@@ -25,15 +25,15 @@ async def uncertain_sends(stack: Stack) -> float:
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("victim", ["gateway", "svc-dossier", "svc-notify", "kafka", "mongod"])
 async def test_nothing_acknowledged_is_lost_when_it_is_killed(stack: Stack, world: World, victim: str) -> None:
-    everyone = await filers(world, PEOPLE)
-    filing = asyncio.create_task(file_all(everyone, EACH, PAUSE))
+    everyone = await applicants(world, PEOPLE)
+    submitting = asyncio.create_task(submit_all(everyone, EACH, PAUSE))
     await asyncio.sleep(PAUSE * EACH / 2)
     before = await uncertain_sends(stack)
     await stack.kill(victim)
     await asyncio.sleep(1.0)
     began = time.monotonic()
     await stack.restart(victim)
-    await filing
+    await submitting
     await settled(world)
     told_twice = await nothing_lost(everyone, EACH)
     window = await uncertain_sends(stack) - (0 if victim == "svc-notify" else before)

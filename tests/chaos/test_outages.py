@@ -11,7 +11,7 @@ import pytest
 from local_stack.stack import Stack
 from shared.ids import random_id
 from shared.testing import eventually
-from tests.chaos.filings import file_all, filers, nothing_lost, settled
+from tests.chaos.applicants import applicants, nothing_lost, settled, submit_all
 from tests.journeys.people import World, call
 
 
@@ -32,11 +32,11 @@ async def failing(world: World, **fault: Any) -> AsyncIterator[None]:
 @pytest.mark.chaos
 @pytest.mark.timeout(180)
 async def test_with_kafka_down_filing_goes_on_and_the_messages_follow(stack: Stack, world: World) -> None:
-    everyone = await filers(world, 4)
+    everyone = await applicants(world, 4)
     await stack.kill("kafka")
     try:
-        await file_all(everyone, 3, pause=0.1)
-        assert not [told for filer in everyone for told in await filer.person.messages()]
+        await submit_all(everyone, 3, pause=0.1)
+        assert not [told for applicant in everyone for told in await applicant.person.messages()]
     finally:
         await stack.restart("kafka")
     await settled(world)
@@ -46,20 +46,22 @@ async def test_with_kafka_down_filing_goes_on_and_the_messages_follow(stack: Sta
 @pytest.mark.chaos
 @pytest.mark.timeout(180)
 async def test_with_mongodb_down_the_answer_is_a_503_and_it_recovers_by_itself(stack: Stack, world: World) -> None:
-    (filer,) = await filers(world, 1)
+    (applicant,) = await applicants(world, 1)
     await stack.kill("mongod")
     try:
-        answer = await filer.session.send("POST", "/v1/dossiers", filer.filing, {"Idempotency-Key": random_id("tap")})
+        answer = await applicant.session.send(
+            "POST", "/v1/dossiers", applicant.submission, {"Idempotency-Key": random_id("tap")}
+        )
         assert answer.status_code == 503, answer.text
         assert int(answer.headers["retry-after"]) > 0
         assert answer.headers["content-type"] == "application/problem+json"
         # What needs no database is still there: a token is verified, a procedure is read.
-        assert (await filer.session.get("/v1/procedures", q="ho tich")).json()["items"]
+        assert (await applicant.session.get("/v1/procedures", q="ho tich")).json()["items"]
     finally:
         await stack.restart("mongod")
-    await filer.file()
+    await applicant.submit()
     await settled(world)
-    assert await nothing_lost([filer], 1) == 0
+    assert await nothing_lost([applicant], 1) == 0
 
 
 @asynccontextmanager
@@ -76,30 +78,32 @@ async def unreachable(stack: Stack) -> AsyncIterator[None]:
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("outage", ["unreachable", "http_500", "non_json"])
 async def test_with_zalo_down_messages_wait_and_are_then_told_once(stack: Stack, world: World, outage: str) -> None:
-    everyone = await filers(world, 3)
+    everyone = await applicants(world, 3)
     down = unreachable(stack) if outage == "unreachable" else failing(world, kind=outage)
     async with down:
-        await file_all(everyone, 2, pause=0.1)
+        await submit_all(everyone, 2, pause=0.1)
 
         async def in_app() -> int:
-            return sum([len((await filer.session.get("/v1/me/messages")).json()["items"]) for filer in everyone])
+            return sum(
+                [len((await applicant.session.get("/v1/me/messages")).json()["items"]) for applicant in everyone]
+            )
 
         await eventually(in_app, want=lambda count: count == 6)
         await asyncio.sleep(1.0)
         if outage != "unreachable":
-            assert not [told for filer in everyone for told in await filer.person.messages()]
-    for filer in everyone:
-        assert len(await filer.person.messages(2, seconds=90)) == 2
+            assert not [told for applicant in everyone for told in await applicant.person.messages()]
+    for applicant in everyone:
+        assert len(await applicant.person.messages(2, seconds=90)) == 2
 
 
 @pytest.mark.chaos
 @pytest.mark.timeout(120)
 async def test_with_zalo_sign_in_down_who_is_signed_in_notices_nothing(stack: Stack, world: World) -> None:
-    (filer,) = await filers(world, 1)
-    token = await filer.person.zalo_token()
+    (applicant,) = await applicants(world, 1)
+    token = await applicant.person.zalo_token()
     async with failing(world, endpoint="graph.me", kind="slow", delay_ms=30_000):
         refused = await world.gateway.post("/v1/auth/zalo", json={"access_token": token})
         assert refused.status_code == 503, refused.text
         assert int(refused.headers["retry-after"]) > 0
-        await filer.file()
-        await filer.session.get("/v1/me")
+        await applicant.submit()
+        await applicant.session.get("/v1/me")

@@ -1,4 +1,4 @@
-"""The project's Python sources, by package and room, as syntax trees."""
+"""The project's Python sources, by package and layer, as syntax trees."""
 
 import ast
 import sys
@@ -13,11 +13,11 @@ STANDARD_LIBRARY = sys.stdlib_module_names
 
 @dataclass(frozen=True)
 class Source:
-    """One module. ``package`` is its installable package, ``room`` the folder in it (empty at the top)."""
+    """One module. ``package`` is its installable package, ``layer`` the folder in it (empty at the top)."""
 
     path: Path
     package: str
-    room: str
+    layer: str
     tree: ast.Module
 
     def __str__(self) -> str:

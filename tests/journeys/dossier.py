@@ -40,9 +40,9 @@ class Journey:
 
         await self.step("Nộp hồ sơ; mạng chập chờn nên ứng dụng gửi hai lần")
         tap = random_id("tap")
-        filing = filing_of(procedure, scan["id"])
-        receipt = (await app.post("/v1/dossiers", filing, 201, key=tap)).json()
-        again = await app.post("/v1/dossiers", filing, 201, key=tap)
+        submission = submission_of(procedure, scan["id"])
+        receipt = (await app.post("/v1/dossiers", submission, 201, key=tap)).json()
+        again = await app.post("/v1/dossiers", submission, 201, key=tap)
         assert again.json() == receipt
         assert again.headers["idempotent-replay"] == "true"
         assert len((await app.get("/v1/dossiers")).json()["items"]) == 1
@@ -122,8 +122,8 @@ class Journey:
         self.told(message)
 
 
-def filing_of(procedure: JSON, *file_ids: str) -> JSON:
-    """A filing that fits: the procedure's own invented example, and ``file_ids`` for the papers it demands."""
+def submission_of(procedure: JSON, *file_ids: str) -> JSON:
+    """A submission that fits: the procedure's own invented example, and ``file_ids`` for the papers it demands."""
     mandatory = [document["code"] for document in procedure["documents"] if document["mandatory"]]
     return {
         "procedure_code": procedure["code"],

@@ -57,22 +57,24 @@ async def progress(world: World, code: str, expect: int = 200) -> dict[str, Any]
 @pytest.mark.journey
 async def test_a_draft_filed_here_paid_for_returned_and_rated(stack: Stack, world: World) -> None:
     person = await Person.with_zalo(world, "Trần Thị Mẫu")
-    app, desk = await sign_in(person), await office(stack, world)
+    app, office_staff = await sign_in(person), await office(stack, world)
     procedure = (await app.get(f"/v1/procedures/{FILED_HERE}")).json()
     begun = (await app.post("/v1/drafts", {"procedure_code": FILED_HERE}, 201)).json()
     content = {"agency_id": AGENCY, "form": procedure["form"]["examples"][0], "documents": []}
     saved = await app.send("PUT", f"/v1/drafts/{begun['id']}", content, {"If-Match": '"1"'})
     assert saved.status_code == 200, saved.text
     draft = (await app.get(f"/v1/drafts/{begun['id']}")).json()
-    filing = {name: draft[name] for name in ("agency_id", "form", "documents")}
-    filing |= {"procedure_code": FILED_HERE, "draft_id": draft["id"]}
-    dossier_id = (await app.post("/v1/dossiers", filing, 201)).json()["id"]
+    submission = {name: draft[name] for name in ("agency_id", "form", "documents")}
+    submission |= {"procedure_code": FILED_HERE, "draft_id": draft["id"]}
+    dossier_id = (await app.post("/v1/dossiers", submission, 201)).json()["id"]
     assert (await app.get("/v1/drafts")).json()["items"] == []
 
-    one_stop = await desk.officer("Phạm Thị Một Cửa", "one_stop")
-    specialist = await desk.officer("Võ Văn Chuyên Viên", "specialist")
-    code = (await desk.act(one_stop, dossier_id, "accept"))["code"]
-    await desk.act(one_stop, dossier_id, "request-payment", {"items": [{"name": "Phí trích lục", "amount": 8000}]})
+    one_stop = await office_staff.officer("Phạm Thị Một Cửa", "one_stop")
+    specialist = await office_staff.officer("Võ Văn Chuyên Viên", "specialist")
+    code = (await office_staff.act(one_stop, dossier_id, "accept"))["code"]
+    await office_staff.act(
+        one_stop, dossier_id, "request-payment", {"items": [{"name": "Phí trích lục", "amount": 8000}]}
+    )
     messages = await person.messages(at_least=3)
     assert "nghĩa vụ tài chính" in messages[-1]["text"].lower()
     [asked] = (await app.get(f"/v1/dossiers/{dossier_id}")).json()["payments"]
@@ -80,13 +82,13 @@ async def test_a_draft_filed_here_paid_for_returned_and_rated(stack: Stack, worl
     await eventually(lambda: state_of(app, dossier_id), want=lambda state: state == 2, seconds=30)
     assert [step["state"] for step in (await progress(world, code))["steps"]] == [1, 2, 6, 2]
 
-    await desk.act(one_stop, dossier_id, "transfer")
-    await desk.act(specialist, dossier_id, "complete")
+    await office_staff.act(one_stop, dossier_id, "transfer")
+    await office_staff.act(specialist, dossier_id, "complete")
     await app.post(f"/v1/dossiers/{dossier_id}/rating", {"level": 3}, 409)
-    await desk.act(one_stop, dossier_id, "return-result")
+    await office_staff.act(one_stop, dossier_id, "return-result")
     await app.post(f"/v1/dossiers/{dossier_id}/rating", {"level": 3, "comment": "Nhanh gọn"})
     await app.post(f"/v1/dossiers/{dossier_id}/rating", {"level": 1}, 409)
-    looks = (await desk.administrator.get("/v1/staff/looks", dossier_id=dossier_id)).json()["items"]
+    looks = (await office_staff.administrator.get("/v1/staff/looks", dossier_id=dossier_id)).json()["items"]
     assert {look["what"] for look in looks} == {"dossier"}
 
 
@@ -96,8 +98,8 @@ async def test_a_hand_off_is_followed_by_the_code_of_the_national_portal(stack: 
     app = await sign_in(person)
     procedure = (await app.get(f"/v1/procedures/{HANDED_OFF}")).json()
     assert procedure["submission_mode"] == "DVCQG_HANDOFF"
-    filing = {"procedure_code": HANDED_OFF, "agency_id": procedure["agencies"][0]["id"]}
-    handed = (await app.post("/v1/dossiers", filing, 201)).json()
+    submission = {"procedure_code": HANDED_OFF, "agency_id": procedure["agencies"][0]["id"]}
+    handed = (await app.post("/v1/dossiers", submission, 201)).json()
     assert handed["continue_at"].startswith("https://")
     code = f"G09.20-20260609-{time.time_ns() % 10**7:07d}"
     entered = (await app.post(f"/v1/dossiers/{handed['id']}/national-code", {"code": code})).json()
@@ -110,14 +112,14 @@ async def test_a_hand_off_is_followed_by_the_code_of_the_national_portal(stack: 
 
 @pytest.mark.journey
 async def test_what_is_for_information_only_is_filed_over_the_counter(stack: Stack, world: World) -> None:
-    app, desk = await sign_in(await Person.with_zalo(world, "Đinh Thị Xem")), await office(stack, world)
-    filing = {"procedure_code": FOR_INFORMATION, "agency_id": AGENCY}
-    assert (await app.post("/v1/dossiers", filing, 409)).json()["mode"] == "INFO_ONLY"
-    one_stop = await desk.officer("Bùi Văn Quầy", "one_stop")
+    app, office_staff = await sign_in(await Person.with_zalo(world, "Đinh Thị Xem")), await office(stack, world)
+    submission = {"procedure_code": FOR_INFORMATION, "agency_id": AGENCY}
+    assert (await app.post("/v1/dossiers", submission, 409)).json()["mode"] == "INFO_ONLY"
+    one_stop = await office_staff.officer("Bùi Văn Quầy", "one_stop")
     person = {"name": "Đinh Thị Xem", "personal_number": "062301004567", "phone": "0900000009"}
     papers = [{"code": "ban-chinh"}, {"code": "ban-sao"}]
     received = await one_stop.post(
-        "/v1/staff/dossiers", {**filing, "channel": 1, "person": person, "documents": papers}, 201
+        "/v1/staff/dossiers", {**submission, "channel": 1, "person": person, "documents": papers}, 201
     )
     code = received.json()["code"]
     assert code

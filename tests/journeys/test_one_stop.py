@@ -15,7 +15,7 @@ from local_stack.readiness import answers, until_ready
 from local_stack.stack import Stack
 from one_stop_simulator.settings import DEMO_KEY
 from shared.testing import eventually
-from tests.chaos.filings import Filer, filers
+from tests.chaos.applicants import Applicant, applicants
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import Journey
 from tests.journeys.people import at, call
@@ -47,8 +47,8 @@ async def known(http: httpx.AsyncClient) -> list[tuple[int, int]]:
     return [(item["dossier"]["TrangThaiHoSo"], item["dossier"]["PhienBan"]) for item in items]
 
 
-async def own(filer: Filer) -> dict[str, Any]:
-    return dict((await filer.session.get(f"/v1/dossiers/{filer.acknowledged[0]}")).json())
+async def own(applicant: Applicant) -> dict[str, Any]:
+    return dict((await applicant.session.get(f"/v1/dossiers/{applicant.acknowledged[0]}")).json())
 
 
 @pytest.mark.chaos
@@ -60,8 +60,8 @@ async def test_what_the_one_stop_system_missed_reaches_it_after_an_outage_and_a_
         "DOSSIER_UPSTREAM_KEYS": f"one-stop:{DEMO_KEY}",
     }
     async with Stack(tmp_path / "stack", environment=environment) as stack, at(stack.endpoints) as world:
-        [filer] = await filers(world, 1)
-        await filer.file()  # while nothing answers there
+        [applicant] = await applicants(world, 1)
+        await applicant.submit()  # while nothing answers there
         async with one_stop(port, stack.endpoints.gateway, tmp_path) as http:
             await eventually(lambda: known(http), want=lambda found: found == [(1, 1)], seconds=PATIENCE)
 
@@ -71,17 +71,17 @@ async def test_what_the_one_stop_system_missed_reaches_it_after_an_outage_and_a_
 
             office = Journey(world, await administrator(world, stack.run), step, told=lambda message: None)
             officer = await office.officer("Phạm Thị Một Cửa", "one_stop")
-            await office.act(officer, filer.acknowledged[0], "accept")
-            await filer.person.messages(at_least=2)  # so its event was published: the call hangs, or is about to
+            await office.act(officer, applicant.acknowledged[0], "accept")
+            await applicant.person.messages(at_least=2)  # so its event was published: the call hangs, or is about to
             await stack.kill("svc-dossier")
             await call(http, "PUT", "/control/fault", 200, json={"fault": None})
             await stack.restart("svc-dossier")
             await eventually(lambda: known(http), want=lambda found: found == [(2, 2)], seconds=PATIENCE)
 
-            reference = (await own(filer))["submission_reference"]
+            reference = (await own(applicant))["submission_reference"]
             tell = f"/control/records/{reference}/statuses"
             for status in (4, 9):
                 told = await call(http, "POST", tell, 200, json={"status": status, "note": "Theo hệ thống một cửa"})
                 assert told.json() == {"outcome": "applied"}
-            assert (await own(filer))["state"] == 9
-            assert "kết quả" in (await filer.person.messages(at_least=3))[-1]["text"].lower()
+            assert (await own(applicant))["state"] == 9
+            assert "kết quả" in (await applicant.person.messages(at_least=3))[-1]["text"].lower()

@@ -7,7 +7,7 @@ import pytest
 from local_stack.stack import Stack
 from shared.testing import eventually
 from tests.journeys.administrator import administrator
-from tests.journeys.dossier import PROCEDURE, filing_of
+from tests.journeys.dossier import PROCEDURE, submission_of
 from tests.journeys.people import Person, World, call, sign_in, sign_in_as_staff, staff_callback
 from tests.journeys.scan import scanned_page
 
@@ -18,7 +18,7 @@ async def test_who_follows_after_filing_is_told_on_zalo_and_staff_see_it_deliver
     app = await sign_in(person)
     scan = await app.upload("giay-chung-sinh.jpg", scanned_page(), "image/jpeg")
     procedure = (await app.get(f"/v1/procedures/{PROCEDURE}")).json()
-    dossier = (await app.post("/v1/dossiers", filing_of(procedure, scan["id"]), 201)).json()
+    dossier = (await app.post("/v1/dossiers", submission_of(procedure, scan["id"]), 201)).json()
     boss = await administrator(world, stack.run)
 
     async def seen_by_staff() -> list[dict[str, Any]]:

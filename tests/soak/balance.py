@@ -1,4 +1,4 @@
-"""The books after a soak: every filing made one message, each is accounted for, none was sent twice unstated."""
+"""The books after a soak: every submission made one message, each is accounted for, none was sent twice unstated."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Steady filing while Zalo fails and our processes are killed; then the books must balance."""
+"""Steady submission of dossiers while Zalo fails and our processes are killed; then the books must balance."""
 
 import asyncio
 import random
@@ -6,7 +6,7 @@ import random
 import httpx
 
 from local_stack.stack import Stack
-from tests.chaos.filings import Filer, filers
+from tests.chaos.applicants import Applicant, applicants
 from tests.journeys.people import Refused, at, call, sign_in
 from tests.soak.balance import Balance, balance_of, dossiers_in, messages_about, still_open, taken_by_zalo
 from tests.soak.trouble import Say, processes_die, zalo_fails
@@ -22,14 +22,14 @@ async def soak(stack: Stack, seconds: float, seed: int, say: Say, patience: floa
     chance, filed_before = random.Random(seed), await dossiers_in(stack.endpoints)
     async with at(stack.endpoints) as world:
         first_message = (await call(world.zalo, "GET", "/control/messages?limit=1", 200)).json()["last_seq"]
-        everyone = await filers(world, PEOPLE)
+        everyone = await applicants(world, PEOPLE)
         deadline = asyncio.get_running_loop().time() + seconds
         async with asyncio.TaskGroup() as work:
-            for filer in everyone:
-                work.create_task(_file_until(filer, deadline))
+            for applicant in everyone:
+                work.create_task(_submit_until(applicant, deadline))
             work.create_task(zalo_fails(world, chance, deadline))
             killing = work.create_task(processes_die(stack, chance, deadline, say))
-        acknowledged = [dossier for filer in everyone for dossier in filer.acknowledged]
+        acknowledged = [dossier for applicant in everyone for dossier in applicant.acknowledged]
         say(f"{killing.result()} kills, {len(acknowledged)} filings acknowledged; draining")
         await _drained(stack, filed_before, patience)
         filed = await dossiers_in(stack.endpoints) - filed_before
@@ -37,26 +37,26 @@ async def soak(stack: Stack, seconds: float, seed: int, say: Say, patience: floa
         return balance_of(acknowledged, filed, messages, await taken_by_zalo(world, first_message, messages))
 
 
-async def _file_until(filer: Filer, deadline: float) -> None:
+async def _submit_until(applicant: Applicant, deadline: float) -> None:
     clock = asyncio.get_running_loop().time
     signed_in = clock()
     while clock() < deadline:
-        await filer.file()
-        if clock() - signed_in > SESSION_SECONDS and await _signed_in_again(filer):
+        await applicant.submit()
+        if clock() - signed_in > SESSION_SECONDS and await _signed_in_again(applicant):
             signed_in = clock()
         await asyncio.sleep(PAUSE)
 
 
-async def _signed_in_again(filer: Filer) -> bool:
+async def _signed_in_again(applicant: Applicant) -> bool:
     try:
-        filer.session = await sign_in(filer.person)
+        applicant.session = await sign_in(applicant.person)
     except (Refused, httpx.TransportError):  # the gateway is down just now: the session still holds
         return False
     return True
 
 
 async def _drained(stack: Stack, filed_before: set[str], patience: float) -> None:
-    """Returns once every filing has its message and none is open, or when patience ends."""
+    """Returns once every submission has its message and none is open, or when patience ends."""
     clock = asyncio.get_running_loop().time
     deadline = clock() + patience
     while clock() < deadline:

@@ -8,25 +8,25 @@ import httpx
 
 from shared.ids import random_id
 from shared.testing import eventually
-from tests.journeys.dossier import filing_of
+from tests.journeys.dossier import submission_of
 from tests.journeys.people import JSON, Person, Session, World, call, sign_in
 
 PROCEDURE = "2.000635"
-"""No paper is mandatory, so a filing is one request."""
+"""No paper is mandatory, so a submission is one request."""
 PATIENCE = 90.0
 """Seconds for one tap to be acknowledged, whatever is down meanwhile."""
 
 
 @dataclass
-class Filer:
+class Applicant:
     """One citizen with the mini app open; ``acknowledged`` are the dossiers they were promised."""
 
     person: Person
     session: Session
-    filing: JSON
+    submission: JSON
     acknowledged: list[str] = field(default_factory=list)
 
-    async def file(self) -> None:
+    async def submit(self) -> None:
         """One tap: sent again with the same key until there is a 201."""
         key = random_id("tap")
         deadline = asyncio.get_running_loop().time() + PATIENCE
@@ -40,7 +40,7 @@ class Filer:
     async def _attempt(self, key: str) -> str | None:
         """``None`` when acknowledged, else what came instead. An answer that is no outage fails the test."""
         try:
-            answer = await self.session.send("POST", "/v1/dossiers", self.filing, {"Idempotency-Key": key})
+            answer = await self.session.send("POST", "/v1/dossiers", self.submission, {"Idempotency-Key": key})
         except httpx.TransportError as error:
             return type(error).__name__
         if answer.status_code == 201:
@@ -52,36 +52,36 @@ class Filer:
         return said
 
 
-async def filers(world: World, count: int) -> list[Filer]:
+async def applicants(world: World, count: int) -> list[Applicant]:
     procedure = (await call(world.gateway, "GET", f"/v1/procedures/{PROCEDURE}", 200)).json()
     found = []
     for number in range(count):
         person = await Person.with_zalo(world, f"Người Nộp {number}")
-        found.append(Filer(person, await sign_in(person), filing_of(procedure)))
+        found.append(Applicant(person, await sign_in(person), submission_of(procedure)))
     return found
 
 
-async def file_all(everyone: list[Filer], each: int, pause: float) -> None:
-    """Every filer files ``each`` dossiers, one after another, ``pause`` seconds apart."""
+async def submit_all(everyone: list[Applicant], each: int, pause: float) -> None:
+    """Every applicant files ``each`` dossiers, one after another, ``pause`` seconds apart."""
 
-    async def one(filer: Filer) -> None:
+    async def one(applicant: Applicant) -> None:
         for _ in range(each):
-            await filer.file()
+            await applicant.submit()
             await asyncio.sleep(pause)
 
-    await asyncio.gather(*(one(filer) for filer in everyone))
+    await asyncio.gather(*(one(applicant) for applicant in everyone))
 
 
-async def nothing_lost(everyone: list[Filer], each: int) -> int:
+async def nothing_lost(everyone: list[Applicant], each: int) -> int:
     """Every acknowledged dossier is there, exactly once, and its citizen was told. How many were told twice."""
     repeats = 0
-    for filer in everyone:
-        assert len(set(filer.acknowledged)) == each
-        listed = (await filer.session.get("/v1/dossiers", limit="100")).json()["items"]
-        assert sorted(item["id"] for item in listed) == sorted(filer.acknowledged)
-        repeats += len(await filer.person.messages(each, seconds=PATIENCE)) - each
-        in_app = (await filer.session.get("/v1/me/messages", limit="100")).json()["items"]
-        assert Counter(message["dossier_id"] for message in in_app) == Counter(filer.acknowledged)
+    for applicant in everyone:
+        assert len(set(applicant.acknowledged)) == each
+        listed = (await applicant.session.get("/v1/dossiers", limit="100")).json()["items"]
+        assert sorted(item["id"] for item in listed) == sorted(applicant.acknowledged)
+        repeats += len(await applicant.person.messages(each, seconds=PATIENCE)) - each
+        in_app = (await applicant.session.get("/v1/me/messages", limit="100")).json()["items"]
+        assert Counter(message["dossier_id"] for message in in_app) == Counter(applicant.acknowledged)
     return repeats
 
 

@@ -1,4 +1,4 @@
-"""The walls of the house: who may import whom, and what may be called where."""
+"""The layers: which may import which, and what may be called where."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def test_the_domain_imports_only_itself_and_the_standard_library(service: str) -
     foreign = [
         f"{source} imports {module}"
         for source in sources()
-        if source.package == service and source.room == "domain"
+        if source.package == service and source.layer == "domain"
         for module in source.imports()
         if top(module) not in STANDARD_LIBRARY and not module.startswith(f"{service}.domain")
     ]
@@ -61,7 +61,7 @@ def test_drivers_are_imported_only_where_they_are_bridged() -> None:
 
 
 HARMLESS = {"MONGO_UNAVAILABLE", "MongoError", "Wakeup", "Document"}
-"""Any room may notice that the database is down, wake the relay, or hold what the store handed out."""
+"""Any layer may notice that the database is down, wake the relay, or hold what the store handed out."""
 COMPOSITION = {"wiring.py", "__main__.py"}
 
 
@@ -70,7 +70,7 @@ def test_only_the_store_and_the_wiring_know_mongodb(service: str) -> None:
     strays = [
         f"{source} imports {', '.join(names)} from {module}"
         for source in sources()
-        if source.package == service and source.room != "store" and source.path.name not in COMPOSITION
+        if source.package == service and source.layer != "store" and source.path.name not in COMPOSITION
         for module, names in source.imported_names()
         if module in ("shared.mongo", "shared.outbox") and not names <= HARMLESS
     ]
