@@ -37,6 +37,15 @@ ENVELOPE: dict[str, Any] = {
 }
 
 
+# A structured CloudEvent is told from a binary one by this Kafka header. Source: section 3.3 of
+# https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
+HEADERS: dict[str, Any] = {
+    "type": "object",
+    "required": ["content-type"],
+    "properties": {"content-type": {"type": "string", "const": CONTENT_TYPE}},
+}
+
+
 @dataclass(frozen=True)
 class EventType:
     """One committed schema: what an event's ``data`` holds and which topic carries it."""
@@ -52,7 +61,7 @@ class EventType:
 
 
 def event_types() -> list[EventType]:
-    """Every event type, by topic and name. Raises ``KeyError`` when its topic is not declared."""
+    """Every event type, sorted by topic and name. Raises ``KeyError`` when its topic is not declared."""
     found = [_event_type(path) for path in sorted(ROOT.glob("*/src/*/event_schemas/*.json"))]
     return sorted(found, key=lambda event: (event.topic, event.name))
 
@@ -75,59 +84,43 @@ def events_page() -> str:
     lines = [
         "# Events",
         "",
-        "Made by `python docs/generate.py` from the code; `tests/guards` says when it is out of date.",
+        "This page is generated: `python docs/generate.py` writes it from the code, and a test fails when it is out of",
+        "date.",
         "",
-        "Every event is a CloudEvent 1.0 in structured JSON (`"
-        + CONTENT_TYPE
-        + "`), keyed by its `subject`. It comes at",
-        "least once and in order per subject; a repeat has the same `id`. `data` never holds a name, a phone, an ID",
-        "number or a form. Within a version members are only added. Machine-readable: [asyncapi.yaml](asyncapi.yaml).",
+        f"Every event is a CloudEvent 1.0 in structured mode (Kafka header `content-type: {CONTENT_TYPE}`), and",
+        "its Kafka key is its `subject`. It is delivered at least once and in order for each subject; a repeat has the",
+        "same `id`. `data` never holds a name, a phone number, an ID number or a form. Within a version, members are",
+        "only ever added. The same for tools: [asyncapi.yaml](asyncapi.yaml).",
         "",
     ]
     for topic, facts in topics().items():
         lines += [f"## `{topic}`", "", f"{facts['partitions']} partitions, kept {facts['retention_days']} days.", ""]
         if topic.endswith(".dlq"):
             lines += [
-                "Dead letters: the bytes as they came; headers `dlq-error-class`, `dlq-error`, `dlq-attempts`,",
-                "`dlq-topic`, `dlq-partition`, `dlq-offset`, `dlq-at` say why and from where. Redriven by hand.",
+                "Dead letters: the records as they came. The headers `dlq-error-class`, `dlq-error`, `dlq-attempts`,",
+                "`dlq-topic`, `dlq-partition`, `dlq-offset` and `dlq-at` say why a record is here and where it was.",
+                "A person decides what is sent again.",
                 "",
             ]
             continue
+        published = [event for event in event_types() if event.topic == topic]
+        if not published:
+            lines += ["No service of this repository publishes here yet.", ""]
+            continue
         lines += ["| type | from | `data` |", "|---|---|---|"]
-        for event in event_types():
-            if event.topic == topic:
-                members = ", ".join(f"`{member}`" for member in event.schema["properties"])
-                lines.append(f"| [`{event.name}`]({event.path}) | {event.service} | {members} |")
+        for event in published:
+            members = ", ".join(f"`{member}`" for member in event.schema["properties"])
+            lines.append(f"| [`{event.name}`]({event.path}) | {event.service} | {members} |")
         lines.append("")
     return "\n".join(lines)
 
 
 def asyncapi() -> str:
-    """The AsyncAPI 3.0 document. Source: https://www.asyncapi.com/docs/reference/specification/v3.0.0"""
+    """The AsyncAPI document. Source: https://www.asyncapi.com/docs/reference/specification/v3.1.0"""
     types = event_types()
     carrying = sorted({event.topic for event in types})
-    messages = {
-        event.name: {
-            "name": event.name,
-            "contentType": CONTENT_TYPE,
-            "payload": {
-                "allOf": [
-                    {"$ref": "#/components/schemas/CloudEvent"},
-                    {
-                        "type": "object",
-                        "properties": {
-                            "type": {"const": event.name},
-                            "source": {"const": event.service},
-                            "data": {name: value for name, value in event.schema.items() if name != "$schema"},
-                        },
-                    },
-                ]
-            },
-        }
-        for event in types
-    }
     document = {
-        "asyncapi": "3.0.0",
+        "asyncapi": "3.1.0",
         "info": {
             "title": "Quảng Ngãi Smart: domain events",
             "version": "1.0.0",
@@ -147,7 +140,7 @@ def asyncapi() -> str:
             for topic in carrying
         },
         "operations": {
-            f"{service}.publish": {
+            f"{service}.publish.{topic}": {
                 "action": "send",
                 "channel": {"$ref": f"#/channels/{topic}"},
                 "summary": f"{service} publishes what happened to its aggregates",
@@ -155,11 +148,63 @@ def asyncapi() -> str:
             for topic in carrying
             for service in sorted({event.service for event in types if event.topic == topic})
         },
-        "components": {"messages": messages, "schemas": {"CloudEvent": ENVELOPE}},
+        "components": {
+            "messages": {event.name: _message(event) for event in types},
+            "schemas": {"CloudEvent": ENVELOPE, "Headers": HEADERS, **_definitions(types)},
+        },
     }
     return "# Made by docs/generate.py; do not edit.\n" + yaml.safe_dump(
         document, allow_unicode=True, sort_keys=False, width=120
     )
+
+
+def _message(event: EventType) -> dict[str, Any]:
+    own = {
+        "type": "object",
+        "properties": {
+            "type": {"const": event.name},
+            "source": {"const": event.service},
+            "data": _embedded(
+                event, {name: value for name, value in event.schema.items() if name not in _OWN_DOCUMENT}
+            ),
+        },
+    }
+    return {
+        "name": event.name,
+        "contentType": CONTENT_TYPE,
+        "headers": {"$ref": "#/components/schemas/Headers"},
+        "payload": {"allOf": [{"$ref": "#/components/schemas/CloudEvent"}, own]},
+        "bindings": {"kafka": {"key": {"type": "string", "description": "Id of the aggregate, as in `subject`."}}},
+    }
+
+
+# Members that a schema has as a document of its own. Inside another document `$id` would be where its references start.
+_OWN_DOCUMENT = ("$schema", "$id", "$defs")
+
+
+def _definitions(types: list[EventType]) -> dict[str, Any]:
+    """What the events' schemas define for themselves, under the names that ``_embedded`` refers to."""
+    found: dict[str, Any] = {}
+    for event in types:
+        for name, schema in event.schema.get("$defs", {}).items():
+            embedded = _embedded(event, schema)
+            if found.setdefault(f"{event.service}.{name}", embedded) != embedded:
+                raise ValueError(f"two events of {event.service} mean different things by {name}")
+    return found
+
+
+def _embedded(event: EventType, part: Any) -> Any:
+    """``part`` of the event's schema with its references led to ``components``."""
+    if isinstance(part, list):
+        return [_embedded(event, each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        name: value.replace("#/$defs/", f"#/components/schemas/{event.service}.")
+        if name == "$ref" and isinstance(value, str)
+        else _embedded(event, value)
+        for name, value in part.items()
+    }
 
 
 def dossier_states_page() -> str:
