@@ -15,8 +15,9 @@ UNIT_TESTS := $(wildcard */tests/unit deploy/*/tests/unit) tests/guards
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(STAMP) ## everything on this machine, in the foreground; Ctrl-C stops it
-	@$(PY) -m local_stack run
+PORTS ?= usual
+run: $(STAMP) ## everything on this machine, in the foreground; Ctrl-C stops it; PORTS=free beside another stack
+	@$(PY) -m local_stack run --ports $(PORTS)
 
 one-stop: $(STAMP) ## beside `make run`: a stand-in for the province's one-stop system, and how to connect it
 	@$(PY) -m one_stop_simulator

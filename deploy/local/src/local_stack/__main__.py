@@ -1,20 +1,22 @@
-"""``python -m local_stack run | fetch | lock-kafka``"""
+"""``python -m local_stack run [--ports usual | free]``, ``fetch``, ``lock-kafka``."""
 
+import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Callable
 
 from local_stack.errors import StackError
 from local_stack.first_dossier import first_dossier
 from local_stack.kafka_jars import LOCK, kafka_jars, write_lock
 from local_stack.people import ensure_people
-from local_stack.ports import usual_ports
+from local_stack.ports import Ports, free_unless_named, usual_ports
 from local_stack.repository import LOCAL
 from local_stack.stack import Stack
 from local_stack.summary import summary
 from local_stack.supervisor import supervise
 from local_stack.terminal import show_part
+
+PORTS: dict[str, Ports] = {"usual": usual_ports, "free": free_unless_named}
 
 
 async def _welcome(stack: Stack, seconds: float) -> None:
@@ -22,36 +24,43 @@ async def _welcome(stack: Stack, seconds: float) -> None:
     print(summary(stack, seconds, await first_dossier(stack)), flush=True)
 
 
-def _run() -> int:
-    stack = Stack(LOCAL, ports=usual_ports, environment=os.environ, progress=show_part)
+def _run(words: argparse.Namespace) -> int:
+    stack = Stack(LOCAL, ports=PORTS[words.ports], environment=os.environ, progress=show_part)
     return asyncio.run(supervise(stack, _welcome))
 
 
-def _fetch() -> int:
-    """What the tests would otherwise download in the middle of one."""
+def _fetch(words: argparse.Namespace) -> int:
     if "KAFKA_BOOTSTRAP_SERVERS" not in os.environ:
         kafka_jars()
     return 0
 
 
-def _lock_kafka() -> int:
+def _lock_kafka(words: argparse.Namespace) -> int:
     print(f"{LOCK.name}: {write_lock()} jars")
     return 0
 
 
-COMMANDS: dict[str, Callable[[], int]] = {"run": _run, "fetch": _fetch, "lock-kafka": _lock_kafka}
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m local_stack")
+    commands = parser.add_subparsers(required=True)
+    run = commands.add_parser("run", help="everything on this machine, in the foreground")
+    run.add_argument("--ports", choices=PORTS, default="usual", help="the usual ones, or any that are free")
+    run.set_defaults(command=_run)
+    fetch = commands.add_parser("fetch", help="what the tests would otherwise download in the middle of one")
+    fetch.set_defaults(command=_fetch)
+    lock = commands.add_parser("lock-kafka", help="pin the jars of Kafka")
+    lock.set_defaults(command=_lock_kafka)
+    return parser
 
 
 def main() -> int:
-    command = COMMANDS.get(" ".join(sys.argv[1:]))
-    if command is None:
-        print(f"usage: python -m local_stack {' | '.join(COMMANDS)}", file=sys.stderr)
-        return 2
+    words = _parser().parse_args()
     try:
-        return command()
+        status: int = words.command(words)
     except StackError as error:
         print(error, file=sys.stderr)
         return 1
+    return status
 
 
 if __name__ == "__main__":

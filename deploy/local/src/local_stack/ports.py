@@ -1,18 +1,20 @@
-"""Ports: the usual ones for a person, free ones for a test."""
+"""Ports on 127.0.0.1: the usual ones for a person, free ones for a test or beside another stack."""
 
 import os
 import random
 import socket
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
 
 from local_stack.errors import StackError
 
 Ports = Callable[[str, int], int]
-"""``ports(name, usual)`` gives the port on 127.0.0.1 that ``name`` shall listen on."""
+"""``ports(name, usual)`` gives the port that ``name`` shall listen on."""
 
 # Below the kernel's range for outgoing connections (32768 and up): none of those can take a port that we chose, also
 # not between a kill and a restart.
 _FREE_RANGE = range(20_000, 32_000)
+_given: deque[int] = deque(maxlen=1_000)
 
 
 def variable(name: str) -> str:
@@ -32,12 +34,37 @@ def usual_ports(name: str, usual: int) -> int:
 
 
 def free_ports(name: str, usual: int) -> int:
-    """A port that nothing listens on."""
+    """A port that nothing listens on and that this process has not been given lately."""
     for _ in range(1_000):
         port = random.choice(_FREE_RANGE)
-        if is_free(port):
+        if port not in _given and is_free(port):
+            _given.append(port)
             return port
     raise StackError(f"no free port for {name} between {_FREE_RANGE.start} and {_FREE_RANGE.stop}")
+
+
+def free_unless_named(name: str, usual: int) -> int:
+    """What the environment says, and where it says nothing a free port."""
+    return (usual_ports if variable(name) in os.environ else free_ports)(name, usual)
+
+
+def choose(ports: Ports, usual: Mapping[str, int]) -> dict[str, int]:
+    """A port for each name in ``usual``. What stands in the way is said all at once, not one port at each start."""
+    chosen: dict[str, int] = {}
+    problems: list[str] = []
+    for name, port in usual.items():
+        try:
+            chosen[name] = ports(name, port)
+        except StackError as error:
+            problems.append(str(error))
+    problems += [
+        f"port {port} is meant for {' and '.join(names)}: set {variable(names[-1])}"
+        for port in dict.fromkeys(chosen.values())
+        if len(names := [name for name, its_port in chosen.items() if its_port == port]) > 1
+    ]
+    if problems:
+        raise StackError("\n".join([*problems, "`make run PORTS=free` takes free ports for all of them."]))
+    return chosen
 
 
 def is_free(port: int) -> bool:

@@ -13,10 +13,10 @@ from typing import Self
 from local_stack.child import Child, run_to_end
 from local_stack.endpoints import Endpoints, read_endpoints, write_endpoints
 from local_stack.errors import StackError
-from local_stack.infrastructure import kafka_part, mongo_part
+from local_stack.infrastructure import kafka_part, mongo_part, usual_infrastructure_ports
 from local_stack.only_one import OnlyOne
 from local_stack.part import Part
-from local_stack.ports import Ports, free_ports
+from local_stack.ports import Ports, choose, free_ports
 from local_stack.readiness import answers
 from local_stack.replica_set import ensure_users, with_user, without_user
 from local_stack.secret_files import SecretFiles, key_ring, password
@@ -86,15 +86,17 @@ class Stack:
         if (other := self._only_one.take()) is not None:
             raise StackError(self._is_running(other))
         self.endpoints_file.unlink(missing_ok=True)
+        usual = {each.name: each.port for each in self._services}
+        ports = choose(self._ports, {**usual, **usual_infrastructure_ports()})
         for folder in ("logs", "state"):
             (self.root / folder).mkdir(exist_ok=True)
         for log in (self.root / "logs").glob("*.log"):
             log.replace(log.with_suffix(".log.before"))
-        urls = {each.name: f"http://127.0.0.1:{self._ports(each.name, each.port)}" for each in self._services}
+        urls = {each.name: f"http://127.0.0.1:{ports[each.name]}" for each in self._services}
         try:
             async with asyncio.TaskGroup() as group:
-                databases = group.create_task(self._start_mongo())
-                brokers = group.create_task(self._start_kafka())
+                databases = group.create_task(self._start_mongo(ports))
+                brokers = group.create_task(self._start_kafka(ports))
         except* StackError as errors:
             raise errors.exceptions[0] from None
         administrator, kafka = databases.result(), brokers.result()
@@ -151,16 +153,16 @@ class Stack:
         self.parts[name] = part
         self._progress(name, part.address, await part.start())
 
-    async def _start_mongo(self) -> str:
-        part, administrator = await mongo_part(self.root, self._ports, self._secrets)
+    async def _start_mongo(self, ports: Mapping[str, int]) -> str:
+        part, administrator = await mongo_part(self.root, ports, self._secrets)
         if part:
             await self._start("mongod", part)
         users = {each.database: self._mongo_password(each) for each in self._services if each.data}
         await ensure_users(administrator, users)
         return administrator
 
-    async def _start_kafka(self) -> str:
-        part, bootstrap_servers = await kafka_part(self.root, self._ports)
+    async def _start_kafka(self, ports: Mapping[str, int]) -> str:
+        part, bootstrap_servers = await kafka_part(self.root, ports)
         if part:
             await self._start("kafka", part)
         await ensure_topics(bootstrap_servers, read_topics("local"))

@@ -1,18 +1,60 @@
 import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
 from local_stack.errors import StackError
-from local_stack.ports import free_ports, is_free, usual_ports
+from local_stack.ports import choose, free_ports, free_unless_named, is_free, usual_ports, variable
 
 
-def test_a_port_in_use_is_said_with_the_variable_that_moves_it() -> None:
+@contextmanager
+def busy_port() -> Iterator[int]:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        port = other.getsockname()[1]
-        with pytest.raises(StackError, match=f"port {port} for svc-dossier is in use.*QNS_PORT_SVC_DOSSIER"):
-            usual_ports("svc-dossier", port)
+        yield other.getsockname()[1]
+
+
+def test_a_port_in_use_is_said_with_the_variable_that_moves_it() -> None:
+    with (
+        busy_port() as port,
+        pytest.raises(StackError, match=f"port {port} for svc-dossier is in use.*QNS_PORT_SVC_DOSSIER"),
+    ):
+        usual_ports("svc-dossier", port)
+
+
+def test_all_ports_in_use_are_said_at_once() -> None:
+    with ExitStack() as others:
+        busy = {name: others.enter_context(busy_port()) for name in ("gateway", "mongo", "kafka-controller")}
+        with pytest.raises(StackError) as refusal:
+            choose(usual_ports, {**busy, "kafka": free_ports("kafka", 19092)})
+        said = str(refusal.value)
+        assert all(f"port {port} for {name} is in use" in said for name, port in busy.items())
+        assert all(variable(name) in said for name in busy)
+        assert "QNS_PORT_KAFKA:" not in said
+        assert "make run PORTS=free" in said
+
+
+def test_two_programs_cannot_be_given_one_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_ports("gateway", 8080)
+    monkeypatch.setenv("QNS_PORT_GATEWAY", str(port))
+    with pytest.raises(StackError, match=f"port {port} is meant for svc-dossier and gateway"):
+        choose(usual_ports, {"svc-dossier": port, "gateway": 8080})
+
+
+def test_beside_another_stack_free_ports_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = free_ports("gateway", 8080)
+    monkeypatch.setenv("QNS_PORT_GATEWAY", str(named))
+    with busy_port() as busy:
+        ports = choose(free_unless_named, {"gateway": busy, "svc-dossier": busy, "svc-notify": busy})
+    assert ports["gateway"] == named, "what the environment says stays"
+    assert len({busy, *ports.values()}) == 4
+
+
+def test_a_free_port_is_given_once() -> None:
+    ports = [free_ports("any", 0) for _ in range(300)]
+    assert len(set(ports)) == len(ports)
 
 
 def test_the_environment_moves_a_port(monkeypatch: pytest.MonkeyPatch) -> None:
