@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from one_stop_simulator.app import build_app
-from one_stop_simulator.desk import Desk, Fault
+from one_stop_simulator.received_dossiers import Fault, ReceivedDossiers
 from shared.consumer import DependencyUnavailable
 from shared.events import Event, InvalidEvent
 from shared.outbox import event as waiting_event
@@ -23,12 +23,12 @@ Handle = Callable[[Event], Awaitable[None]]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def system() -> Desk:
-    return Desk(kept=100)
+async def system() -> ReceivedDossiers:
+    return ReceivedDossiers(max_records=100)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def handle(house: House, system: Desk) -> AsyncIterator[Handle]:
+async def handle(house: House, system: ReceivedDossiers) -> AsyncIterator[Handle]:
     app = build_app(system, ONE_STOP, "", lambda: house.clock.now().timestamp())
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://one-stop") as http:
@@ -40,14 +40,16 @@ async def published(house: House, dossier_id: str) -> list[Event]:
     return [waiting_event(entry) for entry in (await house.stored(dossier_id))["outbox"]]
 
 
-async def test_each_change_is_sent_as_the_dossier_is_now(house: House, system: Desk, handle: Handle) -> None:
+async def test_each_change_is_sent_as_the_dossier_is_now(
+    house: House, system: ReceivedDossiers, handle: Handle
+) -> None:
     dossier_id, _ = await house.brought_to(4)
     for event in await published(house, dossier_id):
         await handle(event)
     stored = await house.stored(dossier_id)
     [record] = [each.dossier for each in system.records.values()]
     assert [*system.records] == [stored["submission_reference"]]
-    assert len(system.taken) == 3
+    assert len(system.delivery_keys) == 3
     assert (record["MaHoSo"], record["TrangThaiHoSo"], record["PhienBan"]) == (stored["code"], 4, 3)
     assert record["NgayTiepNhan"] == "20261123090000"
     assert record["NgayHenTra"] is not None
@@ -56,16 +58,18 @@ async def test_each_change_is_sent_as_the_dossier_is_now(house: House, system: D
     assert record["DuLieuBieuMau"] == house.form()
 
 
-async def test_what_comes_twice_or_late_is_one_record(house: House, system: Desk, handle: Handle) -> None:
+async def test_what_comes_twice_or_late_is_one_record(house: House, system: ReceivedDossiers, handle: Handle) -> None:
     dossier_id, _ = await house.brought_to(2)
     submitted, accepted = await published(house, dossier_id)
     await asyncio.gather(*(handle(event) for event in (accepted, submitted, accepted)))
     [record] = [each.dossier for each in system.records.values()]
-    assert (record["TrangThaiHoSo"], len(system.taken)) == (2, 2)
+    assert (record["TrangThaiHoSo"], len(system.delivery_keys)) == (2, 2)
 
 
 @pytest.mark.parametrize("fault", [503, 429, 401, 404, "not json"])
-async def test_while_it_is_down_every_event_waits(house: House, system: Desk, handle: Handle, fault: Fault) -> None:
+async def test_while_it_is_down_every_event_waits(
+    house: House, system: ReceivedDossiers, handle: Handle, fault: Fault
+) -> None:
     dossier_id, _ = await house.brought_to(1)
     [event] = await published(house, dossier_id)
     system.fault = fault
@@ -77,7 +81,7 @@ async def test_while_it_is_down_every_event_waits(house: House, system: Desk, ha
 
 
 async def test_what_breaks_it_is_tried_again_by_the_ladder_and_holds_nobody_back(
-    house: House, system: Desk, handle: Handle
+    house: House, system: ReceivedDossiers, handle: Handle
 ) -> None:
     dossier_id, _ = await house.brought_to(1)
     [event] = await published(house, dossier_id)
@@ -86,7 +90,7 @@ async def test_what_breaks_it_is_tried_again_by_the_ladder_and_holds_nobody_back
         await handle(event)
 
 
-async def test_what_it_refuses_is_a_dead_letter(house: House, system: Desk, handle: Handle) -> None:
+async def test_what_it_refuses_is_a_dead_letter(house: House, system: ReceivedDossiers, handle: Handle) -> None:
     dossier_id, _ = await house.brought_to(1)
     [event] = await published(house, dossier_id)
     system.fault = 422
@@ -95,7 +99,7 @@ async def test_what_it_refuses_is_a_dead_letter(house: House, system: Desk, hand
 
 
 async def test_neither_its_own_word_nor_what_is_filed_elsewhere_is_sent(
-    house: House, system: Desk, handle: Handle
+    house: House, system: ReceivedDossiers, handle: Handle
 ) -> None:
     own = await house.submit()
     assert await told(house, item(house, "a", own["submission_reference"], 2), system="one-stop", key=ONE_STOP) == [

@@ -1,1 +1,1 @@
-"""A stand-in for the province's one-stop system. Knows nothing of our code: only what both sides agreed on."""
+"""A stand-in for the province's one-stop system. It shares no code with ours, only the protocol of both sides."""

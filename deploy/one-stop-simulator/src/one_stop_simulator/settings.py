@@ -15,9 +15,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8091, ge=0, le=65535)
     statuses_url: str = "http://127.0.0.1:8080/v1/upstream/one-stop/statuses"
-    """Where statuses are told."""
+    """Where statuses are sent."""
     key: str = DEMO_KEY
-    """Base64; both sides sign with it."""
+    """Base64. Both sides sign with it."""
     records_kept: int = Field(default=10_000, ge=1)
 
     @field_validator("key")

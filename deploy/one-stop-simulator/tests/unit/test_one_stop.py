@@ -8,9 +8,9 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from one_stop_simulator.agreement import headers
 from one_stop_simulator.app import build_app
-from one_stop_simulator.desk import Desk
+from one_stop_simulator.protocol import signed_headers
+from one_stop_simulator.received_dossiers import ReceivedDossiers
 
 KEY = b"k" * 32
 NOW = 1_790_000_000.0
@@ -18,13 +18,19 @@ NOW = 1_790_000_000.0
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(build_app(Desk(kept=2), KEY, "http://nowhere", lambda: NOW))
+    transport = httpx.ASGITransport(build_app(ReceivedDossiers(max_records=2), KEY, "http://nowhere", lambda: NOW))
     async with httpx.AsyncClient(transport=transport, base_url="http://one-stop") as http:
         yield http
 
 
 async def send(
-    http: httpx.AsyncClient, version: int, *, reference: str = "HS-1", key: bytes = KEY, at: float = NOW, tap: str = ""
+    http: httpx.AsyncClient,
+    version: int,
+    *,
+    reference: str = "HS-1",
+    key: bytes = KEY,
+    at: float = NOW,
+    delivery: str = "",
 ) -> httpx.Response:
     record = {
         "SoBienNhan": reference,
@@ -37,14 +43,14 @@ async def send(
         "PhienBan": version,
     }
     body = json.dumps(record).encode()
-    signed = {**headers(key, body, at), "Idempotency-Key": tap or f"evt-{version}"}
+    signed = {**signed_headers(key, body, at), "Idempotency-Key": delivery or f"evt-{version}"}
     return await http.post(f"/ho-so/{reference}", content=body, headers=signed)
 
 
 async def versions(http: httpx.AsyncClient) -> dict[str, tuple[int, int]]:
     """By reference: the version kept, and how often it was sent."""
     items: list[dict[str, Any]] = (await http.get("/control/records")).json()["items"]
-    return {item["reference"]: (item["dossier"]["PhienBan"], item["received"]) for item in items}
+    return {item["reference"]: (item["dossier"]["PhienBan"], item["deliveries"]) for item in items}
 
 
 async def test_the_newest_version_stays_in_whatever_order_they_come(http: httpx.AsyncClient) -> None:
@@ -53,19 +59,19 @@ async def test_the_newest_version_stays_in_whatever_order_they_come(http: httpx.
     assert await versions(http) == {"HS-1": (3, 4)}
 
 
-async def test_it_keeps_the_latest_only(http: httpx.AsyncClient) -> None:
+async def test_it_keeps_the_latest_dossiers_only(http: httpx.AsyncClient) -> None:
     for reference in ("HS-1", "HS-2", "HS-3"):
-        await send(http, 1, reference=reference, tap=reference)
+        await send(http, 1, reference=reference, delivery=reference)
     assert set(await versions(http)) == {"HS-2", "HS-3"}
 
 
 @pytest.mark.parametrize(("key", "at"), [(b"x" * 32, NOW), (KEY, NOW - 301), (KEY, NOW + 301)])
-async def test_what_is_not_signed_now_with_the_key_is_refused(http: httpx.AsyncClient, key: bytes, at: float) -> None:
+async def test_a_delivery_without_a_fresh_signature_is_refused(http: httpx.AsyncClient, key: bytes, at: float) -> None:
     assert (await send(http, 1, key=key, at=at)).status_code == 401
     assert await versions(http) == {}
 
 
-async def test_it_fails_as_ordered_until_told_otherwise(http: httpx.AsyncClient) -> None:
+async def test_it_fails_as_set_until_the_fault_is_cleared(http: httpx.AsyncClient) -> None:
     for fault, status in ((503, 503), ("not json", 200), (None, 200)):
         await http.put("/control/fault", json={"fault": fault})
         assert (await send(http, 1)).status_code == status
@@ -73,7 +79,7 @@ async def test_it_fails_as_ordered_until_told_otherwise(http: httpx.AsyncClient)
     assert (await http.put("/control/fault", json={"fault": "bite"})).status_code == 400
 
 
-async def test_its_page_shows_what_it_has(http: httpx.AsyncClient) -> None:
+async def test_the_page_shows_the_received_dossiers(http: httpx.AsyncClient) -> None:
     assert "Chưa nhận hồ sơ nào" in (await http.get("/")).text
     await send(http, 1)
     page = (await http.get("/")).text
@@ -81,7 +87,7 @@ async def test_its_page_shows_what_it_has(http: httpx.AsyncClient) -> None:
     assert "hẹn trả 16:30 27/11/2026" in page
 
 
-async def test_a_status_is_told_of_known_dossiers_only(http: httpx.AsyncClient) -> None:
+async def test_a_status_is_sent_for_known_dossiers_only(http: httpx.AsyncClient) -> None:
     assert (await http.post("/control/records/HS-9/statuses", json={"status": 2})).status_code == 404
     await send(http, 1)
     assert (await http.post("/control/records/HS-1/statuses", json={"status": 11})).status_code == 400

@@ -1,6 +1,5 @@
-"""What both sides agreed on, written here once more so that the two programs check each other.
-
-HMAC-SHA256 over ``<unix seconds>.<body>``, as hexadecimal digits, not more than five minutes old.
+"""The protocol between svc-dossier and a one-stop system, written here a second time so that each program checks the
+other: HMAC-SHA256 over ``<unix seconds>.<body>`` in hexadecimal digits, not more than five minutes old.
 """
 
 import hashlib
@@ -24,12 +23,12 @@ STATUSES = {
 }
 
 
-def headers(key: bytes, body: bytes, now: float) -> dict[str, str]:
+def signed_headers(key: bytes, body: bytes, now: float) -> dict[str, str]:
     timestamp = str(int(now))
     return {"Content-Type": "application/json", TIMESTAMP: timestamp, SIGNATURE: _mac(key, timestamp, body)}
 
 
-def holds(key: bytes, body: bytes, timestamp: str, signature: str, now: float) -> bool:
+def is_signed(key: bytes, body: bytes, timestamp: str, signature: str, now: float) -> bool:
     if not (timestamp.isascii() and timestamp.isdecimal() and signature.isascii()):
         return False
     return hmac.compare_digest(_mac(key, timestamp, body), signature) and abs(now - int(timestamp)) <= WINDOW_SECONDS
