@@ -88,7 +88,7 @@ def template_folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def zalo(template_folder: Path) -> AsyncIterator[Zalo]:
-    world = World(Settings(), load_templates(template_folder), chance=random.Random(1))
+    world = World(Settings(), load_templates(template_folder), random_source=random.Random(1))
     transport = httpx.ASGITransport(build_app(world))
     async with httpx.AsyncClient(transport=transport, base_url="http://zalo.test") as http:
         yield Zalo(world, http)

@@ -71,13 +71,13 @@ class Child:
         if self._process is not None:
             await self._process.wait()
 
-    async def stop(self, patience: float) -> bool:
-        """SIGTERM, then SIGKILL after ``patience`` seconds. False when it had to be killed."""
+    async def stop(self, timeout_seconds: float) -> bool:
+        """SIGTERM, then SIGKILL after ``timeout_seconds`` seconds. False when it had to be killed."""
         if self._process is None or not self.is_running:
             return True
         self._process.terminate()
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(timeout_seconds):
                 await self.ended()
         except TimeoutError:
             await self.kill()
@@ -99,8 +99,8 @@ class Child:
             return []
 
 
-async def run_to_end(command: Sequence[str], environment: Mapping[str, str], patience: float) -> tuple[int, str]:
-    """Exit status and all that it said; killed after ``patience`` seconds."""
+async def run_to_end(command: Sequence[str], environment: Mapping[str, str], timeout_seconds: float) -> tuple[int, str]:
+    """Returns the exit status and the output. The process is killed after ``timeout_seconds`` seconds."""
     process = await asyncio.create_subprocess_exec(
         *command,
         env=_environment(environment),
@@ -110,11 +110,11 @@ async def run_to_end(command: Sequence[str], environment: Mapping[str, str], pat
         preexec_fn=_die_with_parent,
     )
     try:
-        async with asyncio.timeout(patience):
-            said, _ = await process.communicate()
+        async with asyncio.timeout(timeout_seconds):
+            output, _ = await process.communicate()
     except TimeoutError:
-        return -signal.SIGKILL, f"killed: it did not end within {patience:.0f} s"
+        return -signal.SIGKILL, f"killed: it did not end within {timeout_seconds:.0f} s"
     finally:
         if process.returncode is None:
             process.kill()
-    return await process.wait(), said.decode(errors="replace").strip()
+    return await process.wait(), output.decode(errors="replace").strip()

@@ -1,4 +1,4 @@
-"""``endpoints.json``: where everything is, for any script that wants to find its way."""
+"""``endpoints.json``: the address of every part, for any script that needs one."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -11,9 +11,9 @@ class Endpoints:
     zalo_simulator: str
     services: dict[str, str]
     mongo: str
-    """Without user and password."""
+    """Without a user and a password."""
     mongo_url_file: str
-    """The same with the administrator's, readable by the owner of the stack only."""
+    """The same with those of the administrator, in a file that only the owner of the stack can read."""
     kafka: str
     logs: str
     pids: dict[str, int] = field(default_factory=dict)

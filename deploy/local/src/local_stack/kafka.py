@@ -71,13 +71,13 @@ async def _format(java: Sequence[str], properties: Path) -> None:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    said, _ = await tool.communicate()
+    output, _ = await tool.communicate()
     if tool.returncode != 0:
-        raise StackError(f"Kafka's folder could not be formatted:\n{said.decode(errors='replace')}")
+        raise StackError(f"Kafka's folder could not be formatted:\n{output.decode(errors='replace')}")
 
 
 def answers_kafka(bootstrap_servers: str) -> Check:
-    """Ready when a broker is registered and says so."""
+    """Ready when a broker is registered and reports it."""
 
     host, port = bootstrap_servers.rsplit(":", 1)
 

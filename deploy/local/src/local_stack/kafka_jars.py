@@ -62,7 +62,7 @@ def read_lock() -> list[Jar]:
 
 
 def write_lock() -> int:
-    """Resolve ``ARTIFACTS`` and all they need, download that and write down what came. The number of jars."""
+    """Resolve ``ARTIFACTS`` and all they need, download that and write down what came. Returns the number of jars."""
     maven = _maven(cache_folder() / "maven")
     lines = set()
     for coordinate in ARTIFACTS:

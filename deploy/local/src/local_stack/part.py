@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from local_stack.child import Child
 from local_stack.readiness import Check, until_ready
 
-START_PATIENCE = 60.0
+START_TIMEOUT = 60.0
 """Seconds; a recovering Kafka takes the longest."""
 
 Before = Callable[[], Awaitable[None]]
@@ -27,5 +27,5 @@ class Part:
         if self.before:
             await self.before()
         await self.child.start()
-        await until_ready(self.child, self.is_ready, START_PATIENCE)
+        await until_ready(self.child, self.is_ready, START_TIMEOUT)
         return time.monotonic() - began

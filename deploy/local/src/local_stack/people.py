@@ -1,4 +1,4 @@
-"""Who is there in a fresh stack: a citizen and the administrator, both with a (simulated) Zalo account."""
+"""The people of a fresh stack: a citizen and the administrator, both with a (simulated) Zalo account."""
 
 import httpx
 
@@ -10,7 +10,7 @@ ADMINISTRATOR = {"user_id": "2000000000000000002", "name": "Trần Văn Minh", "
 
 
 async def ensure_people(stack: Stack) -> None:
-    """They are found again where the stack kept its state."""
+    """Makes the people who are missing: a stack that kept its state has them already."""
     async with httpx.AsyncClient(base_url=stack.endpoints.zalo_simulator, timeout=10, trust_env=False) as zalo:
         for person in (CITIZEN, ADMINISTRATOR):
             known = await zalo.get(f"/control/people/{person['user_id']}")

@@ -1,6 +1,7 @@
-"""Fixtures for tests against the real things. ``MONGO_URL`` and ``KAFKA_BOOTSTRAP_SERVERS`` lend running ones instead.
+"""Fixtures for tests against a real MongoDB and a real Kafka, which need no password.
 
-A MongoDB or a Kafka starts when the first test asks for it and ends with the run. Nobody has to sign in.
+Each starts when the first test asks for it and ends with the run. ``MONGO_URL`` and ``KAFKA_BOOTSTRAP_SERVERS`` name
+running ones to use instead.
 """
 
 import itertools
@@ -26,8 +27,8 @@ from shared.settings import ServiceSettings
 
 MakeTopic = Callable[..., Awaitable[str]]
 
-_START_PATIENCE = 60.0
-_STOP_PATIENCE = 10.0
+_START_TIMEOUT = 60.0
+_STOP_TIMEOUT = 10.0
 _DROPS_SOON = ("--setParameter", "minSnapshotHistoryWindowInSeconds=0", "--syncdelay", "5")
 """A database of its own for each test is some sixty files, which mongod would hold open for minutes after the test, and
 more of them than a process may.
@@ -50,7 +51,7 @@ async def mongo_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[s
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def kafka_bootstrap_servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """``host:port`` of an Apache Kafka in which no topic is made by itself."""
+    """``host:port`` of an Apache Kafka that makes no topic by itself."""
     given = os.environ.get("KAFKA_BOOTSTRAP_SERVERS")
     if given:
         yield given
@@ -66,10 +67,10 @@ async def kafka_bootstrap_servers(tmp_path_factory: pytest.TempPathFactory) -> A
 async def _running(child: Child, check: Check) -> AsyncIterator[None]:
     await child.start()
     try:
-        await until_ready(child, check, _START_PATIENCE)
+        await until_ready(child, check, _START_TIMEOUT)
         yield
     finally:
-        await child.stop(_STOP_PATIENCE)
+        await child.stop(_STOP_TIMEOUT)
 
 
 @pytest_asyncio.fixture(params=["pymongo", "motor"], loop_scope="session")
@@ -89,7 +90,7 @@ async def database(request: pytest.FixtureRequest, mongo_url: str) -> AsyncItera
 
 @pytest.fixture
 def kafka_topic(kafka_bootstrap_servers: str) -> MakeTopic:
-    """``await kafka_topic("events", partitions=3)`` makes a topic of its own for the test and gives its name."""
+    """``await kafka_topic("events", partitions=3)`` makes a topic for this test only and returns its name."""
     number = itertools.count(1)
 
     async def make(label: str = "events", *, partitions: int = 1) -> str:

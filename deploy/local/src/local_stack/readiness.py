@@ -1,4 +1,4 @@
-"""Waiting for a child until it does its work."""
+"""Waiting until a child is ready."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,19 +14,19 @@ Check = Callable[[], Awaitable[bool]]
 _INTERVAL = 0.05
 
 
-async def until_ready(child: Child, check: Check, patience: float) -> None:
-    """Returns when ``check`` says yes. Raises with the end of the log when the child dies or takes too long."""
+async def until_ready(child: Child, check: Check, timeout_seconds: float) -> None:
+    """Returns when ``check`` gives True. Raises with the end of the log when the child dies or takes too long."""
     try:
-        async with asyncio.timeout(patience):
+        async with asyncio.timeout(timeout_seconds):
             while not await check():
                 if not child.is_running:
-                    raise StackError(last_words(child, f"{child.name} did not start ({child.status})"))
+                    raise StackError(with_log_tail(child, f"{child.name} did not start ({child.status})"))
                 await asyncio.sleep(_INTERVAL)
     except TimeoutError:
-        raise StackError(last_words(child, f"{child.name} was not ready after {patience:.0f} s")) from None
+        raise StackError(with_log_tail(child, f"{child.name} was not ready after {timeout_seconds:.0f} s")) from None
 
 
-def last_words(child: Child, message: str) -> str:
+def with_log_tail(child: Child, message: str) -> str:
     return "\n".join([f"{message}; the end of {child.log}:", *(f"    {line}" for line in child.tail())])
 
 

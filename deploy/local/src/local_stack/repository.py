@@ -1,4 +1,4 @@
-"""Where things are in the repository, and where downloads are kept."""
+"""Paths in the repository, and the folder in which downloads are kept."""
 
 import os
 from pathlib import Path

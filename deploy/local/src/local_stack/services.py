@@ -20,7 +20,7 @@ class Service:
     data: bool = True
     """Has a database and a user of its own, and talks to Kafka."""
     upstreams: bool = False
-    """Is told where each ``svc-…`` answers."""
+    """Its environment has the address of each ``svc-…``."""
     before: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
 
@@ -38,7 +38,7 @@ def read_services(path: Path = SERVICES) -> list[Service]:
 
 
 class _Made(dict[str, str]):
-    """``{kind[name]}`` in a value of the list: the path of something that exists from then on."""
+    """Fills ``{folder[name]}`` and the like in a value of the list: makes the file or folder and gives its path."""
 
     def __init__(self, make: Callable[[str], Path]) -> None:
         self._make = make
@@ -49,7 +49,7 @@ class _Made(dict[str, str]):
 
 @dataclass(frozen=True)
 class Places:
-    """What the values in the list may point at."""
+    """The addresses and files that a value in the list may refer to."""
 
     urls: Mapping[str, str]
     key_ring: Callable[[str], Path]

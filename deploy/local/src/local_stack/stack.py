@@ -14,21 +14,21 @@ from local_stack.child import Child, run_to_end
 from local_stack.endpoints import Endpoints, read_endpoints, write_endpoints
 from local_stack.errors import StackError
 from local_stack.infrastructure import kafka_part, mongo_part, usual_infrastructure_ports
-from local_stack.only_one import OnlyOne
 from local_stack.part import Part
 from local_stack.ports import Ports, choose, free_ports
 from local_stack.readiness import answers
 from local_stack.replica_set import ensure_users, with_user, without_user
 from local_stack.secret_files import SecretFiles, key_ring, password
 from local_stack.services import Places, Service, environment_of, read_services
+from local_stack.stack_lock import StackLock
 from local_stack.topics import ensure_topics, read_topics
 
-COMMAND_PATIENCE = 60.0
-STOP_PATIENCE = 30.0
+COMMAND_TIMEOUT = 60.0
+STOP_TIMEOUT = 30.0
 """Seconds; a service takes up to 20 to finish the requests it has."""
 
 Progress = Callable[[str, str, float], None]
-"""Told of each part that is ready: its name, where it is, the seconds it took."""
+"""Called for each part that is ready, with its name, its address and the seconds that it took."""
 
 
 class Stack:
@@ -57,7 +57,7 @@ class Stack:
         self._overrides = environment or {}
         self._progress = progress
         self._secrets = SecretFiles(self.root / "secrets")
-        self._only_one = OnlyOne(self.root / "stack.lock")
+        self._lock = StackLock(self.root / "stack.lock")
         self._environments: dict[str, dict[str, str]] = {}
         self._endpoints: Endpoints | None = None
 
@@ -82,8 +82,8 @@ class Stack:
         return replace(self._endpoints, pids={name: part.child.pid for name, part in self.parts.items()})
 
     async def start(self) -> None:
-        """Returns when every part is ready. After an error, ``stop`` ends what had begun."""
-        if (other := self._only_one.take()) is not None:
+        """Returns when every part is ready. After an error, ``stop`` ends the parts that had started."""
+        if (other := self._lock.acquire()) is not None:
             raise StackError(self._is_running(other))
         self.endpoints_file.unlink(missing_ok=True)
         usual = {each.name: each.port for each in self._services}
@@ -115,12 +115,12 @@ class Stack:
         write_endpoints(self.endpoints_file, self.endpoints)
 
     async def stop(self) -> list[str]:
-        """End everything in reverse order, each part gracefully. The names of those that had to be killed."""
-        if not self._only_one.is_ours:
+        """End everything in reverse order, each part gracefully. Returns the names of those that had to be killed."""
+        if not self._lock.is_held:
             return []
         self.endpoints_file.unlink(missing_ok=True)
-        killed = [name for name, part in reversed(self.parts.items()) if not await part.child.stop(STOP_PATIENCE)]
-        self._only_one.leave()
+        killed = [name for name, part in reversed(self.parts.items()) if not await part.child.stop(STOP_TIMEOUT)]
+        self._lock.release()
         return killed
 
     async def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
@@ -128,20 +128,20 @@ class Stack:
         await self.parts[name].child.kill(number)
 
     async def restart(self, name: str) -> float:
-        """Start a part that is down (one that runs is stopped first). The seconds until it was ready."""
-        await self.parts[name].child.stop(STOP_PATIENCE)
+        """Start a part that is down (one that runs is stopped first). Returns the seconds until it was ready."""
+        await self.parts[name].child.stop(STOP_TIMEOUT)
         seconds = await self.parts[name].start()
         write_endpoints(self.endpoints_file, self.endpoints)
         return seconds
 
     async def run(self, name: str, *words: str) -> str:
-        """``python -m <package of name> words…`` with the service's environment. What it printed."""
+        """``python -m <package of name> words…`` with the service's environment. Returns what it printed."""
         package = next(service.package for service in self._services if service.name == name)
         command = [sys.executable, "-m", package, *words]
-        status, said = await run_to_end(command, self._environments[name], COMMAND_PATIENCE)
+        status, output = await run_to_end(command, self._environments[name], COMMAND_TIMEOUT)
         if status != 0:
-            raise StackError(f"`python -m {package} {' '.join(words)}` ended with status {status}:\n{said}")
-        return said
+            raise StackError(f"`python -m {package} {' '.join(words)}` ended with status {status}:\n{output}")
+        return output
 
     def _is_running(self, process: int) -> str:
         if not self.endpoints_file.exists():

@@ -1,4 +1,4 @@
-"""What a person sees when everything is up."""
+"""The text that a person sees when everything is up."""
 
 from local_stack.people import ADMINISTRATOR, CITIZEN
 from local_stack.stack import Stack

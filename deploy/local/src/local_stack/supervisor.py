@@ -2,7 +2,7 @@
 
 A part that dies is reported at once with the last lines of its log and started again, after a pause that doubles from
 half a second, as often as five times within a minute; then everything is stopped, because a sixth start would not help.
-A second Ctrl-C does not wait for anybody.
+A second Ctrl-C kills everything without waiting.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from typing import NoReturn
 
 from local_stack.errors import StackError
-from local_stack.readiness import last_words
+from local_stack.readiness import with_log_tail
 from local_stack.stack import Stack
 
 RESTARTS = 5
@@ -27,15 +27,15 @@ WhenReady = Callable[[Stack, float], Awaitable[None]]
 
 async def supervise(stack: Stack, when_ready: WhenReady) -> int:
     """Exit status: 0 after a signal, 1 when the stack could not start or stay up."""
-    told_to_stop = _stop_event()
+    stop_requested = _stop_event()
     work = asyncio.create_task(_start_and_keep(stack, when_ready))
-    telling = asyncio.create_task(told_to_stop.wait())
-    await asyncio.wait({work, telling}, return_when=asyncio.FIRST_COMPLETED)
-    if told_to_stop.is_set():
+    waiting = asyncio.create_task(stop_requested.wait())
+    await asyncio.wait({work, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    if stop_requested.is_set():
         print("\nStopping …  (Ctrl-C again kills everything)", flush=True)
-    told_to_stop.clear()
+    stop_requested.clear()
     work.cancel()
-    telling.cancel()
+    waiting.cancel()
     try:
         await work
     except asyncio.CancelledError:
@@ -44,7 +44,7 @@ async def supervise(stack: Stack, when_ready: WhenReady) -> int:
         print(f"\n{error}", flush=True)
         return 1
     finally:
-        await _stop(stack, told_to_stop)
+        await _stop(stack, stop_requested)
 
 
 def _stop_event() -> asyncio.Event:
@@ -73,7 +73,7 @@ async def _keep(stack: Stack, name: str) -> NoReturn:
     starts: deque[float] = deque()
     while True:
         await child.ended()
-        print(f"\n{_now()}  {last_words(child, f'{name} ended by itself: {child.status}')}", flush=True)
+        print(f"\n{_now()}  {with_log_tail(child, f'{name} ended by itself: {child.status}')}", flush=True)
         while not await _is_back(stack, name, starts):
             pass
 
@@ -95,11 +95,11 @@ async def _is_back(stack: Stack, name: str, starts: deque[float]) -> bool:
     return True
 
 
-async def _stop(stack: Stack, told_again: asyncio.Event) -> None:
+async def _stop(stack: Stack, stop_requested_again: asyncio.Event) -> None:
     stopping = asyncio.create_task(stack.stop())
-    telling = asyncio.create_task(told_again.wait())
-    await asyncio.wait({stopping, telling}, return_when=asyncio.FIRST_COMPLETED)
-    telling.cancel()
+    waiting = asyncio.create_task(stop_requested_again.wait())
+    await asyncio.wait({stopping, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
     if not stopping.done():
         for name in stack.parts:
             await stack.kill(name)

@@ -13,7 +13,7 @@ from local_stack.errors import StackError
 from local_stack.repository import TOPICS
 
 _DAY_MS = 24 * 60 * 60 * 1000
-_PATIENCE = 15.0
+_TIMEOUT = 15.0
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ async def ensure_topics(bootstrap_servers: str, topics: list[Topic]) -> None:
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
     await admin.start()
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(_TIMEOUT):
             while not await _create(admin, topics):
                 await asyncio.sleep(0.1)
     except TimeoutError:

@@ -69,7 +69,7 @@ async def test_a_signal_stops_all_of_it(terminal: Terminal, number: signal.Signa
     assert not psutil.pid_exists(child)
 
 
-async def test_a_part_that_dies_is_reported_with_its_last_words_and_comes_back(terminal: Terminal) -> None:
+async def test_a_part_that_dies_is_reported_with_the_end_of_its_log_and_comes_back(terminal: Terminal) -> None:
     child = terminal.child()
     os.kill(child, signal.SIGKILL)
     report = await terminal.until_said("zalo-simulator is back")

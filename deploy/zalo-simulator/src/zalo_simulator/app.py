@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from zalo_simulator import checkout_api, control, graph, mini_app, oa, oauth, phones, zns
-from zalo_simulator.edge import Edge
+from zalo_simulator.endpoint_app import EndpointApp
 from zalo_simulator.state import keep_saved
 from zalo_simulator.webhooks.sender import keep_sending
 from zalo_simulator.world import World
@@ -34,7 +34,7 @@ def build_app(world: World) -> Starlette:
         sender.cancel()
         await asyncio.wait((sender, saver))
 
-    zalo = [Route(endpoint.path, Edge(world, endpoint), methods=[endpoint.method]) for endpoint in ENDPOINTS]
+    zalo = [Route(endpoint.path, EndpointApp(world, endpoint), methods=[endpoint.method]) for endpoint in ENDPOINTS]
     app = Starlette(
         routes=[*zalo, *control.ROUTES, *phones.ROUTES],
         exception_handlers=control.EXCEPTION_HANDLERS,

@@ -18,7 +18,7 @@ MESSAGES_SHOWN = 40
 class Bubble:
     from_user: bool
     channel: str
-    """What a card says it came by, when it is no message of the Official Account."""
+    """Shown on a card that did not come from the Official Account; else empty."""
     time: str
     shown: Rendered
 
@@ -33,9 +33,9 @@ class Phone:
     """Differs when the phone looks different."""
 
 
-def phones(world: World, words: str) -> list[Phone]:
-    """The people with the latest activity, or those found."""
-    return [_phone(world, person) for person in world.people.search(words, PHONES_SHOWN)]
+def phones(world: World, query: str) -> list[Phone]:
+    """The phones of the people with the latest activity, or of those that the query finds."""
+    return [_phone(world, person) for person in world.people.search(query, PHONES_SHOWN)]
 
 
 def _phone(world: World, person: Person) -> Phone:

@@ -1,4 +1,4 @@
-"""What an endpoint of Zalo is: a name, a path and a function from a call to an answer."""
+"""An endpoint of Zalo: a name, a path, and a function from a call to an answer."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -53,14 +53,14 @@ def json_object(text: bytes | str) -> dict[str, Any] | None:
 @dataclass(frozen=True, slots=True)
 class Answer:
     outcome: str
-    """What the counters call it: Zalo's code, or the HTTP status of a page."""
+    """The name under which it is counted: Zalo's code, or the HTTP status of a page."""
     body: bytes
     headers: Headers
     status: int = 200
 
 
 def json_answer(document: Mapping[str, object], outcome: str | None = None, headers: Headers = ()) -> Answer:
-    """HTTP 200 whatever the document says, as Zalo does."""
+    """HTTP 200 also for an error, as Zalo answers."""
     return Answer(outcome or str(document.get("error", 0)), orjson.dumps(document), _JSON + headers)
 
 
@@ -82,9 +82,9 @@ def nobody(_world: World, _call: Call) -> frozenset[str]:
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     name: str
-    """<family>.<what>: how faults and counters speak of it."""
+    """``<family>.<name>``, by which faults and counters name it."""
     method: str
     path: str
     handle: Handler
     ids_of_caller: Callable[[World, Call], frozenset[str]] = nobody
-    """The ids of the person a call is of or to, for faults that meet one person only."""
+    """The ids of the person who calls or is called upon, for faults that affect one person only."""

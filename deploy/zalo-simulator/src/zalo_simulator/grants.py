@@ -1,9 +1,9 @@
-"""Access tokens, refresh tokens, one-time codes and authorisation codes: what Zalo has handed out."""
+"""Access tokens, refresh tokens, one-time codes and authorisation codes that Zalo has issued."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from zalo_simulator.latest import Latest
+from zalo_simulator.bounded_dict import BoundedDict
 
 ACCESS_TOKENS_KEPT = 200_000
 CODES_KEPT = 50_000
@@ -17,7 +17,7 @@ class AccessToken:
     expires_at: int
     is_revoked: bool = False
 
-    def lives(self, now_ms: int) -> bool:
+    def is_valid(self, now_ms: int) -> bool:
         return not self.is_revoked and now_ms < self.expires_at
 
 
@@ -56,9 +56,9 @@ class Grants:
     def __init__(self, prefix: str, new_secret: Callable[[], str]) -> None:
         self._prefix = prefix
         self._new_secret = new_secret
-        self.access: Latest[str, AccessToken] = Latest(ACCESS_TOKENS_KEPT)
-        self.refresh: Latest[str, RefreshToken] = Latest(ACCESS_TOKENS_KEPT)
-        self.codes: Latest[str, AuthorizationCode] = Latest(CODES_KEPT)
+        self.access: BoundedDict[str, AccessToken] = BoundedDict(ACCESS_TOKENS_KEPT)
+        self.refresh: BoundedDict[str, RefreshToken] = BoundedDict(ACCESS_TOKENS_KEPT)
+        self.codes: BoundedDict[str, AuthorizationCode] = BoundedDict(CODES_KEPT)
 
     def new_access(self, token: AccessToken) -> str:
         text = f"{self._prefix}-at-{self._new_secret()}"
@@ -76,13 +76,13 @@ class Grants:
         return text
 
     def revoke(self, user_id: str | None) -> int:
-        """Ends every token of one person, or of the Official Account; returns how many were alive."""
-        alive = [token for token in self.access.values() if token.user_id == user_id and not token.is_revoked]
-        for token in alive:
+        """Ends every token of one person, or of the Official Account. Returns how many were valid."""
+        valid = [token for token in self.access.values() if token.user_id == user_id and not token.is_revoked]
+        for token in valid:
             token.is_revoked = True
         for text in [text for text, token in self.refresh.items() if token.user_id == user_id]:
             del self.refresh[text]
-        return len(alive)
+        return len(valid)
 
     def clear(self) -> None:
         self.access.clear()

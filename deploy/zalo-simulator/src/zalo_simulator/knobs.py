@@ -1,6 +1,7 @@
 """Every point where Zalo's behaviour is uncertain, as one table of switches.
 
-Names and defaults are those of the platform contract; the placeholders for codes nobody has documented are here too.
+Names and defaults are those of docs/contracts/zalo.md, section 13. A placeholder stands for a code that nobody has
+documented.
 """
 
 import re
@@ -20,8 +21,8 @@ class Knob:
     meaning: str
 
 
-def _whole(value: object, least: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+def _integer(value: object, minimum: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= minimum
 
 
 def _share(value: object) -> bool:
@@ -37,15 +38,15 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 ACCEPTS: Mapping[str, Callable[[Any], bool]] = {
     "flag": lambda value: isinstance(value, bool),
-    "count": lambda value: _whole(value, 0),
-    "limit": lambda value: value is None or _whole(value, 0),
-    "code": lambda value: _whole(value, -1_000_000) and value != 0,
+    "count": lambda value: _integer(value, 0),
+    "limit": lambda value: value is None or _integer(value, 0),
+    "code": lambda value: _integer(value, -1_000_000) and value != 0,
     "text": lambda value: isinstance(value, str),
     "share": _share,
     "time": lambda value: isinstance(value, str) and _TIME.fullmatch(value) is not None,
     "zone": lambda value: isinstance(value, str) and value in available_timezones(),
     "texts": lambda value: _list_of(value, lambda one: isinstance(one, str)),
-    "seconds": lambda value: _list_of(value, lambda one: _whole(one, 0)),
+    "seconds": lambda value: _list_of(value, lambda one: _integer(one, 0)),
 }
 """What the values of a type may be. A `limit` of null means none; a type with `|` lists its values."""
 
@@ -150,7 +151,7 @@ class Knobs:
                 raise KnobError(f"{name} takes a {knob.type}, not {value!r}")
         self._values.update(changes)  # type: ignore[arg-type]  # checked above
 
-    def turned(self) -> dict[str, Value]:
+    def changed(self) -> dict[str, Value]:
         return {knob.name: value for knob, value in self.table() if value != knob.default}
 
     def table(self) -> Iterable[tuple[Knob, Value]]:

@@ -1,14 +1,14 @@
-"""Every message Zalo accepted, kept as its raw request; what a phone shows is rendered when looked at."""
+"""The messages that Zalo accepted, kept as raw requests; what a phone shows is rendered when somebody looks."""
 
 import asyncio
 from collections import deque
 from dataclasses import dataclass
 from itertools import islice
 
-from zalo_simulator.latest import Latest
+from zalo_simulator.bounded_dict import BoundedDict
 
-CAUSES_KEPT = 1_000_000
-"""Hashes kept to notice a second message for one cause; about 100 bytes each."""
+CONTENTS_KEPT = 1_000_000
+"""Hashes kept to notice that a message repeats an earlier one; about 100 bytes each."""
 
 FROM_USER = "user_text"
 
@@ -18,7 +18,7 @@ class Message:
     seq: int
     message_id: str
     endpoint: str
-    """The endpoint that took it, such as oa.template; `user_text` for what the person wrote."""
+    """The endpoint that accepted it, such as oa.template; `user_text` for what the person wrote."""
     user_id: str
     oa_user_id: str
     sent_at: int
@@ -33,16 +33,16 @@ class Messages:
         self.kept = kept
         self._arrived = asyncio.Event()
         self.last_seq = 0
-        self.forget_messages()
-        self.forget_counts()
+        self.clear_messages()
+        self.clear_counts()
 
-    def forget_messages(self) -> None:
-        """Sequence numbers go on, so that who follows them misses nothing."""
+    def clear_messages(self) -> None:
+        """Sequence numbers go on, so that a client that follows them misses nothing."""
         self._all: deque[Message] = deque()
         self._chats: dict[str, deque[Message]] = {}
 
-    def forget_counts(self) -> None:
-        self._causes: Latest[int, None] = Latest(CAUSES_KEPT)
+    def clear_counts(self) -> None:
+        self._contents: BoundedDict[int, None] = BoundedDict(CONTENTS_KEPT)
         self.accepted = 0
         self.repeated_content = 0
         self.repeated_tracking_id = 0
@@ -63,18 +63,18 @@ class Messages:
         self._arrived.set()
 
     def accept(self, message: Message, content: tuple[object, ...]) -> None:
-        """Keeps a message to a person; `content` is what makes two of them alike."""
+        """Keeps a message to a person. Two with the same `content` are a repetition."""
         self.accepted += 1
-        self.repeated_content += self._seen((message.user_id, "content", *content))
+        self.repeated_content += self._is_repeated((message.user_id, "content", *content))
         if message.tracking_id:
-            self.repeated_tracking_id += self._seen((message.user_id, "tracking_id", message.tracking_id))
+            self.repeated_tracking_id += self._is_repeated((message.user_id, "tracking_id", message.tracking_id))
         self.keep(message)
 
-    def _seen(self, cause: tuple[object, ...]) -> bool:
-        key = hash(cause)
-        if key in self._causes:
+    def _is_repeated(self, content: tuple[object, ...]) -> bool:
+        key = hash(content)
+        if key in self._contents:
             return True
-        self._causes[key] = None
+        self._contents[key] = None
         return False
 
     @property

@@ -1,4 +1,4 @@
-"""The people who use Zalo here: two ids each, one for the app and one for the Official Account."""
+"""The people who use Zalo here. Each has two ids: one for the app and one for the Official Account."""
 
 import hashlib
 import unicodedata
@@ -42,7 +42,7 @@ class Person:
     accepts_notifications: bool = False
     """Agreed to requestSendNotification() of the mini app."""
     seen_seq: int = 0
-    """Messages up to this one have been looked at."""
+    """The person has looked at the messages up to this one."""
     opened_at: int | None = None
     """When the mini app was last opened."""
 
@@ -80,9 +80,9 @@ class People:
     def latest_first(self) -> Iterator[Person]:
         return reversed(self._by_user_id.values())
 
-    def new_id(self, kind: int) -> str:
-        """19 digits; the first tells the kind of id (3 app, 2 Official Account), which the eye is grateful for."""
-        return f"{kind}{self._new_number() % 10**18:018d}"
+    def new_id(self, first_digit: int) -> str:
+        """19 digits; the first shows a reader which id it is: 3 for the app, 2 for the Official Account."""
+        return f"{first_digit}{self._new_number() % 10**18:018d}"
 
     def add(self, person: Person) -> None:
         self._by_user_id[person.user_id] = person
@@ -90,7 +90,7 @@ class People:
         self.number_changed(person, None)
 
     def number_changed(self, person: Person, old: str | None) -> None:
-        """A number belongs to who took it last. Looked up by itself and by its hash, as ZNS takes both."""
+        """A number belongs to the person who was given it last. ZNS takes the number itself or its hash."""
         if old and self._by_phone.get(old) is person:
             del self._by_phone[old], self._by_phone[phone_hash(old)]
         if person.phone:
@@ -113,12 +113,12 @@ class People:
     def by_any_id(self, any_id: str) -> Person | None:
         return self._by_user_id.get(any_id) or self._by_oa_user_id.get(any_id)
 
-    def active(self, person: Person) -> None:
+    def mark_active(self, person: Person) -> None:
         self._by_user_id[person.user_id] = self._by_user_id.pop(person.user_id)
 
-    def search(self, words: str, limit: int) -> list[Person]:
-        """Latest activity first; by name without accents, by phone or by id."""
-        wanted = fold(words.strip())
+    def search(self, query: str, limit: int) -> list[Person]:
+        """BoundedDict activity first; by name without accents, by phone or by id."""
+        wanted = fold(query.strip())
         found = (person for person in self.latest_first() if wanted in _searchable(person))
         return list(islice(found, limit)) if wanted else list(islice(self.latest_first(), limit))
 

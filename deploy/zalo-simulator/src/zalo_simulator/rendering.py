@@ -1,4 +1,4 @@
-"""What a phone shows of a message: read from the raw request each time it is looked at."""
+"""What a phone shows of a message, read from the raw request each time somebody looks."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ def rendered(message: Message, templates: Templates) -> Rendered:
     return _BY_ENDPOINT[message.endpoint](message, templates)
 
 
-def _said_by_user(message: Message, _templates: Templates) -> Rendered:
+def _user_text(message: Message, _templates: Templates) -> Rendered:
     return Rendered(message.raw.decode())
 
 
@@ -53,7 +53,7 @@ def _reply(message: Message, _templates: Templates) -> Rendered:
     return Rendered("\n".join(filter(None, lines)), buttons=_titles(payload.get("buttons") or []))
 
 
-def _ended(message: Message, _templates: Templates) -> Rendered:
+def _discontinued(message: Message, _templates: Templates) -> Rendered:
     payload = orjson.loads(message.raw)["message"]["attachment"]["payload"]
     elements = payload["elements"]
     headers = [element["content"] for element in elements if element["type"] == "header"]
@@ -79,11 +79,11 @@ def _titles(buttons: list[dict[str, Any]]) -> tuple[str, ...]:
 
 
 _BY_ENDPOINT: Mapping[str, Callable[[Message, Templates], Rendered]] = {
-    FROM_USER: _said_by_user,
+    FROM_USER: _user_text,
     "oa.template": _template,
     "zns.template": _template,
     "mini.notification": _notification,
     "oa.cs": _reply,
-    "oa.transaction": _ended,
-    "oa.promotion": _ended,
+    "oa.transaction": _discontinued,
+    "oa.promotion": _discontinued,
 }

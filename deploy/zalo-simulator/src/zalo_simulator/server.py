@@ -7,7 +7,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from zalo_simulator.app import build_app
-from zalo_simulator.edge import TRANSPORT
+from zalo_simulator.endpoint_app import TRANSPORT
 from zalo_simulator.settings import Settings
 from zalo_simulator.world import World
 

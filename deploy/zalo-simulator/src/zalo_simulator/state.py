@@ -30,7 +30,7 @@ def state_bytes(world: World) -> bytes:
         "people": list(world.people),
         "user_grants": _grants(world.user_grants, now),
         "oa_grants": _grants(world.oa_grants, now),
-        "one_time_codes": _living(world.one_time_codes, now),
+        "one_time_codes": _unexpired(world.one_time_codes, now),
         "quota_used": world.quota_used,
         "last_seq": world.messages.last_seq,
         "messages_accepted": world.messages.accepted,
@@ -53,12 +53,12 @@ def restore(world: World, state: Mapping[str, Any]) -> None:
     world.messages.accepted = state["messages_accepted"]
 
 
-def _living(entries: Mapping[str, Any], now_ms: int) -> dict[str, Any]:
+def _unexpired(entries: Mapping[str, Any], now_ms: int) -> dict[str, Any]:
     return {text: entry for text, entry in entries.items() if entry.expires_at > now_ms}
 
 
 def _grants(grants: Grants, now_ms: int) -> dict[str, Any]:
-    return {part: _living(getattr(grants, part), now_ms) for part in ("access", "refresh", "codes")}
+    return {part: _unexpired(getattr(grants, part), now_ms) for part in ("access", "refresh", "codes")}
 
 
 def _fill(grants: Grants, state: Mapping[str, Any]) -> None:

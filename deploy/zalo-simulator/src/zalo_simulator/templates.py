@@ -13,7 +13,7 @@ PARAMETER_TYPES = {
     "gender": 5, "product_name": 200, "amount": 20, "date": 20, "otp": 10, "url": 200, "currency": 12,
     "transfer_note": 90,
 }  # fmt: skip
-"""Zalo's parameter types and the most characters of each."""
+"""Zalo's parameter types, each with its greatest number of characters."""
 
 Status = Literal["ENABLE", "PENDING_REVIEW", "REJECT", "DISABLE"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -34,7 +34,7 @@ class Parameter:
 
 @dataclass(slots=True)
 class Template:
-    """What Zalo knows of a template; its name is the sender's milestone."""
+    """A template as Zalo has it. Its name is the sender's milestone."""
 
     template_id: str
     milestone: str
@@ -44,7 +44,7 @@ class Template:
     body: str
     status: Status = "ENABLE"
     sendable_by_uid: bool = True
-    kind: str = "custom"
+    type: str = "custom"
     tag: str = "TRANSACTION"
     quality: str = "HIGH"
 
@@ -94,7 +94,7 @@ def _template(document: Any) -> Template:
             params=params,
             title=str(document["title"]),
             body=str(document["body"]).strip(),
-            kind=str(document.get("template_type", "custom")),
+            type=str(document.get("template_type", "custom")),
             tag=str(document.get("template_tag", "TRANSACTION")),
         )
     except KeyError as missing:
@@ -112,10 +112,10 @@ def _template(document: Any) -> Template:
 def _parameter(name: str, rules: Mapping[str, Any]) -> Parameter:
     if not _NAME.fullmatch(name):
         raise TemplateRefused(f"parameter {name}: letters, digits and underscore only")
-    most = PARAMETER_TYPES.get(rules["type"])
-    if most is None:
+    limit = PARAMETER_TYPES.get(rules["type"])
+    if limit is None:
         raise TemplateRefused(f"parameter {name}: unknown type {rules['type']}")
-    max_length = int(rules.get("max_length", most))
-    if not 1 <= max_length <= most:
-        raise TemplateRefused(f"parameter {name}: a {rules['type']} has 1 to {most} characters, not {max_length}")
+    max_length = int(rules.get("max_length", limit))
+    if not 1 <= max_length <= limit:
+        raise TemplateRefused(f"parameter {name}: a {rules['type']} has 1 to {limit} characters, not {max_length}")
     return Parameter(rules["type"], max_length)

@@ -1,4 +1,4 @@
-"""The vectors of the Checkout SDK, and an order from its creation to its result."""
+"""The test vectors of docs/contracts/zalo.md, section 14, and an order from its creation to its result."""
 
 import pytest
 

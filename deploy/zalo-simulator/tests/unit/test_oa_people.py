@@ -1,4 +1,4 @@
-"""Who the Official Account knows, how it marks them, what was said; and what it uploaded."""
+"""The people whom the Official Account knows, their tags and conversations, and its uploads."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The vectors of the contract: keys and bodies as it gives them."""
+"""The test vectors of docs/contracts/zalo.md, section 14: its keys and bodies."""
 
 import orjson
 

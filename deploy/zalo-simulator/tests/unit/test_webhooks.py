@@ -1,4 +1,4 @@
-"""Signed events arrive at the address that was set, again when they were not taken, and never for ever."""
+"""Signed events arrive at the address that was set, are sent again when they fail, and not for ever."""
 
 import asyncio
 from collections.abc import AsyncIterator

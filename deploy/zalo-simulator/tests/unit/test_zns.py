@@ -1,4 +1,4 @@
-"""ZNS by phone, to the bytes of the contract."""
+"""ZNS by phone, to the bytes of docs/contracts/zalo.md, section 5."""
 
 import hashlib
 from typing import Any

@@ -1,7 +1,18 @@
-"""The control API: makes people, mints tokens, moves the clock, switches faults on, reads what Zalo accepted."""
+"""The control API: creates people, issues tokens, moves the clock, switches faults on, reads what Zalo accepted."""
 
-from zalo_simulator.control import clock, faults, knobs, messages, orders, people, templates, tokens, webhooks, whole
-from zalo_simulator.control.wire import EXCEPTION_HANDLERS
+from zalo_simulator.control import (
+    application,
+    clock,
+    faults,
+    knobs,
+    messages,
+    orders,
+    people,
+    templates,
+    tokens,
+    webhooks,
+)
+from zalo_simulator.control.requests import EXCEPTION_HANDLERS
 
 ROUTES = [
     *people.ROUTES,
@@ -13,7 +24,7 @@ ROUTES = [
     *knobs.ROUTES,
     *templates.ROUTES,
     *webhooks.ROUTES,
-    *whole.ROUTES,
+    *application.ROUTES,
 ]
 
 __all__ = ["EXCEPTION_HANDLERS", "ROUTES"]

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zalo_simulator.control.wire import Body, epoch_ms, json_response, read, rfc3339, route
+from zalo_simulator.control.requests import Body, epoch_ms, json_response, read, rfc3339, route
 from zalo_simulator.world import World
 
 

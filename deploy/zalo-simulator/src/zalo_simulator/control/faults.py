@@ -8,16 +8,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zalo_simulator.control.wire import NO_CONTENT, Body, json_response, read, route
-from zalo_simulator.faults import Fault, Kind, When
+from zalo_simulator.control.requests import NO_CONTENT, Body, json_response, read, route
+from zalo_simulator.faults import Fault, FaultKind, FaultTiming
 from zalo_simulator.world import World
 
 
 class NewFault(Body):
     endpoint: str
-    kind: Kind
+    kind: FaultKind
     times: int | None = Field(default=1, ge=1)
-    when: When = "before"
+    when: FaultTiming = "before"
     delay_ms: int = Field(default=2000, ge=0, le=600_000)
     code: int = -32
     message: str = "Simulated failure"
@@ -29,10 +29,10 @@ _NEW = TypeAdapter(NewFault)
 
 
 async def switch_on(world: World, request: Request) -> Response:
-    asked = await read(request, _NEW)
-    if not any(fnmatchcase(name, asked.endpoint) for name in world.calls):
-        raise HTTPException(400, f"endpoint: nothing is called {asked.endpoint}")
-    fault = Fault(id=world.new_secret()[:8], **asked.model_dump())
+    new = await read(request, _NEW)
+    if not any(fnmatchcase(name, new.endpoint) for name in world.calls):
+        raise HTTPException(400, f"endpoint: nothing is called {new.endpoint}")
+    fault = Fault(id=world.new_secret()[:8], **new.model_dump())
     world.faults.switch_on(fault)
     return json_response(asdict(fault), 201)
 

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zalo_simulator.control.wire import json_response, read, route
+from zalo_simulator.control.requests import json_response, read, route
 from zalo_simulator.knobs import KnobError
 from zalo_simulator.world import World
 

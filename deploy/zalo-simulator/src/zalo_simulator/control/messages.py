@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zalo_simulator.control.wire import json_response, number, person_of, rfc3339, route
+from zalo_simulator.control.requests import json_response, number, person_of, rfc3339, route
 from zalo_simulator.messages import FROM_USER, Message
 from zalo_simulator.rendering import rendered
 from zalo_simulator.world import World

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from zalo_simulator.checkout.calls import settle
 from zalo_simulator.checkout.macs import CALLBACK, NOTIFY, in_this_order, mac, sorted_by_name
 from zalo_simulator.checkout.orders import FAILED, PAID, Order
-from zalo_simulator.control.wire import Body, json_response, read, route
+from zalo_simulator.control.requests import Body, json_response, read, route
 from zalo_simulator.webhooks.outbox import Source
 from zalo_simulator.webhooks.sender import URLS
 from zalo_simulator.world import World

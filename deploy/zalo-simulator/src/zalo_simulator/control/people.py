@@ -1,4 +1,4 @@
-"""People: made, listed, changed; they follow the Official Account, leave it, write to it."""
+"""People are created, listed and changed; they follow the Official Account, unfollow it and write to it."""
 
 from typing import Annotated, Any
 
@@ -6,12 +6,12 @@ from pydantic import Field, TypeAdapter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zalo_simulator.control.wire import Body, json_response, number, person_of, read, rfc3339, route
+from zalo_simulator.control.requests import Body, json_response, number, person_of, read, rfc3339, route
 from zalo_simulator.grants import AccessToken
 from zalo_simulator.people import Person
 from zalo_simulator.world import World
 
-PEOPLE_AT_ONCE = 10_000
+MAX_PEOPLE_PER_CALL = 10_000
 LIST_LIMIT = 1_000
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
@@ -49,15 +49,15 @@ class PersonChange(Body):
     location: Location | None = None
 
 
-class Words(Body):
+class UserMessage(Body):
     text: str = Field(default="Xin chào", max_length=2000)
     event: str = Field(default="user_send_text", pattern=r"^user_[a-z_]{1,40}$")
     attachments: list[dict[str, Any]] = Field(default_factory=list, max_length=10)
 
 
-_NEW = TypeAdapter(NewPerson | Annotated[list[NewPerson], Field(max_length=PEOPLE_AT_ONCE)])
+_NEW = TypeAdapter(NewPerson | Annotated[list[NewPerson], Field(max_length=MAX_PEOPLE_PER_CALL)])
 _CHANGE = TypeAdapter(PersonChange)
-_WORDS = TypeAdapter(Words)
+_USER_MESSAGE = TypeAdapter(UserMessage)
 
 
 def view(world: World, person: Person) -> dict[str, object]:
@@ -82,10 +82,10 @@ def view(world: World, person: Person) -> dict[str, object]:
 
 
 async def create(world: World, request: Request) -> Response:
-    asked = await read(request, _NEW)
-    if isinstance(asked, list):
-        return json_response([_create(world, new)[0] for new in asked], 201)
-    document, is_new = _create(world, asked)
+    body = await read(request, _NEW)
+    if isinstance(body, list):
+        return json_response([_create(world, new)[0] for new in body], 201)
+    document, is_new = _create(world, body)
     return json_response(document, 201 if is_new else 200)
 
 
@@ -153,8 +153,8 @@ async def unfollow(world: World, request: Request) -> Response:
 
 async def interact(world: World, request: Request) -> Response:
     person = person_of(request, world)
-    words = await read(request, _WORDS)
-    world.hear(person, words.text, words.event, words.attachments)
+    message = await read(request, _USER_MESSAGE)
+    world.receive_from_user(person, message.text, message.event, message.attachments)
     return json_response(view(world, person))
 
 

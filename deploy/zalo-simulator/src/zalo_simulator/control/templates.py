@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zalo_simulator.control.wire import Body, json_response, read, route
+from zalo_simulator.control.requests import Body, json_response, read, route
 from zalo_simulator.templates import Status
 from zalo_simulator.world import World
 

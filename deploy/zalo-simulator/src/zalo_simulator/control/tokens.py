@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zalo_simulator.control.wire import Body, json_response, person_of, read, route
+from zalo_simulator.control.requests import Body, json_response, person_of, read, route
 from zalo_simulator.grants import AccessToken, OneTimeCode
 from zalo_simulator.oauth.audience import OA, issue
 from zalo_simulator.people import Person
@@ -29,23 +29,23 @@ _CODE = TypeAdapter(NewCode)
 
 
 async def access_token(world: World, request: Request) -> Response:
-    person, asked = person_of(request, world), await read(request, _TOKEN)
+    person, body = person_of(request, world), await read(request, _TOKEN)
     standard = world.knobs.number("graph.user_token_ttl_seconds")
-    seconds = standard if asked.ttl_seconds is None else asked.ttl_seconds
+    seconds = standard if body.ttl_seconds is None else body.ttl_seconds
     expires_at = world.clock.now_ms() + seconds * 1000
     person.opened_at = world.clock.now_ms()  # the mini app asks for its token when it opens
-    token = AccessToken(asked.app_id or world.settings.app_id, person.user_id, expires_at)
+    token = AccessToken(body.app_id or world.settings.app_id, person.user_id, expires_at)
     return json_response({"access_token": world.user_grants.new_access(token), "expires_in": seconds}, 201)
 
 
 async def one_time_code(world: World, request: Request, kind: str) -> Response:
-    person, asked = person_of(request, world), await read(request, _CODE)
+    person, body = person_of(request, world), await read(request, _CODE)
     if not _has(person, kind):
         raise HTTPException(409, f"the person has no {kind}")
     seconds = world.knobs.number("graph.onetime_code_ttl_seconds")
     text = f"{kind}-code-{world.new_secret()}"
     world.one_time_codes[text] = OneTimeCode(
-        kind, asked.app_id or world.settings.app_id, person.user_id, world.clock.now_ms() + seconds * 1000
+        kind, body.app_id or world.settings.app_id, person.user_id, world.clock.now_ms() + seconds * 1000
     )
     return json_response({"code": text, "expires_in": seconds}, 201)
 

@@ -1,4 +1,4 @@
-"""Webhooks: what was sent and what became of it, an event of one's own, and what makes Zalo send some."""
+"""Webhooks: what was sent with which outcome, any event of a test's own, and actions that make Zalo send one."""
 
 from typing import Annotated, Any
 
@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zalo_simulator.control.people import view as person_view
-from zalo_simulator.control.wire import NO_CONTENT, Body, json_response, number, person_of, read, rfc3339, route
+from zalo_simulator.control.requests import NO_CONTENT, Body, json_response, number, person_of, read, rfc3339, route
 from zalo_simulator.deliveries import Rating
 from zalo_simulator.webhooks.outbox import LATEST_KEPT, SOURCES, Event, Source
 from zalo_simulator.world import World
@@ -94,7 +94,7 @@ async def enable(world: World, request: Request) -> Response:
 
 
 async def seen(world: World, request: Request) -> Response:
-    """The person looks at the chat: every message not yet seen is."""
+    """The person looks at the chat, and so at every message that was not seen before."""
     person = person_of(request, world)
     unseen = [
         message
@@ -108,7 +108,7 @@ async def seen(world: World, request: Request) -> Response:
 
 
 async def contact_data(world: World, request: Request) -> Response:
-    """The person fills in the form that a message asked for: name, phone and address go to the Official Account."""
+    """The person fills in the form that a message body for: name, phone and address go to the Official Account."""
     person, data = person_of(request, world), await read(request, _CONTACT)
     world.oa_webhook.submitted_info(person, data.model_dump())
     return json_response(person_view(world, person))
@@ -116,7 +116,7 @@ async def contact_data(world: World, request: Request) -> Response:
 
 async def rate(world: World, request: Request) -> Response:
     """The person rates the latest message that came by phone."""
-    person, asked = person_of(request, world), await read(request, _RATING)
+    person, body = person_of(request, world), await read(request, _RATING)
     chat = world.messages.chat(person.user_id)
     message = next((one for one in reversed(chat) if one.endpoint == "zns.template"), None)
     if message is None:
@@ -126,7 +126,7 @@ async def rate(world: World, request: Request) -> Response:
         message_id=message.message_id,
         tracking_id=message.tracking_id,
         submitted_at=world.clock.now_ms(),
-        **asked.model_dump(),
+        **body.model_dump(),
     )
     world.ratings.append(rating)
     world.oa_webhook.rated(rating)

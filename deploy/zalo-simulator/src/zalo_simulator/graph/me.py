@@ -6,7 +6,7 @@ from zalo_simulator.endpoint import Answer, Call, json_answer
 from zalo_simulator.graph.refusals import refuse
 from zalo_simulator.graph.sessions import person_of, token_of
 from zalo_simulator.people import Person
-from zalo_simulator.proof import proves
+from zalo_simulator.proof import is_valid_proof
 from zalo_simulator.world import World
 
 _FIELD = re.compile(r"(\w+)(?:\.type\((small|normal|large)\))?$", re.ASCII)
@@ -19,7 +19,7 @@ def me(world: World, call: Call) -> Answer:
     if person is None:
         return refuse(452)
     knobs = world.knobs
-    if knobs.flag("graph.require_appsecret_proof") and not proves(
+    if knobs.flag("graph.require_appsecret_proof") and not is_valid_proof(
         call.header(b"appsecret_proof"), token, world.settings.app_secret
     ):
         return json_answer({"error": knobs.number("graph.bad_proof_error"), "message": "appsecret_proof is invalid"})

@@ -8,7 +8,7 @@ from zalo_simulator.world import World
 def person_of(world: World, token_text: str) -> Person | None:
     """None when the token is malformed, expired, revoked or of another app."""
     token = world.user_grants.access.get(token_text)
-    if token is None or token.user_id is None or not token.lives(world.clock.now_ms()):
+    if token is None or token.user_id is None or not token.is_valid(world.clock.now_ms()):
         return None
     if token.app_id != world.settings.app_id:
         return None

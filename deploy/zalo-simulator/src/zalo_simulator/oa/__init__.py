@@ -5,7 +5,7 @@ from zalo_simulator.oa.access import with_oa_token
 from zalo_simulator.oa.account import getoa, profile, user_detail
 from zalo_simulator.oa.conversations import conversation, recent_chats
 from zalo_simulator.oa.cs_message import send_cs
-from zalo_simulator.oa.ended_messages import send_promotion, send_transaction, send_v2
+from zalo_simulator.oa.discontinued_messages import send_promotion, send_transaction, send_v2
 from zalo_simulator.oa.people_list import user_list
 from zalo_simulator.oa.quota import message_quota
 from zalo_simulator.oa.recipient import recipient_ids

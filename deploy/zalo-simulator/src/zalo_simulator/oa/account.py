@@ -2,7 +2,7 @@
 
 from zalo_simulator.clock import at
 from zalo_simulator.endpoint import Answer, Call
-from zalo_simulator.oa.asked import asked_of
+from zalo_simulator.oa.data_parameter import data_parameter
 from zalo_simulator.oa.envelope import accepted, refuse
 from zalo_simulator.people import Person
 from zalo_simulator.world import World
@@ -30,10 +30,10 @@ _OF_PROFILE = (
 
 
 def _follower(world: World, call: Call) -> Person | Answer:
-    asked = asked_of(call)
-    if asked is None or not isinstance(asked.get("user_id"), str):
+    data = data_parameter(call)
+    if data is None or not isinstance(data.get("user_id"), str):
         return refuse(-201, "data")
-    person = world.people.by_oa_user_id(asked["user_id"])
+    person = world.people.by_oa_user_id(data["user_id"])
     return person if person is not None and person.is_follower else refuse(-213)
 
 

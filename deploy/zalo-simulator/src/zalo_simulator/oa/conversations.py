@@ -2,7 +2,7 @@
 
 from zalo_simulator.endpoint import Answer, Call
 from zalo_simulator.messages import FROM_USER, Message
-from zalo_simulator.oa.asked import asked_of, page_of
+from zalo_simulator.oa.data_parameter import data_parameter, page_of
 from zalo_simulator.oa.envelope import accepted, refuse
 from zalo_simulator.people import Person
 from zalo_simulator.rendering import rendered
@@ -13,19 +13,19 @@ COUNT_LIMIT, LAST_OFFSET = 10, 10_000
 
 def recent_chats(world: World, call: Call) -> Answer:
     """The latest message of each person, the newest first."""
-    asked = asked_of(call)
-    if asked is None or (page := page_of(asked, COUNT_LIMIT, LAST_OFFSET)) is None:
-        return refuse(-201 if asked is None else -210, "data" if asked is None else "offset, count")
+    data = data_parameter(call)
+    if data is None or (page := page_of(data, COUNT_LIMIT, LAST_OFFSET)) is None:
+        return refuse(-201 if data is None else -210, "data" if data is None else "offset, count")
     offset, count = page
     latest = [(chat[-1], person) for person in world.people.latest_first() if (chat := _chat(world, person, 1))]
     return accepted([_view(world, message, person) for message, person in latest[offset : offset + count]])
 
 
 def conversation(world: World, call: Call) -> Answer:
-    asked = asked_of(call)
-    if asked is None or (page := page_of(asked, COUNT_LIMIT, LAST_OFFSET)) is None:
-        return refuse(-201 if asked is None else -210, "data" if asked is None else "offset, count")
-    person = world.people.by_oa_user_id(str(asked.get("user_id")))
+    data = data_parameter(call)
+    if data is None or (page := page_of(data, COUNT_LIMIT, LAST_OFFSET)) is None:
+        return refuse(-201 if data is None else -210, "data" if data is None else "offset, count")
+    person = world.people.by_oa_user_id(str(data.get("user_id")))
     if person is None:
         return refuse(-213)
     offset, count = page

@@ -1,4 +1,4 @@
-"""POST /v3.0/oa/message/cs: a reply to a person who spoke with the Official Account in the last seven days."""
+"""POST /v3.0/oa/message/cs: a reply to a person who interacted with the Official Account in the last seven days."""
 
 import orjson
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from zalo_simulator.clock import at
 from zalo_simulator.endpoint import Answer, Call
-from zalo_simulator.oa.asked import asked_of, page_of
+from zalo_simulator.oa.data_parameter import data_parameter, page_of
 from zalo_simulator.oa.envelope import accepted, refuse
 from zalo_simulator.people import Person
 from zalo_simulator.world import World
@@ -17,41 +17,41 @@ _SPAN = re.compile(r"(\d{4}_\d{2}_\d{2}):(\d{4}_\d{2}_\d{2})", re.ASCII)
 
 
 def user_list(world: World, call: Call) -> Answer:
-    asked = asked_of(call)
-    if asked is None:
+    data = data_parameter(call)
+    if data is None:
         return refuse(-201, "data")
-    page = page_of(asked, COUNT_LIMIT, LAST_OFFSET)
+    page = page_of(data, COUNT_LIMIT, LAST_OFFSET)
     if page is None:
         return refuse(-210, "offset, count")
     try:
-        wanted = [_follower(asked), _tag(asked), _period(asked, at(world.clock.now_ms()).date())]
+        filters = [_follower(data), _tag(data), _period(data, at(world.clock.now_ms()).date())]
     except ValueError:
         return refuse(-201, "last_interaction_period")
     known = (person for person in world.people if person.is_follower or person.last_interaction_at is not None)
-    found = [person for person in known if all(wants(person) for wants in wanted)]
+    found = [person for person in known if all(accepts(person) for accepts in filters)]
     offset, count = page
     users = [{"user_id": person.oa_user_id} for person in found[offset : offset + count]]
     return accepted({"total": len(found), "count": len(users), "offset": offset, "users": users})
 
 
-Wants = Callable[[Person], bool]
+PersonFilter = Callable[[Person], bool]
 
 
-def _follower(asked: dict[str, Any]) -> Wants:
-    if "is_follower" not in asked:
+def _follower(data: dict[str, Any]) -> PersonFilter:
+    if "is_follower" not in data:
         return lambda _person: True
-    wanted = str(asked["is_follower"]).lower() == "true"
+    wanted = str(data["is_follower"]).lower() == "true"
     return lambda person: person.is_follower is wanted
 
 
-def _tag(asked: dict[str, Any]) -> Wants:
-    tag = asked.get("tag_name")
+def _tag(data: dict[str, Any]) -> PersonFilter:
+    tag = data.get("tag_name")
     return lambda person: not tag or tag in person.tags
 
 
-def _period(asked: dict[str, Any], today: date) -> Wants:
+def _period(data: dict[str, Any], today: date) -> PersonFilter:
     """Raises ValueError on a period that Zalo does not know."""
-    period = asked.get("last_interaction_period")
+    period = data.get("last_interaction_period")
     if not period:
         return lambda _person: True
     first, last = _days(str(period), today)

@@ -4,7 +4,7 @@ from typing import Any
 
 from zalo_simulator.clock import at
 from zalo_simulator.endpoint import Answer, Call
-from zalo_simulator.oa.ended_messages import PROMOTIONS_A_DAY, PROMOTIONS_A_MONTH, promotions_left
+from zalo_simulator.oa.discontinued_messages import PROMOTIONS_A_DAY, PROMOTIONS_A_MONTH, promotions_left
 from zalo_simulator.oa.envelope import accepted, refuse
 from zalo_simulator.oa.windows import free_replies_left, paid_replies_left
 from zalo_simulator.people import Person
@@ -41,15 +41,15 @@ def _of_person(world: World, person: Person) -> dict[str, object]:
     }
 
 
-def _of_owner(world: World, asked: dict[str, Any]) -> Answer:
-    if asked["quota_owner"] not in OWNERS:
+def _of_owner(world: World, body: dict[str, Any]) -> Answer:
+    if body["quota_owner"] not in OWNERS:
         return refuse(-201, "quota_owner")
     templates = world.knobs.number("oa.template_quota")
     assets = (
         ("8c27demo00", "cs", "sub_quota", world.knobs.number("oa.cs_sub_quota"), paid_replies_left(world)),
         ("8c27demo01", "transaction", "purchase_quota", templates, max(0, templates - world.quota_used.templates)),
     )
-    wanted = (asked.get("product_type"), asked.get("quota_type"))
+    wanted = (body.get("product_type"), body.get("quota_type"))
     valid_through = f"31/12/{at(world.clock.now_ms()).year}"
     return accepted(
         [

@@ -1,4 +1,4 @@
-"""What Zalo says of a message it accepted."""
+"""The answer to a message that Zalo accepted."""
 
 from collections.abc import Mapping
 

@@ -7,7 +7,7 @@ from zalo_simulator.world import World
 
 
 def tag_follower(world: World, call: Call) -> Answer:
-    person, tag = _asked(world, call)
+    person, tag = _person_and_tag(world, call)
     if not tag:
         return refuse(-201, "tag_name")
     if person is None:
@@ -18,7 +18,7 @@ def tag_follower(world: World, call: Call) -> Answer:
 
 
 def untag_follower(world: World, call: Call) -> Answer:
-    person, tag = _asked(world, call)
+    person, tag = _person_and_tag(world, call)
     if person is None:
         return refuse(-213)
     if tag not in person.tags:
@@ -28,7 +28,7 @@ def untag_follower(world: World, call: Call) -> Answer:
 
 
 def remove_tag(world: World, call: Call) -> Answer:
-    _, tag = _asked(world, call)
+    _, tag = _person_and_tag(world, call)
     tagged = [person for person in world.people if tag in person.tags]
     if not tagged:
         return refuse(-201, "tag_name")
@@ -41,7 +41,7 @@ def tags_of_oa(world: World, _call: Call) -> Answer:
     return accepted(sorted({tag for person in world.people for tag in person.tags}))
 
 
-def _asked(world: World, call: Call) -> tuple[Person | None, str]:
+def _person_and_tag(world: World, call: Call) -> tuple[Person | None, str]:
     document = call.json or {}
     person = world.people.by_oa_user_id(str(document.get("user_id")))
     tag = document.get("tag_name")

@@ -22,7 +22,7 @@ _LIMITS = {"image": MEGABYTE, "gif": 5 * MEGABYTE, "file": 5 * MEGABYTE}
 
 
 def upload(kind: str) -> Callable[[World, Call], Answer]:
-    def taken(world: World, call: Call) -> Answer:
+    def upload_file(world: World, call: Call) -> Answer:
         part = _file(call)
         content = part.get_payload(decode=True) if part else None
         if part is None or not isinstance(content, bytes) or not content:
@@ -36,7 +36,7 @@ def upload(kind: str) -> Callable[[World, Call], Answer]:
         world.assets[name] = world.clock.now_ms() + LIFE_MS
         return accepted({"token" if kind == "file" else "attachment_id": name})
 
-    return taken
+    return upload_file
 
 
 def _file(call: Call) -> Message | None:

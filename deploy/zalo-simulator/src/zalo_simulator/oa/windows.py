@@ -21,7 +21,7 @@ def free_window_end(person: Person, now_ms: int) -> int | None:
 
 
 def free_replies_left(world: World, person: Person, now_ms: int) -> int | None:
-    """None: as many as one likes."""
+    """None when there is no limit."""
     if free_window_end(person, now_ms) is None:
         return 0
     limit = world.knobs.limit("oa.cs_free_per_window")

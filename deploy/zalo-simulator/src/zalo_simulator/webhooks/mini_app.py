@@ -1,4 +1,4 @@
-"""Events of the mini app: consent taken back, a version reviewed."""
+"""Events of the mini app: a consent was revoked, a version was reviewed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,11 +28,11 @@ class MiniAppWebhook:
         self.send({"event": "user.revoke.consent", "appId": self._app_id(), "userId": person.user_id})
 
     def version_reviewed(self, version_id: int, is_approved: bool, description: str) -> None:
-        about = {"versionId": version_id, "status": 0 if is_approved else -1, "description": description}
-        self.send({"event": "versions.review.done", "appId": self._app_id(), **about})
+        fields = {"versionId": version_id, "status": 0 if is_approved else -1, "description": description}
+        self.send({"event": "versions.review.done", "appId": self._app_id(), **fields})
 
     def send(self, event: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
-        """Any event; the time is put in unless it has one."""
+        """Sends any event, with the present time unless it has one."""
         if self.is_on:
             timed = {**event, "timestamp": event.get("timestamp", self._clock.now_ms())}
             signature = {"X-ZEvent-Signature": mini_app_signature(timed, self._key())}

@@ -35,17 +35,17 @@ class OaWebhook:
     def unfollowed(self, person: Person) -> None:
         self._follower("unfollow", person)
 
-    def _follower(self, name: str, person: Person, **beside: str) -> None:
+    def _follower(self, name: str, person: Person, **fields: str) -> None:
         follower = {"oa_id": self._settings.oa_id, "follower": {"id": person.oa_user_id}, **self._by_app(person)}
-        self.send({**follower, "event_name": name, **beside, **self._app()})
+        self.send({**follower, "event_name": name, **fields, **self._app()})
 
-    def said(self, person: Person, message: Message, name: str, attachments: Sequence[Mapping[str, Any]]) -> None:
-        """A person wrote to the Official Account, or sent it a picture, a place, …"""
-        said = {"text": message.raw.decode(), "msg_id": message.message_id}
-        self.send(self._from_user(person, name, {**said, "attachments": attachments} if attachments else said))
+    def user_sent(self, person: Person, message: Message, name: str, attachments: Sequence[Mapping[str, Any]]) -> None:
+        """A person wrote to the Official Account, or sent it a picture, a place and so on."""
+        content = {"text": message.raw.decode(), "msg_id": message.message_id}
+        self.send(self._from_user(person, name, {**content, "attachments": attachments} if attachments else content))
 
     def submitted_info(self, person: Person, info: Mapping[str, str]) -> None:
-        """What the person filled in when asked for contact data; districts went with the new shape."""
+        """The contact data that a person filled in. The new shape has no district."""
         given = {"name": person.name, "phone": person.phone or ""}
         if self._knobs.text("oa_webhook.submit_info_shape") == "old":
             shown: dict[str, Any] = given | {part: info[part] for part in ("address", "city", "district", "ward")}
@@ -56,7 +56,7 @@ class OaWebhook:
         self.send({**ends, "event_name": "user_submit_info", **self._app(), "info": shown})
 
     def accepted(self, person: Person, message: Message) -> None:
-        """Our own message as an echo, and its arrival on the phone."""
+        """An echo of the message that was accepted, and its arrival on the phone."""
         if not message.endpoint.startswith("oa."):
             return
         if self._knobs.flag("oa_webhook.echo_sends") and (echo := _ECHOES.get(message.endpoint)):
@@ -65,45 +65,45 @@ class OaWebhook:
         self.send(received, self._knobs.number("oa.delivery_delay_ms"))
 
     def delivered(self, recipient: str, message: Message, delivered_at: int) -> None:
-        """A message by phone arrived: the event of the Official Account's own messages, but for these fields."""
-        told = {"delivery_time": str(delivered_at), "msg_id": message.message_id}
+        """A message by phone number arrived. The event is that of the Official Account's messages with other fields."""
+        content = {"delivery_time": str(delivered_at), "msg_id": message.message_id}
         if message.tracking_id:
-            told["tracking_id"] = message.tracking_id
+            content["tracking_id"] = message.tracking_id
         ends = {"sender": {"id": self._settings.oa_id}, "recipient": {"id": recipient}}
-        event = {**self._app(), "event_name": "user_received_message", **ends, "message": told}
+        event = {**self._app(), "event_name": "user_received_message", **ends, "message": content}
         self.send(event, max(0, delivered_at - self._clock.now_ms()), ZNS)
 
     def seen(self, person: Person, message_ids: Sequence[str]) -> None:
-        together = self._knobs.text("oa_webhook.seen_shape") == "msg_ids"
-        told: list[dict[str, Any]] = [{"msg_ids": list(message_ids)}] if together else [
-            {"msg_id": message_id} for message_id in message_ids
-        ]  # fmt: skip
+        in_one_event = self._knobs.text("oa_webhook.seen_shape") == "msg_ids"
+        contents: list[dict[str, Any]] = (
+            [{"msg_ids": list(message_ids)}] if in_one_event else [{"msg_id": message_id} for message_id in message_ids]
+        )
         from_oa = self._knobs.text("oa_webhook.seen_direction") == "oa_to_user"
-        for message in told:
-            compose = self._to_user if from_oa else self._from_user
-            self.send(compose(person, "user_seen_message", message))
+        compose = self._to_user if from_oa else self._from_user
+        for content in contents:
+            self.send(compose(person, "user_seen_message", content))
 
     def rated(self, rating: Rating) -> None:
-        told: dict[str, Any] = {"note": rating.note, "rate": rating.rate, "submit_time": str(rating.submitted_at)}
-        told |= {"msg_id": rating.message_id, "feedbacks": list(rating.feedbacks)}
+        content: dict[str, Any] = {"note": rating.note, "rate": rating.rate, "submit_time": str(rating.submitted_at)}
+        content |= {"msg_id": rating.message_id, "feedbacks": list(rating.feedbacks)}
         if rating.tracking_id:
-            told["tracking_id"] = rating.tracking_id
+            content["tracking_id"] = rating.tracking_id
         oa = {"oa_id": self._settings.oa_id}
-        self.send({"event_name": "user_feedback", **self._app(), **oa, "message": told}, headers=ZNS)
+        self.send({"event_name": "user_feedback", **self._app(), **oa, "message": content}, headers=ZNS)
 
     def template_reviewed(self, template_id: str, before: str, after: str, reason: str) -> None:
         status = {"prev_status": before, "new_status": after}
-        about = {"oa_id": self._settings.oa_id, **self._app(), "template_id": template_id}
-        self.send({"event_name": "change_template_status", **about, "status": status, "reason": reason}, headers=ZNS)
+        subject = {"oa_id": self._settings.oa_id, **self._app(), "template_id": template_id}
+        self.send({"event_name": "change_template_status", **subject, "status": status, "reason": reason}, headers=ZNS)
 
     def quota_changed(self, before: int, after: int) -> None:
         """`oaId`, in camel case, unlike every other event."""
         quota = {"prev_value": str(before), "new_value": str(after)}
-        about = {"oaId": self._settings.oa_id, **self._app()}
-        self.send({"event_name": "change_oa_daily_quota", **about, "quota": quota}, headers=ZNS)
+        subject = {"oaId": self._settings.oa_id, **self._app()}
+        self.send({"event_name": "change_oa_daily_quota", **subject, "quota": quota}, headers=ZNS)
 
     def send(self, event: Mapping[str, Any], delay_ms: int = 0, headers: Mapping[str, str] | None = None) -> None:
-        """Any event; the time is put in unless it has one."""
+        """Sends any event, with the present time unless it has one."""
         if self.is_on:
             timed = {**event, "timestamp": event.get("timestamp", str(self._clock.now_ms() + delay_ms))}
             raw = orjson.dumps(timed)

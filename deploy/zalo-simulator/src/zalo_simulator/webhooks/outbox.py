@@ -1,4 +1,4 @@
-"""Events that wait to be sent or sent again, by Zalo's clock, and what became of the latest."""
+"""Webhook events that wait to be sent or sent again, by Zalo's clock, and the outcomes of the latest."""
 
 import asyncio
 import heapq
@@ -14,9 +14,9 @@ from zalo_simulator.knobs import Knobs
 Source = Literal["oa", "mini_app", "checkout", "checkout_notify"]
 SOURCES: tuple[Source, ...] = get_args(Source)
 
-WAITING_AT_MOST = 100_000
+MAX_WAITING = 100_000
 LATEST_KEPT = 500
-REORDERED_WITHIN_MS = 2_000
+MAX_REORDER_DELAY_MS = 2_000
 
 
 _SCHEDULES: Mapping[Source, str] = {
@@ -36,22 +36,22 @@ class Event:
     headers: Mapping[str, str]
     due_at: int
     outcomes: list[str] = field(default_factory=list)
-    """Of each attempt: the HTTP status, or what broke."""
+    """One for each attempt: the HTTP status, or the name of the failure."""
 
     def __lt__(self, other: "Event") -> bool:
         return (self.due_at, self.number) < (other.due_at, other.number)
 
 
 class Outbox:
-    def __init__(self, knobs: Knobs, clock: Clock, chance: random.Random) -> None:
+    def __init__(self, knobs: Knobs, clock: Clock, random_source: random.Random) -> None:
         self._knobs = knobs
         self._clock = clock
-        self._chance = chance
+        self._random = random_source
         self._last_number = 0
         self.arrived = asyncio.Event()
-        self.forget()
+        self.clear()
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         self._waiting: list[Event] = []
         self.latest: deque[Event] = deque(maxlen=LATEST_KEPT)
         self.counts: Counter[tuple[Source, str]] = Counter()
@@ -61,12 +61,12 @@ class Outbox:
         return sum(event.source == source for event in self._waiting)
 
     def put(self, source: Source, name: str, raw: bytes, headers: Mapping[str, str], delay_ms: int = 0) -> None:
-        copies = 2 if self._chance.random() < self._knobs.share("webhook.duplicate_rate") else 1
+        copies = 2 if self._random.random() < self._knobs.share("webhook.duplicate_rate") else 1
         for _ in range(copies):
-            if source in self.disabled or len(self._waiting) >= WAITING_AT_MOST:
+            if source in self.disabled or len(self._waiting) >= MAX_WAITING:
                 self.counts[source, "not_sent"] += 1
                 continue
-            late = self._chance.randrange(REORDERED_WITHIN_MS) if self._knobs.flag("webhook.reorder") else 0
+            late = self._random.randrange(MAX_REORDER_DELAY_MS) if self._knobs.flag("webhook.reorder") else 0
             self._last_number += 1
             event = Event(self._last_number, source, name, raw, headers, self._clock.now_ms() + delay_ms + late)
             self.latest.append(event)
@@ -80,7 +80,7 @@ class Outbox:
         return not self._waiting
 
     def next_due(self) -> Event | None:
-        """Taken out; it comes back through `sent` when it failed."""
+        """Removes the event from the queue. `sent` puts it back when the attempt failed."""
         if not self._waiting or self._waiting[0].due_at > self._clock.now_ms():
             return None
         return heapq.heappop(self._waiting)

@@ -10,9 +10,9 @@ from zalo_simulator.endpoint import json_object
 from zalo_simulator.webhooks.outbox import Event, Source
 from zalo_simulator.world import World
 
-AT_ONCE = 32
-LOOK_EVERY_SECONDS = 0.05
-"""Zalo's clock may be moved, so what is not yet due is looked at again."""
+MAX_CONCURRENT = 32
+POLL_SECONDS = 0.05
+"""A test may move Zalo's clock, so events that are not yet due are looked at again."""
 
 URLS: dict[Source, str] = {
     "oa": "oa_webhook.url",
@@ -23,18 +23,18 @@ URLS: dict[Source, str] = {
 
 
 async def keep_sending(world: World) -> None:
-    """Until it is cancelled."""
-    outbox, places = world.outbox, asyncio.Semaphore(AT_ONCE)
+    """Runs until it is cancelled."""
+    outbox, slots = world.outbox, asyncio.Semaphore(MAX_CONCURRENT)
     async with ClientBuilder().no_proxy().follow_redirects(False).build() as client, asyncio.TaskGroup() as sending:
         while True:
-            await places.acquire()
+            await slots.acquire()
             while (event := outbox.next_due()) is None:
                 outbox.arrived.clear()
-                await _more(outbox.arrived, None if outbox.is_empty() else LOOK_EVERY_SECONDS)
-            sending.create_task(_send(world, client, event)).add_done_callback(lambda _done: places.release())
+                await _wait(outbox.arrived, None if outbox.is_empty() else POLL_SECONDS)
+            sending.create_task(_send(world, client, event)).add_done_callback(lambda _done: slots.release())
 
 
-async def _more(arrived: asyncio.Event, seconds: float | None) -> None:
+async def _wait(arrived: asyncio.Event, seconds: float | None) -> None:
     try:
         await asyncio.wait_for(arrived.wait(), seconds)
     except TimeoutError:
@@ -55,10 +55,10 @@ async def _attempt(world: World, client: Client, event: Event) -> str:
             request = client.post(url).headers(headers).body_bytes(event.raw).timeout(timedelta(seconds=seconds))
             answer = await request.build().send()
             if answer.status == 200 and event.source in ("checkout", "checkout_notify"):
-                told = json_object(bytes(await answer.bytes()))
-                return "200" if told and told.get("returnCode") == 1 else "not processed"
+                document = json_object(bytes(await answer.bytes()))
+                return "200" if document and document.get("returnCode") == 1 else "not processed"
             return str(answer.status)
     except TimeoutError:
         return "timeout"
-    except (PyreqwestError, ValueError) as broken:
-        return type(broken).__name__
+    except (PyreqwestError, ValueError) as error:
+        return type(error).__name__

@@ -7,13 +7,13 @@ from zalo_simulator.world import World
 from zalo_simulator.zns.access import with_zns_token
 from zalo_simulator.zns.account import message_quota, quality, ratings, template_tags
 from zalo_simulator.zns.message import message_status, send
-from zalo_simulator.zns.phone import plain
+from zalo_simulator.zns.phone import normal_form
 from zalo_simulator.zns.templates import sample_data, template_info, template_list
 
 
 def _recipient(world: World, call: Call) -> frozenset[str]:
     document = call.json or {}
-    number = document.get("hash_phone") or plain(str(document.get("phone", "")), takes_local=True)
+    number = document.get("hash_phone") or normal_form(str(document.get("phone", "")), accepts_local=True)
     person = world.people.by_phone(number) if isinstance(number, str) else None
     return frozenset((person.user_id, person.oa_user_id)) if person else frozenset()
 

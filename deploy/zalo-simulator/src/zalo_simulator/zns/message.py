@@ -10,13 +10,13 @@ from zalo_simulator.templates import Template, wrong_data
 from zalo_simulator.world import World
 from zalo_simulator.zns.envelope import accepted, refuse
 from zalo_simulator.zns.night import is_blocked
-from zalo_simulator.zns.phone import plain
+from zalo_simulator.zns.phone import normal_form
 
 ENDPOINT = "zns.template"
 NORMAL, BEYOND_QUOTA = "1", "3"
 TRACKING_ID_LIMIT = 48
-SENT = "zns"
-"""What the day's count calls these messages."""
+SENT_KEY = "zns"
+"""The key of these messages in the count of the day."""
 
 
 def send(world: World, call: Call, *, is_hashed: bool) -> Answer:
@@ -47,7 +47,7 @@ def _number(world: World, document: dict[str, Any], is_hashed: bool) -> str | No
         hashed = document.get("hash_phone") or document.get("phone")
         return hashed if isinstance(hashed, str) and len(hashed) == 64 else None
     phone = document.get("phone")
-    return plain(phone, world.knobs.flag("zns.accept_local_phone")) if isinstance(phone, str) else None
+    return normal_form(phone, world.knobs.flag("zns.accept_local_phone")) if isinstance(phone, str) else None
 
 
 def _wrong_envelope(world: World, document: dict[str, Any]) -> Answer | None:
@@ -79,13 +79,13 @@ def _deliver(world: World, call: Call, document: dict[str, Any], template: Templ
     if is_blocked(world, template, now):
         return refuse(-133)
     is_charged = document.get("mode") is None
-    if is_charged and mode == NORMAL and world.sent_today.of(SENT, now) >= knobs.number("zns.daily_quota"):
+    if is_charged and mode == NORMAL and world.sent_today.of(SENT_KEY, now) >= knobs.number("zns.daily_quota"):
         return refuse(-144)
     content = (template.template_id, *sorted(document["template_data"].items()))
     message = world.accept(ENDPOINT, person, call.body, content, template.template_id, tracking_id)
     if is_charged:
-        world.sent_today.add(SENT, now)
-    fails = world.chance.random() < knobs.share("zns.delivery_fail_rate")
+        world.sent_today.add(SENT_KEY, now)
+    fails = world.random.random() < knobs.share("zns.delivery_fail_rate")
     delivered_at = None if fails else now + knobs.number("zns.delivery_delay_ms")
     world.deliveries[message.message_id] = Delivery(delivered_at)
     if delivered_at is not None:
@@ -107,7 +107,7 @@ def _receipt(world: World, message: Message, mode: str) -> dict[str, object]:
 
 def daily_quota(world: World) -> dict[str, str]:
     daily = world.knobs.number("zns.daily_quota")
-    left = max(0, daily - world.sent_today.of(SENT, world.clock.now_ms()))
+    left = max(0, daily - world.sent_today.of(SENT_KEY, world.clock.now_ms()))
     return {"dailyQuota": str(daily), "remainingQuota": str(left)}
 
 

@@ -1,4 +1,4 @@
-"""The simulator as a whole: who it plays, its state, back to the start, is it up."""
+"""The simulator itself: the application that it plays, its state, a reset, and its health."""
 
 from collections.abc import Callable
 from typing import Literal, get_args
@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zalo_simulator.control.wire import NO_CONTENT, Body, json_response, read, route
+from zalo_simulator.control.requests import NO_CONTENT, Body, json_response, read, route
 from zalo_simulator.state import state_bytes
 from zalo_simulator.world import QuotaUsed, World
 
@@ -45,13 +45,13 @@ def _counters(world: World) -> None:
         outcomes.clear()
     for person in world.people:
         person.message_count = 0
-    world.messages.forget_counts()
+    world.messages.clear_counts()
     world.quota_used = QuotaUsed()
     world.sent_today.clear()
 
 
 def _messages(world: World) -> None:
-    world.messages.forget_messages()
+    world.messages.clear_messages()
     world.deliveries.clear()
     world.tracked.clear()
     world.ratings.clear()
@@ -77,7 +77,7 @@ _RESET: dict[Part, Callable[[World], None]] = {
     "knobs": lambda world: world.knobs.reset(),
     "clock": lambda world: world.clock.run_real(),
     "templates": _templates,
-    "webhooks": lambda world: world.outbox.forget(),
+    "webhooks": lambda world: world.outbox.clear(),
 }
 
 
@@ -87,7 +87,7 @@ async def reset(world: World, request: Request) -> Response:
     return NO_CONTENT
 
 
-async def up(_world: World, _request: Request) -> Response:
+async def health(_world: World, _request: Request) -> Response:
     return json_response({"status": "ok"})
 
 
@@ -95,6 +95,6 @@ ROUTES = [
     route("GET", "/control/application", application),
     route("GET", "/control/state", state),
     route("POST", "/control/reset", reset),
-    route("GET", "/livez", up),
-    route("GET", "/readyz", up),
+    route("GET", "/livez", health),
+    route("GET", "/readyz", health),
 ]

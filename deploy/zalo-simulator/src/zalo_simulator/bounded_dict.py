@@ -7,7 +7,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Latest(dict[K, V]):
+class BoundedDict(dict[K, V]):
     """At most `capacity` entries, at least nine tenths of it once it has been full."""
 
     def __init__(self, capacity: int) -> None:

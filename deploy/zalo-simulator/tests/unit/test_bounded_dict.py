@@ -1,8 +1,8 @@
-from zalo_simulator.latest import Latest
+from zalo_simulator.bounded_dict import BoundedDict
 
 
 def test_the_oldest_leave_when_it_is_full():
-    latest: Latest[int, int] = Latest(20)
+    latest: BoundedDict[int, int] = BoundedDict(20)
     for n in range(50):
         latest[n] = n
         assert len(latest) <= 20

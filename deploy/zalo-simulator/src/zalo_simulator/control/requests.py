@@ -1,4 +1,4 @@
-"""How the control API reads and answers: JSON in, JSON out, a wrong request is one line of text."""
+"""Requests and responses of the control API: JSON in, JSON out, and one line of text for a wrong request."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -33,18 +33,18 @@ async def read(request: Request, shape: TypeAdapter[T]) -> T:
     """The body in that shape; an absent body is an empty object."""
     try:
         return shape.validate_json(await request.body() or b"{}")
-    except ValidationError as wrong:
-        first = wrong.errors(include_input=False, include_url=False)[0]
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise HTTPException(400, f"{where}: {first['msg']}" if where else first["msg"]) from wrong
+        raise HTTPException(400, f"{where}: {first['msg']}" if where else first["msg"]) from error
 
 
-def number(request: Request, name: str, default: int, most: int) -> int:
-    """A query parameter from 0 to `most`."""
+def number(request: Request, name: str, default: int, maximum: int) -> int:
+    """A query parameter from 0 to `maximum`; a higher value counts as the maximum."""
     text = request.query_params.get(name, str(default))
     if not text.isdecimal():
         raise HTTPException(400, f"{name}: not a whole number")
-    return min(int(text), most)
+    return min(int(text), maximum)
 
 
 def person_of(request: Request, world: World) -> Person:
@@ -73,10 +73,10 @@ def route(method: str, path: str, handle: Callable[[World, Request], Awaitable[R
     return Route(path, endpoint, methods=[method])
 
 
-async def _refused(_request: Request, error: Exception) -> Response:
+async def _error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     document: dict[str, Any] = {"error": error.detail}
     return json_response(document, error.status_code)
 
 
-EXCEPTION_HANDLERS = {HTTPException: _refused}
+EXCEPTION_HANDLERS = {HTTPException: _error}

@@ -1,4 +1,4 @@
-"""Serves one endpoint over ASGI: reads the call, lets a fault meet it, counts the outcome."""
+"""Serves one endpoint over ASGI: reads the call, applies the fault that is switched on for it, counts the outcome."""
 
 import asyncio
 import socket
@@ -43,7 +43,7 @@ _QUOTA_GONE: Mapping[str, Mapping[str, object]] = {
 }
 
 
-class Edge:
+class EndpointApp:
     def __init__(self, world: World, endpoint: Endpoint) -> None:
         self._world = world
         self._endpoint = endpoint
@@ -64,17 +64,18 @@ class Edge:
             await _send(answer, send)
 
     async def _answer(self, call: Call) -> Answer:
-        fault = self._world.faults.meet(self._endpoint.name, lambda: self._endpoint.ids_of_caller(self._world, call))
+        world, endpoint = self._world, self._endpoint
+        fault = world.faults.next_for(endpoint.name, lambda: endpoint.ids_of_caller(world, call))
         if fault is None:
-            return self._endpoint.handle(self._world, call)
-        served = self._endpoint.handle(self._world, call) if fault.when == "after" else None
+            return endpoint.handle(world, call)
+        served = endpoint.handle(world, call) if fault.when == "after" else None
         if fault.kind == "slow":
             await asyncio.sleep(fault.delay_ms / 1000)
-            return served or self._endpoint.handle(self._world, call)
-        return _spoilt(self._world, fault, self._endpoint.name.partition(".")[0])
+            return served or endpoint.handle(world, call)
+        return _faulty_answer(world, fault, endpoint.name.partition(".")[0])
 
 
-def _spoilt(world: World, fault: Fault, family: str) -> Answer:
+def _faulty_answer(world: World, fault: Fault, family: str) -> Answer:
     match fault.kind:
         case "reset":
             return _RESET
@@ -83,16 +84,16 @@ def _spoilt(world: World, fault: Fault, family: str) -> Answer:
         case "non_json":
             return replace(_ERROR_PAGE, outcome="non_json")
         case "expired_token":
-            return _refused(world, family, _EXPIRED_TOKEN[family])
+            return _refusal(world, family, _EXPIRED_TOKEN[family])
         case "quota_gone":
-            return _refused(world, family, _QUOTA_GONE[family])
+            return _refusal(world, family, _QUOTA_GONE[family])
         case "missing_fields":
             return json_answer({"message": "Success"}, outcome="missing_fields")
         case _:
-            return _refused(world, family, {"error": fault.code, "message": fault.message})
+            return _refusal(world, family, {"error": fault.code, "message": fault.message})
 
 
-def _refused(world: World, family: str, document: Mapping[str, Any]) -> Answer:
+def _refusal(world: World, family: str, document: Mapping[str, Any]) -> Answer:
     if family == "mini":
         return mini_app_answer(world.knobs, document["error"], message=document["message"])
     return json_answer(document)

@@ -1,4 +1,4 @@
-"""One stack per folder: a lock that ends with its process, whatever ends it."""
+"""One stack for each folder: a lock that ends with its process, however that ends."""
 
 import fcntl
 import os
@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import IO
 
 
-class OnlyOne:
+class StackLock:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: IO[str] | None = None
 
     @property
-    def is_ours(self) -> bool:
+    def is_held(self) -> bool:
         return self._file is not None
 
-    def take(self) -> int | None:
-        """None, or the process that has it."""
+    def acquire(self) -> int | None:
+        """None when the lock is held from now on, else the id of the process that holds it."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = self._path.open("a+")
         try:
@@ -31,7 +31,7 @@ class OnlyOne:
         self._file = file
         return None
 
-    def leave(self) -> None:
+    def release(self) -> None:
         if self._file is not None:
             self._file.close()
             self._file = None

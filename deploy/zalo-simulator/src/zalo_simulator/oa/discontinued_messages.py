@@ -1,4 +1,4 @@
-"""Messages that Zalo has ended: transaction and promotion on 2026-03-01 (knobs bring them back), version 2 before."""
+"""Messages that Zalo discontinued: transaction and promotion on 2026-03-01 (knobs enable them), version 2 earlier."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import orjson
 
 from zalo_simulator.clock import DAY_MS, at
 from zalo_simulator.endpoint import Answer, Call
-from zalo_simulator.oa.ended_content import wrong_content
+from zalo_simulator.oa.discontinued_content import wrong_content
 from zalo_simulator.oa.envelope import accepted, refuse
 from zalo_simulator.oa.receipt import receipt
 from zalo_simulator.oa.recipient import NESTED, recipient_id
@@ -33,8 +33,8 @@ def send_v2(_world: World, _call: Call) -> Answer:
 
 def send_transaction(world: World, call: Call) -> Answer:
     if not world.knobs.flag("oa.legacy_transaction_enabled"):
-        return _ended(world)
-    person, message, refused = _letter(world, call, TRANSACTION_TYPES)
+        return _discontinued(world)
+    person, message, refused = _person_and_message(world, call, TRANSACTION_TYPES)
     if refused or person is None:
         return refused or refuse(-213)
     return _accept(world, call, "oa.transaction", person, message)
@@ -42,8 +42,8 @@ def send_transaction(world: World, call: Call) -> Answer:
 
 def send_promotion(world: World, call: Call) -> Answer:
     if not world.knobs.flag("oa.legacy_promotion_enabled"):
-        return _ended(world)
-    person, message, refused = _letter(world, call, PROMOTION_TYPES)
+        return _discontinued(world)
+    person, message, refused = _person_and_message(world, call, PROMOTION_TYPES)
     if refused or person is None:
         return refused or refuse(-213)
     now = world.clock.now_ms()
@@ -57,17 +57,17 @@ def send_promotion(world: World, call: Call) -> Answer:
 
 
 def promotions_left(person: Person, now_ms: int) -> tuple[int, int]:
-    """Of the day and of the month."""
+    """How many are left today, and within thirty days."""
     today = sum(at(sent).date() == at(now_ms).date() for sent in person.promotions_at)
     this_month = sum(now_ms - sent < MONTH_MS for sent in person.promotions_at)
     return max(0, PROMOTIONS_A_DAY - today), max(0, PROMOTIONS_A_MONTH - this_month)
 
 
-def _ended(world: World) -> Answer:
+def _discontinued(world: World) -> Answer:
     return refuse(world.knobs.number("oa.legacy_shutdown_error"))
 
 
-def _letter(world: World, call: Call, types: tuple[str, ...]) -> tuple[Person | None, Any, Answer | None]:
+def _person_and_message(world: World, call: Call, types: tuple[str, ...]) -> tuple[Person | None, Any, Answer | None]:
     document = call.json
     if document is None:
         return None, None, refuse(-201, "body")

@@ -1,4 +1,4 @@
-"""The elements and buttons of the ended transaction and promotion messages, with their lengths."""
+"""The elements and buttons of the discontinued transaction and promotion messages, with their lengths."""
 
 from typing import Any
 
