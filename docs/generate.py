@@ -1,12 +1,16 @@
-"""Writes the documents that follow from the code: ``events.md``, ``asyncapi.yaml``, ``dossier-states.md``.
+"""Writes the documents that follow from the code: ``events.md``, ``asyncapi.yaml``, ``dossier-states.md`` and
+``contracts/citations.md``.
 
 ``python docs/generate.py`` writes them, ``--check`` only says which are out of date (exit status 1). Sources: each
 service's ``event_schemas`` (generated from its payload classes and checked by its own tests), ``deploy/topics.yaml``,
-``deploy/services.yaml`` and the dossier's state table.
+``deploy/services.yaml``, the dossier's state table, and the comments that cite a contract or a law.
 """
 
 import json
+import re
 import sys
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -226,10 +230,88 @@ def dossier_states_page() -> str:
     )
 
 
+_SECTIONS = r"(\d+(?:\.\d+)?(?:(?:, | and | to )\d+(?:\.\d+)?)*)"
+CITATIONS = {
+    # "contract 4.2", "contract sections 7.3 to 7.6", "docs/contracts/zalo.md, section 14"
+    "zalo.md": re.compile(rf"(?:\bcontract|contracts/zalo\.md),?(?: sections?)? {_SECTIONS}"),
+    # "contract, trap 19"
+    "zalo.md#15-traps": re.compile(r"\bcontract,? trap (\d+)"),
+    # "public-services 1.3"
+    "public-services.md": re.compile(rf"\bpublic-services(?:\.md)?,?(?: sections?)? {_SECTIONS}"),
+    # "Nghị định 61/2018/NĐ-CP, Điều 26", "QĐ 766/QĐ-TTg", "Bộ luật Dân sự 2015"
+    "law.md": re.compile(r"\b(\d+(?:/\d{4})?/(?:NĐ|TT|NQ|QĐ|QH)[A-ZĐ\d]*(?:-\w+)?|Bộ luật [\w ]+? \d{4})\b"),
+}
+
+
+def citations() -> dict[tuple[str, str], set[tuple[str, str]]]:
+    """For each section of a document of ``docs/contracts`` the files that cite it, by package and name."""
+    found: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for package, path in _citing_files():
+        text = re.sub(r"\s*\n\s*(?:# )?", " ", path.read_text(encoding="utf-8"))
+        for document, pattern in CITATIONS.items():
+            for match in pattern.finditer(text):
+                for section in [match[1]] if document == "law.md" else _sections(match[1]):
+                    found[document, section].add((package, path.name))
+    return dict(found)
+
+
+def _citing_files() -> Iterator[tuple[str, Path]]:
+    """Sources, tests and data. The procedures' own legal bases are content for citizens, not citations of the code."""
+    for project in sorted([*ROOT.glob("*/pyproject.toml"), *ROOT.glob("deploy/*/pyproject.toml")]):
+        for path in sorted([*project.parent.glob("src/**/*"), *project.parent.glob("tests/**/*")]):
+            if path.suffix in (".py", ".yaml") and "procedures" not in path.parts:
+                yield project.parent.name, path
+
+
+def _sections(text: str) -> list[str]:
+    """``7.3 to 7.6`` are four sections, ``4.1 and 5`` are two."""
+    sections: list[str] = []
+    for word in re.split(r", | and ", text):
+        first, _, last = word.partition(" to ")
+        if last:
+            chapter = first.partition(".")[0]
+            sections += [f"{chapter}.{n}" for n in range(int(first.split(".")[1]), int(last.split(".")[1]) + 1)]
+        else:
+            sections.append(first)
+    return sections
+
+
+def citations_page() -> str:
+    lines = [
+        "# Who cites what",
+        "",
+        "This page is generated: `python docs/generate.py` writes it from comments in the code. A test fails when it",
+        'is out of date or when a citation leads nowhere. In a comment, "contract 4.2" means section 4.2 of',
+        '[zalo.md](zalo.md), "trap 19" its section 15, "public-services 1.3" section 1.3 of',
+        "[public-services.md](public-services.md); a law is cited by its number ([law.md](law.md)).",
+        "",
+    ]
+    found = citations()
+    for document in CITATIONS:
+        lines += [
+            f"## {document.partition('#')[0]}{', traps' if '#' in document else ''}",
+            "",
+            "| Section | Cited by |",
+            "|---|---|",
+        ]
+        cited = sorted((section for where, section in found if where == document), key=_in_order)
+        for section in cited:
+            files = ", ".join(f"`{name}` in {package}" for package, name in sorted(found[document, section]))
+            lines.append(f"| {section} | {files} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _in_order(section: str) -> tuple[list[int], str]:
+    """10 comes after 9."""
+    return [int(number) for number in re.findall(r"\d+", section)], section
+
+
 DOCUMENTS = {
     "events.md": events_page,
     "asyncapi.yaml": asyncapi,
     "dossier-states.md": dossier_states_page,
+    "contracts/citations.md": citations_page,
 }
 
 
