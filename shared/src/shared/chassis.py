@@ -99,6 +99,7 @@ class Chassis:
             clock=self.clock,
         )
         self.task(group, consumer.run)
+        self.check(group, consumer.check)
 
     def service(self, app: ASGIApp, serve: Serve = serve_uvicorn) -> Service:
         return Service(app, self.health, self._indexes.before(self._tasks), serve)

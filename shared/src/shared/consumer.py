@@ -10,13 +10,16 @@ anything else                parked and tried again by the ladder; later events 
                              after the last try it becomes a dead letter and the others go on
 ===========================  ==========================================================================================
 
+A record that the client library cannot even unpack (``shared.reading``) becomes a dead letter that names its position.
+Records without a key have no aggregate: those of one partition are kept in their order, as if it were one.
+
 Offsets are committed after the effects of a batch are stored, so an event may come twice: effects must be idempotent.
 """
 
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
@@ -30,16 +33,16 @@ from shared.events import Event, InvalidEvent
 from shared.kafka import KafkaUnavailable, Producer
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE, Collection
+from shared.progress import Progress
+from shared.reading import Fetched, Reader, Unreadable
 from shared.retry_store import ParkedEvents, Received
 from shared.schedules import KAFKA_RECONNECT
 from shared.tracing import accept_traceparent, bind
 
 Handler = Callable[[Event], Awaitable[None]]
 
-BATCH = 500
 AT_ONCE = 16
 """Aggregates handled at the same time."""
-POLL_MS = 500
 
 
 class DependencyUnavailable(Exception):
@@ -52,8 +55,6 @@ log = get_logger()
 
 _handled = Counter("consumer_events_total", "Events by outcome", ["group", "outcome"])
 _seconds = Histogram("consumer_handle_seconds", "Time to handle one event", ["group"])
-_lag = Gauge("consumer_lag_events", "Events not yet taken", ["group", "topic", "partition"])
-_lag_seconds = Gauge("consumer_lag_seconds", "Age of the last event taken while others wait", ["group"])
 _polled = Gauge("consumer_last_poll_timestamp_seconds", "When the loop last asked for events", ["group"])
 
 
@@ -76,10 +77,14 @@ class Consumer:
         self._handler = handler
         self._bootstrap_servers = bootstrap_servers
         self._dead_letters = DeadLetters(group, producer, clock)
-        self._parked = ParkedEvents(group, parked, clock)
+        self._parked = ParkedEvents(group, parked)
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._batch = asyncio.Lock()
-        self._taken: dict[TopicPartition, ConsumerRecord] = {}
+        self._progress = Progress(group)
+
+    async def check(self) -> None:
+        """Raises when Kafka answers and yet nothing can be read: a health check. Kafka being away is none."""
+        await self._progress.check()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until ``stop``; then the batch at hand is finished and committed, and the group is left."""
@@ -108,24 +113,35 @@ class Consumer:
             )
             share = _Share(self._parked, self._batch)
             kafka.subscribe(self._topics, listener=share)
+            watching = asyncio.create_task(self._progress.watch(kafka))
             try:
                 if await _done_before(stop, kafka.start()):
-                    backoff.reset()
-                    await self._consume(kafka, share, stop)
+                    await self._consume(kafka, share, stop, backoff)
             except (KafkaError, OSError) as error:
-                log.warning("consumer_disconnected", group=self._group, error=type(error).__name__)
+                log.warning("consumer_disconnected", group=self._group, error=f"{type(error).__name__}: {error}"[:200])
             finally:
+                watching.cancel()
                 self._parked.disown()
+                self._progress.end()
                 await _leave(kafka)
             if not stop.is_set():
                 await backoff.sleep(stop)
 
-    async def _consume(self, kafka: AIOKafkaConsumer, share: "_Share", stop: asyncio.Event) -> None:
+    async def _consume(
+        self, kafka: AIOKafkaConsumer, share: "_Share", stop: asyncio.Event, reconnecting: Backoff
+    ) -> None:
         backoff = Backoff(KAFKA_RECONNECT)
+        reader = Reader(kafka)
         while not stop.is_set():
             _polled.labels(self._group).set(time.time())
-            fetched = await kafka.getmany(timeout_ms=POLL_MS, max_records=BATCH)
             owned = share.owned
+            if owned is not None:
+                await self._progress.begin(kafka, owned)
+            self._progress.working = False
+            if self._progress.stuck:
+                raise KafkaError("Kafka answers and nothing can be read")
+            fetched, unreadable = await reader.read(self._progress.positions)
+            self._progress.working = True
             async with self._batch:
                 if share.owned is not owned or owned is None:  # fetched before or during a rebalance
                     _rewind(kafka, fetched)
@@ -133,19 +149,24 @@ class Consumer:
                 try:
                     await self._parked.own(owned)
                     await self._handle_all(fetched)
+                    for gap in unreadable:
+                        await self._leave_out(gap)
                 except UNREACHABLE as error:
                     log.warning("consumer_pauses", group=self._group, error=str(error)[:200])
                     _rewind(kafka, fetched)
                 else:
                     backoff.reset()
-                    if fetched:
-                        await self._commit(kafka, fetched)
-                    self._taken.update({partition: records[-1] for partition, records in fetched.items()})
-                    self._measure(kafka)
+                    self._progress.took(fetched)
+                    for gap in unreadable:
+                        kafka.seek(gap.partition, gap.offset + 1)
+                        self._progress.passed(gap.partition, gap.offset)
+                    if fetched or unreadable:
+                        reconnecting.reset()
+                        await self._commit(kafka, {*fetched, *(gap.partition for gap in unreadable)})
                     continue
             await backoff.sleep(stop)
 
-    async def _handle_all(self, fetched: Mapping[TopicPartition, Sequence[ConsumerRecord]]) -> None:
+    async def _handle_all(self, fetched: Fetched) -> None:
         by_aggregate: dict[tuple[TopicPartition, bytes | None], list[ConsumerRecord]] = defaultdict(list)
         for partition, records in fetched.items():
             for record in records:
@@ -161,8 +182,8 @@ class Consumer:
         async with self._slots:
             for record in records:
                 received = Received.of(record)
-                meant_for = received.headers.get(REDRIVE_HEADER)
-                if meant_for is None or meant_for == self._group:
+                meant_for = received.header(REDRIVE_HEADER)
+                if meant_for is None or meant_for == self._group.encode():
                     await self._handle_or_park(received)
 
     async def _handle_or_park(self, received: Received) -> None:
@@ -220,26 +241,18 @@ class Consumer:
         await self._dead_letters.send(received, error, attempts)
         _handled.labels(self._group, "dead").inc()
 
-    async def _commit(
-        self, kafka: AIOKafkaConsumer, fetched: Mapping[TopicPartition, Sequence[ConsumerRecord]]
-    ) -> None:
+    async def _leave_out(self, gap: Unreadable) -> None:
+        received = Received(gap.partition.topic, gap.partition.partition, gap.offset, key=None, value=None)
+        log.error("record_unreadable", group=self._group, error=type(gap.error).__name__, **received.position())
+        await self._dead_letters.send_position(received, gap.error)
+        _handled.labels(self._group, "unreadable").inc()
+
+    async def _commit(self, kafka: AIOKafkaConsumer, partitions: Iterable[TopicPartition]) -> None:
         try:
-            await kafka.commit({partition: records[-1].offset + 1 for partition, records in fetched.items()})
+            await kafka.commit({partition: self._progress.positions[partition] for partition in partitions})
         except (CommitFailedError, IllegalStateError) as error:
             # Another member has the partition now and takes these events again; effects are idempotent.
             log.warning("commit_refused", group=self._group, error=type(error).__name__)
-
-    def _measure(self, kafka: AIOKafkaConsumer) -> None:
-        behind, oldest = 0, time.time()
-        for partition in kafka.assignment():
-            end, taken = kafka.highwater(partition), self._taken.get(partition)
-            if end is None or taken is None:
-                continue
-            waiting = max(0, end - taken.offset - 1)
-            _lag.labels(self._group, partition.topic, str(partition.partition)).set(waiting)
-            if waiting:
-                behind, oldest = behind + waiting, min(oldest, taken.timestamp / 1000)
-        _lag_seconds.labels(self._group).set(max(0.0, time.time() - oldest) if behind else 0.0)
 
 
 class _Share(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -263,7 +276,7 @@ class _Share(ConsumerRebalanceListener):  # type: ignore[misc]
         self.owned = frozenset(assigned)
 
 
-def _rewind(kafka: AIOKafkaConsumer, fetched: Mapping[TopicPartition, Sequence[ConsumerRecord]]) -> None:
+def _rewind(kafka: AIOKafkaConsumer, fetched: Fetched) -> None:
     for partition, records in fetched.items():
         if partition in kafka.assignment():
             kafka.seek(partition, records[0].offset)

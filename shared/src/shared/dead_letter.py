@@ -6,12 +6,15 @@ from aiokafka import AIOKafkaConsumer
 
 from shared.clock import Clock, rfc3339
 from shared.events import Event, InvalidEvent
-from shared.kafka import Producer
+from shared.kafka import Producer, Unsendable
 from shared.redaction import redact_text
 from shared.retry_store import Received
 
 REDRIVE_HEADER = "redrive-for"
 """On an event sent again from the dead letters: the only group it is for."""
+
+POSITION_ONLY = "dlq-position-only"
+"""On a dead letter without the record's bytes: they are at ``dlq-topic``, ``dlq-partition``, ``dlq-offset``."""
 
 
 def topic_of(group: str) -> str:
@@ -25,21 +28,36 @@ class DeadLetters:
         self._clock = clock
 
     async def send(self, received: Received, error: Exception, attempts: int) -> None:
-        await self._producer.send(
-            self._topic,
-            received.key,
-            [received.value],
-            {
-                **received.headers,
-                "dlq-error-class": type(error).__name__,
-                "dlq-error": redact_text(str(error))[:500],
-                "dlq-attempts": str(attempts),
-                "dlq-topic": received.topic,
-                "dlq-partition": str(received.partition),
-                "dlq-offset": str(received.offset),
-                "dlq-at": rfc3339(self._clock.now()),
-            },
-        )
+        """Keep ``received`` with its own bytes, or by its position when they do not fit beside the reasons."""
+        own = [(name, value) for name, value in received.headers if not _is_ours(name)]
+        value = b"" if received.key is None and received.value is None else received.value  # Kafka takes no such record
+        try:
+            await self._producer.send(
+                self._topic, received.key, [value], [*own, *self._reasons(received, error, attempts)]
+            )
+        except Unsendable:
+            await self.send_position(received, error, attempts)
+
+    async def send_position(self, received: Received, error: Exception, attempts: int = 1) -> None:
+        """Keep where the record stands, without its bytes: they could not be read, or do not fit."""
+        headers = [*self._reasons(received, error, attempts), (POSITION_ONLY, b"true")]
+        await self._producer.send(self._topic, None, [b""], headers)
+
+    def _reasons(self, received: Received, error: Exception, attempts: int) -> list[tuple[str, bytes | None]]:
+        reasons = {
+            "dlq-error-class": type(error).__name__,
+            "dlq-error": redact_text(str(error))[:500],
+            "dlq-attempts": str(attempts),
+            "dlq-topic": received.topic,
+            "dlq-partition": str(received.partition),
+            "dlq-offset": str(received.offset),
+            "dlq-at": rfc3339(self._clock.now()),
+        }
+        return [(name, text.encode("utf-8", "backslashreplace")) for name, text in reasons.items()]
+
+
+def _is_ours(header: str) -> bool:
+    return header.startswith("dlq-") or header == REDRIVE_HEADER
 
 
 async def redrive(
@@ -53,7 +71,8 @@ async def redrive(
     """Send the dead letters of ``group`` to their topic again, each once, for this group only; how many were sent.
 
     Takes those that are there when it starts. Where it stopped is the committed offset of group ``<group>.redrive``,
-    moved after each acknowledgement, so an interrupted redrive goes on where it was.
+    moved after each acknowledgement, so an interrupted redrive goes on where it was. Letters that name a position only
+    are told and left: whoever wrote the record must send it again.
     """
     async with AIOKafkaConsumer(
         topic_of(group),
@@ -70,17 +89,26 @@ async def redrive(
                     if record.offset >= end:
                         break
                     letter = Received.of(record)
-                    came_from = (letter.headers.get(f"dlq-{name}", "?") for name in ("topic", "partition", "offset"))
-                    say(f"{'/'.join(came_from)}  {_type(letter)}  {letter.headers.get('dlq-error-class')}")
+                    came_from = (_text(letter, f"dlq-{name}") for name in ("topic", "partition", "offset"))
+                    say(f"{'/'.join(came_from)}  {_type(letter)}  {_text(letter, 'dlq-error-class')}")
+                    if letter.header(POSITION_ONLY):
+                        continue
                     sent += 1
                     if dry_run:
                         continue
-                    headers = {k: v for k, v in letter.headers.items() if not k.startswith("dlq-")}
+                    headers = [(name, value) for name, value in letter.headers if not _is_ours(name)]
                     await producer.send(
-                        letter.headers["dlq-topic"], letter.key, [letter.value], {**headers, REDRIVE_HEADER: group}
+                        _text(letter, "dlq-topic"),
+                        letter.key,
+                        [letter.value],
+                        [*headers, (REDRIVE_HEADER, group.encode())],
                     )
                     await kafka.commit({partition: record.offset + 1})
         return sent
+
+
+def _text(letter: Received, header: str) -> str:
+    return (letter.header(header) or b"?").decode("utf-8", "replace")
 
 
 def _type(letter: Received) -> str:

@@ -18,6 +18,12 @@ from shared.ids import new_id
 from shared.tracing import current_request_id, current_traceparent
 
 CONTENT_TYPE = "application/cloudevents+json"
+EVENT_HEADERS = (("content-type", f"{CONTENT_TYPE}; charset=UTF-8".encode()),)
+"""What tells a receiver that a record is a CloudEvent in structured mode. Source:
+https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md, section 3.3."""
+
+LARGEST_VERSION = 2**63 - 1
+"""MongoDB keeps no larger whole number."""
 
 
 class InvalidEvent(Exception):
@@ -68,12 +74,12 @@ class Event:
                 source=_text(envelope["source"]),
                 subject=_text(envelope["subject"]),
                 time=_aware(datetime.fromisoformat(envelope["time"])),
-                version=int(envelope["aggregateversion"]),
+                version=_version(envelope["aggregateversion"]),
                 data=envelope["data"],
                 traceparent=str(envelope.get("traceparent", "")),
                 request_id=str(envelope.get("requestid", "")),
             )
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError) as error:
             raise InvalidEvent(f"{type(error).__name__}: {error}") from error
 
 
@@ -139,6 +145,13 @@ def _text(value: Any) -> str:
     if not isinstance(value, str) or not value:
         raise TypeError("an attribute that is not a non-empty string")
     return value
+
+
+def _version(value: Any) -> int:
+    version = int(value)
+    if not 0 <= version <= LARGEST_VERSION:
+        raise ValueError("a version out of range")
+    return version
 
 
 def _aware(moment: datetime) -> datetime:

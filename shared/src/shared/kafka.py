@@ -1,14 +1,18 @@
 """Publishing to Kafka, so that an acknowledged message is there after a kill -9 of anything."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import TracebackType
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
+from shared.events import EVENT_HEADERS, Event
 from shared.logs import get_logger
 from shared.schedules import KAFKA_SEND_SECONDS
+
+LARGEST = 8 * 1024 * 1024
+"""The client's own bound, above what any topic takes: which message is too large, the topic's setting decides."""
 
 log = get_logger()
 
@@ -40,18 +44,26 @@ class Producer:
     ) -> None:
         await self._dispose()
 
+    async def publish(self, topic: str, key: str, events: Sequence[Event]) -> None:
+        """Publish ``events`` in order, as CloudEvents in structured mode. Raises as ``send`` does."""
+        await self.send(topic, key, [event.encode() for event in events], EVENT_HEADERS)
+
     async def send(
-        self, topic: str, key: str, values: Sequence[bytes], headers: Mapping[str, str] | None = None
+        self,
+        topic: str,
+        key: str | bytes | None,
+        values: Sequence[bytes | None],
+        headers: Sequence[tuple[str, bytes | None]] = (),
     ) -> None:
-        """Publish ``values`` under ``key`` in order; returns when all are acknowledged.
+        """Publish ``values`` under ``key`` in order, bytes as they are; returns when all are acknowledged.
 
         Raises ``KafkaUnavailable`` (some of them may have been published) or ``Unsendable``.
         """
-        pairs = [(name, value.encode()) for name, value in (headers or {}).items()]
+        raw_key = key.encode() if isinstance(key, str) else key
         try:
             async with asyncio.timeout(KAFKA_SEND_SECONDS):
                 kafka = await self._connected()
-                sent = [await kafka.send(topic, value, key.encode(), headers=pairs) for value in values]
+                sent = [await kafka.send(topic, value, raw_key, headers=list(headers)) for value in values]
                 await asyncio.gather(*sent)
         except MessageSizeTooLargeError as error:
             raise Unsendable(str(error)) from error
@@ -68,6 +80,7 @@ class Producer:
                     acks="all",
                     enable_idempotence=True,
                     linger_ms=0,
+                    max_request_size=LARGEST,
                     request_timeout_ms=int(KAFKA_SEND_SECONDS * 1000),
                 )
                 try:

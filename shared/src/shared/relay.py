@@ -121,7 +121,7 @@ class Relay:
         """Publish the aggregate's events in order; the update that takes them out, or parks what cannot be sent."""
         entries = aggregate["outbox"]
         try:
-            await self._producer.send(self._topic, str(aggregate["_id"]), _encoded(entries))
+            await self._producer.publish(self._topic, str(aggregate["_id"]), [event(waiting) for waiting in entries])
         except Unsendable as error:
             return await self._publish_up_to_unsendable(aggregate, error)
         now = self._clock.now()
@@ -134,7 +134,7 @@ class Relay:
         entries = aggregate["outbox"]
         first = entries[0]
         try:
-            await self._producer.send(self._topic, str(aggregate["_id"]), _encoded([first]))
+            await self._producer.publish(self._topic, str(aggregate["_id"]), [event(first)])
         except Unsendable:
             log.error("event_parked", event_id=first["id"], event_type=first["type"], error=str(error)[:200])
             return UpdateOne(
@@ -171,10 +171,6 @@ class Relay:
             except MongoError as error:
                 log.warning("relay_watch_lost", collection=self._collection.name, error=type(error).__name__)
             await backoff.sleep()
-
-
-def _encoded(entries: Sequence[Document]) -> list[bytes]:
-    return [event(waiting).encode() for waiting in entries]
 
 
 def _removal(aggregate: Document, sent: Sequence[Document]) -> UpdateOne:

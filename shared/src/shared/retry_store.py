@@ -1,16 +1,14 @@
 """Events that failed, kept in MongoDB until they succeed or the ladder ends; their partition moves on meanwhile."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from aiokafka import ConsumerRecord, TopicPartition
 from prometheus_client import Gauge
 
 from shared.backoff import full_jitter
-from shared.clock import Clock
 from shared.mongo import ASCENDING, Collection, Document, IndexModel, ensure_indexes
 from shared.redaction import redact_text
 from shared.schedules import PARKED_EVENT_WAITS
@@ -25,27 +23,27 @@ INDEXES = (
 _waiting = Gauge("consumer_parked_events", "Events waiting to be tried again (counted to 10,000)", ["group"])
 
 
+Headers = tuple[tuple[str, bytes | None], ...]
+
+
 @dataclass(frozen=True)
 class Received:
-    """One record as it came from Kafka."""
+    """One record as it came from Kafka: nothing of it is read yet, so nothing about it can be wrong."""
 
     topic: str
     partition: int
     offset: int
-    key: str
-    value: bytes
-    headers: Mapping[str, str]
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
 
     @classmethod
     def of(cls, record: ConsumerRecord) -> "Received":
-        return cls(
-            record.topic,
-            record.partition,
-            record.offset,
-            (record.key or b"").decode("utf-8", "replace"),
-            record.value or b"",
-            {name: value.decode("utf-8", "replace") for name, value in record.headers},
-        )
+        return cls(record.topic, record.partition, record.offset, record.key, record.value, tuple(record.headers))
+
+    def header(self, name: str) -> bytes | None:
+        """The last header of that name."""
+        return dict(self.headers).get(name)
 
     def position(self) -> dict[str, Any]:
         return {"topic": self.topic, "partition": self.partition, "offset": self.offset}
@@ -59,11 +57,10 @@ class ParkedEvents:
     LOOK_EVERY = 0.5
     AT_A_TIME = 50
 
-    def __init__(self, group: str, collection: Collection, clock: Clock) -> None:
+    def __init__(self, group: str, collection: Collection) -> None:
         self._group = group
         self._collection = collection
-        self._clock = clock
-        self._blocked: dict[tuple[str, int], set[str]] = {}
+        self._blocked: dict[tuple[str, int], set[bytes | None]] = {}
         self._changing = asyncio.Lock()
 
     async def own(self, partitions: frozenset[TopicPartition]) -> None:
@@ -75,7 +72,7 @@ class ParkedEvents:
             return
         await ensure_indexes(self._collection, INDEXES)
         async with self._changing:
-            blocked: dict[tuple[str, int], set[str]] = {}
+            blocked: dict[tuple[str, int], set[bytes | None]] = {}
             for topic, partition in partitions:
                 ours = {"group": self._group, "topic": topic, "partition": partition}
                 blocked[topic, partition] = set(await self._collection.distinct("key", ours))
@@ -92,7 +89,7 @@ class ParkedEvents:
         async with self._changing:
             if received.key not in self._blocked[received.topic, received.partition]:
                 return False
-            await self._store(received, head=False, due_at=None, attempts=0, error="")
+            await self._store(received, head=False, due_in=None, attempts=0, error="")
             earlier = {**self._aggregate(received), "offset": {"$lt": received.offset}}
             if await self._collection.find_one(earlier, {"_id": 1}) is None:
                 # The member that had this partition before us dealt with the one we saw.
@@ -102,7 +99,7 @@ class ParkedEvents:
     async def park(self, received: Received, error: Exception) -> None:
         """Keep ``received``, which failed for the first time."""
         async with self._changing:
-            await self._store(received, head=True, due_at=self._due_at(1), attempts=1, error=_say(error))
+            await self._store(received, head=True, due_in=_wait(1), attempts=1, error=_say(error))
             self._blocked.setdefault((received.topic, received.partition), set()).add(received.key)
 
     async def due(self) -> list[tuple[Received, int]]:
@@ -110,7 +107,9 @@ class ParkedEvents:
         ours = [{"topic": topic, "partition": partition} for topic, partition in self._blocked]
         if not ours:
             return []
-        query = {"group": self._group, "head": True, "due_at": {"$lte": self._clock.now()}, "$or": ours}
+        due = {"$lte": ["$due_at", "$$NOW"]}
+        never = {"$gt": ["$due_at", _from_now(PARKED_EVENT_WAITS[-1])]}  # a clock that was wrong has set it
+        query = {"group": self._group, "head": True, "$or": ours, "$expr": {"$or": [due, never]}}
         heads = self._collection.find(query).sort("due_at", ASCENDING).limit(self.AT_A_TIME)
         found = await heads.to_list(self.AT_A_TIME)
         if found or any(self._blocked.values()):
@@ -125,7 +124,15 @@ class ParkedEvents:
             return False
         await self._collection.update_one(
             {"_id": self._id(received)},
-            {"$set": {"due_at": self._due_at(attempts), "attempts": attempts, "error": _say(error)}},
+            [
+                {
+                    "$set": {
+                        "due_at": _from_now(_wait(attempts)),
+                        "attempts": attempts,
+                        "error": {"$literal": _say(error)},
+                    }
+                }
+            ],
         )
         return True
 
@@ -140,29 +147,28 @@ class ParkedEvents:
 
     async def _make_head(self, query: Document) -> bool:
         """Let the first that matches be tried at once; whether there is one."""
-        now = {"$set": {"head": True, "due_at": self._clock.now()}}
+        now = [{"$set": {"head": True, "due_at": "$$NOW"}}]
         return await self._collection.find_one_and_update(query, now, sort=[("offset", ASCENDING)]) is not None
 
     async def _store(
-        self, received: Received, *, head: bool, due_at: datetime | None, attempts: int, error: str
+        self, received: Received, *, head: bool, due_in: timedelta | None, attempts: int, error: str
     ) -> None:
         # Upsert: the same event comes again when the offsets of its batch were not committed.
+        kept = {
+            **self._aggregate(received),
+            "_id": self._id(received),
+            "offset": received.offset,
+            "value": received.value,
+            "headers": [list(pair) for pair in received.headers],
+            "head": head,
+            "attempts": attempts,
+            "error": error,
+        }
+        times = {"due_at": None if due_in is None else _from_now(due_in), "first_failed_at": "$$NOW"}
+        made = {"$mergeObjects": [{"$literal": kept}, times]}
+        there = {"$ne": [{"$type": "$offset"}, "missing"]}
         await self._collection.update_one(
-            {"_id": self._id(received)},
-            {
-                "$setOnInsert": {
-                    **self._aggregate(received),
-                    "offset": received.offset,
-                    "value": received.value,
-                    "headers": dict(received.headers),
-                    "head": head,
-                    "due_at": due_at,
-                    "attempts": attempts,
-                    "error": error,
-                    "first_failed_at": self._clock.now(),
-                }
-            },
-            upsert=True,
+            {"_id": self._id(received)}, [{"$replaceWith": {"$cond": [there, "$$ROOT", made]}}], upsert=True
         )
 
     def _aggregate(self, received: Received) -> Document:
@@ -176,9 +182,16 @@ class ParkedEvents:
     def _id(self, received: Received) -> str:
         return f"{self._group}/{received.topic}/{received.partition}/{received.offset}"
 
-    def _due_at(self, attempts: int) -> datetime:
-        longest = PARKED_EVENT_WAITS[attempts - 1].total_seconds()
-        return self._clock.now() + timedelta(seconds=longest / 2 + full_jitter(1, longest / 2, longest / 2))
+
+def _wait(attempts: int) -> timedelta:
+    """Before the next try after ``attempts``: drawn from the upper half of the ladder's step."""
+    longest = PARKED_EVENT_WAITS[attempts - 1].total_seconds()
+    return timedelta(seconds=longest / 2 + full_jitter(1, longest / 2, longest / 2))
+
+
+def _from_now(wait: timedelta) -> Document:
+    """In the database's time: the member that tries again may be another one, with another clock."""
+    return {"$add": ["$$NOW", int(wait.total_seconds() * 1000)]}
 
 
 def _received(document: Document) -> Received:
@@ -187,10 +200,11 @@ def _received(document: Document) -> Received:
         document["partition"],
         document["offset"],
         document["key"],
-        bytes(document["value"]),
-        document["headers"],
+        document["value"],
+        tuple((name, value) for name, value in document["headers"]),
     )
 
 
 def _say(error: Exception) -> str:
-    return redact_text(f"{type(error).__name__}: {error}")[:500]
+    """Text that MongoDB takes, whatever was in the record."""
+    return redact_text(f"{type(error).__name__}: {error}")[:500].encode("utf-8", "backslashreplace").decode()

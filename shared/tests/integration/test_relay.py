@@ -107,6 +107,17 @@ async def test_every_event_is_published_in_order_and_taken_out(
     assert all(versions == [1, 2, 3, 4, 5, 6] for versions in seen.values())
 
 
+async def test_every_event_says_that_it_is_a_cloudevent_in_structured_mode(
+    bench: Bench, running: Callable[..., Any], topic_named: Callable[..., Any]
+) -> None:
+    async with running(bench.relay().run):
+        await bench.create("t1", steps=2)
+        await bench.drained()
+    for record in await topic_named(bench.topic).records(at_least=2):
+        assert record.headers == (("content-type", b"application/cloudevents+json; charset=UTF-8"),)
+        assert record.value.startswith(b'{"specversion":"1.0","id":"evt_')
+
+
 async def test_a_nudge_and_a_change_stream_each_wake_it_before_its_next_look(
     bench: Bench, running: Callable[..., Any], topic_named: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

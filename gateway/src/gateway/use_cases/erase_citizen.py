@@ -41,7 +41,7 @@ class EraseCitizen:
             erasure = Erasure(erasure_id, revoked_at, self.clock.now())
             if known is None or known.registered_at > revoked_at + CLOCKS_APART:
                 # Nothing is left of before. Nothing changes here, so no document's outbox could carry the answer.
-                await self.producer.send(TOPIC, erasure_id, [erased_event(erasure, None, 1).encode()])
+                await self.producer.publish(TOPIC, erasure_id, [erased_event(erasure, None, 1)])
                 return
             await self.sessions.end_all(known.id, revoked_at, erasure.erased_at, "consent revoked")
             if any(done.id == erasure_id for done in known.erasures):

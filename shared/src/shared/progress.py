@@ -1,0 +1,146 @@
+"""How far one consumer has come: its lag, whether Kafka answers, and whether anything can be read.
+
+It looks by itself every few seconds, so the figures are true while a handler waits, before a first batch, and while the
+group is being joined. "I cannot read" is told apart from "Kafka is away": only the first makes the process not ready.
+"""
+
+import asyncio
+import time
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+from prometheus_client import Gauge
+
+from shared.logs import get_logger
+from shared.reading import Fetched
+
+LOOK_EVERY = 5.0
+ANSWER_SECONDS = 4.0
+CANNOT_READ_AFTER = 30.0
+"""Longer than joining a group takes when a member was killed."""
+
+log = get_logger()
+
+_lag = Gauge("consumer_lag_events", "Events not yet taken", ["group", "topic", "partition"])
+_lag_seconds = Gauge("consumer_lag_seconds", "Age of the last event taken while others wait", ["group"])
+_connected = Gauge("consumer_connected", "1 while Kafka answers this consumer", ["group"])
+_cannot_read = Gauge("consumer_cannot_read_seconds", "Since when Kafka answers and nothing can be read", ["group"])
+
+
+class CannotRead(Exception):
+    """Kafka answers, and for too long nothing could be read from it."""
+
+
+class Progress:
+    def __init__(self, group: str) -> None:
+        self._group = group
+        self.positions: dict[TopicPartition, int] = {}
+        """The next offset to handle of each partition that is ours."""
+        self.working = False
+        """Whether the loop is at a batch, or waits for what the batch needs: then nothing is read, and rightly so."""
+        self._answers = False
+        self._connected_at = time.monotonic()
+        self._read_at: dict[TopicPartition, float] = {}
+        self._stamps: dict[TopicPartition, int | None] = {}
+        self._taken_at: dict[TopicPartition, float] = {}
+        self._last_read_at = time.monotonic()
+        self._owned: frozenset[TopicPartition] | None = None
+
+    async def begin(self, kafka: AIOKafkaConsumer, owned: frozenset[TopicPartition]) -> None:
+        """``owned``, a new set after each rebalance, are our partitions now: learn where each stands."""
+        if self._owned is owned:
+            return
+        self.end()
+        positions = {partition: await kafka.committed(partition) for partition in owned}
+        unknown = [partition for partition, offset in positions.items() if offset is None]
+        self.positions = {**positions, **(await kafka.beginning_offsets(unknown) if unknown else {})}
+        self._owned = owned
+
+    def end(self) -> None:
+        """No partition is ours: another member tells of them from now on."""
+        for partition in self.positions:
+            _lag.remove(self._group, partition.topic, str(partition.partition))
+        self.positions, self._owned = {}, None
+        self._read_at, self._stamps, self._taken_at = {}, {}, {}
+        _lag_seconds.labels(self._group).set(0)
+
+    def took(self, fetched: Fetched) -> None:
+        for partition, records in fetched.items():
+            self.positions[partition] = records[-1].offset + 1
+            self._read_at[partition] = time.monotonic()
+            self._taken_at[partition] = records[-1].timestamp / 1000
+
+    def passed(self, partition: TopicPartition, offset: int) -> None:
+        """What stood at ``offset`` was left out."""
+        self.positions[partition] = offset + 1
+        self._read_at[partition] = time.monotonic()
+
+    async def watch(self, kafka: AIOKafkaConsumer) -> None:
+        """Look again and again, until cancelled."""
+        self._connected_at = time.monotonic()
+        try:
+            while True:
+                await self._look(kafka)
+                await asyncio.sleep(LOOK_EVERY)
+        finally:
+            _connected.labels(self._group).set(0)
+
+    async def check(self) -> None:
+        """Raises ``CannotRead``."""
+        seconds = self.cannot_read_seconds()
+        if seconds > CANNOT_READ_AFTER:
+            raise CannotRead(f"nothing could be read for {seconds:.0f} s")
+
+    def cannot_read_seconds(self) -> float:
+        """For how long nothing could be read although Kafka answers; 0 while it does not."""
+        return max(0.0, time.monotonic() - self._last_read_at) if self._answers else 0.0
+
+    @property
+    def stuck(self) -> bool:
+        """Whether this connection should be given up for a new one."""
+        return self.cannot_read_seconds() > CANNOT_READ_AFTER < time.monotonic() - self._connected_at
+
+    async def _look(self, kafka: AIOKafkaConsumer) -> None:
+        ours = dict(self.positions)
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                ends = await kafka.end_offsets(list(ours)) if ours else {}
+                self._answers = bool(ours) or bool(await kafka.topics())
+        except (KafkaError, TimeoutError, OSError):
+            self._answers = False
+        _connected.labels(self._group).set(self._answers)
+        if not self._answers:
+            # Reading begins to be overdue when Kafka is back, not while it is away.
+            self._last_read_at = time.monotonic()
+        elif ours.keys() == self.positions.keys():
+            self._see_what_was_read(kafka)
+            self._measure(ends)
+        _cannot_read.labels(self._group).set(self.cannot_read_seconds())
+
+    def _see_what_was_read(self, kafka: AIOKafkaConsumer) -> None:
+        now = time.monotonic()
+        if self.working or self._owned == frozenset():  # a spare member has nothing to read
+            self._read_at = dict.fromkeys(self.positions, now)
+            self._last_read_at = now
+            return
+        assigned = kafka.assignment()
+        for partition in self.positions:
+            stamp = kafka.last_poll_timestamp(partition) if partition in assigned else None
+            if stamp != self._stamps.get(partition):
+                self._stamps[partition], self._read_at[partition] = stamp, now
+        if self.positions:
+            self._last_read_at = max(
+                self._last_read_at, min(self._read_at.get(partition, 0.0) for partition in self.positions)
+            )
+
+    def _measure(self, ends: dict[TopicPartition, int]) -> None:
+        now = time.time()
+        oldest = now
+        for partition, end in ends.items():
+            waiting = max(0, end - self.positions[partition])
+            _lag.labels(self._group, partition.topic, str(partition.partition)).set(waiting)
+            if waiting:
+                oldest = min(oldest, self._taken_at.setdefault(partition, now))
+            elif partition in self._taken_at:
+                self._taken_at[partition] = now
+        _lag_seconds.labels(self._group).set(max(0.0, now - oldest))

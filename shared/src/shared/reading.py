@@ -1,0 +1,108 @@
+"""Reading from Kafka past what the client library cannot read.
+
+aiokafka raises when a batch does not unpack: an unknown codec, a broken checksum, a header name that is no UTF-8. It
+then stands at the same place for ever, and what the call had already drained from other partitions is gone with the
+error. So after such an error the reader goes back to where each partition stood and reads record by record for a
+while: the first good ones come out, and the position at which the same error comes twice, each time from a fresh
+fetch, is reported as unreadable. Errors of the connection and of the group are raised as they are.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from gzip import BadGzipFile
+from typing import TypeAlias
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import CorruptRecordException, KafkaError, RecordTooLargeError, UnsupportedCodecError
+
+from shared.logs import get_logger
+
+BATCH = 500
+POLL_SECONDS = 0.5
+CAREFUL_SECONDS = 10.0
+"""How long after an error it reads record by record. That is slower and nothing else."""
+
+Fetched: TypeAlias = Mapping[TopicPartition, Sequence[ConsumerRecord]]
+
+log = get_logger()
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """What stands at ``offset`` of ``partition`` does not come out of the client library."""
+
+    partition: TopicPartition
+    offset: int
+    error: Exception
+
+
+class Reader:
+    def __init__(self, kafka: AIOKafkaConsumer) -> None:
+        self._kafka = kafka
+        self._careful_until = 0.0
+        self._failed: dict[TopicPartition, tuple[int, type[Exception]]] = {}
+
+    async def read(self, positions: Mapping[TopicPartition, int]) -> tuple[Fetched, list[Unreadable]]:
+        """What came within half a second, and what stands in the way.
+
+        ``positions`` are the next offsets to handle. The caller seeks past what is unreadable once it is recorded.
+        """
+        if time.monotonic() >= self._careful_until:
+            try:
+                return await self._kafka.getmany(timeout_ms=int(POLL_SECONDS * 1000), max_records=BATCH), []
+            except Exception as error:
+                if not _about_a_record(error):
+                    raise
+                log.warning("batch_not_readable", error=_say(error))
+                self._seek(positions)
+        return await self._read_each()
+
+    def _seek(self, positions: Mapping[TopicPartition, int]) -> None:
+        self._careful_until = time.monotonic() + CAREFUL_SECONDS
+        for partition in self._kafka.assignment():
+            self._kafka.seek(partition, positions[partition])
+
+    async def _read_each(self) -> tuple[Fetched, list[Unreadable]]:
+        fetched: dict[TopicPartition, list[ConsumerRecord]] = {}
+        unreadable: list[Unreadable] = []
+        until = time.monotonic() + POLL_SECONDS
+        while not fetched and not unreadable and time.monotonic() < until:
+            for partition in self._kafka.assignment():
+                records, error = await self._read_one_by_one(partition)
+                if records:
+                    fetched[partition] = records
+                if error is not None:
+                    self._careful_until = time.monotonic() + CAREFUL_SECONDS
+                    failed = await self._kafka.position(partition), type(error)
+                    if self._failed.get(partition) == failed:
+                        unreadable.append(Unreadable(partition, failed[0], error))
+                    self._failed[partition] = failed
+            await asyncio.sleep(0.02)
+        return fetched, unreadable
+
+    async def _read_one_by_one(self, partition: TopicPartition) -> tuple[list[ConsumerRecord], Exception | None]:
+        records: list[ConsumerRecord] = []
+        try:
+            while len(records) < BATCH:
+                one = await self._kafka.getmany(partition, timeout_ms=0, max_records=1)
+                if not one:
+                    break
+                records += one[partition]
+        except Exception as error:
+            if not _about_a_record(error):
+                raise
+            return records, error
+        return records, None
+
+
+def _about_a_record(error: Exception) -> bool:
+    """Decompressors raise what they like; the client's own errors are mostly about the connection or the group."""
+    if isinstance(error, KafkaError):
+        return isinstance(error, CorruptRecordException | UnsupportedCodecError | RecordTooLargeError)
+    return not isinstance(error, OSError) or isinstance(error, BadGzipFile)
+
+
+def _say(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:200]

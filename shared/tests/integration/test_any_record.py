@@ -1,0 +1,371 @@
+"""Any record that a broker takes: it is handled or becomes a dead letter, and the group goes on."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.client import AIOKafkaClient
+from aiokafka.protocol.produce import ProduceRequest
+from aiokafka.record.default_records import DefaultRecordBatchBuilder
+from aiokafka.record.util import calc_crc32c
+from prometheus_client import REGISTRY
+
+from local_stack.topics import Topic, ensure_topics
+from shared.clock import SystemClock
+from shared.consumer import Consumer
+from shared.dead_letter import redrive
+from shared.events import Event, new_event
+from shared.ids import random_id
+from shared.kafka import Producer
+from shared.mongo import Database
+from shared.testing import eventually
+
+clock = SystemClock()
+one_driver = pytest.mark.parametrize("database", ["pymongo"], indirect=True)
+"""Where MongoDB has no part in what is shown."""
+Pair = tuple[str, bytes | None]
+
+
+@dataclass(frozen=True)
+class Said:
+    word: str
+
+
+def said(subject: str, version: int, word: str = "a") -> bytes:
+    return new_event(
+        "vn.test.said.v1", source="test", subject=subject, version=version, at=clock.now(), payload=Said(word)
+    ).encode()
+
+
+@dataclass
+class House:
+    """A topic of one partition, its group, and what the handler took."""
+
+    database: Database
+    bootstrap_servers: str
+    producer: Producer
+    topic: str
+    group: str
+    topic_named: Callable[[str], Any]
+    handled: list[tuple[str, int]] = field(default_factory=list)
+    fails: Callable[[Event], Exception | None] = lambda event: None
+
+    async def handle(self, event: Event) -> None:
+        if error := self.fails(event):
+            raise error
+        self.handled.append((event.subject, event.version))
+
+    def consumer(self) -> Consumer:
+        return Consumer(
+            group=self.group,
+            topics=[self.topic],
+            handler=self.handle,
+            parked=self.database["parked_events"],
+            bootstrap_servers=self.bootstrap_servers,
+            producer=self.producer,
+            clock=clock,
+        )
+
+    async def put(self, key: bytes | None, value: bytes | None, *headers: Pair) -> None:
+        await self.producer.send(self.topic, key, [value], headers)
+
+    async def put_batch(self, batch: bytes) -> None:
+        """As another client may build it: aiokafka's own producer would refuse some."""
+        client = AIOKafkaClient(bootstrap_servers=self.bootstrap_servers)
+        await client.bootstrap()
+        try:
+            await client._wait_on_metadata(self.topic)
+            node = client.cluster.leader_for_partition(TopicPartition(self.topic, 0))
+            request = ProduceRequest(
+                transactional_id=None, required_acks=-1, timeout=5_000, topics=[(self.topic, [(0, batch)])]
+            )
+            answer = await client.send(node, request)
+            assert answer.topics[0][1][0][1] == 0, answer
+        finally:
+            await client.close()
+
+    async def took(self, *events: tuple[str, int]) -> None:
+        async def look() -> list[tuple[str, int]]:
+            return self.handled
+
+        await eventually(look, want=lambda handled: handled == list(events), seconds=30)
+
+    async def letters(self, at_least: int) -> list[Any]:
+        found: list[Any] = await self.topic_named(f"{self.group}.dlq").records(at_least=at_least)
+        return found
+
+
+@pytest.fixture
+async def house(
+    database: Database, kafka_bootstrap_servers: str, kafka_topic: Callable[..., Any], topic_named: Callable[..., Any]
+) -> AsyncIterator[House]:
+    group = f"group-{random_id('g')}"
+    letters = Topic(f"{group}.dlq", partitions=1, replication_factor=1, configs={})
+    await ensure_topics(kafka_bootstrap_servers, [letters])
+    async with Producer(kafka_bootstrap_servers, "test") as producer:
+        topic = await kafka_topic(partitions=1)
+        yield House(database, kafka_bootstrap_servers, producer, topic, group, topic_named)
+
+
+NOT_UTF8 = b"\xff\xfe\x00caf\xe9"
+
+
+@pytest.mark.parametrize(
+    ("key", "headers"),
+    [
+        pytest.param(b"a", [("content-type", None)], id="a header without value"),
+        pytest.param(b"a", [("x", NOT_UTF8), ("x", b"twice"), ("", b""), ("a.$b\0", b"1")], id="odd headers"),
+        pytest.param(b"a", [("redrive-for", None)], id="our own header without value"),
+        pytest.param(NOT_UTF8, [], id="a key that is no UTF-8"),
+        pytest.param(b"", [], id="an empty key"),
+        pytest.param(None, [], id="no key"),
+    ],
+)
+async def test_what_is_around_an_event_stops_nothing(
+    house: House, running: Callable[..., Any], key: bytes | None, headers: list[Pair], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is handled; where the handler fails it is parked, tried again in order, and kept as it came."""
+    monkeypatch.setattr("shared.retry_store.PARKED_EVENT_WAITS", (timedelta(milliseconds=50),) * 3)
+    broken = {"a": 2, "never": 9}
+    house.fails = lambda event: (
+        broken.update({event.subject: broken[event.subject] - 1}) or RuntimeError("not yet")  # type: ignore[func-returns-value]
+        if broken.get(event.subject)
+        else None
+    )
+    async with running(house.consumer().run):
+        await house.put(key, said("a", 1), *headers)
+        await house.put(key, said("a", 2), *headers)
+        await house.took(("a", 1), ("a", 2))
+        await house.put(key, said("never", 1), *headers)
+        await house.put(key, said("b", 1), *headers)
+        await house.took(("a", 1), ("a", 2), ("b", 1))
+        (letter,) = await house.letters(1)
+    assert letter.key == key
+    assert Event.decode(letter.value).subject == "never"
+    kept = [pair for pair in letter.headers if not pair[0].startswith("dlq-")]
+    assert kept == [pair for pair in headers if pair[0] != "redrive-for"]
+    assert dict(letter.headers)["dlq-attempts"] == b"4"
+
+
+DEEP = 500_000
+
+
+@one_driver
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param(None, id="a tombstone"),
+        pytest.param(b"", id="nothing"),
+        pytest.param(NOT_UTF8, id="no UTF-8"),
+        pytest.param(b"[" * DEEP + b"]" * DEEP, id="a megabyte of nesting"),
+        pytest.param(b'{"a":' * 150_000 + b"1" + b"}" * 150_000, id="a megabyte of nested objects"),
+        pytest.param(b'"specversion"', id="a text"),
+        pytest.param(said("a", 1).replace(b'"aggregateversion":1', b'"aggregateversion":1e400'), id="infinity"),
+        pytest.param(said("a", 1).replace(b'"aggregateversion":1', b'"aggregateversion":' + b"9" * 40), id="huge"),
+        pytest.param(said("a", 1).replace(b'"aggregateversion":1', b'"aggregateversion":-1'), id="negative"),
+        pytest.param(said("a", 1).replace(b'"aggregateversion":1', b'"aggregateversion":[]'), id="a list"),
+    ],
+)
+async def test_what_is_no_event_is_a_dead_letter_at_once(
+    house: House, running: Callable[..., Any], value: bytes | None
+) -> None:
+    await house.put(b"a", value, ("x", None))
+    await house.put(b"a", said("a", 1))
+    async with running(house.consumer().run):
+        await house.took(("a", 1))
+        (letter,) = await house.letters(1)
+    headers = dict(letter.headers)
+    assert (letter.key, letter.value, headers["x"]) == (b"a", value, None)
+    assert (headers["dlq-topic"], headers["dlq-offset"]) == (house.topic.encode(), b"0")
+    assert headers["dlq-error-class"] == b"InvalidEvent"
+
+
+@one_driver
+async def test_a_record_without_key_and_value_is_a_dead_letter(house: House, running: Callable[..., Any]) -> None:
+    await house.put_batch(batch((None, None, [])))
+    await house.put(b"a", said("a", 1))
+    async with running(house.consumer().run):
+        await house.took(("a", 1))
+        (letter,) = await house.letters(1)
+    assert (letter.key, letter.value) == (None, b"")
+
+
+@one_driver
+async def test_a_record_as_large_as_its_topic_takes_is_kept_by_its_position(
+    house: House, running: Callable[..., Any]
+) -> None:
+    """With the reasons beside it, it is too large for the topic of the dead letters."""
+    await house.put(b"a", b"x" * (1024 * 1024 - 100))
+    await house.put(b"a", said("a", 1))
+    async with running(house.consumer().run):
+        await house.took(("a", 1))
+        (letter,) = await house.letters(1)
+    headers = dict(letter.headers)
+    assert (headers["dlq-position-only"], headers["dlq-offset"], letter.value) == (b"true", b"0", b"")
+    told: list[str] = []
+    assert await redrive(house.group, house.bootstrap_servers, house.producer, say=told.append) == 0
+    assert told == [f"{house.topic}/0/0  (unreadable)  InvalidEvent"]
+
+
+def batch(*records: tuple[bytes | None, bytes | None, list[Pair]], codec: int = 0) -> bytes:
+    builder = DefaultRecordBatchBuilder(
+        magic=2,
+        compression_type=codec,
+        is_transactional=False,
+        producer_id=-1,
+        producer_epoch=-1,
+        base_sequence=-1,
+        batch_size=1_000_000,
+    )
+    for number, (key, value, headers) in enumerate(records):
+        builder.append(number, timestamp=1_795_000_000_000, key=key, value=value, headers=headers)
+    return bytes(builder.build())
+
+
+def edited(whole: bytes, before: bytes, after: bytes) -> bytes:
+    """``whole`` with other bytes of the same length, and the checksum that fits (bytes 17 to 20, over all that follows)."""
+    assert len(before) == len(after) and whole.count(before) == 1
+    changed = bytearray(whole.replace(before, after))
+    changed[17:21] = calc_crc32c(bytes(changed[21:])).to_bytes(4, "big")
+    return bytes(changed)
+
+
+@one_driver
+async def test_what_the_client_library_refuses_is_left_out_by_its_position(
+    house: House, running: Callable[..., Any]
+) -> None:
+    """A header name that is no UTF-8, as clients in other languages may write it."""
+    good, marked = (b"a", said("a", 2), []), (b"b", said("b", 1), [("MARK", b"1")])
+    await house.put(b"a", said("a", 1))
+    await house.put_batch(edited(batch(good, marked), b"MARK", b"\xff\xfe\xfd\xfc"))
+    await house.put(b"a", said("a", 3))
+    async with running(house.consumer().run):
+        await house.took(("a", 1), ("a", 2), ("a", 3))
+        (letter,) = await house.letters(1)
+        await house.put(b"a", said("a", 4))
+        await house.took(("a", 1), ("a", 2), ("a", 3), ("a", 4))
+    headers = dict(letter.headers)
+    assert (headers["dlq-topic"], headers["dlq-partition"], headers["dlq-offset"]) == (house.topic.encode(), b"0", b"2")
+    assert headers["dlq-position-only"] == b"true"
+    assert measured("consumer_events_total", group=house.group, outcome="unreadable") == 1
+    async with running(house.consumer().run):
+        await house.put(b"a", said("a", 5))
+        await house.took(*(("a", number) for number in (1, 2, 3, 4, 5)))
+
+
+@one_driver
+async def test_a_codec_that_is_not_there_leaves_out_its_batch_only(
+    house: House, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = [(b"a", said("a", number), []) for number in (2, 3, 4)]
+    await house.put(b"a", said("a", 1))
+    await house.put_batch(batch(*records, codec=4))
+    await house.put(b"a", said("a", 5))
+    monkeypatch.setattr("aiokafka.codec.cramjam", None)
+    async with running(house.consumer().run):
+        await house.took(("a", 1), ("a", 5))
+        letters = await house.letters(3)
+    assert [dict(letter.headers)["dlq-offset"] for letter in letters] == [b"1", b"2", b"3"]
+    assert {dict(letter.headers)["dlq-error-class"] for letter in letters} == {b"UnsupportedCodecError"}
+
+
+@one_driver
+@pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])
+async def test_every_codec_is_read(house: House, running: Callable[..., Any], codec: str) -> None:
+    async with AIOKafkaProducer(bootstrap_servers=house.bootstrap_servers, compression_type=codec) as producer:
+        for number in range(1, 4):
+            await producer.send_and_wait(house.topic, said("a", number, "w" * 5_000), b"a")
+    async with running(house.consumer().run):
+        await house.took(("a", 1), ("a", 2), ("a", 3))
+
+
+@one_driver
+@pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])
+async def test_every_codec_of_a_topic_is_read(house: House, running: Callable[..., Any], codec: str) -> None:
+    house.topic = f"packed-{random_id('t')}"
+    packed = Topic(house.topic, partitions=1, replication_factor=1, configs={"compression.type": codec})
+    await ensure_topics(house.bootstrap_servers, [packed])
+    for number in range(1, 4):
+        await house.put(b"a", said("a", number, "w" * 5_000))
+    async with running(house.consumer().run):
+        await house.took(("a", 1), ("a", 2), ("a", 3))
+
+
+def measured(name: str, **labels: str) -> float | None:
+    return REGISTRY.get_sample_value(name, labels)
+
+
+@one_driver
+async def test_lag_is_measured_before_the_first_batch_and_while_a_handler_waits(
+    house: House, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.progress.LOOK_EVERY", 0.2)
+    hold, held = asyncio.Event(), asyncio.Event()
+
+    async def handle(event: Event) -> None:
+        held.set()
+        await hold.wait()
+
+    for number in range(1, 8):
+        await house.put(b"a", said("a", number))
+    house.handle = handle  # type: ignore[method-assign]
+    at = {"group": house.group, "topic": house.topic, "partition": "0"}
+
+    async def lag() -> float | None:
+        return measured("consumer_lag_events", **at)
+
+    async with running(house.consumer().run):
+        await asyncio.wait_for(held.wait(), 30)
+        await eventually(lag, want=lambda waiting: waiting == 7)
+        await house.put(b"a", said("a", 8))
+        await eventually(lag, want=lambda waiting: waiting == 8)
+        assert measured("consumer_connected", group=house.group) == 1
+        hold.set()
+        await eventually(lag, want=lambda waiting: waiting == 0)
+    assert measured("consumer_connected", group=house.group) == 0
+    assert measured("consumer_lag_events", **at) is None, "another member tells of it now"
+
+
+@one_driver
+async def test_that_it_cannot_read_is_told_and_that_kafka_is_away_is_not(
+    house: House, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.progress.LOOK_EVERY", 0.2)
+    monkeypatch.setattr("shared.progress.CANNOT_READ_AFTER", 1.0)
+    there, house.topic = house.topic, f"not-there-{random_id('t')}"
+    cannot_read, house.bootstrap_servers = house.consumer(), "127.0.0.1:1"
+    is_away = house.consumer()
+
+    async def problem(of: Consumer) -> str:
+        try:
+            await of.check()
+        except Exception as error:
+            return str(error)
+        return ""
+
+    async with running(cannot_read.run), running(is_away.run):
+        assert await problem(cannot_read) == ""
+        said_so: Callable[[], Awaitable[str]] = lambda: problem(cannot_read)  # noqa: E731
+        assert "nothing could be read" in await eventually(said_so)
+        assert await problem(is_away) == ""
+    assert there
+
+
+@one_driver
+async def test_a_consumer_that_reads_nothing_because_nothing_comes_is_well(
+    house: House, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.progress.LOOK_EVERY", 0.2)
+    monkeypatch.setattr("shared.progress.CANNOT_READ_AFTER", 2.0)
+    first, spare = house.consumer(), house.consumer()
+    async with running(first.run):
+        await house.put(b"a", said("a", 1))
+        await house.took(("a", 1))
+        async with running(spare.run):
+            await asyncio.sleep(8)
+            await first.check()
+            await spare.check()
