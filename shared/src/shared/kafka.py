@@ -11,9 +11,6 @@ from shared.events import EVENT_HEADERS, Event
 from shared.logs import get_logger
 from shared.schedules import KAFKA_SEND_SECONDS
 
-LARGEST = 8 * 1024 * 1024
-"""The client's own bound, above what any topic takes: which message is too large, the topic's setting decides."""
-
 log = get_logger()
 
 
@@ -64,12 +61,20 @@ class Producer:
             async with asyncio.timeout(KAFKA_SEND_SECONDS):
                 kafka = await self._connected()
                 sent = [await kafka.send(topic, value, raw_key, headers=list(headers)) for value in values]
-                await asyncio.gather(*sent)
+                await self._acknowledged(sent)
         except MessageSizeTooLargeError as error:
             raise Unsendable(str(error)) from error
         except (KafkaError, TimeoutError, OSError) as error:
             await self._dispose()
             raise KafkaUnavailable(type(error).__name__) from error
+
+    async def _acknowledged(self, sent: Sequence[asyncio.Future[object]]) -> None:
+        try:
+            await asyncio.gather(*sent)
+        except MessageSizeTooLargeError:
+            # It was the broker that refused, so the sequence numbers of this producer have a gap for ever.
+            await self._dispose()
+            raise
 
     async def _connected(self) -> AIOKafkaProducer:
         async with self._connecting:
@@ -80,7 +85,6 @@ class Producer:
                     acks="all",
                     enable_idempotence=True,
                     linger_ms=0,
-                    max_request_size=LARGEST,
                     request_timeout_ms=int(KAFKA_SEND_SECONDS * 1000),
                 )
                 try:

@@ -227,7 +227,7 @@ def batch(*records: tuple[bytes | None, bytes | None, list[Pair]], codec: int = 
 
 
 def edited(whole: bytes, before: bytes, after: bytes) -> bytes:
-    """``whole`` with other bytes of the same length, and the checksum that fits (bytes 17 to 20, over all that follows)."""
+    """``whole`` with other bytes of the same length, and the checksum that fits: bytes 17 to 20, over what follows."""
     assert len(before) == len(after) and whole.count(before) == 1
     changed = bytearray(whole.replace(before, after))
     changed[17:21] = calc_crc32c(bytes(changed[21:])).to_bytes(4, "big")
