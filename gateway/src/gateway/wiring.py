@@ -60,7 +60,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
                 collection=stores.citizens.collection,
                 topic=TOPIC,
                 producer=producer,
-                leases=Leases(database["leases"], SystemClock(), random_id("run")),
+                leases=Leases(database["leases"], random_id("run")),
                 clock=SystemClock(),
                 wakeup=wakeup,
                 watch=API not in roles,

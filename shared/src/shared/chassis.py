@@ -49,7 +49,7 @@ class Chassis:
         self.serves = API in roles
         self.works = WORKER in roles
         self.health = Health({"mongo": partial(ping, database), "indexes": indexes.check})
-        self.leases = Leases(database["leases"], self.clock, random_id("prc"))
+        self.leases = Leases(database["leases"], random_id("prc"))
         self.producer = Producer(settings.kafka_bootstrap_servers, name)
         self._settings = settings
         self._indexes = indexes

@@ -1,55 +1,72 @@
 """Leases: one holder at a time for a named job, with a fencing number that only grows.
 
 Source of the idea: https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html. A holder that slept
-past ``until`` finds out by the clock before it acts; one that cannot know is told apart by its older ``fence``.
+through its lease finds out by the clock before it acts; one that cannot know is told apart by its older ``fence``.
+
+``until`` is the database's time, written and compared there, so a machine whose clock is wrong delays nobody. It is
+capped too: a lease that claims to last longer than its length is free (a new primary's clock may be behind). The
+holder itself measures how long it has held the lease, by a clock that nobody sets.
 """
 
+import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from shared.clock import Clock
-from shared.mongo import Collection, DuplicateKey, ReturnDocument
+from shared.mongo import Collection, Document, DuplicateKey, ReturnDocument
+
+_NAP_PROOF = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Goes on while the machine sleeps, where the system has such a clock."""
 
 
 @dataclass(frozen=True)
 class Lease:
+    """``began`` and ``ttl`` are the holder's own measure: it may be shorter than the database's, never longer."""
+
     name: str
     holder: str
     fence: int
-    until: datetime
+    began: float
+    ttl: timedelta
+
+    def left(self) -> timedelta:
+        """How much longer it certainly is ours."""
+        return self.ttl - timedelta(seconds=_elapsed() - self.began)
 
 
 class Leases:
     """Kept in ``collection`` as ``{_id: name, holder, fence, until}``."""
 
-    def __init__(self, collection: Collection, clock: Clock, holder: str) -> None:
+    def __init__(self, collection: Collection, holder: str) -> None:
         self._collection = collection
-        self._clock = clock
         self._holder = holder
 
     async def acquire(self, name: str, ttl: timedelta) -> Lease | None:
         """The lease, if nobody else holds it; whoever already holds it prolongs it and keeps the fence."""
-        now = self._clock.now()
-        until = now + ttl
-        kept = await self._collection.find_one_and_update(
-            {"_id": name, "holder": self._holder, "until": {"$gt": now}},
-            {"$set": {"until": until}},
-            return_document=ReturnDocument.AFTER,
-        )
-        if kept is None:
-            try:
-                kept = await self._collection.find_one_and_update(
-                    {"_id": name, "until": {"$lte": now}},
-                    {"$set": {"holder": self._holder, "until": until}, "$inc": {"fence": 1}},
-                    upsert=True,
-                    return_document=ReturnDocument.AFTER,
-                )
-            except DuplicateKey:  # another holds it: the filter found none and the upsert met its document
-                return None
+        until: Document = {"$add": ["$$NOW", int(ttl.total_seconds() * 1000)]}
+        free: Document = {"$or": [{"$lte": ["$until", "$$NOW"]}, {"$gt": ["$until", until]}]}
+        us: Document = {"$literal": self._holder}
+        ours: Document = {"$or": [free, {"$eq": ["$holder", us]}]}
+        next_fence: Document = {"$add": [{"$ifNull": ["$fence", 0]}, 1]}
+        change = {
+            "holder": {"$cond": [ours, us, "$holder"]},
+            "fence": {"$cond": [free, next_fence, "$fence"]},
+            "until": {"$cond": [ours, until, "$until"]},
+        }
+        began = _elapsed()
+        try:
+            kept = await self._collection.find_one_and_update(
+                {"_id": name}, [{"$set": change}], upsert=True, return_document=ReturnDocument.AFTER
+            )
+        except DuplicateKey:  # another made it at the same moment
+            return None
         assert kept is not None  # an upsert answers with what it made
-        return Lease(name, self._holder, kept["fence"], kept["until"])
+        return Lease(name, self._holder, kept["fence"], began, ttl) if kept["holder"] == self._holder else None
 
     async def release(self, lease: Lease) -> None:
         await self._collection.update_one(
-            {"_id": lease.name, "holder": lease.holder, "fence": lease.fence}, {"$set": {"until": self._clock.now()}}
+            {"_id": lease.name, "holder": lease.holder, "fence": lease.fence}, [{"$set": {"until": "$$NOW"}}]
         )
+
+
+def _elapsed() -> float:
+    return time.clock_gettime(_NAP_PROOF)

@@ -14,17 +14,19 @@ from shared.clock import Clock
 from shared.kafka import KafkaUnavailable, Producer, Unsendable
 from shared.leases import Lease, Leases
 from shared.logs import get_logger
-from shared.mongo import MONGO_UNAVAILABLE, Collection, Document, MongoError, UpdateOne, changes
+from shared.mongo import MONGO_UNAVAILABLE, Collection, Document, MongoError, UpdateOne, aggregate, changes
 from shared.outbox import INDEX, PENDING, event
 from shared.schedules import KAFKA_RECONNECT, RELAY_LEASE, RELAY_RECONNECT
 from shared.wakeup import Wakeup
 
 LOOK_EVERY = 1.0
+MEASURE_EVERY = 3.0
 BATCH = 200
 
 log = get_logger()
 
 _leads = Gauge("outbox_relay_leader", "1 where this process leads the relay of the collection", ["collection"])
+# What waits is the same in the figures of every worker: take the `max` of them, not the `sum`.
 _unsent = Gauge("outbox_unsent_documents", "Aggregates with events to publish (counted to 10,000)", ["collection"])
 _parked = Gauge("outbox_parked_documents", "Aggregates whose next event can never be sent", ["collection"])
 _oldest = Gauge("outbox_oldest_unsent_seconds", "Age of the oldest event not yet published", ["collection"])
@@ -63,6 +65,7 @@ class Relay:
         """Until ``stop``. A database or broker that is down is waited for, for ever; nothing is given up."""
         backoff = Backoff(RELAY_RECONNECT)
         watcher = asyncio.create_task(self._wake_on_change()) if self._watch else None
+        measuring = asyncio.create_task(self._keep_measuring())
         try:
             while not stop.is_set():
                 try:
@@ -75,17 +78,15 @@ class Relay:
                 if not more:
                     await self._wakeup.wait(LOOK_EVERY)
         finally:
+            measuring.cancel()
             if watcher:
                 watcher.cancel()
             await self._step_down()
 
     async def _lead(self) -> bool:
-        now = self._clock.now()
-        if self._lease is None or now > self._lease.until - RELAY_LEASE * 2 / 3:
+        if self._lease is None or self._lease.left() < RELAY_LEASE * 2 / 3:
             self._lease = await self._leases.acquire(f"relay:{self._collection.name}", RELAY_LEASE)
             _leads.labels(self._collection.name).set(self._lease is not None)
-            if self._lease is not None:
-                await self._measure()
         return self._lease is not None
 
     async def _step_down(self) -> None:
@@ -142,14 +143,29 @@ class Relay:
             )
         return _removal(aggregate, [first])
 
+    async def _keep_measuring(self) -> None:
+        """Whoever leads: a leader that is dead, or believes in a wrong clock, measures nothing."""
+        while True:
+            try:
+                await self._measure()
+            except MongoError as error:
+                log.warning("outbox_not_measured", collection=self._collection.name, error=type(error).__name__)
+            await asyncio.sleep(MEASURE_EVERY)
+
     async def _measure(self) -> None:
-        name = self._collection.name
-        oldest = await self._collection.find_one(
-            dict(PENDING), {"outbox.time": 1}, sort=[("outbox.0.time", 1)], hint=INDEX.document["name"]
+        name, hint = self._collection.name, INDEX.document["name"]
+        written = {"$getField": {"field": "time", "input": {"$first": "$outbox"}}}
+        oldest = await aggregate(
+            self._collection,
+            [
+                {"$match": dict(PENDING)},
+                {"$sort": {"outbox.0.time": 1}},
+                {"$limit": 1},
+                {"$project": {"milliseconds": {"$subtract": ["$$NOW", written]}}},
+            ],
+            hint=hint,
         )
-        age = (self._clock.now() - oldest["outbox"][0]["time"]).total_seconds() if oldest else 0.0
-        _oldest.labels(name).set(max(0.0, age))
-        hint = INDEX.document["name"]
+        _oldest.labels(name).set(max(0.0, oldest[0]["milliseconds"] / 1000) if oldest else 0.0)
         _unsent.labels(name).set(await self._collection.count_documents(dict(PENDING), limit=10_000, hint=hint))
         parked = {**PENDING, "outbox.0.parked": {"$exists": True}}
         _parked.labels(name).set(await self._collection.count_documents(parked, limit=10_000, hint=hint))

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.identity import ALGORITHM, ISSUER, StaticKeySet
 from shared.ids import random_id
+from shared.mongo import Database
 
 T = TypeVar("T")
 
@@ -53,6 +54,17 @@ class TokenMint:
 
     def _header(self, claims: Mapping[str, Any]) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token(claims)}"}
+
+
+async def database_time(database: Database) -> datetime:
+    """By which leases go."""
+    moment: datetime = (await database.command("hello"))["localTime"]
+    return moment.replace(tzinfo=UTC)
+
+
+async def let_leases_end(database: Database) -> None:
+    """As if their time had passed: leases go by the database's clock, which no test can set."""
+    await database["leases"].update_many({}, {"$set": {"until": datetime(2000, 1, 1, tzinfo=UTC)}})
 
 
 async def eventually(

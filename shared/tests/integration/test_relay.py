@@ -1,6 +1,7 @@
 """The outbox's promise: whatever is stored with an aggregate reaches Kafka, in order, and is then gone."""
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from shared.clock import SystemClock
 from shared.events import Event, new_event
@@ -17,7 +19,7 @@ from shared.mongo import Collection, Database, ensure_indexes
 from shared.outbox import INDEX, PENDING, ROOM_LEFT, change, entry
 from shared.relay import Relay
 from shared.schedules import RELAY_LEASE
-from shared.testing import FakeClock, eventually
+from shared.testing import FakeClock, eventually, let_leases_end
 from shared.wakeup import Wakeup
 
 clock = SystemClock()
@@ -59,7 +61,7 @@ class Bench:
     topic: str
 
     def relay(self, holder: str = "one", wakeup: Wakeup | None = None, watch: bool = False) -> Relay:
-        leases = Leases(self.things.database["leases"], clock, holder)
+        leases = Leases(self.things.database["leases"], holder)
         return Relay(
             collection=self.things,
             topic=self.topic,
@@ -227,19 +229,53 @@ async def test_looking_for_work_reads_only_documents_with_work(bench: Bench) -> 
     assert "SORT" not in str(explained["queryPlanner"]["winningPlan"])
 
 
-async def test_a_relay_that_slept_past_its_lease_asks_again_before_it_publishes(bench: Bench) -> None:
-    still = FakeClock()
+async def test_a_relay_that_slept_past_its_lease_asks_again_before_it_publishes(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     leases = bench.things.database["leases"]
-    sleeper = Relay(
+    sleeper = bench.relay("sleeper")
+    assert await sleeper._lead()
+    now = time.clock_gettime(time.CLOCK_BOOTTIME)
+    monkeypatch.setattr("shared.leases._elapsed", lambda: now + RELAY_LEASE.total_seconds() + 1)
+    await let_leases_end(bench.things.database)
+    assert await Leases(leases, "other").acquire("relay:things", RELAY_LEASE)
+    assert not await sleeper._lead()
+
+
+async def test_a_leader_whose_clock_is_ahead_and_who_dies_delays_the_next_message_by_the_lease_only(
+    bench: Bench, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = timedelta(seconds=2)
+    monkeypatch.setattr("shared.relay.RELAY_LEASE", short)
+    ahead = Relay(
         collection=bench.things,
         topic=bench.topic,
         producer=bench.producer,
-        leases=Leases(leases, still, "sleeper"),
-        clock=still,
+        leases=Leases(bench.things.database["leases"], "dead"),
+        clock=FakeClock(clock.now() + timedelta(hours=1)),
         wakeup=Wakeup(),
         watch=False,
     )
-    assert await sleeper._lead()
-    still.advance(RELAY_LEASE + timedelta(seconds=1))
-    assert await Leases(leases, still, "other").acquire("relay:things", RELAY_LEASE)
-    assert not await sleeper._lead()
+    assert await ahead._lead()
+    await bench.create("waits")
+    async with running(bench.relay("next").run):
+        began = asyncio.get_running_loop().time()
+        await bench.drained()
+        assert asyncio.get_running_loop().time() - began < short.total_seconds() + 3
+
+
+async def test_what_is_unsent_is_measured_by_who_does_not_lead(
+    bench: Bench, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.relay.MEASURE_EVERY", 0.1)
+    assert await Leases(bench.things.database["leases"], "dead").acquire("relay:things", timedelta(minutes=5))
+    monkeypatch.setattr("shared.relay.RELAY_LEASE", timedelta(minutes=5))
+    await bench.create("waits")
+
+    async def oldest() -> float:
+        return REGISTRY.get_sample_value("outbox_oldest_unsent_seconds", {"collection": "things"}) or 0.0
+
+    async with running(bench.relay("second").run):
+        await eventually(oldest, want=lambda seconds: seconds > 1)
+        assert REGISTRY.get_sample_value("outbox_unsent_documents", {"collection": "things"}) == 1
+        assert REGISTRY.get_sample_value("outbox_relay_leader", {"collection": "things"}) == 0

@@ -103,7 +103,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         tasks: dict[str, Task] = {"rules": refresh.run}
         if WORKER in roles:
             producer = await stack.enter_async_context(Producer(settings.kafka_bootstrap_servers, "svc-dossier"))
-            leases = Leases(database["leases"], clock, random_id("wrk"))
+            leases = Leases(database["leases"], random_id("wrk"))
             relays = {
                 f"{collection}_relay": Relay(
                     collection=database[collection],

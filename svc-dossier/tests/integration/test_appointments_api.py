@@ -210,7 +210,7 @@ async def test_a_call_asked_twice_calls_one(house: House) -> None:
 
 
 def keeper(house: House, holder: str) -> KeepAppointments:
-    leases = Leases(house.database["leases"], house.clock, holder)
+    leases = Leases(house.database["leases"], holder)
     return KeepAppointments(Appointments(house.database, Wakeup()), "Đã qua ngày hẹn.", leases, house.clock)
 
 

@@ -18,7 +18,7 @@ SEVEN_DAYS = "1.004222"
 
 
 def worker(house: House, name: str = "wrk_1") -> TellDeadlines:
-    leases = Leases(house.database["leases"], house.clock, name)
+    leases = Leases(house.database["leases"], name)
     return TellDeadlines(Dossiers(house.database, Wakeup()), house.desk.rules.calendars, leases, house.clock)
 
 

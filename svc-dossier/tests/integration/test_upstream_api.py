@@ -107,7 +107,7 @@ async def test_a_status_that_came_before_its_code_is_applied_when_the_citizen_en
     await enter(house, receipt["id"], CODE)
     house.clock.advance(timedelta(minutes=1))
     hear = make_hearing(house.database, house.desk.dossiers, house.desk.rules, house.clock)
-    leases = Leases(house.database["leases"], house.clock, "wrk_1")
+    leases = Leases(house.database["leases"], "wrk_1")
     retry = RetryUpstream(UpstreamStatuses(house.database), hear, leases, house.clock)
     await retry.retry()
     await retry.retry()
@@ -126,7 +126,7 @@ async def test_a_crash_between_the_dossier_and_the_verdict_loses_no_flag_and_is_
     before = await house.database["dossiers"].find({}).to_list(9)
     assert await told(house, item(house, "e2", CODE, 2, 12)) == ["flagged"]
     hear = make_hearing(house.database, house.desk.dossiers, house.desk.rules, house.clock)
-    leases = Leases(house.database["leases"], house.clock, "wrk_1")
+    leases = Leases(house.database["leases"], "wrk_1")
     await RetryUpstream(UpstreamStatuses(house.database), hear, leases, house.clock).retry()
     found = await house.database["upstream_statuses"].find({}).sort("_id", 1).to_list(9)
     assert [status["verdict"] for status in found] == ["applied", "flagged"]

@@ -113,7 +113,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
                 collection=database["erasures"],
                 topic=TOPIC,
                 producer=producer,
-                leases=Leases(database["leases"], clock, random_id("wrk")),
+                leases=Leases(database["leases"], random_id("wrk")),
                 clock=clock,
                 wakeup=Wakeup(),
                 watch=False,  # a second more is nothing to an erasure
@@ -256,7 +256,7 @@ def make_worker(settings: Settings, database: Database, zalo: Zalo, oauth: ZaloO
         clock=clock,
         on_planned=dispatchers.wake,
     )
-    leases = Leases(database["leases"], clock, random_id("wrk"))
+    leases = Leases(database["leases"], random_id("wrk"))
     replies_left = BoughtReplies(make_account(settings, zalo.oa, OA_CODES, keeper))
     return Worker(
         handle,
@@ -294,7 +294,7 @@ def make_refresher(settings: Settings, database: Database, oauth: ZaloOAuth, clo
     return Refresher(
         Tokens(database["tokens"], database["token_journal"], cipher, settings.zalo_oa_id),
         oauth,
-        Leases(database["leases"], clock, random_id("wrk")),
+        Leases(database["leases"], random_id("wrk")),
         clock,
     )
 

@@ -75,7 +75,7 @@ class Office:
             clock=clock,
             on_planned=self._wake,
         )
-        self.job = SendBroadcasts(self.broadcasts, plan, Leases(database["leases"], clock, "wrk_1"), clock)
+        self.job = SendBroadcasts(self.broadcasts, plan, Leases(database["leases"], "wrk_1"), clock)
 
     def _wake(self) -> None:
         self.woken += 1

@@ -47,7 +47,7 @@ class Desk:
     def job(self, holder: str = "wrk_1") -> DailyDigest:
         make = make_digest(self.database, self.clock)
         return DailyDigest(
-            make, self.digests, self.erasures, Leases(self.database["leases"], self.clock, holder), self.clock
+            make, self.digests, self.erasures, Leases(self.database["leases"], holder), self.clock
         )
 
     async def fails(

@@ -43,7 +43,7 @@ class Office:
 
     def refresher(self, tokens: Tokens | None = None) -> Refresher:
         oauth = ZaloOAuth(self._http, "1000000000000000001", "demo-app-secret")
-        leases = Leases(self.database["leases"], self.clock, random_id("wrk"))
+        leases = Leases(self.database["leases"], random_id("wrk"))
         return Refresher(tokens or self.tokens(), oauth, leases, self.clock)
 
     async def refreshes(self) -> int:
@@ -197,7 +197,7 @@ async def test_who_lost_the_lease_while_calling_still_saves_the_only_good_pair(o
 
 
 async def test_one_who_holds_the_lease_makes_the_others_wait(office: Office) -> None:
-    held = Leases(office.database["leases"], office.clock, "another")
+    held = Leases(office.database["leases"], "another")
     lease = await held.acquire("oa-token", timedelta(minutes=1))
     assert lease is not None
     assert await office.refresher().refresh(1) is None
