@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from shared.leases import Leases
+from shared.testing import let_leases_end
 from shared.wakeup import Wakeup
 from svc_dossier.domain.appointment import State
 from svc_dossier.jobs.keep_appointments import KeepAppointments
@@ -225,6 +226,7 @@ async def test_each_is_reminded_once_on_the_morning_before_also_after_a_restart(
     later(house, timedelta(days=1))  # 9 in the morning of the day before
     await first.keep()
     later(house, timedelta(minutes=5))
+    await let_leases_end(house.database)
     await asyncio.gather(keeper(house, "wrk_2").keep(), keeper(house, "wrk_3").keep())
     assert await events(house, kept) == [("requested", None), ("approved", None), ("reminder_due", None)]
     assert "reminder_due" not in [name for name, _ in await events(house, given_up)]

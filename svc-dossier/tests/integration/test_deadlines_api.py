@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.leases import Leases
+from shared.testing import let_leases_end
 from shared.wakeup import Wakeup
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.jobs.tell_deadlines import TellDeadlines
@@ -45,6 +46,7 @@ async def test_the_office_is_told_once_that_it_is_soon_and_once_that_it_is_late(
     # Two workers at once, then one that was started anew: the lease of the first has run out by then.
     await asyncio.gather(worker(house, "wrk_1").tell(), worker(house, "wrk_2").tell())
     house.clock.set(morning(2, 11))
+    await let_leases_end(house.database)
     await worker(house, "wrk_3").tell()
     stored = await house.stored(dossier_id)
     assert told(stored) == ["due_soon"]
@@ -54,6 +56,7 @@ async def test_the_office_is_told_once_that_it_is_soon_and_once_that_it_is_late(
     assert event["data"]["occurred_at"] == "2026-12-02T09:00:00.000+07:00"
     for hour in (17, 18, 20):
         house.clock.set(morning(3, hour))
+        await let_leases_end(house.database)
         await worker(house, f"wrk_{hour}").tell()
     assert told(await house.stored(dossier_id)) == ["due_soon", "overdue"]
     assert (await house.stored(dossier_id))["alert"] is None
