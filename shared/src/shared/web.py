@@ -101,6 +101,12 @@ def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | 
     return Response(orjson.dumps(content), status, dict(headers or {}), "application/json")
 
 
+def typed_response(content: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """``content`` as JSON: the very model that the route names as its ``response_model``, built and validated once."""
+    body = content.__pydantic_serializer__.to_json(content)
+    return Response(body, status, dict(headers or {}), "application/json")
+
+
 def problem_response(error: ServiceError) -> Response:
     answer = problem_of(error)
     return Response(answer.body(), answer.status, answer.headers, problem.MEDIA_TYPE)
