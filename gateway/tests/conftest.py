@@ -15,13 +15,14 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
+from gateway.keys.signing_keys import SigningKeys
 from gateway.proxy.edge import Edge
 from gateway.proxy.limits import Limits
 from gateway.server import serve
 from gateway.settings import ROUTES, Settings
-from gateway.signing_keys import SigningKeys
+from gateway.store.role_file import load_roles
 from gateway.store.stores import Stores
-from gateway.wiring import open_door, open_stores
+from gateway.wiring import open_proxy, open_stores
 from shared.clock import SystemClock
 from shared.crypto import generate_key
 from shared.health import Health
@@ -152,7 +153,7 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
                 "mongo_database": f"test_{uuid.uuid4().hex[:16]}",
                 "kafka_bootstrap_servers": "127.0.0.1:1",
                 "upstreams": {"svc-dossier": dossier.url, "svc-notify": notify.url},
-                "routes_file": ROUTES,
+                "routes_dir": ROUTES,
                 "signing_keys_dir": folder / "keys",
                 "field_keys": SecretStr(generate_key()),
                 "contact_keys": SecretStr(generate_key("k7")),
@@ -168,7 +169,9 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
             stack.push_async_callback(database.client.drop_database, settings.mongo_database)
             stores = open_stores(settings, database)
             await stores.prepare()
-            edge, tasks = await stack.enter_async_context(open_door(settings, stores, Wakeup(), Health({})))
+            edge, tasks = await stack.enter_async_context(
+                open_proxy(settings, stores, load_roles(), Wakeup(), Health({}))
+            )
             stop, finish = asyncio.Event(), asyncio.Event()
             running = [asyncio.create_task(_run(task, finish)) for task in tasks.values()]
             serving = asyncio.create_task(serve(edge, settings.host, port, stop))

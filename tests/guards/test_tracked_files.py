@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.guards.sources import ROOT
 
-BINARY = {".png", ".jpg", ".pdf", ".ico", ".woff2", ".xz"}
+BINARY = {".gz", ".ico", ".jpg", ".pdf", ".png", ".woff2", ".xz"}
 
 
 @cache

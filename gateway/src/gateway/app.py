@@ -1,26 +1,37 @@
 """The gateway's own application: sign-in, profile, staff, keys, documentation. The proxied routes are not in here."""
 
+from dataclasses import dataclass
+
 import httpx
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.routing import Route
 
-from gateway.api.auth_routes import auth_routes
-from gateway.api.grant_routes import grant_routes
-from gateway.api.me_routes import me_routes
-from gateway.api.published_routes import published_routes
-from gateway.api.staff_auth_routes import staff_auth_routes
+from gateway.api.auth.routes import auth_routes
+from gateway.api.grants.routes import grant_routes
+from gateway.api.me.routes import me_routes
+from gateway.api.published.routes import published_routes
+from gateway.api.staff_auth.routes import staff_auth_routes
 from gateway.api.zalo_problems import answer_zalo_refusals
+from gateway.domain.roles import StaffRoles
+from gateway.keys.signing_keys import SigningKeys
+from gateway.keys.token_issuer import TokenIssuer
 from gateway.openapi.merged import MergedOpenApi, TableInForce
 from gateway.settings import Settings
-from gateway.signing_keys import SigningKeys
 from gateway.store.stores import Stores
+from gateway.use_cases.begin_session import BeginSession
+from gateway.use_cases.begin_staff_login import BeginStaffLogin
+from gateway.use_cases.change_profile import ChangeProfile
+from gateway.use_cases.confirm_phone import ConfirmPhone
+from gateway.use_cases.finish_staff_login import FinishStaffLogin
 from gateway.use_cases.grant_role import GrantRole
-from gateway.use_cases.issue_tokens import TokenIssuer
+from gateway.use_cases.read_profile import ReadProfile
 from gateway.use_cases.refresh_session import RefreshSession
+from gateway.use_cases.register_staff import RegisterStaff
+from gateway.use_cases.require_own_token import RequireOwnToken
+from gateway.use_cases.revoke_role import RevokeRole
 from gateway.use_cases.sign_in_citizen import SignInCitizen
-from gateway.use_cases.sign_in_staff import SignInStaff
 from gateway.use_cases.sign_out import SignOut
-from gateway.use_cases.update_profile import UpdateProfile
+from gateway.use_cases.update_location import UpdateLocation
 from gateway.zalo.client import ZaloClient
 from gateway.zalo.graph import ZaloGraph
 from gateway.zalo.oauth import ZaloOAuth
@@ -32,41 +43,60 @@ from shared.wakeup import Wakeup
 from shared.web import create_app
 
 
-def own_app(
-    settings: Settings,
-    stores: Stores,
-    keys: SigningKeys,
-    http: httpx.AsyncClient,
-    table: TableInForce,
-    clock: Clock,
-    wakeup: Wakeup,
-    health: Health,
-) -> FastAPI:
-    """``http`` calls Zalo and, for their documents, the services."""
-    secret = settings.zalo_app_secret.get_secret_value()
-    zalo = ZaloGraph(ZaloClient(http), settings.zalo_graph_base, secret, settings.mini_app_id, clock)
-    callback = settings.callback_url()
-    oauth = ZaloOAuth(ZaloClient(http), settings.zalo_oauth_base, settings.zalo_app_id, secret, callback)
-    issuer = TokenIssuer(keys, clock)
-    contact_cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
-    sign_in = SignInCitizen(zalo, stores.citizens, stores.sessions, issuer, contact_cipher, clock, wakeup)
-    refresh = RefreshSession(stores.sessions, stores.staff, issuer, clock)
-    staff_sign_in = SignInStaff(oauth, zalo, stores.login_states, stores.staff, stores.sessions, issuer, clock)
-    interface = MergedOpenApi(lambda: app.openapi(), settings.upstreams, table, http)
-    app = create_app(
-        service="gateway",
-        title="Quảng Ngãi Smart",
-        routers=[
-            auth_routes(sign_in, refresh, SignOut(stores.sessions, clock)),
-            me_routes(UpdateProfile(zalo, stores.citizens, contact_cipher, clock, wakeup)),
-            staff_auth_routes(staff_sign_in, secure=callback.startswith("https:")),
-            grant_routes(GrantRole(stores.staff, clock), stores.staff),
-            published_routes(keys, interface),
-        ],
-        health=health,
-    )
-    # The merged document stands where FastAPI puts an application's own.
-    app.router.routes[:] = [route for route in app.routes if type(route) is not Route]
-    app.state.verifier = TokenVerifier(keys, clock)
-    answer_zalo_refusals(app)
-    return app
+@dataclass(frozen=True)
+class OwnApp:
+    """What the application is made of. ``http`` calls Zalo and, for their documents, the services."""
+
+    settings: Settings
+    stores: Stores
+    roles: StaffRoles
+    keys: SigningKeys
+    http: httpx.AsyncClient
+    clock: Clock
+    wakeup: Wakeup
+    health: Health
+
+    def build(self, table: TableInForce) -> FastAPI:
+        interface = MergedOpenApi(lambda: app.openapi(), self.settings.upstreams, table, self.roles, self.http)
+        app = create_app(
+            service="gateway",
+            title="Quảng Ngãi Smart",
+            routers=[*self._people(), published_routes(self.keys, interface)],
+            health=self.health,
+        )
+        # The merged document stands where FastAPI puts an application's own.
+        app.router.routes[:] = [route for route in app.routes if type(route) is not Route]
+        app.state.verifier = TokenVerifier(self.keys, self.clock)
+        answer_zalo_refusals(app)
+        return app
+
+    def _people(self) -> list[APIRouter]:
+        settings, stores, clock, wakeup = self.settings, self.stores, self.clock, self.wakeup
+        secret, callback = settings.zalo_app_secret.get_secret_value(), settings.callback_url()
+        graph = ZaloGraph(ZaloClient(self.http), settings.zalo_graph_base, secret, settings.mini_app_id, clock)
+        oauth = ZaloOAuth(ZaloClient(self.http), settings.zalo_oauth_base, settings.zalo_app_id, secret, callback)
+        cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
+        issuer = TokenIssuer(self.keys, clock)
+        begin_session = BeginSession(stores.sessions, issuer, clock)
+        read = ReadProfile(stores.citizens)
+        own_token = RequireOwnToken(graph, read)
+        register = RegisterStaff(stores.staff, clock)
+        return [
+            auth_routes(
+                SignInCitizen(graph, stores.citizens, begin_session, cipher, clock, wakeup),
+                RefreshSession(stores.sessions, stores.staff, issuer, clock),
+                SignOut(stores.sessions, clock),
+            ),
+            me_routes(
+                read,
+                ChangeProfile(read, stores.citizens, clock),
+                ConfirmPhone(graph, own_token, read, stores.citizens, cipher, clock, wakeup),
+                UpdateLocation(graph, own_token, read, stores.citizens),
+            ),
+            staff_auth_routes(
+                BeginStaffLogin(oauth, stores.login_states, clock),
+                FinishStaffLogin(oauth, graph, stores.login_states, stores.staff, register, begin_session, clock),
+                secure=callback.startswith("https:"),
+            ),
+            grant_routes(GrantRole(stores.staff, self.roles, clock), RevokeRole(stores.staff, clock), stores.staff),
+        ]

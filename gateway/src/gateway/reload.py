@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Collection
 from pathlib import Path
 
 from gateway.proxy.edge import Edge
@@ -14,18 +15,19 @@ log = get_logger()
 
 
 class RouteTableReloader:
-    """Reads ``path`` again on SIGHUP and when the file has changed."""
+    """Reads ``folder`` again on SIGHUP and when a file in it has changed, come or gone."""
 
-    def __init__(self, path: Path, edge: Edge) -> None:
-        self._path = path
+    def __init__(self, folder: Path, roles: Collection[str], edge: Edge) -> None:
+        self._folder = folder
+        self._roles = roles
         self._edge = edge
-        self._seen = _stamp(path)
+        self._seen = _stamps(folder)
 
     def reload(self) -> bool:
         """Whether the table was swapped."""
-        self._seen = _stamp(self._path)
+        self._seen = _stamps(self._folder)
         try:
-            table = load_route_table(self._path, frozenset(self._edge.forwarders))
+            table = load_route_table(self._folder, self._edge.forwarders.keys(), self._roles)
         except InvalidRouteTable as fault:
             log.error("route_table_refused", reason=str(fault))
             return False
@@ -43,15 +45,16 @@ class RouteTableReloader:
                     async with asyncio.timeout(LOOK_EVERY):
                         await stop.wait()
                 except TimeoutError:
-                    if _stamp(self._path) != self._seen:
+                    if _stamps(self._folder) != self._seen:
                         self.reload()
         finally:
             loop.remove_signal_handler(signal.SIGHUP)
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
+def _stamps(folder: Path) -> dict[str, tuple[int, int]]:
+    """Of each file, when it changed last and how long it is; none while the folder cannot be read."""
     try:
-        found = path.stat()
+        found = [(path.name, path.stat()) for path in folder.glob("*.yaml")]
     except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
+        return {}
+    return {name: (stat.st_mtime_ns, stat.st_size) for name, stat in found}

@@ -11,7 +11,7 @@ from gateway.proxy.upstream import split_address
 from shared.crypto import FieldCipher
 from shared.settings import ServiceSettings
 
-ROUTES = Path(__file__).parent / "routes.yaml"
+ROUTES = Path(__file__).parent / "routes"
 
 
 _UPSTREAM = "GATEWAY_UPSTREAM_"
@@ -34,7 +34,7 @@ class Settings(ServiceSettings):
 
     upstreams: dict[str, str] = Field(default_factory=_upstreams, min_length=1)
     """Addresses by service, from ``GATEWAY_UPSTREAM_<NAME>`` (``…_DOSSIER=http://host:port`` is svc-dossier's)."""
-    routes_file: Path = ROUTES
+    routes_dir: Path = ROUTES
     limit_share: float = Field(default=1.0, gt=0)
     """The part of every limit that this process grants: 1/n with n gateways behind a balancer; large for load tests."""
     trusted_proxies: str = ""

@@ -1,6 +1,8 @@
 """How often, and from where."""
 
 import asyncio
+import re
+import shutil
 from typing import Any
 
 import httpx
@@ -10,21 +12,19 @@ from gateway.settings import ROUTES
 
 
 def table(tmp_path: Any, **budget: int) -> Any:
-    text = ROUTES.read_text(encoding="utf-8")
-    start, end = text.index("budgets:"), text.index("routes:\n")
     numbers = ", ".join(f"{name}: {value}" for name, value in budget.items())
     names = ("sign_in", "read", "write", "upload", "lookup", "progress", "webhook", "staff")
     rows = "".join(
         f"  {name}: {{{numbers if name in ('read', 'lookup', 'progress') else 'caller: 999, address: 999'}}}\n"
         for name in names
     )
-    path = tmp_path / "routes.yaml"
-    path.write_text(text[:start] + "budgets:\n" + rows + text[end:], encoding="utf-8")
-    return path
+    routes = shutil.copytree(ROUTES, tmp_path / "routes")
+    (routes / "budgets.yaml").write_text("budgets:\n" + rows, encoding="utf-8")
+    return routes
 
 
 async def test_a_caller_is_told_where_it_stands_and_when_it_may_come_again(open_gateway: Any, tmp_path: Any) -> None:
-    gateway = await open_gateway(routes_file=table(tmp_path, caller=5, address=100))
+    gateway = await open_gateway(routes_dir=table(tmp_path, caller=5, address=100))
     one, other = await gateway.citizen(), await gateway.citizen()
     answers = [await gateway.http.get("/v1/dossiers", headers=one) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [429]
@@ -39,7 +39,7 @@ async def test_a_caller_is_told_where_it_stands_and_when_it_may_come_again(open_
 
 
 async def test_an_address_is_limited_and_cannot_talk_its_way_out(open_gateway: Any, tmp_path: Any) -> None:
-    gateway = await open_gateway(routes_file=table(tmp_path, caller=100, address=3))
+    gateway = await open_gateway(routes_dir=table(tmp_path, caller=100, address=3))
     statuses = [
         (await gateway.http.get("/v1/procedures", headers={"X-Forwarded-For": f"203.0.113.{n}"})).status_code
         for n in range(5)
@@ -51,7 +51,7 @@ async def test_an_address_is_limited_and_cannot_talk_its_way_out(open_gateway: A
 
 
 async def test_behind_a_trusted_proxy_each_client_counts_alone(open_gateway: Any, tmp_path: Any) -> None:
-    gateway = await open_gateway(routes_file=table(tmp_path, caller=100, address=1), trusted_proxies="127.0.0.0/8")
+    gateway = await open_gateway(routes_dir=table(tmp_path, caller=100, address=1), trusted_proxies="127.0.0.0/8")
     for client in ("203.0.113.1", "203.0.113.2", "2001:db8::1"):
         headers = {"X-Forwarded-For": f"10.9.9.9, {client}"}
         statuses = [(await gateway.http.get("/v1/procedures", headers=headers)).status_code for _ in range(2)]
@@ -59,7 +59,7 @@ async def test_behind_a_trusted_proxy_each_client_counts_alone(open_gateway: Any
 
 
 async def test_looking_things_up_has_a_daily_end(open_gateway: Any, tmp_path: Any) -> None:
-    gateway = await open_gateway(routes_file=table(tmp_path, caller=100, address=100, daily=3))
+    gateway = await open_gateway(routes_dir=table(tmp_path, caller=100, address=100, daily=3))
     headers = await gateway.citizen()
     answers = await asyncio.gather(*(gateway.http.get(f"/v1/dossiers/dos_{n}", headers=headers) for n in range(6)))
     assert sorted(answer.status_code for answer in answers) == [200] * 3 + [429] * 3
@@ -71,7 +71,7 @@ async def test_looking_things_up_has_a_daily_end(open_gateway: Any, tmp_path: An
 
 
 async def test_whoever_looks_up_codes_without_an_account_counts_by_address(open_gateway: Any, tmp_path: Any) -> None:
-    gateway = await open_gateway(routes_file=table(tmp_path, caller=100, address=100, daily=2))
+    gateway = await open_gateway(routes_dir=table(tmp_path, caller=100, address=100, daily=2))
     codes = [f"000.01.99.H48-261123-{n:04d}" for n in range(4)]
     answers = [await gateway.http.get("/v1/dossier-progress", params={"code": code}) for code in codes]
     assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
@@ -125,8 +125,17 @@ async def test_the_key_set_and_the_interface_are_for_everybody(gateway: Any) -> 
     assert {"/v1/auth/zalo", "/v1/me", "/v1/staff/grants"} <= set(document["paths"])
     page = await gateway.http.get("/docs")
     assert page.headers["content-type"].startswith("text/html")
-    assert "Đăng nhập bằng mã truy cập Zalo" in page.text
+    assert document["paths"]["/v1/auth/zalo"]["post"]["summary"] == "Đăng nhập bằng mã truy cập Zalo của ứng dụng"
     assert "default-src 'none'" in page.headers["content-security-policy"]
+    for path in re.findall(r'src="([^"]+)"', page.text):
+        for encoding in ("gzip", "identity"):
+            file = await gateway.http.get(path, headers={"Accept-Encoding": encoding})
+            assert file.status_code == 200
+            assert file.headers["content-type"].startswith("text/javascript")
+            assert "immutable" in file.headers["cache-control"]
+            assert file.headers.get("content-encoding", "identity") == encoding
+            assert b"createApiReference" in file.content
+    assert (await gateway.http.get("/docs/scalar-0.js")).status_code == 404
 
 
 async def test_the_interface_holds_what_the_services_say_and_outlives_them(open_gateway: Any) -> None:

@@ -4,13 +4,17 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from gateway.domain.citizen import Citizen, Contact, Location
 from gateway.domain.events import CONTACT_CHANGED
 from gateway.domain.staff import RecordEntry, Staff
 from gateway.store.citizens import Citizens
+from gateway.store.role_file import InvalidRoles, load_roles
 from gateway.store.staff_members import StaffMembers
 from gateway.use_cases.contact_events import contact_event
 from shared.crypto import FieldCipher, generate_key
+from shared.errors import DuplicateValue, VersionConflict
 from shared.mongo import Database
 
 NOW = datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC)
@@ -37,7 +41,7 @@ async def test_a_citizen_is_read_back_as_stored(database: Database) -> None:
         phone=PHONE,
         location=Location(15.12, 108.8, NOW),
     )
-    assert await store.add(whole, [])
+    await store.add(whole, [])
     assert await store.get("cit_1") == whole
     assert await store.of_zalo_user("z1") == whole
     assert await store.get("cit_2") is None
@@ -53,8 +57,9 @@ async def test_phone_and_location_are_not_in_the_clear(database: Database) -> No
 
 async def test_two_sign_ins_at_once_make_one_citizen(database: Database) -> None:
     store = citizens(database)
-    added = await asyncio.gather(*(store.add(citizen(f"cit_{n}"), []) for n in range(8)))
-    assert sum(added) == 1
+    added = await asyncio.gather(*(store.add(citizen(f"cit_{n}"), []) for n in range(8)), return_exceptions=True)
+    assert added.count(None) == 1
+    assert sum(isinstance(outcome, DuplicateValue) for outcome in added) == 7
     assert await database["citizens"].count_documents({}) == 1
 
 
@@ -64,8 +69,9 @@ async def test_a_change_over_an_older_version_is_not_stored_and_tells_nobody(dat
     read = await store.get("cit_1")
     assert read is not None
     event = contact_event(CONTACT_CHANGED, read, 2, NOW, CIPHER)
-    assert await store.save(replace(read, declared_name="Một"), [event])
-    assert not await store.save(replace(read, declared_name="Hai"), [event])
+    await store.save(replace(read, declared_name="Một"), [event])
+    with pytest.raises(VersionConflict):
+        await store.save(replace(read, declared_name="Hai"), [event])
     kept = await store.get("cit_1")
     assert kept is not None
     assert (kept.declared_name, kept.version) == ("Một", 2)
@@ -75,17 +81,21 @@ async def test_a_change_over_an_older_version_is_not_stored_and_tells_nobody(dat
 
 
 def grant(grant_id: str, role: str = "one_stop") -> RecordEntry:
-    return RecordEntry(grant_id, "granted", role, "21025", "command-line", NOW)  # type: ignore[arg-type]
+    return RecordEntry(grant_id, "granted", role, "21025", "command-line", NOW)
 
 
 async def test_a_grant_is_added_once_and_found_by_its_id(database: Database) -> None:
     store = StaffMembers(database, APP)
     await store.ensure_indexes()
     member = Staff("stf_1", 1, "z1", "Lê Văn Mẫu", NOW)
-    assert await store.add(member)
-    assert not await store.add(replace(member, id="stf_2"))
-    outcomes = await asyncio.gather(*(store.append(member, grant(f"grt_{n}")) for n in range(5)))
-    assert sum(outcomes) == 1
+    await store.add(member)
+    with pytest.raises(DuplicateValue):
+        await store.add(replace(member, id="stf_2"))
+    outcomes = await asyncio.gather(
+        *(store.append(member, grant(f"grt_{n}")) for n in range(5)), return_exceptions=True
+    )
+    assert outcomes.count(None) == 1
+    assert sum(isinstance(outcome, VersionConflict) for outcome in outcomes) == 4
     kept = await store.of_zalo_user("z1")
     assert kept is not None
     assert kept.roles() == ["one_stop@21025"]
@@ -104,3 +114,17 @@ async def test_staff_come_page_by_page_and_are_renamed(database: Database) -> No
     renamed = await store.get("stf_0")
     assert renamed is not None
     assert renamed.name == "Phạm Mẫu"
+
+
+async def test_a_role_in_force_that_is_not_listed_is_named(database: Database) -> None:
+    store, roles = StaffMembers(database, APP), load_roles()
+    member = Staff("stf_1", 1, "z1", "Lê Văn Mẫu", NOW)
+    await store.add(member)
+    await store.append(member, grant("grn_1", "one_stop"))
+    await store.require_known_roles(roles)
+    member = replace(member, version=2)
+    await store.append(member, grant("grn_2", "king"))
+    with pytest.raises(InvalidRoles, match="role 'king', which grn_2 grants"):
+        await store.require_known_roles(roles)
+    await store.append(replace(member, version=3), replace(grant("grn_2", "king"), action="revoked"))
+    await store.require_known_roles(roles)

@@ -20,9 +20,9 @@ from gateway_world import Heard, answer, free_port
 from starlette.types import Send
 
 from gateway.domain.events import REGISTERED, TOPIC
+from gateway.keys.signing_keys import SigningKeys
+from gateway.keys.token_issuer import TokenIssuer
 from gateway.settings import ROUTES
-from gateway.signing_keys import SigningKeys
-from gateway.use_cases.issue_tokens import TokenIssuer
 from local_stack.topics import Topic, ensure_topics
 from shared.clock import SystemClock
 from shared.crypto import generate_key
@@ -214,16 +214,17 @@ async def test_the_first_administrator_and_a_new_key_need_no_running_gateway(pro
         ("GATEWAY_UPSTREAM_NOTIFY", "", "svc-notify"),
         ("GATEWAY_UPSTREAM_DOSSIER", "https://elsewhere", "svc-dossier"),
         ("GATEWAY_TRUSTED_PROXIES", "everyone", "GATEWAY_TRUSTED_PROXIES"),
-        ("GATEWAY_ROUTES_FILE", "{broken}", "/v1/things (route 1): who"),
+        ("GATEWAY_ROUTES_DIR", "{broken}", "svc-dossier.yaml: /v1/things (route 1): who"),
     ],
 )
 async def test_a_wrong_setting_is_named_in_one_line(
     process: Process, tmp_path: Path, name: str, value: str, said: str
 ) -> None:
-    broken = tmp_path / "broken.yaml"
-    broken.write_text(
-        "budgets:\n  read: {caller: 1, address: 1}\nroutes:\n"
-        "  - {path: /v1/things, methods: [GET], service: svc-dossier, timeout: 5, budget: read}\n"
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "budgets.yaml").write_text("budgets:\n  read: {caller: 1, address: 1}\n")
+    (broken / "svc-dossier.yaml").write_text(
+        "routes:\n  - {path: /v1/things, methods: [GET], timeout: 5, budget: read}\n"
     )
     process.environment[name] = value.format(broken=broken) if "{" in value else value
     code, text = await process.command()
@@ -259,4 +260,4 @@ def test_the_contract_with_the_notifier_is_as_written() -> None:
 
     assert (events.TOPIC, events.SOURCE, events.CONTACT_CONTEXT) == ("citizen.events.v1", "gateway", "citizen-contact")
     assert json.dumps(sorted(events.CitizenContact.__dataclass_fields__)) == '["citizen_id", "contact"]'
-    assert ROUTES.is_file()
+    assert ROUTES.is_dir()

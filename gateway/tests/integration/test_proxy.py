@@ -199,7 +199,7 @@ async def _value(value: Any) -> Any:
 
 
 async def test_a_service_that_is_too_slow_is_504(open_gateway: Any, tmp_path: Any) -> None:
-    gateway = await open_gateway(routes_file=_short_routes(tmp_path))
+    gateway = await open_gateway(routes_dir=_short_routes(tmp_path))
 
     async def slow(heard: Heard, send: Send) -> None:
         await gateway.dossier.hang()
@@ -215,7 +215,7 @@ async def test_a_service_that_is_too_slow_is_504(open_gateway: Any, tmp_path: An
 
 
 async def test_an_answer_that_stops_half_way_is_not_made_to_look_whole(open_gateway: Any, tmp_path: Any) -> None:
-    gateway = await open_gateway(routes_file=_short_routes(tmp_path))
+    gateway = await open_gateway(routes_dir=_short_routes(tmp_path))
 
     async def stops(heard: Heard, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -229,14 +229,15 @@ async def test_an_answer_that_stops_half_way_is_not_made_to_look_whole(open_gate
 
 
 def _short_routes(tmp_path: Any) -> Any:
-    path = tmp_path / "routes.yaml"
-    path.write_text(
-        "budgets:\n  read: {caller: 1000, address: 1000}\nroutes:\n"
-        "  - {path: /v1/procedures, methods: [GET], service: svc-dossier, who: public, timeout: 0.5, budget: read}\n"
-        "  - {path: /v1/things, methods: [POST], service: svc-dossier, who: public, timeout: 0.5, budget: read,"
-        " body_limit: 1000}\n"
+    folder = tmp_path / "routes"
+    folder.mkdir()
+    (folder / "budgets.yaml").write_text("budgets:\n  read: {caller: 1000, address: 1000}\n")
+    (folder / "svc-dossier.yaml").write_text(
+        "routes:\n"
+        "  - {path: /v1/procedures, methods: [GET], who: public, timeout: 0.5, budget: read}\n"
+        "  - {path: /v1/things, methods: [POST], who: public, timeout: 0.5, budget: read, body_limit: 1000}\n"
     )
-    return path
+    return folder
 
 
 @pytest.mark.parametrize(
@@ -258,7 +259,7 @@ async def test_an_answer_that_is_none_is_502_or_503(open_gateway: Any, tmp_path:
         await writer.drain()
 
     async with tcp_service(talk) as url:
-        gateway = await open_gateway(upstreams={"svc-dossier": url}, routes_file=_short_routes(tmp_path))
+        gateway = await open_gateway(upstreams={"svc-dossier": url}, routes_dir=_short_routes(tmp_path))
         if bytes_back.endswith(b"the closing"):
             received = await raw(gateway.url, b"GET /v1/procedures HTTP/1.1\r\nhost: x\r\n\r\n")
             assert not received.endswith(b"0\r\n\r\n")
@@ -276,7 +277,7 @@ async def test_only_a_get_is_tried_again_and_only_once(open_gateway: Any, tmp_pa
         asked.append((await reader.readuntil(b"\r\n\r\n")).partition(b" ")[0])
 
     async with tcp_service(hang_up) as url:
-        gateway = await open_gateway(upstreams={"svc-dossier": url}, routes_file=_short_routes(tmp_path))
+        gateway = await open_gateway(upstreams={"svc-dossier": url}, routes_dir=_short_routes(tmp_path))
         assert (await gateway.http.get("/v1/procedures")).status_code == 503
         assert asked == [b"GET", b"GET"]
         asked.clear()
@@ -293,7 +294,7 @@ async def test_a_service_restarting_is_not_noticed_by_readers(open_gateway: Any,
         await writer.drain()
 
     async with tcp_service(one_answer) as url:
-        gateway = await open_gateway(upstreams={"svc-dossier": url}, routes_file=_short_routes(tmp_path))
+        gateway = await open_gateway(upstreams={"svc-dossier": url}, routes_dir=_short_routes(tmp_path))
         answers = [await gateway.http.get("/v1/procedures") for _ in range(50)]
         assert {response.status_code for response in answers} == {200}
 
@@ -305,7 +306,7 @@ async def test_a_service_that_is_down_is_503_at_once_and_back_when_it_is_back(op
 
     async with tcp_service(fine) as url:
         pass
-    gateway = await open_gateway(upstreams={"svc-dossier": url}, routes_file=_short_routes(tmp_path))
+    gateway = await open_gateway(upstreams={"svc-dossier": url}, routes_dir=_short_routes(tmp_path))
     for _ in range(10):
         response = await gateway.http.get("/v1/procedures")
         assert (response.status_code, response.headers["retry-after"]) == (503, "2")

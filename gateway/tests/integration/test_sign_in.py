@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 from typing import Any
 
 import httpx
@@ -221,6 +222,14 @@ async def test_signing_out(gateway: Any) -> None:
     assert (await family.refresh(session["refresh_token"])).status_code == 401
 
 
+async def test_signing_out_with_a_token_already_used_ends_the_family(gateway: Any) -> None:
+    family, session = Family(gateway), await gateway.sign_in()
+    spent = session["refresh_token"]
+    good = (await family.refresh(spent)).json()["refresh_token"]
+    assert (await gateway.http.post("/v1/auth/logout", json={"refresh_token": spent})).status_code == 204
+    assert (await family.refresh(good)).status_code == 401
+
+
 async def test_refresh_tokens_are_not_in_the_database(gateway: Any) -> None:
     session = await gateway.sign_in()
     document = await gateway.database["sessions"].find_one({})
@@ -229,10 +238,11 @@ async def test_refresh_tokens_are_not_in_the_database(gateway: Any) -> None:
 
 
 async def test_our_own_answers_have_their_time_too(open_gateway: Any, tmp_path: Any) -> None:
-    routes = tmp_path / "routes.yaml"
-    own = ROUTES.read_text(encoding="utf-8").replace("timeout: 10, budget: sign_in", "timeout: 0.3, budget: sign_in")
-    routes.write_text(own, encoding="utf-8")
-    gateway = await open_gateway(routes_file=routes)
+    routes = shutil.copytree(ROUTES, tmp_path / "routes")
+    own = (routes / "gateway.yaml").read_text(encoding="utf-8")
+    quick = own.replace("timeout: 10, budget: sign_in", "timeout: 0.3, budget: sign_in")
+    (routes / "gateway.yaml").write_text(quick, encoding="utf-8")
+    gateway = await open_gateway(routes_dir=routes)
     token = await gateway.zalo.token(await gateway.zalo.person())
     await gateway.zalo.fault(endpoint="graph.me", kind="slow", delay_ms=2_000)
     answer = await gateway.http.post("/v1/auth/zalo", json={"access_token": token})

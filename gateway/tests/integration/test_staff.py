@@ -6,9 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import jwt
 
-from gateway.domain.staff import COMMAND_LINE, PROVINCE
-from gateway.use_cases.grant_role import ALL_UNITS, GrantRole
-from gateway.use_cases.sign_in_staff import find_or_add_staff
+from gateway.cli.grant_administrator import OPERATOR
+from gateway.domain.roles import PROVINCE
+from gateway.store.role_file import load_roles
+from gateway.use_cases.grant_role import GrantRole, NewGrant
+from gateway.use_cases.register_staff import RegisterStaff
 from shared.clock import SystemClock
 
 
@@ -31,9 +33,9 @@ def browser(gateway: Any) -> httpx.AsyncClient:
 async def administrator(gateway: Any) -> tuple[str, dict[str, str]]:
     """Their staff id, and their ``Authorization`` header."""
     person = await gateway.zalo.person(name="Trần Văn Minh")
-    staff = await find_or_add_staff(gateway.stores.staff, person["user_id"], SystemClock())
-    grants = GrantRole(gateway.stores.staff, SystemClock())
-    await grants.grant(staff.id, "administrator", PROVINCE, COMMAND_LINE, ALL_UNITS)
+    staff = await RegisterStaff(gateway.stores.staff, SystemClock())(person["user_id"])
+    grant = GrantRole(gateway.stores.staff, load_roles(), SystemClock())
+    await grant(NewGrant(staff.id, "administrator", PROVINCE), OPERATOR)
     async with browser(gateway) as http:
         answer = await http.get(await to_zalo_and_back(gateway, http, person))
         assert answer.status_code == 200, answer.text
@@ -131,6 +133,21 @@ async def test_an_administrator_of_one_commune_stays_there(gateway: Any) -> None
     assert await grant("king", "21025") == 422
 
 
+async def test_a_role_is_granted_only_where_it_can_be_held(gateway: Any) -> None:
+    staff_id, admin = await administrator(gateway)
+
+    async def grant(role: str, unit: str) -> httpx.Response:
+        body = {"staff_id": staff_id, "role": role, "unit": unit}
+        answer: httpx.Response = await gateway.http.post("/v1/staff/grants", json=body, headers=admin)
+        return answer
+
+    for role, unit in (("one_stop", PROVINCE), ("catalogue_editor", "21025")):
+        refused = await grant(role, unit)
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "unit")
+    assert (await grant("king", "21025")).json()["errors"][0]["field"] == "role"
+    assert (await grant("catalogue_editor", PROVINCE)).status_code == 201
+
+
 async def test_grants_of_nobody(gateway: Any) -> None:
     _, admin = await administrator(gateway)
     body = {"staff_id": "stf_nobody", "role": "one_stop", "unit": "21025"}
@@ -141,7 +158,7 @@ async def test_grants_of_nobody(gateway: Any) -> None:
 async def test_the_list_of_staff_comes_in_pages(gateway: Any) -> None:
     _, admin = await administrator(gateway)
     for number in range(4):
-        await find_or_add_staff(gateway.stores.staff, str(7000 + number), SystemClock())
+        await RegisterStaff(gateway.stores.staff, SystemClock())(str(7000 + number))
     first = (await gateway.http.get("/v1/staff/grants?limit=3", headers=admin)).json()
     second = (await gateway.http.get(f"/v1/staff/grants?limit=3&after={first['next']}", headers=admin)).json()
     assert (len(first["items"]), len(second["items"]), second["next"]) == (3, 2, None)

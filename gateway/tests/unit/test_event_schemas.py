@@ -3,8 +3,8 @@
 import orjson
 import pytest
 
+from gateway.cli.export_schemas import FOLDER
 from gateway.domain.events import PAYLOADS
-from gateway.schemas import FOLDER
 from shared.events import schema_files
 
 

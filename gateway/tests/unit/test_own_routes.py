@@ -4,13 +4,14 @@ from typing import Any, cast
 
 from fastapi.routing import APIRoute
 
-from gateway.api.auth_routes import auth_routes
-from gateway.api.grant_routes import grant_routes
-from gateway.api.me_routes import me_routes
-from gateway.api.published_routes import published_routes
-from gateway.api.staff_auth_routes import staff_auth_routes
+from gateway.api.auth.routes import auth_routes
+from gateway.api.grants.routes import grant_routes
+from gateway.api.me.routes import me_routes
+from gateway.api.published.routes import published_routes
+from gateway.api.staff_auth.routes import staff_auth_routes
 from gateway.proxy.route_table import OWN, load_route_table
 from gateway.settings import ROUTES
+from gateway.store.role_file import load_roles
 
 nobody = cast(Any, None)
 
@@ -18,9 +19,9 @@ nobody = cast(Any, None)
 def test_own_routes_are_those_of_the_table() -> None:
     routers = [
         auth_routes(nobody, nobody, nobody),
-        me_routes(nobody),
-        staff_auth_routes(nobody, secure=True),
-        grant_routes(nobody, nobody),
+        me_routes(nobody, nobody, nobody, nobody),
+        staff_auth_routes(nobody, nobody, secure=True),
+        grant_routes(nobody, nobody, nobody),
         published_routes(nobody, nobody),
     ]
     served = {
@@ -30,5 +31,5 @@ def test_own_routes_are_those_of_the_table() -> None:
         if isinstance(route, APIRoute)
         for method in route.methods or ()
     }
-    table = load_route_table(ROUTES, frozenset(("svc-dossier", "svc-notify")))
+    table = load_route_table(ROUTES, frozenset(("svc-dossier", "svc-notify")), load_roles().keys())
     assert served == {(route.method, route.template) for route in table.of_service(OWN)}

@@ -4,23 +4,26 @@ import pytest
 
 from gateway.proxy.route_table import InvalidRouteTable, RouteTable, load_route_table
 from gateway.settings import ROUTES
+from gateway.store.role_file import load_roles
 from shared.identity import Caller, Role
 
 SERVICES = frozenset(("svc-dossier", "svc-notify"))
+ROLES = frozenset(("one_stop", "specialist"))
 BUDGETS = "budgets:\n  read: {caller: 10, address: 100}\n"
 
 
-def load(tmp_path: Path, routes: str, budgets: str = BUDGETS) -> RouteTable:
-    path = tmp_path / "routes.yaml"
-    path.write_text(budgets + "routes:\n" + routes, encoding="utf-8")
-    return load_route_table(path, SERVICES)
+def load(tmp_path: Path, routes: str, service: str = "svc-dossier", **others: str) -> RouteTable:
+    """``others``: routes of further services, ``svc_notify`` for svc-notify."""
+    (tmp_path / "budgets.yaml").write_text(BUDGETS, encoding="utf-8")
+    for name, rows in {service: routes, **others}.items():
+        (tmp_path / f"{name.replace('_', '-')}.yaml").write_text("routes:\n" + rows, encoding="utf-8")
+    return load_route_table(tmp_path, SERVICES, ROLES)
 
 
 def row(**changed: object) -> str:
     fields: dict[str, object] = {
         "path": "/v1/things",
         "methods": "[GET]",
-        "service": "svc-dossier",
         "who": "citizen",
         "timeout": 5,
         "budget": "read",
@@ -40,7 +43,8 @@ def row(**changed: object) -> str:
         ({"timeout": 0}, "timeout:"),
         ({"timeout": None}, "timeout: Field required"),
         ({"budget": "lots"}, "budget 'lots' is not among ['read']"),
-        ({"service": "svc-nowhere"}, "'svc-nowhere' has no address (GATEWAY_UPSTREAM_NOWHERE)"),
+        ({"service": "svc-dossier"}, "service: Extra inputs"),
+        ({"who": "'staff:one_stop,king'"}, "/v1/things: role 'king' is not in roles.yaml"),
         ({"methods": "[FETCH]"}, "methods.0:"),
         ({"methods": "[HEAD]"}, "methods.0:"),
         ({"methods": "[]"}, "methods:"),
@@ -70,17 +74,33 @@ def test_each_fault_is_named(tmp_path: Path) -> None:
     assert "/v1/others (route 2): timeout" in str(refusal.value)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "routes: {", "routes: 7", "budgets: {}\nroutes: [7]\n"])
-def test_what_is_no_table_is_refused(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "routes.yaml"
-    path.write_text(text)
-    with pytest.raises(InvalidRouteTable):
-        load_route_table(path, SERVICES)
+def test_a_service_without_an_address_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidRouteTable) as refusal:
+        load(tmp_path, row(), service="svc-nowhere")
+    assert "'svc-nowhere' has no address (GATEWAY_UPSTREAM_NOWHERE)" in str(refusal.value)
 
 
-def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("file", ["svc-dossier.yaml", "budgets.yaml"])
+@pytest.mark.parametrize("text", ["", "[]", "routes: {", "routes: 7", "budgets: {}\nroutes: [7]\n", "routes: [7]\n"])
+def test_what_is_no_table_is_refused(tmp_path: Path, file: str, text: str) -> None:
+    load(tmp_path, row())
+    (tmp_path / file).write_text(text)
+    with pytest.raises(InvalidRouteTable) as refusal:
+        load_route_table(tmp_path, SERVICES, ROLES)
+    assert str(refusal.value).startswith(file)
+
+
+def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidRouteTable):
-        load_route_table(tmp_path / "none.yaml", SERVICES)
+        load_route_table(tmp_path / "none", SERVICES, ROLES)
+
+
+@pytest.mark.parametrize("path", ["/v1/things/{id}", "/v1/things/{other}"])
+@pytest.mark.parametrize("methods", ["[GET]", "[DELETE]"])
+def test_a_path_claimed_by_two_services_is_refused(tmp_path: Path, path: str, methods: str) -> None:
+    rows, others = row(path="'/v1/things/{id}'"), row(path=f"'{path}'", methods=methods)
+    with pytest.raises(InvalidRouteTable, match=r"stands in svc-dossier\.yaml and in svc-notify\.yaml"):
+        load(tmp_path, rows, svc_notify=others)
 
 
 def test_one_method_of_one_path_stands_once(tmp_path: Path) -> None:
@@ -124,6 +144,6 @@ def test_a_citizen_whose_token_carries_roles_is_no_officer(tmp_path: Path) -> No
 
 
 def test_the_table_of_the_house_is_valid() -> None:
-    table = load_route_table(ROUTES, SERVICES)
+    table = load_route_table(ROUTES, SERVICES, load_roles().keys())
     assert table.services() == SERVICES
     assert {route.who.partition(":")[0] for route in table.routes} == {"public", "citizen", "staff", "webhook"}

@@ -5,8 +5,8 @@ import jwt
 import pytest
 
 from gateway.domain.session import ACCESS_LIFE
-from gateway.signing_keys import LEAD, MARGIN, SigningKeys, open_signing_keys
-from gateway.use_cases.issue_tokens import TokenIssuer
+from gateway.keys.signing_keys import LEAD, MARGIN, SigningKeys, open_signing_keys
+from gateway.keys.token_issuer import TokenIssuer
 from shared.identity import InvalidToken, TokenVerifier
 from shared.testing import FakeClock
 

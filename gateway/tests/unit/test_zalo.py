@@ -3,7 +3,7 @@
 import pytest
 
 from gateway.api.zalo_problems import zalo_problem
-from gateway.zalo.errors import KINDS, Kind, ZaloRefused, kind_of
+from gateway.zalo.errors import KINDS, ZaloErrorKind, ZaloRefused, kind_of
 from gateway.zalo.graph import appsecret_proof
 from gateway.zalo.oauth import code_challenge
 from shared.problem import problem_of
@@ -49,7 +49,7 @@ def test_what_the_citizen_is_told(code: int, status: int, retry_after: str | Non
     assert problem.headers.get("Retry-After") == retry_after
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_every_kind_has_an_answer_in_vietnamese(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", ZaloErrorKind)
+def test_every_kind_has_an_answer_in_vietnamese(kind: ZaloErrorKind) -> None:
     problem = zalo_problem(ZaloRefused("graph.me", kind))
     assert not problem.detail.isascii()

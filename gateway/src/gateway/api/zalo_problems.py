@@ -1,32 +1,45 @@
-"""Zalo's refusals as problems for the mini app."""
+"""Zalo's refusals as the mini app hears them."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.zalo.errors import Kind, ZaloRefused
-from shared.errors import ServiceError, Unauthenticated
+from gateway.zalo.errors import ZaloErrorKind, ZaloRefused
+from shared.errors import Invalid, ServiceError, Unauthenticated, Unavailable
 from shared.problem import Problem
 from shared.web import problem_response
 
-_ASK_AGAIN = "Mã do Zalo cấp đã hết hạn hoặc đã được dùng. Vui lòng cho phép lại trong Zalo."
-_SIGN_IN_AGAIN = "Phiên Zalo đã hết hạn. Vui lòng mở lại ứng dụng từ Zalo."
 _BUSY = "Zalo đang bận hoặc gián đoạn. Vui lòng thử lại sau ít phút."
-_BROKEN = "Hệ thống chưa kết nối được với Zalo. Chúng tôi đã được báo và đang xử lý."
+_BROKEN: Callable[[], ServiceError] = partial(
+    Problem,
+    502,
+    "zalo-refused",
+    "Không kết nối được với Zalo",
+    "Hệ thống chưa kết nối được với Zalo. Chúng tôi đã được báo và đang xử lý.",
+)
+
+_ERRORS: Mapping[ZaloErrorKind, Callable[[], ServiceError]] = {
+    ZaloErrorKind.TOKEN: partial(Unauthenticated, "Phiên Zalo đã hết hạn. Vui lòng mở lại ứng dụng từ Zalo."),
+    ZaloErrorKind.CODE: partial(
+        Invalid,
+        code="zalo-code",
+        title="Mã Zalo không dùng được",
+        detail="Mã do Zalo cấp đã hết hạn hoặc đã được dùng. Vui lòng cho phép lại trong Zalo.",
+    ),
+    ZaloErrorKind.QUOTA: partial(Unavailable, 60, code="zalo-busy", title="Zalo tạm thời quá tải", detail=_BUSY),
+    ZaloErrorKind.TRANSIENT: partial(
+        Unavailable, 5, code="zalo-unavailable", title="Zalo tạm thời gián đoạn", detail=_BUSY
+    ),
+    ZaloErrorKind.OPERATOR: _BROKEN,
+    ZaloErrorKind.REFUSED: _BROKEN,
+}
 
 
 def zalo_problem(refusal: ZaloRefused) -> ServiceError:
-    match refusal.kind:
-        case Kind.TOKEN:
-            return Unauthenticated(_SIGN_IN_AGAIN)
-        case Kind.CODE:
-            return Problem(422, "zalo-code", "Mã Zalo không dùng được", _ASK_AGAIN)
-        case Kind.QUOTA:
-            return Problem(503, "zalo-busy", "Zalo tạm thời quá tải", _BUSY, headers={"Retry-After": "60"})
-        case Kind.TRANSIENT:
-            return Problem(503, "zalo-unavailable", "Zalo tạm thời gián đoạn", _BUSY, headers={"Retry-After": "5"})
-        case Kind.OPERATOR | Kind.REFUSED:
-            return Problem(502, "zalo-refused", "Không kết nối được với Zalo", _BROKEN)
+    return _ERRORS[refusal.kind]()
 
 
 def answer_zalo_refusals(app: FastAPI) -> None:

@@ -1,19 +1,47 @@
 """A member of staff and what they may do where. Grants are never edited: the record of them only grows."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Literal
 
-RoleName = Literal["one_stop", "specialist", "catalogue_editor", "broadcaster", "broadcast_approver", "administrator"]
+from gateway.domain.roles import PROVINCE, StaffRole
+
 Action = Literal["granted", "revoked"]
 
-ADMINISTRATOR: RoleName = "administrator"
-PROVINCE = "province"
+ADMINISTRATOR = "administrator"
 COMMAND_LINE = "command-line"
 """Who granted it, when nobody had signed in yet."""
 
 RECORD_LIMIT = 1000
+
+
+class GrantRefusal(Enum):
+    """Why a role is not given or taken back."""
+
+    OTHER_UNIT = "the administrator's units do not include this one"
+    NOT_HELD_THERE = "the role cannot be held in such a place"
+    ALREADY_HELD = "the role is in force already"
+    NO_SUCH_GRANT = "no such grant is in force"
+    RECORD_FULL = "the record has no room for another entry"
+
+
+class GrantRefused(Exception):
+    def __init__(self, reason: GrantRefusal) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Administrator:
+    """Who gives and takes roles: a staff id or ``COMMAND_LINE``, and the units that they administer."""
+
+    id: str
+    units: frozenset[str]
+
+    def may_administer(self, role: str, unit: str) -> bool:
+        """In their own units, and the province's in all; who administers is for the province's alone to say."""
+        return PROVINCE in self.units or (role != ADMINISTRATOR and unit in self.units)
 
 
 @dataclass(frozen=True)
@@ -22,7 +50,7 @@ class RecordEntry:
 
     grant_id: str
     action: Action
-    role: RoleName
+    role: str
     unit: str
     by: str
     at: datetime
@@ -46,9 +74,32 @@ class Staff:
         """On the wire: ``one_stop@21025``."""
         return [f"{grant.role}@{grant.unit}" for grant in self.grants()]
 
+    def holds(self, role: str, unit: str) -> bool:
+        return any((grant.role, grant.unit) == (role, unit) for grant in self.grants())
 
-def may_administer(units: Iterable[str], role: RoleName, unit: str) -> bool:
-    """Whether an administrator of ``units`` may grant or revoke ``role`` in ``unit``: in their own units, and the
-    province's in all; who administers is for the province's alone to say."""
-    administered = frozenset(units)
-    return PROVINCE in administered or (role != ADMINISTRATOR and unit in administered)
+    def grant(self, grant_id: str, role: StaffRole, unit: str, by: Administrator, at: datetime) -> RecordEntry:
+        """The entry by which ``by`` gives ``role``; raises ``GrantRefused``."""
+        _require_units(by, role.name, unit)
+        if not role.fits(unit):
+            raise GrantRefused(GrantRefusal.NOT_HELD_THERE)
+        if self.holds(role.name, unit):
+            raise GrantRefused(GrantRefusal.ALREADY_HELD)
+        return self._entry(RecordEntry(grant_id, "granted", role.name, unit, by.id, at))
+
+    def revoke(self, grant_id: str, by: Administrator, at: datetime) -> RecordEntry:
+        """The entry by which ``by`` takes a grant back; raises ``GrantRefused``."""
+        grant = next((grant for grant in self.grants() if grant.grant_id == grant_id), None)
+        if grant is None:
+            raise GrantRefused(GrantRefusal.NO_SUCH_GRANT)
+        _require_units(by, grant.role, grant.unit)
+        return self._entry(RecordEntry(grant_id, "revoked", grant.role, grant.unit, by.id, at))
+
+    def _entry(self, entry: RecordEntry) -> RecordEntry:
+        if len(self.record) >= RECORD_LIMIT:
+            raise GrantRefused(GrantRefusal.RECORD_FULL)
+        return entry
+
+
+def _require_units(by: Administrator, role: str, unit: str) -> None:
+    if not by.may_administer(role, unit):
+        raise GrantRefused(GrantRefusal.OTHER_UNIT)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gateway.proxy.route_table import OWN, Budget, RouteTable
+from gateway.domain.roles import StaffRoles
+from gateway.proxy.route_table import OWN, Budget, Route, RouteTable
 from shared.problem import MEDIA_TYPE
 
 TITLE = "Quảng Ngãi Smart"
@@ -38,11 +39,17 @@ _PROBLEM_ANSWER = {
     "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
 
+_CALLERS = {
+    "public": "mọi người, không cần đăng nhập",
+    "citizen": "người dân đã đăng nhập",
+    "webhook": "hệ thống bên ngoài, xác thực bằng chữ ký",
+}
+
 _PARAMETER = re.compile(r"\{[^}]*\}")
 _SCHEMA = "#/components/schemas/"
 
 
-def merge(documents: Mapping[str, Mapping[str, Any]], table: RouteTable) -> dict[str, Any]:
+def merge(documents: Mapping[str, Mapping[str, Any]], table: RouteTable, roles: StaffRoles) -> dict[str, Any]:
     """``documents`` by service name, the gateway's own under ``gateway``."""
     paths: dict[str, Any] = {}
     schemas: dict[str, Any] = {"Problem": _PROBLEM}
@@ -55,7 +62,7 @@ def merge(documents: Mapping[str, Mapping[str, Any]], table: RouteTable) -> dict
                 if route is None or route.service != service:
                     continue
                 budget = table.budgets[route.budget]
-                paths.setdefault(path, {})[method] = _operation(operation, route.who, budget)
+                paths.setdefault(path, {})[method] = _operation(operation, route, budget, roles)
     used = _closure(paths, schemas)
     return {
         "openapi": "3.1.0",
@@ -68,16 +75,25 @@ def merge(documents: Mapping[str, Mapping[str, Any]], table: RouteTable) -> dict
     }
 
 
-def _operation(operation: Mapping[str, Any], who: str, budget: Budget) -> dict[str, Any]:
+def _operation(operation: Mapping[str, Any], route: Route, budget: Budget, roles: StaffRoles) -> dict[str, Any]:
     answers = {code: answer for code, answer in operation.get("responses", {}).items() if code != "422"}
-    public = who in ("public", "webhook")
+    per_minute = budget.address if route.public else budget.caller
+    described = str(operation.get("description", ""))
     return {
         **operation,
+        "description": f"{described}\n\n**Ai được gọi:** {_callers(route, roles)}. Tối đa {per_minute} lượt mỗi phút.",
         "responses": {**answers, "default": _PROBLEM_ANSWER},
-        "security": [] if public else [{"session": []}],
-        "x-who": who,
-        "x-per-minute": budget.address if public else budget.caller,
+        "security": [] if route.public else [{"session": []}],
+        "x-who": route.who,
+        "x-per-minute": per_minute,
     }
+
+
+def _callers(route: Route, roles: StaffRoles) -> str:
+    if route.staff_roles is None:
+        return _CALLERS[route.who]
+    labels = [role.label for name, role in roles.items() if name in route.staff_roles]
+    return f"cán bộ ({', '.join(labels)})"
 
 
 def _with_own_names(service: str, document: Mapping[str, Any], taken: Mapping[str, Any]) -> dict[str, Any]:

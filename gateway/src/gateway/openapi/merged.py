@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from gateway.domain.roles import StaffRoles
 from gateway.openapi.merge import merge
 from gateway.proxy.route_table import OWN, RouteTable
 from shared.logs import get_logger
@@ -25,11 +26,13 @@ class MergedOpenApi:
         own: Callable[[], dict[str, Any]],
         urls: Mapping[str, str],
         table: TableInForce,
+        roles: StaffRoles,
         http: httpx.AsyncClient,
     ) -> None:
         self._own = own
         self._urls = urls
         self._table = table
+        self._roles = roles
         self._http = http
         self._parts: dict[str, dict[str, Any]] = {}
         self._document: dict[str, Any] = {}
@@ -42,7 +45,7 @@ class MergedOpenApi:
             now, table = asyncio.get_running_loop().time(), self._table()
             if now - self._made_at > FRESH_SECONDS or table is not self._made_from:
                 await asyncio.gather(*(self._fetch(service) for service in table.services()))
-                self._document = merge({OWN: self._own(), **self._parts}, table)
+                self._document = merge({OWN: self._own(), **self._parts}, table, self._roles)
                 self._made_at, self._made_from = now, table
             return self._document
 

@@ -1,8 +1,12 @@
-"""The route table: what is reachable, for whom, and within which bounds. Data, read whole, checked, then immutable."""
+"""The route table: what is reachable, for whom, and within which bounds. Data, read whole, checked, then immutable.
 
-from collections.abc import Iterator, Mapping
+It is a folder: ``budgets.yaml``, and a file of routes for each service, named after it.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -13,14 +17,19 @@ from shared.identity import Caller
 OWN = "gateway"
 """The service name of what the gateway answers itself."""
 
+_PARAMETER = re.compile(r"\{[^}]*\}")
+
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 _NOT_FOR_SIGNATURES = frozenset(("x-forwarded-for", "x-request-id"))
 """The gateway says these itself."""
 _WITH_BODY = frozenset(("POST", "PUT", "PATCH"))
 
 
+BUDGETS = "budgets.yaml"
+
+
 class InvalidRouteTable(Exception):
-    """Why a table cannot be used: one line for each fault, naming the entry."""
+    """Why a table cannot be used: one line for each fault, naming the file and the entry."""
 
 
 def _known_class(who: str) -> str:
@@ -70,13 +79,18 @@ class Entry(_Strict):
 
     path: Annotated[str, AfterValidator(_template)]
     methods: tuple[Method, ...] = Field(min_length=1, strict=False)
-    service: str
     who: Annotated[str, AfterValidator(_known_class)]
     timeout: float = Field(gt=0, le=120, strict=False)
     budget: str
     body_limit: int | None = Field(default=None, gt=0, le=64 * 1024 * 1024)
 
     signature_headers: tuple[Annotated[str, AfterValidator(_signature_header)], ...] = Field(default=(), strict=False)
+
+    @property
+    def staff_roles(self) -> frozenset[str] | None:
+        """The roles that may call, of which one is enough; ``None`` for a route that is not for staff."""
+        kind, _, roles = self.who.partition(":")
+        return frozenset(roles.split(",")) if kind == "staff" else None
 
     @model_validator(mode="after")
     def _signed(self) -> "Entry":
@@ -94,13 +108,19 @@ class Entry(_Strict):
         return self
 
 
-class _Table(_Strict):
+class _Budgets(_Strict):
     budgets: Mapping[str, Budget]
+
+
+class _ServiceRoutes(_Strict):
     routes: tuple[Entry, ...] = Field(min_length=1, strict=False)
 
 
+_Loaded = TypeVar("_Loaded", _Budgets, _ServiceRoutes)
+
+
 class Route:
-    """An entry for one method, prepared for the hot path."""
+    """An entry of ``service`` for one method, prepared for the hot path."""
 
     __slots__ = (
         "body_limit",
@@ -117,19 +137,19 @@ class Route:
         "who",
     )
 
-    def __init__(self, entry: Entry, method: str) -> None:
+    def __init__(self, service: str, entry: Entry, method: str) -> None:
         self.template = entry.path
         self.method = method
-        self.service = entry.service
-        self.own = entry.service == OWN
+        self.service = service
+        self.own = service == OWN
         self.who = entry.who
         self.public = entry.who in ("public", "webhook")
-        self.staff_roles = frozenset(entry.who.removeprefix("staff:").split(",")) if "staff:" in entry.who else None
+        self.staff_roles = entry.staff_roles
         self.timeout = entry.timeout
         self.budget = entry.budget
         self.body_limit = entry.body_limit or 0
         self.signature_headers = frozenset(name.encode("ascii") for name in entry.signature_headers)
-        self.timing = timing(entry.service, method, entry.path)
+        self.timing = timing(service, method, entry.path)
 
     def admits(self, caller: Caller) -> bool:
         if self.staff_roles is None:
@@ -157,9 +177,9 @@ _NOWHERE = Found(None, frozenset())
 
 
 class RouteTable:
-    def __init__(self, entries: tuple[Entry, ...], budgets: Mapping[str, Budget]) -> None:
+    def __init__(self, routes: Iterable[Route], budgets: Mapping[str, Budget]) -> None:
         self.budgets = dict(budgets)
-        self.routes = tuple(Route(entry, method) for entry in entries for method in entry.methods)
+        self.routes = tuple(routes)
         self._root = _Node()
         self.exact: dict[tuple[str, bytes], Route] = {}
         """By method and raw path: the paths without parameters, found by one look."""
@@ -206,24 +226,49 @@ def _descend(node: _Node, parts: list[str]) -> _Node | None:
     return _descend(node.any_value, parts[1:]) if node.any_value is not None and parts[0] else None
 
 
-def load_route_table(path: Path, services: frozenset[str]) -> RouteTable:
-    """The table in ``path``; raises ``InvalidRouteTable``. ``services``: the names that have an address."""
+def load_route_table(folder: Path, services: Collection[str], roles: Collection[str]) -> RouteTable:
+    """The table in ``folder``; raises ``InvalidRouteTable``.
+
+    ``services`` are the names that have an address, ``roles`` those that staff may hold.
+    """
+    budgets = _load(folder / BUDGETS, _Budgets).budgets
+    entries = [
+        (path, entry)
+        for path in sorted(folder.glob("*.yaml"))
+        if path.name != BUDGETS
+        for entry in _load(path, _ServiceRoutes).routes
+    ]
+    claimed: dict[str, Path] = {}
+    for path, entry in entries:
+        _check(path, entry, budgets, services, roles)
+        first = claimed.setdefault(_PARAMETER.sub("{}", entry.path), path)
+        if first != path:
+            raise InvalidRouteTable(f"{entry.path}: stands in {first.name} and in {path.name}; one service answers it")
+    return RouteTable((Route(path.stem, entry, method) for path, entry in entries for method in entry.methods), budgets)
+
+
+def _load(path: Path, form: type[_Loaded]) -> _Loaded:
+    raw: Any = None
     try:
-        table = _Table.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return form.model_validate(raw)
     except (OSError, yaml.YAMLError) as error:
         raise InvalidRouteTable(f"{path.name}: {error}") from error
     except ValidationError as error:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        faults = error.errors()
-        deep = [fault for fault in faults if len(fault["loc"]) > 1]  # the others only follow from these
-        raise InvalidRouteTable("\n".join(_fault(raw, fault) for fault in deep or faults)) from error
-    for entry in table.routes:
-        if entry.budget not in table.budgets:
-            raise InvalidRouteTable(f"{entry.path}: budget {entry.budget!r} is not among {sorted(table.budgets)}")
-        if entry.service != OWN and entry.service not in services:
-            variable = f"GATEWAY_UPSTREAM_{entry.service.removeprefix('svc-').replace('-', '_').upper()}"
-            raise InvalidRouteTable(f"{entry.path}: service {entry.service!r} has no address ({variable})")
-    return RouteTable(table.routes, table.budgets)
+        raise InvalidRouteTable("\n".join(f"{path.name}: {_fault(raw, fault)}" for fault in error.errors())) from error
+
+
+def _check(
+    path: Path, entry: Entry, budgets: Collection[str], services: Collection[str], roles: Collection[str]
+) -> None:
+    service = path.stem
+    if service != OWN and service not in services:
+        variable = f"GATEWAY_UPSTREAM_{service.removeprefix('svc-').replace('-', '_').upper()}"
+        raise InvalidRouteTable(f"{path.name}: service {service!r} has no address ({variable})")
+    if entry.budget not in budgets:
+        raise InvalidRouteTable(f"{path.name}: {entry.path}: budget {entry.budget!r} is not among {sorted(budgets)}")
+    if unknown := sorted((entry.staff_roles or frozenset()) - frozenset(roles)):
+        raise InvalidRouteTable(f"{path.name}: {entry.path}: role {unknown[0]!r} is not in roles.yaml")
 
 
 def _fault(raw: Any, fault: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from gateway.domain.citizen import Citizen, Contact, Erasure, Location
 from shared import outbox
 from shared.crypto import FieldCipher
+from shared.errors import DuplicateValue, VersionConflict
 from shared.events import Event
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, ensure_indexes
 
@@ -35,8 +36,8 @@ class Citizens:
         await ensure_indexes(self.collection, INDEXES)
         self._indexed = True
 
-    async def add(self, citizen: Citizen, events: list[Event]) -> bool:
-        """Whether it is new; false when another sign-in was first with the same Zalo user."""
+    async def add(self, citizen: Citizen, events: list[Event]) -> None:
+        """Raises ``DuplicateValue`` when another sign-in was first with the same Zalo user."""
         document = {
             "_id": citizen.id,
             "version": 1,
@@ -50,8 +51,7 @@ class Citizens:
         try:
             await self.collection.insert_one(document)
         except DuplicateKey:
-            return False
-        return True
+            raise DuplicateValue("zalo_user_id") from None
 
     async def of_zalo_user(self, zalo_user_id: str) -> Citizen | None:
         query = {"zalo_app_id": self._zalo_app_id, "contact.zalo_user_id": zalo_user_id}
@@ -62,11 +62,12 @@ class Citizens:
         found = await self.collection.find_one({"_id": citizen_id}, {"outbox": 0})
         return self._citizen(found) if found else None
 
-    async def save(self, citizen: Citizen, events: list[Event]) -> bool:
-        """Store ``citizen`` over the version it was read as; false when somebody was faster or its outbox is full."""
+    async def save(self, citizen: Citizen, events: list[Event]) -> None:
+        """Store ``citizen`` over the version it was read as; raises ``VersionConflict``."""
         kept = {"_id": citizen.id, "version": citizen.version, **(outbox.ROOM_LEFT if events else {})}
         change = outbox.change({"$set": self._fields(citizen)}, events)
-        return (await self.collection.update_one(kept, change)).matched_count == 1
+        if (await self.collection.update_one(kept, change)).matched_count != 1:
+            raise VersionConflict
 
     def _fields(self, citizen: Citizen) -> Document:
         location = citizen.location

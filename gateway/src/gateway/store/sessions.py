@@ -9,7 +9,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from gateway.domain.session import Session
+from gateway.domain.session import RefreshRefused, Session, TokenRefusal
 from shared.crypto import FieldCipher
 from shared.mongo import ASCENDING, Database, Document, IndexModel, ReturnDocument, ensure_indexes
 
@@ -20,14 +20,6 @@ INDEXES = [
     IndexModel([("expires_at", ASCENDING)], name="ttl_expires_at", expireAfterSeconds=24 * 3600),
     IndexModel([("subject", ASCENDING)], name="ix_subject"),
 ]
-
-
-class SpentToken(Exception):
-    """A refresh token of ours that is not, or no longer, the good one."""
-
-    def __init__(self, session_id: str) -> None:
-        super().__init__(session_id)
-        self.session_id = session_id
 
 
 class Sessions:
@@ -49,20 +41,20 @@ class Sessions:
                 "began_at": session.began_at,
                 "idle_ms": session.idle // timedelta(milliseconds=1),
                 "ends_at": session.ends_at,
-                "expires_at": session.began_at + session.idle,
+                "expires_at": session.expires_at,
                 "good": digest,
             }
         )
         return token
 
-    async def rotate(self, token: str, now: datetime) -> tuple[Session, str] | None:
+    async def rotate(self, token: str, now: datetime) -> tuple[Session, str]:
         """Spend ``token``: its session and the next token. One atomic update decides between two who try at once.
 
-        ``None`` for a token that we never made; raises ``SpentToken`` for one of ours that is not good.
+        Raises ``RefreshRefused``.
         """
         session_id = self._session_of(token)
         if session_id is None:
-            return None
+            raise RefreshRefused(TokenRefusal.UNKNOWN)
         next_token, digest = self._new_token(session_id)
         found = await self._collection.find_one_and_update(
             {"_id": session_id, "good": _digest(token), "expires_at": {"$gt": now}},
@@ -70,10 +62,8 @@ class Sessions:
             return_document=ReturnDocument.AFTER,
         )
         if found is None:
-            raise SpentToken(session_id)
-        idle = timedelta(milliseconds=found["idle_ms"])
-        session = Session(session_id, found["kind"], found["subject"], found["began_at"], idle, found["ends_at"])
-        return session, next_token
+            raise RefreshRefused(await self._why_not(session_id, now), session_id)
+        return _session(found), next_token
 
     async def end(self, session_id: str, now: datetime, why: str) -> None:
         """No refresh token of the session is good any more. Kept a day, for the record."""
@@ -91,13 +81,15 @@ class Sessions:
         return ended.modified_count
 
     async def end_of_token(self, token: str, now: datetime, why: str) -> None:
-        """End the session of ``token``, if it is its good one."""
+        """End the session that ``token`` was made for, also when it has been used: whoever holds it wants out."""
         session_id = self._session_of(token)
         if session_id is not None:
-            await self._collection.update_one(
-                {"_id": session_id, "good": _digest(token)},
-                {"$set": {"good": None, "ended_at": now, "ended_why": why, "expires_at": now}},
-            )
+            await self.end(session_id, now, why)
+
+    async def _why_not(self, session_id: str, now: datetime) -> TokenRefusal:
+        kept = await self._collection.find_one({"_id": session_id})
+        # What is over is kept for a day only.
+        return _session(kept).why_not(now) if kept else TokenRefusal.EXPIRED
 
     def _new_token(self, session_id: str) -> tuple[str, bytes]:
         untagged = f"{session_id}.{secrets.token_urlsafe(32)}"
@@ -111,6 +103,19 @@ class Sessions:
 
     def _tag(self, untagged: str) -> str:
         return self._cipher.blind_index(untagged, _TAG)[:_TAG_LENGTH]
+
+
+def _session(document: Document) -> Session:
+    return Session(
+        id=document["_id"],
+        kind=document["kind"],
+        subject=document["subject"],
+        began_at=document["began_at"],
+        idle=timedelta(milliseconds=document["idle_ms"]),
+        ends_at=document["ends_at"],
+        expires_at=document["expires_at"],
+        ended_at=document.get("ended_at"),
+    )
 
 
 def _moved_on(now: datetime) -> Document:

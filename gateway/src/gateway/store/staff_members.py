@@ -3,7 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
+from gateway.domain.roles import StaffRoles
 from gateway.domain.staff import RecordEntry, Staff
+from gateway.store.role_file import InvalidRoles
+from shared.errors import DuplicateValue, VersionConflict
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, ensure_indexes
 
 INDEXES = [
@@ -22,8 +25,8 @@ class StaffMembers:
     async def ensure_indexes(self) -> None:
         await ensure_indexes(self._collection, INDEXES)
 
-    async def add(self, staff: Staff) -> bool:
-        """Whether it is new; false when the Zalo user is known already."""
+    async def add(self, staff: Staff) -> None:
+        """Raises ``DuplicateValue`` when the Zalo user is known already."""
         document = {
             "_id": staff.id,
             "version": 1,
@@ -36,8 +39,7 @@ class StaffMembers:
         try:
             await self._collection.insert_one(document)
         except DuplicateKey:
-            return False
-        return True
+            raise DuplicateValue("zalo_user_id") from None
 
     async def get(self, staff_id: str) -> Staff | None:
         return await self._one({"_id": staff_id})
@@ -51,12 +53,20 @@ class StaffMembers:
     async def rename(self, staff: Staff, name: str) -> None:
         await self._collection.update_one({"_id": staff.id}, {"$set": {"name": name}})
 
-    async def append(self, staff: Staff, entry: RecordEntry) -> bool:
-        """Put ``entry`` at the end of the record; false when it has changed since ``staff`` was read."""
+    async def append(self, staff: Staff, entry: RecordEntry) -> None:
+        """Put ``entry`` at the end of the record; raises ``VersionConflict`` when it grew since ``staff`` was read."""
         outcome = await self._collection.update_one(
             {"_id": staff.id, "version": staff.version}, {"$push": {"record": asdict(entry)}, "$inc": {"version": 1}}
         )
-        return outcome.matched_count == 1
+        if outcome.matched_count != 1:
+            raise VersionConflict
+
+    async def require_known_roles(self, roles: StaffRoles) -> None:
+        """Raises ``InvalidRoles`` when a grant in force is of a role that ``roles`` does not list."""
+        async for document in self._collection.find({"zalo_app_id": self._zalo_app_id}):
+            for grant in _staff(document).grants():
+                if grant.role not in roles:
+                    raise InvalidRoles(f"roles.yaml: role {grant.role!r}, which {grant.grant_id} grants, is not in it")
 
     async def after(self, staff_id: str | None, limit: int) -> list[Staff]:
         """In the order in which they came."""

@@ -1,15 +1,22 @@
 """A session for somebody who has just shown who they are."""
 
-from gateway.domain.session import Kind, begin
+from dataclasses import dataclass
+
+from gateway.domain.session import CallerKind, Tokens, begin
+from gateway.keys.token_issuer import TokenIssuer
 from gateway.store.sessions import Sessions
-from gateway.use_cases.issue_tokens import TokenIssuer, Tokens
 from shared.clock import Clock
 from shared.ids import new_id
 
 
-async def begin_session(
-    sessions: Sessions, issuer: TokenIssuer, clock: Clock, kind: Kind, subject: str, roles: list[str]
-) -> Tokens:
-    session = begin(new_id("ses", clock.now()), kind, subject, clock.now())
-    refresh_token = await sessions.begin(session)
-    return issuer.issue(kind, subject, roles, session.id, refresh_token)
+@dataclass(frozen=True)
+class BeginSession:
+    sessions: Sessions
+    issuer: TokenIssuer
+    clock: Clock
+
+    async def __call__(self, kind: CallerKind, subject: str, roles: list[str]) -> Tokens:
+        now = self.clock.now()
+        session = begin(new_id("ses", now), kind, subject, now)
+        refresh_token = await self.sessions.begin(session)
+        return self.issuer.issue(kind, subject, roles, session.id, refresh_token)

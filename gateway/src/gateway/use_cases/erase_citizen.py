@@ -11,17 +11,13 @@ from gateway.use_cases.contact_events import erased_event
 from shared.clock import Clock
 from shared.kafka import Producer
 from shared.logs import get_logger
+from shared.optimistic import retry_on_conflict
 from shared.wakeup import Wakeup
 
-_ATTEMPTS = 5
 CLOCKS_APART = timedelta(minutes=5)
 """Zalo's clock says when it was revoked, ours when somebody registered."""
 
 log = get_logger()
-
-
-class CitizenBusy(Exception):
-    """Somebody else changed the citizen each time, or their outbox is full: try again later."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +31,9 @@ class EraseCitizen:
     wakeup: Wakeup
 
     async def __call__(self, erasure_id: str, zalo_user_id: str, revoked_at: datetime) -> None:
-        """Raises ``CitizenBusy``."""
-        for _ in range(_ATTEMPTS):
+        """Raises ``Unavailable`` when somebody else changed the citizen each time, or their outbox is full."""
+
+        async def attempt(_number: int) -> None:
             known = await self.citizens.of_zalo_user(zalo_user_id)
             erasure = Erasure(erasure_id, revoked_at, self.clock.now())
             if known is None or known.registered_at > revoked_at + CLOCKS_APART:
@@ -47,8 +44,8 @@ class EraseCitizen:
             if any(done.id == erasure_id for done in known.erasures):
                 return
             answer = erased_event(erasure, known.id, known.version + 1)
-            if await self.citizens.save(known.erased(erasure), [answer]):
-                self.wakeup.set()
-                log.info("citizen_erased", citizen_id=known.id, erasure_id=erasure_id)
-                return
-        raise CitizenBusy(erasure_id)
+            await self.citizens.save(known.erased(erasure), [answer])
+            self.wakeup.set()
+            log.info("citizen_erased", citizen_id=known.id, erasure_id=erasure_id)
+
+        await retry_on_conflict(attempt)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from gateway.domain.session import RefreshRefused, TokenRefusal, Tokens
+from gateway.keys.token_issuer import TokenIssuer
 from gateway.proxy.metrics import refused
-from gateway.store.sessions import Sessions, SpentToken
+from gateway.store.sessions import Sessions
 from gateway.store.staff_members import StaffMembers
-from gateway.use_cases.issue_tokens import TokenIssuer, Tokens
 from shared.clock import Clock
 from shared.errors import Forbidden
 from shared.identity import expired_session
@@ -22,17 +23,18 @@ class RefreshSession:
     clock: Clock
 
     async def __call__(self, refresh_token: str) -> Tokens:
+        """Whoever is refused hears the same, whatever the reason: it is for us to know."""
         now = self.clock.now()
         try:
-            rotated = await self.sessions.rotate(refresh_token, now)
-        except SpentToken as spent:
-            await self.sessions.end(spent.session_id, now, "refresh token used again")
-            refused.labels("refresh_reused").inc()
-            log.warning("refresh_token_used_again", session_id=spent.session_id)
+            session, next_token = await self.sessions.rotate(refresh_token, now)
+        except RefreshRefused as refusal:
+            if refusal.reason is TokenRefusal.REUSED:
+                await self.sessions.end(refusal.session_id, now, "refresh token used again")
+                refused.labels("refresh_reused").inc()
+                log.warning("refresh_token_used_again", session_id=refusal.session_id)
+            else:
+                log.info("refresh_refused", session_id=refusal.session_id, reason=refusal.reason.value)
             raise expired_session() from None
-        if rotated is None:
-            raise expired_session()
-        session, next_token = rotated
         roles = await self._roles(session.subject) if session.kind == "staff" else []
         return self.issuer.issue(session.kind, session.subject, roles, session.id, next_token)
 

@@ -7,15 +7,17 @@ from typing import Any
 import httpx
 import orjson
 
-from gateway.proxy.breaker import Breaker
 from gateway.proxy.metrics import operator_alarm, zalo_failures
-from gateway.zalo.errors import Kind, ZaloRefused, kind_of
+from gateway.zalo.errors import ZaloErrorKind, ZaloRefused, kind_of
+from shared.circuit_breaker import CircuitBreaker
 from shared.logs import get_logger
 
 TIMEOUT_SECONDS = 3.0
 """Zalo answers in a tenth of it; a citizen waits for two calls at most."""
 MOST_AT_ONCE = 200
 """So that a Zalo that hangs holds that many sign-ins, not all of them."""
+PAUSE_SECONDS = 2.0
+"""How long Zalo is left alone after five calls in a row that it did not answer."""
 ANSWER_LIMIT_BYTES = 64 * 1024
 
 log = get_logger()
@@ -24,7 +26,7 @@ log = get_logger()
 class ZaloClient:
     def __init__(self, http: httpx.AsyncClient) -> None:
         self._http = http
-        self._breaker = Breaker()
+        self._breaker = CircuitBreaker(first_pause=PAUSE_SECONDS)
         self._under_way = 0
 
     async def call(
@@ -39,8 +41,8 @@ class ZaloClient:
     ) -> dict[str, Any]:
         """The JSON object that Zalo answered with, its ``error`` being absent or 0; raises ``ZaloRefused``."""
         now = asyncio.get_running_loop().time()
-        if self._under_way >= MOST_AT_ONCE or not self._breaker.admits(now):
-            raise self._failed(name, Kind.TRANSIENT, 0, "not asked")
+        if self._under_way >= MOST_AT_ONCE or not self._breaker.allows(now):
+            raise self._failed(name, ZaloErrorKind.TRANSIENT, 0, "not asked")
         self._under_way += 1
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):  # the whole call; httpx counts each phase of it anew
@@ -48,7 +50,7 @@ class ZaloClient:
             content = _object(response)
         except (httpx.HTTPError, TimeoutError, ValueError) as error:
             self._breaker.failed(asyncio.get_running_loop().time())
-            raise self._failed(name, Kind.TRANSIENT, 0, type(error).__name__) from None
+            raise self._failed(name, ZaloErrorKind.TRANSIENT, 0, type(error).__name__) from None
         finally:
             self._under_way -= 1
         self._breaker.succeeded()
@@ -56,15 +58,15 @@ class ZaloClient:
         if code == 0:
             return content
         if not isinstance(code, int):
-            raise self._failed(name, Kind.REFUSED, 0, "error of no known kind")
+            raise self._failed(name, ZaloErrorKind.REFUSED, 0, "error of no known kind")
         raise self._failed(name, kind_of(code), code, "")
 
-    def _failed(self, name: str, kind: Kind, code: int, reason: str) -> ZaloRefused:
+    def _failed(self, name: str, kind: ZaloErrorKind, code: int, reason: str) -> ZaloRefused:
         zalo_failures.labels(name, kind.value).inc()
-        if kind is Kind.OPERATOR:
+        if kind is ZaloErrorKind.OPERATOR:
             operator_alarm.labels(str(code)).inc()
             log.error("zalo_refuses_us", call=name, code=code)
-        elif kind is not Kind.TOKEN:
+        elif kind is not ZaloErrorKind.TOKEN:
             log.warning("zalo_call_failed", call=name, kind=kind.value, code=code, reason=reason)
         return ZaloRefused(name, kind, code, reason)
 

@@ -8,7 +8,7 @@ from typing import Any
 from gateway.domain.citizen import Location, ZaloProfile
 from gateway.domain.phone import NotAPhone, e164
 from gateway.zalo.client import ZaloClient
-from gateway.zalo.errors import Kind, ZaloRefused
+from gateway.zalo.errors import ZaloErrorKind, ZaloRefused
 from shared.clock import Clock
 from shared.text import nfc
 
@@ -46,7 +46,7 @@ class ZaloGraph:
         )
         user_id = str(answer.get("id", ""))
         if not _ID.fullmatch(user_id):
-            raise ZaloRefused("graph.me", Kind.REFUSED, reason="no id")
+            raise ZaloRefused("graph.me", ZaloErrorKind.REFUSED, reason="no id")
         oa_user_id = str(answer.get("user_id_by_oa") or "")
         follower = answer.get("is_follower")
         return ZaloProfile(
@@ -63,7 +63,7 @@ class ZaloGraph:
         try:
             return e164(str(data.get("number", "")))
         except NotAPhone:
-            raise ZaloRefused("graph.me_info", Kind.REFUSED, reason="no Vietnamese number") from None
+            raise ZaloRefused("graph.me_info", ZaloErrorKind.REFUSED, reason="no Vietnamese number") from None
 
     async def location(self, access_token: str, code: str) -> Location:
         """Where ``code`` says the user is. Raises ``ZaloRefused``."""
@@ -71,9 +71,9 @@ class ZaloGraph:
         try:
             latitude, longitude = float(data["latitude"]), float(data["longitude"])
         except (KeyError, TypeError, ValueError):
-            raise ZaloRefused("graph.me_info", Kind.REFUSED, reason="no coordinates") from None
+            raise ZaloRefused("graph.me_info", ZaloErrorKind.REFUSED, reason="no coordinates") from None
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-            raise ZaloRefused("graph.me_info", Kind.REFUSED, reason="coordinates off the earth")
+            raise ZaloRefused("graph.me_info", ZaloErrorKind.REFUSED, reason="coordinates off the earth")
         return Location(latitude, longitude, self._clock.now())
 
     async def _exchange(self, access_token: str, code: str) -> dict[str, Any]:

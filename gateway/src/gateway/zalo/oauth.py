@@ -5,7 +5,7 @@ import hashlib
 from urllib.parse import urlencode
 
 from gateway.zalo.client import ZaloClient
-from gateway.zalo.errors import Kind, ZaloRefused
+from gateway.zalo.errors import ZaloErrorKind, ZaloRefused
 
 
 def code_challenge(verifier: str) -> str:
@@ -46,5 +46,5 @@ class ZaloOAuth:
         )
         token = answer.get("access_token")
         if not isinstance(token, str) or not token:  # a refusal may come as HTTP 200 without a numeric error
-            raise ZaloRefused("oauth.user_token", Kind.CODE, reason="no token")
+            raise ZaloRefused("oauth.user_token", ZaloErrorKind.CODE, reason="no token")
         return token

@@ -1,14 +1,14 @@
-"""The JSON Schemas of the gateway's events, generated from their payloads and kept beside the code."""
+"""``export-schemas``: the JSON Schemas of the gateway's events, generated from their payloads, beside the code."""
 
 from pathlib import Path
 
 from gateway.domain.events import PAYLOADS
 from shared.events import schema_files
 
-FOLDER = Path(__file__).parent / "event_schemas"
+FOLDER = Path(__file__).parents[1] / "event_schemas"
 
 
-def export() -> str:
+def export_schemas() -> str:
     """Write them, and say where."""
     schemas = schema_files(PAYLOADS)
     for name, content in schemas.items():

@@ -1,23 +1,12 @@
 """Access tokens: what every service trusts, for fifteen minutes."""
 
-from dataclasses import dataclass
-
 import jwt
 
-from gateway.domain.session import ACCESS_LIFE, Kind
-from gateway.signing_keys import SigningKeys
+from gateway.domain.session import ACCESS_LIFE, CallerKind, Tokens
+from gateway.keys.signing_keys import SigningKeys
 from shared.clock import Clock
 from shared.identity import ALGORITHM, ISSUER
 from shared.ids import random_id
-
-
-@dataclass(frozen=True)
-class Tokens:
-    """What a client gets: ``expires_in`` seconds for the access token; the refresh token works once."""
-
-    access_token: str
-    expires_in: int
-    refresh_token: str
 
 
 class TokenIssuer:
@@ -25,7 +14,7 @@ class TokenIssuer:
         self._keys = keys
         self._clock = clock
 
-    def issue(self, kind: Kind, subject: str, roles: list[str], session_id: str, refresh_token: str) -> Tokens:
+    def issue(self, kind: CallerKind, subject: str, roles: list[str], session_id: str, refresh_token: str) -> Tokens:
         key = self._keys.current()
         now = int(self._clock.now().timestamp())
         life = int(ACCESS_LIFE.total_seconds())

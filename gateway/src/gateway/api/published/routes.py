@@ -1,0 +1,64 @@
+"""What the gateway tells everybody: the keys that verify its tokens, and its interface."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from starlette.responses import HTMLResponse, Response
+
+from gateway.keys.signing_keys import SigningKeys
+from gateway.openapi.merged import MergedOpenApi
+from gateway.openapi.page import POLICY, assets, page
+from shared.errors import NotFound
+from shared.web import api_router, json_response
+
+_KEYS_FRESH = {"Cache-Control": "public, max-age=60"}
+_PAGE = {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
+_NEVER_CHANGES = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "Vary": "Accept-Encoding",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def published_routes(keys: SigningKeys, interface: MergedOpenApi) -> APIRouter:
+    router = api_router(include_in_schema=False)
+
+    @router.get(
+        "/.well-known/jwks.json",
+        summary="Khóa công khai của mã phiên",
+        description="Bộ khóa (RFC 7517) để các dịch vụ kiểm tra chữ ký của mã phiên do cổng cấp.",
+    )
+    async def key_set() -> Response:
+        return json_response(keys.key_set(), headers=_KEYS_FRESH)
+
+    @router.get(
+        "/openapi.json",
+        summary="Tài liệu API cho máy đọc",
+        description="Tài liệu OpenAPI 3.1 gộp của cổng và mọi dịch vụ, đúng những đường dẫn gọi được từ bên ngoài.",
+    )
+    async def openapi() -> Response:
+        return json_response(await interface.document())
+
+    @router.get(
+        "/docs",
+        summary="Tài liệu API cho người đọc",
+        description="Trang tra cứu, tìm kiếm và gọi thử các API.",
+    )
+    async def docs() -> Response:
+        return HTMLResponse(page(), headers=_PAGE)
+
+    @router.get(
+        "/docs/{asset}",
+        summary="Tệp của trang tài liệu API",
+        description="Tệp tĩnh không bao giờ thay đổi dưới cùng một tên.",
+    )
+    async def asset(asset: str, accept_encoding: Annotated[str, Header()] = "") -> Response:
+        found = assets().get(asset)
+        if found is None:
+            raise NotFound()
+        if "gzip" in accept_encoding:
+            headers = {**_NEVER_CHANGES, "Content-Encoding": "gzip"}
+            return Response(found.compressed, headers=headers, media_type="text/javascript")
+        return Response(found.plain, headers=_NEVER_CHANGES, media_type="text/javascript")
+
+    return router

@@ -1,0 +1,30 @@
+"""``grant-administrator``: make somebody the province's administrator, before anybody can sign in to do it."""
+
+import argparse
+
+from gateway.domain.roles import PROVINCE
+from gateway.domain.staff import ADMINISTRATOR, COMMAND_LINE, Administrator
+from gateway.settings import Settings
+from gateway.store.role_file import load_roles
+from gateway.use_cases.grant_role import GrantRole, NewGrant
+from gateway.use_cases.register_staff import RegisterStaff
+from gateway.wiring import prepared_stores
+from shared.clock import SystemClock
+
+OPERATOR = Administrator(COMMAND_LINE, frozenset((PROVINCE,)))
+
+
+async def grant_administrator(settings: Settings, words: list[str]) -> int:
+    """Again changes nothing."""
+    parser = argparse.ArgumentParser("python -m gateway grant-administrator")
+    parser.add_argument("--zalo-user-id", required=True, help="the person's id as Zalo gives it to this app")
+    arguments = parser.parse_args(words)
+    clock = SystemClock()
+    async with prepared_stores(settings) as stores:
+        member = await RegisterStaff(stores.staff, clock)(arguments.zalo_user_id)
+        if member.holds(ADMINISTRATOR, PROVINCE):
+            print(f"{member.id} is an administrator already")  # noqa: T201  a command's answer
+            return 0
+        await GrantRole(stores.staff, load_roles(), clock)(NewGrant(member.id, ADMINISTRATOR, PROVINCE), OPERATOR)
+        print(f"{member.id} is now an administrator")  # noqa: T201  a command's answer
+    return 0

@@ -1,0 +1,14 @@
+Scalar.createApiReference('#api', {
+  url: '/openapi.json',
+  baseServerURL: window.location.origin,
+  // Nothing from outside: no fonts, no proxy, no usage figures, no assistant.
+  withDefaultFonts: false,
+  proxyUrl: '',
+  telemetry: false,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  hideClientButton: true,
+  showDeveloperTools: 'never',
+  documentDownloadType: 'json',
+  defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
+})

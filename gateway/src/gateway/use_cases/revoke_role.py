@@ -1,0 +1,27 @@
+"""An administrator takes a role back; that it was held stays on record."""
+
+from dataclasses import dataclass
+
+from gateway.domain.staff import Administrator, GrantRefusal, GrantRefused
+from gateway.store.staff_members import StaffMembers
+from gateway.use_cases.grant_errors import as_error
+from shared.clock import Clock
+from shared.optimistic import retry_on_conflict
+
+
+@dataclass(frozen=True)
+class RevokeRole:
+    staff: StaffMembers
+    clock: Clock
+
+    async def __call__(self, grant_id: str, by: Administrator) -> None:
+        async def attempt(_number: int) -> None:
+            member = await self.staff.with_grant(grant_id)
+            if member is None:
+                raise GrantRefused(GrantRefusal.NO_SUCH_GRANT)
+            await self.staff.append(member, member.revoke(grant_id, by, self.clock.now()))
+
+        try:
+            await retry_on_conflict(attempt)
+        except GrantRefused as refusal:
+            raise as_error(refusal) from None
