@@ -37,7 +37,7 @@ from shared.progress import Progress
 from shared.reading import Fetched, Reader, Unreadable
 from shared.retry_store import ParkedEvents, Received
 from shared.schedules import KAFKA_RECONNECT
-from shared.tracing import accept_traceparent, bind
+from shared.tracing import continue_trace
 
 Handler = Callable[[Event], Awaitable[None]]
 
@@ -205,7 +205,7 @@ class Consumer:
         event = Event.decode(received.value)
         with (
             _seconds.labels(self._group).time(),
-            bind(event.request_id, accept_traceparent(event.traceparent), event_id=event.id),
+            continue_trace(event.type, "consumer", event.request_id, event.traceparent, event_id=event.id),
         ):
             await self._handler(event)
         _handled.labels(self._group, "handled").inc()

@@ -24,6 +24,7 @@ from shared.health import Health
 from shared.logs import configure_logs, get_logger
 from shared.server import DRAIN_SECONDS, Serve, serve_uvicorn
 from shared.settings import ServiceSettings, load_settings
+from shared.tracing import exporting_spans
 
 API = "api"
 WORKER = "worker"
@@ -76,7 +77,8 @@ def _run_word(name: str, settings_type: type[S], build: Build[S], own: Mapping[s
         return 2
     settings = load_settings(settings_type)
     configure_logs(name, settings.log_level)
-    return uvloop.run(_serve(name, settings, build, roles[word]))
+    with exporting_spans(name, settings.otel_endpoint):
+        return uvloop.run(_serve(name, settings, build, roles[word]))
 
 
 async def _serve(name: str, settings: S, build: Build[S], roles: frozenset[str]) -> int:

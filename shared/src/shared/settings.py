@@ -42,6 +42,8 @@ class ServiceSettings(BaseSettings):
     mongo_driver: Literal["pymongo", "motor"] = "pymongo"
     kafka_bootstrap_servers: str
     jwks_url: str = ""
+    otel_endpoint: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    """Where spans go: an OpenTelemetry collector by OTLP/HTTP, such as ``http://collector:4318``. Empty: nowhere."""
     shutdown_delay_seconds: float = Field(default=0, ge=0, le=60)
     """How long to keep answering after SIGTERM with readiness off; Kubernetes needs about 5 to forget us."""
 

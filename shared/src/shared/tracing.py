@@ -1,10 +1,17 @@
-"""The two threads that run through every log line, event and attempt: request id and W3C trace context."""
+"""The two threads that run through every log line, event and attempt: request id and W3C trace context.
+
+Ids are always made and passed on. Spans are recorded only inside ``exporting_spans`` with an endpoint; without one
+OpenTelemetry's SDK is not imported, and a span costs the look whether there is a recorder.
+"""
 
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
 import structlog
 
@@ -12,6 +19,38 @@ from shared.ids import random_id
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,64}")
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+
+SpanKind = Literal["server", "client", "consumer"]
+"""Who began it: somebody asked us, we asked somebody, an event arrived."""
+
+
+@dataclass
+class Span:
+    """One part of a trace: ``traceparent`` is its own, ``parent`` that of what it is a part of (or empty)."""
+
+    name: str
+    kind: SpanKind
+    traceparent: str
+    parent: str
+    started_ns: int
+    ended_ns: int = 0
+    failed: bool = False
+    worth_keeping: bool = True
+    """A health probe's is not."""
+    attributes: dict[str, str | int] = field(default_factory=dict)
+
+    @property
+    def recorded(self) -> bool:
+        """Whoever began the trace decides whether it is sampled."""
+        return self.worth_keeping and bool(int(self.traceparent[-2:], 16) & 1)
+
+
+class Recorder(Protocol):
+    def record(self, span: Span) -> None: ...
+    def close(self) -> None: ...
+
+
+_recorder: Recorder | None = None
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 _traceparent: ContextVar[str] = ContextVar("traceparent", default="")
@@ -47,3 +86,56 @@ def bind(request_id: str, traceparent: str, **fields: str) -> Iterator[None]:
         finally:
             _request_id.reset(tokens[0])
             _traceparent.reset(tokens[1])
+
+
+def continue_trace(
+    name: str, kind: SpanKind, request_id: str, offered: str | None, **fields: str
+) -> AbstractContextManager[Span | None]:
+    """``bind`` to a child of the ``offered`` traceparent, recorded as a span; ``None`` while none are."""
+    traceparent = accept_traceparent(offered)
+    if _recorder is None:
+        return bind(request_id, traceparent, **fields)
+    parent = offered if offered and traceparent[:36] == offered[:36] else ""
+    return _bound(_recorder, Span(name, kind, traceparent, parent, time.time_ns()), request_id, fields)
+
+
+def span(name: str, kind: SpanKind = "client") -> AbstractContextManager[Span | None]:
+    """A part of the present trace, such as a call to somebody outside."""
+    parent = current_traceparent()
+    if _recorder is None or not parent:
+        return nullcontext()
+    part = Span(name, kind, accept_traceparent(parent), parent, time.time_ns())
+    return _bound(_recorder, part, current_request_id(), {})
+
+
+@contextmanager
+def exporting_spans(service: str, endpoint: str) -> Iterator[None]:
+    """While open, spans go to the OTLP/HTTP collector at ``endpoint``, in batches from a thread of its own; nowhere
+    when it is empty. A collector that is away costs the spans, nothing else.
+    """
+    global _recorder
+    if not endpoint:
+        yield
+        return
+    from shared.otel import OtlpRecorder  # a third of a second of imports, only for those who want it
+
+    _recorder = OtlpRecorder(service, endpoint)
+    try:
+        yield
+    finally:
+        recorder, _recorder = _recorder, None
+        recorder.close()
+
+
+@contextmanager
+def _bound(recorder: Recorder, span: Span, request_id: str, fields: Mapping[str, str]) -> Iterator[Span]:
+    with bind(request_id, span.traceparent, **fields):
+        try:
+            yield span
+        except BaseException:
+            span.failed = True
+            raise
+        finally:
+            span.ended_ns = time.time_ns()
+            if span.recorded:
+                recorder.record(span)

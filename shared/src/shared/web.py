@@ -24,10 +24,13 @@ from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.problem import Problem, problem_of
 from shared.text import nfc
-from shared.tracing import accept_request_id, accept_traceparent, bind
+from shared.tracing import Span, accept_request_id, continue_trace
 from shared.validation import field_errors
 
 JSON_LIMIT_BYTES = 1024 * 1024
+
+OPERATIONS = frozenset(("/livez", "/readyz", "/metrics"))
+"""For those who run the service: asked every few seconds, and neither logged nor traced."""
 
 log = get_logger()
 
@@ -163,7 +166,7 @@ class RequestContext:
             return
         headers = dict(scope["headers"])
         request_id = accept_request_id(headers.get(b"x-request-id", b"").decode("latin-1"))
-        traceparent = accept_traceparent(headers.get(b"traceparent", b"").decode("latin-1"))
+        offered = headers.get(b"traceparent", b"").decode("latin-1")
         status = 0
 
         async def send_with_id(message: Message) -> None:
@@ -175,7 +178,7 @@ class RequestContext:
 
         started = time.perf_counter()
         self._in_flight.inc()
-        with bind(request_id, traceparent):
+        with continue_trace(scope["method"], "server", request_id, offered) as span:
             try:
                 await self._app(scope, receive, send_with_id)
             except ClientDisconnect:
@@ -188,14 +191,27 @@ class RequestContext:
             finally:
                 self._in_flight.dec()
                 self._record(scope, status, time.perf_counter() - started)
+                if span is not None:
+                    _describe(span, scope, status)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         route = _template(scope)
         _requests.labels(self._service, scope["method"], route, str(status)).observe(seconds)
-        if route not in ("/livez", "/readyz", "/metrics"):
+        if route not in OPERATIONS:
             log.info(
                 "request_answered", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1)
             )
+
+
+def _describe(span: Span, scope: Scope, status: int) -> None:
+    """By OpenTelemetry's names for HTTP: https://opentelemetry.io/docs/specs/semconv/http/http-spans/."""
+    route = _template(scope)
+    span.name = f"{scope['method']} {route}"
+    span.failed = status >= 500
+    span.worth_keeping = route not in OPERATIONS
+    span.attributes.update(
+        {"http.request.method": scope["method"], "http.route": route, "http.response.status_code": status}
+    )
 
 
 def _template(scope: Scope) -> str:

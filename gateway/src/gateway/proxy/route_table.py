@@ -255,7 +255,9 @@ def _load(path: Path, form: type[_Loaded]) -> _Loaded:
     except (OSError, yaml.YAMLError) as error:
         raise InvalidRouteTable(f"{path.name}: {error}") from error
     except ValidationError as error:
-        raise InvalidRouteTable("\n".join(f"{path.name}: {_fault(raw, fault)}" for fault in error.errors())) from error
+        faults = error.errors()
+        deep = [fault for fault in faults if len(fault["loc"]) > 1]  # the others only follow from these
+        raise InvalidRouteTable("\n".join(f"{path.name}: {_fault(raw, fault)}" for fault in deep or faults)) from error
 
 
 def _check(

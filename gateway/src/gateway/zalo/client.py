@@ -11,6 +11,7 @@ from gateway.proxy.metrics import operator_alarm, zalo_failures
 from gateway.zalo.errors import ZaloErrorKind, ZaloRefused, kind_of
 from shared.circuit_breaker import CircuitBreaker
 from shared.logs import get_logger
+from shared.tracing import span
 
 TIMEOUT_SECONDS = 3.0
 """Zalo answers in a tenth of it; a citizen waits for two calls at most."""
@@ -45,8 +46,9 @@ class ZaloClient:
             raise self._failed(name, ZaloErrorKind.TRANSIENT, 0, "not asked")
         self._under_way += 1
         try:
-            async with asyncio.timeout(TIMEOUT_SECONDS):  # the whole call; httpx counts each phase of it anew
-                response = await self._http.request(method, url, headers=dict(headers), params=params, data=form)
+            with span(f"zalo {name}"):
+                async with asyncio.timeout(TIMEOUT_SECONDS):  # the whole call; httpx counts each phase of it anew
+                    response = await self._http.request(method, url, headers=dict(headers), params=params, data=form)
             content = _object(response)
         except (httpx.HTTPError, TimeoutError, ValueError) as error:
             self._breaker.failed(asyncio.get_running_loop().time())

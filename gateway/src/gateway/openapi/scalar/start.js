@@ -1,6 +1,7 @@
 Scalar.createApiReference('#api', {
   url: '/openapi.json',
-  baseServerURL: window.location.origin,
+  servers: [{ url: window.location.origin }],
+  authentication: { preferredSecurityScheme: 'session' },
   // Nothing from outside: no fonts, no proxy, no usage figures, no assistant.
   withDefaultFonts: false,
   proxyUrl: '',
