@@ -16,7 +16,7 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from gateway.keys.signing_keys import SigningKeys
-from gateway.proxy.edge import Edge
+from gateway.proxy.app import ProxyApp
 from gateway.proxy.limits import Limits
 from gateway.server import serve
 from gateway.settings import ROUTES, Settings
@@ -64,11 +64,11 @@ class Zalo:
 
 
 @dataclass
-class Door:
+class RunningGateway:
     """A running gateway."""
 
     url: str
-    edge: Edge
+    app: ProxyApp
     http: httpx.AsyncClient
     settings: Settings
     stores: Stores
@@ -136,7 +136,7 @@ async def notify() -> AsyncIterator[Service]:
         yield service
 
 
-Open = Callable[..., Awaitable[Door]]
+Open = Callable[..., Awaitable[RunningGateway]]
 
 
 @contextlib.asynccontextmanager
@@ -144,7 +144,7 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
     """Gives ``await open(limit_share=…)``: a gateway with an empty database; settings may be changed by name."""
     async with contextlib.AsyncExitStack() as stack:
 
-        async def make(**changed: Any) -> Door:
+        async def make(**changed: Any) -> RunningGateway:
             port = free_port()
             url = f"http://127.0.0.1:{port}"
             values: dict[str, Any] = {
@@ -169,12 +169,12 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
             stack.push_async_callback(database.client.drop_database, settings.mongo_database)
             stores = open_stores(settings, database)
             await stores.prepare()
-            edge, tasks = await stack.enter_async_context(
+            app, tasks = await stack.enter_async_context(
                 open_proxy(settings, stores, load_roles(), Wakeup(), Health({}))
             )
             stop, finish = asyncio.Event(), asyncio.Event()
             running = [asyncio.create_task(_run(task, finish)) for task in tasks.values()]
-            serving = asyncio.create_task(serve(edge, settings.host, port, stop))
+            serving = asyncio.create_task(serve(app, settings.host, port, stop))
             http = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False, timeout=15))
 
             async def close() -> None:
@@ -191,7 +191,7 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
                 return False
 
             await eventually(answers)
-            return Door(url, edge, http, settings, stores, database, zalo, dossier, notify)
+            return RunningGateway(url, app, http, settings, stores, database, zalo, dossier, notify)
 
         yield make
 
@@ -214,17 +214,17 @@ async def open_gateway(
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def one_gateway(
     mongo_url: str, zalo: Zalo, dossier: Service, notify: Service, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Door]:
+) -> AsyncIterator[RunningGateway]:
     async with gateways(mongo_url, zalo, dossier, notify, tmp_path_factory.mktemp("gateway")) as make:
         yield await make()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def gateway(one_gateway: Door, calm_zalo: Zalo) -> Door:
+async def gateway(one_gateway: RunningGateway, calm_zalo: Zalo) -> RunningGateway:
     """As a province runs it, with nothing in its database and nobody counted yet."""
     for name in ("citizens", "sessions", "staff", "login_states", "daily_quota"):
         await one_gateway.database[name].delete_many({})
-    one_gateway.edge.admission.limits = Limits(one_gateway.edge.table.budgets, 1.0)
+    one_gateway.app.admission.limits = Limits(one_gateway.app.table.budgets, 1.0)
     one_gateway.dossier.forget()
     one_gateway.notify.forget()
     one_gateway.http.cookies.clear()

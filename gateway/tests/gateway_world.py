@@ -22,7 +22,7 @@ def free_port() -> int:
 
 
 @dataclass
-class Heard:
+class Received:
     method: str
     path: str
     query: str
@@ -34,22 +34,22 @@ class Heard:
         return dict(self.headers).get(name)
 
 
-Handler = Callable[[Heard, Send], Awaitable[None]]
+Handler = Callable[[Received, Send], Awaitable[None]]
 
 
 @dataclass
 class Service:
-    """Answers every request with what it heard; ``handler`` answers otherwise. ``heard`` keeps all, whole or not."""
+    """Answers every request with what it got; ``handler`` answers otherwise. ``received`` keeps all, whole or not."""
 
     name: str
-    heard: list[Heard] = field(default_factory=list)
+    received: list[Received] = field(default_factory=list)
     handler: Handler | None = None
     document: dict[str, Any] = field(default_factory=dict)
     url: str = ""
     _waking: asyncio.Event = field(default_factory=asyncio.Event)
 
     def forget(self) -> None:
-        self.heard.clear()
+        self.received.clear()
         self.handler = None
         self._waking.set()
         self._waking = asyncio.Event()
@@ -81,22 +81,27 @@ class Service:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-        heard = Heard(scope["method"], scope["path"], scope["query_string"].decode(), headers, b"", False)
-        self.heard.append(heard)
+        received = Received(scope["method"], scope["path"], scope["query_string"].decode(), headers, b"", False)
+        self.received.append(received)
         more = True
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
-            heard.body += message.get("body", b"")
+            received.body += message.get("body", b"")
             more = message.get("more_body", False)
-        heard.complete = True
-        if heard.path == "/openapi.json":
+        received.complete = True
+        if received.path == "/openapi.json":
             await answer(send, 200, self.document)
         elif self.handler is not None:
-            await self.handler(heard, send)
+            await self.handler(received, send)
         else:
-            content = {"service": self.name, "path": heard.path, "query": heard.query, "bytes": len(heard.body)}
+            content = {
+                "service": self.name,
+                "path": received.path,
+                "query": received.query,
+                "bytes": len(received.body),
+            }
             await answer(send, 200, content)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from shared.clock import VIETNAM
 
+
 def dates(now: datetime) -> dict[str, datetime]:
     """Days on which something is different. Tết Đinh Mùi begins on 6 February 2027."""
     return {

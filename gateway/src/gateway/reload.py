@@ -5,7 +5,7 @@ import signal
 from collections.abc import Collection
 from pathlib import Path
 
-from gateway.proxy.edge import Edge
+from gateway.proxy.app import ProxyApp
 from gateway.proxy.route_table import InvalidRouteTable, load_route_table
 from shared.logs import get_logger
 
@@ -17,22 +17,22 @@ log = get_logger()
 class RouteTableReloader:
     """Reads ``folder`` again on SIGHUP and when a file in it has changed, come or gone."""
 
-    def __init__(self, folder: Path, roles: Collection[str], edge: Edge) -> None:
+    def __init__(self, folder: Path, roles: Collection[str], app: ProxyApp) -> None:
         self._folder = folder
         self._roles = roles
-        self._edge = edge
+        self._app = app
         self._seen = _stamps(folder)
 
     def reload(self) -> bool:
         """Whether the table was swapped."""
         self._seen = _stamps(self._folder)
         try:
-            table = load_route_table(self._folder, self._edge.forwarders.keys(), self._roles)
+            table = load_route_table(self._folder, self._app.forwarders.keys(), self._roles)
         except InvalidRouteTable as fault:
             log.error("route_table_refused", reason=str(fault))
             return False
-        self._edge.admission.limits = self._edge.admission.limits.renewed(table.budgets)
-        self._edge.table = table
+        self._app.admission.limits = self._app.admission.limits.renewed(table.budgets)
+        self._app.table = table
         log.info("route_table_loaded", routes=len(table.routes))
         return True
 

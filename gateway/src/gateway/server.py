@@ -13,7 +13,7 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 from starlette.types import ASGIApp
 
-from gateway.proxy.edge import Edge
+from gateway.proxy.app import ProxyApp
 from shared.server import DRAIN_SECONDS
 
 HEAD_BYTES = 64 * 1024
@@ -23,7 +23,7 @@ QUIET_SECONDS = 0.1
 
 async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event) -> None:
     """Answer until ``stop`` is set and nothing is in flight any more, at most ``DRAIN_SECONDS`` longer."""
-    assert isinstance(app, Edge)
+    assert isinstance(app, ProxyApp)
     server = Server(
         app,
         address=host,
@@ -52,7 +52,7 @@ async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event) -> None
     await serving
 
 
-async def _quiet(app: Edge) -> None:
+async def _quiet(app: ProxyApp) -> None:
     try:
         async with asyncio.timeout(DRAIN_SECONDS):
             while app.in_flight:  # noqa: ASYNC110  an Event would cost something on every request

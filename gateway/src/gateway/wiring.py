@@ -13,13 +13,13 @@ from gateway.keys.signing_keys import open_signing_keys
 from gateway.proxy.access_log import AccessLog
 from gateway.proxy.address import Addresses
 from gateway.proxy.admission import Admission
+from gateway.proxy.app import ProxyApp
 from gateway.proxy.coarse_clock import CoarseClock
 from gateway.proxy.cors import Cors
-from gateway.proxy.edge import Edge
+from gateway.proxy.figures import observed
 from gateway.proxy.forward import Forwarder
 from gateway.proxy.headers import NOT_TO_CLIENT
 from gateway.proxy.limits import Limits
-from gateway.proxy.metrics import observed
 from gateway.proxy.route_table import load_route_table
 from gateway.proxy.sweep import sweep
 from gateway.proxy.upstream import Upstream
@@ -58,9 +58,9 @@ async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncItera
             # What svc-notify hears from Zalo about a revoked consent is done here.
             chassis.consumer(GROUP, TOPICS, consent_revoked(erase, cipher))
         if chassis.serves:
-            edge, tasks = await chassis.open(open_proxy(settings, stores, roles, wakeup, chassis.health))
-            service = chassis.service(edge, serve)
-            # These need no indexes: the door is open while the database is still awaited.
+            proxy, tasks = await chassis.open(open_proxy(settings, stores, roles, wakeup, chassis.health))
+            service = chassis.service(proxy, serve)
+            # These need no indexes: the proxy answers while the database is still awaited.
             yield replace(service, tasks={**service.tasks, **tasks})
         else:
             yield chassis.service(create_app(service="gateway", title="gateway", routers=[], health=chassis.health))
@@ -89,7 +89,7 @@ async def prepared_stores(settings: Settings) -> AsyncIterator[Stores]:
 @asynccontextmanager
 async def open_proxy(
     settings: Settings, stores: Stores, roles: StaffRoles, wakeup: Wakeup, health: Health
-) -> AsyncIterator[tuple[Edge, dict[str, Task]]]:
+) -> AsyncIterator[tuple[ProxyApp, dict[str, Task]]]:
     """The proxy with the gateway's own application, and the tasks it needs. Raises ``InvalidRouteTable``."""
     clock = SystemClock()
     coarse_clock = CoarseClock(clock)
@@ -100,10 +100,10 @@ async def open_proxy(
     limits = Limits(table.budgets, settings.limit_share)
     access_log = AccessLog(clock)
     async with outbound(timeout=TIMEOUT_SECONDS) as http:
-        edge = Edge(
+        proxy = ProxyApp(
             table=table,
             forwarders={upstream.name: Forwarder(upstream) for upstream in upstreams},
-            own=OwnApp(settings, stores, roles, keys, http, clock, wakeup, health).build(lambda: edge.table),
+            own=OwnApp(settings, stores, roles, keys, http, clock, wakeup, health).build(lambda: proxy.table),
             admission=Admission(TokenVerifier(keys, coarse_clock), limits, addresses, stores.daily_quotas),
             cors=Cors([*ZALO_ORIGINS, *settings.extra_origins()]),
             access_log=access_log,
@@ -111,11 +111,11 @@ async def open_proxy(
         tasks: dict[str, Task] = {
             "sweep": partial(sweep, clock=coarse_clock, upstreams=upstreams),
             "signing keys": keys.watch,
-            "route table": RouteTableReloader(settings.routes_dir, roles.keys(), edge).watch,
+            "route table": RouteTableReloader(settings.routes_dir, roles.keys(), proxy).watch,
             "access log": access_log.run,
         }
-        with observed(edge):
-            yield edge, tasks
+        with observed(proxy):
+            yield proxy, tasks
         access_log.flush()
         for upstream in upstreams:
             upstream.close()

@@ -104,14 +104,14 @@ async def test_no_other_token_passes(gateway: Any, how: str) -> None:
             assert answer.status_code == 401, how
             assert answer.headers["content-type"] == "application/problem+json"
             assert answer.headers["www-authenticate"] == "Bearer"
-    assert gateway.dossier.heard == []
+    assert gateway.dossier.received == []
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Basic YTpi", "Bearer a b", "bearer x.y.z", "x" * 9000])
 async def test_no_token_at_all(gateway: Any, authorization: str) -> None:
     answer = await gateway.http.get("/v1/dossiers", headers={"Authorization": authorization})
     assert answer.status_code in (401, 431)
-    assert gateway.dossier.heard == []
+    assert gateway.dossier.received == []
 
 
 async def test_every_route_refuses_who_may_not_call_it(gateway: Any) -> None:
@@ -124,7 +124,7 @@ async def test_every_route_refuses_who_may_not_call_it(gateway: Any) -> None:
     roleless = bearer(kind="staff", sub="stf_1")
     officer = bearer(kind="staff", sub="stf_2", roles=["one_stop@21025"])
     false_officer = bearer(roles=["one_stop@21025", "administrator@province"])
-    for route in gateway.edge.table.routes:
+    for route in gateway.app.table.routes:
         if route.public:
             continue
         path = re.sub(r"\{[^}]*\}", "x", route.template)
@@ -137,7 +137,7 @@ async def test_every_route_refuses_who_may_not_call_it(gateway: Any) -> None:
         wrong = [roleless, officer] if route.who == "citizen" else [citizen, roleless, false_officer]
         for headers in wrong:
             assert await status(headers) == 403, path
-    assert gateway.dossier.heard == gateway.notify.heard == []
+    assert gateway.dossier.received == gateway.notify.received == []
 
 
 async def test_identity_headers_from_outside_reach_no_service(gateway: Any) -> None:
@@ -161,15 +161,15 @@ async def test_identity_headers_from_outside_reach_no_service(gateway: Any) -> N
     }
     headers = {**spoofed, **await gateway.citizen()}
     assert (await gateway.http.get("/v1/dossiers", headers=headers)).status_code == 200
-    (heard,) = gateway.dossier.heard
-    names = {name for name, _ in heard.headers}
+    (received,) = gateway.dossier.received
+    names = {name for name, _ in received.headers}
     assert names.isdisjoint(name.lower() for name in spoofed)
     assert "authorization" in names
 
 
 async def test_a_public_route_gets_no_token(gateway: Any) -> None:
     await gateway.http.get("/v1/procedures", headers=await gateway.citizen())
-    assert gateway.dossier.heard[-1].header("authorization") is None
+    assert gateway.dossier.received[-1].header("authorization") is None
 
 
 SMUGGLED = [
@@ -194,13 +194,13 @@ SMUGGLED = [
 
 
 @pytest.mark.parametrize("request_bytes", SMUGGLED)
-async def test_nothing_is_smuggled_past_the_door(gateway: Any, request_bytes: bytes) -> None:
+async def test_nothing_is_smuggled_past_the_gateway(gateway: Any, request_bytes: bytes) -> None:
     received = await raw(gateway.url, request_bytes, seconds=0.5)
     statuses = {line.split(b" ")[1][:1] for line in received.split(b"\r\n") if line.startswith(b"HTTP/1.")}
     assert b"5" not in statuses, received
-    for heard in gateway.dossier.heard:
-        assert heard.path == "/v1/procedures"
-        assert heard.header("evil") is None
+    for received in gateway.dossier.received:
+        assert received.path == "/v1/procedures"
+        assert received.header("evil") is None
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ async def test_nothing_is_smuggled_past_the_door(gateway: Any, request_bytes: by
 async def test_what_cannot_be_served_is_said(gateway: Any, request_bytes: bytes, status: int) -> None:
     received = await raw(gateway.url, request_bytes.replace(b"host: x", b"host: x\r\nconnection: close"))
     assert received.startswith(b"HTTP/1.1 %d " % status), received[:300]
-    assert gateway.dossier.heard == []
+    assert gateway.dossier.received == []
 
 
 async def test_a_405_names_what_is_allowed(gateway: Any) -> None:

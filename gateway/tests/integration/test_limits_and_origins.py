@@ -35,7 +35,7 @@ async def test_a_caller_is_told_where_it_stands_and_when_it_may_come_again(open_
     assert refused.headers["content-type"] == "application/problem+json"
     assert "giây" in refused.json()["detail"]
     assert (await gateway.http.get("/v1/dossiers", headers=other)).status_code == 200, "others are not held up"
-    assert len(gateway.dossier.heard) == 6
+    assert len(gateway.dossier.received) == 6
 
 
 async def test_an_address_is_limited_and_cannot_talk_its_way_out(open_gateway: Any, tmp_path: Any) -> None:
@@ -92,7 +92,7 @@ async def test_the_mini_app_may_call(open_gateway: Any, origin: str) -> None:
     assert preflight.headers["access-control-allow-methods"] == "GET, POST"
     for needed in ("authorization", "content-type", "idempotency-key", "if-match"):
         assert needed in preflight.headers["access-control-allow-headers"].lower()
-    assert gateway.dossier.heard == []
+    assert gateway.dossier.received == []
 
     for path in ("/v1/procedures", "/v1/me", "/v1/nowhere", "/v1/dossiers", "/openapi.json"):
         answer = await gateway.http.get(path, headers={"Origin": origin})

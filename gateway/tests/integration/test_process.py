@@ -16,7 +16,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from aiokafka import AIOKafkaConsumer
-from gateway_world import Heard, answer, free_port
+from gateway_world import Received, answer, free_port
 from starlette.types import Send
 
 from gateway.domain.events import REGISTERED, TOPIC
@@ -135,7 +135,7 @@ async def test_who_registers_is_announced_in_kafka_and_nothing_personal_is(
 async def test_what_is_under_way_is_finished_before_the_end(process: Process, dossier: Any) -> None:
     dossier.forget()
 
-    async def takes_its_time(heard: Heard, send: Send) -> None:
+    async def takes_its_time(received: Received, send: Send) -> None:
         await asyncio.sleep(1.5)
         await answer(send, 200, {"done": True})
 
@@ -143,7 +143,7 @@ async def test_what_is_under_way_is_finished_before_the_end(process: Process, do
     running = await process.start("api")
     await process.ready()
     slow = asyncio.create_task(process.http.get("/v1/procedures"))
-    await eventually(lambda: _length(dossier.heard))
+    await eventually(lambda: _length(dossier.received))
     ended = asyncio.create_task(stop(running))
 
     async def closing() -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from gateway_world import Heard, answer, raw, tcp_service
+from gateway_world import Received, answer, raw, tcp_service
 from starlette.types import Send
 
 from shared.testing import eventually
@@ -19,10 +19,10 @@ async def test_a_request_reaches_its_service_and_its_answer_comes_back(gateway: 
     headers = {"Authorization": f"Bearer {session['access_token']}", "Accept-Language": "vi"}
     response = await gateway.http.get(f"{CITIZEN_PATH}?after=abc&limit=5", headers=headers)
     assert response.json() == {"service": "svc-dossier", "path": CITIZEN_PATH, "query": "after=abc&limit=5", "bytes": 0}
-    (heard,) = gateway.dossier.heard
-    assert heard.header("authorization") == headers["Authorization"], "the signed token itself, nothing made of it"
-    assert heard.header("accept-language") == "vi"
-    assert heard.header("host") == gateway.dossier.url.removeprefix("http://")
+    (received,) = gateway.dossier.received
+    assert received.header("authorization") == headers["Authorization"], "the signed token itself, nothing made of it"
+    assert received.header("accept-language") == "vi"
+    assert received.header("host") == gateway.dossier.url.removeprefix("http://")
     assert response.headers["cache-control"] == "no-store"
     assert response.headers["x-content-type-options"] == "nosniff"
 
@@ -39,13 +39,13 @@ async def test_the_request_id_is_accepted_or_made_echoed_and_passed_on(gateway: 
     sent = {"X-Request-Id": "req_from-the-app.1", "traceparent": trace}
     response = await gateway.http.get("/v1/procedures", headers=sent)
     assert response.headers["x-request-id"] == "req_from-the-app.1"
-    heard = gateway.dossier.heard[-1]
-    assert heard.header("x-request-id") == "req_from-the-app.1"
-    assert heard.header("traceparent").startswith(trace[:36])
-    assert heard.header("traceparent") != trace, "a span of its own"
+    received = gateway.dossier.received[-1]
+    assert received.header("x-request-id") == "req_from-the-app.1"
+    assert received.header("traceparent").startswith(trace[:36])
+    assert received.header("traceparent") != trace, "a span of its own"
 
     made = await gateway.http.get("/v1/procedures", headers={"X-Request-Id": "bad id!"})
-    assert made.headers["x-request-id"] == gateway.dossier.heard[-1].header("x-request-id") != "bad id!"
+    assert made.headers["x-request-id"] == gateway.dossier.received[-1].header("x-request-id") != "bad id!"
     for path in ("/v1/nowhere", "/v1/me", "/v1/auth/zalo"):
         refused = await gateway.http.get(path, headers={"X-Request-Id": "req_12345678"})
         assert refused.headers.get_list("x-request-id") == ["req_12345678"]
@@ -55,8 +55,8 @@ async def test_a_small_body_arrives_whole(gateway: Any) -> None:
     headers = {**await gateway.citizen(), "Idempotency-Key": "key-00000001"}
     response = await gateway.http.post(CITIZEN_PATH, json={"a": "ư"}, headers=headers)
     assert response.json()["bytes"] == len(b'{"a":"\xc6\xb0"}')
-    heard = gateway.dossier.heard[-1]
-    assert (heard.header("idempotency-key"), heard.header("content-type")) == ("key-00000001", "application/json")
+    received = gateway.dossier.received[-1]
+    assert (received.header("idempotency-key"), received.header("content-type")) == ("key-00000001", "application/json")
 
 
 @pytest.mark.parametrize("chunked", [False, True])
@@ -72,9 +72,9 @@ async def test_bodies_of_any_size_within_the_limit(gateway: Any, size: int, chun
     content = pieces() if chunked else body[:size]
     response = await gateway.http.post("/v1/files", content=content, headers=headers)
     assert response.status_code == 200, response.text
-    heard = gateway.dossier.heard[-1]
-    assert heard.complete
-    assert heard.body == body[:size]
+    received = gateway.dossier.received[-1]
+    assert received.complete
+    assert received.body == body[:size]
 
 
 @pytest.mark.parametrize("announced", [True, False])
@@ -91,7 +91,7 @@ async def test_a_body_over_the_limit_is_cut_off_and_the_service_never_has_it_who
     response = await gateway.http.post("/v1/files", content=body, headers=headers)
     assert response.status_code == 413
     assert response.json()["limit_bytes"] == 16 * 1024 * 1024
-    assert not any(heard.complete for heard in gateway.dossier.heard)
+    assert not any(received.complete for received in gateway.dossier.received)
 
     assert (await gateway.http.get(CITIZEN_PATH, headers=headers)).status_code == 200
 
@@ -99,7 +99,7 @@ async def test_a_body_over_the_limit_is_cut_off_and_the_service_never_has_it_who
 async def test_a_large_answer_is_streamed_without_being_held(gateway: Any) -> None:
     size, piece = 200 * 1024 * 1024, b"b" * 262_144
 
-    async def download(heard: Heard, send: Send) -> None:
+    async def download(received: Received, send: Send) -> None:
         length = (b"content-length", str(size).encode())
         await send({"type": "http.response.start", "status": 200, "headers": [length]})
         for _ in range(size // len(piece)):
@@ -115,14 +115,14 @@ async def test_a_large_answer_is_streamed_without_being_held(gateway: Any) -> No
             if not begun:
                 begun = True
                 await asyncio.sleep(0.5)  # a slow client: the gateway must wait, not collect
-                (connection,) = gateway.edge.forwarders["svc-dossier"].upstream.active
+                (connection,) = gateway.app.forwarders["svc-dossier"].upstream.active
                 assert connection._buffered < 2 * 1024 * 1024
             received += len(chunk)
     assert received == size
 
 
 async def test_what_the_service_says_to_its_own_hop_stays_there(gateway: Any) -> None:
-    async def chatty(heard: Heard, send: Send) -> None:
+    async def chatty(received: Received, send: Send) -> None:
         await answer(
             send,
             201,
@@ -152,7 +152,7 @@ async def test_what_the_service_says_to_its_own_hop_stays_there(gateway: Any) ->
 
 @pytest.mark.parametrize("status", [204, 304, 404, 409, 422, 503])
 async def test_the_services_own_status_is_passed_on(gateway: Any, status: int) -> None:
-    async def says(heard: Heard, send: Send) -> None:
+    async def says(received: Received, send: Send) -> None:
         if status in (204, 304):
             await send({"type": "http.response.start", "status": status, "headers": []})
             await send({"type": "http.response.body", "body": b""})
@@ -166,20 +166,20 @@ async def test_the_services_own_status_is_passed_on(gateway: Any, status: int) -
 
 
 async def test_who_leaves_is_no_longer_waited_for(gateway: Any) -> None:
-    async def slow(heard: Heard, send: Send) -> None:
+    async def slow(received: Received, send: Send) -> None:
         await gateway.dossier.hang()
 
     gateway.dossier.handler = slow
     headers = await gateway.citizen()
     with pytest.raises(httpx.ReadTimeout):
         await gateway.http.get(CITIZEN_PATH, headers=headers, timeout=0.3)
-    upstream = gateway.edge.forwarders["svc-dossier"].upstream
+    upstream = gateway.app.forwarders["svc-dossier"].upstream
 
     async def busy() -> int:
         return len(upstream.active)
 
     await eventually(busy, want=lambda number: number == 0)
-    assert gateway.edge.in_flight == 0
+    assert gateway.app.in_flight == 0
 
 
 async def test_who_leaves_during_an_upload_leaves_no_half_file(gateway: Any) -> None:
@@ -189,9 +189,9 @@ async def test_who_leaves_during_an_upload_leaves_no_half_file(gateway: Any) -> 
         "content-length: 1000000\r\n\r\n"
     ).encode()
     await raw(gateway.url, head + b"a" * 300_000, seconds=0.5)
-    (heard,) = await eventually(lambda: _value(gateway.dossier.heard))
-    await eventually(lambda: _value(gateway.edge.in_flight), want=lambda number: number == 0)
-    assert not heard.complete
+    (received,) = await eventually(lambda: _value(gateway.dossier.received))
+    await eventually(lambda: _value(gateway.app.in_flight), want=lambda number: number == 0)
+    assert not received.complete
 
 
 async def _value(value: Any) -> Any:
@@ -201,7 +201,7 @@ async def _value(value: Any) -> Any:
 async def test_a_service_that_is_too_slow_is_504(open_gateway: Any, tmp_path: Any) -> None:
     gateway = await open_gateway(routes_dir=_short_routes(tmp_path))
 
-    async def slow(heard: Heard, send: Send) -> None:
+    async def slow(received: Received, send: Send) -> None:
         await gateway.dossier.hang()
 
     gateway.dossier.handler = slow
@@ -217,7 +217,7 @@ async def test_a_service_that_is_too_slow_is_504(open_gateway: Any, tmp_path: An
 async def test_an_answer_that_stops_half_way_is_not_made_to_look_whole(open_gateway: Any, tmp_path: Any) -> None:
     gateway = await open_gateway(routes_dir=_short_routes(tmp_path))
 
-    async def stops(heard: Heard, send: Send) -> None:
+    async def stops(received: Received, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"the first half", "more_body": True})
         await gateway.dossier.hang()
@@ -350,7 +350,7 @@ async def test_an_early_refusal_of_an_upload_reaches_the_client(open_gateway: An
 async def test_a_get_with_a_body_is_refused(gateway: Any) -> None:
     response = await gateway.http.request("GET", "/v1/procedures", content=b"x")
     assert response.status_code == 400
-    assert gateway.dossier.heard == []
+    assert gateway.dossier.received == []
 
 
 async def test_time_is_measured_by_route_and_by_part(gateway: Any) -> None:

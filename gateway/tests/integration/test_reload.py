@@ -25,14 +25,14 @@ async def test_a_good_table_takes_effect_and_a_bad_one_changes_nothing(open_gate
     path.write_text(good + NEW_ROW, encoding="utf-8")
     os.kill(os.getpid(), signal.SIGHUP)
     await eventually(lambda: status(gateway, "/v1/news"), want=lambda code: code == 200)
-    assert gateway.notify.heard[-1].path == "/v1/news"
+    assert gateway.notify.received[-1].path == "/v1/news"
 
-    in_force = gateway.edge.table
+    in_force = gateway.app.table
     for bad in (good + NEW_ROW.replace("who: public, ", ""), "routes: [", ""):
         path.write_text(bad, encoding="utf-8")
         os.kill(os.getpid(), signal.SIGHUP)
         assert await status(gateway, "/v1/news") == 200
-    assert gateway.edge.table is in_force
+    assert gateway.app.table is in_force
 
 
 async def test_a_changed_file_is_noticed_without_a_signal(open_gateway: Any, tmp_path: Any) -> None:
@@ -62,13 +62,13 @@ async def test_who_was_counted_stays_counted(open_gateway: Any, tmp_path: Any) -
     headers = await gateway.citizen()
     for _ in range(2):
         assert (await gateway.http.get("/v1/dossiers", headers=headers)).status_code == 200
-    before = gateway.edge.table
+    before = gateway.proxy.table
     path = routes / "svc-notify.yaml"
     path.write_text(path.read_text(encoding="utf-8") + NEW_ROW, encoding="utf-8")
     os.kill(os.getpid(), signal.SIGHUP)
 
     async def swapped() -> bool:
-        return gateway.edge.table is not before
+        return gateway.app.table is not before
 
     await eventually(swapped)
     assert (await gateway.http.get("/v1/dossiers", headers=headers)).status_code == 429

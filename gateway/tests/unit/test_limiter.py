@@ -7,11 +7,11 @@ from gateway.proxy.limiter import Limiter
 
 def test_a_burst_of_the_whole_limit_and_then_no_more() -> None:
     limiter = Limiter(10, 60.0)
-    verdicts = [limiter.take("a", 1000.0) for _ in range(12)]
-    assert [verdict.allowed for verdict in verdicts] == [True] * 10 + [False] * 2
-    assert [verdict.remaining for verdict in verdicts[:10]] == list(range(9, -1, -1))
-    assert verdicts[9].reset == 60
-    assert verdicts[10].reset == 6  # one more in a tenth of the window
+    decisions = [limiter.take("a", 1000.0) for _ in range(12)]
+    assert [decision.allowed for decision in decisions] == [True] * 10 + [False] * 2
+    assert [decision.remaining for decision in decisions[:10]] == list(range(9, -1, -1))
+    assert decisions[9].reset == 60
+    assert decisions[10].reset == 6  # one more in a tenth of the window
 
 
 def test_what_was_refused_costs_nothing() -> None:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from gateway.proxy.address import Addresses
 from gateway.proxy.exchange import Exchange
-from gateway.proxy.limiter import Verdict
+from gateway.proxy.limiter import LimitDecision
 from gateway.proxy.limits import Limits, rate_headers
 from gateway.proxy.metrics import refused
 from gateway.proxy.route_table import Route
@@ -21,7 +21,7 @@ DAILY_LIMIT_REACHED = -117
 
 
 class DailyQuota(Protocol):
-    async def take(self, budget: str, key: str, limit: int) -> Verdict:
+    async def take(self, budget: str, key: str, limit: int) -> LimitDecision:
         """One more of ``limit`` today."""
         ...
 
@@ -47,7 +47,7 @@ class Admission:
         """
         if route.public:
             key = self._addresses.of(*peer)
-            verdict = self.limits.address(route.budget, key, now)
+            decision = self.limits.address(route.budget, key, now)
         else:
             try:
                 if authorization is None or authorization[:7].lower() != b"bearer ":
@@ -59,24 +59,24 @@ class Admission:
                 refused.labels("forbidden").inc()
                 raise Forbidden("Chức năng này không dành cho tài khoản của bạn.")
             key = caller.id
-            verdict = self.limits.caller(route.budget, key, now)
-        if not verdict.allowed:
-            raise _limited(exchange, verdict)
+            decision = self.limits.caller(route.budget, key, now)
+        if not decision.allowed:
+            raise _limited(exchange, decision)
         daily = self.limits.daily.get(route.budget)
         if daily is not None:
             today = await self._quota.take(route.budget, key, daily)
             if not today.allowed:
                 raise _used_up(exchange, today)
-            if today.remaining < verdict.remaining:
-                verdict = today
-        exchange.headers += rate_headers(verdict)
+            if today.remaining < decision.remaining:
+                decision = today
+        exchange.headers += rate_headers(decision)
 
     def _not_signed_in(
         self, exchange: Exchange, route: Route, peer: tuple[str, bytes | None], refusal: Exception, now: float
     ) -> ServiceError:
-        verdict = self.limits.address(route.budget, self._addresses.of(*peer), now)
-        if not verdict.allowed:
-            return _limited(exchange, verdict)
+        decision = self.limits.address(route.budget, self._addresses.of(*peer), now)
+        if not decision.allowed:
+            return _limited(exchange, decision)
         if isinstance(refusal, ServiceError):
             refused.labels("unauthenticated").inc()
             return refusal
@@ -84,16 +84,16 @@ class Admission:
         return expired_session()
 
 
-def _limited(exchange: Exchange, verdict: Verdict) -> TooManyRequests:
+def _limited(exchange: Exchange, decision: LimitDecision) -> TooManyRequests:
     refused.labels("limit").inc()
-    exchange.headers += rate_headers(verdict)
-    return TooManyRequests(verdict.reset)
+    exchange.headers += rate_headers(decision)
+    return TooManyRequests(decision.reset)
 
 
-def _used_up(exchange: Exchange, verdict: Verdict) -> Problem:
+def _used_up(exchange: Exchange, decision: LimitDecision) -> Problem:
     refused.labels("daily_quota").inc()
-    exchange.headers += rate_headers(verdict)
-    detail = f"Bạn đã dùng hết {verdict.limit} lượt tra cứu của hôm nay. Vui lòng quay lại vào ngày mai."
-    headers = {"Retry-After": str(verdict.reset)}
+    exchange.headers += rate_headers(decision)
+    detail = f"Bạn đã dùng hết {decision.limit} lượt tra cứu của hôm nay. Vui lòng quay lại vào ngày mai."
+    headers = {"Retry-After": str(decision.reset)}
     title = "Hết lượt tra cứu hôm nay"
     return Problem(429, "daily-quota-used", title, detail, headers=headers, err=DAILY_LIMIT_REACHED, message=detail)

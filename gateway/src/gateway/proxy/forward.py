@@ -5,17 +5,19 @@ from functools import partial
 
 from starlette.types import Receive, Send
 
-from gateway.proxy.breaker import Breaker
 from gateway.proxy.connection import ClientGone, Connection, UpstreamFailed, UpstreamSilent
 from gateway.proxy.exchange import CLIENT_GONE, Exchange
 from gateway.proxy.request_body import RequestBody
 from gateway.proxy.route_table import Route
 from gateway.proxy.upstream import Overloaded, Upstream
+from shared.circuit_breaker import CircuitBreaker
 from shared.errors import ServiceError
 from shared.logs import get_logger
 from shared.problem import Problem
 
 RETRY_AFTER_SECONDS = 2
+LEFT_ALONE_SECONDS = 2.0
+"""A service that failed five times in a row gets no request for so long, then one that tries."""
 UNREAD_SECONDS = 60.0
 """A client that takes nothing of a streamed answer for so long is given up."""
 
@@ -29,7 +31,7 @@ class Forwarder:
 
     def __init__(self, upstream: Upstream) -> None:
         self.upstream = upstream
-        self.breaker = Breaker()
+        self.breaker = CircuitBreaker(first_pause=LEFT_ALONE_SECONDS)
         self._now = asyncio.get_running_loop().time
 
     async def forward(
@@ -45,7 +47,7 @@ class Forwarder:
 
         Raises ``ServiceError`` when the service gives no answer; one that breaks off is broken off to the client too.
         """
-        if self.breaker.state and not self.breaker.admits(self._now()):
+        if self.breaker.state and not self.breaker.allows(self._now()):
             raise _down()
         try:
             connection = await self._answered(exchange, route, head, body, receive)

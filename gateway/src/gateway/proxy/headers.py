@@ -20,7 +20,7 @@ _TO_SERVICE = (
 )
 _LINE_STARTS = {name: name + b": " for name in _TO_SERVICE}
 
-_READ = frozenset(
+_OWN = frozenset(
     (
         b"authorization",
         b"access-control-request-method",
@@ -60,30 +60,30 @@ NOT_TO_CLIENT = frozenset(
 """Hop-by-hop, or said by the gateway alone."""
 
 
-class Heard(NamedTuple):
-    """A request's headers: ``lines`` go to the service as they are, ``read`` is for the gateway."""
+class SortedHeaders(NamedTuple):
+    """A request's headers: ``lines`` go to the service as they are, ``own`` are for the gateway."""
 
     lines: list[bytes]
-    read: dict[bytes, bytes]
+    own: dict[bytes, bytes]
 
 
-def hear(headers: Iterable[tuple[bytes, bytes]]) -> Heard:
+def sort_headers(headers: Iterable[tuple[bytes, bytes]]) -> SortedHeaders:
     """Sort ``headers``; raises a 400 ``Problem`` when one that may stand only once is repeated."""
     lines: list[bytes] = []
-    read: dict[bytes, bytes] = {}
+    own: dict[bytes, bytes] = {}
     for name, value in headers:
         start = _LINE_STARTS.get(name)
         if start is not None:
             if name in _ONCE and any(line.startswith(start) for line in lines):
                 raise _repeated(name)
             lines.append(start + value + b"\r\n")
-        elif name in _READ:
-            if name in read:
+        elif name in _OWN:
+            if name in own:
                 if name in _ONCE:
                     raise _repeated(name)
-                value = read[name] + b", " + value
-            read[name] = value
-    return Heard(lines, read)
+                value = own[name] + b", " + value
+            own[name] = value
+    return SortedHeaders(lines, own)
 
 
 def signatures(headers: Iterable[tuple[bytes, bytes]], names: frozenset[bytes]) -> list[bytes]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 KEYS_KEPT = 200_000
 
 
-class Verdict(NamedTuple):
+class LimitDecision(NamedTuple):
     """``allowed`` or not; what is left of ``limit`` now, and the seconds until all of it is back (or, refused, until
     one more is)."""
 
@@ -32,7 +32,7 @@ class Limiter:
         self._old: dict[str, float] = {}
         self._turn_at = 0.0
 
-    def take(self, key: str, now: float) -> Verdict:
+    def take(self, key: str, now: float) -> LimitDecision:
         if now >= self._turn_at or len(self._young) >= KEYS_KEPT:
             self._old = self._young if now < self._turn_at + self._window else {}
             self._young = {}
@@ -43,9 +43,9 @@ class Limiter:
         full_at = max(now, full_at) + self._interval
         room = self._window - (full_at - now)
         if room < -1e-6:
-            return Verdict(False, self._limit, 0, ceil(-room))
+            return LimitDecision(False, self._limit, 0, ceil(-room))
         self._young[key] = full_at
-        return Verdict(True, self._limit, int(room / self._interval + 1e-6), ceil(full_at - now))
+        return LimitDecision(True, self._limit, int(room / self._interval + 1e-6), ceil(full_at - now))
 
     def __len__(self) -> int:
         return len(self._young) + len(self._old)

@@ -7,7 +7,7 @@ that clients read today.
 from collections.abc import Mapping
 
 from gateway.proxy.cors import Header
-from gateway.proxy.limiter import Limiter, Verdict
+from gateway.proxy.limiter import LimitDecision, Limiter
 from gateway.proxy.route_table import Budget
 
 WINDOW_SECONDS = 60.0
@@ -31,19 +31,19 @@ class Limits:
                 fresh._addresses[name] = self._addresses[name]
         return fresh
 
-    def caller(self, budget: str, caller_id: str, now: float) -> Verdict:
+    def caller(self, budget: str, caller_id: str, now: float) -> LimitDecision:
         return self._callers[budget].take(caller_id, now)
 
-    def address(self, budget: str, address: str, now: float) -> Verdict:
+    def address(self, budget: str, address: str, now: float) -> LimitDecision:
         return self._addresses[budget].take(address, now)
 
     def keys(self) -> int:
         return sum(len(limiter) for limiter in (*self._callers.values(), *self._addresses.values()))
 
 
-def rate_headers(verdict: Verdict) -> tuple[Header, Header, Header]:
+def rate_headers(decision: LimitDecision) -> tuple[Header, Header, Header]:
     return (
-        (b"ratelimit-limit", b"%d" % verdict.limit),
-        (b"ratelimit-remaining", b"%d" % verdict.remaining),
-        (b"ratelimit-reset", b"%d" % verdict.reset),
+        (b"ratelimit-limit", b"%d" % decision.limit),
+        (b"ratelimit-remaining", b"%d" % decision.remaining),
+        (b"ratelimit-reset", b"%d" % decision.reset),
     )

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, time, timedelta
 from math import ceil
 
-from gateway.proxy.limiter import Verdict
+from gateway.proxy.limiter import LimitDecision
 from shared.clock import VIETNAM, Clock
 from shared.logs import get_logger
 from shared.mongo import (
@@ -40,11 +40,11 @@ class DailyQuotas:
     async def ensure_indexes(self) -> None:
         await ensure_indexes(self._collection, INDEXES)
 
-    async def take(self, budget: str, key: str, limit: int) -> Verdict:
+    async def take(self, budget: str, key: str, limit: int) -> LimitDecision:
         """One more of ``limit`` until midnight in Viet Nam."""
         ticks = asyncio.get_running_loop().time
         if ticks() < self._rest_until:
-            return Verdict(True, limit, limit, 0)
+            return LimitDecision(True, limit, limit, 0)
         now = self._clock.now().astimezone(VIETNAM)
         midnight = datetime.combine(now.date() + timedelta(days=1), time(), VIETNAM)
         try:
@@ -58,6 +58,6 @@ class DailyQuotas:
         except (TimeoutError, *MONGO_UNAVAILABLE) as error:
             self._rest_until = ticks() + REST
             log.warning("daily_quota_not_counted", error=type(error).__name__)
-            return Verdict(True, limit, limit, 0)
+            return LimitDecision(True, limit, limit, 0)
         used = int(counted["used"]) if counted else 1
-        return Verdict(used <= limit, limit, max(0, limit - used), ceil((midnight - now).total_seconds()))
+        return LimitDecision(used <= limit, limit, max(0, limit - used), ceil((midnight - now).total_seconds()))

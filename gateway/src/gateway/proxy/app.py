@@ -14,7 +14,7 @@ from gateway.proxy.admission import Admission
 from gateway.proxy.cors import Cors
 from gateway.proxy.exchange import Exchange, Names, send_problem
 from gateway.proxy.forward import Forwarder, timed_out
-from gateway.proxy.headers import HEAD_LIMIT_BYTES, Heard, hear, signatures
+from gateway.proxy.headers import HEAD_LIMIT_BYTES, SortedHeaders, signatures, sort_headers
 from gateway.proxy.metrics import refused
 from gateway.proxy.paths import check_target
 from gateway.proxy.request_body import discard, read_body
@@ -34,7 +34,7 @@ SLOW_SECONDS = 1.0
 log = get_logger()
 
 
-class Edge:
+class ProxyApp:
     def __init__(
         self,
         *,
@@ -81,12 +81,12 @@ class Edge:
             self._record(scope["method"], exchange)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, exchange: Exchange) -> None:
-        heard = hear(scope["headers"])
-        read = heard.read
-        offered, trace = read.get(b"x-request-id"), read.get(b"traceparent")
+        headers = sort_headers(scope["headers"])
+        own = headers.own
+        offered, trace = own.get(b"x-request-id"), own.get(b"traceparent")
         exchange.request_id = _accepted(accept_request_id, offered) if offered else self._names.request_id()
         exchange.traceparent = _accepted(accept_traceparent, trace) if trace else self._names.traceparent()
-        origin = read.get(b"origin")
+        origin = own.get(b"origin")
         exchange.headers = [(b"x-request-id", exchange.request_id), *self._cors.headers(origin)]
         if self.draining:
             exchange.headers.append((b"connection", b"close"))
@@ -95,15 +95,15 @@ class Edge:
         if route is None or query:
             check_target(raw_path, query)
             path = raw_path.decode("ascii")
-            if method == "OPTIONS" and origin is not None and b"access-control-request-method" in read:
+            if method == "OPTIONS" and origin is not None and b"access-control-request-method" in own:
                 await self._preflight(path, origin, exchange, send)
                 return
             route = self._route(method, path)
         exchange.route = route
-        authorization = read.get(b"authorization")
-        address = (scope["client"][0], read.get(b"x-forwarded-for"))
+        authorization = own.get(b"authorization")
+        address = (scope["client"][0], own.get(b"x-forwarded-for"))
         await self.admission.admit(exchange, route, address, authorization, self._now())
-        body = exchange.body = read_body(receive, read, route.body_limit)
+        body = exchange.body = read_body(receive, own, route.body_limit)
         if route.own:
             exchange.answered_by = route.service
             try:
@@ -114,10 +114,10 @@ class Edge:
                 raise timed_out(route) from None
             return
         if route.signature_headers:
-            heard.lines.extend(signatures(scope["headers"], route.signature_headers))
+            headers.lines.extend(signatures(scope["headers"], route.signature_headers))
         forwarder = self.forwarders[route.service]
         target = raw_path + b"?" + query if query else raw_path
-        head = _head(route, target, forwarder, exchange, heard, None if route.public else authorization)
+        head = _head(route, target, forwarder, exchange, headers, None if route.public else authorization)
         await forwarder.forward(exchange, route, head, body, receive, send)
 
     def _route(self, method: str, path: str) -> Route:
@@ -154,7 +154,12 @@ def _accepted(accept: Callable[[str], str], offered: bytes) -> bytes:
 
 
 def _head(
-    route: Route, target: bytes, forwarder: Forwarder, exchange: Exchange, heard: Heard, authorization: bytes | None
+    route: Route,
+    target: bytes,
+    forwarder: Forwarder,
+    exchange: Exchange,
+    headers: SortedHeaders,
+    authorization: bytes | None,
 ) -> list[bytes]:
     start = b"%b %b HTTP/1.1\r\nhost: %b\r\nx-request-id: %b\r\ntraceparent: %b\r\n" % (
         route.method.encode("ascii"),
@@ -163,7 +168,7 @@ def _head(
         exchange.request_id,
         exchange.traceparent,
     )
-    head = [start, *heard.lines]
+    head = [start, *headers.lines]
     if authorization is not None:
         head.append(b"authorization: " + authorization + b"\r\n")
     if sum(map(len, head)) > HEAD_LIMIT_BYTES:
