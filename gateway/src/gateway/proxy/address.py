@@ -18,15 +18,16 @@ class Addresses:
 
     def of(self, peer: str, forwarded_for: bytes | None) -> str:
         """The key that stands for the client."""
-        key, trusted = self._look(peer)
+        key, trusted = self.peer(peer)
         if trusted and forwarded_for is not None:
             for hop in reversed(forwarded_for.decode("latin-1").split(",")):
-                key, trusted = self._look(hop.strip())
+                key, trusted = self.peer(_bare(hop))
                 if not trusted:
                     break
         return key
 
-    def _look(self, text: str) -> tuple[str, bool]:
+    def peer(self, text: str) -> tuple[str, bool]:
+        """The key of one address, and whether it is a proxy that we trust."""
         found = self._known.get(text)
         if found is None:
             if len(self._known) >= _REMEMBERED:
@@ -46,3 +47,12 @@ class Addresses:
                 trusted = any(address in network for network in self._trusted)
                 return str(IPv6Network((int(address), 64), strict=False)), trusted
         return str(address), any(address in network for network in self._trusted)
+
+
+def _bare(hop: str) -> str:
+    """An entry without what some proxies put around it: quotes, IPv6 brackets, a port (RFC 7239, 6)."""
+    hop = hop.strip().strip('"').strip()
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    host, colon, port = hop.partition(":")
+    return host if colon and port.isdigit() else hop

@@ -29,7 +29,7 @@ class DailyQuota(Protocol):
 class Admission:
     def __init__(self, verifier: TokenVerifier, limits: Limits, addresses: Addresses, quota: DailyQuota) -> None:
         self._verifier = verifier
-        self._addresses = addresses
+        self.addresses = addresses
         self._quota = quota
         self.limits = limits
 
@@ -46,7 +46,7 @@ class Admission:
         ``peer``: the address the connection comes from, and its ``X-Forwarded-For``.
         """
         if route.public:
-            key = self._addresses.of(*peer)
+            key = self.addresses.of(*peer)
             decision = self.limits.address(route.budget, key, now)
         else:
             try:
@@ -74,7 +74,7 @@ class Admission:
     def _not_signed_in(
         self, exchange: Exchange, route: Route, peer: tuple[str, bytes | None], refusal: Exception, now: float
     ) -> ServiceError:
-        decision = self.limits.address(route.budget, self._addresses.of(*peer), now)
+        decision = self.limits.address(route.budget, self.addresses.of(*peer), now)
         if not decision.allowed:
             return _limited(exchange, decision)
         if isinstance(refusal, ServiceError):

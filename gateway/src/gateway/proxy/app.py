@@ -11,21 +11,22 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.proxy.access_log import AccessLog
 from gateway.proxy.admission import Admission
+from gateway.proxy.client_connection import ClientDisconnected
 from gateway.proxy.cors import Cors
-from gateway.proxy.exchange import Exchange, Names, send_problem
+from gateway.proxy.exchange import CLIENT_GONE, Exchange, Names, send_problem
 from gateway.proxy.forward import Forwarder, timed_out
 from gateway.proxy.headers import HEAD_LIMIT_BYTES, SortedHeaders, signatures, sort_headers
 from gateway.proxy.metrics import refused
 from gateway.proxy.paths import check_target
-from gateway.proxy.request_body import discard, read_body
+from gateway.proxy.request_body import read_body
 from gateway.proxy.route_table import Route, RouteTable
 from shared import problem
-from shared.errors import Forbidden, NotFound, ServiceError
+from shared.errors import Forbidden, Malformed, NotFound, ServiceError
 from shared.logs import get_logger
 from shared.problem import Problem
 from shared.tracing import accept_request_id, accept_traceparent
 
-OPERATIONS = frozenset(("/livez", "/readyz", "/metrics"))
+OPERATIONS = frozenset((b"/livez", b"/readyz", b"/metrics"))
 """For those who run the gateway; a public ingress lets only the routes of the table through."""
 
 SLOW_SECONDS = 1.0
@@ -58,10 +59,8 @@ class ProxyApp:
         self._now = asyncio.get_running_loop().time
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return
-        if scope["path"] in OPERATIONS:
-            await self._own(scope, receive, send)
+        if scope["raw_path"] in OPERATIONS and scope["method"] in ("GET", "HEAD"):
+            await self._own({**scope, "method": "GET"}, receive, send)
             return
         exchange = Exchange(perf_counter())
         self.in_flight += 1
@@ -69,9 +68,11 @@ class ProxyApp:
             await self._answer(scope, receive, send, exchange)
         except ServiceError as refusal:
             if not exchange.status:
-                if exchange.body is None or not exchange.body.finished:
-                    await discard(receive, scope["headers"])
+                if not exchange.request_id:
+                    self._name(exchange)
                 await send_problem(send, exchange, refusal)
+        except ClientDisconnected:
+            exchange.status = exchange.status or CLIENT_GONE
         except Exception:
             log.exception("request_failed", request_id=exchange.request_id.decode())
             if not exchange.status:
@@ -79,6 +80,19 @@ class ProxyApp:
         finally:
             self.in_flight -= 1
             self._record(scope["method"], exchange)
+
+    def _name(self, exchange: Exchange) -> None:
+        """For a request whose own headers are not to be believed."""
+        exchange.request_id, exchange.traceparent = self._names.request_id(), self._names.traceparent()
+        exchange.headers = [(b"x-request-id", exchange.request_id), *self._cors.headers(None)]
+
+    async def refuse(self, refusal: ServiceError, send: Send) -> None:
+        """Answer what is no request: nobody knows its method or path."""
+        exchange = Exchange(perf_counter())
+        self._name(exchange)
+        refused.labels("unreadable").inc()
+        await send_problem(send, exchange, refusal)
+        self._record("(unreadable)", exchange)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, exchange: Exchange) -> None:
         headers = sort_headers(scope["headers"])
@@ -90,7 +104,13 @@ class ProxyApp:
         exchange.headers = [(b"x-request-id", exchange.request_id), *self._cors.headers(origin)]
         if self.draining:
             exchange.headers.append((b"connection", b"close"))
+        if headers.hosts != 1 and (headers.hosts or scope["http_version"] != "1.0"):
+            raise Malformed("Yêu cầu phải có đúng một tiêu đề Host.")
         raw_path, query, method = scope["raw_path"], scope["query_string"], scope["method"]
+        if method == "HEAD":  # answered as a GET; the server keeps the body back
+            method = "GET"
+        if raw_path[-1:] == b"/" and len(raw_path) > 1:
+            raw_path = raw_path[:-1]
         route = self.table.exact.get((method, raw_path))
         if route is None or query:
             check_target(raw_path, query)
@@ -103,13 +123,16 @@ class ProxyApp:
         authorization = own.get(b"authorization")
         address = (scope["client"][0], own.get(b"x-forwarded-for"))
         await self.admission.admit(exchange, route, address, authorization, self._now())
-        body = exchange.body = read_body(receive, own, route.body_limit)
+        body = read_body(receive, own, route.body_limit)
+        if body is not None and not route.body_limit:  # some clients send every request in chunks, even an empty one
+            await body.beginning()
+            body = None
         if route.own:
             exchange.answered_by = route.service
             try:
                 async with asyncio.timeout(route.timeout):
                     own_receive = body.receive if body else receive
-                    await self._own(_own_scope(scope, exchange), own_receive, _adding(send, exchange))
+                    await self._own(_own_scope(scope, raw_path, method, exchange), own_receive, _adding(send, exchange))
             except TimeoutError:
                 raise timed_out(route) from None
             return
@@ -125,7 +148,9 @@ class ProxyApp:
         if route is not None:
             return route
         refused.labels("no_route").inc()
-        raise problem.method_not_allowed(", ".join(sorted(methods))) if methods else NotFound()
+        if not methods:
+            raise NotFound()
+        raise problem.method_not_allowed(", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods)))
 
     async def _preflight(self, path: str, origin: bytes, exchange: Exchange, send: Send) -> None:
         methods = self.table.methods(path)
@@ -177,15 +202,16 @@ def _head(
     return head
 
 
-def _own_scope(scope: Scope, exchange: Exchange) -> Scope:
-    """The request as the gateway's own application sees it: with the request id and trace that were settled here."""
+def _own_scope(scope: Scope, raw_path: bytes, method: str, exchange: Exchange) -> Scope:
+    """The request as the gateway's own application sees it: with the path, request id and trace settled here."""
     settled = (b"x-request-id", b"traceparent")
     headers = [
         *((name, value) for name, value in scope["headers"] if name not in settled),
         (b"x-request-id", exchange.request_id),
         (b"traceparent", exchange.traceparent),
     ]
-    return {**scope, "headers": headers}
+    path = raw_path.decode("ascii")
+    return {**scope, "method": method, "path": path, "raw_path": raw_path, "headers": headers}
 
 
 def _adding(send: Send, exchange: Exchange) -> Send:
@@ -197,6 +223,8 @@ def _adding(send: Send, exchange: Exchange) -> Send:
             headers = [*message["headers"], *exchange.headers[1:]]
             if not any(name == b"cache-control" for name, _ in headers):
                 headers.append((b"cache-control", b"no-store"))
+            if any(b"\n" in value or b"\r" in value for _, value in headers):
+                raise ValueError("a header with a line break")
             message = {**message, "headers": headers}
         await send(message)
 

@@ -12,10 +12,14 @@ from typing import Any
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
+from gateway.proxy.headers import names_in
+
 SMALL_BODY = 64 * 1024
 """A body announced as no longer than this is passed on whole: one write instead of several."""
 BUFFERED = 256 * 1024
 """Reading pauses while this much waits for a slow client."""
+
+_USUAL = frozenset((b"close", b"keep-alive"))
 
 
 class UpstreamFailed(Exception):
@@ -24,6 +28,10 @@ class UpstreamFailed(Exception):
     def __init__(self, reason: str, untouched: bool = False) -> None:
         super().__init__(reason)
         self.untouched = untouched
+
+    def again(self) -> "UpstreamFailed":
+        """For the next who is to be told. What is raised holds the frames it passed, and they what it is kept in."""
+        return type(self)(str(self), self.untouched)
 
 
 class UpstreamSilent(UpstreamFailed):
@@ -58,6 +66,7 @@ class Connection(asyncio.Protocol):
     def _reset(self) -> None:
         self.status = 0
         self.headers: list[tuple[bytes, bytes]] = []
+        self._hop_by_hop: frozenset[bytes] = frozenset()
         self._length: int | None = None
         self._buffered = 0
         self._answering = False
@@ -90,7 +99,7 @@ class Connection(asyncio.Protocol):
         """Until the service has taken most of what was written."""
         await self._room.wait()
         if self._failure is not None:
-            raise self._failure
+            raise self._failure.again()
 
     async def answer(self) -> None:
         """Until ``status`` and ``headers`` are there; a small body is there with them."""
@@ -132,7 +141,7 @@ class Connection(asyncio.Protocol):
             finally:
                 self._waiter = None
         if self._failure is not None and not self.complete:
-            raise self._failure
+            raise self._failure.again()
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
@@ -152,6 +161,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self.fail(UpstreamFailed("connection closed", untouched=not self._answering))
+        self._parser = None  # it holds this object, and this object it
 
     def pause_writing(self) -> None:
         self._room.clear()
@@ -164,6 +174,7 @@ class Connection(asyncio.Protocol):
     def on_message_begin(self) -> None:
         if self.complete or not self.expecting:  # an answer to no question of ours
             self.fail(UpstreamFailed("unexpected data"))
+            raise ValueError("nothing of it is read: it would be taken for a part of the answer before")
         self._answering = True
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -172,6 +183,8 @@ class Connection(asyncio.Protocol):
         name = name.lower()
         if name == b"content-length":
             self._length = int(value)
+        elif name == b"connection" and value not in _USUAL:
+            self._hop_by_hop = self._hop_by_hop | names_in(value)
         if name not in self._dropped_headers:
             self.headers.append((name, value))
 
@@ -181,6 +194,8 @@ class Connection(asyncio.Protocol):
             self.headers.clear()
             return
         self.status = status
+        if self._hop_by_hop:
+            self.headers = [header for header in self.headers if header[0] not in self._hop_by_hop]
         if self._length is None or self._length > SMALL_BODY:
             self._head_complete = True
             self._wake()

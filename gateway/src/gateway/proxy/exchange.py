@@ -6,7 +6,6 @@ from random import Random
 from starlette.types import Send
 
 from gateway.proxy.cors import Header
-from gateway.proxy.request_body import RequestBody
 from gateway.proxy.route_table import Route
 from shared.errors import ServiceError
 from shared.ids import random_id
@@ -19,7 +18,6 @@ CLIENT_GONE = 499
 class Exchange:
     __slots__ = (
         "answered_by",
-        "body",
         "headers",
         "request_id",
         "route",
@@ -39,7 +37,6 @@ class Exchange:
         self.status = 0
         """Of the answer, once it has begun."""
         self.upstream_seconds = 0.0
-        self.body: RequestBody | None = None
         self.answered_by = ""
         """The service whose answer was passed on; empty when the gateway refused."""
 

@@ -18,8 +18,6 @@ from shared.problem import Problem
 RETRY_AFTER_SECONDS = 2
 LEFT_ALONE_SECONDS = 2.0
 """A service that failed five times in a row gets no request for so long, then one that tries."""
-UNREAD_SECONDS = 60.0
-"""A client that takes nothing of a streamed answer for so long is given up."""
 
 _NO_STORE = (b"cache-control", b"no-store")
 
@@ -140,11 +138,7 @@ async def _pass_on(connection: Connection, exchange: Exchange, route: Route, rec
         connection.give(route.timeout)
         data = await connection.read()
         connection.pause_deadline()
-        try:
-            async with asyncio.timeout(UNREAD_SECONDS):
-                await send({"type": "http.response.body", "body": data, "more_body": bool(data)})
-        except TimeoutError:
-            raise ClientGone("it reads no more") from None
+        await send({"type": "http.response.body", "body": data, "more_body": bool(data)})
         if not data:
             return
 
@@ -167,15 +161,19 @@ async def _stream_rest(connection: Connection, route: Route, body: RequestBody) 
     sending = asyncio.create_task(_send_rest(connection, route, body))
     try:
         await connection.answer()
-    except UpstreamFailed:
-        if sending.done() and not sending.cancelled() and (cause := sending.exception()) is not None:
-            raise cause from None
-        raise
+    except UpstreamFailed as failure:
+        cause = sending.result() if sending.done() and not sending.cancelled() else None
+        try:
+            raise cause or failure from None
+        finally:
+            del cause
     finally:
         sending.cancel()
+        del sending  # it holds what was raised, which holds this frame: a circle, with the last piece of the body in it
 
 
-async def _send_rest(connection: Connection, route: Route, body: RequestBody) -> None:
+async def _send_rest(connection: Connection, route: Route, body: RequestBody) -> ServiceError | UpstreamFailed | None:
+    """Why the body did not come to its end, if so."""
     try:
         while not body.finished:
             connection.pause_deadline()
@@ -190,7 +188,8 @@ async def _send_rest(connection: Connection, route: Route, body: RequestBody) ->
     except (ServiceError, UpstreamFailed) as cause:
         # The service must not take a part for the whole: its connection ends here.
         connection.fail(UpstreamFailed(f"request given up: {type(cause).__name__}"))
-        raise
+        return cause
+    return None
 
 
 def _watch_client(connection: Connection, receive: Receive) -> None:

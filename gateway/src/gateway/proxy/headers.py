@@ -65,10 +65,17 @@ class SortedHeaders(NamedTuple):
 
     lines: list[bytes]
     own: dict[bytes, bytes]
+    hosts: int
+    """How many ``Host`` headers there are; which host was meant is nobody's concern here."""
 
 
 def sort_headers(headers: Iterable[tuple[bytes, bytes]]) -> SortedHeaders:
-    """Sort ``headers``; raises a 400 ``Problem`` when one that may stand only once is repeated."""
+    """Sort ``headers``; raises a 400 ``Problem`` when one that may stand only once is repeated.
+
+    What ``Connection`` names concerns this hop alone (RFC 9110, 7.6.1) and does not go on.
+    """
+    hosts = 0
+    hop_by_hop = b""
     lines: list[bytes] = []
     own: dict[bytes, bytes] = {}
     for name, value in headers:
@@ -83,7 +90,19 @@ def sort_headers(headers: Iterable[tuple[bytes, bytes]]) -> SortedHeaders:
                     raise _repeated(name)
                 value = own[name] + b", " + value
             own[name] = value
-    return SortedHeaders(lines, own)
+        elif name == b"host":
+            hosts += 1
+        elif name == b"connection":
+            hop_by_hop += b"," + value
+    if hop_by_hop and hop_by_hop != b",keep-alive":
+        dropped = tuple(name + b":" for name in names_in(hop_by_hop))
+        lines = [line for line in lines if not line.startswith(dropped)]
+    return SortedHeaders(lines, own, hosts)
+
+
+def names_in(connection: bytes) -> frozenset[bytes]:
+    """The headers that a ``Connection`` header names."""
+    return frozenset(name.strip().lower() for name in connection.split(b",")) - {b""}
 
 
 def signatures(headers: Iterable[tuple[bytes, bytes]], names: frozenset[bytes]) -> list[bytes]:

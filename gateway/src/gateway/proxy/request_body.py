@@ -1,18 +1,9 @@
-"""The body of a request, as it comes in: bounded, timed, handed on piece by piece."""
-
-import asyncio
-from collections.abc import Iterable
+"""The body of a request, as it comes in: bounded, handed on piece by piece. Its server bounds the time."""
 
 from starlette.types import Message, Receive
 
 from gateway.proxy.connection import SMALL_BODY, ClientGone
 from shared.errors import Malformed, TooLarge
-from shared.problem import Problem
-
-DISCARDED_BYTES = 32 * 1024 * 1024
-DISCARD_SECONDS = 10.0
-SILENT_SECONDS = 20.0
-"""A client that sends nothing of its body for so long is given up (408)."""
 
 
 class RequestBody:
@@ -29,17 +20,13 @@ class RequestBody:
 
     async def read(self) -> bytes:
         """The next piece; may be empty; nothing comes after ``finished``."""
-        try:
-            async with asyncio.timeout(SILENT_SECONDS):
-                message = await self._receive()
-        except TimeoutError:
-            raise Problem(408, "request-timeout", "Gửi quá chậm", "Nội dung gửi lên bị gián đoạn quá lâu.") from None
+        message = await self._receive()
         if message["type"] == "http.disconnect":
             raise ClientGone("while sending its request")
         data: bytes = message.get("body", b"")
         self._received += len(data)
         if self._received > self._limit:
-            raise TooLarge(self._limit)
+            raise TooLarge(self._limit) if self._limit else _no_body_taken()
         self.finished = not message.get("more_body", False)
         return data
 
@@ -74,25 +61,10 @@ def read_body(receive: Receive, headers: dict[bytes, bytes], limit: int) -> Requ
         raise Malformed("Tiêu đề Content-Length không hợp lệ.")
     else:
         length = int(announced)
-    if limit == 0:
-        raise Malformed("Thao tác này không nhận nội dung gửi kèm.")
+    if limit == 0 and length is not None:
+        raise _no_body_taken()
     return RequestBody(receive, length, limit)
 
 
-async def discard(receive: Receive, headers: Iterable[tuple[bytes, bytes]]) -> None:
-    """Take in the rest of a body that was refused, within bounds.
-
-    A client that is still sending when the connection closes sees a broken connection, not our answer.
-    """
-    if not any(name in (b"content-length", b"transfer-encoding") for name, _ in headers):
-        return
-    seen = 0
-    try:
-        async with asyncio.timeout(DISCARD_SECONDS):
-            while seen < DISCARDED_BYTES:
-                message = await receive()
-                seen += len(message.get("body", b""))
-                if message["type"] != "http.request" or not message.get("more_body", False):
-                    return
-    except TimeoutError:
-        pass
+def _no_body_taken() -> Malformed:
+    return Malformed("Thao tác này không nhận nội dung gửi kèm.")

@@ -1,0 +1,341 @@
+"""What clients do to a connection, by accident or design: on the real server, with bare sockets."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from gateway_world import Received, answer, free_port, raw
+
+from gateway.proxy import client_connection
+from gateway.proxy.address import Addresses
+from gateway.proxy.client_connection import ClientConnection
+from gateway.proxy.client_connections import ClientConnections
+from shared.clock import SystemClock
+from shared.testing import eventually
+
+HOST = b"host: x\r\n"
+
+
+def status(received: bytes) -> int:
+    return int(received.split(b" ", 2)[1]) if received.startswith(b"HTTP/1.1 ") else 0
+
+
+def problem(received: bytes) -> dict[str, Any]:
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert b"content-type: application/problem+json" in head, received
+    return dict(orjson.loads(body))
+
+
+async def citizen(gateway: Any) -> bytes:
+    return b"authorization: " + (await gateway.citizen())["Authorization"].encode() + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [b"zz\r\n", b"5\r\nhello!\r\n", b"-1\r\na\r\n", b"5;\x00\r\nhello\r\n", b"FFFFFFFFFFFFFFFFF\r\n", b"3\nabc\n0\n\n"],
+)
+async def test_malformed_chunks_are_400_in_words(gateway: Any, chunks: bytes) -> None:
+    head = b"POST /v1/files HTTP/1.1\r\n" + HOST + await citizen(gateway) + b"transfer-encoding: chunked\r\n\r\n"
+    for path_head in (head, head.replace(b"/v1/files", b"/v1/me/phone")):
+        received = await raw(gateway.url, path_head + b"4\r\nabcd\r\n" + chunks)
+        assert status(received) == 400, received
+        assert problem(received)["type"].endswith(":malformed")
+    assert not any(request.complete for request in gateway.dossier.received)
+
+
+@pytest.mark.parametrize("hosts", [b"", HOST + HOST, b"host: x\r\nHost: y\r\n"])
+async def test_a_request_says_its_host_once(gateway: Any, hosts: bytes) -> None:
+    for path in (b"/v1/procedures", b"/v1/me", b"/v1/nowhere"):
+        received = await raw(gateway.url, b"GET " + path + b" HTTP/1.1\r\n" + hosts + b"connection: close\r\n\r\n")
+        assert status(received) == 400, received
+        assert "Host" in problem(received)["detail"]
+    assert gateway.dossier.received == []
+
+
+async def test_an_old_client_without_a_host_is_served(gateway: Any) -> None:
+    received = await raw(gateway.url, b"GET /v1/procedures HTTP/1.0\r\n\r\n")
+    assert status(received) == 200
+
+
+async def test_requests_sent_ahead_are_answered_in_order_and_not_without_bound(gateway: Any) -> None:
+    ahead = b"".join(b"GET /v1/procedures/%d HTTP/1.1\r\nhost: x\r\n\r\n" % number for number in range(20))
+    received = await raw(gateway.url, ahead + b"GET /v1/procedures HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+    assert received.count(b"HTTP/1.1 200 ") == 21
+    places = [received.index(b'"/v1/procedures/%d"' % number) for number in range(20)]
+    assert places == sorted(places)
+    received = await raw(gateway.url, b"GET /v1/procedures HTTP/1.1\r\nhost: x\r\n\r\n" * 3000, seconds=5)
+    assert received.count(b"HTTP/1.1 200 ") < 100
+
+
+@pytest.mark.parametrize(("expected", "seen"), [(b"100-continue", b"HTTP/1.1 100 Continue"), (b"", b"")])
+async def test_a_client_that_asks_whether_to_go_on_is_told(gateway: Any, expected: bytes, seen: bytes) -> None:
+    head = b"POST /v1/files HTTP/1.1\r\n" + HOST + await citizen(gateway) + b"content-length: 5\r\n"
+    if expected:
+        head += b"expect: " + expected + b"\r\n"
+    reader, writer = await _connect(gateway.url)
+    writer.write(head + b"\r\n")
+    with contextlib.suppress(TimeoutError):
+        got = await asyncio.wait_for(reader.read(100), 0.5 if not expected else 5)
+        assert got.startswith(seen)
+    writer.write(b"hello")
+    got = await asyncio.wait_for(reader.read(1000), 5)
+    assert status(got) == 200
+    writer.close()
+
+
+async def test_who_asks_whether_to_go_on_is_refused_instead(gateway: Any) -> None:
+    for authorization, length, wanted in ((b"", 5, 401), (await citizen(gateway), 17_000_000, 413)):
+        head = b"POST /v1/files HTTP/1.1\r\nexpect: 100-continue\r\n" + HOST + authorization
+        received = await raw(gateway.url, head + b"content-length: %d\r\n\r\n" % length, seconds=2)
+        assert status(received) == wanted, received
+        assert problem(received)["status"] == wanted
+    assert gateway.dossier.received == []
+
+
+async def test_a_refusal_reaches_a_phone_that_is_still_sending(gateway: Any) -> None:
+    """On a slow uplink, and reading only when all is sent: what many HTTP libraries do."""
+    size = 3_000_000
+    reader, writer = await _connect(gateway.url)
+    writer.write(b"POST /v1/files HTTP/1.1\r\n" + HOST + b"content-length: %d\r\n\r\n" % size)
+    for _ in range(size // 50_000):
+        writer.write(b"a" * 50_000)
+        await writer.drain()
+        await asyncio.sleep(0.02)
+    received = await asyncio.wait_for(reader.read(), 5)
+    assert status(received) == 401
+    assert problem(received)["status"] == 401
+    writer.close()
+
+
+async def test_a_services_early_refusal_reaches_a_phone_that_is_still_sending(gateway: Any) -> None:
+    async def refuse(scope: Any, receive: Any, send: Any) -> None:
+        await answer(send, 413, {"detail": "quá lớn"})
+
+    size = 3_000_000
+    before, gateway.dossier.__class__.__call__ = gateway.dossier.__class__.__call__, _unread(refuse)
+    try:
+        reader, writer = await _connect(gateway.url)
+        head = b"POST /v1/files HTTP/1.1\r\n" + HOST + await citizen(gateway)
+        writer.write(head + b"content-length: %d\r\n\r\n" % size)
+        for _ in range(size // 50_000):
+            writer.write(b"a" * 50_000)
+            await writer.drain()
+            await asyncio.sleep(0.02)
+        received = await asyncio.wait_for(reader.read(), 5)
+        assert status(received) == 413, received
+        assert "quá lớn".encode() in received
+        writer.close()
+    finally:
+        gateway.dossier.__class__.__call__ = before
+
+
+def _unread(refuse: Any) -> Any:
+    async def call(self: Any, scope: Any, receive: Any, send: Any) -> None:
+        await refuse(scope, receive, send)
+
+    return call
+
+
+async def test_who_sends_without_end_after_a_refusal_is_cut_off(gateway: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_connection, "LINGER_BYTES", 500_000)
+    _, writer = await _connect(gateway.url)
+    writer.write(b"POST /v1/files HTTP/1.1\r\n" + HOST + b"transfer-encoding: chunked\r\n\r\n")
+    with pytest.raises(ConnectionError):
+        for _ in range(1000):
+            writer.write(b"c350\r\n" + b"a" * 50_000 + b"\r\n")
+            await writer.drain()
+            await asyncio.sleep(0)
+
+
+# Slow clients.
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same rules, with less patience."""
+    monkeypatch.setattr(client_connection, "HEAD_SECONDS", 1.0)
+    monkeypatch.setattr(client_connection, "IDLE_SECONDS", 1.0)
+    monkeypatch.setattr(client_connection, "GRACE_SECONDS", 1.0)
+    monkeypatch.setattr(client_connection, "BODY_SECONDS", 3.0)
+    monkeypatch.setattr(client_connection, "UNREAD_SECONDS", 1.0)
+
+
+async def trickle(url: str, beginning: bytes, piece: bytes, every: float = 0.1) -> bytes:
+    """What comes back while ``piece`` is sent again and again, for ten seconds at most."""
+    reader, writer = await _connect(url)
+    writer.write(beginning)
+
+    async def go_on() -> None:
+        with contextlib.suppress(ConnectionError):
+            while True:
+                writer.write(piece)
+                await writer.drain()
+                await asyncio.sleep(every)
+
+    going_on = asyncio.create_task(go_on())
+    try:
+        return await asyncio.wait_for(reader.read(), 10)
+    except ConnectionError:
+        return b""
+    finally:
+        going_on.cancel()
+        writer.close()
+
+
+async def test_headers_that_trickle_in_have_an_end(gateway: Any, hasty: None) -> None:
+    received = await trickle(gateway.url, b"GET /v1/procedures HTTP/1.1\r\n" + HOST, b"x-a: b\r\n"[:1])
+    assert status(received) == 408, received
+    assert problem(received)["status"] == 408
+
+
+async def test_a_body_that_trickles_in_has_an_end(gateway: Any, hasty: None) -> None:
+    head = HOST + await citizen(gateway) + b"content-length: 100000\r\n\r\n"
+    for path in (b"/v1/files", b"/v1/dossiers"):
+        received = await trickle(gateway.url, b"POST " + path + b" HTTP/1.1\r\n" + head, b"a")
+        assert status(received) == 408, received
+    assert not any(request.complete for request in gateway.dossier.received)
+
+
+async def test_a_body_at_any_rate_has_an_end(gateway: Any, hasty: None) -> None:
+    head = b"POST /v1/files HTTP/1.1\r\n" + HOST + await citizen(gateway) + b"content-length: 10000000\r\n\r\n"
+    received = await trickle(gateway.url, head, b"a" * 1000)
+    assert status(received) == 408, received
+
+
+async def test_a_slow_phone_above_the_lowest_rate_is_served(gateway: Any, hasty: None) -> None:
+    head = b"POST /v1/files HTTP/1.1\r\n" + HOST + await citizen(gateway) + b"content-length: 5000\r\n\r\n"
+    reader, writer = await _connect(gateway.url)
+    writer.write(head)
+    for _ in range(25):
+        writer.write(b"a" * 200)
+        await asyncio.sleep(0.1)
+    assert status(await asyncio.wait_for(reader.read(1000), 5)) == 200
+    writer.close()
+
+
+async def test_a_service_that_takes_its_time_with_a_body_is_not_the_clients_fault(gateway: Any, hasty: None) -> None:
+    async def after_a_while(received: Received, send: Any) -> None:
+        await asyncio.sleep(2.5)
+        await answer(send, 201, {})
+
+    gateway.dossier.handler = after_a_while
+    response = await gateway.http.post("/v1/files", content=b"a" * 3_000_000, headers=await gateway.citizen())
+    assert response.status_code == 201
+
+
+async def test_an_idle_connection_has_an_end(gateway: Any, hasty: None) -> None:
+    received = await raw(gateway.url, b"GET /v1/procedures HTTP/1.1\r\nhost: x\r\n\r\n", seconds=5)
+    assert status(received) == 200
+    assert await raw(gateway.url, b"", seconds=5) == b""
+
+
+async def test_an_answer_that_nobody_takes_has_an_end(gateway: Any, hasty: None) -> None:
+    async def endless(received: Received, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        with contextlib.suppress(Exception):
+            for _ in range(1000):
+                await send({"type": "http.response.body", "body": b"a" * 1_000_000, "more_body": True})
+
+    gateway.dossier.handler = endless
+    _, writer = await _connect(gateway.url)
+    writer.write(b"GET /v1/procedures HTTP/1.1\r\nhost: x\r\n\r\n")
+
+    async def in_flight() -> int:
+        return int(gateway.app.in_flight)
+
+    await eventually(in_flight, want=lambda number: number == 1)
+    await eventually(in_flight, want=lambda number: number == 0)
+    writer.close()
+
+
+@contextlib.asynccontextmanager
+async def bounded(gateway: Any, most: int, most_per_address: int, trusted: tuple[str, ...] = ()) -> AsyncIterator[str]:
+    """The gateway's application behind a listener of its own, with other bounds."""
+    clients = ClientConnections(Addresses(trusted), SystemClock(), most, most_per_address)
+    port = free_port()
+    server = await asyncio.get_running_loop().create_server(
+        lambda: ClientConnection(gateway.app, clients), "127.0.0.1", port
+    )
+    yield f"http://127.0.0.1:{port}"
+    server.close()
+    clients.close()
+
+
+async def test_an_address_that_opens_without_end_hinders_only_itself(gateway: Any) -> None:
+    """Its connections that wait longest make room; who is being answered is left alone."""
+    async with bounded(gateway, most=60, most_per_address=40) as url:
+        slow = asyncio.Event()
+
+        async def takes_its_time(received: Received, send: Any) -> None:
+            await slow.wait()
+            await answer(send, 200, {})
+
+        gateway.dossier.handler = takes_its_time
+        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=10) as http:
+            asked = asyncio.create_task(http.get("/v1/procedures"))
+            await eventually(lambda: _length(gateway.dossier.received))
+            gateway.dossier.handler = None
+            flood = [await _connect(url) for _ in range(300)]
+            for _, writer in flood:
+                writer.write(b"G")
+            assert (await http.get("/v1/procedures/1")).status_code == 200
+            slow.set()
+            assert (await asked).status_code == 200
+        ended = [await _ended(reader) for reader, _ in flood]
+        assert ended.count(True) >= 260
+        for _, writer in flood:
+            writer.close()
+
+
+async def test_full_is_full_for_all_but_the_one_that_fills_it_pays(gateway: Any) -> None:
+    clients = ClientConnections(Addresses(["10.0.0.0/8"]), SystemClock(), most=100, most_per_address=80)
+    connections = []
+    for number in range(80):
+        connections.append(_Fake(clients, "203.0.113.7", number))
+    assert all(connection.admitted for connection in connections)
+    others = [_Fake(clients, f"198.51.100.{number}", 1000 + number) for number in range(40)]
+    assert all(other.admitted and not other.aborted for other in others)
+    assert [connection.aborted for connection in connections[:32]] == [True] * 32, "those that waited longest"
+    assert clients.number <= 100
+    proxy = [_Fake(clients, "10.0.0.1", 2000 + number) for number in range(10)]
+    assert all(connection.admitted for connection in proxy)
+
+
+async def test_when_all_are_being_answered_the_newcomer_waits_outside(gateway: Any) -> None:
+    clients = ClientConnections(Addresses([]), SystemClock(), most=10, most_per_address=10)
+    busy = [_Fake(clients, f"198.51.100.{number}", number, interruptible=False) for number in range(10)]
+    assert all(connection.admitted and not connection.aborted for connection in busy)
+    assert not _Fake(clients, "203.0.113.7", 0).admitted
+    clients.leave(busy[0])  # type: ignore[arg-type]
+    assert _Fake(clients, "203.0.113.7", 0).admitted
+
+
+class _Fake:
+    def __init__(self, clients: Any, address: str, since: float, interruptible: bool = True) -> None:
+        self.address, self.since, self.interruptible, self.aborted = "", since, interruptible, False
+        self.admitted = clients.admit(self, address)
+
+    def abort(self) -> None:
+        self.aborted = True
+
+
+async def _connect(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    host, port = url.removeprefix("http://").split(":")
+    return await asyncio.open_connection(host, int(port))
+
+
+async def _ended(reader: asyncio.StreamReader) -> bool:
+    try:
+        return await asyncio.wait_for(reader.read(), 0.01) == b""
+    except TimeoutError:
+        return False
+    except ConnectionError:
+        return True
+
+
+async def _length(things: list[Any]) -> int:
+    return len(things)
