@@ -1,7 +1,7 @@
 """Run the tests as if it were another day: ``python -m tests.dates [pytest's words]``.
 
-The whole tree of processes, MongoDB and Kafka with it, gets its wall clock shifted by libfaketime; monotonic clocks stay
-as they are, so waiting takes as long as ever. A day that differs from today finds ids, validity and calendars that
+The whole tree of processes, MongoDB and Kafka with it, gets its wall clock shifted by libfaketime; monotonic clocks
+stay as they are, so waiting takes as long as ever. A day that differs from today finds ids, validity and calendars that
 take the real clock where they should take the one they are handed.
 """
 
