@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 
 PACKAGES := $(patsubst %/,%,$(dir $(wildcard */pyproject.toml deploy/*/pyproject.toml)))
 TESTS := $(wildcard */tests deploy/*/tests)
-UNIT_TESTS := $(wildcard */tests/unit deploy/*/tests/unit) tests/guards
+UNIT_TESTS := $(wildcard */tests/unit deploy/*/tests/unit) tests/guards tests/containers
 
 .DEFAULT_GOAL := help
 .PHONY: help run one-stop demo unit test test-fast check format lint types hooks graph bench soak secrets lock clean distclean
@@ -56,7 +56,10 @@ types: $(STAMP)
 	    --explicit-package-bases --allow-untyped-defs --allow-incomplete-defs --no-warn-unreachable tests) || exit 1; \
 	done
 	$(PY) -m mypy --explicit-package-bases tests
-	$(PY) -m mypy docs/generate.py $(wildcard deploy/compose/*.py)
+	$(PY) -m mypy docs/generate.py .ci/commit_message.py $(wildcard deploy/compose/*.py)
+
+hooks: $(STAMP) ## once: check every commit of this clone before it is made
+	@$(PY) -m pre_commit install
 
 graph: $(STAMP) ## the state table of a dossier; docs/dossier-states.md is the same, and a test says so
 	@$(PY) -m svc_dossier graph
