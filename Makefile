@@ -19,7 +19,7 @@ PORTS ?= usual
 run: $(STAMP) ## everything on this machine, in the foreground; Ctrl-C stops it; PORTS=free beside another stack
 	@$(PY) -m local_stack run --ports $(PORTS)
 
-one-stop: $(STAMP) ## beside `make run`: a stand-in for the province's one-stop system, and how to connect it
+one-stop: $(STAMP) ## a stand-in for the province's one-stop system, to run beside `make run`
 	@$(PY) -m one_stop_simulator
 
 demo: $(STAMP) ## one dossier from the tap to the Zalo message, step by step, then exit
@@ -64,11 +64,11 @@ hooks: $(STAMP) ## once: check every commit of this clone before it is made
 graph: $(STAMP) ## the state table of a dossier; docs/dossier-states.md is the same, and a test says so
 	@$(PY) -m svc_dossier graph
 
-bench: $(STAMP) ## measure, each figure beside a peer; results in bench/results.md
+bench: $(STAMP) ## measurements, each beside a peer in the same run; results in bench/results.md
 	@$(PY) -m bench
 
 MINUTES ?= 10
-soak: $(STAMP) ## MINUTES=10 of filing while Zalo fails and processes are killed; the books must balance
+soak: $(STAMP) ## MINUTES=10 of submissions while Zalo fails and processes are killed; every dossier must have its message
 	@$(PY) -m tests.soak --minutes $(MINUTES)
 
 secrets: ## passwords and keys for docker compose up, made once
