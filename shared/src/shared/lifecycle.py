@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from typing import NoReturn, TypeVar
 
@@ -21,7 +21,7 @@ import uvloop
 from starlette.types import ASGIApp
 
 from shared.health import Health
-from shared.logs import configure_logs, get_logger
+from shared.logs import configure_logs, flush_logs, get_logger
 from shared.server import DRAIN_SECONDS, Serve, serve_uvicorn
 from shared.settings import ServiceSettings, load_settings
 from shared.tracing import exporting_spans
@@ -58,8 +58,10 @@ def main(
         status = _run_word(name, settings_type, build, commands or {})
     except SystemExit as refusal:
         status = refusal.code if isinstance(refusal.code, int) else 1
-    sys.stdout.flush()
-    sys.stderr.flush()
+    flush_logs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):  # full, closed or never there
+            stream.flush()
     # Not sys.exit: pyreqwest's threads may abort an interpreter that is shutting down (PyGILState_Release, seen in
     # 2 of 80 runs after a call that succeeded, 13 of 80 after a refused one), and a good command would seem a bad one.
     os._exit(status)

@@ -8,11 +8,16 @@ import orjson
 import structlog
 from structlog.typing import EventDict, FilteringBoundLogger
 
+from shared.log_writer import NOWHERE, LineWriter
 from shared.redaction import redact, redact_text
+
+_writer: LineWriter | None = None
 
 
 def configure_logs(service: str, level: str) -> None:
     """Set up once at start. Standard-library loggers (drivers, servers) come out in the same form."""
+    global _writer
+    writer = _writer = LineWriter(sys.stdout.fileno() if sys.stdout else NOWHERE)
     shared_processors: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -24,10 +29,10 @@ def configure_logs(service: str, level: str) -> None:
     structlog.configure(
         processors=[*shared_processors, structlog.processors.JSONRenderer(serializer=_dump)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.BytesLoggerFactory(sys.stdout.buffer),
+        logger_factory=lambda *_: writer,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = _ToWriter(writer)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared_processors],
@@ -42,9 +47,28 @@ def configure_logs(service: str, level: str) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
 
 
+def flush_logs() -> None:
+    """The last lines before the process ends; it waits a second at most."""
+    if _writer is not None:
+        _writer.flush()
+
+
 def get_logger() -> FilteringBoundLogger:
     """The logger: ``log.info("message_sent", message_id=…)``, a snake_case event and fields, no prose."""
     return cast(FilteringBoundLogger, structlog.get_logger())
+
+
+class _ToWriter(logging.Handler):
+    def __init__(self, writer: LineWriter) -> None:
+        super().__init__()
+        self._writer = writer
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            line = self.format(record)
+        except Exception:  # a library's call with arguments that do not fit its text
+            line = _dump({"event": "log_line_not_formatted", "logger": record.name}).decode()
+        self._writer.write(line.encode("utf-8", "backslashreplace"))
 
 
 class _Seldom(logging.Filter):

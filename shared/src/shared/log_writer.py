@@ -1,0 +1,84 @@
+"""Writes log lines so that nothing ends or waits because it cannot speak.
+
+A thread of its own writes what waits in a bounded buffer. A full disk, a closed pipe or a pipe that nobody reads lose
+lines, which are counted; the loop that logs never waits for them.
+"""
+
+import atexit
+import os
+import threading
+import time
+from collections import deque
+from select import select
+
+from prometheus_client import Counter
+
+BUFFER_BYTES = 4 * 1024 * 1024
+"""What may wait: some ten thousand lines, a few seconds of a busy service."""
+NOWHERE = -1
+"""For a process that was started without a standard output: its number may be a socket's by now."""
+LAST_SECONDS = 1.0
+"""How long the end of the process waits for the last lines."""
+
+_lost = Counter("log_lines_lost_total", "Log lines that could not be written")
+
+
+class LineWriter:
+    """Lines for the file descriptor ``out``. Also what structlog calls a logger: each level is ``msg``."""
+
+    def __init__(self, out: int) -> None:
+        self._out = out
+        self._waiting: deque[bytes] = deque()
+        self._bytes = 0
+        self._more = threading.Condition()
+        self._idle = True
+        threading.Thread(target=self._write_all, name="log", daemon=True).start()
+        atexit.register(self.flush)
+
+    def msg(self, line: bytes) -> None:
+        self.write(line)
+
+    debug = info = warning = error = critical = exception = log = fatal = failure = warn = err = msg
+
+    def write(self, line: bytes) -> None:
+        """Take ``line``, without its end; when there is no room, it is lost."""
+        with self._more:
+            if self._bytes + len(line) > BUFFER_BYTES:
+                _lost.inc()
+                return
+            self._waiting.append(line + b"\n")
+            self._bytes += len(line) + 1
+            self._idle = False
+            self._more.notify()
+
+    def flush(self, seconds: float = LAST_SECONDS) -> None:
+        """Wait until all is written, but not longer than ``seconds``."""
+        until = time.monotonic() + seconds
+        while not self._idle and time.monotonic() < until:
+            time.sleep(0.005)
+
+    def _write_all(self) -> None:
+        while True:
+            with self._more:
+                while not self._waiting:
+                    self._idle = True
+                    self._more.wait()
+                lines = list(self._waiting)
+                self._waiting.clear()
+            for line in lines:
+                if not self._written(line):
+                    _lost.inc()
+                with self._more:
+                    self._bytes -= len(line)
+
+    def _written(self, line: bytes) -> bool:
+        """Write all of ``line``, waiting for a reader as long as it takes; ``False`` when it cannot be written."""
+        rest = memoryview(line)
+        while rest:
+            try:
+                rest = rest[os.write(self._out, rest) :]
+            except BlockingIOError:  # somebody has made the pipe non-blocking
+                select([], [self._out], [], 1.0)
+            except (OSError, ValueError):
+                return False
+        return True
