@@ -10,7 +10,8 @@ TESTS := $(wildcard */tests deploy/*/tests)
 UNIT_TESTS := $(wildcard */tests/unit deploy/*/tests/unit) tests/guards tests/containers
 
 .DEFAULT_GOAL := help
-.PHONY: help run one-stop demo unit test test-fast check format lint types hooks graph bench soak secrets lock clean distclean
+.PHONY: help run one-stop demo unit test test-fast test-dates unit-dates check format lint types hooks graph bench soak \
+  secrets lock clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,7 +38,15 @@ test-fast: $(STAMP) ## the tests that do not start the whole stack
 	@$(PY) -m local_stack fetch
 	$(PY) -m pytest -n 3 --dist loadfile -m "not chaos and not journey"
 
-check: lint types test ## what CI runs: lint, types, all tests
+# Java does not start under libfaketime, so Kafka keeps the true clock; MongoDB and everything of ours is shifted.
+test-dates: $(STAMP) ## test-fast as if it were another day, five of them (about an hour)
+	@$(PY) -m local_stack fetch
+	$(PY) -m tests.dates -n 3 --dist loadfile -m "not chaos and not journey"
+
+unit-dates: $(STAMP) ## the unit tests on the same five days
+	$(PY) -m tests.dates -q -n 3 $(wildcard */tests/unit)
+
+check: lint types test unit-dates ## what CI runs: lint, types, all tests, unit tests on other days
 
 format: $(STAMP) ## lay out the code and mend what ruff can mend
 	@$(PY) -m ruff check --fix

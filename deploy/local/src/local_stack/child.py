@@ -13,7 +13,17 @@ _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 # What a process needs to find its tools and speak UTF-8; nothing else of ours leaks into it.
-_INHERITED: tuple[str, ...] = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "VIRTUAL_ENV", "SSL_CERT_FILE", "LD_LIBRARY_PATH")
+_INHERITED: tuple[str, ...] = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "TZ",
+    "VIRTUAL_ENV",
+    "SSL_CERT_FILE",
+    "LD_LIBRARY_PATH",
+)
 _INHERITED += ("LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC")  # the shifted clock of `make test-dates`
 
 
