@@ -1,7 +1,8 @@
 """``make run``: the stack in the foreground until Ctrl-C.
 
 A part that dies is reported at once with the last lines of its log and started again, after a pause that doubles from
-half a second, as often as five times within a minute; then everything is stopped, because a sixth start would not help.
+half a second. After five times within a minute it is tried once a minute only; the others go on all the while. A part
+that runs and is not ready for a while is reported too: it hangs, or what it needs is away.
 A second Ctrl-C kills everything without waiting.
 """
 
@@ -13,12 +14,15 @@ from collections.abc import Awaitable, Callable
 from typing import NoReturn
 
 from local_stack.errors import StackError
-from local_stack.readiness import with_log_tail
+from local_stack.readiness import Check, with_log_tail
 from local_stack.stack import Stack
 
 RESTARTS = 5
 WITHIN_SECONDS = 60.0
 _FIRST_PAUSE = 0.5
+_LONG_PAUSE = 60.0
+_LOOK_EVERY = 5.0
+_HANGS_AFTER = 20.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 WhenReady = Callable[[Stack, float], Awaitable[None]]
@@ -63,6 +67,7 @@ async def _start_and_keep(stack: Stack, when_ready: WhenReady) -> NoReturn:
         async with asyncio.TaskGroup() as group:
             for name in stack.parts:
                 group.create_task(_keep(stack, name))
+                group.create_task(_tell_of_hanging(stack, name))
     except* StackError as errors:
         raise errors.exceptions[0] from None
     raise AssertionError("nothing watches the stack any more")
@@ -82,10 +87,17 @@ async def _is_back(stack: Stack, name: str, starts: deque[float]) -> bool:
     now = time.monotonic()
     while starts and starts[0] < now - WITHIN_SECONDS:
         starts.popleft()
+    pause = _FIRST_PAUSE * 2 ** len(starts)
     if len(starts) == RESTARTS:
-        raise StackError(f"{name} does not stay up: started {RESTARTS} times within {WITHIN_SECONDS:.0f} s, giving up")
+        pause = _LONG_PAUSE
+        print(
+            f"{_now()}  {name} does not stay up: started {RESTARTS} times within {WITHIN_SECONDS:.0f} s. "
+            f"The others go on; the next try is in {pause:.0f} s",
+            flush=True,
+        )
+        starts.popleft()
     starts.append(now)
-    await asyncio.sleep(_FIRST_PAUSE * 2 ** (len(starts) - 1))
+    await asyncio.sleep(pause)
     try:
         seconds = await stack.restart(name)
     except StackError as error:
@@ -93,6 +105,30 @@ async def _is_back(stack: Stack, name: str, starts: deque[float]) -> bool:
         return False
     print(f"{_now()}  {name} is back after {seconds:.1f} s", flush=True)
     return True
+
+
+async def _tell_of_hanging(stack: Stack, name: str) -> NoReturn:
+    """Once when a part has not been ready for a while although it runs, and once when it is again."""
+    ready_at, told = time.monotonic(), False
+    while True:
+        await asyncio.sleep(_LOOK_EVERY)
+        part = stack.parts[name]
+        if not part.child.is_running or await _is_ready(part.is_ready):
+            if told and part.child.is_running:
+                print(f"{_now()}  {name} is ready again", flush=True)
+            ready_at, told = time.monotonic(), False
+        elif not told and time.monotonic() - ready_at > _HANGS_AFTER:
+            told = True
+            message = f"{name} runs but has not been ready for {time.monotonic() - ready_at:.0f} s"
+            print(f"\n{_now()}  {with_log_tail(part.child, message)}", flush=True)
+
+
+async def _is_ready(check: Check) -> bool:
+    try:
+        async with asyncio.timeout(_LOOK_EVERY):
+            return await check()
+    except (StackError, TimeoutError):
+        return False
 
 
 async def _stop(stack: Stack, stop_requested_again: asyncio.Event) -> None:

@@ -36,8 +36,8 @@ class Terminal:
                 said += line.decode()
         return said
 
-    def child(self) -> int:
-        return int(json.loads(self._endpoints.read_text())["pids"]["zalo-simulator"])
+    def child(self, name: str = "zalo-simulator") -> int:
+        return int(json.loads(self._endpoints.read_text())["pids"][name])
 
     async def ends(self) -> int:
         async with asyncio.timeout(30):
@@ -78,13 +78,24 @@ async def test_a_part_that_dies_is_reported_with_the_end_of_its_log_and_comes_ba
     assert terminal.child() != child
 
 
-async def test_a_part_that_keeps_dying_stops_the_stack(terminal: Terminal) -> None:
+async def test_a_part_that_keeps_dying_is_told_of_and_the_rest_stays_up(terminal: Terminal) -> None:
+    neighbour = terminal.child("neighbour")
     for _ in range(RESTARTS):
         os.kill(terminal.child(), signal.SIGKILL)
         await terminal.until_said("is back")
     os.kill(terminal.child(), signal.SIGKILL)
-    await terminal.until_said("zalo-simulator does not stay up")
-    assert await terminal.ends() == 1
+    assert "The others go on" in await terminal.until_said("zalo-simulator does not stay up")
+    assert psutil.pid_exists(neighbour) and terminal.child("neighbour") == neighbour
+    await terminal.until_said("zalo-simulator is back")
+    terminal.process.send_signal(signal.SIGTERM)
+    assert await terminal.ends() == 0
+
+
+async def test_a_part_that_hangs_is_told_of_and_so_is_its_recovery(terminal: Terminal) -> None:
+    os.kill(terminal.child(), signal.SIGSTOP)
+    await terminal.until_said("zalo-simulator runs but has not been ready for")
+    os.kill(terminal.child(), signal.SIGCONT)
+    await terminal.until_said("zalo-simulator is ready again")
 
 
 async def test_nothing_outlives_a_killed_supervisor(terminal: Terminal) -> None:
