@@ -121,8 +121,7 @@ def test_the_page_names_only_our_own_files() -> None:
 
 
 def test_the_files_of_the_page_are_those_committed() -> None:
-    for name, asset in assets().items():
-        assert gzip.decompress(asset.compressed) == asset.plain
-        assert hashlib.sha256(asset.plain).hexdigest().startswith(name.partition("-")[2].removesuffix(".js"))
+    for name, file in assets().items():
+        assert hashlib.sha256(file).hexdigest().startswith(name.partition("-")[2].removesuffix(".js"))
     told = (Path(gateway.openapi.page.__file__).parent / "scalar" / "README.md").read_text()
-    assert hashlib.sha256(next(iter(assets().values())).plain).hexdigest() in told
+    assert hashlib.sha256(gzip.decompress(next(iter(assets().values())))).hexdigest() in told

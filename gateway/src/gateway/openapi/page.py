@@ -6,7 +6,6 @@ turned off in ``start.js``, and the page's policy lets the browser speak to nobo
 
 import gzip
 import hashlib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -44,24 +43,14 @@ _PAGE = """<!doctype html>
 """
 
 
-@dataclass(frozen=True)
-class Asset:
-    """A file that never changes under its name, as it is and compressed."""
-
-    plain: bytes
-    compressed: bytes
-
-
 @cache
-def assets() -> dict[str, Asset]:
-    """By name, which holds the hash of the content."""
-    scalar = (_FOLDER / "scalar.js.gz").read_bytes()
-    start = (_FOLDER / "start.js").read_bytes()
+def assets() -> dict[str, bytes]:
+    """The page's files, compressed by gzip; by a name that holds the hash of the content, so that none ever changes."""
     files = {
-        "scalar": Asset(gzip.decompress(scalar), scalar),
-        "start": Asset(start, gzip.compress(start, mtime=0)),
+        "scalar": (_FOLDER / "scalar.js.gz").read_bytes(),
+        "start": gzip.compress((_FOLDER / "start.js").read_bytes(), mtime=0),
     }
-    return {f"{name}-{hashlib.sha256(file.plain).hexdigest()[:16]}.js": file for name, file in files.items()}
+    return {f"{name}-{hashlib.sha256(file).hexdigest()[:16]}.js": file for name, file in files.items()}
 
 
 @cache
