@@ -24,6 +24,7 @@ from gateway.use_cases.change_profile import ChangeProfile
 from gateway.use_cases.confirm_phone import ConfirmPhone
 from gateway.use_cases.finish_staff_login import FinishStaffLogin
 from gateway.use_cases.grant_role import GrantRole
+from gateway.use_cases.list_staff import ListStaff
 from gateway.use_cases.read_profile import ReadProfile
 from gateway.use_cases.refresh_session import RefreshSession
 from gateway.use_cases.register_staff import RegisterStaff
@@ -98,5 +99,7 @@ class OwnApp:
                 FinishStaffLogin(oauth, graph, stores.login_states, stores.staff, register, begin_session, clock),
                 secure=callback.startswith("https:"),
             ),
-            grant_routes(GrantRole(stores.staff, self.roles, clock), RevokeRole(stores.staff, clock), stores.staff),
+            grant_routes(
+                ListStaff(stores.staff), GrantRole(stores.staff, self.roles, clock), RevokeRole(stores.staff, clock)
+            ),
         ]

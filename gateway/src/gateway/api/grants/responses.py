@@ -4,6 +4,7 @@ from typing import Self
 from pydantic import BaseModel
 
 from gateway.domain.staff import Action, RecordEntry, Staff
+from gateway.use_cases.list_staff import StaffPage
 
 
 class GrantResponse(BaseModel):
@@ -52,3 +53,7 @@ class StaffGrantsResponse(BaseModel):
 class StaffGrantsPageResponse(BaseModel):
     items: list[StaffGrantsResponse]
     next: str | None
+
+    @classmethod
+    def of(cls, page: StaffPage, cursor: str | None) -> Self:
+        return cls(items=[StaffGrantsResponse.of(member) for member in page.members], next=cursor)

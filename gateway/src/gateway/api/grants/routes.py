@@ -6,11 +6,11 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from gateway.api.grants.requests import GrantRequest
-from gateway.api.grants.responses import GrantResponse, StaffGrantsPageResponse, StaffGrantsResponse
+from gateway.api.grants.responses import GrantResponse, StaffGrantsPageResponse
 from gateway.domain import staff
 from gateway.domain.staff import ADMINISTRATOR
-from gateway.store.staff_members import StaffMembers
 from gateway.use_cases.grant_role import GrantRole, NewGrant
+from gateway.use_cases.list_staff import ListStaff
 from gateway.use_cases.revoke_role import RevokeRole
 from shared.identity import Caller, staff_with
 from shared.pagination import PageQuery, decode_cursor, encode_cursor
@@ -20,7 +20,7 @@ Administrator = Annotated[Caller, staff_with(ADMINISTRATOR)]
 GrantId = Annotated[str, Path(alias="id", max_length=64)]
 
 
-def grant_routes(grant_role: GrantRole, revoke_role: RevokeRole, members: StaffMembers) -> APIRouter:
+def grant_routes(list_staff: ListStaff, grant_role: GrantRole, revoke_role: RevokeRole) -> APIRouter:
     router = api_router(prefix="/v1/staff/grants", tags=["Cán bộ"])
 
     def administrator(caller: Caller) -> staff.Administrator:
@@ -34,12 +34,8 @@ def grant_routes(grant_role: GrantRole, revoke_role: RevokeRole, members: StaffM
     )
     async def read(caller: Administrator, page: PageQuery) -> Response:
         after = decode_cursor(page.after, str)[0] if page.after else None
-        found = await members.after(after, page.limit + 1)
-        items = found[: page.limit]
-        more = encode_cursor(items[-1].id) if len(found) > page.limit else None
-        return typed_response(
-            StaffGrantsPageResponse(items=[StaffGrantsResponse.of(member) for member in items], next=more)
-        )
+        found = await list_staff(after, page.limit)
+        return typed_response(StaffGrantsPageResponse.of(found, encode_cursor(found.last) if found.last else None))
 
     @router.post(
         "",
