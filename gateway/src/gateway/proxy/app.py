@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.proxy.access_log import AccessLog
 from gateway.proxy.admission import Admission
 from gateway.proxy.client_connection import ClientDisconnected
+from gateway.proxy.compression import SECRET_ROUTES, CompressingSend, coding_for
 from gateway.proxy.cors import Cors
 from gateway.proxy.exchange import CLIENT_GONE, Exchange, Names, send_problem
 from gateway.proxy.forward import Forwarder, timed_out
@@ -127,6 +128,13 @@ class ProxyApp:
         if body is not None and not route.body_limit:  # some clients send every request in chunks, even an empty one
             await body.beginning()
             body = None
+        if (
+            (accepted := own.get(b"accept-encoding")) is not None
+            and scope["method"] != "HEAD"
+            and not route.template.startswith(SECRET_ROUTES)
+            and (coding := coding_for(accepted)) is not None
+        ):
+            send = CompressingSend(send, coding)
         if route.own:
             exchange.answered_by = route.service
             try:

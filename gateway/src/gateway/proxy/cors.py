@@ -8,11 +8,12 @@ from collections.abc import Iterable
 
 Header = tuple[bytes, bytes]
 
-_ALWAYS: tuple[Header, ...] = ((b"vary", b"origin"), (b"x-content-type-options", b"nosniff"))
+# Whether an answer is packed depends on what the client accepts, so every answer says so to caches.
+_ALWAYS: tuple[Header, ...] = ((b"vary", b"origin, accept-encoding"), (b"x-content-type-options", b"nosniff"))
 _ASKED = b"Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Traceparent, X-Request-Id"
 _SHOWN = (
-    b"ETag, Idempotent-Replay, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, "
-    b"X-Request-Id"
+    b"Content-Disposition, ETag, Idempotent-Replay, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, "
+    b"Retry-After, X-Request-Id"
 )
 _REMEMBERED_SECONDS = b"600"
 

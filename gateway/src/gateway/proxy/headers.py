@@ -22,6 +22,7 @@ _LINE_STARTS = {name: name + b": " for name in _TO_SERVICE}
 
 _OWN = frozenset(
     (
+        b"accept-encoding",
         b"authorization",
         b"access-control-request-method",
         b"content-length",
