@@ -81,7 +81,7 @@ async def nothing_lost(everyone: list[Applicant], each: int) -> int:
         assert sorted(item["id"] for item in listed) == sorted(applicant.acknowledged)
         repeats += len(await applicant.person.messages(each, seconds=PATIENCE)) - each
         in_app = (await applicant.session.get("/v1/me/messages", limit="100")).json()["items"]
-        assert Counter(message["dossier_id"] for message in in_app) == Counter(applicant.acknowledged)
+        assert Counter(message["subject_id"] for message in in_app) == Counter(applicant.acknowledged)
     return repeats
 
 

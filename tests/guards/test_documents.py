@@ -26,10 +26,11 @@ def test_generated_documents_are_up_to_date(generate: ModuleType) -> None:
 
 
 def test_every_event_type_has_a_topic_and_somebody_who_decides_about_it(generate: ModuleType) -> None:
-    from svc_notify.domain.milestones import TELLING
+    from svc_notify.sources.catalogue import catalogue
 
-    told_of = ("dossier.events.v1", "appointment.events.v1")
-    assert {event.name for event in generate.event_types() if event.topic in told_of} == set(TELLING)
+    sources = catalogue()
+    consumed = {event.name for event in generate.event_types() if event.topic in sources.topics}
+    assert consumed == set(sources.event_milestones) | sources.reactions
 
 
 def test_the_asyncapi_document_holds_every_event_type(generate: ModuleType) -> None:

@@ -70,7 +70,7 @@ def test_only_the_store_and_the_wiring_know_mongodb(service: str) -> None:
     strays = [
         f"{source} imports {', '.join(names)} from {module}"
         for source in sources()
-        if source.package == service and source.layer != "store" and source.path.name not in COMPOSITION
+        if source.package == service and source.layer not in ("store", "wiring") and source.path.name not in COMPOSITION
         for module, names in source.imported_names()
         if module in ("shared.mongo", "shared.outbox") and not names <= HARMLESS
     ]

@@ -51,7 +51,7 @@ async def dossiers_in(endpoints: Endpoints) -> set[str]:
 
 async def messages_about(endpoints: Endpoints, dossiers: set[str]) -> list[JSON]:
     async with _administrator(endpoints) as mongo:
-        return [one async for one in mongo["svc_notify"]["messages"].find() if one["dossier_id"] in dossiers]
+        return [one async for one in mongo["svc_notify"]["messages"].find() if one["subject_id"] in dossiers]
 
 
 async def taken_by_zalo(world: World, after: int, messages: Sequence[JSON]) -> Counter[str]:
@@ -72,7 +72,7 @@ def balance_of(
     acknowledged: Sequence[str], dossiers: set[str], messages: Sequence[JSON], taken: Mapping[str, int]
 ) -> Balance:
     states = Counter(message["state"] for message in messages)
-    by_dossier = Counter(message["dossier_id"] for message in messages)
+    by_dossier = Counter(message["subject_id"] for message in messages)
     window = {message["_id"]: sum(map(_may_repeat, message["attempts"])) for message in messages}
     seconds = {message_id: times - 1 for message_id, times in taken.items() if times > 1}
     faults = {

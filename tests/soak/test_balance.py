@@ -8,7 +8,7 @@ from tests.soak.balance import balance_of
 
 
 def message(dossier: str, state: str = "accepted", *attempts: dict[str, Any]) -> dict[str, Any]:
-    return {"_id": f"msg_{dossier}", "dossier_id": dossier, "state": state, "attempts": list(attempts)}
+    return {"_id": f"msg_{dossier}", "subject_id": dossier, "state": state, "attempts": list(attempts)}
 
 
 def test_books_in_order() -> None:

@@ -7,18 +7,19 @@ Without a word: API and worker.
 import sys
 
 from shared.lifecycle import main
-from svc_notify import printed, schemas
-from svc_notify.check_templates import check_templates
-from svc_notify.consent import consent
-from svc_notify.digest import digest
-from svc_notify.redrive import redrive
-from svc_notify.reseal import reseal_all
+from svc_notify.cli import export_schemas, tables
+from svc_notify.cli.check_templates import check_templates
+from svc_notify.cli.consent import consent
+from svc_notify.cli.digest import digest
+from svc_notify.cli.redrive import redrive
+from svc_notify.cli.reseal import reseal_all
 from svc_notify.settings import Settings
-from svc_notify.template_files import TemplateFileError
-from svc_notify.wiring import build
+from svc_notify.sources.source import IncompleteSource
+from svc_notify.sources.template_files import TemplateFileError
+from svc_notify.wiring.service import build
 
 # These need no database and no settings.
-PRINTED = {"policy": printed.policy, "templates": printed.templates, "export-schemas": schemas.export}
+PRINTED = {"policy": tables.policy, "templates": tables.templates, "export-schemas": export_schemas.export}
 
 COMMANDS = {
     "consent": consent,
@@ -34,6 +35,6 @@ if __name__ == "__main__":
             sys.stdout.write(PRINTED[sys.argv[1]]())
         else:
             main("svc-notify", Settings, build, commands=COMMANDS)
-    except TemplateFileError as error:
+    except (TemplateFileError, IncompleteSource) as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(2) from None

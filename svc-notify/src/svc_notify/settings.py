@@ -11,7 +11,7 @@ from shared.crypto import FieldCipher
 from shared.settings import ServiceSettings
 from svc_notify.domain.policy import ORDER, Channel
 from svc_notify.domain.retry_ladder import MORNING, QuietHours
-from svc_notify.use_cases.take_webhook import Senders
+from svc_notify.domain.webhook_signature import WebhookKeys
 
 
 class Settings(ServiceSettings):
@@ -54,16 +54,16 @@ class Settings(ServiceSettings):
     quiet_hours: str = Field(default="22:00-06:00", pattern=r"^$|^\d\d:\d\d-\d\d:\d\d$")
     """When nothing but urgent messages goes, in Vietnam; empty: never quiet."""
 
-    joining: bool = True
-    """What happens to one dossier within a minute becomes one message (domain/joining.py); else each by itself."""
+    coalescing: bool = True
+    """What happens to one dossier within a minute is one push (domain/coalescing.py); else each event is its own."""
 
     send_concurrency: int = Field(default=64, ge=1, le=1_000)
     send_rate_per_minute: int = Field(default=3_600, ge=1, le=1_000_000)
     """Zalo allows 4,000 calls a minute to the whole app; the rest is room for other calls."""
 
     @property
-    def webhook_senders(self) -> Senders:
-        return Senders(
+    def webhook_keys(self) -> WebhookKeys:
+        return WebhookKeys(
             self.zalo_app_id,
             self.zalo_oa_id,
             _listed(self.zalo_oa_webhook_keys),

@@ -11,9 +11,9 @@ from local_stack.child import Child
 from local_stack.ports import free_ports
 from shared.clock import Clock, SystemClock
 from shared.mongo import Database
-from svc_notify.template_files import FOLDER
+from svc_notify.sources.template_files import FOLDER
 
-from .stage import MakeNotify, Notify, Zalo
+from .harness import MakeNotify, Notify, Zalo
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -13,9 +13,13 @@ from typing import Any
 from pydantic import AnyHttpUrl, SecretStr
 
 from shared.clock import SystemClock
+from shared.ids import random_id
+from shared.leases import Leases
 from shared.mongo import open_mongo
 from svc_notify.settings import Settings
-from svc_notify.wiring import make_refresher, open_oauth
+from svc_notify.tokens.refresher import Refresher
+from svc_notify.wiring.channels import open_oauth
+from svc_notify.wiring.stores import make_stores
 
 REACHED = "reached"
 
@@ -49,8 +53,9 @@ async def refresh(point: str) -> None:
         field_keys=SecretStr(os.environ["FIELD_KEYS"]),
     )
     async with open_mongo(settings) as database, open_oauth(settings) as oauth:
-        refresher = make_refresher(settings, database, oauth, SystemClock())
-        tokens: Any = refresher._tokens
+        clock = SystemClock()
+        tokens: Any = make_stores(settings, database).tokens
+        refresher = Refresher(tokens, oauth, Leases(database["leases"], clock, random_id("prc")), clock)
         steps: dict[str, tuple[Any, str]] = {
             "before the call": (oauth, "refresh"),
             "after the answer": (oauth, "refresh"),

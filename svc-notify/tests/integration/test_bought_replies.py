@@ -13,7 +13,7 @@ from svc_notify.domain.outcomes import Quota
 from svc_notify.store.oa_people import OaPeople
 from svc_notify.store.zalo_facts import ZaloFacts
 
-from .stage import FIELD_KEYS, MakeNotify, Notify, Zalo, contact_event, dossier_event
+from .harness import FIELD_KEYS, MakeNotify, Notify, Zalo, contact_event, dossier_event
 
 pytestmark = pytest.mark.parametrize("database", ["pymongo"], indirect=True)
 
@@ -26,7 +26,7 @@ async def test_after_the_free_window_bought_replies_are_used_until_zalo_says_the
     await zalo.control("POST", f"people/{person['user_id']}/interactions", {})
     three_days_ago = SystemClock().now() - timedelta(days=3)
     people = OaPeople(database["oa_people"], FieldCipher.parse(FIELD_KEYS))
-    await people.heard_of(person["oa_user_id"], person["user_id"], three_days_ago)
+    await people.record_interaction(person["oa_user_id"], person["user_id"], three_days_ago)
     notify: Notify = await make_notify()
     notify.start()
     facts = ZaloFacts(database["zalo_facts"])

@@ -23,6 +23,7 @@ from svc_notify.domain.message import Lane, State
 from svc_notify.domain.preferences import Preferences
 from svc_notify.domain.reasons import Reason
 from svc_notify.jobs.send_broadcasts import SendBroadcasts
+from svc_notify.sources.template_files import load_templates
 from svc_notify.store.audiences import Audiences
 from svc_notify.store.broadcast_messages import BroadcastMessages
 from svc_notify.store.broadcasts import Broadcasts
@@ -31,11 +32,10 @@ from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
 from svc_notify.store.oa_people import OaPeople
 from svc_notify.store.preferences import CitizenPreferences
-from svc_notify.template_files import load_templates
 from svc_notify.use_cases.plan_broadcast import PlanBroadcast
-from svc_notify.wiring import make_routers
+from svc_notify.wiring.api import make_routers
 
-from .stage import FIELD_KEYS
+from .harness import FIELD_KEYS
 from .test_webhooks_in import settings
 
 PATH = "/v1/staff/broadcasts"

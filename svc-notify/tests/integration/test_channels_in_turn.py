@@ -18,38 +18,38 @@ from shared.ids import random_id
 from shared.mongo import Database, Document
 from shared.testing import FakeClock, eventually
 from svc_notify.channels.port import Delivery
-from svc_notify.consumers.dossier_events import tell_citizen
+from svc_notify.dispatch.delivery_contexts import DeliveryContextReader
 from svc_notify.dispatch.dispatchers import Dispatchers
 from svc_notify.dispatch.pacer import Pacer
 from svc_notify.dispatch.quotas import Quotas
-from svc_notify.dispatch.survey import Survey
 from svc_notify.dispatch.sweeper import Sweeper
 from svc_notify.domain.link import Link
-from svc_notify.domain.message import Lane, Message, State
-from svc_notify.domain.milestones import TELLING, Milestone
-from svc_notify.domain.outcomes import Outcome, Quota
-from svc_notify.domain.outcomes import OutcomeClass as Kind
+from svc_notify.domain.message import Lane, Message, Resend, State
+from svc_notify.domain.outcomes import Outcome, OutcomeClass, Quota
 from svc_notify.domain.policy import Channel
 from svc_notify.domain.quotas import QuotaFacts
 from svc_notify.domain.reasons import Reason
-from svc_notify.sending import Line, make_dispatchers
 from svc_notify.settings import Settings
+from svc_notify.sources import dossier
+from svc_notify.sources.broadcast import BroadcastMilestone
+from svc_notify.sources.catalogue import catalogue
+from svc_notify.sources.template_files import load_templates
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
 from svc_notify.store.oa_people import OaPeople
 from svc_notify.store.preferences import CitizenPreferences
 from svc_notify.store.receipts import Receipts
-from svc_notify.store.staff_messages import Resend, StaffMessages
-from svc_notify.template_files import load_templates
+from svc_notify.store.staff_messages import StaffMessages
 from svc_notify.use_cases.plan_message import PlanMessage
+from svc_notify.wiring.channels import ActiveChannel, make_dispatchers
 
-from .stage import CONTACT_KEYS, FIELD_KEYS, dossier_event
+from .harness import CONTACT_KEYS, FIELD_KEYS, dossier_event
 
 pytestmark = pytest.mark.parametrize("database", ["pymongo"], indirect=True)
 
 CS, TEMPLATE, ZNS = Channel.ZALO_OA_CS, Channel.ZALO_OA_TEMPLATE, Channel.ZNS
-NO = Outcome(Kind.PERMANENT, Reason.TEMPLATE_REFUSED, -249)
+NO = Outcome(OutcomeClass.PERMANENT, Reason.TEMPLATE_REFUSED, -249)
 SETTINGS: dict[str, Any] = {
     "mongo_url": SecretStr("mongodb://unused"),
     "kafka_bootstrap_servers": "unused",
@@ -78,7 +78,7 @@ class Scripted:
         self.under_way += 1
         await self.open.wait()
         self.under_way -= 1
-        return self.answers.pop(0) if self.answers else Outcome(Kind.ACCEPTED)
+        return self.answers.pop(0) if self.answers else Outcome(OutcomeClass.ACCEPTED)
 
     async def alive(self) -> bool:
         return True
@@ -94,30 +94,31 @@ class Sending:
         self.people = OaPeople(database["oa_people"], cipher)
         self.links = Links(database["links"], self.people, cipher)
         templates, self.quotas = load_templates(), Quotas(clock)
-        survey = Survey(
+        contexts = DeliveryContextReader(
             links=self.links,
             preferences=CitizenPreferences(database["preferences"]),
             messages=self.messages,
             templates=templates,
+            push_policy=catalogue().push_policy,
             channels=frozenset(channels),
             quiet_hours=None,
             low_quota=self.quotas.low,
             replies_bought=self.quotas.replies_bought,
-            told_by_zalo=QuotaFacts,
+            zalo_limits=QuotaFacts,
         )
         pacer = Pacer(1_000_000, SystemClock().now().timestamp)
-        lines = {channel: Line(adapter, pacer) for channel, adapter in self.adapters.items()}
+        active = {channel: ActiveChannel(adapter, pacer) for channel, adapter in self.adapters.items()}
         settings = Settings(**SETTINGS)
         self.dispatchers: Dispatchers = make_dispatchers(
-            settings, lines, self.messages, survey, templates, self.quotas, self.people, clock
+            settings, active, self.messages, contexts, templates, self.quotas, self.people, clock
         )
         self.sweeper = Sweeper(self.messages, self.dispatchers.channels, clock, self.dispatchers.wake)
         self.plan = PlanMessage(
             messages=self.messages,
             links=self.links,
-            survey=survey,
+            contexts=contexts,
             dispatchers=self.dispatchers,
-            joins=True,
+            coalescing=True,
             clock=clock,
             draw=lambda: 0.5,
         )
@@ -129,15 +130,17 @@ class Sending:
         link = Link(citizen_id, "3" + oa_user_id, oa_user_id, follows, phone="84900000001", phone_at=now)
         await self.links.put(link, 1, now)
         if spoke:
-            await self.people.heard_of(oa_user_id, link.zalo_user_id, now)
+            await self.people.record_interaction(oa_user_id, link.zalo_user_id, now)
             await self.people.follows(oa_user_id, follows, now)
         return citizen_id
 
     async def happens(self, name: str, citizen_id: str) -> None:
         event = dossier_event(name, citizen_id, at=self.clock.now())
-        milestone = TELLING[event.type]
-        assert isinstance(milestone, Milestone)
-        await tell_citizen(event, milestone, self.plan)
+        milestone = dossier.EVENT_MILESTONES[event.type]
+        assert isinstance(milestone, dossier.DossierMilestone)
+        notification = dossier.notification(event, milestone)
+        assert notification is not None
+        await self.plan(notification)
 
     def calls(self) -> list[int]:
         return [len(adapter.sent) for adapter in self.adapters.values()]
@@ -189,7 +192,7 @@ async def test_a_no_goes_to_the_next_channel_at_once_and_is_never_asked_again(st
 async def test_when_every_channel_has_said_no_it_rests_with_the_last_reason(start: Any) -> None:
     sending: Sending = start(TEMPLATE, ZNS)
     sending.adapters[TEMPLATE].answers = [NO]
-    sending.adapters[ZNS].answers = [Outcome(Kind.PERMANENT, Reason.RECIPIENT_DECLINED, -139)]
+    sending.adapters[ZNS].answers = [Outcome(OutcomeClass.PERMANENT, Reason.RECIPIENT_DECLINED, -139)]
     await sending.happens("completed", await sending.citizen())
     document = await sending.rests(State.UNDELIVERABLE)
     assert (document["reason"], sending.calls()) == ("recipient_declined", [1, 1])
@@ -204,7 +207,7 @@ async def test_when_every_channel_has_said_no_it_rests_with_the_last_reason(star
 
 async def test_what_may_have_arrived_goes_on_no_other_channel(start: Any) -> None:
     sending: Sending = start(TEMPLATE, ZNS)
-    sending.adapters[TEMPLATE].answers = [Outcome(Kind.UNCERTAIN), NO]
+    sending.adapters[TEMPLATE].answers = [Outcome(OutcomeClass.UNCERTAIN), NO]
     await sending.happens("completed", await sending.citizen())
     await sending.rests(State.DEFERRED)
     sending.clock.advance(timedelta(minutes=3))
@@ -215,7 +218,7 @@ async def test_what_may_have_arrived_goes_on_no_other_channel(start: Any) -> Non
 
 async def test_a_receipt_closes_an_uncertain_call_and_it_is_not_repeated(start: Any) -> None:
     sending: Sending = start(ZNS)
-    sending.adapters[ZNS].answers = [Outcome(Kind.UNCERTAIN)]
+    sending.adapters[ZNS].answers = [Outcome(OutcomeClass.UNCERTAIN)]
     await sending.happens("completed", await sending.citizen())
     document = await sending.rests(State.DEFERRED)
     assert document["due_at"] - sending.clock.now() >= timedelta(minutes=5)
@@ -232,7 +235,7 @@ async def test_a_receipt_closes_an_uncertain_call_and_it_is_not_repeated(start: 
 async def test_who_wrote_to_the_official_account_is_answered_freely_until_that_is_spent(start: Any) -> None:
     sending: Sending = start(CS, TEMPLATE)
     citizen_id = await sending.citizen(spoke=True)
-    sending.adapters[CS].answers = [Outcome(Kind.ACCEPTED, free_left=Quota(0, 8))]
+    sending.adapters[CS].answers = [Outcome(OutcomeClass.ACCEPTED, free_left=Quota(0, 8))]
     sending.clock.advance(timedelta(seconds=1))
     await sending.happens("completed", citizen_id)
     await sending.rests(State.ACCEPTED)
@@ -244,7 +247,7 @@ async def test_who_wrote_to_the_official_account_is_answered_freely_until_that_i
     # The citizen's next word opens the window anew; 48 hours later it is shut.
     oa_user_id = sending.adapters[CS].sent[0].recipient
     sending.clock.advance(timedelta(seconds=1))
-    await sending.people.heard_of(oa_user_id, None, sending.clock.now())
+    await sending.people.record_interaction(oa_user_id, None, sending.clock.now())
     await sending.happens("completed", citizen_id)
     await eventually(_calls(sending), want=lambda calls: calls == [2, 1])
     sending.clock.advance(timedelta(hours=48))
@@ -252,7 +255,7 @@ async def test_who_wrote_to_the_official_account_is_answered_freely_until_that_i
     await eventually(_calls(sending), want=lambda calls: calls == [2, 2])
     # Until the seventh day an answer can be bought, as long as there are any.
     sending.quotas.learn(CS, Quota(1_000, 2_000))
-    sending.adapters[CS].answers = [Outcome(Kind.ACCEPTED, quota=Quota(199, 2_000))]
+    sending.adapters[CS].answers = [Outcome(OutcomeClass.ACCEPTED, quota=Quota(199, 2_000))]
     await sending.happens("completed", citizen_id)
     await eventually(_calls(sending), want=lambda calls: calls == [3, 2])
     await eventually(_replies(sending), want=lambda left: left == Quota(199, 2_000))
@@ -269,7 +272,7 @@ async def test_when_the_bought_replies_turn_out_to_be_gone_a_template_message_go
     citizen_id = await sending.citizen(spoke=True)
     sending.clock.advance(timedelta(hours=50))
     sending.quotas.learn(CS, Quota(500, 2_000))
-    refused = Outcome(Kind.PERMANENT, Reason.OUTSIDE_FREE_WINDOW, -211, quota=Quota(0), free_left=Quota(0))
+    refused = Outcome(OutcomeClass.PERMANENT, Reason.OUTSIDE_FREE_WINDOW, -211, quota=Quota(0), free_left=Quota(0))
     sending.adapters[CS].answers = [refused]
     await sending.happens("completed", citizen_id)
     await eventually(_calls(sending), want=lambda calls: calls == [1, 1])
@@ -280,13 +283,13 @@ async def test_when_the_bought_replies_turn_out_to_be_gone_a_template_message_go
 async def test_little_quota_is_kept_until_tomorrow(start: Any) -> None:
     sending: Sending = start(TEMPLATE)
     citizen_id = await sending.citizen()
-    sending.adapters[TEMPLATE].answers = [Outcome(Kind.ACCEPTED, quota=Quota(49, 500))]
+    sending.adapters[TEMPLATE].answers = [Outcome(OutcomeClass.ACCEPTED, quota=Quota(49, 500))]
     await sending.happens("completed", citizen_id)
     await sending.rests(State.ACCEPTED)
     await sending.happens("completed", citizen_id)
     (kept,) = await sending.database["messages"].find({"state": "deferred"}).to_list(2)
     assert (kept["reason"], sending.calls()) == ("quota_kept", [1])
-    warning = await _bulk(sending, citizen_id, Milestone.PUBLIC_WARNING)
+    warning = await _bulk(sending, citizen_id, BroadcastMilestone.PUBLIC_WARNING)
     await eventually(_calls(sending), want=lambda calls: calls == [2])
     assert sending.adapters[TEMPLATE].sent[1].message_id == warning.id
     sending.clock.set(kept["due_at"])
@@ -299,7 +302,7 @@ async def test_a_broadcast_takes_half_the_places_and_a_citizens_own_message_goes
     adapter, citizen_id = sending.adapters[TEMPLATE], await sending.citizen()
     adapter.open.clear()
     for _ in range(30):
-        await _bulk(sending, citizen_id, Milestone.PUBLIC_NOTICE)
+        await _bulk(sending, citizen_id, BroadcastMilestone.PUBLIC_NOTICE)
     await eventually(_calls(sending), want=lambda calls: calls == [2])  # half of four places
     await sending.happens("completed", citizen_id)
     await eventually(_calls(sending), want=lambda calls: calls == [3])
@@ -313,7 +316,7 @@ async def test_a_broadcast_takes_half_the_places_and_a_citizens_own_message_goes
 async def test_what_waits_for_a_channel_no_longer_in_use_is_found_and_sent_on_another(start: Any) -> None:
     sending: Sending = start(TEMPLATE)
     citizen_id = await sending.citizen()
-    await _bulk(sending, citizen_id, Milestone.PUBLIC_NOTICE, channel=ZNS)
+    await _bulk(sending, citizen_id, BroadcastMilestone.PUBLIC_NOTICE, channel=ZNS)
     sending.dispatchers.wake()
     await sending.sweeper.bring_back()
     document = await sending.rests(State.ACCEPTED)
@@ -334,13 +337,13 @@ def _replies(sending: Sending) -> Any:
     return replies
 
 
-async def _bulk(sending: Sending, citizen_id: str, milestone: Milestone, **changed: Any) -> Message:
+async def _bulk(sending: Sending, citizen_id: str, milestone: str, **changed: Any) -> Message:
     now = sending.clock.now()
     template = load_templates().at(milestone, sending.clock.now())
     message = Message(
         id=random_id("msg"),
         citizen_id=citizen_id,
-        dossier_id="brc_1",
+        subject_id="brc_1",
         milestone=milestone,
         template_version=template.version,
         title="Thông báo",

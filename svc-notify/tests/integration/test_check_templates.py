@@ -6,7 +6,7 @@ import pytest
 
 from local_stack.child import run_to_end
 
-from .stage import MakeNotify, Notify, Zalo
+from .harness import MakeNotify, Notify, Zalo
 from .test_worker_process import environment
 
 pytestmark = pytest.mark.parametrize("database", ["pymongo"], indirect=True)

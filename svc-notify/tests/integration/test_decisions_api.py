@@ -21,9 +21,9 @@ from svc_notify.store.indexes import make_indexes
 from svc_notify.store.links import Links
 from svc_notify.store.oa_people import OaPeople
 from svc_notify.store.zalo_facts import ZaloFact, ZaloFacts
-from svc_notify.wiring import make_routers
+from svc_notify.wiring.api import make_routers
 
-from .stage import FIELD_KEYS, MakeNotify, Notify, Zalo, contact_event, dossier_event
+from .harness import FIELD_KEYS, MakeNotify, Notify, Zalo, contact_event, dossier_event
 from .test_webhooks_in import settings
 
 MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=VIETNAM)
@@ -134,7 +134,7 @@ async def test_the_queues_and_a_dossiers_turns_are_read_by_an_index(desk: Desk, 
     for query, index in (
         ({**queues, "due_at": {"$lte": MORNING}}, "ix_queue"),
         ({"state": "sending", "due_at": {"$lte": MORNING}}, "ix_queue"),
-        ({"dossier_id": {"$in": ["dos_1", "dos_2"]}, "state": {"$ne": "inbox_only"}}, "ix_dossier"),
+        ({"subject_id": {"$in": ["dos_1", "dos_2"]}, "state": {"$ne": "inbox_only"}}, "ix_subject"),
     ):
         plan = repr((await messages.find(query).sort("due_at").explain())["queryPlanner"]["winningPlan"])
         assert f"'indexName': '{index}'" in plan
@@ -144,7 +144,7 @@ async def test_the_queues_and_a_dossiers_turns_are_read_by_an_index(desk: Desk, 
 async def test_a_dry_run_knows_what_is_left_of_the_bought_replies(desk: Desk, database: Database) -> None:
     await desk.links.put(Link("cit_1", "3000000000000000003", "2000000000000000002", True), 1, MORNING)
     people = OaPeople(database["oa_people"], FieldCipher.parse(FIELD_KEYS))
-    await people.heard_of("2000000000000000002", "3000000000000000003", MORNING - timedelta(days=3))
+    await people.record_interaction("2000000000000000002", "3000000000000000003", MORNING - timedelta(days=3))
     for left, channel in (("0/10", "zalo_oa_template"), ("10/10", "zalo_oa_cs")):
         await ZaloFacts(database["zalo_facts"]).put(ZaloFact("replies_bought", None, left, MORNING))
         await database["zalo_facts"].update_many({}, {"$set": {"at": MORNING - timedelta(days=1)}})

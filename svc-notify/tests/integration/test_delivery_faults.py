@@ -11,12 +11,12 @@ from shared.clock import SystemClock
 from shared.ids import random_id
 from shared.mongo import Document
 from shared.testing import FakeClock, eventually
-from svc_notify.dispatch import gate
+from svc_notify.dispatch import channel_health
 from svc_notify.domain.message import Lane
 from svc_notify.domain.policy import Channel
 from svc_notify.domain.retry_ladder import VIETNAM
 
-from .stage import MakeNotify, Notify, Zalo, contact_event, dossier_event, outcomes
+from .harness import MakeNotify, Notify, Zalo, contact_event, dossier_event, outcomes
 
 pytestmark = pytest.mark.parametrize("database", ["pymongo"], indirect=True)
 
@@ -145,7 +145,7 @@ async def test_too_fast_slows_the_channel_down_and_loses_nothing(make_notify: Ma
 async def test_what_needs_a_person_parks_the_queue_and_goes_on_by_itself_afterwards(
     make_notify: MakeNotify, zalo: Zalo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "OPERATOR_PAUSE", 0.3)
+    monkeypatch.setattr(channel_health, "OPERATOR_PAUSE", 0.3)
     clock = FakeClock(SystemClock().now())
     notify: Notify = await make_notify(clock=clock)
     notify.start()
@@ -204,7 +204,7 @@ async def test_a_lost_claim_is_found_counted_and_sent_once_more(make_notify: Mak
     """As after a kill -9 between the call and its record: the claim stands, nobody will finish it."""
     clock = FakeClock(SystemClock().now())
     notify: Notify = await make_notify(clock=clock)
-    await notify.worker.keeper.tend()
+    await notify.worker.tokens.update()
     dispatcher = notify.worker.dispatchers.of(Channel.ZALO_OA_TEMPLATE)
     dispatcher._behind[Lane.DIRECT] = False
     launched: list[str] = []

@@ -13,12 +13,13 @@ from shared.clock import SystemClock
 from shared.events import Event, InvalidEvent
 from shared.ids import random_id
 from shared.testing import FakeClock, eventually
-from svc_notify.domain.milestones import PUSHES, TELLING, Milestone
-from svc_notify.domain.preferences import Preferences, Purpose, Way
+from svc_notify.domain.milestones import SuppressedReason
+from svc_notify.domain.preferences import ContactMethod, Preferences, Purpose
 from svc_notify.domain.retry_ladder import VIETNAM
+from svc_notify.sources.dossier import EVENT_MILESTONES, PUSH_POLICY
 from svc_notify.store.preferences import CitizenPreferences
 
-from .stage import MakeNotify, Notify, Zalo, appointment_event, contact_event, dossier_event, outcomes
+from .harness import MakeNotify, Notify, Zalo, appointment_event, contact_event, dossier_event, outcomes
 
 pytestmark = pytest.mark.parametrize("database", ["pymongo"], indirect=True)
 
@@ -54,8 +55,8 @@ async def test_a_dossier_from_filing_to_result_is_told_milestone_by_milestone(
     expected = 0
     for event in story:
         await notify.happens(event)
-        telling = TELLING[event.type]
-        expected += isinstance(telling, Milestone) and PUSHES[telling].is_pushed
+        meaning = EVENT_MILESTONES[event.type]
+        expected += not isinstance(meaning, SuppressedReason) and PUSH_POLICY[meaning].is_pushed
         await zalo.receives(expected)
         clock.advance(timedelta(minutes=2))
     received = await zalo.messages()
@@ -71,7 +72,7 @@ async def test_a_dossier_from_filing_to_result_is_told_milestone_by_milestone(
     )
     assert (returned["state"], returned["reason"]) == ("inbox_only", "not_a_milestone")
     assert [one["body"].strip() for one in stored] == [message["text"].strip() for message in received]
-    assert all(one["dossier_id"] == dossier_id and one["citizen_id"] == citizen_id for one in stored)
+    assert all(one["subject_id"] == dossier_id and one["citizen_id"] == citizen_id for one in stored)
     assert (await zalo.counters())["repeated_content"] == 0
 
 
@@ -112,7 +113,7 @@ async def test_what_follows_within_a_minute_is_one_message_and_all_of_it_is_in_t
     await eventually(lambda: notify.stored(state="accepted"), want=lambda found: len(found) == 2)
     joined = await eventually(lambda: notify.stored(reason="joined"), want=lambda found: len(found) == 2)
     assert [message["milestone"] for message in await zalo.messages()] == ["acknowledged", "result_ready"]
-    assert {one["joined_by"] for one in joined} == {held[-1]["_id"]}
+    assert {one["superseded_by"] for one in joined} == {held[-1]["_id"]}
     assert all(one["state"] == "inbox_only" and one["unread"] for one in joined)
     # Another dossier of the same citizen does not wait for this one.
     await notify.happens(dossier_event("submitted", citizen_id, at=clock.now()))
@@ -141,8 +142,8 @@ async def test_the_night_holds_a_message_back_before_any_call(make_notify: MakeN
 async def test_who_switched_it_off_is_told_in_the_inbox_only(notify: Notify, zalo: Zalo) -> None:
     citizen_id, _ = await registered(notify, zalo)
     preferences = CitizenPreferences(notify.database["preferences"])
-    off = Preferences().chosen({(Purpose.DOSSIERS, Way.ZALO_OA): False}, ())
-    assert await preferences.put(citizen_id, off, notify.clock.now())
+    off = Preferences().chosen({(Purpose.DOSSIERS, ContactMethod.ZALO_OA): False}, ())
+    await preferences.put(citizen_id, off, notify.clock.now())
     await notify.happens(dossier_event("submitted", citizen_id))
     document = await notify.one()
     assert (document["state"], document["reason"]) == ("inbox_only", "not_wanted")

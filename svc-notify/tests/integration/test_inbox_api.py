@@ -15,10 +15,13 @@ from shared.mongo import Database
 from shared.pagination import encode_cursor
 from shared.testing import TokenMint
 from shared.web import create_app
-from svc_notify.api.me_routes import me_routes
+from svc_notify.api.inbox.routes import inbox_routes
 from svc_notify.domain.message import Message, State
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.messages import Messages
+from svc_notify.use_cases.delete_message import DeleteMessage
+from svc_notify.use_cases.read_all_messages import ReadAllMessages
+from svc_notify.use_cases.read_message import ReadMessage
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 ME, OTHER = "cit_me", "cit_other"
@@ -50,7 +53,7 @@ def a_message(citizen_id: str, at: datetime) -> Message:
     return Message(
         id=random_id("msg"),
         citizen_id=citizen_id,
-        dossier_id="dos_1",
+        subject_id="dos_1",
         milestone="accepted",
         template_version=1,
         title="Hồ sơ đã được tiếp nhận",
@@ -72,7 +75,10 @@ async def inbox(database: Database) -> AsyncIterator[Inbox]:
     await make_indexes(database)
     clock = SystemClock()
     mint = TokenMint(clock)
-    routes = me_routes(Messages(database["messages"]), clock)
+    messages = Messages(database["messages"])
+    routes = inbox_routes(
+        messages, ReadMessage(messages, clock), ReadAllMessages(messages, clock), DeleteMessage(messages, clock)
+    )
     app = create_app(service="svc-notify", title="Thông báo", routers=[routes], health=Health({}))
     app.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
@@ -106,7 +112,7 @@ async def test_a_message_as_the_app_shows_and_reads_it(inbox: Inbox) -> None:
     assert (await inbox.get("")).json()["items"] == [
         {
             "id": message_id,
-            "dossier_id": "dos_1",
+            "subject_id": "dos_1",
             "milestone": "accepted",
             "title": "Hồ sơ đã được tiếp nhận",
             "body": "Mã hồ sơ: 000.00.53.H48-261123-0001.",

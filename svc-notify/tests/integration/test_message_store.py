@@ -13,7 +13,7 @@ from shared.mongo import Database
 from svc_notify.domain.delivery import Step
 from svc_notify.domain.message import Attempt, Decided, Lane, Message, State, claimed
 from svc_notify.domain.outcomes import OutcomeClass
-from svc_notify.domain.policy import Channel, Decision, Verdict
+from svc_notify.domain.policy import Channel, Decision, PushAction
 from svc_notify.domain.reasons import Reason
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.messages import ATTEMPTS_KEPT, Messages
@@ -21,7 +21,7 @@ from svc_notify.store.messages import ATTEMPTS_KEPT, Messages
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=16)
 QUEUES = (Channel.ZALO_OA_TEMPLATE, None)
-DECIDED = Decided(NOW, Decision(Verdict.SEND, Channel.ZALO_OA_TEMPLATE))
+DECIDED = Decided(NOW, Decision(PushAction.SEND, Channel.ZALO_OA_TEMPLATE))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -34,7 +34,7 @@ def planned(due_at: datetime | None = NOW, **changed: Any) -> Message:
     message = Message(
         id=random_id("msg"),
         citizen_id="cit_1",
-        dossier_id="dos_1",
+        subject_id="dos_1",
         milestone="accepted",
         template_version=1,
         title="Hồ sơ đã được tiếp nhận",

@@ -19,16 +19,19 @@ from shared.leases import Leases
 from shared.mongo import Database
 from shared.testing import FakeClock, TokenMint
 from shared.web import create_app
+from svc_notify.domain.erasure import Erasure
 from svc_notify.domain.message import State
 from svc_notify.domain.reasons import Reason
 from svc_notify.jobs.daily_digest import DailyDigest
 from svc_notify.store.digests import Digests
-from svc_notify.store.erasures import Erasure, Erasures
+from svc_notify.store.erasures import Erasures
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.messages import Messages
-from svc_notify.wiring import make_digest, make_routers
+from svc_notify.store.staff_messages import StaffMessages
+from svc_notify.use_cases.make_digest import MakeDigest
+from svc_notify.wiring.api import make_routers
 
-from .stage import CONTACT_KEYS, FIELD_KEYS
+from .harness import CONTACT_KEYS, FIELD_KEYS
 from .test_inbox_api import a_message
 from .test_webhooks_in import settings
 
@@ -45,10 +48,8 @@ class Desk:
         self.digests = Digests(database["digests"])
 
     def job(self, holder: str = "wrk_1") -> DailyDigest:
-        make = make_digest(self.database, self.clock)
-        return DailyDigest(
-            make, self.digests, self.erasures, Leases(self.database["leases"], holder), self.clock
-        )
+        make = MakeDigest(StaffMessages(self.database["messages"]), self.digests, self.clock)
+        return DailyDigest(make, self.digests, self.erasures, Leases(self.database["leases"], holder), self.clock)
 
     async def fails(
         self, at: datetime, reason: Reason = Reason.RECIPIENT_INACTIVE, agency_id: str | None = "21025"

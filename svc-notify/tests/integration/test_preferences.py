@@ -5,18 +5,20 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from shared.clock import SystemClock
+from shared.errors import VersionConflict
 from shared.health import Health
 from shared.identity import TokenVerifier
 from shared.mongo import Database
 from shared.testing import TokenMint
 from shared.web import create_app
-from svc_notify.domain.preferences import Preferences, Purpose, Way
+from svc_notify.domain.preferences import ContactMethod, Preferences, Purpose
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.preferences import CHANGES_KEPT, CitizenPreferences
-from svc_notify.wiring import make_routers
+from svc_notify.wiring.api import make_routers
 
 from .test_webhooks_in import settings
 
@@ -122,11 +124,12 @@ async def test_they_come_back_as_stored_and_the_record_is_bounded(
     for round_ in range(CHANGES_KEPT + 5):
         known = await store.get("cit_1")
         assert known.version == round_
-        changed = known.chosen({(Purpose.NEWS, Way.ZNS): bool(round_ % 2)}, ("21025",))
-        assert await store.put("cit_1", changed, NOW)
-        assert not await store.put("cit_1", changed, NOW), "over a version that is gone"
+        changed = known.chosen({(Purpose.NEWS, ContactMethod.ZNS): bool(round_ % 2)}, ("21025",))
+        await store.put("cit_1", changed, NOW)
+        with pytest.raises(VersionConflict):  # over a version that is gone
+            await store.put("cit_1", changed, NOW)
     kept = await store.get("cit_1")
-    assert (kept.choices, kept.communes) == ({(Purpose.NEWS, Way.ZNS): False}, ("21025",))
+    assert (kept.choices, kept.communes) == ({(Purpose.NEWS, ContactMethod.ZNS): False}, ("21025",))
     assert len((await database["preferences"].find_one({"_id": "cit_1"}) or {})["changes"]) == CHANGES_KEPT
     assert await store.of(["cit_1", "cit_2"]) == {"cit_1": kept, "cit_2": Preferences()}
 
@@ -138,7 +141,8 @@ async def test_a_revoked_consent_and_a_new_one_in_any_order(store: CitizenPrefer
     await store.consented("cit_1", NOW + timedelta(minutes=1))
     await store.revoked("cit_1", NOW)
     assert not (await store.get("cit_1")).consent_revoked
-    assert await store.put("cit_1", (await store.get("cit_1")).chosen({}, ()), NOW), "a first choice after that"
+    await store.put("cit_1", (await store.get("cit_1")).chosen({}, ()), NOW)  # a first choice after that
+    assert (await store.get("cit_1")).version == 1
 
 
 async def test_who_asked_for_a_commune_is_found_page_by_page_by_an_index(

@@ -8,12 +8,12 @@ from shared.clock import SystemClock
 from shared.crypto import FieldCipher, UndecipherableField, generate_key
 from shared.mongo import Database
 from svc_notify.domain.link import Link
+from svc_notify.domain.token_pair import IssuedTokens, RawAnswer
 from svc_notify.store.links import Links
 from svc_notify.store.oa_people import OaPeople
 from svc_notify.store.sealed import BATCH, SEALED, reseal
 from svc_notify.store.tokens import Tokens
 from svc_notify.store.zalo_events import ZaloEvents
-from svc_notify.tokens.answers import Issued, RawAnswer
 
 OLD, NEW = generate_key("k1"), generate_key("k2")
 OA = "4000000000000000004"
@@ -26,13 +26,15 @@ def tokens(database: Database, cipher: FieldCipher) -> Tokens:
 async def test_everything_at_rest_is_sealed_anew(database: Database) -> None:
     old, now = FieldCipher.parse(OLD), SystemClock().now()
     people = OaPeople(database["oa_people"], old)
-    await people.heard_of("2000000000000000002", None, now)
+    await people.record_interaction("2000000000000000002", None, now)
     await people.shared_phone("2000000000000000002", "84900000001", now)
     await Links(database["links"], people, old).put(Link("cit_1", "3", "2000000000000000002", True), 1, now)
     await ZaloEvents(database["zalo_events"], old).add("evt_1", "oa", b'{"event_name": "follow"}', now)
     kept = tokens(database, old)
     for generation in (0, 1):
-        assert await kept.swap(generation, Issued(f"at-{generation}", f"rt-{generation}", timedelta(hours=25)), 1, now)
+        assert await kept.swap(
+            generation, IssuedTokens(f"at-{generation}", f"rt-{generation}", timedelta(hours=25)), 1, now
+        )
     await kept.write_journal(2, 1, RawAnswer(200, b"{}"), now)
 
     both = FieldCipher.parse(f"{NEW},{OLD}")

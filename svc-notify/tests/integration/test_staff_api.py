@@ -22,7 +22,7 @@ from svc_notify.domain.reasons import Reason
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.messages import Messages
 from svc_notify.store.staff_messages import StaffMessages
-from svc_notify.wiring import make_routers
+from svc_notify.wiring.api import make_routers
 
 from .test_inbox_api import START, a_message
 from .test_webhooks_in import settings
@@ -143,7 +143,7 @@ async def test_each_look_goes_by_an_index(desk: Desk) -> None:
     await desk.holds(State.UNDELIVERABLE, Reason.EXPIRED)
     messages = desk.database["messages"]
     for query, index in (
-        ({"dossier_id": "dos_1"}, "ix_dossier"),
+        ({"subject_id": "dos_1"}, "ix_subject"),
         ({"attempts.provider_id": {"$in": ["z1", "z2"]}}, "ix_provider"),
     ):
         plan = await messages.find(query).explain()

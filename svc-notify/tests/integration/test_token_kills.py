@@ -14,8 +14,8 @@ from shared.mongo import Database
 from shared.testing import FakeClock, eventually
 from svc_notify.tokens.refresher import RefreshFailed
 
+from .harness import FIELD_KEYS, Zalo
 from .refreshing_process import REACHED
-from .stage import FIELD_KEYS, Zalo
 from .test_tokens import Office, office
 
 __all__ = ["office"]

@@ -15,13 +15,14 @@ from shared.ids import random_id
 from shared.leases import Leases
 from shared.mongo import Database
 from shared.testing import FakeClock, eventually, let_leases_end
-from svc_notify.store.tokens import Pair, Tokens
-from svc_notify.tokens.answers import Refused
-from svc_notify.tokens.keeper import TokenKeeper
-from svc_notify.tokens.oauth import ZaloOAuth
+from svc_notify.domain.token_pair import TokenPair
+from svc_notify.store.tokens import Tokens
+from svc_notify.tokens.provider import TokenProvider
 from svc_notify.tokens.refresher import LEASE_TTL, Refresher, RefreshFailed
+from svc_notify.zalo.oauth import ZaloOAuth
+from svc_notify.zalo.token_answer import TokenRefused
 
-from .stage import FIELD_KEYS, VERIFIER, Zalo, new_code
+from .harness import FIELD_KEYS, VERIFIER, Zalo, new_code
 
 
 class Died(BaseException):
@@ -50,7 +51,7 @@ class Office:
         """Calls to the token endpoint since the consent."""
         return sum((await self.zalo.calls("oauth.oa_token")).values()) - 1
 
-    async def pair(self) -> Pair:
+    async def pair(self) -> TokenPair:
         pair = await self.tokens().load()
         assert pair is not None
         return pair
@@ -83,7 +84,7 @@ async def test_a_consent_gives_a_pair_that_works_and_is_not_readable_at_rest(off
 
 async def test_a_wrong_code_changes_nothing(office: Office) -> None:
     before = await office.pair()
-    with pytest.raises(Refused):
+    with pytest.raises(TokenRefused):
         await office.refresher().consent("no-such-code", VERIFIER)
     assert await office.pair() == before
     assert await office.refresher().recover() == before
@@ -117,7 +118,11 @@ async def test_a_process_whose_clock_is_wrong_loses_no_token(office: Office, min
     others.clock = FakeClock(SystemClock().now() + timedelta(minutes=minutes))
     both = (office.refresher().refresh(1), others.refresher().refresh(1))
     for found in await asyncio.gather(*both, return_exceptions=True):
-        assert found is None or isinstance(found, RefreshFailed) or (isinstance(found, Pair) and found.generation == 2)
+        assert (
+            found is None
+            or isinstance(found, RefreshFailed)
+            or (isinstance(found, TokenPair) and found.generation == 2)
+        )
     assert (await office.pair()).generation == 2
     assert await office.works()
     # Both go on from there, once the lease of the one is over.
@@ -208,22 +213,22 @@ async def test_one_who_holds_the_lease_makes_the_others_wait(office: Office) -> 
     assert await office.refresher().refresh(1) is not None
 
 
-async def test_the_keeper_refreshes_at_half_of_the_life_and_not_before(office: Office) -> None:
+async def test_the_provider_refreshes_at_half_of_the_life_and_not_before(office: Office) -> None:
     clock = FakeClock((await office.pair()).issued_at)
     office.clock = clock
     ready: list[bool] = []
-    keeper = TokenKeeper(office.refresher(), clock, lambda: 0.0, lambda: ready.append(True))
-    await keeper.tend()
-    assert keeper.current is not None
-    assert keeper.current.generation == 1
+    provider = TokenProvider(office.refresher(), clock, lambda: 0.0, lambda: ready.append(True))
+    await provider.update()
+    assert provider.current is not None
+    assert provider.current.generation == 1
     clock.advance(timedelta(hours=12, minutes=29))
-    await keeper.tend()
+    await provider.update()
     assert await office.refreshes() == 0
     clock.advance(timedelta(minutes=2))
-    await keeper.tend()
-    assert keeper.current.generation == 2
+    await provider.update()
+    assert provider.current.generation == 2
     assert await office.refreshes() == 1
-    await keeper.tend()
+    await provider.update()
     assert await office.refreshes() == 1
     assert ready == [True]
 
@@ -232,34 +237,34 @@ async def test_a_refresh_that_fails_keeps_the_token_until_its_end(office: Office
     issued_at = (await office.pair()).issued_at
     clock = FakeClock(issued_at + timedelta(hours=13))
     office.clock = clock
-    keeper = TokenKeeper(office.refresher(), clock, lambda: 0.0, lambda: None)
+    provider = TokenProvider(office.refresher(), clock, lambda: 0.0, lambda: None)
     await office.zalo.fault("http_500", "oauth.oa_token", times=None)
     with pytest.raises(RefreshFailed):
-        await keeper.tend()
-    assert keeper.current is not None
+        await provider.update()
+    assert provider.current is not None
     clock.advance(timedelta(hours=13))
     with pytest.raises(RefreshFailed):
-        await keeper.tend()
-    assert keeper.current is None
+        await provider.update()
+    assert provider.current is None
     await office.zalo.control("DELETE", "faults")
-    await keeper.tend()
-    assert keeper.current.generation == 2
+    await provider.update()
+    assert provider.current.generation == 2
 
 
 async def test_a_refusal_of_an_older_token_changes_nothing(office: Office) -> None:
-    keeper = TokenKeeper(office.refresher(), office.clock, lambda: 0.0, lambda: None)
-    await keeper.tend()
-    assert keeper.reject(0)
-    assert keeper.current is not None
+    provider = TokenProvider(office.refresher(), office.clock, lambda: 0.0, lambda: None)
+    await provider.update()
+    assert provider.reject(0)
+    assert provider.current is not None
 
 
 async def test_another_process_has_refreshed_already(office: Office) -> None:
-    keeper = TokenKeeper(office.refresher(), office.clock, lambda: 0.0, lambda: None)
-    await keeper.tend()
+    provider = TokenProvider(office.refresher(), office.clock, lambda: 0.0, lambda: None)
+    await provider.update()
     await office.refresher().refresh(1)
-    assert keeper.reject(1)
-    assert keeper.current is None
-    await keeper.tend()
-    assert keeper.current is not None
-    assert keeper.current.generation == 2
+    assert provider.reject(1)
+    assert provider.current is None
+    await provider.update()
+    assert provider.current is not None
+    assert provider.current.generation == 2
     assert await office.refreshes() == 1

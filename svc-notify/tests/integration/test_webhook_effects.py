@@ -15,11 +15,12 @@ from shared.events import Event
 from shared.ids import random_id
 from shared.mongo import Database, Document
 from shared.testing import eventually
+from svc_notify.domain.erasure import Erasure
 from svc_notify.domain.events import CONSENT_REVOKED, PERSON_CONTEXT
 from svc_notify.domain.policy import Channel
 from svc_notify.domain.preferences import Purpose
 from svc_notify.domain.quotas import REPLIES_BOUGHT
-from svc_notify.store.erasures import Erasure, Erasures
+from svc_notify.store.erasures import Erasures
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.links import Links
 from svc_notify.store.oa_people import OaPeople
@@ -27,7 +28,7 @@ from svc_notify.store.preferences import CitizenPreferences
 from svc_notify.store.zalo_facts import ZaloFacts
 from svc_notify.use_cases.revoke_consent import RevokeConsent
 
-from .stage import (
+from .harness import (
     CONTACT_KEYS,
     FIELD_KEYS,
     MakeNotify,

@@ -14,7 +14,7 @@ from shared.testing import FakeClock
 from svc_notify.settings import Settings
 from svc_notify.store.indexes import make_indexes
 
-from .stage import CONTACT_KEYS, FIELD_KEYS
+from .harness import CONTACT_KEYS, FIELD_KEYS
 from .webhooks import APP, MINI_KEY, OA, OA_KEY, Sender, open_sender
 
 FOLLOW = {

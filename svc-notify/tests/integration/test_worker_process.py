@@ -19,10 +19,10 @@ from shared.ids import random_id
 from shared.kafka import Producer
 from shared.mongo import Document
 from shared.testing import eventually
-from svc_notify.domain.broadcast import PROVINCE, Action, Audience, Content, Entry, Kind, Reach, drafted
+from svc_notify.domain.broadcast import PROVINCE, Action, Audience, BroadcastKind, Content, Entry, Reach, drafted
 from svc_notify.store.broadcasts import Broadcasts
 
-from .stage import CONTACT_KEYS, FIELD_KEYS, MakeNotify, Notify, Zalo, contact_event, dossier_event, outcomes
+from .harness import CONTACT_KEYS, FIELD_KEYS, MakeNotify, Notify, Zalo, contact_event, dossier_event, outcomes
 
 pytestmark = [pytest.mark.parametrize("database", ["pymongo"], indirect=True), pytest.mark.timeout(240)]
 
@@ -203,7 +203,7 @@ async def test_a_broadcast_killed_twice_is_for_everybody_once(process: Process, 
     await eventually(lambda: database["links"].count_documents({}), want=lambda known: known == 60, seconds=30)
     broadcasts, now = Broadcasts(database["broadcasts"]), process.notify.clock.now()
     text = "Người dân vùng trũng sơ tán trước 18 giờ hôm nay."
-    content = Content(Kind.WARNING, "UBND tỉnh", "Bão số 12", text, Audience(Reach.ALL), rate_per_minute=900)
+    content = Content(BroadcastKind.WARNING, "UBND tỉnh", "Bão số 12", text, Audience(Reach.ALL), rate_per_minute=900)
     draft = drafted(random_id("brd"), PROVINCE, content, Entry(Action.DRAFT, "stf_1", now))
     await broadcasts.add(draft)
     await broadcasts.save(draft.moved(Entry(Action.APPROVE, "stf_2", now)))

@@ -13,7 +13,7 @@ from shared.mongo import Database
 from shared.web import create_app
 from svc_notify.domain.webhook_signature import mini_app_signature, oa_signature
 from svc_notify.settings import Settings
-from svc_notify.wiring import make_routers
+from svc_notify.wiring.api import make_routers
 
 APP, OA = "1000000000000000001", "4000000000000000004"
 OA_KEY, MINI_KEY = "demo-oa-secret-key", "demo-mini-api-key"

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from svc_notify.domain.message import Attempt, Message, State
-from svc_notify.domain.milestones import Milestone
 from svc_notify.domain.outcomes import OutcomeClass
 from svc_notify.domain.policy import Channel
 from svc_notify.domain.templates import Template
@@ -31,7 +30,7 @@ def sending() -> MakeMessage:
         return Message(
             id="msg_1",
             citizen_id="cit_1",
-            dossier_id="dos_1",
+            subject_id="dos_1",
             milestone="acknowledged",
             template_version=1,
             title="Đã nhận hồ sơ",
@@ -56,4 +55,4 @@ def sending() -> MakeMessage:
 @pytest.fixture(scope="session")
 def template() -> Template:
     """Without parameters, approved."""
-    return Template(Milestone.RESULT_READY, 1, "700108", timedelta(hours=48), (), "Đã có kết quả", "…")
+    return Template("result_ready", 1, "700108", timedelta(hours=48), (), "Đã có kết quả", "…")

@@ -1,12 +1,11 @@
 import orjson
 import pytest
 
-from svc_notify.channels import answers
-from svc_notify.channels.answers import ANSWER_LIMIT_BYTES
 from svc_notify.channels.oa_codes import OA_CODES
-from svc_notify.domain.outcomes import Outcome
-from svc_notify.domain.outcomes import OutcomeClass as Kind
+from svc_notify.domain.outcomes import Outcome, OutcomeClass
 from svc_notify.domain.reasons import Reason
+from svc_notify.zalo import answers
+from svc_notify.zalo.answers import ANSWER_LIMIT_BYTES
 
 # The table of the contract, by its own letters: T transient, P permanent, R refresh, O operator, S reschedule, B bug.
 CONTRACT = {
@@ -20,12 +19,12 @@ CONTRACT = {
     "B": [-202, -238, -240, -241],
 }
 CLASSES = {
-    "T": {Kind.RETRY, Kind.THROTTLED},
-    "P": {Kind.PERMANENT},
-    "R": {Kind.TOKEN_REJECTED},
-    "S": {Kind.DEFER_TO_MORNING, Kind.DEFER_TO_NEXT_DAY},
-    "O": {Kind.OPERATOR},
-    "B": {Kind.OUR_BUG},
+    "T": {OutcomeClass.RETRY, OutcomeClass.THROTTLED},
+    "P": {OutcomeClass.PERMANENT},
+    "R": {OutcomeClass.TOKEN_REJECTED},
+    "S": {OutcomeClass.DEFER_TO_MORNING, OutcomeClass.DEFER_TO_NEXT_DAY},
+    "O": {OutcomeClass.OPERATOR},
+    "B": {OutcomeClass.OUR_BUG},
 }
 
 
@@ -46,17 +45,17 @@ def test_every_code_of_the_contract_has_its_class_though_http_says_200(letter: s
 
 @pytest.mark.parametrize("data", [None, [], "x", {}, {"message_id": None}, {"message_id": {"a": 1}}])
 def test_success_without_a_readable_message_id_is_still_success(data: object) -> None:
-    assert classify(200, envelope(0, data=data)).kind is Kind.ACCEPTED
+    assert classify(200, envelope(0, data=data)).kind is OutcomeClass.ACCEPTED
 
 
 def test_the_rate_limit_slows_us_down_in_both_its_forms() -> None:
-    assert classify(200, envelope(-32)).kind is Kind.THROTTLED
-    assert classify(429, b"").kind is Kind.THROTTLED
+    assert classify(200, envelope(-32)).kind is OutcomeClass.THROTTLED
+    assert classify(429, b"").kind is OutcomeClass.THROTTLED
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 599])
 def test_a_server_error_is_an_outage_whatever_its_body(status: int) -> None:
-    assert classify(status, envelope(0)).kind is Kind.UNAVAILABLE
+    assert classify(status, envelope(0)).kind is OutcomeClass.UNAVAILABLE
 
 
 @pytest.mark.parametrize(
@@ -81,20 +80,20 @@ def test_a_server_error_is_an_outage_whatever_its_body(status: int) -> None:
     ],
 )
 def test_what_is_not_zalos_envelope_is_an_outage_not_a_verdict(body: bytes) -> None:
-    assert classify(200, body).kind is Kind.UNAVAILABLE
+    assert classify(200, body).kind is OutcomeClass.UNAVAILABLE
 
 
 def test_a_code_given_as_text_counts() -> None:
     assert classify(200, envelope("-213")).reason is Reason.NOT_FOLLOWING
-    assert classify(200, envelope("0")).kind is Kind.ACCEPTED
+    assert classify(200, envelope("0")).kind is OutcomeClass.ACCEPTED
 
 
 @pytest.mark.parametrize("code", [-99999, 7, -1])
 def test_an_unknown_code_is_permanent_and_told_apart(code: int) -> None:
     outcome = classify(200, envelope(code))
-    assert (outcome.kind, outcome.reason) == (Kind.PERMANENT, Reason.UNKNOWN_ANSWER)
+    assert (outcome.kind, outcome.reason) == (OutcomeClass.PERMANENT, Reason.UNKNOWN_ANSWER)
 
 
 def test_every_permanent_code_says_why() -> None:
     for code, (kind, reason) in OA_CODES.items():
-        assert (kind is Kind.PERMANENT) == (reason is not None), code
+        assert (kind is OutcomeClass.PERMANENT) == (reason is not None), code

@@ -7,26 +7,26 @@ from hypothesis import strategies as st
 
 from svc_notify.domain.broadcast import (
     PLANNED_AHEAD,
-    TABLE,
     TIMELINE_KEPT,
+    TRANSITIONS,
     Action,
     Audience,
     Broadcast,
+    BroadcastKind,
+    BroadcastRefused,
     Content,
     Entry,
-    IllegalStep,
-    Kind,
-    OwnText,
     Reach,
+    Refusal,
     State,
     drafted,
-    places,
+    due_times,
     unit_for,
 )
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-CONTENT = Content(Kind.WARNING, "UBND tỉnh", "Bão số 12", "Bão vào đêm nay.", Audience(Reach.ALL), 2_000)
-LEGAL = {(edge.source, edge.action): edge.target for edge in TABLE}
+CONTENT = Content(BroadcastKind.WARNING, "UBND tỉnh", "Bão số 12", "Bão vào đêm nay.", Audience(Reach.ALL), 2_000)
+LEGAL = {(transition.source, transition.action): transition.target for transition in TRANSITIONS}
 
 
 def step(action: Action, by: str = "stf_2") -> Entry:
@@ -40,12 +40,12 @@ def written(by: str = "stf_1", content: Content = CONTENT) -> Broadcast:
 def test_nobody_approves_what_they_wrote_or_changed() -> None:
     edited = written("stf_1").edited(CONTENT, step(Action.EDIT, "stf_2"))
     for writer in ("stf_1", "stf_2"):
-        with pytest.raises(OwnText):
+        with pytest.raises(BroadcastRefused, match=Refusal.AUTHOR_CANNOT_APPROVE):
             edited.moved(step(Action.APPROVE, writer))
     approved = edited.moved(step(Action.APPROVE, "stf_3"))
     assert (approved.state, approved.begins_at) == (State.APPROVED, NOW)
     stopped = approved.moved(step(Action.STOP, "stf_1"))
-    with pytest.raises(OwnText):
+    with pytest.raises(BroadcastRefused, match=Refusal.AUTHOR_CANNOT_APPROVE):
         stopped.moved(step(Action.RESUME, "stf_1"))
 
 
@@ -62,7 +62,8 @@ def test_every_way_through_is_one_of_the_table(actions: list[Action]) -> None:
         before = broadcast.state
         try:
             broadcast = broadcast.moved(step(action))
-        except IllegalStep:
+        except BroadcastRefused as refused:
+            assert refused.refusal in (Refusal.ILLEGAL_STEP, Refusal.NOT_EDITABLE)
             assert (before, action) not in LEGAL
         else:
             assert broadcast.state is LEGAL[before, action]
@@ -80,7 +81,7 @@ def test_its_record_is_bounded_and_keeps_who_wrote_it() -> None:
 
 @given(st.integers(1, 60_000), st.timedeltas(timedelta(minutes=-5), timedelta(minutes=5)), st.integers(1, 500))
 def test_the_pace_is_kept_and_little_is_planned_ahead(rate: int, moved: timedelta, at_most: int) -> None:
-    due = places(NOW + moved, rate, NOW, at_most)
+    due = due_times(NOW + moved, rate, NOW, at_most)
     now_planned, following = due[:-1], due[-1]
     assert len(now_planned) <= at_most
     assert all(NOW <= due <= NOW + PLANNED_AHEAD for due in now_planned)
@@ -90,9 +91,9 @@ def test_the_pace_is_kept_and_little_is_planned_ahead(rate: int, moved: timedelt
 
 
 def test_the_slowest_pace_still_moves() -> None:
-    (due, following) = places(None, 1, NOW, 500)
+    (due, following) = due_times(None, 1, NOW, 500)
     assert (due, following) == (NOW, NOW + timedelta(minutes=1))
-    assert places(following, 1, NOW, 500) == [following]
+    assert due_times(following, 1, NOW, 500) == [following]
 
 
 @pytest.mark.parametrize(

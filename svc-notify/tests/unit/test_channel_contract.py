@@ -13,12 +13,9 @@ import pytest
 
 from local_stack.ports import free_ports
 from shared.http_client import outbound
-from svc_notify.channels.answers import ANSWER_LIMIT_BYTES, Codes
-from svc_notify.channels.bought_replies import BoughtReplies
 from svc_notify.channels.console import Console
 from svc_notify.channels.mini_app_codes import MINI_APP_CODES
 from svc_notify.channels.oa_codes import OA_CODES, OA_CS_CODES
-from svc_notify.channels.official_account import OfficialAccount
 from svc_notify.channels.port import ChannelAdapter, Delivery
 from svc_notify.channels.zalo_mini_app import ZaloMiniApp
 from svc_notify.channels.zalo_oa_cs import ZaloOaCs
@@ -26,10 +23,12 @@ from svc_notify.channels.zalo_oa_legacy import ZaloOaLegacy
 from svc_notify.channels.zalo_oa_template import ZaloOaTemplate
 from svc_notify.channels.zns import Zns
 from svc_notify.channels.zns_codes import ZNS_CODES
-from svc_notify.domain.outcomes import Outcome, Quota
-from svc_notify.domain.outcomes import OutcomeClass as Kind
+from svc_notify.domain.outcomes import Outcome, OutcomeClass, Quota
 from svc_notify.domain.reasons import Reason
-from svc_notify.tokens.keeper import AccessToken
+from svc_notify.domain.token_pair import AccessToken
+from svc_notify.zalo.answers import ANSWER_LIMIT_BYTES, Codes
+from svc_notify.zalo.bought_replies import BoughtReplies
+from svc_notify.zalo.official_account import OfficialAccount
 
 DELIVERY = Delivery(
     message_id="msg_0123456789ABCDEFGHJKMNPQRS",
@@ -106,7 +105,7 @@ def official(http: httpx.AsyncClient, tokens: Any, codes: Codes = OA_CODES) -> O
 
 def taken_by(message_id: str | None, **quota: Any) -> Outcome:
     left = Quota(**quota) if quota else None
-    return Outcome(Kind.ACCEPTED, code=0, provider_id=message_id, quota=left)
+    return Outcome(OutcomeClass.ACCEPTED, code=0, provider_id=message_id, quota=left)
 
 
 OA_HEADERS = {"access_token": "oa-at-0001", "content-type": "application/json"}
@@ -236,36 +235,36 @@ async def test_every_code_of_its_table_comes_as_http_200_and_has_its_class(chann
 @pytest.mark.parametrize(
     ("status", "body", "kind"),
     [
-        (429, b"", Kind.THROTTLED),
-        (500, b"", Kind.UNAVAILABLE),
-        (502, b'{"error": 0, "err": 0}', Kind.UNAVAILABLE),
-        (200, b"<html>", Kind.UNAVAILABLE),
-        (200, b"", Kind.UNAVAILABLE),
-        (200, b"[]", Kind.UNAVAILABLE),
-        (200, b'{"message": "?"}', Kind.UNAVAILABLE),
-        (200, b'{"error": true, "err": true}', Kind.UNAVAILABLE),
-        (200, b'{"error": null, "err": null}', Kind.UNAVAILABLE),
-        (200, b'{"error": 0, "err": 0, "x": "' + b"x" * ANSWER_LIMIT_BYTES + b'"}', Kind.UNAVAILABLE),
-        (200, b'{"error": -987654, "err": -987654}', Kind.PERMANENT),
-        (200, b'{"error": 0, "err": 0, "data": ["?"]}', Kind.ACCEPTED),
-        (200, b'{"error": 0, "err": 0, "data": {"quota": {"remain": {}}, "message_id": []}}', Kind.ACCEPTED),
+        (429, b"", OutcomeClass.THROTTLED),
+        (500, b"", OutcomeClass.UNAVAILABLE),
+        (502, b'{"error": 0, "err": 0}', OutcomeClass.UNAVAILABLE),
+        (200, b"<html>", OutcomeClass.UNAVAILABLE),
+        (200, b"", OutcomeClass.UNAVAILABLE),
+        (200, b"[]", OutcomeClass.UNAVAILABLE),
+        (200, b'{"message": "?"}', OutcomeClass.UNAVAILABLE),
+        (200, b'{"error": true, "err": true}', OutcomeClass.UNAVAILABLE),
+        (200, b'{"error": null, "err": null}', OutcomeClass.UNAVAILABLE),
+        (200, b'{"error": 0, "err": 0, "x": "' + b"x" * ANSWER_LIMIT_BYTES + b'"}', OutcomeClass.UNAVAILABLE),
+        (200, b'{"error": -987654, "err": -987654}', OutcomeClass.PERMANENT),
+        (200, b'{"error": 0, "err": 0, "data": ["?"]}', OutcomeClass.ACCEPTED),
+        (200, b'{"error": 0, "err": 0, "data": {"quota": {"remain": {}}, "message_id": []}}', OutcomeClass.ACCEPTED),
     ],
 )
 async def test_nonsense_is_an_outage_and_an_unknown_code_is_permanent(
-    channel: Channel, status: int, body: bytes, kind: Kind
+    channel: Channel, status: int, body: bytes, kind: OutcomeClass
 ) -> None:
     found = await outcome_of(channel, Provider(status=status, body=body))
     assert found.kind is kind
-    assert (found.reason is Reason.UNKNOWN_ANSWER) == (kind is Kind.PERMANENT)
+    assert (found.reason is Reason.UNKNOWN_ANSWER) == (kind is OutcomeClass.PERMANENT)
 
 
 @each
 async def test_what_never_left_may_be_repeated_and_what_may_have_arrived_is_uncertain(channel: Channel) -> None:
-    assert (await outcome_of(channel, Provider(does="reset"))).kind is Kind.UNCERTAIN
-    assert (await outcome_of(channel, Provider(does="hang"), timeout=0.3)).kind is Kind.UNCERTAIN
+    assert (await outcome_of(channel, Provider(does="reset"))).kind is OutcomeClass.UNCERTAIN
+    assert (await outcome_of(channel, Provider(does="hang"), timeout=0.3)).kind is OutcomeClass.UNCERTAIN
     async with outbound(f"http://127.0.0.1:{free_ports('nobody', 0)}", 2) as http:
         adapter = channel.make(http, Tokens())
-        assert (await adapter.send(DELIVERY)).kind is Kind.UNAVAILABLE
+        assert (await adapter.send(DELIVERY)).kind is OutcomeClass.UNAVAILABLE
         assert not await adapter.alive()
 
 
@@ -280,16 +279,16 @@ async def test_alive_means_that_it_speaks(channel: Channel) -> None:
 async def test_a_refused_token_is_given_back_and_nothing_is_sent_without_one(name: str) -> None:
     channel, tokens = CHANNELS[name], Tokens()
     provider = Provider(body=envelope(channel, -124))
-    assert (await outcome_of(channel, provider, tokens)).kind is Kind.TOKEN_REJECTED
+    assert (await outcome_of(channel, provider, tokens)).kind is OutcomeClass.TOKEN_REJECTED
     assert tokens.current is None
     silent = Provider()
     async with calling(channel, silent, tokens) as adapter:
         assert not adapter.ready
-        assert (await adapter.send(DELIVERY)).kind is Kind.TOKEN_REJECTED
+        assert (await adapter.send(DELIVERY)).kind is OutcomeClass.TOKEN_REJECTED
     assert silent.path == ""
     fresh = Tokens()
     fresh.fresh = True  # just fetched: another one would not help
-    assert (await outcome_of(channel, Provider(body=envelope(channel, -124)), fresh)).kind is Kind.OPERATOR
+    assert (await outcome_of(channel, Provider(body=envelope(channel, -124)), fresh)).kind is OutcomeClass.OPERATOR
 
 
 async def test_the_free_window_of_one_person_is_not_taken_for_what_the_province_has() -> None:
@@ -306,7 +305,7 @@ async def test_the_free_window_of_one_person_is_not_taken_for_what_the_province_
 async def test_a_spent_window_is_known_from_a_refusal_too(code: int, bought: Quota | None) -> None:
     channel = CHANNELS["oa cs"]
     found = await outcome_of(channel, Provider(body=envelope(channel, code)))
-    assert (found.kind, found.reason) == (Kind.PERMANENT, Reason.OUTSIDE_FREE_WINDOW)
+    assert (found.kind, found.reason) == (OutcomeClass.PERMANENT, Reason.OUTSIDE_FREE_WINDOW)
     assert (found.free_left, found.quota) == (Quota(0), bought)
 
 
@@ -355,12 +354,12 @@ async def test_the_old_messages_end_on_their_day_and_within_their_limits() -> No
     server = await asyncio.start_server(provider.serve, "127.0.0.1", provider.port)
     async with outbound(f"http://127.0.0.1:{provider.port}", 2) as http:
         ended = ZaloOaLegacy(official(http, Tokens()), "promotion", date(2026, 3, 1), lambda: date(2026, 3, 1))
-        assert await ended.send(DELIVERY) == Outcome(Kind.PERMANENT, Reason.CHANNEL_ENDED)
+        assert await ended.send(DELIVERY) == Outcome(OutcomeClass.PERMANENT, Reason.CHANNEL_ENDED)
         running = ZaloOaLegacy(official(http, Tokens()), "promotion", date(2026, 3, 1), lambda: date(2026, 2, 1))
         too_long = Delivery("msg_1", "2", "", {}, "x" * 101, "…")
         assert (await running.send(too_long)).reason is Reason.TEXT_TOO_LONG
         assert provider.path == ""
-        assert (await running.send(DELIVERY)).kind is Kind.ACCEPTED
+        assert (await running.send(DELIVERY)).kind is OutcomeClass.ACCEPTED
     assert provider.path == "/v3.0/oa/message/promotion"
     server.close()
 
@@ -369,13 +368,13 @@ async def test_the_mini_app_speaks_either_dialect() -> None:
     channel = CHANNELS["mini app"]
     for member in ("err", "error"):
         body = orjson.dumps({member: -109, "msg": "…"})
-        assert (await outcome_of(channel, Provider(body=body))).kind is Kind.DEFER_TO_NEXT_DAY
+        assert (await outcome_of(channel, Provider(body=body))).kind is OutcomeClass.DEFER_TO_NEXT_DAY
 
 
 async def test_the_console_takes_everything_and_says_nothing_personal(capsys: pytest.CaptureFixture[str]) -> None:
     console = Console()
     assert (console.ready, await console.alive()) == (True, True)
-    assert (await console.send(DELIVERY)).kind is Kind.ACCEPTED
+    assert (await console.send(DELIVERY)).kind is OutcomeClass.ACCEPTED
     assert DELIVERY.recipient not in capsys.readouterr().out
 
 
@@ -408,12 +407,12 @@ CONTRACT: Mapping[str, Mapping[str, list[int]]] = {
     },
 }
 CLASSES = {
-    "T": {Kind.RETRY, Kind.THROTTLED},
-    "P": {Kind.PERMANENT},
-    "R": {Kind.TOKEN_REJECTED},
-    "S": {Kind.DEFER_TO_MORNING, Kind.DEFER_TO_NEXT_DAY},
-    "O": {Kind.OPERATOR},
-    "B": {Kind.OUR_BUG},
+    "T": {OutcomeClass.RETRY, OutcomeClass.THROTTLED},
+    "P": {OutcomeClass.PERMANENT},
+    "R": {OutcomeClass.TOKEN_REJECTED},
+    "S": {OutcomeClass.DEFER_TO_MORNING, OutcomeClass.DEFER_TO_NEXT_DAY},
+    "O": {OutcomeClass.OPERATOR},
+    "B": {OutcomeClass.OUR_BUG},
 }
 
 
@@ -424,4 +423,4 @@ CLASSES = {
 def test_the_tables_are_those_of_the_contract(name: str, letter: str, code: int) -> None:
     kind, reason = CHANNELS[name].codes[code]
     assert kind in CLASSES[letter]
-    assert (reason is not None) == (kind is Kind.PERMANENT)
+    assert (reason is not None) == (kind is OutcomeClass.PERMANENT)

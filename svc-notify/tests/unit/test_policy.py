@@ -13,8 +13,8 @@ from svc_notify.domain.policy import (
     ORDER,
     Channel,
     Facts,
+    PushAction,
     Urgency,
-    Verdict,
     cost,
     decide,
     next_look,
@@ -40,7 +40,7 @@ FACTS = st.builds(
     is_pushed=st.booleans(),
     is_news=st.booleans(),
     useful=st.booleans(),
-    spoken_for=st.booleans(),
+    superseded=st.booleans(),
     held=st.booleans(),
     parameters_fit=st.booleans(),
     text_fits=st.booleans(),
@@ -72,41 +72,41 @@ NO_FOLLOWER = replace(REACHABLE, follows=False)
 
 
 @pytest.mark.parametrize(
-    ("facts", "verdict", "channel", "reason"),
+    ("facts", "action", "channel", "reason"),
     [
-        (REACHABLE, Verdict.SEND, CS, None),
-        (OUTSIDE, Verdict.SEND, TEMPLATE, None),
-        (BUYING, Verdict.SEND, CS, None),
-        (replace(BUYING, in_reply_window=False), Verdict.SEND, TEMPLATE, None),
-        (replace(BUYING, replies_low=True), Verdict.SEND, TEMPLATE, None),
-        (replace(BUYING, replies_low=True, urgency=Urgency.URGENT), Verdict.SEND, CS, None),
-        (replace(REACHABLE, replies_low=True), Verdict.SEND, CS, None),
-        (replace(REACHABLE, text_fits=False), Verdict.SEND, TEMPLATE, None),
-        (replace(OUTSIDE, parameters_fit=False), Verdict.INBOX_ONLY, None, Reason.PARAMETERS_UNFIT),
-        (NO_FOLLOWER, Verdict.SEND, MINI_APP, None),
-        (replace(NO_FOLLOWER, templates={ZNS}), Verdict.SEND, ZNS, None),
-        (replace(NO_FOLLOWER, templates={ZNS}, urgency=Urgency.LOW), Verdict.INBOX_ONLY, None, None),
-        (replace(NO_FOLLOWER, templates={ZNS}, has_phone=False), Verdict.INBOX_ONLY, None, None),
-        (replace(REACHABLE, useful=False), Verdict.INBOX_ONLY, None, Reason.EXPIRED),
-        (replace(REACHABLE, is_pushed=False), Verdict.INBOX_ONLY, None, Reason.NOT_A_MILESTONE),
-        (replace(REACHABLE, spoken_for=True), Verdict.INBOX_ONLY, None, Reason.JOINED),
-        (replace(REACHABLE, wanted=frozenset()), Verdict.INBOX_ONLY, None, Reason.NOT_WANTED),
-        (replace(REACHABLE, channels=frozenset()), Verdict.INBOX_ONLY, None, Reason.NO_CHANNEL),
-        (replace(REACHABLE, contact_known=False), Verdict.WAIT, CS, Reason.RECIPIENT_UNKNOWN),
-        (replace(REACHABLE, held=True), Verdict.WAIT, CS, Reason.HELD_TO_JOIN),
-        (replace(OUTSIDE, quiet=True), Verdict.WAIT, TEMPLATE, Reason.NIGHT_HOURS),
-        (replace(REACHABLE, quiet=True), Verdict.WAIT, CS, Reason.NIGHT_HOURS),
-        (replace(REACHABLE, quiet=True, urgency=Urgency.URGENT), Verdict.SEND, CS, None),
-        (replace(OUTSIDE, quiet=True, urgency=Urgency.URGENT), Verdict.WAIT, TEMPLATE, Reason.NIGHT_HOURS),
-        (replace(OUTSIDE, low_quota={TEMPLATE}), Verdict.SEND, MINI_APP, None),
-        (replace(OUTSIDE, low_quota=IN_USE), Verdict.WAIT, TEMPLATE, Reason.QUOTA_KEPT),
-        (replace(OUTSIDE, low_quota=IN_USE, urgency=Urgency.URGENT), Verdict.SEND, TEMPLATE, None),
-        (replace(OUTSIDE, refused={TEMPLATE: Reason.TEMPLATE_REFUSED}), Verdict.SEND, MINI_APP, None),
+        (REACHABLE, PushAction.SEND, CS, None),
+        (OUTSIDE, PushAction.SEND, TEMPLATE, None),
+        (BUYING, PushAction.SEND, CS, None),
+        (replace(BUYING, in_reply_window=False), PushAction.SEND, TEMPLATE, None),
+        (replace(BUYING, replies_low=True), PushAction.SEND, TEMPLATE, None),
+        (replace(BUYING, replies_low=True, urgency=Urgency.URGENT), PushAction.SEND, CS, None),
+        (replace(REACHABLE, replies_low=True), PushAction.SEND, CS, None),
+        (replace(REACHABLE, text_fits=False), PushAction.SEND, TEMPLATE, None),
+        (replace(OUTSIDE, parameters_fit=False), PushAction.INBOX_ONLY, None, Reason.PARAMETERS_UNFIT),
+        (NO_FOLLOWER, PushAction.SEND, MINI_APP, None),
+        (replace(NO_FOLLOWER, templates={ZNS}), PushAction.SEND, ZNS, None),
+        (replace(NO_FOLLOWER, templates={ZNS}, urgency=Urgency.LOW), PushAction.INBOX_ONLY, None, None),
+        (replace(NO_FOLLOWER, templates={ZNS}, has_phone=False), PushAction.INBOX_ONLY, None, None),
+        (replace(REACHABLE, useful=False), PushAction.INBOX_ONLY, None, Reason.EXPIRED),
+        (replace(REACHABLE, is_pushed=False), PushAction.INBOX_ONLY, None, Reason.NOT_A_MILESTONE),
+        (replace(REACHABLE, superseded=True), PushAction.INBOX_ONLY, None, Reason.COALESCED),
+        (replace(REACHABLE, wanted=frozenset()), PushAction.INBOX_ONLY, None, Reason.NOT_WANTED),
+        (replace(REACHABLE, channels=frozenset()), PushAction.INBOX_ONLY, None, Reason.NO_CHANNEL),
+        (replace(REACHABLE, contact_known=False), PushAction.WAIT, CS, Reason.RECIPIENT_UNKNOWN),
+        (replace(REACHABLE, held=True), PushAction.WAIT, CS, Reason.HELD_TO_COALESCE),
+        (replace(OUTSIDE, quiet=True), PushAction.WAIT, TEMPLATE, Reason.NIGHT_HOURS),
+        (replace(REACHABLE, quiet=True), PushAction.WAIT, CS, Reason.NIGHT_HOURS),
+        (replace(REACHABLE, quiet=True, urgency=Urgency.URGENT), PushAction.SEND, CS, None),
+        (replace(OUTSIDE, quiet=True, urgency=Urgency.URGENT), PushAction.WAIT, TEMPLATE, Reason.NIGHT_HOURS),
+        (replace(OUTSIDE, low_quota={TEMPLATE}), PushAction.SEND, MINI_APP, None),
+        (replace(OUTSIDE, low_quota=IN_USE), PushAction.WAIT, TEMPLATE, Reason.QUOTA_KEPT),
+        (replace(OUTSIDE, low_quota=IN_USE, urgency=Urgency.URGENT), PushAction.SEND, TEMPLATE, None),
+        (replace(OUTSIDE, refused={TEMPLATE: Reason.TEMPLATE_REFUSED}), PushAction.SEND, MINI_APP, None),
     ],
 )
-def test_where_a_message_goes(facts: Facts, verdict: Verdict, channel: Channel | None, reason: Reason | None) -> None:
+def test_where_a_message_goes(facts: Facts, action: PushAction, channel: Channel | None, reason: Reason | None) -> None:
     decision = decide(facts)
-    assert (decision.verdict, decision.channel) == (verdict, channel)
+    assert (decision.action, decision.channel) == (action, channel)
     if reason is not None:
         assert decision.reason is reason
 
@@ -126,8 +126,8 @@ def test_when_all_have_said_no_the_last_answer_is_the_reason() -> None:
 def test_one_decision_for_the_same_facts_and_every_refusal_and_wait_has_a_reason(facts: Facts) -> None:
     decision = decide(facts)
     assert decide(replace(facts)) == decision
-    assert (decision.verdict is Verdict.SEND) == (decision.reason is None)
-    assert (decision.channel is None) == (decision.verdict is Verdict.INBOX_ONLY)
+    assert (decision.action is PushAction.SEND) == (decision.reason is None)
+    assert (decision.channel is None) == (decision.action is PushAction.INBOX_ONLY)
     named = [channel for channel, _ in decision.considered]
     assert len(set(named)) == len(named)
     assert decision.channel not in named
@@ -147,8 +147,8 @@ def test_nothing_goes_where_the_citizen_did_not_want_it_or_where_it_was_refused(
 @given(FACTS)
 def test_the_night_defers_and_never_drops(facts: Facts) -> None:
     by_day, by_night = decide(replace(facts, quiet=False)), decide(replace(facts, quiet=True))
-    assert (by_night.verdict is Verdict.INBOX_ONLY) == (by_day.verdict is Verdict.INBOX_ONLY)
-    if by_night.verdict is Verdict.SEND:
+    assert (by_night.action is PushAction.INBOX_ONLY) == (by_day.action is PushAction.INBOX_ONLY)
+    if by_night.action is PushAction.SEND:
         urgent = by_night.channel is CS and facts.urgency is Urgency.URGENT
         assert urgent or by_night.channel is Channel.CONSOLE
 
@@ -156,7 +156,7 @@ def test_the_night_defers_and_never_drops(facts: Facts) -> None:
 @given(FACTS)
 def test_little_quota_is_kept_for_what_is_urgent(facts: Facts) -> None:
     decision = decide(facts)
-    if decision.verdict is Verdict.SEND and decision.channel in facts.low_quota:
+    if decision.action is PushAction.SEND and decision.channel in facts.low_quota:
         assert facts.urgency is Urgency.URGENT
 
 

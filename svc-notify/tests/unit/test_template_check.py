@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from svc_notify.domain.milestones import Milestone
 from svc_notify.domain.template_check import Approved, differences
-from svc_notify.template_files import load_templates
+from svc_notify.sources.dossier import DossierMilestone
+from svc_notify.sources.template_files import load_templates
 
-TEMPLATE = load_templates().of(Milestone.ACKNOWLEDGED, 1)
+TEMPLATE = load_templates().of(DossierMilestone.ACKNOWLEDGED, 1)
 LIMITS = {parameter.name: parameter.max_length for parameter in TEMPLATE.parameters}
 APPROVED = Approved("ENABLE", LIMITS, frozenset(LIMITS))
 

@@ -4,8 +4,9 @@ from typing import Any
 import orjson
 import pytest
 
-from svc_notify.tokens.answers import RawAnswer, Refused, read_pair
-from svc_notify.tokens.oauth import code_challenge, new_code_verifier, permission_url
+from svc_notify.domain.token_pair import RawAnswer
+from svc_notify.zalo.oauth import code_challenge, new_code_verifier, permission_url
+from svc_notify.zalo.token_answer import TokenRefused, read_pair
 
 GOOD: dict[str, Any] = {"access_token": "oa-at-0002", "refresh_token": "oa-rt-0002", "expires_in": "90000"}
 
@@ -41,7 +42,7 @@ def test_a_pair_and_its_life_of_25_hours() -> None:
     ],
 )
 def test_anything_but_a_whole_pair_is_refused(wrong: RawAnswer) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(TokenRefused):
         read_pair(wrong)
 
 

@@ -15,7 +15,7 @@ from svc_notify.domain.webhook_signature import (
 from svc_notify.domain.zalo_event import (
     MINI_APP_EVENTS,
     OA_EVENTS,
-    Kind,
+    ZaloEventKind,
     is_fresh,
     read_mini_app_event,
     read_oa_event,
@@ -100,7 +100,7 @@ def test_what_is_too_old_or_from_the_future_is_stale(after: int, fresh: bool) ->
 def test_a_users_message() -> None:
     event = read_oa_event(json.loads(BODY_A), AT, OA)
     assert event is not None
-    assert (event.kind, event.oa_user_id, event.app_user_id) == (Kind.INTERACTION, USER, "3000000000000000003")
+    assert (event.kind, event.oa_user_id, event.app_user_id) == (ZaloEventKind.INTERACTION, USER, "3000000000000000003")
     assert USER not in repr(event)
 
 
@@ -142,9 +142,9 @@ def test_quota_and_template_changes() -> None:
     status = {"prev_status": "ENABLE", "new_status": "DISABLE"}
     template = read_oa_event({"event_name": "change_template_status", "template_id": 700123, "status": status}, AT, OA)
     assert quota is not None
-    assert (quota.kind, quota.before, quota.after) == (Kind.DAILY_QUOTA, "500", "2000")
+    assert (quota.kind, quota.before, quota.after) == (ZaloEventKind.DAILY_QUOTA, "500", "2000")
     assert template is not None
-    assert (template.kind, template.about, template.after) == (Kind.TEMPLATE_STATUS, "700123", "DISABLE")
+    assert (template.kind, template.about, template.after) == (ZaloEventKind.TEMPLATE_STATUS, "700123", "DISABLE")
 
 
 @pytest.mark.parametrize("name", [*OA_EVENTS, "new_event", "", None, 7, ["follow"], {}])

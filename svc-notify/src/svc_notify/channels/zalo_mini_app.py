@@ -7,11 +7,11 @@ whether they did, only Zalo knows.
 import httpx
 import orjson
 
-from svc_notify.calls import CALL_FAILED, never_sent
-from svc_notify.channels.answers import classify, number, read_envelope
 from svc_notify.channels.mini_app_codes import MINI_APP_CODES
 from svc_notify.channels.port import Delivery
 from svc_notify.domain.outcomes import Outcome, OutcomeClass
+from svc_notify.zalo.answers import classify, number, read_envelope
+from svc_notify.zalo.call_errors import CALL_FAILED, never_sent
 
 TITLE_LIMIT = 32
 DESCRIPTION_LIMIT = 200

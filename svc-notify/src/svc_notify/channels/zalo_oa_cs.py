@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from svc_notify.channels.answers import name, quota
-from svc_notify.channels.bought_replies import BOUGHT
-from svc_notify.channels.official_account import OfficialAccount
 from svc_notify.channels.port import Delivery
 from svc_notify.channels.zalo_oa_template import PROFILE_PATH
 from svc_notify.domain.outcomes import Outcome, Quota
 from svc_notify.domain.reasons import Reason
+from svc_notify.zalo.answers import name, quota
+from svc_notify.zalo.bought_replies import BOUGHT
+from svc_notify.zalo.official_account import OfficialAccount
 
 FREE = "reply_48h"
 """The kind of quota that is a person's window."""

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from svc_notify.channels.answers import name
-from svc_notify.channels.official_account import OfficialAccount
 from svc_notify.channels.port import Delivery
 from svc_notify.channels.zalo_oa_template import PROFILE_PATH
 from svc_notify.domain.outcomes import Outcome, OutcomeClass
 from svc_notify.domain.reasons import Reason
+from svc_notify.zalo.answers import name
+from svc_notify.zalo.official_account import OfficialAccount
 
-Kind = Literal["transaction", "promotion"]
+LegacyMessageType = Literal["transaction", "promotion"]
 
 TEMPLATE_TYPES = {"transaction": "transaction_transaction", "promotion": "promotion"}
 HEADER_LIMIT, TEXT_LIMIT = 100, 1_000
@@ -21,7 +21,9 @@ HEADER_LIMIT, TEXT_LIMIT = 100, 1_000
 class ZaloOaLegacy:
     """Refuses by itself from the day ``until``; ``today`` is the date in Vietnam."""
 
-    def __init__(self, account: OfficialAccount, kind: Kind, until: date, today: Callable[[], date]) -> None:
+    def __init__(
+        self, account: OfficialAccount, kind: LegacyMessageType, until: date, today: Callable[[], date]
+    ) -> None:
         self._account = account
         self._type = TEMPLATE_TYPES[kind]
         self._until = until

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from svc_notify.channels.answers import name, quota
-from svc_notify.channels.official_account import OfficialAccount
 from svc_notify.channels.port import Delivery
 from svc_notify.domain.outcomes import Outcome
+from svc_notify.zalo.answers import name, quota
+from svc_notify.zalo.official_account import OfficialAccount
 
 QUOTA_PATH = "/message/quota"
 

@@ -1,38 +1,58 @@
-"""Event → what it means here, by its type."""
+"""Event → what follows from it here, by its type."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 
+from prometheus_client import Counter
+
+from shared.consumer import Handler
 from shared.crypto import FieldCipher
 from shared.events import Event
-from svc_notify import metrics
-from svc_notify.consumers import appointment_events, citizen_events, dossier_events
-from svc_notify.domain.milestones import TELLING, NotTold
+from svc_notify.domain.milestones import SuppressedReason
+from svc_notify.sources import citizen
+from svc_notify.sources.catalogue import Catalogue
+from svc_notify.sources.source import IncompleteSource
 from svc_notify.use_cases.complete_erasure import CompleteErasure
 from svc_notify.use_cases.learn_contact import LearnContact
 from svc_notify.use_cases.plan_message import PlanMessage
 
 GROUP = "svc-notify.planner"
-TOPICS = ("dossier.events.v1", "appointment.events.v1", "citizen.events.v1")
-_TELLERS = {"dossier": dossier_events.tell_citizen, "appointment": appointment_events.tell_citizen}
-"""By what the event is about, the third part of its type."""
+
+_suppressed = Counter("notify_events_not_told_total", "Events that make no message", ["reason"])
 
 
-def planner(
-    plan: PlanMessage, learn_contact: LearnContact, complete_erasure: CompleteErasure, contact_cipher: FieldCipher
-) -> Callable[[Event], Awaitable[None]]:
+def planner(catalogue: Catalogue, plan: PlanMessage, reactions: Mapping[str, Handler]) -> Handler:
+    """``reactions``: what is done, by type, about events that change what is known here. Raises ``IncompleteSource``
+    when one is missing.
+    """
+    if missing := sorted(catalogue.reactions - reactions.keys()):
+        raise IncompleteSource(f"consumers/planner.py: nothing reacts to {', '.join(missing)}")
+
     async def handle(event: Event) -> None:
-        if event.type in citizen_events.TYPES:
-            await citizen_events.learn(event, contact_cipher, learn_contact)
+        if (react := reactions.get(event.type)) is not None:
+            await react(event)
             return
-        if event.type == citizen_events.ERASED:
-            await citizen_events.erased(event, complete_erasure)
-            return
-        telling = TELLING.get(event.type)
-        if telling is None:
-            metrics.not_told.labels("unknown_type").inc()
-        elif isinstance(telling, NotTold):
-            metrics.not_told.labels(telling).inc()
+        meaning = catalogue.event_milestones.get(event.type)
+        if meaning is None:
+            _suppressed.labels("unknown_type").inc()
+        elif isinstance(meaning, SuppressedReason):
+            _suppressed.labels(meaning).inc()
         else:
-            await _TELLERS[event.type.split(".")[2]](event, telling, plan)
+            notification = catalogue.notifications[event.type](event, meaning)
+            if notification is not None:
+                await plan(notification)
 
     return handle
+
+
+def citizen_reactions(
+    learn_contact: LearnContact, complete_erasure: CompleteErasure, contact_cipher: FieldCipher
+) -> Mapping[str, Handler]:
+    """``contact_cipher`` is shared with the gateway."""
+
+    async def learn(event: Event) -> None:
+        await learn_contact(citizen.contact_link(event, contact_cipher), event.version, event.time)
+
+    async def erased(event: Event) -> None:
+        await complete_erasure(citizen.erasure_proof(event))
+
+    return {**dict.fromkeys(citizen.CONTACT_EVENTS, learn), citizen.ERASED: erased}

@@ -14,18 +14,19 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from shared.backoff import Backoff
+from shared.circuit_breaker import State as CircuitState
 from shared.clock import Clock
 from shared.ids import new_id
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.schedules import KAFKA_RECONNECT
-from svc_notify import metrics
 from svc_notify.channels.port import ChannelAdapter
-from svc_notify.dispatch.gate import Gate, Passage
+from svc_notify.dispatch import metrics
+from svc_notify.dispatch.channel_health import ChannelHealth
+from svc_notify.dispatch.delivery_contexts import DeliveryContextReader
 from svc_notify.dispatch.pacer import Pacer
 from svc_notify.dispatch.sender import Sender
-from svc_notify.dispatch.survey import Survey
-from svc_notify.domain.delivery import Call, Step, before
+from svc_notify.domain.delivery import Call, Step, plan_delivery
 from svc_notify.domain.message import Attempt, Decided, Lane, Message, claimed
 from svc_notify.domain.policy import Channel, Decision
 from svc_notify.store.messages import Messages
@@ -37,7 +38,7 @@ log = get_logger()
 
 class Dispatcher:
     """At most ``concurrency`` calls at a time; a claim holds for ``lease``. The ``first`` dispatcher also looks at what
-    was not decided yet. ``on_other`` is called when a message turned out to be for another channel.
+    was not decided yet. ``on_rerouted`` is called when a message turned out to be for another channel.
     """
 
     def __init__(
@@ -46,30 +47,30 @@ class Dispatcher:
         channel: Channel,
         first: bool,
         messages: Messages,
-        survey: Survey,
+        contexts: DeliveryContextReader,
         adapter: ChannelAdapter,
         pacer: Pacer,
-        gate: Gate,
+        health: ChannelHealth,
         clock: Clock,
         sender: Sender,
         draw: Callable[[], float],
         concurrency: int,
         lease: timedelta,
-        on_other: Callable[[], None],
+        on_rerouted: Callable[[], None],
     ) -> None:
         self._channel = channel
         self._queues = (channel, None) if first else (channel,)
         self._messages = messages
-        self._survey = survey
+        self._contexts = contexts
         self._adapter = adapter
         self._pacer = pacer
-        self._gate = gate
+        self._health = health
         self._clock = clock
         self._sender = sender
         self._draw = draw
         self._concurrency = concurrency
         self._lease = lease
-        self._on_other = on_other
+        self._on_other = on_rerouted
         self._in_flight = dict.fromkeys(Lane, 0)
         self._behind = dict.fromkeys(Lane, True)
         self._looked_at = dict.fromkeys(Lane, float("-inf"))
@@ -142,7 +143,7 @@ class Dispatcher:
             log.error("calls_not_finished", channel=self._channel, calls=sum(self._in_flight.values()))
 
     async def _look(self) -> None:
-        await self._try_gate()
+        await self._try_again()
         self._measure()
         for lane in Lane:
             room = self._room(lane)
@@ -160,9 +161,9 @@ class Dispatcher:
 
     def _room(self, lane: Lane) -> int:
         """How many calls may start now."""
-        if not self._adapter.ready or self._gate.passage is Passage.CLOSED:
+        if not self._adapter.ready or self._health.state is CircuitState.OPEN:
             return 0
-        places = 1 if self._gate.passage is Passage.ON_TRIAL else self._concurrency
+        places = 1 if self._health.state is CircuitState.HALF_OPEN else self._concurrency
         room = min(places - sum(self._in_flight.values()), self._pacer.available())
         if lane is Lane.BULK:
             room = min(room, (places + 1) // 2 - self._in_flight[lane], self._pacer.available() - self._reserve)
@@ -180,7 +181,7 @@ class Dispatcher:
 
     def _worthwhile(self, lane: Lane) -> int:
         """In a backlog a quarter of the places at a time: a look costs the database the same for one or for many."""
-        if not self._behind[lane] or self._gate.passage is Passage.ON_TRIAL:
+        if not self._behind[lane] or self._health.state is CircuitState.HALF_OPEN:
             return 1
         share = 2 if lane is Lane.BULK else 1
         return max(1, min(self._concurrency // (4 * share), int(self._pacer.burst / share)))
@@ -191,13 +192,13 @@ class Dispatcher:
         if self._room(lane) >= worthwhile:
             return 0.0
         reserve = self._reserve if lane is Lane.BULK else 0
-        wait = self._gate.wait() or self._pacer.wait(worthwhile + reserve) or LOOK_EVERY
+        wait = self._health.remaining() or self._pacer.wait(worthwhile + reserve) or LOOK_EVERY
         return max(0.005, min(wait, LOOK_EVERY))
 
-    async def _try_gate(self) -> None:
-        if self._gate.passage is Passage.CLOSED and self._gate.wait() == 0 and self._adapter.ready:
-            # What needs a person is cured or not; only a message shows it, and a refused one costs nothing.
-            self._gate.try_out(self._gate.needs_operator or await self._adapter.alive())
+    async def _try_again(self) -> None:
+        """When the pause of an open circuit is over."""
+        if self._health.state is CircuitState.OPEN and self._health.remaining() == 0 and self._adapter.ready:
+            self._health.start_trial(self._health.needs_operator or await self._adapter.alive())
 
     async def _send_due(self, lane: Lane, room: int) -> None:
         self._in_flight[lane] += room  # held while the queue is read, so that the places are still there afterwards
@@ -212,15 +213,15 @@ class Dispatcher:
             self._in_flight[lane] -= room
 
     async def _send(self, due: Sequence[Message], now: datetime) -> None:
-        known = await self._survey.of(due)
-        alike: defaultdict[Decision, dict[str, tuple[Message, Call]]] = defaultdict(dict)
+        contexts = await self._contexts.for_waiting(due)
+        by_decision: defaultdict[Decision, dict[str, tuple[Message, Call]]] = defaultdict(dict)
         for message in due:
-            follows = before(message, known[message.id], now, self._draw())
+            follows = plan_delivery(message, contexts[message.id], now, self._draw())
             if isinstance(follows, Call) and follows.channel is self._channel:
-                alike[follows.decision][message.id] = message, follows
+                by_decision[follows.decision][message.id] = message, follows
             else:
                 await self._move(message, follows, now)
-        for decision, to_call in alike.items():
+        for decision, to_call in by_decision.items():
             await self._claim(decision, to_call, now)
 
     async def _claim(self, decision: Decision, to_call: Mapping[str, tuple[Message, Call]], now: datetime) -> None:
@@ -242,11 +243,11 @@ class Dispatcher:
                 self._on_other()
 
     def _measure(self) -> None:
-        channel, closed = self._channel, self._gate.passage is Passage.CLOSED
+        channel, is_open = self._channel, self._health.state is CircuitState.OPEN
         metrics.in_flight.labels(channel).set(sum(self._in_flight.values()))
         metrics.rate.labels(channel).set(self._pacer.per_minute)
-        metrics.closed.labels(channel, "operator").set(closed and self._gate.needs_operator)
-        metrics.closed.labels(channel, "outage").set(closed and not self._gate.needs_operator)
+        metrics.closed.labels(channel, "operator").set(is_open and self._health.needs_operator)
+        metrics.closed.labels(channel, "outage").set(is_open and not self._health.needs_operator)
         metrics.closed.labels(channel, "no_token").set(not self._adapter.ready)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from shared.clock import VIETNAM, Clock
-from svc_notify import metrics
+from svc_notify.dispatch import metrics
 from svc_notify.domain.outcomes import Quota
 from svc_notify.domain.policy import LOW_QUOTA, Channel
 

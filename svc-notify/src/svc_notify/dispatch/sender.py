@@ -10,14 +10,13 @@ from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.schedules import RECORD_OUTCOME
 from shared.tracing import bind
-from svc_notify import metrics
 from svc_notify.channels.port import ChannelAdapter, Delivery
-from svc_notify.dispatch.gate import Gate
+from svc_notify.dispatch import metrics
+from svc_notify.dispatch.channel_health import ChannelHealth
 from svc_notify.dispatch.pacer import Pacer
 from svc_notify.dispatch.quotas import Quotas
-from svc_notify.domain.delivery import Call, Step, after, reason_of
+from svc_notify.domain.delivery import Call, Step, next_step, reason_of
 from svc_notify.domain.message import Attempt, Message, State
-from svc_notify.domain.milestones import Milestone
 from svc_notify.domain.outcomes import Outcome, OutcomeClass
 from svc_notify.domain.reasons import Reason
 from svc_notify.domain.template_versions import Templates
@@ -28,8 +27,8 @@ log = get_logger()
 
 
 class Sender:
-    """``gate``, ``pacer``, ``quotas`` and ``people`` learn from each answer. ``draw`` is random in [0, 1). ``on_other``
-    is called when another channel is to try.
+    """``health``, ``pacer``, ``quotas`` and ``people`` learn from each answer. ``draw`` is random in [0, 1).
+    ``on_rerouted`` is called when another channel is to try.
     """
 
     def __init__(
@@ -39,23 +38,23 @@ class Sender:
         templates: Templates,
         adapter: ChannelAdapter,
         pacer: Pacer,
-        gate: Gate,
+        health: ChannelHealth,
         clock: Clock,
         draw: Callable[[], float],
         quotas: Quotas,
         people: OaPeople,
-        on_other: Callable[[], None],
+        on_rerouted: Callable[[], None],
     ) -> None:
         self._messages = messages
         self._templates = templates
         self._adapter = adapter
         self._pacer = pacer
-        self._gate = gate
+        self._health = health
         self._clock = clock
         self._draw = draw
         self._quotas = quotas
         self._people = people
-        self._on_other = on_other
+        self._on_other = on_rerouted
 
     async def send(self, message: Message, call: Call) -> None:
         """``message`` is claimed, and its last attempt is the open one. Never raises: what is not recorded is found
@@ -82,7 +81,7 @@ class Sender:
             provider_id=outcome.provider_id,
         )
         self._learn(attempt, outcome, seconds)
-        step = after(message, outcome, now, self._draw(), call.decision.spare)
+        step = next_step(message, outcome, now, self._draw(), call.decision.spare)
         if await self._record(message, attempt, step) and step.channel is not None:
             self._on_other()
         if outcome.quota is not None:
@@ -91,7 +90,7 @@ class Sender:
             await self._people.free_spent(call.recipient, now)
 
     async def _call(self, message: Message, call: Call) -> Outcome:
-        template = self._templates.of(Milestone(message.milestone), message.template_version)
+        template = self._templates.of(message.milestone, message.template_version)
         delivery = Delivery(
             message_id=message.id,
             recipient=call.recipient,
@@ -109,7 +108,7 @@ class Sender:
     def _learn(self, attempt: Attempt, outcome: Outcome, seconds: float) -> None:
         metrics.attempts.labels(attempt.channel, outcome.kind).inc()
         metrics.call_seconds.labels(attempt.channel).observe(seconds)
-        self._gate.note(outcome.kind)
+        self._health.note(outcome.kind)
         if outcome.kind is OutcomeClass.THROTTLED:
             self._pacer.slow_down()
         elif outcome.kind is OutcomeClass.UNCERTAIN:

@@ -12,8 +12,8 @@ from shared.clock import Clock
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.schedules import KAFKA_RECONNECT
-from svc_notify import metrics
-from svc_notify.domain.delivery import after_lost_claim
+from svc_notify.dispatch import metrics
+from svc_notify.domain.delivery import step_after_lost_claim
 from svc_notify.domain.message import OPEN, Lane, State
 from svc_notify.domain.outcomes import OutcomeClass
 from svc_notify.domain.policy import Channel
@@ -79,7 +79,7 @@ class Sweeper:
         lost = await self._messages.lost(now, BATCH)
         for message in lost:
             attempt = replace(message.attempts[-1], at=now, outcome=OutcomeClass.UNCERTAIN)
-            step = after_lost_claim(message, now)
+            step = step_after_lost_claim(message, now)
             if await self._messages.record(message.id, attempt, step):
                 metrics.uncertain.labels(attempt.channel, "claim_lost").inc()
                 metrics.count_settled(step)

@@ -35,40 +35,62 @@ class Action(StrEnum):
     FINISH = "finish"
 
 
-class By(StrEnum):
+class Actor(StrEnum):
     """Who takes a step: whoever writes, whoever did not write it and approves, either of them, or the system."""
 
     WRITER = "broadcaster"
-    SECOND = "broadcast_approver"
+    APPROVER = "broadcast_approver"
     EITHER = "broadcaster, broadcast_approver"
     SYSTEM = "system"
 
 
+class Refusal(StrEnum):
+    """Which rule forbids what an officer wants."""
+
+    ILLEGAL_STEP = "illegal_step"
+    NOT_EDITABLE = "not_editable"
+    AUTHOR_CANNOT_APPROVE = "author_cannot_approve"
+    OUTSIDE_OWN_UNITS = "outside_own_units"
+    OF_ANOTHER_UNIT = "of_another_unit"
+    SEND_TIME = "send_time"
+
+
+class BroadcastRefused(Exception):
+    """``state``: where the broadcast stands, where that is the reason."""
+
+    def __init__(self, refusal: Refusal, state: State | None = None) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+        self.state = state
+
+
 @dataclass(frozen=True)
-class Edge:
+class Transition:
     source: State
     action: Action
-    by: By
+    by: Actor
     target: State
 
 
 _S, _A = State, Action
-TABLE: tuple[Edge, ...] = (
-    Edge(_S.DRAFT, _A.EDIT, By.WRITER, _S.DRAFT),
-    Edge(_S.DRAFT, _A.DISCARD, By.EITHER, _S.DISCARDED),
-    Edge(_S.DRAFT, _A.APPROVE, By.SECOND, _S.APPROVED),
-    Edge(_S.APPROVED, _A.BEGIN, By.SYSTEM, _S.SENDING),
-    Edge(_S.APPROVED, _A.STOP, By.EITHER, _S.STOPPED),
-    Edge(_S.SENDING, _A.STOP, By.EITHER, _S.STOPPED),
-    Edge(_S.SENDING, _A.FINISH, By.SYSTEM, _S.FINISHED),
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(_S.DRAFT, _A.EDIT, Actor.WRITER, _S.DRAFT),
+    Transition(_S.DRAFT, _A.DISCARD, Actor.EITHER, _S.DISCARDED),
+    Transition(_S.DRAFT, _A.APPROVE, Actor.APPROVER, _S.APPROVED),
+    Transition(_S.APPROVED, _A.BEGIN, Actor.SYSTEM, _S.SENDING),
+    Transition(_S.APPROVED, _A.STOP, Actor.EITHER, _S.STOPPED),
+    Transition(_S.SENDING, _A.STOP, Actor.EITHER, _S.STOPPED),
+    Transition(_S.SENDING, _A.FINISH, Actor.SYSTEM, _S.FINISHED),
     # What waits in a channel can still be stopped after everything has been planned.
-    Edge(_S.FINISHED, _A.STOP, By.EITHER, _S.STOPPED),
-    Edge(_S.STOPPED, _A.RESUME, By.SECOND, _S.APPROVED),
+    Transition(_S.FINISHED, _A.STOP, Actor.EITHER, _S.STOPPED),
+    Transition(_S.STOPPED, _A.RESUME, Actor.APPROVER, _S.APPROVED),
 )
-_BY_STEP: Mapping[tuple[State, Action], Edge] = {(edge.source, edge.action): edge for edge in TABLE}
+_BY_STEP: Mapping[tuple[State, Action], Transition] = {
+    (transition.source, transition.action): transition for transition in TRANSITIONS
+}
 
 
-class Kind(StrEnum):
+class BroadcastKind(StrEnum):
     """A warning is urgent and goes at any hour; a notice keeps quiet at night."""
 
     WARNING = "warning"
@@ -93,7 +115,7 @@ class Audience:
 class Content:
     """``issuer`` is the office that speaks. ``send_from``: not before; ``None`` as soon as it is approved."""
 
-    kind: Kind
+    kind: BroadcastKind
     issuer: str
     subject: str
     text: str
@@ -104,12 +126,12 @@ class Content:
 
 @dataclass(frozen=True)
 class Entry:
-    """A step that was taken. ``command`` and ``fingerprint`` tell a repeat of the same request."""
+    """A step that was taken. ``command_id`` and ``fingerprint`` tell a repeat of the same request."""
 
     action: Action
     by: str
     at: datetime
-    command: str = ""
+    command_id: str = ""
     fingerprint: str = ""
 
 
@@ -126,41 +148,27 @@ class Broadcast:
     timeline: tuple[Entry, ...]
     begins_at: datetime | None = None
 
-    def taken(self, command: str) -> Entry | None:
-        """The step that this very command took before."""
-        return next((entry for entry in self.timeline if command and entry.command == command), None)
-
     def moved(self, entry: Entry) -> "Broadcast":
-        """After the step in ``entry``; raises ``IllegalStep`` or ``OwnText``."""
-        edge = _BY_STEP.get((self.state, entry.action))
-        if edge is None:
-            raise IllegalStep(self.state, entry.action)
-        if edge.by is By.SECOND and entry.by in self.writers:
-            raise OwnText
+        """After the step in ``entry``. Raises ``BroadcastRefused``."""
+        transition = _BY_STEP.get((self.state, entry.action))
+        if transition is None:
+            refusal = Refusal.NOT_EDITABLE if entry.action is Action.EDIT else Refusal.ILLEGAL_STEP
+            raise BroadcastRefused(refusal, self.state)
+        if transition.by is Actor.APPROVER and entry.by in self.writers:
+            raise BroadcastRefused(Refusal.AUTHOR_CANNOT_APPROVE, self.state)
         begins_at = self.begins_at
         if entry.action in (Action.APPROVE, Action.RESUME):
             begins_at = max(entry.at, self.content.send_from or entry.at)
-        return replace(self, state=edge.target, begins_at=begins_at, timeline=(*self.timeline, entry)[-TIMELINE_KEPT:])
+        timeline = (*self.timeline, entry)[-TIMELINE_KEPT:]
+        return replace(self, state=transition.target, begins_at=begins_at, timeline=timeline)
 
     def edited(self, content: Content, entry: Entry) -> "Broadcast":
+        """With ``content``. Raises ``BroadcastRefused``."""
         return replace(self.moved(entry), content=content, writers=self.writers | {entry.by})
 
 
 def drafted(broadcast_id: str, unit: str, content: Content, entry: Entry) -> Broadcast:
     return Broadcast(broadcast_id, 1, State.DRAFT, unit, content, frozenset({entry.by}), (entry,))
-
-
-class IllegalStep(Exception):
-    """``action`` is not possible in ``state``."""
-
-    def __init__(self, state: State, action: Action) -> None:
-        super().__init__(f"{action} in {state}")
-        self.state = state
-        self.action = action
-
-
-class OwnText(Exception):
-    """Whoever wrote it cannot approve it."""
 
 
 @dataclass(frozen=True)
@@ -178,13 +186,27 @@ PLANNED_AHEAD = timedelta(seconds=20)
 """Little waits in the queue, so that a stop has little to take back."""
 
 
-def places(paced_until: datetime | None, rate_per_minute: int, now: datetime, at_most: int) -> list[datetime]:
+def due_times(paced_until: datetime | None, rate_per_minute: int, now: datetime, at_most: int) -> list[datetime]:
     """When the next messages are due, as many as may be planned now, and last when the one after them is."""
     gap = timedelta(minutes=1) / rate_per_minute
     first = max(now, paced_until or now)
     room = now + PLANNED_AHEAD - first
     number = min(at_most, room // gap + 1) if room >= timedelta(0) else 0
     return [first + n * gap for n in range(number + 1)]
+
+
+def check_send_time(content: Content, now: datetime) -> None:
+    """Raises ``BroadcastRefused``."""
+    if content.send_from is not None and not now <= content.send_from <= now + SEND_AHEAD_AT_MOST:
+        raise BroadcastRefused(Refusal.SEND_TIME)
+
+
+def expect_unit(audience: Audience, units: frozenset[str]) -> str:
+    """The unit that addresses ``audience``. Raises ``BroadcastRefused`` when the officer has none that may."""
+    unit = unit_for(audience, units)
+    if unit is None:
+        raise BroadcastRefused(Refusal.OUTSIDE_OWN_UNITS)
+    return unit
 
 
 def unit_for(audience: Audience, units: frozenset[str]) -> str | None:

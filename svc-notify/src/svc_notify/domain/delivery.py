@@ -1,4 +1,4 @@
-"""Where a message stands before and after a call: state, reason, channel, and when to look again."""
+"""What is done with a message now, and what follows from an answer: state, reason, channel, when to look again."""
 
 from collections import Counter
 from collections.abc import Mapping, Set
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from svc_notify.domain.link import Link
 from svc_notify.domain.message import Message, State
-from svc_notify.domain.milestones import PUSHES, Milestone
+from svc_notify.domain.milestones import Push
 from svc_notify.domain.outcomes import Outcome, OutcomeClass, Quota
 from svc_notify.domain.policy import (
     FREE_WINDOW,
@@ -16,7 +16,7 @@ from svc_notify.domain.policy import (
     Channel,
     Decision,
     Facts,
-    Verdict,
+    PushAction,
     decide,
     next_look,
 )
@@ -30,12 +30,15 @@ CS_TEXT_LIMIT = 2_000
 
 
 @dataclass(frozen=True)
-class Circumstances:
-    """What else bears on a message: its citizen, its dossier, and what the channels can do now.
+class DeliveryContext:
+    """What a decision about a message depends on beside the message: how its milestone is pushed, its citizen, other
+    messages of its subject, and what the channels can do now.
 
-    ``speaker`` is the id of the message that speaks for it. ``quiet_hours`` ``None``: there are none.
+    ``templates``: channels on which its template is usable. ``superseded_by`` is the id of the newer message that is
+    pushed instead. ``quiet_hours`` ``None``: there are none.
     """
 
+    push: Push
     link: Link | None
     preferences: Preferences
     template: Template
@@ -44,7 +47,7 @@ class Circumstances:
     low_quota: Set[Channel] = frozenset()
     replies_bought: Quota | None = None
     quiet_hours: QuietHours | None = None
-    speaker: str | None = None
+    superseded_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Step:
     due_at: datetime | None = None
     channel: Channel | None = None
     decision: Decision | None = None
-    joined_by: str | None = None
+    superseded_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Call:
     decision: Decision
 
 
-_WAITS_BECAUSE = {
+_DEFERRED_BECAUSE = {
     OutcomeClass.RETRY: Reason.TEMPORARY_FAILURE,
     OutcomeClass.THROTTLED: Reason.THROTTLED,
     OutcomeClass.UNAVAILABLE: Reason.CHANNEL_UNAVAILABLE,
@@ -78,46 +81,46 @@ _WAITS_BECAUSE = {
     OutcomeClass.DEFER_TO_MORNING: Reason.NIGHT_HOURS,
     OutcomeClass.DEFER_TO_NEXT_DAY: Reason.QUOTA_SPENT,
 }
-_NO = frozenset({OutcomeClass.PERMANENT, OutcomeClass.OUR_BUG})
+_REFUSED = frozenset({OutcomeClass.PERMANENT, OutcomeClass.OUR_BUG})
 
 
-def before(message: Message, known: Circumstances, now: datetime, draw: float) -> Step | Call:
+def plan_delivery(message: Message, context: DeliveryContext, now: datetime, draw: float) -> Step | Call:
     """What the policy makes of ``message`` now. ``draw`` is random in [0, 1)."""
-    decision = decide(facts(message, known, now))
-    if decision.verdict is Verdict.SEND and decision.channel is not None:
-        return Call(decision.channel, _recipient(decision.channel, message, known.link), decision)
-    if decision.verdict is Verdict.WAIT:
+    decision = decide(facts(message, context, now))
+    if decision.action is PushAction.SEND and decision.channel is not None:
+        return Call(decision.channel, _recipient(decision.channel, message, context.link), decision)
+    if decision.action is PushAction.WAIT:
         until = _until(decision.reason, message, now, draw)
         return Step(State.DEFERRED, decision.reason, until, decision.channel, decision)
-    tried = bool(refusals(message)) and decision.reason not in (Reason.JOINED, Reason.NOT_A_MILESTONE)
+    tried = bool(refusals(message)) and decision.reason not in (Reason.COALESCED, Reason.NOT_A_MILESTONE)
     state = State.UNDELIVERABLE if tried else State.INBOX_ONLY
-    return Step(state, decision.reason, decision=decision, joined_by=known.speaker)
+    return Step(state, decision.reason, decision=decision, superseded_by=context.superseded_by)
 
 
-def facts(message: Message, known: Circumstances, now: datetime) -> Facts:
-    push, link = PUSHES[Milestone(message.milestone)], known.link
+def facts(message: Message, context: DeliveryContext, now: datetime) -> Facts:
+    push, link = context.push, context.link
     return Facts(
         urgency=push.urgency,
-        channels=known.channels,
-        wanted={channel for channel in known.channels if known.preferences.allows(push.purpose, channel)},
-        templates=known.templates,
-        low_quota=known.low_quota,
+        channels=context.channels,
+        wanted={channel for channel in context.channels if context.preferences.allows(push.purpose, channel)},
+        templates=context.templates,
+        low_quota=context.low_quota,
         refused=refusals(message),
         is_pushed=push.is_pushed,
         is_news=push.purpose in (Purpose.WARNINGS, Purpose.NEWS),
         useful=now < message.expires_at,
-        spoken_for=known.speaker is not None,
+        superseded=context.superseded_by is not None,
         held=message.not_before is not None and now < message.not_before,
-        parameters_fit=fits(known.template, message.params),
+        parameters_fit=fits(context.template, message.params),
         text_fits=len(message.title) + len(message.body) + 2 <= CS_TEXT_LIMIT,
-        quiet=known.quiet_hours is not None and known.quiet_hours.hold(now),
+        quiet=context.quiet_hours is not None and context.quiet_hours.hold(now),
         contact_known=link is not None,
         follows=link is not None and link.is_follower,
         has_oa_user_id=link is not None and link.oa_user_id is not None,
-        in_reply_window=link is not None and _spoke_within(REPLY_WINDOW, link, now),
+        in_reply_window=link is not None and _interacted_within(REPLY_WINDOW, link, now),
         in_free_window=link is not None and _in_free_window(link, now),
-        replies_left=known.replies_bought is not None and known.replies_bought.remaining > 0,
-        replies_low=known.replies_bought is not None and _low(known.replies_bought),
+        replies_left=context.replies_bought is not None and context.replies_bought.remaining > 0,
+        replies_low=context.replies_bought is not None and _low(context.replies_bought),
         has_phone=link is not None and link.phone is not None,
         waited=now - message.created_at,
     )
@@ -126,14 +129,14 @@ def facts(message: Message, known: Circumstances, now: datetime) -> Facts:
 def refusals(message: Message) -> Mapping[Channel, Reason]:
     """Channels that said no to this very message, in the order they were asked, each with its reason."""
     since = [one for one in message.attempts if message.afresh_at is None or one.begun_at >= message.afresh_at]
-    said = {one.channel: one.reason or Reason.UNKNOWN_ANSWER for one in since if one.outcome in _NO}
+    said = {one.channel: one.reason or Reason.UNKNOWN_ANSWER for one in since if one.outcome in _REFUSED}
     failed = Counter(one.channel for one in since if one.outcome is OutcomeClass.RETRY)
     tries = LADDERS[OutcomeClass.RETRY].tries or 0
     ended = [channel for channel, times in failed.items() if times >= tries]
     return said | dict.fromkeys((one for one in ended if one not in said), Reason.RETRIES_EXHAUSTED)
 
 
-def after(message: Message, outcome: Outcome, now: datetime, draw: float, spare: Channel | None = None) -> Step:
+def next_step(message: Message, outcome: Outcome, now: datetime, draw: float, spare: Channel | None = None) -> Step:
     """The step that follows ``outcome``, which is not yet among ``message.attempts``. ``draw`` is random in [0, 1).
 
     When the channel says no, or again and again that it cannot, ``spare`` is asked at once; not where a call may have
@@ -144,17 +147,17 @@ def after(message: Message, outcome: Outcome, now: datetime, draw: float, spare:
         return Step(State.ACCEPTED)
     if kind is OutcomeClass.TOKEN_REJECTED and _last(message) is OutcomeClass.TOKEN_REJECTED:
         kind = OutcomeClass.OPERATOR  # a fresh token was refused as well: another one would not help
-    due_at = None if kind in _NO else _due_at(kind, channel, message.made(kind, channel) + 1, now, draw)
+    due_at = None if kind in _REFUSED else _due_at(kind, channel, message.made(kind, channel) + 1, now, draw)
     if due_at is None and kind is OutcomeClass.UNCERTAIN:
         return Step(State.UNDELIVERABLE, Reason.OUTCOME_UNKNOWN)
     if due_at is None:
-        reason = (reason_of(outcome) or Reason.UNKNOWN_ANSWER) if kind in _NO else Reason.RETRIES_EXHAUSTED
+        reason = (reason_of(outcome) or Reason.UNKNOWN_ANSWER) if kind in _REFUSED else Reason.RETRIES_EXHAUSTED
         if spare is None or message.perhaps_sent:
             return Step(State.UNDELIVERABLE, reason)
         return Step(State.DEFERRED, reason, now, spare)
     if due_at >= message.expires_at:
         return Step(State.UNDELIVERABLE, Reason.EXPIRED)
-    return Step(State.DEFERRED, _WAITS_BECAUSE[kind], due_at)
+    return Step(State.DEFERRED, _DEFERRED_BECAUSE[kind], due_at)
 
 
 def reason_of(outcome: Outcome) -> Reason | None:
@@ -162,13 +165,13 @@ def reason_of(outcome: Outcome) -> Reason | None:
     return Reason.MALFORMED_REQUEST if outcome.kind is OutcomeClass.OUR_BUG else outcome.reason
 
 
-def after_lost_claim(message: Message, now: datetime) -> Step:
+def step_after_lost_claim(message: Message, now: datetime) -> Step:
     """A call was begun and never recorded. Its lease is over, so the provider is done with it: once more, at once,
     unless Zalo has told that it arrived, or may still tell.
     """
     if message.delivered_at is not None or message.seen_at is not None:
         return Step(State.ACCEPTED)
-    step = after(message, Outcome(OutcomeClass.UNCERTAIN), now, 0.0)
+    step = next_step(message, Outcome(OutcomeClass.UNCERTAIN), now, 0.0)
     if step.state is not State.DEFERRED or message.attempts[-1].channel in WAITS_FOR_RECEIPT:
         return step
     return replace(step, due_at=now)
@@ -183,11 +186,11 @@ def _recipient(channel: Channel, message: Message, link: Link | None) -> str:
 
 
 def _in_free_window(link: Link, now: datetime) -> bool:
-    spoke, spent = link.last_interaction_at, link.free_spent_at
-    return _spoke_within(FREE_WINDOW, link, now) and (spent is None or spoke is None or spent < spoke)
+    interacted, spent = link.last_interaction_at, link.free_spent_at
+    return _interacted_within(FREE_WINDOW, link, now) and (spent is None or interacted is None or spent < interacted)
 
 
-def _spoke_within(window: timedelta, link: Link, now: datetime) -> bool:
+def _interacted_within(window: timedelta, link: Link, now: datetime) -> bool:
     return link.last_interaction_at is not None and now < link.last_interaction_at + window
 
 
@@ -200,7 +203,7 @@ def _until(reason: Reason | None, message: Message, now: datetime, draw: float) 
         return next_morning(now, draw)
     if reason is Reason.QUOTA_KEPT:
         return next_day(now, draw)
-    if reason is Reason.HELD_TO_JOIN and message.not_before is not None:
+    if reason is Reason.HELD_TO_COALESCE and message.not_before is not None:
         return message.not_before
     return now + next_look(now - message.created_at)
 

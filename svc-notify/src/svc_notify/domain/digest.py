@@ -18,8 +18,8 @@ MADE_UP_FOR = 7
 
 
 @dataclass(frozen=True)
-class Row:
-    """``agency_id`` is ``None`` where the message is of no agency."""
+class UndeliverableCount:
+    """How many messages reached nobody. ``agency_id`` is ``None`` where they are of no agency, or of all."""
 
     reason: Reason
     milestone: str
@@ -31,7 +31,7 @@ class Row:
 class Digest:
     day: date
     made_at: datetime
-    rows: tuple[Row, ...]
+    rows: tuple[UndeliverableCount, ...]
 
     @property
     def total(self) -> int:

@@ -28,7 +28,7 @@ class Link:
         return (self.is_follower and self.oa_user_id is not None) or self.phone is not None
 
 
-def joined(
+def with_oa_facts(
     link: Link,
     *,
     oa_user_id: str,

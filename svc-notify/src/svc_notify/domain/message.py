@@ -83,18 +83,29 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class Resend:
+    """Which officer had it sent again, when, by which command."""
+
+    by: str
+    at: datetime
+    command_id: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
 class Message:
     """``at`` is the time of the event; ``due_at`` when somebody must look at it next, ``None`` when it is settled.
 
-    ``channel`` is where it goes or waits, ``None`` until that is decided. ``not_before`` is its turn to speak for its
-    dossier (domain/joining.py).
-    ``joined_by`` names the message that speaks for it. ``afresh_at``: the citizen followed, or an officer asked, and
-    channels that said no before are asked again.
+    ``subject_id`` is what it is about: a dossier (``dos_…``), an appointment (``apt_…``) or a broadcast (``brd_…``).
+    ``channel`` is where it goes or waits, ``None`` until that is decided. ``not_before``: its push is held until then,
+    because another about the same subject has just gone (``domain/coalescing.py``); ``superseded_by`` names the newer
+    message that is pushed instead. ``afresh_at``: the citizen followed, or an officer asked, and channels that said no
+    before are asked again.
     """
 
     id: str
     citizen_id: str
-    dossier_id: str
+    subject_id: str
     milestone: str
     template_version: int
     title: str
@@ -117,11 +128,12 @@ class Message:
     claim: str | None = None
     attempts: tuple[Attempt, ...] = ()
     decisions: tuple[Decided, ...] = ()
-    joined_by: str | None = None
+    superseded_by: str | None = None
     afresh_at: datetime | None = None
     read_at: datetime | None = None
     delivered_at: datetime | None = None
     seen_at: datetime | None = None
+    resends: tuple[Resend, ...] = ()
 
     def made(self, kind: OutcomeClass, channel: Channel) -> int:
         """How many calls to ``channel`` came to ``kind``."""

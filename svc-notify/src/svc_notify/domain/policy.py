@@ -26,7 +26,7 @@ LOW_QUOTA = 0.1
 class Channel(StrEnum):
     INBOX = "inbox"
     ZALO_OA_CS = "zalo_oa_cs"
-    """A message of the Official Account in its own words, inside the window that the citizen opened."""
+    """A consultation message (tin tư vấn): free text, inside the window that the citizen opened."""
     ZALO_OA_TEMPLATE = "zalo_oa_template"
     ZALO_OA_TRANSACTION = "zalo_oa_transaction"
     ZALO_OA_PROMOTION = "zalo_oa_promotion"
@@ -42,7 +42,9 @@ class Urgency(StrEnum):
     URGENT = "urgent"
 
 
-class Verdict(StrEnum):
+class PushAction(StrEnum):
+    """What is done with the push of a message now."""
+
     SEND = "send"
     WAIT = "wait"
     INBOX_ONLY = "inbox_only"
@@ -102,7 +104,7 @@ class Facts:
     is_pushed: bool = True
     is_news: bool = False
     useful: bool = True
-    spoken_for: bool = False
+    superseded: bool = False
     held: bool = False
     parameters_fit: bool = True
     text_fits: bool = True
@@ -127,7 +129,7 @@ class Decision:
     other channel in use why not there.
     """
 
-    verdict: Verdict
+    action: PushAction
     channel: Channel | None = None
     reason: Reason | None = None
     considered: Considered = ()
@@ -148,16 +150,16 @@ class ChannelRule:
     channels: Set[Channel]
     condition: str
     holds: Callable[[Facts, Channel], bool]
-    verdict: Verdict
+    action: PushAction
     reason: Reason | None
 
 
-NOT_HERE, WAIT = Verdict.INBOX_ONLY, Verdict.WAIT
+NOT_HERE, WAIT = PushAction.INBOX_ONLY, PushAction.WAIT
 
 MESSAGE_RULES: tuple[MessageRule, ...] = (
     MessageRule("tin đã quá thời gian hữu ích", lambda f: not f.useful, Reason.EXPIRED),
     MessageRule("không thuộc sáu mốc được báo qua Zalo", lambda f: not f.is_pushed, Reason.NOT_A_MILESTONE),
-    MessageRule("tin mới hơn của cùng hồ sơ, trong vòng 60 giây, nói thay", lambda f: f.spoken_for, Reason.JOINED),
+    MessageRule("tin mới hơn của cùng hồ sơ, trong vòng 60 giây, nói thay", lambda f: f.superseded, Reason.COALESCED),
 )
 
 CHANNEL_RULES: tuple[ChannelRule, ...] = (
@@ -245,7 +247,9 @@ CHANNEL_RULES: tuple[ChannelRule, ...] = (
         Reason.NIGHT_HOURS,
     ),
     ChannelRule(_ZALO - _CS, "từ 22 giờ đến 6 giờ", lambda f, _: f.quiet, WAIT, Reason.NIGHT_HOURS),
-    ChannelRule(_ALL, "hồ sơ vừa có tin gửi đi trong 60 giây trước", lambda f, _: f.held, WAIT, Reason.HELD_TO_JOIN),
+    ChannelRule(
+        _ALL, "hồ sơ vừa có tin gửi đi trong 60 giây trước", lambda f, _: f.held, WAIT, Reason.HELD_TO_COALESCE
+    ),
 )
 
 AWAIT_CONTACT = (
@@ -266,24 +270,26 @@ def cost(channel: Channel, facts: Facts) -> int:
 def decide(facts: Facts) -> Decision:
     for rule in MESSAGE_RULES:
         if rule.holds(facts):
-            return Decision(Verdict.INBOX_ONLY, None, rule.reason)
-    said = {channel: _of(channel, facts) for channel in ORDER if channel in facts.channels}
-    going = [channel for channel, against in said.items() if against is None]
-    waiting = [channel for channel, against in said.items() if against and against[0] is WAIT]
-    channel, spare = (*going, *waiting, None, None)[:2]
-    considered = tuple((other, against[1]) for other, against in said.items() if against and other is not channel)
+            return Decision(PushAction.INBOX_ONLY, None, rule.reason)
+    objections = {channel: _objection(channel, facts) for channel in ORDER if channel in facts.channels}
+    free = [channel for channel, objection in objections.items() if objection is None]
+    waiting = [channel for channel, objection in objections.items() if objection and objection[0] is WAIT]
+    channel, spare = (*free, *waiting, None, None)[:2]
+    considered = tuple(
+        (other, objection[1]) for other, objection in objections.items() if objection and other is not channel
+    )
     if channel is None:
-        return Decision(Verdict.INBOX_ONLY, None, _foremost(considered, facts), considered)
-    if (against := said[channel]) is None:
-        return Decision(Verdict.SEND, channel, None, considered, spare)
-    return Decision(Verdict.WAIT, channel, against[1], considered, spare)
+        return Decision(PushAction.INBOX_ONLY, None, _foremost(considered, facts), considered)
+    if (objection := objections[channel]) is None:
+        return Decision(PushAction.SEND, channel, None, considered, spare)
+    return Decision(PushAction.WAIT, channel, objection[1], considered, spare)
 
 
-def _of(channel: Channel, facts: Facts) -> tuple[Verdict, Reason] | None:
-    """What the first rule that holds says against ``channel``."""
+def _objection(channel: Channel, facts: Facts) -> tuple[PushAction, Reason] | None:
+    """The action and reason of the first rule that holds against ``channel``."""
     for rule in CHANNEL_RULES:
         if channel in rule.channels and rule.holds(facts, channel):
-            return rule.verdict, rule.reason or facts.refused[channel]
+            return rule.action, rule.reason or facts.refused[channel]
     return None
 
 

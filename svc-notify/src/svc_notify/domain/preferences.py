@@ -1,4 +1,4 @@
-"""What a citizen wants to be pushed, and how: a choice for each purpose and way. The inbox always has everything.
+"""What a citizen wants to be pushed, and how: a choice for each purpose and method. The inbox always has everything.
 
 Several of our channels are one thing to a citizen: messages of the Official Account are switched together, whichever
 of Zalo's interfaces carries them. Whoever revokes the consent given to the app is pushed nothing until they sign in
@@ -26,8 +26,8 @@ class Purpose(StrEnum):
         return _PURPOSES[self]
 
 
-class Way(StrEnum):
-    """What a citizen switches on and off."""
+class ContactMethod(StrEnum):
+    """How a citizen may be reached beside the inbox: what they switch on and off."""
 
     ZALO_OA = "zalo_oa"
     ZALO_MINI_APP = "zalo_mini_app"
@@ -35,7 +35,7 @@ class Way(StrEnum):
 
     @property
     def label(self) -> str:
-        return _WAYS[self]
+        return _METHODS[self]
 
 
 _PURPOSES = {
@@ -44,28 +44,30 @@ _PURPOSES = {
     Purpose.WARNINGS: "Cảnh báo khẩn cấp, thiên tai",
     Purpose.NEWS: "Tin tức, thông báo của chính quyền",
 }
-_WAYS = {
-    Way.ZALO_OA: "Tin nhắn của trang Zalo OA",
-    Way.ZALO_MINI_APP: "Thông báo của ứng dụng trong Zalo",
-    Way.ZNS: "Tin Zalo gửi theo số điện thoại",
+_METHODS = {
+    ContactMethod.ZALO_OA: "Tin nhắn của trang Zalo OA",
+    ContactMethod.ZALO_MINI_APP: "Thông báo của ứng dụng trong Zalo",
+    ContactMethod.ZNS: "Tin Zalo gửi theo số điện thoại",
 }
 
-WAY_OF: Mapping[Channel, Way] = {
-    Channel.ZALO_OA_CS: Way.ZALO_OA,
-    Channel.ZALO_OA_TEMPLATE: Way.ZALO_OA,
-    Channel.ZALO_OA_TRANSACTION: Way.ZALO_OA,
-    Channel.ZALO_OA_PROMOTION: Way.ZALO_OA,
-    Channel.ZALO_MINI_APP: Way.ZALO_MINI_APP,
-    Channel.ZNS: Way.ZNS,
+CONTACT_METHOD_OF: Mapping[Channel, ContactMethod] = {
+    Channel.ZALO_OA_CS: ContactMethod.ZALO_OA,
+    Channel.ZALO_OA_TEMPLATE: ContactMethod.ZALO_OA,
+    Channel.ZALO_OA_TRANSACTION: ContactMethod.ZALO_OA,
+    Channel.ZALO_OA_PROMOTION: ContactMethod.ZALO_OA,
+    Channel.ZALO_MINI_APP: ContactMethod.ZALO_MINI_APP,
+    Channel.ZNS: ContactMethod.ZNS,
 }
 """The channels a citizen has a say in; the others reach nobody who did not open the app."""
 
-# Following the Official Account is the consent to its messages. News by the two other ways has to be asked for.
-DEFAULTS: Mapping[tuple[Purpose, Way], bool] = {
-    (purpose, way): way is Way.ZALO_OA or purpose is not Purpose.NEWS for purpose in Purpose for way in Way
+# Following the Official Account is the consent to its messages. News by the two other methods has to be asked for.
+DEFAULTS: Mapping[tuple[Purpose, ContactMethod], bool] = {
+    (purpose, method): method is ContactMethod.ZALO_OA or purpose is not Purpose.NEWS
+    for purpose in Purpose
+    for method in ContactMethod
 }
 
-Choices = Mapping[tuple[Purpose, Way], bool]
+Choices = Mapping[tuple[Purpose, ContactMethod], bool]
 
 
 @dataclass(frozen=True)
@@ -84,14 +86,14 @@ class Preferences:
         revoked, consented = self.consent_revoked_at, self.consented_at
         return revoked is not None and (consented is None or consented <= revoked)
 
-    def wants(self, purpose: Purpose, way: Way) -> bool:
+    def wants(self, purpose: Purpose, method: ContactMethod) -> bool:
         """The citizen's choice, or the default."""
-        return self.choices.get((purpose, way), DEFAULTS[purpose, way])
+        return self.choices.get((purpose, method), DEFAULTS[purpose, method])
 
     def allows(self, purpose: Purpose, channel: Channel) -> bool:
         """Whether ``channel`` may be used for ``purpose``."""
-        way = WAY_OF.get(channel)
-        return way is None or (not self.consent_revoked and self.wants(purpose, way))
+        method = CONTACT_METHOD_OF.get(channel)
+        return method is None or (not self.consent_revoked and self.wants(purpose, method))
 
     def chosen(self, choices: Choices, communes: tuple[str, ...]) -> "Preferences":
         """With these choices; those not named stay as they are."""

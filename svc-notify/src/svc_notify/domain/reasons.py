@@ -15,10 +15,10 @@ class Reason(StrEnum):
     QUOTA_SPENT = "quota_spent"
     OPERATOR_NEEDED = "operator_needed"
     QUOTA_KEPT = "quota_kept"
-    HELD_TO_JOIN = "held_to_join"
+    HELD_TO_COALESCE = "held_to_join"
     # It stays in the inbox only.
     NOT_A_MILESTONE = "not_a_milestone"
-    JOINED = "joined"
+    COALESCED = "joined"
     NOT_WANTED = "not_wanted"
     NO_PHONE = "no_phone"
     PHONE_INVALID = "phone_invalid"
@@ -62,9 +62,9 @@ _EXPLANATIONS = {
     Reason.QUOTA_SPENT: "Đã hết hạn mức gửi tin trong ngày; sẽ gửi vào ngày hôm sau.",
     Reason.OPERATOR_NEEDED: "Kênh Zalo cần người vận hành xử lý; tin được giữ lại.",
     Reason.QUOTA_KEPT: "Hạn mức gửi tin sắp hết, phần còn lại dành cho tin khẩn; sẽ gửi vào ngày hôm sau.",
-    Reason.HELD_TO_JOIN: "Hồ sơ vừa có tin; các tin trong 60 giây được gộp thành một tin mới nhất.",
+    Reason.HELD_TO_COALESCE: "Hồ sơ vừa có tin; các tin trong 60 giây được gộp thành một tin mới nhất.",
     Reason.NOT_A_MILESTONE: "Bước này không thuộc sáu mốc được báo qua Zalo; tin có trong ứng dụng.",
-    Reason.JOINED: "Một tin mới hơn của cùng hồ sơ, trong vòng 60 giây, được gửi thay.",
+    Reason.COALESCED: "Một tin mới hơn của cùng hồ sơ, trong vòng 60 giây, được gửi thay.",
     Reason.NOT_WANTED: "Người dân không nhận loại tin này trên kênh này.",
     Reason.PHONE_INVALID: "Zalo không nhận số điện thoại của người dân.",
     Reason.NO_ZALO_ACCOUNT: "Số điện thoại của người dân chưa có tài khoản Zalo.",

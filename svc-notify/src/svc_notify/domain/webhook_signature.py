@@ -8,7 +8,18 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+
+@dataclass(frozen=True)
+class WebhookKeys:
+    """Who may sign: the ids a signature begins with, and the keys that hold now, the current one first."""
+
+    app_id: str
+    oa_id: str
+    oa_keys: Sequence[str]
+    mini_app_keys: Sequence[str]
 
 
 def oa_signature(first_term: str, raw: bytes, timestamp: str, key: str) -> str:

@@ -17,7 +17,7 @@ ID_LENGTH = 64
 RECEIPTS_IN_ONE = 100
 
 
-class Kind(StrEnum):
+class ZaloEventKind(StrEnum):
     """What an event means here."""
 
     FOLLOW = "follow"
@@ -38,33 +38,33 @@ class Kind(StrEnum):
 _SENT = ("text", "image", "gif", "sticker", "link", "audio", "video", "file", "location", "business_card")
 _ECHOED = ("text", "image", "gif", "list", "file", "sticker", "template", "consent")
 
-OA_EVENTS: Mapping[str, Kind] = {
-    "follow": Kind.FOLLOW,
-    "unfollow": Kind.UNFOLLOW,
-    **{f"user_send_{what}": Kind.INTERACTION for what in _SENT},
-    "user_click_chatnow": Kind.INTERACTION,
-    "user_click_response_button": Kind.INTERACTION,
-    "user_reacted_message": Kind.INTERACTION,
-    "user_call_oa": Kind.INTERACTION,
-    "widget_interaction_accepted": Kind.INTERACTION,
-    "user_submit_info": Kind.PHONE_SHARED,
-    "user_received_message": Kind.DELIVERED,
-    "user_seen_message": Kind.SEEN,
-    "change_template_status": Kind.TEMPLATE_STATUS,
-    "change_template_quality": Kind.TEMPLATE_QUALITY,
-    "change_template_quota": Kind.TEMPLATE_QUOTA,
-    "change_oa_daily_quota": Kind.DAILY_QUOTA,
-    **{f"oa_send_{what}": Kind.NO_CONCERN for what in _ECHOED},
-    "user_feedback": Kind.NO_CONCERN,
-    "user_withdraw": Kind.NO_CONCERN,
-    "update_user_info": Kind.NO_CONCERN,
-    "add_user_to_tag": Kind.NO_CONCERN,
-    "change_oa_template_tags": Kind.NO_CONCERN,
-    "widget_failed_to_sync_user_external_id": Kind.NO_CONCERN,
+OA_EVENTS: Mapping[str, ZaloEventKind] = {
+    "follow": ZaloEventKind.FOLLOW,
+    "unfollow": ZaloEventKind.UNFOLLOW,
+    **{f"user_send_{what}": ZaloEventKind.INTERACTION for what in _SENT},
+    "user_click_chatnow": ZaloEventKind.INTERACTION,
+    "user_click_response_button": ZaloEventKind.INTERACTION,
+    "user_reacted_message": ZaloEventKind.INTERACTION,
+    "user_call_oa": ZaloEventKind.INTERACTION,
+    "widget_interaction_accepted": ZaloEventKind.INTERACTION,
+    "user_submit_info": ZaloEventKind.PHONE_SHARED,
+    "user_received_message": ZaloEventKind.DELIVERED,
+    "user_seen_message": ZaloEventKind.SEEN,
+    "change_template_status": ZaloEventKind.TEMPLATE_STATUS,
+    "change_template_quality": ZaloEventKind.TEMPLATE_QUALITY,
+    "change_template_quota": ZaloEventKind.TEMPLATE_QUOTA,
+    "change_oa_daily_quota": ZaloEventKind.DAILY_QUOTA,
+    **{f"oa_send_{what}": ZaloEventKind.NO_CONCERN for what in _ECHOED},
+    "user_feedback": ZaloEventKind.NO_CONCERN,
+    "user_withdraw": ZaloEventKind.NO_CONCERN,
+    "update_user_info": ZaloEventKind.NO_CONCERN,
+    "add_user_to_tag": ZaloEventKind.NO_CONCERN,
+    "change_oa_template_tags": ZaloEventKind.NO_CONCERN,
+    "widget_failed_to_sync_user_external_id": ZaloEventKind.NO_CONCERN,
 }
-MINI_APP_EVENTS: Mapping[str, Kind] = {
-    "user.revoke.consent": Kind.CONSENT_REVOKED,
-    "versions.review.done": Kind.NO_CONCERN,
+MINI_APP_EVENTS: Mapping[str, ZaloEventKind] = {
+    "user.revoke.consent": ZaloEventKind.CONSENT_REVOKED,
+    "versions.review.done": ZaloEventKind.NO_CONCERN,
 }
 
 
@@ -75,7 +75,7 @@ class ZaloEvent:
     ``about``: the template that changed, or ``None``; ``before`` and ``after``: its value.
     """
 
-    kind: Kind
+    kind: ZaloEventKind
     name: str
     at: datetime
     oa_user_id: str | None = field(default=None, repr=False)
@@ -115,7 +115,7 @@ def read_oa_event(body: Mapping[str, Any], at: datetime, oa_id: str, *, zns: boo
     ids = message.get("msg_ids")
     listed = ids[:RECEIPTS_IN_ONE] if isinstance(ids, list) else [message.get("msg_id") or body.get("msg_id")]
     delivery_time = message.get("delivery_time") or body.get("delivery_time")
-    delivered = timestamp_of({"timestamp": delivery_time}) if kind is Kind.DELIVERED else None
+    delivered = timestamp_of({"timestamp": delivery_time}) if kind is ZaloEventKind.DELIVERED else None
     by_phone = zns or delivery_time is not None
     return ZaloEvent(
         kind=kind,

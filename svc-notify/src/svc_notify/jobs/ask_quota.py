@@ -29,7 +29,7 @@ class AskQuota:
         self._quotas = quotas
         self._facts = facts
         self._clock = clock
-        self._told: Quota | None = None
+        self._last: Quota | None = None
         self._again_at: datetime | None = None
         self._periodic = PeriodicTask("ask_quota", EVERY)
 
@@ -44,8 +44,8 @@ class AskQuota:
         if left is None:
             return
         self._quotas.learn(Channel.ZALO_OA_CS, left)
-        if left != self._told:
-            before = None if self._told is None else str(self._told)
+        if left != self._last:
+            before = None if self._last is None else str(self._last)
             await self._facts.put(ZaloFact(REPLIES_BOUGHT, before, str(left), now))
-            self._told = left
+            self._last = left
         self._again_at = now + AGAIN_AFTER

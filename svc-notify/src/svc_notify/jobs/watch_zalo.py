@@ -1,4 +1,4 @@
-"""Keeps at hand what Zalo last told of templates and limits, for decisions that are made many times a second."""
+"""Keeps at hand what Zalo last said of templates and limits, for decisions that are made many times a second."""
 
 import asyncio
 
@@ -10,18 +10,18 @@ EVERY = 5.0
 
 
 class WatchZalo:
-    """``told``: at most ``EVERY`` seconds old; nothing before the first look."""
+    """``current``: at most ``EVERY`` seconds old; nothing before the first look."""
 
     def __init__(self, facts: ZaloFacts) -> None:
         self._facts = facts
-        self._told = QuotaFacts()
+        self._current = QuotaFacts()
         self._periodic = PeriodicTask("watch_zalo", EVERY)
 
-    def told(self) -> QuotaFacts:
-        return self._told
+    def current(self) -> QuotaFacts:
+        return self._current
 
     async def run(self, stop: asyncio.Event) -> None:
         await self._periodic.run(self.look, stop)
 
     async def look(self) -> None:
-        self._told = await self._facts.quotas()
+        self._current = await self._facts.quotas()

@@ -10,10 +10,10 @@ from shared.clock import Clock
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.schedules import KAFKA_RECONNECT
-from svc_notify import metrics
-from svc_notify.store.zalo_events import Received, ZaloEvents
+from svc_notify.jobs import metrics
+from svc_notify.store.zalo_events import StoredWebhook, ZaloEvents
 from svc_notify.use_cases.apply_zalo_event import Applied, ApplyZaloEvent
-from svc_notify.use_cases.take_webhook import read
+from svc_notify.use_cases.receive_webhook import read
 
 LOOK_EVERY = 0.3
 AT_A_TIME = 8
@@ -58,7 +58,7 @@ class ZaloEventsWorker:
                 return
             await self._work(received)
 
-    async def _work(self, received: Received) -> None:
+    async def _work(self, received: StoredWebhook) -> None:
         kind, applied = "unread", "failed"
         try:
             event = read(received.source, from_json(self._events.open(received)), self._oa_id)

@@ -11,24 +11,24 @@ from svc_notify.domain.reasons import Reason
 
 BULK = {"lane": Lane.BULK.value}
 COUNT_MS = 5_000
-INDEX_NAME = "ix_broadcast"
+INDEX_NAME = "ix_broadcast_subject"
 
 INDEX = IndexModel(
-    [("dossier_id", ASCENDING), ("state", ASCENDING), ("reason", ASCENDING)],
+    [("subject_id", ASCENDING), ("state", ASCENDING), ("reason", ASCENDING)],
     name=INDEX_NAME,
     partialFilterExpression=BULK,
 )
 
 
 @dataclass(frozen=True)
-class Counted:
+class StatusCount:
     state: State
     reason: Reason | None
     count: int
 
 
 class BroadcastMessages:
-    """On the collection of messages; a broadcast's id stands where a dossier's does."""
+    """On the collection of messages, whose subject is the broadcast."""
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
@@ -38,7 +38,7 @@ class BroadcastMessages:
         waiting = {"state": {"$in": WAITING}}
         awaiting = {"state": {"$in": (State.INBOX_ONLY, State.UNDELIVERABLE)}, "reason": {"$in": AWAIT_CONTACT}}
         held = await self._collection.update_many(
-            {**BULK, "dossier_id": broadcast_id, "$or": [waiting, awaiting]},
+            {**BULK, "subject_id": broadcast_id, "$or": [waiting, awaiting]},
             {"$set": {"state": State.INBOX_ONLY, "reason": Reason.BROADCAST_STOPPED}, "$unset": {"due_at": ""}},
             hint=INDEX_NAME,
         )
@@ -47,14 +47,14 @@ class BroadcastMessages:
     async def open(self, broadcast_id: str) -> bool:
         """Whether any waits or is being sent."""
         found = await self._collection.find_one(
-            {**BULK, "dossier_id": broadcast_id, "state": {"$in": OPEN}}, {"_id": 1}, hint=INDEX_NAME
+            {**BULK, "subject_id": broadcast_id, "state": {"$in": OPEN}}, {"_id": 1}, hint=INDEX_NAME
         )
         return found is not None
 
     async def held(self, broadcast_id: str, limit: int) -> list[str]:
         held = {"state": State.INBOX_ONLY, "reason": Reason.BROADCAST_STOPPED}
         found = (
-            self._collection.find({**BULK, "dossier_id": broadcast_id, **held}, {"_id": 1})
+            self._collection.find({**BULK, "subject_id": broadcast_id, **held}, {"_id": 1})
             .hint(INDEX_NAME)
             .limit(limit)
         )
@@ -74,12 +74,12 @@ class BroadcastMessages:
             ordered=False,
         )
 
-    async def counts(self, broadcast_id: str) -> Sequence[Counted]:
+    async def counts(self, broadcast_id: str) -> Sequence[StatusCount]:
         """By state and reason, from the index alone."""
         groups = await aggregate(
             self._collection,
             [
-                {"$match": {**BULK, "dossier_id": broadcast_id}},
+                {"$match": {**BULK, "subject_id": broadcast_id}},
                 {"$group": {"_id": {"state": "$state", "reason": "$reason"}, "count": {"$sum": 1}}},
                 {"$sort": {"count": -1, "_id": 1}},
             ],
@@ -87,7 +87,7 @@ class BroadcastMessages:
             longest_ms=COUNT_MS,
         )
         return [
-            Counted(
+            StatusCount(
                 State(group["_id"]["state"]),
                 Reason(group["_id"]["reason"]) if group["_id"].get("reason") else None,
                 group["count"],

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from shared.mongo import ASCENDING, DESCENDING, Collection, Document, DuplicateKey, IndexModel
+from shared.errors import DuplicateValue, VersionConflict
+from shared.mongo import ASCENDING, DESCENDING, Collection, Document, DuplicateKey, IndexModel, ReturnDocument
 from svc_notify.domain.broadcast import (
     PROVINCE,
     Action,
     Audience,
     Broadcast,
+    BroadcastKind,
     Content,
     Entry,
-    Kind,
     Progress,
     Reach,
     State,
@@ -33,23 +34,22 @@ class Broadcasts:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
 
-    async def add(self, broadcast: Broadcast) -> bool:
-        """Whether it is new."""
+    async def add(self, broadcast: Broadcast) -> None:
+        """Raises ``DuplicateValue`` when its id is there already."""
         created_at = broadcast.timeline[0].at
         document = {"_id": broadcast.id, "version": 1, "created_at": created_at, **_fields(broadcast)}
         try:
             await self._collection.insert_one({**document, "progress": asdict(Progress())})
-        except DuplicateKey:
-            return False
-        return True
+        except DuplicateKey as error:
+            raise DuplicateValue("id", broadcast.id) from error
 
     async def get(self, broadcast_id: str, units: frozenset[str]) -> Broadcast | None:
         """If it is of one of these units; the province's officers see all."""
         found = await self._collection.find_one({"_id": broadcast_id, **_of(units)})
         return _broadcast(found) if found else None
 
-    async def save(self, broadcast: Broadcast) -> bool:
-        """Over the version it was read as; ``False`` when somebody was faster."""
+    async def save(self, broadcast: Broadcast) -> Broadcast:
+        """Over the version it was read as; as it is stored now. Raises ``VersionConflict``."""
         fields = _fields(broadcast)
         change: Document = {"$set": fields, "$inc": {"version": 1}}
         # A stop leaves its messages to the job, if whoever pressed it did not get to the end of them.
@@ -59,8 +59,12 @@ class Broadcasts:
             fields["due_at"] = broadcast.timeline[-1].at
         else:
             change["$unset"] = {"due_at": ""}
-        saved = await self._collection.update_one({"_id": broadcast.id, "version": broadcast.version}, change)
-        return bool(saved.matched_count)
+        saved = await self._collection.find_one_and_update(
+            {"_id": broadcast.id, "version": broadcast.version}, change, return_document=ReturnDocument.AFTER
+        )
+        if saved is None:
+            raise VersionConflict
+        return _broadcast(saved)
 
     async def page(self, units: frozenset[str], before: tuple[datetime, str] | None, limit: int) -> list[Broadcast]:
         """The latest first, after the one created at ``before`` with that id."""
@@ -81,7 +85,7 @@ class Broadcasts:
         found = await self._collection.find_one({"_id": broadcast_id}, {"progress": 1})
         return _progress(found) if found else Progress()
 
-    async def went_on(self, broadcast: Broadcast, before: Progress, after: Progress) -> bool:
+    async def advance(self, broadcast: Broadcast, before: Progress, after: Progress) -> bool:
         """Keep ``after``, if the broadcast is still being sent and nobody went on meanwhile."""
         kept = await self._collection.update_one(
             {"_id": broadcast.id, "state": State.SENDING, "progress": asdict(before)},
@@ -89,7 +93,7 @@ class Broadcasts:
         )
         return bool(kept.matched_count)
 
-    async def stopped(self, broadcast: Broadcast) -> None:
+    async def finish_stop(self, broadcast: Broadcast) -> None:
         """Everything planned is held: nothing is left to do, unless it was resumed meanwhile."""
         still = {"_id": broadcast.id, "version": broadcast.version, "state": State.STOPPED}
         await self._collection.update_one(still, {"$unset": {"due_at": ""}})
@@ -122,7 +126,7 @@ def _broadcast(document: Document) -> Broadcast:
         version=document["version"],
         state=State(document["state"]),
         unit=document["unit"],
-        content=Content(**{**content, "kind": Kind(content["kind"]), "audience": audience}),
+        content=Content(**{**content, "kind": BroadcastKind(content["kind"]), "audience": audience}),
         writers=frozenset(document["writers"]),
         timeline=tuple(Entry(**{**entry, "action": Action(entry["action"])}) for entry in document["timeline"]),
         begins_at=document["begins_at"],

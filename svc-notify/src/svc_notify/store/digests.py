@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from shared.mongo import DESCENDING, Collection, Document
-from svc_notify.domain.digest import Digest, Row
+from svc_notify.domain.digest import Digest, UndeliverableCount
 from svc_notify.domain.reasons import Reason
 
 ROWS_KEPT = 2_000
@@ -37,5 +37,5 @@ class Digests:
 
 def _digest(document: Document) -> Digest:
     made_at: datetime = document["made_at"]
-    rows = tuple(Row(**{**row, "reason": Reason(row["reason"])}) for row in document["rows"])
+    rows = tuple(UndeliverableCount(**{**row, "reason": Reason(row["reason"])}) for row in document["rows"])
     return Digest(date.fromisoformat(document["_id"]), made_at, rows)

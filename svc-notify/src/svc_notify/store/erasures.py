@@ -3,12 +3,12 @@
 One document for each revocation, with the event that asks in its outbox. ``open`` is there until the answer came.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from shared import outbox
 from shared.events import Event
 from shared.mongo import ASCENDING, DESCENDING, Collection, DuplicateKey, IndexModel
+from svc_notify.domain.erasure import Erasure
 
 SHOWN = 100
 COUNTED = 10_000
@@ -18,17 +18,6 @@ INDEXES = (
     IndexModel([("revoked_at", ASCENDING)], name="ix_open", partialFilterExpression={"open": True}),
     IndexModel([("requested_at", DESCENDING), ("_id", DESCENDING)], name="ix_requested"),
 )
-
-
-@dataclass(frozen=True)
-class Erasure:
-    """``completed_at`` when the gateway said that it had erased what it kept; ``citizen_id`` if it knew the person."""
-
-    id: str
-    revoked_at: datetime
-    requested_at: datetime
-    completed_at: datetime | None = None
-    citizen_id: str | None = None
 
 
 class Erasures:

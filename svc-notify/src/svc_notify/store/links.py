@@ -11,7 +11,7 @@ import orjson
 from shared.batcher import Batcher
 from shared.crypto import FieldCipher
 from shared.mongo import ASCENDING, Collection, Document, DuplicateKey, IndexModel
-from svc_notify.domain.link import Link, joined
+from svc_notify.domain.link import Link, with_oa_facts
 from svc_notify.store.oa_people import APP_USER, OA_USER, OaPeople, OaPerson
 
 _CONTEXT = "notify-contact"
@@ -149,7 +149,7 @@ class Links:
             return link
         # Without an OA user id the contact's "does not follow" only means that nobody could tell.
         newer = link.oa_user_id is None or (person.follows_at or document["updated_at"]) > document["updated_at"]
-        return joined(
+        return with_oa_facts(
             link,
             oa_user_id=person.oa_user_id,
             follows=person.follows if newer else None,

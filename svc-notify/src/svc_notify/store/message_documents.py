@@ -1,9 +1,9 @@
-"""A message as it lies in its document, and back."""
+"""A message as its document, and back."""
 
 from shared.mongo import Document
-from svc_notify.domain.message import Attempt, Decided, Lane, Message, State
+from svc_notify.domain.message import Attempt, Decided, Lane, Message, Resend, State
 from svc_notify.domain.outcomes import OutcomeClass
-from svc_notify.domain.policy import Channel, Decision, Verdict
+from svc_notify.domain.policy import Channel, Decision, PushAction
 from svc_notify.domain.reasons import Reason
 
 DECISIONS_KEPT = 5
@@ -23,7 +23,7 @@ def _decided(row: Document) -> Decided:
     return Decided(
         row["at"],
         Decision(
-            Verdict(row["verdict"]),
+            PushAction(row["action"]),
             Channel(row["channel"]) if "channel" in row else None,
             Reason(row["reason"]) if "reason" in row else None,
             tuple((Channel(channel), Reason(reason)) for channel, reason in row["considered"]),
@@ -38,7 +38,7 @@ def row_of(attempt: Attempt) -> Document:
 
 def to_document(message: Message) -> Document:
     fields = {name: value for name, value in vars(message).items() if value is not None and name != "id"}
-    return {
+    document = {
         "_id": message.id,
         **fields,
         "params": dict(message.params),
@@ -46,6 +46,11 @@ def to_document(message: Message) -> Document:
         "decisions": [_shown(decided) for decided in message.decisions],
         "unread": True,
     }
+    if message.resends:
+        document["resends"] = [vars(resend) for resend in message.resends]
+    else:
+        del document["resends"]
+    return document
 
 
 def to_message(document: Document) -> Message:
@@ -60,6 +65,7 @@ def to_message(document: Document) -> Message:
             "decisions": tuple(_decided(row) for row in document.get("decisions", ())),
             "reason": Reason(document["reason"]) if "reason" in document else None,
             "attempts": tuple(_attempt(row) for row in document["attempts"]),
+            "resends": tuple(Resend(**row) for row in document.get("resends", ())),
         }
     )
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from shared.batcher import Batcher
 from shared.mongo import ASCENDING, DESCENDING, Collection, Document, IndexModel, UpdateOne, aggregate, insert_each
+from svc_notify.domain.coalescing import PendingPush
 from svc_notify.domain.delivery import Step
-from svc_notify.domain.joining import Turn
 from svc_notify.domain.message import OPEN, WAITING, Attempt, Decided, Lane, Message, State
 from svc_notify.domain.policy import AWAIT_CONTACT, Channel
 from svc_notify.domain.reasons import Reason
@@ -22,8 +22,8 @@ from svc_notify.store.message_documents import latest_decisions, row_of, to_docu
 ATTEMPTS_KEPT = 50
 """The latest calls kept in the document; a document is bounded."""
 
-TURNS_READ = 10_000
-"""Of at most 100 dossiers at a time, none of which has a hundred messages."""
+PENDING_READ = 10_000
+"""Of at most 100 subjects at a time, none of which has a hundred messages."""
 
 UNREAD_COUNTED = 100
 """Unread messages are counted to this many: the app shows no more than "99+"."""
@@ -67,7 +67,7 @@ class Messages:
         self._collection = collection
         self._insert = Batcher(self._insert_all)
         self._record = Batcher(self._record_all)
-        self._latest_turn = Batcher(self._latest_turns)
+        self._latest_push = Batcher(self._latest_pushes)
 
     async def insert(self, message: Message) -> bool:
         """Whether it was new; a message that is there already is left as it is."""
@@ -77,30 +77,30 @@ class Messages:
         taken = await insert_each(self._collection, [to_document(message) for message in messages])
         return [key is None for key in taken]
 
-    async def latest_turn(self, dossier_id: str) -> datetime | None:
-        """The latest turn to speak that any message of the dossier has which is or was to be pushed."""
-        return await self._latest_turn(dossier_id)
+    async def latest_push(self, subject_id: str) -> datetime | None:
+        """The latest time set for a push, of any message of the subject that is or was to be pushed."""
+        return await self._latest_push(subject_id)
 
-    async def _latest_turns(self, dossier_ids: Sequence[str]) -> Sequence[datetime | None]:
-        pushed = {"dossier_id": {"$in": list(set(dossier_ids))}, "state": {"$ne": State.INBOX_ONLY}}
-        found = await self._collection.find(pushed, {"_id": 0, "dossier_id": 1, "not_before": 1}).to_list(TURNS_READ)
+    async def _latest_pushes(self, subject_ids: Sequence[str]) -> Sequence[datetime | None]:
+        pushed = {"subject_id": {"$in": list(set(subject_ids))}, "state": {"$ne": State.INBOX_ONLY}}
+        found = await self._collection.find(pushed, {"_id": 0, "subject_id": 1, "not_before": 1}).to_list(PENDING_READ)
         latest: dict[str, datetime] = {}
         for one in found:
-            if (turn := one.get("not_before")) is not None:
-                latest[one["dossier_id"]] = max(turn, latest.get(one["dossier_id"], turn))
-        return [latest.get(dossier_id) for dossier_id in dossier_ids]
+            if (at := one.get("not_before")) is not None:
+                latest[one["subject_id"]] = max(at, latest.get(one["subject_id"], at))
+        return [latest.get(subject_id) for subject_id in subject_ids]
 
-    async def turns(self, dossier_ids: Sequence[str]) -> list[Turn]:
-        """Of the messages of these dossiers that wait and were not tried yet."""
+    async def pending_pushes(self, subject_ids: Sequence[str]) -> list[PendingPush]:
+        """Of the messages of these subjects that wait and were not tried yet."""
         waiting = {
-            "dossier_id": {"$in": list(set(dossier_ids))},
+            "subject_id": {"$in": list(set(subject_ids))},
             "state": {"$in": WAITING},
             "not_before": {"$exists": True},
             "attempts": [],
         }
-        members = {"dossier_id": 1, "at": 1, "not_before": 1}
-        found = await self._collection.find(waiting, members).to_list(TURNS_READ)
-        return [Turn(one["_id"], one["dossier_id"], one["at"], one["not_before"]) for one in found]
+        members = {"subject_id": 1, "at": 1, "not_before": 1}
+        found = await self._collection.find(waiting, members).to_list(PENDING_READ)
+        return [PendingPush(one["_id"], one["subject_id"], one["at"], one["not_before"]) for one in found]
 
     async def due(self, channels: Sequence[Channel | None], lane: Lane, now: datetime, limit: int) -> list[Message]:
         """Waiting messages whose time has come, those that waited longest first. ``None``: not decided where yet."""
@@ -288,7 +288,7 @@ class Messages:
 def _moved(step: Step, row: Mapping[str, Any]) -> Document:
     kept = {"state": step.state, "reason": step.reason, "due_at": step.due_at}
     gone = {name: "" for name, value in kept.items() if value is None}
-    where = {"channel": step.channel, "joined_by": step.joined_by}
+    where = {"channel": step.channel, "superseded_by": step.superseded_by}
     return {
         "$set": {**row, **{name: value for name, value in {**kept, **where}.items() if value is not None}},
         "$unset": {**gone, "claim": ""},

@@ -45,7 +45,9 @@ class OaPeople:
         self._collection = collection
         self._cipher = cipher
 
-    async def heard_of(self, oa_user_id: str, app_user_id: str | None, interacted_at: datetime | None) -> None:
+    async def record_interaction(
+        self, oa_user_id: str, app_user_id: str | None, interacted_at: datetime | None
+    ) -> None:
         change: dict[str, Any] = {"$setOnInsert": {"oa_user": self._cipher.encrypt(oa_user_id, OA_USER)}}
         if app_user_id:
             change["$set"] = {"app_user_index": self._cipher.blind_index(app_user_id, APP_USER)}

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from shared.batcher import Batcher
+from shared.errors import VersionConflict
 from shared.mongo import ASCENDING, Collection, Document, DuplicateKey, IndexModel
-from svc_notify.domain.preferences import Preferences, Purpose, Way
+from svc_notify.domain.preferences import ContactMethod, Preferences, Purpose
 
 CHANGES_KEPT = 50
 
@@ -40,8 +41,8 @@ class CitizenPreferences:
         found = await self._collection.find({"_id": {"$in": wanted}}, {"changes": 0}).to_list(len(wanted))
         return dict.fromkeys(wanted, Preferences()) | {one["_id"]: _preferences(one) for one in found}
 
-    async def put(self, citizen_id: str, preferences: Preferences, now: datetime) -> bool:
-        """Store them over the version they were read as; ``False`` when somebody was faster."""
+    async def put(self, citizen_id: str, preferences: Preferences, now: datetime) -> None:
+        """Store them over the version they were read as. Raises ``VersionConflict``."""
         choices = _nested(preferences)
         change = {"at": now, "choices": choices, "communes": list(preferences.communes)}
         try:
@@ -54,9 +55,10 @@ class CitizenPreferences:
                 },
                 upsert=preferences.version == 0,
             )
-        except DuplicateKey:  # the filter found none and the upsert met another version
-            return False
-        return bool(kept.matched_count or kept.upserted_id)
+        except DuplicateKey as error:  # the filter found none and the upsert met another version
+            raise VersionConflict from error
+        if not (kept.matched_count or kept.upserted_id):
+            raise VersionConflict
 
     async def consented(self, citizen_id: str, at: datetime) -> None:
         """They signed in. Only who once revoked needs it written down."""
@@ -83,8 +85,8 @@ class CitizenPreferences:
 
 def _nested(preferences: Preferences) -> Document:
     choices: Document = {}
-    for (purpose, way), on in preferences.choices.items():
-        choices.setdefault(purpose, {})[way] = on
+    for (purpose, method), on in preferences.choices.items():
+        choices.setdefault(purpose, {})[method] = on
     return choices
 
 
@@ -92,9 +94,9 @@ def _preferences(document: Document) -> Preferences:
     return Preferences(
         version=document["version"],
         choices={
-            (Purpose(purpose), Way(way)): on
-            for purpose, ways in document.get("choices", {}).items()
-            for way, on in ways.items()
+            (Purpose(purpose), ContactMethod(method)): on
+            for purpose, methods in document.get("choices", {}).items()
+            for method, on in methods.items()
         },
         communes=tuple(document.get("communes", ())),
         consented_at=document.get("consented_at"),

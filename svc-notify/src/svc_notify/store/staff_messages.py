@@ -1,35 +1,25 @@
-"""Messages as staff look for them: by dossier, and those of a day that reached nobody."""
+"""Messages as staff look for them: by subject, and those of a day that reached nobody."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.mongo import ASCENDING, DESCENDING, Collection, Document, IndexModel, ReturnDocument, aggregate
-from svc_notify.domain.digest import Row
-from svc_notify.domain.message import State
+from shared.mongo import ASCENDING, DESCENDING, Collection, IndexModel, ReturnDocument, aggregate
+from svc_notify.domain.digest import UndeliverableCount
+from svc_notify.domain.message import Message, Resend, State
 from svc_notify.domain.reasons import Reason
+from svc_notify.store.message_documents import to_message
 
-OF_ONE_DOSSIER = 100
+OF_ONE_SUBJECT = 100
 RESENDS_KEPT = 20
 STAYS_USEFUL = timedelta(hours=24)
 """What an officer sends again is worth sending for at least so long."""
 
 INDEXES = (
-    IndexModel([("dossier_id", ASCENDING), ("at", DESCENDING)], name="ix_dossier"),
+    IndexModel([("subject_id", ASCENDING), ("at", DESCENDING)], name="ix_subject"),
     IndexModel(
         [("at", ASCENDING)], name="ix_undeliverable", partialFilterExpression={"state": State.UNDELIVERABLE.value}
     ),
 )
-
-
-@dataclass(frozen=True)
-class Resend:
-    """Which officer sent it again, when, by which command."""
-
-    by: str
-    at: datetime
-    command: str
-    fingerprint: str
 
 
 class StaffMessages:
@@ -38,61 +28,58 @@ class StaffMessages:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
 
-    async def of_dossier(self, dossier_id: str) -> list[Document]:
+    async def of_subject(self, subject_id: str) -> list[Message]:
         """The latest of them, newest first."""
-        found = self._collection.find({"dossier_id": dossier_id}).sort("at", DESCENDING).limit(OF_ONE_DOSSIER)
-        return await found.to_list(OF_ONE_DOSSIER)
+        found = self._collection.find({"subject_id": subject_id}).sort("at", DESCENDING).limit(OF_ONE_SUBJECT)
+        return [to_message(document) for document in await found.to_list(OF_ONE_SUBJECT)]
 
-    async def get(self, message_id: str) -> Document | None:
-        return await self._collection.find_one({"_id": message_id})
+    async def get(self, message_id: str) -> Message | None:
+        found = await self._collection.find_one({"_id": message_id})
+        return to_message(found) if found else None
 
-    async def resend(self, message_id: str, resend: Resend) -> Document | None:
+    async def resend(self, message_id: str, resend: Resend) -> Message | None:
         """The message, waiting to be sent again; ``None`` when it is not one that has come to rest unsent, or the same
-        command sent it before."""
-        return await self._collection.find_one_and_update(
+        command sent it before.
+        """
+        found = await self._collection.find_one_and_update(
             {
                 "_id": message_id,
                 "state": {"$in": [State.INBOX_ONLY, State.UNDELIVERABLE]},
-                "resends.command": {"$ne": resend.command},
+                "resends.command_id": {"$ne": resend.command_id},
             },
             {
                 "$set": {"state": State.PLANNED, "due_at": resend.at, "afresh_at": resend.at},
                 "$max": {"expires_at": resend.at + STAYS_USEFUL},
-                "$unset": {"reason": "", "channel": "", "joined_by": ""},
+                "$unset": {"reason": "", "channel": "", "superseded_by": ""},
                 "$push": {"resends": {"$each": [vars(resend)], "$slice": -RESENDS_KEPT}},
             },
             return_document=ReturnDocument.AFTER,
         )
+        return to_message(found) if found else None
 
-    async def undeliverable(self, begins: datetime, ends: datetime) -> Sequence[tuple[Reason, str, int]]:
-        """Of events in this time: reason, milestone, how many; the most first."""
-        groups = await aggregate(
-            self._collection,
-            [
-                {"$match": {"state": State.UNDELIVERABLE, "at": {"$gte": begins, "$lt": ends}}},
-                {"$group": {"_id": {"reason": "$reason", "milestone": "$milestone"}, "count": {"$sum": 1}}},
-                {"$sort": {"count": -1, "_id": 1}},
-            ],
-            hint="ix_undeliverable",
-            longest_ms=5_000,
-        )
-        return [(Reason(group["_id"]["reason"]), group["_id"]["milestone"], group["count"]) for group in groups]
+    async def undeliverable(self, begins: datetime, ends: datetime) -> list[UndeliverableCount]:
+        """Of events in this time, over all agencies; the most first."""
+        return await self._count_undeliverable(begins, ends, ("reason", "milestone"), longest_ms=5_000)
 
-    async def undeliverable_by_agency(self, begins: datetime, ends: datetime) -> Sequence[Row]:
+    async def undeliverable_by_agency(self, begins: datetime, ends: datetime) -> list[UndeliverableCount]:
         """Of events in this time, the most first."""
-        each = {"reason": "$reason", "milestone": "$milestone", "agency_id": "$agency_id"}
+        return await self._count_undeliverable(begins, ends, ("reason", "milestone", "agency_id"), longest_ms=60_000)
+
+    async def _count_undeliverable(
+        self, begins: datetime, ends: datetime, grouped_by: Sequence[str], longest_ms: int
+    ) -> list[UndeliverableCount]:
         groups = await aggregate(
             self._collection,
             [
                 {"$match": {"state": State.UNDELIVERABLE, "at": {"$gte": begins, "$lt": ends}}},
-                {"$group": {"_id": each, "count": {"$sum": 1}}},
+                {"$group": {"_id": {name: f"${name}" for name in grouped_by}, "count": {"$sum": 1}}},
                 {"$sort": {"count": -1, "_id": 1}},
             ],
             hint="ix_undeliverable",
-            longest_ms=60_000,
+            longest_ms=longest_ms,
         )
         return [
-            Row(
+            UndeliverableCount(
                 Reason(group["_id"]["reason"]),
                 group["_id"]["milestone"],
                 group["_id"].get("agency_id"),

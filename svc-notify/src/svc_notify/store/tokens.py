@@ -4,14 +4,13 @@ Both tokens and the journal are encrypted. A refresh token works once: its answe
 done with it, so a crash in between loses nothing.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import orjson
 
 from shared.crypto import FieldCipher
 from shared.mongo import ASCENDING, DESCENDING, Collection, Document, DuplicateKey, IndexModel
-from svc_notify.tokens.answers import Issued, RawAnswer
+from svc_notify.domain.token_pair import IssuedTokens, RawAnswer, TokenPair
 
 JOURNAL_KEPT = timedelta(days=30)
 JOURNAL_INDEXES = (
@@ -23,17 +22,6 @@ SEALED = {"access": _ACCESS, "refresh": _REFRESH, "previous.access": _ACCESS, "p
 JOURNAL_SEALED = {"answer": _JOURNAL}
 
 
-@dataclass(frozen=True)
-class Pair:
-    """``generation`` grows by one with each refresh."""
-
-    access: str = field(repr=False)
-    refresh: str = field(repr=False)
-    generation: int
-    issued_at: datetime
-    expires_at: datetime
-
-
 class Tokens:
     def __init__(self, pairs: Collection, journal: Collection, cipher: FieldCipher, oa_id: str) -> None:
         self._pairs = pairs
@@ -41,11 +29,11 @@ class Tokens:
         self._cipher = cipher
         self._oa_id = oa_id
 
-    async def load(self) -> Pair | None:
+    async def load(self) -> TokenPair | None:
         found = await self._pairs.find_one({"_id": self._oa_id})
         return self._pair(found) if found else None
 
-    async def swap(self, generation: int, issued: Issued, fence: int, issued_at: datetime) -> bool:
+    async def swap(self, generation: int, issued: IssuedTokens, fence: int, issued_at: datetime) -> bool:
         """Replace the pair of ``generation`` (0: there is none yet) by the next; ``False`` if it is not that any more.
 
         The pair replaced is kept for one generation, for whoever must find out what happened.
@@ -87,8 +75,8 @@ class Tokens:
         raw = orjson.loads(self._cipher.decrypt(entry["answer"], _JOURNAL))
         return RawAnswer(raw["status"], raw["body"].encode()), entry["fence"], entry["at"]
 
-    def _pair(self, document: Document) -> Pair:
-        return Pair(
+    def _pair(self, document: Document) -> TokenPair:
+        return TokenPair(
             access=self._cipher.decrypt(document["access"], _ACCESS),
             refresh=self._cipher.decrypt(document["refresh"], _REFRESH),
             generation=document["generation"],

@@ -22,7 +22,7 @@ INDEXES = (
 
 
 @dataclass(frozen=True)
-class Received:
+class StoredWebhook:
     """One webhook. ``source``: ``oa``, ``zns`` or ``mini_app``; ``tries``: how often it has been claimed."""
 
     id: str
@@ -54,7 +54,7 @@ class ZaloEvents:
             return False
         return True
 
-    async def claim(self, now: datetime, lease: timedelta) -> Received | None:
+    async def claim(self, now: datetime, lease: timedelta) -> StoredWebhook | None:
         """What has waited longest, for this caller until the lease ends."""
         found = await self._collection.find_one_and_update(
             {"due_at": {"$lte": now}},
@@ -63,12 +63,12 @@ class ZaloEvents:
             return_document=ReturnDocument.AFTER,
         )
         return (
-            Received(found["_id"], found["source"], found["received_at"], found["body"], found["tries"])
+            StoredWebhook(found["_id"], found["source"], found["received_at"], found["body"], found["tries"])
             if found
             else None
         )
 
-    def open(self, received: Received) -> bytes:
+    def open(self, received: StoredWebhook) -> bytes:
         """The raw body; raises ``UndecipherableField`` when it is not for our keys."""
         return self._cipher.decrypt(received.sealed, _CONTEXT).encode()
 

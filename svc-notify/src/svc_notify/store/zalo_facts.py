@@ -1,4 +1,4 @@
-"""What Zalo told of templates and quotas: the latest value of each."""
+"""What Zalo last said of templates and quotas: the latest value of each."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from shared.mongo import Collection, DuplicateKey
 from svc_notify.domain.outcomes import Quota
 from svc_notify.domain.quotas import REPLIES_BOUGHT, QuotaFacts
-from svc_notify.domain.zalo_event import Kind
+from svc_notify.domain.zalo_event import ZaloEventKind
 
 MOST = 500
 
@@ -49,9 +49,9 @@ class ZaloFacts:
         for fact in await self.all():
             kind, _, about = fact.name.partition(":")
             number = int(fact.after) if fact.after and fact.after.isascii() and fact.after.isdecimal() else None
-            if kind == Kind.TEMPLATE_STATUS and fact.after:
+            if kind == ZaloEventKind.TEMPLATE_STATUS and fact.after:
                 statuses[about] = fact.after
-            elif kind == Kind.TEMPLATE_QUOTA and number is not None:
+            elif kind == ZaloEventKind.TEMPLATE_QUOTA and number is not None:
                 limits[about] = number
             elif fact.name == REPLIES_BOUGHT and fact.after:
                 replies = Quota(*map(int, fact.after.split("/")))

@@ -1,1 +1,1 @@
-"""The Official Account's access: a pair of tokens whose second half works exactly once."""
+"""Keeps the Official Account's token pair fresh, and spends a refresh token exactly once."""

@@ -14,9 +14,10 @@ from prometheus_client import Counter
 from shared.clock import Clock
 from shared.leases import Leases
 from shared.logs import get_logger
-from svc_notify.store.tokens import Pair, Tokens
-from svc_notify.tokens.answers import Refused, read_pair
-from svc_notify.tokens.oauth import CALL_TIMEOUT, OAuthUnavailable, ZaloOAuth
+from svc_notify.domain.token_pair import TokenPair
+from svc_notify.store.tokens import Tokens
+from svc_notify.zalo.oauth import CALL_TIMEOUT, OAuthUnavailable, ZaloOAuth
+from svc_notify.zalo.token_answer import TokenRefused, read_pair
 
 LEASE_NAME = "oa-token"
 # More than three calls: a holder that lives always ends inside its lease.
@@ -39,7 +40,7 @@ class Refresher:
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
 
-    async def refresh(self, seen: int) -> Pair | None:
+    async def refresh(self, seen: int) -> TokenPair | None:
         """A pair newer than generation ``seen``; ``None`` while another process is at it. Raises ``RefreshFailed``."""
         stored = await self._tokens.load()  # without the lease: of many who ask, most come after the fact
         if stored is not None and stored.generation > seen:
@@ -56,14 +57,14 @@ class Refresher:
             finally:
                 await self._leases.release(lease)
 
-    async def recover(self) -> Pair | None:
+    async def recover(self) -> TokenPair | None:
         """The stored pair, brought up to date with what the journal knows of its generation."""
         pair = await self._tokens.load()
         generation = pair.generation if pair else 0
         for answer, fence, at in await self._tokens.read_journal(generation):
             try:
                 issued = read_pair(answer)
-            except Refused:
+            except TokenRefused:
                 continue
             log.warning("token_recovered_from_journal", generation=generation + 1)
             _refreshes.labels("recovered").inc()
@@ -73,7 +74,7 @@ class Refresher:
 
     async def consent(self, code: str, code_verifier: str) -> int:
         """Exchange the code of a consent and store its pair as the next generation, whatever is stored now; that
-        generation. Raises ``Refused`` or ``OAuthUnavailable``.
+        generation. Raises ``TokenRefused`` or ``OAuthUnavailable``.
         """
         answer = await self._oauth.exchange(code, code_verifier)
         at = self._clock.now()
@@ -88,7 +89,7 @@ class Refresher:
         pair = await self._tokens.load()
         return pair.generation if pair else 0
 
-    async def _spend(self, pair: Pair, fence: int) -> Pair | None:
+    async def _spend(self, pair: TokenPair, fence: int) -> TokenPair | None:
         try:
             answer = await self._oauth.refresh(pair.refresh)
         except OAuthUnavailable as error:
@@ -99,7 +100,7 @@ class Refresher:
         await self._tokens.write_journal(pair.generation, fence, answer, at)
         try:
             issued = read_pair(answer)
-        except Refused as refusal:
+        except TokenRefused as refusal:
             # A clock that is wrong by more than the lease lets two spend one token: one of them has the next pair.
             stored = await self._tokens.load()
             if stored is not None and stored.generation > pair.generation:

@@ -1,5 +1,6 @@
 """News of a citizen's contact: kept, and what waited for it goes."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from shared.clock import Clock
@@ -10,26 +11,19 @@ from svc_notify.store.messages import Messages
 from svc_notify.store.preferences import CitizenPreferences
 
 
+@dataclass(frozen=True)
 class LearnContact:
-    def __init__(
-        self,
-        links: Links,
-        preferences: CitizenPreferences,
-        messages: Messages,
-        dispatchers: Dispatchers,
-        clock: Clock,
-    ) -> None:
-        self._links = links
-        self._preferences = preferences
-        self._messages = messages
-        self._dispatchers = dispatchers
-        self._clock = clock
+    links: Links
+    preferences: CitizenPreferences
+    messages: Messages
+    dispatchers: Dispatchers
+    clock: Clock
 
     async def __call__(self, link: Link, version: int, at: datetime) -> None:
-        now = self._clock.now()
-        await self._links.put(link, version, at)
-        await self._preferences.consented(link.citizen_id, at)
+        now = self.clock.now()
+        await self.links.put(link, version, at)
+        await self.preferences.consented(link.citizen_id, at)
         # Even if it was known already: a crash may have come between keeping the contact and releasing.
-        current = await self._links.get(link.citizen_id)
-        if current is not None and current.reachable and await self._messages.release(link.citizen_id, now):
-            self._dispatchers.wake()
+        current = await self.links.get(link.citizen_id)
+        if current is not None and current.reachable and await self.messages.release(link.citizen_id, now):
+            self.dispatchers.wake()

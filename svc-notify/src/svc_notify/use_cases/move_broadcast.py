@@ -1,35 +1,25 @@
 """An officer approves, stops, resumes or discards a broadcast."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 
 from shared.clock import Clock
-from shared.command import Command
-from shared.errors import Conflict, NotFound, OutdatedVersion, Unavailable
+from shared.command import Command, Outcome
+from shared.errors import OutdatedVersion
 from shared.logs import get_logger
-from svc_notify.domain.broadcast import Action, Broadcast, Entry, IllegalStep, OwnText, State
+from shared.optimistic import retry_on_conflict
+from svc_notify.domain.broadcast import Action, Broadcast, BroadcastRefused, Entry
 from svc_notify.store.broadcasts import Broadcasts
-
-_ATTEMPTS = 5
-"""A stop is never refused because somebody else, or the job, took a step at the same moment."""
-
-_STANDS: Mapping[State, str] = {
-    State.DRAFT: "Tin chưa được duyệt.",
-    State.APPROVED: "Tin đã được duyệt, chờ đến giờ gửi.",
-    State.SENDING: "Tin đang được gửi.",
-    State.STOPPED: "Tin đã dừng gửi.",
-    State.FINISHED: "Tin đã được lập cho mọi người nhận.",
-    State.DISCARDED: "Tin nháp đã bỏ.",
-}
+from svc_notify.use_cases.broadcast_errors import broadcast_not_found, error_of
 
 log = get_logger()
 
 
+@dataclass(frozen=True)
 class MoveBroadcast:
-    """``units``: where the officer may take this step."""
+    """A stop is never refused because somebody else, or the job, took a step at the same moment: it is tried again."""
 
-    def __init__(self, broadcasts: Broadcasts, clock: Clock) -> None:
-        self._broadcasts = broadcasts
-        self._clock = clock
+    broadcasts: Broadcasts
+    clock: Clock
 
     async def __call__(
         self,
@@ -39,33 +29,25 @@ class MoveBroadcast:
         units: frozenset[str],
         command: Command,
         seen_version: int | None = None,
-    ) -> tuple[Broadcast, bool]:
-        """The broadcast after the step, and whether the same request had taken it before. With ``seen_version`` the
-        step is for that version only: 412 when it has changed since.
+    ) -> Outcome[Broadcast]:
+        """The broadcast after the step. ``units``: where the officer may take it. With ``seen_version`` the step is for
+        that version only.
         """
-        for _ in range(_ATTEMPTS):
-            known = await self._broadcasts.get(broadcast_id, units)
+
+        async def attempt(_: int) -> Outcome[Broadcast]:
+            known = await self.broadcasts.get(broadcast_id, units)
             if known is None:
-                raise NotFound("Không tìm thấy tin gửi rộng này.")
-            if before := known.taken(command.id):
-                command.expect_same(before.fingerprint)
-                return known, True
+                raise broadcast_not_found()
+            if command.find_in(known.timeline) is not None:
+                return Outcome(known, replayed=True)
             if seen_version is not None and known.version != seen_version:
-                raise OutdatedVersion()
-            entry = Entry(action, officer_id, self._clock.now(), command.id, command.fingerprint)
-            if await self._broadcasts.save(_moved(known, entry)):
-                log.info("broadcast_moved", broadcast_id=broadcast_id, action=action, by=officer_id)
-                saved = await self._broadcasts.get(broadcast_id, units)
-                assert saved is not None, "broadcasts are never removed"
-                return saved, False
-        raise Unavailable(retry_after=1)
+                raise OutdatedVersion
+            entry = Entry(action, officer_id, self.clock.now(), command.id, command.fingerprint)
+            saved = await self.broadcasts.save(known.moved(entry))
+            log.info("broadcast_moved", broadcast_id=broadcast_id, action=action, by=officer_id)
+            return Outcome(saved)
 
-
-def _moved(broadcast: Broadcast, entry: Entry) -> Broadcast:
-    try:
-        return broadcast.moved(entry)
-    except OwnText:
-        detail = "Người soạn hoặc sửa tin không được tự duyệt. Hãy để một cán bộ khác duyệt."
-        raise Conflict("own-broadcast", "Cần người thứ hai", detail) from None
-    except IllegalStep as step:
-        raise Conflict("broadcast-step", "Không thể thực hiện", _STANDS[step.state], state=step.state) from None
+        try:
+            return await retry_on_conflict(attempt)
+        except BroadcastRefused as refused:
+            raise error_of(refused) from None

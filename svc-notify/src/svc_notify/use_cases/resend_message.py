@@ -1,28 +1,28 @@
 """An officer has a message sent again that came to rest unsent. The policy still decides whether it may go."""
 
+from dataclasses import dataclass
+
 from shared.clock import Clock
-from shared.command import Command
+from shared.command import Command, Outcome
 from shared.errors import Conflict, NotFound
-from shared.mongo import Document
-from svc_notify.store.staff_messages import Resend, StaffMessages
+from svc_notify.domain.message import Message, Resend
+from svc_notify.store.staff_messages import StaffMessages
 
 
+@dataclass(frozen=True)
 class ResendMessage:
-    def __init__(self, messages: StaffMessages, clock: Clock) -> None:
-        self._messages = messages
-        self._clock = clock
+    messages: StaffMessages
+    clock: Clock
 
-    async def __call__(self, message_id: str, officer_id: str, command: Command) -> Document:
-        resend = Resend(officer_id, self._clock.now(), command.id, command.fingerprint)
-        moved = await self._messages.resend(message_id, resend)
-        if moved is not None:
-            return moved
-        found = await self._messages.get(message_id)
+    async def __call__(self, message_id: str, officer_id: str, command: Command) -> Outcome[Message]:
+        resend = Resend(officer_id, self.clock.now(), command.id, command.fingerprint)
+        waiting = await self.messages.resend(message_id, resend)
+        if waiting is not None:
+            return Outcome(waiting)
+        found = await self.messages.get(message_id)
         if found is None:
             raise NotFound("Không tìm thấy tin nhắn này.")
-        for before in found.get("resends", []):
-            if before["command"] == command.id:
-                command.expect_same(before["fingerprint"])
-                return found
+        if command.find_in(found.resends) is not None:
+            return Outcome(found, replayed=True)
         detail = "Tin này đã được Zalo nhận hoặc đang chờ gửi, không cần gửi lại."
         raise Conflict("message-not-at-rest", "Không thể gửi lại", detail)

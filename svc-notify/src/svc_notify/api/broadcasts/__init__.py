@@ -1,0 +1,1 @@
+"""Broadcasts, as officers write and approve them."""

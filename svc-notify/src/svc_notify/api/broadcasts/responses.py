@@ -1,0 +1,114 @@
+"""A broadcast as officers see it, and what became of its messages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from svc_notify.api.times import local
+from svc_notify.domain.broadcast import Action, Broadcast, BroadcastKind, Reach, State
+from svc_notify.domain.message import OPEN
+from svc_notify.domain.message import State as MessageState
+from svc_notify.domain.reasons import Reason
+from svc_notify.store.broadcast_messages import StatusCount
+
+
+class AudienceOut(BaseModel):
+    reach: Reach
+    communes: list[str]
+
+
+class StepOut(BaseModel):
+    action: Action
+    by: str
+    at: datetime
+
+
+class ReasonOut(BaseModel):
+    reason: Reason
+    explanation: str
+    count: int
+
+
+class CountsOut(BaseModel):
+    """``planned`` so far, of which: ``accepted`` by a channel, ``inbox_only``, ``waiting``, ``failed``."""
+
+    planned: int
+    accepted: int
+    inbox_only: int
+    waiting: int
+    failed: int
+    reasons: list[ReasonOut]
+
+    @classmethod
+    def of(cls, counts: Sequence[StatusCount]) -> "CountsOut":
+        def in_states(*states: MessageState) -> int:
+            return sum(row.count for row in counts if row.state in states)
+
+        reasons: dict[Reason, int] = {}
+        for row in counts:
+            if row.reason is not None:
+                reasons[row.reason] = reasons.get(row.reason, 0) + row.count
+        return cls(
+            planned=sum(row.count for row in counts),
+            accepted=in_states(MessageState.ACCEPTED),
+            inbox_only=in_states(MessageState.INBOX_ONLY),
+            waiting=in_states(*OPEN),
+            failed=in_states(MessageState.UNDELIVERABLE),
+            reasons=[
+                ReasonOut(reason=reason, explanation=reason.explanation, count=count)
+                for reason, count in sorted(reasons.items(), key=lambda item: -item[1])
+            ],
+        )
+
+
+class BroadcastOut(BaseModel):
+    id: str
+    version: int
+    state: State
+    unit: str
+    kind: BroadcastKind
+    issuer: str
+    subject: str
+    text: str
+    audience: AudienceOut
+    rate_per_minute: int
+    send_from: datetime | None
+    begins_at: datetime | None
+    writers: list[str]
+    steps: list[StepOut]
+
+    @classmethod
+    def of(cls, broadcast: Broadcast) -> "BroadcastOut":
+        content = broadcast.content
+        return cls(
+            id=broadcast.id,
+            version=broadcast.version,
+            state=broadcast.state,
+            unit=broadcast.unit,
+            kind=content.kind,
+            issuer=content.issuer,
+            subject=content.subject,
+            text=content.text,
+            audience=AudienceOut(reach=content.audience.reach, communes=list(content.audience.communes)),
+            rate_per_minute=content.rate_per_minute,
+            send_from=local(content.send_from),
+            begins_at=local(broadcast.begins_at),
+            writers=sorted(broadcast.writers),
+            steps=[StepOut(action=entry.action, by=entry.by, at=local(entry.at)) for entry in broadcast.timeline],
+        )
+
+
+class BroadcastDetail(BroadcastOut):
+    """``audience_size``: how many are meant, as far as that can be counted beforehand (to 100,000).
+    ``audience_complete``: a message is planned for everybody of them.
+    """
+
+    audience_size: int | None
+    audience_complete: bool
+    counts: CountsOut
+
+
+class BroadcastPage(BaseModel):
+    items: list[BroadcastOut]
+    next: str | None

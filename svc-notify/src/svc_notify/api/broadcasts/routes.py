@@ -1,0 +1,145 @@
+"""Broadcasts: written by one officer, approved by another, stopped by any of them with one press."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from shared.command import Outcome
+from shared.etag import RequiredIfMatch, etag
+from shared.idempotency import REPLAY_HEADER, IdempotentCommand
+from shared.pagination import PageQuery, decode_cursor, encode_cursor
+from shared.web import api_router, typed_response
+from svc_notify.api.broadcasts.requests import BroadcastId, BroadcastIn
+from svc_notify.api.broadcasts.responses import BroadcastDetail, BroadcastOut, BroadcastPage, CountsOut
+from svc_notify.api.callers import (
+    ADMINISTRATOR,
+    APPROVER,
+    WRITER,
+    BroadcastApprover,
+    BroadcastViewer,
+    BroadcastWriter,
+    WriterOrApprover,
+)
+from svc_notify.domain.broadcast import Action, Broadcast
+from svc_notify.store.audiences import Audiences
+from svc_notify.store.broadcast_messages import BroadcastMessages
+from svc_notify.store.broadcasts import Broadcasts
+from svc_notify.use_cases.broadcast_errors import broadcast_not_found
+from svc_notify.use_cases.draft_broadcast import DraftBroadcast
+from svc_notify.use_cases.edit_broadcast import EditBroadcast
+from svc_notify.use_cases.move_broadcast import MoveBroadcast
+
+
+def broadcast_routes(
+    broadcasts: Broadcasts,
+    messages: BroadcastMessages,
+    audiences: Audiences,
+    draft: DraftBroadcast,
+    edit: EditBroadcast,
+    move: MoveBroadcast,
+) -> APIRouter:
+    router = api_router(prefix="/v1/staff/broadcasts", tags=["Tin gửi rộng"])
+
+    @router.get(
+        "",
+        summary="Các tin gửi rộng, mới nhất trước",
+        description="Cán bộ cấp xã thấy tin của đơn vị mình; cán bộ cấp tỉnh thấy tất cả.",
+        response_model=BroadcastPage,
+    )
+    async def list_all(officer: BroadcastViewer, page: PageQuery) -> Response:
+        before = decode_cursor(page.after, datetime, str) if page.after else None
+        units = officer.units(WRITER, APPROVER, ADMINISTRATOR)
+        found = await broadcasts.page(units, before, page.limit + 1)
+        items = found[: page.limit]
+        following = encode_cursor(items[-1].timeline[0].at, items[-1].id) if len(found) > page.limit else None
+        return typed_response(BroadcastPage(items=[BroadcastOut.of(one) for one in items], next=following))
+
+    @router.post(
+        "",
+        summary="Soạn tin gửi rộng",
+        description="Tạo bản nháp. Chưa có gì được gửi trước khi một cán bộ khác duyệt.",
+        status_code=201,
+        response_model=BroadcastOut,
+    )
+    async def write(officer: BroadcastWriter, command: IdempotentCommand, body: BroadcastIn) -> Response:
+        made = await draft(body.content(), officer.id, officer.units(WRITER), command)
+        return _answer(made, status=201)
+
+    @router.get(
+        "/{id}",
+        summary="Một tin gửi rộng, với số tin theo kết quả",
+        description="Nội dung, các bước đã qua, số người nhận và số tin đã lập, đã nhận, đang chờ, không gửi được.",
+        response_model=BroadcastDetail,
+    )
+    async def show(officer: BroadcastViewer, broadcast_id: BroadcastId) -> Response:
+        found = await broadcasts.get(broadcast_id, officer.units(WRITER, APPROVER, ADMINISTRATOR))
+        if found is None:
+            raise broadcast_not_found()
+        progress, counts = await broadcasts.progress(broadcast_id), await messages.counts(broadcast_id)
+        detail = BroadcastDetail(
+            **vars(BroadcastOut.of(found)),
+            audience_size=await audiences.size(found.content.audience),
+            audience_complete=progress.complete,
+            counts=CountsOut.of(counts),
+        )
+        return typed_response(detail, headers={"ETag": etag(found.version)})
+
+    @router.put(
+        "/{id}",
+        summary="Sửa tin chưa duyệt",
+        description="Gửi lại toàn bộ bản nháp, với `If-Match` là phiên bản đã xem.",
+        response_model=BroadcastOut,
+    )
+    async def rewrite(
+        officer: BroadcastWriter, broadcast_id: BroadcastId, seen: RequiredIfMatch, body: BroadcastIn
+    ) -> Response:
+        return _answer(Outcome(await edit(broadcast_id, seen, body.content(), officer.id, officer.units(WRITER))))
+
+    @router.post(
+        "/{id}/approval",
+        summary="Duyệt tin do cán bộ khác soạn",
+        description="Duyệt đúng phiên bản đã xem (`If-Match`). Người đã soạn hoặc sửa tin không được tự duyệt.",
+        response_model=BroadcastOut,
+    )
+    async def approve(
+        officer: BroadcastApprover, broadcast_id: BroadcastId, command: IdempotentCommand, seen: RequiredIfMatch
+    ) -> Response:
+        units = officer.units(APPROVER)
+        return _answer(await move(broadcast_id, Action.APPROVE, officer.id, units, command, seen))
+
+    @router.post(
+        "/{id}/stop",
+        summary="Dừng gửi ngay",
+        description="Sau tối đa một giây: không lập tin mới, giữ lại tin đang chờ. Tin đang gửi thì không thu hồi.",
+        response_model=BroadcastOut,
+    )
+    async def stop(officer: WriterOrApprover, broadcast_id: BroadcastId, command: IdempotentCommand) -> Response:
+        units = officer.units(WRITER, APPROVER)
+        return _answer(await move(broadcast_id, Action.STOP, officer.id, units, command))
+
+    @router.post(
+        "/{id}/resume",
+        summary="Gửi tiếp tin đã dừng",
+        description="Như một lần duyệt: người đã soạn hoặc sửa tin không được tự gửi tiếp. Tin được giữ đi trước.",
+        response_model=BroadcastOut,
+    )
+    async def resume(officer: BroadcastApprover, broadcast_id: BroadcastId, command: IdempotentCommand) -> Response:
+        return _answer(await move(broadcast_id, Action.RESUME, officer.id, officer.units(APPROVER), command))
+
+    @router.post(
+        "/{id}/discard",
+        summary="Bỏ tin chưa duyệt",
+        description="Bản nháp không còn sửa hay duyệt được nữa, và vẫn được lưu lại.",
+        response_model=BroadcastOut,
+    )
+    async def discard(officer: WriterOrApprover, broadcast_id: BroadcastId, command: IdempotentCommand) -> Response:
+        units = officer.units(WRITER, APPROVER)
+        return _answer(await move(broadcast_id, Action.DISCARD, officer.id, units, command))
+
+    return router
+
+
+def _answer(outcome: Outcome[Broadcast], status: int = 200) -> Response:
+    headers = {"ETag": etag(outcome.value.version), **(REPLAY_HEADER if outcome.replayed else {})}
+    return typed_response(BroadcastOut.of(outcome.value), status, headers)

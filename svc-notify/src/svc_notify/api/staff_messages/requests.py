@@ -1,0 +1,9 @@
+"""What staff ask by."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import Query
+
+Day = Annotated[date | None, Query(ge=date(2020, 1, 1), le=date(2100, 1, 1))]
+DossierId = Annotated[str, Query(pattern=r"^dos_[0-9A-Za-z]{1,40}$")]

@@ -1,0 +1,120 @@
+"""What staff see of sending."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from pydantic import BaseModel
+
+from svc_notify.api.times import local
+from svc_notify.domain.digest import UndeliverableCount
+from svc_notify.domain.message import Attempt, Message, State
+from svc_notify.domain.reasons import Reason
+from svc_notify.store.zalo_facts import ZaloFact
+
+
+class ShownAttempt(BaseModel):
+    """``outcome`` is ``None`` while the call is open, or for ever when nobody recorded its answer."""
+
+    channel: str
+    begun_at: datetime
+    outcome: str | None
+    code: int | None
+    duration_ms: int | None
+
+    @classmethod
+    def of(cls, attempt: Attempt) -> "ShownAttempt":
+        return cls(
+            channel=attempt.channel,
+            begun_at=local(attempt.begun_at),
+            outcome=attempt.outcome,
+            code=attempt.code,
+            duration_ms=attempt.duration_ms,
+        )
+
+
+class ShownResend(BaseModel):
+    by: str
+    at: datetime
+
+
+class StaffMessage(BaseModel):
+    id: str
+    subject_id: str
+    milestone: str
+    title: str
+    at: datetime
+    state: State
+    reason: Reason | None
+    explanation: str | None
+    due_at: datetime | None
+    delivered_at: datetime | None
+    seen_at: datetime | None
+    read_in_app: bool
+    attempts: list[ShownAttempt]
+    resends: list[ShownResend]
+
+    @classmethod
+    def of(cls, message: Message) -> "StaffMessage":
+        reason = message.reason
+        return cls(
+            id=message.id,
+            subject_id=message.subject_id,
+            milestone=message.milestone,
+            title=message.title,
+            at=local(message.at),
+            state=message.state,
+            reason=reason,
+            explanation=reason.explanation if reason else None,
+            due_at=local(message.due_at),
+            delivered_at=local(message.delivered_at),
+            seen_at=local(message.seen_at),
+            read_in_app=message.read_at is not None,
+            attempts=[ShownAttempt.of(attempt) for attempt in message.attempts],
+            resends=[ShownResend(by=resend.by, at=local(resend.at)) for resend in message.resends],
+        )
+
+
+class StaffMessageList(BaseModel):
+    items: list[StaffMessage]
+
+
+class UndeliverableRow(BaseModel):
+    reason: Reason
+    explanation: str
+    milestone: str
+    count: int
+
+
+class Undeliverable(BaseModel):
+    day: date
+    total: int
+    items: list[UndeliverableRow]
+
+    @classmethod
+    def of(cls, day: date, counts: Sequence[UndeliverableCount]) -> "Undeliverable":
+        rows = [
+            UndeliverableRow(
+                reason=one.reason, explanation=one.reason.explanation, milestone=one.milestone, count=one.count
+            )
+            for one in counts
+        ]
+        return cls(day=day, total=sum(one.count for one in counts), items=rows)
+
+
+class ZaloChange(BaseModel):
+    name: str
+    before: str | None
+    after: str | None
+    at: datetime
+
+
+class ZaloChanges(BaseModel):
+    items: list[ZaloChange]
+
+    @classmethod
+    def of(cls, facts: Sequence[ZaloFact]) -> "ZaloChanges":
+        return cls(
+            items=[
+                ZaloChange(name=fact.name, before=fact.before, after=fact.after, at=local(fact.at)) for fact in facts
+            ]
+        )

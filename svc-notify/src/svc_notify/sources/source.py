@@ -1,0 +1,75 @@
+"""What an event source declares."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, Field, ValidationError
+
+from shared.events import Event, InvalidEvent
+from svc_notify.domain.milestones import Push, SuppressedReason
+from svc_notify.domain.notification import Notification
+from svc_notify.domain.templates import Value, ValueSpec, ValueType
+
+Text = Annotated[str, Field(min_length=1, max_length=2_000)]
+LongText = Annotated[str, Field(max_length=10_000)]
+AgencyId = Annotated[str, Field(min_length=1, max_length=60)]
+CitizenId = Annotated[str, Field(pattern=r"^cit_[0-9A-Za-z]{1,40}$")]
+
+Data = TypeVar("Data")
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class IncompleteSource(Exception):
+    """What a source leaves open or declares twice; the service does not start with it."""
+
+
+@dataclass(frozen=True)
+class TemplateValue(Generic[Data]):
+    """A value that templates may name, and how it is read from what the source knows."""
+
+    type: ValueType
+    read: Callable[[Data], Value]
+    optional: bool = False
+
+    @property
+    def spec(self) -> ValueSpec:
+        return ValueSpec(self.type, self.optional)
+
+
+@dataclass(frozen=True)
+class EventSource:
+    """``event_milestones`` has every event type of ``topic``: with the milestone that it leads to, or with the reason
+    why it makes no message; ``reactions`` are the types that change what is known here instead.
+
+    ``push_policy`` has every milestone with its purpose, which citizens choose by, and its urgency. ``values`` are what
+    its templates may name. ``notification`` reads an event that leads to the given milestone, ``None`` when nobody is
+    to be told; it raises ``InvalidEvent``. A source without a topic is written by officers.
+    """
+
+    topic: str | None = None
+    event_milestones: Mapping[str, str | SuppressedReason] = field(default_factory=dict)
+    reactions: frozenset[str] = frozenset()
+    push_policy: Mapping[str, Push] = field(default_factory=dict)
+    values: Mapping[str, TemplateValue[Any]] = field(default_factory=dict)
+    notification: Callable[[Event, str], Notification | None] | None = None
+
+
+def read(event: Event, members: type[Model]) -> Model:
+    """The data of ``event``. Raises ``InvalidEvent``, which names the wrong fields and quotes nothing."""
+    try:
+        return members.model_validate(event.data)
+    except ValidationError as error:
+        fields = ", ".join(sorted({str(found["loc"][0]) for found in error.errors() if found["loc"]}))
+        raise InvalidEvent(f"{event.type}: {fields}") from error
+
+
+def template_values(values: Mapping[str, TemplateValue[Data]], data: Data) -> Mapping[str, Value]:
+    """What templates may say of ``data``."""
+    return {name: value.read(data) for name, value in values.items()}
+
+
+def utc_millis(moment: datetime) -> datetime:
+    """To the millisecond, as MongoDB stores it."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

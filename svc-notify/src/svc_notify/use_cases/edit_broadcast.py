@@ -1,0 +1,44 @@
+"""An officer rewrites the draft of a broadcast. An approval holds for the text that was seen, so it comes after."""
+
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.errors import OutdatedVersion, VersionConflict
+from svc_notify.domain.broadcast import (
+    Action,
+    Broadcast,
+    BroadcastRefused,
+    Content,
+    Entry,
+    Refusal,
+    check_send_time,
+    expect_unit,
+)
+from svc_notify.store.broadcasts import Broadcasts
+from svc_notify.use_cases.broadcast_errors import broadcast_not_found, error_of
+
+
+@dataclass(frozen=True)
+class EditBroadcast:
+    broadcasts: Broadcasts
+    clock: Clock
+
+    async def __call__(
+        self, broadcast_id: str, seen_version: int, content: Content, officer_id: str, units: frozenset[str]
+    ) -> Broadcast:
+        """The draft with ``content``. ``units``: where the officer is a broadcaster."""
+        known = await self.broadcasts.get(broadcast_id, units)
+        if known is None:
+            raise broadcast_not_found()
+        now = self.clock.now()
+        try:
+            if expect_unit(content.audience, units) != known.unit:
+                raise BroadcastRefused(Refusal.OF_ANOTHER_UNIT)
+            check_send_time(content, now)
+            if known.version != seen_version:
+                raise OutdatedVersion
+            return await self.broadcasts.save(known.edited(content, Entry(Action.EDIT, officer_id, now)))
+        except BroadcastRefused as refused:
+            raise error_of(refused) from None
+        except VersionConflict:
+            raise OutdatedVersion from None

@@ -1,0 +1,34 @@
+"""The service: the API, the worker, or both, on the chassis."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from shared.chassis import open_chassis
+from shared.lifecycle import Service
+from shared.wakeup import Wakeup
+from shared.web import create_app
+from svc_notify.consumers.planner import GROUP
+from svc_notify.domain.events import TOPIC
+from svc_notify.settings import Settings
+from svc_notify.sources.catalogue import catalogue
+from svc_notify.store.indexes import make_indexes
+from svc_notify.wiring.api import make_routers
+from svc_notify.wiring.channels import open_oauth, open_zalo
+from svc_notify.wiring.worker import make_worker
+
+
+@asynccontextmanager
+async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
+    async with open_chassis("svc-notify", settings, roles, make_indexes) as chassis:
+        routers = make_routers(settings, chassis.database, chassis.clock) if chassis.serves else []
+        app = create_app(service=chassis.name, title="Thông báo", routers=routers, health=chassis.health)
+        if chassis.serves:
+            app.state.verifier = await chassis.verifier()
+        if chassis.works:
+            zalo, oauth = await chassis.open(open_zalo(settings)), await chassis.open(open_oauth(settings))
+            worker = make_worker(settings, chassis.database, zalo, oauth, chassis.leases, chassis.clock)
+            chassis.consumer(GROUP, catalogue().topics, worker.handle)
+            chassis.relay("erasures", TOPIC, Wakeup())
+            for name, task in worker.tasks.items():
+                chassis.task(name, task)
+        yield chassis.service(app)
