@@ -35,7 +35,7 @@ LADDERS: Mapping[OutcomeClass, Ladder] = {
     # The contract's "at most about 5 tries in 15 minutes".
     OutcomeClass.RETRY: Ladder(timedelta(seconds=60), timedelta(minutes=8), tries=5),
     OutcomeClass.THROTTLED: Ladder(timedelta(seconds=1), timedelta(minutes=1), floor=timedelta(milliseconds=100)),
-    # The gate (dispatch/gate.py) keeps a provider that is down from being called; this only spreads the return.
+    # The circuit breaker (dispatch/channel_health.py) spares a provider that is down; this only spreads the return.
     OutcomeClass.UNAVAILABLE: Ladder(timedelta(seconds=1), timedelta(minutes=2), floor=timedelta(milliseconds=100)),
     # At least a minute, so that a slow provider has finished what it had; then once more, never a third time.
     OutcomeClass.UNCERTAIN: Ladder(timedelta(minutes=1), timedelta(minutes=1), floor=timedelta(minutes=1), tries=2),
