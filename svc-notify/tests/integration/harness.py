@@ -126,7 +126,7 @@ class Notify:
         await make_indexes(self.database)
         zalo = await self._stack.enter_async_context(open_zalo(self.settings))
         self.oauth = await self._stack.enter_async_context(open_oauth(self.settings))
-        self.leases = Leases(self.database["leases"], self.clock, random_id("prc"))
+        self.leases = Leases(self.database["leases"], random_id("prc"))
         self.worker = make_worker(self.settings, self.database, zalo, self.oauth, self.leases, self.clock)
         return self
 

@@ -55,7 +55,7 @@ async def refresh(point: str) -> None:
     async with open_mongo(settings) as database, open_oauth(settings) as oauth:
         clock = SystemClock()
         tokens: Any = make_stores(settings, database).tokens
-        refresher = Refresher(tokens, oauth, Leases(database["leases"], clock, random_id("prc")), clock)
+        refresher = Refresher(tokens, oauth, Leases(database["leases"], random_id("prc")), clock)
         steps: dict[str, tuple[Any, str]] = {
             "before the call": (oauth, "refresh"),
             "after the answer": (oauth, "refresh"),

@@ -29,7 +29,7 @@ async def open_digests(settings: Settings) -> AsyncIterator[MakeDigest]:
 async def open_tokens(settings: Settings) -> AsyncIterator[tuple[ZaloOAuth, Refresher]]:
     clock = SystemClock()
     async with open_mongo(settings) as database, open_oauth(settings) as oauth:
-        leases = Leases(database["leases"], clock, random_id("cmd"))
+        leases = Leases(database["leases"], random_id("cmd"))
         yield oauth, Refresher(make_stores(settings, database).tokens, oauth, leases, clock)
 
 
