@@ -55,6 +55,7 @@ from svc_dossier.jobs.sweep_files import SweepFiles
 from svc_dossier.jobs.tell_deadlines import TellDeadlines
 from svc_dossier.papers.printer import Printer
 from svc_dossier.settings import Settings
+from svc_dossier.store.access_log import AccessLog
 from svc_dossier.store.appointments import Appointments
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.code_numbers import CodeNumbers
@@ -63,7 +64,6 @@ from svc_dossier.store.drafts import Drafts
 from svc_dossier.store.figures import StoredFigures
 from svc_dossier.store.files import Files
 from svc_dossier.store.indexes import make_indexes
-from svc_dossier.store.looks import Looks
 from svc_dossier.store.officers import Officers
 from svc_dossier.store.payments import Payments
 from svc_dossier.store.procedure_versions import ProcedureVersions
@@ -73,8 +73,8 @@ from svc_dossier.upstream.one_stop import TIMEOUT_SECONDS as ONE_STOP_SECONDS
 from svc_dossier.upstream.one_stop import OneStop
 from svc_dossier.upstream.signature import parse_keys
 from svc_dossier.use_cases.accept import give_code
+from svc_dossier.use_cases.apply_upstream_status import ApplyUpstreamStatus
 from svc_dossier.use_cases.desk import Desk
-from svc_dossier.use_cases.hear_upstream import HearUpstream
 from svc_dossier.use_cases.rules import Rules, shipped_rules
 from svc_dossier.use_cases.settle_payment import SettlePayment
 
@@ -179,7 +179,7 @@ def make_desk(
         wording=Wording.load(),
         reasons=load_reasons(),
         officers=Officers(database),
-        looks=Looks(database),
+        looks=AccessLog(database),
         notice_wording=NoticeWording.load(),
         printer=printer,
         drafts=Drafts(database, cipher),
@@ -192,12 +192,14 @@ def make_desk(
     )
 
 
-def make_hearing(database: Database, dossiers: Dossiers, rules: Rules, clock: Clock) -> HearUpstream:
+def make_hearing(database: Database, dossiers: Dossiers, rules: Rules, clock: Clock) -> ApplyUpstreamStatus:
     code_of = partial(give_code, CodeNumbers(database), rules, code_forms())
-    return HearUpstream(dossiers, UpstreamStatuses(database), lambda: rules.calendars.current, code_of, clock)
+    return ApplyUpstreamStatus(dossiers, UpstreamStatuses(database), lambda: rules.calendars.current, code_of, clock)
 
 
-def make_app(desk: Desk, hear: HearUpstream, settings: Settings, health: Health, verifier: TokenVerifier) -> FastAPI:
+def make_app(
+    desk: Desk, hear: ApplyUpstreamStatus, settings: Settings, health: Health, verifier: TokenVerifier
+) -> FastAPI:
     routers = [
         procedure_routes(desk),
         file_routes(desk, settings.max_file_bytes),

@@ -20,11 +20,11 @@ from svc_dossier.settings import Settings
 from svc_dossier.store.indexes import make_indexes
 from svc_dossier.wiring import make_app, make_desk, make_hearing, make_rules
 
-from .house import MAX_FILE_BYTES, UPSTREAM_KEYS, House
+from .service import MAX_FILE_BYTES, UPSTREAM_KEYS, Service
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def house(database: Database) -> AsyncIterator[House]:
+async def service(database: Database) -> AsyncIterator[Service]:
     clock = FakeClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))  # Monday, 9 in the morning in Vietnam
     mint = TokenMint(clock)
     settings = Settings(
@@ -44,4 +44,4 @@ async def house(database: Database) -> AsyncIterator[House]:
         # Whatever is not answered as it should be is a 500 here, never an exception that a test could miss.
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://dossier") as http:
-            yield House(http, desk, database, clock, mint)
+            yield Service(http, desk, database, clock, mint)

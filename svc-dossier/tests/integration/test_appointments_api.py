@@ -13,7 +13,7 @@ from svc_dossier.domain.appointment import State
 from svc_dossier.jobs.keep_appointments import KeepAppointments
 from svc_dossier.store.appointments import Appointments
 
-from .house import AGENCY, House, if_match, key
+from .service import AGENCY, Service, if_match, key
 
 SLOT = "2026-11-25T08:00:00+07:00"
 PROCEDURE = "1.001193"
@@ -31,97 +31,97 @@ def wish(**members: Any) -> dict[str, Any]:
     }
 
 
-async def book(house: House, who: dict[str, str], **members: Any) -> httpx.Response:
-    return await house.http.post("/v1/appointments", json=wish(**members), headers={**who, **key()})
+async def book(service: Service, who: dict[str, str], **members: Any) -> httpx.Response:
+    return await service.http.post("/v1/appointments", json=wish(**members), headers={**who, **key()})
 
 
-async def move(house: House, appointment_id: str, step: str, version: int, **body: Any) -> httpx.Response:
-    headers = {**house.one_stop, **key(), **if_match(version)}
-    return await house.http.post(f"/v1/staff/appointments/{appointment_id}/{step}", json=body, headers=headers)
+async def move(service: Service, appointment_id: str, step: str, version: int, **body: Any) -> httpx.Response:
+    headers = {**service.one_stop, **key(), **if_match(version)}
+    return await service.http.post(f"/v1/staff/appointments/{appointment_id}/{step}", json=body, headers=headers)
 
 
-async def approved(house: House, who: dict[str, str], **members: Any) -> str:
-    booked = await book(house, who, **members)
+async def approved(service: Service, who: dict[str, str], **members: Any) -> str:
+    booked = await book(service, who, **members)
     assert booked.status_code == 201, booked.text
-    answer = await move(house, booked.json()["id"], "approve", 1)
+    answer = await move(service, booked.json()["id"], "approve", 1)
     assert answer.status_code == 200, answer.text
     return str(booked.json()["id"])
 
 
-async def events(house: House, appointment_id: str) -> list[tuple[str, str | None]]:
-    found = await house.database["appointments"].find_one({"_id": appointment_id})
+async def events(service: Service, appointment_id: str) -> list[tuple[str, str | None]]:
+    found = await service.database["appointments"].find_one({"_id": appointment_id})
     assert found
     return [(waiting["type"].split(".")[3], waiting["data"]["reason"]) for waiting in found["outbox"]]
 
 
-def later(house: House, passed: timedelta) -> None:
+def later(service: Service, passed: timedelta) -> None:
     """Time passes, and everybody signs in anew."""
-    house.clock.advance(passed)
-    house.__post_init__()
+    service.clock.advance(passed)
+    service.__post_init__()
 
 
-async def free(house: House) -> int:
-    answer = await house.http.get(f"/v1/offices/{AGENCY}/slots", params={"from": "2026-11-25", "days": 1})
+async def free(service: Service) -> int:
+    answer = await service.http.get(f"/v1/offices/{AGENCY}/slots", params={"from": "2026-11-25", "days": 1})
     slots = answer.json()["items"][0]["slots"]
     return next(int(slot["free"]) for slot in slots if slot["starts_at"].startswith("2026-11-25T08:00"))
 
 
-async def test_a_citizen_books_and_sees_it_and_nobody_else_does(house: House) -> None:
-    assert await free(house) == 3
-    booked = await book(house, house.citizen)
+async def test_a_citizen_books_and_sees_it_and_nobody_else_does(service: Service) -> None:
+    assert await free(service) == 3
+    booked = await book(service, service.citizen)
     assert booked.status_code == 201
     shown = booked.json()
     assert (shown["number"], shown["state_label"]) == (7, "Chờ duyệt")
-    assert await free(house) == 2
+    assert await free(service) == 2
     path = booked.headers["Location"]
-    detail = (await house.http.get(path, headers=house.citizen)).json()
+    detail = (await service.http.get(path, headers=service.citizen)).json()
     assert detail["contact"] == {"name": "Trần Thị Mẫu", "phone": "0900000001", "note": "Khai sinh cho con"}
     assert detail["allowed"] == ["cancel"]
-    assert (await house.http.get(path, headers=house.stranger)).status_code == 404
-    own = (await house.http.get("/v1/appointments", headers=house.citizen)).json()
+    assert (await service.http.get(path, headers=service.stranger)).status_code == 404
+    own = (await service.http.get("/v1/appointments", headers=service.citizen)).json()
     assert [item["id"] for item in own["items"]] == [shown["id"]]
-    stored = str(await house.database["appointments"].find_one({}, {"contact": 1}))
+    stored = str(await service.database["appointments"].find_one({}, {"contact": 1}))
     assert "0900000001" not in stored
     assert "Khai sinh cho con" not in stored
 
 
-async def test_the_same_request_twice_is_one_appointment_with_one_answer(house: House) -> None:
-    headers = {**house.citizen, **key()}
-    first = await house.http.post("/v1/appointments", json=wish(), headers=headers)
-    await move(house, first.json()["id"], "approve", 1)
-    again = await house.http.post("/v1/appointments", json=wish(), headers=headers)
+async def test_the_same_request_twice_is_one_appointment_with_one_answer(service: Service) -> None:
+    headers = {**service.citizen, **key()}
+    first = await service.http.post("/v1/appointments", json=wish(), headers=headers)
+    await move(service, first.json()["id"], "approve", 1)
+    again = await service.http.post("/v1/appointments", json=wish(), headers=headers)
     assert (again.status_code, again.json()) == (201, first.json())
     assert again.headers["Idempotent-Replay"] == "true"
-    other = await house.http.post("/v1/appointments", json=wish(name="Người Khác"), headers=headers)
+    other = await service.http.post("/v1/appointments", json=wish(name="Người Khác"), headers=headers)
     assert other.status_code == 422
 
 
-async def test_the_last_places_are_given_once_however_many_ask_at_once(house: House) -> None:
-    people = [house.mint.citizen(f"cit_{n}") for n in range(12)]
-    answers = await asyncio.gather(*(book(house, person) for person in people))
+async def test_the_last_places_are_given_once_however_many_ask_at_once(service: Service) -> None:
+    people = [service.mint.citizen(f"cit_{n}") for n in range(12)]
+    answers = await asyncio.gather(*(book(service, person) for person in people))
     won = [answer.json()["number"] for answer in answers if answer.status_code == 201]
     assert sorted(won) == [7, 8, 9]
     lost = [answer.json() for answer in answers if answer.status_code != 201]
     assert {problem["type"] for problem in lost} == {"urn:quangngai-smart:problem:slot-full"}
-    assert await free(house) == 0
+    assert await free(service) == 0
 
 
-async def test_a_place_given_back_can_be_taken_again(house: House) -> None:
-    booked = [await book(house, house.mint.citizen(f"cit_{n}")) for n in range(3)]
+async def test_a_place_given_back_can_be_taken_again(service: Service) -> None:
+    booked = [await book(service, service.mint.citizen(f"cit_{n}")) for n in range(3)]
     second = booked[1].json()
-    headers = {**house.mint.citizen("cit_1"), **key()}
-    cancelled = await house.http.post(f"/v1/appointments/{second['id']}/cancellation", json={}, headers=headers)
+    headers = {**service.mint.citizen("cit_1"), **key()}
+    cancelled = await service.http.post(f"/v1/appointments/{second['id']}/cancellation", json={}, headers=headers)
     assert cancelled.json()["state"] == "cancelled"
-    assert (await book(house, house.citizen)).json()["number"] == second["number"]
+    assert (await book(service, service.citizen)).json()["number"] == second["number"]
 
 
-async def test_one_open_appointment_a_procedure_and_three_in_all(house: House) -> None:
-    assert (await book(house, house.citizen)).status_code == 201
-    again = await book(house, house.citizen, starts_at="2026-11-25T09:00:00+07:00")
+async def test_one_open_appointment_a_procedure_and_three_in_all(service: Service) -> None:
+    assert (await book(service, service.citizen)).status_code == 201
+    again = await book(service, service.citizen, starts_at="2026-11-25T09:00:00+07:00")
     assert again.json()["type"].endswith(":appointment-open")
     for code in ("1.000894", "1.000656"):
-        assert (await book(house, house.citizen, procedure_code=code)).status_code == 201
-    fourth = await book(house, house.citizen, procedure_code="1.004884", starts_at="2026-11-25T09:00:00+07:00")
+        assert (await book(service, service.citizen, procedure_code=code)).status_code == 201
+    fourth = await book(service, service.citizen, procedure_code="1.004884", starts_at="2026-11-25T09:00:00+07:00")
     assert fourth.json()["type"].endswith(":too-many-appointments")
 
 
@@ -141,133 +141,136 @@ WRONG: list[tuple[dict[str, Any], int, str | None]] = [
 ]
 
 
-async def test_a_wrong_wish_is_refused_by_its_field(house: House) -> None:
+async def test_a_wrong_wish_is_refused_by_its_field(service: Service) -> None:
     for members, status, field in WRONG:
-        answer = await book(house, house.citizen, **members)
+        answer = await book(service, service.citizen, **members)
         assert answer.status_code == status, answer.text
         assert [error["field"] for error in answer.json().get("errors", [])] == ([field] if field else []), members
-    assert await house.database["appointments"].count_documents({}) == 0
+    assert await service.database["appointments"].count_documents({}) == 0
 
 
-async def test_an_officer_approves_or_refuses_with_a_reason_at_the_own_office_only(house: House) -> None:
-    ids = [(await book(house, house.mint.citizen(f"cit_{n}"))).json()["id"] for n in range(2)]
-    elsewhere = await house.http.post(
-        f"/v1/staff/appointments/{ids[0]}/approve", json={}, headers={**house.elsewhere, **key(), **if_match(1)}
+async def test_an_officer_approves_or_refuses_with_a_reason_at_the_own_office_only(service: Service) -> None:
+    ids = [(await book(service, service.mint.citizen(f"cit_{n}"))).json()["id"] for n in range(2)]
+    elsewhere = await service.http.post(
+        f"/v1/staff/appointments/{ids[0]}/approve", json={}, headers={**service.elsewhere, **key(), **if_match(1)}
     )
     assert elsewhere.status_code == 404
-    shown = await house.http.get(f"/v1/staff/appointments/{ids[0]}", headers=house.one_stop)
+    shown = await service.http.get(f"/v1/staff/appointments/{ids[0]}", headers=service.one_stop)
     assert shown.json()["contact"]["phone"] == "0900000001"
-    look = await house.database["looks"].find_one({"officer": "stf_one_stop"})
+    look = await service.database["looks"].find_one({"officer": "stf_one_stop"})
     assert look
     assert (look["what"], look["dossiers"]) == ("appointment", [ids[0]])
-    assert (await move(house, ids[0], "approve", 1)).json()["state_label"] == "Đã duyệt"
-    assert (await move(house, ids[0], "approve", 1)).status_code == 412
-    refused = await move(house, ids[0], "approve", 2)
+    assert (await move(service, ids[0], "approve", 1)).json()["state_label"] == "Đã duyệt"
+    assert (await move(service, ids[0], "approve", 1)).status_code == 412
+    refused = await move(service, ids[0], "approve", 2)
     assert refused.status_code == 409
     assert refused.json()["allowed"] == ["reject", "call"]
-    assert (await move(house, ids[1], "reject", 1)).status_code == 422
-    assert (await move(house, ids[1], "reject", 1, reason="Cơ quan tạm nghỉ")).status_code == 200
-    assert await events(house, ids[0]) == [("requested", None), ("approved", None)]
-    assert await events(house, ids[1]) == [("requested", None), ("rejected", "Cơ quan tạm nghỉ")]
+    assert (await move(service, ids[1], "reject", 1)).status_code == 422
+    assert (await move(service, ids[1], "reject", 1, reason="Cơ quan tạm nghỉ")).status_code == 200
+    assert await events(service, ids[0]) == [("requested", None), ("approved", None)]
+    assert await events(service, ids[1]) == [("requested", None), ("rejected", "Cơ quan tạm nghỉ")]
 
 
-async def call_next(house: House) -> httpx.Response:
-    return await house.http.post(f"/v1/staff/offices/{AGENCY}/call-next", json={}, headers={**house.one_stop, **key()})
+async def call_next(service: Service) -> httpx.Response:
+    return await service.http.post(
+        f"/v1/staff/offices/{AGENCY}/call-next", json={}, headers={**service.one_stop, **key()}
+    )
 
 
-async def test_the_queue_is_called_in_order_and_everybody_sees_how_far_it_is(house: House) -> None:
-    people = [house.mint.citizen(f"cit_{n}") for n in range(3)]
-    ids = [await approved(house, person) for person in people]
-    later(house, timedelta(days=1, hours=23))  # 8 in the morning of the day
-    people = [house.mint.citizen(f"cit_{n}") for n in range(3)]
-    before = (await house.http.get(f"/v1/appointments/{ids[2]}", headers=people[2])).json()
+async def test_the_queue_is_called_in_order_and_everybody_sees_how_far_it_is(service: Service) -> None:
+    people = [service.mint.citizen(f"cit_{n}") for n in range(3)]
+    ids = [await approved(service, person) for person in people]
+    later(service, timedelta(days=1, hours=23))  # 8 in the morning of the day
+    people = [service.mint.citizen(f"cit_{n}") for n in range(3)]
+    before = (await service.http.get(f"/v1/appointments/{ids[2]}", headers=people[2])).json()
     assert (before["ahead"], before["queue"]["now_served"]) == (2, None)
-    both = await asyncio.gather(call_next(house), call_next(house))
+    both = await asyncio.gather(call_next(service), call_next(service))
     assert sorted(answer.json()["number"] for answer in both) == [7, 8]
-    mine = (await house.http.get(f"/v1/appointments/{ids[2]}", headers=people[2])).json()
+    mine = (await service.http.get(f"/v1/appointments/{ids[2]}", headers=people[2])).json()
     assert mine["ahead"] == 0
-    public = (await house.http.get(f"/v1/offices/{AGENCY}/queue")).json()
+    public = (await service.http.get(f"/v1/offices/{AGENCY}/queue")).json()
     assert public["waiting"] == 1
     assert public["now_served"] in (7, 8)
     called = {answer.json()["id"]: answer.json() for answer in both}
-    assert (await move(house, ids[0], "serve", called[ids[0]]["version"])).json()["state"] == "served"
-    assert (await move(house, ids[1], "miss", called[ids[1]]["version"])).json()["state"] == "missed"
-    assert (await move(house, ids[1], "call", 4)).json()["state"] == "called"
-    assert (await call_next(house)).json()["id"] == ids[2]
-    nobody = await call_next(house)
+    assert (await move(service, ids[0], "serve", called[ids[0]]["version"])).json()["state"] == "served"
+    assert (await move(service, ids[1], "miss", called[ids[1]]["version"])).json()["state"] == "missed"
+    assert (await move(service, ids[1], "call", 4)).json()["state"] == "called"
+    assert (await call_next(service)).json()["id"] == ids[2]
+    nobody = await call_next(service)
     assert (nobody.status_code, nobody.json()["title"]) == (409, "Không còn ai chờ")
 
 
-async def test_a_call_asked_twice_calls_one(house: House) -> None:
+async def test_a_call_asked_twice_calls_one(service: Service) -> None:
     for n in range(2):
-        await approved(house, house.mint.citizen(f"cit_{n}"))
-    later(house, timedelta(days=1, hours=23))
-    headers = {**house.one_stop, **key()}
+        await approved(service, service.mint.citizen(f"cit_{n}"))
+    later(service, timedelta(days=1, hours=23))
+    headers = {**service.one_stop, **key()}
     path = f"/v1/staff/offices/{AGENCY}/call-next"
-    first = await house.http.post(path, json={}, headers=headers)
-    again = await house.http.post(path, json={}, headers=headers)
+    first = await service.http.post(path, json={}, headers=headers)
+    again = await service.http.post(path, json={}, headers=headers)
     assert first.json() == again.json()
-    assert (await house.http.get(f"/v1/offices/{AGENCY}/queue")).json()["waiting"] == 1
+    assert (await service.http.get(f"/v1/offices/{AGENCY}/queue")).json()["waiting"] == 1
 
 
-def keeper(house: House, holder: str) -> KeepAppointments:
-    leases = Leases(house.database["leases"], holder)
-    return KeepAppointments(Appointments(house.database, Wakeup()), "Đã qua ngày hẹn.", leases, house.clock)
+def keeper(service: Service, holder: str) -> KeepAppointments:
+    leases = Leases(service.database["leases"], service.clock, holder)
+    return KeepAppointments(Appointments(service.database, Wakeup()), "Đã qua ngày hẹn.", leases, service.clock)
 
 
-async def test_each_is_reminded_once_on_the_morning_before_also_after_a_restart(house: House) -> None:
-    kept = await approved(house, house.citizen)
-    given_up = await approved(house, house.stranger)
-    headers = {**house.stranger, **key()}
-    await house.http.post(f"/v1/appointments/{given_up}/cancellation", json={"reason": "Bận việc"}, headers=headers)
-    first = keeper(house, "wrk_1")
+async def test_each_is_reminded_once_on_the_morning_before_also_after_a_restart(service: Service) -> None:
+    kept = await approved(service, service.citizen)
+    given_up = await approved(service, service.stranger)
+    headers = {**service.stranger, **key()}
+    await service.http.post(f"/v1/appointments/{given_up}/cancellation", json={"reason": "Bận việc"}, headers=headers)
+    first = keeper(service, "wrk_1")
     await first.keep()
-    assert await events(house, kept) == [("requested", None), ("approved", None)]
-    later(house, timedelta(days=1))  # 9 in the morning of the day before
+    assert await events(service, kept) == [("requested", None), ("approved", None)]
+    later(service, timedelta(days=1))  # 9 in the morning of the day before
     await first.keep()
-    later(house, timedelta(minutes=5))
-    await let_leases_end(house.database)
-    await asyncio.gather(keeper(house, "wrk_2").keep(), keeper(house, "wrk_3").keep())
-    assert await events(house, kept) == [("requested", None), ("approved", None), ("reminder_due", None)]
-    assert "reminder_due" not in [name for name, _ in await events(house, given_up)]
+    later(service, timedelta(minutes=5))
+    await asyncio.gather(keeper(service, "wrk_2").keep(), keeper(service, "wrk_3").keep())
+    assert await events(service, kept) == [("requested", None), ("approved", None), ("reminder_due", None)]
+    assert "reminder_due" not in [name for name, _ in await events(service, given_up)]
 
 
-async def test_what_nobody_answered_or_came_to_is_closed_when_the_day_is_over(house: House) -> None:
-    came_not = await approved(house, house.citizen)
-    unanswered = (await book(house, house.stranger)).json()["id"]
-    later(house, timedelta(days=3))
-    await keeper(house, "wrk_1").keep()
+async def test_what_nobody_answered_or_came_to_is_closed_when_the_day_is_over(service: Service) -> None:
+    came_not = await approved(service, service.citizen)
+    unanswered = (await book(service, service.stranger)).json()["id"]
+    later(service, timedelta(days=3))
+    await keeper(service, "wrk_1").keep()
     found = {
-        document["_id"]: document["state"] for document in await house.database["appointments"].find({}).to_list(10)
+        document["_id"]: document["state"] for document in await service.database["appointments"].find({}).to_list(10)
     }
     assert found == {came_not: State.MISSED, unanswered: State.REJECTED}
-    assert await events(house, came_not) == [("requested", None), ("approved", None)]
-    assert await events(house, unanswered) == [("requested", None), ("rejected", "Đã qua ngày hẹn.")]
-    assert (await book(house, house.citizen, starts_at="2026-11-27T08:00:00+07:00")).status_code == 201
+    assert await events(service, came_not) == [("requested", None), ("approved", None)]
+    assert await events(service, unanswered) == [("requested", None), ("rejected", "Đã qua ngày hẹn.")]
+    assert (await book(service, service.citizen, starts_at="2026-11-27T08:00:00+07:00")).status_code == 201
 
 
-async def test_offices_tell_their_hours_and_who_receives_what(house: House) -> None:
-    everyone = (await house.http.get("/v1/offices")).json()["items"]
+async def test_offices_tell_their_hours_and_who_receives_what(service: Service) -> None:
+    everyone = (await service.http.get("/v1/offices")).json()["items"]
     assert len(everyone) == 100
-    some = (await house.http.get("/v1/offices", params={"procedure_code": "3.000333"})).json()["items"]
+    some = (await service.http.get("/v1/offices", params={"procedure_code": "3.000333"})).json()["items"]
     assert 0 < len(some) < len(everyone)
-    shown = (await house.http.get(f"/v1/offices/{AGENCY}")).json()
+    shown = (await service.http.get(f"/v1/offices/{AGENCY}")).json()
     assert (shown["name"], shown["slot_minutes"], shown["capacity"]) == ("UBND phường Cẩm Thành", 30, 3)
-    assert (await house.http.get("/v1/offices/khong-co")).status_code == 404
-    assert (await house.http.get("/v1/offices/khong-co/queue")).status_code == 404
-    past = await house.http.get(f"/v1/offices/{AGENCY}/slots", params={"from": "2026-11-01"})
+    assert (await service.http.get("/v1/offices/khong-co")).status_code == 404
+    assert (await service.http.get("/v1/offices/khong-co/queue")).status_code == 404
+    past = await service.http.get(f"/v1/offices/{AGENCY}/slots", params={"from": "2026-11-01"})
     assert past.status_code == 422
 
 
-async def test_a_day_of_the_office_comes_page_by_page_in_the_order_of_the_queue(house: House) -> None:
+async def test_a_day_of_the_office_comes_page_by_page_in_the_order_of_the_queue(service: Service) -> None:
     for n in range(3):
-        await book(house, house.mint.citizen(f"cit_{n}"))
+        await book(service, service.mint.citizen(f"cit_{n}"))
     query: dict[str, Any] = {"day": "2026-11-25", "limit": 2}
-    first = (await house.http.get("/v1/staff/appointments", params=query, headers=house.one_stop)).json()
+    first = (await service.http.get("/v1/staff/appointments", params=query, headers=service.one_stop)).json()
     rest = (
-        await house.http.get("/v1/staff/appointments", params={**query, "after": first["next"]}, headers=house.one_stop)
+        await service.http.get(
+            "/v1/staff/appointments", params={**query, "after": first["next"]}, headers=service.one_stop
+        )
     ).json()
     assert [item["number"] for item in (*first["items"], *rest["items"])] == [7, 8, 9]
     assert rest["next"] is None
-    foreign = await house.http.get("/v1/staff/appointments", params=query, headers=house.elsewhere)
+    foreign = await service.http.get("/v1/staff/appointments", params=query, headers=service.elsewhere)
     assert foreign.json()["items"] == []

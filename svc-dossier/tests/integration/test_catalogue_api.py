@@ -9,40 +9,42 @@ import pytest
 
 from svc_dossier.wiring import make_rules
 
-from .house import NO_DOCUMENTS, House, if_match, key
+from .service import NO_DOCUMENTS, Service, if_match, key
 
 URL = "/v1/staff/procedures"
 
 
-def editor(house: House) -> dict[str, str]:
-    return house.mint.staff("catalogue_editor@province", staff_id="stf_editor")
+def editor(service: Service) -> dict[str, str]:
+    return service.mint.staff("catalogue_editor@province", staff_id="stf_editor")
 
 
-async def content(house: House) -> dict[str, Any]:
-    await house.desk.rules.refresh()
-    answer = await house.http.get(f"{URL}/{NO_DOCUMENTS}/versions/1", headers=editor(house))
+async def content(service: Service) -> dict[str, Any]:
+    await service.desk.rules.refresh()
+    answer = await service.http.get(f"{URL}/{NO_DOCUMENTS}/versions/1", headers=editor(service))
     assert answer.status_code == 200, answer.text
     return answer.json()["content"]  # type: ignore[no-any-return]
 
 
-async def drafted(house: House, **change: Any) -> dict[str, Any]:
-    answer = await house.http.post(URL, json={**await content(house), **change}, headers={**editor(house), **key()})
+async def drafted(service: Service, **change: Any) -> dict[str, Any]:
+    answer = await service.http.post(
+        URL, json={**await content(service), **change}, headers={**editor(service), **key()}
+    )
     assert answer.status_code == 201, answer.text
     return answer.json()  # type: ignore[no-any-return]
 
 
-async def edit(house: House, number: int, step: str, version: int, **body: Any) -> httpx.Response:
+async def edit(service: Service, number: int, step: str, version: int, **body: Any) -> httpx.Response:
     url = f"{URL}/{NO_DOCUMENTS}/versions/{number}/{step}"
-    return await house.http.post(url, json=body, headers={**editor(house), **key(), **if_match(version)})
+    return await service.http.post(url, json=body, headers={**editor(service), **key(), **if_match(version)})
 
 
-async def test_a_version_is_drafted_scheduled_and_in_force_from_its_day_in_every_process(house: House) -> None:
-    elsewhere = make_rules("H48", house.database, house.clock)
+async def test_a_version_is_drafted_scheduled_and_in_force_from_its_day_in_every_process(service: Service) -> None:
+    elsewhere = make_rules("H48", service.database, service.clock)
     await elsewhere.refresh()
-    before = (await house.submit())["id"]
-    draft = await drafted(house, name="Cấp bản sao trích lục, theo quy định mới")
+    before = (await service.submit())["id"]
+    draft = await drafted(service, name="Cấp bản sao trích lục, theo quy định mới")
     assert (draft["number"], draft["edit"], draft["version"]) == (2, "drafted", 1)
-    answer = await edit(house, 2, "publish", 1, effective_from="2026-12-01", reason="Quyết định công bố")
+    answer = await edit(service, 2, "publish", 1, effective_from="2026-12-01", reason="Quyết định công bố")
     assert answer.status_code == 200, answer.text
     assert answer.json() | {"at": ""} == {
         "code": NO_DOCUMENTS,
@@ -55,106 +57,106 @@ async def test_a_version_is_drafted_scheduled_and_in_force_from_its_day_in_every
         "changed": ["effective_from"],
     }
     public = f"/v1/procedures/{NO_DOCUMENTS}"
-    assert (await house.http.get(public)).json()["version"] == 1
+    assert (await service.http.get(public)).json()["version"] == 1
     await elsewhere.refresh()
-    house.clock.advance(timedelta(days=8))  # 1/12 in Vietnam
-    assert (await house.http.get(public)).json()["version"] == 2
-    today = house.desk.today(house.clock.now())
+    service.clock.advance(timedelta(days=8))  # 1/12 in Vietnam
+    assert (await service.http.get(public)).json()["version"] == 2
+    today = service.desk.today(service.clock.now())
     there = elsewhere.catalogue.in_force(NO_DOCUMENTS, today)
     assert there and there.procedure.name == "Cấp bản sao trích lục, theo quy định mới"
-    house.citizen = house.mint.citizen(house.citizen_id)
-    after = (await house.submit())["id"]
-    assert (await house.stored(before))["procedure"]["version"] == 1
-    assert (await house.stored(after))["procedure"]["version"] == 2
-    assert (await house.http.get(f"{public}/versions/1")).json()["version"] == 1
+    service.citizen = service.mint.citizen(service.citizen_id)
+    after = (await service.submit())["id"]
+    assert (await service.stored(before))["procedure"]["version"] == 1
+    assert (await service.stored(after))["procedure"]["version"] == 2
+    assert (await service.http.get(f"{public}/versions/1")).json()["version"] == 1
 
 
-async def test_published_is_never_changed_and_a_scheduled_one_can_be_taken_back(house: House) -> None:
-    body = await content(house)
+async def test_published_is_never_changed_and_a_scheduled_one_can_be_taken_back(service: Service) -> None:
+    body = await content(service)
     url = f"{URL}/{NO_DOCUMENTS}/versions"
-    shipped = await house.http.put(f"{url}/1", json=body, headers={**editor(house), **key(), **if_match(1)})
+    shipped = await service.http.put(f"{url}/1", json=body, headers={**editor(service), **key(), **if_match(1)})
     assert shipped.status_code == 409
-    assert (await edit(house, 1, "retract", 1, reason="Thử")).status_code == 409
-    await drafted(house)
-    assert (await edit(house, 2, "publish", 1, effective_from="2026-11-22")).status_code == 409
-    assert (await edit(house, 2, "publish", 1, effective_from="2026-11-30")).status_code == 200
-    assert (await edit(house, 2, "discard", 2, reason="Thử")).status_code == 409
-    assert house.desk.catalogue.find(NO_DOCUMENTS, 2)
-    assert (await edit(house, 2, "retract", 2, reason="Công bố nhầm")).status_code == 200
-    assert house.desk.catalogue.find(NO_DOCUMENTS, 2) is None
+    assert (await edit(service, 1, "retract", 1, reason="Thử")).status_code == 409
+    await drafted(service)
+    assert (await edit(service, 2, "publish", 1, effective_from="2026-11-22")).status_code == 409
+    assert (await edit(service, 2, "publish", 1, effective_from="2026-11-30")).status_code == 200
+    assert (await edit(service, 2, "discard", 2, reason="Thử")).status_code == 409
+    assert service.desk.catalogue.find(NO_DOCUMENTS, 2)
+    assert (await edit(service, 2, "retract", 2, reason="Công bố nhầm")).status_code == 200
+    assert service.desk.catalogue.find(NO_DOCUMENTS, 2) is None
     changed = {**body, "conditions": "Chỉ cấp cho người có yêu cầu"}
-    sent = {**editor(house), **key(), **if_match(3)}
-    revised = await house.http.put(f"{url}/2", json=changed, headers=sent)
+    sent = {**editor(service), **key(), **if_match(3)}
+    revised = await service.http.put(f"{url}/2", json=changed, headers=sent)
     assert revised.status_code == 200, revised.text
     assert "conditions" in revised.json()["changed"]
-    stale = await house.http.put(f"{url}/2", json=changed, headers={**editor(house), **key(), **if_match(3)})
+    stale = await service.http.put(f"{url}/2", json=changed, headers={**editor(service), **key(), **if_match(3)})
     assert stale.status_code == 412
-    assert (await edit(house, 2, "discard", 4, reason="Không dùng nữa")).json()["edit"] == "discarded"
-    again = await house.http.put(f"{url}/2", json=changed, headers=sent)
+    assert (await edit(service, 2, "discard", 4, reason="Không dùng nữa")).json()["edit"] == "discarded"
+    again = await service.http.put(f"{url}/2", json=changed, headers=sent)
     assert again.content == revised.content, "whatever has happened since"
-    rows = (await house.http.get(URL, params={"code": NO_DOCUMENTS}, headers=editor(house))).json()["items"]
+    rows = (await service.http.get(URL, params={"code": NO_DOCUMENTS}, headers=editor(service))).json()["items"]
     assert [(row["number"], row["stage"]) for row in rows] == [(1, "published"), (2, "discarded")]
 
 
-async def test_yaml_out_and_in_again_is_the_same(house: House) -> None:
-    await content(house)
-    exported = await house.http.get(f"{URL}/{NO_DOCUMENTS}/versions/1/yaml", headers=editor(house))
+async def test_yaml_out_and_in_again_is_the_same(service: Service) -> None:
+    await content(service)
+    exported = await service.http.get(f"{URL}/{NO_DOCUMENTS}/versions/1/yaml", headers=editor(service))
     assert exported.headers["content-type"] == "application/yaml"
-    headers = {**editor(house), **key(), "Content-Type": "application/yaml"}
-    imported = await house.http.post(URL, content=exported.content, headers=headers)
+    headers = {**editor(service), **key(), "Content-Type": "application/yaml"}
+    imported = await service.http.post(URL, content=exported.content, headers=headers)
     assert imported.status_code == 201, imported.text
-    again = await house.http.get(f"{URL}/{NO_DOCUMENTS}/versions/2/yaml", headers=editor(house))
+    again = await service.http.get(f"{URL}/{NO_DOCUMENTS}/versions/2/yaml", headers=editor(service))
     assert again.text.replace("version: 2", "version: 1") == exported.text
-    replayed = await house.http.post(URL, content=exported.content, headers=headers)
+    replayed = await service.http.post(URL, content=exported.content, headers=headers)
     assert replayed.content == imported.content
 
 
-async def test_what_is_wrong_is_named_and_nothing_is_kept(house: House) -> None:
-    body = await content(house)
+async def test_what_is_wrong_is_named_and_nothing_is_kept(service: Service) -> None:
+    body = await content(service)
     for wrong, field in ((body | {"received_by": ["x"]}, "received_by"), (body | {"levels": []}, "levels")):
-        answer = await house.http.post(URL, json=wrong, headers={**editor(house), **key()})
+        answer = await service.http.post(URL, json=wrong, headers={**editor(service), **key()})
         assert answer.status_code == 422
         assert answer.json()["errors"][0]["field"] == field
     for media, text in (("application/yaml", b"a: [1"), ("application/json", b"[]"), ("text/plain", b"a")):
-        headers = {**editor(house), **key(), "Content-Type": media}
-        assert (await house.http.post(URL, content=text, headers=headers)).status_code in (400, 415, 422)
-    rows = (await house.http.get(URL, params={"stage": "draft"}, headers=editor(house))).json()["items"]
+        headers = {**editor(service), **key(), "Content-Type": media}
+        assert (await service.http.post(URL, content=text, headers=headers)).status_code in (400, 415, 422)
+    rows = (await service.http.get(URL, params={"stage": "draft"}, headers=editor(service))).json()["items"]
     assert rows == []
 
 
-async def test_many_drafts_at_once_have_a_number_each(house: House) -> None:
-    body = await content(house)
+async def test_many_drafts_at_once_have_a_number_each(service: Service) -> None:
+    body = await content(service)
     answers = await asyncio.gather(
-        *(house.http.post(URL, json=body, headers={**editor(house), **key()}) for _ in range(4))
+        *(service.http.post(URL, json=body, headers={**editor(service), **key()}) for _ in range(4))
     )
     assert sorted(answer.json()["number"] for answer in answers) == [2, 3, 4, 5]
 
 
-async def test_the_same_edit_sent_twice_at_once_is_one_edit(house: House) -> None:
-    await drafted(house)
-    sent = {**editor(house), **key(), **if_match(1)}
+async def test_the_same_edit_sent_twice_at_once_is_one_edit(service: Service) -> None:
+    await drafted(service)
+    sent = {**editor(service), **key(), **if_match(1)}
     url = f"{URL}/{NO_DOCUMENTS}/versions/2/publish"
     answers = await asyncio.gather(
-        *(house.http.post(url, json={"effective_from": "2026-12-01"}, headers=sent) for _ in range(4))
+        *(service.http.post(url, json={"effective_from": "2026-12-01"}, headers=sent) for _ in range(4))
     )
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1
-    shown = (await house.http.get(f"{URL}/{NO_DOCUMENTS}/versions/2", headers=editor(house))).json()
+    shown = (await service.http.get(f"{URL}/{NO_DOCUMENTS}/versions/2", headers=editor(service))).json()
     assert [entry["edit"] for entry in shown["record"]] == ["drafted", "published"]
 
 
-async def test_only_editors_of_the_province_see_or_edit(house: House) -> None:
-    for who in (house.one_stop, house.citizen, house.mint.staff("catalogue_editor@21025")):
-        assert (await house.http.get(URL, headers=who)).status_code == 403
-        assert (await house.http.post(URL, json={}, headers={**who, **key()})).status_code == 403
+async def test_only_editors_of_the_province_see_or_edit(service: Service) -> None:
+    for who in (service.one_stop, service.citizen, service.mint.staff("catalogue_editor@21025")):
+        assert (await service.http.get(URL, headers=who)).status_code == 403
+        assert (await service.http.post(URL, json={}, headers={**who, **key()})).status_code == 403
 
 
-async def test_pages_go_through_all_versions_once(house: House) -> None:
-    await content(house)
+async def test_pages_go_through_all_versions_once(service: Service) -> None:
+    await content(service)
     seen: list[str] = []
     after: dict[str, str] = {}
     while True:
-        page = (await house.http.get(URL, params={"limit": "5", **after}, headers=editor(house))).json()
+        page = (await service.http.get(URL, params={"limit": "5", **after}, headers=editor(service))).json()
         seen += [row["code"] for row in page["items"]]
         if page["next"] is None:
             break
@@ -164,30 +166,30 @@ async def test_pages_go_through_all_versions_once(house: House) -> None:
 
 
 @pytest.mark.parametrize(("channel", "amount"), [("direct", 20_000), ("online", 10_000)])
-async def test_fees_are_those_of_the_channel(house: House, channel: str, amount: int) -> None:
-    answer = await house.http.get("/v1/procedures/1.004222/fees", params={"channel": channel})
+async def test_fees_are_those_of_the_channel(service: Service, channel: str, amount: int) -> None:
+    answer = await service.http.get("/v1/procedures/1.004222/fees", params={"channel": channel})
     assert [line["amount"] for line in answer.json()["items"]] == [amount]
 
 
-async def test_new_terms_leave_what_was_filed_before_as_it_was(house: House) -> None:
-    dossier_id = (await house.submit())["id"]
-    assert (await house.act(dossier_id, "accept", house.one_stop, 1)).status_code == 200
-    before = await house.stored(dossier_id)
-    await drafted(house, times=[{"value": 30, "unit": "working_day"}], clock_policy="PAUSE")
-    assert (await edit(house, 2, "publish", 1, effective_from="2026-11-23")).status_code == 200
-    assert await house.stored(dossier_id) == before
+async def test_new_terms_leave_what_was_filed_before_as_it_was(service: Service) -> None:
+    dossier_id = (await service.submit())["id"]
+    assert (await service.act(dossier_id, "accept", service.one_stop, 1)).status_code == 200
+    before = await service.stored(dossier_id)
+    await drafted(service, times=[{"value": 30, "unit": "working_day"}], clock_policy="PAUSE")
+    assert (await edit(service, 2, "publish", 1, effective_from="2026-11-23")).status_code == 200
+    assert await service.stored(dossier_id) == before
     asked = {"documents": [{"name": "Đơn giải trình"}], "reason": "Thiếu giấy tờ"}
-    assert (await house.act(dossier_id, "request-supplement", house.one_stop, 2, **asked)).status_code == 200
-    assert (await house.act(dossier_id, "confirm-supplement", house.one_stop, 3)).status_code == 200
-    stored = await house.stored(dossier_id)
+    assert (await service.act(dossier_id, "request-supplement", service.one_stop, 2, **asked)).status_code == 200
+    assert (await service.act(dossier_id, "confirm-supplement", service.one_stop, 3)).status_code == 200
+    stored = await service.stored(dossier_id)
     assert stored["allowed"] == before["allowed"]
     assert stored["due_at"] == before["due_at"]
-    later = (await house.submit())["id"]
-    assert (await house.stored(later))["allowed"]["value"] == 30
+    later = (await service.submit())["id"]
+    assert (await service.stored(later))["allowed"]["value"] == 30
 
 
-async def test_a_version_that_this_process_has_not_read_yet_is_a_moments_wait(house: House) -> None:
-    dossier_id = (await house.submit())["id"]
-    await house.database["dossiers"].update_one({"_id": dossier_id}, {"$set": {"procedure.version": 9}})
-    answer = await house.http.get(f"/v1/dossiers/{dossier_id}", headers=house.citizen)
+async def test_a_version_that_this_process_has_not_read_yet_is_a_moments_wait(service: Service) -> None:
+    dossier_id = (await service.submit())["id"]
+    await service.database["dossiers"].update_one({"_id": dossier_id}, {"$set": {"procedure.version": 9}})
+    answer = await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")

@@ -1,19 +1,19 @@
 """The communes over HTTP, and a submission that names one of before the merger."""
 
-from svc_dossier.api.answers import CommuneMatches, Communes
+from svc_dossier.api.responses import CommuneMatches, Communes
 
-from .house import House, key
+from .service import Service, key
 
 
-async def test_all_and_by_name_without_accents(house: House) -> None:
-    everything = Communes.model_validate((await house.http.get("/v1/communes")).json())
+async def test_all_and_by_name_without_accents(service: Service) -> None:
+    everything = Communes.model_validate((await service.http.get("/v1/communes")).json())
     assert len(everything.items) == 96
-    found = (await house.http.get("/v1/communes", params={"q": "duc pho"})).json()["items"]
+    found = (await service.http.get("/v1/communes", params={"q": "duc pho"})).json()["items"]
     assert found == [{"code": "21439", "name": "phường Đức Phổ", "kind": "ward"}]
 
 
-async def test_an_old_address_is_resolved_and_marked_as_an_assumption(house: House) -> None:
-    answer = await house.http.post("/v1/communes/resolve", json={"address": "p. Trần Phú, tp Quảng Ngãi"})
+async def test_an_old_address_is_resolved_and_marked_as_an_assumption(service: Service) -> None:
+    answer = await service.http.post("/v1/communes/resolve", json={"address": "p. Trần Phú, tp Quảng Ngãi"})
     CommuneMatches.model_validate(answer.json())
     assert answer.json() == {
         "items": [
@@ -30,12 +30,12 @@ async def test_an_old_address_is_resolved_and_marked_as_an_assumption(house: Hou
         ],
         "certain": True,
     }
-    assert (await house.http.post("/v1/communes/resolve", json={"address": "a" * 301})).status_code == 422
+    assert (await service.http.post("/v1/communes/resolve", json={"address": "a" * 301})).status_code == 422
 
 
-async def test_a_submission_to_a_commune_that_is_gone_says_where_it_went(house: House) -> None:
-    answer = await house.http.post(
-        "/v1/dossiers", json={**house.body(), "agency_id": "21013"}, headers={**house.citizen, **key()}
+async def test_a_submission_to_a_commune_that_is_gone_says_where_it_went(service: Service) -> None:
+    answer = await service.http.post(
+        "/v1/dossiers", json={**service.body(), "agency_id": "21013"}, headers={**service.citizen, **key()}
     )
     assert answer.status_code == 422
     [error] = answer.json()["errors"]

@@ -3,84 +3,88 @@
 from datetime import timedelta
 from typing import Any
 
-from svc_dossier.api.draft_answers import DraftDetail, DraftRows
+from svc_dossier.api.draft_responses import DraftDetail, DraftRows
 from svc_dossier.store.drafts import INDEXES
 from svc_dossier.use_cases.keep_draft import LIFE, MOST
 
-from .house import AGENCY, DOCUMENT, WITH_DOCUMENT, House, if_match, key
+from .service import AGENCY, DOCUMENT, WITH_DOCUMENT, Service, if_match, key
 
 
-async def begin(house: House, same: dict[str, str] | None = None, **members: Any):
+async def begin(service: Service, same: dict[str, str] | None = None, **members: Any):
     body = {"procedure_code": WITH_DOCUMENT, **members}
-    return await house.http.post("/v1/drafts", json=body, headers={**house.citizen, **(same or key())})
+    return await service.http.post("/v1/drafts", json=body, headers={**service.citizen, **(same or key())})
 
 
-async def save(house: House, draft_id: str, version: int, who: dict[str, str] | None = None, **content: Any):
-    headers = {**(who or house.citizen), **if_match(version)}
-    return await house.http.put(f"/v1/drafts/{draft_id}", json=content, headers=headers)
+async def save(service: Service, draft_id: str, version: int, who: dict[str, str] | None = None, **content: Any):
+    headers = {**(who or service.citizen), **if_match(version)}
+    return await service.http.put(f"/v1/drafts/{draft_id}", json=content, headers=headers)
 
 
-async def test_a_draft_is_saved_resumed_and_filed(house: House) -> None:
+async def test_a_draft_is_saved_resumed_and_filed(service: Service) -> None:
     same = key()
-    begun = await begin(house, same, form={"nguoi_yeu_cau": {"ho_ten": "Trần Thị"}})
+    begun = await begin(service, same, form={"nguoi_yeu_cau": {"ho_ten": "Trần Thị"}})
     DraftDetail.model_validate(begun.json())
     draft_id = begun.json()["id"]
-    assert (await begin(house, same, form={"nguoi_yeu_cau": {"ho_ten": "Trần Thị"}})).json() == begun.json()
-    file_id = await house.upload()
+    assert (await begin(service, same, form={"nguoi_yeu_cau": {"ho_ten": "Trần Thị"}})).json() == begun.json()
+    file_id = await service.upload()
     documents = [{"code": DOCUMENT, "file_ids": [file_id]}]
-    form = house.form(WITH_DOCUMENT)
-    saved = await save(house, draft_id, 1, agency_id=AGENCY, form=form, documents=documents)
+    form = service.form(WITH_DOCUMENT)
+    saved = await save(service, draft_id, 1, agency_id=AGENCY, form=form, documents=documents)
     assert (saved.status_code, saved.headers["etag"]) == (200, '"2"')
-    at_rest = str(await house.database["drafts"].find_one({"_id": draft_id}))
+    at_rest = str(await service.database["drafts"].find_one({"_id": draft_id}))
     assert form["nguoi_yeu_cau"]["ho_ten"] not in at_rest
-    house.clock.advance(timedelta(days=5))  # longer than a lone file would wait
-    citizen = house.mint.citizen(house.citizen_id)
-    found = (await house.http.get("/v1/drafts", headers=citizen)).json()
+    service.clock.advance(timedelta(days=5))  # longer than a lone file would wait
+    citizen = service.mint.citizen(service.citizen_id)
+    found = (await service.http.get("/v1/drafts", headers=citizen)).json()
     DraftRows.model_validate(found)
     assert [draft["id"] for draft in found["items"]] == [draft_id]
-    draft = (await house.http.get(f"/v1/drafts/{draft_id}", headers=citizen)).json()
+    draft = (await service.http.get(f"/v1/drafts/{draft_id}", headers=citizen)).json()
     assert draft["form"] == form
     filing = {"procedure_code": WITH_DOCUMENT, "draft_id": draft_id}
     filing |= {name: draft[name] for name in ("agency_id", "form", "documents")}
-    filed = await house.http.post("/v1/dossiers", json=filing, headers={**citizen, **key()})
+    filed = await service.http.post("/v1/dossiers", json=filing, headers={**citizen, **key()})
     assert filed.status_code == 201, filed.text
-    assert (await house.http.get(f"/v1/drafts/{draft_id}", headers=citizen)).status_code == 404
+    assert (await service.http.get(f"/v1/drafts/{draft_id}", headers=citizen)).status_code == 404
 
 
-async def test_two_phones_do_not_overwrite_each_other(house: House) -> None:
-    draft_id = (await begin(house)).json()["id"]
-    first = await save(house, draft_id, 1, form={"a": "một"})
-    assert (await save(house, draft_id, 1, form={"a": "một"})).json() == first.json()  # the answer got lost
-    second = await save(house, draft_id, 1, form={"a": "hai"})
+async def test_two_phones_do_not_overwrite_each_other(service: Service) -> None:
+    draft_id = (await begin(service)).json()["id"]
+    first = await save(service, draft_id, 1, form={"a": "một"})
+    assert (await save(service, draft_id, 1, form={"a": "một"})).json() == first.json()  # the answer got lost
+    second = await save(service, draft_id, 1, form={"a": "hai"})
     assert (second.status_code, second.json()["current_version"]) == (412, 2)
-    unseen = await house.http.put(f"/v1/drafts/{draft_id}", json={}, headers=house.citizen)
+    unseen = await service.http.put(f"/v1/drafts/{draft_id}", json={}, headers=service.citizen)
     assert unseen.status_code == 428
 
 
-async def test_a_draft_is_its_owners_alone(house: House) -> None:
-    draft_id = (await begin(house)).json()["id"]
+async def test_a_draft_is_its_owners_alone(service: Service) -> None:
+    draft_id = (await begin(service)).json()["id"]
     for method in ("GET", "DELETE"):
-        foreign = await house.http.request(method, f"/v1/drafts/{draft_id}", headers=house.stranger)
-        absent = await house.http.request(method, "/v1/drafts/dft_00000000000000000000000000", headers=house.stranger)
+        foreign = await service.http.request(method, f"/v1/drafts/{draft_id}", headers=service.stranger)
+        absent = await service.http.request(
+            method, "/v1/drafts/dft_00000000000000000000000000", headers=service.stranger
+        )
         assert foreign.status_code == 404
         assert foreign.content == absent.content
-    assert (await save(house, draft_id, 1, house.stranger)).status_code == 404
-    filing = house.body(draft_id=draft_id)
-    assert (await house.http.post("/v1/dossiers", json=filing, headers={**house.stranger, **key()})).status_code == 201
-    assert (await house.http.delete(f"/v1/drafts/{draft_id}", headers=house.citizen)).status_code == 204
+    assert (await save(service, draft_id, 1, service.stranger)).status_code == 404
+    filing = service.body(draft_id=draft_id)
+    assert (
+        await service.http.post("/v1/dossiers", json=filing, headers={**service.stranger, **key()})
+    ).status_code == 201
+    assert (await service.http.delete(f"/v1/drafts/{draft_id}", headers=service.citizen)).status_code == 204
 
 
-async def test_drafts_are_bounded_in_number_and_size_and_do_not_wait_for_ever(house: House) -> None:
+async def test_drafts_are_bounded_in_number_and_size_and_do_not_wait_for_ever(service: Service) -> None:
     for _ in range(MOST):
-        assert (await begin(house)).status_code == 201
-    assert (await begin(house)).status_code == 409
-    draft_id = (await house.http.get("/v1/drafts", headers=house.citizen)).json()["items"][0]["id"]
-    assert (await save(house, draft_id, 1, form={"a": "x" * 120_000})).status_code == 413
-    foreign_file = [{"code": DOCUMENT, "file_ids": [await house.upload(house.stranger)]}]
-    assert (await save(house, draft_id, 1, documents=foreign_file)).status_code == 422
-    assert (await begin(house, procedure_code="9.999999")).status_code == 422
-    house.clock.advance(LIFE + timedelta(seconds=1))
-    citizen = house.mint.citizen(house.citizen_id)
-    assert (await house.http.get("/v1/drafts", headers=citizen)).json()["items"] == []
-    assert (await house.http.get(f"/v1/drafts/{draft_id}", headers=citizen)).status_code == 404
+        assert (await begin(service)).status_code == 201
+    assert (await begin(service)).status_code == 409
+    draft_id = (await service.http.get("/v1/drafts", headers=service.citizen)).json()["items"][0]["id"]
+    assert (await save(service, draft_id, 1, form={"a": "x" * 120_000})).status_code == 413
+    foreign_file = [{"code": DOCUMENT, "file_ids": [await service.upload(service.stranger)]}]
+    assert (await save(service, draft_id, 1, documents=foreign_file)).status_code == 422
+    assert (await begin(service, procedure_code="9.999999")).status_code == 422
+    service.clock.advance(LIFE + timedelta(seconds=1))
+    citizen = service.mint.citizen(service.citizen_id)
+    assert (await service.http.get("/v1/drafts", headers=citizen)).json()["items"] == []
+    assert (await service.http.get(f"/v1/drafts/{draft_id}", headers=citizen)).status_code == 404
     assert any(index.document.get("expireAfterSeconds") == 0 for index in INDEXES)

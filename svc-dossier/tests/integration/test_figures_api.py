@@ -11,18 +11,18 @@ from svc_dossier.domain.figures import By
 from svc_dossier.store.figures import StoredFigures
 from svc_dossier.store.indexes import make_indexes
 
-from .house import AGENCY, House
+from .service import AGENCY, Service
 from .test_query_plans import stages
 
 MONTH = {"from": "2026-11", "to": "2026-11"}
 
 
-async def ask(house: House, who: Mapping[str, str] | None = None, **query: str) -> httpx.Response:
-    return await house.http.get("/v1/staff/figures", params={**MONTH, **query}, headers=who or house.administrator)
+async def ask(service: Service, who: Mapping[str, str] | None = None, **query: str) -> httpx.Response:
+    return await service.http.get("/v1/staff/figures", params={**MONTH, **query}, headers=who or service.administrator)
 
 
-async def rows(house: House, who: Mapping[str, str] | None = None, **query: str) -> dict[str, Any]:
-    answer = await ask(house, who, **query)
+async def rows(service: Service, who: Mapping[str, str] | None = None, **query: str) -> dict[str, Any]:
+    answer = await ask(service, who, **query)
     assert answer.status_code == 200, answer.text
     return {item["key"]: item for item in answer.json()["items"]}
 
@@ -32,83 +32,83 @@ def share(numerator: int, denominator: int) -> dict[str, Any]:
     return {"numerator": numerator, "denominator": denominator, "value": value}
 
 
-async def received_at_the_counter(house: House) -> None:
+async def received_at_the_counter(service: Service) -> None:
     """One dossier as a filing at the counter of a procedure without an online service leaves it."""
-    dossier_id, _ = await house.brought_to(2)
+    dossier_id, _ = await service.brought_to(2)
     counter = {"channel": 1, "source_app": "counter", "mode": "INFO_ONLY"}
-    await house.database["dossiers"].update_one({"_id": dossier_id}, {"$set": counter})
+    await service.database["dossiers"].update_one({"_id": dossier_id}, {"$set": counter})
 
 
-async def test_without_dossiers_there_are_no_values(house: House) -> None:
-    total = (await rows(house))[""]
+async def test_without_dossiers_there_are_no_values(service: Service) -> None:
+    total = (await rows(service))[""]
     assert total["received"] == 0
     assert total["share_online"] == share(0, 0)
     assert total["share_on_time"]["value"] is None
 
 
-async def test_what_is_not_accepted_is_not_received(house: House) -> None:
+async def test_what_is_not_accepted_is_not_received(service: Service) -> None:
     for state in (1, 3):
-        await house.brought_to(state)
-    assert (await rows(house))[""]["received"] == 0
+        await service.brought_to(state)
+    assert (await rows(service))[""]["received"] == 0
 
 
-async def test_share_online_has_both_denominators(house: House) -> None:
-    await house.brought_to(2)
-    await house.brought_to(9)
-    await received_at_the_counter(house)
-    total = (await rows(house))[""]
+async def test_share_online_has_both_denominators(service: Service) -> None:
+    await service.brought_to(2)
+    await service.brought_to(9)
+    await received_at_the_counter(service)
+    total = (await rows(service))[""]
     assert total["received"] == 3
     assert total["share_online"] == share(2, 3)
     assert total["share_online_of_offered"] == share(2, 2)
     assert total["share_mini_app"] == share(2, 3)
 
 
-async def test_on_time_counts_what_is_finished_in_time_and_what_is_not_yet_due(house: House) -> None:
-    late, _ = await house.brought_to(2)
-    await house.brought_to(9)
-    await house.brought_to(5)
-    assert (await rows(house))[""]["share_on_time"] == share(3, 3)
-    house.clock.advance(timedelta(days=10))
-    house.__post_init__()
-    assert (await rows(house))[""]["share_on_time"] == share(2, 3)  # in progress and due by now
-    await house.act(late, "transfer", house.one_stop, 2)
-    await house.act(late, "complete", house.specialist, 3)
-    assert (await rows(house))[""]["share_on_time"] == share(2, 3)  # finished, but late
+async def test_on_time_counts_what_is_finished_in_time_and_what_is_not_yet_due(service: Service) -> None:
+    late, _ = await service.brought_to(2)
+    await service.brought_to(9)
+    await service.brought_to(5)
+    assert (await rows(service))[""]["share_on_time"] == share(3, 3)
+    service.clock.advance(timedelta(days=10))
+    service.__post_init__()
+    assert (await rows(service))[""]["share_on_time"] == share(2, 3)  # in progress and due by now
+    await service.act(late, "transfer", service.one_stop, 2)
+    await service.act(late, "complete", service.specialist, 3)
+    assert (await rows(service))[""]["share_on_time"] == share(2, 3)  # finished, but late
 
 
-async def test_by_month_in_vietnamese_time_agency_commune_and_procedure(house: House) -> None:
-    dossier_id, _ = await house.brought_to(2)
+async def test_by_month_in_vietnamese_time_agency_commune_and_procedure(service: Service) -> None:
+    dossier_id, _ = await service.brought_to(2)
     last_minutes = datetime(2026, 10, 31, 17, 30, tzinfo=UTC)  # 1 November in Vietnam
-    await house.database["dossiers"].update_one({"_id": dossier_id}, {"$set": {"accepted_at": last_minutes}})
-    months = await rows(house, None, **{"from": "2026-10", "by": "month"})
+    await service.database["dossiers"].update_one({"_id": dossier_id}, {"$set": {"accepted_at": last_minutes}})
+    months = await rows(service, None, **{"from": "2026-10", "by": "month"})
     assert {key: row["received"] for key, row in months.items()} == {"2026-10": 0, "2026-11": 1}
-    agencies = await rows(house, by="agency")
+    agencies = await rows(service, by="agency")
     assert len(agencies) == 100
     assert {key for key, row in agencies.items() if row["received"]} == {AGENCY}
     assert agencies["so-tu-phap"]["share_online"]["value"] is None
-    assert len(await rows(house, by="commune")) == 96
-    procedures = await rows(house, by="procedure")
+    assert len(await rows(service, by="commune")) == 96
+    procedures = await rows(service, by="procedure")
     assert [row["label"] for row in procedures.values()] == ["Cấp bản sao trích lục hộ tịch, bản sao Giấy khai sinh"]
 
 
-async def test_an_office_sees_its_own_only(house: House) -> None:
-    await house.brought_to(2)
-    assert (await rows(house, house.one_stop))[""]["received"] == 1
-    assert (await rows(house, house.elsewhere))[""]["received"] == 0
-    assert (await rows(house, house.elsewhere, unit=AGENCY))[""]["received"] == 0
-    assert [*await rows(house, house.one_stop, by="agency")] == [AGENCY]
-    assert (await ask(house, house.citizen)).status_code == 403
+async def test_an_office_sees_its_own_only(service: Service) -> None:
+    await service.brought_to(2)
+    assert (await rows(service, service.one_stop))[""]["received"] == 1
+    assert (await rows(service, service.elsewhere))[""]["received"] == 0
+    assert (await rows(service, service.elsewhere, unit=AGENCY))[""]["received"] == 0
+    assert [*await rows(service, service.one_stop, by="agency")] == [AGENCY]
+    assert (await ask(service, service.citizen)).status_code == 403
 
 
-async def test_wrong_periods_are_refused(house: House) -> None:
+async def test_wrong_periods_are_refused(service: Service) -> None:
     for query in ({"from": "2026-13"}, {"from": "2026-12"}, {"from": "2020-01"}, {"by": "sex"}):
-        assert (await ask(house, None, **query)).status_code == 422, query
+        assert (await ask(service, None, **query)).status_code == 422, query
 
 
-async def test_the_table_for_a_spreadsheet(house: House) -> None:
-    await house.brought_to(2)
-    answer = await house.http.get(
-        "/v1/staff/figures.csv", params={**MONTH, "by": "agency", "unit": AGENCY}, headers=house.administrator
+async def test_the_table_for_a_spreadsheet(service: Service) -> None:
+    await service.brought_to(2)
+    answer = await service.http.get(
+        "/v1/staff/figures.csv", params={**MONTH, "by": "agency", "unit": AGENCY}, headers=service.administrator
     )
     head, line = answer.content.decode("utf-8-sig").splitlines()
     assert answer.content.startswith(b"\xef\xbb\xbf")

@@ -6,29 +6,31 @@ from datetime import timedelta
 
 from shared.clock import SystemClock
 from shared.mongo import bucket
-from svc_dossier.api.answers import StoredFile
+from svc_dossier.api.responses import StoredFile
 from svc_dossier.jobs.sweep_files import MARGIN, SweepFiles
 
-from .house import DOCUMENT, MAX_FILE_BYTES, WITH_DOCUMENT, House, key, picture
+from .service import DOCUMENT, MAX_FILE_BYTES, WITH_DOCUMENT, Service, key, picture
 
 
 def part(disposition: bytes) -> bytes:
     return b"--b\r\nContent-Disposition: form-data; " + disposition + b"\r\n\r\nx\r\n"
 
 
-async def count(house: House) -> tuple[int, int]:
-    files, chunks = house.database["files.files"], house.database["files.chunks"]
+async def count(service: Service) -> tuple[int, int]:
+    files, chunks = service.database["files.files"], service.database["files.chunks"]
     return await files.count_documents({}), await chunks.count_documents({})
 
 
-async def test_a_scan_comes_back_as_a_harmless_attachment(house: House) -> None:
-    answer = await house.http.post(
-        "/v1/files", files={"file": ("Giấy chứng sinh.exe", picture(), "text/html")}, headers={**house.citizen, **key()}
+async def test_a_scan_comes_back_as_a_harmless_attachment(service: Service) -> None:
+    answer = await service.http.post(
+        "/v1/files",
+        files={"file": ("Giấy chứng sinh.exe", picture(), "text/html")},
+        headers={**service.citizen, **key()},
     )
     assert answer.status_code == 201
     kept = StoredFile.model_validate(answer.json())
     assert (kept.media_type, kept.name) == ("image/png", "Giấy chứng sinh.png")
-    back = await house.http.get(f"/v1/files/{kept.id}", headers=house.citizen)
+    back = await service.http.get(f"/v1/files/{kept.id}", headers=service.citizen)
     assert back.content.startswith(b"\x89PNG")
     assert len(back.content) == kept.size == int(back.headers["content-length"])
     assert back.headers["x-content-type-options"] == "nosniff"
@@ -37,58 +39,58 @@ async def test_a_scan_comes_back_as_a_harmless_attachment(house: House) -> None:
     assert "no-store" in back.headers["cache-control"]
 
 
-async def test_a_foreign_and_an_absent_file_are_alike(house: House) -> None:
-    file_id = await house.upload()
-    foreign = await house.http.get(f"/v1/files/{file_id}", headers=house.stranger)
-    absent = await house.http.get("/v1/files/fil_00000000000000000000000000", headers=house.citizen)
+async def test_a_foreign_and_an_absent_file_are_alike(service: Service) -> None:
+    file_id = await service.upload()
+    foreign = await service.http.get(f"/v1/files/{file_id}", headers=service.stranger)
+    absent = await service.http.get("/v1/files/fil_00000000000000000000000000", headers=service.citizen)
     assert foreign.status_code == absent.status_code == 404
     assert foreign.content == absent.content
 
 
-async def test_officers_who_work_on_dossiers_upload_and_nobody_else_takes_it(house: House) -> None:
+async def test_officers_who_work_on_dossiers_upload_and_nobody_else_takes_it(service: Service) -> None:
     scan = {"file": ("Giấy khai sinh.png", picture())}
-    for who, status in ((house.specialist, 201), (house.administrator, 403), (house.citizen, 403)):
-        answer = await house.http.post("/v1/staff/files", files=scan, headers={**who, **key()})
+    for who, status in ((service.specialist, 201), (service.administrator, 403), (service.citizen, 403)):
+        answer = await service.http.post("/v1/staff/files", files=scan, headers={**who, **key()})
         assert answer.status_code == status, answer.text
-    file_id = await house.upload(house.specialist)
-    assert (await house.http.get(f"/v1/files/{file_id}", headers=house.citizen)).status_code == 404
+    file_id = await service.upload(service.specialist)
+    assert (await service.http.get(f"/v1/files/{file_id}", headers=service.citizen)).status_code == 404
     documents = [{"code": DOCUMENT, "file_ids": [file_id]}]
-    body = house.body(WITH_DOCUMENT, documents=documents)
-    taken = await house.http.post("/v1/dossiers", json=body, headers={**house.citizen, **key()})
+    body = service.body(WITH_DOCUMENT, documents=documents)
+    taken = await service.http.post("/v1/dossiers", json=body, headers={**service.citizen, **key()})
     assert (taken.status_code, taken.json()["errors"][0]["field"]) == (422, "documents[0].file_ids[0]")
-    dossier_id, version = await house.brought_to(4)
-    given = await house.act(dossier_id, "complete", house.specialist, version, result_files=[file_id])
+    dossier_id, version = await service.brought_to(4)
+    given = await service.act(dossier_id, "complete", service.specialist, version, result_files=[file_id])
     assert given.status_code == 200
-    other, version = await house.brought_to(4)
-    twice = await house.act(other, "complete", house.specialist, version, result_files=[file_id])
+    other, version = await service.brought_to(4)
+    twice = await service.act(other, "complete", service.specialist, version, result_files=[file_id])
     assert (twice.status_code, twice.json()["errors"][0]["field"]) == (422, "result_files")
-    assert (await house.stored(other))["version"] == version
+    assert (await service.stored(other))["version"] == version
 
 
-async def test_the_same_upload_sent_twice_is_one_file(house: House) -> None:
-    headers, scan = {**house.citizen, **key()}, picture()
+async def test_the_same_upload_sent_twice_is_one_file(service: Service) -> None:
+    headers, scan = {**service.citizen, **key()}, picture()
     # The client draws another boundary each time.
-    first = await house.http.post("/v1/files", files={"file": ("a.png", scan)}, headers=headers)
-    again = await house.http.post("/v1/files", files={"file": ("a.png", scan)}, headers=headers)
+    first = await service.http.post("/v1/files", files={"file": ("a.png", scan)}, headers=headers)
+    again = await service.http.post("/v1/files", files={"file": ("a.png", scan)}, headers=headers)
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.content == again.content
     assert again.headers["idempotent-replay"] == "true"
-    other = await house.http.post("/v1/files", files={"file": ("a.png", picture(7))}, headers=headers)
+    other = await service.http.post("/v1/files", files={"file": ("a.png", picture(7))}, headers=headers)
     assert other.status_code == 422
     assert other.json()["type"].endswith("idempotency-key-reused")
-    assert await count(house) == (1, 1)
+    assert await count(service) == (1, 1)
 
 
-async def test_ten_at_once_are_one_file_and_leave_no_chunks_behind(house: House) -> None:
-    headers, scan = {**house.citizen, **key()}, picture()
-    calls = [house.http.post("/v1/files", files={"file": ("a.png", scan)}, headers=headers) for _ in range(10)]
+async def test_ten_at_once_are_one_file_and_leave_no_chunks_behind(service: Service) -> None:
+    headers, scan = {**service.citizen, **key()}, picture()
+    calls = [service.http.post("/v1/files", files={"file": ("a.png", scan)}, headers=headers) for _ in range(10)]
     answers = await asyncio.gather(*calls)
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.content for answer in answers}) == 1
-    assert await count(house) == (1, 1)
+    assert await count(service) == (1, 1)
 
 
-async def test_wrong_content_is_refused_and_nothing_is_kept(house: House) -> None:
+async def test_wrong_content_is_refused_and_nothing_is_kept(service: Service) -> None:
     for content, status in (
         (b"", 415),
         (b"MZ\x90\x00 program", 415),
@@ -100,15 +102,15 @@ async def test_wrong_content_is_refused_and_nothing_is_kept(house: House) -> Non
         (b"%PDF-" + bytes(MAX_FILE_BYTES), 413),
         (bytes(MAX_FILE_BYTES + 100_000), 413),
     ):
-        answer = await house.http.post(
-            "/v1/files", files={"file": ("scan.pdf", content, "application/pdf")}, headers={**house.citizen, **key()}
+        answer = await service.http.post(
+            "/v1/files", files={"file": ("scan.pdf", content, "application/pdf")}, headers={**service.citizen, **key()}
         )
         assert answer.status_code == status, content[:20]
         assert answer.headers["content-type"] == "application/problem+json"
-        assert await count(house) == (0, 0)
+        assert await count(service) == (0, 0)
 
 
-async def test_an_endless_body_is_cut_off_while_it_streams(house: House) -> None:
+async def test_an_endless_body_is_cut_off_while_it_streams(service: Service) -> None:
     sent = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -118,13 +120,13 @@ async def test_an_endless_body_is_cut_off_while_it_streams(house: House) -> None
             sent += 65536
             yield bytes(65536)
 
-    headers = {**house.citizen, **key(), "Content-Type": "multipart/form-data; boundary=b"}
-    answer = await house.http.post("/v1/files", content=endless(), headers=headers)
+    headers = {**service.citizen, **key(), "Content-Type": "multipart/form-data; boundary=b"}
+    answer = await service.http.post("/v1/files", content=endless(), headers=headers)
     assert answer.status_code == 413
     assert sent < 2 * MAX_FILE_BYTES + 2 * 65536
 
 
-async def test_a_body_that_is_no_single_file(house: House) -> None:
+async def test_a_body_that_is_no_single_file(service: Service) -> None:
     form = "multipart/form-data; boundary=b"
     for body, content_type, status in (
         (b"{}", "application/json", 415),
@@ -136,50 +138,50 @@ async def test_a_body_that_is_no_single_file(house: House) -> None:
         (part(b'name="file"; filename="a"') * 2 + b"--b--", form, 400),
         (b"--b--", f"{form}; charset=utf-99", 400),
     ):
-        headers = {**house.citizen, **key(), "Content-Type": content_type}
-        answer = await house.http.post("/v1/files", content=body, headers=headers)
+        headers = {**service.citizen, **key(), "Content-Type": content_type}
+        answer = await service.http.post("/v1/files", content=body, headers=headers)
         assert answer.status_code == status, (body, answer.text)
 
 
-async def test_who_may_upload(house: House) -> None:
+async def test_who_may_upload(service: Service) -> None:
     files = {"file": ("a.png", picture())}
-    assert (await house.http.post("/v1/files", files=files, headers=key())).status_code == 401
-    assert (await house.http.post("/v1/files", files=files, headers={**house.one_stop, **key()})).status_code == 403
-    assert (await house.http.post("/v1/files", files=files, headers=house.citizen)).status_code == 400
+    assert (await service.http.post("/v1/files", files=files, headers=key())).status_code == 401
+    assert (await service.http.post("/v1/files", files=files, headers={**service.one_stop, **key()})).status_code == 403
+    assert (await service.http.post("/v1/files", files=files, headers=service.citizen)).status_code == 400
 
 
-async def test_a_file_that_no_dossier_takes_expires_and_one_that_is_taken_stays(house: House) -> None:
-    left, taken = await house.upload(), await house.upload()
-    await house.submit(WITH_DOCUMENT, documents=[{"code": DOCUMENT, "file_ids": [taken]}])
-    sweep = SweepFiles(house.desk.files, house.desk.dossiers, house.clock, house.desk.file_life)
+async def test_a_file_that_no_dossier_takes_expires_and_one_that_is_taken_stays(service: Service) -> None:
+    left, taken = await service.upload(), await service.upload()
+    await service.submit(WITH_DOCUMENT, documents=[{"code": DOCUMENT, "file_ids": [taken]}])
+    sweep = SweepFiles(service.desk.files, service.desk.dossiers, service.clock, service.desk.file_life)
     await sweep.sweep()
-    assert await count(house) == (2, 2)
+    assert await count(service) == (2, 2)
 
-    house.clock.advance(house.desk.file_life + timedelta(minutes=1))
-    house.citizen = house.mint.citizen(house.citizen_id)
-    late = await house.http.post(
+    service.clock.advance(service.desk.file_life + timedelta(minutes=1))
+    service.citizen = service.mint.citizen(service.citizen_id)
+    late = await service.http.post(
         "/v1/dossiers",
-        json=house.body(WITH_DOCUMENT, documents=[{"code": DOCUMENT, "file_ids": [left]}]),
-        headers={**house.citizen, **key()},
+        json=service.body(WITH_DOCUMENT, documents=[{"code": DOCUMENT, "file_ids": [left]}]),
+        headers={**service.citizen, **key()},
     )
     assert late.status_code == 422  # from here on no dossier can take it, so removing it later cannot tear one
 
-    house.clock.advance(MARGIN)
-    house.citizen = house.mint.citizen(house.citizen_id)
+    service.clock.advance(MARGIN)
+    service.citizen = service.mint.citizen(service.citizen_id)
     await sweep.sweep()
-    assert (await house.http.get(f"/v1/files/{left}", headers=house.citizen)).status_code == 404
-    assert (await house.http.get(f"/v1/files/{taken}", headers=house.citizen)).status_code == 200
-    assert await count(house) == (1, 1)
-    assert await house.desk.files.unattached(house.clock.now(), 10) == []
+    assert (await service.http.get(f"/v1/files/{left}", headers=service.citizen)).status_code == 404
+    assert (await service.http.get(f"/v1/files/{taken}", headers=service.citizen)).status_code == 200
+    assert await count(service) == (1, 1)
+    assert await service.desk.files.unattached(service.clock.now(), 10) == []
 
 
-async def test_chunks_that_a_crash_left_are_removed(house: House) -> None:
-    file_id = await house.upload()
-    await house.database["files.files"].delete_one({"_id": file_id})
-    assert await count(house) == (0, 1)
-    kept = await house.upload()
-    house.clock.set(SystemClock().now() + MARGIN + timedelta(minutes=5))  # file ids carry the real time
-    await SweepFiles(house.desk.files, house.desk.dossiers, house.clock, timedelta(days=3)).sweep()
-    assert await count(house) == (1, 1)
-    stream = await bucket(house.database, "files").open_download_stream(kept)
+async def test_chunks_that_a_crash_left_are_removed(service: Service) -> None:
+    file_id = await service.upload()
+    await service.database["files.files"].delete_one({"_id": file_id})
+    assert await count(service) == (0, 1)
+    kept = await service.upload()
+    service.clock.set(SystemClock().now() + MARGIN + timedelta(minutes=5))  # file ids carry the real time
+    await SweepFiles(service.desk.files, service.desk.dossiers, service.clock, timedelta(days=3)).sweep()
+    assert await count(service) == (1, 1)
+    stream = await bucket(service.database, "files").open_download_stream(kept)
     assert await stream.read()

@@ -2,64 +2,64 @@
 
 from datetime import timedelta
 
-from svc_dossier.api.answers import StaffDetail
-from svc_dossier.api.desk_answers import BulkOutcomes, InboxCounts, LookRows, ReasonCatalogue
+from svc_dossier.api.responses import StaffDetail
+from svc_dossier.api.staff_responses import BulkOutcomes, InboxCounts, LookRows, ReasonCatalogue
 
-from .house import AGENCY, House, if_match, key
+from .service import AGENCY, Service, if_match, key
 
 
-async def assign(house: House, dossier_id: str, to: str | None, version: int, who: dict[str, str]):
+async def assign(service: Service, dossier_id: str, to: str | None, version: int, who: dict[str, str]):
     headers = {**who, **key(), **if_match(version)}
     body = {"officer_id": to, "note": "Nhờ xử lý giúp"}
-    return await house.http.post(f"/v1/staff/dossiers/{dossier_id}/assignment", json=body, headers=headers)
+    return await service.http.post(f"/v1/staff/dossiers/{dossier_id}/assignment", json=body, headers=headers)
 
 
-async def test_counts_tell_what_is_open_due_today_and_overdue(house: House) -> None:
+async def test_counts_tell_what_is_open_due_today_and_overdue(service: Service) -> None:
     for state in (1, 2, 4, 4, 5, 6, 9, 10, 3):
-        await house.brought_to(state)
+        await service.brought_to(state)
     path = "/v1/staff/dossier-counts"
-    answer = await house.http.get(path, headers=house.one_stop)
+    answer = await service.http.get(path, headers=service.one_stop)
     InboxCounts.model_validate(answer.json())
     counts = answer.json()
     assert {row["state"]: row["count"] for row in counts["by_state"]} == {1: 1, 2: 1, 4: 2, 5: 1, 6: 1, 9: 1}
     assert (counts["open"], counts["due_today"], counts["overdue"]) == (7, 3, 0)  # a copy is due the same day
-    house.clock.advance(timedelta(hours=10))
-    headers = {**house.mint.staff(f"one_stop@{AGENCY}")}
-    counts = (await house.http.get(path, headers=headers)).json()
+    service.clock.advance(timedelta(hours=10))
+    headers = {**service.mint.staff(f"one_stop@{AGENCY}")}
+    counts = (await service.http.get(path, headers=headers)).json()
     assert (counts["due_today"], counts["overdue"]) == (0, 3)
-    late = (await house.http.get("/v1/staff/dossiers", params={"overdue": "true"}, headers=headers)).json()["items"]
+    late = (await service.http.get("/v1/staff/dossiers", params={"overdue": "true"}, headers=headers)).json()["items"]
     assert sorted((row["state"], row["overdue"]) for row in late) == [(2, True), (4, True), (4, True)]
-    elsewhere = house.mint.staff("one_stop@21548")
-    nothing = (await house.http.get(path, params={"unit": AGENCY}, headers=elsewhere)).json()
+    elsewhere = service.mint.staff("one_stop@21548")
+    nothing = (await service.http.get(path, params={"unit": AGENCY}, headers=elsewhere)).json()
     assert (nothing["open"], nothing["by_state"]) == (0, [])
 
 
-async def test_a_dossier_is_taken_handed_over_and_found_in_the_own_list(house: House) -> None:
-    dossier_id = (await house.submit())["id"]
-    await house.submit()
-    taken = await assign(house, dossier_id, "me", 1, house.one_stop)
+async def test_a_dossier_is_taken_handed_over_and_found_in_the_own_list(service: Service) -> None:
+    dossier_id = (await service.submit())["id"]
+    await service.submit()
+    taken = await assign(service, dossier_id, "me", 1, service.one_stop)
     assert (taken.status_code, taken.json()["assignee"], taken.json()["version"]) == (200, "stf_one_stop", 2)
-    unknown = await assign(house, dossier_id, "stf_nobody", 2, house.one_stop)
+    unknown = await assign(service, dossier_id, "stf_nobody", 2, service.one_stop)
     assert unknown.json()["errors"][0]["field"] == "officer_id"
-    await house.http.get("/v1/staff/dossiers", headers=house.specialist)  # they have been here
-    handed = await assign(house, dossier_id, "stf_specialist", 2, house.one_stop)
+    await service.http.get("/v1/staff/dossiers", headers=service.specialist)  # they have been here
+    handed = await assign(service, dossier_id, "stf_specialist", 2, service.one_stop)
     assert handed.status_code == 200
-    own = await house.http.get("/v1/staff/dossiers", params={"assignee": "me"}, headers=house.specialist)
+    own = await service.http.get("/v1/staff/dossiers", params={"assignee": "me"}, headers=service.specialist)
     assert [row["id"] for row in own.json()["items"]] == [dossier_id]
-    seen = (await house.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=house.specialist)).json()
+    seen = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.specialist)).json()
     StaffDetail.model_validate(seen)
     assert [made["officer_id"] for made in seen["assignments"]] == ["stf_one_stop", "stf_specialist"]
-    people = await house.http.get("/v1/staff/officers", params={"unit": AGENCY}, headers=house.one_stop)
+    people = await service.http.get("/v1/staff/officers", params={"unit": AGENCY}, headers=service.one_stop)
     assert [person["id"] for person in people.json()["items"]] == ["stf_one_stop", "stf_specialist"]
-    assert (await assign(house, dossier_id, "me", 3, house.elsewhere)).status_code == 404
-    assert (await assign(house, dossier_id, "me", 3, house.administrator)).status_code == 403
+    assert (await assign(service, dossier_id, "me", 3, service.elsewhere)).status_code == 404
+    assert (await assign(service, dossier_id, "me", 3, service.administrator)).status_code == 403
 
 
-async def test_who_comes_second_is_told_what_has_changed(house: House) -> None:
-    dossier_id = (await house.submit())["id"]
-    await assign(house, dossier_id, "me", 1, house.one_stop)
-    await house.act(dossier_id, "accept", house.one_stop, 2)
-    late = await house.act(dossier_id, "refuse", house.one_stop, 1, reason="Không đủ điều kiện")
+async def test_who_comes_second_is_told_what_has_changed(service: Service) -> None:
+    dossier_id = (await service.submit())["id"]
+    await assign(service, dossier_id, "me", 1, service.one_stop)
+    await service.act(dossier_id, "accept", service.one_stop, 2)
+    late = await service.act(dossier_id, "refuse", service.one_stop, 1, reason="Không đủ điều kiện")
     assert (late.status_code, late.json()["current_version"]) == (412, 3)
     changes = late.json()["changes"]
     assert [(change["version"], change["action"], change["by_id"]) for change in changes] == [
@@ -67,131 +67,135 @@ async def test_who_comes_second_is_told_what_has_changed(house: House) -> None:
         (3, "accept", "stf_one_stop"),
     ]
     assert changes[1]["state_label"] == "Được tiếp nhận"
-    mine = await house.http.post(
+    mine = await service.http.post(
         f"/v1/dossiers/{dossier_id}/withdrawal", json={"reason": "Nộp nhầm"},
-        headers={**house.citizen, **key(), **if_match(1)},
+        headers={**service.citizen, **key(), **if_match(1)},
     )  # fmt: skip
     assert (mine.status_code, [change["action"] for change in mine.json()["changes"]]) == (412, ["accept"])
     assert "stf_" not in mine.text
 
 
-async def test_being_told_of_a_due_date_is_no_change_and_an_assignment_is_none_to_the_citizen(house: House) -> None:
-    dossier_id, version = await house.brought_to(2)
-    await house.database["dossiers"].update_one({"_id": dossier_id}, {"$inc": {"version": 1}})  # as an alert does
-    assert (await assign(house, dossier_id, "me", version, house.one_stop)).status_code == 200
-    ahead = await house.act(dossier_id, "transfer", house.one_stop, version + 9)
+async def test_being_told_of_a_due_date_is_no_change_and_an_assignment_is_none_to_the_citizen(service: Service) -> None:
+    dossier_id, version = await service.brought_to(2)
+    await service.database["dossiers"].update_one({"_id": dossier_id}, {"$inc": {"version": 1}})  # as an alert does
+    assert (await assign(service, dossier_id, "me", version, service.one_stop)).status_code == 200
+    ahead = await service.act(dossier_id, "transfer", service.one_stop, version + 9)
     assert ahead.status_code == 412
-    gone = await house.http.post(
+    gone = await service.http.post(
         f"/v1/dossiers/{dossier_id}/withdrawal", json={"reason": "Nộp nhầm"},
-        headers={**house.citizen, **key(), **if_match(version)},
+        headers={**service.citizen, **key(), **if_match(version)},
     )  # fmt: skip
     assert gone.status_code == 200
 
 
-async def test_what_officers_note_the_citizen_never_sees(house: House) -> None:
-    dossier_id = (await house.submit())["id"]
-    path, same = f"/v1/staff/dossiers/{dossier_id}/notes", {**house.one_stop, **key()}
-    left = await house.http.post(path, json={"text": "Đã gọi điện cho công dân"}, headers=same)
+async def test_what_officers_note_the_citizen_never_sees(service: Service) -> None:
+    dossier_id = (await service.submit())["id"]
+    path, same = f"/v1/staff/dossiers/{dossier_id}/notes", {**service.one_stop, **key()}
+    left = await service.http.post(path, json={"text": "Đã gọi điện cho công dân"}, headers=same)
     assert left.status_code == 201
-    assert (await house.http.post(path, json={"text": "Đã gọi điện cho công dân"}, headers=same)).json() == left.json()
-    assert (await house.http.post(path, json={"text": "Khác hẳn"}, headers=same)).status_code == 422
-    seen = (await house.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=house.specialist)).json()
+    assert (
+        await service.http.post(path, json={"text": "Đã gọi điện cho công dân"}, headers=same)
+    ).json() == left.json()
+    assert (await service.http.post(path, json={"text": "Khác hẳn"}, headers=same)).status_code == 422
+    seen = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.specialist)).json()
     assert [note["text"] for note in seen["notes"]] == ["Đã gọi điện cho công dân"]
     assert seen["version"] == 1
-    own = await house.http.get(f"/v1/dossiers/{dossier_id}", headers=house.citizen)
+    own = await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)
     assert "gọi điện" not in own.text
-    far = await house.http.post(path, json={"text": "Tôi ở nơi khác"}, headers={**house.elsewhere, **key()})
+    far = await service.http.post(path, json={"text": "Tôi ở nơi khác"}, headers={**service.elsewhere, **key()})
     assert far.status_code == 404
-    above = (await house.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=house.administrator)).json()
+    above = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.administrator)).json()
     assert above["notes"] == []
 
 
-async def test_a_reason_of_the_catalogue_is_what_the_citizen_reads(house: House) -> None:
-    catalogue = (await house.http.get("/v1/staff/reasons", headers=house.one_stop)).json()
+async def test_a_reason_of_the_catalogue_is_what_the_citizen_reads(service: Service) -> None:
+    catalogue = (await service.http.get("/v1/staff/reasons", headers=service.one_stop)).json()
     ReasonCatalogue.model_validate(catalogue)
     reason = catalogue["actions"]["refuse"][0]
-    dossier_id = (await house.submit())["id"]
-    foreign = await house.act(dossier_id, "refuse", house.one_stop, 1, reason_code="giay-to-khong-ro")
+    dossier_id = (await service.submit())["id"]
+    foreign = await service.act(dossier_id, "refuse", service.one_stop, 1, reason_code="giay-to-khong-ro")
     assert foreign.json()["errors"][0]["field"] == "reason_code"
-    answer = await house.act(
-        dossier_id, "refuse", house.one_stop, 1, reason_code=reason["code"], reason="Mời nộp tại phường Nghĩa Lộ."
+    answer = await service.act(
+        dossier_id, "refuse", service.one_stop, 1, reason_code=reason["code"], reason="Mời nộp tại phường Nghĩa Lộ."
     )
     assert answer.status_code == 200
-    own = (await house.http.get(f"/v1/dossiers/{dossier_id}", headers=house.citizen)).json()
+    own = (await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)).json()
     assert own["timeline"][-1]["text"] == f"{reason['text']}\nMời nộp tại phường Nghĩa Lộ."
-    assert (await house.stored(dossier_id))["timeline"][-1]["reason_code"] == reason["code"]
+    assert (await service.stored(dossier_id))["timeline"][-1]["reason_code"] == reason["code"]
 
 
-async def test_papers_are_asked_for_once_completely(house: House) -> None:
-    dossier_id = (await house.submit())["id"]
+async def test_papers_are_asked_for_once_completely(service: Service) -> None:
+    dossier_id = (await service.submit())["id"]
     asked = {"documents": [{"name": "Đơn giải trình"}, {"code": "giay-to-tuy-than"}]}
-    await house.act(dossier_id, "request-supplement", house.one_stop, 1, **asked)
-    own = (await house.http.get(f"/v1/dossiers/{dossier_id}", headers=house.citizen)).json()
+    await service.act(dossier_id, "request-supplement", service.one_stop, 1, **asked)
+    own = (await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)).json()
     codes = [paper["code"] for paper in own["asked"]]
-    handed = [{"code": code, "file_ids": [await house.upload()]} for code in codes]
+    handed = [{"code": code, "file_ids": [await service.upload()]} for code in codes]
     path = f"/v1/dossiers/{dossier_id}/supplements"
-    answer = await house.http.post(path, json={"documents": handed}, headers={**house.citizen, **key()})
+    answer = await service.http.post(path, json={"documents": handed}, headers={**service.citizen, **key()})
     assert answer.json()["state"] == 1
-    more = await house.act(dossier_id, "request-supplement", house.one_stop, 3, documents=[{"name": "Giấy khác"}])
+    more = await service.act(dossier_id, "request-supplement", service.one_stop, 3, documents=[{"name": "Giấy khác"}])
     assert (more.status_code, more.json()["title"]) == (409, "Chỉ được yêu cầu bổ sung một lần")
-    again = await house.act(dossier_id, "request-supplement", house.one_stop, 3, documents=[{"code": codes[0]}])
+    again = await service.act(dossier_id, "request-supplement", service.one_stop, 3, documents=[{"code": codes[0]}])
     assert again.status_code == 200
 
 
-async def test_several_are_accepted_at_once_and_each_has_its_outcome(house: House) -> None:
-    ids = [(await house.submit())["id"] for _ in range(4)]
-    await house.act(ids[1], "refuse", house.one_stop, 1, reason="Không đủ điều kiện")
-    await assign(house, ids[2], "me", 1, house.one_stop)
+async def test_several_are_accepted_at_once_and_each_has_its_outcome(service: Service) -> None:
+    ids = [(await service.submit())["id"] for _ in range(4)]
+    await service.act(ids[1], "refuse", service.one_stop, 1, reason="Không đủ điều kiện")
+    await assign(service, ids[2], "me", 1, service.one_stop)
     items = [{"id": dossier_id, "version": 2 if dossier_id == ids[1] else 1} for dossier_id in ids]
     items.append({"id": "dos_00000000000000000000000000", "version": 1})
-    headers = {**house.one_stop, **key()}
-    answer = await house.http.post("/v1/staff/dossier-acceptances", json={"items": items}, headers=headers)
+    headers = {**service.one_stop, **key()}
+    answer = await service.http.post("/v1/staff/dossier-acceptances", json={"items": items}, headers=headers)
     BulkOutcomes.model_validate(answer.json())
     assert [item["status"] for item in answer.json()["items"]] == [200, 409, 412, 200, 404]
     assert (answer.json()["accepted"], answer.json()["refused"]) == (2, 3)
-    repeated = await house.http.post("/v1/staff/dossier-acceptances", json={"items": items}, headers=headers)
+    repeated = await service.http.post("/v1/staff/dossier-acceptances", json={"items": items}, headers=headers)
     assert repeated.json() == answer.json()
     twice = {"items": [{"id": ids[0], "version": 1}] * 2}
-    refused = await house.http.post("/v1/staff/dossier-acceptances", json=twice, headers={**house.one_stop, **key()})
+    refused = await service.http.post(
+        "/v1/staff/dossier-acceptances", json=twice, headers={**service.one_stop, **key()}
+    )
     assert refused.status_code == 422
 
 
-async def test_every_look_is_written_down_for_the_administrator(house: House) -> None:
-    file_id = await house.upload()
-    dossier_id = (await house.submit(documents=[{"code": "giay-to-tuy-than", "file_ids": [file_id]}]))["id"]
+async def test_every_look_is_written_down_for_the_administrator(service: Service) -> None:
+    file_id = await service.upload()
+    dossier_id = (await service.submit(documents=[{"code": "giay-to-tuy-than", "file_ids": [file_id]}]))["id"]
     for _ in range(3):  # an inbox that looks again by itself
-        await house.http.get("/v1/staff/dossiers", headers=house.specialist)
-    await house.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=house.one_stop)
-    await house.http.get(f"/v1/staff/dossiers/{dossier_id}/files/{file_id}", headers=house.one_stop)
-    await house.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=house.elsewhere)  # sees nothing
-    path, of_it = "/v1/staff/looks", {"dossier_id": dossier_id}
-    looks = (await house.http.get(path, params=of_it, headers=house.administrator)).json()
+        await service.http.get("/v1/staff/dossiers", headers=service.specialist)
+    await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.one_stop)
+    await service.http.get(f"/v1/staff/dossiers/{dossier_id}/files/{file_id}", headers=service.one_stop)
+    await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.elsewhere)  # sees nothing
+    path, of_it = "/v1/staff/access-log", {"dossier_id": dossier_id}
+    looks = (await service.http.get(path, params=of_it, headers=service.administrator)).json()
     LookRows.model_validate(looks)
     assert [(look["officer"], look["what"], look["masked"]) for look in looks["items"]] == [
         ("stf_one_stop", "file", False),
         ("stf_one_stop", "dossier", False),
         ("stf_specialist", "inbox", True),
     ]
-    one = (await house.http.get(path, params={"officer_id": "stf_specialist"}, headers=house.administrator)).json()
+    one = (await service.http.get(path, params={"officer_id": "stf_specialist"}, headers=service.administrator)).json()
     assert len(one["items"]) == 1
-    first = (await house.http.get(path, params={"limit": "2"}, headers=house.administrator)).json()
-    rest = (await house.http.get(path, params={"after": first["next"]}, headers=house.administrator)).json()
+    first = (await service.http.get(path, params={"limit": "2"}, headers=service.administrator)).json()
+    rest = (await service.http.get(path, params={"after": first["next"]}, headers=service.administrator)).json()
     assert (len(first["items"]), len(rest["items"])) == (2, 1)
-    assert (await house.http.get(path, headers=house.one_stop)).status_code == 403
-    local = house.mint.staff(f"administrator@{AGENCY}")
-    assert (await house.http.get(path, headers=local)).status_code == 403
+    assert (await service.http.get(path, headers=service.one_stop)).status_code == 403
+    local = service.mint.staff(f"administrator@{AGENCY}")
+    assert (await service.http.get(path, headers=local)).status_code == 403
 
 
-async def test_the_result_is_given_with_its_files(house: House) -> None:
-    dossier_id, version = await house.brought_to(4)
-    foreign = await house.upload()
-    refused = await house.act(dossier_id, "complete", house.specialist, version, result_files=[foreign])
+async def test_the_result_is_given_with_its_files(service: Service) -> None:
+    dossier_id, version = await service.brought_to(4)
+    foreign = await service.upload()
+    refused = await service.act(dossier_id, "complete", service.specialist, version, result_files=[foreign])
     assert refused.json()["errors"][0]["field"] == "result_files[0]"
-    result = await house.upload(house.specialist)
-    done = await house.act(dossier_id, "complete", house.specialist, version, result_files=[result])
+    result = await service.upload(service.specialist)
+    done = await service.act(dossier_id, "complete", service.specialist, version, result_files=[result])
     assert done.status_code == 200
-    own = (await house.http.get(f"/v1/dossiers/{dossier_id}", headers=house.citizen)).json()
-    seen = (await house.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=house.one_stop)).json()
+    own = (await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)).json()
+    seen = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.one_stop)).json()
     assert [file["id"] for file in seen["results"]] == [result]
     assert own["results"] == []  # not before it is returned
-    assert await house.desk.dossiers.attached([foreign, result]) == {result}
+    assert await service.desk.dossiers.attached([foreign, result]) == {result}

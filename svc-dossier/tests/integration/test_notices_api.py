@@ -11,7 +11,7 @@ import httpx
 import pytest
 from pypdf import PdfReader
 
-from .house import DOCUMENT, WITH_DOCUMENT, House, key
+from .service import DOCUMENT, WITH_DOCUMENT, Service, key
 
 FORMS = {2: (2, "01"), 3: (2, "03"), 5: (3, "02"), 8: (3, "05")}
 """By the state a dossier is brought to: the number of its last notice, and the form of it."""
@@ -22,118 +22,118 @@ def words(pdf: bytes) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text))
 
 
-async def ask(house: House, path: str, who: dict[str, str] | None = None) -> httpx.Response:
-    return await house.http.get(path, headers=house.citizen if who is None else who)
+async def ask(service: Service, path: str, who: dict[str, str] | None = None) -> httpx.Response:
+    return await service.http.get(path, headers=service.citizen if who is None else who)
 
 
 @pytest.mark.parametrize("state", sorted(FORMS))
-async def test_a_citizen_gets_the_form_of_a_step(house: House, state: int) -> None:
-    dossier_id, _ = await house.brought_to(state)
+async def test_a_citizen_gets_the_form_of_a_step(service: Service, state: int) -> None:
+    dossier_id, _ = await service.brought_to(state)
     number, form = FORMS[state]
-    told = (await ask(house, f"/v1/dossiers/{dossier_id}/notices")).json()["items"]
+    told = (await ask(service, f"/v1/dossiers/{dossier_id}/notices")).json()["items"]
     assert (told[-1]["number"], told[-1]["form"]) == (number, form)
-    answer = await ask(house, f"/v1/dossiers/{dossier_id}/notices/{number}/paper")
+    answer = await ask(service, f"/v1/dossiers/{dossier_id}/notices/{number}/paper")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
     name = unquote(answer.headers["content-disposition"])
     assert told[-1]["title"] in name and name.endswith(".pdf")
     shown = words(answer.content)
-    stored = await house.stored(dossier_id)
+    stored = await service.stored(dossier_id)
     assert told[-1]["title"].upper() in shown
     assert (stored["code"] or stored["submission_reference"]) in shown
     assert stored["applicant"]["name"] in shown
-    assert house.form()["nguoi_yeu_cau"]["so_dinh_danh"] not in shown
+    assert service.form()["nguoi_yeu_cau"]["so_dinh_danh"] not in shown
 
 
-async def test_the_same_paper_is_the_same_bytes_whatever_happens_since(house: House) -> None:
-    dossier_id, version = await house.brought_to(2)
+async def test_the_same_paper_is_the_same_bytes_whatever_happens_since(service: Service) -> None:
+    dossier_id, version = await service.brought_to(2)
     path = f"/v1/dossiers/{dossier_id}/notices/2/paper"
-    at_once = await asyncio.gather(*(ask(house, path) for _ in range(5)))
-    house.clock.advance(timedelta(minutes=7))
-    assert (await house.act(dossier_id, "transfer", house.one_stop, version)).status_code == 200
-    later = await ask(house, path)
-    by_officer = await ask(house, f"/v1/staff/dossiers/{dossier_id}/notices/2/paper", house.one_stop)
+    at_once = await asyncio.gather(*(ask(service, path) for _ in range(5)))
+    service.clock.advance(timedelta(minutes=7))
+    assert (await service.act(dossier_id, "transfer", service.one_stop, version)).status_code == 200
+    later = await ask(service, path)
+    by_officer = await ask(service, f"/v1/staff/dossiers/{dossier_id}/notices/2/paper", service.one_stop)
     assert len({answer.content for answer in (*at_once, later, by_officer)}) == 1
     kept = {"metadata.owner": dossier_id}
-    assert await house.database["files.files"].count_documents(kept) == 1
-    assert await house.database["files.files"].count_documents({**kept, "metadata.attached": True}) == 1
-    assert len(await house.database["files.chunks"].distinct("files_id")) == 1
+    assert await service.database["files.files"].count_documents(kept) == 1
+    assert await service.database["files.files"].count_documents({**kept, "metadata.attached": True}) == 1
+    assert len(await service.database["files.chunks"].distinct("files_id")) == 1
 
 
-async def test_the_notices_can_be_read_aloud(house: House) -> None:
-    dossier_id, _ = await house.brought_to(10)
-    told = (await ask(house, f"/v1/dossiers/{dossier_id}/notices")).json()["items"]
+async def test_the_notices_can_be_read_aloud(service: Service) -> None:
+    dossier_id, _ = await service.brought_to(10)
+    told = (await ask(service, f"/v1/dossiers/{dossier_id}/notices")).json()["items"]
     assert [(item["number"], item["form"]) for item in told] == [(1, None), (2, "01"), (4, None), (5, None)]
     assert "Ủy ban nhân dân phường Cẩm Thành" in told[1]["plain_text"]
     assert "Hẹn trả kết quả chậm nhất lúc" in told[1]["plain_text"]
 
 
-async def test_a_request_printed_late_states_what_was_asked_then(house: House) -> None:
-    dossier_id, version = await house.brought_to(2)
+async def test_a_request_printed_late_states_what_was_asked_then(service: Service) -> None:
+    dossier_id, version = await service.brought_to(2)
     first = {"documents": [{"name": "Đơn giải trình", "note": "Có chữ ký"}, {"name": "Giấy ủy quyền"}]}
-    assert (await house.act(dossier_id, "request-supplement", house.one_stop, version, **first)).status_code == 200
-    asked = (await house.stored(dossier_id))["asked"]
-    handed = {"documents": [{"code": paper["code"], "file_ids": [await house.upload()]} for paper in asked]}
+    assert (await service.act(dossier_id, "request-supplement", service.one_stop, version, **first)).status_code == 200
+    asked = (await service.stored(dossier_id))["asked"]
+    handed = {"documents": [{"code": paper["code"], "file_ids": [await service.upload()]} for paper in asked]}
     sent = f"/v1/dossiers/{dossier_id}/supplements"
-    assert (await house.http.post(sent, json=handed, headers={**house.citizen, **key()})).status_code == 200
-    assert (await house.act(dossier_id, "confirm-supplement", house.one_stop, version + 2)).status_code == 200
+    assert (await service.http.post(sent, json=handed, headers={**service.citizen, **key()})).status_code == 200
+    assert (await service.act(dossier_id, "confirm-supplement", service.one_stop, version + 2)).status_code == 200
     again = {"documents": [{"code": asked[1]["code"]}], "reason": "Bản chụp bị mờ"}
-    answer = await house.act(dossier_id, "request-supplement", house.specialist, version + 3, **again)
+    answer = await service.act(dossier_id, "request-supplement", service.specialist, version + 3, **again)
     assert answer.status_code == 200, answer.text
-    shown = words((await ask(house, f"/v1/dossiers/{dossier_id}/notices/{version + 1}/paper")).content)
+    shown = words((await ask(service, f"/v1/dossiers/{dossier_id}/notices/{version + 1}/paper")).content)
     assert "1. Đơn giải trình: Có chữ ký 2. Giấy ủy quyền" in shown and "Bản chụp bị mờ" not in shown
 
 
-async def test_an_apology_states_both_dates(house: House) -> None:
-    dossier_id = (await house.submit("1.004222"))["id"]
-    assert (await house.act(dossier_id, "accept", house.one_stop, 1)).status_code == 200
+async def test_an_apology_states_both_dates(service: Service) -> None:
+    dossier_id = (await service.submit("1.004222"))["id"]
+    assert (await service.act(dossier_id, "accept", service.one_stop, 1)).status_code == 200
     wish = {"reason": "Cần xác minh thêm tại nơi cư trú", "due_on": "2026-12-10"}
-    assert (await house.act(dossier_id, "postpone", house.one_stop, 2, **wish)).status_code == 200
-    shown = words((await ask(house, f"/v1/dossiers/{dossier_id}/notices/3/paper")).content)
+    assert (await service.act(dossier_id, "postpone", service.one_stop, 2, **wish)).status_code == 200
+    shown = words((await ask(service, f"/v1/dossiers/{dossier_id}/notices/3/paper")).content)
     assert "VĂN BẢN XIN LỖI" in shown and wish["reason"] in shown
     assert "hẹn trả kết quả: 17 giờ 00 phút, ngày 03 tháng 12 năm 2026" in shown
     assert "kết quả mới: 17 giờ 00 phút, ngày 10 tháng 12 năm 2026" in shown
 
 
-async def test_the_counter_prints_a_receipt_for_what_came_on_paper(house: House) -> None:
-    body = {"channel": 1, **house.body(WITH_DOCUMENT, documents=[{"code": DOCUMENT}])}
-    received = await house.http.post("/v1/staff/dossiers", json=body, headers={**house.one_stop, **key()})
+async def test_the_counter_prints_a_receipt_for_what_came_on_paper(service: Service) -> None:
+    body = {"channel": 1, **service.body(WITH_DOCUMENT, documents=[{"code": DOCUMENT}])}
+    received = await service.http.post("/v1/staff/dossiers", json=body, headers={**service.one_stop, **key()})
     assert received.status_code == 201, received.text
     path = f"/v1/staff/dossiers/{received.json()['id']}/notices"
-    [told] = (await ask(house, path, house.one_stop)).json()["items"]
+    [told] = (await ask(service, path, service.one_stop)).json()["items"]
     assert told["form"] == "01"
-    shown = words((await ask(house, f"{path}/1/paper", house.one_stop)).content)
+    shown = words((await ask(service, f"{path}/1/paper", service.one_stop)).content)
     assert "1. Tờ khai 2. Giấy chứng sinh hoặc" in shown and "tệp điện tử" not in shown
     assert received.json()["code"] in shown
-    looks = await house.desk.looks.of(dossier_id=received.json()["id"], officer=None, before=None, limit=9)
+    looks = await service.desk.looks.of(dossier_id=received.json()["id"], officer=None, before=None, limit=9)
     assert [look.what for look in looks] == ["file", "dossier"]
 
 
-async def test_the_control_slip_is_for_officers_and_grows_with_the_dossier(house: House) -> None:
-    dossier_id, version = await house.brought_to(2)
+async def test_the_control_slip_is_for_officers_and_grows_with_the_dossier(service: Service) -> None:
+    dossier_id, version = await service.brought_to(2)
     path = f"/v1/staff/dossiers/{dossier_id}/control-slip"
-    before = await ask(house, path, house.specialist)
+    before = await ask(service, path, service.specialist)
     assert before.status_code == 200 and "Chuyển xử lý" not in words(before.content)
-    assert (await house.act(dossier_id, "transfer", house.one_stop, version)).status_code == 200
-    after = await ask(house, path, house.specialist)
+    assert (await service.act(dossier_id, "transfer", service.one_stop, version)).status_code == 200
+    after = await ask(service, path, service.specialist)
     assert "Chuyển xử lý" in words(after.content)
-    assert (await ask(house, path, house.specialist)).content == after.content
-    assert (await ask(house, path)).status_code == 403
+    assert (await ask(service, path, service.specialist)).content == after.content
+    assert (await ask(service, path)).status_code == 403
 
 
-async def test_what_is_not_theirs_or_not_there_is_not_found(house: House) -> None:
-    dossier_id, _ = await house.brought_to(2)
+async def test_what_is_not_theirs_or_not_there_is_not_found(service: Service) -> None:
+    dossier_id, _ = await service.brought_to(2)
     own, office = f"/v1/dossiers/{dossier_id}/notices", f"/v1/staff/dossiers/{dossier_id}"
     for path, who in (
-        (own, house.stranger),
-        (f"{own}/2/paper", house.stranger),
-        (f"{own}/1/paper", house.citizen),  # told without a form
-        (f"{own}/7/paper", house.citizen),
-        (f"{office}/notices", house.elsewhere),
-        (f"{office}/notices/2/paper", house.elsewhere),
-        (f"{office}/control-slip", house.elsewhere),
-        ("/v1/dossiers/dos_none/notices", house.citizen),
+        (own, service.stranger),
+        (f"{own}/2/paper", service.stranger),
+        (f"{own}/1/paper", service.citizen),  # told without a form
+        (f"{own}/7/paper", service.citizen),
+        (f"{office}/notices", service.elsewhere),
+        (f"{office}/notices/2/paper", service.elsewhere),
+        (f"{office}/control-slip", service.elsewhere),
+        ("/v1/dossiers/dos_none/notices", service.citizen),
     ):
-        assert (await ask(house, path, who)).status_code == 404, path
-    assert (await ask(house, f"{own}/0/paper")).status_code == 422
-    assert (await ask(house, f"{own}/một/paper")).status_code == 422
-    assert (await ask(house, f"{office}/control-slip", house.administrator)).status_code == 403
+        assert (await ask(service, path, who)).status_code == 404, path
+    assert (await ask(service, f"{own}/0/paper")).status_code == 422
+    assert (await ask(service, f"{own}/một/paper")).status_code == 422
+    assert (await ask(service, f"{office}/control-slip", service.administrator)).status_code == 403

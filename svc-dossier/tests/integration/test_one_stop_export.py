@@ -15,7 +15,7 @@ from shared.outbox import event as waiting_event
 from svc_dossier.consumers.one_stop_export import one_stop_export
 from svc_dossier.upstream.one_stop import OneStop, OneStopFails
 
-from .house import House
+from .service import Service
 from .test_modes_api import hand_off
 from .test_upstream_api import ONE_STOP, item, told
 
@@ -28,25 +28,25 @@ async def system() -> ReceivedDossiers:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def handle(house: House, system: ReceivedDossiers) -> AsyncIterator[Handle]:
-    app = build_app(system, ONE_STOP, "", lambda: house.clock.now().timestamp())
+async def handle(service: Service, system: ReceivedDossiers) -> AsyncIterator[Handle]:
+    app = build_app(system, ONE_STOP, "", lambda: service.clock.now().timestamp())
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://one-stop") as http:
-        desk = house.desk
-        yield one_stop_export(desk.dossiers, desk.catalogue, desk.seal, OneStop(http, ONE_STOP, house.clock))
+        desk = service.desk
+        yield one_stop_export(desk.dossiers, desk.catalogue, desk.seal, OneStop(http, ONE_STOP, service.clock))
 
 
-async def published(house: House, dossier_id: str) -> list[Event]:
-    return [waiting_event(entry) for entry in (await house.stored(dossier_id))["outbox"]]
+async def published(service: Service, dossier_id: str) -> list[Event]:
+    return [waiting_event(entry) for entry in (await service.stored(dossier_id))["outbox"]]
 
 
 async def test_each_change_is_sent_as_the_dossier_is_now(
-    house: House, system: ReceivedDossiers, handle: Handle
+    service: Service, system: ReceivedDossiers, handle: Handle
 ) -> None:
-    dossier_id, _ = await house.brought_to(4)
-    for event in await published(house, dossier_id):
+    dossier_id, _ = await service.brought_to(4)
+    for event in await published(service, dossier_id):
         await handle(event)
-    stored = await house.stored(dossier_id)
+    stored = await service.stored(dossier_id)
     [record] = [each.dossier for each in system.records.values()]
     assert [*system.records] == [stored["submission_reference"]]
     assert len(system.delivery_keys) == 3
@@ -54,13 +54,13 @@ async def test_each_change_is_sent_as_the_dossier_is_now(
     assert record["NgayTiepNhan"] == "20261123090000"
     assert record["NgayHenTra"] is not None
     assert record["DonViXuLy"] == "UBND phường Cẩm Thành"
-    assert record["ChuHoSo"] == house.form()["nguoi_yeu_cau"]["ho_ten"]
-    assert record["DuLieuBieuMau"] == house.form()
+    assert record["ChuHoSo"] == service.form()["nguoi_yeu_cau"]["ho_ten"]
+    assert record["DuLieuBieuMau"] == service.form()
 
 
-async def test_what_comes_twice_or_late_is_one_record(house: House, system: ReceivedDossiers, handle: Handle) -> None:
-    dossier_id, _ = await house.brought_to(2)
-    submitted, accepted = await published(house, dossier_id)
+async def test_what_comes_twice_or_late_is_one_record(service: Service, system: ReceivedDossiers, handle: Handle) -> None:
+    dossier_id, _ = await service.brought_to(2)
+    submitted, accepted = await published(service, dossier_id)
     await asyncio.gather(*(handle(event) for event in (accepted, submitted, accepted)))
     [record] = [each.dossier for each in system.records.values()]
     assert (record["TrangThaiHoSo"], len(system.delivery_keys)) == (2, 2)
@@ -68,10 +68,10 @@ async def test_what_comes_twice_or_late_is_one_record(house: House, system: Rece
 
 @pytest.mark.parametrize("fault", [503, 429, 401, 404, "not json"])
 async def test_while_it_is_down_every_event_waits(
-    house: House, system: ReceivedDossiers, handle: Handle, fault: Fault
+    service: Service, system: ReceivedDossiers, handle: Handle, fault: Fault
 ) -> None:
-    dossier_id, _ = await house.brought_to(1)
-    [event] = await published(house, dossier_id)
+    dossier_id, _ = await service.brought_to(1)
+    [event] = await published(service, dossier_id)
     system.fault = fault
     with pytest.raises(DependencyUnavailable):
         await handle(event)
@@ -81,31 +81,31 @@ async def test_while_it_is_down_every_event_waits(
 
 
 async def test_what_breaks_it_is_tried_again_by_the_ladder_and_holds_nobody_back(
-    house: House, system: ReceivedDossiers, handle: Handle
+    service: Service, system: ReceivedDossiers, handle: Handle
 ) -> None:
-    dossier_id, _ = await house.brought_to(1)
-    [event] = await published(house, dossier_id)
+    dossier_id, _ = await service.brought_to(1)
+    [event] = await published(service, dossier_id)
     system.fault = 500
     with pytest.raises(OneStopFails):
         await handle(event)
 
 
-async def test_what_it_refuses_is_a_dead_letter(house: House, system: ReceivedDossiers, handle: Handle) -> None:
-    dossier_id, _ = await house.brought_to(1)
-    [event] = await published(house, dossier_id)
+async def test_what_it_refuses_is_a_dead_letter(service: Service, system: ReceivedDossiers, handle: Handle) -> None:
+    dossier_id, _ = await service.brought_to(1)
+    [event] = await published(service, dossier_id)
     system.fault = 422
     with pytest.raises(InvalidEvent, match="422"):
         await handle(event)
 
 
 async def test_neither_its_own_word_nor_what_is_filed_elsewhere_is_sent(
-    house: House, system: ReceivedDossiers, handle: Handle
+    service: Service, system: ReceivedDossiers, handle: Handle
 ) -> None:
-    own = await house.submit()
-    assert await told(house, item(house, "a", own["submission_reference"], 2), system="one-stop", key=ONE_STOP) == [
+    own = await service.submit()
+    assert await told(service, item(service, "a", own["submission_reference"], 2), system="one-stop", key=ONE_STOP) == [
         "applied"
     ]
-    elsewhere = await hand_off(house)
-    for event in (await published(house, own["id"]))[1:] + await published(house, elsewhere["id"]):
+    elsewhere = await hand_off(service)
+    for event in (await published(service, own["id"]))[1:] + await published(service, elsewhere["id"]):
         await handle(event)
     assert not system.records

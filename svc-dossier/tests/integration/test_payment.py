@@ -7,54 +7,56 @@ from datetime import timedelta
 import pytest
 
 from shared.events import InvalidEvent, new_event
-from svc_dossier.api.answers import Detail
-from svc_dossier.api.desk_answers import FlaggedPayments
+from svc_dossier.api.responses import Detail
+from svc_dossier.api.staff_responses import FlaggedPayments
 from svc_dossier.consumers.payment_events import payment_events
 from svc_dossier.domain.incoming import PAYMENT_PAID, PaymentPaid
 from svc_dossier.domain.payment import Verdict
 from svc_dossier.use_cases.settle_payment import SettlePayment
 
-from .house import House
+from .service import Service
 
 FEE = {"items": [{"name": "Lệ phí hộ tịch", "amount": 8000}, {"name": "Phí sao lục", "amount": 2000}]}
 
 
-def paid(house: House, dossier_id: str, request_id: str, payment_id: str = "pay_1", amount: int = 10_000):
+def paid(service: Service, dossier_id: str, request_id: str, payment_id: str = "pay_1", amount: int = 10_000):
     payload = PaymentPaid(
-        dossier_id=dossier_id, payment_request_id=request_id, amount=amount, paid_at=house.clock.now()
+        dossier_id=dossier_id, payment_request_id=request_id, amount=amount, paid_at=service.clock.now()
     )
     return new_event(
-        PAYMENT_PAID, source="svc-payment", subject=payment_id, version=1, at=house.clock.now(), payload=payload
+        PAYMENT_PAID, source="svc-payment", subject=payment_id, version=1, at=service.clock.now(), payload=payload
     )
 
 
-def consumer(house: House):
-    desk = house.desk
-    return payment_events(SettlePayment(desk.dossiers, desk.payments, lambda: desk.calendar, house.clock), house.clock)
+def consumer(service: Service):
+    desk = service.desk
+    return payment_events(
+        SettlePayment(desk.dossiers, desk.payments, lambda: desk.calendar, service.clock), service.clock
+    )
 
 
-async def asked(house: House, state: int) -> tuple[str, str]:
+async def asked(service: Service, state: int) -> tuple[str, str]:
     """A dossier that waits for the fee asked in ``state``, and the request's id."""
-    dossier_id, version = await house.brought_to(state)
-    answer = await house.act(dossier_id, "request-payment", house.one_stop, version, **FEE)
+    dossier_id, version = await service.brought_to(state)
+    answer = await service.act(dossier_id, "request-payment", service.one_stop, version, **FEE)
     assert answer.json()["state"] == 6, answer.text
-    return dossier_id, (await house.stored(dossier_id))["payments"][-1]["id"]
+    return dossier_id, (await service.stored(dossier_id))["payments"][-1]["id"]
 
 
-async def verdict_of(house: House, payment_id: str) -> str:
-    found = await house.database["payments"].find_one({"_id": payment_id})
+async def verdict_of(service: Service, payment_id: str) -> str:
+    found = await service.database["payments"].find_one({"_id": payment_id})
     assert found
     return str(found["verdict"])
 
 
-async def test_the_request_goes_out_and_the_citizen_sees_what_to_pay(house: House) -> None:
-    dossier_id, request_id = await asked(house, 2)
-    event = (await house.stored(dossier_id))["outbox"][-1]
+async def test_the_request_goes_out_and_the_citizen_sees_what_to_pay(service: Service) -> None:
+    dossier_id, request_id = await asked(service, 2)
+    event = (await service.stored(dossier_id))["outbox"][-1]
     assert event["type"] == "vn.quangngai.dossier.payment_requested.v1"
     assert event["data"]["payment_request_id"] == request_id
     assert (event["data"]["amount"], event["data"]["items"]) == (10_000, FEE["items"])
     assert event["data"]["pay_by"] == "2026-12-08T17:00:00.000+07:00"  # ten working days, 24/11 is off
-    own = (await house.http.get(f"/v1/dossiers/{dossier_id}", headers=house.citizen)).json()
+    own = (await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)).json()
     Detail.model_validate(own)
     [payment] = own["payments"]
     assert (payment["payment_request_id"], payment["amount"], payment["paid_at"]) == (request_id, 10_000, None)
@@ -63,78 +65,80 @@ async def test_the_request_goes_out_and_the_citizen_sees_what_to_pay(house: Hous
 
 
 @pytest.mark.parametrize("state", [2, 4, 9])
-async def test_a_payment_brings_it_back_to_where_it_was_asked_and_only_once(house: House, state: int) -> None:
-    dossier_id, request_id = await asked(house, state)
-    handle, event = consumer(house), paid(house, dossier_id, request_id)
+async def test_a_payment_brings_it_back_to_where_it_was_asked_and_only_once(service: Service, state: int) -> None:
+    dossier_id, request_id = await asked(service, state)
+    handle, event = consumer(service), paid(service, dossier_id, request_id)
     await asyncio.gather(*(handle(event) for _ in range(5)))
     await handle(event)
-    stored = await house.stored(dossier_id)
+    stored = await service.stored(dossier_id)
     assert stored["state"] == state
     assert [entry["action"] for entry in stored["timeline"]].count("settle_payment") == 1
     settled = [event for event in stored["outbox"] if event["type"].endswith("payment_settled.v1")]
     assert [event["data"]["payment_id"] for event in settled] == ["pay_1"]
-    assert await verdict_of(house, "pay_1") == "settled"
+    assert await verdict_of(service, "pay_1") == "settled"
     assert (stored["due_at"] is None) == (stored["clock"] == [])
 
 
-async def test_what_does_not_fit_is_kept_and_flagged_and_moves_nothing(house: House) -> None:
-    dossier_id, request_id = await asked(house, 2)
-    handle = consumer(house)
-    await handle(paid(house, dossier_id, request_id, "pay_less", 9_999))
-    await handle(paid(house, dossier_id, "prq_other", "pay_other"))
-    await handle(paid(house, "dos_nobody", request_id, "pay_nobody"))
-    assert (await house.stored(dossier_id))["state"] == 6
-    await handle(paid(house, dossier_id, request_id, "pay_right"))
-    await handle(paid(house, dossier_id, request_id, "pay_again"))
-    assert (await house.stored(dossier_id))["state"] == 2
-    verdicts = {name: await verdict_of(house, f"pay_{name}") for name in ("less", "other", "nobody", "right", "again")}
+async def test_what_does_not_fit_is_kept_and_flagged_and_moves_nothing(service: Service) -> None:
+    dossier_id, request_id = await asked(service, 2)
+    handle = consumer(service)
+    await handle(paid(service, dossier_id, request_id, "pay_less", 9_999))
+    await handle(paid(service, dossier_id, "prq_other", "pay_other"))
+    await handle(paid(service, "dos_nobody", request_id, "pay_nobody"))
+    assert (await service.stored(dossier_id))["state"] == 6
+    await handle(paid(service, dossier_id, request_id, "pay_right"))
+    await handle(paid(service, dossier_id, request_id, "pay_again"))
+    assert (await service.stored(dossier_id))["state"] == 2
+    verdicts = {
+        name: await verdict_of(service, f"pay_{name}") for name in ("less", "other", "nobody", "right", "again")
+    }
     assert verdicts == {
         "less": "wrong_amount", "other": "unknown", "nobody": "unknown", "right": "settled", "again": "second",
     }  # fmt: skip
     path = "/v1/staff/flagged-payments"
-    mine = (await house.http.get(path, headers=house.one_stop)).json()
+    mine = (await service.http.get(path, headers=service.one_stop)).json()
     FlaggedPayments.model_validate(mine)
     assert [item["id"] for item in mine["items"]] == ["pay_other", "pay_less", "pay_again"]
-    assert (await house.http.get(path, headers=house.elsewhere)).json()["items"] == []
-    everything = (await house.http.get(path, params={"limit": "2"}, headers=house.administrator)).json()
-    rest = (await house.http.get(path, params={"after": everything["next"]}, headers=house.administrator)).json()
+    assert (await service.http.get(path, headers=service.elsewhere)).json()["items"] == []
+    everything = (await service.http.get(path, params={"limit": "2"}, headers=service.administrator)).json()
+    rest = (await service.http.get(path, params={"after": everything["next"]}, headers=service.administrator)).json()
     assert len(everything["items"]) + len(rest["items"]) == 4
 
 
-async def test_a_late_payment_is_kept_whether_the_dossier_still_waits_or_has_ended(house: House) -> None:
-    dossier_id, request_id = await asked(house, 2)
-    ended_id, ended_request = await asked(house, 2)
-    await house.act(ended_id, "stop", house.one_stop, 3, reason_code="khong-nop-tien")
-    house.clock.advance(timedelta(days=30))
-    handle = consumer(house)
-    await handle(paid(house, dossier_id, request_id, "pay_late"))
-    await handle(paid(house, ended_id, ended_request, "pay_ended"))
-    assert (await house.stored(dossier_id))["state"] == 2
-    assert (await house.stored(ended_id))["state"] == 8
-    assert [await verdict_of(house, name) for name in ("pay_late", "pay_ended")] == ["settled_late", "closed"]
+async def test_a_late_payment_is_kept_whether_the_dossier_still_waits_or_has_ended(service: Service) -> None:
+    dossier_id, request_id = await asked(service, 2)
+    ended_id, ended_request = await asked(service, 2)
+    await service.act(ended_id, "stop", service.one_stop, 3, reason_code="khong-nop-tien")
+    service.clock.advance(timedelta(days=30))
+    handle = consumer(service)
+    await handle(paid(service, dossier_id, request_id, "pay_late"))
+    await handle(paid(service, ended_id, ended_request, "pay_ended"))
+    assert (await service.stored(dossier_id))["state"] == 2
+    assert (await service.stored(ended_id))["state"] == 8
+    assert [await verdict_of(service, name) for name in ("pay_late", "pay_ended")] == ["settled_late", "closed"]
 
 
-async def test_after_a_crash_between_step_and_record_the_same_payment_is_still_the_one(house: House) -> None:
-    dossier_id, request_id = await asked(house, 4)
-    handle, event = consumer(house), paid(house, dossier_id, request_id)
+async def test_after_a_crash_between_step_and_record_the_same_payment_is_still_the_one(service: Service) -> None:
+    dossier_id, request_id = await asked(service, 4)
+    handle, event = consumer(service), paid(service, dossier_id, request_id)
     await handle(event)
-    await house.database["payments"].update_one({"_id": "pay_1"}, {"$set": {"verdict": None, "agency_id": None}})
+    await service.database["payments"].update_one({"_id": "pay_1"}, {"$set": {"verdict": None, "agency_id": None}})
     await handle(event)
-    assert await verdict_of(house, "pay_1") == Verdict.SETTLED
-    assert (await house.stored(dossier_id))["version"] == 5
+    assert await verdict_of(service, "pay_1") == Verdict.SETTLED
+    assert (await service.stored(dossier_id))["version"] == 5
 
 
-async def test_what_is_no_payment_is_refused_and_what_is_none_of_ours_is_let_pass(house: House) -> None:
-    handle, event = consumer(house), paid(house, "dos_1", "prq_1")
+async def test_what_is_no_payment_is_refused_and_what_is_none_of_ours_is_let_pass(service: Service) -> None:
+    handle, event = consumer(service), paid(service, "dos_1", "prq_1")
     for wrong in ({"amount": "10000"}, {"amount": -1}, {"paid_at": "hôm qua"}, {"dossier_id": None}):
         with pytest.raises(InvalidEvent):
             await handle(replace(event, data={**event.data, **wrong}))
     await handle(replace(event, type="vn.quangngai.payment.created.v1", data={}))
-    assert await house.database["payments"].count_documents({}) == 0
+    assert await service.database["payments"].count_documents({}) == 0
 
 
-async def test_bad_requests_for_payment_change_nothing(house: House) -> None:
-    dossier_id, version = await house.brought_to(2)
+async def test_bad_requests_for_payment_change_nothing(service: Service) -> None:
+    dossier_id, version = await service.brought_to(2)
     item = {"name": "Lệ phí", "amount": 8000}
     for body, field in (
         ({"items": []}, "items"),
@@ -146,6 +150,6 @@ async def test_bad_requests_for_payment_change_nothing(house: House) -> None:
         ({"items": [item], "pay_by": "2026-11-24"}, "pay_by"),
         ({"items": [item], "pay_by": "2099-01-01"}, "pay_by"),
     ):
-        answer = await house.act(dossier_id, "request-payment", house.one_stop, version, **body)
+        answer = await service.act(dossier_id, "request-payment", service.one_stop, version, **body)
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field), body
-    assert (await house.stored(dossier_id))["version"] == version
+    assert (await service.stored(dossier_id))["version"] == version

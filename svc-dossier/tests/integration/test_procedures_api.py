@@ -1,61 +1,61 @@
 """The catalogue as everybody sees it."""
 
-from svc_dossier.api.answers import ProcedureRows
+from svc_dossier.api.responses import ProcedureRows
 
-from .house import House
+from .service import Service
 
 
-async def test_search_without_accents_and_without_signing_in(house: House) -> None:
-    answer = await house.http.get("/v1/procedures", params={"q": "dang ky khai sinh"})
+async def test_search_without_accents_and_without_signing_in(service: Service) -> None:
+    answer = await service.http.get("/v1/procedures", params={"q": "dang ky khai sinh"})
     assert answer.status_code == 200
     assert answer.json()["items"][0]["name"] == "Đăng ký khai sinh"
     ProcedureRows.model_validate(answer.json())
 
 
-async def test_pages_of_the_catalogue(house: House) -> None:
+async def test_pages_of_the_catalogue(service: Service) -> None:
     seen, after = [], None
     while True:
         params = {"limit": 5, **({"after": after} if after else {})}
-        page = (await house.http.get("/v1/procedures", params=params)).json()
+        page = (await service.http.get("/v1/procedures", params=params)).json()
         seen += [item["code"] for item in page["items"]]
         if not (after := page["next"]):
             break
     assert len(seen) == len({*seen}) == 18
 
 
-async def test_filters_and_their_bad_values(house: House) -> None:
-    answer = await house.http.get("/v1/procedures", params={"sector": "ho-tich", "level": "province"})
+async def test_filters_and_their_bad_values(service: Service) -> None:
+    answer = await service.http.get("/v1/procedures", params={"sector": "ho-tich", "level": "province"})
     assert [item["code"] for item in answer.json()["items"]] == ["2.000635"]
-    answer = await house.http.get("/v1/procedures", params={"level": "huyen"})
+    answer = await service.http.get("/v1/procedures", params={"level": "huyen"})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "level"
-    assert (await house.http.get("/v1/procedures", params={"q": "a" * 101})).status_code == 422
-    assert (await house.http.get("/v1/procedures", params={"after": "rubbish"})).status_code == 400
+    assert (await service.http.get("/v1/procedures", params={"q": "a" * 101})).status_code == 422
+    assert (await service.http.get("/v1/procedures", params={"after": "rubbish"})).status_code == 400
 
 
-async def test_a_procedure_in_full_with_etag(house: House) -> None:
-    answer = await house.http.get("/v1/procedures/1.001193")
+async def test_a_procedure_in_full_with_etag(service: Service) -> None:
+    answer = await service.http.get("/v1/procedures/1.001193")
     shown = answer.json()
     assert shown["form"]["properties"]["me"]["title"] == "Người mẹ"
     assert shown["times"][0]["value"] == 1
     assert {"id": "21025", "name": "UBND phường Cẩm Thành", "kind": "ward"} in shown["agencies"]
-    again = await house.http.get("/v1/procedures/1.001193", headers={"If-None-Match": answer.headers["etag"]})
+    again = await service.http.get("/v1/procedures/1.001193", headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
-async def test_an_unknown_procedure(house: House) -> None:
-    answer = await house.http.get("/v1/procedures/9.999999")
+async def test_an_unknown_procedure(service: Service) -> None:
+    answer = await service.http.get("/v1/procedures/9.999999")
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_a_forged_cursor(house: House) -> None:
+async def test_a_forged_cursor(service: Service) -> None:
     for after in ("W251bGwsbnVsbCxudWxsXQ", "WyJhIiwxLDFd", "WzFd"):  # [null,null,null], ["a",1,1], [1]
-        assert (await house.http.get("/v1/procedures", params={"after": after})).status_code == 400
+        assert (await service.http.get("/v1/procedures", params={"after": after})).status_code == 400
 
 
-async def test_every_route_is_described_for_the_merged_document(house: House) -> None:
-    document = (await house.http.get("/openapi.json")).json()
+async def test_every_route_is_described_for_the_merged_document(service: Service) -> None:
+    document = (await service.http.get("/openapi.json")).json()
     operations = [operation for path in document["paths"].values() for operation in path.values()]
     assert document["openapi"].startswith("3.1")
     assert len(operations) >= 24

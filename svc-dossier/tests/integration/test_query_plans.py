@@ -11,13 +11,13 @@ from shared.mongo import Database
 from shared.wakeup import Wakeup
 from svc_dossier.domain.procedure_version import Stage
 from svc_dossier.domain.transitions import State
+from svc_dossier.store.access_log import AccessLog
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.documents import inbox_key
 from svc_dossier.store.dossiers import Dossiers, owned_by, within
 from svc_dossier.store.drafts import Drafts
 from svc_dossier.store.files import Files
 from svc_dossier.store.indexes import INDEXES, make_indexes
-from svc_dossier.store.looks import Looks
 from svc_dossier.store.officers import Officers
 from svc_dossier.store.payments import Payments
 from svc_dossier.store.procedure_versions import ProcedureVersions
@@ -202,7 +202,7 @@ OTHERS: dict[str, tuple[str, Any]] = {
 
 
 def _looks(database: Database, dossier_id: str | None = None, officer: str | None = None) -> Any:
-    return Looks(database).of(dossier_id=dossier_id, officer=officer, before="lok_9", limit=21)
+    return AccessLog(database).of(dossier_id=dossier_id, officer=officer, before="lok_9", limit=21)
 
 
 async def test_plans_beside_the_dossiers(database: Database) -> None:

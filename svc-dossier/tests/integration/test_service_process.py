@@ -32,7 +32,7 @@ from svc_dossier.domain.incoming import PAYMENT_PAID, PaymentPaid
 from svc_dossier.domain.procedure_version import Edit
 from svc_dossier.wiring import TOPICS, make_rules
 
-from .house import AGENCY, NO_DOCUMENTS, if_match, key
+from .service import AGENCY, NO_DOCUMENTS, if_match, key
 
 pytestmark = [pytest.mark.parametrize("database", ["pymongo"], indirect=True), pytest.mark.timeout(180)]
 

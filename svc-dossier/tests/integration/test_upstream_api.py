@@ -17,35 +17,35 @@ from svc_dossier.store.upstream_statuses import UpstreamStatuses
 from svc_dossier.upstream.signature import sign
 from svc_dossier.wiring import make_hearing
 
-from .house import House
+from .service import Service
 from .test_modes_api import CODE, enter, hand_off
 from .test_query_plans import ALLOWED, plan_of, stages
 
 NEW, OLD, ONE_STOP = b"n" * 32, b"o" * 32, b"s" * 32
 
 
-def item(house: House, event: str, code: str, status: int, minutes: int = 0, **members: Any) -> dict[str, Any]:
-    said = rfc3339(house.clock.now() + timedelta(minutes=minutes))
+def item(service: Service, event: str, code: str, status: int, minutes: int = 0, **members: Any) -> dict[str, Any]:
+    said = rfc3339(service.clock.now() + timedelta(minutes=minutes))
     return {"event_id": event, "code": code, "status": status, "said_at": said, **members}
 
 
 async def push(
-    house: House, *items: Mapping[str, Any], system: str = "dvcqg", key: bytes = NEW, at: datetime | None = None
+    service: Service, *items: Mapping[str, Any], system: str = "dvcqg", key: bytes = NEW, at: datetime | None = None
 ) -> httpx.Response:
     body = json.dumps({"items": items}).encode()
-    headers = {"Content-Type": "application/json", **sign(key, body, at or house.clock.now())}
-    return await house.http.post(f"/v1/upstream/{system}/statuses", content=body, headers=headers)
+    headers = {"Content-Type": "application/json", **sign(key, body, at or service.clock.now())}
+    return await service.http.post(f"/v1/upstream/{system}/statuses", content=body, headers=headers)
 
 
-async def told(house: House, *items: Mapping[str, Any], **how: Any) -> list[str]:
-    answer = await push(house, *items, **how)
+async def told(service: Service, *items: Mapping[str, Any], **how: Any) -> list[str]:
+    answer = await push(service, *items, **how)
     assert answer.status_code == 200, answer.text
     return [outcome["outcome"] for outcome in answer.json()["items"]]
 
 
-async def followed(house: House) -> str:
-    receipt = await hand_off(house)
-    assert (await enter(house, receipt["id"], CODE)).status_code == 200
+async def followed(service: Service) -> str:
+    receipt = await hand_off(service)
+    assert (await enter(service, receipt["id"], CODE)).status_code == 200
     return str(receipt["id"])
 
 
@@ -53,115 +53,123 @@ def events(stored: Mapping[str, Any]) -> list[str]:
     return [event["type"].split(".")[3] for event in stored["outbox"]]
 
 
-async def test_a_followed_dossier_goes_where_the_portal_says_and_the_citizen_sees_it(house: House) -> None:
-    dossier_id = await followed(house)
-    assert await told(house, item(house, "e1", CODE, 2), item(house, "e2", CODE, 9, 5, note="Mời bà Mẫu")) == [
+async def test_a_followed_dossier_goes_where_the_portal_says_and_the_citizen_sees_it(service: Service) -> None:
+    dossier_id = await followed(service)
+    assert await told(service, item(service, "e1", CODE, 2), item(service, "e2", CODE, 9, 5, note="Mời bà Mẫu")) == [
         "applied",
         "applied",
     ]
-    stored = await house.stored(dossier_id)
-    assert (stored["state"], stored["accepted_at"]) == (9, house.clock.now())
+    stored = await service.stored(dossier_id)
+    assert (stored["state"], stored["accepted_at"]) == (9, service.clock.now())
     assert events(stored)[-2:] == ["accepted", "completed"]
-    own = await house.http.get(f"/v1/dossiers/{dossier_id}", headers=house.citizen)
+    own = await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)
     assert [entry["state"] for entry in own.json()["timeline"]] == [1, 1, 2, 9]
     # Whose code it is only the citizen has said: what the portal wrote may name somebody else.
     assert stored["outbox"][-1]["data"]["reason"] is None
     assert "Mời bà Mẫu" not in own.text
 
 
-async def test_twice_late_and_backwards_change_nothing_and_are_kept(house: House) -> None:
-    dossier_id = await followed(house)
-    assert await told(house, item(house, "e1", CODE, 4, 10)) == ["applied"]
-    before = await house.stored(dossier_id)
-    again = await told(house, item(house, "e1", CODE, 4, 10), item(house, "e2", CODE, 2, 5), key=OLD)
+async def test_twice_late_and_backwards_change_nothing_and_are_kept(service: Service) -> None:
+    dossier_id = await followed(service)
+    assert await told(service, item(service, "e1", CODE, 4, 10)) == ["applied"]
+    before = await service.stored(dossier_id)
+    again = await told(service, item(service, "e1", CODE, 4, 10), item(service, "e2", CODE, 2, 5), key=OLD)
     assert again == ["applied", "late"]
-    assert await house.stored(dossier_id) == before
-    assert await told(house, item(house, "e3", CODE, 4, 11)) == ["same"]
-    assert await told(house, item(house, "e4", CODE, 2, 12)) == ["flagged"]
-    after = await house.stored(dossier_id)
+    assert await service.stored(dossier_id) == before
+    assert await told(service, item(service, "e3", CODE, 4, 11)) == ["same"]
+    assert await told(service, item(service, "e4", CODE, 2, 12)) == ["flagged"]
+    after = await service.stored(dossier_id)
     assert (after["state"], after["upstream"]["status"], after["upstream"]["flagged"]) == (4, 2, True)
     assert events(after) == events(before)
-    assert await house.database["upstream_statuses"].count_documents({}) == 4
+    assert await service.database["upstream_statuses"].count_documents({}) == 4
 
 
-async def test_an_own_dossier_takes_one_legal_step_and_flags_the_others(house: House) -> None:
-    submitted = await house.submit()
+async def test_an_own_dossier_takes_one_legal_step_and_flags_the_others(service: Service) -> None:
+    submitted = await service.submit()
     reference = submitted["submission_reference"]
-    assert await told(house, item(house, "a", reference, 4), system="one-stop", key=ONE_STOP) == ["flagged"]
-    assert await told(house, item(house, "b", reference, 2, 1), system="one-stop", key=ONE_STOP) == ["applied"]
-    stored = await house.stored(submitted["id"])
+    assert await told(service, item(service, "a", reference, 4), system="one-stop", key=ONE_STOP) == ["flagged"]
+    assert await told(service, item(service, "b", reference, 2, 1), system="one-stop", key=ONE_STOP) == ["applied"]
+    stored = await service.stored(submitted["id"])
     assert stored["state"] == 2
     assert stored["code"].startswith("000.01.99.H48-261123-")
     assert stored["due_at"]
     assert stored["upstream"]["flagged"] is False
     # What is asked of the citizen an officer has to say here.
-    assert await told(house, item(house, "c", reference, 5, 2), system="one-stop", key=ONE_STOP) == ["flagged"]
-    flagged = await house.http.get("/v1/staff/upstream-statuses", headers=house.administrator)
+    assert await told(service, item(service, "c", reference, 5, 2), system="one-stop", key=ONE_STOP) == ["flagged"]
+    flagged = await service.http.get("/v1/staff/upstream-statuses", headers=service.administrator)
     assert [row["event_id"] for row in flagged.json()["items"]] == ["c", "a"]
-    assert (await house.http.get("/v1/staff/upstream-statuses", headers=house.one_stop)).status_code == 403
+    assert (await service.http.get("/v1/staff/upstream-statuses", headers=service.one_stop)).status_code == 403
 
 
-async def test_a_status_that_came_before_its_code_is_applied_when_the_citizen_enters_it(house: House) -> None:
-    receipt = await hand_off(house)
-    assert await told(house, item(house, "e1", CODE, 2), item(house, "x", "khong-la-ma", 2)) == ["unknown", "unknown"]
-    await enter(house, receipt["id"], CODE)
-    house.clock.advance(timedelta(minutes=1))
-    hear = make_hearing(house.database, house.desk.dossiers, house.desk.rules, house.clock)
-    leases = Leases(house.database["leases"], "wrk_1")
-    retry = RetryUpstream(UpstreamStatuses(house.database), hear, leases, house.clock)
+async def test_a_status_that_came_before_its_code_is_applied_when_the_citizen_enters_it(service: Service) -> None:
+    receipt = await hand_off(service)
+    assert await told(service, item(service, "e1", CODE, 2), item(service, "x", "khong-la-ma", 2)) == [
+        "unknown",
+        "unknown",
+    ]
+    await enter(service, receipt["id"], CODE)
+    service.clock.advance(timedelta(minutes=1))
+    hear = make_hearing(service.database, service.desk.dossiers, service.desk.rules, service.clock)
+    leases = Leases(service.database["leases"], service.clock, "wrk_1")
+    retry = RetryUpstream(UpstreamStatuses(service.database), hear, leases, service.clock)
     await retry.retry()
     await retry.retry()
-    stored = await house.stored(receipt["id"])
+    stored = await service.stored(receipt["id"])
     assert (stored["state"], events(stored).count("accepted")) == (2, 1)
-    kept = await house.database["upstream_statuses"].find_one({"_id": "dvcqg/x"})
+    kept = await service.database["upstream_statuses"].find_one({"_id": "dvcqg/x"})
     assert kept
     assert (kept["verdict"], kept["tries"]) == ("unknown", 2)
 
 
-async def test_a_crash_between_the_dossier_and_the_verdict_loses_no_flag_and_is_finished(house: House) -> None:
-    await followed(house)
-    assert await told(house, item(house, "e1", CODE, 4, 10), item(house, "e2", CODE, 2, 12)) == ["applied", "flagged"]
-    unjudged = {"$set": {"verdict": None, "retry_at": house.clock.now()}}
-    await house.database["upstream_statuses"].update_many({}, unjudged)  # as if we had died in between
-    before = await house.database["dossiers"].find({}).to_list(9)
-    assert await told(house, item(house, "e2", CODE, 2, 12)) == ["flagged"]
-    hear = make_hearing(house.database, house.desk.dossiers, house.desk.rules, house.clock)
-    leases = Leases(house.database["leases"], "wrk_1")
-    await RetryUpstream(UpstreamStatuses(house.database), hear, leases, house.clock).retry()
-    found = await house.database["upstream_statuses"].find({}).sort("_id", 1).to_list(9)
+async def test_a_crash_between_the_dossier_and_the_verdict_loses_no_flag_and_is_finished(service: Service) -> None:
+    await followed(service)
+    assert await told(service, item(service, "e1", CODE, 4, 10), item(service, "e2", CODE, 2, 12)) == [
+        "applied",
+        "flagged",
+    ]
+    unjudged = {"$set": {"verdict": None, "retry_at": service.clock.now()}}
+    await service.database["upstream_statuses"].update_many({}, unjudged)  # as if we had died in between
+    before = await service.database["dossiers"].find({}).to_list(9)
+    assert await told(service, item(service, "e2", CODE, 2, 12)) == ["flagged"]
+    hear = make_hearing(service.database, service.desk.dossiers, service.desk.rules, service.clock)
+    leases = Leases(service.database["leases"], service.clock, "wrk_1")
+    await RetryUpstream(UpstreamStatuses(service.database), hear, leases, service.clock).retry()
+    found = await service.database["upstream_statuses"].find({}).sort("_id", 1).to_list(9)
     assert [status["verdict"] for status in found] == ["applied", "flagged"]
-    assert await house.database["dossiers"].find({}).to_list(9) == before
+    assert await service.database["dossiers"].find({}).to_list(9) == before
 
 
-async def test_the_portal_confirms_a_code_that_one_citizen_claims_and_flags_one_that_two_claim(house: House) -> None:
-    dossier_id = await followed(house)
-    assert (await house.stored(dossier_id))["code"] is None
-    assert await told(house, item(house, "e1", CODE, 1)) == ["same"]
-    assert (await house.stored(dossier_id))["code"] == CODE
+async def test_the_portal_confirms_a_code_that_one_citizen_claims_and_flags_one_that_two_claim(
+    service: Service,
+) -> None:
+    dossier_id = await followed(service)
+    assert (await service.stored(dossier_id))["code"] is None
+    assert await told(service, item(service, "e1", CODE, 1)) == ["same"]
+    assert (await service.stored(dossier_id))["code"] == CODE
     other = "G09.20-20260610-0000001"
-    for who in (house.citizen, house.stranger):
-        receipt = await hand_off(house, who)
-        assert (await enter(house, receipt["id"], other, who)).status_code == 200
-    assert await told(house, item(house, "e2", other, 2)) == ["flagged"]
-    assert await house.database["dossiers"].count_documents({"code": other}) == 0
+    for who in (service.citizen, service.stranger):
+        receipt = await hand_off(service, who)
+        assert (await enter(service, receipt["id"], other, who)).status_code == 200
+    assert await told(service, item(service, "e2", other, 2)) == ["flagged"]
+    assert await service.database["dossiers"].count_documents({"code": other}) == 0
 
 
-async def test_who_does_not_sign_rightly_changes_nothing(house: House) -> None:
-    dossier_id = await followed(house)
-    status = item(house, "e1", CODE, 2)
-    wrong_key = await push(house, status, key=ONE_STOP)
-    stale = await push(house, status, at=house.clock.now() - timedelta(minutes=6))
-    unsigned = await house.http.post("/v1/upstream/dvcqg/statuses", json={"items": [status]})
+async def test_who_does_not_sign_rightly_changes_nothing(service: Service) -> None:
+    dossier_id = await followed(service)
+    status = item(service, "e1", CODE, 2)
+    wrong_key = await push(service, status, key=ONE_STOP)
+    stale = await push(service, status, at=service.clock.now() - timedelta(minutes=6))
+    unsigned = await service.http.post("/v1/upstream/dvcqg/statuses", json={"items": [status]})
     for answer in (wrong_key, stale, unsigned):
         assert (answer.status_code, answer.json()["title"]) == (401, "Chữ ký không hợp lệ")
-    assert (await push(house, status, system="khong-co")).status_code == 401
-    assert (await house.stored(dossier_id))["state"] == 1
-    assert await house.database["upstream_statuses"].count_documents({}) == 0
+    assert (await push(service, status, system="khong-co")).status_code == 401
+    assert (await service.stored(dossier_id))["state"] == 1
+    assert await service.database["upstream_statuses"].count_documents({}) == 0
 
 
-async def test_a_push_that_is_wrong_is_refused_whole(house: House) -> None:
-    await followed(house)
-    good = item(house, "e1", CODE, 2)
+async def test_a_push_that_is_wrong_is_refused_whole(service: Service) -> None:
+    await followed(service)
+    good = item(service, "e1", CODE, 2)
     for wrong in (
         {"status": 11},
         {"status": "2"},
@@ -169,10 +177,10 @@ async def test_a_push_that_is_wrong_is_refused_whole(house: House) -> None:
         {"said_at": "2026-11-23T09:00:00"},
         {"more": 1},
     ):
-        assert (await push(house, good, {**good, "event_id": "e2", **wrong})).status_code == 422, wrong
-    assert (await push(house)).status_code == 422
-    assert (await push(house, *[good] * 101)).status_code == 422
-    assert await house.database["upstream_statuses"].count_documents({}) == 0
+        assert (await push(service, good, {**good, "event_id": "e2", **wrong})).status_code == 422, wrong
+    assert (await push(service)).status_code == 422
+    assert (await push(service, *[good] * 101)).status_code == 422
+    assert await service.database["upstream_statuses"].count_documents({}) == 0
 
 
 async def test_what_is_read_of_statuses_goes_through_an_index(database: Database) -> None:

@@ -13,7 +13,7 @@ from shared.identity import Citizen
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.web import Moment, StrictModel, api_router, json_response
-from svc_dossier.api.appointment_answers import AppointmentDetail, AppointmentRow, AppointmentRows, MoveReceipt
+from svc_dossier.api.appointment_responses import AppointmentDetail, AppointmentRow, AppointmentRows, MoveReceipt
 from svc_dossier.api.appointment_views import detail, receipt, row
 from svc_dossier.api.cursors import position
 from svc_dossier.api.requests import Code, Name, Text

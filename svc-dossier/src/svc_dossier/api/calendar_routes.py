@@ -13,8 +13,8 @@ from shared.identity import PROVINCE, Caller, staff_with
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.web import api_router, json_response
-from svc_dossier.api.answers import CalendarRevisions, WorkingCalendar
 from svc_dossier.api.cursors import position
+from svc_dossier.api.responses import CalendarRevisions, WorkingCalendar
 from svc_dossier.catalogue.calendar_file import CalendarChange
 from svc_dossier.store.calendar_revisions import CalendarRevision
 from svc_dossier.use_cases.change_calendar import change_calendar

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from shared.web import api_router, json_response
-from svc_dossier.api.answers import CommuneMatches, Communes
 from svc_dossier.api.procedure_routes import CACHING
 from svc_dossier.api.requests import Address
+from svc_dossier.api.responses import CommuneMatches, Communes
 from svc_dossier.catalogue.communes import Basis, Commune, FormerCommune, Match
 from svc_dossier.use_cases.desk import Desk
 

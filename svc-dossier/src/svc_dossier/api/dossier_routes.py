@@ -15,10 +15,10 @@ from shared.identity import Caller, Citizen
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.web import api_router, json_response
-from svc_dossier.api.answers import Detail, HandOff, RatingReceipt, Receipt, Rows, StepReceipt
 from svc_dossier.api.cursors import position
 from svc_dossier.api.file_routes import as_attachment
 from svc_dossier.api.requests import NationalCode, RatingGiven, SubmitDossier, Supplement, Withdrawal
+from svc_dossier.api.responses import Detail, HandOff, RatingReceipt, Receipt, Rows, StepReceipt
 from svc_dossier.api.views import detail, rating_receipt, receipt, row, step_receipt
 from svc_dossier.domain.dossier import Party
 from svc_dossier.domain.rating import Level

@@ -11,7 +11,7 @@ from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import REPLAY_HEADER, IdempotentCommand
 from shared.identity import Citizen
 from shared.web import api_router, json_response
-from svc_dossier.api.draft_answers import DraftDetail, DraftRows
+from svc_dossier.api.draft_responses import DraftDetail, DraftRows
 from svc_dossier.api.requests import BeginDraft, DraftContent
 from svc_dossier.store.drafts import Draft
 from svc_dossier.use_cases.desk import Desk

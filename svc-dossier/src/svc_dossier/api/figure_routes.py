@@ -13,7 +13,7 @@ from starlette.responses import Response
 from shared.clock import rfc3339
 from shared.errors import FieldError, Invalid
 from shared.web import api_router, json_response
-from svc_dossier.api.figure_answers import FigureTable
+from svc_dossier.api.figure_responses import FigureTable
 from svc_dossier.api.officers import Officer, of_province, visible
 from svc_dossier.domain.figures import MAX_MONTHS, By, Figures, Month, Share, months
 from svc_dossier.domain.procedure import AgencyKind

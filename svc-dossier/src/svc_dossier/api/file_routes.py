@@ -12,9 +12,9 @@ from shared.errors import NotFound, Unavailable
 from shared.idempotency import REPLAY_HEADER, command
 from shared.identity import Caller, Citizen
 from shared.web import api_router, json_response
-from svc_dossier.api.answers import StoredFile as StoredFileAnswer
 from svc_dossier.api.multipart import FIELD, read_file
 from svc_dossier.api.officers import Handler
+from svc_dossier.api.responses import StoredFile as StoredFileAnswer
 from svc_dossier.api.views import stored_file
 from svc_dossier.store.files import StoredFile
 from svc_dossier.use_cases.desk import Desk

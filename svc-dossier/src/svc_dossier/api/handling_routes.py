@@ -7,11 +7,11 @@ from shared.clock import rfc3339
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import REPLAY_HEADER, IdempotentCommand
 from shared.web import api_router, json_response
-from svc_dossier.api.answers import NoteRow, StepReceipt
-from svc_dossier.api.desk_answers import AssignmentReceipt
 from svc_dossier.api.dossier_routes import step_response
 from svc_dossier.api.officers import Officer, handled, visible
 from svc_dossier.api.requests import AssignmentOrder, InternalNote, PaymentDemand
+from svc_dossier.api.responses import NoteRow, StepReceipt
+from svc_dossier.api.staff_responses import AssignmentReceipt
 from svc_dossier.api.staff_routes import staff_wish
 from svc_dossier.api.views import note_row
 from svc_dossier.domain.transitions import Action

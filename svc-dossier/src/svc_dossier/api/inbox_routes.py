@@ -15,14 +15,14 @@ from shared.pagination import page as page_of
 from shared.problem import problem_of
 from shared.web import api_router, json_response
 from svc_dossier.api.cursors import position
-from svc_dossier.api.desk_answers import BulkOutcomes, InboxCounts, LookRows, OfficerRows, ReasonCatalogue
 from svc_dossier.api.officers import Administrator, Officer, handled, of_province, visible
 from svc_dossier.api.problems import as_problem
 from svc_dossier.api.requests import BulkAcceptance
+from svc_dossier.api.staff_responses import BulkOutcomes, InboxCounts, LookRows, OfficerRows, ReasonCatalogue
 from svc_dossier.api.staff_routes import staff_wish
 from svc_dossier.api.views import step_receipt
 from svc_dossier.domain.transitions import Action, State
-from svc_dossier.store.looks import Look
+from svc_dossier.store.access_log import AccessLogEntry
 from svc_dossier.use_cases.bulk_accept import Outcome, bulk_accept
 from svc_dossier.use_cases.desk import Desk
 
@@ -70,7 +70,7 @@ def inbox_routes(desk: Desk) -> APIRouter:
         shown = page_of(found, page.limit, encode_cursor)
         return json_response({**shown, "items": [{"id": officer_id} for officer_id in shown["items"]]})
 
-    @router.get("/looks", summary="Ai đã xem dữ liệu của công dân, mới nhất trước", response_model=LookRows)
+    @router.get("/access-log", summary="Ai đã xem dữ liệu của công dân, mới nhất trước", response_model=LookRows)
     async def looks(
         administrator: Administrator,
         page: PageQuery,
@@ -103,5 +103,5 @@ def _outcome(desk: Desk, outcome: Outcome) -> dict[str, Any]:
     return {"id": outcome.dossier_id, "status": problem.status, "receipt": None, "problem": told}
 
 
-def _look(look: Look) -> dict[str, Any]:
+def _look(look: AccessLogEntry) -> dict[str, Any]:
     return {**vars(look), "at": rfc3339(look.at), "dossiers": list(look.dossiers)}

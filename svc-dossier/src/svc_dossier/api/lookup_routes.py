@@ -8,7 +8,7 @@ from starlette.responses import Response
 from shared.clock import rfc3339
 from shared.errors import NotFound
 from shared.web import api_router, json_response
-from svc_dossier.api.draft_answers import Progress
+from svc_dossier.api.draft_responses import Progress
 from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.dossier_code import read_code
 from svc_dossier.domain.submission_reference import read_reference

@@ -10,9 +10,9 @@ from shared.clock import rfc3339
 from shared.errors import NotFound
 from shared.identity import Citizen
 from shared.web import api_router, json_response
-from svc_dossier.api.answers import Notices
 from svc_dossier.api.file_routes import as_attachment
 from svc_dossier.api.officers import Handler, handled
+from svc_dossier.api.responses import Notices
 from svc_dossier.api.staff_routes import looked
 from svc_dossier.domain.notices import Notice, control_slip, notices
 from svc_dossier.store.documents import dossier as aggregate

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from shared.errors import FieldError, Invalid
 from shared.web import api_router, json_response
-from svc_dossier.api.appointment_answers import OfficeDetail, Offices, Queue, SlotDays
+from svc_dossier.api.appointment_responses import OfficeDetail, Offices, Queue, SlotDays
 from svc_dossier.api.appointment_views import queue, slot_row
 from svc_dossier.domain.slots import bookable, slots
 from svc_dossier.domain.working_days import OutsideCalendar

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from shared.errors import NotFound
 from shared.pagination import PageQuery, encode_cursor
 from shared.web import api_router, json_response
-from svc_dossier.api.answers import Fees, ProcedureRows
 from svc_dossier.api.cursors import position
+from svc_dossier.api.responses import Fees, ProcedureRows
 from svc_dossier.catalogue.catalogue import Published
 from svc_dossier.catalogue.procedure_file import Channel, Level
 from svc_dossier.domain.fees import fees_on

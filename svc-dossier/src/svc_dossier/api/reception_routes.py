@@ -9,12 +9,12 @@ from shared.idempotency import REPLAY_HEADER, IdempotentCommand
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.web import api_router, json_response
-from svc_dossier.api.answers import StepReceipt
 from svc_dossier.api.cursors import position
-from svc_dossier.api.desk_answers import FlaggedPayments, Reception
 from svc_dossier.api.dossier_routes import step_response
 from svc_dossier.api.officers import Officer, of_province, visible
 from svc_dossier.api.requests import ReceiveDossier, Supplement, Withdrawal
+from svc_dossier.api.responses import StepReceipt
+from svc_dossier.api.staff_responses import FlaggedPayments, Reception
 from svc_dossier.api.staff_routes import staff_wish
 from svc_dossier.api.views import step_receipt
 from svc_dossier.domain.transitions import Action

@@ -12,7 +12,7 @@ from svc_dossier.domain import applicant
 from svc_dossier.domain.dossier import Channel
 from svc_dossier.domain.payment import MAX_AMOUNT, FeeItem
 from svc_dossier.store.drafts import Content
-from svc_dossier.use_cases.gather_papers import Handed
+from svc_dossier.use_cases.gather_papers import SubmittedDocument
 from svc_dossier.use_cases.receive_dossier import Reception
 from svc_dossier.use_cases.request_supplement import Request
 from svc_dossier.use_cases.submit_dossier import Submission
@@ -37,8 +37,8 @@ class Document(StrictModel):
     code: Code
     file_ids: list[FileId] = Field(min_length=1, max_length=10)
 
-    def handed(self) -> Handed:
-        return Handed(self.code, self.file_ids)
+    def handed(self) -> SubmittedDocument:
+        return SubmittedDocument(self.code, self.file_ids)
 
 
 class SubmitDossier(StrictModel):
@@ -114,7 +114,7 @@ class ReceiveDossier(StrictModel):
     note: Text | None = None
 
     def reception(self) -> Reception:
-        handed = [Handed(paper.code, paper.file_ids) for paper in self.documents]
+        handed = [SubmittedDocument(paper.code, paper.file_ids) for paper in self.documents]
         told = self.person
         person = applicant.Applicant(told.name, told.personal_number, told.phone) if told else None
         return Reception(

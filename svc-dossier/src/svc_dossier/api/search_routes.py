@@ -13,9 +13,9 @@ from shared.pagination import PageQuery, PageRequest, encode_cursor
 from shared.pagination import page as page_of
 from shared.text import fold
 from shared.web import api_router, json_response
-from svc_dossier.api.answers import StaffRows
 from svc_dossier.api.cursors import position
 from svc_dossier.api.officers import Officer, visible
+from svc_dossier.api.responses import StaffRows
 from svc_dossier.api.staff_routes import looked
 from svc_dossier.api.views import staff_row
 from svc_dossier.domain.dossier_code import read_code

@@ -13,7 +13,7 @@ from shared.identity import Caller, staff_with
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.web import StrictModel, api_router, json_response
-from svc_dossier.api.appointment_answers import AppointmentDetail, AppointmentRows, MoveReceipt
+from svc_dossier.api.appointment_responses import AppointmentDetail, AppointmentRows, MoveReceipt
 from svc_dossier.api.appointment_views import detail, receipt, row
 from svc_dossier.api.cursors import position
 from svc_dossier.api.requests import Remark, Text

@@ -16,18 +16,18 @@ from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.tracing import current_request_id
 from shared.web import Moment, api_router, json_response
-from svc_dossier.api.answers import StaffDetail, StaffRows, StepReceipt
 from svc_dossier.api.cursors import position
 from svc_dossier.api.dossier_routes import StateQuery, step_response
 from svc_dossier.api.file_routes import as_attachment
 from svc_dossier.api.officers import Officer, handled, visible
 from svc_dossier.api.officers import actors as actors_of
 from svc_dossier.api.requests import Postponement, Reason, Remark, ResultRemark, SupplementRequest
+from svc_dossier.api.responses import StaffDetail, StaffRows, StepReceipt
 from svc_dossier.api.views import staff_detail, staff_row
 from svc_dossier.domain.dossier import Party
 from svc_dossier.domain.transitions import Action, State
+from svc_dossier.store.access_log import AccessLogEntry
 from svc_dossier.store.dossiers import within
-from svc_dossier.store.looks import Look
 from svc_dossier.use_cases.accept import acceptance
 from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.give_reason import reason_text
@@ -181,5 +181,7 @@ async def looked(
 ) -> None:
     """Write down that ``officer`` is about to see data of citizens; without that nothing is shown."""
     now = desk.clock.now()
-    look = Look(new_id("lok", now), now, officer.id, what, tuple(dossiers), masked, current_request_id(), file)
+    look = AccessLogEntry(
+        new_id("lok", now), now, officer.id, what, tuple(dossiers), masked, current_request_id(), file
+    )
     await desk.looks.add(look)

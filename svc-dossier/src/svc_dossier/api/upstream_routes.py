@@ -21,8 +21,8 @@ from svc_dossier.domain.transitions import State
 from svc_dossier.domain.upstream import Verdict
 from svc_dossier.store.upstream_statuses import Told
 from svc_dossier.upstream.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, Keys, Unsigned, verify
+from svc_dossier.use_cases.apply_upstream_status import ApplyUpstreamStatus
 from svc_dossier.use_cases.desk import Desk
-from svc_dossier.use_cases.hear_upstream import HearUpstream
 
 MOST = 100
 
@@ -69,7 +69,7 @@ class StatusRows(BaseModel):
     next: str | None
 
 
-def upstream_routes(desk: Desk, hear: HearUpstream, keys: Keys) -> APIRouter:
+def upstream_routes(desk: Desk, hear: ApplyUpstreamStatus, keys: Keys) -> APIRouter:
     router = api_router(tags=["Liên thông"])
 
     async def signed(request: Request, system: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from shared.clock import rfc3339
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import overdue, time_left
-from svc_dossier.domain.dossier import Assignment, Dossier, Entry, Paper
+from svc_dossier.domain.dossier import Assignment, Dossier, Paper, TimelineEntry
 from svc_dossier.domain.payment import PaymentRequest
 from svc_dossier.domain.rating import Rating
 from svc_dossier.domain.transitions import RUNNING, Action, Actor, State, allowed
@@ -43,7 +43,7 @@ def _hand_off(wording: Wording, dossier: Dossier) -> Shown:
     return {"submission_mode": dossier.mode.value, **continues}
 
 
-def step_receipt(wording: Wording, dossier: Dossier, entry: Entry) -> Shown:
+def step_receipt(wording: Wording, dossier: Dossier, entry: TimelineEntry) -> Shown:
     """Of a step: the facts right after it, which a repeat finds in the timeline."""
     return {
         "id": dossier.id,
@@ -110,7 +110,7 @@ def detail(desk: Desk, document: Mapping[str, Any], actors: Set[Actor], *, maske
         "submission_mode": dossier.mode.value,
         "rating": rating_receipt(dossier.rating) if dossier.rating else None,
         "results": [vars(file) for file in dossier.results] if dossier.state is State.RETURNED else [],
-        "allowed_actions": wording.offer(allowed(dossier.standing, actors)),
+        "allowed_actions": wording.offer(allowed(dossier.context, actors)),
     }
 
 
@@ -172,7 +172,7 @@ def stored_file(stored: StoredFile, desk: Desk) -> Shown:
     }
 
 
-def _entry(wording: Wording, entry: Entry) -> Shown:
+def _entry(wording: Wording, entry: TimelineEntry) -> Shown:
     return {
         "at": rfc3339(entry.at),
         "action": entry.action.value,

@@ -9,7 +9,7 @@ from string import Formatter
 
 from shared.clock import VIETNAM
 from svc_dossier.catalogue.data_files import read
-from svc_dossier.domain.dossier import Dossier, Entry
+from svc_dossier.domain.dossier import Dossier, TimelineEntry
 from svc_dossier.domain.notices import NOTICES
 from svc_dossier.domain.spoken import spoken_amount, spoken_code, spoken_moment, spoken_text
 from svc_dossier.domain.transitions import Action
@@ -52,7 +52,7 @@ class NoticeWording:
             read_as=data["read_as"],
         )
 
-    def plain_text(self, dossier: Dossier, entry: Entry) -> str:
+    def plain_text(self, dossier: Dossier, entry: TimelineEntry) -> str:
         """What the step ``entry`` tells the citizen, without abbreviations, bare codes or figures for dates."""
         asked = next((payment for payment in dossier.payments if payment.asked_at == entry.at), None)
         facts = {
@@ -74,7 +74,7 @@ class NoticeWording:
         whole = [line for line in self.lines[entry.action] if all(facts[name] for name in _facts_in(line))]
         return " ".join(line.format(**facts) for line in whole)
 
-    def _listed(self, entry: Entry) -> str:
+    def _listed(self, entry: TimelineEntry) -> str:
         named = (filter(None, paper) for paper in zip_longest(entry.documents, entry.notes))
         return "; ".join(f"{n}, {', '.join(map(self._said, paper))}" for n, paper in enumerate(named, start=1))
 

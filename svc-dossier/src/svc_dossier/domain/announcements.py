@@ -39,7 +39,7 @@ def announce(dossier: Dossier, event: str) -> DossierChanged:
         facts |= {"payment_request_id": asked.id, "items": items, "amount": asked.amount, "pay_by": asked.pay_by}
     if event == "payment_settled":
         asked = dossier.payments[-1]
-        assert asked.settled is not None, "the step that settles brings what it was settled with"
+        assert asked.settled is not None, "the step that settles data what it was settled with"
         facts |= {"payment_request_id": asked.id, **vars(asked.settled)}
     return PAYLOADS[event](**facts)
 

@@ -18,9 +18,9 @@ from svc_dossier.domain.transitions import (
     Action,
     Actor,
     ClockEffect,
-    Edge,
-    Standing,
     State,
+    StepContext,
+    Transition,
 )
 from svc_dossier.domain.working_days import WorkingCalendar
 
@@ -66,7 +66,7 @@ class Party:
 
 
 @dataclass(frozen=True)
-class Entry:
+class TimelineEntry:
     """One line of the timeline: the step, who took it under which command, and the facts right after it.
 
     ``text`` is what the office or the citizen wrote about it, ``reason_code`` the catalogue's name for it;
@@ -89,7 +89,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedDocument:
     """A paper that the office asks for; ``code`` is the procedure's, or one made for this request."""
 
     code: str
@@ -131,7 +131,7 @@ class Assignment:
 
 
 @dataclass(frozen=True)
-class UpstreamWord:
+class UpstreamStatus:
     """The last status that an upstream system told, by its own clock; ``flagged`` when it could not be applied."""
 
     system: str
@@ -142,12 +142,12 @@ class UpstreamWord:
 
 
 @dataclass(frozen=True)
-class Particulars:
-    """What a step brings beside itself."""
+class StepData:
+    """What a step data beside itself."""
 
     text: str | None = None
     reason_code: str | None = None
-    asked: Sequence[Asked] = ()
+    asked: Sequence[RequestedDocument] = ()
     handed_in: Sequence[Paper] = ()
     code: str | None = None
     national_code: str | None = None
@@ -155,7 +155,7 @@ class Particulars:
     results: Sequence[File] = ()
     payment: PaymentRequest | None = None
     settlement: Settlement | None = None
-    upstream: UpstreamWord | None = None
+    upstream: UpstreamStatus | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -185,13 +185,13 @@ class Dossier:
     state: State
     submitted_at: datetime
     changed_at: datetime
-    timeline: tuple[Entry, ...]
+    timeline: tuple[TimelineEntry, ...]
     accepted_at: datetime | None = None
     code: str | None = None
     due_at: datetime | None = None
     clock: tuple[Segment, ...] = ()
     papers: tuple[Paper, ...] = ()
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[RequestedDocument, ...] = ()
     alert: Alert | None = None
     """What the office is to be told next about the due date."""
     told: tuple[Alert, ...] = ()
@@ -206,16 +206,16 @@ class Dossier:
     national_code: str | None = None
     """What the citizen says the code at the national portal is. Nobody has confirmed it, so others may say the same;
     once the portal tells of it, it becomes the ``code``."""
-    upstream: UpstreamWord | None = None
+    upstream: UpstreamStatus | None = None
 
     def __post_init__(self) -> None:
         if sum(len(paper.files) for paper in self.papers) > MAX_FILES:
             raise TooManyFiles
 
     @property
-    def standing(self) -> Standing:
+    def context(self) -> StepContext:
         postponed = any(entry.action is Action.POSTPONE for entry in self.timeline)
-        return Standing(
+        return StepContext(
             self.state,
             accepted=self.accepted_at is not None,
             payment_asked_in=self.payments[-1].asked_in if self.payments else None,
@@ -252,7 +252,7 @@ class Dossier:
         """The citizen has answered the request, and the office has not looked yet."""
         return self.state is State.SUPPLEMENT_REQUESTED and self.timeline[-1].action is Action.SUPPLEMENT
 
-    def asked_beyond(self, asked: Sequence[Asked]) -> list[Asked]:
+    def asked_beyond(self, asked: Sequence[RequestedDocument]) -> list[RequestedDocument]:
         """Those of ``asked`` that the one complete request left out: none of them may be asked for any more."""
         before = {paper.code for paper in self.asked}
         return [paper for paper in asked if paper.code not in before] if before else []
@@ -267,85 +267,85 @@ class Dossier:
             made += [assignment.version for assignment in self.assignments]
         return seen > self.version or max(made) > seen
 
-    def done_by(self, command_id: str) -> Entry | None:
+    def done_by(self, command_id: str) -> TimelineEntry | None:
         """The step that this command has already taken."""
         return next((entry for entry in self.timeline if entry.command_id == command_id), None)
 
     def take(
         self,
-        edge: Edge,
+        transition: Transition,
         *,
         at: datetime,
         by: Party,
         command_id: str,
         fingerprint: str,
         calendar: WorkingCalendar,
-        brings: Particulars = Particulars(),
+        data: StepData = StepData(),
     ) -> "Dossier":
-        """The dossier after ``edge``. Raises ``TimelineFull``, ``TooManyFiles`` or ``OutsideCalendar``."""
-        if len(self.timeline) >= MAX_TIMELINE and edge.target not in FINAL:
+        """The dossier after ``transition``. Raises ``TimelineFull``, ``TooManyFiles`` or ``OutsideCalendar``."""
+        if len(self.timeline) >= MAX_TIMELINE and transition.target not in FINAL:
             raise TimelineFull
         clock = run_clock(
             self.clock,
-            edge.clock,
+            transition.clock,
             at,
-            edge.action,
+            transition.action,
             allowed=self.allowed,
             # Time is counted anew only after a supplement; waiting for a payment pauses it.
-            policy=self.clock_policy if edge.source is State.SUPPLEMENT_REQUESTED else ClockPolicy.PAUSE,
+            policy=self.clock_policy if transition.source is State.SUPPLEMENT_REQUESTED else ClockPolicy.PAUSE,
             calendar=calendar,
-            postponed_to=brings.postponed_to,
+            postponed_to=data.postponed_to,
         )
-        due_at = self._due_at(edge, clock)
-        entry = Entry(
-            action=edge.action,
-            state=edge.target,
+        due_at = self._due_at(transition, clock)
+        entry = TimelineEntry(
+            action=transition.action,
+            state=transition.target,
             version=self.version + 1,
             at=at,
             by=by,
             command_id=command_id,
             fingerprint=fingerprint,
-            text=brings.text,
-            documents=brings.names,
-            code=brings.code or brings.national_code or self.code,
+            text=data.text,
+            documents=data.names,
+            code=data.code or data.national_code or self.code,
             due_at=due_at,
-            reason_code=brings.reason_code,
-            notes=tuple(paper.note for paper in brings.asked),
+            reason_code=data.reason_code,
+            notes=tuple(paper.note for paper in data.asked),
         )
         return replace(
             self,
             version=entry.version,
             state=entry.state,
-            code=brings.code or self.code,
-            national_code=brings.national_code or self.national_code,
-            accepted_at=self._accepted_at(edge, at, brings.upstream),
+            code=data.code or self.code,
+            national_code=data.national_code or self.national_code,
+            accepted_at=self._accepted_at(transition, at, data.upstream),
             changed_at=at,
             due_at=due_at,
             clock=clock,
             alert=next_alert(clock[-1].start, due_at, self.told, calendar)
-            if clock and edge.target in RUNNING
+            if clock and transition.target in RUNNING
             else None,
-            papers=(*self.papers, *brings.handed_in),
-            asked=tuple(brings.asked) or self.asked,
-            results=(*self.results, *brings.results),
-            payments=self._payments(brings),
-            upstream=brings.upstream or self.upstream,
+            papers=(*self.papers, *data.handed_in),
+            asked=tuple(data.asked) or self.asked,
+            results=(*self.results, *data.results),
+            payments=self._payments(data),
+            upstream=data.upstream or self.upstream,
             timeline=(*self.timeline, entry),
         )
 
-    def _accepted_at(self, edge: Edge, at: datetime, word: UpstreamWord | None) -> datetime | None:
-        if edge.clock is ClockEffect.START:
+    def _accepted_at(self, transition: Transition, at: datetime, word: UpstreamStatus | None) -> datetime | None:
+        if transition.clock is ClockEffect.START:
             return at
-        if word is not None and edge.action is Action.FOLLOW and edge.target in _RECEIVED:
+        if word is not None and transition.action is Action.FOLLOW and transition.target in _RECEIVED:
             return self.accepted_at or word.said_at
         return self.accepted_at
 
-    def _payments(self, brings: Particulars) -> tuple[PaymentRequest, ...]:
-        if brings.settlement is not None:
-            return (*self.payments[:-1], replace(self.payments[-1], settled=brings.settlement))
-        return (*self.payments, brings.payment) if brings.payment is not None else self.payments
+    def _payments(self, data: StepData) -> tuple[PaymentRequest, ...]:
+        if data.settlement is not None:
+            return (*self.payments[:-1], replace(self.payments[-1], settled=data.settlement))
+        return (*self.payments, data.payment) if data.payment is not None else self.payments
 
-    def heard(self, word: UpstreamWord) -> "Dossier":
+    def heard(self, word: UpstreamStatus) -> "Dossier":
         """Once an upstream system has said what moves nothing here; so the portal confirms a code that was claimed."""
         return replace(self, version=self.version + 1, upstream=word, code=self.code or self.national_code)
 
@@ -360,24 +360,24 @@ class Dossier:
         following = next_alert(self.clock[-1].start, self.due_at, told, calendar)
         return replace(self, version=self.version + 1, alert=following, told=told)
 
-    def _due_at(self, edge: Edge, clock: Sequence[Segment]) -> datetime | None:
-        if edge.clock in (ClockEffect.START, ClockEffect.RESUME, ClockEffect.POSTPONE):
+    def _due_at(self, transition: Transition, clock: Sequence[Segment]) -> datetime | None:
+        if transition.clock in (ClockEffect.START, ClockEffect.RESUME, ClockEffect.POSTPONE):
             return clock[-1].due_at
         # Waiting for the citizen, nothing is due; once the work is over, the date stays to be judged by.
-        waits = edge.target in (State.SUPPLEMENT_REQUESTED, State.PAYMENT_REQUESTED)
+        waits = transition.target in (State.SUPPLEMENT_REQUESTED, State.PAYMENT_REQUESTED)
         return None if waits and self.state is not State.COMPLETED else self.due_at
 
 
-def _mode(edge: Edge, procedure: Procedure) -> SubmissionMode:
+def _mode(transition: Transition, procedure: Procedure) -> SubmissionMode:
     """How it came; on paper, what the portal would have taken is worked on here."""
-    if edge.action is Action.HAND_OFF:
+    if transition.action is Action.HAND_OFF:
         return SubmissionMode.DVCQG_HANDOFF
     offered = procedure.submission_mode is not SubmissionMode.INFO_ONLY
     return SubmissionMode.PROVINCIAL_API if offered else SubmissionMode.INFO_ONLY
 
 
 def filed(
-    edge: Edge,
+    transition: Transition,
     procedure: Procedure,
     agency: Agency,
     *,
@@ -390,11 +390,11 @@ def filed(
     form: Mapping[str, Any],
     at: datetime,
     calendar: WorkingCalendar,
-    brings: Particulars,
+    data: StepData,
     channel: Channel = Channel.ONLINE,
     source_app: str = "mini_app",
 ) -> Dossier:
-    """A dossier right after its first step, along ``edge``. It keeps the terms of that version of the ``procedure``."""
+    """A dossier right after its first step, along ``transition``. It keeps the terms of that version of the ``procedure``."""
     blank = Dossier(
         id=dossier_id,
         version=0,
@@ -413,8 +413,8 @@ def filed(
         timeline=(),
         channel=channel,
         source_app=source_app,
-        mode=_mode(edge, procedure),
+        mode=_mode(transition, procedure),
     )
     return blank.take(
-        edge, at=at, by=by, command_id=command_id, fingerprint=fingerprint, calendar=calendar, brings=brings
+        transition, at=at, by=by, command_id=command_id, fingerprint=fingerprint, calendar=calendar, data=data
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from svc_dossier.domain.dossier import Dossier, Entry
+from svc_dossier.domain.dossier import Dossier, TimelineEntry
 from svc_dossier.domain.transitions import Action
 
 CONTROL_SLIP = "06"
@@ -32,7 +32,7 @@ NOTICES: Mapping[Action, str | None] = {
 class Notice:
     """Named by the version of the dossier that its step made. ``form`` is ``None`` where there is only a text."""
 
-    entry: Entry
+    entry: TimelineEntry
     form: str | None
 
     @property

@@ -30,7 +30,7 @@ class Settlement:
 
 @dataclass(frozen=True)
 class PaymentRequest:
-    """Asked in the state ``asked_in``, to which the dossier returns once it is paid; ``amount`` in VND."""
+    """RequestedDocument in the state ``asked_in``, to which the dossier returns once it is paid; ``amount`` in VND."""
 
     id: str
     items: tuple[FeeItem, ...]

@@ -74,7 +74,7 @@ class ClockEffect(Enum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class StepContext:
     """All that the table asks of a dossier."""
 
     state: State
@@ -88,7 +88,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Edge:
+class Transition:
     source: State | None
     action: Action
     by: frozenset[Actor]
@@ -106,63 +106,69 @@ OFFICER = ONE_STOP | SPECIALIST
 PAYMENT = frozenset({Actor.PAYMENT})
 
 
-def _supplement_from(source: State) -> Edge:
+def _supplement_from(source: State) -> Transition:
     event, note = "supplement_requested", "one complete request"
     target = State.SUPPLEMENT_REQUESTED
-    return Edge(source, Action.REQUEST_SUPPLEMENT, OFFICER, target, event, note, clock=ClockEffect.STOP)
+    return Transition(source, Action.REQUEST_SUPPLEMENT, OFFICER, target, event, note, clock=ClockEffect.STOP)
 
 
-def _supplemented_to(target: State, note: str, when: When) -> Edge:
-    return Edge(State.SUPPLEMENT_REQUESTED, Action.SUPPLEMENT, CITIZEN, target, "supplemented", note, when)
+def _supplemented_to(target: State, note: str, when: When) -> Transition:
+    return Transition(State.SUPPLEMENT_REQUESTED, Action.SUPPLEMENT, CITIZEN, target, "supplemented", note, when)
 
 
-def _withdrawal_from(source: State) -> Edge:
-    return Edge(source, Action.WITHDRAW, CITIZEN, State.WITHDRAWN, "withdrawn", "", clock=ClockEffect.STOP)
+def _withdrawal_from(source: State) -> Transition:
+    return Transition(source, Action.WITHDRAW, CITIZEN, State.WITHDRAWN, "withdrawn", "", clock=ClockEffect.STOP)
 
 
-def _stop_from(source: State) -> Edge:
-    return Edge(source, Action.STOP, OFFICER, State.STOPPED, "stopped", "with reason", clock=ClockEffect.STOP)
+def _stop_from(source: State) -> Transition:
+    return Transition(source, Action.STOP, OFFICER, State.STOPPED, "stopped", "with reason", clock=ClockEffect.STOP)
 
 
-def _postponed_in(state: State) -> Edge:
+def _postponed_in(state: State) -> Transition:
     note = "form 04: apology, new due date, once"
-    return Edge(state, Action.POSTPONE, OFFICER, state, "postponed", note, When.NOT_POSTPONED, ClockEffect.POSTPONE)
+    return Transition(
+        state, Action.POSTPONE, OFFICER, state, "postponed", note, When.NOT_POSTPONED, ClockEffect.POSTPONE
+    )
 
 
-def _payment_from(source: State, by: frozenset[Actor], note: str, clock: ClockEffect) -> Edge:
+def _payment_from(source: State, by: frozenset[Actor], note: str, clock: ClockEffect) -> Transition:
     target = State.PAYMENT_REQUESTED
-    return Edge(source, Action.REQUEST_PAYMENT, by, target, "payment_requested", note, clock=clock)
+    return Transition(source, Action.REQUEST_PAYMENT, by, target, "payment_requested", note, clock=clock)
 
 
-def _settled_to(target: State, clock: ClockEffect) -> Edge:
+def _settled_to(target: State, clock: ClockEffect) -> Transition:
     source, action, when = State.PAYMENT_REQUESTED, Action.SETTLE_PAYMENT, When.ASKED_FROM_TARGET
-    return Edge(source, action, PAYMENT, target, "payment_settled", "on payment confirmed", when, clock)
+    return Transition(source, action, PAYMENT, target, "payment_settled", "on payment confirmed", when, clock)
 
 
 _S, _A, _W, _C = State, Action, When, ClockEffect
 
 # Each row: from, action, by, to, event, note, and what holds beside it. Ordered as an officer reads it, by state.
-TABLE: tuple[Edge, ...] = (
-    Edge(None, _A.SUBMIT, CITIZEN | ONE_STOP, _S.REGISTERED, "submitted", "online, or by post to be checked"),
-    Edge(None, _A.RECEIVE, ONE_STOP, _S.ACCEPTED, "accepted", "complete, at the counter or by post", clock=_C.START),
-    Edge(None, _A.HAND_OFF, CITIZEN, _S.REGISTERED, "handed_off", "filed at the national portal, followed here"),
+TABLE: tuple[Transition, ...] = (
+    Transition(None, _A.SUBMIT, CITIZEN | ONE_STOP, _S.REGISTERED, "submitted", "online, or by post to be checked"),
+    Transition(
+        None, _A.RECEIVE, ONE_STOP, _S.ACCEPTED, "accepted", "complete, at the counter or by post", clock=_C.START
+    ),
+    Transition(None, _A.HAND_OFF, CITIZEN, _S.REGISTERED, "handed_off", "filed at the national portal, followed here"),
     #
-    Edge(_S.REGISTERED, _A.ENTER_CODE, CITIZEN, _S.REGISTERED, "code_entered", "national code", _W.HANDED_OFF),
-    Edge(_S.REGISTERED, _A.ACCEPT, ONE_STOP, _S.ACCEPTED, "accepted", "code, receipt, due date", clock=_C.START),
-    Edge(_S.REGISTERED, _A.REFUSE, ONE_STOP, _S.REFUSED, "refused", "with reason"),
-    Edge(
+    Transition(_S.REGISTERED, _A.ENTER_CODE, CITIZEN, _S.REGISTERED, "code_entered", "national code", _W.HANDED_OFF),
+    Transition(_S.REGISTERED, _A.ACCEPT, ONE_STOP, _S.ACCEPTED, "accepted", "code, receipt, due date", clock=_C.START),
+    Transition(_S.REGISTERED, _A.REFUSE, ONE_STOP, _S.REFUSED, "refused", "with reason"),
+    Transition(
         _S.REGISTERED, _A.REQUEST_SUPPLEMENT, ONE_STOP, _S.SUPPLEMENT_REQUESTED, "supplement_requested", "no clock yet"
     ),
-    Edge(_S.REGISTERED, _A.WITHDRAW, CITIZEN, _S.WITHDRAWN, "withdrawn", ""),
+    Transition(_S.REGISTERED, _A.WITHDRAW, CITIZEN, _S.WITHDRAWN, "withdrawn", ""),
     #
-    Edge(_S.ACCEPTED, _A.TRANSFER, ONE_STOP, _S.PROCESSING, "processing_started", "handed to the specialist"),
+    Transition(_S.ACCEPTED, _A.TRANSFER, ONE_STOP, _S.PROCESSING, "processing_started", "handed to the specialist"),
     _supplement_from(_S.ACCEPTED),
     _payment_from(_S.ACCEPTED, OFFICER, "fee or tax due", _C.STOP),
     _withdrawal_from(_S.ACCEPTED),
     _stop_from(_S.ACCEPTED),
     _postponed_in(_S.ACCEPTED),
     #
-    Edge(_S.PROCESSING, _A.COMPLETE, SPECIALIST, _S.COMPLETED, "completed", "result at the one-stop", clock=_C.STOP),
+    Transition(
+        _S.PROCESSING, _A.COMPLETE, SPECIALIST, _S.COMPLETED, "completed", "result at the one-stop", clock=_C.STOP
+    ),
     _supplement_from(_S.PROCESSING),
     _payment_from(_S.PROCESSING, OFFICER, "fee or tax due", _C.STOP),
     _withdrawal_from(_S.PROCESSING),
@@ -171,7 +177,7 @@ TABLE: tuple[Edge, ...] = (
     #
     _supplemented_to(_S.REGISTERED, "back to the queue", _W.BEFORE_ACCEPTANCE),
     _supplemented_to(_S.SUPPLEMENT_REQUESTED, "waits for the officer's check", _W.AFTER_ACCEPTANCE),
-    Edge(
+    Transition(
         _S.SUPPLEMENT_REQUESTED,
         _A.CONFIRM_SUPPLEMENT,
         ONE_STOP,
@@ -190,22 +196,22 @@ TABLE: tuple[Edge, ...] = (
     _withdrawal_from(_S.PAYMENT_REQUESTED),
     _stop_from(_S.PAYMENT_REQUESTED),
     #
-    Edge(_S.COMPLETED, _A.RETURN_RESULT, ONE_STOP, _S.RETURNED, "returned", "in person, by post or online"),
+    Transition(_S.COMPLETED, _A.RETURN_RESULT, ONE_STOP, _S.RETURNED, "returned", "in person, by post or online"),
     _payment_from(_S.COMPLETED, ONE_STOP, "only if the fee is collected on return", _C.NONE),
 )
 
-FINAL = frozenset(State) - {edge.source for edge in TABLE}
+FINAL = frozenset(State) - {transition.source for transition in TABLE}
 RUNNING = frozenset({State.ACCEPTED, State.PROCESSING})
 """States in which the office's clock runs."""
 OPEN = tuple(state for state in State if state not in FINAL)
 
-_HOLDS: Mapping[When, Callable[[Edge, Standing], bool]] = {
-    When.ALWAYS: lambda edge, standing: True,
-    When.BEFORE_ACCEPTANCE: lambda edge, standing: not standing.accepted,
-    When.AFTER_ACCEPTANCE: lambda edge, standing: standing.accepted,
-    When.ASKED_FROM_TARGET: lambda edge, standing: standing.payment_asked_in is edge.target,
-    When.NOT_POSTPONED: lambda edge, standing: standing.may_postpone,
-    When.HANDED_OFF: lambda edge, standing: standing.handed_off and not standing.has_code,
+_HOLDS: Mapping[When, Callable[[Transition, StepContext], bool]] = {
+    When.ALWAYS: lambda transition, context: True,
+    When.BEFORE_ACCEPTANCE: lambda transition, context: not context.accepted,
+    When.AFTER_ACCEPTANCE: lambda transition, context: context.accepted,
+    When.ASKED_FROM_TARGET: lambda transition, context: context.payment_asked_in is transition.target,
+    When.NOT_POSTPONED: lambda transition, context: context.may_postpone,
+    When.HANDED_OFF: lambda transition, context: context.handed_off and not context.has_code,
 }
 _FOLLOWED = frozenset({Action.ENTER_CODE, Action.WITHDRAW})
 """All that can be done here with a dossier of the national portal, and only until it confirms the code."""
@@ -224,34 +230,36 @@ class NotTheirs(IllegalStep):
     """The action is possible now, but for somebody in another role."""
 
 
-def open_edges(standing: Standing) -> tuple[Edge, ...]:
+def open_transitions(context: StepContext) -> tuple[Transition, ...]:
     """The steps possible from here, by anybody."""
     return tuple(
-        edge
-        for edge in TABLE
-        if edge.source is standing.state and _HOLDS[edge.when](edge, standing) and not _elsewhere(edge, standing)
+        transition
+        for transition in TABLE
+        if transition.source is context.state
+        and _HOLDS[transition.when](transition, context)
+        and not _elsewhere(transition, context)
     )
 
 
-def _elsewhere(edge: Edge, standing: Standing) -> bool:
-    return standing.handed_off and (standing.has_code or edge.action not in _FOLLOWED)
+def _elsewhere(transition: Transition, context: StepContext) -> bool:
+    return context.handed_off and (context.has_code or transition.action not in _FOLLOWED)
 
 
-def opening(action: Action) -> Edge:
-    """The edge by which a dossier comes to be."""
-    return next(edge for edge in TABLE if edge.source is None and edge.action is action)
+def opening(action: Action) -> Transition:
+    """The transition by which a dossier comes to be."""
+    return next(transition for transition in TABLE if transition.source is None and transition.action is action)
 
 
-def allowed(standing: Standing, actors: Set[Actor]) -> tuple[Action, ...]:
+def allowed(context: StepContext, actors: Set[Actor]) -> tuple[Action, ...]:
     """What these roles may do here, in the order of the table."""
-    return tuple(edge.action for edge in open_edges(standing) if edge.by & actors)
+    return tuple(transition.action for transition in open_transitions(context) if transition.by & actors)
 
 
-def step(standing: Standing, action: Action, actors: Set[Actor]) -> Edge:
-    """The edge that ``action`` takes. Raises ``IllegalStep`` or ``NotTheirs``."""
-    edges = [edge for edge in open_edges(standing) if edge.action is action]
-    if not edges:
-        raise IllegalStep(standing.state, allowed(standing, actors))
-    if not edges[0].by & actors:
-        raise NotTheirs(standing.state, allowed(standing, actors))
-    return edges[0]
+def step(context: StepContext, action: Action, actors: Set[Actor]) -> Transition:
+    """The transition that ``action`` takes. Raises ``IllegalStep`` or ``NotTheirs``."""
+    transitions = [transition for transition in open_transitions(context) if transition.action is action]
+    if not transitions:
+        raise IllegalStep(context.state, allowed(context, actors))
+    if not transitions[0].by & actors:
+        raise NotTheirs(context.state, allowed(context, actors))
+    return transitions[0]

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from svc_dossier.domain.dossier import Dossier
-from svc_dossier.domain.transitions import TABLE, Action, Actor, Edge, State, open_edges
+from svc_dossier.domain.transitions import TABLE, Action, Actor, State, Transition, open_transitions
 
 
 class Verdict(StrEnum):
@@ -27,10 +27,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Judged:
-    """``edge`` is the step to take when the verdict is ``APPLIED`` and was not before."""
+    """``transition`` is the step to take when the verdict is ``APPLIED`` and was not before."""
 
     verdict: Verdict
-    edge: Edge | None = None
+    transition: Transition | None = None
 
 
 _APPLICABLE = frozenset(
@@ -65,38 +65,44 @@ def judge(dossier: Dossier, status: State, said_at: datetime, event_id: str) -> 
     if dossier.handed_off:
         forward = leads(dossier.state, status, accepted=dossier.accepted_at is not None)
         return Judged(Verdict.APPLIED, _follow(dossier.state, status)) if forward else _FLAG
-    steps = (edge for edge in open_edges(dossier.standing) if edge.target is status and edge.action in _APPLICABLE)
-    edge = next(steps, None)
-    return Judged(Verdict.APPLIED, edge) if edge else _FLAG
+    steps = (
+        transition
+        for transition in open_transitions(dossier.context)
+        if transition.target is status and transition.action in _APPLICABLE
+    )
+    transition = next(steps, None)
+    return Judged(Verdict.APPLIED, transition) if transition else _FLAG
 
 
 _FLAG = Judged(Verdict.FLAGGED)
 
 
-def _follow(source: State, target: State) -> Edge:
+def _follow(source: State, target: State) -> Transition:
     """The portal decided; steps between may have been missed."""
     by, event = frozenset({Actor.UPSTREAM}), _EVENTS.get(target, FOLLOWED)
-    return Edge(source, Action.FOLLOW, by, target, event, "as the national portal says")
+    return Transition(source, Action.FOLLOW, by, target, event, "as the national portal says")
 
 
 def leads(source: State, target: State, *, accepted: bool) -> bool:
     """Whether one step of the table, or several that only go forward, lead from ``source`` to ``target``."""
     direct = any(
-        edge.source is source and edge.target is target and not (accepted and edge.target is State.REGISTERED)
-        for edge in TABLE
+        transition.source is source
+        and transition.target is target
+        and not (accepted and transition.target is State.REGISTERED)
+        for transition in TABLE
     )
     seen, further = {source}, [source]
     while further:
         state = further.pop()
-        for edge in TABLE:
-            if edge.source is state and edge.target not in seen and not _back(edge):
-                seen.add(edge.target)
-                further.append(edge.target)
+        for transition in TABLE:
+            if transition.source is state and transition.target not in seen and not _back(transition):
+                seen.add(transition.target)
+                further.append(transition.target)
     return direct or (target in seen and target is not source)
 
 
-def _back(edge: Edge) -> bool:
+def _back(transition: Transition) -> bool:
     """Steps through which a path would come back to where it has been."""
-    paid_again = edge.source is State.PAYMENT_REQUESTED and edge.target is State.ACCEPTED
-    asked_at_the_end = edge.source is State.COMPLETED and edge.target is not State.RETURNED
-    return edge.target is State.REGISTERED or paid_again or asked_at_the_end
+    paid_again = transition.source is State.PAYMENT_REQUESTED and transition.target is State.ACCEPTED
+    asked_at_the_end = transition.source is State.COMPLETED and transition.target is not State.RETURNED
+    return transition.target is State.REGISTERED or paid_again or asked_at_the_end

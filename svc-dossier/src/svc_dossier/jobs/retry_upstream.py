@@ -10,7 +10,7 @@ from shared.errors import ServiceError
 from shared.leases import Leases
 from shared.periodic import PeriodicTask
 from svc_dossier.store.upstream_statuses import UpstreamStatuses
-from svc_dossier.use_cases.hear_upstream import HearUpstream
+from svc_dossier.use_cases.apply_upstream_status import ApplyUpstreamStatus
 
 EVERY = 15.0
 BATCH = 200
@@ -19,7 +19,7 @@ _waiting = Gauge("dossier_upstream_unknown_due", "Statuses to judge again that t
 
 
 class RetryUpstream:
-    def __init__(self, statuses: UpstreamStatuses, hear: HearUpstream, leases: Leases, clock: Clock) -> None:
+    def __init__(self, statuses: UpstreamStatuses, hear: ApplyUpstreamStatus, leases: Leases, clock: Clock) -> None:
         self._statuses = statuses
         self._hear = hear
         self._clock = clock

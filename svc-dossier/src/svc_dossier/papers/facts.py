@@ -8,7 +8,7 @@ from typing import Any
 from shared.clock import VIETNAM
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import ProcessingTime, Unit
-from svc_dossier.domain.dossier import Dossier, Entry
+from svc_dossier.domain.dossier import Dossier, TimelineEntry
 from svc_dossier.domain.notices import Notice
 
 _UNITS: Mapping[Unit, str] = {
@@ -60,16 +60,16 @@ def facts(
     }
 
 
-def _handed_in(dossier: Dossier, entry: Entry) -> list[str]:
+def _handed_in(dossier: Dossier, entry: TimelineEntry) -> list[str]:
     papers = [paper for paper in dossier.papers if paper.added_at <= entry.at]
     return [f"{paper.name} ({len(paper.files)} tệp điện tử)" if paper.files else paper.name for paper in papers]
 
 
-def _asked(entry: Entry) -> list[dict[str, str | None]]:
+def _asked(entry: TimelineEntry) -> list[dict[str, str | None]]:
     return [{"name": name, "note": note} for name, note in zip_longest(entry.documents, entry.notes)]
 
 
-def _step(entry: Entry, wording: Wording) -> dict[str, str | None]:
+def _step(entry: TimelineEntry, wording: Wording) -> dict[str, str | None]:
     who = "Người nộp hồ sơ" if entry.by.kind == "citizen" else f"Cán bộ {entry.by.id}"
     return {
         "action": wording.actions[entry.action],

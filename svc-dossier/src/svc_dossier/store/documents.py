@@ -8,7 +8,17 @@ from typing import Any
 from shared.mongo import Document
 from svc_dossier.domain.alerts import Alert, AlertKind
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, Unit
-from svc_dossier.domain.dossier import Asked, Assignment, Channel, Dossier, Entry, File, Paper, Party, UpstreamWord
+from svc_dossier.domain.dossier import (
+    Assignment,
+    Channel,
+    Dossier,
+    File,
+    Paper,
+    Party,
+    RequestedDocument,
+    TimelineEntry,
+    UpstreamStatus,
+)
 from svc_dossier.domain.payment import FeeItem, PaymentRequest, Settlement
 from svc_dossier.domain.procedure import SubmissionMode
 from svc_dossier.domain.rating import Level, Rating
@@ -72,7 +82,7 @@ def inbox_key(moment: datetime, dossier_id: str = "") -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}/{dossier_id}"
 
 
-def entry_document(entry: Entry) -> Document:
+def entry_document(entry: TimelineEntry) -> Document:
     return {**vars(entry), "action": entry.action.value, "state": int(entry.state), "by": vars(entry.by)}
 
 
@@ -106,7 +116,7 @@ def dossier(document: Mapping[str, Any]) -> Dossier:
         due_at=document["due_at"],
         clock=tuple(Segment(**segment) for segment in document["clock"]),
         papers=tuple(_paper(paper) for paper in (*document["papers"], *document.get("seen_papers", ()))),
-        asked=tuple(Asked(**paper) for paper in document["asked"]),
+        asked=tuple(RequestedDocument(**paper) for paper in document["asked"]),
         alert=_alert(document["alert"]) if document.get("alert") else None,
         told=tuple(_alert(alert) for alert in document.get("told", ())),
         channel=Channel(document["channel"]),
@@ -124,12 +134,12 @@ def rating_document(rating: Rating) -> Document:
     return {**vars(rating), "level": int(rating.level)}
 
 
-def upstream_document(word: UpstreamWord) -> Document:
+def upstream_document(word: UpstreamStatus) -> Document:
     return {**vars(word), "status": int(word.status)}
 
 
-def _upstream(document: Mapping[str, Any]) -> UpstreamWord:
-    return UpstreamWord(**{**document, "status": State(document["status"])})
+def _upstream(document: Mapping[str, Any]) -> UpstreamStatus:
+    return UpstreamStatus(**{**document, "status": State(document["status"])})
 
 
 def _payment_document(payment: PaymentRequest) -> Document:
@@ -155,8 +165,8 @@ def _alert(document: Mapping[str, Any]) -> Alert:
     return Alert(**{**document, "kind": AlertKind(document["kind"])})
 
 
-def _entry(document: Mapping[str, Any]) -> Entry:
-    return Entry(
+def _entry(document: Mapping[str, Any]) -> TimelineEntry:
+    return TimelineEntry(
         **{
             **document,
             "action": Action(document["action"]),

@@ -12,7 +12,7 @@ from shared.mongo import Database, Document, DuplicateKey, insert_each
 from shared.mongo import aggregate as aggregate_pipeline
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.wakeup import Wakeup
-from svc_dossier.domain.dossier import Dossier, Particulars
+from svc_dossier.domain.dossier import Dossier, StepData
 from svc_dossier.domain.rating import Rating
 from svc_dossier.domain.transitions import OPEN, State
 from svc_dossier.store.documents import (
@@ -121,14 +121,14 @@ class Dossiers:
         found = await self._collection.find_one({"_id": dossier_id, **scope}, _UNSHOWN)
         return aggregate(found) if found else None
 
-    async def save(self, dossier: Dossier, brings: Particulars, event: Event, scope: Scope) -> None:
+    async def save(self, dossier: Dossier, data: StepData, event: Event, scope: Scope) -> None:
         """Write the step that made ``dossier`` out of the version before. Raises ``Stale`` or ``Taken``."""
         update: Document = {
             "$set": moving_parts(dossier),
             "$push": {
                 "timeline": entry_document(dossier.timeline[-1]),
-                **{name: {"$each": papers} for name, papers in paper_parts(brings.handed_in).items()},
-                "results": {"$each": [vars(file) for file in brings.results]},
+                **{name: {"$each": papers} for name, papers in paper_parts(data.handed_in).items()},
+                "results": {"$each": [vars(file) for file in data.results]},
             },
         }
         before = {"_id": dossier.id, "version": dossier.version - 1, **scope, **ROOM_LEFT}

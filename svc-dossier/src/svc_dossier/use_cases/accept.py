@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from svc_dossier.domain.dossier import Dossier, Particulars
+from svc_dossier.domain.dossier import Dossier, StepData
 from svc_dossier.domain.dossier_code import CodeForm, dossier_code, form_on
 from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.use_cases.desk import Desk
@@ -14,8 +14,8 @@ from svc_dossier.use_cases.take_step import Prepare
 def acceptance(desk: Desk, text: str | None) -> Prepare:
     """Raises ``NumbersExhausted`` when the office has given out all numbers of the day."""
 
-    async def prepare(dossier: Dossier, at: datetime) -> Particulars:
-        return Particulars(text=text, code=await next_code(desk, dossier.agency_id, at))
+    async def prepare(dossier: Dossier, at: datetime) -> StepData:
+        return StepData(text=text, code=await next_code(desk, dossier.agency_id, at))
 
     return prepare
 

@@ -19,17 +19,17 @@ from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.dossier_code import CodeForm
 from svc_dossier.domain.events import event_type
 from svc_dossier.domain.procedure import Agency
-from svc_dossier.domain.transitions import Edge
+from svc_dossier.domain.transitions import Transition
 from svc_dossier.domain.working_days import WorkingCalendar
 from svc_dossier.inspection.inspector import Inspector
 from svc_dossier.papers.printer import Printer
+from svc_dossier.store.access_log import AccessLog
 from svc_dossier.store.appointments import Appointments
 from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.drafts import Drafts
 from svc_dossier.store.figures import StoredFigures
 from svc_dossier.store.files import Files
-from svc_dossier.store.looks import Looks
 from svc_dossier.store.officers import Officers
 from svc_dossier.store.payments import Payments
 from svc_dossier.store.sealed_form import FormSeal
@@ -52,7 +52,7 @@ class Desk:
     wording: Wording
     reasons: Reasons
     officers: Officers
-    looks: Looks
+    looks: AccessLog
     notice_wording: NoticeWording
     printer: Printer
     drafts: Drafts
@@ -85,15 +85,15 @@ class Desk:
         return self.calendar.day_of(moment)
 
 
-def event_of(dossier: Dossier, edge: Edge) -> Event:
-    """What the last step of ``dossier``, along ``edge``, tells other services."""
+def event_of(dossier: Dossier, transition: Transition) -> Event:
+    """What the last step of ``dossier``, along ``transition``, tells other services."""
     return new_event(
-        event_type(edge.event),
+        event_type(transition.event),
         source=SOURCE,
         subject=dossier.id,
         version=dossier.version,
         at=dossier.changed_at,
-        payload=announce(dossier, edge.event),
+        payload=announce(dossier, transition.event),
     )
 
 

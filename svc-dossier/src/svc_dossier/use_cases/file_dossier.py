@@ -11,10 +11,10 @@ from shared.errors import ServiceError, Unavailable
 from shared.ids import derived_id
 from svc_dossier.catalogue.form_schema import Path
 from svc_dossier.domain.applicant import Applicant
-from svc_dossier.domain.dossier import Channel, Dossier, Particulars, Party, filed
+from svc_dossier.domain.dossier import Channel, Dossier, Party, StepData, filed
 from svc_dossier.domain.procedure import Agency, Procedure
 from svc_dossier.domain.submission_reference import submission_reference
-from svc_dossier.domain.transitions import Edge
+from svc_dossier.domain.transitions import Transition
 from svc_dossier.store.dossiers import Scope, Taken
 from svc_dossier.use_cases.desk import Desk, event_of
 from svc_dossier.use_cases.gather_papers import file_taken
@@ -29,13 +29,13 @@ class Filing:
     ``applicant`` is ``None`` for a hand-off: what was filed, and by whom, stands at the national portal.
     """
 
-    edge: Edge
+    transition: Transition
     procedure: Procedure
     agency: Agency
     form: Mapping[str, Any]
     personal: Sequence[Path]
     applicant: Applicant | None
-    brings: Particulars
+    data: StepData
     channel: Channel = Channel.ONLINE
     source_app: str = "mini_app"
 
@@ -72,7 +72,7 @@ async def file_dossier(
                 return first
             raise
         dossier = filed(
-            filing.edge,
+            filing.transition,
             filing.procedure,
             filing.agency,
             dossier_id=dossier_id,
@@ -84,14 +84,14 @@ async def file_dossier(
             form=filing.form,
             at=now,
             calendar=desk.calendar,
-            brings=filing.brings,
+            data=filing.data,
             channel=filing.channel,
             source_app=filing.source_app,
         )
         sealed = desk.seal.seal(filing.form, filing.personal, dossier_id)
         try:
             person = desk.seal.person(filing.applicant)
-            await desk.dossiers.insert(dossier, sealed, person, event_of(dossier, filing.edge))
+            await desk.dossiers.insert(dossier, sealed, person, event_of(dossier, filing.transition))
         except Taken as taken:
             if first := await _first(desk, dossier_id, filer.scope, command):
                 return first

@@ -10,7 +10,7 @@ from svc_dossier.use_cases.desk import Desk
 
 
 @dataclass(frozen=True)
-class Handed:
+class SubmittedDocument:
     """The files that a citizen hands in as the paper ``code``."""
 
     code: str
@@ -18,7 +18,7 @@ class Handed:
 
 
 async def gather_papers(
-    desk: Desk, owner: str, handed: Sequence[Handed], names: Mapping[str, str], at: datetime
+    desk: Desk, owner: str, handed: Sequence[SubmittedDocument], names: Mapping[str, str], at: datetime
 ) -> tuple[Paper, ...]:
     """The papers, each called by its name in ``names``. Their files are the ``owner``'s own and still kept.
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.errors import Conflict, FieldError, Invalid
-from svc_dossier.domain.dossier import MAX_RESULTS, Dossier, Particulars
+from svc_dossier.domain.dossier import MAX_RESULTS, Dossier, StepData
 from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.take_step import Prepare
 
@@ -12,7 +12,7 @@ from svc_dossier.use_cases.take_step import Prepare
 def result(desk: Desk, officer_id: str, file_ids: Sequence[str], text: str | None) -> Prepare:
     """``file_ids`` name files that the officer has uploaded."""
 
-    async def prepare(dossier: Dossier, at: datetime) -> Particulars:
+    async def prepare(dossier: Dossier, at: datetime) -> StepData:
         if len(dossier.results) + len(file_ids) > MAX_RESULTS:
             raise Conflict(
                 "too-many-results", "Quá nhiều tệp kết quả", f"Một hồ sơ có tối đa {MAX_RESULTS} tệp kết quả."
@@ -25,6 +25,6 @@ def result(desk: Desk, officer_id: str, file_ids: Sequence[str], text: str | Non
         ]
         if missing or len({*file_ids}) != len(file_ids):
             raise Invalid(missing or [FieldError("result_files", "Mỗi tệp chỉ được nêu một lần.")])
-        return Particulars(text=text, results=[found[file_id] for file_id in file_ids])
+        return StepData(text=text, results=[found[file_id] for file_id in file_ids])
 
     return prepare

@@ -6,7 +6,7 @@ At the latest one day before the due date (Nghị định 61/2018/NĐ-CP, Điề
 from datetime import date, datetime, timedelta
 
 from shared.errors import Conflict, FieldError, Invalid, ServiceError
-from svc_dossier.domain.dossier import Dossier, Particulars
+from svc_dossier.domain.dossier import Dossier, StepData
 from svc_dossier.domain.working_days import OutsideCalendar
 from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.take_step import Prepare
@@ -15,13 +15,13 @@ LONGEST = timedelta(days=180)
 
 
 def postponement(desk: Desk, due_on: date, reason: str) -> Prepare:
-    async def prepare(dossier: Dossier, at: datetime) -> Particulars:
+    async def prepare(dossier: Dossier, at: datetime) -> StepData:
         assert dossier.due_at is not None, "the table asks for it"
         promised = desk.calendar.day_of(dossier.due_at)
         if desk.today(at) >= promised:
             raise _too_late(promised)
         _check(desk, due_on, promised)
-        return Particulars(text=reason, postponed_to=desk.calendar.closing(due_on))
+        return StepData(text=reason, postponed_to=desk.calendar.closing(due_on))
 
     return prepare
 

@@ -12,7 +12,7 @@ from shared.command import Command
 from shared.errors import FieldError, Forbidden, Invalid
 from svc_dossier.catalogue.form_schema import Path
 from svc_dossier.domain.applicant import Applicant
-from svc_dossier.domain.dossier import Channel, Particulars, Party
+from svc_dossier.domain.dossier import Channel, Party, StepData
 from svc_dossier.domain.personal_number import read
 from svc_dossier.domain.transitions import Action, opening
 from svc_dossier.store.dossiers import within
@@ -58,13 +58,13 @@ async def receive_dossier(
         papers = await gather_papers(desk, officer_id, submission.handed, names(published), now)
         code = await next_code(desk, submission.agency_id, now) if reception.complete else None
         return Filing(
-            edge=opening(Action.RECEIVE if reception.complete else Action.SUBMIT),
+            transition=opening(Action.RECEIVE if reception.complete else Action.SUBMIT),
             procedure=published.procedure,
             agency=published.procedure.agencies[submission.agency_id],
             form=form,
             personal=personal,
             applicant=person,
-            brings=Particulars(text=reception.note, handed_in=papers, code=code),
+            data=StepData(text=reception.note, handed_in=papers, code=code),
             channel=reception.channel,
             source_app="counter",
         )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from shared.errors import FieldError, Invalid
 from shared.ids import derived_id
-from svc_dossier.domain.dossier import Dossier, Particulars
+from svc_dossier.domain.dossier import Dossier, StepData
 from svc_dossier.domain.payment import MAX_AMOUNT, FeeItem, PaymentRequest
 from svc_dossier.domain.working_days import OutsideCalendar
 from svc_dossier.use_cases.desk import Desk
@@ -22,7 +22,7 @@ def payment_request(
     if amount > MAX_AMOUNT:
         raise Invalid([FieldError("items", f"Tổng số tiền không được quá {MAX_AMOUNT:,} đồng.".replace(",", "."))])
 
-    async def prepare(dossier: Dossier, at: datetime) -> Particulars:
+    async def prepare(dossier: Dossier, at: datetime) -> StepData:
         asked = PaymentRequest(
             id=derived_id("prq", dossier.id, str(dossier.version + 1)),
             items=tuple(items),
@@ -31,7 +31,7 @@ def payment_request(
             asked_at=at,
             pay_by=_until(desk, pay_by, at),
         )
-        return Particulars(text=text, reason_code=reason_code, payment=asked)
+        return StepData(text=text, reason_code=reason_code, payment=asked)
 
     return prepare
 

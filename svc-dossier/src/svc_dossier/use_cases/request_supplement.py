@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.errors import Conflict, FieldError, Invalid
-from svc_dossier.domain.dossier import Asked, Dossier, Particulars
+from svc_dossier.domain.dossier import Dossier, RequestedDocument, StepData
 from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.take_step import Prepare
 
@@ -23,7 +23,7 @@ class Request:
 
 
 def supplement_request(desk: Desk, requests: Sequence[Request], text: str | None, reason_code: str | None) -> Prepare:
-    async def prepare(dossier: Dossier, at: datetime) -> Particulars:
+    async def prepare(dossier: Dossier, at: datetime) -> StepData:
         documents = desk.catalogue.pinned(dossier.procedure_code, dossier.procedure_version).procedure.documents
         names = {code: document.name for code, document in documents.items()}
         names |= {paper.code: paper.name for paper in dossier.asked}
@@ -31,10 +31,12 @@ def supplement_request(desk: Desk, requests: Sequence[Request], text: str | None
         for number, request in enumerate(requests):
             known = names.get(request.code or "")
             if request.code and known and request.name is None:
-                asked.append(Asked(request.code, known, request.note))
+                asked.append(RequestedDocument(request.code, known, request.note))
             elif request.name and request.code is None:
                 # A code of its own, unlike those of earlier requests.
-                asked.append(Asked(f"bo-sung-{dossier.version + 1}-{number + 1}", request.name, request.note))
+                asked.append(
+                    RequestedDocument(f"bo-sung-{dossier.version + 1}-{number + 1}", request.name, request.note)
+                )
             else:
                 message = "Nêu mã một giấy tờ của thủ tục, hoặc tên một giấy tờ khác."
                 wrong.append(FieldError(f"documents[{number}]", message))
@@ -49,6 +51,6 @@ def supplement_request(desk: Desk, requests: Sequence[Request], text: str | None
                 "Hồ sơ đã có một lần yêu cầu bổ sung đầy đủ; lần này chỉ được yêu cầu lại giấy tờ đã nêu, "
                 f"không thêm: {'; '.join(paper.name for paper in again)}.",
             )
-        return Particulars(text=text, reason_code=reason_code, asked=asked)
+        return StepData(text=text, reason_code=reason_code, asked=asked)
 
     return prepare

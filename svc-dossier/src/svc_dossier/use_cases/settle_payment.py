@@ -9,7 +9,7 @@ from prometheus_client import Counter
 from shared.clock import Clock
 from shared.ids import derived_id
 from shared.logs import get_logger
-from svc_dossier.domain.dossier import Dossier, Particulars, Party, TimelineFull
+from svc_dossier.domain.dossier import Dossier, Party, StepData, TimelineFull
 from svc_dossier.domain.payment import Settlement, Verdict, judge
 from svc_dossier.domain.transitions import PAYMENT, Action, step
 from svc_dossier.domain.working_days import WorkingCalendar
@@ -56,19 +56,19 @@ class SettlePayment:
             command_id = derived_id("cmd", "payment", received.id)
             if not verdict.settles or dossier.done_by(command_id):
                 return dossier, verdict
-            edge = step(dossier.standing, Action.SETTLE_PAYMENT, PAYMENT)
-            brings = Particulars(settlement=paid)
+            transition = step(dossier.context, Action.SETTLE_PAYMENT, PAYMENT)
+            data = StepData(settlement=paid)
             try:
                 after = dossier.take(
-                    edge,
+                    transition,
                     at=self._clock.now(),
                     by=PAYER,
                     command_id=command_id,
                     fingerprint=received.id,
                     calendar=self._calendar(),
-                    brings=brings,
+                    data=data,
                 )
-                await self._dossiers.save(after, brings, event_of(after, edge), {})
+                await self._dossiers.save(after, data, event_of(after, transition), {})
             except TimelineFull:
                 return dossier, Verdict.CLOSED
             except Stale:

@@ -10,13 +10,13 @@ from shared.errors import Conflict, FieldError, Invalid, ServiceError
 from svc_dossier.catalogue.catalogue import Published
 from svc_dossier.catalogue.form import APPLICANT, tidy
 from svc_dossier.domain.applicant import Applicant
-from svc_dossier.domain.dossier import Particulars, Party
+from svc_dossier.domain.dossier import Party, StepData
 from svc_dossier.domain.procedure import SubmissionMode
 from svc_dossier.domain.transitions import Action, opening
 from svc_dossier.store.dossiers import owned_by
 from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.file_dossier import Filed, Filer, Filing, file_dossier
-from svc_dossier.use_cases.gather_papers import Handed, gather_papers
+from svc_dossier.use_cases.gather_papers import SubmittedDocument, gather_papers
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Submission:
     procedure_code: str
     agency_id: str
     form: Mapping[str, Any]
-    handed: Sequence[Handed]
+    handed: Sequence[SubmittedDocument]
 
 
 async def submit_dossier(desk: Desk, citizen_id: str, command: Command, submission: Submission) -> Filed:
@@ -39,13 +39,13 @@ async def submit_dossier(desk: Desk, citizen_id: str, command: Command, submissi
         answers = checked(desk, published, submission, desk.today(now))
         papers = await gather_papers(desk, citizen_id, submission.handed, names(published), now)
         return Filing(
-            edge=opening(Action.SUBMIT),
+            transition=opening(Action.SUBMIT),
             procedure=published.procedure,
             agency=published.procedure.agencies[submission.agency_id],
             form=answers,
             personal=published.form.personal,
             applicant=applicant(answers),
-            brings=Particulars(handed_in=papers),
+            data=StepData(handed_in=papers),
         )
 
     return await file_dossier(
@@ -116,11 +116,11 @@ def _hand_off(desk: Desk, submission: Submission, published: Published) -> Filin
     if wrong:
         raise Invalid(wrong)
     return Filing(
-        edge=opening(Action.HAND_OFF),
+        transition=opening(Action.HAND_OFF),
         procedure=published.procedure,
         agency=published.procedure.agencies[submission.agency_id],
         form={},
         personal=(),
         applicant=None,
-        brings=Particulars(),
+        data=StepData(),
     )

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.errors import FieldError, Invalid
-from svc_dossier.domain.dossier import Dossier, Particulars
+from svc_dossier.domain.dossier import Dossier, StepData
 from svc_dossier.use_cases.desk import Desk
-from svc_dossier.use_cases.gather_papers import Handed, gather_papers
+from svc_dossier.use_cases.gather_papers import SubmittedDocument, gather_papers
 from svc_dossier.use_cases.take_step import Prepare
 
 
-def supplement(desk: Desk, by: str, handed: Sequence[Handed], text: str | None) -> Prepare:
-    async def prepare(dossier: Dossier, at: datetime) -> Particulars:
+def supplement(desk: Desk, by: str, handed: Sequence[SubmittedDocument], text: str | None) -> Prepare:
+    async def prepare(dossier: Dossier, at: datetime) -> StepData:
         given = {paper.code for paper in handed}
         missing = [paper for paper in dossier.asked if paper.code not in given and not dossier.supplement_sent]
         if missing:
@@ -20,6 +20,6 @@ def supplement(desk: Desk, by: str, handed: Sequence[Handed], text: str | None) 
         names = {code: document.name for code, document in documents.items()}
         names |= {paper.code: paper.name for paper in dossier.asked}
         papers = await gather_papers(desk, by, handed, names, at)
-        return Particulars(text=text, handed_in=papers)
+        return StepData(text=text, handed_in=papers)
 
     return prepare

@@ -8,8 +8,8 @@ from prometheus_client import Counter
 
 from shared.command import Command
 from shared.errors import NotFound, Unavailable
-from svc_dossier.domain.dossier import Dossier, Entry, Particulars, Party
-from svc_dossier.domain.transitions import Action, Actor, Edge, step
+from svc_dossier.domain.dossier import Dossier, Party, StepData, TimelineEntry
+from svc_dossier.domain.transitions import Action, Actor, Transition, step
 from svc_dossier.store.dossiers import Scope, Stale, Taken
 from svc_dossier.use_cases.desk import Desk, event_of
 from svc_dossier.use_cases.gather_papers import file_taken
@@ -47,7 +47,7 @@ class MovedOn(Exception):
         self.who = who
 
 
-Prepare = Callable[[Dossier, datetime], Awaitable[Particulars]]
+Prepare = Callable[[Dossier, datetime], Awaitable[StepData]]
 """Finds the particulars once the step is known to be legal."""
 
 
@@ -56,7 +56,7 @@ class StepTaken:
     """``entry`` holds the facts right after the step; ``replayed`` when an earlier request took it."""
 
     dossier: Dossier
-    entry: Entry
+    entry: TimelineEntry
     replayed: bool
 
 
@@ -71,20 +71,20 @@ async def take_step(desk: Desk, wish: Wish, prepare: Prepare) -> StepTaken:
             return StepTaken(dossier, entry, replayed=True)
         if wish.seen is not None and dossier.changed_since(wish.seen, wish.by):
             raise MovedOn(dossier, wish.seen, wish.by)
-        edge: Edge = step(dossier.standing, wish.action, dossier.actors(wish.roles(dossier.agency_id)))
+        transition: Transition = step(dossier.context, wish.action, dossier.actors(wish.roles(dossier.agency_id)))
         now = desk.clock.now()
         particulars = await prepare(dossier, now)
         after = dossier.take(
-            edge,
+            transition,
             at=now,
             by=wish.by,
             command_id=wish.command.id,
             fingerprint=wish.command.fingerprint,
             calendar=desk.calendar,
-            brings=particulars,
+            data=particulars,
         )
         try:
-            await desk.dossiers.save(after, particulars, event_of(after, edge), wish.scope)
+            await desk.dossiers.save(after, particulars, event_of(after, transition), wish.scope)
         except Stale:
             continue
         except Taken as taken:
@@ -97,9 +97,9 @@ async def take_step(desk: Desk, wish: Wish, prepare: Prepare) -> StepTaken:
 
 
 def with_text(text: str | None, reason_code: str | None = None) -> Prepare:
-    """For a step that brings nothing but a word to the citizen."""
+    """For a step that data nothing but a word to the citizen."""
 
-    async def prepare(dossier: Dossier, at: datetime) -> Particulars:
-        return Particulars(text=text, reason_code=reason_code)
+    async def prepare(dossier: Dossier, at: datetime) -> StepData:
+        return StepData(text=text, reason_code=reason_code)
 
     return prepare

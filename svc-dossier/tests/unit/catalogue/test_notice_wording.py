@@ -8,7 +8,7 @@ import pytest
 
 from svc_dossier.catalogue.notice_wording import NoticeWording
 from svc_dossier.domain.deadlines import ClockPolicy
-from svc_dossier.domain.dossier import Dossier, Entry, File, Party
+from svc_dossier.domain.dossier import Dossier, File, Party, TimelineEntry
 from svc_dossier.domain.notices import NOTICES, notices
 from svc_dossier.domain.payment import FeeItem, PaymentRequest
 from svc_dossier.domain.procedure import SubmissionMode
@@ -16,7 +16,7 @@ from svc_dossier.domain.transitions import Action, State
 
 AT = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
 DUE = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-ENTRY = Entry(
+ENTRY = TimelineEntry(
     Action.ACCEPT, State.ACCEPTED, 2, AT, Party("staff", "stf_1"), "cmd_1", "f",
     text="Mang theo CCCD trước 05/12/2026.", documents=("Đơn giải trình", "Giấy của UBND xã"),
     code="H48.01-261123-0001", due_at=DUE,

@@ -14,13 +14,13 @@ from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, U
 from svc_dossier.domain.dossier import (
     MAX_FILES,
     MAX_TIMELINE,
-    Asked,
     Dossier,
-    Entry,
     File,
     Paper,
-    Particulars,
     Party,
+    RequestedDocument,
+    StepData,
+    TimelineEntry,
     TimelineFull,
     TooManyFiles,
 )
@@ -36,7 +36,7 @@ OFFICER = Party("staff", "stf_1")
 
 
 def filed() -> Dossier:
-    entry = Entry(Action.SUBMIT, State.REGISTERED, 1, NOON, CITIZEN, "cmd_0", "f0")
+    entry = TimelineEntry(Action.SUBMIT, State.REGISTERED, 1, NOON, CITIZEN, "cmd_0", "f0")
     return Dossier(
         id="dos_1",
         version=1,
@@ -57,11 +57,11 @@ def filed() -> Dossier:
 
 
 def taken(dossier: Dossier, action: Action, at: datetime, **particulars: object) -> Dossier:
-    edge = step(dossier.standing, action, set(Actor))
-    by = CITIZEN if Actor.CITIZEN in edge.by else OFFICER
+    transition = step(dossier.context, action, set(Actor))
+    by = CITIZEN if Actor.CITIZEN in transition.by else OFFICER
     command = f"cmd_{dossier.version}"
-    brings = Particulars(**particulars)  # type: ignore[arg-type]
-    return dossier.take(edge, at=at, by=by, command_id=command, fingerprint="f", calendar=CALENDAR, brings=brings)
+    data = StepData(**particulars)  # type: ignore[arg-type]
+    return dossier.take(transition, at=at, by=by, command_id=command, fingerprint="f", calendar=CALENDAR, data=data)
 
 
 def brought(dossier: Dossier, action: Action, at: datetime) -> dict[str, object]:
@@ -87,7 +87,7 @@ def test_acceptance_gives_code_and_due_date_and_starts_the_clock() -> None:
 
 def test_while_waiting_for_the_citizen_nothing_is_due_and_then_the_time_starts_again() -> None:
     dossier = taken(filed(), Action.ACCEPT, NOON, code="C")
-    asked = [Asked("giay-chung-sinh", "Giấy chứng sinh")]
+    asked = [RequestedDocument("giay-chung-sinh", "Giấy chứng sinh")]
     dossier = taken(dossier, Action.REQUEST_SUPPLEMENT, NOON + timedelta(days=3), asked=asked, text="Thiếu giấy")
     assert dossier.due_at is None
     assert not dossier.supplement_sent
@@ -104,7 +104,7 @@ def test_while_waiting_for_the_citizen_nothing_is_due_and_then_the_time_starts_a
 
 
 def test_a_supplement_before_acceptance_goes_back_to_the_queue_without_any_clock() -> None:
-    dossier = taken(filed(), Action.REQUEST_SUPPLEMENT, NOON, asked=[Asked("a", "A")])
+    dossier = taken(filed(), Action.REQUEST_SUPPLEMENT, NOON, asked=[RequestedDocument("a", "A")])
     assert dossier.clock == ()
     dossier = taken(dossier, Action.SUPPLEMENT, NOON)
     assert dossier.state is State.REGISTERED
@@ -152,7 +152,12 @@ def test_an_event_tells_what_the_office_said_and_never_what_the_citizen_wrote() 
     assert announce(refused, "refused").reason == "Không thuộc thẩm quyền"
     withdrawn = taken(filed(), Action.WITHDRAW, NOON, text="Tôi tên là Nguyễn Văn A")
     assert announce(withdrawn, "withdrawn").reason is None
-    asked = taken(filed(), Action.REQUEST_SUPPLEMENT, NOON, asked=[Asked("a", "Giấy A"), Asked("b", "Giấy B")])
+    asked = taken(
+        filed(),
+        Action.REQUEST_SUPPLEMENT,
+        NOON,
+        asked=[RequestedDocument("a", "Giấy A"), RequestedDocument("b", "Giấy B")],
+    )
     event = announce(asked, "supplement_requested")
     assert isinstance(event, SupplementRequested)
     assert event.documents == ["Giấy A", "Giấy B"]
@@ -169,10 +174,10 @@ def test_a_full_timeline_leaves_only_the_ways_out() -> None:
 
 def test_files_are_bounded() -> None:
     files = tuple(File(f"fil_{n}", "a.pdf", "application/pdf", 1) for n in range(MAX_FILES))
-    asked = taken(filed(), Action.REQUEST_SUPPLEMENT, NOON, asked=[Asked("a", "A")])
+    asked = taken(filed(), Action.REQUEST_SUPPLEMENT, NOON, asked=[RequestedDocument("a", "A")])
     full = taken(asked, Action.SUPPLEMENT, NOON, handed_in=[Paper("a", "A", files, NOON)])
     assert len(full.papers[0].files) == MAX_FILES
-    again = taken(full, Action.REQUEST_SUPPLEMENT, NOON, asked=[Asked("a", "A")])
+    again = taken(full, Action.REQUEST_SUPPLEMENT, NOON, asked=[RequestedDocument("a", "A")])
     with pytest.raises(TooManyFiles):
         taken(again, Action.SUPPLEMENT, NOON, handed_in=[Paper("a", "A", files[:1], NOON)])
 
@@ -181,7 +186,7 @@ def test_files_are_bounded() -> None:
 def test_along_any_path_version_timeline_and_clock_tell_one_story(choices: list[tuple[int, int]]) -> None:
     dossier, at = filed(), NOON
     for choice, hours in choices:
-        offered = allowed(dossier.standing, set(Actor))
+        offered = allowed(dossier.context, set(Actor))
         if not offered:
             break
         at += timedelta(hours=hours)
@@ -212,11 +217,11 @@ def test_a_dossier_of_the_national_portal_never_leaves_its_state_here_but_to_be_
 ) -> None:
     dossier = replace(filed(), mode=SubmissionMode.DVCQG_HANDOFF)
     for choice, actors in tries:
-        if offered := allowed(dossier.standing, actors):
+        if offered := allowed(dossier.context, actors):
             action = offered[choice % len(offered)]
             code = {"national_code": f"H48-261102-{choice:04d}"} if action is Action.ENTER_CODE else {}
             dossier = taken(dossier, action, NOON, **code)
     assert dossier.state in (State.REGISTERED, State.WITHDRAWN)
     assert (dossier.code, dossier.clock, dossier.due_at) == (None, (), None)
     confirmed = replace(dossier, state=State.PROCESSING, code="H48-261102-0001")
-    assert allowed(confirmed.standing, set(Actor)) == ()
+    assert allowed(confirmed.context, set(Actor)) == ()

@@ -7,7 +7,10 @@ from svc_dossier.domain.transitions import TABLE, State
 def test_the_table_has_a_line_for_every_edge() -> None:
     lines = graph.table().splitlines()
     assert len(lines) == 2 + len(TABLE)
-    assert all(any(edge.action in line and edge.target.name.lower() in line for line in lines) for edge in TABLE)
+    assert all(
+        any(transition.action in line and transition.target.name.lower() in line for line in lines)
+        for transition in TABLE
+    )
 
 
 def test_the_diagram_names_every_state_and_ends_the_final_ones() -> None:

@@ -11,7 +11,7 @@ from prometheus_client import Counter
 
 from shared.clock import Clock
 from shared.errors import Unavailable
-from svc_dossier.domain.dossier import Dossier, Particulars, Party, TimelineFull, UpstreamWord
+from svc_dossier.domain.dossier import Dossier, Party, StepData, TimelineFull, UpstreamStatus
 from svc_dossier.domain.dossier_code import NumbersExhausted, read_code
 from svc_dossier.domain.submission_reference import read_reference
 from svc_dossier.domain.transitions import Action
@@ -35,7 +35,7 @@ BEYOND_US = (TimelineFull, OutsideCalendar, NumbersExhausted)
 _heard = Counter("dossier_upstream_statuses_total", "Statuses told by upstream systems", ["system", "verdict"])
 
 
-class HearUpstream:
+class ApplyUpstreamStatus:
     def __init__(
         self,
         dossiers: Dossiers,
@@ -82,26 +82,28 @@ class HearUpstream:
         raise Unavailable(retry_after=1)
 
     async def _write(self, dossier: Dossier, told: Told, judged: Judged) -> None:
-        word = UpstreamWord(told.system, told.status, told.said_at, told.id, flagged=judged.verdict is Verdict.FLAGGED)
-        if judged.edge is None:
+        word = UpstreamStatus(
+            told.system, told.status, told.said_at, told.id, flagged=judged.verdict is Verdict.FLAGGED
+        )
+        if judged.transition is None:
             await self._dossiers.save_upstream(dossier.heard(word))
             return
         # When it happened, not when we heard of it: due date and code follow from that day.
         at = max(dossier.timeline[-1].at, min(told.said_at, self._clock.now()))
         code = None if dossier.code else dossier.national_code
-        if judged.edge.action is Action.ACCEPT:
+        if judged.transition.action is Action.ACCEPT:
             code = await self._next_code(dossier.agency_id, at)
         after = dossier.take(
-            judged.edge,
+            judged.transition,
             at=at,
             by=Party("system", told.system),
             command_id=told.id,
             fingerprint="",
             calendar=self._calendar(),
             # What the portal wrote may name whose dossier it is; that it is this citizen's only they have said.
-            brings=Particulars(text=None if dossier.handed_off else told.note, code=code, upstream=word),
+            data=StepData(text=None if dossier.handed_off else told.note, code=code, upstream=word),
         )
-        await self._dossiers.save(after, Particulars(), event_of(after, judged.edge), {})
+        await self._dossiers.save(after, StepData(), event_of(after, judged.transition), {})
 
     async def _find(self, text: str) -> Sequence[Dossier]:
         code, reference = read_code(text), read_reference(text)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from svc_dossier.api.answers import StepReceipt
+from svc_dossier.api.responses import StepReceipt
 
 
 class Reception(StepReceipt):

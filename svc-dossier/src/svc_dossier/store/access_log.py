@@ -21,7 +21,7 @@ INDEXES: Sequence[IndexModel] = (
 
 
 @dataclass(frozen=True)
-class Look:
+class AccessLogEntry:
     """``masked`` where personal numbers and phones were only hinted at; ``file`` when a file was read."""
 
     id: str
@@ -34,12 +34,12 @@ class Look:
     file: str | None = None
 
 
-class Looks:
+class AccessLog:
     def __init__(self, database: Database) -> None:
         self._collection = database["looks"]
-        self._pages: dict[str, Look] = {}
+        self._pages: dict[str, AccessLogEntry] = {}
 
-    async def add(self, look: Look) -> None:
+    async def add(self, look: AccessLogEntry) -> None:
         """The same page of an inbox, shown to the same officer again within ``SAME_LOOK``, is one look."""
         last = self._pages.get(look.officer)
         if look.what == "inbox" and last and last.dossiers == look.dossiers and look.at - last.at < SAME_LOOK:
@@ -49,7 +49,9 @@ class Looks:
         if look.what == "inbox":
             self._pages[look.officer] = look
 
-    async def of(self, *, dossier_id: str | None, officer: str | None, before: str | None, limit: int) -> list[Look]:
+    async def of(
+        self, *, dossier_id: str | None, officer: str | None, before: str | None, limit: int
+    ) -> list[AccessLogEntry]:
         """The latest first, past ``before``; of one dossier, of one officer, or all."""
         wanted: Document = {"_id": {"$lt": before}} if before else {}
         wanted |= {"dossiers": dossier_id} if dossier_id else {}
@@ -59,6 +61,6 @@ class Looks:
         return [_look(document) for document in await found.to_list(limit)]
 
 
-def _look(document: Document) -> Look:
+def _look(document: Document) -> AccessLogEntry:
     members = {name: value for name, value in document.items() if name != "_id"}
-    return Look(id=document["_id"], **{**members, "dossiers": tuple(document["dossiers"])})
+    return AccessLogEntry(id=document["_id"], **{**members, "dossiers": tuple(document["dossiers"])})

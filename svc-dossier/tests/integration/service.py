@@ -42,7 +42,7 @@ def picture(color: int = 200) -> bytes:
 
 
 @dataclass
-class House:
+class Service:
     """``http`` speaks to the service; the roles below are ready to use as headers."""
 
     http: httpx.AsyncClient
