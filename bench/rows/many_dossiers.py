@@ -4,7 +4,6 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
 import uvloop
 from pydantic import SecretStr
@@ -22,8 +21,9 @@ from shared.wakeup import Wakeup
 from svc_dossier.domain.figures import By
 from svc_dossier.domain.submission_reference import submission_reference
 from svc_dossier.domain.transitions import State
-from svc_dossier.store.dossiers import Dossiers, owned_by, within
+from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.figures import StoredFigures
+from svc_dossier.store.scope import Scope
 
 FEW, MANY, MANY_QUICKLY = 10_000, 1_000_000, 100_000
 PAGE = 20
@@ -52,14 +52,14 @@ def _citizen(size: int, chance: random.Random) -> str:
     return owner(chance.randrange(size), size)
 
 
-def _with_owner(size: int, chance: random.Random) -> tuple[str, Mapping[str, Any]]:
+def _with_owner(size: int, chance: random.Random) -> tuple[str, Scope]:
     number = chance.randrange(size)
-    return dossier_id(number), owned_by(owner(number, size))
+    return dossier_id(number), Scope(citizen_id=owner(number, size))
 
 
-def _with_office(size: int, chance: random.Random) -> tuple[str, Mapping[str, Any]]:
+def _with_office(size: int, chance: random.Random) -> tuple[str, Scope]:
     number = chance.randrange(size)
-    return dossier_id(number), within(frozenset({office(number).id}))
+    return dossier_id(number), Scope(agencies=frozenset({office(number).id}))
 
 
 QUERIES: Mapping[str, Ask] = {

@@ -62,7 +62,7 @@ def test_drivers_are_imported_only_where_they_are_bridged() -> None:
 
 HARMLESS = {"MONGO_UNAVAILABLE", "MongoError", "Wakeup", "Document"}
 """Any layer may notice that the database is down, wake the relay, or hold what the store handed out."""
-COMPOSITION = {"wiring.py", "__main__.py"}
+COMPOSITION = {"wiring.py", "stores.py", "__main__.py"}
 
 
 @pytest.mark.parametrize("service", services())

@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import from_json
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import problem
+from shared.clock import rfc3339
 from shared.errors import Invalid, Malformed, NotFound, ServiceError, TooLarge, Unavailable, UnsupportedMedia
 from shared.health import Health
 from shared.logs import get_logger
@@ -55,6 +56,12 @@ def _within_calendars(moment: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, Field(strict=False), AfterValidator(_within_calendars)]
 """A time with its offset, from outside."""
+
+
+Timestamp = Annotated[
+    datetime, PlainSerializer(rfc3339, when_used="json"), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+"""A time in a response: RFC 3339 in Vietnamese time, to the millisecond."""
 
 
 class StrictModel(BaseModel):
@@ -106,7 +113,7 @@ def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | 
 
 def typed_response(content: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """``content`` as JSON: the very model that the route names as its ``response_model``, built and validated once."""
-    body = content.__pydantic_serializer__.to_json(content)
+    body = content.__pydantic_serializer__.to_json(content, by_alias=True)
     return Response(body, status, dict(headers or {}), "application/json")
 
 

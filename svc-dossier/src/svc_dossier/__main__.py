@@ -6,7 +6,7 @@ from shared.lifecycle import main
 from svc_dossier import schemas
 from svc_dossier.domain import graph
 from svc_dossier.settings import Settings
-from svc_dossier.wiring import build
+from svc_dossier.wiring.service import build
 
 # These need no database and no settings.
 PRINTED = {"graph": lambda: f"{graph.table()}\n\n{graph.mermaid()}\n", "export-schemas": schemas.export}

@@ -18,7 +18,8 @@ from svc_dossier.inspection.inspector import Inspector
 from svc_dossier.papers.printer import Printer
 from svc_dossier.settings import Settings
 from svc_dossier.store.indexes import make_indexes
-from svc_dossier.wiring import make_app, make_desk, make_hearing, make_rules
+from svc_dossier.wiring.app import Parts, make_app
+from svc_dossier.wiring.stores import make_rules, make_stores
 
 from .service import MAX_FILE_BYTES, UPSTREAM_KEYS, Service
 
@@ -36,12 +37,10 @@ async def service(database: Database) -> AsyncIterator[Service]:
     )
     await make_indexes(database)
     async with Inspector() as inspector, Printer() as printer:
-        rules = make_rules("H48", database, clock)
-        desk = make_desk(settings, database, inspector, printer, rules, clock, defaultdict(Wakeup))
-        hear = make_hearing(database, desk.dossiers, rules, clock)
-        health = Health({"mongo": lambda: ping(database)})
-        app = make_app(desk, hear, settings, health, TokenVerifier(mint.keys, clock))
+        rules, stores = make_rules("H48", database, clock), make_stores(settings, database, defaultdict(Wakeup))
+        parts = Parts(settings, stores, rules, inspector, printer, clock)
+        app = make_app(parts, Health({"mongo": lambda: ping(database)}), TokenVerifier(mint.keys, clock))
         # Whatever is not answered as it should be is a 500 here, never an exception that a test could miss.
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://dossier") as http:
-            yield Service(http, desk, database, clock, mint)
+            yield Service(http, stores, rules, settings.file_life, database, clock, mint)

@@ -6,6 +6,7 @@ import itertools
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -14,7 +15,8 @@ from PIL import Image
 
 from shared.mongo import Database
 from shared.testing import FakeClock, TokenMint
-from svc_dossier.use_cases.desk import Desk
+from svc_dossier.use_cases.rules import Rules
+from svc_dossier.wiring.stores import Stores
 
 AGENCY = "21025"
 MAX_FILE_BYTES = 200_000
@@ -46,7 +48,9 @@ class Service:
     """``http`` speaks to the service; the roles below are ready to use as headers."""
 
     http: httpx.AsyncClient
-    desk: Desk
+    stores: Stores
+    rules: Rules
+    file_life: timedelta
     database: Database
     clock: FakeClock
     mint: TokenMint
@@ -62,7 +66,7 @@ class Service:
         self._colors = itertools.count()
 
     def form(self, code: str = NO_DOCUMENTS) -> dict[str, Any]:
-        published = self.desk.catalogue.in_force(code, self.clock.now().date())
+        published = self.rules.catalogue.in_force(code, self.clock.now().date())
         assert published and published.form
         return copy.deepcopy(published.form.schema["examples"][0])
 

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from svc_dossier.api.draft_responses import Progress
-from svc_dossier.api.responses import RatingReceipt
+from svc_dossier.api.dossiers.responses import RatingReceipt
+from svc_dossier.api.progress.responses import Progress
 
 from .service import Service, key
 

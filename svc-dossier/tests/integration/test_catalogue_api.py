@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from svc_dossier.wiring import make_rules
+from svc_dossier.wiring.stores import make_rules
 
 from .service import NO_DOCUMENTS, Service, if_match, key
 
@@ -19,7 +19,7 @@ def editor(service: Service) -> dict[str, str]:
 
 
 async def content(service: Service) -> dict[str, Any]:
-    await service.desk.rules.refresh()
+    await service.rules.refresh()
     answer = await service.http.get(f"{URL}/{NO_DOCUMENTS}/versions/1", headers=editor(service))
     assert answer.status_code == 200, answer.text
     return answer.json()["content"]  # type: ignore[no-any-return]
@@ -61,7 +61,7 @@ async def test_a_version_is_drafted_scheduled_and_in_force_from_its_day_in_every
     await elsewhere.refresh()
     service.clock.advance(timedelta(days=8))  # 1/12 in Vietnam
     assert (await service.http.get(public)).json()["version"] == 2
-    today = service.desk.today(service.clock.now())
+    today = service.rules.calendars.current.day_of(service.clock.now())
     there = elsewhere.catalogue.in_force(NO_DOCUMENTS, today)
     assert there and there.procedure.name == "Cấp bản sao trích lục, theo quy định mới"
     service.citizen = service.mint.citizen(service.citizen_id)
@@ -81,9 +81,9 @@ async def test_published_is_never_changed_and_a_scheduled_one_can_be_taken_back(
     assert (await edit(service, 2, "publish", 1, effective_from="2026-11-22")).status_code == 409
     assert (await edit(service, 2, "publish", 1, effective_from="2026-11-30")).status_code == 200
     assert (await edit(service, 2, "discard", 2, reason="Thử")).status_code == 409
-    assert service.desk.catalogue.find(NO_DOCUMENTS, 2)
+    assert service.rules.catalogue.find(NO_DOCUMENTS, 2)
     assert (await edit(service, 2, "retract", 2, reason="Công bố nhầm")).status_code == 200
-    assert service.desk.catalogue.find(NO_DOCUMENTS, 2) is None
+    assert service.rules.catalogue.find(NO_DOCUMENTS, 2) is None
     changed = {**body, "conditions": "Chỉ cấp cho người có yêu cầu"}
     sent = {**editor(service), **key(), **if_match(3)}
     revised = await service.http.put(f"{url}/2", json=changed, headers=sent)

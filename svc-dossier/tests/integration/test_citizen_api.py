@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from svc_dossier.api.responses import Detail, Rows, StepReceipt
+from svc_dossier.api.dossiers.responses import DossierRows, DossierView, StepReceipt
 
 from .service import DOCUMENT, Service, if_match, key
 
@@ -24,7 +24,7 @@ async def test_own_dossiers_newest_first_page_by_page(service: Service) -> None:
     while True:
         params = {"limit": 3, **({"after": after} if after else {})}
         page = (await service.http.get("/v1/dossiers", params=params, headers=service.citizen)).json()
-        Rows.model_validate(page)
+        DossierRows.model_validate(page)
         seen += [item["id"] for item in page["items"]]
         if not (after := page["next"]):
             break
@@ -54,7 +54,7 @@ async def test_the_whole_story_as_the_owner_reads_it(service: Service) -> None:
     dossier_id, _ = await service.brought_to(5)
     answer = await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)
     shown = answer.json()
-    Detail.model_validate(shown)
+    DossierView.model_validate(shown)
     assert answer.headers["etag"] == '"3"'
     assert shown["what_next"].startswith("Vui lòng bổ sung")
     assert [entry["action"] for entry in shown["timeline"]] == ["submit", "accept", "request_supplement"]

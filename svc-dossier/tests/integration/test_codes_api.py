@@ -31,9 +31,9 @@ async def test_the_day_is_that_of_vietnam_and_each_day_counts_anew(service: Serv
 
 async def test_numbers_are_unique_and_whole_however_many_ask_at_once(service: Service) -> None:
     day = date(2026, 11, 27)
-    numbers = await asyncio.gather(*(service.desk.code_numbers.next("21025", day) for _ in range(300)))
+    numbers = await asyncio.gather(*(service.stores.code_numbers.next("21025", day) for _ in range(300)))
     assert sorted(numbers) == list(range(1, 301))
-    assert await service.desk.code_numbers.next("21028", day) == 1
+    assert await service.stores.code_numbers.next("21028", day) == 1
 
 
 async def test_a_counter_that_was_set_back_gives_no_code_a_second_time(service: Service) -> None:

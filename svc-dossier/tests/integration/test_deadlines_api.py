@@ -8,7 +8,7 @@ from shared.leases import Leases
 from shared.testing import let_leases_end
 from shared.wakeup import Wakeup
 from svc_dossier.catalogue.calendars import Calendars
-from svc_dossier.jobs.tell_deadlines import TellDeadlines
+from svc_dossier.jobs.announce_deadlines import AnnounceDeadlines
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.use_cases.change_calendar import refresh_calendar
@@ -18,9 +18,9 @@ from .service import Service, if_match, key
 SEVEN_DAYS = "1.004222"
 
 
-def worker(service: Service, name: str = "wrk_1") -> TellDeadlines:
+def worker(service: Service, name: str = "wrk_1") -> AnnounceDeadlines:
     leases = Leases(service.database["leases"], service.clock, name)
-    return TellDeadlines(Dossiers(service.database, Wakeup()), service.desk.rules.calendars, leases, service.clock)
+    return AnnounceDeadlines(Dossiers(service.database, Wakeup()), service.rules.calendars, leases, service.clock)
 
 
 async def accepted(service: Service, code: str = SEVEN_DAYS) -> str:
@@ -40,13 +40,13 @@ def morning(day: int, hour: int = 9) -> datetime:
 
 async def test_the_office_is_told_once_that_it_is_soon_and_once_that_it_is_late(service: Service) -> None:
     dossier_id = await accepted(service)  # on 23/11, due on 3/12
-    await worker(service).tell()
+    await worker(service).announce()
     assert told(await service.stored(dossier_id)) == []
     service.clock.set(morning(2))
     # Two workers at once, then one that was started anew: the lease of the first has run out by then.
-    await asyncio.gather(worker(service, "wrk_1").tell(), worker(service, "wrk_2").tell())
+    await asyncio.gather(worker(service, "wrk_1").announce(), worker(service, "wrk_2").announce())
     service.clock.set(morning(2, 11))
-    await worker(service, "wrk_3").tell()
+    await worker(service, "wrk_3").announce()
     stored = await service.stored(dossier_id)
     assert told(stored) == ["due_soon"]
     [event] = [entry for entry in stored["outbox"] if entry["type"] == "vn.quangngai.dossier.due_soon.v1"]
@@ -55,7 +55,7 @@ async def test_the_office_is_told_once_that_it_is_soon_and_once_that_it_is_late(
     assert event["data"]["occurred_at"] == "2026-12-02T09:00:00.000+07:00"
     for hour in (17, 18, 20):
         service.clock.set(morning(3, hour))
-        await worker(service, f"wrk_{hour}").tell()
+        await worker(service, f"wrk_{hour}").announce()
     assert told(await service.stored(dossier_id)) == ["due_soon", "overdue"]
     assert (await service.stored(dossier_id))["alert"] is None
 
@@ -65,15 +65,15 @@ async def test_two_workers_that_read_the_same_dossier_tell_once(service: Service
     dossier_id = await accepted(service)
     service.clock.set(morning(2))
     one, two = worker(service, "wrk_1"), worker(service, "wrk_1")
-    await asyncio.gather(*(each.tell() for each in (one, two, one, two)))
+    await asyncio.gather(*(each.announce() for each in (one, two, one, two)))
     assert told(await service.stored(dossier_id)) == ["due_soon"]
 
 
 async def test_who_was_away_for_both_tells_only_that_it_is_late(service: Service) -> None:
     dossier_id = await accepted(service)
     service.clock.set(morning(10))
-    await worker(service).tell()
-    await worker(service).tell()
+    await worker(service).announce()
+    await worker(service).announce()
     assert told(await service.stored(dossier_id)) == ["overdue"]
 
 
@@ -81,7 +81,7 @@ async def test_nothing_is_told_while_the_citizen_is_awaited_or_when_all_is_done(
     for state in (5, 7, 8, 9):
         await service.brought_to(state)
     service.clock.set(morning(20))
-    await worker(service).tell()
+    await worker(service).announce()
     async for stored in service.database["dossiers"].find({}):
         assert told(stored) == []
 
@@ -152,7 +152,7 @@ async def test_an_administrator_edits_the_calendar_and_given_dates_stay(service:
     # Another process takes it in with its next look.
     elsewhere = Calendars()
     await refresh_calendar(elsewhere, CalendarRevisions(service.database))
-    assert (elsewhere.revision, elsewhere.current) == (1, service.desk.calendar)
+    assert (elsewhere.revision, elsewhere.current) == (1, service.rules.calendars.current)
     [entry] = (await service.http.get(url, headers=service.administrator)).json()["items"]
     assert (entry["by"], entry["change"]["reason"]) == ("stf_administrator", change["reason"])
 
@@ -181,7 +181,7 @@ async def test_a_calendar_that_contradicts_itself_is_refused(service: Service) -
         )
         assert answer.status_code == 422, answer.text
         assert message in answer.json()["errors"][0]["message"], change
-    assert service.desk.rules.calendars.revision == 0
+    assert service.rules.calendars.revision == 0
 
 
 async def test_only_the_provinces_administrator_edits(service: Service) -> None:

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from svc_dossier.api.draft_responses import DraftDetail, DraftRows
+from svc_dossier.api.drafts.responses import DraftDetail, DraftRows
+from svc_dossier.domain.draft import DRAFT_LIFE, MAX_DRAFTS
 from svc_dossier.store.drafts import INDEXES
-from svc_dossier.use_cases.keep_draft import LIFE, MOST
 
 from .service import AGENCY, DOCUMENT, WITH_DOCUMENT, Service, if_match, key
 
@@ -75,7 +75,7 @@ async def test_a_draft_is_its_owners_alone(service: Service) -> None:
 
 
 async def test_drafts_are_bounded_in_number_and_size_and_do_not_wait_for_ever(service: Service) -> None:
-    for _ in range(MOST):
+    for _ in range(MAX_DRAFTS):
         assert (await begin(service)).status_code == 201
     assert (await begin(service)).status_code == 409
     draft_id = (await service.http.get("/v1/drafts", headers=service.citizen)).json()["items"][0]["id"]
@@ -83,7 +83,7 @@ async def test_drafts_are_bounded_in_number_and_size_and_do_not_wait_for_ever(se
     foreign_file = [{"code": DOCUMENT, "file_ids": [await service.upload(service.stranger)]}]
     assert (await save(service, draft_id, 1, documents=foreign_file)).status_code == 422
     assert (await begin(service, procedure_code="9.999999")).status_code == 422
-    service.clock.advance(LIFE + timedelta(seconds=1))
+    service.clock.advance(DRAFT_LIFE + timedelta(seconds=1))
     citizen = service.mint.citizen(service.citizen_id)
     assert (await service.http.get("/v1/drafts", headers=citizen)).json()["items"] == []
     assert (await service.http.get(f"/v1/drafts/{draft_id}", headers=citizen)).status_code == 404

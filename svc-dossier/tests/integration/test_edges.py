@@ -60,7 +60,7 @@ async def test_who_was_missed_and_has_booked_again_is_called_by_the_new_number(s
 
 
 async def test_the_second_denominator_leaves_out_what_is_not_offered_online(service: Service) -> None:
-    published = service.desk.catalogue.in_force(INFO_ONLY, service.clock.now().date())
+    published = service.rules.catalogue.in_force(INFO_ONLY, service.clock.now().date())
     assert published
     filing: dict[str, Any] = {
         "procedure_code": INFO_ONLY,

@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-from shared.clock import SystemClock
 from shared.mongo import bucket
-from svc_dossier.api.responses import StoredFile
+from svc_dossier.api.files.responses import StoredFile
 from svc_dossier.jobs.sweep_files import MARGIN, SweepFiles
 
 from .service import DOCUMENT, MAX_FILE_BYTES, WITH_DOCUMENT, Service, key, picture
@@ -153,11 +152,11 @@ async def test_who_may_upload(service: Service) -> None:
 async def test_a_file_that_no_dossier_takes_expires_and_one_that_is_taken_stays(service: Service) -> None:
     left, taken = await service.upload(), await service.upload()
     await service.submit(WITH_DOCUMENT, documents=[{"code": DOCUMENT, "file_ids": [taken]}])
-    sweep = SweepFiles(service.desk.files, service.desk.dossiers, service.clock, service.desk.file_life)
+    sweep = SweepFiles(service.stores.files, service.stores.dossiers, service.clock, service.file_life)
     await sweep.sweep()
     assert await count(service) == (2, 2)
 
-    service.clock.advance(service.desk.file_life + timedelta(minutes=1))
+    service.clock.advance(service.file_life + timedelta(minutes=1))
     service.citizen = service.mint.citizen(service.citizen_id)
     late = await service.http.post(
         "/v1/dossiers",
@@ -172,7 +171,7 @@ async def test_a_file_that_no_dossier_takes_expires_and_one_that_is_taken_stays(
     assert (await service.http.get(f"/v1/files/{left}", headers=service.citizen)).status_code == 404
     assert (await service.http.get(f"/v1/files/{taken}", headers=service.citizen)).status_code == 200
     assert await count(service) == (1, 1)
-    assert await service.desk.files.unattached(service.clock.now(), 10) == []
+    assert await service.stores.files.unattached(service.clock.now(), 10) == []
 
 
 async def test_chunks_that_a_crash_left_are_removed(service: Service) -> None:
@@ -180,8 +179,8 @@ async def test_chunks_that_a_crash_left_are_removed(service: Service) -> None:
     await service.database["files.files"].delete_one({"_id": file_id})
     assert await count(service) == (0, 1)
     kept = await service.upload()
-    service.clock.set(SystemClock().now() + MARGIN + timedelta(minutes=5))  # file ids carry the real time
-    await SweepFiles(service.desk.files, service.desk.dossiers, service.clock, timedelta(days=3)).sweep()
+    service.clock.advance(MARGIN + timedelta(minutes=5))
+    await SweepFiles(service.stores.files, service.stores.dossiers, service.clock, timedelta(days=3)).sweep()
     assert await count(service) == (1, 1)
     stream = await bucket(service.database, "files").open_download_stream(kept)
     assert await stream.read()

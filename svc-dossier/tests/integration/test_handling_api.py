@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from svc_dossier.api.responses import StaffDetail
-from svc_dossier.api.staff_responses import BulkOutcomes, InboxCounts, LookRows, ReasonCatalogue
+from svc_dossier.api.access_log.responses import AccessLogRows
+from svc_dossier.api.staff_dossiers.responses import InboxCounts, StaffDossierView
+from svc_dossier.api.staff_steps.responses import BulkOutcomes, ReasonCatalogue
 
 from .service import AGENCY, Service, if_match, key
 
@@ -47,7 +48,7 @@ async def test_a_dossier_is_taken_handed_over_and_found_in_the_own_list(service:
     own = await service.http.get("/v1/staff/dossiers", params={"assignee": "me"}, headers=service.specialist)
     assert [row["id"] for row in own.json()["items"]] == [dossier_id]
     seen = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.specialist)).json()
-    StaffDetail.model_validate(seen)
+    StaffDossierView.model_validate(seen)
     assert [made["officer_id"] for made in seen["assignments"]] == ["stf_one_stop", "stf_specialist"]
     people = await service.http.get("/v1/staff/officers", params={"unit": AGENCY}, headers=service.one_stop)
     assert [person["id"] for person in people.json()["items"]] == ["stf_one_stop", "stf_specialist"]
@@ -165,12 +166,14 @@ async def test_every_look_is_written_down_for_the_administrator(service: Service
     dossier_id = (await service.submit(documents=[{"code": "giay-to-tuy-than", "file_ids": [file_id]}]))["id"]
     for _ in range(3):  # an inbox that looks again by itself
         await service.http.get("/v1/staff/dossiers", headers=service.specialist)
+    service.clock.advance(timedelta(milliseconds=1))
     await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.one_stop)
+    service.clock.advance(timedelta(milliseconds=1))
     await service.http.get(f"/v1/staff/dossiers/{dossier_id}/files/{file_id}", headers=service.one_stop)
     await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.elsewhere)  # sees nothing
     path, of_it = "/v1/staff/access-log", {"dossier_id": dossier_id}
     looks = (await service.http.get(path, params=of_it, headers=service.administrator)).json()
-    LookRows.model_validate(looks)
+    AccessLogRows.model_validate(looks)
     assert [(look["officer"], look["what"], look["masked"]) for look in looks["items"]] == [
         ("stf_one_stop", "file", False),
         ("stf_one_stop", "dossier", False),
@@ -198,4 +201,4 @@ async def test_the_result_is_given_with_its_files(service: Service) -> None:
     seen = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.one_stop)).json()
     assert [file["id"] for file in seen["results"]] == [result]
     assert own["results"] == []  # not before it is returned
-    assert await service.desk.dossiers.attached([foreign, result]) == {result}
+    assert await service.stores.dossiers.attached([foreign, result]) == {result}

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from svc_dossier.api.responses import Detail, HandOff
-from svc_dossier.api.staff_responses import Reception
+from svc_dossier.api.dossiers.responses import DossierView, HandOff
+from svc_dossier.api.reception.responses import ReceptionReceipt
 
 from .service import AGENCY, DOCUMENT, NO_DOCUMENTS, WITH_DOCUMENT, Service, key
 
@@ -13,7 +13,7 @@ CODE = "G09.20-20260609-0092637"
 
 
 async def hand_off(service: Service, who: dict[str, str] | None = None) -> dict[str, Any]:
-    published = service.desk.catalogue.in_force(HANDED_OFF, service.clock.now().date())
+    published = service.rules.catalogue.in_force(HANDED_OFF, service.clock.now().date())
     assert published
     body = {"procedure_code": HANDED_OFF, "agency_id": next(iter(published.procedure.agencies))}
     answer = await service.http.post("/v1/dossiers", json=body, headers={**(who or service.citizen), **key()})
@@ -33,7 +33,7 @@ async def test_a_hand_off_leads_to_the_national_portal_and_is_followed_by_its_co
     stored = await service.stored(receipt["id"])
     assert [event["type"] for event in stored["outbox"]] == ["vn.quangngai.dossier.handed_off.v1"]
     own = (await service.http.get(f"/v1/dossiers/{receipt['id']}", headers=service.citizen)).json()
-    Detail.model_validate(own)
+    DossierView.model_validate(own)
     assert [offer["action"] for offer in own["allowed_actions"]] == ["enter_code", "withdraw"]
     assert (await enter(service, receipt["id"], "khong-phai-ma")).status_code == 422
     assert (await enter(service, receipt["id"], CODE, service.stranger)).status_code == 404
@@ -54,7 +54,7 @@ async def test_a_code_that_somebody_claims_takes_nothing_from_others(service: Se
     assert accepted.json()["code"] == ours
     shown = (await service.http.get("/v1/dossier-progress", params={"code": ours})).json()
     assert shown["state"] == 2
-    followed = await service.desk.dossiers.followed_under(ours, 10)
+    followed = await service.stores.dossiers.followed_under(ours, 10)
     assert {dossier.id for dossier in followed} == {receipt["id"], other["id"]}
 
 
@@ -88,7 +88,7 @@ async def receive(
 async def test_a_complete_filing_at_the_counter_begins_accepted(service: Service) -> None:
     body, same = service.body(WITH_DOCUMENT, documents=[{"code": DOCUMENT}]), key()
     answer = await receive(service, same=same, **body)
-    Reception.model_validate(answer.json())
+    ReceptionReceipt.model_validate(answer.json())
     assert (answer.status_code, answer.json()["state"], answer.json()["channel"]) == (201, 2, 1)
     assert answer.json()["code"] == "000.01.99.H48-261123-0001"
     assert answer.json()["due_at"] == "2026-11-25T17:00:00.000+07:00"

@@ -101,10 +101,11 @@ async def test_the_counter_prints_a_receipt_for_what_came_on_paper(service: Serv
     path = f"/v1/staff/dossiers/{received.json()['id']}/notices"
     [told] = (await ask(service, path, service.one_stop)).json()["items"]
     assert told["form"] == "01"
+    service.clock.advance(timedelta(milliseconds=1))
     shown = words((await ask(service, f"{path}/1/paper", service.one_stop)).content)
     assert "1. Tờ khai 2. Giấy chứng sinh hoặc" in shown and "tệp điện tử" not in shown
     assert received.json()["code"] in shown
-    looks = await service.desk.looks.of(dossier_id=received.json()["id"], officer=None, before=None, limit=9)
+    looks = await service.stores.access_log.of(dossier_id=received.json()["id"], officer=None, before=None, limit=9)
     assert [look.what for look in looks] == ["file", "dossier"]
 
 

@@ -32,8 +32,8 @@ async def handle(service: Service, system: ReceivedDossiers) -> AsyncIterator[Ha
     app = build_app(system, ONE_STOP, "", lambda: service.clock.now().timestamp())
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://one-stop") as http:
-        desk = service.desk
-        yield one_stop_export(desk.dossiers, desk.catalogue, desk.seal, OneStop(http, ONE_STOP, service.clock))
+        stores, client = service.stores, OneStop(http, ONE_STOP, service.clock)
+        yield one_stop_export(stores.dossiers, service.rules.catalogue, stores.seal, client)
 
 
 async def published(service: Service, dossier_id: str) -> list[Event]:

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from shared.events import InvalidEvent, new_event
-from svc_dossier.api.responses import Detail
-from svc_dossier.api.staff_responses import FlaggedPayments
+from svc_dossier.api.dossiers.responses import DossierView
+from svc_dossier.api.payments.responses import FlaggedPayments
 from svc_dossier.consumers.payment_events import payment_events
 from svc_dossier.domain.incoming import PAYMENT_PAID, PaymentPaid
-from svc_dossier.domain.payment import Verdict
+from svc_dossier.domain.payment import PaymentDecision
 from svc_dossier.use_cases.settle_payment import SettlePayment
 
 from .service import Service
@@ -29,10 +29,9 @@ def paid(service: Service, dossier_id: str, request_id: str, payment_id: str = "
 
 
 def consumer(service: Service):
-    desk = service.desk
-    return payment_events(
-        SettlePayment(desk.dossiers, desk.payments, lambda: desk.calendar, service.clock), service.clock
-    )
+    stores = service.stores
+    settle = SettlePayment(stores.dossiers, stores.payments, service.rules.calendars, service.clock)
+    return payment_events(settle, service.clock)
 
 
 async def asked(service: Service, state: int) -> tuple[str, str]:
@@ -57,7 +56,7 @@ async def test_the_request_goes_out_and_the_citizen_sees_what_to_pay(service: Se
     assert (event["data"]["amount"], event["data"]["items"]) == (10_000, FEE["items"])
     assert event["data"]["pay_by"] == "2026-12-08T17:00:00.000+07:00"  # ten working days, 24/11 is off
     own = (await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)).json()
-    Detail.model_validate(own)
+    DossierView.model_validate(own)
     [payment] = own["payments"]
     assert (payment["payment_request_id"], payment["amount"], payment["paid_at"]) == (request_id, 10_000, None)
     assert payment["payee"] == "UBND phường Cẩm Thành"
@@ -124,7 +123,7 @@ async def test_after_a_crash_between_step_and_record_the_same_payment_is_still_t
     await handle(event)
     await service.database["payments"].update_one({"_id": "pay_1"}, {"$set": {"verdict": None, "agency_id": None}})
     await handle(event)
-    assert await verdict_of(service, "pay_1") == Verdict.SETTLED
+    assert await verdict_of(service, "pay_1") == PaymentDecision.SETTLED
     assert (await service.stored(dossier_id))["version"] == 5
 
 

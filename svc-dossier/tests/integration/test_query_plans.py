@@ -14,13 +14,14 @@ from svc_dossier.domain.transitions import State
 from svc_dossier.store.access_log import AccessLog
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.documents import inbox_key
-from svc_dossier.store.dossiers import Dossiers, owned_by, within
+from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.drafts import Drafts
 from svc_dossier.store.files import Files
 from svc_dossier.store.indexes import INDEXES, make_indexes
 from svc_dossier.store.officers import Officers
 from svc_dossier.store.payments import Payments
 from svc_dossier.store.procedure_versions import ProcedureVersions
+from svc_dossier.store.scope import Scope
 
 CIPHER = FieldCipher.parse(generate_key())
 AFTER = (datetime(2026, 11, 1, tzinfo=UTC), "dos_1")
@@ -62,8 +63,8 @@ CASES: dict[str, tuple[str | None, Any]] = {
     "progress by code": ("ux_legal_code", lambda d, f: d.by_code("000.01.99.H48-261123-0001")),
     "followed at the national portal": ("ix_followed", lambda d, f: d.followed_under("H48-261123-0001", 10)),
     "progress by reference": ("ux_submission_reference", lambda d, f: d.by_reference("HS-7K3M-Q9WX-52TA")),
-    "result of a dossier": (None, lambda d, f: d.has_result("dos_1", "fil_1", owned_by("cit_1"))),
-    "notes": ("_id_", lambda d, f: d.notes("dos_1", within(OFFICES))),
+    "result of a dossier": (None, lambda d, f: d.has_result("dos_1", "fil_1", Scope(citizen_id="cit_1"))),
+    "notes": ("_id_", lambda d, f: d.notes("dos_1", Scope(agencies=OFFICES))),
     "found by number": ("ix_found_by_number", lambda d, f: d.found_by_person("number", "x", OFFICES, AFTER, 21)),
     "found by phone": ("ix_found_by_phone", lambda d, f: d.found_by_person("phone", "x", ALL_OFFICES, None, 21)),
     "found by name": ("ix_found_by_name", lambda d, f: d.found_by_name("tran", OFFICES, None, 21)),
@@ -71,9 +72,9 @@ CASES: dict[str, tuple[str | None, Any]] = {
         "ix_found_by_name",
         lambda d, f: d.found_by_name("tran", ALL_OFFICES, ("tran a", "dos_1"), 21),
     ),
-    "detail": ("_id_", lambda d, f: d.detail("dos_1", owned_by("cit_1"))),
-    "load": ("_id_", lambda d, f: d.load("dos_1", within(OFFICES))),
-    "file of a dossier": (None, lambda d, f: d.has_file("dos_1", "fil_1", within(OFFICES))),
+    "detail": ("_id_", lambda d, f: d.detail("dos_1", Scope(citizen_id="cit_1"))),
+    "load": ("_id_", lambda d, f: d.load("dos_1", Scope(agencies=OFFICES))),
+    "file of a dossier": (None, lambda d, f: d.has_file("dos_1", "fil_1", Scope(agencies=OFFICES))),
     "alerts to give": ("ix_alerts_due", lambda d, f: d.alerting(AFTER[0], 100)),
     "attached files": (None, lambda d, f: d.attached(["fil_1", "fil_2"])),
     "files of a citizen": ("_id_", lambda d, f: f.of("cit_1", ["fil_1", "fil_2"], AFTER[0])),

@@ -30,7 +30,8 @@ from shared.testing import TokenMint, eventually
 from svc_dossier.catalogue.procedure_text import from_json, to_json
 from svc_dossier.domain.incoming import PAYMENT_PAID, PaymentPaid
 from svc_dossier.domain.procedure_version import Edit
-from svc_dossier.wiring import TOPICS, make_rules
+from svc_dossier.wiring.service import TOPICS
+from svc_dossier.wiring.stores import make_rules
 
 from .service import AGENCY, NO_DOCUMENTS, if_match, key
 

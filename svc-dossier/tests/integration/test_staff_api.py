@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from shared.outbox import LIMIT
-from svc_dossier.api.responses import StaffDetail, StaffRows, StepReceipt
+from svc_dossier.api.dossiers.responses import StepReceipt
+from svc_dossier.api.staff_dossiers.responses import StaffDossierRows, StaffDossierView
 from svc_dossier.domain.dossier import MAX_TIMELINE
 
 from .service import AGENCY, DOCUMENT, WITH_DOCUMENT, Service, if_match, key
@@ -207,7 +208,7 @@ async def test_the_inbox_is_in_order_of_urgency_and_of_the_own_office(service: S
     async def listed(who: dict[str, str], **params: Any) -> list[str]:
         answer = await service.http.get("/v1/staff/dossiers", params=params, headers=who)
         assert answer.status_code == 200, answer.text
-        StaffRows.model_validate(answer.json())
+        StaffDossierRows.model_validate(answer.json())
         return [item["id"] for item in answer.json()["items"]]
 
     assert await listed(service.one_stop) == [waiting, soon, later]
@@ -262,7 +263,7 @@ async def test_lists_hint_at_numbers_who_handles_reads_them_who_only_looks_does_
     }  # fmt: skip
     assert number not in inbox.text and phone not in inbox.text
     handled = await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.specialist)
-    StaffDetail.model_validate(handled.json())
+    StaffDossierView.model_validate(handled.json())
     assert handled.json()["form"] == form
     looked = await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.administrator)
     assert number not in looked.text and phone not in looked.text

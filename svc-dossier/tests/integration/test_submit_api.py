@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from svc_dossier.api.responses import Receipt
+from svc_dossier.api.dossiers.responses import Receipt
 
 from .service import AGENCY, DOCUMENT, NO_DOCUMENTS, WITH_DOCUMENT, Service, key
 

@@ -10,12 +10,12 @@ import httpx
 from shared.clock import rfc3339
 from shared.leases import Leases
 from shared.mongo import Database
-from svc_dossier.domain.upstream import Verdict
+from svc_dossier.domain.upstream import StatusOutcome
 from svc_dossier.jobs.retry_upstream import RetryUpstream
 from svc_dossier.store.indexes import make_indexes
 from svc_dossier.store.upstream_statuses import UpstreamStatuses
 from svc_dossier.upstream.signature import sign
-from svc_dossier.wiring import make_hearing
+from svc_dossier.wiring.upstream import make_apply_status
 
 from .service import Service
 from .test_modes_api import CODE, enter, hand_off
@@ -109,9 +109,9 @@ async def test_a_status_that_came_before_its_code_is_applied_when_the_citizen_en
     ]
     await enter(service, receipt["id"], CODE)
     service.clock.advance(timedelta(minutes=1))
-    hear = make_hearing(service.database, service.desk.dossiers, service.desk.rules, service.clock)
+    apply_status = make_apply_status(service.stores, service.rules, service.clock)
     leases = Leases(service.database["leases"], service.clock, "wrk_1")
-    retry = RetryUpstream(UpstreamStatuses(service.database), hear, leases, service.clock)
+    retry = RetryUpstream(UpstreamStatuses(service.database), apply_status, leases, service.clock)
     await retry.retry()
     await retry.retry()
     stored = await service.stored(receipt["id"])
@@ -131,9 +131,9 @@ async def test_a_crash_between_the_dossier_and_the_verdict_loses_no_flag_and_is_
     await service.database["upstream_statuses"].update_many({}, unjudged)  # as if we had died in between
     before = await service.database["dossiers"].find({}).to_list(9)
     assert await told(service, item(service, "e2", CODE, 2, 12)) == ["flagged"]
-    hear = make_hearing(service.database, service.desk.dossiers, service.desk.rules, service.clock)
+    apply_status = make_apply_status(service.stores, service.rules, service.clock)
     leases = Leases(service.database["leases"], service.clock, "wrk_1")
-    await RetryUpstream(UpstreamStatuses(service.database), hear, leases, service.clock).retry()
+    await RetryUpstream(UpstreamStatuses(service.database), apply_status, leases, service.clock).retry()
     found = await service.database["upstream_statuses"].find({}).sort("_id", 1).to_list(9)
     assert [status["verdict"] for status in found] == ["applied", "flagged"]
     assert await service.database["dossiers"].find({}).to_list(9) == before
@@ -188,7 +188,7 @@ async def test_what_is_read_of_statuses_goes_through_an_index(database: Database
     statuses, at = UpstreamStatuses(database), datetime(2026, 11, 23, tzinfo=UTC)
     asked: Mapping[str, Callable[[], Any]] = {
         "ix_to_retry": lambda: statuses.to_retry(at, 100),
-        "ix_verdict": lambda: statuses.with_verdict(Verdict.FLAGGED, (at, "dvcqg/1"), 21),
+        "ix_verdict": lambda: statuses.with_outcome(StatusOutcome.FLAGGED, (at, "dvcqg/1"), 21),
     }
     for index, ask in asked.items():
         plan = stages(await plan_of(database, lambda _dossiers, _files, ask=ask: ask()))

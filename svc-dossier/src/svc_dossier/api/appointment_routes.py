@@ -16,7 +16,7 @@ from shared.web import Moment, StrictModel, api_router, json_response
 from svc_dossier.api.appointment_responses import AppointmentDetail, AppointmentRow, AppointmentRows, MoveReceipt
 from svc_dossier.api.appointment_views import detail, receipt, row
 from svc_dossier.api.cursors import position
-from svc_dossier.api.requests import Code, Name, Text
+from svc_dossier.api.fields import Code, Name, Text
 from svc_dossier.domain.appointment import Action, Actor
 from svc_dossier.store.appointments import booked_by
 from svc_dossier.use_cases.book_appointment import Booking, book_appointment

@@ -16,9 +16,10 @@ from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.web import api_router, json_response
 from svc_dossier.api.cursors import position
-from svc_dossier.api.requests import Publication, Reason
+from svc_dossier.api.requests import Publication
 from svc_dossier.api.responses import EditReceipt, ProcedureVersionRows
 from svc_dossier.api.responses import ProcedureVersion as VersionAnswer
+from svc_dossier.api.staff_steps.requests import Reason
 from svc_dossier.catalogue.procedure_text import Unreadable, from_json, read_yaml, to_yaml
 from svc_dossier.domain.procedure_version import Edit, ProcedureVersion, RecordEntry, Stage
 from svc_dossier.use_cases.desk import Desk

@@ -84,7 +84,7 @@ def _agencies(desk: Desk, officer: Officer, by: By, unit: str | None) -> frozens
     """``None``: all, without naming each."""
     if of_province(officer) and unit is None and by is not By.COMMUNE:
         return None
-    seen = visible(desk, officer) | officer.units("administrator") & desk.agencies.keys()
+    seen = visible(desk.agencies, officer) | officer.units("administrator") & desk.agencies.keys()
     if by is By.COMMUNE:
         seen = frozenset(office for office in seen if desk.agencies[office].kind is not AgencyKind.PROVINCIAL)
     return seen & {unit} if unit else seen

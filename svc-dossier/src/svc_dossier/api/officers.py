@@ -1,10 +1,14 @@
 """Whose dossiers an officer may see, and where they may act."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
+from shared.command import Command
 from shared.identity import PROVINCE, Caller, staff_with
+from svc_dossier.domain.dossier import Party
 from svc_dossier.domain.transitions import OFFICER, Actor
-from svc_dossier.use_cases.desk import Desk
+from svc_dossier.store.scope import Scope
+from svc_dossier.use_cases.take_step import StepCommand
 
 ADMINISTRATOR = "administrator"
 
@@ -19,9 +23,9 @@ def handled(officer: Caller) -> frozenset[str]:
     return officer.units(*OFFICER)
 
 
-def visible(desk: Desk, officer: Caller) -> frozenset[str]:
-    """The offices whose dossiers they may see: for an administrator of the province, all."""
-    return frozenset(desk.agencies) if of_province(officer) else handled(officer)
+def visible(agencies: Iterable[str], officer: Caller) -> frozenset[str]:
+    """Those of all ``agencies`` whose dossiers they may see: for an administrator of the province, each."""
+    return frozenset(agencies) if of_province(officer) else handled(officer)
 
 
 def of_province(officer: Caller) -> bool:
@@ -30,3 +34,9 @@ def of_province(officer: Caller) -> bool:
 
 def actors(officer: Caller, agency_id: str) -> frozenset[Actor]:
     return frozenset(actor for actor in OFFICER if agency_id in officer.units(actor))
+
+
+def step_command(agencies: Iterable[str], dossier_id: str, officer: Caller, command: Command, seen: int) -> StepCommand:
+    """What ``officer`` orders, who may see dossiers of some of all ``agencies``."""
+    by, scope = Party("staff", officer.id), Scope(agencies=visible(agencies, officer))
+    return StepCommand(dossier_id, by, scope, lambda agency_id: actors(officer, agency_id), command, seen)

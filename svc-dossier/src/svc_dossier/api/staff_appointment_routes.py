@@ -16,8 +16,8 @@ from shared.web import StrictModel, api_router, json_response
 from svc_dossier.api.appointment_responses import AppointmentDetail, AppointmentRows, MoveReceipt
 from svc_dossier.api.appointment_views import detail, receipt, row
 from svc_dossier.api.cursors import position
-from svc_dossier.api.requests import Remark, Text
-from svc_dossier.api.staff_routes import looked
+from svc_dossier.api.fields import Text
+from svc_dossier.api.staff_steps.requests import Remark
 from svc_dossier.domain.appointment import Action, Actor, State
 from svc_dossier.store.appointments import Scope, at_offices
 from svc_dossier.use_cases.desk import Desk
@@ -73,7 +73,7 @@ def staff_appointment_routes(desk: Desk) -> APIRouter:
         contact = await desk.appointments.contact(appointment_id, scope)
         if appointment is None or contact is None:
             raise NotFound("Không tìm thấy lịch hẹn này.")
-        await looked(desk, officer, "appointment", [appointment_id], masked=False)
+        await desk.record_access(officer.id, "appointment", [appointment_id], masked=False)
         shown = await detail(desk, appointment, contact, Actor.OFFICER)
         return json_response(shown, headers={"ETag": etag(appointment.version)})
 

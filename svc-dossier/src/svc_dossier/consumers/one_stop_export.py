@@ -5,36 +5,37 @@ from collections.abc import Awaitable, Callable
 from shared.consumer import DependencyUnavailable
 from shared.events import Event, InvalidEvent
 from svc_dossier.catalogue.catalogue import Catalogue
-from svc_dossier.domain.procedure import SubmissionMode
+from svc_dossier.domain.dossier import Party
 from svc_dossier.store.dossiers import Dossiers
+from svc_dossier.store.scope import Scope
 from svc_dossier.store.sealed_form import FormSeal
 from svc_dossier.upstream.one_stop import OneStop, OneStopDown, OneStopRefuses
 from svc_dossier.upstream.record import record
 
 GROUP = "svc-dossier.one-stop"
 TOPICS = ("dossier.events.v1",)
-SYSTEM = "one-stop"
-"""Its name among the keys of upstream systems."""
+ITSELF = Party("system", "one-stop")
+"""By whom the steps are that came from there: its name among the keys of upstream systems."""
 
 
 def one_stop_export(
     dossiers: Dossiers, catalogue: Catalogue, seal: FormSeal, one_stop: OneStop
 ) -> Callable[[Event], Awaitable[None]]:
-    """Sends the dossier as it is now, so that what waited long tells nothing outdated; its version orders it there."""
+    """Sends the dossier as it is now, so that what waited long says nothing outdated; its version orders it there."""
 
     async def handle(event: Event) -> None:
-        document = await dossiers.detail(event.subject, {})
-        if document is None or document.get("mode") == SubmissionMode.DVCQG_HANDOFF:
+        detail = await dossiers.detail(event.subject, Scope.everything())
+        if detail is None or detail.dossier.handed_off:
             return
-        steps = (step for step in document["timeline"] if step["version"] == event.version)
-        if any(step["by"] == {"kind": "system", "id": SYSTEM} for step in steps):
-            return  # it has told us itself
-        published = catalogue.pinned(document["procedure"]["code"], document["procedure"]["version"])
-        form = seal.open(document["form"], published.form.personal if published.form else [], document["_id"])
+        dossier = detail.dossier
+        if any(entry.version == event.version and entry.by == ITSELF for entry in dossier.timeline):
+            return  # the change came from there
+        published = catalogue.pinned(dossier.procedure_code, dossier.procedure_version)
+        form = seal.open(detail.form, published.form.personal if published.form else [], dossier.id)
         sector = published.file.sector
-        told = record(document, form, (sector.code or sector.id, sector.name))
+        content = record(dossier, detail.applicant.name, form, (sector.code or sector.id, sector.name))
         try:
-            await one_stop.send(document["submission_reference"], told, event.id)
+            await one_stop.send(dossier.submission_reference, content, event.id)
         except OneStopDown as error:
             raise DependencyUnavailable(f"one-stop system: {error}") from error
         except OneStopRefuses as error:

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from shared.clock import Clock
 from shared.events import Event, InvalidEvent
 from svc_dossier.domain.incoming import PAYMENT_PAID
-from svc_dossier.store.payments import Received
+from svc_dossier.store.payments import ReceivedPayment
 from svc_dossier.use_cases.settle_payment import SettlePayment
 
 GROUP = "svc-dossier.payments"
@@ -40,7 +40,7 @@ def payment_events(settle: SettlePayment, clock: Clock) -> Callable[[Event], Awa
             fields = ", ".join(sorted({str(found["loc"][0]) for found in error.errors() if found["loc"]}))
             raise InvalidEvent(f"{event.type}: {fields}") from error
         await settle(
-            Received(
+            ReceivedPayment(
                 id=event.subject,
                 dossier_id=paid.dossier_id,
                 payment_request_id=paid.payment_request_id,

@@ -29,13 +29,13 @@ class Alert:
 
 
 def next_alert(
-    start: datetime, due: datetime | None, told: Collection[Alert], calendar: WorkingCalendar
+    start: datetime, due: datetime | None, given: Collection[Alert], calendar: WorkingCalendar
 ) -> Alert | None:
-    """What comes next for a clock that runs since ``start``; ``told`` is what was said before."""
-    said = {alert.kind for alert in told if alert.due_at == due}
-    if due is None or AlertKind.OVERDUE in said:
+    """What comes next for a clock that runs since ``start``; ``given`` are those given before."""
+    kinds = {alert.kind for alert in given if alert.due_at == due}
+    if due is None or AlertKind.OVERDUE in kinds:
         return None
-    soon = None if AlertKind.DUE_SOON in said else _soon(start, due, calendar)
+    soon = None if AlertKind.DUE_SOON in kinds else _soon(start, due, calendar)
     return Alert(AlertKind.DUE_SOON, soon, due) if soon else Alert(AlertKind.OVERDUE, due, due)
 
 

@@ -10,7 +10,7 @@ from svc_dossier.domain.events import PAYLOADS, DossierChanged, PaymentItem, Rat
 
 def announce_alert(dossier: Dossier, at: datetime) -> DossierChanged:
     """The payload of the alert that ``dossier`` has just been given."""
-    payload = announce(dossier, dossier.told[-1].kind)
+    payload = announce(dossier, dossier.given_alerts[-1].kind)
     return replace(payload, occurred_at=at, reason=None)
 
 

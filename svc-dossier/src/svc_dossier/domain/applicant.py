@@ -1,9 +1,17 @@
-"""Who files: as an officer's list shows them, and no more."""
+"""Who submits: in full, and as an officer's list shows them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from svc_dossier.domain.personal_number import masked
+
+
+@dataclass(frozen=True)
+class MaskedApplicant:
+    """Number and phone are only hinted at; all is empty where nobody is known."""
+
+    name: str = ""
+    personal_number: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -12,5 +20,5 @@ class Applicant:
     personal_number: str
     phone: str
 
-    def shown(self) -> Mapping[str, str]:
-        return {"name": self.name, "personal_number": masked(self.personal_number), "phone": masked(self.phone)}
+    def masked(self) -> MaskedApplicant:
+        return MaskedApplicant(self.name, masked(self.personal_number), masked(self.phone))

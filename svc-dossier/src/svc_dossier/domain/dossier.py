@@ -25,20 +25,13 @@ from svc_dossier.domain.transitions import (
 from svc_dossier.domain.working_days import WorkingCalendar
 
 MAX_TIMELINE = 200
-_RECEIVED = frozenset({State.ACCEPTED, State.PROCESSING, State.COMPLETED, State.RETURNED})
-_FINISHING = frozenset({Action.COMPLETE, Action.STOP, Action.WITHDRAW})
 """Steps after which a dossier can only be ended: a document is bounded."""
-
-
 MAX_FILES = 100
 """Files that all papers of a dossier may have together."""
-
-
-MAX_RESULTS = 20
-"""Files that the result of a dossier may have."""
-
 MAX_ASSIGNMENTS = 100
 """Hand-overs that a dossier may have."""
+_RECEIVED = frozenset({State.ACCEPTED, State.PROCESSING, State.COMPLETED, State.RETURNED})
+_FINISHING = frozenset({Action.COMPLETE, Action.STOP, Action.WITHDRAW})
 
 
 class Channel(IntEnum):
@@ -132,7 +125,7 @@ class Assignment:
 
 @dataclass(frozen=True)
 class UpstreamStatus:
-    """The last status that an upstream system told, by its own clock; ``flagged`` when it could not be applied."""
+    """The last status that an upstream system sent, by its own clock; ``flagged`` when it could not be applied."""
 
     system: str
     status: State
@@ -193,9 +186,8 @@ class Dossier:
     papers: tuple[Paper, ...] = ()
     asked: tuple[RequestedDocument, ...] = ()
     alert: Alert | None = None
-    """What the office is to be told next about the due date."""
-    told: tuple[Alert, ...] = ()
-    """The alerts that were given."""
+    """The next one about the due date for the office."""
+    given_alerts: tuple[Alert, ...] = ()
     channel: Channel = Channel.ONLINE
     source_app: str = "mini_app"
     mode: SubmissionMode = SubmissionMode.PROVINCIAL_API
@@ -252,22 +244,17 @@ class Dossier:
         """The citizen has answered the request, and the office has not looked yet."""
         return self.state is State.SUPPLEMENT_REQUESTED and self.timeline[-1].action is Action.SUPPLEMENT
 
-    def asked_beyond(self, asked: Sequence[RequestedDocument]) -> list[RequestedDocument]:
-        """Those of ``asked`` that the one complete request left out: none of them may be asked for any more."""
-        before = {paper.code for paper in self.asked}
-        return [paper for paper in asked if paper.code not in before] if before else []
-
     def changed_since(self, seen: int, by: Party) -> bool:
         """Whether others did something since version ``seen`` that ``by`` must know before acting.
 
-        That an office was told of a due date is nothing of the kind, nor is to a citizen who works on it.
+        An alert about the due date is nothing of the kind, nor is to a citizen who works on it.
         """
         made = [entry.version for entry in self.timeline]
         if by.kind == "staff":
             made += [assignment.version for assignment in self.assignments]
         return seen > self.version or max(made) > seen
 
-    def done_by(self, command_id: str) -> TimelineEntry | None:
+    def step_of(self, command_id: str) -> TimelineEntry | None:
         """The step that this command has already taken."""
         return next((entry for entry in self.timeline if entry.command_id == command_id), None)
 
@@ -322,7 +309,7 @@ class Dossier:
             changed_at=at,
             due_at=due_at,
             clock=clock,
-            alert=next_alert(clock[-1].start, due_at, self.told, calendar)
+            alert=next_alert(clock[-1].start, due_at, self.given_alerts, calendar)
             if clock and transition.target in RUNNING
             else None,
             papers=(*self.papers, *data.handed_in),
@@ -333,11 +320,11 @@ class Dossier:
             timeline=(*self.timeline, entry),
         )
 
-    def _accepted_at(self, transition: Transition, at: datetime, word: UpstreamStatus | None) -> datetime | None:
+    def _accepted_at(self, transition: Transition, at: datetime, status: UpstreamStatus | None) -> datetime | None:
         if transition.clock is ClockEffect.START:
             return at
-        if word is not None and transition.action is Action.FOLLOW and transition.target in _RECEIVED:
-            return self.accepted_at or word.said_at
+        if status is not None and transition.action is Action.FOLLOW and transition.target in _RECEIVED:
+            return self.accepted_at or status.said_at
         return self.accepted_at
 
     def _payments(self, data: StepData) -> tuple[PaymentRequest, ...]:
@@ -345,20 +332,20 @@ class Dossier:
             return (*self.payments[:-1], replace(self.payments[-1], settled=data.settlement))
         return (*self.payments, data.payment) if data.payment is not None else self.payments
 
-    def heard(self, word: UpstreamStatus) -> "Dossier":
+    def with_upstream_status(self, status: UpstreamStatus) -> "Dossier":
         """Once an upstream system has said what moves nothing here; so the portal confirms a code that was claimed."""
-        return replace(self, version=self.version + 1, upstream=word, code=self.code or self.national_code)
+        return replace(self, version=self.version + 1, upstream=status, code=self.code or self.national_code)
 
     def assigned(self, assignment: Assignment) -> "Dossier":
         return replace(self, version=assignment.version, assignments=(*self.assignments, assignment))
 
     def alerted(self, at: datetime, calendar: WorkingCalendar) -> "Dossier":
-        """The dossier once the office has been told what was to be told at ``at``, and only the latest of it."""
+        """The dossier once the office has been alerted at ``at``: of all that was due by then, only to the latest."""
         assert self.alert is not None and self.due_at is not None
         given = replace(self.alert, kind=AlertKind.OVERDUE) if at > self.due_at else self.alert
-        told = (*self.told, given)
-        following = next_alert(self.clock[-1].start, self.due_at, told, calendar)
-        return replace(self, version=self.version + 1, alert=following, told=told)
+        alerts = (*self.given_alerts, given)
+        following = next_alert(self.clock[-1].start, self.due_at, alerts, calendar)
+        return replace(self, version=self.version + 1, alert=following, given_alerts=alerts)
 
     def _due_at(self, transition: Transition, clock: Sequence[Segment]) -> datetime | None:
         if transition.clock in (ClockEffect.START, ClockEffect.RESUME, ClockEffect.POSTPONE):
@@ -376,7 +363,7 @@ def _mode(transition: Transition, procedure: Procedure) -> SubmissionMode:
     return SubmissionMode.PROVINCIAL_API if offered else SubmissionMode.INFO_ONLY
 
 
-def filed(
+def new_dossier(
     transition: Transition,
     procedure: Procedure,
     agency: Agency,
@@ -394,7 +381,7 @@ def filed(
     channel: Channel = Channel.ONLINE,
     source_app: str = "mini_app",
 ) -> Dossier:
-    """A dossier right after its first step, along ``transition``. It keeps the terms of that version of the ``procedure``."""
+    """A dossier right after its first ``transition``. It keeps the terms of that version of the ``procedure``."""
     blank = Dossier(
         id=dossier_id,
         version=0,

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
+from enum import Enum, IntEnum, auto
+
+from svc_dossier.domain.transitions import State
 
 SCALE = "tt32-3"
 
@@ -25,3 +27,23 @@ class Rating:
     at: datetime
     command_id: str
     fingerprint: str
+
+
+class RatingRefusal(Enum):
+    ALREADY_RATED = auto()
+    NOT_RETURNED = auto()
+    """Only a result that the citizen holds can be rated."""
+
+
+class RatingRefused(Exception):
+    def __init__(self, reason: RatingRefusal) -> None:
+        super().__init__(reason.name)
+        self.reason = reason
+
+
+def check_rateable(state: State, rating: Rating | None) -> None:
+    """Whether a dossier in ``state`` that has ``rating`` may be rated. Raises ``RatingRefused``."""
+    if rating is not None:
+        raise RatingRefused(RatingRefusal.ALREADY_RATED)
+    if state is not State.RETURNED:
+        raise RatingRefused(RatingRefusal.NOT_RETURNED)

@@ -13,7 +13,7 @@ from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.transitions import TABLE, Action, Actor, State, Transition, open_transitions
 
 
-class Verdict(StrEnum):
+class StatusOutcome(StrEnum):
     APPLIED = "applied"
     SAME = "same"
     """The dossier is in that state already."""
@@ -26,10 +26,10 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Judged:
-    """``transition`` is the step to take when the verdict is ``APPLIED`` and was not before."""
+class StatusDecision:
+    """``transition`` is the step to take when the outcome is ``APPLIED`` and was not before."""
 
-    verdict: Verdict
+    outcome: StatusOutcome
     transition: Transition | None = None
 
 
@@ -52,29 +52,29 @@ _EVENTS: Mapping[State, str] = {
 FOLLOWED = "followed"
 
 
-def judge(dossier: Dossier, status: State, said_at: datetime, event_id: str) -> Judged:
+def decide(dossier: Dossier, status: State, said_at: datetime, event_id: str) -> StatusDecision:
     """What ``status``, said by the upstream system at ``said_at``, does to ``dossier``; alike each time it is said."""
-    if dossier.done_by(event_id):
-        return Judged(Verdict.APPLIED)
+    if dossier.step_of(event_id):
+        return StatusDecision(StatusOutcome.APPLIED)
     if dossier.upstream is not None and dossier.upstream.event_id == event_id:
-        return _FLAG if dossier.upstream.flagged else Judged(Verdict.SAME)
+        return _FLAG if dossier.upstream.flagged else StatusDecision(StatusOutcome.SAME)
     if dossier.upstream is not None and said_at < dossier.upstream.said_at:
-        return Judged(Verdict.LATE)
+        return StatusDecision(StatusOutcome.LATE)
     if status is dossier.state:
-        return Judged(Verdict.SAME)
+        return StatusDecision(StatusOutcome.SAME)
     if dossier.handed_off:
         forward = leads(dossier.state, status, accepted=dossier.accepted_at is not None)
-        return Judged(Verdict.APPLIED, _follow(dossier.state, status)) if forward else _FLAG
+        return StatusDecision(StatusOutcome.APPLIED, _follow(dossier.state, status)) if forward else _FLAG
     steps = (
         transition
         for transition in open_transitions(dossier.context)
         if transition.target is status and transition.action in _APPLICABLE
     )
     transition = next(steps, None)
-    return Judged(Verdict.APPLIED, transition) if transition else _FLAG
+    return StatusDecision(StatusOutcome.APPLIED, transition) if transition else _FLAG
 
 
-_FLAG = Judged(Verdict.FLAGGED)
+_FLAG = StatusDecision(StatusOutcome.FLAGGED)
 
 
 def _follow(source: State, target: State) -> Transition:

@@ -1,4 +1,4 @@
-"""Looks again for dossiers whose code an upstream system knew before we did; finishes what a crash left unjudged."""
+"""Looks again for dossiers whose code an upstream system knew before we did; finishes what a crash left undecided."""
 
 import asyncio
 from contextlib import suppress
@@ -15,13 +15,17 @@ from svc_dossier.use_cases.apply_upstream_status import ApplyUpstreamStatus
 EVERY = 15.0
 BATCH = 200
 
-_waiting = Gauge("dossier_upstream_unknown_due", "Statuses to judge again that the last look found due (to a batch)")
+_waiting = Gauge(
+    "dossier_upstream_unknown_due", "Statuses to decide on again that the last look found due (to a batch)"
+)
 
 
 class RetryUpstream:
-    def __init__(self, statuses: UpstreamStatuses, hear: ApplyUpstreamStatus, leases: Leases, clock: Clock) -> None:
+    def __init__(
+        self, statuses: UpstreamStatuses, apply_status: ApplyUpstreamStatus, leases: Leases, clock: Clock
+    ) -> None:
         self._statuses = statuses
-        self._hear = hear
+        self._apply_status = apply_status
         self._clock = clock
         self._periodic = PeriodicTask("retry_upstream", EVERY, leases)
 
@@ -29,11 +33,11 @@ class RetryUpstream:
         await self._periodic.run(self.retry, stop)
 
     async def retry(self) -> None:
-        """One batch, if the lease is ours, in the order in which they were said."""
+        """One batch, if this process holds the lease, in the order in which they were said."""
         if not await self._periodic.holds_lease():
             return
         due = await self._statuses.to_retry(self._clock.now(), BATCH)
         _waiting.set(len(due))
-        for told in sorted(due, key=lambda told: told.said_at):
+        for received in sorted(due, key=lambda received: received.said_at):
             with suppress(ServiceError):  # it keeps changing: the next look
-                await self._hear(told)
+                await self._apply_status(received)

@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.clock import VIETNAM
 from svc_dossier.catalogue.wording import Wording
+from svc_dossier.domain.applicant import MaskedApplicant
 from svc_dossier.domain.deadlines import ProcessingTime, Unit
 from svc_dossier.domain.dossier import Dossier, TimelineEntry
 from svc_dossier.domain.notices import Notice
@@ -28,11 +29,11 @@ def facts(
     notice: Notice,
     wording: Wording,
     *,
-    applicant: Mapping[str, str],
+    applicant: MaskedApplicant,
     declared: bool,
     result_by: str | None,
 ) -> dict[str, Any]:
-    """For the template of ``notice``; ``applicant`` with name and masked phone, ``declared`` when a form (tờ khai) was
+    """For the template of ``notice``; ``declared`` when a form (tờ khai) was
     filled in, ``result_by`` as that form labels it.
     """
     entry = notice.entry
@@ -50,8 +51,8 @@ def facts(
         "procedure": dossier.procedure_name,
         "procedure_code": dossier.procedure_code,
         "allowed": _allowed(dossier.allowed),
-        "applicant": applicant["name"],
-        "phone": applicant["phone"],
+        "applicant": applicant.name,
+        "phone": applicant.phone,
         "result_by": result_by,
         "reason": entry.text,
         "papers": [*(["Tờ khai"] if declared else []), *_handed_in(dossier, entry)],

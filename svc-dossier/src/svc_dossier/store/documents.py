@@ -118,7 +118,7 @@ def dossier(document: Mapping[str, Any]) -> Dossier:
         papers=tuple(_paper(paper) for paper in (*document["papers"], *document.get("seen_papers", ()))),
         asked=tuple(RequestedDocument(**paper) for paper in document["asked"]),
         alert=_alert(document["alert"]) if document.get("alert") else None,
-        told=tuple(_alert(alert) for alert in document.get("told", ())),
+        given_alerts=tuple(_alert(alert) for alert in document.get("told", ())),
         channel=Channel(document["channel"]),
         source_app=document["source_app"],
         mode=SubmissionMode(document.get("mode", SubmissionMode.PROVINCIAL_API)),
@@ -134,8 +134,8 @@ def rating_document(rating: Rating) -> Document:
     return {**vars(rating), "level": int(rating.level)}
 
 
-def upstream_document(word: UpstreamStatus) -> Document:
-    return {**vars(word), "status": int(word.status)}
+def upstream_document(status: UpstreamStatus) -> Document:
+    return {**vars(status), "status": int(status.status)}
 
 
 def _upstream(document: Mapping[str, Any]) -> UpstreamStatus:

@@ -7,12 +7,15 @@ from functools import partial
 from typing import Any
 
 from shared.batcher import Batcher
+from shared.errors import DuplicateValue, VersionConflict
 from shared.events import Event
 from shared.mongo import Database, Document, DuplicateKey, insert_each
 from shared.mongo import aggregate as aggregate_pipeline
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.wakeup import Wakeup
+from svc_dossier.domain.applicant import MaskedApplicant
 from svc_dossier.domain.dossier import Dossier, StepData
+from svc_dossier.domain.notes import MAX_NOTES, Note
 from svc_dossier.domain.rating import Rating
 from svc_dossier.domain.transitions import OPEN, State
 from svc_dossier.store.documents import (
@@ -28,9 +31,8 @@ from svc_dossier.store.documents import (
 )
 from svc_dossier.store.documents import dossier as aggregate
 from svc_dossier.store.indexes import BEGINNING, OPEN_STATES, RUNNING_STATES
-
-Scope = Mapping[str, Any]
-"""Whose dossiers a query may see."""
+from svc_dossier.store.scope import Scope, scope_filter
+from svc_dossier.store.sealed_form import FindableApplicant, SealedForm
 
 _ROW = (
     "version",
@@ -53,23 +55,43 @@ _ROW = (
 
 _UNSHOWN = {"form": 0, "applicant": 0, "found_by": 0, "outbox": 0}
 """What no step needs to see."""
-
-
-MAX_NOTES = 200
-WITH_RESULT = [int(State.RETURNED)]
+_WITH_RESULT = [int(State.RETURNED)]
 """The citizen has a result once it is returned; until then the office may still collect a fee."""
 
 
 @dataclass(frozen=True)
-class Note:
-    """What officers tell one another; the citizen never sees it."""
+class DossierSummary:
+    """What a list shows. ``code`` may be one that only the citizen claims; ``inbox_key`` and ``folded_name`` are where
+    it stands in a list that goes on behind it.
+    """
 
     id: str
-    at: datetime
-    by: str
-    text: str
-    command_id: str
-    fingerprint: str
+    version: int
+    submission_reference: str
+    code: str | None
+    procedure_code: str
+    procedure_version: int
+    procedure_name: str
+    agency_id: str
+    agency_name: str
+    applicant: MaskedApplicant
+    state: State
+    submitted_at: datetime
+    accepted_at: datetime | None
+    due_at: datetime | None
+    changed_at: datetime
+    assignee: str | None
+    inbox_key: str | None
+    folded_name: str
+
+
+@dataclass(frozen=True)
+class DossierDetail:
+    """The whole of a dossier, but for what officers tell one another; its form still sealed."""
+
+    dossier: Dossier
+    form: SealedForm
+    applicant: MaskedApplicant
 
 
 @dataclass(frozen=True)
@@ -81,48 +103,36 @@ class Counts:
     due_today: int
 
 
-class Stale(Exception):
-    """The dossier has moved on since it was read, or has no room for another event."""
-
-
-class Taken(Exception):
-    """Another dossier has the ``value`` of a ``field`` that must be unique."""
-
-    def __init__(self, field: str, value: str) -> None:
-        super().__init__(field)
-        self.field = field
-        self.value = value
-
-
-def owned_by(citizen_id: str) -> Scope:
-    return {"citizen_id": citizen_id}
-
-
-def within(agencies: frozenset[str]) -> Scope:
-    return {"agency.id": {"$in": sorted(agencies)}}
-
-
 class Dossiers:
-    """Rings ``wakeup`` after each write, so that the relay in the same process need not look for it."""
+    """Sets ``wakeup`` after each write, so that the relay in the same process need not look for it."""
 
     def __init__(self, database: Database, wakeup: Wakeup) -> None:
         self._collection = database["dossiers"]
         self._wakeup = wakeup
         self._insert = Batcher(partial(insert_each, self._collection))
 
-    async def insert(self, dossier: Dossier, form: Document, person: Document, event: Event) -> None:
-        """``person`` as ``FormSeal.person`` gives it. Raises ``Taken``."""
-        document = {**new_document(dossier), "form": form, **person, "outbox": [entry(event)]}
-        if taken := await self._insert(document):
-            raise _taken(taken)
+    async def insert(self, dossier: Dossier, form: SealedForm, applicant: FindableApplicant, event: Event) -> None:
+        """Raises ``DuplicateValue``."""
+        document = {
+            **new_document(dossier),
+            "form": form,
+            "applicant": vars(applicant.shown),
+            "found_by": applicant.found_by,
+            "outbox": [entry(event)],
+        }
+        if key := await self._insert(document):
+            raise _duplicate(key)
         self._wakeup.set()
 
     async def load(self, dossier_id: str, scope: Scope) -> Dossier | None:
-        found = await self._collection.find_one({"_id": dossier_id, **scope}, _UNSHOWN)
+        found = await self._collection.find_one({"_id": dossier_id, **scope_filter(scope)}, _UNSHOWN)
         return aggregate(found) if found else None
 
     async def save(self, dossier: Dossier, data: StepData, event: Event, scope: Scope) -> None:
-        """Write the step that made ``dossier`` out of the version before. Raises ``Stale`` or ``Taken``."""
+        """Write the step that made ``dossier`` out of the version before.
+
+        Raises ``VersionConflict`` or ``DuplicateValue``.
+        """
         update: Document = {
             "$set": moving_parts(dossier),
             "$push": {
@@ -131,13 +141,13 @@ class Dossiers:
                 "results": {"$each": [vars(file) for file in data.results]},
             },
         }
-        before = {"_id": dossier.id, "version": dossier.version - 1, **scope, **ROOM_LEFT}
+        before = {"_id": dossier.id, "version": dossier.version - 1, **scope_filter(scope), **ROOM_LEFT}
         try:
             outcome = await self._collection.update_one(before, change(update, [event]))
         except DuplicateKey as error:
-            raise _taken((error.details or {}).get("keyValue", {})) from error
+            raise _duplicate((error.details or {}).get("keyValue", {})) from error
         if not outcome.matched_count:
-            raise Stale
+            raise VersionConflict
         self._wakeup.set()
 
     async def alerting(self, now: datetime, limit: int) -> list[Dossier]:
@@ -152,23 +162,32 @@ class Dossiers:
         """Write that the office was told, and tell it; whether the dossier was still as it was read."""
         update: Document = {
             "$set": {"alert": alert_document(dossier.alert) if dossier.alert else None},
-            "$push": {"told": alert_document(dossier.told[-1])},
+            "$push": {"told": alert_document(dossier.given_alerts[-1])},
         }
         before = {"_id": dossier.id, "version": dossier.version - 1, **ROOM_LEFT}
         outcome = await self._collection.update_one(before, change(update, [event]))
         self._wakeup.set()
         return outcome.matched_count == 1
 
-    async def detail(self, dossier_id: str, scope: Scope) -> Document | None:
-        """The whole document, its form still sealed, without what officers tell one another."""
-        return await self._collection.find_one({"_id": dossier_id, **scope}, {"outbox": 0, "notes": 0, "found_by": 0})
+    async def detail(self, dossier_id: str, scope: Scope) -> DossierDetail | None:
+        wanted = {"_id": dossier_id, **scope_filter(scope)}
+        found = await self._collection.find_one(wanted, {"outbox": 0, "notes": 0, "found_by": 0})
+        if found is None:
+            return None
+        return DossierDetail(aggregate(found), SealedForm(found["form"]), MaskedApplicant(**found["applicant"]))
+
+    async def summary(self, dossier_id: str, scope: Scope) -> DossierSummary | None:
+        found = await self._collection.find_one({"_id": dossier_id, **scope_filter(scope)}, _ROW)
+        return _summary(found) if found else None
 
     async def has_file(self, dossier_id: str, file_id: str, scope: Scope) -> bool:
         holds = {"$or": [{"papers.files.id": file_id}, {"results.id": file_id}]}
-        return await self._collection.find_one({"_id": dossier_id, **holds, **scope}, {"_id": 1}) is not None
+        return (
+            await self._collection.find_one({"_id": dossier_id, **holds, **scope_filter(scope)}, {"_id": 1}) is not None
+        )
 
     async def has_result(self, dossier_id: str, file_id: str, scope: Scope) -> bool:
-        found = {"_id": dossier_id, "results.id": file_id, "state": {"$in": WITH_RESULT}, **scope}
+        found = {"_id": dossier_id, "results.id": file_id, "state": {"$in": _WITH_RESULT}, **scope_filter(scope)}
         return await self._collection.find_one(found, {"_id": 1}) is not None
 
     async def attached(self, file_ids: Sequence[str]) -> set[str]:
@@ -186,12 +205,11 @@ class Dossiers:
 
     async def own(
         self, citizen_id: str, state: State | None, after: tuple[datetime, str] | None, limit: int
-    ) -> list[Document]:
+    ) -> list[DossierSummary]:
         """Newest first, past ``after`` (submitted_at, id)."""
-        wanted: Document = {**owned_by(citizen_id), **({"state": int(state)} if state else {}), **_before(after)}
-        return (
-            await self._collection.find(wanted, _ROW).sort({"submitted_at": -1, "_id": -1}).limit(limit).to_list(limit)
-        )
+        wanted: Document = {"citizen_id": citizen_id, **({"state": int(state)} if state else {}), **_before(after)}
+        found = self._collection.find(wanted, _ROW).sort({"submitted_at": -1, "_id": -1}).limit(limit)
+        return [_summary(document) for document in await found.to_list(limit)]
 
     async def inbox(
         self,
@@ -203,13 +221,13 @@ class Dossiers:
         *,
         assignee: str | None = None,
         overdue_at: datetime | None = None,
-    ) -> list[Document]:
+    ) -> list[DossierSummary]:
         """What these offices have to do (without ``state``: all that is open), the most urgent first.
 
         ``after`` is the ``inbox_key`` of the last one seen; ``overdue_at`` asks for what is overdue then.
         """
         states = RUNNING_STATES if overdue_at else OPEN_STATES
-        wanted: Document = {**within(agencies), "state": int(state) if state else states}
+        wanted: Document = {**scope_filter(Scope(agencies=agencies)), "state": int(state) if state else states}
         wanted |= {"assignee": assignee} if assignee else {}
         due_before = min(moment for moment in (due_before, overdue_at) if moment) if overdue_at else due_before
         key: Document = {"$gt": ""}  # what is followed only has no key
@@ -222,13 +240,14 @@ class Dossiers:
         # Named, because the planner also knows plans that sort, and takes one where there is little to sort yet.
         index = "ix_inbox_by_state" if state else "ix_running_due" if overdue_at else "ix_inbox_open"
         index = "ix_assigned" if assignee and state in (None, *OPEN) else index
-        return await self._collection.find(wanted, _ROW, hint=index).sort("inbox_key", 1).limit(limit).to_list(limit)
+        found = self._collection.find(wanted, _ROW, hint=index).sort("inbox_key", 1).limit(limit)
+        return [_summary(document) for document in await found.to_list(limit)]
 
     async def counts(self, agencies: frozenset[str], now: datetime, midnight: datetime) -> Counts:
         """What is open in these offices, by state; of what their clock runs for, what is late and due before
         ``midnight``.
         """
-        wanted = {**within(agencies), "state": OPEN_STATES, "inbox_key": {"$gt": ""}}
+        wanted = {**scope_filter(Scope(agencies=agencies)), "state": OPEN_STATES, "inbox_key": {"$gt": ""}}
         pipeline = [{"$match": wanted}, {"$group": {"_id": "$state", "count": {"$sum": 1}}}]
         states = await aggregate_pipeline(self._collection, pipeline, hint="ix_inbox_by_state")
         return Counts(
@@ -238,34 +257,39 @@ class Dossiers:
         )
 
     async def _running(self, agencies: frozenset[str], key: Document) -> int:
-        wanted = {**within(agencies), "state": RUNNING_STATES, "inbox_key": key, "due_at": {"$gt": BEGINNING}}
+        wanted = {
+            **scope_filter(Scope(agencies=agencies)),
+            "state": RUNNING_STATES,
+            "inbox_key": key,
+            "due_at": {"$gt": BEGINNING},
+        }
         return await self._collection.count_documents(wanted, hint="ix_running_due")
 
     async def save_upstream(self, dossier: Dossier) -> None:
-        """Keep what an upstream system said last. Raises ``Stale`` or ``Taken``."""
+        """Keep what an upstream system said last. Raises ``VersionConflict`` or ``DuplicateValue``."""
         assert dossier.upstream is not None
         before = {"_id": dossier.id, "version": dossier.version - 1}
         update: Document = {"$set": {"upstream": upstream_document(dossier.upstream), "code": dossier.code}}
         try:
             outcome = await self._collection.update_one(before, change(update, []))
         except DuplicateKey as error:
-            raise _taken((error.details or {}).get("keyValue", {})) from error
+            raise _duplicate((error.details or {}).get("keyValue", {})) from error
         if not outcome.matched_count:
-            raise Stale
+            raise VersionConflict
 
     async def save_assignment(self, dossier: Dossier, scope: Scope) -> None:
-        """Raises ``Stale``."""
-        before = {"_id": dossier.id, "version": dossier.version - 1, **scope}
+        """Raises ``VersionConflict``."""
+        before = {"_id": dossier.id, "version": dossier.version - 1, **scope_filter(scope)}
         update: Document = {"$set": assignment_parts(dossier)}
         if not (await self._collection.update_one(before, change(update, []))).matched_count:
-            raise Stale
+            raise VersionConflict
 
     async def save_rating(self, dossier: Dossier, rating: Rating, event: Event, scope: Scope) -> None:
-        """Raises ``Stale``."""
+        """Raises ``VersionConflict``."""
         update: Document = {"$set": {"rating": rating_document(rating)}}
-        before = {"_id": dossier.id, "version": dossier.version, **scope, **ROOM_LEFT}
+        before = {"_id": dossier.id, "version": dossier.version, **scope_filter(scope), **ROOM_LEFT}
         if not (await self._collection.update_one(before, change(update, [event]))).matched_count:
-            raise Stale
+            raise VersionConflict
         self._wakeup.set()
 
     async def by_code(self, code: str) -> Dossier | None:
@@ -275,24 +299,25 @@ class Dossiers:
 
     async def found_by_person(
         self, what: str, index: str, agencies: frozenset[str], after: tuple[datetime, str] | None, limit: int
-    ) -> list[Document]:
+    ) -> list[DossierSummary]:
         """Dossiers of the person whose ``what`` (number or phone) has this blind ``index``, newest first."""
-        wanted: Document = {f"found_by.{what}": index, **within(agencies), **_before(after)}
+        wanted: Document = {f"found_by.{what}": index, **scope_filter(Scope(agencies=agencies)), **_before(after)}
         found = self._collection.find(wanted, _ROW, hint=f"ix_found_by_{what}").sort({"submitted_at": -1, "_id": -1})
-        return await found.limit(limit).to_list(limit)
+        return [_summary(document) for document in await found.limit(limit).to_list(limit)]
 
     async def found_by_name(
         self, folded: str, agencies: frozenset[str], after: tuple[str, str] | None, limit: int
-    ) -> list[Document]:
+    ) -> list[DossierSummary]:
         """Dossiers whose applicant's name, without accents, begins with ``folded``; by name, past ``after``."""
         names: Document = {"$gte": folded, "$lt": folded + "\U0010ffff"}
-        wanted: Document = {**within(agencies), "found_by.name": names}
+        wanted: Document = {**scope_filter(Scope(agencies=agencies)), "found_by.name": names}
         if after:
             name, last = after
             names["$gte"] = max(folded, name)
             wanted["$or"] = [{"found_by.name": {"$gt": name}}, {"_id": {"$gt": last}}]
         found = self._collection.find(wanted, (*_ROW, "found_by.name"), hint="ix_found_by_name")
-        return await found.sort({"found_by.name": 1, "_id": 1}).limit(limit).to_list(limit)
+        found = found.sort({"found_by.name": 1, "_id": 1}).limit(limit)
+        return [_summary(document) for document in await found.to_list(limit)]
 
     async def followed_under(self, national_code: str, limit: int) -> list[Dossier]:
         """Those whose citizens say that this is their code at the national portal."""
@@ -309,12 +334,12 @@ class Dossiers:
         """Whether there was room. A command that has left its note already leaves no second one."""
         fresh = {"notes.command_id": {"$ne": note.command_id}, f"notes.{MAX_NOTES - 1}": {"$exists": False}}
         update = {"$push": {"notes": vars(note)}}
-        outcome = await self._collection.update_one({"_id": dossier_id, **fresh, **scope}, update)
+        outcome = await self._collection.update_one({"_id": dossier_id, **fresh, **scope_filter(scope)}, update)
         return outcome.matched_count == 1
 
     async def notes(self, dossier_id: str, scope: Scope) -> list[Note] | None:
         """``None`` where there is no such dossier."""
-        found = await self._collection.find_one({"_id": dossier_id, **scope}, {"notes": 1})
+        found = await self._collection.find_one({"_id": dossier_id, **scope_filter(scope)}, {"notes": 1})
         return [Note(**note) for note in found.get("notes", ())] if found else None
 
 
@@ -329,6 +354,30 @@ def _before(after: tuple[datetime, str] | None) -> Document:
     }
 
 
-def _taken(key: Mapping[str, Any]) -> Taken:
+def _summary(document: Mapping[str, Any]) -> DossierSummary:
+    procedure, agency = document["procedure"], document["agency"]
+    return DossierSummary(
+        id=document["_id"],
+        version=document["version"],
+        submission_reference=document["submission_reference"],
+        code=document["code"] or document.get("national_code"),
+        procedure_code=procedure["code"],
+        procedure_version=procedure["version"],
+        procedure_name=procedure["name"],
+        agency_id=agency["id"],
+        agency_name=agency["name"],
+        applicant=MaskedApplicant(**document["applicant"]),
+        state=State(document["state"]),
+        submitted_at=document["submitted_at"],
+        accepted_at=document["accepted_at"],
+        due_at=document["due_at"],
+        changed_at=document["changed_at"],
+        assignee=document.get("assignee"),
+        inbox_key=document.get("inbox_key"),
+        folded_name=document.get("found_by", {}).get("name", ""),
+    )
+
+
+def _duplicate(key: Mapping[str, Any]) -> DuplicateValue:
     field, value = next(iter(key.items()), ("", ""))
-    return Taken(field, str(value))
+    return DuplicateValue(field, str(value))

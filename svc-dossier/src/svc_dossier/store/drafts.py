@@ -1,45 +1,21 @@
-"""Drafts: what a citizen has begun and not filed. The form is sealed whole, for nobody has checked its shape yet.
+"""Drafts: what a citizen has begun and not submitted. The form is sealed whole, for nobody has checked its shape yet.
 
 The database removes a draft ``expires_at``; until it gets to it, a query does not find it either.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import orjson
 
 from shared.crypto import FieldCipher
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel
+from svc_dossier.domain.draft import Draft, DraftContent
 
 INDEXES: Sequence[IndexModel] = (
     IndexModel([("citizen_id", ASCENDING), ("changed_at", DESCENDING)], name="ix_own"),
     IndexModel([("expires_at", ASCENDING)], name="ttl_expires", expireAfterSeconds=0),
 )
-
-
-@dataclass(frozen=True)
-class Content:
-    """``documents``: (code, file ids) of each paper."""
-
-    agency_id: str | None
-    form: dict[str, Any]
-    documents: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True)
-class Draft:
-    id: str
-    version: int
-    citizen_id: str
-    procedure_code: str
-    procedure_name: str
-    content: Content
-    created_at: datetime
-    changed_at: datetime
-    expires_at: datetime
-    fingerprint: str
 
 
 class Drafts:
@@ -85,4 +61,4 @@ class Drafts:
         }
         form = orjson.loads(self._cipher.decrypt(document["form"], document["_id"]))
         documents = tuple((paper["code"], tuple(paper["file_ids"])) for paper in document["documents"])
-        return Draft(id=document["_id"], content=Content(document["agency_id"], form, documents), **members)
+        return Draft(id=document["_id"], content=DraftContent(document["agency_id"], form, documents), **members)

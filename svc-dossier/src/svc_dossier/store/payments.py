@@ -1,11 +1,11 @@
-"""Payments that were told to us: each once, with what became of it, whatever it was for."""
+"""Payments that came in: each once, with what became of it, whatever it was for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel
-from svc_dossier.domain.payment import Verdict
+from svc_dossier.domain.payment import PaymentDecision
 
 INDEXES: Sequence[IndexModel] = (
     IndexModel(
@@ -17,8 +17,8 @@ INDEXES: Sequence[IndexModel] = (
 
 
 @dataclass(frozen=True)
-class Received:
-    """``verdict`` is ``None`` between the arrival and the judgement; ``agency_id`` where the dossier is known."""
+class ReceivedPayment:
+    """``decision`` is ``None`` until it was decided on; ``agency_id`` where the dossier is known."""
 
     id: str
     dossier_id: str
@@ -26,7 +26,7 @@ class Received:
     amount: int
     paid_at: datetime
     received_at: datetime
-    verdict: Verdict | None = None
+    decision: PaymentDecision | None = None
     agency_id: str | None = None
 
 
@@ -34,8 +34,8 @@ class Payments:
     def __init__(self, database: Database) -> None:
         self._collection = database["payments"]
 
-    async def keep(self, received: Received) -> Received:
-        """The payment as it was first told: a repeat changes nothing of it."""
+    async def keep(self, received: ReceivedPayment) -> ReceivedPayment:
+        """The payment as it first came: a repeat changes nothing of it."""
         try:
             await self._collection.insert_one({"_id": received.id, **_members(received), "flagged": False})
             return received
@@ -43,11 +43,11 @@ class Payments:
             found = await self._collection.find_one({"_id": received.id})
             return _received(found) if found else received
 
-    async def judged(self, payment_id: str, verdict: Verdict, agency_id: str | None) -> None:
-        outcome = {"verdict": verdict.value, "flagged": verdict.flagged, "agency_id": agency_id}
+    async def decided(self, payment_id: str, decision: PaymentDecision, agency_id: str | None) -> None:
+        outcome = {"verdict": decision.value, "flagged": decision.flagged, "agency_id": agency_id}
         await self._collection.update_one({"_id": payment_id}, {"$set": outcome})
 
-    async def flagged(self, agencies: Sequence[str | None], before: str | None, limit: int) -> list[Received]:
+    async def flagged(self, agencies: Sequence[str | None], before: str | None, limit: int) -> list[ReceivedPayment]:
         """Those that somebody must look at, of these agencies; ``None`` among them for dossiers nobody knows."""
         wanted: Document = {"agency_id": {"$in": list(agencies)}, "flagged": True}
         wanted |= {"_id": {"$lt": before}} if before else {}
@@ -55,11 +55,12 @@ class Payments:
         return [_received(document) for document in await found.to_list(limit)]
 
 
-def _members(received: Received) -> Document:
-    return {name: value for name, value in vars(received).items() if name != "id"}
+def _members(received: ReceivedPayment) -> Document:
+    members = {name: value for name, value in vars(received).items() if name not in ("id", "decision")}
+    return {**members, "verdict": None}
 
 
-def _received(document: Document) -> Received:
+def _received(document: Document) -> ReceivedPayment:
     members = {name: value for name, value in document.items() if name not in ("_id", "flagged", "verdict")}
-    verdict = Verdict(document["verdict"]) if document["verdict"] else None
-    return Received(id=document["_id"], verdict=verdict, **members)
+    decision = PaymentDecision(document["verdict"]) if document["verdict"] else None
+    return ReceivedPayment(id=document["_id"], decision=decision, **members)

@@ -1,35 +1,49 @@
 """Personal fields of a form: encrypted in the document, opened for those who may read them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from shared.crypto import FieldCipher
 from shared.text import fold
 from svc_dossier.catalogue.form_schema import Path
-from svc_dossier.domain.applicant import Applicant
+from svc_dossier.domain.applicant import Applicant, MaskedApplicant
 from svc_dossier.domain.personal_number import masked
 
 NUMBER, PHONE = "number", "phone"
+
+
+class SealedForm(dict[str, Any]):
+    """A form whose personal fields nobody can read."""
+
+
+@dataclass(frozen=True)
+class FindableApplicant:
+    """What is kept beside the form: ``shown`` in lists, and ``found_by`` folded name and blind indexes."""
+
+    shown: MaskedApplicant
+    found_by: Mapping[str, str]
 
 
 class FormSeal:
     def __init__(self, cipher: FieldCipher) -> None:
         self._cipher = cipher
 
-    def seal(self, form: Mapping[str, Any], personal: Sequence[Path], dossier_id: str) -> dict[str, Any]:
+    def seal(self, form: Mapping[str, Any], personal: Sequence[Path], dossier_id: str) -> SealedForm:
         """``form`` with its ``personal`` fields encrypted, each bound to its dossier and place."""
-        return _replaced(form, personal, lambda value, place: self._cipher.encrypt(value, f"{dossier_id}{place}"))
+        encrypt = self._cipher.encrypt
+        return SealedForm(_replaced(form, personal, lambda value, place: encrypt(value, f"{dossier_id}{place}")))
 
-    def person(self, applicant: Applicant | None) -> dict[str, Any]:
-        """What the document keeps beside the form: what lists show, and by what the person is found."""
+    def findable(self, applicant: Applicant | None) -> FindableApplicant:
+        """``applicant`` as lists and searches need them; ``None`` is found by nothing."""
         if applicant is None:
-            return {"applicant": {"name": "", "personal_number": "", "phone": ""}, "found_by": {}}
+            return FindableApplicant(MaskedApplicant(), {})
         found_by = {
             "name": fold(applicant.name),
             "number": self.index(NUMBER, applicant.personal_number),
             "phone": self.index(PHONE, applicant.phone),
         }
-        return {"applicant": dict(applicant.shown()), "found_by": found_by}
+        return FindableApplicant(applicant.masked(), found_by)
 
     def index(self, what: str, value: str) -> str:
         """By which ``value``, a personal number or a phone, is found; it tells nothing without the key."""

@@ -1,4 +1,4 @@
-"""Every status that an upstream system has told, kept as it came, with what became of it."""
+"""Every status that an upstream system has sent, kept as it came, with what became of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from typing import Any
 
 from shared.mongo import Database, Document, DuplicateKey
 from svc_dossier.domain.transitions import State
-from svc_dossier.domain.upstream import Verdict
+from svc_dossier.domain.upstream import StatusOutcome
 from svc_dossier.store.indexes import BEGINNING
 
-UNJUDGED = timedelta(minutes=1)
-"""Whoever kept it has died when it is not judged after that."""
+UNDECIDED = timedelta(minutes=1)
+"""Whoever kept it has died when nothing is decided after that."""
 
 
 @dataclass(frozen=True)
-class Told:
-    """``id`` is ``<system>/<the system's own id of the event>``; ``verdict`` is ``None`` until it was judged."""
+class ReceivedStatus:
+    """``id`` is ``<system>/<the system's own id of the event>``; ``outcome`` is ``None`` until it was decided."""
 
     id: str
     system: str
@@ -25,7 +25,7 @@ class Told:
     said_at: datetime
     received_at: datetime
     note: str | None
-    verdict: Verdict | None = None
+    outcome: StatusOutcome | None = None
     dossier_id: str | None = None
     tries: int = 0
 
@@ -34,31 +34,35 @@ class UpstreamStatuses:
     def __init__(self, database: Database) -> None:
         self._collection = database["upstream_statuses"]
 
-    async def add(self, told: Told) -> Told:
-        """``told``, or the one that was kept before under the same id."""
+    async def add(self, received: ReceivedStatus) -> ReceivedStatus:
+        """``received``, or the one that was kept before under the same id."""
         try:
-            await self._collection.insert_one(_document(told))
+            await self._collection.insert_one(_document(received))
         except DuplicateKey:
-            kept = await self._collection.find_one({"_id": told.id})
-            return _told(kept) if kept else told
-        return told
+            kept = await self._collection.find_one({"_id": received.id})
+            return _received(kept) if kept else received
+        return received
 
-    async def judged(self, told_id: str, verdict: Verdict, dossier_id: str | None, retry_at: datetime | None) -> None:
+    async def decided(
+        self, status_id: str, outcome: StatusOutcome, dossier_id: str | None, retry_at: datetime | None
+    ) -> None:
         """``retry_at``: when to look again for a dossier with this code."""
         change = {
-            "$set": {"verdict": verdict.value, "dossier_id": dossier_id, "retry_at": retry_at},
+            "$set": {"verdict": outcome.value, "dossier_id": dossier_id, "retry_at": retry_at},
             "$inc": {"tries": 1},
         }
-        await self._collection.update_one({"_id": told_id}, change)
+        await self._collection.update_one({"_id": status_id}, change)
 
-    async def to_retry(self, now: datetime, limit: int) -> list[Told]:
+    async def to_retry(self, now: datetime, limit: int) -> list[ReceivedStatus]:
         due = {"retry_at": {"$gt": BEGINNING, "$lte": now}}
         found = self._collection.find(due, hint="ix_to_retry").sort("retry_at", 1).limit(limit)
-        return [_told(document) for document in await found.to_list(limit)]
+        return [_received(document) for document in await found.to_list(limit)]
 
-    async def with_verdict(self, verdict: Verdict, before: tuple[datetime, str] | None, limit: int) -> list[Told]:
+    async def with_outcome(
+        self, outcome: StatusOutcome, before: tuple[datetime, str] | None, limit: int
+    ) -> list[ReceivedStatus]:
         """The latest first, past ``before`` (received_at, id)."""
-        wanted: Document = {"verdict": verdict.value}
+        wanted: Document = {"verdict": outcome.value}
         if before:
             moment, last = before
             wanted |= {
@@ -66,27 +70,27 @@ class UpstreamStatuses:
                 "$or": [{"received_at": {"$lt": moment}}, {"_id": {"$lt": last}}],
             }
         found = self._collection.find(wanted, hint="ix_verdict").sort({"received_at": -1, "_id": -1}).limit(limit)
-        return [_told(document) for document in await found.to_list(limit)]
+        return [_received(document) for document in await found.to_list(limit)]
 
 
-def _document(told: Told) -> Document:
+def _document(received: ReceivedStatus) -> Document:
     return {
-        "_id": told.id,
-        "system": told.system,
-        "code": told.code,
-        "status": int(told.status),
-        "said_at": told.said_at,
-        "received_at": told.received_at,
-        "note": told.note,
+        "_id": received.id,
+        "system": received.system,
+        "code": received.code,
+        "status": int(received.status),
+        "said_at": received.said_at,
+        "received_at": received.received_at,
+        "note": received.note,
         "verdict": None,
         "dossier_id": None,
-        "retry_at": told.received_at + UNJUDGED,
+        "retry_at": received.received_at + UNDECIDED,
         "tries": 0,
     }
 
 
-def _told(document: Mapping[str, Any]) -> Told:
-    return Told(
+def _received(document: Mapping[str, Any]) -> ReceivedStatus:
+    return ReceivedStatus(
         id=document["_id"],
         system=document["system"],
         code=document["code"],
@@ -94,7 +98,7 @@ def _told(document: Mapping[str, Any]) -> Told:
         said_at=document["said_at"],
         received_at=document["received_at"],
         note=document["note"],
-        verdict=Verdict(document["verdict"]) if document["verdict"] else None,
+        outcome=StatusOutcome(document["verdict"]) if document["verdict"] else None,
         dossier_id=document["dossier_id"],
         tries=document["tries"],
     )

@@ -5,37 +5,39 @@ from datetime import datetime
 from typing import Any
 
 from shared.clock import VIETNAM
+from svc_dossier.domain.dossier import Dossier
 
 CITIZEN = 0
 """LoaiDoiTuong: công dân."""
 
 
-def record(document: Mapping[str, Any], form: Mapping[str, Any], sector: tuple[str, str]) -> dict[str, Any]:
-    """``document`` as stored, its ``form`` opened; ``sector`` is code and name. Times as ``yyyyMMddHHmmss``."""
+def record(dossier: Dossier, applicant: str, form: Mapping[str, Any], sector: tuple[str, str]) -> dict[str, Any]:
+    """``applicant`` is the name, ``form`` opened, ``sector`` code and name. Times as ``yyyyMMddHHmmss``."""
     return {
-        "MaHoSo": document["code"],
-        "SoBienNhan": document["submission_reference"],
-        "MaTTHC": document["procedure"]["code"],
-        "TenTTHC": document["procedure"]["name"],
+        "MaHoSo": dossier.code,
+        "SoBienNhan": dossier.submission_reference,
+        "MaTTHC": dossier.procedure_code,
+        "TenTTHC": dossier.procedure_name,
         "MaLinhVuc": sector[0],
         "TenLinhVuc": sector[1],
-        "ChuHoSo": document["applicant"]["name"],
+        "ChuHoSo": applicant,
         "LoaiDoiTuong": CITIZEN,
-        "NgayTiepNhan": _moment(document["accepted_at"]),
-        "NgayHenTra": _moment(document["due_at"]),
-        "TrangThaiHoSo": document["state"],
-        "KenhThucHien": document["channel"],
-        "DonViXuLy": document["agency"]["name"],
-        "ThoiDiemXuLy": _moment(document["changed_at"]),
-        "PhienBan": document["version"],
+        "NgayTiepNhan": _moment(dossier.accepted_at),
+        "NgayHenTra": _moment(dossier.due_at),
+        "TrangThaiHoSo": int(dossier.state),
+        "KenhThucHien": int(dossier.channel),
+        "DonViXuLy": dossier.agency_name,
+        "ThoiDiemXuLy": _moment(dossier.changed_at),
+        "PhienBan": dossier.version,
         "DuLieuBieuMau": dict(form),
         "TaiLieuNop": [
             {
-                "MaGiayTo": paper["code"],
-                "TenGiayTo": paper["name"],
-                "Tep": [{"Ten": file["name"], "DungLuong": file["size"]} for file in paper["files"]],
+                "MaGiayTo": paper.code,
+                "TenGiayTo": paper.name,
+                "Tep": [{"Ten": file.name, "DungLuong": file.size} for file in paper.files],
             }
-            for paper in document["papers"]
+            for paper in dossier.papers
+            if paper.files
         ],
     }
 

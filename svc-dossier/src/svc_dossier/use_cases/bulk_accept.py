@@ -7,40 +7,40 @@ from dataclasses import dataclass
 from shared.command import Command
 from shared.errors import ServiceError
 from shared.ids import derived_id
-from svc_dossier.domain.dossier import TimelineFull
-from svc_dossier.domain.dossier_code import NumbersExhausted
-from svc_dossier.domain.transitions import IllegalStep
-from svc_dossier.domain.working_days import OutsideCalendar
-from svc_dossier.use_cases.accept import acceptance
-from svc_dossier.use_cases.desk import Desk
-from svc_dossier.use_cases.take_step import MovedOn, StepTaken, Wish, take_step
+from svc_dossier.use_cases.accept_dossier import AcceptDossier
+from svc_dossier.use_cases.take_step import StepCommand, StepTaken
 
 AT_ONCE = 8
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Acceptance:
     """``taken``, or why not."""
 
     dossier_id: str
     taken: StepTaken | None = None
-    refusal: Exception | None = None
+    refusal: ServiceError | None = None
 
 
-async def bulk_accept(
-    desk: Desk, command: Command, wishes: Sequence[tuple[str, int]], wish: Callable[[str, Command, int], Wish]
-) -> list[Outcome]:
-    """One outcome for each (dossier, version seen), in their order. The same command again gives the same outcomes
-    for what it accepted, and tries anew what it could not.
-    """
-    places = asyncio.Semaphore(AT_ONCE)
+@dataclass(frozen=True)
+class BulkAccept:
+    accept: AcceptDossier
 
-    async def one(dossier_id: str, seen: int) -> Outcome:
-        own = Command(derived_id("cmd", command.id, dossier_id), command.fingerprint)
-        async with places:
-            try:
-                return Outcome(dossier_id, await take_step(desk, wish(dossier_id, own, seen), acceptance(desk, None)))
-            except (ServiceError, IllegalStep, MovedOn, TimelineFull, NumbersExhausted, OutsideCalendar) as refusal:
-                return Outcome(dossier_id, refusal=refusal)
+    async def __call__(
+        self, command: Command, seen: Sequence[tuple[str, int]], order: Callable[[str, Command, int], StepCommand]
+    ) -> list[Acceptance]:
+        """One for each (dossier, version seen), in their order. The same command again gives the same answers for
+        what it accepted, and tries anew what it could not.
+        """
+        places = asyncio.Semaphore(AT_ONCE)
 
-    return await asyncio.gather(*(one(dossier_id, seen) for dossier_id, seen in wishes))
+        async def one(dossier_id: str, version: int) -> Acceptance:
+            own = Command(derived_id("cmd", command.id, dossier_id), command.fingerprint)
+            async with places:
+                try:
+                    accepted = await self.accept(order(dossier_id, own, version))
+                except ServiceError as refusal:
+                    return Acceptance(dossier_id, refusal=refusal)
+                return Acceptance(dossier_id, accepted.value)
+
+        return await asyncio.gather(*(one(dossier_id, version) for dossier_id, version in seen))

@@ -1,56 +1,71 @@
-"""From the file ids that a citizen names to papers, or to every reason why not."""
+"""From the file ids that somebody names to papers, or to every reason why not."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.errors import FieldError, Invalid, ServiceError
 from svc_dossier.domain.dossier import Paper
-from svc_dossier.use_cases.desk import Desk
+from svc_dossier.store.files import Files
 
 
 @dataclass(frozen=True)
 class SubmittedDocument:
-    """The files that a citizen hands in as the paper ``code``."""
+    """The files that are handed in as the paper ``code``."""
 
     code: str
     file_ids: Sequence[str]
 
 
-async def gather_papers(
-    desk: Desk, owner: str, handed: Sequence[SubmittedDocument], names: Mapping[str, str], at: datetime
-) -> tuple[Paper, ...]:
-    """The papers, each called by its name in ``names``. Their files are the ``owner``'s own and still kept.
+@dataclass(frozen=True)
+class GatherPapers:
+    """``file_life`` is how long a file waits for a dossier."""
 
-    That no other dossier has a file is for the write to see: its unique index decides, so that no race can.
-    """
-    if not handed:
-        return ()
-    wrong = [
-        FieldError(f"documents[{number}].code", "Hồ sơ này không cần giấy tờ có mã đã nêu.")
-        for number, paper in enumerate(handed)
-        if paper.code not in names
-    ]
-    file_ids = [file_id for paper in handed for file_id in paper.file_ids]
-    if len({*file_ids}) != len(file_ids) or len({paper.code for paper in handed}) != len(handed):
-        wrong.append(FieldError("documents", "Mỗi giấy tờ và mỗi tệp chỉ được nêu một lần."))
-    if wrong:
-        raise Invalid(wrong)
-    found = await desk.files.of(owner, file_ids, since=at - desk.file_life)
-    missing = [
-        FieldError(f"documents[{number}].file_ids[{place}]", "Không tìm thấy tệp này. Vui lòng tải tệp lên lại.")
-        for number, paper in enumerate(handed)
-        for place, file_id in enumerate(paper.file_ids)
+    files: Files
+    file_life: timedelta
+
+    async def __call__(
+        self, owner: str, documents: Sequence[SubmittedDocument], names: Mapping[str, str], at: datetime
+    ) -> tuple[Paper, ...]:
+        """The papers, each called by its name in ``names``. Their files are the ``owner``'s own and still kept.
+
+        That no other dossier has a file is for the write to see: its unique index decides, so that no race can.
+        """
+        if not documents:
+            return ()
+        wrong = [
+            FieldError(f"documents[{number}].code", "Hồ sơ này không cần giấy tờ có mã đã nêu.")
+            for number, document in enumerate(documents)
+            if document.code not in names
+        ]
+        file_ids = [file_id for document in documents for file_id in document.file_ids]
+        if len({*file_ids}) != len(file_ids) or len({document.code for document in documents}) != len(documents):
+            wrong.append(FieldError("documents", "Mỗi giấy tờ và mỗi tệp chỉ được nêu một lần."))
+        if wrong:
+            raise Invalid(wrong)
+        found = await self.files.of(owner, file_ids, since=at - self.file_life)
+        if missing := missing_files([document.file_ids for document in documents], found):
+            raise Invalid(missing)
+        return tuple(
+            Paper(document.code, names[document.code], tuple(found[file_id] for file_id in document.file_ids), at)
+            for document in documents
+        )
+
+
+def missing_files(named: Sequence[Sequence[str]], found: Mapping[str, object]) -> list[FieldError]:
+    """One error for each file of each document that is not among those ``found``."""
+    return [
+        file_missing(f"documents[{number}].file_ids[{place}]")
+        for number, file_ids in enumerate(named)
+        for place, file_id in enumerate(file_ids)
         if file_id not in found
     ]
-    if missing:
-        raise Invalid(missing)
-    return tuple(
-        Paper(paper.code, names[paper.code], tuple(found[file_id] for file_id in paper.file_ids), at)
-        for paper in handed
-    )
 
 
-def file_taken(field: str = "documents") -> ServiceError:
-    """The answer when another dossier has one of the files in ``field``."""
+def file_missing(field: str) -> FieldError:
+    return FieldError(field, "Không tìm thấy tệp này. Vui lòng tải tệp lên lại.")
+
+
+def file_in_use(field: str = "documents") -> ServiceError:
+    """Another dossier has one of the files in ``field``."""
     return Invalid([FieldError(field, "Có tệp đã thuộc về một hồ sơ khác. Vui lòng tải tệp lên lại.")])

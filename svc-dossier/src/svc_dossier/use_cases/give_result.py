@@ -1,30 +1,49 @@
 """The result leaves the specialist, or the one-stop: with its files, where it is given electronically."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
 
+from shared.command import Outcome
 from shared.errors import Conflict, FieldError, Invalid
-from svc_dossier.domain.dossier import MAX_RESULTS, Dossier, StepData
-from svc_dossier.use_cases.desk import Desk
-from svc_dossier.use_cases.take_step import Prepare
+from svc_dossier.domain.dossier import Dossier, StepData
+from svc_dossier.domain.result import MAX_RESULTS, TooManyResults, check_results
+from svc_dossier.domain.transitions import Action
+from svc_dossier.store.files import Files
+from svc_dossier.use_cases.gather_papers import file_missing
+from svc_dossier.use_cases.take_step import StepCommand, StepTaken, TakeStep
 
 
-def result(desk: Desk, officer_id: str, file_ids: Sequence[str], text: str | None) -> Prepare:
-    """``file_ids`` name files that the officer has uploaded."""
+@dataclass(frozen=True)
+class GiveResult:
+    """``file_life`` is how long a file waits for a dossier."""
 
-    async def prepare(dossier: Dossier, at: datetime) -> StepData:
-        if len(dossier.results) + len(file_ids) > MAX_RESULTS:
-            raise Conflict(
-                "too-many-results", "Quá nhiều tệp kết quả", f"Một hồ sơ có tối đa {MAX_RESULTS} tệp kết quả."
-            )
-        found = await desk.files.of(officer_id, file_ids, since=at - desk.file_life)
-        missing = [
-            FieldError(f"result_files[{place}]", "Không tìm thấy tệp này. Vui lòng tải tệp lên lại.")
-            for place, file_id in enumerate(file_ids)
-            if file_id not in found
-        ]
-        if missing or len({*file_ids}) != len(file_ids):
-            raise Invalid(missing or [FieldError("result_files", "Mỗi tệp chỉ được nêu một lần.")])
-        return StepData(text=text, results=[found[file_id] for file_id in file_ids])
+    take_step: TakeStep
+    files: Files
+    file_life: timedelta
 
-    return prepare
+    async def __call__(
+        self,
+        action: Literal[Action.COMPLETE, Action.RETURN_RESULT],
+        order: StepCommand,
+        file_ids: Sequence[str],
+        text: str | None,
+    ) -> Outcome[StepTaken]:
+        """``file_ids`` name files that the officer has uploaded."""
+
+        async def prepare(dossier: Dossier, at: datetime) -> StepData:
+            try:
+                check_results(dossier, file_ids)
+            except TooManyResults:
+                detail = f"Một hồ sơ có tối đa {MAX_RESULTS} tệp kết quả."
+                raise Conflict("too-many-results", "Quá nhiều tệp kết quả", detail) from None
+            found = await self.files.of(order.by.id, file_ids, since=at - self.file_life)
+            missing = [
+                file_missing(f"result_files[{place}]") for place, file_id in enumerate(file_ids) if file_id not in found
+            ]
+            if missing or len({*file_ids}) != len(file_ids):
+                raise Invalid(missing or [FieldError("result_files", "Mỗi tệp chỉ được nêu một lần.")])
+            return StepData(text=text, results=[found[file_id] for file_id in file_ids])
+
+        return await self.take_step(action, order, prepare)

@@ -2,52 +2,72 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from shared.clock import Clock
 from shared.errors import Unavailable
 from shared.ids import derived_id, new_id
+from svc_dossier.catalogue.catalogue import Catalogue
+from svc_dossier.catalogue.notice_wording import NoticeWording
+from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier, File
 from svc_dossier.domain.notices import CONTROL_SLIP, Notice
 from svc_dossier.papers.facts import code_on, facts
-from svc_dossier.store.files import StoredFile
-from svc_dossier.use_cases.desk import Desk
+from svc_dossier.papers.printer import Printer
+from svc_dossier.store.dossiers import DossierDetail
+from svc_dossier.store.files import Files, StoredFile
 
 CONTROL_SLIP_TITLE = "Phiếu kiểm soát quá trình giải quyết hồ sơ"
 
 
-async def issue_paper(desk: Desk, dossier: Dossier, notice: Notice, document: Mapping[str, Any]) -> StoredFile:
-    """The form of ``notice``; ``document`` is the whole dossier. Raises ``Problem`` (503) when printing takes long."""
-    assert notice.form is not None
-    key = derived_id("cmd", "paper", dossier.id, notice.form, str(notice.number))
-    if kept := await desk.files.brought_by(key):
-        return kept
-    code = code_on(dossier, notice)
-    form = document["form"]
-    given = facts(
-        dossier,
-        notice,
-        desk.wording,
-        applicant=document["applicant"],
-        declared=bool(form),
-        result_by=_result_by(desk, dossier, form),
-    )
-    try:
-        content = await desk.printer.pdf(notice.form, code, given)
-    except TimeoutError:
-        raise Unavailable(retry_after=5) from None
-    title = CONTROL_SLIP_TITLE if notice.form == CONTROL_SLIP else desk.notice_wording.titles[notice.entry.action]
-    file = File(new_id("fil", desk.clock.now()), f"{title} {code}.pdf", "application/pdf", len(content))
-    digest = hashlib.sha256(content).hexdigest()
-    stored = StoredFile(file, dossier.id, digest, key, fingerprint=digest, at=desk.clock.now())
-    return await desk.files.add(stored, content, attached=True)
+@dataclass(frozen=True)
+class IssuePaper:
+    files: Files
+    printer: Printer
+    catalogue: Catalogue
+    wording: Wording
+    notice_wording: NoticeWording
+    clock: Clock
 
+    async def __call__(self, detail: DossierDetail, notice: Notice) -> StoredFile:
+        """The form of ``notice``. Raises ``Unavailable`` when printing takes long."""
+        assert notice.form is not None
+        dossier = detail.dossier
+        key = derived_id("cmd", "paper", dossier.id, notice.form, str(notice.number))
+        if kept := await self.files.brought_by(key):
+            return kept
+        code = code_on(dossier, notice)
+        content = await self._printed(detail, notice, code)
+        slip = notice.form == CONTROL_SLIP
+        title = CONTROL_SLIP_TITLE if slip else self.notice_wording.titles[notice.entry.action]
+        now = self.clock.now()
+        file = File(new_id("fil", now), f"{title} {code}.pdf", "application/pdf", len(content))
+        digest = hashlib.sha256(content).hexdigest()
+        stored = StoredFile(file, dossier.id, digest, key, fingerprint=digest, at=now)
+        return await self.files.add(stored, content, attached=True)
 
-def _result_by(desk: Desk, dossier: Dossier, form: Mapping[str, Any]) -> str | None:
-    """How the citizen wants the result, in the words of the form."""
-    published = desk.catalogue.pinned(dossier.procedure_code, dossier.procedure_version)
-    chosen = form.get("nhan_ket_qua", {}).get("hinh_thuc")
-    if published.form is None or chosen is None:
-        return None
-    choices = published.form.schema["properties"]["nhan_ket_qua"]["properties"]["hinh_thuc"]
-    label: str | None = choices.get("x-labels", {}).get(chosen)
-    return label
+    async def _printed(self, detail: DossierDetail, notice: Notice, code: str) -> bytes:
+        assert notice.form is not None
+        stated = facts(
+            detail.dossier,
+            notice,
+            self.wording,
+            applicant=detail.applicant,
+            declared=bool(detail.form),
+            result_by=self._result_by(detail.dossier, detail.form),
+        )
+        try:
+            return await self.printer.pdf(notice.form, code, stated)
+        except TimeoutError:
+            raise Unavailable(retry_after=5) from None
+
+    def _result_by(self, dossier: Dossier, form: Mapping[str, Any]) -> str | None:
+        """How the citizen wants the result, in the words of the form; that field is not personal."""
+        published = self.catalogue.pinned(dossier.procedure_code, dossier.procedure_version)
+        chosen = form.get("nhan_ket_qua", {}).get("hinh_thuc")
+        if published.form is None or chosen is None:
+            return None
+        choices = published.form.schema["properties"]["nhan_ket_qua"]["properties"]["hinh_thuc"]
+        label: str | None = choices.get("x-labels", {}).get(chosen)
+        return label

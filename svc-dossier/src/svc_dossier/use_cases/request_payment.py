@@ -1,48 +1,46 @@
 """The office asks for fees or taxes: every item named, the sum in the event that svc-payment makes a bill of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from shared.command import Outcome
 from shared.errors import FieldError, Invalid
 from shared.ids import derived_id
+from svc_dossier.catalogue.calendars import Calendars
+from svc_dossier.catalogue.reasons import Reasons
 from svc_dossier.domain.dossier import Dossier, StepData
-from svc_dossier.domain.payment import MAX_AMOUNT, FeeItem, PaymentRequest
-from svc_dossier.domain.working_days import OutsideCalendar
-from svc_dossier.use_cases.desk import Desk
-from svc_dossier.use_cases.take_step import Prepare
+from svc_dossier.domain.payment import MAX_AMOUNT, FeeItem, PaymentRefusal, PaymentRefused, payment_request
+from svc_dossier.domain.transitions import Action
+from svc_dossier.use_cases.step_reason import StepReason, reason_text
+from svc_dossier.use_cases.take_step import StepCommand, StepTaken, TakeStep
 
-PAY_WITHIN = 10
-"""Working days to pay where the office names no day."""
-
-
-def payment_request(
-    desk: Desk, items: Sequence[FeeItem], pay_by: date | None, text: str | None, reason_code: str | None
-) -> Prepare:
-    amount = sum(item.amount for item in items)
-    if amount > MAX_AMOUNT:
-        raise Invalid([FieldError("items", f"Tổng số tiền không được quá {MAX_AMOUNT:,} đồng.".replace(",", "."))])
-
-    async def prepare(dossier: Dossier, at: datetime) -> StepData:
-        asked = PaymentRequest(
-            id=derived_id("prq", dossier.id, str(dossier.version + 1)),
-            items=tuple(items),
-            amount=amount,
-            asked_in=dossier.state,
-            asked_at=at,
-            pay_by=_until(desk, pay_by, at),
-        )
-        return StepData(text=text, reason_code=reason_code, payment=asked)
-
-    return prepare
+_ERRORS: Mapping[PaymentRefusal, FieldError] = {
+    PaymentRefusal.AMOUNT_TOO_HIGH: FieldError(
+        "items", f"Tổng số tiền không được quá {MAX_AMOUNT:,} đồng.".replace(",", ".")
+    ),
+    PaymentRefusal.PAY_BY_NOT_POSSIBLE: FieldError("pay_by", "Hạn nộp phải là một ngày làm việc, từ hôm nay trở đi."),
+}
 
 
-def _until(desk: Desk, pay_by: date | None, at: datetime) -> datetime:
-    today = desk.today(at)
-    if pay_by is None:
-        return desk.calendar.closing(desk.calendar.add(today, PAY_WITHIN))
-    try:
-        if pay_by >= today and desk.calendar.is_working(pay_by):
-            return desk.calendar.closing(pay_by)
-    except OutsideCalendar:
-        pass
-    raise Invalid([FieldError("pay_by", "Hạn nộp phải là một ngày làm việc, từ hôm nay trở đi.")])
+@dataclass(frozen=True)
+class RequestPayment:
+    take_step: TakeStep
+    calendars: Calendars
+    reasons: Reasons
+
+    async def __call__(
+        self, order: StepCommand, items: Sequence[FeeItem], pay_by: date | None, reason: StepReason
+    ) -> Outcome[StepTaken]:
+        text = reason_text(self.reasons, Action.REQUEST_PAYMENT, reason, required=False)
+
+        async def prepare(dossier: Dossier, at: datetime) -> StepData:
+            request_id = derived_id("prq", dossier.id, str(dossier.version + 1))
+            calendar = self.calendars.current
+            try:
+                payment = payment_request(request_id, items, pay_by, asked_in=dossier.state, at=at, calendar=calendar)
+            except PaymentRefused as refused:
+                raise Invalid([_ERRORS[refused.reason]]) from None
+            return StepData(text=text, reason_code=reason.code, payment=payment)
+
+        return await self.take_step(Action.REQUEST_PAYMENT, order, prepare)

@@ -1,56 +1,61 @@
-"""The office asks for papers, all of them in one request (Nghị định 61/2018/NĐ-CP, Điều 15.3).
-
-A later request may only repeat what was asked for and not handed in as it should be.
-"""
+"""The office asks for papers, all of them in one request."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.errors import Conflict, FieldError, Invalid
-from svc_dossier.domain.dossier import Dossier, RequestedDocument, StepData
-from svc_dossier.use_cases.desk import Desk
-from svc_dossier.use_cases.take_step import Prepare
+from shared.command import Outcome
+from shared.errors import Conflict, FieldError, Invalid, ServiceError
+from svc_dossier.catalogue.catalogue import Catalogue
+from svc_dossier.catalogue.reasons import Reasons
+from svc_dossier.domain.dossier import Dossier, StepData
+from svc_dossier.domain.supplement import (
+    DocumentDemand,
+    SupplementIncomplete,
+    SupplementInvalid,
+    requested_documents,
+)
+from svc_dossier.domain.transitions import Action
+from svc_dossier.use_cases.step_reason import StepReason, reason_text
+from svc_dossier.use_cases.take_step import StepCommand, StepTaken, TakeStep
 
 
 @dataclass(frozen=True)
-class Request:
-    """A paper of the procedure or of an earlier request by its ``code``, or any other by its ``name``."""
+class RequestSupplement:
+    take_step: TakeStep
+    catalogue: Catalogue
+    reasons: Reasons
 
-    code: str | None
-    name: str | None
-    note: str | None
+    async def __call__(
+        self, order: StepCommand, demands: Sequence[DocumentDemand], reason: StepReason
+    ) -> Outcome[StepTaken]:
+        text = reason_text(self.reasons, Action.REQUEST_SUPPLEMENT, reason, required=False)
+
+        async def prepare(dossier: Dossier, at: datetime) -> StepData:
+            procedure = self.catalogue.pinned(dossier.procedure_code, dossier.procedure_version).procedure
+            try:
+                requested = requested_documents(dossier, demands, procedure.documents)
+            except SupplementInvalid as refused:
+                raise _invalid(refused) from None
+            except SupplementIncomplete as refused:
+                raise _already_requested(refused) from None
+            return StepData(text=text, reason_code=reason.code, asked=requested)
+
+        return await self.take_step(Action.REQUEST_SUPPLEMENT, order, prepare)
 
 
-def supplement_request(desk: Desk, requests: Sequence[Request], text: str | None, reason_code: str | None) -> Prepare:
-    async def prepare(dossier: Dossier, at: datetime) -> StepData:
-        documents = desk.catalogue.pinned(dossier.procedure_code, dossier.procedure_version).procedure.documents
-        names = {code: document.name for code, document in documents.items()}
-        names |= {paper.code: paper.name for paper in dossier.asked}
-        asked, wrong = [], []
-        for number, request in enumerate(requests):
-            known = names.get(request.code or "")
-            if request.code and known and request.name is None:
-                asked.append(RequestedDocument(request.code, known, request.note))
-            elif request.name and request.code is None:
-                # A code of its own, unlike those of earlier requests.
-                asked.append(
-                    RequestedDocument(f"bo-sung-{dossier.version + 1}-{number + 1}", request.name, request.note)
-                )
-            else:
-                message = "Nêu mã một giấy tờ của thủ tục, hoặc tên một giấy tờ khác."
-                wrong.append(FieldError(f"documents[{number}]", message))
-        if len({paper.code for paper in asked}) != len(asked):
-            wrong.append(FieldError("documents", "Mỗi giấy tờ chỉ được nêu một lần."))
-        if wrong:
-            raise Invalid(wrong)
-        if again := dossier.asked_beyond(asked):
-            raise Conflict(
-                "supplement-already-requested",
-                "Chỉ được yêu cầu bổ sung một lần",
-                "Hồ sơ đã có một lần yêu cầu bổ sung đầy đủ; lần này chỉ được yêu cầu lại giấy tờ đã nêu, "
-                f"không thêm: {'; '.join(paper.name for paper in again)}.",
-            )
-        return StepData(text=text, reason_code=reason_code, asked=asked)
+def _invalid(refused: SupplementInvalid) -> ServiceError:
+    message = "Nêu mã một giấy tờ của thủ tục, hoặc tên một giấy tờ khác."
+    wrong = [FieldError(f"documents[{place}]", message) for place in refused.unnamed]
+    if refused.repeated:
+        wrong.append(FieldError("documents", "Mỗi giấy tờ chỉ được nêu một lần."))
+    return Invalid(wrong)
 
-    return prepare
+
+def _already_requested(refused: SupplementIncomplete) -> ServiceError:
+    return Conflict(
+        "supplement-already-requested",
+        "Chỉ được yêu cầu bổ sung một lần",
+        "Hồ sơ đã có một lần yêu cầu bổ sung đầy đủ; lần này chỉ được yêu cầu lại giấy tờ đã nêu, "
+        f"không thêm: {'; '.join(document.name for document in refused.added)}.",
+    )

@@ -2,76 +2,77 @@
 never counted twice: the payment is kept before anything is decided, and the step carries its id.
 """
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 from prometheus_client import Counter
 
 from shared.clock import Clock
 from shared.ids import derived_id
 from shared.logs import get_logger
+from shared.optimistic import retry_on_conflict
+from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.domain.dossier import Dossier, Party, StepData, TimelineFull
-from svc_dossier.domain.payment import Settlement, Verdict, judge
+from svc_dossier.domain.payment import PaymentDecision, Settlement, decide
 from svc_dossier.domain.transitions import PAYMENT, Action, step
-from svc_dossier.domain.working_days import WorkingCalendar
-from svc_dossier.store.dossiers import Dossiers, Stale
-from svc_dossier.store.payments import Payments, Received
-from svc_dossier.use_cases.desk import event_of
+from svc_dossier.store.dossiers import Dossiers
+from svc_dossier.store.payments import Payments, ReceivedPayment
+from svc_dossier.store.scope import Scope
+from svc_dossier.use_cases.dossier_events import step_event
 
-TRIES = 5
 PAYER = Party("system", "svc-payment")
 
 log = get_logger()
 
-_judged = Counter("dossier_payments_total", "Payments received, by what became of them", ["verdict"])
+_decided = Counter("dossier_payments_total", "Payments received, by what became of them", ["verdict"])
 
 
+@dataclass(frozen=True)
 class SettlePayment:
-    def __init__(
-        self, dossiers: Dossiers, payments: Payments, calendar: Callable[[], WorkingCalendar], clock: Clock
-    ) -> None:
-        self._dossiers = dossiers
-        self._payments = payments
-        self._calendar = calendar
-        self._clock = clock
+    dossiers: Dossiers
+    payments: Payments
+    calendars: Calendars
+    clock: Clock
 
-    async def __call__(self, told: Received) -> Verdict:
-        """Raises ``Stale`` when the dossier is being changed all the time: the event comes again."""
-        received = await self._payments.keep(told)
-        if received.verdict is not None:
-            return received.verdict
-        dossier, verdict = await self._settle(received)
-        await self._payments.judged(received.id, verdict, dossier.agency_id if dossier else None)
-        _judged.labels(verdict).inc()
-        if verdict.flagged:
-            log.warning("payment_flagged", payment=received.id, dossier=received.dossier_id, verdict=verdict)
-        return verdict
+    async def __call__(self, payment: ReceivedPayment) -> PaymentDecision:
+        """Raises ``Unavailable`` when the dossier is being changed all the time: the event comes again."""
+        received = await self.payments.keep(payment)
+        if received.decision is not None:
+            return received.decision
+        agency_id, decision = await self._settle(received)
+        await self.payments.decided(received.id, decision, agency_id)
+        _decided.labels(decision).inc()
+        if decision.flagged:
+            log.warning("payment_flagged", payment=received.id, dossier=received.dossier_id, decision=decision)
+        return decision
 
-    async def _settle(self, received: Received) -> tuple[Dossier | None, Verdict]:
+    async def _settle(self, received: ReceivedPayment) -> tuple[str | None, PaymentDecision]:
+        """The agency of the dossier, where it is known, and the decision."""
         paid = Settlement(received.id, received.amount, received.paid_at)
-        for _ in range(TRIES):
-            dossier = await self._dossiers.load(received.dossier_id, {})
+        command_id = derived_id("cmd", "payment", received.id)
+
+        async def attempt(_number: int) -> tuple[str | None, PaymentDecision]:
+            dossier = await self.dossiers.load(received.dossier_id, Scope.everything())
             if dossier is None:
-                return None, Verdict.UNKNOWN
-            verdict = judge(dossier.state, dossier.payments, received.payment_request_id, paid)
-            command_id = derived_id("cmd", "payment", received.id)
-            if not verdict.settles or dossier.done_by(command_id):
-                return dossier, verdict
-            transition = step(dossier.context, Action.SETTLE_PAYMENT, PAYMENT)
-            data = StepData(settlement=paid)
-            try:
-                after = dossier.take(
-                    transition,
-                    at=self._clock.now(),
-                    by=PAYER,
-                    command_id=command_id,
-                    fingerprint=received.id,
-                    calendar=self._calendar(),
-                    data=data,
-                )
-                await self._dossiers.save(after, data, event_of(after, transition), {})
-            except TimelineFull:
-                return dossier, Verdict.CLOSED
-            except Stale:
-                continue
-            return after, verdict
-        raise Stale
+                return None, PaymentDecision.UNKNOWN
+            decision = decide(dossier.state, dossier.payments, received.payment_request_id, paid)
+            if decision.settles and not dossier.step_of(command_id):
+                try:
+                    await self._take(dossier, paid, command_id)
+                except TimelineFull:
+                    return dossier.agency_id, PaymentDecision.CLOSED
+            return dossier.agency_id, decision
+
+        return await retry_on_conflict(attempt)
+
+    async def _take(self, dossier: Dossier, paid: Settlement, command_id: str) -> None:
+        transition, data = step(dossier.context, Action.SETTLE_PAYMENT, PAYMENT), StepData(settlement=paid)
+        after = dossier.take(
+            transition,
+            at=self.clock.now(),
+            by=PAYER,
+            command_id=command_id,
+            fingerprint=paid.payment_id,
+            calendar=self.calendars.current,
+            data=data,
+        )
+        await self.dossiers.save(after, data, step_event(after, transition), Scope.everything())

@@ -2,15 +2,17 @@
 
 import hashlib
 import re
+from dataclasses import dataclass
 
-from shared.command import Command
+from shared.clock import Clock
+from shared.command import Command, Outcome
 from shared.errors import Invalid, UnsupportedMedia
 from shared.ids import new_id
 from shared.text import nfc
 from svc_dossier.domain.dossier import File
+from svc_dossier.inspection.inspector import Inspector
 from svc_dossier.inspection.refused import Harmful, NotAccepted
-from svc_dossier.store.files import StoredFile
-from svc_dossier.use_cases.desk import Desk
+from svc_dossier.store.files import Files, StoredFile
 
 MAX_NAME = 120
 
@@ -18,29 +20,36 @@ _FOLDERS = re.compile(r".*[/\\]", re.DOTALL)
 _UNWANTED = re.compile(r'[\x00-\x1f\x7f-\x9f"<>|:*?]+')
 
 
-async def upload_file(desk: Desk, owner: str, command: Command, name: str, content: bytes) -> tuple[StoredFile, bool]:
-    """The file, and whether an earlier request brought it. Raises ``Problem``: 415 or 422 for what we do not take."""
-    if first := await desk.files.brought_by(command.id):
-        command.expect_same(first.fingerprint)
-        return first, True
-    try:
-        kept = await desk.inspector.look_through(content)
-    except NotAccepted:
-        raise UnsupportedMedia("Chỉ nhận tệp PDF, JPEG hoặc PNG.") from None
-    except Harmful as error:
-        raise Invalid(code="file-refused", title="Không thể nhận tệp này", detail=str(error)) from None
-    file_id = new_id("fil", desk.clock.now())
-    stored = StoredFile(
-        file=File(file_id, safe_name(name, kept.extension), kept.media_type, len(kept.content)),
-        owner=owner,
-        sha256=kept.sha256,
-        command_id=command.id,
-        fingerprint=command.fingerprint,
-        at=desk.clock.now(),
-    )
-    answer = await desk.files.add(stored, kept.content)
-    command.expect_same(answer.fingerprint)
-    return answer, answer.file.id != file_id
+@dataclass(frozen=True)
+class UploadFile:
+    files: Files
+    inspector: Inspector
+    clock: Clock
+
+    async def __call__(self, owner: str, command: Command, name: str, content: bytes) -> Outcome[StoredFile]:
+        """Raises ``UnsupportedMedia`` or ``Invalid`` for what we do not take."""
+        if first := await self.files.brought_by(command.id):
+            command.expect_same(first.fingerprint)
+            return Outcome(first, replayed=True)
+        try:
+            kept = await self.inspector.look_through(content)
+        except NotAccepted:
+            raise UnsupportedMedia("Chỉ nhận tệp PDF, JPEG hoặc PNG.") from None
+        except Harmful as error:
+            raise Invalid(code="file-refused", title="Không thể nhận tệp này", detail=str(error)) from None
+        now = self.clock.now()
+        file_id = new_id("fil", now)
+        stored = StoredFile(
+            file=File(file_id, safe_name(name, kept.extension), kept.media_type, len(kept.content)),
+            owner=owner,
+            sha256=kept.sha256,
+            command_id=command.id,
+            fingerprint=command.fingerprint,
+            at=now,
+        )
+        answer = await self.files.add(stored, kept.content)
+        command.expect_same(answer.fingerprint)
+        return Outcome(answer, replayed=answer.file.id != file_id)
 
 
 def fingerprint_source(name: str, content: bytes) -> bytes:

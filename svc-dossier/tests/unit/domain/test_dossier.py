@@ -142,9 +142,9 @@ def test_a_fee_collected_on_return_changes_no_date() -> None:
 
 def test_a_command_is_found_again_in_the_timeline() -> None:
     dossier = taken(filed(), Action.WITHDRAW, NOON, text="Nộp nhầm")
-    entry = dossier.done_by("cmd_1")
+    entry = dossier.step_of("cmd_1")
     assert entry is not None and entry.state is State.WITHDRAWN
-    assert dossier.done_by("cmd_9") is None
+    assert dossier.step_of("cmd_9") is None
 
 
 def test_an_event_tells_what_the_office_said_and_never_what_the_citizen_wrote() -> None:

@@ -1,0 +1,1 @@
+"""Which officer saw which data."""

@@ -1,0 +1,28 @@
+"""An assignment, and the officers of an office."""
+
+from typing import Self
+
+from pydantic import BaseModel
+
+from shared.web import Timestamp
+from svc_dossier.domain.dossier import Assignment
+
+
+class AssignmentReceipt(BaseModel):
+    id: str
+    assignee: str | None
+    at: Timestamp
+    version: int
+
+    @classmethod
+    def of(cls, dossier_id: str, assignment: Assignment) -> Self:
+        return cls(id=dossier_id, assignee=assignment.officer_id, at=assignment.at, version=assignment.version)
+
+
+class OfficerRow(BaseModel):
+    id: str
+
+
+class OfficerRows(BaseModel):
+    items: list[OfficerRow]
+    next: str | None

@@ -1,0 +1,70 @@
+"""Who works on a dossier, and who could."""
+
+from collections.abc import Collection
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from shared.clock import Clock
+from shared.errors import Forbidden
+from shared.etag import RequiredIfMatch, etag
+from shared.idempotency import IdempotentCommand
+from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import page as page_of
+from shared.web import api_router, typed_response
+from svc_dossier.api.assignments.requests import NewAssignment
+from svc_dossier.api.assignments.responses import AssignmentReceipt, OfficerRow, OfficerRows
+from svc_dossier.api.cursors import position
+from svc_dossier.api.officers import Officer, handled, visible
+from svc_dossier.api.replay import replay
+from svc_dossier.store.officers import Officers
+from svc_dossier.store.scope import Scope
+from svc_dossier.use_cases.assign_dossier import AssignDossier, AssignmentOrder
+
+
+def assignment_routes(
+    assign: AssignDossier, known_officers: Officers, agencies: Collection[str], clock: Clock
+) -> APIRouter:
+    router = api_router(prefix="/v1/staff", tags=["Cán bộ"])
+
+    @router.post(
+        "/dossiers/{dossier_id}/assignment",
+        summary="Giao hoặc chuyển giao hồ sơ",
+        description="Giao hồ sơ cho một cán bộ của đơn vị giải quyết, chuyển cho người khác, hoặc thôi giao.",
+        response_model=AssignmentReceipt,
+    )
+    async def hand_over(
+        dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: NewAssignment
+    ) -> Response:
+        order = AssignmentOrder(
+            dossier_id=dossier_id,
+            officer_id=officer.id if body.officer_id == "me" else body.officer_id,
+            note=body.note,
+            by=officer.id,
+            offices=handled(officer),
+            scope=Scope(agencies=visible(agencies, officer)),
+            command=command,
+            seen=seen,
+        )
+        made = await assign(order)
+        headers = {"ETag": etag(made.value.version), **replay(made.replayed)}
+        return typed_response(AssignmentReceipt.of(dossier_id, made.value), headers=headers)
+
+    @router.get(
+        "/officers",
+        summary="Cán bộ của đơn vị có thể được giao hồ sơ",
+        description="Những cán bộ của đơn vị đã từng vào hệ thống.",
+        response_model=OfficerRows,
+    )
+    async def list_officers(officer: Officer, page: PageQuery, unit: Annotated[str, Query(max_length=60)]) -> Response:
+        if unit not in visible(agencies, officer):
+            raise Forbidden("Chỉ xem được cán bộ của đơn vị mình.")
+        await known_officers.came(officer.id, handled(officer), clock.now())
+        after = position(page, str)
+        found = await known_officers.of(unit, after[0] if after else None, page.limit + 1)
+        shown = page_of(found, page.limit, encode_cursor)
+        rows = [OfficerRow(id=officer_id) for officer_id in shown["items"]]
+        return typed_response(OfficerRows(items=rows, next=shown["next"]))
+
+    return router

@@ -1,0 +1,1 @@
+"""An officer looks for a dossier."""

@@ -1,0 +1,55 @@
+"""What a search text asks for: a code, a personal number, a phone or the beginning of a name."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.errors import FieldError, Invalid
+from shared.pagination import PageRequest, encode_cursor
+from shared.pagination import page as page_of
+from shared.text import fold
+from svc_dossier.api.cursors import position
+from svc_dossier.store.dossiers import Dossiers, DossierSummary
+from svc_dossier.store.scope import Scope
+from svc_dossier.store.sealed_form import NUMBER, PHONE, FormSeal
+from svc_dossier.use_cases.find_by_code import FindByCode, is_code
+
+SHORTEST_NAME = 3
+_PERSONAL_NUMBER = re.compile(r"\d{12}", re.ASCII)
+_PHONE = re.compile(r"0\d{9}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Matches:
+    """``next`` is the cursor of the page that follows, if there is one."""
+
+    items: Sequence[DossierSummary]
+    next: str | None = None
+
+
+async def matches(
+    dossiers: Dossiers,
+    find_by_code: FindByCode,
+    seal: FormSeal,
+    text: str,
+    agencies: frozenset[str],
+    page: PageRequest,
+) -> Matches:
+    digits = re.sub(r"[\s.-]", "", text)
+    for what, pattern in ((NUMBER, _PERSONAL_NUMBER), (PHONE, _PHONE)):  # first: some numbers read as a reference too
+        if pattern.fullmatch(digits):
+            since = position(page, datetime, str)
+            index = seal.index(what, digits)
+            rows = await dossiers.found_by_person(what, index, agencies, since, page.limit + 1)
+            return Matches(**page_of(rows, page.limit, lambda last: encode_cursor(last.submitted_at, last.id)))
+    if is_code(text):
+        dossier = await find_by_code(text)
+        row = await dossiers.summary(dossier.id, Scope(agencies=agencies)) if dossier else None
+        return Matches([row] if row else [])
+    name = fold(text)
+    if len(name) < SHORTEST_NAME:
+        message = f"Nhập mã hồ sơ, số định danh, số điện thoại, hoặc tên từ {SHORTEST_NAME} chữ."
+        raise Invalid([FieldError("q", message)])
+    rows = await dossiers.found_by_name(name, agencies, position(page, str, str), page.limit + 1)
+    return Matches(**page_of(rows, page.limit, lambda last: encode_cursor(last.folded_name, last.id)))

@@ -1,0 +1,290 @@
+"""Dossiers as their owner sees them, and the parts that an officer sees as well."""
+
+from collections.abc import Set
+from typing import Any, Self
+
+from pydantic import BaseModel, Field
+
+from shared.web import Timestamp
+from svc_dossier.catalogue.wording import Wording
+from svc_dossier.domain.dossier import Dossier, File, Paper, TimelineEntry
+from svc_dossier.domain.payment import PaymentRequest
+from svc_dossier.domain.rating import Rating
+from svc_dossier.domain.transitions import Actor, State, allowed
+from svc_dossier.store.dossiers import DossierSummary
+from svc_dossier.use_cases.open_dossier import OpenedDossier
+
+
+class ProcedureRef(BaseModel):
+    code: str
+    version: int
+    name: str
+
+
+class AgencyRef(BaseModel):
+    id: str
+    name: str
+
+
+def procedure_ref(dossier: Dossier | DossierSummary) -> ProcedureRef:
+    return ProcedureRef(code=dossier.procedure_code, version=dossier.procedure_version, name=dossier.procedure_name)
+
+
+def agency_ref(dossier: Dossier | DossierSummary) -> AgencyRef:
+    return AgencyRef(id=dossier.agency_id, name=dossier.agency_name)
+
+
+class Offer(BaseModel):
+    action: str
+    label: str
+
+
+class Receipt(BaseModel):
+    """Biên nhận nộp hồ sơ: những điều không đổi về sau."""
+
+    id: str
+    submission_reference: str
+    procedure: ProcedureRef
+    agency: AgencyRef
+    state: int
+    state_label: str
+    submitted_at: Timestamp
+    version: int
+
+
+class HandOff(Receipt):
+    """Thủ tục nộp trên Cổng Dịch vụ công quốc gia: nộp tiếp tại ``continue_at``, rồi nhập mã hồ sơ được cấp."""
+
+    submission_mode: str
+    continue_at: str
+    what_next: str
+
+
+def receipt(wording: Wording, dossier: Dossier) -> Receipt:
+    """Of a submission: immutable facts only, so that a repeat is answered alike whatever has happened since."""
+    facts: dict[str, Any] = {
+        "id": dossier.id,
+        "submission_reference": dossier.submission_reference,
+        "procedure": procedure_ref(dossier),
+        "agency": agency_ref(dossier),
+        "state": int(State.REGISTERED),
+        "state_label": wording.labels[State.REGISTERED],
+        "submitted_at": dossier.submitted_at,
+        "version": 1,
+    }
+    if not dossier.handed_off:
+        return Receipt(**facts)
+    return HandOff(
+        **facts,
+        submission_mode=dossier.mode.value,
+        continue_at=wording.national_portal,
+        what_next=wording.handed_off,
+    )
+
+
+class StepReceipt(BaseModel):
+    """Hồ sơ ngay sau thao tác."""
+
+    id: str
+    submission_reference: str
+    action: str
+    state: int
+    state_label: str
+    code: str | None
+    at: Timestamp
+    due_at: Timestamp | None
+    version: int
+
+    @classmethod
+    def of(cls, wording: Wording, dossier: Dossier, entry: TimelineEntry, **more: Any) -> Self:
+        """The facts right after the step, which a repeat finds in the timeline."""
+        return cls(
+            id=dossier.id,
+            submission_reference=dossier.submission_reference,
+            action=entry.action.value,
+            state=int(entry.state),
+            state_label=wording.labels[entry.state],
+            code=entry.code,
+            at=entry.at,
+            due_at=entry.due_at,
+            version=entry.version,
+            **more,
+        )
+
+
+class FileRef(BaseModel):
+    id: str
+    name: str
+    media_type: str
+    size: int = Field(description="Số byte")
+
+
+def file_ref(file: File) -> FileRef:
+    return FileRef(id=file.id, name=file.name, media_type=file.media_type, size=file.size)
+
+
+class DossierRow(BaseModel):
+    id: str
+    submission_reference: str
+    code: str | None
+    procedure: ProcedureRef
+    agency: AgencyRef
+    state: int
+    state_label: str
+    submitted_at: Timestamp
+    accepted_at: Timestamp | None
+    due_at: Timestamp | None
+    changed_at: Timestamp
+    version: int
+
+
+def row_facts(wording: Wording, of: DossierSummary | Dossier, code: str | None) -> dict[str, Any]:
+    """The members of a ``DossierRow``."""
+    return {
+        "id": of.id,
+        "submission_reference": of.submission_reference,
+        "code": code,
+        "procedure": procedure_ref(of),
+        "agency": agency_ref(of),
+        "state": int(of.state),
+        "state_label": wording.labels[of.state],
+        "submitted_at": of.submitted_at,
+        "accepted_at": of.accepted_at,
+        "due_at": of.due_at,
+        "changed_at": of.changed_at,
+        "version": of.version,
+    }
+
+
+def dossier_row(wording: Wording, summary: DossierSummary) -> DossierRow:
+    return DossierRow(**row_facts(wording, summary, summary.code))
+
+
+class DossierRows(BaseModel):
+    items: list[DossierRow]
+    next: str | None
+
+
+class Document(BaseModel):
+    code: str
+    name: str
+    files: list[FileRef]
+    added_at: Timestamp
+
+
+def _document(paper: Paper) -> Document:
+    files = [file_ref(file) for file in paper.files]
+    return Document(code=paper.code, name=paper.name, files=files, added_at=paper.added_at)
+
+
+class AskedDocument(BaseModel):
+    code: str
+    name: str
+    note: str | None
+
+
+class TimelineRow(BaseModel):
+    at: Timestamp
+    action: str
+    label: str
+    state: int
+    state_label: str
+    by: str = Field(description="citizen, staff hoặc system")
+    text: str | None
+    documents: list[str]
+    code: str | None
+    due_at: Timestamp | None
+    version: int
+
+    @classmethod
+    def of(cls, wording: Wording, entry: TimelineEntry, **more: Any) -> Self:
+        return cls(
+            at=entry.at,
+            action=entry.action.value,
+            label=wording.actions[entry.action],
+            state=int(entry.state),
+            state_label=wording.labels[entry.state],
+            by=entry.by.kind,
+            text=entry.text,
+            documents=list(entry.documents),
+            code=entry.code,
+            due_at=entry.due_at,
+            version=entry.version,
+            **more,
+        )
+
+
+class PaymentLine(BaseModel):
+    name: str
+    amount: int = Field(description="Số đồng")
+
+
+class Payment(BaseModel):
+    """Khoản phải nộp; ``payment_request_id`` là mã để thanh toán."""
+
+    payment_request_id: str
+    items: list[PaymentLine]
+    amount: int
+    payee: str
+    asked_at: Timestamp
+    pay_by: Timestamp | None
+    paid_at: Timestamp | None
+
+
+def _payment(dossier: Dossier, payment: PaymentRequest) -> Payment:
+    return Payment(
+        payment_request_id=payment.id,
+        items=[PaymentLine(name=item.name, amount=item.amount) for item in payment.items],
+        amount=payment.amount,
+        payee=dossier.agency_name,
+        asked_at=payment.asked_at,
+        pay_by=payment.pay_by,
+        paid_at=payment.settled.paid_at if payment.settled else None,
+    )
+
+
+class RatingReceipt(BaseModel):
+    level: int
+    comment: str | None
+    at: Timestamp
+
+    @classmethod
+    def of(cls, rating: Rating) -> Self:
+        return cls(level=int(rating.level), comment=rating.comment, at=rating.at)
+
+
+class DossierView(DossierRow):
+    what_next: str
+    form: dict[str, Any]
+    documents: list[Document]
+    asked: list[AskedDocument]
+    timeline: list[TimelineRow]
+    payments: list[Payment]
+    submission_mode: str
+    rating: RatingReceipt | None
+    results: list[FileRef]
+    allowed_actions: list[Offer]
+
+
+def view_facts(wording: Wording, opened: OpenedDossier, actors: Set[Actor]) -> dict[str, Any]:
+    """The members of a ``DossierView``, for one of ``actors``."""
+    dossier = opened.dossier
+    asked = dossier.asked if dossier.state is State.SUPPLEMENT_REQUESTED else ()
+    results = dossier.results if dossier.state is State.RETURNED else ()
+    return {
+        **row_facts(wording, dossier, dossier.code or dossier.national_code),
+        "what_next": wording.what_next(dossier),
+        "form": opened.form,
+        "documents": [_document(paper) for paper in dossier.papers],
+        "asked": [AskedDocument(code=paper.code, name=paper.name, note=paper.note) for paper in asked],
+        "timeline": [TimelineRow.of(wording, entry) for entry in dossier.timeline],
+        "payments": [_payment(dossier, payment) for payment in dossier.payments],
+        "submission_mode": dossier.mode.value,
+        "rating": RatingReceipt.of(dossier.rating) if dossier.rating else None,
+        "results": [file_ref(file) for file in results],
+        "allowed_actions": [Offer(**offer) for offer in wording.offer(allowed(dossier.context, actors))],
+    }
+
+
+def dossier_view(wording: Wording, opened: OpenedDossier, actors: Set[Actor]) -> DossierView:
+    return DossierView(**view_facts(wording, opened, actors))

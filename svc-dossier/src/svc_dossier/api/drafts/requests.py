@@ -1,0 +1,30 @@
+"""What a citizen saves of a dossier that is not submitted yet."""
+
+from typing import Any
+
+from pydantic import Field
+
+from shared.web import StrictModel
+from svc_dossier.api.fields import Code, FileId, ProcedureCode
+from svc_dossier.domain import draft
+
+
+class DraftPaper(StrictModel):
+    code: Code
+    file_ids: list[FileId] = Field(default_factory=list, max_length=10)
+
+
+class DraftContent(StrictModel):
+    """Chưa cần đủ, chưa cần đúng."""
+
+    agency_id: Code | None = None
+    form: dict[str, Any] = Field(default_factory=dict)
+    documents: list[DraftPaper] = Field(default_factory=list, max_length=20)
+
+    def content(self) -> draft.DraftContent:
+        documents = tuple((paper.code, tuple(paper.file_ids)) for paper in self.documents)
+        return draft.DraftContent(self.agency_id, self.form, documents)
+
+
+class NewDraft(DraftContent):
+    procedure_code: ProcedureCode

@@ -1,0 +1,58 @@
+"""Drafts as their owner sees them."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from shared.web import Timestamp
+from svc_dossier.domain.draft import Draft
+
+
+class DraftProcedure(BaseModel):
+    code: str
+    name: str
+
+
+class DraftRow(BaseModel):
+    id: str
+    version: int
+    procedure: DraftProcedure
+    created_at: Timestamp
+    changed_at: Timestamp
+    expires_at: Timestamp
+
+
+class DraftRows(BaseModel):
+    items: list[DraftRow]
+
+
+class DraftDocument(BaseModel):
+    code: str
+    file_ids: list[str]
+
+
+class DraftDetail(DraftRow):
+    agency_id: str | None
+    form: dict[str, Any]
+    documents: list[DraftDocument]
+
+
+def draft_row(draft: Draft) -> DraftRow:
+    return DraftRow(**_facts(draft))
+
+
+def draft_detail(draft: Draft) -> DraftDetail:
+    content = draft.content
+    documents = [DraftDocument(code=code, file_ids=list(file_ids)) for code, file_ids in content.documents]
+    return DraftDetail(**_facts(draft), agency_id=content.agency_id, form=dict(content.form), documents=documents)
+
+
+def _facts(draft: Draft) -> dict[str, Any]:
+    return {
+        "id": draft.id,
+        "version": draft.version,
+        "procedure": DraftProcedure(code=draft.procedure_code, name=draft.procedure_name),
+        "created_at": draft.created_at,
+        "changed_at": draft.changed_at,
+        "expires_at": draft.expires_at,
+    }

@@ -1,0 +1,20 @@
+"""A file right after it was uploaded."""
+
+from datetime import timedelta
+from typing import Self
+
+from pydantic import Field
+
+from shared.web import Timestamp
+from svc_dossier.api.dossiers.responses import FileRef
+from svc_dossier.store import files
+
+
+class StoredFile(FileRef):
+    sha256: str
+    created_at: Timestamp
+    expires_at: Timestamp = Field(description="Tệp bị xóa sau lúc này nếu chưa có hồ sơ nào dùng")
+
+    @classmethod
+    def of(cls, stored: files.StoredFile, file_life: timedelta) -> Self:
+        return cls(**vars(stored.file), sha256=stored.sha256, created_at=stored.at, expires_at=stored.at + file_life)

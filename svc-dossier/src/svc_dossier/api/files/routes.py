@@ -1,0 +1,99 @@
+"""Files: uploaded by a citizen, who may read them again, or by an officer for a dossier of the office."""
+
+import asyncio
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from shared.errors import NotFound, Unavailable
+from shared.idempotency import command
+from shared.identity import Caller, Citizen
+from shared.web import api_router, typed_response
+from svc_dossier.api.files.attachment import as_attachment
+from svc_dossier.api.files.multipart import FIELD, read_file
+from svc_dossier.api.files.responses import StoredFile
+from svc_dossier.api.officers import Handler
+from svc_dossier.api.replay import replay
+from svc_dossier.store.files import Files
+from svc_dossier.use_cases.upload_file import UploadFile, fingerprint_source
+
+Key = Annotated[str | None, Header()]
+AT_ONCE = 8
+"""Uploads held in memory together; the next one waits for a place."""
+WAIT = 10.0
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": [FIELD],
+                    "properties": {FIELD: {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+
+
+def file_routes(upload_file: UploadFile, files: Files, file_life: timedelta, max_file_bytes: int) -> APIRouter:
+    router = api_router(tags=["Tệp"])
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def take_in(request: Request, caller: Caller, key: str | None) -> Response:
+        route = f"POST {request.url.path}"
+        command(caller.id, route, key, b"")  # a missing key is refused before the bytes travel
+        try:
+            async with asyncio.timeout(WAIT):
+                await places.acquire()
+        except TimeoutError:
+            raise Unavailable() from None
+        try:
+            name, content = await read_file(request, max_file_bytes)
+            intention = command(caller.id, route, key, fingerprint_source(name, content))
+            uploaded = await upload_file(caller.id, intention, name, content)
+        finally:
+            places.release()
+        return typed_response(StoredFile.of(uploaded.value, file_life), 201, replay(uploaded.replayed))
+
+    @router.post(
+        "/v1/files",
+        summary="Tải lên một tệp PDF, JPEG hoặc PNG",
+        description="Tệp được kiểm tra và làm sạch, rồi chờ hồ sơ dùng đến; quá hạn mà không có hồ sơ nào dùng thì bị "
+        "xóa. Loại tệp được nhận theo nội dung, không theo tên.",
+        status_code=201,
+        response_model=StoredFile,
+        openapi_extra=_BODY,
+    )
+    async def upload(request: Request, citizen: Citizen, idempotency_key: Key = None) -> Response:
+        return await take_in(request, citizen, idempotency_key)
+
+    @router.post(
+        "/v1/staff/files",
+        summary="Cán bộ tải lên một tệp: kết quả, hoặc bản quét hồ sơ giấy",
+        description="Như tải tệp của công dân; tệp chỉ dùng được trong hồ sơ do chính cán bộ này xử lý.",
+        status_code=201,
+        response_model=StoredFile,
+        openapi_extra=_BODY,
+    )
+    async def upload_at_office(request: Request, officer: Handler, idempotency_key: Key = None) -> Response:
+        return await take_in(request, officer, idempotency_key)
+
+    @router.get(
+        "/v1/files/{file_id}",
+        summary="Tệp của tôi",
+        description="Tải lại tệp do chính mình đã tải lên.",
+        response_class=StreamingResponse,
+    )
+    async def download(file_id: str, citizen: Citizen) -> Response:
+        stored = await files.find(file_id, owner=citizen.id)
+        if stored is None:
+            raise NotFound("Không tìm thấy tệp này.")
+        return as_attachment(files, stored)
+
+    return router

@@ -1,0 +1,1 @@
+"""What officers tell one another."""

@@ -1,0 +1,1 @@
+"""Notices of a dossier, to read, to hear and on paper."""

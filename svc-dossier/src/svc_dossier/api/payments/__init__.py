@@ -1,0 +1,1 @@
+"""Payments that need somebody's eye."""

@@ -1,0 +1,35 @@
+"""Payments that need somebody's eye."""
+
+from collections.abc import Collection
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import page as page_of
+from shared.web import api_router, typed_response
+from svc_dossier.api.cursors import position
+from svc_dossier.api.officers import Officer, of_province, visible
+from svc_dossier.api.payments.responses import FlaggedPayment, FlaggedPayments
+from svc_dossier.store.payments import Payments
+
+
+def payment_routes(payments: Payments, agencies: Collection[str]) -> APIRouter:
+    router = api_router(prefix="/v1/staff", tags=["Cán bộ"])
+
+    @router.get(
+        "/flagged-payments",
+        summary="Khoản thanh toán cần xem xét",
+        description="Những khoản đã nhận nhưng không khớp: nộp hai lần, sai số tiền, quá hạn, hồ sơ đã kết thúc hoặc "
+        "không tìm thấy.",
+        response_model=FlaggedPayments,
+    )
+    async def list_flagged(officer: Officer, page: PageQuery) -> Response:
+        seen = [*sorted(visible(agencies, officer)), *([None] if of_province(officer) else [])]
+        after = position(page, str)
+        found = await payments.flagged(seen, after[0] if after else None, page.limit + 1)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
+        rows = [FlaggedPayment.of(payment) for payment in shown["items"]]
+        return typed_response(FlaggedPayments(items=rows, next=shown["next"]))
+
+    return router

@@ -1,0 +1,1 @@
+"""Public look-up by code."""

@@ -1,0 +1,1 @@
+"""The counter: what comes in on paper."""

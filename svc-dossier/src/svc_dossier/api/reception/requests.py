@@ -1,0 +1,54 @@
+"""What an officer enters of a dossier on paper."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from shared.web import StrictModel
+from svc_dossier.api.fields import Code, FileId, Name, ProcedureCode, Text
+from svc_dossier.domain import applicant
+from svc_dossier.domain.dossier import Channel
+from svc_dossier.use_cases.gather_papers import SubmittedDocument
+from svc_dossier.use_cases.receive_dossier import Reception
+from svc_dossier.use_cases.submission import Submission
+
+
+class PaperReceived(StrictModel):
+    """Giấy tờ nhận tại quầy; tệp quét là tùy chọn."""
+
+    code: Code
+    file_ids: list[FileId] = Field(default_factory=list, max_length=10)
+
+
+class Applicant(StrictModel):
+    """Người nộp, khi thủ tục không có biểu mẫu."""
+
+    name: Name
+    personal_number: str = Field(pattern=r"^\d{12}$")
+    phone: str = Field(pattern=r"^0(3|5|7|8|9)\d{8}$")
+
+
+class PaperDossier(StrictModel):
+    """``channel``: 1 trực tiếp, 3 bưu chính công ích. ``complete``: đủ, tiếp nhận ngay với mã hồ sơ và ngày hẹn."""
+
+    procedure_code: ProcedureCode
+    agency_id: Code = Field(examples=["21025"])
+    channel: Literal[1, 3]
+    form: dict[str, Any] = Field(default_factory=dict)
+    person: Applicant | None = None
+    documents: list[PaperReceived] = Field(default_factory=list, max_length=20)
+    complete: bool = True
+    citizen_id: Annotated[str, Field(pattern=r"^cit_[0-9A-Za-z]{1,40}$")] | None = None
+    note: Text | None = None
+
+    def reception(self) -> Reception:
+        documents = [SubmittedDocument(paper.code, paper.file_ids) for paper in self.documents]
+        person = self.person
+        return Reception(
+            submission=Submission(self.procedure_code, self.agency_id, self.form, documents),
+            channel=Channel(self.channel),
+            complete=self.complete,
+            citizen_id=self.citizen_id,
+            person=applicant.Applicant(person.name, person.personal_number, person.phone) if person else None,
+            note=self.note,
+        )

@@ -1,0 +1,1 @@
+"""Dossiers as officers see them."""

@@ -1,0 +1,188 @@
+"""Dossiers as officers see them: in lists by the row, in full or masked, and counted."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Self
+
+from pydantic import BaseModel, Field
+
+from shared.web import Timestamp
+from svc_dossier.api.dossiers.responses import (
+    DossierRow,
+    DossierView,
+    TimelineRow,
+    file_ref,
+    row_facts,
+    view_facts,
+)
+from svc_dossier.api.notes.responses import NoteRow
+from svc_dossier.catalogue.wording import Wording
+from svc_dossier.domain.applicant import MaskedApplicant
+from svc_dossier.domain.deadlines import overdue, time_left
+from svc_dossier.domain.dossier import Assignment, Dossier
+from svc_dossier.domain.notes import Note
+from svc_dossier.domain.transitions import RUNNING, Action, Actor, State
+from svc_dossier.domain.working_days import WorkingCalendar
+from svc_dossier.store.dossiers import Counts, DossierSummary
+from svc_dossier.use_cases.open_dossier import OpenedDossier
+
+
+class Applicant(BaseModel):
+    """Số định danh và số điện thoại chỉ hiện vài chữ số."""
+
+    name: str
+    personal_number: str
+    phone: str
+
+    @classmethod
+    def of(cls, applicant: MaskedApplicant) -> Self:
+        return cls(name=applicant.name, personal_number=applicant.personal_number, phone=applicant.phone)
+
+
+class StaffDossierRow(DossierRow):
+    applicant: Applicant
+    overdue: bool
+    minutes_left: int | None = Field(description="Phút làm việc còn lại; âm khi quá hạn; null khi không tính giờ")
+    time_left: str | None = Field(description="Cùng nội dung, để hiển thị")
+    assignee: str | None
+
+    @classmethod
+    def of(cls, wording: Wording, calendar: WorkingCalendar, summary: DossierSummary, now: datetime) -> Self:
+        return cls(
+            **row_facts(wording, summary, summary.code),
+            applicant=Applicant.of(summary.applicant),
+            **_time_facts(wording, calendar, summary.state, summary.due_at, now),
+            assignee=summary.assignee,
+        )
+
+
+class StaffDossierRows(BaseModel):
+    items: list[StaffDossierRow]
+    next: str | None
+
+
+class StaffTimelineRow(TimelineRow):
+    by_id: str
+    reason_code: str | None
+
+
+class AssignmentRow(BaseModel):
+    officer_id: str | None
+    by: str
+    at: Timestamp
+    version: int
+    note: str | None
+
+
+class ClockSegment(BaseModel):
+    start: Timestamp
+    stop: Timestamp | None
+    reason: str | None
+    due_at: Timestamp | None
+
+
+class StaffDossierView(DossierView):
+    timeline: list[StaffTimelineRow]  # type: ignore[assignment]
+    applicant: Applicant
+    overdue: bool
+    minutes_left: int | None = Field(description="Phút làm việc còn lại; âm khi quá hạn; null khi không tính giờ")
+    time_left: str | None = Field(description="Cùng nội dung, để hiển thị")
+    assignee: str | None
+    assignments: list[AssignmentRow]
+    notes: list[NoteRow]
+    citizen_id: str | None
+    channel: int
+    source_app: str
+    clock: list[ClockSegment]
+    transfer_by: Timestamp | None = Field(description="Chậm nhất phải chuyển cho bộ phận chuyên môn")
+    supplement_by: Timestamp | None = Field(description="Chậm nhất phải yêu cầu bổ sung, nếu hồ sơ chưa đủ")
+
+    @classmethod
+    def of(
+        cls,
+        wording: Wording,
+        calendar: WorkingCalendar,
+        opened: OpenedDossier,
+        actors: frozenset[Actor],
+        notes: Sequence[Note],
+        now: datetime,
+    ) -> Self:
+        """For an officer who is one of ``actors`` where the dossier is."""
+        dossier = opened.dossier
+        facts = view_facts(wording, opened, dossier.actors(actors)) | {
+            "timeline": [
+                StaffTimelineRow.of(wording, entry, by_id=entry.by.id, reason_code=entry.reason_code)
+                for entry in dossier.timeline
+            ],
+            "results": [file_ref(file) for file in dossier.results],
+        }
+        return cls(
+            **facts,
+            applicant=Applicant.of(opened.applicant),
+            **_time_facts(wording, calendar, dossier.state, dossier.due_at, now),
+            assignee=dossier.assignee,
+            assignments=[_assignment_row(made) for made in dossier.assignments],
+            notes=[NoteRow.of(note) for note in notes],
+            citizen_id=dossier.citizen_id,
+            channel=int(dossier.channel),
+            source_app=dossier.source_app,
+            clock=[ClockSegment(**vars(segment)) for segment in dossier.clock],
+            **_step_deadlines(calendar, dossier),
+        )
+
+
+class StateCount(BaseModel):
+    state: int
+    state_label: str
+    count: int
+
+
+class InboxCounts(BaseModel):
+    """``due_today``: đến hạn trong hôm nay, chưa quá hạn."""
+
+    open: int
+    by_state: list[StateCount]
+    due_today: int
+    overdue: int
+    at: Timestamp
+
+    @classmethod
+    def of(cls, wording: Wording, counts: Counts, now: datetime) -> Self:
+        return cls(
+            open=sum(counts.by_state.values()),
+            by_state=[
+                StateCount(state=int(state), state_label=wording.labels[state], count=counts.by_state[state])
+                for state in State
+                if state in counts.by_state
+            ],
+            due_today=counts.due_today,
+            overdue=counts.overdue,
+            at=now,
+        )
+
+
+def _time_facts(
+    wording: Wording, calendar: WorkingCalendar, state: State, due: datetime | None, now: datetime
+) -> Mapping[str, Any]:
+    left = time_left(state, due, now, calendar)
+    return {
+        "overdue": overdue(state, due, now),
+        "minutes_left": None if left is None else round(left.total_seconds() / 60),
+        "time_left": None if left is None else wording.time_left.said(left, calendar.day_length),
+    }
+
+
+def _assignment_row(made: Assignment) -> AssignmentRow:
+    return AssignmentRow(officer_id=made.officer_id, by=made.by, at=made.at, version=made.version, note=made.note)
+
+
+def _step_deadlines(calendar: WorkingCalendar, dossier: Dossier) -> Mapping[str, Any]:
+    """Until when the office is to take the steps that have a time of their own."""
+    accepted = dossier.accepted_at
+    asked = any(entry.action is Action.REQUEST_SUPPLEMENT for entry in dossier.timeline)
+    return {
+        "transfer_by": calendar.transfer_by(accepted) if accepted and dossier.state is State.ACCEPTED else None,
+        "supplement_by": calendar.supplement_by(accepted)
+        if accepted and dossier.state in RUNNING and not asked
+        else None,
+    }

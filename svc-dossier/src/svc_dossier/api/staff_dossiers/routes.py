@@ -1,0 +1,135 @@
+"""What an officer sees: the inbox of the own offices, one dossier, its files, and how much there is to do."""
+
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from shared.clock import Clock
+from shared.errors import NotFound
+from shared.etag import etag
+from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import page as page_of
+from shared.web import Moment, api_router, typed_response
+from svc_dossier.api.cursors import position
+from svc_dossier.api.fields import StateQuery
+from svc_dossier.api.files.attachment import as_attachment
+from svc_dossier.api.officers import Officer, actors, handled, visible
+from svc_dossier.api.staff_dossiers.responses import (
+    InboxCounts,
+    StaffDossierRow,
+    StaffDossierRows,
+    StaffDossierView,
+)
+from svc_dossier.catalogue.calendars import Calendars
+from svc_dossier.catalogue.wording import Wording
+from svc_dossier.domain.transitions import State
+from svc_dossier.domain.working_days import WorkingCalendar
+from svc_dossier.store.dossiers import Dossiers
+from svc_dossier.store.files import Files
+from svc_dossier.store.officers import Officers
+from svc_dossier.store.scope import Scope
+from svc_dossier.use_cases.open_dossier import OpenForm, find_detail
+from svc_dossier.use_cases.record_access import RecordAccess
+
+UnitQuery = Annotated[str | None, Query(max_length=60, description="Mã đơn vị; bỏ trống là mọi đơn vị của cán bộ")]
+
+
+def staff_dossier_routes(
+    open_form: OpenForm,
+    record_access: RecordAccess,
+    dossiers: Dossiers,
+    files: Files,
+    known_officers: Officers,
+    calendars: Calendars,
+    agencies: Collection[str],
+    wording: Wording,
+    clock: Clock,
+) -> APIRouter:
+    router = api_router(prefix="/v1/staff", tags=["Cán bộ"])
+
+    def wanted(officer: Officer, unit: str | None) -> frozenset[str]:
+        return visible(agencies, officer) & ({unit} if unit else frozenset(agencies))
+
+    @router.get(
+        "/dossiers",
+        summary="Hồ sơ của đơn vị, gấp nhất trước",
+        description="Những hồ sơ đang chờ đơn vị của cán bộ, theo ngày hẹn trả; lọc được theo trạng thái, đơn vị, hạn "
+        "và người được giao. Số định danh và số điện thoại chỉ hiện vài chữ số.",
+        response_model=StaffDossierRows,
+    )
+    async def list_inbox(
+        officer: Officer,
+        page: PageQuery,
+        state: StateQuery = None,
+        unit: Annotated[str | None, Query(max_length=60)] = None,
+        due_before: Annotated[Moment | None, Query()] = None,
+        assignee: Annotated[str | None, Query(max_length=60, description="Mã cán bộ, hoặc me")] = None,
+        overdue: bool = False,
+    ) -> Response:
+        after = position(page, str)
+        now = clock.now()
+        await known_officers.came(officer.id, handled(officer), now)
+        found = await dossiers.inbox(
+            wanted(officer, unit),
+            State(state) if state else None,
+            due_before,
+            after[0] if after else None,
+            page.limit + 1,
+            assignee=officer.id if assignee == "me" else assignee,
+            overdue_at=now if overdue else None,
+        )
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.inbox_key))
+        if found:
+            await record_access(officer.id, "inbox", [summary.id for summary in shown["items"]], masked=True)
+        rows = [StaffDossierRow.of(wording, calendars.current, summary, now) for summary in shown["items"]]
+        return typed_response(StaffDossierRows(items=rows, next=shown["next"]))
+
+    @router.get(
+        "/dossiers/{dossier_id}",
+        summary="Hồ sơ đầy đủ",
+        description="Toàn bộ hồ sơ, với ghi chú nội bộ và những thao tác cán bộ có thể làm. Ai không giải quyết hồ sơ "
+        "thì chỉ thấy dữ liệu cá nhân đã che. Mỗi lần xem đều được ghi vào nhật ký truy cập.",
+        response_model=StaffDossierView,
+    )
+    async def show(dossier_id: str, officer: Officer) -> Response:
+        detail = await find_detail(dossiers, dossier_id, Scope(agencies=visible(agencies, officer)))
+        acting = actors(officer, detail.dossier.agency_id)
+        await record_access(officer.id, "dossier", [dossier_id], masked=not acting)
+        # Who does not handle the dossier needs no one's number.
+        notes = await dossiers.notes(dossier_id, Scope(agencies=handled(officer))) or ()
+        opened = open_form(detail, masked=not acting)
+        view = StaffDossierView.of(wording, calendars.current, opened, acting, notes, clock.now())
+        return typed_response(view, headers={"ETag": etag(view.version)})
+
+    @router.get(
+        "/dossiers/{dossier_id}/files/{file_id}",
+        summary="Tệp của hồ sơ",
+        description="Một tệp mà công dân đã nộp hoặc cơ quan đã trả; mỗi lần tải đều được ghi vào nhật ký truy cập.",
+    )
+    async def download(dossier_id: str, file_id: str, officer: Officer) -> Response:
+        here = await dossiers.has_file(dossier_id, file_id, Scope(agencies=handled(officer)))
+        stored = await files.find(file_id) if here else None
+        if stored is None:
+            raise NotFound("Không tìm thấy tệp này.")
+        await record_access(officer.id, "file", [dossier_id], masked=False, file=file_id)
+        return as_attachment(files, stored)
+
+    @router.get(
+        "/dossier-counts",
+        summary="Số hồ sơ đang giải quyết, đến hạn, quá hạn",
+        description="Đếm hồ sơ đang mở của đơn vị theo trạng thái, với số đến hạn hôm nay và số quá hạn.",
+        response_model=InboxCounts,
+    )
+    async def count(officer: Officer, unit: UnitQuery = None) -> Response:
+        now = clock.now()
+        counts = await dossiers.counts(wanted(officer, unit), now, _midnight(calendars.current, now))
+        return typed_response(InboxCounts.of(wording, counts, now))
+
+    return router
+
+
+def _midnight(calendar: WorkingCalendar, now: datetime) -> datetime:
+    return datetime.combine(calendar.day_of(now) + timedelta(days=1), time(), calendar.zone)

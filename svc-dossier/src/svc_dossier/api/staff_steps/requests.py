@@ -1,0 +1,91 @@
+"""What officers send with a step."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from shared.web import StrictModel
+from svc_dossier.api.fields import Code, FileId, Name, Text
+from svc_dossier.domain.payment import MAX_AMOUNT, FeeItem
+from svc_dossier.domain.supplement import DocumentDemand
+from svc_dossier.use_cases.step_reason import StepReason
+
+
+class Remark(StrictModel):
+    """``note`` được gửi cho công dân."""
+
+    note: Text | None = None
+
+
+class ResultRemark(Remark):
+    """``result_files``: tệp kết quả do chính cán bộ tải lên."""
+
+    result_files: list[FileId] = Field(default_factory=list, max_length=20)
+
+
+class Reason(StrictModel):
+    """``reason_code`` trong danh mục lý do, ``reason`` là lời của cơ quan; ít nhất một. Được gửi cho công dân."""
+
+    reason_code: Code | None = None
+    reason: Text | None = None
+
+    def given(self) -> StepReason:
+        return StepReason(self.reason_code, self.reason)
+
+
+class Postponement(StrictModel):
+    """``reason`` được gửi cho công dân cùng lời xin lỗi."""
+
+    reason: Text
+    due_on: Annotated[date, Field(strict=False)] = Field(description="Ngày hẹn trả mới, là ngày làm việc")
+
+
+class RequestedDocument(StrictModel):
+    """``code`` của một giấy tờ trong thủ tục, hoặc ``name`` của một giấy tờ khác."""
+
+    code: Code | None = None
+    name: Name | None = None
+    note: Text | None = None
+
+    def demand(self) -> DocumentDemand:
+        return DocumentDemand(self.code, self.name, self.note)
+
+
+class SupplementRequest(Reason):
+    documents: list[RequestedDocument] = Field(min_length=1, max_length=20)
+
+
+class PaymentItem(StrictModel):
+    """``amount``: số đồng."""
+
+    name: Name
+    amount: int = Field(ge=1, le=MAX_AMOUNT)
+
+    def fee(self) -> FeeItem:
+        return FeeItem(self.name, self.amount)
+
+
+class PaymentDemand(Reason):
+    """Mọi khoản phải nộp, một lần."""
+
+    items: list[PaymentItem] = Field(min_length=1, max_length=20)
+    pay_by: Annotated[date | None, Field(strict=False)] = Field(default=None, description="Hạn nộp, là ngày làm việc")
+
+
+class SeenDossier(StrictModel):
+    """Hồ sơ với phiên bản đang xem."""
+
+    id: Annotated[str, Field(pattern=r"^dos_[0-9A-Z]{26}$")]
+    version: int = Field(ge=1)
+
+
+class BulkAcceptance(StrictModel):
+    items: list[SeenDossier] = Field(min_length=1, max_length=50)
+
+    @field_validator("items")
+    @classmethod
+    def _each_once(cls, items: list[SeenDossier]) -> list[SeenDossier]:
+        if len({item.id for item in items}) != len(items):
+            raise ValueError("Mỗi hồ sơ chỉ được nêu một lần.")
+        return items

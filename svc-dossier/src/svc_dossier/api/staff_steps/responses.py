@@ -1,0 +1,62 @@
+"""Several steps at once, and the reasons to choose from."""
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.problem import problem_of
+from svc_dossier.api.dossiers.responses import StepReceipt
+from svc_dossier.catalogue.reasons import Reasons
+from svc_dossier.catalogue.wording import Wording
+from svc_dossier.use_cases.bulk_accept import Acceptance
+
+
+class BulkProblem(BaseModel):
+    """Lý do không thực hiện được; có thể kèm trạng thái hiện tại và những thao tác khác."""
+
+    model_config = ConfigDict(extra="allow")
+
+    title: str
+    detail: str
+
+
+class BulkOutcome(BaseModel):
+    id: str
+    status: int
+    receipt: StepReceipt | None
+    problem: BulkProblem | None
+
+    @classmethod
+    def of(cls, wording: Wording, acceptance: Acceptance) -> Self:
+        if (taken := acceptance.taken) is not None:
+            receipt = StepReceipt.of(wording, taken.dossier, taken.entry)
+            return cls(id=acceptance.dossier_id, status=200, receipt=receipt, problem=None)
+        assert acceptance.refusal is not None, "either taken or refused"
+        problem = problem_of(acceptance.refusal)
+        more: dict[str, Any] = {"title": problem.title, "detail": problem.detail, **problem.extra}
+        return cls(id=acceptance.dossier_id, status=problem.status, receipt=None, problem=BulkProblem(**more))
+
+
+class BulkOutcomes(BaseModel):
+    accepted: int
+    refused: int
+    items: list[BulkOutcome]
+
+
+class ReasonRow(BaseModel):
+    code: str
+    label: str
+    text: str
+
+
+class ReasonCatalogue(BaseModel):
+    actions: dict[str, list[ReasonRow]]
+
+    @classmethod
+    def of(cls, reasons: Reasons) -> Self:
+        return cls(
+            actions={
+                action.value: [ReasonRow(**vars(reason)) for reason in offered.values()]
+                for action, offered in reasons.items()
+            }
+        )

@@ -1,0 +1,85 @@
+"""A dossier is given to one officer of its office, taken back, or handed over to another."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.command import Command, Outcome
+from shared.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, ServiceError
+from shared.optimistic import retry_on_conflict
+from svc_dossier.catalogue.wording import Wording
+from svc_dossier.domain.assignment import AssignmentRefusal, AssignmentRefused, check_assignable
+from svc_dossier.domain.dossier import Assignment, Dossier, Party
+from svc_dossier.store.dossiers import Dossiers
+from svc_dossier.store.officers import Officers
+from svc_dossier.store.scope import Scope
+from svc_dossier.use_cases.step_refusals import DossierMovedOn
+
+_ERRORS: Mapping[AssignmentRefusal, Callable[[], ServiceError]] = {
+    AssignmentRefusal.ANOTHER_OFFICE: lambda: Forbidden("Chỉ cán bộ của đơn vị giải quyết mới giao được hồ sơ này."),
+    AssignmentRefusal.CLOSED_OR_FULL: lambda: Conflict(
+        "not-assignable", "Không giao được hồ sơ này", "Hồ sơ đã kết thúc hoặc đã được giao quá nhiều lần."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class AssignmentOrder:
+    """``officer_id`` is ``None`` to leave it to the whole office; ``offices`` are those in which ``by`` works."""
+
+    dossier_id: str
+    officer_id: str | None
+    note: str | None
+    by: str
+    offices: frozenset[str]
+    scope: Scope
+    command: Command
+    seen: int
+
+
+@dataclass(frozen=True)
+class AssignDossier:
+    dossiers: Dossiers
+    officers: Officers
+    wording: Wording
+    clock: Clock
+
+    async def __call__(self, order: AssignmentOrder) -> Outcome[Assignment]:
+        """Raises ``NotFound``, ``DossierMovedOn``, ``Forbidden``, ``Conflict``, ``Invalid`` or ``Unavailable``."""
+        by = Party("staff", order.by)
+
+        async def attempt(_number: int) -> Outcome[Assignment]:
+            dossier = await self.dossiers.load(order.dossier_id, order.scope)
+            if dossier is None:
+                raise NotFound("Không tìm thấy hồ sơ này.")
+            if made := order.command.find_in(dossier.assignments):
+                return Outcome(made, replayed=True)
+            if dossier.changed_since(order.seen, by):
+                raise DossierMovedOn(self.wording, dossier, order.seen, by)
+            await self._check(order, dossier)
+            assignment = self._assignment(order, dossier)
+            await self.dossiers.save_assignment(dossier.assigned(assignment), order.scope)
+            return Outcome(assignment)
+
+        await self.officers.came(order.by, order.offices, self.clock.now())
+        return await retry_on_conflict(attempt)
+
+    async def _check(self, order: AssignmentOrder, dossier: Dossier) -> None:
+        try:
+            check_assignable(dossier, order.offices)
+        except AssignmentRefused as refused:
+            raise _ERRORS[refused.reason]() from None
+        if order.officer_id and not await self.officers.works_in(order.officer_id, dossier.agency_id):
+            message = "Không có cán bộ nào của đơn vị mang mã này đã từng vào hệ thống."
+            raise Invalid([FieldError("officer_id", message)])
+
+    def _assignment(self, order: AssignmentOrder, dossier: Dossier) -> Assignment:
+        return Assignment(
+            officer_id=order.officer_id,
+            by=order.by,
+            at=self.clock.now(),
+            version=dossier.version + 1,
+            command_id=order.command.id,
+            fingerprint=order.command.fingerprint,
+            note=order.note,
+        )

@@ -1,0 +1,24 @@
+"""A dossier by what somebody has written down of it: its legal code, or the reference of its submission."""
+
+from dataclasses import dataclass
+
+from svc_dossier.domain.dossier import Dossier
+from svc_dossier.domain.dossier_code import read_code
+from svc_dossier.domain.submission_reference import read_reference
+from svc_dossier.store.dossiers import Dossiers
+
+
+def is_code(text: str) -> bool:
+    return bool(read_code(text) or read_reference(text))
+
+
+@dataclass(frozen=True)
+class FindByCode:
+    dossiers: Dossiers
+
+    async def __call__(self, text: str) -> Dossier | None:
+        """Whosever it is: what is told of it must fit who asks."""
+        if code := read_code(text):
+            return await self.dossiers.by_code(code)
+        reference = read_reference(text)
+        return await self.dossiers.by_reference(reference) if reference else None

@@ -1,0 +1,43 @@
+"""A dossier with its form opened for who may read it, its personal fields in full or only hinted at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.errors import NotFound
+from svc_dossier.catalogue.catalogue import Catalogue
+from svc_dossier.domain.applicant import MaskedApplicant
+from svc_dossier.domain.dossier import Dossier
+from svc_dossier.store.dossiers import DossierDetail, Dossiers
+from svc_dossier.store.scope import Scope
+from svc_dossier.store.sealed_form import FormSeal
+from svc_dossier.use_cases.domain_refusals import explained
+
+
+@dataclass(frozen=True)
+class OpenedDossier:
+    dossier: Dossier
+    form: Mapping[str, Any]
+    applicant: MaskedApplicant
+
+
+async def find_detail(dossiers: Dossiers, dossier_id: str, scope: Scope) -> DossierDetail:
+    """Raises ``NotFound``."""
+    detail = await dossiers.detail(dossier_id, scope)
+    if detail is None:
+        raise NotFound("Không tìm thấy hồ sơ này.")
+    return detail
+
+
+@dataclass(frozen=True)
+class OpenForm:
+    catalogue: Catalogue
+    seal: FormSeal
+
+    def __call__(self, detail: DossierDetail, *, masked: bool = False) -> OpenedDossier:
+        """Raises ``Unavailable`` when this process does not know the procedure's version yet."""
+        dossier = detail.dossier
+        with explained():
+            form = self.catalogue.pinned(dossier.procedure_code, dossier.procedure_version).form
+        unseal = self.seal.open_masked if masked else self.seal.open
+        return OpenedDossier(dossier, unseal(detail.form, form.personal if form else (), dossier.id), detail.applicant)

@@ -1,0 +1,63 @@
+"""Why a step cannot be taken, with what the caller may do instead, or has to know first."""
+
+from typing import Any
+
+from shared.clock import rfc3339
+from shared.errors import Conflict, Forbidden, OutdatedVersion, ServiceError
+from svc_dossier.catalogue.wording import Wording
+from svc_dossier.domain.dossier import Dossier, Party
+from svc_dossier.domain.transitions import IllegalStep, NotTheirs
+
+
+def illegal_step(wording: Wording, refusal: IllegalStep) -> ServiceError:
+    """A conflict when nobody may do that now, forbidden when others may; either way with what the caller may do."""
+    offers = wording.offer(refusal.allowed)
+    may = "; ".join(offer["label"] for offer in offers)
+    state = f"Hồ sơ đang ở trạng thái “{wording.labels[refusal.state]}”."
+    detail = f"{state} " + (f"Bạn có thể: {may}." if may else "Hiện bạn không có thao tác nào với hồ sơ này.")
+    now = int(refusal.state)
+    if isinstance(refusal, NotTheirs):
+        title = "Không có quyền thực hiện thao tác này"
+        return Forbidden(detail, code="not-your-step", title=title, state=now, allowed=offers)
+    title = "Thao tác không phù hợp với trạng thái hồ sơ"
+    return Conflict("illegal-step", title, detail, state=now, allowed=offers)
+
+
+class DossierMovedOn(OutdatedVersion):
+    """Others have changed the dossier since ``by`` saw it: ``changes`` is the difference."""
+
+    def __init__(self, wording: Wording, dossier: Dossier, seen: int, by: Party) -> None:
+        super().__init__(current_version=dossier.version, changes=_changes_since(wording, dossier, seen, by))
+
+
+def _changes_since(wording: Wording, dossier: Dossier, seen: int, by: Party) -> list[dict[str, Any]]:
+    for_staff = by.kind == "staff"
+    changes: list[dict[str, Any]] = [
+        {
+            "version": entry.version,
+            "at": rfc3339(entry.at),
+            "action": entry.action.value,
+            "label": wording.actions[entry.action],
+            "state": int(entry.state),
+            "state_label": wording.labels[entry.state],
+            "by": entry.by.kind,
+            "text": entry.text,
+            **({"by_id": entry.by.id} if for_staff else {}),
+        }
+        for entry in dossier.timeline
+    ]
+    if for_staff:
+        changes += [
+            {
+                "version": assignment.version,
+                "at": rfc3339(assignment.at),
+                "action": "assign",
+                "label": wording.assigned if assignment.officer_id else wording.unassigned,
+                "assignee": assignment.officer_id,
+                "by": "staff",
+                "by_id": assignment.by,
+                "text": assignment.note,
+            }
+            for assignment in dossier.assignments
+        ]
+    return sorted((change for change in changes if change["version"] > seen), key=lambda change: change["version"])

@@ -1,0 +1,35 @@
+"""A supplement request is answered: every paper that was asked for, and any other of the procedure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.command import Outcome
+from shared.errors import FieldError, Invalid
+from svc_dossier.catalogue.catalogue import Catalogue
+from svc_dossier.domain.dossier import Dossier, StepData
+from svc_dossier.domain.supplement import document_names, still_missing
+from svc_dossier.domain.transitions import Action
+from svc_dossier.use_cases.gather_papers import GatherPapers, SubmittedDocument
+from svc_dossier.use_cases.take_step import StepCommand, StepTaken, TakeStep
+
+
+@dataclass(frozen=True)
+class SupplementDossier:
+    take_step: TakeStep
+    gather_papers: GatherPapers
+    catalogue: Catalogue
+
+    async def __call__(
+        self, order: StepCommand, documents: Sequence[SubmittedDocument], text: str | None
+    ) -> Outcome[StepTaken]:
+        async def prepare(dossier: Dossier, at: datetime) -> StepData:
+            if missing := still_missing(dossier, {document.code for document in documents}):
+                raise Invalid(
+                    [FieldError("documents", f"Thiếu giấy tờ được yêu cầu: {paper.name}.") for paper in missing]
+                )
+            procedure = self.catalogue.pinned(dossier.procedure_code, dossier.procedure_version).procedure
+            names = document_names(dossier, procedure.documents)
+            return StepData(text=text, handed_in=await self.gather_papers(order.by.id, documents, names, at))
+
+        return await self.take_step(Action.SUPPLEMENT, order, prepare)

@@ -1,0 +1,216 @@
+"""The application: every use case with the few things it needs, every router with its use cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from fastapi import APIRouter, FastAPI
+
+from shared.clock import Clock
+from shared.health import Health
+from shared.identity import TokenVerifier
+from shared.web import create_app
+from svc_dossier.api.access_log.routes import access_log_routes
+from svc_dossier.api.appointment_routes import appointment_routes
+from svc_dossier.api.assignments.routes import assignment_routes
+from svc_dossier.api.calendar_routes import calendar_routes
+from svc_dossier.api.catalogue_routes import catalogue_routes
+from svc_dossier.api.commune_routes import commune_routes
+from svc_dossier.api.dossier_search.routes import dossier_search_routes
+from svc_dossier.api.dossiers.routes import dossier_routes
+from svc_dossier.api.drafts.routes import draft_routes
+from svc_dossier.api.figure_routes import figure_routes
+from svc_dossier.api.files.routes import file_routes
+from svc_dossier.api.notes.routes import note_routes
+from svc_dossier.api.notices.routes import notice_routes, staff_notice_routes
+from svc_dossier.api.office_routes import office_routes
+from svc_dossier.api.payments.routes import payment_routes
+from svc_dossier.api.problems import add_problem_handlers
+from svc_dossier.api.procedure_routes import procedure_routes
+from svc_dossier.api.progress.routes import progress_routes
+from svc_dossier.api.reception.routes import reception_routes
+from svc_dossier.api.staff_appointment_routes import staff_appointment_routes
+from svc_dossier.api.staff_dossiers.routes import staff_dossier_routes
+from svc_dossier.api.staff_steps.routes import step_routes
+from svc_dossier.api.upstream.routes import upstream_routes
+from svc_dossier.catalogue.appointment_rules import AppointmentRules
+from svc_dossier.catalogue.notice_wording import NoticeWording
+from svc_dossier.catalogue.reasons import load_reasons
+from svc_dossier.catalogue.rules import birth_registration_places
+from svc_dossier.catalogue.wording import Wording
+from svc_dossier.inspection.inspector import Inspector
+from svc_dossier.papers.printer import Printer
+from svc_dossier.settings import Settings
+from svc_dossier.upstream.signature import parse_keys
+from svc_dossier.use_cases.accept_dossier import AcceptDossier
+from svc_dossier.use_cases.add_note import AddNote
+from svc_dossier.use_cases.assign_dossier import AssignDossier
+from svc_dossier.use_cases.begin_draft import BeginDraft
+from svc_dossier.use_cases.bulk_accept import BulkAccept
+from svc_dossier.use_cases.check_draft import CheckDraft
+from svc_dossier.use_cases.create_dossier import CreateDossier
+from svc_dossier.use_cases.desk import Desk
+from svc_dossier.use_cases.end_dossier import EndDossier
+from svc_dossier.use_cases.enter_national_code import EnterNationalCode
+from svc_dossier.use_cases.find_by_code import FindByCode
+from svc_dossier.use_cases.gather_papers import GatherPapers
+from svc_dossier.use_cases.give_result import GiveResult
+from svc_dossier.use_cases.issue_paper import IssuePaper
+from svc_dossier.use_cases.open_dossier import OpenForm
+from svc_dossier.use_cases.postpone_dossier import PostponeDossier
+from svc_dossier.use_cases.rate_dossier import RateDossier
+from svc_dossier.use_cases.receive_dossier import ReceiveDossier
+from svc_dossier.use_cases.record_access import RecordAccess
+from svc_dossier.use_cases.request_payment import RequestPayment
+from svc_dossier.use_cases.request_supplement import RequestSupplement
+from svc_dossier.use_cases.rules import Rules
+from svc_dossier.use_cases.save_draft import SaveDraft
+from svc_dossier.use_cases.submit_dossier import SubmitDossier
+from svc_dossier.use_cases.supplement_dossier import SupplementDossier
+from svc_dossier.use_cases.take_plain_step import TakePlainStep
+from svc_dossier.use_cases.take_step import TakeStep
+from svc_dossier.use_cases.upload_file import UploadFile
+from svc_dossier.wiring.stores import Stores
+from svc_dossier.wiring.upstream import make_apply_status, make_assign_code
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the routers are made of; only this module sees all of it."""
+
+    settings: Settings
+    stores: Stores
+    rules: Rules
+    inspector: Inspector
+    printer: Printer
+    clock: Clock
+
+    @cached_property
+    def wording(self) -> Wording:
+        return Wording.load()
+
+    @cached_property
+    def notice_wording(self) -> NoticeWording:
+        return NoticeWording.load()
+
+    @cached_property
+    def visits(self) -> AppointmentRules:
+        return AppointmentRules.load(self.rules.agencies)
+
+    def routers(self) -> Sequence[APIRouter]:
+        return [*self._dossiers(), *self._staff(), *self._reference()]
+
+    def _dossiers(self) -> list[APIRouter]:
+        """What citizens use, and the steps that the counter takes for them."""
+        stores, rules, wording, clock = self.stores, self.rules, self.wording, self.clock
+        catalogue, calendars, communes = rules.catalogue, rules.calendars, rules.communes
+        life = self.settings.file_life
+        take_step = TakeStep(stores.dossiers, calendars, wording, clock)
+        plain_step = TakePlainStep(take_step)
+        gather = GatherPapers(stores.files, life)
+        create = CreateDossier(stores.dossiers, stores.seal, calendars, clock)
+        submit = SubmitDossier(create, gather, stores.drafts, catalogue, calendars, communes, wording)
+        assign_code = make_assign_code(stores, rules)
+        places = birth_registration_places()
+        receive = ReceiveDossier(create, gather, assign_code, catalogue, calendars, communes, places)
+        supplement = SupplementDossier(take_step, gather, catalogue)
+        check_draft = CheckDraft(stores.files, life)
+        begin_draft = BeginDraft(stores.drafts, check_draft, catalogue, calendars, wording, clock)
+        save_draft = SaveDraft(stores.drafts, check_draft, clock)
+        upload = UploadFile(stores.files, self.inspector, clock)
+        return [
+            file_routes(upload, stores.files, life, self.settings.max_file_bytes),
+            dossier_routes(
+                submit,
+                supplement,
+                plain_step,
+                EnterNationalCode(take_step),
+                RateDossier(stores.dossiers, clock),
+                OpenForm(catalogue, stores.seal),
+                stores.dossiers,
+                stores.files,
+                wording,
+            ),
+            draft_routes(begin_draft, save_draft, stores.drafts, clock),
+            progress_routes(FindByCode(stores.dossiers), wording),
+            reception_routes(receive, supplement, plain_step, rules.agencies, wording),
+        ]
+
+    def _staff(self) -> list[APIRouter]:
+        """What officers and other systems use."""
+        stores, rules, wording, clock = self.stores, self.rules, self.wording, self.clock
+        agencies, catalogue, calendars = rules.agencies, rules.catalogue, rules.calendars
+        dossiers, files, reasons = stores.dossiers, stores.files, load_reasons()
+        take_step = TakeStep(dossiers, calendars, wording, clock)
+        accept = AcceptDossier(take_step, make_assign_code(stores, rules))
+        record_access = RecordAccess(stores.access_log, clock)
+        issue_paper = IssuePaper(files, self.printer, catalogue, wording, self.notice_wording, clock)
+        keys = parse_keys(self.settings.upstream_keys.get_secret_value())
+        apply_status = make_apply_status(stores, rules, clock)
+        assign = AssignDossier(dossiers, stores.officers, wording, clock)
+        return [
+            staff_dossier_routes(
+                OpenForm(catalogue, stores.seal),
+                record_access,
+                dossiers,
+                files,
+                stores.officers,
+                calendars,
+                agencies,
+                wording,
+                clock,
+            ),
+            step_routes(
+                accept,
+                BulkAccept(accept),
+                RequestSupplement(take_step, catalogue, reasons),
+                RequestPayment(take_step, calendars, reasons),
+                PostponeDossier(take_step, calendars),
+                TakePlainStep(take_step),
+                GiveResult(take_step, files, self.settings.file_life),
+                EndDossier(take_step, reasons),
+                reasons,
+                agencies,
+                wording,
+            ),
+            assignment_routes(assign, stores.officers, agencies, clock),
+            note_routes(AddNote(dossiers, clock)),
+            notice_routes(issue_paper, dossiers, files, self.notice_wording),
+            staff_notice_routes(issue_paper, record_access, dossiers, files, self.notice_wording),
+            dossier_search_routes(
+                record_access, FindByCode(dossiers), dossiers, stores.seal, calendars, agencies, wording, clock
+            ),
+            access_log_routes(stores.access_log),
+            payment_routes(stores.payments, agencies),
+            upstream_routes(apply_status, stores.upstream_statuses, keys, wording, clock),
+        ]
+
+    def _reference(self) -> list[APIRouter]:
+        """Procedures, calendars, communes, figures and visits."""
+        stores, clock = self.stores, self.clock
+        desk = Desk(
+            rules=self.rules,
+            appointments=stores.appointments,
+            visits=self.visits,
+            figures=stores.figures,
+            seal=stores.seal,
+            record_access=RecordAccess(stores.access_log, clock),
+            clock=clock,
+        )
+        return [
+            procedure_routes(desk),
+            calendar_routes(desk),
+            catalogue_routes(desk),
+            commune_routes(desk),
+            figure_routes(desk),
+            office_routes(desk),
+            appointment_routes(desk),
+            staff_appointment_routes(desk),
+        ]
+
+
+def make_app(parts: Parts, health: Health, verifier: TokenVerifier) -> FastAPI:
+    app = create_app(service="svc-dossier", title="Hồ sơ", routers=parts.routers(), health=health)
+    add_problem_handlers(app, parts.visits)
+    app.state.verifier = verifier
+    return app

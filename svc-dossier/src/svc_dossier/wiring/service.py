@@ -1,0 +1,74 @@
+"""The service: the application where it serves, consumers, relays and jobs where it works."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from shared.chassis import Chassis, open_chassis
+from shared.lifecycle import Service
+from shared.wakeup import Wakeup
+from shared.web import create_app
+from svc_dossier.catalogue.appointment_rules import AppointmentRules
+from svc_dossier.consumers import one_stop_export, payment_events
+from svc_dossier.inspection.inspector import Inspector
+from svc_dossier.jobs.announce_deadlines import AnnounceDeadlines
+from svc_dossier.jobs.keep_appointments import KeepAppointments
+from svc_dossier.jobs.refresh_rules import RefreshRules
+from svc_dossier.jobs.retry_upstream import RetryUpstream
+from svc_dossier.jobs.sweep_files import SweepFiles
+from svc_dossier.papers.printer import Printer
+from svc_dossier.settings import Settings
+from svc_dossier.store.indexes import make_indexes
+from svc_dossier.upstream.one_stop import TIMEOUT_SECONDS as ONE_STOP_SECONDS
+from svc_dossier.upstream.one_stop import OneStop
+from svc_dossier.use_cases.rules import Rules
+from svc_dossier.use_cases.settle_payment import SettlePayment
+from svc_dossier.wiring.app import Parts, make_app
+from svc_dossier.wiring.stores import Stores, make_rules, make_stores
+from svc_dossier.wiring.upstream import make_apply_status
+
+NAME = "svc-dossier"
+TOPICS = {"dossiers": "dossier.events.v1", "appointments": "appointment.events.v1"}
+"""By the collection whose outboxes feed them."""
+
+
+@asynccontextmanager
+async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
+    async with open_chassis(NAME, settings, roles, make_indexes) as chassis:
+        wakeups = {collection: Wakeup() for collection in TOPICS}
+        stores = make_stores(settings, chassis.database, wakeups)
+        rules = make_rules(settings.root_code, chassis.database, chassis.clock)
+        refresh = RefreshRules(rules.refresh)
+        chassis.check("rules", refresh.check)
+        chassis.task("rules", refresh.run)
+        app = create_app(service=NAME, title="Hồ sơ", routers=[], health=chassis.health)
+        if chassis.serves:
+            inspector, printer = await chassis.open(Inspector()), await chassis.open(Printer())
+            parts = Parts(settings, stores, rules, inspector, printer, chassis.clock)
+            app = make_app(parts, chassis.health, await chassis.verifier())
+        if chassis.works:
+            for collection, topic in TOPICS.items():
+                chassis.relay(collection, topic, wakeups[collection])
+            _add_jobs(chassis, settings, stores, rules)
+            await _add_consumers(chassis, settings, stores, rules)
+        yield chassis.service(app)
+
+
+def _add_jobs(chassis: Chassis, settings: Settings, stores: Stores, rules: Rules) -> None:
+    clock, leases = chassis.clock, chassis.leases
+    lapsed = AppointmentRules.load(rules.agencies).lapsed
+    apply_status = make_apply_status(stores, rules, clock)
+    chassis.task("appointments", KeepAppointments(stores.appointments, lapsed, leases, clock).run)
+    chassis.task("file_sweep", SweepFiles(stores.files, stores.dossiers, clock, settings.file_life).run)
+    chassis.task("deadlines", AnnounceDeadlines(stores.dossiers, rules.calendars, leases, clock).run)
+    chassis.task("upstream_retry", RetryUpstream(stores.upstream_statuses, apply_status, leases, clock).run)
+
+
+async def _add_consumers(chassis: Chassis, settings: Settings, stores: Stores, rules: Rules) -> None:
+    settle = SettlePayment(stores.dossiers, stores.payments, rules.calendars, chassis.clock)
+    payments = payment_events.payment_events(settle, chassis.clock)
+    chassis.consumer(payment_events.GROUP, payment_events.TOPICS, payments)
+    if settings.one_stop_url:
+        http = await chassis.outbound(settings.one_stop_url, ONE_STOP_SECONDS)
+        one_stop = OneStop(http, settings.one_stop_key, chassis.clock)
+        export = one_stop_export.one_stop_export(stores.dossiers, rules.catalogue, stores.seal, one_stop)
+        chassis.consumer(one_stop_export.GROUP, one_stop_export.TOPICS, export)

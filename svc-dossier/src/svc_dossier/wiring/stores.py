@@ -1,0 +1,61 @@
+"""Everything that is kept, on one database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.crypto import FieldCipher
+from shared.mongo import Database
+from shared.wakeup import Wakeup
+from svc_dossier.settings import Settings
+from svc_dossier.store.access_log import AccessLog
+from svc_dossier.store.appointments import Appointments
+from svc_dossier.store.calendar_revisions import CalendarRevisions
+from svc_dossier.store.code_numbers import CodeNumbers
+from svc_dossier.store.dossiers import Dossiers
+from svc_dossier.store.drafts import Drafts
+from svc_dossier.store.figures import StoredFigures
+from svc_dossier.store.files import Files
+from svc_dossier.store.officers import Officers
+from svc_dossier.store.payments import Payments
+from svc_dossier.store.procedure_versions import ProcedureVersions
+from svc_dossier.store.sealed_form import FormSeal
+from svc_dossier.store.upstream_statuses import UpstreamStatuses
+from svc_dossier.use_cases.rules import Rules, shipped_rules
+
+
+@dataclass(frozen=True)
+class Stores:
+    dossiers: Dossiers
+    appointments: Appointments
+    files: Files
+    code_numbers: CodeNumbers
+    officers: Officers
+    access_log: AccessLog
+    drafts: Drafts
+    payments: Payments
+    figures: StoredFigures
+    upstream_statuses: UpstreamStatuses
+    seal: FormSeal
+
+
+def make_stores(settings: Settings, database: Database, wakeups: Mapping[str, Wakeup]) -> Stores:
+    """``wakeups``: by the collection whose relay they wake."""
+    cipher = FieldCipher.parse(settings.field_keys.get_secret_value())
+    return Stores(
+        dossiers=Dossiers(database, wakeups["dossiers"]),
+        appointments=Appointments(database, wakeups["appointments"]),
+        files=Files(database),
+        code_numbers=CodeNumbers(database),
+        officers=Officers(database),
+        access_log=AccessLog(database),
+        drafts=Drafts(database, cipher),
+        payments=Payments(database),
+        figures=StoredFigures(database),
+        upstream_statuses=UpstreamStatuses(database),
+        seal=FormSeal(cipher),
+    )
+
+
+def make_rules(root_code: str, database: Database, clock: Clock) -> Rules:
+    return shipped_rules(root_code, CalendarRevisions(database), ProcedureVersions(database), clock)
