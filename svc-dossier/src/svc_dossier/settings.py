@@ -21,7 +21,7 @@ class Settings(ServiceSettings):
     one_stop_url: str = ""
     """The province's one-stop system, to which dossiers are sent; empty where there is none. Signed with its key."""
     upstream_keys: SecretStr = SecretStr("")
-    """Who may tell us statuses: ``one-stop:<base64 of 32 bytes or more>[,one-stop:<older>][,dvcqg:…]``."""
+    """Who may send statuses: ``one-stop:<base64 of 32 bytes or more>[,one-stop:<older>][,dvcqg:…]``."""
     root_code: str = Field(default="H48", pattern=r"^[HG]\d{2}$")
     """Level 1 of the electronic agency id, the end of every office's part of a dossier code. H48 is Quảng Ngãi."""
     max_file_bytes: int = Field(default=10 * 1024 * 1024, ge=1024, le=50 * 1024 * 1024)

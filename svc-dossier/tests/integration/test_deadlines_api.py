@@ -1,4 +1,4 @@
-"""Due dates as officers meet them: told of once, postponed once, untouched by an edit of the calendar."""
+"""Due dates as officers meet them: announced once, postponed once, untouched by an edit of the calendar."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ async def accepted(service: Service, code: str = SEVEN_DAYS) -> str:
     return str(dossier_id)
 
 
-def told(stored: dict[str, Any]) -> list[str]:
+def alerts_of(stored: dict[str, Any]) -> list[str]:
     return [entry["type"].split(".")[3] for entry in stored["outbox"] if "due" in entry["type"]]
 
 
@@ -41,14 +41,14 @@ def morning(day: int, hour: int = 9) -> datetime:
 async def test_the_office_is_told_once_that_it_is_soon_and_once_that_it_is_late(service: Service) -> None:
     dossier_id = await accepted(service)  # on 23/11, due on 3/12
     await worker(service).announce()
-    assert told(await service.stored(dossier_id)) == []
+    assert alerts_of(await service.stored(dossier_id)) == []
     service.clock.set(morning(2))
     # Two workers at once, then one that was started anew: the lease of the first has run out by then.
     await asyncio.gather(worker(service, "wrk_1").announce(), worker(service, "wrk_2").announce())
     service.clock.set(morning(2, 11))
     await worker(service, "wrk_3").announce()
     stored = await service.stored(dossier_id)
-    assert told(stored) == ["due_soon"]
+    assert alerts_of(stored) == ["due_soon"]
     [event] = [entry for entry in stored["outbox"] if entry["type"] == "vn.quangngai.dossier.due_soon.v1"]
     assert event["version"] == stored["version"] == 3
     assert event["data"]["due_at"] == "2026-12-03T17:00:00.000+07:00"
@@ -56,7 +56,7 @@ async def test_the_office_is_told_once_that_it_is_soon_and_once_that_it_is_late(
     for hour in (17, 18, 20):
         service.clock.set(morning(3, hour))
         await worker(service, f"wrk_{hour}").announce()
-    assert told(await service.stored(dossier_id)) == ["due_soon", "overdue"]
+    assert alerts_of(await service.stored(dossier_id)) == ["due_soon", "overdue"]
     assert (await service.stored(dossier_id))["alert"] is None
 
 
@@ -66,7 +66,7 @@ async def test_two_workers_that_read_the_same_dossier_tell_once(service: Service
     service.clock.set(morning(2))
     one, two = worker(service, "wrk_1"), worker(service, "wrk_1")
     await asyncio.gather(*(each.announce() for each in (one, two, one, two)))
-    assert told(await service.stored(dossier_id)) == ["due_soon"]
+    assert alerts_of(await service.stored(dossier_id)) == ["due_soon"]
 
 
 async def test_who_was_away_for_both_tells_only_that_it_is_late(service: Service) -> None:
@@ -74,7 +74,7 @@ async def test_who_was_away_for_both_tells_only_that_it_is_late(service: Service
     service.clock.set(morning(10))
     await worker(service).announce()
     await worker(service).announce()
-    assert told(await service.stored(dossier_id)) == ["overdue"]
+    assert alerts_of(await service.stored(dossier_id)) == ["overdue"]
 
 
 async def test_nothing_is_told_while_the_citizen_is_awaited_or_when_all_is_done(service: Service) -> None:
@@ -83,7 +83,7 @@ async def test_nothing_is_told_while_the_citizen_is_awaited_or_when_all_is_done(
     service.clock.set(morning(20))
     await worker(service).announce()
     async for stored in service.database["dossiers"].find({}):
-        assert told(stored) == []
+        assert alerts_of(stored) == []
 
 
 async def test_a_postponement_apologises_once_with_a_new_date(service: Service) -> None:

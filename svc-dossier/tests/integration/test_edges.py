@@ -13,7 +13,7 @@ from svc_dossier.store.files import Files, StoredFile
 from .service import AGENCY, Service, key
 from .test_appointments_api import approved, book, later, move
 from .test_modes_api import CODE, INFO_ONLY
-from .test_upstream_api import ONE_STOP, followed, item, push, told
+from .test_upstream_api import ONE_STOP, followed, item, outcomes, push
 
 
 async def test_a_status_for_a_dossier_that_is_full_is_flagged_and_the_others_are_taken(service: Service) -> None:
@@ -22,7 +22,7 @@ async def test_a_status_for_a_dossier_that_is_full_is_flagged_and_the_others_are
     await service.database["dossiers"].update_one(
         {"_id": dossier_id}, {"$set": {"timeline": [entry] * MAX_TIMELINE, "outbox": []}}
     )
-    assert await told(service, item(service, "e1", CODE, 4), item(service, "e2", "H48-unknown", 2)) == [
+    assert await outcomes(service, item(service, "e1", CODE, 4), item(service, "e2", "H48-unknown", 2)) == [
         "flagged",
         "unknown",
     ]
@@ -34,17 +34,20 @@ async def test_an_acceptance_that_is_told_late_counts_from_when_it_was(service: 
     since = service.clock.now()
     service.clock.advance(timedelta(hours=30))
     status = item(service, "a", submitted["submission_reference"], 2, -29 * 60)
-    assert await told(service, status, system="one-stop", key=ONE_STOP) == ["applied"]
+    assert await outcomes(service, status, system="one-stop", key=ONE_STOP) == ["applied"]
     stored = await service.stored(submitted["id"])
     assert stored["accepted_at"] == since + timedelta(hours=1)
     assert stored["clock"][0]["start"] == since + timedelta(hours=1)
     assert stored["code"].startswith("000.01.99.H48-261123-")
 
 
-async def test_two_statuses_of_one_second_are_both_heard_and_one_of_next_year_stops_nothing(service: Service) -> None:
+async def test_two_statuses_of_one_second_both_count_and_one_of_next_year_stops_nothing(service: Service) -> None:
     dossier_id = await followed(service)
-    assert await told(service, item(service, "e1", CODE, 10, 60 * 24 * 400)) == ["flagged"]
-    assert await told(service, item(service, "e2", CODE, 9), item(service, "e3", CODE, 10)) == ["applied", "applied"]
+    assert await outcomes(service, item(service, "e1", CODE, 10, 60 * 24 * 400)) == ["flagged"]
+    assert await outcomes(service, item(service, "e2", CODE, 9), item(service, "e3", CODE, 10)) == [
+        "applied",
+        "applied",
+    ]
     assert (await service.stored(dossier_id))["state"] == 10
 
 
@@ -69,8 +72,8 @@ async def test_the_second_denominator_leaves_out_what_is_not_offered_online(serv
         "person": {"name": "Trần Thị Mẫu", "personal_number": "051085000123", "phone": "0900000001"},
         "documents": [{"code": code} for code in published.procedure.documents],
     }
-    desk = {**service.one_stop, **key()}
-    assert (await service.http.post("/v1/staff/dossiers", json=filing, headers=desk)).status_code == 201
+    counter = {**service.one_stop, **key()}
+    assert (await service.http.post("/v1/staff/dossiers", json=filing, headers=counter)).status_code == 201
     unborn = {**filing, "person": {**filing["person"], "personal_number": "051585000123"}}  # of 2185
     refused = await service.http.post("/v1/staff/dossiers", json=unborn, headers={**service.one_stop, **key()})
     assert refused.status_code == 422
@@ -83,7 +86,7 @@ async def test_the_second_denominator_leaves_out_what_is_not_offered_online(serv
 
 async def test_what_the_portal_works_on_is_never_judged_by_a_date(service: Service) -> None:
     await followed(service)
-    await told(service, item(service, "e1", CODE, 2), item(service, "e2", CODE, 5, 1))
+    await outcomes(service, item(service, "e1", CODE, 2), item(service, "e2", CODE, 5, 1))
     month = {"from": "2026-11", "to": "2026-11"}
     answer = await service.http.get("/v1/staff/figures", params=month, headers=service.administrator)
     assert answer.json()["items"][0]["share_on_time"]["denominator"] == 0

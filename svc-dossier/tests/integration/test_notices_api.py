@@ -30,15 +30,15 @@ async def ask(service: Service, path: str, who: dict[str, str] | None = None) ->
 async def test_a_citizen_gets_the_form_of_a_step(service: Service, state: int) -> None:
     dossier_id, _ = await service.brought_to(state)
     number, form = FORMS[state]
-    told = (await ask(service, f"/v1/dossiers/{dossier_id}/notices")).json()["items"]
-    assert (told[-1]["number"], told[-1]["form"]) == (number, form)
+    listed = (await ask(service, f"/v1/dossiers/{dossier_id}/notices")).json()["items"]
+    assert (listed[-1]["number"], listed[-1]["form"]) == (number, form)
     answer = await ask(service, f"/v1/dossiers/{dossier_id}/notices/{number}/paper")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
     name = unquote(answer.headers["content-disposition"])
-    assert told[-1]["title"] in name and name.endswith(".pdf")
+    assert listed[-1]["title"] in name and name.endswith(".pdf")
     shown = words(answer.content)
     stored = await service.stored(dossier_id)
-    assert told[-1]["title"].upper() in shown
+    assert listed[-1]["title"].upper() in shown
     assert (stored["code"] or stored["submission_reference"]) in shown
     assert stored["applicant"]["name"] in shown
     assert service.form()["nguoi_yeu_cau"]["so_dinh_danh"] not in shown
@@ -61,10 +61,10 @@ async def test_the_same_paper_is_the_same_bytes_whatever_happens_since(service: 
 
 async def test_the_notices_can_be_read_aloud(service: Service) -> None:
     dossier_id, _ = await service.brought_to(10)
-    told = (await ask(service, f"/v1/dossiers/{dossier_id}/notices")).json()["items"]
-    assert [(item["number"], item["form"]) for item in told] == [(1, None), (2, "01"), (4, None), (5, None)]
-    assert "Ủy ban nhân dân phường Cẩm Thành" in told[1]["plain_text"]
-    assert "Hẹn trả kết quả chậm nhất lúc" in told[1]["plain_text"]
+    listed = (await ask(service, f"/v1/dossiers/{dossier_id}/notices")).json()["items"]
+    assert [(item["number"], item["form"]) for item in listed] == [(1, None), (2, "01"), (4, None), (5, None)]
+    assert "Ủy ban nhân dân phường Cẩm Thành" in listed[1]["plain_text"]
+    assert "Hẹn trả kết quả chậm nhất lúc" in listed[1]["plain_text"]
 
 
 async def test_a_request_printed_late_states_what_was_asked_then(service: Service) -> None:
@@ -99,8 +99,8 @@ async def test_the_counter_prints_a_receipt_for_what_came_on_paper(service: Serv
     received = await service.http.post("/v1/staff/dossiers", json=body, headers={**service.one_stop, **key()})
     assert received.status_code == 201, received.text
     path = f"/v1/staff/dossiers/{received.json()['id']}/notices"
-    [told] = (await ask(service, path, service.one_stop)).json()["items"]
-    assert told["form"] == "01"
+    [listed] = (await ask(service, path, service.one_stop)).json()["items"]
+    assert listed["form"] == "01"
     service.clock.advance(timedelta(milliseconds=1))
     shown = words((await ask(service, f"{path}/1/paper", service.one_stop)).content)
     assert "1. Tờ khai 2. Giấy chứng sinh hoặc" in shown and "tệp điện tử" not in shown
@@ -127,7 +127,7 @@ async def test_what_is_not_theirs_or_not_there_is_not_found(service: Service) ->
     for path, who in (
         (own, service.stranger),
         (f"{own}/2/paper", service.stranger),
-        (f"{own}/1/paper", service.citizen),  # told without a form
+        (f"{own}/1/paper", service.citizen),  # listed without a form
         (f"{own}/7/paper", service.citizen),
         (f"{office}/notices", service.elsewhere),
         (f"{office}/notices/2/paper", service.elsewhere),

@@ -17,7 +17,7 @@ from svc_dossier.upstream.one_stop import OneStop, OneStopFails
 
 from .service import Service
 from .test_modes_api import hand_off
-from .test_upstream_api import ONE_STOP, item, told
+from .test_upstream_api import ONE_STOP, item, outcomes
 
 Handle = Callable[[Event], Awaitable[None]]
 
@@ -102,9 +102,9 @@ async def test_neither_its_own_word_nor_what_is_filed_elsewhere_is_sent(
     service: Service, system: ReceivedDossiers, handle: Handle
 ) -> None:
     own = await service.submit()
-    assert await told(service, item(service, "a", own["submission_reference"], 2), system="one-stop", key=ONE_STOP) == [
-        "applied"
-    ]
+    assert await outcomes(
+        service, item(service, "a", own["submission_reference"], 2), system="one-stop", key=ONE_STOP
+    ) == ["applied"]
     elsewhere = await hand_off(service)
     for event in (await published(service, own["id"]))[1:] + await published(service, elsewhere["id"]):
         await handle(event)

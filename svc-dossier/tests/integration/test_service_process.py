@@ -1,4 +1,4 @@
-"""The service as processes of their own, on real Kafka and MongoDB: what is acknowledged is there, and is told."""
+"""The service as processes of their own, on real Kafka and MongoDB: what is acknowledged is there, and is announced."""
 
 import asyncio
 import json
@@ -224,8 +224,8 @@ async def test_payments_told_while_the_worker_is_killed_count_once(running: Runn
     await running.start(running.worker)
     async with Producer(running.kafka, "svc-payment") as producer:
         for number, (dossier_id, request_id) in enumerate(asked.items()):
-            told = [paid(f"{dossier_id}-{name}", dossier_id, request_id, amount) for name, amount in PAYMENTS]
-            await producer.send("payment.events.v1", dossier_id, [*told, *told])
+            payments = [paid(f"{dossier_id}-{name}", dossier_id, request_id, amount) for name, amount in PAYMENTS]
+            await producer.send("payment.events.v1", dossier_id, [*payments, *payments])
             if number == 4:
                 await running.worker.kill()
                 await running.start(running.worker)
@@ -290,11 +290,11 @@ async def test_what_is_published_and_what_is_due_reaches_running_processes_once(
         await running.database["leases"].delete_many({})  # what a killed worker holds runs out by itself in a minute
         await running.start(running.worker)
 
-        async def told() -> bool:
+        async def alerted() -> bool:
             found = await running.database["dossiers"].find_one({"_id": dossier_id})
             return bool(found and found.get("told") and not found["outbox"])
 
-        await eventually(told)
+        await eventually(alerted)
         await running.worker.kill()
     events = [event.type.split(".")[3] for event in await running.events(1) if event.subject == dossier_id]
     assert events == ["submitted", "accepted", "overdue"]

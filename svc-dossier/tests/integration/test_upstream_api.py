@@ -37,7 +37,7 @@ async def push(
     return await service.http.post(f"/v1/upstream/{system}/statuses", content=body, headers=headers)
 
 
-async def told(service: Service, *items: Mapping[str, Any], **how: Any) -> list[str]:
+async def outcomes(service: Service, *items: Mapping[str, Any], **how: Any) -> list[str]:
     answer = await push(service, *items, **how)
     assert answer.status_code == 200, answer.text
     return [outcome["outcome"] for outcome in answer.json()["items"]]
@@ -55,7 +55,9 @@ def events(stored: Mapping[str, Any]) -> list[str]:
 
 async def test_a_followed_dossier_goes_where_the_portal_says_and_the_citizen_sees_it(service: Service) -> None:
     dossier_id = await followed(service)
-    assert await told(service, item(service, "e1", CODE, 2), item(service, "e2", CODE, 9, 5, note="Mời bà Mẫu")) == [
+    assert await outcomes(
+        service, item(service, "e1", CODE, 2), item(service, "e2", CODE, 9, 5, note="Mời bà Mẫu")
+    ) == [
         "applied",
         "applied",
     ]
@@ -71,13 +73,13 @@ async def test_a_followed_dossier_goes_where_the_portal_says_and_the_citizen_see
 
 async def test_twice_late_and_backwards_change_nothing_and_are_kept(service: Service) -> None:
     dossier_id = await followed(service)
-    assert await told(service, item(service, "e1", CODE, 4, 10)) == ["applied"]
+    assert await outcomes(service, item(service, "e1", CODE, 4, 10)) == ["applied"]
     before = await service.stored(dossier_id)
-    again = await told(service, item(service, "e1", CODE, 4, 10), item(service, "e2", CODE, 2, 5), key=OLD)
+    again = await outcomes(service, item(service, "e1", CODE, 4, 10), item(service, "e2", CODE, 2, 5), key=OLD)
     assert again == ["applied", "late"]
     assert await service.stored(dossier_id) == before
-    assert await told(service, item(service, "e3", CODE, 4, 11)) == ["same"]
-    assert await told(service, item(service, "e4", CODE, 2, 12)) == ["flagged"]
+    assert await outcomes(service, item(service, "e3", CODE, 4, 11)) == ["same"]
+    assert await outcomes(service, item(service, "e4", CODE, 2, 12)) == ["flagged"]
     after = await service.stored(dossier_id)
     assert (after["state"], after["upstream"]["status"], after["upstream"]["flagged"]) == (4, 2, True)
     assert events(after) == events(before)
@@ -87,15 +89,15 @@ async def test_twice_late_and_backwards_change_nothing_and_are_kept(service: Ser
 async def test_an_own_dossier_takes_one_legal_step_and_flags_the_others(service: Service) -> None:
     submitted = await service.submit()
     reference = submitted["submission_reference"]
-    assert await told(service, item(service, "a", reference, 4), system="one-stop", key=ONE_STOP) == ["flagged"]
-    assert await told(service, item(service, "b", reference, 2, 1), system="one-stop", key=ONE_STOP) == ["applied"]
+    assert await outcomes(service, item(service, "a", reference, 4), system="one-stop", key=ONE_STOP) == ["flagged"]
+    assert await outcomes(service, item(service, "b", reference, 2, 1), system="one-stop", key=ONE_STOP) == ["applied"]
     stored = await service.stored(submitted["id"])
     assert stored["state"] == 2
     assert stored["code"].startswith("000.01.99.H48-261123-")
     assert stored["due_at"]
     assert stored["upstream"]["flagged"] is False
     # What is asked of the citizen an officer has to say here.
-    assert await told(service, item(service, "c", reference, 5, 2), system="one-stop", key=ONE_STOP) == ["flagged"]
+    assert await outcomes(service, item(service, "c", reference, 5, 2), system="one-stop", key=ONE_STOP) == ["flagged"]
     flagged = await service.http.get("/v1/staff/upstream-statuses", headers=service.administrator)
     assert [row["event_id"] for row in flagged.json()["items"]] == ["c", "a"]
     assert (await service.http.get("/v1/staff/upstream-statuses", headers=service.one_stop)).status_code == 403
@@ -103,7 +105,7 @@ async def test_an_own_dossier_takes_one_legal_step_and_flags_the_others(service:
 
 async def test_a_status_that_came_before_its_code_is_applied_when_the_citizen_enters_it(service: Service) -> None:
     receipt = await hand_off(service)
-    assert await told(service, item(service, "e1", CODE, 2), item(service, "x", "khong-la-ma", 2)) == [
+    assert await outcomes(service, item(service, "e1", CODE, 2), item(service, "x", "khong-la-ma", 2)) == [
         "unknown",
         "unknown",
     ]
@@ -123,14 +125,14 @@ async def test_a_status_that_came_before_its_code_is_applied_when_the_citizen_en
 
 async def test_a_crash_between_the_dossier_and_the_verdict_loses_no_flag_and_is_finished(service: Service) -> None:
     await followed(service)
-    assert await told(service, item(service, "e1", CODE, 4, 10), item(service, "e2", CODE, 2, 12)) == [
+    assert await outcomes(service, item(service, "e1", CODE, 4, 10), item(service, "e2", CODE, 2, 12)) == [
         "applied",
         "flagged",
     ]
     unjudged = {"$set": {"verdict": None, "retry_at": service.clock.now()}}
     await service.database["upstream_statuses"].update_many({}, unjudged)  # as if we had died in between
     before = await service.database["dossiers"].find({}).to_list(9)
-    assert await told(service, item(service, "e2", CODE, 2, 12)) == ["flagged"]
+    assert await outcomes(service, item(service, "e2", CODE, 2, 12)) == ["flagged"]
     apply_status = make_apply_status(service.stores, service.rules, service.clock)
     leases = Leases(service.database["leases"], service.clock, "wrk_1")
     await RetryUpstream(UpstreamStatuses(service.database), apply_status, leases, service.clock).retry()
@@ -144,13 +146,13 @@ async def test_the_portal_confirms_a_code_that_one_citizen_claims_and_flags_one_
 ) -> None:
     dossier_id = await followed(service)
     assert (await service.stored(dossier_id))["code"] is None
-    assert await told(service, item(service, "e1", CODE, 1)) == ["same"]
+    assert await outcomes(service, item(service, "e1", CODE, 1)) == ["same"]
     assert (await service.stored(dossier_id))["code"] == CODE
     other = "G09.20-20260610-0000001"
     for who in (service.citizen, service.stranger):
         receipt = await hand_off(service, who)
         assert (await enter(service, receipt["id"], other, who)).status_code == 200
-    assert await told(service, item(service, "e2", other, 2)) == ["flagged"]
+    assert await outcomes(service, item(service, "e2", other, 2)) == ["flagged"]
     assert await service.database["dossiers"].count_documents({"code": other}) == 0
 
 

@@ -1,4 +1,4 @@
-"""How an answer says that an earlier request had already made what it tells of."""
+"""How an answer says that an earlier request had already done it."""
 
 from collections.abc import Mapping
 

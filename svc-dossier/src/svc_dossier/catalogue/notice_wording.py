@@ -42,18 +42,18 @@ class NoticeWording:
     def load(cls) -> "NoticeWording":
         """Raises ``KeyError`` or ``ValueError`` when a notice has no words or asks for a fact there is not."""
         data = read("notices.yaml")
-        told = {action: data["notices"][action.value] for action in NOTICES}
-        for action, words in told.items():
+        texts = {action: data["notices"][action.value] for action in NOTICES}
+        for action, words in texts.items():
             if unknown := {name for line in words["lines"] for name in _facts_in(line)} - FACTS:
                 raise ValueError(f"notices.yaml: {action}: no such fact: {', '.join(sorted(unknown))}")
         return cls(
-            titles={action: words["title"] for action, words in told.items()},
-            lines={action: words["lines"] for action, words in told.items()},
+            titles={action: words["title"] for action, words in texts.items()},
+            lines={action: words["lines"] for action, words in texts.items()},
             read_as=data["read_as"],
         )
 
     def plain_text(self, dossier: Dossier, entry: TimelineEntry) -> str:
-        """What the step ``entry`` tells the citizen, without abbreviations, bare codes or figures for dates."""
+        """The notice of the step ``entry``, without abbreviations, bare codes or figures for dates."""
         asked = next((payment for payment in dossier.payments if payment.asked_at == entry.at), None)
         facts = {
             "procedure": self._said(dossier.procedure_name),

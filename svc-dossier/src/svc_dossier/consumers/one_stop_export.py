@@ -1,4 +1,4 @@
-"""Our own events, on their way to the province's one-stop system: each change of a dossier that is filed there."""
+"""Our own events, on their way to the province's one-stop system: each change of a dossier that is kept there."""
 
 from collections.abc import Awaitable, Callable
 

@@ -1,7 +1,7 @@
-"""What the office is told about a running deadline: soon, one working day before, and when it has passed.
+"""Alerts to the office about a running deadline: one working day before, and when it has passed.
 
-Each once for one due date. A deadline whose morning before lay already behind when the clock started is told of on the
-morning of its last day; one that ends on the day it began, only when it has passed.
+Each once for one due date. A deadline whose morning before lay already behind when the clock started is announced on
+the morning of its last day; one that ends on the day it began, only when it has passed.
 """
 
 from collections.abc import Collection
@@ -21,7 +21,7 @@ class AlertKind(StrEnum):
 
 @dataclass(frozen=True)
 class Alert:
-    """To be told at ``at`` of what is due at ``due_at``."""
+    """To be given at ``at``, of what is due at ``due_at``."""
 
     kind: AlertKind
     at: datetime

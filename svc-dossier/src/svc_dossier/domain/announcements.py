@@ -1,4 +1,4 @@
-"""What a step, an alert or a rating tells other services."""
+"""The payloads by which other services learn of a step, an alert or a rating."""
 
 from dataclasses import replace
 from datetime import datetime

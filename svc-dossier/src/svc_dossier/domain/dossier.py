@@ -162,7 +162,7 @@ class StepData:
 
 @dataclass(frozen=True)
 class Dossier:
-    """``citizen_id`` is ``None`` for one filed on paper by somebody without an account."""
+    """``citizen_id`` is ``None`` for one submitted on paper by somebody without an account."""
 
     id: str
     version: int
@@ -197,7 +197,7 @@ class Dossier:
     rating: Rating | None = None
     national_code: str | None = None
     """What the citizen says the code at the national portal is. Nobody has confirmed it, so others may say the same;
-    once the portal tells of it, it becomes the ``code``."""
+    once the portal sends a status of it, it becomes the ``code``."""
     upstream: UpstreamStatus | None = None
 
     def __post_init__(self) -> None:
@@ -333,7 +333,7 @@ class Dossier:
         return (*self.payments, data.payment) if data.payment is not None else self.payments
 
     def with_upstream_status(self, status: UpstreamStatus) -> "Dossier":
-        """Once an upstream system has said what moves nothing here; so the portal confirms a code that was claimed."""
+        """After a status that moves nothing here; with it the portal confirms a code that was claimed."""
         return replace(self, version=self.version + 1, upstream=status, code=self.code or self.national_code)
 
     def assigned(self, assignment: Assignment) -> "Dossier":
@@ -350,7 +350,7 @@ class Dossier:
     def _due_at(self, transition: Transition, clock: Sequence[Segment]) -> datetime | None:
         if transition.clock in (ClockEffect.START, ClockEffect.RESUME, ClockEffect.POSTPONE):
             return clock[-1].due_at
-        # Waiting for the citizen, nothing is due; once the work is over, the date stays to be judged by.
+        # Waiting for the citizen, nothing is due; once the work is over, the date stays, to be compared with.
         waits = transition.target in (State.SUPPLEMENT_REQUESTED, State.PAYMENT_REQUESTED)
         return None if waits and self.state is not State.COMPLETED else self.due_at
 

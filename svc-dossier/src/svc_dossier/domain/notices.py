@@ -1,4 +1,4 @@
-"""What a citizen is told, step by step, and on which form (Thông tư 03/2025/TT-VPCP)."""
+"""The notices that a citizen gets, step by step, and on which form (Thông tư 03/2025/TT-VPCP)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ NOTICES: Mapping[Action, str | None] = {
     Action.COMPLETE: None,
     Action.RETURN_RESULT: None,
 }
-"""The steps that are told, each with the number of its form where the law has one."""
+"""The steps of which there is a notice, each with the number of its form where the law has one."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class Notice:
 
 def notices(dossier: Dossier) -> tuple[Notice, ...]:
     """In the order of the steps. The forms of a dossier handed to the national portal come from there."""
-    told = (entry for entry in dossier.timeline if entry.action in NOTICES)
-    return tuple(Notice(entry, None if dossier.handed_off else NOTICES[entry.action]) for entry in told)
+    noticed = (entry for entry in dossier.timeline if entry.action in NOTICES)
+    return tuple(Notice(entry, None if dossier.handed_off else NOTICES[entry.action]) for entry in noticed)
 
 
 def control_slip(dossier: Dossier) -> Notice:

@@ -110,7 +110,7 @@ class PaymentDecision(StrEnum):
 
 
 def decide(state: State, requests: Sequence[PaymentRequest], request_id: str, paid: Settlement) -> PaymentDecision:
-    """What ``paid`` for ``request_id`` does to a dossier in ``state``. The same payment is alike each time."""
+    """What ``paid`` for ``request_id`` does to a dossier in ``state``. A repeat changes nothing."""
     asked = next((request for request in requests if request.id == request_id), None)
     if asked is None:
         return PaymentDecision.UNKNOWN

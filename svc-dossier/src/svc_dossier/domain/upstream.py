@@ -18,7 +18,7 @@ class StatusOutcome(StrEnum):
     SAME = "same"
     """The dossier is in that state already."""
     LATE = "late"
-    """Something newer was said before."""
+    """A newer status came before."""
     FLAGGED = "flagged"
     """Not a step from here: an officer has to look."""
     UNKNOWN = "unknown"
@@ -48,12 +48,15 @@ _EVENTS: Mapping[State, str] = {
     State.COMPLETED: "completed",
     State.RETURNED: "returned",
 }
-"""What is announced of a followed dossier; of other states the portal itself tells the citizen what it asks."""
+"""What is announced of a followed dossier; in other states the portal itself asks the citizen."""
 FOLLOWED = "followed"
 
 
 def decide(dossier: Dossier, status: State, said_at: datetime, event_id: str) -> StatusDecision:
-    """What ``status``, said by the upstream system at ``said_at``, does to ``dossier``; alike each time it is said."""
+    """What ``status``, which holds in the upstream system since ``said_at``, does to ``dossier``.
+
+    The same event gives the same decision however often it comes.
+    """
     if dossier.step_of(event_id):
         return StatusDecision(StatusOutcome.APPLIED)
     if dossier.upstream is not None and dossier.upstream.event_id == event_id:

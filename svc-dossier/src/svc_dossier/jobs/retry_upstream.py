@@ -33,7 +33,7 @@ class RetryUpstream:
         await self._periodic.run(self.retry, stop)
 
     async def retry(self) -> None:
-        """One batch, if this process holds the lease, in the order in which they were said."""
+        """One batch, if this process holds the lease, in the order of the senders' clocks."""
         if not await self._periodic.holds_lease():
             return
         due = await self._statuses.to_retry(self._clock.now(), BATCH)

@@ -1,1 +1,1 @@
-"""The only room that knows MongoDB."""
+"""The only layer that knows MongoDB: dataclasses go in and come out."""

@@ -151,7 +151,7 @@ class Dossiers:
         self._wakeup.set()
 
     async def alerting(self, now: datetime, limit: int) -> list[Dossier]:
-        """Dossiers of whose due date something is to be told at ``now``, the longest waiting first."""
+        """Dossiers of whose due date an alert is to be given at ``now``, the longest waiting first."""
         waiting = self._collection.find({"alert.at": {"$lt": now}}, _UNSHOWN).sort("alert.at", 1)
         return [aggregate(found) for found in await waiting.limit(limit).to_list(limit)]
 
@@ -159,7 +159,7 @@ class Dossiers:
         return await self._collection.count_documents({"alert.at": {"$lt": now}}, limit=limit)
 
     async def save_alert(self, dossier: Dossier, event: Event) -> bool:
-        """Write that the office was told, and tell it; whether the dossier was still as it was read."""
+        """Write that the alert was given, with its event; whether the dossier was still as it was read."""
         update: Document = {
             "$set": {"alert": alert_document(dossier.alert) if dossier.alert else None},
             "$push": {"told": alert_document(dossier.given_alerts[-1])},
@@ -266,7 +266,7 @@ class Dossiers:
         return await self._collection.count_documents(wanted, hint="ix_running_due")
 
     async def save_upstream(self, dossier: Dossier) -> None:
-        """Keep what an upstream system said last. Raises ``VersionConflict`` or ``DuplicateValue``."""
+        """Keep the last status of an upstream system. Raises ``VersionConflict`` or ``DuplicateValue``."""
         assert dossier.upstream is not None
         before = {"_id": dossier.id, "version": dossier.version - 1}
         update: Document = {"$set": {"upstream": upstream_document(dossier.upstream), "code": dossier.code}}

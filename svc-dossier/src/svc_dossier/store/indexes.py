@@ -90,7 +90,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             name="ix_figures",
             partialFilterExpression={"accepted_at": {"$gt": BEGINNING}},
         ),
-        # Only dossiers whose clock runs have something to tell of it.
+        # Only dossiers whose clock runs have an alert to come.
         IndexModel(
             [("alert.at", ASCENDING)], name="ix_alerts_due", partialFilterExpression={"alert.at": {"$exists": True}}
         ),

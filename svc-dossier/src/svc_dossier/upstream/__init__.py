@@ -1,1 +1,1 @@
-"""One-stop and national systems: what they tell us, what we tell them."""
+"""One-stop and national systems: what they send, and what is sent to them."""

@@ -17,7 +17,7 @@ class FindByCode:
     dossiers: Dossiers
 
     async def __call__(self, text: str) -> Dossier | None:
-        """Whosever it is: what is told of it must fit who asks."""
+        """Whosever it is: what is shown of it must fit who asks."""
         if code := read_code(text):
             return await self.dossiers.by_code(code)
         reference = read_reference(text)

@@ -24,7 +24,7 @@ from svc_dossier.use_cases.step_refusals import DossierMovedOn, illegal_step
 _FILES = {"papers.files.id": "documents", "results.id": "result_files"}
 """By the unique index, the member of the request that named the file."""
 
-_steps = Counter("dossier_steps_total", "Steps taken by dossiers after they were filed", ["action"])
+_steps = Counter("dossier_steps_total", "Steps taken by dossiers after they were submitted", ["action"])
 
 
 @dataclass(frozen=True)

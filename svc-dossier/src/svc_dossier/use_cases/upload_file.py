@@ -1,4 +1,4 @@
-"""A citizen uploads a scan: looked through, cleaned, kept until a dossier takes it."""
+"""A scan is uploaded: inspected, cleaned, kept until a dossier takes it."""
 
 import hashlib
 import re

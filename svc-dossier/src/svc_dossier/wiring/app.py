@@ -50,6 +50,7 @@ from svc_dossier.use_cases.bulk_accept import BulkAccept
 from svc_dossier.use_cases.check_draft import CheckDraft
 from svc_dossier.use_cases.create_dossier import CreateDossier
 from svc_dossier.use_cases.desk import Desk
+from svc_dossier.use_cases.discard_draft import DiscardDraft
 from svc_dossier.use_cases.end_dossier import EndDossier
 from svc_dossier.use_cases.enter_national_code import EnterNationalCode
 from svc_dossier.use_cases.find_by_code import FindByCode
@@ -131,7 +132,7 @@ class Parts:
                 stores.files,
                 wording,
             ),
-            draft_routes(begin_draft, save_draft, stores.drafts, clock),
+            draft_routes(begin_draft, save_draft, DiscardDraft(stores.drafts), stores.drafts, clock),
             progress_routes(FindByCode(stores.dossiers), wording),
             reception_routes(receive, supplement, plain_step, rules.agencies, wording),
         ]

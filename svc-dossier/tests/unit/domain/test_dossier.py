@@ -35,7 +35,7 @@ CITIZEN = Party("citizen", "cit_1")
 OFFICER = Party("staff", "stf_1")
 
 
-def filed() -> Dossier:
+def submitted() -> Dossier:
     entry = TimelineEntry(Action.SUBMIT, State.REGISTERED, 1, NOON, CITIZEN, "cmd_0", "f0")
     return Dossier(
         id="dos_1",
@@ -75,7 +75,7 @@ def brought(dossier: Dossier, action: Action, at: datetime) -> dict[str, object]
 
 
 def test_acceptance_gives_code_and_due_date_and_starts_the_clock() -> None:
-    dossier = taken(filed(), Action.ACCEPT, NOON, code="000.00.01.H48-261102-0001")
+    dossier = taken(submitted(), Action.ACCEPT, NOON, code="000.00.01.H48-261102-0001")
     assert dossier.state is State.ACCEPTED
     assert dossier.code == "000.00.01.H48-261102-0001"
     assert dossier.accepted_at == NOON
@@ -86,7 +86,7 @@ def test_acceptance_gives_code_and_due_date_and_starts_the_clock() -> None:
 
 
 def test_while_waiting_for_the_citizen_nothing_is_due_and_then_the_time_starts_again() -> None:
-    dossier = taken(filed(), Action.ACCEPT, NOON, code="C")
+    dossier = taken(submitted(), Action.ACCEPT, NOON, code="C")
     asked = [RequestedDocument("giay-chung-sinh", "Giấy chứng sinh")]
     dossier = taken(dossier, Action.REQUEST_SUPPLEMENT, NOON + timedelta(days=3), asked=asked, text="Thiếu giấy")
     assert dossier.due_at is None
@@ -104,14 +104,14 @@ def test_while_waiting_for_the_citizen_nothing_is_due_and_then_the_time_starts_a
 
 
 def test_a_supplement_before_acceptance_goes_back_to_the_queue_without_any_clock() -> None:
-    dossier = taken(filed(), Action.REQUEST_SUPPLEMENT, NOON, asked=[RequestedDocument("a", "A")])
+    dossier = taken(submitted(), Action.REQUEST_SUPPLEMENT, NOON, asked=[RequestedDocument("a", "A")])
     assert dossier.clock == ()
     dossier = taken(dossier, Action.SUPPLEMENT, NOON)
     assert dossier.state is State.REGISTERED
 
 
 def test_the_due_date_stays_to_be_judged_by_when_the_work_is_over() -> None:
-    dossier = taken(filed(), Action.ACCEPT, NOON, code="C")
+    dossier = taken(submitted(), Action.ACCEPT, NOON, code="C")
     dossier = taken(dossier, Action.TRANSFER, NOON)
     done = taken(dossier, Action.COMPLETE, NOON + timedelta(days=2))
     assert done.due_at == dossier.due_at
@@ -119,7 +119,7 @@ def test_the_due_date_stays_to_be_judged_by_when_the_work_is_over() -> None:
 
 
 def test_while_a_payment_is_waited_for_the_clock_stands_and_goes_on_with_what_was_left() -> None:
-    dossier = taken(taken(filed(), Action.ACCEPT, NOON, code="C"), Action.TRANSFER, NOON)
+    dossier = taken(taken(submitted(), Action.ACCEPT, NOON, code="C"), Action.TRANSFER, NOON)
     asked_at = NOON + timedelta(days=3)  # three of the seven days are used
     dossier = taken(dossier, Action.REQUEST_PAYMENT, asked_at, **brought(dossier, Action.REQUEST_PAYMENT, asked_at))
     assert (dossier.state, dossier.due_at) == (State.PAYMENT_REQUESTED, None)
@@ -134,26 +134,26 @@ def test_while_a_payment_is_waited_for_the_clock_stands_and_goes_on_with_what_wa
 
 
 def test_a_fee_collected_on_return_changes_no_date() -> None:
-    done = taken(taken(taken(filed(), Action.ACCEPT, NOON, code="C"), Action.TRANSFER, NOON), Action.COMPLETE, NOON)
+    done = taken(taken(taken(submitted(), Action.ACCEPT, NOON, code="C"), Action.TRANSFER, NOON), Action.COMPLETE, NOON)
     asked = taken(done, Action.REQUEST_PAYMENT, NOON, **brought(done, Action.REQUEST_PAYMENT, NOON))
     paid = taken(asked, Action.SETTLE_PAYMENT, NOON, **brought(asked, Action.SETTLE_PAYMENT, NOON))
     assert (asked.due_at, paid.due_at, paid.state) == (done.due_at, done.due_at, State.COMPLETED)
 
 
 def test_a_command_is_found_again_in_the_timeline() -> None:
-    dossier = taken(filed(), Action.WITHDRAW, NOON, text="Nộp nhầm")
+    dossier = taken(submitted(), Action.WITHDRAW, NOON, text="Nộp nhầm")
     entry = dossier.step_of("cmd_1")
     assert entry is not None and entry.state is State.WITHDRAWN
     assert dossier.step_of("cmd_9") is None
 
 
 def test_an_event_tells_what_the_office_said_and_never_what_the_citizen_wrote() -> None:
-    refused = taken(filed(), Action.REFUSE, NOON, text="Không thuộc thẩm quyền")
+    refused = taken(submitted(), Action.REFUSE, NOON, text="Không thuộc thẩm quyền")
     assert announce(refused, "refused").reason == "Không thuộc thẩm quyền"
-    withdrawn = taken(filed(), Action.WITHDRAW, NOON, text="Tôi tên là Nguyễn Văn A")
+    withdrawn = taken(submitted(), Action.WITHDRAW, NOON, text="Tôi tên là Nguyễn Văn A")
     assert announce(withdrawn, "withdrawn").reason is None
     asked = taken(
-        filed(),
+        submitted(),
         Action.REQUEST_SUPPLEMENT,
         NOON,
         asked=[RequestedDocument("a", "Giấy A"), RequestedDocument("b", "Giấy B")],
@@ -165,8 +165,8 @@ def test_an_event_tells_what_the_office_said_and_never_what_the_citizen_wrote() 
 
 
 def test_a_full_timeline_leaves_only_the_ways_out() -> None:
-    entry = filed().timeline[0]
-    full = replace(filed(), timeline=(entry,) * MAX_TIMELINE)
+    entry = submitted().timeline[0]
+    full = replace(submitted(), timeline=(entry,) * MAX_TIMELINE)
     with pytest.raises(TimelineFull):
         taken(full, Action.ACCEPT, NOON, code="C")
     assert taken(full, Action.WITHDRAW, NOON).state is State.WITHDRAWN
@@ -174,7 +174,7 @@ def test_a_full_timeline_leaves_only_the_ways_out() -> None:
 
 def test_files_are_bounded() -> None:
     files = tuple(File(f"fil_{n}", "a.pdf", "application/pdf", 1) for n in range(MAX_FILES))
-    asked = taken(filed(), Action.REQUEST_SUPPLEMENT, NOON, asked=[RequestedDocument("a", "A")])
+    asked = taken(submitted(), Action.REQUEST_SUPPLEMENT, NOON, asked=[RequestedDocument("a", "A")])
     full = taken(asked, Action.SUPPLEMENT, NOON, handed_in=[Paper("a", "A", files, NOON)])
     assert len(full.papers[0].files) == MAX_FILES
     again = taken(full, Action.REQUEST_SUPPLEMENT, NOON, asked=[RequestedDocument("a", "A")])
@@ -184,7 +184,7 @@ def test_files_are_bounded() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 40)), max_size=40))
 def test_along_any_path_version_timeline_and_clock_tell_one_story(choices: list[tuple[int, int]]) -> None:
-    dossier, at = filed(), NOON
+    dossier, at = submitted(), NOON
     for choice, hours in choices:
         offered = allowed(dossier.context, set(Actor))
         if not offered:
@@ -215,7 +215,7 @@ def test_along_any_path_version_timeline_and_clock_tell_one_story(choices: list[
 def test_a_dossier_of_the_national_portal_never_leaves_its_state_here_but_to_be_withdrawn(
     tries: list[tuple[int, set[Actor]]],
 ) -> None:
-    dossier = replace(filed(), mode=SubmissionMode.DVCQG_HANDOFF)
+    dossier = replace(submitted(), mode=SubmissionMode.DVCQG_HANDOFF)
     for choice, actors in tries:
         if offered := allowed(dossier.context, actors):
             action = offered[choice % len(offered)]

@@ -16,7 +16,7 @@ from svc_dossier.domain.supplement import (
 )
 from svc_dossier.domain.transitions import Action, Actor, step
 
-from .test_dossier import CALENDAR, CITIZEN, NOON, filed
+from .test_dossier import CALENDAR, CITIZEN, NOON, submitted
 
 DOCUMENTS = {"cccd": RequiredDocument("cccd", "Căn cước công dân", mandatory=True)}
 BY_CODE = DocumentDemand("cccd", None, "Bản rõ")
@@ -24,11 +24,11 @@ BY_NAME = DocumentDemand(None, "Đơn giải trình", None)
 
 
 def asked_before(*codes: str) -> Dossier:
-    return replace(filed(), version=2, asked=tuple(RequestedDocument(code, code.upper()) for code in codes))
+    return replace(submitted(), version=2, asked=tuple(RequestedDocument(code, code.upper()) for code in codes))
 
 
 def test_a_paper_of_the_procedure_keeps_its_name_and_another_gets_a_code_of_its_own() -> None:
-    assert requested_documents(filed(), [BY_CODE, BY_NAME], DOCUMENTS) == [
+    assert requested_documents(submitted(), [BY_CODE, BY_NAME], DOCUMENTS) == [
         RequestedDocument("cccd", "Căn cước công dân", "Bản rõ"),
         RequestedDocument("bo-sung-2-2", "Đơn giải trình", None),
     ]
@@ -44,13 +44,13 @@ def test_a_paper_of_the_procedure_keeps_its_name_and_another_gets_a_code_of_its_
 )
 def test_a_demand_names_one_paper(wrong: DocumentDemand) -> None:
     with pytest.raises(SupplementInvalid) as refused:
-        requested_documents(filed(), [BY_CODE, wrong], DOCUMENTS)
+        requested_documents(submitted(), [BY_CODE, wrong], DOCUMENTS)
     assert (refused.value.unnamed, refused.value.repeated) == ((1,), False)
 
 
 def test_no_paper_stands_twice() -> None:
     with pytest.raises(SupplementInvalid) as refused:
-        requested_documents(filed(), [BY_CODE, BY_CODE], DOCUMENTS)
+        requested_documents(submitted(), [BY_CODE, BY_CODE], DOCUMENTS)
     assert (refused.value.unnamed, refused.value.repeated) == ((), True)
 
 
@@ -67,7 +67,7 @@ def test_names_are_the_procedures_and_those_of_the_request() -> None:
 
 
 def test_the_answer_holds_all_that_was_asked_for_and_a_second_one_may_add() -> None:
-    accepted = replace(filed(), accepted_at=NOON)
+    accepted = replace(submitted(), accepted_at=NOON)
     requested = [RequestedDocument("a", "A"), RequestedDocument("b", "B")]
     waiting = taken(accepted, Action.REQUEST_SUPPLEMENT, StepData(asked=requested))
     assert [document.code for document in still_missing(waiting, {"a"})] == ["b"]

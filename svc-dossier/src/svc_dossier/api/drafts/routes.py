@@ -15,10 +15,13 @@ from svc_dossier.api.replay import replay
 from svc_dossier.domain.draft import MAX_DRAFTS
 from svc_dossier.store.drafts import Drafts
 from svc_dossier.use_cases.begin_draft import BeginDraft
+from svc_dossier.use_cases.discard_draft import DiscardDraft
 from svc_dossier.use_cases.save_draft import SaveDraft
 
 
-def draft_routes(begin_draft: BeginDraft, save_draft: SaveDraft, drafts: Drafts, clock: Clock) -> APIRouter:
+def draft_routes(
+    begin_draft: BeginDraft, save_draft: SaveDraft, discard_draft: DiscardDraft, drafts: Drafts, clock: Clock
+) -> APIRouter:
     router = api_router(prefix="/v1/drafts", tags=["Bản nháp"])
 
     @router.post(
@@ -74,8 +77,7 @@ def draft_routes(begin_draft: BeginDraft, save_draft: SaveDraft, drafts: Drafts,
         status_code=204,
     )
     async def discard(draft_id: str, citizen: Citizen) -> Response:
-        if not await drafts.remove(draft_id, citizen.id):
-            raise NotFound("Không tìm thấy bản nháp này.")
+        await discard_draft(citizen.id, draft_id)
         return Response(status_code=204)
 
     return router
