@@ -213,7 +213,7 @@ async def test_a_call_asked_twice_calls_one(service: Service) -> None:
 
 
 def keeper(service: Service, holder: str) -> KeepAppointments:
-    leases = Leases(service.database["leases"], service.clock, holder)
+    leases = Leases(service.database["leases"], holder)
     return KeepAppointments(Appointments(service.database, Wakeup()), "Đã qua ngày hẹn.", leases, service.clock)
 
 
@@ -228,6 +228,7 @@ async def test_each_is_reminded_once_on_the_morning_before_also_after_a_restart(
     later(service, timedelta(days=1))  # 9 in the morning of the day before
     await first.keep()
     later(service, timedelta(minutes=5))
+    await let_leases_end(service.database)
     await asyncio.gather(keeper(service, "wrk_2").keep(), keeper(service, "wrk_3").keep())
     assert await events(service, kept) == [("requested", None), ("approved", None), ("reminder_due", None)]
     assert "reminder_due" not in [name for name, _ in await events(service, given_up)]

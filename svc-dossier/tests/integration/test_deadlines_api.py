@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.leases import Leases
-from shared.testing import let_leases_end
 from shared.wakeup import Wakeup
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.jobs.announce_deadlines import AnnounceDeadlines
@@ -19,7 +18,7 @@ SEVEN_DAYS = "1.004222"
 
 
 def worker(service: Service, name: str = "wrk_1") -> AnnounceDeadlines:
-    leases = Leases(service.database["leases"], service.clock, name)
+    leases = Leases(service.database["leases"], name)
     return AnnounceDeadlines(Dossiers(service.database, Wakeup()), service.rules.calendars, leases, service.clock)
 
 

@@ -58,7 +58,9 @@ async def test_each_change_is_sent_as_the_dossier_is_now(
     assert record["DuLieuBieuMau"] == service.form()
 
 
-async def test_what_comes_twice_or_late_is_one_record(service: Service, system: ReceivedDossiers, handle: Handle) -> None:
+async def test_what_comes_twice_or_late_is_one_record(
+    service: Service, system: ReceivedDossiers, handle: Handle
+) -> None:
     dossier_id, _ = await service.brought_to(2)
     submitted, accepted = await published(service, dossier_id)
     await asyncio.gather(*(handle(event) for event in (accepted, submitted, accepted)))

@@ -112,7 +112,7 @@ async def test_a_status_that_came_before_its_code_is_applied_when_the_citizen_en
     await enter(service, receipt["id"], CODE)
     service.clock.advance(timedelta(minutes=1))
     apply_status = make_apply_status(service.stores, service.rules, service.clock)
-    leases = Leases(service.database["leases"], service.clock, "wrk_1")
+    leases = Leases(service.database["leases"], "wrk_1")
     retry = RetryUpstream(UpstreamStatuses(service.database), apply_status, leases, service.clock)
     await retry.retry()
     await retry.retry()
@@ -134,7 +134,7 @@ async def test_a_crash_between_the_dossier_and_the_verdict_loses_no_flag_and_is_
     before = await service.database["dossiers"].find({}).to_list(9)
     assert await outcomes(service, item(service, "e2", CODE, 2, 12)) == ["flagged"]
     apply_status = make_apply_status(service.stores, service.rules, service.clock)
-    leases = Leases(service.database["leases"], service.clock, "wrk_1")
+    leases = Leases(service.database["leases"], "wrk_1")
     await RetryUpstream(UpstreamStatuses(service.database), apply_status, leases, service.clock).retry()
     found = await service.database["upstream_statuses"].find({}).sort("_id", 1).to_list(9)
     assert [status["verdict"] for status in found] == ["applied", "flagged"]
