@@ -27,6 +27,11 @@ def test_a_simulator_plays_an_outside_party_and_knows_nothing_of_us(simulator: s
     assert known == []
 
 
+PURE_IN_SHARED = frozenset({"shared.figures", "shared.reference.working_calendar"})
+"""What the domains of several services calculate with. These modules keep the domain's own rule, as a test below says:
+to copy them into each service would be worse than this one exception."""
+
+
 @pytest.mark.parametrize("service", services())
 def test_the_domain_imports_only_itself_and_the_standard_library(service: str) -> None:
     foreign = [
@@ -34,9 +39,23 @@ def test_the_domain_imports_only_itself_and_the_standard_library(service: str) -
         for source in sources()
         if source.package == service and source.layer == "domain"
         for module in source.imports()
-        if top(module) not in STANDARD_LIBRARY and not module.startswith(f"{service}.domain")
+        if top(module) not in STANDARD_LIBRARY
+        and not module.startswith(f"{service}.domain")
+        and module not in PURE_IN_SHARED
     ]
     assert foreign == []
+
+
+def test_what_domains_may_share_knows_the_standard_library_only() -> None:
+    pure = {
+        name: source
+        for source in sources()
+        if source.package == "shared"
+        and (name := ".".join(source.path.relative_to(packages()["shared"].parent).with_suffix("").parts))
+        in PURE_IN_SHARED
+    }
+    assert set(pure) == PURE_IN_SHARED
+    assert [m for source in pure.values() for m in source.imports() if top(m) not in STANDARD_LIBRARY] == []
 
 
 ONLY_IN_SHARED = {

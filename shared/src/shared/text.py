@@ -1,6 +1,10 @@
 """Vietnamese text: one spelling for storing, one folded form for searching."""
 
+import re
 import unicodedata
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Control characters that no text of a citizen or officer holds; tab and line feed are none of them."""
 
 
 def nfc(text: str) -> str:

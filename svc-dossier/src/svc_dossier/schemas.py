@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from shared.events import schema_files
+from shared.reference.calendar_events import CHANGED, CalendarChanged
 from svc_dossier.domain import appointment_events
 from svc_dossier.domain.appointment_events import AppointmentChanged
 from svc_dossier.domain.events import PAYLOADS, event_type
@@ -13,8 +14,9 @@ EXPECTED_FOLDER = Path(__file__).parent / "expected_events"
 
 
 def generated() -> dict[str, bytes]:
-    """File name → content, for every event of dossiers and appointments."""
+    """File name → content, for every event of dossiers, appointments and the working calendar."""
     types: dict[str, type] = {event_type(name): payload for name, payload in PAYLOADS.items()}
+    types |= {CHANGED: CalendarChanged}
     types |= {appointment_events.event_type(name): AppointmentChanged for name in appointment_events.EVENTS}
     return schema_files(types)
 

@@ -37,7 +37,10 @@ async def service(database: Database) -> AsyncIterator[Service]:
     )
     await make_indexes(database)
     async with Inspector() as inspector, Printer() as printer:
-        rules, stores = make_rules("H48", database, clock), make_stores(settings, database, defaultdict(Wakeup))
+        rules, stores = (
+            make_rules("H48", database, clock, Wakeup()),
+            make_stores(settings, database, defaultdict(Wakeup)),
+        )
         parts = Parts(settings, stores, rules, inspector, printer, clock)
         app = make_app(parts, Health({"mongo": lambda: ping(database)}), TokenVerifier(mint.keys, clock))
         # Whatever is not answered as it should be is a 500 here, never an exception that a test could miss.

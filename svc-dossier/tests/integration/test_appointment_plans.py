@@ -6,7 +6,7 @@ from typing import Any
 from shared.mongo import Database
 from shared.wakeup import Wakeup
 from svc_dossier.domain.appointment import State
-from svc_dossier.store.appointments import Appointments
+from svc_dossier.store.appointments import Appointments, OfCitizen
 from svc_dossier.store.indexes import make_indexes
 
 from .test_query_plans import ALLOWED, plan_of, stages
@@ -26,7 +26,7 @@ CASES: dict[str, tuple[str, Any]] = {
     "number now served": ("ix_last_called", lambda a: a.now_served("21025", DAY)),
     "to remind": ("ix_reminders", lambda a: a.to_remind(AT, 100)),
     "to close": ("ix_lapse", lambda a: a.to_lapse(AT, 100)),
-    "one": ("_id_", lambda a: a.load("apt_1", {"citizen_id": "cit_1"})),
+    "one": ("_id_", lambda a: a.load("apt_1", OfCitizen("cit_1"))),
 }
 
 

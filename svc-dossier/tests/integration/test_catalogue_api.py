@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from shared.wakeup import Wakeup
 from svc_dossier.wiring.stores import make_rules
 
 from .service import NO_DOCUMENTS, Service, if_match, key
@@ -39,7 +40,7 @@ async def edit(service: Service, number: int, step: str, version: int, **body: A
 
 
 async def test_a_version_is_drafted_scheduled_and_in_force_from_its_day_in_every_process(service: Service) -> None:
-    elsewhere = make_rules("H48", service.database, service.clock)
+    elsewhere = make_rules("H48", service.database, service.clock, Wakeup())
     await elsewhere.refresh()
     before = (await service.submit())["id"]
     draft = await drafted(service, name="Cấp bản sao trích lục, theo quy định mới")

@@ -1,12 +1,12 @@
 """The communes over HTTP, and a submission that names one of before the merger."""
 
-from svc_dossier.api.responses import CommuneMatches, Communes
+from svc_dossier.api.communes.responses import CommuneList, CommuneMatches
 
 from .service import Service, key
 
 
 async def test_all_and_by_name_without_accents(service: Service) -> None:
-    everything = Communes.model_validate((await service.http.get("/v1/communes")).json())
+    everything = CommuneList.model_validate((await service.http.get("/v1/communes")).json())
     assert len(everything.items) == 96
     found = (await service.http.get("/v1/communes", params={"q": "duc pho"})).json()["items"]
     assert found == [{"code": "21439", "name": "phường Đức Phổ", "kind": "ward"}]

@@ -10,7 +10,7 @@ from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.jobs.announce_deadlines import AnnounceDeadlines
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.dossiers import Dossiers
-from svc_dossier.use_cases.change_calendar import refresh_calendar
+from svc_dossier.use_cases.refresh_calendar import RefreshCalendar
 
 from .service import Service, if_match, key
 
@@ -150,8 +150,14 @@ async def test_an_administrator_edits_the_calendar_and_given_dates_stay(service:
     assert (await service.stored(after))["due_at"] == datetime(2026, 12, 4, 10, tzinfo=UTC)
     # Another process takes it in with its next look.
     elsewhere = Calendars()
-    await refresh_calendar(elsewhere, CalendarRevisions(service.database))
+    await RefreshCalendar(elsewhere, CalendarRevisions(service.database, Wakeup()))()
     assert (elsewhere.revision, elsewhere.current) == (1, service.rules.calendars.current)
+    # Other services are told in the write that made the revision, of the whole calendar.
+    kept = await service.database["calendar_revisions"].find_one({"_id": 1})
+    assert kept
+    [event] = kept["outbox"]
+    assert (event["type"], event["subject"], event["version"]) == ("vn.quangngai.calendar.changed.v1", "1", 1)
+    assert {"day": "2026-12-05", "name": "Làm bù cho 30/11", "announced": True} in event["data"]["make_up_days"]
     [entry] = (await service.http.get(url, headers=service.administrator)).json()["items"]
     assert (entry["by"], entry["change"]["reason"]) == ("stf_administrator", change["reason"])
 

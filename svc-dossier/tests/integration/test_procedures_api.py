@@ -1,6 +1,6 @@
 """The catalogue as everybody sees it."""
 
-from svc_dossier.api.responses import ProcedureRows
+from svc_dossier.api.procedures.responses import ProcedurePage
 
 from .service import Service
 
@@ -9,7 +9,7 @@ async def test_search_without_accents_and_without_signing_in(service: Service) -
     answer = await service.http.get("/v1/procedures", params={"q": "dang ky khai sinh"})
     assert answer.status_code == 200
     assert answer.json()["items"][0]["name"] == "Đăng ký khai sinh"
-    ProcedureRows.model_validate(answer.json())
+    ProcedurePage.model_validate(answer.json())
 
 
 async def test_pages_of_the_catalogue(service: Service) -> None:
@@ -61,3 +61,14 @@ async def test_every_route_is_described_for_the_merged_document(service: Service
     assert len(operations) >= 24
     assert all(operation["summary"] for operation in operations)
     assert len({operation["operationId"] for operation in operations}) == len(operations)
+
+
+DESCRIBED = {"Thủ tục", "Biên tập thủ tục", "Lịch làm việc", "Xã, phường", "Số liệu", "Đặt lịch"}
+
+
+async def test_what_an_office_offers_beside_dossiers_has_a_summary_and_a_description(service: Service) -> None:
+    document = (await service.http.get("/openapi.json")).json()
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    mine = [operation for operation in operations if DESCRIBED & {*operation.get("tags", ())}]
+    assert len(mine) >= 20
+    assert [operation["operationId"] for operation in mine if not operation.get("description")] == []

@@ -151,7 +151,7 @@ async def test_plans_of_the_rules(database: Database) -> None:
 
 async def _ask_rules(database: Database, ask: Any, *_: Any) -> None:
     with suppress(KeyError):  # the rows above are not whole; what counts is how they were looked for
-        await ask(ProcedureVersions(database), CalendarRevisions(database))
+        await ask(ProcedureVersions(database), CalendarRevisions(database, Wakeup()))
 
 
 async def plan_of(database: Database, ask: Any) -> Mapping[str, Any]:

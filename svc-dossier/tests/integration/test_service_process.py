@@ -27,6 +27,7 @@ from shared.ids import random_id
 from shared.kafka import Producer
 from shared.mongo import Database
 from shared.testing import TokenMint, eventually
+from shared.wakeup import Wakeup
 from svc_dossier.catalogue.procedure_text import from_json, to_json
 from svc_dossier.domain.incoming import PAYMENT_PAID, PaymentPaid
 from svc_dossier.domain.procedure_version import Edit
@@ -262,7 +263,7 @@ async def _said(child: Child, words: str) -> bool:
 async def test_what_is_published_and_what_is_due_reaches_running_processes_once(running: Running) -> None:
     """Neither is restarted for a new version of a procedure; a worker that is killed tells no due date twice."""
     await running.start(running.worker)
-    rules = make_rules("H48", running.database, SystemClock())
+    rules = make_rules("H48", running.database, SystemClock(), Wakeup())
     await rules.refresh()
     shipped = await rules.procedure_versions.load(NO_DOCUMENTS, 1)
     assert shipped is not None

@@ -5,9 +5,8 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import AfterValidator, Field
 
-from shared.text import nfc
+from shared.text import CONTROL, nfc
 from shared.web import StrictModel
-from svc_dossier.catalogue.form import CONTROL
 from svc_dossier.use_cases.gather_papers import SubmittedDocument
 
 

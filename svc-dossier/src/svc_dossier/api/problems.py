@@ -5,11 +5,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.errors import Conflict, ServiceError
+from shared.reference.working_calendar import OutsideCalendar
 from shared.web import problem_response
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.catalogue.catalogue import UnknownVersion
 from svc_dossier.domain.appointment import IllegalMove
-from svc_dossier.domain.working_days import OutsideCalendar
 from svc_dossier.use_cases.domain_refusals import error_of
 
 

@@ -1,4 +1,4 @@
-"""How offices receive visitors, as data."""
+"""How offices receive citizens who have booked, as data."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -2,8 +2,7 @@
 
 from prometheus_client import Gauge
 
-from svc_dossier.catalogue.calendar_file import CalendarFile
-from svc_dossier.catalogue.data_files import read
+from svc_dossier.catalogue.calendar_file import OfficeCalendarFile, shipped_office_calendar
 
 _ends = Gauge("dossier_calendar_end_timestamp_seconds", "After this no due date can be given: extend the calendar")
 
@@ -15,9 +14,9 @@ class Calendars:
     def __init__(self) -> None:
         """Raises ``ValueError`` when the shipped file is wrong."""
         self.revision = SHIPPED
-        self.take(SHIPPED, CalendarFile.model_validate(read("working_calendar.yaml")))
+        self.take(SHIPPED, shipped_office_calendar())
 
-    def take(self, revision: int, file: CalendarFile) -> None:
+    def take(self, revision: int, file: OfficeCalendarFile) -> None:
         """Make ``file`` the calendar in force, if it is not older than what is."""
         if revision < self.revision:
             return

@@ -5,13 +5,11 @@ from bisect import insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-import orjson
 
 from shared.text import fold
 from svc_dossier.catalogue.form import Form
 from svc_dossier.catalogue.procedure_file import Level, ProcedureFile
+from svc_dossier.catalogue.public_procedure import PublicProcedure
 from svc_dossier.catalogue.search import Indexed, rank
 from svc_dossier.domain.procedure import Agency, Procedure
 
@@ -21,7 +19,10 @@ SearchKey = tuple[int, str, str]
 
 @dataclass(frozen=True)
 class Published:
-    """One procedure version, ready to be decided by, filled in, shown and found."""
+    """One procedure version, ready to be decided by, filled in, shown and found.
+
+    ``body`` is its ``PublicProcedure`` as JSON, encoded once.
+    """
 
     procedure: Procedure
     form: Form | None
@@ -29,23 +30,6 @@ class Published:
     indexed: Indexed
     body: bytes
     etag: str
-
-    @property
-    def summary(self) -> dict[str, Any]:
-        return self.file.model_dump(
-            mode="json",
-            include={
-                "code",
-                "version",
-                "name",
-                "sector",
-                "levels",
-                "targets",
-                "online_level",
-                "submission_mode",
-                "times",
-            },
-        )
 
 
 class UnknownVersion(Exception):
@@ -103,14 +87,6 @@ class Catalogue:
 def ready(file: ProcedureFile, form: Form | None, agencies: Mapping[str, Agency]) -> Published:
     """``file`` with all that is worked out from it once. Raises ``ValueError`` or ``KeyError``."""
     procedure = file.procedure(agencies)
-    received_at = [
-        {"id": agency.id, "name": agency.name, "kind": agency.kind} for agency in procedure.agencies.values()
-    ]
-    shown = {
-        **file.model_dump(mode="json", exclude={"form", "received_by"}),
-        "agencies": received_at,
-        "form": form.schema if form else None,
-    }
-    body = orjson.dumps(shown)
+    body = PublicProcedure.of(file, procedure.agencies.values(), form.schema if form else None).encoded()
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     return Published(procedure, form, file, Indexed.of(file.code, file.name, file.keywords), body, etag)

@@ -7,7 +7,7 @@ from typing import Any
 from jsonschema_rs import ValidationError as SchemaInvalid
 from pydantic import ValidationError
 
-from shared.errors import FieldError
+from shared.errors import FieldError, Invalid
 from shared.validation import field_errors
 from svc_dossier.catalogue.catalogue import Published, ready
 from svc_dossier.catalogue.form import Form
@@ -39,6 +39,13 @@ class Compiler:
             return None, field_errors(wrong)[:50]
         errors = list(self._contradictions(file))
         return (None, errors) if errors else (file, [])
+
+    def accepted(self, content: Mapping[str, Any]) -> ProcedureFile:
+        """The file in ``content``. Raises ``Invalid`` with all that is wrong with it."""
+        file, errors = self.read(content)
+        if file is None:
+            raise Invalid(errors)
+        return file
 
     def _contradictions(self, file: ProcedureFile) -> Iterator[FieldError]:
         unknown = [name for name in file.received_by if name != COMMUNES and name not in self._agencies]

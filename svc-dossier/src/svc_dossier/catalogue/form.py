@@ -1,6 +1,5 @@
 """The form of one procedure version, compiled once: what a citizen answered goes in, what is wrong comes out."""
 
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from shared.errors import FieldError
-from shared.text import nfc
+from shared.text import CONTROL, nfc
 from svc_dossier.catalogue.form_errors import explained, field_path
 from svc_dossier.catalogue.form_schema import Path, Schema, form_schema, walk
 from svc_dossier.domain.personal_number import agrees, read
@@ -16,8 +15,6 @@ from svc_dossier.domain.personal_number import agrees, read
 MAX_ERRORS = 50
 APPLICANT = "nguoi_yeu_cau"
 """The member of every form that tells who files it."""
-
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Form:

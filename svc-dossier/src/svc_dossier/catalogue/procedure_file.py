@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from svc_dossier.catalogue.texts import Hour, Readable
+from shared.fields import Hour, Readable
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Unit
 from svc_dossier.domain.fees import FeeLine
 from svc_dossier.domain.procedure import Agency, AgencyKind, Procedure, RequiredDocument, SubmissionMode, TimeRule

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from svc_dossier.domain.working_days import WorkingCalendar
+from shared.reference.working_calendar import WorkingCalendar
 
 
 class AlertKind(StrEnum):

@@ -1,4 +1,4 @@
-"""An appointment (lịch hẹn) at a one-stop office: its states, who moves it, and when the system does."""
+"""An appointment (lịch hẹn) at a one-stop office: its states, and who takes which step."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ class Actor(StrEnum):
 
 
 @dataclass(frozen=True)
-class Edge:
+class Transition:
     """``event`` is announced where the citizen is to be told."""
 
     source: State
@@ -47,23 +47,25 @@ class Edge:
 
 
 _S, _A = State, Action
-TABLE: tuple[Edge, ...] = (
-    Edge(_S.REQUESTED, _A.APPROVE, Actor.OFFICER, _S.APPROVED, "approved"),
-    Edge(_S.REQUESTED, _A.REJECT, Actor.OFFICER, _S.REJECTED, "rejected"),
-    Edge(_S.REQUESTED, _A.CANCEL, Actor.CITIZEN, _S.CANCELLED, "cancelled"),
-    Edge(_S.REQUESTED, _A.LAPSE, Actor.SYSTEM, _S.REJECTED, "rejected"),
-    Edge(_S.APPROVED, _A.REJECT, Actor.OFFICER, _S.REJECTED, "rejected"),
-    Edge(_S.APPROVED, _A.CANCEL, Actor.CITIZEN, _S.CANCELLED, "cancelled"),
-    Edge(_S.APPROVED, _A.CALL, Actor.OFFICER, _S.CALLED),
-    Edge(_S.APPROVED, _A.LAPSE, Actor.SYSTEM, _S.MISSED),
-    Edge(_S.CALLED, _A.SERVE, Actor.OFFICER, _S.SERVED),
-    Edge(_S.CALLED, _A.MISS, Actor.OFFICER, _S.MISSED),
-    Edge(_S.CALLED, _A.LAPSE, Actor.SYSTEM, _S.MISSED),
+TABLE: tuple[Transition, ...] = (
+    Transition(_S.REQUESTED, _A.APPROVE, Actor.OFFICER, _S.APPROVED, "approved"),
+    Transition(_S.REQUESTED, _A.REJECT, Actor.OFFICER, _S.REJECTED, "rejected"),
+    Transition(_S.REQUESTED, _A.CANCEL, Actor.CITIZEN, _S.CANCELLED, "cancelled"),
+    Transition(_S.REQUESTED, _A.LAPSE, Actor.SYSTEM, _S.REJECTED, "rejected"),
+    Transition(_S.APPROVED, _A.REJECT, Actor.OFFICER, _S.REJECTED, "rejected"),
+    Transition(_S.APPROVED, _A.CANCEL, Actor.CITIZEN, _S.CANCELLED, "cancelled"),
+    Transition(_S.APPROVED, _A.CALL, Actor.OFFICER, _S.CALLED),
+    Transition(_S.APPROVED, _A.LAPSE, Actor.SYSTEM, _S.MISSED),
+    Transition(_S.CALLED, _A.SERVE, Actor.OFFICER, _S.SERVED),
+    Transition(_S.CALLED, _A.MISS, Actor.OFFICER, _S.MISSED),
+    Transition(_S.CALLED, _A.LAPSE, Actor.SYSTEM, _S.MISSED),
     # Who comes late on the day may still be called.
-    Edge(_S.MISSED, _A.CALL, Actor.OFFICER, _S.CALLED),
+    Transition(_S.MISSED, _A.CALL, Actor.OFFICER, _S.CALLED),
 )
 
-_BY_STEP: Mapping[tuple[State, Action, Actor], Edge] = {(edge.source, edge.action, edge.by): edge for edge in TABLE}
+_BY_STEP: Mapping[tuple[State, Action, Actor], Transition] = {
+    (transition.source, transition.action, transition.by): transition for transition in TABLE
+}
 
 OPEN = frozenset({State.REQUESTED, State.APPROVED, State.CALLED})
 """Still to come: a citizen has one of these a procedure."""
@@ -82,7 +84,7 @@ class IllegalMove(Exception):
 
 
 @dataclass(frozen=True)
-class Entry:
+class AppointmentEntry:
     """One step: ``version`` is the one it made, ``by`` a citizen's or officer's id, or ``system``."""
 
     version: int
@@ -93,6 +95,15 @@ class Entry:
     command_id: str
     fingerprint: str
     reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How the office reaches who comes; ``note`` is what they want to say beforehand."""
+
+    name: str
+    phone: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -113,26 +124,29 @@ class Appointment:
     state: State
     changed_at: datetime
     lapse_at: datetime
-    timeline: tuple[Entry, ...]
+    timeline: tuple[AppointmentEntry, ...]
     called_at: datetime | None = None
     remind_at: datetime | None = None
 
     def allowed(self, by: Actor) -> list[Action]:
-        return [edge.action for edge in TABLE if edge.source is self.state and edge.by is by]
+        return [transition.action for transition in TABLE if transition.source is self.state and transition.by is by]
 
-    def edge(self, action: Action, by: Actor) -> Edge:
+    def transition(self, action: Action, by: Actor) -> Transition:
         """Raises ``IllegalMove``."""
-        edge = _BY_STEP.get((self.state, action, by))
-        if edge is None or len(self.timeline) >= MAX_TIMELINE:
+        transition = _BY_STEP.get((self.state, action, by))
+        full = len(self.timeline) >= MAX_TIMELINE and by is not Actor.SYSTEM  # what is full must still end
+        if transition is None or full:
             raise IllegalMove(self.state, action, self.allowed(by))
-        return edge
+        return transition
 
-    def done_by(self, command_id: str) -> Entry | None:
-        return next((entry for entry in self.timeline if entry.command_id == command_id), None)
+    def as_of(self, entry: AppointmentEntry) -> "Appointment":
+        """As it was right after ``entry``, whatever has happened since."""
+        earlier = tuple(other for other in self.timeline if other.version <= entry.version)
+        return replace(self, version=entry.version, state=entry.state, changed_at=entry.at, timeline=earlier)
 
     def moved(
         self,
-        edge: Edge,
+        transition: Transition,
         *,
         at: datetime,
         by: str,
@@ -142,14 +156,16 @@ class Appointment:
         remind_at: datetime | None = None,
     ) -> "Appointment":
         """``remind_at`` counts only for an approval."""
-        entry = Entry(self.version + 1, edge.action, edge.target, at, by, command_id, fingerprint, reason)
+        entry = AppointmentEntry(
+            self.version + 1, transition.action, transition.target, at, by, command_id, fingerprint, reason
+        )
         return replace(
             self,
             version=entry.version,
-            state=edge.target,
+            state=transition.target,
             changed_at=at,
-            called_at=at if edge.target is State.CALLED else self.called_at,
-            remind_at=remind_at if edge.target is State.APPROVED else None,
+            called_at=at if transition.target is State.CALLED else self.called_at,
+            remind_at=remind_at if transition.target is State.APPROVED else None,
             timeline=(*self.timeline, entry),
         )
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from shared.reference.working_calendar import WorkingCalendar
 from svc_dossier.domain.transitions import RUNNING, ClockEffect, State
-from svc_dossier.domain.working_days import WorkingCalendar
 
 
 class Unit(StrEnum):

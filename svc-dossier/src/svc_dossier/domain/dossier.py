@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any, Literal
 
+from shared.reference.working_calendar import WorkingCalendar
 from svc_dossier.domain.alerts import Alert, AlertKind, next_alert
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, run_clock
 from svc_dossier.domain.payment import PaymentRequest, Settlement
@@ -22,7 +23,6 @@ from svc_dossier.domain.transitions import (
     StepContext,
     Transition,
 )
-from svc_dossier.domain.working_days import WorkingCalendar
 
 MAX_TIMELINE = 200
 """Steps after which a dossier can only be ended: a document is bounded."""

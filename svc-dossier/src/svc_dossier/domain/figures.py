@@ -8,6 +8,8 @@ belongs to the month of its acceptance in Vietnamese time.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.figures import Share
+
 MAX_MONTHS = 36
 
 
@@ -17,17 +19,6 @@ class By(StrEnum):
     AGENCY = "agency"
     COMMUNE = "commune"
     PROCEDURE = "procedure"
-
-
-@dataclass(frozen=True)
-class Share:
-    numerator: int
-    denominator: int
-
-    @property
-    def value(self) -> float | None:
-        """``None``, not 0, where there is no data."""
-        return self.numerator / self.denominator if self.denominator else None
 
 
 @dataclass(frozen=True)

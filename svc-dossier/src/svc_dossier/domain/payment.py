@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum, auto
 
+from shared.reference.working_calendar import OutsideCalendar, WorkingCalendar
 from svc_dossier.domain.transitions import State
-from svc_dossier.domain.working_days import OutsideCalendar, WorkingCalendar
 
 MAX_AMOUNT = 1_000_000_000
 """VND of one request, all items together."""

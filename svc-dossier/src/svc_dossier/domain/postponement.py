@@ -7,7 +7,7 @@ stays late.
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 
-from svc_dossier.domain.working_days import OutsideCalendar, WorkingCalendar
+from shared.reference.working_calendar import OutsideCalendar, WorkingCalendar
 
 LONGEST_POSTPONEMENT = timedelta(days=180)
 

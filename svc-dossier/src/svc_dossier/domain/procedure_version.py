@@ -5,7 +5,7 @@ A version that was ever in force is never changed: dossiers are pinned to it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 MAX_RECORD = 200
@@ -29,7 +29,7 @@ class Edit(StrEnum):
     DISCARDED = "discarded"
 
 
-class Why(StrEnum):
+class VersionRefusal(StrEnum):
     """Why an edit is refused."""
 
     NOT_A_DRAFT = "not_a_draft"
@@ -40,14 +40,14 @@ class Why(StrEnum):
     RECORD_FULL = "record_full"
 
 
-class Refused(Exception):
-    def __init__(self, why: Why) -> None:
-        super().__init__(why.value)
-        self.why = why
+class VersionRefused(Exception):
+    def __init__(self, reason: VersionRefusal) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
-class RecordEntry:
+class EditEntry:
     """Who did what, and which members of the content it changed."""
 
     edit: Edit
@@ -60,6 +60,14 @@ class RecordEntry:
     changed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, order=True)
+class PublishedVersion:
+    """From when on a version holds; of two of the same day, the higher number."""
+
+    effective_from: date
+    number: int
+
+
 @dataclass(frozen=True)
 class ProcedureVersion:
     """``content`` is the procedure file as JSON; ``revision`` counts the edits."""
@@ -70,54 +78,52 @@ class ProcedureVersion:
     stage: Stage
     effective_from: date
     content: str
-    record: tuple[RecordEntry, ...]
+    record: tuple[EditEntry, ...]
 
     @property
     def id(self) -> str:
         return version_id(self.code, self.number)
 
-    def done_by(self, command_id: str) -> RecordEntry | None:
-        return next((entry for entry in self.record if entry.command_id == command_id), None)
-
-    def revised(self, entry: RecordEntry, content: str, effective_from: date) -> "ProcedureVersion":
+    def revised(self, entry: EditEntry, content: str, effective_from: date) -> "ProcedureVersion":
         if self.stage is not Stage.DRAFT:
-            raise Refused(Why.NOT_A_DRAFT)
+            raise VersionRefused(VersionRefusal.NOT_A_DRAFT)
         return replace(self._after(entry), content=content, effective_from=effective_from)
 
     def published(
         self,
-        entry: RecordEntry,
+        entry: EditEntry,
         content: str,
         effective_from: date,
         today: date,
-        others: Iterable[tuple[date, int]],
+        others: Iterable[PublishedVersion],
     ) -> "ProcedureVersion":
-        """For ``effective_from``; ``others`` are day and number of the versions of this procedure published before."""
+        """For ``effective_from``; ``others`` are the published versions of this procedure, this one left out."""
         if self.stage is not Stage.DRAFT:
-            raise Refused(Why.NOT_A_DRAFT)
+            raise VersionRefused(VersionRefusal.NOT_A_DRAFT)
         if effective_from < today:
-            raise Refused(Why.IN_THE_PAST)
-        if any(other >= (effective_from, self.number) for other in others):
-            raise Refused(Why.BEFORE_ANOTHER)
+            raise VersionRefused(VersionRefusal.IN_THE_PAST)
+        if any(other >= PublishedVersion(effective_from, self.number) for other in others):
+            raise VersionRefused(VersionRefusal.BEFORE_ANOTHER)
         return replace(self._after(entry), stage=Stage.PUBLISHED, content=content, effective_from=effective_from)
 
-    def retracted(self, entry: RecordEntry, begins: datetime) -> "ProcedureVersion":
-        """Back to a draft; ``begins`` is when its first day begins."""
+    def retracted(self, entry: EditEntry, zone: tzinfo) -> "ProcedureVersion":
+        """Back to a draft; its first day begins at midnight in ``zone``."""
         if self.stage is not Stage.PUBLISHED:
-            raise Refused(Why.NOT_PUBLISHED)
+            raise VersionRefused(VersionRefusal.NOT_PUBLISHED)
+        begins = datetime.combine(self.effective_from, time(), zone)
         if entry.at > begins - MARGIN:
-            raise Refused(Why.IN_FORCE)
+            raise VersionRefused(VersionRefusal.IN_FORCE)
         return replace(self._after(entry), stage=Stage.DRAFT)
 
-    def discarded(self, entry: RecordEntry) -> "ProcedureVersion":
+    def discarded(self, entry: EditEntry) -> "ProcedureVersion":
         if self.stage is not Stage.DRAFT:
-            raise Refused(Why.NOT_A_DRAFT)
+            raise VersionRefused(VersionRefusal.NOT_A_DRAFT)
         return replace(self._after(entry), stage=Stage.DISCARDED)
 
-    def _after(self, entry: RecordEntry) -> "ProcedureVersion":
+    def _after(self, entry: EditEntry) -> "ProcedureVersion":
         ends = entry.edit in (Edit.DISCARDED, Edit.RETRACTED)
         if len(self.record) >= MAX_RECORD and not ends:
-            raise Refused(Why.RECORD_FULL)
+            raise VersionRefused(VersionRefusal.RECORD_FULL)
         return replace(self, revision=self.revision + 1, record=(*self.record, entry))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from svc_dossier.domain.working_days import WorkingCalendar
+from shared.reference.working_calendar import WorkingCalendar
 
 REMIND_AT = time(8)
 """On the day before, local time: no message at night."""
@@ -53,8 +53,12 @@ def slot_at(moment: datetime, calendar: WorkingCalendar, opening: Opening) -> Sl
 
 
 def bookable(slot: Slot, now: datetime, calendar: WorkingCalendar, opening: Opening) -> bool:
-    last = calendar.day_of(now) + timedelta(days=opening.days_ahead)
+    last = last_bookable_day(calendar.day_of(now), opening)
     return slot.starts_at >= now + opening.notice and calendar.day_of(slot.starts_at) <= last
+
+
+def last_bookable_day(today: date, opening: Opening) -> date:
+    return today + timedelta(days=opening.days_ahead)
 
 
 def reminder_of(starts_at: datetime, now: datetime, calendar: WorkingCalendar) -> datetime | None:

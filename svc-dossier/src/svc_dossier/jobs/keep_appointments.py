@@ -10,18 +10,19 @@ from datetime import datetime
 from prometheus_client import Counter, Gauge
 
 from shared.clock import Clock
+from shared.errors import VersionConflict
 from shared.events import Event
 from shared.leases import Leases
 from shared.periodic import PeriodicTask
 from svc_dossier.domain.appointment import Action, Actor, Appointment
-from svc_dossier.store.appointments import Appointments, Stale, booked_by
-from svc_dossier.use_cases.desk import appointment_event_of
+from svc_dossier.store.appointments import Appointments, OfCitizen
+from svc_dossier.use_cases.appointment_event import appointment_event
 
 EVERY = 15.0
 BATCH = 200
 
 _kept = Counter("appointment_jobs_total", "Appointments reminded of or closed by the system", ["what"])
-_due = Gauge("appointment_jobs_due", "Appointments that the last look found due (counted to a batch)", ["what"])
+_due = Gauge("appointment_jobs_due", "Appointments that the last run found due (counted to a batch)", ["what"])
 
 
 class KeepAppointments:
@@ -52,21 +53,21 @@ class KeepAppointments:
     async def _remind(self, appointment: Appointment, now: datetime) -> bool:
         after = appointment.reminded()
         # After the hour itself a reminder only annoys.
-        events = [appointment_event_of(after, "reminder_due", now)] if now < appointment.starts_at else []
+        events = [appointment_event(after, "reminder_due", now)] if now < appointment.starts_at else []
         return await self._save(after, events, "remind")
 
     async def _lapse(self, appointment: Appointment, now: datetime) -> bool:
-        edge = appointment.edge(Action.LAPSE, Actor.SYSTEM)
-        reason = self._lapsed if edge.event else None
-        after = appointment.moved(edge, at=now, by="system", command_id="lapse", fingerprint="", reason=reason)
+        transition = appointment.transition(Action.LAPSE, Actor.SYSTEM)
+        reason = self._lapsed if transition.event else None
+        after = appointment.moved(transition, at=now, by="system", command_id="lapse", fingerprint="", reason=reason)
         return await self._save(
-            after, [appointment_event_of(after, edge.event, now, reason)] if edge.event else [], "lapse"
+            after, [appointment_event(after, transition.event, now, reason)] if transition.event else [], "lapse"
         )
 
     async def _save(self, after: Appointment, events: list[Event], what: str) -> bool:
         try:
-            await self._appointments.save(after, events, booked_by(after.citizen_id))
-        except Stale:  # somebody acted meanwhile, or its outbox is full: the next look sees
+            await self._appointments.save(after, events, OfCitizen(after.citizen_id))
+        except VersionConflict:  # somebody acted meanwhile, or its outbox is full: the next run sees
             return False
         _kept.labels(what).inc()
         return True

@@ -2,44 +2,48 @@
 has one open appointment a procedure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.errors import DuplicateValue, VersionConflict
 from shared.events import Event
 from shared.mongo import Database, Document, DuplicateKey
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.wakeup import Wakeup
-from svc_dossier.domain.appointment import GIVEN_UP, OPEN, Action, Appointment, Entry, State
+from svc_dossier.domain.appointment import GIVEN_UP, OPEN, Action, Appointment, AppointmentEntry, State
 from svc_dossier.store.indexes import BEGINNING
-
-Scope = Mapping[str, Any]
-"""Whose appointments a query may see."""
+from svc_dossier.store.sealed_contact import SealedContact
 
 _UNSEEN = {"outbox": 0, "contact": 0}
 
 
-class Stale(Exception):
-    """The appointment has moved on since it was read, or has no room for another event."""
+@dataclass(frozen=True)
+class OfCitizen:
+    """The appointments that one citizen has booked."""
+
+    citizen_id: str
 
 
-class Taken(Exception):
-    """Somebody has what must be unique; ``field`` is one of its names."""
+@dataclass(frozen=True)
+class AtOffices:
+    """The appointments at some offices; none where there is no office."""
 
-    def __init__(self, field: str) -> None:
-        super().__init__(field)
-        self.field = field
-
-
-def booked_by(citizen_id: str) -> Scope:
-    return {"citizen_id": citizen_id}
+    office_ids: frozenset[str]
 
 
-def at_offices(offices: frozenset[str]) -> Scope:
-    return {"office.id": {"$in": sorted(offices)}}
+Scope = OfCitizen | AtOffices
+"""Which appointments the caller may see."""
 
 
-def _taken(error: DuplicateKey) -> Taken:
-    return Taken(next(iter((error.details or {}).get("keyPattern", {})), ""))
+def _filter(scope: Scope) -> Document:
+    if isinstance(scope, OfCitizen):
+        return {"citizen_id": scope.citizen_id}
+    return {"office.id": {"$in": sorted(scope.office_ids)}}
+
+
+def _duplicate(error: DuplicateKey) -> DuplicateValue:
+    return DuplicateValue(next(iter((error.details or {}).get("keyPattern", {})), ""))
 
 
 class Appointments:
@@ -47,8 +51,8 @@ class Appointments:
         self._collection = database["appointments"]
         self._wakeup = wakeup
 
-    async def insert(self, appointment: Appointment, contact: Document, event: Event) -> None:
-        """Raises ``Taken``."""
+    async def insert(self, appointment: Appointment, contact: SealedContact, event: Event) -> None:
+        """Raises ``DuplicateValue`` of ``office.id`` (the number is taken), ``citizen_id`` or ``_id``."""
         document = {
             "_id": appointment.id,
             "version": appointment.version,
@@ -60,39 +64,44 @@ class Appointments:
             "ends_at": appointment.ends_at,
             "number": appointment.number,
             **_moving_parts(appointment),
-            "contact": contact,
+            "contact": vars(contact),
             "timeline": [_entry_document(appointment.timeline[0])],
             "outbox": [entry(event)],
         }
         try:
             await self._collection.insert_one(document)
         except DuplicateKey as error:
-            raise _taken(error) from None
+            raise _duplicate(error) from None
         self._wakeup.set()
 
     async def load(self, appointment_id: str, scope: Scope) -> Appointment | None:
-        found = await self._collection.find_one({"_id": appointment_id, **scope}, _UNSEEN)
+        found = await self._collection.find_one({"_id": appointment_id, **_filter(scope)}, _UNSEEN)
         return _appointment(found) if found else None
 
     async def save(self, appointment: Appointment, events: Sequence[Event], scope: Scope) -> None:
-        """Write what made ``appointment`` out of the version before. Raises ``Stale``, or ``Taken`` when one that was
-        closed would be open beside another.
+        """Write what made ``appointment`` out of the version before.
+
+        Raises ``VersionConflict``, or ``DuplicateValue`` when one that was closed would be open beside another.
         """
-        before = {"_id": appointment.id, "version": appointment.version - 1, **scope, **(ROOM_LEFT if events else {})}
+        before = {
+            "_id": appointment.id,
+            "version": appointment.version - 1,
+            **_filter(scope),
+            **(ROOM_LEFT if events else {}),
+        }
         timeline = [_entry_document(step) for step in appointment.timeline]
         update: Document = {"$set": {**_moving_parts(appointment), "timeline": timeline}}
         try:
             written = await self._collection.update_one(before, change(update, events))
         except DuplicateKey as error:
-            raise _taken(error) from None
+            raise _duplicate(error) from None
         if not written.matched_count:
-            raise Stale
+            raise VersionConflict
         self._wakeup.set()
 
-    async def contact(self, appointment_id: str, scope: Scope) -> Document | None:
-        """Name, phone and note as they were sealed."""
-        found = await self._collection.find_one({"_id": appointment_id, **scope}, {"contact": 1})
-        return found["contact"] if found else None
+    async def load_with_contact(self, appointment_id: str, scope: Scope) -> tuple[Appointment, SealedContact] | None:
+        found = await self._collection.find_one({"_id": appointment_id, **_filter(scope)}, {"outbox": 0})
+        return (_appointment(found), SealedContact(**found["contact"])) if found else None
 
     async def taken(self, office_id: str, days: Sequence[str]) -> Mapping[str, set[int]]:
         """The numbers that are held, by day."""
@@ -103,12 +112,12 @@ class Appointments:
             numbers[document["day"]].add(document["number"])
         return numbers
 
-    async def count_open(self, citizen_id: str, limit: int) -> int:
-        return await self._collection.count_documents({"citizen_id": citizen_id, "open": True}, limit=limit)
+    async def count_open(self, citizen_id: str) -> int:
+        return await self._collection.count_documents({"citizen_id": citizen_id, "open": True})
 
     async def own(self, citizen_id: str, after: tuple[datetime, str] | None, limit: int) -> list[Appointment]:
         """The latest day first, past ``after`` (starts_at, id)."""
-        wanted: Document = dict(booked_by(citizen_id))
+        wanted: Document = _filter(OfCitizen(citizen_id))
         if after:
             wanted |= {
                 "starts_at": {"$lte": after[0]},
@@ -121,7 +130,7 @@ class Appointments:
         self, offices: frozenset[str], day: str, state: State | None, after: tuple[int, str] | None, limit: int
     ) -> list[Appointment]:
         """In the order of the queue, past ``after`` (number, id)."""
-        wanted: Document = {**at_offices(offices), "day": day, **({"state": state.value} if state else {})}
+        wanted: Document = {**_filter(AtOffices(offices)), "day": day, **({"state": state.value} if state else {})}
         if after:
             number, last = after
             wanted |= {"number": {"$gte": number}, "$or": [{"number": {"$gt": number}}, {"_id": {"$gt": last}}]}
@@ -176,7 +185,7 @@ def _moving_parts(appointment: Appointment) -> Document:
     }
 
 
-def _entry_document(step: Entry) -> Document:
+def _entry_document(step: AppointmentEntry) -> Document:
     return {**vars(step), "action": step.action.value, "state": step.state.value}
 
 
@@ -199,7 +208,7 @@ def _appointment(document: Mapping[str, Any]) -> Appointment:
         called_at=document["called_at"],
         remind_at=document["remind_at"],
         timeline=tuple(
-            Entry(**{**step, "action": Action(step["action"]), "state": State(step["state"])})
+            AppointmentEntry(**{**step, "action": Action(step["action"]), "state": State(step["state"])})
             for step in document["timeline"]
         ),
     )

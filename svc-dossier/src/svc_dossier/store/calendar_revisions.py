@@ -1,14 +1,21 @@
-"""The working calendar, edit by edit: each revision whole, with who made it and why. Nothing is ever changed."""
+"""The working calendar, edit by edit: each revision whole, with who made it and why; only its outbox empties.
 
+The event that tells of a revision is in the write that makes it.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from shared.errors import DuplicateValue
+from shared.events import Event
 from shared.mongo import DESCENDING, Database, Document, DuplicateKey
-from svc_dossier.catalogue.calendar_file import CalendarChange, CalendarFile
+from shared.outbox import entry
+from shared.wakeup import Wakeup
+from svc_dossier.catalogue.calendar_file import CalendarChange, OfficeCalendarFile
 
-
-class RevisionTaken(Exception):
-    """Somebody else made this revision first."""
+_SHOWN = {"outbox": 0}
 
 
 @dataclass(frozen=True)
@@ -16,7 +23,7 @@ class CalendarRevision:
     """``number`` counts from 1; ``file`` is the calendar after ``change``."""
 
     number: int
-    file: CalendarFile
+    file: OfficeCalendarFile
     change: CalendarChange
     by: str
     at: datetime
@@ -25,29 +32,31 @@ class CalendarRevision:
 
 
 class CalendarRevisions:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, wakeup: Wakeup) -> None:
         self._collection = database["calendar_revisions"]
+        self._wakeup = wakeup
 
-    async def add(self, revision: CalendarRevision) -> None:
-        """Raises ``RevisionTaken``."""
+    async def add(self, revision: CalendarRevision, event: Event) -> None:
+        """Raises ``DuplicateValue`` when somebody else made this revision first, or the command has made one."""
         try:
-            await self._collection.insert_one(_document(revision))
-        except DuplicateKey:
-            raise RevisionTaken from None
+            await self._collection.insert_one({**_document(revision), "outbox": [entry(event)]})
+        except DuplicateKey as error:
+            raise DuplicateValue(next(iter((error.details or {}).get("keyPattern", {})), "")) from None
+        self._wakeup.set()
 
     async def newer_than(self, number: int) -> CalendarRevision | None:
         """The latest, if it is past ``number``."""
-        found = await self._collection.find_one({"_id": {"$gt": number}}, sort=[("_id", DESCENDING)])
+        found = await self._collection.find_one({"_id": {"$gt": number}}, _SHOWN, sort=[("_id", DESCENDING)])
         return _revision(found) if found else None
 
     async def made_by(self, command_id: str) -> CalendarRevision | None:
-        found = await self._collection.find_one({"command_id": command_id})
+        found = await self._collection.find_one({"command_id": command_id}, _SHOWN)
         return _revision(found) if found else None
 
     async def history(self, before: int | None, limit: int) -> list[CalendarRevision]:
         """The latest first, past ``before``."""
         wanted: Document = {"_id": {"$lt": before}} if before is not None else {}
-        found = self._collection.find(wanted, hint="_id_").sort("_id", DESCENDING).limit(limit)
+        found = self._collection.find(wanted, _SHOWN, hint="_id_").sort("_id", DESCENDING).limit(limit)
         return [_revision(document) for document in await found.to_list(limit)]
 
 
@@ -63,10 +72,10 @@ def _document(revision: CalendarRevision) -> Document:
     }
 
 
-def _revision(document: Document) -> CalendarRevision:
+def _revision(document: Mapping[str, Any]) -> CalendarRevision:
     return CalendarRevision(
         number=document["_id"],
-        file=CalendarFile.model_validate(document["file"]),
+        file=OfficeCalendarFile.model_validate(document["file"]),
         change=CalendarChange.model_validate(document["change"]),
         by=document["by"],
         at=document["at"],

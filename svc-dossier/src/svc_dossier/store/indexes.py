@@ -137,7 +137,10 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             [("retry_at", ASCENDING)], name="ix_to_retry", partialFilterExpression={"retry_at": {"$gt": BEGINNING}}
         ),
     ),
-    "calendar_revisions": (IndexModel([("command_id", ASCENDING)], name="ux_command", unique=True),),
+    "calendar_revisions": (
+        IndexModel([("command_id", ASCENDING)], name="ux_command", unique=True),
+        outbox.INDEX,
+    ),
     "procedure_versions": (
         IndexModel([("code", ASCENDING), ("number", ASCENDING)], name="ux_code_number", unique=True),
         IndexModel([("changed_at", ASCENDING)], name="ix_changed"),

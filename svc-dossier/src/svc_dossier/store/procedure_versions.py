@@ -4,12 +4,16 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from shared.errors import DuplicateValue, VersionConflict
 from shared.mongo import Database, Document, DuplicateKey, insert_each
-from svc_dossier.domain.procedure_version import Edit, ProcedureVersion, RecordEntry, Stage, version_id
-
-
-class VersionStale(Exception):
-    """The version has been edited since it was read, or another took its number."""
+from svc_dossier.domain.procedure_version import (
+    Edit,
+    EditEntry,
+    ProcedureVersion,
+    PublishedVersion,
+    Stage,
+    version_id,
+)
 
 
 class ProcedureVersions:
@@ -25,23 +29,26 @@ class ProcedureVersions:
             await insert_each(self._collection, missing)
 
     async def add(self, version: ProcedureVersion) -> None:
-        """Raises ``VersionStale``."""
+        """Raises ``DuplicateValue`` when another took its number, or the command has made one."""
         try:
             await self._collection.insert_one(_document(version))
-        except DuplicateKey:
-            raise VersionStale from None
+        except DuplicateKey as error:
+            raise _duplicate(error) from None
 
     async def save(self, version: ProcedureVersion) -> None:
-        """Write the edit that made ``version`` out of the revision before. Raises ``VersionStale``."""
+        """Write the edit that made ``version`` out of the revision before.
+
+        Raises ``VersionConflict`` when it was edited meanwhile, ``DuplicateValue`` when the command edited another.
+        """
         document = _document(version)
         entry = document.pop("record")[-1]
         before = {"_id": version.id, "revision": version.revision - 1}
         try:
             outcome = await self._collection.update_one(before, {"$set": document, "$push": {"record": entry}})
-        except DuplicateKey:
-            raise VersionStale from None
+        except DuplicateKey as error:
+            raise _duplicate(error) from None
         if not outcome.matched_count:
-            raise VersionStale
+            raise VersionConflict
 
     async def load(self, code: str, number: int) -> ProcedureVersion | None:
         found = await self._collection.find_one({"_id": version_id(code, number)})
@@ -56,11 +63,12 @@ class ProcedureVersions:
         found = await self._collection.find_one({"code": code}, {"number": 1}, sort=[("number", -1)])
         return int(found["number"]) if found else 0
 
-    async def published_of(self, code: str) -> list[tuple[date, int]]:
-        """Day and number of each published version of ``code``."""
+    async def published_of(self, code: str) -> list[PublishedVersion]:
         wanted = {"code": code, "stage": Stage.PUBLISHED.value}
         found = await self._collection.find(wanted, {"effective_from": 1, "number": 1}).to_list(None)
-        return [(date.fromisoformat(document["effective_from"]), document["number"]) for document in found]
+        return [
+            PublishedVersion(date.fromisoformat(document["effective_from"]), document["number"]) for document in found
+        ]
 
     async def changed_since(self, moment: datetime) -> AsyncIterator[ProcedureVersion]:
         async for document in self._collection.find({"changed_at": {"$gte": moment}}):
@@ -78,6 +86,10 @@ class ProcedureVersions:
         return [_version(document) for document in await found.to_list(limit)]
 
 
+def _duplicate(error: DuplicateKey) -> DuplicateValue:
+    return DuplicateValue(next(iter((error.details or {}).get("keyPattern", {})), ""))
+
+
 def _document(version: ProcedureVersion) -> Document:
     return {
         "_id": version.id,
@@ -92,7 +104,7 @@ def _document(version: ProcedureVersion) -> Document:
     }
 
 
-def _entry_document(entry: RecordEntry) -> Document:
+def _entry_document(entry: EditEntry) -> Document:
     return {**vars(entry), "edit": entry.edit.value, "changed": list(entry.changed)}
 
 
@@ -108,5 +120,5 @@ def _version(document: Document) -> ProcedureVersion:
     )
 
 
-def _entry(document: dict[str, Any]) -> RecordEntry:
-    return RecordEntry(**{**document, "edit": Edit(document["edit"]), "changed": tuple(document["changed"])})
+def _entry(document: dict[str, Any]) -> EditEntry:
+    return EditEntry(**{**document, "edit": Edit(document["edit"]), "changed": tuple(document["changed"])})

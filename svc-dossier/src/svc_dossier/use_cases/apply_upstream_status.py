@@ -12,13 +12,13 @@ from prometheus_client import Counter
 
 from shared.clock import Clock
 from shared.optimistic import retry_on_conflict
+from shared.reference.working_calendar import OutsideCalendar
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.domain.dossier import Dossier, Party, StepData, TimelineFull, UpstreamStatus
 from svc_dossier.domain.dossier_code import NumbersExhausted, read_code
 from svc_dossier.domain.submission_reference import read_reference
 from svc_dossier.domain.transitions import Action
 from svc_dossier.domain.upstream import StatusDecision, StatusOutcome, decide
-from svc_dossier.domain.working_days import OutsideCalendar
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.scope import Scope
 from svc_dossier.store.upstream_statuses import ReceivedStatus, UpstreamStatuses

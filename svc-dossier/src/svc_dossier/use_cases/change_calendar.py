@@ -1,53 +1,78 @@
 """An administrator changes the working calendar: a new revision, in force at once. No due date given before moves."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from shared.command import Command
-from shared.errors import FieldError, Invalid, OutdatedVersion
+from shared.clock import Clock
+from shared.command import Command, Outcome
+from shared.errors import DuplicateValue, FieldError, Invalid, OutdatedVersion
+from shared.events import Event, new_event
+from shared.reference.calendar_events import CHANGED, calendar_changed
 from shared.validation import field_errors
-from svc_dossier.catalogue.calendar_file import CalendarChange, changed
+from svc_dossier import SERVICE
+from svc_dossier.catalogue.calendar_file import CalendarChange, OfficeCalendarFile, changed
 from svc_dossier.catalogue.calendars import Calendars
-from svc_dossier.store.calendar_revisions import CalendarRevision, CalendarRevisions, RevisionTaken
+from svc_dossier.domain.calendar_change import CalendarChangeRefused, CalendarRefusal
+from svc_dossier.store.calendar_revisions import CalendarRevision, CalendarRevisions
+from svc_dossier.use_cases.refresh_calendar import RefreshCalendar
+
+REFUSALS: Mapping[CalendarRefusal, str] = {
+    CalendarRefusal.NO_SUCH_DAY: "Lịch không có ngày {day:%d/%m/%Y} để bỏ.",
+    CalendarRefusal.END_MOVED_BACK: "Ngày cuối của lịch chỉ được lùi về sau.",
+}
 
 
-async def change_calendar(
-    calendars: Calendars,
-    revisions: CalendarRevisions,
-    change: CalendarChange,
-    *,
-    by: str,
-    at: datetime,
-    command: Command,
-    seen: int,
-) -> CalendarRevision:
-    """The revision that ``command`` made, now or before. Raises ``Problem``: 412 when another came first, 422."""
-    if first := await revisions.made_by(command.id):
-        command.expect_same(first.fingerprint)
-        return first
-    await refresh_calendar(calendars, revisions)
-    if seen != calendars.revision:
-        raise OutdatedVersion(current_version=calendars.revision)
+@dataclass(frozen=True)
+class ChangeCalendar:
+    calendars: Calendars
+    revisions: CalendarRevisions
+    refresh_calendar: RefreshCalendar
+    clock: Clock
+
+    async def __call__(self, change: CalendarChange, by: str, command: Command, seen: int) -> Outcome[CalendarRevision]:
+        """The revision that ``command`` made, now or before.
+
+        Raises ``OutdatedVersion`` when another came first, and ``Invalid``.
+        """
+        if made := await self._made_before(command):
+            return made
+        await self.refresh_calendar()
+        if seen != self.calendars.revision:
+            raise OutdatedVersion(current_version=self.calendars.revision)
+        file = _changed(self.calendars.file, change)
+        revision = CalendarRevision(seen + 1, file, change, by, self.clock.now(), command.id, command.fingerprint)
+        try:
+            await self.revisions.add(revision, _event(revision))
+        except DuplicateValue:
+            if made := await self._made_before(command):
+                return made
+            raise OutdatedVersion(current_version=seen + 1) from None
+        self.calendars.take(revision.number, revision.file)
+        return Outcome(revision)
+
+    async def _made_before(self, command: Command) -> Outcome[CalendarRevision] | None:
+        found = await self.revisions.made_by(command.id)
+        made = command.find_in([found] if found else [])
+        return Outcome(made, replayed=True) if made else None
+
+
+def _changed(file: OfficeCalendarFile, change: CalendarChange) -> OfficeCalendarFile:
     try:
-        file = changed(calendars.file, change)
+        return changed(file, change)
+    except CalendarChangeRefused as refused:
+        raise Invalid([FieldError("calendar", REFUSALS[refused.reason].format(day=refused.day))]) from None
     except ValidationError as error:
         raise Invalid(field_errors(error.errors())) from None
-    except ValueError as error:
-        raise Invalid([FieldError("calendar", str(error))]) from None
-    revision = CalendarRevision(seen + 1, file, change, by, at, command.id, command.fingerprint)
-    try:
-        await revisions.add(revision)
-    except RevisionTaken:
-        if first := await revisions.made_by(command.id):
-            command.expect_same(first.fingerprint)
-            return first
-        raise OutdatedVersion(current_version=seen + 1) from None
-    calendars.take(revision.number, revision.file)
-    return revision
 
 
-async def refresh_calendar(calendars: Calendars, revisions: CalendarRevisions) -> None:
-    """Take in what another process has changed."""
-    if newer := await revisions.newer_than(calendars.revision):
-        calendars.take(newer.number, newer.file)
+def _event(revision: CalendarRevision) -> Event:
+    return new_event(
+        CHANGED,
+        source=SERVICE,
+        subject=str(revision.number),
+        version=revision.number,
+        at=revision.at,
+        payload=calendar_changed(revision.number, revision.file, revision.at),
+    )

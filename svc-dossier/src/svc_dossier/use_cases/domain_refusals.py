@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from shared.errors import Conflict, ServiceError, Unavailable
+from shared.reference.working_calendar import OutsideCalendar
 from svc_dossier.catalogue.catalogue import UnknownVersion
 from svc_dossier.domain.dossier import MAX_FILES, MAX_TIMELINE, TimelineFull, TooManyFiles
 from svc_dossier.domain.dossier_code import NumbersExhausted
-from svc_dossier.domain.working_days import OutsideCalendar
 
 _ERRORS: Mapping[type[Exception], Callable[[], ServiceError]] = {
     TimelineFull: lambda: Conflict(

@@ -10,9 +10,9 @@ from typing import Any
 
 from shared.command import Command, Outcome
 from shared.errors import FieldError, Forbidden, Invalid
+from shared.reference.communes import Communes
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue, Published
-from svc_dossier.catalogue.communes import Communes
 from svc_dossier.catalogue.form_schema import Path
 from svc_dossier.domain.applicant import Applicant
 from svc_dossier.domain.dossier import Channel, Dossier, Party, StepData

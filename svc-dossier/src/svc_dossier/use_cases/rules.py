@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.clock import Clock
+from shared.reference.communes import Communes
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue
-from svc_dossier.catalogue.communes import Communes
 from svc_dossier.catalogue.compiling import Compiler
 from svc_dossier.catalogue.rules import agencies
 from svc_dossier.catalogue.shipped import compiler_for, shipped_files
 from svc_dossier.domain.procedure import Agency
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.procedure_versions import ProcedureVersions
-from svc_dossier.use_cases.change_calendar import refresh_calendar
 from svc_dossier.use_cases.read_published import ReadPublished
+from svc_dossier.use_cases.refresh_calendar import RefreshCalendar
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,11 @@ class Rules:
     compiler: Compiler
     procedure_versions: ProcedureVersions
     read_published: ReadPublished
+    refresh_calendar: RefreshCalendar
 
     async def refresh(self) -> None:
         """Take in what was changed elsewhere."""
-        await refresh_calendar(self.calendars, self.calendar_revisions)
+        await self.refresh_calendar()
         await self.read_published()
 
 
@@ -39,14 +40,16 @@ def shipped_rules(root_code: str, revisions: CalendarRevisions, versions: Proced
     offices = agencies(root_code)
     compiler = compiler_for(offices)
     files = shipped_files(compiler)
+    calendars = Calendars()
     catalogue = Catalogue(compiler.compiled(file) for file in files)
     return Rules(
         agencies=offices,
-        communes=Communes(offices),
-        calendars=Calendars(),
+        communes=Communes(),
+        calendars=calendars,
         calendar_revisions=revisions,
         catalogue=catalogue,
         compiler=compiler,
         procedure_versions=versions,
         read_published=ReadPublished(versions, catalogue, compiler, files, clock),
+        refresh_calendar=RefreshCalendar(calendars, revisions),
     )

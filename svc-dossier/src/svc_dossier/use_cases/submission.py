@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from shared.errors import Conflict, FieldError, Invalid, ServiceError
+from shared.reference.communes import Communes
 from svc_dossier.catalogue.catalogue import Catalogue, Published
-from svc_dossier.catalogue.communes import Communes
 from svc_dossier.catalogue.form import APPLICANT, tidy
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.applicant import Applicant

@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from shared.command import Command, Outcome
 from shared.errors import FieldError, Invalid
+from shared.reference.communes import Communes
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue, Published
-from svc_dossier.catalogue.communes import Communes
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier, Party, StepData
 from svc_dossier.domain.procedure import SubmissionMode

@@ -11,25 +11,17 @@ from shared.health import Health
 from shared.identity import TokenVerifier
 from shared.web import create_app
 from svc_dossier.api.access_log.routes import access_log_routes
-from svc_dossier.api.appointment_routes import appointment_routes
 from svc_dossier.api.assignments.routes import assignment_routes
-from svc_dossier.api.calendar_routes import calendar_routes
-from svc_dossier.api.catalogue_routes import catalogue_routes
-from svc_dossier.api.commune_routes import commune_routes
 from svc_dossier.api.dossier_search.routes import dossier_search_routes
 from svc_dossier.api.dossiers.routes import dossier_routes
 from svc_dossier.api.drafts.routes import draft_routes
-from svc_dossier.api.figure_routes import figure_routes
 from svc_dossier.api.files.routes import file_routes
 from svc_dossier.api.notes.routes import note_routes
 from svc_dossier.api.notices.routes import notice_routes, staff_notice_routes
-from svc_dossier.api.office_routes import office_routes
 from svc_dossier.api.payments.routes import payment_routes
 from svc_dossier.api.problems import add_problem_handlers
-from svc_dossier.api.procedure_routes import procedure_routes
 from svc_dossier.api.progress.routes import progress_routes
 from svc_dossier.api.reception.routes import reception_routes
-from svc_dossier.api.staff_appointment_routes import staff_appointment_routes
 from svc_dossier.api.staff_dossiers.routes import staff_dossier_routes
 from svc_dossier.api.staff_steps.routes import step_routes
 from svc_dossier.api.upstream.routes import upstream_routes
@@ -49,7 +41,6 @@ from svc_dossier.use_cases.begin_draft import BeginDraft
 from svc_dossier.use_cases.bulk_accept import BulkAccept
 from svc_dossier.use_cases.check_draft import CheckDraft
 from svc_dossier.use_cases.create_dossier import CreateDossier
-from svc_dossier.use_cases.desk import Desk
 from svc_dossier.use_cases.discard_draft import DiscardDraft
 from svc_dossier.use_cases.end_dossier import EndDossier
 from svc_dossier.use_cases.enter_national_code import EnterNationalCode
@@ -71,6 +62,7 @@ from svc_dossier.use_cases.supplement_dossier import SupplementDossier
 from svc_dossier.use_cases.take_plain_step import TakePlainStep
 from svc_dossier.use_cases.take_step import TakeStep
 from svc_dossier.use_cases.upload_file import UploadFile
+from svc_dossier.wiring.offices import office_routers
 from svc_dossier.wiring.stores import Stores
 from svc_dossier.wiring.upstream import make_apply_status, make_assign_code
 
@@ -95,11 +87,21 @@ class Parts:
         return NoticeWording.load()
 
     @cached_property
-    def visits(self) -> AppointmentRules:
+    def appointment_rules(self) -> AppointmentRules:
         return AppointmentRules.load(self.rules.agencies)
 
     def routers(self) -> Sequence[APIRouter]:
-        return [*self._dossiers(), *self._staff(), *self._reference()]
+        stores, clock = self.stores, self.clock
+        offices = office_routers(
+            self.rules,
+            stores.appointments,
+            self.appointment_rules,
+            stores.figures,
+            RecordAccess(stores.access_log, clock),
+            stores.seal,
+            clock,
+        )
+        return [*self._dossiers(), *self._staff(), *offices]
 
     def _dossiers(self) -> list[APIRouter]:
         """What citizens use, and the steps that the counter takes for them."""
@@ -186,32 +188,9 @@ class Parts:
             upstream_routes(apply_status, stores.upstream_statuses, keys, wording, clock),
         ]
 
-    def _reference(self) -> list[APIRouter]:
-        """Procedures, calendars, communes, figures and visits."""
-        stores, clock = self.stores, self.clock
-        desk = Desk(
-            rules=self.rules,
-            appointments=stores.appointments,
-            visits=self.visits,
-            figures=stores.figures,
-            seal=stores.seal,
-            record_access=RecordAccess(stores.access_log, clock),
-            clock=clock,
-        )
-        return [
-            procedure_routes(desk),
-            calendar_routes(desk),
-            catalogue_routes(desk),
-            commune_routes(desk),
-            figure_routes(desk),
-            office_routes(desk),
-            appointment_routes(desk),
-            staff_appointment_routes(desk),
-        ]
-
 
 def make_app(parts: Parts, health: Health, verifier: TokenVerifier) -> FastAPI:
     app = create_app(service="svc-dossier", title="Hồ sơ", routers=parts.routers(), health=health)
-    add_problem_handlers(app, parts.visits)
+    add_problem_handlers(app, parts.appointment_rules)
     app.state.verifier = verifier
     return app

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from shared.chassis import Chassis, open_chassis
 from shared.lifecycle import Service
+from shared.reference import calendar_events
 from shared.wakeup import Wakeup
 from shared.web import create_app
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
@@ -27,7 +28,11 @@ from svc_dossier.wiring.stores import Stores, make_rules, make_stores
 from svc_dossier.wiring.upstream import make_apply_status
 
 NAME = "svc-dossier"
-TOPICS = {"dossiers": "dossier.events.v1", "appointments": "appointment.events.v1"}
+TOPICS = {
+    "dossiers": "dossier.events.v1",
+    "appointments": "appointment.events.v1",
+    "calendar_revisions": calendar_events.TOPIC,
+}
 """By the collection whose outboxes feed them."""
 
 
@@ -36,7 +41,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
     async with open_chassis(NAME, settings, roles, make_indexes) as chassis:
         wakeups = {collection: Wakeup() for collection in TOPICS}
         stores = make_stores(settings, chassis.database, wakeups)
-        rules = make_rules(settings.root_code, chassis.database, chassis.clock)
+        rules = make_rules(settings.root_code, chassis.database, chassis.clock, wakeups["calendar_revisions"])
         refresh = RefreshRules(rules.refresh)
         chassis.check("rules", refresh.check)
         chassis.task("rules", refresh.run)

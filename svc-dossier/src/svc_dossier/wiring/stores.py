@@ -57,5 +57,6 @@ def make_stores(settings: Settings, database: Database, wakeups: Mapping[str, Wa
     )
 
 
-def make_rules(root_code: str, database: Database, clock: Clock) -> Rules:
-    return shipped_rules(root_code, CalendarRevisions(database), ProcedureVersions(database), clock)
+def make_rules(root_code: str, database: Database, clock: Clock, wakeup: Wakeup) -> Rules:
+    """``wakeup``: of the relay that tells other services of a changed calendar."""
+    return shipped_rules(root_code, CalendarRevisions(database, wakeup), ProcedureVersions(database), clock)

@@ -1,5 +1,6 @@
 """Appointments: who may do what when, and slots that never overlap, cross lunch or share a number."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -8,9 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.clock import VIETNAM
-from svc_dossier.domain.appointment import GIVEN_UP, OPEN, TABLE, Action, Actor, Appointment, Entry, IllegalMove, State
+from shared.reference.working_calendar import Session, WorkingCalendar
+from svc_dossier.domain.appointment import (
+    GIVEN_UP,
+    MAX_TIMELINE,
+    OPEN,
+    TABLE,
+    Action,
+    Actor,
+    Appointment,
+    AppointmentEntry,
+    IllegalMove,
+    State,
+)
 from svc_dossier.domain.slots import Opening, bookable, lapse_of, reminder_of, slot_at, slots
-from svc_dossier.domain.working_days import Session, WorkingCalendar
 
 CALENDAR = WorkingCalendar(
     first=date(2026, 1, 1),
@@ -18,8 +30,6 @@ CALENDAR = WorkingCalendar(
     days_off=frozenset({date(2026, 11, 24)}),
     make_up_days=frozenset({date(2026, 11, 28)}),
     sessions=(Session(time(7), time(11, 30)), Session(time(13, 30), time(17))),
-    transfer_cutoff=time(15),
-    supplement_within=3,
     zone=VIETNAM,
 )
 OPENING = Opening(timedelta(minutes=30), 3, 30, timedelta(minutes=60))
@@ -32,7 +42,7 @@ def local(day: int, hour: int, minute: int = 0) -> datetime:
 
 
 def appointment(state: State) -> Appointment:
-    entry = Entry(1, Action.REQUEST, State.REQUESTED, NOW, "cit_1", "cmd_1", "f")
+    entry = AppointmentEntry(1, Action.REQUEST, State.REQUESTED, NOW, "cit_1", "cmd_1", "f")
     return Appointment(
         id="apt_1", version=1, citizen_id="cit_1", office_id="21025", office_name="UBND", procedure_code="1.001193",
         procedure_name="Đăng ký khai sinh", day="2026-11-25", starts_at=local(25, 8), ends_at=local(25, 8, 30),
@@ -93,10 +103,10 @@ def test_the_reminder_comes_on_the_morning_before_and_not_when_that_has_passed()
 @pytest.mark.parametrize("actor", Actor)
 def test_every_step_is_in_the_table_or_refused(state: State, action: Action, actor: Actor) -> None:
     before = appointment(state)
-    legal = [edge for edge in TABLE if (edge.source, edge.action, edge.by) == (state, action, actor)]
+    legal = [step for step in TABLE if (step.source, step.action, step.by) == (state, action, actor)]
     if not legal:
         with pytest.raises(IllegalMove) as refused:
-            before.edge(action, actor)
+            before.transition(action, actor)
         assert refused.value.allowed == before.allowed(actor)
         return
     after = before.moved(legal[0], at=NOW, by="x", command_id="c", fingerprint="f", remind_at=local(24, 8))
@@ -104,7 +114,24 @@ def test_every_step_is_in_the_table_or_refused(state: State, action: Action, act
     assert (after.remind_at is not None) == (after.state is State.APPROVED)
 
 
+def test_a_repeat_is_told_the_state_right_after_its_own_step() -> None:
+    before = appointment(State.REQUESTED)
+    approval = before.transition(Action.APPROVE, Actor.OFFICER)
+    approved = before.moved(approval, at=NOW, by="stf_1", command_id="c1", fingerprint="f", reason="Mời đến")
+    call = approved.transition(Action.CALL, Actor.OFFICER)
+    called = approved.moved(call, at=NOW, by="stf_1", command_id="c2", fingerprint="f")
+    then = called.as_of(called.timeline[1])
+    assert (then.state, then.version, then.timeline) == (State.APPROVED, 2, approved.timeline)
+
+
+def test_a_full_timeline_still_ends() -> None:
+    full = replace(appointment(State.CALLED), timeline=appointment(State.CALLED).timeline * MAX_TIMELINE)
+    with pytest.raises(IllegalMove):
+        full.transition(Action.SERVE, Actor.OFFICER)
+    assert full.transition(Action.LAPSE, Actor.SYSTEM).target is State.MISSED
+
+
 def test_what_is_open_can_always_end_and_what_is_given_up_never_returns() -> None:
     for state in OPEN:
-        assert any(edge.source is state and edge.by is Actor.SYSTEM for edge in TABLE)
-    assert not any(edge.source in GIVEN_UP for edge in TABLE)
+        assert any(transition.source is state and transition.by is Actor.SYSTEM for transition in TABLE)
+    assert not any(transition.source in GIVEN_UP for transition in TABLE)

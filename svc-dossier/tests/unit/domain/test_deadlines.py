@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.clock import VIETNAM
+from shared.reference.working_calendar import OutsideCalendar
 from svc_dossier.catalogue.calendars import Calendars
-from svc_dossier.catalogue.data_files import read
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import (
     ClockPolicy,
@@ -22,7 +22,6 @@ from svc_dossier.domain.deadlines import (
     time_left,
 )
 from svc_dossier.domain.transitions import ClockEffect, State
-from svc_dossier.domain.working_days import OutsideCalendar
 
 CALENDAR = Calendars().current
 DAYS = st.dates(date(2025, 1, 1), date(2030, 6, 30))
@@ -238,11 +237,6 @@ def test_calendar_rows_agree_with_the_statute() -> None:
         assert len(in_year) - len(swapped) == (11 if year == 2025 else 12), year
     assert all(day.weekday() < 5 for day in CALENDAR.days_off)
     assert all(day.weekday() >= 5 for day in CALENDAR.make_up_days)
-
-
-def test_every_row_is_named() -> None:
-    data = read("working_calendar.yaml")
-    assert all(row["name"] for row in (*data["days_off"], *data["make_up_days"]))
 
 
 @pytest.mark.parametrize(

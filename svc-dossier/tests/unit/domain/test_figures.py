@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svc_dossier.domain.figures import Figures, Month, Share, months
+from shared.figures import Share
+from svc_dossier.domain.figures import Figures, Month, months
 
 
 def test_no_data_is_no_value_and_not_zero() -> None:

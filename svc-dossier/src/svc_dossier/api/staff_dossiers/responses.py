@@ -21,8 +21,8 @@ from svc_dossier.domain.applicant import MaskedApplicant
 from svc_dossier.domain.deadlines import overdue, time_left
 from svc_dossier.domain.dossier import Assignment, Dossier
 from svc_dossier.domain.notes import Note
+from svc_dossier.domain.office_calendar import OfficeCalendar
 from svc_dossier.domain.transitions import RUNNING, Action, Actor, State
-from svc_dossier.domain.working_days import WorkingCalendar
 from svc_dossier.store.dossiers import Counts, DossierSummary
 from svc_dossier.use_cases.open_dossier import OpenedDossier
 
@@ -47,7 +47,7 @@ class StaffDossierRow(DossierRow):
     assignee: str | None
 
     @classmethod
-    def of(cls, wording: Wording, calendar: WorkingCalendar, summary: DossierSummary, now: datetime) -> Self:
+    def of(cls, wording: Wording, calendar: OfficeCalendar, summary: DossierSummary, now: datetime) -> Self:
         return cls(
             **row_facts(wording, summary, summary.code),
             applicant=Applicant.of(summary.applicant),
@@ -101,7 +101,7 @@ class StaffDossierView(DossierView):
     def of(
         cls,
         wording: Wording,
-        calendar: WorkingCalendar,
+        calendar: OfficeCalendar,
         opened: OpenedDossier,
         actors: frozenset[Actor],
         notes: Sequence[Note],
@@ -162,7 +162,7 @@ class InboxCounts(BaseModel):
 
 
 def _time_facts(
-    wording: Wording, calendar: WorkingCalendar, state: State, due: datetime | None, now: datetime
+    wording: Wording, calendar: OfficeCalendar, state: State, due: datetime | None, now: datetime
 ) -> Mapping[str, Any]:
     left = time_left(state, due, now, calendar)
     return {
@@ -176,7 +176,7 @@ def _assignment_row(made: Assignment) -> AssignmentRow:
     return AssignmentRow(officer_id=made.officer_id, by=made.by, at=made.at, version=made.version, note=made.note)
 
 
-def _step_deadlines(calendar: WorkingCalendar, dossier: Dossier) -> Mapping[str, Any]:
+def _step_deadlines(calendar: OfficeCalendar, dossier: Dossier) -> Mapping[str, Any]:
     """Until when the office is to take the steps that have a time of their own."""
     accepted = dossier.accepted_at
     asked = any(entry.action is Action.REQUEST_SUPPLEMENT for entry in dossier.timeline)

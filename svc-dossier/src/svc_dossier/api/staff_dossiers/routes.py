@@ -12,6 +12,7 @@ from shared.errors import NotFound
 from shared.etag import etag
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
+from shared.reference.working_calendar import WorkingCalendar
 from shared.web import Moment, api_router, typed_response
 from svc_dossier.api.cursors import position
 from svc_dossier.api.fields import StateQuery
@@ -26,7 +27,6 @@ from svc_dossier.api.staff_dossiers.responses import (
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.transitions import State
-from svc_dossier.domain.working_days import WorkingCalendar
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.files import Files
 from svc_dossier.store.officers import Officers

@@ -1,0 +1,14 @@
+"""A figure as its numerator and denominator, so that figures of several offices or months can be added up."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Share:
+    numerator: int
+    denominator: int
+
+    @property
+    def value(self) -> float | None:
+        """``None``, not 0, where there is no data."""
+        return self.numerator / self.denominator if self.denominator else None

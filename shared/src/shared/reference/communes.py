@@ -1,0 +1,219 @@
+"""From an address, old or new, to the commune that it lies in now.
+
+Since 1/7/2025 there are no districts and 96 communes; addresses of before name communes and districts that are gone.
+Read as people type: with or without accents, ``P.``, ``TX.``, in any order. Where an address fits several communes, all
+are answered, never one of them guessed.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import TypeAdapter
+
+from shared.reference.data_files import read
+from shared.text import fold, nfc
+
+KON_TUM = "Kon Tum"
+_PROVINCES = ("Quảng Ngãi", KON_TUM)
+_TYPES = ("phường", "xã", "thị trấn", "đặc khu", "huyện", "thị xã", "thành phố", "tỉnh")
+_SHORT = {"p": "phường", "x": "xã", "tt": "thị trấn", "h": "huyện", "tx": "thị xã", "tp": "thành phố", "t": "tỉnh"}
+_LONGEST = 6
+"""Words in the longest name with its type."""
+
+
+class CommuneKind(StrEnum):
+    WARD = "ward"
+    COMMUNE = "commune"
+    SPECIAL_ZONE = "special_zone"
+
+
+class Basis(StrEnum):
+    """By what an address names the commune."""
+
+    CURRENT = "current"
+    FORMER_COMMUNE = "former_commune"
+    FORMER_DISTRICT = "former_district"
+
+
+@dataclass(frozen=True)
+class FormerCommune:
+    code: str
+    name: str
+    district: str
+    province: str
+    now: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FormerDistrict:
+    name: str
+    province: str
+    agency: str | None
+    now: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Commune:
+    """``name`` with its type: ``phường Cẩm Thành``. ``code`` is that of the statistics list."""
+
+    code: str
+    name: str
+    kind: CommuneKind
+
+    @property
+    def province(self) -> str:
+        """Which of the two merged provinces it lies in, by its code."""
+        return KON_TUM if self.code.startswith("23") else _PROVINCES[0]
+
+
+@dataclass(frozen=True)
+class Match:
+    """``former`` is what the address names, where that is gone."""
+
+    commune: Commune
+    basis: Basis
+    former: FormerCommune | FormerDistrict | None = None
+
+
+_Unit = Commune | FormerCommune | FormerDistrict
+
+
+@dataclass(frozen=True)
+class _Found:
+    """``unit`` is named by the words ``first`` to ``last``; ``exact`` when with its accents."""
+
+    unit: _Unit
+    first: int
+    last: int
+    exact: bool
+
+
+def read_communes() -> list[Commune]:
+    return TypeAdapter(list[Commune]).validate_python(read("communes.yaml")["communes"])
+
+
+class Communes:
+    """Every commune by its code, and the way to it from an address."""
+
+    def __init__(self) -> None:
+        """Raises ``ValueError`` or ``KeyError`` when the data contradicts itself."""
+        self.all = {commune.code: commune for commune in read_communes()}
+        data = read("former_communes.yaml")
+        self.former = TypeAdapter(list[FormerCommune]).validate_python(data["former_communes"])
+        self._former_by_code = {commune.code: commune for commune in self.former}
+        named = TypeAdapter(list[FormerDistrict]).validate_python(data["former_districts"])
+        known = {district.name: district for district in named}
+        others = {commune.district: commune.province for commune in self.former}
+        self._districts = [
+            *known.values(),
+            *(FormerDistrict(name, province, None, ()) for name, province in others.items() if name not in known),
+        ]
+        reached = {code for former in (self.former, named) for unit in former for code in unit.now}
+        if unknown := reached - {*self.all}:
+            raise ValueError(f"former_communes.yaml: no commune has the code {min(unknown)}")
+        self._index: dict[str, list[_Unit]] = {}
+        units: list[_Unit] = [*self.all.values(), *self.former, *self._districts]
+        for unit in units:
+            for name in {fold(unit.name), fold(_bare(unit.name))}:
+                self._index.setdefault(name, []).append(unit)
+
+    def search(self, query: str) -> list[Commune]:
+        """Those whose name has ``query``, typed with or without accents; all for an empty one."""
+        wanted = fold(query)
+        return [commune for commune in self.all.values() if wanted in fold(commune.name)]
+
+    def became(self, code: str) -> list[Commune]:
+        """The communes that a commune of before 1/7/2025 belongs to now, by its old ``code``."""
+        former = self._former_by_code.get(code)
+        return [self.all[now] for now in former.now] if former else []
+
+    def resolve(self, address: str) -> list[Match]:
+        """The communes that ``address`` may lie in, each once."""
+        if district := next((unit for unit in self._districts if unit.agency == address.strip().upper()), None):
+            return self._of_district(district)
+        segments = [_words(part) for part in re.split(r"[,;\n/]", address)]
+        hits = [hit for segment in self._hits(segments) for hit in segment]
+        communes = [hit for hit in hits if not isinstance(hit.unit, FormerDistrict)]
+        districts = [hit.unit for hit in hits if isinstance(hit.unit, FormerDistrict)]
+        kon_tum = any(fold(" ".join(segment)) in ("kon tum", "tinh kon tum") for segment in segments)
+        units = [unit for unit in _best(communes) if not kon_tum or unit.province == KON_TUM]
+        return _each_once(self._matches(units, districts))
+
+    def _matches(self, units: Sequence[_Unit], districts: Sequence[FormerDistrict]) -> Iterable[Match]:
+        names = {district.name for district in districts}
+        former = [unit for unit in units if isinstance(unit, FormerCommune)]
+        inside = [unit for unit in former if unit.district in names]
+        current = [Match(unit, Basis.CURRENT) for unit in units if isinstance(unit, Commune)]
+        if inside:
+            return self._of_communes(inside)
+        if current or former:
+            return [*current, *self._of_communes([] if names else former)] or self._of_communes(former)
+        return [match for district in districts for match in self._of_district(district)]
+
+    def _of_communes(self, former: Iterable[FormerCommune]) -> list[Match]:
+        return [Match(self.all[code], Basis.FORMER_COMMUNE, unit) for unit in former for code in unit.now]
+
+    def _of_district(self, district: FormerDistrict) -> list[Match]:
+        inside = [code for unit in self.former if unit.district == district.name for code in unit.now]
+        return _each_once(Match(self.all[code], Basis.FORMER_DISTRICT, district) for code in (*district.now, *inside))
+
+    def _hits(self, segments: Sequence[Sequence[str]]) -> Iterable[list[_Found]]:
+        """Per segment. Alone in its segment, a name may be a commune's or a district's: after a commune, the latter."""
+        start, seen_commune = 0, False
+        for words in segments:
+            hits = self._in_segment(words, start)
+            bare = [hit for hit in hits if fold(" ".join(words)) == fold(_bare(hit.unit.name))]
+            if bare and seen_commune:
+                hits = [hit for hit in hits if hit not in bare or isinstance(hit.unit, FormerDistrict)]
+            elif any(not isinstance(hit.unit, FormerDistrict) for hit in bare):
+                hits = [hit for hit in hits if hit not in bare or not isinstance(hit.unit, FormerDistrict)]
+            seen_commune = seen_commune or any(not isinstance(hit.unit, FormerDistrict) for hit in hits)
+            yield hits
+            start += len(words) + 1
+
+    def _in_segment(self, words: Sequence[str], offset: int) -> list[_Found]:
+        """What the segment names: with its type anywhere, without only as the whole of it; of two, the longer."""
+        if fold(" ".join(words)) in {fold(province) for province in _PROVINCES}:
+            return []
+        hits = []
+        for first in range(len(words)):
+            for last in range(first + 1, min(first + _LONGEST, len(words)) + 1):
+                text = " ".join(words[first:last])
+                whole = (first, last) == (0, len(words))
+                for unit in self._index.get(fold(text), ()):
+                    if whole or fold(text) == fold(unit.name):
+                        exact = text in (unit.name.casefold(), _bare(unit.name).casefold())
+                        hits.append(_Found(unit, offset + first, offset + last, exact))
+        return [hit for hit in hits if not any(_within(hit, other) for other in hits)]
+
+
+def _words(part: str) -> list[str]:
+    """Lower case, composed, abbreviations of types written out."""
+    words = re.sub(r"[.\-–:()]", " ", nfc(part).casefold()).split()
+    written = (_SHORT.get(word, word) if number + 1 < len(words) else word for number, word in enumerate(words))
+    return " ".join(written).split()
+
+
+def _bare(name: str) -> str:
+    lower = name.casefold()
+    return next((name[len(kind) + 1 :] for kind in _TYPES if lower.startswith(f"{kind} ")), name)
+
+
+def _within(inner: _Found, outer: _Found) -> bool:
+    inside = outer.first <= inner.first and inner.last <= outer.last
+    return inside and (outer.last - outer.first) > (inner.last - inner.first)
+
+
+def _best(hits: Sequence[_Found]) -> list[_Unit]:
+    """What each stretch of words names: with its accents if anything has them so (Sơn Hà is not Sơn Hạ)."""
+    exact = {(hit.first, hit.last) for hit in hits if hit.exact}
+    return [hit.unit for hit in hits if hit.exact or (hit.first, hit.last) not in exact]
+
+
+def _each_once(matches: Iterable[Match]) -> list[Match]:
+    first: dict[str, Match] = {}
+    for match in matches:
+        first.setdefault(match.commune.code, match)
+    return list(first.values())

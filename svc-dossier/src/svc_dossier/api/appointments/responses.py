@@ -1,0 +1,116 @@
+"""Appointments as citizens and officers are shown them."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from shared.command import Outcome
+from shared.etag import etag
+from shared.idempotency import REPLAY_HEADER
+from shared.web import Timestamp, typed_response
+from svc_dossier.domain.appointment import Action, Actor, Appointment, State
+from svc_dossier.use_cases.read_appointment import AppointmentWithQueue
+from svc_dossier.use_cases.read_queue import OfficeQueue
+
+Labels = Mapping[State, str]
+
+
+class OfficeName(BaseModel):
+    id: str
+    name: str
+
+
+class ProcedureName(BaseModel):
+    code: str
+    name: str
+
+
+class AppointmentRow(BaseModel):
+    id: str
+    office: OfficeName
+    procedure: ProcedureName
+    starts_at: Timestamp
+    ends_at: Timestamp
+    number: int = Field(description="Số thứ tự trong ngày")
+    state: State
+    state_label: str
+    reason: str | None
+    version: int
+
+    @classmethod
+    def of(cls, appointment: Appointment, labels: Labels) -> "AppointmentRow":
+        return cls(
+            id=appointment.id,
+            office=OfficeName(id=appointment.office_id, name=appointment.office_name),
+            procedure=ProcedureName(code=appointment.procedure_code, name=appointment.procedure_name),
+            starts_at=appointment.starts_at,
+            ends_at=appointment.ends_at,
+            number=appointment.number,
+            state=appointment.state,
+            state_label=labels[appointment.state],
+            reason=appointment.timeline[-1].reason,
+            version=appointment.version,
+        )
+
+
+class AppointmentPage(BaseModel):
+    items: list[AppointmentRow]
+    next: str | None
+
+
+class ContactDetails(BaseModel):
+    name: str
+    phone: str
+    note: str
+
+
+class Queue(BaseModel):
+    day: str
+    now_served: int | None = Field(description="Số đang được gọi")
+    waiting: int = Field(description="Số người còn chờ gọi")
+
+    @classmethod
+    def of(cls, queue: OfficeQueue) -> "Queue":
+        return cls(day=queue.day, now_served=queue.now_served, waiting=queue.waiting)
+
+
+class AppointmentDetail(AppointmentRow):
+    contact: ContactDetails
+    allowed: list[Action]
+    queue: Queue | None = Field(description="Hàng chờ, trong ngày hẹn")
+    ahead: int | None = Field(description="Số người được gọi trước")
+
+    @classmethod
+    def seen_by(cls, found: AppointmentWithQueue, actor: Actor, labels: Labels) -> "AppointmentDetail":
+        contact = found.contact
+        return cls(
+            **vars(AppointmentRow.of(found.appointment, labels)),
+            contact=ContactDetails(name=contact.name, phone=contact.phone, note=contact.note),
+            allowed=found.appointment.allowed(actor),
+            queue=Queue.of(found.queue) if found.queue else None,
+            ahead=found.ahead,
+        )
+
+
+class AppointmentReceipt(BaseModel):
+    """Lịch hẹn ngay sau thao tác, kể cả khi thao tác được gửi lại về sau."""
+
+    id: str
+    state: State
+    state_label: str
+    number: int
+    version: int
+
+
+def receipt_response(outcome: Outcome[Appointment], labels: Labels) -> Response:
+    appointment = outcome.value
+    receipt = AppointmentReceipt(
+        id=appointment.id,
+        state=appointment.state,
+        state_label=labels[appointment.state],
+        number=appointment.number,
+        version=appointment.version,
+    )
+    headers = {"ETag": etag(appointment.version), **(REPLAY_HEADER if outcome.replayed else {})}
+    return typed_response(receipt, headers=headers)

@@ -1,0 +1,1 @@
+"""The communes of the province."""

@@ -1,0 +1,14 @@
+"""What is asked about communes."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from shared.fields import readable
+from shared.web import StrictModel
+
+
+class Address(StrictModel):
+    address: Annotated[str, AfterValidator(readable)] = Field(
+        min_length=2, max_length=300, examples=["Phường Trần Phú, thành phố Quảng Ngãi"]
+    )

@@ -1,0 +1,74 @@
+"""Figures as JSON and as a table for a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+
+from pydantic import BaseModel, Field
+
+from shared import figures
+from shared.web import Timestamp
+from svc_dossier.domain.figures import By
+from svc_dossier.use_cases.read_figures import FiguresOf
+
+SHARES: Mapping[str, str] = {
+    "share_online": "Nộp trực tuyến / tổng số tiếp nhận",
+    "share_online_of_offered": "Nộp trực tuyến / tiếp nhận của thủ tục có dịch vụ trực tuyến",
+    "share_mini_app": "Nộp qua ứng dụng trong Zalo / tổng số tiếp nhận",
+    "share_on_time": "Đúng hạn (chỉ số 2.1)",
+}
+
+
+class Share(BaseModel):
+    numerator: int
+    denominator: int
+    value: float | None = Field(description="null khi không có dữ liệu, không phải 0")
+
+    @classmethod
+    def of(cls, share: figures.Share) -> "Share":
+        return cls(numerator=share.numerator, denominator=share.denominator, value=share.value)
+
+
+class FigureRow(BaseModel):
+    key: str
+    label: str
+    received: int = Field(description="Số hồ sơ tiếp nhận")
+    share_online: Share
+    share_online_of_offered: Share
+    share_mini_app: Share
+    share_on_time: Share
+
+    @classmethod
+    def of(cls, row: FiguresOf) -> "FigureRow":
+        return cls(
+            key=row.key,
+            label=row.label,
+            received=row.figures.received,
+            share_online=Share.of(row.figures.share_online),
+            share_online_of_offered=Share.of(row.figures.share_online_of_offered),
+            share_mini_app=Share.of(row.figures.share_mini_app),
+            share_on_time=Share.of(row.figures.share_on_time),
+        )
+
+
+class Figures(BaseModel):
+    since: str = Field(serialization_alias="from")
+    until: str = Field(serialization_alias="to")
+    by: By
+    items: list[FigureRow]
+    at: Timestamp
+
+
+def spreadsheet(rows: Iterable[FiguresOf]) -> bytes:
+    out = io.StringIO()
+    table = csv.writer(out)
+    head = [cell for title in SHARES.values() for cell in (f"{title}: tử số", "mẫu số", "tỷ lệ %")]
+    table.writerow(["Mã", "Tên", "Tiếp nhận", *head])
+    for row in rows:
+        cells: list[object] = [row.key, row.label, row.figures.received]
+        for name in SHARES:
+            share: figures.Share = getattr(row.figures, name)
+            percent = "" if share.value is None else f"{share.value * 100:.2f}"
+            cells += [share.numerator, share.denominator, percent]
+        table.writerow(cells)
+    return out.getvalue().encode("utf-8-sig")  # with the mark by which spreadsheets know UTF-8

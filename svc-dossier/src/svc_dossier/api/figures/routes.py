@@ -1,0 +1,81 @@
+"""Figures for those who answer for an office, as JSON and as a table for a spreadsheet."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from shared.errors import FieldError, Invalid
+from shared.identity import Caller
+from shared.web import api_router, typed_response
+from svc_dossier.api.figures.responses import FigureRow, Figures, spreadsheet
+from svc_dossier.api.officers import ADMINISTRATOR, Officer, handled, of_province
+from svc_dossier.domain.figures import MAX_MONTHS, By, Month, months
+from svc_dossier.domain.procedure import Agency, AgencyKind
+from svc_dossier.use_cases.read_figures import FigureQuery, ReadFigures
+
+MonthText = Annotated[str, Query(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
+
+
+def figure_routes(read_figures: ReadFigures, agencies: Mapping[str, Agency]) -> APIRouter:
+    router = api_router(prefix="/v1/staff", tags=["Số liệu"])
+
+    @router.get(
+        "/figures",
+        summary="Tỷ lệ trực tuyến và đúng hạn, kèm tử số và mẫu số",
+        description="Của hồ sơ được tiếp nhận trong các tháng đã chọn, tại các đơn vị mà cán bộ được xem.",
+        response_model=Figures,
+    )
+    async def show(
+        officer: Officer,
+        since: Annotated[MonthText, Query(alias="from")],
+        until: Annotated[MonthText, Query(alias="to")],
+        by: By = By.TOTAL,
+        unit: Annotated[str | None, Query(max_length=60)] = None,
+        procedure_code: Annotated[str | None, Query(max_length=20)] = None,
+    ) -> Response:
+        visible = _visible(agencies, officer, by, unit)
+        table = await read_figures(FigureQuery(by, _period(since, until), visible, procedure_code))
+        items = [FigureRow.of(row) for row in table.rows]
+        return typed_response(Figures(since=since, until=until, by=by, items=items, at=table.at))
+
+    @router.get(
+        "/figures.csv",
+        summary="Cùng số liệu, dạng bảng tính",
+        description="Tệp CSV (UTF-8) mở được bằng phần mềm bảng tính, mỗi tỷ lệ kèm tử số và mẫu số.",
+        response_class=Response,
+    )
+    async def export(
+        officer: Officer,
+        since: Annotated[MonthText, Query(alias="from")],
+        until: Annotated[MonthText, Query(alias="to")],
+        by: By = By.TOTAL,
+        unit: Annotated[str | None, Query(max_length=60)] = None,
+        procedure_code: Annotated[str | None, Query(max_length=20)] = None,
+    ) -> Response:
+        visible = _visible(agencies, officer, by, unit)
+        table = await read_figures(FigureQuery(by, _period(since, until), visible, procedure_code))
+        name = f'attachment; filename="so-lieu-{since}-{until}.csv"'
+        return Response(spreadsheet(table.rows), 200, {"Content-Disposition": name}, "text/csv; charset=utf-8")
+
+    return router
+
+
+def _period(since: str, until: str) -> list[Month]:
+    first, last = (Month(int(text[:4]), int(text[5:])) for text in (since, until))
+    period = months(first, last)
+    if not 1 <= len(period) <= MAX_MONTHS:
+        raise Invalid([FieldError("to", f"Khoảng thời gian từ 1 đến {MAX_MONTHS} tháng.")])
+    return period
+
+
+def _visible(agencies: Mapping[str, Agency], officer: Caller, by: By, unit: str | None) -> frozenset[str] | None:
+    """The offices whose figures they see; ``None`` for all, without naming each."""
+    if of_province(officer) and unit is None and by is not By.COMMUNE:
+        return None
+    own = handled(officer) | officer.units(ADMINISTRATOR) & agencies.keys()
+    seen = frozenset(agencies) if of_province(officer) else own
+    if by is By.COMMUNE:
+        seen = frozenset(office for office in seen if agencies[office].kind is not AgencyKind.PROVINCIAL)
+    return seen & {unit} if unit else seen

@@ -1,0 +1,1 @@
+"""The offices that receive citizens, their slots and their queue."""

@@ -1,0 +1,93 @@
+"""Versions of procedures as their editors are shown them."""
+
+from datetime import date
+
+from pydantic import BaseModel, Field
+
+from shared.web import Timestamp
+from svc_dossier.catalogue.procedure_file import ProcedureFile
+from svc_dossier.catalogue.procedure_text import from_json
+from svc_dossier.domain import procedure_version as domain
+from svc_dossier.domain.procedure_version import Edit, EditEntry, Stage
+from svc_dossier.use_cases.edit_procedure_version import ProcedureEdit
+
+
+class ProcedureVersionRow(BaseModel):
+    code: str
+    number: int = Field(description="Phiên bản của thủ tục")
+    name: str
+    stage: Stage
+    effective_from: date
+    version: int = Field(description="Lần sửa, để gửi lại trong If-Match")
+    changed_at: Timestamp
+    changed_by: str
+
+    @classmethod
+    def of(cls, version: domain.ProcedureVersion) -> "ProcedureVersionRow":
+        return cls(
+            code=version.code,
+            number=version.number,
+            name=from_json(version.content).name,
+            stage=version.stage,
+            effective_from=version.effective_from,
+            version=version.revision,
+            changed_at=version.record[-1].at,
+            changed_by=version.record[-1].by,
+        )
+
+
+class ProcedureVersionPage(BaseModel):
+    items: list[ProcedureVersionRow]
+    next: str | None
+
+
+class EditRow(BaseModel):
+    """Một lần biên tập."""
+
+    edit: Edit
+    by: str
+    at: Timestamp
+    version: int
+    reason: str | None
+    changed: list[str] = Field(description="Các mục đã đổi")
+
+    @classmethod
+    def of(cls, entry: EditEntry) -> "EditRow":
+        return cls(
+            edit=entry.edit,
+            by=entry.by,
+            at=entry.at,
+            version=entry.revision,
+            reason=entry.reason,
+            changed=[*entry.changed],
+        )
+
+
+class ProcedureVersionDetail(ProcedureVersionRow):
+    content: ProcedureFile
+    record: list[EditRow]
+
+    @classmethod
+    def with_record(cls, version: domain.ProcedureVersion) -> "ProcedureVersionDetail":
+        return cls(
+            **vars(ProcedureVersionRow.of(version)),
+            content=from_json(version.content),
+            record=[EditRow.of(entry) for entry in version.record],
+        )
+
+
+class EditReceipt(BaseModel):
+    """Lần biên tập vừa thực hiện."""
+
+    code: str
+    number: int
+    edit: Edit
+    by: str
+    at: Timestamp
+    version: int
+    reason: str | None
+    changed: list[str] = Field(description="Các mục đã đổi")
+
+    @classmethod
+    def of(cls, done: ProcedureEdit) -> "EditReceipt":
+        return cls(code=done.code, number=done.number, **vars(EditRow.of(done.entry)))

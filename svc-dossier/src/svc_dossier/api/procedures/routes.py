@@ -1,0 +1,95 @@
+"""The catalogue, for everybody."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+from starlette.responses import Response
+
+from shared.clock import Clock
+from shared.errors import NotFound
+from shared.pagination import PageQuery, encode_cursor
+from shared.web import api_router, typed_response
+from svc_dossier.api.cursors import position
+from svc_dossier.api.procedures.responses import FeeRow, Fees, ProcedurePage, ProcedureRow
+from svc_dossier.catalogue.calendars import Calendars
+from svc_dossier.catalogue.catalogue import Catalogue, Published
+from svc_dossier.catalogue.procedure_file import Channel, Level
+from svc_dossier.catalogue.public_procedure import PublicProcedure
+from svc_dossier.domain.fees import fees_on
+
+CACHING = {"Cache-Control": "public, max-age=60"}
+
+
+def procedure_routes(catalogue: Catalogue, calendars: Calendars, clock: Clock) -> APIRouter:
+    router = api_router(prefix="/v1/procedures", tags=["Thủ tục"])
+
+    def today() -> date:
+        return calendars.current.day_of(clock.now())
+
+    @router.get(
+        "",
+        summary="Tìm thủ tục, không cần dấu",
+        description="Các thủ tục đang có hiệu lực, phù hợp nhất trước; có thể lọc theo lĩnh vực và cấp thực hiện.",
+        response_model=ProcedurePage,
+    )
+    async def search_procedures(
+        page: PageQuery,
+        q: Annotated[str, Query(max_length=100, description="Từ khóa, có dấu hoặc không")] = "",
+        sector: Annotated[str | None, Query(max_length=60, examples=["ho-tich"])] = None,
+        level: Level | None = None,
+    ) -> Response:
+        after = position(page, int, str, str)
+        found = catalogue.search(q, today(), sector=sector, level=level, after=after, limit=page.limit + 1)
+        shown = found[: page.limit]
+        more = encode_cursor(*shown[-1][0]) if len(found) > page.limit else None
+        items = [ProcedureRow.of(published.file) for _, published in shown]
+        return typed_response(ProcedurePage(items=items, next=more), headers=CACHING)
+
+    @router.get(
+        "/{code}",
+        summary="Thủ tục với biểu mẫu, giấy tờ, phí, thời hạn, nơi tiếp nhận",
+        description="Phiên bản đang có hiệu lực hôm nay. Gửi lại ETag trong If-None-Match để chỉ tải khi có thay đổi.",
+        response_model=PublicProcedure,
+    )
+    async def show_procedure(code: str, if_none_match: Annotated[str | None, Header()] = None) -> Response:
+        published = catalogue.in_force(code, today())
+        if published is None:
+            raise NotFound("Không tìm thấy thủ tục này.")
+        return _as_stored(published, if_none_match)
+
+    @router.get(
+        "/{code}/versions/{number}",
+        summary="Phiên bản mà một hồ sơ đã nộp theo",
+        description="Một phiên bản đã công bố, kể cả khi nay đã có phiên bản khác thay thế.",
+        response_model=PublicProcedure,
+    )
+    async def show_version(code: str, number: int, if_none_match: Annotated[str | None, Header()] = None) -> Response:
+        published = catalogue.find(code, number)
+        if published is None:
+            raise NotFound("Không tìm thấy phiên bản thủ tục này.")
+        return _as_stored(published, if_none_match)
+
+    @router.get(
+        "/{code}/fees",
+        summary="Phí, lệ phí theo kênh nộp và ngày",
+        description="Các khoản áp dụng cho một kênh nộp vào một ngày; mặc định là nộp trực tuyến, hôm nay.",
+        response_model=Fees,
+    )
+    async def show_fees(code: str, channel: Channel = "online", on: date | None = None) -> Response:
+        day = on or today()
+        published = catalogue.in_force(code, day)
+        if published is None:
+            raise NotFound("Không tìm thấy thủ tục này.")
+        items = [FeeRow.of(line) for line in fees_on(published.procedure.fees, channel, day)]
+        shown = Fees(code=code, version=published.procedure.version, channel=channel, on=day, items=items)
+        return typed_response(shown, headers=CACHING)
+
+    return router
+
+
+def _as_stored(published: Published, if_none_match: str | None) -> Response:
+    headers = {**CACHING, "ETag": published.etag}
+    if if_none_match and published.etag in if_none_match:
+        return Response(status_code=304, headers=headers)
+    return Response(published.body, 200, headers, "application/json")

@@ -1,0 +1,1 @@
+"""Appointments as the officers of an office handle them."""

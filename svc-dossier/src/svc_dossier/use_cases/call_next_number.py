@@ -1,0 +1,34 @@
+"""An officer calls the lowest number of today that waits."""
+
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.command import Command, Outcome
+from shared.errors import Conflict
+from svc_dossier.catalogue.calendars import Calendars
+from svc_dossier.domain.appointment import Action, Actor, Appointment
+from svc_dossier.store.appointments import Appointments, AtOffices
+from svc_dossier.use_cases.take_appointment_step import AppointmentStep, TakeAppointmentStep
+
+
+@dataclass(frozen=True)
+class CallNextNumber:
+    appointments: Appointments
+    take_step: TakeAppointmentStep
+    calendars: Calendars
+    clock: Clock
+
+    async def __call__(self, office_id: str, officer_id: str, command: Command) -> Outcome[Appointment]:
+        """Raises ``Conflict`` when nobody waits."""
+        day = self.calendars.current.day_of(self.clock.now()).isoformat()
+
+        async def find() -> Appointment:
+            found = await self.appointments.called_by(office_id, day, command.id)
+            found = found or await self.appointments.next_waiting(office_id, day)
+            if found is None:
+                raise Conflict("nobody-waits", "Không còn ai chờ", "Hôm nay không còn lịch hẹn nào đang chờ được gọi.")
+            return found
+
+        office = AtOffices(frozenset({office_id}))
+        step = AppointmentStep(Action.CALL, officer_id, Actor.OFFICER, office, command)
+        return await self.take_step.on_found(find, step)

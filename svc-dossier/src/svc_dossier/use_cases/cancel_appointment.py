@@ -1,0 +1,21 @@
+"""A citizen gives an appointment back."""
+
+from dataclasses import dataclass
+
+from shared.command import Command, Outcome
+from svc_dossier.domain.appointment import Action, Actor, Appointment
+from svc_dossier.store.appointments import OfCitizen
+from svc_dossier.use_cases.take_appointment_step import AppointmentStep, TakeAppointmentStep
+
+
+@dataclass(frozen=True)
+class CancelAppointment:
+    take_step: TakeAppointmentStep
+
+    async def __call__(
+        self, appointment_id: str, citizen_id: str, command: Command, seen: int | None, reason: str | None
+    ) -> Outcome[Appointment]:
+        """Raises ``NotFound``, ``OutdatedVersion`` or ``IllegalMove``."""
+        own = OfCitizen(citizen_id)
+        step = AppointmentStep(Action.CANCEL, citizen_id, Actor.CITIZEN, own, command, seen, reason)
+        return await self.take_step(appointment_id, step)

@@ -1,0 +1,27 @@
+"""An officer decides on an appointment at the own office, calls it, or records how it ended."""
+
+from dataclasses import dataclass
+
+from shared.command import Command, Outcome
+from svc_dossier.domain.appointment import Action, Actor, Appointment
+from svc_dossier.store.appointments import AtOffices
+from svc_dossier.use_cases.take_appointment_step import AppointmentStep, TakeAppointmentStep
+
+
+@dataclass(frozen=True)
+class HandleAppointment:
+    take_step: TakeAppointmentStep
+
+    async def __call__(
+        self,
+        appointment_id: str,
+        action: Action,
+        officer_id: str,
+        offices: frozenset[str],
+        command: Command,
+        seen: int,
+        reason: str | None,
+    ) -> Outcome[Appointment]:
+        """``reason`` is what the citizen is told. Raises ``NotFound``, ``OutdatedVersion`` or ``IllegalMove``."""
+        step = AppointmentStep(action, officer_id, Actor.OFFICER, AtOffices(offices), command, seen, reason)
+        return await self.take_step(appointment_id, step)

@@ -1,0 +1,88 @@
+"""One step of an appointment, whoever takes it: against the version read, and once however often it is sent."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from prometheus_client import Counter
+
+from shared.clock import Clock
+from shared.command import Command, Outcome
+from shared.errors import Conflict, DuplicateValue, NotFound, OutdatedVersion
+from shared.optimistic import retry_on_conflict
+from svc_dossier.catalogue.calendars import Calendars
+from svc_dossier.domain.appointment import Action, Actor, Appointment
+from svc_dossier.domain.slots import reminder_of
+from svc_dossier.store.appointments import Appointments, Scope
+from svc_dossier.use_cases.appointment_event import appointment_event
+
+_steps = Counter("appointment_steps_total", "Steps taken by appointments after they were booked", ["action"])
+
+
+@dataclass(frozen=True)
+class AppointmentStep:
+    """``seen`` is the version they were looking at, ``None`` when they did not say."""
+
+    action: Action
+    by: str
+    actor: Actor
+    scope: Scope
+    command: Command
+    seen: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class TakeAppointmentStep:
+    appointments: Appointments
+    calendars: Calendars
+    clock: Clock
+
+    async def __call__(self, appointment_id: str, step: AppointmentStep) -> Outcome[Appointment]:
+        """The appointment right after the step. Raises ``NotFound``, and what ``on_found`` raises."""
+
+        async def find() -> Appointment:
+            found = await self.appointments.load(appointment_id, step.scope)
+            if found is None:
+                raise NotFound("Không tìm thấy lịch hẹn này.")
+            return found
+
+        return await self.on_found(find, step)
+
+    async def on_found(self, find: Callable[[], Awaitable[Appointment]], step: AppointmentStep) -> Outcome[Appointment]:
+        """The step, by the appointment that ``find`` gives anew at each attempt.
+
+        Raises ``Conflict``, ``OutdatedVersion``, ``Invalid``, ``Unavailable`` or ``IllegalMove``.
+        """
+
+        async def attempt(_number: int) -> Outcome[Appointment]:
+            appointment = await find()
+            if entry := step.command.find_in(appointment.timeline):
+                return Outcome(appointment.as_of(entry), replayed=True)
+            if step.seen not in (None, appointment.version):
+                raise OutdatedVersion(current_version=appointment.version)
+            return Outcome(await self._take(appointment, step))
+
+        return await retry_on_conflict(attempt)
+
+    async def _take(self, appointment: Appointment, step: AppointmentStep) -> Appointment:
+        transition, now = appointment.transition(step.action, step.actor), self.clock.now()
+        after = appointment.moved(
+            transition,
+            at=now,
+            by=step.by,
+            command_id=step.command.id,
+            fingerprint=step.command.fingerprint,
+            reason=step.reason,
+            remind_at=reminder_of(appointment.starts_at, now, self.calendars.current),
+        )
+        events = [appointment_event(after, transition.event, now, step.reason)] if transition.event else []
+        try:
+            await self.appointments.save(after, events, step.scope)
+        except DuplicateValue:
+            raise Conflict(
+                "has-another-appointment",
+                "Đã có lịch hẹn khác",
+                "Người này đã đặt lịch hẹn khác cho cùng thủ tục; hãy gọi lịch hẹn mới.",
+            ) from None
+        _steps.labels(step.action).inc()
+        return after
