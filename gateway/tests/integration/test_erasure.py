@@ -22,9 +22,9 @@ class Published:
     def __init__(self) -> None:
         self.events: list[Event] = []
 
-    async def send(self, topic: str, key: str, values: list[bytes]) -> None:
+    async def publish(self, topic: str, key: str, events: list[Event]) -> None:
         assert topic == "citizen.events.v1"
-        self.events += [Event.decode(value) for value in values]
+        self.events += events
 
 
 def handler(gateway: Any, published: Published) -> Callable[[Event], Awaitable[None]]:

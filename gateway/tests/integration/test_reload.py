@@ -62,7 +62,7 @@ async def test_who_was_counted_stays_counted(open_gateway: Any, tmp_path: Any) -
     headers = await gateway.citizen()
     for _ in range(2):
         assert (await gateway.http.get("/v1/dossiers", headers=headers)).status_code == 200
-    before = gateway.proxy.table
+    before = gateway.app.table
     path = routes / "svc-notify.yaml"
     path.write_text(path.read_text(encoding="utf-8") + NEW_ROW, encoding="utf-8")
     os.kill(os.getpid(), signal.SIGHUP)

@@ -24,7 +24,7 @@ from shared.health import Health
 from shared.logs import configure_logs, flush_logs, get_logger
 from shared.server import DRAIN_SECONDS, Serve, serve_uvicorn
 from shared.settings import ServiceSettings, load_settings
-from shared.tracing import exporting_spans
+from shared.span_export import exporting_spans
 
 API = "api"
 WORKER = "worker"

@@ -1,7 +1,7 @@
 """The two threads that run through every log line, event and attempt: request id and W3C trace context.
 
-Ids are always made and passed on. Spans are recorded only inside ``exporting_spans`` with an endpoint; without one
-OpenTelemetry's SDK is not imported, and a span costs the look whether there is a recorder.
+Ids are always made and passed on. Spans are kept only inside ``recording`` (see ``shared.span_export``); outside, a
+span costs the look whether there is a recorder.
 """
 
 import re
@@ -109,21 +109,14 @@ def span(name: str, kind: SpanKind = "client") -> AbstractContextManager[Span | 
 
 
 @contextmanager
-def exporting_spans(service: str, endpoint: str) -> Iterator[None]:
-    """While open, spans go to the OTLP/HTTP collector at ``endpoint``, in batches from a thread of its own; nowhere
-    when it is empty. A collector that is away costs the spans, nothing else.
-    """
+def recording(recorder: Recorder) -> Iterator[None]:
+    """While open, ``recorder`` gets every span of this process."""
     global _recorder
-    if not endpoint:
-        yield
-        return
-    from shared.otel import OtlpRecorder  # a third of a second of imports, only for those who want it
-
-    _recorder = OtlpRecorder(service, endpoint)
+    _recorder = recorder
     try:
         yield
     finally:
-        recorder, _recorder = _recorder, None
+        _recorder = None
         recorder.close()
 
 

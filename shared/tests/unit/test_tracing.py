@@ -14,7 +14,8 @@ from starlette.responses import Response
 
 from shared.errors import NotFound
 from shared.health import Health
-from shared.tracing import continue_trace, current_traceparent, exporting_spans, span
+from shared.span_export import exporting_spans
+from shared.tracing import continue_trace, current_traceparent, span
 from shared.web import api_router, create_app, json_response
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -159,7 +160,7 @@ async def test_a_collector_that_is_away_harms_nobody() -> None:
 def test_off_costs_no_import() -> None:
     code = (
         "import sys, shared.lifecycle, shared.web, shared.consumer\n"
-        "from shared.tracing import exporting_spans\n"
+        "from shared.span_export import exporting_spans\n"
         "with exporting_spans('svc-test', ''):\n"
         "    found = [name for name in sys.modules if name.startswith('opentelemetry.sdk')]\n"
         "raise SystemExit(repr(found) if found else 0)\n"
