@@ -45,7 +45,7 @@ def test_every_listed_role_opens_something() -> None:
 def _compared_roles() -> Iterator[tuple[str, str]]:
     """The literal names in ``caller.units("…")`` and ``staff_with("…")``, with the module they stand in."""
     for source in sources():
-        for call in ast.walk(source.tree):
+        for call in source.nodes:
             if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in ("units", "staff_with"):
                 for argument in call.args:
                     if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
