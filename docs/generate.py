@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from shared.events import CONTENT_TYPE
+from shared.events import CONTENT_TYPE, EVENT_HEADERS
 from svc_dossier.domain.graph import mermaid, table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,8 +45,8 @@ ENVELOPE: dict[str, Any] = {
 # https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
 HEADERS: dict[str, Any] = {
     "type": "object",
-    "required": ["content-type"],
-    "properties": {"content-type": {"type": "string", "const": CONTENT_TYPE}},
+    "required": [name for name, _ in EVENT_HEADERS],
+    "properties": {name: {"type": "string", "const": value.decode()} for name, value in EVENT_HEADERS},
 }
 
 
@@ -91,10 +91,10 @@ def events_page() -> str:
         "This page is generated: `python docs/generate.py` writes it from the code, and a test fails when it is out of",
         "date.",
         "",
-        f"Every event is a CloudEvent 1.0 in structured mode (Kafka header `content-type: {CONTENT_TYPE}`), and",
-        "its Kafka key is its `subject`. It is delivered at least once and in order for each subject; a repeat has the",
-        "same `id`. `data` never holds a name, a phone number, an ID number or a form. Within a version, members are",
-        "only ever added. The same for tools: [asyncapi.yaml](asyncapi.yaml).",
+        f"Every event is a CloudEvent 1.0 in structured mode (Kafka header {_headers()}),",
+        "and its Kafka key is its `subject`. It is delivered at least once and in order for each subject; a repeat has",
+        "the same `id`. `data` never holds a name, a phone number, an ID number or a form. Within a version, members",
+        "are only ever added. The same for tools: [asyncapi.yaml](asyncapi.yaml).",
         "",
     ]
     for topic, facts in topics().items():
@@ -117,6 +117,10 @@ def events_page() -> str:
             lines.append(f"| [`{event.name}`]({event.path}) | {event.service} | {members} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def _headers() -> str:
+    return ", ".join(f"`{name}: {value.decode()}`" for name, value in EVENT_HEADERS)
 
 
 def asyncapi() -> str:
