@@ -30,7 +30,7 @@ MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=VIETNAM)
 DRY_RUN = "/v1/staff/messages/dry-run"
 
 
-class Desk:
+class StaffApi:
     def __init__(self, database: Database, http: httpx.AsyncClient, mint: TokenMint) -> None:
         self.http = http
         self.mint = mint
@@ -47,7 +47,7 @@ class Desk:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def desk(database: Database) -> AsyncIterator[Desk]:
+async def staff_api(database: Database) -> AsyncIterator[StaffApi]:
     await make_indexes(database)
     clock = FakeClock(MORNING)
     mint = TokenMint(clock)
@@ -56,23 +56,25 @@ async def desk(database: Database) -> AsyncIterator[Desk]:
     )
     app.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
-        yield Desk(database, http, mint)
+        yield StaffApi(database, http, mint)
 
 
-async def test_a_dry_run_says_where_a_message_would_go_and_sends_nothing(desk: Desk, database: Database) -> None:
-    unknown = await desk.asks("accepted")
+async def test_a_dry_run_says_where_a_message_would_go_and_sends_nothing(
+    staff_api: StaffApi, database: Database
+) -> None:
+    unknown = await staff_api.asks("accepted")
     assert (unknown["verdict"], unknown["reason"]) == ("wait", "recipient_unknown")
-    await desk.links.put(Link("cit_1", "3000000000000000003", "2000000000000000002", True), 1, MORNING)
-    goes = await desk.asks("accepted")
+    await staff_api.links.put(Link("cit_1", "3000000000000000003", "2000000000000000002", True), 1, MORNING)
+    goes = await staff_api.asks("accepted")
     assert (goes["verdict"], goes["channel"], goes["reason"]) == ("send", "zalo_oa_template", None)
-    night = await desk.asks("accepted", at="2026-11-24T23:30:00+07:00")
+    night = await staff_api.asks("accepted", at="2026-11-24T23:30:00+07:00")
     assert (night["verdict"], night["reason"]) == ("wait", "night_hours")
     assert night["due_at"].startswith("2026-11-25T06:1")
     assert night["explanation"].startswith("Zalo không cho gửi từ 22 giờ")
-    returned = await desk.asks("returned")
+    returned = await staff_api.asks("returned")
     assert (returned["verdict"], returned["reason"]) == ("inbox_only", "not_a_milestone")
-    await desk.links.put(Link("cit_1", "3000000000000000003", None, False), 2, MORNING)
-    left = await desk.asks("accepted")
+    await staff_api.links.put(Link("cit_1", "3000000000000000003", None, False), 2, MORNING)
+    left = await staff_api.asks("accepted")
     assert (left["verdict"], left["channel"], left["reason"]) == ("inbox_only", None, "not_following")
     assert [row["channel"] for row in left["not_on"]] == ["zalo_oa_cs", "zalo_oa_template"]
     assert {row["explanation"] for row in left["not_on"]} == {"Người dân chưa quan tâm trang Zalo OA của tỉnh."}
@@ -91,25 +93,25 @@ async def test_a_dry_run_says_where_a_message_would_go_and_sends_nothing(desk: D
         {"citizen_id": "cit_1", "milestone": "accepted", "send": True},
     ],
 )
-async def test_a_wrong_question_is_a_problem(desk: Desk, body: dict[str, Any]) -> None:
-    answer = await desk.http.post(DRY_RUN, json=body, headers=desk.officer)
+async def test_a_wrong_question_is_a_problem(staff_api: StaffApi, body: dict[str, Any]) -> None:
+    answer = await staff_api.http.post(DRY_RUN, json=body, headers=staff_api.officer)
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
 
 
-async def test_only_administrators_ask(desk: Desk) -> None:
+async def test_only_administrators_ask(staff_api: StaffApi) -> None:
     body = {"citizen_id": "cit_1", "milestone": "accepted"}
     for path, method in ((DRY_RUN, "POST"), ("/v1/staff/messages/msg_1/why", "GET")):
         for headers, status in (
             ({}, 401),
-            (desk.mint.citizen("cit_1"), 403),
-            (desk.mint.staff("one_stop@21025"), 403),
+            (staff_api.mint.citizen("cit_1"), 403),
+            (staff_api.mint.staff("one_stop@21025"), 403),
         ):
-            answer = await desk.http.request(method, path, json=body, headers=headers)
+            answer = await staff_api.http.request(method, path, json=body, headers=headers)
             assert answer.status_code == status
-    assert (await desk.http.get("/v1/staff/messages/msg_1/why", headers=desk.officer)).status_code == 404
+    assert (await staff_api.http.get("/v1/staff/messages/msg_1/why", headers=staff_api.officer)).status_code == 404
 
 
-async def test_each_decision_is_kept_and_told(make_notify: MakeNotify, zalo: Zalo, desk: Desk) -> None:
+async def test_each_decision_is_kept_and_told(make_notify: MakeNotify, zalo: Zalo, staff_api: StaffApi) -> None:
     clock = FakeClock(MORNING.replace(hour=23))
     notify: Notify = await make_notify(clock=clock, quiet_hours="22:00-06:00")
     notify.start()
@@ -119,7 +121,7 @@ async def test_each_decision_is_kept_and_told(make_notify: MakeNotify, zalo: Zal
     clock.set(document["due_at"] + timedelta(seconds=1))
     notify.worker.dispatchers.wake()
     await zalo.receives(1)
-    answer = await desk.http.get(f"/v1/staff/messages/{document['_id']}/why", headers=desk.officer)
+    answer = await staff_api.http.get(f"/v1/staff/messages/{document['_id']}/why", headers=staff_api.officer)
     why = answer.json()
     assert (why["purpose"], why["urgency"], why["joined_by"]) == ("dossiers", "normal", None)
     held, sent = why["decisions"]
@@ -128,7 +130,7 @@ async def test_each_decision_is_kept_and_told(make_notify: MakeNotify, zalo: Zal
     assert "cit_2" not in answer.text
 
 
-async def test_the_queues_and_a_dossiers_turns_are_read_by_an_index(desk: Desk, database: Database) -> None:
+async def test_the_queues_and_a_dossiers_turns_are_read_by_an_index(staff_api: StaffApi, database: Database) -> None:
     messages = database["messages"]
     queues = {"state": {"$in": ["planned", "deferred"]}, "channel": {"$in": ["zns", None]}, "lane": Lane.BULK}
     for query, index in (
@@ -141,11 +143,11 @@ async def test_the_queues_and_a_dossiers_turns_are_read_by_an_index(desk: Desk, 
         assert "COLLSCAN" not in plan
 
 
-async def test_a_dry_run_knows_what_is_left_of_the_bought_replies(desk: Desk, database: Database) -> None:
-    await desk.links.put(Link("cit_1", "3000000000000000003", "2000000000000000002", True), 1, MORNING)
+async def test_a_dry_run_knows_what_is_left_of_the_bought_replies(staff_api: StaffApi, database: Database) -> None:
+    await staff_api.links.put(Link("cit_1", "3000000000000000003", "2000000000000000002", True), 1, MORNING)
     people = OaPeople(database["oa_people"], FieldCipher.parse(FIELD_KEYS))
     await people.record_interaction("2000000000000000002", "3000000000000000003", MORNING - timedelta(days=3))
     for left, channel in (("0/10", "zalo_oa_template"), ("10/10", "zalo_oa_cs")):
         await ZaloFacts(database["zalo_facts"]).put(ZaloFact("replies_bought", None, left, MORNING))
         await database["zalo_facts"].update_many({}, {"$set": {"at": MORNING - timedelta(days=1)}})
-        assert (await desk.asks("accepted"))["channel"] == channel, left
+        assert (await staff_api.asks("accepted"))["channel"] == channel, left

@@ -25,7 +25,7 @@ def counted(name: str, **labels: str) -> float:
     return REGISTRY.get_sample_value(name, labels) or 0.0
 
 
-async def told(notify: Notify, zalo: Zalo) -> str:
+async def notified(notify: Notify, zalo: Zalo) -> str:
     """A follower to whom something has just happened; the citizen's id."""
     citizen_id = random_id("cit")
     await notify.happens(contact_event(citizen_id, await zalo.person()))
@@ -60,7 +60,7 @@ async def test_each_class_of_error_that_comes_with_http_200(
     notify: Notify, zalo: Zalo, code: int, state: str, reason: str
 ) -> None:
     await zalo.fault("error", code=code, message="…")
-    await told(notify, zalo)
+    await notified(notify, zalo)
     document = await eventually(notify.one, want=in_state(state))
     assert document["reason"] == reason
     assert document["attempts"][0]["code"] == code
@@ -71,7 +71,7 @@ async def test_each_class_of_error_that_comes_with_http_200(
 async def test_an_unknown_code_is_counted(notify: Notify, zalo: Zalo) -> None:
     before = counted("notify_unknown_codes_total", channel="zalo_oa_template")
     await zalo.fault("error", code=-55555, message="?")
-    await told(notify, zalo)
+    await notified(notify, zalo)
     await eventually(notify.one, want=in_state("undeliverable"))
     assert counted("notify_unknown_codes_total", channel="zalo_oa_template") == before + 1
 
@@ -81,7 +81,7 @@ async def test_what_is_forbidden_at_night_goes_in_the_morning(make_notify: MakeN
     notify: Notify = await make_notify(clock=clock)
     notify.start()
     await zalo.fault("error", code=-234, message="Cannot send at night")
-    await told(notify, zalo)
+    await notified(notify, zalo)
     document = await eventually(notify.one, want=in_state("deferred"))
     due = document["due_at"].astimezone(VIETNAM)
     assert (due.date() - clock.now().date(), due.hour) == (timedelta(days=1), 6)
@@ -93,7 +93,7 @@ async def test_what_is_forbidden_at_night_goes_in_the_morning(make_notify: MakeN
 async def test_zalo_down_then_back(make_notify: MakeNotify, zalo: Zalo) -> None:
     notify: Notify = await make_notify()
     notify.start()
-    citizens = [await told(notify, zalo)]
+    citizens = [await notified(notify, zalo)]
     await eventually(lambda: notify.stored(state="accepted"), want=lambda found: len(found) == 1)
     await zalo.stop()
     try:
@@ -120,7 +120,7 @@ async def test_nonsense_is_an_outage_and_the_message_goes_when_it_is_over(
     notify: Notify, zalo: Zalo, kind: str
 ) -> None:
     await zalo.fault(kind, "oa.*", times=None)
-    await told(notify, zalo)
+    await notified(notify, zalo)
     document = await eventually(notify.one, want=in_state("deferred"))
     assert document["reason"] == "channel_unavailable"
     await zalo.control("DELETE", "faults")
@@ -134,7 +134,7 @@ async def test_too_fast_slows_the_channel_down_and_loses_nothing(make_notify: Ma
     notify.start()
     await zalo.fault("error", times=3, code=-32, message="rate limit")
     for _ in range(10):
-        await told(notify, zalo)
+        await notified(notify, zalo)
     documents = await eventually(
         lambda: notify.stored(state="accepted"), want=lambda found: len(found) == 10, seconds=30
     )
@@ -151,7 +151,7 @@ async def test_what_needs_a_person_parks_the_queue_and_goes_on_by_itself_afterwa
     notify.start()
     await zalo.fault("error", times=None, code=-224, message="package")
     for _ in range(10):
-        await told(notify, zalo)
+        await notified(notify, zalo)
     await eventually(lambda: notify.stored(reason="operator_needed"), want=bool)
     calls = await zalo.calls("oa.template")
     assert calls["-224"] < 10
@@ -174,7 +174,7 @@ async def test_silence_after_sending_is_uncertain_counted_and_repeated_once(
     notify.start()
     before = counted("notify_send_uncertain_total", channel="zalo_oa_template", cause="no_answer")
     await zalo.fault("slow", delay_ms=1_500, when="after")
-    await told(notify, zalo)
+    await notified(notify, zalo)
     document = await eventually(notify.one, want=in_state("deferred"))
     assert (document["reason"], outcomes(document)) == ("outcome_uncertain", ["uncertain"])
     assert document["due_at"] - clock.now() >= timedelta(minutes=1)
@@ -192,7 +192,7 @@ async def test_silence_twice_ends_it(make_notify: MakeNotify, zalo: Zalo) -> Non
     notify: Notify = await make_notify(clock=clock)
     notify.start()
     await zalo.fault("reset", times=2, when="after")
-    await told(notify, zalo)
+    await notified(notify, zalo)
     await eventually(notify.one, want=in_state("deferred"))
     clock.advance(timedelta(minutes=3))
     notify.worker.dispatchers.wake()
@@ -209,7 +209,7 @@ async def test_a_lost_claim_is_found_counted_and_sent_once_more(make_notify: Mak
     dispatcher._behind[Lane.DIRECT] = False
     launched: list[str] = []
     dispatcher.launch = lambda message, call: launched.append(message.id)  # type: ignore[method-assign]
-    await told(notify, zalo)
+    await notified(notify, zalo)
     document = await notify.one()
     assert launched == [document["_id"]]
     assert document["state"] == "sending"  # born claimed: one write
@@ -230,14 +230,14 @@ async def test_a_lost_claim_is_found_counted_and_sent_once_more(make_notify: Mak
 
 async def test_an_expired_token_costs_one_refresh_and_one_repeat(notify: Notify, zalo: Zalo) -> None:
     await zalo.fault("expired_token")
-    await told(notify, zalo)
+    await notified(notify, zalo)
     document = await eventually(notify.one, want=in_state("accepted"))
     assert outcomes(document) == ["token_rejected", "accepted"]
     assert sum((await zalo.calls("oauth.oa_token")).values()) == 2  # the consent and one refresh
 
 
 async def test_many_messages_meeting_an_expired_token_cost_one_refresh(notify: Notify, zalo: Zalo) -> None:
-    citizen_id = await told(notify, zalo)
+    citizen_id = await notified(notify, zalo)
     await eventually(notify.one, want=in_state("accepted"))
     await zalo.control("POST", "clock", {"advance_seconds": 90_001})  # at Zalo the token has ended; here it has not
     events = [dossier_event("completed", citizen_id) for _ in range(30)]
@@ -251,7 +251,7 @@ async def test_many_messages_meeting_an_expired_token_cost_one_refresh(notify: N
 
 async def test_a_token_refused_again_and_again_does_not_make_a_loop(notify: Notify, zalo: Zalo) -> None:
     await zalo.fault("expired_token", times=None)
-    await told(notify, zalo)
+    await notified(notify, zalo)
     document = await eventually(notify.one, want=lambda one: one.get("reason") == "operator_needed")
     assert outcomes(document)[:2] == ["token_rejected", "operator"]
     assert sum((await zalo.calls("oauth.oa_token")).values()) == 2
@@ -265,7 +265,7 @@ async def test_a_defect_in_the_adapter_ends_one_message_and_not_the_service(
 
     channel = notify.worker.dispatchers.of(Channel.ZALO_OA_TEMPLATE)._adapter
     monkeypatch.setattr(channel, "send", fail)
-    citizen_id = await told(notify, zalo)
+    citizen_id = await notified(notify, zalo)
     document = await eventually(notify.one, want=in_state("undeliverable"))
     assert (document["reason"], outcomes(document)) == ("malformed_request", ["our_bug"])
     monkeypatch.undo()
@@ -276,7 +276,7 @@ async def test_a_defect_in_the_adapter_ends_one_message_and_not_the_service(
 async def test_without_a_consent_messages_wait_and_go_after_it(make_notify: MakeNotify, zalo: Zalo) -> None:
     notify: Notify = await make_notify(consent=False)
     notify.start()
-    await told(notify, zalo)
+    await notified(notify, zalo)
     assert (await notify.one())["state"] == "planned"
     await notify.consent()
     await eventually(notify.one, want=in_state("accepted"))
@@ -287,7 +287,7 @@ async def test_what_outlived_its_use_while_the_channel_was_closed_is_settled(
 ) -> None:
     clock = FakeClock(SystemClock().now())
     notify: Notify = await make_notify(consent=False, clock=clock)
-    await told(notify, zalo)
+    await notified(notify, zalo)
     clock.advance(timedelta(hours=49))
     await notify.worker.sweeper.expire()
     await notify.worker.sweeper.measure()

@@ -38,7 +38,7 @@ from .test_webhooks_in import settings
 SEVEN = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 
 
-class Desk:
+class StaffApi:
     def __init__(self, database: Database, http: httpx.AsyncClient, mint: TokenMint, clock: FakeClock) -> None:
         self.database = database
         self.http = http
@@ -64,7 +64,7 @@ class Desk:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def desk(database: Database) -> AsyncIterator[Desk]:
+async def staff_api(database: Database) -> AsyncIterator[StaffApi]:
     await make_indexes(database)
     clock = FakeClock(SEVEN)
     mint = TokenMint(clock)
@@ -72,20 +72,20 @@ async def desk(database: Database) -> AsyncIterator[Desk]:
     app = create_app(service="svc-notify", title="Thông báo", routers=routers, health=Health({}))
     app.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
-        yield Desk(database, http, mint, clock)
+        yield StaffApi(database, http, mint, clock)
 
 
-async def test_each_morning_tells_what_reached_nobody_and_what_failed_late(desk: Desk) -> None:
-    await desk.fails(SEVEN - timedelta(hours=10))
-    await desk.fails(SEVEN - timedelta(hours=11))
-    await desk.fails(SEVEN - timedelta(hours=12), Reason.EXPIRED)
-    await desk.fails(SEVEN - timedelta(hours=13), agency_id="21028")
-    await desk.fails(SEVEN - timedelta(hours=13), agency_id=None)
-    await desk.fails(SEVEN - timedelta(hours=6))
-    assert await desk.job().make_due()
-    assert await desk.job().make_due() == 0, "restarted"
-    assert await desk.job("wrk_2").make_due() == 0, "another worker"
-    newest = (await desk.get("/digests?limit=1"))["items"][0]
+async def test_each_morning_tells_what_reached_nobody_and_what_failed_late(staff_api: StaffApi) -> None:
+    await staff_api.fails(SEVEN - timedelta(hours=10))
+    await staff_api.fails(SEVEN - timedelta(hours=11))
+    await staff_api.fails(SEVEN - timedelta(hours=12), Reason.EXPIRED)
+    await staff_api.fails(SEVEN - timedelta(hours=13), agency_id="21028")
+    await staff_api.fails(SEVEN - timedelta(hours=13), agency_id=None)
+    await staff_api.fails(SEVEN - timedelta(hours=6))
+    assert await staff_api.job().make_due()
+    assert await staff_api.job().make_due() == 0, "restarted"
+    assert await staff_api.job("wrk_2").make_due() == 0, "another worker"
+    newest = (await staff_api.get("/digests?limit=1"))["items"][0]
     assert (newest["day"], newest["total"]) == ("2026-11-22", 5)
     assert {(row["reason"], row["agency_id"], row["count"]) for row in newest["rows"]} == {
         ("recipient_inactive", "21025", 2),
@@ -95,45 +95,49 @@ async def test_each_morning_tells_what_reached_nobody_and_what_failed_late(desk:
     }
     assert newest["rows"][0]["explanation"] == Reason.RECIPIENT_INACTIVE.explanation
 
-    await desk.fails(SEVEN - timedelta(hours=9))  # given up only today
-    desk.clock.advance(timedelta(days=1))
-    assert await desk.job().make_due() == 4
-    shown = {one["day"]: one["total"] for one in (await desk.get("/digests"))["items"]}
+    await staff_api.fails(SEVEN - timedelta(hours=9))  # given up only today
+    staff_api.clock.advance(timedelta(days=1))
+    assert await staff_api.job().make_due() == 4
+    shown = {one["day"]: one["total"] for one in (await staff_api.get("/digests"))["items"]}
     assert (shown["2026-11-22"], shown["2026-11-23"]) == (6, 1)
 
 
-async def test_digests_come_page_by_page(desk: Desk) -> None:
-    await desk.job().make_due()
-    first = await desk.get("/digests?limit=4")
-    then = await desk.get(f"/digests?limit=4&after={first['next']}")
+async def test_digests_come_page_by_page(staff_api: StaffApi) -> None:
+    await staff_api.job().make_due()
+    first = await staff_api.get("/digests?limit=4")
+    then = await staff_api.get(f"/digests?limit=4&after={first['next']}")
     days = [date.fromisoformat(one["day"]) for one in (*first["items"], *then["items"])]
     assert days == [date(2026, 11, 22) - timedelta(days=n) for n in range(7)]
     assert then["next"] is None
 
 
-async def test_erasures_with_and_without_their_proof(desk: Desk) -> None:
+async def test_erasures_with_and_without_their_proof(staff_api: StaffApi) -> None:
     asking = Event("evt_1", "vn.quangngai.notify.consent_revoked.v1", "svc-notify", "ers_1", SEVEN, 1, {}, "", "")
     for number in range(3):
         at = SEVEN + timedelta(minutes=number)
-        assert await desk.erasures.request(Erasure(f"ers_{number}", SEVEN, at), asking)
-    assert not await desk.erasures.request(Erasure("ers_0", SEVEN, SEVEN), asking)
-    assert await desk.erasures.complete("ers_0", "cit_1", SEVEN + timedelta(hours=1))
-    assert not await desk.erasures.complete("ers_0", "cit_1", SEVEN)
-    assert await desk.erasures.open_since() == (2, SEVEN)
-    first = await desk.get("/erasures?limit=2")
-    then = await desk.get(f"/erasures?limit=2&after={first['next']}")
+        assert await staff_api.erasures.request(Erasure(f"ers_{number}", SEVEN, at), asking)
+    assert not await staff_api.erasures.request(Erasure("ers_0", SEVEN, SEVEN), asking)
+    assert await staff_api.erasures.complete("ers_0", "cit_1", SEVEN + timedelta(hours=1))
+    assert not await staff_api.erasures.complete("ers_0", "cit_1", SEVEN)
+    assert await staff_api.erasures.open_since() == (2, SEVEN)
+    first = await staff_api.get("/erasures?limit=2")
+    then = await staff_api.get(f"/erasures?limit=2&after={first['next']}")
     assert [one["id"] for one in (*first["items"], *then["items"])] == ["ers_2", "ers_1", "ers_0"]
     assert (then["items"][0]["citizen_id"], first["items"][0]["completed_at"]) == ("cit_1", None)
-    plan = await desk.database["erasures"].find({}).sort([("requested_at", -1), ("_id", -1)]).explain()
+    plan = await staff_api.database["erasures"].find({}).sort([("requested_at", -1), ("_id", -1)]).explain()
     assert "'indexName': 'ix_requested'" in repr(plan["queryPlanner"]["winningPlan"])
 
 
 @pytest.mark.parametrize("path", ["/v1/staff/digests", "/v1/staff/erasures"])
-async def test_only_administrators_look_back(desk: Desk, path: str) -> None:
-    for who, status in ((desk.mint.citizen("cit_1"), 403), (desk.mint.staff("one_stop@21025"), 403), ({}, 401)):
-        assert (await desk.http.get(path, headers=who)).status_code == status
-    administrator = desk.mint.staff("administrator@province")
-    assert (await desk.http.get(f"{path}?after=WyJ4Il0", headers=administrator)).status_code == 400
+async def test_only_administrators_look_back(staff_api: StaffApi, path: str) -> None:
+    for who, status in (
+        (staff_api.mint.citizen("cit_1"), 403),
+        (staff_api.mint.staff("one_stop@21025"), 403),
+        ({}, 401),
+    ):
+        assert (await staff_api.http.get(path, headers=who)).status_code == status
+    administrator = staff_api.mint.staff("administrator@province")
+    assert (await staff_api.http.get(f"{path}?after=WyJ4Il0", headers=administrator)).status_code == 400
 
 
 def test_a_day_is_counted_again_by_command(mongo_url: str) -> None:

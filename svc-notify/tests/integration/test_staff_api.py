@@ -28,7 +28,7 @@ from .test_inbox_api import START, a_message
 from .test_webhooks_in import settings
 
 
-class Desk:
+class StaffApi:
     def __init__(self, database: Database, http: httpx.AsyncClient, mint: TokenMint) -> None:
         self.database = database
         self.messages = Messages(database["messages"])
@@ -51,7 +51,7 @@ class Desk:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def desk(database: Database) -> AsyncIterator[Desk]:
+async def staff_api(database: Database) -> AsyncIterator[StaffApi]:
     await make_indexes(database)
     clock = SystemClock()
     mint = TokenMint(clock)
@@ -59,53 +59,53 @@ async def desk(database: Database) -> AsyncIterator[Desk]:
     app = create_app(service="svc-notify", title="Thông báo", routers=routers, health=Health({}))
     app.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
-        yield Desk(database, http, mint)
+        yield StaffApi(database, http, mint)
 
 
-async def test_the_messages_of_a_dossier_with_their_calls_and_why(desk: Desk) -> None:
-    message = await desk.holds(State.UNDELIVERABLE, Reason.RECIPIENT_INACTIVE)
-    (shown,) = (await desk.get("/messages?dossier_id=dos_1")).json()["items"]
+async def test_the_messages_of_a_dossier_with_their_calls_and_why(staff_api: StaffApi) -> None:
+    message = await staff_api.holds(State.UNDELIVERABLE, Reason.RECIPIENT_INACTIVE)
+    (shown,) = (await staff_api.get("/messages?dossier_id=dos_1")).json()["items"]
     assert shown["id"] == message.id
     assert (shown["state"], shown["reason"]) == ("undeliverable", "recipient_inactive")
     assert shown["explanation"] == Reason.RECIPIENT_INACTIVE.explanation
     (attempt,) = shown["attempts"]
     assert (attempt["outcome"], attempt["code"], attempt["duration_ms"]) == ("permanent", -222, 12)
     assert "citizen_id" not in shown
-    assert (await desk.get("/messages?dossier_id=dos_2")).json() == {"items": []}
+    assert (await staff_api.get("/messages?dossier_id=dos_2")).json() == {"items": []}
 
 
-async def test_sending_again_happens_once_and_is_on_record(desk: Desk) -> None:
-    message = await desk.holds(State.UNDELIVERABLE, Reason.RETRIES_EXHAUSTED)
-    answers = await asyncio.gather(*(desk.resend(message.id) for _ in range(5)))
+async def test_sending_again_happens_once_and_is_on_record(staff_api: StaffApi) -> None:
+    message = await staff_api.holds(State.UNDELIVERABLE, Reason.RETRIES_EXHAUSTED)
+    answers = await asyncio.gather(*(staff_api.resend(message.id) for _ in range(5)))
     assert {answer.status_code for answer in answers} == {200}
-    (shown,) = (await desk.get("/messages?dossier_id=dos_1")).json()["items"]
+    (shown,) = (await staff_api.get("/messages?dossier_id=dos_1")).json()["items"]
     assert (shown["state"], shown["reason"]) == ("planned", None)
     assert [resend["by"] for resend in shown["resends"]] == ["stf_1"]
-    (due,) = await desk.messages.due([None], Lane.DIRECT, datetime.now(UTC) + timedelta(seconds=1), 10)
+    (due,) = await staff_api.messages.due([None], Lane.DIRECT, datetime.now(UTC) + timedelta(seconds=1), 10)
     assert due.id == message.id
     assert due.expires_at > datetime.now(UTC) + timedelta(hours=23)
 
 
 @pytest.mark.parametrize("state", [State.ACCEPTED, State.PLANNED, State.SENDING, State.DEFERRED])
-async def test_what_was_taken_or_waits_is_not_sent_again(desk: Desk, state: State) -> None:
-    message = await desk.holds(state, None)
-    answer = await desk.resend(message.id)
+async def test_what_was_taken_or_waits_is_not_sent_again(staff_api: StaffApi, state: State) -> None:
+    message = await staff_api.holds(state, None)
+    answer = await staff_api.resend(message.id)
     assert (answer.status_code, answer.json()["title"]) == (409, "Không thể gửi lại")
-    assert (await desk.database["messages"].find_one({"_id": message.id}) or {})["state"] == state
+    assert (await staff_api.database["messages"].find_one({"_id": message.id}) or {})["state"] == state
 
 
-async def test_an_absent_message_and_a_missing_key(desk: Desk) -> None:
-    assert (await desk.resend("msg_1")).status_code == 404
-    assert (await desk.http.post("/v1/staff/messages/msg_1/resend", headers=desk.officer)).status_code == 400
+async def test_an_absent_message_and_a_missing_key(staff_api: StaffApi) -> None:
+    assert (await staff_api.resend("msg_1")).status_code == 404
+    assert (await staff_api.http.post("/v1/staff/messages/msg_1/resend", headers=staff_api.officer)).status_code == 400
 
 
-async def test_what_reached_nobody_on_a_day_of_vietnam(desk: Desk) -> None:
+async def test_what_reached_nobody_on_a_day_of_vietnam(staff_api: StaffApi) -> None:
     midnight = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
     for at in (midnight, midnight + timedelta(hours=23), midnight - timedelta(seconds=1), midnight + timedelta(days=1)):
-        await desk.holds(State.UNDELIVERABLE, Reason.RECIPIENT_INACTIVE, at=at)
-    await desk.holds(State.UNDELIVERABLE, Reason.EXPIRED, at=midnight)
-    await desk.holds(State.INBOX_ONLY, Reason.NOT_FOLLOWING, at=midnight)
-    digest = (await desk.get("/undeliverable-messages?day=2026-11-23")).json()
+        await staff_api.holds(State.UNDELIVERABLE, Reason.RECIPIENT_INACTIVE, at=at)
+    await staff_api.holds(State.UNDELIVERABLE, Reason.EXPIRED, at=midnight)
+    await staff_api.holds(State.INBOX_ONLY, Reason.NOT_FOLLOWING, at=midnight)
+    digest = (await staff_api.get("/undeliverable-messages?day=2026-11-23")).json()
     assert digest["total"] == 3
     assert [(row["reason"], row["milestone"], row["count"]) for row in digest["items"]] == [
         ("recipient_inactive", "accepted", 2),
@@ -124,24 +124,24 @@ async def test_what_reached_nobody_on_a_day_of_vietnam(desk: Desk) -> None:
         "/undeliverable-messages?day=0001-01-01",
     ],
 )
-async def test_a_wrong_question_is_a_problem(desk: Desk, path: str) -> None:
-    answer = await desk.get(path)
+async def test_a_wrong_question_is_a_problem(staff_api: StaffApi, path: str) -> None:
+    answer = await staff_api.get(path)
     assert 400 <= answer.status_code < 500
     assert answer.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("path", ["/messages?dossier_id=dos_1", "/undeliverable-messages", "/zalo-changes"])
-async def test_only_administrators_look(desk: Desk, path: str) -> None:
+async def test_only_administrators_look(staff_api: StaffApi, path: str) -> None:
     url = f"/v1/staff{path}"
-    citizen = await desk.http.get(url, headers=desk.mint.citizen("cit_1"))
-    officer = await desk.http.get(url, headers=desk.mint.staff("one_stop@21025"))
-    assert [(await desk.http.get(url)).status_code, citizen.status_code, officer.status_code] == [401, 403, 403]
-    assert (await desk.get(path)).status_code == 200
+    citizen = await staff_api.http.get(url, headers=staff_api.mint.citizen("cit_1"))
+    officer = await staff_api.http.get(url, headers=staff_api.mint.staff("one_stop@21025"))
+    assert [(await staff_api.http.get(url)).status_code, citizen.status_code, officer.status_code] == [401, 403, 403]
+    assert (await staff_api.get(path)).status_code == 200
 
 
-async def test_each_look_goes_by_an_index(desk: Desk) -> None:
-    await desk.holds(State.UNDELIVERABLE, Reason.EXPIRED)
-    messages = desk.database["messages"]
+async def test_each_look_goes_by_an_index(staff_api: StaffApi) -> None:
+    await staff_api.holds(State.UNDELIVERABLE, Reason.EXPIRED)
+    messages = staff_api.database["messages"]
     for query, index in (
         ({"subject_id": "dos_1"}, "ix_subject"),
         ({"attempts.provider_id": {"$in": ["z1", "z2"]}}, "ix_provider"),
@@ -150,11 +150,11 @@ async def test_each_look_goes_by_an_index(desk: Desk) -> None:
         assert f"'indexName': '{index}'" in repr(plan["queryPlanner"]["winningPlan"])
     assert await StaffMessages(messages).undeliverable(START, START + timedelta(days=1)), "by its index, by hint"
     due = {"due_at": {"$lte": START}}
-    plan = await desk.database["zalo_events"].find(due).sort("due_at").explain()
+    plan = await staff_api.database["zalo_events"].find(due).sort("due_at").explain()
     assert "'indexName': 'ix_due'" in repr(plan["queryPlanner"]["winningPlan"])
     either = [{"app_user_index": {"$in": ["a"]}}, {"_id": {"$in": ["b"]}}]
-    plan = await desk.database["oa_people"].find({"$or": either}).explain()
+    plan = await staff_api.database["oa_people"].find({"$or": either}).explain()
     assert "COLLSCAN" not in repr(plan["queryPlanner"]["winningPlan"])
     linked = [{"app_user_index": "a"}, {"oa_user_index": "b"}]
-    plan = await desk.database["links"].find({"$or": linked}).explain()
+    plan = await staff_api.database["links"].find({"$or": linked}).explain()
     assert "COLLSCAN" not in repr(plan["queryPlanner"]["winningPlan"])

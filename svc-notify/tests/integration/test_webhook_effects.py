@@ -42,7 +42,7 @@ from .harness import (
 from .webhooks import MINI_KEY, OA_KEY, Sender, milliseconds, open_sender
 
 
-class Heard:
+class Webhooks:
     """A running worker with Zalo's webhooks beside it."""
 
     def __init__(self, notify: Notify, sender: Sender) -> None:
@@ -63,244 +63,250 @@ class Heard:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def heard(make_notify: MakeNotify, database: Database) -> AsyncIterator[Heard]:
+async def webhooks(make_notify: MakeNotify, database: Database) -> AsyncIterator[Webhooks]:
     await make_indexes(database)
     notify: Notify = await make_notify(zalo_oa_webhook_keys=OA_KEY, zalo_mini_app_webhook_keys=MINI_KEY)
     notify.start()
     sender = open_sender(notify.settings, database, notify.clock)
-    yield Heard(notify, sender)
+    yield Webhooks(notify, sender)
     await sender.http.aclose()
 
 
-async def test_who_follows_after_signing_in_gets_what_waited(heard: Heard, zalo: Zalo) -> None:
+async def test_who_follows_after_signing_in_gets_what_waited(webhooks: Webhooks, zalo: Zalo) -> None:
     citizen_id, person = random_id("cit"), await zalo.person(follows=False)
-    await heard.notify.happens(contact_event(citizen_id, person), dossier_event("accepted", citizen_id))
-    assert (await heard.notify.one())["reason"] == "not_following"
+    await webhooks.notify.happens(contact_event(citizen_id, person), dossier_event("accepted", citizen_id))
+    assert (await webhooks.notify.one())["reason"] == "not_following"
     await zalo.control("POST", f"people/{person['user_id']}/follow")
-    await heard.sender.follows(person)
-    assert (await heard.accepted())["attempts"][-1]["outcome"] == "accepted"
+    await webhooks.sender.follows(person)
+    assert (await webhooks.accepted())["attempts"][-1]["outcome"] == "accepted"
 
 
-async def test_following_and_leaving_count_by_their_time_not_by_their_order(heard: Heard, zalo: Zalo) -> None:
-    now = heard.notify.clock.now()
+async def test_following_and_leaving_count_by_their_time_not_by_their_order(webhooks: Webhooks, zalo: Zalo) -> None:
+    now = webhooks.notify.clock.now()
     citizen_id, person = random_id("cit"), await zalo.person()
-    await heard.notify.happens(contact_event(citizen_id, person))
-    await heard.sender.follows(person, name="unfollow", at=now + timedelta(seconds=20))
-    await heard.worked_off()
-    await heard.sender.follows(person, at=now + timedelta(seconds=10))
-    await heard.worked_off()
-    link = await heard.links.get(citizen_id)
+    await webhooks.notify.happens(contact_event(citizen_id, person))
+    await webhooks.sender.follows(person, name="unfollow", at=now + timedelta(seconds=20))
+    await webhooks.worked_off()
+    await webhooks.sender.follows(person, at=now + timedelta(seconds=10))
+    await webhooks.worked_off()
+    link = await webhooks.links.get(citizen_id)
     assert link is not None
     assert not link.is_follower
-    await heard.sender.follows(person, at=now + timedelta(seconds=30))
-    await heard.worked_off()
-    link = await heard.links.get(citizen_id)
+    await webhooks.sender.follows(person, at=now + timedelta(seconds=30))
+    await webhooks.worked_off()
+    link = await webhooks.links.get(citizen_id)
     assert link is not None
     assert link.is_follower
 
 
-async def test_a_follow_before_the_first_sign_in_is_remembered(heard: Heard, zalo: Zalo) -> None:
+async def test_a_follow_before_the_first_sign_in_is_remembered(webhooks: Webhooks, zalo: Zalo) -> None:
     citizen_id, person = random_id("cit"), await zalo.person()
-    await heard.sender.follows(person)
-    await heard.worked_off()
+    await webhooks.sender.follows(person)
+    await webhooks.worked_off()
     nobody_could_tell: dict[str, Any] = {"oa_user_id": None, "is_follower": False}
-    await heard.notify.happens(contact_event(citizen_id, person, **nobody_could_tell))
-    await heard.notify.happens(dossier_event("accepted", citizen_id))
-    await heard.accepted()
+    await webhooks.notify.happens(contact_event(citizen_id, person, **nobody_could_tell))
+    await webhooks.notify.happens(dossier_event("accepted", citizen_id))
+    await webhooks.accepted()
 
 
-async def test_a_users_message_opens_the_window_and_a_shared_phone_is_kept_sealed(heard: Heard, zalo: Zalo) -> None:
+async def test_a_users_message_opens_the_window_and_a_shared_phone_is_kept_sealed(
+    webhooks: Webhooks, zalo: Zalo
+) -> None:
     citizen_id, person = random_id("cit"), await zalo.person()
-    await heard.notify.happens(contact_event(citizen_id, person))
-    at = heard.notify.clock.now() + timedelta(seconds=5)
+    await webhooks.notify.happens(contact_event(citizen_id, person))
+    at = webhooks.notify.clock.now() + timedelta(seconds=5)
     said = {"sender": {"id": person["oa_user_id"]}, "user_id_by_app": person["user_id"]}
     text = {"text": "Cho tôi hỏi", "msg_id": "m1"}
-    await heard.sender.oa({**said, "event_name": "user_send_text", "message": text}, at=at)
-    await heard.sender.oa({**said, "event_name": "user_send_text", "message": text}, at=at - timedelta(minutes=1))
+    await webhooks.sender.oa({**said, "event_name": "user_send_text", "message": text}, at=at)
+    await webhooks.sender.oa({**said, "event_name": "user_send_text", "message": text}, at=at - timedelta(minutes=1))
     info = {"name": "Trần Thị Mẫu", "phone": "0900000001"}
-    await heard.sender.oa({**said, "event_name": "user_submit_info", "info": info}, at=at - timedelta(minutes=2))
-    documents = await heard.worked_off()
-    link = await heard.links.get(citizen_id)
+    await webhooks.sender.oa({**said, "event_name": "user_submit_info", "info": info}, at=at - timedelta(minutes=2))
+    documents = await webhooks.worked_off()
+    link = await webhooks.links.get(citizen_id)
     assert link is not None
     assert (link.last_interaction_at, link.phone) == (at, "84900000001")
-    people = await heard.database["oa_people"].find({}).to_list(10)
+    people = await webhooks.database["oa_people"].find({}).to_list(10)
     held = repr((documents, people))
     assert not any(told in held for told in ("Cho tôi", "Trần", "900000001", person["oa_user_id"], person["user_id"]))
 
 
-async def test_receipts_in_any_order_and_before_their_message(heard: Heard, zalo: Zalo) -> None:
+async def test_receipts_in_any_order_and_before_their_message(webhooks: Webhooks, zalo: Zalo) -> None:
     citizen_id = random_id("cit")
-    await heard.notify.happens(contact_event(citizen_id, await zalo.person()), dossier_event("accepted", citizen_id))
-    provider_id = (await heard.accepted())["attempts"][-1]["provider_id"]
-    at = heard.notify.clock.now()
-    await heard.database["messages"].update_one({}, {"$unset": {"attempts.0.provider_id": ""}})
-    await heard.sender.receipt("user_seen_message", provider_id, at=at + timedelta(seconds=9))
-    waiting = heard.database["zalo_events"].find
+    await webhooks.notify.happens(contact_event(citizen_id, await zalo.person()), dossier_event("accepted", citizen_id))
+    provider_id = (await webhooks.accepted())["attempts"][-1]["provider_id"]
+    at = webhooks.notify.clock.now()
+    await webhooks.database["messages"].update_one({}, {"$unset": {"attempts.0.provider_id": ""}})
+    await webhooks.sender.receipt("user_seen_message", provider_id, at=at + timedelta(seconds=9))
+    waiting = webhooks.database["zalo_events"].find
     await eventually(lambda: waiting({"tries": {"$gte": 1}}).to_list(1))
-    assert "seen_at" not in await heard.notify.one()
-    await heard.database["messages"].update_one({}, {"$set": {"attempts.0.provider_id": provider_id}})
-    await heard.sender.receipt("user_received_message", provider_id, at=at + timedelta(seconds=2))
-    await heard.sender.receipt("user_received_message", provider_id, at=at + timedelta(seconds=1))
-    await heard.worked_off()
-    message = await heard.notify.one()
+    assert "seen_at" not in await webhooks.notify.one()
+    await webhooks.database["messages"].update_one({}, {"$set": {"attempts.0.provider_id": provider_id}})
+    await webhooks.sender.receipt("user_received_message", provider_id, at=at + timedelta(seconds=2))
+    await webhooks.sender.receipt("user_received_message", provider_id, at=at + timedelta(seconds=1))
+    await webhooks.worked_off()
+    message = await webhooks.notify.one()
     assert (message["delivered_at"], message["seen_at"]) == (at + timedelta(seconds=1), at + timedelta(seconds=9))
     assert message["state"] == "accepted"
 
 
-async def test_a_receipt_with_our_own_id_closes_a_call_that_had_no_answer(heard: Heard, zalo: Zalo) -> None:
+async def test_a_receipt_with_our_own_id_closes_a_call_that_had_no_answer(webhooks: Webhooks, zalo: Zalo) -> None:
     await zalo.fault("reset", when="after")
     citizen_id = random_id("cit")
-    await heard.notify.happens(contact_event(citizen_id, await zalo.person()), dossier_event("accepted", citizen_id))
-    message = await eventually(heard.notify.one, want=lambda one: one.get("reason") == "outcome_uncertain")
+    await webhooks.notify.happens(contact_event(citizen_id, await zalo.person()), dossier_event("accepted", citizen_id))
+    message = await eventually(webhooks.notify.one, want=lambda one: one.get("reason") == "outcome_uncertain")
     body = {"event_name": "user_received_message", "sender": {"id": "4000000000000000004"}}
     arrived = {**body, "message": {"msg_id": "z1", "tracking_id": message["_id"]}}
-    assert (await heard.sender.oa(arrived, at=heard.notify.clock.now())).status_code == 200
-    await heard.worked_off()
-    message = await heard.notify.one()
+    assert (await webhooks.sender.oa(arrived, at=webhooks.notify.clock.now())).status_code == 200
+    await webhooks.worked_off()
+    message = await webhooks.notify.one()
     assert (message["state"], "due_at" in message, "reason" in message) == ("accepted", False, False)
     assert len(await zalo.messages()) == 1
 
 
-async def test_a_revoked_consent_erases_who_the_citizen_is_on_zalo(heard: Heard, zalo: Zalo) -> None:
+async def test_a_revoked_consent_erases_who_the_citizen_is_on_zalo(webhooks: Webhooks, zalo: Zalo) -> None:
     citizen_id, person = random_id("cit"), await zalo.person()
     registered = contact_event(citizen_id, person)
-    await heard.notify.happens(registered)
-    at = heard.notify.clock.now() + timedelta(seconds=3)
+    await webhooks.notify.happens(registered)
+    at = webhooks.notify.clock.now() + timedelta(seconds=3)
     revoked = {"event": "user.revoke.consent", "userId": person["user_id"]}
-    assert (await heard.sender.mini_app(revoked, at=at)).status_code == 200
-    await heard.worked_off()
-    assert await heard.links.get(citizen_id) is None
-    (document,) = await heard.database["links"].find({}).to_list(2)
+    assert (await webhooks.sender.mini_app(revoked, at=at)).status_code == 200
+    await webhooks.worked_off()
+    assert await webhooks.links.get(citizen_id) is None
+    (document,) = await webhooks.database["links"].find({}).to_list(2)
     assert document["consent_revoked_at"] == at
     assert "ids" not in document
-    await heard.notify.happens(registered)
-    assert await heard.links.get(citizen_id) is None, "an old event brings nothing back"
-    await heard.notify.happens(contact_event(citizen_id, person, version=2))
-    assert await heard.links.get(citizen_id) is not None, "consent given anew"
+    await webhooks.notify.happens(registered)
+    assert await webhooks.links.get(citizen_id) is None, "an old event brings nothing back"
+    await webhooks.notify.happens(contact_event(citizen_id, person, version=2))
+    assert await webhooks.links.get(citizen_id) is not None, "consent given anew"
 
 
-async def test_a_revoked_consent_is_asked_of_the_gateway_and_proven_by_its_answer(heard: Heard, zalo: Zalo) -> None:
+async def test_a_revoked_consent_is_asked_of_the_gateway_and_proven_by_its_answer(
+    webhooks: Webhooks, zalo: Zalo
+) -> None:
     citizen_id, person = random_id("cit"), await zalo.person()
-    await heard.notify.happens(contact_event(citizen_id, person))
-    at = heard.notify.clock.now() + timedelta(seconds=3)
+    await webhooks.notify.happens(contact_event(citizen_id, person))
+    at = webhooks.notify.clock.now() + timedelta(seconds=3)
     for _ in range(2):
-        await heard.sender.mini_app({"event": "user.revoke.consent", "userId": person["user_id"]}, at=at)
-    await heard.worked_off()
-    (erasure,) = await heard.database["erasures"].find({}).to_list(2)
+        await webhooks.sender.mini_app({"event": "user.revoke.consent", "userId": person["user_id"]}, at=at)
+    await webhooks.worked_off()
+    (erasure,) = await webhooks.database["erasures"].find({}).to_list(2)
     (asked,) = erasure["outbox"]
     assert (asked["type"], asked["subject"], erasure["open"]) == (CONSENT_REVOKED, erasure["_id"], True)
     assert person["user_id"] not in repr(erasure)
     assert FieldCipher.parse(CONTACT_KEYS).decrypt(asked["data"]["person"], PERSON_CONTEXT) == person["user_id"]
-    preferences = CitizenPreferences(heard.database["preferences"])
+    preferences = CitizenPreferences(webhooks.database["preferences"])
     assert not (await preferences.get(citizen_id)).allows(Purpose.WARNINGS, Channel.ZALO_OA_TEMPLATE)
 
     # The citizen's own event had been on its way meanwhile, and would have brought everything back.
     late = contact_event(citizen_id, person, version=2)
-    await heard.database["links"].delete_many({})
-    await heard.notify.happens(late)
-    await heard.notify.happens(erased_event(erasure["_id"], citizen_id, 3, at))
-    assert await heard.links.get(citizen_id) is None
-    proven = await heard.database["erasures"].find_one({"_id": erasure["_id"]}) or {}
+    await webhooks.database["links"].delete_many({})
+    await webhooks.notify.happens(late)
+    await webhooks.notify.happens(erased_event(erasure["_id"], citizen_id, 3, at))
+    assert await webhooks.links.get(citizen_id) is None
+    proven = await webhooks.database["erasures"].find_one({"_id": erasure["_id"]}) or {}
     assert ("open" in proven, proven["citizen_id"], "completed_at" in proven) == (False, citizen_id, True)
-    await heard.notify.happens(replace(contact_event(citizen_id, person, version=4), time=at + timedelta(minutes=1)))
-    assert await heard.links.get(citizen_id) is not None
+    await webhooks.notify.happens(replace(contact_event(citizen_id, person, version=4), time=at + timedelta(minutes=1)))
+    assert await webhooks.links.get(citizen_id) is not None
     assert (await preferences.get(citizen_id)).allows(Purpose.WARNINGS, Channel.ZALO_OA_TEMPLATE)
 
 
-async def test_an_erasure_that_was_killed_half_way_is_asked_for_all_the_same(heard: Heard, zalo: Zalo) -> None:
+async def test_an_erasure_that_was_killed_half_way_is_asked_for_all_the_same(webhooks: Webhooks, zalo: Zalo) -> None:
     class Killed(Erasures):
         async def request(self, erasure: Erasure, asking: Event) -> bool:
             raise ConnectionError
 
     citizen_id, person = random_id("cit"), await zalo.person()
-    await heard.notify.happens(contact_event(citizen_id, person))
-    at = heard.notify.clock.now() + timedelta(seconds=3)
-    collection, keys = heard.database["erasures"], FieldCipher.parse(CONTACT_KEYS)
-    preferences = CitizenPreferences(heard.database["preferences"])
+    await webhooks.notify.happens(contact_event(citizen_id, person))
+    at = webhooks.notify.clock.now() + timedelta(seconds=3)
+    collection, keys = webhooks.database["erasures"], FieldCipher.parse(CONTACT_KEYS)
+    preferences = CitizenPreferences(webhooks.database["preferences"])
     for erasures in (Killed(collection), Erasures(collection)):
-        revoke = RevokeConsent(heard.links, preferences, erasures, keys, heard.notify.clock)
+        revoke = RevokeConsent(webhooks.links, preferences, erasures, keys, webhooks.notify.clock)
         with suppress(ConnectionError):
             await revoke(person["user_id"], at)
     assert await collection.count_documents({"open": True}) == 1
     assert (await preferences.get(citizen_id)).consent_revoked
 
 
-async def test_the_newer_of_two_phones_counts(heard: Heard, zalo: Zalo) -> None:
+async def test_the_newer_of_two_phones_counts(webhooks: Webhooks, zalo: Zalo) -> None:
     citizen_id, person = random_id("cit"), await zalo.person()
-    at = heard.notify.clock.now()
+    at = webhooks.notify.clock.now()
     shared = {"sender": {"id": person["oa_user_id"]}, "user_id_by_app": person["user_id"]}
     body = {**shared, "event_name": "user_submit_info", "info": {"phone": "0900000001"}}
     for version, moved, expected in ((1, -60, "84900000001"), (2, 60, "84900000002")):
         in_app = {"phone": "+84900000002", "phone_at": rfc3339(at + timedelta(seconds=moved))}
-        await heard.notify.happens(contact_event(citizen_id, person, version=version, **in_app))
-        await heard.sender.oa(body, at=at)
-        await heard.worked_off()
-        link = await heard.links.get(citizen_id)
+        await webhooks.notify.happens(contact_event(citizen_id, person, version=version, **in_app))
+        await webhooks.sender.oa(body, at=at)
+        await webhooks.worked_off()
+        link = await webhooks.links.get(citizen_id)
         assert link is not None
         assert link.phone == expected
-    assert "900000002" not in repr(await heard.database["links"].find({}).to_list(5))
+    assert "900000002" not in repr(await webhooks.database["links"].find({}).to_list(5))
 
 
-async def test_a_receipt_of_a_message_by_phone_is_read_by_our_own_id(heard: Heard, zalo: Zalo) -> None:
+async def test_a_receipt_of_a_message_by_phone_is_read_by_our_own_id(webhooks: Webhooks, zalo: Zalo) -> None:
     citizen_id = random_id("cit")
-    await heard.notify.happens(contact_event(citizen_id, await zalo.person()), dossier_event("accepted", citizen_id))
-    message = await heard.accepted()
-    at = heard.notify.clock.now()
+    await webhooks.notify.happens(contact_event(citizen_id, await zalo.person()), dossier_event("accepted", citizen_id))
+    message = await webhooks.accepted()
+    at = webhooks.notify.clock.now()
     told = {"msg_id": "z1", "tracking_id": message["_id"], "delivery_time": milliseconds(at)}
     parties = {"sender": {"id": "4000000000000000004"}, "recipient": {"id": "84900000001"}}
     body = {**parties, "event_name": "user_received_message", "message": told}
-    assert (await heard.sender.oa(body, at=at + timedelta(seconds=9), server="ZNS")).status_code == 200
-    await heard.worked_off()
-    assert (await heard.notify.one())["delivered_at"] == at, "when it arrived, not when we were told"
-    (webhook,) = await heard.database["zalo_events"].find({}).to_list(2)
+    assert (await webhooks.sender.oa(body, at=at + timedelta(seconds=9), server="ZNS")).status_code == 200
+    await webhooks.worked_off()
+    assert (await webhooks.notify.one())["delivered_at"] == at, "when it arrived, not when we were told"
+    (webhook,) = await webhooks.database["zalo_events"].find({}).to_list(2)
     assert webhook["source"] == "zns"
 
 
-async def test_changes_of_templates_and_quota_are_kept_newest_first(heard: Heard) -> None:
-    now = heard.notify.clock.now()
+async def test_changes_of_templates_and_quota_are_kept_newest_first(webhooks: Webhooks) -> None:
+    now = webhooks.notify.clock.now()
     for status, seconds in (("DISABLE", 2), ("ENABLE", 1)):
         change = {"prev_status": "ENABLE", "new_status": status}
         body = {"event_name": "change_template_status", "template_id": "700123", "status": change}
-        await heard.sender.oa(body, at=now + timedelta(seconds=seconds))
-        await heard.worked_off()
+        await webhooks.sender.oa(body, at=now + timedelta(seconds=seconds))
+        await webhooks.worked_off()
     quota = {"prev_value": "500", "new_value": "2000"}
-    await heard.sender.oa({"event_name": "change_oa_daily_quota", "oaId": "4000000000000000004", "quota": quota})
-    await heard.worked_off()
-    assert not (await ZaloFacts(heard.database["zalo_facts"]).quotas()).template_usable("700123")
+    await webhooks.sender.oa({"event_name": "change_oa_daily_quota", "oaId": "4000000000000000004", "quota": quota})
+    await webhooks.worked_off()
+    assert not (await ZaloFacts(webhooks.database["zalo_facts"]).quotas()).template_usable("700123")
     told_by_webhook = {"_id": {"$ne": REPLIES_BOUGHT}}
-    facts = await heard.database["zalo_facts"].find(told_by_webhook).sort("_id").to_list(10)
+    facts = await webhooks.database["zalo_facts"].find(told_by_webhook).sort("_id").to_list(10)
     assert [(fact["_id"], fact["after"]) for fact in facts] == [
         ("daily_quota", "2000"),
         ("template_status:700123", "DISABLE"),
     ]
 
 
-async def test_a_template_that_zalo_disabled_is_not_used_until_it_is_enabled_again(heard: Heard, zalo: Zalo) -> None:
-    citizen_id, now = random_id("cit"), heard.notify.clock.now()
-    await heard.notify.happens(contact_event(citizen_id, await zalo.person()))
+async def test_a_template_that_zalo_disabled_is_not_used_until_it_is_enabled_again(
+    webhooks: Webhooks, zalo: Zalo
+) -> None:
+    citizen_id, now = random_id("cit"), webhooks.notify.clock.now()
+    await webhooks.notify.happens(contact_event(citizen_id, await zalo.person()))
     zalo_id = "700113"  # of the cancelled appointment
     for status, seconds in (("DISABLE", 1), ("ENABLE", 2)):
         body = {"event_name": "change_template_status", "template_id": zalo_id, "status": {"new_status": status}}
-        await heard.sender.oa(body, at=now + timedelta(seconds=seconds))
-        await heard.worked_off()
-        await heard.notify.worker.watch.look()
-        await heard.notify.happens(appointment_event("cancelled", citizen_id))
-    (held,) = await heard.notify.stored(state="inbox_only")
+        await webhooks.sender.oa(body, at=now + timedelta(seconds=seconds))
+        await webhooks.worked_off()
+        await webhooks.notify.worker.watch.look()
+        await webhooks.notify.happens(appointment_event("cancelled", citizen_id))
+    (held,) = await webhooks.notify.stored(state="inbox_only")
     assert (held["reason"], held["agency_id"]) == ("template_not_approved", "21025")
-    await eventually(lambda: heard.notify.stored(state="accepted"), want=lambda sent: len(sent) == 1)
+    await eventually(lambda: webhooks.notify.stored(state="accepted"), want=lambda sent: len(sent) == 1)
 
 
-async def test_a_claim_whose_holder_died_comes_up_again(heard: Heard, zalo: Zalo) -> None:
+async def test_a_claim_whose_holder_died_comes_up_again(webhooks: Webhooks, zalo: Zalo) -> None:
     citizen_id, person = random_id("cit"), await zalo.person(follows=False)
-    await heard.notify.happens(contact_event(citizen_id, person))
-    await asyncio.gather(*(heard.sender.follows(person) for _ in range(5)))
-    documents = await heard.worked_off()
+    await webhooks.notify.happens(contact_event(citizen_id, person))
+    await asyncio.gather(*(webhooks.sender.follows(person) for _ in range(5)))
+    documents = await webhooks.worked_off()
     assert {document["outcome"] for document in documents} == {"done"}
-    await heard.database["zalo_events"].update_many(
-        {}, {"$set": {"due_at": heard.notify.clock.now() - timedelta(seconds=1), "body": "f1:lost", "tries": 1}}
+    await webhooks.database["zalo_events"].update_many(
+        {}, {"$set": {"due_at": webhooks.notify.clock.now() - timedelta(seconds=1), "body": "f1:lost", "tries": 1}}
     )
     # What cannot be read with our keys is set aside, and the others go on.
     other = await zalo.person(follows=False)
-    await heard.sender.follows(other)
-    people = heard.database["oa_people"].find
+    await webhooks.sender.follows(other)
+    people = webhooks.database["oa_people"].find
     await eventually(lambda: people({}).to_list(5), want=lambda found: len(found) == 2)

@@ -4,7 +4,7 @@ from svc_notify.domain.quotas import QuotaFacts
 
 
 @pytest.mark.parametrize(
-    ("told", "usable"),
+    ("facts", "usable"),
     [
         (QuotaFacts(), True),
         (QuotaFacts(template_statuses={"7": "ENABLE"}), True),
@@ -14,5 +14,5 @@ from svc_notify.domain.quotas import QuotaFacts
         (QuotaFacts(template_limits={"7": 500}), True),
     ],
 )
-def test_a_template_is_used_unless_zalo_said_otherwise(told: QuotaFacts, usable: bool) -> None:
-    assert told.template_usable("7") is usable
+def test_a_template_is_used_unless_zalo_said_otherwise(facts: QuotaFacts, usable: bool) -> None:
+    assert facts.template_usable("7") is usable

@@ -52,61 +52,61 @@ def test_every_milestone_has_a_file_named_after_it() -> None:
 
 
 def test_the_acceptance_as_the_citizen_reads_and_hears_it() -> None:
-    told = render(TEMPLATES.of(DossierMilestone.ACCEPTED, 1), VALUES)
-    assert told.title == "Hồ sơ đã được tiếp nhận"
-    assert told.body.splitlines() == [
+    rendered = render(TEMPLATES.of(DossierMilestone.ACCEPTED, 1), VALUES)
+    assert rendered.title == "Hồ sơ đã được tiếp nhận"
+    assert rendered.body.splitlines() == [
         "Hồ sơ Đăng ký khai sinh của Ông/Bà đã được UBND xã Bình Sơn tiếp nhận lúc 08:05 23/11/2026.",
         "Mã hồ sơ: 000.00.53.H48-261123-0001.",
         "Hẹn trả kết quả: 17:00 30/11/2026.",
         "Ông/Bà theo dõi việc giải quyết hồ sơ trong ứng dụng.",
     ]
-    assert told.plain_text == (
+    assert rendered.plain_text == (
         "Hồ sơ đã được tiếp nhận. Hồ sơ Đăng ký khai sinh của Ông Bà đã được Ủy ban nhân dân xã Bình Sơn tiếp nhận lúc "
         "8 giờ 5 phút ngày 23 tháng 11 năm 2026. Mã hồ sơ: 000.00.53.H48-261123-0001. Hẹn trả kết quả: "
         "17 giờ ngày 30 tháng 11 năm 2026. Ông Bà theo dõi việc giải quyết hồ sơ trong ứng dụng."
     )
-    assert told.params["ngay_hen_tra"] == "17:00 30/11/2026"
+    assert rendered.params["ngay_hen_tra"] == "17:00 30/11/2026"
 
 
 @pytest.mark.parametrize("milestone", MILESTONES)
 def test_a_missing_detail_is_said_in_words(milestone: str) -> None:
-    told = render(
+    rendered = render(
         TEMPLATES.of(milestone, 1), {**VALUES, "due_at": None, "reason": " … ", "documents": (), "amount": None}
     )
-    assert "None" not in told.body
-    assert "{" not in told.title + told.body + told.plain_text
-    assert all(told.params.values())
+    assert "None" not in rendered.body
+    assert "{" not in rendered.title + rendered.body + rendered.plain_text
+    assert all(rendered.params.values())
 
 
 def test_several_documents_become_one_line_and_a_full_stop_is_not_doubled() -> None:
-    told = render(TEMPLATES.of(DossierMilestone.SUPPLEMENT_REQUESTED, 1), VALUES)
-    assert told.params["giay_to"] == "Giấy chứng sinh; CCCD của người cha"
-    assert "Lý do: Giấy chứng sinh bị mờ.\n" in told.body
-    assert "căn cước công dân của người cha" in told.plain_text
+    rendered = render(TEMPLATES.of(DossierMilestone.SUPPLEMENT_REQUESTED, 1), VALUES)
+    assert rendered.params["giay_to"] == "Giấy chứng sinh; CCCD của người cha"
+    assert "Lý do: Giấy chứng sinh bị mờ.\n" in rendered.body
+    assert "căn cước công dân của người cha" in rendered.plain_text
 
 
 def test_a_text_beyond_zalos_limit_is_cut_between_words_for_zalo_only() -> None:
     reason = "Giấy tờ không hợp lệ " * 20
-    told = render(TEMPLATES.of(DossierMilestone.REFUSED, 1), {**VALUES, "reason": reason})
-    assert told.shortened == ("ly_do",)
-    assert len(told.params["ly_do"]) <= 200
-    assert told.params["ly_do"].endswith("lệ…") or told.params["ly_do"][-2] != " "
-    assert " ".join(reason.split()) in told.body
+    rendered = render(TEMPLATES.of(DossierMilestone.REFUSED, 1), {**VALUES, "reason": reason})
+    assert rendered.shortened == ("ly_do",)
+    assert len(rendered.params["ly_do"]) <= 200
+    assert rendered.params["ly_do"].endswith("lệ…") or rendered.params["ly_do"][-2] != " "
+    assert " ".join(reason.split()) in rendered.body
 
 
 def test_decomposed_vietnamese_counts_once() -> None:
     name = unicodedata.normalize("NFD", "ế" * 200)
-    told = render(TEMPLATES.of(DossierMilestone.ACCEPTED, 1), {**VALUES, "procedure_name": name})
+    rendered = render(TEMPLATES.of(DossierMilestone.ACCEPTED, 1), {**VALUES, "procedure_name": name})
     assert len(name) == 600
-    assert told.params["thu_tuc"] == "ế" * 200
-    assert not told.shortened
+    assert rendered.params["thu_tuc"] == "ế" * 200
+    assert not rendered.shortened
 
 
 def test_a_code_that_is_too_long_is_not_cut_and_does_not_fit() -> None:
     template = TEMPLATES.of(DossierMilestone.ACCEPTED, 1)
-    told = render(template, {**VALUES, "dossier_code": "H" * 31})
-    assert told.params["ma_ho_so"] == "H" * 31
-    assert not fits(template, told.params)
+    rendered = render(template, {**VALUES, "dossier_code": "H" * 31})
+    assert rendered.params["ma_ho_so"] == "H" * 31
+    assert not fits(template, rendered.params)
     assert fits(template, render(template, VALUES).params)
 
 
@@ -115,8 +115,8 @@ def test_parameters_of_another_version_do_not_fit() -> None:
 
 
 def test_braces_in_what_an_officer_writes_stay_what_they_are() -> None:
-    told = render(TEMPLATES.of(DossierMilestone.REFUSED, 1), {**VALUES, "reason": "{ma_nop} {0} %s"})
-    assert "Lý do: {ma_nop} {0} %s." in told.body
+    rendered = render(TEMPLATES.of(DossierMilestone.REFUSED, 1), {**VALUES, "reason": "{ma_nop} {0} %s"})
+    assert "Lý do: {ma_nop} {0} %s." in rendered.body
 
 
 @given(st.sampled_from(MILESTONES), TEXT, TEXT, st.lists(TEXT, max_size=5), st.integers(0, 10**12))
@@ -125,10 +125,10 @@ def test_text_of_any_length_ends_within_zalos_limits(
 ) -> None:
     values = {**VALUES, "procedure_name": name, "reason": reason, "documents": tuple(documents), "amount": amount}
     template = TEMPLATES.of(milestone, 1)
-    told = render(template, values)
-    assert fits(template, told.params)
-    assert all(unicodedata.is_normalized("NFC", value) for value in told.params.values())
-    assert all("\n" not in value and value for value in told.params.values())
+    rendered = render(template, values)
+    assert fits(template, rendered.params)
+    assert all(unicodedata.is_normalized("NFC", value) for value in rendered.params.values())
+    assert all("\n" not in value and value for value in rendered.params.values())
 
 
 @pytest.mark.parametrize(
