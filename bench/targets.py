@@ -25,6 +25,7 @@ class Target:
 TARGETS = (
     Target("gateway_rate", "Gateway, authenticated GET, one core", "≥", 8_000, "req/s"),
     Target("gateway_to_nginx", "The same, beside nginx as a bare proxy", "≥", 0.30, "×"),
+    Target("gateway_to_haproxy", "The same, beside HAProxy with a token and a limit", "≥", 1.0, "×"),
     Target("gateway_to_fastapi", "The same, beside FastAPI + httpx", "≥", 50, "×"),
     Target("added_p50", "Added by the gateway at 500 req/s, p50", "≤", 2, "ms"),
     Target("added_p99", "Added by the gateway at 500 req/s, p99", "≤", 10, "ms"),

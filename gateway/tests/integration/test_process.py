@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 import pytest_asyncio
 from aiokafka import AIOKafkaConsumer
@@ -261,3 +262,48 @@ def test_the_contract_with_the_notifier_is_as_written() -> None:
     assert (events.TOPIC, events.SOURCE, events.CONTACT_CONTEXT) == ("citizen.events.v1", "gateway", "citizen-contact")
     assert json.dumps(sorted(events.CitizenContact.__dataclass_fields__)) == '["citizen_id", "contact"]'
     assert ROUTES.is_dir()
+
+
+ABANDONED_BEFORE, ABANDONED, AT_ONCE = 500, int(os.environ.get("ABANDONED_UPLOADS", "1500")), 16
+PIECE = b"a" * 300_000
+ALLOWED_MB = 20
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+async def test_abandoned_uploads_leave_nothing(process: Process, dossier: Any, chunked: bool) -> None:
+    """Phones lose their network in the middle of an upload, thousands of times."""
+    process.environment["GATEWAY_LIMIT_SHARE"] = "1000"
+    running = await process.start("api")
+    try:
+        await process.ready()
+        head = f"POST /v1/files HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {_token(process)}\r\n".encode()
+        if chunked:
+            request = head + b"transfer-encoding: chunked\r\n\r\n" + b"%x\r\n" % len(PIECE) + PIECE + b"\r\n"
+        else:
+            request = head + b"content-length: 5000000\r\n\r\n" + PIECE
+        memory = psutil.Process(running.pid).memory_info
+        await _abandon(process, dossier, request, ABANDONED_BEFORE)
+        before = memory().rss
+        await _abandon(process, dossier, request, ABANDONED)
+        grown = (memory().rss - before) / 1e6
+        assert grown < ALLOWED_MB, f"{grown:.0f} MB more after {ABANDONED} abandoned uploads"
+    finally:
+        assert await stop(running) == 0
+        dossier.forget()
+
+
+async def _abandon(process: Process, dossier: Any, request: bytes, number: int) -> None:
+    host, port = process.url.removeprefix("http://").split(":")
+
+    async def some() -> None:
+        for _ in range(number // AT_ONCE + 1):
+            _, writer = await asyncio.open_connection(host, int(port))
+            with contextlib.suppress(ConnectionError):
+                writer.write(request)
+                await writer.drain()
+                await asyncio.sleep(0.02)
+            writer.transport.abort()
+            dossier.received.clear()
+
+    await asyncio.gather(*(some() for _ in range(AT_ONCE)))
+    await asyncio.sleep(1)
