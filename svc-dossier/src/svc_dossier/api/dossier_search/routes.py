@@ -11,7 +11,7 @@ from shared.pagination import PageQuery
 from shared.web import api_router, typed_response
 from svc_dossier.api.dossier_search.matches import matches
 from svc_dossier.api.officers import Officer, visible
-from svc_dossier.api.staff_dossiers.responses import StaffDossierRow, StaffDossierRows
+from svc_dossier.api.staff_dossiers.responses import StaffDossierRows
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.store.dossiers import Dossiers
@@ -45,8 +45,6 @@ def dossier_search_routes(
         found = await matches(dossiers, find_by_code, seal, q.strip(), visible(agencies, officer), page)
         if found.items:
             await record_access(officer.id, "inbox", [summary.id for summary in found.items], masked=True)
-        now = clock.now()
-        rows = [StaffDossierRow.of(wording, calendars.current, summary, now) for summary in found.items]
-        return typed_response(StaffDossierRows(items=rows, next=found.next))
+        return typed_response(StaffDossierRows.of(wording, calendars.current, found.items, found.next, clock.now()))
 
     return router

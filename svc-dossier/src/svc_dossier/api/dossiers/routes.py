@@ -22,7 +22,6 @@ from svc_dossier.api.dossiers.responses import (
     RatingReceipt,
     Receipt,
     StepReceipt,
-    dossier_row,
     dossier_view,
     receipt,
 )
@@ -81,8 +80,7 @@ def dossier_routes(
         after = position(page, datetime, str)
         found = await dossiers.own(citizen.id, State(state) if state else None, after, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.submitted_at, last.id))
-        rows = [dossier_row(wording, summary) for summary in shown["items"]]
-        return typed_response(DossierRows(items=rows, next=shown["next"]))
+        return typed_response(DossierRows.of(wording, shown["items"], shown["next"]))
 
     @router.get(
         "/{dossier_id}",

@@ -11,15 +11,14 @@ from svc_dossier.api.dossiers.responses import (
     DossierRow,
     DossierView,
     TimelineRow,
-    file_ref,
     row_facts,
+    timeline_facts,
     view_facts,
 )
 from svc_dossier.api.notes.responses import NoteRow
 from svc_dossier.catalogue.wording import Wording
-from svc_dossier.domain.applicant import MaskedApplicant
 from svc_dossier.domain.deadlines import overdue, time_left
-from svc_dossier.domain.dossier import Assignment, Dossier
+from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.notes import Note
 from svc_dossier.domain.office_calendar import OfficeCalendar
 from svc_dossier.domain.transitions import RUNNING, Action, Actor, State
@@ -34,10 +33,6 @@ class Applicant(BaseModel):
     personal_number: str
     phone: str
 
-    @classmethod
-    def of(cls, applicant: MaskedApplicant) -> Self:
-        return cls(name=applicant.name, personal_number=applicant.personal_number, phone=applicant.phone)
-
 
 class StaffDossierRow(DossierRow):
     applicant: Applicant
@@ -46,19 +41,30 @@ class StaffDossierRow(DossierRow):
     time_left: str | None = Field(description="Cùng nội dung, để hiển thị")
     assignee: str | None
 
-    @classmethod
-    def of(cls, wording: Wording, calendar: OfficeCalendar, summary: DossierSummary, now: datetime) -> Self:
-        return cls(
-            **row_facts(wording, summary, summary.code),
-            applicant=Applicant.of(summary.applicant),
-            **_time_facts(wording, calendar, summary.state, summary.due_at, now),
-            assignee=summary.assignee,
-        )
-
 
 class StaffDossierRows(BaseModel):
     items: list[StaffDossierRow]
     next: str | None
+
+    @classmethod
+    def of(
+        cls,
+        wording: Wording,
+        calendar: OfficeCalendar,
+        summaries: Sequence[DossierSummary],
+        following: str | None,
+        now: datetime,
+    ) -> Self:
+        rows = [
+            {
+                **row_facts(wording, summary, summary.code),
+                "applicant": vars(summary.applicant),
+                **_time_facts(wording, calendar, summary.state, summary.due_at, now),
+                "assignee": summary.assignee,
+            }
+            for summary in summaries
+        ]
+        return cls.model_validate({"items": rows, "next": following})
 
 
 class StaffTimelineRow(TimelineRow):
@@ -109,26 +115,26 @@ class StaffDossierView(DossierView):
     ) -> Self:
         """For an officer who is one of ``actors`` where the dossier is."""
         dossier = opened.dossier
-        facts = view_facts(wording, opened, dossier.actors(actors)) | {
-            "timeline": [
-                StaffTimelineRow.of(wording, entry, by_id=entry.by.id, reason_code=entry.reason_code)
-                for entry in dossier.timeline
-            ],
-            "results": [file_ref(file) for file in dossier.results],
-        }
-        return cls(
-            **facts,
-            applicant=Applicant.of(opened.applicant),
+        timeline = [
+            {**timeline_facts(wording, entry), "by_id": entry.by.id, "reason_code": entry.reason_code}
+            for entry in dossier.timeline
+        ]
+        facts = {
+            **view_facts(wording, opened, dossier.actors(actors)),
+            "timeline": timeline,
+            "results": [vars(file) for file in dossier.results],
+            "applicant": vars(opened.applicant),
             **_time_facts(wording, calendar, dossier.state, dossier.due_at, now),
-            assignee=dossier.assignee,
-            assignments=[_assignment_row(made) for made in dossier.assignments],
-            notes=[NoteRow.of(note) for note in notes],
-            citizen_id=dossier.citizen_id,
-            channel=int(dossier.channel),
-            source_app=dossier.source_app,
-            clock=[ClockSegment(**vars(segment)) for segment in dossier.clock],
+            "assignee": dossier.assignee,
+            "assignments": [vars(assignment) for assignment in dossier.assignments],
+            "notes": [vars(note) for note in notes],
+            "citizen_id": dossier.citizen_id,
+            "channel": int(dossier.channel),
+            "source_app": dossier.source_app,
+            "clock": [vars(segment) for segment in dossier.clock],
             **_step_deadlines(calendar, dossier),
-        )
+        }
+        return cls.model_validate(facts)
 
 
 class StateCount(BaseModel):
@@ -170,10 +176,6 @@ def _time_facts(
         "minutes_left": None if left is None else round(left.total_seconds() / 60),
         "time_left": None if left is None else wording.time_left.said(left, calendar.day_length),
     }
-
-
-def _assignment_row(made: Assignment) -> AssignmentRow:
-    return AssignmentRow(officer_id=made.officer_id, by=made.by, at=made.at, version=made.version, note=made.note)
 
 
 def _step_deadlines(calendar: OfficeCalendar, dossier: Dossier) -> Mapping[str, Any]:

@@ -20,7 +20,6 @@ from svc_dossier.api.files.attachment import as_attachment
 from svc_dossier.api.officers import Officer, actors, handled, visible
 from svc_dossier.api.staff_dossiers.responses import (
     InboxCounts,
-    StaffDossierRow,
     StaffDossierRows,
     StaffDossierView,
 )
@@ -84,8 +83,8 @@ def staff_dossier_routes(
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.inbox_key))
         if found:
             await record_access(officer.id, "inbox", [summary.id for summary in shown["items"]], masked=True)
-        rows = [StaffDossierRow.of(wording, calendars.current, summary, now) for summary in shown["items"]]
-        return typed_response(StaffDossierRows(items=rows, next=shown["next"]))
+        rows = StaffDossierRows.of(wording, calendars.current, shown["items"], shown["next"], now)
+        return typed_response(rows)
 
     @router.get(
         "/dossiers/{dossier_id}",
