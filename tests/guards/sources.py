@@ -27,6 +27,10 @@ class Source:
     def __str__(self) -> str:
         return str(self.path.relative_to(ROOT))
 
+    def tree(self) -> ast.Module:
+        """The whole syntax tree, read anew: few guards need it."""
+        return ast.parse(self.path.read_text(encoding="utf-8"), str(self.path))
+
     def imports(self) -> Iterator[str]:
         """Every module imported, absolute."""
         for node in self.nodes:

@@ -1,5 +1,8 @@
 """The layers: which may import which, and what may be called where."""
 
+import ast
+import re
+
 import pytest
 
 from tests.guards.sources import STANDARD_LIBRARY, packages, services, sources
@@ -63,7 +66,7 @@ ONLY_IN_SHARED = {
     "motor": {"mongo.py"},
     "gridfs": {"mongo.py"},
     "bson": {"mongo.py"},
-    "aiokafka": {"kafka.py", "consumer.py", "retry_store.py", "dead_letter.py"},
+    "aiokafka": {"kafka.py", "consumer.py", "retry_store.py", "dead_letter.py", "reading.py", "progress.py"},
 }
 
 
@@ -122,3 +125,76 @@ def test_no_middleware_that_buffers_and_no_prints_in_services() -> None:
         str(source) for source in sources() if "BaseHTTPMiddleware" in set(source.imports()) | set(source.calls())
     ]
     assert middleware == []
+
+
+OUTER = ("consumers", "jobs", "api")
+"""What drives the use cases from outside; only the composition imports them. Everything that is neither these nor the
+domain nor a use case (the store, adapters of outside parties, catalogues, dispatch) stands below the use cases."""
+COMPOSING = ("", "wiring", "cli")
+
+
+def rank(layer: str) -> int:
+    """The height of ``layer``: 0 is the domain, 3 what drives the use cases, 4 the composition."""
+    if layer in COMPOSING:
+        return 4
+    if layer in OUTER:
+        return 3
+    return {"domain": 0, "use_cases": 2}.get(layer, 1)
+
+
+@pytest.mark.parametrize("service", services())
+def test_no_layer_imports_one_above_it(service: str) -> None:
+    climbing = [
+        f"{source} imports {module}"
+        for source in sources()
+        if source.package == service
+        for module in source.imports()
+        if module.startswith(f"{service}.")
+        and (parts := module.split("."))
+        and rank(parts[1] if len(parts) > 2 or _is_package(service, parts[1]) else "") > rank(source.layer)
+        and parts[1] != "settings"
+    ]
+    assert climbing == []
+
+
+def _is_package(service: str, name: str) -> bool:
+    return (packages()[service] / name).is_dir()
+
+
+HTTP = {
+    "fastapi",
+    "starlette",
+    *(f"shared.{module}" for module in ("problem", "web", "idempotency", "etag", "pagination")),
+}
+SPEAKS_HTTP = {"api", "proxy", "openapi", *COMPOSING}
+
+
+@pytest.mark.parametrize("service", services())
+def test_no_http_below_the_api(service: str) -> None:
+    strays = [
+        f"{source} imports {module}"
+        for source in sources()
+        if source.package == service and source.layer not in SPEAKS_HTTP
+        for module in source.imports()
+        if module in HTTP or top(module) in HTTP
+    ]
+    assert strays == []
+
+
+@pytest.mark.parametrize("service", services())
+def test_no_document_of_mongodb_above_the_store(service: str) -> None:
+    """Neither its type, nor its ``_id``, nor an operator of a query."""
+    strays = [
+        f"{source}:{node.lineno}: {node.value}"
+        for source in sources()
+        if source.package == service and source.layer not in ("store", "")
+        for node in ast.walk(source.tree())
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and (node.value == "_id" or OPERATOR.fullmatch(node.value))
+    ]
+    assert strays == []
+
+
+OPERATOR = re.compile(r"\$(?!ref$|schema$|id$|defs$|comment$)[a-z][A-Za-z]+")
+"""Of MongoDB, and no keyword of JSON Schema."""

@@ -5,7 +5,7 @@ from svc_notify.channels.oa_codes import OA_CODES
 from svc_notify.domain.outcomes import Outcome, OutcomeClass
 from svc_notify.domain.reasons import Reason
 from svc_notify.zalo import answers
-from svc_notify.zalo.answers import ANSWER_LIMIT_BYTES
+from svc_notify.zalo.answer_codes import ANSWER_LIMIT_BYTES
 
 # The table of the contract, by its own letters: T transient, P permanent, R refresh, O operator, S reschedule, B bug.
 CONTRACT = {

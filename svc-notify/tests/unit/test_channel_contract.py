@@ -26,7 +26,7 @@ from svc_notify.channels.zns_codes import ZNS_CODES
 from svc_notify.domain.outcomes import Outcome, OutcomeClass, Quota
 from svc_notify.domain.reasons import Reason
 from svc_notify.domain.token_pair import AccessToken
-from svc_notify.zalo.answers import ANSWER_LIMIT_BYTES, Codes
+from svc_notify.zalo.answer_codes import ANSWER_LIMIT_BYTES, Codes
 from svc_notify.zalo.bought_replies import BoughtReplies
 from svc_notify.zalo.official_account import OfficialAccount
 

@@ -2,7 +2,7 @@
 
 from svc_notify.domain.outcomes import OutcomeClass
 from svc_notify.domain.reasons import Reason
-from svc_notify.zalo.answers import Codes
+from svc_notify.zalo.answer_codes import Codes
 
 MINI_APP_CODES: Codes = {
     -100: (OutcomeClass.OUR_BUG, None),

@@ -6,7 +6,7 @@ which the same endpoint answers for a wrong template. A code that is not here is
 
 from svc_notify.domain.outcomes import OutcomeClass
 from svc_notify.domain.reasons import Reason
-from svc_notify.zalo.answers import Codes
+from svc_notify.zalo.answer_codes import Codes
 
 OA_CODES: Codes = {
     -32: (OutcomeClass.THROTTLED, None),

@@ -10,7 +10,7 @@ import orjson
 from svc_notify.channels.mini_app_codes import MINI_APP_CODES
 from svc_notify.channels.port import Delivery
 from svc_notify.domain.outcomes import Outcome, OutcomeClass
-from svc_notify.zalo.answers import classify, number, read_envelope
+from svc_notify.zalo.answer_codes import classify, number, read_envelope
 from svc_notify.zalo.call_errors import CALL_FAILED, never_sent
 
 TITLE_LIMIT = 32

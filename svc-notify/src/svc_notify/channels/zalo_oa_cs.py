@@ -6,7 +6,7 @@ from svc_notify.channels.port import Delivery
 from svc_notify.channels.zalo_oa_template import PROFILE_PATH
 from svc_notify.domain.outcomes import Outcome, Quota
 from svc_notify.domain.reasons import Reason
-from svc_notify.zalo.answers import name, quota
+from svc_notify.zalo.answer_codes import name, quota
 from svc_notify.zalo.bought_replies import BOUGHT
 from svc_notify.zalo.official_account import OfficialAccount
 

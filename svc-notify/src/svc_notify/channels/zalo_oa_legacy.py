@@ -9,7 +9,7 @@ from svc_notify.channels.port import Delivery
 from svc_notify.channels.zalo_oa_template import PROFILE_PATH
 from svc_notify.domain.outcomes import Outcome, OutcomeClass
 from svc_notify.domain.reasons import Reason
-from svc_notify.zalo.answers import name
+from svc_notify.zalo.answer_codes import name
 from svc_notify.zalo.official_account import OfficialAccount
 
 LegacyMessageType = Literal["transaction", "promotion"]

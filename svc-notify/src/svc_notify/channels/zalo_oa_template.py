@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from svc_notify.channels.port import Delivery
 from svc_notify.domain.outcomes import Outcome
-from svc_notify.zalo.answers import name, quota
+from svc_notify.zalo.answer_codes import name, quota
 from svc_notify.zalo.official_account import OfficialAccount
 
 PROFILE_PATH = "/v2.0/oa/getoa"

@@ -2,7 +2,7 @@
 
 from svc_notify.domain.outcomes import OutcomeClass
 from svc_notify.domain.reasons import Reason
-from svc_notify.zalo.answers import Codes
+from svc_notify.zalo.answer_codes import Codes
 
 _OPERATOR = (
     *(-101, -102, -103, -104, -105, -117, -120, -1201, -1202, -1241, -125, -126, -128, -129, -142, -143),

@@ -23,7 +23,7 @@ from svc_notify.domain.retry_ladder import LADDERS
 from svc_notify.domain.templates import Template
 from svc_notify.sources.catalogue import catalogue
 from svc_notify.sources.template_files import load_templates
-from svc_notify.zalo.answers import Codes
+from svc_notify.zalo.answer_codes import Codes
 
 
 def policy() -> str:

@@ -34,7 +34,7 @@ from svc_notify.settings import Settings
 from svc_notify.store.messages import Messages
 from svc_notify.store.oa_people import OaPeople
 from svc_notify.tokens.provider import TokenProvider
-from svc_notify.zalo.answers import Codes
+from svc_notify.zalo.answer_codes import Codes
 from svc_notify.zalo.oauth import CALL_TIMEOUT, ZaloOAuth
 from svc_notify.zalo.official_account import OfficialAccount
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import httpx
 
 from svc_notify.domain.template_check import Approved
-from svc_notify.zalo.answers import number, read_envelope
+from svc_notify.zalo.answer_codes import number, read_envelope
 from svc_notify.zalo.call_errors import CALL_FAILED
 
 UNKNOWN = -109

@@ -1,7 +1,7 @@
 """How many replies the province has left of those it bought: ``POST /v3.0/oa/quota/message`` (contract 4.7)."""
 
 from svc_notify.domain.outcomes import Quota
-from svc_notify.zalo.answers import quota
+from svc_notify.zalo.answer_codes import quota
 from svc_notify.zalo.official_account import OfficialAccount
 
 BOUGHT = frozenset({"sub_quota", "purchase_quota", "reward_quota"})

@@ -13,7 +13,7 @@ import orjson
 
 from svc_notify.domain.outcomes import Outcome, OutcomeClass
 from svc_notify.domain.token_pair import AccessToken
-from svc_notify.zalo.answers import Codes, classify, number, read_envelope
+from svc_notify.zalo.answer_codes import Codes, classify, number, read_envelope
 from svc_notify.zalo.call_errors import CALL_FAILED, never_sent
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from svc_notify.domain.token_pair import IssuedTokens, RawAnswer
-from svc_notify.zalo.answers import number, read_envelope
+from svc_notify.zalo.answer_codes import number, read_envelope
 
 TOKEN_MAX = 4_000
 
