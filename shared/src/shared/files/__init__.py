@@ -1,0 +1,1 @@
+"""Files from outside: received, inspected, stored, and removed when nobody takes them."""

@@ -1,0 +1,232 @@
+"""Asks processes of their own what kind of file an upload is, and what of it is kept.
+
+A file that never ends, takes too much or kills who reads it costs its sender a refusal and the service one process,
+which is started anew. Lanes keep apart who must not wait for whom: citizens and staff. Within a lane each caller has
+one place, so that many files of one person hinder nobody else, and large pictures go one at a time, which bounds the
+memory of all. Stopping kills what is going on.
+"""
+
+import asyncio
+import os
+import sys
+import time
+from asyncio.subprocess import PIPE, Process
+from collections import Counter as Tally
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+import orjson
+from prometheus_client import Counter, Histogram
+
+from shared.errors import TooManyRequests, Unavailable
+from shared.files.inspection.messages import LENGTH, framed
+from shared.files.inspection.refused import Harmful, NotAccepted
+from shared.files.inspection.size import is_large_picture
+from shared.logs import get_logger
+
+CITIZENS = "citizens"
+STAFF = "staff"
+
+LANES: Mapping[str, int] = {CITIZENS: 2, STAFF: 1}
+"""Processes of each lane. One takes 32 MB while idle."""
+
+DEADLINE = 15.0
+"""Seconds of wall time for one file: on a busy machine its eight seconds of CPU time last longer."""
+
+WAIT = 15.0
+"""Seconds until an upload's turn comes."""
+
+WAITING_OF_ONE = 12
+"""Files of one caller that may wait at once: an app sends a whole dossier's papers together."""
+
+_READY = 20.0
+_TOO_COMPLEX = "Tệp quá phức tạp để kiểm tra. Vui lòng chụp lại hoặc in lại thành PDF rồi tải lên."
+
+_seconds = Histogram(
+    "file_inspection_seconds",
+    "Looking through one upload, by what it is",
+    ["media_type"],
+    buckets=(0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+_died = Counter("file_inspection_deaths_total", "Inspecting processes that a file has ended", ["why"])
+
+log = get_logger()
+
+
+@dataclass(frozen=True)
+class Kept:
+    media_type: str
+    extension: str
+    content: bytes
+    sha256: str
+
+
+class Inspector:
+    """``deadline`` and ``lanes`` are for tests; ``command`` starts the process that answers."""
+
+    def __init__(
+        self,
+        lanes: Mapping[str, int] = LANES,
+        deadline: float = DEADLINE,
+        command: tuple[str, ...] = (sys.executable, "-m", "shared.files.inspection.worker"),
+    ) -> None:
+        self._lanes = {name: _Lane(size, deadline, command) for name, size in lanes.items()}
+
+    async def __aenter__(self) -> "Inspector":
+        await asyncio.gather(*(lane.start() for lane in self._lanes.values()))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.gather(*(lane.close() for lane in self._lanes.values()))
+
+    async def look_through(self, content: bytes, caller: str = "", lane: str = CITIZENS) -> Kept:
+        """What to keep of ``content``, brought by ``caller``.
+
+        Raises ``NotAccepted``, ``Harmful``; ``TooManyRequests`` and ``Unavailable`` when no turn comes.
+        """
+        async with AsyncExitStack() as held:
+            worker = await self._turn(held, content, caller, lane)
+            begun = time.perf_counter()
+            answer, kept = await worker.ask(content)
+        if answer.get("not_accepted"):
+            raise NotAccepted
+        _seconds.labels(answer["media_type"]).observe(time.perf_counter() - begun)
+        if refusal := answer.get("harmful"):
+            raise Harmful(refusal)
+        return Kept(answer["media_type"], answer["extension"], kept, answer["sha256"])
+
+    async def _turn(self, held: AsyncExitStack, content: bytes, caller: str, name: str) -> "_Worker":
+        lane = self._lanes[name]
+        await held.enter_async_context(lane.queued(caller))
+        try:
+            async with asyncio.timeout(WAIT):
+                await held.enter_async_context(lane.own_place(caller))
+                if is_large_picture(content):
+                    await held.enter_async_context(lane.large)
+                return await held.enter_async_context(lane.worker())
+        except TimeoutError:
+            raise Unavailable() from None
+
+
+@dataclass
+class _Lane:
+    size: int
+    deadline: float
+    command: tuple[str, ...]
+    large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    _idle: "asyncio.Queue[_Worker]" = field(default_factory=asyncio.Queue)
+    _all: "list[_Worker]" = field(default_factory=list)
+    _of_caller: dict[str, asyncio.Lock] = field(default_factory=dict)
+    _waiting: Tally[str] = field(default_factory=Tally)
+
+    async def start(self) -> None:
+        self._all = [_Worker(self.command, self.deadline) for _ in range(self.size)]
+        await asyncio.gather(*(worker.start() for worker in self._all))
+        for worker in self._all:
+            self._idle.put_nowait(worker)
+
+    async def close(self) -> None:
+        await asyncio.gather(*(worker.kill() for worker in self._all))
+
+    @asynccontextmanager
+    async def queued(self, caller: str) -> AsyncIterator[None]:
+        if self._waiting[caller] >= WAITING_OF_ONE:
+            raise TooManyRequests(5)
+        self._waiting[caller] += 1
+        try:
+            yield
+        finally:
+            self._waiting[caller] -= 1
+            if not self._waiting[caller]:
+                del self._waiting[caller]
+                self._of_caller.pop(caller, None)
+
+    @asynccontextmanager
+    async def own_place(self, caller: str) -> AsyncIterator[None]:
+        async with self._of_caller.setdefault(caller, asyncio.Lock()):
+            yield
+
+    @asynccontextmanager
+    async def worker(self) -> AsyncIterator["_Worker"]:
+        worker = await self._idle.get()
+        try:
+            yield worker
+        finally:
+            self._idle.put_nowait(worker)
+
+
+class _Worker:
+    """One process, started anew when it has died."""
+
+    def __init__(self, command: tuple[str, ...], deadline: float) -> None:
+        self._command = command
+        self._deadline = deadline
+        self._process: Process | None = None
+
+    async def start(self) -> None:
+        # Only what Python needs to find the code: no settings and no secrets of the service.
+        environment = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG") if name in os.environ}
+        self._process = await asyncio.create_subprocess_exec(
+            *self._command, stdin=PIPE, stdout=PIPE, env=environment, start_new_session=True
+        )
+        async with asyncio.timeout(_READY):
+            await _read_answer(self._process)
+
+    async def ask(self, content: bytes) -> tuple[dict[str, Any], bytes]:
+        """The answer. Raises ``Harmful`` for a file that the process does not survive."""
+        if self._process is None or self._process.returncode is not None:
+            await self._restart()
+        assert self._process is not None
+        try:
+            async with asyncio.timeout(self._deadline):
+                return (await asyncio.gather(_read_answer(self._process), _write(self._process, content)))[0]
+        except TimeoutError:
+            await self._bury("deadline")
+            raise Harmful(_TOO_COMPLEX) from None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            await self._bury("died")
+            raise Harmful(_TOO_COMPLEX) from None
+        except asyncio.CancelledError:
+            await self.kill()  # what it would still answer is nobody's
+            raise
+
+    async def _bury(self, why: str) -> None:
+        await self.kill()
+        status = self._process.returncode if self._process else None
+        _died.labels(why).inc()
+        log.warning("file_inspection_ended", why=why, status=status)
+
+    async def _restart(self) -> None:
+        try:
+            await self.start()
+        except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+            await self.kill()
+            log.error("file_inspection_not_started", error=type(error).__name__)
+            raise Unavailable() from None
+
+    async def kill(self) -> None:
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+            await self._process.wait()
+
+
+async def _read_answer(process: Process) -> tuple[dict[str, Any], bytes]:
+    frames = []
+    assert process.stdout is not None
+    for _ in range(2):
+        (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+        frames.append(await process.stdout.readexactly(length))
+    return orjson.loads(frames[0]), frames[1]
+
+
+async def _write(process: Process, content: bytes) -> None:
+    assert process.stdin is not None
+    for part in framed(content):
+        process.stdin.write(part)
+    await process.stdin.drain()

@@ -1,0 +1,29 @@
+"""The kinds of file that are taken: a row each. Imported only by the processes that read foreign bytes."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.files.inspection.pdfs import written_anew
+from shared.files.inspection.pictures import encoded_anew
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``beginning`` recognises the content; ``clean`` makes of it what is kept, and raises ``Harmful``."""
+
+    media_type: str
+    extension: str
+    beginning: re.Pattern[bytes]
+    clean: Callable[[bytes], bytes]
+
+
+KINDS = (
+    Kind("application/pdf", ".pdf", re.compile(rb"%PDF-"), written_anew),
+    Kind("image/jpeg", ".jpg", re.compile(rb"\xff\xd8\xff"), lambda content: encoded_anew(content, "JPEG")),
+    Kind("image/png", ".png", re.compile(rb"\x89PNG\r\n\x1a\n"), lambda content: encoded_anew(content, "PNG")),
+)
+
+
+def kind_of(content: bytes) -> Kind | None:
+    return next((kind for kind in KINDS if kind.beginning.match(content)), None)

@@ -1,0 +1,206 @@
+"""Photographs and scans: decoded and encoded anew, so that nothing but what a viewer showed is kept.
+
+Shown by a viewer are: the orientation of EXIF, transparency over white, the colours of an ICC profile, 16 bits of grey
+as their upper eight. EXIF (place, camera), comments, profiles and further frames are not kept. A picture of more pixels
+than ``KEPT_PIXELS`` is shrunk, a JPEG while it is decoded: 24 megapixels then take 24 MB instead of 96.
+"""
+
+import warnings
+from io import BytesIO
+from typing import Any, Literal
+
+from PIL import Image, ImageChops, ImageCms
+
+from shared.files.inspection.jpeg import outline
+from shared.files.inspection.refused import Harmful
+
+Format = Literal["JPEG", "PNG"]
+
+MAX_PIXELS = 30_000_000
+"""Of a picture that must be decoded whole: 4 bytes for each, and as much again while it is flattened or turned."""
+
+MAX_JPEG_PIXELS = 64_000_000
+"""A phone takes 50 megapixels. Shrunk while decoded; a progressive one still holds about 3 bytes for each."""
+
+KEPT_PIXELS = 16_000_000
+"""What is kept at full size: A4 at 400 dpi fits, and most phones' pictures."""
+
+MAX_SCANS = 64
+"""Of a JPEG: encoders write up to 14 (mozjpeg: a few more); one over the whole picture costs as much as decoding it."""
+
+_ORIENTATION = 0x0112
+_QUALITY = 88
+_PNG_EFFORT = 4
+
+_DAMAGED = "Ảnh bị hỏng hoặc không đọc được."
+_TOO_COMPLEX = "Ảnh được nén theo cách quá phức tạp. Vui lòng chụp hoặc lưu lại ảnh rồi tải lên."
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""By the value of EXIF's orientation."""
+
+_SRGB = ImageCms.createProfile("sRGB")
+
+
+def encoded_anew(content: bytes, kind: Format) -> bytes:
+    """The picture alone, upright, as a viewer shows it. Raises ``Harmful``."""
+    if kind == "JPEG":
+        _refuse_costly(content)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd EXIF, which is not kept, and of sizes, which are bounded here
+            with Image.open(BytesIO(content), formats=[kind]) as opened:
+                _refuse_too_large(*opened.size, MAX_JPEG_PIXELS if kind == "JPEG" else MAX_PIXELS)
+                shown = as_shown(opened)
+                kept = BytesIO()
+                shown.save(kept, kind, **({"quality": _QUALITY} if kind == "JPEG" else {"compress_level": _PNG_EFFORT}))
+    except Harmful:
+        raise
+    except MemoryError:
+        raise Harmful(_TOO_COMPLEX) from None
+    except Exception as error:
+        # Pillow meets hostile files with whatever its parsers run into: OSError, SyntaxError, KeyError, struct.error …
+        raise Harmful(_DAMAGED) from error
+    return kept.getvalue()
+
+
+def _refuse_costly(content: bytes) -> None:
+    found = outline(content)
+    if found is None:
+        raise Harmful(_DAMAGED)
+    _refuse_too_large(found.width, found.height, MAX_JPEG_PIXELS)
+    if found.scans > MAX_SCANS:
+        raise Harmful(_TOO_COMPLEX)
+
+
+def _refuse_too_large(width: int, height: int, limit: int) -> None:
+    if width * height > limit:
+        raise Harmful(f"Ảnh quá lớn: tối đa {limit // 1_000_000} triệu điểm ảnh.")
+
+
+def as_shown(opened: Image.Image) -> Image.Image:
+    """``opened`` as a viewer shows it on white, in a mode that every reader knows: ``1``, ``L`` or ``RGB``."""
+    rawmode = _rawmode(opened)
+    turn = _turn(opened)  # loads a PNG: its EXIF may come last
+    factor = _shrinking(opened.size)
+    if opened.format == "JPEG" and factor > 1:
+        opened.draft(None, (opened.width // factor, opened.height // factor))
+    opened.load()
+    shown = _over_white(_with_alpha(opened, rawmode))
+    if opened.format != "JPEG" and factor > 1:
+        # Single bits are no quantity of which a mean could be taken.
+        shown = (shown.convert("L") if shown.mode == "1" else shown).reduce(factor)
+    shown = _in_srgb(shown, opened.info.get("icc_profile"))
+    if turn is not None:
+        shown = shown.transpose(turn)
+    shown.info.clear()
+    return shown
+
+
+def _shrinking(size: tuple[int, int]) -> int:
+    """By how much both sides are divided so that at most ``KEPT_PIXELS`` are left: a power of two, as JPEG has it."""
+    factor = 1
+    while size[0] * size[1] > KEPT_PIXELS * factor * factor:
+        factor *= 2
+    return factor
+
+
+def _turn(opened: Image.Image) -> Image.Transpose | None:
+    try:
+        return _TURNS.get(opened.getexif().get(_ORIENTATION))
+    except Exception:
+        return None  # whatever odd EXIF makes its parser run into, viewers show the picture as it lies
+
+
+def _rawmode(opened: Image.Image) -> str:
+    """How samples lie in the file, ``RGB;16B`` or ``L;4``: known until the picture is loaded."""
+    arguments = opened.tile[0][3] if opened.tile else ""
+    return str(arguments[0] if isinstance(arguments, tuple) else arguments)
+
+
+def _with_alpha(picture: Image.Image, rawmode: str) -> Image.Image:
+    """In 8 bits a sample; transparency that is written as one colour, or in the palette (tRNS), as a channel."""
+    transparent = picture.info.get("transparency")
+    if picture.mode == "P":
+        return picture.convert("RGB" if transparent is None else "RGBA")
+    if picture.mode.startswith("I"):
+        return _from_16_bits(picture, transparent)
+    if transparent is not None and picture.mode in ("1", "L"):
+        grey = picture.convert("L")
+        return _transparent_where(grey, [(grey, transparent * 255 // _highest(picture.mode, rawmode))])
+    if transparent is not None and picture.mode == "RGB":
+        shift = 8 if rawmode.endswith(";16B") else 0
+        samples = zip(picture.split(), transparent, strict=True)
+        return _transparent_where(picture, [(band, value >> shift) for band, value in samples])
+    return picture
+
+
+def _highest(mode: str, rawmode: str) -> int:
+    """The largest sample of a grey picture as its file has it."""
+    return {"L;2": 3, "L;4": 15}.get(rawmode, 1 if mode == "1" else 255)
+
+
+def _from_16_bits(grey: Image.Image, transparent: Any) -> Image.Image:
+    """The upper eight bits; Pillow's own conversion cuts at 255, which is white nearly everywhere."""
+    little_endian = (grey if grey.mode == "I;16" else grey.convert("I;16")).tobytes()
+    upper = Image.frombytes("L", grey.size, little_endian[1::2])
+    if transparent is None:
+        return upper
+    lower = Image.frombytes("L", grey.size, little_endian[::2])
+    return _transparent_where(upper, [(upper, transparent >> 8), (lower, transparent & 0xFF)])
+
+
+def _transparent_where(picture: Image.Image, matches: list[tuple[Image.Image, int]]) -> Image.Image:
+    """``picture`` with alpha 0 where every band has its value."""
+    alpha = Image.new("L", picture.size, 0)
+    for band, value in matches:
+        alpha = ImageChops.lighter(alpha, band.point([255 * (sample != value) for sample in range(256)]))
+    with_alpha = picture.copy()
+    with_alpha.putalpha(alpha)
+    return with_alpha
+
+
+def _over_white(picture: Image.Image) -> Image.Image:
+    if picture.mode not in ("LA", "RGBA", "La", "RGBa"):
+        return picture if picture.mode in ("1", "L", "RGB", "CMYK") else picture.convert("RGB")
+    white = Image.new("L" if picture.mode == "LA" else "RGB", picture.size, "white")
+    white.paste(picture, mask=picture.getchannel("A"))
+    return white
+
+
+def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """In the colours that every viewer assumes where no profile says otherwise; a profile that is no use is as none."""
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            whole = picture.convert("L") if picture.mode == "1" else picture
+            convert = ImageCms.buildTransform(source, _SRGB, whole.mode, "RGB")
+            if not _changes_nothing(convert, whole.mode):
+                shown = ImageCms.applyTransform(whole, convert)
+                return shown.convert("L") if whole.mode == "L" else shown
+        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+            pass
+    return picture.convert("RGB") if picture.mode == "CMYK" else picture
+
+
+def _changes_nothing(convert: ImageCms.ImageCmsTransform, mode: str) -> bool:
+    """Most profiles are sRGB itself: asking 4,096 colours costs less than converting all pixels."""
+    if mode == "CMYK":
+        return False
+    hues = Image.new("L", (16, 1))
+    hues.putdata([17 * step for step in range(16)])
+    red, green = hues.resize((4096, 1), Image.Resampling.NEAREST), Image.new("L", (4096, 1))
+    green.putdata([17 * (step // 16 % 16) for step in range(4096)])
+    blue = Image.new("L", (4096, 1))
+    blue.putdata([17 * (step % 16) for step in range(4096)])
+    asked = red if mode == "L" else Image.merge("RGB", (red, green, blue))
+    given = ImageCms.applyTransform(asked, convert)
+    difference = ImageChops.difference(given, asked.convert("RGB"))
+    return max(highest for _, highest in difference.getextrema()) <= 2  # type: ignore[misc]
