@@ -184,7 +184,9 @@ class _Worker:
         assert self._process is not None
         try:
             async with asyncio.timeout(self._deadline):
-                return (await asyncio.gather(_read_answer(self._process), _write(self._process, content)))[0]
+                answered: tuple[dict[str, Any], bytes]
+                answered, _ = await asyncio.gather(_read_answer(self._process), _write(self._process, content))
+                return answered
         except TimeoutError:
             await self._bury("deadline")
             raise Harmful(_TOO_COMPLEX) from None

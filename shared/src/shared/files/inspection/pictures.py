@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any, Literal
 
 from PIL import Image, ImageChops, ImageCms
+from PIL.ImageFile import ImageFile
 
 from shared.files.inspection.jpeg import outline
 from shared.files.inspection.refused import Harmful
@@ -85,7 +86,7 @@ def _refuse_too_large(width: int, height: int, limit: int) -> None:
         raise Harmful(f"Ảnh quá lớn: tối đa {limit // 1_000_000} triệu điểm ảnh.")
 
 
-def as_shown(opened: Image.Image) -> Image.Image:
+def as_shown(opened: ImageFile) -> Image.Image:
     """``opened`` as a viewer shows it on white, in a mode that every reader knows: ``1``, ``L`` or ``RGB``."""
     rawmode = _rawmode(opened)
     turn = _turn(opened)  # loads a PNG: its EXIF may come last
@@ -93,7 +94,7 @@ def as_shown(opened: Image.Image) -> Image.Image:
     if opened.format == "JPEG" and factor > 1:
         opened.draft(None, (opened.width // factor, opened.height // factor))
     opened.load()
-    shown = _over_white(_with_alpha(opened, rawmode))
+    shown: Image.Image = _over_white(_with_alpha(opened, rawmode))
     if opened.format != "JPEG" and factor > 1:
         # Single bits are no quantity of which a mean could be taken.
         shown = (shown.convert("L") if shown.mode == "1" else shown).reduce(factor)
@@ -112,14 +113,15 @@ def _shrinking(size: tuple[int, int]) -> int:
     return factor
 
 
-def _turn(opened: Image.Image) -> Image.Transpose | None:
+def _turn(opened: ImageFile) -> Image.Transpose | None:
     try:
-        return _TURNS.get(opened.getexif().get(_ORIENTATION))
+        value = opened.getexif().get(_ORIENTATION)
+        return _TURNS.get(value) if isinstance(value, int) else None
     except Exception:
         return None  # whatever odd EXIF makes its parser run into, viewers show the picture as it lies
 
 
-def _rawmode(opened: Image.Image) -> str:
+def _rawmode(opened: ImageFile) -> str:
     """How samples lie in the file, ``RGB;16B`` or ``L;4``: known until the picture is loaded."""
     arguments = opened.tile[0][3] if opened.tile else ""
     return str(arguments[0] if isinstance(arguments, tuple) else arguments)
@@ -183,11 +185,17 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
             whole = picture.convert("L") if picture.mode == "1" else picture
             convert = ImageCms.buildTransform(source, _SRGB, whole.mode, "RGB")
             if not _changes_nothing(convert, whole.mode):
-                shown = ImageCms.applyTransform(whole, convert)
+                shown = _converted(whole, convert)
                 return shown.convert("L") if whole.mode == "L" else shown
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
             pass
     return picture.convert("RGB") if picture.mode == "CMYK" else picture
+
+
+def _converted(picture: Image.Image, convert: ImageCms.ImageCmsTransform) -> Image.Image:
+    converted = ImageCms.applyTransform(picture, convert)
+    assert converted is not None  # it is not done in place
+    return converted
 
 
 def _changes_nothing(convert: ImageCms.ImageCmsTransform, mode: str) -> bool:
@@ -201,6 +209,5 @@ def _changes_nothing(convert: ImageCms.ImageCmsTransform, mode: str) -> bool:
     blue = Image.new("L", (4096, 1))
     blue.putdata([17 * (step % 16) for step in range(4096)])
     asked = red if mode == "L" else Image.merge("RGB", (red, green, blue))
-    given = ImageCms.applyTransform(asked, convert)
-    difference = ImageChops.difference(given, asked.convert("RGB"))
+    difference = ImageChops.difference(_converted(asked, convert), asked.convert("RGB"))
     return max(highest for _, highest in difference.getextrema()) <= 2  # type: ignore[misc]

@@ -1,0 +1,142 @@
+"""What a file can do to who reads it, and that it costs nobody else anything."""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from shared.errors import TooManyRequests
+from shared.files.inspection.inspector import CITIZENS, STAFF, WAITING_OF_ONE, Inspector
+from shared.files.inspection.refused import Harmful
+
+WORKER = Path(__file__).with_name("obedient_worker.py")
+LANES = {CITIZENS: 2, STAFF: 1}
+
+
+@pytest.fixture
+async def inspector(tmp_path: Path) -> AsyncIterator[Inspector]:
+    async with made(tmp_path) as opened:
+        yield opened
+
+
+def made(folder: Path, deadline: float = 3.0) -> Inspector:
+    return Inspector(LANES, deadline, (sys.executable, str(WORKER), str(folder / "written")))
+
+
+async def ask(inspector: Inspector, word: str, caller: str = "one", lane: str = CITIZENS) -> bytes:
+    return (await inspector.look_through(word.encode(), caller, lane)).content
+
+
+@pytest.mark.parametrize("word", ["sleep", "compute", "remember", "die"])
+async def test_a_file_that_never_ends_or_takes_all_is_refused_and_the_next_is_read(
+    inspector: Inspector, word: str
+) -> None:
+    begun = time.monotonic()
+    for _ in range(3):  # more often than there are processes
+        with pytest.raises(Harmful, match="phức tạp"):
+            await ask(inspector, word)
+    assert await ask(inspector, "fine") == b"fine"
+    assert time.monotonic() - begun < 20
+
+
+async def test_the_system_ends_what_computes_too_long(tmp_path: Path) -> None:
+    async with made(tmp_path, deadline=60) as inspector:
+        begun = time.monotonic()
+        with pytest.raises(Harmful):
+            await ask(inspector, "compute")
+        assert time.monotonic() - begun < 15
+
+
+async def test_no_file_is_written_and_no_secret_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOSSIER_MONGO_URL", "mongodb://secret")
+    async with made(tmp_path) as inspector:
+        with pytest.raises(Harmful):
+            await ask(inspector, "write")
+        assert not (tmp_path / "written").exists() or not (tmp_path / "written").read_bytes()
+        known = (await ask(inspector, "environment")).decode().splitlines()
+    assert {*known} <= {"PATH", "PYTHONPATH", "LANG", "LC_CTYPE"}
+
+
+async def test_what_a_library_prints_is_no_answer(inspector: Inspector) -> None:
+    assert await ask(inspector, "print") == b"print"
+    assert await ask(inspector, "fine") == b"fine"
+
+
+async def test_stopping_waits_for_no_file(tmp_path: Path) -> None:
+    async with made(tmp_path, deadline=60) as inspector:
+        asking = [asyncio.create_task(ask(inspector, "sleep", caller)) for caller in ("one", "two")]
+        await asyncio.sleep(0.3)
+        begun = time.monotonic()
+    assert time.monotonic() - begun < 2
+    assert {type(found) for found in await asyncio.gather(*asking, return_exceptions=True)} == {Harmful}
+
+
+async def test_one_caller_takes_one_place_and_staff_have_their_own(inspector: Inspector) -> None:
+    many = [asyncio.create_task(ask(inspector, "nap0.4", "one")) for _ in range(5)]
+    await asyncio.sleep(0.1)
+    begun = time.monotonic()
+    assert await ask(inspector, "fine", "two") == b"fine"
+    assert await ask(inspector, "fine", "an officer", STAFF) == b"fine"
+    assert time.monotonic() - begun < 0.3
+    assert await asyncio.gather(*many) == [b"nap0.4"] * 5
+
+
+async def test_staff_are_served_while_citizens_fill_their_lane(inspector: Inspector) -> None:
+    asking = [asyncio.create_task(ask(inspector, "nap1", f"citizen {n}")) for n in range(4)]
+    await asyncio.sleep(0.1)
+    begun = time.monotonic()
+    assert await ask(inspector, "fine", "an officer", STAFF) == b"fine"
+    assert time.monotonic() - begun < 0.5
+    await asyncio.gather(*asking)
+
+
+async def test_one_caller_cannot_fill_the_queue(inspector: Inspector) -> None:
+    asking = [asyncio.create_task(ask(inspector, "nap0.1", "one")) for _ in range(WAITING_OF_ONE + 1)]
+    found = await asyncio.gather(*asking, return_exceptions=True)
+    assert sum(isinstance(answer, TooManyRequests) for answer in found) == 1
+    assert sum(answer == b"nap0.1" for answer in found) == WAITING_OF_ONE
+
+
+async def test_who_gives_up_leaves_the_place(inspector: Inspector) -> None:
+    for _ in range(3):
+        asking = asyncio.create_task(ask(inspector, "sleep"))
+        await asyncio.sleep(0.1)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+    assert await ask(inspector, "fine") == b"fine"
+
+
+async def test_a_process_that_somebody_killed_is_replaced(inspector: Inspector) -> None:
+    for worker in inspector._lanes[CITIZENS]._all:
+        assert worker._process is not None
+        os.kill(worker._process.pid, 9)
+        await worker._process.wait()
+    assert await ask(inspector, "fine") == b"fine"
+
+
+def test_processes_end_with_the_service_that_was_killed() -> None:
+    script = (
+        "import asyncio, os\n"
+        "from shared.files.inspection.inspector import Inspector\n"
+        "async def main():\n"
+        "    async with Inspector({'citizens': 1}) as inspector:\n"
+        "        print(inspector._lanes['citizens']._all[0]._process.pid, flush=True)\n"
+        "        os.kill(os.getpid(), 9)\n"
+        "asyncio.run(main())\n"
+    )
+    import subprocess
+
+    out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30).stdout
+    for _ in range(50):
+        if not Path(f"/proc/{int(out)}").exists():
+            return
+        state = Path(f"/proc/{int(out)}/stat").read_text().rpartition(")")[2].split()[0]
+        if state == "Z":
+            return
+        time.sleep(0.1)
+    pytest.fail("the process outlives its service")

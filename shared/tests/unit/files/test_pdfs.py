@@ -1,0 +1,375 @@
+"""Active content is refused wherever a reader can reach it; what is kept is written anew."""
+
+import struct
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from pikepdf import Array, Dictionary, Name, Pdf, String
+
+from shared.files.inspection import pdfs
+from shared.files.inspection.pdfs import MAX_OBJECTS, written_anew
+from shared.files.inspection.refused import Harmful
+
+CASES = Path(__file__).parents[2] / "cases"
+
+Change = Callable[[Pdf], None]
+
+
+def pdf(change: Change | None = None, **options: Any) -> bytes:
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(200, 200))
+    if change:
+        change(document)
+    out = BytesIO()
+    document.save(out, **options)
+    return out.getvalue()
+
+
+def raw(*objects: tuple[int, int, bytes], trailer: bytes = b"") -> bytes:
+    """A file with its objects as they are given: number, generation, body."""
+    content = b"%PDF-1.5\n"
+    places = {}
+    for number, generation, body in objects:
+        places[number] = (len(content), generation)
+        content += b"%d %d obj\n" % (number, generation) + body + b"\nendobj\n"
+    size = max(places) + 1
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % size
+    for number in range(1, size):
+        offset, generation = places.get(number, (0, 65535))
+        table += b"%010d %05d %s \n" % (offset, generation, b"n" if number in places else b"f")
+    start = len(content)
+    return content + table + b"trailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, start)
+
+
+PAGES = ((2, 0, b"<</Type/Pages/Kids[3 0 R]/Count 1>>"), (3, 0, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"))
+
+
+def action(kind: str, **members: Any) -> Dictionary:
+    return Dictionary(S=Name(f"/{kind}"), **members)
+
+
+def opens_with(made: Dictionary) -> Change:
+    def change(document: Pdf) -> None:
+        document.Root.OpenAction = document.make_indirect(pikepdf.Object.parse(made.unparse()))
+
+    return change
+
+
+def clicked(made: Dictionary) -> Change:
+    def change(document: Pdf) -> None:
+        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=made)
+        document.pages[0].Annots = Array([document.make_indirect(link)])
+
+    return change
+
+
+def annotated(subtype: str, **members: Any) -> Change:
+    def change(document: Pdf) -> None:
+        made = Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), Rect=[0, 0, 9, 9], **members)
+        document.pages[0].Annots = Array([made])
+
+    return change
+
+
+def at_root(**members: Any) -> Change:
+    def change(document: Pdf) -> None:
+        for key, value in members.items():
+            document.Root[f"/{key}"] = value
+
+    return change
+
+
+def deep_in_arrays(document: Pdf) -> None:
+    hidden: Any = action("JavaScript", JS=String("app.alert(1)"))
+    for _ in range(30):
+        hidden = Array([*range(100), hidden])
+    document.pages[0].Annots = document.make_indirect(hidden)
+
+
+def far_in_an_array(document: Pdf) -> None:
+    document.Root.Far = Array([*range(60_000), action("JavaScript", JS=String("app.alert(1)"))])
+
+
+def attached(document: Pdf) -> None:
+    document.attachments["run.exe"] = b"MZ"
+
+
+def external_stream(document: Pdf) -> None:
+    stream = document.make_stream(b"")
+    stream.F = String("\\\\server\\share\\file")
+    document.pages[0].Contents = stream
+
+
+def page_trigger(document: Pdf) -> None:
+    document.pages[0].AA = Dictionary(O=action("URI", URI=String("https://example.vn")))
+
+
+def field_trigger(document: Pdf) -> None:
+    field = Dictionary(FT=Name.Tx, T=String("a"), AA=Dictionary(K=action("JavaScript", JS=String("1"))))
+    document.Root.AcroForm = Dictionary(Fields=Array([document.make_indirect(field)]))
+
+
+REFUSED: dict[str, Change] = {
+    "a script on opening": opens_with(action("JavaScript", JS=String("app.alert(1)"))),
+    "a script by name": at_root(Names=Dictionary(JavaScript=Dictionary(Names=[]))),
+    "a program on opening": opens_with(action("Launch", F=String("calc.exe"))),
+    "an address on opening": opens_with(action("URI", URI=String("https://example.vn"))),
+    "a form sent on opening": opens_with(action("SubmitForm", F=String("https://example.vn"))),
+    "another file on opening": opens_with(action("GoToR", F=String("\\\\server\\share"))),
+    "an address when a page opens": page_trigger,
+    "a script when a key is pressed": field_trigger,
+    "a program when clicked": clicked(action("Launch", F=String("calc.exe"))),
+    "another file when clicked": clicked(action("GoToR", F=String("other.pdf"))),
+    "an attached file when clicked": clicked(action("GoToE")),
+    "a form sent when clicked": clicked(action("SubmitForm", F=String("https://example.vn"))),
+    "data brought in when clicked": clicked(action("ImportData", F=String("a.fdf"))),
+    "an action nobody knows": clicked(action("Whatever")),
+    "printing by itself": opens_with(action("Named", N=Name.Print)),
+    "a file's address when clicked": clicked(action("URI", URI=String("file://server/share"))),
+    "a share when clicked": clicked(action("URI", URI=String("\\\\server\\share"))),
+    "a script's address when clicked": clicked(action("URI", URI=String("javascript:alert(1)"))),
+    "a program after a page": opens_with(action("GoTo", D=Array([]), Next=Array([action("Launch")]))),
+    "deep in arrays": deep_in_arrays,
+    "far in an array": far_in_an_array,
+    "an attachment": attached,
+    "an attachment as an annotation": annotated("FileAttachment"),
+    "a film": annotated("Movie"),
+    "a screen": annotated("Screen"),
+    "rich media": annotated("RichMedia"),
+    "a model": annotated("3D"),
+    "a form in XML": at_root(AcroForm=Dictionary(XFA=String("<xdp/>"), Fields=[])),
+    "data of another file": external_stream,
+}
+
+
+@pytest.mark.parametrize("change", REFUSED.values(), ids=REFUSED)
+@pytest.mark.parametrize("packed", [pikepdf.ObjectStreamMode.disable, pikepdf.ObjectStreamMode.generate])
+def test_active_content_is_refused(change: Change, packed: pikepdf.ObjectStreamMode) -> None:
+    with pytest.raises(Harmful, match="mã lệnh hoặc tệp đính kèm"):
+        written_anew(pdf(change, object_stream_mode=packed))
+
+
+TAKEN: dict[str, Change] = {
+    "an address when clicked": clicked(action("URI", URI=String("https://dichvucong.gov.vn"))),
+    "a page when clicked": clicked(action("GoTo", D=Array([]))),
+    "a page on opening": at_root(OpenAction=Array([0, Name.Fit])),
+    "the next page when clicked": clicked(action("Named", N=Name.NextPage)),
+    "attributes of structure": at_root(StructTreeRoot=Dictionary(K=Dictionary(S=Name.P, A=Dictionary(O=Name.Layout)))),
+    "a note": annotated("Text", Contents=String("Ghi chú")),
+}
+
+
+@pytest.mark.parametrize("change", TAKEN.values(), ids=TAKEN)
+def test_what_honest_programs_write_is_taken(change: Change) -> None:
+    with pikepdf.open(BytesIO(written_anew(pdf(change)))) as kept:
+        assert len(kept.pages) == 1
+
+
+def test_a_script_is_found_whatever_its_generation() -> None:
+    with pytest.raises(Harmful, match="mã lệnh"):
+        written_anew((CASES / "script-in-generation-1.pdf").read_bytes())
+
+
+def test_what_no_reader_reaches_is_not_kept() -> None:
+    root = (1, 0, b"<</Type/Catalog/Pages 2 0 R>>")
+    hidden = (9, 0, b"<</S/JavaScript/JS(app.alert\\(1\\))>>")
+    content = raw(root, *PAGES, hidden) + b"<script>alert(1)</script>"
+    kept = written_anew(content)
+    assert b"alert" in content
+    assert b"alert" not in kept
+
+
+def test_an_older_revision_is_not_kept() -> None:
+    with pikepdf.open(BytesIO(pdf(REFUSED["a script on opening"]))) as document:
+        script = document.Root.OpenAction.objgen[0]
+        size = int(document.trailer.Size)
+    first = pdf(REFUSED["a script on opening"], object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    previous = int(first.rpartition(b"startxref")[2].split()[0])
+    at = len(first)
+    update = b"%d 0 obj\n[]\nendobj\n" % script
+    update += b"xref\n%d 1\n%010d 00000 n \n" % (script, at)
+    root = int(first.rpartition(b"/Root ")[2].split()[0])
+    update += b"trailer\n<</Size %d/Root %d 0 R/Prev %d>>\n" % (size, root, previous)
+    update += b"startxref\n%d\n%%%%EOF\n" % (at + update.index(b"xref\n"))
+    kept = written_anew(first + update)
+    assert b"alert" in first
+    assert b"alert" not in kept
+
+
+def test_pages_look_the_same() -> None:
+    def draw(document: Pdf) -> None:
+        page = document.pages[0]
+        page.Contents = document.make_stream(b"1 0 0 rg 20 20 60 60 re f 0 0 1 RG 4 w 100 100 m 180 150 l S")
+
+    content = pdf(draw)
+    before, after = (picture(part) for part in (content, written_anew(content)))
+    assert before == after
+    assert len(set(before)) > 2
+
+
+def picture(content: bytes) -> bytes:
+    [page] = pypdfium2.PdfDocument(content)
+    return bytes(page.render(scale=1).to_pil().convert("RGB").tobytes())
+
+
+def test_the_same_document_gives_the_same_bytes() -> None:
+    content = pdf()
+    assert written_anew(content) == written_anew(content)
+
+
+def signature(document: Pdf) -> None:
+    signed = Dictionary(
+        Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), ByteRange=Array([0, 1, 2, 3]), Contents=String("00")
+    )
+    field = Dictionary(FT=Name.Sig, T=String("Chữ ký"), V=document.make_indirect(signed))
+    document.Root.AcroForm = Dictionary(Fields=Array([document.make_indirect(field)]), SigFlags=3)
+
+
+def test_a_signed_document_is_kept_byte_for_byte() -> None:
+    content = pdf(signature)
+    assert written_anew(content) == content
+
+
+def test_a_signed_document_hides_nothing() -> None:
+    plain = pdf(signature, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    for content in (plain + b"<script>", plain.replace(b"startxref\n", b"startxref\n1")):
+        with pytest.raises(Harmful, match="ký số"):
+            written_anew(content)
+
+    def both(document: Pdf) -> None:
+        signature(document)
+        REFUSED["a program when clicked"](document)
+
+    with pytest.raises(Harmful, match="mã lệnh"):
+        written_anew(pdf(both))
+
+
+@pytest.mark.parametrize("user", ["", "secret"])
+def test_a_closed_document_is_refused(user: str) -> None:
+    with pytest.raises(Harmful, match="mật khẩu"):
+        written_anew(pdf(encryption=pikepdf.Encryption(owner="owner", user=user)))
+
+
+@pytest.mark.parametrize(
+    "name", [b"/Whatever", b"/Crypt", b"[/FlateDecode/Whatever]", b"7", b"[[/FlateDecode]]", b"null"]
+)
+def test_a_filter_nobody_knows_is_no_defect_of_ours(name: bytes) -> None:
+    root = (1, 0, b"<</Type/Catalog/Pages 2 0 R/X 4 0 R>>")
+    stream = (4, 0, b"<</Filter %s/Length 3>>\nstream\nabc\nendstream" % name)
+    try:
+        written_anew(raw(root, *PAGES, stream))
+    except Harmful:
+        pass
+
+
+def many_objects() -> bytes:
+    return raw((1, 0, b"<</Type/Catalog/Pages 2 0 R>>"), *PAGES, *((4 + n, 0, b"null") for n in range(MAX_OBJECTS)))
+
+
+def references_to_nowhere() -> bytes:
+    """As it was seen: 49,000 entries that point nowhere, in a large file that is searched for each of them."""
+    content = raw((1, 0, b"<</Type/Catalog/Pages 2 0 R>>"), *PAGES)
+    body = content.partition(b"xref\n")[0]
+    body += b"(%s)\n" % (b"a" * 200) * 44_000
+    table = b"xref\n0 49000\n0000000000 65535 f \n"
+    for number in range(1, 49_000):
+        at = body.find(b"\n%d 0 obj" % number) + 1 if number < 4 else 500 + number
+        table += b"%010d 00000 n \n" % at
+    return body + table + b"trailer\n<</Size 49000/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(body)
+
+
+def object_streams() -> bytes:
+    """490 object streams, each of which unpacks to some megabytes of objects."""
+    content = bytearray(b"%PDF-1.5\n")
+    objects = {1: b"<</Type/Catalog/Pages 2 0 R/X[%s]>>" % b" ".join(b"%d 0 R" % (100 + n) for n in range(490))}
+    objects |= {number: body for number, _, body in PAGES}
+    rows = {}
+    for number, body in objects.items():
+        rows[number] = (1, len(content), 0)
+        content += b"%d 0 obj\n" % number + body + b"\nendobj\n"
+    filling = b"[" + b"null " * 700_000 + b"]"
+    for n in range(490):
+        head = b"%d 0\n" % (100 + n)
+        packed = zlib.compress(head + filling, 9) if n == 0 else packed_filling(head, filling)
+        rows[700 + n], rows[100 + n] = (1, len(content), 0), (2, 700 + n, 0)
+        content += b"%d 0 obj\n<</Type/ObjStm/N 1/First %d/Filter/FlateDecode/Length %d>>\nstream\n" % (
+            700 + n,
+            len(head),
+            len(packed),
+        )
+        content += packed + b"\nendstream\nendobj\n"
+    start = len(content)
+    rows[1300] = (1, start, 0)
+    table = b"".join(struct.pack(">BIB", *rows.get(number, (0, 0, 0))) for number in range(1301))
+    content += b"1300 0 obj\n<</Type/XRef/Size 1301/W[1 4 1]/Root 1 0 R/Length %d>>\nstream\n" % len(table)
+    return bytes(content) + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % start
+
+
+def packed_filling(head: bytes, filling: bytes) -> bytes:
+    pack = zlib.compressobj(1)
+    return pack.compress(head + filling) + pack.flush()
+
+
+def content_that_unpacks_without_end() -> bytes:
+    def change(document: Pdf) -> None:
+        packed = zlib.compress(bytes(50_000_000), 9)
+        streams = [pikepdf.Stream(document, packed, Filter=Name.FlateDecode) for _ in range(10)]
+        document.pages[0].Contents = Array([document.make_indirect(stream) for stream in streams])
+
+    return pdf(change, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+
+
+def packed_twice() -> bytes:
+    packed = zlib.compress(zlib.compress(bytes(60_000_000), 9), 9)
+
+    def change(document: Pdf) -> None:
+        document.pages[0].Contents = pikepdf.Stream(
+            document, packed, Filter=Array([Name.FlateDecode, Name.FlateDecode])
+        )
+
+    return pdf(change, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+
+
+def huge_picture() -> bytes:
+    def change(document: Pdf) -> None:
+        document.Root.X = document.make_stream(b"", Width=100_000, Height=100_000, Subtype=Name.Image)
+
+    return pdf(change)
+
+
+@pytest.mark.parametrize(
+    "bomb", [many_objects, object_streams, content_that_unpacks_without_end, packed_twice, huge_picture]
+)
+def test_too_much_is_refused(bomb: Callable[[], bytes]) -> None:
+    with pytest.raises(Harmful):
+        written_anew(bomb())
+
+
+def test_references_to_nowhere_are_left_out() -> None:
+    assert len(written_anew(references_to_nowhere())) < 2_000
+
+
+def test_nesting_has_an_end() -> None:
+    root = (1, 0, b"<</Type/Catalog/Pages 2 0 R/X 4 0 R>>")
+    for nested in (b"[" * 200_000 + b"]" * 200_000, b"<</A" * 100_000 + b">>" * 100_000):
+        try:
+            assert len(written_anew(raw(root, *PAGES, (4, 0, nested)))) < 2_000
+        except Harmful:
+            pass
+
+
+def test_bounds_of_pages() -> None:
+    def many(document: Pdf) -> None:
+        for _ in range(pdfs.MAX_PAGES):
+            document.add_blank_page()
+
+    with pytest.raises(Harmful, match="trang"):
+        written_anew(pdf(many))
+    with pytest.raises(Harmful):
+        written_anew(raw((1, 0, b"<</Type/Catalog/Pages 2 0 R>>"), (2, 0, b"<</Type/Pages/Kids[]/Count 0>>")))
