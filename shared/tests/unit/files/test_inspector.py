@@ -14,6 +14,7 @@ from shared.files.inspection.inspector import CITIZENS, STAFF, WAITING_OF_ONE, I
 from shared.files.inspection.refused import Harmful
 
 WORKER = Path(__file__).with_name("obedient_worker.py")
+PAGE = Path(__file__).parents[2] / "cases" / "page-16-bit-grey.png"
 LANES = {CITIZENS: 2, STAFF: 1}
 
 
@@ -23,8 +24,15 @@ async def inspector(tmp_path: Path) -> AsyncIterator[Inspector]:
         yield opened
 
 
-def made(folder: Path, deadline: float = 3.0) -> Inspector:
+def made(folder: Path, deadline: float = 2.0) -> Inspector:
     return Inspector(LANES, deadline, (sys.executable, str(WORKER), str(folder / "written")))
+
+
+async def warm(inspector: Inspector) -> None:
+    """All processes are there: they start when they are first needed."""
+    await asyncio.gather(
+        ask(inspector, "nap0.2", "one"), ask(inspector, "nap0.2", "two"), ask(inspector, "fine", "an officer", STAFF)
+    )
 
 
 async def ask(inspector: Inspector, word: str, caller: str = "one", lane: str = CITIZENS) -> bytes:
@@ -68,6 +76,7 @@ async def test_what_a_library_prints_is_no_answer(inspector: Inspector) -> None:
 
 async def test_stopping_waits_for_no_file(tmp_path: Path) -> None:
     async with made(tmp_path, deadline=60) as inspector:
+        await warm(inspector)
         asking = [asyncio.create_task(ask(inspector, "sleep", caller)) for caller in ("one", "two")]
         await asyncio.sleep(0.3)
         begun = time.monotonic()
@@ -76,6 +85,7 @@ async def test_stopping_waits_for_no_file(tmp_path: Path) -> None:
 
 
 async def test_one_caller_takes_one_place_and_staff_have_their_own(inspector: Inspector) -> None:
+    await warm(inspector)
     many = [asyncio.create_task(ask(inspector, "nap0.4", "one")) for _ in range(5)]
     await asyncio.sleep(0.1)
     begun = time.monotonic()
@@ -86,6 +96,7 @@ async def test_one_caller_takes_one_place_and_staff_have_their_own(inspector: In
 
 
 async def test_staff_are_served_while_citizens_fill_their_lane(inspector: Inspector) -> None:
+    await warm(inspector)
     asking = [asyncio.create_task(ask(inspector, "nap1", f"citizen {n}")) for n in range(4)]
     await asyncio.sleep(0.1)
     begun = time.monotonic()
@@ -112,6 +123,7 @@ async def test_who_gives_up_leaves_the_place(inspector: Inspector) -> None:
 
 
 async def test_a_process_that_somebody_killed_is_replaced(inspector: Inspector) -> None:
+    await warm(inspector)
     for worker in inspector._lanes[CITIZENS]._all:
         assert worker._process is not None
         os.kill(worker._process.pid, 9)
@@ -121,17 +133,18 @@ async def test_a_process_that_somebody_killed_is_replaced(inspector: Inspector) 
 
 def test_processes_end_with_the_service_that_was_killed() -> None:
     script = (
-        "import asyncio, os\n"
+        "import asyncio, os, sys\n"
         "from shared.files.inspection.inspector import Inspector\n"
         "async def main():\n"
         "    async with Inspector({'citizens': 1}) as inspector:\n"
+        "        await inspector.look_through(open(sys.argv[1], 'rb').read())\n"
         "        print(inspector._lanes['citizens']._all[0]._process.pid, flush=True)\n"
         "        os.kill(os.getpid(), 9)\n"
         "asyncio.run(main())\n"
     )
     import subprocess
 
-    out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30).stdout
+    out = subprocess.run([sys.executable, "-c", script, str(PAGE)], capture_output=True, text=True, timeout=30).stdout
     for _ in range(50):
         if not Path(f"/proc/{int(out)}").exists():
             return

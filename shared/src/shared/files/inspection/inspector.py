@@ -1,9 +1,9 @@
 """Asks processes of their own what kind of file an upload is, and what of it is kept.
 
-A file that never ends, takes too much or kills who reads it costs its sender a refusal and the service one process,
-which is started anew. Lanes keep apart who must not wait for whom: citizens and staff. Within a lane each caller has
-one place, so that many files of one person hinder nobody else, and large pictures go one at a time, which bounds the
-memory of all. Stopping kills what is going on.
+A file that never ends, takes too much or kills who reads it costs its sender a refusal and the service one process. A
+process is started when it is first needed, and anew after a death. Lanes keep apart who must not wait for whom:
+citizens and staff. Within a lane each caller has one place, so that many files of one person hinder nobody else, and
+large pictures go one at a time, which bounds the memory of all. Stopping kills what is going on.
 """
 
 import asyncio
@@ -76,7 +76,6 @@ class Inspector:
         self._lanes = {name: _Lane(size, deadline, command) for name, size in lanes.items()}
 
     async def __aenter__(self) -> "Inspector":
-        await asyncio.gather(*(lane.start() for lane in self._lanes.values()))
         return self
 
     async def __aexit__(
@@ -119,14 +118,13 @@ class _Lane:
     deadline: float
     command: tuple[str, ...]
     large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
-    _idle: "asyncio.Queue[_Worker]" = field(default_factory=asyncio.Queue)
+    _idle: "asyncio.LifoQueue[_Worker]" = field(default_factory=asyncio.LifoQueue)
     _all: "list[_Worker]" = field(default_factory=list)
     _of_caller: dict[str, asyncio.Lock] = field(default_factory=dict)
     _waiting: Tally[str] = field(default_factory=Tally)
 
-    async def start(self) -> None:
+    def __post_init__(self) -> None:
         self._all = [_Worker(self.command, self.deadline) for _ in range(self.size)]
-        await asyncio.gather(*(worker.start() for worker in self._all))
         for worker in self._all:
             self._idle.put_nowait(worker)
 
@@ -161,14 +159,14 @@ class _Lane:
 
 
 class _Worker:
-    """One process, started anew when it has died."""
+    """One process, started when it is first needed (half a second), and anew when it has died."""
 
     def __init__(self, command: tuple[str, ...], deadline: float) -> None:
         self._command = command
         self._deadline = deadline
         self._process: Process | None = None
 
-    async def start(self) -> None:
+    async def _start(self) -> None:
         # Only what Python needs to find the code: no settings and no secrets of the service.
         environment = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG") if name in os.environ}
         self._process = await asyncio.create_subprocess_exec(
@@ -180,7 +178,7 @@ class _Worker:
     async def ask(self, content: bytes) -> tuple[dict[str, Any], bytes]:
         """The answer. Raises ``Harmful`` for a file that the process does not survive."""
         if self._process is None or self._process.returncode is not None:
-            await self._restart()
+            await self._begin()
         assert self._process is not None
         try:
             async with asyncio.timeout(self._deadline):
@@ -203,13 +201,16 @@ class _Worker:
         _died.labels(why).inc()
         log.warning("file_inspection_ended", why=why, status=status)
 
-    async def _restart(self) -> None:
+    async def _begin(self) -> None:
         try:
-            await self.start()
+            await self._start()
         except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
             await self.kill()
             log.error("file_inspection_not_started", error=type(error).__name__)
             raise Unavailable() from None
+        except asyncio.CancelledError:
+            await self.kill()  # it would be taken for one that is ready
+            raise
 
     async def kill(self) -> None:
         if self._process is not None:

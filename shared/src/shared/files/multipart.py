@@ -1,0 +1,170 @@
+"""The one file of a ``multipart/form-data`` request, measured and timed while it streams in.
+
+python-multipart finds the parts. What is received stands in memory, as much of it as whoever ``hold`` asks for allows:
+a container's temporary folder is memory too, and with nothing on disk nothing is left there.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.requests import Request
+
+from shared.errors import Malformed, TooLarge, UnsupportedMedia
+from shared.files.disposition import UnknownCharset, codec, read_disposition
+from shared.problem import Problem
+
+FIELD = "file"
+
+PATIENCE = 60.0
+"""Seconds that a body may take in all; the gateway's own limit is shorter."""
+
+LOWEST_RATE = 1024
+"""Bytes a second; a telephone at the edge of its network brings two thousand."""
+
+WINDOW = 10.0
+"""Seconds in which the rate is looked at, so that a pause of the network ends nothing."""
+
+_WRAPPING = 4096
+"""Bytes that boundaries and part headers may add."""
+
+_PIECE = 64 * 1024
+"""Bytes parsed at a time: whatever they are, other requests wait only some milliseconds."""
+
+_LONGEST_BOUNDARY = 200
+
+_UNREADABLE = "Không đọc được tệp gửi lên; chỉ gửi một tệp trong trường “file”."
+_MISSING = "Thiếu tệp trong trường “file”."
+_CHARSET = "Bảng mã (charset) của biểu mẫu không được hỗ trợ; vui lòng dùng UTF-8."
+
+Hold = Callable[[int], None]
+"""Told how many bytes more are held; raises when that is too much."""
+
+
+async def read_file(request: Request, limit: int, hold: Hold) -> tuple[str, bytes]:
+    """Name and content of the file in field ``file``. Raises errors for 400, 408, 413 and 415."""
+    part = _OnePart(request.headers.get("content-type", ""), limit, hold)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            received = 0
+            async for chunk in _at_a_pace(request.stream()):
+                received += len(chunk)
+                if received > limit + _WRAPPING:
+                    raise TooLarge(limit)
+                for start in range(0, len(chunk), _PIECE):
+                    part.feed(chunk[start : start + _PIECE])
+                    await asyncio.sleep(0)
+    except TimeoutError:
+        raise Problem(408, "upload-too-slow", "Tải lên quá chậm", "Vui lòng thử lại khi mạng ổn định hơn.") from None
+    return part.taken()
+
+
+async def _at_a_pace(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """``stream``, as long as each ``WINDOW`` brings enough of it. Raises ``TimeoutError``."""
+    now = asyncio.get_running_loop().time
+    window_ends, received = now() + WINDOW, 0
+    coming: asyncio.Future[bytes] | None = None
+    try:
+        while True:
+            coming = coming or asyncio.ensure_future(anext(stream))
+            await asyncio.wait({coming}, timeout=window_ends - now())
+            if coming.done():
+                try:
+                    chunk = coming.result()
+                except StopAsyncIteration:
+                    return
+                coming = None
+                received += len(chunk)
+                yield chunk
+            elif received < LOWEST_RATE * WINDOW:
+                raise TimeoutError
+            if now() >= window_ends:
+                if received < LOWEST_RATE * WINDOW:
+                    raise TimeoutError
+                window_ends, received = now() + WINDOW, 0
+    finally:
+        if coming is not None:
+            coming.cancel()
+
+
+class _OnePart:
+    """Takes the parser's calls; anything but one file in its field is an error."""
+
+    def __init__(self, content_type: str, limit: int, hold: Hold) -> None:
+        media_type, options = parse_options_header(content_type)
+        if media_type != b"multipart/form-data":
+            raise UnsupportedMedia("Tệp phải được gửi dưới dạng multipart/form-data, trong trường “file”.")
+        boundary = options.get(b"boundary", b"")
+        if not 0 < len(boundary) <= _LONGEST_BOUNDARY:
+            raise Malformed(_UNREADABLE)
+        self._charset = options.get(b"charset", b"utf-8").decode("latin-1")
+        try:
+            codec(self._charset)
+        except UnknownCharset:
+            raise Malformed(_CHARSET) from None
+        self._limit = limit
+        self._hold = hold
+        self._header: tuple[bytes, bytes] = (b"", b"")
+        self._disposition = b""
+        self._name: str | None = None
+        self._content = bytearray()
+        self._complete = False
+        self._parser = MultipartParser(
+            boundary,
+            {
+                "on_part_begin": self._begin,
+                "on_header_field": self._header_field,
+                "on_header_value": self._header_value,
+                "on_header_end": self._header_end,
+                "on_headers_finished": self._headers_finished,
+                "on_part_data": self._data,
+                "on_part_end": self._end,
+            },
+        )
+
+    def feed(self, piece: bytes) -> None:
+        try:
+            self._parser.write(piece)
+        except FormParserError:
+            raise Malformed(_UNREADABLE) from None
+
+    def taken(self) -> tuple[str, bytes]:
+        if self._name is None or not self._complete:
+            raise Malformed(_MISSING)
+        content, self._content = bytes(self._content), bytearray()
+        return self._name, content
+
+    def _begin(self) -> None:
+        if self._complete or self._name is not None:
+            raise Malformed(_UNREADABLE)
+
+    def _header_field(self, data: bytes, start: int, end: int) -> None:
+        self._header = (self._header[0] + data[start:end], self._header[1])
+
+    def _header_value(self, data: bytes, start: int, end: int) -> None:
+        self._header = (self._header[0], self._header[1] + data[start:end])
+
+    def _header_end(self) -> None:
+        name, value = self._header
+        if name.lower() == b"content-disposition":
+            self._disposition = value
+        self._header = (b"", b"")
+
+    def _headers_finished(self) -> None:
+        try:
+            disposition = read_disposition(self._disposition, self._charset)
+        except UnknownCharset:
+            raise Malformed(_CHARSET) from None
+        if disposition.field != FIELD or disposition.file_name is None:
+            raise Malformed(_MISSING)
+        self._name = disposition.file_name
+
+    def _data(self, data: bytes, start: int, end: int) -> None:
+        if len(self._content) + end - start > self._limit:
+            raise TooLarge(self._limit)
+        self._hold(end - start)
+        self._content += data[start:end]
+
+    def _end(self) -> None:
+        self._complete = True

@@ -1,0 +1,76 @@
+"""How much of uploads is held in memory at once: in all, of one caller, and of staff apart from citizens.
+
+A body takes its place byte by byte as it comes, so ten phones at 2 kB/s hold little and hinder nobody; whether there is
+a place to be inspected is asked only when all of it is there.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from prometheus_client import Gauge
+from starlette.requests import Request
+
+from shared.errors import TooManyRequests, Unavailable
+from shared.files.inspection.inspector import CITIZENS, STAFF
+from shared.files.multipart import read_file
+
+MEMORY: Mapping[str, int] = {CITIZENS: 96_000_000, STAFF: 48_000_000}
+"""Bytes held for each lane."""
+
+OF_ONE_CALLER = 4
+"""Uploads of one caller that are under way at once."""
+
+_held = Gauge("file_upload_held_bytes", "Bytes of uploads in memory", ["lane"])
+
+
+@dataclass(frozen=True)
+class Received:
+    name: str
+    content: bytes
+
+
+@dataclass
+class _Held:
+    limit: int
+    bytes: int = 0
+    of_caller: Counter[str] = field(default_factory=Counter)
+
+
+class Reception:
+    """``limit``: bytes of the largest file that is taken."""
+
+    def __init__(self, limit: int, memory: Mapping[str, int] = MEMORY) -> None:
+        self._limit = limit
+        self._lanes = {lane: _Held(bytes_) for lane, bytes_ in memory.items()}
+
+    @asynccontextmanager
+    async def receive(self, request: Request, caller: str, lane: str = CITIZENS) -> AsyncIterator[Received]:
+        """The file of ``request``, held until the context ends.
+
+        Raises the errors of ``read_file``; ``TooManyRequests`` for too many of one caller, ``Unavailable`` when all
+        callers together bring more than is held.
+        """
+        held = self._lanes[lane]
+        if held.of_caller[caller] >= OF_ONE_CALLER:
+            raise TooManyRequests(5)
+        held.of_caller[caller] += 1
+        mine = 0
+
+        def hold(more: int) -> None:
+            nonlocal mine
+            if held.bytes + more > held.limit:
+                raise Unavailable()
+            held.bytes += more
+            mine += more
+            _held.labels(lane).set(held.bytes)
+
+        try:
+            yield Received(*await read_file(request, self._limit, hold))
+        finally:
+            held.bytes -= mine
+            _held.labels(lane).set(held.bytes)
+            held.of_caller[caller] -= 1
+            if not held.of_caller[caller]:
+                del held.of_caller[caller]
