@@ -10,7 +10,7 @@ TESTS := $(wildcard */tests deploy/*/tests)
 UNIT_TESTS := $(wildcard */tests/unit deploy/*/tests/unit) tests/guards tests/containers
 
 .DEFAULT_GOAL := help
-.PHONY: help run one-stop demo unit test test-fast test-dates unit-dates check format lint types hooks graph bench soak \
+.PHONY: help run one-stop demo unit test test-fast test-dates unit-dates check format lint types hooks graph bench soak fuzz \
   secrets lock clean distclean
 
 help: ## this list
@@ -79,6 +79,10 @@ bench: $(STAMP) ## measurements, each beside a peer in the same run; results in 
 MINUTES ?= 10
 soak: $(STAMP) ## MINUTES=10 of submissions while Zalo fails and processes are killed; every dossier must have its message
 	@$(PY) -m tests.soak --minutes $(MINUTES)
+
+fuzz: MINUTES = 1
+fuzz: $(STAMP) ## MINUTES=1 of mutated files, forms and cursors from SEED=1: no crash, no hang, no 5xx
+	@$(PY) -m tests.fuzz --minutes $(MINUTES) --seed $(or $(SEED),1)
 
 secrets: ## passwords and keys for docker compose up, made once
 	@python3 deploy/compose/make_secrets.py

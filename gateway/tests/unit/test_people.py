@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from gateway.domain.citizen import Contact, ZaloProfile, register, year_is_plausible
-from gateway.domain.phone import NotAPhone, e164, mask
 from gateway.domain.staff import Administrator, RecordEntry, Staff
+from shared.phone import NotAPhone, e164, mask
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 

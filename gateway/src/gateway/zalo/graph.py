@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from gateway.domain.citizen import Location, ZaloProfile
-from gateway.domain.phone import NotAPhone, e164
 from gateway.zalo.client import ZaloClient
 from gateway.zalo.errors import ZaloErrorKind, ZaloRefused
 from shared.clock import Clock
+from shared.phone import NotAPhone, e164
 from shared.text import nfc
 
 _FIELDS = "id,name,picture,user_id_by_oa"

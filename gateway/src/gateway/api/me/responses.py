@@ -4,7 +4,7 @@ from typing import Self
 from pydantic import BaseModel
 
 from gateway.domain.citizen import Citizen, Location, TextSize
-from gateway.domain.phone import mask
+from shared.phone import mask
 
 
 class LocationResponse(BaseModel):

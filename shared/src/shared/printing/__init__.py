@@ -1,0 +1,1 @@
+"""PDF papers set in type from templates and facts."""

@@ -1,0 +1,69 @@
+"""Sets papers in type with Typst. Slow beside everything else (about 20 ms a page), so it has its own few threads.
+
+A template reads its facts as JSON from ``sys.inputs.facts``; ``qr`` among them is the code to scan, as SVG.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import orjson
+import typst
+from prometheus_client import Gauge, Histogram
+
+from shared.printing.printable import printable
+from shared.printing.qr import qr_code
+
+WORKERS = 2
+WAIT = 10.0
+"""Seconds for a place and the printing together."""
+
+_seconds = Histogram("paper_seconds", "Printing one paper", ["template"], buckets=(0.01, 0.025, 0.05, 0.1, 0.5, 2.5))
+_waiting = Gauge("papers_waiting", "Papers being printed or waiting for it")
+
+
+class Printer:
+    """``templates``: a folder of ``<name>.typ``, which may read what is in it and nothing else."""
+
+    def __init__(self, templates: PathLike[str]) -> None:
+        self._templates = Path(templates)
+
+    async def __aenter__(self) -> "Printer":
+        self._threads = ThreadPoolExecutor(WORKERS, "printer")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._threads.shutdown(cancel_futures=True)
+
+    async def pdf(self, template: str, code: str, facts: Mapping[str, Any]) -> bytes:
+        """``template`` filled in with ``facts``, ``code`` as its QR code; the same facts, the same bytes.
+
+        Raises ``TimeoutError``.
+        """
+        with _waiting.track_inprogress():
+            async with asyncio.timeout(WAIT):
+                return await asyncio.get_running_loop().run_in_executor(
+                    self._threads, printed, self._templates, template, code, facts
+                )
+
+
+def printed(templates: Path, template: str, code: str, facts: Mapping[str, Any]) -> bytes:
+    """PDF/A-2a to last, PDF/UA-1 so that a screen reader finds its way (Nghị định 224/2026/NĐ-CP, Điều 10)."""
+    given = orjson.dumps({**printable(facts), "qr": qr_code(code)}).decode()
+    with _seconds.labels(template).time():
+        pdf: bytes = typst.compile(
+            str(templates / f"{template}.typ"),
+            root=str(templates),
+            sys_inputs={"facts": given},
+            format="pdf",
+            pdf_standards=["a-2a", "ua-1"],
+            # Only the fonts inside the library: the same page on every machine.
+            ignore_system_fonts=True,
+        )
+    return pdf

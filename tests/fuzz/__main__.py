@@ -1,0 +1,146 @@
+"""``python -m tests.fuzz --minutes 1 --seed 1``: mutated input for what reads foreign bytes.
+
+Exit status 1 after a crash, a hang, or an error that would be answered with 5xx. What failed is written to
+``.local/fuzz``; the number in its name, given as ``--first``, makes the same input again.
+"""
+
+import argparse
+import asyncio
+import logging
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from starlette.requests import Request
+
+from shared.errors import ServiceError
+from shared.files.inspection.inspector import Inspector
+from shared.files.inspection.refused import Harmful, NotAccepted
+from shared.files.multipart import read_file
+from shared.files.names import safe_name
+from shared.pagination import decode_cursor
+from shared.problem import problem_of
+from tests.fuzz import corpus
+from tests.fuzz.mutations import mutated
+
+FOUND = Path(".local/fuzz")
+
+SLOW = 5.0
+"""Seconds after which an answer counts as a hang; the bombs among the seeds are refused in a twentieth of a second."""
+
+_OUTGROWN = "quá phức tạp để kiểm tra"
+"""The refusal of a file that a bound of the system ended, instead of a bound of ours: worth a look, no failure."""
+
+Try = Callable[[bytes, random.Random], Awaitable[str]]
+
+
+@dataclass(frozen=True)
+class Target:
+    seeds: Sequence[bytes]
+    attempt: Try
+
+
+def targets(inspector: Inspector) -> Mapping[str, Target]:
+    kinds = corpus.content_types()
+
+    async def inspect(content: bytes, _chance: random.Random) -> str:
+        try:
+            await inspector.look_through(content, "fuzz")
+        except NotAccepted:
+            return "not accepted"
+        except Harmful as refusal:
+            return "ended by the system" if _OUTGROWN in str(refusal) else "refused"
+        return "taken"
+
+    async def receive(body: bytes, chance: random.Random) -> str:
+        content_type = chance.choice(kinds)
+        if chance.random() < 0.3:
+            content_type = mutated(content_type, kinds, chance)
+        try:
+            name, _ = await read_file(_request(body, content_type, chance), 100_000, lambda more: None)
+        except ServiceError as refusal:
+            return str(problem_of(refusal).status)
+        safe_name(name, ".pdf").encode()
+        return "taken"
+
+    async def turn_page(cursor: bytes, _chance: random.Random) -> str:
+        try:
+            decode_cursor(cursor.decode("latin-1"), str, int, datetime)
+        except ServiceError as refusal:
+            return str(problem_of(refusal).status)
+        return "taken"
+
+    return {
+        "inspection": Target(corpus.files(), inspect),
+        "multipart": Target(corpus.forms(), receive),
+        "cursor": Target(corpus.cursors(), turn_page),
+    }
+
+
+def _request(body: bytes, content_type: bytes, chance: random.Random) -> Request:
+    cut = chance.randrange(len(body) + 1)
+    parts = [body[:cut], body[cut:]]
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
+
+    headers = [(b"content-type", content_type)]
+    return Request({"type": "http", "method": "POST", "path": "/", "headers": headers, "query_string": b""}, receive)
+
+
+async def attempt(target: Target, number: str) -> tuple[str, str | None, bytes]:
+    """What became of input ``number``, what is wrong with that, and the input."""
+    chance = random.Random(number)
+    data = mutated(chance.choice(target.seeds), target.seeds, chance)
+    begun = time.monotonic()
+    try:
+        outcome = await asyncio.wait_for(target.attempt(data, chance), 60)
+    except Exception as error:
+        return "failed", f"{type(error).__name__}: {error}"[:200], data
+    if outcome.startswith("5"):
+        return outcome, f"would be answered {outcome}", data
+    if (seconds := time.monotonic() - begun) > SLOW:
+        return outcome, f"took {seconds:.1f} s", data
+    return outcome, None, data
+
+
+async def fuzz(minutes: float, seed: int, first: int) -> int:
+    """How many inputs failed."""
+    outcomes: dict[str, Counter[str]] = {}
+    failures = 0
+    async with Inspector() as inspector:
+        chosen = targets(inspector)
+        ends = time.monotonic() + minutes * 60
+        number = first
+        while time.monotonic() < ends:
+            for name, target in chosen.items():
+                outcome, wrong, data = await attempt(target, f"{seed}/{name}/{number}")
+                outcomes.setdefault(name, Counter())[outcome] += 1
+                if wrong is not None:
+                    failures += 1
+                    FOUND.mkdir(parents=True, exist_ok=True)
+                    (FOUND / f"{name}-{seed}-{number}").write_bytes(data)
+                    print(f"{name} {number}: {wrong}")
+            number += 1
+    for name, counted in outcomes.items():
+        print(f"{name}: {counted.total()} inputs, " + ", ".join(f"{n} {what}" for what, n in counted.most_common()))
+    return failures
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first input")
+    asked = parser.parse_args()
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # it warns of every malformed form
+    return 1 if asyncio.run(fuzz(asked.minutes, asked.seed, asked.first)) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
