@@ -9,13 +9,14 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from shared.crypto import generate_key
+from shared.files.inspection.inspector import Inspector
 from shared.health import Health
 from shared.identity import TokenVerifier
 from shared.mongo import Database, ping
+from shared.printing.printer import Printer
 from shared.testing import FakeClock, TokenMint
 from shared.wakeup import Wakeup
-from svc_dossier.inspection.inspector import Inspector
-from svc_dossier.papers.printer import Printer
+from svc_dossier.papers import TEMPLATES
 from svc_dossier.settings import Settings
 from svc_dossier.store.indexes import make_indexes
 from svc_dossier.wiring.app import Parts, make_app
@@ -24,8 +25,15 @@ from svc_dossier.wiring.stores import make_rules, make_stores
 from .service import MAX_FILE_BYTES, UPSTREAM_KEYS, Service
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def inspector() -> AsyncIterator[Inspector]:
+    """One for all tests: its processes take half a second to start."""
+    async with Inspector() as opened:
+        yield opened
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def service(database: Database) -> AsyncIterator[Service]:
+async def service(database: Database, inspector: Inspector) -> AsyncIterator[Service]:
     clock = FakeClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))  # Monday, 9 in the morning in Vietnam
     mint = TokenMint(clock)
     settings = Settings(
@@ -36,11 +44,9 @@ async def service(database: Database) -> AsyncIterator[Service]:
         upstream_keys=SecretStr(UPSTREAM_KEYS),
     )
     await make_indexes(database)
-    async with Inspector() as inspector, Printer() as printer:
-        rules, stores = (
-            make_rules("H48", database, clock, Wakeup()),
-            make_stores(settings, database, defaultdict(Wakeup)),
-        )
+    async with Printer(TEMPLATES) as printer:
+        rules = make_rules("H48", database, clock, Wakeup())
+        stores = make_stores(settings, database, defaultdict(Wakeup))
         parts = Parts(settings, stores, rules, inspector, printer, clock)
         app = make_app(parts, Health({"mongo": lambda: ping(database)}), TokenVerifier(mint.keys, clock))
         # Whatever is not answered as it should be is a 500 here, never an exception that a test could miss.

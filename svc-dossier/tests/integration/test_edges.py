@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from pymongo.errors import AutoReconnect
 
-from svc_dossier.domain.dossier import MAX_TIMELINE, File
+from shared.files.store import File, StoredFile
+from svc_dossier.domain.dossier import MAX_TIMELINE
 from svc_dossier.domain.submission_reference import read_reference
-from svc_dossier.store.files import Files, StoredFile
+from svc_dossier.store.files import Files
 
 from .service import AGENCY, Service, key
 from .test_appointments_api import approved, book, later, move

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+from shared.files.sweep import MARGIN, SweepFiles
 from shared.mongo import bucket
 from svc_dossier.api.files.responses import StoredFile
-from svc_dossier.jobs.sweep_files import MARGIN, SweepFiles
 
 from .service import DOCUMENT, MAX_FILE_BYTES, WITH_DOCUMENT, Service, key, picture
 
@@ -152,7 +152,7 @@ async def test_who_may_upload(service: Service) -> None:
 async def test_a_file_that_no_dossier_takes_expires_and_one_that_is_taken_stays(service: Service) -> None:
     left, taken = await service.upload(), await service.upload()
     await service.submit(WITH_DOCUMENT, documents=[{"code": DOCUMENT, "file_ids": [taken]}])
-    sweep = SweepFiles(service.stores.files, service.stores.dossiers, service.clock, service.file_life)
+    sweep = SweepFiles(service.stores.files, service.stores.dossiers.attached, service.clock, service.file_life)
     await sweep.sweep()
     assert await count(service) == (2, 2)
 
@@ -180,7 +180,7 @@ async def test_chunks_that_a_crash_left_are_removed(service: Service) -> None:
     assert await count(service) == (0, 1)
     kept = await service.upload()
     service.clock.advance(MARGIN + timedelta(minutes=5))
-    await SweepFiles(service.stores.files, service.stores.dossiers, service.clock, timedelta(days=3)).sweep()
+    await SweepFiles(service.stores.files, service.stores.dossiers.attached, service.clock, timedelta(days=3)).sweep()
     assert await count(service) == (1, 1)
     stream = await bucket(service.database, "files").open_download_stream(kept)
     assert await stream.read()

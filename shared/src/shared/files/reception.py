@@ -19,8 +19,11 @@ from shared.files.multipart import read_file
 MEMORY: Mapping[str, int] = {CITIZENS: 96_000_000, STAFF: 48_000_000}
 """Bytes held for each lane."""
 
-OF_ONE_CALLER = 4
-"""Uploads of one caller that are under way at once."""
+OF_ONE_CALLER = 12
+"""Uploads of one caller that are under way at once: an app sends a whole dossier's papers together."""
+
+_SHARE = 3
+"""One caller holds at most a third of a lane."""
 
 _held = Gauge("file_upload_held_bytes", "Bytes of uploads in memory", ["lane"])
 
@@ -36,6 +39,7 @@ class _Held:
     limit: int
     bytes: int = 0
     of_caller: Counter[str] = field(default_factory=Counter)
+    bytes_of_caller: Counter[str] = field(default_factory=Counter)
 
 
 class Reception:
@@ -62,7 +66,10 @@ class Reception:
             nonlocal mine
             if held.bytes + more > held.limit:
                 raise Unavailable()
+            if held.bytes_of_caller[caller] + more > max(held.limit // _SHARE, self._limit):
+                raise TooManyRequests(5)
             held.bytes += more
+            held.bytes_of_caller[caller] += more
             mine += more
             _held.labels(lane).set(held.bytes)
 
@@ -70,7 +77,8 @@ class Reception:
             yield Received(*await read_file(request, self._limit, hold))
         finally:
             held.bytes -= mine
+            held.bytes_of_caller[caller] -= mine
             _held.labels(lane).set(held.bytes)
             held.of_caller[caller] -= 1
             if not held.of_caller[caller]:
-                del held.of_caller[caller]
+                del held.of_caller[caller], held.bytes_of_caller[caller]

@@ -7,10 +7,10 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from shared.errors import FieldError
+from shared.personal_number import agrees, read
 from shared.text import CONTROL, nfc
 from svc_dossier.catalogue.form_errors import explained, field_path
 from svc_dossier.catalogue.form_schema import Path, Schema, form_schema, walk
-from svc_dossier.domain.personal_number import agrees, read
 
 MAX_ERRORS = 50
 APPLICANT = "nguoi_yeu_cau"

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from svc_dossier.domain.personal_number import masked
+
+def masked(number: str) -> str:
+    """As it is shown to others: ``051*****0123``, the phone ``090*****4567``."""
+    return f"{number[:3]}*****{number[-4:]}"
 
 
 @dataclass(frozen=True)

@@ -1,119 +1,14 @@
-"""Uploaded files, in GridFS. A file belongs to who uploaded it; one that no dossier takes is removed after a while."""
+"""Files of dossiers: those of ``shared.files``, as the domain knows them."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
-from shared.mongo import Database, Document, MongoError, NoFile, bucket
+from shared.files.store import FileStore
 from svc_dossier.domain.dossier import File
 
 
-@dataclass(frozen=True)
-class StoredFile:
-    """What is known of a file: ``file`` as a dossier shows it, ``sha256`` of its bytes, the command that brought it."""
-
-    file: File
-    owner: str
-    sha256: str
-    command_id: str
-    fingerprint: str
-    at: datetime
-
-
-class Files:
-    def __init__(self, database: Database) -> None:
-        self._bucket = bucket(database, "files")
-        self._files = database["files.files"]
-        self._chunks = database["files.chunks"]
-
-    async def add(self, stored: StoredFile, content: bytes, *, attached: bool = False) -> StoredFile:
-        """Keep ``content``; where the same command has brought a file already, that one is the answer.
-
-        With ``attached`` it belongs to a dossier from the start, and no sweep removes it.
-
-        The file appears with its last write. What a crash leaves before it are chunks without a file: ``orphans``.
-        """
-        metadata = {
-            "owner": stored.owner,
-            "name": stored.file.name,
-            "media_type": stored.file.media_type,
-            "sha256": stored.sha256,
-            "command_id": stored.command_id,
-            "fingerprint": stored.fingerprint,
-            "at": stored.at,
-            "uploaded_at": stored.at,
-            "attached": attached,
-        }
-        try:
-            await self._bucket.upload_from_stream_with_id(stored.file.id, stored.file.id, content, metadata=metadata)
-        except MongoError:
-            first = await self.brought_by(stored.command_id)
-            if first is None:
-                raise
-            if first.file.id != stored.file.id:  # else it is this one, and only the answer was lost
-                await self.remove(stored.file.id)
-            return first
-        return stored
-
-    async def brought_by(self, command_id: str) -> StoredFile | None:
-        found = await self._files.find_one({"metadata.command_id": command_id})
-        return _stored(found) if found else None
-
+class Files(FileStore):
     async def of(self, owner: str, file_ids: Sequence[str], since: datetime) -> dict[str, File]:
         """Those of ``file_ids`` that ``owner`` has uploaded ``since``."""
-        if not file_ids:
-            return {}
-        wanted = {"_id": {"$in": list(file_ids)}, "metadata.owner": owner, "metadata.at": {"$gte": since}}
-        found = await self._files.find(wanted).to_list(len(file_ids))
-        return {document["_id"]: _stored(document).file for document in found}
-
-    async def find(self, file_id: str, owner: str | None = None) -> StoredFile | None:
-        """The file; with ``owner``, only theirs."""
-        found = await self._files.find_one({"_id": file_id, **({"metadata.owner": owner} if owner else {})})
-        return _stored(found) if found else None
-
-    async def read(self, file_id: str) -> AsyncIterator[bytes]:
-        """The bytes, chunk by chunk."""
-        stream = await self._bucket.open_download_stream(file_id)
-        while chunk := await stream.readchunk():
-            yield chunk
-
-    async def unattached(self, before: datetime, limit: int) -> list[str]:
-        """Files from ``before`` that no dossier was seen to have, the oldest first."""
-        wanted = {"metadata.attached": False, "metadata.at": {"$lt": before}}
-        found = await self._files.find(wanted, {"_id": 1}).sort("metadata.at", 1).limit(limit).to_list(limit)
-        return [document["_id"] for document in found]
-
-    async def mark_attached(self, file_ids: Sequence[str]) -> None:
-        await self._files.update_many({"_id": {"$in": list(file_ids)}}, {"$set": {"metadata.attached": True}})
-
-    async def keep_until(self, owner: str, file_ids: Sequence[str], end: datetime, file_life: timedelta) -> None:
-        """Let these wait until ``end`` for a dossier: their life of ``file_life`` begins so much later."""
-        wanted = {"_id": {"$in": list(file_ids)}, "metadata.owner": owner}
-        await self._files.update_many(wanted, {"$set": {"metadata.at": end - file_life}})
-
-    async def orphans(self, first_id: str, last_id: str, limit: int) -> list[str]:
-        """Ids, between the two, of chunks that no file holds."""
-        wanted = {"files_id": {"$gte": first_id, "$lt": last_id}, "n": 0}
-        heads = await self._chunks.find(wanted, {"_id": 0, "files_id": 1}).limit(limit).to_list(limit)
-        ids = [head["files_id"] for head in heads]
-        held = await self._files.find({"_id": {"$in": ids}}, {"_id": 1}).to_list(limit)
-        return sorted({*ids} - {document["_id"] for document in held})
-
-    async def remove(self, file_id: str) -> None:
-        """The file and its chunks; chunks alone as well."""
-        with suppress(NoFile):
-            await self._bucket.delete(file_id)
-
-
-def _stored(document: Document) -> StoredFile:
-    metadata = document["metadata"]
-    return StoredFile(
-        file=File(document["_id"], metadata["name"], metadata["media_type"], document["length"]),
-        owner=metadata["owner"],
-        sha256=metadata["sha256"],
-        command_id=metadata["command_id"],
-        fingerprint=metadata["fingerprint"],
-        at=metadata.get("uploaded_at", metadata["at"]),
-    )
+        found = await self.owned(owner, file_ids, since)
+        return {file_id: File(**vars(stored.file)) for file_id, stored in found.items()}

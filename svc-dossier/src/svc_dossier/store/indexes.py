@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from shared import outbox
+from shared.files import store as files
 from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
 from svc_dossier.domain.transitions import OPEN, RUNNING
 from svc_dossier.store import access_log, drafts, officers, payments
@@ -150,12 +151,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "officers": officers.INDEXES,
     "drafts": drafts.INDEXES,
     "payments": payments.INDEXES,
-    "files.files": (
-        IndexModel([("metadata.command_id", ASCENDING)], name="ux_command", unique=True),
-        IndexModel(
-            [("metadata.at", ASCENDING)], name="ix_unattached", partialFilterExpression={"metadata.attached": False}
-        ),
-    ),
+    **files.INDEXES,
 }
 
 

@@ -7,8 +7,7 @@ from typing import Any
 from shared.crypto import FieldCipher
 from shared.text import fold
 from svc_dossier.catalogue.form_schema import Path
-from svc_dossier.domain.applicant import Applicant, MaskedApplicant
-from svc_dossier.domain.personal_number import masked
+from svc_dossier.domain.applicant import Applicant, MaskedApplicant, masked
 
 NUMBER, PHONE = "number", "phone"
 

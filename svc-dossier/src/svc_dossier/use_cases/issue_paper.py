@@ -7,16 +7,17 @@ from typing import Any
 
 from shared.clock import Clock
 from shared.errors import Unavailable
+from shared.files.store import File, StoredFile
 from shared.ids import derived_id, new_id
+from shared.printing.printer import Printer
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.notice_wording import NoticeWording
 from svc_dossier.catalogue.wording import Wording
-from svc_dossier.domain.dossier import Dossier, File
+from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.notices import CONTROL_SLIP, Notice
 from svc_dossier.papers.facts import code_on, facts
-from svc_dossier.papers.printer import Printer
 from svc_dossier.store.dossiers import DossierDetail
-from svc_dossier.store.files import Files, StoredFile
+from svc_dossier.store.files import Files
 
 CONTROL_SLIP_TITLE = "Phiếu kiểm soát quá trình giải quyết hồ sơ"
 
@@ -58,7 +59,7 @@ class IssuePaper:
             result_by=self._result_by(detail.dossier, detail.form),
         )
         try:
-            return await self.printer.pdf(notice.form, code, stated)
+            return await self.printer.pdf(f"form-{notice.form}", code, stated)
         except TimeoutError:
             raise Unavailable(retry_after=5) from None
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from shared.command import Command, Outcome
 from shared.errors import FieldError, Forbidden, Invalid
+from shared.personal_number import read
 from shared.reference.communes import Communes
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue, Published
 from svc_dossier.catalogue.form_schema import Path
 from svc_dossier.domain.applicant import Applicant
 from svc_dossier.domain.dossier import Channel, Dossier, Party, StepData
-from svc_dossier.domain.personal_number import read
 from svc_dossier.domain.transitions import Action, opening
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.assign_code import AssignCode

@@ -7,8 +7,11 @@ from functools import cached_property
 from fastapi import APIRouter, FastAPI
 
 from shared.clock import Clock
+from shared.files.inspection.inspector import Inspector
+from shared.files.upload_file import UploadFile
 from shared.health import Health
 from shared.identity import TokenVerifier
+from shared.printing.printer import Printer
 from shared.web import create_app
 from svc_dossier.api.access_log.routes import access_log_routes
 from svc_dossier.api.assignments.routes import assignment_routes
@@ -30,8 +33,6 @@ from svc_dossier.catalogue.notice_wording import NoticeWording
 from svc_dossier.catalogue.reasons import load_reasons
 from svc_dossier.catalogue.rules import birth_registration_places
 from svc_dossier.catalogue.wording import Wording
-from svc_dossier.inspection.inspector import Inspector
-from svc_dossier.papers.printer import Printer
 from svc_dossier.settings import Settings
 from svc_dossier.upstream.signature import parse_keys
 from svc_dossier.use_cases.accept_dossier import AcceptDossier
@@ -61,7 +62,6 @@ from svc_dossier.use_cases.submit_dossier import SubmitDossier
 from svc_dossier.use_cases.supplement_dossier import SupplementDossier
 from svc_dossier.use_cases.take_plain_step import TakePlainStep
 from svc_dossier.use_cases.take_step import TakeStep
-from svc_dossier.use_cases.upload_file import UploadFile
 from svc_dossier.wiring.offices import office_routers
 from svc_dossier.wiring.stores import Stores
 from svc_dossier.wiring.upstream import make_apply_status, make_assign_code

@@ -4,19 +4,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from shared.chassis import Chassis, open_chassis
+from shared.files.inspection.inspector import Inspector
+from shared.files.sweep import SweepFiles
 from shared.lifecycle import Service
+from shared.printing.printer import Printer
 from shared.reference import calendar_events
 from shared.wakeup import Wakeup
 from shared.web import create_app
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.consumers import one_stop_export, payment_events
-from svc_dossier.inspection.inspector import Inspector
 from svc_dossier.jobs.announce_deadlines import AnnounceDeadlines
 from svc_dossier.jobs.keep_appointments import KeepAppointments
 from svc_dossier.jobs.refresh_rules import RefreshRules
 from svc_dossier.jobs.retry_upstream import RetryUpstream
-from svc_dossier.jobs.sweep_files import SweepFiles
-from svc_dossier.papers.printer import Printer
+from svc_dossier.papers import TEMPLATES
 from svc_dossier.settings import Settings
 from svc_dossier.store.indexes import make_indexes
 from svc_dossier.upstream.one_stop import TIMEOUT_SECONDS as ONE_STOP_SECONDS
@@ -47,7 +48,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         chassis.task("rules", refresh.run)
         app = create_app(service=NAME, title="Hồ sơ", routers=[], health=chassis.health)
         if chassis.serves:
-            inspector, printer = await chassis.open(Inspector()), await chassis.open(Printer())
+            inspector, printer = await chassis.open(Inspector()), await chassis.open(Printer(TEMPLATES))
             parts = Parts(settings, stores, rules, inspector, printer, chassis.clock)
             app = make_app(parts, chassis.health, await chassis.verifier())
         if chassis.works:
@@ -63,7 +64,7 @@ def _add_jobs(chassis: Chassis, settings: Settings, stores: Stores, rules: Rules
     lapsed = AppointmentRules.load(rules.agencies).lapsed
     apply_status = make_apply_status(stores, rules, clock)
     chassis.task("appointments", KeepAppointments(stores.appointments, lapsed, leases, clock).run)
-    chassis.task("file_sweep", SweepFiles(stores.files, stores.dossiers, clock, settings.file_life).run)
+    chassis.task("file_sweep", SweepFiles(stores.files, stores.dossiers.attached, clock, settings.file_life).run)
     chassis.task("deadlines", AnnounceDeadlines(stores.dossiers, rules.calendars, leases, clock).run)
     chassis.task("upstream_retry", RetryUpstream(stores.upstream_statuses, apply_status, leases, clock).run)
 

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from svc_dossier.papers.printable import printable
-from svc_dossier.papers.printer import Printer, _printed
+from shared.printing.printable import printable
+from shared.printing.printer import Printer, printed
+from svc_dossier.papers import TEMPLATES
 
 CODE = "000.00.53.H48-261123-0001"
 ISSUED = {"year": 2026, "month": 11, "day": 23, "hour": 9, "minute": 5, "second": 0}
@@ -49,6 +50,10 @@ STATED = {
     "05": ["THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ", FACTS["reason"]],
     "06": ["PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ", "Nộp hồ sơ", "200"],
 }
+
+
+def _printed(form: str, code: str, facts: dict[str, Any]) -> bytes:
+    return printed(TEMPLATES, f"form-{form}", code, facts)
 
 
 def words(pdf: bytes) -> str:
@@ -111,8 +116,8 @@ def test_empty_lines_take_no_room() -> None:
 
 
 async def test_printing_leaves_the_loop_free() -> None:
-    async with Printer() as printer:
-        printing = asyncio.gather(*(printer.pdf("06", CODE, FACTS) for _ in range(4)))
+    async with Printer(TEMPLATES) as printer:
+        printing = asyncio.gather(*(printer.pdf("form-06", CODE, FACTS) for _ in range(4)))
         turns = 0
         while not printing.done():
             await asyncio.sleep(0)

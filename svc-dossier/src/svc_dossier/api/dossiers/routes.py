@@ -8,6 +8,7 @@ from starlette.responses import Response, StreamingResponse
 from shared.command import Command, Outcome
 from shared.errors import NotFound
 from shared.etag import IfMatch, etag
+from shared.files.download import as_attachment
 from shared.idempotency import IdempotentCommand
 from shared.identity import Caller, Citizen
 from shared.pagination import PageQuery, encode_cursor
@@ -26,7 +27,6 @@ from svc_dossier.api.dossiers.responses import (
     receipt,
 )
 from svc_dossier.api.fields import StateQuery, Supplement, Withdrawal
-from svc_dossier.api.files.attachment import as_attachment
 from svc_dossier.api.replay import replay
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Party

@@ -5,9 +5,9 @@ from typing import Self
 
 from pydantic import Field
 
+from shared.files import store as files
 from shared.web import Timestamp
 from svc_dossier.api.dossiers.responses import FileRef
-from svc_dossier.store import files
 
 
 class StoredFile(FileRef):

@@ -1,6 +1,5 @@
 """Files: uploaded by a citizen, who may read them again, or by an officer for a dossier of the office."""
 
-import asyncio
 from datetime import timedelta
 from typing import Annotated
 
@@ -8,22 +7,21 @@ from fastapi import APIRouter, Header
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from shared.errors import NotFound, Unavailable
+from shared.errors import NotFound
+from shared.files.download import as_attachment
+from shared.files.inspection.inspector import CITIZENS, STAFF
+from shared.files.multipart import FIELD
+from shared.files.reception import Reception
+from shared.files.upload_file import UploadFile, fingerprint_source
 from shared.idempotency import command
 from shared.identity import Caller, Citizen
 from shared.web import api_router, typed_response
-from svc_dossier.api.files.attachment import as_attachment
-from svc_dossier.api.files.multipart import FIELD, read_file
 from svc_dossier.api.files.responses import StoredFile
 from svc_dossier.api.officers import Handler
 from svc_dossier.api.replay import replay
 from svc_dossier.store.files import Files
-from svc_dossier.use_cases.upload_file import UploadFile, fingerprint_source
 
 Key = Annotated[str | None, Header()]
-AT_ONCE = 8
-"""Uploads held in memory together; the next one waits for a place."""
-WAIT = 10.0
 
 _BODY = {
     "requestBody": {
@@ -43,22 +41,14 @@ _BODY = {
 
 def file_routes(upload_file: UploadFile, files: Files, file_life: timedelta, max_file_bytes: int) -> APIRouter:
     router = api_router(tags=["Tệp"])
-    places = asyncio.Semaphore(AT_ONCE)
+    reception = Reception(max_file_bytes)
 
-    async def take_in(request: Request, caller: Caller, key: str | None) -> Response:
+    async def take_in(request: Request, caller: Caller, key: str | None, lane: str) -> Response:
         route = f"POST {request.url.path}"
         command(caller.id, route, key, b"")  # a missing key is refused before the bytes travel
-        try:
-            async with asyncio.timeout(WAIT):
-                await places.acquire()
-        except TimeoutError:
-            raise Unavailable() from None
-        try:
-            name, content = await read_file(request, max_file_bytes)
-            intention = command(caller.id, route, key, fingerprint_source(name, content))
-            uploaded = await upload_file(caller.id, intention, name, content)
-        finally:
-            places.release()
+        async with reception.receive(request, caller.id, lane) as received:
+            intention = command(caller.id, route, key, fingerprint_source(received.name, received.content))
+            uploaded = await upload_file(caller.id, intention, received.name, received.content, lane)
         return typed_response(StoredFile.of(uploaded.value, file_life), 201, replay(uploaded.replayed))
 
     @router.post(
@@ -71,7 +61,7 @@ def file_routes(upload_file: UploadFile, files: Files, file_life: timedelta, max
         openapi_extra=_BODY,
     )
     async def upload(request: Request, citizen: Citizen, idempotency_key: Key = None) -> Response:
-        return await take_in(request, citizen, idempotency_key)
+        return await take_in(request, citizen, idempotency_key, CITIZENS)
 
     @router.post(
         "/v1/staff/files",
@@ -82,7 +72,7 @@ def file_routes(upload_file: UploadFile, files: Files, file_life: timedelta, max
         openapi_extra=_BODY,
     )
     async def upload_at_office(request: Request, officer: Handler, idempotency_key: Key = None) -> Response:
-        return await take_in(request, officer, idempotency_key)
+        return await take_in(request, officer, idempotency_key, STAFF)
 
     @router.get(
         "/v1/files/{file_id}",

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response, StreamingResponse
 
 from shared.errors import NotFound
+from shared.files.download import as_attachment
 from shared.identity import Citizen
 from shared.web import api_router, typed_response
-from svc_dossier.api.files.attachment import as_attachment
 from svc_dossier.api.notices.responses import Notices
 from svc_dossier.api.officers import Handler, handled
 from svc_dossier.catalogue.notice_wording import NoticeWording

@@ -10,13 +10,13 @@ from starlette.responses import Response
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.etag import etag
+from shared.files.download import as_attachment
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.reference.working_calendar import WorkingCalendar
 from shared.web import Moment, api_router, typed_response
 from svc_dossier.api.cursors import position
 from svc_dossier.api.fields import StateQuery
-from svc_dossier.api.files.attachment import as_attachment
 from svc_dossier.api.officers import Officer, actors, handled, visible
 from svc_dossier.api.staff_dossiers.responses import (
     InboxCounts,

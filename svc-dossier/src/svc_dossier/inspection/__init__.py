@@ -1,1 +1,0 @@
-"""Uploads judged by their content, never by their name or declared type."""
