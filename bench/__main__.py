@@ -13,7 +13,16 @@ from bench.errors import BenchError
 from bench.kept import Kept, read_kept, write_kept
 from bench.report import report, section
 from bench.result import Result
-from bench.rows import added_latency, broadcast, burst, gateway_rate, many_dossiers, submit_to_message, sustained
+from bench.rows import (
+    added_latency,
+    broadcast,
+    burst,
+    gateway_rate,
+    many_dossiers,
+    submit_to_message,
+    sustained,
+    uploads,
+)
 from local_stack.errors import StackError
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -33,6 +42,7 @@ ROWS: Mapping[str, Row] = {
     "million": Row("Lists with one million dossiers", many_dossiers.run),
     "burst": Row("A burst of events becomes messages", burst.run),
     "broadcast": Row("One citizen's matter beside a broadcast", broadcast.run),
+    "uploads": Row("Photographs uploaded together", uploads.run),
     "sustained": Row("Sustained submissions, memory, ways to write", sustained.run),
 }
 

@@ -36,6 +36,8 @@ TARGETS = (
     Target("burst_planned", "Events planned", "≥", 1_000, "/s"),
     Target("burst_memory", "Memory of svc-notify: the end of the burst beside its first tenth", "≤", 1.2, "×"),
     Target("beside_broadcast_p99", "Submit → message at 50/s beside a broadcast to 50,000, p99", "≤", 300, "ms"),
+    Target("upload", "A photo of 2 MB accepted with ten others at once, p50", "≤", 400, "ms"),
+    Target("beside_uploads_p99", "Other requests meanwhile, p99", "≤", 150, "ms"),
     Target("sustained", "Sustained submissions, nothing lost", "≥", 300, "/s"),
     Target("resident", "All our processes together, after that load", "≤", 600, "MB"),
 )

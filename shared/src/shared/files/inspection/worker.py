@@ -41,6 +41,7 @@ def main() -> None:
 
 
 def _bound() -> None:
+    os.nice(5)  # whoever waits for an answer goes before whoever waits for an inspection
     with suppress(OSError):  # where the container's memory ends, this process goes and not the service
         Path("/proc/self/oom_score_adj").write_text("1000")
     for what, limit in (
