@@ -8,7 +8,7 @@ from starlette.responses import Response, StreamingResponse
 from shared.files.store import FileStore, StoredFile
 from shared.text import fold
 
-_PLAIN = re.compile(r"[^A-Za-z0-9._ -]")
+_NO_TOKEN = re.compile(r"[^a-z0-9._]+")
 
 
 def as_attachment(files: FileStore, stored: StoredFile) -> Response:
@@ -25,5 +25,5 @@ def as_attachment(files: FileStore, stored: StoredFile) -> Response:
 
 
 def disposition(name: str) -> str:
-    """With the true name, and for old clients one without accents (RFC 6266)."""
-    return f"attachment; filename*=UTF-8''{quote(name)}; filename=\"{_PLAIN.sub('_', fold(name))}\""
+    """With the true name, and for old clients one in plain letters (RFC 6266)."""
+    return f"attachment; filename*=UTF-8''{quote(name)}; filename={_NO_TOKEN.sub('-', fold(name))}"

@@ -214,7 +214,7 @@ def test_pages_look_the_same() -> None:
 
 
 def picture(content: bytes) -> bytes:
-    [page] = pypdfium2.PdfDocument(content)
+    [page] = pypdfium2.PdfDocument(content)  # type: ignore[no-untyped-call]
     return bytes(page.render(scale=1).to_pil().convert("RGB").tobytes())
 
 

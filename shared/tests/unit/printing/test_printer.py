@@ -28,7 +28,7 @@ async def test_a_paper_states_its_facts_and_has_a_code_to_scan() -> None:
         assert pdf == await printer.pdf("receipt", "BL-1", {"text": "Đã thu 10.000 đồng"})
     assert "Đã thu 10.000 đồng" in words(pdf)
     assert b"<pdfaid:part>2</pdfaid:part>" in pdf
-    [page] = pypdfium2.PdfDocument(pdf)
+    [page] = pypdfium2.PdfDocument(pdf)  # type: ignore[no-untyped-call]
     assert [found.text for found in zxingcpp.read_barcodes(page.render(scale=2).to_pil())] == ["BL-1"]
 
 
