@@ -69,7 +69,6 @@ OLD_FILES = {
     "gate",
     "hear_upstream",
     "file_dossier",
-    ,
 }
 
 

@@ -186,16 +186,16 @@ class _Worker:
                 answered, _ = await asyncio.gather(_read_answer(self._process), _write(self._process, content))
                 return answered
         except TimeoutError:
-            await self._bury("deadline")
+            await self._reap("deadline")
             raise Harmful(_TOO_COMPLEX) from None
         except (asyncio.IncompleteReadError, ConnectionError):
-            await self._bury("died")
+            await self._reap("died")
             raise Harmful(_TOO_COMPLEX) from None
         except asyncio.CancelledError:
             await self.kill()  # what it would still answer is nobody's
             raise
 
-    async def _bury(self, why: str) -> None:
+    async def _reap(self, why: str) -> None:
         await self.kill()
         status = self._process.returncode if self._process else None
         _died.labels(why).inc()

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from shared.files.inspection.kinds import kind_of
+from shared.files.inspection.media_types import media_type_of
 from shared.files.inspection.messages import read_frame, write_answer
 from shared.files.inspection.refused import Harmful
 
@@ -64,7 +64,7 @@ def _bound_time() -> None:
 
 
 def _answer(content: bytes, answers: BinaryIO) -> None:
-    kind = kind_of(content)
+    kind = media_type_of(content)
     if kind is None:
         write_answer(answers, {"not_accepted": True})
         return

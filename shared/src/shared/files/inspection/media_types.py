@@ -9,7 +9,7 @@ from shared.files.inspection.pictures import encoded_anew
 
 
 @dataclass(frozen=True)
-class Kind:
+class MediaType:
     """``beginning`` recognises the content; ``clean`` makes of it what is kept, and raises ``Harmful``."""
 
     media_type: str
@@ -19,11 +19,11 @@ class Kind:
 
 
 KINDS = (
-    Kind("application/pdf", ".pdf", re.compile(rb"%PDF-"), written_anew),
-    Kind("image/jpeg", ".jpg", re.compile(rb"\xff\xd8\xff"), lambda content: encoded_anew(content, "JPEG")),
-    Kind("image/png", ".png", re.compile(rb"\x89PNG\r\n\x1a\n"), lambda content: encoded_anew(content, "PNG")),
+    MediaType("application/pdf", ".pdf", re.compile(rb"%PDF-"), written_anew),
+    MediaType("image/jpeg", ".jpg", re.compile(rb"\xff\xd8\xff"), lambda content: encoded_anew(content, "JPEG")),
+    MediaType("image/png", ".png", re.compile(rb"\x89PNG\r\n\x1a\n"), lambda content: encoded_anew(content, "PNG")),
 )
 
 
-def kind_of(content: bytes) -> Kind | None:
+def media_type_of(content: bytes) -> MediaType | None:
     return next((kind for kind in KINDS if kind.beginning.match(content)), None)
