@@ -18,6 +18,7 @@ from svc_notify.sources.source import EventSource, IncompleteSource, TemplateVal
 from svc_notify.sources.template_files import TemplateFileError, load_templates
 
 FINED, PAID = "vn.quangngai.parking.fined.v1", "vn.quangngai.parking.paid.v1"
+NO_PURPOSE: Any = "fines"
 PARKING = EventSource(
     topic="parking.events.v1",
     event_milestones={FINED: "parking_fined", PAID: SuppressedReason.OWN_ACT},
@@ -46,7 +47,7 @@ def test_a_new_source_joins_the_others_by_itself() -> None:
         ({"push_policy": {}}, f"milestone parking_fined of event {FINED} has no row in push_policy"),
         ({"event_milestones": {PAID: SuppressedReason.OWN_ACT}}, "no event leads to milestone parking_fined"),
         (
-            {"push_policy": {"parking_fined": replace(PARKING.push_policy["parking_fined"], purpose="fines")}},
+            {"push_policy": {"parking_fined": replace(PARKING.push_policy["parking_fined"], purpose=NO_PURPOSE)}},
             "milestone parking_fined has no Purpose that citizens could choose by",
         ),
         ({"values": {}}, "its templates have no values to name"),
