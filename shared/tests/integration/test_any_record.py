@@ -42,7 +42,7 @@ def said(subject: str, version: int, word: str = "a") -> bytes:
 
 
 @dataclass
-class House:
+class Pipeline:
     """A topic of one partition, its group, and what the handler took."""
 
     database: Database
@@ -100,15 +100,15 @@ class House:
 
 
 @pytest.fixture
-async def house(
+async def pipeline(
     database: Database, kafka_bootstrap_servers: str, kafka_topic: Callable[..., Any], topic_named: Callable[..., Any]
-) -> AsyncIterator[House]:
+) -> AsyncIterator[Pipeline]:
     group = f"group-{random_id('g')}"
     letters = Topic(f"{group}.dlq", partitions=1, replication_factor=1, configs={})
     await ensure_topics(kafka_bootstrap_servers, [letters])
     async with Producer(kafka_bootstrap_servers, "test") as producer:
         topic = await kafka_topic(partitions=1)
-        yield House(database, kafka_bootstrap_servers, producer, topic, group, topic_named)
+        yield Pipeline(database, kafka_bootstrap_servers, producer, topic, group, topic_named)
 
 
 NOT_UTF8 = b"\xff\xfe\x00caf\xe9"
@@ -126,24 +126,31 @@ NOT_UTF8 = b"\xff\xfe\x00caf\xe9"
     ],
 )
 async def test_what_is_around_an_event_stops_nothing(
-    house: House, running: Callable[..., Any], key: bytes | None, headers: list[Pair], monkeypatch: pytest.MonkeyPatch
+    pipeline: Pipeline,
+    running: Callable[..., Any],
+    key: bytes | None,
+    headers: list[Pair],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It is handled; where the handler fails it is parked, tried again in order, and kept as it came."""
     monkeypatch.setattr("shared.retry_store.PARKED_EVENT_WAITS", (timedelta(milliseconds=50),) * 3)
     broken = {"a": 2, "never": 9}
-    house.fails = lambda event: (
-        broken.update({event.subject: broken[event.subject] - 1}) or RuntimeError("not yet")  # type: ignore[func-returns-value]
-        if broken.get(event.subject)
-        else None
-    )
-    async with running(house.consumer().run):
-        await house.put(key, said("a", 1), *headers)
-        await house.put(key, said("a", 2), *headers)
-        await house.took(("a", 1), ("a", 2))
-        await house.put(key, said("never", 1), *headers)
-        await house.put(key, said("b", 1), *headers)
-        await house.took(("a", 1), ("a", 2), ("b", 1))
-        (letter,) = await house.letters(1)
+
+    def fail(event: Event) -> Exception | None:
+        if not broken.get(event.subject):
+            return None
+        broken[event.subject] -= 1
+        return RuntimeError("not yet")
+
+    pipeline.fails = fail
+    async with running(pipeline.consumer().run):
+        await pipeline.put(key, said("a", 1), *headers)
+        await pipeline.put(key, said("a", 2), *headers)
+        await pipeline.took(("a", 1), ("a", 2))
+        await pipeline.put(key, said("never", 1), *headers)
+        await pipeline.put(key, said("b", 1), *headers)
+        await pipeline.took(("a", 1), ("a", 2), ("b", 1))
+        (letter,) = await pipeline.letters(1)
     assert letter.key == key
     assert Event.decode(letter.value).subject == "never"
     kept = [pair for pair in letter.headers if not pair[0].startswith("dlq-")]
@@ -171,44 +178,44 @@ DEEP = 500_000
     ],
 )
 async def test_what_is_no_event_is_a_dead_letter_at_once(
-    house: House, running: Callable[..., Any], value: bytes | None
+    pipeline: Pipeline, running: Callable[..., Any], value: bytes | None
 ) -> None:
-    await house.put(b"a", value, ("x", None))
-    await house.put(b"a", said("a", 1))
-    async with running(house.consumer().run):
-        await house.took(("a", 1))
-        (letter,) = await house.letters(1)
+    await pipeline.put(b"a", value, ("x", None))
+    await pipeline.put(b"a", said("a", 1))
+    async with running(pipeline.consumer().run):
+        await pipeline.took(("a", 1))
+        (letter,) = await pipeline.letters(1)
     headers = dict(letter.headers)
     assert (letter.key, letter.value, headers["x"]) == (b"a", value, None)
-    assert (headers["dlq-topic"], headers["dlq-offset"]) == (house.topic.encode(), b"0")
+    assert (headers["dlq-topic"], headers["dlq-offset"]) == (pipeline.topic.encode(), b"0")
     assert headers["dlq-error-class"] == b"InvalidEvent"
 
 
 @one_driver
-async def test_a_record_without_key_and_value_is_a_dead_letter(house: House, running: Callable[..., Any]) -> None:
-    await house.put_batch(batch((None, None, [])))
-    await house.put(b"a", said("a", 1))
-    async with running(house.consumer().run):
-        await house.took(("a", 1))
-        (letter,) = await house.letters(1)
+async def test_a_record_without_key_and_value_is_a_dead_letter(pipeline: Pipeline, running: Callable[..., Any]) -> None:
+    await pipeline.put_batch(batch((None, None, [])))
+    await pipeline.put(b"a", said("a", 1))
+    async with running(pipeline.consumer().run):
+        await pipeline.took(("a", 1))
+        (letter,) = await pipeline.letters(1)
     assert (letter.key, letter.value) == (None, b"")
 
 
 @one_driver
 async def test_a_record_as_large_as_its_topic_takes_is_kept_by_its_position(
-    house: House, running: Callable[..., Any]
+    pipeline: Pipeline, running: Callable[..., Any]
 ) -> None:
     """With the reasons beside it, it is too large for the topic of the dead letters."""
-    await house.put(b"a", b"x" * (1024 * 1024 - 100))
-    await house.put(b"a", said("a", 1))
-    async with running(house.consumer().run):
-        await house.took(("a", 1))
-        (letter,) = await house.letters(1)
+    await pipeline.put(b"a", b"x" * (1024 * 1024 - 100))
+    await pipeline.put(b"a", said("a", 1))
+    async with running(pipeline.consumer().run):
+        await pipeline.took(("a", 1))
+        (letter,) = await pipeline.letters(1)
     headers = dict(letter.headers)
     assert (headers["dlq-position-only"], headers["dlq-offset"], letter.value) == (b"true", b"0", b"")
     told: list[str] = []
-    assert await redrive(house.group, house.bootstrap_servers, house.producer, say=told.append) == 0
-    assert told == [f"{house.topic}/0/0  (unreadable)  InvalidEvent"]
+    assert await redrive(pipeline.group, pipeline.bootstrap_servers, pipeline.producer, say=told.append) == 0
+    assert told == [f"{pipeline.topic}/0/0  (unreadable)  InvalidEvent"]
 
 
 def batch(*records: tuple[bytes | None, bytes | None, list[Pair]], codec: int = 0) -> bytes:
@@ -236,63 +243,68 @@ def edited(whole: bytes, before: bytes, after: bytes) -> bytes:
 
 @one_driver
 async def test_what_the_client_library_refuses_is_left_out_by_its_position(
-    house: House, running: Callable[..., Any]
+    pipeline: Pipeline, running: Callable[..., Any]
 ) -> None:
     """A header name that is no UTF-8, as clients in other languages may write it."""
-    good, marked = (b"a", said("a", 2), []), (b"b", said("b", 1), [("MARK", b"1")])
-    await house.put(b"a", said("a", 1))
-    await house.put_batch(edited(batch(good, marked), b"MARK", b"\xff\xfe\xfd\xfc"))
-    await house.put(b"a", said("a", 3))
-    async with running(house.consumer().run):
-        await house.took(("a", 1), ("a", 2), ("a", 3))
-        (letter,) = await house.letters(1)
-        await house.put(b"a", said("a", 4))
-        await house.took(("a", 1), ("a", 2), ("a", 3), ("a", 4))
+    good: Sent = (b"a", said("a", 2), [])
+    marked: Sent = (b"b", said("b", 1), [("MARK", b"1")])
+    await pipeline.put(b"a", said("a", 1))
+    await pipeline.put_batch(edited(batch(good, marked), b"MARK", b"\xff\xfe\xfd\xfc"))
+    await pipeline.put(b"a", said("a", 3))
+    async with running(pipeline.consumer().run):
+        await pipeline.took(("a", 1), ("a", 2), ("a", 3))
+        (letter,) = await pipeline.letters(1)
+        await pipeline.put(b"a", said("a", 4))
+        await pipeline.took(("a", 1), ("a", 2), ("a", 3), ("a", 4))
     headers = dict(letter.headers)
-    assert (headers["dlq-topic"], headers["dlq-partition"], headers["dlq-offset"]) == (house.topic.encode(), b"0", b"2")
+    assert (headers["dlq-topic"], headers["dlq-partition"], headers["dlq-offset"]) == (
+        pipeline.topic.encode(),
+        b"0",
+        b"2",
+    )
     assert headers["dlq-position-only"] == b"true"
-    assert measured("consumer_events_total", group=house.group, outcome="unreadable") == 1
-    async with running(house.consumer().run):
-        await house.put(b"a", said("a", 5))
-        await house.took(*(("a", number) for number in (1, 2, 3, 4, 5)))
+    assert measured("consumer_events_total", group=pipeline.group, outcome="unreadable") == 1
+    async with running(pipeline.consumer().run):
+        await pipeline.put(b"a", said("a", 5))
+        await pipeline.took(*(("a", number) for number in (1, 2, 3, 4, 5)))
 
 
 @one_driver
 async def test_a_codec_that_is_not_there_leaves_out_its_batch_only(
-    house: House, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    pipeline: Pipeline, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    records = [(b"a", said("a", number), []) for number in (2, 3, 4)]
-    await house.put(b"a", said("a", 1))
-    await house.put_batch(batch(*records, codec=4))
-    await house.put(b"a", said("a", 5))
+    records: list[Sent] = [(b"a", said("a", number), []) for number in (2, 3, 4)]
+    await pipeline.put(b"a", said("a", 1))
+    await pipeline.put_batch(batch(*records, codec=4))
+    await pipeline.put(b"a", said("a", 5))
     monkeypatch.setattr("aiokafka.codec.cramjam", None)
-    async with running(house.consumer().run):
-        await house.took(("a", 1), ("a", 5))
-        letters = await house.letters(3)
+    async with running(pipeline.consumer().run):
+        await pipeline.took(("a", 1), ("a", 5))
+        letters = await pipeline.letters(3)
     assert [dict(letter.headers)["dlq-offset"] for letter in letters] == [b"1", b"2", b"3"]
     assert {dict(letter.headers)["dlq-error-class"] for letter in letters} == {b"UnsupportedCodecError"}
 
 
 @one_driver
 @pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])
-async def test_every_codec_is_read(house: House, running: Callable[..., Any], codec: str) -> None:
-    async with AIOKafkaProducer(bootstrap_servers=house.bootstrap_servers, compression_type=codec) as producer:
+async def test_every_codec_is_read(pipeline: Pipeline, running: Callable[..., Any], codec: str) -> None:
+    async with AIOKafkaProducer(bootstrap_servers=pipeline.bootstrap_servers, compression_type=codec) as producer:
         for number in range(1, 4):
-            await producer.send_and_wait(house.topic, said("a", number, "w" * 5_000), b"a")
-    async with running(house.consumer().run):
-        await house.took(("a", 1), ("a", 2), ("a", 3))
+            await producer.send_and_wait(pipeline.topic, said("a", number, "w" * 5_000), b"a")
+    async with running(pipeline.consumer().run):
+        await pipeline.took(("a", 1), ("a", 2), ("a", 3))
 
 
 @one_driver
 @pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])
-async def test_every_codec_of_a_topic_is_read(house: House, running: Callable[..., Any], codec: str) -> None:
-    house.topic = f"packed-{random_id('t')}"
-    packed = Topic(house.topic, partitions=1, replication_factor=1, configs={"compression.type": codec})
-    await ensure_topics(house.bootstrap_servers, [packed])
+async def test_every_codec_of_a_topic_is_read(pipeline: Pipeline, running: Callable[..., Any], codec: str) -> None:
+    pipeline.topic = f"packed-{random_id('t')}"
+    packed = Topic(pipeline.topic, partitions=1, replication_factor=1, configs={"compression.type": codec})
+    await ensure_topics(pipeline.bootstrap_servers, [packed])
     for number in range(1, 4):
-        await house.put(b"a", said("a", number, "w" * 5_000))
-    async with running(house.consumer().run):
-        await house.took(("a", 1), ("a", 2), ("a", 3))
+        await pipeline.put(b"a", said("a", number, "w" * 5_000))
+    async with running(pipeline.consumer().run):
+        await pipeline.took(("a", 1), ("a", 2), ("a", 3))
 
 
 def measured(name: str, **labels: str) -> float | None:
@@ -301,7 +313,7 @@ def measured(name: str, **labels: str) -> float | None:
 
 @one_driver
 async def test_lag_is_measured_before_the_first_batch_and_while_a_handler_waits(
-    house: House, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    pipeline: Pipeline, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.progress.LOOK_EVERY", 0.2)
     hold, held = asyncio.Event(), asyncio.Event()
@@ -311,34 +323,34 @@ async def test_lag_is_measured_before_the_first_batch_and_while_a_handler_waits(
         await hold.wait()
 
     for number in range(1, 8):
-        await house.put(b"a", said("a", number))
-    house.handle = handle  # type: ignore[method-assign]
-    at = {"group": house.group, "topic": house.topic, "partition": "0"}
+        await pipeline.put(b"a", said("a", number))
+    pipeline.handle = handle  # type: ignore[method-assign]
+    at = {"group": pipeline.group, "topic": pipeline.topic, "partition": "0"}
 
     async def lag() -> float | None:
         return measured("consumer_lag_events", **at)
 
-    async with running(house.consumer().run):
+    async with running(pipeline.consumer().run):
         await asyncio.wait_for(held.wait(), 30)
         await eventually(lag, want=lambda waiting: waiting == 7)
-        await house.put(b"a", said("a", 8))
+        await pipeline.put(b"a", said("a", 8))
         await eventually(lag, want=lambda waiting: waiting == 8)
-        assert measured("consumer_connected", group=house.group) == 1
+        assert measured("consumer_connected", group=pipeline.group) == 1
         hold.set()
         await eventually(lag, want=lambda waiting: waiting == 0)
-    assert measured("consumer_connected", group=house.group) == 0
+    assert measured("consumer_connected", group=pipeline.group) == 0
     assert measured("consumer_lag_events", **at) is None, "another member tells of it now"
 
 
 @one_driver
 async def test_that_it_cannot_read_is_told_and_that_kafka_is_away_is_not(
-    house: House, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    pipeline: Pipeline, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.progress.LOOK_EVERY", 0.2)
     monkeypatch.setattr("shared.progress.CANNOT_READ_AFTER", 1.0)
-    there, house.topic = house.topic, f"not-there-{random_id('t')}"
-    cannot_read, house.bootstrap_servers = house.consumer(), "127.0.0.1:1"
-    is_away = house.consumer()
+    there, pipeline.topic = pipeline.topic, f"not-there-{random_id('t')}"
+    cannot_read, pipeline.bootstrap_servers = pipeline.consumer(), "127.0.0.1:1"
+    is_away = pipeline.consumer()
 
     async def problem(of: Consumer) -> str:
         try:
@@ -357,14 +369,14 @@ async def test_that_it_cannot_read_is_told_and_that_kafka_is_away_is_not(
 
 @one_driver
 async def test_a_consumer_that_reads_nothing_because_nothing_comes_is_well(
-    house: House, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    pipeline: Pipeline, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.progress.LOOK_EVERY", 0.2)
     monkeypatch.setattr("shared.progress.CANNOT_READ_AFTER", 2.0)
-    first, spare = house.consumer(), house.consumer()
+    first, spare = pipeline.consumer(), pipeline.consumer()
     async with running(first.run):
-        await house.put(b"a", said("a", 1))
-        await house.took(("a", 1))
+        await pipeline.put(b"a", said("a", 1))
+        await pipeline.took(("a", 1))
         async with running(spare.run):
             await asyncio.sleep(8)
             await first.check()

@@ -31,7 +31,7 @@ def test_after_the_pause_one_call_tries() -> None:
     assert breaker.state is State.HALF_OPEN
     assert not breaker.allows(10.0), "the others wait for what it reports"
     breaker.succeeded()
-    assert breaker.state is State.CLOSED and breaker.allows(10.0) and breaker.remaining(10.0) == 0.0
+    assert State(breaker.state) is State.CLOSED and breaker.allows(10.0) and breaker.remaining(10.0) == 0.0
 
 
 def test_a_trial_that_nobody_reports_on_blocks_for_one_pause_only() -> None:

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from shared.files.inspection import worker
-from shared.files.inspection.media_types import Kind
+from shared.files.inspection.media_types import MediaType
 
 worker.CPU_SECONDS = 1
 
@@ -34,5 +34,5 @@ def obey(content: bytes) -> bytes:
     return content
 
 
-setattr(worker, "media_type_of", lambda content: Kind("text/plain", ".txt", re.compile(b""), obey))  # noqa: B010
+setattr(worker, "media_type_of", lambda content: MediaType("text/plain", ".txt", re.compile(b""), obey))  # noqa: B010
 worker.main()

@@ -4,7 +4,7 @@ import pytest
 from svc_notify.channels.oa_codes import OA_CODES
 from svc_notify.domain.outcomes import Outcome, OutcomeClass
 from svc_notify.domain.reasons import Reason
-from svc_notify.zalo import answers
+from svc_notify.zalo import answer_codes
 from svc_notify.zalo.answer_codes import ANSWER_LIMIT_BYTES
 
 # The table of the contract, by its own letters: T transient, P permanent, R refresh, O operator, S reschedule, B bug.
@@ -29,7 +29,7 @@ CLASSES = {
 
 
 def classify(status: int, body: bytes) -> Outcome:
-    return answers.classify(status, body, OA_CODES)[0]
+    return answer_codes.classify(status, body, OA_CODES)[0]
 
 
 def envelope(code: object, **more: object) -> bytes:
