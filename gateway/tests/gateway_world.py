@@ -44,6 +44,8 @@ class Service:
     name: str
     received: list[Received] = field(default_factory=list)
     handler: Handler | None = None
+    early: bool = False
+    """``handler`` answers before the body is read."""
     document: dict[str, Any] = field(default_factory=dict)
     url: str = ""
     _waking: asyncio.Event = field(default_factory=asyncio.Event)
@@ -51,6 +53,7 @@ class Service:
     def forget(self) -> None:
         self.received.clear()
         self.handler = None
+        self.early = False
         self._waking.set()
         self._waking = asyncio.Event()
 
@@ -83,6 +86,9 @@ class Service:
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
         received = Received(scope["method"], scope["path"], scope["query_string"].decode(), headers, b"", False)
         self.received.append(received)
+        if self.early and self.handler is not None:
+            await self.handler(received, send)
+            return
         more = True
         while more:
             message = await receive()

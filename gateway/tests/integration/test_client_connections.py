@@ -31,7 +31,8 @@ def problem(received: bytes) -> dict[str, Any]:
 
 
 async def citizen(gateway: Any) -> bytes:
-    return b"authorization: " + (await gateway.citizen())["Authorization"].encode() + b"\r\n"
+    headers: dict[str, str] = await gateway.citizen()
+    return b"authorization: " + headers["Authorization"].encode() + b"\r\n"
 
 
 @pytest.mark.parametrize(
@@ -112,32 +113,22 @@ async def test_a_refusal_reaches_a_phone_that_is_still_sending(gateway: Any) -> 
 
 
 async def test_a_services_early_refusal_reaches_a_phone_that_is_still_sending(gateway: Any) -> None:
-    async def refuse(scope: Any, receive: Any, send: Any) -> None:
+    async def refuse(received: Received, send: Any) -> None:
         await answer(send, 413, {"detail": "quá lớn"})
 
     size = 3_000_000
-    before, gateway.dossier.__class__.__call__ = gateway.dossier.__class__.__call__, _unread(refuse)
-    try:
-        reader, writer = await _connect(gateway.url)
-        head = b"POST /v1/files HTTP/1.1\r\n" + HOST + await citizen(gateway)
-        writer.write(head + b"content-length: %d\r\n\r\n" % size)
-        for _ in range(size // 50_000):
-            writer.write(b"a" * 50_000)
-            await writer.drain()
-            await asyncio.sleep(0.02)
-        received = await asyncio.wait_for(reader.read(), 5)
-        assert status(received) == 413, received
-        assert "quá lớn".encode() in received
-        writer.close()
-    finally:
-        gateway.dossier.__class__.__call__ = before
-
-
-def _unread(refuse: Any) -> Any:
-    async def call(self: Any, scope: Any, receive: Any, send: Any) -> None:
-        await refuse(scope, receive, send)
-
-    return call
+    gateway.dossier.handler, gateway.dossier.early = refuse, True
+    reader, writer = await _connect(gateway.url)
+    head = b"POST /v1/files HTTP/1.1\r\n" + HOST + await citizen(gateway)
+    writer.write(head + b"content-length: %d\r\n\r\n" % size)
+    for _ in range(size // 50_000):
+        writer.write(b"a" * 50_000)
+        await writer.drain()
+        await asyncio.sleep(0.02)
+    received = await asyncio.wait_for(reader.read(), 5)
+    assert status(received) == 413, received
+    assert "quá lớn".encode() in received
+    writer.close()
 
 
 async def test_who_sends_without_end_after_a_refusal_is_cut_off(gateway: Any, monkeypatch: pytest.MonkeyPatch) -> None:
