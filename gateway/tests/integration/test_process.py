@@ -271,7 +271,10 @@ ALLOWED_MB = 20
 
 @pytest.mark.parametrize("chunked", [False, True])
 async def test_abandoned_uploads_leave_nothing(process: Process, dossier: Any, chunked: bool) -> None:
-    """Phones lose their network in the middle of an upload, thousands of times. ``ABANDONED_UPLOADS`` is how many."""
+    """Phones lose their network in the middle of an upload, thousands of times.
+
+    ``ABANDONED_UPLOADS`` is how many. Measured with 10,000: 1.4 MB more; before, 205 MB more after 1,500.
+    """
     process.environment["GATEWAY_LIMIT_SHARE"] = "1000"
     running = await process.start("api")
     try:

@@ -376,12 +376,9 @@ class ClientConnection(asyncio.Protocol):
         if not self._in_head:  # a trailer, after the body
             return
         name = name.lower()
-        if name == b"expect" and value.lower() == b"100-continue":
-            self._expects = True
+        if name == b"expect":
+            self._expects = value.lower() == b"100-continue"
         self._headers.append((name, value))
-        if len(self._headers) > HEADERS:
-            self._refusal = _head_too_large()
-            raise ValueError("too many headers")
 
     def on_headers_complete(self) -> None:
         self._in_head = False
@@ -389,6 +386,9 @@ class ClientConnection(asyncio.Protocol):
         version = parser.get_http_version()
         if version not in ("1.1", "1.0"):
             raise ValueError("a version not spoken here")
+        if len(self._headers) > HEADERS:
+            self._refusal = _head_too_large()
+            raise ValueError("too many headers")
         raw_path, _, query = self._url.partition(b"?")
         path = raw_path.decode("latin-1")
         scope = {
