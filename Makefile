@@ -28,7 +28,7 @@ demo: $(STAMP) ## one dossier from the tap to the Zalo message, step by step, th
 
 # Without the plugin that starts the servers, a test that needs one fails here.
 unit: $(STAMP) ## the tests that need no MongoDB and no Kafka, in seconds
-	@$(PY) -m pytest -q -p no:local_stack -n 2 --dist worksteal --hypothesis-profile quick $(UNIT_TESTS)
+	@$(PY) -m pytest -q -p no:local_stack -n 2 --dist worksteal -m "not process" --hypothesis-profile quick $(UNIT_TESTS)
 
 # Most tests wait for MongoDB or Kafka, so several share the cores; those that run or kill a whole stack go alone.
 test: test-fast ## all tests, with real MongoDB and Kafka

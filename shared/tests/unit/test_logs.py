@@ -31,6 +31,7 @@ def test_ids_times_and_codes_stay_readable() -> None:
     assert redact("offset", 912345678) == 912345678
 
 
+@pytest.mark.process
 def test_a_log_line_is_one_json_object_without_what_must_not_be_in_it() -> None:
     program = (
         "from shared.logs import configure_logs, get_logger; import logging;"
@@ -48,6 +49,7 @@ def test_a_log_line_is_one_json_object_without_what_must_not_be_in_it() -> None:
     assert "p4ss" not in out
 
 
+@pytest.mark.process
 def test_a_library_that_repeats_itself_is_heard_once() -> None:
     program = (
         "from shared.logs import configure_logs; import logging;"

@@ -3,6 +3,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PROGRAM = """
 from pydantic_settings import SettingsConfigDict
 from shared.settings import ServiceSettings, load_settings
@@ -23,12 +25,14 @@ def start(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.process
 def test_a_wrong_or_missing_setting_is_named_and_stops_the_start() -> None:
     outcome = start({**GOOD, "X_PORT": "no"})
     assert outcome.returncode == 2
     assert [line.split(":")[0] for line in outcome.stderr.splitlines()] == ["X_PORT", "X_KAFKA_BOOTSTRAP_SERVERS"]
 
 
+@pytest.mark.process
 def test_a_secret_may_come_from_a_file_and_is_not_shown(tmp_path: Path) -> None:
     secret = tmp_path / "mongo-url"
     secret.write_text("mongodb://u:fr0mfile@h\n")
@@ -38,6 +42,7 @@ def test_a_secret_may_come_from_a_file_and_is_not_shown(tmp_path: Path) -> None:
     assert outcome.stdout.count("fr0mfile") == 1
 
 
+@pytest.mark.process
 def test_a_secret_file_that_is_not_there_is_named() -> None:
     outcome = start({**GOOD, "X_KAFKA_BOOTSTRAP_SERVERS": "k:1", "X_MONGO_URL_FILE": "/nowhere/mongo-url"})
     assert outcome.returncode == 2

@@ -157,6 +157,7 @@ async def test_a_collector_that_is_away_harms_nobody() -> None:
         assert await ask("/v1/things/7", traceparent=f"00-{TRACE}-{CALLER}-01")
 
 
+@pytest.mark.process
 def test_off_costs_no_import() -> None:
     code = (
         "import sys, shared.lifecycle, shared.web, shared.consumer\n"

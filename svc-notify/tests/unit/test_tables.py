@@ -23,11 +23,13 @@ def test_every_milestone_has_an_event_and_every_silence_a_reason() -> None:
     assert all(reason.explanation for reason in SuppressedReason)
 
 
+@pytest.mark.process
 def test_the_tables_print_without_any_settings() -> None:
     ran = subprocess.run([sys.executable, "-m", "svc_notify", "policy"], capture_output=True, env={}, check=True)
     assert "người dân" in ran.stdout.decode()
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("variables", "named"),
     [
