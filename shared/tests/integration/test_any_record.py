@@ -41,8 +41,12 @@ def said(subject: str, version: int, word: str = "a") -> bytes:
     ).encode()
 
 
+Sent = tuple[bytes | None, bytes | None, list[Pair]]
+"""Key, value and headers of a record, as a client sends it."""
+
+
 @dataclass
-class Pipeline:
+class Group:
     """A topic of one partition, its group, and what the handler took."""
 
     database: Database
@@ -100,15 +104,15 @@ class Pipeline:
 
 
 @pytest.fixture
-async def pipeline(
+async def group(
     database: Database, kafka_bootstrap_servers: str, kafka_topic: Callable[..., Any], topic_named: Callable[..., Any]
-) -> AsyncIterator[Pipeline]:
+) -> AsyncIterator[Group]:
     group = f"group-{random_id('g')}"
     letters = Topic(f"{group}.dlq", partitions=1, replication_factor=1, configs={})
     await ensure_topics(kafka_bootstrap_servers, [letters])
     async with Producer(kafka_bootstrap_servers, "test") as producer:
         topic = await kafka_topic(partitions=1)
-        yield Pipeline(database, kafka_bootstrap_servers, producer, topic, group, topic_named)
+        yield Group(database, kafka_bootstrap_servers, producer, topic, group, topic_named)
 
 
 NOT_UTF8 = b"\xff\xfe\x00caf\xe9"
@@ -126,7 +130,7 @@ NOT_UTF8 = b"\xff\xfe\x00caf\xe9"
     ],
 )
 async def test_what_is_around_an_event_stops_nothing(
-    pipeline: Pipeline,
+    group: Group,
     running: Callable[..., Any],
     key: bytes | None,
     headers: list[Pair],
@@ -142,15 +146,15 @@ async def test_what_is_around_an_event_stops_nothing(
         broken[event.subject] -= 1
         return RuntimeError("not yet")
 
-    pipeline.fails = fail
-    async with running(pipeline.consumer().run):
-        await pipeline.put(key, said("a", 1), *headers)
-        await pipeline.put(key, said("a", 2), *headers)
-        await pipeline.took(("a", 1), ("a", 2))
-        await pipeline.put(key, said("never", 1), *headers)
-        await pipeline.put(key, said("b", 1), *headers)
-        await pipeline.took(("a", 1), ("a", 2), ("b", 1))
-        (letter,) = await pipeline.letters(1)
+    group.fails = fail
+    async with running(group.consumer().run):
+        await group.put(key, said("a", 1), *headers)
+        await group.put(key, said("a", 2), *headers)
+        await group.took(("a", 1), ("a", 2))
+        await group.put(key, said("never", 1), *headers)
+        await group.put(key, said("b", 1), *headers)
+        await group.took(("a", 1), ("a", 2), ("b", 1))
+        (letter,) = await group.letters(1)
     assert letter.key == key
     assert Event.decode(letter.value).subject == "never"
     kept = [pair for pair in letter.headers if not pair[0].startswith("dlq-")]
@@ -178,44 +182,44 @@ DEEP = 500_000
     ],
 )
 async def test_what_is_no_event_is_a_dead_letter_at_once(
-    pipeline: Pipeline, running: Callable[..., Any], value: bytes | None
+    group: Group, running: Callable[..., Any], value: bytes | None
 ) -> None:
-    await pipeline.put(b"a", value, ("x", None))
-    await pipeline.put(b"a", said("a", 1))
-    async with running(pipeline.consumer().run):
-        await pipeline.took(("a", 1))
-        (letter,) = await pipeline.letters(1)
+    await group.put(b"a", value, ("x", None))
+    await group.put(b"a", said("a", 1))
+    async with running(group.consumer().run):
+        await group.took(("a", 1))
+        (letter,) = await group.letters(1)
     headers = dict(letter.headers)
     assert (letter.key, letter.value, headers["x"]) == (b"a", value, None)
-    assert (headers["dlq-topic"], headers["dlq-offset"]) == (pipeline.topic.encode(), b"0")
+    assert (headers["dlq-topic"], headers["dlq-offset"]) == (group.topic.encode(), b"0")
     assert headers["dlq-error-class"] == b"InvalidEvent"
 
 
 @one_driver
-async def test_a_record_without_key_and_value_is_a_dead_letter(pipeline: Pipeline, running: Callable[..., Any]) -> None:
-    await pipeline.put_batch(batch((None, None, [])))
-    await pipeline.put(b"a", said("a", 1))
-    async with running(pipeline.consumer().run):
-        await pipeline.took(("a", 1))
-        (letter,) = await pipeline.letters(1)
+async def test_a_record_without_key_and_value_is_a_dead_letter(group: Group, running: Callable[..., Any]) -> None:
+    await group.put_batch(batch((None, None, [])))
+    await group.put(b"a", said("a", 1))
+    async with running(group.consumer().run):
+        await group.took(("a", 1))
+        (letter,) = await group.letters(1)
     assert (letter.key, letter.value) == (None, b"")
 
 
 @one_driver
 async def test_a_record_as_large_as_its_topic_takes_is_kept_by_its_position(
-    pipeline: Pipeline, running: Callable[..., Any]
+    group: Group, running: Callable[..., Any]
 ) -> None:
     """With the reasons beside it, it is too large for the topic of the dead letters."""
-    await pipeline.put(b"a", b"x" * (1024 * 1024 - 100))
-    await pipeline.put(b"a", said("a", 1))
-    async with running(pipeline.consumer().run):
-        await pipeline.took(("a", 1))
-        (letter,) = await pipeline.letters(1)
+    await group.put(b"a", b"x" * (1024 * 1024 - 100))
+    await group.put(b"a", said("a", 1))
+    async with running(group.consumer().run):
+        await group.took(("a", 1))
+        (letter,) = await group.letters(1)
     headers = dict(letter.headers)
     assert (headers["dlq-position-only"], headers["dlq-offset"], letter.value) == (b"true", b"0", b"")
     told: list[str] = []
-    assert await redrive(pipeline.group, pipeline.bootstrap_servers, pipeline.producer, say=told.append) == 0
-    assert told == [f"{pipeline.topic}/0/0  (unreadable)  InvalidEvent"]
+    assert await redrive(group.group, group.bootstrap_servers, group.producer, say=told.append) == 0
+    assert told == [f"{group.topic}/0/0  (unreadable)  InvalidEvent"]
 
 
 def batch(*records: tuple[bytes | None, bytes | None, list[Pair]], codec: int = 0) -> bytes:
@@ -243,68 +247,68 @@ def edited(whole: bytes, before: bytes, after: bytes) -> bytes:
 
 @one_driver
 async def test_what_the_client_library_refuses_is_left_out_by_its_position(
-    pipeline: Pipeline, running: Callable[..., Any]
+    group: Group, running: Callable[..., Any]
 ) -> None:
     """A header name that is no UTF-8, as clients in other languages may write it."""
     good: Sent = (b"a", said("a", 2), [])
     marked: Sent = (b"b", said("b", 1), [("MARK", b"1")])
-    await pipeline.put(b"a", said("a", 1))
-    await pipeline.put_batch(edited(batch(good, marked), b"MARK", b"\xff\xfe\xfd\xfc"))
-    await pipeline.put(b"a", said("a", 3))
-    async with running(pipeline.consumer().run):
-        await pipeline.took(("a", 1), ("a", 2), ("a", 3))
-        (letter,) = await pipeline.letters(1)
-        await pipeline.put(b"a", said("a", 4))
-        await pipeline.took(("a", 1), ("a", 2), ("a", 3), ("a", 4))
+    await group.put(b"a", said("a", 1))
+    await group.put_batch(edited(batch(good, marked), b"MARK", b"\xff\xfe\xfd\xfc"))
+    await group.put(b"a", said("a", 3))
+    async with running(group.consumer().run):
+        await group.took(("a", 1), ("a", 2), ("a", 3))
+        (letter,) = await group.letters(1)
+        await group.put(b"a", said("a", 4))
+        await group.took(("a", 1), ("a", 2), ("a", 3), ("a", 4))
     headers = dict(letter.headers)
     assert (headers["dlq-topic"], headers["dlq-partition"], headers["dlq-offset"]) == (
-        pipeline.topic.encode(),
+        group.topic.encode(),
         b"0",
         b"2",
     )
     assert headers["dlq-position-only"] == b"true"
-    assert measured("consumer_events_total", group=pipeline.group, outcome="unreadable") == 1
-    async with running(pipeline.consumer().run):
-        await pipeline.put(b"a", said("a", 5))
-        await pipeline.took(*(("a", number) for number in (1, 2, 3, 4, 5)))
+    assert measured("consumer_events_total", group=group.group, outcome="unreadable") == 1
+    async with running(group.consumer().run):
+        await group.put(b"a", said("a", 5))
+        await group.took(*(("a", number) for number in (1, 2, 3, 4, 5)))
 
 
 @one_driver
 async def test_a_codec_that_is_not_there_leaves_out_its_batch_only(
-    pipeline: Pipeline, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    group: Group, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     records: list[Sent] = [(b"a", said("a", number), []) for number in (2, 3, 4)]
-    await pipeline.put(b"a", said("a", 1))
-    await pipeline.put_batch(batch(*records, codec=4))
-    await pipeline.put(b"a", said("a", 5))
+    await group.put(b"a", said("a", 1))
+    await group.put_batch(batch(*records, codec=4))
+    await group.put(b"a", said("a", 5))
     monkeypatch.setattr("aiokafka.codec.cramjam", None)
-    async with running(pipeline.consumer().run):
-        await pipeline.took(("a", 1), ("a", 5))
-        letters = await pipeline.letters(3)
+    async with running(group.consumer().run):
+        await group.took(("a", 1), ("a", 5))
+        letters = await group.letters(3)
     assert [dict(letter.headers)["dlq-offset"] for letter in letters] == [b"1", b"2", b"3"]
     assert {dict(letter.headers)["dlq-error-class"] for letter in letters} == {b"UnsupportedCodecError"}
 
 
 @one_driver
 @pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])
-async def test_every_codec_is_read(pipeline: Pipeline, running: Callable[..., Any], codec: str) -> None:
-    async with AIOKafkaProducer(bootstrap_servers=pipeline.bootstrap_servers, compression_type=codec) as producer:
+async def test_every_codec_is_read(group: Group, running: Callable[..., Any], codec: str) -> None:
+    async with AIOKafkaProducer(bootstrap_servers=group.bootstrap_servers, compression_type=codec) as producer:
         for number in range(1, 4):
-            await producer.send_and_wait(pipeline.topic, said("a", number, "w" * 5_000), b"a")
-    async with running(pipeline.consumer().run):
-        await pipeline.took(("a", 1), ("a", 2), ("a", 3))
+            await producer.send_and_wait(group.topic, said("a", number, "w" * 5_000), b"a")
+    async with running(group.consumer().run):
+        await group.took(("a", 1), ("a", 2), ("a", 3))
 
 
 @one_driver
 @pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])
-async def test_every_codec_of_a_topic_is_read(pipeline: Pipeline, running: Callable[..., Any], codec: str) -> None:
-    pipeline.topic = f"packed-{random_id('t')}"
-    packed = Topic(pipeline.topic, partitions=1, replication_factor=1, configs={"compression.type": codec})
-    await ensure_topics(pipeline.bootstrap_servers, [packed])
+async def test_every_codec_of_a_topic_is_read(group: Group, running: Callable[..., Any], codec: str) -> None:
+    group.topic = f"packed-{random_id('t')}"
+    packed = Topic(group.topic, partitions=1, replication_factor=1, configs={"compression.type": codec})
+    await ensure_topics(group.bootstrap_servers, [packed])
     for number in range(1, 4):
-        await pipeline.put(b"a", said("a", number, "w" * 5_000))
-    async with running(pipeline.consumer().run):
-        await pipeline.took(("a", 1), ("a", 2), ("a", 3))
+        await group.put(b"a", said("a", number, "w" * 5_000))
+    async with running(group.consumer().run):
+        await group.took(("a", 1), ("a", 2), ("a", 3))
 
 
 def measured(name: str, **labels: str) -> float | None:
@@ -313,7 +317,7 @@ def measured(name: str, **labels: str) -> float | None:
 
 @one_driver
 async def test_lag_is_measured_before_the_first_batch_and_while_a_handler_waits(
-    pipeline: Pipeline, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    group: Group, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.progress.LOOK_EVERY", 0.2)
     hold, held = asyncio.Event(), asyncio.Event()
@@ -323,34 +327,34 @@ async def test_lag_is_measured_before_the_first_batch_and_while_a_handler_waits(
         await hold.wait()
 
     for number in range(1, 8):
-        await pipeline.put(b"a", said("a", number))
-    pipeline.handle = handle  # type: ignore[method-assign]
-    at = {"group": pipeline.group, "topic": pipeline.topic, "partition": "0"}
+        await group.put(b"a", said("a", number))
+    group.handle = handle  # type: ignore[method-assign]
+    at = {"group": group.group, "topic": group.topic, "partition": "0"}
 
     async def lag() -> float | None:
         return measured("consumer_lag_events", **at)
 
-    async with running(pipeline.consumer().run):
+    async with running(group.consumer().run):
         await asyncio.wait_for(held.wait(), 30)
         await eventually(lag, want=lambda waiting: waiting == 7)
-        await pipeline.put(b"a", said("a", 8))
+        await group.put(b"a", said("a", 8))
         await eventually(lag, want=lambda waiting: waiting == 8)
-        assert measured("consumer_connected", group=pipeline.group) == 1
+        assert measured("consumer_connected", group=group.group) == 1
         hold.set()
         await eventually(lag, want=lambda waiting: waiting == 0)
-    assert measured("consumer_connected", group=pipeline.group) == 0
+    assert measured("consumer_connected", group=group.group) == 0
     assert measured("consumer_lag_events", **at) is None, "another member tells of it now"
 
 
 @one_driver
 async def test_that_it_cannot_read_is_told_and_that_kafka_is_away_is_not(
-    pipeline: Pipeline, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    group: Group, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.progress.LOOK_EVERY", 0.2)
     monkeypatch.setattr("shared.progress.CANNOT_READ_AFTER", 1.0)
-    there, pipeline.topic = pipeline.topic, f"not-there-{random_id('t')}"
-    cannot_read, pipeline.bootstrap_servers = pipeline.consumer(), "127.0.0.1:1"
-    is_away = pipeline.consumer()
+    there, group.topic = group.topic, f"not-there-{random_id('t')}"
+    cannot_read, group.bootstrap_servers = group.consumer(), "127.0.0.1:1"
+    is_away = group.consumer()
 
     async def problem(of: Consumer) -> str:
         try:
@@ -369,14 +373,14 @@ async def test_that_it_cannot_read_is_told_and_that_kafka_is_away_is_not(
 
 @one_driver
 async def test_a_consumer_that_reads_nothing_because_nothing_comes_is_well(
-    pipeline: Pipeline, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    group: Group, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.progress.LOOK_EVERY", 0.2)
     monkeypatch.setattr("shared.progress.CANNOT_READ_AFTER", 2.0)
-    first, spare = pipeline.consumer(), pipeline.consumer()
+    first, spare = group.consumer(), group.consumer()
     async with running(first.run):
-        await pipeline.put(b"a", said("a", 1))
-        await pipeline.took(("a", 1))
+        await group.put(b"a", said("a", 1))
+        await group.took(("a", 1))
         async with running(spare.run):
             await asyncio.sleep(8)
             await first.check()
