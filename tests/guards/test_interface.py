@@ -9,11 +9,8 @@ from gateway.proxy.route_table import OWN
 from tests.guards.openapi import ROLES, document, named_roles, route_table, upstreams
 from tests.guards.sources import sources
 
-DESCRIBED = (OWN,)
-"""The services whose routes all have a description."""
 
-
-@pytest.mark.parametrize("service", DESCRIBED)
+@pytest.mark.parametrize("service", (OWN, *upstreams()))
 def test_every_route_says_what_it_does(service: str) -> None:
     silent = [
         f"{method.upper()} {path}: {part}"

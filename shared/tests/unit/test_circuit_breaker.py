@@ -21,7 +21,7 @@ def test_it_opens_after_failures_in_a_row_only() -> None:
         breaker.failed(0.0)
     assert breaker.allows(0.0) and breaker.state is State.CLOSED
     breaker.failed(0.0)
-    assert breaker.state is State.OPEN and not breaker.allows(9.9)
+    assert State(breaker.state) is State.OPEN and not breaker.allows(9.9)
     assert breaker.remaining(4.0) == 6.0
 
 
