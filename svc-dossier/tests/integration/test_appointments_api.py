@@ -157,7 +157,7 @@ async def test_an_officer_approves_or_refuses_with_a_reason_at_the_own_office_on
     assert elsewhere.status_code == 404
     shown = await service.http.get(f"/v1/staff/appointments/{ids[0]}", headers=service.one_stop)
     assert shown.json()["contact"]["phone"] == "0900000001"
-    look = await service.database["looks"].find_one({"officer": "stf_one_stop"})
+    look = await service.database["access_log"].find_one({"officer": "stf_one_stop"})
     assert look
     assert (look["what"], look["dossiers"]) == ("appointment", [ids[0]])
     assert (await move(service, ids[0], "approve", 1)).json()["state_label"] == "Đã duyệt"

@@ -105,7 +105,7 @@ async def test_the_counter_prints_a_receipt_for_what_came_on_paper(service: Serv
     shown = words((await ask(service, f"{path}/1/paper", service.one_stop)).content)
     assert "1. Tờ khai 2. Giấy chứng sinh hoặc" in shown and "tệp điện tử" not in shown
     assert received.json()["code"] in shown
-    looks = await service.stores.access_log.of(dossier_id=received.json()["id"], officer=None, before=None, limit=9)
+    looks = await service.stores.access_log.of(subject=received.json()["id"], officer=None, before=None, limit=9)
     assert [look.what for look in looks] == ["file", "dossier"]
 
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from shared.access_log import AccessLog
 from shared.crypto import FieldCipher, generate_key
 from shared.mongo import Database
 from shared.wakeup import Wakeup
 from svc_dossier.domain.procedure_version import Stage
 from svc_dossier.domain.transitions import State
-from svc_dossier.store.access_log import AccessLog
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.documents import inbox_key
 from svc_dossier.store.dossiers import Dossiers
@@ -193,17 +193,17 @@ async def fill(database: Database) -> None:
 
 OTHERS: dict[str, tuple[str, Any]] = {
     "flagged payments": ("ix_flagged", lambda db: Payments(db).flagged(["21025", None], "pay_9", 21)),
-    "looks at a dossier": ("ix_dossier", lambda db: _looks(db, dossier_id="dos_1")),
-    "looks of an officer": ("ix_officer", lambda db: _looks(db, officer="stf_1")),
-    "looks of all": ("_id_", lambda db: _looks(db)),
+    "accesses to a dossier": ("ix_subject", lambda db: _accesses(db, dossier_id="dos_1")),
+    "accesses of an officer": ("ix_officer", lambda db: _accesses(db, officer="stf_1")),
+    "accesses of all": ("_id_", lambda db: _accesses(db)),
     "own drafts": ("ix_own", lambda db: Drafts(db, CIPHER).own("cit_1", AFTER[0], 20)),
     "a draft": ("_id_", lambda db: Drafts(db, CIPHER).find("dft_1", "cit_1", AFTER[0])),
     "officers of a unit": ("ix_unit", lambda db: Officers(db).of("21025", "stf_1", 21)),
 }
 
 
-def _looks(database: Database, dossier_id: str | None = None, officer: str | None = None) -> Any:
-    return AccessLog(database).of(dossier_id=dossier_id, officer=officer, before="lok_9", limit=21)
+def _accesses(database: Database, dossier_id: str | None = None, officer: str | None = None) -> Any:
+    return AccessLog(database).of(subject=dossier_id, officer=officer, before="acc_9", limit=21)
 
 
 async def test_plans_beside_the_dossiers(database: Database) -> None:

@@ -48,8 +48,8 @@ async def test_only_in_the_own_offices_and_nothing_personal_in_full(service: Ser
     answer = await service.http.get("/v1/staff/dossier-search", params={"q": code}, headers=service.one_stop)
     assert person["so_dinh_danh"] not in answer.text
     assert "found_by" not in answer.text
-    looks = await service.database["looks"].find({"officer": "stf_one_stop"}).to_list(10)
-    assert [look["dossiers"] for look in looks] == [[dossier_id]]
+    looks = await service.database["access_log"].find({"officer": "stf_one_stop"}).to_list(10)
+    assert [look["subjects"] for look in looks] == [[dossier_id]]
     refused = await service.http.get("/v1/staff/dossier-search", params={"q": code}, headers=service.citizen)
     assert refused.status_code == 403
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from shared import outbox
+from shared import access_log, outbox
 from shared.files import store as files
 from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
 from svc_dossier.domain.transitions import OPEN, RUNNING
-from svc_dossier.store import access_log, drafts, officers, payments
+from svc_dossier.store import drafts, officers, payments
 
 OPEN_STATES: Mapping[str, object] = {"$in": [int(state) for state in OPEN]}
 RUNNING_STATES: Mapping[str, object] = {"$in": sorted(int(state) for state in RUNNING)}
@@ -147,7 +147,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         IndexModel([("changed_at", ASCENDING)], name="ix_changed"),
         IndexModel([("record.command_id", ASCENDING)], name="ux_command", unique=True),
     ),
-    "looks": access_log.INDEXES,
+    access_log.COLLECTION: access_log.INDEXES,
     "officers": officers.INDEXES,
     "drafts": drafts.INDEXES,
     "payments": payments.INDEXES,

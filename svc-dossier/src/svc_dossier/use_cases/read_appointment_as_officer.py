@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from shared.access_log import RecordAccess
 from svc_dossier.store.appointments import AtOffices
 from svc_dossier.use_cases.read_appointment import AppointmentWithQueue, ReadAppointment
-from svc_dossier.use_cases.record_access import RecordAccess
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from fastapi import APIRouter, FastAPI
 
+from shared.access_log import RecordAccess
 from shared.clock import Clock
 from shared.files.inspection.inspector import Inspector
 from shared.files.upload_file import UploadFile
@@ -53,7 +54,6 @@ from svc_dossier.use_cases.open_dossier import OpenForm
 from svc_dossier.use_cases.postpone_dossier import PostponeDossier
 from svc_dossier.use_cases.rate_dossier import RateDossier
 from svc_dossier.use_cases.receive_dossier import ReceiveDossier
-from svc_dossier.use_cases.record_access import RecordAccess
 from svc_dossier.use_cases.request_payment import RequestPayment
 from svc_dossier.use_cases.request_supplement import RequestSupplement
 from svc_dossier.use_cases.rules import Rules

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
+from shared.access_log import RecordAccess
 from shared.clock import Clock
 from svc_dossier.api.appointments.routes import appointment_routes
 from svc_dossier.api.calendar.routes import calendar_routes
@@ -34,7 +35,6 @@ from svc_dossier.use_cases.read_appointment import ReadAppointment
 from svc_dossier.use_cases.read_appointment_as_officer import ReadAppointmentAsOfficer
 from svc_dossier.use_cases.read_figures import ReadFigures
 from svc_dossier.use_cases.read_queue import ReadQueue
-from svc_dossier.use_cases.record_access import RecordAccess
 from svc_dossier.use_cases.retract_procedure_version import RetractProcedureVersion
 from svc_dossier.use_cases.revise_procedure_version import ReviseProcedureVersion
 from svc_dossier.use_cases.rules import Rules

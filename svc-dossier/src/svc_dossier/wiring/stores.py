@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shared.access_log import AccessLog
 from shared.clock import Clock
 from shared.crypto import FieldCipher
 from shared.mongo import Database
 from shared.wakeup import Wakeup
 from svc_dossier.settings import Settings
-from svc_dossier.store.access_log import AccessLog
 from svc_dossier.store.appointments import Appointments
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.code_numbers import CodeNumbers

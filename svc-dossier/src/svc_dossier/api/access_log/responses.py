@@ -4,8 +4,8 @@ from typing import Self
 
 from pydantic import BaseModel
 
+from shared.access_log import AccessLogEntry
 from shared.web import Timestamp
-from svc_dossier.store.access_log import AccessLogEntry
 
 
 class AccessLogRow(BaseModel):
@@ -20,7 +20,16 @@ class AccessLogRow(BaseModel):
 
     @classmethod
     def of(cls, entry: AccessLogEntry) -> Self:
-        return cls(**{**vars(entry), "dossiers": list(entry.dossiers)})
+        return cls(
+            id=entry.id,
+            at=entry.at,
+            officer=entry.officer,
+            what=entry.what,
+            dossiers=list(entry.subjects),
+            masked=entry.masked,
+            request_id=entry.request_id,
+            file=entry.file,
+        )
 
 
 class AccessLogRows(BaseModel):

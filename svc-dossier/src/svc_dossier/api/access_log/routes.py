@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from shared.access_log import AccessLog
 from shared.errors import Forbidden
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
@@ -12,7 +13,6 @@ from shared.web import api_router, typed_response
 from svc_dossier.api.access_log.responses import AccessLogRow, AccessLogRows
 from svc_dossier.api.cursors import position
 from svc_dossier.api.officers import Administrator, of_province
-from svc_dossier.store.access_log import AccessLog
 
 
 def access_log_routes(access_log: AccessLog) -> APIRouter:
@@ -35,7 +35,7 @@ def access_log_routes(access_log: AccessLog) -> APIRouter:
             raise Forbidden("Chỉ quản trị viên cấp tỉnh xem được nhật ký truy cập.")
         after = position(page, str)
         found = await access_log.of(
-            dossier_id=dossier_id, officer=officer_id, before=after[0] if after else None, limit=page.limit + 1
+            subject=dossier_id, officer=officer_id, before=after[0] if after else None, limit=page.limit + 1
         )
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
         rows = [AccessLogRow.of(entry) for entry in shown["items"]]

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from shared.access_log import RecordAccess
 from shared.clock import Clock
 from shared.pagination import PageQuery
 from shared.web import api_router, typed_response
@@ -17,7 +18,6 @@ from svc_dossier.catalogue.wording import Wording
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.sealed_form import FormSeal
 from svc_dossier.use_cases.find_by_code import FindByCode
-from svc_dossier.use_cases.record_access import RecordAccess
 
 SearchQuery = Annotated[str, Query(min_length=1, max_length=100)]
 

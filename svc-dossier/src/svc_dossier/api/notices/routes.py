@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response, StreamingResponse
 
+from shared.access_log import RecordAccess
 from shared.errors import NotFound
 from shared.files.download import as_attachment
 from shared.identity import Citizen
@@ -18,7 +19,6 @@ from svc_dossier.store.files import Files
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.issue_paper import IssuePaper
 from svc_dossier.use_cases.open_dossier import find_detail
-from svc_dossier.use_cases.record_access import RecordAccess
 
 Number = Annotated[int, Path(ge=1, le=1_000_000, description="Số của thông báo trong hồ sơ")]
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from shared.access_log import RecordAccess
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.etag import etag
@@ -31,7 +32,6 @@ from svc_dossier.store.files import Files
 from svc_dossier.store.officers import Officers
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.open_dossier import OpenForm, find_detail
-from svc_dossier.use_cases.record_access import RecordAccess
 
 UnitQuery = Annotated[str | None, Query(max_length=60, description="Mã đơn vị; bỏ trống là mọi đơn vị của cán bộ")]
 
