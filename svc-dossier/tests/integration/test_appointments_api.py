@@ -159,7 +159,7 @@ async def test_an_officer_approves_or_refuses_with_a_reason_at_the_own_office_on
     assert shown.json()["contact"]["phone"] == "0900000001"
     look = await service.database["access_log"].find_one({"officer": "stf_one_stop"})
     assert look
-    assert (look["what"], look["dossiers"]) == ("appointment", [ids[0]])
+    assert (look["what"], look["subjects"]) == ("appointment", [ids[0]])
     assert (await move(service, ids[0], "approve", 1)).json()["state_label"] == "Đã duyệt"
     assert (await move(service, ids[0], "approve", 1)).status_code == 412
     refused = await move(service, ids[0], "approve", 2)
