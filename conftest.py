@@ -8,7 +8,7 @@ import gateway  # noqa: F401
 import shared  # noqa: F401
 
 # `make unit` draws fewer examples, because it is run after every change; all other runs draw what each test asks for.
-# So few say nothing about the share of examples that a strategy discards, hence no check of that share.
+# So few say nothing about the share of examples that a strategy discards, nor, beside other work, about time.
 hypothesis.settings.register_profile(
-    "quick", max_examples=20, suppress_health_check=[hypothesis.HealthCheck.filter_too_much]
+    "quick", max_examples=20, deadline=None, suppress_health_check=[hypothesis.HealthCheck.filter_too_much]
 )
