@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.leases import Leases
+from shared.testing import let_leases_end
 from shared.wakeup import Wakeup
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.jobs.announce_deadlines import AnnounceDeadlines
@@ -45,6 +46,7 @@ async def test_the_office_is_told_once_that_it_is_soon_and_once_that_it_is_late(
     # Two workers at once, then one that was started anew: the lease of the first has run out by then.
     await asyncio.gather(worker(service, "wrk_1").announce(), worker(service, "wrk_2").announce())
     service.clock.set(morning(2, 11))
+    await let_leases_end(service.database)
     await worker(service, "wrk_3").announce()
     stored = await service.stored(dossier_id)
     assert alerts_of(stored) == ["due_soon"]
@@ -54,6 +56,7 @@ async def test_the_office_is_told_once_that_it_is_soon_and_once_that_it_is_late(
     assert event["data"]["occurred_at"] == "2026-12-02T09:00:00.000+07:00"
     for hour in (17, 18, 20):
         service.clock.set(morning(3, hour))
+        await let_leases_end(service.database)
         await worker(service, f"wrk_{hour}").announce()
     assert alerts_of(await service.stored(dossier_id)) == ["due_soon", "overdue"]
     assert (await service.stored(dossier_id))["alert"] is None

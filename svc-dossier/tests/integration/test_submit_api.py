@@ -114,7 +114,7 @@ async def test_a_reference_that_is_taken_gives_way_to_the_next(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = iter(["HS-0000-0000-0000", "HS-0000-0000-0000", "HS-1111-1111-1111"])
-    monkeypatch.setattr("svc_dossier.use_cases.file_dossier.submission_reference", lambda *_: next(names))
+    monkeypatch.setattr("svc_dossier.use_cases.create_dossier.submission_reference", lambda *_: next(names))
     first, second = await service.submit(), await service.submit()
     assert first["submission_reference"] == "HS-0000-0000-0000"
     assert second["submission_reference"] == "HS-1111-1111-1111"

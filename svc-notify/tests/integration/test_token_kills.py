@@ -11,7 +11,7 @@ import pytest
 
 from shared.clock import SystemClock
 from shared.mongo import Database
-from shared.testing import FakeClock, eventually
+from shared.testing import FakeClock, eventually, let_leases_end
 from svc_notify.tokens.refresher import RefreshFailed
 
 from .harness import FIELD_KEYS, Zalo
@@ -56,6 +56,7 @@ async def test_the_next_process_has_the_next_pair_and_no_token_is_spent_twice(
     assert await office.refreshes() == calls_before
     assert await office.refresher().refresh(1) is None or point == "after the swap"  # the dead one still has the lease
     office.clock = FakeClock(SystemClock().now() + timedelta(minutes=5))
+    await let_leases_end(database)
     pair = await office.refresher().refresh(1)
     assert pair is not None
     assert pair.generation == 2
@@ -72,6 +73,7 @@ async def test_an_answer_that_was_never_written_down_needs_a_new_consent_and_say
     before = await office.pair()
     await killed(point, database, mongo_url, zalo)
     office.clock = FakeClock(SystemClock().now() + timedelta(minutes=5))
+    await let_leases_end(database)
     with pytest.raises(RefreshFailed):
         await office.refresher().refresh(1)
     assert await office.pair() == before

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+import orjson
 from jsonschema_rs import ValidationError as SchemaInvalid
 from pydantic import ValidationError
 
@@ -33,7 +34,10 @@ class Compiler:
     def read(self, content: Mapping[str, Any]) -> tuple[ProcedureFile | None, list[FieldError]]:
         """The file in ``content``, or all that is wrong with it."""
         try:
+            orjson.dumps(content)
             file = ProcedureFile.model_validate(content)
+        except TypeError:  # beyond 64 bits it can be read, but not be kept
+            return None, [FieldError("", "Có số quá lớn.")]
         except ValidationError as error:
             wrong = [{**found, "loc": ("body", *found["loc"])} for found in error.errors()]
             return None, field_errors(wrong)[:50]

@@ -127,3 +127,10 @@ def test_whatever_an_editor_writes_anywhere_is_taken_or_refused(code: str, data:
         assert form is not None
         for answers in form.schema.get("examples", ()):
             assert form.errors(answers, date(2026, 11, 23)) is not None
+
+
+def test_a_number_that_cannot_be_kept_is_refused_with_a_word() -> None:
+    content = FILES["1.013225"].model_dump(mode="json") | {"version": 2**64}
+    file, errors = COMPILER.read(content)
+    assert file is None
+    assert [error.message for error in errors] == ["Có số quá lớn."]
