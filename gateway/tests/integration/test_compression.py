@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from collections.abc import Callable
 from typing import Any
 
 import cramjam
@@ -40,10 +41,12 @@ async def get(gateway: Any, accept: str | None, path: str = "/v1/procedures", me
 
 def unpacked(response: httpx.Response) -> bytes:
     raw: bytes = response.extensions["raw"]
-    coding = response.headers.get("content-encoding")
-    return {"gzip": gzip.decompress, "zstd": lambda data: bytes(cramjam.zstd.decompress(data)), None: bytes}[coding](
-        raw
-    )
+    readers: dict[str | None, Callable[[bytes], bytes]] = {
+        "gzip": gzip.decompress,
+        "zstd": lambda data: bytes(cramjam.zstd.decompress(data)),
+        None: bytes,
+    }
+    return readers[response.headers.get("content-encoding")](raw)
 
 
 @pytest.mark.parametrize(
