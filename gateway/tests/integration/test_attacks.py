@@ -210,6 +210,7 @@ async def test_nothing_is_smuggled_past_the_gateway(gateway: Any, request_bytes:
         (b"GET /v1/procedures HTTP/1.1\r\nhost: x\r\nuser-agent: " + b"a" * 20_000 + b"\r\n\r\n", 431),
         (b"GET /v1/procedures HTTP/1.1\r\nhost: x\r\nuser-agent: " + b"a" * 100_000 + b"\r\n\r\n", 431),
         (b"GET /v1/procedures HTTP/1.1\r\nhost: x\r\n" + b"x-a: b\r\n" * 500 + b"\r\n", 431),
+        (b"GET /v1/procedures HTTP/1.1\r\nhost: x\r\nx-unknown: " + b"a" * 70_000 + b"\r\n\r\n", 431),
         (b"GET /v1/%ff HTTP/1.1\r\nhost: x\r\n\r\n", 400),
         (b"GET /v1/procedures HTTP/1.1\r\nhost: x\r\nauthorization: a\r\nauthorization: b\r\n\r\n", 400),
         (b"POST /v1/dossiers HTTP/1.1\r\nhost: x\r\ncontent-length: 99999999999999999999\r\n\r\n", 400),

@@ -124,6 +124,7 @@ async def test_the_key_set_and_the_interface_are_for_everybody(gateway: Any) -> 
     assert document["openapi"] == "3.1.0"
     assert {"/v1/auth/zalo", "/v1/me", "/v1/staff/grants"} <= set(document["paths"])
     page = await gateway.http.get("/docs")
+    assert page.headers.get_list("x-content-type-options") == ["nosniff"]
     assert page.headers["content-type"].startswith("text/html")
     assert document["paths"]["/v1/auth/zalo"]["post"]["summary"] == "Đăng nhập bằng mã truy cập Zalo của ứng dụng"
     assert "default-src 'none'" in page.headers["content-security-policy"]

@@ -237,6 +237,8 @@ class ClientConnection(asyncio.Protocol):
         """No more requests are read."""
         self._in_head = False
         self._head_bytes = 0
+        self._large = False
+        """What came last could hold a whole head that is too large."""
         self._reading = True
         self._held_at = 0.0
         self._lingering_since = 0.0
@@ -318,6 +320,7 @@ class ClientConnection(asyncio.Protocol):
                 return
         if self._deaf:
             return
+        self._large = len(data) > HEAD_BYTES
         try:
             self._parser.feed_data(data)
         except HttpParserUpgrade:  # not spoken here: the request is answered, what follows is not read
@@ -386,9 +389,9 @@ class ClientConnection(asyncio.Protocol):
         version = parser.get_http_version()
         if version not in ("1.1", "1.0"):
             raise ValueError("a version not spoken here")
-        if len(self._headers) > HEADERS:
+        if len(self._headers) > HEADERS or (self._large and self._head_size() > HEAD_BYTES):
             self._refusal = _head_too_large()
-            raise ValueError("too many headers")
+            raise ValueError("too many headers, or too long ones")
         raw_path, _, query = self._url.partition(b"?")
         path = raw_path.decode("latin-1")
         scope = {
@@ -415,6 +418,9 @@ class ClientConnection(asyncio.Protocol):
             if len(self._queue) > PIPELINED:
                 self._refusal = Malformed("Quá nhiều yêu cầu được gửi trước khi có trả lời.")
                 raise ValueError("too many requests ahead of their answers")
+
+    def _head_size(self) -> int:
+        return len(self._url) + sum(len(name) + len(value) + 4 for name, value in self._headers)
 
     def on_body(self, data: bytes) -> None:
         request = self._arriving

@@ -13,11 +13,10 @@ from shared.errors import NotFound
 from shared.web import api_router, json_response
 
 _KEYS_FRESH = {"Cache-Control": "public, max-age=60"}
-_PAGE = {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
+_PAGE = {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
 _NEVER_CHANGES = {
     "Cache-Control": "public, max-age=31536000, immutable",
     "Vary": "Accept-Encoding",
-    "X-Content-Type-Options": "nosniff",
 }
 
 
