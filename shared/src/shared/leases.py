@@ -4,8 +4,10 @@ Source of the idea: https://martin.kleppmann.com/2016/02/08/how-to-do-distribute
 through its lease finds out by the clock before it acts; one that cannot know is told apart by its older ``fence``.
 
 ``until`` is the database's time, written and compared there, so a machine whose clock is wrong delays nobody. It is
-capped too: a lease that claims to last longer than its length is free (a new primary's clock may be behind). The
-holder itself measures how long it has held the lease, by a clock that nobody sets.
+capped too: a lease that claims to last longer than twice its length is free (a new primary's clock may be behind). Twice,
+because the database's time is that at which an operation began: one that had to wait for a faster one looks at what
+that one wrote with an older time than it was written with. The holder itself measures how long it has held the lease,
+by a clock that nobody sets.
 """
 
 import time
@@ -42,8 +44,10 @@ class Leases:
 
     async def acquire(self, name: str, ttl: timedelta) -> Lease | None:
         """The lease, if nobody else holds it; whoever already holds it prolongs it and keeps the fence."""
-        until: Document = {"$add": ["$$NOW", int(ttl.total_seconds() * 1000)]}
-        free: Document = {"$or": [{"$lte": ["$until", "$$NOW"]}, {"$gt": ["$until", until]}]}
+        length = int(ttl.total_seconds() * 1000)
+        until: Document = {"$add": ["$$NOW", length]}
+        unbelievable: Document = {"$gt": ["$until", {"$add": ["$$NOW", 2 * length]}]}
+        free: Document = {"$or": [{"$lte": ["$until", "$$NOW"]}, unbelievable]}
         us: Document = {"$literal": self._holder}
         ours: Document = {"$or": [free, {"$eq": ["$holder", us]}]}
         next_fence: Document = {"$add": [{"$ifNull": ["$fence", 0]}, 1]}
