@@ -34,6 +34,7 @@ from svc_notify.sources import dossier
 from svc_notify.sources.broadcast import BroadcastMilestone
 from svc_notify.sources.catalogue import catalogue
 from svc_notify.sources.template_files import load_templates
+from svc_notify.store.administered import EVERYTHING
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
@@ -199,7 +200,7 @@ async def test_when_every_channel_has_said_no_it_rests_with_the_last_reason(star
     # An officer asks: the channels are asked afresh.
     sending.clock.advance(timedelta(seconds=1))
     resend = Resend("stf_1", sending.clock.now(), "cmd_1", "…")
-    assert await StaffMessages(sending.database["messages"]).resend(document["_id"], resend)
+    assert await StaffMessages(sending.database["messages"]).resend(document["_id"], resend, EVERYTHING)
     sending.dispatchers.wake()
     await sending.rests(State.ACCEPTED)
     assert sending.calls() == [2, 1]

@@ -19,6 +19,7 @@ from svc_notify.domain.message import Attempt, Lane, Message, State
 from svc_notify.domain.outcomes import OutcomeClass
 from svc_notify.domain.policy import Channel
 from svc_notify.domain.reasons import Reason
+from svc_notify.store.administered import EVERYTHING
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.messages import Messages
 from svc_notify.store.staff_messages import StaffMessages
@@ -36,9 +37,18 @@ class StaffApi:
         self.mint = mint
         self.officer = mint.staff("administrator@province", staff_id="stf_1")
 
-    async def holds(self, state: State, reason: Reason | None, *, at: datetime = START) -> Message:
+    async def holds(
+        self,
+        state: State,
+        reason: Reason | None,
+        *,
+        at: datetime = START,
+        agency_id: str | None = None,
+        citizen_id: str = "cit_1",
+    ) -> Message:
         attempt = Attempt("clm_1", Channel.ZALO_OA_TEMPLATE, at, at, OutcomeClass.PERMANENT, -222, 12)
-        message = replace(a_message("cit_1", at), state=state, reason=reason, attempts=(attempt,))
+        message = a_message(citizen_id, at)
+        message = replace(message, state=state, reason=reason, attempts=(attempt,), agency_id=agency_id)
         assert await self.messages.insert(message)
         return message
 
@@ -92,6 +102,25 @@ async def test_what_was_taken_or_waits_is_not_sent_again(staff_api: StaffApi, st
     answer = await staff_api.resend(message.id)
     assert (answer.status_code, answer.json()["title"]) == (409, "Không thể gửi lại")
     assert (await staff_api.database["messages"].find_one({"_id": message.id}) or {})["state"] == state
+
+
+async def test_an_administrator_of_a_commune_acts_in_that_commune(staff_api: StaffApi) -> None:
+    own = await staff_api.holds(State.UNDELIVERABLE, Reason.RETRIES_EXHAUSTED, agency_id="21025")
+    other = await staff_api.holds(State.UNDELIVERABLE, Reason.RETRIES_EXHAUSTED, agency_id="21028", citizen_id="cit_2")
+    province = (await staff_api.get("/messages?dossier_id=dos_1")).json()["items"]
+    assert {shown["id"] for shown in province} == {own.id, other.id}
+    staff_api.officer = staff_api.mint.staff("administrator@21025", "one_stop@21028", staff_id="stf_2")
+    assert [shown["id"] for shown in (await staff_api.get("/messages?dossier_id=dos_1")).json()["items"]] == [own.id]
+    assert (await staff_api.get(f"/messages/{own.id}/why")).status_code == 200
+    assert (await staff_api.get(f"/messages/{other.id}/why")).status_code == 404
+    assert (await staff_api.get("/undeliverable-messages?day=2026-11-23")).json()["total"] == 1
+    for citizen_id, status in (("cit_1", 200), ("cit_2", 404), ("cit_9", 404)):
+        asked = {"citizen_id": citizen_id, "milestone": "accepted"}
+        answer = await staff_api.http.post("/v1/staff/messages/dry-run", json=asked, headers=staff_api.officer)
+        assert answer.status_code == status, answer.text
+    assert (await staff_api.resend(other.id)).status_code == 404
+    assert (await staff_api.resend(own.id)).status_code == 200
+    assert (await staff_api.get("/erasures")).status_code == 403
 
 
 async def test_an_absent_message_and_a_missing_key(staff_api: StaffApi) -> None:
@@ -148,7 +177,8 @@ async def test_each_look_goes_by_an_index(staff_api: StaffApi) -> None:
     ):
         plan = await messages.find(query).explain()
         assert f"'indexName': '{index}'" in repr(plan["queryPlanner"]["winningPlan"])
-    assert await StaffMessages(messages).undeliverable(START, START + timedelta(days=1)), "by its index, by hint"
+    by_hint = await StaffMessages(messages).undeliverable(START, START + timedelta(days=1), EVERYTHING)
+    assert by_hint
     due = {"due_at": {"$lte": START}}
     plan = await staff_api.database["zalo_events"].find(due).sort("due_at").explain()
     assert "'indexName': 'ix_due'" in repr(plan["queryPlanner"]["winningPlan"])

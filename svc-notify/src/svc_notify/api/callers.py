@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from shared.identity import Caller, staff_with
+from shared.errors import Forbidden
+from shared.identity import PROVINCE, Caller, staff_with
+from svc_notify.store.administered import EVERYTHING, Administered
 
 WRITER, APPROVER, ADMINISTRATOR = "broadcaster", "broadcast_approver", "administrator"
 
@@ -11,3 +13,14 @@ BroadcastWriter = Annotated[Caller, staff_with(WRITER)]
 BroadcastApprover = Annotated[Caller, staff_with(APPROVER)]
 WriterOrApprover = Annotated[Caller, staff_with(WRITER, APPROVER)]
 BroadcastViewer = Annotated[Caller, staff_with(WRITER, APPROVER, ADMINISTRATOR)]
+
+
+def administered(administrator: Caller) -> Administered:
+    units = administrator.units(ADMINISTRATOR)
+    return EVERYTHING if PROVINCE in units else Administered(units)
+
+
+def expect_province(administrator: Caller) -> None:
+    """Raises ``Forbidden``."""
+    if PROVINCE not in administrator.units(ADMINISTRATOR):
+        raise Forbidden("Chỉ quản trị viên cấp tỉnh xem được nội dung này.")

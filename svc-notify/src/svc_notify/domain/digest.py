@@ -3,8 +3,8 @@
 A message may wait for days before it is given up, so the digests of the last few days are counted anew each morning.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from svc_notify.domain.reasons import Reason
@@ -36,6 +36,10 @@ class Digest:
     @property
     def total(self) -> int:
         return sum(row.count for row in self.rows)
+
+    def within(self, covers: Callable[[str | None], bool]) -> "Digest":
+        """Only what concerns agencies that ``covers`` says yes to."""
+        return replace(self, rows=tuple(row for row in self.rows if covers(row.agency_id)))
 
 
 def bounds(day: date) -> tuple[datetime, datetime]:

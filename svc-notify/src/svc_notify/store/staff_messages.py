@@ -7,6 +7,7 @@ from shared.mongo import ASCENDING, DESCENDING, Collection, IndexModel, ReturnDo
 from svc_notify.domain.digest import UndeliverableCount
 from svc_notify.domain.message import Message, Resend, State
 from svc_notify.domain.reasons import Reason
+from svc_notify.store.administered import EVERYTHING, Administered
 from svc_notify.store.message_documents import to_message
 
 OF_ONE_SUBJECT = 100
@@ -28,22 +29,34 @@ class StaffMessages:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
 
-    async def of_subject(self, subject_id: str) -> list[Message]:
+    async def of_subject(self, subject_id: str, within: Administered) -> list[Message]:
         """The latest of them, newest first."""
-        found = self._collection.find({"subject_id": subject_id}).sort("at", DESCENDING).limit(OF_ONE_SUBJECT)
+        found = (
+            self._collection.find({"subject_id": subject_id, **within.filter()})
+            .sort("at", DESCENDING)
+            .limit(OF_ONE_SUBJECT)
+        )
         return [to_message(document) for document in await found.to_list(OF_ONE_SUBJECT)]
 
-    async def get(self, message_id: str) -> Message | None:
-        found = await self._collection.find_one({"_id": message_id})
+    async def get(self, message_id: str, within: Administered) -> Message | None:
+        found = await self._collection.find_one({"_id": message_id, **within.filter()})
         return to_message(found) if found else None
 
-    async def resend(self, message_id: str, resend: Resend) -> Message | None:
+    async def concern(self, citizen_id: str, within: Administered) -> bool:
+        """Whether the citizen has a matter there: who has none is a stranger to these agencies."""
+        if within.agencies is None:
+            return True
+        wanted = {"citizen_id": citizen_id, **within.filter()}
+        return await self._collection.find_one(wanted, {"_id": 1}, hint="ix_inbox") is not None
+
+    async def resend(self, message_id: str, resend: Resend, within: Administered) -> Message | None:
         """The message, waiting to be sent again; ``None`` when it is not one that has come to rest unsent, or the same
         command sent it before.
         """
         found = await self._collection.find_one_and_update(
             {
                 "_id": message_id,
+                **within.filter(),
                 "state": {"$in": [State.INBOX_ONLY, State.UNDELIVERABLE]},
                 "resends.command_id": {"$ne": resend.command_id},
             },
@@ -57,21 +70,23 @@ class StaffMessages:
         )
         return to_message(found) if found else None
 
-    async def undeliverable(self, begins: datetime, ends: datetime) -> list[UndeliverableCount]:
-        """Of events in this time, over all agencies; the most first."""
-        return await self._count_undeliverable(begins, ends, ("reason", "milestone"), longest_ms=5_000)
+    async def undeliverable(self, begins: datetime, ends: datetime, within: Administered) -> list[UndeliverableCount]:
+        """Of events in this time, over all agencies ``within``; the most first."""
+        return await self._count_undeliverable(begins, ends, ("reason", "milestone"), within, longest_ms=5_000)
 
     async def undeliverable_by_agency(self, begins: datetime, ends: datetime) -> list[UndeliverableCount]:
         """Of events in this time, the most first."""
-        return await self._count_undeliverable(begins, ends, ("reason", "milestone", "agency_id"), longest_ms=60_000)
+        return await self._count_undeliverable(
+            begins, ends, ("reason", "milestone", "agency_id"), EVERYTHING, longest_ms=60_000
+        )
 
     async def _count_undeliverable(
-        self, begins: datetime, ends: datetime, grouped_by: Sequence[str], longest_ms: int
+        self, begins: datetime, ends: datetime, grouped_by: Sequence[str], within: Administered, longest_ms: int
     ) -> list[UndeliverableCount]:
         groups = await aggregate(
             self._collection,
             [
-                {"$match": {"state": State.UNDELIVERABLE, "at": {"$gte": begins, "$lt": ends}}},
+                {"$match": {"state": State.UNDELIVERABLE, "at": {"$gte": begins, "$lt": ends}, **within.filter()}},
                 {"$group": {"_id": {name: f"${name}" for name in grouped_by}, "count": {"$sum": 1}}},
                 {"$sort": {"count": -1, "_id": 1}},
             ],

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.clock import Clock
-from shared.errors import Invalid
+from shared.errors import Invalid, NotFound
 from svc_notify.dispatch.delivery_contexts import DeliveryContextReader
 from svc_notify.domain.delivery import Step, facts, plan_delivery
 from svc_notify.domain.message import Message, State
 from svc_notify.domain.policy import Decision, decide
 from svc_notify.domain.quotas import QuotaFacts
+from svc_notify.store.administered import Administered
+from svc_notify.store.staff_messages import StaffMessages
 from svc_notify.store.zalo_facts import ZaloFacts
 
 HORIZON = timedelta(days=30)
@@ -33,13 +35,19 @@ class PreviewDecision:
 
     contexts: Callable[[QuotaFacts], DeliveryContextReader]
     facts: ZaloFacts
+    messages: StaffMessages
     clock: Clock
 
-    async def __call__(self, citizen_id: str, milestone: str, at: datetime | None = None) -> Preview:
+    async def __call__(
+        self, citizen_id: str, milestone: str, within: Administered, at: datetime | None = None
+    ) -> Preview:
+        """Raises ``NotFound`` for a citizen who has no matter ``within``, and ``Invalid``."""
         now = self.clock.now()
         at = at or now
         if abs(at - now) > HORIZON:
             raise Invalid(title="Thời điểm không hợp lệ", detail="Chỉ thử được trong vòng 30 ngày trước và sau.")
+        if not await self.messages.concern(citizen_id, within):
+            raise NotFound("Không tìm thấy người dân này trong đơn vị của Ông/Bà.")
         context = await self.contexts(await self.facts.quotas()).for_new(citizen_id, milestone, at)
         template = context.template
         imagined = Message(

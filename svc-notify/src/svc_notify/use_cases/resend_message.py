@@ -6,6 +6,7 @@ from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import Conflict, NotFound
 from svc_notify.domain.message import Message, Resend
+from svc_notify.store.administered import Administered
 from svc_notify.store.staff_messages import StaffMessages
 
 
@@ -14,12 +15,15 @@ class ResendMessage:
     messages: StaffMessages
     clock: Clock
 
-    async def __call__(self, message_id: str, officer_id: str, command: Command) -> Outcome[Message]:
+    async def __call__(
+        self, message_id: str, officer_id: str, within: Administered, command: Command
+    ) -> Outcome[Message]:
+        """Raises ``NotFound`` also for a message of another unit."""
         resend = Resend(officer_id, self.clock.now(), command.id, command.fingerprint)
-        waiting = await self.messages.resend(message_id, resend)
+        waiting = await self.messages.resend(message_id, resend, within)
         if waiting is not None:
             return Outcome(waiting)
-        found = await self.messages.get(message_id)
+        found = await self.messages.get(message_id, within)
         if found is None:
             raise NotFound("Không tìm thấy tin nhắn này.")
         if command.find_in(found.resends) is not None:

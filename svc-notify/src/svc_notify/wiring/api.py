@@ -56,7 +56,11 @@ def make_routers(settings: Settings, database: Database, clock: Clock) -> list[A
             DeleteMessage(stores.messages, clock),
         ),
         preference_routes(stores.preferences, ChangePreferences(stores.preferences, clock)),
-        decision_routes(stores.messages, push_policy, PreviewDecision(contexts, stores.zalo_facts, clock)),
+        decision_routes(
+            stores.staff_messages,
+            push_policy,
+            PreviewDecision(contexts, stores.zalo_facts, stores.staff_messages, clock),
+        ),
         staff_message_routes(
             stores.staff_messages, stores.zalo_facts, ResendMessage(stores.staff_messages, clock), clock
         ),

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from shared.clock import VIETNAM, Clock
 from shared.idempotency import IdempotentCommand
 from shared.web import api_router, typed_response
-from svc_notify.api.callers import Administrator
+from svc_notify.api.callers import Administrator, administered
 from svc_notify.api.staff_messages.requests import Day, DossierId
 from svc_notify.api.staff_messages.responses import StaffMessage, StaffMessageList, Undeliverable, ZaloChanges
 from svc_notify.domain.digest import bounds
@@ -24,8 +24,8 @@ def staff_message_routes(messages: StaffMessages, facts: ZaloFacts, resend: Rese
         description="Tối đa 100 tin mới nhất của hồ sơ: trạng thái, lý do, từng lần gọi Zalo và xác nhận của Zalo.",
         response_model=StaffMessageList,
     )
-    async def of_dossier(_: Administrator, dossier_id: DossierId) -> Response:
-        found = await messages.of_subject(dossier_id)
+    async def of_dossier(officer: Administrator, dossier_id: DossierId) -> Response:
+        found = await messages.of_subject(dossier_id, administered(officer))
         return typed_response(StaffMessageList(items=[StaffMessage.of(message) for message in found]))
 
     @router.post(
@@ -35,7 +35,9 @@ def staff_message_routes(messages: StaffMessages, facts: ZaloFacts, resend: Rese
         response_model=StaffMessage,
     )
     async def send_again(officer: Administrator, message_id: str, command: IdempotentCommand) -> Response:
-        return typed_response(StaffMessage.of((await resend(message_id, officer.id, command)).value))
+        return typed_response(
+            StaffMessage.of((await resend(message_id, officer.id, administered(officer), command)).value)
+        )
 
     @router.get(
         "/undeliverable-messages",
@@ -43,9 +45,11 @@ def staff_message_routes(messages: StaffMessages, facts: ZaloFacts, resend: Rese
         description="Đếm theo lý do và cột mốc, theo ngày ở Việt Nam; không nêu ngày là hôm nay.",
         response_model=Undeliverable,
     )
-    async def undeliverable(_: Administrator, day: Day = None) -> Response:
+    async def undeliverable(officer: Administrator, day: Day = None) -> Response:
         asked = day or clock.now().astimezone(VIETNAM).date()
-        return typed_response(Undeliverable.of(asked, await messages.undeliverable(*bounds(asked))))
+        return typed_response(
+            Undeliverable.of(asked, await messages.undeliverable(*bounds(asked), administered(officer)))
+        )
 
     @router.get(
         "/zalo-changes",

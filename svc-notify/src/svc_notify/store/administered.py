@@ -1,0 +1,22 @@
+"""Whose messages an administrator may see: those of the agencies they administer, or all of the province."""
+
+from dataclasses import dataclass
+
+from shared.mongo import Document
+
+
+@dataclass(frozen=True)
+class Administered:
+    """``agencies`` is ``None`` for the whole province. What concerns no agency is the province's."""
+
+    agencies: frozenset[str] | None = None
+
+    def covers(self, agency_id: str | None) -> bool:
+        return self.agencies is None or agency_id in self.agencies
+
+    def filter(self) -> Document:
+        """What every query of messages adds."""
+        return {} if self.agencies is None else {"agency_id": {"$in": sorted(self.agencies)}}
+
+
+EVERYTHING = Administered()
