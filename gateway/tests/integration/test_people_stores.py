@@ -108,8 +108,8 @@ async def test_staff_come_page_by_page_and_are_renamed(database: Database) -> No
     members = [Staff(f"stf_{n}", 1, f"z{n}", None, NOW) for n in range(5)]
     for member in members:
         await store.add(member)
-    first = await store.after(None, 3)
-    assert first + await store.after(first[-1].id, 3) == members
+    first = await store.after(None, 3, None)
+    assert first + await store.after(first[-1].id, 3, None) == members
     await store.rename(members[0], "Phạm Mẫu")
     renamed = await store.get("stf_0")
     assert renamed is not None

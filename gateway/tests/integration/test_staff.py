@@ -132,6 +132,15 @@ async def test_an_administrator_of_one_commune_stays_there(gateway: Any) -> None
     assert await grant("administrator", PROVINCE) == 403
     assert await grant("king", "21025") == 422
 
+    # And sees who works there, with what was granted there.
+    other = {"staff_id": staff_id, "role": "one_stop", "unit": "21028"}
+    assert (await gateway.http.post("/v1/staff/grants", json=other, headers=province)).status_code == 201
+    seen = (await gateway.http.get("/v1/staff/grants?limit=100", headers=local)).json()["items"]
+    assert staff_id in [member["staff_id"] for member in seen]
+    assert {grant["unit"] for member in seen for grant in (*member["grants"], *member["record"])} == {"21025"}
+    everybody = (await gateway.http.get("/v1/staff/grants?limit=100", headers=province)).json()["items"]
+    assert len(everybody) > len(seen)
+
 
 async def test_a_role_is_granted_only_where_it_can_be_held(gateway: Any) -> None:
     staff_id, admin = await administrator(gateway)

@@ -4,10 +4,10 @@ Source of the idea: https://martin.kleppmann.com/2016/02/08/how-to-do-distribute
 through its lease finds out by the clock before it acts; one that cannot know is told apart by its older ``fence``.
 
 ``until`` is the database's time, written and compared there, so a machine whose clock is wrong delays nobody. It is
-capped too: a lease that claims to last longer than twice its length is free (a new primary's clock may be behind). Twice,
-because the database's time is that at which an operation began: one that had to wait for a faster one looks at what
-that one wrote with an older time than it was written with. The holder itself measures how long it has held the lease,
-by a clock that nobody sets.
+capped too: a lease that claims to last longer than twice its length is free (a new primary's clock may be behind).
+Twice, because the database's time is that at which an operation began: one that had to wait for a faster one looks at
+what that one wrote with an older time than it was written with. The holder itself measures how long it has held the
+lease, by a clock that nobody sets.
 """
 
 import time

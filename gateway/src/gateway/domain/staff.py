@@ -1,6 +1,6 @@
 """A member of staff and what they may do where. Grants are never edited: the record of them only grows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import Literal
@@ -43,6 +43,11 @@ class Administrator:
         """In their own units, and the province's in all; who administers is for the province's alone to say."""
         return PROVINCE in self.units or (role != ADMINISTRATOR and unit in self.units)
 
+    @property
+    def only_units(self) -> frozenset[str] | None:
+        """The units that they see; ``None`` for all."""
+        return None if PROVINCE in self.units else self.units
+
 
 @dataclass(frozen=True)
 class RecordEntry:
@@ -69,6 +74,11 @@ class Staff:
         """Those in force, in the order they were given."""
         revoked = {entry.grant_id for entry in self.record if entry.action == "revoked"}
         return [entry for entry in self.record if entry.action == "granted" and entry.grant_id not in revoked]
+
+    def seen_by(self, administrator: Administrator) -> "Staff":
+        """With what was granted and revoked in the administrator's units alone."""
+        units = administrator.only_units
+        return self if units is None else replace(self, record=tuple(e for e in self.record if e.unit in units))
 
     def roles(self) -> list[str]:
         """On the wire: ``one_stop@21025``."""

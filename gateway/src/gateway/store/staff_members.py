@@ -14,6 +14,7 @@ INDEXES = [
         [("zalo_app_id", ASCENDING), ("zalo_user_id", ASCENDING)], name="ux_zalo_app_id_zalo_user_id", unique=True
     ),
     IndexModel([("record.grant_id", ASCENDING)], name="ix_grant_id"),
+    IndexModel([("record.unit", ASCENDING), ("_id", ASCENDING)], name="ix_unit"),
 ]
 
 
@@ -68,9 +69,11 @@ class StaffMembers:
                 if grant.role not in roles:
                     raise InvalidRoles(f"roles.yaml: role {grant.role!r}, which {grant.grant_id} grants, is not in it")
 
-    async def after(self, staff_id: str | None, limit: int) -> list[Staff]:
-        """In the order in which they came."""
+    async def after(self, staff_id: str | None, limit: int, units: frozenset[str] | None) -> list[Staff]:
+        """In the order in which they came; of ``units``, those who were ever granted a role there."""
         query: dict[str, Any] = {"zalo_app_id": self._zalo_app_id}
+        if units is not None:
+            query["record.unit"] = {"$in": sorted(units)}
         if staff_id is not None:
             query["_id"] = {"$gt": staff_id}
         found = await self._collection.find(query).sort("_id", ASCENDING).limit(limit).to_list(limit)

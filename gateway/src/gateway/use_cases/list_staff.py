@@ -1,8 +1,8 @@
-"""An administrator reads who works here, and what they were ever allowed to do."""
+"""An administrator reads who works in their units, and what they were ever allowed to do there."""
 
 from dataclasses import dataclass
 
-from gateway.domain.staff import Staff
+from gateway.domain.staff import Administrator, Staff
 from gateway.store.staff_members import StaffMembers
 
 
@@ -18,7 +18,7 @@ class StaffPage:
 class ListStaff:
     staff: StaffMembers
 
-    async def __call__(self, after: str | None, limit: int) -> StaffPage:
-        found = await self.staff.after(after, limit + 1)
-        members = found[:limit]
+    async def __call__(self, after: str | None, limit: int, by: Administrator) -> StaffPage:
+        found = await self.staff.after(after, limit + 1, by.only_units)
+        members = [member.seen_by(by) for member in found[:limit]]
         return StaffPage(members, members[-1].id if len(found) > limit else None)

@@ -29,12 +29,13 @@ def grant_routes(list_staff: ListStaff, grant_role: GrantRole, revoke_role: Revo
     @router.get(
         "",
         summary="Cán bộ và phân quyền của họ, kèm lịch sử",
-        description="Danh sách cán bộ theo thứ tự đăng ký: các vai trò đang có hiệu lực và mọi lần giao, thu hồi.",
+        description="Danh sách cán bộ theo thứ tự đăng ký: các vai trò đang có hiệu lực và mọi lần giao, thu hồi. "
+        "Quản trị viên của một đơn vị chỉ thấy cán bộ và phân quyền của đơn vị mình.",
         response_model=StaffGrantsPageResponse,
     )
     async def read(caller: Administrator, page: PageQuery) -> Response:
         after = decode_cursor(page.after, str)[0] if page.after else None
-        found = await list_staff(after, page.limit)
+        found = await list_staff(after, page.limit, administrator(caller))
         return typed_response(StaffGrantsPageResponse.of(found, encode_cursor(found.last) if found.last else None))
 
     @router.post(
