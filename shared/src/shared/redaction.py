@@ -1,4 +1,4 @@
-"""What must never reach a log: phones, personal numbers, tokens, secrets."""
+"""What must never reach a log, an event or a free text: phones, personal numbers, tokens, secrets."""
 
 import re
 from collections.abc import Mapping
@@ -9,16 +9,25 @@ HIDDEN = "[ẩn]"
 SENSITIVE_NAMES = re.compile(
     r"token|secret|password|authorization|cookie|phone|personal_number|proof|api_key|private_key", re.IGNORECASE
 )
+PERSONAL_NUMBERS = r"""
+    (?<![\w.])(?:\+?84|0)[ .-]?[35789](?:[ .-]?\d){8}(?!\w)       # mobile phone, however it is grouped
+    | (?<![\w.])(?:\d{12}|\d{3}(?:[ ]\d{3}){3})(?!\w)           # personal number (số định danh cá nhân)
+"""
+_PERSONAL_NUMBERS = re.compile(PERSONAL_NUMBERS, re.VERBOSE)
+
 SENSITIVE_VALUES = re.compile(
-    r"""
-    \beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*      # JSON Web Token
-    | (?<![\w.])\+?84[35789]\d{8}(?!\w)    # mobile phone, international form
-    | (?<![\w.])0[35789]\d{8}(?!\w)        # mobile phone, national form
-    | (?<![\w.])\d{12}(?!\w)               # personal number (số định danh cá nhân)
+    PERSONAL_NUMBERS
+    + r"""
+    | \beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*      # JSON Web Token
     | (?<=://)[^/\s:@]+:[^/\s@]+(?=@)      # user and password in a URL
     """,
     re.VERBOSE,
 )
+
+
+def has_personal_number(text: str) -> bool:
+    """Whether ``text`` names somebody by a mobile phone or a personal number."""
+    return _PERSONAL_NUMBERS.search(text) is not None
 
 
 def redact_text(text: str) -> str:

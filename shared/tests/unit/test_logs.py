@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from shared.redaction import HIDDEN, redact, redact_text
+from shared.redaction import HIDDEN, has_personal_number, redact, redact_text
 
 SECRETS = ["0912345678", "84912345678", "+84912345678", "051085000123", "mongodb://u:p4ss@h/x"]
 
@@ -59,3 +59,27 @@ def test_a_library_that_repeats_itself_is_heard_once() -> None:
     )
     out = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout.decode()
     assert [json.loads(line)["event"] for line in out.splitlines()] == ["Unable to connect to 0", "Another matter"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Gọi 0905123456", "gọi 0905 123 456 nhé", "0905.123.456", "+84 905 123 456", "số 051095001234", "051 095 001 234"],
+)
+def test_a_text_that_names_somebody_by_number_is_known(text: str) -> None:
+    assert has_personal_number(text)
+    assert not any(part.isdigit() for part in redact_text(text).split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "000.00.53.H48-260723-0001",
+        "Phí 100.000.000.000 đồng",
+        "tổng đài 1900 1234, máy bàn 0255 3822 456",
+        "ngày 05/08/2026",
+        "HS-7K3M-Q9WX-52TA",
+        "Nghị định 61/2018/NĐ-CP",
+    ],
+)
+def test_codes_sums_dates_and_hotlines_name_nobody(text: str) -> None:
+    assert not has_personal_number(text)

@@ -5,13 +5,14 @@ does not, ``jobs/retry_upstream.py`` finishes the work.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from prometheus_client import Counter
 
 from shared.clock import Clock
 from shared.optimistic import retry_on_conflict
+from shared.redaction import redact_text
 from shared.reference.working_calendar import OutsideCalendar
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.domain.dossier import Dossier, Party, StepData, TimelineFull, UpstreamStatus
@@ -47,7 +48,9 @@ class ApplyUpstreamStatus:
 
     async def __call__(self, received: ReceivedStatus) -> StatusOutcome:
         """Raises ``Unavailable`` when the dossier keeps changing under us."""
-        kept = await self.statuses.add(received)
+        # What another system writes is not ours to refuse; numbers of people in it are hidden before it is kept.
+        note = redact_text(received.note) if received.note else received.note
+        kept = await self.statuses.add(replace(received, note=note))
         if kept.outcome not in (None, StatusOutcome.UNKNOWN):
             return kept.outcome
         outcome, dossier_id = await self._apply(kept)

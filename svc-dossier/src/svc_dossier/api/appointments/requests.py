@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from shared.web import Moment, StrictModel
-from svc_dossier.api.fields import Code, Name, Text
+from svc_dossier.api.fields import Code, Name, ReadableText, Text
 from svc_dossier.domain.appointment import Contact
 from svc_dossier.use_cases.book_appointment import BookingRequest
 
@@ -14,7 +14,7 @@ class NewAppointment(StrictModel):
     starts_at: Moment = Field(description="Giờ bắt đầu của một lượt hẹn")
     name: Name
     phone: str = Field(pattern=r"^0[35789][0-9]{8}$")
-    note: Text | None = None
+    note: ReadableText | None = None
 
     def booking(self) -> BookingRequest:
         contact = Contact(self.name, self.phone, self.note or "")

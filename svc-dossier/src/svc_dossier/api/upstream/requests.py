@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from shared.web import Moment, StrictModel
-from svc_dossier.api.fields import Text
+from svc_dossier.api.fields import ReadableText
 from svc_dossier.domain.transitions import State
 from svc_dossier.store.upstream_statuses import ReceivedStatus
 
@@ -19,7 +19,7 @@ class Status(StrictModel):
     code: str = Field(min_length=1, max_length=60, description="Mã hồ sơ hoặc mã nộp")
     status: int = Field(ge=1, le=10)
     said_at: Moment = Field(description="Thời điểm theo hệ thống gửi")
-    note: Text | None = None
+    note: ReadableText | None = None
 
     def received(self, system: str, at: datetime) -> ReceivedStatus:
         return ReceivedStatus(
