@@ -60,8 +60,13 @@ class Reader:
         return await self._read_each()
 
     def _seek(self, positions: Mapping[TopicPartition, int]) -> None:
+        """Raises ``KafkaError`` when a rebalance came during the call: nobody knows yet where the new ones stand, and a
+        new connection begins at what was committed."""
         self._careful_until = time.monotonic() + CAREFUL_SECONDS
-        for partition in self._kafka.assignment():
+        assigned = self._kafka.assignment()
+        if not assigned <= positions.keys():
+            raise KafkaError("assigned anew while reading")
+        for partition in assigned:
             self._kafka.seek(partition, positions[partition])
 
     async def _read_each(self) -> tuple[Fetched, list[Unreadable]]:

@@ -1,0 +1,43 @@
+"""What the reader does when the client library refuses a batch at an awkward moment."""
+
+from typing import Any
+
+import pytest
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError, UnsupportedCodecError
+
+from shared.reading import Reader
+
+OLD, NEW = TopicPartition("t", 0), TopicPartition("t", 1)
+
+
+class Refusing:
+    """An assigned consumer whose next batch does not unpack."""
+
+    def __init__(self, *assigned: TopicPartition) -> None:
+        self.assigned = set(assigned)
+        self.sought: list[tuple[TopicPartition, int]] = []
+
+    def assignment(self) -> set[TopicPartition]:
+        return self.assigned
+
+    async def getmany(self, *partitions: TopicPartition, **_: Any) -> dict[TopicPartition, list[Any]]:
+        if not partitions:
+            raise UnsupportedCodecError("a codec nobody has")
+        return {}
+
+    def seek(self, partition: TopicPartition, offset: int) -> None:
+        self.sought.append((partition, offset))
+
+
+async def test_after_a_batch_that_does_not_unpack_each_partition_goes_back_to_where_it_stood() -> None:
+    kafka = Refusing(OLD)
+    assert await Reader(kafka).read({OLD: 5}) == ({}, [])
+    assert kafka.sought == [(OLD, 5)]
+
+
+async def test_a_partition_that_came_meanwhile_begins_anew_instead_of_ending_the_process() -> None:
+    kafka = Refusing(OLD, NEW)
+    with pytest.raises(KafkaError, match="assigned anew"):
+        await Reader(kafka).read({OLD: 5})
+    assert kafka.sought == []
