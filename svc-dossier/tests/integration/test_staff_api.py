@@ -4,6 +4,8 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from shared.outbox import LIMIT
 from svc_dossier.api.dossiers.responses import StepReceipt
 from svc_dossier.api.staff_dossiers.responses import StaffDossierRows, StaffDossierView
@@ -322,3 +324,29 @@ async def test_a_full_timeline_leaves_only_the_ways_out(service: Service) -> Non
     answer = await service.act(dossier_id, "accept", service.one_stop, 1)
     assert (answer.status_code, answer.json()["title"]) == (409, "Hồ sơ có quá nhiều lượt xử lý")
     assert (await service.act(dossier_id, "refuse", service.one_stop, 1, **REASON)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("step", "body", "field"),
+    [
+        ("accept", {"note": "Có gì gọi 0905 123 456"}, "note"),
+        ("refuse", {"reason": "Trùng với hồ sơ của 051095001234"}, "reason"),
+        (
+            "request-supplement",
+            {"documents": [{"name": "Giấy của số 051 095 001 234"}], "reason": "Thiếu giấy tờ"},
+            "documents[0].name",
+        ),
+    ],
+)
+async def test_numbers_of_people_stay_out_of_what_is_written_about_a_dossier(
+    service: Service, step: str, body: dict[str, Any], field: str
+) -> None:
+    """It goes to Kafka and to the citizen's phone as it is, and lies in the database as it is."""
+    dossier_id = (await service.submit())["id"]
+    before = await service.stored(dossier_id)
+    answer = await service.act(dossier_id, step, service.one_stop, 1, **body)
+    assert answer.status_code == 422, answer.text
+    [error] = answer.json()["errors"]
+    assert error["field"] == field
+    assert "số điện thoại" in error["message"]
+    assert await service.stored(dossier_id) == before

@@ -123,6 +123,16 @@ async def test_a_status_that_came_before_its_code_is_applied_when_the_citizen_en
     assert (kept["verdict"], kept["tries"]) == ("unknown", 2)
 
 
+async def test_numbers_of_people_in_what_a_system_writes_are_hidden_before_it_is_kept(service: Service) -> None:
+    receipt = await service.submit()
+    status = item(service, "e9", receipt["submission_reference"], 2) | {"note": "Liên hệ 0905 123 456 để bổ sung"}
+    assert await outcomes(service, status, system="one-stop", key=ONE_STOP) == ["applied"]
+    kept = await service.database["upstream_statuses"].find({}).to_list(9)
+    stored = await service.stored(receipt["id"])
+    assert "0905" not in repr((kept, stored))
+    assert stored["timeline"][-1]["text"] == "Liên hệ [ẩn] để bổ sung"
+
+
 async def test_a_crash_between_the_dossier_and_the_verdict_loses_no_flag_and_is_finished(service: Service) -> None:
     await followed(service)
     assert await outcomes(service, item(service, "e1", CODE, 4, 10), item(service, "e2", CODE, 2, 12)) == [
