@@ -88,4 +88,4 @@ class ClientConnections:
             connection.abort()
 
     def _tell_date(self) -> None:
-        self.date = b"date: %b\r\n" % format_datetime(self._clock.now(), usegmt=True).encode("ascii")
+        self.date = b"date: %b" % format_datetime(self._clock.now(), usegmt=True).encode("ascii")
