@@ -46,7 +46,7 @@ test-dates: $(STAMP) ## test-fast as if it were another day, five of them (about
 unit-dates: $(STAMP) ## the unit tests on the same five days
 	$(PY) -m tests.dates -q -n 3 $(wildcard */tests/unit)
 
-check: lint types test unit-dates ## what CI runs: lint, types, all tests, unit tests on other days
+check: lint types test ## what CI runs: lint, types, all tests
 
 format: $(STAMP) ## lay out the code and mend what ruff can mend
 	@$(PY) -m ruff check --fix
