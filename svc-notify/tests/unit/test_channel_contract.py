@@ -194,20 +194,13 @@ each = pytest.mark.parametrize("channel", CHANNELS.values(), ids=CHANNELS.keys()
 
 
 @asynccontextmanager
-async def serving(provider: Provider, timeout: float = 5) -> AsyncIterator[httpx.AsyncClient]:
-    """``provider`` answers, and a client of it."""
+async def calling(channel: Channel, provider: Provider, tokens: Tokens, timeout: float = 5) -> AsyncIterator[Any]:
     server = await asyncio.start_server(provider.serve, "127.0.0.1", provider.port)
     try:
         async with outbound(f"http://127.0.0.1:{provider.port}", timeout) as http:
-            yield http
+            yield channel.make(http, tokens)
     finally:
         server.close()
-
-
-@asynccontextmanager
-async def calling(channel: Channel, provider: Provider, tokens: Tokens, timeout: float = 5) -> AsyncIterator[Any]:
-    async with serving(provider, timeout) as http:
-        yield channel.make(http, tokens)
 
 
 async def outcome_of(channel: Channel, provider: Provider, tokens: Tokens | None = None, timeout: float = 5) -> Outcome:
@@ -232,13 +225,10 @@ async def test_the_request_is_as_zalo_documents_it_and_an_acceptance_is_read(cha
 
 @each
 async def test_every_code_of_its_table_comes_as_http_200_and_has_its_class(channel: Channel) -> None:
-    provider = Provider()
-    async with serving(provider) as http:
-        for code, (kind, reason) in channel.codes.items():
-            for shown in (code, str(code)):
-                provider.body = envelope(channel, shown)
-                found = await channel.make(http, Tokens()).send(DELIVERY)
-                assert (found.kind, found.reason, found.code) == (kind, reason, code), code
+    for code, (kind, reason) in channel.codes.items():
+        for shown in (code, str(code)):
+            found = await outcome_of(channel, Provider(body=envelope(channel, shown)))
+            assert (found.kind, found.reason, found.code) == (kind, reason, code), code
 
 
 @each
