@@ -22,7 +22,6 @@ from local_stack.readiness import answers
 GATEWAY, NGINX = "gateway: session, limits, metrics, log", "nginx as a bare proxy"
 HAPROXY = "HAProxy: jwt_verify RS256, a stick table's limit"
 PYREQWEST, FASTAPI = "Granian + pyreqwest, bare", "FastAPI + httpx, bare"
-PROXIES = (GATEWAY, HAPROXY, NGINX, PYREQWEST, FASTAPI)
 
 
 async def run(effort: Effort) -> Result:

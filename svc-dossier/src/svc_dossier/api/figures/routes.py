@@ -1,9 +1,10 @@
 """Figures for those who answer for an office, as JSON and as a table for a spreadsheet."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from shared.errors import FieldError, Invalid
@@ -18,8 +19,28 @@ from svc_dossier.use_cases.read_figures import FigureQuery, ReadFigures
 MonthText = Annotated[str, Query(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """The same question, whichever form the answer has; ``since`` and ``until`` as they were written."""
+
+    since: str
+    until: str
+    query: FigureQuery
+
+
 def figure_routes(read_figures: ReadFigures, agencies: Mapping[str, Agency]) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Số liệu"])
+
+    async def asked_figures(
+        officer: Officer,
+        since: Annotated[MonthText, Query(alias="from")],
+        until: Annotated[MonthText, Query(alias="to")],
+        by: By = By.TOTAL,
+        unit: Annotated[str | None, Query(max_length=60)] = None,
+        procedure_code: Annotated[str | None, Query(max_length=20)] = None,
+    ) -> _Asked:
+        visible = _visible(agencies, officer, by, unit)
+        return _Asked(since, until, FigureQuery(by, _period(since, until), visible, procedure_code))
 
     @router.get(
         "/figures",
@@ -27,17 +48,10 @@ def figure_routes(read_figures: ReadFigures, agencies: Mapping[str, Agency]) -> 
         description="Của hồ sơ được tiếp nhận trong các tháng đã chọn, tại các đơn vị mà cán bộ được xem.",
         response_model=Figures,
     )
-    async def show(
-        officer: Officer,
-        since: Annotated[MonthText, Query(alias="from")],
-        until: Annotated[MonthText, Query(alias="to")],
-        by: By = By.TOTAL,
-        unit: Annotated[str | None, Query(max_length=60)] = None,
-        procedure_code: Annotated[str | None, Query(max_length=20)] = None,
-    ) -> Response:
-        visible = _visible(agencies, officer, by, unit)
-        table = await read_figures(FigureQuery(by, _period(since, until), visible, procedure_code))
+    async def show(asked: Annotated[_Asked, Depends(asked_figures)]) -> Response:
+        table = await read_figures(asked.query)
         items = [FigureRow.of(row) for row in table.rows]
+        since, until, by = asked.since, asked.until, asked.query.by
         return typed_response(Figures(since=since, until=until, by=by, items=items, at=table.at))
 
     @router.get(
@@ -46,17 +60,9 @@ def figure_routes(read_figures: ReadFigures, agencies: Mapping[str, Agency]) -> 
         description="Tệp CSV (UTF-8) mở được bằng phần mềm bảng tính, mỗi tỷ lệ kèm tử số và mẫu số.",
         response_class=Response,
     )
-    async def export(
-        officer: Officer,
-        since: Annotated[MonthText, Query(alias="from")],
-        until: Annotated[MonthText, Query(alias="to")],
-        by: By = By.TOTAL,
-        unit: Annotated[str | None, Query(max_length=60)] = None,
-        procedure_code: Annotated[str | None, Query(max_length=20)] = None,
-    ) -> Response:
-        visible = _visible(agencies, officer, by, unit)
-        table = await read_figures(FigureQuery(by, _period(since, until), visible, procedure_code))
-        name = f'attachment; filename="so-lieu-{since}-{until}.csv"'
+    async def export(asked: Annotated[_Asked, Depends(asked_figures)]) -> Response:
+        table = await read_figures(asked.query)
+        name = f'attachment; filename="so-lieu-{asked.since}-{asked.until}.csv"'
         return Response(spreadsheet(table.rows), 200, {"Content-Disposition": name}, "text/csv; charset=utf-8")
 
     return router
