@@ -8,8 +8,6 @@ import asyncio
 import gc
 import resource
 
-from starlette.types import ASGIApp
-
 from gateway.proxy.app import ProxyApp
 from gateway.proxy.client_connection import ClientConnection
 from gateway.proxy.client_connections import ClientConnections
@@ -21,9 +19,8 @@ LAST_BYTES_SECONDS = 0.2
 """For what was written last to leave the process."""
 
 
-async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event) -> None:
+async def serve(app: ProxyApp, host: str, port: int, stop: asyncio.Event) -> None:
     """Answer until ``stop`` is set and nothing is in flight any more, at most ``DRAIN_SECONDS`` longer."""
-    assert isinstance(app, ProxyApp)
     _allow_many_connections()
     clients = ClientConnections(app.admission.addresses, SystemClock())
     loop = asyncio.get_running_loop()

@@ -7,10 +7,9 @@ outside party) and hands over its application.
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
-from starlette.types import ASGIApp
 
 from shared.clock import Clock, SystemClock
 from shared.consumer import Consumer, Handler
@@ -101,7 +100,7 @@ class Chassis:
         self.task(group, consumer.run)
         self.check(group, consumer.check)
 
-    def service(self, app: ASGIApp, serve: Serve = serve_uvicorn) -> Service:
+    def service(self, app: Any, serve: Serve = serve_uvicorn) -> Service:
         return Service(app, self.health, self._indexes.before(self._tasks), serve)
 
 

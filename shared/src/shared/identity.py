@@ -140,9 +140,16 @@ class TokenVerifier:
         self._clock = clock
         self._known: dict[bytes, tuple[float, Caller]] = {}
 
+    def remembered(self, token: str) -> Caller | None:
+        """The caller of a token that was verified before and has not expired."""
+        known = self._known.get(_digest(token))
+        if known is None or self._clock.now().timestamp() >= known[0]:
+            return None
+        return known[1]
+
     async def verify(self, token: str) -> Caller:
         now = self._clock.now().timestamp()
-        digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+        digest = _digest(token)
         if known := self._known.get(digest):
             expires_at, caller = known
             if now < expires_at:
@@ -176,6 +183,10 @@ class TokenVerifier:
         except (jwt.PyJWTError, UnicodeError) as error:
             raise InvalidToken(type(error).__name__) from error
         return claims
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def _caller(claims: Mapping[str, Any]) -> Caller:

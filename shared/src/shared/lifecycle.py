@@ -15,10 +15,9 @@ import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import uvloop
-from starlette.types import ASGIApp
 
 from shared.health import Health
 from shared.logs import configure_logs, flush_logs, get_logger
@@ -44,7 +43,8 @@ log = get_logger()
 class Service:
     """What ``wiring.build`` hands over; the resources behind it are closed when its context ends."""
 
-    app: ASGIApp
+    app: Any
+    """What ``serve`` serves: an ASGI application, if it is uvicorn."""
     health: Health
     tasks: Mapping[str, Task] = field(default_factory=dict)
     serve: Serve = serve_uvicorn

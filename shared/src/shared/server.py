@@ -7,13 +7,14 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
 DRAIN_SECONDS = 20
 
-Serve = Callable[[ASGIApp, str, int, asyncio.Event], Awaitable[None]]
+Serve = Callable[[Any, str, int, asyncio.Event], Awaitable[None]]
 """``serve(app, host, port, stop)`` answers until ``stop`` is set, then finishes what is in flight and returns."""
 
 

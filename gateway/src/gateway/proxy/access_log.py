@@ -21,10 +21,10 @@ FLUSH_SECONDS = 0.25
 class AccessLog:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._waiting: list[tuple[float, float, str, Exchange]] = []
+        self._waiting: list[tuple[float, float, Exchange]] = []
 
-    def add(self, exchange: Exchange, method: str, seconds: float) -> None:
-        self._waiting.append((perf_counter(), seconds, method, exchange))
+    def add(self, exchange: Exchange, seconds: float) -> None:
+        self._waiting.append((perf_counter(), seconds, exchange))
 
     async def run(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
@@ -37,7 +37,7 @@ class AccessLog:
             return
         now, tick = self._clock.now(), perf_counter()
         lines = bytearray()
-        for at, seconds, method, exchange in waiting:
+        for at, seconds, exchange in waiting:
             lines += orjson.dumps(
                 {
                     "timestamp": now - timedelta(seconds=tick - at),
@@ -46,7 +46,7 @@ class AccessLog:
                     "event": "request_answered",
                     "request_id": exchange.request_id.decode(),
                     "trace_id": exchange.traceparent[3:35].decode(),
-                    "method": method,
+                    "method": exchange.method,
                     "route": exchange.route.template if exchange.route else "(none)",
                     "status": exchange.status,
                     "ms": round(seconds * 1000, 1),

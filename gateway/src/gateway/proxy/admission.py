@@ -33,6 +33,30 @@ class Admission:
         self._quota = quota
         self.limits = limits
 
+    def admit_at_once(
+        self,
+        exchange: Exchange,
+        route: Route,
+        peer: tuple[str, bytes | None],
+        authorization: bytes | None,
+        now: float,
+    ) -> bool:
+        """As ``admit``, where that takes no waiting and ends well; otherwise nothing is done."""
+        if route.budget in self.limits.daily:
+            return False
+        if route.public:
+            decision = self.limits.address(route.budget, self.addresses.of(*peer), now)
+        else:
+            if authorization is None or authorization[:7].lower() != b"bearer ":
+                return False
+            caller = self._verifier.remembered(authorization[7:].decode("latin-1"))
+            if caller is None or not route.admits(caller):
+                return False
+            decision = self.limits.caller(route.budget, caller.id, now)
+        if decision.allowed:
+            exchange.headers += rate_headers(decision)
+        return decision.allowed
+
     async def admit(
         self,
         exchange: Exchange,

@@ -1,20 +1,23 @@
-"""The front door: every request passes here, a plain ASGI application with nothing between it and the server.
+"""The front door: every request passes here, with nothing between it and the connection it came on.
 
 Order: target and headers → request id → preflight → route → admission → the gateway's own application or a service.
+What can be answered without waiting is; the rest is done in a task (``_serve``).
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from time import perf_counter
+from typing import Any
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Scope, Send
 
 from gateway.proxy.access_log import AccessLog
 from gateway.proxy.admission import Admission
-from gateway.proxy.client_connection import ClientDisconnected
-from gateway.proxy.compression import SECRET_ROUTES, CompressingSend, coding_for
+from gateway.proxy.client_request import ClientDisconnected, ClientRequest
+from gateway.proxy.compression import CompressingSend, coding_for
 from gateway.proxy.cors import Cors
-from gateway.proxy.exchange import CLIENT_GONE, Exchange, Names, send_problem
+from gateway.proxy.exchange import CLIENT_GONE, Exchange, Names, respond_problem
+from gateway.proxy.fast_path import FastPath
 from gateway.proxy.forward import Forwarder, timed_out
 from gateway.proxy.headers import HEAD_LIMIT_BYTES, SortedHeaders, signatures, sort_headers
 from gateway.proxy.metrics import refused
@@ -59,96 +62,135 @@ class ProxyApp:
         self._names = Names()
         self._now = asyncio.get_running_loop().time
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["raw_path"] in OPERATIONS and scope["method"] in ("GET", "HEAD"):
-            await self._own({**scope, "method": "GET"}, receive, send)
-            return
-        exchange = Exchange(perf_counter())
+    def begin(self, request: ClientRequest) -> Coroutine[Any, Any, None] | None:
+        """Answer ``request`` at once, or as soon as its service does, or by what is returned."""
+        if request.path in OPERATIONS and request.method in ("GET", "HEAD"):
+            return self._operations(request)
+        exchange = Exchange(request.method, perf_counter())
         self.in_flight += 1
         try:
-            await self._answer(scope, receive, send, exchange)
-        except ServiceError as refusal:
-            if not exchange.status:
-                if not exchange.request_id:
-                    self._name(exchange)
-                await send_problem(send, exchange, refusal)
-        except ClientDisconnected:
-            exchange.status = exchange.status or CLIENT_GONE
-        except Exception:
-            log.exception("request_failed", request_id=exchange.request_id.decode())
-            if not exchange.status:
-                await send_problem(send, exchange, problem.internal())
+            headers = self._read(request, exchange)
+            route = exchange.route = self._find(request, headers, exchange)
+            if route is not None:
+                address = (request.peer[0], headers.own.get(b"x-forwarded-for"))
+                authorization = headers.own.get(b"authorization")
+                admitted = self.admission.admit_at_once(exchange, route, address, authorization, self._now())
+                if admitted and self._ask_at_once(request, exchange, route, headers):
+                    return None
+                return self.guard(self._serve(request, exchange, route, headers, admitted), request, exchange)
+        except Exception as error:
+            self._failed(request, exchange, error)
+        self.ended(request, exchange)
+        return None
+
+    async def _operations(self, request: ClientRequest) -> None:
+        await self._own({**request.scope(), "method": "GET"}, request.receive, request.send)
+
+    async def guard(self, rest: Coroutine[Any, Any, None], request: ClientRequest, exchange: Exchange) -> None:
+        """What is left to do of ``exchange``, to its end."""
+        try:
+            await rest
+        except Exception as error:
+            self._failed(request, exchange, error)
         finally:
-            self.in_flight -= 1
-            self._record(scope["method"], exchange)
+            self._record(exchange)
+
+    def ended(self, request: ClientRequest, exchange: Exchange) -> None:
+        """All is done, without a task."""
+        self._record(exchange)
+        request.carrier.finish()
+
+    def _failed(self, request: ClientRequest, exchange: Exchange, error: Exception) -> None:
+        if isinstance(error, ClientDisconnected):
+            exchange.status = exchange.status or CLIENT_GONE
+            return
+        if not isinstance(error, ServiceError):
+            log.exception("request_failed", request_id=exchange.request_id.decode())
+            error = problem.internal()
+        if not exchange.status:
+            if not exchange.request_id:
+                self._name(exchange)
+            respond_problem(request, exchange, error)
 
     def _name(self, exchange: Exchange) -> None:
         """For a request whose own headers are not to be believed."""
         exchange.request_id, exchange.traceparent = self._names.request_id(), self._names.traceparent()
         exchange.headers = [(b"x-request-id", exchange.request_id), *self._cors.headers(None)]
 
-    async def refuse(self, refusal: ServiceError, send: Send) -> None:
+    def refuse(self, refusal: ServiceError, request: ClientRequest) -> None:
         """Answer what is no request: nobody knows its method or path."""
-        exchange = Exchange(perf_counter())
-        self._name(exchange)
+        exchange = Exchange("(unreadable)", perf_counter())
+        self.in_flight += 1
         refused.labels("unreadable").inc()
-        await send_problem(send, exchange, refusal)
-        self._record("(unreadable)", exchange)
+        self._failed(request, exchange, refusal)
+        self.ended(request, exchange)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, exchange: Exchange) -> None:
-        headers = sort_headers(scope["headers"])
+    def _read(self, request: ClientRequest, exchange: Exchange) -> SortedHeaders:
+        headers = sort_headers(request.headers)
         own = headers.own
         offered, trace = own.get(b"x-request-id"), own.get(b"traceparent")
         exchange.request_id = _accepted(accept_request_id, offered) if offered else self._names.request_id()
         exchange.traceparent = _accepted(accept_traceparent, trace) if trace else self._names.traceparent()
-        origin = own.get(b"origin")
-        exchange.headers = [(b"x-request-id", exchange.request_id), *self._cors.headers(origin)]
+        exchange.headers = [(b"x-request-id", exchange.request_id), *self._cors.headers(own.get(b"origin"))]
         if self.draining:
             exchange.headers.append((b"connection", b"close"))
-        if headers.hosts != 1 and (headers.hosts or scope["http_version"] != "1.0"):
+        if headers.hosts != 1 and (headers.hosts or request.version != "1.0"):
             raise Malformed("Yêu cầu phải có đúng một tiêu đề Host.")
-        raw_path, query, method = scope["raw_path"], scope["query_string"], scope["method"]
-        if method == "HEAD":  # answered as a GET; the server keeps the body back
-            method = "GET"
-        if raw_path[-1:] == b"/" and len(raw_path) > 1:
-            raw_path = raw_path[:-1]
-        route = self.table.exact.get((method, raw_path))
-        if route is None or query:
-            check_target(raw_path, query)
-            path = raw_path.decode("ascii")
-            if method == "OPTIONS" and origin is not None and b"access-control-request-method" in own:
-                await self._preflight(path, origin, exchange, send)
-                return
+        return headers
+
+    def _find(self, request: ClientRequest, headers: SortedHeaders, exchange: Exchange) -> Route | None:
+        """The route of ``request``, or ``None`` for a preflight, which is answered."""
+        # HEAD is answered as a GET; the body is kept back as it is written.
+        method = "GET" if request.method == "HEAD" else request.method
+        if request.path[-1:] == b"/" and len(request.path) > 1:
+            request.path = request.path[:-1]
+        route = self.table.exact.get((method, request.path))
+        if route is None or request.query:
+            check_target(request.path, request.query)
+            path, origin = request.path.decode("ascii"), headers.own.get(b"origin")
+            if method == "OPTIONS" and origin is not None and b"access-control-request-method" in headers.own:
+                self._preflight(path, origin, request, exchange)
+                return None
             route = self._route(method, path)
-        exchange.route = route
-        authorization = own.get(b"authorization")
-        address = (scope["client"][0], own.get(b"x-forwarded-for"))
-        await self.admission.admit(exchange, route, address, authorization, self._now())
+        return route
+
+    def _ask_at_once(self, request: ClientRequest, exchange: Exchange, route: Route, headers: SortedHeaders) -> bool:
+        """Whether the service was asked, and its answer will be passed on as soon as it comes."""
+        own = headers.own
+        if route.own or route.method != "GET" or b"content-length" in own or b"transfer-encoding" in own:
+            return False
+        forwarder = self.forwarders[route.service]
+        if forwarder.breaker.state or (connection := forwarder.upstream.reuse()) is None:
+            return False
+        head = _head(request, route, forwarder, exchange, headers)
+        FastPath(self, forwarder, connection, request, exchange, route, head, own.get(b"accept-encoding")).ask()
+        return True
+
+    async def _serve(
+        self, request: ClientRequest, exchange: Exchange, route: Route, headers: SortedHeaders, admitted: bool
+    ) -> None:
+        own, receive = headers.own, request.receive
+        if not admitted:
+            address = (request.peer[0], own.get(b"x-forwarded-for"))
+            await self.admission.admit(exchange, route, address, own.get(b"authorization"), self._now())
         body = read_body(receive, own, route.body_limit)
         if body is not None and not route.body_limit:  # some clients send every request in chunks, even an empty one
             await body.beginning()
             body = None
-        if (
-            (accepted := own.get(b"accept-encoding")) is not None
-            and scope["method"] != "HEAD"
-            and not route.template.startswith(SECRET_ROUTES)
-            and (coding := coding_for(accepted)) is not None
-        ):
+        send: Send = request.send
+        if (coding := coding_for(own.get(b"accept-encoding"), request.method, route)) is not None:
             send = CompressingSend(send, coding)
         if route.own:
             exchange.answered_by = route.service
             try:
                 async with asyncio.timeout(route.timeout):
                     own_receive = body.receive if body else receive
-                    await self._own(_own_scope(scope, raw_path, method, exchange), own_receive, _adding(send, exchange))
+                    await self._own(_own_scope(request, exchange), own_receive, _adding(send, exchange))
             except TimeoutError:
                 raise timed_out(route) from None
             return
-        if route.signature_headers:
-            headers.lines.extend(signatures(scope["headers"], route.signature_headers))
         forwarder = self.forwarders[route.service]
-        target = raw_path + b"?" + query if query else raw_path
-        head = _head(route, target, forwarder, exchange, headers, None if route.public else authorization)
+        head = _head(request, route, forwarder, exchange, headers)
         await forwarder.forward(exchange, route, head, body, receive, send)
 
     def _route(self, method: str, path: str) -> Route:
@@ -160,7 +202,7 @@ class ProxyApp:
             raise NotFound()
         raise problem.method_not_allowed(", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods)))
 
-    async def _preflight(self, path: str, origin: bytes, exchange: Exchange, send: Send) -> None:
+    def _preflight(self, path: str, origin: bytes, request: ClientRequest, exchange: Exchange) -> None:
         methods = self.table.methods(path)
         if not self._cors.allows(origin):
             raise Forbidden("Ứng dụng này không được phép gọi hệ thống.")
@@ -169,17 +211,17 @@ class ProxyApp:
         exchange.status = 204
         request_id = exchange.headers[0]
         headers = [request_id, *self._cors.preflight(origin, methods)]
-        await send({"type": "http.response.start", "status": 204, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
+        request.respond(204, headers, b"")
 
-    def _record(self, method: str, exchange: Exchange) -> None:
+    def _record(self, exchange: Exchange) -> None:
+        self.in_flight -= 1
         seconds = perf_counter() - exchange.started
         route = exchange.route
         if route is not None:
             route.timing.observe(exchange.status, seconds, exchange.upstream_seconds)
         # Whoever answers a request logs it; a service's line carries the same request id.
         if not exchange.answered_by or seconds > SLOW_SECONDS:
-            self._access_log.add(exchange, method, seconds)
+            self._access_log.add(exchange, seconds)
 
 
 def _accepted(accept: Callable[[str], str], offered: bytes) -> bytes:
@@ -187,13 +229,10 @@ def _accepted(accept: Callable[[str], str], offered: bytes) -> bytes:
 
 
 def _head(
-    route: Route,
-    target: bytes,
-    forwarder: Forwarder,
-    exchange: Exchange,
-    headers: SortedHeaders,
-    authorization: bytes | None,
+    request: ClientRequest, route: Route, forwarder: Forwarder, exchange: Exchange, headers: SortedHeaders
 ) -> list[bytes]:
+    """The request line and headers for the service, without the framing."""
+    target = request.path + b"?" + request.query if request.query else request.path
     start = b"%b %b HTTP/1.1\r\nhost: %b\r\nx-request-id: %b\r\ntraceparent: %b\r\n" % (
         route.method.encode("ascii"),
         target,
@@ -202,7 +241,9 @@ def _head(
         exchange.traceparent,
     )
     head = [start, *headers.lines]
-    if authorization is not None:
+    if route.signature_headers:
+        head.extend(signatures(request.headers, route.signature_headers))
+    if not route.public and (authorization := headers.own.get(b"authorization")) is not None:
         head.append(b"authorization: " + authorization + b"\r\n")
     if sum(map(len, head)) > HEAD_LIMIT_BYTES:
         detail = "Các tiêu đề của yêu cầu vượt quá giới hạn cho phép."
@@ -210,16 +251,17 @@ def _head(
     return head
 
 
-def _own_scope(scope: Scope, raw_path: bytes, method: str, exchange: Exchange) -> Scope:
+def _own_scope(request: ClientRequest, exchange: Exchange) -> Scope:
     """The request as the gateway's own application sees it: with the path, request id and trace settled here."""
     settled = (b"x-request-id", b"traceparent")
     headers = [
-        *((name, value) for name, value in scope["headers"] if name not in settled),
+        *((name, value) for name, value in request.headers if name not in settled),
         (b"x-request-id", exchange.request_id),
         (b"traceparent", exchange.traceparent),
     ]
-    path = raw_path.decode("ascii")
-    return {**scope, "method": method, "path": path, "raw_path": raw_path, "headers": headers}
+    scope = request.scope()
+    method = "GET" if request.method == "HEAD" else request.method
+    return {**scope, "method": method, "path": request.path.decode("ascii"), "headers": headers}
 
 
 def _adding(send: Send, exchange: Exchange) -> Send:

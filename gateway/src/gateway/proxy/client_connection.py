@@ -9,14 +9,12 @@ a malformed chunk. Parsing is llhttp's (httptools), which is strict about framin
 import asyncio
 import re
 from collections import deque
-from collections.abc import Callable
-from http import HTTPStatus
+from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
-from urllib.parse import unquote
 
 from httptools import HttpParserError, HttpParserInvalidMethodError, HttpParserUpgrade, HttpRequestParser
-from starlette.types import Message, Receive, Scope, Send
 
+from gateway.proxy.client_request import ClientRequest
 from shared.errors import Malformed, ServiceError
 from shared.problem import Problem, method_not_allowed
 
@@ -45,20 +43,15 @@ LINGER_BYTES = 32 * 1024 * 1024
 """What is still taken in of a body after its refusal. Closing at once would reset the connection, and a phone that is
 still sending would see a broken connection instead of the answer (RFC 9112, 9.6)."""
 
-_STATUS_LINES = {code.value: f"HTTP/1.1 {code.value} {code.phrase}".encode() for code in HTTPStatus}
-_JOIN_HEADER = b": ".join
-"""Of a pair, as its line: at the speed of C, for every header of every answer."""
-_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-_LAST_CHUNK = b"0\r\n\r\n"
-_WITHOUT_BODY = frozenset((204, 304))
-_ASGI = {"version": "3.0", "spec_version": "2.3"}
 _A_METHOD = re.compile(rb"[A-Z][A-Z-]{0,31} /")
 
 
 class Application(Protocol):
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
+    def begin(self, request: ClientRequest) -> Coroutine[Any, Any, None] | None:
+        """Answer ``request``, at once or by what is returned, which its connection awaits."""
+        ...
 
-    async def refuse(self, problem: ServiceError, send: Send) -> None:
+    def refuse(self, problem: ServiceError, request: ClientRequest) -> None:
         """Answer what could not be read as a request."""
         ...
 
@@ -72,144 +65,6 @@ class Clients(Protocol):
     def admit(self, connection: "ClientConnection", address: str) -> bool: ...
 
     def leave(self, connection: "ClientConnection") -> None: ...
-
-
-class ClientDisconnected(OSError):
-    """The client closed the connection before its answer was whole."""
-
-
-class _Request:
-    """One request and its answer: what ASGI calls ``scope``, ``receive`` and ``send``."""
-
-    __slots__ = (
-        "_bodyless",
-        "_chunked",
-        "_head",
-        "answered",
-        "body_began_at",
-        "buffered",
-        "chunks",
-        "complete",
-        "connection",
-        "expects",
-        "fault",
-        "gone",
-        "keep_alive",
-        "received",
-        "scope",
-        "told_end",
-        "waiter",
-    )
-
-    def __init__(self, connection: "ClientConnection", scope: Scope, keep_alive: bool, expects: bool) -> None:
-        self.connection = connection
-        self.scope = scope
-        self.keep_alive = keep_alive
-        self.expects = expects
-        """The client sends its body once it is told to go on."""
-        self.chunks: list[bytes] = []
-        self.buffered = 0
-        self.received = 0
-        self.complete = False
-        self.told_end = False
-        self.answered = False
-        self.gone = False
-        self.fault: Callable[[], ServiceError] | None = None
-        self.waiter: asyncio.Future[None] | None = None
-        self.body_began_at = 0.0
-        self._head: Message | None = None
-        self._chunked = False
-        self._bodyless = False
-
-    async def receive(self) -> Message:
-        """The next piece of the body; raises a ``ServiceError`` when no more of it can be read."""
-        if self.expects:
-            self.expects = False
-            self.body_began_at = self.connection.loop.time()
-            self.connection.write(_CONTINUE)
-        while not self.chunks and not self.gone:
-            if self.fault is not None:
-                raise self.fault()
-            if self.complete and not self.told_end:
-                break
-            self.waiter = self.connection.loop.create_future()
-            try:
-                await self.waiter
-            finally:
-                self.waiter = None
-        if self.gone:
-            return {"type": "http.disconnect"}
-        if self.chunks:
-            body = self.chunks[0] if len(self.chunks) == 1 else b"".join(self.chunks)
-            self.chunks = []
-            self.buffered = 0
-            self.connection.taken()
-        else:
-            body = b""
-        self.told_end = self.complete
-        return {"type": "http.request", "body": body, "more_body": not self.complete}
-
-    def wake(self) -> None:
-        if self.waiter is not None and not self.waiter.done():
-            self.waiter.set_result(None)
-
-    async def send(self, message: Message) -> None:
-        """Raises ``ClientDisconnected`` when more is to come and nobody takes it."""
-        if message["type"] == "http.response.start":
-            self._head = message
-            return
-        body, more = message.get("body", b""), message.get("more_body", False)
-        if self.gone:
-            if more:
-                raise ClientDisconnected()
-            return
-        head, self._head = self._head, None
-        if head is not None:
-            data = self._begin(head, body, more)
-        elif self._bodyless:
-            data = b""
-        elif self._chunked:
-            data = b"%x\r\n%b\r\n" % (len(body), body) if body else b""
-            if not more:
-                data += _LAST_CHUNK
-        else:
-            data = body
-        self.connection.write(data)
-        if not more:
-            self.answered = True
-        if self.connection.full:
-            await self.connection.room_to_write()
-
-    def _begin(self, head: Message, body: bytes, more: bool) -> bytes:
-        status: int = head["status"]
-        headers: list[tuple[bytes, bytes]] = head["headers"]
-        named = dict(headers)
-        announced = b"content-length" in named
-        if named.get(b"connection") == b"close":
-            self.keep_alive = False
-        start = _STATUS_LINES.get(status) or b"HTTP/1.1 %d " % status
-        lines = [start, self.connection.clients.date, *map(_JOIN_HEADER, headers)]
-        self._bodyless = status in _WITHOUT_BODY or self.scope["method"] == "HEAD"
-        if not announced and status not in _WITHOUT_BODY:
-            if not more:
-                lines.append(b"content-length: %d" % len(body))
-            elif self.scope["http_version"] == "1.1":
-                self._chunked = True
-                lines.append(b"transfer-encoding: chunked")
-            else:
-                self.keep_alive = False
-        if not self.complete:  # what is still to come of the body is not worth waiting for
-            self.keep_alive = False
-        if not self.keep_alive and named.get(b"connection") != b"close":
-            lines.append(b"connection: close")
-        lines.append(b"")
-        if self._bodyless:
-            lines.append(b"")
-        elif self._chunked:
-            lines.append(b"%x\r\n%b\r\n" % (len(body), body) if body else b"")
-        else:
-            lines.append(body)
-        return b"\r\n".join(lines)
 
 
 class ClientConnection(asyncio.Protocol):
@@ -226,10 +81,12 @@ class ClientConnection(asyncio.Protocol):
         self._transport: Any = None
         self._peer: tuple[str, int] = ("", 0)
         self._room: asyncio.Future[None] | None = None
-        self._current: _Request | None = None
-        self._arriving: _Request | None = None
-        self._queue: deque[_Request] = deque()
+        self._current: ClientRequest | None = None
+        self._arriving: ClientRequest | None = None
+        self._queue: deque[ClientRequest] = deque()
         self._task: asyncio.Task[None] | None = None
+        self._new = False
+        """The current request has not been begun: the parser comes to the end of what has arrived first."""
         self._refusal: ServiceError | None = None
         self._deaf = False
         """No more requests are read."""
@@ -243,6 +100,10 @@ class ClientConnection(asyncio.Protocol):
         self._lingered = 0
 
     # What the requests call.
+
+    @property
+    def date(self) -> bytes:
+        return self.clients.date
 
     def write(self, data: bytes) -> None:
         if data and self._transport is not None:
@@ -327,8 +188,10 @@ class ClientConnection(asyncio.Protocol):
                 request.keep_alive = False
         except HttpParserError as error:
             self._unreadable(error, data)
-            return
-        if self._in_head:
+        if self._new:
+            self._new = False
+            self._begin_current()
+        if self._in_head and not self._deaf:
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES:
                 self._refuse(_head_too_large())
@@ -390,26 +253,20 @@ class ClientConnection(asyncio.Protocol):
         if len(self._headers) > HEADERS or (self._large and self._head_size() > HEAD_BYTES):
             self._refusal = _head_too_large()
             raise ValueError("too many headers, or too long ones")
-        raw_path, _, query = self._url.partition(b"?")
-        path = raw_path.decode("latin-1")
-        scope = {
-            "type": "http",
-            "asgi": _ASGI,
-            "http_version": version,
-            "method": parser.get_method().decode("ascii"),
-            "scheme": "http",
-            "path": unquote(path) if "%" in path else path,
-            "raw_path": raw_path,
-            "query_string": query,
-            "root_path": "",
-            "headers": self._headers,
-            "client": self._peer,
-            "server": None,
-        }
-        request = _Request(self, scope, version == "1.1" and parser.should_keep_alive(), self._expects)
+        request = ClientRequest(
+            self,
+            self._peer,
+            parser.get_method().decode("ascii"),
+            self._url,
+            self._headers,
+            version,
+            keep_alive=version == "1.1" and parser.should_keep_alive(),
+            expects=self._expects,
+        )
         self._arriving = request
         if self._current is None:
-            self._start(request)
+            self._current = request
+            self._new = True
         else:
             self._queue.append(request)
             self._hold()
@@ -451,19 +308,35 @@ class ClientConnection(asyncio.Protocol):
 
     # From one request to the next.
 
-    def _start(self, request: _Request) -> None:
-        self._current = request
-        request.body_began_at = self.loop.time()
-        self._task = self.loop.create_task(self._serve(request))
+    def _begin_current(self) -> None:
+        request = self._current
+        assert request is not None
+        if not request.complete:
+            request.body_began_at = self.loop.time()
+        if (rest := self._app.begin(request)) is not None:
+            self.run(rest)
 
-    async def _serve(self, request: _Request) -> None:
+    def run(self, rest: Coroutine[Any, Any, None]) -> None:
+        """Do what is left to do for the current request."""
+        self._task = self.loop.create_task(self._run(rest))
+
+    async def _run(self, rest: Coroutine[Any, Any, None]) -> None:
         try:
-            await self._app(request.scope, request.receive, request.send)
+            await rest
+            if self.full:  # as long as the client takes nothing, nothing more is written
+                await self.room_to_write()
         finally:
-            self._ended(request)
+            self._finish()
 
-    def _ended(self, request: _Request) -> None:
-        self._current = None
+    def finish(self) -> None:
+        if self.full:
+            self.run(self.room_to_write())
+        else:
+            self._finish()
+
+    def _finish(self) -> None:
+        request, self._current = self._current, None
+        assert request is not None
         if self._transport is None:
             return
         if not request.answered:  # an answer that broke off must not look whole
@@ -473,7 +346,8 @@ class ClientConnection(asyncio.Protocol):
         elif not request.keep_alive:
             self._transport.close()
         elif self._queue:
-            self._start(self._queue.popleft())
+            self._current = self._queue.popleft()
+            self._begin_current()
             if not self._queue:
                 self.taken()
         elif self._refusal is not None:
@@ -528,15 +402,8 @@ class ClientConnection(asyncio.Protocol):
     def _say_refusal(self) -> None:
         problem, self._refusal = self._refusal, None
         assert problem is not None
-        request = _Request(self, {"method": "GET", "http_version": "1.1"}, keep_alive=False, expects=False)
-        self._current = request
-        self._task = self.loop.create_task(self._serve_refusal(request, problem))
-
-    async def _serve_refusal(self, request: _Request, problem: ServiceError) -> None:
-        await self._app.refuse(problem, request.send)
-        self._current = None
-        if self._transport is not None:
-            self._linger()
+        self._current = ClientRequest(self)
+        self._app.refuse(problem, self._current)
 
 
 def _broken_body() -> ServiceError:

@@ -16,6 +16,7 @@ import cramjam
 from starlette.types import Message, Send
 
 from gateway.proxy.cors import Header
+from gateway.proxy.route_table import Route
 
 SMALLEST = 1024
 """Below, an answer fits a packet or two anyway."""
@@ -57,7 +58,14 @@ _PACKERS: dict[bytes, type[_Zstd] | type[_Gzip]] = {b"zstd": _Zstd, b"gzip": _Gz
 """The better first."""
 
 
-def coding_for(accept_encoding: bytes) -> bytes | None:
+def coding_for(accepted: bytes | None, method: str, route: Route) -> bytes | None:
+    """The coding for answers of ``route`` to who sends ``accepted`` as its ``Accept-Encoding``, if any."""
+    if accepted is None or method == "HEAD" or route.template.startswith(SECRET_ROUTES):
+        return None
+    return best_coding(accepted)
+
+
+def best_coding(accept_encoding: bytes) -> bytes | None:
     """The best coding that ``Accept-Encoding`` allows (RFC 9110, 12.5.3); a weight only matters when it is 0."""
     allowed: dict[bytes, bool] = {}
     for entry in accept_encoding.lower().split(b","):
@@ -78,7 +86,7 @@ class CompressingSend:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            if _worth_it(message["status"], message["headers"]):
+            if worth_it(message["status"], message["headers"]):
                 self._start = message
             else:
                 await self._send(message)
@@ -105,7 +113,7 @@ async def _pack(packer: Packer, data: bytes, *, last: bool) -> bytes:
     return await asyncio.get_running_loop().run_in_executor(None, packer.pack, data, last)
 
 
-def _worth_it(status: int, headers: list[Header]) -> bool:
+def worth_it(status: int, headers: list[Header]) -> bool:
     told = dict(headers)
     media_type = told.get(b"content-type", b"")
     return (

@@ -60,6 +60,8 @@ class Connection(asyncio.Protocol):
         self.deadline = float("inf")
         self.idle_since = 0.0
         self.on_slow: Callable[[], None] | None = None
+        self.on_answer: Callable[[], None] | None = None
+        """Called once, when ``answer`` would return or raise; for who does not wait in a task."""
         self.watcher: asyncio.Task[None] | None = None
         self._reset()
 
@@ -67,7 +69,8 @@ class Connection(asyncio.Protocol):
         self.status = 0
         self.headers: list[tuple[bytes, bytes]] = []
         self._hop_by_hop: frozenset[bytes] = frozenset()
-        self._length: int | None = None
+        self.length = -1
+        """Of the body as announced; -1 when it was not."""
         self._buffered = 0
         self._answering = False
         self._head_complete = False
@@ -110,6 +113,10 @@ class Connection(asyncio.Protocol):
         """All of the body that has come; ``b""`` after its end."""
         while not self._chunks and not self.complete:
             await self._wait()
+        return self.arrived()
+
+    def arrived(self) -> bytes:
+        """What has come of the body and was not read."""
         if self._buffered > BUFFERED:
             self._transport.resume_reading()
         self._buffered = 0
@@ -123,6 +130,8 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
             self._room.set()
             self._wake()
+            if self.on_answer is not None:
+                self._loop.call_soon(self._tell)
 
     @property
     def broken(self) -> bool:
@@ -143,6 +152,11 @@ class Connection(asyncio.Protocol):
         if self._failure is not None and not self.complete:
             raise self._failure.again()
 
+    def _tell(self) -> None:
+        told, self.on_answer = self.on_answer, None
+        if told is not None:
+            told()
+
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
@@ -158,6 +172,8 @@ class Connection(asyncio.Protocol):
             self._parser.feed_data(data)
         except (HttpParserError, HttpParserUpgrade) as error:
             self.fail(UpstreamFailed(f"not an HTTP answer: {type(error).__name__}"))
+        if self._head_complete and self.on_answer is not None:
+            self._tell()  # no sooner: what follows in ``data`` would be read as the answer to the next question
 
     def connection_lost(self, error: Exception | None) -> None:
         self.fail(UpstreamFailed("connection closed", untouched=not self._answering))
@@ -182,7 +198,7 @@ class Connection(asyncio.Protocol):
             return
         name = name.lower()
         if name == b"content-length":
-            self._length = int(value)
+            self.length = int(value)
         elif name == b"connection" and value not in _USUAL:
             self._hop_by_hop = self._hop_by_hop | names_in(value)
         if name not in self._dropped_headers:
@@ -196,7 +212,7 @@ class Connection(asyncio.Protocol):
         self.status = status
         if self._hop_by_hop:
             self.headers = [header for header in self.headers if header[0] not in self._hop_by_hop]
-        if self._length is None or self._length > SMALL_BODY:
+        if not 0 <= self.length <= SMALL_BODY:
             self._head_complete = True
             self._wake()
 

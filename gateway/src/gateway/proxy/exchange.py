@@ -3,8 +3,7 @@
 from itertools import count
 from random import Random
 
-from starlette.types import Send
-
+from gateway.proxy.client_request import ClientRequest
 from gateway.proxy.cors import Header
 from gateway.proxy.route_table import Route
 from shared.errors import ServiceError
@@ -16,29 +15,20 @@ CLIENT_GONE = 499
 
 
 class Exchange:
-    __slots__ = (
-        "answered_by",
-        "headers",
-        "request_id",
-        "route",
-        "started",
-        "status",
-        "traceparent",
-        "upstream_seconds",
-    )
+    request_id = b""
+    traceparent = b""
+    route: Route | None = None
+    status = 0
+    """Of the answer, once it has begun."""
+    upstream_seconds = 0.0
+    answered_by = ""
+    """The service whose answer was passed on; empty when the gateway refused."""
 
-    def __init__(self, started: float) -> None:
+    def __init__(self, method: str, started: float) -> None:
+        self.method = method
         self.started = started
-        self.request_id = b""
-        self.traceparent = b""
-        self.route: Route | None = None
         self.headers: list[Header] = []
         """Added to the answer: request id, CORS, limits."""
-        self.status = 0
-        """Of the answer, once it has begun."""
-        self.upstream_seconds = 0.0
-        self.answered_by = ""
-        """The service whose answer was passed on; empty when the gateway refused."""
 
 
 class Names:
@@ -60,7 +50,7 @@ class Names:
         return b"00-%032x-%016x-01" % (self._bits(128) | 1, self._bits(64) | 1)
 
 
-async def send_problem(send: Send, exchange: Exchange, error: ServiceError) -> None:
+def respond_problem(request: ClientRequest, exchange: Exchange, error: ServiceError) -> None:
     problem = problem_of(error)
     body = problem.body()
     headers: list[Header] = [
@@ -71,5 +61,4 @@ async def send_problem(send: Send, exchange: Exchange, error: ServiceError) -> N
         *exchange.headers,
     ]
     exchange.status = problem.status
-    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    request.respond(problem.status, headers, body)

@@ -6,6 +6,7 @@ from functools import partial
 from starlette.types import Receive, Send
 
 from gateway.proxy.connection import ClientGone, Connection, UpstreamFailed, UpstreamSilent
+from gateway.proxy.cors import Header
 from gateway.proxy.exchange import CLIENT_GONE, Exchange
 from gateway.proxy.request_body import RequestBody
 from gateway.proxy.route_table import Route
@@ -30,7 +31,7 @@ class Forwarder:
     def __init__(self, upstream: Upstream) -> None:
         self.upstream = upstream
         self.breaker = CircuitBreaker(first_pause=LEFT_ALONE_SECONDS)
-        self._now = asyncio.get_running_loop().time
+        self.now = asyncio.get_running_loop().time
 
     async def forward(
         self,
@@ -40,15 +41,17 @@ class Forwarder:
         body: RequestBody | None,
         receive: Receive,
         send: Send,
+        asked: Connection | None = None,
     ) -> None:
         """Pass the request on and its answer back. ``head``: the request line and headers without the framing.
 
-        Raises ``ServiceError`` when the service gives no answer; one that breaks off is broken off to the client too.
+        ``asked`` is a connection on which the request went out already. Raises ``ServiceError`` when the service gives
+        no answer; one that breaks off is broken off to the client too.
         """
-        if self.breaker.state and not self.breaker.allows(self._now()):
+        if asked is None and self.breaker.state and not self.breaker.allows(self.now()):
             raise _down()
         try:
-            connection = await self._answered(exchange, route, head, body, receive)
+            connection = await self._answered(exchange, route, head, body, receive, asked)
         except ClientGone:
             exchange.status = CLIENT_GONE
             return
@@ -65,7 +68,13 @@ class Forwarder:
             self.upstream.release(connection)
 
     async def _answered(
-        self, exchange: Exchange, route: Route, head: list[bytes], body: RequestBody | None, receive: Receive
+        self,
+        exchange: Exchange,
+        route: Route,
+        head: list[bytes],
+        body: RequestBody | None,
+        receive: Receive,
+        asked: Connection | None,
     ) -> Connection:
         """A connection that has its answer. A GET that found no living connection is tried once more, on a new one."""
         if body is not None:
@@ -75,18 +84,21 @@ class Forwarder:
             request = b"".join((*head, b"\r\n"))
         else:
             request = b"".join((*head, b"content-length: 0\r\n\r\n"))
-        began = self._now()
-        reused = self.upstream.reuse()
+        began = self.now() if asked is None else asked.began_at
         try:
-            connection = reused or await self.upstream.connect()
-            await self._ask(connection, route, request, body, receive)
+            if asked is not None:
+                connection = asked
+                await self._hear(connection)
+            else:
+                connection = self.upstream.reuse() or await self.upstream.connect()
+                await self._ask(connection, route, request, body, receive)
         except UpstreamFailed as failure:
             if route.method != "GET" or not failure.untouched:
                 raise
             connection = await self.upstream.connect()
             await self._ask(connection, route, request, body, receive)
         finally:
-            exchange.upstream_seconds = self._now() - began
+            exchange.upstream_seconds = self.now() - began
         return connection
 
     async def _ask(
@@ -96,7 +108,7 @@ class Forwarder:
         try:
             connection.write(request)
             if body is None or body.finished:
-                connection.on_slow = partial(_watch_client, connection, receive)
+                connection.on_slow = partial(watch_client, connection, receive)
                 await connection.answer()
             else:
                 await _stream_rest(connection, route, body)
@@ -104,9 +116,16 @@ class Forwarder:
             self.upstream.release(connection)
             raise
 
+    async def _hear(self, connection: Connection) -> None:
+        try:
+            await connection.answer()
+        except BaseException:
+            self.upstream.release(connection)
+            raise
+
     def _report(self, failure: UpstreamFailed, exchange: Exchange, route: Route) -> Problem:
         """Record that the service failed; the problem to answer with, if that is still possible."""
-        self.breaker.failed(self._now())
+        self.breaker.failed(self.now())
         log.warning(
             "service_failed",
             upstream=self.upstream.name,
@@ -117,7 +136,8 @@ class Forwarder:
         return _problem(failure, route)
 
 
-async def _pass_on(connection: Connection, exchange: Exchange, route: Route, receive: Receive, send: Send) -> None:
+def answer_headers(connection: Connection, exchange: Exchange, route: Route) -> list[Header]:
+    """Of the answer that has come, as they are passed on; ``exchange`` notes that it was the service's."""
     headers = connection.headers
     if not route.public:  # what concerns one person is not for caches, unless the service says how
         for name, _ in headers:
@@ -128,12 +148,17 @@ async def _pass_on(connection: Connection, exchange: Exchange, route: Route, rec
     headers += exchange.headers
     exchange.status = connection.status
     exchange.answered_by = route.service
+    return headers
+
+
+async def _pass_on(connection: Connection, exchange: Exchange, route: Route, receive: Receive, send: Send) -> None:
+    headers = answer_headers(connection, exchange, route)
     await send({"type": "http.response.start", "status": connection.status, "headers": headers})
     if connection.complete:
         await send({"type": "http.response.body", "body": await connection.read()})
         return
     if connection.watcher is None and connection.all_sent:
-        connection.on_slow = partial(_watch_client, connection, receive)
+        connection.on_slow = partial(watch_client, connection, receive)
     while True:
         connection.give(route.timeout)
         data = await connection.read()
@@ -192,7 +217,8 @@ async def _send_rest(connection: Connection, route: Route, body: RequestBody) ->
     return None
 
 
-def _watch_client(connection: Connection, receive: Receive) -> None:
+def watch_client(connection: Connection, receive: Receive) -> None:
+    """End the exchange as soon as its client is gone."""
     connection.watcher = asyncio.create_task(_until_gone(connection, receive))
 
 

@@ -41,6 +41,7 @@ _ONCE = frozenset((b"authorization", b"content-length", b"content-type", b"idemp
 NOT_TO_CLIENT = frozenset(
     (
         b"connection",
+        b"date",
         b"keep-alive",
         b"proxy-authenticate",
         b"proxy-connection",
@@ -58,7 +59,7 @@ NOT_TO_CLIENT = frozenset(
         b"access-control-max-age",
     )
 )
-"""Hop-by-hop, or said by the gateway alone."""
+"""Hop-by-hop, or said by the gateway itself."""
 
 
 class SortedHeaders(NamedTuple):

@@ -70,7 +70,7 @@ class Upstream:
         self.active.discard(connection)
         connection.expecting = False
         connection.pause_deadline()
-        connection.on_slow = None
+        connection.on_slow = connection.on_answer = None
         if connection.watcher is not None:
             connection.watcher.cancel()
             connection.watcher = None
