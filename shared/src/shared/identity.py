@@ -140,15 +140,16 @@ class TokenVerifier:
         self._clock = clock
         self._known: dict[bytes, tuple[float, Caller]] = {}
 
-    def remembered(self, token: str) -> Caller | None:
-        """The caller of a token that was verified before and has not expired."""
-        known = self._known.get(_digest(token))
-        if known is None or self._clock.now().timestamp() >= known[0]:
-            return None
-        return known[1]
+    def now(self) -> float:
+        """Unix time, by the clock that tokens expire by."""
+        return self._clock.now().timestamp()
+
+    def remembered(self, token: str) -> tuple[float, Caller] | None:
+        """When a token that was verified before expires, or has expired (Unix time), and whose it is."""
+        return self._known.get(_digest(token))
 
     async def verify(self, token: str) -> Caller:
-        now = self._clock.now().timestamp()
+        now = self.now()
         digest = _digest(token)
         if known := self._known.get(digest):
             expires_at, caller = known

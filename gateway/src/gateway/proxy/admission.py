@@ -8,6 +8,7 @@ from typing import Protocol
 
 from gateway.proxy.address import Addresses
 from gateway.proxy.exchange import Exchange
+from gateway.proxy.known_session import KnownSession
 from gateway.proxy.limiter import LimitDecision
 from gateway.proxy.limits import Limits, rate_headers
 from gateway.proxy.metrics import refused
@@ -39,6 +40,7 @@ class Admission:
         route: Route,
         peer: tuple[str, bytes | None],
         authorization: bytes | None,
+        session: KnownSession,
         now: float,
     ) -> bool:
         """As ``admit``, where that takes no waiting and ends well; otherwise nothing is done."""
@@ -49,8 +51,14 @@ class Admission:
         else:
             if authorization is None or authorization[:7].lower() != b"bearer ":
                 return False
-            caller = self._verifier.remembered(authorization[7:].decode("latin-1"))
-            if caller is None or not route.admits(caller):
+            if session.authorization != authorization:
+                remembered = self._verifier.remembered(authorization[7:].decode("latin-1"))
+                if remembered is None:
+                    return False
+                session.authorization = authorization
+                session.expires_at, session.caller = remembered
+            caller = session.caller
+            if caller is None or self._verifier.now() >= session.expires_at or not route.admits(caller):
                 return False
             decision = self.limits.caller(route.budget, caller.id, now)
         if decision.allowed:

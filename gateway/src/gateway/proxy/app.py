@@ -73,8 +73,8 @@ class ProxyApp:
             route = exchange.route = self._find(request, headers, exchange)
             if route is not None:
                 address = (request.peer[0], headers.own.get(b"x-forwarded-for"))
-                authorization = headers.own.get(b"authorization")
-                admitted = self.admission.admit_at_once(exchange, route, address, authorization, self._now())
+                authorization, session = headers.own.get(b"authorization"), request.carrier.session
+                admitted = self.admission.admit_at_once(exchange, route, address, authorization, session, self._now())
                 if admitted and self._ask_at_once(request, exchange, route, headers):
                     return None
                 return self.guard(self._serve(request, exchange, route, headers, admitted), request, exchange)

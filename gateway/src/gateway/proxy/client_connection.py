@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from httptools import HttpParserError, HttpParserInvalidMethodError, HttpParserUpgrade, HttpRequestParser
 
 from gateway.proxy.client_request import ClientRequest
+from gateway.proxy.known_session import KnownSession
 from shared.errors import Malformed, ServiceError
 from shared.problem import Problem, method_not_allowed
 
@@ -72,6 +73,7 @@ class ClientConnection(asyncio.Protocol):
         self.loop = asyncio.get_running_loop()
         self.clients = clients
         self.address = ""
+        self.session = KnownSession()
         self.full = False
         """The client takes the answer more slowly than it is written."""
         self.since = 0.0

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from starlette.types import Message, Scope
 
 from gateway.proxy.cors import Header
+from gateway.proxy.known_session import KnownSession
 from shared.errors import ServiceError
 
 _STATUS_LINES = {code.value: f"HTTP/1.1 {code.value} {code.phrase}".encode() for code in HTTPStatus}
@@ -28,6 +29,7 @@ class Carrier(Protocol):
     """The connection that a request came on."""
 
     loop: asyncio.AbstractEventLoop
+    session: KnownSession
     full: bool
     """The client takes the answer more slowly than it is written."""
 

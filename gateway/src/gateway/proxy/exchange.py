@@ -31,6 +31,9 @@ class Exchange:
         """Added to the answer: request id, CORS, limits."""
 
 
+_MADE_AT_ONCE = 256
+
+
 class Names:
     """Request ids and traces for requests that came without: unique and cheap (1 µs for both).
 
@@ -40,14 +43,21 @@ class Names:
     def __init__(self) -> None:
         self._process = random_id("req").encode("ascii")
         self._numbers = count(1)
-        self._bits = Random().getrandbits  # noqa: S311  names, not secrets
+        self._random_bytes = Random().randbytes  # noqa: S311  names, not secrets
+        self._digits = b""
+        self._used = 0
 
     def request_id(self) -> bytes:
         return b"%b.%x" % (self._process, next(self._numbers))
 
     def traceparent(self) -> bytes:
-        """W3C Trace Context, version 00, sampled. Zero is not a valid id."""
-        return b"00-%032x-%016x-01" % (self._bits(128) | 1, self._bits(64) | 1)
+        """W3C Trace Context, version 00, sampled."""
+        start, middle, end = self._used, self._used + 32, self._used + 48
+        if end > len(self._digits):
+            self._digits = self._random_bytes(_MADE_AT_ONCE * 24).hex().encode()
+            start, middle, end = 0, 32, 48
+        self._used = end
+        return b"00-%b-%b-01" % (self._digits[start:middle], self._digits[middle:end])
 
 
 def respond_problem(request: ClientRequest, exchange: Exchange, error: ServiceError) -> None:
