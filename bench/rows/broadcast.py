@@ -24,7 +24,7 @@ from shared.events import Event
 from shared.http_client import outbound
 from shared.ids import random_id
 from tests.journeys.administrator import administrator
-from tests.journeys.people import Person, Session, World, at, sign_in_as_staff, staff_callback
+from tests.journeys.people import Person, Session, World, at, sign_in_as_staff, staff_session
 
 RATE = 50
 CITIZENS = 500
@@ -131,7 +131,7 @@ async def _officers(stack: Stack, world: World) -> tuple[Session, Session]:
     sessions = []
     for role in ("broadcaster", "broadcast_approver"):
         person = await Person.with_zalo(world, "Đỗ Thị Cán Bộ", follows=False)
-        staff_id = (await staff_callback(person, expect=403)).json()["staff_id"]
+        staff_id = (await staff_session(person, expect=403)).json()["staff_id"]
         await boss.post("/v1/staff/grants", {"staff_id": staff_id, "role": role, "unit": "province"}, 201)
         sessions.append(await sign_in_as_staff(person))
     return sessions[0], sessions[1]

@@ -20,9 +20,8 @@ from gateway.proxy.app import ProxyApp
 from gateway.proxy.limits import Limits
 from gateway.server import serve
 from gateway.settings import ROUTES, Settings
-from gateway.store.role_file import load_roles
 from gateway.store.stores import Stores
-from gateway.wiring import open_proxy, open_stores
+from gateway.wiring import load_labels, open_proxy, open_stores
 from shared.clock import SystemClock
 from shared.crypto import generate_key
 from shared.health import Health
@@ -36,6 +35,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # tests are imported by path, ea
 from gateway_world import Service, free_port
 
 APP_ID = "1000000000000000001"
+CONSOLE = "https://console.example/signed-in"
 
 
 @dataclass
@@ -160,6 +160,7 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
                 "zalo_app_id": APP_ID,
                 "zalo_app_secret": SecretStr("demo-app-secret"),
                 "mini_app_id": "5000000000000000005",
+                "consoles": CONSOLE,
                 "zalo_graph_base": zalo.url,
                 "zalo_oauth_base": zalo.url,
                 **changed,
@@ -170,7 +171,7 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
             stores = open_stores(settings, database)
             await stores.prepare()
             app, tasks = await stack.enter_async_context(
-                open_proxy(settings, stores, load_roles(), Wakeup(), Health({}))
+                open_proxy(settings, stores, load_labels(), Wakeup(), Health({}))
             )
             stop, finish = asyncio.Event(), asyncio.Event()
             running = [asyncio.create_task(_run(task, finish)) for task in tasks.values()]

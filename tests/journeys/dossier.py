@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.ids import random_id
-from tests.journeys.people import JSON, Person, Session, World, sign_in, sign_in_as_staff, staff_callback
+from tests.journeys.people import JSON, Person, Session, World, sign_in, sign_in_as_staff, staff_session
 from tests.journeys.scan import scanned_page
 
 Say = Callable[[str], None]
@@ -103,7 +103,7 @@ class Journey:
     async def officer(self, name: str, role: str) -> Session:
         """A member of staff to whom the administrator has just given ``role`` at the agency."""
         person = await Person.with_zalo(self.world, name, follows=False)
-        unknown = (await staff_callback(person, expect=403)).json()
+        unknown = (await staff_session(person, expect=403)).json()
         grant = {"staff_id": unknown["staff_id"], "role": role, "unit": AGENCY}
         await self.administrator.post("/v1/staff/grants", grant, 201)
         return await sign_in_as_staff(person)

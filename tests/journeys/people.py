@@ -1,5 +1,6 @@
 """The people of a journey, as their devices speak: a citizen's mini app, an officer's browser, Zalo itself."""
 
+import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import httpx
 
+from gateway.domain.console_login import code_challenge
 from local_stack.endpoints import Endpoints
 from shared.ids import random_id
 from shared.testing import eventually
@@ -119,14 +121,19 @@ async def sign_in(person: Person) -> Session:
 
 async def sign_in_as_staff(person: Person) -> Session:
     """An officer signs in with Zalo on the web."""
-    return Session(person.world, (await staff_callback(person, expect=200)).json())
+    return Session(person.world, (await staff_session(person, expect=200)).json())
 
 
-async def staff_callback(person: Person, *, expect: int) -> httpx.Response:
-    """Three redirects of the browser, and what the gateway answers to the last."""
-    to_zalo = await call(person.world.gateway, "GET", "/v1/staff/auth/login", 302)
+async def staff_session(person: Person, *, expect: int) -> httpx.Response:
+    """Three redirects of the browser, from the console and back to it, and the answer to the code it comes with."""
+    verifier = secrets.token_urlsafe(32)
+    asked = {"return_to": str(person.world.zalo.base_url.join("/console")), "code_challenge": code_challenge(verifier)}
+    to_zalo = await call(person.world.gateway, "GET", "/v1/staff/auth/login", 302, params=asked)
     back = await call(person.world.zalo, "GET", _as(to_zalo.headers["location"], person), 302)
-    return await call(person.world.gateway, "GET", _path(back.headers["location"]), expect)
+    to_console = await call(person.world.gateway, "GET", _path(back.headers["location"]), 302)
+    code = dict(parse_qsl(urlsplit(to_console.headers["location"]).query))["code"]
+    body = {"code": code, "code_verifier": verifier}
+    return await call(person.world.gateway, "POST", "/v1/staff/auth/session", expect, json=body)
 
 
 def _as(permission_url: str, person: Person) -> str:

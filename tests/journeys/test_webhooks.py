@@ -8,7 +8,7 @@ from local_stack.stack import Stack
 from shared.testing import eventually
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import PROCEDURE, submission_of
-from tests.journeys.people import Person, World, call, sign_in, sign_in_as_staff, staff_callback
+from tests.journeys.people import Person, World, call, sign_in, sign_in_as_staff, staff_session
 from tests.journeys.scan import scanned_page
 
 
@@ -65,7 +65,7 @@ async def test_a_warning_approved_by_a_second_officer_reaches_those_who_follow(s
     officers = []
     for role in ("broadcaster", "broadcast_approver"):
         officer = await Person.with_zalo(world, f"Cán bộ {role}", follows=False)
-        staff_id = (await staff_callback(officer, expect=403)).json()["staff_id"]
+        staff_id = (await staff_session(officer, expect=403)).json()["staff_id"]
         await boss.post("/v1/staff/grants", {"staff_id": staff_id, "role": role, "unit": "province"}, 201)
         officers.append(await sign_in_as_staff(officer))
     writer, second = officers

@@ -10,9 +10,10 @@ from gateway.api.auth.routes import auth_routes
 from gateway.api.grants.routes import grant_routes
 from gateway.api.me.routes import me_routes
 from gateway.api.published.routes import published_routes
+from gateway.api.staff.routes import staff_routes
 from gateway.api.staff_auth.routes import staff_auth_routes
 from gateway.api.zalo_problems import answer_zalo_refusals
-from gateway.domain.roles import StaffRoles
+from gateway.domain.roles import Labels
 from gateway.keys.signing_keys import SigningKeys
 from gateway.keys.token_issuer import TokenIssuer
 from gateway.openapi.merged import MergedOpenApi, TableInForce
@@ -20,12 +21,14 @@ from gateway.settings import Settings
 from gateway.store.stores import Stores
 from gateway.use_cases.begin_session import BeginSession
 from gateway.use_cases.begin_staff_login import BeginStaffLogin
+from gateway.use_cases.begin_staff_session import BeginStaffSession
 from gateway.use_cases.change_profile import ChangeProfile
 from gateway.use_cases.confirm_phone import ConfirmPhone
 from gateway.use_cases.finish_staff_login import FinishStaffLogin
 from gateway.use_cases.grant_role import GrantRole
 from gateway.use_cases.list_staff import ListStaff
 from gateway.use_cases.read_profile import ReadProfile
+from gateway.use_cases.read_staff import ReadStaff
 from gateway.use_cases.refresh_session import RefreshSession
 from gateway.use_cases.register_staff import RegisterStaff
 from gateway.use_cases.require_own_token import RequireOwnToken
@@ -50,7 +53,7 @@ class OwnApp:
 
     settings: Settings
     stores: Stores
-    roles: StaffRoles
+    labels: Labels
     keys: SigningKeys
     http: httpx.AsyncClient
     clock: Clock
@@ -58,7 +61,7 @@ class OwnApp:
     health: Health
 
     def build(self, table: TableInForce) -> FastAPI:
-        interface = MergedOpenApi(lambda: app.openapi(), self.settings.upstreams, table, self.roles, self.http)
+        interface = MergedOpenApi(lambda: app.openapi(), self.settings.upstreams, table, self.labels.roles, self.http)
         app = create_app(
             service="gateway",
             title="Quảng Ngãi Smart",
@@ -74,6 +77,7 @@ class OwnApp:
     def _people(self) -> list[APIRouter]:
         settings, stores, clock, wakeup = self.settings, self.stores, self.clock, self.wakeup
         secret, callback = settings.zalo_app_secret.get_secret_value(), settings.callback_url()
+        consoles = settings.console_addresses()
         graph = ZaloGraph(ZaloClient(self.http), settings.zalo_graph_base, secret, settings.mini_app_id, clock)
         oauth = ZaloOAuth(ZaloClient(self.http), settings.zalo_oauth_base, settings.zalo_app_id, secret, callback)
         cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
@@ -95,11 +99,19 @@ class OwnApp:
                 UpdateLocation(graph, own_token, read, stores.citizens),
             ),
             staff_auth_routes(
-                BeginStaffLogin(oauth, stores.login_states, clock),
-                FinishStaffLogin(oauth, graph, stores.login_states, stores.staff, register, begin_session, clock),
+                BeginStaffLogin(oauth, stores.login_states, consoles, clock),
+                FinishStaffLogin(
+                    oauth, graph, stores.login_states, stores.login_codes, stores.staff, register, consoles, clock
+                ),
+                BeginStaffSession(stores.login_codes, stores.staff, begin_session, clock),
+                self.labels,
                 secure=callback.startswith("https:"),
             ),
+            staff_routes(ReadStaff(stores.staff), self.labels),
             grant_routes(
-                ListStaff(stores.staff), GrantRole(stores.staff, self.roles, clock), RevokeRole(stores.staff, clock)
+                ListStaff(stores.staff),
+                GrantRole(stores.staff, self.labels, clock),
+                RevokeRole(stores.staff, clock),
+                self.labels,
             ),
         ]

@@ -2,10 +2,12 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from gateway.domain.console_login import origin
 from gateway.proxy.address import Addresses
 from gateway.proxy.upstream import split_address
 from shared.crypto import FieldCipher
@@ -39,6 +41,8 @@ class Settings(ServiceSettings):
     """The part of every limit that this process grants: 1/n with n gateways behind a balancer; large for load tests."""
     trusted_proxies: str = ""
     """Networks whose ``X-Forwarded-For`` is believed, such as ``10.0.0.0/8,fd00::/8``."""
+    consoles: str = ""
+    """Addresses of officers' consoles that a login may return to, such as ``https://console.example/signed-in``."""
     cors_origins: str = ""
     """Origins besides Zalo's web view, such as ``http://localhost:3000``."""
 
@@ -77,6 +81,15 @@ class Settings(ServiceSettings):
         Addresses(_list(value))
         return value
 
+    @field_validator("consoles")
+    @classmethod
+    def _are_consoles(cls, value: str) -> str:
+        for address in _list(value):
+            parts = urlsplit(address)
+            if parts.scheme not in ("http", "https") or not parts.netloc or parts.fragment or "@" in parts.netloc:
+                raise ValueError(f"{address!r} is not an address such as https://console.example/signed-in")
+        return value
+
     def callback_url(self) -> str:
         """Where Zalo's login page sends staff back to."""
         return f"{self.public_url or f'http://{self.host}:{self.port}'}/v1/staff/auth/callback"
@@ -84,8 +97,12 @@ class Settings(ServiceSettings):
     def trusted_networks(self) -> list[str]:
         return _list(self.trusted_proxies)
 
+    def console_addresses(self) -> list[str]:
+        return _list(self.consoles)
+
     def extra_origins(self) -> list[str]:
-        return _list(self.cors_origins)
+        """Besides Zalo's web view: those named, and the consoles'."""
+        return [*_list(self.cors_origins), *map(origin, self.console_addresses())]
 
 
 def _list(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from functools import partial
 from gateway.app import OwnApp
 from gateway.consumers.consent_revoked import GROUP, TOPICS, consent_revoked
 from gateway.domain.events import TOPIC
-from gateway.domain.roles import StaffRoles
+from gateway.domain.roles import Labels, StaffRoles
 from gateway.keys.signing_keys import open_signing_keys
 from gateway.proxy.access_log import AccessLog
 from gateway.proxy.address import Addresses
@@ -28,6 +28,7 @@ from gateway.server import serve
 from gateway.settings import Settings
 from gateway.store.role_file import load_roles
 from gateway.store.stores import Stores
+from gateway.store.units import load_units
 from gateway.use_cases.erase_citizen import EraseCitizen
 from gateway.zalo.client import TIMEOUT_SECONDS
 from shared.chassis import open_chassis
@@ -48,8 +49,8 @@ ZALO_ORIGINS = ("https://h5.zdn.vn", "zbrowser://h5.zdn.vn")
 @asynccontextmanager
 async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncIterator[Service]:
     """Raises ``InvalidRoles`` and ``InvalidRouteTable``."""
-    roles = load_roles()
-    async with open_chassis("gateway", settings, process_roles, partial(_prepare, settings, roles)) as chassis:
+    labels = load_labels()
+    async with open_chassis("gateway", settings, process_roles, partial(_prepare, settings, labels.roles)) as chassis:
         stores, wakeup = open_stores(settings, chassis.database), Wakeup()
         if chassis.works:
             erase = EraseCitizen(stores.citizens, stores.sessions, chassis.producer, chassis.clock, wakeup)
@@ -58,7 +59,7 @@ async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncItera
             # What svc-notify hears from Zalo about a revoked consent is done here.
             chassis.consumer(GROUP, TOPICS, consent_revoked(erase, cipher))
         if chassis.serves:
-            proxy, tasks = await chassis.open(open_proxy(settings, stores, roles, wakeup, chassis.health))
+            proxy, tasks = await chassis.open(open_proxy(settings, stores, labels, wakeup, chassis.health))
             service = chassis.service(proxy, serve)
             # These need no indexes: the proxy answers while the database is still awaited.
             yield replace(service, tasks={**service.tasks, **tasks})
@@ -70,6 +71,10 @@ async def _prepare(settings: Settings, roles: StaffRoles, database: Database) ->
     stores = open_stores(settings, database)
     await stores.prepare()
     await stores.staff.require_known_roles(roles)
+
+
+def load_labels() -> Labels:
+    return Labels(load_roles(), load_units())
 
 
 def open_stores(settings: Settings, database: Database) -> Stores:
@@ -88,13 +93,13 @@ async def prepared_stores(settings: Settings) -> AsyncIterator[Stores]:
 
 @asynccontextmanager
 async def open_proxy(
-    settings: Settings, stores: Stores, roles: StaffRoles, wakeup: Wakeup, health: Health
+    settings: Settings, stores: Stores, labels: Labels, wakeup: Wakeup, health: Health
 ) -> AsyncIterator[tuple[ProxyApp, dict[str, Task]]]:
     """The proxy with the gateway's own application, and the tasks it needs. Raises ``InvalidRouteTable``."""
     clock = SystemClock()
     coarse_clock = CoarseClock(clock)
     keys = open_signing_keys(settings.signing_keys_dir, clock)
-    table = load_route_table(settings.routes_dir, settings.upstreams.keys(), roles.keys())
+    table = load_route_table(settings.routes_dir, settings.upstreams.keys(), labels.roles.keys())
     upstreams = [Upstream(name, url, NOT_TO_CLIENT) for name, url in sorted(settings.upstreams.items())]
     addresses = Addresses(settings.trusted_networks())
     limits = Limits(table.budgets, settings.limit_share)
@@ -103,7 +108,7 @@ async def open_proxy(
         proxy = ProxyApp(
             table=table,
             forwarders={upstream.name: Forwarder(upstream) for upstream in upstreams},
-            own=OwnApp(settings, stores, roles, keys, http, clock, wakeup, health).build(lambda: proxy.table),
+            own=OwnApp(settings, stores, labels, keys, http, clock, wakeup, health).build(lambda: proxy.table),
             admission=Admission(TokenVerifier(keys, coarse_clock), limits, addresses, stores.daily_quotas),
             cors=Cors([*ZALO_ORIGINS, *settings.extra_origins()]),
             access_log=access_log,
@@ -111,7 +116,7 @@ async def open_proxy(
         tasks: dict[str, Task] = {
             "sweep": partial(sweep, clock=coarse_clock, upstreams=upstreams),
             "signing keys": keys.watch,
-            "route table": RouteTableReloader(settings.routes_dir, roles.keys(), proxy).watch,
+            "route table": RouteTableReloader(settings.routes_dir, labels.roles.keys(), proxy).watch,
             "access log": access_log.run,
         }
         with observed(proxy):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import REGISTRY
 
+from gateway.domain.console_login import ConsoleLogin
 from gateway.domain.session import RefreshRefused, TokenRefusal, begin
 from gateway.keys.signing_keys import open_signing_keys
 from gateway.keys.token_issuer import TokenIssuer
@@ -123,9 +124,10 @@ async def test_a_session_that_expired_is_not_ended_as_stolen(database: Database,
 
 async def test_a_login_comes_back_once_to_the_browser_that_left_in_time(database: Database) -> None:
     states, clock = LoginStates(database), FakeClock()
-    await states.keep("state", "browser", "verifier", clock.now() + timedelta(minutes=10))
+    login = ConsoleLogin("https://console.example/signed-in", "where-i-was", "challenge", "verifier")
+    await states.keep("state", "browser", login, clock.now() + timedelta(minutes=10))
     assert await states.take("state", "another browser", clock.now()) is None
     assert await states.take("another state", "browser", clock.now()) is None
     assert await states.take("state", "browser", clock.now() + timedelta(minutes=10)) is None
-    assert await states.take("state", "browser", clock.now()) == "verifier"
+    assert await states.take("state", "browser", clock.now()) == login
     assert await states.take("state", "browser", clock.now()) is None

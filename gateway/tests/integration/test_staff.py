@@ -1,29 +1,59 @@
 """Officers sign in through Zalo's login page; administrators say what they may do."""
 
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import httpx
 import jwt
 
 from gateway.cli.grant_administrator import OPERATOR
+from gateway.domain.console_login import code_challenge
 from gateway.domain.roles import PROVINCE
-from gateway.store.role_file import load_roles
 from gateway.use_cases.grant_role import GrantRole, NewGrant
 from gateway.use_cases.register_staff import RegisterStaff
+from gateway.wiring import load_labels
 from shared.clock import SystemClock
+
+CONSOLE = "https://console.example/signed-in"
+
+
+VERIFIER = "verifier-of-a-console-0123456789-0123456789"
+ASKED = {"return_to": CONSOLE, "state": "where-i-was", "code_challenge": code_challenge(VERIFIER)}
 
 
 async def to_zalo_and_back(gateway: Any, browser: httpx.AsyncClient, person: dict[str, Any]) -> str:
     """The address that Zalo sends the browser back to."""
-    left = await browser.get("/v1/staff/auth/login")
-    assert left.status_code == 302
+    left = await browser.get("/v1/staff/auth/login", params=ASKED)
+    assert left.status_code == 302, left.text
     page = f"{left.headers['location']}&login_as={person['user_id']}"
     back = await gateway.zalo.control.get(page)
     assert back.status_code == 302, back.text
     location = str(back.headers["location"])
     assert location.startswith(f"{gateway.url}/v1/staff/auth/callback?")
     return location.removeprefix(gateway.url)
+
+
+async def to_console(gateway: Any, browser: httpx.AsyncClient, person: dict[str, Any]) -> dict[str, str]:
+    """What the console finds in the address that the browser comes back to."""
+    return landed(await browser.get(await to_zalo_and_back(gateway, browser, person)))
+
+
+def landed(answer: httpx.Response) -> dict[str, str]:
+    assert (answer.status_code, answer.content) == (302, b""), answer.text
+    assert (answer.headers["cache-control"], answer.headers["referrer-policy"]) == ("no-store", "no-referrer")
+    address, _, query = answer.headers["location"].partition("?")
+    assert address == CONSOLE
+    return dict(parse_qsl(query))
+
+
+async def exchange(browser: httpx.AsyncClient, code: str, verifier: str = VERIFIER) -> httpx.Response:
+    return await browser.post("/v1/staff/auth/session", json={"code": code, "code_verifier": verifier})
+
+
+async def sign_in(gateway: Any, browser: httpx.AsyncClient, person: dict[str, Any]) -> httpx.Response:
+    back = await to_console(gateway, browser, person)
+    assert back["state"] == "where-i-was"
+    return await exchange(browser, back["code"])
 
 
 def browser(gateway: Any) -> httpx.AsyncClient:
@@ -34,12 +64,24 @@ async def administrator(gateway: Any) -> tuple[str, dict[str, str]]:
     """Their staff id, and their ``Authorization`` header."""
     person = await gateway.zalo.person(name="Trần Văn Minh")
     staff = await RegisterStaff(gateway.stores.staff, SystemClock())(person["user_id"])
-    grant = GrantRole(gateway.stores.staff, load_roles(), SystemClock())
+    grant = GrantRole(gateway.stores.staff, load_labels(), SystemClock())
     await grant(NewGrant(staff.id, "administrator", PROVINCE), OPERATOR)
     async with browser(gateway) as http:
-        answer = await http.get(await to_zalo_and_back(gateway, http, person))
+        answer = await sign_in(gateway, http, person)
         assert answer.status_code == 200, answer.text
-    assert answer.json()["staff"] == {"id": staff.id, "name": "Trần Văn Minh", "roles": ["administrator@province"]}
+    assert answer.json()["staff"] == {
+        "id": staff.id,
+        "name": "Trần Văn Minh",
+        "roles": [
+            {
+                "role": "administrator",
+                "role_label": "Quản trị viên",
+                "unit": "province",
+                "unit_name": "Toàn tỉnh Quảng Ngãi",
+            }
+        ],
+        "units": [{"id": "province", "name": "Toàn tỉnh Quảng Ngãi"}],
+    }
     return staff.id, {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
 
@@ -47,7 +89,7 @@ async def test_an_officer_is_turned_away_until_an_administrator_gives_a_role(gat
     admin_id, admin = await administrator(gateway)
     person = await gateway.zalo.person(name="Lê Thị Hoa")
     async with browser(gateway) as http:
-        refused = await http.get(await to_zalo_and_back(gateway, http, person))
+        refused = await sign_in(gateway, http, person)
         assert refused.status_code == 403
         staff_id = refused.json()["staff_id"]
         assert staff_id in refused.json()["detail"]
@@ -58,10 +100,11 @@ async def test_an_officer_is_turned_away_until_an_administrator_gives_a_role(gat
         again = await gateway.http.post("/v1/staff/grants", json=body, headers=admin)
         assert again.status_code == 409
 
-        session = (await http.get(await to_zalo_and_back(gateway, http, person))).json()
-    assert session["staff"]["roles"] == ["one_stop@21025"]
+        session = (await sign_in(gateway, http, person)).json()
+    assert [(held["role"], held["unit"]) for held in session["staff"]["roles"]] == [("one_stop", "21025")]
     claims = jwt.decode(session["access_token"], options={"verify_signature": False})
     assert (claims["kind"], claims["sub"], claims["roles"]) == ("staff", staff_id, ["one_stop@21025"])
+    assert claims["name"] == "Lê Thị Hoa", "what they do is recorded under their name"
     officer = {"Authorization": f"Bearer {session['access_token']}"}
     assert (await gateway.http.get("/v1/staff/dossiers", headers=officer)).status_code == 200
     assert (await gateway.http.get("/v1/staff/grants", headers=officer)).status_code == 403
@@ -76,10 +119,13 @@ async def test_an_officer_is_turned_away_until_an_administrator_gives_a_role(gat
     listed = (await gateway.http.get("/v1/staff/grants", headers=admin)).json()["items"]
     (officer_record,) = [item for item in listed if item["staff_id"] == staff_id]
     assert officer_record["grants"] == []
-    assert [(entry["action"], entry["by"]) for entry in officer_record["record"]] == [
-        ("granted", admin_id),
-        ("revoked", admin_id),
+    assert [(entry["action"], entry["by"], entry["by_name"]) for entry in officer_record["record"]] == [
+        ("granted", admin_id, "Trần Văn Minh"),
+        ("revoked", admin_id, "Trần Văn Minh"),
     ]
+    (granted_entry, _) = officer_record["record"]
+    assert granted_entry["role_label"] == "Cán bộ Một cửa"
+    assert granted_entry["unit_name"].startswith("UBND ")
 
 
 async def test_a_login_comes_back_once_and_only_to_its_own_browser(gateway: Any) -> None:
@@ -87,39 +133,86 @@ async def test_a_login_comes_back_once_and_only_to_its_own_browser(gateway: Any)
     person = await gateway.zalo.person()
     async with browser(gateway) as victim, browser(gateway) as attacker:
         callback = await to_zalo_and_back(gateway, attacker, person)
-        assert (await victim.get(callback)).status_code == 400, "somebody else's login"
-        assert (await attacker.get(callback)).status_code == 403, "known, but without a role"
-        assert (await attacker.get(callback)).status_code == 400, "already used"
+        assert landed(await victim.get(callback)) == {"error": "login-expired"}, "somebody else's login"
+        assert "code" in landed(await attacker.get(callback))
+        assert landed(await attacker.get(callback)) == {"error": "login-expired"}, "already used"
+
+
+async def test_a_code_is_good_once_and_for_its_own_console(gateway: Any) -> None:
+    _, _ = await administrator(gateway)
+    person = await gateway.zalo.person()
+    async with browser(gateway) as http:
+        code = (await to_console(gateway, http, person))["code"]
+        stolen = await exchange(http, code, "verifier-of-somebody-else-0123456789-0123456")
+        assert (stolen.status_code, stolen.json()["type"].rpartition(":")[2]) == (400, "login-expired")
+        assert (await exchange(http, code)).status_code == 400, "spent by the wrong guess"
+        code = (await to_console(gateway, http, person))["code"]
+        assert (await exchange(http, code)).status_code == 403, "known, but without a role"
+        assert (await exchange(http, code)).status_code == 400, "already used"
+        for wrong in ({"code": "", "code_verifier": VERIFIER}, {"code": "x", "code_verifier": "short"}):
+            assert (await http.post("/v1/staff/auth/session", json=wrong)).status_code == 422
+
+
+async def test_a_login_returns_to_registered_consoles_only(gateway: Any) -> None:
+    for other in ("https://console.example/signed-in/", "https://console.example.evil/signed-in", "//console.example"):
+        refused = await gateway.http.get("/v1/staff/auth/login", params={**ASKED, "return_to": other})
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "return_to")
+    preflight = await gateway.http.options(
+        "/v1/staff/auth/session",
+        headers={"Origin": "https://console.example", "Access-Control-Request-Method": "POST"},
+    )
+    assert preflight.headers["access-control-allow-origin"] == "https://console.example"
 
 
 async def test_the_login_page_gets_a_fresh_pkce_pair_each_time(gateway: Any) -> None:
     challenges = set()
     for _ in range(3):
-        location = (await gateway.http.get("/v1/staff/auth/login")).headers["location"]
+        location = (await gateway.http.get("/v1/staff/auth/login", params=ASKED)).headers["location"]
         asked = parse_qs(urlsplit(location).query)
         assert asked["redirect_uri"] == [f"{gateway.url}/v1/staff/auth/callback"]
         challenges.add(asked["code_challenge"][0])
     assert len(challenges) == 3
+    assert ASKED["code_challenge"] not in challenges
 
 
-async def test_a_wrong_or_missing_code(gateway: Any) -> None:
-    async with browser(gateway) as http:
-        location = (await http.get("/v1/staff/auth/login")).headers["location"]
-        state = parse_qs(urlsplit(location).query)["state"][0]
-        wrong = await http.get("/v1/staff/auth/callback", params={"state": state, "code": "nonsense"})
-        assert wrong.status_code == 422, wrong.text
-        missing = await http.get("/v1/staff/auth/callback", params={"state": state})
-        assert (missing.status_code, missing.json()["errors"][0]["field"]) == (422, "code")
+async def test_whoever_does_not_come_back_well_is_told_at_the_console(gateway: Any) -> None:
+    for given, error in (({"code": "nonsense"}, "zalo-unavailable"), ({}, "login-declined")):
+        async with browser(gateway) as http:
+            location = (await http.get("/v1/staff/auth/login", params=ASKED)).headers["location"]
+            state = parse_qs(urlsplit(location).query)["state"][0]
+            back = landed(await http.get("/v1/staff/auth/callback", params={"state": state, **given}))
+            assert back == {"error": error, "state": "where-i-was"}
+
+
+async def test_an_officer_reads_who_they_are_and_the_units_by_name(gateway: Any) -> None:
+    staff_id, admin = await administrator(gateway)
+    body = {"staff_id": staff_id, "role": "one_stop", "unit": "21025"}
+    assert (await gateway.http.post("/v1/staff/grants", json=body, headers=admin)).status_code == 201
+    me = (await gateway.http.get("/v1/staff/me", headers=admin)).json()
+    assert (me["id"], me["name"]) == (staff_id, "Trần Văn Minh")
+    assert [(held["role_label"], held["unit"]) for held in me["roles"]] == [
+        ("Quản trị viên", "province"),
+        ("Cán bộ Một cửa", "21025"),
+    ]
+    units = (await gateway.http.get("/v1/staff/units", headers=admin)).json()["items"]
+    assert me["units"][1] in units
+    assert len(units) == 101, "96 communes, four offices of the province, and the province"
+
+    nowhere = await gateway.http.post("/v1/staff/grants", json={**body, "unit": "99999"}, headers=admin)
+    assert (nowhere.status_code, nowhere.json()["errors"]) == (
+        422,
+        [{"field": "unit", "message": "Không có đơn vị nào mang mã này."}],
+    )
 
 
 async def test_an_administrator_of_one_commune_stays_there(gateway: Any) -> None:
     _, province = await administrator(gateway)
     person = await gateway.zalo.person()
     async with browser(gateway) as http:
-        staff_id = (await http.get(await to_zalo_and_back(gateway, http, person))).json()["staff_id"]
+        staff_id = (await sign_in(gateway, http, person)).json()["staff_id"]
         body = {"staff_id": staff_id, "role": "administrator", "unit": "21025"}
         assert (await gateway.http.post("/v1/staff/grants", json=body, headers=province)).status_code == 201
-        session = (await http.get(await to_zalo_and_back(gateway, http, person))).json()
+        session = (await sign_in(gateway, http, person)).json()
     local = {"Authorization": f"Bearer {session['access_token']}"}
 
     async def grant(role: str, unit: str) -> int:

@@ -8,7 +8,9 @@ from gateway.api.auth.routes import auth_routes
 from gateway.api.grants.routes import grant_routes
 from gateway.api.me.routes import me_routes
 from gateway.api.published.routes import published_routes
+from gateway.api.staff.routes import staff_routes
 from gateway.api.staff_auth.routes import staff_auth_routes
+from gateway.domain.roles import Labels
 from gateway.proxy.route_table import OWN, load_route_table
 from gateway.settings import ROUTES
 from gateway.store.role_file import load_roles
@@ -20,8 +22,9 @@ def test_own_routes_are_those_of_the_table() -> None:
     routers = [
         auth_routes(nobody, nobody, nobody),
         me_routes(nobody, nobody, nobody, nobody),
-        staff_auth_routes(nobody, nobody, secure=True),
-        grant_routes(nobody, nobody, nobody),
+        staff_auth_routes(nobody, nobody, nobody, nobody, secure=True),
+        staff_routes(nobody, Labels(load_roles(), {})),
+        grant_routes(nobody, nobody, nobody, nobody),
         published_routes(nobody, nobody),
     ]
     served = {

@@ -1,7 +1,7 @@
 """Who is calling. A service trusts a signature, never a header: the gateway forwards its signed token as it is.
 
 Token: JWT, EdDSA (RFC 8037), header ``kid``; claims ``iss``, ``aud``, ``sub``, ``kind``, ``roles``, ``sid``, ``iat``,
-``exp``, ``jti``. A role on the wire is ``name@unit``, for example ``one_stop@21025``.
+``exp``, ``jti``, and of staff ``name``. A role on the wire is ``name@unit``, for example ``one_stop@21025``.
 """
 
 import asyncio
@@ -51,6 +51,8 @@ class Caller:
     id: str
     roles: frozenset[Role]
     session: str
+    name: str = ""
+    """Of staff, as they are called at the time of the token; what they do is recorded under it."""
 
     def units(self, *role_names: str) -> frozenset[str]:
         """The units in which the caller has any of these roles."""
@@ -194,7 +196,8 @@ def _caller(claims: Mapping[str, Any]) -> Caller:
     kind, roles = claims["kind"], claims.get("roles", [])
     if kind not in ("citizen", "staff") or not isinstance(roles, list) or not isinstance(claims["exp"], int):
         raise InvalidToken("claims of another shape")
-    return Caller(kind, str(claims["sub"]), frozenset(Role.parse(str(role)) for role in roles), str(claims["sid"]))
+    held = frozenset(Role.parse(str(role)) for role in roles)
+    return Caller(kind, str(claims["sub"]), held, str(claims["sid"]), str(claims.get("name", "")))
 
 
 def bearer_token(authorization: str | None) -> str | None:

@@ -16,7 +16,7 @@ Everything is up after {seconds:.1f} s. {first_dossier}
   Addresses, process ids      {stack.endpoints_file}
 
   A citizen                   {CITIZEN["name"]}, Zalo user {CITIZEN["user_id"]}
-  The administrator           {ADMINISTRATOR["name"]}, signs in at {gateway}/v1/staff/auth/login
+  The administrator           {ADMINISTRATOR["name"]}, signs in at {zalo}/console?gateway={gateway}
 
 Try, in another terminal:
 

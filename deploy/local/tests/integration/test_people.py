@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from gateway.domain.console_login import code_challenge
 from local_stack.first_dossier import first_dossier
 from local_stack.people import ADMINISTRATOR, CITIZEN, ensure_people
 from local_stack.stack import Stack
@@ -20,16 +21,22 @@ async def test_the_citizen_and_the_administrator_of_the_summary_can_sign_in(tmp_
         told = summary(stack, 1.0, await first_dossier(stack))
         assert "Đã nhận hồ sơ nộp trực tuyến" in told
         zalo = f"{stack.endpoints.zalo_simulator}/control/people/{CITIZEN['user_id']}/access-tokens"
-        login = f"{stack.endpoints.gateway}/v1/staff/auth/login"
+        console = f"{stack.endpoints.zalo_simulator}/console"
         assert zalo in told
-        assert login in told
+        assert f"{console}?gateway={stack.endpoints.gateway}" in told
 
         token = (await http.post(zalo, json={})).json()["access_token"]
         citizen = await http.post(f"{stack.endpoints.gateway}/v1/auth/zalo", json={"access_token": token})
         assert citizen.status_code == 200
 
-        at_zalo = httpx.URL((await http.get(login)).headers["location"])
+        verifier = "a-verifier-that-stays-in-the-tab-of-the-console"
+        asked = {"return_to": console, "code_challenge": code_challenge(verifier)}
+        left = await http.get(f"{stack.endpoints.gateway}/v1/staff/auth/login", params=asked)
+        at_zalo = httpx.URL(left.headers["location"])
         agreed = await http.get(at_zalo.copy_merge_params({"login_as": str(ADMINISTRATOR["user_id"])}))
-        administrator = await http.get(agreed.headers["location"])
+        back = httpx.URL((await http.get(agreed.headers["location"])).headers["location"])
+        assert str(back.copy_with(query=None)) == console
+        body = {"code": back.params["code"], "code_verifier": verifier}
+        administrator = await http.post(f"{stack.endpoints.gateway}/v1/staff/auth/session", json=body)
         assert administrator.status_code == 200
-        assert "administrator@province" in administrator.text
+        assert administrator.json()["staff"]["roles"][0]["role"] == "administrator"

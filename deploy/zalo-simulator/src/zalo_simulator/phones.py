@@ -74,5 +74,6 @@ ROUTES = [
     Route("/", page),
     Route("/phones", part),
     Route("/controls", controls),
-    *(Route(f"/{name}", partial(asset, name=name)) for name in ("style.css", "live.js")),
+    Route("/console", partial(asset, name="console.html")),
+    *(Route(f"/{name}", partial(asset, name=name)) for name in ("style.css", "live.js", "console.js")),
 ]

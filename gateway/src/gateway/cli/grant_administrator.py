@@ -5,10 +5,9 @@ import argparse
 from gateway.domain.roles import PROVINCE
 from gateway.domain.staff import ADMINISTRATOR, COMMAND_LINE, Administrator
 from gateway.settings import Settings
-from gateway.store.role_file import load_roles
 from gateway.use_cases.grant_role import GrantRole, NewGrant
 from gateway.use_cases.register_staff import RegisterStaff
-from gateway.wiring import prepared_stores
+from gateway.wiring import load_labels, prepared_stores
 from shared.clock import SystemClock
 
 OPERATOR = Administrator(COMMAND_LINE, frozenset((PROVINCE,)))
@@ -25,6 +24,6 @@ async def grant_administrator(settings: Settings, words: list[str]) -> int:
         if member.holds(ADMINISTRATOR, PROVINCE):
             print(f"{member.id} is an administrator already")  # noqa: T201  a command's answer
             return 0
-        await GrantRole(stores.staff, load_roles(), clock)(NewGrant(member.id, ADMINISTRATOR, PROVINCE), OPERATOR)
+        await GrantRole(stores.staff, load_labels(), clock)(NewGrant(member.id, ADMINISTRATOR, PROVINCE), OPERATOR)
         print(f"{member.id} is now an administrator")  # noqa: T201  a command's answer
     return 0

@@ -30,3 +30,21 @@ class StaffRole:
 
 StaffRoles = Mapping[str, StaffRole]
 """All of them, by name."""
+
+Units = Mapping[str, str]
+"""The name of every unit by its id, the province's included."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What people read instead of the names of roles and the ids of units."""
+
+    roles: StaffRoles
+    units: Units
+
+    def role(self, name: str) -> str:
+        return self.roles[name].label if name in self.roles else name
+
+    def unit(self, unit: str) -> str:
+        """A unit that is no more is called by its id."""
+        return self.units.get(unit, unit)

@@ -20,6 +20,7 @@ class GrantRefusal(Enum):
     """Why a role is not given or taken back."""
 
     OTHER_UNIT = "the administrator's units do not include this one"
+    NO_SUCH_UNIT = "there is no unit with this id"
     NOT_HELD_THERE = "the role cannot be held in such a place"
     ALREADY_HELD = "the role is in force already"
     NO_SUCH_GRANT = "no such grant is in force"
@@ -38,6 +39,7 @@ class Administrator:
 
     id: str
     units: frozenset[str]
+    name: str = ""
 
     def may_administer(self, role: str, unit: str) -> bool:
         """In their own units, and the province's in all; who administers is for the province's alone to say."""
@@ -51,7 +53,10 @@ class Administrator:
 
 @dataclass(frozen=True)
 class RecordEntry:
-    """``by`` (a staff id, or ``COMMAND_LINE``) granted or revoked ``role`` in ``unit``; both carry the grant's id."""
+    """``by`` (a staff id, or ``COMMAND_LINE``) granted or revoked ``role`` in ``unit``; both carry the grant's id.
+
+    ``by_name`` is what they were called then.
+    """
 
     grant_id: str
     action: Action
@@ -59,6 +64,7 @@ class RecordEntry:
     unit: str
     by: str
     at: datetime
+    by_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ class Staff:
             raise GrantRefused(GrantRefusal.NOT_HELD_THERE)
         if self.holds(role.name, unit):
             raise GrantRefused(GrantRefusal.ALREADY_HELD)
-        return self._entry(RecordEntry(grant_id, "granted", role.name, unit, by.id, at))
+        return self._entry(RecordEntry(grant_id, "granted", role.name, unit, by.id, at, by.name))
 
     def revoke(self, grant_id: str, by: Administrator, at: datetime) -> RecordEntry:
         """The entry by which ``by`` takes a grant back; raises ``GrantRefused``."""
@@ -102,7 +108,7 @@ class Staff:
         if grant is None:
             raise GrantRefused(GrantRefusal.NO_SUCH_GRANT)
         _require_units(by, grant.role, grant.unit)
-        return self._entry(RecordEntry(grant_id, "revoked", grant.role, grant.unit, by.id, at))
+        return self._entry(RecordEntry(grant_id, "revoked", grant.role, grant.unit, by.id, at, by.name))
 
     def _entry(self, entry: RecordEntry) -> RecordEntry:
         if len(self.record) >= RECORD_LIMIT:

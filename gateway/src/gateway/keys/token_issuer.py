@@ -14,7 +14,10 @@ class TokenIssuer:
         self._keys = keys
         self._clock = clock
 
-    def issue(self, kind: CallerKind, subject: str, roles: list[str], session_id: str, refresh_token: str) -> Tokens:
+    def issue(
+        self, kind: CallerKind, subject: str, roles: list[str], session_id: str, refresh_token: str, name: str = ""
+    ) -> Tokens:
+        """``name`` is given for staff: what they do is recorded under it."""
         key = self._keys.current()
         now = int(self._clock.now().timestamp())
         life = int(ACCESS_LIFE.total_seconds())
@@ -28,5 +31,6 @@ class TokenIssuer:
             "iat": now,
             "exp": now + life,
             "jti": random_id("tok"),
+            **({"name": name} if name else {}),
         }
         return Tokens(jwt.encode(claims, key.private, ALGORITHM, {"kid": key.id}), life, refresh_token)

@@ -92,6 +92,8 @@ def _operation(operation: Mapping[str, Any], route: Route, budget: Budget, roles
 def _callers(route: Route, roles: StaffRoles) -> str:
     if route.staff_roles is None:
         return _CALLERS[route.who]
+    if not route.staff_roles:
+        return "mọi cán bộ đã được phân quyền"
     labels = [role.label for name, role in roles.items() if name in route.staff_roles]
     return f"cán bộ ({', '.join(labels)})"
 

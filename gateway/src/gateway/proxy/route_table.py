@@ -32,13 +32,17 @@ class InvalidRouteTable(Exception):
     """Why a table cannot be used: one line for each fault, naming the file and the entry."""
 
 
+ANY_STAFF = "staff:*"
+"""Whoever holds a role, of whichever name."""
+
+
 def _known_class(who: str) -> str:
     kind, _, roles = who.partition(":")
-    if kind in ("public", "citizen", "webhook") and not roles:
+    if who in ("public", "citizen", "webhook", ANY_STAFF):
         return who
     if kind == "staff" and roles and all(role.isidentifier() for role in roles.split(",")):
         return who
-    raise ValueError("must be public, citizen, webhook or staff:<role>[,<role>…]")
+    raise ValueError("must be public, citizen, webhook or staff:<role>[,<role>…] or staff:*")
 
 
 def _signature_header(name: str) -> str:
@@ -88,9 +92,11 @@ class Entry(_Strict):
 
     @property
     def staff_roles(self) -> frozenset[str] | None:
-        """The roles that may call, of which one is enough; ``None`` for a route that is not for staff."""
+        """The roles that may call, of which one is enough: none named for any; ``None`` for a route not for staff."""
         kind, _, roles = self.who.partition(":")
-        return frozenset(roles.split(",")) if kind == "staff" else None
+        if kind != "staff":
+            return None
+        return frozenset() if self.who == ANY_STAFF else frozenset(roles.split(","))
 
     @model_validator(mode="after")
     def _signed(self) -> "Entry":
@@ -154,7 +160,8 @@ class Route:
     def admits(self, caller: Caller) -> bool:
         if self.staff_roles is None:
             return caller.kind == "citizen"
-        return caller.kind == "staff" and any(role.name in self.staff_roles for role in caller.roles)
+        held = {role.name for role in caller.roles}
+        return caller.kind == "staff" and not held.isdisjoint(self.staff_roles or held)
 
 
 class Found(NamedTuple):

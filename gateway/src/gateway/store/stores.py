@@ -2,6 +2,7 @@
 
 from gateway.store.citizens import Citizens
 from gateway.store.daily_quota import DailyQuotas
+from gateway.store.login_codes import LoginCodes
 from gateway.store.login_states import LoginStates
 from gateway.store.sessions import Sessions
 from gateway.store.staff_members import StaffMembers
@@ -16,9 +17,11 @@ class Stores:
         self.sessions = Sessions(database, cipher)
         self.staff = StaffMembers(database, zalo_app_id)
         self.login_states = LoginStates(database)
+        self.login_codes = LoginCodes(database)
         self.daily_quotas = DailyQuotas(database, clock)
 
     async def prepare(self) -> None:
         """Make the indexes: without the unique ones, one person could become two citizens."""
-        for store in (self.citizens, self.sessions, self.staff, self.login_states, self.daily_quotas):
+        stores = (self.citizens, self.sessions, self.staff, self.login_states, self.login_codes, self.daily_quotas)
+        for store in stores:
             await store.ensure_indexes()

@@ -15,8 +15,8 @@ class BeginSession:
     issuer: TokenIssuer
     clock: Clock
 
-    async def __call__(self, kind: CallerKind, subject: str, roles: list[str]) -> Tokens:
+    async def __call__(self, kind: CallerKind, subject: str, roles: list[str], name: str = "") -> Tokens:
         now = self.clock.now()
         session = begin(new_id("ses", now), kind, subject, now)
         refresh_token = await self.sessions.begin(session)
-        return self.issuer.issue(kind, subject, roles, session.id, refresh_token)
+        return self.issuer.issue(kind, subject, roles, session.id, refresh_token, name)

@@ -1,16 +1,15 @@
-"""A member of staff leaves for Zalo's login page (OAuth v4 with PKCE)."""
+"""A member of staff leaves a console for Zalo's login page (OAuth v4 with PKCE)."""
 
 import secrets
 import string
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 
+from gateway.domain.console_login import LOGIN_LIFE, ConsoleLogin
 from gateway.store.login_states import LoginStates
 from gateway.zalo.oauth import ZaloOAuth
 from shared.clock import Clock
-
-LOGIN_LIFE = timedelta(minutes=10)
-"""As long as Zalo's login code."""
+from shared.errors import FieldError, Invalid
 
 _VERIFIER_LENGTH = 43
 _VERIFIER_LETTERS = string.ascii_letters + string.digits
@@ -28,10 +27,15 @@ class StartedLogin:
 class BeginStaffLogin:
     oauth: ZaloOAuth
     states: LoginStates
+    consoles: Collection[str]
     clock: Clock
 
-    async def __call__(self) -> StartedLogin:
-        state, browser = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    async def __call__(self, address: str, state: str, challenge: str) -> StartedLogin:
+        """Raises ``Invalid`` for the address of a console that is not registered."""
+        if address not in self.consoles:
+            raise Invalid([FieldError("return_to", "Địa chỉ này chưa được đăng ký với hệ thống.")])
         verifier = "".join(secrets.choice(_VERIFIER_LETTERS) for _ in range(_VERIFIER_LENGTH))
-        await self.states.keep(state, browser, verifier, self.clock.now() + LOGIN_LIFE)
-        return StartedLogin(self.oauth.login_page(state, verifier), browser)
+        login = ConsoleLogin(address, state, challenge, verifier)
+        ours, browser = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        await self.states.keep(ours, browser, login, self.clock.now() + LOGIN_LIFE)
+        return StartedLogin(self.oauth.login_page(ours, verifier), browser)

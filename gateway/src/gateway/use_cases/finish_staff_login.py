@@ -1,17 +1,21 @@
-"""A member of staff comes back from Zalo's login page and gets a session, if an administrator gave them a role."""
+"""A member of staff comes back from Zalo's login page and goes on to the console, with a code for their session."""
 
-from dataclasses import dataclass, replace
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from gateway.domain.session import Tokens
-from gateway.domain.staff import Staff
+from gateway.domain.console_login import CODE_LIFE, ConsoleLogin, LoginCode, LoginFailure, login_failed
+from gateway.store.login_codes import LoginCodes
 from gateway.store.login_states import LoginStates
 from gateway.store.staff_members import StaffMembers
-from gateway.use_cases.begin_session import BeginSession
 from gateway.use_cases.register_staff import RegisterStaff
+from gateway.zalo.errors import ZaloRefused
 from gateway.zalo.graph import ZaloGraph
 from gateway.zalo.oauth import ZaloOAuth
 from shared.clock import Clock
-from shared.errors import Forbidden, Malformed
+from shared.logs import get_logger
+
+log = get_logger()
 
 
 @dataclass(frozen=True)
@@ -19,25 +23,31 @@ class FinishStaffLogin:
     oauth: ZaloOAuth
     zalo: ZaloGraph
     states: LoginStates
+    codes: LoginCodes
     staff: StaffMembers
     register: RegisterStaff
-    begin_session: BeginSession
+    consoles: Collection[str]
     clock: Clock
 
-    async def __call__(self, state: str, browser: str, code: str) -> tuple[Staff, Tokens]:
-        """Raises ``ZaloRefused``, and ``Forbidden`` for somebody whom no administrator has given a role yet."""
-        verifier = await self.states.take(state, browser, self.clock.now())
-        if verifier is None:
-            detail = "Lượt đăng nhập này đã hết hạn hoặc đã được dùng. Vui lòng đăng nhập lại."
-            raise Malformed(detail, code="login-expired", title="Không thể đăng nhập")
-        access_token = await self.oauth.user_token(code, verifier)
+    async def __call__(self, state: str, browser: str, zalo_code: str | None) -> str:
+        """The address that the browser goes on to. ``zalo_code`` is ``None`` for somebody who did not agree at Zalo."""
+        login = await self.states.take(state, browser, self.clock.now())
+        if login is None:
+            return login_failed(self.consoles, LoginFailure.EXPIRED)
+        if zalo_code is None:
+            return login.failed(LoginFailure.DECLINED)
+        try:
+            return login.answered(await self._code(login, zalo_code))
+        except ZaloRefused as refusal:
+            log.warning("staff_login_refused", call=refusal.call, kind=refusal.kind.value, code=refusal.code)
+            return login.failed(LoginFailure.ZALO)
+
+    async def _code(self, login: ConsoleLogin, zalo_code: str) -> str:
+        access_token = await self.oauth.user_token(zalo_code, login.verifier)
         profile = await self.zalo.profile(access_token, of_mini_app=False)
         member = await self.register(profile.user_id)
         if profile.name and profile.name != member.name:
             await self.staff.rename(member, profile.name)
-            member = replace(member, name=profile.name)
-        roles = member.roles()
-        if not roles:
-            detail = f"Tài khoản chưa được phân quyền. Vui lòng gửi mã cán bộ {member.id} cho quản trị viên."
-            raise Forbidden(detail, code="no-role", title="Chưa được phân quyền", staff_id=member.id)
-        return member, await self.begin_session("staff", member.id, roles)
+        code = secrets.token_urlsafe(32)
+        await self.codes.keep(code, LoginCode(member.id, login.challenge), self.clock.now() + CODE_LIFE)
+        return code

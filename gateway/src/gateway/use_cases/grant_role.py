@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from gateway.domain.roles import StaffRoles
-from gateway.domain.staff import Administrator, GrantRefused, RecordEntry
+from gateway.domain.roles import Labels
+from gateway.domain.staff import Administrator, GrantRefusal, GrantRefused, RecordEntry
 from gateway.store.staff_members import StaffMembers
 from gateway.use_cases.grant_errors import as_error
 from shared.clock import Clock
@@ -22,13 +22,16 @@ class NewGrant:
 @dataclass(frozen=True)
 class GrantRole:
     staff: StaffMembers
-    roles: StaffRoles
+    labels: Labels
     clock: Clock
 
     async def __call__(self, wanted: NewGrant, by: Administrator) -> RecordEntry:
-        role = self.roles.get(wanted.role)
+        role = self.labels.roles.get(wanted.role)
         if role is None:
             raise Invalid([FieldError("role", "Vai trò này không có trong danh mục vai trò.")])
+
+        if wanted.unit not in self.labels.units:
+            raise as_error(GrantRefused(GrantRefusal.NO_SUCH_UNIT))
 
         async def attempt(_number: int) -> RecordEntry:
             member = await self.staff.get(wanted.staff_id)

@@ -35,13 +35,10 @@ class RefreshSession:
             else:
                 log.info("refresh_refused", session_id=refusal.session_id, reason=refusal.reason.value)
             raise expired_session() from None
-        roles = await self._roles(session.subject) if session.kind == "staff" else []
-        return self.issuer.issue(session.kind, session.subject, roles, session.id, next_token)
-
-    async def _roles(self, staff_id: str) -> list[str]:
-        """As they are now: what was revoked is gone with the next token."""
-        staff = await self.staff.get(staff_id)
-        roles = staff.roles() if staff else []
-        if not roles:
+        if session.kind == "citizen":
+            return self.issuer.issue(session.kind, session.subject, [], session.id, next_token)
+        member = await self.staff.get(session.subject)
+        roles = member.roles() if member else []  # as they are now: what was revoked is gone with the next token
+        if member is None or not roles:
             raise Forbidden("Tài khoản cán bộ của bạn không còn được phân quyền.")
-        return roles
+        return self.issuer.issue(session.kind, member.id, roles, session.id, next_token, member.name or "")

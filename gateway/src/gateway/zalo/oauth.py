@@ -1,16 +1,10 @@
 """oauth.zaloapp.com, version 4, for staff in a browser: the login page with PKCE, and the code for a user token."""
 
-import base64
-import hashlib
 from urllib.parse import urlencode
 
+from gateway.domain.console_login import code_challenge
 from gateway.zalo.client import ZaloClient
 from gateway.zalo.errors import ZaloErrorKind, ZaloRefused
-
-
-def code_challenge(verifier: str) -> str:
-    """PKCE S256 (RFC 7636) of a verifier of 43 characters, without padding."""
-    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode("ascii")).digest()).rstrip(b"=").decode()
 
 
 class ZaloOAuth:

@@ -1,8 +1,9 @@
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel
 
+from gateway.domain.roles import Labels
 from gateway.domain.staff import Action, RecordEntry, Staff
 from gateway.use_cases.list_staff import StaffPage
 
@@ -10,26 +11,37 @@ from gateway.use_cases.list_staff import StaffPage
 class GrantResponse(BaseModel):
     id: str
     role: str
+    role_label: str
     unit: str
+    unit_name: str
     by: str
+    by_name: str
     at: datetime
 
     @classmethod
-    def of(cls, grant: RecordEntry) -> Self:
-        return cls(id=grant.grant_id, role=grant.role, unit=grant.unit, by=grant.by, at=grant.at)
+    def of(cls, grant: RecordEntry, labels: Labels) -> Self:
+        return cls(**_entry(grant, labels))
 
 
-class RecordResponse(BaseModel):
-    id: str
-    role: str
-    unit: str
-    by: str
-    at: datetime
+class RecordResponse(GrantResponse):
     action: Action
 
     @classmethod
-    def of(cls, entry: RecordEntry) -> Self:
-        return cls(id=entry.grant_id, role=entry.role, unit=entry.unit, by=entry.by, at=entry.at, action=entry.action)
+    def of(cls, grant: RecordEntry, labels: Labels) -> Self:
+        return cls(**_entry(grant, labels), action=grant.action)
+
+
+def _entry(entry: RecordEntry, labels: Labels) -> dict[str, Any]:
+    return {
+        "id": entry.grant_id,
+        "role": entry.role,
+        "role_label": labels.role(entry.role),
+        "unit": entry.unit,
+        "unit_name": labels.unit(entry.unit),
+        "by": entry.by,
+        "by_name": entry.by_name,
+        "at": entry.at,
+    }
 
 
 class StaffGrantsResponse(BaseModel):
@@ -41,12 +53,12 @@ class StaffGrantsResponse(BaseModel):
     record: list[RecordResponse]
 
     @classmethod
-    def of(cls, member: Staff) -> Self:
+    def of(cls, member: Staff, labels: Labels) -> Self:
         return cls(
             staff_id=member.id,
             name=member.name,
-            grants=[GrantResponse.of(grant) for grant in member.grants()],
-            record=[RecordResponse.of(entry) for entry in member.record],
+            grants=[GrantResponse.of(grant, labels) for grant in member.grants()],
+            record=[RecordResponse.of(entry, labels) for entry in member.record],
         )
 
 
@@ -55,5 +67,5 @@ class StaffGrantsPageResponse(BaseModel):
     next: str | None
 
     @classmethod
-    def of(cls, page: StaffPage, cursor: str | None) -> Self:
-        return cls(items=[StaffGrantsResponse.of(member) for member in page.members], next=cursor)
+    def of(cls, page: StaffPage, labels: Labels, cursor: str | None) -> Self:
+        return cls(items=[StaffGrantsResponse.of(member, labels) for member in page.members], next=cursor)

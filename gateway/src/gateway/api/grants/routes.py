@@ -8,6 +8,7 @@ from starlette.responses import Response
 from gateway.api.grants.requests import GrantRequest
 from gateway.api.grants.responses import GrantResponse, StaffGrantsPageResponse
 from gateway.domain import staff
+from gateway.domain.roles import Labels
 from gateway.domain.staff import ADMINISTRATOR
 from gateway.use_cases.grant_role import GrantRole, NewGrant
 from gateway.use_cases.list_staff import ListStaff
@@ -20,11 +21,11 @@ Administrator = Annotated[Caller, staff_with(ADMINISTRATOR)]
 GrantId = Annotated[str, Path(alias="id", max_length=64)]
 
 
-def grant_routes(list_staff: ListStaff, grant_role: GrantRole, revoke_role: RevokeRole) -> APIRouter:
+def grant_routes(list_staff: ListStaff, grant_role: GrantRole, revoke_role: RevokeRole, labels: Labels) -> APIRouter:
     router = api_router(prefix="/v1/staff/grants", tags=["Cán bộ"])
 
     def administrator(caller: Caller) -> staff.Administrator:
-        return staff.Administrator(caller.id, caller.units(ADMINISTRATOR))
+        return staff.Administrator(caller.id, caller.units(ADMINISTRATOR), caller.name)
 
     @router.get(
         "",
@@ -36,7 +37,8 @@ def grant_routes(list_staff: ListStaff, grant_role: GrantRole, revoke_role: Revo
     async def read(caller: Administrator, page: PageQuery) -> Response:
         after = decode_cursor(page.after, str)[0] if page.after else None
         found = await list_staff(after, page.limit, administrator(caller))
-        return typed_response(StaffGrantsPageResponse.of(found, encode_cursor(found.last) if found.last else None))
+        cursor = encode_cursor(found.last) if found.last else None
+        return typed_response(StaffGrantsPageResponse.of(found, labels, cursor))
 
     @router.post(
         "",
@@ -51,7 +53,7 @@ def grant_routes(list_staff: ListStaff, grant_role: GrantRole, revoke_role: Revo
     )
     async def grant(caller: Administrator, body: GrantRequest) -> Response:
         wanted = NewGrant(body.staff_id, body.role, body.unit)
-        return typed_response(GrantResponse.of(await grant_role(wanted, administrator(caller))), 201)
+        return typed_response(GrantResponse.of(await grant_role(wanted, administrator(caller)), labels), 201)
 
     @router.delete(
         "/{id}",
