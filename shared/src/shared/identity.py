@@ -240,6 +240,16 @@ async def _citizen(caller: Authenticated) -> Caller:
 Citizen = Annotated[Caller, Depends(_citizen)]
 
 
+async def _staff(caller: Authenticated) -> Caller:
+    if caller.kind != "staff" or not caller.roles:
+        raise Forbidden("Chức năng này dành cho cán bộ.")
+    return caller
+
+
+Staff = Annotated[Caller, Depends(_staff)]
+"""Whoever holds a role, of whichever name."""
+
+
 def staff_with(*role_names: str) -> Any:
     """A dependency: a member of staff who has one of these roles in some unit. Which unit is the query's to judge."""
 
