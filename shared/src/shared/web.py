@@ -33,6 +33,10 @@ JSON_LIMIT_BYTES = 1024 * 1024
 OPERATIONS = frozenset(("/livez", "/readyz", "/metrics"))
 """For those who run the service: asked every few seconds, and neither logged nor traced."""
 
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+"""By which requests are counted. Every other is one, ``other``: a caller may write any word there, and Prometheus would
+keep a series of each for ever."""
+
 log = get_logger()
 
 _requests = Histogram(
@@ -203,7 +207,8 @@ class RequestContext:
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         route = _template(scope)
-        _requests.labels(self._service, scope["method"], route, str(status)).observe(seconds)
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        _requests.labels(self._service, method, route, str(status)).observe(seconds)
         if route not in OPERATIONS:
             log.info(
                 "request_answered", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1)
@@ -213,11 +218,16 @@ class RequestContext:
 def _describe(span: Span, scope: Scope, status: int) -> None:
     """By OpenTelemetry's names for HTTP: https://opentelemetry.io/docs/specs/semconv/http/http-spans/."""
     route = _template(scope)
-    span.name = f"{scope['method']} {route}"
+    known = scope["method"] in METHODS
+    span.name = f"{scope['method'] if known else 'HTTP'} {route}"
     span.failed = status >= 500
     span.worth_keeping = route not in OPERATIONS
     span.attributes.update(
-        {"http.request.method": scope["method"], "http.route": route, "http.response.status_code": status}
+        {
+            "http.request.method": scope["method"] if known else "_OTHER",
+            "http.route": route,
+            "http.response.status_code": status,
+        }
     )
 
 
