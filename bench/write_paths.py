@@ -43,7 +43,11 @@ def _measure(mongo_url: str, pattern: Document, seconds: float, rounds: int) -> 
 
 async def _rounds(mongo_url: str, pattern: Document, seconds: float, rounds: int) -> Rates:
     settings = ServiceSettings(
-        port=1, mongo_url=SecretStr(mongo_url), mongo_database="bench_writes", kafka_bootstrap_servers="127.0.0.1:1"
+        port=1,
+        operations_port=2,
+        mongo_url=SecretStr(mongo_url),
+        mongo_database="bench_writes",
+        kafka_bootstrap_servers="127.0.0.1:1",
     )
     async with open_mongo(settings) as database:
         await _prepare(database)

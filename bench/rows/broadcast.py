@@ -110,7 +110,7 @@ def _registered(person: Mapping[str, Any], cipher: FieldCipher) -> Event:
 async def _learned(stack: Stack, count: int) -> None:
     """Returns when svc-notify has taken everything in."""
     deadline = time.monotonic() + 60 + count / LEARNED_PER_SECOND
-    async with outbound(stack.endpoints.services["svc-notify"], 30) as http:
+    async with outbound(stack.endpoints.operations["svc-notify"], 30) as http:
         while True:
             page = (await http.get("/metrics")).text
             handled = sum(

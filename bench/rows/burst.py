@@ -168,7 +168,7 @@ async def _produce(stack: Stack, pattern: Event, citizens: Sequence[str], count:
 
 
 async def _planned(stack: Stack) -> float:
-    async with outbound(stack.endpoints.services["svc-notify"], 30) as http:
+    async with outbound(stack.endpoints.operations["svc-notify"], 30) as http:
         page = (await http.get("/metrics")).text
     name = "notify_messages_planned_total{"
     return sum(float(line.split()[-1]) for line in page.splitlines() if line.startswith(name))

@@ -186,5 +186,9 @@ async def _timed(
 
 def _settings(url: str, database: str) -> ServiceSettings:
     return ServiceSettings(
-        port=1, mongo_url=SecretStr(url), mongo_database=database, kafka_bootstrap_servers="127.0.0.1:1"
+        port=1,
+        operations_port=2,
+        mongo_url=SecretStr(url),
+        mongo_database=database,
+        kafka_bootstrap_servers="127.0.0.1:1",
     )

@@ -27,6 +27,8 @@ from shared.crypto import generate_key
 from shared.health import Health
 from shared.lifecycle import Task
 from shared.mongo import Database, open_mongo
+from shared.operations import operations_app
+from shared.server import listen
 from shared.testing import eventually
 from shared.wakeup import Wakeup
 
@@ -70,6 +72,8 @@ class RunningGateway:
     url: str
     app: ProxyApp
     http: httpx.AsyncClient
+    operations: httpx.AsyncClient
+    """What operators ask, which no public path answers."""
     settings: Settings
     stores: Stores
     database: Database
@@ -145,7 +149,8 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
     async with contextlib.AsyncExitStack() as stack:
 
         async def make(**changed: Any) -> RunningGateway:
-            port = free_port()
+            listening = listen("127.0.0.1", 0)
+            port = listening.getsockname()[1]
             url = f"http://127.0.0.1:{port}"
             values: dict[str, Any] = {
                 "port": port,
@@ -170,13 +175,15 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
             stack.push_async_callback(database.client.drop_database, settings.mongo_database)
             stores = open_stores(settings, database)
             await stores.prepare()
-            app, tasks = await stack.enter_async_context(
-                open_proxy(settings, stores, load_labels(), Wakeup(), Health({}))
-            )
+            app, tasks = await stack.enter_async_context(open_proxy(settings, stores, load_labels(), Wakeup()))
             stop, finish = asyncio.Event(), asyncio.Event()
             running = [asyncio.create_task(_run(task, finish)) for task in tasks.values()]
-            serving = asyncio.create_task(serve(app, settings.host, port, stop))
+            serving = asyncio.create_task(serve(app, listening, stop))
             http = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False, timeout=15))
+            asked = httpx.ASGITransport(operations_app(Health({})))
+            operations = await stack.enter_async_context(
+                httpx.AsyncClient(transport=asked, base_url="http://operations")
+            )
 
             async def close() -> None:
                 stop.set()
@@ -185,14 +192,7 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
                 await asyncio.gather(*running)
 
             stack.push_async_callback(close)
-
-            async def answers() -> bool:
-                with contextlib.suppress(httpx.TransportError):
-                    return (await http.get("/livez")).status_code == 200
-                return False
-
-            await eventually(answers)
-            return RunningGateway(url, app, http, settings, stores, database, zalo, dossier, notify)
+            return RunningGateway(url, app, http, operations, settings, stores, database, zalo, dossier, notify)
 
         yield make
 

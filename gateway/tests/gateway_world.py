@@ -11,7 +11,7 @@ import httpx
 import orjson
 from starlette.types import Receive, Scope, Send
 
-from shared.server import serve_uvicorn
+from shared.server import listen, serve_uvicorn
 from shared.testing import eventually
 
 
@@ -62,10 +62,10 @@ class Service:
         await self._waking.wait()
 
     async def __aenter__(self) -> Self:
-        port = free_port()
-        self.url = f"http://127.0.0.1:{port}"
+        listening = listen("127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         self._stop = asyncio.Event()
-        self._serving = asyncio.create_task(serve_uvicorn(self, "127.0.0.1", port, self._stop))
+        self._serving = asyncio.create_task(serve_uvicorn(self, listening, self._stop))
         async with httpx.AsyncClient(trust_env=False) as http:
 
             async def ready() -> bool:

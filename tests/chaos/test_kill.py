@@ -15,7 +15,7 @@ PEOPLE, EACH, PAUSE = 10, 12, 0.25
 async def uncertain_sends(stack: Stack) -> float:
     """The stated window, as svc-notify counts it."""
     async with at(stack.endpoints) as world:
-        page = await call(world.zalo, "GET", f"{stack.endpoints.services['svc-notify']}/metrics", 200)
+        page = await call(world.zalo, "GET", f"{stack.endpoints.operations['svc-notify']}/metrics", 200)
     return sum(
         float(line.split()[-1]) for line in page.text.splitlines() if line.startswith("notify_send_uncertain_total")
     )

@@ -99,6 +99,24 @@ def test_ports_are_published_for_this_machine_only(name: str) -> None:
     assert all(port.startswith("127.0.0.1:") for port in published)
 
 
+@pytest.mark.parametrize("name", [name for name in LISTED if "operations_port" in LISTED[name]])
+def test_the_port_of_operations_is_published_nowhere(name: str) -> None:
+    container, prefix = CONTAINERS[name], LISTED[name]["prefix"]
+    port = container["environment"][f"{prefix}_OPERATIONS_PORT"]
+    assert port != container["environment"][f"{prefix}_PORT"]
+    for file in (FILE, REAL_ZALO):
+        for published in file["services"].get(name, {}).get("ports", []):
+            assert with_defaults(published, {}).rpartition(":")[2] != port
+        assert not file["services"].get(name, {}).get("network_mode")
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text()
+    assert port not in " ".join(re.findall(r"^EXPOSE (.*)$", dockerfile, re.MULTILINE)).split()
+    assert f"http://127.0.0.1:{port}/readyz" in dockerfile, "its health is asked for where it is answered"
+
+
+def test_only_a_simulator_has_no_port_of_operations() -> None:
+    assert {name for name in LISTED if "operations_port" not in LISTED[name]} == {"zalo-simulator"}
+
+
 def test_what_keeps_running_is_restarted_and_its_health_is_watched() -> None:
     assert "\nHEALTHCHECK " in (ROOT / "deploy" / "Dockerfile").read_text()
     for name in CONTAINERS.keys() - ONCE:

@@ -15,7 +15,12 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_every_port_and_the_variable_that_moves_it_are_in_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("MONGO_URL", "KAFKA_BOOTSTRAP_SERVERS"):
         monkeypatch.delenv(name, raising=False)
-    usual = {**{each.name: each.port for each in read_services()}, **usual_infrastructure_ports()}
+    services = read_services()
+    usual = {
+        **{each.name: each.port for each in services},
+        **{each.operations: each.operations_port for each in services if each.operations_port},
+        **usual_infrastructure_ports(),
+    }
     rows = re.findall(r"^\| ([\d, ]+) \| [^|]+ \| (`QNS_PORT_[^|]+) \|$", README, re.MULTILINE)
     table = {
         name.strip(" `"): int(port)

@@ -63,7 +63,7 @@ async def _running() -> Endpoints | None:
     try:
         endpoints = read_endpoints(LOCAL / "endpoints.json")
         async with at(endpoints) as world:
-            await call(world.gateway, "GET", "/readyz", 200)
+            await call(world.gateway, "GET", f"{endpoints.operations['gateway']}/readyz", 200)
     except (OSError, httpx.TransportError, Refused):
         return None
     return endpoints

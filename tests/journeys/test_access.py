@@ -1,8 +1,10 @@
 """Every route of the gateway's table, against the services behind it and against who should not pass."""
 
+import itertools
 import re
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 
@@ -39,6 +41,28 @@ async def test_the_table_and_the_services_name_the_same_routes(stack: Stack, wor
             assert any(method == m and shape(p).fullmatch(path) for m, p in listed), f"{method} {path} is not routed"
         for method, path in listed:
             assert any(method == m and shape(path).fullmatch(p) for m, p in offered), f"{method} {path} leads nowhere"
+
+
+OPERATIONS = ("/metrics", "/livez", "/readyz")
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("service", sorted({route["service"] for route in ROUTES}))
+async def test_what_operators_ask_is_answered_on_no_port_that_serves_others(
+    stack: Stack, world: World, service: str
+) -> None:
+    public, operations = stack.endpoints.services[service], stack.endpoints.operations[service]
+    for path in OPERATIONS:
+        assert (await call(world.zalo, "GET", f"{operations}{path}", 200)).text
+        for method, way in itertools.product(("GET", "POST"), (path, f"{path}?x=1")):
+            answer = await call(world.zalo, method, f"{public}{way}", 404)
+            assert answer.headers["content-type"] == "application/problem+json"
+        for otherwise in (f"/%{ord(path[1]):x}{path[2:]}", f"/{path}", f"{path}/"):
+            answer = await world.zalo.get(httpx.URL(public, raw_path=otherwise.encode()), follow_redirects=True)
+            assert answer.status_code in (400, 404), otherwise
+            assert answer.headers["content-type"] == "application/problem+json"
+    for path in ("/v1/procedures", "/openapi.json", "/docs"):
+        await call(world.zalo, "GET", f"{operations}{path}", 404)
 
 
 @pytest.mark.journey

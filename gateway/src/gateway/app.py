@@ -41,7 +41,6 @@ from gateway.zalo.graph import ZaloGraph
 from gateway.zalo.oauth import ZaloOAuth
 from shared.clock import Clock
 from shared.crypto import FieldCipher
-from shared.health import Health
 from shared.identity import TokenVerifier
 from shared.wakeup import Wakeup
 from shared.web import create_app
@@ -58,7 +57,6 @@ class OwnApp:
     http: httpx.AsyncClient
     clock: Clock
     wakeup: Wakeup
-    health: Health
 
     def build(self, table: TableInForce) -> FastAPI:
         interface = MergedOpenApi(lambda: app.openapi(), self.settings.upstreams, table, self.labels.roles, self.http)
@@ -66,7 +64,6 @@ class OwnApp:
             service="gateway",
             title="Quảng Ngãi Smart",
             routers=[*self._people(), published_routes(self.keys, interface)],
-            health=self.health,
         )
         # The merged document stands where FastAPI puts an application's own.
         app.router.routes[:] = [route for route in app.routes if type(route) is not Route]

@@ -1,4 +1,4 @@
-"""The gateway's HTTP server: its listening socket, and the way it ends.
+"""The gateway's HTTP server: its connections, and the way it ends.
 
 It goes on answering until nothing is in flight, telling its clients to come back by another connection, and only then
 stops listening.
@@ -7,6 +7,7 @@ stops listening.
 import asyncio
 import gc
 import resource
+import socket
 
 from gateway.proxy.app import ProxyApp
 from gateway.proxy.client_connection import ClientConnection
@@ -19,12 +20,12 @@ LAST_BYTES_SECONDS = 0.2
 """For what was written last to leave the process."""
 
 
-async def serve(app: ProxyApp, host: str, port: int, stop: asyncio.Event) -> None:
+async def serve(app: ProxyApp, listening: socket.socket, stop: asyncio.Event) -> None:
     """Answer until ``stop`` is set and nothing is in flight any more, at most ``DRAIN_SECONDS`` longer."""
     _allow_many_connections()
     clients = ClientConnections(app.admission.addresses, SystemClock())
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: ClientConnection(app, clients), host, port, backlog=1024)
+    server = await loop.create_server(lambda: ClientConnection(app, clients), sock=listening, backlog=2048)
     # What was built so far lives for ever; looking through it again and again cost 50 ms pauses at full load.
     gc.collect()
     gc.freeze()

@@ -31,6 +31,7 @@ class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
 
     port: int = Field(default=8080, ge=1, le=65535)
+    operations_port: int = Field(default=8180, ge=1, le=65535)
     public_url: str = Field(default="", pattern=r"^(https?://[^/]+)?$")
     """Where browsers reach the gateway, when that is not ``http://host:port``; staff come back to it from Zalo."""
 

@@ -34,13 +34,11 @@ from gateway.zalo.client import TIMEOUT_SECONDS
 from shared.chassis import open_chassis
 from shared.clock import SystemClock
 from shared.crypto import FieldCipher
-from shared.health import Health
 from shared.http_client import outbound
 from shared.identity import TokenVerifier
 from shared.lifecycle import Service, Task
 from shared.mongo import Database, open_mongo
 from shared.wakeup import Wakeup
-from shared.web import create_app
 
 ZALO_ORIGINS = ("https://h5.zdn.vn", "zbrowser://h5.zdn.vn")
 """Zalo's web view: Android and most others; iOS."""
@@ -59,12 +57,12 @@ async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncItera
             # What svc-notify hears from Zalo about a revoked consent is done here.
             chassis.consumer(GROUP, TOPICS, consent_revoked(erase, cipher))
         if chassis.serves:
-            proxy, tasks = await chassis.open(open_proxy(settings, stores, labels, wakeup, chassis.health))
+            proxy, tasks = await chassis.open(open_proxy(settings, stores, labels, wakeup))
             service = chassis.service(proxy, serve)
             # These need no indexes: the proxy answers while the database is still awaited.
             yield replace(service, tasks={**service.tasks, **tasks})
         else:
-            yield chassis.service(create_app(service="gateway", title="gateway", routers=[], health=chassis.health))
+            yield chassis.service(None)
 
 
 async def _prepare(settings: Settings, roles: StaffRoles, database: Database) -> None:
@@ -93,7 +91,7 @@ async def prepared_stores(settings: Settings) -> AsyncIterator[Stores]:
 
 @asynccontextmanager
 async def open_proxy(
-    settings: Settings, stores: Stores, labels: Labels, wakeup: Wakeup, health: Health
+    settings: Settings, stores: Stores, labels: Labels, wakeup: Wakeup
 ) -> AsyncIterator[tuple[ProxyApp, dict[str, Task]]]:
     """The proxy with the gateway's own application, and the tasks it needs. Raises ``InvalidRouteTable``."""
     clock = SystemClock()
@@ -108,7 +106,7 @@ async def open_proxy(
         proxy = ProxyApp(
             table=table,
             forwarders={upstream.name: Forwarder(upstream) for upstream in upstreams},
-            own=OwnApp(settings, stores, labels, keys, http, clock, wakeup, health).build(lambda: proxy.table),
+            own=OwnApp(settings, stores, labels, keys, http, clock, wakeup).build(lambda: proxy.table),
             admission=Admission(TokenVerifier(keys, coarse_clock), limits, addresses, stores.daily_quotas),
             cors=Cors([*ZALO_ORIGINS, *settings.extra_origins()]),
             access_log=access_log,

@@ -145,7 +145,7 @@ async def test_the_gateways_own_documents_are_packed(gateway: Any) -> None:
 
 async def test_a_head_is_answered_with_what_a_get_would_say_and_no_body(gateway: Any) -> None:
     gateway.dossier.handler = saying(LONG)
-    for path in ("/v1/procedures", "/openapi.json", "/livez"):
+    for path in ("/v1/procedures", "/openapi.json", "/.well-known/jwks.json"):
         response = await get(gateway, "gzip", path, "HEAD")
         assert response.status_code == 200
         assert response.extensions["raw"] == b""

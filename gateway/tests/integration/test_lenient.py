@@ -90,7 +90,7 @@ async def test_a_second_answer_is_given_to_nobody(open_gateway: Any) -> None:
 
 async def test_metrics_do_not_grow_with_what_strangers_invent(gateway: Any) -> None:
     async def lines() -> int:
-        return len((await gateway.http.get("/metrics")).text.splitlines())
+        return len((await gateway.operations.get("/metrics")).text.splitlines())
 
     await gateway.http.get("/v1/procedures")
     await gateway.http.request("PROPFIND", "/v1/procedures")
@@ -111,12 +111,16 @@ async def test_metrics_do_not_grow_with_what_strangers_invent(gateway: Any) -> N
 
 
 @pytest.mark.parametrize(
-    "path", [b"/%6detrics", b"/%6Detrics", b"/metrics/", b"/./metrics", b"/metrics?x", b"//metrics"]
+    ("path", "status"),
+    [
+        *((path, 404) for path in (b"/metrics", b"/livez", b"/readyz", b"/metrics?x", b"/metrics/", b"/Metrics")),
+        *((path, 400) for path in (b"/%6detrics", b"/%6Detrics", b"/./metrics", b"//metrics", b"/x/../metrics")),
+    ],
 )
-async def test_operations_are_reached_by_their_own_path_alone(gateway: Any, path: bytes) -> None:
-    received = await raw(gateway.url, b"GET " + path + b" HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
-    if path == b"/metrics?x":  # a query makes no other path of it
-        assert b"gateway_refused_total" in received
-    else:
-        assert received.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 404 ")), received
-        assert b"gateway_refused_total" not in received
+@pytest.mark.parametrize("method", [b"GET", b"POST"])
+async def test_what_operators_ask_is_on_no_public_path(gateway: Any, method: bytes, path: bytes, status: int) -> None:
+    request = method + b" " + path + b" HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+    received = await raw(gateway.url, request)
+    assert received.startswith(b"HTTP/1.1 %d " % status), received
+    assert b"application/problem+json" in received
+    assert b"gateway_refused_total" not in received

@@ -8,7 +8,7 @@ import signal
 import sys
 import uuid
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ class Process:
     environment: dict[str, str]
     url: str
     http: httpx.AsyncClient
+    operations: httpx.AsyncClient
     log: Path
 
     async def start(self, *words: str) -> asyncio.subprocess.Process:
@@ -58,8 +59,9 @@ class Process:
         return process.returncode or 0, said.decode()
 
     async def status(self, path: str) -> int:
+        """Of an answer to operators."""
         with contextlib.suppress(httpx.TransportError):
-            return int((await self.http.get(path)).status_code)
+            return int((await self.operations.get(path)).status_code)
         return 0
 
     async def ready(self) -> None:
@@ -68,10 +70,11 @@ class Process:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def process(mongo_url: str, zalo: Any, dossier: Any, notify: Any, tmp_path: Path) -> AsyncIterator[Process]:
-    port = free_port()
+    port, operations_port = free_port(), free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {
         "PORT": str(port),
+        "OPERATIONS_PORT": str(operations_port),
         "MONGO_URL": mongo_url,
         "MONGO_DATABASE": f"test_{uuid.uuid4().hex[:16]}",
         "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
@@ -87,8 +90,11 @@ async def process(mongo_url: str, zalo: Any, dossier: Any, notify: Any, tmp_path
         "ZALO_OAUTH_BASE": zalo.url,
     }
     named = {f"GATEWAY_{name}": value for name, value in environment.items()}
-    async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=20) as http:
-        yield Process(named, url, http, tmp_path / "gateway.log")
+    async with (
+        httpx.AsyncClient(base_url=url, trust_env=False, timeout=20) as http,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{operations_port}", trust_env=False, timeout=20) as operations,
+    ):
+        yield Process(named, url, http, operations, tmp_path / "gateway.log")
 
 
 def _token(process: Process) -> str:
@@ -109,8 +115,8 @@ async def test_who_registers_is_announced_in_kafka_and_nothing_personal_is(
     process.environment["GATEWAY_KAFKA_BOOTSTRAP_SERVERS"] = kafka_bootstrap_servers
     running: list[asyncio.subprocess.Process] = []
     for role in roles:
-        environment = process.environment | ({"GATEWAY_PORT": str(free_port())} if role == "worker" else {})
-        part = Process(environment, process.url, process.http, process.log)
+        own = {"GATEWAY_OPERATIONS_PORT": str(free_port())} if role == "worker" else {}
+        part = replace(process, environment=process.environment | own)
         running.append(await part.start(*filter(None, [role])))
     consumer = AIOKafkaConsumer(TOPIC, bootstrap_servers=kafka_bootstrap_servers, auto_offset_reset="earliest")
     await consumer.start()
@@ -171,7 +177,7 @@ async def test_without_a_database_services_are_reached_and_sign_in_says_when_to_
     try:
         await eventually(lambda: process.status("/livez"), want=lambda code: code == 200, seconds=20)
         assert await process.status("/readyz") == 503
-        assert await process.status("/v1/procedures") == 200
+        assert (await process.http.get("/v1/procedures")).status_code == 200
         headers = {"Authorization": f"Bearer {_token(process)}"}
         for _ in range(3):  # a limit that cannot be counted holds nobody up
             looked_up = await process.http.get("/v1/dossiers/dos_1", headers=headers)
@@ -238,13 +244,14 @@ async def test_a_wrong_setting_is_named_in_one_line(
 async def test_two_gateways_share_keys_and_sessions(process: Process, zalo: Any) -> None:
     running = await process.start("api")
     await process.ready()
-    port = free_port()
-    other = Process(
-        {**process.environment, "GATEWAY_PORT": str(port)}, f"http://127.0.0.1:{port}", process.http, process.log
-    )
-    second = await other.start("api")
-    async with httpx.AsyncClient(base_url=other.url, trust_env=False) as http:
-        other.http = http
+    port, operations_port = free_port(), free_port()
+    ports = {"GATEWAY_PORT": str(port), "GATEWAY_OPERATIONS_PORT": str(operations_port)}
+    async with (
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{operations_port}", trust_env=False) as operations,
+    ):
+        other = replace(process, environment=process.environment | ports, http=http, operations=operations)
+        second = await other.start("api")
         await other.ready()
         token = await zalo.token(await zalo.person())
         session = (await process.http.post("/v1/auth/zalo", json={"access_token": token})).json()

@@ -101,6 +101,7 @@ class Chassis:
         self.check(group, consumer.check)
 
     def service(self, app: Any, serve: Serve = serve_uvicorn) -> Service:
+        """``app`` is ``None`` where the process only works."""
         return Service(app, self.health, self._indexes.before(self._tasks), serve)
 
 

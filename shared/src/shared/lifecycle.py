@@ -4,7 +4,8 @@
 them apart (what Kubernetes wants); any other word is one of the service's own commands.
 
 Stopping (SIGTERM, SIGINT): readiness goes false → ``shutdown_delay_seconds`` for load balancers to notice → no new
-connections, requests in flight finish → workers finish what they hold, commit and release leases → clients close.
+connections, requests in flight finish → workers finish what they hold, commit and release leases → clients close → the
+port of operations closes, which has said ``draining`` all the while.
 A background task that ends by itself takes the process down with status 1: half a service is worse than none.
 """
 
@@ -21,7 +22,8 @@ import uvloop
 
 from shared.health import Health
 from shared.logs import configure_logs, flush_logs, get_logger
-from shared.server import DRAIN_SECONDS, Serve, serve_uvicorn
+from shared.operations import operations_app
+from shared.server import DRAIN_SECONDS, Serve, listen, serve_uvicorn
 from shared.settings import ServiceSettings, load_settings
 from shared.span_export import exporting_spans
 
@@ -44,7 +46,9 @@ class Service:
     """What ``wiring.build`` hands over; the resources behind it are closed when its context ends."""
 
     app: Any
-    """What ``serve`` serves: an ASGI application, if it is uvicorn."""
+    """What ``serve`` serves: an ASGI application, if it is uvicorn. ``None`` where the process only works: it then
+    listens on its port of operations alone.
+    """
     health: Health
     tasks: Mapping[str, Task] = field(default_factory=dict)
     serve: Serve = serve_uvicorn
@@ -87,26 +91,39 @@ async def _serve(name: str, settings: S, build: Build[S], roles: frozenset[str])
     told_to_stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
+    close_door, finish, close_operations = asyncio.Event(), asyncio.Event(), asyncio.Event()
     async with build(settings, roles) as service:
-        close_door, finish = asyncio.Event(), asyncio.Event()
-        serving = asyncio.create_task(
-            _run(service.serve(service.app, settings.host, settings.port, close_door)), name="http"
-        )
-        working = {asyncio.create_task(_run(task(finish)), name=label) for label, task in service.tasks.items()}
-        stopping = asyncio.create_task(_run(told_to_stop.wait()), name="signal")
-        log.info("service_started", roles=sorted(roles), port=settings.port)
-        ended, _ = await asyncio.wait({serving, stopping, *working}, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            # Both before either is served: whoever reads that the service is ready can connect to it.
+            public = [(service.app, listen(settings.host, settings.port))] if service.app else []
+            private = listen(settings.operations_host, settings.operations_port)
+        except OSError:
+            log.exception("cannot_listen")
+            return 1
+        operations = _start("operations", serve_uvicorn(operations_app(service.health), private, close_operations))
+        serving = {_start("http", service.serve(app, listening, close_door)) for app, listening in public}
+        working = {_start(label, task(finish)) for label, task in service.tasks.items()}
+        stopping = _start("signal", told_to_stop.wait())
+        port = settings.port if serving else None
+        log.info("service_started", roles=sorted(roles), port=port, operations_port=settings.operations_port)
+        ended, _ = await asyncio.wait({operations, stopping, *serving, *working}, return_when=asyncio.FIRST_COMPLETED)
         status = 0 if stopping in ended else _report_death(ended)
         service.health.draining = True
         if status == 0:
             log.info("service_stopping")
             await asyncio.sleep(settings.shutdown_delay_seconds)
-        for told, tasks in ((close_door, {serving}), (finish, working)):
+        for told, tasks in ((close_door, serving), (finish, working)):
             told.set()
             await _end(tasks)
         stopping.cancel()
+    close_operations.set()
+    await _end({operations})
     log.info("service_stopped", status=status)
     return status
+
+
+def _start(name: str, work: Awaitable[object]) -> asyncio.Task[None]:
+    return asyncio.create_task(_run(work), name=name)
 
 
 async def _run(work: Awaitable[object]) -> None:

@@ -14,8 +14,14 @@ from starlette.types import ASGIApp
 
 DRAIN_SECONDS = 20
 
-Serve = Callable[[Any, str, int, asyncio.Event], Awaitable[None]]
-"""``serve(app, host, port, stop)`` answers until ``stop`` is set, then finishes what is in flight and returns."""
+Serve = Callable[[Any, socket.socket, asyncio.Event], Awaitable[None]]
+"""``serve(app, listening, stop)`` answers until ``stop`` is set, then finishes what is in flight and returns."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Clients can connect from now on, and are answered once the socket is served. Raises ``OSError``."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=2048)
 
 
 class _Uvicorn(uvicorn.Server):
@@ -24,9 +30,7 @@ class _Uvicorn(uvicorn.Server):
         yield  # signals are the lifecycle's
 
 
-async def serve_uvicorn(app: ASGIApp, host: str, port: int, stop: asyncio.Event) -> None:
-    # Bound here: uvicorn answers a taken port by leaving the process.
-    listening = socket.create_server((host, port), backlog=2048)
+async def serve_uvicorn(app: ASGIApp, listening: socket.socket, stop: asyncio.Event) -> None:
     server = _Uvicorn(
         uvicorn.Config(
             app,

@@ -36,6 +36,9 @@ class ServiceSettings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(ge=1, le=65535)
+    operations_host: str = "127.0.0.1"
+    operations_port: int = Field(ge=1, le=65535)
+    """Of ``/livez /readyz /metrics``: never published, and the last to close."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     mongo_url: SecretStr
     mongo_database: str = Field(pattern=r"^[a-z][a-z0-9_]{1,37}$")

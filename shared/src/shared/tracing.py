@@ -35,14 +35,12 @@ class Span:
     started_ns: int
     ended_ns: int = 0
     failed: bool = False
-    worth_keeping: bool = True
-    """A health probe's is not."""
     attributes: dict[str, str | int] = field(default_factory=dict)
 
     @property
     def recorded(self) -> bool:
         """Whoever began the trace decides whether it is sampled."""
-        return self.worth_keeping and bool(int(self.traceparent[-2:], 16) & 1)
+        return bool(int(self.traceparent[-2:], 16) & 1)
 
 
 class Recorder(Protocol):

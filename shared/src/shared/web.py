@@ -1,4 +1,4 @@
-"""The HTTP side of a service: one application factory, strict input, problems, health, metrics."""
+"""The HTTP side of a service: one application factory, strict input, problems, times by route."""
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -9,7 +9,7 @@ import orjson
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import Counter, Gauge, Histogram
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import from_json
 from starlette.exceptions import HTTPException
@@ -20,7 +20,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared import problem
 from shared.clock import rfc3339
 from shared.errors import Invalid, Malformed, NotFound, ServiceError, TooLarge, Unavailable, UnsupportedMedia
-from shared.health import Health
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.problem import Problem, problem_of
@@ -29,9 +28,6 @@ from shared.tracing import Span, accept_request_id, continue_trace
 from shared.validation import field_errors
 
 JSON_LIMIT_BYTES = 1024 * 1024
-
-OPERATIONS = frozenset(("/livez", "/readyz", "/metrics"))
-"""For those who run the service: asked every few seconds, and neither logged nor traced."""
 
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 """By which requests are counted. Every other is one, ``other``: a caller may write any word there, and Prometheus would
@@ -126,15 +122,14 @@ def problem_response(error: ServiceError) -> Response:
     return Response(answer.body(), answer.status, answer.headers, problem.MEDIA_TYPE)
 
 
-def create_app(*, service: str, title: str, routers: Sequence[APIRouter], health: Health) -> FastAPI:
-    """The service's application, with ``/livez /readyz /metrics`` and every error as a Vietnamese problem.
+def create_app(*, service: str, title: str, routers: Sequence[APIRouter]) -> FastAPI:
+    """The service's application, with every error as a Vietnamese problem. What operators ask is in ``operations``.
 
     Set ``app.state.verifier`` when a route asks who is calling.
     """
     app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     for router in routers:
         app.include_router(router)
-    app.include_router(_operations(health))
     app.add_exception_handler(ServiceError, _on_service_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
@@ -142,25 +137,6 @@ def create_app(*, service: str, title: str, routers: Sequence[APIRouter], health
         app.add_exception_handler(unavailable, _on_unavailable)
     app.add_middleware(RequestContext, service=service)
     return app
-
-
-def _operations(health: Health) -> APIRouter:
-    router = APIRouter(include_in_schema=False)
-
-    @router.get("/livez")
-    async def livez() -> Response:
-        return json_response({"status": "ok"})
-
-    @router.get("/readyz")
-    async def readyz() -> Response:
-        failing = await health.failing()
-        return json_response({"status": "unready" if failing else "ok", "failing": failing}, 503 if failing else 200)
-
-    @router.get("/metrics")
-    async def metrics() -> Response:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-    return router
 
 
 class RequestContext:
@@ -209,10 +185,7 @@ class RequestContext:
         route = _template(scope)
         method = scope["method"] if scope["method"] in METHODS else "other"
         _requests.labels(self._service, method, route, str(status)).observe(seconds)
-        if route not in OPERATIONS:
-            log.info(
-                "request_answered", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1)
-            )
+        log.info("request_answered", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
 
 
 def _describe(span: Span, scope: Scope, status: int) -> None:
@@ -221,7 +194,6 @@ def _describe(span: Span, scope: Scope, status: int) -> None:
     known = scope["method"] in METHODS
     span.name = f"{scope['method'] if known else 'HTTP'} {route}"
     span.failed = status >= 500
-    span.worth_keeping = route not in OPERATIONS
     span.attributes.update(
         {
             "http.request.method": scope["method"] if known else "_OTHER",

@@ -70,7 +70,7 @@ async def build(settings, roles):
 
         chassis.relay("notes", os.environ["OUT"], wakeup)
         chassis.consumer(os.environ["GROUP"], [os.environ["IN"]], note)
-        app = create_app(service="svc-x", title="X", routers=[], health=chassis.health)
+        app = create_app(service="svc-x", title="X", routers=[])
         yield chassis.service(app)
 
 
@@ -93,14 +93,15 @@ async def test_a_service_on_the_chassis_consumes_and_relays_and_stops(
 ) -> None:
     program = tmp_path / "service.py"
     program.write_text(PROGRAM)
-    group, port = f"svc-x.{random_id('g')}", free_ports("svc-x", 18_900)
+    group, port = f"svc-x.{random_id('g')}", free_ports("svc-x operations", 0)
     came, told = await kafka_topic("in", partitions=2), await kafka_topic("out")
     await ensure_topics(kafka_bootstrap_servers, [Topic(f"{group}.dlq", 1, replication_factor=1, configs={})])
     service = await asyncio.create_subprocess_exec(
         *(sys.executable, str(program)),
         env=os.environ
         | {
-            "X_PORT": str(port),
+            "X_PORT": str(free_ports("svc-x", 0)),
+            "X_OPERATIONS_PORT": str(port),
             "X_MONGO_URL": mongo_url,
             "X_MONGO_DATABASE": database.name,
             "X_KAFKA_BOOTSTRAP_SERVERS": kafka_bootstrap_servers,

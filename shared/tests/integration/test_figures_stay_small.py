@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from local_stack.ports import free_ports
 from shared.health import Health
-from shared.server import serve_uvicorn
+from shared.operations import operations_app
+from shared.server import listen, serve_uvicorn
 from shared.web import METHODS, api_router, create_app, json_response
 
 # Those that httptools lets through besides the usual ones, so that the application sees them.
@@ -29,10 +30,9 @@ async def thing(id: str) -> Response:
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    app = create_app(service="svc-labels", title="X", routers=[router], health=Health({}))
+    app = create_app(service="svc-labels", title="X", routers=[router])
     port, stop = free_ports("svc-labels", 0), asyncio.Event()
-    serving = asyncio.create_task(serve_uvicorn(app, "127.0.0.1", port, stop))
-    await asyncio.sleep(0)
+    serving = asyncio.create_task(serve_uvicorn(app, listen("127.0.0.1", port), stop))
     yield port
     stop.set()
     await serving
@@ -47,8 +47,9 @@ async def ask(port: int, method: str, path: str) -> int:
     return int(answer.split(b" ", 2)[1])
 
 
-async def figures(port: int) -> str:
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
+async def figures() -> str:
+    transport = httpx.ASGITransport(operations_app(Health({})))
+    async with httpx.AsyncClient(transport=transport, base_url="http://operations") as http:
         return (await http.get("/metrics")).text
 
 
@@ -59,13 +60,13 @@ async def test_two_thousand_methods_make_no_more_series_than_a_few(port: int) ->
     for method in METHODS:
         await ask(port, method, "/things/0")
         await ask(port, method, "/nowhere")
-    await figures(port)
-    before = await figures(port)
+    await figures()
+    before = await figures()
     draw, statuses = random.Random(1), set()
     for number in range(2_000):
         method = draw.choice([draw.choice(EVERY), f"M{number}"])
         statuses.add(await ask(port, method, draw.choice([f"/things/{number}", f"/nowhere/{number}"])))
-    after = await figures(port)
+    after = await figures()
     assert statuses == {HTTPStatus.OK, HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
     assert len(after.splitlines()) == len(before.splitlines())
     assert len(after) < len(before) * 1.1, "the numbers have more digits, and no more"

@@ -6,14 +6,18 @@ import os
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 
 import httpx
+import pytest
 
+from local_stack.ports import free_ports
 from shared.testing import eventually
 
 PROGRAM = """
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -58,7 +62,9 @@ async def hello(settings, words):
 async def build(settings, roles):
     health = Health({})
     tasks = {"dies": dies} if settings.log_level == "debug" else {"work": work} if "worker" in roles else {}
-    yield Service(create_app(service="svc-x", title="X", routers=[router], health=health), health, tasks)
+    app = create_app(service="svc-x", title="X", routers=[router]) if "api" in roles else None
+    yield Service(app, health, tasks)
+    await asyncio.sleep(float(os.environ.get("CLOSING", "0")))
     print("closed", file=sys.stderr, flush=True)
 
 
@@ -66,17 +72,14 @@ main("svc-x", Settings, build, {"hello": hello})
 """
 
 
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
-
-
-async def start(tmp_path: Path, port: int, *words: str, **more: str) -> asyncio.subprocess.Process:
+async def start(
+    tmp_path: Path, port: int, *words: str, operations_port: int = 0, **more: str
+) -> asyncio.subprocess.Process:
     program = tmp_path / "service.py"
     program.write_text(PROGRAM)
     environment = os.environ | {
         "X_PORT": str(port),
+        "X_OPERATIONS_PORT": str(operations_port or free_ports("operations", 0)),
         "X_MONGO_URL": "mongodb://127.0.0.1:1",
         "X_MONGO_DATABASE": "nothing",
         "X_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
@@ -92,18 +95,27 @@ async def start(tmp_path: Path, port: int, *words: str, **more: str) -> asyncio.
     )
 
 
-async def is_up(http: httpx.AsyncClient) -> bool:
+async def readiness(operations: httpx.AsyncClient) -> int:
+    """The status, or 0 while nothing listens."""
     try:
-        return (await http.get("/readyz")).status_code == 200
+        return (await operations.get("/readyz")).status_code
     except httpx.TransportError:
-        return False
+        return 0
+
+
+async def until_ready(operations: httpx.AsyncClient) -> None:
+    await eventually(lambda: readiness(operations), want=lambda status: status == 200)
+
+
+def at(port: int) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False)
 
 
 async def test_sigterm_lets_requests_and_workers_finish(tmp_path: Path) -> None:
-    port = free_port()
-    service = await start(tmp_path, port)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
-        await eventually(lambda: is_up(http))
+    port, operations_port = free_ports("http", 0), free_ports("operations", 0)
+    service = await start(tmp_path, port, operations_port=operations_port)
+    async with at(port) as http, at(operations_port) as operations:
+        await until_ready(operations)
         slow = asyncio.create_task(http.get("/slow"))
         await asyncio.sleep(0.4)
         service.send_signal(signal.SIGTERM)
@@ -115,23 +127,53 @@ async def test_sigterm_lets_requests_and_workers_finish(tmp_path: Path) -> None:
 
 
 async def test_readiness_goes_first_and_requests_are_still_answered_meanwhile(tmp_path: Path) -> None:
-    port = free_port()
-    service = await start(tmp_path, port, X_SHUTDOWN_DELAY_SECONDS="2")
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
-        await eventually(lambda: is_up(http))
+    port, operations_port = free_ports("http", 0), free_ports("operations", 0)
+    service = await start(tmp_path, port, operations_port=operations_port, X_SHUTDOWN_DELAY_SECONDS="3")
+    async with at(port) as http, at(operations_port) as operations:
+        await until_ready(operations)
         service.send_signal(signal.SIGTERM)
-
-        async def readiness() -> int:
-            return (await http.get("/readyz")).status_code
-
-        await eventually(readiness, want=lambda status: status == 503)
-        assert (await http.get("/livez")).status_code == 200
+        await eventually(lambda: readiness(operations), want=lambda status: status == 503)
+        assert (await operations.get("/livez")).status_code == 200
+        assert (await http.get("/slow")).json() == {"done": True}
     await asyncio.wait_for(service.communicate(), 30)
     assert service.returncode == 0
 
 
+async def test_operators_read_draining_to_the_very_end(tmp_path: Path) -> None:
+    port, operations_port = free_ports("http", 0), free_ports("operations", 0)
+    service = await start(tmp_path, port, operations_port=operations_port, CLOSING="1.5")
+    async with at(operations_port) as operations:
+        await until_ready(operations)
+        service.send_signal(signal.SIGTERM)
+        answers = []
+        while service.returncode is None:
+            answers.append((time.monotonic(), await readiness(operations)))
+            await asyncio.sleep(0.02)
+    ended = time.monotonic()
+    assert service.returncode == 0
+    draining = [at for at, status in answers if status == 503]
+    assert draining[-1] - draining[0] > 1.4, "also while the clients of the service are being closed"
+    assert ended - draining[-1] < 1.0
+    assert [status for _, status in answers if status not in (0, 503)] in ([], [200]), "never ready again"
+    assert 503 not in [status for at, status in answers if at > draining[-1]]
+
+
+async def test_a_worker_listens_on_its_port_of_operations_alone(tmp_path: Path) -> None:
+    port, operations_port = free_ports("http", 0), free_ports("operations", 0)
+    service = await start(tmp_path, port, "worker", operations_port=operations_port)
+    async with at(operations_port) as operations:
+        await until_ready(operations)
+        assert "python_info" in (await operations.get("/metrics")).text
+    async with at(port) as http:
+        with pytest.raises(httpx.ConnectError):
+            await http.get("/slow")
+    service.send_signal(signal.SIGTERM)
+    _, err = await asyncio.wait_for(service.communicate(), 30)
+    assert (service.returncode, err.decode().splitlines()) == (0, ["work finished", "closed"])
+
+
 async def test_a_task_that_dies_takes_the_process_down_and_says_why(tmp_path: Path) -> None:
-    service = await start(tmp_path, free_port(), X_LOG_LEVEL="debug")
+    service = await start(tmp_path, free_ports("http", 0), X_LOG_LEVEL="debug")
     out, _ = await asyncio.wait_for(service.communicate(), 30)
     died = next(json.loads(line) for line in out.splitlines() if b'"task_died"' in line)
     assert service.returncode == 1
@@ -139,11 +181,13 @@ async def test_a_task_that_dies_takes_the_process_down_and_says_why(tmp_path: Pa
     assert "out of luck" in died["exception"]
 
 
-async def test_a_port_that_is_taken_ends_the_start_with_status_1(tmp_path: Path) -> None:
+@pytest.mark.parametrize("which", ["http", "operations"])
+async def test_a_port_that_is_taken_ends_the_start_with_status_1(tmp_path: Path, which: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        service = await start(tmp_path, taken.getsockname()[1])
+        ports = {"http": free_ports("http", 0), "operations": 0, which: taken.getsockname()[1]}
+        service = await start(tmp_path, ports["http"], operations_port=ports["operations"])
         out, _ = await asyncio.wait_for(service.communicate(), 30)
     assert service.returncode == 1
     assert b"address already in use" in out.lower()

@@ -67,6 +67,7 @@ async def test_a_change_is_seen_in_the_stream(database: Database) -> None:
 async def test_a_database_that_is_down_is_told_apart(driver: str) -> None:
     settings = ServiceSettings(
         port=1,
+        operations_port=2,
         mongo_url="mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200",  # type: ignore[arg-type]
         mongo_database="nothing",
         mongo_driver=driver,  # type: ignore[arg-type]

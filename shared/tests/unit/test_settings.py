@@ -15,7 +15,12 @@ class Settings(ServiceSettings):
 settings = load_settings(Settings)
 print(settings.port, settings.mongo_url.get_secret_value(), settings)
 """
-GOOD = {"X_PORT": "8081", "X_MONGO_URL": "mongodb://u:p4ss@h", "X_MONGO_DATABASE": "dossier"}
+GOOD = {
+    "X_PORT": "8081",
+    "X_OPERATIONS_PORT": "8181",
+    "X_MONGO_URL": "mongodb://u:p4ss@h",
+    "X_MONGO_DATABASE": "dossier",
+}
 
 
 def start(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:

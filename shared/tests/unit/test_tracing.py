@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from shared.errors import NotFound
 from shared.health import Health
+from shared.operations import operations_app
 from shared.span_export import exporting_spans
 from shared.tracing import continue_trace, current_traceparent, span
 from shared.web import api_router, create_app, json_response
@@ -93,7 +94,7 @@ async def ask(*paths: str, traceparent: str) -> list[str]:
     async def broken() -> Response:
         raise RuntimeError("on purpose")
 
-    app = create_app(service="svc-test", title="x", routers=[router], health=Health({}))
+    app = create_app(service="svc-test", title="x", routers=[router])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
         for path in paths:
             await http.get(path, headers={"traceparent": traceparent})
@@ -102,7 +103,10 @@ async def ask(*paths: str, traceparent: str) -> list[str]:
 
 async def test_the_spans_of_a_request_carry_its_trace(collector: Collector) -> None:
     with exporting_spans("svc-test", collector.url):
-        seen = await ask("/v1/things/7", "/v1/missing", "/v1/broken", "/livez", traceparent=f"00-{TRACE}-{CALLER}-01")
+        seen = await ask("/v1/things/7", "/v1/missing", "/v1/broken", traceparent=f"00-{TRACE}-{CALLER}-01")
+        probes = httpx.ASGITransport(operations_app(Health({})))
+        async with httpx.AsyncClient(transport=probes, base_url="http://test") as http:
+            await http.get("/livez", headers={"traceparent": f"00-{TRACE}-{CALLER}-01"})
     assert collector.services() == {"svc-test"}
     spans = collector.spans()
     assert set(spans) == {"GET /v1/things/{id}", "GET /v1/missing", "GET /v1/broken", "zalo graph.me"}

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from shared.clock import SystemClock
 from shared.errors import ServiceError
 from shared.etag import RequiredIfMatch
-from shared.health import Health
 from shared.idempotency import IdempotentCommand
 from shared.identity import Citizen, TokenVerifier, staff_with
 from shared.mongo import MONGO_UNAVAILABLE
@@ -68,7 +67,7 @@ def mint() -> TokenMint:
 
 @pytest.fixture
 async def http(mint: TokenMint) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(service="svc-x", title="X", routers=[router], health=Health({}))
+    app = create_app(service="svc-x", title="X", routers=[router])
     app.state.verifier = TokenVerifier(mint.keys, SystemClock())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
         yield client
@@ -210,24 +209,18 @@ async def test_a_defect_of_ours_tells_nothing_to_the_outside(
 
 
 async def test_the_request_id_is_kept_if_harmless_and_made_if_not(http: httpx.AsyncClient) -> None:
-    kept = await http.get("/livez", headers={"x-request-id": "mini-app-0001"})
+    kept = await http.get("/things", headers={"x-request-id": "mini-app-0001"})
     assert kept.headers["x-request-id"] == "mini-app-0001"
-    made = await http.get("/livez", headers={"x-request-id": "bad id\t"})
+    made = await http.get("/things", headers={"x-request-id": "bad id\t"})
     assert made.headers["x-request-id"].startswith("req_")
 
 
-async def test_readiness_names_what_fails_and_goes_when_draining(mint: TokenMint) -> None:
-    async def fails() -> None:
-        raise MONGO_UNAVAILABLE[0]("no server")
-
-    health = Health({"mongo": fails})
-    app = create_app(service="svc-x", title="X", routers=[], health=health)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
-        answer = await client.get("/readyz")
-        assert (answer.status_code, answer.json()["failing"]) == (503, ["mongo"])
-        health.draining = True
-        assert (await client.get("/readyz")).json()["failing"] == ["draining"]
-        assert (await client.get("/livez")).status_code == 200
+@pytest.mark.parametrize("path", ["/metrics", "/livez", "/readyz", "/%6detrics", "/Metrics", "/metrics/", "//metrics"])
+async def test_what_operators_ask_is_not_answered_here(http: httpx.AsyncClient, path: str) -> None:
+    for method in ("GET", "HEAD", "POST", "OPTIONS"):
+        answer = await http.request(method, f"http://x{path}")
+        assert answer.status_code == 404, method
+        assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_a_problem_is_rfc_9457_to_the_byte() -> None:

@@ -64,7 +64,8 @@ class Running:
     api: Child
     worker: Child
     base: str
-    worker_base: str
+    api_operations: str
+    worker_operations: str
     mint: TokenMint
     database: Database
     kafka: str
@@ -74,8 +75,8 @@ class Running:
         for child in children or (self.api, self.worker):
             await child.start()
         for child in children or (self.api, self.worker):
-            base = self.base if child is self.api else self.worker_base
-            await until_ready(child, answers(f"{base}/readyz"), 60)
+            operations = self.api_operations if child is self.api else self.worker_operations
+            await until_ready(child, answers(f"{operations}/readyz"), 60)
 
     async def submit(self, citizen_id: str, same: dict[str, str]) -> str | None:
         """The id, once the service has acknowledged it; ``None`` while it does not answer."""
@@ -112,7 +113,8 @@ async def running(
 ) -> AsyncIterator[Running]:
     await ensure_topics(kafka_bootstrap_servers, read_topics("local"))
     mint = TokenMint(SystemClock())
-    ports = free_ports("api", 8081), free_ports("worker", 8082)
+    port = free_ports("api", 8081)
+    operations = free_ports("api operations", 8181), free_ports("worker operations", 8182)
     async with key_set(mint) as url:
         variables = {
             "DOSSIER_MONGO_URL": mongo_url,
@@ -120,19 +122,27 @@ async def running(
             "DOSSIER_KAFKA_BOOTSTRAP_SERVERS": kafka_bootstrap_servers,
             "DOSSIER_FIELD_KEYS": generate_key(),
             "DOSSIER_JWKS_URL": url,
+            "DOSSIER_PORT": str(port),
         }
         api, worker = (
-            Child(role, [sys.executable, "-m", "svc_dossier", role], {**variables, "DOSSIER_PORT": str(port)}, log)
-            for role, port, log in zip(("api", "worker"), ports, (tmp_path / "api", tmp_path / "worker"), strict=True)
+            Child(
+                role,
+                [sys.executable, "-m", "svc_dossier", role],
+                {**variables, "DOSSIER_OPERATIONS_PORT": str(own)},
+                tmp_path / role,
+            )
+            for role, own in zip(("api", "worker"), operations, strict=True)
         )
-        base, worker_base = (f"http://127.0.0.1:{port}" for port in ports)
+        base, api_operations, worker_operations = (f"http://127.0.0.1:{each}" for each in (port, *operations))
         try:
             await api.start()
-            await until_ready(api, answers(f"{base}/readyz"), 60)
+            await until_ready(api, answers(f"{api_operations}/readyz"), 60)
             async with httpx.AsyncClient(trust_env=False) as http:
                 procedure = (await http.get(f"{base}/v1/procedures/{NO_DOCUMENTS}")).json()
             example = procedure["form"]["examples"][0]
-            yield Running(api, worker, base, worker_base, mint, database, kafka_bootstrap_servers, example)
+            yield Running(
+                api, worker, base, api_operations, worker_operations, mint, database, kafka_bootstrap_servers, example
+            )
         finally:
             await api.kill()
             await worker.kill()

@@ -18,6 +18,7 @@ class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="NOTIFY_", frozen=True, extra="ignore")
 
     port: int = Field(default=8085, ge=1, le=65535)
+    operations_port: int = Field(default=8185, ge=1, le=65535)
     mongo_database: str = Field(default="svc_notify", pattern=r"^[a-z][a-z0-9_]{1,37}$")
 
     zalo_oa_base: AnyHttpUrl = AnyHttpUrl("https://openapi.zalo.me")

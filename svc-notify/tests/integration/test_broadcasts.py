@@ -12,7 +12,6 @@ import pytest_asyncio
 
 from shared.clock import SystemClock, rfc3339
 from shared.crypto import FieldCipher
-from shared.health import Health
 from shared.identity import TokenVerifier
 from shared.leases import Leases
 from shared.mongo import Database, Document
@@ -120,9 +119,7 @@ async def office(database: Database) -> AsyncIterator[Office]:
     await make_indexes(database)
     clock = FakeClock(SystemClock().now().replace(microsecond=0))
     mint = TokenMint(clock)
-    app = create_app(
-        service="svc-notify", title="Thông báo", routers=make_routers(settings(), database, clock), health=Health({})
-    )
+    app = create_app(service="svc-notify", title="Thông báo", routers=make_routers(settings(), database, clock))
     app.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
         yield Office(database, http, mint, clock)

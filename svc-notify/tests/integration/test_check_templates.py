@@ -13,8 +13,7 @@ pytestmark = pytest.mark.parametrize("database", ["pymongo"], indirect=True)
 
 
 async def check(notify: Notify, mongo_url: str, **more: str) -> tuple[int, str]:
-    variables = environment(notify, mongo_url, "unused", 0) | {"NOTIFY_ZALO_ZNS_BASE": notify.zalo.base, **more}
-    variables["NOTIFY_PORT"] = "8085"
+    variables = environment(notify, mongo_url, "unused", 8185) | {"NOTIFY_ZALO_ZNS_BASE": notify.zalo.base, **more}
     return await run_to_end([sys.executable, "-m", "svc_notify", "check-templates"], variables, 60)
 
 

@@ -8,7 +8,6 @@ import pytest
 import pytest_asyncio
 
 from shared.clock import SystemClock
-from shared.health import Health
 from shared.identity import TokenVerifier
 from shared.ids import random_id
 from shared.mongo import Database
@@ -79,7 +78,7 @@ async def inbox(database: Database) -> AsyncIterator[Inbox]:
     routes = inbox_routes(
         messages, ReadMessage(messages, clock), ReadAllMessages(messages, clock), DeleteMessage(messages, clock)
     )
-    app = create_app(service="svc-notify", title="Thông báo", routers=[routes], health=Health({}))
+    app = create_app(service="svc-notify", title="Thông báo", routers=[routes])
     app.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
         yield Inbox(database, http, mint)

@@ -13,7 +13,6 @@ import pytest_asyncio
 
 from shared.clock import SystemClock
 from shared.events import Event
-from shared.health import Health
 from shared.identity import TokenVerifier
 from shared.leases import Leases
 from shared.mongo import Database
@@ -69,7 +68,7 @@ async def staff_api(database: Database) -> AsyncIterator[StaffApi]:
     clock = FakeClock(SEVEN)
     mint = TokenMint(clock)
     routers = make_routers(settings(), database, clock)
-    app = create_app(service="svc-notify", title="Thông báo", routers=routers, health=Health({}))
+    app = create_app(service="svc-notify", title="Thông báo", routers=routers)
     app.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
         yield StaffApi(database, http, mint, clock)

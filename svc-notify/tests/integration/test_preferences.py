@@ -10,7 +10,6 @@ import pytest_asyncio
 
 from shared.clock import SystemClock
 from shared.errors import VersionConflict
-from shared.health import Health
 from shared.identity import TokenVerifier
 from shared.mongo import Database
 from shared.testing import TokenMint
@@ -50,7 +49,7 @@ async def app(store: CitizenPreferences, database: Database) -> AsyncIterator[Ap
     clock = SystemClock()
     mint = TokenMint(clock)
     routers = make_routers(settings(), database, clock)
-    made = create_app(service="svc-notify", title="Thông báo", routers=routers, health=Health({}))
+    made = create_app(service="svc-notify", title="Thông báo", routers=routers)
     made.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(made), base_url="http://notify") as http:
         yield App(http, mint)

@@ -4,7 +4,6 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from shared.clock import SystemClock
-from shared.health import Health
 from shared.mongo import Database
 from shared.web import create_app
 from svc_notify.sources.catalogue import catalogue
@@ -31,7 +30,6 @@ async def test_a_dry_run_names_every_milestone(database: Database) -> None:
         service="svc-notify",
         title="Thông báo",
         routers=make_routers(settings(), database, SystemClock()),
-        health=Health({}),
     )
     asked = app.openapi()["components"]["schemas"]["DryRun"]["properties"]["milestone"]
     assert asked["enum"] == list(catalogue().push_policy)

@@ -10,7 +10,6 @@ import pytest
 import pytest_asyncio
 
 from shared.clock import SystemClock
-from shared.health import Health
 from shared.identity import TokenVerifier
 from shared.mongo import Database
 from shared.testing import TokenMint
@@ -66,7 +65,7 @@ async def staff_api(database: Database) -> AsyncIterator[StaffApi]:
     clock = SystemClock()
     mint = TokenMint(clock)
     routers = make_routers(settings(), database, clock)
-    app = create_app(service="svc-notify", title="Thông báo", routers=routers, health=Health({}))
+    app = create_app(service="svc-notify", title="Thông báo", routers=routers)
     app.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
         yield StaffApi(database, http, mint)

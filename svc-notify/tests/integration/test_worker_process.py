@@ -73,7 +73,7 @@ class Process:
 
 def environment(notify: Notify, mongo_url: str, kafka: str, port: int) -> dict[str, str]:
     return {
-        "NOTIFY_PORT": str(port),
+        "NOTIFY_OPERATIONS_PORT": str(port),
         "NOTIFY_MONGO_URL": mongo_url,
         "NOTIFY_MONGO_DATABASE": notify.database.name,
         "NOTIFY_KAFKA_BOOTSTRAP_SERVERS": kafka,

@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 
 from shared.clock import Clock
-from shared.health import Health
 from shared.mongo import Database
 from shared.web import create_app
 from svc_notify.domain.webhook_signature import mini_app_signature, oa_signature
@@ -60,5 +59,5 @@ class Sender:
 
 def open_sender(settings: Settings, database: Database, clock: Clock) -> Sender:
     routers = make_routers(settings, database, clock)
-    app = create_app(service="svc-notify", title="Thông báo", routers=routers, health=Health({}))
+    app = create_app(service="svc-notify", title="Thông báo", routers=routers)
     return Sender(httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify"), clock)

@@ -16,6 +16,8 @@ class Endpoints:
     """The same with those of the administrator, in a file that only the owner of the stack can read."""
     kafka: str
     logs: str
+    operations: dict[str, str] = field(default_factory=dict)
+    """Where each service answers ``/livez /readyz /metrics``."""
     pids: dict[str, int] = field(default_factory=dict)
 
 

@@ -78,6 +78,7 @@ async def database(request: pytest.FixtureRequest, mongo_url: str) -> AsyncItera
     """An empty database opened as a service opens its own, once with each driver; gone after the test."""
     settings = ServiceSettings(
         port=1,
+        operations_port=2,
         mongo_url=SecretStr(mongo_url),
         mongo_database=f"test_{uuid.uuid4().hex[:16]}",
         mongo_driver=request.param,

@@ -17,6 +17,8 @@ class Service:
     package: str
     prefix: str
     port: int
+    operations_port: int | None = None
+    """Where it says that it is ready; without one, on its only port."""
     data: bool = True
     """Has a database and a user of its own, and talks to Kafka."""
     upstreams: bool = False
@@ -27,6 +29,11 @@ class Service:
     @property
     def database(self) -> str:
         return self.name.replace("-", "_")
+
+    @property
+    def operations(self) -> str:
+        """The name of its port of operations."""
+        return f"{self.name}-operations"
 
 
 def read_services(path: Path = SERVICES) -> list[Service]:
@@ -67,10 +74,12 @@ class Places:
 
 
 def environment_of(
-    service: Service, url: str, places: Places, data: Mapping[str, str], overrides: Mapping[str, str]
+    service: Service, ports: Mapping[str, int], places: Places, data: Mapping[str, str], overrides: Mapping[str, str]
 ) -> dict[str, str]:
     """All variables of ``service``. ``overrides`` are full names and may be meant for any service."""
-    own = {"HOST": "127.0.0.1", "PORT": url.rpartition(":")[2], **data}
+    own = {"HOST": "127.0.0.1", "PORT": str(ports[service.name]), **data}
+    if service.operations in ports:
+        own["OPERATIONS_PORT"] = str(ports[service.operations])
     if service.upstreams:
         own |= {f"UPSTREAM_{_short(name)}": each for name, each in places.urls.items() if name.startswith("svc-")}
     own |= {name: places.fill(value) for name, value in service.environment.items()}

@@ -87,12 +87,13 @@ class Stack:
             raise StackError(self._is_running(other))
         self.endpoints_file.unlink(missing_ok=True)
         usual = {each.name: each.port for each in self._services}
-        ports = choose(self._ports, {**usual, **usual_infrastructure_ports()})
+        operations = {each.operations: each.operations_port for each in self._services if each.operations_port}
+        ports = choose(self._ports, {**usual, **operations, **usual_infrastructure_ports()})
         for folder in ("logs", "state"):
             (self.root / folder).mkdir(exist_ok=True)
         for log in (self.root / "logs").glob("*.log"):
             log.replace(log.with_suffix(".log.before"))
-        urls = {each.name: f"http://127.0.0.1:{ports[each.name]}" for each in self._services}
+        urls = {each.name: _url(ports[each.name]) for each in self._services}
         try:
             async with asyncio.TaskGroup() as group:
                 databases = group.create_task(self._start_mongo(ports))
@@ -108,9 +109,10 @@ class Stack:
             mongo_url_file=str(self._secrets.write("mongo-administrator-url", administrator)),
             kafka=kafka,
             logs=str(self.root / "logs"),
+            operations={each.name: _url(ports[each.operations]) for each in self._services if each.operations in ports},
         )
         for service in self._services:
-            self._environments[service.name] = self._environment(service, urls, administrator, kafka)
+            self._environments[service.name] = self._environment(service, ports, urls, administrator, kafka)
             await self._start(service.name, self._service_part(service, urls[service.name]))
         write_endpoints(self.endpoints_file, self.endpoints)
 
@@ -173,7 +175,8 @@ class Stack:
         command = [sys.executable, "-m", service.package]
         child = Child(service.name, command, self._environments[service.name], log)
         before = partial(self._command_before, service) if service.before else None
-        return Part(child, url, answers(f"{url}/readyz"), before)
+        asked = self.endpoints.operations.get(service.name, url)
+        return Part(child, url, answers(f"{asked}/readyz"), before)
 
     async def _command_before(self, service: Service) -> None:
         await self.run(service.name, *service.before)
@@ -181,7 +184,9 @@ class Stack:
     def _mongo_password(self, service: Service) -> str:
         return self._secrets.kept(f"mongo-{service.name}", password).read_text()
 
-    def _environment(self, service: Service, urls: Mapping[str, str], administrator: str, kafka: str) -> dict[str, str]:
+    def _environment(
+        self, service: Service, ports: Mapping[str, int], urls: Mapping[str, str], administrator: str, kafka: str
+    ) -> dict[str, str]:
         data: dict[str, str] = {}
         if service.data:
             own = with_user(administrator, service.database, self._mongo_password(service), service.database)
@@ -197,4 +202,8 @@ class Stack:
             folder=self._secrets.folder,
             state=(self.root / "state").joinpath,
         )
-        return environment_of(service, urls[service.name], places, data, self._overrides)
+        return environment_of(service, ports, places, data, self._overrides)
+
+
+def _url(port: int) -> str:
+    return f"http://127.0.0.1:{port}"

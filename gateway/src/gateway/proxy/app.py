@@ -30,9 +30,6 @@ from shared.logs import get_logger
 from shared.problem import Problem
 from shared.tracing import accept_request_id, accept_traceparent
 
-OPERATIONS = frozenset((b"/livez", b"/readyz", b"/metrics"))
-"""For those who run the gateway; a public ingress lets only the routes of the table through."""
-
 SLOW_SECONDS = 1.0
 """What takes longer is logged here too, with the service's share of it."""
 
@@ -64,8 +61,6 @@ class ProxyApp:
 
     def begin(self, request: ClientRequest) -> Coroutine[Any, Any, None] | None:
         """Answer ``request`` at once, or as soon as its service does, or by what is returned."""
-        if request.path in OPERATIONS and request.method in ("GET", "HEAD"):
-            return self._operations(request)
         exchange = Exchange(request.method, perf_counter())
         self.in_flight += 1
         try:
@@ -82,9 +77,6 @@ class ProxyApp:
             self._failed(request, exchange, error)
         self.ended(request, exchange)
         return None
-
-    async def _operations(self, request: ClientRequest) -> None:
-        await self._own({**request.scope(), "method": "GET"}, request.receive, request.send)
 
     async def guard(self, rest: Coroutine[Any, Any, None], request: ClientRequest, exchange: Exchange) -> None:
         """What is left to do of ``exchange``, to its end."""

@@ -10,7 +10,6 @@ from shared.access_log import RecordAccess
 from shared.clock import Clock
 from shared.files.inspection.inspector import Inspector
 from shared.files.upload_file import UploadFile
-from shared.health import Health
 from shared.identity import TokenVerifier
 from shared.printing.printer import Printer
 from shared.web import create_app
@@ -189,8 +188,8 @@ class Parts:
         ]
 
 
-def make_app(parts: Parts, health: Health, verifier: TokenVerifier) -> FastAPI:
-    app = create_app(service="svc-dossier", title="Hồ sơ", routers=parts.routers(), health=health)
+def make_app(parts: Parts, verifier: TokenVerifier) -> FastAPI:
+    app = create_app(service="svc-dossier", title="Hồ sơ", routers=parts.routers())
     add_problem_handlers(app, parts.appointment_rules)
     app.state.verifier = verifier
     return app

@@ -10,7 +10,6 @@ from shared.lifecycle import Service
 from shared.printing.printer import Printer
 from shared.reference import calendar_events
 from shared.wakeup import Wakeup
-from shared.web import create_app
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.consumers import one_stop_export, payment_events
 from svc_dossier.jobs.announce_deadlines import AnnounceDeadlines
@@ -46,11 +45,11 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         refresh = RefreshRules(rules.refresh)
         chassis.check("rules", refresh.check)
         chassis.task("rules", refresh.run)
-        app = create_app(service=NAME, title="Hồ sơ", routers=[], health=chassis.health)
+        app = None
         if chassis.serves:
             inspector, printer = await chassis.open(Inspector()), await chassis.open(Printer(TEMPLATES))
             parts = Parts(settings, stores, rules, inspector, printer, chassis.clock)
-            app = make_app(parts, chassis.health, await chassis.verifier())
+            app = make_app(parts, await chassis.verifier())
         if chassis.works:
             for collection, topic in TOPICS.items():
                 chassis.relay(collection, topic, wakeups[collection])

@@ -20,9 +20,10 @@ from svc_notify.wiring.worker import make_worker
 @asynccontextmanager
 async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
     async with open_chassis("svc-notify", settings, roles, make_indexes) as chassis:
-        routers = make_routers(settings, chassis.database, chassis.clock) if chassis.serves else []
-        app = create_app(service=chassis.name, title="Thông báo", routers=routers, health=chassis.health)
+        app = None
         if chassis.serves:
+            routers = make_routers(settings, chassis.database, chassis.clock)
+            app = create_app(service=chassis.name, title="Thông báo", routers=routers)
             app.state.verifier = await chassis.verifier()
         if chassis.works:
             zalo, oauth = await chassis.open(open_zalo(settings)), await chassis.open(open_oauth(settings))
