@@ -24,7 +24,8 @@ _INHERITED: tuple[str, ...] = (
     "SSL_CERT_FILE",
     "LD_LIBRARY_PATH",
 )
-_INHERITED += ("LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC")  # the shifted clock of `make test-dates`
+# The shifted clock of `make test-dates`.
+_INHERITED += ("LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC", "FAKETIME_FORCE_MONOTONIC_FIX")
 
 
 def _die_with_parent() -> None:

