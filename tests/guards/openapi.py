@@ -37,6 +37,12 @@ def document(service: str) -> dict[str, Any]:
     return app.openapi()
 
 
+def answered(service: str) -> set[tuple[str, str]]:
+    """Method and path of every route of ``service``, also of those that it does not publish."""
+    routes = [route for router in _routers(service) for route in router.routes]
+    return {(method, route.path) for route in routes if isinstance(route, APIRoute) for method in route.methods}
+
+
 def named_roles(service: str) -> set[str]:
     """The roles that the routes of ``service`` ask for with ``staff_with``, whatever they are called on the way."""
     routes = [route for router in _routers(service) for route in router.routes]

@@ -2,11 +2,12 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import zip_longest
 
 import pytest
 
 from gateway.proxy.route_table import OWN
-from tests.guards.openapi import ROLES, document, named_roles, route_table, upstreams
+from tests.guards.openapi import ROLES, answered, document, named_roles, route_table, upstreams
 from tests.guards.sources import sources
 
 
@@ -21,6 +22,24 @@ def test_every_route_says_what_it_does(service: str) -> None:
         if operation.get(part, "").isascii()
     ]
     assert silent == []
+
+
+@pytest.mark.parametrize("service", (OWN, *upstreams()))
+def test_what_a_service_answers_is_what_the_gateway_lets_in(service: str) -> None:
+    answers = answered(service)
+    rows = {(route.method, route.template) for route in route_table().of_service(service)}
+    led = {answer: [row for row in rows if _covers(row, answer)] for answer in answers}
+    file = f"gateway/src/gateway/routes/{service}.yaml"
+    assert [answer for answer, found in led.items() if not found] == [], f"not in {file}: nobody can call it"
+    assert rows - {row for found in led.values() for row in found} == set(), f"in {file}: leads nowhere"
+
+
+def _covers(row: tuple[str, str], answer: tuple[str, str]) -> bool:
+    """Whether the row of the table lets in what the service answers. A parameter of the row stands for any name."""
+    pairs = zip_longest(row[1].split("/"), answer[1].split("/"))
+    return row[0] == answer[0] and all(
+        ours == theirs or (ours or "").startswith("{") and theirs for ours, theirs in pairs
+    )
 
 
 @pytest.mark.parametrize("service", (OWN, *upstreams()))
