@@ -38,7 +38,7 @@ def _covers(row: tuple[str, str], answer: tuple[str, str]) -> bool:
     """Whether the row of the table lets in what the service answers. A parameter of the row stands for any name."""
     pairs = zip_longest(row[1].split("/"), answer[1].split("/"))
     return row[0] == answer[0] and all(
-        ours == theirs or (ours or "").startswith("{") and theirs for ours, theirs in pairs
+        ours == theirs or ((ours or "").startswith("{") and theirs) for ours, theirs in pairs
     )
 
 

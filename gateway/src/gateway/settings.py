@@ -4,19 +4,24 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from gateway.domain.console_login import origin
 from gateway.proxy.address import Addresses
+from gateway.proxy.route_table import BUDGETS, OWN
 from gateway.proxy.upstream import split_address
 from shared.crypto import FieldCipher
-from shared.settings import ServiceSettings
+from shared.settings import ServiceSettings, wrong_variables
 
 ROUTES = Path(__file__).parent / "routes"
 
 
 _UPSTREAM = "GATEWAY_UPSTREAM_"
+
+
+def _variable(service: str) -> str:
+    return f"{_UPSTREAM}{service.removeprefix('svc-').replace('-', '_').upper()}"
 
 
 def _upstreams() -> dict[str, str]:
@@ -35,9 +40,9 @@ class Settings(ServiceSettings):
     public_url: str = Field(default="", pattern=r"^(https?://[^/]+)?$")
     """Where browsers reach the gateway, when that is not ``http://host:port``; staff come back to it from Zalo."""
 
-    upstreams: dict[str, str] = Field(default_factory=_upstreams, min_length=1)
-    """Addresses by service, from ``GATEWAY_UPSTREAM_<NAME>`` (``…_DOSSIER=http://host:port`` is svc-dossier's)."""
     routes_dir: Path = ROUTES
+    upstreams: dict[str, str] = Field(default_factory=_upstreams)
+    """Addresses by service, from ``GATEWAY_UPSTREAM_<NAME>`` (``…_DOSSIER=http://host:port`` is svc-dossier's)."""
     limit_share: float = Field(default=1.0, gt=0)
     """The part of every limit that this process grants: 1/n with n gateways behind a balancer; large for load tests."""
     trusted_proxies: str = ""
@@ -68,12 +73,19 @@ class Settings(ServiceSettings):
 
     @field_validator("upstreams")
     @classmethod
-    def _are_addresses(cls, value: dict[str, str]) -> dict[str, str]:
+    def _are_addresses_of_all_services(cls, value: dict[str, str], others: ValidationInfo) -> dict[str, str]:
+        routed = {file.stem for file in others.data.get("routes_dir", ROUTES).glob("*.yaml")} - {
+            OWN,
+            Path(BUDGETS).stem,
+        }
+        faults = {_variable(name): "is missing" for name in sorted(routed - value.keys())}
         for name, url in value.items():
             try:
                 split_address(url)
             except ValueError as error:
-                raise ValueError(f"{name}: {error}") from None
+                faults[_variable(name)] = str(error)
+        if faults:
+            raise wrong_variables(faults)
         return value
 
     @field_validator("trusted_proxies")

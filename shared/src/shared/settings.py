@@ -6,27 +6,33 @@ Kubernetes secrets).
 
 import os
 import sys
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, NoReturn, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.sources import EnvSettingsSource
+
+_FILE = "_FILE"
+_ALIKE = 0.8
+"""Of 1: CHANELS is CHANNELS (0.93), SERVICE_PORT of Kubernetes is not PORT (0.5)."""
 
 
 class _FileSource(EnvSettingsSource):
     """``DOSSIER_MONGO_URL_FILE=/run/secrets/mongo`` gives ``mongo_url`` the content of that file."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        name = f"{self.env_prefix}{field_name}_FILE".upper()
-        path = os.environ.get(name)
+        path = os.environ.get(f"{self.env_prefix}{field_name}{_FILE}".upper())
         if path is None:
             return None, field_name, False
         try:
             return Path(path).read_text().strip(), field_name, False
-        except OSError as error:
-            _refuse(name, f"the file cannot be read: {error.strerror}")
+        except OSError:  # named by ``_unreadable``, together with all other faults
+            return None, field_name, False
 
 
 class ServiceSettings(BaseSettings):
@@ -61,17 +67,66 @@ S = TypeVar("S", bound=BaseSettings)
 
 
 def load_settings(settings_type: type[S]) -> S:
-    """The settings from the environment, or one line on stderr for each wrong variable and exit status 2."""
+    """The settings from the environment, or one line on stderr for each wrong variable and exit status 2.
+
+    A misspelt variable is a wrong one: it would leave a setting at a default that nobody meant.
+    """
+    unreadable = _unreadable(settings_type)
+    faults = unreadable | _misspelt(settings_type)
+    settings = None
     try:
-        return settings_type()
+        settings = settings_type()
     except ValidationError as error:
-        prefix = str(settings_type.model_config.get("env_prefix", ""))
-        for problem in error.errors():
-            name = f"{prefix}{problem['loc'][0]}".upper() if problem["loc"] else prefix
-            sys.stderr.write(f"{name}: {problem['msg']} (or {name}_FILE)" + "\n")
-        raise SystemExit(2) from None
+        wrong = [fault for details in error.errors() for fault in _faults(settings_type, details)]
+        faults |= {name: reason for name, reason in wrong if f"{name}{_FILE}" not in unreadable}
+    if settings is None or faults:
+        sys.stderr.write("".join(f"{name}: {reason}\n" for name, reason in faults.items()))
+        raise SystemExit(2)
+    return settings
 
 
-def _refuse(name: str, reason: str) -> NoReturn:
-    sys.stderr.write(f"{name}: {reason}" + "\n")
-    raise SystemExit(2)
+def wrong_variables(faults: Mapping[str, str]) -> PydanticCustomError:
+    """For the validator of a field that several variables make: what is wrong, by variable."""
+    return PydanticCustomError("wrong_variables", "made of wrong variables", {"faults": faults})
+
+
+def _faults(settings_type: type[BaseSettings], details: ErrorDetails) -> Iterable[tuple[str, str]]:
+    """The variables that are wrong, each with the reason."""
+    name = _variable(settings_type, str(details["loc"][0]) if details["loc"] else "")
+    match details["type"]:
+        case "missing":
+            return [(name, f"is missing (or {name}{_FILE})")]
+        case "wrong_variables":
+            return list(details["ctx"]["faults"].items())
+    return [(name, details["msg"].removeprefix("Value error, "))]
+
+
+def _unreadable(settings_type: type[BaseSettings]) -> dict[str, str]:
+    faults = {}
+    for field in settings_type.model_fields:
+        name = f"{_variable(settings_type, field)}{_FILE}"
+        if (path := os.environ.get(name)) is not None:
+            try:
+                Path(path).read_text()
+            except OSError as error:
+                faults[name] = f"the file cannot be read: {error.strerror}"
+    return faults
+
+
+def _misspelt(settings_type: type[BaseSettings]) -> dict[str, str]:
+    """Variables with our prefix that are no setting but look like one. Others are left alone: Kubernetes puts
+    ``<SERVICE>_SERVICE_HOST`` and the like into every environment."""
+    prefix = _variable(settings_type, "")
+    own = [field.upper() for field in settings_type.model_fields]
+    known = {*own, *(f"{name}{_FILE}" for name in own)}
+    given = {name.upper()[len(prefix) :] for name in os.environ if prefix and name.upper().startswith(prefix)}
+    return {
+        f"{prefix}{name}": f"is no setting; did you mean {prefix}{meant[0]}?"
+        for name in sorted(given - known)
+        if (meant := get_close_matches(name, known, n=1, cutoff=_ALIKE))
+    }
+
+
+def _variable(settings_type: type[BaseSettings], field: str) -> str:
+    """What the environment calls ``field``."""
+    return f"{settings_type.model_config.get('env_prefix', '')}{field}".upper()

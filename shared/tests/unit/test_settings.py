@@ -4,6 +4,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic_settings import SettingsConfigDict
+
+from shared.settings import ServiceSettings, load_settings
 
 PROGRAM = """
 from pydantic_settings import SettingsConfigDict
@@ -52,3 +55,50 @@ def test_a_secret_file_that_is_not_there_is_named() -> None:
     outcome = start({**GOOD, "X_KAFKA_BOOTSTRAP_SERVERS": "k:1", "X_MONGO_URL_FILE": "/nowhere/mongo-url"})
     assert outcome.returncode == 2
     assert outcome.stderr.startswith("X_MONGO_URL_FILE: ")
+
+
+class Settings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="X_", frozen=True, extra="ignore")
+
+
+def refusal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], **environment: str) -> list[str]:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as stopped:
+        load_settings(Settings)
+    assert stopped.value.code == 2
+    return capsys.readouterr().err.splitlines()
+
+
+COMPLETE = {**GOOD, "X_KAFKA_BOOTSTRAP_SERVERS": "k:1"}
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("X_LOG_LEVL", "X_LOG_LEVEL"), ("X_MONGO_URI", "X_MONGO_URL"), ("X_JWKS_URL_FIEL", "X_JWKS_URL_FILE")],
+)
+def test_a_misspelt_setting_stops_the_start_and_the_right_one_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, meant: str
+) -> None:
+    assert refusal(monkeypatch, capsys, **COMPLETE, **{name: "x"}) == [f"{name}: is no setting; did you mean {meant}?"]
+
+
+def test_what_looks_like_no_setting_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kubernetes describes every service in the environment of every container."""
+    kubernetes = {"X_SERVICE_HOST": "10.0.0.1", "X_SERVICE_PORT": "80", "X_PORT_8085_TCP_PORT": "80"}
+    for name, value in (COMPLETE | kubernetes).items():
+        monkeypatch.setenv(name, value)
+    assert load_settings(Settings).port == 8081
+
+
+def test_all_that_is_wrong_is_named_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = refusal(monkeypatch, capsys, X_PORT="no", X_MONGO_URL_FILE="/nowhere/mongo-url", X_LOG_LEVELS="info")
+    assert {line.split(":")[0] for line in lines} == {
+        "X_PORT",
+        "X_MONGO_URL_FILE",
+        "X_MONGO_DATABASE",
+        "X_KAFKA_BOOTSTRAP_SERVERS",
+        "X_LOG_LEVELS",
+    }

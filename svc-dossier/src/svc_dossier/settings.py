@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.crypto import FieldCipher
@@ -34,20 +34,16 @@ class Settings(ServiceSettings):
         """What we sign with for the one-stop system."""
         return parse_keys(self.upstream_keys.get_secret_value())["one-stop"][0]
 
-    @model_validator(mode="after")
-    def _one_stop_has_a_key(self) -> "Settings":
-        if self.one_stop_url and "one-stop" not in parse_keys(self.upstream_keys.get_secret_value()):
-            raise ValueError("one_stop_url needs a key of one-stop among upstream_keys")
-        return self
-
     @property
     def file_life(self) -> timedelta:
         return timedelta(hours=self.unattached_file_hours)
 
     @field_validator("upstream_keys")
     @classmethod
-    def _are_upstream_keys(cls, value: SecretStr) -> SecretStr:
-        parse_keys(value.get_secret_value())
+    def _are_upstream_keys(cls, value: SecretStr, others: ValidationInfo) -> SecretStr:
+        keys = parse_keys(value.get_secret_value())
+        if others.data.get("one_stop_url") and "one-stop" not in keys:
+            raise ValueError("must hold a key of one-stop, because DOSSIER_ONE_STOP_URL is given")
         return value
 
     @field_validator("field_keys")

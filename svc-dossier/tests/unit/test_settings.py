@@ -33,3 +33,14 @@ def test_a_wrong_one_is_named(
         load_settings(Settings)
     assert stopped.value.code == 2
     assert name in capsys.readouterr().err
+
+
+def test_who_is_sent_to_needs_a_key_and_that_is_said_with_all_else(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DOSSIER_ONE_STOP_URL", "http://one-stop")
+    with pytest.raises(SystemExit):
+        load_settings(Settings)
+    lines = capsys.readouterr().err
+    assert "DOSSIER_UPSTREAM_KEYS: must hold a key of one-stop" in lines
+    assert "DOSSIER_MONGO_URL: is missing" in lines

@@ -4,7 +4,7 @@ from datetime import date, time
 from typing import Annotated
 
 import orjson
-from pydantic import AnyHttpUrl, Field, SecretStr, field_validator, model_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from shared.crypto import FieldCipher
@@ -71,19 +71,19 @@ class Settings(ServiceSettings):
             _listed(self.zalo_mini_app_webhook_keys),
         )
 
-    @model_validator(mode="after")
-    def _mini_app_is_whole(self) -> "Settings":
-        needed = (self.zalo_mini_app_id, self.zalo_mini_app_api_key.get_secret_value(), self.zalo_mini_app_template_id)
-        if Channel.ZALO_MINI_APP in self.channels and not all(needed):
-            raise ValueError("the channel zalo_mini_app needs zalo_mini_app_id, …_api_key and …_template_id")
-        return self
+    @field_validator("zalo_mini_app_id", "zalo_mini_app_api_key", "zalo_mini_app_template_id")
+    @classmethod
+    def _given_for_the_mini_app(cls, value: str | SecretStr, others: ValidationInfo) -> str | SecretStr:
+        if Channel.ZALO_MINI_APP in others.data.get("channels", ()) and not value:
+            raise ValueError(f"is needed for the channel {Channel.ZALO_MINI_APP}")
+        return value
 
     @field_validator("channels", mode="before")
     @classmethod
     def _are_listed(cls, value: object) -> object:
         names = [name.strip() for name in value.split(",")] if isinstance(value, str) else value
-        if isinstance(names, list) and (Channel.INBOX in names or len(set(names)) < len(names)):
-            raise ValueError(f"must be some of {', '.join(ORDER)}, comma-separated")
+        if isinstance(names, list) and (not set(names) <= set(ORDER) or len(set(names)) < len(names)):
+            raise ValueError(f"must be some of {', '.join(ORDER)}, comma-separated, each once")
         return names
 
     @property

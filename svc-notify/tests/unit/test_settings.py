@@ -1,0 +1,37 @@
+"""What a channel needs is asked for by name, together with all that is missing."""
+
+import pytest
+
+from shared.settings import load_settings
+from svc_notify.domain.policy import ORDER
+from svc_notify.settings import Settings
+
+
+def refusal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], channels: str) -> dict[str, str]:
+    monkeypatch.setenv("NOTIFY_CHANNELS", channels)
+    with pytest.raises(SystemExit):
+        load_settings(Settings)
+    return dict(line.split(": ", 1) for line in capsys.readouterr().err.splitlines())
+
+
+@pytest.mark.parametrize("channels", ["xyz", "inbox", "zns,zns", "zns,inbox", ""])
+def test_only_channels_that_may_be_chosen_are_offered(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], channels: str
+) -> None:
+    said = refusal(monkeypatch, capsys, channels)["NOTIFY_CHANNELS"]
+    assert all(name in said for name in ORDER)
+    assert "inbox" not in said
+
+
+def test_the_mini_app_names_what_it_needs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    said = refusal(monkeypatch, capsys, "zns,zalo_mini_app")
+    assert {name for name in said if "MINI_APP" in name} == {
+        "NOTIFY_ZALO_MINI_APP_ID",
+        "NOTIFY_ZALO_MINI_APP_API_KEY",
+        "NOTIFY_ZALO_MINI_APP_TEMPLATE_ID",
+    }
+    assert "NOTIFY_FIELD_KEYS" in said
+
+
+def test_other_channels_do_without(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert not any("MINI_APP" in name for name in refusal(monkeypatch, capsys, "zns,console"))
