@@ -1,12 +1,14 @@
 """Whose address a request comes from: the peer's, unless the peer is a proxy we were told to trust.
 
-``X-Forwarded-For`` is believed only from such a proxy, and only back to the first hop that is not one. IPv6 counts by
-/64, what one household gets.
+``X-Forwarded-For`` is believed only from such a proxy, and only back to the first hop that is not one. A hop that is no
+address (``unknown``, ``_hidden``: RFC 7239, 6.2 and 6.3) hides who is behind it, so the proxy that wrote it counts. IPv6
+counts by /64, what one household gets.
 """
 
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
+NO_ADDRESS = "unknown"
 _REMEMBERED = 100_000
 
 
@@ -21,7 +23,10 @@ class Addresses:
         key, trusted = self.peer(peer)
         if trusted and forwarded_for is not None:
             for hop in reversed(forwarded_for.decode("latin-1").split(",")):
-                key, trusted = self.peer(_bare(hop))
+                before, trusted = self.peer(_bare(hop))
+                if before == NO_ADDRESS:
+                    break
+                key = before
                 if not trusted:
                     break
         return key
@@ -39,7 +44,7 @@ class Addresses:
         try:
             address: IPv4Address | IPv6Address = ip_address(text)
         except ValueError:
-            return "unknown", False
+            return NO_ADDRESS, False
         if isinstance(address, IPv6Address):
             if address.ipv4_mapped is not None:
                 address = address.ipv4_mapped
