@@ -44,9 +44,14 @@ async def _submit_and_wait(gateway: httpx.AsyncClient, zalo: httpx.AsyncClient) 
     receipt = (await gateway.post("/v1/dossiers", json=submission, headers=headers)).json()
     arrived = await zalo.get(f"{person}/messages", params={"after": seen, "wait_seconds": WAIT_SECONDS})
     message = arrived.json()["items"][0]
-    text = "\n".join(textwrap.indent(line, "    │ ") for line in str(message["text"]).strip().splitlines())
     return (
         f"{CITIZEN['name']} submitted {receipt['procedure']['name']}: {receipt['submission_reference']}.\n"
         f"After {message['received_at'] - began:.2f} s Zalo had this message for them:\n\n"
-        f"    ┌ Quảng Ngãi Smart{': ' + message['title'] if message['title'] else ''}\n{text}\n    └"
+        + boxed(f"Quảng Ngãi Smart{': ' + message['title'] if message['title'] else ''}", message["text"])
     )
+
+
+def boxed(title: str, text: str) -> str:
+    """A message as a phone shows it; its empty lines are inside too."""
+    lines = [f"│ {line}".rstrip() for line in text.strip().splitlines()]
+    return textwrap.indent("\n".join([f"┌ {title}", *lines, "└"]), "    ")
