@@ -10,7 +10,7 @@ TESTS := $(wildcard */tests deploy/*/tests)
 UNIT_TESTS := $(wildcard */tests/unit deploy/*/tests/unit) tests/guards tests/containers
 
 .DEFAULT_GOAL := help
-.PHONY: help run one-stop demo unit test test-fast test-dates unit-dates short-dates check format lint types hooks graph bench soak fuzz \
+.PHONY: help run one-stop demo unit test test-fast test-dates unit-dates short-dates check format docs lint types hooks graph bench soak fuzz \
   secrets lock clean distclean
 
 help: ## this list
@@ -55,6 +55,9 @@ check: lint types test short-dates ## what CI runs: lint, types, all tests, unit
 format: $(STAMP) ## lay out the code and mend what ruff can mend
 	@$(PY) -m ruff check --fix
 	@$(PY) -m ruff format
+
+docs: $(STAMP) ## write the documents that follow from the code
+	@$(PY) docs/generate.py
 
 lint: $(STAMP)
 	$(PY) -m ruff check

@@ -1,7 +1,7 @@
 """Writes the documents that follow from the code: ``events.md``, ``asyncapi.yaml``, ``dossier-states.md`` and
 ``contracts/citations.md``.
 
-``python docs/generate.py`` writes them, ``--check`` only says which are out of date (exit status 1). Sources: each
+``make docs`` writes them, ``--check`` only says which are out of date (exit status 1). Sources: each
 service's ``event_schemas`` (generated from its payload classes and checked by its own tests), ``deploy/topics.yaml``,
 ``deploy/services.yaml``, the dossier's state table, and the comments that cite a contract or a law.
 """
@@ -88,8 +88,7 @@ def events_page() -> str:
     lines = [
         "# Events",
         "",
-        "This page is generated: `python docs/generate.py` writes it from the code, and a test fails when it is out of",
-        "date.",
+        "This page is generated: `make docs` writes it from the code, and a test fails when it is out of date.",
         "",
         f"Every event is a CloudEvent 1.0 in structured mode (Kafka header {_headers()}),",
         "and its Kafka key is its `subject`. It is delivered at least once and in order for each subject; a repeat has",
@@ -98,7 +97,12 @@ def events_page() -> str:
         "",
     ]
     for topic, facts in topics().items():
-        lines += [f"## `{topic}`", "", f"{facts['partitions']} partitions, kept {facts['retention_days']} days.", ""]
+        lines += [
+            f"## `{topic}`",
+            "",
+            f"{_of(facts['partitions'], 'partition')}, kept {_of(facts['retention_days'], 'day')}.",
+            "",
+        ]
         if topic.endswith(".dlq"):
             lines += [
                 "Dead letters: the records as they came. The headers `dlq-error-class`, `dlq-error`, `dlq-attempts`,",
@@ -117,6 +121,10 @@ def events_page() -> str:
             lines.append(f"| [`{event.name}`]({event.path}) | {event.service} | {members} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def _of(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _headers() -> str:
@@ -284,7 +292,7 @@ def citations_page() -> str:
     lines = [
         "# Who cites what",
         "",
-        "This page is generated: `python docs/generate.py` writes it from comments in the code. A test fails when it",
+        "This page is generated: `make docs` writes it from comments in the code. A test fails when it",
         'is out of date or when a citation leads nowhere. In a comment, "contract 4.2" means section 4.2 of',
         '[zalo.md](zalo.md), "trap 19" its section 15, "public-services 1.3" section 1.3 of',
         "[public-services.md](public-services.md); a law is cited by its number ([law.md](law.md)).",
@@ -332,7 +340,7 @@ def main() -> int:
     late = outdated()
     if "--check" in sys.argv[1:]:
         for name in late:
-            sys.stdout.write(f"docs/{name} is out of date: run python docs/generate.py\n")
+            sys.stdout.write(f"docs/{name} is out of date: run make docs\n")
         return 1 if late else 0
     for name in late:
         (DOCS / name).write_text(DOCUMENTS[name](), encoding="utf-8")

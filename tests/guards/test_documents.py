@@ -22,7 +22,7 @@ def generate() -> ModuleType:
 
 
 def test_generated_documents_are_up_to_date(generate: ModuleType) -> None:
-    assert generate.outdated() == [], "run python docs/generate.py"
+    assert generate.outdated() == [], "run make docs"
 
 
 def test_every_event_type_has_a_topic_and_somebody_who_decides_about_it(generate: ModuleType) -> None:

@@ -11,12 +11,12 @@ from gateway.store.role_file import InvalidRoles
 from gateway.wiring import build
 from shared.lifecycle import main
 
+COMMANDS = {"grant-administrator": grant_administrator, "rotate-keys": rotate_keys}
+PRINTED = {"export-schemas": export_schemas}
+
 if __name__ == "__main__":
-    if sys.argv[1:] == ["export-schemas"]:
-        print(export_schemas())  # noqa: T201  a command's answer
-        raise SystemExit(0)
     try:
-        main("gateway", Settings, build, {"grant-administrator": grant_administrator, "rotate-keys": rotate_keys})
+        main("gateway", Settings, build, COMMANDS, PRINTED)
     except (InvalidRouteTable, InvalidRoles) as fault:
         print(fault, file=sys.stderr)  # noqa: T201  a command's answer
         raise SystemExit(2) from None

@@ -71,6 +71,13 @@ class Settings(ServiceSettings):
         FieldCipher.parse(value.get_secret_value())
         return value
 
+    @field_validator("routes_dir")
+    @classmethod
+    def _is_folder(cls, value: Path) -> Path:
+        if not value.is_dir():
+            raise ValueError(f"{value} is no folder")
+        return value
+
     @field_validator("upstreams")
     @classmethod
     def _are_addresses_of_all_services(cls, value: dict[str, str], others: ValidationInfo) -> dict[str, str]:

@@ -37,6 +37,8 @@ S = TypeVar("S", bound=ServiceSettings)
 Build = Callable[[S, frozenset[str]], AbstractAsyncContextManager["Service"]]
 Command = Callable[[S, list[str]], Coroutine[None, None, int]]
 """One of the service's own commands: settings and remaining words in, exit status out."""
+Printed = Mapping[str, Callable[[], str]]
+"""Words that are answered with a text and need no settings."""
 
 log = get_logger()
 
@@ -55,11 +57,15 @@ class Service:
 
 
 def main(
-    name: str, settings_type: type[S], build: Build[S], commands: Mapping[str, Command[S]] | None = None
+    name: str,
+    settings_type: type[S],
+    build: Build[S],
+    commands: Mapping[str, Command[S]] | None = None,
+    printed: Printed | None = None,
 ) -> NoReturn:
     """Run service ``name`` as the command line says; ends the process."""
     try:
-        status = _run_word(name, settings_type, build, commands or {})
+        status = _run_word(name, settings_type, build, commands or {}, printed or {})
     except SystemExit as refusal:
         status = refusal.code if isinstance(refusal.code, int) else 1
     flush_logs()
@@ -71,15 +77,22 @@ def main(
     os._exit(status)
 
 
-def _run_word(name: str, settings_type: type[S], build: Build[S], own: Mapping[str, Command[S]]) -> int:
+def _run_word(
+    name: str, settings_type: type[S], build: Build[S], own: Mapping[str, Command[S]], printed: Printed
+) -> int:
     word, *rest = sys.argv[1:] or ["all"]
     roles = {"all": frozenset({API, WORKER}), API: frozenset({API}), WORKER: frozenset({WORKER})}
+    if word in printed and not rest:
+        sys.stdout.write(f"{printed[word]().rstrip()}\n")
+        return 0
     if word in own:
         settings = load_settings(settings_type)
         configure_logs(name, settings.log_level)
         return asyncio.run(own[word](settings, rest))
     if word not in roles or rest:
-        sys.stderr.write(f"usage: python -m {name.replace('-', '_')} [{' | '.join([API, WORKER, *own])}]" + "\n")
+        sys.stderr.write(
+            f"usage: python -m {name.replace('-', '_')} [{' | '.join([API, WORKER, *own, *printed])}]" + "\n"
+        )
         return 2
     settings = load_settings(settings_type)
     configure_logs(name, settings.log_level)

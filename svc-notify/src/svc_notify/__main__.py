@@ -18,7 +18,6 @@ from svc_notify.sources.source import IncompleteSource
 from svc_notify.sources.template_files import TemplateFileError
 from svc_notify.wiring.service import build
 
-# These need no database and no settings.
 PRINTED = {"policy": tables.policy, "templates": tables.templates, "export-schemas": export_schemas.export}
 
 COMMANDS = {
@@ -31,10 +30,7 @@ COMMANDS = {
 
 if __name__ == "__main__":
     try:
-        if len(sys.argv) == 2 and sys.argv[1] in PRINTED:
-            sys.stdout.write(PRINTED[sys.argv[1]]())
-        else:
-            main("svc-notify", Settings, build, commands=COMMANDS)
+        main("svc-notify", Settings, build, COMMANDS, PRINTED)
     except (TemplateFileError, IncompleteSource) as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(2) from None

@@ -1,6 +1,7 @@
 """What svc-dossier relies on: a signature that holds, the newest version, and faults that are switched on and off."""
 
 import json
+import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -8,6 +9,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from one_stop_simulator.__main__ import main
 from one_stop_simulator.app import build_app
 from one_stop_simulator.protocol import signed_headers
 from one_stop_simulator.received_dossiers import ReceivedDossiers
@@ -91,3 +93,13 @@ async def test_a_status_is_sent_for_known_dossiers_only(http: httpx.AsyncClient)
     assert (await http.post("/control/records/HS-9/statuses", json={"status": 2})).status_code == 404
     await send(http, 1)
     assert (await http.post("/control/records/HS-1/statuses", json={"status": 11})).status_code == 400
+
+
+def test_a_busy_port_is_said_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("ONE_STOP_PORT", str(port))
+        assert main() == 1
+    assert capsys.readouterr().err == f"127.0.0.1:{port}: Address already in use (ONE_STOP_PORT=… names another port)\n"

@@ -36,7 +36,9 @@ def load_roles(path: Path = ROLES) -> StaffRoles:
     """Raises ``InvalidRoles``."""
     try:
         listed = _RoleFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).roles
-    except (OSError, yaml.YAMLError) as error:
+    except OSError as error:
+        raise InvalidRoles(f"{path} cannot be read: {error.strerror}") from error
+    except yaml.YAMLError as error:
         raise InvalidRoles(f"{path.name}: {error}") from error
     except ValidationError as error:
         fault = error.errors()[0]
