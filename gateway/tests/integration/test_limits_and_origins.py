@@ -5,6 +5,7 @@ import re
 import shutil
 from typing import Any
 
+import cramjam
 import httpx
 import pytest
 
@@ -136,6 +137,9 @@ async def test_the_key_set_and_the_interface_are_for_everybody(gateway: Any) -> 
             assert "immutable" in file.headers["cache-control"]
             assert file.headers.get("content-encoding", "identity") == encoding
             assert b"createApiReference" in file.content
+        smaller = await gateway.http.get(path, headers={"Accept-Encoding": "gzip, deflate, br"})
+        assert smaller.headers["content-encoding"] == "br"
+        assert b"createApiReference" in bytes(cramjam.brotli.decompress(smaller.content))
     assert (await gateway.http.get("/docs/scalar-0.js")).status_code == 404
 
 

@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import cramjam
 import pytest
 
 import gateway.openapi.page
 from gateway.openapi.merge import merge
-from gateway.openapi.page import POLICY, assets, page
+from gateway.openapi.page import POLICY, assets, packed, page
 from gateway.proxy.route_table import RouteTable, load_route_table
 from gateway.store.role_file import load_roles
 
@@ -124,4 +125,11 @@ def test_the_files_of_the_page_are_those_committed() -> None:
     for name, file in assets().items():
         assert hashlib.sha256(file).hexdigest().startswith(name.partition("-")[2].removesuffix(".js"))
     told = (Path(gateway.openapi.page.__file__).parent / "scalar" / "README.md").read_text()
-    assert hashlib.sha256(gzip.decompress(next(iter(assets().values())))).hexdigest() in told
+    assert hashlib.sha256(packed(next(iter(assets())), None)).hexdigest() in told
+
+
+@pytest.mark.parametrize("name", assets())
+def test_a_file_of_the_page_is_the_same_in_every_coding(name: str) -> None:
+    plain = packed(name, None)
+    assert bytes(cramjam.brotli.decompress(packed(name, b"br"))) == gzip.decompress(packed(name, b"gzip")) == plain
+    assert len(packed(name, b"br")) < len(packed(name, b"gzip")) < len(plain)

@@ -9,6 +9,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+import cramjam
+
 _FOLDER = Path(__file__).parent / "scalar"
 
 POLICY = "; ".join(
@@ -43,14 +45,31 @@ _PAGE = """<!doctype html>
 """
 
 
+CODINGS = (b"br", b"gzip")
+"""Of static files, the smaller first. Browsers ask for brotli over HTTPS only."""
+
+
 @cache
 def assets() -> dict[str, bytes]:
-    """The page's files, compressed by gzip; by a name that holds the hash of the content, so that none ever changes."""
+    """The page's files, compressed by brotli; by a name that holds the hash of the content, so that none ever changes.
+
+    The large one is committed like this, because brotli takes half a minute for it.
+    """
     files = {
-        "scalar": (_FOLDER / "scalar.js.gz").read_bytes(),
-        "start": gzip.compress((_FOLDER / "start.js").read_bytes(), mtime=0),
+        "scalar": (_FOLDER / "scalar.js.br").read_bytes(),
+        "start": bytes(cramjam.brotli.compress((_FOLDER / "start.js").read_bytes())),
     }
     return {f"{name}-{hashlib.sha256(file).hexdigest()[:16]}.js": file for name, file in files.items()}
+
+
+@cache
+def packed(name: str, coding: bytes | None) -> bytes:
+    """The asset ``name`` in ``coding``, or as it is. Takes half a second the first time; raises ``KeyError``."""
+    file = assets()[name]
+    if coding == b"br":
+        return file
+    plain = bytes(cramjam.brotli.decompress(file))
+    return gzip.compress(plain, mtime=0) if coding == b"gzip" else plain
 
 
 @cache

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Scope, Send
 from gateway.proxy.access_log import AccessLog
 from gateway.proxy.admission import Admission
 from gateway.proxy.client_request import ClientDisconnected, ClientRequest
-from gateway.proxy.compression import CompressingSend, coding_for
+from gateway.proxy.compression import CompressingSend, answer_coding
 from gateway.proxy.cors import Cors
 from gateway.proxy.exchange import CLIENT_GONE, Exchange, Names, respond_problem
 from gateway.proxy.fast_path import FastPath
@@ -170,7 +170,7 @@ class ProxyApp:
             await body.beginning()
             body = None
         send: Send = request.send
-        if (coding := coding_for(own.get(b"accept-encoding"), request.method, route)) is not None:
+        if (coding := answer_coding(own.get(b"accept-encoding"), request.method, route)) is not None:
             send = CompressingSend(send, coding)
         if route.own:
             exchange.answered_by = route.service

@@ -10,6 +10,7 @@ which no foreign page can make a browser send, so only what hands out tokens or 
 
 import asyncio
 import zlib
+from collections.abc import Iterable
 from typing import Protocol
 
 import cramjam
@@ -58,21 +59,21 @@ _PACKERS: dict[bytes, type[_Zstd] | type[_Gzip]] = {b"zstd": _Zstd, b"gzip": _Gz
 """The better first."""
 
 
-def coding_for(accepted: bytes | None, method: str, route: Route) -> bytes | None:
+def answer_coding(accepted: bytes | None, method: str, route: Route) -> bytes | None:
     """The coding for answers of ``route`` to who sends ``accepted`` as its ``Accept-Encoding``, if any."""
     if accepted is None or method == "HEAD" or route.template.startswith(SECRET_ROUTES):
         return None
-    return best_coding(accepted)
+    return coding_for(accepted)
 
 
-def best_coding(accept_encoding: bytes) -> bytes | None:
-    """The best coding that ``Accept-Encoding`` allows (RFC 9110, 12.5.3); a weight only matters when it is 0."""
+def coding_for(accept_encoding: bytes, among: Iterable[bytes] = _PACKERS) -> bytes | None:
+    """The first coding ``among`` ours that ``Accept-Encoding`` allows (RFC 9110, 12.5.3); a weight matters when 0."""
     allowed: dict[bytes, bool] = {}
     for entry in accept_encoding.lower().split(b","):
         name, _, weight = entry.partition(b";")
         allowed[name.strip()] = weight.replace(b" ", b"").rstrip(b"0") not in (b"q=", b"q=0.")
     others = allowed.get(b"*", False)
-    return next((coding for coding in _PACKERS if allowed.get(coding, others)), None)
+    return next((coding for coding in among if allowed.get(coding, others)), None)
 
 
 class CompressingSend:

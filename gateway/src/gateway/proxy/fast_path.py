@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from typing import Any, Protocol
 
 from gateway.proxy.client_request import ClientRequest
-from gateway.proxy.compression import SMALLEST, CompressingSend, coding_for
+from gateway.proxy.compression import SMALLEST, CompressingSend, answer_coding
 from gateway.proxy.connection import Connection
 from gateway.proxy.exchange import Exchange
 from gateway.proxy.forward import Forwarder, answer_headers, watch_client
@@ -79,7 +79,7 @@ class FastPath:
         )
 
     def _coding(self) -> bytes | None:
-        return coding_for(self._accepted, self._request.method, self._route)
+        return answer_coding(self._accepted, self._request.method, self._route)
 
     def _watch(self) -> None:
         watch_client(self._connection, self._request.receive)

@@ -1,6 +1,6 @@
 """What the gateway tells everybody: the keys that verify its tokens, and its interface."""
 
-import gzip
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Header
@@ -8,7 +8,8 @@ from starlette.responses import HTMLResponse, Response
 
 from gateway.keys.signing_keys import SigningKeys
 from gateway.openapi.merged import MergedOpenApi
-from gateway.openapi.page import POLICY, assets, page
+from gateway.openapi.page import CODINGS, POLICY, assets, packed, page
+from gateway.proxy.compression import coding_for
 from shared.errors import NotFound
 from shared.web import api_router, json_response
 
@@ -53,12 +54,11 @@ def published_routes(keys: SigningKeys, interface: MergedOpenApi) -> APIRouter:
         description="Tệp tĩnh không bao giờ thay đổi dưới cùng một tên.",
     )
     async def asset(asset: str, accept_encoding: Annotated[str, Header()] = "") -> Response:
-        found = assets().get(asset)
-        if found is None:
+        if asset not in assets():
             raise NotFound()
-        if "gzip" in accept_encoding:
-            headers = {**_NEVER_CHANGES, "Content-Encoding": "gzip"}
-            return Response(found, headers=headers, media_type="text/javascript")
-        return Response(gzip.decompress(found), headers=_NEVER_CHANGES, media_type="text/javascript")
+        coding = coding_for(accept_encoding.encode("latin-1"), CODINGS)
+        file = await asyncio.to_thread(packed, asset, coding)
+        headers = _NEVER_CHANGES | ({"Content-Encoding": coding.decode()} if coding else {})
+        return Response(file, headers=headers, media_type="text/javascript")
 
     return router
