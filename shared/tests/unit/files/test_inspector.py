@@ -17,6 +17,8 @@ WORKER = Path(__file__).with_name("obedient_worker.py")
 PAGE = Path(__file__).parents[2] / "cases" / "page-16-bit-grey.png"
 LANES = {CITIZENS: 2, STAFF: 1}
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 async def inspector(tmp_path: Path) -> AsyncIterator[Inspector]:

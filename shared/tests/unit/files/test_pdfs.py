@@ -33,18 +33,23 @@ def pdf(change: Change | None = None, **options: Any) -> bytes:
 
 def raw(*objects: tuple[int, int, bytes], trailer: bytes = b"") -> bytes:
     """A file with its objects as they are given: number, generation, body."""
-    content = b"%PDF-1.5\n"
+    content = bytearray(b"%PDF-1.5\n")
     places = {}
     for number, generation, body in objects:
         places[number] = (len(content), generation)
         content += b"%d %d obj\n" % (number, generation) + body + b"\nendobj\n"
     size = max(places) + 1
-    table = b"xref\n0 %d\n0000000000 65535 f \n" % size
+    table = bytearray(b"xref\n0 %d\n0000000000 65535 f \n" % size)
     for number in range(1, size):
         offset, generation = places.get(number, (0, 65535))
         table += b"%010d %05d %s \n" % (offset, generation, b"n" if number in places else b"f")
     start = len(content)
-    return content + table + b"trailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, start)
+    content += table
+    return bytes(content) + b"trailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n" % (
+        size,
+        trailer,
+        start,
+    )
 
 
 PAGES = ((2, 0, b"<</Type/Pages/Kids[3 0 R]/Count 1>>"), (3, 0, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"))
@@ -277,7 +282,7 @@ def references_to_nowhere() -> bytes:
     content = raw((1, 0, b"<</Type/Catalog/Pages 2 0 R>>"), *PAGES)
     body = content.partition(b"xref\n")[0]
     body += b"(%s)\n" % (b"a" * 200) * 44_000
-    table = b"xref\n0 49000\n0000000000 65535 f \n"
+    table = bytearray(b"xref\n0 49000\n0000000000 65535 f \n")
     for number in range(1, 49_000):
         at = body.find(b"\n%d 0 obj" % number) + 1 if number < 4 else 500 + number
         table += b"%010d 00000 n \n" % at
@@ -294,9 +299,11 @@ def object_streams() -> bytes:
         rows[number] = (1, len(content), 0)
         content += b"%d 0 obj\n" % number + body + b"\nendobj\n"
     filling = b"[" + b"null " * 700_000 + b"]"
+    pack = zlib.compressobj(1, wbits=-15)
+    packed_filling = pack.compress(filling) + pack.flush()
     for n in range(490):
         head = b"%d 0\n" % (100 + n)
-        packed = zlib.compress(head + filling, 9) if n == 0 else packed_filling(head, filling)
+        packed = joined(head, filling, packed_filling)
         rows[700 + n], rows[100 + n] = (1, len(content), 0), (2, 700 + n, 0)
         content += b"%d 0 obj\n<</Type/ObjStm/N 1/First %d/Filter/FlateDecode/Length %d>>\nstream\n" % (
             700 + n,
@@ -311,9 +318,11 @@ def object_streams() -> bytes:
     return bytes(content) + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % start
 
 
-def packed_filling(head: bytes, filling: bytes) -> bytes:
+def joined(head: bytes, filling: bytes, packed_filling: bytes) -> bytes:
+    """``head`` and ``filling`` packed as one, though the latter was packed by itself and once for all."""
     pack = zlib.compressobj(1)
-    return pack.compress(head + filling) + pack.flush()
+    packed_head = pack.compress(head) + pack.flush(zlib.Z_FULL_FLUSH)
+    return packed_head + packed_filling + struct.pack(">I", zlib.adler32(filling, zlib.adler32(head)))
 
 
 def content_that_unpacks_without_end() -> bytes:

@@ -3,7 +3,6 @@
 import asyncio
 import re
 import unicodedata
-from io import BytesIO
 from typing import Any
 
 import pypdfium2
@@ -11,7 +10,6 @@ import pytest
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader
 
 from shared.printing.printable import printable
 from shared.printing.printer import Printer, printed
@@ -57,7 +55,8 @@ def _printed(form: str, code: str, facts: dict[str, Any]) -> bytes:
 
 
 def words(pdf: bytes) -> str:
-    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    pages = pypdfium2.PdfDocument(pdf)  # type: ignore[no-untyped-call]
+    text = " ".join(page.get_textpage().get_text_bounded() for page in pages)
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text))
 
 
