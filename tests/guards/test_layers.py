@@ -2,10 +2,11 @@
 
 import ast
 import re
+from collections.abc import Mapping
 
 import pytest
 
-from tests.guards.sources import STANDARD_LIBRARY, packages, services, sources
+from tests.guards.sources import STANDARD_LIBRARY, Source, packages, services, sources
 
 
 def top(module: str) -> str:
@@ -127,38 +128,55 @@ def test_no_middleware_that_buffers_and_no_prints_in_services() -> None:
     assert middleware == []
 
 
-OUTER = ("consumers", "jobs", "api")
-"""What drives the use cases from outside; only the composition imports them. Everything that is neither these nor the
-domain nor a use case (the store, adapters of outside parties, catalogues, dispatch) stands below the use cases."""
-COMPOSING = ("", "wiring", "cli")
+BELOW_USE_CASES: Mapping[str, tuple[str, ...]] = {
+    "gateway": ("proxy", "store", "zalo", "keys", "openapi"),
+    "svc_dossier": ("catalogue", "store", "papers", "upstream"),
+    "svc_notify": ("store", "zalo", "tokens", "channels", "sources", "dispatch"),
+}
+"""By service, from below: the store, adapters of outside parties, catalogues, and what is built on them."""
+COMPOSING = ("wiring", "cli", "__main__")
+AT_THE_TOP = {"app", "reload", "schemas", "server", "settings", "stores", "__init__"}
+"""Modules of no folder; like the wiring, they are for the composition only."""
 
 
-def rank(layer: str) -> int:
-    """The height of ``layer``: 0 is the domain, 3 what drives the use cases, 4 the composition."""
-    if layer in COMPOSING:
-        return 4
-    if layer in OUTER:
-        return 3
-    return {"domain": 0, "use_cases": 2}.get(layer, 1)
+def layers(service: str) -> tuple[str, ...]:
+    """From below: each may import those before it. The domain is first; what calls the use cases is after them."""
+    between = BELOW_USE_CASES.get(service, ("store",))
+    return ("domain", *between, "use_cases", "consumers", "jobs", "api", *COMPOSING)
+
+
+def rank(service: str, name: str) -> int:
+    return layers(service).index("wiring" if name in AT_THE_TOP else name)
+
+
+def place(source: Source) -> str:
+    """The layer of ``source``, or its own name at the top of the package."""
+    return source.layer or source.path.stem
+
+
+@pytest.mark.parametrize("service", services())
+def test_every_module_is_in_a_layer(service: str) -> None:
+    places = {place(source) for source in sources() if source.package == service}
+    assert places - {*layers(service), *AT_THE_TOP} == set(), "name its place in BELOW_USE_CASES"
 
 
 @pytest.mark.parametrize("service", services())
 def test_no_layer_imports_one_above_it(service: str) -> None:
     climbing = [
-        f"{source} imports {module}"
+        f"{source} imports {other}"
         for source in sources()
         if source.package == service
-        for module in source.imports()
-        if module.startswith(f"{service}.")
-        and (parts := module.split("."))
-        and rank(parts[1] if len(parts) > 2 or _is_package(service, parts[1]) else "") > rank(source.layer)
-        and parts[1] != "settings"
+        for other in _others(source)
+        if rank(service, other) > rank(service, place(source))
     ]
     assert climbing == []
 
 
-def _is_package(service: str, name: str) -> bool:
-    return (packages()[service] / name).is_dir()
+def _others(source: Source) -> set[str]:
+    """The layers and top modules of its own package that ``source`` imports, in whatever form."""
+    modules = {*source.imports(), *(f"{module}.{name}" for module, names in source.imported_names() for name in names)}
+    known = {place(other) for other in sources() if other.package == source.package}
+    return {parts[1] for module in modules if (parts := module.split("."))[0] == source.package and parts[1:]} & known
 
 
 HTTP = {
@@ -166,7 +184,7 @@ HTTP = {
     "starlette",
     *(f"shared.{module}" for module in ("problem", "web", "idempotency", "etag", "pagination")),
 }
-SPEAKS_HTTP = {"api", "proxy", "openapi", *COMPOSING}
+SPEAKS_HTTP = {"api", "proxy", "openapi", "app", "server", "wiring"}
 
 
 @pytest.mark.parametrize("service", services())
@@ -174,7 +192,7 @@ def test_no_http_below_the_api(service: str) -> None:
     strays = [
         f"{source} imports {module}"
         for source in sources()
-        if source.package == service and source.layer not in SPEAKS_HTTP
+        if source.package == service and place(source) not in SPEAKS_HTTP
         for module in source.imports()
         if module in HTTP or top(module) in HTTP
     ]

@@ -19,9 +19,9 @@ from svc_notify.sources.source import (
     LongText,
     TemplateValue,
     Text,
+    notification_of,
     read,
     template_values,
-    utc_millis,
 )
 
 
@@ -71,15 +71,7 @@ VALUES: Mapping[str, TemplateValue[AppointmentData]] = {
 
 def notification(event: Event, milestone: str) -> Notification:
     data = read(event, AppointmentData)
-    return Notification(
-        event_id=event.id,
-        at=utc_millis(event.time),
-        citizen_id=data.citizen_id,
-        subject_id=event.subject,
-        milestone=milestone,
-        values=template_values(VALUES, data),
-        agency_id=data.office_id,
-    )
+    return notification_of(event, milestone, data.citizen_id, data.office_id, template_values(VALUES, data))
 
 
 SOURCE = EventSource(

@@ -19,9 +19,9 @@ from svc_notify.sources.source import (
     LongText,
     TemplateValue,
     Text,
+    notification_of,
     read,
     template_values,
-    utc_millis,
 )
 
 
@@ -114,15 +114,7 @@ def notification(event: Event, milestone: str) -> Notification | None:
     data = read(event, DossierData)
     if data.citizen_id is None:
         return None  # The office tells them the way they submitted: on paper.
-    return Notification(
-        event_id=event.id,
-        at=utc_millis(event.time),
-        citizen_id=data.citizen_id,
-        subject_id=event.subject,
-        milestone=milestone,
-        values=template_values(VALUES, data),
-        agency_id=data.agency_id,
-    )
+    return notification_of(event, milestone, data.citizen_id, data.agency_id, template_values(VALUES, data))
 
 
 SOURCE = EventSource(

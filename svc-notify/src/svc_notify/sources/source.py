@@ -70,6 +70,21 @@ def template_values(values: Mapping[str, TemplateValue[Data]], data: Data) -> Ma
     return {name: value.read(data) for name, value in values.items()}
 
 
+def notification_of(
+    event: Event, milestone: str, citizen_id: str, agency_id: str | None, values: Mapping[str, Value]
+) -> Notification:
+    """That ``event`` is told to ``citizen_id``, on behalf of ``agency_id``."""
+    return Notification(
+        event_id=event.id,
+        at=utc_millis(event.time),
+        citizen_id=citizen_id,
+        subject_id=event.subject,
+        milestone=milestone,
+        values=values,
+        agency_id=agency_id,
+    )
+
+
 def utc_millis(moment: datetime) -> datetime:
     """To the millisecond, as MongoDB stores it."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -1,7 +1,6 @@
 """One action a step, each against the version that the officer saw."""
 
 from collections.abc import Collection
-from typing import Literal
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -35,49 +34,6 @@ from svc_dossier.use_cases.request_payment import RequestPayment
 from svc_dossier.use_cases.request_supplement import RequestSupplement
 from svc_dossier.use_cases.take_plain_step import TakePlainStep
 from svc_dossier.use_cases.take_step import StepCommand
-
-_WITH_REMARK = (
-    (
-        "transfer",
-        Action.TRANSFER,
-        "Chuyển xử lý",
-        "Chuyển hồ sơ đã tiếp nhận cho bộ phận chuyên môn.",
-    ),
-    (
-        "confirm-supplement",
-        Action.CONFIRM_SUPPLEMENT,
-        "Xác nhận hồ sơ bổ sung đã đủ",
-        "Giấy tờ bổ sung đã đủ: thời gian giải quyết được tính tiếp, hoặc tính lại theo quy định của thủ tục.",
-    ),
-)
-_WITH_RESULT: tuple[tuple[str, Literal[Action.COMPLETE, Action.RETURN_RESULT], str, str], ...] = (
-    (
-        "complete",
-        Action.COMPLETE,
-        "Hoàn thành xử lý",
-        "Bộ phận chuyên môn đã có kết quả và gửi về bộ phận một cửa, có thể kèm tệp kết quả.",
-    ),
-    (
-        "return-result",
-        Action.RETURN_RESULT,
-        "Trả kết quả",
-        "Bộ phận một cửa trả kết quả cho công dân, có thể kèm tệp kết quả.",
-    ),
-)
-_WITH_REASON: tuple[tuple[str, Literal[Action.REFUSE, Action.STOP], str, str], ...] = (
-    (
-        "refuse",
-        Action.REFUSE,
-        "Từ chối tiếp nhận",
-        "Từ chối hồ sơ chưa tiếp nhận, kèm lý do gửi cho công dân.",
-    ),
-    (
-        "stop",
-        Action.STOP,
-        "Dừng xử lý",
-        "Dừng giải quyết hồ sơ đã tiếp nhận, kèm lý do gửi cho công dân.",
-    ),
-)
 
 
 def step_routes(
@@ -172,82 +128,81 @@ def step_routes(
     async def list_reasons(officer: Officer) -> Response:
         return typed_response(ReasonCatalogue.of(reasons))
 
-    for path, action, summary, description in _WITH_REMARK:
-        _add_step_with_remark(router, take_plain_step, agencies, wording, path, action, summary, description)
-    for path, result, summary, description in _WITH_RESULT:
-        _add_step_with_result(router, give_result, agencies, wording, path, result, summary, description)
-    for path, end, summary, description in _WITH_REASON:
-        _add_step_with_reason(router, end_dossier, agencies, wording, path, end, summary, description)
-    return router
-
-
-def _add_step_with_remark(
-    router: APIRouter,
-    take_plain_step: TakePlainStep,
-    agencies: Collection[str],
-    wording: Wording,
-    path: str,
-    action: Action,
-    summary: str,
-    description: str,
-) -> None:
     @router.post(
-        f"/dossiers/{{dossier_id}}/{path}",
-        name=action,
-        summary=summary,
-        description=description,
+        "/dossiers/{dossier_id}/transfer",
+        summary="Chuyển xử lý",
+        description="Chuyển hồ sơ đã tiếp nhận cho bộ phận chuyên môn.",
         response_model=StepReceipt,
     )
-    async def take(
+    async def transfer(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Remark
     ) -> Response:
-        order = step_command(agencies, dossier_id, officer, command, seen)
-        return step_response(wording, await take_plain_step(action, order, body.note))
+        taken = await take_plain_step(Action.TRANSFER, order(dossier_id, officer, command, seen), body.note)
+        return step_response(wording, taken)
 
-
-def _add_step_with_result(
-    router: APIRouter,
-    give_result: GiveResult,
-    agencies: Collection[str],
-    wording: Wording,
-    path: str,
-    action: Literal[Action.COMPLETE, Action.RETURN_RESULT],
-    summary: str,
-    description: str,
-) -> None:
     @router.post(
-        f"/dossiers/{{dossier_id}}/{path}",
-        name=action,
-        summary=summary,
-        description=description,
+        "/dossiers/{dossier_id}/confirm-supplement",
+        summary="Xác nhận hồ sơ bổ sung đã đủ",
+        description="Giấy tờ bổ sung đã đủ: thời gian giải quyết được tính tiếp, "
+        "hoặc tính lại theo quy định của thủ tục.",
         response_model=StepReceipt,
     )
-    async def take(
+    async def confirm_supplement(
+        dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Remark
+    ) -> Response:
+        taken = await take_plain_step(Action.CONFIRM_SUPPLEMENT, order(dossier_id, officer, command, seen), body.note)
+        return step_response(wording, taken)
+
+    @router.post(
+        "/dossiers/{dossier_id}/complete",
+        summary="Hoàn thành xử lý",
+        description="Bộ phận chuyên môn đã có kết quả và gửi về bộ phận một cửa, có thể kèm tệp kết quả.",
+        response_model=StepReceipt,
+    )
+    async def complete(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: ResultRemark
     ) -> Response:
-        order = step_command(agencies, dossier_id, officer, command, seen)
-        return step_response(wording, await give_result(action, order, body.result_files, body.note))
+        taken = await give_result(
+            Action.COMPLETE, order(dossier_id, officer, command, seen), body.result_files, body.note
+        )
+        return step_response(wording, taken)
 
-
-def _add_step_with_reason(
-    router: APIRouter,
-    end_dossier: EndDossier,
-    agencies: Collection[str],
-    wording: Wording,
-    path: str,
-    action: Literal[Action.REFUSE, Action.STOP],
-    summary: str,
-    description: str,
-) -> None:
     @router.post(
-        f"/dossiers/{{dossier_id}}/{path}",
-        name=action,
-        summary=summary,
-        description=description,
+        "/dossiers/{dossier_id}/return-result",
+        summary="Trả kết quả",
+        description="Bộ phận một cửa trả kết quả cho công dân, có thể kèm tệp kết quả.",
         response_model=StepReceipt,
     )
-    async def take(
+    async def return_result(
+        dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: ResultRemark
+    ) -> Response:
+        taken = await give_result(
+            Action.RETURN_RESULT, order(dossier_id, officer, command, seen), body.result_files, body.note
+        )
+        return step_response(wording, taken)
+
+    @router.post(
+        "/dossiers/{dossier_id}/refuse",
+        summary="Từ chối tiếp nhận",
+        description="Từ chối hồ sơ chưa tiếp nhận, kèm lý do gửi cho công dân.",
+        response_model=StepReceipt,
+    )
+    async def refuse(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Reason
     ) -> Response:
-        order = step_command(agencies, dossier_id, officer, command, seen)
-        return step_response(wording, await end_dossier(action, order, body.given()))
+        taken = await end_dossier(Action.REFUSE, order(dossier_id, officer, command, seen), body.given())
+        return step_response(wording, taken)
+
+    @router.post(
+        "/dossiers/{dossier_id}/stop",
+        summary="Dừng xử lý",
+        description="Dừng giải quyết hồ sơ đã tiếp nhận, kèm lý do gửi cho công dân.",
+        response_model=StepReceipt,
+    )
+    async def stop(
+        dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Reason
+    ) -> Response:
+        taken = await end_dossier(Action.STOP, order(dossier_id, officer, command, seen), body.given())
+        return step_response(wording, taken)
+
+    return router
