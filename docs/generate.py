@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,7 @@ def _event_type(path: Path) -> EventType:
     return EventType(name, path.relative_to(ROOT).parts[0], topic, schema)
 
 
+@cache
 def topics() -> dict[str, Any]:
     declared: dict[str, Any] = yaml.safe_load((ROOT / "deploy/topics.yaml").read_text(encoding="utf-8"))["topics"]
     return declared
@@ -169,8 +171,8 @@ def asyncapi() -> str:
             "schemas": {"CloudEvent": ENVELOPE, "Headers": HEADERS, **_definitions(types)},
         },
     }
-    return "# Made by docs/generate.py; do not edit.\n" + yaml.safe_dump(
-        document, allow_unicode=True, sort_keys=False, width=120
+    return "# Made by docs/generate.py; do not edit.\n" + yaml.dump(
+        document, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=120
     )
 
 

@@ -118,7 +118,7 @@ def test_every_step_is_an_edge_of_the_table_and_ends_with_the_useful_life(
     assert (step.state is State.ACCEPTED) == (kind is OutcomeClass.ACCEPTED)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=settings().max_examples // 2)
 @given(st.sampled_from(OutcomeClass), st.floats(0.1, 1, exclude_max=True))
 def test_no_message_is_tried_for_ever(sending: MakeMessage, kind: OutcomeClass, draw: float) -> None:
     """Always answered alike, a message settles, if only by its age."""

@@ -109,7 +109,7 @@ def places(content: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [place for name, member in members for place in ((*path, name), *places(member, (*path, name)))]
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 @given(st.sampled_from(["1.013225", "1.001612"]), st.data(), JSON)
 def test_whatever_an_editor_writes_anywhere_is_taken_or_refused(code: str, data: st.DataObject, value: Any) -> None:
     content = FILES[code].model_dump(mode="json")

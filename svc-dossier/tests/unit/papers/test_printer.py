@@ -97,7 +97,7 @@ def test_no_text_stops_the_printer_or_is_taken_for_commands(text: str) -> None:
         assert text in shown
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=settings().max_examples * 2 // 5, deadline=None)
 @given(st.text(st.characters(codec="utf-8"), max_size=120))
 def test_any_text_can_be_printed(text: str) -> None:
     assert _printed("03", CODE, {**FACTS, "reason": text}).startswith(b"%PDF")

@@ -183,7 +183,7 @@ def _named(name: str, templates: Sequence[Template]) -> Template:
 
 def _load(path: Path, milestones: Milestones) -> Template:
     try:
-        definition = yaml.safe_load(path.read_text(encoding="utf-8"))
+        definition = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise TemplateFileError(f"{path.name}: not YAML: {error}") from error
     if not isinstance(definition, dict):
