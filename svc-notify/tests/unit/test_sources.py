@@ -93,6 +93,7 @@ SOURCE = EventSource(topic="parking.events.v1", event_milestones={"vn.quangngai.
 """
 
 
+@pytest.mark.process
 def test_the_service_does_not_start_with_an_incomplete_source(tmp_path: Path) -> None:
     (tmp_path / "parking.py").write_text(MODULE)
     command = [sys.executable, "-c", START, "policy", str(tmp_path)]
