@@ -23,8 +23,10 @@ from shared.files.inspection.inspector import Inspector
 from shared.files.inspection.refused import Harmful, NotAccepted
 from shared.files.multipart import read_file
 from shared.files.names import safe_name
+from shared.files.spool import Spool
 from shared.pagination import decode_cursor
 from shared.problem import problem_of
+from shared.testing import spooled
 from tests.fuzz import corpus
 from tests.fuzz.mutations import mutated
 
@@ -50,7 +52,8 @@ def targets(inspector: Inspector) -> Mapping[str, Target]:
 
     async def inspect(content: bytes, _chance: random.Random) -> str:
         try:
-            await inspector.look_through(content, "fuzz")
+            async with inspector.look_through(spooled(content), "fuzz"):
+                pass
         except NotAccepted:
             return "not accepted"
         except Harmful as refusal:
@@ -61,10 +64,13 @@ def targets(inspector: Inspector) -> Mapping[str, Target]:
         content_type = chance.choice(kinds)
         if chance.random() < 0.3:
             content_type = mutated(content_type, kinds, chance)
+        spool = Spool()
         try:
-            name, _ = await read_file(_request(body, content_type, chance), 100_000, lambda more: None)
+            name = await read_file(_request(body, content_type, chance), 100_000, spool)
         except ServiceError as refusal:
             return str(problem_of(refusal).status)
+        finally:
+            spool.close()
         safe_name(name, ".pdf").encode()
         return "taken"
 

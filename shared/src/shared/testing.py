@@ -8,11 +8,19 @@ from typing import Any, TypeVar
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shared.files.spool import Spool
 from shared.identity import ALGORITHM, ISSUER, StaticKeySet
 from shared.ids import random_id
 from shared.mongo import Database
 
 T = TypeVar("T")
+
+
+def spooled(content: bytes) -> Spool:
+    """``content`` as if it had been uploaded."""
+    spool = Spool()
+    spool.append(content)
+    return spool
 
 
 class FakeClock:

@@ -14,7 +14,7 @@ from shared.files.store import INDEXES, FileStore
 from shared.files.sweep import MARGIN, SweepFiles
 from shared.files.upload_file import UploadFile
 from shared.mongo import Database, ensure_indexes
-from shared.testing import FakeClock
+from shared.testing import FakeClock, spooled
 
 CASES = Path(__file__).parents[1] / "cases"
 PAGE = (CASES / "page-16-bit-grey.png").read_bytes()
@@ -32,18 +32,18 @@ async def test_from_upload_to_sweep(database: Database) -> None:
     async with Inspector({"citizens": 1}) as inspector:
         upload = UploadFile(files, inspector, clock)
         command = Command("cmd_1", "fingerprint")
-        repeated = await asyncio.gather(*(upload("one", command, "a\u202egnp.exe", PAGE) for _ in range(5)))
+        repeated = await asyncio.gather(*(upload("one", command, "a\u202egnp.exe", spooled(PAGE)) for _ in range(5)))
         assert len({outcome.value.file.id for outcome in repeated}) == 1
         assert repeated[0].value.file.name == "agnp.png"
         with pytest.raises(KeyReused):
-            await upload("one", Command("cmd_1", "other"), "b.png", PAGE)
+            await upload("one", Command("cmd_1", "other"), "b.png", spooled(PAGE))
         with pytest.raises(UnsupportedMedia):
-            await upload("one", Command("cmd_2", "x"), "b.png", b"GIF89a")
+            await upload("one", Command("cmd_2", "x"), "b.png", spooled(b"GIF89a"))
         for case in ("bomb-jpeg-progressive.jpg", "script-in-generation-1.pdf"):
             with pytest.raises(Invalid) as told:
-                await upload("one", Command("cmd_3", "x"), case, (CASES / case).read_bytes())
+                await upload("one", Command("cmd_3", "x"), case, spooled((CASES / case).read_bytes()))
             assert told.value.code == "file-refused"
-        taken = (await upload("one", Command("cmd_4", "x"), "b.png", PAGE)).value.file.id
+        taken = (await upload("one", Command("cmd_4", "x"), "b.png", spooled(PAGE))).value.file.id
     left = repeated[0].value.file.id
     assert await count(database) == (2, 2)
     assert {*await files.owned("one", [left, taken], clock.now() - LIFE)} == {left, taken}

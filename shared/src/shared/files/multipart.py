@@ -1,11 +1,10 @@
 """The one file of a ``multipart/form-data`` request, measured and timed while it streams in.
 
-python-multipart finds the parts. What is received stands in memory, as much of it as whoever ``hold`` asks for allows:
-a container's temporary folder is memory too, and with nothing on disk nothing is left there.
+python-multipart finds the parts. The file goes to a ``Spool`` as it comes, so that no body is in memory as a whole.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -13,6 +12,7 @@ from starlette.requests import Request
 
 from shared.errors import Malformed, TooLarge, UnsupportedMedia
 from shared.files.disposition import UnknownCharset, codec, read_disposition
+from shared.files.spool import Spool
 from shared.problem import Problem
 
 FIELD = "file"
@@ -38,13 +38,13 @@ _UNREADABLE = "Không đọc được tệp gửi lên; chỉ gửi một tệp 
 _MISSING = "Thiếu tệp trong trường “file”."
 _CHARSET = "Bảng mã (charset) của biểu mẫu không được hỗ trợ; vui lòng dùng UTF-8."
 
-Hold = Callable[[int], None]
-"""Told how many bytes more are held; raises when that is too much."""
 
+async def read_file(request: Request, limit: int, content: Spool) -> str:
+    """The name of the file in field ``file``, whose bytes are then in ``content``.
 
-async def read_file(request: Request, limit: int, hold: Hold) -> tuple[str, bytes]:
-    """Name and content of the file in field ``file``. Raises errors for 400, 408, 413 and 415."""
-    part = _OnePart(request.headers.get("content-type", ""), limit, hold)
+    Raises errors for 400, 408, 413 and 415, and what ``content`` raises.
+    """
+    part = _OnePart(request.headers.get("content-type", ""), limit, content)
     try:
         async with asyncio.timeout(PATIENCE):
             received = 0
@@ -54,10 +54,11 @@ async def read_file(request: Request, limit: int, hold: Hold) -> tuple[str, byte
                     raise TooLarge(limit)
                 for start in range(0, len(chunk), _PIECE):
                     part.feed(chunk[start : start + _PIECE])
+                    await content.settle()
                     await asyncio.sleep(0)
     except TimeoutError:
         raise Problem(408, "upload-too-slow", "Tải lên quá chậm", "Vui lòng thử lại khi mạng ổn định hơn.") from None
-    return part.taken()
+    return part.name()
 
 
 async def _at_a_pace(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -91,7 +92,7 @@ async def _at_a_pace(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 class _OnePart:
     """Takes the parser's calls; anything but one file in its field is an error."""
 
-    def __init__(self, content_type: str, limit: int, hold: Hold) -> None:
+    def __init__(self, content_type: str, limit: int, content: Spool) -> None:
         media_type, options = parse_options_header(content_type)
         if media_type != b"multipart/form-data":
             raise UnsupportedMedia("Tệp phải được gửi dưới dạng multipart/form-data, trong trường “file”.")
@@ -104,11 +105,10 @@ class _OnePart:
         except UnknownCharset:
             raise Malformed(_CHARSET) from None
         self._limit = limit
-        self._hold = hold
+        self._content = content
         self._header: tuple[bytes, bytes] = (b"", b"")
         self._disposition = b""
         self._name: str | None = None
-        self._content = bytearray()
         self._complete = False
         self._parser = MultipartParser(
             boundary,
@@ -129,11 +129,11 @@ class _OnePart:
         except FormParserError:
             raise Malformed(_UNREADABLE) from None
 
-    def taken(self) -> tuple[str, bytes]:
+    def name(self) -> str:
+        """Of the file, when all of it has come."""
         if self._name is None or not self._complete:
             raise Malformed(_MISSING)
-        content, self._content = bytes(self._content), bytearray()
-        return self._name, content
+        return self._name
 
     def _begin(self) -> None:
         if self._complete or self._name is not None:
@@ -161,10 +161,9 @@ class _OnePart:
         self._name = disposition.file_name
 
     def _data(self, data: bytes, start: int, end: int) -> None:
-        if len(self._content) + end - start > self._limit:
+        if self._content.size + end - start > self._limit:
             raise TooLarge(self._limit)
-        self._hold(end - start)
-        self._content += data[start:end]
+        self._content.append(data[start:end])
 
     def _end(self) -> None:
         self._complete = True

@@ -1,14 +1,14 @@
 """Somebody uploads a file: looked through, cleaned, kept until something takes it."""
 
-import hashlib
 from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import Invalid, UnsupportedMedia
-from shared.files.inspection.inspector import CITIZENS, Inspector
+from shared.files.inspection.inspector import CITIZENS, Inspector, Kept
 from shared.files.inspection.refused import Harmful, NotAccepted
 from shared.files.names import safe_name
+from shared.files.spool import Spool
 from shared.files.store import File, FileStore, StoredFile
 from shared.ids import new_id
 
@@ -20,18 +20,21 @@ class UploadFile:
     clock: Clock
 
     async def __call__(
-        self, owner: str, command: Command, name: str, content: bytes, lane: str = CITIZENS
+        self, owner: str, command: Command, name: str, content: Spool, lane: str = CITIZENS
     ) -> Outcome[StoredFile]:
         """Raises ``UnsupportedMedia`` or ``Invalid`` for what we do not take, and what the inspector raises."""
         if first := await self.files.brought_by(command.id):
             command.expect_same(first.fingerprint)
             return Outcome(first, replayed=True)
         try:
-            kept = await self.inspector.look_through(content, owner, lane)
+            async with self.inspector.look_through(content, owner, lane) as kept:
+                return await self._keep(kept, owner, command, name)
         except NotAccepted:
             raise UnsupportedMedia("Chỉ nhận tệp PDF, JPEG hoặc PNG.") from None
         except Harmful as error:
             raise Invalid(code="file-refused", title="Không thể nhận tệp này", detail=str(error)) from None
+
+    async def _keep(self, kept: Kept, owner: str, command: Command, name: str) -> Outcome[StoredFile]:
         now = self.clock.now()
         file_id = new_id("fil", now)
         stored = StoredFile(
@@ -47,6 +50,6 @@ class UploadFile:
         return Outcome(answer, replayed=answer.file.id != file_id)
 
 
-def fingerprint_source(name: str, content: bytes) -> bytes:
+def fingerprint_source(name: str, content: Spool) -> bytes:
     """What makes two uploads the same: name and bytes, not the boundary that a client draws anew each time."""
-    return hashlib.sha256(content).digest() + name.encode("utf-8", "surrogatepass")
+    return content.digest() + name.encode("utf-8", "surrogatepass")

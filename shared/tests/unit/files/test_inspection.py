@@ -14,6 +14,7 @@ from shared.files.inspection.pdfs import written_anew
 from shared.files.inspection.pictures import MAX_PIXELS, encoded_anew
 from shared.files.inspection.refused import Harmful, NotAccepted
 from shared.files.names import safe_name
+from shared.testing import spooled
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 20), mode: str = "RGB", **options: object) -> bytes:
@@ -206,12 +207,13 @@ def test_a_broken_pdf_is_refused(content: bytes) -> None:
 async def test_other_content_is_not_accepted(content: bytes) -> None:
     async with Inspector() as inspector:
         with pytest.raises(NotAccepted):
-            await inspector.look_through(content)
+            async with inspector.look_through(spooled(content)):
+                pass
 
 
 async def test_what_is_kept_names_its_true_type() -> None:
-    async with Inspector() as inspector:
-        kept = await inspector.look_through(picture("PNG"))
+    async with Inspector() as inspector, inspector.look_through(spooled(picture("PNG"))) as kept:
+        pass
     assert (kept.media_type, kept.extension, len(kept.sha256)) == ("image/png", ".png", 64)
 
 

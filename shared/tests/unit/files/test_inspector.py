@@ -12,6 +12,7 @@ import pytest
 from shared.errors import TooManyRequests
 from shared.files.inspection.inspector import CITIZENS, STAFF, WAITING_OF_ONE, Inspector
 from shared.files.inspection.refused import Harmful
+from shared.testing import spooled
 
 WORKER = Path(__file__).with_name("obedient_worker.py")
 PAGE = Path(__file__).parents[2] / "cases" / "page-16-bit-grey.png"
@@ -38,7 +39,8 @@ async def warm(inspector: Inspector) -> None:
 
 
 async def ask(inspector: Inspector, word: str, caller: str = "one", lane: str = CITIZENS) -> bytes:
-    return (await inspector.look_through(word.encode(), caller, lane)).content
+    async with inspector.look_through(spooled(word.encode()), caller, lane) as kept:
+        return kept.content
 
 
 @pytest.mark.parametrize("word", ["sleep", "compute", "remember", "die"])
@@ -137,11 +139,12 @@ def test_processes_end_with_the_service_that_was_killed() -> None:
     script = (
         "import asyncio, os, sys\n"
         "from shared.files.inspection.inspector import Inspector\n"
+        "from shared.testing import spooled\n"
         "async def main():\n"
         "    async with Inspector({'citizens': 1}) as inspector:\n"
-        "        await inspector.look_through(open(sys.argv[1], 'rb').read())\n"
-        "        print(inspector._lanes['citizens']._all[0]._process.pid, flush=True)\n"
-        "        os.kill(os.getpid(), 9)\n"
+        "        async with inspector.look_through(spooled(open(sys.argv[1], 'rb').read())):\n"
+        "            print(inspector._lanes['citizens']._all[0]._process.pid, flush=True)\n"
+        "            os.kill(os.getpid(), 9)\n"
         "asyncio.run(main())\n"
     )
     import subprocess

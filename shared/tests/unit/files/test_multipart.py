@@ -12,6 +12,7 @@ from shared.files import multipart, reception
 from shared.files.inspection.inspector import CITIZENS, STAFF
 from shared.files.multipart import read_file
 from shared.files.reception import Reception
+from shared.files.spool import Spool
 from shared.problem import problem_of
 
 FORM = "multipart/form-data; boundary=b"
@@ -45,7 +46,13 @@ def form(content: bytes, disposition: str = 'name="file"; filename="a.pdf"', hea
 
 
 async def read(chunks: Sequence[bytes], content_type: str = FORM, limit: int = LIMIT) -> tuple[str, bytes]:
-    return await read_file(request(chunks, content_type), limit, lambda more: None)
+    spool = Spool()
+    name = await read_file(request(chunks, content_type), limit, spool)
+    return name, await content_of(spool)
+
+
+async def content_of(spool: Spool) -> bytes:
+    return b"".join([piece async for piece in spool.pieces()])
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 64, 1000, 200_000])
@@ -117,7 +124,7 @@ async def test_what_is_too_large_is_cut_off() -> None:
             yield bytes(1000)
 
     with pytest.raises(TooLarge):
-        await read_file(request(endless()), LIMIT, lambda more: None)
+        await read_file(request(endless()), LIMIT, Spool())
     assert sent < LIMIT + 10_000
     with pytest.raises(TooLarge):
         await read([b"\r\n" * LIMIT])
@@ -151,11 +158,11 @@ async def test_a_slow_sender_is_cut_off_and_an_uneven_one_is_not(monkeypatch: py
             yield body[start : start + size]
             await asyncio.sleep(pause)
 
-    assert (await read_file(request(paced(0.1, 60)), LIMIT, lambda more: None))[0] == "a.pdf"
+    assert (await read_file(request(paced(0.1, 60)), LIMIT, Spool())) == "a.pdf"
     for pause, size in ((0.05, 1), (10.0, 600)):
         begun = time.monotonic()
         with pytest.raises(ServiceError) as told:
-            await read_file(request(paced(pause, size)), LIMIT, lambda more: None)
+            await read_file(request(paced(pause, size)), LIMIT, Spool())
         assert problem_of(told.value).status == 408
         assert time.monotonic() - begun < 2
 
@@ -171,7 +178,7 @@ async def test_a_body_has_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
 
     begun = time.monotonic()
     with pytest.raises(ServiceError) as told:
-        await read_file(request(never_done()), 10_000_000, lambda more: None)
+        await read_file(request(never_done()), 10_000_000, Spool())
     assert problem_of(told.value).status == 408
     assert time.monotonic() - begun < 2
 
@@ -189,13 +196,13 @@ async def test_ten_slow_phones_hinder_nobody() -> None:
 
     async def upload(n: int) -> int:
         async with taking.receive(request(waits_for(opened, bytes(2000))), f"citizen {n}") as received:
-            return len(received.content)
+            return received.content.size
 
     slow = [asyncio.create_task(upload(n)) for n in range(10)]
     await asyncio.sleep(0.05)
     begun = time.monotonic()
     async with taking.receive(request([form(b"quick")]), "another") as received:
-        assert received.content == b"quick"
+        assert await content_of(received.content) == b"quick"
     assert time.monotonic() - begun < 0.1
     opened.set()
     assert await asyncio.gather(*slow) == [2001] * 10
@@ -221,7 +228,7 @@ async def test_one_caller_is_bounded_and_has_the_place_back() -> None:
     await upload()
 
 
-async def test_memory_is_bounded_staff_have_their_own_and_it_is_given_back() -> None:
+async def test_room_is_bounded_staff_have_their_own_and_it_is_given_back() -> None:
     opened, taking = asyncio.Event(), Reception(LIMIT, {CITIZENS: 50_000, STAFF: 50_000})
 
     async def upload(caller: str) -> None:

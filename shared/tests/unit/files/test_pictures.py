@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageChops, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageOps, ImageStat
 
 from shared.files.inspection.pictures import KEPT_PIXELS, encoded_anew
 from shared.files.inspection.refused import Harmful
@@ -159,7 +159,7 @@ def patches(mode: str = "RGB") -> Image.Image:
 
 def jpeg(picture: Image.Image, **options: object) -> bytes:
     out = BytesIO()
-    picture.save(out, "JPEG", quality=95, **options)
+    picture.save(out, "JPEG", **{"quality": 95, **options})
     return out.getvalue()
 
 
@@ -297,3 +297,37 @@ def test_nothing_but_the_picture_is_kept() -> None:
     noted = png(8, GREY, [(9,)] * SIDE * SIDE, extra=chunk(b"tEXt", b"Author\0somebody") + chunk(b"eXIf", b"II*\0"))
     assert b"somebody" not in encoded_anew(noted + b"trailing words", "PNG")
     assert b"trailing" not in encoded_anew(noted + b"trailing words", "PNG")
+
+
+def paper() -> Image.Image:
+    """Shapes and grain, as a camera sees a paper."""
+    soft = Image.effect_noise((80, 60), 90).resize((640, 480), Image.Resampling.BICUBIC)
+    grain = Image.effect_noise((640, 480), 30)
+    return Image.merge("RGB", [Image.blend(soft, grain, share) for share in (0.2, 0.3, 0.25)])
+
+
+@pytest.mark.parametrize("orientation", [1, 3, 5, 6, 8])
+@pytest.mark.parametrize("quality", [40, 75, 88, 98])
+def test_a_photograph_is_as_near_to_what_was_sent_as_a_second_saving_can_be(quality: int, orientation: int) -> None:
+    """It keeps the steps that it was made with: those of quality 88 would be farther from it and take more bytes."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    sent = jpeg(paper(), quality=quality, exif=exif, subsampling="4:2:0")
+    seen = shown(encoded_anew(jpeg(paper(), quality=100, exif=exif), "JPEG")).size
+    kept = encoded_anew(sent, "JPEG")
+    turned = ImageOps.exif_transpose(Image.open(BytesIO(sent))).convert("RGB")
+    at_88 = BytesIO()
+    turned.save(at_88, "JPEG", quality=88, subsampling="4:2:0")
+    assert shown(kept).size == turned.size == seen
+    assert mean_difference(shown(kept), turned) <= mean_difference(shown(at_88.getvalue()), turned) + 0.01
+    assert len(kept) <= min(len(at_88.getvalue()), len(sent)) * 1.03
+
+
+def mean_difference(one: Image.Image, other: Image.Image) -> float:
+    return sum(ImageStat.Stat(ImageChops.difference(one, other)).mean) / 3
+
+
+def test_steps_that_no_encoder_would_choose_spoil_nothing_more() -> None:
+    for steps in ([255] * 64, [1] * 64, [1] * 63 + [255]):
+        sent = jpeg(patches(), qtables=[steps, steps])
+        assert difference(shown(encoded_anew(sent, "JPEG")), shown(sent)) <= 24

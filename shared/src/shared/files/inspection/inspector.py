@@ -3,7 +3,8 @@
 A file that never ends, takes too much or kills who reads it costs its sender a refusal and the service one process. A
 process is started when it is first needed, and anew after a death. Lanes keep apart who must not wait for whom:
 citizens and staff. Within a lane each caller has one place, so that many files of one person hinder nobody else, and
-large pictures go one at a time, which bounds the memory of all. Stopping kills what is going on.
+large pictures go one at a time, which bounds the memory of all. A file that waits for its turn is on disk, and of what
+is to be kept only a few are in memory until they are stored. Stopping kills what is going on.
 """
 
 import asyncio
@@ -22,9 +23,10 @@ import orjson
 from prometheus_client import Counter, Histogram
 
 from shared.errors import TooManyRequests, Unavailable
-from shared.files.inspection.messages import LENGTH, framed
+from shared.files.inspection.messages import LENGTH
 from shared.files.inspection.refused import Harmful, NotAccepted
-from shared.files.inspection.size import is_large_picture
+from shared.files.inspection.size import HEAD, is_large_picture
+from shared.files.spool import Spool
 from shared.logs import get_logger
 
 CITIZENS = "citizens"
@@ -33,11 +35,14 @@ STAFF = "staff"
 LANES: Mapping[str, int] = {CITIZENS: 2, STAFF: 1}
 """Processes of each lane. One takes 32 MB while idle."""
 
-DEADLINE = 20.0
+DEADLINE = 14.0
 """Seconds of wall time for one file: on a busy machine its eight seconds of CPU time last longer."""
 
 WAIT = 15.0
-"""Seconds until an upload's turn comes."""
+"""Seconds until an upload's turn comes: longer than any one file takes, and with it less than the gateway waits."""
+
+KEPT_AT_ONCE = 2
+"""Files for each process that are looked through or being stored: what they have become is in memory."""
 
 WAITING_OF_ONE = 12
 """Files of one caller that may wait at once: an app sends a whole dossier's papers together."""
@@ -83,31 +88,36 @@ class Inspector:
     ) -> None:
         await asyncio.gather(*(lane.close() for lane in self._lanes.values()))
 
-    async def look_through(self, content: bytes, caller: str = "", lane: str = CITIZENS) -> Kept:
-        """What to keep of ``content``, brought by ``caller``.
+    @asynccontextmanager
+    async def look_through(self, content: Spool, caller: str = "", lane: str = CITIZENS) -> AsyncIterator[Kept]:
+        """What to keep of ``content``, brought by ``caller``; in memory until the context ends.
 
         Raises ``NotAccepted``, ``Harmful``; ``TooManyRequests`` and ``Unavailable`` when no turn comes.
         """
-        async with AsyncExitStack() as held:
-            worker = await self._turn(held, content, caller, lane)
-            begun = time.perf_counter()
-            answer, kept = await worker.ask(content)
-        if answer.get("not_accepted"):
-            raise NotAccepted
-        _seconds.labels(answer["media_type"]).observe(time.perf_counter() - begun)
-        if refusal := answer.get("harmful"):
-            raise Harmful(refusal)
-        return Kept(answer["media_type"], answer["extension"], kept, answer["sha256"])
+        async with AsyncExitStack() as keeping:
+            async with AsyncExitStack() as looking:
+                worker = await self._turn(looking, keeping, content, caller, lane)
+                begun = time.perf_counter()
+                answer, kept = await worker.ask(content)
+            if answer.get("not_accepted"):
+                raise NotAccepted
+            _seconds.labels(answer["media_type"]).observe(time.perf_counter() - begun)
+            if refusal := answer.get("harmful"):
+                raise Harmful(refusal)
+            yield Kept(answer["media_type"], answer["extension"], kept, answer["sha256"])
 
-    async def _turn(self, held: AsyncExitStack, content: bytes, caller: str, name: str) -> "_Worker":
+    async def _turn(
+        self, looking: AsyncExitStack, keeping: AsyncExitStack, content: Spool, caller: str, name: str
+    ) -> "_Worker":
         lane = self._lanes[name]
-        await held.enter_async_context(lane.queued(caller))
+        await looking.enter_async_context(lane.queued(caller))
         try:
             async with asyncio.timeout(WAIT):
-                await held.enter_async_context(lane.own_place(caller))
-                if is_large_picture(content):
-                    await held.enter_async_context(lane.large)
-                return await held.enter_async_context(lane.worker())
+                await looking.enter_async_context(lane.own_place(caller))
+                if is_large_picture(await content.head(HEAD)):
+                    await looking.enter_async_context(lane.large)
+                await keeping.enter_async_context(lane.kept)
+                return await looking.enter_async_context(lane.worker())
         except TimeoutError:
             raise Unavailable() from None
 
@@ -118,12 +128,14 @@ class _Lane:
     deadline: float
     command: tuple[str, ...]
     large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    kept: asyncio.Semaphore = field(init=False)
     _idle: "asyncio.LifoQueue[_Worker]" = field(default_factory=asyncio.LifoQueue)
     _all: "list[_Worker]" = field(default_factory=list)
     _of_caller: dict[str, asyncio.Lock] = field(default_factory=dict)
     _waiting: Tally[str] = field(default_factory=Tally)
 
     def __post_init__(self) -> None:
+        self.kept = asyncio.Semaphore(KEPT_AT_ONCE * self.size)
         self._all = [_Worker(self.command, self.deadline) for _ in range(self.size)]
         for worker in self._all:
             self._idle.put_nowait(worker)
@@ -175,7 +187,7 @@ class _Worker:
         async with asyncio.timeout(_READY):
             await _read_answer(self._process)
 
-    async def ask(self, content: bytes) -> tuple[dict[str, Any], bytes]:
+    async def ask(self, content: Spool) -> tuple[dict[str, Any], bytes]:
         """The answer. Raises ``Harmful`` for a file that the process does not survive."""
         if self._process is None or self._process.returncode is not None:
             await self._begin()
@@ -191,7 +203,7 @@ class _Worker:
         except (asyncio.IncompleteReadError, ConnectionError):
             await self._reap("died")
             raise Harmful(_TOO_COMPLEX) from None
-        except asyncio.CancelledError:
+        except BaseException:
             await self.kill()  # what it would still answer is nobody's
             raise
 
@@ -228,8 +240,10 @@ async def _read_answer(process: Process) -> tuple[dict[str, Any], bytes]:
     return orjson.loads(frames[0]), frames[1]
 
 
-async def _write(process: Process, content: bytes) -> None:
+async def _write(process: Process, content: Spool) -> None:
     assert process.stdin is not None
-    for part in framed(content):
-        process.stdin.write(part)
+    process.stdin.write(LENGTH.pack(content.size))
+    async for piece in content.pieces():
+        process.stdin.write(piece)
+        await process.stdin.drain()
     await process.stdin.drain()

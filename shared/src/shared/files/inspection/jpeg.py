@@ -6,6 +6,7 @@ A progressive picture is decoded scan by scan, each over the whole picture. Came
 
 import re
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _START_OF_SCAN = 0xDA
@@ -13,8 +14,9 @@ _START_OF_FRAME = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _STANDALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 _END_OF_IMAGE = 0xD9
 
-_NEXT_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)
-"""In entropy-coded data 0xFF is followed by 0x00, and restart markers belong to the data."""
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
+"""In entropy-coded data 0xFF is followed by 0x00, and restart markers belong to the data. Several 0xFF may stand before
+a marker; a pattern that says so is searched for fifteen times as slowly, 16 ms instead of 1 in a photograph of 2 MB."""
 
 
 @dataclass(frozen=True)
@@ -26,19 +28,42 @@ class Outline:
 
 def outline(content: bytes) -> Outline | None:
     """``None`` for what has no frame. What comes after the first picture is not looked at: it is not kept either."""
-    width = height = scans = 0
+    size = None
+    scans = 0
+    for marker, at in _segments(content):
+        size = _size(content, marker, at) or size
+        scans += marker == _START_OF_SCAN
+    return Outline(*size, scans) if size else None
+
+
+def frame(head: bytes) -> tuple[int, int] | None:
+    """Width and height, if a frame comes before the first scan, as it must. Nothing behind it is read."""
+    for marker, at in _segments(head):
+        if marker == _START_OF_SCAN:
+            return None
+        if size := _size(head, marker, at):
+            return size
+    return None
+
+
+def _segments(content: bytes) -> Iterator[tuple[int, int]]:
+    """Markers that have a length, and where it stands."""
     at = 2
     while (found := _NEXT_MARKER.search(content, at)) is not None:
-        marker, at = found[1][0], found.end()
+        marker, at = content[found.end() - 1], found.end()
         if marker == _END_OF_IMAGE:
-            break
+            return
         if marker in _STANDALONE:
             continue
         if at + 2 > len(content):
-            break
+            return
+        yield marker, at
         (length,) = struct.unpack_from(">H", content, at)
-        if marker in _START_OF_FRAME and at + 7 <= len(content):
-            height, width = struct.unpack_from(">HH", content, at + 3)
-        scans += marker == _START_OF_SCAN
         at += max(length, 2)
-    return Outline(width, height, scans) if width and height else None
+
+
+def _size(content: bytes, marker: int, at: int) -> tuple[int, int] | None:
+    if marker not in _START_OF_FRAME or at + 7 > len(content):
+        return None
+    height, width = struct.unpack_from(">HH", content, at + 3)
+    return (width, height) if width and height else None

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from PIL import Image, ImageChops, ImageCms
 from PIL.ImageFile import ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
 
 from shared.files.inspection.jpeg import outline
 from shared.files.inspection.refused import Harmful
@@ -47,6 +48,13 @@ _TURNS = {
 }
 """By the value of EXIF's orientation."""
 
+_SWAP_SIDES = frozenset(_TURNS[value] for value in (5, 6, 7, 8))
+_LARGEST_STEP = 255
+"""Of what every reader knows as JPEG."""
+
+Image.core.set_blocks_max(2)  # type: ignore[attr-defined]
+"""Of Pillow's block allocator. Memory for 8 megapixels stays with the process: to have the system clear it for each picture takes 16 ms of 100."""
+
 _SRGB = ImageCms.createProfile("sRGB")
 
 
@@ -59,9 +67,12 @@ def encoded_anew(content: bytes, kind: Format) -> bytes:
             warnings.simplefilter("ignore")  # of odd EXIF, which is not kept, and of sizes, which are bounded here
             with Image.open(BytesIO(content), formats=[kind]) as opened:
                 _refuse_too_large(*opened.size, MAX_JPEG_PIXELS if kind == "JPEG" else MAX_PIXELS)
+                options: dict[str, Any] = {"compress_level": _PNG_EFFORT}
+                if kind == "JPEG":
+                    options = {"qtables": _tables(opened), "subsampling": "4:2:0"}
                 shown = as_shown(opened)
                 kept = BytesIO()
-                shown.save(kept, kind, **({"quality": _QUALITY} if kind == "JPEG" else {"compress_level": _PNG_EFFORT}))
+                shown.save(kept, kind, **options)
     except Harmful:
         raise
     except MemoryError:
@@ -70,6 +81,37 @@ def encoded_anew(content: bytes, kind: Format) -> bytes:
         # Pillow meets hostile files with whatever its parsers run into: OSError, SyntaxError, KeyError, struct.error …
         raise Harmful(_DAMAGED) from error
     return kept.getvalue()
+
+
+def _tables(opened: ImageFile) -> list[list[int]]:
+    """The steps of the kept JPEG, for brightness and for colour: ours, or the picture's own where they are larger.
+
+    Smaller steps than a picture was made with show nothing more of it. A phone's photograph, kept with its own, is
+    nearer to it than at quality 88, is a sixth smaller, and is written in three quarters of the time.
+    """
+    if not isinstance(opened, JpegImageFile) or _shrinking(opened.size) > 1:
+        return _STEPS
+    numbers = [layer[3] for layer in opened.layer[:2]]
+    if not numbers or not opened.quantization.keys() >= {*numbers}:
+        return _STEPS
+    own = [opened.quantization[number] for number in numbers]
+    if _turn(opened) in _SWAP_SIDES:
+        own = [[table[row + 8 * column] for row in range(8) for column in range(8)] for table in own]
+    return [
+        [max(least, min(step, _LARGEST_STEP)) for least, step in zip(ours, theirs, strict=True)]
+        for ours, theirs in zip(_STEPS, [own[0], own[-1]], strict=True)
+    ]
+
+
+def _steps(quality: int) -> list[list[int]]:
+    """As libjpeg has them."""
+    written = BytesIO()
+    Image.new("RGB", (8, 8)).save(written, "JPEG", quality=quality)
+    with JpegImageFile(BytesIO(written.getvalue())) as read:
+        return [list(read.quantization[0]), list(read.quantization[1])]
+
+
+_STEPS = _steps(_QUALITY)
 
 
 def _refuse_costly(content: bytes) -> None:
