@@ -4,7 +4,6 @@ python-multipart finds the parts. The file goes to a ``Spool`` as it comes, so t
 """
 
 import asyncio
-from collections.abc import AsyncIterator
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -46,9 +45,10 @@ async def read_file(request: Request, limit: int, content: Spool) -> str:
     """
     part = _OnePart(request.headers.get("content-type", ""), limit, content)
     try:
-        async with asyncio.timeout(PATIENCE):
-            received = 0
-            async for chunk in _at_a_pace(request.stream()):
+        async with asyncio.timeout(PATIENCE), asyncio.timeout(WINDOW) as patience:
+            received, pace = 0, _Pace(patience)
+            async for chunk in request.stream():
+                pace.has_come(len(chunk))
                 received += len(chunk)
                 if received > limit + _WRAPPING:
                     raise TooLarge(limit)
@@ -61,32 +61,23 @@ async def read_file(request: Request, limit: int, content: Spool) -> str:
     return part.name()
 
 
-async def _at_a_pace(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """``stream``, as long as each ``WINDOW`` brings enough of it. Raises ``TimeoutError``."""
-    now = asyncio.get_running_loop().time
-    window_ends, received = now() + WINDOW, 0
-    coming: asyncio.Future[bytes] | None = None
-    try:
-        while True:
-            coming = coming or asyncio.ensure_future(anext(stream))
-            await asyncio.wait({coming}, timeout=window_ends - now())
-            if coming.done():
-                try:
-                    chunk = coming.result()
-                except StopAsyncIteration:
-                    return
-                coming = None
-                received += len(chunk)
-                yield chunk
-            elif received < LOWEST_RATE * WINDOW:
-                raise TimeoutError
-            if now() >= window_ends:
-                if received < LOWEST_RATE * WINDOW:
-                    raise TimeoutError
-                window_ends, received = now() + WINDOW, 0
-    finally:
-        if coming is not None:
-            coming.cancel()
+class _Pace:
+    """Lets ``patience`` last as long as each ``WINDOW`` brings enough."""
+
+    def __init__(self, patience: asyncio.Timeout) -> None:
+        self._patience = patience
+        self._now = asyncio.get_running_loop().time
+        self._window_ends = self._now() + WINDOW
+        self._received = 0
+
+    def has_come(self, more: int) -> None:
+        if self._now() >= self._window_ends:  # it had brought enough, else patience would be over
+            self._window_ends += WINDOW
+            self._received = 0
+        enough = LOWEST_RATE * WINDOW
+        if self._received < enough <= self._received + more:
+            self._patience.reschedule(self._window_ends + WINDOW)
+        self._received += more
 
 
 class _OnePart:

@@ -18,10 +18,10 @@ from prometheus_client import Counter
 from shared.errors import Unavailable
 from shared.logs import get_logger
 
-IN_MEMORY = 64 * 1024
+IN_MEMORY = 128 * 1024
 """Bytes of one upload that are in memory at most; a smaller file never touches the disk."""
 
-PIECE = 256 * 1024
+PIECE = 1024 * 1024
 """Bytes read back at a time."""
 
 RETRY_AFTER = 30

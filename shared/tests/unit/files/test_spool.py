@@ -87,12 +87,12 @@ def refused(why: str) -> float:
 async def test_a_full_disk_is_a_clear_refusal_that_is_counted_and_the_next_upload_is_taken(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, taking = refused("full"), Reception(LIMIT)
+    before, taking = refused("full"), Reception(1_000_000)
     with monkeypatch.context() as full:
         full.setattr(tempfile, "TemporaryFile", lambda **_: Path("/dev/full").open("r+b", buffering=0))  # noqa: SIM115
         for _ in range(OF_ONE_CALLER + 1):  # what was refused holds no place
             with pytest.raises(Unavailable) as told:
-                async with taking.receive(request([form(bytes(90_000))]), "one"):
+                async with taking.receive(request([form(bytes(900_000))]), "one"):
                     pass
         async with taking.receive(request([form(b"a small file needs no disk")]), "one"):
             pass
@@ -100,8 +100,8 @@ async def test_a_full_disk_is_a_clear_refusal_that_is_counted_and_the_next_uploa
     assert (problem.status, problem.headers["Retry-After"]) == (503, "30")
     assert "Hồ sơ đã nộp không bị ảnh hưởng" in problem.detail
     assert refused("full") - before == OF_ONE_CALLER + 1
-    async with taking.receive(request([form(bytes(90_000))]), "one") as received:
-        assert received.content.size == 90_000
+    async with taking.receive(request([form(bytes(900_000))]), "one") as received:
+        assert received.content.size == 900_000
     assert {held.bytes for held in taking._lanes.values()} == {0}
 
 

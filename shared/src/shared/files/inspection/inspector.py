@@ -48,6 +48,7 @@ WAITING_OF_ONE = 12
 """Files of one caller that may wait at once: an app sends a whole dossier's papers together."""
 
 _READY = 20.0
+_READ_AHEAD = 1024 * 1024
 _TOO_COMPLEX = "Tệp quá phức tạp để kiểm tra. Vui lòng chụp lại hoặc in lại thành PDF rồi tải lên."
 
 _seconds = Histogram(
@@ -182,7 +183,7 @@ class _Worker:
         # Only what Python needs to find the code: no settings and no secrets of the service.
         environment = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG") if name in os.environ}
         self._process = await asyncio.create_subprocess_exec(
-            *self._command, stdin=PIPE, stdout=PIPE, env=environment, start_new_session=True
+            *self._command, stdin=PIPE, stdout=PIPE, limit=_READ_AHEAD, env=environment, start_new_session=True
         )
         async with asyncio.timeout(_READY):
             await _read_answer(self._process)

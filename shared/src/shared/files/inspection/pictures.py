@@ -53,7 +53,8 @@ _LARGEST_STEP = 255
 """Of what every reader knows as JPEG."""
 
 Image.core.set_blocks_max(2)  # type: ignore[attr-defined]
-"""Of Pillow's block allocator. Memory for 8 megapixels stays with the process: to have the system clear it for each picture takes 16 ms of 100."""
+"""Of Pillow's block allocator. Memory for 8 megapixels stays with the process: to have the system clear it for each
+picture takes 16 ms of 100."""
 
 _SRGB = ImageCms.createProfile("sRGB")
 
