@@ -28,6 +28,7 @@ from shared.pagination import decode_cursor
 from shared.problem import problem_of
 from shared.testing import spooled
 from tests.fuzz import corpus
+from tests.fuzz.front_door import front_door, knock
 from tests.fuzz.mutations import mutated
 
 FOUND = Path(".local/fuzz")
@@ -47,7 +48,7 @@ class Target:
     attempt: Try
 
 
-def targets(inspector: Inspector) -> Mapping[str, Target]:
+def targets(inspector: Inspector, port: int) -> Mapping[str, Target]:
     kinds = corpus.content_types()
 
     async def inspect(content: bytes, _chance: random.Random) -> str:
@@ -81,9 +82,13 @@ def targets(inspector: Inspector) -> Mapping[str, Target]:
             return str(problem_of(refusal).status)
         return "taken"
 
+    async def send_in_chunks(data: bytes, chance: random.Random) -> str:
+        return await knock(port, data, chance)
+
     return {
         "inspection": Target(corpus.files(), inspect),
         "multipart": Target(corpus.forms(), receive),
+        "chunked": Target(corpus.chunked_requests(), send_in_chunks),
         "cursor": Target(corpus.cursors(), turn_page),
     }
 
@@ -119,8 +124,8 @@ async def fuzz(minutes: float, seed: int, first: int) -> int:
     """How many inputs failed."""
     outcomes: dict[str, Counter[str]] = {}
     failures = 0
-    async with Inspector() as inspector:
-        chosen = targets(inspector)
+    async with Inspector() as inspector, front_door() as port:
+        chosen = targets(inspector, port)
         ends = time.monotonic() + minutes * 60
         number = first
         while time.monotonic() < ends:

@@ -80,3 +80,16 @@ def cursors() -> Sequence[bytes]:
         encode_cursor(None, -1, None).encode(),
         b"WzEsMl0",
     ]
+
+
+def chunked_requests() -> Sequence[bytes]:
+    head = b"POST /v1/dossiers HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n%s\r\n"
+    bodies = (
+        b"5\r\nhello\r\n0\r\n\r\n",
+        b"1\r\na\r\n" * 50 + b"0\r\n\r\n",
+        b"A;name=value\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n",
+        b"0005\r\nhello\r\n00\r\n\r\n",
+        b"2000\r\n" + bytes(8192) + b"\r\n0\r\n\r\n",
+    )
+    headers = (b"", b"Content-Length: 5\r\n", b"Trailer: x\r\n", b"Expect: 100-continue\r\n")
+    return [head % more + body for body in bodies for more in headers]

@@ -8,6 +8,14 @@ _WORDS = (
     *(b"0", b"-1", b"65535", b"4294967295", b"99999999999999999999", b"1e999", b"NaN", b"null", b"\r\n", b"\n"),
     *(b"<<", b">>", b"[", b"]", b"obj", b"endobj", b"stream", b"endstream", b"0 R", b"/Filter", b"/JS", b"%%EOF"),
     *(b"--b", b"--b--", b'"', b"\\", b"; filename*=utf-8''", b"=?utf-8?B?", b"\xef\xbb\xbf", "Đơn\u202e".encode()),
+    *(
+        b";",
+        b"\r\n\r\n",
+        b"0\r\n\r\n",
+        b"ffffffffffffffff\r\n",
+        b"Transfer-Encoding: chunked\r\n",
+        b"Content-Length: 3\r\n",
+    ),
     *(b"\xff\xda", b"\xff\xc0", b"\xff\xd9", b"IDAT", b"tRNS", b"iCCP", b"eXIf", b"Exif\0\0II*\0"),
 )
 
