@@ -1,0 +1,21 @@
+"""A stack without limits by caller: all requests come from a few people at one address."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from local_stack.stack import Stack
+from tests.journeys.people import World, at
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    async with Stack(tmp_path_factory.mktemp("api"), environment={"GATEWAY_LIMIT_SHARE": "1000000"}) as stack:
+        yield stack
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def world(stack: Stack) -> AsyncIterator[World]:
+    async with at(stack.endpoints) as world:
+        yield world
