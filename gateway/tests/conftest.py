@@ -173,9 +173,11 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
             settings = Settings(**values)
             database = await stack.enter_async_context(open_mongo(settings))
             stack.push_async_callback(database.client.drop_database, settings.mongo_database)
-            stores = open_stores(settings, database)
+            stores = open_stores(settings, database, SystemClock())
             await stores.prepare()
-            app, tasks = await stack.enter_async_context(open_proxy(settings, stores, load_labels(), Wakeup()))
+            app, tasks = await stack.enter_async_context(
+                open_proxy(settings, stores, load_labels(), Wakeup(), SystemClock())
+            )
             stop, finish = asyncio.Event(), asyncio.Event()
             running = [asyncio.create_task(_run(task, finish)) for task in tasks.values()]
             serving = asyncio.create_task(serve(app, listening, stop))

@@ -32,7 +32,7 @@ from gateway.store.units import load_units
 from gateway.use_cases.erase_citizen import EraseCitizen
 from gateway.zalo.client import TIMEOUT_SECONDS
 from shared.chassis import open_chassis
-from shared.clock import SystemClock
+from shared.clock import Clock, SystemClock
 from shared.crypto import FieldCipher
 from shared.http_client import outbound
 from shared.identity import TokenVerifier
@@ -49,7 +49,7 @@ async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncItera
     """Raises ``InvalidRoles`` and ``InvalidRouteTable``."""
     labels = load_labels()
     async with open_chassis("gateway", settings, process_roles, partial(_prepare, settings, labels.roles)) as chassis:
-        stores, wakeup = open_stores(settings, chassis.database), Wakeup()
+        stores, wakeup = open_stores(settings, chassis.database, chassis.clock), Wakeup()
         if chassis.works:
             erase = EraseCitizen(stores.citizens, stores.sessions, chassis.producer, chassis.clock, wakeup)
             cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
@@ -57,7 +57,7 @@ async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncItera
             # What svc-notify hears from Zalo about a revoked consent is done here.
             chassis.consumer(GROUP, TOPICS, consent_revoked(erase, cipher))
         if chassis.serves:
-            proxy, tasks = await chassis.open(open_proxy(settings, stores, labels, wakeup))
+            proxy, tasks = await chassis.open(open_proxy(settings, stores, labels, wakeup, chassis.clock))
             service = chassis.service(proxy, serve)
             # These need no indexes: the proxy answers while the database is still awaited.
             yield replace(service, tasks={**service.tasks, **tasks})
@@ -66,7 +66,7 @@ async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncItera
 
 
 async def _prepare(settings: Settings, roles: StaffRoles, database: Database) -> None:
-    stores = open_stores(settings, database)
+    stores = open_stores(settings, database, SystemClock())
     await stores.prepare()
     await stores.staff.require_known_roles(roles)
 
@@ -75,26 +75,25 @@ def load_labels() -> Labels:
     return Labels(load_roles(), load_units())
 
 
-def open_stores(settings: Settings, database: Database) -> Stores:
+def open_stores(settings: Settings, database: Database, clock: Clock) -> Stores:
     cipher = FieldCipher.parse(settings.field_keys.get_secret_value())
-    return Stores(database, settings.zalo_app_id, cipher, SystemClock())
+    return Stores(database, settings.zalo_app_id, cipher, clock)
 
 
 @asynccontextmanager
 async def prepared_stores(settings: Settings) -> AsyncIterator[Stores]:
     """For an operator's command, with no service around it."""
     async with open_mongo(settings) as database:
-        stores = open_stores(settings, database)
+        stores = open_stores(settings, database, SystemClock())
         await stores.prepare()
         yield stores
 
 
 @asynccontextmanager
 async def open_proxy(
-    settings: Settings, stores: Stores, labels: Labels, wakeup: Wakeup
+    settings: Settings, stores: Stores, labels: Labels, wakeup: Wakeup, clock: Clock
 ) -> AsyncIterator[tuple[ProxyApp, dict[str, Task]]]:
     """The proxy with the gateway's own application, and the tasks it needs. Raises ``InvalidRouteTable``."""
-    clock = SystemClock()
     coarse_clock = CoarseClock(clock)
     keys = open_signing_keys(settings.signing_keys_dir, clock)
     table = load_route_table(settings.routes_dir, settings.upstreams.keys(), labels.roles.keys())

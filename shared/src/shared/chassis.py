@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 import httpx
 
-from shared.clock import Clock, SystemClock
+from shared.clock import Clock
 from shared.consumer import Consumer, Handler
+from shared.database_clock import DatabaseClock
 from shared.health import Check, Health
 from shared.http_client import outbound
 from shared.identity import RemoteKeySet, TokenVerifier
@@ -31,7 +32,9 @@ T = TypeVar("T")
 
 
 class Chassis:
-    """Made by ``open_chassis``. Tasks added before ``service`` run once the indexes are there."""
+    """Made by ``open_chassis``. Tasks added before ``service`` run once the database's time is known and the indexes
+    are there.
+    """
 
     def __init__(
         self,
@@ -39,11 +42,12 @@ class Chassis:
         settings: ServiceSettings,
         roles: frozenset[str],
         database: Database,
+        clock: DatabaseClock,
         indexes: Indexes,
         resources: AsyncExitStack,
     ) -> None:
         self.name = name
-        self.clock: Clock = SystemClock()
+        self.clock: Clock = clock
         self.database = database
         self.serves = API in roles
         self.works = WORKER in roles
@@ -53,7 +57,7 @@ class Chassis:
         self._settings = settings
         self._indexes = indexes
         self._resources = resources
-        self._tasks: dict[str, Task] = {}
+        self._tasks: dict[str, Task] = {"clock": clock.run}
 
     async def open(self, resource: AbstractAsyncContextManager[T]) -> T:
         """``resource``, closed with the service."""
@@ -115,6 +119,12 @@ async def open_chassis(
     """``name`` is the service's, e.g. ``svc-dossier``."""
     async with AsyncExitStack() as resources:
         database = await resources.enter_async_context(open_mongo(settings))
-        chassis = Chassis(name, settings, roles, database, Indexes(partial(make_indexes, database)), resources)
+        clock = DatabaseClock(database)
+
+        async def prepare() -> None:
+            await clock.read()
+            await make_indexes(database)
+
+        chassis = Chassis(name, settings, roles, database, clock, Indexes(prepare), resources)
         await resources.enter_async_context(chassis.producer)
         yield chassis

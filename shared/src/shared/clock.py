@@ -1,10 +1,14 @@
-"""The only place that reads the wall clock; everything else is handed a ``Clock``."""
+"""The only place that reads the machine's clocks; everything else is handed a ``Clock``."""
 
+import time
 from datetime import UTC, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+_NAP_PROOF = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Goes on while the machine sleeps, where the system has such a clock."""
 
 
 class Clock(Protocol):
@@ -14,11 +18,20 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """Cut to whole milliseconds: MongoDB keeps no more, and a time must compare equal after a round trip."""
+    """The machine's own."""
 
     def now(self) -> datetime:
-        moment = datetime.now(UTC)
-        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+        return whole_milliseconds(datetime.now(UTC))
+
+
+def whole_milliseconds(moment: datetime) -> datetime:
+    """MongoDB keeps no more, and a time must compare equal after a round trip."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def elapsed() -> float:
+    """Seconds of a counter that nobody can set: only differences mean something."""
+    return time.clock_gettime(_NAP_PROOF)
 
 
 def rfc3339(moment: datetime) -> str:

@@ -10,14 +10,11 @@ what that one wrote with an older time than it was written with. The holder itse
 lease, by a clock that nobody sets.
 """
 
-import time
 from dataclasses import dataclass
 from datetime import timedelta
 
+from shared.clock import elapsed
 from shared.mongo import Collection, Document, DuplicateKey, ReturnDocument
-
-_NAP_PROOF = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-"""Goes on while the machine sleeps, where the system has such a clock."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ class Lease:
 
     def left(self) -> timedelta:
         """How much longer it certainly is ours."""
-        return self.ttl - timedelta(seconds=_elapsed() - self.began)
+        return self.ttl - timedelta(seconds=elapsed() - self.began)
 
 
 class Leases:
@@ -56,7 +53,7 @@ class Leases:
             "fence": {"$cond": [free, next_fence, "$fence"]},
             "until": {"$cond": [ours, until, "$until"]},
         }
-        began = _elapsed()
+        began = elapsed()
         try:
             kept = await self._collection.find_one_and_update(
                 {"_id": name}, [{"$set": change}], upsert=True, return_document=ReturnDocument.AFTER
@@ -70,7 +67,3 @@ class Leases:
         await self._collection.update_one(
             {"_id": lease.name, "holder": lease.holder, "fence": lease.fence}, [{"$set": {"until": "$$NOW"}}]
         )
-
-
-def _elapsed() -> float:
-    return time.clock_gettime(_NAP_PROOF)

@@ -104,5 +104,5 @@ async def test_names_of_holders_are_only_names(database: Database) -> None:
 
 
 def test_a_holder_counts_from_before_it_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_elapsed", lambda: 104.0)
+    monkeypatch.setattr(module, "elapsed", lambda: 104.0)
     assert Lease("relay", "one", 1, began=100.0, ttl=TTL).left() == timedelta(seconds=5)

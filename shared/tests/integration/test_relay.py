@@ -236,7 +236,7 @@ async def test_a_relay_that_slept_past_its_lease_asks_again_before_it_publishes(
     sleeper = bench.relay("sleeper")
     assert await sleeper._lead()
     now = time.clock_gettime(time.CLOCK_BOOTTIME)
-    monkeypatch.setattr("shared.leases._elapsed", lambda: now + RELAY_LEASE.total_seconds() + 1)
+    monkeypatch.setattr("shared.leases.elapsed", lambda: now + RELAY_LEASE.total_seconds() + 1)
     await let_leases_end(bench.things.database)
     assert await Leases(leases, "other").acquire("relay:things", RELAY_LEASE)
     assert not await sleeper._lead()

@@ -19,7 +19,8 @@ from svc_notify.store.indexes import make_indexes
 from svc_notify.store.messages import ATTEMPTS_KEPT, Messages
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-LATER = NOW + timedelta(seconds=16)
+LEASE = timedelta(seconds=16)
+LATER = NOW + LEASE
 QUEUES = (Channel.ZALO_OA_TEMPLATE, None)
 DECIDED = Decided(NOW, Decision(PushAction.SEND, Channel.ZALO_OA_TEMPLATE))
 
@@ -212,5 +213,20 @@ async def test_the_queues_are_measured_by_channel_lane_and_state(messages: Messa
 async def test_lost_are_claims_past_their_lease(messages: Messages) -> None:
     message = claimed(planned(), begun(), LATER)
     await messages.insert(message)
-    assert await messages.lost(NOW, 10) == []
-    assert [found.id for found in await messages.lost(LATER, 10)] == [message.id]
+    assert await messages.lost(NOW, LEASE, 10) == []
+    assert [found.id for found in await messages.lost(LATER, LEASE, 10)] == [message.id]
+
+
+async def test_a_claim_that_nobody_can_have_meant_holds_nothing_up(messages: Messages) -> None:
+    """Whoever made it had a clock that was an hour fast, and died."""
+    message = claimed(planned(), begun(), LATER + timedelta(hours=1))
+    await messages.insert(message)
+    assert [found.id for found in await messages.lost(NOW, LEASE, 10)] == [message.id]
+
+
+async def test_what_was_planned_for_a_time_that_nobody_can_have_meant_goes_now(messages: Messages) -> None:
+    far, soon = planned(NOW + timedelta(hours=1)), planned(NOW + timedelta(seconds=20), lane=Lane.BULK)
+    for message in (far, soon, planned(NOW + timedelta(hours=9), state=State.DEFERRED)):
+        await messages.insert(message)
+    assert await messages.bring_forward(NOW) == 1
+    assert [found.id for found in await messages.due(QUEUES, Lane.DIRECT, NOW, 10)] == [far.id]

@@ -90,6 +90,11 @@ def test_the_pace_is_kept_and_little_is_planned_ahead(rate: int, moved: timedelt
     assert following >= NOW + moved
 
 
+@pytest.mark.parametrize("ahead", [timedelta(minutes=6), timedelta(hours=1), timedelta(days=365)])
+def test_a_leader_whose_clock_was_far_ahead_holds_no_broadcast_up(ahead: timedelta) -> None:
+    assert due_times(NOW + ahead, 60, NOW, 2) == [NOW, NOW + timedelta(seconds=1), NOW + timedelta(seconds=2)]
+
+
 def test_the_slowest_pace_still_moves() -> None:
     (due, following) = due_times(None, 1, NOW, 500)
     assert (due, following) == (NOW, NOW + timedelta(minutes=1))

@@ -12,6 +12,9 @@ from svc_dossier.store.indexes import BEGINNING
 
 UNDECIDED = timedelta(minutes=1)
 """Whoever kept it has died when nothing is decided after that."""
+LONGEST_WAIT = timedelta(hours=6)
+"""Until a status is looked at again. One that claims to wait more than twice as long was written by a clock that was
+wrong."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ class UpstreamStatuses:
         await self._collection.update_one({"_id": status_id}, change)
 
     async def to_retry(self, now: datetime, limit: int) -> list[ReceivedStatus]:
-        due = {"retry_at": {"$gt": BEGINNING, "$lte": now}}
+        come, never_meant = {"$gt": BEGINNING, "$lte": now}, {"$gt": now + 2 * LONGEST_WAIT}
+        due = {"$or": [{"retry_at": come}, {"retry_at": never_meant}]}
         found = self._collection.find(due, hint="ix_to_retry").sort("retry_at", 1).limit(limit)
         return [_received(document) for document in await found.to_list(limit)]
 

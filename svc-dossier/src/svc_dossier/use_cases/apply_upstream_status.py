@@ -22,12 +22,11 @@ from svc_dossier.domain.transitions import Action
 from svc_dossier.domain.upstream import StatusDecision, StatusOutcome, decide
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.scope import Scope
-from svc_dossier.store.upstream_statuses import ReceivedStatus, UpstreamStatuses
+from svc_dossier.store.upstream_statuses import LONGEST_WAIT, ReceivedStatus, UpstreamStatuses
 from svc_dossier.use_cases.assign_code import AssignCode
 from svc_dossier.use_cases.dossier_events import step_event
 
 FIRST_RETRY = timedelta(seconds=30)
-LONGEST_RETRY = timedelta(hours=6)
 GIVE_UP = timedelta(days=60)
 """A citizen may enter the national code weeks after submitting there."""
 AHEAD = timedelta(hours=1)
@@ -113,4 +112,4 @@ class ApplyUpstreamStatus:
         now = self.clock.now()
         if outcome is not StatusOutcome.UNKNOWN or now - received.received_at > GIVE_UP:
             return None
-        return now + min(FIRST_RETRY * (1 << min(received.tries, 20)), LONGEST_RETRY)
+        return now + min(FIRST_RETRY * (1 << min(received.tries, 20)), LONGEST_WAIT)

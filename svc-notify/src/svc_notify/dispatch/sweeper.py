@@ -6,6 +6,7 @@ import asyncio
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from shared.backoff import Backoff, pause
 from shared.clock import Clock
@@ -29,15 +30,21 @@ log = get_logger()
 
 
 class Sweeper:
-    """``channels``: those in use, the first of which takes what was not decided yet. ``on_found`` is called when
-    something may be sent again.
+    """``channels``: those in use, the first of which takes what was not decided yet; ``lease``: how long a claim holds.
+    ``on_found`` is called when something may be sent again.
     """
 
     def __init__(
-        self, messages: Messages, channels: Sequence[Channel], clock: Clock, on_found: Callable[[], None]
+        self,
+        messages: Messages,
+        channels: Sequence[Channel],
+        lease: timedelta,
+        clock: Clock,
+        on_found: Callable[[], None],
     ) -> None:
         self._messages = messages
         self._channels = channels
+        self._lease = lease
         self._clock = clock
         self._on_found = on_found
 
@@ -60,8 +67,12 @@ class Sweeper:
             await pause(LOOK_EVERY, stop)
 
     async def bring_back(self) -> None:
-        if strays := await self._messages.strays(self._channels, self._clock.now()):
+        now = self._clock.now()
+        if strays := await self._messages.strays(self._channels, now):
             log.warning("strays_found", messages=strays)
+            self._on_found()
+        if far := await self._messages.bring_forward(now):
+            log.warning("planned_by_a_wrong_clock", messages=far)
             self._on_found()
 
     async def expire(self) -> None:
@@ -76,7 +87,7 @@ class Sweeper:
     async def _recover_batch(self) -> bool:
         """Whether there were any."""
         now = self._clock.now()
-        lost = await self._messages.lost(now, BATCH)
+        lost = await self._messages.lost(now, self._lease, BATCH)
         for message in lost:
             attempt = replace(message.attempts[-1], at=now, outcome=OutcomeClass.UNCERTAIN)
             step = step_after_lost_claim(message, now)

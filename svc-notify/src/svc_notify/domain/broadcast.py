@@ -185,11 +185,14 @@ class Progress:
 PLANNED_AHEAD = timedelta(seconds=20)
 """Little waits in the queue, so that a stop has little to take back."""
 
+PACED_AT_MOST = timedelta(minutes=5)
+"""A pace that has come further was kept by a clock that was wrong: it does not hold the broadcast up."""
+
 
 def due_times(paced_until: datetime | None, rate_per_minute: int, now: datetime, at_most: int) -> list[datetime]:
     """When the next messages are due, as many as may be planned now, and last when the one after them is."""
     gap = timedelta(minutes=1) / rate_per_minute
-    first = max(now, paced_until or now)
+    first = now if paced_until is None or paced_until > now + PACED_AT_MOST else max(now, paced_until)
     room = now + PLANNED_AHEAD - first
     number = min(at_most, room // gap + 1) if room >= timedelta(0) else 0
     return [first + n * gap for n in range(number + 1)]

@@ -11,14 +11,14 @@ from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.schedules import KAFKA_RECONNECT
 from svc_notify.jobs import metrics
-from svc_notify.store.zalo_events import StoredWebhook, ZaloEvents
+from svc_notify.store.zalo_events import LONGEST_WAIT, StoredWebhook, ZaloEvents
 from svc_notify.use_cases.apply_zalo_event import Applied, ApplyZaloEvent
 from svc_notify.use_cases.receive_webhook import read
 
 LOOK_EVERY = 0.3
 AT_A_TIME = 8
 LEASE = timedelta(seconds=30)
-AGAIN_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120, 600))
+AGAIN_AFTER = (*(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120)), LONGEST_WAIT)
 """Then it is given up: a receipt is of a message that an officer wrote in Zalo's own console."""
 
 log = get_logger()

@@ -3,11 +3,14 @@
 ``due_at`` exists only while somebody must still look at the message, so a partial index on it holds the queues, one for
 each channel and lane, and a claim that was lost comes up again by itself when its lease runs out. A planned message
 that goes out at once costs two writes: the insert, which can already hold the claim, and the record of the answer.
+
+Times are the database's (``shared.database_clock``). One that nobody can have meant was written before the database
+could be asked, by a machine whose clock was wrong, or under a primary whose clock was: it has come.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.batcher import Batcher
@@ -24,6 +27,9 @@ ATTEMPTS_KEPT = 50
 
 PENDING_READ = 10_000
 """Of at most 100 subjects at a time, none of which has a hundred messages."""
+
+PLANNED_FOR_AT_MOST = timedelta(minutes=5)
+"""What waits longer than a broadcast is planned ahead waits for a reason, and is deferred."""
 
 UNREAD_COUNTED = 100
 """Unread messages are counted to this many: the app shows no more than "99+"."""
@@ -189,9 +195,19 @@ class Messages:
         )
         return found.modified_count
 
-    async def lost(self, now: datetime, limit: int) -> list[Message]:
-        """Messages whose claim has run out with a call begun and not recorded."""
-        expired = {"state": State.SENDING, "due_at": {"$lte": now}}
+    async def bring_forward(self, now: datetime) -> int:
+        """Let what was planned for a time that nobody can have meant go now; how many."""
+        found = await self._collection.update_many(
+            {"state": State.PLANNED, "due_at": {"$gt": now + PLANNED_FOR_AT_MOST}}, {"$set": {"due_at": now}}
+        )
+        return found.modified_count
+
+    async def lost(self, now: datetime, lease: timedelta, limit: int) -> list[Message]:
+        """Messages whose claim has run out, or claims to hold for more than two leases, with a call begun and not
+        recorded.
+        """
+        run_out = [{"due_at": {"$lte": now}}, {"due_at": {"$gt": now + 2 * lease}}]
+        expired = {"state": State.SENDING, "$or": run_out}
         return [to_message(found) for found in await self._collection.find(expired).limit(limit).to_list(limit)]
 
     async def release(self, citizen_id: str, now: datetime) -> int:

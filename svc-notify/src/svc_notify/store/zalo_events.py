@@ -1,6 +1,7 @@
 """Webhooks as they came, until they have been worked off. The body is personal and encrypted; it goes when done.
 
-``due_at`` exists while somebody must still look. A claim moves it by a lease, so that one that is lost comes up again.
+``due_at`` exists while somebody must still look. A claim moves it by a lease, so that one that is lost comes up again;
+so does one whose time nobody can have meant (``LONGEST_WAIT``).
 What is done stays, without its body, longer than a repeat can be fresh: a repeat meets the same ``_id``.
 """
 
@@ -13,6 +14,8 @@ from svc_notify.domain.zalo_event import AHEAD, REPLAY_WINDOW
 
 _CONTEXT = "notify-webhook"
 SEALED = {"body": _CONTEXT}
+LONGEST_WAIT = timedelta(minutes=10)
+"""Before a webhook is tried again. What claims to wait more than twice as long was written by a clock that was wrong."""
 _KEPT = REPLAY_WINDOW + 2 * AHEAD
 
 INDEXES = (
@@ -57,7 +60,7 @@ class ZaloEvents:
     async def claim(self, now: datetime, lease: timedelta) -> StoredWebhook | None:
         """What has waited longest, for this caller until the lease ends."""
         found = await self._collection.find_one_and_update(
-            {"due_at": {"$lte": now}},
+            {"$or": [{"due_at": {"$lte": now}}, {"due_at": {"$gt": now + 2 * LONGEST_WAIT}}]},
             {"$set": {"due_at": now + lease}, "$inc": {"tries": 1}},
             sort=[("due_at", ASCENDING)],
             return_document=ReturnDocument.AFTER,

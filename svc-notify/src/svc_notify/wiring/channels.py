@@ -72,6 +72,10 @@ class ActiveChannel:
     pacer: Pacer
 
 
+def claim_lease(settings: Settings) -> timedelta:
+    return lease_for(timedelta(seconds=settings.zalo_timeout_seconds))
+
+
 def make_account(settings: Settings, http: httpx.AsyncClient, codes: Codes, tokens: TokenProvider) -> OfficialAccount:
     return OfficialAccount(http, codes, tokens, settings.zalo_app_secret.get_secret_value())
 
@@ -146,7 +150,7 @@ def make_dispatchers(
             ),
             draw=random.random,
             concurrency=settings.send_concurrency,
-            lease=lease_for(timedelta(seconds=settings.zalo_timeout_seconds)),
+            lease=claim_lease(settings),
             on_rerouted=wake,
         )
 

@@ -34,7 +34,7 @@ from svc_notify.use_cases.make_digest import MakeDigest
 from svc_notify.use_cases.plan_broadcast import PlanBroadcast
 from svc_notify.use_cases.plan_message import PlanMessage
 from svc_notify.use_cases.revoke_consent import RevokeConsent
-from svc_notify.wiring.channels import ZaloClients, make_account, make_channels, make_dispatchers
+from svc_notify.wiring.channels import ZaloClients, claim_lease, make_account, make_channels, make_dispatchers
 from svc_notify.wiring.stores import make_stores
 from svc_notify.zalo.bought_replies import BoughtReplies
 from svc_notify.zalo.oauth import ZaloOAuth
@@ -129,7 +129,9 @@ def make_worker(
     return Worker(
         handle=planner(sources, plan, citizen_reactions(learn_contact, complete_erasure, contact_cipher)),
         dispatchers=dispatchers,
-        sweeper=Sweeper(stores.messages, dispatchers.channels, clock, on_found=dispatchers.wake),
+        sweeper=Sweeper(
+            stores.messages, dispatchers.channels, claim_lease(settings), clock, on_found=dispatchers.wake
+        ),
         tokens=tokens,
         zalo_events=ZaloEventsWorker(stores.zalo_events, apply, settings.zalo_oa_id, clock),
         broadcasts=SendBroadcasts(stores.broadcasts, plan_broadcast, leases, clock),
