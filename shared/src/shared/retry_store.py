@@ -77,6 +77,8 @@ class ParkedEvents:
                 ours = {"group": self._group, "topic": topic, "partition": partition}
                 blocked[topic, partition] = set(await self._collection.distinct("key", ours))
             self._blocked = blocked
+            if not any(blocked.values()):
+                _waiting.labels(self._group).set(0)
 
     def disown(self) -> None:
         """No partition is ours until the next ``own``: nothing is tried again."""

@@ -29,9 +29,7 @@ async def test_it_is_the_databases_time_however_wrong_the_machines_is(database: 
     assert ahead == pytest.approx(minutes * 60, abs=5)
 
 
-async def test_setting_the_machines_clock_changes_nothing(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_setting_the_machines_clock_changes_nothing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     machine = FakeClock(LONG_AGO)
     clock = DatabaseClock(database, machine)
     monkeypatch.setattr(module, "elapsed", lambda: 100.0)
@@ -53,7 +51,9 @@ async def test_it_does_not_jump_about_from_answer_to_answer(database: Database) 
         last = clock.now()
 
 
-async def test_another_primary_with_another_time_is_noticed(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_another_primary_with_another_time_is_noticed(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = DatabaseClock(database)
     monkeypatch.setattr(module, "elapsed", lambda: 0.0)
     await clock.read()

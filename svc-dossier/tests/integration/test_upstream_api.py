@@ -208,3 +208,13 @@ async def test_what_is_read_of_statuses_goes_through_an_index(database: Database
         [scan] = [stage for stage in plan if stage["stage"] == "IXSCAN"]
         assert scan["indexName"] == index
         assert "MinKey" not in str(next(iter(scan["indexBounds"].values())))
+
+
+async def test_a_time_that_nobody_can_have_meant_has_come(service: Service) -> None:
+    """Whoever wrote it had a clock that was a day ahead, and died."""
+    statuses, now = UpstreamStatuses(service.database), service.clock.now()
+    await outcomes(service, item(service, "e1", CODE, 2))
+    assert await statuses.to_retry(now, 9) == [], "its time has not come"
+    far = {"$set": {"retry_at": now + timedelta(days=1)}}
+    await service.database["upstream_statuses"].update_one({}, far)
+    assert [status.id for status in await statuses.to_retry(now, 9)] == ["dvcqg/e1"]

@@ -113,7 +113,9 @@ class Sending:
         self.dispatchers: Dispatchers = make_dispatchers(
             settings, active, self.messages, contexts, templates, self.quotas, self.people, clock
         )
-        self.sweeper = Sweeper(self.messages, self.dispatchers.channels, timedelta(seconds=16), clock, self.dispatchers.wake)
+        self.sweeper = Sweeper(
+            self.messages, self.dispatchers.channels, timedelta(seconds=16), clock, self.dispatchers.wake
+        )
         self.plan = PlanMessage(
             messages=self.messages,
             links=self.links,

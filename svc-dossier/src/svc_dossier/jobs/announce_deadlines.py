@@ -34,12 +34,12 @@ class AnnounceDeadlines:
         await self._periodic.run(self.announce, stop)
 
     async def announce(self) -> bool:
-        """One batch, if this process holds the lease; whether there may be more."""
+        """One batch, if this process holds the lease; whether there may be more. Whoever holds it, all measure."""
+        now = self._clock.now()
+        _waiting.set(await self._dossiers.count_alerting(now, COUNTED))
         if not await self._periodic.holds_lease():
             return False
-        now = self._clock.now()
         waiting = await self._dossiers.alerting(now, BATCH)
-        _waiting.set(await self._dossiers.count_alerting(now, COUNTED))
         given = 0
         for dossier in waiting:
             after = dossier.alerted(now, self._calendars.current)

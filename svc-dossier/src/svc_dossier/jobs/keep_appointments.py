@@ -38,15 +38,15 @@ class KeepAppointments:
         await self._periodic.run(self.keep, stop)
 
     async def keep(self) -> bool:
-        """One batch of each, if the lease is ours; whether there may be more."""
-        if not await self._periodic.holds_lease():
-            return False
+        """One batch of each, if the lease is ours; whether there may be more. Whoever holds it, all measure."""
         now = self._clock.now()
         to_remind = await self._appointments.to_remind(now, BATCH)
         _due.labels("remind").set(len(to_remind))
-        done = [await self._remind(appointment, now) for appointment in to_remind]
         to_lapse = await self._appointments.to_lapse(now, BATCH)
         _due.labels("lapse").set(len(to_lapse))
+        if not await self._periodic.holds_lease():
+            return False
+        done = [await self._remind(appointment, now) for appointment in to_remind]
         done += [await self._lapse(appointment, now) for appointment in to_lapse]
         return BATCH in (len(to_remind), len(to_lapse)) and any(done)
 

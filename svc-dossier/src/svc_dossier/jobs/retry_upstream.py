@@ -33,11 +33,13 @@ class RetryUpstream:
         await self._periodic.run(self.retry, stop)
 
     async def retry(self) -> None:
-        """One batch, if this process holds the lease, in the order of the senders' clocks."""
-        if not await self._periodic.holds_lease():
-            return
+        """One batch, if this process holds the lease, in the order of the senders' clocks. Whoever holds it, all
+        measure.
+        """
         due = await self._statuses.to_retry(self._clock.now(), BATCH)
         _waiting.set(len(due))
+        if not due or not await self._periodic.holds_lease():
+            return
         for received in sorted(due, key=lambda received: received.said_at):
             with suppress(ServiceError):  # it keeps changing: the next look
                 await self._apply_status(received)

@@ -57,9 +57,14 @@ class UpstreamStatuses:
         await self._collection.update_one({"_id": status_id}, change)
 
     async def to_retry(self, now: datetime, limit: int) -> list[ReceivedStatus]:
-        come, never_meant = {"$gt": BEGINNING, "$lte": now}, {"$gt": now + 2 * LONGEST_WAIT}
-        due = {"$or": [{"retry_at": come}, {"retry_at": never_meant}]}
-        found = self._collection.find(due, hint="ix_to_retry").sort("retry_at", 1).limit(limit)
+        """Those whose time has come, the oldest first; then those whose time nobody can have meant."""
+        due = await self._to_retry({"$gt": BEGINNING, "$lte": now}, limit)
+        if len(due) < limit:
+            due += await self._to_retry({"$gt": now + 2 * LONGEST_WAIT}, limit - len(due))
+        return due
+
+    async def _to_retry(self, when: Document, limit: int) -> list[ReceivedStatus]:
+        found = self._collection.find({"retry_at": when}, hint="ix_to_retry").sort("retry_at", 1).limit(limit)
         return [_received(document) for document in await found.to_list(limit)]
 
     async def with_outcome(

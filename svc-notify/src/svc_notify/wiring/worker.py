@@ -129,9 +129,7 @@ def make_worker(
     return Worker(
         handle=planner(sources, plan, citizen_reactions(learn_contact, complete_erasure, contact_cipher)),
         dispatchers=dispatchers,
-        sweeper=Sweeper(
-            stores.messages, dispatchers.channels, claim_lease(settings), clock, on_found=dispatchers.wake
-        ),
+        sweeper=Sweeper(stores.messages, dispatchers.channels, claim_lease(settings), clock, on_found=dispatchers.wake),
         tokens=tokens,
         zalo_events=ZaloEventsWorker(stores.zalo_events, apply, settings.zalo_oa_id, clock),
         broadcasts=SendBroadcasts(stores.broadcasts, plan_broadcast, leases, clock),
