@@ -50,6 +50,9 @@ class Administrator:
         """The units that they see; ``None`` for all."""
         return None if PROVINCE in self.units else self.units
 
+    def sees(self, unit: str) -> bool:
+        return self.only_units is None or unit in self.only_units
+
 
 @dataclass(frozen=True)
 class RecordEntry:
@@ -83,8 +86,7 @@ class Staff:
 
     def seen_by(self, administrator: Administrator) -> "Staff":
         """With what was granted and revoked in the administrator's units alone."""
-        units = administrator.only_units
-        return self if units is None else replace(self, record=tuple(e for e in self.record if e.unit in units))
+        return replace(self, record=tuple(entry for entry in self.record if administrator.sees(entry.unit)))
 
     def roles(self) -> list[str]:
         """On the wire: ``one_stop@21025``."""
@@ -95,7 +97,7 @@ class Staff:
 
     def grant(self, grant_id: str, role: StaffRole, unit: str, by: Administrator, at: datetime) -> RecordEntry:
         """The entry by which ``by`` gives ``role``; raises ``GrantRefused``."""
-        _require_units(by, role.name, unit)
+        require_units(by, role.name, unit)
         if not role.fits(unit):
             raise GrantRefused(GrantRefusal.NOT_HELD_THERE)
         if self.holds(role.name, unit):
@@ -103,11 +105,13 @@ class Staff:
         return self._entry(RecordEntry(grant_id, "granted", role.name, unit, by.id, at, by.name))
 
     def revoke(self, grant_id: str, by: Administrator, at: datetime) -> RecordEntry:
-        """The entry by which ``by`` takes a grant back; raises ``GrantRefused``."""
+        """The entry by which ``by`` takes a grant back; raises ``GrantRefused``. Of one in a unit that they do not see,
+        nobody learns that it is there.
+        """
         grant = next((grant for grant in self.grants() if grant.grant_id == grant_id), None)
-        if grant is None:
+        if grant is None or not by.sees(grant.unit):
             raise GrantRefused(GrantRefusal.NO_SUCH_GRANT)
-        _require_units(by, grant.role, grant.unit)
+        require_units(by, grant.role, grant.unit)
         return self._entry(RecordEntry(grant_id, "revoked", grant.role, grant.unit, by.id, at, by.name))
 
     def _entry(self, entry: RecordEntry) -> RecordEntry:
@@ -116,6 +120,7 @@ class Staff:
         return entry
 
 
-def _require_units(by: Administrator, role: str, unit: str) -> None:
+def require_units(by: Administrator, role: str, unit: str) -> None:
+    """Raises ``GrantRefused``."""
     if not by.may_administer(role, unit):
         raise GrantRefused(GrantRefusal.OTHER_UNIT)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gateway.domain.roles import Labels
-from gateway.domain.staff import Administrator, GrantRefusal, GrantRefused, RecordEntry
+from gateway.domain.staff import Administrator, GrantRefusal, GrantRefused, RecordEntry, require_units
 from gateway.store.staff_members import StaffMembers
 from gateway.use_cases.grant_errors import as_error
 from shared.clock import Clock
@@ -30,9 +30,6 @@ class GrantRole:
         if role is None:
             raise Invalid([FieldError("role", "Vai trò này không có trong danh mục vai trò.")])
 
-        if wanted.unit not in self.labels.units:
-            raise as_error(GrantRefused(GrantRefusal.NO_SUCH_UNIT))
-
         async def attempt(_number: int) -> RecordEntry:
             member = await self.staff.get(wanted.staff_id)
             if member is None:
@@ -43,6 +40,9 @@ class GrantRole:
             return entry
 
         try:
+            if wanted.unit not in self.labels.units:
+                raise GrantRefused(GrantRefusal.NO_SUCH_UNIT)
+            require_units(by, role.name, wanted.unit)  # first: who may not grant there learns of nobody
             return await retry_on_conflict(attempt)
         except GrantRefused as refusal:
             raise as_error(refusal) from None

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from shared.mongo import ASCENDING, DESCENDING, Collection, IndexModel, ReturnDocument, aggregate
 from svc_notify.domain.digest import UndeliverableCount
-from svc_notify.domain.message import Message, Resend, State
+from svc_notify.domain.message import Lane, Message, Resend, State
 from svc_notify.domain.reasons import Reason
 from svc_notify.store.administered import EVERYTHING, Administered
 from svc_notify.store.message_documents import to_message
@@ -43,10 +43,12 @@ class StaffMessages:
         return to_message(found) if found else None
 
     async def concern(self, citizen_id: str, within: Administered) -> bool:
-        """Whether the citizen has a matter there: who has none is a stranger to these agencies."""
+        """Whether the citizen has a matter there: who has none is a stranger to these agencies, whatever news they
+        were told.
+        """
         if within.agencies is None:
             return True
-        wanted = {"citizen_id": citizen_id, **within.filter()}
+        wanted = {"citizen_id": citizen_id, **within.filter(), "lane": {"$ne": Lane.BULK}}
         return await self._collection.find_one(wanted, {"_id": 1}, hint="ix_inbox") is not None
 
     async def resend(self, message_id: str, resend: Resend, within: Administered) -> Message | None:

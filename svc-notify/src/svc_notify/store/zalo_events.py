@@ -15,7 +15,7 @@ from svc_notify.domain.zalo_event import AHEAD, REPLAY_WINDOW
 _CONTEXT = "notify-webhook"
 SEALED = {"body": _CONTEXT}
 LONGEST_WAIT = timedelta(minutes=10)
-"""Before a webhook is tried again. What claims to wait more than twice as long was written by a clock that was wrong."""
+"""Before a webhook is tried again. What claims to wait twice as long was written by a clock that was wrong."""
 _KEPT = REPLAY_WINDOW + 2 * AHEAD
 
 INDEXES = (

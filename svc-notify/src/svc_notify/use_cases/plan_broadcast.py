@@ -14,7 +14,7 @@ from shared.clock import Clock
 from shared.errors import VersionConflict
 from shared.ids import derived_id
 from shared.tracing import current_request_id, current_traceparent
-from svc_notify.domain.broadcast import Action, Broadcast, Entry, Progress, State, due_times
+from svc_notify.domain.broadcast import PROVINCE, Action, Broadcast, Entry, Progress, State, due_times
 from svc_notify.domain.message import Lane, Message
 from svc_notify.domain.message import State as MessageState
 from svc_notify.domain.template_versions import Templates
@@ -110,7 +110,7 @@ def _message(
     citizen_id: str,
     due_at: datetime,
 ) -> Message:
-    """Its time is when its turn comes: the pace is no delay."""
+    """Its time is when its turn comes: the pace is no delay. A commune's is that commune's to look after."""
     return Message(
         id=derived_id("msg", broadcast.id, citizen_id),
         citizen_id=citizen_id,
@@ -130,4 +130,5 @@ def _message(
         state=MessageState.PLANNED,
         due_at=due_at,
         lane=Lane.BULK,
+        agency_id=None if broadcast.unit == PROVINCE else broadcast.unit,
     )
