@@ -9,6 +9,7 @@ import jwt
 from gateway.cli.grant_administrator import OPERATOR
 from gateway.domain.console_login import code_challenge
 from gateway.domain.roles import PROVINCE
+from gateway.keys.token_issuer import TokenIssuer
 from gateway.use_cases.grant_role import GrantRole, NewGrant
 from gateway.use_cases.register_staff import RegisterStaff
 from gateway.wiring import load_labels
@@ -265,3 +266,69 @@ async def test_the_list_of_staff_comes_in_pages(gateway: Any) -> None:
     second = (await gateway.http.get(f"/v1/staff/grants?limit=3&after={first['next']}", headers=admin)).json()
     assert (len(first["items"]), len(second["items"]), second["next"]) == (3, 2, None)
     assert (await gateway.http.get("/v1/staff/grants?after=rubbish", headers=admin)).status_code == 400
+
+
+OF_ANOTHER_UNIT: dict[tuple[str, str], set[int]] = {
+    ("GET", "/v1/staff/grants"): {200},
+    ("POST", "/v1/staff/grants"): {403},
+    ("DELETE", "/v1/staff/grants/{id}"): {404},
+    # Open to everybody who signs in.
+    ("GET", "/v1/staff/auth/login"): set(),
+    ("GET", "/v1/staff/auth/callback"): set(),
+}
+"""What an administrator of one commune gets of another, on every route of staff."""
+
+
+async def test_an_administrator_of_one_commune_learns_nothing_of_another(gateway: Any) -> None:
+    operations = (await gateway.http.get("/openapi.json")).json()["paths"]
+    ours = {
+        (method.upper(), path)
+        for path, methods in operations.items()
+        for method in methods
+        if path.startswith(("/v1/staff/grants", "/v1/staff/auth"))
+    }
+    assert ours == set(OF_ANOTHER_UNIT)
+
+    _, province = await administrator(gateway)
+
+    async def member(name: str, *grants: tuple[str, str]) -> tuple[str, list[str]]:
+        """A member of staff with these grants, and the grants' ids."""
+        person = await gateway.zalo.person(name=name)
+        staff = await RegisterStaff(gateway.stores.staff, SystemClock())(person["user_id"])
+        ids = []
+        for role, unit in grants:
+            body = {"staff_id": staff.id, "role": role, "unit": unit}
+            granted = await gateway.http.post("/v1/staff/grants", json=body, headers=province)
+            assert granted.status_code == 201, granted.text
+            ids.append(granted.json()["id"])
+        return staff.id, ids
+
+    local_id, _ = await member("Phạm Văn Xã", ("administrator", "21025"))
+    issuer = TokenIssuer(gateway.keys(), SystemClock())
+    token = issuer.issue("staff", local_id, ["administrator@21025"], "ses_local", "").access_token
+    local = {"Authorization": f"Bearer {token}"}
+    their_id, theirs = await member("Lê Thị Bên", ("specialist", "21028"), ("administrator", "21028"))
+    of_province_id, of_province = await member("Đỗ Văn Tỉnh", ("catalogue_editor", PROVINCE))
+    _, [peer] = await member("Võ Thị Hai", ("administrator", "21025"))
+
+    listed = (await gateway.http.get("/v1/staff/grants?limit=100", headers=local)).text
+    for secret in (their_id, of_province_id, *theirs, *of_province, "Lê Thị Bên", "Đỗ Văn Tỉnh"):
+        assert secret not in listed
+    absent = await gateway.http.delete("/v1/staff/grants/grn_absent", headers=local)
+    for grant_id in (*theirs, *of_province):
+        refused = await gateway.http.delete(f"/v1/staff/grants/{grant_id}", headers=local)
+        assert (refused.status_code, refused.content) == (404, absent.content)
+    # Who administers the own commune they see, and may not change: that is for the province to say.
+    assert (await gateway.http.delete(f"/v1/staff/grants/{peer}", headers=local)).status_code == 403
+    for role, unit in (("specialist", "21028"), ("one_stop", "21028"), ("administrator", PROVINCE)):
+        answers = [
+            await gateway.http.post(
+                "/v1/staff/grants", json={"staff_id": staff_id, "role": role, "unit": unit}, headers=local
+            )
+            for staff_id in (their_id, "stf_absent")
+        ]
+        assert {answer.status_code for answer in answers} == {403}
+        assert answers[0].content == answers[1].content, "and whether there is such an officer"
+    standing = (await gateway.http.get("/v1/staff/grants?limit=100", headers=province)).json()["items"]
+    (unchanged,) = [shown for shown in standing if shown["staff_id"] == their_id]
+    assert [grant["id"] for grant in unchanged["grants"]] == theirs
