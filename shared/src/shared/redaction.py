@@ -14,6 +14,14 @@ PERSONAL_NUMBERS = r"""
     | (?<![\w.])(?:\d{12}|\d{3}(?:[ ]\d{3}){3})(?!\w)           # personal number (số định danh cá nhân)
 """
 _PERSONAL_NUMBERS = re.compile(PERSONAL_NUMBERS, re.VERBOSE)
+# Only in what people write: in logs and errors nine digits are most often an offset or a duration.
+_WRITTEN_NUMBERS = re.compile(
+    PERSONAL_NUMBERS
+    + r"""
+    | (?<![\w.,/-])\d{9}(?![\w/-]|[.,]\d|[ ]?(?:đồng|đ\b|VN[DĐ]))   # identity card before 2016 (CMND); no sum, no file
+    """,
+    re.VERBOSE,
+)
 
 SENSITIVE_VALUES = re.compile(
     PERSONAL_NUMBERS
@@ -26,8 +34,13 @@ SENSITIVE_VALUES = re.compile(
 
 
 def has_personal_number(text: str) -> bool:
-    """Whether ``text`` names somebody by a mobile phone or a personal number."""
-    return _PERSONAL_NUMBERS.search(text) is not None
+    """Whether what somebody wrote names a person by such a number."""
+    return bool(personal_numbers(text))
+
+
+def personal_numbers(text: str) -> list[str]:
+    """Every mobile phone, personal number and number of an old identity card in what somebody wrote."""
+    return [found.group() for found in _WRITTEN_NUMBERS.finditer(text)]
 
 
 def redact_text(text: str) -> str:

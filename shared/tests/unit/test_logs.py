@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from shared.redaction import HIDDEN, has_personal_number, redact, redact_text
+from shared.redaction import HIDDEN, has_personal_number, personal_numbers, redact, redact_text
 
 SECRETS = ["0912345678", "84912345678", "+84912345678", "051085000123", "mongodb://u:p4ss@h/x"]
 
@@ -79,7 +79,15 @@ def test_a_text_that_names_somebody_by_number_is_known(text: str) -> None:
         "ngày 05/08/2026",
         "HS-7K3M-Q9WX-52TA",
         "Nghị định 61/2018/NĐ-CP",
+        "Phí 120.000.000 đồng, tức 120 000 000 đồng hay 120000000 đồng",
+        "Lô hàng 1234567890, toạ độ 15.123456789",
+        "Số 123456789/GP-UBND",
     ],
 )
 def test_codes_sums_dates_and_hotlines_name_nobody(text: str) -> None:
     assert not has_personal_number(text)
+
+
+def test_the_number_of_an_old_identity_card_is_known_in_what_people_write() -> None:
+    assert personal_numbers("CMND 212345678, gọi 0905 123 456.") == ["212345678", "0905 123 456"]
+    assert redact_text("offset 212345678") == "offset 212345678", "in a log it is a number like any other"

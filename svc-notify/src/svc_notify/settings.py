@@ -1,5 +1,6 @@
 """The only reader of the environment; variables begin with ``NOTIFY_``."""
 
+import re
 from datetime import date, time
 from typing import Annotated
 
@@ -12,6 +13,8 @@ from shared.settings import ServiceSettings
 from svc_notify.domain.policy import ORDER, Channel
 from svc_notify.domain.retry_ladder import MORNING, QuietHours
 from svc_notify.domain.webhook_signature import WebhookKeys
+
+MOBILE = re.compile(r"0[35789][0-9]{8}")
 
 
 class Settings(ServiceSettings):
@@ -58,6 +61,9 @@ class Settings(ServiceSettings):
     coalescing: bool = True
     """What happens to one dossier within a minute is one push (domain/coalescing.py); else each event is its own."""
 
+    public_phones: Annotated[tuple[str, ...], NoDecode] = ()
+    """Mobile phones of offices, comma-separated: no others may stand in a broadcast."""
+
     send_concurrency: int = Field(default=64, ge=1, le=1_000)
     send_rate_per_minute: int = Field(default=3_600, ge=1, le=1_000_000)
     """Zalo allows 4,000 calls a minute to the whole app; the rest is room for other calls."""
@@ -85,6 +91,14 @@ class Settings(ServiceSettings):
         if isinstance(names, list) and (not set(names) <= set(ORDER) or len(set(names)) < len(names)):
             raise ValueError(f"must be some of {', '.join(ORDER)}, comma-separated, each once")
         return names
+
+    @field_validator("public_phones", mode="before")
+    @classmethod
+    def _are_phones(cls, value: object) -> object:
+        phones = [phone.strip() for phone in value.split(",") if phone.strip()] if isinstance(value, str) else value
+        if isinstance(phones, list) and not all(MOBILE.fullmatch(phone) for phone in phones):
+            raise ValueError("must be mobile phones such as 0905123456, comma-separated")
+        return phones
 
     @property
     def quiet(self) -> QuietHours | None:

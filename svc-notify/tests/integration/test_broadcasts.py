@@ -119,7 +119,9 @@ async def office(database: Database) -> AsyncIterator[Office]:
     await make_indexes(database)
     clock = FakeClock(SystemClock().now().replace(microsecond=0))
     mint = TokenMint(clock)
-    app = create_app(service="svc-notify", title="Thông báo", routers=make_routers(settings(), database, clock))
+    with_phone = settings().model_copy(update={"public_phones": ("0905000111",)})
+    routers = make_routers(with_phone, database, clock)
+    app = create_app(service="svc-notify", title="Thông báo", routers=routers)
     app.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
         yield Office(database, http, mint, clock)
@@ -337,6 +339,33 @@ WRONG: list[dict[str, Any]] = [
     {"send_from": "2099-01-01T10:00:00+07:00"},
     {"force": True},
 ]
+
+
+@pytest.mark.parametrize("field", ["issuer", "subject", "text"])
+@pytest.mark.parametrize(
+    "number", ["0905 123 456", "+84905123456", "051095001234", "051 095 001 234", "212345678"]
+)
+async def test_a_broadcast_names_nobody_by_a_number(office: Office, field: str, number: str) -> None:
+    named = {**WARNING, field: f"Liên hệ ông Mẫu {number} khi cần"}
+    answer = await office.post("", office.writer, named)
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, [field])
+    assert "số di động của cơ quan" in answer.json()["errors"][0]["message"]
+    draft = await office.draft()
+    edited = await office.http.put(f"{PATH}/{draft['id']}", json=named, headers={**office.writer, "If-Match": '"1"'})
+    assert edited.status_code == 422
+    assert number not in repr(await office.database["broadcasts"].find({}).to_list(10))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gọi Văn phòng Ban chỉ huy 0255 3822 456 hoặc tổng đài 1022, 1900 1234, 112, 113, 114, 115.",
+        "Hỗ trợ 120.000.000 đồng cho mỗi xã theo Quyết định số 123456789/QĐ-UBND ngày 05/08/2026.",
+        "Trực đêm: 0905 000 111 (di động của Ban chỉ huy, tỉnh đã khai báo).",
+    ],
+)
+async def test_an_offices_own_numbers_may_stand_in_it(office: Office, text: str) -> None:
+    assert (await office.draft(text=text))["id"]
 
 
 async def test_a_wrong_draft_is_a_problem_and_leaves_nothing(office: Office) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import AfterValidator, Field
 
-from shared.redaction import has_personal_number
+from shared.fields import Impersonal
 from shared.text import CONTROL, nfc
 from shared.web import StrictModel
 from svc_dossier.use_cases.gather_papers import SubmittedDocument
@@ -17,16 +17,10 @@ def readable(text: str) -> str:
     return nfc(text)
 
 
-def impersonal(text: str) -> str:
-    """What is written about a dossier travels in events and lies in the database as it is."""
-    if has_personal_number(text):
-        raise ValueError("Không ghi số điện thoại hay số định danh cá nhân: nội dung này được gửi đi và lưu lại.")
-    return text
-
-
 ReadableText = Annotated[str, Field(min_length=3, max_length=1000), AfterValidator(readable)]
 """For what is kept sealed, or comes from another system and is redacted."""
-Text = Annotated[ReadableText, AfterValidator(impersonal)]
+Text = Annotated[ReadableText, Impersonal]
+"""What is written about a dossier travels in events and lies in the database as it is."""
 Name = Annotated[str, Field(min_length=3, max_length=200), AfterValidator(readable)]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 FileId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]

@@ -18,11 +18,15 @@ from svc_notify.domain.broadcast import (
 )
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.use_cases.broadcast_errors import broadcast_not_found, error_of
+from svc_notify.use_cases.broadcast_texts import expect_impersonal
 
 
 @dataclass(frozen=True)
 class DraftBroadcast:
+    """``public_phones``: those of offices, which may stand in the text."""
+
     broadcasts: Broadcasts
+    public_phones: frozenset[str]
     clock: Clock
 
     async def __call__(
@@ -39,6 +43,7 @@ class DraftBroadcast:
                 return Outcome(known, replayed=True)
             if number > 0:  # It is there, and of a unit that the officer no longer writes for.
                 raise broadcast_not_found()
+            expect_impersonal(content, self.public_phones)
             check_send_time(content, now)
             entry = Entry(Action.DRAFT, officer_id, now, command.id, command.fingerprint)
             draft = drafted(broadcast_id, unit, content, entry)

@@ -16,11 +16,15 @@ from svc_notify.domain.broadcast import (
 )
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.use_cases.broadcast_errors import broadcast_not_found, error_of
+from svc_notify.use_cases.broadcast_texts import expect_impersonal
 
 
 @dataclass(frozen=True)
 class EditBroadcast:
+    """``public_phones``: those of offices, which may stand in the text."""
+
     broadcasts: Broadcasts
+    public_phones: frozenset[str]
     clock: Clock
 
     async def __call__(
@@ -34,6 +38,7 @@ class EditBroadcast:
         try:
             if expect_unit(content.audience, units) != known.unit:
                 raise BroadcastRefused(Refusal.OF_ANOTHER_UNIT)
+            expect_impersonal(content, self.public_phones)
             check_send_time(content, now)
             if known.version != seen_version:
                 raise OutdatedVersion

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import Field, field_validator
 
+from shared.fields import Impersonal
 from shared.web import StrictModel
-from svc_dossier.api.fields import Code, FileId, Name, Text, impersonal
+from svc_dossier.api.fields import Code, FileId, Name, Text
 from svc_dossier.domain.payment import MAX_AMOUNT, FeeItem
 from svc_dossier.domain.supplement import DocumentDemand
 from svc_dossier.use_cases.step_reason import StepReason
@@ -45,7 +46,7 @@ class RequestedDocument(StrictModel):
     """``code`` của một giấy tờ trong thủ tục, hoặc ``name`` của một giấy tờ khác."""
 
     code: Code | None = None
-    name: Annotated[Name, AfterValidator(impersonal)] | None = None
+    name: Annotated[Name, Impersonal] | None = None
     note: Text | None = None
 
     def demand(self) -> DocumentDemand:
@@ -59,7 +60,7 @@ class SupplementRequest(Reason):
 class PaymentItem(StrictModel):
     """``amount``: số đồng."""
 
-    name: Annotated[Name, AfterValidator(impersonal)]
+    name: Annotated[Name, Impersonal]
     amount: int = Field(ge=1, le=MAX_AMOUNT)
 
     def fee(self) -> FeeItem:
