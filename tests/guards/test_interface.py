@@ -1,6 +1,7 @@
 """What the interface promises: each route says in Vietnamese what it does, and roles are those of ``roles.yaml``."""
 
 import ast
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
@@ -43,6 +44,12 @@ def _covers(row: tuple[str, str], answer: tuple[str, str]) -> bool:
 
 
 @pytest.mark.parametrize("service", (OWN, *upstreams()))
+def test_every_documented_pattern_means_what_the_code_checks(service: str) -> None:
+    """JSON Schema's ``\\d`` is 0 to 9; in the code it would be every digit of Unicode, such as ``٠``."""
+    assert [pattern for pattern in _patterns(document(service)) if re.search(r"\\[dDwWsS]", pattern)] == []
+
+
+@pytest.mark.parametrize("service", (OWN, *upstreams()))
 def test_every_role_that_a_service_asks_for_is_listed(service: str) -> None:
     named = named_roles(service)
     assert named
@@ -53,9 +60,44 @@ def test_every_role_named_in_code_is_listed() -> None:
     assert {f"{role} in {where}" for role, where in _compared_roles() if role not in ROLES} == set()
 
 
+def test_no_request_takes_a_number_for_a_day() -> None:
+    """``shared.fields.Day`` and ``shared.web.Moment`` refuse what pydantic reads as seconds since 1970."""
+    found = [
+        f"{source}:{annotation.lineno}"
+        for source in sources()
+        if "/api/" in str(source) and source.path.name in ("requests.py", "routes.py")
+        for annotation in _annotations(source.tree())
+        for name in ast.walk(annotation)
+        if isinstance(name, ast.Name) and name.id in ("date", "datetime", "AwareDatetime")
+    ]
+    assert found == []
+
+
 def test_every_listed_role_opens_something() -> None:
     opened = {role for route in route_table().routes for role in route.staff_roles or ()}
     assert opened == ROLES.keys()
+
+
+def _annotations(tree: ast.Module) -> Iterator[ast.expr]:
+    """Of fields and of parameters of routes, which are asynchronous; of ``Annotated``, what it annotates."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield from (field.annotation for field in node.body if isinstance(field, ast.AnnAssign))
+        elif isinstance(node, ast.AsyncFunctionDef):
+            yield from (argument.annotation for argument in node.args.args if argument.annotation is not None)
+        elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Annotated":
+            yield node.slice.elts[0] if isinstance(node.slice, ast.Tuple) else node.slice
+
+
+def _patterns(schema: object) -> Iterator[str]:
+    if isinstance(schema, list):
+        for member in schema:
+            yield from _patterns(member)
+    elif isinstance(schema, dict):
+        for name, member in schema.items():
+            if name == "pattern" and isinstance(member, str):
+                yield member
+            yield from _patterns(member)
 
 
 def _compared_roles() -> Iterator[tuple[str, str]]:

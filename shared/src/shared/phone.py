@@ -2,7 +2,7 @@
 
 import re
 
-_ZALO = re.compile(r"84[1-9]\d{7,9}")
+_ZALO = re.compile(r"84[1-9][0-9]{7,9}")
 
 
 class NotAPhone(ValueError):

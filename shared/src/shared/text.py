@@ -12,6 +12,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def in_nfc(value: object) -> object:
+    """``value``, a text in composed form: for validators that come before the length is looked at."""
+    return nfc(value) if isinstance(value, str) else value
+
+
 def fold(text: str) -> str:
     """Lower case without accents, ``đ`` as ``d``, one space between words: ``Đăng ký`` → ``dang ky``."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))

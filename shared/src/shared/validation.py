@@ -62,5 +62,8 @@ def _message(error: Mapping[str, Any]) -> str:
     context = error.get("ctx") or {}
     if error["type"] in ("value_error", "assertion_error"):
         return str(context.get("error", "Giá trị không hợp lệ."))
-    template = _MESSAGES.get(error["type"], "Giá trị không hợp lệ.")
+    kind = error["type"]
+    if kind in ("too_short", "too_long") and isinstance(error.get("input"), str):
+        kind = f"string_{kind}"  # of a text that is checked after a function of ours
+    template = _MESSAGES.get(kind, "Giá trị không hợp lệ.")
     return template.format_map({name: str(value).replace(" or ", " hoặc ") for name, value in context.items()})

@@ -10,7 +10,16 @@ from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from prometheus_client import Counter, Gauge, Histogram
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
 from pydantic_core import from_json
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -20,10 +29,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared import problem
 from shared.clock import rfc3339
 from shared.errors import Invalid, Malformed, NotFound, ServiceError, TooLarge, Unavailable, UnsupportedMedia
+from shared.fields import as_written_moment
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.problem import Problem, problem_of
-from shared.text import nfc
+from shared.text import in_nfc
 from shared.tracing import Span, accept_request_id, continue_trace
 from shared.validation import field_errors
 
@@ -44,7 +54,8 @@ _requests = Histogram(
 _in_flight = Gauge("http_requests_in_flight", "Requests being answered", ["service"])
 _failures = Counter("http_unexpected_errors_total", "Answers 500: defects of ours", ["service", "route"])
 
-NfcStr = Annotated[str, AfterValidator(nfc)]
+NfcStr = Annotated[str, BeforeValidator(in_nfc)]
+"""Bounds on its length count the characters of the composed form."""
 
 
 def _within_calendars(moment: datetime) -> datetime:
@@ -54,7 +65,9 @@ def _within_calendars(moment: datetime) -> datetime:
     return moment
 
 
-Moment = Annotated[AwareDatetime, Field(strict=False), AfterValidator(_within_calendars)]
+Moment = Annotated[
+    AwareDatetime, Field(strict=False), BeforeValidator(as_written_moment), AfterValidator(_within_calendars)
+]
 """A time with its offset, from outside."""
 
 

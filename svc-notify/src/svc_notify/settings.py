@@ -28,8 +28,8 @@ class Settings(ServiceSettings):
     zalo_zns_base: AnyHttpUrl = AnyHttpUrl("https://business.openapi.zalo.me")
     zalo_mini_openapi_base: AnyHttpUrl = AnyHttpUrl("https://openapi.mini.zalo.me")
     zalo_oauth_base: AnyHttpUrl = AnyHttpUrl("https://oauth.zaloapp.com")
-    zalo_oa_id: str = Field(pattern=r"^\d{5,30}$")
-    zalo_app_id: str = Field(pattern=r"^\d{5,30}$")
+    zalo_oa_id: str = Field(pattern=r"^[0-9]{5,30}$")
+    zalo_app_id: str = Field(pattern=r"^[0-9]{5,30}$")
     zalo_app_secret: SecretStr
     zalo_oa_webhook_keys: SecretStr = SecretStr("")
     """The Official Account's secret keys that sign its webhooks, comma-separated; two while one replaces another."""
@@ -41,7 +41,7 @@ class Settings(ServiceSettings):
     """Ids that Zalo gave on approval, by milestone, as JSON: ``{"accepted": "812345"}``; the files hold samples."""
     channels: Annotated[tuple[Channel, ...], NoDecode] = (Channel.ZALO_OA_CS, Channel.ZALO_OA_TEMPLATE)
     """Those in use, comma-separated; the inbox is always there. ``console`` alone: nothing leaves this machine."""
-    zalo_mini_app_id: str = Field(default="", pattern=r"^\d{0,30}$")
+    zalo_mini_app_id: str = Field(default="", pattern=r"^[0-9]{0,30}$")
     zalo_mini_app_api_key: SecretStr = SecretStr("")
     """With which notifications of the mini app are sent; of several, comma-separated, the first."""
     zalo_mini_app_template_id: str = Field(default="", max_length=100)
@@ -55,7 +55,7 @@ class Settings(ServiceSettings):
     field_keys: SecretStr
     """This service's own keys for tokens and contacts at rest, in the same form."""
 
-    quiet_hours: str = Field(default="22:00-06:00", pattern=r"^$|^\d\d:\d\d-\d\d:\d\d$")
+    quiet_hours: str = Field(default="22:00-06:00", pattern=r"^$|^[0-9][0-9]:[0-9][0-9]-[0-9][0-9]:[0-9][0-9]$")
     """When nothing but urgent messages goes, in Vietnam; empty: never quiet."""
 
     coalescing: bool = True

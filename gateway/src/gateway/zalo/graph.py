@@ -13,7 +13,7 @@ from shared.phone import NotAPhone, e164
 from shared.text import nfc
 
 _FIELDS = "id,name,picture,user_id_by_oa"
-_ID = re.compile(r"\d{1,32}")
+_ID = re.compile(r"[0-9]{1,32}")
 _NAME_MAX = 100
 _URL_MAX = 500
 

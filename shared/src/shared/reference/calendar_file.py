@@ -1,13 +1,13 @@
 """The working calendar as data files, stored copies and events write it: rows by date."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import time
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
 
 from shared.clock import VIETNAM
-from shared.fields import Hour, Impersonal, Readable
+from shared.fields import Day, Hour, Impersonal, Readable
 from shared.reference.data_files import read
 from shared.reference.working_calendar import (
     CalendarFault,
@@ -36,7 +36,7 @@ class CalendarPart(BaseModel):
 class CalendarDay(CalendarPart):
     """``announced`` is false for a day that the government has not announced yet."""
 
-    day: date
+    day: Day
     name: Annotated[str, Field(min_length=1, max_length=200), Readable, Impersonal]
     announced: bool = True
 
@@ -44,8 +44,8 @@ class CalendarDay(CalendarPart):
 class CalendarFile(CalendarPart):
     """``days_off`` are weekdays, ``make_up_days`` weekend days; ``first`` to ``last`` is what is known."""
 
-    first: date
-    last: date
+    first: Day
+    last: Day
     sessions: list[tuple[Hour, Hour]] = Field(min_length=1, max_length=4)
     days_off: list[CalendarDay] = Field(max_length=MAX_ROWS)
     make_up_days: list[CalendarDay] = Field(max_length=MAX_ROWS)

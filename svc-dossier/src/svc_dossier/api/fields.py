@@ -3,28 +3,20 @@
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from shared.fields import Impersonal
-from shared.text import CONTROL, nfc
+from shared.fields import Impersonal, Readable
 from shared.web import StrictModel
 from svc_dossier.use_cases.gather_papers import SubmittedDocument
 
-
-def readable(text: str) -> str:
-    if CONTROL.search(text):
-        raise ValueError("Có ký tự không hợp lệ.")
-    return nfc(text)
-
-
-ReadableText = Annotated[str, Field(min_length=3, max_length=1000), AfterValidator(readable)]
+ReadableText = Annotated[str, Field(min_length=3, max_length=1000), Readable]
 """For what is kept sealed, or comes from another system and is redacted."""
 Text = Annotated[ReadableText, Impersonal]
 """What is written about a dossier travels in events and lies in the database as it is."""
-Name = Annotated[str, Field(min_length=3, max_length=200), AfterValidator(readable)]
+Name = Annotated[str, Field(min_length=3, max_length=200), Readable]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 FileId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]
-ProcedureCode = Annotated[str, Field(pattern=r"^\d\.\d{6}$", examples=["1.001193"])]
+ProcedureCode = Annotated[str, Field(pattern=r"^[0-9]\.[0-9]{6}$", examples=["1.001193"])]
 
 StateQuery = Annotated[int | None, Query(ge=1, le=10, description="Trạng thái 1 đến 10")]
 

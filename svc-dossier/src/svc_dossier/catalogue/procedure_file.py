@@ -1,13 +1,12 @@
 """One procedure version as its data file writes it: the shape is checked at start, down to the last member."""
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.fields import Hour, Readable
+from shared.fields import Day, Hour, Readable
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Unit
 from svc_dossier.domain.fees import FeeLine
 from svc_dossier.domain.procedure import Agency, AgencyKind, Procedure, RequiredDocument, SubmissionMode, TimeRule
@@ -31,7 +30,7 @@ class _Part(BaseModel):
 
 class Sector(_Part):
     id: Slug
-    code: Annotated[str, Field(pattern=r"^[GH]\d{2}-[A-Z]{2}\d{2}$")] | None
+    code: Annotated[str, Field(pattern=r"^[GH][0-9]{2}-[A-Z]{2}[0-9]{2}$")] | None
     name: Text
 
 
@@ -63,8 +62,8 @@ class Fee(_Part):
     channel: Channel | None = None
     amount: int | None = Field(ge=0, le=100_000_000)
     per: Text | None = None
-    effective_from: date | None = None
-    effective_to: date | None = None
+    effective_from: Day | None = None
+    effective_to: Day | None = None
     note: Text | None = None
     legal_basis: Text | None = None
 
@@ -88,9 +87,9 @@ class Result(_Part):
 
 
 class ProcedureFile(_Part):
-    code: str = Field(pattern=r"^\d\.\d{6}$")
+    code: str = Field(pattern=r"^[0-9]\.[0-9]{6}$")
     version: int = Field(ge=1)
-    effective_from: date
+    effective_from: Day
     name: Text
     sector: Sector
     levels: list[Level] = Field(min_length=1)

@@ -43,7 +43,7 @@ def _composed(text: str) -> str:
 
 
 Composed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_composed)]
-ZaloTemplateId = Annotated[str, StringConstraints(pattern=r"^\d*$")]
+ZaloTemplateId = Annotated[str, StringConstraints(pattern=r"^[0-9]*$")]
 """Digits in quotes, or empty until Zalo has approved the template."""
 ParameterName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,40}$")]
 

@@ -10,7 +10,7 @@ from svc_dossier.use_cases.book_appointment import BookingRequest
 
 class NewAppointment(StrictModel):
     office_id: Code = Field(examples=["21025"])
-    procedure_code: str = Field(pattern=r"^\d\.\d{6}$", examples=["2.000815"])
+    procedure_code: str = Field(pattern=r"^[0-9]\.[0-9]{6}$", examples=["2.000815"])
     starts_at: Moment = Field(description="Giờ bắt đầu của một lượt hẹn")
     name: Name
     phone: str = Field(pattern=r"^0[35789][0-9]{8}$")

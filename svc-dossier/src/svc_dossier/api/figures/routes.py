@@ -16,7 +16,7 @@ from svc_dossier.domain.figures import MAX_MONTHS, By, Month, months
 from svc_dossier.domain.procedure import Agency, AgencyKind
 from svc_dossier.use_cases.read_figures import FigureQuery, ReadFigures
 
-MonthText = Annotated[str, Query(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
+MonthText = Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
 
 
 @dataclass(frozen=True)

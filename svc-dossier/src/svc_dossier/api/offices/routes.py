@@ -1,11 +1,11 @@
 """The offices that receive citizens: when they receive, where places are left, and how far today's queue is."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from shared.fields import Day
 from shared.web import api_router, typed_response
 from svc_dossier.api.appointments.responses import Queue
 from svc_dossier.api.offices.responses import Office, OfficeDetail, OfficeList, SlotDay, SlotDays
@@ -56,7 +56,7 @@ def office_routes(
     )
     async def slots(
         office_id: str,
-        since: Annotated[date | None, Query(alias="from", description="Mặc định là hôm nay")] = None,
+        since: Annotated[Day | None, Query(alias="from", description="Mặc định là hôm nay")] = None,
         days: Annotated[int, Query(ge=1, le=MAX_DAYS)] = 7,
     ) -> Response:
         found = await list_slots(office_id, since, days)

@@ -1,14 +1,14 @@
 """What an editor of the catalogue sends."""
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import Request
 from pydantic import Field
 from pydantic_core import from_json as parse_json
 
 from shared.errors import FieldError, Invalid, Malformed, UnsupportedMedia
+from shared.fields import Day
 from shared.web import StrictModel
 from svc_dossier.api.fields import Text
 from svc_dossier.catalogue.procedure_text import Unreadable, read_yaml
@@ -27,7 +27,7 @@ CONTENT: dict[str, Any] = {
 
 
 class Publication(StrictModel):
-    effective_from: Annotated[date, Field(strict=False)] = Field(description="Hôm nay hoặc một ngày sau")
+    effective_from: Day = Field(description="Hôm nay hoặc một ngày sau")
     reason: Text | None = Field(default=None, description="Căn cứ công bố")
 
 

@@ -64,7 +64,7 @@ def procedure_version_routes(
     async def list_versions(
         _editor: Editor,
         page: PageQuery,
-        code: Annotated[str | None, Query(pattern=r"^\d\.\d{6}$")] = None,
+        code: Annotated[str | None, Query(pattern=r"^[0-9]\.[0-9]{6}$")] = None,
         stage: Stage | None = None,
     ) -> Response:
         after = position(page, str, int)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from shared.clock import Clock
 from shared.errors import NotFound
+from shared.fields import Day
 from shared.pagination import PageQuery, encode_cursor
 from shared.web import api_router, typed_response
 from svc_dossier.api.cursors import position
@@ -76,7 +77,7 @@ def procedure_routes(catalogue: Catalogue, calendars: Calendars, clock: Clock) -
         description="Các khoản áp dụng cho một kênh nộp vào một ngày; mặc định là nộp trực tuyến, hôm nay.",
         response_model=Fees,
     )
-    async def show_fees(code: str, channel: Channel = "online", on: date | None = None) -> Response:
+    async def show_fees(code: str, channel: Channel = "online", on: Day | None = None) -> Response:
         day = on or today()
         published = catalogue.in_force(code, day)
         if published is None:

@@ -24,8 +24,8 @@ class Applicant(StrictModel):
     """Người nộp, khi thủ tục không có biểu mẫu."""
 
     name: Name
-    personal_number: str = Field(pattern=r"^\d{12}$")
-    phone: str = Field(pattern=r"^0(3|5|7|8|9)\d{8}$")
+    personal_number: str = Field(pattern=r"^[0-9]{12}$")
+    phone: str = Field(pattern=r"^0(3|5|7|8|9)[0-9]{8}$")
 
 
 class PaperDossier(StrictModel):

@@ -1,7 +1,6 @@
 """Appointments at an officer's own office: approve or reject, and call the queue."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -10,6 +9,7 @@ from starlette.responses import Response
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
+from shared.fields import Day
 from shared.idempotency import IdempotentCommand
 from shared.identity import Caller, staff_with
 from shared.pagination import PageQuery, encode_cursor
@@ -64,7 +64,7 @@ def staff_appointment_routes(
     async def list_day(
         officer: Officer,
         page: PageQuery,
-        day: Annotated[date | None, Query(description="Mặc định là hôm nay")] = None,
+        day: Annotated[Day | None, Query(description="Mặc định là hôm nay")] = None,
         unit: Annotated[str | None, Query(max_length=60)] = None,
         state: Annotated[State | None, Query()] = None,
     ) -> Response:

@@ -1,11 +1,10 @@
 """What officers send with a step."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from shared.fields import Impersonal
+from shared.fields import Day, Impersonal
 from shared.web import StrictModel
 from svc_dossier.api.fields import Code, FileId, Name, Text
 from svc_dossier.domain.payment import MAX_AMOUNT, FeeItem
@@ -39,7 +38,7 @@ class Postponement(StrictModel):
     """``reason`` được gửi cho công dân cùng lời xin lỗi."""
 
     reason: Text
-    due_on: Annotated[date, Field(strict=False)] = Field(description="Ngày hẹn trả mới, là ngày làm việc")
+    due_on: Day = Field(description="Ngày hẹn trả mới, là ngày làm việc")
 
 
 class RequestedDocument(StrictModel):
@@ -71,7 +70,7 @@ class PaymentDemand(Reason):
     """Mọi khoản phải nộp, một lần."""
 
     items: list[PaymentItem] = Field(min_length=1, max_length=20)
-    pay_by: Annotated[date | None, Field(strict=False)] = Field(default=None, description="Hạn nộp, là ngày làm việc")
+    pay_by: Day | None = Field(default=None, description="Hạn nộp, là ngày làm việc")
 
 
 class SeenDossier(StrictModel):

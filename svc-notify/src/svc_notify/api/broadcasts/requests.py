@@ -12,7 +12,7 @@ BroadcastId = Annotated[str, Path(alias="id", pattern=r"^brd_[0-9A-Za-z]{1,40}$"
 Line = Annotated[NfcStr, Field(min_length=3, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Text = Annotated[NfcStr, Field(min_length=10, max_length=1_000, pattern=r"^[^\x00-\x1f\x7f]+$")]
 """One paragraph: it goes into a parameter of a template, which is one line."""
-Commune = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
+Commune = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
 
 
 class AudienceIn(StrictModel):

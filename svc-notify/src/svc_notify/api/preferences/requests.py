@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints, field_validator
 from shared.web import StrictModel
 from svc_notify.domain.preferences import COMMUNES_AT_MOST, Choices, ContactMethod, Purpose
 
-Commune = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
+Commune = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
 
 
 class Choice(StrictModel):

@@ -5,5 +5,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-Day = Annotated[date | None, Query(ge=date(2020, 1, 1), le=date(2100, 1, 1))]
+from shared.fields import Day
+
+AskedDay = Annotated[Day | None, Query(ge=date(2020, 1, 1), le=date(2100, 1, 1))]
 DossierId = Annotated[str, Query(pattern=r"^dos_[0-9A-Za-z]{1,40}$")]

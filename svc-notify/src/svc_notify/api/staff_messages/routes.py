@@ -7,7 +7,7 @@ from shared.clock import VIETNAM, Clock
 from shared.idempotency import IdempotentCommand
 from shared.web import api_router, typed_response
 from svc_notify.api.callers import Administrator, administered
-from svc_notify.api.staff_messages.requests import Day, DossierId
+from svc_notify.api.staff_messages.requests import AskedDay, DossierId
 from svc_notify.api.staff_messages.responses import StaffMessage, StaffMessageList, Undeliverable, ZaloChanges
 from svc_notify.domain.digest import bounds
 from svc_notify.store.staff_messages import StaffMessages
@@ -45,7 +45,7 @@ def staff_message_routes(messages: StaffMessages, facts: ZaloFacts, resend: Rese
         description="Đếm theo lý do và cột mốc, theo ngày ở Việt Nam; không nêu ngày là hôm nay.",
         response_model=Undeliverable,
     )
-    async def undeliverable(officer: Administrator, day: Day = None) -> Response:
+    async def undeliverable(officer: Administrator, day: AskedDay = None) -> Response:
         asked = day or clock.now().astimezone(VIETNAM).date()
         return typed_response(
             Undeliverable.of(asked, await messages.undeliverable(*bounds(asked), administered(officer)))
