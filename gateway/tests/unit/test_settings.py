@@ -36,6 +36,6 @@ def test_a_missing_and_a_wrong_address_are_named_together(
 def test_addresses_follow_the_folder_of_routes_that_is_in_use(tmp_path: Path) -> None:
     (tmp_path / "svc-school-dues.yaml").touch()
     with pytest.raises(ValidationError) as refused:
-        Settings(routes_dir=tmp_path, upstreams={"svc-dossier": "http://127.0.0.1:1"})  # type: ignore[call-arg]
+        Settings(routes_dir=tmp_path, upstreams={"svc-dossier": "http://127.0.0.1:1"})
     [fault] = [error for error in refused.value.errors() if error["loc"] == ("upstreams",)]
     assert fault["ctx"]["faults"] == {"GATEWAY_UPSTREAM_SCHOOL_DUES": "is missing"}

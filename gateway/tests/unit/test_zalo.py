@@ -3,9 +3,9 @@
 import pytest
 
 from gateway.api.zalo_problems import zalo_problem
+from gateway.domain.console_login import code_challenge
 from gateway.zalo.errors import KINDS, ZaloErrorKind, ZaloRefused, kind_of
 from gateway.zalo.graph import appsecret_proof
-from gateway.zalo.oauth import code_challenge
 from shared.problem import problem_of
 
 
