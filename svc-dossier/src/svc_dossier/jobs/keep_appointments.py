@@ -42,11 +42,12 @@ class KeepAppointments:
         now = self._clock.now()
         to_remind = await self._appointments.to_remind(now, BATCH)
         _due.labels("remind").set(len(to_remind))
-        to_lapse = await self._appointments.to_lapse(now, BATCH)
+        leads = await self._periodic.holds_lease()
+        done = [await self._remind(appointment, now) for appointment in to_remind] if leads else []
+        to_lapse = await self._appointments.to_lapse(now, BATCH)  # after the reminders, which make new versions
         _due.labels("lapse").set(len(to_lapse))
-        if not await self._periodic.holds_lease():
+        if not leads:
             return False
-        done = [await self._remind(appointment, now) for appointment in to_remind]
         done += [await self._lapse(appointment, now) for appointment in to_lapse]
         return BATCH in (len(to_remind), len(to_lapse)) and any(done)
 

@@ -1,0 +1,242 @@
+"""What people tell the province stands in no topic, no log and no figure, and sealed where it is said to be sealed.
+
+Known words go in by every way there is: Zalo's account, forms, papers, appointments, searches, addresses, free texts
+and requests that are refused. Then everything that the stack has left behind is read for them, also what the other
+journeys on the same stack have left.
+"""
+
+import random
+import re
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+import pytest
+
+from local_stack.stack import Stack
+from shared.ids import random_id
+from shared.testing import eventually
+from shared.text import fold
+from tests.journeys import traces
+from tests.journeys.administrator import administrator
+from tests.journeys.dossier import AGENCY, PROCEDURE, Journey, submission_of
+from tests.journeys.people import Person, Session, World, call, sign_in
+from tests.journeys.scan import scanned_page
+
+NAMES_AT_REST = {
+    "svc_dossier.dossiers": "found by name, and what x-personal does not seal",
+    "svc_dossier.appointments": "who comes, for the list of the day",
+    "svc_dossier.files.files": "names of files as they were uploaded",
+}
+"""Where a name may stand at rest (svc-dossier's README), and why."""
+
+
+def word(length: int = 9) -> str:
+    """Letters that stand nowhere by chance."""
+    return "".join(random.choices(string.ascii_lowercase, k=length))
+
+
+def digits(length: int) -> str:
+    return "".join(random.choices(string.digits, k=length))
+
+
+@dataclass(frozen=True)
+class Canaries:
+    """``sealed`` stand nowhere; ``named`` in no topic, log or figure; ``written`` are free texts that stay inside."""
+
+    name: str = field(default_factory=lambda: f"Trần Thị {word().title()}")
+    account: str = field(default_factory=lambda: f"Nguyễn Văn {word().title()}")
+    declared: str = field(default_factory=lambda: f"Lê Thị {word().title()}")
+    visitor: str = field(default_factory=lambda: f"Phạm Văn {word().title()}")
+    child: str = field(default_factory=lambda: f"Trần Bé {word().title()}")
+    on_paper: str = field(default_factory=lambda: f"Võ Thị {word().title()}")
+    street: str = field(default_factory=lambda: f"{digits(3)} Đường {word().title()}")
+    phone: str = field(default_factory=lambda: f"09{digits(8)}")
+    visitor_phone: str = field(default_factory=lambda: f"03{digits(8)}")
+    zalo_phone: str = field(default_factory=lambda: f"0707{digits(6)}")
+    refused_phone: str = field(default_factory=lambda: f"08{digits(8)}")
+    latitude: str = field(default_factory=lambda: f"15.1{digits(5)}7")
+    number: str = field(default_factory=lambda: f"051190{digits(6)}")
+    refused_number: str = field(default_factory=lambda: f"051090{digits(6)}")
+    visit_note: str = field(default_factory=lambda: f"lời nhắn {word()}")
+    draft_text: str = field(default_factory=lambda: f"nháp {word()}")
+    comment: str = field(default_factory=lambda: f"góp ý {word()}")
+    colleague_note: str = field(default_factory=lambda: f"trao đổi {word()}")
+    file_name: str = field(default_factory=lambda: f"cccd-{word()}")
+
+    @property
+    def sealed(self) -> Mapping[str, str]:
+        """At rest too."""
+        own = ("phone", "latitude", "visitor_phone", "zalo_phone", "refused_phone", "number", "refused_number")
+        names = {name: getattr(self, name) for name in (*own, "visit_note", "draft_text", "account", "declared")}
+        return {**names, "zalo_phone of the account": f"84{self.zalo_phone[1:]}"}
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """At rest only where ``NAMES_AT_REST`` says."""
+        names = ("name", "visitor", "child", "on_paper", "street", "file_name")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def written(self) -> Mapping[str, str]:
+        return {name: getattr(self, name) for name in ("comment", "colleague_note")}
+
+
+def spellings(text: str) -> set[str]:
+    """As a JSON log, an address and a search key would write it; numbers also as they are grouped."""
+    escaped = text.encode("unicode_escape").decode()
+    written = {text, escaped, *(encode(form) for form in (text, fold(text)) for encode in (str, quote, quote_plus))}
+    if text.isdigit():
+        written |= {f"+84{text[1:]}", f"84{text[1:]}", " ".join(re.findall("...?", text))}
+    return written
+
+
+def leaks(found: traces.Traces, canaries: Mapping[str, str]) -> list[str]:
+    return [
+        f"{what} in {where}: …{text[max(0, at - 120) : at + 60]!r}"
+        for where, text in found.items()
+        for what, canary in canaries.items()
+        for spelling in spellings(canary)
+        if (at := text.find(spelling)) >= 0
+    ]
+
+
+def form_with(procedure: Mapping[str, Any], told: Canaries) -> dict[str, Any]:
+    form: dict[str, Any] = submission_of(dict(procedure), "fil")["form"]
+    asking = {"ho_ten": told.name, "so_dinh_danh": told.number, "dien_thoai": told.phone, "noi_cu_tru": told.street}
+    child = {**form["nguoi_duoc_khai_sinh"], "ho_ten": told.child}
+    mother = {**form["me"], "ho_ten": told.name, "so_dinh_danh": told.number}
+    return {**form, "nguoi_yeu_cau": asking, "nguoi_duoc_khai_sinh": child, "me": mother}
+
+
+async def lives_through_everything(world: World, journey: Journey, boss: Session, told: Canaries) -> list[str]:
+    """Tells every canary by every way; the tokens that were given meanwhile, which stand nowhere either."""
+    lives = {"latitude": float(told.latitude), "longitude": 108.8}
+    made = {"name": told.account, "is_follower": True, "phone": f"84{told.zalo_phone[1:]}", "location": lives}
+    person = Person(world, (await call(world.zalo, "POST", "/control/people", 201, json=made)).json())
+    app = await sign_in(person)
+    await _tells_the_account(world, person, app, told)
+
+    procedure = (await app.get(f"/v1/procedures/{PROCEDURE}")).json()
+    form = form_with(procedure, told)
+    draft = {"procedure_code": PROCEDURE, "agency_id": AGENCY, "form": {**form, "ghi_chu": told.draft_text}}
+    await app.post("/v1/drafts", draft, 201)
+    scan = await app.upload(f"{told.file_name}.jpg", scanned_page(), "image/jpeg")
+    submission = {**submission_of(procedure, scan["id"]), "form": form}
+    dossier_id = (await app.post("/v1/dossiers", submission, 201)).json()["id"]
+
+    one_stop = await journey.officer("Cán bộ Một Cửa", "one_stop")
+    specialist = await journey.officer("Cán bộ Chuyên Viên", "specialist")
+    for sought in (told.phone, told.number, told.name, fold(told.name)):
+        assert (await one_stop.get("/v1/staff/dossier-search", q=sought)).json()["items"], "or nothing was looked for"
+    await journey.act(one_stop, dossier_id, "accept")
+    await one_stop.post(f"/v1/staff/dossiers/{dossier_id}/notes", {"text": told.colleague_note}, 201)
+    await _is_refused(world, app, one_stop, dossier_id, told)
+    await journey.act(one_stop, dossier_id, "transfer")
+    await journey.act(specialist, dossier_id, "complete")
+    await journey.act(one_stop, dossier_id, "return-result")
+    await app.post(f"/v1/dossiers/{dossier_id}/rating", {"level": 3, "comment": told.comment}, 201)
+
+    paper = {
+        **{name: submission[name] for name in ("procedure_code", "agency_id")},
+        "form": {**form, "nguoi_yeu_cau": {**form["nguoi_yeu_cau"], "ho_ten": told.on_paper}},
+        "documents": [{"code": paper["code"]} for paper in submission["documents"]],
+        "channel": 1,
+    }
+    await one_stop.post("/v1/staff/dossiers", paper, 201)
+    visit_id = await _books(app, told)
+    await one_stop.get(f"/v1/staff/appointments/{visit_id}")
+    await app.post("/v1/communes/resolve", {"address": f"{told.street}, phường Trần Phú"})
+
+    await person.messages(at_least=3, seconds=40)
+    inbox = (await app.get("/v1/me/messages")).json()["items"]
+    assert inbox
+    sessions = (app, one_stop, specialist, boss)
+    return [session.tokens[name] for session in sessions for name in ("access_token", "refresh_token")]
+
+
+async def _tells_the_account(world: World, person: Person, app: Session, told: Canaries) -> None:
+    for kind in ("phone", "location"):
+        path = f"/control/people/{person.account['user_id']}/{kind}-codes"
+        token = await person.zalo_token()
+        code = (await call(world.zalo, "POST", path, 201, json={})).json()["code"]
+        answer = await app.send("POST", f"/v1/me/{kind}", {"access_token": token, "code": code}, {})
+        assert answer.status_code == 200, answer.text
+    seen = await app.get("/v1/me")
+    change = {"declared_name": told.declared}
+    answer = await app.send("PATCH", "/v1/me", change, {"If-Match": seen.headers["etag"]})
+    assert answer.status_code == 200, answer.text
+
+
+async def _is_refused(world: World, app: Session, officer: Session, dossier_id: str, told: Canaries) -> None:
+    """What is not taken is not written down either, wherever in the request it stands."""
+    said = f"Gọi {told.refused_phone}, số định danh {told.refused_number}"
+    seen = (await officer.get(f"/v1/staff/dossiers/{dossier_id}")).json()
+    step = f"/v1/staff/dossiers/{dossier_id}"
+    for action, body in (("stop", {"reason": said}), ("transfer", {"note": said})):
+        await officer.post(f"{step}/{action}", body, 422, version=seen["version"])
+    await officer.post(f"{step}/notes", {"text": said}, 422)
+    await app.post(f"/v1/dossiers/{dossier_id}/withdrawal", {"reason": said}, 422)
+    await app.post("/v1/dossiers", {told.refused_phone: said}, 422)
+    for path in (f"/v1/dossiers/{told.refused_phone}", f"/v1/{told.refused_number}", f"/{quote(told.name)}"):
+        assert (await world.gateway.get(path)).status_code in (400, 401, 404)
+    for sought in (told.refused_phone, told.refused_number, told.name):
+        await app.get("/v1/procedures", q=sought)
+        assert (await world.gateway.get("/v1/dossier-progress", params={"code": sought})).status_code in (404, 422)
+    headers = {"X-Request-Id": f"req-{told.refused_phone}", "Idempotency-Key": f"tap-{told.refused_number}"}
+    await app.send("POST", "/v1/dossiers", {"a": 1}, headers)
+    await call(world.gateway, "GET", "/v1/procedures", 200, headers={"User-Agent": told.refused_phone})
+
+
+async def _books(app: Session, told: Canaries) -> str:
+    slots = (await app.get(f"/v1/offices/{AGENCY}/slots", days="14")).json()["items"]
+    free = next(slot["starts_at"] for day in slots for slot in day["slots"] if slot["free"])
+    contact = {"name": told.visitor, "phone": told.visitor_phone, "note": told.visit_note}
+    wish = {"office_id": AGENCY, "procedure_code": PROCEDURE, "starts_at": free, **contact}
+    return str((await app.post("/v1/appointments", wish, 201)).json()["id"])
+
+
+@pytest.mark.journey
+@pytest.mark.timeout(240)
+async def test_what_people_tell_us_stands_where_it_belongs_and_nowhere_else(stack: Stack, world: World) -> None:
+    told = Canaries()
+    boss = await administrator(world, stack.run)
+
+    async def step(name: str) -> None:
+        raise AssertionError(f"only its officers are borrowed, not {name!r}")
+
+    journey = Journey(world, boss, step, told=lambda message: None)
+    tokens = await lives_through_everything(world, journey, boss, told)
+    secrets = {f"token {number}": token for number, token in enumerate(tokens)}
+
+    async def published() -> traces.Traces:
+        return await traces.topics(stack.endpoints)
+
+    events = await eventually(published, want=lambda found: "dossier.rated.v1" in found["dossier.events.v1"])
+    logs, figures = traces.logs(stack.endpoints), await traces.figures(stack.endpoints)
+    kept = await traces.databases(stack.endpoints)
+    for where, text in (("dossier.events.v1", events["dossier.events.v1"]), ("gateway.log", logs["gateway.log"])):
+        assert re.search(r"dos_[0-9A-Z]{26}|/v1/dossiers", text), f"{where} was not read"
+    assert set(kept) >= {*NAMES_AT_REST, "svc_notify.messages", "gateway.citizens", "svc_dossier.drafts"}
+    assert {"gateway.log", "svc-dossier.log", "svc-notify.log"} <= set(logs)
+
+    everything = {**told.sealed, **told.named, **told.written, **secrets}
+    # MongoDB writes slow commands down with what they ask for; a name is what it keeps in clear.
+    ours = {name: text for name, text in logs.items() if not name.startswith("mongod")}
+    assert leaks(events, everything) == []
+    assert leaks(ours, everything) == []
+    assert leaks(logs, {**told.sealed, **secrets}) == []
+    assert leaks(figures, everything) == []
+    assert leaks(kept, {**told.sealed, **secrets}) == []
+    elsewhere = {where: text for where, text in kept.items() if where not in NAMES_AT_REST}
+    assert leaks(elsewhere, {**told.named, "comment": told.comment}) == []
+
+
+def test_the_scan_finds_what_it_looks_for() -> None:
+    told = Canaries()
+    for spelling in (told.phone, f"+84{told.phone[1:]}", quote(told.name), fold(told.name), quote_plus(told.street)):
+        everything = {**told.sealed, **told.named}
+        assert leaks({"a log": f'{{"path":"/v1/x?q={spelling}"}}'}, everything), spelling
+    assert leaks({"a log": f"{random_id('dos')} 000.00.53.H48-260723-0001"}, told.sealed) == []

@@ -1,0 +1,88 @@
+"""Everything that a stack leaves behind where others read it: topics, logs, figures and databases, as text."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from pymongo import AsyncMongoClient
+
+from local_stack.endpoints import Endpoints
+from local_stack.topics import read_topics
+
+OUTSIDE = frozenset({"zalo-simulator"})
+"""Plays Zalo, which knows its own users."""
+
+Traces = dict[str, str]
+"""What stands where."""
+
+
+async def topics(endpoints: Endpoints) -> Traces:
+    """Every topic from its beginning: keys, values and headers."""
+    names = [topic.name for topic in read_topics("local")]
+    found = dict.fromkeys(names, "")
+    async with _consumer(endpoints) as kafka:
+        partitions = [TopicPartition(name, n) for name in names for n in await _partitions(kafka, name)]
+        kafka.assign(partitions)
+        ends = await kafka.end_offsets(partitions)
+        await kafka.seek_to_beginning(*partitions)
+        while any([await kafka.position(partition) < ends[partition] for partition in partitions]):
+            for partition, records in (await kafka.getmany(timeout_ms=500)).items():
+                for record in records:
+                    parts = (record.key, record.value, *(part for header in record.headers for part in header))
+                    text = " ".join(_text(part) for part in parts)
+                    found[partition.topic] += f"{text}\n"
+    return found
+
+
+def logs(endpoints: Endpoints) -> Traces:
+    """Every log of every part, those of earlier starts too."""
+    return {
+        file.name: file.read_text(errors="replace")
+        for file in sorted(Path(endpoints.logs).iterdir())
+        if file.name.partition(".")[0] not in OUTSIDE
+    }
+
+
+async def figures(endpoints: Endpoints) -> Traces:
+    """``/metrics`` of every service."""
+    async with httpx.AsyncClient(trust_env=False, timeout=20) as http:
+        pages = {name: await http.get(f"{url}/metrics") for name, url in endpoints.services.items()}
+    assert {page.status_code for page in pages.values()} == {200}
+    return {name: page.text for name, page in pages.items()}
+
+
+async def databases(endpoints: Endpoints) -> Traces:
+    """Every collection of every service, as ``database.collection``; of files, what is known of them."""
+    found: Traces = {}
+    url = Path(endpoints.mongo_url_file).read_text()
+    async with AsyncMongoClient[dict[str, Any]](url, tz_aware=True) as mongo:
+        for name in await mongo.list_database_names():
+            if name in ("admin", "config", "local"):
+                continue
+            for collection in await mongo[name].list_collection_names():
+                if not collection.startswith("system.") and not collection.endswith(".chunks"):
+                    documents = await mongo[name][collection].find({}).to_list(None)
+                    found[f"{name}.{collection}"] = repr(documents)
+    return found
+
+
+@asynccontextmanager
+async def _consumer(endpoints: Endpoints) -> AsyncIterator[AIOKafkaConsumer]:
+    consumer = AIOKafkaConsumer(bootstrap_servers=endpoints.kafka, enable_auto_commit=False)
+    await consumer.start()
+    try:
+        yield consumer
+    finally:
+        await consumer.stop()
+
+
+async def _partitions(kafka: AIOKafkaConsumer, topic: str) -> list[int]:
+    await kafka.topics()  # learns them
+    return sorted(kafka.partitions_for_topic(topic) or ())
+
+
+def _text(part: str | bytes | None) -> str:
+    return part.decode("utf-8", "replace") if isinstance(part, bytes) else part or ""
