@@ -94,8 +94,15 @@ def events_page() -> str:
         "",
         f"Every event is a CloudEvent 1.0 in structured mode (Kafka header {_headers()}),",
         "and its Kafka key is its `subject`. It is delivered at least once and in order for each subject; a repeat has",
-        "the same `id`. `data` never holds a name, a phone number, an ID number or a form. Within a version, members",
-        "are only ever added. The same for tools: [asyncapi.yaml](asyncapi.yaml).",
+        "the same `id`. Within a version, members are only ever added. The same for tools:",
+        "[asyncapi.yaml](asyncapi.yaml).",
+        "",
+        "`data` never holds a phone number, an ID number, a form, or a field for a name. `contact` and `person` are",
+        "ciphertext for whoever has the contact keys. `reason`, the names in `documents` and `items`, and those of",
+        "`days_off` are words that somebody wrote: one with a mobile phone, a personal number or the number of an old",
+        "identity card is refused with a word to the writer, and such numbers in what another system wrote are hidden;",
+        "no rule can know a name in a sentence. Notes among officers, a citizen's comment and what a visitor writes to",
+        "an office are in no event. `tests/journeys/test_personal_data.py` reads every topic for what it told.",
         "",
     ]
     for topic, facts in topics().items():

@@ -222,6 +222,7 @@ async def test_each_is_reminded_once_on_the_morning_before_also_after_a_restart(
     given_up = await approved(service, service.stranger)
     headers = {**service.stranger, **key()}
     await service.http.post(f"/v1/appointments/{given_up}/cancellation", json={"reason": "Bận việc"}, headers=headers)
+    assert (await events(service, given_up))[-1] == ("cancelled", None), "what a citizen writes is in no event"
     first = keeper(service, "wrk_1")
     await first.keep()
     assert await events(service, kept) == [("requested", None), ("approved", None)]

@@ -75,7 +75,9 @@ class TakeAppointmentStep:
             reason=step.reason,
             remind_at=reminder_of(appointment.starts_at, now, self.calendars.current),
         )
-        events = [appointment_event(after, transition.event, now, step.reason)] if transition.event else []
+        # What a citizen wrote stays with the appointment: it may name anybody.
+        told = None if step.actor is Actor.CITIZEN else step.reason
+        events = [appointment_event(after, transition.event, now, told)] if transition.event else []
         try:
             await self.appointments.save(after, events, step.scope)
         except DuplicateValue:
