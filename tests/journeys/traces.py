@@ -21,10 +21,10 @@ Traces = dict[str, str]
 
 async def topics(endpoints: Endpoints) -> Traces:
     """Every topic from its beginning: keys, values and headers."""
-    names = [topic.name for topic in read_topics("local")]
-    found = dict.fromkeys(names, "")
+    every = read_topics("local")
+    found = {topic.name: "" for topic in every}
+    partitions = [TopicPartition(topic.name, n) for topic in every for n in range(topic.partitions)]
     async with _consumer(endpoints) as kafka:
-        partitions = [TopicPartition(name, n) for name in names for n in await _partitions(kafka, name)]
         kafka.assign(partitions)
         ends = await kafka.end_offsets(partitions)
         await kafka.seek_to_beginning(*partitions)
@@ -77,11 +77,6 @@ async def _consumer(endpoints: Endpoints) -> AsyncIterator[AIOKafkaConsumer]:
         yield consumer
     finally:
         await consumer.stop()
-
-
-async def _partitions(kafka: AIOKafkaConsumer, topic: str) -> list[int]:
-    await kafka.topics()  # learns them
-    return sorted(kafka.partitions_for_topic(topic) or ())
 
 
 def _text(part: str | bytes | None) -> str:

@@ -16,6 +16,7 @@ from typing import Literal, Protocol
 import structlog
 
 from shared.ids import random_id
+from shared.redaction import has_personal_number
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,64}")
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
@@ -63,8 +64,9 @@ def current_traceparent() -> str:
 
 
 def accept_request_id(offered: str | None) -> str:
-    """The caller's request id if it is harmless (8 to 64 of ``A-Za-z0-9._:-``), else a new one."""
-    return offered if offered and _REQUEST_ID.fullmatch(offered) else random_id("req")
+    """The caller's request id if it is harmless (8 to 64 of ``A-Za-z0-9._:-``, nobody's number), else a new one."""
+    harmless = offered and _REQUEST_ID.fullmatch(offered) and not has_personal_number(offered.replace("_", " "))
+    return offered if offered and harmless else random_id("req")
 
 
 def accept_traceparent(offered: str | None) -> str:

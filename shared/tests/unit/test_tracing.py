@@ -16,7 +16,7 @@ from shared.errors import NotFound
 from shared.health import Health
 from shared.operations import operations_app
 from shared.span_export import exporting_spans
-from shared.tracing import continue_trace, current_traceparent, span
+from shared.tracing import accept_request_id, continue_trace, current_traceparent, span
 from shared.web import api_router, create_app, json_response
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -172,3 +172,15 @@ def test_off_costs_no_import() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.parametrize("offered", ["req-0912345678", "req_0912345678", "a:84912345678", "b:051090123456"])
+def test_a_request_id_that_names_somebody_is_replaced(offered: str) -> None:
+    """It is logged, and carried by every event that the request causes."""
+    given = accept_request_id(offered)
+    assert given.startswith("req_") and given != offered
+
+
+@pytest.mark.parametrize("offered", ["req_01KAMW3T6V5E2Q1G7Q3Z9S4R8N", "7b0c4e3e-5a5e-4a57-9a1b-0d4c1f2a3b4c"])
+def test_a_harmless_request_id_is_kept(offered: str) -> None:
+    assert accept_request_id(offered) == offered
