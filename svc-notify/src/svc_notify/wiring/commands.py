@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
-from shared.clock import SystemClock
 from shared.crypto import FieldCipher
+from shared.database_clock import DatabaseClock
 from shared.ids import random_id
 from shared.leases import Leases
 from shared.mongo import open_mongo
@@ -21,14 +21,16 @@ from svc_notify.zalo.oauth import ZaloOAuth
 @asynccontextmanager
 async def open_digests(settings: Settings) -> AsyncIterator[MakeDigest]:
     async with open_mongo(settings) as database:
-        stores = make_stores(settings, database)
-        yield MakeDigest(stores.staff_messages, stores.digests, SystemClock())
+        stores, clock = make_stores(settings, database), DatabaseClock(database)
+        await clock.read()
+        yield MakeDigest(stores.staff_messages, stores.digests, clock)
 
 
 @asynccontextmanager
 async def open_tokens(settings: Settings) -> AsyncIterator[tuple[ZaloOAuth, Refresher]]:
-    clock = SystemClock()
     async with open_mongo(settings) as database, open_oauth(settings) as oauth:
+        clock = DatabaseClock(database)
+        await clock.read()
         leases = Leases(database["leases"], random_id("cmd"))
         yield oauth, Refresher(make_stores(settings, database).tokens, oauth, leases, clock)
 
