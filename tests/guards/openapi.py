@@ -40,7 +40,7 @@ def document(service: str) -> dict[str, Any]:
 def answered(service: str) -> set[tuple[str, str]]:
     """Method and path of every route of ``service``, also of those that it does not publish."""
     routes = [route for router in _routers(service) for route in router.routes]
-    return {(method, route.path) for route in routes if isinstance(route, APIRoute) for method in route.methods}
+    return {(method, route.path) for route in routes if isinstance(route, APIRoute) for method in route.methods or ()}
 
 
 def named_roles(service: str) -> set[str]:

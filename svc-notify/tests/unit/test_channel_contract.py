@@ -82,8 +82,8 @@ class Provider:
             writer.transport.abort()
             return
         # Closed and said so: else the client may send the next request on a connection that is about to end.
-        head = b"HTTP/1.1 %d X\r\nconnection: close\r\ncontent-length: %d\r\n\r\n" % (self.status, len(self.body))
-        writer.write(head + self.body)
+        lines = (b"HTTP/1.1 %d X" % self.status, b"connection: close", b"content-length: %d" % len(self.body))
+        writer.write(b"\r\n".join(lines) + b"\r\n\r\n" + self.body)
         await writer.drain()
         writer.close()
 
