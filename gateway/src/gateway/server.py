@@ -1,7 +1,8 @@
 """The gateway's HTTP server: its connections, and the way it ends.
 
 It goes on answering until nothing is in flight, telling its clients to come back by another connection, and only then
-stops listening.
+stops listening. Where another process takes over (``share_port``), it stops listening at once and leaves its clients
+time to be told or to be quiet: a request may be on its way on a connection between two requests.
 """
 
 import asyncio
@@ -13,7 +14,8 @@ from gateway.proxy.app import ProxyApp
 from gateway.proxy.client_connection import ClientConnection
 from gateway.proxy.client_connections import ClientConnections
 from shared.clock import SystemClock
-from shared.server import DRAIN_SECONDS
+from shared.server import DRAIN_SECONDS, LEAVE_SECONDS
+from shared.server import QUIET_SECONDS as IDLE_SECONDS
 
 QUIET_SECONDS = 0.1
 LAST_BYTES_SECONDS = 0.2
@@ -35,6 +37,9 @@ async def serve(app: ProxyApp, listening: socket.socket, stop: asyncio.Event) ->
     await asyncio.wait({sweeping, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     app.draining = True
+    if listening.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT):
+        server.close()
+        await _leave(clients)
     await _quiet(app)
     server.close()
     clients.close_idle()
@@ -43,6 +48,14 @@ async def serve(app: ProxyApp, listening: socket.socket, stop: asyncio.Event) ->
     if not sweeping.done():
         sweeping.cancel()
     await asyncio.gather(sweeping, return_exceptions=True)
+
+
+async def _leave(clients: ClientConnections) -> None:
+    now = asyncio.get_running_loop().time
+    ends = now() + LEAVE_SECONDS
+    while clients.number and now() < ends:
+        clients.close_idle(now() - IDLE_SECONDS)
+        await asyncio.sleep(QUIET_SECONDS)
 
 
 async def _quiet(app: ProxyApp) -> None:

@@ -108,7 +108,7 @@ async def _serve(name: str, settings: S, build: Build[S], roles: frozenset[str])
     async with build(settings, roles) as service:
         try:
             # Both before either is served: whoever reads that the service is ready can connect to it.
-            public = [(service.app, listen(settings.host, settings.port))] if service.app else []
+            public = [(service.app, listen(settings.host, settings.port, settings.share_port))] if service.app else []
             private = listen(settings.operations_host, settings.operations_port)
         except OSError:
             log.exception("cannot_listen")

@@ -79,9 +79,11 @@ class ClientConnections:
                 connection.sweep(now)
             await asyncio.sleep(SWEEP_SECONDS)
 
-    def close_idle(self) -> None:
+    def close_idle(self, since: float = float("inf")) -> None:
+        """Those that wait for a request, and have done so ``since`` then."""
         for connection in [mate for mates in self._open.values() for mate in mates]:
-            connection.close_if_idle()
+            if connection.since <= since:
+                connection.close_if_idle()
 
     def close(self) -> None:
         for connection in [mate for mates in self._open.values() for mate in mates]:

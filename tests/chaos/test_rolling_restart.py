@@ -1,0 +1,113 @@
+"""A new release under load: each process is replaced by a new one, one after another, and nobody notices."""
+
+import asyncio
+import os
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from itertools import count
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from local_stack.stack import Stack
+from shared.ids import random_id
+from tests.chaos.applicants import Applicant, applicants, settled
+from tests.journeys.people import World, at
+
+ROUNDS = int(os.environ.get("ROLLING_RESTARTS", "10"))
+RATE = 200
+"""Requests a second; one in ten files a dossier."""
+PEOPLE = 20
+REPLACED = ("svc-dossier", "svc-notify", "gateway")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def shared_ports(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    environment = {f"{prefix}_SHARE_PORT": "true" for prefix in ("GATEWAY", "DOSSIER", "NOTIFY")}
+    root = tmp_path_factory.mktemp("rolling")
+    async with Stack(root, environment={**environment, "GATEWAY_LIMIT_SHARE": "1000000"}) as stack:
+        yield stack
+
+
+@dataclass
+class Load:
+    """Requests that leave when they are due, whatever became of the ones before."""
+
+    gateway: httpx.AsyncClient
+    people: list[Applicant]
+    answers: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+    stopped: bool = False
+
+    async def run(self) -> None:
+        begun = time.monotonic()
+        async with asyncio.TaskGroup() as group:
+            for number in count():
+                if self.stopped:
+                    return
+                group.create_task(self._ask(number))
+                await asyncio.sleep(max(0.0, begun + number / RATE - time.monotonic()))
+
+    async def _ask(self, number: int) -> None:
+        applicant = self.people[number % len(self.people)]
+        headers = {"Authorization": f"Bearer {applicant.session.tokens['access_token']}"}
+        what = ("file", "list", "inbox", "catalogue")[0 if number % 10 == 0 else 1 + number % 3]
+        if what == "file":
+            headers["Idempotency-Key"] = random_id("tap")
+            answer = self.gateway.post("/v1/dossiers", json=applicant.submission, headers=headers)
+        else:
+            path = {"list": "/v1/dossiers", "inbox": "/v1/me/messages", "catalogue": "/v1/procedures"}[what]
+            answer = self.gateway.get(path, headers=headers)
+        try:
+            came = await answer
+        except httpx.HTTPError as error:
+            self.failures.append(f"{what}: {type(error).__name__} {error}")
+            return
+        self.answers[f"{what} {came.status_code}"] += 1
+        if came.status_code == 201:
+            applicant.acknowledged.append(came.json()["id"])
+        elif came.status_code != 200:
+            self.failures.append(f"{what}: {came.status_code} {came.text[:200]}")
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(600)
+async def test_ten_rolling_restarts_under_load_fail_no_request(shared_ports: Stack) -> None:
+    stack = shared_ports
+    async with (
+        at(stack.endpoints) as world,
+        httpx.AsyncClient(base_url=stack.endpoints.gateway, timeout=20, trust_env=False) as gateway,
+    ):
+        people = await applicants(world, PEOPLE)
+        load = Load(gateway, people)
+        running = asyncio.create_task(load.run())
+        await asyncio.sleep(1.0)
+        for _ in range(ROUNDS):
+            for name in REPLACED:
+                before = stack.parts[name].child.pid
+                await stack.replace(name)
+                assert stack.parts[name].child.pid != before
+        load.stopped = True
+        await running
+        print(f"{load.answers.total()} answers: {dict(load.answers)}, {len(load.failures)} failures")
+        assert not load.failures, "\n".join(load.failures[:20])
+        await all_there(world, people)
+
+
+async def all_there(world: World, people: list[Applicant]) -> None:
+    """Every acknowledged dossier exists once, and its event is out."""
+    await settled(world)
+    for applicant in people:
+        assert len({*applicant.acknowledged}) == len(applicant.acknowledged)
+        found: list[str] = []
+        after: dict[str, str] = {}
+        while True:
+            page = (await applicant.session.get("/v1/dossiers", limit="100", **after)).json()
+            found += [item["id"] for item in page["items"]]
+            if not page.get("next"):
+                break
+            after = {"after": page["next"]}
+        assert {*found} >= {*applicant.acknowledged}
