@@ -92,6 +92,14 @@ def test_no_container_has_more_rights_than_it_needs(name: str) -> None:
     assert container["pids_limit"]
 
 
+def test_uploads_are_on_a_disk_and_not_in_memory() -> None:
+    """The root is read-only, and a tmpfs counts as the container's memory."""
+    container = CONTAINERS["svc-dossier"]
+    assert container["tmpfs"] == []
+    assert "svc-dossier-uploads:/tmp" in container["volumes"]
+    assert "svc-dossier-uploads" in FILE["volumes"]
+
+
 @pytest.mark.parametrize("name", CONTAINERS)
 def test_ports_are_published_for_this_machine_only(name: str) -> None:
     published = [with_defaults(port, {}) for port in CONTAINERS[name].get("ports", [])]
