@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 import httpx
 import pytest
@@ -103,7 +104,7 @@ async def all_there(world: World, people: list[Applicant]) -> None:
     for applicant in people:
         assert len({*applicant.acknowledged}) == len(applicant.acknowledged)
         found: list[str] = []
-        after: dict[str, str] = {}
+        after: dict[str, Any] = {}
         while True:
             page = (await applicant.session.get("/v1/dossiers", limit="100", **after)).json()
             found += [item["id"] for item in page["items"]]
