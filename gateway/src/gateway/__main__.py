@@ -18,5 +18,5 @@ if __name__ == "__main__":
     try:
         main("gateway", Settings, build, COMMANDS, PRINTED)
     except (InvalidRouteTable, InvalidRoles) as fault:
-        print(fault, file=sys.stderr)  # noqa: T201  a command's answer
+        sys.stderr.write(f"{fault}\n")  # at once: a line of the log may come between two writes
         raise SystemExit(2) from None

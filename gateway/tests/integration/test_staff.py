@@ -275,6 +275,10 @@ OF_ANOTHER_UNIT: dict[tuple[str, str], set[int]] = {
     # Open to everybody who signs in.
     ("GET", "/v1/staff/auth/login"): set(),
     ("GET", "/v1/staff/auth/callback"): set(),
+    ("POST", "/v1/staff/auth/session"): set(),
+    # About the caller alone, and what is public.
+    ("GET", "/v1/staff/me"): set(),
+    ("GET", "/v1/staff/units"): set(),
 }
 """What an administrator of one commune gets of another, on every route of staff."""
 
@@ -285,7 +289,7 @@ async def test_an_administrator_of_one_commune_learns_nothing_of_another(gateway
         (method.upper(), path)
         for path, methods in operations.items()
         for method in methods
-        if path.startswith(("/v1/staff/grants", "/v1/staff/auth"))
+        if path.startswith(("/v1/staff/grants", "/v1/staff/auth", "/v1/staff/me", "/v1/staff/units"))
     }
     assert ours == set(OF_ANOTHER_UNIT)
 

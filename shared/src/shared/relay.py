@@ -165,8 +165,9 @@ class Relay:
             ],
             hint=hint,
         )
+        unsent = await self._collection.count_documents(dict(PENDING), limit=10_000, hint=hint)
         _oldest.labels(name).set(max(0.0, oldest[0]["milliseconds"] / 1000) if oldest else 0.0)
-        _unsent.labels(name).set(await self._collection.count_documents(dict(PENDING), limit=10_000, hint=hint))
+        _unsent.labels(name).set(unsent)
         parked = {**PENDING, "outbox.0.parked": {"$exists": True}}
         _parked.labels(name).set(await self._collection.count_documents(parked, limit=10_000, hint=hint))
 

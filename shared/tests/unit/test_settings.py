@@ -97,6 +97,7 @@ def test_all_that_is_wrong_is_named_at_once(
     lines = refusal(monkeypatch, capsys, X_PORT="no", X_MONGO_URL_FILE="/nowhere/mongo-url", X_LOG_LEVELS="info")
     assert {line.split(":")[0] for line in lines} == {
         "X_PORT",
+        "X_OPERATIONS_PORT",
         "X_MONGO_URL_FILE",
         "X_MONGO_DATABASE",
         "X_KAFKA_BOOTSTRAP_SERVERS",
