@@ -209,3 +209,14 @@ async def test_requests_sent_ahead_are_answered_in_order(open_gateway: Any, tmp_
         assert received.index(b"[04]") < received.index(b"404 Not Found") < received.index(b"[05]")
         assert received.count(b"404 Not Found") == 5
         assert service.connections == 1
+
+
+async def test_a_head_that_is_too_large_holds_no_connection(
+    open_gateway: Any, tmp_path: Path, service: Scripted
+) -> None:
+    async with warm(open_gateway, tmp_path, service, writes(FIRST)) as gateway:
+        response = await gateway.http.get("/v1/procedures", headers={"Accept": "a" * 20_000})
+        assert response.status_code == 431
+        assert not gateway.app.forwarders["svc-dossier"].upstream.active
+        assert (await gateway.http.get("/v1/procedures")).text == "first"
+        assert service.connections == 1

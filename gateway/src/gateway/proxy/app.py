@@ -152,9 +152,11 @@ class ProxyApp:
         if route.own or route.method != "GET" or b"content-length" in own or b"transfer-encoding" in own:
             return False
         forwarder = self.forwarders[route.service]
-        if forwarder.breaker.state or (connection := forwarder.upstream.reuse()) is None:
+        if forwarder.breaker.state:
             return False
         head = _head(request, route, forwarder, exchange, headers)
+        if (connection := forwarder.upstream.reuse()) is None:
+            return False
         FastPath(self, forwarder, connection, request, exchange, route, head, own.get(b"accept-encoding")).ask()
         return True
 
