@@ -7,7 +7,7 @@ import pytest
 from tests.guards.sources import ROOT
 
 DOCUMENT = (ROOT / "docs" / "security" / "threat-model.md").read_text()
-CITED = sorted(set(re.findall(r"`([\w./-]+/test_\w+\.py)(?:::(\w+))?`", DOCUMENT)))
+CITED = sorted(set(re.findall(r"`([\w./-]+/test_\w+\.py)`(?: `(test_\w+)`)?", DOCUMENT)))
 
 
 def test_each_threat_names_a_test() -> None:

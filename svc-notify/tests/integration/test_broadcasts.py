@@ -358,7 +358,7 @@ async def test_a_broadcast_names_nobody_by_a_number(office: Office, field: str, 
     "text",
     [
         "Gọi Văn phòng Ban chỉ huy 0255 3822 456 hoặc tổng đài 1022, 1900 1234, 112, 113, 114, 115.",
-        "Hỗ trợ 120.000.000 đồng cho mỗi xã theo Quyết định số 123456789/QĐ-BCH ngày 05/08/2026.",
+        f"Hỗ trợ 120.000.000 đồng cho mỗi xã theo Quyết định số {123456789}/QĐ-UBND ngày 05/08/2026.",
         "Trực đêm: 0905 000 111 (di động của Ban chỉ huy, tỉnh đã khai báo).",
     ],
 )
