@@ -1,0 +1,1 @@
+"""What decides: pure, and nothing but the standard library."""

@@ -1,0 +1,359 @@
+"""An article (tin bài) on its way: written, reviewed by somebody else, approved, published, withdrawn.
+
+The states are those of the working text. What citizens read is ``shown``: the text that was approved and published
+last. So a published article can be corrected in peace: citizens keep reading the old text until the new one has gone
+the same way. Source of the flow: public-services 7.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+MAX_TIMELINE = 200
+"""Steps after which an article only ends: a document is bounded."""
+MAX_REVISIONS = 20
+"""Texts that are kept to compare with; who changed older ones still stands in the timeline."""
+SCHEDULE_AHEAD = timedelta(days=366)
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    REVIEW = "review"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
+
+
+class Action(StrEnum):
+    WRITE = "write"
+    EDIT = "edit"
+    DISCARD = "discard"
+    SUBMIT = "submit"
+    RECALL = "recall"
+    RETURN = "return"
+    APPROVE = "approve"
+    REOPEN = "reopen"
+    SCHEDULE = "schedule"
+    PUBLISH = "publish"
+    RELEASE = "release"
+    PIN = "pin"
+    REVISE = "revise"
+    WITHDRAW = "withdraw"
+    EXPIRE = "expire"
+
+
+class Actor(StrEnum):
+    """Who takes a step; the values are the names of roles."""
+
+    WRITER = "news_writer"
+    APPROVER = "news_approver"
+    SYSTEM = "system"
+
+
+class When(StrEnum):
+    """On which condition: whether citizens can read the article now."""
+
+    ALWAYS = ""
+    SHOWN = "shown"
+    NOT_SHOWN = "not shown"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """``source`` is ``None`` for the first step. ``apart``: not by somebody who wrote in the text. ``event``: its name
+    where others are told.
+    """
+
+    source: State | None
+    action: Action
+    by: frozenset[Actor]
+    target: State
+    apart: bool = False
+    when: When = When.ALWAYS
+    event: str | None = None
+
+
+_S, _A = State, Action
+_WRITER, _APPROVER, _SYSTEM = (frozenset({actor}) for actor in Actor)
+_EITHER = _WRITER | _APPROVER
+_ABOUT_TO_REPLACE = (_S.DRAFT, _S.REVIEW, _S.APPROVED)
+
+TABLE: tuple[Transition, ...] = (
+    Transition(None, _A.WRITE, _WRITER, _S.DRAFT),
+    Transition(_S.DRAFT, _A.EDIT, _WRITER, _S.DRAFT),
+    Transition(_S.DRAFT, _A.SUBMIT, _WRITER, _S.REVIEW),
+    Transition(_S.DRAFT, _A.DISCARD, _EITHER, _S.DISCARDED, when=When.NOT_SHOWN),
+    Transition(_S.REVIEW, _A.RECALL, _WRITER, _S.DRAFT),
+    Transition(_S.REVIEW, _A.RETURN, _APPROVER, _S.DRAFT),
+    Transition(_S.REVIEW, _A.APPROVE, _APPROVER, _S.APPROVED, apart=True),
+    Transition(_S.APPROVED, _A.REOPEN, _EITHER, _S.DRAFT),
+    Transition(_S.APPROVED, _A.SCHEDULE, _APPROVER, _S.APPROVED, apart=True),
+    Transition(_S.APPROVED, _A.PUBLISH, _APPROVER, _S.PUBLISHED, apart=True, event="published"),
+    Transition(_S.APPROVED, _A.RELEASE, _SYSTEM, _S.PUBLISHED, event="published"),
+    Transition(_S.PUBLISHED, _A.PIN, _APPROVER, _S.PUBLISHED),
+    Transition(_S.PUBLISHED, _A.REVISE, _WRITER, _S.DRAFT),
+    Transition(_S.PUBLISHED, _A.WITHDRAW, _APPROVER, _S.WITHDRAWN, event="withdrawn"),
+    Transition(_S.PUBLISHED, _A.EXPIRE, _SYSTEM, _S.WITHDRAWN, event="withdrawn"),
+    # What citizens read can go at any time, also while a correction of it is on its way.
+    *(
+        Transition(source, action, by, _S.WITHDRAWN, when=When.SHOWN, event="withdrawn")
+        for source in _ABOUT_TO_REPLACE
+        for action, by in ((_A.WITHDRAW, _APPROVER), (_A.EXPIRE, _SYSTEM))
+    ),
+    Transition(_S.WITHDRAWN, _A.REVISE, _WRITER, _S.DRAFT),
+)
+
+_BY_STEP: Mapping[tuple[State | None, Action], Transition] = {
+    (transition.source, transition.action): transition for transition in TABLE
+}
+
+ENDING = frozenset({_A.WITHDRAW, _A.EXPIRE, _A.DISCARD})
+
+
+class Refusal(StrEnum):
+    """Which rule forbids a step."""
+
+    ILLEGAL_STEP = "illegal_step"
+    NOT_BY_THIS_ROLE = "not_by_this_role"
+    WROTE_IT = "wrote_it"
+    TIMELINE_FULL = "timeline_full"
+    PUBLISH_IN_THE_PAST = "publish_in_the_past"
+    PUBLISH_TOO_FAR = "publish_too_far"
+    EXPIRES_TOO_SOON = "expires_too_soon"
+    PINNED_PAST_EXPIRY = "pinned_past_expiry"
+    NOTHING_CHANGED = "nothing_changed"
+
+
+class ArticleRefused(Exception):
+    """``state``: where the article stands."""
+
+    def __init__(self, reason: Refusal, state: State | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.state = state
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a republished text comes from: the law on the press asks for its name, and for an agreement."""
+
+    name: str
+    url: str
+    licence: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """What an editor writes. ``html`` is sanitised; ``plain_text`` is the same to be read aloud.
+
+    ``cover`` and ``attachments`` are ids of files. ``warning``: of a disaster; it is pinned and pushed.
+    """
+
+    category: str
+    title: str
+    summary: str
+    html: str
+    plain_text: str
+    author: str
+    tags: tuple[str, ...] = ()
+    cover: str | None = None
+    cover_text: str = ""
+    attachments: tuple[str, ...] = ()
+    source: Source | None = None
+    warning: bool = False
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return (*((self.cover,) if self.cover else ()), *self.attachments)
+
+
+@dataclass(frozen=True)
+class Revision:
+    number: int
+    content: Content
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When citizens are to read it, and until when; ``pinned_until``: so long it stands above the others."""
+
+    publish_at: datetime
+    expires_at: datetime | None = None
+    pinned_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What citizens read. ``first_at`` stays through corrections."""
+
+    content: Content
+    revision: int
+    first_at: datetime
+    published_at: datetime
+    expires_at: datetime | None
+    pinned_until: datetime | None
+
+    def readable(self, now: datetime) -> bool:
+        return self.expires_at is None or now < self.expires_at
+
+    def pinned(self, now: datetime) -> bool:
+        return self.pinned_until is not None and now < self.pinned_until
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step to take: which, by whom in which roles, when. ``command_id`` and ``fingerprint`` tell a repeat."""
+
+    action: Action
+    by: str
+    roles: frozenset[Actor]
+    at: datetime
+    command_id: str
+    fingerprint: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A step that was taken; ``version`` is the one it made, ``revision`` the text it left."""
+
+    version: int
+    action: Action
+    state: State
+    revision: int
+    by: str
+    at: datetime
+    command_id: str
+    fingerprint: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Article:
+    """``unit``: the province or the office that speaks. ``writers`` wrote in the text since it was last shown."""
+
+    id: str
+    version: int
+    unit: str
+    state: State
+    revisions: tuple[Revision, ...]
+    writers: frozenset[str]
+    timeline: tuple[Entry, ...]
+    plan: Plan | None = None
+    shown: Shown | None = None
+
+    @property
+    def content(self) -> Content:
+        return self.revisions[-1].content
+
+    @property
+    def revision(self) -> int:
+        return self.revisions[-1].number
+
+    def allowed(self, by: str, roles: frozenset[Actor]) -> list[Action]:
+        """The steps that ``by`` may take now, in the order of the table."""
+        return [
+            transition.action
+            for transition in TABLE
+            if transition.source is self.state
+            and transition.by & roles
+            and self._holds(transition.when)
+            and not (transition.apart and by in self.writers)
+        ]
+
+    def edited(self, step: Step, content: Content) -> "Article":
+        """With ``content`` as its newest text. ``step`` is an edit or a revision. Raises ``ArticleRefused``."""
+        if content == self.content:
+            raise ArticleRefused(Refusal.NOTHING_CHANGED, self.state)
+        revision = Revision(self.revision + 1, content, step.by, step.at)
+        # Whoever begins anew from a text that is shown answers only for what they write from there on.
+        writers = self.writers | {step.by} if step.action is Action.EDIT else frozenset({step.by})
+        kept = (*self.revisions, revision)[-MAX_REVISIONS:]
+        return replace(self._moved(step, revision.number), revisions=kept, writers=writers)
+
+    def moved(self, step: Step) -> "Article":
+        """After a step that neither writes nor publishes. Raises ``ArticleRefused``."""
+        after = self._moved(step, self.revision)
+        if after.state is State.WITHDRAWN:
+            return replace(after, shown=None, plan=None)
+        return replace(after, plan=self.plan if after.state is State.APPROVED else None)
+
+    def scheduled(self, step: Step, plan: Plan) -> "Article":
+        """To be published at ``plan.publish_at``. Raises ``ArticleRefused``."""
+        check_plan(plan, step.at)
+        if plan.publish_at <= step.at:
+            raise ArticleRefused(Refusal.PUBLISH_IN_THE_PAST, self.state)
+        return replace(self._moved(step, self.revision), plan=plan)
+
+    def published(self, step: Step, plan: Plan) -> "Article":
+        """Its newest text, for citizens to read from ``step.at`` on. Raises ``ArticleRefused``."""
+        check_plan(plan, step.at)
+        shown = Shown(
+            content=self.content,
+            revision=self.revision,
+            first_at=self.shown.first_at if self.shown else step.at,
+            published_at=step.at,
+            expires_at=plan.expires_at,
+            pinned_until=plan.pinned_until,
+        )
+        return replace(self._moved(step, self.revision), shown=shown, plan=None)
+
+    def pinned(self, step: Step, until: datetime | None) -> "Article":
+        """Above the others until then, or no longer with ``None``. Raises ``ArticleRefused``."""
+        assert self.shown is not None or self.state is not State.PUBLISHED
+        after = self._moved(step, self.revision)
+        assert self.shown is not None
+        if until is not None and self.shown.expires_at is not None and until > self.shown.expires_at:
+            raise ArticleRefused(Refusal.PINNED_PAST_EXPIRY, self.state)
+        return replace(after, shown=replace(self.shown, pinned_until=until))
+
+    def _moved(self, step: Step, revision: int) -> "Article":
+        transition = _BY_STEP.get((self.state, step.action))
+        if transition is None or not self._holds(transition.when):
+            raise ArticleRefused(Refusal.ILLEGAL_STEP, self.state)
+        if not transition.by & step.roles:
+            raise ArticleRefused(Refusal.NOT_BY_THIS_ROLE, self.state)
+        if transition.apart and step.by in self.writers:
+            raise ArticleRefused(Refusal.WROTE_IT, self.state)
+        if len(self.timeline) >= MAX_TIMELINE and step.action not in ENDING:
+            raise ArticleRefused(Refusal.TIMELINE_FULL, self.state)
+        entry = _entry(step, self.version + 1, transition.target, revision)
+        return replace(self, version=entry.version, state=entry.state, timeline=(*self.timeline, entry))
+
+    def _holds(self, when: When) -> bool:
+        return when is When.ALWAYS or (self.shown is not None) == (when is When.SHOWN)
+
+
+def written(article_id: str, unit: str, step: Step, content: Content) -> Article:
+    """A new draft. Raises ``ArticleRefused``."""
+    if not _BY_STEP[None, Action.WRITE].by & step.roles:
+        raise ArticleRefused(Refusal.NOT_BY_THIS_ROLE)
+    entry = _entry(step, 1, State.DRAFT, 1)
+    revision = Revision(1, content, step.by, step.at)
+    return Article(article_id, 1, unit, State.DRAFT, (revision,), frozenset({step.by}), (entry,))
+
+
+def event_of(before: Article | None, action: Action) -> str | None:
+    """The name of the event that announces ``action``."""
+    return _BY_STEP[before.state if before else None, action].event
+
+
+def check_plan(plan: Plan, now: datetime) -> None:
+    """Raises ``ArticleRefused``."""
+    starts = max(plan.publish_at, now)
+    if plan.publish_at > now + SCHEDULE_AHEAD:
+        raise ArticleRefused(Refusal.PUBLISH_TOO_FAR)
+    if plan.expires_at is not None and plan.expires_at <= starts:
+        raise ArticleRefused(Refusal.EXPIRES_TOO_SOON)
+    if plan.pinned_until is not None and plan.expires_at is not None and plan.pinned_until > plan.expires_at:
+        raise ArticleRefused(Refusal.PINNED_PAST_EXPIRY)
+
+
+def _entry(step: Step, version: int, state: State, revision: int) -> Entry:
+    return Entry(
+        version, step.action, state, revision, step.by, step.at, step.command_id, step.fingerprint, step.reason
+    )

@@ -1,0 +1,70 @@
+"""Whether a stream can be watched now, as a viewer finds it, and when to believe that this has changed.
+
+One failed look says little: networks stutter. A channel is down after some failures in a row and up again after some
+successes in a row (hysteresis), so that its mark does not flicker.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+DOWN_AFTER = 3
+UP_AFTER = 2
+
+
+class Finding(StrEnum):
+    """What a look found: ``PLAYS``, or why a viewer sees nothing."""
+
+    PLAYS = "plays"
+    UNREACHABLE = "unreachable"
+    NOT_A_PLAYLIST = "not_a_playlist"
+    NO_SEGMENTS = "no_segments"
+    SEGMENT_MISSING = "segment_missing"
+    NESTED = "nested"
+    """A playlist of variants that leads to playlists of variants."""
+    STANDS_STILL = "stands_still"
+    """A live playlist that had moved on and no longer does, or that goes backwards."""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """``sequence``: the number of the last segment of a live playlist; ``None`` where it has an end."""
+
+    finding: Finding
+    sequence: int | None = None
+
+
+@dataclass(frozen=True)
+class ChannelHealth:
+    """``up`` is ``None`` before the first judgement. ``in_a_row``: looks that agree with each other and not with it."""
+
+    up: bool | None = None
+    in_a_row: int = 0
+    since: datetime | None = None
+    finding: Finding | None = None
+    sequence: int | None = None
+    seen_at: datetime | None = None
+
+    def after(self, observed: Observation, at: datetime) -> "ChannelHealth":
+        """With one more look."""
+        finding = _still(self, observed)
+        plays = finding is Finding.PLAYS
+        seen = replace(self, finding=finding, sequence=observed.sequence, seen_at=at)
+        if self.up is None:
+            return replace(seen, up=plays, in_a_row=0, since=at)
+        if plays == self.up:
+            return replace(seen, in_a_row=0)
+        in_a_row = self.in_a_row + 1
+        if in_a_row < (UP_AFTER if plays else DOWN_AFTER):
+            return replace(seen, in_a_row=in_a_row)
+        return replace(seen, up=plays, in_a_row=0, since=at)
+
+    def changed(self, before: "ChannelHealth") -> bool:
+        """Whether viewers are to be shown something else than before."""
+        return self.up is not before.up
+
+
+def _still(before: ChannelHealth, observed: Observation) -> Finding:
+    if observed.finding is not Finding.PLAYS or observed.sequence is None or before.sequence is None:
+        return observed.finding
+    return Finding.PLAYS if observed.sequence > before.sequence else Finding.STANDS_STILL

@@ -1,0 +1,88 @@
+"""What other services are told of content. Nothing personal but the id of a citizen who asked to be reminded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+TOPIC = "content.events.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticlePublished:
+    """A text that citizens can read from now on, new or corrected.
+
+    ``warning``: of a disaster; svc-notify drafts a broadcast of it, which somebody other than ``published_by`` and
+    ``writers`` approves. ``issuer``: the name of the office that speaks. ``html`` stays here.
+    """
+
+    unit: str
+    issuer: str
+    category: str
+    title: str
+    summary: str
+    warning: bool
+    revision: int
+    first_at: datetime
+    published_at: datetime
+    expires_at: datetime | None
+    link: str
+    writers: list[str]
+    published_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleWithdrawn:
+    """No longer to be read: taken back, or past its time."""
+
+    unit: str
+    category: str
+    title: str
+    warning: bool
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuideChanged:
+    """A guide or a question of the FAQ as citizens read it now; ``active`` is false when it was taken away."""
+
+    topic: str
+    title: str
+    active: bool
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeReminderDue:
+    """A programme begins soon, of which this citizen asked to be reminded."""
+
+    citizen_id: str
+    channel_code: str
+    channel_name: str
+    title: str
+    starts_at: datetime
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelStreamChanged:
+    """Viewers can watch a channel again, or no longer: ``finding`` says what they meet."""
+
+    code: str
+    name: str
+    up: bool
+    finding: str
+    occurred_at: datetime
+
+
+PAYLOADS: Mapping[str, type] = {
+    "article.published": ArticlePublished,
+    "article.withdrawn": ArticleWithdrawn,
+    "guide.changed": GuideChanged,
+    "programme.reminder_due": ProgrammeReminderDue,
+    "channel.stream_changed": ChannelStreamChanged,
+}
+"""Payload by aggregate and what happened to it."""
+
+
+def event_type(name: str) -> str:
+    return f"vn.quangngai.{name}.v1"

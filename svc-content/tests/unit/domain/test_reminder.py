@@ -1,0 +1,35 @@
+from datetime import UTC, datetime, timedelta
+
+from svc_content.domain.programme import Programme
+from svc_content.domain.reminder import BEFORE, Reminder, moment_for, replanned
+
+NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
+START = NOW + timedelta(hours=3)
+REMINDER = Reminder("rem_1", 1, "cit_1", "qngtv1", "QNgTV1", "Dân ca bài chòi", START, START - BEFORE, NOW)
+
+
+def on(start: datetime, title: str = REMINDER.title) -> Programme:
+    return Programme(start, start + timedelta(minutes=30), title)
+
+
+def test_when_to_remind() -> None:
+    assert moment_for(START, NOW) == START - BEFORE
+    assert moment_for(NOW + timedelta(minutes=3), NOW) == NOW
+    assert moment_for(NOW, NOW) is None
+
+
+def test_a_reminder_moves_with_its_programme() -> None:
+    moved = replanned(REMINDER, [on(START + timedelta(hours=1)), on(START + timedelta(hours=9))], NOW)
+    assert moved is not None
+    assert (moved.version, moved.starts_at) == (2, START + timedelta(hours=1))
+    assert moved.remind_at == START + timedelta(minutes=50)
+
+
+def test_a_reminder_goes_with_its_programme() -> None:
+    gone = replanned(REMINDER, [on(START, "Phim")], NOW)
+    assert gone is not None
+    assert gone.remind_at is None
+
+
+def test_a_guide_that_is_imported_again_changes_no_reminder() -> None:
+    assert replanned(REMINDER, [on(START)], NOW) is None

@@ -1,0 +1,102 @@
+"""How words are compared, and in which order what was found is shown."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from svc_content.domain.missed_search import kept
+from svc_content.domain.search_ranking import Found, Subject, ranked
+from svc_content.domain.search_text import (
+    LONGEST_WORD,
+    folded,
+    folded_text,
+    query_words,
+    sound,
+    sound_text,
+    words,
+)
+
+NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("dang ky khai sinh", "Đăng ký khai sinh"),
+        ("đằng kí khai sinh", "Đăng ký khai sinh"),
+        ("hoà giải", "hòa giải"),
+        ("thuỷ lợi", "thủy lợi"),
+        ("lí lịch tư pháp", "Lý lịch tư pháp"),
+        ("D\u0061\u0306ng ky\u0301", "đăng ký"),
+        ("ĐĂNG KÝ", "đăng ký"),
+    ],
+)
+def test_missing_and_wrong_marks_come_to_the_same(typed: str, meant: str) -> None:
+    assert folded_text(typed) == folded_text(meant)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("khai xinh", "khai sinh"),
+        ("chích lục", "trích lục"),
+        ("ngỉ phép", "nghỉ phép"),
+        ("đang kýs kết hông", "đăng ký kết hôn"),
+        ("giấy phếp xây dựn", "giấy phép xây dựng"),
+        ("ddăng ký", "đăng ký"),
+        ("khai sin", "khai sinh"),
+    ],
+)
+def test_what_sounds_alike_is_found_by_its_sound(typed: str, meant: str) -> None:
+    assert sound_text(typed) == sound_text(meant)
+
+
+@pytest.mark.parametrize(("one", "other"), [("khai sinh", "khai tử"), ("đất đai", "đầu tư"), ("cấp đổi", "cấp lại")])
+def test_other_words_stay_other_words(one: str, other: str) -> None:
+    assert sound_text(one) != sound_text(other)
+
+
+def test_codes_are_one_word() -> None:
+    assert words("Thủ tục 1.001193, ngày 27/11/2026") == ["thủ", "tục", "1.001193", "ngày", "27/11/2026"]
+    assert sound("1.001193") == "1.001193"
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_searched_for(text: str) -> None:
+    assert all(0 < len(word) <= LONGEST_WORD for word in words(text))
+    assert all(sound(folded(word)) or not folded(word) for word in words(text))
+    assert len(query_words(text)) <= 12
+
+
+def found(id_: str, title: str, subject: Subject = Subject.ARTICLE, fit: float = 1.0, age: int = 0) -> Found:
+    return Found(id_, subject, title, "", NOW - timedelta(days=age), fit, exactly=True)
+
+
+def test_the_right_marks_come_first() -> None:
+    one, other = found("a", "Hội bà mẹ"), found("b", "Hỏi và đáp")
+    assert [each.id for each in ranked([one, other], "hỏi", NOW)] == ["b", "a"]
+
+
+def test_a_procedure_comes_before_news_of_it_and_new_news_before_old() -> None:
+    old, new = found("old", "Khai sinh", age=700), found("new", "Khai sinh", age=1)
+    procedure = found("procedure", "Đăng ký khai sinh", Subject.PROCEDURE, age=900)
+    assert [each.id for each in ranked([old, new, procedure], "khai sinh", NOW)] == ["procedure", "new", "old"]
+
+
+def test_equals_do_not_change_places() -> None:
+    some = [found(str(number), "Khai sinh") for number in range(5)]
+    assert ranked(some, "khai sinh", NOW) == ranked(reversed(some), "khai sinh", NOW)
+
+
+@pytest.mark.parametrize(
+    ("query", "word"), [("Đăng  ký hộ kinh doanh!", "đăng ký hộ kinh doanh"), ("đường 24", "đường 24")]
+)
+def test_missed_words_are_kept(query: str, word: str) -> None:
+    assert kept(query) == word
+
+
+@pytest.mark.parametrize("query", ["051086001234", "0905123456", "090 512 3456", "  ", "H48.21025.261127.0001"])
+def test_what_may_tell_of_a_person_is_not(query: str) -> None:
+    assert kept(query) is None
