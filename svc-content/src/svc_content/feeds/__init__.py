@@ -1,0 +1,1 @@
+"""RSS and Atom of other portals."""

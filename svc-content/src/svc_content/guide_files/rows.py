@@ -1,0 +1,140 @@
+"""What every form of guide comes to, and what is wrong with it, by line."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from shared.clock import VIETNAM
+from svc_content.domain.programme import LONGEST, Programme, Showing
+
+MAX_ROWS = 5_000
+MAX_BYTES = 5 * 1024 * 1024
+
+_SHOWING = {
+    "": Showing.FIRST,
+    "phat moi": Showing.FIRST,
+    "moi": Showing.FIRST,
+    "truc tiep": Showing.LIVE,
+    "live": Showing.LIVE,
+    "thtt": Showing.LIVE,
+    "phat lai": Showing.REPEAT,
+    "lai": Showing.REPEAT,
+    "repeat": Showing.REPEAT,
+}
+
+
+class UnreadableGuide(Exception):
+    """The file itself cannot be read; the text says why, in Vietnamese."""
+
+
+@dataclass(frozen=True)
+class RowFault:
+    """``line`` as a person counts them, from 1."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class GuideRows:
+    programmes: list[Programme] = field(default_factory=list)
+    faults: list[RowFault] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table: ``end`` may be empty, then it lasts until the next one begins."""
+
+    line: int
+    day: object
+    start: object
+    end: object
+    title: object
+    showing: object = ""
+    genre: object = ""
+    description: object = ""
+
+
+def read_rows(rows: Iterable[Row]) -> GuideRows:
+    """The programmes of a table. What is wrong is said for every line at once."""
+    whole: list[Programme] = []
+    open_ended: list[tuple[datetime, Row]] = []
+    begins: list[datetime] = []
+    found: list[RowFault] = []
+    for row in rows:
+        try:
+            day, start = _day(row.day), _hour(row.start)
+            begin = datetime.combine(day, start, VIETNAM)
+            title = _text(row.title, 200)
+            if not title:
+                raise ValueError("Thiếu tên chương trình.")
+            begins.append(begin)
+            if row.end in (None, ""):
+                _showing(row.showing)
+                open_ended.append((begin, row))
+                continue
+            end = datetime.combine(day, _hour(row.end), VIETNAM)
+            if end <= begin:  # past midnight
+                end += timedelta(days=1)
+            whole.append(_programme(begin, end, row))
+        except ValueError as error:
+            found.append(RowFault(row.line, str(error)))
+    for begin, row in open_ended:
+        later = min((other for other in begins if other > begin), default=None)
+        midnight = datetime.combine(begin.date() + timedelta(days=1), time(), VIETNAM)
+        end = midnight if later is None or later - begin > LONGEST else later
+        whole.append(_programme(begin, end, row))
+    return GuideRows(sorted(whole), found)
+
+
+def _programme(begin: datetime, end: datetime, row: Row) -> Programme:
+    return Programme(
+        begin, end, _text(row.title, 200), _showing(row.showing), _text(row.genre, 60), _text(row.description, 1000)
+    )
+
+
+def _day(value: object) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = str(value or "").strip()
+    for pattern in ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y"):
+        try:
+            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 only the day is used
+        except ValueError:
+            continue
+    raise ValueError(f"Ngày “{text[:20]}” không đọc được; hãy ghi như 27/11/2026.")
+
+
+def _hour(value: object) -> time:
+    if isinstance(value, datetime):
+        return value.time()
+    if isinstance(value, time):
+        return value
+    if isinstance(value, float) and 0 <= value < 1:  # a spreadsheet's part of a day
+        return (datetime(2000, 1, 1) + timedelta(seconds=round(value * 86_400))).time()  # noqa: DTZ001 only the hour
+    match = re.fullmatch(r"(\d{1,2})[:hH.](\d{2})(?::(\d{2}))?", str(value or "").strip())
+    if match and int(match[1]) < 24 and int(match[2]) < 60:
+        return time(int(match[1]), int(match[2]))
+    raise ValueError(f"Giờ “{str(value or '')[:20]}” không đọc được; hãy ghi như 06:30.")
+
+
+def _showing(value: object) -> Showing:
+    text = "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", str(value or "").strip().casefold())
+        if not unicodedata.combining(letter)
+    )
+    if text in _SHOWING:
+        return _SHOWING[text]
+    raise ValueError(f"Hình thức “{str(value)[:20]}” không rõ; hãy ghi phát mới, trực tiếp hoặc phát lại.")
+
+
+def _text(value: object, longest: int) -> str:
+    text = unicodedata.normalize("NFC", " ".join(str(value if value is not None else "").split()))
+    if any(unicodedata.category(letter) == "Cc" for letter in text):
+        raise ValueError("Có ký tự không hợp lệ.")
+    return text[:longest]

@@ -1,0 +1,79 @@
+"""A guide as XMLTV. Source: https://github.com/XMLTV/xmltv/blob/master/xmltv.dtd.
+
+One file may hold many channels: only those named as ours, by its code, are taken; where a file has just one channel it
+is taken whatever its name.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from xml.etree.ElementTree import Element
+
+import defusedxml.ElementTree
+from defusedxml.common import DefusedXmlException
+
+from shared.clock import VIETNAM
+from shared.text import nfc
+from svc_content.domain.programme import Programme, Showing
+from svc_content.guide_files.rows import MAX_ROWS, GuideRows, RowFault, UnreadableGuide
+
+_TIME = re.compile(r"(\d{12})(\d{2})?\s*(?:([+-])(\d{2}):?(\d{2})|(?:UTC|GMT|Z))?")
+
+
+def read_xmltv(content: bytes, channel: str) -> GuideRows:
+    """The programmes of ``channel``. Raises ``UnreadableGuide``."""
+    try:
+        # The document type that XMLTV files name is not fetched; one that declares entities is refused.
+        root = defusedxml.ElementTree.fromstring(content, forbid_entities=True, forbid_external=True)
+    except (DefusedXmlException, defusedxml.ElementTree.ParseError, ValueError, LookupError):
+        raise UnreadableGuide("Tệp XMLTV không đọc được, hoặc có khai báo không được phép.") from None
+    if root.tag != "tv":
+        raise UnreadableGuide("Tệp không phải là lịch phát sóng XMLTV.")
+    elements = list(root.iter("programme"))
+    named = {element.get("channel", "") for element in elements}
+    ours = [element for element in elements if len(named) == 1 or element.get("channel", "").casefold() == channel]
+    if not ours:
+        raise UnreadableGuide(f"Tệp không có chương trình nào của kênh “{channel}”.")
+    if len(ours) > MAX_ROWS:
+        raise UnreadableGuide(f"Tệp có hơn {MAX_ROWS} chương trình. Hãy chia thành nhiều tệp.")
+    rows = GuideRows()
+    for number, element in enumerate(ours, 1):
+        try:
+            rows.programmes.append(_programme(element, ours[number] if number < len(ours) else None))
+        except ValueError as error:
+            rows.faults.append(RowFault(number, str(error)))
+    return rows
+
+
+def _programme(element: Element, following: Element | None) -> Programme:
+    start = _moment(element.get("start"))
+    stop = element.get("stop") or (following.get("start") if following is not None else None)
+    end = _moment(stop) if stop else start + timedelta(minutes=30)
+    title = _text(element, "title")
+    if not title:
+        raise ValueError("Thiếu tên chương trình.")
+    showing = Showing.REPEAT if element.find("previously-shown") is not None else Showing.FIRST
+    return Programme(start, end, title[:200], showing, _text(element, "category")[:60], _text(element, "desc")[:1000])
+
+
+def _moment(value: str | None) -> datetime:
+    match = _TIME.fullmatch((value or "").strip())
+    if match is None:
+        raise ValueError(f"Thời điểm “{(value or '')[:30]}” không đọc được.")
+    local = datetime.strptime(match[1], "%Y%m%d%H%M")  # noqa: DTZ007 the zone follows
+    if match[3]:
+        offset = timedelta(hours=int(match[4]), minutes=int(match[5]))
+        return (local - offset if match[3] == "+" else local + offset).replace(tzinfo=UTC).astimezone(VIETNAM)
+    if (value or "").rstrip().endswith(("UTC", "GMT", "Z")):
+        return local.replace(tzinfo=UTC).astimezone(VIETNAM)
+    return local.replace(tzinfo=VIETNAM)
+
+
+def _text(element: Element, name: str) -> str:
+    return nfc(" ".join(_texts(element, name)))
+
+
+def _texts(element: Element, name: str) -> Iterator[str]:
+    found = element.find(name)
+    if found is not None:
+        yield from " ".join(found.itertext()).split()

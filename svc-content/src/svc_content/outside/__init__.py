@@ -1,0 +1,1 @@
+"""Fetching from the Internet what editors name: feeds and streams."""

@@ -1,0 +1,1 @@
+"""HLS streams, looked at as a viewer's player does."""

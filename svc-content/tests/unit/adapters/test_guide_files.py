@@ -1,0 +1,145 @@
+"""Programme guides as stations send them."""
+
+import zipfile
+from datetime import datetime, time
+from io import BytesIO
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.clock import VIETNAM
+from svc_content.domain.programme import Showing
+from svc_content.guide_files import xlsx_file
+from svc_content.guide_files.readers import read_guide
+from svc_content.guide_files.rows import MAX_ROWS, UnreadableGuide
+
+CSV = """Lịch phát sóng QNgTV1;;;;
+Ngày;Bắt đầu;Kết thúc;Chương trình;Hình thức
+27/11/2026;05:30;06:00;Thể dục buổi sáng;
+27/11/2026;06:00;;Thời sự;trực tiếp
+27/11/2026;6h30;;Phim: Đất và người;phát lại
+2026-11-27;23:30;00:30;Dân ca bài chòi;
+"""
+
+
+def at(hour: int, minute: int = 0, day: int = 27) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=VIETNAM)
+
+
+def test_a_csv_of_a_spreadsheet() -> None:
+    rows = read_guide(CSV.encode("utf-8-sig"), "qngtv1")
+    assert rows.faults == []
+    assert [(p.starts_at, p.ends_at, p.title, p.showing) for p in rows.programmes] == [
+        (at(5, 30), at(6), "Thể dục buổi sáng", Showing.FIRST),
+        (at(6), at(6, 30), "Thời sự", Showing.LIVE),
+        (at(6, 30), at(23, 30), "Phim: Đất và người", Showing.REPEAT),
+        (at(23, 30), at(0, 30, day=28), "Dân ca bài chòi", Showing.FIRST),
+    ]
+
+
+def test_every_wrong_line_is_named() -> None:
+    text = (
+        "Ngày,Bắt đầu,Chương trình,Hình thức\n32/13/2026,05:00,A,\n27/11/2026,25:00,B,\n"
+        "27/11/2026,05:00,,\n27/11/2026,06:00,C,mơ hồ\n"
+    )
+    rows = read_guide(text.encode(), "qngtv1")
+    assert [fault.line for fault in rows.faults] == [2, 3, 4, 5]
+    assert rows.programmes == []
+
+
+def workbook(*lines: list[object]) -> bytes:
+    book = openpyxl.Workbook()
+    for line in lines:
+        book.active.append(line)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_spreadsheet_with_real_dates_and_hours() -> None:
+    content = workbook(
+        ["ĐÀI PT-TH"],
+        ["Ngày", "Giờ", "Nội dung", "Thể loại"],
+        [datetime(2026, 11, 27), time(5, 30), "Thể dục", "Thể thao"],
+        ["27/11/2026", 0.25, "Thời sự", None],
+    )
+    rows = read_guide(content, "qngtv1")
+    assert rows.faults == []
+    assert [(p.starts_at, p.title, p.genre) for p in rows.programmes] == [
+        (at(5, 30), "Thể dục", "Thể thao"),
+        (at(6), "Thời sự", ""),
+    ]
+
+
+XMLTV = """<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE tv SYSTEM "xmltv.dtd">
+<tv><channel id="QNgTV1"/><channel id="other"/>
+<programme start="20261127053000 +0700" stop="20261127060000 +0700" channel="QNgTV1">
+  <title lang="vi">Thể dục</title></programme>
+<programme start="202611262300 +0000" channel="QNgTV1">
+  <title>Thời sự</title><previously-shown/><category>Tin</category></programme>
+<programme start="20261127060000" channel="other"><title>Khác</title></programme>
+<programme start="20261127064500" stop="20261127070000" channel="QNgTV1"><title>Dân ca</title></programme>
+<programme start="gần trưa" channel="QNgTV1"><title>Sai</title></programme>
+</tv>"""
+
+
+def test_xmltv_with_zones_and_other_channels() -> None:
+    rows = read_guide(XMLTV.encode(), "qngtv1")
+    assert [(p.starts_at, p.ends_at, p.title, p.showing) for p in rows.programmes] == [
+        (at(5, 30), at(6), "Thể dục", Showing.FIRST),
+        (at(6), at(6, 45), "Thời sự", Showing.REPEAT),
+        (at(6, 45), at(7), "Dân ca", Showing.FIRST),
+    ]
+    assert [fault.line for fault in rows.faults] == [4]
+
+
+def test_xmltv_without_our_channel_is_refused() -> None:
+    with pytest.raises(UnreadableGuide):
+        read_guide(b"<tv><programme channel='x'/><programme channel='y'/></tv>", "qngtv1")
+
+
+BOMB = (
+    "<!DOCTYPE tv [" + '<!ENTITY a "aaaaaaaa">' + '<!ENTITY b "&a;&a;&a;&a;">' + "]><tv><programme>&b;</programme></tv>"
+)
+
+
+def zip_of(size: int) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", b"0" * size)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"   ",
+        b"\x00\x01",
+        "Ngày".encode("utf-16"),
+        b"a,b,c\n1,2,3\n",
+        b"<html/>",
+        b"<tv/>",
+        BOMB.encode(),
+        b"PK\x03\x04broken",
+        zip_of(1000),
+        zip_of(xlsx_file.MAX_UNPACKED + 1),
+        b"x" * (6 * 1024 * 1024),
+        b'<!DOCTYPE tv [<!ENTITY x SYSTEM "file:///etc/passwd">]><tv>&x;</tv>',
+        ("Ngày,Bắt đầu,Chương trình\n" + "27/11/2026,05:00,A\n" * (MAX_ROWS + 1)).encode(),
+    ],
+)
+def test_what_is_no_guide_is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(UnreadableGuide) as refused:
+        read_guide(content, "qngtv1")
+    assert str(refused.value).endswith(".")
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_make_a_reader_fail_otherwise(content: bytes) -> None:
+    try:
+        read_guide(content, "qngtv1")
+    except UnreadableGuide:
+        pass

