@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-TOPIC = "content.events.v1"
+TOPICS: Mapping[str, str] = {
+    "articles": "article.events.v1",
+    "entries": "guide.events.v1",
+    "reminders": "programme.events.v1",
+    "channel_health": "channel.events.v1",
+}
+"""By the collection whose outboxes feed them."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ joins what people who spell by ear confuse, most of it heard in Quảng Ngãi it
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST_WORD = 30
 MAX_WORDS_OF_QUERY = 12
@@ -44,10 +45,23 @@ def words(text: str) -> list[str]:
 
 def folded(word: str) -> str:
     """Without marks; ``y`` as ``i``."""
-    decomposed = unicodedata.normalize("NFD", word.replace("đ", "d"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).replace("y", "i")
+    return word.translate(_FOLDED)
 
 
+def _fold_table() -> dict[int, str]:
+    """Every composed Latin letter without its marks, and marks that stand alone as nothing: one look-up a letter."""
+    table = {ord("đ"): "d", ord("y"): "i", **dict.fromkeys(range(768, 880), "")}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        base = "".join(c for c in unicodedata.normalize("NFD", chr(code)) if not unicodedata.combining(c))
+        if base != chr(code):
+            table[code] = "i" if base == "y" else base
+    return table
+
+
+_FOLDED = _fold_table()
+
+
+@lru_cache(maxsize=20_000)
 def sound(folded_word: str) -> str:
     """What ``folded_word`` sounds like. Digits stay as they are."""
     if any(letter.isdigit() for letter in folded_word):
@@ -59,11 +73,11 @@ def sound(folded_word: str) -> str:
 
 
 def folded_text(text: str) -> str:
-    return " ".join(folded(word) for word in words(text))
+    return folded(" ".join(words(text)))
 
 
 def sound_text(text: str) -> str:
-    return " ".join(sound(folded(word)) for word in words(text))
+    return " ".join(sound(word) for word in folded_text(text).split(" ") if word)
 
 
 def query_words(query: str) -> list[str]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svc_content.domain.missed_search import kept
-from svc_content.domain.search_ranking import Found, Subject, ranked
+from svc_content.domain.search_ranking import Found, Place, Subject, ranked
 from svc_content.domain.search_text import (
     LONGEST_WORD,
     folded,
@@ -70,8 +70,8 @@ def test_any_text_can_be_searched_for(text: str) -> None:
     assert len(query_words(text)) <= 12
 
 
-def found(id_: str, title: str, subject: Subject = Subject.ARTICLE, fit: float = 1.0, age: int = 0) -> Found:
-    return Found(id_, subject, title, "", NOW - timedelta(days=age), fit, exactly=True)
+def found(id_: str, title: str, subject: Subject = Subject.ARTICLE, age: int = 0) -> Found:
+    return Found(id_, subject, title, "", NOW - timedelta(days=age), Place.TITLE)
 
 
 def test_the_right_marks_come_first() -> None:

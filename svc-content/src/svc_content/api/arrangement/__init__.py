@@ -1,0 +1,1 @@
+"""Offices, hotlines and the rest of what citizens look up."""

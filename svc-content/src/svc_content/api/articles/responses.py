@@ -1,0 +1,107 @@
+"""Articles as citizens read them."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pydantic import BaseModel, Field
+
+from shared.web import Timestamp
+from svc_content.store.articles import PublicArticle
+
+Issuer = Callable[[str], str]
+
+
+class Picture(BaseModel):
+    url: str
+    text: str = Field(description="Lời mô tả ảnh cho người không nhìn thấy")
+
+
+class SourceOut(BaseModel):
+    name: str
+    url: str
+    licence: str
+
+
+class ArticleRow(BaseModel):
+    id: str
+    category: str
+    category_label: str
+    title: str
+    summary: str
+    cover: Picture | None
+    published_at: Timestamp
+    pinned: bool
+    warning: bool = Field(description="Cảnh báo thiên tai")
+    issuer: str
+
+    @classmethod
+    def of(cls, one: PublicArticle, labels: Mapping[str, str], issuer: Issuer, *, pinned: bool = False) -> "ArticleRow":
+        content = one.shown.content
+        return cls(
+            id=one.id,
+            category=content.category,
+            category_label=labels.get(content.category, content.category),
+            title=content.title,
+            summary=content.summary,
+            cover=Picture(url=media_url(content.cover), text=content.cover_text) if content.cover else None,
+            published_at=one.shown.first_at,
+            pinned=pinned,
+            warning=content.warning,
+            issuer=issuer(one.unit),
+        )
+
+
+class NewsPage(BaseModel):
+    """``pinned``: tin được ghim, chỉ ở trang đầu; các tin ấy không lặp lại trong ``items``."""
+
+    pinned: list[ArticleRow]
+    items: list[ArticleRow]
+    next: str | None
+    total: int = Field(description="Tổng số tin đọc được, đếm đến 10.000")
+
+
+class ArticleDetail(ArticleRow):
+    html: str = Field(description="Đã làm sạch, hiển thị được ngay")
+    plain_text: str = Field(description="Để đọc thành tiếng")
+    author: str
+    source: SourceOut | None
+    tags: list[str]
+    attachments: list[str] = Field(description="Địa chỉ tải các tệp kèm theo")
+    updated_at: Timestamp = Field(description="Lần xuất bản gần nhất, sau khi sửa")
+    link: str = Field(description="Mở tin này trong ứng dụng Zalo")
+    related: list[ArticleRow]
+
+    @classmethod
+    def with_related(
+        cls,
+        row: ArticleRow,
+        one: PublicArticle,
+        related: Sequence[ArticleRow],
+        link: str,
+    ) -> "ArticleDetail":
+        content = one.shown.content
+        return cls(
+            **dict(row),
+            html=content.html,
+            plain_text=content.plain_text,
+            author=content.author,
+            source=SourceOut(**vars(content.source)) if content.source else None,
+            tags=[*content.tags],
+            attachments=[media_url(file_id) for file_id in content.attachments],
+            updated_at=one.shown.published_at,
+            link=link,
+            related=[*related],
+        )
+
+
+class CategoryRow(BaseModel):
+    code: str
+    label: str
+    icon: str
+
+
+class Categories(BaseModel):
+    items: list[CategoryRow]
+
+
+def media_url(file_id: str) -> str:
+    return f"/v1/media/{file_id}"

@@ -1,0 +1,99 @@
+"""News, for everybody."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from shared.clock import Clock
+from shared.errors import NotFound
+from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import page as page_of
+from shared.web import api_router
+from svc_content.api.articles.responses import (
+    ArticleDetail,
+    ArticleRow,
+    Categories,
+    CategoryRow,
+    NewsPage,
+)
+from svc_content.api.cached import IfNoneMatch, cached
+from svc_content.api.cursors import position
+from svc_content.catalogue.arrangement import Arrangement
+from svc_content.catalogue.entry_kinds import Category
+from svc_content.domain.screens import Screen, link
+from svc_content.store.articles import Articles, PublicArticle
+from svc_content.use_cases.article_events import ArticleEvents
+from svc_content.use_cases.count_reads import CountReads
+
+PINNED = 5
+RELATED = 4
+
+
+def article_routes(
+    articles: Articles, arrangement: Arrangement, events: ArticleEvents, count: CountReads, clock: Clock
+) -> APIRouter:
+    router = api_router(tags=["Tin tức"])
+
+    def row(one: PublicArticle, *, pinned: bool = False) -> ArticleRow:
+        labels = {category.key: category.content.label for category in arrangement.all(Category)}
+        return ArticleRow.of(one, labels, events.issuer, pinned=pinned)
+
+    @router.get(
+        "/v1/news/categories",
+        summary="Chuyên mục tin tức",
+        description="Theo thứ tự hiển thị.",
+        response_model=Categories,
+    )
+    async def list_categories(if_none_match: IfNoneMatch = None) -> Response:
+        items = [
+            CategoryRow(code=one.key, label=one.content.label, icon=one.content.icon)
+            for one in arrangement.all(Category)
+        ]
+        return cached(Categories(items=items), if_none_match)
+
+    @router.get(
+        "/v1/news",
+        summary="Tin mới nhất",
+        description="Tin được ghim đứng riêng ở trang đầu; có thể lọc theo chuyên mục.",
+        response_model=NewsPage,
+    )
+    async def list_news(
+        page: PageQuery,
+        category: Annotated[str | None, Query(max_length=40)] = None,
+        if_none_match: IfNoneMatch = None,
+    ) -> Response:
+        now = clock.now()
+        key = position(page, datetime, str)
+        pinned = [] if category else await articles.pinned(now, PINNED)
+        found = await articles.news(
+            category, now, (key[0], key[1]) if key else None, page.limit + 1, [one.id for one in pinned]
+        )
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.shown.first_at, last.id))
+        answer = NewsPage(
+            pinned=[] if key else [row(one, pinned=True) for one in pinned],
+            items=[row(one) for one in shown["items"]],
+            next=shown["next"],
+            total=await articles.count_news(category, now),
+        )
+        return cached(answer, if_none_match)
+
+    @router.get(
+        "/v1/news/{article_id}",
+        summary="Một tin bài",
+        description="Nội dung đã làm sạch, bản chữ để đọc thành tiếng, nguồn và giấy phép, và các tin liên quan.",
+        response_model=ArticleDetail,
+    )
+    async def show_article(article_id: str, if_none_match: IfNoneMatch = None) -> Response:
+        now = clock.now()
+        one = await articles.public(article_id, now)
+        if one is None:
+            raise NotFound("Tin bài không có, hoặc đã được gỡ.")
+        count.read(one.id)
+        related = [row(other) for other in await articles.related(one, now, RELATED)]
+        address = link(events.mini_app_id, Screen.ARTICLE, one.id)
+        detail = ArticleDetail.with_related(row(one, pinned=one.shown.pinned(now)), one, related, address)
+        return cached(detail, if_none_match)
+
+    return router

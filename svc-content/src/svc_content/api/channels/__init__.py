@@ -1,0 +1,1 @@
+"""Television and radio."""

@@ -1,0 +1,79 @@
+"""Channels and programmes as viewers need them."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from shared.web import Timestamp
+from svc_content.domain.programme import Programme, Showing
+from svc_content.use_cases.read_channels import ChannelNow
+
+SHOWINGS = {Showing.FIRST: "Phát mới", Showing.LIVE: "Trực tiếp", Showing.REPEAT: "Phát lại"}
+
+
+class ProgrammeOut(BaseModel):
+    starts_at: Timestamp
+    ends_at: Timestamp
+    title: str
+    showing: Showing
+    showing_label: str
+    genre: str
+    description: str
+
+    @classmethod
+    def of(cls, programme: Programme) -> "ProgrammeOut":
+        return cls(
+            starts_at=programme.starts_at,
+            ends_at=programme.ends_at,
+            title=programme.title,
+            showing=programme.showing,
+            showing_label=SHOWINGS[programme.showing],
+            genre=programme.genre,
+            description=programme.description,
+        )
+
+
+class ChannelOut(BaseModel):
+    code: str
+    name: str
+    medium: Literal["tv", "radio"]
+    stream_url: str = Field(description="HLS (.m3u8)")
+    fallback_url: str = Field(description="Dùng khi địa chỉ chính không phát được")
+    logo_url: str
+    frequency: str
+    description: str
+    licence_note: str
+    up: bool | None = Field(description="Đang xem được; null khi chưa kiểm tra")
+    down_since: Timestamp | None
+    now: ProgrammeOut | None
+    next: ProgrammeOut | None
+
+    @classmethod
+    def of(cls, one: ChannelNow) -> "ChannelOut":
+        content, health = one.channel.content, one.health
+        return cls(
+            code=one.channel.key,
+            name=content.name,
+            medium=content.medium,
+            stream_url=content.stream_url,
+            fallback_url=content.fallback_url,
+            logo_url=content.logo_url,
+            frequency=content.frequency,
+            description=content.description,
+            licence_note=content.licence_note,
+            up=health.up if health else None,
+            down_since=health.since if health and health.up is False else None,
+            now=ProgrammeOut.of(one.on_air.now) if one.on_air.now else None,
+            next=ProgrammeOut.of(one.on_air.next) if one.on_air.next else None,
+        )
+
+
+class Channels(BaseModel):
+    items: list[ChannelOut]
+
+
+class ProgrammeDayOut(BaseModel):
+    channel: str
+    day: date
+    items: list[ProgrammeOut]

@@ -1,0 +1,31 @@
+"""Who edits what."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from shared.errors import Forbidden
+from shared.identity import PROVINCE, Caller, staff_with
+from svc_content.domain.article import Actor
+from svc_content.use_cases.article_step import Editor
+
+ADMINISTRATOR = "administrator"
+CONTENT_EDITOR = "content_editor"
+WRITER, APPROVER = Actor.WRITER.value, Actor.APPROVER.value
+
+NewsStaff = Annotated[Caller, staff_with(WRITER, APPROVER)]
+NewsWriter = Annotated[Caller, staff_with(WRITER)]
+
+
+def _of_province(editor: Annotated[Caller, staff_with(CONTENT_EDITOR, ADMINISTRATOR)]) -> Caller:
+    if PROVINCE not in editor.units(CONTENT_EDITOR, ADMINISTRATOR):
+        raise Forbidden("Chỉ người biên tập nội dung của tỉnh được dùng chức năng này.")
+    return editor
+
+
+ContentEditor = Annotated[Caller, Depends(_of_province)]
+AnyEditor = Annotated[Caller, staff_with(WRITER, APPROVER, CONTENT_EDITOR, ADMINISTRATOR)]
+
+
+def editor(caller: Caller) -> Editor:
+    return Editor(caller.id, {actor: caller.units(actor.value) for actor in (Actor.WRITER, Actor.APPROVER)})

@@ -1,0 +1,55 @@
+from pydantic import BaseModel, Field
+
+from shared.web import Timestamp
+from svc_content.domain.article import State
+from svc_content.domain.channel_health import Finding
+from svc_content.use_cases.article_step import STATE_LABELS
+from svc_content.use_cases.read_figures import Figures
+
+
+class ArticleCountOut(BaseModel):
+    state: State
+    state_label: str
+    category: str
+    count: int
+
+
+class StreamOut(BaseModel):
+    channel: str
+    up: bool | None
+    since: Timestamp | None
+    finding: Finding | None
+    seen_at: Timestamp | None
+
+
+class MissedOut(BaseModel):
+    words: str
+    count: int
+    last_at: Timestamp
+
+
+class FiguresOut(BaseModel):
+    articles: list[ArticleCountOut]
+    reads: int = Field(description="Lượt đọc tin bài")
+    streams: list[StreamOut]
+    streams_up: int
+    missed_searches: list[MissedOut] = Field(description="Từ khóa không tìm thấy gì; không lưu ai đã tìm")
+
+    @classmethod
+    def of(cls, figures: Figures) -> "FiguresOut":
+        streams = [
+            StreamOut(channel=code, up=one.up, since=one.since, finding=one.finding, seen_at=one.seen_at)
+            for code, one in sorted(figures.streams.items())
+        ]
+        return cls(
+            articles=[
+                ArticleCountOut(
+                    state=one.state, state_label=STATE_LABELS[one.state], category=one.category, count=one.count
+                )
+                for one in sorted(figures.articles, key=lambda one: (one.state, one.category))
+            ],
+            reads=figures.reads,
+            streams=streams,
+            streams_up=sum(one.up is True for one in streams),
+            missed_searches=[MissedOut(**vars(one)) for one in figures.missed],
+        )

@@ -1,0 +1,24 @@
+"""Figures of content."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from shared.web import api_router, typed_response
+from svc_content.api.editors import AnyEditor
+from svc_content.api.figures.responses import FiguresOut
+from svc_content.use_cases.read_figures import ReadFigures
+
+
+def figure_routes(read_figures: ReadFigures) -> APIRouter:
+    router = api_router(prefix="/v1/staff", tags=["Số liệu"])
+
+    @router.get(
+        "/content-figures",
+        summary="Số liệu nội dung",
+        description="Tin bài theo trạng thái và chuyên mục, lượt đọc, kênh đang phát được, từ khóa không tìm thấy gì.",
+        response_model=FiguresOut,
+    )
+    async def figures(_editor: AnyEditor) -> Response:
+        return typed_response(FiguresOut.of(await read_figures()))
+
+    return router

@@ -1,0 +1,68 @@
+"""Guides and frequent questions as citizens read them."""
+
+from pydantic import BaseModel, Field
+
+from svc_content.catalogue.arrangement import Row
+from svc_content.catalogue.entry_kinds import Faq, Guide, Topic
+
+
+class TopicOut(BaseModel):
+    code: str
+    label: str
+    icon: str
+
+    @classmethod
+    def of(cls, row: Row[Topic]) -> "TopicOut":
+        return cls(code=row.key, label=row.content.label, icon=row.content.icon)
+
+
+class GuideRow(BaseModel):
+    id: str
+    topic: str
+    title: str
+    summary: str
+    procedure_code: str | None
+
+    @classmethod
+    def of(cls, row: Row[Guide]) -> "GuideRow":
+        content = row.content
+        return cls(
+            id=row.key,
+            topic=content.topic,
+            title=content.title,
+            summary=content.summary,
+            procedure_code=content.procedure_code,
+        )
+
+
+class Guides(BaseModel):
+    topics: list[TopicOut]
+    items: list[GuideRow]
+
+
+class GuideDetail(GuideRow):
+    html: str
+    plain_text: str = Field(description="Để đọc thành tiếng")
+    link: str
+
+    @classmethod
+    def whole(cls, row: Row[Guide], link: str) -> "GuideDetail":
+        content = row.content
+        return cls(**dict(GuideRow.of(row)), html=content.html, plain_text=content.plain_text, link=link)
+
+
+class FaqRow(BaseModel):
+    id: str
+    topic: str
+    question: str
+    answer: str
+
+    @classmethod
+    def of(cls, row: Row[Faq]) -> "FaqRow":
+        content = row.content
+        return cls(id=row.key, topic=content.topic, question=content.question, answer=content.answer)
+
+
+class FaqList(BaseModel):
+    topics: list[TopicOut]
+    items: list[FaqRow]

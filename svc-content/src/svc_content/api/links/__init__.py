@@ -1,0 +1,1 @@
+"""Links into the app, their codes and posters."""

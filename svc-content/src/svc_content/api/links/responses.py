@@ -1,0 +1,10 @@
+from pydantic import BaseModel
+
+from svc_content.domain.screens import Screen
+
+
+class LinkOut(BaseModel):
+    screen: Screen
+    label: str
+    url: str
+    qr_url: str

@@ -1,0 +1,113 @@
+"""Pictures and papers of articles: uploaded by editors, read by all once a text that is shown names them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from shared.clock import Clock
+from shared.errors import NotFound
+from shared.files.download import as_attachment
+from shared.files.inspection.inspector import STAFF
+from shared.files.multipart import FIELD
+from shared.files.reception import Reception
+from shared.files.store import FileStore, StoredFile
+from shared.files.upload_file import UploadFile, fingerprint_source
+from shared.idempotency import REPLAY_HEADER, command
+from shared.web import api_router, typed_response
+from svc_content.api.editors import AnyEditor
+from svc_content.api.media.responses import MediaOut
+from svc_content.catalogue.arrangement import Arrangement
+from svc_content.catalogue.entry_kinds import Banner
+from svc_content.store.articles import Articles
+
+FOR_EVER = "public, max-age=604800, immutable"
+"""The bytes of an id never change. A week, because what was withdrawn is to leave the caches one day."""
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": [FIELD],
+                    "properties": {FIELD: {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+
+
+def media_routes(
+    upload_file: UploadFile,
+    files: FileStore,
+    articles: Articles,
+    arrangement: Arrangement,
+    clock: Clock,
+    max_file_bytes: int,
+) -> APIRouter:
+    router = api_router(tags=["Ảnh và tệp"])
+    reception = Reception(max_file_bytes)
+
+    @router.post(
+        "/v1/staff/media",
+        summary="Tải lên ảnh hoặc tệp PDF cho tin bài",
+        description="Được kiểm tra và làm sạch; loại tệp nhận theo nội dung, không theo tên. Tệp mà không bài nào dùng "
+        "thì bị xóa sau một thời gian.",
+        status_code=201,
+        response_model=MediaOut,
+        openapi_extra=_BODY,
+    )
+    async def upload(
+        request: Request, editor: AnyEditor, idempotency_key: Annotated[str | None, Header()] = None
+    ) -> Response:
+        route = f"POST {request.url.path}"
+        command(editor.id, route, idempotency_key, b"")  # a missing key is refused before the bytes travel
+        async with reception.receive(request, editor.id, STAFF) as received:
+            intention = command(editor.id, route, idempotency_key, fingerprint_source(received.name, received.content))
+            uploaded = await upload_file(editor.id, intention, received.name, received.content, STAFF)
+        headers = REPLAY_HEADER if uploaded.replayed else {}
+        return typed_response(MediaOut.of(uploaded.value), 201, headers)
+
+    @router.get(
+        "/v1/media/{file_id}",
+        summary="Ảnh hoặc tệp của tin đã đăng",
+        description="Chỉ đọc được khi một tin bài hoặc ảnh trang chính đang dùng tệp.",
+        response_class=StreamingResponse,
+    )
+    async def show(file_id: str) -> Response:
+        banners = {row.content.image for row in arrangement.all(Banner)}
+        if file_id not in banners and not await articles.shows(file_id, clock.now()):
+            raise NotFound("Không tìm thấy tệp này.")
+        return _public(files, await _found(files, file_id))
+
+    @router.get(
+        "/v1/staff/media/{file_id}",
+        summary="Tệp của bài đang soạn",
+        description="Để người biên tập xem trước khi đăng.",
+        response_class=StreamingResponse,
+    )
+    async def preview(file_id: str, _editor: AnyEditor) -> Response:
+        return as_attachment(files, await _found(files, file_id))
+
+    return router
+
+
+async def _found(files: FileStore, file_id: str) -> StoredFile:
+    stored = await files.find(file_id)
+    if stored is None:
+        raise NotFound("Không tìm thấy tệp này.")
+    return stored
+
+
+def _public(files: FileStore, stored: StoredFile) -> Response:
+    """Pictures in place, everything else as a download; nothing that a browser could run."""
+    answer = as_attachment(files, stored)
+    if stored.file.media_type.startswith("image/"):
+        answer.headers["Content-Disposition"] = "inline"
+        answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer.headers["Cache-Control"] = FOR_EVER
+    return answer

@@ -1,0 +1,1 @@
+"""What other programs read: RSS, sitemap, iCalendar, OpenSearch."""

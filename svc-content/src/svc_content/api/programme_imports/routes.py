@@ -1,0 +1,56 @@
+"""A station's programme guide comes in: looked through as a whole, stored as a whole."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.files.inspection.inspector import STAFF
+from shared.files.multipart import FIELD
+from shared.files.reception import Reception
+from shared.web import api_router, typed_response
+from svc_content.api.editors import ContentEditor
+from svc_content.api.programme_imports.responses import GuideImportOut
+from svc_content.guide_files.rows import MAX_BYTES
+from svc_content.use_cases.import_guide import ImportGuide
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": [FIELD],
+                    "properties": {FIELD: {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+
+
+def programme_import_routes(import_guide: ImportGuide) -> APIRouter:
+    router = api_router(prefix="/v1/staff/tv", tags=["Biên tập nội dung"])
+    reception = Reception(MAX_BYTES)
+
+    @router.post(
+        "/channels/{code}/programmes",
+        summary="Nhập lịch phát sóng từ XMLTV, CSV hoặc XLSX",
+        description="Thay lịch của các ngày có trong tệp. Chương trình trùng giờ hay dòng sai thì không dòng nào được "
+        "nhập, và mọi chỗ sai được nêu cùng lúc. check_only=true chỉ kiểm tra. Gửi lại cùng một tệp cho cùng kết quả.",
+        response_model=GuideImportOut,
+        openapi_extra=_BODY,
+    )
+    async def take_in(
+        code: str,
+        request: Request,
+        editor: ContentEditor,
+        check_only: Annotated[bool, Query()] = False,
+    ) -> Response:
+        async with reception.receive(request, editor.id, STAFF) as received:
+            imported = await import_guide(code, received.content, editor.id, check_only=check_only)
+        return typed_response(GuideImportOut.of(imported))
+
+    return router

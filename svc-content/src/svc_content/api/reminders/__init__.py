@@ -1,0 +1,1 @@
+"""A citizen's reminders and favourites."""

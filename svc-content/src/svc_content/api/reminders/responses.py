@@ -1,0 +1,32 @@
+from pydantic import BaseModel, Field
+
+from shared.web import Timestamp
+from svc_content.domain.reminder import Reminder
+
+
+class ReminderOut(BaseModel):
+    id: str
+    channel: str
+    channel_name: str
+    title: str
+    starts_at: Timestamp
+    remind_at: Timestamp | None = Field(description="null khi đã nhắc, hoặc chương trình không còn trong lịch")
+
+    @classmethod
+    def of(cls, reminder: Reminder) -> "ReminderOut":
+        return cls(
+            id=reminder.id,
+            channel=reminder.channel_code,
+            channel_name=reminder.channel_name,
+            title=reminder.title,
+            starts_at=reminder.starts_at,
+            remind_at=reminder.remind_at,
+        )
+
+
+class RemindersOut(BaseModel):
+    items: list[ReminderOut]
+
+
+class FavouritesOut(BaseModel):
+    channels: list[str] = Field(description="Mã các kênh yêu thích, thêm sau đứng sau")

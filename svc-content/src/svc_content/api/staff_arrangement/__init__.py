@@ -1,0 +1,1 @@
+"""What a province arranges as data, for its editors."""

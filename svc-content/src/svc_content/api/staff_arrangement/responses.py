@@ -1,0 +1,72 @@
+"""Rows as editors see them, with who changed what."""
+
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, Field
+
+from shared.web import Timestamp
+from svc_content.catalogue.entry_kinds import KINDS, LABELS, Content
+from svc_content.domain.entry import Edit, EditEntry, Entry
+
+T = TypeVar("T", bound=Content)
+
+
+class EditOut(BaseModel):
+    version: int
+    edit: Edit
+    by: str
+    at: Timestamp
+    changed: list[str]
+
+    @classmethod
+    def of(cls, edit: EditEntry) -> "EditOut":
+        return cls(version=edit.version, edit=edit.edit, by=edit.by, at=edit.at, changed=[*edit.changed])
+
+
+class AllowedEdit(BaseModel):
+    action: str
+    label: str
+    method: str
+    href: str
+
+
+class EntryOut(BaseModel, Generic[T]):
+    kind: str
+    kind_label: str
+    key: str
+    version: int = Field(description="Để gửi lại trong If-Match; 0 khi thêm mới")
+    position: int
+    active: bool
+    content: T
+    changed_at: Timestamp
+    changed_by: str
+    allowed: list[AllowedEdit]
+    record: list[EditOut]
+
+    @classmethod
+    def of(cls, entry: Entry) -> "EntryOut[T]":
+        content: Any = KINDS[entry.kind].model_validate(entry.content)
+        change = AllowedEdit(
+            action="change",
+            label="Sửa, ẩn hoặc hiện",
+            method="PUT",
+            href=f"/v1/staff/content/{entry.kind}/{entry.key}",
+        )
+        return cls(
+            kind=entry.kind,
+            kind_label=LABELS[entry.kind],
+            key=entry.key,
+            version=entry.version,
+            position=entry.position,
+            active=entry.active,
+            content=content,
+            changed_at=entry.changed_at,
+            changed_by=entry.record[-1].by,
+            allowed=[change],
+            record=[EditOut.of(edit) for edit in entry.record],
+        )
+
+
+class EntryPage(BaseModel, Generic[T]):
+    items: list[EntryOut[T]]
+    next: str | None

@@ -1,0 +1,83 @@
+"""What editors send."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from shared.fields import Readable
+from shared.web import Moment, StrictModel
+from svc_content.domain import article as domain
+from svc_content.rich_text.sanitiser import MAX_HTML
+from svc_content.use_cases.compose_content import ArticleText
+from svc_content.use_cases.publish_article import Publication
+
+Unit = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
+Line = Annotated[str, Field(min_length=1, max_length=200), Readable]
+FileId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]
+Tag = Annotated[str, StringConstraints(min_length=1, max_length=40), Readable]
+Reason = Annotated[str, Field(min_length=3, max_length=1_000), Readable]
+
+
+class SourceIn(StrictModel):
+    """Nguồn của tin đăng lại; Luật Báo chí đòi ghi nguồn và có thỏa thuận."""
+
+    name: Line
+    url: Annotated[str, Field(max_length=1_000, pattern=r"^https?://\S+$")]
+    licence: Line
+
+
+class ArticleIn(StrictModel):
+    category: Annotated[str, Field(min_length=1, max_length=40)]
+    title: Line
+    summary: Annotated[str, Field(min_length=1, max_length=500), Readable]
+    html: Annotated[str, Field(min_length=1, max_length=MAX_HTML)]
+    author: Line
+    tags: Annotated[list[Tag], Field(max_length=10)] = Field(default_factory=list)
+    cover: FileId | None = None
+    cover_text: Annotated[str, Field(max_length=200), Readable] = ""
+    attachments: Annotated[list[FileId], Field(max_length=10)] = Field(default_factory=list)
+    source: SourceIn | None = None
+    warning: bool = Field(
+        default=False, description="Cảnh báo thiên tai: được ghim, và gửi đi sau khi người thứ hai duyệt"
+    )
+
+    def text(self) -> ArticleText:
+        source = self.source
+        return ArticleText(
+            category=self.category,
+            title=self.title,
+            summary=self.summary,
+            html=self.html,
+            author=self.author,
+            tags=tuple(self.tags),
+            cover=self.cover,
+            cover_text=self.cover_text,
+            attachments=tuple(self.attachments),
+            source=domain.Source(source.name, source.url, source.licence) if source else None,
+            warning=self.warning,
+        )
+
+
+class NewArticle(ArticleIn):
+    unit: Unit = Field(description="province, hoặc mã đơn vị")
+
+
+class Remark(StrictModel):
+    note: Reason | None = None
+
+
+class WithReason(StrictModel):
+    reason: Reason
+
+
+class PublicationIn(StrictModel):
+    publish_at: Moment | None = Field(default=None, description="Bỏ trống là xuất bản ngay")
+    expires_at: Moment | None = None
+    pinned_until: Moment | None = None
+
+    def publication(self) -> Publication:
+        return Publication(self.publish_at, self.expires_at, self.pinned_until)
+
+
+class PinIn(StrictModel):
+    until: Moment | None = Field(description="null là bỏ ghim")

@@ -1,0 +1,231 @@
+"""Articles as editors see them: with what they may do next, and how."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from shared.command import Outcome
+from shared.etag import etag
+from shared.idempotency import REPLAY_HEADER
+from shared.web import Timestamp, typed_response
+from svc_content.api.articles.responses import SourceOut, media_url
+from svc_content.domain.article import Action, Article, Content, Entry, State
+from svc_content.domain.difference import Change, Difference
+from svc_content.store.articles import DeskRow
+from svc_content.use_cases.article_step import STATE_LABELS, Editor, TakenStep
+
+ACTION_LABELS: Mapping[Action, str] = {
+    Action.WRITE: "Viết",
+    Action.EDIT: "Sửa",
+    Action.DISCARD: "Bỏ bản thảo",
+    Action.SUBMIT: "Trình duyệt",
+    Action.RECALL: "Rút lại để sửa",
+    Action.RETURN: "Trả lại người viết",
+    Action.APPROVE: "Duyệt",
+    Action.REOPEN: "Mở lại để sửa",
+    Action.SCHEDULE: "Hẹn giờ xuất bản",
+    Action.PUBLISH: "Xuất bản",
+    Action.RELEASE: "Xuất bản theo hẹn",
+    Action.PIN: "Ghim hoặc bỏ ghim",
+    Action.REVISE: "Sửa bài đã đăng",
+    Action.WITHDRAW: "Gỡ bài",
+    Action.EXPIRE: "Hết hạn",
+}
+_PATHS: Mapping[Action, tuple[str, str]] = {
+    Action.EDIT: ("PUT", ""),
+    Action.REVISE: ("PUT", ""),
+    Action.SCHEDULE: ("POST", "/publish"),
+}
+"""Where a step is not ``POST /<action>``."""
+
+
+class AllowedAction(BaseModel):
+    action: Action
+    label: str
+    method: str
+    href: str
+
+    @classmethod
+    def of(cls, article_id: str, action: Action) -> "AllowedAction":
+        method, path = _PATHS.get(action, ("POST", f"/{action}"))
+        return cls(
+            action=action,
+            label=ACTION_LABELS[action],
+            method=method,
+            href=f"/v1/staff/articles/{article_id}{path}",
+        )
+
+
+class StaffArticleRow(BaseModel):
+    id: str
+    version: int = Field(description="Để gửi lại trong If-Match")
+    unit: str
+    state: State
+    state_label: str
+    category: str
+    title: str
+    warning: bool
+    shown: bool = Field(description="Người dân đang đọc được")
+    publish_at: Timestamp | None = Field(description="Giờ hẹn xuất bản")
+    expires_at: Timestamp | None
+    pinned_until: Timestamp | None
+    changed_at: Timestamp
+    changed_by: str
+    reads: int
+    allowed: list[AllowedAction]
+
+    @classmethod
+    def of(cls, article: Article, editor: Editor, reads: int = 0) -> "StaffArticleRow":
+        shown, plan = article.shown, article.plan
+        last = article.timeline[-1]
+        return cls(
+            id=article.id,
+            version=article.version,
+            unit=article.unit,
+            state=article.state,
+            state_label=STATE_LABELS[article.state],
+            category=article.content.category,
+            title=article.content.title,
+            warning=article.content.warning,
+            shown=shown is not None,
+            publish_at=plan.publish_at if plan else None,
+            expires_at=plan.expires_at if plan else shown.expires_at if shown else None,
+            pinned_until=plan.pinned_until if plan else shown.pinned_until if shown else None,
+            changed_at=last.at,
+            changed_by=last.by,
+            reads=reads,
+            allowed=[
+                AllowedAction.of(article.id, action)
+                for action in article.allowed(editor.id, editor.roles_in(article.unit))
+            ],
+        )
+
+
+class StaffArticlePage(BaseModel):
+    items: list[StaffArticleRow]
+    next: str | None
+
+
+class ContentOut(BaseModel):
+    category: str
+    title: str
+    summary: str
+    html: str
+    plain_text: str
+    author: str
+    tags: list[str]
+    cover: str | None
+    cover_url: str | None
+    cover_text: str
+    attachments: list[str]
+    source: SourceOut | None
+    warning: bool
+
+    @classmethod
+    def of(cls, content: Content) -> "ContentOut":
+        return cls(
+            category=content.category,
+            title=content.title,
+            summary=content.summary,
+            html=content.html,
+            plain_text=content.plain_text,
+            author=content.author,
+            tags=[*content.tags],
+            cover=content.cover,
+            cover_url=media_url(content.cover) if content.cover else None,
+            cover_text=content.cover_text,
+            attachments=[*content.attachments],
+            source=SourceOut(**vars(content.source)) if content.source else None,
+            warning=content.warning,
+        )
+
+
+class TakenStepOut(BaseModel):
+    version: int
+    action: Action
+    action_label: str
+    state: State
+    state_label: str
+    revision: int
+    by: str
+    at: Timestamp
+    reason: str | None
+
+    @classmethod
+    def of(cls, entry: Entry) -> "TakenStepOut":
+        return cls(
+            version=entry.version,
+            action=entry.action,
+            action_label=ACTION_LABELS[entry.action],
+            state=entry.state,
+            state_label=STATE_LABELS[entry.state],
+            revision=entry.revision,
+            by=entry.by,
+            at=entry.at,
+            reason=entry.reason,
+        )
+
+
+class RevisionRow(BaseModel):
+    number: int
+    title: str
+    by: str
+    at: Timestamp
+
+
+class StaffArticleDetail(StaffArticleRow):
+    content: ContentOut
+    writers: list[str]
+    timeline: list[TakenStepOut]
+    revisions: list[RevisionRow] = Field(description="Các bản còn so sánh được")
+
+    @classmethod
+    def whole(cls, article: Article, editor: Editor, reads: int) -> "StaffArticleDetail":
+        row = StaffArticleRow.of(article, editor, reads)
+        return cls(
+            **dict(row),
+            content=ContentOut.of(article.content),
+            writers=sorted(article.writers),
+            timeline=[TakenStepOut.of(entry) for entry in article.timeline],
+            revisions=[
+                RevisionRow(number=one.number, title=one.content.title, by=one.by, at=one.at)
+                for one in article.revisions
+            ],
+        )
+
+
+class PieceOut(BaseModel):
+    change: Change
+    text: str
+
+
+class DifferenceOut(BaseModel):
+    """So sánh hai bản: các mục khác nhau, và phần chữ theo từng đoạn giữ nguyên, thêm hoặc bớt."""
+
+    before: int
+    after: int
+    members: list[str]
+    text: list[PieceOut]
+
+    @classmethod
+    def of(cls, before: int, after: int, difference: Difference) -> "DifferenceOut":
+        pieces = [PieceOut(change=piece.change, text=piece.text) for piece in difference.text]
+        return cls(before=before, after=after, members=[*difference.members], text=pieces)
+
+
+class ArticleReceipt(TakenStepOut):
+    """Bước vừa thực hiện, kể cả khi được gửi lại về sau."""
+
+    id: str
+
+
+def receipt(outcome: Outcome[TakenStep], status: int = 200) -> Response:
+    taken = outcome.value
+    answer = ArticleReceipt(id=taken.article_id, **dict(TakenStepOut.of(taken.entry)))
+    headers = {"ETag": etag(taken.entry.version), **(REPLAY_HEADER if outcome.replayed else {})}
+    return typed_response(answer, status, headers)
+
+
+def rows(found: list[DeskRow], editor: Editor, reads: Mapping[str, int]) -> list[StaffArticleRow]:
+    return [StaffArticleRow.of(one.article, editor, reads.get(one.article.id, 0)) for one in found]

@@ -1,0 +1,66 @@
+"""Reminds citizens of programmes that begin soon: each once, whatever is restarted."""
+
+import asyncio
+
+from prometheus_client import Counter
+
+from shared.clock import Clock
+from shared.errors import VersionConflict
+from shared.events import new_event
+from shared.leases import Leases
+from shared.periodic import PeriodicTask
+from svc_content import SERVICE
+from svc_content.domain.events import ProgrammeReminderDue, event_type
+from svc_content.domain.reminder import Reminder, given
+from svc_content.store.reminders import Reminders
+
+EVERY = 5.0
+BATCH = 200
+
+_given = Counter("content_reminders_total", "Reminders of programmes", ["outcome"])
+
+
+class GiveReminders:
+    def __init__(self, reminders: Reminders, leases: Leases, clock: Clock) -> None:
+        self._reminders = reminders
+        self._clock = clock
+        self._periodic = PeriodicTask("give_reminders", EVERY, leases)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        await self._periodic.run(self.give, stop)
+
+    async def give(self) -> bool:
+        """One batch, if the lease is ours; whether there may be more."""
+        if not await self._periodic.holds_lease():
+            return False
+        due = await self._reminders.due(self._clock.now(), BATCH)
+        done = [await self._give(reminder) for reminder in due]
+        return len(due) == BATCH and any(done)
+
+    async def _give(self, reminder: Reminder) -> bool:
+        now = self._clock.now()
+        after = given(reminder)
+        # Once it has begun, a reminder only annoys.
+        in_time = now < reminder.starts_at
+        payload = ProgrammeReminderDue(
+            citizen_id=reminder.citizen_id,
+            channel_code=reminder.channel_code,
+            channel_name=reminder.channel_name,
+            title=reminder.title,
+            starts_at=reminder.starts_at,
+            occurred_at=now,
+        )
+        event = new_event(
+            event_type("programme.reminder_due"),
+            source=SERVICE,
+            subject=reminder.id,
+            version=after.version,
+            at=now,
+            payload=payload,
+        )
+        try:
+            await self._reminders.save(after, [event] if in_time else [])
+        except VersionConflict:  # removed or moved meanwhile: the next run sees
+            return False
+        _given.labels("given" if in_time else "too_late").inc()
+        return True

@@ -1,0 +1,1 @@
+"""The index that searches go by, in the memory of each process."""

@@ -1,0 +1,41 @@
+"""The only reader of the environment; variables begin with ``CONTENT_``."""
+
+from datetime import timedelta
+
+from pydantic import Field, field_validator
+from pydantic_settings import SettingsConfigDict
+
+from shared.settings import ServiceSettings
+from svc_content.outside.fetcher import networks
+
+
+class Settings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="CONTENT_", frozen=True, extra="ignore")
+
+    port: int = Field(default=8084, ge=1, le=65535)
+    mongo_database: str = Field(default="svc_content", pattern=r"^[a-z][a-z0-9_]{1,37}$")
+
+    mini_app_id: str = Field(pattern=r"^\d{1,24}$")
+    """Of the app that links open."""
+    public_url: str = Field(default="http://127.0.0.1:8080", pattern=r"^https?://[^/]+$")
+    """Where the Internet reaches the gateway: what feeds, the sitemap and pictures in them lead to."""
+    fetch_networks: str = ""
+    """Networks that feeds and streams may lie in beside the public Internet, such as ``10.1.2.0/24``."""
+    max_file_bytes: int = Field(default=10 * 1024 * 1024, ge=1024, le=50 * 1024 * 1024)
+    unattached_file_hours: int = Field(default=24 * 7, ge=1, le=24 * 30)
+    """How long an uploaded picture waits for an article to take it."""
+    probe_seconds: float = Field(default=30, gt=0, le=3600)
+    """Between two looks at the streams."""
+
+    demonstration: bool = False
+    """Articles to look at, for a developer's machine."""
+
+    @property
+    def file_life(self) -> timedelta:
+        return timedelta(hours=self.unattached_file_hours)
+
+    @field_validator("fetch_networks")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        networks(value)
+        return value

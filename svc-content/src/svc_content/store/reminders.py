@@ -1,0 +1,95 @@
+"""Reminders of programmes: one document each; giving one and the event of it are one write."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.errors import DuplicateValue, VersionConflict
+from shared.events import Event
+from shared.mongo import Database, Document, DuplicateKey
+from shared.outbox import ROOM_LEFT, change
+from shared.wakeup import Wakeup
+from svc_content.domain.reminder import Reminder
+from svc_content.store.indexes import BEGINNING
+
+
+class Reminders:
+    def __init__(self, database: Database, wakeup: Wakeup) -> None:
+        self._collection = database["reminders"]
+        self._wakeup = wakeup
+
+    async def add(self, reminder: Reminder) -> None:
+        """Raises ``DuplicateValue`` when the citizen has one of this programme."""
+        try:
+            await self._collection.insert_one({"_id": reminder.id, **_document(reminder), "outbox": []})
+        except DuplicateKey:
+            raise DuplicateValue("_id", reminder.id) from None
+
+    async def save(self, reminder: Reminder, events: Sequence[Event]) -> None:
+        """Raises ``VersionConflict``."""
+        before = {"_id": reminder.id, "version": reminder.version - 1, **(ROOM_LEFT if events else {})}
+        document = _document(reminder)
+        del document["version"]
+        written = await self._collection.update_one(before, change({"$set": document}, events))
+        if not written.matched_count:
+            raise VersionConflict
+        if events:
+            self._wakeup.set()
+
+    async def find(self, reminder_id: str, citizen_id: str) -> Reminder | None:
+        found = await self._collection.find_one({"_id": reminder_id, "citizen_id": citizen_id}, {"outbox": 0})
+        return _reminder(found) if found else None
+
+    async def own(self, citizen_id: str, now: datetime, limit: int) -> list[Reminder]:
+        """Those of programmes still to come, the next first."""
+        wanted = {"citizen_id": citizen_id, "starts_at": {"$gt": now}}
+        found = self._collection.find(wanted, {"outbox": 0}, hint="ix_own").sort("starts_at", 1).limit(limit)
+        return [_reminder(document) for document in await found.to_list(limit)]
+
+    async def remove(self, reminder_id: str, citizen_id: str) -> None:
+        """What already waits to be published is let go with it: the citizen does not want it any more."""
+        await self._collection.delete_one({"_id": reminder_id, "citizen_id": citizen_id})
+
+    async def due(self, now: datetime, limit: int) -> list[Reminder]:
+        wanted = {"remind_at": {"$gt": BEGINNING, "$lte": now}}
+        found = self._collection.find(wanted, {"outbox": 0}, hint="ix_due").sort("remind_at", 1).limit(limit)
+        return [_reminder(document) for document in await found.to_list(limit)]
+
+    async def waiting(self, channel: str, first: datetime, last: datetime) -> list[Reminder]:
+        """Those still to be given of programmes that begin between the two."""
+        wanted = {
+            "channel.code": channel,
+            "starts_at": {"$gte": first, "$lt": last},
+            "remind_at": {"$gt": BEGINNING},
+        }
+        found = self._collection.find(wanted, {"outbox": 0}, hint="ix_channel")
+        return [_reminder(document) for document in await found.to_list(None)]
+
+    async def forget(self, citizen_id: str) -> None:
+        await self._collection.delete_many({"citizen_id": citizen_id})
+
+
+def _document(reminder: Reminder) -> Document:
+    """Without ``_id`` and outbox."""
+    return {
+        "version": reminder.version,
+        "citizen_id": reminder.citizen_id,
+        "channel": {"code": reminder.channel_code, "name": reminder.channel_name},
+        "title": reminder.title,
+        "starts_at": reminder.starts_at,
+        "remind_at": reminder.remind_at,
+        "made_at": reminder.made_at,
+    }
+
+
+def _reminder(document: Document) -> Reminder:
+    return Reminder(
+        id=document["_id"],
+        version=document["version"],
+        citizen_id=document["citizen_id"],
+        channel_code=document["channel"]["code"],
+        channel_name=document["channel"]["name"],
+        title=document["title"],
+        starts_at=document["starts_at"],
+        remind_at=document["remind_at"],
+        made_at=document["made_at"],
+    )

@@ -1,0 +1,95 @@
+"""An editor arranges a row: adds one, changes it, hides it. Everybody sees it within seconds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.clock import Clock
+from shared.command import Command, Outcome
+from shared.errors import FieldError, Invalid, OutdatedVersion
+from shared.events import Event, new_event
+from shared.optimistic import retry_on_conflict
+from svc_content import SERVICE
+from svc_content.catalogue.arrangement import Arrangement
+from svc_content.catalogue.entry_kinds import SINGLE, Category, Content, Faq, Feed, Guide, Topic
+from svc_content.domain.entry import Edit, EditEntry, Entry
+from svc_content.domain.events import GuideChanged, event_type
+from svc_content.store.entries import Entries
+from svc_content.use_cases.refresh_arrangement import RefreshArrangement
+
+
+@dataclass(frozen=True)
+class EntryEdit:
+    """``content``: a model of its kind; ``seen``: the version the editor saw, 0 for a new row."""
+
+    kind: str
+    key: str
+    content: Content
+    position: int
+    active: bool
+    by: str
+    command: Command
+    seen: int
+
+
+@dataclass(frozen=True)
+class ArrangeEntry:
+    entries: Entries
+    arrangement: Arrangement
+    refresh: RefreshArrangement
+    clock: Clock
+
+    async def __call__(self, request: EntryEdit) -> Outcome[Entry]:
+        """Raises ``Invalid``, ``OutdatedVersion``, ``KeyReused`` or ``Unavailable``."""
+        self._check(request)
+        content = request.content.model_dump(mode="json")
+
+        async def attempt(_number: int) -> Outcome[Entry]:
+            known = await self.entries.load(request.kind, request.key)
+            if known is not None and request.command.find_in(known.record):
+                return Outcome(known, replayed=True)
+            if request.seen != (known.version if known else 0):
+                raise OutdatedVersion(current_version=known.version if known else 0)
+            edit = EditEntry(
+                request.seen + 1,
+                Edit.CHANGED if known else Edit.ADDED,
+                request.by,
+                self.clock.now(),
+                request.command.id,
+                request.command.fingerprint,
+            )
+            if known is None:
+                added = Entry(request.kind, request.key, 1, request.position, request.active, content, (edit,))
+                await self.entries.add(added, _events(added, request.content))
+                return Outcome(added)
+            after = known.edited(edit, content, request.position, request.active)
+            await self.entries.save(after, _events(after, request.content))
+            return Outcome(after)
+
+        outcome = await retry_on_conflict(attempt)
+        await self.refresh()
+        return outcome
+
+    def _check(self, request: EntryEdit) -> None:
+        content = request.content
+        wrong = []
+        if request.kind == "organisation" and request.key != SINGLE:
+            wrong.append(FieldError("key", f"Chỉ có một mục, mã {SINGLE}."))
+        if isinstance(content, Guide | Faq) and self.arrangement.find(Topic, content.topic) is None:
+            wrong.append(FieldError("content.topic", "Không có chủ đề này."))
+        if isinstance(content, Feed) and self.arrangement.find(Category, content.category) is None:
+            wrong.append(FieldError("content.category", "Không có chuyên mục này."))
+        if wrong:
+            raise Invalid(wrong)
+
+
+def _events(entry: Entry, content: Content) -> list[Event]:
+    """Of what can be searched for."""
+    title = {Guide: "title", Faq: "question"}.get(type(content))
+    if title is None:
+        return []
+    facts: Mapping[str, Any] = entry.content
+    at = entry.changed_at
+    payload = GuideChanged(topic=facts["topic"], title=facts[title], active=entry.active, occurred_at=at)
+    kind = event_type("guide.changed")
+    return [new_event(kind, source=SERVICE, subject=entry.id, version=entry.version, at=at, payload=payload)]

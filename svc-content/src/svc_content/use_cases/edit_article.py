@@ -1,0 +1,33 @@
+"""An editor gives an article another text: of a draft, or a correction of what citizens read or read once."""
+
+from dataclasses import dataclass, replace
+
+from shared.command import Outcome
+from shared.errors import NotFound
+from svc_content.domain.article import Action, Article, State, Step
+from svc_content.store.articles import Articles
+from svc_content.use_cases.article_step import StepRequest, TakeArticleStep, TakenStep
+from svc_content.use_cases.compose_content import ArticleText, ComposeContent
+
+
+@dataclass(frozen=True)
+class EditArticle:
+    articles: Articles
+    compose: ComposeContent
+    take_step: TakeArticleStep
+
+    async def __call__(self, request: StepRequest, text: ArticleText) -> Outcome[TakenStep]:
+        """``request.action`` is settled here. Raises ``Invalid`` and what every step raises."""
+        article = await self.articles.load(request.article_id, request.editor.scope)
+        if article is None:
+            raise NotFound("Không tìm thấy tin bài này.")
+        if entry := request.command.find_in(article.timeline):
+            return Outcome(TakenStep(article.id, entry), replayed=True)
+        known = [file_id for revision in article.revisions for file_id in revision.content.files]
+        content = await self.compose(text, request.editor.id, known)
+        action = Action.REVISE if article.state in (State.PUBLISHED, State.WITHDRAWN) else Action.EDIT
+
+        def edit(before: Article, step: Step) -> Article:
+            return before.edited(step, content)
+
+        return await self.take_step(replace(request, action=action), edit)

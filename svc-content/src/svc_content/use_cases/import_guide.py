@@ -1,0 +1,108 @@
+"""A station's programme guide replaces what was there for its days: all of it, or nothing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from shared.clock import VIETNAM, Clock
+from shared.errors import FieldError, Invalid, NotFound
+from svc_content.catalogue.arrangement import Arrangement
+from svc_content.catalogue.entry_kinds import Channel
+from svc_content.domain.programme import Fault, FaultKind, Programme, by_day, faults
+from svc_content.guide_files.readers import read_guide
+from svc_content.guide_files.rows import UnreadableGuide
+from svc_content.store.programme_days import ProgrammeDay, ProgrammeDays
+from svc_content.use_cases.replan_reminders import ReplanReminders
+
+MAX_DAYS = 45
+MOST_FAULTS = 50
+"""As many are named at once."""
+
+_TEXTS = {
+    FaultKind.OVERLAPS: "“{title}” ({start}) trùng giờ với “{other}” ({other_start}).",
+    FaultKind.ENDS_BEFORE_IT_BEGINS: "“{title}” ({start}) kết thúc trước khi bắt đầu.",
+    FaultKind.TOO_LONG: "“{title}” ({start}) dài hơn 24 giờ.",
+    FaultKind.TOO_MANY: "Ngày {day} có quá nhiều chương trình.",
+}
+
+
+@dataclass(frozen=True)
+class GuideImport:
+    """``days`` that the file holds; ``stored`` says whether they replaced what was there."""
+
+    channel: str
+    days: tuple[date, ...]
+    programmes: int
+    stored: bool
+
+
+@dataclass(frozen=True)
+class ImportGuide:
+    days: ProgrammeDays
+    arrangement: Arrangement
+    replan_reminders: ReplanReminders
+    clock: Clock
+
+    async def __call__(self, channel: str, content: bytes, by: str, *, check_only: bool) -> GuideImport:
+        """Raises ``NotFound``, and ``Invalid`` with every line that is wrong."""
+        if self.arrangement.find(Channel, channel) is None:
+            raise NotFound("Không tìm thấy kênh này.")
+        programmes = self._read(channel, content)
+        days = by_day(programmes, VIETNAM)
+        await self._check(channel, programmes, days)
+        if not check_only:
+            now = self.clock.now()
+            await self.days.replace(
+                [ProgrammeDay(channel, day, tuple(of_day), by, now) for day, of_day in sorted(days.items())]
+            )
+            for day, of_day in sorted(days.items()):
+                await self.replan_reminders(channel, day, of_day)
+        return GuideImport(channel, tuple(sorted(days)), len(programmes), not check_only)
+
+    def _read(self, channel: str, content: bytes) -> list[Programme]:
+        try:
+            rows = read_guide(content, channel)
+        except UnreadableGuide as unreadable:
+            raise Invalid(
+                code="guide-unreadable", title="Lịch phát sóng không đọc được", detail=str(unreadable)
+            ) from None
+        if rows.faults:
+            raise Invalid([FieldError(f"line {fault.line}", fault.message) for fault in rows.faults[:MOST_FAULTS]])
+        if not rows.programmes:
+            raise Invalid(code="guide-empty", title="Lịch phát sóng trống", detail="Tệp không có chương trình nào.")
+        return rows.programmes
+
+    async def _check(self, channel: str, programmes: list[Programme], days: dict[date, list[Programme]]) -> None:
+        first, last = min(days), max(days)
+        if (last - first).days >= MAX_DAYS:
+            detail = f"Một tệp chỉ gồm tối đa {MAX_DAYS} ngày liền nhau."
+            raise Invalid(code="guide-too-long", title="Lịch phát sóng quá dài", detail=detail)
+        one = timedelta(days=1)
+        neighbours = [
+            programme
+            for day in await self.days.days(channel, first - one, last + one)
+            if day.day not in days
+            for programme in day.programmes
+        ]
+        known = set(neighbours)
+        wrong = [
+            fault
+            for fault in faults([*programmes, *neighbours], VIETNAM)
+            if fault.programme not in known or (fault.other is not None and fault.other not in known)
+        ]
+        if wrong:
+            raise Invalid([FieldError("guide", _text(fault)) for fault in wrong[:MOST_FAULTS]])
+
+
+def _text(fault: Fault) -> str:
+    other = fault.other or fault.programme
+    return _TEXTS[fault.kind].format(
+        title=fault.programme.title,
+        start=_shown(fault.programme.starts_at),
+        other=other.title,
+        other_start=_shown(other.starts_at),
+        day=f"{fault.programme.starts_at.astimezone(VIETNAM):%d/%m/%Y}",
+    )
+
+
+def _shown(moment: datetime) -> str:
+    return f"{moment.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"

@@ -1,0 +1,29 @@
+"""A citizen marks a channel as a favourite, or no longer."""
+
+from dataclasses import dataclass
+
+from shared.errors import Conflict, NotFound
+from svc_content.catalogue.arrangement import Arrangement
+from svc_content.catalogue.entry_kinds import Channel
+from svc_content.domain.favourites import MAX_FAVOURITES, TooManyFavourites, with_favourite, without_favourite
+from svc_content.store.favourites import Favourites
+
+
+@dataclass(frozen=True)
+class KeepFavourite:
+    favourites: Favourites
+    arrangement: Arrangement
+
+    async def __call__(self, citizen_id: str, channel: str, *, wanted: bool) -> tuple[str, ...]:
+        """The favourites after it. Raises ``NotFound`` or ``Conflict``."""
+        codes = await self.favourites.of(citizen_id)
+        if wanted and self.arrangement.find(Channel, channel) is None:
+            raise NotFound("Không tìm thấy kênh này.")
+        try:
+            after = with_favourite(codes, channel) if wanted else without_favourite(codes, channel)
+        except TooManyFavourites:
+            detail = f"Bạn đã chọn {MAX_FAVOURITES} kênh yêu thích. Hãy bỏ bớt trước khi chọn thêm."
+            raise Conflict("too-many-favourites", "Quá nhiều kênh yêu thích", detail) from None
+        if after != codes:
+            await self.favourites.keep(citizen_id, after)
+        return after

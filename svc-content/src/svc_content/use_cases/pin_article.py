@@ -1,0 +1,21 @@
+"""An approver pins what citizens read above the rest, or lets it go down again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.command import Outcome
+from svc_content.domain.article import Article, Step
+from svc_content.use_cases.article_step import StepRequest, TakeArticleStep, TakenStep
+
+
+@dataclass(frozen=True)
+class PinArticle:
+    take_step: TakeArticleStep
+
+    async def __call__(self, request: StepRequest, until: datetime | None) -> Outcome[TakenStep]:
+        """``until``: ``None`` to unpin. Raises what every step raises."""
+
+        def pin(article: Article, step: Step) -> Article:
+            return article.pinned(step, until)
+
+        return await self.take_step(request, pin)

@@ -1,0 +1,63 @@
+"""A citizen wants to be reminded of a programme."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.clock import VIETNAM, Clock
+from shared.errors import Conflict, DuplicateValue, NotFound
+from shared.ids import derived_id
+from svc_content.catalogue.arrangement import Arrangement
+from svc_content.catalogue.entry_kinds import Channel
+from svc_content.domain.programme import Programme
+from svc_content.domain.reminder import MAX_OF_CITIZEN, Reminder, moment_for
+from svc_content.store.programme_days import ProgrammeDays
+from svc_content.store.reminders import Reminders
+
+
+@dataclass(frozen=True)
+class SetReminder:
+    reminders: Reminders
+    days: ProgrammeDays
+    arrangement: Arrangement
+    clock: Clock
+
+    async def __call__(self, citizen_id: str, channel_code: str, starts_at: datetime) -> Reminder:
+        """The reminder of the programme that begins at ``starts_at``; asked for again, the same one.
+
+        Raises ``NotFound`` or ``Conflict``.
+        """
+        channel = self.arrangement.find(Channel, channel_code)
+        programme = await self._programme(channel_code, starts_at) if channel else None
+        if channel is None or programme is None:
+            raise NotFound("Không tìm thấy chương trình này trong lịch phát sóng.")
+        now = self.clock.now()
+        remind_at = moment_for(programme.starts_at, now)
+        if remind_at is None:
+            raise Conflict("programme-began", "Chương trình đã bắt đầu", "Chương trình này đã hoặc đang phát.")
+        reminder_id = derived_id("rem", citizen_id, channel_code, programme.starts_at.isoformat())
+        if known := await self.reminders.find(reminder_id, citizen_id):
+            return known
+        if len(await self.reminders.own(citizen_id, now, MAX_OF_CITIZEN)) >= MAX_OF_CITIZEN:
+            detail = f"Bạn đã đặt {MAX_OF_CITIZEN} lời nhắc. Hãy bỏ bớt trước khi đặt thêm."
+            raise Conflict("too-many-reminders", "Quá nhiều lời nhắc", detail)
+        reminder = Reminder(
+            reminder_id,
+            1,
+            citizen_id,
+            channel_code,
+            channel.content.name,
+            programme.title,
+            programme.starts_at,
+            remind_at,
+            now,
+        )
+        try:
+            await self.reminders.add(reminder)
+        except DuplicateValue:  # asked for twice at once
+            return await self.reminders.find(reminder_id, citizen_id) or reminder
+        return reminder
+
+    async def _programme(self, channel: str, starts_at: datetime) -> Programme | None:
+        day = starts_at.astimezone(VIETNAM).date()
+        found = await self.days.days(channel, day - timedelta(days=1), day)
+        return next((one for of_day in found for one in of_day.programmes if one.starts_at == starts_at), None)

@@ -1,0 +1,49 @@
+"""An editor writes an article: a draft that nobody else reads yet."""
+
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.command import Command, Outcome
+from shared.errors import Forbidden
+from shared.ids import derived_id
+from shared.optimistic import retry_on_conflict
+from svc_content.domain.article import Action, ArticleRefused, Step, written
+from svc_content.store.articles import Articles
+from svc_content.use_cases.article_step import Editor, TakenStep, error_of
+from svc_content.use_cases.compose_content import ArticleText, ComposeContent
+
+
+@dataclass(frozen=True)
+class WriteArticle:
+    articles: Articles
+    compose: ComposeContent
+    clock: Clock
+
+    async def __call__(self, text: ArticleText, unit: str, editor: Editor, command: Command) -> Outcome[TakenStep]:
+        """Raises ``Invalid``, ``Forbidden``, ``KeyReused`` or ``Unavailable``."""
+        article_id = derived_id("art", command.id)
+
+        async def attempt(number: int) -> Outcome[TakenStep]:
+            known = await self.articles.load(article_id, editor.scope)
+            if known is not None:
+                command.expect_same(known.timeline[0].fingerprint)
+                return Outcome(TakenStep(known.id, known.timeline[0]), replayed=True)
+            if number > 0:  # It is there, and of a unit that the editor no longer writes for.
+                raise Forbidden()
+            content = await self.compose(text, editor.id)
+            step = Step(
+                Action.WRITE,
+                editor.id,
+                editor.roles_in(unit),
+                self.clock.now(),
+                command.id,
+                command.fingerprint,
+            )
+            article = written(article_id, unit, step, content)
+            await self.articles.add(article)
+            return Outcome(TakenStep(article.id, article.timeline[0]))
+
+        try:
+            return await retry_on_conflict(attempt)
+        except ArticleRefused as refused:
+            raise error_of(refused) from None

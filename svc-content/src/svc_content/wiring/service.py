@@ -1,0 +1,95 @@
+"""The service: the application where it serves, consumers, relays and jobs where it works."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from shared.chassis import Chassis, open_chassis
+from shared.files.inspection.inspector import Inspector
+from shared.files.sweep import SweepFiles
+from shared.lifecycle import Service
+from shared.printing.printer import Printer
+from shared.reference import calendar_events
+from shared.wakeup import Wakeup
+from shared.web import create_app
+from svc_content import SERVICE
+from svc_content.catalogue.arrangement import Arrangement
+from svc_content.catalogue.shipped import demonstration
+from svc_content.consumers import citizen_events, search_events
+from svc_content.domain.events import TOPICS
+from svc_content.jobs.flush_counts import FlushCounts
+from svc_content.jobs.give_reminders import GiveReminders
+from svc_content.jobs.import_feeds import ImportFeeds
+from svc_content.jobs.keep_articles import KeepArticles
+from svc_content.jobs.probe_streams import ProbeStreams
+from svc_content.jobs.refresh import Refresh
+from svc_content.outside.fetcher import Fetcher, networks
+from svc_content.papers import TEMPLATES
+from svc_content.search.index import SearchIndex
+from svc_content.settings import Settings
+from svc_content.store.indexes import make_indexes
+from svc_content.streams.probe import Probe
+from svc_content.use_cases.article_events import ArticleEvents
+from svc_content.use_cases.count_reads import CountReads
+from svc_content.use_cases.follow_search_documents import FollowSearchDocuments
+from svc_content.use_cases.forget_citizen import ForgetCitizen
+from svc_content.use_cases.import_feed import ImportFeed
+from svc_content.use_cases.index_for_search import IndexForSearch
+from svc_content.use_cases.probe_channels import ProbeChannels
+from svc_content.use_cases.refresh_arrangement import RefreshArrangement
+from svc_content.use_cases.seed_demonstration import SeedDemonstration
+from svc_content.wiring.app import Parts, make_app
+from svc_content.wiring.stores import Stores, make_stores
+
+CALENDAR_GROUP = "svc-content.calendar"
+
+
+@asynccontextmanager
+async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
+    async with open_chassis(SERVICE, settings, roles, make_indexes) as chassis:
+        wakeups = {collection: Wakeup() for collection in TOPICS}
+        stores, arrangement, clock = make_stores(chassis.database, wakeups), Arrangement(), chassis.clock
+        refresh = RefreshArrangement(stores.entries, arrangement, clock)
+        following = Refresh(refresh)
+        chassis.check("arrangement", following.check)
+        chassis.task("arrangement", following.run)
+        fetcher = Fetcher(networks(settings.fetch_networks))
+        app = create_app(service=SERVICE, title="Nội dung", routers=[], health=chassis.health)
+        if chassis.serves:
+            index, count = await chassis.open(SearchIndex()), CountReads(stores.counters, clock)
+            searching = Refresh(FollowSearchDocuments(stores.search_documents, index, clock))
+            chassis.task("search_index", searching.run)
+            chassis.check("search_index", searching.check)
+            chassis.task("counts", FlushCounts(count).run)
+            chassis.task("calendar_refresh", Refresh(stores.calendar.refresh, every=30.0).run)
+            inspector, printer = await chassis.open(Inspector()), await chassis.open(Printer(TEMPLATES))
+            parts = Parts(settings, stores, arrangement, refresh, count, index, fetcher, inspector, printer, clock)
+            app = make_app(parts, chassis.health, await chassis.verifier())
+        if chassis.works:
+            for collection, topic in TOPICS.items():
+                chassis.relay(collection, topic, wakeups[collection])
+            _add_jobs(chassis, settings, stores, arrangement, fetcher)
+            _add_consumers(chassis, stores)
+        yield chassis.service(app)
+
+
+def _add_jobs(chassis: Chassis, settings: Settings, stores: Stores, arrangement: Arrangement, fetcher: Fetcher) -> None:
+    clock, leases = chassis.clock, chassis.leases
+    events = ArticleEvents(arrangement, settings.mini_app_id)
+    probe = ProbeChannels(stores.channel_health, arrangement, Probe(fetcher), clock)
+    import_feed = ImportFeed(stores.articles, stores.feed_states, fetcher, clock)
+    chassis.task("articles", KeepArticles(stores.articles, events, leases, clock).run)
+    chassis.task("reminders", GiveReminders(stores.reminders, leases, clock).run)
+    chassis.task("streams", ProbeStreams(probe, settings.probe_seconds, leases).run)
+    chassis.task("feeds", ImportFeeds(import_feed, stores.feed_states, arrangement, leases, clock).run)
+    chassis.task("file_sweep", SweepFiles(stores.files, stores.articles.attached, clock, settings.file_life).run)
+    if settings.demonstration:
+        seed = SeedDemonstration(stores.articles, events, demonstration(), clock)
+        chassis.task("demonstration", Refresh(seed, every=3600.0).run)
+
+
+def _add_consumers(chassis: Chassis, stores: Stores) -> None:
+    index = IndexForSearch(stores.search_documents, stores.articles, stores.entries, chassis.clock)
+    chassis.consumer(search_events.GROUP, search_events.TOPICS, search_events.search_events(index))
+    forget = ForgetCitizen(stores.reminders, stores.favourites)
+    chassis.consumer(citizen_events.GROUP, citizen_events.TOPICS, citizen_events.citizen_events(forget))
+    chassis.consumer(CALENDAR_GROUP, [calendar_events.TOPIC], stores.calendar.handle)
