@@ -11,8 +11,10 @@ from functools import partial
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "secrets"
-DATABASES = ("gateway", "svc_dossier", "svc_notify")
+DATABASES = ("gateway", "svc_dossier", "svc_notify", "svc_content")
 """One for each service that keeps data, with a user of the same name."""
+SEALING = ("gateway", "svc_dossier", "svc_notify")
+"""Those that keep personal fields."""
 
 
 def password() -> str:
@@ -36,7 +38,7 @@ SECRETS: dict[str, Callable[[], str]] = {
     "mongo_key_file": mongo_key_file,
     "mongo_administrator_password": password,
     **{f"{database}_mongo_url": partial(mongo_url, database) for database in DATABASES},
-    **{f"{database}_field_keys": key_ring for database in DATABASES},
+    **{f"{service}_field_keys": key_ring for service in SEALING},
     "contact_keys": key_ring,
     # The simulator's; the real ones come from Zalo's consoles.
     "zalo_app_secret": lambda: "demo-app-secret",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from shared.events import schema_files
 from shared.reference.calendar_events import CHANGED, CalendarChanged
-from svc_dossier.domain import appointment_events
+from svc_dossier.domain import appointment_events, procedure_events
 from svc_dossier.domain.appointment_events import AppointmentChanged
 from svc_dossier.domain.events import PAYLOADS, event_type
 from svc_dossier.domain.incoming import EXPECTED
@@ -14,10 +14,11 @@ EXPECTED_FOLDER = Path(__file__).parent / "expected_events"
 
 
 def generated() -> dict[str, bytes]:
-    """File name → content, for every event of dossiers, appointments and the working calendar."""
+    """File name → content, for every event of dossiers, appointments, procedures and the working calendar."""
     types: dict[str, type] = {event_type(name): payload for name, payload in PAYLOADS.items()}
     types |= {CHANGED: CalendarChanged}
     types |= {appointment_events.event_type(name): AppointmentChanged for name in appointment_events.EVENTS}
+    types |= {procedure_events.event_type(name): payload for name, payload in procedure_events.PAYLOADS.items()}
     return schema_files(types)
 
 

@@ -29,8 +29,14 @@ PARKING = EventSource(
 
 
 def test_every_source_there_is_is_found_and_whole() -> None:
-    assert discover().keys() == {"appointment", "broadcast", "citizen", "dossier"}
-    assert catalogue().topics == ("appointment.events.v1", "citizen.events.v1", "dossier.events.v1")
+    assert discover().keys() == {"appointment", "article", "broadcast", "citizen", "dossier", "programme"}
+    assert catalogue().topics == (
+        "appointment.events.v1",
+        "article.events.v1",
+        "citizen.events.v1",
+        "dossier.events.v1",
+        "programme.events.v1",
+    )
 
 
 def test_a_new_source_joins_the_others_by_itself() -> None:

@@ -28,7 +28,7 @@ class Counters:
             await self._reads.bulk_write(updates, ordered=False)
 
     async def reads(self, article_ids: list[str]) -> Mapping[str, int]:
-        found = await self._reads.find({"_id": {"$in": article_ids}}).to_list(len(article_ids))
+        found = await self._reads.find({"_id": {"$in": article_ids}}).to_list(None)
         return {document["_id"]: document["reads"] for document in found}
 
     async def total_reads(self) -> int:

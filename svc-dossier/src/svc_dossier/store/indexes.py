@@ -146,6 +146,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         IndexModel([("code", ASCENDING), ("number", ASCENDING)], name="ux_code_number", unique=True),
         IndexModel([("changed_at", ASCENDING)], name="ix_changed"),
         IndexModel([("record.command_id", ASCENDING)], name="ux_command", unique=True),
+        outbox.INDEX,
     ),
     access_log.COLLECTION: access_log.INDEXES,
     "officers": officers.INDEXES,

@@ -1,11 +1,13 @@
 """Procedure versions, drafts and published: one document each, one write an edit."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from shared.errors import DuplicateValue, VersionConflict
+from shared.events import Event
 from shared.mongo import Database, Document, DuplicateKey, insert_each
+from shared.outbox import ROOM_LEFT, entry
 from svc_dossier.domain.procedure_version import (
     Edit,
     EditEntry,
@@ -20,12 +22,19 @@ class ProcedureVersions:
     def __init__(self, database: Database) -> None:
         self._collection = database["procedure_versions"]
 
-    async def seed(self, versions: Sequence[ProcedureVersion]) -> None:
-        """Keep those that are not kept yet; what is there stays as it is."""
+    async def seed(
+        self, versions: Sequence[ProcedureVersion], events: Callable[[ProcedureVersion], list[Event]]
+    ) -> None:
+        """Keep those that are not kept yet, with what ``events`` tells of each; what is there stays as it is."""
         wanted = [version.id for version in versions]
         found = await self._collection.find({"_id": {"$in": wanted}}, {"_id": 1}).to_list(len(wanted))
         there = {document["_id"] for document in found}
-        if missing := [_document(version) for version in versions if version.id not in there]:
+        missing = [
+            _document(version) | {"outbox": [entry(event) for event in events(version)]}
+            for version in versions
+            if version.id not in there
+        ]
+        if missing:
             await insert_each(self._collection, missing)
 
     async def add(self, version: ProcedureVersion) -> None:
@@ -35,16 +44,17 @@ class ProcedureVersions:
         except DuplicateKey as error:
             raise _duplicate(error) from None
 
-    async def save(self, version: ProcedureVersion) -> None:
-        """Write the edit that made ``version`` out of the revision before.
+    async def save(self, version: ProcedureVersion, events: Sequence[Event]) -> None:
+        """Write the edit that made ``version`` out of the revision before, and what others are told of it.
 
         Raises ``VersionConflict`` when it was edited meanwhile, ``DuplicateValue`` when the command edited another.
         """
         document = _document(version)
-        entry = document.pop("record")[-1]
-        before = {"_id": version.id, "revision": version.revision - 1}
+        edit = document.pop("record")[-1]
+        before = {"_id": version.id, "revision": version.revision - 1, **(ROOM_LEFT if events else {})}
+        pushed = {"record": edit, "outbox": {"$each": [entry(event) for event in events]}}
         try:
-            outcome = await self._collection.update_one(before, {"$set": document, "$push": {"record": entry}})
+            outcome = await self._collection.update_one(before, {"$set": document, "$push": pushed})
         except DuplicateKey as error:
             raise _duplicate(error) from None
         if not outcome.matched_count:
@@ -100,12 +110,12 @@ def _document(version: ProcedureVersion) -> Document:
         "effective_from": version.effective_from.isoformat(),
         "content": version.content,
         "changed_at": version.record[-1].at,
-        "record": [_entry_document(entry) for entry in version.record],
+        "record": [_entry_document(edit) for edit in version.record],
     }
 
 
-def _entry_document(entry: EditEntry) -> Document:
-    return {**vars(entry), "edit": entry.edit.value, "changed": list(entry.changed)}
+def _entry_document(edit: EditEntry) -> Document:
+    return {**vars(edit), "edit": edit.edit.value, "changed": list(edit.changed)}
 
 
 def _version(document: Document) -> ProcedureVersion:
@@ -116,7 +126,7 @@ def _version(document: Document) -> ProcedureVersion:
         stage=Stage(document["stage"]),
         effective_from=date.fromisoformat(document["effective_from"]),
         content=document["content"],
-        record=tuple(_entry(entry) for entry in document["record"]),
+        record=tuple(_entry(edit) for edit in document["record"]),
     )
 
 

@@ -17,6 +17,7 @@ from svc_dossier.domain.procedure_version import (
     VersionRefused,
 )
 from svc_dossier.store.procedure_versions import ProcedureVersions
+from svc_dossier.use_cases.procedure_version_events import procedure_version_events
 from svc_dossier.use_cases.read_published import ReadPublished
 
 Change = Callable[[ProcedureVersion, EditEntry], Awaitable[ProcedureVersion]]
@@ -75,7 +76,7 @@ class EditProcedureVersion:
             if request.seen != version.revision:
                 raise OutdatedVersion(current_version=version.revision)
             after = _with_changes(version, await change(version, self._entry(request, edit, version)))
-            await self.versions.save(after)
+            await self.versions.save(after, procedure_version_events(after))
             return Outcome(ProcedureEdit(after.code, after.number, after.record[-1]))
 
         try:

@@ -16,6 +16,7 @@ from svc_dossier.catalogue.procedure_file import ProcedureFile
 from svc_dossier.catalogue.procedure_text import from_json, to_json
 from svc_dossier.domain.procedure_version import Edit, EditEntry, ProcedureVersion, Stage
 from svc_dossier.store.procedure_versions import ProcedureVersions
+from svc_dossier.use_cases.procedure_version_events import procedure_version_events
 
 OVERLAP = timedelta(minutes=1)
 """How much further back than the last reading is read again: clocks differ."""
@@ -46,7 +47,7 @@ class ReadPublished:
     async def __call__(self) -> None:
         now = self.clock.now()
         if self.progress.read_at is None:
-            await self.versions.seed([_seed(file, now) for file in self.shipped])
+            await self.versions.seed([_seed(file, now) for file in self.shipped], procedure_version_events)
         since = self.progress.read_at - OVERLAP if self.progress.read_at else datetime(1970, 1, 1, tzinfo=UTC)
         async for version in self.versions.changed_since(since):
             if self.progress.known.get(version.id) != version.revision:

@@ -32,6 +32,7 @@ TOPICS = {
     "dossiers": "dossier.events.v1",
     "appointments": "appointment.events.v1",
     "calendar_revisions": calendar_events.TOPIC,
+    "procedure_versions": "procedure.events.v1",
 }
 """By the collection whose outboxes feed them."""
 

@@ -8,10 +8,11 @@ from shared.consumer import Handler
 from shared.crypto import FieldCipher
 from shared.events import Event
 from svc_notify.domain.milestones import SuppressedReason
-from svc_notify.sources import citizen
+from svc_notify.sources import article, citizen
 from svc_notify.sources.catalogue import Catalogue
 from svc_notify.sources.source import IncompleteSource
 from svc_notify.use_cases.complete_erasure import CompleteErasure
+from svc_notify.use_cases.draft_warning import DraftWarning
 from svc_notify.use_cases.learn_contact import LearnContact
 from svc_notify.use_cases.plan_message import PlanMessage
 
@@ -56,3 +57,12 @@ def citizen_reactions(
         await complete_erasure(citizen.erasure_proof(event))
 
     return {**dict.fromkeys(citizen.CONTACT_EVENTS, learn), citizen.ERASED: erased}
+
+
+def article_reactions(draft_warning: DraftWarning) -> Mapping[str, Handler]:
+    async def published(event: Event) -> None:
+        warning = article.published_warning(event)
+        if warning is not None:
+            await draft_warning(warning)
+
+    return {article.PUBLISHED: published}

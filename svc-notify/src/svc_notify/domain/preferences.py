@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     APPOINTMENTS = "appointments"
     WARNINGS = "warnings"
     NEWS = "news"
+    PROGRAMMES = "programmes"
 
     @property
     def label(self) -> str:
@@ -43,6 +44,7 @@ _PURPOSES = {
     Purpose.APPOINTMENTS: "Lịch hẹn của tôi",
     Purpose.WARNINGS: "Cảnh báo khẩn cấp, thiên tai",
     Purpose.NEWS: "Tin tức, thông báo của chính quyền",
+    Purpose.PROGRAMMES: "Chương trình truyền hình, phát thanh tôi đặt nhắc",
 }
 _METHODS = {
     ContactMethod.ZALO_OA: "Tin nhắn của trang Zalo OA",

@@ -11,7 +11,7 @@ from shared.leases import Leases
 from shared.lifecycle import Task
 from shared.mongo import Database
 from svc_notify.channels.oa_codes import OA_CODES
-from svc_notify.consumers.planner import citizen_reactions, planner
+from svc_notify.consumers.planner import article_reactions, citizen_reactions, planner
 from svc_notify.dispatch.delivery_contexts import DeliveryContextReader
 from svc_notify.dispatch.dispatchers import Dispatchers
 from svc_notify.dispatch.quotas import Quotas
@@ -29,6 +29,7 @@ from svc_notify.tokens.provider import TokenProvider
 from svc_notify.tokens.refresher import Refresher
 from svc_notify.use_cases.apply_zalo_event import ApplyZaloEvent
 from svc_notify.use_cases.complete_erasure import CompleteErasure
+from svc_notify.use_cases.draft_warning import DraftWarning
 from svc_notify.use_cases.learn_contact import LearnContact
 from svc_notify.use_cases.make_digest import MakeDigest
 from svc_notify.use_cases.plan_broadcast import PlanBroadcast
@@ -127,7 +128,14 @@ def make_worker(
     make_digest = MakeDigest(stores.staff_messages, stores.digests, clock)
     replies_left = BoughtReplies(make_account(settings, zalo.oa, OA_CODES, tokens))
     return Worker(
-        handle=planner(sources, plan, citizen_reactions(learn_contact, complete_erasure, contact_cipher)),
+        handle=planner(
+            sources,
+            plan,
+            {
+                **citizen_reactions(learn_contact, complete_erasure, contact_cipher),
+                **article_reactions(DraftWarning(stores.broadcasts)),
+            },
+        ),
         dispatchers=dispatchers,
         sweeper=Sweeper(stores.messages, dispatchers.channels, claim_lease(settings), clock, on_found=dispatchers.wake),
         tokens=tokens,

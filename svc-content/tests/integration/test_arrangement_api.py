@@ -1,0 +1,114 @@
+"""What a province arranges, and where citizens meet it: home, guides, offices, links, open formats."""
+
+import gzip
+from xml.etree import ElementTree
+
+from .service import MINI_APP, Service, if_match, key
+
+
+async def test_the_home_screen_is_one_small_request(service: Service) -> None:
+    for number in range(8):
+        await service.publish(title=f"Tin số {number}", summary="Một câu tóm tắt dài vừa phải. " * 8)
+    await service.publish(title="Bão số 12", category="thien-tai", warning=True)
+    answer = await service.http.get("/v1/home")
+    home = answer.json()
+    assert [row["title"] for row in home["pinned"]] == ["Bão số 12"]
+    assert len(home["news"]) == 6
+    assert len(home["utilities"]) == 10
+    assert home["utilities"][0]["target"] == {"screen": "search", "path": "/search", "phone": None, "url": None}
+    assert len(home["channels"]) == 4
+    assert home["hotlines"][0]["phone"] == "112"
+    assert len(gzip.compress(answer.content)) < 30_000
+    assert (await service.http.get("/v1/home", headers={"If-None-Match": answer.headers["etag"]})).status_code == 304
+
+
+async def test_a_province_changes_its_home_screen_without_a_release(service: Service) -> None:
+    added = await service.arrange(
+        "utilities",
+        "tour",
+        {"label": "Du lịch", "icon": "map", "target": {"url": "https://dulich.example"}},
+        position=1,
+    )
+    assert (added["version"], added["record"][0]["edit"]) == (1, "added")
+    assert (await service.get("/v1/home"))["utilities"][0]["label"] == "Du lịch"
+    late = {"label": "Muộn", "icon": "map", "target": {"phone": "1022"}}
+    await service.arrange("utilities", "tour", late, version=0, status=412)
+    hidden = await service.http.put(
+        "/v1/staff/content/utilities/tour",
+        json={"content": added["content"], "position": 1, "active": False},
+        headers={**service.editor, **key(), **if_match(1)},
+    )
+    assert hidden.json()["record"][-1]["changed"] == ["active"]
+    assert (await service.get("/v1/home"))["utilities"][0]["label"] == "Nộp hồ sơ"
+    listed = await service.get("/v1/staff/content/utilities?limit=3", service.editor)
+    assert listed["items"][0]["key"] == "tour"
+    further = await service.get(f"/v1/staff/content/utilities?limit=3&after={listed['next']}", service.editor)
+    assert not {row["key"] for row in listed["items"]} & {row["key"] for row in further["items"]}
+
+
+async def test_a_row_that_cannot_be_is_refused_by_its_fields(service: Service) -> None:
+    for target in ({}, {"screen": "home", "phone": "113"}, {"screen": "article"}, {"url": "http://plain.example"}):
+        wrong = {"label": "X", "icon": "map", "target": target}
+        refused = await service.arrange("utilities", "xx", wrong, status=422)
+        assert refused["errors"][0]["field"].startswith("content.target")
+    guide = {"topic": "khong-co", "title": "A", "summary": "", "html": "<p>a</p>"}
+    assert (await service.arrange("guides", "aa", guide, status=422))["errors"][0]["field"] == "content.topic"
+    assert (await service.arrange("organisation", "other", {"name": "A", "description": ""}, status=422))["errors"]
+    other = {"name": "A", "medium": "tv", "stream_url": "rtmp://x", "licence_note": "Có"}
+    assert (await service.arrange("channels", "aa", other, status=422))["errors"][0]["field"] == "content.stream_url"
+
+
+async def test_guides_and_questions_by_topic(service: Service) -> None:
+    guides = await service.get("/v1/guides?topic=ho-tich")
+    assert [row["id"] for row in guides["items"]] == ["khai-sinh", "ket-hon", "tinh-trang-hon-nhan"]
+    assert guides["topics"][0]["label"] == "Hộ tịch"
+    guide = await service.get("/v1/guides/khai-sinh")
+    assert "Giấy chứng sinh" in guide["plain_text"]
+    assert (await service.get("/v1/guides?procedure=2.000815"))["items"][0]["id"] == "chung-thuc-ban-sao"
+    assert len((await service.get("/v1/faq"))["items"]) == 8
+    await service.get("/v1/guides/khong-co", status=404)
+
+
+async def test_offices_are_found_without_marks(service: Service) -> None:
+    found = await service.get("/v1/agencies?q=cam thanh")
+    assert [row["id"] for row in found["items"]] == ["21025"]
+    assert (await service.get("/v1/agencies/21025"))["name"] == "Ủy ban nhân dân phường Cẩm Thành"
+    assert len((await service.get("/v1/agencies?level=province"))["items"]) == 4
+    assert (await service.get("/v1/organisation"))["official_accounts"][0]["oa_id"] == "4000000000000000004"
+    assert (await service.get("/v1/hotlines"))["items"][0]["emergency"] is True
+
+
+async def test_links_codes_and_posters(service: Service) -> None:
+    shown = await service.get("/v1/links?screen=procedure&id=1.001193")
+    assert shown["url"] == f"https://zalo.me/s/{MINI_APP}/procedures/1.001193"
+    code = await service.http.get(shown["qr_url"])
+    assert (code.status_code, code.headers["content-type"]) == (200, "image/svg+xml")
+    refused = await service.get("/v1/links?screen=article", status=422)
+    assert refused["errors"] == [{"field": "id", "message": "Màn hình này cần mã của nội dung muốn mở."}]
+    path = "/v1/staff/links/poster.pdf?screen=feedback&title=Phản ánh hiện trường&text=Gửi ảnh, chúng tôi trả lời."
+    poster = await service.http.get(path, headers=service.editor)
+    assert poster.status_code == 200, poster.text
+    assert poster.content.startswith(b"%PDF-")
+    assert (await service.http.get(path)).status_code == 401
+
+
+async def test_open_formats(service: Service) -> None:
+    article_id = await service.publish(
+        title="Tin & <tin>", source={"name": "Báo", "url": "https://bao.example/1", "licence": "Thỏa thuận số 1"}
+    )
+    feed = await service.http.get("/v1/news.rss")
+    item = ElementTree.fromstring(feed.content).find("channel/item")
+    assert item is not None
+    assert (item.findtext("title"), item.findtext("guid"), item.findtext("source")) == (
+        "Tin & <tin>",
+        article_id,
+        "Báo",
+    )
+    site = ElementTree.fromstring((await service.http.get("/v1/sitemap.xml")).content)
+    assert site[0][0].text == f"https://smart.quangngai.gov.vn/v1/news/{article_id}"
+    described = (await service.http.get("/v1/opensearch.xml")).text
+    assert "v1/search?q={searchTerms}" in described
+    holidays = (await service.http.get("/v1/holidays.ics")).text
+    assert "DTSTART;VALUE=DATE:2026" in holidays
+    again = await service.http.get("/v1/holidays.ics", headers={"If-None-Match": '"x"'})
+    assert again.text == holidays

@@ -1,0 +1,249 @@
+"""An article from the editor's draft to the citizen's screen, and away again."""
+
+import asyncio
+from datetime import timedelta
+
+from shared.ids import random_id
+from shared.leases import Leases
+from shared.testing import let_leases_end
+from svc_content.jobs.keep_articles import KeepArticles
+
+from .service import UNIT, Service, if_match, key, picture, text
+
+
+async def test_an_article_goes_its_way_by_different_people(service: Service) -> None:
+    article_id = await service.write()
+    assert (await service.get(f"/v1/news/{article_id}", status=404))["title"] == "Không tìm thấy"
+    await service.step(article_id, "submit", service.writer)
+    await service.step(article_id, "approve", service.approver)
+    receipt = await service.step(article_id, "publish", service.approver)
+    assert (receipt["state"], receipt["state_label"], receipt["version"]) == ("published", "Đã xuất bản", 4)
+    shown = await service.get(f"/v1/news/{article_id}")
+    assert shown["plain_text"] == "Sáng nay, cầu mới đã thông xe."
+    assert shown["category_label"] == "Thời sự – Chính trị"
+    assert shown["issuer"] == "Ủy ban nhân dân tỉnh Quảng Ngãi"
+    assert shown["link"].endswith(f"/news/{article_id}")
+    [(kind, data)] = await service.outbox("articles")
+    assert kind == "vn.quangngai.article.published.v1"
+    assert (data["published_by"], data["writers"], data["warning"]) == ("stf_approver", ["stf_writer"], False)
+    await service.step(article_id, "withdraw", service.approver, reason="Sai số liệu")
+    await service.get(f"/v1/news/{article_id}", status=404)
+    assert [kind for kind, _ in await service.outbox("articles")][-1] == "vn.quangngai.article.withdrawn.v1"
+
+
+async def test_who_wrote_it_neither_approves_nor_publishes_it(service: Service) -> None:
+    article_id = await service.write(service.both)
+    await service.step(article_id, "submit", service.both)
+    refused = await service.step(article_id, "approve", service.both, status=409)
+    assert refused["type"].endswith("article-wrote-it")
+    await service.step(article_id, "approve", service.approver)
+    assert (await service.step(article_id, "publish", service.both, status=409))["type"].endswith("article-wrote-it")
+
+
+async def test_the_list_of_an_editor_says_what_can_be_done_next_and_how(service: Service) -> None:
+    article_id = await service.write(service.both)
+    await service.step(article_id, "submit", service.both)
+    [row] = (await service.get("/v1/staff/articles?state=review", service.both))["items"]
+    assert [one["action"] for one in row["allowed"]] == ["recall", "return"]
+    [row] = (await service.get("/v1/staff/articles", service.approver))["items"]
+    allowed = {one["action"]: one for one in row["allowed"]}
+    assert allowed["approve"] == {
+        "action": "approve",
+        "label": "Duyệt",
+        "method": "POST",
+        "href": f"/v1/staff/articles/{article_id}/approve",
+    }
+
+
+async def test_a_commune_sees_and_writes_only_its_own(service: Service) -> None:
+    article_id = await service.write()
+    await service.get(f"/v1/staff/articles/{article_id}", service.commune, status=404)
+    body = {"unit": "21028", **text()}
+    refused = await service.http.post("/v1/staff/articles", json=body, headers={**service.commune, **key()})
+    assert refused.status_code == 403
+    body = {"unit": UNIT, **text(title="Tin của phường")}
+    made = await service.http.post("/v1/staff/articles", json=body, headers={**service.commune, **key()})
+    assert made.status_code == 201
+    listed = await service.get("/v1/staff/articles", service.commune)
+    assert [row["title"] for row in listed["items"]] == ["Tin của phường"]
+    assert len((await service.get("/v1/staff/articles", service.approver))["items"]) == 2
+
+
+async def test_a_repeat_is_answered_alike_and_a_late_editor_is_told(service: Service) -> None:
+    same, body = key(), {"unit": "province", **text()}
+    first = await service.http.post("/v1/staff/articles", json=body, headers={**service.writer, **same})
+    again = await service.http.post("/v1/staff/articles", json=body, headers={**service.writer, **same})
+    assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
+    assert again.headers["idempotent-replay"] == "true"
+    other = await service.http.post(
+        "/v1/staff/articles", json=body | {"title": "Khác"}, headers={**service.writer, **same}
+    )
+    assert other.status_code == 422
+    path = f"/v1/staff/articles/{first.json()['id']}"
+    edit = {**service.writer, **key(), **if_match(1)}
+    assert (await service.http.put(path, json=text(title="Sửa"), headers=edit)).status_code == 200
+    late = await service.http.put(path, json=text(title="Muộn"), headers={**service.writer, **key(), **if_match(1)})
+    assert (late.status_code, late.json()["current_version"]) == (412, 2)
+
+
+async def test_two_approvers_at_once_publish_once(service: Service) -> None:
+    article_id = await service.write()
+    await service.step(article_id, "submit", service.writer)
+    await service.step(article_id, "approve", service.approver)
+    answers = await asyncio.gather(
+        *(
+            service.http.post(
+                f"/v1/staff/articles/{article_id}/publish",
+                json={},
+                headers={**service.approver, **key(), **if_match(3)},
+            )
+            for _ in range(6)
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, *[412] * 5]
+    assert len(await service.outbox("articles")) == 1
+
+
+async def test_a_correction_is_read_once_it_is_published(service: Service) -> None:
+    article_id = await service.publish()
+    await service.step(article_id, "", service.writer, method="PUT", **text(title="Cầu mới thông xe"))
+    assert (await service.get(f"/v1/news/{article_id}"))["title"] == "Khánh thành cầu mới"
+    compared = await service.get(f"/v1/staff/articles/{article_id}/difference", service.approver)
+    assert (compared["before"], compared["after"], compared["members"]) == (1, 2, ["title"])
+    await service.step(article_id, "submit", service.writer)
+    await service.step(article_id, "approve", service.approver)
+    await service.step(article_id, "publish", service.approver)
+    assert (await service.get(f"/v1/news/{article_id}"))["title"] == "Cầu mới thông xe"
+
+
+async def test_scripts_are_taken_out_and_nothing_left_is_refused(service: Service) -> None:
+    article_id = await service.publish(html="<p onclick=x>An toàn<script>alert(1)</script></p>")
+    assert (await service.get(f"/v1/news/{article_id}"))["html"] == "<p>An toàn</p>"
+    body = {"unit": "province", **text(html="<script>alert(1)</script>", category="khong-co")}
+    refused = await service.http.post("/v1/staff/articles", json=body, headers={**service.writer, **key()})
+    assert refused.status_code == 422
+    assert sorted(error["field"] for error in refused.json()["errors"]) == ["category", "html"]
+
+
+async def test_the_news_are_paged_with_what_is_pinned_on_top(service: Service) -> None:
+    ids = []
+    for number in range(5):
+        service.clock.advance(timedelta(minutes=1))
+        ids.append(await service.publish(title=f"Tin {number}", category="y-te" if number % 2 else "thoi-su"))
+    until = (service.clock.now() + timedelta(hours=1)).isoformat()
+    await service.step(ids[0], "pin", service.approver, until=until)
+    page = await service.get("/v1/news?limit=2")
+    assert [row["title"] for row in page["pinned"]] == ["Tin 0"]
+    assert [row["title"] for row in page["items"]] == ["Tin 4", "Tin 3"]
+    assert page["total"] == 5
+    further = await service.get(f"/v1/news?limit=2&after={page['next']}")
+    assert [row["title"] for row in further["items"]] == ["Tin 2", "Tin 1"]
+    assert (further["pinned"], further["next"]) == ([], None)
+    of_category = await service.get("/v1/news?category=y-te")
+    assert [row["title"] for row in of_category["items"]] == ["Tin 3", "Tin 1"]
+    assert (await service.get(f"/v1/news/{ids[2]}"))["related"][0]["title"] == "Tin 4"
+    await service.get("/v1/news?after=zzz", status=400)
+
+
+async def test_what_has_not_changed_is_not_sent_again(service: Service) -> None:
+    await service.publish()
+    first = await service.http.get("/v1/news")
+    assert "public, max-age=2" in first.headers["cache-control"]
+    again = await service.http.get("/v1/news", headers={"If-None-Match": f'"other", {first.headers["etag"]}'})
+    assert (again.status_code, again.content) == (304, b"")
+    await service.publish(title="Tin nữa")
+    assert (await service.http.get("/v1/news", headers={"If-None-Match": first.headers["etag"]})).status_code == 200
+
+
+async def test_what_is_scheduled_appears_and_what_expires_goes_each_once(service: Service) -> None:
+    now = service.clock.now()
+    article_id = await service.write()
+    await service.step(article_id, "submit", service.writer)
+    await service.step(article_id, "approve", service.approver)
+    plan = {"publish_at": (now + timedelta(hours=1)).isoformat(), "expires_at": (now + timedelta(hours=2)).isoformat()}
+    receipt = await service.step(article_id, "publish", service.approver, **plan)
+    assert (receipt["action"], receipt["state"]) == ("schedule", "approved")
+    jobs = [
+        KeepArticles(
+            service.stores.articles,
+            service.events,
+            Leases(service.database["leases"], random_id("prc")),
+            service.clock,
+        )
+        for _ in range(2)
+    ]
+
+    async def run() -> None:
+        for job in jobs:
+            await job.keep()
+            await let_leases_end(service.database)
+
+    await run()
+    await service.get(f"/v1/news/{article_id}", status=404)
+    service.clock.advance(timedelta(hours=1))
+    await run()
+    assert (await service.get(f"/v1/news/{article_id}"))["id"] == article_id
+    service.clock.advance(timedelta(hours=1))
+    await service.get(f"/v1/news/{article_id}", status=404)
+    await run()
+    assert [kind.split(".")[3] for kind, _ in await service.outbox("articles")] == ["published", "withdrawn"]
+
+
+async def test_a_warning_is_pinned_by_itself_and_named_in_the_event(service: Service) -> None:
+    article_id = await service.publish(title="Bão số 12", category="thien-tai", warning=True)
+    page = await service.get("/v1/news")
+    assert [(row["id"], row["warning"], row["pinned"]) for row in page["pinned"]] == [(article_id, True, True)]
+    [(_, data)] = await service.outbox("articles")
+    assert data["warning"] is True
+    service.clock.advance(timedelta(hours=25))
+    assert (await service.get("/v1/news"))["pinned"] == []
+
+
+async def test_a_cover_is_read_by_all_only_once_its_article_is_shown(service: Service) -> None:
+    async def upload(content: bytes, who: dict[str, str] = service.writer, status: int = 201) -> str:
+        answer = await service.http.post(
+            "/v1/staff/media", files={"file": ("bia.png", content)}, headers={**who, **key()}
+        )
+        assert answer.status_code == status, answer.text
+        return str(answer.json().get("id"))
+
+    file_id = await upload(picture())
+    await upload(b"<svg onload=alert(1)>", status=415)
+    await service.get(f"/v1/media/{file_id}", status=404)
+    body = {"unit": "province", **text(cover=file_id)}
+    refused = await service.http.post("/v1/staff/articles", json=body, headers={**service.writer, **key()})
+    assert [error["field"] for error in refused.json()["errors"]] == ["cover_text"]
+    article_id = await service.write(cover=file_id, cover_text="Cây cầu lúc bình minh")
+    await service.step(article_id, "submit", service.writer)
+    await service.get(f"/v1/media/{file_id}", status=404)
+    assert await service.stores.articles.attached([file_id, "fil_other"]) == {file_id}
+    await service.step(article_id, "approve", service.approver)
+    await service.step(article_id, "publish", service.approver)
+    answer = await service.http.get(f"/v1/media/{file_id}")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "immutable" in answer.headers["cache-control"]
+    foreign = {"unit": "province", **text(cover="fil_01ARZ3NDEKTSV4RRFFQ69G5FAV", cover_text="x")}
+    refused = await service.http.post("/v1/staff/articles", json=foreign, headers={**service.writer, **key()})
+    assert [error["field"] for error in refused.json()["errors"]] == ["cover"]
+
+
+async def test_reads_are_counted_without_a_write_for_each(service: Service) -> None:
+    article_id = await service.publish()
+    for _ in range(7):
+        await service.get(f"/v1/news/{article_id}")
+    assert await service.stores.counters.reads([article_id]) == {}
+    await service.count.flush()
+    await service.count.flush()
+    assert await service.stores.counters.reads([article_id]) == {article_id: 7}
+    detail = await service.get(f"/v1/staff/articles/{article_id}", service.writer)
+    assert (detail["reads"], len(detail["timeline"])) == (7, 4)
+
+
+async def test_without_a_role_nothing_opens(service: Service) -> None:
+    for who in ({}, service.citizen, service.mint.staff("one_stop@21025")):
+        answer = await service.http.get("/v1/staff/articles", headers=who)
+        assert answer.status_code in (401, 403)
+    assert (await service.http.get("/v1/staff/content/guides", headers=service.writer)).status_code == 403
+    commune = service.mint.staff("content_editor@21025")
+    assert (await service.http.get("/v1/staff/content/guides", headers=commune)).status_code == 403

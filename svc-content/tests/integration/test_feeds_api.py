@@ -1,0 +1,83 @@
+"""News of other portals become drafts, each once, whatever the portal sends."""
+
+from shared.ids import random_id
+from shared.leases import Leases
+from svc_content.jobs.import_feeds import ImportFeeds
+from svc_content.outside.fetcher import Fetcher, networks
+from svc_content.use_cases.import_feed import ImportFeed
+
+from .http_server import plain, serving
+from .service import Service
+
+ITEM = (
+    "<item><title>{t}</title><link>https://bao.example/{n}?utm_source=rss</link><description>{d}</description></item>"
+)
+
+
+def feed(*items: str) -> bytes:
+    return f"<rss version='2.0'><channel><title>Báo</title>{''.join(items)}</channel></rss>".encode()
+
+
+def item(number: int, title: str = "Tin", body: str = "&lt;p&gt;Chữ&lt;script&gt;x&lt;/script&gt;&lt;/p&gt;") -> str:
+    return ITEM.format(n=number, t=f"{title} {number}", d=body)
+
+
+async def arranged(service: Service, url: str) -> None:
+    content = {"name": "Báo mẫu", "url": url, "category": "thoi-su", "licence": "Thỏa thuận 01"}
+    await service.arrange("feeds", "bao", content)
+
+
+async def test_what_is_new_becomes_a_draft_with_its_source(service: Service) -> None:
+    pages = [feed(item(1), item(2), item(1))]
+
+    def answer(_path: str) -> bytes:
+        return plain(pages[-1], "200 OK", 'ETag: "7"')
+
+    async with serving(answer) as base:
+        await arranged(service, f"{base}/rss")
+        first = await service.http.post("/v1/staff/feed-imports/bao", headers=service.editor)
+        assert (first.status_code, first.json()["brought"], first.json()["failure"]) == (200, 2, "")
+        pages.append(feed(item(3), item(1), item(2)))
+        assert (await service.http.post("/v1/staff/feed-imports/bao", headers=service.editor)).json()["brought"] == 1
+    rows = (await service.get("/v1/staff/articles?state=draft", service.writer))["items"]
+    assert {row["title"] for row in rows} == {"Tin 1", "Tin 2", "Tin 3"}
+    detail = await service.get(f"/v1/staff/articles/{rows[0]['id']}", service.writer)
+    assert detail["content"]["html"] == "<p>Chữ</p>"
+    assert detail["content"]["source"]["name"] == "Báo mẫu"
+    assert detail["content"]["source"]["licence"] == "Thỏa thuận 01"
+    assert (await service.get("/v1/news"))["items"] == [], "nothing of it is read before an editor has approved it"
+
+
+async def test_a_portal_that_fails_leaves_nothing_behind(service: Service) -> None:
+    for answer, reason in (
+        (plain(b"<html></html>"), "not_a_feed"),
+        (plain(b"x", "500 Oops"), "refused"),
+        (plain(b"x" * 100, "200 OK", "Content-Encoding: gzip"), "compressed"),
+        (plain(b"", "302 Found", "Location: http://10.0.0.1/"), "inside"),
+    ):
+        async with serving(lambda _path, answer=answer: answer) as base:
+            known = await service.stores.entries.load("feeds", "bao")
+            content = {"name": "Báo", "url": f"{base}/rss", "category": "thoi-su", "licence": "Có"}
+            await service.arrange("feeds", "bao", content, known.version if known else 0)
+            read = await service.http.post("/v1/staff/feed-imports/bao", headers=service.editor)
+            assert read.json()["failure"].startswith(reason), read.text
+    assert (await service.get("/v1/staff/articles", service.writer))["items"] == []
+
+
+async def test_a_feed_is_asked_as_often_as_its_row_says(service: Service) -> None:
+    asked = []
+
+    def answer(path: str) -> bytes:
+        asked.append(path)
+        return plain(feed(item(len(asked))))
+
+    async with serving(answer) as base:
+        await arranged(service, f"{base}/rss")
+        importing = ImportFeed(
+            service.stores.articles, service.stores.feed_states, Fetcher(networks("127.0.0.0/8")), service.clock
+        )
+        leases = Leases(service.database["leases"], random_id("prc"))
+        job = ImportFeeds(importing, service.stores.feed_states, service.arrangement, leases, service.clock)
+        await job.import_due()
+        await job.import_due()
+        assert len(asked) == 1

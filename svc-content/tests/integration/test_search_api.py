@@ -1,0 +1,135 @@
+"""A citizen finds what there is, however it is spelt."""
+
+from datetime import timedelta
+
+import pytest
+
+from shared.events import Event, InvalidEvent, new_event
+from svc_content.consumers.search_events import search_events
+from svc_content.domain.incoming import (
+    PROCEDURE_PUBLISHED,
+    PROCEDURE_RETRACTED,
+    QUESTION_PUBLISHED,
+    QUESTION_WITHDRAWN,
+    ProcedurePublished,
+    ProcedureRetracted,
+    QuestionPublished,
+    QuestionWithdrawn,
+)
+
+from .service import Service
+
+
+async def tell(service: Service, type_: str, subject: str, version: int, payload: object) -> None:
+    event = new_event(type_, source="test", subject=subject, version=version, at=service.clock.now(), payload=payload)
+    await search_events(service.index)(Event.decode(event.encode()))
+
+
+def procedure(name: str, number: int = 1, day: str = "2026-01-01") -> ProcedurePublished:
+    return ProcedurePublished(number=number, name=name, sector="ho-tich", keywords=["giấy tờ"], effective_from=day)
+
+
+async def found(service: Service, query: str, more: str = "") -> list[str]:
+    await service.follow()
+    answer = await service.http.get("/v1/search", params={"q": query, **({"subject": more} if more else {})})
+    assert answer.status_code == 200, answer.text
+    return [row["id"] for row in answer.json()["items"]]
+
+
+async def test_a_misspelt_word_finds_the_procedure(service: Service) -> None:
+    await tell(service, PROCEDURE_PUBLISHED, "1.001193", 1, procedure("Đăng ký khai sinh"))
+    await tell(service, PROCEDURE_PUBLISHED, "1.000656", 1, procedure("Đăng ký khai tử"))
+    for query in (
+        "đăng ký khai sinh",
+        "dang ky khai sinh",
+        "đằng kí khai sinh",
+        "khai xinh",
+        "1.001193",
+        "dang ki khai si",
+    ):
+        assert (await found(service, query))[0] == "1.001193", query
+    assert await found(service, "xe máy điện") == []
+
+
+async def test_news_guides_and_questions_are_found_and_go_again(service: Service) -> None:
+    article_id = await service.publish(title="Cầu Trà Khúc thông xe")
+    await service.index.article(article_id, 4)
+    await service.index.entry("guides:khai-sinh", 1)
+    await service.index.entry("faq:quen-ma", 1)
+    asked = QuestionPublished(title="Xin bản sao bằng tốt nghiệp", question="Ở đâu?", answer="Tại Sở Giáo dục.")
+    await tell(service, QUESTION_PUBLISHED, "que_1", 3, asked)
+    assert await found(service, "cau tra khuc") == [article_id]
+    assert await found(service, "giay chung sinh") == ["khai-sinh"]
+    assert await found(service, "quen ma ho so") == ["faq:quen-ma"]
+    assert await found(service, "bang tot nghiep") == ["que_1"]
+    assert await found(service, "khai sinh", "article") == []
+    await service.step(article_id, "withdraw", service.approver, reason="Gỡ thử")
+    await service.index.article(article_id, 5)
+    await tell(service, QUESTION_WITHDRAWN, "que_1", 4, QuestionWithdrawn())
+    assert await found(service, "cau tra khuc") == []
+    assert await found(service, "bang tot nghiep") == []
+    await tell(service, QUESTION_PUBLISHED, "que_1", 3, asked)
+    assert await found(service, "bang tot nghiep") == [], "an old telling that comes late brings nothing back"
+
+
+async def test_a_version_of_a_procedure_is_found_from_its_day_on(service: Service) -> None:
+    await tell(service, PROCEDURE_PUBLISHED, "1.001193", 1, procedure("Đăng ký khai sinh"))
+    await tell(service, PROCEDURE_PUBLISHED, "1.001193", 1, procedure("Đăng ký khai sinh kiểu mới", 2, "2026-12-01"))
+    await service.follow()
+
+    async def title() -> str:
+        return str((await service.get("/v1/search?q=khai sinh"))["items"][0]["title"])
+
+    assert await title() == "Đăng ký khai sinh"
+    service.clock.advance(timedelta(days=5))
+    assert await title() == "Đăng ký khai sinh kiểu mới"
+    await tell(service, PROCEDURE_RETRACTED, "1.001193", 2, ProcedureRetracted(number=2))
+    await service.follow()
+    assert await title() == "Đăng ký khai sinh"
+
+
+async def test_what_was_looked_for_in_vain_is_kept_without_people(service: Service) -> None:
+    for query in ("Xe điện", "xe điện", "0905123456"):
+        await found(service, query)
+    await service.count.flush()
+    figures = await service.get("/v1/staff/content-figures", service.editor)
+    assert [(one["words"], one["count"]) for one in figures["missed_searches"]] == [("xe điện", 2)]
+
+
+async def test_pages_of_a_search_follow_each_other(service: Service) -> None:
+    for number in range(5):
+        await tell(service, PROCEDURE_PUBLISHED, f"1.00000{number}", 1, procedure(f"Cấp giấy phép {number}"))
+    await service.follow()
+    first = await service.get("/v1/search?q=giay phep&limit=3")
+    rest = await service.get(f"/v1/search?q=giay phep&limit=3&after={first['next']}")
+    ids = [row["id"] for row in [*first["items"], *rest["items"]]]
+    assert (len(ids), len(set(ids)), rest["next"]) == (5, 5, None)
+
+
+@pytest.mark.parametrize(
+    "query", ['"', "*", "a OR b", "NEAR(a b)", "title:x", "-", "'; drop table", "(", "\x00", "đ" * 200]
+)
+async def test_no_query_breaks_the_search(service: Service, query: str) -> None:
+    answer = await service.http.get("/v1/search", params={"q": query})
+    assert answer.status_code in (200, 422)
+
+
+async def test_an_event_of_another_shape_is_refused(service: Service) -> None:
+    with pytest.raises(InvalidEvent):
+        await tell(service, PROCEDURE_RETRACTED, "1.001193", 2, QuestionWithdrawn())
+
+
+async def test_everything_can_be_told_anew(service: Service) -> None:
+    article_id = await service.publish(title="Cầu Trà Khúc thông xe")
+    await service.index.article(article_id, 4)
+    await tell(service, PROCEDURE_PUBLISHED, "1.001193", 1, procedure("Đăng ký khai sinh"))
+    await service.follow()
+    service.clock.advance(timedelta(minutes=1))
+    started = service.clock.now()
+    await service.stores.search_documents.forget_versions()
+    service.clock.advance(timedelta(seconds=1))
+    await service.index.article(article_id, 0)
+    assert await service.stores.search_documents.remove_before(started) == 1
+    service.clock.advance(timedelta(seconds=1))
+    assert await found(service, "cau tra khuc") == [article_id]
+    assert await found(service, "khai sinh") == []

@@ -1,0 +1,158 @@
+"""Channels, guides, reminders, favourites, and streams that die and come back."""
+
+from datetime import UTC, datetime, timedelta
+
+from shared.ids import random_id
+from shared.leases import Leases
+from svc_content.domain.channel_health import Finding, Observation
+from svc_content.jobs.give_reminders import GiveReminders
+from svc_content.use_cases.forget_citizen import ForgetCitizen
+from svc_content.use_cases.probe_channels import ProbeChannels
+
+from .service import Service, key
+
+GUIDE = """Ngày,Bắt đầu,Kết thúc,Chương trình,Hình thức
+27/11/2026,08:30,09:30,Thời sự,trực tiếp
+27/11/2026,09:30,10:00,Dân ca bài chòi,
+27/11/2026,20:00,20:30,Phim: Đất và người,phát lại
+28/11/2026,05:30,06:00,Thể dục buổi sáng,
+"""
+
+
+async def take_in(service: Service, guide: str | bytes, channel: str = "qngtv1", *, query: str = "", status: int = 200):
+    answer = await service.http.post(
+        f"/v1/staff/tv/channels/{channel}/programmes{query}",
+        files={"file": ("lich.csv", guide.encode() if isinstance(guide, str) else guide)},
+        headers=service.editor,
+    )
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+async def test_a_guide_is_imported_and_shows_what_is_on(service: Service) -> None:
+    checked = await take_in(service, GUIDE, query="?check_only=true")
+    assert (checked["programmes"], checked["stored"]) == (4, False)
+    assert (await service.get("/v1/tv/channels/qngtv1/programmes"))["items"] == []
+    assert (await take_in(service, GUIDE))["days"] == ["2026-11-27", "2026-11-28"]
+    channels = (await service.get("/v1/tv/channels"))["items"]
+    first = next(one for one in channels if one["code"] == "qngtv1")
+    assert (first["now"]["title"], first["next"]["title"]) == ("Thời sự", "Dân ca bài chòi")
+    assert first["now"]["showing_label"] == "Trực tiếp"
+    day = await service.get("/v1/tv/channels/qngtv1/programmes?day=2026-11-28")
+    assert [one["title"] for one in day["items"]] == ["Thể dục buổi sáng"]
+    assert {one["medium"] for one in (await service.get("/v1/tv/channels?medium=radio"))["items"]} == {"radio"}
+    calendar = await service.http.get("/v1/tv/channels/qngtv1/programmes.ics")
+    assert calendar.headers["content-type"].startswith("text/calendar")
+    assert calendar.text.count("BEGIN:VEVENT") == 4
+
+
+async def test_an_overlap_refuses_the_whole_guide_and_keeps_what_was_there(service: Service) -> None:
+    await take_in(service, GUIDE)
+    wrong = GUIDE + "27/11/2026,09:45,10:15,Chen ngang,\n"
+    refused = await take_in(service, wrong, status=422)
+    assert "Chen ngang" in refused["errors"][0]["message"]
+    # Also with a neighbouring day that the file does not hold.
+    late = "Ngày,Bắt đầu,Kết thúc,Chương trình\n26/11/2026,23:00,09:00,Suốt đêm\n"
+    assert "Thời sự" in (await take_in(service, late, status=422))["errors"][0]["message"]
+    day = await service.get("/v1/tv/channels/qngtv1/programmes")
+    assert len(day["items"]) == 3
+    await take_in(service, GUIDE, channel="khong-co", status=404)
+    assert (await take_in(service, b"\x00\x01", status=422))["title"] == "Lịch phát sóng không đọc được"
+
+
+async def test_a_reminder_is_given_once_and_moves_with_its_programme(service: Service) -> None:
+    await take_in(service, GUIDE)
+    wanted = {"channel": "qngtv1", "starts_at": "2026-11-27T20:00:00+07:00"}
+    first = await service.http.put("/v1/tv/reminders", json=wanted, headers=service.citizen)
+    again = await service.http.put("/v1/tv/reminders", json=wanted, headers=service.citizen)
+    assert first.status_code == 200, first.text
+    assert first.json() == again.json()
+    assert first.json()["remind_at"] == "2026-11-27T19:50:00.000+07:00"
+    await take_in(service, GUIDE.replace("20:00,20:30", "20:30,21:00"))
+    [moved] = (await service.get("/v1/tv/reminders", service.citizen))["items"]
+    assert (moved["starts_at"], moved["remind_at"]) == (
+        "2026-11-27T20:30:00.000+07:00",
+        "2026-11-27T20:20:00.000+07:00",
+    )
+    job = GiveReminders(service.stores.reminders, Leases(service.database["leases"], random_id("prc")), service.clock)
+    await job.give()
+    assert await service.outbox("reminders") == []
+    service.clock.set(datetime(2026, 11, 27, 13, 20, tzinfo=UTC))
+    await job.give()
+    await job.give()
+    [(kind, data)] = await service.outbox("reminders")
+    assert kind == "vn.quangngai.programme.reminder_due.v1"
+    assert (data["citizen_id"], data["title"]) == (service.citizen_id, "Phim: Đất và người")
+
+
+async def test_a_reminder_of_what_is_not_in_the_guide_or_over_is_refused(service: Service) -> None:
+    await take_in(service, GUIDE)
+    for start, status in (("2026-11-27T20:01:00+07:00", 404), ("2026-11-27T08:30:00+07:00", 409)):
+        body = {"channel": "qngtv1", "starts_at": start}
+        answer = await service.http.put("/v1/tv/reminders", json=body, headers=service.citizen)
+        assert answer.status_code == status
+
+
+async def test_reminders_and_favourites_are_ones_own_and_go_with_the_citizen(service: Service) -> None:
+    await take_in(service, GUIDE)
+    body = {"channel": "qngtv1", "starts_at": "2026-11-27T20:00:00+07:00"}
+    reminder = (await service.http.put("/v1/tv/reminders", json=body, headers=service.citizen)).json()
+    other = service.mint.citizen("cit_binh")
+    await service.http.delete(f"/v1/tv/reminders/{reminder['id']}", headers=other)
+    assert len((await service.get("/v1/tv/reminders", service.citizen))["items"]) == 1
+    for code, status in (("qngtv2", 200), ("qngtv1", 200), ("qngtv2", 200), ("khong-co", 404)):
+        answer = await service.http.put(f"/v1/tv/favourites/{code}", headers=service.citizen)
+        assert answer.status_code == status
+    assert (await service.get("/v1/tv/favourites", service.citizen))["channels"] == ["qngtv2", "qngtv1"]
+    await service.http.delete("/v1/tv/favourites/qngtv2", headers=service.citizen)
+    assert (await service.get("/v1/tv/favourites", service.citizen))["channels"] == ["qngtv1"]
+    await ForgetCitizen(service.stores.reminders, service.stores.favourites)(service.citizen_id)
+    assert (await service.get("/v1/tv/favourites", service.citizen))["channels"] == []
+    assert (await service.get("/v1/tv/reminders", service.citizen))["items"] == []
+
+
+class Scripted:
+    """A probe that finds what the test says."""
+
+    def __init__(self) -> None:
+        self.finding = Finding.PLAYS
+
+    async def __call__(self, _url: str) -> Observation:
+        return Observation(self.finding)
+
+
+async def test_a_channel_that_dies_is_marked_and_comes_back(service: Service) -> None:
+    row = await service.get("/v1/staff/content/channels/qngtv1", service.editor)
+    content = row["content"] | {"stream_url": "https://live.example/qngtv1.m3u8"}
+    await service.arrange("channels", "qngtv1", content, row["version"])
+    probe = Scripted()
+    look = ProbeChannels(service.stores.channel_health, service.arrangement, probe, service.clock)  # type: ignore[arg-type]
+
+    async def state() -> bool | None:
+        channels = (await service.get("/v1/tv/channels"))["items"]
+        return next(one["up"] for one in channels if one["code"] == "qngtv1")
+
+    async def looks(finding: Finding, times: int) -> bool | None:
+        probe.finding = finding
+        for _ in range(times):
+            service.clock.advance(timedelta(seconds=30))
+            await look()
+        return await state()
+
+    assert await state() is None
+    assert await looks(Finding.PLAYS, 1) is True
+    assert await looks(Finding.UNREACHABLE, 2) is True
+    assert await looks(Finding.UNREACHABLE, 1) is False
+    assert await looks(Finding.PLAYS, 1) is False
+    assert await looks(Finding.PLAYS, 1) is True
+    changes = [(data["up"], data["finding"]) for _, data in await service.outbox("channel_health")]
+    assert changes == [(False, "unreachable"), (True, "plays")]
+    figures = await service.get("/v1/staff/content-figures", service.editor)
+    assert figures["streams_up"] == 1
+
+
+async def test_an_import_needs_its_editor(service: Service) -> None:
+    answer = await service.http.post(
+        "/v1/staff/tv/channels/qngtv1/programmes", files={"file": ("a.csv", b"x")}, headers={**service.writer, **key()}
+    )
+    assert answer.status_code == 403

@@ -1,0 +1,65 @@
+"""``programme.events.v1``: a programme that a citizen asked to be reminded of begins soon."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from shared.events import Event
+from svc_notify.domain.milestones import Push, SuppressedReason
+from svc_notify.domain.notification import Notification
+from svc_notify.domain.policy import Urgency
+from svc_notify.domain.preferences import Purpose
+from svc_notify.domain.templates import ValueType
+from svc_notify.sources.source import CitizenId, EventSource, TemplateValue, Text, read, template_values, utc_millis
+
+
+class ProgrammeMilestone(StrEnum):
+    REMINDER = "programme_reminder"
+
+
+EVENT_MILESTONES: Mapping[str, str | SuppressedReason] = {
+    "vn.quangngai.programme.reminder_due.v1": ProgrammeMilestone.REMINDER,
+}
+
+# A pastime is not worth a message that costs.
+PUSH_POLICY: Mapping[str, Push] = {ProgrammeMilestone.REMINDER: Push(Purpose.PROGRAMMES, Urgency.LOW)}
+
+
+class ProgrammeData(BaseModel):
+    """The members of ``data`` that are used; others are ignored, so that events may grow."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    citizen_id: CitizenId
+    channel_name: Text
+    title: Text
+    starts_at: AwareDatetime
+
+
+VALUES: Mapping[str, TemplateValue[ProgrammeData]] = {
+    "programme": TemplateValue(ValueType.TEXT, lambda data: data.title),
+    "channel_name": TemplateValue(ValueType.TEXT, lambda data: data.channel_name),
+    "starts_at": TemplateValue(ValueType.MOMENT, lambda data: data.starts_at),
+}
+
+
+def notification(event: Event, milestone: str) -> Notification:
+    data = read(event, ProgrammeData)
+    return Notification(
+        event_id=event.id,
+        at=utc_millis(event.time),
+        citizen_id=data.citizen_id,
+        subject_id=event.subject,
+        milestone=milestone,
+        values=template_values(VALUES, data),
+    )
+
+
+SOURCE = EventSource(
+    topic="programme.events.v1",
+    event_milestones=EVENT_MILESTONES,
+    push_policy=PUSH_POLICY,
+    values=VALUES,
+    notification=notification,
+)

@@ -1,0 +1,75 @@
+"""What svc-content tells: a reminder reaches its citizen, a warning waits for a second officer."""
+
+from datetime import timedelta
+
+import pytest
+
+from shared.clock import SystemClock, rfc3339
+from shared.events import Event
+from shared.ids import random_id
+from shared.testing import FakeClock
+from svc_notify.domain.broadcast import State
+from svc_notify.sources.article import PUBLISHED
+from svc_notify.store.broadcasts import Broadcasts
+
+from .harness import MakeNotify, Notify, Zalo, contact_event
+
+pytestmark = pytest.mark.parametrize("database", ["pymongo"], indirect=True)
+
+
+async def test_a_reminder_of_a_programme_reaches_who_asked_for_it(make_notify: MakeNotify, zalo: Zalo) -> None:
+    clock = FakeClock(SystemClock().now())
+    notify: Notify = await make_notify(clock=clock)
+    notify.start()
+    citizen_id, person = random_id("cit"), await zalo.person(follows=True)
+    await notify.happens(contact_event(citizen_id, person))
+    data = {
+        "citizen_id": citizen_id,
+        "channel_code": "qngtv1",
+        "channel_name": "QNgTV1",
+        "title": "Dân ca bài chòi",
+        "starts_at": rfc3339(clock.now() + timedelta(minutes=10)),
+    }
+    due = Event(
+        random_id("evt"),
+        "vn.quangngai.programme.reminder_due.v1",
+        "svc-content",
+        random_id("rem"),
+        clock.now(),
+        2,
+        data,
+        "",
+        "",
+    )
+    await notify.happens(due)
+    await notify.happens(due)
+    await zalo.receives(1)
+    message = await notify.one()
+    assert "Dân ca bài chòi" in message["body"]
+    assert message["milestone"] == "programme_reminder"
+
+
+async def test_a_warning_is_drafted_once_and_sent_to_nobody(make_notify: MakeNotify, zalo: Zalo) -> None:
+    clock = FakeClock(SystemClock().now())
+    notify: Notify = await make_notify(clock=clock)
+    notify.start()
+    data = {
+        "unit": "province",
+        "issuer": "UBND tỉnh Quảng Ngãi",
+        "title": "Bão số 12",
+        "summary": "Người dân vùng trũng sơ tán trước 18 giờ.",
+        "warning": True,
+        "published_at": rfc3339(clock.now()),
+        "writers": ["stf_writer"],
+        "published_by": "stf_approver",
+    }
+    told = Event(random_id("evt"), PUBLISHED, "svc-content", random_id("art"), clock.now(), 4, data, "", "")
+    news = Event(
+        random_id("evt"), PUBLISHED, "svc-content", random_id("art"), clock.now(), 4, {**data, "warning": False}, "", ""
+    )
+    await notify.happens(told)
+    await notify.happens(told)
+    await notify.happens(news)
+    drafts = await Broadcasts(notify.database["broadcasts"]).page(frozenset({"province"}), None, 10)
+    assert [(draft.state, draft.content.subject) for draft in drafts] == [(State.DRAFT, "Bão số 12")]
+    assert await notify.stored() == []
