@@ -9,6 +9,8 @@ from starlette.routing import Route
 from gateway.api.auth.routes import auth_routes
 from gateway.api.grants.routes import grant_routes
 from gateway.api.me.routes import me_routes
+from gateway.api.official_template.routes import official_template_routes
+from gateway.api.official_template.services import Services
 from gateway.api.published.routes import published_routes
 from gateway.api.staff.routes import staff_routes
 from gateway.api.staff_auth.routes import staff_auth_routes
@@ -27,6 +29,7 @@ from gateway.use_cases.confirm_phone import ConfirmPhone
 from gateway.use_cases.finish_staff_login import FinishStaffLogin
 from gateway.use_cases.grant_role import GrantRole
 from gateway.use_cases.list_staff import ListStaff
+from gateway.use_cases.open_template_session import OpenTemplateSession
 from gateway.use_cases.read_profile import ReadProfile
 from gateway.use_cases.read_staff import ReadStaff
 from gateway.use_cases.refresh_session import RefreshSession
@@ -63,7 +66,7 @@ class OwnApp:
         app = create_app(
             service="gateway",
             title="Quảng Ngãi Smart",
-            routers=[*self._people(), published_routes(self.keys, interface)],
+            routers=[*self._people(table), published_routes(self.keys, interface)],
         )
         # The merged document stands where FastAPI puts an application's own.
         app.router.routes[:] = [route for route in app.routes if type(route) is not Route]
@@ -71,7 +74,7 @@ class OwnApp:
         answer_zalo_refusals(app)
         return app
 
-    def _people(self) -> list[APIRouter]:
+    def _people(self, table: TableInForce) -> list[APIRouter]:
         settings, stores, clock, wakeup = self.settings, self.stores, self.clock, self.wakeup
         secret, callback = settings.zalo_app_secret.get_secret_value(), settings.callback_url()
         consoles = settings.console_addresses()
@@ -83,9 +86,19 @@ class OwnApp:
         read = ReadProfile(stores.citizens)
         own_token = RequireOwnToken(graph, read)
         register = RegisterStaff(stores.staff, clock)
+        sign_in = SignInCitizen(graph, stores.citizens, begin_session, cipher, clock, wakeup)
         return [
+            official_template_routes(
+                Services(self.http, settings.upstreams),
+                OpenTemplateSession(sign_in, clock),
+                stores.daily_quotas,
+                table,
+                settings.template_office,
+                settings.template_procedure,
+                clock,
+            ),
             auth_routes(
-                SignInCitizen(graph, stores.citizens, begin_session, cipher, clock, wakeup),
+                sign_in,
                 RefreshSession(stores.sessions, stores.staff, issuer, clock),
                 SignOut(stores.sessions, clock),
             ),

@@ -59,6 +59,11 @@ class Settings(ServiceSettings):
     contact_keys: SecretStr
     """Shared with svc-notify, for the contact in citizen events; same form."""
 
+    template_office: str = Field(default="trung-tam-phuc-vu-hanh-chinh-cong", pattern=r"^[a-z0-9-]{1,60}$")
+    """The office whose visits Zalo's official template books, and the id of its organisation."""
+    template_procedure: str = Field(default="2.000815", pattern=r"^\d\.\d{6}$")
+    """What such a visit is booked for: that template does not ask."""
+
     zalo_app_id: str = Field(pattern=r"^\d{1,24}$")
     zalo_app_secret: SecretStr
     mini_app_id: str = Field(pattern=r"^\d{1,24}$")

@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 from gateway.api.auth.routes import auth_routes
 from gateway.api.grants.routes import grant_routes
 from gateway.api.me.routes import me_routes
+from gateway.api.official_template.routes import official_template_routes
 from gateway.api.published.routes import published_routes
 from gateway.api.staff.routes import staff_routes
 from gateway.api.staff_auth.routes import staff_auth_routes
@@ -26,6 +27,7 @@ def test_own_routes_are_those_of_the_table() -> None:
         staff_routes(nobody, Labels(load_roles(), {})),
         grant_routes(nobody, nobody, nobody, nobody),
         published_routes(nobody, nobody),
+        official_template_routes(nobody, nobody, nobody, nobody, "", "", nobody),
     ]
     served = {
         (method, route.path)
@@ -34,5 +36,5 @@ def test_own_routes_are_those_of_the_table() -> None:
         if isinstance(route, APIRoute)
         for method in route.methods or ()
     }
-    table = load_route_table(ROUTES, frozenset(("svc-dossier", "svc-notify")), load_roles().keys())
+    table = load_route_table(ROUTES, frozenset(("svc-dossier", "svc-notify", "svc-content")), load_roles().keys())
     assert served == {(route.method, route.template) for route in table.of_service(OWN)}

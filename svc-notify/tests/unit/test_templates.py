@@ -29,6 +29,8 @@ VALUES: Mapping[str, Value] = {
     "amount": 1_250_000,
     "office_name": "UBND xã Bình Sơn",
     "starts_at": datetime(2026, 11, 25, 1, 0, tzinfo=UTC),
+    "programme": "Dân ca bài chòi",
+    "channel_name": "QNgTV1",
     "queue_number": "7",
     "issuer": "UBND tỉnh Quảng Ngãi",
     "subject": "Bão số 12",

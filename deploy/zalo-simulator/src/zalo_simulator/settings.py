@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     oa_id: str = "4000000000000000004"
     oa_secret: str = "demo-oa-secret-key"  # noqa: S105
     oa_name: str = "Quảng Ngãi Smart"
+    developer_user_id: str = "2000000000000000001"
+    """Whom the literal token ``ACCESS_TOKEN`` stands for, once there is such a person."""
     oa_webhook_url: str = ""
     mini_webhook_url: str = ""
     state_file: Path | None = None

@@ -89,3 +89,9 @@ async def test_a_syntax_error_in_fields_is_2500(zalo, person):
     assert (await zalo.me(person["access_token"], fields="id,picture.type("))["error"] == 2500
     large = await zalo.me(person["access_token"], fields="picture.type(large)")
     assert large["picture"]["data"]["url"].startswith("https://s480-")
+
+
+async def test_the_word_that_the_official_template_sends_in_development_stands_for_one_person(zalo):
+    assert (await zalo.me("ACCESS_TOKEN", fields="id"))["error"] != 0
+    await zalo.person(user_id="2000000000000000001")
+    assert (await zalo.me("ACCESS_TOKEN", fields="id"))["id"] == "2000000000000000001"

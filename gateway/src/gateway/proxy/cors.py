@@ -10,7 +10,10 @@ Header = tuple[bytes, bytes]
 
 # Whether an answer is packed depends on what the client accepts, so every answer says so to caches.
 _ALWAYS: tuple[Header, ...] = ((b"vary", b"origin, accept-encoding"), (b"x-content-type-options", b"nosniff"))
-_ASKED = b"Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Traceparent, X-Request-Id"
+_ASKED = (
+    b"Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Traceparent, X-Organization-Id, "
+    b"X-Request-Id"
+)
 _SHOWN = (
     b"Content-Disposition, ETag, Idempotent-Replay, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, "
     b"Retry-After, X-Request-Id"

@@ -8,19 +8,12 @@ import sys
 import time
 
 from shared.backoff import pause
-from shared.clock import SystemClock
-from shared.consumer import Consumer
 from shared.events import Event, InvalidEvent
-from shared.ids import random_id
-from shared.kafka import Producer
-from shared.mongo import open_mongo
-from shared.wakeup import Wakeup
-from svc_content.consumers.search_events import OTHERS_TOPICS, search_events
-from svc_content.domain.events import TOPICS
+from svc_content.consumers.search_events import search_events
 from svc_content.settings import Settings
 from svc_content.store.indexes import BEGINNING
 from svc_content.use_cases.index_for_search import IndexForSearch
-from svc_content.wiring.stores import make_stores
+from svc_content.wiring.commands import Rebuilding, open_rebuilding
 
 QUIET_SECONDS = 15.0
 """After so long without an event everything was told: joining a group takes some seconds of it."""
@@ -30,48 +23,38 @@ async def rebuild_search(settings: Settings, words: list[str]) -> int:
     if words:
         sys.stderr.write("usage: python -m svc_content rebuild-search\n")
         return 2
-    clock = SystemClock()
-    async with (
-        open_mongo(settings) as database,
-        Producer(settings.kafka_bootstrap_servers, "rebuild-search") as producer,
-    ):
-        stores = make_stores(database, {collection: Wakeup() for collection in TOPICS})
-        index = IndexForSearch(stores.search_documents, stores.articles, stores.entries, clock)
-        started = clock.now()
+    async with open_rebuilding(settings) as rebuilding:
+        stores, started = rebuilding.stores, rebuilding.clock.now()
+        index = IndexForSearch(stores.search_documents, stores.articles, stores.entries, rebuilding.clock)
         await stores.search_documents.forget_versions()
         for article_id in await stores.articles.every_public(started):
             await index.article(article_id, 0)
         async for entry in stores.entries.changed_since(BEGINNING):
             if entry.kind in ("guides", "faq"):
                 await index.entry(entry.id, entry.version)
-        heard_at, told = time.monotonic(), 0
-        handle = search_events(index)
-
-        async def listen(event: Event) -> None:
-            nonlocal heard_at, told
-            heard_at, told = time.monotonic(), told + 1
-            try:
-                await handle(event)
-            except InvalidEvent:  # the service that follows the topics has made it a dead letter
-                return
-
-        consumer = Consumer(
-            group=random_id("svc-content.search.rebuild"),
-            topics=OTHERS_TOPICS,
-            handler=listen,
-            parked=database["parked_events"],
-            bootstrap_servers=settings.kafka_bootstrap_servers,
-            producer=producer,
-            clock=clock,
-        )
-        stop = asyncio.Event()
-        running = asyncio.create_task(consumer.run(stop))
-        while time.monotonic() - heard_at < QUIET_SECONDS and not running.done():
-            await pause(0.5, stop)
-        stop.set()
-        await running
+        told = await _hear_all(rebuilding, index)
         removed = await stores.search_documents.remove_before(started)
-        sys.stdout.write(
-            f"{await stores.search_documents.count()} mục tìm được; {removed} mục không còn; {told} sự kiện.\n"
-        )
+        count = await stores.search_documents.count()
+        sys.stdout.write(f"{count} mục tìm được; {removed} mục không còn; {told} sự kiện.\n")
     return 0
+
+
+async def _hear_all(rebuilding: Rebuilding, index: IndexForSearch) -> int:
+    """How many events the topics of other services held."""
+    heard_at, told, handle = time.monotonic(), 0, search_events(index)
+
+    async def listen(event: Event) -> None:
+        nonlocal heard_at, told
+        heard_at, told = time.monotonic(), told + 1
+        try:
+            await handle(event)
+        except InvalidEvent:  # the service that follows the topics has made it a dead letter
+            return
+
+    stop = asyncio.Event()
+    running = asyncio.create_task(rebuilding.consumer(listen).run(stop))
+    while time.monotonic() - heard_at < QUIET_SECONDS and not running.done():
+        await pause(0.5, stop)
+    stop.set()
+    await running
+    return told

@@ -1,0 +1,256 @@
+"""The template's paths, and what each is made of: one row a path, one function a row.
+
+Its three paths for reports from the field (``/feedback_api``, ``/feedback_types_api``, ``/upload_image_api``) join the
+table with svc-feedback; until then they are not let in at all.
+"""
+
+import hashlib
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from gateway.api.official_template.envelope import FAILED, TemplateRefused, paged
+from gateway.api.official_template.services import Services
+from shared.clock import VIETNAM
+
+PAGE_SIZE = 10
+LARGEST_PAGE = 50
+DEEPEST = 1_000
+"""Items: the services page by position, so a deep page of the template costs a walk to it."""
+STEP = 100
+
+
+@dataclass(frozen=True)
+class TemplateCall:
+    """``token``: of our own session, empty where the row asks for nobody. ``citizen_id`` likewise."""
+
+    services: Services
+    query: Mapping[str, str]
+    body: Mapping[str, Any]
+    token: str
+    citizen_id: str
+    office: str
+    """Whose visits are booked, and the organisation's id that the template sends back as ``x-organization-id``."""
+    procedure: str
+    """What a visit is booked for: the template does not ask."""
+    now: datetime
+
+
+Answer = Callable[[TemplateCall], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """``personal``: asks for the person of the Zalo token. ``looks_up``: counts against the day's look-ups."""
+
+    method: str
+    path: str
+    answer: Answer
+    summary: str
+    personal: bool = False
+    looks_up: bool = False
+
+
+async def organisation(call: TemplateCall) -> Any:
+    found = await call.services.get("svc-content", "/v1/organisation")
+    if found is None:
+        raise TemplateRefused(FAILED, "Chưa có thông tin cơ quan.")
+    return {
+        "id": call.office,
+        "name": found["name"],
+        "description": found["description"],
+        "logoUrl": found["logo_url"],
+        "officialAccounts": [
+            {"oaId": one["oa_id"], "name": one["name"], "logoUrl": one["logo_url"], "follow": False}
+            for one in found["official_accounts"]
+        ],
+    }
+
+
+async def articles(call: TemplateCall) -> Any:
+    # The template counts the pages of news from 1.
+    number, size = _page(call.query, first=1)
+    skip = number * size
+    page = await call.services.get("svc-content", "/v1/news", limit=STEP)
+    rows, total, more = [*page["pinned"], *page["items"]], page["total"], page["next"]
+    while len(rows) < skip + size and more:
+        page = await call.services.get("svc-content", "/v1/news", limit=STEP, after=more)
+        rows, more = [*rows, *page["items"]], page["next"]
+    shown = [
+        {
+            "id": row["id"],
+            "title": row["title"],
+            "desc": row["summary"],
+            "author": row["issuer"],
+            "thumb": row["cover"]["url"] if row["cover"] else "",
+            "link": f"/v1/news/{row['id']}",
+            "createdAt": _milliseconds(row["published_at"]),
+        }
+        for row in rows[skip : skip + size]
+    ]
+    return paged(number + 1, size, total, shown)
+
+
+async def guides(call: TemplateCall) -> Any:
+    # The template counts the pages of guides from 0.
+    number, size = _page(call.query, first=0)
+    found = (await call.services.get("svc-content", "/v1/faq"))["items"]
+    shown = [{"id": place, "question": row["question"], "answer": row["answer"]} for place, row in enumerate(found, 1)]
+    return paged(number, size, len(shown), shown[number * size : (number + 1) * size])
+
+
+_INCOMPLETE, _COMPLETED, _OVERDUE = range(3)
+"""As the template's ``enum Status`` counts."""
+_ENDED = frozenset({3, 7, 8, 9, 10})
+"""States of a dossier after which nothing is late any more: docs/dossier-states.md."""
+
+
+async def profiles(call: TemplateCall) -> Any:
+    code = call.query.get("profileCode", "").strip()
+    if not code:
+        raise TemplateRefused(FAILED, "Vui lòng nhập mã hồ sơ.")
+    found = await call.services.get("svc-dossier", "/v1/dossier-progress", code=code)
+    if found is None:
+        return []
+    due = found["due_at"]
+    late = due is not None and datetime.fromisoformat(due) < call.now
+    return [
+        {
+            "name": f"Hồ sơ {found['code']}",
+            "profileCode": found["code"],
+            "dueDate": due,
+            "status": _COMPLETED if found["state"] in _ENDED else _OVERDUE if late else _INCOMPLETE,
+            "notifications": [
+                {"message": step["state_label"], "createdAt": step["at"]} for step in reversed(found["steps"])
+            ],
+        }
+    ]
+
+
+async def schedule(call: TemplateCall) -> Any:
+    """The citizen's visit that comes next, or the latest; nothing for who has booked none."""
+    found = await call.services.get("svc-dossier", "/v1/appointments", call.token, limit=20)
+    wanted = [row for row in found["items"] if row["state"] not in ("cancelled",)]
+    if not wanted:
+        return None
+    coming = [row for row in wanted if row["state"] in ("requested", "approved", "called")]
+    row = min(coming, key=lambda one: str(one["starts_at"])) if coming else wanted[0]
+    return await _visit(call, row["id"])
+
+
+async def book(call: TemplateCall) -> Any:
+    """The first free place of the day that the template names."""
+    day = _day(str(call.body.get("date", "")))
+    found = await call.services.get(
+        "svc-dossier", f"/v1/offices/{call.office}/slots", **{"from": day.isoformat(), "days": 1}
+    )
+    slots = found["items"][0]["slots"] if found and found["items"] else []
+    free = next((slot for slot in slots if slot["free"] > 0), None)
+    if free is None:
+        raise TemplateRefused(FAILED, "Ngày này không còn chỗ. Vui lòng chọn ngày khác.")
+    content = str(call.body.get("content", "")).strip()
+    wanted = {
+        "office_id": call.office,
+        "procedure_code": call.procedure,
+        "starts_at": free["starts_at"],
+        "name": str(call.body.get("fullName", "")).strip(),
+        "phone": _phone(str(call.body.get("phoneNumber", ""))),
+        **({"note": content} if content else {}),
+    }
+    # The template has no key of its own: the same wish of the same person on the same day is the same visit.
+    intention = f"{call.citizen_id}\n{day}\n{wanted['name']}\n{wanted['phone']}\n{content}"
+    key = f"template-{hashlib.sha256(intention.encode()).hexdigest()[:40]}"
+    known = await call.services.get("svc-dossier", "/v1/appointments", call.token, limit=20)
+    for row in known["items"]:
+        if row["state"] in ("requested", "approved") and _local(row["starts_at"]).date() == day:
+            return await _visit(call, row["id"])
+    booked = await call.services.post("svc-dossier", "/v1/appointments", call.token, key, wanted)
+    return await _visit(call, booked["id"])
+
+
+_STATUS = {
+    "requested": "pending",
+    "approved": "approved",
+    "called": "approved",
+    "served": "approved",
+    "missed": "rejected",
+    "rejected": "rejected",
+}
+
+
+async def _visit(call: TemplateCall, appointment_id: str) -> dict[str, Any]:
+    found = await call.services.get("svc-dossier", f"/v1/appointments/{appointment_id}", call.token)
+    if found is None:
+        raise TemplateRefused(FAILED, "Không tìm thấy lịch hẹn.")
+    contact, queue = found["contact"], found["queue"]
+    return {
+        "organizationId": found["office"]["id"],
+        "fullName": contact["name"],
+        "phoneNumber": contact["phone"],
+        "content": contact["note"],
+        "yourNumber": found["number"],
+        "number": found["number"],
+        "currentNumber": (queue or {}).get("now_served") or 0,
+        # The template replaces "-" by "/" and hands the rest to a browser.
+        "date": f"{_local(found['starts_at']):%Y-%m-%d %H:%M:%S}",
+        "status": _STATUS.get(found["state"], "rejected"),
+        "rejectedInfo": found["reason"] or "",
+    }
+
+
+TABLE = (
+    Row("GET", "/get_organization_api", organisation, "Mẫu chính thức: cơ quan và các Zalo OA"),
+    Row("GET", "/get_articles_api", articles, "Mẫu chính thức: tin tức theo trang"),
+    Row("GET", "/information_guide_api", guides, "Mẫu chính thức: câu hỏi và trả lời theo trang"),
+    Row(
+        "GET",
+        "/search_profiles_api",
+        profiles,
+        "Mẫu chính thức: tra cứu hồ sơ theo mã",
+        personal=True,
+        looks_up=True,
+    ),
+    Row("GET", "/get_schedule_api", schedule, "Mẫu chính thức: lịch hẹn của tôi", personal=True),
+    Row("POST", "/create_schedule_api", book, "Mẫu chính thức: đặt lịch hẹn", personal=True),
+)
+
+
+def _page(query: Mapping[str, str], first: int) -> tuple[int, int]:
+    """The page from 0, and its size: under the name that the template misspells, or the right one."""
+    try:
+        number = int(query.get("page") or first) - first
+        size = int(query.get("pargeSize") or query.get("pageSize") or PAGE_SIZE)
+    except ValueError:
+        raise TemplateRefused(FAILED, "Số trang không hợp lệ.") from None
+    if number < 0 or not 1 <= size <= LARGEST_PAGE or (number + 1) * size > DEEPEST:
+        raise TemplateRefused(FAILED, "Số trang không hợp lệ.")
+    return number, size
+
+
+_DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
+
+
+def _day(text: str) -> date:
+    """``mm-dd-yyyy``, as the template writes a day."""
+    match = _DATE.fullmatch(text.strip())
+    try:
+        if match is None:
+            raise ValueError(text)
+        return date(int(match[3]), int(match[1]), int(match[2]))
+    except ValueError:
+        raise TemplateRefused(FAILED, "Ngày hẹn không hợp lệ.") from None
+
+
+def _phone(text: str) -> str:
+    digits = re.sub(r"\D", "", text)
+    return f"0{digits[2:]}" if digits.startswith("84") and len(digits) == 11 else digits
+
+
+def _local(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).astimezone(VIETNAM)
+
+
+def _milliseconds(moment: str) -> int:
+    return int(_local(moment).timestamp() * 1000)

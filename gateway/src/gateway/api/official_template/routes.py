@@ -1,0 +1,100 @@
+"""The template's paths at the gateway's root."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from gateway.api.official_template.envelope import (
+    DAILY_LIMIT,
+    FAILED,
+    UNAUTHORISED,
+    TemplateRefused,
+    answered,
+    of_error,
+    refused,
+)
+from gateway.api.official_template.mapping import TABLE, Row, TemplateCall
+from gateway.api.official_template.services import Services
+from gateway.api.zalo_problems import zalo_problem
+from gateway.proxy.admission import DailyQuota
+from gateway.proxy.route_table import RouteTable
+from gateway.use_cases.open_template_session import OpenTemplateSession
+from gateway.zalo.errors import ZaloRefused
+from shared.clock import Clock
+from shared.errors import ServiceError
+from shared.identity import bearer_token
+from shared.web import api_router, json_response
+
+LOOK_UPS = "progress"
+"""The budget that a look-up by code counts against, whichever app asks."""
+_DESCRIPTION = (
+    "Dành cho mẫu mini app chính thức của Zalo, dùng nguyên bản: trả về {err, message, data}; mã truy cập Zalo được "
+    "gửi làm Bearer."
+)
+
+
+def official_template_routes(
+    services: Services,
+    open_session: OpenTemplateSession,
+    quotas: DailyQuota,
+    table: Callable[[], RouteTable],
+    office: str,
+    procedure: str,
+    clock: Clock,
+) -> APIRouter:
+    router = api_router(tags=["Mẫu mini app chính thức"])
+
+    async def person(request: Request) -> tuple[str, str]:
+        """Our token for the person of the Zalo token, and their id. Raises ``TemplateRefused``."""
+        token = bearer_token(request.headers.get("authorization"))
+        if token is None:
+            raise TemplateRefused(UNAUTHORISED, "Vui lòng đăng nhập để tiếp tục.")
+        try:
+            return await open_session(token)
+        except ZaloRefused as refusal:
+            raise of_error(zalo_problem(refusal)) from None
+        except ServiceError as error:
+            raise of_error(error) from None
+
+    async def count(citizen_id: str) -> None:
+        daily = table().budgets[LOOK_UPS].daily
+        if daily is not None and not (await quotas.take(LOOK_UPS, citizen_id, daily)).allowed:
+            raise TemplateRefused(DAILY_LIMIT, "Bạn đã đạt giới hạn tìm kiếm trong ngày")
+
+    def add(row: Row) -> None:
+        @router.api_route(
+            row.path,
+            methods=[row.method],
+            name=row.path.strip("/"),
+            summary=row.summary,
+            description=_DESCRIPTION,
+            response_model=dict[str, Any],
+        )
+        async def answer(request: Request) -> Response:
+            try:
+                body = await _body(request) if row.method == "POST" else {}
+                token, citizen_id = await person(request) if row.personal else ("", "")
+                if row.looks_up:
+                    await count(citizen_id)
+                call = TemplateCall(
+                    services, dict(request.query_params), body, token, citizen_id, office, procedure, clock.now()
+                )
+                return json_response(answered(await row.answer(call)))
+            except TemplateRefused as refusal:
+                return json_response(refused(refusal.err, refusal.message))
+
+    for row in TABLE:
+        add(row)
+    return router
+
+
+async def _body(request: Request) -> Mapping[str, Any]:
+    try:
+        body = await request.json()
+    except ServiceError as error:
+        raise of_error(error) from None
+    if not isinstance(body, dict):
+        raise TemplateRefused(FAILED, "Nội dung gửi lên không hợp lệ.")
+    return body

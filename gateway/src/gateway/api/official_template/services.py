@@ -1,0 +1,63 @@
+"""Calls to the services on behalf of a template's request, with the citizen's own token where there is one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from gateway.api.official_template.envelope import FAILED, UNAUTHORISED, TemplateRefused
+from shared.tracing import current_request_id, current_traceparent
+
+DOWN = "Dịch vụ đang tạm gián đoạn. Vui lòng thử lại sau ít phút."
+
+
+@dataclass(frozen=True)
+class Services:
+    """``upstreams``: addresses by service."""
+
+    http: httpx.AsyncClient
+    upstreams: Mapping[str, str]
+
+    async def get(self, service: str, path: str, token: str = "", **query: Any) -> Any:
+        """What the service answers; ``None`` for what is not there. Raises ``TemplateRefused``."""
+        return await self._call("GET", service, path, token, query=query)
+
+    async def post(self, service: str, path: str, token: str, key: str, body: Mapping[str, Any]) -> Any:
+        """Raises ``TemplateRefused``."""
+        return await self._call("POST", service, path, token, {"idempotency-key": key}, body=body)
+
+    async def _call(
+        self,
+        method: str,
+        service: str,
+        path: str,
+        token: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Any:
+        sent = {"x-request-id": current_request_id(), "traceparent": current_traceparent(), **(headers or {})}
+        if token:
+            sent["authorization"] = f"Bearer {token}"
+        try:
+            answer = await self.http.request(
+                method, f"{self.upstreams[service].rstrip('/')}{path}", params=query, json=body, headers=sent
+            )
+            content = answer.json()
+        except (httpx.HTTPError, ValueError, KeyError):
+            raise TemplateRefused(FAILED, DOWN) from None
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            return None
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            raise TemplateRefused(UNAUTHORISED, str(content.get("detail", "")))
+        if answer.is_error:
+            raise TemplateRefused(FAILED, _message(content))
+        return content
+
+
+def _message(problem: Any) -> str:
+    """What the citizen reads: the first wrong field says more than the whole."""
+    errors = problem.get("errors") or []
+    return str(errors[0].get("message") if errors else problem.get("detail", DOWN))

@@ -1,0 +1,277 @@
+"""Zalo's official e-government template, field by field: what it asks as it asks it, what it gets as it reads it.
+
+Source of the fields: the template's own calls and types (docs/contracts/zalo.md, section 9.6).
+"""
+
+from typing import Any
+
+import orjson
+import pytest
+from gateway_world import Received, answer
+
+OFFICE = "trung-tam-phuc-vu-hanh-chinh-cong"
+APPOINTMENT = {
+    "id": "apt_1",
+    "office": {"id": OFFICE, "name": "Trung tâm"},
+    "procedure": {"code": "2.000815", "name": "Chứng thực"},
+    "starts_at": "2026-11-30T08:00:00.000+07:00",
+    "ends_at": "2026-11-30T08:30:00.000+07:00",
+    "number": 7,
+    "state": "requested",
+    "state_label": "Chờ duyệt",
+    "reason": None,
+    "version": 1,
+}
+DETAIL = {
+    **APPOINTMENT,
+    "contact": {"name": "Nguyễn Thị Lan", "phone": "0912345678", "note": "Xin bản sao"},
+    "allowed": ["cancel"],
+    "queue": {"day": "2026-11-30", "now_served": 3, "waiting": 4},
+    "ahead": 3,
+}
+SLOTS = {
+    "items": [
+        {
+            "day": "2026-11-30",
+            "working": True,
+            "slots": [
+                {"starts_at": "2026-11-30T07:30:00+07:00", "ends_at": "", "free": 0},
+                {"starts_at": "2026-11-30T08:00:00+07:00", "ends_at": "", "free": 2},
+            ],
+        }
+    ]
+}
+PROGRESS = {
+    "code": "000.01.99.H48-261123-0001",
+    "state": 4,
+    "state_label": "Đang xử lý",
+    "what_next": "",
+    "accepted_at": None,
+    "due_at": "2020-11-30T17:00:00.000+07:00",
+    "steps": [
+        {"at": "2026-11-23T08:00:00.000+07:00", "state": 1, "state_label": "Mới đăng ký"},
+        {"at": "2026-11-24T08:00:00.000+07:00", "state": 4, "state_label": "Đang xử lý"},
+    ],
+}
+
+
+def news(number: int) -> dict[str, Any]:
+    return {
+        "id": f"art_{number}",
+        "category": "y-te",
+        "category_label": "Y tế",
+        "title": f"Tin {number}",
+        "summary": "Tóm tắt",
+        "cover": {"url": "/v1/media/fil_1", "text": "Ảnh"} if number == 1 else None,
+        "published_at": "2026-11-27T09:00:00.000+07:00",
+        "pinned": number == 0,
+        "warning": False,
+        "issuer": "UBND tỉnh",
+    }
+
+
+FAQ = {
+    "topics": [],
+    "items": [{"id": f"q{n}", "topic": "t", "question": f"Hỏi {n}", "answer": "Đáp"} for n in range(12)],
+}
+ORGANISATION = {
+    "name": "UBND tỉnh Quảng Ngãi",
+    "description": "Ứng dụng của tỉnh",
+    "logo_url": "",
+    "website": "",
+    "official_accounts": [{"oa_id": "4000000000000000004", "name": "Quảng Ngãi Smart", "logo_url": ""}],
+}
+
+
+class Behind:
+    """The services behind the gateway, as far as the template needs them."""
+
+    def __init__(self, gateway: Any) -> None:
+        self.booked: list[dict[str, Any]] = []
+        self.keys: list[str | None] = []
+        self.tokens: set[str | None] = set()
+        gateway.dossier.handler = gateway.notify.handler = self.handle  # svc-content listens where svc-notify does
+
+    async def handle(self, received: Received, send: Any) -> None:
+        self.tokens.add(received.header("authorization"))
+        if received.method == "POST":
+            self.booked.append(orjson.loads(received.body))
+            self.keys.append(received.header("idempotency-key"))
+            await answer(send, 201, APPOINTMENT)
+            return
+        await answer(send, *self.page(received.path, received.query))
+
+    def page(self, path: str, query: str) -> tuple[int, Any]:
+        if path == "/v1/news":
+            second = "after=" in query
+            rows = [news(n) for n in (range(101, 103) if second else range(1, 101))]
+            pinned = [] if second else [news(0)]
+            return 200, {"pinned": pinned, "items": rows, "next": None if second else "cursor", "total": 103}
+        if path == "/v1/dossier-progress" and PROGRESS["code"] not in query:
+            return 404, {"title": "Không tìm thấy", "detail": "Không có hồ sơ này."}
+        pages: dict[str, Any] = {
+            "/v1/organisation": ORGANISATION,
+            "/v1/faq": FAQ,
+            "/v1/dossier-progress": PROGRESS,
+            "/v1/appointments/apt_1": DETAIL,
+            "/v1/appointments": {"items": [APPOINTMENT] if self.booked else [], "next": None},
+            f"/v1/offices/{OFFICE}/slots": SLOTS,
+        }
+        return 200, pages[path]
+
+
+@pytest.fixture
+def behind(gateway: Any) -> Behind:
+    return Behind(gateway)
+
+
+async def zalo_token(gateway: Any) -> dict[str, str]:
+    """What the template sends: Zalo's own token."""
+    token = await gateway.zalo.token(await gateway.zalo.person())
+    return {"Authorization": f"Bearer {token}", "x-organization-id": OFFICE, "Origin": "https://h5.zdn.vn"}
+
+
+async def ask(gateway: Any, path: str, headers: dict[str, str] | None = None, **query: Any) -> Any:
+    answer = await gateway.http.get(path, params=query, headers=headers or {})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_the_organisation(gateway: Any, behind: Behind) -> None:
+    body = await ask(gateway, "/get_organization_api", miniAppId="5000000000000000005")
+    assert body == {
+        "err": 0,
+        "message": "Thành công",
+        "data": {
+            "id": OFFICE,
+            "name": "UBND tỉnh Quảng Ngãi",
+            "description": "Ứng dụng của tỉnh",
+            "logoUrl": "",
+            "officialAccounts": [
+                {"oaId": "4000000000000000004", "name": "Quảng Ngãi Smart", "logoUrl": "", "follow": False}
+            ],
+        },
+    }
+
+
+async def test_news_by_pages_with_the_misspelt_parameter(gateway: Any, behind: Behind) -> None:
+    data = (await ask(gateway, "/get_articles_api", page=1, pargeSize=10))["data"]
+    assert (data["current"], data["pageSize"], data["total"], len(data["data"])) == (1, 10, 103, 10)
+    assert data["data"][1] == {
+        "id": "art_1",
+        "title": "Tin 1",
+        "desc": "Tóm tắt",
+        "author": "UBND tỉnh",
+        "thumb": "/v1/media/fil_1",
+        "link": "/v1/news/art_1",
+        "createdAt": 1795744800000,
+    }
+    deep = (await ask(gateway, "/get_articles_api", page=11, pageSize=10))["data"]
+    assert [row["id"] for row in deep["data"]] == ["art_100", "art_101", "art_102"]
+    for wrong in ({"page": "x"}, {"page": 0}, {"page": 1, "pargeSize": 5000}, {"page": 10**9}):
+        body = await ask(gateway, "/get_articles_api", **wrong)
+        assert (body["err"], body["data"]) == (-1, None)
+
+
+async def test_guides_count_from_page_zero(gateway: Any, behind: Behind) -> None:
+    data = (await ask(gateway, "/information_guide_api", page=1, pargeSize=10))["data"]
+    assert (data["current"], data["total"]) == (1, 12)
+    assert data["data"][0] == {"id": 11, "question": "Hỏi 10", "answer": "Đáp"}
+
+
+async def test_a_dossier_by_its_code(gateway: Any, behind: Behind) -> None:
+    headers = await zalo_token(gateway)
+    [found] = (await ask(gateway, "/search_profiles_api", headers, profileCode=PROGRESS["code"]))["data"]
+    assert found == {
+        "name": f"Hồ sơ {PROGRESS['code']}",
+        "profileCode": PROGRESS["code"],
+        "dueDate": PROGRESS["due_at"],
+        "status": 2,
+        "notifications": [
+            {"message": "Đang xử lý", "createdAt": "2026-11-24T08:00:00.000+07:00"},
+            {"message": "Mới đăng ký", "createdAt": "2026-11-23T08:00:00.000+07:00"},
+        ],
+    }
+    assert (await ask(gateway, "/search_profiles_api", headers, profileCode="khác"))["data"] == []
+    assert (await ask(gateway, "/search_profiles_api", headers))["err"] == -1
+
+
+async def test_a_visit_is_booked_once_however_often_it_is_sent(gateway: Any, behind: Behind) -> None:
+    headers = await zalo_token(gateway)
+    assert (await ask(gateway, "/get_schedule_api", headers))["data"] is None
+    wish = {
+        "date": "11-30-2026",
+        "fullName": "Nguyễn Thị Lan",
+        "content": "Xin bản sao",
+        "phoneNumber": "84912345678",
+    }
+    first, again = [await gateway.http.post("/create_schedule_api", json=wish, headers=headers) for _ in range(2)]
+    assert first.json() == again.json()
+    assert first.json()["data"] == {
+        "organizationId": OFFICE,
+        "fullName": "Nguyễn Thị Lan",
+        "phoneNumber": "0912345678",
+        "content": "Xin bản sao",
+        "yourNumber": 7,
+        "number": 7,
+        "currentNumber": 3,
+        "date": "2026-11-30 08:00:00",
+        "status": "pending",
+        "rejectedInfo": "",
+    }
+    assert behind.booked == [
+        {
+            "office_id": OFFICE,
+            "procedure_code": "2.000815",
+            "starts_at": "2026-11-30T08:00:00+07:00",
+            "name": "Nguyễn Thị Lan",
+            "phone": "0912345678",
+            "note": "Xin bản sao",
+        }
+    ]
+    assert (await ask(gateway, "/get_schedule_api", headers))["data"]["yourNumber"] == 7
+    ours = {token for token in behind.tokens if token}
+    assert len(ours) == 1, "one Zalo token is one session of ours"
+    assert not ours & {headers["Authorization"]}, "no service ever sees Zalo's token"
+    for wrong in ("30-11-2026", "", "11/30/2026"):
+        body = (await gateway.http.post("/create_schedule_api", json={**wish, "date": wrong}, headers=headers)).json()
+        assert (body["err"], body["message"]) == (-1, "Ngày hẹn không hợp lệ.")
+
+
+async def test_without_a_good_token_the_template_is_told_to_get_another(gateway: Any, behind: Behind) -> None:
+    for headers in ({}, {"Authorization": "Bearer nonsense"}):
+        body = await ask(gateway, "/get_schedule_api", headers)
+        assert (body["err"], body["data"]) == (-115, None)
+
+
+async def test_look_ups_end_for_the_day(gateway: Any, behind: Behind) -> None:
+    headers = await zalo_token(gateway)
+    await ask(gateway, "/search_profiles_api", headers, profileCode=PROGRESS["code"])
+    await gateway.database["daily_quota"].update_many({}, {"$set": {"used": 10_000}})
+    body = await ask(gateway, "/search_profiles_api", headers, profileCode=PROGRESS["code"])
+    assert (body["err"], body["message"]) == (-117, "Bạn đã đạt giới hạn tìm kiếm trong ngày")
+
+
+async def test_a_browser_at_zalo_may_send_the_template_s_header(gateway: Any, behind: Behind) -> None:
+    asked = {
+        "Origin": "https://h5.zdn.vn",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "authorization,x-organization-id",
+    }
+    preflight = await gateway.http.options("/search_profiles_api", headers=asked)
+    assert preflight.status_code == 204
+    assert "x-organization-id" in preflight.headers["access-control-allow-headers"].lower()
+    answer = await gateway.http.get("/get_organization_api", headers={"Origin": "https://h5.zdn.vn"})
+    assert answer.headers["access-control-allow-origin"] == "https://h5.zdn.vn"
+
+
+async def test_a_service_that_is_down_is_said_in_the_envelope(open_gateway: Any) -> None:
+    nobody = "http://127.0.0.1:1"
+    gateway = await open_gateway(upstreams={"svc-dossier": nobody, "svc-notify": nobody, "svc-content": nobody})
+    body = await ask(gateway, "/get_organization_api")
+    assert (body["err"], body["message"]) == (-1, "Dịch vụ đang tạm gián đoạn. Vui lòng thử lại sau ít phút.")
+
+
+async def test_what_is_not_served_yet_is_not_there(gateway: Any) -> None:
+    for path in ("/feedback_api", "/feedback_types_api", "/upload_image_api"):
+        assert (await gateway.http.get(path)).status_code == 404

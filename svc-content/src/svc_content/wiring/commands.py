@@ -1,0 +1,47 @@
+"""What the commands work with: the database and Kafka, without tasks."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from shared.clock import SystemClock
+from shared.consumer import Consumer, Handler
+from shared.ids import random_id
+from shared.kafka import Producer
+from shared.mongo import Database, open_mongo
+from shared.wakeup import Wakeup
+from svc_content.consumers.search_events import OTHERS_TOPICS
+from svc_content.domain.events import TOPICS
+from svc_content.settings import Settings
+from svc_content.wiring.stores import Stores, make_stores
+
+
+@dataclass(frozen=True)
+class Rebuilding:
+    settings: Settings
+    database: Database
+    producer: Producer
+    stores: Stores
+    clock: SystemClock
+
+    def consumer(self, handler: Handler) -> Consumer:
+        """Of the topics of other services, from their beginning: a group that nobody has been in."""
+        return Consumer(
+            group=random_id("svc-content.search.rebuild"),
+            topics=OTHERS_TOPICS,
+            handler=handler,
+            parked=self.database["parked_events"],
+            bootstrap_servers=self.settings.kafka_bootstrap_servers,
+            producer=self.producer,
+            clock=self.clock,
+        )
+
+
+@asynccontextmanager
+async def open_rebuilding(settings: Settings) -> AsyncIterator[Rebuilding]:
+    async with (
+        open_mongo(settings) as database,
+        Producer(settings.kafka_bootstrap_servers, "rebuild-search") as producer,
+    ):
+        stores = make_stores(database, {collection: Wakeup() for collection in TOPICS})
+        yield Rebuilding(settings, database, producer, stores, SystemClock())
