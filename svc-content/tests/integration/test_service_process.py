@@ -1,0 +1,178 @@
+"""The service as a process of its own, on real Kafka and MongoDB: killed while it publishes, it loses nothing."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+import pytest_asyncio
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from local_stack.child import Child
+from local_stack.ports import free_ports
+from local_stack.readiness import answers, until_ready
+from local_stack.topics import ensure_topics, read_topics
+from shared.clock import SystemClock
+from shared.events import Event, new_event
+from shared.kafka import Producer
+from shared.mongo import Database
+from shared.testing import TokenMint, eventually
+from svc_content.domain.incoming import PROCEDURE_PUBLISHED, ProcedurePublished
+
+from .service import MINI_APP, if_match, key, text
+
+pytestmark = [pytest.mark.parametrize("database", ["pymongo"], indirect=True), pytest.mark.timeout(240)]
+
+
+@asynccontextmanager
+async def key_set(mint: TokenMint) -> AsyncIterator[str]:
+    """The gateway's ``jwks.json``, of which a service needs nothing else."""
+    member = jwt.algorithms.OKPAlgorithm.to_jwk(mint._private_key.public_key(), as_dict=True)
+    body = json.dumps({"keys": [{**member, "kid": "test", "use": "sig", "alg": "EdDSA"}]}).encode()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close"
+        writer.write(f"{head}\r\n\r\n".encode() + body)
+        await writer.drain()
+        writer.close()
+
+    port = free_ports("jwks", 8080)
+    async with await asyncio.start_server(answer, "127.0.0.1", port):
+        yield f"http://127.0.0.1:{port}/jwks.json"
+
+
+@dataclass
+class Running:
+    child: Child
+    base: str
+    mint: TokenMint
+    database: Database
+    kafka: str
+    environment: dict[str, str]
+
+    async def start(self) -> None:
+        await self.child.start()
+        await until_ready(self.child, answers(f"{self.base}/readyz"), 90)
+
+    async def ask(self, method: str, path: str, **request: Any) -> httpx.Response | None:
+        """``None`` while it does not answer."""
+        try:
+            async with httpx.AsyncClient(base_url=self.base, trust_env=False, timeout=10) as http:
+                return await http.request(method, path, **request)
+        except httpx.HTTPError:
+            return None
+
+    async def insist(self, method: str, path: str, **request: Any) -> httpx.Response:
+        """The same request, until it was answered by more than a start."""
+
+        async def once() -> httpx.Response | None:
+            answer = await self.ask(method, path, **request)
+            return None if answer is None or answer.status_code in (401, 503) else answer
+
+        answer = await eventually(once, seconds=120, every=0.2)
+        assert answer is not None
+        return answer
+
+    async def publish(self, number: int) -> str:
+        writer, approver = (
+            self.mint.staff(f"{role}@province", staff_id=f"stf_{role}") for role in ("news_writer", "news_approver")
+        )
+        body = {"unit": "province", **text(title=f"Tin số {number}")}
+        made = await self.insist("POST", "/v1/staff/articles", json=body, headers={**writer, **key()})
+        path = f"/v1/staff/articles/{made.json()['id']}"
+        for version, (action, who) in enumerate((("submit", writer), ("approve", approver), ("publish", approver)), 1):
+            answer = await self.insist(
+                "POST", f"{path}/{action}", json={}, headers={**who, **key(), **if_match(version)}
+            )
+            assert answer.status_code == 200, answer.text
+        return str(made.json()["id"])
+
+    async def events(self, want: int) -> list[Event]:
+        """Every event of our articles on Kafka once, when they are of ``want`` articles."""
+        ours = {found["_id"] async for found in self.database["articles"].find({}, {"_id": 1})}
+        async with AIOKafkaConsumer(bootstrap_servers=self.kafka, auto_offset_reset="earliest") as consumer:
+            consumer.assign([TopicPartition("article.events.v1", n) for n in range(12)])
+            seen: list[Event] = []
+
+            async def look() -> int:
+                for records in (await consumer.getmany(timeout_ms=300)).values():
+                    seen.extend(event for record in records if (event := Event.decode(record.value)).subject in ours)
+                return len({event.subject for event in seen})
+
+            await eventually(look, want=lambda subjects: subjects >= want, seconds=60)
+            return list({event.id: event for event in seen}.values())
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def running(
+    database: Database, mongo_url: str, kafka_bootstrap_servers: str, tmp_path: Path
+) -> AsyncIterator[Running]:
+    await ensure_topics(kafka_bootstrap_servers, read_topics("local"))
+    mint, port = TokenMint(SystemClock()), free_ports("content", 8084)
+    async with key_set(mint) as url:
+        environment = {
+            "CONTENT_MONGO_URL": mongo_url,
+            "CONTENT_MONGO_DATABASE": database.name,
+            "CONTENT_KAFKA_BOOTSTRAP_SERVERS": kafka_bootstrap_servers,
+            "CONTENT_JWKS_URL": url,
+            "CONTENT_MINI_APP_ID": MINI_APP,
+            "CONTENT_PORT": str(port),
+            "CONTENT_DEMONSTRATION": "true",
+        }
+        child = Child("content", [sys.executable, "-m", "svc_content"], environment, tmp_path / "log")
+        yield Running(child, f"http://127.0.0.1:{port}", mint, database, kafka_bootstrap_servers, environment)
+        await child.kill()
+
+
+async def test_killed_while_publishing_each_article_is_published_and_told_of_once(running: Running) -> None:
+    await running.start()
+    publishing = [asyncio.create_task(running.publish(number)) for number in range(12)]
+    for _ in range(3):
+        await asyncio.sleep(1.0)
+        await running.child.kill()
+        await running.start()
+    published = set(await asyncio.gather(*publishing))
+    assert len(published) == 12
+    events = await running.events(12 + 12)  # and the demonstration's
+    ours = [event for event in events if event.subject in published]
+    assert sorted(event.subject for event in ours) == sorted(published)
+    assert {event.type for event in ours} == {"vn.quangngai.article.published.v1"}
+    home = (await running.insist("GET", "/v1/home")).json()
+    assert len(home["news"]) == 6
+
+
+async def test_what_is_told_is_found_and_can_be_told_anew_by_a_command(running: Running, tmp_path: Path) -> None:
+    await running.start()
+    told = ProcedurePublished(
+        number=1, name="Đăng ký khai sinh thử", sector="ho-tich", keywords=[], effective_from="2026-01-01"
+    )
+    at = SystemClock().now()
+    event = new_event(PROCEDURE_PUBLISHED, source="test", subject="1.999999", version=1, at=at, payload=told)
+    async with Producer(running.kafka, "test") as producer:
+        await producer.publish("procedure.events.v1", "1.999999", [event])
+
+    async def found(query: str) -> list[str]:
+        answer = await running.ask("GET", "/v1/search", params={"q": query})
+        return [row["id"] for row in answer.json()["items"]] if answer is not None else []
+
+    await eventually(lambda: found("dang ki khai xinh thu"), seconds=60, want=lambda ids: "1.999999" in ids)
+    # Also what is its own: the demonstration's articles come by their events.
+    await eventually(lambda: found("bài chòi bên sông Trà"), seconds=60)
+    await running.database["search_documents"].delete_many({})
+    rebuild = Child(
+        "rebuild", [sys.executable, "-m", "svc_content", "rebuild-search"], running.environment, tmp_path / "rebuild"
+    )
+    await rebuild.start()
+    async with asyncio.timeout(90):
+        await rebuild.ended()
+    assert rebuild.status == "exit status 0", rebuild.log.read_text()
+    assert await running.database["search_documents"].count_documents({"removed": False}) > 12
+    assert await found("dang ky khai sinh thu")

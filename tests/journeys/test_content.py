@@ -1,0 +1,100 @@
+"""An editor's article from the draft to a citizen's screen, and a warning on to the citizen's Zalo."""
+
+from typing import Any
+
+import pytest
+
+from local_stack.stack import Stack
+from shared.testing import eventually
+from tests.journeys.administrator import administrator
+from tests.journeys.people import Person, Session, World, call, sign_in, sign_in_as_staff
+
+Json = dict[str, Any]
+
+
+def article(title: str, **other: Any) -> Json:
+    return {
+        "unit": "province",
+        "category": "thien-tai",
+        "title": title,
+        "summary": "Người dân vùng trũng thấp sơ tán trước 18 giờ hôm nay.",
+        "html": "<p>Bão đang vào gần bờ.<script>alert(1)</script></p>",
+        "author": "Ban biên tập",
+        **other,
+    }
+
+
+async def officer(world: World, admin: Session, name: str, *roles: str) -> Session:
+    person = await Person.with_zalo(world, name, follows=False)
+    first = await sign_in_as_staff(person)
+    staff_id = first.tokens["staff"]["id"]
+    for role in roles:
+        await admin.post("/v1/staff/grants", {"staff_id": staff_id, "role": role, "unit": "province"}, 201)
+    return await sign_in_as_staff(person)
+
+
+@pytest.mark.journey
+async def test_a_warning_from_the_draft_to_the_screen_and_to_zalo(stack: Stack, world: World) -> None:
+    admin = await administrator(world, stack.run)
+    lan = await Person.with_zalo(world, "Nguyễn Thị Lan")
+    citizen = await sign_in(lan)
+    writer = await officer(world, admin, "Trần Viết", "news_writer", "broadcaster", "broadcast_approver")
+    approver = await officer(world, admin, "Lê Duyệt", "news_approver", "broadcast_approver")
+    second = await officer(world, admin, "Phạm Thứ Hai", "broadcast_approver")
+
+    made = (await writer.post("/v1/staff/articles", article("Bão số 12 vào bờ", warning=True), 201)).json()
+    path = f"/v1/staff/articles/{made['id']}"
+    await call(world.gateway, "GET", f"/v1/news/{made['id']}", 404)
+    await writer.post(f"{path}/submit", {}, version=1)
+    await writer.post(f"{path}/approve", {}, 403, version=2)
+    await approver.post(f"{path}/approve", {}, version=2)
+    await approver.post(f"{path}/publish", {}, version=3)
+    shown = (await call(world.gateway, "GET", f"/v1/news/{made['id']}", 200)).json()
+    assert "script" not in shown["html"]
+    assert shown["pinned"] is True
+    home = (await call(world.gateway, "GET", "/v1/home", 200)).json()
+    assert home["pinned"][0]["id"] == made["id"]
+
+    async def drafts() -> list[Json]:
+        items = (await second.get("/v1/staff/broadcasts")).json()["items"]
+        return [one for one in items if one["subject"] == "Bão số 12 vào bờ"]
+
+    [draft] = await eventually(drafts, seconds=30)
+    assert draft["state"] == "draft"
+    # Who wrote or published it is not the second officer.
+    for author in (writer, approver):
+        await author.post(f"/v1/staff/broadcasts/{draft['id']}/approve", {}, 409, version=draft["version"])
+    await second.post(f"/v1/staff/broadcasts/{draft['id']}/approve", {}, version=draft["version"])
+    messages = await lan.messages(at_least=1, seconds=60)
+    assert any("Bão số 12" in str(message) for message in messages)
+    inbox = (await citizen.get("/v1/me/messages")).json()
+    assert any("Bão số 12" in one["title"] for one in inbox["items"])
+
+
+@pytest.mark.journey
+async def test_a_citizen_finds_a_procedure_by_a_misspelt_word(stack: Stack, world: World) -> None:
+    async def found(query: str) -> list[str]:
+        items = (await call(world.gateway, "GET", "/v1/search", 200, params={"q": query})).json()["items"]
+        return [one["id"] for one in items if one["subject"] == "procedure"]
+
+    # Told by svc-dossier's events: the shipped procedures are among them.
+    await eventually(lambda: found("đăng ký khai sinh"), seconds=60, want=lambda ids: "1.001193" in ids)
+    for query in ("dang ky khai sinh", "đăng kí khai xinh", "dang ki khai xin"):
+        assert "1.001193" in await found(query), query
+
+
+@pytest.mark.journey
+async def test_the_official_template_finds_what_it_asks_for(stack: Stack, world: World) -> None:
+    lan = await Person.with_zalo(world, "Nguyễn Thị Hoa")
+    headers = {"Authorization": f"Bearer {await lan.zalo_token()}"}
+
+    async def ask(path: str, **query: Any) -> Any:
+        body = (await call(world.gateway, "GET", path, 200, params=query, headers=headers)).json()
+        assert body["err"] == 0, body
+        return body["data"]
+
+    assert (await ask("/get_organization_api"))["officialAccounts"][0]["oaId"] == "4000000000000000004"
+    assert len((await ask("/get_articles_api", page=1, pargeSize=10))["data"]) == 10
+    assert (await ask("/information_guide_api", page=0, pargeSize=10))["total"] == 8
+    assert await ask("/search_profiles_api", profileCode="HS-KHONGCO") == []
+    assert await ask("/get_schedule_api") is None
