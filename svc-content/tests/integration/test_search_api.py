@@ -129,7 +129,7 @@ async def test_everything_can_be_told_anew(service: Service) -> None:
     await service.stores.search_documents.forget_versions()
     service.clock.advance(timedelta(seconds=1))
     await service.index.article(article_id, 0)
-    assert await service.stores.search_documents.remove_before(started) == 1
+    assert await service.stores.search_documents.remove_before(started, service.clock.now()) == 1
     service.clock.advance(timedelta(seconds=1))
     assert await found(service, "cau tra khuc") == [article_id]
     assert await found(service, "khai sinh") == []

@@ -85,6 +85,23 @@ async def test_a_reminder_is_given_once_and_moves_with_its_programme(service: Se
     assert (data["citizen_id"], data["title"]) == (service.citizen_id, "Phim: Đất và người")
 
 
+async def test_a_programme_that_moved_is_not_reminded_of_twice(service: Service) -> None:
+    await take_in(service, GUIDE)
+    wanted = {"channel": "qngtv1", "starts_at": "2026-11-27T20:00:00+07:00"}
+    await service.http.put("/v1/tv/reminders", json=wanted, headers=service.citizen)
+    await take_in(service, GUIDE.replace("20:00,20:30", "20:30,21:00"))
+    moved = {"channel": "qngtv1", "starts_at": "2026-11-27T20:30:00+07:00"}
+    await service.http.put("/v1/tv/reminders", json=moved, headers=service.citizen)
+    assert len((await service.get("/v1/tv/reminders", service.citizen))["items"]) == 1
+    # Taken out of the guide, and back again.
+    await take_in(service, GUIDE.replace("Phim: Đất và người", "Ca nhạc"))
+    [dropped] = (await service.get("/v1/tv/reminders", service.citizen))["items"]
+    assert dropped["remind_at"] is None
+    await take_in(service, GUIDE.replace("20:00,20:30", "20:30,21:00"))
+    again = await service.http.put("/v1/tv/reminders", json=moved, headers=service.citizen)
+    assert again.json()["remind_at"] == "2026-11-27T20:20:00.000+07:00"
+
+
 async def test_a_reminder_of_what_is_not_in_the_guide_or_over_is_refused(service: Service) -> None:
     await take_in(service, GUIDE)
     for start, status in (("2026-11-27T20:01:00+07:00", 404), ("2026-11-27T08:30:00+07:00", 409)):

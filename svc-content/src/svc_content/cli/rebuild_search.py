@@ -33,7 +33,7 @@ async def rebuild_search(settings: Settings, words: list[str]) -> int:
             if entry.kind in ("guides", "faq"):
                 await index.entry(entry.id, entry.version)
         told = await _hear_all(rebuilding, index)
-        removed = await stores.search_documents.remove_before(started)
+        removed = await stores.search_documents.remove_before(started, rebuilding.clock.now())
         count = await stores.search_documents.count()
         sys.stdout.write(f"{count} mục tìm được; {removed} mục không còn; {told} sự kiện.\n")
     return 0

@@ -234,7 +234,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Article:
-    """``unit``: the province or the office that speaks. ``writers`` wrote in the text since it was last shown."""
+    """``unit``: the province or the office that speaks. ``writers`` wrote in or submitted the text."""
 
     id: str
     version: int
@@ -280,7 +280,9 @@ class Article:
         after = self._moved(step, self.revision)
         if after.state is State.WITHDRAWN:
             return replace(after, shown=None, plan=None)
-        return replace(after, plan=self.plan if after.state is State.APPROVED else None)
+        # Whoever submits a text answers for it: one that came from a feed was written by nobody here.
+        writers = self.writers | {step.by} if step.action is Action.SUBMIT else self.writers
+        return replace(after, writers=writers, plan=self.plan if after.state is State.APPROVED else None)
 
     def scheduled(self, step: Step, plan: Plan) -> "Article":
         """To be published at ``plan.publish_at``. Raises ``ArticleRefused``."""

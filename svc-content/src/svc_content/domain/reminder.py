@@ -49,3 +49,9 @@ def replanned(reminder: Reminder, programmes: Iterable[Programme], now: datetime
         return None
     moment = moment_for(nearest.starts_at, now)
     return replace(reminder, version=reminder.version + 1, starts_at=nearest.starts_at, remind_at=moment)
+
+
+def revived(reminder: Reminder, remind_at: datetime, now: datetime) -> Reminder | None:
+    """To be given at ``remind_at`` after all, because it was dropped and not given; ``None`` where nothing changes."""
+    dropped = reminder.remind_at is None and now < reminder.starts_at - BEFORE
+    return replace(reminder, version=reminder.version + 1, remind_at=remind_at) if dropped else None

@@ -38,7 +38,7 @@ class KeepArticles:
 
     async def keep(self) -> bool:
         """One batch of each, if the lease is ours; whether there may be more."""
-        if not await self._periodic.holds_lease():
+        if not self._events.ready or not await self._periodic.holds_lease():
             return False
         now = self._clock.now()
         to_release = await self._articles.to_release(now, BATCH)

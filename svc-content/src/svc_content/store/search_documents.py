@@ -52,10 +52,10 @@ class SearchDocuments:
         async for document in cursor:
             yield _document(document)
 
-    async def remove_before(self, moment: datetime) -> int:
+    async def remove_before(self, moment: datetime, now: datetime) -> int:
         """What nothing has told of since: after everything was told anew, it is of what is not there any more."""
         outcome = await self._collection.update_many(
-            {"changed_at": {"$lt": moment}, "removed": False}, {"$set": {"removed": True, "changed_at": moment}}
+            {"changed_at": {"$lt": moment}, "removed": False}, {"$set": {"removed": True, "changed_at": now}}
         )
         return outcome.modified_count
 

@@ -8,10 +8,11 @@ from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import FieldError, Invalid, OutdatedVersion
 from shared.events import Event, new_event
+from shared.files.store import FileStore
 from shared.optimistic import retry_on_conflict
 from svc_content import SERVICE
 from svc_content.catalogue.arrangement import Arrangement
-from svc_content.catalogue.entry_kinds import SINGLE, Category, Content, Faq, Feed, Guide, Topic
+from svc_content.catalogue.entry_kinds import SINGLE, Banner, Category, Content, Faq, Feed, Guide, Topic
 from svc_content.domain.entry import Edit, EditEntry, Entry
 from svc_content.domain.events import GuideChanged, event_type
 from svc_content.store.entries import Entries
@@ -37,11 +38,12 @@ class ArrangeEntry:
     entries: Entries
     arrangement: Arrangement
     refresh: RefreshArrangement
+    files: FileStore
     clock: Clock
 
     async def __call__(self, request: EntryEdit) -> Outcome[Entry]:
         """Raises ``Invalid``, ``OutdatedVersion``, ``KeyReused`` or ``Unavailable``."""
-        self._check(request)
+        await self._check(request)
         content = request.content.model_dump(mode="json")
 
         async def attempt(_number: int) -> Outcome[Entry]:
@@ -70,7 +72,7 @@ class ArrangeEntry:
         await self.refresh()
         return outcome
 
-    def _check(self, request: EntryEdit) -> None:
+    async def _check(self, request: EntryEdit) -> None:
         content = request.content
         wrong = []
         if request.kind == "organisation" and request.key != SINGLE:
@@ -79,6 +81,8 @@ class ArrangeEntry:
             wrong.append(FieldError("content.topic", "Không có chủ đề này."))
         if isinstance(content, Feed) and self.arrangement.find(Category, content.category) is None:
             wrong.append(FieldError("content.category", "Không có chuyên mục này."))
+        if isinstance(content, Banner) and content.image and await self.files.find(content.image) is None:
+            wrong.append(FieldError("content.image", "Không tìm thấy ảnh đã tải lên."))
         if wrong:
             raise Invalid(wrong)
 

@@ -17,6 +17,11 @@ class ArticleEvents:
     arrangement: Arrangement
     mini_app_id: str
 
+    @property
+    def ready(self) -> bool:
+        """Whether the offices are read, of which an event names one."""
+        return self.arrangement.revision > 0
+
     def __call__(self, after: Article, name: str | None, step: Step) -> list[Event]:
         """``name`` as the state table has it: of a step that is announced, or ``None``."""
         if name is None:

@@ -36,6 +36,10 @@ class ReadChannels:
         for day in await self.days.all_channels(today - timedelta(days=1), today + timedelta(days=1)):
             programmes[day.channel] += day.programmes
         return [
-            ChannelNow(channel, health.get(channel.key), on_air(programmes[channel.key], now))
+            ChannelNow(
+                channel,
+                health.get(channel.key) if channel.content.stream_url else None,
+                on_air(programmes[channel.key], now),
+            )
             for channel in self.arrangement.all(Channel)
         ]

@@ -14,6 +14,7 @@ from svc_content.rich_text.plain import plain_text
 from svc_content.rich_text.sanitiser import sanitised
 from svc_content.store.articles import Articles
 from svc_content.use_cases.article_events import ArticleEvents
+from svc_content.use_cases.refresh_arrangement import RefreshArrangement
 
 WRITER, APPROVER = "demonstration-writer", "demonstration-approver"
 _ROLES = frozenset({Actor.WRITER, Actor.APPROVER})
@@ -25,10 +26,12 @@ class SeedDemonstration:
 
     articles: Articles
     events: ArticleEvents
+    refresh: RefreshArrangement
     rows: Sequence[Mapping[str, Any]]
     clock: Clock
 
     async def __call__(self) -> None:
+        await self.refresh()  # the events name the office that speaks
         now = self.clock.now()
         for number, row in enumerate(self.rows):
             article, events = self._published(row, now - timedelta(hours=6 * number + 1))

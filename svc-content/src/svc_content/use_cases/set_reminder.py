@@ -1,15 +1,15 @@
 """A citizen wants to be reminded of a programme."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from shared.clock import VIETNAM, Clock
-from shared.errors import Conflict, DuplicateValue, NotFound
+from shared.errors import Conflict, DuplicateValue, NotFound, VersionConflict
 from shared.ids import derived_id
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Channel
 from svc_content.domain.programme import Programme
-from svc_content.domain.reminder import MAX_OF_CITIZEN, Reminder, moment_for
+from svc_content.domain.reminder import MAX_OF_CITIZEN, Reminder, moment_for, revived
 from svc_content.store.programme_days import ProgrammeDays
 from svc_content.store.reminders import Reminders
 
@@ -34,12 +34,15 @@ class SetReminder:
         remind_at = moment_for(programme.starts_at, now)
         if remind_at is None:
             raise Conflict("programme-began", "Chương trình đã bắt đầu", "Chương trình này đã hoặc đang phát.")
-        reminder_id = derived_id("rem", citizen_id, channel_code, programme.starts_at.isoformat())
-        if known := await self.reminders.find(reminder_id, citizen_id):
-            return known
-        if len(await self.reminders.own(citizen_id, now, MAX_OF_CITIZEN)) >= MAX_OF_CITIZEN:
+        own = await self.reminders.own(citizen_id, now, MAX_OF_CITIZEN)
+        # By programme, not by id: a reminder may have moved here with its programme.
+        same = next((one for one in own if (one.channel_code, one.starts_at) == (channel_code, starts_at)), None)
+        if same is not None:
+            return await self._revived(same, remind_at, now)
+        if len(own) >= MAX_OF_CITIZEN:
             detail = f"Bạn đã đặt {MAX_OF_CITIZEN} lời nhắc. Hãy bỏ bớt trước khi đặt thêm."
             raise Conflict("too-many-reminders", "Quá nhiều lời nhắc", detail)
+        reminder_id = derived_id("rem", citizen_id, channel_code, starts_at.astimezone(UTC).isoformat())
         reminder = Reminder(
             reminder_id,
             1,
@@ -56,6 +59,16 @@ class SetReminder:
         except DuplicateValue:  # asked for twice at once
             return await self.reminders.find(reminder_id, citizen_id) or reminder
         return reminder
+
+    async def _revived(self, reminder: Reminder, remind_at: datetime, now: datetime) -> Reminder:
+        """As it was, or to be given again where its programme had been taken out of the guide and is back."""
+        after = revived(reminder, remind_at, now)
+        if after is not None:
+            try:
+                await self.reminders.save(after, [])
+            except VersionConflict:  # moved or given meanwhile
+                return reminder
+        return after or reminder
 
     async def _programme(self, channel: str, starts_at: datetime) -> Programme | None:
         day = starts_at.astimezone(VIETNAM).date()

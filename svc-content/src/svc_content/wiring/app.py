@@ -123,7 +123,9 @@ class Parts:
                 take_step,
             ),
             media_routes(upload, stores.files, articles, arrangement, clock, self.settings.max_file_bytes),
-            staff_arrangement_routes(stores.entries, ArrangeEntry(stores.entries, arrangement, self.refresh, clock)),
+            staff_arrangement_routes(
+                stores.entries, ArrangeEntry(stores.entries, arrangement, self.refresh, stores.files, clock)
+            ),
             programme_import_routes(ImportGuide(stores.programme_days, arrangement, replan, clock)),
             feed_import_routes(
                 ImportFeed(articles, stores.feed_states, self.fetcher, clock), stores.feed_states, arrangement

@@ -30,6 +30,7 @@ from svc_content.store.indexes import make_indexes
 from svc_content.streams.probe import Probe
 from svc_content.use_cases.article_events import ArticleEvents
 from svc_content.use_cases.count_reads import CountReads
+from svc_content.use_cases.find_attached_files import FindAttachedFiles
 from svc_content.use_cases.follow_search_documents import FollowSearchDocuments
 from svc_content.use_cases.forget_citizen import ForgetCitizen
 from svc_content.use_cases.import_feed import ImportFeed
@@ -67,13 +68,15 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         if chassis.works:
             for collection, topic in TOPICS.items():
                 chassis.relay(collection, topic, wakeups[collection])
-            _add_jobs(chassis, settings, stores, arrangement, fetcher)
+            _add_jobs(chassis, settings, stores, refresh, fetcher)
             _add_consumers(chassis, stores)
         yield chassis.service(app)
 
 
-def _add_jobs(chassis: Chassis, settings: Settings, stores: Stores, arrangement: Arrangement, fetcher: Fetcher) -> None:
-    clock, leases = chassis.clock, chassis.leases
+def _add_jobs(
+    chassis: Chassis, settings: Settings, stores: Stores, refresh: RefreshArrangement, fetcher: Fetcher
+) -> None:
+    clock, leases, arrangement = chassis.clock, chassis.leases, refresh.arrangement
     events = ArticleEvents(arrangement, settings.mini_app_id)
     probe = ProbeChannels(stores.channel_health, arrangement, Probe(fetcher), clock)
     import_feed = ImportFeed(stores.articles, stores.feed_states, fetcher, clock)
@@ -81,9 +84,10 @@ def _add_jobs(chassis: Chassis, settings: Settings, stores: Stores, arrangement:
     chassis.task("reminders", GiveReminders(stores.reminders, leases, clock).run)
     chassis.task("streams", ProbeStreams(probe, settings.probe_seconds, leases).run)
     chassis.task("feeds", ImportFeeds(import_feed, stores.feed_states, arrangement, leases, clock).run)
-    chassis.task("file_sweep", SweepFiles(stores.files, stores.articles.attached, clock, settings.file_life).run)
+    attached = FindAttachedFiles(stores.articles, stores.entries)
+    chassis.task("file_sweep", SweepFiles(stores.files, attached, clock, settings.file_life).run)
     if settings.demonstration:
-        seed = SeedDemonstration(stores.articles, events, demonstration(), clock)
+        seed = SeedDemonstration(stores.articles, events, refresh, demonstration(), clock)
         chassis.task("demonstration", Refresh(seed, every=3600.0).run)
 
 

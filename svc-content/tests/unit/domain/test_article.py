@@ -88,6 +88,13 @@ def test_who_wrote_it_does_not_publish_it_either() -> None:
     assert refused.value.reason is Refusal.WROTE_IT
 
 
+def test_who_submits_a_text_answers_for_it() -> None:
+    waiting = draft("svc-content").moved(step(Action.SUBMIT, BINH))
+    with pytest.raises(ArticleRefused) as refused:
+        waiting.moved(step(Action.APPROVE, BINH, APPROVER))
+    assert refused.value.reason is Refusal.WROTE_IT
+
+
 def test_a_writer_alone_publishes_nothing() -> None:
     with pytest.raises(ArticleRefused) as refused:
         approved().published(step(Action.PUBLISH, BINH, WRITER), AT_ONCE)

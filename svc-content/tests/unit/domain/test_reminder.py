@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 from svc_content.domain.programme import Programme
-from svc_content.domain.reminder import BEFORE, Reminder, moment_for, replanned
+from svc_content.domain.reminder import BEFORE, Reminder, moment_for, replanned, revived
 
 NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 START = NOW + timedelta(hours=3)
@@ -33,3 +33,13 @@ def test_a_reminder_goes_with_its_programme() -> None:
 
 def test_a_guide_that_is_imported_again_changes_no_reminder() -> None:
     assert replanned(REMINDER, [on(START)], NOW) is None
+
+
+def test_what_was_dropped_can_be_asked_for_again_and_what_was_given_not() -> None:
+    gone = replanned(REMINDER, [], NOW)
+    assert gone is not None
+    back = revived(gone, START - BEFORE, NOW)
+    assert back is not None
+    assert (back.version, back.remind_at) == (3, START - BEFORE)
+    assert revived(gone, START, START - timedelta(minutes=5)) is None
+    assert revived(REMINDER, START, NOW) is None
