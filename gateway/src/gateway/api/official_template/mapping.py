@@ -132,12 +132,10 @@ async def profiles(call: TemplateCall) -> Any:
 async def schedule(call: TemplateCall) -> Any:
     """The citizen's visit that comes next, or the latest; nothing for who has booked none."""
     found = await call.services.get("svc-dossier", "/v1/appointments", call.token, limit=20)
-    wanted = [row for row in found["items"] if row["state"] not in ("cancelled",)]
-    if not wanted:
-        return None
-    coming = [row for row in wanted if row["state"] in ("requested", "approved", "called")]
-    row = min(coming, key=lambda one: str(one["starts_at"])) if coming else wanted[0]
-    return await _visit(call, row["id"])
+    wanted = [row for row in found["items"] if row["state"] != "cancelled"]
+    coming = [row for row in wanted if row["state"] in _COMING]
+    row = min(coming, key=lambda one: _local(one["starts_at"]), default=None) or next(iter(wanted), None)
+    return await _visit(call, row["id"]) if row else None
 
 
 async def book(call: TemplateCall) -> Any:
@@ -164,12 +162,13 @@ async def book(call: TemplateCall) -> Any:
     key = f"template-{hashlib.sha256(intention.encode()).hexdigest()[:40]}"
     known = await call.services.get("svc-dossier", "/v1/appointments", call.token, limit=20)
     for row in known["items"]:
-        if row["state"] in ("requested", "approved") and _local(row["starts_at"]).date() == day:
+        if row["state"] in _COMING and _local(row["starts_at"]).date() == day:
             return await _visit(call, row["id"])
     booked = await call.services.post("svc-dossier", "/v1/appointments", call.token, key, wanted)
     return await _visit(call, booked["id"])
 
 
+_COMING = frozenset({"requested", "approved", "called"})
 _STATUS = {
     "requested": "pending",
     "approved": "approved",
