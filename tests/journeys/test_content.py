@@ -63,8 +63,8 @@ async def test_a_warning_from_the_draft_to_the_screen_and_to_zalo(stack: Stack, 
     assert draft["state"] == "draft"
     # Who wrote or published it is not the second officer.
     for author in (writer, approver):
-        await author.post(f"/v1/staff/broadcasts/{draft['id']}/approve", {}, 409, version=draft["version"])
-    await second.post(f"/v1/staff/broadcasts/{draft['id']}/approve", {}, version=draft["version"])
+        await author.post(f"/v1/staff/broadcasts/{draft['id']}/approval", {}, 409, version=draft["version"])
+    await second.post(f"/v1/staff/broadcasts/{draft['id']}/approval", {}, version=draft["version"])
     messages = await lan.messages(at_least=1, seconds=60)
     assert any("Bão số 12" in str(message) for message in messages)
     inbox = (await citizen.get("/v1/me/messages")).json()

@@ -147,7 +147,7 @@ class Fetcher:
     async def _once(self, url: str, at_most: int, headers: Mapping[str, str]) -> Fetched | str:
         """What is there, or where it has moved to."""
         sent = [
-            (b"host", urlsplit(url).netloc.rpartition("@")[2].encode("idna")),
+            (b"host", urlsplit(url).netloc.encode("ascii")),
             (b"user-agent", USER_AGENT),
             (b"accept-encoding", b"identity"),
             *((name.encode(), value.encode()) for name, value in headers.items()),

@@ -1,5 +1,6 @@
 """Fetches another portal's feed: what is new in it becomes a draft with its source, for an editor to look at."""
 
+import asyncio
 from dataclasses import dataclass
 
 from prometheus_client import Counter
@@ -47,7 +48,7 @@ class ImportFeed:
         now = self.clock.now()
         try:
             fetched = await self.fetcher.fetch(feed.content.url, at_most=MAX_BYTES, seconds=SECONDS, headers=headers)
-            items = [] if fetched.unchanged else distinct(parse_feed(fetched.body))
+            items = [] if fetched.unchanged else distinct(await asyncio.to_thread(parse_feed, fetched.body))
         except FetchFailed as failed:
             return await self._end(FeedState(feed.key, now, failure=failed.reason), "failed")
         except NotAFeed as failed:

@@ -1,5 +1,6 @@
 """A station's programme guide replaces what was there for its days: all of it, or nothing."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -46,7 +47,7 @@ class ImportGuide:
         """Raises ``NotFound``, and ``Invalid`` with every line that is wrong."""
         if self.arrangement.find(Channel, channel) is None:
             raise NotFound("Không tìm thấy kênh này.")
-        programmes = self._read(channel, content)
+        programmes = await self._read(channel, content)
         days = by_day(programmes, VIETNAM)
         await self._check(channel, programmes, days)
         if not check_only:
@@ -58,9 +59,9 @@ class ImportGuide:
                 await self.replan_reminders(channel, day, of_day)
         return GuideImport(channel, tuple(sorted(days)), len(programmes), not check_only)
 
-    def _read(self, channel: str, content: bytes) -> list[Programme]:
+    async def _read(self, channel: str, content: bytes) -> list[Programme]:
         try:
-            rows = read_guide(content, channel)
+            rows = await asyncio.to_thread(read_guide, content, channel)
         except UnreadableGuide as unreadable:
             raise Invalid(
                 code="guide-unreadable", title="Lịch phát sóng không đọc được", detail=str(unreadable)

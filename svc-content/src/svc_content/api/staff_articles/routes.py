@@ -1,5 +1,6 @@
 """News, for those who write and approve it."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
@@ -132,7 +133,8 @@ def staff_article_routes(
         older = before or max(newer - 1, min(texts))
         if newer not in texts or older not in texts:
             raise NotFound("Không còn giữ bản này để so sánh.")
-        return typed_response(DifferenceOut.of(older, newer, difference(texts[older], texts[newer])))
+        compared = await asyncio.to_thread(difference, texts[older], texts[newer])  # long texts take a second
+        return typed_response(DifferenceOut.of(older, newer, compared))
 
     @router.put(
         "/{article_id}",
