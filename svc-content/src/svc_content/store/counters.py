@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.mongo import Database, UpdateOne
+from shared.mongo import Database, UpdateOne, aggregate
 
 MAX_MISSED = 10_000
 """Different words that are kept; beyond that the rarest make room."""
@@ -32,8 +32,10 @@ class Counters:
         return {document["_id"]: document["reads"] for document in found}
 
     async def total_reads(self) -> int:
-        cursor = self._reads.find({}, {"reads": 1})
-        return sum([document["reads"] async for document in cursor])
+        summed = await aggregate(
+            self._reads, [{"$group": {"_id": None, "reads": {"$sum": "$reads"}}}], longest_ms=5_000
+        )
+        return int(summed[0]["reads"]) if summed else 0
 
     async def add_missed(self, missed: Mapping[str, int], at: datetime) -> None:
         if not missed:
