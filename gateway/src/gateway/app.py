@@ -95,6 +95,7 @@ class OwnApp:
                 table,
                 settings.template_office,
                 settings.template_procedure,
+                settings.public_base(),
                 clock,
             ),
             auth_routes(

@@ -115,9 +115,13 @@ class Settings(ServiceSettings):
                 raise ValueError(f"{address!r} is not an address such as https://console.example/signed-in")
         return value
 
+    def public_base(self) -> str:
+        """Where the Internet, or without it this machine, reaches the gateway."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
     def callback_url(self) -> str:
         """Where Zalo's login page sends staff back to."""
-        return f"{self.public_url or f'http://{self.host}:{self.port}'}/v1/staff/auth/callback"
+        return f"{self.public_base()}/v1/staff/auth/callback"
 
     def trusted_networks(self) -> list[str]:
         return _list(self.trusted_proxies)

@@ -67,6 +67,7 @@ def news(number: int) -> dict[str, Any]:
         "pinned": number == 0,
         "warning": False,
         "issuer": "UBND tỉnh",
+        "link": f"https://zalo.me/s/5000000000000000005/news/art_{number}",
     }
 
 
@@ -162,8 +163,8 @@ async def test_news_by_pages_with_the_misspelt_parameter(gateway: Any, behind: B
         "title": "Tin 1",
         "desc": "Tóm tắt",
         "author": "UBND tỉnh",
-        "thumb": "/v1/media/fil_1",
-        "link": "/v1/news/art_1",
+        "thumb": f"{gateway.url}/v1/media/fil_1",
+        "link": "https://zalo.me/s/5000000000000000005/news/art_1",
         "createdAt": 1795744800000,
     }
     deep = (await ask(gateway, "/get_articles_api", page=11, pageSize=10))["data"]

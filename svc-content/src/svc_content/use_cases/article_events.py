@@ -44,10 +44,14 @@ class ArticleEvents:
             first_at=shown.first_at,
             published_at=shown.published_at,
             expires_at=shown.expires_at,
-            link=link(self.mini_app_id, Screen.ARTICLE, article.id),
+            link=self.link(article.id),
             writers=sorted(article.writers),
             published_by=step.by,
         )
+
+    def link(self, article_id: str) -> str:
+        """Into the app."""
+        return link(self.mini_app_id, Screen.ARTICLE, article_id)
 
     def issuer(self, unit: str) -> str:
         """The name of the office that speaks for ``unit``."""

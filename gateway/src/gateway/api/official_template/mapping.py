@@ -35,6 +35,8 @@ class TemplateCall:
     """Whose visits are booked, and the organisation's id that the template sends back as ``x-organization-id``."""
     procedure: str
     """What a visit is booked for: the template does not ask."""
+    base: str
+    """Where the gateway is reached: the template shows pictures by their whole address."""
     now: datetime
 
 
@@ -84,8 +86,8 @@ async def articles(call: TemplateCall) -> Any:
             "title": row["title"],
             "desc": row["summary"],
             "author": row["issuer"],
-            "thumb": row["cover"]["url"] if row["cover"] else "",
-            "link": f"/v1/news/{row['id']}",
+            "thumb": f"{call.base}{row['cover']['url']}" if row["cover"] else "",
+            "link": row["link"],
             "createdAt": _milliseconds(row["published_at"]),
         }
         for row in rows[skip : skip + size]

@@ -42,6 +42,7 @@ def official_template_routes(
     table: Callable[[], RouteTable],
     office: str,
     procedure: str,
+    base: str,
     clock: Clock,
 ) -> APIRouter:
     router = api_router(tags=["Mẫu mini app chính thức"])
@@ -79,7 +80,7 @@ def official_template_routes(
                 if row.looks_up:
                     await count(citizen_id)
                 call = TemplateCall(
-                    services, dict(request.query_params), body, token, citizen_id, office, procedure, clock.now()
+                    services, dict(request.query_params), body, token, citizen_id, office, procedure, base, clock.now()
                 )
                 return json_response(answered(await row.answer(call)))
             except TemplateRefused as refusal:

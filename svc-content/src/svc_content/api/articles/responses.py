@@ -1,13 +1,12 @@
 """Articles as citizens read them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, Field
 
 from shared.web import Timestamp
 from svc_content.store.articles import PublicArticle
-
-Issuer = Callable[[str], str]
+from svc_content.use_cases.article_events import ArticleEvents
 
 
 class Picture(BaseModel):
@@ -32,9 +31,12 @@ class ArticleRow(BaseModel):
     pinned: bool
     warning: bool = Field(description="Cảnh báo thiên tai")
     issuer: str
+    link: str = Field(description="Mở tin này trong ứng dụng Zalo")
 
     @classmethod
-    def of(cls, one: PublicArticle, labels: Mapping[str, str], issuer: Issuer, *, pinned: bool = False) -> "ArticleRow":
+    def of(
+        cls, one: PublicArticle, labels: Mapping[str, str], events: ArticleEvents, *, pinned: bool = False
+    ) -> "ArticleRow":
         content = one.shown.content
         return cls(
             id=one.id,
@@ -46,7 +48,8 @@ class ArticleRow(BaseModel):
             published_at=one.shown.first_at,
             pinned=pinned,
             warning=content.warning,
-            issuer=issuer(one.unit),
+            issuer=events.issuer(one.unit),
+            link=events.link(one.id),
         )
 
 
@@ -67,17 +70,10 @@ class ArticleDetail(ArticleRow):
     tags: list[str]
     attachments: list[str] = Field(description="Địa chỉ tải các tệp kèm theo")
     updated_at: Timestamp = Field(description="Lần xuất bản gần nhất, sau khi sửa")
-    link: str = Field(description="Mở tin này trong ứng dụng Zalo")
     related: list[ArticleRow]
 
     @classmethod
-    def with_related(
-        cls,
-        row: ArticleRow,
-        one: PublicArticle,
-        related: Sequence[ArticleRow],
-        link: str,
-    ) -> "ArticleDetail":
+    def with_related(cls, row: ArticleRow, one: PublicArticle, related: Sequence[ArticleRow]) -> "ArticleDetail":
         content = one.shown.content
         return cls(
             **dict(row),
@@ -88,7 +84,6 @@ class ArticleDetail(ArticleRow):
             tags=[*content.tags],
             attachments=[media_url(file_id) for file_id in content.attachments],
             updated_at=one.shown.published_at,
-            link=link,
             related=[*related],
         )
 

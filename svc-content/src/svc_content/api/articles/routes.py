@@ -22,7 +22,6 @@ from svc_content.api.cached import IfNoneMatch, cached
 from svc_content.api.cursors import position
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Category
-from svc_content.domain.screens import Screen, link
 from svc_content.store.articles import Articles, PublicArticle
 from svc_content.use_cases.article_events import ArticleEvents
 from svc_content.use_cases.count_reads import CountReads
@@ -38,7 +37,7 @@ def article_routes(
 
     def row(one: PublicArticle, *, pinned: bool = False) -> ArticleRow:
         labels = {category.key: category.content.label for category in arrangement.all(Category)}
-        return ArticleRow.of(one, labels, events.issuer, pinned=pinned)
+        return ArticleRow.of(one, labels, events, pinned=pinned)
 
     @router.get(
         "/v1/news/categories",
@@ -92,8 +91,7 @@ def article_routes(
             raise NotFound("Tin bài không có, hoặc đã được gỡ.")
         count.read(one.id)
         related = [row(other) for other in await articles.related(one, now, RELATED)]
-        address = link(events.mini_app_id, Screen.ARTICLE, one.id)
-        detail = ArticleDetail.with_related(row(one, pinned=one.shown.pinned(now)), one, related, address)
+        detail = ArticleDetail.with_related(row(one, pinned=one.shown.pinned(now)), one, related)
         return cached(detail, if_none_match)
 
     return router

@@ -1,6 +1,6 @@
 """The home screen as an app draws it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from pydantic import BaseModel
 
@@ -11,6 +11,7 @@ from svc_content.api.guides.responses import GuideRow
 from svc_content.api.targets import TargetOut
 from svc_content.catalogue.arrangement import Row
 from svc_content.catalogue.entry_kinds import Banner, Utility
+from svc_content.use_cases.article_events import ArticleEvents
 from svc_content.use_cases.read_home import Home
 
 
@@ -56,13 +57,13 @@ class HomeOut(BaseModel):
     hotlines: list[HotlineOut]
 
     @classmethod
-    def of(cls, home: Home, labels: Mapping[str, str], issuer: Callable[[str], str]) -> "HomeOut":
+    def of(cls, home: Home, labels: Mapping[str, str], events: ArticleEvents) -> "HomeOut":
         return cls(
             organisation=OrganisationOut.of(home.organisation) if home.organisation else None,
             banners=[BannerOut.of(row) for row in home.banners],
             utilities=[UtilityOut.of(row) for row in home.utilities],
-            pinned=[ArticleRow.of(one, labels, issuer, pinned=True) for one in home.pinned],
-            news=[ArticleRow.of(one, labels, issuer) for one in home.news],
+            pinned=[ArticleRow.of(one, labels, events, pinned=True) for one in home.pinned],
+            news=[ArticleRow.of(one, labels, events) for one in home.news],
             channels=[ChannelOut.of(one) for one in home.channels],
             guides=[GuideRow.of(row) for row in home.guides],
             hotlines=[HotlineOut.of(row) for row in home.hotlines],

@@ -23,6 +23,6 @@ def home_routes(read_home: ReadHome, arrangement: Arrangement, events: ArticleEv
     )
     async def home(if_none_match: IfNoneMatch = None) -> Response:
         labels = {row.key: row.content.label for row in arrangement.all(Category)}
-        return cached(HomeOut.of(await read_home(), labels, events.issuer), if_none_match)
+        return cached(HomeOut.of(await read_home(), labels, events), if_none_match)
 
     return router
