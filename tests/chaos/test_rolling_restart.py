@@ -26,10 +26,9 @@ REPLACED = ("svc-dossier", "svc-notify", "gateway")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def shared_ports(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    environment = {f"{prefix}_SHARE_PORT": "true" for prefix in ("GATEWAY", "DOSSIER", "NOTIFY")}
+async def replaceable_stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     root = tmp_path_factory.mktemp("rolling")
-    async with Stack(root, environment={**environment, "GATEWAY_LIMIT_SHARE": "1000000"}) as stack:
+    async with Stack(root, environment={"GATEWAY_LIMIT_SHARE": "1000000"}, replaceable=True) as stack:
         yield stack
 
 
@@ -76,8 +75,8 @@ class Load:
 
 @pytest.mark.chaos
 @pytest.mark.timeout(600)
-async def test_ten_rolling_restarts_under_load_fail_no_request(shared_ports: Stack) -> None:
-    stack = shared_ports
+async def test_ten_rolling_restarts_under_load_fail_no_request(replaceable_stack: Stack) -> None:
+    stack = replaceable_stack
     async with (
         at(stack.endpoints) as world,
         httpx.AsyncClient(base_url=stack.endpoints.gateway, timeout=20, trust_env=False) as gateway,

@@ -1,8 +1,8 @@
 """The gateway's HTTP server: its connections, and the way it ends.
 
 It goes on answering until nothing is in flight, telling its clients to come back by another connection, and only then
-stops listening. Where another process takes over (``share_port``), it stops listening at once and leaves its clients
-time to be told or to be quiet: a request may be on its way on a connection between two requests.
+stops listening. Where another process takes over its socket (``listen_fd``), it stops listening at once and leaves its
+clients time to be told or to be quiet: a request may be on its way on a connection between two requests.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from gateway.proxy.app import ProxyApp
 from gateway.proxy.client_connection import ClientConnection
 from gateway.proxy.client_connections import ClientConnections
 from shared.clock import SystemClock
-from shared.server import DRAIN_SECONDS, LEAVE_SECONDS
+from shared.server import DRAIN_SECONDS, LEAVE_SECONDS, InheritedSocket
 from shared.server import QUIET_SECONDS as IDLE_SECONDS
 
 QUIET_SECONDS = 0.1
@@ -37,7 +37,7 @@ async def serve(app: ProxyApp, listening: socket.socket, stop: asyncio.Event) ->
     await asyncio.wait({sweeping, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     app.draining = True
-    if listening.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT):
+    if isinstance(listening, InheritedSocket):
         server.close()
         await _leave(clients)
     await _quiet(app)

@@ -12,6 +12,7 @@ A background task that ends by itself takes the process down with status 1: half
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
@@ -23,7 +24,7 @@ import uvloop
 from shared.health import Health
 from shared.logs import configure_logs, flush_logs, get_logger
 from shared.operations import operations_app
-from shared.server import DRAIN_SECONDS, Serve, listen, serve_uvicorn
+from shared.server import DRAIN_SECONDS, Serve, inherit, listen, serve_uvicorn
 from shared.settings import ServiceSettings, load_settings
 from shared.span_export import exporting_spans
 
@@ -108,7 +109,7 @@ async def _serve(name: str, settings: S, build: Build[S], roles: frozenset[str])
     async with build(settings, roles) as service:
         try:
             # Both before either is served: whoever reads that the service is ready can connect to it.
-            public = [(service.app, listen(settings.host, settings.port, settings.share_port))] if service.app else []
+            public = [(service.app, _public_socket(settings))] if service.app else []
             private = listen(settings.operations_host, settings.operations_port)
         except OSError:
             log.exception("cannot_listen")
@@ -133,6 +134,12 @@ async def _serve(name: str, settings: S, build: Build[S], roles: frozenset[str])
     await _end({operations})
     log.info("service_stopped", status=status)
     return status
+
+
+def _public_socket(settings: ServiceSettings) -> socket.socket:
+    if settings.listen_fd is not None:
+        return inherit(settings.listen_fd)
+    return listen(settings.host, settings.port)
 
 
 def _start(name: str, work: Awaitable[object]) -> asyncio.Task[None]:

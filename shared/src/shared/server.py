@@ -24,13 +24,19 @@ Serve = Callable[[Any, socket.socket, asyncio.Event], Awaitable[None]]
 """``serve(app, listening, stop)`` answers until ``stop`` is set, then finishes what is in flight and returns."""
 
 
-def listen(host: str, port: int, shared: bool = False) -> socket.socket:
-    """Clients can connect from now on, and are answered once the socket is served. Raises ``OSError``.
+class InheritedSocket(socket.socket):
+    """It goes on listening when this process has closed it: somebody else holds it open, for the next process."""
 
-    ``shared``: with other processes that say so too; each takes some of the connections.
-    """
+
+def listen(host: str, port: int) -> socket.socket:
+    """Clients can connect from now on, and are answered once the socket is served. Raises ``OSError``."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=2048, reuse_port=shared)
+    return socket.create_server((host, port), family=family, backlog=2048)
+
+
+def inherit(number: int) -> InheritedSocket:
+    """The listening socket that has this number in this process. Raises ``OSError``."""
+    return InheritedSocket(fileno=number)
 
 
 class _Uvicorn(uvicorn.Server):

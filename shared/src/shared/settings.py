@@ -45,9 +45,9 @@ class ServiceSettings(BaseSettings):
     operations_host: str = "127.0.0.1"
     operations_port: int = Field(ge=1, le=65535)
     """Of ``/livez /readyz /metrics``: never published, and the last to close."""
-    share_port: bool = False
-    """Let another process of this service listen on ``port`` too: it takes over, and this one then stops, without a
-    request being refused (SO_REUSEPORT). Off, so that a second start by mistake is an error."""
+    listen_fd: int | None = Field(default=None, ge=3)
+    """A listening socket that whoever starts this process holds open and hands over by this number, instead of ``host``
+    and ``port``: a new process takes over from a running one without a connection being refused."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     mongo_url: SecretStr
     mongo_database: str = Field(pattern=r"^[a-z][a-z0-9_]{1,37}$")

@@ -13,6 +13,7 @@ class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="CONTENT_", frozen=True, extra="ignore")
 
     port: int = Field(default=8084, ge=1, le=65535)
+    operations_port: int = Field(default=8184, ge=1, le=65535)
     mongo_database: str = Field(default="svc_content", pattern=r"^[a-z][a-z0-9_]{1,37}$")
 
     mini_app_id: str = Field(pattern=r"^\d{1,24}$")

@@ -9,9 +9,8 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from shared.files.inspection.inspector import Inspector
-from shared.health import Health
 from shared.identity import TokenVerifier
-from shared.mongo import Database, ping
+from shared.mongo import Database
 from shared.printing.printer import Printer
 from shared.testing import FakeClock, TokenMint
 from shared.wakeup import Wakeup
@@ -57,7 +56,7 @@ async def service(database: Database, inspector: Inspector) -> AsyncIterator[Ser
     async with Printer(TEMPLATES) as printer, SearchIndex() as index:
         fetcher = Fetcher(networks("127.0.0.0/8"))
         parts = Parts(settings, stores, arrangement, refresh, count, index, fetcher, inspector, printer, clock)
-        app = make_app(parts, Health({"mongo": lambda: ping(database)}), TokenVerifier(mint.keys, clock))
+        app = make_app(parts, TokenVerifier(mint.keys, clock))
         # Whatever is not answered as it should be is a 500 here, never an exception that a test could miss.
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://content") as http:

@@ -42,8 +42,12 @@ def _environment(own: Mapping[str, str]) -> dict[str, str]:
 class Child:
     """A program to run, again and again if need be. Standard output and error go to ``log``."""
 
-    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path, sockets: Sequence[int] = ()
+    ) -> None:
+        """``sockets``: numbers of ours that the child has under the same number."""
         self.name = name
+        self._sockets = sockets
         self.log = log
         self._command = command
         self._environment = environment
@@ -76,6 +80,7 @@ class Child:
                 stderr=log,
                 start_new_session=True,  # Ctrl-C is for the supervisor, which stops its children in order
                 preexec_fn=_die_with_parent,
+                pass_fds=self._sockets,
             )
 
     async def ended(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -9,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from local_stack.child import Child, run_to_end
 from local_stack.endpoints import Endpoints, read_endpoints, write_endpoints
@@ -47,8 +49,12 @@ class Stack:
         ports: Ports = free_ports,
         services: Sequence[Service] | None = None,
         environment: Mapping[str, str] | None = None,
+        replaceable: bool = False,
         progress: Progress = lambda name, where, seconds: None,
     ) -> None:
+        """``replaceable``: the stack itself holds the sockets on which services listen, so that ``replace`` can hand
+        them over. Who connects to one that is down then waits instead of being refused.
+        """
         self.root = root.resolve()
         self.endpoints_file = self.root / "endpoints.json"
         self.parts: dict[str, Part] = {}
@@ -58,6 +64,8 @@ class Stack:
         self._progress = progress
         self._secrets = SecretFiles(self.root / "secrets")
         self._lock = StackLock(self.root / "stack.lock")
+        self._replaceable = replaceable
+        self._listening: dict[str, socket.socket] = {}
         self._environments: dict[str, dict[str, str]] = {}
         self._endpoints: Endpoints | None = None
 
@@ -122,6 +130,8 @@ class Stack:
             return []
         self.endpoints_file.unlink(missing_ok=True)
         killed = [name for name, part in reversed(self.parts.items()) if not await part.child.stop(STOP_TIMEOUT)]
+        for listening in self._listening.values():
+            listening.close()
         self._lock.release()
         return killed
 
@@ -139,7 +149,7 @@ class Stack:
     async def replace(self, name: str) -> float:
         """A new process of a service beside the old one, which ends when the new one is ready: a restart without a gap.
 
-        The service needs ``<PREFIX>_SHARE_PORT=true``. Returns the seconds until the new one was ready.
+        The stack must be ``replaceable``. Returns the seconds until the new one was ready.
         """
         service = next(service for service in self._services if service.name == name)
         old = self.parts[name]
@@ -189,10 +199,20 @@ class Stack:
     def _service_part(self, service: Service, url: str) -> Part:
         log = self.root / "logs" / f"{service.name}.log"
         command = [sys.executable, "-m", service.package]
-        child = Child(service.name, command, self._environments[service.name], log)
+        environment, sockets = self._environments[service.name], list[int]()
+        if self._replaceable and service.operations_port:
+            sockets = [self._socket(service.name, url).fileno()]
+            environment = {**environment, f"{service.prefix}_LISTEN_FD": str(sockets[0])}
+        child = Child(service.name, command, environment, log, sockets)
         before = partial(self._command_before, service) if service.before else None
         asked = self.endpoints.operations.get(service.name, url)
         return Part(child, url, answers(f"{asked}/readyz"), before)
+
+    def _socket(self, name: str, url: str) -> socket.socket:
+        if name not in self._listening:
+            parts = urlsplit(url)
+            self._listening[name] = socket.create_server((parts.hostname or "", parts.port or 0), backlog=2048)
+        return self._listening[name]
 
     async def _command_before(self, service: Service) -> None:
         await self.run(service.name, *service.before)

@@ -81,6 +81,10 @@ class Spool:
             at += len(piece)
             yield piece
 
+    async def whole(self) -> bytes:
+        """All bytes in memory, for what cannot be read in pieces; its route bounds them."""
+        return b"".join([piece async for piece in self.pieces()])
+
     def close(self) -> None:
         """What the disk is still doing for a request that was given up comes to its end first."""
         file, self._file = self._file, None

@@ -1,6 +1,7 @@
 """A feed's bytes as items. The XML is looked through first: what expands or leads outside is refused, not parsed."""
 
 import re
+from calendar import timegm
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -67,6 +68,6 @@ def _line(text: Any) -> str:
 
 def _moment(parts: Any) -> datetime | None:
     try:
-        return datetime(*parts[:6], tzinfo=UTC) if parts else None
-    except (ValueError, TypeError):
+        return datetime.fromtimestamp(timegm(parts), UTC) if parts else None
+    except (ValueError, TypeError, OverflowError):
         return None

@@ -9,7 +9,6 @@ from fastapi import APIRouter, FastAPI
 from shared.clock import Clock
 from shared.files.inspection.inspector import Inspector
 from shared.files.upload_file import UploadFile
-from shared.health import Health
 from shared.identity import TokenVerifier
 from shared.printing.printer import Printer
 from shared.web import create_app
@@ -134,7 +133,7 @@ class Parts:
         ]
 
 
-def make_app(parts: Parts, health: Health, verifier: TokenVerifier) -> FastAPI:
-    app = create_app(service=SERVICE, title="Nội dung", routers=parts.routers(), health=health)
+def make_app(parts: Parts, verifier: TokenVerifier) -> FastAPI:
+    app = create_app(service=SERVICE, title="Nội dung", routers=parts.routers())
     app.state.verifier = verifier
     return app

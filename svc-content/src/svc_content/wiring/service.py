@@ -10,7 +10,6 @@ from shared.lifecycle import Service
 from shared.printing.printer import Printer
 from shared.reference import calendar_events
 from shared.wakeup import Wakeup
-from shared.web import create_app
 from svc_content import SERVICE
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.shipped import demonstration
@@ -54,7 +53,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         chassis.check("arrangement", following.check)
         chassis.task("arrangement", following.run)
         fetcher = Fetcher(networks(settings.fetch_networks))
-        app = create_app(service=SERVICE, title="Nội dung", routers=[], health=chassis.health)
+        app = None
         if chassis.serves:
             index, count = await chassis.open(SearchIndex()), CountReads(stores.counters, clock)
             searching = Refresh(FollowSearchDocuments(stores.search_documents, index, clock))
@@ -64,7 +63,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             chassis.task("calendar_refresh", Refresh(stores.calendar.refresh, every=30.0).run)
             inspector, printer = await chassis.open(Inspector()), await chassis.open(Printer(TEMPLATES))
             parts = Parts(settings, stores, arrangement, refresh, count, index, fetcher, inspector, printer, clock)
-            app = make_app(parts, chassis.health, await chassis.verifier())
+            app = make_app(parts, await chassis.verifier())
         if chassis.works:
             for collection, topic in TOPICS.items():
                 chassis.relay(collection, topic, wakeups[collection])

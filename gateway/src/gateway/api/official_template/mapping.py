@@ -143,9 +143,8 @@ async def schedule(call: TemplateCall) -> Any:
 async def book(call: TemplateCall) -> Any:
     """The first free place of the day that the template names."""
     day = _day(str(call.body.get("date", "")))
-    found = await call.services.get(
-        "svc-dossier", f"/v1/offices/{call.office}/slots", **{"from": day.isoformat(), "days": 1}
-    )
+    wanted: dict[str, Any] = {"from": day.isoformat(), "days": 1}
+    found = await call.services.get("svc-dossier", f"/v1/offices/{call.office}/slots", **wanted)
     slots = found["items"][0]["slots"] if found and found["items"] else []
     free = next((slot for slot in slots if slot["free"] > 0), None)
     if free is None:

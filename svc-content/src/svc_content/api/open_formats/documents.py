@@ -118,4 +118,4 @@ def _text(parent: Element, name: str, text: str) -> None:
 
 
 def _document(root: Element) -> bytes:
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))

@@ -50,7 +50,7 @@ def programme_import_routes(import_guide: ImportGuide) -> APIRouter:
         check_only: Annotated[bool, Query()] = False,
     ) -> Response:
         async with reception.receive(request, editor.id, STAFF) as received:
-            imported = await import_guide(code, received.content, editor.id, check_only=check_only)
+            imported = await import_guide(code, await received.content.whole(), editor.id, check_only=check_only)
         return typed_response(GuideImportOut.of(imported))
 
     return router
