@@ -10,7 +10,7 @@ TESTS := $(wildcard */tests deploy/*/tests)
 UNIT_TESTS := $(wildcard */tests/unit deploy/*/tests/unit) tests/guards tests/containers
 
 .DEFAULT_GOAL := help
-.PHONY: help run one-stop demo unit test test-fast test-dates unit-dates short-dates check format docs lint types hooks graph bench soak fuzz \
+.PHONY: help run one-stop demo unit test test-fast test-drivers test-dates unit-dates short-dates check format docs lint types hooks graph bench soak fuzz \
   secrets lock clean distclean
 
 help: ## this list
@@ -37,6 +37,10 @@ test: test-fast ## all tests, with real MongoDB and Kafka
 test-fast: $(STAMP) ## the tests that do not start the whole stack
 	@$(PY) -m local_stack fetch
 	$(PY) -m pytest -n 3 --dist loadfile -m "not chaos and not journey"
+
+test-drivers: $(STAMP) ## test-fast with every test of a store twice: pymongo and motor
+	@$(PY) -m local_stack fetch
+	$(PY) -m pytest -n 3 --dist loadfile -m "not chaos and not journey" --both-drivers
 
 # Everything is shifted, MongoDB and Kafka too.
 test-dates: $(STAMP) ## test-fast as if it were another day, five of them (about an hour)

@@ -25,7 +25,7 @@ from local_stack.stack import Stack
 from shared.ids import random_id
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import AGENCY, submission_of
-from tests.journeys.people import Person, Session, World, call, sign_in, sign_in_as_staff, staff_callback
+from tests.journeys.people import Person, Session, World, call, sign_in, sign_in_as_staff, staff_session
 from tests.journeys.scan import scanned_page
 
 PROCEDURE = "2.000635"
@@ -124,7 +124,7 @@ async def test_nothing_that_is_sent_is_answered_with_5xx(stack: Stack, world: Wo
 async def officer_of_all_roles(stack: Stack, world: World) -> Session:
     boss = await administrator(world, stack.run)
     person = await Person.with_zalo(world, "Cán Bộ Đủ Quyền", follows=False)
-    staff_id = (await staff_callback(person, expect=403)).json()["staff_id"]
+    staff_id = (await staff_session(person, expect=403)).json()["staff_id"]
     for role, unit in ROLES:
         await boss.post("/v1/staff/grants", {"staff_id": staff_id, "role": role, "unit": unit}, 201)
     return await sign_in_as_staff(person)

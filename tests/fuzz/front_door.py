@@ -2,14 +2,14 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
-
-from starlette.types import Receive, Scope, Send
+from typing import Any
 
 from gateway.proxy.address import Addresses
 from gateway.proxy.client_connection import ClientConnection
 from gateway.proxy.client_connections import ClientConnections
+from gateway.proxy.client_request import ClientRequest
 from shared.clock import SystemClock
 from shared.errors import ServiceError
 from shared.problem import problem_of
@@ -17,27 +17,30 @@ from shared.problem import problem_of
 INCOMPLETE_SECONDS = 0.05
 """After so long without an answer the server is taken to wait for the rest of what was sent."""
 _GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
+_LAST = (b"connection", b"close")
 
 
 class ReadsAll:
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def begin(self, request: ClientRequest) -> Coroutine[Any, Any, None]:
+        return self._read(request)
+
+    def refuse(self, problem: ServiceError, request: ClientRequest) -> None:
+        _answer(request, problem)
+        request.carrier.finish()
+
+    async def _read(self, request: ClientRequest) -> None:
         try:
-            while (message := await receive())["type"] == "http.request" and message["more_body"]:
+            while (message := await request.receive())["type"] == "http.request" and message["more_body"]:
                 pass
         except ServiceError as refusal:
-            await self.refuse(refusal, send)
-            return
-        await _answer(send, 200, b"")
-
-    async def refuse(self, problem: ServiceError, send: Send) -> None:
-        said = problem_of(problem)
-        await _answer(send, said.status, said.body())
+            _answer(request, refusal)
+        else:
+            request.respond(200, [_LAST], b"")
 
 
-async def _answer(send: Send, status: int, body: bytes) -> None:
-    headers = [(b"content-length", b"%d" % len(body)), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def _answer(request: ClientRequest, refusal: ServiceError) -> None:
+    said = problem_of(refusal)
+    request.respond(said.status, [_LAST], said.body())
 
 
 @asynccontextmanager

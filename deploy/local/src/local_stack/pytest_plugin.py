@@ -8,6 +8,7 @@ import itertools
 import os
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -33,6 +34,30 @@ _DROPS_SOON = ("--setParameter", "minSnapshotHistoryWindowInSeconds=0", "--syncd
 """A database of its own for each test is some sixty files, which mongod would hold open for minutes after the test, and
 more of them than a process may.
 """
+
+
+_OTHER_DRIVER = "motor"
+_BOTH_DRIVERS = Path("shared")
+"""Here what the two drivers may do differently is tested with both, whatever the options say."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    words = f"also the tests of services that use {_OTHER_DRIVER} instead of pymongo (twice as many)"
+    parser.addoption("--both-drivers", action="store_true", help=words)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--both-drivers"):
+        return
+    left_out = [item for item in items if _is_left_out(item, config.rootpath)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not _is_left_out(item, config.rootpath)]
+
+
+def _is_left_out(item: pytest.Item, root: Path) -> bool:
+    values = getattr(item, "callspec", None)
+    other = values is not None and values.params.get("database") == _OTHER_DRIVER
+    return other and _BOTH_DRIVERS not in item.path.relative_to(root).parents
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -73,7 +98,7 @@ async def _running(child: Child, check: Check) -> AsyncIterator[None]:
         await child.stop(_STOP_TIMEOUT)
 
 
-@pytest_asyncio.fixture(params=["pymongo", "motor"], loop_scope="session")
+@pytest_asyncio.fixture(params=["pymongo", _OTHER_DRIVER], loop_scope="session")
 async def database(request: pytest.FixtureRequest, mongo_url: str) -> AsyncIterator[Database]:
     """An empty database opened as a service opens its own, once with each driver; gone after the test."""
     settings = ServiceSettings(
