@@ -69,5 +69,5 @@ def _line(text: Any) -> str:
 def _moment(parts: Any) -> datetime | None:
     try:
         return datetime.fromtimestamp(timegm(parts), UTC) if parts else None
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError, OverflowError, OSError):
         return None

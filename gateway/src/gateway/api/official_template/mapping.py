@@ -75,10 +75,10 @@ async def articles(call: TemplateCall) -> Any:
     # The template counts the pages of news from 1.
     number, size = _page(call.query, first=1)
     skip = number * size
-    page = await call.services.get("svc-content", "/v1/news", limit=STEP)
+    page = await call.services.get("svc-content", "/v1/news", {"limit": STEP})
     rows, total, more = [*page["pinned"], *page["items"]], page["total"], page["next"]
     while len(rows) < skip + size and more:
-        page = await call.services.get("svc-content", "/v1/news", limit=STEP, after=more)
+        page = await call.services.get("svc-content", "/v1/news", {"limit": STEP, "after": more})
         rows, more = [*rows, *page["items"]], page["next"]
     shown = [
         {
@@ -113,7 +113,7 @@ async def profiles(call: TemplateCall) -> Any:
     code = call.query.get("profileCode", "").strip()
     if not code:
         raise TemplateRefused(FAILED, "Vui lòng nhập mã hồ sơ.")
-    found = await call.services.get("svc-dossier", "/v1/dossier-progress", code=code)
+    found = await call.services.get("svc-dossier", "/v1/dossier-progress", {"code": code})
     if found is None:
         return []
     due = found["due_at"]
@@ -133,7 +133,7 @@ async def profiles(call: TemplateCall) -> Any:
 
 async def schedule(call: TemplateCall) -> Any:
     """The citizen's visit that comes next, or the latest; nothing for who has booked none."""
-    found = await call.services.get("svc-dossier", "/v1/appointments", call.token, limit=20)
+    found = await call.services.get("svc-dossier", "/v1/appointments", {"limit": 20}, call.token)
     wanted = [row for row in found["items"] if row["state"] != "cancelled"]
     coming = [row for row in wanted if row["state"] in _COMING]
     row = min(coming, key=lambda one: _local(one["starts_at"]), default=None) or next(iter(wanted), None)
@@ -143,8 +143,9 @@ async def schedule(call: TemplateCall) -> Any:
 async def book(call: TemplateCall) -> Any:
     """The first free place of the day that the template names."""
     day = _day(str(call.body.get("date", "")))
-    wanted: dict[str, Any] = {"from": day.isoformat(), "days": 1}
-    found = await call.services.get("svc-dossier", f"/v1/offices/{call.office}/slots", **wanted)
+    found = await call.services.get(
+        "svc-dossier", f"/v1/offices/{call.office}/slots", {"from": day.isoformat(), "days": 1}
+    )
     slots = found["items"][0]["slots"] if found and found["items"] else []
     free = next((slot for slot in slots if slot["free"] > 0), None)
     if free is None:
@@ -161,7 +162,7 @@ async def book(call: TemplateCall) -> Any:
     # The template has no key of its own: the same wish of the same person on the same day is the same visit.
     intention = f"{call.citizen_id}\n{day}\n{wanted['name']}\n{wanted['phone']}\n{content}"
     key = f"template-{hashlib.sha256(intention.encode()).hexdigest()[:40]}"
-    known = await call.services.get("svc-dossier", "/v1/appointments", call.token, limit=20)
+    known = await call.services.get("svc-dossier", "/v1/appointments", {"limit": 20}, call.token)
     for row in known["items"]:
         if row["state"] in _COMING and _local(row["starts_at"]).date() == day:
             return await _visit(call, row["id"])
@@ -181,7 +182,7 @@ _STATUS = {
 
 
 async def _visit(call: TemplateCall, appointment_id: str) -> dict[str, Any]:
-    found = await call.services.get("svc-dossier", f"/v1/appointments/{appointment_id}", call.token)
+    found = await call.services.get("svc-dossier", f"/v1/appointments/{appointment_id}", token=call.token)
     if found is None:
         raise TemplateRefused(FAILED, "Không tìm thấy lịch hẹn.")
     contact, queue = found["contact"], found["queue"]

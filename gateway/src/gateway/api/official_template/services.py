@@ -32,7 +32,7 @@ class Services:
         method: str,
         service: str,
         path: str,
-        token: str,
+        token: str | None,
         headers: Mapping[str, str] | None = None,
         *,
         query: Mapping[str, Any] | None = None,
