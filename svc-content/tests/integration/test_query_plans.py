@@ -61,7 +61,7 @@ async def fill(database: Database) -> None:
                 "changed_at": NOW - timedelta(minutes=n),
                 "files": [],
                 "plan": None,
-                "shown": {**shown, "first_at": NOW - timedelta(minutes=n), "content": {"category": "y-te", "tags": []}}
+                "shown": {**shown, "first_at": NOW - timedelta(minutes=n), "content": {"category": f"c{n}", "tags": []}}
                 if n % 3 == 2
                 else None,
             }

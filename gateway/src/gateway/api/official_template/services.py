@@ -19,7 +19,9 @@ class Services:
     http: httpx.AsyncClient
     upstreams: Mapping[str, str]
 
-    async def get(self, service: str, path: str, token: str = "", **query: Any) -> Any:
+    async def get(
+        self, service: str, path: str, query: Mapping[str, Any] | None = None, token: str | None = None
+    ) -> Any:
         """What the service answers; ``None`` for what is not there. Raises ``TemplateRefused``."""
         return await self._call("GET", service, path, token, query=query)
 
