@@ -104,9 +104,8 @@ async def test_ten_rolling_restarts_under_load_fail_no_request(replaceable_stack
                 assert stack.parts[name].child.pid != before
         load.stopped = True
         await running
-        print(
-            f"{load.answers.total()} answers: {dict(load.answers)}, {load.asked_again} asked again, {len(load.failures)} failures"
-        )
+        told = f"{dict(load.answers)}, {load.asked_again} asked again, {len(load.failures)} failures"
+        print(f"{load.answers.total()} answers: {told}")
         assert not load.failures, "\n".join(load.failures[:20])
         await all_there(world, people)
 

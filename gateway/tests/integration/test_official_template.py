@@ -108,7 +108,7 @@ class Behind:
             rows = [news(n) for n in (range(101, 103) if second else range(1, 101))]
             pinned = [] if second else [news(0)]
             return 200, {"pinned": pinned, "items": rows, "next": None if second else "cursor", "total": 103}
-        if path == "/v1/dossier-progress" and PROGRESS["code"] not in query:
+        if path == "/v1/dossier-progress" and str(PROGRESS["code"]) not in query:
             return 404, {"title": "Không tìm thấy", "detail": "Không có hồ sơ này."}
         pages: dict[str, Any] = {
             "/v1/organisation": ORGANISATION,

@@ -1,6 +1,7 @@
 """How a service takes leave of those connected to it, and who may listen beside it."""
 
 import asyncio
+import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from shared.server import LEAVE_SECONDS, QUIET_SECONDS, listen, serve_uvicorn
+from shared.server import LEAVE_SECONDS, QUIET_SECONDS, inherit, listen, serve_uvicorn
 
 ASK = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -78,15 +79,12 @@ async def test_a_quiet_connection_is_closed_and_a_request_in_flight_is_finished(
             writer.close()
 
 
-def test_a_port_is_shared_only_where_both_say_so() -> None:
-    with listen("127.0.0.1", 0) as alone:
-        port = alone.getsockname()[1]
-        for shared in (False, True):
-            with pytest.raises(OSError, match="in use"):
-                listen("127.0.0.1", port, shared)
-    with listen("127.0.0.1", 0, shared=True) as first:
-        port = first.getsockname()[1]
-        with listen("127.0.0.1", port, shared=True) as second:
-            assert second.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT)
+def test_a_port_is_taken_once_and_a_socket_can_be_handed_over() -> None:
+    with listen("127.0.0.1", 0) as held:
+        port = held.getsockname()[1]
         with pytest.raises(OSError, match="in use"):
             listen("127.0.0.1", port)
+        inherit(os.dup(held.fileno())).close()
+        with inherit(os.dup(held.fileno())) as second, socket.create_connection(("127.0.0.1", port)):
+            assert second.getsockname()[1] == port
+            second.accept()[0].close()

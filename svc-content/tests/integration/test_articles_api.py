@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 from shared.ids import random_id
 from shared.leases import Leases
@@ -160,7 +161,10 @@ async def test_what_is_scheduled_appears_and_what_expires_goes_each_once(service
     article_id = await service.write()
     await service.step(article_id, "submit", service.writer)
     await service.step(article_id, "approve", service.approver)
-    plan = {"publish_at": (now + timedelta(hours=1)).isoformat(), "expires_at": (now + timedelta(hours=2)).isoformat()}
+    plan: dict[str, Any] = {
+        "publish_at": (now + timedelta(hours=1)).isoformat(),
+        "expires_at": (now + timedelta(hours=2)).isoformat(),
+    }
     receipt = await service.step(article_id, "publish", service.approver, **plan)
     assert (receipt["action"], receipt["state"]) == ("schedule", "approved")
     jobs = [

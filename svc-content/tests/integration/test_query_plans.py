@@ -51,7 +51,12 @@ def stages(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 async def fill(database: Database) -> None:
     """Enough that the planner has something to choose between."""
-    shown = {"first_at": NOW - timedelta(days=1), "expires_at": None, "pinned_until": None, "files": []}
+    shown: dict[str, object] = {
+        "first_at": NOW - timedelta(days=1),
+        "expires_at": None,
+        "pinned_until": None,
+        "files": [],
+    }
     await database["articles"].insert_many(
         [
             {

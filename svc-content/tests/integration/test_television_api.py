@@ -147,7 +147,8 @@ async def test_a_channel_that_dies_is_marked_and_comes_back(service: Service) ->
 
     async def state() -> bool | None:
         channels = (await service.get("/v1/tv/channels"))["items"]
-        return next(one["up"] for one in channels if one["code"] == "qngtv1")
+        up: bool | None = next(one["up"] for one in channels if one["code"] == "qngtv1")
+        return up
 
     async def looks(finding: Finding, times: int) -> bool | None:
         probe.finding = finding

@@ -32,7 +32,11 @@ def test_a_warning_waits_for_somebody_who_neither_wrote_nor_published_it() -> No
     warning = published_warning(event())
     assert warning is not None
     draft = drafted_from(warning, "brd_1")
-    assert (draft.state, draft.unit, draft.writers) == (State.DRAFT, "province", {"stf_writer", "stf_approver"})
+    assert (draft.state, draft.unit, draft.writers) == (
+        State.DRAFT,
+        "province",
+        frozenset({"stf_writer", "stf_approver"}),
+    )
     assert draft.content.kind is BroadcastKind.WARNING
     assert draft.content.audience.reach is Reach.ALL
     assert draft.content.text == "Người dân vùng trũng sơ tán trước 18 giờ hôm nay."

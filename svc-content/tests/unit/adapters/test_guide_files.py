@@ -51,8 +51,10 @@ def test_every_wrong_line_is_named() -> None:
 
 def workbook(*lines: list[object]) -> bytes:
     book = openpyxl.Workbook()
+    sheet = book.create_sheet(index=0)
+    book.active = sheet
     for line in lines:
-        book.active.append(line)
+        sheet.append(line)
     out = BytesIO()
     book.save(out)
     return out.getvalue()

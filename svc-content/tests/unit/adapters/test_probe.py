@@ -29,7 +29,7 @@ async def look(pages: Mapping[str, bytes | str]) -> Observation:
 
 
 async def test_the_best_variant_of_a_live_stream_plays() -> None:
-    pages = {"/live.m3u8": MASTER, "/high.m3u8": LIVE, "/b.ts": b"G" * 188}
+    pages: dict[str, bytes | str] = {"/live.m3u8": MASTER, "/high.m3u8": LIVE, "/b.ts": b"G" * 188}
     assert await look(pages) == Observation(Finding.PLAYS, 9)
 
 
