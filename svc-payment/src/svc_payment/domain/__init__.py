@@ -1,0 +1,1 @@
+"""What decides: pure, and without a clock, a network or a database."""

@@ -1,0 +1,216 @@
+"""A bill (phiếu thu): what somebody owes to a school or an agency, item by item, and what has been paid of it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum, StrEnum, auto
+
+from svc_payment.domain.money import LARGEST, after_exemption
+
+MAX_ITEMS = 40
+MAX_RECEIPTS = 60
+
+
+class Origin(StrEnum):
+    SCHOOL = "school"
+    DOSSIER = "dossier"
+
+
+class BillState(StrEnum):
+    ISSUED = "issued"
+    PARTLY_PAID = "partly_paid"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
+
+
+class BillAction(StrEnum):
+    RECEIVE = "receive"
+    GIVE_BACK = "give_back"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True)
+class BillTransition:
+    source: BillState
+    action: BillAction
+    targets: tuple[BillState, ...]
+    """Which of them follows from the sums."""
+
+
+_S, _A = BillState, BillAction
+TABLE: tuple[BillTransition, ...] = (
+    BillTransition(_S.ISSUED, _A.RECEIVE, (_S.PARTLY_PAID, _S.PAID)),
+    BillTransition(_S.ISSUED, _A.CANCEL, (_S.CANCELLED,)),
+    BillTransition(_S.PARTLY_PAID, _A.RECEIVE, (_S.PARTLY_PAID, _S.PAID)),
+    BillTransition(_S.PARTLY_PAID, _A.GIVE_BACK, (_S.PARTLY_PAID, _S.REFUNDED)),
+    BillTransition(_S.PAID, _A.GIVE_BACK, (_S.PARTLY_PAID, _S.REFUNDED)),
+)
+_BY_STEP: Mapping[tuple[BillState, BillAction], BillTransition] = {(t.source, t.action): t for t in TABLE}
+
+OPEN = frozenset({BillState.ISSUED, BillState.PARTLY_PAID})
+
+
+class BillRefusal(Enum):
+    NOTHING_LEFT = auto()
+    NOT_OPEN = auto()
+    WHOLE_ONLY = auto()
+    """The school takes the whole bill or nothing."""
+    UNKNOWN_ITEM = auto()
+    ITEM_PAID = auto()
+    PAID_IN_PART = auto()
+
+
+class BillRefused(Exception):
+    def __init__(self, reason: BillRefusal) -> None:
+        super().__init__(reason.name)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class BillItem:
+    """``exemption``: percent that need not be paid; ``mandatory`` false for what parents choose."""
+
+    code: str
+    name: str
+    unit_price: int
+    quantity: int = 1
+    exemption: int = 0
+    mandatory: bool = True
+
+    @property
+    def amount(self) -> int:
+        return after_exemption(self.unit_price * self.quantity, self.exemption)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What one payment brought; ``amount`` is negative for what was given back, ``id`` is the cause's."""
+
+    id: str
+    payment_id: str
+    amount: int
+    items: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Bill:
+    """``code`` is what people read and banks carry. ``parties`` are those who may see and pay it.
+
+    ``due_at``: the last moment to pay without being late. ``reminded``: which notice about it was given last.
+    """
+
+    id: str
+    version: int
+    code: str
+    origin: Origin
+    payee_id: str
+    payee_name: str
+    title: str
+    period: str
+    items: tuple[BillItem, ...]
+    partial: bool
+    state: BillState
+    issued_at: datetime
+    changed_at: datetime
+    due_at: datetime | None
+    parties: tuple[str, ...] = ()
+    student_id: str | None = None
+    dossier_id: str | None = None
+    payment_request_id: str | None = None
+    import_id: str | None = None
+    receipts: tuple[Receipt, ...] = ()
+    paid_at: datetime | None = None
+    remind_at: datetime | None = None
+
+    @property
+    def total(self) -> int:
+        return sum(item.amount for item in self.items)
+
+    @property
+    def paid(self) -> int:
+        return sum(receipt.amount for receipt in self.receipts)
+
+    @property
+    def remaining(self) -> int:
+        return 0 if self.state in (BillState.CANCELLED, BillState.REFUNDED) else max(0, self.total - self.paid)
+
+    def overdue(self, now: datetime) -> bool:
+        return self.state in OPEN and self.due_at is not None and now > self.due_at
+
+    def paid_items(self) -> frozenset[str]:
+        if self.state is BillState.PAID:
+            return frozenset(item.code for item in self.items)
+        given_back = {receipt.payment_id for receipt in self.receipts if receipt.amount < 0}
+        return frozenset(c for receipt in self.receipts if receipt.payment_id not in given_back for c in receipt.items)
+
+    def amount_of(self, codes: Collection[str]) -> int:
+        """What has to be paid for the items ``codes``; for none, all that remains. Raises ``BillRefused``."""
+        if self.state not in OPEN:
+            raise BillRefused(BillRefusal.NOT_OPEN)
+        if not self.remaining:
+            raise BillRefused(BillRefusal.NOTHING_LEFT)
+        if not codes:
+            return self.remaining
+        known = {item.code: item.amount for item in self.items}
+        if not known.keys() >= set(codes):
+            raise BillRefused(BillRefusal.UNKNOWN_ITEM)
+        if self.paid_items() & set(codes):
+            raise BillRefused(BillRefusal.ITEM_PAID)
+        amount = min(self.remaining, sum(known[code] for code in set(codes)))
+        if amount < self.remaining and not self.partial:
+            raise BillRefused(BillRefusal.WHOLE_ONLY)
+        if not amount:
+            raise BillRefused(BillRefusal.NOTHING_LEFT)
+        return amount
+
+    def received(
+        self, receipt_id: str, payment_id: str, amount: int, items: Sequence[str], at: datetime
+    ) -> "tuple[Bill, int]":
+        """With as much of ``amount`` as is owed, and how much that was. A repeat changes nothing and says the same."""
+        for receipt in self.receipts:
+            if receipt.id == receipt_id:
+                return self, receipt.amount
+        applied = min(amount, self.remaining)
+        if not applied or (self.state, BillAction.RECEIVE) not in _BY_STEP or len(self.receipts) >= MAX_RECEIPTS:
+            return self, 0
+        receipts = (*self.receipts, Receipt(receipt_id, payment_id, applied, tuple(items), at))
+        state = BillState.PAID if sum(r.amount for r in receipts) >= self.total else BillState.PARTLY_PAID
+        paid_at = at if state is BillState.PAID else self.paid_at
+        return self._moved(BillAction.RECEIVE, state, at, receipts=receipts, paid_at=paid_at), applied
+
+    def given_back(self, receipt_id: str, payment_id: str, amount: int, at: datetime) -> "Bill":
+        """``amount`` went back to the payer. A repeat changes nothing."""
+        if any(receipt.id == receipt_id for receipt in self.receipts):
+            return self
+        receipts = (*self.receipts, Receipt(receipt_id, payment_id, -amount, (), at))
+        left = sum(receipt.amount for receipt in receipts)
+        state = BillState.PARTLY_PAID if left > 0 else BillState.REFUNDED
+        return self._moved(BillAction.GIVE_BACK, state, at, receipts=receipts)
+
+    def cancelled(self, at: datetime) -> "Bill":
+        """Raises ``BillRefused``."""
+        if (self.state, BillAction.CANCEL) not in _BY_STEP:
+            raise BillRefused(BillRefusal.PAID_IN_PART if self.state in OPEN else BillRefusal.NOT_OPEN)
+        return self._moved(BillAction.CANCEL, BillState.CANCELLED, at, remind_at=None)
+
+    def told(self, next_at: datetime | None, at: datetime) -> "Bill":
+        """The reminder that was due is given."""
+        return replace(self, remind_at=next_at, version=self.version + 1, changed_at=at)
+
+    def shared_with(self, citizen_id: str) -> "Bill":
+        return replace(self, parties=(*self.parties, citizen_id), version=self.version + 1)
+
+    def _moved(self, action: BillAction, target: BillState, at: datetime, **changes: object) -> "Bill":
+        transition = _BY_STEP[self.state, action]
+        assert target in transition.targets
+        moved = replace(self, state=target, changed_at=at, version=self.version + 1, **changes)  # type: ignore[arg-type]
+        return replace(moved, remind_at=moved.remind_at if target in OPEN else None)
+
+
+def check_items(items: Sequence[BillItem]) -> bool:
+    """Whether ``items`` can stand on one bill: codes unique, amounts in bounds, something to pay."""
+    codes = {item.code for item in items}
+    total = sum(item.amount for item in items)
+    return 0 < len(items) <= MAX_ITEMS and len(codes) == len(items) and 0 < total <= LARGEST

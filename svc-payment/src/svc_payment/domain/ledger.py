@@ -1,0 +1,69 @@
+"""Where the money of one payment is: double entry, append-only, every balance a sum.
+
+Each entry moves an amount from one account to another, so all balances of a payment together are always zero, and what
+``PROVIDER`` owes us is, to the đồng, what the provider settles with us.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Account(StrEnum):
+    PROVIDER = "provider"
+    """What a provider or a bank holds for us."""
+    UNALLOCATED = "unallocated"
+    """Received, and nobody has decided yet what for."""
+    PAYEE = "payee"
+    """What belongs to the school or the agency."""
+    PAYER = "payer"
+    """What has to go back to the payer."""
+
+
+class EntryType(StrEnum):
+    RECEIVED = "received"
+    ALLOCATED = "allocated"
+    SURPLUS = "surplus"
+    REFUND_DUE = "refund_due"
+    REFUND_CALLED_OFF = "refund_called_off"
+    REFUNDED = "refunded"
+
+
+MOVES: dict[EntryType, tuple[Account, Account]] = {
+    EntryType.RECEIVED: (Account.PROVIDER, Account.UNALLOCATED),
+    EntryType.ALLOCATED: (Account.UNALLOCATED, Account.PAYEE),
+    EntryType.SURPLUS: (Account.UNALLOCATED, Account.PAYER),
+    EntryType.REFUND_DUE: (Account.PAYEE, Account.PAYER),
+    EntryType.REFUND_CALLED_OFF: (Account.PAYER, Account.PAYEE),
+    EntryType.REFUNDED: (Account.PAYER, Account.PROVIDER),
+}
+"""Entry → the account that is debited, the one that is credited. A debit of ``PROVIDER`` raises what it owes us; a
+credit of one of the others raises what we owe."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """``reference`` names the cause (a provider's transaction, a refund); with its type it is unique in a payment."""
+
+    type: EntryType
+    amount: int
+    reference: str
+    at: datetime
+
+    @property
+    def key(self) -> tuple[EntryType, str]:
+        return self.type, self.reference
+
+
+def balance(entries: Iterable[Entry], account: Account) -> int:
+    """What the provider owes us, or what we owe to one of the others."""
+    total = 0
+    for entry in entries:
+        debit, credit = MOVES[entry.type]
+        total += entry.amount * ((credit is account) - (debit is account))
+    return -total if account is Account.PROVIDER else total
+
+
+def total(entries: Iterable[Entry], type: EntryType) -> int:
+    return sum(entry.amount for entry in entries if entry.type is type)

@@ -1,0 +1,380 @@
+"""A payment: one attempt to pay one bill through one provider, and all the money that came by it.
+
+Its states are one table. What a provider says of it, by whatever way it reaches us and however often, goes through
+``report``: the money is entered once for each transaction of the provider, and a state only moves along the table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum, StrEnum, auto
+
+from svc_payment.domain.ledger import Account, Entry, EntryType, balance, total
+from svc_payment.domain.refund import SYSTEM, Refund, RefundAction, RefundRefusal, RefundRefused, RefundState
+
+MAX_TIMELINE = 60
+MAX_TRANSACTIONS = 50
+"""Transactions and refunds of one payment. A static QR code paid more often than this needs an officer."""
+
+
+class State(StrEnum):
+    CREATED = "created"
+    """Written down; nothing was asked of the provider yet, or its answer has not come."""
+    STARTED = "started"
+    """The payer has what they need to pay."""
+    SUBMITTED = "submitted"
+    """The payer or the provider is at it: the outcome is not known."""
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    HELD = "held"
+    """Money is there, and something about it is not as it should be: an officer decides."""
+
+
+class Action(StrEnum):
+    START = "start"
+    SUBMIT = "submit"
+    RECEIVE = "receive"
+    HOLD = "hold"
+    FAIL = "fail"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True)
+class Transition:
+    source: State
+    action: Action
+    target: State
+    note: str = ""
+
+
+_S, _A = State, Action
+_WAITING = (_S.CREATED, _S.STARTED, _S.SUBMITTED)
+_GIVEN_UP = (_S.FAILED, _S.CANCELLED, _S.EXPIRED)
+TABLE: tuple[Transition, ...] = (
+    Transition(_S.CREATED, _A.START, _S.STARTED),
+    Transition(_S.CREATED, _A.SUBMIT, _S.SUBMITTED, "its notice came before the answer to our own call"),
+    Transition(_S.STARTED, _A.SUBMIT, _S.SUBMITTED),
+    *(Transition(state, _A.RECEIVE, _S.SUCCEEDED) for state in _WAITING),
+    *(Transition(state, _A.RECEIVE, _S.SUCCEEDED, "late, and still money") for state in _GIVEN_UP),
+    *(Transition(state, _A.HOLD, _S.HELD, "another amount, or doubted by the provider") for state in _WAITING),
+    *(Transition(state, _A.HOLD, _S.HELD, "late") for state in _GIVEN_UP),
+    *(Transition(state, _A.FAIL, _S.FAILED) for state in _WAITING),
+    *(Transition(state, _A.CANCEL, _S.CANCELLED) for state in _WAITING),
+    *(Transition(state, _A.EXPIRE, _S.EXPIRED, "after the provider was asked") for state in _WAITING),
+    Transition(_S.HELD, _A.RELEASE, _S.SUCCEEDED, "by an officer"),
+    Transition(_S.HELD, _A.RECEIVE, _S.SUCCEEDED, "the provider doubts it no longer"),
+    Transition(_S.HELD, _A.FAIL, _S.FAILED, "the provider took it back; only while no money is entered"),
+)
+_BY_STEP: Mapping[tuple[State, Action], Transition] = {(t.source, t.action): t for t in TABLE}
+
+WAITING = frozenset(_WAITING)
+"""The outcome is still to come: the provider is asked when it keeps silent."""
+GIVEN_UP = frozenset(_GIVEN_UP)
+
+
+class Outcome(StrEnum):
+    """What a provider says of a payment, in one vocabulary."""
+
+    PAID = "paid"
+    PENDING = "pending"
+    CHOSEN = "chosen"
+    """The payer chose to pay by transfer or at the counter: no money has moved."""
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    DOUBTED = "doubted"
+    """The payer was debited and the provider suspects fraud: no receipt yet."""
+    UNKNOWN = "unknown"
+    """No answer, or one that cannot be trusted: never a failure."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """``transaction`` is the provider's own number of the money, ``at`` when it says that it was paid."""
+
+    outcome: Outcome
+    amount: int | None = None
+    transaction: str | None = None
+    at: datetime | None = None
+    code: str = ""
+    """The provider's own code, for whoever has to ask there."""
+
+
+class HoldReason(StrEnum):
+    AMOUNT_DIFFERS = "amount_differs"
+    DOUBTED = "doubted"
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """``source``: ``callback``, ``query``, ``settlement``, ``statement``, ``officer``, ``payer`` or ``system``."""
+
+    at: datetime
+    action: Action
+    state: State
+    source: str
+    by: str
+    code: str = ""
+
+
+class PaymentRefusal(Enum):
+    ILLEGAL_STEP = auto()
+    TOO_MANY_TRANSACTIONS = auto()
+
+
+class PaymentRefused(Exception):
+    def __init__(self, reason: PaymentRefusal) -> None:
+        super().__init__(reason.name)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Payment:
+    """``amount`` is what the payer was asked for, ``items`` the codes of the bill's items it is for (none: the rest).
+
+    ``reference`` is our name of it at the provider, ``order`` the provider's own. ``query_at``: when the provider is
+    asked next, if it says nothing before. ``allocation_due``: money is there that the bill has not been told of.
+    """
+
+    id: str
+    version: int
+    bill_id: str
+    payee_id: str
+    payer: str | None
+    provider: str
+    reference: str
+    amount: int
+    items: tuple[str, ...]
+    description: str
+    state: State
+    created_at: datetime
+    changed_at: datetime
+    expires_at: datetime
+    query_at: datetime | None
+    queries: int = 0
+    order: str | None = None
+    method: str | None = None
+    checkout: Mapping[str, object] | None = None
+    hold: HoldReason | None = None
+    allocation_due: bool = False
+    order_update_due: bool = False
+    """Paid by transfer or at the counter: the provider, which has seen no money, is still to be told."""
+    entries: tuple[Entry, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
+    paid_at: datetime | None = None
+    receipt_number: str | None = None
+    settled_with: str | None = None
+    """The settlement file in which the provider accounted for it."""
+    command_id: str = ""
+    fingerprint: str = ""
+    dossier: Mapping[str, str] = field(default_factory=dict)
+    """Of a dossier's fee: its ``dossier_id`` and ``payment_request_id``."""
+
+    # sums
+
+    @property
+    def received(self) -> int:
+        return total(self.entries, EntryType.RECEIVED)
+
+    @property
+    def unallocated(self) -> int:
+        return balance(self.entries, Account.UNALLOCATED)
+
+    @property
+    def at_provider(self) -> int:
+        """What the provider still owes us of it."""
+        return balance(self.entries, Account.PROVIDER)
+
+    @property
+    def refundable(self) -> int:
+        """What belongs to the payee and could still be given back."""
+        return balance(self.entries, Account.PAYEE)
+
+    @property
+    def refunded(self) -> int:
+        return total(self.entries, EntryType.REFUNDED)
+
+    def transactions(self) -> list[str]:
+        return [entry.reference for entry in self.entries if entry.type is EntryType.RECEIVED]
+
+    def allows(self, action: Action) -> bool:
+        return (self.state, action) in _BY_STEP
+
+    # steps
+
+    def started(self, *, order: str | None, checkout: Mapping[str, object], at: datetime) -> "Payment":
+        """What the payer needs is there. Whatever has happened meanwhile stays."""
+        kept = replace(self, order=self.order or order, checkout=checkout, version=self.version + 1, changed_at=at)
+        return kept._moved(Action.START, at, "system", SYSTEM) if kept.allows(Action.START) else kept
+
+    def report(self, said: Report, *, at: datetime, source: str, by: str = SYSTEM) -> "Payment":
+        """What the provider ``said`` taken in; ``self`` when it says nothing new.
+
+        Raises ``PaymentRefused`` when there is no room for another transaction.
+        """
+        if said.outcome is Outcome.PAID:
+            return self._paid(said, at, source, by)
+        if said.outcome is Outcome.DOUBTED:
+            return self._step(Action.HOLD, at, source, by, said.code, hold=HoldReason.DOUBTED)
+        if said.outcome is Outcome.FAILED and self.state is State.HELD and self.received:
+            return self
+        return self._step(_STEP_OF[said.outcome], at, source, by, said.code) if said.outcome in _STEP_OF else self
+
+    def _paid(self, said: Report, at: datetime, source: str, by: str) -> "Payment":
+        assert said.amount is not None
+        assert said.transaction
+        if said.transaction in self.transactions():
+            return self
+        if len(self.entries) + len(self.refunds) >= MAX_TRANSACTIONS:
+            raise PaymentRefused(PaymentRefusal.TOO_MANY_TRANSACTIONS)
+        first = not self.received
+        entry = Entry(EntryType.RECEIVED, said.amount, said.transaction, at)
+        fits = said.amount == self.amount or not first
+        with_money = replace(
+            self,
+            entries=(*self.entries, entry),
+            paid_at=self.paid_at or said.at or at,
+            order_update_due=source == "statement" and self.order is not None,
+        )
+        if not fits:
+            if self.state is State.HELD:  # doubted until now
+                return replace(with_money, hold=HoldReason.AMOUNT_DIFFERS, version=self.version + 1, changed_at=at)
+            return with_money._step(Action.HOLD, at, source, by, said.code, hold=HoldReason.AMOUNT_DIFFERS)
+        # A second transaction for a payment that is held waits for the officer with the first.
+        due = self.state is not State.HELD or self.hold is HoldReason.DOUBTED
+        with_money = replace(with_money, allocation_due=due, query_at=None, hold=None if due else self.hold)
+        if due and with_money.allows(Action.RECEIVE):
+            return with_money._moved(Action.RECEIVE, at, source, by, said.code, raises_version=True)
+        return replace(with_money, version=self.version + 1, changed_at=at)
+
+    def released(self, *, at: datetime, by: str) -> "Payment":
+        """An officer lets what is held go its way. Raises ``PaymentRefused``."""
+        if self.state is not State.HELD or not self.received:
+            raise PaymentRefused(PaymentRefusal.ILLEGAL_STEP)
+        freed = replace(self, hold=None, allocation_due=True)
+        return freed._moved(Action.RELEASE, at, "officer", by, raises_version=True)
+
+    def chosen(self, method: str, *, order: str | None = None, at: datetime) -> "Payment":
+        """The payer chose how to pay."""
+        if self.method == method and (order is None or self.order == order):
+            return self
+        return replace(self, method=method, order=self.order or order, version=self.version + 1, changed_at=at)
+
+    def order_updated(self) -> "Payment":
+        return replace(self, order_update_due=False, version=self.version + 1)
+
+    def asked(self, next_at: datetime | None) -> "Payment":
+        """The provider was asked, and is asked again at ``next_at``."""
+        return replace(self, query_at=next_at, queries=self.queries + 1, version=self.version + 1)
+
+    def allocated(self, applied: int, *, refund_id: str, at: datetime) -> "Payment":
+        """The bill took ``applied`` of what is unallocated; the rest goes back to the payer as a refund case."""
+        surplus = self.unallocated - applied
+        number = str(len(self.entries))
+        entries = [*self.entries]
+        if applied:
+            entries.append(Entry(EntryType.ALLOCATED, applied, number, at))
+        refunds = self.refunds
+        if surplus:
+            entries.append(Entry(EntryType.SURPLUS, surplus, refund_id, at))
+            refunds = (*refunds, _requested(refund_id, surplus, "Tiền nộp thừa hoặc nộp hai lần.", SYSTEM, at, True))
+        return replace(
+            self,
+            entries=tuple(entries),
+            refunds=refunds,
+            allocation_due=False,
+            version=self.version + 1,
+            changed_at=at,
+        )
+
+    # refunds
+
+    def refund_requested(
+        self, refund_id: str, amount: int, reason: str, *, by: str, at: datetime, command_id: str
+    ) -> "Payment":
+        """Give back ``amount`` of what the payee has. Raises ``RefundRefused``."""
+        if not 0 < amount <= self.refundable:
+            raise RefundRefused(RefundRefusal.NOT_ENOUGH_LEFT)
+        if len(self.entries) + len(self.refunds) >= MAX_TRANSACTIONS:
+            raise PaymentRefused(PaymentRefusal.TOO_MANY_TRANSACTIONS)
+        wanted = replace(_requested(refund_id, amount, reason, by, at, False), command_id=command_id)
+        entry = Entry(EntryType.REFUND_DUE, amount, refund_id, at)
+        return replace(
+            self,
+            refunds=(*self.refunds, wanted),
+            entries=(*self.entries, entry),
+            version=self.version + 1,
+            changed_at=at,
+        )
+
+    def refund(self, refund_id: str) -> Refund:
+        """Raises ``RefundRefused``."""
+        for refund in self.refunds:
+            if refund.id == refund_id:
+                return refund
+        raise RefundRefused(RefundRefusal.UNKNOWN)
+
+    def refund_stepped(
+        self,
+        refund_id: str,
+        action: RefundAction,
+        *,
+        at: datetime,
+        by: str = SYSTEM,
+        provider_reference: str | None = None,
+    ) -> "Payment":
+        """Raises ``RefundRefused``."""
+        before = self.refund(refund_id)
+        after = before.step(action, at=at, by=by, provider_reference=provider_reference)
+        entries = self.entries
+        if after.state is RefundState.DONE:
+            entries = (*entries, Entry(EntryType.REFUNDED, after.amount, refund_id, at))
+        if after.state is RefundState.REJECTED:
+            entries = (*entries, Entry(EntryType.REFUND_CALLED_OFF, after.amount, refund_id, at))
+        refunds = tuple(after if refund.id == refund_id else refund for refund in self.refunds)
+        return replace(self, refunds=refunds, entries=entries, version=self.version + 1, changed_at=at)
+
+    def open_refunds(self, *states: RefundState) -> list[Refund]:
+        return [refund for refund in self.refunds if refund.state in states]
+
+    # moving along the table
+
+    def _step(
+        self, action: Action, at: datetime, source: str, by: str, code: str = "", hold: HoldReason | None = None
+    ) -> "Payment":
+        """The step where the table has it; what is no step from here changes nothing."""
+        if not self.allows(action):
+            return self
+        moved = self._moved(action, at, source, by, code, raises_version=True)
+        return replace(moved, hold=hold)
+
+    def _moved(
+        self, action: Action, at: datetime, source: str, by: str, code: str = "", raises_version: bool = False
+    ) -> "Payment":
+        target = _BY_STEP[self.state, action].target
+        entry = TimelineEntry(at, action, target, source, by, code)
+        return replace(
+            self,
+            state=target,
+            changed_at=at,
+            version=self.version + raises_version,
+            timeline=(*self.timeline, entry)[-MAX_TIMELINE:],
+            query_at=self.query_at if target in WAITING or target in GIVEN_UP else None,
+        )
+
+
+_STEP_OF: Mapping[Outcome, Action] = {
+    Outcome.PENDING: Action.SUBMIT,
+    Outcome.FAILED: Action.FAIL,
+    Outcome.CANCELLED: Action.CANCEL,
+    Outcome.EXPIRED: Action.EXPIRE,
+}
+
+
+def _requested(refund_id: str, amount: int, reason: str, by: str, at: datetime, surplus: bool) -> Refund:
+    return Refund(refund_id, amount, surplus, reason, RefundState.REQUESTED, by, at, at)

@@ -1,0 +1,64 @@
+"""Reconciliation (đối soát): a provider's settlement file against what we have, line by line.
+
+What becomes of a line, and of a payment that no line speaks of, is decided here; nothing is booked from a file alone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from svc_payment.domain.payment import Payment
+
+
+class Verdict(StrEnum):
+    MATCHED = "matched"
+    MISSING_HERE = "missing_here"
+    """The provider has it and we do not: ask the provider, then settle."""
+    MISSING_THERE = "missing_there"
+    """We have it and the file does not: ask, wait a day for the cut-off, then reverse."""
+    AMOUNT_DIFFERS = "amount_differs"
+    STATE_DIFFERS = "state_differs"
+    DUPLICATE_THERE = "duplicate_there"
+
+
+class LineType(StrEnum):
+    PAYMENT = "payment"
+    REFUND = "refund"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a file in our own form; ``reference`` is our name of the payment, ``transaction`` the provider's."""
+
+    number: int
+    type: LineType
+    reference: str
+    transaction: str
+    amount: int
+    fee: int
+    paid: bool
+    at: datetime | None
+    raw: str
+
+
+def judge(line: Line, payment: Payment | None, *, seen_before: bool) -> Verdict:
+    """``seen_before``: an earlier line of the same file was about the same transaction."""
+    if seen_before:
+        return Verdict.DUPLICATE_THERE
+    if payment is None:
+        return Verdict.MISSING_HERE
+    if line.type is LineType.REFUND:
+        done = {refund.reference: refund.amount for refund in payment.refunds} | {
+            refund.provider_reference: refund.amount for refund in payment.refunds if refund.provider_reference
+        }
+        amount = done.get(line.reference, done.get(line.transaction))
+        if amount is None:
+            return Verdict.MISSING_HERE
+        return Verdict.MATCHED if amount == line.amount else Verdict.AMOUNT_DIFFERS
+    received = {entry.reference: entry.amount for entry in payment.entries if entry.type == "received"}
+    amount = received.get(line.transaction)
+    if amount is None:
+        return Verdict.STATE_DIFFERS if line.paid else Verdict.MATCHED
+    if not line.paid:
+        return Verdict.STATE_DIFFERS
+    return Verdict.MATCHED if amount == line.amount else Verdict.AMOUNT_DIFFERS

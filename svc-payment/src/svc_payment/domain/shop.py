@@ -1,0 +1,300 @@
+"""A shop of Cửa hàng 4.0: registered by its owner, reviewed by the commune, paid by a QR code of its own."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from enum import Enum, StrEnum, auto
+
+MAX_TIMELINE = 80
+MAX_PHOTOS = 6
+MAX_PRODUCTS = 50
+
+
+class ShopState(StrEnum):
+    REGISTERED = "registered"
+    IN_REVIEW = "in_review"
+    SUPPLEMENT_REQUESTED = "supplement_requested"
+    APPROVED = "approved"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    REJECTED = "rejected"
+    CLOSED = "closed"
+
+
+class ShopAction(StrEnum):
+    REGISTER = "register"
+    REVIEW = "review"
+    REQUEST_SUPPLEMENT = "request_supplement"
+    SUPPLEMENT = "supplement"
+    APPROVE = "approve"
+    REJECT = "reject"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    REVOKE = "revoke"
+    CLOSE = "close"
+    CHANGE_PAYEE = "change_payee"
+    APPROVE_PAYEE = "approve_payee"
+    REJECT_PAYEE = "reject_payee"
+
+
+OWNER, REVIEWER = "owner", "reviewer"
+
+
+@dataclass(frozen=True)
+class ShopTransition:
+    source: ShopState
+    action: ShopAction
+    by: str
+    target: ShopState
+    event: str | None = None
+
+
+_S, _A = ShopState, ShopAction
+_WITH_OFFICE = (_S.REGISTERED, _S.IN_REVIEW)
+TABLE: tuple[ShopTransition, ...] = (
+    ShopTransition(_S.REGISTERED, _A.REVIEW, REVIEWER, _S.IN_REVIEW),
+    *(
+        ShopTransition(state, _A.REQUEST_SUPPLEMENT, REVIEWER, _S.SUPPLEMENT_REQUESTED, "supplement_requested")
+        for state in _WITH_OFFICE
+    ),
+    ShopTransition(_S.SUPPLEMENT_REQUESTED, _A.SUPPLEMENT, OWNER, _S.IN_REVIEW, "supplemented"),
+    *(ShopTransition(state, _A.APPROVE, REVIEWER, _S.APPROVED, "approved") for state in _WITH_OFFICE),
+    *(
+        ShopTransition(state, _A.REJECT, REVIEWER, _S.REJECTED, "rejected")
+        for state in (*_WITH_OFFICE, _S.SUPPLEMENT_REQUESTED)
+    ),
+    ShopTransition(_S.APPROVED, _A.SUSPEND, REVIEWER, _S.SUSPENDED, "suspended"),
+    ShopTransition(_S.SUSPENDED, _A.RESUME, REVIEWER, _S.APPROVED, "resumed"),
+    *(ShopTransition(s, _A.REVOKE, REVIEWER, _S.REVOKED, "revoked") for s in (_S.APPROVED, _S.SUSPENDED)),
+    *(
+        ShopTransition(state, _A.CLOSE, OWNER, _S.CLOSED)
+        for state in (*_WITH_OFFICE, _S.SUPPLEMENT_REQUESTED, _S.APPROVED, _S.SUSPENDED)
+    ),
+    # The account stays the old one until the office has approved the new one; the old contact is told at once.
+    ShopTransition(_S.APPROVED, _A.CHANGE_PAYEE, OWNER, _S.APPROVED, "payee_change_requested"),
+    ShopTransition(_S.APPROVED, _A.APPROVE_PAYEE, REVIEWER, _S.APPROVED, "payee_changed"),
+    ShopTransition(_S.APPROVED, _A.REJECT_PAYEE, REVIEWER, _S.APPROVED, "payee_change_rejected"),
+)
+_BY_STEP: Mapping[tuple[ShopState, ShopAction, str], ShopTransition] = {(t.source, t.action, t.by): t for t in TABLE}
+
+LISTED = frozenset({ShopState.APPROVED})
+"""In the public directory."""
+ENDED = frozenset({ShopState.REVOKED, ShopState.REJECTED, ShopState.CLOSED})
+
+
+class LegalType(StrEnum):
+    HOUSEHOLD = "household"
+    COMPANY = "company"
+    COOPERATIVE = "cooperative"
+    UNREGISTERED = "unregistered"
+
+
+class ShopRefusal(Enum):
+    HOLDER_DIFFERS = auto()
+    TAX_CODE_WRONG = auto()
+    TAX_CODE_NEEDED = auto()
+    OUTSIDE_PROVINCE = auto()
+    HOURS_WRONG = auto()
+    UNKNOWN_BANK = auto()
+    NO_PAYEE_CHANGE = auto()
+
+
+class ShopRefused(Exception):
+    def __init__(self, reason: ShopRefusal) -> None:
+        super().__init__(reason.name)
+        self.reason = reason
+
+
+class IllegalShopStep(Exception):
+    def __init__(self, state: ShopState, action: ShopAction, allowed: list[ShopAction]) -> None:
+        super().__init__(f"{action} in {state}")
+        self.state = state
+        self.action = action
+        self.allowed = allowed
+
+
+@dataclass(frozen=True)
+class BankAccount:
+    """``bank`` is the six-digit number of NAPAS, ``holder`` as the bank writes it: capitals without accents."""
+
+    bank: str
+    number: str
+    holder: str
+
+    @property
+    def masked(self) -> str:
+        return f"{'*' * max(0, len(self.number) - 4)}{self.number[-4:]}"
+
+
+@dataclass(frozen=True)
+class Place:
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Open on ``days`` (1 Monday to 7 Sunday) from ``opens`` to ``closes``; past midnight when it closes earlier."""
+
+    days: frozenset[int]
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
+class Product:
+    name: str
+    price: int | None
+    unit: str
+
+
+@dataclass(frozen=True)
+class ShopProfile:
+    """What an owner says of a shop. ``registered_name``: of the business, where it has one."""
+
+    name: str
+    legal_type: LegalType
+    owner_name: str
+    registered_name: str
+    tax_code: str | None
+    commune: str
+    address: str
+    place: Place
+    categories: tuple[str, ...]
+    hours: tuple[Hours, ...]
+    phone: str
+    description: str = ""
+    photos: tuple[str, ...] = ()
+    products: tuple[Product, ...] = ()
+
+
+@dataclass(frozen=True)
+class ShopEntry:
+    version: int
+    action: ShopAction
+    state: ShopState
+    at: datetime
+    by: str
+    command_id: str
+    fingerprint: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Shop:
+    """``wanted_account``: the one that waits for approval, beside the ``account`` that is paid to."""
+
+    id: str
+    version: int
+    owner_id: str
+    code: str
+    profile: ShopProfile
+    account: BankAccount
+    state: ShopState
+    created_at: datetime
+    changed_at: datetime
+    timeline: tuple[ShopEntry, ...]
+    wanted_account: BankAccount | None = None
+    approved_at: datetime | None = None
+
+    def allowed(self, by: str) -> list[ShopAction]:
+        return [
+            t.action
+            for t in TABLE
+            if t.source is self.state and t.by == by and (t.action not in _PAYEE or self.wanted_account is not None)
+        ]
+
+    def transition(self, action: ShopAction, by: str) -> ShopTransition:
+        """Raises ``IllegalShopStep``."""
+        found = _BY_STEP.get((self.state, action, by))
+        if found is None or (action in _PAYEE and self.wanted_account is None) or len(self.timeline) >= MAX_TIMELINE:
+            raise IllegalShopStep(self.state, action, self.allowed(by))
+        return found
+
+    def stepped(
+        self,
+        transition: ShopTransition,
+        *,
+        at: datetime,
+        by: str,
+        command_id: str,
+        fingerprint: str,
+        reason: str | None = None,
+        profile: ShopProfile | None = None,
+        account: BankAccount | None = None,
+    ) -> "Shop":
+        """``profile`` and ``account`` replace what an owner supplements; for a change of payee ``account`` waits."""
+        action, target = transition.action, transition.target
+        entry = ShopEntry(self.version + 1, action, target, at, by, command_id, fingerprint, reason)
+        wanted, now_paid = self.wanted_account, self.account
+        if action is ShopAction.CHANGE_PAYEE:
+            wanted = account
+        elif account is not None:
+            now_paid = account
+        if action is ShopAction.APPROVE_PAYEE and wanted is not None:
+            now_paid = wanted
+        if action in _PAYEE:
+            wanted = None
+        return replace(
+            self,
+            version=entry.version,
+            state=target,
+            changed_at=at,
+            profile=profile or self.profile,
+            account=now_paid,
+            wanted_account=wanted,
+            approved_at=at if action is ShopAction.APPROVE else self.approved_at,
+            timeline=(*self.timeline, entry),
+        )
+
+
+_PAYEE = frozenset({ShopAction.APPROVE_PAYEE, ShopAction.REJECT_PAYEE})
+
+_WORD = re.compile(r"[A-Z0-9]+")
+_PROVINCE = ((13.9, 15.7), (107.2, 109.4))
+"""Latitudes and longitudes around the new Quảng Ngãi with Lý Sơn."""
+_LEGAL_FORMS = "CONG TY TNHH CO PHAN CP MTV MOT THANH VIEN HO KINH DOANH HTX HOP TAC XA DNTN DOANH NGHIEP TU NHAN"
+_LEGAL_WORDS = frozenset(_LEGAL_FORMS.split())
+
+
+def check_profile(profile: ShopProfile, tax_code_valid: bool) -> None:
+    """Raises ``ShopRefused``."""
+    if profile.tax_code is None and profile.legal_type is not LegalType.UNREGISTERED:
+        raise ShopRefused(ShopRefusal.TAX_CODE_NEEDED)
+    if profile.tax_code is not None and not tax_code_valid:
+        raise ShopRefused(ShopRefusal.TAX_CODE_WRONG)
+    (south, north), (west, east) = _PROVINCE
+    if not (south <= profile.place.latitude <= north and west <= profile.place.longitude <= east):
+        raise ShopRefused(ShopRefusal.OUTSIDE_PROVINCE)
+    if any(hours.opens == hours.closes or not hours.days <= set(range(1, 8)) for hours in profile.hours):
+        raise ShopRefused(ShopRefusal.HOURS_WRONG)
+
+
+def check_holder(account: BankAccount, folded_names: tuple[str, ...], known_banks: frozenset[str]) -> None:
+    """The account is the owner's or the business's own; ``folded_names`` are their names in capitals without accents.
+
+    Words of the legal form do not count: banks shorten them as they like. Raises ``ShopRefused``.
+    """
+    if account.bank not in known_banks:
+        raise ShopRefused(ShopRefusal.UNKNOWN_BANK)
+    holder = _name_words(account.holder)
+    if not any(holder and holder == _name_words(name) for name in folded_names):
+        raise ShopRefused(ShopRefusal.HOLDER_DIFFERS)
+
+
+def _name_words(name: str) -> list[str]:
+    words = _WORD.findall(name)
+    return [word for word in words if word not in _LEGAL_WORDS] or words
+
+
+def open_at(hours: tuple[Hours, ...], weekday: int, moment: time) -> bool:
+    """``weekday`` 1 Monday to 7 Sunday, local time."""
+    before = 7 if weekday == 1 else weekday - 1
+    for span in hours:
+        if span.opens < span.closes:
+            if weekday in span.days and span.opens <= moment < span.closes:
+                return True
+        elif (weekday in span.days and moment >= span.opens) or (before in span.days and moment < span.closes):
+            return True
+    return False

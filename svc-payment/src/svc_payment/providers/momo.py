@@ -1,0 +1,190 @@
+"""MoMo AIO v2 (payments 5.1): every call signs ``name=value`` pairs in ascending order over a fixed set of names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from shared.ids import random_id
+from svc_payment.domain.payment import Outcome, Payment, Report
+from svc_payment.domain.refund import Refund
+from svc_payment.providers.port import (
+    Answer,
+    BadCallback,
+    Callback,
+    CallbackVerdict,
+    Message,
+    Payer,
+    ProviderDown,
+    ProviderRefuses,
+    RefundOutcome,
+    RefundReport,
+    Started,
+    Traits,
+)
+from svc_payment.providers.signing import in_order, same, sha256_mac
+from svc_payment.providers.wire import amount_of, call, from_millis, json_object, malformed, text_of, whole
+
+CREATE = (
+    "accessKey", "amount", "extraData", "ipnUrl", "orderId", "orderInfo", "partnerCode", "redirectUrl", "requestId",
+    "requestType",
+)  # fmt: skip
+IPN = (
+    "accessKey", "amount", "extraData", "message", "orderId", "orderInfo", "orderType", "partnerCode", "payType",
+    "requestId", "responseTime", "resultCode", "transId",
+)  # fmt: skip
+QUERY = ("accessKey", "orderId", "partnerCode", "requestId")
+REFUND = ("accessKey", "amount", "description", "orderId", "partnerCode", "requestId", "transId")
+
+LEAST, MOST = 1_000, 50_000_000
+PAID = 0
+OUTCOMES: Mapping[int, Outcome] = {
+    PAID: Outcome.PAID,
+    9000: Outcome.PENDING,
+    1000: Outcome.PENDING,
+    7000: Outcome.PENDING,
+    7002: Outcome.PENDING,
+    1003: Outcome.CANCELLED,
+    1006: Outcome.CANCELLED,
+    1005: Outcome.EXPIRED,
+    10: Outcome.UNKNOWN,
+    43: Outcome.UNKNOWN,
+    99: Outcome.UNKNOWN,
+}
+"""Any other code is a failure for good."""
+DUPLICATE_REQUEST, DUPLICATE_ORDER, UNKNOWN_ORDER = 40, 41, 42
+REFUND_LATER = frozenset({7000, 7002, 1080, 10, 99, 43})
+
+
+def signature(values: Mapping[str, object], names: tuple[str, ...], secret: str) -> str:
+    return sha256_mac(secret, in_order(values, names))
+
+
+TRAITS = Traits("momo", "MoMo", timedelta(minutes=30), timedelta(minutes=20))
+
+
+@dataclass(frozen=True)
+class MoMo:
+    partner_code: str
+    access_key: str
+    secret_key: str
+    base: str
+    ipn_url: str
+    http: httpx.AsyncClient
+    traits: Traits = TRAITS
+
+    def reference_of(self, payment_id: str, at: datetime) -> str:
+        return payment_id.replace("_", "")
+
+    async def start(self, payment: Payment, payer: Payer, at: datetime) -> Started:
+        if not LEAST <= payment.amount <= MOST:
+            raise ProviderRefuses("amount")
+        order: dict[str, object] = {
+            "partnerCode": self.partner_code,
+            "accessKey": self.access_key,
+            "requestId": payment.reference,
+            "amount": payment.amount,
+            "orderId": payment.reference,
+            "orderInfo": payment.description,
+            "redirectUrl": payer.return_url,
+            "ipnUrl": self.ipn_url,
+            "requestType": "captureWallet",
+            "extraData": "",
+            "lang": "vi",
+        }
+        order["signature"] = signature(order, CREATE, self.secret_key)
+        said = await call(self.http, "POST", f"{self.base}/v2/gateway/api/create", json=order)
+        code = said.get("resultCode")
+        if code != PAID:
+            if OUTCOMES.get(code if isinstance(code, int) else 99) is None and code not in (
+                DUPLICATE_REQUEST,
+                DUPLICATE_ORDER,
+            ):
+                raise ProviderRefuses(str(code))
+            raise ProviderDown(str(code))
+        names = ("payUrl", "deeplink", "qrCodeUrl")
+        return Started({name: said[name] for name in names if isinstance(said.get(name), str)})
+
+    def read(self, callback: Callback) -> Message:
+        told = json_object(callback.body)
+        values = {**told, "accessKey": self.access_key}
+        if any(name not in values for name in IPN):
+            raise malformed("a member is missing")
+        if not same(signature(values, IPN, self.secret_key), told.get("signature")):
+            raise BadCallback(CallbackVerdict.BAD_SIGNATURE, "signature")
+        if told["partnerCode"] != self.partner_code:
+            raise BadCallback(CallbackVerdict.UNKNOWN_PAYMENT, "another partner")
+        return Message(_report(told), text_of(told["orderId"]), None, str(told["payType"])[:40])
+
+    def answer(self, verdict: CallbackVerdict) -> Answer:
+        """MoMo reads nothing but the status: 204 ends it."""
+        if verdict in (CallbackVerdict.BAD_SIGNATURE, CallbackVerdict.MALFORMED):
+            return Answer(400, b"", "text/plain")
+        return Answer(503 if verdict is CallbackVerdict.OUR_FAULT else 204, b"", "text/plain")
+
+    async def query(self, payment: Payment, at: datetime) -> Report:
+        try:
+            said = await self._ask("query", payment.reference)
+            if said.get("resultCode") == UNKNOWN_ORDER or said.get("orderId") != payment.reference:
+                return Report(Outcome.UNKNOWN, code=str(said.get("resultCode")))
+            return _report(said)
+        except (ProviderDown, BadCallback) as error:
+            return Report(Outcome.UNKNOWN, code=str(error))
+
+    async def refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport:
+        values: dict[str, object] = {
+            "partnerCode": self.partner_code,
+            "accessKey": self.access_key,
+            "orderId": refund.reference,
+            "requestId": refund.reference,
+            "amount": refund.amount,
+            "transId": int(payment.transactions()[0]),
+            "description": refund.reason,
+            "lang": "vi",
+        }
+        values["signature"] = signature(values, REFUND, self.secret_key)
+        try:
+            said = await call(self.http, "POST", f"{self.base}/v2/gateway/api/refund", json=values)
+        except ProviderDown as error:
+            return RefundReport(RefundOutcome.UNKNOWN, code=str(error))
+        return _refund(said)
+
+    async def query_refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport:
+        try:
+            said = await self._ask("refund/query", refund.reference)
+        except ProviderDown as error:
+            return RefundReport(RefundOutcome.UNKNOWN, code=str(error))
+        if said.get("resultCode") == UNKNOWN_ORDER:
+            return RefundReport(RefundOutcome.NOT_FOUND, code=str(UNKNOWN_ORDER))
+        return _refund(said)
+
+    async def _ask(self, what: str, order_id: str) -> Mapping[str, Any]:
+        values: dict[str, object] = {
+            "partnerCode": self.partner_code,
+            "accessKey": self.access_key,
+            "orderId": order_id,
+            "requestId": random_id("ask").replace("_", ""),
+        }
+        body = {**values, "lang": "vi", "signature": signature(values, QUERY, self.secret_key)}
+        return await call(self.http, "POST", f"{self.base}/v2/gateway/api/{what}", json=body)
+
+
+def _report(told: Mapping[str, Any]) -> Report:
+    code = whole(told.get("resultCode"))
+    outcome = OUTCOMES.get(code, Outcome.FAILED)
+    if outcome is not Outcome.PAID:
+        return Report(outcome, code=str(code))
+    at = from_millis(told.get("responseTime"))
+    return Report(outcome, amount_of(told.get("amount")), text_of(told.get("transId"), 40), at, str(code))
+
+
+def _refund(said: Mapping[str, Any]) -> RefundReport:
+    code, reference = said.get("resultCode"), said.get("transId")
+    if not isinstance(code, int) or isinstance(code, bool):
+        return RefundReport(RefundOutcome.UNKNOWN, code=str(code))
+    if code == PAID:
+        return RefundReport(RefundOutcome.DONE, str(reference) if reference else None, "0")
+    pending = code in REFUND_LATER or code in (DUPLICATE_REQUEST, DUPLICATE_ORDER)
+    return RefundReport(RefundOutcome.PENDING if pending else RefundOutcome.FAILED, code=str(code))

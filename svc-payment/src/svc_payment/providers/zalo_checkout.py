@@ -1,0 +1,219 @@
+"""Zalo Mini App Checkout (payments 1): the mini app orders with values that we sign; Zalo, or its partner, collects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import unquote
+
+import httpx
+
+from svc_payment.domain.payment import Outcome, Payment, Report
+from svc_payment.domain.refund import Refund
+from svc_payment.domain.transfer_token import token_of
+from svc_payment.providers.port import (
+    Answer,
+    BadCallback,
+    Callback,
+    CallbackVerdict,
+    Message,
+    Payer,
+    ProviderDown,
+    RefundOutcome,
+    RefundReport,
+    Started,
+    Traits,
+)
+from svc_payment.providers.signing import compact, in_order, same, sha256_mac
+from svc_payment.providers.wire import amount_of, call, from_millis, json_object, malformed, text_of, whole
+
+CREATE = ("amount", "desc", "extradata", "item", "method")
+CALLBACK = ("appId", "amount", "description", "orderId", "message", "resultCode", "transId")
+"""In this order, which is not the sorted one."""
+NOTIFY = ("appId", "orderId", "method")
+STATUS = ("appId", "orderId", "privateKey")
+UPDATE = ("appId", "orderId", "resultCode", "privateKey")
+REFUND = ("appId", "transId", "amount", "description", "privateKey")
+REFUND_STATUS = ("appId", "refundId", "privateKey")
+
+PAID, IN_PROGRESS, NOT_PAID = 1, 0, -1
+OUTCOMES = {PAID: Outcome.PAID, IN_PROGRESS: Outcome.PENDING, NOT_PAID: Outcome.FAILED}
+WITHOUT_MONEY = ("BANK", "COD")
+"""Methods of which Zalo only says that the payer chose them."""
+RETRY = -2003
+
+
+def signed_order(values: Mapping[str, object], private_key: str) -> str:
+    """The mac of ``createOrder`` over the values that are passed, by ascending name."""
+    return sha256_mac(private_key, in_order(values, sorted(values)))
+
+
+def signed(values: Mapping[str, object], names: tuple[str, ...], private_key: str) -> str:
+    """A mac of fixed names; ``privateKey`` among them is the key itself."""
+    return sha256_mac(private_key, in_order({**values, "privateKey": private_key}, names))
+
+
+def overall_mac(data: Mapping[str, object], private_key: str) -> str:
+    return sha256_mac(private_key, in_order(data, sorted(data)))
+
+
+TRAITS = Traits("zalo", "Zalo", timedelta(minutes=30), timedelta(minutes=20), safe_refunds=False)
+
+
+@dataclass(frozen=True)
+class ZaloCheckout:
+    app_id: str
+    private_key: str
+    base: str
+    http: httpx.AsyncClient
+    default_method: str = ""
+    """``ZALOPAY``, ``BANK`` …; empty lets the payer choose."""
+    traits: Traits = TRAITS
+
+    def reference_of(self, payment_id: str, at: datetime) -> str:
+        return payment_id
+
+    async def start(self, payment: Payment, payer: Payer, at: datetime) -> Started:
+        values: dict[str, object] = {
+            "amount": payment.amount,
+            "desc": payment.description,
+            "extradata": compact({"payment_id": payment.reference}),
+            "item": [{"id": payment.bill_id, "amount": payment.amount}],
+            "method": compact({"id": self.default_method, "isCustom": False}) if self.default_method else "",
+        }
+        values = {name: value for name, value in values.items() if value != ""}
+        return Started({**values, "mac": signed_order(values, self.private_key), "transfer": token_of(payment.id)})
+
+    def read(self, callback: Callback) -> Message:
+        """A callback of a wallet or gateway, or the notice that somebody chose to pay by transfer or at the counter."""
+        body = json_object(callback.body)
+        data = body.get("data")
+        if not isinstance(data, dict):
+            raise malformed("data")
+        return self._paid(body, data) if "resultCode" in data else self._chosen(body, data)
+
+    def _paid(self, body: Mapping[str, Any], data: Mapping[str, Any]) -> Message:
+        if any(name not in data for name in CALLBACK):
+            raise malformed("a member is missing")
+        # The first protects neither the method nor the extradata; the second protects every member.
+        if not same(signed(data, CALLBACK, self.private_key), body.get("mac")) or not same(
+            overall_mac(data, self.private_key), body.get("overallMac")
+        ):
+            raise BadCallback(CallbackVerdict.BAD_SIGNATURE, "mac")
+        self._expect_ours(data)
+        outcome = Outcome.PAID if whole(data["resultCode"]) == PAID else Outcome.FAILED
+        report = Report(
+            outcome,
+            amount_of(data["amount"]),
+            text_of(data["transId"]) if outcome is Outcome.PAID else None,
+            from_millis(data.get("transTime")),
+            str(data["resultCode"]),
+        )
+        return Message(report, _payment_id(data.get("extradata")), text_of(data["orderId"]), _method(data))
+
+    def _chosen(self, body: Mapping[str, Any], data: Mapping[str, Any]) -> Message:
+        if any(name not in data for name in NOTIFY):
+            raise malformed("a member is missing")
+        if not same(signed(data, NOTIFY, self.private_key), body.get("mac")):
+            raise BadCallback(CallbackVerdict.BAD_SIGNATURE, "mac")
+        self._expect_ours(data)
+        return Message(Report(Outcome.CHOSEN), None, text_of(data["orderId"]), _method(data))
+
+    def _expect_ours(self, data: Mapping[str, Any]) -> None:
+        if data["appId"] != self.app_id:
+            raise BadCallback(CallbackVerdict.UNKNOWN_PAYMENT, "another app")
+
+    def answer(self, verdict: CallbackVerdict) -> Answer:
+        recorded = verdict in (CallbackVerdict.RECORDED, CallbackVerdict.ALREADY)
+        # What differs is kept and held; that Zalo says it again would change nothing.
+        done = recorded or verdict is CallbackVerdict.AMOUNT_DIFFERS
+        code = 1 if done else 0 if verdict is CallbackVerdict.OUR_FAULT else -1
+        return Answer(200, compact({"returnCode": code, "returnMessage": verdict.value}).encode())
+
+    async def query(self, payment: Payment, at: datetime) -> Report:
+        if payment.order is None:
+            return Report(Outcome.UNKNOWN, code="no order")
+        values = {"appId": self.app_id, "orderId": payment.order}
+        params = {**values, "mac": signed(values, STATUS, self.private_key)}
+        try:
+            said = _data(await call(self.http, "GET", f"{self.base}/api/transaction/get-status", params=params))
+            outcome = OUTCOMES.get(whole(said.get("returnCode")), Outcome.UNKNOWN)
+            if outcome is Outcome.PENDING and not said.get("isProcessing"):
+                return Report(Outcome.UNKNOWN, code="not started")
+            return Report(
+                outcome,
+                amount_of(said.get("amount")) if outcome is Outcome.PAID else None,
+                text_of(said.get("transId")) if outcome is Outcome.PAID else None,
+                from_millis(said.get("transTime")),
+                str(said.get("returnCode")),
+            )
+        except (ProviderDown, BadCallback) as error:
+            return Report(Outcome.UNKNOWN, code=str(error))
+
+    async def report_paid(self, payment: Payment) -> bool:
+        """Tell Zalo that the money of an order came by transfer or at the counter; whether it has understood."""
+        method = (payment.method or "BANK").removesuffix("_SANDBOX").lower()
+        path = method if method in ("cod", "bank") else "custom"
+        values: dict[str, object] = {"appId": self.app_id, "orderId": payment.order or "", "resultCode": 1}
+        body = {**values, "mac": signed(values, UPDATE, self.private_key)}
+        url = f"{self.base}/api/transaction/{self.app_id}/{path}-callback-payment"
+        try:
+            said = await call(self.http, "POST", url, json=body)
+        except ProviderDown:
+            return False
+        return bool(said.get("err", said.get("error")) != RETRY)
+
+    async def refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport:
+        values: dict[str, object] = {
+            "appId": self.app_id,
+            "transId": payment.transactions()[0],
+            "amount": refund.amount,
+            "description": refund.reason,
+        }
+        body = {**values, "mac": signed(values, REFUND, self.private_key)}
+        try:
+            return _refund(_data(await call(self.http, "POST", f"{self.base}/api/refund/create", json=body)))
+        except ProviderDown as error:
+            # There is no name of ours in the request: to ask again could give the money back twice.
+            return RefundReport(RefundOutcome.UNKNOWN, code=str(error))
+
+    async def query_refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport:
+        if refund.provider_reference is None:
+            return RefundReport(RefundOutcome.UNKNOWN)
+        values = {"appId": self.app_id, "refundId": refund.provider_reference}
+        params = {**values, "mac": signed(values, REFUND_STATUS, self.private_key)}
+        try:
+            return _refund(_data(await call(self.http, "GET", f"{self.base}/api/refund", params=params)))
+        except ProviderDown as error:
+            return RefundReport(RefundOutcome.PENDING, code=str(error))
+
+
+def _data(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Zalo's own tutorial finds the members under ``data``, others at the top."""
+    inner = said.get("data")
+    return inner if isinstance(inner, dict) else said
+
+
+def _refund(said: Mapping[str, Any]) -> RefundReport:
+    code, reference = said.get("returnCode"), said.get("refundId")
+    if isinstance(code, bool) or not isinstance(code, int):
+        err = said.get("err")
+        refused = isinstance(err, int) and err < 0
+        return RefundReport(RefundOutcome.FAILED if refused else RefundOutcome.UNKNOWN, code=str(err))
+    outcome = RefundOutcome.DONE if code == 1 else RefundOutcome.PENDING if code > 1 else RefundOutcome.FAILED
+    return RefundReport(outcome, str(reference) if reference else None, str(code))
+
+
+def _payment_id(extradata: object) -> str | None:
+    if not isinstance(extradata, str) or not extradata:
+        return None
+    try:
+        found = json_object(unquote(extradata, errors="strict")).get("payment_id")
+    except (BadCallback, UnicodeDecodeError):
+        return None
+    return found if isinstance(found, str) else None
+
+
+def _method(data: Mapping[str, Any]) -> str | None:
+    method = data.get("method")
+    return method[:40] if isinstance(method, str) else None

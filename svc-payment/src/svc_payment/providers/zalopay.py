@@ -1,0 +1,214 @@
+"""ZaloPay OpenAPI v2 (payments 2). ``key1`` signs what we send, ``key2`` what ZaloPay sends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from shared.clock import VIETNAM
+from svc_payment.domain.payment import Outcome, Payment, Report
+from svc_payment.domain.refund import Refund
+from svc_payment.providers.port import (
+    Answer,
+    BadCallback,
+    Callback,
+    CallbackVerdict,
+    Message,
+    Payer,
+    ProviderDown,
+    ProviderRefuses,
+    RefundOutcome,
+    RefundReport,
+    Started,
+    Traits,
+)
+from svc_payment.providers.signing import compact, piped, same, sha256_mac
+from svc_payment.providers.wire import amount_of, call, from_millis, json_object, malformed, millis, text_of
+
+SUCCESS, FAIL, PROCESSING = 1, 2, 3
+NEVER_ARRIVED, EXPIRED, DUPLICATE = -101, -54, -68
+REFUND_DUPLICATE, REFUND_UNKNOWN = -23, -101
+TRY_AGAIN = frozenset({-429, -500, -999})
+"""Of the provider's own trouble; they stand in either of the two codes."""
+
+
+def create_mac(order: Mapping[str, object], key1: str) -> str:
+    names = ("app_id", "app_trans_id", "app_user", "amount", "app_time", "embed_data", "item")
+    return sha256_mac(key1, piped(*(order[name] for name in names)))
+
+
+def callback_mac(data: str, key2: str) -> str:
+    """Over the text of ``data`` exactly as it came."""
+    return sha256_mac(key2, data)
+
+
+def query_mac(app_id: int, app_trans_id: str, key1: str) -> str:
+    return sha256_mac(key1, piped(app_id, app_trans_id, key1))
+
+
+def refund_mac(
+    app_id: int, zp_trans_id: str, amount: int, description: str, timestamp: int, key1: str, fee: int | None = None
+) -> str:
+    amounts = (amount,) if fee is None else (amount, fee)
+    return sha256_mac(key1, piped(app_id, zp_trans_id, *amounts, description, timestamp))
+
+
+def query_refund_mac(app_id: int, m_refund_id: str, timestamp: int, key1: str) -> str:
+    return sha256_mac(key1, piped(app_id, m_refund_id, timestamp))
+
+
+def redirect_checksum(members: Mapping[str, str], key2: str) -> str:
+    names = ("appid", "apptransid", "pmcid", "bankcode", "amount", "discountamount", "status")
+    return sha256_mac(key2, piped(*(members.get(name, "") for name in names)))
+
+
+TRAITS = Traits("zalopay", "ZaloPay", timedelta(minutes=15), timedelta(minutes=1), every_minute=True)
+
+
+@dataclass(frozen=True)
+class ZaloPay:
+    app_id: int
+    key1: str
+    key2: str
+    base: str
+    callback_url: str
+    http: httpx.AsyncClient
+    traits: Traits = TRAITS
+
+    def reference_of(self, payment_id: str, at: datetime) -> str:
+        """Begins with the day in Vietnam on which the payment was made; a repeat after midnight keeps it."""
+        return f"{at.astimezone(VIETNAM):%y%m%d}_{payment_id.replace('_', '')}"
+
+    async def start(self, payment: Payment, payer: Payer, at: datetime) -> Started:
+        order: dict[str, object] = {
+            "app_id": self.app_id,
+            "app_user": payment.payee_id[:50],
+            "app_trans_id": payment.reference,
+            "app_time": millis(payment.created_at),
+            "expire_duration_seconds": int((payment.expires_at - payment.created_at).total_seconds()),
+            "amount": payment.amount,
+            "description": payment.description[:256],
+            "item": compact([{"itemid": payment.bill_id, "itemprice": payment.amount, "itemquantity": 1}]),
+            "embed_data": compact({"redirecturl": payer.return_url, "payment_id": payment.id}),
+            "bank_code": "",
+            "callback_url": self.callback_url,
+        }
+        said = await call(
+            self.http, "POST", f"{self.base}/v2/create", json={**order, "mac": create_mac(order, self.key1)}
+        )
+        code, sub = said.get("return_code"), said.get("sub_return_code")
+        if code != SUCCESS:
+            if sub == DUPLICATE or code == PROCESSING or {code, sub} & TRY_AGAIN:
+                raise ProviderDown(f"{code} {sub}")
+            raise ProviderRefuses(f"{code} {sub}")
+        checkout = {
+            name: said[name] for name in ("order_url", "zp_trans_token", "qr_code") if isinstance(said.get(name), str)
+        }
+        return Started(checkout)
+
+    def read(self, callback: Callback) -> Message:
+        body = json_object(callback.body)
+        data = body.get("data")
+        if not isinstance(data, str):
+            raise malformed("data")
+        if not same(callback_mac(data, self.key2), body.get("mac")):
+            raise BadCallback(CallbackVerdict.BAD_SIGNATURE, "mac")
+        told = json_object(data)
+        if told.get("app_id") != self.app_id:
+            raise BadCallback(CallbackVerdict.UNKNOWN_PAYMENT, "another app")
+        report = Report(
+            Outcome.PAID,
+            amount_of(told.get("amount")),
+            text_of(told.get("zp_trans_id"), 64),
+            from_millis(told.get("server_time")),
+            "1",
+        )
+        return Message(report, text_of(told.get("app_trans_id"), 40))
+
+    def answer(self, verdict: CallbackVerdict) -> Answer:
+        done = (CallbackVerdict.RECORDED, CallbackVerdict.ALREADY, CallbackVerdict.AMOUNT_DIFFERS)
+        code = 1 if verdict in done else 0 if verdict is CallbackVerdict.OUR_FAULT else -1
+        return Answer(200, compact({"return_code": code, "return_message": verdict.value}).encode())
+
+    async def query(self, payment: Payment, at: datetime) -> Report:
+        body = {
+            "app_id": self.app_id,
+            "app_trans_id": payment.reference,
+            "mac": query_mac(self.app_id, payment.reference, self.key1),
+        }
+        try:
+            said = await call(self.http, "POST", f"{self.base}/v2/query", json=body)
+            return _report(said, payment)
+        except (ProviderDown, BadCallback) as error:
+            return Report(Outcome.UNKNOWN, code=str(error))
+
+    async def refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport:
+        timestamp, description = millis(at), refund.reason[:100]
+        transaction = payment.transactions()[0]
+        body = {
+            "m_refund_id": self._refund_id(refund),
+            "app_id": self.app_id,
+            "zp_trans_id": transaction,
+            "amount": refund.amount,
+            "timestamp": timestamp,
+            "description": description,
+            "mac": refund_mac(self.app_id, transaction, refund.amount, description, timestamp, self.key1),
+        }
+        try:
+            said = await call(self.http, "POST", f"{self.base}/v2/refund", json=body)
+        except ProviderDown as error:
+            return RefundReport(RefundOutcome.UNKNOWN, code=str(error))
+        if said.get("sub_return_code") == REFUND_DUPLICATE:
+            return RefundReport(RefundOutcome.PENDING, code=str(REFUND_DUPLICATE))
+        return _refund(said)
+
+    async def query_refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport:
+        timestamp, name = millis(at), self._refund_id(refund)
+        body = {
+            "app_id": self.app_id,
+            "m_refund_id": name,
+            "timestamp": timestamp,
+            "mac": query_refund_mac(self.app_id, name, timestamp, self.key1),
+        }
+        try:
+            said = await call(self.http, "POST", f"{self.base}/v2/query_refund", json=body)
+        except ProviderDown as error:
+            return RefundReport(RefundOutcome.UNKNOWN, code=str(error))
+        if said.get("sub_return_code") == REFUND_UNKNOWN:
+            return RefundReport(RefundOutcome.NOT_FOUND, code=str(REFUND_UNKNOWN))
+        return _refund(said)
+
+    def _refund_id(self, refund: Refund) -> str:
+        """The day is that of the approval, so that it stays the same when it is asked again."""
+        return f"{refund.requested_at.astimezone(VIETNAM):%y%m%d}_{self.app_id}_{refund.reference}"[:45]
+
+
+def _report(said: Mapping[str, Any], payment: Payment) -> Report:
+    code, sub = said.get("return_code"), said.get("sub_return_code")
+    shown = f"{code} {sub}"
+    if {code, sub} & TRY_AGAIN or sub == NEVER_ARRIVED:
+        return Report(Outcome.UNKNOWN, code=shown)
+    if code == SUCCESS:
+        at = from_millis(said.get("server_time"))
+        return Report(Outcome.PAID, amount_of(said.get("amount")), text_of(said.get("zp_trans_id"), 64), at, shown)
+    if code == PROCESSING:
+        return Report(Outcome.PENDING if said.get("is_processing") else Outcome.UNKNOWN, code=shown)
+    if code == FAIL:
+        return Report(Outcome.EXPIRED if sub == EXPIRED else Outcome.FAILED, code=shown)
+    return Report(Outcome.UNKNOWN, code=shown)
+
+
+def _refund(said: Mapping[str, Any]) -> RefundReport:
+    code, sub = said.get("return_code"), said.get("sub_return_code")
+    reference = said.get("refund_id")
+    shown = f"{code} {sub}"
+    if {code, sub} & TRY_AGAIN:
+        return RefundReport(RefundOutcome.UNKNOWN, code=shown)
+    outcome = {
+        SUCCESS: RefundOutcome.DONE,
+        FAIL: RefundOutcome.FAILED,
+        PROCESSING: RefundOutcome.PENDING,
+    }.get(code if isinstance(code, int) else 0, RefundOutcome.UNKNOWN)
+    return RefundReport(outcome, str(reference) if reference else None, shown)

@@ -1,0 +1,237 @@
+"""The payment's table, and its sums: in whatever order and however often, the ledger is what the provider settled."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from svc_payment.domain.bill import Bill, BillItem, BillState, Origin
+from svc_payment.domain.ledger import Account, EntryType, balance, total
+from svc_payment.domain.payment import (
+    GIVEN_UP,
+    TABLE,
+    WAITING,
+    Action,
+    HoldReason,
+    Outcome,
+    Payment,
+    PaymentRefused,
+    Report,
+    State,
+)
+from svc_payment.domain.refund import RefundAction, RefundRefusal, RefundRefused, RefundState
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+PAID = Report(Outcome.PAID, 50_000, "t1", NOW)
+
+
+def payment(**changes: object) -> Payment:
+    base = Payment(
+        id="pay_1",
+        version=1,
+        bill_id="bil_1",
+        payee_id="thcs-1",
+        payer="cit_1",
+        provider="zalopay",
+        reference="ref",
+        amount=50_000,
+        items=(),
+        description="Học phí",
+        state=State.STARTED,
+        created_at=NOW,
+        changed_at=NOW,
+        expires_at=NOW + timedelta(minutes=15),
+        query_at=NOW + timedelta(minutes=1),
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def bill(total_amount: int = 50_000) -> Bill:
+    item = BillItem("hp", "Học phí", total_amount)
+    return Bill(
+        id="bil_1",
+        version=1,
+        code="B1",
+        origin=Origin.SCHOOL,
+        payee_id="thcs-1",
+        payee_name="Trường",
+        title="Học phí",
+        period="2026-11",
+        items=(item,),
+        partial=True,
+        state=BillState.ISSUED,
+        issued_at=NOW,
+        changed_at=NOW,
+        due_at=None,
+    )
+
+
+def allocated(paid: Payment, owed: Bill) -> tuple[Payment, Bill]:
+    """What the background does when money waits."""
+    if not paid.allocation_due:
+        return paid, owed
+    owed, applied = owed.received(f"{paid.id}-{len(paid.entries)}", paid.id, paid.unallocated, paid.items, NOW)
+    return paid.allocated(applied, refund_id=f"rfd_{len(paid.entries)}", at=NOW), owed
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("outcome", Outcome)
+def test_a_report_moves_only_along_the_table(state: State, outcome: Outcome) -> None:
+    before = payment(state=state)
+    after = before.report(Report(outcome, 50_000, "t1"), at=NOW, source="callback")
+    targets = {(t.source, t.target) for t in TABLE}
+    assert after.state is state or (state, after.state) in targets
+    assert (after is before) or after.version == before.version + 1
+
+
+@pytest.mark.parametrize("state", sorted(WAITING | GIVEN_UP))
+def test_money_is_taken_in_from_every_state_that_has_none(state: State) -> None:
+    after = payment(state=state).report(PAID, at=NOW, source="callback")
+    assert (after.state, after.received, after.allocation_due, after.query_at) == (State.SUCCEEDED, 50_000, True, None)
+
+
+@pytest.mark.parametrize(
+    "outcome", [Outcome.FAILED, Outcome.CANCELLED, Outcome.EXPIRED, Outcome.PENDING, Outcome.UNKNOWN]
+)
+def test_nothing_takes_back_what_was_paid(outcome: Outcome) -> None:
+    paid = payment().report(PAID, at=NOW, source="callback")
+    assert paid.report(Report(outcome), at=NOW, source="query") is paid
+
+
+def test_another_amount_is_held_until_an_officer_lets_it_go() -> None:
+    held = payment().report(replace(PAID, amount=49_000), at=NOW, source="callback")
+    assert (held.state, held.hold, held.received, held.allocation_due) == (
+        State.HELD,
+        HoldReason.AMOUNT_DIFFERS,
+        49_000,
+        False,
+    )
+    freed = held.released(at=NOW, by="stf_1")
+    assert (freed.state, freed.allocation_due, freed.hold) == (State.SUCCEEDED, True, None)
+    with pytest.raises(PaymentRefused):
+        freed.released(at=NOW, by="stf_1")
+
+
+def test_what_the_provider_doubts_is_held_without_money_and_freed_or_failed_by_the_provider() -> None:
+    doubted = payment().report(Report(Outcome.DOUBTED), at=NOW, source="callback")
+    assert (doubted.state, doubted.received) == (State.HELD, 0)
+    with pytest.raises(PaymentRefused):
+        doubted.released(at=NOW, by="stf_1")
+    freed = doubted.report(PAID, at=NOW, source="query")
+    assert (freed.state, freed.allocation_due, freed.hold) == (State.SUCCEEDED, True, None)
+    assert doubted.report(Report(Outcome.FAILED), at=NOW, source="query").state is State.FAILED
+
+
+def test_doubted_and_then_another_amount_stays_held_with_the_money() -> None:
+    doubted = payment().report(Report(Outcome.DOUBTED), at=NOW, source="callback")
+    held = doubted.report(replace(PAID, amount=1), at=NOW, source="query")
+    assert (held.state, held.hold, held.received) == (State.HELD, HoldReason.AMOUNT_DIFFERS, 1)
+    assert held.report(Report(Outcome.FAILED), at=NOW, source="query") is held
+
+
+def test_a_second_transaction_is_surplus_and_becomes_a_refund_case() -> None:
+    paid, owed = allocated(payment().report(PAID, at=NOW, source="callback"), bill())
+    twice = paid.report(replace(PAID, transaction="t2"), at=NOW, source="callback")
+    twice, owed = allocated(twice, owed)
+    [case] = twice.refunds
+    assert (case.amount, case.state, case.surplus) == (50_000, RefundState.REQUESTED, True)
+    assert (owed.paid, owed.state) == (50_000, BillState.PAID)
+    assert (twice.refundable, balance(twice.entries, Account.PAYER), twice.at_provider) == (50_000, 50_000, 100_000)
+
+
+reports = st.lists(
+    st.one_of(
+        st.builds(
+            Report,
+            outcome=st.just(Outcome.PAID),
+            amount=st.sampled_from([50_000, 49_000, 100_000]),
+            transaction=st.sampled_from(["t1", "t2", "t3"]),
+        ),
+        st.builds(Report, outcome=st.sampled_from([one for one in Outcome if one is not Outcome.PAID])),
+        st.just("allocate"),
+        st.just("release"),
+        st.just("refund"),
+        st.just("approve"),
+        st.just("done"),
+    ),
+    max_size=25,
+)
+
+
+@given(reports)
+@settings(max_examples=400)
+def test_the_ledger_is_what_the_provider_settled_whatever_the_order_and_repetition(said: list[Report | str]) -> None:
+    """The provider's truth: each transaction has one amount, the first that it told."""
+    now_paid, owed = payment(), bill()
+    settled: dict[str, int] = {}
+    given_back = 0
+    for number, one in enumerate(said):
+        if isinstance(one, Report):
+            if one.outcome is Outcome.PAID:
+                assert one.transaction and one.amount
+                one = replace(one, amount=settled.setdefault(one.transaction, one.amount))
+            now_paid = now_paid.report(one, at=NOW, source="callback")
+        elif one == "allocate":
+            now_paid, owed = allocated(now_paid, owed)
+        elif one == "release" and now_paid.state is State.HELD and now_paid.received:
+            now_paid = now_paid.released(at=NOW, by="stf_1")
+        elif one == "refund" and now_paid.refundable:
+            amount = min(20_000, now_paid.refundable)
+            now_paid = now_paid.refund_requested(f"rq{number}", amount, "x", by="a", at=NOW, command_id="c")
+        elif one == "approve" and (waiting := now_paid.open_refunds(RefundState.REQUESTED)):
+            now_paid = now_paid.refund_stepped(waiting[0].id, RefundAction.APPROVE, at=NOW, by="b")
+            now_paid = now_paid.refund_stepped(waiting[0].id, RefundAction.SUBMIT, at=NOW)
+        elif one == "done" and (waiting := now_paid.open_refunds(RefundState.SUBMITTED)):
+            now_paid = now_paid.refund_stepped(waiting[0].id, RefundAction.COMPLETE, at=NOW)
+            given_back += waiting[0].amount
+    assert now_paid.received == sum(settled.values())
+    assert now_paid.at_provider == sum(settled.values()) - given_back
+    inside = [Account.UNALLOCATED, Account.PAYEE, Account.PAYER]
+    assert all(balance(now_paid.entries, account) >= 0 for account in inside)
+    assert now_paid.at_provider == sum(balance(now_paid.entries, account) for account in inside)
+    assert owed.paid == total(now_paid.entries, EntryType.ALLOCATED) <= owed.total
+    assert len({entry.key for entry in now_paid.entries}) == len(now_paid.entries)
+
+
+def test_a_refund_is_asked_for_by_one_and_approved_by_another_within_what_is_left() -> None:
+    paid, _ = allocated(payment().report(PAID, at=NOW, source="callback"), bill())
+    with pytest.raises(RefundRefused) as refused:
+        paid.refund_requested("rfd_1", 50_001, "x", by="a", at=NOW, command_id="c")
+    assert refused.value.reason is RefundRefusal.NOT_ENOUGH_LEFT
+    asked = paid.refund_requested("rfd_1", 30_000, "x", by="a", at=NOW, command_id="c")
+    with pytest.raises(RefundRefused):
+        asked.refund_requested("rfd_2", 20_001, "x", by="a", at=NOW, command_id="d")
+    with pytest.raises(RefundRefused) as refused:
+        asked.refund_stepped("rfd_1", RefundAction.APPROVE, at=NOW, by="a")
+    assert refused.value.reason is RefundRefusal.OWN_REQUEST
+    approved = asked.refund_stepped("rfd_1", RefundAction.APPROVE, at=NOW, by="b")
+    called_off = asked.refund_stepped("rfd_1", RefundAction.REJECT, at=NOW, by="b")
+    assert called_off.refundable == 50_000
+    with pytest.raises(RefundRefused):
+        approved.refund_stepped("rfd_1", RefundAction.REJECT, at=NOW, by="b")
+    done = approved.refund_stepped("rfd_1", RefundAction.SUBMIT, at=NOW).refund_stepped(
+        "rfd_1", RefundAction.COMPLETE, at=NOW, provider_reference="R1"
+    )
+    assert (done.refunded, done.at_provider, done.refundable) == (30_000, 20_000, 20_000)
+
+
+def test_an_approval_of_somebody_elses_and_a_confirmation_need_what_they_need() -> None:
+    paid, _ = allocated(payment().report(PAID, at=NOW, source="callback"), bill(30_000))
+    [case] = paid.refunds
+    with pytest.raises(RefundRefused):
+        paid.refund_stepped(case.id, RefundAction.REJECT, at=NOW, by="b")
+    manual = paid.refund_stepped(case.id, RefundAction.APPROVE, at=NOW, by="b").refund_stepped(
+        case.id, RefundAction.HAND_OVER, at=NOW
+    )
+    with pytest.raises(RefundRefused) as refused:
+        manual.refund_stepped(case.id, RefundAction.CONFIRM, at=NOW, by="b")
+    assert refused.value.reason is RefundRefusal.NO_BANK_REFERENCE
+    done = manual.refund_stepped(case.id, RefundAction.CONFIRM, at=NOW, by="b", provider_reference="FT1")
+    assert done.refunded == 20_000
+
+
+def test_every_state_but_the_first_can_be_reached() -> None:
+    assert {t.target for t in TABLE} | {State.CREATED} == set(State)
+    assert {t.action for t in TABLE} == set(Action)
