@@ -123,6 +123,8 @@ class Bill:
     receipts: tuple[Receipt, ...] = ()
     paid_at: datetime | None = None
     remind_at: datetime | None = None
+    cancelled_by: str | None = None
+    cancel_reason: str | None = None
 
     @property
     def total(self) -> int:
@@ -189,11 +191,11 @@ class Bill:
         state = BillState.PARTLY_PAID if left > 0 else BillState.REFUNDED
         return self._moved(BillAction.GIVE_BACK, state, at, receipts=receipts)
 
-    def cancelled(self, at: datetime) -> "Bill":
+    def cancelled(self, at: datetime, by: str = "", reason: str = "") -> "Bill":
         """Raises ``BillRefused``."""
         if (self.state, BillAction.CANCEL) not in _BY_STEP:
             raise BillRefused(BillRefusal.PAID_IN_PART if self.state in OPEN else BillRefusal.NOT_OPEN)
-        return self._moved(BillAction.CANCEL, BillState.CANCELLED, at, remind_at=None)
+        return self._moved(BillAction.CANCEL, BillState.CANCELLED, at, cancelled_by=by, cancel_reason=reason)
 
     def told(self, next_at: datetime | None, at: datetime) -> "Bill":
         """The reminder that was due is given."""
@@ -201,6 +203,9 @@ class Bill:
 
     def shared_with(self, citizen_id: str) -> "Bill":
         return replace(self, parties=(*self.parties, citizen_id), version=self.version + 1)
+
+    def withdrawn_from(self, citizen_id: str) -> "Bill":
+        return replace(self, parties=tuple(p for p in self.parties if p != citizen_id), version=self.version + 1)
 
     def _moved(self, action: BillAction, target: BillState, at: datetime, **changes: object) -> "Bill":
         transition = _BY_STEP[self.state, action]

@@ -144,6 +144,7 @@ class Payment:
     version: int
     bill_id: str
     payee_id: str
+    payee_name: str
     payer: str | None
     provider: str
     reference: str
@@ -168,6 +169,8 @@ class Payment:
     timeline: tuple[TimelineEntry, ...] = ()
     paid_at: datetime | None = None
     receipt_number: str | None = None
+    invoice: Mapping[str, str] | None = None
+    """Where the payee's own e-invoice or the State's receipt is found: we issue no fiscal documents."""
     settled_with: str | None = None
     """The settlement file in which the provider accounted for it."""
     command_id: str = ""
@@ -212,11 +215,25 @@ class Payment:
         kept = replace(self, order=self.order or order, checkout=checkout, version=self.version + 1, changed_at=at)
         return kept._moved(Action.START, at, "system", SYSTEM) if kept.allows(Action.START) else kept
 
-    def report(self, said: Report, *, at: datetime, source: str, by: str = SYSTEM) -> "Payment":
-        """What the provider ``said`` taken in; ``self`` when it says nothing new.
+    def report(
+        self,
+        said: Report,
+        *,
+        at: datetime,
+        source: str,
+        by: str = SYSTEM,
+        order: str | None = None,
+        method: str | None = None,
+    ) -> "Payment":
+        """What the provider ``said`` taken in; ``self`` when it says nothing new. ``order`` and ``method`` are learnt
+        on the way.
 
         Raises ``PaymentRefused`` when there is no room for another transaction.
         """
+        after = self._reported(said, at, source, by)
+        return after if after is self else replace(after, order=self.order or order, method=method or self.method)
+
+    def _reported(self, said: Report, at: datetime, source: str, by: str) -> "Payment":
         if said.outcome is Outcome.PAID:
             return self._paid(said, at, source, by)
         if said.outcome is Outcome.DOUBTED:
@@ -265,6 +282,16 @@ class Payment:
             return self
         return replace(self, method=method, order=self.order or order, version=self.version + 1, changed_at=at)
 
+    @property
+    def allocated_amount(self) -> int:
+        return total(self.entries, EntryType.ALLOCATED)
+
+    def with_receipt(self, number: str) -> "Payment":
+        return replace(self, receipt_number=self.receipt_number or number, version=self.version + 1)
+
+    def with_invoice(self, invoice: Mapping[str, str]) -> "Payment":
+        return replace(self, invoice=invoice, version=self.version + 1)
+
     def order_updated(self) -> "Payment":
         return replace(self, order_update_due=False, version=self.version + 1)
 
@@ -272,25 +299,22 @@ class Payment:
         """The provider was asked, and is asked again at ``next_at``."""
         return replace(self, query_at=next_at, queries=self.queries + 1, version=self.version + 1)
 
-    def allocated(self, applied: int, *, refund_id: str, at: datetime) -> "Payment":
-        """The bill took ``applied`` of what is unallocated; the rest goes back to the payer as a refund case."""
-        surplus = self.unallocated - applied
-        number = str(len(self.entries))
-        entries = [*self.entries]
+    def unallocated_transactions(self) -> list[Entry]:
+        """Those of which it is not yet said what they are for, in the order in which they came."""
+        said = {e.reference for e in self.entries if e.type in (EntryType.ALLOCATED, EntryType.SURPLUS)}
+        return [e for e in self.entries if e.type is EntryType.RECEIVED and e.reference not in said]
+
+    def allocated(self, transaction: Entry, applied: int, *, refund_id: str, at: datetime) -> "Payment":
+        """The bill took ``applied`` of one transaction; the rest goes back to the payer as a refund case."""
+        surplus = transaction.amount - applied
+        entries, refunds = [*self.entries], self.refunds
         if applied:
-            entries.append(Entry(EntryType.ALLOCATED, applied, number, at))
-        refunds = self.refunds
+            entries.append(Entry(EntryType.ALLOCATED, applied, transaction.reference, at))
         if surplus:
-            entries.append(Entry(EntryType.SURPLUS, surplus, refund_id, at))
+            entries.append(Entry(EntryType.SURPLUS, surplus, transaction.reference, at))
             refunds = (*refunds, _requested(refund_id, surplus, "Tiền nộp thừa hoặc nộp hai lần.", SYSTEM, at, True))
-        return replace(
-            self,
-            entries=tuple(entries),
-            refunds=refunds,
-            allocation_due=False,
-            version=self.version + 1,
-            changed_at=at,
-        )
+        after = replace(self, entries=tuple(entries), refunds=refunds, version=self.version + 1, changed_at=at)
+        return replace(after, allocation_due=bool(after.unallocated_transactions()))
 
     # refunds
 
@@ -338,6 +362,14 @@ class Payment:
             entries = (*entries, Entry(EntryType.REFUND_CALLED_OFF, after.amount, refund_id, at))
         refunds = tuple(after if refund.id == refund_id else refund for refund in self.refunds)
         return replace(self, refunds=refunds, entries=entries, version=self.version + 1, changed_at=at)
+
+    def refund_named(self, refund_id: str, provider_reference: str) -> "Payment":
+        """The provider has given a refund that is under way a name of its own."""
+        refunds = tuple(
+            replace(refund, provider_reference=provider_reference) if refund.id == refund_id else refund
+            for refund in self.refunds
+        )
+        return replace(self, refunds=refunds, version=self.version + 1)
 
     def open_refunds(self, *states: RefundState) -> list[Refund]:
         return [refund for refund in self.refunds if refund.state in states]

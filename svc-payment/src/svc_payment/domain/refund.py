@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, StrEnum, auto
 
 SYSTEM = "system"
@@ -99,6 +99,10 @@ class Refund:
     def reference(self) -> str:
         """Our name of the present attempt: letters and digits only, at most 30."""
         return f"{self.id.replace('_', '')}{self.attempt:02d}"
+
+    def stale(self, now: datetime) -> bool:
+        """Whether the answer to what was submitted can no longer be on its way."""
+        return now - self.changed_at > timedelta(minutes=10)
 
     def step(
         self, action: RefundAction, *, at: datetime, by: str = SYSTEM, provider_reference: str | None = None

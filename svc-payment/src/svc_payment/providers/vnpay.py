@@ -100,7 +100,7 @@ def _unaccented(text: str) -> str:
     return "".join(fold(letter).upper() if letter.isupper() else fold(letter) or " " for letter in text)
 
 
-TRAITS = Traits("vnpay", "VNPAY", timedelta(minutes=15), None)
+TRAITS = Traits("vnpay", "VNPAY", timedelta(minutes=15), None, safe_refunds=False)
 
 
 @dataclass(frozen=True)

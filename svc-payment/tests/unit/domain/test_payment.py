@@ -33,6 +33,7 @@ def payment(**changes: object) -> Payment:
         version=1,
         bill_id="bil_1",
         payee_id="thcs-1",
+        payee_name="Trường",
         payer="cit_1",
         provider="zalopay",
         reference="ref",
@@ -70,10 +71,13 @@ def bill(total_amount: int = 50_000) -> Bill:
 
 def allocated(paid: Payment, owed: Bill) -> tuple[Payment, Bill]:
     """What the background does when money waits."""
-    if not paid.allocation_due:
-        return paid, owed
-    owed, applied = owed.received(f"{paid.id}-{len(paid.entries)}", paid.id, paid.unallocated, paid.items, NOW)
-    return paid.allocated(applied, refund_id=f"rfd_{len(paid.entries)}", at=NOW), owed
+    while paid.allocation_due:
+        transaction = paid.unallocated_transactions()[0]
+        owed, applied = owed.received(
+            f"{paid.id}:{transaction.reference}", paid.id, transaction.amount, paid.items, NOW
+        )
+        paid = paid.allocated(transaction, applied, refund_id=f"rfd_{transaction.reference}", at=NOW)
+    return paid, owed
 
 
 @pytest.mark.parametrize("state", State)

@@ -1,0 +1,96 @@
+"""Bills as payers and schools are shown them. Amounts in đồng."""
+
+from pydantic import BaseModel, Field
+
+from shared.web import Timestamp
+from svc_payment.catalogue.wording import Words
+from svc_payment.domain.bill import Bill, BillState
+
+
+class Item(BaseModel):
+    code: str
+    name: str
+    quantity: int
+    unit_price: int
+    exemption: int = Field(description="Phần trăm được miễn giảm")
+    amount: int
+    mandatory: bool
+    paid: bool
+
+
+class BillRow(BaseModel):
+    """``remaining``: số tiền còn phải nộp."""
+
+    id: str
+    code: str
+    title: str
+    payee_id: str
+    payee_name: str
+    period: str
+    total: int
+    paid: int
+    remaining: int
+    state: BillState
+    state_label: str
+    overdue: bool
+    due_at: Timestamp | None
+    issued_at: Timestamp
+    student_id: str | None
+    dossier_id: str | None
+    version: int
+
+    @classmethod
+    def members(cls, bill: Bill, labels: Words, overdue: bool) -> dict[str, object]:
+        return {
+            "id": bill.id,
+            "code": bill.code,
+            "title": bill.title,
+            "payee_id": bill.payee_id,
+            "payee_name": bill.payee_name,
+            "period": bill.period,
+            "total": bill.total,
+            "paid": bill.paid,
+            "remaining": bill.remaining,
+            "state": bill.state,
+            "state_label": labels[bill.state],
+            "overdue": overdue,
+            "due_at": bill.due_at,
+            "issued_at": bill.issued_at,
+            "student_id": bill.student_id,
+            "dossier_id": bill.dossier_id,
+            "version": bill.version,
+        }
+
+    @classmethod
+    def of(cls, bill: Bill, labels: Words, overdue: bool) -> "BillRow":
+        return cls.model_validate(cls.members(bill, labels, overdue))
+
+
+class BillDetail(BillRow):
+    """``partial``: có được nộp từng khoản hay không."""
+
+    items: list[Item]
+    partial: bool
+
+    @classmethod
+    def whole(cls, bill: Bill, labels: Words, overdue: bool) -> "BillDetail":
+        paid = bill.paid_items()
+        items = [
+            Item(
+                code=item.code,
+                name=item.name,
+                quantity=item.quantity,
+                unit_price=item.unit_price,
+                exemption=item.exemption,
+                amount=item.amount,
+                mandatory=item.mandatory,
+                paid=item.code in paid,
+            )
+            for item in bill.items
+        ]
+        return cls.model_validate({**cls.members(bill, labels, overdue), "items": items, "partial": bill.partial})
+
+
+class BillPage(BaseModel):
+    items: list[BillRow]
+    next: str | None

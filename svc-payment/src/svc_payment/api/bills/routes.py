@@ -1,0 +1,50 @@
+"""Bills of a citizen: of the children they are guardian of, and of their own dossiers."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from shared.clock import Clock
+from shared.errors import NotFound
+from shared.etag import etag
+from shared.identity import Citizen
+from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import page as page_of
+from shared.web import api_router, typed_response
+from svc_payment.api.bills.responses import BillDetail, BillPage, BillRow
+from svc_payment.api.cursors import position
+from svc_payment.catalogue.wording import Words
+from svc_payment.store.bills import Bills
+
+
+def bill_routes(bills: Bills, labels: Words, clock: Clock) -> APIRouter:
+    router = api_router(prefix="/v1/bills", tags=["Phiếu thu"])
+
+    @router.get(
+        "",
+        summary="Phiếu thu của tôi, mới nhất trước",
+        description="Học phí và các khoản thu của học sinh đã liên kết, phí và lệ phí của hồ sơ đã nộp.",
+        response_model=BillPage,
+    )
+    async def list_own(citizen: Citizen, page: PageQuery) -> Response:
+        found = await bills.own(citizen.id, position(page, datetime, str), page.limit + 1)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.issued_at, last.id))
+        now = clock.now()
+        items = [BillRow.of(bill, labels, bill.overdue(now)) for bill in shown["items"]]
+        return typed_response(BillPage(items=items, next=shown["next"]))
+
+    @router.get(
+        "/{bill_id}",
+        summary="Một phiếu thu với từng khoản",
+        description="Số tiền phải nộp luôn lấy từ phiếu thu. Khi nộp hồ sơ, số tiền do cơ quan giải quyết yêu cầu.",
+        response_model=BillDetail,
+    )
+    async def show(bill_id: str, citizen: Citizen) -> Response:
+        bill = await bills.of_party(bill_id, citizen.id)
+        if bill is None:
+            raise NotFound("Không tìm thấy phiếu thu này.")
+        detail = BillDetail.whole(bill, labels, bill.overdue(clock.now()))
+        return typed_response(detail, headers={"ETag": etag(bill.version)})
+
+    return router

@@ -1,0 +1,116 @@
+"""Where providers call: raw bytes in, the provider's own answer out. The page that payers come back to displays."""
+
+import hashlib
+import hmac
+from datetime import UTC
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Header
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from shared.errors import Malformed, NotFound, TooLarge, Unauthenticated
+from shared.web import api_router, json_response
+from svc_payment.catalogue.settlement_formats import Credit
+from svc_payment.providers.port import Callback
+from svc_payment.providers.wire import MAX_CALLBACK_BYTES
+from svc_payment.use_cases.receive_callback import ReceiveCallback
+from svc_payment.use_cases.take_in_transfers import TakeInTransfers
+
+RETURN_PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Đang xác nhận thanh toán</title><body style="font:18px sans-serif;max-width:32em;margin:3em auto;padding:0 1em">
+<h1 style="font-size:1.3em">Đang xác nhận thanh toán</h1>
+<p>Kết quả được đơn vị thanh toán gửi trực tiếp cho hệ thống. Mời Ông/Bà trở lại ứng dụng để xem.</p></body></html>"""
+
+
+class _Transaction(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: Annotated[str, Field(min_length=1, max_length=100)]
+    amount: Annotated[int, Field(gt=0, le=10**12, strict=True)]
+    content: Annotated[str, Field(max_length=500)]
+    at: AwareDatetime
+
+
+class _Notice(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    transactions: Annotated[list[_Transaction], Field(min_length=1, max_length=100)]
+
+
+def callback_routes(receive: ReceiveCallback, transfers: TakeInTransfers, bank_key: str) -> APIRouter:
+    router = api_router(tags=["Đơn vị thanh toán"])
+
+    async def taken(provider: str, request: Request) -> Response:
+        body = await request.body()
+        if len(body) > MAX_CALLBACK_BYTES:
+            raise TooLarge(MAX_CALLBACK_BYTES)
+        answer = await receive(provider, Callback(body, request.url.query))
+        return Response(answer.body, answer.status, media_type=answer.media_type)
+
+    def add_post(provider: str, path: str, summary: str) -> None:
+        @router.post(
+            f"/v1/payment-callbacks/{path}",
+            name=path,
+            summary=summary,
+            description="Chữ ký được kiểm tra trên đúng những byte nhận được; câu trả lời theo giao thức của đơn vị.",
+            response_class=Response,
+        )
+        async def post(request: Request) -> Response:
+            return await taken(provider, request)
+
+    add_post("zalo", "zalo", "Zalo báo kết quả thanh toán")
+    add_post("zalo", "zalo-notify", "Zalo báo người dân chọn chuyển khoản hoặc trả tại quầy")
+    add_post("zalopay", "zalopay", "ZaloPay báo đã thu tiền")
+    add_post("momo", "momo", "MoMo báo kết quả thanh toán")
+
+    @router.get(
+        "/v1/payment-callbacks/vnpay",
+        summary="VNPAY báo kết quả thanh toán (IPN)",
+        description="Các mã trả lời 00, 01, 02, 04, 97 và 99 theo tài liệu của VNPAY.",
+        response_class=Response,
+    )
+    async def ipn(request: Request) -> Response:
+        return await taken("vnpay", request)
+
+    @router.post(
+        "/v1/payment-callbacks/bank",
+        summary="Ngân hàng báo có",
+        description="Thân yêu cầu được ký bằng HMAC-SHA256 trong tiêu đề X-Bank-Signature; báo lại không đổi gì.",
+        response_class=Response,
+    )
+    async def bank(request: Request, x_bank_signature: Annotated[str, Header(max_length=200)] = "") -> Response:
+        if not bank_key:
+            raise NotFound()
+        body = await request.body()
+        expected = hmac.new(bank_key.encode(), body, hashlib.sha256).hexdigest()
+        if not hmac.compare_digest(expected.encode(), x_bank_signature.lower().encode()):
+            raise Unauthenticated("Chữ ký không đúng.")
+        result = await transfers(_credits(body))
+        return json_response({"received": result.credits, "matched": result.matched, "repeated": result.repeated})
+
+    @router.get(
+        "/v1/payment-returns",
+        summary="Trang người dân quay lại sau khi thanh toán",
+        description="Chỉ hiển thị; không tham số nào ở đây đổi trạng thái của khoản thanh toán.",
+        response_class=HTMLResponse,
+    )
+    async def returned() -> Response:
+        return HTMLResponse(RETURN_PAGE)
+
+    return router
+
+
+def _credits(body: bytes) -> list[Credit]:
+    try:
+        content: Any = orjson.loads(body)
+        notice = _Notice.model_validate(content)
+    except (orjson.JSONDecodeError, ValidationError):
+        raise Malformed() from None
+    return [
+        Credit(each.id, each.amount, each.content, each.at.astimezone(UTC), number)
+        for number, each in enumerate(notice.transactions, start=1)
+    ]

@@ -1,0 +1,51 @@
+"""Figures as officers get them. Amounts in đồng."""
+
+from pydantic import BaseModel
+
+from shared.web import Timestamp
+from svc_payment.use_cases.read_figures import Figures
+
+
+class BillFigureView(BaseModel):
+    """``on_time`` trên ``bills`` là tỷ lệ nộp đúng hạn."""
+
+    payee_id: str
+    payee_name: str
+    origin: str
+    bills: int
+    paid: int
+    on_time: int
+    received: int
+
+
+class ProviderFigureView(BaseModel):
+    provider: str
+    payments: int
+    received: int
+    refunded: int
+    unsettled: int
+    held: int
+
+
+class ShopFigureView(BaseModel):
+    commune: str
+    state: str
+    shops: int
+
+
+class FiguresView(BaseModel):
+    since: Timestamp
+    until: Timestamp
+    bills: list[BillFigureView]
+    providers: list[ProviderFigureView]
+    shops: list[ShopFigureView]
+
+    @classmethod
+    def of(cls, figures: Figures) -> "FiguresView":
+        return cls(
+            since=figures.since,
+            until=figures.until,
+            bills=[BillFigureView.model_validate(vars(row)) for row in figures.bills],
+            providers=[ProviderFigureView.model_validate(vars(row)) for row in figures.providers],
+            shops=[ShopFigureView.model_validate(vars(row)) for row in figures.shops],
+        )

@@ -1,0 +1,65 @@
+"""Figures of bills, money and shops, as JSON and as CSV."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from shared.clock import VIETNAM
+from shared.errors import FieldError, Invalid
+from shared.identity import Caller
+from shared.web import api_router, typed_response
+from svc_payment.api.figures.responses import FiguresView
+from svc_payment.api.officers import ACCOUNTANT, ADMINISTRATOR, APPROVER, PAYMENT_OFFICER, FigureReader, units
+from svc_payment.sheets.writing import csv_table
+from svc_payment.use_cases.read_figures import Figures, ReadFigures
+
+LONGEST = timedelta(days=370)
+HEADING = ("Loại", "Mã", "Tên", "Số lượng", "Đã nộp", "Đúng hạn", "Tiền vào", "Tiền hoàn", "Chưa xong", "Đang giữ")
+
+
+def figure_routes(read_figures: ReadFigures) -> APIRouter:
+    router = api_router(prefix="/v1/staff", tags=["Số liệu"])
+
+    async def read(officer: Caller, since: date, until: date) -> Figures:
+        if not timedelta() <= until - since <= LONGEST:
+            raise Invalid([FieldError("until", "Khoảng thời gian từ một ngày đến một năm.")])
+        begin, end = (datetime.combine(day, time(), VIETNAM).astimezone(UTC) for day in (since, until))
+        payees = units(officer, ACCOUNTANT, PAYMENT_OFFICER, APPROVER, ADMINISTRATOR)
+        return await read_figures(begin, end + timedelta(days=1), payees)
+
+    @router.get(
+        "/payment-figures",
+        summary="Số liệu thu",
+        description="Phiếu thu đã phát hành, nộp đúng hạn, tiền vào, tiền hoàn, chưa xong, cửa hàng theo trạng thái.",
+        response_model=FiguresView,
+    )
+    async def as_json(officer: FigureReader, since: date, until: date) -> Response:
+        return typed_response(FiguresView.of(await read(officer, since, until)))
+
+    @router.get(
+        "/payment-figures.csv",
+        summary="Số liệu thu, tệp CSV",
+        description="Cùng số liệu; ô bắt đầu như công thức được vô hiệu hóa.",
+        response_class=Response,
+    )
+    async def as_csv(officer: FigureReader, since: date, until: date) -> Response:
+        table = csv_table(HEADING, _rows(await read(officer, since, until)))
+        name = f'attachment; filename="so-lieu-thu-{since}-{until}.csv"'
+        return Response(table, 200, {"Content-Disposition": name}, "text/csv")
+
+    return router
+
+
+def _rows(figures: Figures) -> list[list[object]]:
+    return [
+        *(
+            ["Đơn vị thu", b.payee_id, b.payee_name, b.bills, b.paid, b.on_time, b.received, "", "", ""]
+            for b in figures.bills
+        ),
+        *(
+            ["Đơn vị thanh toán", p.provider, "", p.payments, "", "", p.received, p.refunded, p.unsettled, p.held]
+            for p in figures.providers
+        ),
+        *(["Cửa hàng", s.commune, s.state, s.shops, "", "", "", "", "", ""] for s in figures.shops),
+    ]

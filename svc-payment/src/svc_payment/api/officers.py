@@ -1,0 +1,40 @@
+"""Who works with bills and payments, and of whose."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from shared.errors import Forbidden, NotFound
+from shared.identity import PROVINCE, Caller, staff_with
+
+ACCOUNTANT = "school_accountant"
+PAYMENT_OFFICER = "payment_officer"
+APPROVER = "payment_approver"
+REVIEWER = "shop_reviewer"
+ADMINISTRATOR = "administrator"
+
+Accountant = Annotated[Caller, staff_with(ACCOUNTANT)]
+PaymentOfficer = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT, APPROVER)]
+RefundOfficer = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT)]
+Approver = Annotated[Caller, staff_with(APPROVER)]
+Reconciler = Annotated[Caller, staff_with(PAYMENT_OFFICER, APPROVER)]
+Reviewer = Annotated[Caller, staff_with(REVIEWER)]
+Administrator = Annotated[Caller, staff_with(ADMINISTRATOR)]
+FigureReader = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT, APPROVER, ADMINISTRATOR)]
+
+
+def units(officer: Caller, *roles: str) -> Sequence[str] | None:
+    """Where they hold one of ``roles``; ``None`` for the whole province."""
+    held = officer.units(*roles)
+    return None if PROVINCE in held else sorted(held)
+
+
+def of_province(officer: Caller, *roles: str) -> None:
+    """Raises ``Forbidden``."""
+    if PROVINCE not in officer.units(*roles):
+        raise Forbidden("Việc này dành cho cán bộ phụ trách thanh toán của tỉnh.")
+
+
+def own_school(officer: Caller, school_id: str) -> None:
+    """Raises ``NotFound``: whose school it is not, it is as if it were not there."""
+    if school_id not in officer.units(ACCOUNTANT):
+        raise NotFound("Không tìm thấy trường này.")

@@ -1,0 +1,107 @@
+"""Payments as payers are shown them. Amounts in đồng."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from shared.web import Timestamp
+from svc_payment.catalogue.wording import Words
+from svc_payment.domain.payment import Payment, State
+from svc_payment.providers.port import Traits
+from svc_payment.use_cases.issue_receipt import ReceiptText
+
+
+class Method(BaseModel):
+    provider: str
+    label: str
+
+    @classmethod
+    def of(cls, traits: Traits) -> "Method":
+        return cls(provider=traits.name, label=traits.label)
+
+
+class Methods(BaseModel):
+    items: list[Method]
+
+
+class PaymentView(BaseModel):
+    """``checkout`` là thứ ứng dụng cần để người dân trả tiền, theo đúng dạng của từng đơn vị thanh toán."""
+
+    id: str
+    bill_id: str
+    provider: str
+    amount: int
+    items: list[str]
+    state: State
+    state_label: str
+    checkout: dict[str, Any] | None
+    received: int
+    refunded: int
+    created_at: Timestamp
+    expires_at: Timestamp
+    paid_at: Timestamp | None
+    receipt_number: str | None
+    invoice: dict[str, str] | None = Field(description="Hóa đơn, biên lai điện tử của đơn vị thu")
+
+    @classmethod
+    def of(cls, payment: Payment, labels: Words) -> "PaymentView":
+        payable = payment.state in (State.CREATED, State.STARTED, State.SUBMITTED)
+        return cls(
+            id=payment.id,
+            bill_id=payment.bill_id,
+            provider=payment.provider,
+            amount=payment.amount,
+            items=list(payment.items),
+            state=payment.state,
+            state_label=labels[payment.state],
+            checkout=dict(payment.checkout) if payment.checkout and payable else None,
+            received=payment.received,
+            refunded=payment.refunded,
+            created_at=payment.created_at,
+            expires_at=payment.expires_at,
+            paid_at=payment.paid_at,
+            receipt_number=payment.receipt_number,
+            invoice=dict(payment.invoice) if payment.invoice else None,
+        )
+
+
+class PaymentPage(BaseModel):
+    items: list[PaymentView]
+    next: str | None
+
+
+class ReceiptItem(BaseModel):
+    name: str
+    amount: int
+
+
+class ReceiptView(BaseModel):
+    """Biên nhận, không phải hóa đơn. ``plain_text`` để đọc thành tiếng."""
+
+    number: str
+    payment_id: str
+    bill_code: str
+    title: str
+    payee_name: str
+    items: list[ReceiptItem]
+    amount: int
+    amount_in_words: str
+    paid_at: Timestamp
+    plain_text: str
+    invoice: dict[str, str] | None
+
+    @classmethod
+    def of(cls, receipt: ReceiptText) -> "ReceiptView":
+        return cls(
+            number=receipt.number,
+            payment_id=receipt.payment.id,
+            bill_code=receipt.bill.code,
+            title=receipt.bill.title,
+            payee_name=receipt.bill.payee_name,
+            items=[ReceiptItem(name=name, amount=amount) for name, amount in receipt.items],
+            amount=receipt.amount,
+            amount_in_words=receipt.amount_in_words,
+            paid_at=receipt.paid_at,
+            plain_text=receipt.plain_text,
+            invoice=dict(receipt.payment.invoice) if receipt.payment.invoice else None,
+        )

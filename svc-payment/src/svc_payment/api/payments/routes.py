@@ -1,0 +1,135 @@
+"""Payments of a citizen: begun, followed, and their receipts."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.errors import NotFound, Unavailable
+from shared.idempotency import REPLAY_HEADER, IdempotentCommand
+from shared.identity import Citizen
+from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import page as page_of
+from shared.printing.printer import Printer
+from shared.web import api_router, typed_response
+from svc_payment.api.cursors import position
+from svc_payment.api.payments.requests import NewPayment, ZaloOrder
+from svc_payment.api.payments.responses import Method, Methods, PaymentPage, PaymentView, ReceiptView
+from svc_payment.catalogue.wording import Words
+from svc_payment.domain.payment import Payment
+from svc_payment.papers.facts import receipt_facts
+from svc_payment.providers.port import Payer, Traits
+from svc_payment.store.payments import Payments
+from svc_payment.use_cases.begin_payment import BeginPayment
+from svc_payment.use_cases.issue_receipt import IssueReceipt
+from svc_payment.use_cases.link_order import LinkOrder
+
+
+def payment_routes(
+    begin_payment: BeginPayment,
+    link_order: LinkOrder,
+    issue_receipt: IssueReceipt,
+    payments: Payments,
+    printer: Printer,
+    offered: Mapping[str, Traits],
+    labels: Words,
+    public_url: str,
+) -> APIRouter:
+    router = api_router(tags=["Thanh toán"])
+
+    async def own(payment_id: str, citizen_id: str) -> Payment:
+        found = await payments.own(payment_id, citizen_id)
+        if found is None:
+            raise NotFound("Không tìm thấy khoản thanh toán này.")
+        return found
+
+    @router.get(
+        "/v1/payment-methods",
+        summary="Các hình thức thanh toán đang mở",
+        description="Theo thiết lập của tỉnh, theo thứ tự nên hiển thị.",
+        response_model=Methods,
+    )
+    async def list_methods() -> Response:
+        return typed_response(Methods(items=[Method.of(traits) for traits in offered.values()]))
+
+    @router.post(
+        "/v1/payments",
+        summary="Bắt đầu nộp một phiếu thu",
+        description="Số tiền lấy từ phiếu thu. Câu trả lời có `checkout`: với Zalo, `checkout.order` được chuyển "
+        "nguyên vẹn cho `createOrder`; với VNPAY là địa chỉ trang thanh toán; với VietQR là mã để quét. Gửi lại "
+        "với cùng Idempotency-Key thì nhận lại cùng khoản thanh toán.",
+        status_code=201,
+        response_model=PaymentView,
+    )
+    async def begin(request: Request, citizen: Citizen, command: IdempotentCommand, body: NewPayment) -> Response:
+        payer = Payer(_address(request), f"{public_url}/v1/payment-returns")
+        outcome = await begin_payment(citizen.id, command, body.wish(), payer)
+        headers = {"Location": f"/v1/payments/{outcome.value.id}", **(REPLAY_HEADER if outcome.replayed else {})}
+        return typed_response(PaymentView.of(outcome.value, labels), 201, headers)
+
+    @router.get(
+        "/v1/payments",
+        summary="Các lần thanh toán của tôi, mới nhất trước",
+        description="Kể cả những lần không thành công hoặc đã hết hạn.",
+        response_model=PaymentPage,
+    )
+    async def list_own(citizen: Citizen, page: PageQuery) -> Response:
+        after = position(page, str)
+        found = await payments.of_payer(citizen.id, after[0] if after else None, page.limit + 1)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
+        items = [PaymentView.of(payment, labels) for payment in shown["items"]]
+        return typed_response(PaymentPage(items=items, next=shown["next"]))
+
+    @router.get(
+        "/v1/payments/{payment_id}",
+        summary="Một lần thanh toán",
+        description="Chỉ thông báo có chữ ký của đơn vị thanh toán, hoặc câu trả lời khi được hỏi, mới đổi trạng thái.",
+        response_model=PaymentView,
+    )
+    async def show(payment_id: str, citizen: Citizen) -> Response:
+        return typed_response(PaymentView.of(await own(payment_id, citizen.id), labels))
+
+    @router.post(
+        "/v1/payments/{payment_id}/zalo-order",
+        summary="Ghép mã đơn hàng mà Zalo đã tạo",
+        description="Ứng dụng gửi orderId ngay sau createOrder. Nếu bước này bị mất, thông báo của Zalo vẫn được ghép "
+        "theo extradata.",
+        response_model=PaymentView,
+    )
+    async def link(payment_id: str, citizen: Citizen, body: ZaloOrder) -> Response:
+        return typed_response(PaymentView.of(await link_order(payment_id, citizen.id, body.order_id), labels))
+
+    @router.get(
+        "/v1/payments/{payment_id}/receipt",
+        summary="Biên nhận để xem và nghe đọc",
+        description="Chỉ có khi tiền đã được ghi nhận. Số biên nhận được cấp ở lần xem đầu tiên và không đổi.",
+        response_model=ReceiptView,
+    )
+    async def receipt(payment_id: str, citizen: Citizen) -> Response:
+        return typed_response(ReceiptView.of(await issue_receipt(payment_id, citizen.id)))
+
+    @router.get(
+        "/v1/payments/{payment_id}/receipt.pdf",
+        summary="Biên nhận để in, PDF/A có mã QR",
+        description="Mã QR chứa số biên nhận và mã phiếu thu, không có thông tin cá nhân.",
+        response_class=Response,
+    )
+    async def paper(payment_id: str, citizen: Citizen) -> Response:
+        issued = await issue_receipt(payment_id, citizen.id)
+        traits = offered.get(issued.payment.provider)
+        facts = receipt_facts(issued, traits.label if traits else issued.payment.provider)
+        try:
+            pdf = await printer.pdf("receipt", f"{issued.number} {issued.bill.code}", facts)
+        except TimeoutError:
+            raise Unavailable() from None
+        headers = {"Content-Disposition": f'attachment; filename="{issued.number}.pdf"'}
+        return Response(pdf, 200, headers, "application/pdf")
+
+    return router
+
+
+def _address(request: Request) -> str:
+    """The payer's, as the gateway tells it."""
+    forwarded = request.headers.get("x-forwarded-for", "").split(",")[0].strip()
+    return forwarded or (request.client.host if request.client else "127.0.0.1")

@@ -1,0 +1,147 @@
+"""Reconciliation: settlement files of providers, statements of the collecting account, what fits nothing."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.errors import NotFound
+from shared.files.reception import Reception
+from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import page as page_of
+from shared.web import api_router, typed_response
+from svc_payment.api.cursors import position
+from svc_payment.api.officers import APPROVER, PAYMENT_OFFICER, Approver, Reconciler, RefundOfficer, of_province
+from svc_payment.api.settlements.requests import Assignment, Signature
+from svc_payment.api.settlements.responses import (
+    DifferencePage,
+    DifferenceView,
+    SettlementPage,
+    SettlementView,
+    StatementResult,
+    UnmatchedTransfers,
+    UnmatchedTransferView,
+)
+from svc_payment.api.uploads import BODY, Key, received
+from svc_payment.catalogue.wording import Words
+from svc_payment.store.settlements import Settlements
+from svc_payment.store.unmatched_messages import UnmatchedMessages
+from svc_payment.use_cases.read_settlement import ReadSettlement, SignSettlement
+from svc_payment.use_cases.take_in_transfers import AssignTransfer, TakeInTransfers
+
+BOTH = (PAYMENT_OFFICER, APPROVER)
+
+
+def settlement_routes(
+    read: ReadSettlement,
+    sign: SignSettlement,
+    transfers: TakeInTransfers,
+    assign: AssignTransfer,
+    settlements: Settlements,
+    unmatched: UnmatchedMessages,
+    labels: Words,
+    max_bytes: int,
+) -> APIRouter:
+    router = api_router(prefix="/v1/staff", tags=["Đối soát"])
+    reception = Reception(max_bytes)
+
+    @router.post(
+        "/settlements",
+        summary="Đối soát một tệp của đơn vị thanh toán",
+        description="CSV hoặc XLSX của ngày giao dịch. Đọc lại cùng một tệp cho cùng kết quả; tệp đã ký giữ nguyên.",
+        status_code=201,
+        response_model=SettlementView,
+        openapi_extra=BODY,
+    )
+    async def upload(
+        request: Request,
+        officer: RefundOfficer,
+        provider: Annotated[str, Query(pattern=r"^[a-z]{2,20}$")],
+        day: date,
+        idempotency_key: Key = None,
+    ) -> Response:
+        of_province(officer, PAYMENT_OFFICER)
+        async with received(reception, request, officer, idempotency_key) as (_, file):
+            found = await read(provider, day, officer.id, file)
+        return typed_response(SettlementView.of(found, labels), 201)
+
+    @router.get(
+        "/settlements",
+        summary="Các lần đối soát",
+        description="Có thể lọc theo đơn vị thanh toán.",
+        response_model=SettlementPage,
+    )
+    async def list_settlements(
+        officer: Reconciler, page: PageQuery, provider: Annotated[str | None, Query(max_length=20)] = None
+    ) -> Response:
+        of_province(officer, *BOTH)
+        after = position(page, str)
+        found = await settlements.latest(provider, after[0] if after else None, page.limit + 1)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
+        items = [SettlementView.of(one, labels) for one in shown["items"]]
+        return typed_response(SettlementPage(items=items, next=shown["next"]))
+
+    @router.get(
+        "/settlements/{settlement_id}/differences",
+        summary="Các điểm không khớp",
+        description="Từng dòng của tệp không khớp, và từng khoản của ta không có trong tệp (dòng 0).",
+        response_model=DifferencePage,
+    )
+    async def differences(settlement_id: str, officer: Reconciler, page: PageQuery) -> Response:
+        of_province(officer, *BOTH)
+        if await settlements.find(settlement_id) is None:
+            raise NotFound("Không tìm thấy lần đối soát này.")
+        after = position(page, str)
+        found = await settlements.differences(settlement_id, after[0] if after else None, page.limit + 1)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
+        items = [DifferenceView.of(one, labels) for one in shown["items"]]
+        return typed_response(DifferencePage(items=items, next=shown["next"]))
+
+    @router.post(
+        "/settlements/{settlement_id}/signature",
+        summary="Ký xác nhận một lần đối soát",
+        description="Người tải tệp lên không được tự ký.",
+        response_model=SettlementView,
+    )
+    async def signed(settlement_id: str, officer: Approver, body: Signature) -> Response:
+        of_province(officer, APPROVER)
+        return typed_response(SettlementView.of(await sign(settlement_id, officer.id, body.remark), labels))
+
+    @router.post(
+        "/statements",
+        summary="Tải lên sao kê của tài khoản thu",
+        description="Mỗi giao dịch có được ghép theo mã trong nội dung; tải lại cùng sao kê không ghi hai lần.",
+        response_model=StatementResult,
+        openapi_extra=BODY,
+    )
+    async def statement(request: Request, officer: RefundOfficer, idempotency_key: Key = None) -> Response:
+        of_province(officer, PAYMENT_OFFICER)
+        async with received(reception, request, officer, idempotency_key) as (_, file):
+            taken = await transfers.of_file(file)
+        return typed_response(StatementResult.of(taken))
+
+    @router.get(
+        "/unmatched-transfers",
+        summary="Tiền vào chưa biết của khoản nào",
+        description="Giao dịch không có mã thanh toán trong nội dung.",
+        response_model=UnmatchedTransfers,
+    )
+    async def list_unmatched(officer: Reconciler) -> Response:
+        of_province(officer, *BOTH)
+        items = [UnmatchedTransferView.of(one) for one in await unmatched.transfers(200)]
+        return typed_response(UnmatchedTransfers(items=items))
+
+    @router.post(
+        "/unmatched-transfers/{transfer_id}/assignment",
+        summary="Ghép một giao dịch với khoản thanh toán",
+        description="Sau khi cán bộ đã tra được người nộp.",
+        status_code=204,
+    )
+    async def assigned(transfer_id: str, officer: RefundOfficer, body: Assignment) -> Response:
+        of_province(officer, PAYMENT_OFFICER)
+        await assign(transfer_id, body.payment_id, officer.id)
+        return Response(status_code=204)
+
+    return router

@@ -1,0 +1,1 @@
+"""Shops of Cửa hàng 4.0."""

@@ -1,0 +1,107 @@
+"""What owners send about shops."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from shared.fields import Hour, readable
+from shared.web import StrictModel
+from svc_payment.api.fields import Amount, Name, Text
+from svc_payment.domain.shop import (
+    MAX_PHOTOS,
+    MAX_PRODUCTS,
+    BankAccount,
+    Hours,
+    LegalType,
+    Place,
+    Product,
+    ShopProfile,
+)
+
+_MOBILE = re.compile(r"0(?:3|5|7|8|9)\d{8}|02\d{9}", re.ASCII)
+
+
+def _phone(text: str) -> str:
+    if not _MOBILE.fullmatch(text):
+        raise ValueError("Số điện thoại không đúng.")
+    return text
+
+
+class Account(StrictModel):
+    bank: str = Field(pattern=r"^97\d{4}$", description="Mã NAPAS của ngân hàng")
+    number: str = Field(pattern=r"^[0-9A-Za-z]{6,19}$")
+    holder: Name
+
+    def account(self) -> BankAccount:
+        return BankAccount(self.bank, self.number, self.holder)
+
+
+class Span(StrictModel):
+    days: list[int] = Field(min_length=1, max_length=7, description="1 thứ Hai … 7 Chủ nhật")
+    opens: Hour
+    closes: Hour
+
+
+class Goods(StrictModel):
+    name: Name
+    price: Amount | None = None
+    unit: str = Field(default="", max_length=20)
+
+
+class Position(StrictModel):
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+
+
+class Profile(StrictModel):
+    name: Name
+    legal_type: LegalType = Field(strict=False)
+    owner_name: Name
+    registered_name: Annotated[str, Field(max_length=150), AfterValidator(readable)] = ""
+    tax_code: str | None = Field(default=None, max_length=20)
+    commune: str = Field(pattern=r"^\d{5}$")
+    address: Annotated[str, Field(min_length=3, max_length=200), AfterValidator(readable)]
+    place: Position
+    categories: list[str] = Field(min_length=1, max_length=3)
+    hours: list[Span] = Field(min_length=1, max_length=14)
+    phone: Annotated[str, AfterValidator(_phone)]
+    description: Annotated[str, Field(max_length=1000), AfterValidator(readable)] = ""
+    photos: list[Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]] = Field(default=[], max_length=MAX_PHOTOS)
+    products: list[Goods] = Field(default=[], max_length=MAX_PRODUCTS)
+
+    def profile(self) -> ShopProfile:
+        return ShopProfile(
+            name=self.name,
+            legal_type=self.legal_type,
+            owner_name=self.owner_name,
+            registered_name=self.registered_name,
+            tax_code=self.tax_code,
+            commune=self.commune,
+            address=self.address,
+            place=Place(self.place.latitude, self.place.longitude),
+            categories=tuple(self.categories),
+            hours=tuple(Hours(frozenset(span.days), span.opens, span.closes) for span in self.hours),
+            phone=self.phone,
+            description=self.description,
+            photos=tuple(self.photos),
+            products=tuple(Product(goods.name, goods.price, goods.unit) for goods in self.products),
+        )
+
+
+class NewShop(StrictModel):
+    profile: Profile
+    account: Account
+
+
+class ShopSupplement(StrictModel):
+    profile: Profile | None = None
+    account: Account | None = None
+
+
+class Remark(StrictModel):
+    reason: Text | None = None
+
+
+class Reason(StrictModel):
+    reason: Text

@@ -1,0 +1,114 @@
+"""Payments as officers are shown them, with ledger, refunds and timeline."""
+
+from pydantic import BaseModel
+
+from shared.web import Timestamp
+from svc_payment.catalogue.wording import Words
+from svc_payment.domain.ledger import EntryType
+from svc_payment.domain.payment import HoldReason, Payment, State
+from svc_payment.domain.refund import Refund, RefundState
+
+
+class RefundView(BaseModel):
+    id: str
+    amount: int
+    surplus: bool
+    reason: str
+    state: RefundState
+    state_label: str
+    requested_by: str
+    approved_by: str | None
+    requested_at: Timestamp
+    provider_reference: str | None
+
+    @classmethod
+    def of(cls, refund: Refund, labels: Words) -> "RefundView":
+        return cls(
+            id=refund.id,
+            amount=refund.amount,
+            surplus=refund.surplus,
+            reason=refund.reason,
+            state=refund.state,
+            state_label=labels[refund.state],
+            requested_by=refund.requested_by,
+            approved_by=refund.approved_by,
+            requested_at=refund.requested_at,
+            provider_reference=refund.provider_reference,
+        )
+
+
+class LedgerEntry(BaseModel):
+    type: EntryType
+    amount: int
+    reference: str
+    at: Timestamp
+
+
+class TimelineStep(BaseModel):
+    at: Timestamp
+    action: str
+    state: State
+    source: str
+    by: str
+    code: str
+
+
+class StaffPayment(BaseModel):
+    """``at_provider``: số tiền đơn vị thanh toán còn giữ cho ta; ``refundable``: số còn có thể hoàn."""
+
+    id: str
+    bill_id: str
+    payee_id: str
+    payee_name: str
+    provider: str
+    reference: str
+    order: str | None
+    method: str | None
+    amount: int
+    received: int
+    at_provider: int
+    refundable: int
+    refunded: int
+    state: State
+    state_label: str
+    hold: HoldReason | None
+    created_at: Timestamp
+    paid_at: Timestamp | None
+    settled_with: str | None
+    entries: list[LedgerEntry]
+    refunds: list[RefundView]
+    timeline: list[TimelineStep]
+    version: int
+
+    @classmethod
+    def of(cls, payment: Payment, labels: Words, refund_labels: Words) -> "StaffPayment":
+        return cls(
+            id=payment.id,
+            bill_id=payment.bill_id,
+            payee_id=payment.payee_id,
+            payee_name=payment.payee_name,
+            provider=payment.provider,
+            reference=payment.reference,
+            order=payment.order,
+            method=payment.method,
+            amount=payment.amount,
+            received=payment.received,
+            at_provider=payment.at_provider,
+            refundable=payment.refundable,
+            refunded=payment.refunded,
+            state=payment.state,
+            state_label=labels[payment.state],
+            hold=payment.hold,
+            created_at=payment.created_at,
+            paid_at=payment.paid_at,
+            settled_with=payment.settled_with,
+            entries=[LedgerEntry.model_validate(vars(entry)) for entry in payment.entries],
+            refunds=[RefundView.of(refund, refund_labels) for refund in payment.refunds],
+            timeline=[TimelineStep.model_validate(vars(entry)) for entry in payment.timeline],
+            version=payment.version,
+        )
+
+
+class StaffPaymentPage(BaseModel):
+    items: list[StaffPayment]
+    next: str | None

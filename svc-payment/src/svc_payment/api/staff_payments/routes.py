@@ -1,0 +1,146 @@
+"""Payments that need an officer: held money, refunds, references to invoices."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from shared.access_log import RecordAccess
+from shared.errors import NotFound
+from shared.idempotency import REPLAY_HEADER, IdempotentCommand
+from shared.identity import Caller
+from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import page as page_of
+from shared.web import api_router, typed_response
+from svc_payment.api.cursors import position
+from svc_payment.api.officers import (
+    ACCOUNTANT,
+    APPROVER,
+    PAYMENT_OFFICER,
+    Approver,
+    PaymentOfficer,
+    RefundOfficer,
+    units,
+)
+from svc_payment.api.staff_payments.requests import Confirmation, Invoice, NewRefund
+from svc_payment.api.staff_payments.responses import StaffPayment, StaffPaymentPage
+from svc_payment.catalogue.wording import Wording
+from svc_payment.domain.payment import Payment
+from svc_payment.domain.refund import RefundAction
+from svc_payment.store.payments import Payments
+from svc_payment.use_cases.officer_payments import AttachInvoice, ReleasePayment
+from svc_payment.use_cases.refunds import RequestRefund, StepRefund
+
+ALL = (PAYMENT_OFFICER, ACCOUNTANT, APPROVER)
+ASKING = (PAYMENT_OFFICER, ACCOUNTANT)
+
+DECISIONS = (
+    ("approval", RefundAction.APPROVE, "Duyệt hoàn tiền", "Người yêu cầu không được tự duyệt."),
+    ("rejection", RefundAction.REJECT, "Không duyệt hoàn tiền", "Tiền nộp thừa thì không thể từ chối hoàn."),
+    ("retry", RefundAction.TRY_AGAIN, "Hoàn lại qua đơn vị thanh toán", "Sau khi bị từ chối hoặc không rõ kết quả."),
+    ("manual", RefundAction.HAND_OVER, "Chuyển sang hoàn thủ công", "Khi đơn vị thanh toán không hoàn được."),
+)
+
+
+def staff_payment_routes(
+    payments: Payments,
+    release: ReleasePayment,
+    attach_invoice: AttachInvoice,
+    request_refund: RequestRefund,
+    step_refund: StepRefund,
+    record_access: RecordAccess,
+    wording: Wording,
+) -> APIRouter:
+    router = api_router(prefix="/v1/staff/payments", tags=["Cán bộ thanh toán"])
+
+    def shown(payment: Payment) -> StaffPayment:
+        return StaffPayment.of(payment, wording.payments, wording.refunds)
+
+    @router.get(
+        "",
+        summary="Khoản thanh toán cần xử lý",
+        description="Những khoản đang bị giữ, hoặc có yêu cầu hoàn tiền chờ duyệt, chờ chuyển khoản hay bị từ chối.",
+        response_model=StaffPaymentPage,
+    )
+    async def list_open(officer: PaymentOfficer, page: PageQuery) -> Response:
+        after = position(page, str)
+        found = await payments.for_officers(units(officer, *ALL), after[0] if after else None, page.limit + 1)
+        result = page_of(found, page.limit, lambda last: encode_cursor(last.id))
+        await record_access(officer.id, "payments", [payment.id for payment in result["items"]], masked=True)
+        return typed_response(StaffPaymentPage(items=[shown(one) for one in result["items"]], next=result["next"]))
+
+    @router.get(
+        "/{payment_id}",
+        summary="Một khoản thanh toán với sổ cái",
+        description="Mọi lần tiền vào, phân bổ và hoàn lại; mỗi lần xem được ghi vào nhật ký truy cập.",
+        response_model=StaffPayment,
+    )
+    async def show(payment_id: str, officer: PaymentOfficer) -> Response:
+        payment = await payments.at_payees(payment_id, units(officer, *ALL))
+        if payment is None:
+            raise NotFound("Không tìm thấy khoản thanh toán này.")
+        await record_access(officer.id, "payment", [payment.id], masked=True)
+        return typed_response(shown(payment))
+
+    @router.post(
+        "/{payment_id}/release",
+        summary="Ghi nhận khoản đang bị giữ",
+        description="Tiền đã nhận được ghi vào phiếu thu; phần thừa thành yêu cầu hoàn tiền.",
+        response_model=StaffPayment,
+    )
+    async def released(payment_id: str, officer: RefundOfficer) -> Response:
+        return typed_response(shown(await release(payment_id, units(officer, *ASKING), officer.id)))
+
+    @router.put(
+        "/{payment_id}/invoice",
+        summary="Ghi hóa đơn, biên lai điện tử của đơn vị thu",
+        description="Hiện trên biên nhận của người nộp.",
+        response_model=StaffPayment,
+    )
+    async def invoiced(payment_id: str, officer: RefundOfficer, body: Invoice) -> Response:
+        return typed_response(shown(await attach_invoice(payment_id, units(officer, *ASKING), body.model_dump())))
+
+    @router.post(
+        "/{payment_id}/refunds",
+        summary="Yêu cầu hoàn tiền",
+        description="Trong phạm vi số tiền đơn vị thu đang có của khoản này; người khác phải duyệt.",
+        status_code=201,
+        response_model=StaffPayment,
+    )
+    async def refund(payment_id: str, officer: RefundOfficer, command: IdempotentCommand, body: NewRefund) -> Response:
+        asking = units(officer, *ASKING)
+        outcome = await request_refund(payment_id, asking, officer.id, command, body.amount, body.reason)
+        return typed_response(shown(outcome.value), 201, REPLAY_HEADER if outcome.replayed else {})
+
+    @router.post(
+        "/{payment_id}/refunds/{refund_id}/confirmation",
+        summary="Xác nhận đã chuyển khoản hoàn tiền",
+        description="Kèm mã giao dịch của ngân hàng. Người nộp được báo.",
+        response_model=StaffPayment,
+    )
+    async def confirmed(payment_id: str, refund_id: str, officer: Approver, body: Confirmation) -> Response:
+        payment = await step_refund(
+            payment_id,
+            refund_id,
+            RefundAction.CONFIRM,
+            by=officer.id,
+            payees=units(officer, APPROVER),
+            provider_reference=body.bank_reference,
+        )
+        return typed_response(shown(payment))
+
+    def add_decision(path: str, action: RefundAction, summary: str, description: str) -> None:
+        @router.post(
+            f"/{{payment_id}}/refunds/{{refund_id}}/{path}",
+            name=path,
+            summary=summary,
+            description=description,
+            response_model=StaffPayment,
+        )
+        async def decide(payment_id: str, refund_id: str, officer: Approver) -> Response:
+            return typed_response(shown(await _step(officer, payment_id, refund_id, action)))
+
+    async def _step(officer: Caller, payment_id: str, refund_id: str, action: RefundAction) -> Payment:
+        return await step_refund(payment_id, refund_id, action, by=officer.id, payees=units(officer, APPROVER))
+
+    for path, action, summary, description in DECISIONS:
+        add_decision(path, action, summary, description)
+    return router

@@ -1,0 +1,1 @@
+"""Shops under review."""

@@ -1,0 +1,112 @@
+"""Shops under review by their commune."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from shared.access_log import RecordAccess
+from shared.clock import VIETNAM, Clock
+from shared.errors import NotFound
+from shared.etag import RequiredIfMatch, etag
+from shared.idempotency import REPLAY_HEADER, IdempotentCommand
+from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import page as page_of
+from shared.web import api_router, typed_response
+from svc_payment.api.cursors import position
+from svc_payment.api.officers import REVIEWER as REVIEWER_ROLE
+from svc_payment.api.officers import Reviewer, units
+from svc_payment.api.shops.requests import Reason, Remark
+from svc_payment.api.shops.responses import OwnShop, StaffShopPage
+from svc_payment.catalogue.wording import Words
+from svc_payment.domain.shop import REVIEWER, Shop, ShopAction, ShopState, open_at
+from svc_payment.store.shops import Shops
+from svc_payment.use_cases.take_shop_step import ShopStep, TakeShopStep
+
+_A = ShopAction
+STEPS = (
+    ("review", _A.REVIEW, False, "Bắt đầu thẩm định"),
+    ("supplement-request", _A.REQUEST_SUPPLEMENT, True, "Yêu cầu bổ sung"),
+    ("approval", _A.APPROVE, False, "Duyệt cửa hàng"),
+    ("rejection", _A.REJECT, True, "Không duyệt"),
+    ("suspension", _A.SUSPEND, True, "Tạm ngưng"),
+    ("resumption", _A.RESUME, False, "Cho hoạt động lại"),
+    ("revocation", _A.REVOKE, True, "Thu hồi"),
+    ("payee-approval", _A.APPROVE_PAYEE, False, "Duyệt tài khoản mới"),
+    ("payee-rejection", _A.REJECT_PAYEE, True, "Không duyệt tài khoản mới"),
+)
+"""Path, action, whether a reason is demanded, summary."""
+WAITING = (ShopState.REGISTERED, ShopState.IN_REVIEW)
+
+
+def staff_shop_routes(
+    take_step: TakeShopStep,
+    shops: Shops,
+    record_access: RecordAccess,
+    categories: Words,
+    labels: Words,
+    clock: Clock,
+) -> APIRouter:
+    router = api_router(prefix="/v1/staff/shops", tags=["Thẩm định cửa hàng"])
+
+    def view(shop: Shop) -> OwnShop:
+        local = clock.now().astimezone(VIETNAM)
+        is_open = open_at(shop.profile.hours, local.isoweekday(), local.time())
+        return OwnShop.whole(shop, categories, is_open, labels, REVIEWER)
+
+    @router.get(
+        "",
+        summary="Cửa hàng trong địa bàn",
+        description="Mặc định là những cửa hàng chờ thẩm định.",
+        response_model=StaffShopPage,
+    )
+    async def list_shops(
+        officer: Reviewer, page: PageQuery, state: Annotated[list[ShopState] | None, Query()] = None
+    ) -> Response:
+        after = position(page, str)
+        communes = units(officer, REVIEWER_ROLE)
+        wanted: Sequence[ShopState] = state or WAITING
+        found = await shops.to_review(communes, wanted, after[0] if after else None, page.limit + 1)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
+        await record_access(officer.id, "shops", [shop.id for shop in shown["items"]], masked=True)
+        return typed_response(StaffShopPage(items=[view(shop) for shop in shown["items"]], next=shown["next"]))
+
+    @router.get(
+        "/{shop_id}",
+        summary="Một cửa hàng để thẩm định",
+        description="Mỗi lần xem được ghi vào nhật ký truy cập; số tài khoản được che.",
+        response_model=OwnShop,
+    )
+    async def show(shop_id: str, officer: Reviewer) -> Response:
+        shop = await shops.in_communes(shop_id, units(officer, REVIEWER_ROLE))
+        if shop is None:
+            raise NotFound("Không tìm thấy cửa hàng này.")
+        await record_access(officer.id, "shop", [shop.id], masked=True)
+        return typed_response(view(shop), headers={"ETag": etag(shop.version)})
+
+    def add_step(path: str, action: ShopAction, body_type: type[Reason] | type[Remark], summary: str) -> None:
+        @router.post(
+            f"/{{shop_id}}/{path}",
+            name=path,
+            summary=summary,
+            description="Theo bảng trạng thái của cửa hàng; chủ cửa hàng được báo.",
+            response_model=OwnShop,
+        )
+        async def take(
+            shop_id: str,
+            officer: Reviewer,
+            command: IdempotentCommand,
+            seen: RequiredIfMatch,
+            body: body_type,  # type: ignore[valid-type]
+        ) -> Response:
+            communes = units(officer, REVIEWER_ROLE)
+            reason: str | None = body.reason  # type: ignore[attr-defined]
+            step = ShopStep(action, officer.id, command, officer=True, communes=communes, seen=seen, reason=reason)
+            outcome = await take_step(shop_id, step)
+            headers = {"ETag": etag(outcome.value.version), **(REPLAY_HEADER if outcome.replayed else {})}
+            return typed_response(view(outcome.value), headers=headers)
+
+    for path, action, with_reason, summary in STEPS:
+        add_step(path, action, Reason if with_reason else Remark, summary)
+    return router

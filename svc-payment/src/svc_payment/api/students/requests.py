@@ -1,0 +1,13 @@
+"""What a guardian sends: in bodies, because addresses of requests are logged."""
+
+from shared.web import StrictModel
+from svc_payment.api.fields import Name, SchoolId, StudentCode
+
+
+class StudentLookup(StrictModel):
+    school_id: SchoolId
+    student_code: StudentCode
+
+
+class StudentLink(StudentLookup):
+    name: Name

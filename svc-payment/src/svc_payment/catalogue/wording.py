@@ -1,0 +1,63 @@
+"""What people read about states, read from ``data/wording.yaml`` and checked for being whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from svc_payment.domain.bill import BillState
+from svc_payment.domain.bill_import import ImportState
+from svc_payment.domain.fee_sheet import CellFault
+from svc_payment.domain.payment import State
+from svc_payment.domain.reconciliation import Verdict
+from svc_payment.domain.refund import RefundState
+from svc_payment.domain.shop import ShopState
+
+DATA = Path(__file__).parents[1] / "data"
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Wording:
+    payments: Words
+    bills: Words
+    refunds: Words
+    shops: Words
+    imports: Words
+    cells: Words
+    verdicts: Words
+
+    @classmethod
+    def load(cls) -> "Wording":
+        """Raises ``ValueError`` when a state has no word."""
+        words = cls(**yaml.safe_load((DATA / "wording.yaml").read_text(encoding="utf-8")))
+        expected: list[tuple[Words, set[str]]] = [
+            (words.payments, {state.value for state in State}),
+            (words.bills, {state.value for state in BillState}),
+            (words.refunds, {state.value for state in RefundState}),
+            (words.shops, {state.value for state in ShopState}),
+            (words.imports, {state.value for state in ImportState}),
+            (words.cells, {fault.name for fault in CellFault}),
+            (words.verdicts, {verdict.value for verdict in Verdict}),
+        ]
+        for said, states in expected:
+            if said.keys() != states:
+                raise ValueError(f"wording.yaml: {sorted(said.keys() ^ states)}")
+        return words
+
+
+def _section(file: str, name: str) -> Mapping[str, str]:
+    found: Mapping[str, str] = yaml.safe_load((DATA / file).read_text(encoding="utf-8"))[name]
+    return found
+
+
+def read_banks() -> Mapping[str, str]:
+    """Name by the six-digit number."""
+    return _section("banks.yaml", "banks")
+
+
+def read_categories() -> Mapping[str, str]:
+    """Label by the code."""
+    return _section("shop_categories.yaml", "categories")

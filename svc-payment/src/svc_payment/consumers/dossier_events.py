@@ -1,0 +1,68 @@
+"""``dossier.events.v1``: the fees that offices ask for become bills."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from shared.events import Event, InvalidEvent
+from svc_payment.use_cases.bill_dossier import BillDossier, FeeRequest, NotABill
+
+GROUP = "svc-payment.fees"
+TOPICS = ("dossier.events.v1",)
+PAYMENT_REQUESTED = "vn.quangngai.dossier.payment_requested.v1"
+
+Id = Annotated[str, Field(min_length=1, max_length=100)]
+Text = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class _Item(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: Text
+    amount: int = Field(ge=0, le=10**12, strict=True)
+
+
+class _PaymentRequested(BaseModel):
+    """The members that a bill needs; others are ignored, so that events may grow."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    citizen_id: Id | None
+    procedure_name: Text
+    submission_reference: Text
+    agency_id: Id
+    agency_name: Text
+    payment_request_id: Id
+    items: tuple[_Item, ...] = Field(min_length=1, max_length=40)
+    pay_by: AwareDatetime | None
+
+
+def dossier_events(bill_dossier: BillDossier) -> Callable[[Event], Awaitable[None]]:
+    """Raises ``InvalidEvent`` for what can never be a bill; other events of the topic are none of ours."""
+
+    async def handle(event: Event) -> None:
+        if event.type != PAYMENT_REQUESTED:
+            return
+        try:
+            asked = _PaymentRequested.model_validate(event.data)
+        except ValidationError as error:
+            fields = ", ".join(sorted({str(found["loc"][0]) for found in error.errors() if found["loc"]}))
+            raise InvalidEvent(f"{event.type}: {fields}") from error
+        request = FeeRequest(
+            dossier_id=event.subject,
+            payment_request_id=asked.payment_request_id,
+            citizen_id=asked.citizen_id,
+            agency_id=asked.agency_id,
+            agency_name=asked.agency_name,
+            procedure_name=asked.procedure_name,
+            submission_reference=asked.submission_reference,
+            items=[(item.name, item.amount) for item in asked.items],
+            pay_by=asked.pay_by,
+        )
+        try:
+            await bill_dossier(request)
+        except NotABill as error:
+            raise InvalidEvent(f"{event.type}: the sum is nothing or too much") from error
+
+    return handle

@@ -1,0 +1,43 @@
+"""A file of dues on its way to becoming bills: previewed, then confirmed, then carried through whatever happens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from svc_payment.domain.fee_sheet import CellError
+
+
+class ImportState(StrEnum):
+    REJECTED = "rejected"
+    """Something in the file is wrong: nothing of it is taken."""
+    PREVIEWED = "previewed"
+    CONFIRMED = "confirmed"
+    DONE = "done"
+    FAILED = "failed"
+    """Between preview and confirmation other bills were made that contradict it: nothing was taken."""
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True)
+class BillImport:
+    """``bills``, ``amount``: what the file asks for; ``new`` of them were not there when it was previewed."""
+
+    id: str
+    school_id: str
+    file_id: str
+    file_name: str
+    sha256: str
+    by: str
+    at: datetime
+    state: ImportState
+    rows: int
+    bills: int
+    new: int
+    amount: int
+    errors: tuple[CellError, ...]
+    error_count: int
+    done: int = 0
+    confirmed_by: str | None = None
+    changed_at: datetime | None = None
+    command_id: str = ""
+    fingerprint: str = ""

@@ -1,0 +1,87 @@
+"""What other services are told. No name, no account and no number of a person ever leaves this service."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentPaid:
+    """Once money has arrived for a payment request of a dossier, whatever the amount. ``amount`` in VND."""
+
+    dossier_id: str
+    payment_request_id: str
+    amount: int
+    paid_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRefunded:
+    """Money went back to the payer. ``citizen_id``: who had paid, where that is known; ``amount`` in VND."""
+
+    citizen_id: str | None
+    bill_id: str
+    title: str
+    payee_id: str
+    payee_name: str
+    amount: int
+    refunded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BillChanged:
+    """One event for each citizen who may pay the bill; ``citizen_id`` is ``None`` where there is nobody yet.
+
+    ``amount`` is what remains to be paid, or what was paid; in VND.
+    """
+
+    citizen_id: str | None
+    code: str
+    title: str
+    period: str
+    payee_id: str
+    payee_name: str
+    amount: int
+    due_at: datetime | None
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopChanged:
+    """``citizen_id`` is the owner; ``reason`` is what the office tells."""
+
+    citizen_id: str
+    code: str
+    name: str
+    commune: str
+    state: str
+    occurred_at: datetime
+    reason: str | None
+
+
+PAYLOADS: Mapping[str, type] = {
+    "payment.paid": PaymentPaid,
+    "payment.refunded": PaymentRefunded,
+    **{f"bill.{name}": BillChanged for name in ("issued", "due_soon", "paid", "cancelled")},
+    **{
+        f"shop.{name}": ShopChanged
+        for name in (
+            "registered",
+            "supplement_requested",
+            "supplemented",
+            "approved",
+            "rejected",
+            "suspended",
+            "resumed",
+            "revoked",
+            "payee_change_requested",
+            "payee_changed",
+            "payee_change_rejected",
+        )
+    },
+}
+"""Payload by aggregate and name."""
+
+
+def event_type(name: str) -> str:
+    return f"vn.quangngai.{name}.v1"

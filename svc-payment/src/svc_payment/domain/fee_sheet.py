@@ -1,0 +1,288 @@
+"""A school's sheet of dues: rows of text in, bills out, or every wrong cell by its row and column.
+
+One row is one item of one student in one period; rows of the same student and period make one bill.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum, StrEnum, auto
+
+from svc_payment.domain.bill import MAX_ITEMS, BillItem, check_items
+from svc_payment.domain.money import AmountRefusal, AmountRefused, parse_amount
+
+MAX_ROWS = 20_000
+MAX_ERRORS = 200
+"""Named in an answer; the rest is counted."""
+
+
+class Column(StrEnum):
+    STUDENT_CODE = "student_code"
+    NAME = "name"
+    CLASS = "class"
+    PERIOD = "period"
+    ITEM_CODE = "item_code"
+    ITEM = "item"
+    QUANTITY = "quantity"
+    UNIT_PRICE = "unit_price"
+    EXEMPTION = "exemption"
+    MANDATORY = "mandatory"
+    DUE = "due"
+
+
+HEADINGS: Mapping[Column, str] = {
+    Column.STUDENT_CODE: "Mã học sinh",
+    Column.NAME: "Họ và tên",
+    Column.CLASS: "Lớp",
+    Column.PERIOD: "Kỳ thu",
+    Column.ITEM_CODE: "Mã khoản thu",
+    Column.ITEM: "Khoản thu",
+    Column.QUANTITY: "Số lượng",
+    Column.UNIT_PRICE: "Đơn giá",
+    Column.EXEMPTION: "Miễn giảm (%)",
+    Column.MANDATORY: "Bắt buộc",
+    Column.DUE: "Hạn nộp",
+}
+OPTIONAL = frozenset({Column.QUANTITY, Column.EXEMPTION, Column.MANDATORY})
+
+
+class CellFault(Enum):
+    MISSING = auto()
+    FORMULA = auto()
+    TOO_LONG = auto()
+    NOT_A_CODE = auto()
+    NOT_A_PERIOD = auto()
+    NOT_A_DATE = auto()
+    PAST = auto()
+    NOT_AN_AMOUNT = auto()
+    FRACTION = auto()
+    TOO_LARGE = auto()
+    NOT_A_QUANTITY = auto()
+    NOT_A_PERCENT = auto()
+    NOT_YES_OR_NO = auto()
+    TWICE = auto()
+    """The same item of the same student in the same period stands in an earlier row."""
+    OTHER_NAME = auto()
+    """Another row gives the same student another name, class or due day."""
+    TOO_MANY_ITEMS = auto()
+    NOTHING_TO_PAY = auto()
+    OTHER_BILL = auto()
+    """There is a bill of this student for this period already, with other items."""
+    KNOWN_BY_OTHER_NAME = auto()
+    """The school's student of this code has another name."""
+
+
+class SheetFault(Enum):
+    NO_ROWS = auto()
+    TOO_MANY_ROWS = auto()
+    COLUMN_MISSING = auto()
+    COLUMN_UNKNOWN = auto()
+    COLUMN_TWICE = auto()
+    MERGED = auto()
+
+
+class SheetRefused(Exception):
+    """The sheet as a whole cannot be read; ``detail`` names the column or the cells."""
+
+    def __init__(self, reason: SheetFault, detail: str = "") -> None:
+        super().__init__(reason.name, detail)
+        self.reason = reason
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class CellError:
+    """``row`` as the spreadsheet numbers it: the heading is row 1."""
+
+    row: int
+    column: Column
+    fault: CellFault
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedBill:
+    """What one student has to pay in one period; ``row`` is the first that speaks of it."""
+
+    row: int
+    student_code: str
+    name: str
+    class_name: str
+    period: str
+    due: date
+    items: tuple[BillItem, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(item.amount for item in self.items)
+
+
+@dataclass
+class _Draft:
+    first: "_Row"
+    row: int
+    items: dict[str, BillItem] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Row:
+    student_code: str
+    name: str
+    class_name: str
+    period: str
+    due: date
+    item: BillItem
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``bills`` where ``errors`` is empty; ``error_count`` counts also those that are not named."""
+
+    bills: tuple[PlannedBill, ...]
+    rows: int
+    errors: tuple[CellError, ...]
+    error_count: int
+
+
+def columns_of(heading: Sequence[str], fold: Mapping[str, Column]) -> list[Column | None]:
+    """Which column each place of the heading is; ``fold`` knows them by their names without accents.
+
+    Raises ``SheetRefused``.
+    """
+    found: list[Column | None] = []
+    for text in heading:
+        if not text:
+            found.append(None)
+            continue
+        column = fold.get(text)
+        if column is None:
+            raise SheetRefused(SheetFault.COLUMN_UNKNOWN, text)
+        if column in found:
+            raise SheetRefused(SheetFault.COLUMN_TWICE, HEADINGS[column])
+        found.append(column)
+    for column in Column:
+        if column not in found and column not in OPTIONAL:
+            raise SheetRefused(SheetFault.COLUMN_MISSING, HEADINGS[column])
+    return found
+
+
+def plan(columns: Sequence[Column | None], rows: Iterable[tuple[int, Sequence[str]]], today: date) -> Plan:
+    """``rows``: the row's number and its cells, empty rows left out. Raises ``SheetRefused``."""
+    errors: list[CellError] = []
+    drafts: dict[tuple[str, str], _Draft] = {}
+    students: dict[str, tuple[str, str]] = {}
+    count = 0
+    for number, cells in rows:
+        count += 1
+        if count > MAX_ROWS:
+            raise SheetRefused(SheetFault.TOO_MANY_ROWS, str(MAX_ROWS))
+        values = {column: cell for column, cell in zip(columns, cells, strict=False) if column is not None}
+        found: list[CellError] = []
+        row = _read(number, values, today, found)
+        errors += found
+        if row is None:
+            continue
+        known = students.setdefault(row.student_code, (row.name, row.class_name))
+        draft = drafts.setdefault((row.student_code, row.period), _Draft(row, number))
+        if known != (row.name, row.class_name):
+            errors.append(CellError(number, Column.NAME, CellFault.OTHER_NAME, row.name))
+        elif draft.first.due != row.due:
+            errors.append(CellError(number, Column.DUE, CellFault.OTHER_NAME, row.due.isoformat()))
+        elif row.item.code in draft.items:
+            errors.append(CellError(number, Column.ITEM_CODE, CellFault.TWICE, row.item.code))
+        else:
+            draft.items[row.item.code] = row.item
+    if not count:
+        raise SheetRefused(SheetFault.NO_ROWS)
+    bills = [_bill(draft, errors) for draft in drafts.values()] if not errors else []
+    if errors:
+        bills = []
+    return Plan(tuple(bills), count, tuple(errors[:MAX_ERRORS]), len(errors))
+
+
+def _bill(draft: _Draft, errors: list[CellError]) -> PlannedBill:
+    items = tuple(draft.items.values())
+    if len(items) > MAX_ITEMS:
+        errors.append(CellError(draft.row, Column.ITEM_CODE, CellFault.TOO_MANY_ITEMS, str(len(items))))
+    elif not check_items(items):
+        errors.append(CellError(draft.row, Column.UNIT_PRICE, CellFault.NOTHING_TO_PAY))
+    first = draft.first
+    return PlannedBill(draft.row, first.student_code, first.name, first.class_name, first.period, first.due, items)
+
+
+_STUDENT_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{1,29}")
+_ITEM_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,19}")
+_PERIOD = re.compile(r"(20\d{2})-(0[1-9]|1[0-2]|HK[1-3])")
+_DATES = (re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})"), re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?"))
+_YES = {"": True, "x": True, "co": True, "có": True, "1": True, "bat buoc": True, "bắt buộc": True}
+_NO = {"khong": False, "không": False, "0": False, "tu nguyen": False, "tự nguyện": False}
+
+
+def _read(number: int, values: Mapping[Column, str], today: date, errors: list[CellError]) -> _Row | None:
+    def fault(column: Column, kind: CellFault) -> None:
+        errors.append(CellError(number, column, kind, values.get(column, "")[:60]))
+
+    def text(column: Column, longest: int) -> str:
+        value = values.get(column, "").strip()
+        if value[:1] in ("=", "@") or (value[:1] in ("+", "-") and not value[1:2].isdigit()):
+            fault(column, CellFault.FORMULA)
+        elif not value and column not in OPTIONAL:
+            fault(column, CellFault.MISSING)
+        elif len(value) > longest:
+            fault(column, CellFault.TOO_LONG)
+        return value
+
+    before = len(errors)
+    student_code, name, class_name = text(Column.STUDENT_CODE, 30), text(Column.NAME, 100), text(Column.CLASS, 30)
+    period, item_code, item = text(Column.PERIOD, 10).upper(), text(Column.ITEM_CODE, 20), text(Column.ITEM, 100)
+    price, quantity = text(Column.UNIT_PRICE, 30), text(Column.QUANTITY, 10)
+    exemption, mandatory, due = text(Column.EXEMPTION, 10), text(Column.MANDATORY, 20), text(Column.DUE, 25)
+    if len(errors) > before:
+        return None
+    if not _STUDENT_CODE.fullmatch(student_code):
+        fault(Column.STUDENT_CODE, CellFault.NOT_A_CODE)
+    if not _ITEM_CODE.fullmatch(item_code):
+        fault(Column.ITEM_CODE, CellFault.NOT_A_CODE)
+    if not _PERIOD.fullmatch(period):
+        fault(Column.PERIOD, CellFault.NOT_A_PERIOD)
+    day = _date(due)
+    if day is None:
+        fault(Column.DUE, CellFault.NOT_A_DATE)
+    elif day < today:
+        fault(Column.DUE, CellFault.PAST)
+    unit_price = 0
+    try:
+        unit_price = parse_amount(price)
+    except AmountRefused as refused:
+        fault(Column.UNIT_PRICE, _AMOUNT_FAULTS[refused.reason])
+    if quantity and not (quantity.isascii() and quantity.isdecimal() and 0 < int(quantity) <= 1000):
+        fault(Column.QUANTITY, CellFault.NOT_A_QUANTITY)
+    percent = exemption.removesuffix("%").strip()
+    if percent and not (percent.isascii() and percent.isdecimal() and int(percent) <= 100):
+        fault(Column.EXEMPTION, CellFault.NOT_A_PERCENT)
+    must = {**_YES, **_NO}.get(mandatory.lower())
+    if must is None:
+        fault(Column.MANDATORY, CellFault.NOT_YES_OR_NO)
+    if len(errors) > before or day is None or must is None:
+        return None
+    bill_item = BillItem(item_code, item, unit_price, int(quantity or 1), int(percent or 0), must)
+    return _Row(student_code, " ".join(name.split()), class_name, period, day, bill_item)
+
+
+def _date(text: str) -> date | None:
+    for place, pattern in enumerate(_DATES):
+        if match := pattern.fullmatch(text):
+            year, month, day = match.groups()[:: 1 if place else -1]
+            try:
+                return date(int(year), int(month), int(day))
+            except ValueError:
+                return None
+    return None
+
+
+_AMOUNT_FAULTS = {
+    AmountRefusal.NOT_A_NUMBER: CellFault.NOT_AN_AMOUNT,
+    AmountRefusal.FRACTION: CellFault.FRACTION,
+    AmountRefusal.TOO_LARGE: CellFault.TOO_LARGE,
+}

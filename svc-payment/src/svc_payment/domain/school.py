@@ -1,0 +1,105 @@
+"""Schools, their students, and how a guardian is tied to a student without learning whose child it is by trying."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum, StrEnum, auto
+
+MAX_GUARDIANS = 6
+WRONG_NAMES_A_DAY = 5
+"""Of one citizen, and as many about one student by whomever."""
+LOOKUPS_A_DAY = 20
+WINDOW = timedelta(days=1)
+
+
+class SchoolLevel(StrEnum):
+    PRESCHOOL = "preschool"
+    PRIMARY = "primary"
+    LOWER_SECONDARY = "lower_secondary"
+    UPPER_SECONDARY = "upper_secondary"
+    VOCATIONAL = "vocational"
+    UNIVERSITY = "university"
+
+
+@dataclass(frozen=True)
+class School:
+    """``id`` is also the unit of its accountants' role. ``partial``: whether parents may pay item by item."""
+
+    id: str
+    version: int
+    name: str
+    level: SchoolLevel
+    commune: str
+    public: bool
+    partial: bool
+    changed_at: datetime
+    importing: str | None = None
+    """The file that is being turned into bills: one at a time."""
+
+
+@dataclass(frozen=True)
+class FeeItem:
+    """A thing that a school collects for; ``unit_price`` is what it usually costs."""
+
+    code: str
+    name: str
+    unit_price: int
+    mandatory: bool
+
+
+@dataclass(frozen=True)
+class Student:
+    """``code`` as the school and the education database know the student."""
+
+    id: str
+    school_id: str
+    code: str
+    name: str
+    class_name: str
+    guardians: tuple[str, ...] = ()
+
+    @property
+    def masked_name(self) -> str:
+        """``Nguyễn Văn An`` → ``N***** V** A*``."""
+        return " ".join(word[0] + "*" * (len(word) - 1) for word in self.name.split())
+
+
+class LinkRefusal(Enum):
+    TOO_MANY_TRIES = auto()
+    NO_MATCH = auto()
+    """No such student, or another name: both are answered alike."""
+    TOO_MANY_GUARDIANS = auto()
+
+
+class LinkRefused(Exception):
+    def __init__(self, reason: LinkRefusal) -> None:
+        super().__init__(reason.name)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Tries:
+    """When something was tried lately, by one citizen or about one student."""
+
+    at: tuple[datetime, ...] = ()
+
+    def within(self, now: datetime) -> int:
+        return sum(1 for moment in self.at if now - moment < WINDOW)
+
+    def another(self, now: datetime, most: int) -> "Tries":
+        """Raises ``LinkRefused``."""
+        kept = tuple(moment for moment in self.at if now - moment < WINDOW)
+        if len(kept) >= most:
+            raise LinkRefused(LinkRefusal.TOO_MANY_TRIES)
+        return replace(self, at=(*kept, now))
+
+
+def link(student: Student | None, folded_name: str, given_folded: Sequence[str], citizen_id: str) -> Student:
+    """``student`` with ``citizen_id`` among the guardians. Raises ``LinkRefused``."""
+    if student is None or folded_name not in given_folded:
+        raise LinkRefused(LinkRefusal.NO_MATCH)
+    if citizen_id in student.guardians:
+        return student
+    if len(student.guardians) >= MAX_GUARDIANS:
+        raise LinkRefused(LinkRefusal.TOO_MANY_GUARDIANS)
+    return replace(student, guardians=(*student.guardians, citizen_id))

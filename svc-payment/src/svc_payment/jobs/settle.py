@@ -1,0 +1,150 @@
+"""What goes on behind payments: money to its bill, silent providers asked, refunds carried out, orders reported."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from prometheus_client import Gauge
+
+from shared.clock import Clock
+from shared.errors import ServiceError
+from shared.leases import Leases
+from shared.logs import get_logger
+from shared.periodic import PeriodicTask
+from shared.wakeup import Wakeup
+from svc_payment.domain.payment import Payment
+from svc_payment.domain.refund import RefundState
+from svc_payment.providers.port import BadCallback, Callback
+from svc_payment.providers.registry import Providers
+from svc_payment.providers.zalo_checkout import ZaloCheckout
+from svc_payment.store.payments import Payments
+from svc_payment.store.unmatched_messages import STATEMENT, UnmatchedMessages
+from svc_payment.use_cases.allocate_money import AllocateMoney
+from svc_payment.use_cases.carry_out_refund import CarryOutRefund
+from svc_payment.use_cases.query_payment import QueryPayment
+from svc_payment.use_cases.receive_callback import ReceiveCallback
+
+BATCH = 100
+AT_ONCE = 8
+"""Calls to providers at the same time."""
+
+_unsettled = Gauge("payment_unsettled_seconds", "Age of the oldest payment whose outcome or bill is still open")
+_unmatched = Gauge("payment_unmatched_messages", "Verified messages of providers that fit no payment (to 10,000)")
+
+log = get_logger()
+
+
+async def each(payments: Sequence[Payment], work: Callable[[Payment], Awaitable[object]], name: str) -> None:
+    """``work`` for every payment; one that fails waits for the next run and hinders no other."""
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one(payment: Payment) -> None:
+        async with places:
+            try:
+                await work(payment)
+            except ServiceError as error:
+                log.warning("payment_work_failed", task=name, payment=payment.id, error=error.code)
+
+    await asyncio.gather(*(one(payment) for payment in payments))
+
+
+class AllocateInBackground:
+    """Woken by each callback that brought money; the look every second makes it true after a crash."""
+
+    def __init__(self, payments: Payments, allocate: AllocateMoney, wakeup: Wakeup) -> None:
+        self._payments = payments
+        self._allocate = allocate
+        self._wakeup = wakeup
+
+    async def run(self, stop: asyncio.Event) -> None:
+        # No lease: two workers at the same payment lose a race at worst, and money should not wait for a lease.
+        task = PeriodicTask("allocation", 0.0)
+
+        async def work() -> bool:
+            found = await self._payments.to_allocate(BATCH)
+            await each(found, lambda payment: self._allocate(payment.id), "allocation")
+            if not found and not stop.is_set():
+                await self._wakeup.wait(1.0)
+            return False
+
+        await task.run(work, stop)
+
+
+@dataclass(frozen=True)
+class AskProviders:
+    """Silent payments, running refunds, orders that Zalo is to be told of, and messages that fitted nothing."""
+
+    payments: Payments
+    providers: Providers
+    unmatched: UnmatchedMessages
+    query: QueryPayment
+    receive: ReceiveCallback
+    leases: Leases
+    clock: Clock
+
+    async def run(self, stop: asyncio.Event) -> None:
+        task = PeriodicTask("providers", 1.0, self.leases)
+
+        async def work() -> bool:
+            if not await task.holds_lease():
+                return False
+            now = self.clock.now()
+            due = await self.payments.to_query(now, BATCH)
+            await each(due, self.query, "query")
+            await each(await self.payments.to_update_orders(BATCH), self._report_order, "order")
+            await self._try_unmatched()
+            oldest = await self.payments.oldest_unsettled()
+            _unsettled.set((now - oldest).total_seconds() if oldest else 0)
+            _unmatched.set(await self.unmatched.count())
+            return len(due) == BATCH
+
+        await task.run(work, stop)
+
+    async def _report_order(self, payment: Payment) -> None:
+        provider = self.providers.find(payment.provider)
+        if not isinstance(provider, ZaloCheckout) or await provider.report_paid(payment):
+            current = await self.payments.find(payment.id)
+            if current is not None and current.order_update_due:
+                await self.payments.save(current.order_updated())
+
+    async def _try_unmatched(self) -> None:
+        now = self.clock.now()
+        for message in await self.unmatched.due(now, BATCH):
+            provider = self.providers.find(message.provider)
+            if provider is None or message.provider == STATEMENT:
+                await self.unmatched.put_off(message.id, now + timedelta(days=1))
+                continue
+            callback = Callback(message.body, message.query)
+            try:
+                verdict = await self.receive.take_in(message.provider, provider.read(callback), callback, keep=False)
+            except BadCallback:
+                verdict = None
+            if verdict is None or verdict == "unknown_payment":
+                age = now - message.received_at
+                await self.unmatched.put_off(message.id, now + max(timedelta(seconds=5), age))
+            else:
+                await self.unmatched.remove(message.id)
+
+
+@dataclass(frozen=True)
+class CarryOutRefunds:
+    payments: Payments
+    refund: CarryOutRefund
+    leases: Leases
+
+    async def run(self, stop: asyncio.Event) -> None:
+        task = PeriodicTask("refunds", 5.0, self.leases)
+
+        async def work() -> bool:
+            if await task.holds_lease():
+                await each(await self.payments.to_refund(BATCH), self._all_of, "refund")
+            return False
+
+        await task.run(work, stop)
+
+    async def _all_of(self, payment: Payment) -> None:
+        for refund in payment.open_refunds(RefundState.APPROVED, RefundState.SUBMITTED):
+            current = await self.payments.find(payment.id)
+            if current is not None:
+                await self.refund(current, current.refund(refund.id))

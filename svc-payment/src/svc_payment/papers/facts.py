@@ -1,0 +1,45 @@
+"""What the templates are filled in with."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from shared.clock import VIETNAM
+from svc_payment.domain.money import shown
+from svc_payment.domain.shop import Shop
+from svc_payment.use_cases.issue_receipt import ReceiptText
+
+
+def receipt_facts(receipt: ReceiptText, provider_label: str) -> Mapping[str, Any]:
+    invoice = receipt.payment.invoice
+    return {
+        "number": receipt.number,
+        "payee": receipt.bill.payee_name,
+        "title": receipt.bill.title,
+        "bill": receipt.bill.code,
+        "items": [[name, shown(amount)] for name, amount in receipt.items],
+        "amount": shown(receipt.amount),
+        "words": receipt.amount_in_words.capitalize(),
+        "at": f"{receipt.paid_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}",
+        "provider": provider_label,
+        "transaction": receipt.payment.transactions()[0],
+        "invoice": f"{invoice['symbol']} số {invoice['number']}, mã tra cứu {invoice['code']}" if invoice else None,
+        "issued": _date(receipt.paid_at),
+    }
+
+
+def poster_facts(shop: Shop, bank: str) -> Mapping[str, Any]:
+    return {
+        "name": shop.profile.name,
+        "address": shop.profile.address,
+        "holder": shop.account.holder,
+        "bank": bank,
+        "account": shop.account.number,
+        "code": shop.code,
+        "issued": _date(shop.approved_at or shop.changed_at),
+    }
+
+
+def _date(moment: datetime) -> Mapping[str, int]:
+    local = moment.astimezone(VIETNAM)
+    return {"year": local.year, "month": local.month, "day": local.day}

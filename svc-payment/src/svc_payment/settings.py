@@ -1,0 +1,89 @@
+"""The only reader of the environment; variables begin with ``PAYMENT_``."""
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import SettingsConfigDict
+
+from shared.crypto import FieldCipher
+from shared.settings import ServiceSettings
+
+NEEDED: Mapping[str, Sequence[str]] = {
+    "zalo": ("zalo_app_id", "zalo_private_key"),
+    "zalopay": ("zalopay_app_id", "zalopay_key1", "zalopay_key2"),
+    "vnpay": ("vnpay_tmn_code", "vnpay_hash_secret"),
+    "momo": ("momo_partner_code", "momo_access_key", "momo_secret_key"),
+    "vietqr": ("collecting_bank", "collecting_account", "collecting_holder"),
+    "sandbox": (),
+}
+"""What each provider cannot do without."""
+
+
+class Settings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="PAYMENT_", frozen=True, extra="ignore")
+
+    port: int = Field(default=8083, ge=1, le=65535)
+    mongo_database: str = Field(default="svc_payment", pattern=r"^[a-z][a-z0-9_]{1,37}$")
+
+    field_keys: SecretStr
+    """Keys for accounts and phones at rest: ``k1:<base64 of 32 bytes>[,k0:…]``, the current one first."""
+    public_url: str = Field(default="http://127.0.0.1:8080", pattern=r"^https?://[^/]+$")
+    """Where providers call back and payers come back to: the gateway's address from outside."""
+    providers: str = "sandbox"
+    """Those that are in use, comma-separated: zalo, zalopay, vnpay, momo, vietqr, sandbox."""
+
+    zalo_app_id: str = ""
+    zalo_private_key: SecretStr = SecretStr("")
+    """Of Checkout, from the mini app's administration."""
+    zalo_base: str = "https://payment-mini.zalo.me"
+    zalo_method: str = ""
+    """``ZALOPAY``, ``BANK`` …, chosen for the payer; empty lets the payer choose."""
+
+    zalopay_app_id: int = 0
+    zalopay_key1: SecretStr = SecretStr("")
+    zalopay_key2: SecretStr = SecretStr("")
+    zalopay_base: str = "https://sb-openapi.zalopay.vn"
+
+    vnpay_tmn_code: str = ""
+    vnpay_hash_secret: SecretStr = SecretStr("")
+    vnpay_pay_url: str = "https://sandbox.vnpayment.vn/paymentv2/vpcpay.html"
+    vnpay_api_url: str = "https://sandbox.vnpayment.vn/merchant_webapi/api/transaction"
+    vnpay_our_address: str = "127.0.0.1"
+    """The network address from which this service calls VNPAY."""
+
+    momo_partner_code: str = ""
+    momo_access_key: SecretStr = SecretStr("")
+    momo_secret_key: SecretStr = SecretStr("")
+    momo_base: str = "https://test-payment.momo.vn"
+
+    collecting_bank: str = Field(default="", pattern=r"^(97\d{4})?$")
+    collecting_account: SecretStr = SecretStr("")
+    collecting_holder: str = ""
+    bank_notice_key: SecretStr = SecretStr("")
+    """What the bank signs its notices of credits with; empty: there are none, statements are uploaded."""
+
+    max_file_bytes: int = Field(default=10 * 1024 * 1024, ge=1024, le=16 * 1024 * 1024)
+
+    @property
+    def enabled(self) -> list[str]:
+        return [name.strip() for name in self.providers.split(",") if name.strip()]
+
+    @model_validator(mode="after")
+    def _providers_have_keys(self) -> "Settings":
+        for name in self.enabled:
+            if name not in NEEDED:
+                raise ValueError(f"providers: {name!r} is none of {', '.join(NEEDED)}")
+            for setting in NEEDED[name]:
+                value = getattr(self, setting)
+                if not (value.get_secret_value() if isinstance(value, SecretStr) else value):
+                    raise ValueError(f"providers: {name} needs {setting}")
+        return self
+
+    @field_validator("field_keys")
+    @classmethod
+    def _are_keys(cls, value: SecretStr) -> SecretStr:
+        try:
+            FieldCipher.parse(value.get_secret_value())
+        except ValueError:
+            raise ValueError("must be '<id>:<base64 of 32 bytes>', comma-separated, the current one first") from None
+        return value

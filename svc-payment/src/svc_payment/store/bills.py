@@ -1,0 +1,143 @@
+"""Bills: one document each, with the events it causes."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from shared import outbox
+from shared.errors import VersionConflict
+from shared.events import Event
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, aggregate, insert_each
+from shared.outbox import ROOM_LEFT, change, entry
+from shared.wakeup import Wakeup
+from svc_payment.domain.bill import OPEN, Bill
+from svc_payment.store.documents import DocumentOf, duplicate
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+INDEXES: Sequence[IndexModel] = (
+    IndexModel([("code", ASCENDING)], name="ux_code", unique=True),
+    # What a citizen may pay, and what they have paid.
+    IndexModel([("parties", ASCENDING), ("issued_at", DESCENDING), ("_id", DESCENDING)], name="ix_parties"),
+    IndexModel(
+        [("student_id", ASCENDING), ("period", ASCENDING)],
+        name="ix_student",
+        partialFilterExpression={"student_id": {"$gt": ""}},
+    ),
+    IndexModel(
+        [("payment_request_id", ASCENDING)],
+        name="ux_payment_request",
+        unique=True,
+        partialFilterExpression={"payment_request_id": {"$gt": ""}},
+    ),
+    IndexModel(
+        [("payee_id", ASCENDING), ("state", ASCENDING), ("issued_at", DESCENDING), ("_id", DESCENDING)],
+        name="ix_payee",
+    ),
+    IndexModel([("remind_at", ASCENDING)], name="ix_remind", partialFilterExpression={"remind_at": {"$gt": BEGINNING}}),
+    outbox.INDEX,
+)
+
+_UNSEEN = {"outbox": 0}
+
+
+class Bills:
+    def __init__(self, database: Database, wakeup: Wakeup) -> None:
+        self._collection = database["bills"]
+        self._of = DocumentOf(Bill)
+        self._wakeup = wakeup
+
+    async def insert(self, bill: Bill, events: Sequence[Event]) -> None:
+        """Raises ``DuplicateValue``."""
+        try:
+            await self._collection.insert_one(self._new(bill, events))
+        except DuplicateKey as error:
+            raise duplicate(error) from None
+        self._wakeup.set()
+
+    async def insert_missing(self, bills: Sequence[tuple[Bill, Sequence[Event]]]) -> int:
+        """Those that are not there yet; a bill's id follows from what it is for. How many were new."""
+        taken = await insert_each(self._collection, [self._new(bill, events) for bill, events in bills])
+        self._wakeup.set()
+        return sum(1 for key in taken if key is None)
+
+    async def save(self, bill: Bill, events: Sequence[Event] = ()) -> None:
+        """Write what made ``bill`` out of the version before. Raises ``VersionConflict``."""
+        members = self._of.write(bill)
+        before = {"_id": members.pop("_id"), "version": members.pop("version") - 1, **(ROOM_LEFT if events else {})}
+        written = await self._collection.update_one(before, change({"$set": members}, events))
+        if not written.matched_count:
+            raise VersionConflict
+        if events:
+            self._wakeup.set()
+
+    async def find(self, bill_id: str) -> Bill | None:
+        return self._read(await self._collection.find_one({"_id": bill_id}, _UNSEEN))
+
+    async def of_party(self, bill_id: str, citizen_id: str) -> Bill | None:
+        return self._read(await self._collection.find_one({"_id": bill_id, "parties": citizen_id}, _UNSEEN))
+
+    async def at_payees(self, bill_id: str, payees: Sequence[str] | None) -> Bill | None:
+        """``payees`` ``None``: of all of them."""
+        at = {} if payees is None else {"payee_id": {"$in": list(payees)}}
+        return self._read(await self._collection.find_one({"_id": bill_id, **at}, _UNSEEN))
+
+    async def found(self, bill_ids: Sequence[str]) -> list[Bill]:
+        found = self._collection.find({"_id": {"$in": list(bill_ids)}}, _UNSEEN)
+        return [self._of.read(document) for document in await found.to_list(None)]
+
+    async def own(self, citizen_id: str, after: tuple[datetime, str] | None, limit: int) -> list[Bill]:
+        """The latest first, past ``after`` (issued_at, id)."""
+        return await self._page({"parties": citizen_id}, "ix_parties", after, limit)
+
+    async def of_payee(
+        self, payee_id: str, states: Sequence[str], after: tuple[datetime, str] | None, limit: int
+    ) -> list[Bill]:
+        return await self._page({"payee_id": payee_id, "state": {"$in": list(states)}}, "ix_payee", after, limit)
+
+    async def of_student(self, student_id: str, limit: int = 200) -> list[Bill]:
+        found = self._collection.find({"student_id": student_id}, _UNSEEN, hint="ix_student").limit(limit)
+        return [self._of.read(document) for document in await found.to_list(limit)]
+
+    async def to_remind(self, now: datetime, limit: int) -> list[Bill]:
+        wanted = {"remind_at": {"$gt": BEGINNING, "$lte": now}}
+        found = self._collection.find(wanted, _UNSEEN, hint="ix_remind").sort("remind_at", ASCENDING).limit(limit)
+        return [self._of.read(document) for document in await found.to_list(limit)]
+
+    async def open_of_student(self, student_id: str) -> list[Bill]:
+        states = {state.value for state in OPEN}
+        return [bill for bill in await self.of_student(student_id) if bill.state in states]
+
+    async def figures(self, since: datetime, until: datetime, payees: Sequence[str] | None) -> list[Document]:
+        """Of the bills issued then, by payee: how many, for how much, paid, paid on time."""
+        wanted: Document = {"issued_at": {"$gte": since, "$lt": until}}
+        wanted |= {} if payees is None else {"payee_id": {"$in": list(payees)}}
+        paid = {"$eq": ["$state", "paid"]}
+        on_time = {"$and": [paid, {"$or": [{"$eq": ["$due_at", None]}, {"$lte": ["$paid_at", "$due_at"]}]}]}
+        group = {
+            "_id": {"payee_id": "$payee_id", "payee_name": "$payee_name", "origin": "$origin"},
+            "bills": {"$sum": 1},
+            "paid": {"$sum": {"$cond": [paid, 1, 0]}},
+            "on_time": {"$sum": {"$cond": [on_time, 1, 0]}},
+            "received": {"$sum": {"$sum": "$receipts.amount"}},
+        }
+        rows = await aggregate(
+            self._collection, [{"$match": wanted}, {"$group": group}, {"$limit": 2_000}], longest_ms=8_000
+        )
+        return [
+            {**row["_id"], **{name: row[name] for name in ("bills", "paid", "on_time", "received")}} for row in rows
+        ]
+
+    def _new(self, bill: Bill, events: Sequence[Event]) -> Document:
+        return {**self._of.write(bill), "outbox": [entry(event) for event in events]}
+
+    def _read(self, document: Document | None) -> Bill | None:
+        return self._of.read(document) if document else None
+
+    async def _page(self, wanted: Document, hint: str, after: tuple[datetime, str] | None, limit: int) -> list[Bill]:
+        if after:
+            wanted |= {
+                "issued_at": {"$lte": after[0]},
+                "$or": [{"issued_at": {"$lt": after[0]}}, {"_id": {"$lt": after[1]}}],
+            }
+        found = self._collection.find(wanted, _UNSEEN, hint=hint).sort({"issued_at": -1, "_id": -1}).limit(limit)
+        return [self._of.read(document) for document in await found.to_list(limit)]

@@ -1,0 +1,14 @@
+"""Numbers that are never given twice; one may be skipped."""
+
+from shared.mongo import Database, ReturnDocument
+
+
+class Counters:
+    def __init__(self, database: Database) -> None:
+        self._collection = database["counters"]
+
+    async def next(self, name: str) -> int:
+        found = await self._collection.find_one_and_update(
+            {"_id": name}, {"$inc": {"last": 1}}, upsert=True, return_document=ReturnDocument.AFTER
+        )
+        return int(found["last"])

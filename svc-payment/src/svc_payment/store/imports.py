@@ -1,0 +1,59 @@
+"""Files of dues: their previews and how far they are."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument
+from svc_payment.domain.bill_import import BillImport, ImportState
+from svc_payment.store.documents import DocumentOf
+
+INDEXES: Sequence[IndexModel] = (
+    IndexModel([("school_id", ASCENDING), ("_id", DESCENDING)], name="ix_school"),
+    IndexModel(
+        [("changed_at", ASCENDING)],
+        name="ix_confirmed",
+        partialFilterExpression={"state": ImportState.CONFIRMED.value},
+    ),
+)
+
+
+class Imports:
+    def __init__(self, database: Database) -> None:
+        self._collection = database["imports"]
+        self._of = DocumentOf(BillImport)
+
+    async def insert(self, wanted: BillImport) -> BillImport:
+        """``wanted``, or the one that the same command has made before."""
+        try:
+            await self._collection.insert_one(self._of.write(wanted))
+            return wanted
+        except DuplicateKey:
+            return await self.find(wanted.id, wanted.school_id) or wanted
+
+    async def find(self, import_id: str, school_id: str) -> BillImport | None:
+        found = await self._collection.find_one({"_id": import_id, "school_id": school_id})
+        return self._of.read(found) if found else None
+
+    async def of_school(self, school_id: str, before: str | None, limit: int) -> list[BillImport]:
+        wanted: Document = {"school_id": school_id, **({"_id": {"$lt": before}} if before else {})}
+        found = self._collection.find(wanted, hint="ix_school").sort("_id", DESCENDING).limit(limit)
+        return [self._of.read(document) for document in await found.to_list(limit)]
+
+    async def confirmed(self, limit: int) -> list[BillImport]:
+        wanted = {"state": ImportState.CONFIRMED.value}
+        found = self._collection.find(wanted, hint="ix_confirmed").sort("changed_at", ASCENDING).limit(limit)
+        return [self._of.read(document) for document in await found.to_list(limit)]
+
+    async def move(
+        self, import_id: str, source: ImportState, target: ImportState, at: datetime, **members: object
+    ) -> BillImport | None:
+        """The import in its new state; ``None`` when it was not in ``source``."""
+        found = await self._collection.find_one_and_update(
+            {"_id": import_id, "state": source.value},
+            {"$set": {"state": target.value, "changed_at": at, **members}},
+            return_document=ReturnDocument.AFTER,
+        )
+        return self._of.read(found) if found else None
+
+    async def progressed(self, import_id: str, done: int) -> None:
+        await self._collection.update_one({"_id": import_id}, {"$set": {"done": done}})

@@ -1,0 +1,28 @@
+"""Every index, and the query it is for."""
+
+from collections.abc import Mapping, Sequence
+
+from shared import access_log
+from shared.files import store as files
+from shared.mongo import Database, IndexModel, ensure_indexes
+from svc_payment.store import bills, imports, payments, schools, settlements, shops, unmatched_messages
+
+INDEXES: Mapping[str, Sequence[IndexModel]] = {
+    "bills": bills.INDEXES,
+    "payments": payments.INDEXES,
+    "schools": schools.SCHOOL_INDEXES,
+    "students": schools.STUDENT_INDEXES,
+    "link_tries": schools.TRY_INDEXES,
+    "imports": imports.INDEXES,
+    "unmatched_messages": unmatched_messages.INDEXES,
+    "settlements": settlements.INDEXES,
+    "settlement_differences": settlements.DIFFERENCE_INDEXES,
+    "shops": shops.INDEXES,
+    access_log.COLLECTION: access_log.INDEXES,
+    **files.INDEXES,
+}
+
+
+async def make_indexes(database: Database) -> None:
+    for collection, indexes in INDEXES.items():
+        await ensure_indexes(database[collection], indexes)

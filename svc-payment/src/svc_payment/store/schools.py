@@ -1,0 +1,126 @@
+"""Schools, what they collect for, their students and who has tried to be tied to one."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from shared.errors import VersionConflict
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument, UpdateOne
+from svc_payment.domain.school import WINDOW, FeeItem, School, Student, Tries
+from svc_payment.store.documents import DocumentOf, duplicate
+
+SCHOOL_INDEXES: Sequence[IndexModel] = (IndexModel([("commune", ASCENDING), ("_id", ASCENDING)], name="ix_commune"),)
+STUDENT_INDEXES: Sequence[IndexModel] = (
+    IndexModel([("school_id", ASCENDING), ("code", ASCENDING)], name="ux_code", unique=True),
+    IndexModel([("guardians", ASCENDING)], name="ix_guardians"),
+)
+TRY_INDEXES: Sequence[IndexModel] = (
+    IndexModel([("changed_at", ASCENDING)], name="ttl_tries", expireAfterSeconds=int(WINDOW.total_seconds())),
+)
+
+
+class Schools:
+    def __init__(self, database: Database) -> None:
+        self._collection = database["schools"]
+        self._of = DocumentOf(School)
+
+    async def insert(self, school: School) -> None:
+        """Raises ``DuplicateValue``."""
+        try:
+            await self._collection.insert_one({**self._of.write(school), "fee_items": []})
+        except DuplicateKey as error:
+            raise duplicate(error) from None
+
+    async def save(self, school: School) -> None:
+        """Raises ``VersionConflict``."""
+        members = self._of.write(school)
+        before = {"_id": members.pop("_id"), "version": school.version - 1}
+        if not (await self._collection.update_one(before, {"$set": members})).matched_count:
+            raise VersionConflict
+
+    async def find(self, school_id: str) -> School | None:
+        found = await self._collection.find_one({"_id": school_id}, {"fee_items": 0})
+        return self._of.read(found) if found else None
+
+    async def every(self, after: str | None, limit: int, commune: str | None = None) -> list[School]:
+        wanted: Document = {"commune": commune} if commune else {}
+        wanted |= {"_id": {"$gt": after}} if after else {}
+        found = self._collection.find(wanted, {"fee_items": 0}).sort("_id", ASCENDING).limit(limit)
+        return [self._of.read(document) for document in await found.to_list(limit)]
+
+    async def begin_import(self, school_id: str, import_id: str) -> bool:
+        """Whether this import may go on now: no other one of the school is under way."""
+        wanted = {"_id": school_id, "importing": {"$in": [None, import_id]}}
+        written = await self._collection.update_one(wanted, {"$set": {"importing": import_id}})
+        return written.matched_count == 1
+
+    async def end_import(self, school_id: str, import_id: str) -> None:
+        await self._collection.update_one({"_id": school_id, "importing": import_id}, {"$set": {"importing": None}})
+
+    async def fee_items(self, school_id: str) -> list[FeeItem]:
+        found = await self._collection.find_one({"_id": school_id}, {"fee_items": 1})
+        return [FeeItem(**item) for item in (found or {}).get("fee_items", ())]
+
+    async def set_fee_items(self, school_id: str, items: Sequence[FeeItem]) -> bool:
+        """Whether there is such a school."""
+        update = {"$set": {"fee_items": [vars(item) for item in items]}}
+        return (await self._collection.update_one({"_id": school_id}, update)).matched_count == 1
+
+
+class Students:
+    def __init__(self, database: Database) -> None:
+        self._collection = database["students"]
+        self._tries = database["link_tries"]
+        self._of = DocumentOf(Student)
+
+    async def put(self, students: Sequence[Student]) -> None:
+        """Add who is missing and renew name and class of the others; their guardians stay."""
+        if students:
+            await self._collection.bulk_write(
+                [
+                    UpdateOne(
+                        {"_id": student.id},
+                        {
+                            "$set": {"name": student.name, "class_name": student.class_name},
+                            "$setOnInsert": {"school_id": student.school_id, "code": student.code, "guardians": []},
+                        },
+                        upsert=True,
+                    )
+                    for student in students
+                ],
+                ordered=False,
+            )
+
+    async def find(self, school_id: str, code: str) -> Student | None:
+        found = await self._collection.find_one({"school_id": school_id, "code": code}, hint="ux_code")
+        return self._of.read(found) if found else None
+
+    async def by_id(self, student_id: str) -> Student | None:
+        found = await self._collection.find_one({"_id": student_id})
+        return self._of.read(found) if found else None
+
+    async def by_codes(self, school_id: str, codes: Sequence[str]) -> Mapping[str, Student]:
+        found = self._collection.find({"school_id": school_id, "code": {"$in": list(codes)}}, hint="ux_code")
+        students = [self._of.read(document) for document in await found.to_list(None)]
+        return {student.code: student for student in students}
+
+    async def of_guardian(self, citizen_id: str) -> list[Student]:
+        found = self._collection.find({"guardians": citizen_id}, hint="ix_guardians").limit(30)
+        return [self._of.read(document) for document in await found.to_list(30)]
+
+    async def add_guardian(self, student_id: str, citizen_id: str) -> None:
+        await self._collection.update_one({"_id": student_id}, {"$addToSet": {"guardians": citizen_id}})
+
+    async def remove_guardian(self, student_id: str, citizen_id: str) -> bool:
+        """Whether they were one."""
+        wanted = {"_id": student_id, "guardians": citizen_id}
+        written = await self._collection.update_one(wanted, {"$pull": {"guardians": citizen_id}})
+        return written.matched_count == 1
+
+    async def tries(self, who: str) -> Tries:
+        found = await self._tries.find_one({"_id": who})
+        return Tries(tuple(found["at"])) if found else Tries()
+
+    async def tried(self, who: str, at: datetime, most: int) -> None:
+        """Another try; the latest ``most`` are kept."""
+        push = {"$push": {"at": {"$each": [at], "$slice": -(most + 1)}}, "$set": {"changed_at": at}}
+        await self._tries.find_one_and_update({"_id": who}, push, upsert=True, return_document=ReturnDocument.AFTER)

@@ -1,0 +1,128 @@
+"""Settlement files of providers: what each said, what differs, and who signed it off."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument, UpdateOne
+from svc_payment.store.documents import DocumentOf
+
+INDEXES: Sequence[IndexModel] = (
+    IndexModel([("provider", ASCENDING), ("business_date", DESCENDING), ("_id", DESCENDING)], name="ix_provider"),
+)
+DIFFERENCE_INDEXES: Sequence[IndexModel] = (
+    IndexModel([("settlement_id", ASCENDING), ("_id", ASCENDING)], name="ix_settlement"),
+)
+
+
+class SettlementState(StrEnum):
+    READING = "reading"
+    OPEN = "open"
+    SIGNED = "signed"
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """``id`` follows from the hash of the file: the same file again is the same settlement, read again.
+
+    ``counts`` and ``sums`` by verdict; ``gross`` is the sum of the file's payments less its refunds, ``fee`` what the
+    provider keeps.
+    """
+
+    id: str
+    provider: str
+    business_date: str
+    file_name: str
+    sha256: str
+    by: str
+    at: datetime
+    state: SettlementState
+    lines: int = 0
+    gross: int = 0
+    fee: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    sums: Mapping[str, int] = field(default_factory=dict)
+    signed_by: str | None = None
+    signed_at: datetime | None = None
+    remark: str | None = None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """``line`` 0: no line of the file speaks of it."""
+
+    id: str
+    settlement_id: str
+    verdict: str
+    line: int
+    reference: str
+    transaction: str
+    amount_there: int | None
+    amount_here: int | None
+    payment_id: str | None
+    raw: str
+
+
+class Settlements:
+    def __init__(self, database: Database) -> None:
+        self._collection = database["settlements"]
+        self._differences = database["settlement_differences"]
+        self._of = DocumentOf(Settlement)
+        self._difference = DocumentOf(Difference)
+
+    async def begin(self, settlement: Settlement) -> Settlement:
+        """Ready to be read, for the first time or again; one that is signed stays as it is."""
+        try:
+            await self._collection.insert_one(self._of.write(settlement))
+            return settlement
+        except DuplicateKey:
+            found = await self._collection.find_one_and_update(
+                {"_id": settlement.id, "state": {"$ne": SettlementState.SIGNED.value}},
+                {"$set": {"state": SettlementState.READING.value}},
+                return_document=ReturnDocument.AFTER,
+            )
+            return self._of.read(found) if found else (await self.find(settlement.id) or settlement)
+
+    async def finish(self, settlement: Settlement) -> None:
+        members = self._of.write(settlement)
+        wanted = {"_id": members.pop("_id"), "state": SettlementState.READING.value}
+        await self._collection.update_one(wanted, {"$set": members})
+
+    async def sign(self, settlement_id: str, by: str, at: datetime, remark: str | None) -> Settlement | None:
+        """``None`` when it is not there or not open."""
+        signed = {"state": SettlementState.SIGNED.value, "signed_by": by, "signed_at": at, "remark": remark}
+        found = await self._collection.find_one_and_update(
+            {"_id": settlement_id, "state": SettlementState.OPEN.value},
+            {"$set": signed},
+            return_document=ReturnDocument.AFTER,
+        )
+        return self._of.read(found) if found else None
+
+    async def find(self, settlement_id: str) -> Settlement | None:
+        found = await self._collection.find_one({"_id": settlement_id})
+        return self._of.read(found) if found else None
+
+    async def latest(self, provider: str | None, before: str | None, limit: int) -> list[Settlement]:
+        wanted: Document = {"provider": provider} if provider else {}
+        wanted |= {"_id": {"$lt": before}} if before else {}
+        found = self._collection.find(wanted).sort("_id", DESCENDING).limit(limit)
+        return [self._of.read(document) for document in await found.to_list(limit)]
+
+    async def forget_differences(self, settlement_id: str) -> None:
+        """Of a reading before this one."""
+        await self._differences.delete_many({"settlement_id": settlement_id})
+
+    async def add_differences(self, differences: Sequence[Difference]) -> None:
+        """A repeat replaces what it finds."""
+        if differences:
+            writes = []
+            for difference in differences:
+                document = self._difference.write(difference)
+                writes.append(UpdateOne({"_id": document.pop("_id")}, {"$set": document}, upsert=True))
+            await self._differences.bulk_write(writes, ordered=False)
+
+    async def differences(self, settlement_id: str, after: str | None, limit: int) -> list[Difference]:
+        wanted: Document = {"settlement_id": settlement_id, **({"_id": {"$gt": after}} if after else {})}
+        found = self._differences.find(wanted, hint="ix_settlement").sort("_id", ASCENDING).limit(limit)
+        return [self._difference.read(document) for document in await found.to_list(limit)]

@@ -1,0 +1,167 @@
+"""Shops: one document each. Account numbers and phones are sealed, each for its own shop."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import time
+from typing import Any
+
+from shared import outbox
+from shared.crypto import FieldCipher
+from shared.errors import VersionConflict
+from shared.events import Event
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, aggregate
+from shared.outbox import ROOM_LEFT, change, entry
+from shared.text import fold
+from shared.wakeup import Wakeup
+from svc_payment.domain.shop import LISTED, BankAccount, Hours, Shop, ShopState
+from svc_payment.store.documents import DocumentOf, duplicate
+
+_LISTED = {"state": {"$in": sorted(state.value for state in LISTED)}}
+INDEXES: Sequence[IndexModel] = (
+    IndexModel([("owner_id", ASCENDING), ("_id", DESCENDING)], name="ix_owner"),
+    IndexModel([("code", ASCENDING)], name="ux_code", unique=True),
+    IndexModel([("profile.commune", ASCENDING), ("state", ASCENDING), ("_id", ASCENDING)], name="ix_review"),
+    IndexModel([("state", ASCENDING), ("words", ASCENDING)], name="ix_words"),
+    IndexModel([("state", ASCENDING), ("_id", ASCENDING)], name="ix_listed"),
+    outbox.INDEX,
+)
+
+_UNSEEN = {"outbox": 0}
+
+
+@dataclass(frozen=True)
+class ShopSearch:
+    """``words`` are folded; ``box`` is south, west, north, east."""
+
+    words: tuple[str, ...] = ()
+    commune: str | None = None
+    category: str | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+class Shops:
+    def __init__(self, database: Database, cipher: FieldCipher, wakeup: Wakeup) -> None:
+        self._collection = database["shops"]
+        self._cipher = cipher
+        self._of = DocumentOf(Shop)
+        self._wakeup = wakeup
+
+    async def insert(self, shop: Shop, events: Sequence[Event]) -> None:
+        """Raises ``DuplicateValue``."""
+        try:
+            await self._collection.insert_one({**self._write(shop), "outbox": [entry(event) for event in events]})
+        except DuplicateKey as error:
+            raise duplicate(error) from None
+        self._wakeup.set()
+
+    async def save(self, shop: Shop, events: Sequence[Event]) -> None:
+        """Write what made ``shop`` out of the version before. Raises ``VersionConflict``."""
+        members = self._write(shop)
+        before = {"_id": members.pop("_id"), "version": members.pop("version") - 1, **(ROOM_LEFT if events else {})}
+        written = await self._collection.update_one(before, change({"$set": members}, events))
+        if not written.matched_count:
+            raise VersionConflict
+        if events:
+            self._wakeup.set()
+
+    async def own(self, owner_id: str, limit: int = 20) -> list[Shop]:
+        found = self._collection.find({"owner_id": owner_id}, _UNSEEN, hint="ix_owner").sort("_id", DESCENDING)
+        return [self._read(document) for document in await found.limit(limit).to_list(limit)]
+
+    async def of_owner(self, shop_id: str, owner_id: str) -> Shop | None:
+        return self._found(await self._collection.find_one({"_id": shop_id, "owner_id": owner_id}, _UNSEEN))
+
+    async def in_communes(self, shop_id: str, communes: Sequence[str] | None) -> Shop | None:
+        """``communes`` ``None``: wherever it is."""
+        at = {} if communes is None else {"profile.commune": {"$in": list(communes)}}
+        return self._found(await self._collection.find_one({"_id": shop_id, **at}, _UNSEEN))
+
+    async def listed(self, shop_id: str) -> Shop | None:
+        return self._found(await self._collection.find_one({"_id": shop_id, **_LISTED}, _UNSEEN))
+
+    async def to_review(
+        self, communes: Sequence[str] | None, states: Sequence[ShopState], after: str | None, limit: int
+    ) -> list[Shop]:
+        wanted: Document = {"state": {"$in": [state.value for state in states]}}
+        wanted |= {} if communes is None else {"profile.commune": {"$in": list(communes)}}
+        wanted |= {"_id": {"$gt": after}} if after else {}
+        found = self._collection.find(wanted, _UNSEEN).sort("_id", ASCENDING).limit(limit)
+        return [self._read(document) for document in await found.to_list(limit)]
+
+    async def directory(self, search: ShopSearch, after: str | None, limit: int) -> list[Shop]:
+        wanted: Document = {**_LISTED}
+        # Each word is the beginning of one of the shop's.
+        wanted |= {"$and": [{"words": {"$regex": f"^{word}"}} for word in search.words]} if search.words else {}
+        wanted |= {"profile.commune": search.commune} if search.commune else {}
+        wanted |= {"profile.categories": search.category} if search.category else {}
+        if search.box:
+            south, west, north, east = search.box
+            wanted |= {
+                "profile.place.latitude": {"$gte": south, "$lte": north},
+                "profile.place.longitude": {"$gte": west, "$lte": east},
+            }
+        wanted |= {"_id": {"$gt": after}} if after else {}
+        found = self._collection.find(wanted, _UNSEEN).sort("_id", ASCENDING).limit(limit)
+        return [self._read(document) for document in await found.max_time_ms(3_000).to_list(limit)]
+
+    async def figures(self) -> list[Document]:
+        """How many shops are in which state, by commune."""
+        group = {"_id": {"commune": "$profile.commune", "state": "$state"}, "shops": {"$sum": 1}}
+        rows = await aggregate(self._collection, [{"$group": group}, {"$limit": 2_000}], longest_ms=8_000)
+        return [{**row["_id"], "shops": row["shops"]} for row in rows]
+
+    def _found(self, document: Document | None) -> Shop | None:
+        return self._read(document) if document else None
+
+    def _write(self, shop: Shop) -> Document:
+        profile = replace(shop.profile, phone=self._cipher.encrypt(shop.profile.phone, f"shop-phone:{shop.id}"))
+        hidden = replace(
+            shop,
+            profile=replace(profile, hours=()),
+            account=self._sealed(shop.account, shop.id),
+            wanted_account=self._sealed(shop.wanted_account, shop.id) if shop.wanted_account else None,
+        )
+        document = self._of.write(hidden)
+        document["profile"]["hours"] = [_hours_document(hours) for hours in shop.profile.hours]
+        document["words"] = words_of(shop)
+        return document
+
+    def _read(self, document: Mapping[str, Any]) -> Shop:
+        profile = dict(document["profile"])
+        hours = tuple(_hours(each) for each in profile.pop("hours"))
+        shop = self._of.read({**document, "profile": {**profile, "hours": ()}})
+        phone = self._cipher.decrypt(shop.profile.phone, f"shop-phone:{shop.id}")
+        return replace(
+            shop,
+            profile=replace(shop.profile, hours=hours, phone=phone),
+            account=self._opened(shop.account, shop.id),
+            wanted_account=self._opened(shop.wanted_account, shop.id) if shop.wanted_account else None,
+        )
+
+    def _sealed(self, account: BankAccount, shop_id: str) -> BankAccount:
+        return replace(account, number=self._cipher.encrypt(account.number, f"shop-account:{shop_id}"))
+
+    def _opened(self, account: BankAccount, shop_id: str) -> BankAccount:
+        return replace(account, number=self._cipher.decrypt(account.number, f"shop-account:{shop_id}"))
+
+
+def words_of(shop: Shop) -> list[str]:
+    """By which it is found: folded words of name, categories, address and products."""
+    profile = shop.profile
+    texts = (profile.name, *profile.categories, profile.address, *(product.name for product in profile.products))
+    return sorted({word for text in texts for word in search_words(text)})[:200]
+
+
+def search_words(text: str) -> list[str]:
+    """Letters and digits only: safe inside a regular expression."""
+    words = ("".join(letter for letter in word if letter.isalnum()) for word in fold(text).split())
+    return [word for word in words if word]
+
+
+def _hours_document(hours: Hours) -> Document:
+    return {"days": sorted(hours.days), "opens": hours.opens.isoformat(), "closes": hours.closes.isoformat()}
+
+
+def _hours(document: Mapping[str, Any]) -> Hours:
+    times = (time.fromisoformat(document[name]) for name in ("opens", "closes"))
+    return Hours(frozenset(document["days"]), *times)

@@ -1,0 +1,58 @@
+"""Money that has arrived goes to its bill, and what the bill does not take becomes a refund case.
+
+Two documents, no transaction: the bill keeps what it took under the name of the provider's transaction, so that after a
+crash in between the second try finds it there and the payment only writes down the same.
+"""
+
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.ids import derived_id
+from shared.optimistic import retry_on_conflict
+from svc_payment.domain.bill import BillState
+from svc_payment.domain.ledger import Entry
+from svc_payment.domain.payment import Payment
+from svc_payment.store.bills import Bills
+from svc_payment.store.payments import Payments
+from svc_payment.use_cases.events import bill_events
+
+
+@dataclass(frozen=True)
+class AllocateMoney:
+    payments: Payments
+    bills: Bills
+    clock: Clock
+
+    async def __call__(self, payment_id: str) -> Payment | None:
+        """The payment once all its money has a place. Raises ``Unavailable``."""
+
+        async def attempt(_number: int) -> Payment | None:
+            payment = await self.payments.find(payment_id)
+            while payment is not None and payment.allocation_due:
+                transaction = payment.unallocated_transactions()[0]
+                applied = await self._offer(payment, transaction)
+                refund_id = derived_id("rfd", payment.id, transaction.reference)
+                payment = payment.allocated(transaction, applied, refund_id=refund_id, at=self.clock.now())
+                await self.payments.save(payment)
+            return payment
+
+        return await retry_on_conflict(attempt)
+
+    async def _offer(self, payment: Payment, transaction: Entry) -> int:
+        """What the bill takes of it."""
+        receipt_id = derived_id("rcp", payment.id, transaction.reference)
+        # Only the first transaction is for the items that were chosen.
+        items = payment.items if transaction.reference == payment.transactions()[0] else ()
+
+        async def attempt(_number: int) -> int:
+            bill = await self.bills.find(payment.bill_id)
+            if bill is None:
+                return 0
+            now = self.clock.now()
+            after, applied = bill.received(receipt_id, payment.id, transaction.amount, items, now)
+            if after is not bill:
+                paid = after.state is BillState.PAID
+                await self.bills.save(after, bill_events(after, "paid", after.paid, now, payment.payer) if paid else [])
+            return applied
+
+        return await retry_on_conflict(attempt)

@@ -1,0 +1,79 @@
+"""What other services are told, as events."""
+
+from datetime import datetime
+
+from shared.events import Event, new_event
+from svc_payment import SERVICE
+from svc_payment.domain.bill import Bill
+from svc_payment.domain.events import BillChanged, PaymentPaid, PaymentRefunded, ShopChanged, event_type
+from svc_payment.domain.payment import Payment
+from svc_payment.domain.refund import Refund
+from svc_payment.domain.shop import Shop
+
+
+def money_event(before: Payment, after: Payment, at: datetime) -> list[Event]:
+    """Of the first money for a dossier's fee."""
+    if before.received or not after.received or "dossier_id" not in after.dossier:
+        return []
+    payload = PaymentPaid(
+        dossier_id=after.dossier["dossier_id"],
+        payment_request_id=after.dossier["payment_request_id"],
+        amount=after.received,
+        paid_at=after.paid_at or at,
+    )
+    return [_event("payment.paid", after.id, after.version, at, payload)]
+
+
+def refund_event(payment: Payment, refund: Refund, title: str, at: datetime) -> Event:
+    payload = PaymentRefunded(
+        citizen_id=payment.payer,
+        bill_id=payment.bill_id,
+        title=title,
+        payee_id=payment.payee_id,
+        payee_name=payment.payee_name,
+        amount=refund.amount,
+        refunded_at=at,
+    )
+    return _event("payment.refunded", payment.id, payment.version, at, payload)
+
+
+def bill_events(bill: Bill, name: str, amount: int, at: datetime, also: str | None = None) -> list[Event]:
+    """One for each party of the bill, and for ``also``; of a bill that nobody follows there is nobody to tell."""
+    parties = list(dict.fromkeys((*bill.parties, *([also] if also else []))))
+    return [
+        _event(
+            f"bill.{name}",
+            bill.id,
+            bill.version,
+            at,
+            BillChanged(
+                citizen_id=citizen_id,
+                code=bill.code,
+                title=bill.title,
+                period=bill.period,
+                payee_id=bill.payee_id,
+                payee_name=bill.payee_name,
+                amount=amount,
+                due_at=bill.due_at,
+                occurred_at=at,
+            ),
+        )
+        for citizen_id in parties or [None]
+    ]
+
+
+def shop_event(shop: Shop, name: str, at: datetime, reason: str | None) -> Event:
+    payload = ShopChanged(
+        citizen_id=shop.owner_id,
+        code=shop.code,
+        name=shop.profile.name,
+        commune=shop.profile.commune,
+        state=shop.state.value,
+        occurred_at=at,
+        reason=reason,
+    )
+    return _event(f"shop.{name}", shop.id, shop.version, at, payload)
+
+
+def _event(name: str, subject: str, version: int, at: datetime, payload: object) -> Event:
+    return new_event(event_type(name), source=SERVICE, subject=subject, version=version, at=at, payload=payload)

@@ -1,0 +1,88 @@
+"""One step of a shop, by its owner or by the commune: once however often it is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.command import Command, Outcome
+from shared.errors import NotFound, OutdatedVersion
+from shared.optimistic import retry_on_conflict
+from svc_payment.catalogue.wording import Wording
+from svc_payment.domain.shop import OWNER, REVIEWER, BankAccount, IllegalShopStep, Shop, ShopAction, ShopProfile
+from svc_payment.store.shops import Shops
+from svc_payment.use_cases.events import shop_event
+from svc_payment.use_cases.refusals import illegal_shop_step
+from svc_payment.use_cases.register_shop import CheckShop
+
+
+@dataclass(frozen=True)
+class ShopStep:
+    """``communes``: those of an officer, ``None`` for the whole province; for an owner ``by`` is who they are.
+
+    ``seen`` is the version they were looking at.
+    """
+
+    action: ShopAction
+    by: str
+    command: Command
+    officer: bool = False
+    communes: Sequence[str] | None = None
+    seen: int | None = None
+    reason: str | None = None
+    profile: ShopProfile | None = None
+    account: BankAccount | None = None
+
+
+@dataclass(frozen=True)
+class TakeShopStep:
+    shops: Shops
+    check: CheckShop
+    wording: Wording
+    clock: Clock
+
+    async def __call__(self, shop_id: str, step: ShopStep) -> Outcome[Shop]:
+        """Raises ``NotFound``, ``Conflict``, ``Invalid``, ``OutdatedVersion`` or ``Unavailable``."""
+
+        async def attempt(_number: int) -> Outcome[Shop]:
+            shop = await self._load(shop_id, step)
+            if step.command.find_in(shop.timeline):
+                return Outcome(shop, replayed=True)
+            if step.seen not in (None, shop.version):
+                raise OutdatedVersion(current_version=shop.version)
+            return Outcome(await self._take(shop, step))
+
+        return await retry_on_conflict(attempt)
+
+    async def _load(self, shop_id: str, step: ShopStep) -> Shop:
+        found = (
+            await self.shops.in_communes(shop_id, step.communes)
+            if step.officer
+            else await self.shops.of_owner(shop_id, step.by)
+        )
+        if found is None:
+            raise NotFound("Không tìm thấy cửa hàng này.")
+        return found
+
+    async def _take(self, shop: Shop, step: ShopStep) -> Shop:
+        try:
+            transition = shop.transition(step.action, REVIEWER if step.officer else OWNER)
+        except IllegalShopStep as error:
+            raise illegal_shop_step(error, self.wording.shops[error.state]) from None
+        profile, account = step.profile, step.account
+        if profile is not None or account is not None:
+            checked = self.check(profile or shop.profile, account or shop.account)
+            profile, account = (checked[0] if profile else None), (checked[1] if account else None)
+        now = self.clock.now()
+        after = shop.stepped(
+            transition,
+            at=now,
+            by=step.by,
+            command_id=step.command.id,
+            fingerprint=step.command.fingerprint,
+            reason=step.reason,
+            profile=profile,
+            account=account,
+        )
+        events = [shop_event(after, transition.event, now, step.reason)] if transition.event else []
+        await self.shops.save(after, events)
+        return after

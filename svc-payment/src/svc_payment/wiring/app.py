@@ -1,0 +1,191 @@
+"""The application: every use case with the few things it needs, every router with its use cases."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from fastapi import APIRouter, FastAPI
+
+from shared.access_log import RecordAccess
+from shared.clock import Clock
+from shared.files.inspection.inspector import Inspector
+from shared.files.upload_file import UploadFile
+from shared.health import Health
+from shared.identity import TokenVerifier
+from shared.printing.printer import Printer
+from shared.reference.communes import read_communes
+from shared.web import create_app
+from svc_payment.api.bills.routes import bill_routes
+from svc_payment.api.callbacks.routes import callback_routes
+from svc_payment.api.figures.routes import figure_routes
+from svc_payment.api.imports.routes import import_routes
+from svc_payment.api.payments.routes import payment_routes
+from svc_payment.api.schools.routes import school_routes
+from svc_payment.api.settlements.routes import settlement_routes
+from svc_payment.api.shops.routes import shop_routes
+from svc_payment.api.staff_payments.routes import staff_payment_routes
+from svc_payment.api.staff_shops.routes import staff_shop_routes
+from svc_payment.api.students.routes import student_routes
+from svc_payment.catalogue.settlement_formats import read_formats
+from svc_payment.catalogue.wording import Wording, read_banks, read_categories
+from svc_payment.providers.port import Traits
+from svc_payment.providers.registry import Providers
+from svc_payment.settings import Settings
+from svc_payment.use_cases.begin_payment import BeginPayment
+from svc_payment.use_cases.cancel_bill import CancelBill
+from svc_payment.use_cases.import_bills import ConfirmImport, DiscardImport, Planner, PreviewImport
+from svc_payment.use_cases.issue_receipt import IssueReceipt
+from svc_payment.use_cases.keep_school import AddSchool, ChangeSchool
+from svc_payment.use_cases.link_order import LinkOrder
+from svc_payment.use_cases.officer_payments import AttachInvoice, ReleasePayment
+from svc_payment.use_cases.read_figures import ReadFigures
+from svc_payment.use_cases.read_settlement import ReadSettlement, SignSettlement
+from svc_payment.use_cases.receive_callback import ReceiveCallback
+from svc_payment.use_cases.refunds import RequestRefund, StepRefund
+from svc_payment.use_cases.register_shop import CheckShop, RegisterShop
+from svc_payment.use_cases.settle_payment import SettlePayment
+from svc_payment.use_cases.students import FindStudent, LinkStudent, UnlinkStudent
+from svc_payment.use_cases.take_in_transfers import AssignTransfer, TakeInTransfers
+from svc_payment.use_cases.take_shop_step import TakeShopStep
+from svc_payment.wiring.stores import Stores
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the routers are made of; only this module sees all of it."""
+
+    settings: Settings
+    stores: Stores
+    providers: Providers
+    inspector: Inspector
+    printer: Printer
+    clock: Clock
+
+    @cached_property
+    def wording(self) -> Wording:
+        return Wording.load()
+
+    @cached_property
+    def communes(self) -> frozenset[str]:
+        return frozenset(commune.code for commune in read_communes())
+
+    @cached_property
+    def settle(self) -> SettlePayment:
+        return SettlePayment(self.stores.payments, self.clock)
+
+    def routers(self) -> Sequence[APIRouter]:
+        return [*self._payers(), *self._schools(), *self._officers(), *self._shops()]
+
+    def _payers(self) -> list[APIRouter]:
+        stores, wording, clock = self.stores, self.wording, self.clock
+        payments, bills = stores.payments, stores.bills
+        offered: Mapping[str, Traits] = {traits.name: traits for traits in self.providers.offered()}
+        return [
+            bill_routes(bills, wording.bills, clock),
+            payment_routes(
+                BeginPayment(bills, payments, self.providers, clock),
+                LinkOrder(payments),
+                IssueReceipt(payments, bills, stores.counters, clock),
+                payments,
+                self.printer,
+                offered,
+                wording.payments,
+                self.settings.public_url,
+            ),
+            callback_routes(
+                ReceiveCallback(self.providers, payments, stores.unmatched, self.settle, clock),
+                TakeInTransfers(payments, stores.unmatched, self.settle, clock),
+                self.settings.bank_notice_key.get_secret_value(),
+            ),
+        ]
+
+    def _schools(self) -> list[APIRouter]:
+        stores, wording, clock = self.stores, self.wording, self.clock
+        bills, students, schools, imports = stores.bills, stores.students, stores.schools, stores.imports
+        return [
+            student_routes(
+                FindStudent(students, clock),
+                LinkStudent(students, bills, clock),
+                UnlinkStudent(students, bills),
+                students,
+            ),
+            school_routes(
+                AddSchool(schools, self.communes, clock),
+                ChangeSchool(schools, clock),
+                CancelBill(bills, clock),
+                schools,
+                bills,
+                wording.bills,
+                clock,
+            ),
+            import_routes(
+                PreviewImport(schools, imports, stores.files, Planner(bills, students), clock),
+                ConfirmImport(schools, imports, clock),
+                DiscardImport(imports, clock),
+                imports,
+                schools,
+                wording,
+                self.settings.max_file_bytes,
+            ),
+        ]
+
+    def _officers(self) -> list[APIRouter]:
+        stores, clock = self.stores, self.clock
+        payments, settlements, unmatched = stores.payments, stores.settlements, stores.unmatched
+        return [
+            staff_payment_routes(
+                payments,
+                ReleasePayment(payments, clock),
+                AttachInvoice(payments),
+                RequestRefund(payments, clock),
+                StepRefund(payments, stores.bills, clock),
+                RecordAccess(stores.access_log, clock),
+                self.wording,
+            ),
+            settlement_routes(
+                ReadSettlement(payments, settlements, read_formats(), clock),
+                SignSettlement(settlements, clock),
+                TakeInTransfers(payments, unmatched, self.settle, clock),
+                AssignTransfer(payments, unmatched, self.settle),
+                settlements,
+                unmatched,
+                self.wording.verdicts,
+                self.settings.max_file_bytes,
+            ),
+            figure_routes(ReadFigures(stores.bills, stores.payment_figures, stores.shops)),
+        ]
+
+    def _shops(self) -> list[APIRouter]:
+        stores, wording, clock = self.stores, self.wording, self.clock
+        banks, categories = read_banks(), read_categories()
+        check = CheckShop(banks, categories, self.communes)
+        take_step = TakeShopStep(stores.shops, check, wording, clock)
+        return [
+            shop_routes(
+                RegisterShop(stores.shops, check, clock),
+                take_step,
+                UploadFile(stores.files, self.inspector, clock),
+                stores.shops,
+                stores.files,
+                self.printer,
+                banks,
+                categories,
+                wording.shops,
+                self.settings.max_file_bytes,
+                clock,
+            ),
+            staff_shop_routes(
+                take_step,
+                stores.shops,
+                RecordAccess(stores.access_log, clock),
+                categories,
+                wording.shops,
+                clock,
+            ),
+        ]
+
+
+def make_app(parts: Parts, health: Health, verifier: TokenVerifier) -> FastAPI:
+    app = create_app(service="svc-payment", title="Thanh toán", routers=parts.routers(), health=health)
+    app.state.verifier = verifier
+    return app

@@ -1,0 +1,71 @@
+"""The service: the application where it serves, consumers, relays and jobs where it works."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from shared.chassis import Chassis, open_chassis
+from shared.files.inspection.inspector import Inspector
+from shared.lifecycle import Service
+from shared.printing.printer import Printer
+from shared.wakeup import Wakeup
+from shared.web import create_app
+from svc_payment.consumers import dossier_events
+from svc_payment.jobs.bills import RemindPayers, RunImports
+from svc_payment.jobs.settle import AllocateInBackground, AskProviders, CarryOutRefunds
+from svc_payment.papers import TEMPLATES
+from svc_payment.providers.registry import Providers
+from svc_payment.providers.wire import TIMEOUT
+from svc_payment.settings import Settings
+from svc_payment.store.indexes import make_indexes
+from svc_payment.use_cases.allocate_money import AllocateMoney
+from svc_payment.use_cases.bill_dossier import BillDossier
+from svc_payment.use_cases.carry_out_refund import CarryOutRefund
+from svc_payment.use_cases.import_bills import Planner, RunImport
+from svc_payment.use_cases.query_payment import QueryPayment
+from svc_payment.use_cases.receive_callback import ReceiveCallback
+from svc_payment.use_cases.refunds import StepRefund
+from svc_payment.use_cases.settle_payment import SettlePayment
+from svc_payment.wiring.app import Parts, make_app
+from svc_payment.wiring.providers import make_providers
+from svc_payment.wiring.stores import Stores, make_stores
+
+NAME = "svc-payment"
+TOPICS = {"payments": "payment.events.v1", "bills": "bill.events.v1", "shops": "shop.events.v1"}
+"""By the collection whose outboxes feed them."""
+
+
+@asynccontextmanager
+async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
+    async with open_chassis(NAME, settings, roles, make_indexes) as chassis:
+        wakeups = {collection: Wakeup() for collection in TOPICS}
+        stores = make_stores(settings, chassis.database, wakeups)
+        providers = make_providers(settings, await chassis.outbound(timeout=TIMEOUT.total_seconds()))
+        app = create_app(service=NAME, title="Thanh toán", routers=[], health=chassis.health)
+        if chassis.serves:
+            inspector, printer = await chassis.open(Inspector()), await chassis.open(Printer(TEMPLATES))
+            parts = Parts(settings, stores, providers, inspector, printer, chassis.clock)
+            app = make_app(parts, chassis.health, await chassis.verifier())
+        if chassis.works:
+            for collection, topic in TOPICS.items():
+                chassis.relay(collection, topic, wakeups[collection])
+            _add_jobs(chassis, stores, providers)
+            bill_dossier = BillDossier(stores.bills, chassis.clock)
+            chassis.consumer(dossier_events.GROUP, dossier_events.TOPICS, dossier_events.dossier_events(bill_dossier))
+        yield chassis.service(app)
+
+
+def _add_jobs(chassis: Chassis, stores: Stores, providers: Providers) -> None:
+    clock, leases, payments, bills = chassis.clock, chassis.leases, stores.payments, stores.bills
+    settle = SettlePayment(payments, clock)
+    allocate = AllocateMoney(payments, bills, clock)
+    query = QueryPayment(payments, providers, settle, clock)
+    refund = CarryOutRefund(providers, StepRefund(payments, bills, clock), clock)
+    receive = ReceiveCallback(providers, payments, stores.unmatched, settle, clock)
+    planner = Planner(bills, stores.students)
+    run_import = RunImport(stores.schools, stores.students, bills, stores.imports, stores.files, planner, clock)
+    chassis.task("allocation", AllocateInBackground(payments, allocate, stores.allocation).run)
+    ask = AskProviders(payments, providers, stores.unmatched, query, receive, leases, clock)
+    chassis.task("providers", ask.run)
+    chassis.task("refunds", CarryOutRefunds(payments, refund, leases).run)
+    chassis.task("imports", RunImports(stores.imports, run_import, leases).run)
+    chassis.task("reminders", RemindPayers(bills, leases, clock).run)
