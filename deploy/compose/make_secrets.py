@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "secrets"
-DATABASES = ("gateway", "svc_dossier", "svc_notify", "svc_content")
+DATABASES = ("gateway", "svc_dossier", "svc_notify", "svc_content", "svc_payment")
 """One for each service that keeps data, with a user of the same name."""
-SEALING = ("gateway", "svc_dossier", "svc_notify")
+SEALING = ("gateway", "svc_dossier", "svc_notify", "svc_payment")
 """Those that keep personal fields."""
 
 
@@ -44,6 +44,15 @@ SECRETS: dict[str, Callable[[], str]] = {
     "zalo_app_secret": lambda: "demo-app-secret",
     "zalo_oa_webhook_keys": lambda: "demo-oa-secret-key",
     "zalo_mini_app_webhook_keys": lambda: "demo-mini-api-key",
+    # The payment simulator's; the real ones come with the contract of each provider.
+    "zalo_checkout_private_key": lambda: "zmp-demo-private-key-0001",
+    "zalopay_key1": lambda: "ZLPDEMOKEY1aaaaaaaaaaaaaaaaaaaaa",
+    "zalopay_key2": lambda: "ZLPDEMOKEY2bbbbbbbbbbbbbbbbbbbbb",
+    "vnpay_hash_secret": lambda: "VNPDEMOSECRET0123456789ABCDEFGHI",
+    "momo_access_key": lambda: "MOMODEMOACCESS01",
+    "momo_secret_key": lambda: "MOMODEMOSECRET0123456789ABCDEFGH",
+    "collecting_account": lambda: "1234567890123",
+    "bank_notice_key": lambda: "demo-bank-notice-key",
 }
 
 

@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "deploy" / "compose"
-REACHABLE = {"gateway", "zalo-simulator"}
+REACHABLE = {"gateway", "zalo-simulator", "payment-simulator"}
 
 JSON = dict[str, Any]
 

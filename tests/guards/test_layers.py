@@ -23,7 +23,7 @@ def test_no_service_imports_another_and_shared_imports_none() -> None:
     assert crossing == []
 
 
-@pytest.mark.parametrize("simulator", ["zalo_simulator", "one_stop_simulator"])
+@pytest.mark.parametrize("simulator", ["zalo_simulator", "one_stop_simulator", "payment_simulator"])
 def test_a_simulator_plays_an_outside_party_and_knows_nothing_of_us(simulator: str) -> None:
     ours = set(packages()) - {simulator}
     assert simulator in packages()

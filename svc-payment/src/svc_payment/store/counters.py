@@ -11,4 +11,5 @@ class Counters:
         found = await self._collection.find_one_and_update(
             {"_id": name}, {"$inc": {"last": 1}}, upsert=True, return_document=ReturnDocument.AFTER
         )
+        assert found is not None, "upserted"
         return int(found["last"])

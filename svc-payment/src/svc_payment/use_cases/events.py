@@ -39,7 +39,7 @@ def refund_event(payment: Payment, refund: Refund, title: str, at: datetime) -> 
 
 def bill_events(bill: Bill, name: str, amount: int, at: datetime, also: str | None = None) -> list[Event]:
     """One for each party of the bill, and for ``also``; of a bill that nobody follows there is nobody to tell."""
-    parties = list(dict.fromkeys((*bill.parties, *([also] if also else []))))
+    parties: list[str | None] = [*dict.fromkeys((*bill.parties, *([also] if also else [])))]
     return [
         _event(
             f"bill.{name}",

@@ -50,14 +50,14 @@ class CheckShop:
         kept = replace(profile, tax_code=read[0] if read else profile.tax_code)
         holder = replace(account, holder=as_banks_write(account.holder))
         names = tuple(as_banks_write(name) for name in (profile.owner_name, profile.registered_name) if name)
-        for check in (
-            lambda: check_profile(kept, read is not None),
-            lambda: check_holder(holder, names, frozenset(self.banks)),
-        ):
-            try:
-                check()
-            except ShopRefused as refused:
-                errors.append(FieldError(*shop_field(refused.reason)))
+        try:
+            check_profile(kept, read is not None)
+        except ShopRefused as refused:
+            errors.append(FieldError(*shop_field(refused.reason)))
+        try:
+            check_holder(holder, names, frozenset(self.banks))
+        except ShopRefused as refused:
+            errors.append(FieldError(*shop_field(refused.reason)))
         if errors:
             raise Invalid(errors)
         return kept, holder

@@ -1,0 +1,265 @@
+"""One contract for all providers: whatever a payer, a network or a provider does, the money is counted once."""
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from .service import Service
+
+GATEWAYS = ("zalo", "zalopay", "vnpay", "momo")
+RECORDED = {
+    "zalo": '{"returnCode":1,"returnMessage":"recorded"}',
+    "zalopay": '{"return_code":1,"return_message":"recorded"}',
+    "vnpay": '{"RspCode":"00","Message":"recorded"}',
+    "momo": "",
+}
+ALREADY = {
+    "zalo": '{"returnCode":1,"returnMessage":"already"}',
+    "zalopay": '{"return_code":1,"return_message":"already"}',
+    "vnpay": '{"RspCode":"02","Message":"already"}',
+    "momo": "",
+}
+STATUS = {"momo": 204}
+
+pytestmark = pytest.mark.timeout(120)
+
+
+def said(provider: str, body: str) -> str:
+    return f"{STATUS.get(provider, 200)} {body}"
+
+
+async def begun(service: Service, provider: str) -> tuple[Any, tuple[str, str]]:
+    bill = await service.bill()
+    payment = await service.pay(bill["id"], provider)
+    assert payment["amount"] == 615_000
+    return payment, await service.order_of(payment)
+
+
+@pytest.mark.parametrize("provider", GATEWAYS)
+async def test_a_payment_is_taken_in_and_paid_into_the_bill_once(service: Service, provider: str) -> None:
+    payment, order = await begun(service, provider)
+    answers = await service.decide(order, callbacks=2)
+    assert answers == [said(provider, RECORDED[provider]), said(provider, ALREADY[provider])]
+    await service.background()
+    seen = await service.seen(payment["id"])
+    assert (seen["state"], seen["received"], seen["at_provider"]) == ("succeeded", 615_000, 615_000)
+    assert [entry["type"] for entry in seen["entries"]] == ["received", "allocated"]
+    bill = await service.ok("GET", f"/v1/bills/{payment['bill_id']}", headers=service.citizen)
+    assert (bill["state"], bill["remaining"]) == ("paid", 0)
+    events = [event["type"] for event in await service.events("bills")]
+    assert Counter(events)["vn.quangngai.bill.paid.v1"] == 1
+
+
+@pytest.mark.parametrize("provider", GATEWAYS)
+async def test_a_hundred_calls_at_once_count_once(service: Service, provider: str) -> None:
+    payment, order = await begun(service, provider)
+    service.book.knobs.silent = True
+    await service.decide(order)
+    service.book.knobs.silent = False
+    await asyncio.gather(*(service.decide(order) for _ in range(100)))
+    await service.background()
+    stored = await service.stores.payments.find(payment["id"])
+    assert stored
+    assert (stored.received, len(stored.entries), stored.refunds) == (615_000, 2, ())
+    assert len([1 for step in stored.timeline if step.action == "receive"]) == 1
+
+
+@pytest.mark.parametrize("provider", GATEWAYS)
+async def test_a_call_that_comes_before_our_own_create_was_answered(service: Service, provider: str) -> None:
+    if provider == "vnpay":
+        pytest.skip("nothing is called before the payer opens the page")
+    bill = await service.bill()
+    service.book.knobs.before_answer = True
+    payment = await service.pay(bill["id"], provider)
+    if provider == "zalo":
+        await service.order_of(payment)
+    await service.background()
+    seen = await service.payment(payment["id"])
+    assert (seen["state"], seen["received"]) == ("succeeded", 615_000)
+
+
+@pytest.mark.parametrize("provider", GATEWAYS)
+async def test_silence_is_asked_about(service: Service, provider: str) -> None:
+    payment, order = await begun(service, provider)
+    await service.decide(order, callbacks=0)
+    await service.later(minutes=21)
+    assert (await service.payment(payment["id"]))["state"] == "succeeded"
+
+
+@pytest.mark.parametrize("provider", GATEWAYS)
+async def test_a_late_success_after_the_expiry_is_still_money(service: Service, provider: str) -> None:
+    payment, order = await begun(service, provider)
+    await service.later(minutes=31)
+    assert (await service.payment(payment["id"]))["state"] == "expired"
+    await service.decide(order)
+    await service.background()
+    seen = await service.seen(payment["id"])
+    assert (seen["state"], seen["received"], seen["refunds"]) == ("succeeded", 615_000, [])
+
+
+@pytest.mark.parametrize("provider", GATEWAYS)
+async def test_two_payments_of_one_bill_make_a_refund_case(service: Service, provider: str) -> None:
+    bill = await service.bill()
+    first, second = await service.pay(bill["id"], provider), await service.pay(bill["id"], provider)
+    for payment in (first, second):
+        await service.decide(await service.order_of(payment))
+        await service.background()
+    [refund] = (await service.seen(second["id"]))["refunds"]
+    assert (refund["amount"], refund["state"], refund["surplus"]) == (615_000, "requested", True)
+    assert (await service.seen(first["id"]))["refunds"] == []
+    waiting = await service.ok("GET", "/v1/staff/payments", headers=service.officer)
+    assert [item["id"] for item in waiting["items"]] == [second["id"]]
+
+
+@pytest.mark.parametrize("provider", GATEWAYS)
+async def test_another_amount_is_held_and_an_officer_lets_it_go(service: Service, provider: str) -> None:
+    payment, order = await begun(service, provider)
+    answers = await service.decide(order, amount=600_000)
+    if provider == "vnpay":
+        assert answers == ['200 {"RspCode":"04","Message":"amount_differs"}']
+    await service.background()
+    seen = await service.seen(payment["id"])
+    assert (seen["state"], seen["hold"], seen["received"]) == ("held", "amount_differs", 600_000)
+    path = f"/v1/staff/payments/{payment['id']}/release"
+    await service.ok("POST", path, headers=service.officer)
+    await service.ok("POST", path, headers=service.officer)
+    await service.background()
+    bill = await service.ok("GET", f"/v1/bills/{payment['bill_id']}", headers=service.citizen)
+    assert (bill["state"], bill["remaining"]) == ("partly_paid", 15_000)
+
+
+@pytest.mark.parametrize("provider", ("vnpay", "momo"))
+async def test_a_payer_who_gives_up(service: Service, provider: str) -> None:
+    payment, order = await begun(service, provider)
+    await service.decide(order, "cancelled")
+    assert (await service.payment(payment["id"]))["state"] == "cancelled"
+
+
+async def test_what_vnpay_doubts_is_held_until_it_says_otherwise(service: Service) -> None:
+    payment, order = await begun(service, "vnpay")
+    assert await service.decide(order, "doubted") == ['200 {"RspCode":"00","Message":"recorded"}']
+    seen = await service.seen(payment["id"])
+    assert (seen["state"], seen["hold"], seen["received"]) == ("held", "doubted", 0)
+    await service.ok("POST", f"/v1/staff/payments/{payment['id']}/release", 409, headers=service.officer)
+    await service.decide(order)
+    await service.background()
+    assert (await service.seen(payment["id"]))["state"] == "succeeded"
+
+
+@pytest.mark.parametrize("provider", GATEWAYS)
+@pytest.mark.parametrize("fault", [500, "not json"])
+async def test_an_answer_that_cannot_be_read_is_never_a_failure(service: Service, provider: str, fault: Any) -> None:
+    payment, order = await begun(service, provider)
+    await service.decide(order, callbacks=0)
+    service.book.knobs.fault = fault
+    await service.later(minutes=21)
+    assert (await service.payment(payment["id"]))["state"] in ("started", "expired")
+    service.book.knobs.fault = None
+    await service.later(hours=2)
+    assert (await service.payment(payment["id"]))["state"] == "succeeded"
+
+
+@pytest.mark.parametrize("provider", ("zalopay", "momo"))
+async def test_a_provider_that_is_down_at_the_start_is_tried_again_under_the_same_key(
+    service: Service, provider: str
+) -> None:
+    bill = await service.bill()
+    service.book.knobs.fault = 502
+    body, headers = (
+        {"bill_id": bill["id"], "provider": provider},
+        {**service.citizen, "Idempotency-Key": "the-same-key"},
+    )
+    problem = await service.ok("POST", "/v1/payments", 503, json=body, headers=headers)
+    assert problem["type"].endswith("provider-down")
+    service.book.knobs.fault = None
+    payment = await service.ok("POST", "/v1/payments", 201, json=body, headers=headers)
+    again = await service.ok("POST", "/v1/payments", 201, json=body, headers=headers)
+    assert again == payment
+    assert len(service.book.orders) == 1
+
+
+@pytest.mark.parametrize("provider", GATEWAYS)
+@pytest.mark.parametrize("outcome", ["done", "pending", "failed"])
+async def test_a_refund_is_asked_for_by_one_approved_by_another_and_carried_out(
+    service: Service, provider: str, outcome: Any
+) -> None:
+    payment, order = await begun(service, provider)
+    await service.decide(order)
+    await service.background()
+    service.book.knobs.refund_state = outcome
+    path = f"/v1/staff/payments/{payment['id']}/refunds"
+    body = {"amount": 215_000, "reason": "Học sinh nghỉ học"}
+    asked = await service.ok("POST", path, 201, json=body, headers={**service.officer, **key_of("refund-1")})
+    again = await service.ok("POST", path, 201, json=body, headers={**service.officer, **key_of("refund-1")})
+    assert len(again["refunds"]) == 1
+    refund_id = asked["refunds"][0]["id"]
+    both = service.mint.staff("payment_officer@province", "payment_approver@province", staff_id="stf_officer")
+    problem = await service.ok("POST", f"{path}/{refund_id}/approval", 403, headers=both)
+    assert problem["type"].endswith("own-request")
+    await service.ok("POST", f"{path}/{refund_id}/approval", headers=service.approver)
+    await service.background()
+    await service.background()
+    [refund] = (await service.seen(payment["id"]))["refunds"]
+    expected = {"done": "done", "pending": "submitted", "failed": "failed"}[outcome]
+    assert refund["state"] == expected
+    given_back = [refund.amount for order in service.book.orders.values() for refund in order.refunds]
+    assert given_back == [215_000], "asked of the provider once"
+    seen = await service.seen(payment["id"])
+    assert seen["at_provider"] == 615_000 - (215_000 if outcome == "done" else 0)
+    if outcome == "done":
+        bill = await service.ok("GET", f"/v1/bills/{payment['bill_id']}", headers=service.citizen)
+        assert (bill["state"], bill["paid"]) == ("partly_paid", 400_000)
+        events = [event["type"] for event in await service.events("payments")]
+        assert Counter(events)["vn.quangngai.payment.refunded.v1"] == 1
+
+
+async def test_a_refund_of_which_nobody_knows_is_never_asked_twice_of_zalo(service: Service) -> None:
+    payment, order = await begun(service, "zalo")
+    await service.decide(order)
+    await service.background()
+    path = f"/v1/staff/payments/{payment['id']}/refunds"
+    body = {"amount": 15_000, "reason": "Thu nhầm nước uống"}
+    asked = await service.ok("POST", path, 201, json=body, headers={**service.officer, **key_of("refund-1")})
+    refund_id = asked["refunds"][0]["id"]
+    await service.ok("POST", f"{path}/{refund_id}/approval", headers=service.approver)
+    service.book.knobs.fault = 504
+    await service.background()
+    service.book.knobs.fault = None
+    await service.background()
+    [refund] = (await service.seen(payment["id"]))["refunds"]
+    assert refund["state"] == "manual"
+    assert service.book.orders[order].refunds == []
+    body = {"bank_reference": "FT26327000001"}
+    done = await service.ok("POST", f"{path}/{refund_id}/confirmation", json=body, headers=service.approver)
+    assert done["refunds"][0]["state"] == "done"
+
+
+async def test_money_by_transfer_for_an_order_of_zalo_is_reported_to_zalo(service: Service) -> None:
+    payment, order = await begun(service, "zalo")
+    assert await service.decide(order, "waiting", method="BANK") == [said("zalo", RECORDED["zalo"])]
+    seen = await service.payment(payment["id"])
+    assert (seen["state"], seen["received"]) == ("started", 0), "chosen is not paid"
+    content = f"CT DEN {payment['checkout']['transfer']['content']} NGUYEN THI LAN"
+    await service.transfer(content, 615_000, "FT1")
+    [due] = await service.stores.payments.to_update_orders(10)
+    zalo: Any = service.providers.find("zalo")
+    assert await zalo.report_paid(due)
+    assert service.book.orders[order].reported == 1
+    await service.background()
+    assert (await service.payment(payment["id"]))["state"] == "succeeded"
+
+
+async def test_a_notice_of_zalo_for_an_order_that_is_not_linked_yet_waits_for_the_link(service: Service) -> None:
+    bill = await service.bill()
+    payment = await service.pay(bill["id"], "zalo")
+    made = await service.simulator.post("/api/order/create-v2", json=payment["checkout"]["order"])
+    reference = made.json()["data"]["id"]
+    answers = await service.decide(("zalo", reference), "waiting", method="BANK")
+    assert answers == [said("zalo", RECORDED["zalo"])]
+    assert await service.stores.unmatched.count() == 1
+
+
+def key_of(name: str) -> dict[str, str]:
+    return {"Idempotency-Key": f"key-of-{name}"}
