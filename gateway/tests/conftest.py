@@ -157,7 +157,12 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
                 "mongo_url": SecretStr(mongo_url),
                 "mongo_database": f"test_{uuid.uuid4().hex[:16]}",
                 "kafka_bootstrap_servers": "127.0.0.1:1",
-                "upstreams": {"svc-dossier": dossier.url, "svc-notify": notify.url, "svc-content": notify.url},
+                "upstreams": {
+                    "svc-dossier": dossier.url,
+                    "svc-notify": notify.url,
+                    "svc-content": notify.url,
+                    "svc-payment": dossier.url,
+                },
                 "routes_dir": ROUTES,
                 "signing_keys_dir": folder / "keys",
                 "field_keys": SecretStr(generate_key()),

@@ -80,7 +80,8 @@ async def test_a_second_answer_is_given_to_nobody(open_gateway: Any) -> None:
             await writer.drain()
 
     async with tcp_service(twice) as url:
-        gateway = await open_gateway(upstreams={"svc-dossier": url, "svc-notify": url, "svc-content": url})
+        services = ("svc-dossier", "svc-notify", "svc-content", "svc-payment")
+        gateway = await open_gateway(upstreams=dict.fromkeys(services, url))
         for number in range(1, 6):
             response = await gateway.http.get("/v1/procedures")
             assert (response.status_code, response.text) == (200, "first")

@@ -29,13 +29,26 @@ PARKING = EventSource(
 
 
 def test_every_source_there_is_is_found_and_whole() -> None:
-    assert discover().keys() == {"appointment", "article", "broadcast", "citizen", "dossier", "programme"}
+    assert discover().keys() == {
+        "appointment",
+        "article",
+        "bill",
+        "broadcast",
+        "citizen",
+        "dossier",
+        "payment",
+        "programme",
+        "shop",
+    }
     assert catalogue().topics == (
         "appointment.events.v1",
         "article.events.v1",
+        "bill.events.v1",
         "citizen.events.v1",
         "dossier.events.v1",
+        "payment.events.v1",
         "programme.events.v1",
+        "shop.events.v1",
     )
 
 

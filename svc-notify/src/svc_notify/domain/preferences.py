@@ -18,6 +18,8 @@ COMMUNES_AT_MOST = 5
 class Purpose(StrEnum):
     DOSSIERS = "dossiers"
     APPOINTMENTS = "appointments"
+    PAYMENTS = "payments"
+    SHOPS = "shops"
     WARNINGS = "warnings"
     NEWS = "news"
     PROGRAMMES = "programmes"
@@ -42,6 +44,8 @@ class ContactMethod(StrEnum):
 _PURPOSES = {
     Purpose.DOSSIERS: "Hồ sơ thủ tục hành chính của tôi",
     Purpose.APPOINTMENTS: "Lịch hẹn của tôi",
+    Purpose.PAYMENTS: "Học phí và các khoản phải nộp của tôi",
+    Purpose.SHOPS: "Cửa hàng của tôi",
     Purpose.WARNINGS: "Cảnh báo khẩn cấp, thiên tai",
     Purpose.NEWS: "Tin tức, thông báo của chính quyền",
     Purpose.PROGRAMMES: "Chương trình truyền hình, phát thanh tôi đặt nhắc",
