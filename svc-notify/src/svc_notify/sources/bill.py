@@ -67,7 +67,7 @@ VALUES: Mapping[str, TemplateValue[BillData]] = {
     "bill_code": TemplateValue(ValueType.CODE, lambda data: data.code),
     "bill_title": TemplateValue(ValueType.TEXT, lambda data: data.title),
     "payee_name": TemplateValue(ValueType.TEXT, lambda data: data.payee_name),
-    "amount": TemplateValue(ValueType.MONEY, lambda data: data.amount),
+    "amount": TemplateValue(ValueType.MONEY, lambda data: data.amount, optional=True),
     "due_at": TemplateValue(ValueType.MOMENT, lambda data: data.due_at, optional=True),
     "occurred_at": TemplateValue(ValueType.MOMENT, lambda data: data.occurred_at),
 }

@@ -52,7 +52,7 @@ class RefundData(BaseModel):
 VALUES: Mapping[str, TemplateValue[RefundData]] = {
     "bill_title": TemplateValue(ValueType.TEXT, lambda data: data.title),
     "payee_name": TemplateValue(ValueType.TEXT, lambda data: data.payee_name),
-    "amount": TemplateValue(ValueType.MONEY, lambda data: data.amount),
+    "amount": TemplateValue(ValueType.MONEY, lambda data: data.amount, optional=True),
     "occurred_at": TemplateValue(ValueType.MOMENT, lambda data: data.refunded_at),
 }
 
