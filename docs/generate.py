@@ -259,6 +259,8 @@ CITATIONS = {
     "zalo.md#15-traps": re.compile(r"\bcontract,? trap (\d+)"),
     # "public-services 1.3"
     "public-services.md": re.compile(rf"\bpublic-services(?:\.md)?,?(?: sections?)? {_SECTIONS}"),
+    # "payments 3", "payments 5.1"
+    "payments.md": re.compile(rf"\(payments(?:\.md)?,?(?: sections?)? {_SECTIONS}"),
     # "Nghị định 61/2018/NĐ-CP, Điều 26", "QĐ 766/QĐ-TTg", "Bộ luật Dân sự 2015"
     "law.md": re.compile(r"\b(\d+(?:/\d{4})?/(?:NĐ|TT|NQ|QĐ|QH)[A-ZĐ\d]*(?:-\w+)?|Bộ luật [\w ]+? \d{4})\b"),
 }
@@ -304,7 +306,8 @@ def citations_page() -> str:
         "This page is generated: `make docs` writes it from comments in the code. A test fails when it",
         'is out of date or when a citation leads nowhere. In a comment, "contract 4.2" means section 4.2 of',
         '[zalo.md](zalo.md), "trap 19" its section 15, "public-services 1.3" section 1.3 of',
-        "[public-services.md](public-services.md); a law is cited by its number ([law.md](law.md)).",
+        "[public-services.md](public-services.md), and \"payments 3\" section 3 of [payments.md](payments.md);",
+        "a law is cited by its number ([law.md](law.md)).",
         "",
     ]
     found = citations()

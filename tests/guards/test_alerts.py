@@ -13,7 +13,7 @@ RULES = [
     for group in yaml.safe_load(file.read_text())["groups"]
     for rule in group["rules"]
 ]
-METRIC = re.compile(r"\b(?:notify|consumer|outbox|http|gateway|dossier|content|log|clock)_[a-z_]+")
+METRIC = re.compile(r"\b(?:notify|consumer|outbox|http|gateway|dossier|content|payment|log|clock)_[a-z_]+")
 SOURCES = "\n".join(file.read_text() for file in ROOT.glob("*/src/*/**/*.py"))
 
 

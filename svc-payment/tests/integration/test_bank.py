@@ -1,0 +1,84 @@
+"""Transfers: found by their token whatever the bank does to it, each once, the rest kept for a person."""
+
+from .service import Service, key
+
+
+async def begun(service: Service) -> tuple[str, str]:
+    """A payment by VietQR, and its token."""
+    bill = await service.bill()
+    payment = await service.pay(bill["id"], "vietqr")
+    return payment["id"], payment["checkout"]["content"]
+
+
+async def upload(service: Service, text: str, expect: int = 200):  # type: ignore[no-untyped-def]
+    files = {"file": ("sao-ke.csv", text.encode())}
+    return await service.ok("POST", "/v1/staff/statements", expect, files=files, headers={**service.officer, **key()})
+
+
+HEADING = "Mã giao dịch;Ngày giao dịch;Ghi có;Nội dung\n"
+
+
+async def test_a_statement_read_twice_and_a_notice_of_the_bank_count_once(service: Service) -> None:
+    payment_id, token = await begun(service)
+    statement = f"{HEADING}FT1;23/11/2026 09:05:00;615.000;MBVCB.1234 {token[:6]} {token[6:]} hoc phi\nTổng;;615.000;\n"
+    first = await upload(service, statement)
+    assert (first["credits"], first["matched"], first["amount"]) == (1, 1, 615_000)
+    again = await upload(service, statement)
+    assert (again["matched"], again["repeated"]) == (0, 1)
+    notice = await service.transfer(f"{token} hoc phi", 615_000, "FT1")
+    assert notice.json() == {"received": 1, "matched": 0, "repeated": 1}
+    await service.background()
+    seen = await service.seen(payment_id)
+    assert (seen["state"], seen["received"], seen["refunds"]) == ("succeeded", 615_000, [])
+
+
+async def test_too_much_too_little_and_twice(service: Service) -> None:
+    payment_id, token = await begun(service)
+    await service.transfer(token, 500_000, "FT1")
+    assert (await service.seen(payment_id))["hold"] == "amount_differs"
+    await service.transfer(token, 115_000, "FT2")
+    await service.transfer(token, 20_000, "FT3")
+    await service.ok("POST", f"/v1/staff/payments/{payment_id}/release", headers=service.officer)
+    await service.background()
+    seen = await service.seen(payment_id)
+    assert (seen["received"], seen["state"]) == (635_000, "succeeded")
+    assert [(refund["amount"], refund["surplus"]) for refund in seen["refunds"]] == [(20_000, True)]
+
+
+async def test_a_transfer_without_a_token_waits_for_somebody_who_knows(service: Service) -> None:
+    payment_id, _ = await begun(service)
+    result = await upload(service, f"{HEADING}FT9;23/11/2026;615.000;HOC PHI CHAU AN\n")
+    assert (result["matched"], [row["row"] for row in result["unmatched"]]) == (0, [2])
+    [waiting] = (await service.ok("GET", "/v1/staff/unmatched-transfers", headers=service.officer))["items"]
+    path = f"/v1/staff/unmatched-transfers/{waiting['id']}/assignment"
+    await service.ok("POST", path, 204, json={"payment_id": payment_id}, headers=service.officer)
+    await service.background()
+    assert (await service.seen(payment_id))["received"] == 615_000
+    assert (await service.ok("GET", "/v1/staff/unmatched-transfers", headers=service.officer))["items"] == []
+
+
+async def test_a_statement_with_a_wrong_row_takes_nothing_in(service: Service) -> None:
+    payment_id, token = await begun(service)
+    text = f"{HEADING}FT1;23/11/2026;615.000;{token}\nFT2;23/11/2026;một trăm;x\n"
+    problem = await upload(service, text, 422)
+    assert problem["errors"][0]["message"] == "Dòng 3, cột amount: không đọc được “một trăm”."
+    problem = await upload(service, "a;b\n1;2\n", 422)
+    assert "Thiếu cột" in problem["errors"][0]["message"]
+    assert (await service.seen(payment_id))["received"] == 0
+
+
+async def test_a_refund_of_a_transfer_is_made_by_hand_and_confirmed(service: Service) -> None:
+    payment_id, token = await begun(service)
+    await service.transfer(token, 615_000, "FT1")
+    await service.background()
+    path = f"/v1/staff/payments/{payment_id}/refunds"
+    body = {"amount": 615_000, "reason": "Thu nhầm học sinh"}
+    asked = await service.ok("POST", path, 201, json=body, headers={**service.officer, **key()})
+    refund = f"{path}/{asked['refunds'][0]['id']}"
+    await service.ok("POST", f"{refund}/approval", headers=service.approver)
+    await service.background()
+    assert (await service.seen(payment_id))["refunds"][0]["state"] == "manual"
+    await service.ok("POST", f"{refund}/confirmation", 422, json={"bank_reference": ""}, headers=service.approver)
+    done = await service.ok("POST", f"{refund}/confirmation", json={"bank_reference": "FT77"}, headers=service.approver)
+    assert (done["refunded"], done["at_provider"]) == (615_000, 0)
+    await service.ok("POST", f"{refund}/confirmation", 409, json={"bank_reference": "FT77"}, headers=service.approver)

@@ -1,0 +1,82 @@
+"""Fees of dossiers: a request becomes a bill once, and goes back as the event that svc-dossier expects."""
+
+import asyncio
+
+import pytest
+
+from shared.events import Event, InvalidEvent
+from svc_payment.consumers.dossier_events import PAYMENT_REQUESTED, dossier_events
+from svc_payment.use_cases.bill_dossier import BillDossier
+
+from .service import Service
+
+
+def requested(service: Service, **changes: object) -> Event:
+    data = {
+        "citizen_id": service.citizen_id,
+        "procedure_code": "2.000635",
+        "procedure_name": "Cấp bản sao trích lục hộ tịch",
+        "submission_reference": "HS-0000-0000-0001",
+        "code": None,
+        "state": 6,
+        "agency_id": "21025",
+        "agency_name": "UBND phường Cẩm Thành",
+        "occurred_at": "2026-11-23T09:00:00.000+07:00",
+        "due_at": None,
+        "reason": None,
+        "payment_request_id": "prq_1",
+        "items": [{"name": "Phí trích lục", "amount": 8000}, {"name": "Phí sao lục", "amount": 2000}],
+        "amount": 10000,
+        "pay_by": "2026-12-08T17:00:00.000+07:00",
+        **changes,
+    }
+    return Event("evt_1", PAYMENT_REQUESTED, "svc-dossier", "dos_1", service.clock.now(), 3, data, "", "")
+
+
+async def test_a_request_is_billed_once_and_paid_back_as_expected(service: Service) -> None:
+    handle = dossier_events(BillDossier(service.stores.bills, service.clock))
+    await asyncio.gather(*(handle(requested(service)) for _ in range(5)))
+    [bill] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
+    assert (bill["total"], bill["dossier_id"], bill["payee_name"]) == (10_000, "dos_1", "UBND phường Cẩm Thành")
+    payment = await service.pay(bill["id"], "momo")
+    await service.decide(await service.order_of(payment), callbacks=3)
+    await service.background()
+    [event] = await service.events("payments")
+    assert (event["type"], event["subject"]) == ("vn.quangngai.payment.paid.v1", payment["id"])
+    assert event["data"] == {
+        "dossier_id": "dos_1",
+        "payment_request_id": "prq_1",
+        "amount": 10_000,
+        "paid_at": event["data"]["paid_at"],
+    }
+
+
+async def test_a_fee_is_told_whatever_the_amount(service: Service) -> None:
+    await dossier_events(BillDossier(service.stores.bills, service.clock))(requested(service))
+    [bill] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
+    payment = await service.pay(bill["id"], "momo")
+    await service.decide(await service.order_of(payment), amount=9_000)
+    [event] = await service.events("payments")
+    assert event["data"]["amount"] == 9_000
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"items": []},
+        {"items": [{"name": "x", "amount": "8000"}]},
+        {"items": [{"name": "x", "amount": 0}]},
+        {"payment_request_id": None},
+        {"items": [{"name": "x", "amount": 10**12}, {"name": "y", "amount": 10**12}]},
+    ],
+)
+async def test_what_can_never_be_a_bill_is_a_dead_letter(service: Service, changes: dict[str, object]) -> None:
+    with pytest.raises(InvalidEvent):
+        await dossier_events(BillDossier(service.stores.bills, service.clock))(requested(service, **changes))
+
+
+async def test_other_events_of_the_topic_are_let_pass(service: Service) -> None:
+    event = requested(service)
+    other = Event("evt_2", "vn.quangngai.dossier.accepted.v1", "svc-dossier", "dos_1", event.time, 2, {}, "", "")
+    await dossier_events(BillDossier(service.stores.bills, service.clock))(other)
+    assert await service.database["bills"].count_documents({}) == 0

@@ -1,0 +1,93 @@
+"""The sandbox's magic amounts, and the receipt of what was paid."""
+
+from io import BytesIO
+
+import pypdf
+import pytest
+
+from .service import Service
+
+
+async def paid(service: Service, amount: int) -> str:
+    """A payment of ``amount`` through the sandbox, asked about once."""
+    await service.school()
+    await service.issue(f"HS000123;Nguyễn Văn An;6A1;2026-11;HP;Học phí;1;{amount};0;;15/12/2026")
+    await service.link()
+    [bill] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
+    payment = await service.pay(bill["id"], "sandbox")
+    await service.later(seconds=2)
+    return str(payment["id"])
+
+
+@pytest.mark.parametrize(
+    ("amount", "state", "received"),
+    [
+        (80_000, "succeeded", 80_000),
+        (80_001, "failed", 0),
+        (80_002, "submitted", 0),
+        (80_003, "succeeded", 160_006),
+        (80_004, "submitted", 0),
+        (80_005, "held", 79_005),
+        (80_006, "held", 0),
+    ],
+)
+async def test_magic_amounts(service: Service, amount: int, state: str, received: int) -> None:
+    payment_id = await paid(service, amount)
+    seen = await service.seen(payment_id)
+    assert (seen["state"], seen["received"]) == (state, received)
+    if amount == 80_003:
+        assert [refund["amount"] for refund in seen["refunds"]] == [80_003]
+    if amount == 80_002:
+        await service.later(minutes=11)
+        await service.later(minutes=11)
+        assert (await service.seen(payment_id))["state"] == "succeeded"
+    if amount == 80_004:
+        for _ in range(12):
+            await service.later(days=1)
+        last = await service.stores.payments.find(payment_id)
+        assert last
+        assert (last.state, last.query_at) == ("expired", None)
+
+
+async def test_a_receipt_has_one_number_for_ever_and_is_read_printed_and_scanned(service: Service) -> None:
+    payment_id = await paid(service, 1_250_000)
+    path = f"/v1/payments/{payment_id}/receipt"
+    receipt = await service.ok("GET", path, headers=service.citizen)
+    assert (receipt["number"], receipt["amount"]) == ("BN2026-00000001", 1_250_000)
+    assert receipt["amount_in_words"] == "một triệu hai trăm năm mươi nghìn đồng"
+    assert "Ông/Bà đã nộp một triệu hai trăm năm mươi nghìn đồng cho Trường THCS Nghĩa Lộ." in receipt["plain_text"]
+    assert await service.ok("GET", path, headers=service.citizen) == receipt
+    await service.ok("GET", path, 404, headers=service.stranger)
+    first = await service.http.get(f"{path}.pdf", headers=service.citizen)
+    assert first.status_code == 200, first.text
+    assert (await service.http.get(f"{path}.pdf", headers=service.citizen)).content == first.content
+    text = pypdf.PdfReader(BytesIO(first.content)).pages[0].extract_text()
+    for words in ("BN2026-00000001", "1.250.000", "không phải là hóa đơn"):
+        assert words in text
+    invoice = {"symbol": "1C26TNL", "number": "123", "date": "2026-11-24", "code": "ABC123", "issuer": "Trường THCS"}
+    await service.ok("PUT", f"/v1/staff/payments/{payment_id}/invoice", json=invoice, headers=service.officer)
+    assert (await service.ok("GET", path, headers=service.citizen))["invoice"]["code"] == "ABC123"
+
+
+async def test_there_is_no_receipt_before_the_money(service: Service) -> None:
+    payment_id = await paid(service, 80_002)
+    problem = await service.ok("GET", f"/v1/payments/{payment_id}/receipt", 409, headers=service.citizen)
+    assert problem["type"].endswith("no-receipt-yet")
+
+
+async def test_figures_as_json_and_csv(service: Service) -> None:
+    await paid(service, 80_000)
+    period = {"since": "2026-11-01", "until": "2026-11-30"}
+    figures = await service.ok("GET", "/v1/staff/payment-figures", params=period, headers=service.officer)
+    [school] = figures["bills"]
+    assert (school["bills"], school["paid"], school["on_time"], school["received"]) == (1, 1, 1, 80_000)
+    [provider] = figures["providers"]
+    assert (provider["provider"], provider["received"], provider["unsettled"]) == ("sandbox", 80_000, 0)
+    own = await service.ok("GET", "/v1/staff/payment-figures", params=period, headers=service.accountant)
+    assert (len(own["bills"]), own["providers"]) == (1, [])
+    table = await service.http.get("/v1/staff/payment-figures.csv", params=period, headers=service.officer)
+    assert (
+        table.content.decode("utf-8-sig")
+        .splitlines()[1]
+        .startswith("Đơn vị thu,thcs-nghia-lo,Trường THCS Nghĩa Lộ,1,1")
+    )

@@ -1,0 +1,286 @@
+"""Schools: files of dues, their faults by row and column, bills made once, students linked by name."""
+
+import asyncio
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from .service import DUES, HEADING, SCHOOL, STUDENT, Service, key, sheet
+
+FIRST = DUES[0]
+
+
+def workbook(*rows: list[Any], merged: bool = False) -> bytes:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, HEADING.split(";"))
+        for number, row in enumerate(rows, start=1):
+            page.write_row(number, 0, row)
+        if merged:
+            page.merge_range("B2:B3", "Nguyễn Văn An")
+    return out.getvalue()
+
+
+async def test_a_file_is_previewed_confirmed_and_made_into_bills_once(service: Service) -> None:
+    await service.school()
+    done = await service.issue()
+    assert (done["state"], done["rows"], done["bills"], done["new"], done["done"], done["amount"]) == (
+        "done", 2, 1, 1, 1, 615_000,
+    )  # fmt: skip
+    again = await service.issue()
+    assert (again["state"], again["new"]) == ("done", 0)
+    assert await service.database["bills"].count_documents({}) == 1
+    [event] = await service.events("bills")
+    assert (event["type"], event["data"]["citizen_id"], event["data"]["amount"]) == (
+        "vn.quangngai.bill.issued.v1", None, 615_000,
+    )  # fmt: skip
+
+
+async def test_the_template_is_a_file_that_is_taken(service: Service) -> None:
+    await service.school()
+    path = f"/v1/staff/schools/{SCHOOL}"
+    items = {"items": [{"code": "AN", "name": "Tiền ăn", "unit_price": 30000, "mandatory": True}]}
+    await service.ok("PUT", f"{path}/fee-items", json=items, headers=service.accountant)
+    for kind in ("csv", "xlsx"):
+        template = await service.http.get(f"{path}/import-template.{kind}", headers=service.accountant)
+        preview = await service.upload(template.content, f"khoan-thu.{kind}")
+        assert (preview["state"], preview["bills"], preview["amount"]) == ("previewed", 1, 30_000), preview
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "message"),
+    [
+        (FIRST.replace("30.000", "30.000,5"), "Đơn giá", "Số tiền phải là số nguyên đồng."),
+        (FIRST.replace("30.000", "ba mươi"), "Đơn giá", "Số tiền không đọc được."),
+        (FIRST.replace("30.000", "=A1"), "Đơn giá", "Không được là công thức."),
+        (FIRST.replace("Nguyễn Văn An", "@SUM(A1)"), "Họ và tên", "Không được là công thức."),
+        (FIRST.replace("15/12/2026", "31/02/2026"), "Hạn nộp", "Ngày phải có dạng ngày/tháng/năm."),
+        (FIRST.replace("15/12/2026", "15/12/2025"), "Hạn nộp", "Hạn nộp đã qua."),
+        (FIRST.replace("2026-11", "11/2026"), "Kỳ thu", "Kỳ thu phải có dạng 2026-11 (tháng) hoặc 2026-HK1 (học kỳ)."),
+        (
+            FIRST.replace("HS000123", "HS 123"),
+            "Mã học sinh",
+            "Mã chỉ gồm chữ không dấu, số, dấu gạch ngang và gạch dưới.",
+        ),
+        (FIRST.replace(";0;bắt", ";101;bắt"), "Miễn giảm (%)", "Tỷ lệ miễn giảm phải là số nguyên từ 0 đến 100."),
+        (FIRST.replace(";20;", ";0;"), "Số lượng", "Số lượng phải là số nguyên từ 1 đến 1000."),
+        (FIRST.replace("bắt buộc", "có thể"), "Bắt buộc", "Ghi “bắt buộc” hoặc “tự nguyện”."),
+        (FIRST, "Mã khoản thu", "Khoản thu này của học sinh đã có ở dòng trên."),
+        (FIRST.replace("An;6A1", "Ân;6A1"), "Họ và tên", "Khác với một dòng ở trên của cùng học sinh."),
+    ],
+)
+async def test_every_wrong_cell_is_named_and_nothing_of_the_file_is_taken(
+    service: Service, row: str, column: str, message: str
+) -> None:
+    await service.school()
+    preview = await service.upload(sheet(FIRST, "", row))
+    assert (preview["state"], preview["error_count"]) == ("rejected", 1)
+    [error] = preview["errors"]
+    assert (error["row"], error["column"], error["message"]) == (4, column, message)
+    path = f"/v1/staff/schools/{SCHOOL}/imports/{preview['id']}/confirmation"
+    await service.ok("POST", path, 409, headers=service.accountant)
+    assert await service.database["bills"].count_documents({}) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "Tệp không có nội dung."),
+        (HEADING.encode(), "Tệp không có dòng nào dưới dòng tiêu đề."),
+        (sheet(FIRST, heading=HEADING.replace("Đơn giá", "Giá")), "Không có cột nào tên “gia” trong mẫu."),
+        (sheet(FIRST, heading=HEADING.replace("Lớp;", "")), "Thiếu cột “Lớp”."),
+        (sheet(FIRST, heading=HEADING.replace("Lớp", "Họ và tên")), "Cột “Họ và tên” có hai lần."),
+        (b"PK\x03\x04 nothing", "Tệp không đọc được: cần tệp CSV hoặc XLSX theo mẫu."),
+        (b"\x00\x01\x02", "Tệp CSV phải dùng bảng mã UTF-8 hoặc Windows-1258."),
+        (workbook(["x"] * 11, ["x"] * 11, merged=True), "Tệp có ô gộp tại B2: vui lòng bỏ gộp ô."),
+    ],
+)
+async def test_a_file_that_is_none_is_refused_in_words(service: Service, content: bytes, message: str) -> None:
+    await service.school()
+    problem = await service.upload(content, expect=422)
+    assert [error["message"] for error in problem["errors"]] == [message]
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+async def test_separators_and_encodings(service: Service, separator: str, encoding: str) -> None:
+    await service.school()
+    text = sheet(*DUES).decode().replace(";", separator)
+    preview = await service.upload(text.encode(encoding))
+    assert (preview["state"], preview["amount"]) == ("previewed", 615_000), preview
+
+
+async def test_windows_1258_is_read_with_its_accents_composed(service: Service) -> None:
+    await service.school()
+    ascii_heading = "student_code;name;class;period;item_code;item;unit_price;due"
+    row = "HS1;Nguyễn Văn Ân;6A1;2026-11;HP;Học phí;80000;15/12/2026"
+    import unicodedata
+
+    parts = [unicodedata.normalize("NFD", letter) for letter in row]
+    # Windows-1258 has letters with hats and horns, and tones apart.
+    tones = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+    encoded = "".join(
+        unicodedata.normalize("NFC", "".join(c for c in part if c not in tones))
+        + "".join(c for c in part if c in tones)
+        for part in parts
+    ).encode("cp1258")
+    preview = await service.upload(f"{ascii_heading}\n".encode() + encoded)
+    assert preview["state"] == "previewed", preview
+    path = f"/v1/staff/schools/{SCHOOL}/imports/{preview['id']}/confirmation"
+    await service.ok("POST", path, 202, headers=service.accountant)
+    await service.run_imports()
+    [student] = [found async for found in service.database["students"].find({})]
+    assert student["name"] == "Nguyễn Văn Ân"
+
+
+async def test_a_spreadsheet_with_numbers_dates_and_an_empty_row(service: Service) -> None:
+    await service.school()
+    row = ["HS000123", "Nguyễn Văn An", "6A1", "2026-11", "AN", "Tiền ăn", 20, 30000, 0, "", "2026-12-15"]
+    preview = await service.upload(workbook(row, []), "khoan-thu.xlsx")
+    assert (preview["state"], preview["amount"]) == ("previewed", 600_000), preview
+    wrong = await service.upload(workbook([*row[:7], 30000.5, *row[8:]]), "khoan-thu.xlsx")
+    assert [error["message"] for error in wrong["errors"]] == ["Số tiền phải là số nguyên đồng."]
+
+
+async def test_what_contradicts_an_earlier_bill_is_named_in_the_preview_and_at_the_confirmation(
+    service: Service,
+) -> None:
+    await service.school()
+    first, second = await service.upload(sheet(*DUES)), await service.upload(sheet(FIRST))
+    assert (first["state"], second["state"]) == ("previewed", "previewed")
+    for one in (first, second):
+        path = f"/v1/staff/schools/{SCHOOL}/imports/{one['id']}"
+        await service.ok("POST", f"{path}/confirmation", 202, headers=service.accountant)
+    await service.run_imports()
+    state = await service.ok("GET", f"/v1/staff/schools/{SCHOOL}/imports/{second['id']}", headers=service.accountant)
+    assert (state["state"], state["errors"][0]["row"], state["errors"][0]["column"]) == ("failed", 2, "Kỳ thu")
+    third = await service.upload(sheet(FIRST.replace("Nguyễn Văn An", "Trần Văn An").replace("2026-11", "2026-12")))
+    assert third["errors"][0]["message"] == "Mã này trong trường là của học sinh có tên khác."
+
+
+async def test_an_import_that_a_crash_broke_off_goes_on_and_makes_nothing_twice(service: Service) -> None:
+    await service.school()
+    rows = [f"HS{n:05d};Học Sinh {n};6A1;2026-11;HP;Học phí;1;80000;0;;15/12/2026" for n in range(1200)]
+    preview = await service.upload(sheet(*rows))
+    path = f"/v1/staff/schools/{SCHOOL}/imports/{preview['id']}"
+    await service.ok("POST", f"{path}/confirmation", 202, headers=service.accountant)
+    insert = service.stores.bills.insert_missing
+    calls = 0
+
+    async def dies(bills: Any) -> int:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise ConnectionError("kill -9")
+        return await insert(bills)
+
+    service.stores.bills.insert_missing = dies  # type: ignore[method-assign]
+    with pytest.raises(ConnectionError):
+        await service.run_imports()
+    half = await service.ok("GET", path, headers=service.accountant)
+    assert (half["state"], half["done"]) == ("confirmed", 500)
+    service.stores.bills.insert_missing = insert  # type: ignore[method-assign]
+    service.clock.advance(timedelta(days=40))  # past the due day: what was confirmed is still carried through
+    await service.run_imports()
+    whole = await service.ok("GET", path, headers=service.accountant)
+    assert (whole["state"], whole["done"]) == ("done", 1200)
+    assert await service.database["bills"].count_documents({}) == 1200
+    assert len(await service.events("bills")) == 1200
+
+
+async def test_another_school_and_another_role_see_nothing(service: Service) -> None:
+    await service.school()
+    other = service.mint.staff("school_accountant@thpt-khac")
+    files = {"file": ("x.csv", sheet(*DUES))}
+    path = f"/v1/staff/schools/{SCHOOL}/imports"
+    await service.ok("POST", path, 404, files=files, headers={**other, **key()})
+    await service.ok("GET", f"/v1/staff/schools/{SCHOOL}/bills", 403, headers=service.reviewer)
+
+
+async def test_a_guardian_sees_nothing_before_the_name_is_right(service: Service) -> None:
+    await service.school()
+    await service.issue()
+    assert (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"] == []
+    body = {"school_id": SCHOOL, "student_code": STUDENT[0]}
+    shown = await service.ok("POST", "/v1/students/lookup", json=body, headers=service.citizen)
+    assert shown == {"school_id": SCHOOL, "student_code": "HS000123", "masked_name": "N***** V** A*"}
+    await service.ok("POST", "/v1/students", 404, json={**body, "name": "Nguyễn Văn Anh"}, headers=service.citizen)
+    await service.link()
+    [bill] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
+    assert (bill["remaining"], bill["payee_name"]) == (615_000, "Trường THCS Nghĩa Lộ")
+    await service.ok("GET", f"/v1/bills/{bill['id']}", 404, headers=service.stranger)
+    [student] = (await service.ok("GET", "/v1/students", headers=service.citizen))["items"]
+    await service.ok("DELETE", f"/v1/students/{student['id']}", 204, headers=service.citizen)
+    assert (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"] == []
+
+
+async def test_names_cannot_be_tried_out(service: Service) -> None:
+    await service.school()
+    await service.issue()
+    wrong = {"school_id": SCHOOL, "student_code": STUDENT[0], "name": "Trần Văn Bình"}
+    for _ in range(5):
+        await service.ok("POST", "/v1/students", 404, json=wrong, headers=service.citizen)
+    right = {**wrong, "name": "Nguyễn Văn An"}
+    await service.ok("POST", "/v1/students", 429, json=right, headers=service.citizen)
+    await service.ok("POST", "/v1/students", 429, json=right, headers=service.stranger)
+    absent = {"school_id": SCHOOL, "student_code": "HS999999", "name": "Nguyễn Văn An"}
+    third = service.mint.citizen("cit_third")
+    missing = await service.http.post("/v1/students", json=absent, headers=third)
+    assert missing.status_code == 404
+    service.clock.advance(timedelta(days=1, minutes=1))
+    again = service.mint.citizen("cit_again")
+    await service.ok("POST", "/v1/students", json=right, headers=again)
+
+
+async def test_items_are_paid_one_by_one_where_the_school_allows_it(service: Service) -> None:
+    bill = await service.bill()
+    payment = await service.pay(bill["id"], "momo", ["NUOC"])
+    assert payment["amount"] == 15_000
+    await service.decide(await service.order_of(payment))
+    await service.background()
+    detail = await service.ok("GET", f"/v1/bills/{bill['id']}", headers=service.citizen)
+    assert (detail["remaining"], [item["paid"] for item in detail["items"]]) == (600_000, [False, True])
+    problem = await service.pay(bill["id"], "momo", ["NUOC"], 409)
+    assert problem["type"].endswith("item-paid")
+    await service.pay(bill["id"], "momo", ["XE"], 422)
+
+
+async def test_an_amount_of_the_client_is_refused(service: Service) -> None:
+    bill = await service.bill()
+    body = {"bill_id": bill["id"], "provider": "momo", "amount": 1000}
+    problem = await service.ok("POST", "/v1/payments", 422, json=body, headers={**service.citizen, **key()})
+    assert [error["field"] for error in problem["errors"]] == ["amount"]
+
+
+async def test_a_bill_is_cancelled_before_it_is_paid_and_money_on_its_way_goes_back(service: Service) -> None:
+    bill = await service.bill()
+    payment = await service.pay(bill["id"], "momo")
+    order = await service.order_of(payment)
+    path = f"/v1/staff/schools/{SCHOOL}/bills/{bill['id']}/cancellation"
+    body = {"reason": "Học sinh được miễn học phí"}
+    await service.ok("POST", path, json=body, headers=service.accountant)
+    await service.decide(order)
+    await service.background()
+    seen = await service.seen(payment["id"])
+    assert [(refund["amount"], refund["surplus"]) for refund in seen["refunds"]] == [(615_000, True)]
+    types = [event["type"].split(".")[3] for event in await service.events("bills")]
+    assert types == ["issued", "cancelled"]
+
+
+async def test_two_guardians_pay_at_the_same_time(service: Service) -> None:
+    bill = await service.bill()
+    await service.link(service.stranger)
+    payments = []
+    for who in (service.citizen, service.stranger):
+        body = {"bill_id": bill["id"], "provider": "momo"}
+        payments.append(await service.ok("POST", "/v1/payments", 201, json=body, headers={**who, **key()}))
+    orders = [("momo", payment["id"].replace("_", "")) for payment in payments]
+    await asyncio.gather(*(service.decide(order) for order in orders))
+    await asyncio.gather(*(service.allocate(payment["id"]) for payment in payments))
+    stored = [await service.stores.payments.find(payment["id"]) for payment in payments]
+    surplus = [sum(refund.amount for refund in one.refunds) for one in stored if one]
+    assert sorted(surplus) == [0, 615_000]

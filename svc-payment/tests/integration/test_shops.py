@@ -1,0 +1,167 @@
+"""Cửa hàng 4.0: from the registration to the poster, and a change of account that nobody can slip in."""
+
+import copy
+from io import BytesIO
+from typing import Any
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from svc_payment.domain.vietqr import decode
+
+from .service import COMMUNE, Service, if_match, key
+
+SHOP: dict[str, Any] = {
+    "profile": {
+        "name": "Tỏi Lý Sơn Bà Lan",
+        "legal_type": "household",
+        "owner_name": "Nguyễn Thị Lan",
+        "registered_name": "Hộ kinh doanh Tỏi Bà Lan",
+        "tax_code": "051085000123",
+        "commune": COMMUNE,
+        "address": "12 Phan Đình Phùng, phường Cẩm Thành",
+        "place": {"latitude": 15.12, "longitude": 108.8},
+        "categories": ["nong-san-ocop"],
+        "hours": [{"days": [1, 2, 3, 4, 5, 6], "opens": "07:00", "closes": "18:00"}],
+        "phone": "0912345678",
+        "products": [{"name": "Tỏi cô đơn", "price": 250000, "unit": "kg"}],
+    },
+    "account": {"bank": "970436", "number": "1012345678", "holder": "Nguyễn Thị Lan"},
+}
+
+
+async def registered(service: Service, **changes: Any) -> Any:
+    body = copy.deepcopy(SHOP)
+    body["profile"] |= changes
+    return await service.ok("POST", "/v1/me/shops", 201, json=body, headers={**service.citizen, **key()})
+
+
+async def step(service: Service, shop: Any, path: str, expect: int = 200, **body: Any) -> Any:
+    headers = {**service.reviewer, **key(), **if_match(shop["version"])}
+    return await service.ok("POST", f"/v1/staff/shops/{shop['id']}/{path}", expect, json=body, headers=headers)
+
+
+async def approved(service: Service) -> Any:
+    return await step(service, await registered(service), "approval")
+
+
+async def test_from_the_registration_to_a_poster_that_banks_read(service: Service) -> None:
+    shop = await registered(service)
+    assert (shop["state"], shop["account"]["number"]) == ("registered", "******5678")
+    await service.ok("GET", f"/v1/me/shops/{shop['id']}/poster.pdf", 404, headers=service.citizen)
+    assert (await service.ok("GET", "/v1/shops"))["items"] == []
+    shop = await step(service, shop, "review")
+    shop = await step(service, shop, "supplement-request", reason="Cần ảnh mặt tiền cửa hàng")
+    own = {**service.citizen, **key()}
+    shop = await service.ok("POST", f"/v1/me/shops/{shop['id']}/supplement", json={}, headers=own)
+    shop = await step(service, shop, "approval")
+    assert (shop["state"], shop["allowed"]) == ("approved", ["suspend", "revoke"])
+    poster = await service.http.get(f"/v1/me/shops/{shop['id']}/poster.pdf", headers=service.citizen)
+    assert poster.content.startswith(b"%PDF-"), poster.text
+    picture = await service.http.get(f"/v1/me/shops/{shop['id']}/poster.png", headers=service.citizen)
+    [found] = zxingcpp.read_barcodes(Image.open(BytesIO(picture.content)))
+    read = decode(found.text)
+    assert (read.bank, read.account, read.amount) == ("970436", "1012345678", None)
+    types = [event["type"].split(".")[3] for event in await service.events("shops")]
+    assert types == ["registered", "supplement_requested", "supplemented", "approved"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"q": "toi ly son"}, 1),
+        ({"q": "TỎI CÔ"}, 1),
+        ({"q": "nuoc mam"}, 0),
+        ({"q": ".*"}, 1),
+        ({"commune": COMMUNE, "category": "nong-san-ocop"}, 1),
+        ({"category": "hai-san"}, 0),
+        ({"box": "15,108,16,109"}, 1),
+        ({"box": "14,108,15,109"}, 0),
+        ({"open_now": "true"}, 1),
+    ],
+)
+async def test_the_directory(service: Service, query: dict[str, str], found: int) -> None:
+    await approved(service)
+    shown = (await service.ok("GET", "/v1/shops", params=query))["items"]
+    assert len(shown) == found
+    assert all("account" not in shop and "owner_name" not in shop for shop in shown)
+
+
+async def test_a_wrong_box_is_said(service: Service) -> None:
+    for box in ("1,2,3", "a,b,c,d", "16,108,15,109", "nan,1,2,3"):
+        await service.ok("GET", "/v1/shops", 422, params={"box": box})
+
+
+@pytest.mark.parametrize(
+    ("profile", "account", "field"),
+    [
+        ({"tax_code": "0100109107"}, {}, "tax_code"),
+        ({"tax_code": None}, {}, "tax_code"),
+        ({}, {"holder": "Trần Văn Bình"}, "account.holder"),
+        ({}, {"bank": "970999"}, "account.bank"),
+        ({"place": {"latitude": 10.8, "longitude": 106.7}}, {}, "place"),
+        ({"commune": "00001"}, {}, "commune"),
+        ({"categories": ["vang-bac"]}, {}, "categories"),
+        ({"hours": [{"days": [1], "opens": "07:00", "closes": "07:00"}]}, {}, "hours"),
+        ({"photos": ["fil_00000000000000000000000000"]}, {}, "photos"),
+        ({"phone": "12345"}, {}, "profile.phone"),
+    ],
+)
+async def test_what_is_wrong_about_a_shop_is_named(
+    service: Service, profile: dict[str, Any], account: dict[str, Any], field: str
+) -> None:
+    body = copy.deepcopy(SHOP)
+    body["profile"] |= profile
+    body["account"] |= account
+    problem = await service.ok("POST", "/v1/me/shops", 422, json=body, headers={**service.citizen, **key()})
+    assert [error["field"] for error in problem["errors"]] == [field]
+
+
+async def test_a_new_account_waits_for_approval_and_the_owner_is_told_at_once(service: Service) -> None:
+    shop = await approved(service)
+    path = f"/v1/me/shops/{shop['id']}"
+    other = {"bank": "970418", "number": "9998887776", "holder": "Tran Van Binh"}
+    problem = await service.ok("POST", f"{path}/payee", 422, json=other, headers={**service.citizen, **key()})
+    assert problem["errors"][0]["field"] == "account.holder"
+    wanted = {**other, "holder": "NGUYEN THI LAN"}
+    changed = await service.ok("POST", f"{path}/payee", json=wanted, headers={**service.citizen, **key()})
+    assert (changed["account"]["number"], changed["wanted_account"]["number"]) == ("******5678", "******7776")
+    picture = await service.http.get(f"{path}/poster.png", headers=service.citizen)
+    [found] = zxingcpp.read_barcodes(Image.open(BytesIO(picture.content)))
+    assert decode(found.text).account == "1012345678"
+    after = await step(service, changed, "payee-approval")
+    assert (after["account"]["number"], after["wanted_account"]) == ("******7776", None)
+    await step(service, after, "payee-approval", 409)
+    types = [event["type"].split(".")[3] for event in await service.events("shops")]
+    assert types[-2:] == ["payee_change_requested", "payee_changed"]
+
+
+async def test_account_and_phone_are_sealed_where_they_lie(service: Service) -> None:
+    shop = await approved(service)
+    stored = str(await service.database["shops"].find_one({"_id": shop["id"]}))
+    assert "1012345678" not in stored
+    assert "0912345678" not in stored
+
+
+async def test_another_commune_another_owner_and_an_outdated_version(service: Service) -> None:
+    shop = await registered(service)
+    elsewhere = service.mint.staff("shop_reviewer@21548")
+    headers = {**elsewhere, **key(), **if_match(1)}
+    await service.ok("POST", f"/v1/staff/shops/{shop['id']}/approval", 404, json={}, headers=headers)
+    await service.ok("GET", f"/v1/me/shops/{shop['id']}", 404, headers=service.stranger)
+    await step(service, {**shop, "version": 7}, "approval", 412)
+    await step(service, shop, "suspension", 409, reason="Chưa đủ điều kiện")
+    await step(service, shop, "rejection", 422)
+
+
+async def test_a_photo_is_ones_own_and_public_once_the_shop_is(service: Service) -> None:
+    out = BytesIO()
+    Image.new("RGB", (40, 30), (200, 80, 20)).save(out, "PNG")
+    files = {"file": ("mat-tien.png", out.getvalue())}
+    photo = await service.ok("POST", "/v1/shop-photos", 201, files=files, headers={**service.citizen, **key()})
+    shop = await registered(service, photos=[photo["id"]])
+    path = f"/v1/shops/{shop['id']}/photos/{photo['id']}"
+    await service.ok("GET", path, 404)
+    await step(service, shop, "approval")
+    assert (await service.http.get(path)).status_code == 200
