@@ -50,7 +50,7 @@ def sheet(*rows: str, heading: str = HEADING) -> bytes:
 
 @dataclass
 class Service:
-    """``http`` speaks to the service, ``simulator`` to the providers; the roles below are ready to use as headers."""
+    """``http`` speaks to the service, ``simulator`` to the providers; the roles are headers for a quarter of an hour."""
 
     http: httpx.AsyncClient
     simulator: httpx.AsyncClient
@@ -63,18 +63,39 @@ class Service:
 
     def __post_init__(self) -> None:
         self.citizen_id = "cit_lan"
-        self.citizen = self.mint.citizen(self.citizen_id)
-        self.stranger = self.mint.citizen("cit_binh")
-        self.administrator = self.mint.staff("administrator@province", staff_id="stf_administrator")
-        self.accountant = self.mint.staff(f"school_accountant@{SCHOOL}", staff_id="stf_accountant")
-        self.officer = self.mint.staff("payment_officer@province", staff_id="stf_officer")
-        self.approver = self.mint.staff("payment_approver@province", staff_id="stf_approver")
-        self.reviewer = self.mint.staff(f"shop_reviewer@{COMMUNE}", staff_id="stf_reviewer")
         payments, clock = self.stores.payments, self.clock
         self.settle = SettlePayment(payments, clock)
         self.allocate = AllocateMoney(payments, self.stores.bills, clock)
         self.query = QueryPayment(payments, self.providers, self.settle, clock)
         self.carry_out = CarryOutRefund(self.providers, StepRefund(payments, self.stores.bills, clock), clock)
+
+    @property
+    def citizen(self) -> dict[str, str]:
+        return self.mint.citizen(self.citizen_id)
+
+    @property
+    def stranger(self) -> dict[str, str]:
+        return self.mint.citizen("cit_binh")
+
+    @property
+    def administrator(self) -> dict[str, str]:
+        return self.mint.staff("administrator@province", staff_id="stf_administrator")
+
+    @property
+    def accountant(self) -> dict[str, str]:
+        return self.mint.staff(f"school_accountant@{SCHOOL}", staff_id="stf_accountant")
+
+    @property
+    def officer(self) -> dict[str, str]:
+        return self.mint.staff("payment_officer@province", staff_id="stf_officer")
+
+    @property
+    def approver(self) -> dict[str, str]:
+        return self.mint.staff("payment_approver@province", staff_id="stf_approver")
+
+    @property
+    def reviewer(self) -> dict[str, str]:
+        return self.mint.staff(f"shop_reviewer@{COMMUNE}", staff_id="stf_reviewer")
 
     async def ok(self, method: str, path: str, expect: int = 200, **request: Any) -> Any:
         answer = await self.http.request(method, path, **request)

@@ -10,7 +10,7 @@ from svc_payment.domain.bill import BillState
 from svc_payment.domain.bill_import import ImportState
 from svc_payment.domain.fee_sheet import CellFault
 from svc_payment.domain.payment import State
-from svc_payment.domain.reconciliation import Verdict
+from svc_payment.domain.reconciliation import Finding
 from svc_payment.domain.refund import RefundState
 from svc_payment.domain.shop import ShopState
 
@@ -40,7 +40,7 @@ class Wording:
             (words.shops, {state.value for state in ShopState}),
             (words.imports, {state.value for state in ImportState}),
             (words.cells, {fault.name for fault in CellFault}),
-            (words.verdicts, {verdict.value for verdict in Verdict}),
+            (words.verdicts, {verdict.value for verdict in Finding}),
         ]
         for said, states in expected:
             if said.keys() != states:

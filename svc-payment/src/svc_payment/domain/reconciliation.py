@@ -10,7 +10,7 @@ from enum import StrEnum
 from svc_payment.domain.payment import Payment
 
 
-class Verdict(StrEnum):
+class Finding(StrEnum):
     MATCHED = "matched"
     MISSING_HERE = "missing_here"
     """The provider has it and we do not: ask the provider, then settle."""
@@ -41,24 +41,24 @@ class Line:
     raw: str
 
 
-def judge(line: Line, payment: Payment | None, *, seen_before: bool) -> Verdict:
+def judge(line: Line, payment: Payment | None, *, seen_before: bool) -> Finding:
     """``seen_before``: an earlier line of the same file was about the same transaction."""
     if seen_before:
-        return Verdict.DUPLICATE_THERE
+        return Finding.DUPLICATE_THERE
     if payment is None:
-        return Verdict.MISSING_HERE
+        return Finding.MISSING_HERE
     if line.type is LineType.REFUND:
         done = {refund.reference: refund.amount for refund in payment.refunds} | {
             refund.provider_reference: refund.amount for refund in payment.refunds if refund.provider_reference
         }
         amount = done.get(line.reference, done.get(line.transaction))
         if amount is None:
-            return Verdict.MISSING_HERE
-        return Verdict.MATCHED if amount == line.amount else Verdict.AMOUNT_DIFFERS
+            return Finding.MISSING_HERE
+        return Finding.MATCHED if amount == line.amount else Finding.AMOUNT_DIFFERS
     received = {entry.reference: entry.amount for entry in payment.entries if entry.type == "received"}
     amount = received.get(line.transaction)
     if amount is None:
-        return Verdict.STATE_DIFFERS if line.paid else Verdict.MATCHED
+        return Finding.STATE_DIFFERS if line.paid else Finding.MATCHED
     if not line.paid:
-        return Verdict.STATE_DIFFERS
-    return Verdict.MATCHED if amount == line.amount else Verdict.AMOUNT_DIFFERS
+        return Finding.STATE_DIFFERS
+    return Finding.MATCHED if amount == line.amount else Finding.AMOUNT_DIFFERS

@@ -6,8 +6,8 @@ from typing import Any
 
 from shared.clock import VIETNAM
 from svc_payment.domain.money import shown
+from svc_payment.domain.receipt import ReceiptText
 from svc_payment.domain.shop import Shop
-from svc_payment.use_cases.issue_receipt import ReceiptText
 
 
 def receipt_facts(receipt: ReceiptText, provider_label: str) -> Mapping[str, Any]:

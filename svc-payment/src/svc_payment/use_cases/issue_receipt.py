@@ -1,31 +1,15 @@
-"""The receipt of a payment: its number is given when it is first asked for, and its paper says only what is booked."""
+"""The receipt of a payment: its number is given when it is first asked for."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from shared.clock import VIETNAM, Clock
+from shared.clock import VIETNAM
 from shared.errors import Conflict, NotFound
 from shared.optimistic import retry_on_conflict
-from svc_payment.domain.bill import Bill
 from svc_payment.domain.payment import Payment
-from svc_payment.domain.spoken import amount_in_words, spoken_code, spoken_moment
+from svc_payment.domain.receipt import ReceiptText, receipt_of
 from svc_payment.store.bills import Bills
 from svc_payment.store.counters import Counters
 from svc_payment.store.payments import Payments
-
-
-@dataclass(frozen=True)
-class ReceiptText:
-    """``plain_text`` is to be read aloud; ``items``: name and amount where single items were paid."""
-
-    number: str
-    payment: Payment
-    bill: Bill
-    amount: int
-    amount_in_words: str
-    paid_at: datetime
-    plain_text: str
-    items: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -33,7 +17,6 @@ class IssueReceipt:
     payments: Payments
     bills: Bills
     counters: Counters
-    clock: Clock
 
     async def __call__(self, payment_id: str, citizen_id: str) -> ReceiptText:
         """Raises ``NotFound``, or ``Conflict`` while nothing is booked."""
@@ -41,21 +24,7 @@ class IssueReceipt:
         bill = await self.bills.find(payment.bill_id)
         if bill is None or payment.receipt_number is None or payment.paid_at is None:
             raise NotFound("Không tìm thấy biên nhận này.")
-        chosen = [item for item in bill.items if not payment.items or item.code in payment.items]
-        items = tuple((item.name, item.amount) for item in chosen)
-        amount = payment.allocated_amount
-        if sum(price for _, price in items) != amount:
-            items = ((bill.title, amount),)
-        return ReceiptText(
-            number=payment.receipt_number,
-            payment=payment,
-            bill=bill,
-            amount=amount,
-            amount_in_words=amount_in_words(amount),
-            paid_at=payment.paid_at,
-            plain_text=_aloud(payment, bill, amount),
-            items=items,
-        )
+        return receipt_of(payment, bill, payment.receipt_number, payment.paid_at, VIETNAM)
 
     async def _numbered(self, payment_id: str, citizen_id: str) -> Payment:
         async def attempt(_number: int) -> Payment:
@@ -77,15 +46,3 @@ class IssueReceipt:
             return after
 
         return await retry_on_conflict(attempt)
-
-
-def _aloud(payment: Payment, bill: Bill, amount: int) -> str:
-    assert payment.receipt_number is not None
-    assert payment.paid_at is not None
-    sentences = (
-        f"Biên nhận số {spoken_code(payment.receipt_number)}.",
-        f"Ông/Bà đã nộp {amount_in_words(amount)} cho {bill.payee_name}.",
-        f"Nội dung: {bill.title}.",
-        f"Thời gian: {spoken_moment(payment.paid_at.astimezone(VIETNAM))}.",
-    )
-    return " ".join(sentences)

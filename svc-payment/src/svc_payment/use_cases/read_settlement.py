@@ -11,7 +11,7 @@ from shared.errors import Conflict, FieldError, Invalid, NotFound
 from shared.ids import derived_id
 from svc_payment.catalogue.settlement_formats import SettlementFormat, UnknownColumns, UnreadableLine
 from svc_payment.domain.payment import Payment
-from svc_payment.domain.reconciliation import Line, LineType, Verdict, judge
+from svc_payment.domain.reconciliation import Finding, Line, LineType, judge
 from svc_payment.sheets.rows import FileRefused, read_rows
 from svc_payment.store.payments import Payments
 from svc_payment.store.settlements import Difference, Settlement, Settlements, SettlementState
@@ -38,7 +38,7 @@ class _Tally:
         self.seen.add(key)
         return len(self.seen) == before
 
-    def add(self, verdict: Verdict, amount: int) -> None:
+    def add(self, verdict: Finding, amount: int) -> None:
         self.counts[verdict] += 1
         self.sums[verdict] += amount
 
@@ -109,7 +109,7 @@ class ReadSettlement:
             tally.gross += line.amount * (-1 if line.type is LineType.REFUND else 1) * line.paid
             tally.fee += line.fee
             tally.add(verdict, line.amount)
-            if verdict is not Verdict.MATCHED:
+            if verdict is not Finding.MATCHED:
                 differences.append(_difference(settlement, line, payment, verdict))
             if payment is not None:
                 matched.append(payment.id)
@@ -125,7 +125,7 @@ class ReadSettlement:
             found = await self.payments.paid_between(settlement.provider, since, until, settlement.id, BATCH)
             await self.settlements.add_differences([_missing(settlement, payment) for payment in found])
             for payment in found:
-                tally.add(Verdict.MISSING_THERE, payment.received)
+                tally.add(Finding.MISSING_THERE, payment.received)
             if len(found) < BATCH or found[-1].paid_at is None:
                 return
             since = found[-1].paid_at + timedelta(milliseconds=1)
@@ -157,7 +157,7 @@ def _reference(line: Line) -> str:
     return text[start : start + 30] if start > 0 else text
 
 
-def _difference(settlement: Settlement, line: Line, payment: Payment | None, verdict: Verdict) -> Difference:
+def _difference(settlement: Settlement, line: Line, payment: Payment | None, verdict: Finding) -> Difference:
     return Difference(
         id=derived_id("dif", settlement.id, str(line.number)),
         settlement_id=settlement.id,
@@ -176,7 +176,7 @@ def _missing(settlement: Settlement, payment: Payment) -> Difference:
     return Difference(
         id=derived_id("dif", settlement.id, payment.id),
         settlement_id=settlement.id,
-        verdict=Verdict.MISSING_THERE,
+        verdict=Finding.MISSING_THERE,
         line=0,
         reference=payment.reference,
         transaction=payment.transactions()[0],

@@ -85,7 +85,7 @@ class Parts:
             payment_routes(
                 BeginPayment(bills, payments, self.providers, clock),
                 LinkOrder(payments),
-                IssueReceipt(payments, bills, stores.counters, clock),
+                IssueReceipt(payments, bills, stores.counters),
                 payments,
                 self.printer,
                 offered,

@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 from shared.web import Timestamp
 from svc_payment.catalogue.wording import Words
 from svc_payment.domain.payment import Payment, State
+from svc_payment.domain.receipt import ReceiptText
 from svc_payment.providers.port import Traits
-from svc_payment.use_cases.issue_receipt import ReceiptText
 
 
 class Method(BaseModel):
