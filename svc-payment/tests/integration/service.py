@@ -50,7 +50,7 @@ def sheet(*rows: str, heading: str = HEADING) -> bytes:
 
 @dataclass
 class Service:
-    """``http`` speaks to the service, ``simulator`` to the providers; the roles are headers for a quarter of an hour."""
+    """``http`` speaks to the service, ``simulator`` to the providers; the roles are headers."""
 
     http: httpx.AsyncClient
     simulator: httpx.AsyncClient

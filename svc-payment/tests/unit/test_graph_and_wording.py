@@ -1,0 +1,18 @@
+"""The tables print themselves whole, and every state has a word."""
+
+from svc_payment.catalogue.settlement_formats import read_formats
+from svc_payment.catalogue.wording import Wording, read_banks, read_categories
+from svc_payment.domain import bill, payment, refund, shop
+from svc_payment.domain.graph import tables
+
+
+def test_every_row_of_every_table_is_printed() -> None:
+    rows = sum(len(module.TABLE) for module in (payment, refund, bill, shop))
+    assert len(tables().splitlines()) == rows + 4 * 2 + 3
+
+
+def test_words_banks_categories_and_formats_are_whole() -> None:
+    Wording.load()
+    assert all(number.startswith("97") and len(number) == 6 for number in read_banks())
+    assert "khac" in read_categories()
+    assert read_formats().keys() == {"zalo", "zalopay", "vnpay", "momo", "sandbox"}
