@@ -23,7 +23,7 @@ run: $(STAMP) ## everything on this machine, in the foreground; Ctrl-C stops it;
 one-stop: $(STAMP) ## a stand-in for the province's one-stop system, to run beside `make run`
 	@$(PY) -m one_stop_simulator
 
-demo: $(STAMP) ## one dossier from the tap to the Zalo message, step by step, then exit
+demo: $(STAMP) ## a dossier from the tap to the Zalo message, and school dues paid, step by step, then exit
 	@$(PY) -m tests.journeys.demo
 
 # Without the plugin that starts the servers, a test that needs one fails here.

@@ -1,4 +1,4 @@
-"""``make demo``: one dossier from the first tap to the result, told as it happens."""
+"""``make demo``: one dossier from the first tap to the result, and a parent who pays dues, told as it happens."""
 
 import asyncio
 import sys
@@ -16,6 +16,7 @@ from local_stack.repository import LOCAL
 from local_stack.stack import Stack
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import Journey
+from tests.journeys.dues import Dues
 from tests.journeys.people import JSON, Person, Refused, Session, World, at, call, sign_in_as_staff
 
 WIDTH = 88
@@ -73,7 +74,9 @@ async def _tell(world: World, boss: Session) -> int:
     teller = Teller()
     journey = Journey(world, boss, teller.step, teller.told)
     await journey.run()
-    _say(f"\nXong: {journey.heard} tin nhắn đã đến Zalo, mỗi tin một lần.")
+    dues = Dues(world, boss, teller.step, teller.told)
+    await dues.run("zalo")
+    _say(f"\nXong: {journey.heard + dues.heard} tin nhắn đã đến Zalo, mỗi tin một lần.")
     return 0
 
 

@@ -19,10 +19,11 @@ JSON = dict[str, Any]
 
 @dataclass(frozen=True)
 class World:
-    """Where the gateway and (simulated) Zalo answer."""
+    """Where the gateway, (simulated) Zalo and the (simulated) payment providers answer."""
 
     gateway: httpx.AsyncClient
     zalo: httpx.AsyncClient
+    providers: httpx.AsyncClient
 
 
 @asynccontextmanager
@@ -30,8 +31,9 @@ async def at(endpoints: Endpoints) -> AsyncIterator[World]:
     async with (
         httpx.AsyncClient(base_url=endpoints.gateway, timeout=20) as gateway,
         httpx.AsyncClient(base_url=endpoints.zalo_simulator, timeout=20) as zalo,
+        httpx.AsyncClient(base_url=endpoints.services["payment-simulator"], timeout=20) as providers,
     ):
-        yield World(gateway, zalo)
+        yield World(gateway, zalo, providers)
 
 
 class Refused(AssertionError):

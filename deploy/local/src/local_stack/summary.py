@@ -12,6 +12,7 @@ Everything is up after {seconds:.1f} s. {first_dossier}
 
   API and its documentation   {gateway}/docs
   What the phones show        {zalo}
+  What payers see             {places.services["payment-simulator"]}
   Figures of the gateway      {places.operations["gateway"]}/metrics
   Logs                        {places.logs}
   Addresses, process ids      {stack.endpoints_file}

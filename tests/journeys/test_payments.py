@@ -1,0 +1,81 @@
+"""Money on a whole stack: a parent by each provider, a dossier's fee paid for real, a shop from registration to QR."""
+
+from io import BytesIO
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from local_stack.stack import Stack
+from shared.testing import eventually
+from tests.journeys.administrator import administrator
+from tests.journeys.dossier import Journey
+from tests.journeys.dues import COMMUNE, Dues, officer, pay
+from tests.journeys.people import JSON, Person, World, sign_in
+from tests.journeys.test_modes import FILED_HERE, state_of
+
+
+async def no_step(_name: str) -> None: ...
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("provider", ["zalo", "zalopay", "vnpay", "momo", "vietqr"])
+async def test_a_parent_pays_school_dues(stack: Stack, world: World, provider: str) -> None:
+    dues = Dues(world, await administrator(world, stack.run), no_step, told=lambda message: None)
+    await dues.run(provider)
+    assert dues.heard == 1
+
+
+@pytest.mark.journey
+async def test_the_fee_of_a_dossier_is_paid_for_real(stack: Stack, world: World) -> None:
+    app = await sign_in(await Person.with_zalo(world, "Phạm Thị Lệ Phí"))
+    office = Journey(world, await administrator(world, stack.run), no_step, told=lambda message: None)
+    procedure = (await app.get(f"/v1/procedures/{FILED_HERE}")).json()
+    submission = {"procedure_code": FILED_HERE, "agency_id": COMMUNE, "form": procedure["form"]["examples"][0]}
+    dossier_id = (await app.post("/v1/dossiers", submission, 201)).json()["id"]
+    one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
+    await office.act(one_stop, dossier_id, "accept")
+    await office.act(one_stop, dossier_id, "request-payment", {"items": [{"name": "Phí trích lục", "amount": 8000}]})
+
+    async def bills() -> list[JSON]:
+        return list((await app.get("/v1/bills")).json()["items"])
+
+    [bill] = await eventually(bills, seconds=30)
+    assert (bill["remaining"], bill["dossier_id"]) == (8_000, dossier_id)
+    payment = await pay(world, app, bill["id"], "vnpay")
+    await eventually(lambda: state_of(app, dossier_id), want=lambda state: state == 2, seconds=30)
+    [settled] = (await app.get(f"/v1/dossiers/{dossier_id}")).json()["payments"]
+    assert settled["paid_at"] is not None
+    receipt = await eventually(lambda: app.get(f"/v1/payments/{payment['id']}"), seconds=30)
+    assert receipt.json()["received"] == 8_000
+
+
+@pytest.mark.journey
+async def test_a_shop_from_the_registration_to_its_qr_code(stack: Stack, world: World) -> None:
+    owner = await Person.with_zalo(world, "Nguyễn Thị Lan")
+    app, boss = await sign_in(owner), await administrator(world, stack.run)
+    profile = {
+        "name": "Quán Cá Bống Sông Trà",
+        "legal_type": "household",
+        "owner_name": "Nguyễn Thị Lan",
+        "tax_code": "051085000123",
+        "commune": COMMUNE,
+        "address": "12 Phan Đình Phùng",
+        "place": {"latitude": 15.12, "longitude": 108.8},
+        "categories": ["an-uong"],
+        "hours": [{"days": [1, 2, 3, 4, 5, 6, 7], "opens": "00:00", "closes": "23:59"}],
+        "phone": "0912345678",
+    }
+    account = {"bank": "970436", "number": "1012345678", "holder": "NGUYEN THI LAN"}
+    shop = (await app.post("/v1/me/shops", {"profile": profile, "account": account}, 201)).json()
+    reviewer = await officer(world, boss, "Võ Văn Thẩm Định", "shop_reviewer", COMMUNE)
+    await reviewer.post(f"/v1/staff/shops/{shop['id']}/approval", {}, version=shop["version"])
+    message = (await owner.messages(1))[0]
+    assert "Quán Cá Bống Sông Trà" in message["text"], message
+    found = (await app.get("/v1/shops", q="ca bong song tra")).json()["items"]
+    assert shop["id"] in [row["id"] for row in found]
+    assert (await app.get(f"/v1/me/shops/{shop['id']}/poster.pdf")).content.startswith(b"%PDF-")
+    picture = (await app.get(f"/v1/me/shops/{shop['id']}/poster.png")).content
+    [code] = zxingcpp.read_barcodes(Image.open(BytesIO(picture)))
+    assert "0006970436" in code.text
+    assert "01101012345678" in code.text
