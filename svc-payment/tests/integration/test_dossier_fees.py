@@ -1,12 +1,14 @@
 """Fees of dossiers: a request becomes a bill once, and goes back as the event that svc-dossier expects."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
 from shared.events import Event, InvalidEvent
 from svc_payment.consumers.dossier_events import PAYMENT_REQUESTED, dossier_events
-from svc_payment.use_cases.bill_dossier import BillDossier
+from svc_payment.use_cases.bill_dossier import BillDossier, CallOffDossier
 
 from .service import Service
 
@@ -33,8 +35,13 @@ def requested(service: Service, **changes: object) -> Event:
     return Event("evt_1", PAYMENT_REQUESTED, "svc-dossier", "dos_1", service.clock.now(), 3, data, "", "")
 
 
+def consumer(service: Service) -> Callable[[Event], Awaitable[None]]:
+    bills, clock = service.stores.bills, service.clock
+    return dossier_events(BillDossier(bills, clock), CallOffDossier(bills, clock))
+
+
 async def test_a_request_is_billed_once_and_paid_back_as_expected(service: Service) -> None:
-    handle = dossier_events(BillDossier(service.stores.bills, service.clock))
+    handle = consumer(service)
     await asyncio.gather(*(handle(requested(service)) for _ in range(5)))
     [bill] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
     assert (bill["total"], bill["dossier_id"], bill["payee_name"]) == (10_000, "dos_1", "UBND phường Cẩm Thành")
@@ -52,7 +59,7 @@ async def test_a_request_is_billed_once_and_paid_back_as_expected(service: Servi
 
 
 async def test_a_fee_is_told_whatever_the_amount(service: Service) -> None:
-    await dossier_events(BillDossier(service.stores.bills, service.clock))(requested(service))
+    await consumer(service)(requested(service))
     [bill] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
     payment = await service.pay(bill["id"], "momo")
     await service.decide(await service.order_of(payment), amount=9_000)
@@ -72,11 +79,26 @@ async def test_a_fee_is_told_whatever_the_amount(service: Service) -> None:
 )
 async def test_what_can_never_be_a_bill_is_a_dead_letter(service: Service, changes: dict[str, object]) -> None:
     with pytest.raises(InvalidEvent):
-        await dossier_events(BillDossier(service.stores.bills, service.clock))(requested(service, **changes))
+        await consumer(service)(requested(service, **changes))
 
 
 async def test_other_events_of_the_topic_are_let_pass(service: Service) -> None:
     event = requested(service)
     other = Event("evt_2", "vn.quangngai.dossier.accepted.v1", "svc-dossier", "dos_1", event.time, 2, {}, "", "")
-    await dossier_events(BillDossier(service.stores.bills, service.clock))(other)
+    await consumer(service)(other)
     assert await service.database["bills"].count_documents({}) == 0
+
+
+async def test_a_dossier_that_ends_calls_its_fee_off_and_money_on_its_way_goes_back(service: Service) -> None:
+    handle = consumer(service)
+    await handle(requested(service))
+    [bill] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
+    payment = await service.pay(bill["id"], "momo")
+    order = await service.order_of(payment)
+    for _ in range(2):
+        await handle(replace(requested(service), type="vn.quangngai.dossier.stopped.v1"))
+    assert (await service.ok("GET", f"/v1/bills/{bill['id']}", headers=service.citizen))["state"] == "cancelled"
+    await service.pay(bill["id"], "momo", expect=409)
+    await service.decide(order)
+    await service.background()
+    assert [refund["amount"] for refund in (await service.seen(payment["id"]))["refunds"]] == [10_000]

@@ -261,5 +261,21 @@ async def test_a_notice_of_zalo_for_an_order_that_is_not_linked_yet_waits_for_th
     assert await service.stores.unmatched.count() == 1
 
 
+async def test_the_order_of_somebody_else_pays_nobodys_bill(service: Service) -> None:
+    """Whoever names another's order that is paid gets nothing of it: Zalo says whose it is."""
+    payment, order = await begun(service, "zalo")
+    mine = await service.pay(payment["bill_id"], "zalo")
+    await service.database["payments"].update_one({"_id": payment["id"]}, {"$set": {"order": None}})
+    await service.ok(
+        "POST", f"/v1/payments/{mine['id']}/zalo-order", json={"order_id": order[1]}, headers=service.citizen
+    )
+    await service.decide(order, callbacks=0)
+    await service.later(minutes=21)
+    assert (await service.seen(mine["id"]))["received"] == 0
+    await service.decide(order)
+    assert (await service.seen(mine["id"]))["received"] == 0
+    assert (await service.seen(payment["id"]))["received"] == 615_000
+
+
 def key_of(name: str) -> dict[str, str]:
     return {"Idempotency-Key": f"key-of-{name}"}

@@ -1,4 +1,4 @@
-"""``dossier.events.v1``: the fees that offices ask for become bills."""
+"""``dossier.events.v1``: the fees that offices ask for become bills, and end with their dossier."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated
@@ -6,11 +6,12 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from shared.events import Event, InvalidEvent
-from svc_payment.use_cases.bill_dossier import BillDossier, FeeRequest, NotABill
+from svc_payment.use_cases.bill_dossier import BillDossier, CallOffDossier, FeeRequest, NotABill
 
 GROUP = "svc-payment.fees"
 TOPICS = ("dossier.events.v1",)
 PAYMENT_REQUESTED = "vn.quangngai.dossier.payment_requested.v1"
+ENDED = frozenset(f"vn.quangngai.dossier.{step}.v1" for step in ("stopped", "withdrawn", "refused"))
 
 Id = Annotated[str, Field(min_length=1, max_length=100)]
 Text = Annotated[str, Field(min_length=1, max_length=500)]
@@ -38,10 +39,12 @@ class _PaymentRequested(BaseModel):
     pay_by: AwareDatetime | None
 
 
-def dossier_events(bill_dossier: BillDossier) -> Callable[[Event], Awaitable[None]]:
+def dossier_events(bill_dossier: BillDossier, call_off: CallOffDossier) -> Callable[[Event], Awaitable[None]]:
     """Raises ``InvalidEvent`` for what can never be a bill; other events of the topic are none of ours."""
 
     async def handle(event: Event) -> None:
+        if event.type in ENDED:
+            await call_off(event.subject)
         if event.type != PAYMENT_REQUESTED:
             return
         try:

@@ -145,6 +145,9 @@ class ZaloCheckout:
         try:
             said = _data(await call(self.http, "GET", f"{self.base}/api/transaction/get-status", params=params))
             outcome = OUTCOMES.get(whole(said.get("returnCode")), Outcome.UNKNOWN)
+            # Which order is whose, the payer has told us; that it is ours, only Zalo can say.
+            if outcome is Outcome.PAID and _payment_id(said.get("extradata")) != payment.reference:
+                return Report(Outcome.UNKNOWN, code="order of another payment")
             if outcome is Outcome.PENDING and not said.get("isProcessing"):
                 return Report(Outcome.UNKNOWN, code="not started")
             return Report(

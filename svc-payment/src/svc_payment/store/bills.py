@@ -9,7 +9,7 @@ from shared.events import Event
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, aggregate, insert_each
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.wakeup import Wakeup
-from svc_payment.domain.bill import OPEN, Bill
+from svc_payment.domain.bill import Bill
 from svc_payment.store.documents import DocumentOf, duplicate
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,6 +29,7 @@ INDEXES: Sequence[IndexModel] = (
         unique=True,
         partialFilterExpression={"payment_request_id": {"$gt": ""}},
     ),
+    IndexModel([("dossier_id", ASCENDING)], name="ix_dossier", partialFilterExpression={"dossier_id": {"$gt": ""}}),
     IndexModel(
         [("payee_id", ASCENDING), ("state", ASCENDING), ("issued_at", DESCENDING), ("_id", DESCENDING)],
         name="ix_payee",
@@ -98,14 +99,14 @@ class Bills:
         found = self._collection.find({"student_id": student_id}, _UNSEEN, hint="ix_student").limit(limit)
         return [self._of.read(document) for document in await found.to_list(limit)]
 
+    async def of_dossier(self, dossier_id: str) -> list[Bill]:
+        found = self._collection.find({"dossier_id": dossier_id}, _UNSEEN, hint="ix_dossier").limit(20)
+        return [self._of.read(document) for document in await found.to_list(20)]
+
     async def to_remind(self, now: datetime, limit: int) -> list[Bill]:
         wanted = {"remind_at": {"$gt": BEGINNING, "$lte": now}}
         found = self._collection.find(wanted, _UNSEEN, hint="ix_remind").sort("remind_at", ASCENDING).limit(limit)
         return [self._of.read(document) for document in await found.to_list(limit)]
-
-    async def open_of_student(self, student_id: str) -> list[Bill]:
-        states = {state.value for state in OPEN}
-        return [bill for bill in await self.of_student(student_id) if bill.state in states]
 
     async def figures(self, since: datetime, until: datetime, payees: Sequence[str] | None) -> list[Document]:
         """Of the bills issued then, by payee: how many, for how much, paid, paid on time."""

@@ -60,7 +60,8 @@ class ReceiveCallback:
             found = None
             if message.reference is not None:
                 found = await self.payments.by_reference(provider_name, message.reference)
-            if found is None and message.order is not None:
+            # By its order, which a payer has named, a payment may learn what was chosen, and never that it is paid.
+            if found is None and message.order is not None and message.report.outcome is Outcome.CHOSEN:
                 found = await self.payments.by_order(provider_name, message.order)
             return found
 

@@ -18,7 +18,7 @@ from svc_payment.providers.wire import TIMEOUT
 from svc_payment.settings import Settings
 from svc_payment.store.indexes import make_indexes
 from svc_payment.use_cases.allocate_money import AllocateMoney
-from svc_payment.use_cases.bill_dossier import BillDossier
+from svc_payment.use_cases.bill_dossier import BillDossier, CallOffDossier
 from svc_payment.use_cases.carry_out_refund import CarryOutRefund
 from svc_payment.use_cases.import_bills import Planner, RunImport
 from svc_payment.use_cases.query_payment import QueryPayment
@@ -49,8 +49,8 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             for collection, topic in TOPICS.items():
                 chassis.relay(collection, topic, wakeups[collection])
             _add_jobs(chassis, stores, providers)
-            bill_dossier = BillDossier(stores.bills, chassis.clock)
-            chassis.consumer(dossier_events.GROUP, dossier_events.TOPICS, dossier_events.dossier_events(bill_dossier))
+            fees = BillDossier(stores.bills, chassis.clock), CallOffDossier(stores.bills, chassis.clock)
+            chassis.consumer(dossier_events.GROUP, dossier_events.TOPICS, dossier_events.dossier_events(*fees))
         yield chassis.service(app)
 
 
