@@ -81,7 +81,7 @@ def build_app(book: Book, settings: Settings, send: Send | None = None) -> Starl
             return
         await asyncio.sleep(delay)
         for _ in range(times):
-            answer = await (send(call) if send else over_http(request, call))
+            answer = await (send(call) if send is not None else over_http(request, call))
             order.callbacks = [*order.callbacks, answer][-20:]
 
     async def decided(request: Request, order: Order, body: DecisionBody) -> None:

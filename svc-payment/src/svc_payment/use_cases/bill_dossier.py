@@ -76,8 +76,10 @@ class CallOffDossier:
     clock: Clock
 
     async def __call__(self, dossier_id: str) -> None:
-        """The dossier has ended: what is not paid need not be. Money on its way becomes a refund case. The dossier's own
-        event tells the applicant. Raises ``Unavailable``."""
+        """The dossier has ended: what is not paid need not be, and money on its way becomes a refund case.
+
+        The dossier's own event tells the applicant. Raises ``Unavailable``.
+        """
         for bill in await self.bills.of_dossier(dossier_id):
             await self._call_off(bill.id)
 
