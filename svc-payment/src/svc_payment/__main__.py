@@ -1,9 +1,10 @@
-"""``python -m svc_payment [api | worker | graph | export-schemas]``; without a word, API and worker in one."""
+"""``python -m svc_payment [api | worker | demo-data | graph | export-schemas]``; without a word, API and worker."""
 
 import sys
 
 from shared.lifecycle import main
 from svc_payment import schemas
+from svc_payment.cli.demo_data import demo_data
 from svc_payment.domain import graph
 from svc_payment.settings import Settings
 from svc_payment.wiring.service import NAME, build
@@ -15,4 +16,4 @@ if __name__ == "__main__":
     if len(sys.argv) == 2 and sys.argv[1] in PRINTED:
         sys.stdout.write(PRINTED[sys.argv[1]]())
     else:
-        main(NAME, Settings, build)
+        main(NAME, Settings, build, {"demo-data": demo_data})
