@@ -19,6 +19,7 @@ from bench.rows import (
     burst,
     gateway_rate,
     many_dossiers,
+    payments,
     submit_to_message,
     sustained,
     uploads,
@@ -43,6 +44,7 @@ ROWS: Mapping[str, Row] = {
     "burst": Row("A burst of events becomes messages", burst.run),
     "broadcast": Row("One citizen's matter beside a broadcast", broadcast.run),
     "uploads": Row("Photographs uploaded together", uploads.run),
+    "payments": Row("Callbacks, files of dues and settlement files", payments.run),
     "sustained": Row("Sustained submissions, memory, ways to write", sustained.run),
 }
 

@@ -38,6 +38,9 @@ TARGETS = (
     Target("beside_broadcast_p99", "Submit → message at 50/s beside a broadcast to 50,000, p99", "≤", 300, "ms"),
     Target("upload", "A photo of 2 MB accepted with ten others at once, p50", "≤", 400, "ms"),
     Target("beside_uploads_p99", "Other requests meanwhile, p99", "≤", 150, "ms"),
+    Target("payment_callbacks", "Callbacks of providers, none lost or doubled", "≥", 500, "/s"),
+    Target("payment_import", "A file of 20,000 rows of dues made into bills", "≤", 20, "s"),
+    Target("payment_settlement", "A settlement file of 100,000 lines", "≤", 60, "s"),
     Target("sustained", "Sustained submissions, nothing lost", "≥", 300, "/s"),
     Target("resident", "All our processes together, after that load", "≤", 600, "MB"),
 )
