@@ -47,7 +47,7 @@ HEADINGS: Mapping[Column, str] = {
 OPTIONAL = frozenset({Column.QUANTITY, Column.EXEMPTION, Column.MANDATORY})
 
 
-class CellFault(Enum):
+class CellFault(StrEnum):
     MISSING = auto()
     FORMULA = auto()
     TOO_LONG = auto()

@@ -10,6 +10,7 @@ from shared.text import fold
 from svc_payment.domain.school import (
     LOOKUPS_A_DAY,
     WRONG_NAMES_A_DAY,
+    LinkRefusal,
     LinkRefused,
     Student,
     link,
@@ -59,8 +60,9 @@ class LinkStudent:
                 (await self.students.tries(who)).another(now, WRONG_NAMES_A_DAY)
             linked = link(student, fold(student.name) if student else "", [fold(name)], citizen_id)
         except LinkRefused as refused:
-            for who in counted:
-                await self.students.tried(who, now, WRONG_NAMES_A_DAY)
+            if refused.reason is LinkRefusal.NO_MATCH:  # who is locked out is not locked out for longer by trying
+                for who in counted:
+                    await self.students.tried(who, now, WRONG_NAMES_A_DAY)
             raise error_of(refused.reason) from None
         await self.students.add_guardian(linked.id, citizen_id)
         for bill in await self.bills.of_student(linked.id):
