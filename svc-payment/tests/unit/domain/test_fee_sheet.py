@@ -1,0 +1,74 @@
+"""Rows of dues: what they add up to, and that nothing wrong is let through."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from svc_payment.domain.fee_sheet import Column, SheetFault, SheetRefused, columns_of, plan
+from svc_payment.domain.money import after_exemption, shown
+
+TODAY = date(2026, 11, 23)
+COLUMNS = tuple(Column)
+NAMES = {column.value: column for column in Column}
+
+
+def row(student: int, item: int, price: int, quantity: int, exemption: int) -> Sequence[str]:
+    return (
+        f"HS{student:04d}", "Nguyễn Văn An", "6A1", "2026-11", f"K{item}", f"Khoản {item}",
+        str(quantity), shown(price), f"{exemption}%", "", "15/12/2026",
+    )  # fmt: skip
+
+
+rows = st.lists(
+    st.tuples(st.integers(1, 6), st.integers(1, 5), st.integers(1, 10**7), st.integers(1, 50), st.integers(0, 99)),
+    min_size=1,
+    max_size=40,
+    unique_by=lambda one: one[:2],
+)
+
+
+@given(rows)
+def test_the_bills_add_up_to_the_rows(given_rows: list[tuple[int, int, int, int, int]]) -> None:
+    planned = plan(COLUMNS, enumerate((row(*one) for one in given_rows), start=2), TODAY)
+    nets = [after_exemption(price * quantity, exemption) for _, _, price, quantity, exemption in given_rows]
+    if planned.errors:
+        assert any(net == 0 for net in nets)
+        return
+    assert sum(bill.total for bill in planned.bills) == sum(nets)
+    assert len(planned.bills) == len({student for student, *_ in given_rows})
+
+
+@given(st.lists(st.lists(st.text(max_size=12), min_size=11, max_size=11), min_size=1, max_size=5))
+def test_whatever_is_in_the_cells_is_a_bill_or_a_named_error(cells: list[list[str]]) -> None:
+    planned = plan(COLUMNS, enumerate(cells, start=2), TODAY)
+    assert bool(planned.bills) != bool(planned.error_count)
+    assert all(2 <= error.row <= len(cells) + 1 for error in planned.errors)
+
+
+@pytest.mark.parametrize(
+    ("heading", "fault"),
+    [
+        (["student_code"], SheetFault.COLUMN_MISSING),
+        ([*NAMES, "color"], SheetFault.COLUMN_UNKNOWN),
+        ([*NAMES, "name"], SheetFault.COLUMN_TWICE),
+    ],
+)
+def test_a_heading_that_does_not_fit(heading: list[str], fault: SheetFault) -> None:
+    with pytest.raises(SheetRefused) as refused:
+        columns_of(heading, NAMES)
+    assert refused.value.reason is fault
+
+
+def test_too_many_rows_are_refused_before_they_are_read() -> None:
+    def endless() -> Iterator[tuple[int, Sequence[str]]]:
+        number = 2
+        while True:
+            yield number, row(number % 9999, number // 9999, 1000, 1, 0)
+            number += 1
+
+    with pytest.raises(SheetRefused) as refused:
+        plan(COLUMNS, endless(), TODAY)
+    assert refused.value.reason is SheetFault.TOO_MANY_ROWS
