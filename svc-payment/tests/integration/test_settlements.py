@@ -1,5 +1,6 @@
 """Reconciliation: each class of difference, read again, signed off, and a payment that no line speaks of."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -97,3 +98,13 @@ async def test_an_officer_of_one_school_reconciles_nothing(service: Service) -> 
     files = {"file": ("x.csv", b"x")}
     headers = {**service.accountant, **key()}
     await service.ok("POST", "/v1/staff/settlements", 403, params=DAY, files=files, headers=headers)
+
+
+async def test_the_last_hour_of_a_day_is_missed_with_the_next_days_file_only(service: Service) -> None:
+    service.clock.set(datetime(2026, 11, 23, 16, 30, tzinfo=UTC))  # half past eleven at night
+    _, order = await begun(service, "vnpay")
+    await service.decide(order)
+    await service.background()
+    heading = b"vnp_TxnRef,vnp_TransactionNo,vnp_Amount,vnp_TransactionStatus\n"
+    assert counts(await upload(service, heading)) == {}
+    assert counts(await upload(service, heading, day="2026-11-24")) == {"missing_there": 1}

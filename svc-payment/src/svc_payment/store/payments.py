@@ -145,11 +145,9 @@ class Payments:
         hint = "ix_for_officers" if payees is not None else "_id_"
         return await self._some(wanted, hint, [("_id", DESCENDING)], limit)
 
-    async def paid_between(
-        self, provider: str, since: datetime, until: datetime, file: str, limit: int
-    ) -> list[Payment]:
-        """Those paid then of which the settlement ``file`` did not speak."""
-        wanted = {"provider": provider, "paid_at": {"$gte": since, "$lt": until}, "settled_with": {"$ne": file}}
+    async def unaccounted(self, provider: str, since: datetime, until: datetime, limit: int) -> list[Payment]:
+        """Those paid then of which no settlement file has spoken."""
+        wanted = {"provider": provider, "paid_at": {"$gte": since, "$lt": until}, "settled_with": None}
         return await self._some(wanted, "ix_paid", [("paid_at", ASCENDING)], limit)
 
     async def settled_with(self, payment_ids: Sequence[str], file: str) -> None:

@@ -19,7 +19,7 @@ from svc_payment.use_cases.import_bills import Upload, file_error
 
 BATCH = 1_000
 MIDNIGHT = timedelta(hours=1)
-"""Around it a payment may stand in the file of the day before or after: it is not missed on either."""
+"""Around it a payment may stand in the file of the day before or after."""
 
 
 @dataclass
@@ -117,12 +117,12 @@ class ReadSettlement:
         await self.settlements.add_differences(differences)
 
     async def _find_missing(self, settlement: Settlement, day: date, tally: _Tally) -> None:
-        """Of the payments of that day those that the file does not speak of."""
-        since = datetime.combine(day, time(), VIETNAM).astimezone(UTC)
-        until = since + timedelta(days=1) - MIDNIGHT
-        since += MIDNIGHT
+        """Of the payments of that day those that no file accounts for. The last hour of a day is asked about with the
+        next one's file, since the provider's clock may put it there."""
+        since = datetime.combine(day, time(), VIETNAM).astimezone(UTC) - MIDNIGHT
+        until = since + timedelta(days=1)
         while True:
-            found = await self.payments.paid_between(settlement.provider, since, until, settlement.id, BATCH)
+            found = await self.payments.unaccounted(settlement.provider, since, until, BATCH)
             await self.settlements.add_differences([_missing(settlement, payment) for payment in found])
             for payment in found:
                 tally.add(Finding.MISSING_THERE, payment.received)
