@@ -15,7 +15,7 @@ from shared.periodic import PeriodicTask
 from shared.wakeup import Wakeup
 from svc_payment.domain.payment import Payment
 from svc_payment.domain.refund import RefundState
-from svc_payment.providers.port import BadCallback, Callback
+from svc_payment.providers.port import BadCallback, Callback, CallbackVerdict
 from svc_payment.providers.registry import Providers
 from svc_payment.providers.zalo_checkout import ZaloCheckout
 from svc_payment.store.payments import Payments
@@ -26,6 +26,8 @@ from svc_payment.use_cases.query_payment import QueryPayment
 from svc_payment.use_cases.receive_callback import ReceiveCallback
 
 BATCH = 100
+LOOK_EVERY = 1.0
+"""Seconds between two looks for money that no call has announced."""
 AT_ONCE = 8
 """Calls to providers at the same time."""
 
@@ -62,10 +64,11 @@ class AllocateInBackground:
         task = PeriodicTask("allocation", 0.0)
 
         async def work() -> bool:
+            await self._wakeup.wait(LOOK_EVERY)
             found = await self._payments.to_allocate(BATCH)
             await each(found, lambda payment: self._allocate(payment.id), "allocation")
-            if not found and not stop.is_set():
-                await self._wakeup.wait(1.0)
+            if len(found) == BATCH:
+                self._wakeup.set()
             return False
 
         await task.run(work, stop)
@@ -120,7 +123,7 @@ class AskProviders:
                 verdict = await self.receive.take_in(message.provider, provider.read(callback), callback, keep=False)
             except BadCallback:
                 verdict = None
-            if verdict is None or verdict == "unknown_payment":
+            if verdict in (None, CallbackVerdict.UNKNOWN_PAYMENT):
                 age = now - message.received_at
                 await self.unmatched.put_off(message.id, now + max(timedelta(seconds=5), age))
             else:
