@@ -119,10 +119,11 @@ class AskProviders:
                 await self.unmatched.put_off(message.id, now + timedelta(days=1))
                 continue
             callback = Callback(message.body, message.query)
+            verdict: CallbackVerdict | None = None
             try:
                 verdict = await self.receive.take_in(message.provider, provider.read(callback), callback, keep=False)
             except BadCallback:
-                verdict = None
+                pass  # our key was changed since: it stays until it is too old
             if verdict in (None, CallbackVerdict.UNKNOWN_PAYMENT):
                 age = now - message.received_at
                 await self.unmatched.put_off(message.id, now + max(timedelta(seconds=5), age))
