@@ -89,5 +89,5 @@ async def test_figures_as_json_and_csv(service: Service) -> None:
     assert (
         table.content.decode("utf-8-sig")
         .splitlines()[1]
-        .startswith("Đơn vị thu,thcs-nghia-lo,Trường THCS Nghĩa Lộ,1,1")
+        .startswith("Đơn vị thu,thcs-nghia-lo,Trường THCS Nghĩa Lộ,21025,1,1")
     )

@@ -6,13 +6,19 @@ from datetime import datetime
 
 from svc_payment.store.bills import Bills
 from svc_payment.store.payment_figures import PaymentFigures
+from svc_payment.store.schools import Schools
 from svc_payment.store.shops import Shops
+
+MOST_SCHOOLS = 2_000
 
 
 @dataclass(frozen=True)
 class BillFigure:
+    """``commune``: where the school is; an agency's own id is that of its commune or department."""
+
     payee_id: str
     payee_name: str
+    commune: str
     origin: str
     bills: int
     paid: int
@@ -49,12 +55,17 @@ class Figures:
 @dataclass(frozen=True)
 class ReadFigures:
     bills: Bills
+    schools: Schools
     payments: PaymentFigures
     shops: Shops
 
     async def __call__(self, since: datetime, until: datetime, payees: Sequence[str] | None) -> Figures:
         """``payees`` ``None``: of the whole province, with providers and shops."""
-        bills = [BillFigure(**row) for row in await self.bills.figures(since, until, payees)]
+        communes = {school.id: school.commune for school in await self.schools.every(None, MOST_SCHOOLS)}
+        bills = [
+            BillFigure(**row, commune=communes.get(row["payee_id"], row["payee_id"]))
+            for row in await self.bills.figures(since, until, payees)
+        ]
         if payees is not None:
             return Figures(since, until, tuple(bills), (), ())
         providers = [ProviderFigure(**row) for row in await self.payments.by_provider(since, until)]

@@ -152,7 +152,7 @@ class Parts:
                 self.wording.verdicts,
                 self.settings.max_file_bytes,
             ),
-            figure_routes(ReadFigures(stores.bills, stores.payment_figures, stores.shops)),
+            figure_routes(ReadFigures(stores.bills, stores.schools, stores.payment_figures, stores.shops)),
         ]
 
     def _shops(self) -> list[APIRouter]:

@@ -11,6 +11,7 @@ class BillFigureView(BaseModel):
 
     payee_id: str
     payee_name: str
+    commune: str
     origin: str
     bills: int
     paid: int

@@ -15,7 +15,19 @@ from svc_payment.sheets.writing import csv_table
 from svc_payment.use_cases.read_figures import Figures, ReadFigures
 
 LONGEST = timedelta(days=370)
-HEADING = ("Loại", "Mã", "Tên", "Số lượng", "Đã nộp", "Đúng hạn", "Tiền vào", "Tiền hoàn", "Chưa xong", "Đang giữ")
+HEADING = (
+    "Loại",
+    "Mã",
+    "Tên",
+    "Xã",
+    "Số lượng",
+    "Đã nộp",
+    "Đúng hạn",
+    "Tiền vào",
+    "Tiền hoàn",
+    "Chưa xong",
+    "Đang giữ",
+)
 
 
 def figure_routes(read_figures: ReadFigures) -> APIRouter:
@@ -54,12 +66,12 @@ def figure_routes(read_figures: ReadFigures) -> APIRouter:
 def _rows(figures: Figures) -> list[list[object]]:
     return [
         *(
-            ["Đơn vị thu", b.payee_id, b.payee_name, b.bills, b.paid, b.on_time, b.received, "", "", ""]
+            ["Đơn vị thu", b.payee_id, b.payee_name, b.commune, b.bills, b.paid, b.on_time, b.received, "", "", ""]
             for b in figures.bills
         ),
         *(
-            ["Đơn vị thanh toán", p.provider, "", p.payments, "", "", p.received, p.refunded, p.unsettled, p.held]
+            ["Đơn vị thanh toán", p.provider, "", "", p.payments, "", "", p.received, p.refunded, p.unsettled, p.held]
             for p in figures.providers
         ),
-        *(["Cửa hàng", s.commune, s.state, s.shops, "", "", "", "", "", ""] for s in figures.shops),
+        *(["Cửa hàng", s.state, "", s.commune, s.shops, "", "", "", "", "", ""] for s in figures.shops),
     ]
