@@ -1,6 +1,10 @@
 """Transfers: found by their token whatever the bank does to it, each once, the rest kept for a person."""
 
-from .service import Service, key
+import hashlib
+import hmac
+import json
+
+from .service import BANK_KEY, SCHOOL, STUDENT, Service, key
 
 
 async def begun(service: Service) -> tuple[str, str]:
@@ -82,3 +86,20 @@ async def test_a_refund_of_a_transfer_is_made_by_hand_and_confirmed(service: Ser
     done = await service.ok("POST", f"{refund}/confirmation", json={"bank_reference": "FT77"}, headers=service.approver)
     assert (done["refunded"], done["at_provider"]) == (615_000, 0)
     await service.ok("POST", f"{refund}/confirmation", 409, json={"bank_reference": "FT77"}, headers=service.approver)
+
+
+async def test_a_bank_asks_by_student_code_and_its_transfer_pays_the_bill(service: Service) -> None:
+    bill = await service.bill()
+    body = json.dumps({"school_id": SCHOOL, "student_code": STUDENT[0]}).encode()
+    headers = {"X-Bank-Signature": hmac.new(BANK_KEY.encode(), body, hashlib.sha256).hexdigest()}
+    path = "/v1/payment-callbacks/bank-inquiry"
+    asked = await service.ok("POST", path, content=body, headers=headers)
+    assert asked == await service.ok("POST", path, content=body, headers=headers)
+    [payable] = asked["bills"]
+    assert (asked["masked_name"], payable["amount"], payable["code"]) == ("N***** V** A*", 615_000, bill["code"])
+    await service.ok("POST", path, 401, content=body, headers={"X-Bank-Signature": "0"})
+    await service.transfer(payable["content"], 615_000, "FT1")
+    await service.background()
+    paid = await service.ok("GET", f"/v1/bills/{bill['id']}", headers=service.citizen)
+    assert paid["state"] == "paid"
+    assert (await service.ok("POST", path, content=body, headers=headers))["bills"] == []

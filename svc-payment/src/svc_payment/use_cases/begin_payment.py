@@ -1,8 +1,8 @@
 """A payer begins to pay a bill: the bill says how much, and the payment is written down before a provider is called."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
@@ -75,48 +75,17 @@ class BeginPayment:
                 "Có quá nhiều lần thanh toán đang chờ",
                 "Phiếu thu này đang có nhiều lần thanh toán chưa xong. Vui lòng hoàn tất một lần hoặc đợi hết hạn.",
             )
-        created = self._new(payment_id, citizen_id, command, wish, provider, bill, amount)
+        now = self.clock.now()
+        created = replace(
+            new_payment(payment_id, citizen_id, provider, bill, amount, tuple(wish.items), now),
+            command_id=command.id,
+            fingerprint=command.fingerprint,
+        )
         try:
             await self.payments.insert(created)
         except DuplicateValue:
             return await self.payments.own(payment_id, citizen_id) or created
         return created
-
-    def _new(
-        self,
-        payment_id: str,
-        citizen_id: str,
-        command: Command,
-        wish: PaymentWish,
-        provider: Provider,
-        bill: Bill,
-        amount: int,
-    ) -> Payment:
-        now = self.clock.now()
-        expires_at = now + provider.traits.lifetime
-        first = provider.traits.first_query
-        dossier = {"dossier_id": bill.dossier_id, "payment_request_id": bill.payment_request_id}
-        return Payment(
-            id=payment_id,
-            version=1,
-            bill_id=bill.id,
-            payee_id=bill.payee_id,
-            payee_name=bill.payee_name,
-            payer=citizen_id,
-            provider=provider.traits.name,
-            reference=provider.reference_of(payment_id, now),
-            amount=amount,
-            items=tuple(wish.items),
-            description=f"{bill.title} {bill.code}"[:120],
-            state=State.CREATED,
-            created_at=now,
-            changed_at=now,
-            expires_at=expires_at,
-            query_at=now + first if first is not None else expires_at + timedelta(seconds=5),
-            command_id=command.id,
-            fingerprint=command.fingerprint,
-            dossier={name: value for name, value in dossier.items() if value},
-        )
 
     async def _start(self, payment: Payment, provider: Provider, payer: Payer) -> Payment:
         try:
@@ -155,3 +124,37 @@ class BeginPayment:
                 await self.payments.save(after)
 
         await retry_on_conflict(attempt)
+
+
+def new_payment(
+    payment_id: str,
+    payer: str | None,
+    provider: Provider,
+    bill: Bill,
+    amount: int,
+    items: tuple[str, ...],
+    now: datetime,
+) -> Payment:
+    """Of ``bill`` by ``provider``, before anybody was asked."""
+    expires_at = now + provider.traits.lifetime
+    first = provider.traits.first_query
+    dossier = {"dossier_id": bill.dossier_id, "payment_request_id": bill.payment_request_id}
+    return Payment(
+        id=payment_id,
+        version=1,
+        bill_id=bill.id,
+        payee_id=bill.payee_id,
+        payee_name=bill.payee_name,
+        payer=payer,
+        provider=provider.traits.name,
+        reference=provider.reference_of(payment_id, now),
+        amount=amount,
+        items=items,
+        description=f"{bill.title} {bill.code}"[:120],
+        state=State.CREATED,
+        created_at=now,
+        changed_at=now,
+        expires_at=expires_at,
+        query_at=now + first if first is not None else expires_at + timedelta(seconds=5),
+        dossier={name: value for name, value in dossier.items() if value},
+    )

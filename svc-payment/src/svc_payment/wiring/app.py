@@ -34,6 +34,7 @@ from svc_payment.settings import Settings
 from svc_payment.use_cases.begin_payment import BeginPayment
 from svc_payment.use_cases.cancel_bill import CancelBill
 from svc_payment.use_cases.import_bills import ConfirmImport, DiscardImport, Planner, PreviewImport
+from svc_payment.use_cases.inquire_bills import InquireBills
 from svc_payment.use_cases.issue_receipt import IssueReceipt
 from svc_payment.use_cases.keep_school import AddSchool, ChangeSchool
 from svc_payment.use_cases.link_order import LinkOrder
@@ -95,6 +96,7 @@ class Parts:
             callback_routes(
                 ReceiveCallback(self.providers, payments, stores.unmatched, self.settle, clock),
                 TakeInTransfers(payments, stores.unmatched, self.settle, clock),
+                InquireBills(stores.students, bills, payments, self.providers, clock),
                 self.settings.bank_notice_key.get_secret_value(),
             ),
         ]

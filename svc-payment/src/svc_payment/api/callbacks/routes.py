@@ -12,10 +12,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from shared.errors import Malformed, NotFound, TooLarge, Unauthenticated
-from shared.web import api_router, json_response
+from shared.web import api_router, json_response, typed_response
+from svc_payment.api.callbacks.responses import InquiryView, PayableBillView
+from svc_payment.api.students.requests import StudentLookup
 from svc_payment.catalogue.settlement_formats import Credit
 from svc_payment.providers.port import Callback
 from svc_payment.providers.wire import MAX_CALLBACK_BYTES
+from svc_payment.use_cases.inquire_bills import InquireBills
 from svc_payment.use_cases.receive_callback import ReceiveCallback
 from svc_payment.use_cases.take_in_transfers import TakeInTransfers
 
@@ -24,6 +27,9 @@ RETURN_PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8">
 <title>Đang xác nhận thanh toán</title><body style="font:18px sans-serif;max-width:32em;margin:3em auto;padding:0 1em">
 <h1 style="font-size:1.3em">Đang xác nhận thanh toán</h1>
 <p>Kết quả được đơn vị thanh toán gửi trực tiếp cho hệ thống. Mời Ông/Bà trở lại ứng dụng để xem.</p></body></html>"""
+
+
+Signature = Annotated[str, Header(max_length=200)]
 
 
 class _Transaction(BaseModel):
@@ -41,8 +47,20 @@ class _Notice(BaseModel):
     transactions: Annotated[list[_Transaction], Field(min_length=1, max_length=100)]
 
 
-def callback_routes(receive: ReceiveCallback, transfers: TakeInTransfers, bank_key: str) -> APIRouter:
+def callback_routes(
+    receive: ReceiveCallback, transfers: TakeInTransfers, inquire: InquireBills, bank_key: str
+) -> APIRouter:
     router = api_router(tags=["Đơn vị thanh toán"])
+
+    async def signed_body(request: Request, signature: str) -> bytes:
+        """What a bank has signed."""
+        if not bank_key:
+            raise NotFound()
+        body = await request.body()
+        expected = hmac.new(bank_key.encode(), body, hashlib.sha256).hexdigest()
+        if not hmac.compare_digest(expected.encode(), signature.lower().encode()):
+            raise Unauthenticated("Chữ ký không đúng.")
+        return body
 
     async def taken(provider: str, request: Request) -> Response:
         body = await request.body()
@@ -82,15 +100,26 @@ def callback_routes(receive: ReceiveCallback, transfers: TakeInTransfers, bank_k
         description="Thân yêu cầu được ký bằng HMAC-SHA256 trong tiêu đề X-Bank-Signature; báo lại không đổi gì.",
         response_class=Response,
     )
-    async def bank(request: Request, x_bank_signature: Annotated[str, Header(max_length=200)] = "") -> Response:
-        if not bank_key:
-            raise NotFound()
-        body = await request.body()
-        expected = hmac.new(bank_key.encode(), body, hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(expected.encode(), x_bank_signature.lower().encode()):
-            raise Unauthenticated("Chữ ký không đúng.")
+    async def bank(request: Request, x_bank_signature: Signature = "") -> Response:
+        body = await signed_body(request, x_bank_signature)
         result = await transfers(_credits(body))
         return json_response({"received": result.credits, "matched": result.matched, "repeated": result.repeated})
+
+    @router.post(
+        "/v1/payment-callbacks/bank-inquiry",
+        summary="Ngân hàng tra cứu khoản phải nộp theo mã học sinh",
+        description="Ký như báo có. Tên được che; mỗi phiếu thu kèm nội dung chuyển khoản để ghép tự động.",
+        response_model=InquiryView,
+    )
+    async def inquiry(request: Request, x_bank_signature: Signature = "") -> Response:
+        body = await signed_body(request, x_bank_signature)
+        try:
+            wanted = StudentLookup.model_validate_json(body)
+        except ValidationError:
+            raise Malformed() from None
+        student, payable = await inquire(wanted.school_id, wanted.student_code)
+        bills = [PayableBillView.model_validate(vars(bill)) for bill in payable]
+        return typed_response(InquiryView(masked_name=student.masked_name, bills=bills))
 
     @router.get(
         "/v1/payment-returns",
