@@ -61,9 +61,11 @@ class ReadFigures:
 
     async def __call__(self, since: datetime, until: datetime, payees: Sequence[str] | None) -> Figures:
         """``payees`` ``None``: of the whole province, with providers and shops."""
-        communes = {school.id: school.commune for school in await self.schools.every(None, MOST_SCHOOLS)}
+        communes: dict[str, str] = {
+            school.id: school.commune for school in await self.schools.every(None, MOST_SCHOOLS)
+        }
         bills = [
-            BillFigure(**row, commune=communes.get(row["payee_id"], row["payee_id"]))
+            BillFigure(**row, commune=communes.get(row["payee_id"], str(row["payee_id"])))
             for row in await self.bills.figures(since, until, payees)
         ]
         if payees is not None:
