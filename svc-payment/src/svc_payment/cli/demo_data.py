@@ -9,11 +9,8 @@ from typing import Any
 import yaml
 
 from shared.clock import VIETNAM, SystemClock
-from shared.crypto import FieldCipher
 from shared.errors import DuplicateValue
 from shared.ids import derived_id
-from shared.mongo import open_mongo
-from shared.wakeup import Wakeup
 from svc_payment.catalogue.wording import DATA
 from svc_payment.domain.bill import BillItem
 from svc_payment.domain.fee_sheet import PlannedBill
@@ -30,9 +27,7 @@ from svc_payment.domain.shop import (
     ShopState,
 )
 from svc_payment.domain.transfer_token import token_of
-from svc_payment.settings import Settings
 from svc_payment.store.bills import Bills
-from svc_payment.store.indexes import make_indexes
 from svc_payment.store.schools import Schools, Students
 from svc_payment.store.shops import Shops
 from svc_payment.use_cases.import_bills import new_bill
@@ -44,18 +39,12 @@ CENTRE = (15.12, 108.80)
 OWNER = "cit_demo"
 
 
-async def demo_data(settings: Settings, _words: list[str]) -> int:
+async def add_demo_data(schools: Schools, students: Students, bills: Bills, shops: Shops) -> None:
     demo: dict[str, Any] = yaml.safe_load((DATA / "demo.yaml").read_text(encoding="utf-8"))
-    cipher = FieldCipher.parse(settings.field_keys.get_secret_value())
-    async with open_mongo(settings) as database:
-        await make_indexes(database)
-        schools, students = Schools(database), Students(database)
-        for row in demo["schools"]:
-            await _school(demo, row, schools, students, Bills(database, Wakeup()))
-        shops = Shops(database, cipher, Wakeup())
-        for number, (name, category) in enumerate(demo["shops"]):
-            await _shop(shops, number, name, category)
-    return 0
+    for row in demo["schools"]:
+        await _school(demo, row, schools, students, bills)
+    for number, (name, category) in enumerate(demo["shops"]):
+        await _shop(shops, number, name, category)
 
 
 async def _school(
