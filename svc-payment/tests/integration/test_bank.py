@@ -14,7 +14,7 @@ async def begun(service: Service) -> tuple[str, str]:
     return payment["id"], payment["checkout"]["content"]
 
 
-async def upload(service: Service, text: str, expect: int = 200):  # type: ignore[no-untyped-def]
+async def upload(service: Service, text: str, expect: int = 200):
     files = {"file": ("sao-ke.csv", text.encode())}
     return await service.ok("POST", "/v1/staff/statements", expect, files=files, headers={**service.officer, **key()})
 

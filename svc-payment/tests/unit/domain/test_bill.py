@@ -86,7 +86,8 @@ def test_what_was_given_back_is_no_longer_paid() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(1, 700_000)), max_size=12))
 def test_a_bill_never_takes_more_than_it_is(receipts: list[tuple[str, int]]) -> None:
-    owed, taken = bill(), {}
+    owed = bill()
+    taken: dict[str, int] = {}
     for receipt_id, amount in receipts:
         owed, applied = owed.received(receipt_id, f"pay_{receipt_id}", amount, (), NOW)
         assert applied == taken.setdefault(receipt_id, applied) or not taken[receipt_id]
