@@ -306,7 +306,7 @@ def citations_page() -> str:
         "This page is generated: `make docs` writes it from comments in the code. A test fails when it",
         'is out of date or when a citation leads nowhere. In a comment, "contract 4.2" means section 4.2 of',
         '[zalo.md](zalo.md), "trap 19" its section 15, "public-services 1.3" section 1.3 of',
-        "[public-services.md](public-services.md), and \"payments 3\" section 3 of [payments.md](payments.md);",
+        '[public-services.md](public-services.md), and "payments 3" section 3 of [payments.md](payments.md);',
         "a law is cited by its number ([law.md](law.md)).",
         "",
     ]

@@ -23,6 +23,7 @@ class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="PAYMENT_", frozen=True, extra="ignore")
 
     port: int = Field(default=8083, ge=1, le=65535)
+    operations_port: int = Field(default=8183, ge=1, le=65535)
     mongo_database: str = Field(default="svc_payment", pattern=r"^[a-z][a-z0-9_]{1,37}$")
 
     field_keys: SecretStr

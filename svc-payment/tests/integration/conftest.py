@@ -14,9 +14,8 @@ from payment_simulator.orders import Book
 from payment_simulator.settings import Settings as SimulatorSettings
 from shared.crypto import generate_key
 from shared.files.inspection.inspector import Inspector
-from shared.health import Health
 from shared.identity import TokenVerifier
-from shared.mongo import Database, ping
+from shared.mongo import Database
 from shared.printing.printer import Printer
 from shared.testing import FakeClock, TokenMint
 from shared.wakeup import Wakeup
@@ -89,7 +88,7 @@ async def service(database: Database, inspector: Inspector) -> AsyncIterator[Ser
     ):
         providers = make_providers(configured, sim)
         parts = Parts(configured, stores, providers, inspector, printer, clock)
-        app = make_app(parts, Health({"mongo": lambda: ping(database)}), TokenVerifier(mint.keys, clock))
+        app = make_app(parts, TokenVerifier(mint.keys, clock))
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://payment") as http:
             yield Service(http, sim, book, stores, providers, database, clock, mint)

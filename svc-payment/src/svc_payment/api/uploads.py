@@ -10,7 +10,7 @@ from starlette.requests import Request
 from shared.command import Command
 from shared.files.inspection.inspector import CITIZENS, STAFF
 from shared.files.multipart import FIELD
-from shared.files.reception import Reception
+from shared.files.reception import Received, Reception
 from shared.files.upload_file import fingerprint_source
 from shared.idempotency import command
 from shared.identity import Caller
@@ -38,9 +38,18 @@ BODY: dict[str, Any] = {
 async def received(
     reception: Reception, request: Request, caller: Caller, key: str | None
 ) -> AsyncIterator[tuple[Command, Upload]]:
-    """The file and the command that it is."""
+    """The file, whole in memory, and the command that it is."""
+    async with received_file(reception, request, caller, key) as (command, file):
+        yield command, Upload(file.name[:200], await file.content.whole())
+
+
+@asynccontextmanager
+async def received_file(
+    reception: Reception, request: Request, caller: Caller, key: str | None
+) -> AsyncIterator[tuple[Command, Received]]:
+    """The file as it came, and the command that it is."""
     route = f"{request.method} {request.url.path}"
     command(caller.id, route, key, b"")  # a missing key is refused before the bytes travel
     async with reception.receive(request, caller.id, STAFF if caller.kind == "staff" else CITIZENS) as file:
         source = fingerprint_source(file.name, file.content)
-        yield command(caller.id, route, key, source), Upload(file.name[:200], file.content)
+        yield command(caller.id, route, key, source), file

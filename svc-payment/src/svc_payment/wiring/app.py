@@ -10,7 +10,6 @@ from shared.access_log import RecordAccess
 from shared.clock import Clock
 from shared.files.inspection.inspector import Inspector
 from shared.files.upload_file import UploadFile
-from shared.health import Health
 from shared.identity import TokenVerifier
 from shared.printing.printer import Printer
 from shared.reference.communes import read_communes
@@ -187,7 +186,7 @@ class Parts:
         ]
 
 
-def make_app(parts: Parts, health: Health, verifier: TokenVerifier) -> FastAPI:
-    app = create_app(service="svc-payment", title="Thanh toán", routers=parts.routers(), health=health)
+def make_app(parts: Parts, verifier: TokenVerifier) -> FastAPI:
+    app = create_app(service="svc-payment", title="Thanh toán", routers=parts.routers())
     app.state.verifier = verifier
     return app

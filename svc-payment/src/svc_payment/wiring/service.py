@@ -8,7 +8,6 @@ from shared.files.inspection.inspector import Inspector
 from shared.lifecycle import Service
 from shared.printing.printer import Printer
 from shared.wakeup import Wakeup
-from shared.web import create_app
 from svc_payment.consumers import dossier_events
 from svc_payment.jobs.bills import RemindPayers, RunImports
 from svc_payment.jobs.settle import AllocateInBackground, AskProviders, CarryOutRefunds
@@ -40,11 +39,11 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         wakeups = {collection: Wakeup() for collection in TOPICS}
         stores = make_stores(settings, chassis.database, wakeups)
         providers = make_providers(settings, await chassis.outbound(timeout=TIMEOUT.total_seconds()))
-        app = create_app(service=NAME, title="Thanh toán", routers=[], health=chassis.health)
+        app = None
         if chassis.serves:
             inspector, printer = await chassis.open(Inspector()), await chassis.open(Printer(TEMPLATES))
             parts = Parts(settings, stores, providers, inspector, printer, chassis.clock)
-            app = make_app(parts, chassis.health, await chassis.verifier())
+            app = make_app(parts, await chassis.verifier())
         if chassis.works:
             for collection, topic in TOPICS.items():
                 chassis.relay(collection, topic, wakeups[collection])

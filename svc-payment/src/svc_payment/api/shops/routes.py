@@ -26,7 +26,7 @@ from shared.web import api_router, typed_response
 from svc_payment.api.cursors import position
 from svc_payment.api.shops.requests import Account, NewShop, Remark, ShopSupplement
 from svc_payment.api.shops.responses import Categories, Category, OwnShop, OwnShops, Photo, PublicShop, ShopPage
-from svc_payment.api.uploads import BODY, Key, received
+from svc_payment.api.uploads import BODY, Key, received_file
 from svc_payment.catalogue.wording import Words
 from svc_payment.domain.shop import LISTED, OWNER, Shop, ShopAction, open_at
 from svc_payment.domain.vietqr import VietQR, encode
@@ -131,7 +131,7 @@ def shop_routes(
         openapi_extra=BODY,
     )
     async def upload(request: Request, citizen: Citizen, idempotency_key: Key = None) -> Response:
-        async with received(reception, request, citizen, idempotency_key) as (command, file):
+        async with received_file(reception, request, citizen, idempotency_key) as (command, file):
             outcome = await upload_file(citizen.id, command, file.name, file.content, CITIZENS)
         stored = outcome.value.file
         headers = REPLAY_HEADER if outcome.replayed else {}
