@@ -131,6 +131,18 @@ def test_no_middleware_that_buffers_and_no_prints_in_services() -> None:
 BELOW_USE_CASES: Mapping[str, tuple[str, ...]] = {
     "gateway": ("proxy", "store", "zalo", "keys", "openapi"),
     "svc_dossier": ("catalogue", "store", "papers", "upstream"),
+    "svc_content": (
+        "store",
+        "feeds",
+        "guide_files",
+        "rich_text",
+        "catalogue",
+        "outside",
+        "papers",
+        "search",
+        "streams",
+    ),
+    "svc_payment": ("store", "papers", "providers", "sheets", "catalogue"),
     "svc_notify": ("store", "zalo", "tokens", "channels", "sources", "dispatch"),
 }
 """By service, from below: the store, adapters of outside parties, catalogues, and what is built on them."""

@@ -21,7 +21,9 @@ def test_each_service_with_routes_needs_its_address(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = refusal(monkeypatch, capsys)
-    assert {name for name in said if "UPSTREAM" in name} == {"GATEWAY_UPSTREAM_DOSSIER", "GATEWAY_UPSTREAM_NOTIFY"}
+    assert {name for name in said if "UPSTREAM" in name} == {
+        f"GATEWAY_UPSTREAM_{name}" for name in ("CONTENT", "DOSSIER", "NOTIFY", "PAYMENT")
+    }
 
 
 def test_a_missing_and_a_wrong_address_are_named_together(

@@ -53,6 +53,7 @@ async def key_set(mint: TokenMint) -> AsyncIterator[str]:
 class Running:
     child: Child
     base: str
+    operations: str
     mint: TokenMint
     database: Database
     kafka: str
@@ -60,7 +61,7 @@ class Running:
 
     async def start(self) -> None:
         await self.child.start()
-        await until_ready(self.child, answers(f"{self.base}/readyz"), 90)
+        await until_ready(self.child, answers(f"{self.operations}/readyz"), 90)
 
     async def ask(self, method: str, path: str, **request: Any) -> httpx.Response | None:
         """``None`` while it does not answer."""
@@ -116,7 +117,8 @@ async def running(
     database: Database, mongo_url: str, kafka_bootstrap_servers: str, tmp_path: Path
 ) -> AsyncIterator[Running]:
     await ensure_topics(kafka_bootstrap_servers, read_topics("local"))
-    mint, port = TokenMint(SystemClock()), free_ports("content", 8084)
+    mint = TokenMint(SystemClock())
+    port, operations = free_ports("content", 8084), free_ports("content-operations", 8184)
     async with key_set(mint) as url:
         environment = {
             "CONTENT_MONGO_URL": mongo_url,
@@ -125,10 +127,12 @@ async def running(
             "CONTENT_JWKS_URL": url,
             "CONTENT_MINI_APP_ID": MINI_APP,
             "CONTENT_PORT": str(port),
+            "CONTENT_OPERATIONS_PORT": str(operations),
             "CONTENT_DEMONSTRATION": "true",
         }
         child = Child("content", [sys.executable, "-m", "svc_content"], environment, tmp_path / "log")
-        yield Running(child, f"http://127.0.0.1:{port}", mint, database, kafka_bootstrap_servers, environment)
+        bases = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{operations}"
+        yield Running(child, *bases, mint, database, kafka_bootstrap_servers, environment)
         await child.kill()
 
 

@@ -4,9 +4,9 @@ import sys
 
 from shared.lifecycle import main
 from svc_payment import schemas
+from svc_payment.cli.commands import demo_data
 from svc_payment.domain import graph
 from svc_payment.settings import Settings
-from svc_payment.wiring.commands import demo_data
 from svc_payment.wiring.service import NAME, build
 
 # These need no database and no settings.

@@ -63,7 +63,8 @@ class Running:
     api: Child
     worker: Child
     base: str
-    worker_base: str
+    operations: tuple[str, str]
+    """Of the API and of the worker."""
     mint: TokenMint
     database: Database
     kafka: str
@@ -72,7 +73,8 @@ class Running:
         for child in children or (self.api, self.worker):
             await child.start()
         for child in children or (self.api, self.worker):
-            await until_ready(child, answers(f"{self.base if child is self.api else self.worker_base}/readyz"), 60)
+            own = self.operations[0 if child is self.api else 1]
+            await until_ready(child, answers(f"{own}/readyz"), 60)
 
     async def call(self, method: str, path: str, **request: Any) -> httpx.Response | None:
         """``None`` while it does not answer, or has no key set yet."""
@@ -126,7 +128,8 @@ async def running(
 ) -> AsyncIterator[Running]:
     await ensure_topics(kafka_bootstrap_servers, read_topics("local"))
     mint = TokenMint(SystemClock())
-    ports = free_ports("api", 8083), free_ports("worker", 8084)
+    port = free_ports("api", 8083)
+    operations = free_ports("api-operations", 8183), free_ports("worker-operations", 8184)
     async with key_set(mint) as url:
         variables = {
             "PAYMENT_MONGO_URL": mongo_url,
@@ -141,12 +144,18 @@ async def running(
             "PAYMENT_BANK_NOTICE_KEY": BANK_KEY,
         }
         api, worker = (
-            Child(role, [sys.executable, "-m", "svc_payment", role], {**variables, "PAYMENT_PORT": str(port)}, log)
-            for role, port, log in zip(("api", "worker"), ports, (tmp_path / "api", tmp_path / "worker"), strict=True)
+            Child(
+                role,
+                [sys.executable, "-m", "svc_payment", role],
+                {**variables, "PAYMENT_PORT": str(port), "PAYMENT_OPERATIONS_PORT": str(own)},
+                tmp_path / role,
+            )
+            for role, own in zip(("api", "worker"), operations, strict=True)
         )
-        base, worker_base = (f"http://127.0.0.1:{port}" for port in ports)
+        base = f"http://127.0.0.1:{port}"
+        asked = f"http://127.0.0.1:{operations[0]}", f"http://127.0.0.1:{operations[1]}"
         try:
-            yield Running(api, worker, base, worker_base, mint, database, kafka_bootstrap_servers)
+            yield Running(api, worker, base, asked, mint, database, kafka_bootstrap_servers)
         finally:
             await api.kill()
             await worker.kill()

@@ -36,7 +36,7 @@ Https = Annotated[str, Field(max_length=500), AfterValidator(_https)]
 StreamUrl = Annotated[str, Field(max_length=500), AfterValidator(_stream)]
 Phone = Annotated[str, Field(pattern=r"^[0-9][0-9 .]{1,19}$")]
 Code = Annotated[str, Field(pattern=rf"^{KEY}$")]
-ProcedureCode = Annotated[str, Field(pattern=r"^\d\.\d{6}$")]
+ProcedureCode = Annotated[str, Field(pattern=r"^[0-9]\.[0-9]{6}$")]
 Icon = Annotated[str, Field(pattern=r"^[a-z0-9-]{0,40}$")]
 MediaId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]
 
@@ -120,7 +120,7 @@ class Faq(Content):
 
 
 class OfficialAccount(Content):
-    oa_id: Annotated[str, Field(pattern=r"^\d{5,24}$")]
+    oa_id: Annotated[str, Field(pattern=r"^[0-9]{5,24}$")]
     name: Line
     logo_url: Https = ""
 
@@ -143,11 +143,11 @@ class Agency(Content):
     address: Line
     hours: Line
     phone: Phone | None = None
-    email: Annotated[str, Field(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$")] | None = None
+    email: Annotated[str, Field(pattern=r"^[!-?A-~]{1,64}@[!-?A-~]{1,190}$")] | None = None
     website: Https = ""
     latitude: Annotated[float, Field(ge=8, le=24)] | None = None
     longitude: Annotated[float, Field(ge=102, le=118)] | None = None
-    oa_id: Annotated[str, Field(pattern=r"^\d{5,24}$")] | None = None
+    oa_id: Annotated[str, Field(pattern=r"^[0-9]{5,24}$")] | None = None
     assumed: bool = False
     """Not confirmed yet; shown to editors."""
 

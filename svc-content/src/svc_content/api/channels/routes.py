@@ -1,6 +1,5 @@
 """Television and radio: what can be watched now, and the guide of a day."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -8,6 +7,7 @@ from starlette.responses import Response
 
 from shared.clock import VIETNAM, Clock
 from shared.errors import NotFound
+from shared.fields import Day
 from shared.web import api_router
 from svc_content.api.cached import IfNoneMatch, cached
 from svc_content.api.channels.responses import ChannelOut, Channels, ProgrammeDayOut, ProgrammeOut
@@ -41,7 +41,7 @@ def channel_routes(
         response_model=ProgrammeDayOut,
     )
     async def show_day(
-        code: str, day: Annotated[date | None, Query()] = None, if_none_match: IfNoneMatch = None
+        code: str, day: Annotated[Day | None, Query()] = None, if_none_match: IfNoneMatch = None
     ) -> Response:
         if arrangement.find(Channel, code) is None:
             raise NotFound("Không tìm thấy kênh này.")

@@ -30,7 +30,7 @@ def guide_routes(arrangement: Arrangement, mini_app_id: str) -> APIRouter:
     )
     async def list_guides(
         topic: TopicQuery = None,
-        procedure: Annotated[str | None, Query(pattern=r"^\d\.\d{6}$")] = None,
+        procedure: Annotated[str | None, Query(pattern=r"^[0-9]\.[0-9]{6}$")] = None,
         if_none_match: IfNoneMatch = None,
     ) -> Response:
         items = [

@@ -22,7 +22,7 @@ class SourceIn(StrictModel):
     """Nguồn của tin đăng lại; Luật Báo chí đòi ghi nguồn và có thỏa thuận."""
 
     name: Line
-    url: Annotated[str, Field(max_length=1_000, pattern=r"^https?://\S+$")]
+    url: Annotated[str, Field(max_length=1_000, pattern=r"^https?://[!-~]+$")]
     licence: Line
 
 

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Header
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from shared.errors import Malformed, NotFound, TooLarge, Unauthenticated
-from shared.web import api_router, json_response, typed_response
+from shared.web import Moment, api_router, json_response, typed_response
 from svc_payment.api.callbacks.responses import InquiryView, PayableBillView
 from svc_payment.api.students.requests import StudentLookup
 from svc_payment.catalogue.settlement_formats import Credit
@@ -38,7 +38,7 @@ class _Transaction(BaseModel):
     id: Annotated[str, Field(min_length=1, max_length=100)]
     amount: Annotated[int, Field(gt=0, le=10**12, strict=True)]
     content: Annotated[str, Field(max_length=500)]
-    at: AwareDatetime
+    at: Moment
 
 
 class _Notice(BaseModel):

@@ -1,12 +1,13 @@
 """Figures of bills, money and shops, as JSON and as CSV."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.clock import VIETNAM
 from shared.errors import FieldError, Invalid
+from shared.fields import Day
 from shared.identity import Caller
 from shared.web import api_router, typed_response
 from svc_payment.api.figures.responses import FiguresView
@@ -33,7 +34,7 @@ HEADING = (
 def figure_routes(read_figures: ReadFigures) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Số liệu"])
 
-    async def read(officer: Caller, since: date, until: date) -> Figures:
+    async def read(officer: Caller, since: Day, until: Day) -> Figures:
         if not timedelta() <= until - since <= LONGEST:
             raise Invalid([FieldError("until", "Khoảng thời gian từ một ngày đến một năm.")])
         begin, end = (datetime.combine(day, time(), VIETNAM).astimezone(UTC) for day in (since, until))
@@ -46,7 +47,7 @@ def figure_routes(read_figures: ReadFigures) -> APIRouter:
         description="Phiếu thu đã phát hành, nộp đúng hạn, tiền vào, tiền hoàn, chưa xong, cửa hàng theo trạng thái.",
         response_model=FiguresView,
     )
-    async def as_json(officer: FigureReader, since: date, until: date) -> Response:
+    async def as_json(officer: FigureReader, since: Day, until: Day) -> Response:
         return typed_response(FiguresView.of(await read(officer, since, until)))
 
     @router.get(
@@ -55,7 +56,7 @@ def figure_routes(read_figures: ReadFigures) -> APIRouter:
         description="Cùng số liệu; ô bắt đầu như công thức được vô hiệu hóa.",
         response_class=Response,
     )
-    async def as_csv(officer: FigureReader, since: date, until: date) -> Response:
+    async def as_csv(officer: FigureReader, since: Day, until: Day) -> Response:
         table = csv_table(HEADING, _rows(await read(officer, since, until)))
         name = f'attachment; filename="so-lieu-thu-{since}-{until}.csv"'
         return Response(table, 200, {"Content-Disposition": name}, "text/csv")

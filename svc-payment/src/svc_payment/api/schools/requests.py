@@ -11,7 +11,7 @@ class NewSchool(StrictModel):
     id: SchoolId = Field(examples=["thcs-nghia-lo"])
     name: Name
     level: SchoolLevel = Field(strict=False)
-    commune: str = Field(pattern=r"^\d{5}$")
+    commune: str = Field(pattern=r"^[0-9]{5}$")
     public: bool
     partial: bool = Field(description="Cho phép nộp từng khoản")
 

@@ -43,7 +43,7 @@ def school_routes(
         response_model=SchoolPage,
     )
     async def list_schools(
-        page: PageQuery, commune: Annotated[str | None, Query(pattern=r"^\d{5}$")] = None
+        page: PageQuery, commune: Annotated[str | None, Query(pattern=r"^[0-9]{5}$")] = None
     ) -> Response:
         after = position(page, str)
         found = await schools.every(after[0] if after else None, page.limit + 1, commune)

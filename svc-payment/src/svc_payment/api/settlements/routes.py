@@ -1,6 +1,5 @@
 """Reconciliation: settlement files of providers, statements of the collecting account, what fits nothing."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -8,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.errors import NotFound
+from shared.fields import Day
 from shared.files.reception import Reception
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
@@ -59,7 +59,7 @@ def settlement_routes(
         request: Request,
         officer: RefundOfficer,
         provider: Annotated[str, Query(pattern=r"^[a-z]{2,20}$")],
-        day: date,
+        day: Day,
         idempotency_key: Key = None,
     ) -> Response:
         of_province(officer, PAYMENT_OFFICER)

@@ -29,7 +29,7 @@ def _phone(text: str) -> str:
 
 
 class Account(StrictModel):
-    bank: str = Field(pattern=r"^97\d{4}$", description="Mã NAPAS của ngân hàng")
+    bank: str = Field(pattern=r"^97[0-9]{4}$", description="Mã NAPAS của ngân hàng")
     number: str = Field(pattern=r"^[0-9A-Za-z]{6,19}$")
     holder: Name
 
@@ -60,7 +60,7 @@ class Profile(StrictModel):
     owner_name: Name
     registered_name: Annotated[str, Field(max_length=150), AfterValidator(readable)] = ""
     tax_code: str | None = Field(default=None, max_length=20)
-    commune: str = Field(pattern=r"^\d{5}$")
+    commune: str = Field(pattern=r"^[0-9]{5}$")
     address: Annotated[str, Field(min_length=3, max_length=200), AfterValidator(readable)]
     place: Position
     categories: list[str] = Field(min_length=1, max_length=3)

@@ -84,7 +84,7 @@ def shop_routes(
     async def directory(
         page: PageQuery,
         q: Annotated[str, Query(max_length=100)] = "",
-        commune: Annotated[str | None, Query(pattern=r"^\d{5}$")] = None,
+        commune: Annotated[str | None, Query(pattern=r"^[0-9]{5}$")] = None,
         category: Annotated[str | None, Query(max_length=40)] = None,
         box: Annotated[str | None, Query(max_length=80)] = None,
         open_now: bool = False,

@@ -19,7 +19,7 @@ class Invoice(StrictModel):
     """Hóa đơn hoặc biên lai điện tử mà đơn vị thu đã lập; hệ thống không lập chứng từ này."""
 
     symbol: str = Field(pattern=r"^[0-9A-Za-z/._-]{1,30}$")
-    number: str = Field(pattern=r"^\d{1,8}$")
-    date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    number: str = Field(pattern=r"^[0-9]{1,8}$")
+    date: str = Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     code: str = Field(pattern=r"^[0-9A-Za-z._-]{1,60}$", description="Mã tra cứu")
     issuer: Name
