@@ -1,0 +1,1 @@
+"""What comes as data with the package: categories, periods, agencies, texts."""

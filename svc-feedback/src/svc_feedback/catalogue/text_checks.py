@@ -1,0 +1,22 @@
+"""The phrases by which a report's words tell an emergency, or a matter for another channel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from svc_feedback.catalogue.data_files import read
+from svc_feedback.domain.texts import EmergencyNumber, OtherChannel
+
+
+@dataclass(frozen=True)
+class TextChecks:
+    emergencies: Sequence[EmergencyNumber]
+    other_channels: Sequence[OtherChannel]
+
+
+def load_text_checks() -> TextChecks:
+    """Raises ``KeyError`` or ``TypeError`` where the file is wrong."""
+    data = read("text_checks.yaml")
+    return TextChecks(
+        tuple(EmergencyNumber(**row) for row in data["emergencies"]),
+        tuple(OtherChannel(**row) for row in data["other_channels"]),
+    )

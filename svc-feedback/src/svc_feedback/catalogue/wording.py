@@ -1,0 +1,86 @@
+"""What people read about states, steps, flags and levels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.clock import VIETNAM
+from svc_feedback.catalogue.agencies import Agencies
+from svc_feedback.catalogue.data_files import read
+from svc_feedback.domain.alerts import Level
+from svc_feedback.domain.question import Question
+from svc_feedback.domain.question_states import QuestionAction, QuestionState
+from svc_feedback.domain.rating import AnswerRating, Satisfaction
+from svc_feedback.domain.report import Flag, Report
+from svc_feedback.domain.report_states import Action, PublicGroup, State
+from svc_feedback.domain.texts import EmergencyNumber
+
+
+@dataclass(frozen=True)
+class StateText:
+    label: str
+    next: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    report_states: Mapping[State, StateText]
+    report_actions: Mapping[Action, str]
+    question_states: Mapping[QuestionState, StateText]
+    question_actions: Mapping[QuestionAction, str]
+    publish: str
+    unpublish: str
+    publication_duty: str
+    levels: Mapping[Satisfaction, str]
+    answer_levels: Mapping[AnswerRating, str]
+    flags: Mapping[Flag, str]
+    alerts: Mapping[Level, str]
+    public_groups: Mapping[PublicGroup, str]
+    anonymous: str
+    citizen: str
+    emergency: str
+
+    @classmethod
+    def load(cls) -> "Wording":
+        """Raises ``KeyError`` or ``TypeError`` when a state or an action has no words."""
+        data = read("wording.yaml")
+        publication = data["publication"]
+        return cls(
+            report_states={state: StateText(**data["report_states"][state.value]) for state in State},
+            report_actions={action: data["report_actions"][action.value] for action in Action},
+            question_states={state: StateText(**data["question_states"][state.value]) for state in QuestionState},
+            question_actions={action: data["question_actions"][action.value] for action in QuestionAction},
+            publish=publication["publish"],
+            unpublish=publication["unpublish"],
+            publication_duty=publication["duty"],
+            levels={level: data["levels"][level.value] for level in Satisfaction},
+            answer_levels={level: data["answer_levels"][level.value] for level in AnswerRating},
+            flags={flag: data["flags"][flag.value] for flag in Flag},
+            alerts={level: data["alerts"][level.value] for level in Level},
+            public_groups={group: data["public_groups"][group.value] for group in PublicGroup},
+            anonymous=data["anonymous"],
+            citizen=data["citizen"],
+            emergency=data["emergency"],
+        )
+
+    def report_next(self, report: Report, agencies: Agencies) -> str:
+        return self.report_states[report.state].next.format(
+            agency=agencies.get(report.agency_id or "", "Đơn vị được giao"),
+            received_by=in_words(report.clocks.received_by),
+            resolved_by=in_words(report.clocks.resolved_by),
+            reopen_until=in_words(report.reopen_until),
+        )
+
+    def question_next(self, question: Question, agencies: Agencies) -> str:
+        agency = agencies.get(question.agency_id or "", "Cơ quan được giao")
+        return self.question_states[question.state].next.format(agency=agency, answer_by=in_words(question.answer_by))
+
+    def call_at_once(self, numbers: Sequence[EmergencyNumber]) -> str:
+        said = ", ".join(f"{number.number} ({number.label})" for number in numbers)
+        return self.emergency.format(numbers=said)
+
+
+def in_words(moment: datetime) -> str:
+    """``16 giờ 30 ngày 27/11/2026``."""
+    local = moment.astimezone(VIETNAM)
+    return f"{local.hour} giờ {local.minute:02d} ngày {local:%d/%m/%Y}"

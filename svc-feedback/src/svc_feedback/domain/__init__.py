@@ -1,0 +1,1 @@
+"""What is decided about reports and questions; imports the standard library and itself."""

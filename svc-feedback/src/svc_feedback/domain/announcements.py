@@ -1,0 +1,86 @@
+"""The payloads by which other services learn of a step or an alert."""
+
+from datetime import datetime
+from typing import Any
+
+from svc_feedback.domain.categories import Category
+from svc_feedback.domain.events import (
+    PAYLOADS,
+    QuestionChanged,
+    QuestionRated,
+    ReportAlert,
+    ReportChanged,
+    ReportRated,
+    SupportChanged,
+)
+from svc_feedback.domain.question import Question
+from svc_feedback.domain.question_states import QuestionAction
+from svc_feedback.domain.report import CITIZEN_SEES, Report, Shown
+from svc_feedback.domain.support import Support
+
+
+def announce_report(
+    report: Report, name: str, category: Category, agency_name: str | None, at: datetime
+) -> ReportChanged:
+    """The payload of ``name``, which the last step of ``report`` caused."""
+    facts = _facts(report, category, agency_name, at)
+    if PAYLOADS[name] is ReportRated:
+        return ReportRated(**facts, level=report.ratings[-1].level)
+    entry = report.timeline[-1]
+    told = entry.by.kind != "citizen" and CITIZEN_SEES[entry.action] is Shown.WHOLE and not category.about_staff
+    return ReportChanged(**{**facts, "reason": entry.text if told else None})
+
+
+def announce_publication(report: Report, category: Category, agency_name: str | None, at: datetime) -> ReportChanged:
+    return ReportChanged(**_facts(report, category, agency_name, at))
+
+
+def announce_alert(report: Report, category: Category, agency_name: str | None, at: datetime) -> ReportAlert:
+    """Of the alert that ``report`` has just been given."""
+    alert = report.given_alerts[-1]
+    facts = _facts(report, category, agency_name, at)
+    return ReportAlert(**facts, clock=alert.clock.value, clock_due_at=alert.due_at)
+
+
+def _facts(report: Report, category: Category, agency_name: str | None, at: datetime) -> dict[str, Any]:
+    return {
+        "citizen_id": report.citizen_id,
+        "code": report.code,
+        "state": report.state.value,
+        "category_name": None if category.about_staff else category.name,
+        "agency_id": report.agency_id,
+        "agency_name": None if category.about_staff else agency_name,
+        "handling_class": report.handling_class.value,
+        "occurred_at": at,
+        "received_by": report.clocks.received_by,
+        "resolved_by": report.clocks.resolved_by,
+        "reason": None,
+    }
+
+
+def announce_support(support: Support, category: Category, at: datetime) -> SupportChanged:
+    name = None if category.about_staff else category.name
+    return SupportChanged(citizen_id=support.citizen_id, code=support.own_code, category_name=name, occurred_at=at)
+
+
+def announce_question(
+    question: Question, name: str, field_name: str, agency_name: str | None, at: datetime
+) -> QuestionChanged:
+    """The payload of ``name``: of the last step, of an alert or of a publication."""
+    entry = question.timeline[-1]
+    refused = entry.action is QuestionAction.MARK_VIOLATION
+    facts: dict[str, Any] = {
+        "citizen_id": question.citizen_id,
+        "code": question.code,
+        "state": int(question.state),
+        "field_name": field_name,
+        "agency_id": question.agency_id,
+        "agency_name": agency_name,
+        "occurred_at": at,
+        "answer_by": question.answer_by,
+        "reason": entry.text if refused else None,
+    }
+    if PAYLOADS[name] is QuestionRated:
+        assert question.rating is not None, "the step gives it"
+        return QuestionRated(**facts, level=question.rating.level)
+    return QuestionChanged(**facts)

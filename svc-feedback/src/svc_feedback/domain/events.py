@@ -1,0 +1,132 @@
+"""What other services are told. No name, no phone, no place and no words of a citizen ever leave this service."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportChanged:
+    """The report's public facts right after the step; ``state`` is a code of public-services 3.4.
+
+    ``citizen_id`` is ``None`` for one that another system sent. ``category_name`` is ``None`` where it is about
+    officers: such a report is told of by its code and state only, and so is ``reason``, which is what the office tells
+    the citizen.
+    """
+
+    citizen_id: str | None
+    code: str
+    state: str
+    category_name: str | None
+    agency_id: str | None
+    agency_name: str | None
+    handling_class: str
+    occurred_at: datetime
+    received_by: datetime
+    resolved_by: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportRated(ReportChanged):
+    """``level``: 5 rất hài lòng … 1 rất không hài lòng. The comment stays with the report."""
+
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportAlert(ReportChanged):
+    """About one of the two clocks: ``receive`` or ``resolve``."""
+
+    clock: str
+    clock_due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupportChanged:
+    """``code`` is that of the supporter's own report, where it was merged; never that of the one they follow."""
+
+    citizen_id: str
+    code: str | None
+    category_name: str | None
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionChanged:
+    """``state`` is the number of public-services 3.6; ``reason`` is what the office tells the asker."""
+
+    citizen_id: str
+    code: str
+    state: int
+    field_name: str
+    agency_id: str | None
+    agency_name: str | None
+    occurred_at: datetime
+    answer_by: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionRated(QuestionChanged):
+    """``level``: 5 hài lòng, 3 chấp nhận, 1 không hài lòng."""
+
+    level: int
+
+
+PAYLOADS: Mapping[str, type] = {
+    **{
+        f"report_{name}": ReportChanged
+        for name in (
+            "received",
+            "accepted",
+            "information_requested",
+            "information_given",
+            "refused",
+            "referred",
+            "merged",
+            "withdrawn",
+            "assigned",
+            "reclassified",
+            "started",
+            "sent_back",
+            "progress_noted",
+            "extended",
+            "result_submitted",
+            "resolved",
+            "result_rejected",
+            "reopened",
+            "published",
+            "unpublished",
+        )
+    },
+    "report_rated": ReportRated,
+    "report_closed": ReportChanged,
+    **{f"report_{level}": ReportAlert for level in ("due_soon", "overdue", "escalated")},
+    "report_joined": SupportChanged,
+    "report_joined_resolved": SupportChanged,
+    **{
+        f"question_{name}": QuestionChanged
+        for name in (
+            "received",
+            "assigned",
+            "refused",
+            "answer_drafted",
+            "answered",
+            "answer_renewed",
+            "answer_rejected",
+            "returned",
+            "published",
+            "unpublished",
+            "due_soon",
+            "overdue",
+            "escalated",
+        )
+    },
+    "question_rated": QuestionRated,
+}
+"""Payload by the event's name: in a state table, of an alert, of a publication, or of a supporter."""
+
+
+def event_type(name: str) -> str:
+    return f"vn.quangngai.feedback.{name}.v1"

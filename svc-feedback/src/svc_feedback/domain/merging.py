@@ -1,0 +1,29 @@
+"""When one report may be merged into another."""
+
+from enum import Enum, auto
+
+from svc_feedback.domain.report import Report
+from svc_feedback.domain.report_states import FINAL
+
+
+class MergeRefusal(Enum):
+    ITSELF = auto()
+    ENDED = auto()
+    """The other one is at its end, or is itself merged: who follows it would hear nothing more."""
+    ANOTHER_FIELD = auto()
+
+
+class MergeRefused(Exception):
+    def __init__(self, reason: MergeRefusal) -> None:
+        super().__init__(reason.name)
+        self.reason = reason
+
+
+def check_merge(report: Report, main: Report, *, same_field: bool) -> None:
+    """Whether ``report`` may follow ``main``. Raises ``MergeRefused``."""
+    if report.id == main.id:
+        raise MergeRefused(MergeRefusal.ITSELF)
+    if main.state in FINAL:
+        raise MergeRefused(MergeRefusal.ENDED)
+    if not same_field:
+        raise MergeRefused(MergeRefusal.ANOTHER_FIELD)

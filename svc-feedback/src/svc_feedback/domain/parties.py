@@ -1,0 +1,35 @@
+"""Who does something, and what they leave behind of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Party:
+    kind: Literal["citizen", "staff", "system"]
+    id: str
+
+
+SYSTEM = Party("system", "svc-feedback")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A picture, video or paper. ``preview`` is the id of its small picture, ``size`` in bytes."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    preview: str | None = None
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who takes a step, when, and by which command."""
+
+    by: Party
+    at: datetime
+    command_id: str
+    fingerprint: str

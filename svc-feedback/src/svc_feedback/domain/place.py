@@ -1,0 +1,60 @@
+"""Where something is: as a point of a map, in words, or both."""
+
+import math
+from dataclasses import dataclass
+
+EARTH_METRES = 6_371_008.8
+PUBLIC_DECIMALS = 3
+"""Of a coordinate that everybody sees: about 110 metres. A precise place tied to a person is sensitive (6.3)."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """Degrees, WGS 84."""
+
+    longitude: float
+    latitude: float
+
+
+@dataclass(frozen=True)
+class Box:
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def __contains__(self, point: Point) -> bool:
+        return self.west <= point.longitude <= self.east and self.south <= point.latitude <= self.north
+
+
+PROVINCE = Box(west=107.33, south=13.92, east=109.14, north=15.43)
+"""Lý Sơn included (public-services 1.8). What lies outside is for triage to judge, and never refused."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """``commune`` is a code of the statistics list; ``words`` is how the citizen describes the place."""
+
+    point: Point | None
+    words: str | None
+    commune: str | None
+
+
+def is_on_earth(point: Point) -> bool:
+    """Whether ``point`` may be meant: in range, and not 0,0, which a device without a position sends."""
+    in_range = -180 <= point.longitude <= 180 and -90 <= point.latitude <= 90
+    return in_range and not (abs(point.longitude) < 1e-6 and abs(point.latitude) < 1e-6)
+
+
+def metres(one: Point, other: Point) -> float:
+    """The distance on the globe, by the haversine formula."""
+    latitudes = math.radians(one.latitude), math.radians(other.latitude)
+    across = math.radians(other.longitude - one.longitude)
+    up = latitudes[1] - latitudes[0]
+    chord = math.sin(up / 2) ** 2 + math.cos(latitudes[0]) * math.cos(latitudes[1]) * math.sin(across / 2) ** 2
+    return 2 * EARTH_METRES * math.asin(min(1.0, math.sqrt(chord)))
+
+
+def rounded(point: Point) -> Point:
+    """``point`` as the public sees it."""
+    return Point(round(point.longitude, PUBLIC_DECIMALS), round(point.latitude, PUBLIC_DECIMALS))

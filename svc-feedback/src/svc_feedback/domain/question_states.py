@@ -1,0 +1,124 @@
+"""THE table of a question. The states and their numbers are those of public-services 3.6."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from svc_feedback.domain.state_table import Actor, StateTable
+from svc_feedback.domain.state_table import Transition as Row
+
+
+class QuestionState(IntEnum):
+    RECEIVED = 0
+    WAITING_ANSWER = 1
+    ANSWERED = 2
+    VIOLATION = 3
+    RETURNED = 4
+
+
+class QuestionAction(StrEnum):
+    ASK = "ask"
+    ASSIGN = "assign"
+    RETURN = "return"
+    MARK_VIOLATION = "mark-violation"
+    DRAFT_ANSWER = "draft-answer"
+    APPROVE_ANSWER = "approve-answer"
+    REJECT_ANSWER = "reject-answer"
+    RATE = "rate"
+
+
+class QuestionWhen(StrEnum):
+    """What must hold beside the state."""
+
+    ALWAYS = "always"
+    HAS_DRAFT = "an answer waits for approval"
+    NOT_RATED = "never rated before"
+
+
+@dataclass(frozen=True)
+class QuestionContext:
+    """All that the table asks of a question."""
+
+    state: QuestionState
+    has_draft: bool = False
+    rated: bool = False
+
+
+QuestionTransition = Row[QuestionState, QuestionAction, QuestionWhen]
+_S, _A, _W = QuestionState, QuestionAction, QuestionWhen
+
+
+def _row(
+    source: QuestionState | None,
+    action: QuestionAction,
+    by: Actor,
+    target: QuestionState,
+    event: str,
+    note: str = "",
+    when: QuestionWhen = QuestionWhen.ALWAYS,
+) -> QuestionTransition:
+    return Row(source, action, by, target, f"question_{event}", when, note)
+
+
+def _assigned_from(state: QuestionState) -> QuestionTransition:
+    return _row(state, _A.ASSIGN, Actor.COORDINATOR, _S.WAITING_ANSWER, "assigned", "to the unit that answers")
+
+
+def _violation_from(state: QuestionState) -> QuestionTransition:
+    return _row(state, _A.MARK_VIOLATION, Actor.COORDINATOR, _S.VIOLATION, "refused", "with reason")
+
+
+ROWS: tuple[QuestionTransition, ...] = (
+    _row(None, _A.ASK, Actor.CITIZEN, _S.RECEIVED, "received", "the time to answer starts"),
+    #
+    _assigned_from(_S.RECEIVED),
+    _violation_from(_S.RECEIVED),
+    #
+    _row(_S.WAITING_ANSWER, _A.DRAFT_ANSWER, Actor.HANDLER, _S.WAITING_ANSWER, "answer_drafted", "waits for approval"),
+    _row(
+        _S.WAITING_ANSWER,
+        _A.APPROVE_ANSWER,
+        Actor.APPROVER,
+        _S.ANSWERED,
+        "answered",
+        "by a second person; published or private",
+        _W.HAS_DRAFT,
+    ),
+    _row(
+        _S.WAITING_ANSWER,
+        _A.REJECT_ANSWER,
+        Actor.APPROVER,
+        _S.WAITING_ANSWER,
+        "answer_rejected",
+        "with reason",
+        _W.HAS_DRAFT,
+    ),
+    _row(_S.WAITING_ANSWER, _A.RETURN, Actor.HANDLER, _S.RETURNED, "returned", "to the coordinator, with a note"),
+    #
+    _row(_S.ANSWERED, _A.DRAFT_ANSWER, Actor.HANDLER, _S.ANSWERED, "answer_drafted", "a new text for an old answer"),
+    _row(
+        _S.ANSWERED,
+        _A.APPROVE_ANSWER,
+        Actor.APPROVER,
+        _S.ANSWERED,
+        "answer_renewed",
+        "replaces the old text",
+        _W.HAS_DRAFT,
+    ),
+    _row(_S.ANSWERED, _A.REJECT_ANSWER, Actor.APPROVER, _S.ANSWERED, "answer_rejected", "with reason", _W.HAS_DRAFT),
+    _row(_S.ANSWERED, _A.RATE, Actor.CITIZEN, _S.ANSWERED, "rated", "once", _W.NOT_RATED),
+    #
+    _assigned_from(_S.RETURNED),
+    _violation_from(_S.RETURNED),
+)
+
+QUESTION_TABLE: StateTable[QuestionState, QuestionAction, QuestionWhen, QuestionContext] = StateTable(
+    rows=ROWS,
+    holds={
+        QuestionWhen.ALWAYS: lambda context: True,
+        QuestionWhen.HAS_DRAFT: lambda context: context.has_draft,
+        QuestionWhen.NOT_RATED: lambda context: not context.rated,
+    },
+    state_of=lambda context: context.state,
+)
+
+OPEN_QUESTION_STATES = (_S.RECEIVED, _S.WAITING_ANSWER, _S.RETURNED)

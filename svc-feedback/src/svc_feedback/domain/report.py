@@ -1,0 +1,403 @@
+"""The report: what it is, and what one step makes of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from shared.reference.working_calendar import WorkingCalendar
+from svc_feedback.domain.alerts import Alert, Clock, RunningClock, next_alert
+from svc_feedback.domain.clocks import Clocks
+from svc_feedback.domain.handling import HandlingClass, HandlingTable
+from svc_feedback.domain.parties import Act, Attachment, Party
+from svc_feedback.domain.place import Place
+from svc_feedback.domain.publication import Publication
+from svc_feedback.domain.rating import Rating, Satisfaction
+from svc_feedback.domain.report_states import (
+    PUBLIC_GROUPS,
+    RUNNING,
+    Action,
+    PublicGroup,
+    State,
+    StepContext,
+    Transition,
+)
+
+MAX_TIMELINE = 200
+"""Steps after which a report can only be ended: a document is bounded."""
+MAX_PICTURES = 6
+MAX_VIDEOS = 1
+MAX_FILES = 60
+"""That a report and all that is noted about it may have together."""
+REOPEN_DAYS = timedelta(days=7)
+"""After the result; a citizen who says nothing confirms it."""
+ANSWER_DAYS = timedelta(days=10)
+"""A report to which something was asked waits so long for the answer."""
+_ENDING = frozenset(
+    {Action.REFUSE, Action.REFER, Action.MERGE, Action.WITHDRAW, Action.APPROVE, Action.RATE, Action.CLOSE}
+)
+
+
+class Flag(StrEnum):
+    """What triage should look at; a flag refuses nothing."""
+
+    OUTSIDE_PROVINCE = "outside_province"
+    PICTURE_ELSEWHERE = "picture_elsewhere"
+    """A picture says that it was taken more than a kilometre away."""
+    PICTURE_OLD = "picture_old"
+    EMERGENCY_WORDS = "emergency_words"
+    SENT_LATE = "sent_late"
+    """By the telephone's clock, send was pressed long before it arrived."""
+
+
+class TimelineFull(Exception):
+    """The report has had ``MAX_TIMELINE`` steps."""
+
+
+class TooManyFiles(Exception):
+    """The report would have more than ``MAX_FILES`` files."""
+
+
+class SamePerson(Exception):
+    """Who wrote a result may not approve it."""
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One step, who took it under which command, and the facts right after it.
+
+    ``text`` is what was written about it, ``reason_code`` the catalogue's name for it.
+    """
+
+    action: Action
+    state: State
+    version: int
+    at: datetime
+    by: Party
+    command_id: str
+    fingerprint: str
+    text: str | None = None
+    reason_code: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    agency_id: str | None = None
+    resolved_by: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the agency did about it; a citizen sees it once it is ``approved_by`` a second person."""
+
+    text: str
+    attachments: tuple[Attachment, ...]
+    written_by: str
+    at: datetime
+    approved_by: str | None = None
+    approved_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class StepData:
+    """What a step brings beside itself."""
+
+    text: str | None = None
+    reason_code: str | None = None
+    attachments: Sequence[Attachment] = ()
+    category: str | None = None
+    handling_class: HandlingClass | None = None
+    agency_id: str | None = None
+    resolved_by: datetime | None = None
+    merged_into: str | None = None
+    publication: Publication | None = None
+    rating: Rating | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """``citizen_id`` is ``None`` for one that another system sent. ``sent_at`` is when send was pressed, as far as that
+    can be believed, and ``declared_at`` what the telephone said; ``heard_at`` when it arrived.
+    """
+
+    id: str
+    version: int
+    code: str
+    citizen_id: str | None
+    source_app: str
+    title: str
+    description: str
+    category: str
+    handling_class: HandlingClass
+    place: Place
+    anonymous: bool
+    hidden_from_agency: bool
+    may_publish: bool
+    declared_at: datetime | None
+    sent_at: datetime
+    heard_at: datetime
+    changed_at: datetime
+    state: State
+    clocks: Clocks
+    timeline: tuple[TimelineEntry, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    agency_id: str | None = None
+    result: Result | None = None
+    ratings: tuple[Rating, ...] = ()
+    merged_into: str | None = None
+    publication: Publication | None = None
+    given_alerts: tuple[Alert, ...] = ()
+    alert: Alert | None = None
+    supporters: int = 0
+    reopened: bool = False
+
+    @property
+    def context(self) -> StepContext:
+        return StepContext(
+            state=self.state,
+            may_extend=not self.clocks.extended,
+            may_reopen=self._may_reopen,
+            rated=self._rated,
+            reopened=self.reopened,
+        )
+
+    def context_at(self, at: datetime, level: Satisfaction | None = None) -> StepContext:
+        """As it is ``at`` that moment, for a citizen who gives ``level``."""
+        context = self.context
+        return replace(
+            context,
+            may_extend=context.may_extend and at < self.clocks.resolved_by,
+            may_reopen=context.may_reopen and at < self.reopen_until,
+            dissatisfied_now=level is not None and level.is_dissatisfied,
+        )
+
+    @property
+    def _rated(self) -> bool:
+        """Whether the present result is rated."""
+        resolved_at = self.clocks.resolved_at
+        return bool(self.ratings) and resolved_at is not None and self.ratings[-1].at >= resolved_at
+
+    @property
+    def _may_reopen(self) -> bool:
+        return self._rated and not self.reopened and Satisfaction(self.ratings[-1].level).is_dissatisfied
+
+    @property
+    def reopen_until(self) -> datetime:
+        """Until when its citizen may reopen it, if it is resolved."""
+        return (self.clocks.resolved_at or self.heard_at) + REOPEN_DAYS
+
+    @property
+    def lapses_at(self) -> datetime | None:
+        """When the system goes on by itself: closes it, or refuses it for want of an answer."""
+        if self.state is State.RESOLVED:
+            return self.reopen_until
+        if self.state is State.WAITING_INFORMATION:
+            return self.changed_at + ANSWER_DAYS
+        return None
+
+    @property
+    def public_group(self) -> PublicGroup | None:
+        """Where the public finds it; ``None`` for what it does not see."""
+        return PUBLIC_GROUPS.get(self.state) if self.publication else None
+
+    @property
+    def asked(self) -> str | None:
+        """What a coordinator has asked and the citizen has not answered."""
+        return self.timeline[-1].text if self.state is State.WAITING_INFORMATION else None
+
+    def all_attachments(self) -> tuple[Attachment, ...]:
+        noted = (attachment for entry in self.timeline for attachment in entry.attachments)
+        return tuple(dict.fromkeys((*self.attachments, *noted)))
+
+    def changed_since(self, seen: int, by: Party) -> bool:
+        """Whether somebody else has taken a step after the version ``seen``."""
+        return self.version > seen and any(entry.version > seen and entry.by != by for entry in self.timeline)
+
+    def take(
+        self,
+        transition: Transition,
+        act: Act,
+        data: StepData,
+        times: HandlingTable,
+        calendar: WorkingCalendar,
+    ) -> "Report":
+        """Right after the step. Raises ``TimelineFull``, ``TooManyFiles``, ``SamePerson`` or ``OutsideCalendar``."""
+        action = transition.action
+        if len(self.timeline) >= MAX_TIMELINE and action not in _ENDING:
+            raise TimelineFull
+        if len(self.all_attachments()) + len(data.attachments) > MAX_FILES:
+            raise TooManyFiles
+        handling_class = data.handling_class or self.handling_class
+        clocks = self._clocks_after(action, act, data, handling_class, times, calendar)
+        after = replace(
+            self,
+            version=self.version + 1,
+            state=transition.target,
+            changed_at=act.at,
+            category=data.category or self.category,
+            handling_class=handling_class,
+            clocks=clocks,
+            agency_id=data.agency_id or self.agency_id,
+            result=self._result_after(action, act, data),
+            ratings=(*self.ratings, data.rating) if data.rating else self.ratings,
+            merged_into=data.merged_into or self.merged_into,
+            publication=data.publication or self.publication,
+            reopened=self.reopened or action is Action.REOPEN,
+        )
+        entry = TimelineEntry(
+            action=action,
+            state=after.state,
+            version=after.version,
+            at=act.at,
+            by=act.by,
+            command_id=act.command_id,
+            fingerprint=act.fingerprint,
+            text=data.text,
+            reason_code=data.reason_code,
+            attachments=tuple(data.attachments),
+            agency_id=after.agency_id,
+            resolved_by=clocks.resolved_by,
+        )
+        after = replace(after, timeline=(*self.timeline, entry))
+        return replace(after, alert=after._next_alert(calendar))
+
+    def alerted(self, calendar: WorkingCalendar) -> "Report":
+        """Right after the waiting alert was given."""
+        assert self.alert is not None, "no alert is waiting"
+        after = replace(self, version=self.version + 1, given_alerts=(*self.given_alerts, self.alert))
+        return replace(after, alert=after._next_alert(calendar))
+
+    def published(self, publication: Publication | None) -> "Report":
+        return replace(self, version=self.version + 1, publication=publication)
+
+    def _clocks_after(
+        self,
+        action: Action,
+        act: Act,
+        data: StepData,
+        handling_class: HandlingClass,
+        times: HandlingTable,
+        calendar: WorkingCalendar,
+    ) -> Clocks:
+        clocks = self.clocks.read_by_staff(act.at) if act.by.kind == "staff" else self.clocks
+        if handling_class is not self.handling_class:
+            clocks = clocks.reclassified(times[handling_class], calendar)
+        if action is Action.ASK:
+            return clocks.paused(act.at)
+        if action is Action.ANSWER:
+            return clocks.resumed(act.at, calendar)
+        if action is Action.EXTEND and data.resolved_by:
+            return clocks.extended_to(data.resolved_by)
+        if action is Action.APPROVE:
+            return clocks.resolved(act.at)
+        if action is Action.REOPEN:
+            return clocks.reopened(act.at, times[handling_class], calendar)
+        return clocks
+
+    def _result_after(self, action: Action, act: Act, data: StepData) -> Result | None:
+        if action is Action.SUBMIT_RESULT:
+            return Result(data.text or "", tuple(data.attachments), act.by.id, act.at)
+        if action is Action.APPROVE and self.result:
+            if self.result.written_by == act.by.id:
+                raise SamePerson
+            return replace(self.result, approved_by=act.by.id, approved_at=act.at)
+        if action in (Action.REJECT_RESULT, Action.REOPEN):
+            return None
+        return self.result
+
+    def _next_alert(self, calendar: WorkingCalendar) -> Alert | None:
+        clocks, running = self.clocks, []
+        if self.state is State.WAITING_TRIAGE and clocks.received_at is None:
+            running.append(RunningClock(Clock.RECEIVE, clocks.started_at, clocks.received_by, clocks.always))
+        if self.state in RUNNING:
+            running.append(RunningClock(Clock.RESOLVE, clocks.started_at, clocks.resolved_by, clocks.always))
+        return next_alert(running, self.given_alerts, calendar)
+
+
+@dataclass(frozen=True)
+class NewReport:
+    """What a citizen sends, checked."""
+
+    title: str
+    description: str
+    category: str
+    handling_class: HandlingClass
+    place: Place
+    anonymous: bool
+    hidden_from_agency: bool
+    may_publish: bool
+    attachments: tuple[Attachment, ...]
+    flags: tuple[Flag, ...]
+    source_app: str = "mini_app"
+
+
+def new_report(
+    sent: NewReport,
+    transition: Transition,
+    *,
+    report_id: str,
+    code: str,
+    citizen_id: str | None,
+    declared_at: datetime | None,
+    sent_at: datetime,
+    act: Act,
+    times: HandlingTable,
+    calendar: WorkingCalendar,
+) -> Report:
+    """A report right after it was sent. Raises ``OutsideCalendar``."""
+    blank = Report(
+        id=report_id,
+        version=0,
+        code=code,
+        citizen_id=citizen_id,
+        source_app=sent.source_app,
+        title=sent.title,
+        description=sent.description,
+        category=sent.category,
+        handling_class=sent.handling_class,
+        place=sent.place,
+        anonymous=sent.anonymous,
+        hidden_from_agency=sent.hidden_from_agency,
+        may_publish=sent.may_publish,
+        declared_at=declared_at,
+        sent_at=sent_at,
+        heard_at=act.at,
+        changed_at=act.at,
+        state=State.WAITING_TRIAGE,
+        clocks=Clocks.start(sent_at, times[sent.handling_class], calendar),
+        attachments=sent.attachments,
+        flags=sent.flags,
+    )
+    return blank.take(transition, act, StepData(), times, calendar)
+
+
+class Shown(StrEnum):
+    """How much of a step its citizen sees."""
+
+    WHOLE = "whole"
+    STEP = "step"
+    """That it was taken, and not what officers wrote to one another."""
+    NOTHING = "nothing"
+
+
+CITIZEN_SEES: Mapping[Action, Shown] = {
+    Action.SEND: Shown.WHOLE,
+    Action.ACCEPT: Shown.STEP,
+    Action.ASK: Shown.WHOLE,
+    Action.ANSWER: Shown.WHOLE,
+    Action.REFUSE: Shown.WHOLE,
+    Action.REFER: Shown.WHOLE,
+    Action.MERGE: Shown.STEP,
+    Action.WITHDRAW: Shown.WHOLE,
+    Action.ASSIGN: Shown.STEP,
+    Action.RECLASSIFY: Shown.NOTHING,
+    Action.START: Shown.STEP,
+    Action.SEND_BACK: Shown.STEP,
+    Action.NOTE_PROGRESS: Shown.WHOLE,
+    Action.EXTEND: Shown.WHOLE,
+    Action.SUBMIT_RESULT: Shown.NOTHING,
+    Action.APPROVE: Shown.STEP,
+    Action.REJECT_RESULT: Shown.NOTHING,
+    Action.RATE: Shown.WHOLE,
+    Action.REOPEN: Shown.WHOLE,
+    Action.CLOSE: Shown.STEP,
+}
+"""The result itself stands beside the timeline, once it is approved."""

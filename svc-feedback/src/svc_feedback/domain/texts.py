@@ -1,0 +1,94 @@
+"""What a citizen's words may hold, and what they tell: an emergency, or a matter for another channel."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+_MARKUP = re.compile(r"<\s*[/!]?\s*[a-zA-Z][^<>]{0,200}>|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+_JOINERS = "\u200d\ufe0f"
+"""They hold an emoji together; alone they are as invisible as the others."""
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters by their category, and nothing to see."""
+
+
+class TextFault(Enum):
+    INVISIBLE = auto()
+    MARKUP = auto()
+    EMPTY = auto()
+
+
+def fault_of(text: str) -> TextFault | None:
+    """What is wrong with ``text`` that people are to read."""
+    if any(_is_invisible(character) for character in text):
+        return TextFault.INVISIBLE
+    if _MARKUP.search(text):
+        return TextFault.MARKUP
+    if not any(unicodedata.category(character)[0] in "LNS" for character in text):
+        return TextFault.EMPTY
+    return None
+
+
+def _is_invisible(character: str) -> bool:
+    """Zero width, a change of the writing direction, private or unassigned: it hides something from who reads."""
+    if character in _JOINERS:
+        return False
+    return character in _BLANK or unicodedata.category(character) in ("Cf", "Co", "Cn", "Cs")
+
+
+def folded(text: str) -> str:
+    """Lower case without accents, ``đ`` as ``d``, words only, one space between them."""
+    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(re.findall(r"\w+", letters))
+
+
+def words_of(text: str) -> list[str]:
+    """The words that ``text`` is found by, each once, in order."""
+    return list(dict.fromkeys(word for word in folded(text).split() if len(word) > 1))
+
+
+@dataclass(frozen=True)
+class EmergencyNumber:
+    """``phrases`` are written with accents, and met with them: “cháy” is a fire, “chạy” is running."""
+
+    number: str
+    label: str
+    phrases: Sequence[str]
+
+
+@dataclass(frozen=True)
+class OtherChannel:
+    """A matter with a law of its own, and where it goes instead."""
+
+    code: str
+    title: str
+    detail: str
+    phrases: Sequence[str]
+
+
+def emergencies_in(text: str, numbers: Sequence[EmergencyNumber]) -> list[EmergencyNumber]:
+    """Whom to call about ``text``, at once and before anything else."""
+    return [number for number in numbers if _has_any(text, number.phrases)]
+
+
+def other_channel_of(title: str, description: str, channels: Sequence[OtherChannel]) -> OtherChannel | None:
+    """Where this goes instead, when it says itself that it is a complaint or a denunciation in the sense of the law."""
+    texts = (title, description)
+    return next((each for each in channels if any(_has_any(text, each.phrases) for text in texts)), None)
+
+
+def _has_any(text: str, phrases: Sequence[str]) -> bool:
+    written = f" {_accented(text)} "
+    unaccented = f" {folded(text)} "
+    # Who types without accents is understood as well, as far as several words leave no doubt.
+    plain = _accented(text) == folded(text)
+    return any(
+        f" {_accented(phrase)} " in written or (plain and " " in phrase and f" {folded(phrase)} " in unaccented)
+        for phrase in phrases
+    )
+
+
+def _accented(text: str) -> str:
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold()))

@@ -1,0 +1,40 @@
+"""The table of a question against public-services 3.6."""
+
+import pytest
+
+from svc_feedback.domain.question_states import (
+    QUESTION_TABLE,
+    ROWS,
+    QuestionAction,
+    QuestionContext,
+    QuestionState,
+    QuestionWhen,
+)
+from svc_feedback.domain.state_table import Actor, IllegalStep, NotTheirs
+
+# Flow: 0 → 1 (assigned) → 2; 1 → 4 → 1; 0 → 3.
+CONTRACT = {(0, 1), (1, 2), (1, 4), (4, 1), (0, 3)}
+
+
+def test_the_contracts_flow_is_there() -> None:
+    moves = {(row.source.value, row.target.value) for row in ROWS if row.source is not None}
+    assert moves >= CONTRACT
+    # Beside it: an answer is drafted and renewed where it is, and what came back may turn out to be a violation.
+    assert moves - CONTRACT == {(1, 1), (2, 2), (4, 3)}
+    assert QUESTION_TABLE.holds.keys() == set(QuestionWhen)
+
+
+def test_an_answer_needs_a_draft_before_it_is_approved() -> None:
+    with pytest.raises(IllegalStep):
+        QUESTION_TABLE.step(
+            QuestionContext(QuestionState.WAITING_ANSWER), QuestionAction.APPROVE_ANSWER, {Actor.APPROVER}
+        )
+
+
+def test_it_is_rated_once_and_by_its_asker() -> None:
+    answered = QuestionContext(QuestionState.ANSWERED)
+    assert QUESTION_TABLE.step(answered, QuestionAction.RATE, {Actor.CITIZEN})
+    with pytest.raises(NotTheirs):
+        QUESTION_TABLE.step(answered, QuestionAction.RATE, {Actor.APPROVER})
+    with pytest.raises(IllegalStep):
+        QUESTION_TABLE.step(QuestionContext(QuestionState.ANSWERED, rated=True), QuestionAction.RATE, {Actor.CITIZEN})

@@ -1,0 +1,96 @@
+"""The table of a report against the contract, and walks through it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from svc_feedback.domain.report import CITIZEN_SEES
+from svc_feedback.domain.report_states import FINAL, OPEN, ROWS, TABLE, Action, State, StepContext, When
+from svc_feedback.domain.state_table import Actor, IllegalStep, NotTheirs
+
+# public-services 3.4: state → what comes next.
+CONTRACT = {
+    "CHO_TIEP_NHAN": {"DA_TIEP_NHAN", "TU_CHOI", "CHO_BO_SUNG"},
+    "CHO_BO_SUNG": {"CHO_TIEP_NHAN", "TU_CHOI"},
+    "DA_TIEP_NHAN": {"DA_PHAN_CONG"},
+    "DA_PHAN_CONG": {"DANG_XU_LY", "CHUYEN_TRA"},
+    "CHUYEN_TRA": {"DA_PHAN_CONG", "TU_CHOI"},
+    "DANG_XU_LY": {"CHO_DUYET_KET_QUA"},
+    "CHO_DUYET_KET_QUA": {"HOAN_THANH", "DANG_XU_LY"},
+    "HOAN_THANH": {"MO_LAI"},
+    "MO_LAI": {"DA_PHAN_CONG"},
+}
+OURS = {"GOP_TRUNG", "CHUYEN_CAP_TREN", "DA_RUT", "DA_DONG"}
+
+
+@pytest.mark.parametrize("source", CONTRACT)
+def test_every_state_leads_where_the_contract_says_and_else_only_to_ends_of_ours(source: str) -> None:
+    found = {row.target.value for row in ROWS if row.source and row.source.value == source}
+    assert found - {source} - OURS == CONTRACT[source]
+
+
+def test_the_ends_are_ends() -> None:
+    assert {state.value for state in FINAL} == {"TU_CHOI", *OURS}
+    assert not set(OPEN) & FINAL
+
+
+def test_every_step_says_what_its_citizen_sees_of_it() -> None:
+    assert CITIZEN_SEES.keys() == set(Action)
+    assert {row.action for row in ROWS} == set(Action)
+    assert TABLE.holds.keys() == set(When)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.source], ids=lambda row: f"{row.source.name}-{row.action}")
+def test_a_step_is_taken_by_its_actor_only(row) -> None:
+    context = next(
+        context
+        for context in (
+            StepContext(row.source, may_extend=True, may_reopen=True),
+            StepContext(row.source, dissatisfied_now=True),
+        )
+        if TABLE.holds[row.when](context)
+    )
+    assert TABLE.step(context, row.action, {row.by}).target in {
+        other.target for other in ROWS if (other.source, other.action) == (row.source, row.action)
+    }
+    others = set(Actor) - {other.by for other in ROWS if (other.source, other.action) == (row.source, row.action)}
+    with pytest.raises(NotTheirs):
+        TABLE.step(context, row.action, others)
+
+
+def test_what_is_not_possible_says_what_is() -> None:
+    with pytest.raises(IllegalStep) as refused:
+        TABLE.step(StepContext(State.ASSIGNED), Action.WITHDRAW, {Actor.CITIZEN})
+    assert refused.value.allowed == ()
+    with pytest.raises(IllegalStep) as refused:
+        TABLE.step(StepContext(State.WAITING_TRIAGE), Action.RATE, {Actor.CITIZEN})
+    assert refused.value.allowed == (Action.WITHDRAW,)
+
+
+def test_a_dissatisfied_rating_keeps_the_report_open_once() -> None:
+    first = StepContext(State.RESOLVED, dissatisfied_now=True)
+    assert TABLE.step(first, Action.RATE, {Actor.CITIZEN}).target is State.RESOLVED
+    again = StepContext(State.RESOLVED, dissatisfied_now=True, reopened=True)
+    assert TABLE.step(again, Action.RATE, {Actor.CITIZEN}).target is State.CLOSED
+    content = StepContext(State.RESOLVED)
+    assert TABLE.step(content, Action.RATE, {Actor.CITIZEN}).target is State.CLOSED
+    with pytest.raises(IllegalStep):
+        TABLE.step(StepContext(State.RESOLVED, rated=True), Action.RATE, {Actor.CITIZEN})
+
+
+@given(st.lists(st.tuples(st.sampled_from(Action), st.sampled_from(Actor)), max_size=30))
+def test_no_walk_leaves_the_table_or_an_end(steps: list[tuple[Action, Actor]]) -> None:
+    state = TABLE.opening(Action.SEND).target
+    for action, actor in steps:
+        try:
+            after = TABLE.step(StepContext(state, may_extend=True, may_reopen=True), action, {actor}).target
+        except IllegalStep:
+            continue
+        assert state not in FINAL
+        state = after
+
+
+def test_the_table_prints_itself() -> None:
+    assert len(TABLE.text().splitlines()) == len(ROWS) + 2
+    assert "[*] --> WAITING_TRIAGE : send by citizen" in TABLE.mermaid()
+    assert "MERGED --> [*]" in TABLE.mermaid()
