@@ -1,0 +1,107 @@
+"""Figures straight from the reports, so that no crash can make them wrong: one walk along a covering index."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from shared.clock import VIETNAM
+from shared.mongo import Database, Document
+from shared.mongo import aggregate as aggregate_pipeline
+from svc_feedback.domain.figures import By, Figures
+from svc_feedback.domain.rating import Satisfaction
+from svc_feedback.domain.report_states import State
+
+INDEX = "ix_figures"
+LONGEST_MS = 8_000
+_SATISFIED = int(next(level for level in Satisfaction if level.is_satisfied))
+_JUDGED_BY_NOTHING = [
+    state.value for state in (State.REFUSED, State.REFERRED, State.MERGED, State.WITHDRAWN, State.WAITING_INFORMATION)
+]
+
+BUCKET_SECONDS = 300
+"""Medians are exact to this: a histogram of it stays small, however many reports there are."""
+
+_KEYS: Mapping[By, object] = {
+    By.TOTAL: None,
+    By.MONTH: {"$dateToString": {"date": "$sent_at", "format": "%Y-%m", "timezone": str(VIETNAM)}},
+    By.AGENCY: {"$ifNull": ["$agency_id", ""]},
+    By.COMMUNE: {"$ifNull": ["$place.commune", ""]},
+    By.CATEGORY: "$category",
+}
+
+
+class StoredFigures:
+    """``fields``: the categories of each field."""
+
+    def __init__(self, database: Database, fields: Mapping[str, Sequence[str]]) -> None:
+        self._collection = database["reports"]
+        branches = [
+            {"case": {"$in": ["$category", list(codes)]}, "then": field} for field, codes in fields.items() if codes
+        ]
+        self._keys = {**_KEYS, By.FIELD: {"$switch": {"branches": branches, "default": ""}}}
+
+    async def of(
+        self,
+        by: By,
+        since: datetime,
+        until: datetime,
+        now: datetime,
+        agencies: frozenset[str] | None,
+        commune: str | None,
+    ) -> Mapping[str, Figures]:
+        """Of what was sent from ``since`` to before ``until``, by key (``""`` for the total and for what has none).
+
+        ``agencies``, ``commune``: ``None`` for all. Raises one of ``MONGO_UNAVAILABLE`` when it takes too long.
+        """
+        match: Document = {"sent_at": {"$gte": since, "$lt": until}}
+        match |= {"agency_id": {"$in": sorted(agencies)}} if agencies is not None else {}
+        match |= {"place.commune": commune} if commune else {}
+        counts = await self._grouped(match, self._keys[by], _sums(now))
+        triage = await self._medians(match, by, "$clocks.received_at")
+        result = await self._medians(match, by, "$clocks.resolved_at")
+        return {
+            key: Figures(**numbers, triage_seconds=triage.get(key), result_seconds=result.get(key))
+            for key, numbers in ((row.pop("_id") or "", row) for row in counts)
+        }
+
+    async def _grouped(self, match: Document, key: object, sums: Document) -> list[Document]:
+        pipeline = [{"$match": match}, {"$group": {"_id": key, **sums}}]
+        return await aggregate_pipeline(self._collection, pipeline, hint=INDEX, longest_ms=LONGEST_MS)
+
+    async def _medians(self, match: Document, by: By, moment: str) -> Mapping[str, float]:
+        seconds = {"$dateDiff": {"startDate": "$sent_at", "endDate": moment, "unit": "second"}}
+        bucket = {"$floor": {"$divide": [seconds, BUCKET_SECONDS]}}
+        reached: Document = {**match, moment.removeprefix("$"): {"$ne": None}}
+        rows = await self._grouped(reached, {"key": self._keys[by], "bucket": bucket}, {"count": {"$sum": 1}})
+        histograms: dict[str, dict[int, int]] = {}
+        for row in rows:
+            histograms.setdefault(row["_id"].get("key") or "", {})[int(row["_id"]["bucket"])] = row["count"]
+        return {key: median_of(histogram) for key, histogram in histograms.items()}
+
+
+def median_of(histogram: Mapping[int, int]) -> float:
+    """In seconds: the middle of the bucket in which half of all are reached."""
+    half, reached = sum(histogram.values()) / 2, 0
+    for bucket in sorted(histogram):
+        reached += histogram[bucket]
+        if reached >= half:
+            return (bucket + 0.5) * BUCKET_SECONDS
+    raise ValueError("a histogram of nothing")
+
+
+def _sums(now: datetime) -> Document:
+    resolved = {"$gt": ["$clocks.resolved_at", None]}
+    counts_for_time = {"$not": [{"$in": ["$state", _JUDGED_BY_NOTHING]}]}
+    late = {"$lt": ["$clocks.resolved_by", now]}
+    judged = {"$and": [counts_for_time, {"$or": [resolved, late]}]}
+    counted = {
+        "received": True,
+        "open": "$open",
+        "overdue": {"$and": ["$open", {"$lt": ["$due_at", now]}, counts_for_time]},
+        "judged": judged,
+        "on_time": {"$and": [judged, resolved, {"$lte": ["$clocks.resolved_at", "$clocks.resolved_by"]}]},
+        "resolved": {"$or": [resolved, "$reopened"]},
+        "reopened": "$reopened",
+        "rated": {"$gt": ["$last_level", None]},
+        "satisfied": {"$gte": ["$last_level", _SATISFIED]},
+    }
+    return {name: {"$sum": {"$cond": [condition, 1, 0]}} for name, condition in counted.items()}

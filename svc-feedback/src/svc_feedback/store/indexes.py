@@ -1,0 +1,136 @@
+"""Every index, and the query it is for."""
+
+from collections.abc import Mapping, Sequence
+
+from shared import access_log, outbox
+from shared.files import store as files
+from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
+from svc_feedback.store import evidence, map_cells, supports
+from svc_feedback.store.plain import BEGINNING
+
+_OPEN: Mapping[str, object] = {"open": True}
+_PUBLIC: Mapping[str, object] = {"public.sent_at": {"$gt": BEGINNING}}
+_ANSWERED: Mapping[str, object] = {"public.at": {"$gt": BEGINNING}}
+_LATEST = [("public.sent_at", DESCENDING), ("_id", DESCENDING)]
+_LATEST_ANSWERS = [("public.at", DESCENDING), ("_id", DESCENDING)]
+
+
+def _urgent(field: str, due: str) -> list[tuple[str, int]]:
+    return [(field, ASCENDING), (due, ASCENDING), ("_id", ASCENDING)]
+
+
+INDEXES: Mapping[str, Sequence[IndexModel]] = {
+    "reports": (
+        IndexModel([("citizen_id", ASCENDING), ("heard_at", DESCENDING), ("_id", DESCENDING)], name="ix_own"),
+        IndexModel([("code", ASCENDING)], name="ux_code", unique=True),
+        # A file belongs to one report: the write itself takes it, so no other can.
+        IndexModel(
+            [("file_ids", ASCENDING)],
+            name="ux_files",
+            unique=True,
+            partialFilterExpression={"file_ids": {"$gt": ""}},
+        ),
+        # What is open stays small; what is ended piles up for years.
+        IndexModel([("due_at", ASCENDING), ("_id", ASCENDING)], name="ix_open", partialFilterExpression=dict(_OPEN)),
+        IndexModel(_urgent("agency_id", "due_at"), name="ix_open_of_agency", partialFilterExpression=dict(_OPEN)),
+        IndexModel(_urgent("place.commune", "due_at"), name="ix_open_in_commune", partialFilterExpression=dict(_OPEN)),
+        IndexModel([("agency_id", ASCENDING), *_urgent("state", "due_at")], name="ix_state_of_agency"),
+        IndexModel([("place.commune", ASCENDING), *_urgent("state", "due_at")], name="ix_state_in_commune"),
+        IndexModel(_urgent("state", "due_at"), name="ix_state"),
+        IndexModel([("category", ASCENDING), ("place.point", "2dsphere"), ("sent_at", DESCENDING)], name="ix_near"),
+        IndexModel(
+            [("place.commune", ASCENDING), ("category", ASCENDING), ("sent_at", DESCENDING)],
+            name="ix_commune_category",
+        ),
+        IndexModel(
+            [("alert.at", ASCENDING)], name="ix_alerts_due", partialFilterExpression={"alert.at": {"$gt": BEGINNING}}
+        ),
+        IndexModel(
+            [("lapses_at", ASCENDING)], name="ix_lapse", partialFilterExpression={"lapses_at": {"$gt": BEGINNING}}
+        ),
+        IndexModel(
+            [("supporters_due", ASCENDING)],
+            name="ix_supporters_due",
+            partialFilterExpression={"supporters_due": True},
+        ),
+        IndexModel([("map_due", ASCENDING)], name="ix_map_due", partialFilterExpression={"map_due": True}),
+        IndexModel(
+            [("cell", ASCENDING), ("public.group", ASCENDING), ("public.category", ASCENDING)],
+            name="ix_cell",
+            partialFilterExpression={"public.group": {"$gt": ""}},
+        ),
+        IndexModel(_LATEST, name="ix_public", partialFilterExpression=dict(_PUBLIC)),
+        *(
+            IndexModel([(f"public.{field}", ASCENDING), *_LATEST], name=name, partialFilterExpression=dict(_PUBLIC))
+            for field, name in (
+                ("category", "ix_public_category"),
+                ("commune", "ix_public_commune"),
+                ("group", "ix_public_group"),
+                ("words", "ix_public_words"),
+            )
+        ),
+        IndexModel([("public.point", "2dsphere")], name="ix_public_map"),
+        # All that figures ask, so that they need not fetch a single report.
+        IndexModel(
+            [
+                (field, ASCENDING)
+                for field in (
+                    "sent_at",
+                    "place.commune",
+                    "agency_id",
+                    "category",
+                    "state",
+                    "open",
+                    "due_at",
+                    "clocks.received_at",
+                    "clocks.resolved_at",
+                    "clocks.resolved_by",
+                    "reopened",
+                    "last_level",
+                )
+            ],
+            name="ix_figures",
+        ),
+        outbox.INDEX,
+    ),
+    "questions": (
+        IndexModel([("citizen_id", ASCENDING), ("asked_at", DESCENDING), ("_id", DESCENDING)], name="ix_own"),
+        IndexModel([("code", ASCENDING)], name="ux_code", unique=True),
+        IndexModel(
+            [("file_ids", ASCENDING)],
+            name="ux_files",
+            unique=True,
+            partialFilterExpression={"file_ids": {"$gt": ""}},
+        ),
+        IndexModel([("answer_by", ASCENDING), ("_id", ASCENDING)], name="ix_open", partialFilterExpression=dict(_OPEN)),
+        IndexModel(_urgent("agency_id", "answer_by"), name="ix_open_of_agency", partialFilterExpression=dict(_OPEN)),
+        IndexModel([("agency_id", ASCENDING), *_urgent("state", "answer_by")], name="ix_state_of_agency"),
+        IndexModel(_urgent("state", "answer_by"), name="ix_state"),
+        IndexModel(
+            [("alert.at", ASCENDING)], name="ix_alerts_due", partialFilterExpression={"alert.at": {"$gt": BEGINNING}}
+        ),
+        IndexModel(_LATEST_ANSWERS, name="ix_public", partialFilterExpression=dict(_ANSWERED)),
+        IndexModel(
+            [("field", ASCENDING), *_LATEST_ANSWERS], name="ix_public_field", partialFilterExpression=dict(_ANSWERED)
+        ),
+        IndexModel(
+            [("public.words", ASCENDING), *_LATEST_ANSWERS],
+            name="ix_public_words",
+            partialFilterExpression=dict(_ANSWERED),
+        ),
+        outbox.INDEX,
+    ),
+    "outdated_answers": (
+        IndexModel([("question_id", ASCENDING), ("answered_at", ASCENDING), ("_id", DESCENDING)], name="ix_question"),
+    ),
+    "supports": supports.INDEXES,
+    "map_cells": map_cells.INDEXES,
+    "evidence": evidence.INDEXES,
+    access_log.COLLECTION: access_log.INDEXES,
+    **files.INDEXES,
+}
+
+
+async def make_indexes(database: Database) -> None:
+    for collection, indexes in INDEXES.items():
+        await ensure_indexes(database[collection], indexes)

@@ -1,0 +1,329 @@
+"""Reports: one document each, one write a step. Whose it is stands in every query."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.errors import VersionConflict
+from shared.events import Event
+from shared.mongo import Database, Document, DuplicateKey
+from shared.mongo import aggregate as aggregate_pipeline
+from shared.outbox import ROOM_LEFT, change, entry
+from shared.wakeup import Wakeup
+from svc_feedback.domain.alerts import Level
+from svc_feedback.domain.duplicates import NEAR_METRES, NEAR_TIME, Candidate
+from svc_feedback.domain.handling import HandlingClass
+from svc_feedback.domain.place import EARTH_METRES, Place
+from svc_feedback.domain.report import Flag, Report, StepData
+from svc_feedback.domain.report_states import SUPPORTABLE, State
+from svc_feedback.store.plain import BEGINNING, duplicate, file_ids
+from svc_feedback.store.report_documents import (
+    NOT_IN_AGGREGATE,
+    entry_document,
+    moving_parts,
+    point_of,
+    public_part,
+    report_document,
+    report_of,
+)
+from svc_feedback.store.scope import Scope, scope_filter
+from svc_feedback.store.sealed import SealedContact, SealedFacts
+
+_COMMUNE = "place.commune"
+_ROW = (
+    "version",
+    "code",
+    "title",
+    "category",
+    "handling_class",
+    "place",
+    "state",
+    "sent_at",
+    "heard_at",
+    "changed_at",
+    "due_at",
+    "clocks",
+    "agency_id",
+    "supporters",
+    "flags",
+    "given_alerts",
+    "attachments",
+    "reopened",
+    "anonymous",
+)
+MOST_CANDIDATES = 100
+"""Within fifty metres: where more was reported, the offer is long enough."""
+
+
+@dataclass(frozen=True)
+class ReportSummary:
+    """What a list shows. ``due_at`` is that of the clock which runs; ``alert`` the last one given about it."""
+
+    id: str
+    version: int
+    code: str
+    title: str
+    category: str
+    handling_class: HandlingClass
+    place: Place
+    state: State
+    sent_at: datetime
+    heard_at: datetime
+    changed_at: datetime
+    due_at: datetime
+    received_by: datetime
+    resolved_by: datetime
+    agency_id: str | None
+    supporters: int
+    flags: tuple[Flag, ...]
+    alert: Level | None
+    preview: str | None
+    reopened: bool
+
+
+@dataclass(frozen=True)
+class QueueQuery:
+    """What an officer asks of the queue; ``states`` are those wanted, all open ones without."""
+
+    states: Sequence[State] = ()
+    category: Sequence[str] = ()
+    commune: str | None = None
+    agency_id: str | None = None
+    overdue_at: datetime | None = None
+    after: tuple[datetime, str] | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True)
+class QueueCounts:
+    by_state: Mapping[State, int]
+    overdue: int
+
+
+class Reports:
+    """Sets ``wakeup`` after each write, so that the relay in the same process need not look for it."""
+
+    def __init__(self, database: Database, wakeup: Wakeup) -> None:
+        self._collection = database["reports"]
+        self._wakeup = wakeup
+
+    async def insert(
+        self, report: Report, contact: SealedContact | None, taken: Sequence[SealedFacts], event: Event
+    ) -> None:
+        """Raises ``DuplicateValue``: of ``_id`` when the same command was there first, of ``code`` or ``file_ids``."""
+        document = {
+            **report_document(report),
+            "contact": vars(contact) if contact else None,
+            "taken": [vars(facts) for facts in taken],
+            "file_ids": file_ids(report.attachments),
+            "outbox": [entry(event)],
+        }
+        try:
+            await self._collection.insert_one(document)
+        except DuplicateKey as error:
+            raise duplicate(error) from error
+        self._wakeup.set()
+
+    async def load(self, report_id: str, scope: Scope) -> Report | None:
+        found = await self._collection.find_one({"_id": report_id, **scope_filter(scope, _COMMUNE)}, NOT_IN_AGGREGATE)
+        return report_of(found) if found else None
+
+    async def by_code(self, code: str, scope: Scope) -> Report | None:
+        wanted = {"code": code, **scope_filter(scope, _COMMUNE)}
+        found = await self._collection.find_one(wanted, NOT_IN_AGGREGATE, hint="ux_code")
+        return report_of(found) if found else None
+
+    async def contact(self, report_id: str, scope: Scope) -> SealedContact | None:
+        wanted = {"_id": report_id, **scope_filter(scope, _COMMUNE)}
+        found = await self._collection.find_one(wanted, {"contact": 1})
+        return SealedContact(**found["contact"]) if found and found["contact"] else None
+
+    async def save(self, before: Report, after: Report, data: StepData, event: Event, scope: Scope) -> None:
+        """Write the step that made ``after`` out of ``before``. Raises ``VersionConflict`` or ``DuplicateValue``."""
+        step = after.timeline[-1]
+        update: Document = {
+            "$set": {**moving_parts(after), **_map_due(before, after)},
+            "$push": {
+                "timeline": entry_document(step),
+                "file_ids": {"$each": file_ids(data.attachments)},
+            },
+        }
+        if after.state in (State.RESOLVED, State.MERGED) and after.state is not before.state:
+            update["$set"]["supporters_due"] = True
+        wanted = {"_id": after.id, "version": before.version, **scope_filter(scope, _COMMUNE), **ROOM_LEFT}
+        await self._update(wanted, change(update, [event]))
+
+    async def save_publication(self, before: Report, after: Report, event: Event, scope: Scope) -> None:
+        """Raises ``VersionConflict``."""
+        update: Document = {"$set": {**moving_parts(after), **_map_due(before, after)}}
+        wanted = {"_id": after.id, "version": before.version, **scope_filter(scope, _COMMUNE), **ROOM_LEFT}
+        await self._update(wanted, change(update, [event]))
+
+    async def save_alert(self, after: Report, event: Event) -> None:
+        """Write that the alert was given, with its event. Raises ``VersionConflict``."""
+        parts = report_document(after)
+        update: Document = {
+            "$set": {"alert": parts["alert"]},
+            "$push": {"given_alerts": parts["given_alerts"][-1]},
+        }
+        await self._update({"_id": after.id, "version": after.version - 1, **ROOM_LEFT}, change(update, [event]))
+
+    async def _update(self, wanted: Document, update: Document) -> None:
+        try:
+            outcome = await self._collection.update_one(wanted, update)
+        except DuplicateKey as error:
+            raise duplicate(error) from error
+        if not outcome.matched_count:
+            raise VersionConflict
+        self._wakeup.set()
+
+    async def own(self, citizen_id: str, after: tuple[datetime, str] | None, limit: int) -> list[ReportSummary]:
+        """Newest first, past ``after`` (heard_at, id)."""
+        wanted: Document = {"citizen_id": citizen_id}
+        if after:
+            heard_at, last = after
+            wanted["$or"] = [{"heard_at": {"$lt": heard_at}}, {"heard_at": heard_at, "_id": {"$lt": last}}]
+        found = self._collection.find(wanted, _ROW, hint="ix_own").sort({"heard_at": -1, "_id": -1}).limit(limit)
+        return [_summary(document) for document in await found.to_list(limit)]
+
+    async def sent_by(self, citizen_id: str, since: datetime, limit: int) -> list[datetime]:
+        """When their latest reports arrived."""
+        wanted = {"citizen_id": citizen_id, "heard_at": {"$gt": since}}
+        found = self._collection.find(wanted, {"heard_at": 1}, hint="ix_own").sort("heard_at", -1).limit(limit)
+        return [document["heard_at"] for document in await found.to_list(limit)]
+
+    async def queue(self, scope: Scope, query: QueueQuery) -> list[ReportSummary]:
+        """What these officers have to do, the most urgent first."""
+        wanted: Document = {**scope_filter(scope, _COMMUNE)}
+        if query.states:
+            wanted["state"] = {"$in": [state.value for state in query.states]}
+        else:
+            wanted["open"] = True
+        wanted |= {"category": {"$in": list(query.category)}} if query.category else {}
+        wanted |= {_COMMUNE: query.commune} if query.commune else {}
+        wanted |= {"agency_id": query.agency_id} if query.agency_id else {}
+        clauses: list[Document] = []
+        if query.overdue_at:
+            clauses.append({"due_at": {"$lt": query.overdue_at}})
+        if query.after:
+            due_at, last = query.after
+            clauses.append({"$or": [{"due_at": {"$gt": due_at}}, {"due_at": due_at, "_id": {"$gt": last}}]})
+        wanted |= {"$and": clauses} if clauses else {}
+        found = self._collection.find(wanted, _ROW).sort({"due_at": 1, "_id": 1}).limit(query.limit)
+        return [_summary(document) for document in await found.to_list(query.limit)]
+
+    async def counts(self, scope: Scope, now: datetime) -> QueueCounts:
+        """Of what is open: how much in each state, and how much is late."""
+        wanted = {**scope_filter(scope, _COMMUNE), "open": True}
+        late = {"$sum": {"$cond": [{"$lt": ["$due_at", now]}, 1, 0]}}
+        pipeline = [{"$match": wanted}, {"$group": {"_id": "$state", "count": {"$sum": 1}, "late": late}}]
+        rows = await aggregate_pipeline(self._collection, pipeline)
+        by_state = {State(row["_id"]): row["count"] for row in rows}
+        return QueueCounts(by_state, sum(row["late"] for row in rows))
+
+    async def near(self, category: str, place: Place, at: datetime) -> list[Candidate]:
+        """Reports of others that may be of the same thing, and can still be joined."""
+        wanted: Document = {
+            "category": category,
+            "sent_at": {"$gte": at - NEAR_TIME},
+            "state": {"$in": [state.value for state in SUPPORTABLE]},
+        }
+        if place.point:
+            centre = [place.point.longitude, place.point.latitude]
+            wanted["place.point"] = {"$geoWithin": {"$centerSphere": [centre, NEAR_METRES / EARTH_METRES]}}
+            index = "ix_near"
+        elif place.commune and place.words:
+            wanted[_COMMUNE] = place.commune
+            index = "ix_commune_category"
+        else:
+            return []
+        shown = {"category": 1, "place": 1, "sent_at": 1, "supporters": 1}
+        found = self._collection.find(wanted, shown, hint=index).limit(MOST_CANDIDATES)
+        return [
+            Candidate(each["_id"], each["category"], _place(each["place"]), each["sent_at"], each["supporters"])
+            for each in await found.to_list(MOST_CANDIDATES)
+        ]
+
+    async def summaries(self, report_ids: Sequence[str]) -> dict[str, ReportSummary]:
+        found = await self._collection.find({"_id": {"$in": list(report_ids)}}, _ROW).to_list(len(report_ids))
+        return {document["_id"]: _summary(document) for document in found}
+
+    async def alerting(self, now: datetime, limit: int) -> list[Report]:
+        """Reports about whose clocks an alert is to be given at ``now``, the longest waiting first."""
+        waiting = self._collection.find(
+            {"alert.at": {"$gt": BEGINNING, "$lte": now}}, NOT_IN_AGGREGATE, hint="ix_alerts_due"
+        )
+        return [report_of(found) for found in await waiting.sort("alert.at", 1).limit(limit).to_list(limit)]
+
+    async def lapsing(self, now: datetime, limit: int) -> list[Report]:
+        """Reports with which the system goes on by itself at ``now``."""
+        waiting = self._collection.find(
+            {"lapses_at": {"$gt": BEGINNING, "$lte": now}}, NOT_IN_AGGREGATE, hint="ix_lapse"
+        )
+        return [report_of(found) for found in await waiting.sort("lapses_at", 1).limit(limit).to_list(limit)]
+
+    async def with_supporters_due(self, limit: int) -> list[Report]:
+        """Resolved reports whose supporters are still to be told, and merged ones whose supporters are to follow."""
+        found = self._collection.find({"supporters_due": True}, NOT_IN_AGGREGATE, hint="ix_supporters_due")
+        return [report_of(document) for document in await found.limit(limit).to_list(limit)]
+
+    async def supporters_told(self, report: Report) -> None:
+        """All supporters know of this result; a later one makes it due again."""
+        wanted = {"_id": report.id, "clocks.resolved_at": report.clocks.resolved_at}
+        await self._collection.update_one(wanted, {"$unset": {"supporters_due": ""}})
+
+    async def supporters_came(self, report_id: str) -> None:
+        """Others follow the report now: if it is resolved already, they are to be told."""
+        wanted = {"_id": report_id, "state": {"$in": [State.RESOLVED.value, State.CLOSED.value]}}
+        await self._collection.update_one(wanted, {"$set": {"supporters_due": True}})
+
+    async def set_supporters(self, report_id: str, count: int) -> None:
+        """A count of another collection: it raises no version, and the larger is the newer."""
+        await self._collection.update_one({"_id": report_id}, {"$max": {"supporters": count}})
+
+    async def attached(self, file_ids: Sequence[str]) -> set[str]:
+        """Those of ``file_ids`` that a report has."""
+        found = self._collection.find(
+            {"file_ids": {"$in": list(file_ids), "$gt": ""}}, {"file_ids": 1}, hint="ux_files"
+        )
+        return {each for holder in await found.to_list(None) for each in holder["file_ids"]} & {*file_ids}
+
+
+def _map_due(before: Report, after: Report) -> Document:
+    """The map is counted anew where a report appears on it, vanishes from it, or changes its group or category."""
+    one, other = (part and (part["group"], part["category"]) for part in (public_part(before), public_part(after)))
+    return {"map_due": True} if one != other and after.place.point else {}
+
+
+def _place(document: Mapping[str, Any]) -> Place:
+    return Place(point_of(document.get("point")), document["words"], document["commune"])
+
+
+def _summary(document: Mapping[str, Any]) -> ReportSummary:
+    clocks, given = document["clocks"], document["given_alerts"]
+    state, due_at = State(document["state"]), document["due_at"]
+    levels = [Level(alert["level"]) for alert in given if alert["due_at"] == due_at]
+    previews = (attachment["preview"] for attachment in document["attachments"] if attachment["preview"])
+    return ReportSummary(
+        id=document["_id"],
+        version=document["version"],
+        code=document["code"],
+        title=document["title"],
+        category=document["category"],
+        handling_class=HandlingClass(document["handling_class"]),
+        place=_place(document["place"]),
+        state=state,
+        sent_at=document["sent_at"],
+        heard_at=document["heard_at"],
+        changed_at=document["changed_at"],
+        due_at=due_at,
+        received_by=clocks["received_by"],
+        resolved_by=clocks["resolved_by"],
+        agency_id=document["agency_id"],
+        supporters=document["supporters"],
+        flags=tuple(Flag(flag) for flag in document["flags"]),
+        alert=levels[-1] if levels else None,
+        preview=next(previews, None),
+        reopened=document["reopened"],
+    )

@@ -1,0 +1,38 @@
+"""A second person approves the result: from now on the citizen sees it, and everybody if it is published with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.command import Outcome
+from svc_feedback.domain.publication import Publication, PublicText, check_publication
+from svc_feedback.domain.report import Report, StepData
+from svc_feedback.domain.report_states import Action, State
+from svc_feedback.use_cases.rules import Rules
+from svc_feedback.use_cases.take_report_step import ReportOrder, ReportStep, TakeReportStep
+
+
+@dataclass(frozen=True)
+class ApproveResult:
+    take_step: TakeReportStep
+    rules: Rules
+
+    async def __call__(self, order: ReportOrder, shown: PublicText | None, note: str | None) -> Outcome[ReportStep]:
+        """``shown`` is what everybody is to see; without it the result is for the citizen alone. Raises ``Conflict``
+        and the errors of ``TakeReportStep``.
+        """
+
+        async def prepare(report: Report, at: datetime) -> StepData:
+            publication = None
+            if shown is not None:
+                check_publication(
+                    shown,
+                    self.rules.category(report.category),
+                    State.RESOLVED,
+                    may_publish=report.may_publish,
+                    with_approval=True,
+                    files=[file.id for file in report.all_attachments()],
+                )
+                publication = Publication(shown, order.by.id, at)
+            return StepData(text=note, publication=publication)
+
+        return await self.take_step(Action.APPROVE, order, prepare)

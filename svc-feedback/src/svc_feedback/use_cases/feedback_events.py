@@ -1,0 +1,65 @@
+"""The events of reports, supporters and questions, as other services get them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.events import Event, new_event
+from svc_feedback import SERVICE
+from svc_feedback.domain.announcements import (
+    announce_alert,
+    announce_publication,
+    announce_question,
+    announce_report,
+    announce_support,
+)
+from svc_feedback.domain.events import event_type
+from svc_feedback.domain.question import Question
+from svc_feedback.domain.report import Report
+from svc_feedback.domain.support import Support
+from svc_feedback.use_cases.rules import Rules
+
+
+@dataclass(frozen=True)
+class FeedbackEvents:
+    rules: Rules
+
+    def step(self, report: Report, name: str) -> Event:
+        """Of the last step of ``report``."""
+        category, agency = self._facts(report)
+        payload = announce_report(report, name, category, agency, report.changed_at)
+        return _event(report.id, report.version, report.changed_at, name, payload)
+
+    def alert(self, report: Report, at: datetime) -> Event:
+        """Of the alert that ``report`` has just been given."""
+        category, agency = self._facts(report)
+        name = f"report_{report.given_alerts[-1].level}"
+        return _event(report.id, report.version, at, name, announce_alert(report, category, agency, at))
+
+    def publication(self, report: Report, at: datetime) -> Event:
+        category, agency = self._facts(report)
+        name = "report_published" if report.publication else "report_unpublished"
+        return _event(report.id, report.version, at, name, announce_publication(report, category, agency, at))
+
+    def joined(self, support: Support, at: datetime) -> Event:
+        category = self.rules.category(support.category)
+        return _event(support.id, support.version, at, "report_joined", announce_support(support, category, at))
+
+    def joined_resolved(self, support: Support, at: datetime) -> Event:
+        """``support`` as it is; the write raises its version."""
+        payload = announce_support(support, self.rules.category(support.category), at)
+        return _event(support.id, support.version + 1, at, "report_joined_resolved", payload)
+
+    def question(self, question: Question, name: str, at: datetime) -> Event:
+        """Of the last step of ``question``, of its publication or of an alert."""
+        field = self.rules.catalogue.fields.get(question.field)
+        agency = self.rules.agency_name(question.agency_id)
+        payload = announce_question(question, name, field.name if field else "", agency, at)
+        return _event(question.id, question.version, at, name, payload)
+
+    def _facts(self, report: Report) -> tuple[Any, str | None]:
+        return self.rules.category(report.category), self.rules.agency_name(report.agency_id)
+
+
+def _event(subject: str, version: int, at: datetime, name: str, payload: object) -> Event:
+    return new_event(event_type(name), source=SERVICE, subject=subject, version=version, at=at, payload=payload)

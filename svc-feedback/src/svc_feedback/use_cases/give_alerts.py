@@ -1,0 +1,61 @@
+"""Gives the alerts about clocks that run out: each once, whatever is restarted.
+
+That an alert was given and the event that carries it are one write, against the version that was read.
+"""
+
+from dataclasses import dataclass
+
+from prometheus_client import Counter
+
+from shared.clock import Clock
+from shared.errors import VersionConflict
+from shared.reference.followed_calendar import FollowedCalendar
+from svc_feedback.store.questions import Questions
+from svc_feedback.store.reports import Reports
+from svc_feedback.use_cases.feedback_events import FeedbackEvents
+
+BATCH = 200
+
+_given = Counter("feedback_alerts_total", "Alerts given about a clock", ["clock", "level"])
+
+
+@dataclass(frozen=True)
+class GiveAlerts:
+    reports: Reports
+    questions: Questions
+    calendars: FollowedCalendar
+    events: FeedbackEvents
+    clock: Clock
+
+    async def __call__(self) -> bool:
+        """One batch of each kind; whether there may be more."""
+        reports, questions = await self._about_reports(), await self._about_questions()
+        return reports or questions
+
+    async def _about_reports(self) -> bool:
+        now, given = self.clock.now(), 0
+        waiting = await self.reports.alerting(now, BATCH)
+        for report in waiting:
+            after = report.alerted(self.calendars.current)
+            try:
+                await self.reports.save_alert(after, self.events.alert(after, now))
+            except VersionConflict:
+                continue  # somebody was faster, or its outbox is full: the next look decides anew
+            alert = after.given_alerts[-1]
+            _given.labels(alert.clock, alert.level).inc()
+            given += 1
+        return len(waiting) == BATCH and given > 0
+
+    async def _about_questions(self) -> bool:
+        now, given = self.clock.now(), 0
+        waiting = await self.questions.alerting(now, BATCH)
+        for question in waiting:
+            after = question.alerted(self.calendars.current)
+            alert = after.given_alerts[-1]
+            try:
+                await self.questions.save_alert(after, self.events.question(after, f"question_{alert.level}", now))
+            except VersionConflict:
+                continue
+            _given.labels(alert.clock, alert.level).inc()
+            given += 1
+        return len(waiting) == BATCH and given > 0

@@ -1,0 +1,33 @@
+"""A coordinator merges a report into another: its citizen follows that one, and hears of its result."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.command import Outcome
+from shared.errors import FieldError, Invalid
+from svc_feedback.domain.merging import check_merge
+from svc_feedback.domain.report import Report, StepData
+from svc_feedback.domain.report_states import Action
+from svc_feedback.store.reports import Reports
+from svc_feedback.use_cases.rules import Rules
+from svc_feedback.use_cases.take_report_step import ReportOrder, ReportStep, TakeReportStep
+
+
+@dataclass(frozen=True)
+class MergeReport:
+    take_step: TakeReportStep
+    reports: Reports
+    rules: Rules
+
+    async def __call__(self, order: ReportOrder, main_code: str, note: str | None) -> Outcome[ReportStep]:
+        """Raises ``Invalid`` and the errors of ``TakeReportStep``."""
+
+        async def prepare(report: Report, _at: datetime) -> StepData:
+            main = await self.reports.by_code(main_code, order.scope)
+            if main is None:
+                raise Invalid([FieldError("main_code", "Không tìm thấy phản ánh mang mã này.")])
+            fields = {self.rules.category(each.category).field.code for each in (report, main)}
+            check_merge(report, main, same_field=len(fields) == 1)
+            return StepData(text=note, merged_into=main.id)
+
+        return await self.take_step(Action.MERGE, order, prepare)

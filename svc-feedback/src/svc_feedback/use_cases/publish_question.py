@@ -1,0 +1,51 @@
+"""An approver shows an answered question to everybody, or takes it off."""
+
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.errors import Conflict, Forbidden, NotFound
+from shared.optimistic import retry_on_conflict
+from svc_feedback.domain.publication import PublicText
+from svc_feedback.domain.question import Question
+from svc_feedback.domain.question_states import QuestionState
+from svc_feedback.domain.state_table import Actor
+from svc_feedback.store.questions import Questions
+from svc_feedback.use_cases.approve_answer import publication_of
+from svc_feedback.use_cases.feedback_events import FeedbackEvents
+from svc_feedback.use_cases.refusals import QUESTION_NOT_FOUND, explained, question_moved_on
+from svc_feedback.use_cases.rules import Rules
+from svc_feedback.use_cases.take_question_step import QuestionOrder
+
+
+@dataclass(frozen=True)
+class PublishQuestion:
+    questions: Questions
+    events: FeedbackEvents
+    rules: Rules
+    clock: Clock
+
+    async def __call__(self, order: QuestionOrder, shown: PublicText | None) -> Question:
+        """``None`` takes it off. Doing it again changes nothing. Raises ``NotFound``, ``OutdatedVersion``,
+        ``Forbidden``, ``Conflict`` or ``Unavailable``.
+        """
+
+        async def attempt(_number: int) -> Question:
+            question = await self.questions.load(order.question_id, order.scope)
+            if question is None:
+                raise NotFound(QUESTION_NOT_FOUND)
+            if Actor.APPROVER not in order.actors(question):
+                raise Forbidden("Chỉ người duyệt mới quyết định công khai.")
+            if (question.publication and question.publication.shown) == shown:
+                return question
+            if order.seen is not None and question.version > order.seen:
+                raise question_moved_on(self.rules, question, order.seen, order.by)
+            if question.state is not QuestionState.ANSWERED:
+                raise Conflict("not-publishable", "Chưa công khai được", "Câu hỏi chưa được trả lời.")
+            now = self.clock.now()
+            after = question.published(publication_of(question, order.by.id, shown, now))
+            name = "question_published" if shown else "question_unpublished"
+            await self.questions.save_publication(question, after, self.events.question(after, name, now), order.scope)
+            return after
+
+        with explained():
+            return await retry_on_conflict(attempt)

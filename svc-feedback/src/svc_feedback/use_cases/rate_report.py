@@ -1,0 +1,25 @@
+"""A citizen rates the result of the own report, which closes it; or may reopen it after a poor rating."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.command import Outcome
+from svc_feedback.domain.rating import REPORT_SCALE, Rating, Satisfaction
+from svc_feedback.domain.report import Report, StepData
+from svc_feedback.domain.report_states import Action
+from svc_feedback.use_cases.take_report_step import ReportOrder, ReportStep, TakeReportStep
+
+
+@dataclass(frozen=True)
+class RateReport:
+    take_step: TakeReportStep
+
+    async def __call__(self, order: ReportOrder, level: Satisfaction, comment: str | None) -> Outcome[ReportStep]:
+        """Raises the errors of ``TakeReportStep``."""
+
+        async def prepare(_report: Report, at: datetime) -> StepData:
+            command = order.command
+            rating = Rating(REPORT_SCALE, int(level), level.normalised, comment, at, command.id, command.fingerprint)
+            return StepData(text=comment, rating=rating)
+
+        return await self.take_step(Action.RATE, order, prepare, level)

@@ -1,0 +1,53 @@
+"""The data that comes with the package, read once: what reports are about, who handles them, how long that may take."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.reference.communes import Communes
+from svc_feedback.catalogue.agencies import Agencies, load_agencies
+from svc_feedback.catalogue.categories import Catalogue, load_catalogue
+from svc_feedback.catalogue.handling import load_answer_period, load_class_labels, load_handling_table
+from svc_feedback.catalogue.reasons import Reasons, load_reasons
+from svc_feedback.catalogue.text_checks import TextChecks, load_text_checks
+from svc_feedback.catalogue.wording import Wording
+from svc_feedback.domain.categories import Category
+from svc_feedback.domain.handling import HandlingClass, HandlingTable, Period
+
+
+@dataclass(frozen=True)
+class Rules:
+    catalogue: Catalogue
+    agencies: Agencies
+    communes: Communes
+    times: HandlingTable
+    class_labels: Mapping[HandlingClass, str]
+    answer_period: Period
+    text_checks: TextChecks
+    reasons: Reasons
+    wording: Wording
+
+    @classmethod
+    def load(cls) -> "Rules":
+        """Raises ``ValueError``, ``KeyError`` or ``TypeError`` where a file is wrong: wrong data stops the start."""
+        return cls(
+            catalogue=load_catalogue(),
+            agencies=load_agencies(),
+            communes=Communes(),
+            times=load_handling_table(),
+            class_labels=load_class_labels(),
+            answer_period=load_answer_period(),
+            text_checks=load_text_checks(),
+            reasons=load_reasons(),
+            wording=Wording.load(),
+        )
+
+    def category(self, code: str) -> Category:
+        """Of a report that is kept: one that is no longer offered is shown as what is left of it, the last field."""
+        return self.catalogue.categories.get(code) or self.catalogue.categories["khac"]
+
+    def agency_name(self, agency_id: str | None) -> str | None:
+        return self.agencies.get(agency_id) if agency_id else None
+
+    def commune_name(self, code: str | None) -> str | None:
+        commune = self.communes.all.get(code) if code else None
+        return commune.name if commune else None

@@ -1,0 +1,170 @@
+"""A citizen sends a report: checked, kept with its event in one write, answered with both due moments."""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from prometheus_client import Counter
+
+from shared.clock import Clock
+from shared.command import Command, Outcome
+from shared.errors import DuplicateValue, FieldError, Invalid
+from shared.ids import derived_id
+from shared.optimistic import retry_on_conflict
+from shared.reference.followed_calendar import FollowedCalendar
+from svc_feedback.domain.clocks import pressed_send
+from svc_feedback.domain.flooding import LONGEST, MOST, REPORTS
+from svc_feedback.domain.parties import Act, Attachment, Party
+from svc_feedback.domain.place import PROVINCE, Place, Point, metres
+from svc_feedback.domain.report import MAX_PICTURES, MAX_VIDEOS, Flag, NewReport, Report, new_report
+from svc_feedback.domain.report_code import ALPHABET, LENGTH, REPORT, code_of
+from svc_feedback.domain.report_states import TABLE, Action
+from svc_feedback.domain.texts import emergencies_in, other_channel_of
+from svc_feedback.store.reports import Reports
+from svc_feedback.store.scope import Scope
+from svc_feedback.store.sealed import Contact, Seal
+from svc_feedback.use_cases.check_report import find_category
+from svc_feedback.use_cases.feedback_events import FeedbackEvents
+from svc_feedback.use_cases.flood_limits import check_allowance
+from svc_feedback.use_cases.gather_evidence import Gathered, GatherEvidence
+from svc_feedback.use_cases.refusals import explained, file_in_use
+from svc_feedback.use_cases.rules import Rules
+
+ELSEWHERE_METRES = 1_000
+OLD_PICTURE = timedelta(days=30)
+SENT_LATE = timedelta(hours=1)
+
+_sent = Counter("feedback_reports_total", "Reports received", ["handling_class", "source_app"])
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What is sent. ``declared_at`` is when the telephone says that send was pressed."""
+
+    title: str
+    description: str
+    category: str
+    place: Place
+    anonymous: bool
+    hidden_from_agency: bool
+    may_publish: bool
+    file_ids: Sequence[str]
+    contact: Contact | None
+    declared_at: datetime | None
+    source_app: str = "mini_app"
+
+
+@dataclass(frozen=True)
+class SendReport:
+    reports: Reports
+    gather: GatherEvidence
+    calendars: FollowedCalendar
+    events: FeedbackEvents
+    rules: Rules
+    seal: Seal
+    clock: Clock
+
+    async def __call__(self, sender: Party, command: Command, sending: Sending) -> Outcome[Report]:
+        """Raises ``Invalid``, ``TooManyRequests``, ``KeyReused`` or ``Unavailable``."""
+        report_id = derived_id("rep", command.id)
+        if first := await self._first(report_id, command):
+            return Outcome(first, replayed=True)
+        now = self.clock.now()
+        self._refuse_other_matters(sending)
+        if sender.kind == "citizen":
+            sent = await self.reports.sent_by(sender.id, now - LONGEST, MOST)
+            check_allowance("phản ánh", sent, REPORTS, now)
+        gathered = await self.gather(sender.id, sending.file_ids)
+        check_evidence(gathered.attachments)
+        declared = self._declared(sender, sending, gathered, now)
+        contact = self.seal.close_contact(sending.contact, report_id) if sending.contact else None
+        act = Act(sender, now, command.id, command.fingerprint)
+
+        async def attempt(_number: int) -> Outcome[Report]:
+            report = new_report(
+                declared,
+                TABLE.opening(Action.SEND),
+                report_id=report_id,
+                code=code_of(REPORT, secrets.randbelow(len(ALPHABET) ** LENGTH)),
+                citizen_id=sender.id if sender.kind == "citizen" else None,
+                declared_at=sending.declared_at,
+                sent_at=pressed_send(sending.declared_at, now),
+                act=act,
+                times=self.rules.times,
+                calendar=self.calendars.current,
+            )
+            try:
+                event = self.events.step(report, "report_received")
+                await self.reports.insert(report, contact, gathered.sealed, event)
+            except DuplicateValue as duplicate:
+                if duplicate.field == "file_ids" and not await self._first(report_id, command):
+                    raise file_in_use("file_ids") from None
+                if first := await self._first(report_id, command):
+                    return Outcome(first, replayed=True)
+                raise  # the code is taken: another one
+            _sent.labels(report.handling_class, report.source_app).inc()
+            return Outcome(report)
+
+        with explained():
+            return await retry_on_conflict(attempt)
+
+    async def _first(self, report_id: str, command: Command) -> Report | None:
+        """What the same command has sent before."""
+        first = await self.reports.load(report_id, Scope.everything())
+        if first is not None:
+            command.find_in(first.timeline[:1])
+        return first
+
+    def _refuse_other_matters(self, sending: Sending) -> None:
+        channel = other_channel_of(sending.title, sending.description, self.rules.text_checks.other_channels)
+        if channel is not None:
+            raise Invalid(
+                [FieldError("description", channel.title + ".")],
+                code=channel.code,
+                title=channel.title,
+                detail=channel.detail,
+            )
+
+    def _declared(self, sender: Party, sending: Sending, gathered: Gathered, now: datetime) -> NewReport:
+        category = find_category(self.rules, sending.category)
+        return NewReport(
+            title=sending.title,
+            description=sending.description,
+            category=category.code,
+            handling_class=category.handling_class,
+            place=sending.place,
+            anonymous=sending.anonymous,
+            hidden_from_agency=sending.hidden_from_agency,
+            may_publish=sending.may_publish,
+            attachments=gathered.attachments,
+            flags=tuple(self._flags(sending, gathered.facts, now)),
+            source_app=sending.source_app,
+        )
+
+    def _flags(self, sending: Sending, facts: Sequence[Mapping[str, Any]], now: datetime) -> Iterator[Flag]:
+        point = sending.place.point
+        if point is not None and point not in PROVINCE:
+            yield Flag.OUTSIDE_PROVINCE
+        taken = [Point(each["longitude"], each["latitude"]) for each in facts if "longitude" in each]
+        if point is not None and any(metres(point, other) > ELSEWHERE_METRES for other in taken):
+            yield Flag.PICTURE_ELSEWHERE
+        moments = (datetime.fromisoformat(each["taken_at"]) for each in facts if "taken_at" in each)
+        if any(now - moment > OLD_PICTURE for moment in moments):
+            yield Flag.PICTURE_OLD
+        if emergencies_in(f"{sending.title}\n{sending.description}", self.rules.text_checks.emergencies):
+            yield Flag.EMERGENCY_WORDS
+        if sending.declared_at is not None and now - sending.declared_at > SENT_LATE:
+            yield Flag.SENT_LATE
+
+
+def check_evidence(attachments: Sequence[Attachment]) -> None:
+    """How many of which kind a report may have. Raises ``Invalid``."""
+    videos = sum(each.media_type.startswith("video/") for each in attachments)
+    pictures = sum(each.media_type.startswith("image/") for each in attachments)
+    if pictures + videos < len(attachments):
+        raise Invalid([FieldError("file_ids", "Phản ánh chỉ nhận ảnh và video.")])
+    if pictures > MAX_PICTURES or videos > MAX_VIDEOS:
+        message = f"Tối đa {MAX_PICTURES} ảnh và {MAX_VIDEOS} video."
+        raise Invalid([FieldError("file_ids", message)])

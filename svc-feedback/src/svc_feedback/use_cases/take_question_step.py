@@ -1,0 +1,93 @@
+"""One step of a question, whoever takes it: load, look it up in the table, save against the version that was read."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.clock import Clock
+from shared.command import Command, Outcome
+from shared.errors import DuplicateValue, NotFound
+from shared.optimistic import retry_on_conflict
+from shared.reference.followed_calendar import FollowedCalendar
+from svc_feedback.domain.parties import Act, Party
+from svc_feedback.domain.question import Question, QuestionData, QuestionEntry
+from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionAction
+from svc_feedback.domain.state_table import Actor, IllegalStep
+from svc_feedback.store.questions import Questions
+from svc_feedback.store.scope import Scope
+from svc_feedback.use_cases.feedback_events import FeedbackEvents
+from svc_feedback.use_cases.refusals import (
+    QUESTION_NOT_FOUND,
+    explained,
+    file_in_use,
+    illegal_question_step,
+    question_moved_on,
+)
+from svc_feedback.use_cases.rules import Rules
+
+
+@dataclass(frozen=True)
+class QuestionOrder:
+    """Who wants a step of which question; ``seen`` is the version they were looking at."""
+
+    question_id: str
+    by: Party
+    scope: Scope
+    actors: Callable[[Question], frozenset[Actor]]
+    command: Command
+    seen: int | None
+
+
+@dataclass(frozen=True)
+class QuestionStep:
+    """``entry`` holds the facts right after the step."""
+
+    question: Question
+    entry: QuestionEntry
+
+
+Prepare = Callable[[Question, datetime], Awaitable[QuestionData]]
+
+
+@dataclass(frozen=True)
+class TakeQuestionStep:
+    questions: Questions
+    calendars: FollowedCalendar
+    events: FeedbackEvents
+    rules: Rules
+    clock: Clock
+
+    async def __call__(self, action: QuestionAction, order: QuestionOrder, prepare: Prepare) -> Outcome[QuestionStep]:
+        """Raises ``NotFound``, ``OutdatedVersion``, ``Conflict``, ``Forbidden``, ``Invalid`` or ``Unavailable``."""
+
+        async def attempt(_number: int) -> Outcome[QuestionStep]:
+            question = await self.questions.load(order.question_id, order.scope)
+            if question is None:
+                raise NotFound(QUESTION_NOT_FOUND)
+            if entry := order.command.find_in(question.timeline):
+                return Outcome(QuestionStep(question, entry), replayed=True)
+            if order.seen is not None and question.changed_since(order.seen, order.by):
+                raise question_moved_on(self.rules, question, order.seen, order.by)
+            after = await self._take(question, action, order, prepare)
+            return Outcome(QuestionStep(after, after.timeline[-1]))
+
+        with explained():
+            return await retry_on_conflict(attempt)
+
+    async def _take(
+        self, question: Question, action: QuestionAction, order: QuestionOrder, prepare: Prepare
+    ) -> Question:
+        try:
+            transition = QUESTION_TABLE.step(question.context, action, order.actors(question))
+        except IllegalStep as refusal:
+            raise illegal_question_step(self.rules, refusal) from None
+        now = self.clock.now()
+        data = await prepare(question, now)
+        act = Act(order.by, now, order.command.id, order.command.fingerprint)
+        after = question.take(transition, act, data, self.calendars.current)
+        try:
+            event = self.events.question(after, transition.event, now)
+            await self.questions.save(question, after, data, event, order.scope)
+        except DuplicateValue:
+            raise file_in_use("file_ids") from None
+        return after

@@ -1,0 +1,103 @@
+"""One step of a report, whoever takes it: load, look it up in the table, save against the version that was read."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from prometheus_client import Counter
+
+from shared.clock import Clock
+from shared.command import Command, Outcome
+from shared.errors import DuplicateValue, NotFound
+from shared.optimistic import retry_on_conflict
+from shared.reference.followed_calendar import FollowedCalendar
+from svc_feedback.domain.parties import Act, Party
+from svc_feedback.domain.rating import Satisfaction
+from svc_feedback.domain.report import Report, StepData, TimelineEntry
+from svc_feedback.domain.report_states import TABLE, Action
+from svc_feedback.domain.state_table import Actor, IllegalStep
+from svc_feedback.store.reports import Reports
+from svc_feedback.store.scope import Scope
+from svc_feedback.use_cases.feedback_events import FeedbackEvents
+from svc_feedback.use_cases.refusals import (
+    REPORT_NOT_FOUND,
+    explained,
+    file_in_use,
+    illegal_report_step,
+    report_moved_on,
+)
+from svc_feedback.use_cases.rules import Rules
+
+_steps = Counter("feedback_report_steps_total", "Steps taken by reports after they were sent", ["action"])
+
+
+@dataclass(frozen=True)
+class ReportOrder:
+    """Who wants a step of which report. ``actors`` says in what roles they act on one; ``seen`` is the version they
+    were looking at, ``None`` when they did not say.
+    """
+
+    report_id: str
+    by: Party
+    scope: Scope
+    actors: Callable[[Report], frozenset[Actor]]
+    command: Command
+    seen: int | None
+
+
+@dataclass(frozen=True)
+class ReportStep:
+    """``entry`` holds the facts right after the step, whatever has happened to the ``report`` since."""
+
+    report: Report
+    entry: TimelineEntry
+
+
+Prepare = Callable[[Report, datetime], Awaitable[StepData]]
+"""Finds what the step brings once it is known to be possible."""
+
+
+@dataclass(frozen=True)
+class TakeReportStep:
+    reports: Reports
+    calendars: FollowedCalendar
+    events: FeedbackEvents
+    rules: Rules
+    clock: Clock
+
+    async def __call__(
+        self, action: Action, order: ReportOrder, prepare: Prepare, level: Satisfaction | None = None
+    ) -> Outcome[ReportStep]:
+        """Raises ``NotFound``, ``OutdatedVersion``, ``Conflict``, ``Forbidden``, ``Invalid`` or ``Unavailable``."""
+
+        async def attempt(_number: int) -> Outcome[ReportStep]:
+            report = await self.reports.load(order.report_id, order.scope)
+            if report is None:
+                raise NotFound(REPORT_NOT_FOUND)
+            if entry := order.command.find_in(report.timeline):
+                return Outcome(ReportStep(report, entry), replayed=True)
+            if order.seen is not None and report.changed_since(order.seen, order.by):
+                raise report_moved_on(self.rules, report, order.seen, order.by)
+            after = await self._take(report, action, order, prepare, level)
+            _steps.labels(action).inc()
+            return Outcome(ReportStep(after, after.timeline[-1]))
+
+        with explained():
+            return await retry_on_conflict(attempt)
+
+    async def _take(
+        self, report: Report, action: Action, order: ReportOrder, prepare: Prepare, level: Satisfaction | None
+    ) -> Report:
+        now = self.clock.now()
+        try:
+            transition = TABLE.step(report.context_at(now, level), action, order.actors(report))
+        except IllegalStep as refusal:
+            raise illegal_report_step(self.rules, refusal, action) from None
+        data = await prepare(report, now)
+        act = Act(order.by, now, order.command.id, order.command.fingerprint)
+        after = report.take(transition, act, data, self.rules.times, self.calendars.current)
+        try:
+            await self.reports.save(report, after, data, self.events.step(after, transition.event), order.scope)
+        except DuplicateValue:
+            raise file_in_use("file_ids") from None
+        return after

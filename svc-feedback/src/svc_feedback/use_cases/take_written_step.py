@@ -1,0 +1,49 @@
+"""A step that brings words, a reason from the catalogue, or pictures, and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shared.command import Outcome
+from shared.errors import FieldError, Invalid
+from svc_feedback.domain.report import Report, StepData
+from svc_feedback.domain.report_states import Action
+from svc_feedback.use_cases.gather_evidence import GatherEvidence
+from svc_feedback.use_cases.rules import Rules
+from svc_feedback.use_cases.take_report_step import ReportOrder, ReportStep, TakeReportStep
+
+
+@dataclass(frozen=True)
+class Written:
+    """``reason_code`` is one of the catalogue's for the action; without ``text`` its words are used."""
+
+    text: str | None = None
+    reason_code: str | None = None
+    file_ids: Sequence[str] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class TakeWrittenStep:
+    take_step: TakeReportStep
+    gather: GatherEvidence
+    rules: Rules
+
+    async def __call__(self, action: Action, order: ReportOrder, written: Written) -> Outcome[ReportStep]:
+        """Raises the errors of ``TakeReportStep`` and ``GatherEvidence``."""
+        text = written_text(self.rules, action.value, written.text, written.reason_code)
+
+        async def prepare(_report: Report, _at: datetime) -> StepData:
+            gathered = await self.gather(order.by.id, written.file_ids)
+            return StepData(text=text, reason_code=written.reason_code, attachments=gathered.attachments)
+
+        return await self.take_step(action, order, prepare)
+
+
+def written_text(rules: Rules, action: str, text: str | None, reason_code: str | None) -> str | None:
+    """What the citizen reads about it. Raises ``Invalid`` for a reason that the action has not."""
+    if reason_code is None:
+        return text
+    reason = rules.reasons.get(action, {}).get(reason_code)
+    if reason is None:
+        raise Invalid([FieldError("reason_code", "Không có lý do này trong danh mục của thao tác.")])
+    return text or reason.text

@@ -1,0 +1,79 @@
+"""Somebody uploads a picture, a video or a paper: looked through, cleaned, kept with a small picture until it is taken.
+
+The small picture and what the file said about itself are written first and the file last, so that a file that is there
+is there whole; what a crash leaves behind nothing has taken, and the sweep removes it.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.command import Command, Outcome
+from shared.errors import Invalid, UnsupportedMedia
+from shared.files.inspection.inspector import CITIZENS, Inspector
+from shared.files.inspection.refused import Harmful, NotAccepted
+from shared.files.names import safe_name
+from shared.files.store import File, FileStore, StoredFile
+from shared.ids import derived_id, new_id
+from svc_feedback.domain.parties import Attachment
+from svc_feedback.evidence.bundle import Bundle
+from svc_feedback.store.evidence import EvidenceRow, EvidenceRows
+from svc_feedback.store.sealed import Seal
+
+_PREVIEW = "image/jpeg"
+
+
+@dataclass(frozen=True)
+class UploadEvidence:
+    files: FileStore
+    rows: EvidenceRows
+    inspector: Inspector
+    seal: Seal
+    clock: Clock
+
+    async def __call__(
+        self, owner: str, command: Command, name: str, content: bytes, lane: str = CITIZENS
+    ) -> Outcome[Attachment]:
+        """Raises ``UnsupportedMedia`` or ``Invalid`` for what we do not take, and what the inspector raises."""
+        if first := await self.files.brought_by(command.id):
+            command.expect_same(first.fingerprint)
+            return Outcome(await self._attachment(first), replayed=True)
+        try:
+            kept = await self.inspector.look_through(content, owner, lane)
+        except NotAccepted:
+            raise UnsupportedMedia("Chỉ nhận ảnh (JPEG, PNG, WebP, HEIC), video ngắn (MP4, WebM) hoặc PDF.") from None
+        except Harmful as error:
+            raise Invalid(code="file-refused", title="Không thể nhận tệp này", detail=str(error)) from None
+        bundle, now = Bundle.unpack(kept.content), self.clock.now()
+        file_id = new_id("fil", now)
+        preview = await self._keep_preview(owner, command, bundle.preview) if bundle.preview else None
+        facts = self.seal.close_facts(bundle.facts, file_id) if bundle.facts else None
+        await self.rows.put(EvidenceRow(file_id, owner, now, preview, facts))
+        stored = StoredFile(
+            file=File(file_id, safe_name(name, kept.extension), kept.media_type, len(bundle.kept)),
+            owner=owner,
+            sha256=kept.sha256,
+            command_id=command.id,
+            fingerprint=command.fingerprint,
+            at=now,
+        )
+        answer = await self.files.add(stored, bundle.kept)
+        command.expect_same(answer.fingerprint)
+        return Outcome(await self._attachment(answer), replayed=answer.file.id != file_id)
+
+    async def _keep_preview(self, owner: str, command: Command, content: bytes) -> str:
+        now = self.clock.now()
+        stored = StoredFile(
+            file=File(new_id("fil", now), "preview.jpg", _PREVIEW, len(content)),
+            owner=owner,
+            sha256=hashlib.sha256(content).hexdigest(),
+            command_id=derived_id("cmd", command.id, "preview"),
+            fingerprint=command.fingerprint,
+            at=now,
+        )
+        return (await self.files.add(stored, content)).file.id
+
+    async def _attachment(self, stored: StoredFile) -> Attachment:
+        file = stored.file
+        row = (await self.rows.of(stored.owner, [file.id])).get(file.id)
+        return Attachment(file.id, file.name, file.media_type, file.size, row.preview if row else None)

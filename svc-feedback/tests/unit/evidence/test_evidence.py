@@ -1,0 +1,153 @@
+"""Pictures and videos as telephones send them, and as somebody with bad intentions does."""
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from io import BytesIO
+from typing import Any
+
+import av
+import pytest
+from PIL import Image
+from PIL.ExifTags import GPS, IFD, Base
+
+from shared.files.inspection.inspector import Inspector
+from shared.files.inspection.refused import Harmful, NotAccepted
+from svc_feedback.evidence import pictures, videos
+from svc_feedback.evidence.bundle import Bundle
+from svc_feedback.evidence.kinds import kind_of
+from svc_feedback.evidence.worker import COMMAND
+
+SECRET = b"chup-boi-may-cua-toi"
+
+
+def exif() -> Image.Exif:
+    found = Image.Exif()
+    found[Base.Make] = SECRET.decode()
+    found.get_ifd(IFD.Exif)[Base.DateTimeOriginal] = "2026:11:25 08:30:00"
+    gps = found.get_ifd(IFD.GPSInfo)
+    gps[GPS.GPSLatitudeRef], gps[GPS.GPSLatitude] = "N", (15.0, 7.0, 17.04)
+    gps[GPS.GPSLongitudeRef], gps[GPS.GPSLongitude] = "E", (108.0, 47.0, 32.28)
+    return found
+
+
+def picture(kind: str, size: tuple[int, int] = (900, 600), **options: Any) -> bytes:
+    out = BytesIO()
+    image = Image.new("RGB", size, "tan")
+    image.paste("firebrick", (0, 0, size[0] // 2, size[1] // 2))
+    image.save(out, kind, exif=exif(), **options)
+    return out.getvalue()
+
+
+def video(muxer: str = "mp4", codec: str = "libx264", seconds: int = 2, size: tuple[int, int] = (320, 240)) -> bytes:
+    out = BytesIO()
+    with av.open(out, "w", format=muxer) as target:
+        target.metadata["title"] = SECRET.decode()
+        target.metadata["location"] = "+15.1214+108.7923/"
+        stream = target.add_stream(codec, rate=Fraction(10))
+        stream.width, stream.height = size
+        stream.pix_fmt = "yuv420p"
+        for number in range(seconds * 10):
+            shade = Image.new("RGB", size, (number * 7 % 256, 90, 90))
+            for packet in stream.encode(av.VideoFrame.from_image(shade)):
+                target.mux(packet)
+        for packet in stream.encode():
+            target.mux(packet)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
+def test_a_picture_is_kept_without_what_it_says_of_its_owner(kind: str) -> None:
+    content = picture(kind)
+    found = kind_of(content)
+    assert found is not None
+    bundle = found.clean(content)
+    assert SECRET in content
+    assert SECRET not in bundle.kept + bundle.preview
+    with Image.open(BytesIO(bundle.kept)) as kept:
+        assert not kept.getexif()
+        assert kept.size == (900, 600)
+        red, green, blue = kept.convert("RGB").getpixel((10, 10))  # type: ignore[misc]
+        assert (abs(red - 178), abs(green - 34), abs(blue - 34)) < (20, 20, 20)
+    with Image.open(BytesIO(bundle.preview)) as preview:
+        assert (preview.format, max(preview.size)) == ("JPEG", pictures.PREVIEW_SIDE)
+    assert bundle.facts["latitude"] == pytest.approx(15.1214, abs=1e-4)
+    assert bundle.facts["longitude"] == pytest.approx(108.7923, abs=1e-4)
+    assert bundle.facts["taken_at"] == "2026-11-25T08:30:00+07:00"
+
+
+@pytest.mark.parametrize(("muxer", "codec"), [("mp4", "libx264"), ("mov", "libx264"), ("webm", "libvpx")])
+def test_a_video_is_kept_without_its_metadata_and_has_a_still_picture(muxer: str, codec: str) -> None:
+    content = video(muxer, codec)
+    found = kind_of(content)
+    assert found is not None
+    bundle = found.clean(content)
+    assert SECRET in content
+    assert SECRET not in bundle.kept
+    assert b"108.7923" not in bundle.kept
+    if muxer != "webm":
+        assert bundle.facts["latitude"] == pytest.approx(15.1214)
+    with av.open(BytesIO(bundle.kept)) as kept:
+        assert [stream.type for stream in kept.streams] == ["video"]
+        assert sum(1 for _ in kept.decode(video=0)) == 20
+    with Image.open(BytesIO(bundle.preview)) as still:
+        assert still.size == (320, 240)
+
+
+def test_a_video_that_is_too_long_or_too_large_is_refused_by_what_it_is() -> None:
+    with pytest.raises(Harmful, match="60 giây"):
+        videos.cleaned(video(seconds=63, size=(64, 48)), videos.MP4)
+    with pytest.raises(Harmful, match="4K"):
+        videos.cleaned(video(seconds=1, size=(4096, 2304)), videos.MP4)
+
+
+def test_a_header_that_lies_about_the_length_is_found_out() -> None:
+    content = video(seconds=63, size=(64, 48))
+    start = content.index(b"mvhd")
+    # version, flags, two times, time scale, then the duration
+    lying = content[: start + 20] + (1).to_bytes(4, "big") + content[start + 24 :]
+    with pytest.raises(Harmful):
+        videos.cleaned(lying, videos.MP4)
+
+
+@pytest.mark.parametrize("make", [lambda: video()[:2000], lambda: b"\x00\x00\x00\x18ftypisom" + bytes(500)])
+def test_a_broken_video_is_refused(make: Callable[[], bytes]) -> None:
+    with pytest.raises(Harmful):
+        videos.cleaned(make(), videos.MP4)
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "HEIF"])
+def test_a_broken_picture_is_refused(kind: str) -> None:
+    content = picture(kind)
+    with pytest.raises(Harmful):
+        pictures.other_picture(content[: len(content) // 2], kind)
+
+
+def test_a_bomb_is_refused_before_it_is_decoded() -> None:
+    out = BytesIO()
+    Image.new("L", (10_000, 10_000)).save(out, "PNG")
+    with pytest.raises(Harmful, match="quá lớn"):
+        pictures.common_picture(out.getvalue(), "PNG")
+    webp = BytesIO()
+    Image.new("RGB", (10_000, 6_000)).save(webp, "WEBP", quality=1, method=0)
+    with pytest.raises(Harmful, match="quá lớn"):
+        pictures.other_picture(webp.getvalue(), "WEBP")
+
+
+def test_a_bundle_comes_back_as_it_went() -> None:
+    bundle = Bundle({"seconds": 2.0}, b"kept", b"")
+    assert Bundle.unpack(bundle.pack()) == bundle
+
+
+@pytest.mark.process
+async def test_the_worker_answers_as_the_intake_asks() -> None:
+    async with Inspector(command=COMMAND) as inspector:
+        kept = await inspector.look_through(picture("HEIF"), "cit_1")
+        assert (kept.media_type, kept.extension) == ("image/jpeg", ".jpg")
+        assert re.match(rb"\xff\xd8\xff", Bundle.unpack(kept.content).kept)
+        kept = await inspector.look_through(video(), "cit_1")
+        assert (kept.media_type, kept.extension) == ("video/mp4", ".mp4")
+        with pytest.raises(NotAccepted):
+            await inspector.look_through(b"MZ not a picture", "cit_1")
+        with pytest.raises(Harmful):
+            await inspector.look_through(b"\xff\xd8\xff nothing", "cit_1")
