@@ -46,7 +46,7 @@ class Cell:
 
 
 def cell_of(point: Point, level: int) -> Cell:
-    size = 2**level
+    size = 1 << level
     x = int((point.longitude + 180) / 360 * size)
     latitude = math.radians(max(-85.05, min(85.05, point.latitude)))
     y = int((1 - math.asinh(math.tan(latitude)) / math.pi) / 2 * size)
@@ -90,8 +90,8 @@ def added(counts: Iterable[Counts]) -> dict[str, int]:
 
 
 def _longitude(x: float, level: int) -> float:
-    return x / 2**level * 360 - 180
+    return x / (1 << level) * 360 - 180
 
 
 def _latitude(y: float, level: int) -> float:
-    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / 2**level))))
+    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / (1 << level)))))

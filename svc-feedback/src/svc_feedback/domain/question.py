@@ -129,7 +129,8 @@ class Question:
         if action in (QuestionAction.REJECT_ANSWER, QuestionAction.RETURN):
             after = replace(after, draft=None)
         if action is QuestionAction.APPROVE_ANSWER:
-            after = replace(after, **_approved(self, act), publication=data.publication, outdated=0)
+            answer = _approved(self.draft, act)
+            after = replace(after, answer=answer, draft=None, publication=data.publication, outdated=0)
         entry = QuestionEntry(
             action=action,
             state=after.state,
@@ -160,11 +161,11 @@ class Question:
         return next_alert([running], self.given_alerts, calendar)
 
 
-def _approved(question: Question, act: Act) -> dict[str, Answer | None]:
-    assert question.draft is not None, "the table asks for a draft"
-    if question.draft.written_by == act.by.id:
+def _approved(draft: Answer | None, act: Act) -> Answer:
+    assert draft is not None, "the table asks for a draft"
+    if draft.written_by == act.by.id:
         raise SameAuthor
-    return {"answer": replace(question.draft, approved_by=act.by.id, approved_at=act.at), "draft": None}
+    return replace(draft, approved_by=act.by.id, approved_at=act.at)
 
 
 CITIZEN_SEES_STEP = frozenset(

@@ -113,6 +113,6 @@ def _still(kept: bytes, container: Container) -> bytes:
     with av.open(BytesIO(kept), "r", format=container.demuxer) as source:
         source.streams.video[0].codec_context.thread_count = 1
         for frame in source.decode(source.streams.video[0]):
-            picture = frame.to_image()
+            picture = frame.to_image()  # type: ignore[no-untyped-call]
             return small(picture.rotate(frame.rotation, expand=True) if frame.rotation else picture)
     raise Harmful(_DAMAGED)

@@ -19,8 +19,6 @@ from shared.files.inspection.messages import read_frame, write_answer
 from shared.files.inspection.refused import Harmful
 from svc_feedback.evidence.kinds import kind_of
 
-COMMAND = (sys.executable, "-m", "svc_feedback.evidence.worker")
-
 CPU_SECONDS = 10
 """For one file; a HEIC of 48 megapixels takes three."""
 

@@ -45,7 +45,7 @@ class MapCells:
 
     async def count(self, cell: Cell) -> Counts:
         """Of one of the finest cells, from its reports."""
-        pipeline = [
+        pipeline: list[Document] = [
             {"$match": {"cell": cell.id, "public.group": {"$gt": ""}}},
             {"$group": {"_id": {"category": "$public.category", "group": "$public.group"}, "count": {"$sum": 1}}},
         ]

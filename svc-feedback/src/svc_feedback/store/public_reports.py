@@ -63,7 +63,7 @@ class PublicReports:
     def __init__(self, database: Database) -> None:
         self._collection = database["reports"]
 
-    async def list(self, query: PublicQuery) -> list[PublicReport]:
+    async def latest(self, query: PublicQuery) -> list[PublicReport]:
         """The latest first, past ``after`` (sent_at, id)."""
         sent_at: Document = {"$gt": BEGINNING}
         sent_at |= {"$gte": query.since} if query.since else {}

@@ -91,7 +91,8 @@ def public_part(report: Report) -> Document | None:
 
 def entry_document(entry: TimelineEntry) -> Document:
     document: Document = _ENTRIES.dump_python(entry, mode="python")
-    return plain(document)
+    kept: Document = plain(document)
+    return kept
 
 
 def report_of(document: Mapping[str, Any]) -> Report:
@@ -111,4 +112,5 @@ def _geo(point: Point | None) -> Document | None:
 
 def _plain(report: Report) -> Document:
     document: Document = _REPORTS.dump_python(report, mode="python")
-    return plain(document)
+    kept: Document = plain(document)
+    return kept

@@ -16,7 +16,7 @@ from shared.files.inspection.refused import Harmful, NotAccepted
 from svc_feedback.evidence import pictures, videos
 from svc_feedback.evidence.bundle import Bundle
 from svc_feedback.evidence.kinds import kind_of
-from svc_feedback.evidence.worker import COMMAND
+from svc_feedback.wiring.service import READER
 
 SECRET = b"chup-boi-may-cua-toi"
 
@@ -141,7 +141,7 @@ def test_a_bundle_comes_back_as_it_went() -> None:
 
 @pytest.mark.process
 async def test_the_worker_answers_as_the_intake_asks() -> None:
-    async with Inspector(command=COMMAND) as inspector:
+    async with Inspector(command=READER) as inspector:
         kept = await inspector.look_through(picture("HEIF"), "cit_1")
         assert (kept.media_type, kept.extension) == ("image/jpeg", ".jpg")
         assert re.match(rb"\xff\xd8\xff", Bundle.unpack(kept.content).kept)

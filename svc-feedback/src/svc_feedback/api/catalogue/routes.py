@@ -1,0 +1,34 @@
+"""The catalogue: for everybody what reports can be about, for officers whom to assign them to and why to refuse."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from shared.web import api_router, typed_response
+from svc_feedback.api.catalogue.responses import CatalogueView, OfficerCatalogue
+from svc_feedback.api.officers import Officer
+from svc_feedback.use_cases.rules import Rules
+
+
+def catalogue_routes(rules: Rules) -> APIRouter:
+    router = api_router(tags=["Danh mục phản ánh"])
+    shown, for_officers = CatalogueView.of(rules), OfficerCatalogue.of(rules)
+
+    @router.get(
+        "/v1/feedback-categories",
+        summary="Lĩnh vực và chuyên mục phản ánh",
+        description="Hai cấp: lĩnh vực, rồi chuyên mục với mức độ xử lý; kèm các số điện thoại khẩn cấp.",
+        response_model=CatalogueView,
+    )
+    async def show() -> Response:
+        return typed_response(shown, headers={"Cache-Control": "public, max-age=300"})
+
+    @router.get(
+        "/v1/staff/feedback-catalogue",
+        summary="Cơ quan, lý do và mức độ xử lý",
+        description="Danh mục mà màn hình của cán bộ cần khi phân loại, chuyển, từ chối hoặc gia hạn.",
+        response_model=OfficerCatalogue,
+    )
+    async def show_officers(officer: Officer) -> Response:
+        return typed_response(for_officers)
+
+    return router

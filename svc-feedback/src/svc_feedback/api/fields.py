@@ -1,0 +1,74 @@
+"""The fields that requests share. Every text is bounded, visible, without markup, and in NFC."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from shared.redaction import has_personal_number
+from shared.text import CONTROL, nfc
+from shared.web import StrictModel
+from svc_feedback.domain.place import Point
+from svc_feedback.domain.publication import PublicText
+from svc_feedback.domain.texts import TextFault, fault_of
+
+_FAULTS = {
+    TextFault.INVISIBLE: "Có ký tự ẩn không đọc được. Vui lòng xóa và gõ lại.",
+    TextFault.MARKUP: "Không dùng thẻ HTML hoặc mã ký tự trong nội dung.",
+    TextFault.EMPTY: "Vui lòng viết bằng chữ.",
+}
+
+
+def readable(text: str) -> str:
+    composed = nfc(text)
+    if CONTROL.search(composed):
+        raise ValueError("Có ký tự không hợp lệ.")
+    if fault := fault_of(composed):
+        raise ValueError(_FAULTS[fault])
+    return composed
+
+
+def impersonal(text: str) -> str:
+    """What is written about a report is read by many; who sent it is kept apart, and sealed."""
+    if has_personal_number(text):
+        raise ValueError(
+            "Không ghi số điện thoại hay số định danh cá nhân trong nội dung; thông tin liên hệ được giữ riêng."
+        )
+    return text
+
+
+ReadableText = Annotated[str, Field(min_length=3, max_length=2000), AfterValidator(readable)]
+Text = Annotated[ReadableText, AfterValidator(impersonal)]
+Title = Annotated[str, Field(min_length=5, max_length=200), AfterValidator(readable), AfterValidator(impersonal)]
+LongText = Annotated[str, Field(min_length=10, max_length=5000), AfterValidator(readable), AfterValidator(impersonal)]
+Name = Annotated[str, Field(min_length=2, max_length=120), AfterValidator(readable)]
+Phone = Annotated[str, Field(pattern=r"^0(3|5|7|8|9)\d{8}$", examples=["0912345678"])]
+"""As people write their own number (public-services 6.2)."""
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+CommuneCode = Annotated[str, Field(pattern=r"^\d{5}$", examples=["21025"])]
+FileId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]
+ReportCode = Annotated[str, Field(pattern=r"^PA-[0-9A-Z]{4}-[0-9A-Z]{5}-[0-9A-Z]$", examples=["PA-FY3U-RTC6E-D"])]
+
+
+class PointIn(StrictModel):
+    """Độ, theo WGS 84."""
+
+    longitude: float = Field(strict=False, allow_inf_nan=False, ge=-180, le=180, examples=[108.7923])
+    latitude: float = Field(strict=False, allow_inf_nan=False, ge=-90, le=90, examples=[15.1214])
+
+    def point(self) -> Point:
+        return Point(self.longitude, self.latitude)
+
+
+class PublicTextIn(StrictModel):
+    """Nội dung mọi người sẽ thấy; bản gốc của người gửi được giữ nguyên."""
+
+    title: Title
+    text: LongText
+    result: LongText | None = None
+    file_ids: list[FileId] = Field(default_factory=list, max_length=60)
+    pictures_checked: bool = Field(
+        default=False, description="Người duyệt xác nhận không nhận ra được khuôn mặt và biển số xe trong ảnh"
+    )
+
+    def shown(self) -> PublicText:
+        return PublicText(self.title, self.text, self.result, tuple(self.file_ids), self.pictures_checked)

@@ -1,0 +1,73 @@
+"""Figures for those who answer for an agency, as JSON and as a table for a spreadsheet."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from shared.errors import FieldError, Invalid
+from shared.web import api_router, typed_response
+from svc_feedback.api.figures.responses import FigureRow, FigureRows, spreadsheet
+from svc_feedback.api.officers import APPROVER, HANDLER, Officer, scope
+from svc_feedback.domain.figures import MAX_MONTHS, By, Month, months
+from svc_feedback.use_cases.read_figures import FigureQuery, ReadFigures
+
+MonthText = Annotated[str, Query(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The same question, whichever form the answer has; ``since`` and ``until`` as they were written."""
+
+    since: str
+    until: str
+    query: FigureQuery
+
+
+def figure_routes(read_figures: ReadFigures) -> APIRouter:
+    router = api_router(prefix="/v1/staff", tags=["Số liệu phản ánh"])
+
+    async def asked_figures(
+        officer: Officer,
+        since: Annotated[MonthText, Query(alias="from")],
+        until: Annotated[MonthText, Query(alias="to")],
+        by: By = By.TOTAL,
+        commune: Annotated[str | None, Query(pattern=r"^\d{5}$")] = None,
+    ) -> _Asked:
+        agencies = None if scope(officer).unlimited else officer.units(HANDLER, APPROVER)
+        return _Asked(since, until, FigureQuery(by, _period(since, until), agencies, commune))
+
+    @router.get(
+        "/feedback-figures",
+        summary="Số liệu phản ánh, kèm tử số và mẫu số",
+        description="Của phản ánh gửi trong các tháng đã chọn, tại các đơn vị mà cán bộ được xem: đã nhận, đang xử "
+        "lý, quá hạn, đúng hạn, hài lòng, mở lại, trung vị thời gian.",
+        response_model=FigureRows,
+    )
+    async def show(asked: Annotated[_Asked, Depends(asked_figures)]) -> Response:
+        table = await read_figures(asked.query)
+        items = [FigureRow.of(row) for row in table.rows]
+        answer = FigureRows(since=asked.since, until=asked.until, by=asked.query.by, items=items, at=table.at)
+        return typed_response(answer)
+
+    @router.get(
+        "/feedback-figures.csv",
+        summary="Cùng số liệu, dạng bảng tính",
+        description="Tệp CSV (UTF-8) mở được bằng phần mềm bảng tính, mỗi tỷ lệ kèm tử số và mẫu số.",
+        response_class=Response,
+    )
+    async def export(asked: Annotated[_Asked, Depends(asked_figures)]) -> Response:
+        table = await read_figures(asked.query)
+        name = f'attachment; filename="phan-anh-{asked.since}-{asked.until}.csv"'
+        return Response(spreadsheet(table.rows), 200, {"Content-Disposition": name}, "text/csv; charset=utf-8")
+
+    return router
+
+
+def _period(since: str, until: str) -> list[Month]:
+    first, last = (Month(int(text[:4]), int(text[5:])) for text in (since, until))
+    period = months(first, last)
+    if not 1 <= len(period) <= MAX_MONTHS:
+        raise Invalid([FieldError("to", f"Khoảng thời gian từ 1 đến {MAX_MONTHS} tháng.")])
+    return period

@@ -1,0 +1,97 @@
+"""Files: uploaded by a citizen, or by an officer for what they note about a report or answer."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from shared.clock import Clock
+from shared.errors import NotFound
+from shared.files.download import as_attachment
+from shared.files.inspection.inspector import CITIZENS, STAFF
+from shared.files.multipart import FIELD
+from shared.files.reception import Reception
+from shared.files.store import FileStore
+from shared.files.upload_file import fingerprint_source
+from shared.idempotency import command
+from shared.identity import Caller, Citizen
+from shared.web import api_router, typed_response
+from svc_feedback.api.files.responses import UploadedFile
+from svc_feedback.api.officers import Worker
+from svc_feedback.api.replay import replay
+from svc_feedback.use_cases.upload_evidence import UploadEvidence
+
+Key = Annotated[str | None, Header()]
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": [FIELD],
+                    "properties": {FIELD: {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+_TAKEN = (
+    "Nhận ảnh JPEG, PNG, WebP, HEIC, AVIF; video MP4, WebM đến 60 giây; và PDF. Ảnh được mã hóa lại, vị trí và thông "
+    "tin máy ảnh bị xóa khỏi tệp, kèm một ảnh nhỏ. Loại tệp được nhận theo nội dung, không theo tên."
+)
+
+
+def file_routes(
+    upload: UploadEvidence, files: FileStore, clock: Clock, file_life: timedelta, max_file_bytes: int
+) -> APIRouter:
+    router = api_router(tags=["Tệp phản ánh"])
+    reception = Reception(max_file_bytes)
+
+    async def take_in(request: Request, caller: Caller, key: str | None, lane: str) -> Response:
+        route = f"POST {request.url.path}"
+        command(caller.id, route, key, b"")  # a missing key is refused before the bytes travel
+        async with reception.receive(request, caller.id, lane) as received:
+            intention = command(caller.id, route, key, fingerprint_source(received.name, received.content))
+            uploaded = await upload(caller.id, intention, received.name, received.content, lane)
+        answer = UploadedFile.of(uploaded.value, clock.now(), file_life)
+        return typed_response(answer, 201, replay(uploaded.replayed))
+
+    @router.post(
+        "/v1/feedback-files",
+        summary="Tải lên ảnh, video của phản ánh hoặc tệp của câu hỏi",
+        description=_TAKEN,
+        status_code=201,
+        response_model=UploadedFile,
+        openapi_extra=_BODY,
+    )
+    async def upload_own(request: Request, citizen: Citizen, idempotency_key: Key = None) -> Response:
+        return await take_in(request, citizen, idempotency_key, CITIZENS)
+
+    @router.post(
+        "/v1/staff/feedback-files",
+        summary="Cán bộ tải lên ảnh hiện trường, kết quả xử lý",
+        description=_TAKEN,
+        status_code=201,
+        response_model=UploadedFile,
+        openapi_extra=_BODY,
+    )
+    async def upload_at_office(request: Request, officer: Worker, idempotency_key: Key = None) -> Response:
+        return await take_in(request, officer, idempotency_key, STAFF)
+
+    @router.get(
+        "/v1/feedback-files/{file_id}",
+        summary="Tệp của tôi",
+        description="Tải lại tệp, hoặc ảnh nhỏ của tệp, do chính mình đã tải lên.",
+        response_class=StreamingResponse,
+    )
+    async def download(file_id: str, citizen: Citizen) -> Response:
+        stored = await files.find(file_id, owner=citizen.id)
+        if stored is None:
+            raise NotFound("Không tìm thấy tệp này.")
+        return as_attachment(files, stored)
+
+    return router

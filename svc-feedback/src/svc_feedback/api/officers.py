@@ -1,0 +1,71 @@
+"""Whose reports and questions an officer may see, and in which roles they act on one."""
+
+from typing import Annotated
+
+from shared.command import Command
+from shared.identity import PROVINCE, Caller, staff_with
+from svc_feedback.domain.parties import Party
+from svc_feedback.domain.question import Question
+from svc_feedback.domain.report import Report
+from svc_feedback.domain.state_table import Actor
+from svc_feedback.store.scope import Scope
+from svc_feedback.use_cases.take_question_step import QuestionOrder
+from svc_feedback.use_cases.take_report_step import ReportOrder
+
+COORDINATOR, HANDLER, APPROVER = "feedback_coordinator", "feedback_handler", "feedback_approver"
+ADMINISTRATOR = "administrator"
+_ACTORS = {COORDINATOR: Actor.COORDINATOR, HANDLER: Actor.HANDLER, APPROVER: Actor.APPROVER}
+
+Officer = Annotated[Caller, staff_with(COORDINATOR, HANDLER, APPROVER, ADMINISTRATOR)]
+Worker = Annotated[Caller, staff_with(COORDINATOR, HANDLER, APPROVER)]
+"""Who works on reports and questions."""
+Administrator = Annotated[Caller, staff_with(ADMINISTRATOR)]
+
+
+def scope(officer: Caller) -> Scope:
+    """Coordinators see what happened in their communes, the others what their agencies have to do."""
+    if PROVINCE in officer.units(COORDINATOR, APPROVER, ADMINISTRATOR):
+        return Scope.everything()
+    return Scope(agencies=officer.units(HANDLER, APPROVER), communes=officer.units(COORDINATOR))
+
+
+def _actors(officer: Caller, agency_id: str | None, commune: str | None) -> frozenset[Actor]:
+    places = {COORDINATOR: commune, HANDLER: agency_id, APPROVER: agency_id}
+    held = {
+        actor
+        for role, actor in _ACTORS.items()
+        if PROVINCE in (units := officer.units(role)) or (places[role] is not None and places[role] in units)
+    }
+    return frozenset(held)
+
+
+def report_actors(officer: Caller, report: Report) -> frozenset[Actor]:
+    return _actors(officer, report.agency_id, report.place.commune)
+
+
+def question_actors(officer: Caller, question: Question) -> frozenset[Actor]:
+    return _actors(officer, question.agency_id, question.commune)
+
+
+def report_order(report_id: str, officer: Caller, command: Command, seen: int | None) -> ReportOrder:
+    """What ``officer`` orders."""
+    by = Party("staff", officer.id)
+    return ReportOrder(report_id, by, scope(officer), lambda report: report_actors(officer, report), command, seen)
+
+
+def question_order(question_id: str, officer: Caller, command: Command, seen: int | None) -> QuestionOrder:
+    by = Party("staff", officer.id)
+    return QuestionOrder(
+        question_id, by, scope(officer), lambda question: question_actors(officer, question), command, seen
+    )
+
+
+def citizens_report(report_id: str, citizen: Caller, command: Command, seen: int | None) -> ReportOrder:
+    """What ``citizen`` orders, of their own only."""
+    by, own = Party("citizen", citizen.id), Scope(citizen_id=citizen.id)
+    return ReportOrder(report_id, by, own, lambda _report: frozenset({Actor.CITIZEN}), command, seen)
+
+
+def citizens_question(question_id: str, citizen: Caller, command: Command, seen: int | None) -> QuestionOrder:
+    by, own = Party("citizen", citizen.id), Scope(citizen_id=citizen.id)
+    return QuestionOrder(question_id, by, own, lambda _question: frozenset({Actor.CITIZEN}), command, seen)

@@ -1,0 +1,68 @@
+"""Published answers: no name of who asked, and no name of who wrote."""
+
+from typing import Self
+
+from pydantic import BaseModel
+
+from shared.web import Timestamp
+from svc_feedback.api.parts import FileRef, Named, agency_of
+from svc_feedback.api.questions.responses import question_field
+from svc_feedback.store.questions import PublicQuestion
+from svc_feedback.use_cases.rules import Rules
+
+EXCERPT = 200
+
+
+class PublicQuestionRow(BaseModel):
+    id: str
+    code: str
+    title: str
+    field: Named
+    agency: Named | None
+    excerpt: str
+    asked_at: Timestamp
+    answered_at: Timestamp
+
+    @classmethod
+    def of(cls, question: PublicQuestion, rules: Rules) -> Self:
+        answer = question.answer
+        return cls(
+            id=question.id,
+            code=question.code,
+            title=question.title,
+            field=question_field(question.field, rules),
+            agency=agency_of(question.agency_id, rules),
+            excerpt=answer if len(answer) <= EXCERPT else f"{answer[:EXCERPT].rstrip()}…",
+            asked_at=question.asked_at,
+            answered_at=question.answered_at,
+        )
+
+
+class PublicQuestionRows(BaseModel):
+    items: list[PublicQuestionRow]
+    next: str | None
+
+
+class Suggestions(BaseModel):
+    items: list[PublicQuestionRow]
+
+
+class PublicQuestionView(PublicQuestionRow):
+    text: str
+    answer: str
+    files: list[FileRef]
+
+    @classmethod
+    def of(cls, question: PublicQuestion, rules: Rules) -> Self:
+        base = f"/v1/public-questions/{question.id}"
+        return cls(
+            **dict(PublicQuestionRow.of(question, rules)),
+            text=question.text,
+            answer=question.answer,
+            files=[FileRef.of(file, base) for file in question.files],
+        )
+
+
+class OutdatedReceipt(BaseModel):
+    question_id: str
+    what_next: str

@@ -1,0 +1,141 @@
+"""What everybody may see: words that an approver has read, a rounded place, and never who sent it."""
+
+from collections.abc import Sequence
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, Field
+
+from shared.clock import rfc3339
+from shared.web import Timestamp
+from svc_feedback.api.parts import FileRef, Named, PointView, agency_of, category_of, commune_of, field_of
+from svc_feedback.domain.report_states import PublicGroup
+from svc_feedback.store.public_reports import PublicReport
+from svc_feedback.use_cases.read_map import Cluster, MapPart
+from svc_feedback.use_cases.rules import Rules
+
+
+class PublicRow(BaseModel):
+    id: str
+    code: str
+    title: str
+    category: Named
+    field: Named
+    commune: Named | None
+    agency: Named | None
+    point: PointView | None = Field(description="Làm tròn đến khoảng 100 mét")
+    group: PublicGroup
+    group_label: str
+    sent_at: Timestamp
+    changed_at: Timestamp
+    supporters: int
+    preview_href: str | None
+
+    @classmethod
+    def of(cls, report: PublicReport, rules: Rules) -> Self:
+        return cls(**_facts(report, rules))
+
+
+def _facts(report: PublicReport, rules: Rules) -> dict[str, Any]:
+    previews = (file.preview for file in report.files if file.preview)
+    preview = next(previews, None)
+    return {
+        "id": report.id,
+        "code": report.code,
+        "title": report.title,
+        "category": category_of(report.category, rules),
+        "field": field_of(report.category, rules),
+        "commune": commune_of(report.commune, rules),
+        "agency": agency_of(report.agency_id, rules),
+        "point": PointView.of(report.point) if report.point else None,
+        "group": report.group,
+        "group_label": rules.wording.public_groups[report.group],
+        "sent_at": report.sent_at,
+        "changed_at": report.changed_at,
+        "supporters": report.supporters,
+        "preview_href": f"/v1/public-reports/{report.id}/files/{preview}" if preview else None,
+    }
+
+
+class PublicRows(BaseModel):
+    items: list[PublicRow]
+    next: str | None
+
+
+class PublicView(PublicRow):
+    text: str
+    result: str | None
+    files: list[FileRef]
+
+    @classmethod
+    def of(cls, report: PublicReport, rules: Rules) -> Self:
+        base = f"/v1/public-reports/{report.id}"
+        files = [FileRef.of(file, base) for file in report.files]
+        return cls(**_facts(report, rules), text=report.text, result=report.result, files=files)
+
+
+class ClusterView(BaseModel):
+    point: PointView
+    count: int
+
+    @classmethod
+    def of(cls, cluster: Cluster) -> Self:
+        return cls(point=PointView.of(cluster.cell.middle), count=cluster.count)
+
+
+class MapView(BaseModel):
+    """Phóng to thì thấy từng phản ánh (``points``), thu nhỏ thì thấy số lượng theo cụm (``clusters``)."""
+
+    points: list[PublicRow]
+    clusters: list[ClusterView]
+
+    @classmethod
+    def of(cls, part: MapPart, rules: Rules) -> Self:
+        return cls(
+            points=[PublicRow.of(report, rules) for report in part.points],
+            clusters=[ClusterView.of(cluster) for cluster in part.clusters],
+        )
+
+
+class GeoPoint(BaseModel):
+    type: Literal["Point"]
+    coordinates: list[float]
+
+
+class Feature(BaseModel):
+    type: Literal["Feature"]
+    id: str
+    geometry: GeoPoint | None
+    properties: dict[str, str | int | None]
+
+    @classmethod
+    def of(cls, report: PublicReport, rules: Rules) -> Self:
+        point = report.point
+        properties: dict[str, str | int | None] = {
+            "code": report.code,
+            "title": report.title,
+            "category": report.category,
+            "category_name": rules.category(report.category).name,
+            "commune": report.commune,
+            "commune_name": rules.commune_name(report.commune),
+            "agency_name": rules.agency_name(report.agency_id),
+            "group": report.group.value,
+            "group_label": rules.wording.public_groups[report.group],
+            "sent_at": rfc3339(report.sent_at),
+            "changed_at": rfc3339(report.changed_at),
+            "supporters": report.supporters,
+        }
+        geometry = GeoPoint(type="Point", coordinates=[point.longitude, point.latitude]) if point else None
+        return cls(type="Feature", id=report.id, geometry=geometry, properties=properties)
+
+
+class FeatureCollection(BaseModel):
+    """GeoJSON (RFC 7946). ``next`` đọc tiếp bằng after."""
+
+    type: Literal["FeatureCollection"]
+    features: list[Feature]
+    next: str | None
+
+    @classmethod
+    def of(cls, reports: Sequence[PublicReport], following: str | None, rules: Rules) -> Self:
+        features = [Feature.of(report, rules) for report in reports]
+        return cls(type="FeatureCollection", features=features, next=following)

@@ -1,0 +1,214 @@
+"""Questions as their asker sees them."""
+
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from shared.web import Timestamp
+from svc_feedback.api.parts import FileRef, Named, Offer, agency_of, commune_of
+from svc_feedback.domain.question import CITIZEN_SEES_STEP, Answer, Question
+from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionAction, QuestionState
+from svc_feedback.domain.rating import AnswerRating
+from svc_feedback.domain.state_table import Actor
+from svc_feedback.use_cases.rules import Rules
+from svc_feedback.use_cases.take_question_step import QuestionStep
+
+
+def question_field(question_field_code: str, rules: Rules) -> Named:
+    field = rules.catalogue.fields.get(question_field_code)
+    return Named(code=question_field_code, name=field.name if field else "")
+
+
+class QuestionReceipt(BaseModel):
+    """Những điều không đổi về sau."""
+
+    id: str
+    code: str
+    state: QuestionState
+    state_label: str
+    asked_at: Timestamp
+    answer_by: Timestamp
+    version: int
+
+    @classmethod
+    def of(cls, question: Question, rules: Rules) -> Self:
+        state = question.timeline[0].state
+        return cls(
+            id=question.id,
+            code=question.code,
+            state=state,
+            state_label=rules.wording.question_states[state].label,
+            asked_at=question.asked_at,
+            answer_by=question.answer_by,
+            version=1,
+        )
+
+
+class QuestionStepReceipt(BaseModel):
+    """Câu hỏi ngay sau thao tác."""
+
+    id: str
+    code: str
+    action: QuestionAction
+    label: str
+    state: QuestionState
+    state_label: str
+    at: Timestamp
+    version: int
+
+    @classmethod
+    def of(cls, step: QuestionStep, rules: Rules) -> Self:
+        question, entry = step.question, step.entry
+        return cls(
+            id=question.id,
+            code=question.code,
+            action=entry.action,
+            label=rules.wording.question_actions[entry.action],
+            state=entry.state,
+            state_label=rules.wording.question_states[entry.state].label,
+            at=entry.at,
+            version=entry.version,
+        )
+
+
+class OwnQuestionRow(BaseModel):
+    id: str
+    code: str
+    title: str
+    field: Named
+    state: QuestionState
+    state_label: str
+    asked_at: Timestamp
+    answer_by: Timestamp
+    changed_at: Timestamp
+    version: int
+
+    @classmethod
+    def of(cls, question: Question, rules: Rules) -> Self:
+        return cls(
+            id=question.id,
+            code=question.code,
+            title=question.title,
+            field=question_field(question.field, rules),
+            state=question.state,
+            state_label=rules.wording.question_states[question.state].label,
+            asked_at=question.asked_at,
+            answer_by=question.answer_by,
+            changed_at=question.changed_at,
+            version=question.version,
+        )
+
+
+class OwnQuestionRows(BaseModel):
+    items: list[OwnQuestionRow]
+    next: str | None
+
+
+class QuestionTimelineRow(BaseModel):
+    at: Timestamp
+    action: QuestionAction
+    label: str
+    state: QuestionState
+    state_label: str
+    text: str | None
+    agency: Named | None
+
+
+class AnswerView(BaseModel):
+    text: str
+    files: list[FileRef]
+    answered_at: Timestamp
+
+    @classmethod
+    def of(cls, answer: Answer, base: str) -> Self:
+        files = [FileRef.of(file, base) for file in answer.attachments]
+        return cls(text=answer.text, files=files, answered_at=answer.approved_at or answer.at)
+
+
+class AnswerRatingView(BaseModel):
+    level: int
+    label: str
+    comment: str | None
+    at: Timestamp
+
+
+class OwnQuestion(BaseModel):
+    """Câu hỏi của tôi trên một màn hình."""
+
+    id: str
+    code: str
+    title: str
+    text: str
+    field: Named
+    commune: Named | None
+    agency: Named | None
+    state: QuestionState
+    state_label: str
+    what_next: str
+    reason: str | None = Field(description="Lý do, khi câu hỏi bị đánh dấu vi phạm")
+    may_publish: bool
+    published: bool
+    asked_at: Timestamp
+    answer_by: Timestamp
+    files: list[FileRef]
+    answer: AnswerView | None
+    rating: AnswerRatingView | None
+    timeline: list[QuestionTimelineRow]
+    allowed_actions: list[Offer]
+    version: int
+
+    @classmethod
+    def of(cls, question: Question, rules: Rules) -> Self:
+        base, wording = f"/v1/questions/{question.id}", rules.wording
+        rated = question.rating
+        violation = question.state is QuestionState.VIOLATION
+        return cls(
+            id=question.id,
+            code=question.code,
+            title=question.title,
+            text=question.text,
+            field=question_field(question.field, rules),
+            commune=commune_of(question.commune, rules),
+            agency=agency_of(question.agency_id, rules),
+            state=question.state,
+            state_label=wording.question_states[question.state].label,
+            what_next=wording.question_next(question, rules.agencies),
+            reason=question.timeline[-1].text if violation else None,
+            may_publish=question.may_publish,
+            published=question.publication is not None,
+            asked_at=question.asked_at,
+            answer_by=question.answer_by,
+            files=[FileRef.of(file, base) for file in question.attachments],
+            answer=AnswerView.of(question.answer, base) if question.answer else None,
+            rating=AnswerRatingView(
+                level=rated.level,
+                label=wording.answer_levels[AnswerRating(rated.level)],
+                comment=rated.comment,
+                at=rated.at,
+            )
+            if rated
+            else None,
+            timeline=[
+                QuestionTimelineRow(
+                    at=entry.at,
+                    action=entry.action,
+                    label=wording.question_actions[entry.action],
+                    state=entry.state,
+                    state_label=wording.question_states[entry.state].label,
+                    text=entry.text if entry.action is QuestionAction.MARK_VIOLATION else None,
+                    agency=agency_of(entry.agency_id, rules),
+                )
+                for entry in question.timeline
+                if entry.action in CITIZEN_SEES_STEP
+            ],
+            allowed_actions=[
+                Offer(
+                    action=action.value,
+                    label=wording.question_actions[action],
+                    method="POST",
+                    href=f"{base}/rating",
+                )
+                for action in QUESTION_TABLE.allowed(question.context, {Actor.CITIZEN})
+            ],
+            version=question.version,
+        )

@@ -1,0 +1,23 @@
+"""A report right after an officer's step, with what may be done next."""
+
+from collections.abc import Set
+from datetime import datetime
+from typing import Self
+
+from svc_feedback.api.parts import Offer
+from svc_feedback.api.reports.responses import StepReceipt
+from svc_feedback.api.staff_reports.responses import offers
+from svc_feedback.domain.state_table import Actor
+from svc_feedback.use_cases.rules import Rules
+from svc_feedback.use_cases.take_report_step import ReportStep
+
+
+class StaffStepReceipt(StepReceipt):
+    """Phản ánh ngay sau thao tác, và những gì cán bộ này làm được tiếp."""
+
+    allowed_actions: list[Offer]
+
+    @classmethod
+    def of_step(cls, step: ReportStep, actors: Set[Actor], now: datetime, rules: Rules) -> Self:
+        receipt = StepReceipt.of(step, rules)
+        return cls(**dict(receipt), allowed_actions=offers(step.report, actors, now, rules))

@@ -1,0 +1,78 @@
+"""What a citizen sends about a report; what is not named here is refused."""
+
+from pydantic import Field, model_validator
+
+from shared.web import Moment, StrictModel
+from svc_feedback.api.fields import (
+    CommuneCode,
+    FileId,
+    LongText,
+    Name,
+    Phone,
+    PointIn,
+    ReadableText,
+    Slug,
+    Text,
+    Title,
+)
+from svc_feedback.store.sealed import Contact
+
+
+class PlaceIn(StrictModel):
+    """Vị trí theo GPS hoặc điểm trên bản đồ, hoặc mô tả bằng lời, hoặc cả hai."""
+
+    point: PointIn | None = None
+    words: ReadableText | None = None
+    commune: CommuneCode | None = None
+
+
+class ReportDraft(StrictModel):
+    """Những gì cần để kiểm tra trước khi gửi."""
+
+    title: Title
+    description: LongText
+    category: Slug
+    place: PlaceIn
+
+
+class ContactIn(StrictModel):
+    name: Name
+    phone: Phone
+
+    def contact(self) -> Contact:
+        return Contact(self.name, self.phone)
+
+
+class NewReport(ReportDraft):
+    """``declared_at`` là lúc bấm gửi trên điện thoại, khi gửi muộn vì không có mạng."""
+
+    contact: ContactIn | None = Field(default=None, description="Bắt buộc, trừ khi gửi ẩn danh")
+    anonymous: bool = Field(default=False, description="Không hiển thị tên người gửi ở bất cứ đâu")
+    hidden_from_agency: bool = Field(default=False, description="Giấu danh tính cả với đơn vị xử lý")
+    may_publish: bool = Field(default=False, description="Đồng ý công khai nội dung sau khi được duyệt")
+    file_ids: list[FileId] = Field(default_factory=list, max_length=7)
+    declared_at: Moment | None = None
+
+    @model_validator(mode="after")
+    def _names_its_sender(self) -> "NewReport":
+        if self.contact is None and not self.anonymous:
+            raise ValueError("Cần họ tên và số điện thoại của người gửi, hoặc chọn gửi ẩn danh.")
+        return self
+
+
+class BackAnswer(StrictModel):
+    """Trả lời câu hỏi của trung tâm điều phối."""
+
+    text: Text
+    file_ids: list[FileId] = Field(default_factory=list, max_length=6)
+
+
+class Reason(StrictModel):
+    reason: Text
+
+
+class NewRating(StrictModel):
+    """5 rất hài lòng … 1 rất không hài lòng."""
+
+    level: int = Field(ge=1, le=5)
+    comment: Text | None = None

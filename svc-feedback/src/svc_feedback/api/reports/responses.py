@@ -1,0 +1,348 @@
+"""Reports as their citizen sees them."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from shared.web import Timestamp
+from svc_feedback.api.parts import FileRef, Named, Offer, PlaceView, agency_of, category_of, commune_of, field_of
+from svc_feedback.domain.report import CITIZEN_SEES, Report, Shown, TimelineEntry
+from svc_feedback.domain.report_states import TABLE, Action, State
+from svc_feedback.domain.state_table import Actor
+from svc_feedback.domain.texts import EmergencyNumber
+from svc_feedback.store.reports import ReportSummary
+from svc_feedback.use_cases.check_report import ReportCheck
+from svc_feedback.use_cases.find_near_reports import NearReport
+from svc_feedback.use_cases.rules import Rules
+from svc_feedback.use_cases.take_report_step import ReportStep
+
+_HREFS = {
+    Action.ANSWER: "answer",
+    Action.WITHDRAW: "withdrawal",
+    Action.RATE: "rating",
+    Action.REOPEN: "reopening",
+}
+
+
+class Emergency(BaseModel):
+    """Hiện ngay cho người gửi."""
+
+    text: str
+    numbers: list[Named]
+
+    @classmethod
+    def of(cls, numbers: Sequence[EmergencyNumber], rules: Rules) -> Self | None:
+        if not numbers:
+            return None
+        named = [Named(code=each.number, name=each.label) for each in numbers]
+        return cls(text=rules.wording.call_at_once(numbers), numbers=named)
+
+
+class OtherChannelView(BaseModel):
+    code: str
+    title: str
+    detail: str
+
+
+class NearView(BaseModel):
+    """Một phản ánh gần đây có thể cùng nội dung. Chi tiết chỉ có khi đã được công khai."""
+
+    id: str
+    distance_metres: int | None
+    category: Named
+    state_label: str
+    sent_at: Timestamp
+    supporters: int
+    title: str | None
+    preview_href: str | None
+    support_href: str
+
+    @classmethod
+    def of(cls, near: NearReport, rules: Rules) -> Self:
+        summary, public = near.summary, near.public
+        previews = (file.preview for file in public.files if file.preview) if public else iter(())
+        preview = next(previews, None)
+        distance = near.near.distance
+        return cls(
+            id=summary.id,
+            distance_metres=None if distance is None else round(distance),
+            category=category_of(summary.category, rules),
+            state_label=rules.wording.report_states[summary.state].label,
+            sent_at=summary.sent_at,
+            supporters=summary.supporters,
+            title=public.title if public else None,
+            preview_href=f"/v1/public-reports/{summary.id}/files/{preview}" if preview else None,
+            support_href=f"/v1/reports/{summary.id}/support",
+        )
+
+
+class CheckView(BaseModel):
+    emergency: Emergency | None
+    other_channel: OtherChannelView | None
+    outside_province: bool
+    commune: Named | None
+    near: list[NearView]
+
+    @classmethod
+    def of(cls, check: ReportCheck, commune: str | None, rules: Rules) -> Self:
+        channel = check.other_channel
+        return cls(
+            emergency=Emergency.of(check.emergencies, rules),
+            other_channel=OtherChannelView(code=channel.code, title=channel.title, detail=channel.detail)
+            if channel
+            else None,
+            outside_province=check.outside_province,
+            commune=commune_of(commune, rules),
+            near=[NearView.of(near, rules) for near in check.near],
+        )
+
+
+class Receipt(BaseModel):
+    """Những điều không đổi về sau, và số điện thoại khẩn cấp nếu cần gọi ngay."""
+
+    id: str
+    code: str
+    state: State
+    state_label: str
+    what_next: str
+    sent_at: Timestamp
+    heard_at: Timestamp
+    received_by: Timestamp
+    resolved_by: Timestamp
+    emergency: Emergency | None
+    version: int
+
+    @classmethod
+    def of(cls, report: Report, emergencies: Sequence[EmergencyNumber], rules: Rules) -> Self:
+        first = report.timeline[0]
+        state = rules.wording.report_states[first.state]
+        return cls(
+            id=report.id,
+            code=report.code,
+            state=first.state,
+            state_label=state.label,
+            what_next=rules.wording.report_next(report, rules.agencies) if report.version == 1 else state.label,
+            sent_at=report.sent_at,
+            heard_at=report.heard_at,
+            received_by=report.clocks.received_by,
+            resolved_by=first.resolved_by or report.clocks.resolved_by,
+            emergency=Emergency.of(emergencies, rules),
+            version=first.version,
+        )
+
+
+class StepReceipt(BaseModel):
+    """Phản ánh ngay sau thao tác."""
+
+    id: str
+    code: str
+    action: Action
+    label: str
+    state: State
+    state_label: str
+    at: Timestamp
+    resolved_by: Timestamp
+    version: int
+
+    @classmethod
+    def of(cls, step: ReportStep, rules: Rules) -> Self:
+        report, entry = step.report, step.entry
+        return cls(
+            id=report.id,
+            code=report.code,
+            action=entry.action,
+            label=rules.wording.report_actions[entry.action],
+            state=entry.state,
+            state_label=rules.wording.report_states[entry.state].label,
+            at=entry.at,
+            resolved_by=entry.resolved_by or report.clocks.resolved_by,
+            version=entry.version,
+        )
+
+
+class OwnRow(BaseModel):
+    id: str
+    code: str
+    title: str
+    category: Named
+    field: Named
+    commune: Named | None
+    state: State
+    state_label: str
+    sent_at: Timestamp
+    changed_at: Timestamp
+    resolved_by: Timestamp
+    supporters: int
+    preview_href: str | None
+    version: int
+
+    @classmethod
+    def of(cls, summary: ReportSummary, rules: Rules) -> Self:
+        preview = f"/v1/reports/{summary.id}/files/{summary.preview}" if summary.preview else None
+        return cls(
+            id=summary.id,
+            code=summary.code,
+            title=summary.title,
+            category=category_of(summary.category, rules),
+            field=field_of(summary.category, rules),
+            commune=commune_of(summary.place.commune, rules),
+            state=summary.state,
+            state_label=rules.wording.report_states[summary.state].label,
+            sent_at=summary.sent_at,
+            changed_at=summary.changed_at,
+            resolved_by=summary.resolved_by,
+            supporters=summary.supporters,
+            preview_href=preview,
+            version=summary.version,
+        )
+
+
+class OwnRows(BaseModel):
+    items: list[OwnRow]
+    next: str | None
+
+
+class TimelineRow(BaseModel):
+    at: Timestamp
+    action: Action
+    label: str
+    state: State
+    state_label: str
+    by: str = Field(description="citizen, staff hoặc system")
+    text: str | None
+    agency: Named | None
+    files: list[FileRef]
+    resolved_by: Timestamp | None
+
+    @classmethod
+    def of(cls, entry: TimelineEntry, base: str, rules: Rules, *, whole: bool) -> Self:
+        return cls(
+            at=entry.at,
+            action=entry.action,
+            label=rules.wording.report_actions[entry.action],
+            state=entry.state,
+            state_label=rules.wording.report_states[entry.state].label,
+            by=entry.by.kind,
+            text=entry.text if whole else None,
+            agency=agency_of(entry.agency_id, rules),
+            files=[FileRef.of(file, base) for file in entry.attachments] if whole else [],
+            resolved_by=entry.resolved_by,
+        )
+
+
+class ResultView(BaseModel):
+    text: str
+    files: list[FileRef]
+    approved_at: Timestamp
+
+
+class RatingView(BaseModel):
+    level: int
+    label: str
+    comment: str | None
+    at: Timestamp
+
+
+class OwnReport(BaseModel):
+    """Phản ánh của tôi trên một màn hình: nội dung, diễn biến, kết quả, và những gì làm được tiếp."""
+
+    id: str
+    code: str
+    title: str
+    description: str
+    category: Named
+    field: Named
+    place: PlaceView
+    state: State
+    state_label: str
+    what_next: str
+    asked: str | None = Field(description="Câu hỏi của trung tâm điều phối đang chờ trả lời")
+    agency: Named | None
+    anonymous: bool
+    hidden_from_agency: bool
+    may_publish: bool
+    published: bool
+    sent_at: Timestamp
+    received_by: Timestamp
+    received_at: Timestamp | None
+    resolved_by: Timestamp
+    resolved_at: Timestamp | None
+    reopen_until: Timestamp | None
+    supporters: int
+    files: list[FileRef]
+    timeline: list[TimelineRow]
+    result: ResultView | None
+    rating: RatingView | None
+    allowed_actions: list[Offer]
+    version: int
+
+    @classmethod
+    def of(cls, report: Report, rules: Rules) -> Self:
+        base, wording, clocks = f"/v1/reports/{report.id}", rules.wording, report.clocks
+        result, rated = report.result, report.ratings[-1] if report.ratings else None
+        approved = result is not None and result.approved_at is not None
+        return cls(
+            id=report.id,
+            code=report.code,
+            title=report.title,
+            description=report.description,
+            category=category_of(report.category, rules),
+            field=field_of(report.category, rules),
+            place=PlaceView.of(report.place, rules),
+            state=report.state,
+            state_label=wording.report_states[report.state].label,
+            what_next=wording.report_next(report, rules.agencies),
+            asked=report.asked,
+            agency=agency_of(report.agency_id, rules),
+            anonymous=report.anonymous,
+            hidden_from_agency=report.hidden_from_agency,
+            may_publish=report.may_publish,
+            published=report.public_group is not None,
+            sent_at=report.sent_at,
+            received_by=clocks.received_by,
+            received_at=clocks.received_at,
+            resolved_by=clocks.resolved_by,
+            resolved_at=clocks.resolved_at,
+            reopen_until=report.reopen_until if report.state is State.RESOLVED else None,
+            supporters=report.supporters,
+            files=[FileRef.of(file, base) for file in report.attachments],
+            timeline=[
+                TimelineRow.of(entry, base, rules, whole=CITIZEN_SEES[entry.action] is Shown.WHOLE)
+                for entry in report.timeline
+                if CITIZEN_SEES[entry.action] is not Shown.NOTHING
+            ],
+            result=ResultView(
+                text=result.text,
+                files=[FileRef.of(file, base) for file in result.attachments],
+                approved_at=result.approved_at,
+            )
+            if result and approved and result.approved_at
+            else None,
+            rating=RatingView(
+                level=rated.level,
+                label=wording.levels[next(level for level in wording.levels if level == rated.level)],
+                comment=rated.comment,
+                at=rated.at,
+            )
+            if rated
+            else None,
+            allowed_actions=[
+                Offer(
+                    action=action.value,
+                    label=wording.report_actions[action],
+                    method="POST",
+                    href=f"{base}/{_HREFS[action]}",
+                )
+                for action in TABLE.allowed(report.context, {Actor.CITIZEN})
+            ],
+            version=report.version,
+        )
+
+
+class SupportView(BaseModel):
+    """Đã cùng phản ánh; ``supporters`` là số người cùng phản ánh."""
+
+    report_id: str
+    supporters: int
+    what_next: str

@@ -1,0 +1,1 @@
+"""Questions as officers see them, and what they do with them."""

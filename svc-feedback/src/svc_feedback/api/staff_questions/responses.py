@@ -1,0 +1,208 @@
+"""Questions as officers see them."""
+
+from collections.abc import Mapping, Sequence, Set
+from datetime import datetime
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from shared.web import Timestamp
+from svc_feedback.api.parts import FileRef, Named, Offer, agency_of, commune_of
+from svc_feedback.api.questions.responses import AnswerRatingView, QuestionStepReceipt, question_field
+from svc_feedback.api.staff_reports.responses import PublicationView
+from svc_feedback.domain.question import Answer, Question
+from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionAction, QuestionState
+from svc_feedback.domain.rating import AnswerRating
+from svc_feedback.domain.state_table import Actor
+from svc_feedback.use_cases.rules import Rules
+from svc_feedback.use_cases.take_question_step import QuestionStep
+
+
+class StaffQuestionRow(BaseModel):
+    id: str
+    code: str
+    title: str
+    field: Named
+    agency: Named | None
+    state: QuestionState
+    state_label: str
+    asked_at: Timestamp
+    answer_by: Timestamp
+    overdue: bool
+    has_draft: bool
+    outdated: int = Field(description="Số người báo câu trả lời không còn đúng")
+    version: int
+
+    @classmethod
+    def of(cls, question: Question, now: datetime, rules: Rules) -> Self:
+        return cls(
+            id=question.id,
+            code=question.code,
+            title=question.title,
+            field=question_field(question.field, rules),
+            agency=agency_of(question.agency_id, rules),
+            state=question.state,
+            state_label=rules.wording.question_states[question.state].label,
+            asked_at=question.asked_at,
+            answer_by=question.answer_by,
+            overdue=question.first_answered_at is None and question.answer_by < now,
+            has_draft=question.draft is not None,
+            outdated=question.outdated,
+            version=question.version,
+        )
+
+
+class StaffQuestionRows(BaseModel):
+    items: list[StaffQuestionRow]
+    next: str | None
+
+
+class QuestionCount(BaseModel):
+    state: QuestionState
+    label: str
+    count: int
+
+
+class QuestionCounts(BaseModel):
+    """Câu hỏi đang mở, theo trạng thái."""
+
+    states: list[QuestionCount]
+
+    @classmethod
+    def of(cls, counts: Mapping[QuestionState, int], rules: Rules) -> Self:
+        labels = rules.wording.question_states
+        rows = [QuestionCount(state=state, label=labels[state].label, count=n) for state, n in sorted(counts.items())]
+        return cls(states=rows)
+
+
+class StaffAnswer(BaseModel):
+    text: str
+    files: list[FileRef]
+    written_by: str
+    at: Timestamp
+    approved_by: str | None
+    approved_at: Timestamp | None
+
+    @classmethod
+    def of(cls, answer: Answer, base: str) -> Self:
+        return cls(
+            text=answer.text,
+            files=[FileRef.of(file, base) for file in answer.attachments],
+            written_by=answer.written_by,
+            at=answer.at,
+            approved_by=answer.approved_by,
+            approved_at=answer.approved_at,
+        )
+
+
+class StaffQuestionEntry(BaseModel):
+    at: Timestamp
+    action: QuestionAction
+    label: str
+    state: QuestionState
+    state_label: str
+    by: str
+    by_id: str
+    text: str | None
+    agency: Named | None
+    version: int
+
+
+class StaffQuestion(BaseModel):
+    """Câu hỏi trên một màn hình của cán bộ, với những thao tác cán bộ này làm được ngay."""
+
+    id: str
+    code: str
+    title: str
+    text: str
+    field: Named
+    commune: Named | None
+    agency: Named | None
+    state: QuestionState
+    state_label: str
+    may_publish: bool
+    asked_at: Timestamp
+    answer_by: Timestamp
+    overdue: bool
+    files: list[FileRef]
+    draft: StaffAnswer | None
+    answer: StaffAnswer | None
+    rating: AnswerRatingView | None
+    publication: PublicationView | None
+    publication_duty: str
+    outdated_remarks: list[str]
+    timeline: list[StaffQuestionEntry]
+    allowed_actions: list[Offer]
+    version: int
+
+    @classmethod
+    def of(cls, question: Question, actors: Set[Actor], remarks: Sequence[str], now: datetime, rules: Rules) -> Self:
+        base, wording, rated = f"/v1/staff/questions/{question.id}", rules.wording, question.rating
+        return cls(
+            id=question.id,
+            code=question.code,
+            title=question.title,
+            text=question.text,
+            field=question_field(question.field, rules),
+            commune=commune_of(question.commune, rules),
+            agency=agency_of(question.agency_id, rules),
+            state=question.state,
+            state_label=wording.question_states[question.state].label,
+            may_publish=question.may_publish,
+            asked_at=question.asked_at,
+            answer_by=question.answer_by,
+            overdue=question.first_answered_at is None and question.answer_by < now,
+            files=[FileRef.of(file, base) for file in question.attachments],
+            draft=StaffAnswer.of(question.draft, base) if question.draft else None,
+            answer=StaffAnswer.of(question.answer, base) if question.answer else None,
+            rating=AnswerRatingView(
+                level=rated.level,
+                label=wording.answer_levels[AnswerRating(rated.level)],
+                comment=rated.comment,
+                at=rated.at,
+            )
+            if rated
+            else None,
+            publication=PublicationView.of(question.publication) if question.publication else None,
+            publication_duty=wording.publication_duty,
+            outdated_remarks=list(remarks),
+            timeline=[
+                StaffQuestionEntry(
+                    at=entry.at,
+                    action=entry.action,
+                    label=wording.question_actions[entry.action],
+                    state=entry.state,
+                    state_label=wording.question_states[entry.state].label,
+                    by=entry.by.kind,
+                    by_id="" if entry.by.kind == "citizen" else entry.by.id,
+                    text=entry.text,
+                    agency=agency_of(entry.agency_id, rules),
+                    version=entry.version,
+                )
+                for entry in question.timeline
+            ],
+            allowed_actions=question_offers(question, actors, rules),
+            version=question.version,
+        )
+
+
+def question_offers(question: Question, actors: Set[Actor], rules: Rules) -> list[Offer]:
+    """Every step that this officer may take now, with its name and the request that takes it."""
+    base, wording = f"/v1/staff/questions/{question.id}", rules.wording
+    found = [
+        Offer(action=action.value, label=wording.question_actions[action], method="POST", href=f"{base}/{action}")
+        for action in QUESTION_TABLE.allowed(question.context, actors)
+    ]
+    if Actor.APPROVER in actors and question.may_publish and question.state is QuestionState.ANSWERED:
+        name, label = ("unpublish", wording.unpublish) if question.publication else ("publish", wording.publish)
+        found.append(Offer(action=name, label=label, method="POST", href=f"{base}/{name}"))
+    return found
+
+
+class StaffQuestionReceipt(QuestionStepReceipt):
+    allowed_actions: list[Offer]
+
+    @classmethod
+    def of_step(cls, step: QuestionStep, actors: Set[Actor], rules: Rules) -> Self:
+        receipt = QuestionStepReceipt.of(step, rules)
+        return cls(**dict(receipt), allowed_actions=question_offers(step.question, actors, rules))

@@ -1,0 +1,240 @@
+"""Questions: the queue, one on a screen, and the steps that officers take."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response, StreamingResponse
+
+from shared.access_log import RecordAccess
+from shared.clock import Clock
+from shared.command import Outcome
+from shared.errors import NotFound
+from shared.etag import RequiredIfMatch, etag
+from shared.files.download import as_attachment
+from shared.files.store import FileStore
+from shared.idempotency import IdempotentCommand
+from shared.identity import Caller
+from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import page as page_of
+from shared.web import api_router, typed_response
+from svc_feedback.api.cursors import position
+from svc_feedback.api.fields import PublicTextIn
+from svc_feedback.api.officers import Officer, Worker, question_actors, question_order, scope
+from svc_feedback.api.replay import replay
+from svc_feedback.api.report_steps.requests import ReasonIn, Remark, TextIn
+from svc_feedback.api.staff_questions.requests import AnswerApproval, AnswerDraft, QuestionAssignment
+from svc_feedback.api.staff_questions.responses import (
+    QuestionCounts,
+    StaffQuestion,
+    StaffQuestionReceipt,
+    StaffQuestionRow,
+    StaffQuestionRows,
+)
+from svc_feedback.domain.question import Question
+from svc_feedback.domain.question_states import QuestionAction, QuestionState
+from svc_feedback.store.questions import QuestionQueue, Questions
+from svc_feedback.use_cases.approve_answer import ApproveAnswer
+from svc_feedback.use_cases.handle_question import HandleQuestion
+from svc_feedback.use_cases.publish_question import PublishQuestion
+from svc_feedback.use_cases.refusals import QUESTION_NOT_FOUND
+from svc_feedback.use_cases.rules import Rules
+from svc_feedback.use_cases.take_question_step import QuestionStep
+from svc_feedback.use_cases.take_written_step import Written
+
+SHOWN = "question"
+"""In the access log: a question was shown to an officer."""
+REMARKS = 20
+Seen = RequiredIfMatch
+
+
+def staff_question_routes(
+    questions: Questions,
+    handle: HandleQuestion,
+    approve: ApproveAnswer,
+    publish: PublishQuestion,
+    record_access: RecordAccess,
+    files: FileStore,
+    rules: Rules,
+    clock: Clock,
+) -> APIRouter:
+    router = api_router(prefix="/v1/staff", tags=["Trả lời câu hỏi"])
+
+    def answer(taken: Outcome[QuestionStep], officer: Caller) -> Response:
+        actors = question_actors(officer, taken.value.question)
+        receipt = StaffQuestionReceipt.of_step(taken.value, actors, rules)
+        headers = {"ETag": etag(taken.value.entry.version), **replay(taken.replayed)}
+        return typed_response(receipt, headers=headers)
+
+    async def view(question: Question, officer: Caller) -> Response:
+        remarks = await questions.outdated_remarks(question, REMARKS) if question.outdated else []
+        shown = StaffQuestion.of(question, question_actors(officer, question), remarks, clock.now(), rules)
+        return typed_response(shown, headers={"ETag": etag(question.version)})
+
+    async def _visible(question_id: str, officer: Caller) -> Question:
+        question = await questions.load(question_id, scope(officer))
+        if question is None:
+            raise NotFound(QUESTION_NOT_FOUND)
+        return question
+
+    @router.get(
+        "/questions",
+        summary="Câu hỏi cần trả lời, gấp nhất trước",
+        description="Câu hỏi đang mở mà cán bộ được xem; lọc theo trạng thái, lĩnh vực, quá hạn.",
+        response_model=StaffQuestionRows,
+    )
+    async def queue(
+        officer: Officer,
+        page: PageQuery,
+        state: Annotated[int | None, Query(ge=0, le=4)] = None,
+        field: Annotated[str | None, Query(max_length=60)] = None,
+        overdue: bool = False,
+    ) -> Response:
+        now = clock.now()
+        query = QuestionQueue(
+            state=None if state is None else QuestionState(state),
+            field=field,
+            overdue_at=now if overdue else None,
+            after=position(page, datetime, str),
+            limit=page.limit + 1,
+        )
+        found = await questions.queue(scope(officer), query)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.answer_by, last.id))
+        items = [StaffQuestionRow.of(question, now, rules) for question in shown["items"]]
+        return typed_response(StaffQuestionRows(items=items, next=shown["next"]))
+
+    @router.get(
+        "/question-counts",
+        summary="Số câu hỏi đang mở",
+        description="Theo trạng thái, trong phạm vi cán bộ được xem.",
+        response_model=QuestionCounts,
+    )
+    async def counts(officer: Officer) -> Response:
+        return typed_response(QuestionCounts.of(await questions.counts(scope(officer)), rules))
+
+    @router.get(
+        "/questions/{question_id}",
+        summary="Câu hỏi trên một màn hình",
+        description="Toàn bộ câu hỏi, bản soạn và câu trả lời, góp ý về câu trả lời cũ, và những thao tác làm được "
+        "ngay. Việc xem được ghi nhật ký.",
+        response_model=StaffQuestion,
+    )
+    async def show(question_id: str, officer: Officer) -> Response:
+        question = await _visible(question_id, officer)
+        await record_access(officer.id, SHOWN, [question.id], masked=True)
+        return await view(question, officer)
+
+    @router.get(
+        "/questions/{question_id}/files/{file_id}",
+        summary="Tệp của câu hỏi",
+        description="Tệp của câu hỏi và câu trả lời. Việc xem được ghi nhật ký.",
+        response_class=StreamingResponse,
+    )
+    async def download(question_id: str, file_id: str, officer: Worker) -> Response:
+        question = await _visible(question_id, officer)
+        held = {each for file in question.all_attachments() for each in (file.id, file.preview)}
+        stored = await files.find(file_id) if file_id in held else None
+        if stored is None:
+            raise NotFound("Không tìm thấy tệp này.")
+        await record_access(officer.id, SHOWN, [question.id], masked=True, file=file_id)
+        return as_attachment(files, stored)
+
+    @router.post(
+        "/questions/{question_id}/assign",
+        summary="Chuyển cơ quan trả lời",
+        description="Điều phối viên chuyển câu hỏi đến cơ quan trả lời.",
+        response_model=StaffQuestionReceipt,
+    )
+    async def assign(
+        question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: QuestionAssignment
+    ) -> Response:
+        order = question_order(question_id, officer, command, seen)
+        written = Written(text=body.note)
+        return answer(await handle(QuestionAction.ASSIGN, order, written, body.agency_id), officer)
+
+    @router.post(
+        "/questions/{question_id}/return",
+        summary="Trả về trung tâm điều phối",
+        description="Cơ quan trả lại câu hỏi không thuộc thẩm quyền, kèm ghi chú.",
+        response_model=StaffQuestionReceipt,
+    )
+    async def give_back(
+        question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: TextIn
+    ) -> Response:
+        order = question_order(question_id, officer, command, seen)
+        return answer(await handle(QuestionAction.RETURN, order, body.written()), officer)
+
+    @router.post(
+        "/questions/{question_id}/mark-violation",
+        summary="Đánh dấu vi phạm",
+        description="Câu hỏi không được trả lời, kèm lý do gửi cho người hỏi.",
+        response_model=StaffQuestionReceipt,
+    )
+    async def mark_violation(
+        question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: ReasonIn
+    ) -> Response:
+        order = question_order(question_id, officer, command, seen)
+        return answer(await handle(QuestionAction.MARK_VIOLATION, order, body.written()), officer)
+
+    @router.post(
+        "/questions/{question_id}/draft-answer",
+        summary="Soạn câu trả lời",
+        description="Soạn câu trả lời, hoặc bản mới của câu trả lời cũ, chờ người khác duyệt.",
+        response_model=StaffQuestionReceipt,
+    )
+    async def draft_answer(
+        question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: AnswerDraft
+    ) -> Response:
+        order = question_order(question_id, officer, command, seen)
+        return answer(await handle(QuestionAction.DRAFT_ANSWER, order, body.written()), officer)
+
+    @router.post(
+        "/questions/{question_id}/reject-answer",
+        summary="Trả lại câu trả lời",
+        description="Câu trả lời chưa đạt, cơ quan soạn lại.",
+        response_model=StaffQuestionReceipt,
+    )
+    async def reject_answer(
+        question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: TextIn
+    ) -> Response:
+        order = question_order(question_id, officer, command, seen)
+        return answer(await handle(QuestionAction.REJECT_ANSWER, order, body.written()), officer)
+
+    @router.post(
+        "/questions/{question_id}/approve-answer",
+        summary="Duyệt câu trả lời",
+        description="Người khác người soạn duyệt; người hỏi xem được, và công khai nếu người duyệt quyết định.",
+        response_model=StaffQuestionReceipt,
+    )
+    async def approve_answer(
+        question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: AnswerApproval
+    ) -> Response:
+        order = question_order(question_id, officer, command, seen)
+        shown = body.public.shown() if body.public else None
+        return answer(await approve(order, shown, body.note), officer)
+
+    @router.post(
+        "/questions/{question_id}/publish",
+        summary="Công khai câu hỏi",
+        description="Cho công khai câu hỏi đã trả lời, hoặc sửa nội dung công khai; bản gốc được giữ nguyên.",
+        response_model=StaffQuestion,
+    )
+    async def publish_question(
+        question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: PublicTextIn
+    ) -> Response:
+        order = question_order(question_id, officer, command, seen)
+        return await view(await publish(order, body.shown()), officer)
+
+    @router.post(
+        "/questions/{question_id}/unpublish",
+        summary="Thôi công khai câu hỏi",
+        description="Gỡ câu hỏi khỏi danh sách công khai.",
+        response_model=StaffQuestion,
+    )
+    async def unpublish(
+        question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: Remark
+    ) -> Response:
+        order = question_order(question_id, officer, command, seen)
+        return await view(await publish(order, None), officer)
+
+    return router

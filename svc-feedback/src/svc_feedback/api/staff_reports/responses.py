@@ -1,0 +1,298 @@
+"""Reports as officers see them: without who sent it, which is another call that is written down."""
+
+from collections.abc import Set
+from datetime import datetime
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from shared.web import Timestamp
+from svc_feedback.api.parts import FileRef, Named, Offer, PlaceView, agency_of, category_of, field_of
+from svc_feedback.api.reports.responses import RatingView, TimelineRow
+from svc_feedback.domain.alerts import Level
+from svc_feedback.domain.handling import HandlingClass
+from svc_feedback.domain.publication import Publication
+from svc_feedback.domain.report import Report, TimelineEntry
+from svc_feedback.domain.report_states import PUBLIC_GROUPS, TABLE, State
+from svc_feedback.domain.state_table import Actor
+from svc_feedback.store.reports import QueueCounts, ReportSummary
+from svc_feedback.store.sealed import Contact
+from svc_feedback.use_cases.rules import Rules
+
+
+class FlagView(BaseModel):
+    code: str
+    label: str
+
+
+class StaffRow(BaseModel):
+    """Một dòng của danh sách việc, đủ để hiển thị."""
+
+    id: str
+    code: str
+    title: str
+    category: Named
+    field: Named
+    handling_class: HandlingClass
+    handling_label: str
+    place: PlaceView
+    state: State
+    state_label: str
+    agency: Named | None
+    sent_at: Timestamp
+    received_by: Timestamp
+    resolved_by: Timestamp
+    due_at: Timestamp = Field(description="Hạn đang chạy: tiếp nhận khi chờ tiếp nhận, xử lý ở các bước sau")
+    overdue: bool
+    alert: Level | None
+    alert_label: str | None
+    flags: list[FlagView]
+    supporters: int
+    reopened: bool
+    preview_href: str | None
+    version: int
+
+    @classmethod
+    def of(cls, summary: ReportSummary, now: datetime, rules: Rules) -> Self:
+        wording = rules.wording
+        preview = f"/v1/staff/reports/{summary.id}/files/{summary.preview}" if summary.preview else None
+        return cls(
+            id=summary.id,
+            code=summary.code,
+            title=summary.title,
+            category=category_of(summary.category, rules),
+            field=field_of(summary.category, rules),
+            handling_class=summary.handling_class,
+            handling_label=rules.class_labels[summary.handling_class],
+            place=PlaceView.of(summary.place, rules),
+            state=summary.state,
+            state_label=wording.report_states[summary.state].label,
+            agency=agency_of(summary.agency_id, rules),
+            sent_at=summary.sent_at,
+            received_by=summary.received_by,
+            resolved_by=summary.resolved_by,
+            due_at=summary.due_at,
+            overdue=summary.due_at < now,
+            alert=summary.alert,
+            alert_label=wording.alerts[summary.alert] if summary.alert else None,
+            flags=[FlagView(code=flag.value, label=wording.flags[flag]) for flag in summary.flags],
+            supporters=summary.supporters,
+            reopened=summary.reopened,
+            preview_href=preview,
+            version=summary.version,
+        )
+
+
+class StaffRows(BaseModel):
+    items: list[StaffRow]
+    next: str | None
+
+
+class StateCount(BaseModel):
+    state: State
+    label: str
+    count: int
+
+
+class Counts(BaseModel):
+    """Việc đang mở, theo trạng thái."""
+
+    states: list[StateCount]
+    overdue: int
+
+    @classmethod
+    def of(cls, counts: QueueCounts, rules: Rules) -> Self:
+        labels = rules.wording.report_states
+        states = [
+            StateCount(state=state, label=labels[state].label, count=count)
+            for state, count in sorted(counts.by_state.items(), key=lambda item: list(State).index(item[0]))
+        ]
+        return cls(states=states, overdue=counts.overdue)
+
+
+class StaffTimelineRow(TimelineRow):
+    by_id: str
+    reason_code: str | None
+    version: int
+
+    @classmethod
+    def of_entry(cls, entry: TimelineEntry, base: str, rules: Rules) -> Self:
+        row = TimelineRow.of(entry, base, rules, whole=True)
+        by_id = "" if entry.by.kind == "citizen" else entry.by.id
+        return cls(**dict(row), by_id=by_id, reason_code=entry.reason_code, version=entry.version)
+
+
+class StaffResult(BaseModel):
+    text: str
+    files: list[FileRef]
+    written_by: str
+    at: Timestamp
+    approved_by: str | None
+    approved_at: Timestamp | None
+
+
+class PublicationView(BaseModel):
+    title: str
+    text: str
+    result: str | None
+    file_ids: list[str]
+    by: str
+    at: Timestamp
+
+    @classmethod
+    def of(cls, publication: Publication) -> Self:
+        shown = publication.shown
+        return cls(
+            title=shown.title,
+            text=shown.text,
+            result=shown.result,
+            file_ids=list(shown.files),
+            by=publication.by,
+            at=publication.at,
+        )
+
+
+class ReporterView(BaseModel):
+    """Danh tính chỉ xem được bằng một yêu cầu riêng; mỗi lần xem đều được ghi nhật ký."""
+
+    label: str
+    anonymous: bool
+    hidden_from_agency: bool
+    href: str | None = Field(description="Nơi xem danh tính, khi cán bộ được xem")
+
+
+class StaffReport(BaseModel):
+    """Phản ánh trên một màn hình của cán bộ, với những thao tác cán bộ này làm được ngay."""
+
+    id: str
+    code: str
+    title: str
+    description: str
+    category: Named
+    field: Named
+    handling_class: HandlingClass
+    handling_label: str
+    place: PlaceView
+    state: State
+    state_label: str
+    agency: Named | None
+    suggested_agency: Named | None = Field(description="Đơn vị theo quy tắc phân công")
+    reporter: ReporterView
+    source_app: str
+    may_publish: bool
+    sent_at: Timestamp
+    declared_at: Timestamp | None
+    heard_at: Timestamp
+    received_by: Timestamp
+    received_at: Timestamp | None
+    resolved_by: Timestamp
+    resolved_at: Timestamp | None
+    overdue: bool
+    extended: bool
+    alerts: list[str]
+    flags: list[FlagView]
+    supporters: int
+    reopened: bool
+    merged_into: str | None
+    files: list[FileRef]
+    timeline: list[StaffTimelineRow]
+    result: StaffResult | None
+    ratings: list[RatingView]
+    publication: PublicationView | None
+    publication_duty: str
+    allowed_actions: list[Offer]
+    version: int
+
+    @classmethod
+    def of(cls, report: Report, actors: Set[Actor], suggested: str | None, now: datetime, rules: Rules) -> Self:
+        base, wording, clocks = f"/v1/staff/reports/{report.id}", rules.wording, report.clocks
+        result = report.result
+        levels = {level.value: label for level, label in wording.levels.items()}
+        return cls(
+            id=report.id,
+            code=report.code,
+            title=report.title,
+            description=report.description,
+            category=category_of(report.category, rules),
+            field=field_of(report.category, rules),
+            handling_class=report.handling_class,
+            handling_label=rules.class_labels[report.handling_class],
+            place=PlaceView.of(report.place, rules),
+            state=report.state,
+            state_label=wording.report_states[report.state].label,
+            agency=agency_of(report.agency_id, rules),
+            suggested_agency=agency_of(suggested, rules),
+            reporter=_reporter(report, actors, base, rules),
+            source_app=report.source_app,
+            may_publish=report.may_publish,
+            sent_at=report.sent_at,
+            declared_at=report.declared_at,
+            heard_at=report.heard_at,
+            received_by=clocks.received_by,
+            received_at=clocks.received_at,
+            resolved_by=clocks.resolved_by,
+            resolved_at=clocks.resolved_at,
+            overdue=clocks.resolved_at is None and clocks.resolved_by < now,
+            extended=clocks.extended,
+            alerts=[wording.alerts[alert.level] for alert in report.given_alerts],
+            flags=[FlagView(code=flag.value, label=wording.flags[flag]) for flag in report.flags],
+            supporters=report.supporters,
+            reopened=report.reopened,
+            merged_into=report.merged_into,
+            files=[FileRef.of(file, base) for file in report.attachments],
+            timeline=[StaffTimelineRow.of_entry(entry, base, rules) for entry in report.timeline],
+            result=StaffResult(
+                text=result.text,
+                files=[FileRef.of(file, base) for file in result.attachments],
+                written_by=result.written_by,
+                at=result.at,
+                approved_by=result.approved_by,
+                approved_at=result.approved_at,
+            )
+            if result
+            else None,
+            ratings=[
+                RatingView(level=each.level, label=levels[each.level], comment=each.comment, at=each.at)
+                for each in report.ratings
+            ],
+            publication=PublicationView.of(report.publication) if report.publication else None,
+            publication_duty=wording.publication_duty,
+            allowed_actions=offers(report, actors, now, rules),
+            version=report.version,
+        )
+
+
+def offers(report: Report, actors: Set[Actor], now: datetime, rules: Rules) -> list[Offer]:
+    """Every step that this officer may take now, with its name and the request that takes it."""
+    base, wording = f"/v1/staff/reports/{report.id}", rules.wording
+    found = [
+        Offer(action=action.value, label=wording.report_actions[action], method="POST", href=f"{base}/{action}")
+        for action in TABLE.allowed(report.context_at(now), actors)
+    ]
+    if Actor.APPROVER in actors and report.may_publish and not rules.category(report.category).about_staff:
+        if report.publication:
+            found.append(Offer(action="unpublish", label=wording.unpublish, method="POST", href=f"{base}/unpublish"))
+        elif report.state in PUBLIC_GROUPS:
+            found.append(Offer(action="publish", label=wording.publish, method="POST", href=f"{base}/publish"))
+    return found
+
+
+def _reporter(report: Report, actors: Set[Actor], base: str, rules: Rules) -> ReporterView:
+    may_look = not report.hidden_from_agency or Actor.COORDINATOR in actors
+    return ReporterView(
+        label=rules.wording.anonymous if report.anonymous else rules.wording.citizen,
+        anonymous=report.anonymous,
+        hidden_from_agency=report.hidden_from_agency,
+        href=f"{base}/reporter" if may_look and actors else None,
+    )
+
+
+class ReporterContact(BaseModel):
+    """Người gửi; lần xem này đã được ghi nhật ký."""
+
+    name: str
+    phone: str
+
+    @classmethod
+    def of(cls, contact: Contact) -> Self:
+        return cls(name=contact.name, phone=contact.phone)

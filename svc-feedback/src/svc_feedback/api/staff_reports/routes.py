@@ -1,0 +1,134 @@
+"""What officers have to do, a report on one screen, and who sent it."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response, StreamingResponse
+
+from shared.access_log import RecordAccess
+from shared.clock import Clock
+from shared.command import Command
+from shared.errors import NotFound
+from shared.etag import etag
+from shared.files.download import as_attachment
+from shared.files.store import FileStore
+from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import page as page_of
+from shared.web import api_router, typed_response
+from svc_feedback.api.cursors import position
+from svc_feedback.api.officers import Officer, Worker, report_actors, report_order, scope
+from svc_feedback.api.public_reports.routes import categories_of
+from svc_feedback.api.staff_reports.responses import Counts, ReporterContact, StaffReport, StaffRow, StaffRows
+from svc_feedback.domain.report import Report
+from svc_feedback.domain.report_states import State
+from svc_feedback.store.reports import QueueQuery, Reports
+from svc_feedback.use_cases.assign_report import AssignReport
+from svc_feedback.use_cases.refusals import REPORT_NOT_FOUND
+from svc_feedback.use_cases.reveal_reporter import RevealReporter
+from svc_feedback.use_cases.rules import Rules
+
+SHOWN = "report"
+"""In the access log: a report was shown to an officer."""
+_LOOKING = Command("", "")
+"""Looking at a report is no command."""
+
+
+def staff_report_routes(
+    reports: Reports,
+    assign: AssignReport,
+    reveal: RevealReporter,
+    record_access: RecordAccess,
+    files: FileStore,
+    rules: Rules,
+    clock: Clock,
+) -> APIRouter:
+    router = api_router(prefix="/v1/staff", tags=["Xử lý phản ánh"])
+
+    @router.get(
+        "/reports",
+        summary="Danh sách việc, gấp nhất trước",
+        description="Phản ánh đang mở mà cán bộ được xem, xếp theo hạn đang chạy; lọc theo trạng thái, lĩnh vực, xã "
+        "phường, đơn vị, quá hạn.",
+        response_model=StaffRows,
+    )
+    async def queue(
+        officer: Officer,
+        page: PageQuery,
+        state: Annotated[list[State] | None, Query(description="Một hoặc nhiều trạng thái")] = None,
+        category: Annotated[str | None, Query(max_length=60)] = None,
+        commune: Annotated[str | None, Query(pattern=r"^\d{5}$")] = None,
+        agency_id: Annotated[str | None, Query(max_length=60)] = None,
+        overdue: bool = False,
+    ) -> Response:
+        now = clock.now()
+        query = QueueQuery(
+            states=state or (),
+            category=categories_of(category, rules),
+            commune=commune,
+            agency_id=agency_id,
+            overdue_at=now if overdue else None,
+            after=position(page, datetime, str),
+            limit=page.limit + 1,
+        )
+        found = await reports.queue(scope(officer), query)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.due_at, last.id))
+        items = [StaffRow.of(summary, now, rules) for summary in shown["items"]]
+        return typed_response(StaffRows(items=items, next=shown["next"]))
+
+    @router.get(
+        "/report-counts",
+        summary="Số việc đang mở",
+        description="Theo trạng thái, và số đã quá hạn, trong phạm vi cán bộ được xem.",
+        response_model=Counts,
+    )
+    async def counts(officer: Officer) -> Response:
+        return typed_response(Counts.of(await reports.counts(scope(officer), clock.now()), rules))
+
+    @router.get(
+        "/reports/{report_id}",
+        summary="Phản ánh trên một màn hình",
+        description="Toàn bộ phản ánh, đơn vị được gợi ý, và những thao tác cán bộ này làm được ngay. Không có danh "
+        "tính người gửi. Việc xem được ghi nhật ký.",
+        response_model=StaffReport,
+    )
+    async def show(report_id: str, officer: Officer) -> Response:
+        report = await _visible(report_id, officer)
+        await record_access(officer.id, SHOWN, [report.id], masked=True)
+        suggested = report.agency_id or await assign.suggested(report)
+        view = StaffReport.of(report, report_actors(officer, report), suggested, clock.now(), rules)
+        return typed_response(view, headers={"ETag": etag(report.version)})
+
+    @router.get(
+        "/reports/{report_id}/files/{file_id}",
+        summary="Tệp của phản ánh",
+        description="Ảnh, video, ảnh nhỏ của phản ánh, tiến độ và kết quả. Việc xem được ghi nhật ký.",
+        response_class=StreamingResponse,
+    )
+    async def download(report_id: str, file_id: str, officer: Worker) -> Response:
+        report = await _visible(report_id, officer)
+        held = {each for file in report.all_attachments() for each in (file.id, file.preview)}
+        stored = await files.find(file_id) if file_id in held else None
+        if stored is None:
+            raise NotFound("Không tìm thấy tệp này.")
+        await record_access(officer.id, SHOWN, [report.id], masked=True, file=file_id)
+        return as_attachment(files, stored)
+
+    @router.get(
+        "/reports/{report_id}/reporter",
+        summary="Người gửi phản ánh",
+        description="Họ tên và số điện thoại; mỗi lần xem được ghi nhật ký. Danh tính được giấu với đơn vị xử lý thì "
+        "chỉ trung tâm điều phối xem được.",
+        response_model=ReporterContact,
+    )
+    async def show_reporter(report_id: str, officer: Worker) -> Response:
+        contact = await reveal(report_order(report_id, officer, _LOOKING, None))
+        return typed_response(ReporterContact.of(contact), headers={"Cache-Control": "no-store"})
+
+    async def _visible(report_id: str, officer: Officer) -> Report:
+        report = await reports.load(report_id, scope(officer))
+        if report is None:
+            raise NotFound(REPORT_NOT_FOUND)
+        return report
+
+    return router

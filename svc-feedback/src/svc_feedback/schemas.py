@@ -1,0 +1,21 @@
+"""The JSON Schemas of our events, generated from their payloads and kept beside the code."""
+
+from pathlib import Path
+
+from shared.events import schema_files
+from svc_feedback.domain.events import PAYLOADS, event_type
+
+FOLDER = Path(__file__).parent / "event_schemas"
+
+
+def generated() -> dict[str, bytes]:
+    """File name → content, for every event of reports, supporters and questions."""
+    return schema_files({event_type(name): payload for name, payload in PAYLOADS.items()})
+
+
+def export() -> str:
+    """Write them, and say where."""
+    schemas = generated()
+    for name, content in schemas.items():
+        (FOLDER / name).write_bytes(content)
+    return f"{len(schemas)} schemas in {FOLDER}\n"

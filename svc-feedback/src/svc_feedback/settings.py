@@ -1,0 +1,36 @@
+"""The only reader of the environment; variables begin with ``FEEDBACK_``."""
+
+from datetime import timedelta
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import SettingsConfigDict
+
+from shared.crypto import FieldCipher
+from shared.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="FEEDBACK_", frozen=True, extra="ignore")
+
+    port: int = Field(default=8082, ge=1, le=65535)
+    mongo_database: str = Field(default="svc_feedback", pattern=r"^[a-z][a-z0-9_]{1,37}$")
+
+    field_keys: SecretStr
+    """Keys for personal fields at rest: ``k1:<base64 of 32 bytes>[,k0:…]``, the current one first."""
+    max_file_bytes: int = Field(default=25 * 1024 * 1024, ge=1024, le=50 * 1024 * 1024)
+    """Of a picture or a short video."""
+    unattached_file_hours: int = Field(default=24, ge=1, le=24 * 7)
+    """How long an uploaded file waits for a report to take it."""
+
+    @property
+    def file_life(self) -> timedelta:
+        return timedelta(hours=self.unattached_file_hours)
+
+    @field_validator("field_keys")
+    @classmethod
+    def _are_keys(cls, value: SecretStr) -> SecretStr:
+        try:
+            FieldCipher.parse(value.get_secret_value())
+        except ValueError:
+            raise ValueError("must be '<id>:<base64 of 32 bytes>', comma-separated, the current one first") from None
+        return value

@@ -1,0 +1,188 @@
+"""The application: every use case with the few things it needs, every router with its use cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from fastapi import APIRouter, FastAPI
+
+from shared.access_log import RecordAccess
+from shared.clock import Clock
+from shared.files.inspection.inspector import Inspector
+from shared.health import Health
+from shared.identity import TokenVerifier
+from shared.web import create_app
+from svc_feedback.api.access_log.routes import access_log_routes
+from svc_feedback.api.catalogue.routes import catalogue_routes
+from svc_feedback.api.figures.routes import figure_routes
+from svc_feedback.api.files.routes import file_routes
+from svc_feedback.api.public_questions.routes import public_question_routes
+from svc_feedback.api.public_reports.routes import public_report_routes
+from svc_feedback.api.questions.routes import question_routes
+from svc_feedback.api.report_steps.routes import report_step_routes
+from svc_feedback.api.reports.routes import report_routes
+from svc_feedback.api.routing.routes import routing_routes
+from svc_feedback.api.staff_questions.routes import staff_question_routes
+from svc_feedback.api.staff_reports.routes import staff_report_routes
+from svc_feedback.settings import Settings
+from svc_feedback.use_cases.accept_report import AcceptReport
+from svc_feedback.use_cases.approve_answer import ApproveAnswer
+from svc_feedback.use_cases.approve_result import ApproveResult
+from svc_feedback.use_cases.ask_question import AskQuestion
+from svc_feedback.use_cases.assign_report import AssignReport
+from svc_feedback.use_cases.check_report import CheckReport
+from svc_feedback.use_cases.edit_routing import EditRouting
+from svc_feedback.use_cases.extend_report import ExtendReport
+from svc_feedback.use_cases.feedback_events import FeedbackEvents
+from svc_feedback.use_cases.find_near_reports import FindNearReports
+from svc_feedback.use_cases.gather_evidence import GatherEvidence
+from svc_feedback.use_cases.handle_question import HandleQuestion
+from svc_feedback.use_cases.locate import Locate
+from svc_feedback.use_cases.merge_report import MergeReport
+from svc_feedback.use_cases.publish_question import PublishQuestion
+from svc_feedback.use_cases.publish_report import PublishReport
+from svc_feedback.use_cases.rate_answer import RateAnswer
+from svc_feedback.use_cases.rate_report import RateReport
+from svc_feedback.use_cases.read_figures import ReadFigures
+from svc_feedback.use_cases.read_map import ReadMap
+from svc_feedback.use_cases.report_outdated_answer import ReportOutdatedAnswer
+from svc_feedback.use_cases.reveal_reporter import RevealReporter
+from svc_feedback.use_cases.rules import Rules
+from svc_feedback.use_cases.send_report import SendReport
+from svc_feedback.use_cases.suggest_answers import SuggestAnswers
+from svc_feedback.use_cases.support_report import SupportReport
+from svc_feedback.use_cases.take_question_step import TakeQuestionStep
+from svc_feedback.use_cases.take_report_step import TakeReportStep
+from svc_feedback.use_cases.take_written_step import TakeWrittenStep
+from svc_feedback.use_cases.upload_evidence import UploadEvidence
+from svc_feedback.wiring.stores import Stores
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the routers are made of; only this module sees all of it."""
+
+    settings: Settings
+    stores: Stores
+    rules: Rules
+    inspector: Inspector
+    clock: Clock
+
+    @cached_property
+    def events(self) -> FeedbackEvents:
+        return FeedbackEvents(self.rules)
+
+    @cached_property
+    def gather(self) -> GatherEvidence:
+        stores = self.stores
+        return GatherEvidence(stores.files, stores.evidence, stores.seal, self.clock, self.settings.file_life)
+
+    @cached_property
+    def record_access(self) -> RecordAccess:
+        return RecordAccess(self.stores.access_log, self.clock)
+
+    @cached_property
+    def take_report_step(self) -> TakeReportStep:
+        return TakeReportStep(self.stores.reports, self.stores.calendars, self.events, self.rules, self.clock)
+
+    @cached_property
+    def take_written_step(self) -> TakeWrittenStep:
+        return TakeWrittenStep(self.take_report_step, self.gather, self.rules)
+
+    @cached_property
+    def send_report(self) -> SendReport:
+        stores = self.stores
+        return SendReport(
+            stores.reports, self.gather, stores.calendars, self.events, self.rules, stores.seal, self.clock
+        )
+
+    @cached_property
+    def read_figures(self) -> ReadFigures:
+        return ReadFigures(self.stores.figures, self.rules, self.clock)
+
+    def routers(self) -> Sequence[APIRouter]:
+        stores, rules, clock, settings = self.stores, self.rules, self.clock, self.settings
+        upload = UploadEvidence(stores.files, stores.evidence, self.inspector, stores.seal, clock)
+        return [
+            file_routes(upload, stores.files, clock, settings.file_life, settings.max_file_bytes),
+            catalogue_routes(rules),
+            figure_routes(self.read_figures),
+            access_log_routes(stores.access_log),
+            routing_routes(stores.routing, EditRouting(stores.routing, rules, clock)),
+            *self._reports(),
+            *self._questions(),
+        ]
+
+    def _reports(self) -> list[APIRouter]:
+        stores, rules, clock, take = self.stores, self.rules, self.clock, self.take_report_step
+        reports, public = stores.reports, stores.public_reports
+        assign = AssignReport(take, stores.routing, rules)
+        return [
+            report_routes(
+                CheckReport(FindNearReports(reports, public, clock), rules),
+                self.send_report,
+                Locate(rules.communes),
+                self.take_written_step,
+                RateReport(take),
+                SupportReport(reports, stores.supports, self.events, rules, clock),
+                reports,
+                stores.files,
+                rules,
+            ),
+            public_report_routes(
+                public, ReadMap(stores.map_cells, public), self.read_figures, stores.files, rules, clock
+            ),
+            staff_report_routes(
+                reports,
+                assign,
+                RevealReporter(reports, stores.seal, self.record_access),
+                self.record_access,
+                stores.files,
+                rules,
+                clock,
+            ),
+            report_step_routes(
+                AcceptReport(take, rules),
+                assign,
+                ExtendReport(take, stores.calendars, rules),
+                MergeReport(take, reports, rules),
+                ApproveResult(take, rules),
+                PublishReport(reports, self.events, rules, clock),
+                self.take_written_step,
+                rules,
+                clock,
+            ),
+        ]
+
+    def _questions(self) -> list[APIRouter]:
+        stores, rules, clock, events = self.stores, self.rules, self.clock, self.events
+        questions, files = stores.questions, stores.files
+        take = TakeQuestionStep(questions, stores.calendars, events, rules, clock)
+        return [
+            question_routes(
+                AskQuestion(questions, self.gather, stores.calendars, events, rules, clock),
+                RateAnswer(take),
+                questions,
+                files,
+                rules,
+            ),
+            public_question_routes(
+                questions, SuggestAnswers(questions), ReportOutdatedAnswer(questions, clock), files, rules
+            ),
+            staff_question_routes(
+                questions,
+                HandleQuestion(take, self.gather, rules),
+                ApproveAnswer(take),
+                PublishQuestion(questions, events, rules, clock),
+                self.record_access,
+                files,
+                rules,
+                clock,
+            ),
+        ]
+
+
+def make_app(parts: Parts, health: Health, verifier: TokenVerifier) -> FastAPI:
+    app = create_app(service="svc-feedback", title="Phản ánh và hỏi đáp", routers=parts.routers(), health=health)
+    app.state.verifier = verifier
+    return app

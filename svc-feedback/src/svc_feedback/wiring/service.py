@@ -1,0 +1,76 @@
+"""The service: the application where it serves, the consumer, relays and jobs where it works."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from shared.chassis import Chassis, open_chassis
+from shared.files.inspection.inspector import Inspector
+from shared.files.sweep import SweepFiles
+from shared.lifecycle import Service
+from shared.wakeup import Wakeup
+from shared.web import create_app
+from svc_feedback import SERVICE as NAME
+from svc_feedback.consumers import calendar_events
+from svc_feedback.jobs.follow_calendar import follow_calendar
+from svc_feedback.jobs.repeating import Repeating
+from svc_feedback.settings import Settings
+from svc_feedback.store.indexes import make_indexes
+from svc_feedback.use_cases.count_map import CountMap
+from svc_feedback.use_cases.feedback_events import FeedbackEvents
+from svc_feedback.use_cases.gather_evidence import GatherEvidence
+from svc_feedback.use_cases.give_alerts import GiveAlerts
+from svc_feedback.use_cases.let_reports_lapse import LetReportsLapse
+from svc_feedback.use_cases.rules import Rules
+from svc_feedback.use_cases.take_report_step import TakeReportStep
+from svc_feedback.use_cases.take_written_step import TakeWrittenStep
+from svc_feedback.use_cases.tell_supporters import TellSupporters
+from svc_feedback.wiring.app import Parts, make_app
+from svc_feedback.wiring.stores import Stores, make_stores
+
+READER = (sys.executable, "-m", "svc_feedback.evidence.worker")
+"""The program that reads what people upload."""
+
+TOPIC = "feedback.events.v1"
+WITH_OUTBOX = ("reports", "supports", "questions")
+"""The collections whose outboxes feed it."""
+
+
+@asynccontextmanager
+async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
+    async with open_chassis(NAME, settings, roles, make_indexes) as chassis:
+        rules = Rules.load()
+        wakeups = {collection: Wakeup() for collection in WITH_OUTBOX}
+        stores = make_stores(settings, chassis.database, wakeups, rules)
+        chassis.task("calendar", follow_calendar(stores.calendars))
+        app = create_app(service=NAME, title="Phản ánh và hỏi đáp", routers=[], health=chassis.health)
+        if chassis.serves:
+            inspector = await chassis.open(Inspector(command=READER))
+            parts = Parts(settings, stores, rules, inspector, chassis.clock)
+            app = make_app(parts, chassis.health, await chassis.verifier())
+        if chassis.works:
+            for collection in WITH_OUTBOX:
+                chassis.relay(collection, TOPIC, wakeups[collection])
+            chassis.consumer(calendar_events.GROUP, calendar_events.TOPICS, stores.calendars.handle)
+            _add_jobs(chassis, settings, stores, rules)
+        yield chassis.service(app)
+
+
+def _add_jobs(chassis: Chassis, settings: Settings, stores: Stores, rules: Rules) -> None:
+    clock, events = chassis.clock, FeedbackEvents(rules)
+    for job in jobs(stores, rules, events, settings, chassis):
+        chassis.task(job.name, job.task(chassis.leases))
+    chassis.task("file_sweep", SweepFiles(stores.files, stores.attached, clock, settings.file_life).run)
+
+
+def jobs(stores: Stores, rules: Rules, events: FeedbackEvents, settings: Settings, chassis: Chassis) -> list[Repeating]:
+    clock = chassis.clock
+    gather = GatherEvidence(stores.files, stores.evidence, stores.seal, clock, settings.file_life)
+    take_step = TakeReportStep(stores.reports, stores.calendars, events, rules, clock)
+    lapse = LetReportsLapse(stores.reports, TakeWrittenStep(take_step, gather, rules), clock)
+    return [
+        Repeating("alerts", 15.0, GiveAlerts(stores.reports, stores.questions, stores.calendars, events, clock)),
+        Repeating("lapse", 60.0, lapse),
+        Repeating("supporters", 5.0, TellSupporters(stores.reports, stores.supports, events, clock)),
+        Repeating("map", 2.0, CountMap(stores.map_cells)),
+    ]
