@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "secrets"
-DATABASES = ("gateway", "svc_dossier", "svc_notify", "svc_content", "svc_payment")
+DATABASES = ("gateway", "svc_dossier", "svc_notify", "svc_content", "svc_payment", "svc_feedback")
 """One for each service that keeps data, with a user of the same name."""
-SEALING = ("gateway", "svc_dossier", "svc_notify", "svc_payment")
+SEALING = ("gateway", "svc_dossier", "svc_notify", "svc_payment", "svc_feedback")
 """Those that keep personal fields."""
 
 

@@ -40,6 +40,11 @@ VALUES: Mapping[str, Value] = {
     "issuer": "UBND tỉnh Quảng Ngãi",
     "subject": "Bão số 12",
     "text": "Người dân vùng trũng sơ tán trước 18 giờ hôm nay.",
+    "feedback_code": "PA-FY3U-RTC6E-D",
+    "category_name": "Ổ gà, mặt đường hư hỏng",
+    "field_name": "Giao thông",
+    "received_by": datetime(2026, 11, 26, 2, 0, tzinfo=UTC),
+    "resolved_by": datetime(2026, 12, 4, 2, 0, tzinfo=UTC),
 }
 TEXT = st.text(min_size=1, max_size=600).filter(lambda text: bool(text.strip(" .;,")) and text.isprintable())
 

@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     APPOINTMENTS = "appointments"
     PAYMENTS = "payments"
     SHOPS = "shops"
+    FEEDBACK = "feedback"
     WARNINGS = "warnings"
     NEWS = "news"
     PROGRAMMES = "programmes"
@@ -46,6 +47,7 @@ _PURPOSES = {
     Purpose.APPOINTMENTS: "Lịch hẹn của tôi",
     Purpose.PAYMENTS: "Học phí và các khoản phải nộp của tôi",
     Purpose.SHOPS: "Cửa hàng của tôi",
+    Purpose.FEEDBACK: "Phản ánh và câu hỏi của tôi",
     Purpose.WARNINGS: "Cảnh báo khẩn cấp, thiên tai",
     Purpose.NEWS: "Tin tức, thông báo của chính quyền",
     Purpose.PROGRAMMES: "Chương trình truyền hình, phát thanh tôi đặt nhắc",

@@ -11,7 +11,6 @@ from svc_feedback.use_cases.rules import Rules
 
 def catalogue_routes(rules: Rules) -> APIRouter:
     router = api_router(tags=["Danh mục phản ánh"])
-    shown, for_officers = CatalogueView.of(rules), OfficerCatalogue.of(rules)
 
     @router.get(
         "/v1/feedback-categories",
@@ -20,7 +19,7 @@ def catalogue_routes(rules: Rules) -> APIRouter:
         response_model=CatalogueView,
     )
     async def show() -> Response:
-        return typed_response(shown, headers={"Cache-Control": "public, max-age=300"})
+        return typed_response(CatalogueView.of(rules), headers={"Cache-Control": "public, max-age=300"})
 
     @router.get(
         "/v1/staff/feedback-catalogue",
@@ -29,6 +28,6 @@ def catalogue_routes(rules: Rules) -> APIRouter:
         response_model=OfficerCatalogue,
     )
     async def show_officers(officer: Officer) -> Response:
-        return typed_response(for_officers)
+        return typed_response(OfficerCatalogue.of(rules))
 
     return router

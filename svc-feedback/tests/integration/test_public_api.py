@@ -1,0 +1,115 @@
+"""What everybody sees: lists without accents, a map that counts, exports, figures."""
+
+from datetime import timedelta
+from xml.etree import ElementTree
+
+from .service import LATITUDE, LONGITUDE, Service, public_text
+
+ATOM, GEORSS = "{http://www.w3.org/2005/Atom}", "{http://www.georss.org/georss}"
+
+
+async def some_public(service: Service) -> list[str]:
+    ids = []
+    for number, category in enumerate(["o-ga-mat-duong", "rac-thai", "o-ga-mat-duong"]):
+        place = {"point": {"longitude": LONGITUDE + number * 0.01, "latitude": LATITUDE}, "commune": "21025"}
+        text = public_text(title=f"Việc số {number} ở chợ", text="Đường Đinh Tiên Hoàng hư hỏng nặng.")
+        ids.append(await service.resolved(text, category=category, place=place))
+        service.clock.advance(timedelta(minutes=20))
+    return ids
+
+
+async def test_the_public_list_is_searched_without_accents_and_filtered(service: Service) -> None:
+    ids = await some_public(service)
+    await service.resolved()  # not published
+
+    async def found(**params: str) -> list[str]:
+        return [item["id"] for item in (await service.get("/v1/public-reports", **params))["items"]]
+
+    assert await found() == ids[::-1]
+    assert await found(q="dinh tien hoang") == ids[::-1]
+    assert await found(q="không có từ này") == []
+    assert await found(category="giao-thong") == [ids[2], ids[0]]
+    assert await found(category="rac-thai", commune="21025", group="completed") == [ids[1]]
+    assert await found(commune="21028") == []
+    first = await service.get("/v1/public-reports", limit="2")
+    rest = await service.get("/v1/public-reports", limit="2", after=first["next"])
+    assert [item["id"] for item in first["items"] + rest["items"]] == ids[::-1]
+    assert rest["next"] is None
+    assert (await service.http.get("/v1/public-reports", params={"category": "khong-co"})).status_code == 422
+
+
+async def test_the_map_counts_what_is_far_and_shows_what_is_near(service: Service) -> None:
+    ids = await some_public(service)
+    while await service.count_map():
+        pass
+    wide = await service.get("/v1/public-reports/map", bbox="107,13.5,109.5,15.6", zoom="7")
+    assert (sum(cluster["count"] for cluster in wide["clusters"]), wide["points"]) == (3, [])
+    only = await service.get("/v1/public-reports/map", bbox="107,13.5,109.5,15.6", zoom="7", category="rac-thai")
+    assert sum(cluster["count"] for cluster in only["clusters"]) == 1
+    box = f"{LONGITUDE - 0.002},{LATITUDE - 0.002},{LONGITUDE + 0.002},{LATITUDE + 0.002}"
+    near = await service.get("/v1/public-reports/map", bbox=box, zoom="17")
+    assert [point["id"] for point in near["points"]] == [ids[0]]
+    assert near["points"][0]["point"] == {"longitude": 108.792, "latitude": 15.121}
+
+    await service.act(ids[0], "unpublish", service.approver)
+    await service.count_map()
+    wide = await service.get("/v1/public-reports/map", bbox="107,13.5,109.5,15.6", zoom="10")
+    assert sum(cluster["count"] for cluster in wide["clusters"]) == 2
+    assert not await service.count_map()
+    for wrong in ("1,2,3", "a,b,c,d", "109,15,108,16", "0,0,500,1"):
+        answer = await service.http.get("/v1/public-reports/map", params={"bbox": wrong, "zoom": 10})
+        assert answer.json()["errors"][0]["field"] == "bbox"
+
+
+async def test_other_systems_get_geojson_and_georss(service: Service) -> None:
+    ids = await some_public(service)
+    collection = await service.get("/v1/public-reports.geojson", limit="2")
+    assert collection["type"] == "FeatureCollection"
+    assert [feature["id"] for feature in collection["features"]] == ids[:0:-1]
+    assert collection["features"][0]["geometry"] == {"type": "Point", "coordinates": [108.812, 15.121]}
+    answer = await service.http.get("/v1/public-reports.atom")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    root = ElementTree.fromstring(answer.content)
+    entries = root.findall(f"{ATOM}entry")
+    assert len(entries) == 3
+    assert entries[0].findtext(f"{GEORSS}point") == "15.121 108.812"
+
+
+async def test_figures_have_numerator_and_denominator(service: Service) -> None:
+    ids = await some_public(service)
+    await service.own(ids[0], "rating", {"level": 5})
+    await service.own(ids[1], "rating", {"level": 1})
+    await service.own(ids[1], "reopening", {"reason": "Rác vẫn còn đó"})
+    late = await service.send(service.stranger)
+    service.clock.advance(timedelta(days=20))
+    period = {"from": "2026-11", "to": "2026-12"}
+    figures = await service.get("/v1/staff/feedback-figures", service.coordinator, **period)
+    [total] = figures["items"]
+    assert (total["received"], total["open"], total["overdue"]) == (4, 2, 2)
+    assert total["share_satisfied"] == {"numerator": 1, "denominator": 2, "value": 0.5}
+    assert total["share_reopened"] == {"numerator": 1, "denominator": 3, "value": 1 / 3}
+    assert total["share_on_time"] == {"numerator": 2, "denominator": 4, "value": 0.5}
+    assert total["median_triage_hours"] is not None
+    by_field = await service.get("/v1/staff/feedback-figures", service.coordinator, by="field", **period)
+    counts = {row["key"]: row["received"] for row in by_field["items"]}
+    assert (counts["giao-thong"], counts["ve-sinh-moi-truong"], counts["y-te"]) == (3, 1, 0)
+    for by in ("month", "agency", "commune", "category"):
+        rows = await service.get("/v1/staff/feedback-figures", service.coordinator, by=by, **period)
+        assert sum(row["received"] for row in rows["items"]) == 4
+    own = await service.get("/v1/staff/feedback-figures", service.elsewhere, **period)
+    assert own["items"][0]["received"] == 0
+    sheet = await service.http.get("/v1/staff/feedback-figures.csv", params=period, headers=service.coordinator)
+    assert sheet.content.startswith(b"\xef\xbb\xbf")
+    assert "Hài lòng / có đánh giá: tử số" in sheet.text
+    assert late["id"]
+    public = await service.get("/v1/public-reports/figures", by="commune")
+    assert sum(row["received"] for row in public["items"]) == 4
+
+
+async def test_the_catalogue_has_two_levels_and_officers_get_theirs(service: Service) -> None:
+    catalogue = await service.get("/v1/feedback-categories")
+    assert [number["code"] for number in catalogue["emergency_numbers"]] == ["113", "114", "115"]
+    codes = {category["code"] for field in catalogue["fields"] for category in field["categories"]}
+    assert {"o-ga-mat-duong", "chay-no", "khac"} <= codes
+    for_officers = await service.get("/v1/staff/feedback-catalogue", service.handler)
+    assert {"refuse", "extend", "send-back"} <= for_officers["reasons"].keys()

@@ -1,0 +1,137 @@
+"""A question from being asked to being found by others."""
+
+from typing import Any
+
+import httpx
+
+from .service import COMMUNE, Service, if_match, key
+
+TEXT = "Thủ tục đăng ký kết hôn cần mang theo những giấy tờ gì và nộp ở đâu?"
+ANSWER = "Ông/Bà mang căn cước của hai người đến UBND xã nơi cư trú của một trong hai bên."
+
+
+def question(**members: Any) -> dict[str, Any]:
+    return {"title": "Đăng ký kết hôn cần gì", "text": TEXT, "field": "khac", "may_publish": True, **members}
+
+
+async def ask(service: Service, **members: Any) -> dict[str, Any]:
+    answer = await service.http.post("/v1/questions", json=question(**members), headers={**service.citizen, **key()})
+    assert answer.status_code == 201, answer.text
+    return answer.json()  # type: ignore[no-any-return]
+
+
+async def act(service: Service, question_id: str, step: str, who: Any, **body: Any) -> httpx.Response:
+    path = f"/v1/staff/questions/{question_id}"
+    version = (await service.get(path, who))["version"]
+    return await service.http.post(f"{path}/{step}", json=body, headers={**who, **key(), **if_match(version)})
+
+
+async def answered(service: Service, public: dict[str, Any] | None = None, **members: Any) -> str:
+    question_id = str((await ask(service, **members))["id"])
+    for step, who, body in (
+        ("assign", service.coordinator, {"agency_id": COMMUNE}),
+        ("draft-answer", service.handler, {"text": ANSWER}),
+        ("approve-answer", service.approver, {"public": public} if public else {}),
+    ):
+        taken = await act(service, question_id, step, who, **body)
+        assert taken.status_code == 200, taken.text
+    return question_id
+
+
+async def test_a_question_is_asked_answered_published_and_found(service: Service) -> None:
+    receipt = await ask(service)
+    assert (receipt["state"], receipt["answer_by"][:16]) == (0, "2026-12-02T09:00")
+    question_id = receipt["id"]
+    [row] = (await service.get("/v1/staff/questions", service.coordinator))["items"]
+    assert row["id"] == question_id
+    await act(service, question_id, "assign", service.coordinator, agency_id=COMMUNE)
+    drafted = await act(service, question_id, "draft-answer", service.handler, text=ANSWER)
+    assert drafted.json()["state"] == 1
+    mine = await service.get(f"/v1/questions/{question_id}", service.citizen)
+    assert mine["answer"] is None
+    public = {"title": "Đăng ký kết hôn cần gì", "text": TEXT}
+    approved = await act(service, question_id, "approve-answer", service.approver, public=public)
+    assert approved.json()["state"] == 2
+    mine = await service.get(f"/v1/questions/{question_id}", service.citizen)
+    assert (mine["answer"]["text"], mine["published"]) == (ANSWER, True)
+    assert "stf_" not in str(mine)
+
+    [found] = (await service.get("/v1/public-questions", q="dang ky ket hon"))["items"]
+    assert found["id"] == question_id
+    [suggested] = (await service.get("/v1/public-questions/suggestions", q="toi muon hoi ket hon can gi"))["items"]
+    assert suggested["id"] == question_id
+    assert (await service.get("/v1/public-questions/suggestions", q="đất đai tranh chấp"))["items"] == []
+    shown = await service.get(f"/v1/public-questions/{question_id}")
+    assert shown["answer"] == ANSWER
+
+    rating = {"level": 5, "comment": "Rõ ràng"}
+    rate = f"/v1/questions/{question_id}/rating"
+    assert (await service.http.post(rate, json=rating, headers={**service.stranger, **key()})).status_code == 404
+    assert (await service.http.post(rate, json=rating, headers={**service.citizen, **key()})).status_code == 200
+    assert (await service.http.post(rate, json=rating, headers={**service.citizen, **key()})).status_code == 409
+    assert (await service.http.post(rate, json={"level": 2}, headers={**service.citizen, **key()})).status_code == 422
+    assert await service.events(question_id, "questions") == [
+        "question_received",
+        "question_assigned",
+        "question_answer_drafted",
+        "question_answered",
+        "question_rated",
+    ]
+
+
+async def test_an_old_answer_is_reported_and_renewed(service: Service) -> None:
+    question_id = await answered(service, {"title": "Đăng ký kết hôn cần gì", "text": TEXT})
+    for who in (service.stranger, service.stranger, service.mint.citizen("cit_chi")):
+        path = f"/v1/public-questions/{question_id}/outdated"
+        said = await service.http.post(path, json={"text": "Nay không cần hộ khẩu nữa"}, headers=who)
+        assert said.status_code == 200, said.text
+    seen = await service.get(f"/v1/staff/questions/{question_id}", service.handler)
+    assert seen["outdated_remarks"] == ["Nay không cần hộ khẩu nữa"] * 2
+    await act(service, question_id, "draft-answer", service.handler, text=f"{ANSWER} Không cần sổ hộ khẩu.")
+    still = await service.get(f"/v1/public-questions/{question_id}")
+    assert still["answer"] == ANSWER  # until the new one is approved
+    public = {"title": "Đăng ký kết hôn cần gì", "text": TEXT}
+    await act(service, question_id, "approve-answer", service.approver, public=public)
+    assert (await service.get(f"/v1/public-questions/{question_id}"))["answer"].endswith("Không cần sổ hộ khẩu.")
+    assert (await service.events(question_id, "questions"))[-1] == "question_answer_renewed"
+    assert (await service.get(f"/v1/staff/questions/{question_id}", service.handler))["outdated_remarks"] == []
+
+
+async def test_a_question_comes_back_and_may_be_a_violation(service: Service) -> None:
+    question_id = (await ask(service))["id"]
+    await act(service, question_id, "assign", service.coordinator, agency_id=COMMUNE)
+    returned = await act(service, question_id, "return", service.handler, text="Không thuộc thẩm quyền")
+    assert returned.json()["state"] == 4
+    mine = await service.get(f"/v1/questions/{question_id}", service.citizen)
+    assert "Không thuộc thẩm quyền" not in str(mine)  # officers' words among themselves
+    refused = await act(service, question_id, "mark-violation", service.coordinator, reason_code="spam")
+    assert refused.json()["state"] == 3
+    mine = await service.get(f"/v1/questions/{question_id}", service.citizen)
+    assert mine["reason"] == "Nội dung không phải là câu hỏi gửi cơ quan nhà nước."
+    assert mine["allowed_actions"] == []
+
+
+async def test_a_private_answer_is_found_by_nobody_else(service: Service) -> None:
+    question_id = await answered(service, None)
+    assert (await service.get("/v1/public-questions"))["items"] == []
+    assert (await service.http.get(f"/v1/public-questions/{question_id}")).status_code == 404
+    without_consent = (await ask(service, may_publish=False))["id"]
+    await act(service, without_consent, "assign", service.coordinator, agency_id=COMMUNE)
+    await act(service, without_consent, "draft-answer", service.handler, text=ANSWER)
+    public = {"title": "Đăng ký kết hôn cần gì", "text": TEXT}
+    refused = await act(service, without_consent, "approve-answer", service.approver, public=public)
+    assert refused.status_code == 409
+
+
+async def test_wrong_questions_are_named(service: Service) -> None:
+    for members, field in (
+        ({"field": "khong-co"}, "field"),
+        ({"commune": "99999"}, "commune"),
+        ({"title": "<i>Xin</i> hỏi thủ tục"}, "title"),
+        ({"text": "ngắn"}, "text"),
+    ):
+        answer = await service.http.post(
+            "/v1/questions", json=question(**members), headers={**service.citizen, **key()}
+        )
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["field"] == field

@@ -1,0 +1,444 @@
+"""A report from the photograph to the rating, and what is refused on the way."""
+
+from datetime import timedelta
+
+import pytest
+
+from .service import COMMUNE, LATITUDE, LONGITUDE, Service, if_match, key, picture, public_text
+
+
+async def test_a_report_from_the_picture_to_the_rating(service: Service) -> None:
+    photo = await service.upload()
+    assert photo["media_type"] == "image/png" and photo["preview_id"]
+    receipt = await service.send(file_ids=[photo["id"]])
+    report_id = receipt["id"]
+    assert (receipt["state"], receipt["emergency"]) == ("CHO_TIEP_NHAN", None)
+    assert receipt["received_by"].startswith("2026-11-26T09:00")
+    assert receipt["resolved_by"].startswith("2026-12-04T09:00")
+
+    [row] = (await service.get("/v1/staff/reports", service.coordinator))["items"]
+    assert (row["id"], row["due_at"]) == (report_id, receipt["received_by"])
+    seen = await service.get(f"/v1/staff/reports/{report_id}", service.coordinator)
+    assert [offer["action"] for offer in seen["allowed_actions"]] == ["accept", "ask", "refuse", "refer", "merge"]
+    assert seen["allowed_actions"][0] == {
+        "action": "accept",
+        "label": "Tiếp nhận",
+        "method": "POST",
+        "href": f"/v1/staff/reports/{report_id}/accept",
+    }
+    assert seen["suggested_agency"]["code"] == COMMUNE
+    assert "Nguyễn Văn An" not in str(seen)
+
+    await service.acts(report_id, "accept", service.coordinator)
+    assigned = await service.acts(report_id, "assign", service.coordinator)
+    assert assigned["state"] == "DA_PHAN_CONG"
+    await service.acts(report_id, "start", service.handler)
+    note = await service.upload(service.handler)
+    await service.acts(report_id, "note-progress", service.handler, text="Đã rào chắn", file_ids=[note["id"]])
+    proof = await service.upload(service.handler)
+    await service.acts(
+        report_id, "submit-result", service.handler, text="Đã vá xong mặt đường.", file_ids=[proof["id"]]
+    )
+    mine = await service.get(f"/v1/reports/{report_id}", service.citizen)
+    assert mine["result"] is None  # until a second person has approved it
+    await service.acts(
+        report_id,
+        "approve",
+        service.approver,
+        public=public_text(result="Đã vá xong mặt đường.", file_ids=[photo["id"]], pictures_checked=True),
+    )
+    mine = await service.get(f"/v1/reports/{report_id}", service.citizen)
+    assert mine["state_label"] == "Đã xử lý xong"
+    assert mine["result"]["files"][0]["id"] == proof["id"]
+    assert [step["action"] for step in mine["timeline"]] == [
+        "send",
+        "accept",
+        "assign",
+        "start",
+        "note-progress",
+        "approve",
+    ]
+    assert "stf_" not in str(mine)
+    for file in (photo["id"], photo["preview_id"], note["id"], proof["id"]):
+        got = await service.http.get(f"/v1/reports/{report_id}/files/{file}", headers=service.citizen)
+        assert got.status_code == 200
+    assert [offer["action"] for offer in mine["allowed_actions"]] == ["rate"]
+    rated = await service.own(report_id, "rating", {"level": 5, "comment": "Rất nhanh"})
+    assert rated.json()["state"] == "DA_DONG"
+    again = await service.own(report_id, "rating", {"level": 1})
+    assert again.status_code == 409
+    assert await service.events(report_id) == [
+        "report_received",
+        "report_accepted",
+        "report_assigned",
+        "report_started",
+        "report_progress_noted",
+        "report_result_submitted",
+        "report_resolved",
+        "report_closed",
+    ]
+    [public] = (await service.get("/v1/public-reports"))["items"]
+    assert (public["title"], public["group"]) == ("Ổ gà đường Phan Đình Phùng", "completed")
+    shown = await service.get(f"/v1/public-reports/{report_id}")
+    assert shown["result"] == "Đã vá xong mặt đường."
+    assert shown["point"] == {"longitude": 108.792, "latitude": 15.121}
+    assert "Nguyễn Văn An" not in str(shown) and "0912345678" not in str(shown)
+    for file, status in ((photo["id"], 200), (photo["preview_id"], 200), (proof["id"], 404), (note["id"], 404)):
+        assert (await service.http.get(f"/v1/public-reports/{report_id}/files/{file}")).status_code == status
+
+
+async def test_nothing_of_who_sent_it_lies_readable_in_the_database_or_an_event(service: Service) -> None:
+    report_id = (await service.send())["id"]
+    stored = str(await service.stored(report_id))
+    assert "Nguyễn Văn An" not in stored and "0912345678" not in stored
+    assert "Ổ gà" not in str((await service.stored(report_id))["outbox"][0]["data"]["code"])
+    assert "xe máy dễ ngã" not in str((await service.stored(report_id))["outbox"])
+
+
+async def test_the_same_tap_twice_is_one_report(service: Service) -> None:
+    headers, body = {**service.citizen, **key()}, service.body()
+    first = await service.http.post("/v1/reports", json=body, headers=headers)
+    again = await service.http.post("/v1/reports", json=body, headers=headers)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json()["id"] == first.json()["id"]
+    assert again.headers["idempotent-replay"] == "true"
+    other = await service.http.post("/v1/reports", json={**body, "title": "Một chuyện khác"}, headers=headers)
+    assert (other.status_code, other.json()["type"].split(":")[-1]) == (422, "idempotency-key-reused")
+    assert await service.database["reports"].count_documents({}) == 1
+
+
+@pytest.mark.parametrize(
+    ("members", "field", "said"),
+    [
+        ({"title": "x" * 10_000}, "title", "200"),
+        ({"title": "Xem <b>ngay</b> đi"}, "title", "HTML"),
+        ({"description": "Đèn\u200b hỏng cả tuần nay"}, "description", "ký tự ẩn"),
+        ({"description": "Gọi tôi theo số 0912345678 nhé"}, "description", "số điện thoại"),
+        ({"category": "khong-co"}, "category", "Không có chuyên mục này."),
+        ({"place": {}}, "place", "Cần vị trí"),
+        ({"place": {"point": {"longitude": 0, "latitude": 0}}}, "place.point", "Tọa độ"),
+        ({"place": {"point": {"longitude": 500, "latitude": 15}}}, "place.point.longitude", "180"),
+        ({"place": {"words": "Trước chợ", "commune": "99999"}}, "place.commune", "xã"),
+        ({"contact": None}, "contact", "họ tên"),
+        ({"contact": {"name": "An Văn", "phone": "12345"}}, "contact.phone", "định dạng"),
+        ({"file_ids": ["fil_00000000000000000000000000"]}, "file_ids[0]", "Không tìm thấy tệp"),
+        ({"unknown": 1}, "unknown", "không được hỗ trợ"),
+    ],
+)
+async def test_what_cannot_be_sent_is_named_and_leaves_nothing(
+    service: Service, members, field: str, said: str
+) -> None:
+    answer = await service.try_send(**members)
+    assert answer.status_code == 422, answer.text
+    [error] = answer.json()["errors"]
+    assert (error["field"], said in error["message"]) == (field, True), error
+    assert await service.database["reports"].count_documents({}) == 0
+
+
+async def test_emergency_words_are_answered_at_once(service: Service) -> None:
+    receipt = await service.send(
+        title="Cháy nhà gần chợ", description="Đang cháy lớn, có người mắc kẹt.", category="chay-no"
+    )
+    assert [number["code"] for number in receipt["emergency"]["numbers"]] == ["114"]
+    assert "114" in receipt["emergency"]["text"]
+    assert receipt["received_by"].startswith("2026-11-25T09:30")
+
+
+async def test_a_complaint_is_told_where_to_go(service: Service) -> None:
+    answer = await service.try_send(title="Đơn tố cáo cán bộ", description="Tôi tố cáo ông A nhận tiền của dân.")
+    assert answer.status_code == 422
+    assert answer.json()["type"].endswith("denunciation-not-here")
+    assert "Ban Tiếp công dân" in answer.json()["detail"]
+
+
+async def test_outside_the_province_and_an_old_picture_are_flags_and_no_refusal(service: Service) -> None:
+    receipt = await service.send(
+        place={"point": {"longitude": 105.85, "latitude": 21.03}},
+        declared_at=(service.clock.now() - timedelta(hours=5)).isoformat(),
+    )
+    seen = await service.get(f"/v1/staff/reports/{receipt['id']}", service.coordinator)
+    assert [flag["code"] for flag in seen["flags"]] == ["outside_province", "sent_late"]
+    assert receipt["sent_at"].startswith("2026-11-25T04:00")
+    assert seen["declared_at"] == receipt["sent_at"] and seen["heard_at"] > seen["sent_at"]
+    assert seen["suggested_agency"] is None  # no commune, so nobody is guessed
+    await service.acts(receipt["id"], "accept", service.coordinator)
+    refused = await service.act(receipt["id"], "assign", service.coordinator)
+    assert refused.json()["errors"][0]["field"] == "agency_id"
+
+
+async def test_a_flood_gets_a_kind_answer_and_a_time(service: Service) -> None:
+    for number in range(3):
+        await service.send(title=f"Ổ gà thứ {number} trên đường")
+    answer = await service.try_send()
+    assert answer.status_code == 429
+    assert "Cảm ơn" in answer.json()["detail"]
+    assert answer.headers["retry-after"] == "600"
+    await service.send(service.stranger)  # others are not held up
+    service.clock.advance(timedelta(minutes=11))
+    await service.send()
+
+
+async def test_near_reports_are_offered_and_joined_instead(service: Service) -> None:
+    first = await service.send()
+    near = {"point": {"longitude": LONGITUDE + 0.0002, "latitude": LATITUDE}, "commune": COMMUNE}
+    draft = {
+        name: value
+        for name, value in service.body(place=near).items()
+        if name in ("title", "description", "category", "place")
+    }
+    answer = await service.http.post("/v1/reports/check", json=draft, headers=service.stranger)
+    assert answer.status_code == 200, answer.text
+    [offer] = answer.json()["near"]
+    assert (offer["id"], offer["title"]) == (first["id"], None)  # not public: only that there is one
+    assert 15 <= offer["distance_metres"] <= 30
+    for _ in range(2):
+        joined = await service.http.post(offer["support_href"], headers=service.stranger)
+        assert joined.json()["supporters"] == 1
+    own = await service.http.post(offer["support_href"], headers=service.citizen)
+    assert own.status_code == 409 and "chính Ông/Bà" in own.json()["detail"]
+    private = await service.send(category="thai-do-can-bo")
+    refused = await service.http.post(f"/v1/reports/{private['id']}/support", headers=service.stranger)
+    assert refused.status_code == 409
+
+
+async def test_supporters_hear_once_of_joining_and_once_of_the_result(service: Service) -> None:
+    report_id = await service.in_progress()
+    await service.http.post(f"/v1/reports/{report_id}/support", headers=service.stranger)
+    await service.acts(report_id, "submit-result", service.handler, text="Đã vá ổ gà và dọn sạch.")
+    await service.acts(report_id, "approve", service.approver)
+    for _ in range(3):
+        await service.tell_supporters()
+    support = await service.database["supports"].find_one({"report_id": report_id})
+    assert support
+    assert await service.events(support["_id"], "supports") == ["report_joined", "report_joined_resolved"]
+    assert all(entry["data"]["code"] is None for entry in support["outbox"])  # never the other's code
+
+
+async def test_a_merged_reports_people_follow_the_other_one(service: Service) -> None:
+    main = await service.send()
+    second = await service.send(service.stranger)
+    third = service.mint.citizen("cit_chi")
+    await service.http.post(f"/v1/reports/{second['id']}/support", headers=third)
+    merged = await service.acts(second["id"], "merge", service.coordinator, main_code=main["code"])
+    assert merged["state"] == "GOP_TRUNG"
+    await service.tell_supporters()
+    followers = await service.database["supports"].find({"report_id": main["id"]}).to_list(None)
+    assert {each["citizen_id"]: each["own_code"] for each in followers} == {"cit_binh": second["code"], "cit_chi": None}
+    seen = await service.get(f"/v1/staff/reports/{main['id']}", service.coordinator)
+    assert seen["supporters"] == 2
+    itself = await service.act(main["id"], "merge", service.coordinator, main_code=main["code"])
+    assert itself.status_code == 422 and "chính nó" in itself.json()["errors"][0]["message"]
+
+
+async def test_an_officer_asks_the_clock_stops_and_the_citizen_answers(service: Service) -> None:
+    receipt = await service.send()
+    await service.acts(receipt["id"], "ask", service.coordinator, text="Ổ gà nằm trước số nhà nào?")
+    mine = await service.get(f"/v1/reports/{receipt['id']}", service.citizen)
+    assert mine["asked"] == "Ổ gà nằm trước số nhà nào?"
+    assert [offer["action"] for offer in mine["allowed_actions"]] == ["answer", "withdraw"]
+    service.clock.advance(timedelta(days=2))
+    answered = await service.own(receipt["id"], "answer", {"text": "Trước số 12 ạ"})
+    assert answered.json()["state"] == "CHO_TIEP_NHAN"
+    assert answered.json()["resolved_by"].startswith("2026-12-08T09:00")  # two working days were not counted
+
+
+async def test_who_does_not_answer_is_refused_by_the_system_and_a_silent_citizen_confirms(service: Service) -> None:
+    asked, resolved = (await service.send())["id"], await service.resolved()
+    await service.acts(asked, "ask", service.coordinator, text="Cho biết thêm vị trí")
+    service.clock.advance(timedelta(days=11))
+    await service.let_lapse()
+    assert (await service.stored(asked))["state"] == "TU_CHOI"
+    assert (await service.stored(resolved))["state"] == "DA_DONG"
+    assert not await service.let_lapse()
+
+
+async def test_a_dissatisfied_citizen_reopens_once_within_the_days(service: Service) -> None:
+    report_id = await service.resolved()
+    assert (await service.own(report_id, "reopening", {"reason": "Vẫn còn ổ gà"})).status_code == 409
+    assert (await service.own(report_id, "rating", {"level": 2})).json()["state"] == "HOAN_THANH"
+    reopened = await service.own(report_id, "reopening", {"reason": "Vẫn còn ổ gà"})
+    assert reopened.json()["state"] == "MO_LAI"
+    await service.acts(report_id, "assign", service.coordinator)
+    await service.acts(report_id, "start", service.handler)
+    await service.acts(report_id, "submit-result", service.handler, text="Đã vá lại toàn bộ đoạn đường.")
+    await service.acts(report_id, "approve", service.approver)
+    closed = await service.own(report_id, "rating", {"level": 1})
+    assert closed.json()["state"] == "DA_DONG"  # a second time it cannot be reopened
+
+    late = await service.resolved(title="Một ổ gà khác nữa")
+    await service.own(late, "rating", {"level": 1})
+    service.clock.advance(timedelta(days=7))
+    assert (await service.own(late, "reopening", {"reason": "Vẫn còn ổ gà"})).status_code == 409
+
+
+async def test_only_its_citizen_rates_reads_or_withdraws_it(service: Service) -> None:
+    report_id = await service.resolved()
+    assert (await service.own(report_id, "rating", {"level": 1}, service.stranger)).status_code == 404
+    assert (await service.http.get(f"/v1/reports/{report_id}", headers=service.stranger)).status_code == 404
+    other = (await service.send())["id"]
+    assert (await service.own(other, "withdrawal", {"reason": "Gửi nhầm"}, service.stranger)).status_code == 404
+    assert (await service.own(other, "withdrawal", {"reason": "Gửi nhầm"})).json()["state"] == "DA_RUT"
+
+
+async def test_what_an_agency_has_cannot_be_withdrawn(service: Service) -> None:
+    report_id = (await service.send())["id"]
+    await service.acts(report_id, "accept", service.coordinator)
+    await service.acts(report_id, "assign", service.coordinator)
+    answer = await service.own(report_id, "withdrawal", {"reason": "Đã tự sửa"})
+    assert answer.status_code == 409
+    assert "đã được chuyển cho đơn vị" in answer.json()["detail"]
+
+
+async def test_two_officers_at_once_the_second_sees_the_difference(service: Service) -> None:
+    report_id = (await service.send())["id"]
+    await service.acts(report_id, "accept", service.coordinator)
+    other = service.mint.staff("feedback_coordinator@province", staff_id="stf_other")
+    answer = await service.act(report_id, "refer", other, 1, reason_code="inspection")
+    assert answer.status_code == 412
+    [change] = answer.json()["changes"]
+    assert (change["label"], change["by_id"], answer.json()["current_version"]) == ("Tiếp nhận", "stf_coordinator", 2)
+    path = f"/v1/staff/reports/{report_id}/assign"
+    assert (await service.http.post(path, json={}, headers={**other, **key()})).status_code == 428
+
+
+async def test_an_identity_is_looked_at_by_whom_it_is_shown_and_written_down(service: Service) -> None:
+    hidden = await service.in_progress(hidden_from_agency=True)
+    path = f"/v1/staff/reports/{hidden}/reporter"
+    refused = await service.http.get(path, headers=service.handler)
+    assert refused.status_code == 403
+    assert await service.get(path, service.coordinator) == {"name": "Nguyễn Văn An", "phone": "0912345678"}
+    log = await service.get("/v1/staff/feedback-access-log", service.administrator, subject=hidden)
+    looks = [(each["what"], each["officer"]) for each in log["items"] if "identity" in each["what"]]
+    assert looks == [("hidden_report_identity", "stf_coordinator")]
+    view = await service.get(f"/v1/staff/reports/{hidden}", service.handler)
+    assert view["reporter"]["href"] is None
+
+
+async def test_an_officer_of_another_agency_sees_and_does_nothing(service: Service) -> None:
+    report_id = await service.in_progress()
+    assert (await service.http.get(f"/v1/staff/reports/{report_id}", headers=service.elsewhere)).status_code == 404
+    assert (await service.get("/v1/staff/reports", service.elsewhere))["items"] == []
+    step = await service.act(report_id, "submit-result", service.elsewhere, 4, text="Không phải việc của mình")
+    assert step.status_code == 404
+    assert (await service.http.get("/v1/staff/reports", headers=service.citizen)).status_code == 403
+
+
+async def test_who_wrote_a_result_does_not_approve_it(service: Service) -> None:
+    both = service.mint.staff(f"feedback_handler@{COMMUNE}", f"feedback_approver@{COMMUNE}", staff_id="stf_both")
+    report_id = await service.in_progress()
+    await service.acts(report_id, "submit-result", both, text="Đã vá xong mặt đường.")
+    answer = await service.act(report_id, "approve", both)
+    assert (answer.status_code, answer.json()["type"].split(":")[-1]) == (403, "second-person")
+
+
+@pytest.mark.parametrize(
+    ("members", "public", "reason"),
+    [
+        ({"may_publish": False}, public_text(), "no_consent"),
+        ({"category": "chay-no"}, public_text(), "guarded"),
+        ({"category": "thai-do-can-bo"}, public_text(), "about_staff"),
+        ({}, public_text(file_ids=["fil_00000000000000000000000000"]), "foreign_file"),
+    ],
+)
+async def test_what_is_not_published(service: Service, members, public, reason: str) -> None:
+    report_id = (await service.send(**members))["id"]
+    await service.acts(report_id, "accept", service.coordinator)
+    await service.acts(report_id, "assign", service.coordinator, agency_id=COMMUNE)
+    await service.acts(report_id, "start", service.handler)
+    await service.acts(report_id, "submit-result", service.handler, text="Đã xử lý xong việc này.")
+    answer = await service.act(report_id, "approve", service.approver, public=public)
+    assert (answer.status_code, answer.json()["reason"]) == (409, reason), answer.text
+    assert (await service.stored(report_id))["state"] == "CHO_DUYET_KET_QUA"
+
+
+async def test_a_publication_is_changed_and_taken_back_and_the_original_stays(service: Service) -> None:
+    report_id = await service.resolved(public_text())
+    path = f"/v1/staff/reports/{report_id}"
+    version = (await service.get(path, service.approver))["version"]
+    changed = await service.act(
+        report_id, "publish", service.approver, version, **public_text(title="Ổ gà đã che biển số")
+    )
+    assert changed.json()["publication"]["title"] == "Ổ gà đã che biển số"
+    assert changed.json()["title"] == "Ổ gà trước chợ Quảng Ngãi"
+    gone = await service.act(report_id, "unpublish", service.approver)
+    assert gone.json()["publication"] is None
+    assert (await service.get("/v1/public-reports"))["items"] == []
+    assert (await service.events(report_id))[-2:] == ["report_published", "report_unpublished"]
+    assert (await service.act(report_id, "publish", service.handler, **public_text())).status_code == 403
+
+
+async def test_a_file_belongs_to_one_report(service: Service) -> None:
+    photo = await service.upload()
+    await service.send(file_ids=[photo["id"]])
+    answer = await service.try_send(file_ids=[photo["id"]])
+    assert answer.status_code == 422 and "đã được dùng" in answer.json()["errors"][0]["message"]
+    mine = await service.upload(service.stranger)
+    foreign = await service.try_send(file_ids=[mine["id"]])
+    assert foreign.json()["errors"][0]["field"] == "file_ids[0]"
+
+
+@pytest.mark.parametrize(
+    ("content", "status"), [(b"MZ not a picture", 415), (b"\xff\xd8\xff broken", 422), (picture()[:60], 422)]
+)
+async def test_what_is_no_picture_is_refused_and_leaves_no_orphan(
+    service: Service, content: bytes, status: int
+) -> None:
+    answer = await service.http.post(
+        "/v1/feedback-files", files={"file": ("anh.jpg", content)}, headers={**service.citizen, **key()}
+    )
+    assert answer.status_code == status
+    assert await service.database["files.files"].count_documents({}) == 0
+    assert await service.database["files.chunks"].count_documents({}) == 0
+
+
+async def test_an_extension_is_given_once_and_reclassification_only_shortens(service: Service) -> None:
+    report_id = await service.in_progress()
+    extended = await service.acts(
+        report_id, "extend", service.handler, resolved_by="2026-12-10T09:00:00+07:00", reason_code="weather"
+    )
+    assert extended["resolved_by"].startswith("2026-12-10T09:00")
+    assert "extend" not in [offer["action"] for offer in extended["allowed_actions"]]
+    again = await service.act(
+        report_id, "extend", service.handler, resolved_by="2026-12-11T09:00:00+07:00", reason_code="weather"
+    )
+    assert again.status_code == 409
+    shorter = await service.acts(report_id, "reclassify", service.coordinator, handling_class="immediate")
+    assert shorter["resolved_by"].startswith("2026-11-30T09:00")
+    longer = await service.acts(report_id, "reclassify", service.coordinator, handling_class="complex")
+    assert longer["resolved_by"].startswith("2026-11-30T09:00")
+
+
+async def test_alerts_are_given_once_each_also_after_a_restart(service: Service) -> None:
+    report_id = (await service.send())["id"]
+    for _ in range(30):
+        service.clock.advance(timedelta(hours=12))
+        await service.give_alerts()
+        await service.give_alerts()
+    names = await service.events(report_id)
+    assert names == ["report_received"] + ["report_due_soon", "report_overdue", "report_escalated"] * 2
+    stored = await service.stored(report_id)
+    assert [(a["clock"], a["level"]) for a in stored["given_alerts"]] == [
+        (clock, level) for clock in ("receive", "resolve") for level in ("due_soon", "overdue", "escalated")
+    ]
+    late = await service.get("/v1/staff/reports", service.coordinator, overdue="true")
+    assert [row["id"] for row in late["items"]] == [report_id]
+    assert (await service.get("/v1/staff/report-counts", service.coordinator))["overdue"] == 1
+
+
+async def test_an_administrator_changes_where_things_go(service: Service) -> None:
+    table = await service.get("/v1/staff/routing-rules", service.administrator)
+    assert table["version"] == 0
+    rules = [{"agency_id": "commune"}, {"subject": "giao-thong", "commune": COMMUNE, "agency_id": "so-xay-dung"}]
+    path = "/v1/staff/routing-rules"
+    written = await service.http.put(path, json={"rules": rules}, headers={**service.administrator, **if_match(0)})
+    assert written.json()["version"] == 1, written.text
+    report = await service.get(f"/v1/staff/reports/{(await service.send())['id']}", service.coordinator)
+    assert report["suggested_agency"]["code"] == "so-xay-dung"
+    stale = await service.http.put(path, json={"rules": rules}, headers={**service.administrator, **if_match(0)})
+    assert stale.status_code == 412
+    again = await service.http.put(path, json={"rules": rules[:1]}, headers={**service.administrator, **if_match(1)})
+    assert again.json()["version"] == 2
+    wrong = [{"agency_id": "commune"}, {"subject": "giao-thong", "agency_id": "nobody"}]
+    refused = await service.http.put(path, json={"rules": wrong}, headers={**service.administrator, **if_match(2)})
+    assert refused.json()["errors"][0]["field"] == "rules[1].agency_id"
+    assert (await service.http.put(path, json={"rules": rules}, headers=service.coordinator)).status_code == 403

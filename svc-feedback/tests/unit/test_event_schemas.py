@@ -1,0 +1,43 @@
+"""The committed event schemas are those of the code, and no event carries a person, a place or a citizen's words."""
+
+import orjson
+import pytest
+
+from svc_feedback.domain.events import PAYLOADS, event_type
+from svc_feedback.domain.question_states import ROWS as QUESTION_ROWS
+from svc_feedback.domain.report_states import ROWS as REPORT_ROWS
+from svc_feedback.schemas import FOLDER, generated
+
+KNOWN = {
+    "citizen_id",
+    "code",
+    "state",
+    "category_name",
+    "field_name",
+    "agency_id",
+    "agency_name",
+    "handling_class",
+    "occurred_at",
+    "received_by",
+    "resolved_by",
+    "answer_by",
+    "reason",
+    "level",
+    "clock",
+    "clock_due_at",
+}
+
+
+def test_the_committed_schemas_are_the_generated_ones() -> None:
+    committed = {path.name: path.read_bytes() for path in FOLDER.glob("*.json")}
+    assert committed == generated(), "run: python -m svc_feedback export-schemas"
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_no_event_carries_a_person(name: str) -> None:
+    schema = orjson.loads(generated()[f"{event_type(name)}.json"])
+    assert set(schema["properties"]) <= KNOWN
+
+
+def test_every_step_of_a_table_has_its_event() -> None:
+    assert {row.event for row in (*REPORT_ROWS, *QUESTION_ROWS)} <= set(PAYLOADS)

@@ -1,0 +1,162 @@
+"""``feedback.events.v1``: reports from the field and questions, as far as a citizen is told of them.
+
+Told of are the entries of public-services 3.4 that a citizen waits for; steps inside the agencies are not. A report about
+officers is told of by its code and state only: its event names no category and no agency.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from shared.events import Event
+from svc_notify.domain.milestones import Push, SuppressedReason
+from svc_notify.domain.notification import Notification
+from svc_notify.domain.policy import Urgency
+from svc_notify.domain.preferences import Purpose
+from svc_notify.domain.templates import ValueType
+from svc_notify.sources.source import (
+    AgencyId,
+    CitizenId,
+    EventSource,
+    LongText,
+    TemplateValue,
+    Text,
+    read,
+    template_values,
+    utc_millis,
+)
+
+
+class FeedbackMilestone(StrEnum):
+    RECEIVED = "report_received"
+    FORWARDED = "report_forwarded"
+    INFORMATION_REQUESTED = "report_information_requested"
+    AWAITING_CONFIRMATION = "report_awaiting_confirmation"
+    CLOSED = "report_closed"
+    REFUSED = "report_refused"
+    REFERRED = "report_referred"
+    MERGED = "report_merged"
+    JOINED_RESOLVED = "report_joined_resolved"
+    QUESTION_ANSWERED = "question_answered"
+    QUESTION_REFUSED = "question_refused"
+
+
+_PREFIX = "vn.quangngai.feedback."
+_TOLD = {
+    "report_received": FeedbackMilestone.RECEIVED,
+    "report_assigned": FeedbackMilestone.FORWARDED,
+    "report_information_requested": FeedbackMilestone.INFORMATION_REQUESTED,
+    "report_resolved": FeedbackMilestone.AWAITING_CONFIRMATION,
+    "report_closed": FeedbackMilestone.CLOSED,
+    "report_refused": FeedbackMilestone.REFUSED,
+    "report_referred": FeedbackMilestone.REFERRED,
+    "report_merged": FeedbackMilestone.MERGED,
+    "report_joined_resolved": FeedbackMilestone.JOINED_RESOLVED,
+    "question_answered": FeedbackMilestone.QUESTION_ANSWERED,
+    "question_answer_renewed": FeedbackMilestone.QUESTION_ANSWERED,
+    "question_refused": FeedbackMilestone.QUESTION_REFUSED,
+}
+_OWN_ACTS = (
+    "report_information_given",
+    "report_withdrawn",
+    "report_rated",
+    "report_reopened",
+    "report_joined",
+    "question_received",
+    "question_rated",
+)
+_INTERNAL_STEPS = (
+    "report_accepted",
+    "report_reclassified",
+    "report_started",
+    "report_sent_back",
+    "report_progress_noted",
+    "report_extended",
+    "report_result_submitted",
+    "report_result_rejected",
+    "report_published",
+    "report_unpublished",
+    # Said to the agencies, which can still do something about it.
+    "report_due_soon",
+    "report_overdue",
+    "report_escalated",
+    "question_assigned",
+    "question_answer_drafted",
+    "question_answer_rejected",
+    "question_returned",
+    "question_published",
+    "question_unpublished",
+    "question_due_soon",
+    "question_overdue",
+    "question_escalated",
+)
+
+EVENT_MILESTONES: Mapping[str, str | SuppressedReason] = {
+    **{f"{_PREFIX}{name}.v1": milestone for name, milestone in _TOLD.items()},
+    **{f"{_PREFIX}{name}.v1": SuppressedReason.OWN_ACT for name in _OWN_ACTS},
+    **{f"{_PREFIX}{name}.v1": SuppressedReason.INTERNAL_STEP for name in _INTERNAL_STEPS},
+}
+
+_QUIET = (FeedbackMilestone.RECEIVED, FeedbackMilestone.FORWARDED, FeedbackMilestone.CLOSED, FeedbackMilestone.MERGED)
+"""Nothing is lost when they come a little later."""
+
+PUSH_POLICY: Mapping[str, Push] = {
+    milestone: Push(Purpose.FEEDBACK, Urgency.LOW if milestone in _QUIET else Urgency.NORMAL)
+    for milestone in FeedbackMilestone
+}
+
+
+class FeedbackData(BaseModel):
+    """The members of ``data`` that are used; others are ignored, so that events may grow."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    citizen_id: CitizenId | None
+    """``None``: another system sent it."""
+    code: Text | None = None
+    """``None``: the supporter of somebody else's report has no code."""
+    category_name: Text | None = None
+    field_name: Text | None = None
+    agency_id: AgencyId | None = None
+    agency_name: Text | None = None
+    occurred_at: AwareDatetime
+    received_by: AwareDatetime | None = None
+    resolved_by: AwareDatetime | None = None
+    reason: LongText | None = None
+
+
+VALUES: Mapping[str, TemplateValue[FeedbackData]] = {
+    "feedback_code": TemplateValue(ValueType.CODE, lambda data: data.code, optional=True),
+    "category_name": TemplateValue(ValueType.TEXT, lambda data: data.category_name, optional=True),
+    "field_name": TemplateValue(ValueType.TEXT, lambda data: data.field_name, optional=True),
+    "agency_name": TemplateValue(ValueType.TEXT, lambda data: data.agency_name, optional=True),
+    "occurred_at": TemplateValue(ValueType.MOMENT, lambda data: data.occurred_at),
+    "received_by": TemplateValue(ValueType.MOMENT, lambda data: data.received_by, optional=True),
+    "resolved_by": TemplateValue(ValueType.MOMENT, lambda data: data.resolved_by, optional=True),
+    "reason": TemplateValue(ValueType.TEXT, lambda data: data.reason, optional=True),
+}
+
+
+def notification(event: Event, milestone: str) -> Notification | None:
+    data = read(event, FeedbackData)
+    if data.citizen_id is None:
+        return None  # The system that sent it tells its own people.
+    return Notification(
+        event_id=event.id,
+        at=utc_millis(event.time),
+        citizen_id=data.citizen_id,
+        subject_id=event.subject,
+        milestone=milestone,
+        values=template_values(VALUES, data),
+        agency_id=data.agency_id,
+    )
+
+
+SOURCE = EventSource(
+    topic="feedback.events.v1",
+    event_milestones=EVENT_MILESTONES,
+    push_policy=PUSH_POLICY,
+    values=VALUES,
+    notification=notification,
+)
