@@ -20,6 +20,8 @@ import yaml
 
 from shared.events import CONTENT_TYPE, EVENT_HEADERS
 from svc_dossier.domain.graph import mermaid, table
+from svc_feedback.domain.question_states import QUESTION_TABLE as QUESTIONS
+from svc_feedback.domain.report_states import TABLE as REPORTS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -331,10 +333,19 @@ def _in_order(section: str) -> tuple[list[int], str]:
     return [int(number) for number in re.findall(r"\d+", section)], section
 
 
+def feedback_states_page() -> str:
+    lines = ["# The steps of a report and of a question", ""]
+    lines += ["Printed from the two tables of `svc_feedback/domain` (`python -m svc_feedback graph`).", ""]
+    for name, states in (("A report", REPORTS), ("A question", QUESTIONS)):
+        lines += [f"## {name}", "", "```mermaid", states.mermaid(), "```", "", "```", states.text(), "```", ""]
+    return "\n".join(lines)
+
+
 DOCUMENTS = {
     "events.md": events_page,
     "asyncapi.yaml": asyncapi,
     "dossier-states.md": dossier_states_page,
+    "feedback-states.md": feedback_states_page,
     "contracts/citations.md": citations_page,
 }
 

@@ -36,6 +36,6 @@ def test_own_routes_are_those_of_the_table() -> None:
         if isinstance(route, APIRoute)
         for method in route.methods or ()
     }
-    services = frozenset(("svc-dossier", "svc-notify", "svc-content", "svc-payment"))
+    services = frozenset(("svc-dossier", "svc-feedback", "svc-notify", "svc-content", "svc-payment"))
     table = load_route_table(ROUTES, services, load_roles().keys())
     assert served == {(route.method, route.template) for route in table.of_service(OWN)}

@@ -125,16 +125,16 @@ def illegal_question_step(rules: Rules, refusal: IllegalStep) -> ServiceError:
     return illegal_step("Câu hỏi", labels, label, refusal)
 
 
-class MovedOn(OutdatedVersion):
+class ChangedMeanwhile(OutdatedVersion):
     """Others have changed it since ``by`` saw it: ``changes`` is the difference."""
 
     def __init__(self, changes: list[dict[str, object]], current_version: int) -> None:
         super().__init__(current_version=current_version, changes=changes)
 
 
-def report_moved_on(rules: Rules, report: Report, seen: int, by: Party) -> MovedOn:
+def report_moved_on(rules: Rules, report: Report, seen: int, by: Party) -> ChangedMeanwhile:
     wording = rules.wording
-    return MovedOn(
+    return ChangedMeanwhile(
         [
             {
                 "version": entry.version,
@@ -153,9 +153,9 @@ def report_moved_on(rules: Rules, report: Report, seen: int, by: Party) -> Moved
     )
 
 
-def question_moved_on(rules: Rules, question: Question, seen: int, by: Party) -> MovedOn:
+def question_moved_on(rules: Rules, question: Question, seen: int, by: Party) -> ChangedMeanwhile:
     wording = rules.wording
-    return MovedOn(
+    return ChangedMeanwhile(
         [
             {
                 "version": entry.version,

@@ -1,7 +1,7 @@
 """``feedback.events.v1``: reports from the field and questions, as far as a citizen is told of them.
 
-Told of are the entries of public-services 3.4 that a citizen waits for; steps inside the agencies are not. A report about
-officers is told of by its code and state only: its event names no category and no agency.
+Told of are the entries of public-services 3.4 that a citizen waits for; steps inside the agencies are not. A report
+about officers is told of by its code and state only: its event names no category and no agency.
 """
 
 from collections.abc import Mapping
