@@ -23,7 +23,7 @@ run: $(STAMP) ## everything on this machine, in the foreground; Ctrl-C stops it;
 one-stop: $(STAMP) ## a stand-in for the province's one-stop system, to run beside `make run`
 	@$(PY) -m one_stop_simulator
 
-demo: $(STAMP) ## a dossier from the tap to the Zalo message, and school dues paid, step by step, then exit
+demo: $(STAMP) ## a dossier, school dues, a report and a question, from the tap to the Zalo message, then exit
 	@$(PY) -m tests.journeys.demo
 
 # Without the plugin that starts the servers, a test that needs one fails here.
@@ -81,8 +81,9 @@ types: $(STAMP)
 hooks: $(STAMP) ## once: check every commit of this clone before it is made
 	@$(PY) -m pre_commit install
 
-graph: $(STAMP) ## the state table of a dossier; docs/dossier-states.md is the same, and a test says so
+graph: $(STAMP) ## the state tables; docs/dossier-states.md and feedback-states.md are the same, and a test says so
 	@$(PY) -m svc_dossier graph
+	@$(PY) -m svc_feedback graph
 
 bench: $(STAMP) ## measurements, each beside a peer in the same run; results in bench/results.md
 	@$(PY) -m bench

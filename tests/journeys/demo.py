@@ -1,4 +1,4 @@
-"""``make demo``: one dossier from the first tap to the result, and a parent who pays dues, told as it happens."""
+"""``make demo``: a dossier, school dues, a report and a question, from the first tap to the result, as it happens."""
 
 import asyncio
 import sys
@@ -17,6 +17,7 @@ from local_stack.stack import Stack
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import Journey
 from tests.journeys.dues import Dues
+from tests.journeys.feedback import FeedbackJourney
 from tests.journeys.people import JSON, Person, Refused, Session, World, at, call, sign_in_as_staff
 
 WIDTH = 88
@@ -76,7 +77,9 @@ async def _tell(world: World, boss: Session) -> int:
     await journey.run()
     dues = Dues(world, boss, teller.step, teller.told)
     await dues.run("zalo")
-    _say(f"\nXong: {journey.heard + dues.heard} tin nhắn đã đến Zalo, mỗi tin một lần.")
+    feedback = FeedbackJourney(world, boss, teller.step, teller.told)
+    await feedback.run()
+    _say(f"\nXong: {journey.heard + dues.heard + feedback.heard} tin nhắn đã đến Zalo, mỗi tin một lần.")
     return 0
 
 

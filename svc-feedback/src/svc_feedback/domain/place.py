@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 EARTH_METRES = 6_371_008.8
 PUBLIC_DECIMALS = 3
-"""Of a coordinate that everybody sees: about 110 metres. A precise place tied to a person is sensitive (public-services 6.3)."""
+"""Of a coordinate that everybody sees: about 110 metres, because a precise place tied to a person is sensitive
+(public-services 6.3)."""
 
 
 @dataclass(frozen=True)
