@@ -7,6 +7,7 @@ from pydantic_settings import SettingsConfigDict
 
 from shared.crypto import FieldCipher
 from shared.settings import ServiceSettings
+from svc_feedback.domain.open311_keys import parse_keys
 
 
 class Settings(ServiceSettings):
@@ -19,12 +20,22 @@ class Settings(ServiceSettings):
     """Keys for personal fields at rest: ``k1:<base64 of 32 bytes>[,k0:…]``, the current one first."""
     max_file_bytes: int = Field(default=25 * 1024 * 1024, ge=1024, le=50 * 1024 * 1024)
     """Of a picture or a short video."""
+    open311_keys: SecretStr = SecretStr("")
+    """Systems that may create requests by Open311: ``<name>:<16 characters or more>[,…]``; empty: none."""
+    public_url: str = Field(default="", pattern=r"^(https?://[^/]+)?$")
+    """Where everybody reaches the gateway, for addresses in answers of Open311."""
     unattached_file_hours: int = Field(default=24, ge=1, le=24 * 7)
     """How long an uploaded file waits for a report to take it."""
 
     @property
     def file_life(self) -> timedelta:
         return timedelta(hours=self.unattached_file_hours)
+
+    @field_validator("open311_keys")
+    @classmethod
+    def _are_open311_keys(cls, value: SecretStr) -> SecretStr:
+        parse_keys(value.get_secret_value())
+        return value
 
     @field_validator("field_keys")
     @classmethod

@@ -22,7 +22,7 @@ from svc_feedback.wiring.app import Parts, make_app
 from svc_feedback.wiring.service import READER
 from svc_feedback.wiring.stores import make_stores
 
-from .service import MAX_FILE_BYTES, Service
+from .service import MAX_FILE_BYTES, OPEN311_KEY, Service
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -41,6 +41,7 @@ async def service(database: Database, inspector: Inspector) -> AsyncIterator[Ser
         kafka_bootstrap_servers="127.0.0.1:1",
         field_keys=SecretStr(generate_key()),
         max_file_bytes=MAX_FILE_BYTES,
+        open311_keys=SecretStr(f"bo-nganh:{OPEN311_KEY}"),
     )
     await make_indexes(database)
     rules = Rules.load()

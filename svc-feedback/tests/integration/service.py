@@ -21,6 +21,7 @@ from svc_feedback.wiring.app import Parts
 COMMUNE = "21025"
 LONGITUDE, LATITUDE = 108.7923, 15.1214
 MAX_FILE_BYTES = 300_000
+OPEN311_KEY = "mot-khoa-dai-de-thu-nghiem"
 
 
 def key() -> dict[str, str]:

@@ -16,6 +16,7 @@ from svc_feedback.api.access_log.routes import access_log_routes
 from svc_feedback.api.catalogue.routes import catalogue_routes
 from svc_feedback.api.figures.routes import figure_routes
 from svc_feedback.api.files.routes import file_routes
+from svc_feedback.api.open311.routes import open311_routes
 from svc_feedback.api.public_questions.routes import public_question_routes
 from svc_feedback.api.public_reports.routes import public_report_routes
 from svc_feedback.api.questions.routes import question_routes
@@ -24,6 +25,7 @@ from svc_feedback.api.reports.routes import report_routes
 from svc_feedback.api.routing.routes import routing_routes
 from svc_feedback.api.staff_questions.routes import staff_question_routes
 from svc_feedback.api.staff_reports.routes import staff_report_routes
+from svc_feedback.domain.open311_keys import parse_keys
 from svc_feedback.settings import Settings
 from svc_feedback.use_cases.accept_report import AcceptReport
 from svc_feedback.use_cases.approve_answer import ApproveAnswer
@@ -109,9 +111,23 @@ class Parts:
             figure_routes(self.read_figures),
             access_log_routes(stores.access_log),
             routing_routes(stores.routing, EditRouting(stores.routing, rules, clock)),
+            self._open311(),
             *self._reports(),
             *self._questions(),
         ]
+
+    def _open311(self) -> APIRouter:
+        stores, settings = self.stores, self.settings
+        return open311_routes(
+            self.send_report,
+            Locate(self.rules.communes),
+            stores.public_reports,
+            stores.reports,
+            parse_keys(settings.open311_keys.get_secret_value()),
+            settings.public_url,
+            self.rules,
+            self.clock,
+        )
 
     def _reports(self) -> list[APIRouter]:
         stores, rules, clock, take = self.stores, self.rules, self.clock, self.take_report_step

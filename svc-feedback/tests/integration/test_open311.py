@@ -1,0 +1,92 @@
+"""Open311 GeoReport v2, as a client of the standard reads it."""
+
+from urllib.parse import urlencode
+from xml.etree import ElementTree
+
+import httpx
+
+from .service import LATITUDE, LONGITUDE, OPEN311_KEY, Service, public_text
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+REQUEST_FIELDS = {  # required in every request of a list
+    "service_request_id",
+    "status",
+    "service_name",
+    "service_code",
+    "requested_datetime",
+    "updated_datetime",
+}
+
+
+async def create(service: Service, ending: str = "json", **changed: str) -> httpx.Response:
+    fields = {
+        "api_key": OPEN311_KEY,
+        "service_code": "o-ga-mat-duong",
+        "lat": str(LATITUDE),
+        "long": str(LONGITUDE),
+        "description": "Ổ gà lớn trước cổng trường học.",
+        **changed,
+    }
+    return await service.http.post(f"/open311/v2/requests.{ending}", content=urlencode(fields), headers=FORM)
+
+
+async def test_services_and_their_definitions_in_both_formats(service: Service) -> None:
+    rows = await service.get("/open311/v2/services.json")
+    row = next(row for row in rows if row["service_code"] == "o-ga-mat-duong")
+    assert row.keys() == {"service_code", "service_name", "description", "metadata", "type", "keywords", "group"}
+    assert (row["metadata"], row["type"]) == (False, "realtime")
+    root = ElementTree.fromstring((await service.http.get("/open311/v2/services.xml")).content)
+    assert (root.tag, root[0].tag, len(root)) == ("services", "service", len(rows))
+    definition = await service.get("/open311/v2/services/o-ga-mat-duong.json")
+    assert definition == {"service_code": "o-ga-mat-duong", "attributes": []}
+    assert (await service.http.get("/open311/v2/services/nothing.xml")).status_code == 404
+    discovery = await service.get("/open311/v2/discovery.json")
+    assert discovery["endpoints"][0]["formats"] == ["application/json", "text/xml"]
+    assert ElementTree.fromstring((await service.http.get("/open311/v2/discovery.xml")).content).tag == "discovery"
+
+
+async def test_a_request_is_created_once_and_followed_by_its_id(service: Service) -> None:
+    first, again = await create(service), await create(service)
+    assert first.status_code == 201, first.text
+    [row] = first.json()
+    assert again.json()[0]["service_request_id"] == row["service_request_id"]
+    code = row["service_request_id"]
+    [status] = await service.get(f"/open311/v2/requests/{code}.json")
+    assert status.keys() >= REQUEST_FIELDS
+    assert (status["status"], "description" in status) == ("open", False)  # nobody has approved its words
+    [token] = await service.get(f"/open311/v2/tokens/{code}.json")
+    assert token == {"service_request_id": code, "token": code}
+    root = ElementTree.fromstring((await service.http.get(f"/open311/v2/requests/{code}.xml")).content)
+    assert (root.tag, root[0].findtext("service_request_id")) == ("service_requests", code)
+    assert await service.get("/open311/v2/requests.json") == []  # the list is public
+
+
+async def test_what_is_wrong_is_said_in_the_standards_form(service: Service) -> None:
+    for changed, status in (
+        ({"api_key": "wrong"}, 403),
+        ({"service_code": "nothing"}, 400),
+        ({"lat": "north"}, 400),
+        ({"lat": "0", "long": "0"}, 400),
+        ({"description": "ngắn"}, 400),
+        ({"description": "Tôi tố cáo ông A nhận tiền của dân."}, 400),
+    ):
+        answer = await create(service, **changed)
+        assert answer.status_code == status, answer.text
+        [error] = answer.json()
+        assert (error["code"], bool(error["description"])) == (status, True)
+    root = ElementTree.fromstring((await create(service, "xml", api_key="wrong")).content)
+    assert (root.tag, root[0].tag, root[0].findtext("code")) == ("errors", "error", "403")
+
+
+async def test_public_reports_are_listed_and_a_citizens_private_one_is_not_there(service: Service) -> None:
+    public = await service.resolved(public_text(result="Đã vá xong ổ gà."))
+    private = await service.send()
+    rows = await service.get("/open311/v2/requests.json", service_code="o-ga-mat-duong", status="closed")
+    [row] = rows
+    stored = await service.stored(public)
+    assert row["service_request_id"] == stored["code"]
+    assert row.keys() >= REQUEST_FIELDS
+    assert (row["lat"], row["long"], row["status_notes"]) == (15.121, 108.792, "Đã vá xong ổ gà.")
+    assert await service.get("/open311/v2/requests.json", status="open") == []
+    assert await service.get("/open311/v2/requests.json", start_date="2026-12-01T00:00:00Z") == []
+    assert (await service.http.get(f"/open311/v2/requests/{private['code']}.json")).status_code == 404
