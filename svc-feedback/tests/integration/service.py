@@ -4,6 +4,7 @@ import itertools
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -54,8 +55,9 @@ class Service:
 
     def __post_init__(self) -> None:
         self.citizen_id = "cit_an"
-        self.citizen = self.mint.citizen(self.citizen_id)
-        self.stranger = self.mint.citizen("cit_binh")
+        self.citizen, self.stranger, self.third = (
+            self.mint.citizen(each) for each in ("cit_an", "cit_binh", "cit_chi")
+        )
         self.coordinator = self.mint.staff("feedback_coordinator@province", staff_id="stf_coordinator")
         self.handler = self.mint.staff(f"feedback_handler@{COMMUNE}", staff_id="stf_handler")
         self.approver = self.mint.staff(f"feedback_approver@{COMMUNE}", staff_id="stf_approver")
@@ -67,6 +69,22 @@ class Service:
         self.let_lapse = LetReportsLapse(stores.reports, parts.take_written_step, self.clock)
         self.tell_supporters = TellSupporters(stores.reports, stores.supports, parts.events, self.clock)
         self.count_map = CountMap(stores.map_cells)
+
+    def pass_time(self, span: timedelta) -> None:
+        """Time goes by, and everybody signs in again."""
+        self.clock.advance(span)
+        again = Service(self.http, self.parts, self.database, self.clock, self.mint)
+        for name in (
+            "citizen",
+            "stranger",
+            "third",
+            "coordinator",
+            "handler",
+            "approver",
+            "elsewhere",
+            "administrator",
+        ):
+            getattr(self, name).update(getattr(again, name))
 
     def body(self, **members: Any) -> dict[str, Any]:
         return {

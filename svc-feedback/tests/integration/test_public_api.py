@@ -14,7 +14,7 @@ async def some_public(service: Service) -> list[str]:
         place = {"point": {"longitude": LONGITUDE + number * 0.01, "latitude": LATITUDE}, "commune": "21025"}
         text = public_text(title=f"Việc số {number} ở chợ", text="Đường Đinh Tiên Hoàng hư hỏng nặng.")
         ids.append(await service.resolved(text, category=category, place=place))
-        service.clock.advance(timedelta(minutes=20))
+        service.pass_time(timedelta(minutes=20))
     return ids
 
 
@@ -81,7 +81,7 @@ async def test_figures_have_numerator_and_denominator(service: Service) -> None:
     await service.own(ids[1], "rating", {"level": 1})
     await service.own(ids[1], "reopening", {"reason": "Rác vẫn còn đó"})
     late = await service.send(service.stranger)
-    service.clock.advance(timedelta(days=20))
+    service.pass_time(timedelta(days=20))
     period = {"from": "2026-11", "to": "2026-12"}
     figures = await service.get("/v1/staff/feedback-figures", service.coordinator, **period)
     [total] = figures["items"]

@@ -174,7 +174,7 @@ async def test_a_flood_gets_a_kind_answer_and_a_time(service: Service) -> None:
     assert "Cảm ơn" in answer.json()["detail"]
     assert answer.headers["retry-after"] == "600"
     await service.send(service.stranger)  # others are not held up
-    service.clock.advance(timedelta(minutes=11))
+    service.pass_time(timedelta(minutes=11))
     await service.send()
 
 
@@ -217,7 +217,7 @@ async def test_supporters_hear_once_of_joining_and_once_of_the_result(service: S
 async def test_a_merged_reports_people_follow_the_other_one(service: Service) -> None:
     main = await service.send()
     second = await service.send(service.stranger)
-    third = service.mint.citizen("cit_chi")
+    third = service.third
     await service.http.post(f"/v1/reports/{second['id']}/support", headers=third)
     merged = await service.acts(second["id"], "merge", service.coordinator, main_code=main["code"])
     assert merged["state"] == "GOP_TRUNG"
@@ -236,7 +236,7 @@ async def test_an_officer_asks_the_clock_stops_and_the_citizen_answers(service: 
     mine = await service.get(f"/v1/reports/{receipt['id']}", service.citizen)
     assert mine["asked"] == "Ổ gà nằm trước số nhà nào?"
     assert [offer["action"] for offer in mine["allowed_actions"]] == ["answer", "withdraw"]
-    service.clock.advance(timedelta(days=2))
+    service.pass_time(timedelta(days=2))
     answered = await service.own(receipt["id"], "answer", {"text": "Trước số 12 ạ"})
     assert answered.json()["state"] == "CHO_TIEP_NHAN"
     assert answered.json()["resolved_by"].startswith("2026-12-08T09:00")  # two working days were not counted
@@ -245,7 +245,7 @@ async def test_an_officer_asks_the_clock_stops_and_the_citizen_answers(service: 
 async def test_who_does_not_answer_is_refused_by_the_system_and_a_silent_citizen_confirms(service: Service) -> None:
     asked, resolved = (await service.send())["id"], await service.resolved()
     await service.acts(asked, "ask", service.coordinator, text="Cho biết thêm vị trí")
-    service.clock.advance(timedelta(days=11))
+    service.pass_time(timedelta(days=11))
     await service.let_lapse()
     assert (await service.stored(asked))["state"] == "TU_CHOI"
     assert (await service.stored(resolved))["state"] == "DA_DONG"
@@ -267,7 +267,7 @@ async def test_a_dissatisfied_citizen_reopens_once_within_the_days(service: Serv
 
     late = await service.resolved(title="Một ổ gà khác nữa")
     await service.own(late, "rating", {"level": 1})
-    service.clock.advance(timedelta(days=7))
+    service.pass_time(timedelta(days=7))
     assert (await service.own(late, "reopening", {"reason": "Vẫn còn ổ gà"})).status_code == 409
 
 
@@ -411,7 +411,7 @@ async def test_an_extension_is_given_once_and_reclassification_only_shortens(ser
 async def test_alerts_are_given_once_each_also_after_a_restart(service: Service) -> None:
     report_id = (await service.send())["id"]
     for _ in range(30):
-        service.clock.advance(timedelta(hours=12))
+        service.pass_time(timedelta(hours=12))
         await service.give_alerts()
         await service.give_alerts()
     names = await service.events(report_id)

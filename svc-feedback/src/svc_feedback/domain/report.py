@@ -172,8 +172,8 @@ class Report:
     @property
     def _rated(self) -> bool:
         """Whether the present result is rated."""
-        resolved_at = self.clocks.resolved_at
-        return bool(self.ratings) and resolved_at is not None and self.ratings[-1].at >= resolved_at
+        results = sum(entry.action is Action.APPROVE for entry in self.timeline)
+        return len(self.ratings) >= results > 0
 
     @property
     def _may_reopen(self) -> bool:

@@ -72,6 +72,9 @@ class SendReport:
         if first := await self._first(report_id, command):
             return Outcome(first, replayed=True)
         now = self.clock.now()
+        if sending.contact is None and not sending.anonymous:
+            message = "Cần họ tên và số điện thoại của người gửi, hoặc chọn gửi ẩn danh."
+            raise Invalid([FieldError("contact", message)])
         self._refuse_other_matters(sending)
         if sender.kind == "citizen":
             sent = await self.reports.sent_by(sender.id, now - LONGEST, MOST)

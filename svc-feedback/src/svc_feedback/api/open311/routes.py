@@ -230,8 +230,8 @@ def _add_format(
     @router.post(
         f"/requests.{ending}",
         summary=f"Open311: gửi yêu cầu ({ending})",
-        description="Hệ thống có api_key gửi phản ánh, dạng application/x-www-form-urlencoded. Gửi lại đúng nội dung cũ "
-        "thì nhận lại mã cũ.",
+        description="Hệ thống có api_key gửi phản ánh, dạng application/x-www-form-urlencoded. Gửi lại đúng nội dung "
+        "cũ thì nhận lại mã cũ.",
         status_code=201,
         response_class=Response,
         name=f"open311_create_{ending}",

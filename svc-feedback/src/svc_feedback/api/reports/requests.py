@@ -1,6 +1,6 @@
 """What a citizen sends about a report; what is not named here is refused."""
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from shared.web import Moment, StrictModel
 from svc_feedback.api.fields import (
@@ -52,12 +52,6 @@ class NewReport(ReportDraft):
     may_publish: bool = Field(default=False, description="Đồng ý công khai nội dung sau khi được duyệt")
     file_ids: list[FileId] = Field(default_factory=list, max_length=7)
     declared_at: Moment | None = None
-
-    @model_validator(mode="after")
-    def _names_its_sender(self) -> "NewReport":
-        if self.contact is None and not self.anonymous:
-            raise ValueError("Cần họ tên và số điện thoại của người gửi, hoặc chọn gửi ẩn danh.")
-        return self
 
 
 class BackAnswer(StrictModel):
