@@ -37,7 +37,7 @@ class EvidenceRows:
 
     async def of(self, owner: str, file_ids: Sequence[str]) -> dict[str, EvidenceRow]:
         """Those of ``file_ids`` that are ``owner``'s."""
-        found = await self._collection.find({"_id": {"$in": list(file_ids)}, "owner": owner}).to_list(len(file_ids))
+        found = await self._collection.find({"_id": {"$in": list(file_ids)}, "owner": owner}).to_list(None)
         return {
             each["_id"]: EvidenceRow(
                 each["_id"],

@@ -53,7 +53,7 @@ class MapCells:
         return {f"{row['_id']['category']}/{row['_id']['group']}": row["count"] for row in rows}
 
     async def of(self, cells: Sequence[Cell]) -> list[CountedCell]:
-        found = await self._cells.find({"_id": {"$in": [cell.id for cell in cells]}}).to_list(len(cells))
+        found = await self._cells.find({"_id": {"$in": [cell.id for cell in cells]}}).to_list(None)
         return [_counted(document) for document in found]
 
     async def put(self, counted: Sequence[CountedCell]) -> None:

@@ -107,7 +107,7 @@ class PublicReports:
     async def among(self, report_ids: Sequence[str]) -> dict[str, PublicReport]:
         """Those of ``report_ids`` that are public."""
         wanted = {"_id": {"$in": list(report_ids)}, "public.sent_at": {"$gt": BEGINNING}}
-        found = await self._collection.find(wanted, _SHOWN).to_list(len(report_ids))
+        found = await self._collection.find(wanted, _SHOWN).to_list(None)
         return {document["_id"]: _report(document) for document in found}
 
 

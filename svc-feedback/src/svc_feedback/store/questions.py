@@ -196,7 +196,7 @@ class Questions:
 
     async def among(self, question_ids: Sequence[str]) -> dict[str, PublicQuestion]:
         wanted = {"_id": {"$in": list(question_ids)}, "public.at": {"$gt": BEGINNING}}
-        found = await self._collection.find(wanted, _SHOWN).to_list(len(question_ids))
+        found = await self._collection.find(wanted, _SHOWN).to_list(None)
         return {document["_id"]: _public(document) for document in found}
 
     async def say_outdated(self, question: Question, citizen_id: str, text: str, at: datetime) -> bool:

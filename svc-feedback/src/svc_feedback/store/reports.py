@@ -246,7 +246,7 @@ class Reports:
         ]
 
     async def summaries(self, report_ids: Sequence[str]) -> dict[str, ReportSummary]:
-        found = await self._collection.find({"_id": {"$in": list(report_ids)}}, _ROW).to_list(len(report_ids))
+        found = await self._collection.find({"_id": {"$in": list(report_ids)}}, _ROW).to_list(None)
         return {document["_id"]: _summary(document) for document in found}
 
     async def alerting(self, now: datetime, limit: int) -> list[Report]:

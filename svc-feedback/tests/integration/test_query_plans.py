@@ -1,0 +1,151 @@
+"""Every query of a list, a queue, a map or a check goes through the index that it is for, and sorts by it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from shared.mongo import Database
+from shared.wakeup import Wakeup
+from svc_feedback.domain.map_cells import CellRange
+from svc_feedback.domain.place import Box, Place, Point
+from svc_feedback.domain.report_states import PublicGroup, State
+from svc_feedback.store.indexes import INDEXES, make_indexes
+from svc_feedback.store.map_cells import MapCells
+from svc_feedback.store.public_reports import PublicQuery, PublicReports
+from svc_feedback.store.questions import QuestionQueue, Questions
+from svc_feedback.store.reports import QueueQuery, Reports
+from svc_feedback.store.scope import Scope
+
+AT = datetime(2026, 11, 25, tzinfo=UTC)
+AFTER = (AT, "rep_1")
+AGENCIES = Scope(agencies=frozenset({"21025", "21028"}))
+COMMUNES = Scope(agencies=frozenset(), communes=frozenset({"21025"}))
+ALL = Scope.everything()
+PLACE = Place(Point(108.79, 15.12), None, "21025")
+WORDS = Place(None, "Trước chợ", "21025")
+BOX = Box(108.78, 15.11, 108.80, 15.13)
+CELLS = CellRange(8, 204, 206, 116, 118)
+
+REPORTS: dict[str, tuple[str, Any]] = {
+    "own": ("ix_own", lambda r: r.own("cit_1", AFTER, 21)),
+    "sent lately": ("ix_own", lambda r: r.sent_by("cit_1", AT, 15)),
+    "by code": ("ux_code", lambda r: r.by_code("PA-1", ALL)),
+    "queue of the province": ("ix_open", lambda r: r.queue(ALL, QueueQuery(after=AFTER))),
+    "queue, overdue": ("ix_open", lambda r: r.queue(ALL, QueueQuery(overdue_at=AT))),
+    "queue of agencies": ("ix_open_of_agency", lambda r: r.queue(AGENCIES, QueueQuery(after=AFTER))),
+    "queue of a commune": ("ix_open_in_commune", lambda r: r.queue(COMMUNES, QueueQuery())),
+    "queue by state": ("ix_state", lambda r: r.queue(ALL, QueueQuery(states=[State.WAITING_TRIAGE], after=AFTER))),
+    "queue of an agency by state": (
+        "ix_state_of_agency",
+        lambda r: r.queue(AGENCIES, QueueQuery(states=[State.RESOLVED])),
+    ),
+    "near": ("ix_near", lambda r: r.near("o-ga", PLACE, AT)),
+    "near, by words": ("ix_commune_category", lambda r: r.near("o-ga", WORDS, AT)),
+    "alerts": ("ix_alerts_due", lambda r: r.alerting(AT, 100)),
+    "lapse": ("ix_lapse", lambda r: r.lapsing(AT, 100)),
+    "supporters": ("ix_supporters_due", lambda r: r.with_supporters_due(100)),
+    "attached": ("ux_files", lambda r: r.attached(["fil_1", "fil_2"])),
+}
+PUBLIC: dict[str, tuple[str, Any]] = {
+    "list": ("ix_public", lambda p: p.latest(PublicQuery(after=AFTER))),
+    "by category": ("ix_public_category", lambda p: p.latest(PublicQuery(categories=("o-ga", "rac"), after=AFTER))),
+    "by commune": ("ix_public_commune", lambda p: p.latest(PublicQuery(commune="21025", after=AFTER))),
+    "by group": ("ix_public_group", lambda p: p.latest(PublicQuery(group=PublicGroup.COMPLETED))),
+    "by words": ("ix_public_words", lambda p: p.latest(PublicQuery(words="dinh tien hoang", after=AFTER))),
+    "map": ("ix_public_map", lambda p: p.inside(BOX, PublicQuery(limit=300))),
+}
+CELL_QUERIES: dict[str, tuple[str, Any]] = {
+    "cells": ("ix_range", lambda c: c.inside(CELLS)),
+    "due": ("ix_map_due", lambda c: c.due(100)),
+}
+QUESTIONS: dict[str, tuple[str, Any]] = {
+    "own": ("ix_own", lambda q: q.own("cit_1", AFTER, 21)),
+    "queue": ("ix_open", lambda q: q.queue(ALL, QuestionQueue(after=AFTER))),
+    "queue of agencies": ("ix_open_of_agency", lambda q: q.queue(AGENCIES, QuestionQueue())),
+    "public": ("ix_public", lambda q: q.public(None, "", AFTER, 21)),
+    "public by field": ("ix_public_field", lambda q: q.public("y-te", "", AFTER, 21)),
+    "public by words": ("ix_public_words", lambda q: q.public(None, "ket hon", AFTER, 21)),
+    "suggestions": ("ix_public_words", lambda q: q.candidates(["dang", "ket", "hon"])),
+    "alerts": ("ix_alerts_due", lambda q: q.alerting(AT, 100)),
+}
+
+
+async def test_every_query_has_its_index(database: Database) -> None:
+    await make_indexes(database)
+    await fill(database)
+    stores = (
+        (REPORTS, Reports(database, Wakeup())),
+        (PUBLIC, PublicReports(database)),
+        (CELL_QUERIES, MapCells(database)),
+        (QUESTIONS, Questions(database, Wakeup())),
+    )
+    for cases, store in stores:
+        for case, (index, ask) in cases.items():
+            plan = list(stages(await plan_of(database, ask(store))))
+            used = {stage["indexName"] for stage in plan if stage["stage"] == "IXSCAN"}
+            assert used == {index}, (case, used)
+            assert "COLLSCAN" not in {stage["stage"] for stage in plan}, case
+            sorted_in_memory = any(stage["stage"] == "SORT" for stage in plan)
+            assert not sorted_in_memory, (case, plan)
+
+
+async def plan_of(database: Database, asking: Any) -> Mapping[str, Any]:
+    """The plan of the query that ``asking`` makes, as the profiler saw it."""
+    await database.command("profile", 0)
+    await database["system.profile"].drop()
+    await database.command("profile", 2)
+    await asking
+    await database.command("profile", 0)
+    [seen, *_] = await database["system.profile"].find({"op": "query"}).to_list(20)
+    asked = ("find", "filter", "sort", "limit", "projection", "hint")
+    command = {name: value for name, value in seen["command"].items() if name in asked}
+    explained = await database.command("explain", command, verbosity="queryPlanner")
+    return explained["queryPlanner"]["winningPlan"]  # type: ignore[no-any-return]
+
+
+def stages(plan: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(plan, Mapping):
+        if "stage" in plan:
+            yield plan
+        for value in plan.values():
+            yield from stages(value)
+    elif isinstance(plan, list):
+        for value in plan:
+            yield from stages(value)
+
+
+async def fill(database: Database) -> None:
+    """Enough that the planner has something to choose between; whole only as far as the queries ask."""
+    await database["reports"].insert_many([_row(n) for n in range(300)])
+
+
+def _row(number: int) -> dict[str, Any]:
+    at = AT + timedelta(days=400 + number)  # nothing that the queries find: what counts is how they look
+    return {
+        "_id": f"rep_x{number}",
+        "code": f"PA-x{number}",
+        "citizen_id": f"cit_x{number % 7}",
+        "agency_id": f"9{number % 5}",
+        "category": f"x{number % 9}",
+        "place": {"commune": f"8{number % 5}", "words": None},
+        "state": list(State)[number % 14].value,
+        "open": False,
+        "heard_at": at,
+        "sent_at": at,
+        "due_at": at,
+        "file_ids": [],
+        "public": None,
+    }
+
+
+async def test_reports_without_files_do_not_meet_in_the_unique_index(database: Database) -> None:
+    await make_indexes(database)
+    await fill(database)
+    await database["questions"].insert_many([{"_id": n, "code": str(n), "file_ids": []} for n in range(50)])
+
+
+async def test_the_declared_indexes_are_those_there_are(database: Database) -> None:
+    await make_indexes(database)
+    for collection, indexes in INDEXES.items():
+        made = await database[collection].index_information()
+        assert {index.document["name"] for index in indexes} <= {*made}
