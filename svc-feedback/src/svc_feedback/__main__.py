@@ -1,4 +1,4 @@
-"""``python -m svc_feedback [api | worker | graph | export-schemas]``; without a word, API and worker in one."""
+"""``python -m svc_feedback [api | worker | demo | graph | export-schemas]``; without a word, API and worker in one."""
 
 import sys
 
@@ -7,6 +7,7 @@ from svc_feedback import schemas
 from svc_feedback.domain.question_states import QUESTION_TABLE
 from svc_feedback.domain.report_states import TABLE
 from svc_feedback.settings import Settings
+from svc_feedback.wiring.demo import demo
 from svc_feedback.wiring.service import NAME, build
 
 # These need no database and no settings.
@@ -21,4 +22,4 @@ if __name__ == "__main__":
     if len(sys.argv) == 2 and sys.argv[1] in PRINTED:
         sys.stdout.write(PRINTED[sys.argv[1]]())
     else:
-        main(NAME, Settings, build)
+        main(NAME, Settings, build, {"demo": demo})

@@ -21,6 +21,7 @@ PORTS: dict[str, Ports] = {"usual": usual_ports, "free": free_unless_named}
 
 async def _welcome(stack: Stack, seconds: float) -> None:
     await ensure_people(stack)
+    await stack.run("svc-feedback", "demo")  # reports and questions of nobody, once
     print(summary(stack, seconds, await first_dossier(stack)), flush=True)
 
 

@@ -187,6 +187,10 @@ class Reports:
         found = self._collection.find(wanted, _ROW, hint="ix_own").sort({"heard_at": -1, "_id": -1}).limit(limit)
         return [_summary(document) for document in await found.to_list(limit)]
 
+    async def are_any(self) -> bool:
+        """Whether there is a single report."""
+        return await self._collection.find_one({}, {"version": 1}) is not None
+
     async def sent_by(self, citizen_id: str, since: datetime, limit: int) -> list[datetime]:
         """When their latest reports arrived."""
         wanted = {"citizen_id": citizen_id, "heard_at": {"$gt": since}}

@@ -1,0 +1,189 @@
+"""``python -m svc_feedback demo``: believable reports and questions, so that a list and a map are not empty.
+
+They take the same way as those of people: through the use cases, at the moments at which they are said to have been.
+An asker's name stands nowhere, and the reports are another system's, so nobody is told anything of them.
+"""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.clock import SystemClock
+from shared.command import Command
+from shared.files.inspection.inspector import Inspector
+from shared.ids import derived_id
+from shared.mongo import open_mongo
+from shared.wakeup import Wakeup
+from svc_feedback.catalogue.data_files import read
+from svc_feedback.domain.parties import Party
+from svc_feedback.domain.place import Place, Point
+from svc_feedback.domain.publication import PublicText
+from svc_feedback.domain.question_states import QuestionAction
+from svc_feedback.domain.rating import Satisfaction
+from svc_feedback.domain.report import Report
+from svc_feedback.domain.report_states import Action
+from svc_feedback.domain.state_table import Actor
+from svc_feedback.evidence.drawings import street
+from svc_feedback.settings import Settings
+from svc_feedback.store.indexes import make_indexes
+from svc_feedback.store.scope import Scope
+from svc_feedback.use_cases.accept_report import AcceptReport, Classification
+from svc_feedback.use_cases.approve_answer import ApproveAnswer
+from svc_feedback.use_cases.approve_result import ApproveResult
+from svc_feedback.use_cases.ask_question import Asking, AskQuestion
+from svc_feedback.use_cases.assign_report import AssignReport
+from svc_feedback.use_cases.handle_question import HandleQuestion
+from svc_feedback.use_cases.publish_report import PublishReport
+from svc_feedback.use_cases.rate_report import RateReport
+from svc_feedback.use_cases.rules import Rules
+from svc_feedback.use_cases.send_report import Sending
+from svc_feedback.use_cases.take_question_step import QuestionOrder, TakeQuestionStep
+from svc_feedback.use_cases.take_report_step import ReportOrder
+from svc_feedback.use_cases.take_written_step import Written
+from svc_feedback.use_cases.upload_evidence import UploadEvidence
+from svc_feedback.wiring.app import Parts
+from svc_feedback.wiring.service import READER, WITH_OUTBOX
+from svc_feedback.wiring.stores import make_stores
+
+SOURCE = "demo"
+_SENDER = Party("system", SOURCE)
+_OFFICER, _SECOND = Party("staff", "stf_demo_officer"), Party("staff", "stf_demo_approver")
+_STEPS = {
+    "waiting": (),
+    "asked": ("ask",),
+    "refused": ("refuse",),
+    "accepted": ("accept",),
+    "assigned": ("accept", "assign"),
+    "in_progress": ("accept", "assign", "start"),
+    "waiting_approval": ("accept", "assign", "start", "submit"),
+    "resolved": ("accept", "assign", "start", "submit", "approve"),
+    "closed": ("accept", "assign", "start", "submit", "approve", "rate"),
+}
+_STEP_TAKES = timedelta(hours=3)
+
+
+class StoryClock:
+    """Stands where the story is."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def set(self, moment: datetime) -> None:
+        self._now = moment
+
+
+@dataclass
+class Story:
+    parts: Parts
+    clock: StoryClock
+    today: datetime
+
+    async def report(self, number: int, row: Mapping[str, Any]) -> None:
+        began = self.today - timedelta(days=row["days"])
+        self.clock.set(began)
+        stores, rules = self.parts.stores, self.parts.rules
+        upload = UploadEvidence(stores.files, stores.evidence, self.parts.inspector, stores.seal, self.clock)
+        photo = (await upload(SOURCE, _command("photo", number), f"anh-{number}.jpg", street(number))).value
+        sending = Sending(
+            title=row["title"],
+            description=f"{row['title']}. {row['words']}. Đề nghị cơ quan có trách nhiệm xem xét, xử lý.",
+            category=row["category"],
+            place=Place(Point(*row["point"]), row["words"], row["commune"]),
+            anonymous=True,
+            hidden_from_agency=False,
+            may_publish=True,
+            file_ids=[photo.id],
+            contact=None,
+            declared_at=None,
+            source_app=SOURCE,
+        )
+        report = (await self.parts.send_report(_SENDER, _command("report", number), sending)).value
+        for step in _STEPS[row["to"]]:
+            self.clock.set(min(self.clock.now() + _STEP_TAKES, self.today))
+            await self._step(step, report, row, photo.id)
+        category = rules.category(row["category"])
+        if row["to"] in ("in_progress", "assigned") and not category.guarded and not category.about_staff:
+            await self._publish(report, row, photo.id)
+
+    async def _step(self, step: str, report: Report, row: Mapping[str, Any], photo: str) -> None:
+        parts, rules = self.parts, self.parts.rules
+        take, write = parts.take_report_step, parts.take_written_step
+        order = _order(report, step, _SECOND if step == "approve" else _SENDER if step == "rate" else _OFFICER)
+        if step == "accept":
+            await AcceptReport(take, rules)(order, Classification(None, None, None))
+        elif step == "assign":
+            await AssignReport(take, parts.stores.routing, rules)(order, None, None)
+        elif step == "approve":
+            guarded = rules.category(row["category"]).guarded
+            await ApproveResult(take, rules)(order, None if guarded else _shown(row, photo), None)
+        elif step == "rate":
+            await RateReport(take)(order, Satisfaction.SATISFIED, None)
+        elif step == "submit":
+            await write(Action.SUBMIT_RESULT, order, Written(text=row["result"]))
+        elif step == "ask":
+            await write(Action.ASK, order, Written(text=row["question"]))
+        elif step == "refuse":
+            await write(Action.REFUSE, order, Written(reason_code=row["reason"]))
+        else:
+            await write(Action.START, order, Written())
+
+    async def _publish(self, report: Report, row: Mapping[str, Any], photo: str) -> None:
+        publish = PublishReport(self.parts.stores.reports, self.parts.events, self.parts.rules, self.clock)
+        await publish(_order(report, "publish", _SECOND), _shown({**row, "result": None}, photo))
+
+    async def question(self, number: int, row: Mapping[str, Any]) -> None:
+        self.clock.set(self.today - timedelta(days=row["days"]))
+        parts, stores = self.parts, self.parts.stores
+        ask = AskQuestion(stores.questions, parts.gather, stores.calendars, parts.events, parts.rules, self.clock)
+        asking = Asking(row["title"], row["text"], row["field"], None, True, ())
+        asked = (await ask(f"cit_demo{number}", _command("question", number), asking)).value
+        take = TakeQuestionStep(stores.questions, stores.calendars, parts.events, parts.rules, self.clock)
+        handle = HandleQuestion(take, parts.gather, parts.rules)
+
+        def order(step: str, by: Party) -> QuestionOrder:
+            command = _command(f"question {step}", number)
+            return QuestionOrder(asked.id, by, Scope.everything(), lambda _question: frozenset(Actor), command, None)
+
+        await handle(QuestionAction.ASSIGN, order("assign", _OFFICER), Written(), row["agency"])
+        if answer := row.get("answer"):
+            self.clock.set(self.clock.now() + timedelta(days=1))
+            await handle(QuestionAction.DRAFT_ANSWER, order("draft", _OFFICER), Written(text=answer))
+            shown = PublicText(row["title"], row["text"], None, (), pictures_checked=True)
+            await ApproveAnswer(take)(order("approve", _SECOND), shown, None)
+
+
+def _shown(row: Mapping[str, Any], photo: str) -> PublicText:
+    text = f"{row['title']}. {row['words']}."
+    return PublicText(row["title"], text, row.get("result"), (photo,), pictures_checked=True)
+
+
+def _order(report: Report, step: str, by: Party) -> ReportOrder:
+    command = Command(derived_id("cmd", report.id, step), step)
+    return ReportOrder(report.id, by, Scope.everything(), lambda _report: frozenset(Actor), command, None)
+
+
+def _command(what: str, number: int) -> Command:
+    return Command(derived_id("cmd", SOURCE, what, str(number)), what)
+
+
+async def demo(settings: Settings, _words: list[str]) -> int:
+    """Fills an empty database; one that has reports stays as it is."""
+    rows, clock = read("demo.yaml"), StoryClock(SystemClock().now())
+    async with open_mongo(settings) as database, Inspector(command=READER) as inspector:
+        await make_indexes(database)
+        rules = Rules.load()
+        stores = make_stores(settings, database, {name: Wakeup() for name in WITH_OUTBOX}, rules)
+        if await stores.reports.are_any():
+            return 0
+        story = Story(Parts(settings, stores, rules, inspector, clock), clock, clock.now())
+        for number, row in enumerate(rows["reports"]):
+            await story.report(number, row)
+        for number, row in enumerate(rows["questions"]):
+            await story.question(number, row)
+    sys.stdout.write(f"{len(rows['reports'])} reports and {len(rows['questions'])} questions\n")
+    return 0
