@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import Invalid, UnsupportedMedia
-from shared.files.inspection.inspector import CITIZENS, Inspector
+from shared.files.inspection.inspector import CITIZENS, Inspector, Kept
 from shared.files.inspection.refused import Harmful, NotAccepted
 from shared.files.names import safe_name
 from shared.files.store import File, FileStore, StoredFile
@@ -44,6 +44,9 @@ class UploadEvidence:
             raise UnsupportedMedia("Chỉ nhận ảnh (JPEG, PNG, WebP, HEIC), video ngắn (MP4, WebM) hoặc PDF.") from None
         except Harmful as error:
             raise Invalid(code="file-refused", title="Không thể nhận tệp này", detail=str(error)) from None
+        return await self._keep(kept, owner, command, name)
+
+    async def _keep(self, kept: Kept, owner: str, command: Command, name: str) -> Outcome[Attachment]:
         bundle, now = Bundle.unpack(kept.content), self.clock.now()
         file_id = new_id("fil", now)
         preview = await self._keep_preview(owner, command, bundle.preview) if bundle.preview else None
