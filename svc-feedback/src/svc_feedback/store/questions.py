@@ -148,7 +148,10 @@ class Questions:
             due, last = query.after
             clauses.append({"$or": [{"answer_by": {"$gt": due}}, {"answer_by": due, "_id": {"$gt": last}}]})
         wanted |= {"$and": clauses} if clauses else {}
-        found = self._collection.find(wanted, _HIDDEN).sort({"answer_by": 1, "_id": 1}).limit(query.limit)
+        kind = "open" if query.state is None else "state"
+        index = f"ix_{kind}_of_agency" if scope.agencies and not scope.communes else f"ix_{kind}"
+        found = self._collection.find(wanted, _HIDDEN, hint=index)
+        found = found.sort({"answer_by": 1, "_id": 1}).limit(query.limit)
         return [_question(document) for document in await found.to_list(query.limit)]
 
     async def counts(self, scope: Scope) -> Mapping[QuestionState, int]:
