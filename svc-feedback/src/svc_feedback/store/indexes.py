@@ -66,9 +66,9 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
                 ("category", "ix_public_category"),
                 ("commune", "ix_public_commune"),
                 ("group", "ix_public_group"),
-                ("words", "ix_public_words"),
             )
         ),
+        IndexModel([("words", ASCENDING), *_LATEST], name="ix_public_words", partialFilterExpression=dict(_PUBLIC)),
         IndexModel([("public.point", "2dsphere")], name="ix_public_map"),
         # All that figures ask, so that they need not fetch a single report.
         IndexModel(
@@ -114,7 +114,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             [("field", ASCENDING), *_LATEST_ANSWERS], name="ix_public_field", partialFilterExpression=dict(_ANSWERED)
         ),
         IndexModel(
-            [("public.words", ASCENDING), *_LATEST_ANSWERS],
+            [("words", ASCENDING), *_LATEST_ANSWERS],
             name="ix_public_words",
             partialFilterExpression=dict(_ANSWERED),
         ),

@@ -74,7 +74,7 @@ class PublicReports:
             words = sorted(words_of(query.words), key=len, reverse=True)
             if not words:
                 return []
-            wanted["public.words"] = {"$all": words}
+            wanted["words"] = {"$all": words}
         if query.after:
             moment, last = query.after
             wanted["$or"] = [{"public.sent_at": {"$lt": moment}}, {"public.sent_at": moment, "_id": {"$lt": last}}]

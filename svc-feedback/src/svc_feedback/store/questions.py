@@ -28,7 +28,7 @@ MOST_WORDS = 120
 MOST_CANDIDATES = 60
 """Answers that are weighed while somebody types."""
 _QUESTIONS = TypeAdapter(Question)
-_HIDDEN = {"public": 0, "outbox": 0, "file_ids": 0}
+_HIDDEN = {"public": 0, "words": 0, "outbox": 0, "file_ids": 0}
 _MOVING = ("state", "changed_at", "agency_id", "draft", "answer", "rating", "publication", "outdated", "alert")
 _SHOWN = {"code": 1, "public": 1, "field": 1, "agency_id": 1, "answer": 1, "attachments": 1, "rating": 1, "outdated": 1}
 
@@ -176,7 +176,7 @@ class Questions:
             searched = sorted(words_of(words), key=len, reverse=True)
             if not searched:
                 return []
-            wanted["public.words"], index = {"$all": searched}, "ix_public_words"
+            wanted["words"], index = {"$all": searched}, "ix_public_words"
         found = self._collection.find(wanted, _SHOWN, hint=index).sort({"public.at": -1, "_id": -1}).limit(limit)
         return [_public(document) for document in await found.max_time_ms(LONGEST_MS).to_list(limit)]
 
@@ -190,12 +190,12 @@ class Questions:
         if not wanted:
             return {}
         found = self._collection.find(
-            {"public.words": {"$in": wanted}, "public.at": {"$gt": BEGINNING}},
-            {"public.words": 1},
+            {"words": {"$in": wanted}, "public.at": {"$gt": BEGINNING}},
+            {"words": 1},
             hint="ix_public_words",
         ).limit(MOST_CANDIDATES)
         documents = await found.max_time_ms(LONGEST_MS).to_list(MOST_CANDIDATES)
-        return {document["_id"]: frozenset(document["public"]["words"]) for document in documents}
+        return {document["_id"]: frozenset(document["words"]) for document in documents}
 
     async def among(self, question_ids: Sequence[str]) -> dict[str, PublicQuestion]:
         wanted = {"_id": {"$in": list(question_ids)}, "public.at": {"$gt": BEGINNING}}
@@ -248,7 +248,10 @@ def _document(question: Question) -> Document:
 
 
 def _derived(question: Question) -> Document:
-    return {"open": question.state in OPEN_QUESTION_STATES, "public": _public_part(question)}
+    public = _public_part(question)
+    # Beside it and not in it: an index over a list sorts by another field only where the two share no parent.
+    said = f"{public['title']} {public['text']} {question.answer.text}" if public and question.answer else ""
+    return {"open": question.state in OPEN_QUESTION_STATES, "public": public, "words": words_of(said)[:MOST_WORDS]}
 
 
 def _public_part(question: Question) -> Document | None:
@@ -262,7 +265,6 @@ def _public_part(question: Question) -> Document | None:
         "files": list(shown.files),
         "asked_at": question.asked_at,
         "at": answer.approved_at,
-        "words": words_of(f"{shown.title} {shown.text} {answer.text}")[:MOST_WORDS],
     }
 
 

@@ -18,7 +18,7 @@ _ENTRIES = TypeAdapter(TimelineEntry)
 MAX_WORDS = 120
 """By which a report is found; an index has an entry for each."""
 
-NOT_IN_AGGREGATE = {"contact": 0, "taken": 0, "public": 0, "outbox": 0, "file_ids": 0}
+NOT_IN_AGGREGATE = {"contact": 0, "taken": 0, "public": 0, "words": 0, "outbox": 0, "file_ids": 0}
 """What no step needs to see."""
 
 _MOVING = (
@@ -55,7 +55,7 @@ def moving_parts(report: Report) -> Document:
 
 def derived_parts(report: Report) -> Document:
     """What queries ask and the report itself knows only by thinking."""
-    waiting = report.state is State.WAITING_TRIAGE
+    waiting, public = report.state is State.WAITING_TRIAGE, public_part(report)
     point = report.place.point
     return {
         "open": report.state in OPEN,
@@ -63,7 +63,9 @@ def derived_parts(report: Report) -> Document:
         "lapses_at": report.lapses_at,
         "last_level": report.ratings[-1].level if report.ratings else None,
         "cell": cell_of(point, FINEST).id if point else None,
-        "public": public_part(report),
+        "public": public,
+        # Beside it and not in it: an index over a list sorts by another field only where the two share no parent.
+        "words": words_of(f"{public['title']} {public['text']}")[:MAX_WORDS] if public else [],
     }
 
 
@@ -82,7 +84,6 @@ def public_part(report: Report) -> Document | None:
         "category": report.category,
         "commune": report.place.commune,
         "sent_at": report.sent_at,
-        "words": words_of(f"{shown.title} {shown.text}")[:MAX_WORDS],
     }
     if point is not None:
         part["point"] = _geo(rounded(point))
