@@ -162,6 +162,7 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
                     "svc-notify": notify.url,
                     "svc-content": notify.url,
                     "svc-payment": dossier.url,
+                    "svc-feedback": dossier.url,
                 },
                 "routes_dir": ROUTES,
                 "signing_keys_dir": folder / "keys",

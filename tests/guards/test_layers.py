@@ -142,6 +142,7 @@ BELOW_USE_CASES: Mapping[str, tuple[str, ...]] = {
         "search",
         "streams",
     ),
+    "svc_feedback": ("store", "catalogue", "evidence"),
     "svc_payment": ("store", "papers", "providers", "sheets", "catalogue"),
     "svc_notify": ("store", "zalo", "tokens", "channels", "sources", "dispatch"),
 }

@@ -80,7 +80,7 @@ async def test_a_second_answer_is_given_to_nobody(open_gateway: Any) -> None:
             await writer.drain()
 
     async with tcp_service(twice) as url:
-        services = ("svc-dossier", "svc-notify", "svc-content", "svc-payment")
+        services = ("svc-dossier", "svc-notify", "svc-content", "svc-payment", "svc-feedback")
         gateway = await open_gateway(upstreams=dict.fromkeys(services, url))
         for number in range(1, 6):
             response = await gateway.http.get("/v1/procedures")

@@ -82,6 +82,7 @@ async def process(mongo_url: str, zalo: Any, dossier: Any, notify: Any, tmp_path
         "UPSTREAM_NOTIFY": notify.url,
         "UPSTREAM_CONTENT": notify.url,
         "UPSTREAM_PAYMENT": notify.url,
+        "UPSTREAM_FEEDBACK": notify.url,
         "SIGNING_KEYS_DIR": str(tmp_path / "keys"),
         "FIELD_KEYS": generate_key(),
         "CONTACT_KEYS": generate_key(),

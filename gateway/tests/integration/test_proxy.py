@@ -341,7 +341,7 @@ async def test_an_early_refusal_of_an_upload_reaches_the_client(open_gateway: An
             pass
 
     async with tcp_service(refuse) as url:
-        services = ("svc-dossier", "svc-notify", "svc-content", "svc-payment")
+        services = ("svc-dossier", "svc-notify", "svc-content", "svc-payment", "svc-feedback")
         gateway = await open_gateway(upstreams=dict.fromkeys(services, url))
         headers = await gateway.citizen()
         response = await gateway.http.post("/v1/files", content=b"a" * 3_000_000, headers=headers)

@@ -7,7 +7,7 @@ from gateway.settings import ROUTES
 from gateway.store.role_file import load_roles
 from shared.identity import Caller, Role
 
-SERVICES = frozenset(("svc-dossier", "svc-notify", "svc-content", "svc-payment"))
+SERVICES = frozenset(("svc-dossier", "svc-notify", "svc-content", "svc-payment", "svc-feedback"))
 ROLES = frozenset(("one_stop", "specialist"))
 BUDGETS = "budgets:\n  read: {caller: 10, address: 100}\n"
 

@@ -22,7 +22,7 @@ def test_each_service_with_routes_needs_its_address(
 ) -> None:
     said = refusal(monkeypatch, capsys)
     assert {name for name in said if "UPSTREAM" in name} == {
-        f"GATEWAY_UPSTREAM_{name}" for name in ("CONTENT", "DOSSIER", "NOTIFY", "PAYMENT")
+        f"GATEWAY_UPSTREAM_{name}" for name in ("CONTENT", "DOSSIER", "FEEDBACK", "NOTIFY", "PAYMENT")
     }
 
 

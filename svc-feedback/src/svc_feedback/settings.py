@@ -14,6 +14,7 @@ class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="FEEDBACK_", frozen=True, extra="ignore")
 
     port: int = Field(default=8082, ge=1, le=65535)
+    operations_port: int = Field(default=8182, ge=1, le=65535)
     mongo_database: str = Field(default="svc_feedback", pattern=r"^[a-z][a-z0-9_]{1,37}$")
 
     field_keys: SecretStr

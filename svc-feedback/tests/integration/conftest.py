@@ -10,9 +10,8 @@ from pydantic import SecretStr
 
 from shared.crypto import generate_key
 from shared.files.inspection.inspector import Inspector
-from shared.health import Health
 from shared.identity import TokenVerifier
-from shared.mongo import Database, ping
+from shared.mongo import Database
 from shared.testing import FakeClock, TokenMint
 from shared.wakeup import Wakeup
 from svc_feedback.settings import Settings
@@ -47,7 +46,7 @@ async def service(database: Database, inspector: Inspector) -> AsyncIterator[Ser
     rules = Rules.load()
     stores = make_stores(settings, database, defaultdict(Wakeup), rules)
     parts = Parts(settings, stores, rules, inspector, clock)
-    app = make_app(parts, Health({"mongo": lambda: ping(database)}), TokenVerifier(mint.keys, clock))
+    app = make_app(parts, TokenVerifier(mint.keys, clock))
     # Whatever is not answered as it should be is a 500 here, never an exception that a test could miss.
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://feedback") as http:

@@ -41,10 +41,10 @@ Text = Annotated[ReadableText, AfterValidator(impersonal)]
 Title = Annotated[str, Field(min_length=5, max_length=200), AfterValidator(readable), AfterValidator(impersonal)]
 LongText = Annotated[str, Field(min_length=10, max_length=5000), AfterValidator(readable), AfterValidator(impersonal)]
 Name = Annotated[str, Field(min_length=2, max_length=120), AfterValidator(readable)]
-Phone = Annotated[str, Field(pattern=r"^0(3|5|7|8|9)\d{8}$", examples=["0912345678"])]
+Phone = Annotated[str, Field(pattern=r"^0(3|5|7|8|9)[0-9]{8}$", examples=["0912345678"])]
 """As people write their own number (public-services 6.2)."""
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-CommuneCode = Annotated[str, Field(pattern=r"^\d{5}$", examples=["21025"])]
+CommuneCode = Annotated[str, Field(pattern=r"^[0-9]{5}$", examples=["21025"])]
 FileId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]
 ReportCode = Annotated[str, Field(pattern=r"^PA-[0-9A-Z]{4}-[0-9A-Z]{5}-[0-9A-Z]$", examples=["PA-FY3U-RTC6E-D"])]
 

@@ -13,6 +13,7 @@ from shared.errors import Invalid, UnsupportedMedia
 from shared.files.inspection.inspector import CITIZENS, Inspector, Kept
 from shared.files.inspection.refused import Harmful, NotAccepted
 from shared.files.names import safe_name
+from shared.files.spool import Spool
 from shared.files.store import File, FileStore, StoredFile
 from shared.ids import derived_id, new_id
 from svc_feedback.domain.parties import Attachment
@@ -32,19 +33,19 @@ class UploadEvidence:
     clock: Clock
 
     async def __call__(
-        self, owner: str, command: Command, name: str, content: bytes, lane: str = CITIZENS
+        self, owner: str, command: Command, name: str, content: Spool, lane: str = CITIZENS
     ) -> Outcome[Attachment]:
         """Raises ``UnsupportedMedia`` or ``Invalid`` for what we do not take, and what the inspector raises."""
         if first := await self.files.brought_by(command.id):
             command.expect_same(first.fingerprint)
             return Outcome(await self._attachment(first), replayed=True)
         try:
-            kept = await self.inspector.look_through(content, owner, lane)
+            async with self.inspector.look_through(content, owner, lane) as kept:
+                return await self._keep(kept, owner, command, name)
         except NotAccepted:
             raise UnsupportedMedia("Chỉ nhận ảnh (JPEG, PNG, WebP, HEIC), video ngắn (MP4, WebM) hoặc PDF.") from None
         except Harmful as error:
             raise Invalid(code="file-refused", title="Không thể nhận tệp này", detail=str(error)) from None
-        return await self._keep(kept, owner, command, name)
 
     async def _keep(self, kept: Kept, owner: str, command: Command, name: str) -> Outcome[Attachment]:
         bundle, now = Bundle.unpack(kept.content), self.clock.now()

@@ -9,7 +9,6 @@ from fastapi import APIRouter, FastAPI
 from shared.access_log import RecordAccess
 from shared.clock import Clock
 from shared.files.inspection.inspector import Inspector
-from shared.health import Health
 from shared.identity import TokenVerifier
 from shared.web import create_app
 from svc_feedback.api.access_log.routes import access_log_routes
@@ -198,7 +197,7 @@ class Parts:
         ]
 
 
-def make_app(parts: Parts, health: Health, verifier: TokenVerifier) -> FastAPI:
-    app = create_app(service="svc-feedback", title="Phản ánh và hỏi đáp", routers=parts.routers(), health=health)
+def make_app(parts: Parts, verifier: TokenVerifier) -> FastAPI:
+    app = create_app(service="svc-feedback", title="Phản ánh và hỏi đáp", routers=parts.routers())
     app.state.verifier = verifier
     return app

@@ -13,6 +13,7 @@ from typing import Any
 from shared.clock import SystemClock
 from shared.command import Command
 from shared.files.inspection.inspector import Inspector
+from shared.files.spool import Spool
 from shared.ids import derived_id
 from shared.mongo import open_mongo
 from shared.wakeup import Wakeup
@@ -88,7 +89,9 @@ class Story:
         self.clock.set(began)
         stores, rules = self.parts.stores, self.parts.rules
         upload = UploadEvidence(stores.files, stores.evidence, self.parts.inspector, stores.seal, self.clock)
-        photo = (await upload(SOURCE, _command("photo", number), f"anh-{number}.jpg", street(number))).value
+        drawn = Spool()
+        drawn.append(street(number))
+        photo = (await upload(SOURCE, _command("photo", number), f"anh-{number}.jpg", drawn)).value
         sending = Sending(
             title=row["title"],
             description=f"{row['title']}. {row['words']}. Đề nghị cơ quan có trách nhiệm xem xét, xử lý.",

@@ -9,7 +9,6 @@ from shared.files.inspection.inspector import Inspector
 from shared.files.sweep import SweepFiles
 from shared.lifecycle import Service
 from shared.wakeup import Wakeup
-from shared.web import create_app
 from svc_feedback import SERVICE as NAME
 from svc_feedback.consumers import calendar_events
 from svc_feedback.jobs.follow_calendar import follow_calendar
@@ -43,11 +42,11 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         wakeups = {collection: Wakeup() for collection in WITH_OUTBOX}
         stores = make_stores(settings, chassis.database, wakeups, rules)
         chassis.task("calendar", follow_calendar(stores.calendars))
-        app = create_app(service=NAME, title="Phản ánh và hỏi đáp", routers=[], health=chassis.health)
+        app = None
         if chassis.serves:
             inspector = await chassis.open(Inspector(command=READER))
             parts = Parts(settings, stores, rules, inspector, chassis.clock)
-            app = make_app(parts, chassis.health, await chassis.verifier())
+            app = make_app(parts, await chassis.verifier())
         if chassis.works:
             for collection in WITH_OUTBOX:
                 chassis.relay(collection, TOPIC, wakeups[collection])

@@ -13,6 +13,7 @@ from PIL.ExifTags import GPS, IFD, Base
 
 from shared.files.inspection.inspector import Inspector
 from shared.files.inspection.refused import Harmful, NotAccepted
+from shared.testing import spooled
 from svc_feedback.evidence import pictures, videos
 from svc_feedback.evidence.bundle import Bundle
 from svc_feedback.evidence.kinds import kind_of
@@ -142,12 +143,12 @@ def test_a_bundle_comes_back_as_it_went() -> None:
 @pytest.mark.process
 async def test_the_worker_answers_as_the_intake_asks() -> None:
     async with Inspector(command=READER) as inspector:
-        kept = await inspector.look_through(picture("HEIF"), "cit_1")
-        assert (kept.media_type, kept.extension) == ("image/jpeg", ".jpg")
-        assert re.match(rb"\xff\xd8\xff", Bundle.unpack(kept.content).kept)
-        kept = await inspector.look_through(video(), "cit_1")
-        assert (kept.media_type, kept.extension) == ("video/mp4", ".mp4")
-        with pytest.raises(NotAccepted):
-            await inspector.look_through(b"MZ not a picture", "cit_1")
-        with pytest.raises(Harmful):
-            await inspector.look_through(b"\xff\xd8\xff nothing", "cit_1")
+        async with inspector.look_through(spooled(picture("HEIF")), "cit_1") as kept:
+            assert (kept.media_type, kept.extension) == ("image/jpeg", ".jpg")
+            assert re.match(rb"\xff\xd8\xff", Bundle.unpack(kept.content).kept)
+        async with inspector.look_through(spooled(video()), "cit_1") as kept:
+            assert (kept.media_type, kept.extension) == ("video/mp4", ".mp4")
+        for content, refusal in ((b"MZ not a picture", NotAccepted), (b"\xff\xd8\xff nothing", Harmful)):
+            with pytest.raises(refusal):
+                async with inspector.look_through(spooled(content), "cit_1"):
+                    pass

@@ -1,17 +1,20 @@
 """Everything that is kept, on one database."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from shared.access_log import AccessLog
 from shared.crypto import FieldCipher
 from shared.files.store import FileStore
-from shared.mongo import Database
+from shared.mongo import Database, open_mongo
 from shared.wakeup import Wakeup
 from svc_payment.settings import Settings
 from svc_payment.store.bills import Bills
 from svc_payment.store.counters import Counters
 from svc_payment.store.imports import Imports
+from svc_payment.store.indexes import make_indexes
 from svc_payment.store.payment_figures import PaymentFigures
 from svc_payment.store.payments import Payments
 from svc_payment.store.schools import Schools, Students
@@ -58,3 +61,11 @@ def make_stores(settings: Settings, database: Database, wakeups: Mapping[str, Wa
         access_log=AccessLog(database),
         allocation=allocation,
     )
+
+
+@asynccontextmanager
+async def prepared_stores(settings: Settings) -> AsyncIterator[Stores]:
+    """For an operator's command, with no service around it."""
+    async with open_mongo(settings) as database:
+        await make_indexes(database)
+        yield make_stores(settings, database, defaultdict(Wakeup))

@@ -13,7 +13,7 @@ from svc_feedback.api.officers import APPROVER, HANDLER, Officer, scope
 from svc_feedback.domain.figures import MAX_MONTHS, By, Month, months
 from svc_feedback.use_cases.read_figures import FigureQuery, ReadFigures
 
-MonthText = Annotated[str, Query(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
+MonthText = Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def figure_routes(read_figures: ReadFigures) -> APIRouter:
         since: Annotated[MonthText, Query(alias="from")],
         until: Annotated[MonthText, Query(alias="to")],
         by: By = By.TOTAL,
-        commune: Annotated[str | None, Query(pattern=r"^\d{5}$")] = None,
+        commune: Annotated[str | None, Query(pattern=r"^[0-9]{5}$")] = None,
     ) -> _Asked:
         agencies = None if scope(officer).unlimited else officer.units(HANDLER, APPROVER)
         return _Asked(since, until, FigureQuery(by, _period(since, until), agencies, commune))

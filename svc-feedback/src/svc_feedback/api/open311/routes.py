@@ -19,7 +19,7 @@ from shared.errors import Invalid, ServiceError
 from shared.ids import derived_id
 from shared.problem import problem_of
 from shared.validation import field_errors
-from shared.web import api_router
+from shared.web import Moment, api_router
 from svc_feedback.api.open311.formats import FORMATS, one_response, rows_response, split_format
 from svc_feedback.api.open311.requests import Open311Request, fingerprint, form_fields, request_members
 from svc_feedback.api.open311.responses import (
@@ -73,7 +73,7 @@ def open311_routes(
         return None
 
     async def listed(
-        codes: str | None, service: str | None, since: datetime | None, until: datetime | None, status: str | None
+        codes: str | None, service: str | None, since: Moment | None, until: Moment | None, status: str | None
     ) -> list[RequestRow]:
         if codes:
             found = [await status_of(code) for code in dict.fromkeys(codes.split(",")[:100])]
@@ -218,8 +218,8 @@ def _add_format(
     async def list_requests(
         service_request_id: Annotated[str | None, Query(max_length=2000)] = None,
         service_code: Annotated[str | None, Query(max_length=2000)] = None,
-        start_date: datetime | None = None,
-        end_date: datetime | None = None,
+        start_date: Moment | None = None,
+        end_date: Moment | None = None,
         status: Annotated[str | None, Query(max_length=40)] = None,
     ) -> Response:
         if any(moment is not None and moment.tzinfo is None for moment in (start_date, end_date)):

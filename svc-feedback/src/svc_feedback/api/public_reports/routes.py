@@ -38,7 +38,7 @@ FIGURE_MONTHS = 12
 _CACHED = {"Cache-Control": "public, max-age=30"}
 
 Category = Annotated[str | None, Query(max_length=60, description="Mã lĩnh vực hoặc chuyên mục")]
-Commune = Annotated[str | None, Query(pattern=r"^\d{5}$", description="Mã xã, phường")]
+Commune = Annotated[str | None, Query(pattern=r"^[0-9]{5}$", description="Mã xã, phường")]
 Group = Annotated[PublicGroup | None, Query(description="in_progress hoặc completed")]
 
 

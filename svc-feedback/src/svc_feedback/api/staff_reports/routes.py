@@ -57,7 +57,7 @@ def staff_report_routes(
         page: PageQuery,
         state: Annotated[list[State] | None, Query(description="Một hoặc nhiều trạng thái")] = None,
         category: Annotated[str | None, Query(max_length=60)] = None,
-        commune: Annotated[str | None, Query(pattern=r"^\d{5}$")] = None,
+        commune: Annotated[str | None, Query(pattern=r"^[0-9]{5}$")] = None,
         agency_id: Annotated[str | None, Query(max_length=60)] = None,
         overdue: bool = False,
     ) -> Response:
