@@ -14,7 +14,7 @@ from gateway.settings import ROUTES
 
 def table(tmp_path: Any, **budget: int) -> Any:
     numbers = ", ".join(f"{name}: {value}" for name, value in budget.items())
-    names = ("sign_in", "read", "write", "upload", "lookup", "progress", "webhook", "staff")
+    names = ("sign_in", "read", "write", "upload", "lookup", "progress", "webhook", "staff", "template")
     rows = "".join(
         f"  {name}: {{{numbers if name in ('read', 'lookup', 'progress') else 'caller: 999, address: 999'}}}\n"
         for name in names

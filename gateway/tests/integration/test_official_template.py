@@ -268,7 +268,8 @@ async def test_a_browser_at_zalo_may_send_the_template_s_header(gateway: Any, be
 
 async def test_a_service_that_is_down_is_said_in_the_envelope(open_gateway: Any) -> None:
     nobody = "http://127.0.0.1:1"
-    gateway = await open_gateway(upstreams={"svc-dossier": nobody, "svc-notify": nobody, "svc-content": nobody})
+    services = ("svc-dossier", "svc-notify", "svc-content", "svc-payment", "svc-feedback")
+    gateway = await open_gateway(upstreams=dict.fromkeys(services, nobody))
     body = await ask(gateway, "/get_organization_api")
     assert (body["err"], body["message"]) == (-1, "Dịch vụ đang tạm gián đoạn. Vui lòng thử lại sau ít phút.")
 

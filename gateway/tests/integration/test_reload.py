@@ -8,7 +8,7 @@ from typing import Any
 from gateway.settings import ROUTES
 from shared.testing import eventually
 
-NEW_ROW = "  - {path: /v1/news, methods: [GET], who: public, timeout: 5, budget: read}\n"
+NEW_ROW = "  - {path: /v1/new-things, methods: [GET], who: public, timeout: 5, budget: read}\n"
 
 
 async def status(gateway: Any, path: str) -> int:
@@ -20,18 +20,18 @@ async def test_a_good_table_takes_effect_and_a_bad_one_changes_nothing(open_gate
     path = routes / "svc-notify.yaml"
     good = path.read_text(encoding="utf-8")
     gateway = await open_gateway(routes_dir=routes)
-    assert await status(gateway, "/v1/news") == 404
+    assert await status(gateway, "/v1/new-things") == 404
 
     path.write_text(good + NEW_ROW, encoding="utf-8")
     os.kill(os.getpid(), signal.SIGHUP)
-    await eventually(lambda: status(gateway, "/v1/news"), want=lambda code: code == 200)
-    assert gateway.notify.received[-1].path == "/v1/news"
+    await eventually(lambda: status(gateway, "/v1/new-things"), want=lambda code: code == 200)
+    assert gateway.notify.received[-1].path == "/v1/new-things"
 
     in_force = gateway.app.table
     for bad in (good + NEW_ROW.replace("who: public, ", ""), "routes: [", ""):
         path.write_text(bad, encoding="utf-8")
         os.kill(os.getpid(), signal.SIGHUP)
-        assert await status(gateway, "/v1/news") == 200
+        assert await status(gateway, "/v1/new-things") == 200
     assert gateway.app.table is in_force
 
 
@@ -40,7 +40,7 @@ async def test_a_changed_file_is_noticed_without_a_signal(open_gateway: Any, tmp
     gateway = await open_gateway(routes_dir=routes)
     path = routes / "svc-notify.yaml"
     path.write_text(path.read_text(encoding="utf-8") + NEW_ROW, encoding="utf-8")
-    await eventually(lambda: status(gateway, "/v1/news"), want=lambda code: code == 200)
+    await eventually(lambda: status(gateway, "/v1/new-things"), want=lambda code: code == 200)
 
 
 async def test_a_service_comes_and_goes_with_its_file(open_gateway: Any, tmp_path: Any) -> None:
