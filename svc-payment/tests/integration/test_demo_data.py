@@ -5,8 +5,8 @@ from pydantic import SecretStr
 
 from shared.crypto import generate_key
 from shared.mongo import Database
-from svc_payment.settings import Settings
 from svc_payment.cli.commands import demo_data
+from svc_payment.settings import Settings
 
 
 @pytest.mark.parametrize("database", ["pymongo"], indirect=True)
