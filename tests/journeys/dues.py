@@ -8,7 +8,7 @@ from typing import Any
 from shared.clock import VIETNAM
 from shared.ids import random_id
 from shared.testing import eventually
-from tests.journeys.people import JSON, Person, Session, World, call, sign_in, sign_in_as_staff, staff_callback
+from tests.journeys.people import JSON, Person, Session, World, call, sign_in, sign_in_as_staff, staff_session
 
 COMMUNE = "21025"
 HEADING = "Mã học sinh;Họ và tên;Lớp;Kỳ thu;Mã khoản thu;Khoản thu;Số lượng;Đơn giá;Miễn giảm (%);Bắt buộc;Hạn nộp"
@@ -17,7 +17,7 @@ HEADING = "Mã học sinh;Họ và tên;Lớp;Kỳ thu;Mã khoản thu;Khoản t
 async def officer(world: World, administrator: Session, name: str, role: str, unit: str) -> Session:
     """A member of staff to whom the administrator has just given ``role`` in ``unit``."""
     person = await Person.with_zalo(world, name, follows=False)
-    unknown = (await staff_callback(person, expect=403)).json()
+    unknown = (await staff_session(person, expect=403)).json()
     await administrator.post("/v1/staff/grants", {"staff_id": unknown["staff_id"], "role": role, "unit": unit}, 201)
     return await sign_in_as_staff(person)
 

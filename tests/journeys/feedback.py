@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.ids import random_id
-from tests.journeys.people import JSON, Person, Session, World, sign_in, sign_in_as_staff, staff_callback
+from tests.journeys.people import JSON, Person, Session, World, sign_in, sign_in_as_staff, staff_session
 from tests.journeys.scan import scanned_page
 
 COMMUNE = "21025"
@@ -124,7 +124,7 @@ class FeedbackJourney:
     async def officer(self, name: str, role: str, unit: str) -> Session:
         """A member of staff to whom the administrator has just given ``role`` in ``unit``."""
         person = await Person.with_zalo(self.world, name, follows=False)
-        unknown = (await staff_callback(person, expect=403)).json()
+        unknown = (await staff_session(person, expect=403)).json()
         await self.administrator.post(
             "/v1/staff/grants", {"staff_id": unknown["staff_id"], "role": role, "unit": unit}, 201
         )

@@ -1,6 +1,7 @@
 """What everybody sees: lists without accents, a map that counts, exports, figures."""
 
 from datetime import timedelta
+from typing import Any
 from xml.etree import ElementTree
 
 from .service import LATITUDE, LONGITUDE, Service, public_text
@@ -22,7 +23,7 @@ async def test_the_public_list_is_searched_without_accents_and_filtered(service:
     ids = await some_public(service)
     await service.resolved()  # not published
 
-    async def found(**params: str) -> list[str]:
+    async def found(**params: Any) -> list[str]:
         return [item["id"] for item in (await service.get("/v1/public-reports", **params))["items"]]
 
     assert await found() == ids[::-1]

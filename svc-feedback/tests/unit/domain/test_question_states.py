@@ -33,7 +33,7 @@ def test_an_answer_needs_a_draft_before_it_is_approved() -> None:
 
 def test_it_is_rated_once_and_by_its_asker() -> None:
     answered = QuestionContext(QuestionState.ANSWERED)
-    assert QUESTION_TABLE.step(answered, QuestionAction.RATE, {Actor.CITIZEN})
+    assert QUESTION_TABLE.step(answered, QuestionAction.RATE, {Actor.CITIZEN}).action is QuestionAction.RATE
     with pytest.raises(NotTheirs):
         QUESTION_TABLE.step(answered, QuestionAction.RATE, {Actor.APPROVER})
     with pytest.raises(IllegalStep):

@@ -45,12 +45,12 @@ def video(muxer: str = "mp4", codec: str = "libx264", seconds: int = 2, size: tu
     with av.open(out, "w", format=muxer) as target:
         target.metadata["title"] = SECRET.decode()
         target.metadata["location"] = "+15.1214+108.7923/"
-        stream = target.add_stream(codec, rate=Fraction(10))
+        stream: Any = target.add_stream(codec, rate=Fraction(10))
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
         for number in range(seconds * 10):
             shade = Image.new("RGB", size, (number * 7 % 256, 90, 90))
-            for packet in stream.encode(av.VideoFrame.from_image(shade)):
+            for packet in stream.encode(av.VideoFrame.from_image(shade)):  # type: ignore[no-untyped-call]
                 target.mux(packet)
         for packet in stream.encode():
             target.mux(packet)
@@ -88,7 +88,7 @@ def test_a_video_is_kept_without_its_metadata_and_has_a_still_picture(muxer: str
     assert b"108.7923" not in bundle.kept
     if muxer != "webm":
         assert bundle.facts["latitude"] == pytest.approx(15.1214)
-    with av.open(BytesIO(bundle.kept)) as kept:
+    with av.open(BytesIO(bundle.kept), "r") as kept:
         assert [stream.type for stream in kept.streams] == ["video"]
         assert sum(1 for _ in kept.decode(video=0)) == 20
     with Image.open(BytesIO(bundle.preview)) as still:
