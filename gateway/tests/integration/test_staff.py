@@ -244,7 +244,13 @@ async def test_a_role_is_granted_only_where_it_can_be_held(gateway: Any) -> None
         answer: httpx.Response = await gateway.http.post("/v1/staff/grants", json=body, headers=admin)
         return answer
 
-    for role, unit in (("one_stop", PROVINCE), ("catalogue_editor", "21025")):
+    assert (await grant("school_accountant", "truong-mau")).status_code == 201, "svc-payment knows the schools"
+    for role, unit in (
+        ("one_stop", PROVINCE),
+        ("catalogue_editor", "21025"),
+        ("school_accountant", "21025"),
+        ("one_stop", "truong-mau"),
+    ):
         refused = await grant(role, unit)
         assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "unit")
     assert (await grant("king", "21025")).json()["errors"][0]["field"] == "role"

@@ -12,6 +12,8 @@ class Place(StrEnum):
     PROVINCE = "province"
     UNIT = "unit"
     """One agency or commune."""
+    SCHOOL = "school"
+    """One school. svc-payment keeps the list of them, so any id is taken here."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,10 @@ class StaffRole:
     held_in: frozenset[Place]
 
     def fits(self, unit: str) -> bool:
-        """Whether it can be held in ``unit``."""
-        return (Place.PROVINCE if unit == PROVINCE else Place.UNIT) in self.held_in
+        """Whether it can be held in ``unit``, which may be a school."""
+        if unit == PROVINCE:
+            return Place.PROVINCE in self.held_in
+        return not self.held_in.isdisjoint((Place.UNIT, Place.SCHOOL))
 
 
 StaffRoles = Mapping[str, StaffRole]
@@ -44,6 +48,12 @@ class Labels:
 
     def role(self, name: str) -> str:
         return self.roles[name].label if name in self.roles else name
+
+    def place(self, unit: str) -> Place:
+        """What ``unit`` is; what is not known here can only be a school."""
+        if unit == PROVINCE:
+            return Place.PROVINCE
+        return Place.UNIT if unit in self.units else Place.SCHOOL
 
     def unit(self, unit: str) -> str:
         """A unit that is no more is called by its id."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gateway.domain.roles import Labels
+from gateway.domain.roles import Labels, Place, StaffRole
 from gateway.domain.staff import Administrator, GrantRefusal, GrantRefused, RecordEntry, require_units
 from gateway.store.staff_members import StaffMembers
 from gateway.use_cases.grant_errors import as_error
@@ -40,9 +40,15 @@ class GrantRole:
             return entry
 
         try:
-            if wanted.unit not in self.labels.units:
-                raise GrantRefused(GrantRefusal.NO_SUCH_UNIT)
+            self._require_place(role, wanted.unit)
             require_units(by, role.name, wanted.unit)  # first: who may not grant there learns of nobody
             return await retry_on_conflict(attempt)
         except GrantRefused as refusal:
             raise as_error(refusal) from None
+
+    def _require_place(self, role: StaffRole, unit: str) -> None:
+        place = self.labels.place(unit)
+        if place is Place.SCHOOL and Place.SCHOOL not in role.held_in:
+            raise GrantRefused(GrantRefusal.NO_SUCH_UNIT)
+        if place is Place.UNIT and Place.UNIT not in role.held_in:
+            raise GrantRefused(GrantRefusal.NOT_HELD_THERE)
