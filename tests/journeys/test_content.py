@@ -69,6 +69,12 @@ async def test_a_warning_from_the_draft_to_the_screen_and_to_zalo(stack: Stack, 
     inbox = (await citizen.get("/v1/me/messages")).json()
     assert any("Bão số 12" in one["title"] for one in inbox["items"])
 
+    async def state() -> str:
+        return str((await second.get(f"/v1/staff/broadcasts/{draft['id']}")).json()["state"])
+
+    # It goes to everybody: whoever signs in for another journey of the same stack is to have nothing of it.
+    await eventually(state, seconds=60, want=lambda now: now == "finished")
+
 
 @pytest.mark.journey
 async def test_a_citizen_finds_a_procedure_by_a_misspelt_word(stack: Stack, world: World) -> None:
