@@ -49,7 +49,7 @@ def logs(endpoints: Endpoints) -> Traces:
 async def figures(endpoints: Endpoints) -> Traces:
     """``/metrics`` of every service."""
     async with httpx.AsyncClient(trust_env=False, timeout=20) as http:
-        pages = {name: await http.get(f"{url}/metrics") for name, url in endpoints.services.items()}
+        pages = {name: await http.get(f"{url}/metrics") for name, url in endpoints.operations.items()}
     assert {page.status_code for page in pages.values()} == {200}
     return {name: page.text for name, page in pages.items()}
 

@@ -17,8 +17,8 @@ class KeepFavourite:
     async def __call__(self, citizen_id: str, channel: str, *, wanted: bool) -> tuple[str, ...]:
         """The favourites after it. Raises ``NotFound`` or ``Conflict``."""
         codes = await self.favourites.of(citizen_id)
-        if wanted and self.arrangement.find(Channel, channel) is None:
-            raise NotFound("Không tìm thấy kênh này.")
+        if self.arrangement.find(Channel, channel) is None and (wanted or channel not in codes):
+            raise NotFound("Không tìm thấy kênh này.")  # one that is gone can still be taken off the list
         try:
             after = with_favourite(codes, channel) if wanted else without_favourite(codes, channel)
         except TooManyFavourites:
