@@ -7,7 +7,7 @@ import pytest
 from local_stack.stack import Stack
 from shared.testing import eventually
 from tests.journeys.administrator import administrator
-from tests.journeys.people import Person, Session, World, call, sign_in, sign_in_as_staff, staff_callback
+from tests.journeys.people import Person, Session, World, call, sign_in, sign_in_as_staff, staff_session
 
 Json = dict[str, Any]
 
@@ -26,7 +26,7 @@ def article(title: str, **other: Any) -> Json:
 
 async def officer(world: World, admin: Session, name: str, *roles: str) -> Session:
     person = await Person.with_zalo(world, name, follows=False)
-    staff_id = (await staff_callback(person, expect=403)).json()["staff_id"]  # who has no role yet is told their id
+    staff_id = (await staff_session(person, expect=403)).json()["staff_id"]  # who has no role yet is told their id
     for role in roles:
         await admin.post("/v1/staff/grants", {"staff_id": staff_id, "role": role, "unit": "province"}, 201)
     return await sign_in_as_staff(person)
