@@ -1,14 +1,19 @@
-"""Field types of data from outside: texts that can be read and name nobody by a number, days and hours as written."""
+"""Field types of data from outside: names, texts that can be read, phones, codes, days and hours as written."""
 
 import re
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from shared.codes import plain_code
+from shared.phone import NotAPhone, read_mobile, without_marks
 from shared.redaction import has_personal_number
-from shared.text import CONTROL, nfc
+from shared.text import CONTROL, has_letter, normal, not_for_names, one_line
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Of any day that a person or another system may name."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ].+", re.ASCII)
@@ -21,7 +26,41 @@ def readable(text: Any) -> Any:
         return text
     if CONTROL.search(text):
         raise ValueError("Có ký tự không hợp lệ.")
-    return nfc(text).strip()
+    return normal(text)
+
+
+def name_fault(name: str) -> str | None:
+    """Why ``name`` is nobody's, said to who typed it."""
+    if strange := not_for_names(name):
+        shown = " ".join(character for character in strange if character.isprintable()) or "không hiển thị được"
+        return f"Tên không được có ký hiệu hay biểu tượng cảm xúc ({shown}). Vui lòng chỉ dùng chữ và dấu câu."
+    return None if has_letter(name) else "Tên phải có chữ cái."
+
+
+def _name(name: str) -> str:
+    if fault := name_fault(name):
+        raise ValueError(fault)
+    return name
+
+
+def _mobile(value: str) -> str:
+    try:
+        return read_mobile(value)
+    except NotAPhone:
+        message = "Số điện thoại phải là số di động Việt Nam gồm 10 chữ số, ví dụ 0905 123 456."
+        raise ValueError(message) from None
+
+
+def within_calendars(day: date) -> date:
+    """At the edge of the calendar a day exists in one zone and not in another."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
+    return day
+
+
+def _of_text(read: Any) -> BeforeValidator:
+    """``read`` before anything is checked; what is no text is left to be refused."""
+    return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value)
 
 
 def impersonal(text: str) -> str:
@@ -61,7 +100,19 @@ def _hour(value: Any) -> Any:
 
 Readable = BeforeValidator(readable)
 Impersonal = AfterValidator(impersonal)
-Day = Annotated[date, Field(strict=False), BeforeValidator(_day)]
+Line = _of_text(one_line)
+"""One line, one space between words; its length counts as it is kept."""
+OfPerson = AfterValidator(_name)
+"""A name with a letter in it, and without symbols: a name of three characters that show nothing is none."""
+Mobile = Annotated[str, AfterValidator(_mobile), WithJsonSchema({"type": "string", "examples": ["0905123456"]})]
+"""A Vietnamese mobile number however it is written; kept as ``0905123456``."""
+Digits = _of_text(without_marks)
+"""Before a pattern of digits: blanks, dots and dashes between them are the writer's."""
+Code = _of_text(plain_code)
+"""Before a pattern: a code as typed off a message or a paper."""
+WrittenDay = Annotated[date, Field(strict=False), BeforeValidator(_day)]
+"""``2026-11-25``, of any year: for calendars, which have their own rule."""
+Day = Annotated[WrittenDay, AfterValidator(within_calendars)]
 """``2026-11-25``."""
 Hour = Annotated[time, BeforeValidator(_hour)]
 """``07:30``, local time."""

@@ -1,10 +1,50 @@
-"""Vietnamese text: one spelling for storing, one folded form for searching."""
+"""Vietnamese text as people type, copy and paste it: one spelling for storing, one folded form for searching.
+
+``normal`` is the door: every JSON body passes it (``shared/web.py``), and so do forms, files of editors and what other
+systems tell. It changes nothing that a reader sees, but for signs that keyboards and word processors set on their own.
+"""
 
 import re
 import unicodedata
+from typing import Any
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Control characters that no text of a citizen or officer holds; tab and line feed are none of them."""
+
+_MEANT = {
+    **dict.fromkeys("‘’‚‛′‵ʹʻʼʽˈ´＇", "'"),
+    **dict.fromkeys("“”„‟″‶＂", '"'),
+    **dict.fromkeys("‐‑‒–—―⁃−﹘﹣－", "-"),
+    # Eth and the African D look like Đ, and some keyboards give them for it.
+    **dict.fromkeys("ÐƉ", "Đ"),
+    **dict.fromkeys("ðɖ", "đ"),
+    **dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n"),
+    "\t": " ",
+    # Letters and signs that show nothing: fillers, the empty Braille cell, the choice of a picture's look.
+    **dict.fromkeys("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0", ""),
+    **dict.fromkeys(map(chr, range(0xFE00, 0xFE10)), ""),
+    **dict.fromkeys(map(chr, range(0xE0100, 0xE01F0)), ""),
+}
+_FOLDED = {**dict.fromkeys("đð", "d"), **dict.fromkeys("ƀɓ", "b"), "ɖ": "d", "ɗ": "d", "ı": "i", "`": "'"}
+"""Letters that no decomposition makes plain; ``ƀ`` is one of the Bahnar and the Ê Đê."""
+
+_ONE_SOUND = re.compile(r"(?<![aeou])y|(?<=qu)y")
+"""Where ``y`` and ``i`` are one sound and people write either: ``ký`` and ``kí``, not ``tay`` and ``tai``."""
+_NO_LETTER = re.compile(r"[^\w.]+|_+")
+
+
+class _Typed(dict[int, str]):
+    """What each character is meant to be, worked out when it first comes."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        category = unicodedata.category(character)
+        meant = " " if category == "Zs" else "" if category == "Cf" else character
+        self[code] = _MEANT.get(character, meant)
+        return self[code]
+
+
+_TYPED = _Typed()
 
 
 def nfc(text: str) -> str:
@@ -12,12 +52,53 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def in_nfc(value: object) -> object:
-    """``value``, a text in composed form: for validators that come before the length is looked at."""
-    return nfc(value) if isinstance(value, str) else value
+def normal(text: str) -> str:
+    """``text`` as it was meant: composed; plain spaces, quotes and dashes; no characters that show nothing; no blanks
+    around it.
+    """
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    return nfc(nfc(text.replace("\r\n", "\n")).translate(_TYPED)).strip()
+
+
+def normal_texts(value: Any) -> Any:
+    """``value``, as JSON gives it, with every text in it ``normal``; names of members stay as they are."""
+    if isinstance(value, str):
+        return normal(value)
+    if isinstance(value, list):
+        return [normal_texts(member) for member in value]
+    if isinstance(value, dict):
+        return {name: normal_texts(member) for name, member in value.items()}
+    return value
+
+
+def one_line(text: str) -> str:
+    """``text`` as it was meant, with one space between words."""
+    return " ".join(normal(text).split())
+
+
+def not_for_names(name: str) -> str:
+    """The characters of ``name`` that no name has, each once: emoji and other symbols, what cannot be printed."""
+    found = (character for character in name if unicodedata.category(character)[0] in "CS")
+    return "".join(dict.fromkeys(found))
+
+
+def has_letter(text: str) -> bool:
+    return any(unicodedata.category(character)[0] == "L" for character in text)
 
 
 def fold(text: str) -> str:
     """Lower case without accents, ``đ`` as ``d``, one space between words: ``Đăng ký`` → ``dang ky``."""
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+    letters = unicodedata.normalize("NFKD", normal(text).casefold()).casefold()
+    plain = (_FOLDED.get(character, character) for character in letters if not unicodedata.combining(character))
+    return " ".join(normal("".join(plain)).split())
+
+
+def search_key(text: str) -> str:
+    """By which ``text`` is found, however it is spelt: folded, ``y`` as ``i`` where both are written, words alone."""
+    return " ".join(_NO_LETTER.sub(" ", _ONE_SOUND.sub("i", fold(text).replace("'", ""))).split())
+
+
+def joined(key: str) -> str:
+    """``key`` as who leaves out spaces types it."""
+    return key.replace(" ", "")

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 import orjson
@@ -30,10 +31,11 @@ from shared import problem
 from shared.clock import rfc3339
 from shared.errors import Invalid, Malformed, NotFound, ServiceError, TooLarge, Unavailable, UnsupportedMedia
 from shared.fields import as_written_moment
+from shared.foreign_json import read_json
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.problem import Problem, problem_of
-from shared.text import in_nfc
+from shared.text import normal_texts
 from shared.tracing import Span, accept_request_id, continue_trace
 from shared.validation import field_errors
 
@@ -53,9 +55,6 @@ _requests = Histogram(
 )
 _in_flight = Gauge("http_requests_in_flight", "Requests being answered", ["service"])
 _failures = Counter("http_unexpected_errors_total", "Answers 500: defects of ours", ["service", "route"])
-
-NfcStr = Annotated[str, BeforeValidator(in_nfc)]
-"""Bounds on its length count the characters of the composed form."""
 
 
 def _within_calendars(moment: datetime) -> datetime:
@@ -78,13 +77,18 @@ Timestamp = Annotated[
 
 
 class StrictModel(BaseModel):
-    """A request body: unknown fields refused, types not guessed, text in NFC without surrounding blanks."""
+    """A request body: unknown fields refused, types not guessed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
 
 
 class _StrictRequest(Request):
-    """Bodies bounded; JSON read by jiter: at most 200 levels deep, UTF-8 only, no lone surrogates, no NaN."""
+    """Bodies bounded; JSON read by jiter: at most 200 levels deep, UTF-8 only, no lone surrogates, no NaN.
+
+    Every text in it is as it was meant (``shared/text.py``): this is the door, and no request model need think of it.
+    """
+
+    read = staticmethod(partial(from_json, allow_inf_nan=False))
 
     async def body(self) -> bytes:
         if not hasattr(self, "_body"):
@@ -99,19 +103,31 @@ class _StrictRequest(Request):
     async def json(self) -> Any:
         body = await self.body()
         try:
-            return from_json(body, allow_inf_nan=False)
+            return normal_texts(self.read(body))
         except ValueError:
             raise Malformed() from None
 
 
+class _ForeignRequest(_StrictRequest):
+    """JSON of a system that signs what it sends and cannot be told to encode it better."""
+
+    read = staticmethod(read_json)
+
+
 class StrictRoute(APIRoute):
+    request: type[_StrictRequest] = _StrictRequest
+
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
         answer = super().get_route_handler()
 
         async def strict(request: Request) -> Response:
-            return await answer(_StrictRequest(request.scope, request.receive))
+            return await answer(self.request(request.scope, request.receive))
 
         return strict
+
+
+class ForeignRoute(StrictRoute):
+    request = _ForeignRequest
 
 
 def api_router(**options: Any) -> APIRouter:

@@ -18,14 +18,14 @@ from shared.mongo import MONGO_UNAVAILABLE
 from shared.pagination import PageQuery, decode_cursor, encode_cursor, page
 from shared.problem import Problem, problem_of
 from shared.testing import TokenMint
-from shared.web import NfcStr, StrictModel, api_router, create_app, json_response
+from shared.web import StrictModel, api_router, create_app, json_response
 
 router = api_router()
 
 
 class Thing(StrictModel):
     amount: int = Field(ge=0, le=10)
-    name: NfcStr = Field(default="", max_length=12)
+    name: str = Field(default="", max_length=12)
     anything: dict[str, Any] = Field(default_factory=dict)
 
 

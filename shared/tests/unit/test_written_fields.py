@@ -6,13 +6,13 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
-from shared.fields import Day, Impersonal, Readable
+from shared.fields import Day, Impersonal, Line, Readable
 from shared.validation import field_errors
-from shared.web import Moment, NfcStr, StrictModel
+from shared.web import Moment, StrictModel
 
 
 class Written(StrictModel):
-    name: Annotated[NfcStr, Field(min_length=3, max_length=5)] = "mẫu"
+    name: Annotated[str, Field(min_length=3, max_length=5), Line] = "mẫu"
     reason: Annotated[str, Field(min_length=3, max_length=60), Readable, Impersonal] = "lý do"
     day: Day | None = None
     at: Moment | None = None

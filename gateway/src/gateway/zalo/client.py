@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
-import orjson
 
 from gateway.proxy.metrics import operator_alarm, zalo_failures
 from gateway.zalo.errors import ZaloErrorKind, ZaloRefused, kind_of
 from shared.circuit_breaker import CircuitBreaker
+from shared.foreign_json import read_json
 from shared.logs import get_logger
 from shared.tracing import span
 
@@ -49,13 +49,18 @@ class ZaloClient:
             with span(f"zalo {name}"):
                 async with asyncio.timeout(TIMEOUT_SECONDS):  # the whole call; httpx counts each phase of it anew
                     response = await self._http.request(method, url, headers=dict(headers), params=params, data=form)
-            content = _object(response)
-        except (httpx.HTTPError, TimeoutError, ValueError) as error:
+            if response.status_code >= 500:
+                raise httpx.HTTPError(f"status {response.status_code}")
+        except (httpx.HTTPError, TimeoutError) as error:
             self._breaker.failed(asyncio.get_running_loop().time())
             raise self._failed(name, ZaloErrorKind.TRANSIENT, 0, type(error).__name__) from None
         finally:
             self._under_way -= 1
-        self._breaker.succeeded()
+        self._breaker.succeeded()  # whatever it says: Zalo is there
+        try:
+            content = _object(response)
+        except ValueError:
+            raise self._failed(name, ZaloErrorKind.TRANSIENT, 0, "not readable") from None
         code = content.get("error", 0)
         if code == 0:
             return content
@@ -74,9 +79,10 @@ class ZaloClient:
 
 
 def _object(response: httpx.Response) -> dict[str, Any]:
-    if response.status_code >= 500 or len(response.content) > ANSWER_LIMIT_BYTES:
-        raise ValueError("no answer")
-    content = orjson.loads(response.content)
+    """Raises ``ValueError``."""
+    if len(response.content) > ANSWER_LIMIT_BYTES:
+        raise ValueError("too much")
+    content = read_json(response.content)
     if not isinstance(content, dict):
         raise ValueError("not an object")
     return content

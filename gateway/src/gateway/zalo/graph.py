@@ -9,8 +9,8 @@ from gateway.domain.citizen import Location, ZaloProfile
 from gateway.zalo.client import ZaloClient
 from gateway.zalo.errors import ZaloErrorKind, ZaloRefused
 from shared.clock import Clock
-from shared.phone import NotAPhone, e164
-from shared.text import nfc
+from shared.phone import NotAPhone, read_phone
+from shared.text import one_line
 
 _FIELDS = "id,name,picture,user_id_by_oa"
 _ID = re.compile(r"[0-9]{1,32}")
@@ -61,7 +61,7 @@ class ZaloGraph:
         """The number that ``code`` stands for, E.164. A code works once. Raises ``ZaloRefused``."""
         data = await self._exchange(access_token, code)
         try:
-            return e164(str(data.get("number", "")))
+            return read_phone(str(data.get("number", "")))
         except NotAPhone:
             raise ZaloRefused("graph.me_info", ZaloErrorKind.REFUSED, reason="no Vietnamese number") from None
 
@@ -88,7 +88,7 @@ class ZaloGraph:
 
 
 def _text(value: Any, most: int) -> str | None:
-    return nfc(value).strip()[:most] or None if isinstance(value, str) else None
+    return one_line(value)[:most].strip() or None if isinstance(value, str) else None
 
 
 def _picture(value: Any) -> str | None:

@@ -1,23 +1,39 @@
-"""Text that the printer's font can show. PDF/A refuses a page with a character that has no glyph."""
+"""Text that the printer's fonts can show. PDF/A refuses a page with a character that has no glyph."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
-# What Libertinus Serif has of Latin, its marks, punctuation, currency, arrows and mathematics.
-_WITHOUT_GLYPH = re.compile(
-    "[^\n -~\u00a0-\u024f\u0300-\u036f\u1e00-\u1eff\u2010-\u2027\u2030-\u2040\u20a0-\u20c0\u2190-\u221f]+"
-)
+from shared.printing.fonts import CHARACTERS
+from shared.text import normal
+
+INSTEAD = "?"
+"""For a character that no font has. Whoever writes a text for a paper is told of it (``unprintable``); what other
+systems tell, and what was written before, is printed all the same."""
+
 _EMPTY_LINES = re.compile(r"\s*\n\s*")
 _LONG_WORD = re.compile(r"\S{30}(?=\S)")
+
+
+def unprintable(text: str) -> str:
+    """The characters of ``text`` that cannot be printed, each once."""
+    return "".join(dict.fromkeys(character for character in text if character != "\n" and character not in CHARACTERS))
 
 
 def printable(value: Any) -> Any:
     """``value`` with every text in it fit to print: no empty lines, and a word longer than a line may be broken."""
     if isinstance(value, str):
-        return _LONG_WORD.sub("\\g<0>\u00ad", _WITHOUT_GLYPH.sub("?", _EMPTY_LINES.sub("\n", value.strip())))
+        return _LONG_WORD.sub("\\g<0>\u200b", _shown(_EMPTY_LINES.sub("\n", normal(value))))
     if isinstance(value, Mapping):
         return {name: printable(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
         return [printable(part) for part in value]
     return value
+
+
+def _shown(text: str) -> str:
+    """Several characters in a row that cannot be printed are one picture to who typed them."""
+    strange = unprintable(text)
+    if not strange:
+        return text
+    return re.sub(f"[{re.escape(strange)}]+", INSTEAD, text)

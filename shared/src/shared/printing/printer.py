@@ -15,12 +15,15 @@ import orjson
 import typst
 from prometheus_client import Gauge, Histogram
 
+from shared.printing.fonts import FOLDER
 from shared.printing.printable import printable
 from shared.printing.qr import qr_code
 
 WORKERS = 2
 WAIT = 10.0
 """Seconds for a place and the printing together."""
+
+_FONTS = typst.Fonts(include_system_fonts=False, font_paths=[FOLDER])
 
 _seconds = Histogram("paper_seconds", "Printing one paper", ["template"], buckets=(0.01, 0.025, 0.05, 0.1, 0.5, 2.5))
 _waiting = Gauge("papers_waiting", "Papers being printed or waiting for it")
@@ -63,7 +66,6 @@ def printed(templates: Path, template: str, code: str, facts: Mapping[str, Any])
             sys_inputs={"facts": given},
             format="pdf",
             pdf_standards=["a-2a", "ua-1"],
-            # Only the fonts inside the library: the same page on every machine.
-            ignore_system_fonts=True,
+            font_paths=_FONTS,
         )
     return pdf

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
 
 from shared.clock import VIETNAM
-from shared.fields import Day, Hour, Impersonal, Readable
+from shared.fields import Day, Hour, Impersonal, Readable, WrittenDay
 from shared.reference.data_files import read
 from shared.reference.working_calendar import (
     CalendarFault,
@@ -44,8 +44,8 @@ class CalendarDay(CalendarPart):
 class CalendarFile(CalendarPart):
     """``days_off`` are weekdays, ``make_up_days`` weekend days; ``first`` to ``last`` is what is known."""
 
-    first: Day
-    last: Day
+    first: WrittenDay
+    last: WrittenDay
     sessions: list[tuple[Hour, Hour]] = Field(min_length=1, max_length=4)
     days_off: list[CalendarDay] = Field(max_length=MAX_ROWS)
     make_up_days: list[CalendarDay] = Field(max_length=MAX_ROWS)

@@ -1,24 +1,27 @@
 """From an address, old or new, to the commune that it lies in now.
 
 Since 1/7/2025 there are no districts and 96 communes; addresses of before name communes and districts that are gone.
-Read as people type: with or without accents, ``P.``, ``TX.``, in any order. Where an address fits several communes, all
-are answered, never one of them guessed.
+Read as people type: with or without accents, ``P.``, ``TX.``, any apostrophe, in any order. Where an address fits
+several communes, all are answered, never one of them guessed.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from pydantic import TypeAdapter
 
 from shared.reference.data_files import read
-from shared.text import fold, nfc
+from shared.text import joined, normal, search_key
 
 KON_TUM = "Kon Tum"
 _PROVINCES = ("Quảng Ngãi", KON_TUM)
 _TYPES = ("phường", "xã", "thị trấn", "đặc khu", "huyện", "thị xã", "thành phố", "tỉnh")
 _SHORT = {"p": "phường", "x": "xã", "tt": "thị trấn", "h": "huyện", "tx": "thị xã", "tp": "thành phố", "t": "tỉnh"}
+_ISLAND = re.compile(r"\b(huyện|huyen)\s+(?:đảo|dao)\b")
+"""Lý Sơn was called a huyện đảo, and a huyện is what it was."""
 _LONGEST = 6
 """Words in the longest name with its type."""
 
@@ -89,6 +92,10 @@ class _Found:
     last: int
     exact: bool
 
+    @property
+    def words(self) -> tuple[int, int]:
+        return self.first, self.last
+
 
 def read_communes() -> list[Commune]:
     return TypeAdapter(list[Commune]).validate_python(read("communes.yaml")["communes"])
@@ -116,13 +123,13 @@ class Communes:
         self._index: dict[str, list[_Unit]] = {}
         units: list[_Unit] = [*self.all.values(), *self.former, *self._districts]
         for unit in units:
-            for name in {fold(unit.name), fold(_bare(unit.name))}:
+            for name in {_key(unit.name), _key(_bare(unit.name))}:
                 self._index.setdefault(name, []).append(unit)
 
     def search(self, query: str) -> list[Commune]:
         """Those whose name has ``query``, typed with or without accents; all for an empty one."""
-        wanted = fold(query)
-        return [commune for commune in self.all.values() if wanted in fold(commune.name)]
+        wanted = joined(search_key(query))
+        return [commune for commune in self.all.values() if wanted in joined(search_key(commune.name))]
 
     def became(self, code: str) -> list[Commune]:
         """The communes that a commune of before 1/7/2025 belongs to now, by its old ``code``."""
@@ -134,12 +141,16 @@ class Communes:
         if district := next((unit for unit in self._districts if unit.agency == address.strip().upper()), None):
             return self._of_district(district)
         segments = [_words(part) for part in re.split(r"[,;\n/]", address)]
-        hits = [hit for segment in self._hits(segments) for hit in segment]
+        hits = _best([hit for segment in self._hits(segments) for hit in segment])
         communes = [hit for hit in hits if not isinstance(hit.unit, FormerDistrict)]
-        districts = [hit.unit for hit in hits if isinstance(hit.unit, FormerDistrict)]
-        kon_tum = any(fold(" ".join(segment)) in ("kon tum", "tinh kon tum") for segment in segments)
-        units = [unit for unit in _best(communes) if not kon_tum or unit.province == KON_TUM]
-        return _each_once(self._matches(units, districts))
+        named = {hit.words for hit in communes}
+        around = [hit.unit for hit in hits if isinstance(hit.unit, FormerDistrict) and hit.words not in named]
+        instead = [hit.unit for hit in hits if isinstance(hit.unit, FormerDistrict) and hit.words in named]
+        kon_tum = any(_key(" ".join(segment)) in ("kon tum", "tinh kon tum") for segment in segments)
+        units = [hit.unit for hit in communes if not kon_tum or hit.unit.province == KON_TUM]
+        # Bare "Đức Phổ" is the ward of today, or the town of before of which the ward is a part.
+        alternatives = [match for district in instead if not around for match in self._of_district(district)]
+        return _each_once([*self._matches(units, around), *alternatives])
 
     def _matches(self, units: Sequence[_Unit], districts: Sequence[FormerDistrict]) -> Iterable[Match]:
         names = {district.name for district in districts}
@@ -160,30 +171,28 @@ class Communes:
         return _each_once(Match(self.all[code], Basis.FORMER_DISTRICT, district) for code in (*district.now, *inside))
 
     def _hits(self, segments: Sequence[Sequence[str]]) -> Iterable[list[_Found]]:
-        """Per segment. Alone in its segment, a name may be a commune's or a district's: after a commune, the latter."""
+        """Per segment. Alone in its segment, a name may be a commune's or a district's; after a commune, the latter."""
         start, seen_commune = 0, False
         for words in segments:
             hits = self._in_segment(words, start)
-            bare = [hit for hit in hits if fold(" ".join(words)) == fold(_bare(hit.unit.name))]
+            bare = [hit for hit in hits if _key(" ".join(words)) == _key(_bare(hit.unit.name))]
             if bare and seen_commune:
                 hits = [hit for hit in hits if hit not in bare or isinstance(hit.unit, FormerDistrict)]
-            elif any(not isinstance(hit.unit, FormerDistrict) for hit in bare):
-                hits = [hit for hit in hits if hit not in bare or not isinstance(hit.unit, FormerDistrict)]
             seen_commune = seen_commune or any(not isinstance(hit.unit, FormerDistrict) for hit in hits)
             yield hits
             start += len(words) + 1
 
     def _in_segment(self, words: Sequence[str], offset: int) -> list[_Found]:
         """What the segment names: with its type anywhere, without only as the whole of it; of two, the longer."""
-        if fold(" ".join(words)) in {fold(province) for province in _PROVINCES}:
+        if _key(" ".join(words)) in {_key(province) for province in _PROVINCES}:
             return []
         hits = []
         for first in range(len(words)):
             for last in range(first + 1, min(first + _LONGEST, len(words)) + 1):
                 text = " ".join(words[first:last])
                 whole = (first, last) == (0, len(words))
-                for unit in self._index.get(fold(text), ()):
-                    if whole or fold(text) == fold(unit.name):
+                for unit in self._index.get(_key(text), ()):
+                    if whole or _key(text) == _key(unit.name):
                         exact = text in (unit.name.casefold(), _bare(unit.name).casefold())
                         hits.append(_Found(unit, offset + first, offset + last, exact))
         return [hit for hit in hits if not any(_within(hit, other) for other in hits)]
@@ -191,9 +200,14 @@ class Communes:
 
 def _words(part: str) -> list[str]:
     """Lower case, composed, abbreviations of types written out."""
-    words = re.sub(r"[.\-–:()]", " ", nfc(part).casefold()).split()
+    words = _ISLAND.sub(r"\1", re.sub(r"[.\-:()]", " ", normal(part).casefold())).split()
     written = (_SHORT.get(word, word) if number + 1 < len(words) else word for number, word in enumerate(words))
     return " ".join(written).split()
+
+
+@lru_cache(4096)
+def _key(words: str) -> str:
+    return search_key(words)
 
 
 def _bare(name: str) -> str:
@@ -206,10 +220,10 @@ def _within(inner: _Found, outer: _Found) -> bool:
     return inside and (outer.last - outer.first) > (inner.last - inner.first)
 
 
-def _best(hits: Sequence[_Found]) -> list[_Unit]:
+def _best(hits: Sequence[_Found]) -> list[_Found]:
     """What each stretch of words names: with its accents if anything has them so (Sơn Hà is not Sơn Hạ)."""
-    exact = {(hit.first, hit.last) for hit in hits if hit.exact}
-    return [hit.unit for hit in hits if hit.exact or (hit.first, hit.last) not in exact]
+    exact = {hit.words for hit in hits if hit.exact}
+    return [hit for hit in hits if hit.exact or hit.words not in exact]
 
 
 def _each_once(matches: Iterable[Match]) -> list[Match]:

@@ -1,19 +1,45 @@
-"""The fields that requests share. Every text is bounded, readable and in NFC."""
+"""The fields that requests share. Every text is bounded and readable; what is printed can be printed."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from shared.fields import Impersonal, Readable
+from shared.fields import Code as Typed
+from shared.fields import Digits, Impersonal, Line, OfPerson, Readable
+from shared.printing.printable import unprintable
+from shared.text import CONTROL, normal
 from shared.web import StrictModel
 from svc_dossier.use_cases.gather_papers import SubmittedDocument
 
+
+def printed(text: str) -> str:
+    """What goes on a paper."""
+    if strange := unprintable(text):
+        shown = " ".join(character for character in strange if character.isprintable()) or "không hiển thị được"
+        raise ValueError(f"Có ký tự không in được trên giấy ({shown}). Vui lòng bỏ hoặc viết bằng chữ.")
+    return text
+
+
+def told(value: Any) -> Any:
+    """What another system writes is not ours to refuse: characters that no text holds are left out."""
+    return normal(CONTROL.sub("", normal(value))) or None if isinstance(value, str) else value
+
+
 ReadableText = Annotated[str, Field(min_length=3, max_length=1000), Readable]
-"""For what is kept sealed, or comes from another system and is redacted."""
+"""For what is kept sealed."""
+ToldText = Annotated[str | None, Field(max_length=1000), BeforeValidator(told)]
+"""Of another system; numbers of people in it are hidden before it is kept."""
 Text = Annotated[ReadableText, Impersonal]
 """What is written about a dossier travels in events and lies in the database as it is."""
-Name = Annotated[str, Field(min_length=3, max_length=200), Readable]
+PrintedText = Annotated[Text, AfterValidator(printed)]
+"""What an office writes: it stands in messages and on papers."""
+Name = Annotated[str, Field(min_length=3, max_length=200), Line, AfterValidator(printed)]
+"""Of a thing: a paper, a fee."""
+PersonName = Annotated[Name, OfPerson]
+PersonalNumber = Annotated[str, Field(pattern=r"^[0-9]{12}$"), Digits]
+DossierCode = Annotated[str, Field(min_length=1, max_length=60), Typed]
+"""A legal code or the reference of a submission, as it was typed, copied or scanned."""
 Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 FileId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]
 ProcedureCode = Annotated[str, Field(pattern=r"^[0-9]\.[0-9]{6}$", examples=["1.001193"])]

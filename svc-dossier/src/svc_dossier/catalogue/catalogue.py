@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from shared.text import fold
 from svc_dossier.catalogue.form import Form
 from svc_dossier.catalogue.procedure_file import Level, ProcedureFile
 from svc_dossier.catalogue.public_procedure import PublicProcedure
-from svc_dossier.catalogue.search import Indexed, rank
+from svc_dossier.catalogue.search import Indexed, Query, rank
 from svc_dossier.domain.procedure import Agency, Procedure
 
 SearchKey = tuple[int, str, str]
@@ -72,13 +71,13 @@ class Catalogue:
         self, query: str, day: date, *, sector: str | None, level: Level | None, after: SearchKey | None, limit: int
     ) -> list[tuple[SearchKey, Published]]:
         """At most ``limit`` procedures in force on ``day`` that fit, best first, past ``after``."""
-        folded = fold(query)
+        wanted = Query.of(query)
         found = []
         for code in self._versions:
             item = self.in_force(code, day)
             if item is None or (sector and item.file.sector.id != sector) or (level and level not in item.file.levels):
                 continue
-            if (place := rank(item.indexed, folded)) is not None:
+            if (place := rank(item.indexed, wanted)) is not None:
                 found.append(((place, item.indexed.name, code), item))
         found.sort(key=lambda pair: pair[0])
         return [pair for pair in found if after is None or pair[0] > after][:limit]

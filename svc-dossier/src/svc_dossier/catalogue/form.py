@@ -1,20 +1,24 @@
 """The form of one procedure version, compiled once: what a citizen answered goes in, what is wrong comes out."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from shared.errors import FieldError
+from shared.fields import name_fault, within_calendars
 from shared.personal_number import agrees, read
-from shared.text import CONTROL, nfc
+from shared.phone import NotAPhone, read_mobile, without_marks
+from shared.text import CONTROL, normal_texts, one_line
 from svc_dossier.catalogue.form_errors import explained, field_path
 from svc_dossier.catalogue.form_schema import Path, Schema, form_schema, walk
 
 MAX_ERRORS = 50
 APPLICANT = "nguoi_yeu_cau"
 """The member of every form that tells who files it."""
+NAME = "ho_ten"
+"""The member of every person that is their name."""
 
 
 class Form:
@@ -30,12 +34,22 @@ class Form:
         self._validator = Draft202012Validator(
             self.schema,
             validate_formats=True,
-            formats={"personal-number": lambda text: read(text, places) is not None},
+            formats={"personal-number": lambda text: read(text, places) is not None, "date": _is_day},
         )
+        self._typed = [(path, kept) for path, part in walk(self.schema) if (kept := _kept(path, part)) is not None]
+
+    def read(self, answers: Any) -> Any:
+        """``answers`` as they are kept: each text as it was meant, names on one line, numbers without what stood
+        between their digits.
+        """
+        whole = tidy(answers)
+        for path, kept in self._typed:
+            whole = _changed(whole, path, kept)
+        return whole
 
     def errors(self, answers: Mapping[str, Any], today: date) -> list[FieldError]:
-        """What is wrong with ``answers`` (as ``tidy`` gives them), each wrong field once; ``[]`` when all is well."""
-        found = {field.field: field for field in _unreadable(answers)}
+        """What is wrong with ``answers`` (as ``read`` gives them), each wrong field once; ``[]`` when all is well."""
+        found = {field.field: field for field in (*self._no_names(answers), *_unreadable(answers))}
         for error in self._broken_rules(answers):
             for field in explained(error, self.schema):
                 found.setdefault(field.field, field)
@@ -48,6 +62,13 @@ class Form:
             return ()
         # Of what is wrong with a field a pattern says least.
         return sorted(self._validator.iter_errors(answers), key=lambda error: error.kind.name == "pattern")
+
+    def _no_names(self, answers: Mapping[str, Any]) -> Iterator[FieldError]:
+        for path, part in walk(self.schema):
+            if path and path[-1] == NAME:
+                for where, name in members(answers, path):
+                    if isinstance(name, str) and (fault := name_fault(name)):
+                        yield FieldError(field_path(where), f"{part['title']}: {fault}")
 
     def _contradictions(self, answers: Mapping[str, Any], today: date) -> Iterator[FieldError]:
         for path, names in self._persons:
@@ -63,14 +84,8 @@ class Form:
 
 
 def tidy(answers: Any) -> Any:
-    """``answers`` with every text composed (NFC) and without surrounding blanks."""
-    if isinstance(answers, str):
-        return nfc(answers).strip()
-    if isinstance(answers, list):
-        return [tidy(member) for member in answers]
-    if isinstance(answers, dict):
-        return {name: tidy(member) for name, member in answers.items()}
-    return answers
+    """``answers`` with every text in it as it was meant."""
+    return normal_texts(answers)
 
 
 def members(answers: Any, path: Sequence[str]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
@@ -98,3 +113,40 @@ def _unreadable(answers: Any, path: tuple[str | int, ...] = ()) -> Iterator[Fiel
 
 def _date(text: Any) -> date | None:
     return date.fromisoformat(text) if isinstance(text, str) else None
+
+
+def _is_day(text: str) -> bool:
+    """Python's calendar has no year 0, and at its edges a day exists in one zone and not in another."""
+    try:
+        return len(text) == len("2026-11-27") and within_calendars(date.fromisoformat(text)) is not None
+    except ValueError:
+        return False
+
+
+def _kept(path: Path, part: Schema) -> Callable[[str], str] | None:
+    """How a text of this field is kept, where that is not as it was meant."""
+    if path and path[-1] == NAME:
+        return one_line
+    return _KEPT.get(part.get("format", ""))
+
+
+def _mobile(typed: str) -> str:
+    """One that is no mobile number stays as it is, to be refused."""
+    try:
+        return read_mobile(typed)
+    except NotAPhone:
+        return typed
+
+
+_KEPT: Mapping[str, Callable[[str], str]] = {"mobile-phone": _mobile, "personal-number": without_marks}
+
+
+def _changed(answers: Any, path: Sequence[str], change: Callable[[str], str]) -> Any:
+    """``answers`` with each text at ``path`` changed."""
+    if not path:
+        return change(answers) if isinstance(answers, str) else answers
+    if path[0] == "*" and isinstance(answers, list):
+        return [_changed(member, path[1:], change) for member in answers]
+    if isinstance(answers, dict) and path[0] in answers:
+        return {**answers, path[0]: _changed(answers[path[0]], path[1:], change)}
+    return answers

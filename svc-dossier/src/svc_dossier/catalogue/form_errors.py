@@ -1,12 +1,15 @@
 """What JSON Schema found wrong with a form, said in Vietnamese and by the label of the field."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from jsonschema_rs import ValidationError
 
 from shared.errors import FieldError
+from shared.fields import FIRST_YEAR, LAST_YEAR
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _KINDS = {
     "string": "chuỗi ký tự",
     "integer": "số nguyên",
@@ -42,7 +45,8 @@ def explained(error: ValidationError, form: Mapping[str, Any]) -> Iterator[Field
             yield FieldError(field_path((*path, name[:60])), "Mục này không có trong biểu mẫu.")
     else:
         say = _MESSAGES.get(error.kind.name, lambda bound: "không đúng định dạng.")
-        yield FieldError(field_path(path), f"{schema.get('title', 'Mục này')}: {say(schema.get(error.kind.name))}")
+        wrong = _year_said(error) or say(schema.get(error.kind.name))
+        yield FieldError(field_path(path), f"{schema.get('title', 'Mục này')}: {wrong}")
 
 
 def field_path(path: Sequence[str | int]) -> str:
@@ -51,6 +55,14 @@ def field_path(path: Sequence[str | int]) -> str:
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}"
     return text
+
+
+def _year_said(error: ValidationError) -> str | None:
+    """A day that is well written, in a year that nobody can mean."""
+    written = error.kind.name == "format" and isinstance(error.instance, str) and _DAY.fullmatch(error.instance)
+    if not written or FIRST_YEAR <= int(error.instance[:4]) <= LAST_YEAR:
+        return None
+    return f"năm phải từ {FIRST_YEAR} đến {LAST_YEAR}."
 
 
 def _mapping(part: Any) -> Mapping[str, Any]:

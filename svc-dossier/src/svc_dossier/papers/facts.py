@@ -1,7 +1,8 @@
 """The facts that a form states. All are as they were right after the step it is about, so a form never changes."""
 
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -19,6 +20,10 @@ _UNITS: Mapping[Unit, str] = {
 }
 
 
+PROVINCE = "Quảng Ngãi"
+_OF_COMMUNE = re.compile(r"Ủy ban nhân dân (?:phường|xã|đặc khu) (.+)")
+
+
 def code_on(dossier: Dossier, notice: Notice) -> str:
     """By which the citizen asks after it: the legal code, or the submission reference before there is one."""
     return notice.entry.code or dossier.submission_reference
@@ -32,14 +37,17 @@ def facts(
     applicant: MaskedApplicant,
     declared: bool,
     result_by: str | None,
+    officer: str | None = None,
 ) -> dict[str, Any]:
-    """For the template of ``notice``; ``declared`` when a form (tờ khai) was
-    filled in, ``result_by`` as that form labels it.
+    """For the template of ``notice``; ``declared`` when a form (tờ khai) was filled in, ``result_by`` as that form
+    labels it, ``officer`` the name of who took the step.
     """
-    entry = notice.entry
+    entry, agency = notice.entry, dossier.agency_name.replace("UBND", "Ủy ban nhân dân")
     until = [step for step in dossier.timeline if step.version <= entry.version]
     return {
-        "agency": dossier.agency_name,
+        "agency": agency,
+        "place": _place(agency),
+        "officer": officer,
         "code": code_on(dossier, notice),
         "accepted": entry.code is not None,
         "reference": dossier.submission_reference,
@@ -95,11 +103,19 @@ def _moment(moment: datetime | None) -> str | None:
     return f"{moment.astimezone(VIETNAM):%H giờ %M phút}, ngày {_day(moment)}"
 
 
+def _place(agency: str) -> str:
+    """Where the office is, as Nghị định 30/2020/NĐ-CP wants before the date: the commune's or the province's name."""
+    found = _OF_COMMUNE.fullmatch(agency)
+    return found[1] if found else PROVINCE
+
+
 def _parts(moment: datetime) -> dict[str, int]:
-    at = moment.astimezone(VIETNAM)
+    """In UTC, which is the zone that the printer writes into a PDF."""
+    at = moment.astimezone(UTC)
     return {name: getattr(at, name) for name in ("year", "month", "day", "hour", "minute", "second")}
 
 
 def _day(moment: datetime) -> str:
     day = moment.astimezone(VIETNAM)
-    return f"{day:%d} tháng {day:%m} năm {day:%Y}"
+    # The decree writes a 0 before days up to 9 and before the first two months, no others.
+    return f"{day:%d} tháng {day.month:0{2 if day.month < 3 else 1}} năm {day:%Y}"

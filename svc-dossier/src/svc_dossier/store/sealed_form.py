@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.crypto import FieldCipher
-from shared.text import fold
+from shared.text import search_key
 from svc_dossier.catalogue.form_schema import Path
 from svc_dossier.domain.applicant import Applicant, MaskedApplicant, masked
 
@@ -38,7 +38,7 @@ class FormSeal:
         if applicant is None:
             return FindableApplicant(MaskedApplicant(), {})
         found_by = {
-            "name": fold(applicant.name),
+            "name": search_key(applicant.name),
             "number": self.index(NUMBER, applicant.personal_number),
             "phone": self.index(PHONE, applicant.phone),
         }

@@ -12,6 +12,7 @@ from prometheus_client import Counter
 from pyreqwest.exceptions import PyreqwestError
 
 from shared.clock import Clock
+from shared.foreign_json import read_json
 from svc_dossier.upstream.signature import sign
 
 TIMEOUT_SECONDS = 10.0
@@ -67,7 +68,7 @@ class OneStop:
 
 def _taken(body: bytes) -> bool:
     try:
-        answer = orjson.loads(body)
-    except orjson.JSONDecodeError:
+        answer = read_json(body)
+    except ValueError:
         return False
     return isinstance(answer, dict) and answer.get("ok") is True

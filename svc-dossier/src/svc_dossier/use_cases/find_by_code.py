@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shared.codes import plain_code
 from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.dossier_code import read_code
 from svc_dossier.domain.submission_reference import read_reference
@@ -9,7 +10,7 @@ from svc_dossier.store.dossiers import Dossiers
 
 
 def is_code(text: str) -> bool:
-    return bool(read_code(text) or read_reference(text))
+    return bool(read_code(code := plain_code(text)) or read_reference(code))
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class FindByCode:
 
     async def __call__(self, text: str) -> Dossier | None:
         """Whosever it is: what is shown of it must fit who asks."""
-        if code := read_code(text):
+        typed = plain_code(text)
+        if code := read_code(typed):
             return await self.dossiers.by_code(code)
-        reference = read_reference(text)
+        reference = read_reference(typed)
         return await self.dossiers.by_reference(reference) if reference else None

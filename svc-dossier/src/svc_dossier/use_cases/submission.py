@@ -8,7 +8,7 @@ from typing import Any
 from shared.errors import Conflict, FieldError, Invalid, ServiceError
 from shared.reference.communes import Communes
 from svc_dossier.catalogue.catalogue import Catalogue, Published
-from svc_dossier.catalogue.form import APPLICANT, tidy
+from svc_dossier.catalogue.form import APPLICANT
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.applicant import Applicant
 from svc_dossier.domain.procedure import SubmissionMode
@@ -42,7 +42,7 @@ def checked_form(
     is missing.
     """
     assert published.form is not None, "only what has a form is filled in"
-    answers: Mapping[str, Any] = tidy(submission.form)
+    answers: Mapping[str, Any] = published.form.read(submission.form)
     wrong = [*published.form.errors(answers, today), *misplaced(published, submission, communes, complete=complete)]
     if wrong:
         raise Invalid(wrong)

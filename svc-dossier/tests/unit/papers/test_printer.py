@@ -20,6 +20,8 @@ ISSUED = {"year": 2026, "month": 11, "day": 23, "hour": 9, "minute": 5, "second"
 STEP = {"action": "Nộp hồ sơ", "at": "09:05 23/11/2026", "by": "Người nộp hồ sơ", "state": "Mới đăng ký"}
 FACTS: dict[str, Any] = {
     "agency": "UBND xã Đặng Thùy Trâm",
+    "place": "Đặng Thùy Trâm",
+    "officer": "Phạm Thị Cán Bộ",
     "code": CODE,
     "accepted": True,
     "reference": "HS-7K3M-Q9WX-5",

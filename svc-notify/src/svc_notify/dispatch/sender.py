@@ -108,7 +108,8 @@ class Sender:
     def _learn(self, attempt: Attempt, outcome: Outcome, seconds: float) -> None:
         metrics.attempts.labels(attempt.channel, outcome.kind).inc()
         metrics.call_seconds.labels(attempt.channel).observe(seconds)
-        self._health.note(outcome.kind)
+        if not outcome.unreadable:
+            self._health.note(outcome.kind)
         if outcome.kind is OutcomeClass.THROTTLED:
             self._pacer.slow_down()
         elif outcome.kind is OutcomeClass.UNCERTAIN:

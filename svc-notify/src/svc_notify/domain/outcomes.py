@@ -50,3 +50,8 @@ class Outcome:
     provider_id: str | None = None
     quota: Quota | None = None
     free_left: Quota | None = None
+
+    @property
+    def unreadable(self) -> bool:
+        """An answer came that says nothing: the provider is there, whatever stands between it and us."""
+        return self.kind is OutcomeClass.UNAVAILABLE and self.code is not None and self.code < 500

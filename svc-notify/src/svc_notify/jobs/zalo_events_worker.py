@@ -3,10 +3,9 @@
 import asyncio
 from datetime import timedelta
 
-from pydantic_core import from_json
-
 from shared.backoff import Backoff, pause
 from shared.clock import Clock
+from shared.foreign_json import read_json
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.schedules import KAFKA_RECONNECT
@@ -61,7 +60,7 @@ class ZaloEventsWorker:
     async def _work(self, received: StoredWebhook) -> None:
         kind, applied = "unread", "failed"
         try:
-            event = read(received.source, from_json(self._events.open(received)), self._oa_id)
+            event = read(received.source, read_json(self._events.open(received)), self._oa_id)
             if event is not None:
                 kind = event.kind
                 applied = await self._apply(event)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic_core import from_json
-
 from shared.clock import Clock
 from shared.errors import Forbidden, Malformed, ServiceError, TooLarge, Unauthenticated
+from shared.foreign_json import read_json
 from shared.ids import derived_id
 from svc_notify.domain.webhook_signature import WebhookKeys, signed_by_mini_app, signed_by_oa
 from svc_notify.domain.zalo_event import (
@@ -120,7 +119,7 @@ def read(source: str, body: Mapping[str, Any], oa_id: str) -> ZaloEvent | None:
 def _object(raw: bytes) -> Mapping[str, Any] | None:
     """The JSON object that ``raw`` is, nested at most 200 deep."""
     try:
-        body = from_json(raw, allow_inf_nan=False)
+        body = read_json(raw)
     except ValueError:
         return None
     return body if isinstance(body, dict) else None

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-
+from shared.foreign_json import read_json
 from svc_notify.domain.outcomes import Outcome, OutcomeClass, Quota
 from svc_notify.domain.reasons import Reason
 
@@ -34,8 +33,8 @@ def read_envelope(body: bytes) -> dict[str, Any] | None:
     if len(body) > ANSWER_LIMIT_BYTES:
         return None
     try:
-        envelope = orjson.loads(body)
-    except orjson.JSONDecodeError:
+        envelope = read_json(body)
+    except ValueError:
         return None
     return envelope if isinstance(envelope, dict) else None
 

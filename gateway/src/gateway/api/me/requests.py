@@ -4,9 +4,10 @@ from pydantic import Field
 
 from gateway.api.fields import Opaque
 from gateway.domain.citizen import TextSize
-from shared.web import NfcStr, StrictModel
+from shared.fields import Line, OfPerson
+from shared.web import StrictModel
 
-Name = Annotated[NfcStr, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f<>]+$")]
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f<>]+$"), Line, OfPerson]
 
 
 class ZaloCode(StrictModel):

@@ -8,7 +8,8 @@ from datetime import datetime
 from shared.errors import FieldError, Invalid
 from shared.pagination import PageRequest, encode_cursor
 from shared.pagination import page as page_of
-from shared.text import fold
+from shared.phone import NotAPhone, read_mobile, without_marks
+from shared.text import search_key
 from svc_dossier.api.cursors import position
 from svc_dossier.store.dossiers import Dossiers, DossierSummary
 from svc_dossier.store.scope import Scope
@@ -17,7 +18,6 @@ from svc_dossier.use_cases.find_by_code import FindByCode, is_code
 
 SHORTEST_NAME = 3
 _PERSONAL_NUMBER = re.compile(r"\d{12}", re.ASCII)
-_PHONE = re.compile(r"0\d{9}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -36,20 +36,28 @@ async def matches(
     agencies: frozenset[str],
     page: PageRequest,
 ) -> Matches:
-    digits = re.sub(r"[\s.-]", "", text)
-    for what, pattern in ((NUMBER, _PERSONAL_NUMBER), (PHONE, _PHONE)):  # first: some numbers read as a reference too
-        if pattern.fullmatch(digits):
-            since = position(page, datetime, str)
-            index = seal.index(what, digits)
-            rows = await dossiers.found_by_person(what, index, agencies, since, page.limit + 1)
-            return Matches(**page_of(rows, page.limit, lambda last: encode_cursor(last.submitted_at, last.id)))
+    if number := _number(text):  # first: some numbers read as a reference too
+        since = position(page, datetime, str)
+        rows = await dossiers.found_by_person(number[0], seal.index(*number), agencies, since, page.limit + 1)
+        return Matches(**page_of(rows, page.limit, lambda last: encode_cursor(last.submitted_at, last.id)))
     if is_code(text):
         dossier = await find_by_code(text)
         row = await dossiers.summary(dossier.id, Scope(agencies=agencies)) if dossier else None
         return Matches([row] if row else [])
-    name = fold(text)
+    name = search_key(text)
     if len(name) < SHORTEST_NAME:
         message = f"Nhập mã hồ sơ, số định danh, số điện thoại, hoặc tên từ {SHORTEST_NAME} chữ."
         raise Invalid([FieldError("q", message)])
     rows = await dossiers.found_by_name(name, agencies, position(page, str, str), page.limit + 1)
     return Matches(**page_of(rows, page.limit, lambda last: encode_cursor(last.folded_name, last.id)))
+
+
+def _number(text: str) -> tuple[str, str] | None:
+    """Which number of a person ``text`` is, and as it is kept."""
+    digits = without_marks(text)
+    if _PERSONAL_NUMBER.fullmatch(digits):
+        return NUMBER, digits
+    try:
+        return PHONE, read_mobile(text)
+    except NotAPhone:
+        return None

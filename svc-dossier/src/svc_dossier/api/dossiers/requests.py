@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from shared.web import StrictModel
-from svc_dossier.api.fields import Code, Document, ProcedureCode, Text
+from svc_dossier.api.fields import Code, Document, DossierCode, ProcedureCode, Text
 from svc_dossier.use_cases.submission import Submission
 
 DraftId = Annotated[str, Field(pattern=r"^dft_[0-9A-Z]{26}$")]
@@ -34,4 +34,4 @@ class NewRating(StrictModel):
 
 
 class NationalCode(StrictModel):
-    code: str = Field(min_length=1, max_length=60, examples=["000.00.53.H48-261123-0001"])
+    code: DossierCode = Field(examples=["000.00.53.H48-261123-0001"])

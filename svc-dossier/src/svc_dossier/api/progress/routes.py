@@ -6,12 +6,13 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from shared.errors import NotFound
+from shared.fields import Code
 from shared.web import api_router, typed_response
 from svc_dossier.api.progress.responses import Progress
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.use_cases.find_by_code import FindByCode
 
-CodeQuery = Annotated[str, Query(min_length=1, max_length=60, description="Mã hồ sơ hoặc mã nộp (HS-…)")]
+CodeQuery = Annotated[str, Query(min_length=1, max_length=60, description="Mã hồ sơ hoặc mã nộp (HS-…)"), Code]
 
 
 def progress_routes(find_by_code: FindByCode, wording: Wording) -> APIRouter:

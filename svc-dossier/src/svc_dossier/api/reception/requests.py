@@ -4,8 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from shared.fields import Mobile
 from shared.web import StrictModel
-from svc_dossier.api.fields import Code, FileId, Name, ProcedureCode, Text
+from svc_dossier.api.fields import Code, FileId, PersonalNumber, PersonName, PrintedText, ProcedureCode
 from svc_dossier.domain import applicant
 from svc_dossier.domain.dossier import Channel
 from svc_dossier.use_cases.gather_papers import SubmittedDocument
@@ -23,9 +24,9 @@ class PaperReceived(StrictModel):
 class Applicant(StrictModel):
     """Người nộp, khi thủ tục không có biểu mẫu."""
 
-    name: Name
-    personal_number: str = Field(pattern=r"^[0-9]{12}$")
-    phone: str = Field(pattern=r"^0(3|5|7|8|9)[0-9]{8}$")
+    name: PersonName
+    personal_number: PersonalNumber
+    phone: Mobile
 
 
 class PaperDossier(StrictModel):
@@ -39,7 +40,7 @@ class PaperDossier(StrictModel):
     documents: list[PaperReceived] = Field(default_factory=list, max_length=20)
     complete: bool = True
     citizen_id: Annotated[str, Field(pattern=r"^cit_[0-9A-Za-z]{1,40}$")] | None = None
-    note: Text | None = None
+    note: PrintedText | None = None
 
     def reception(self) -> Reception:
         documents = [SubmittedDocument(paper.code, paper.file_ids) for paper in self.documents]

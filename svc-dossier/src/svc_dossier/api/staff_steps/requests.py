@@ -6,7 +6,7 @@ from pydantic import Field, field_validator
 
 from shared.fields import Day, Impersonal
 from shared.web import StrictModel
-from svc_dossier.api.fields import Code, FileId, Name, Text
+from svc_dossier.api.fields import Code, FileId, Name, PrintedText
 from svc_dossier.domain.payment import MAX_AMOUNT, FeeItem
 from svc_dossier.domain.supplement import DocumentDemand
 from svc_dossier.use_cases.step_reason import StepReason
@@ -15,7 +15,7 @@ from svc_dossier.use_cases.step_reason import StepReason
 class Remark(StrictModel):
     """``note`` được gửi cho công dân."""
 
-    note: Text | None = None
+    note: PrintedText | None = None
 
 
 class ResultRemark(Remark):
@@ -28,7 +28,7 @@ class Reason(StrictModel):
     """``reason_code`` trong danh mục lý do, ``reason`` là lời của cơ quan; ít nhất một. Được gửi cho công dân."""
 
     reason_code: Code | None = None
-    reason: Text | None = None
+    reason: PrintedText | None = None
 
     def given(self) -> StepReason:
         return StepReason(self.reason_code, self.reason)
@@ -37,7 +37,7 @@ class Reason(StrictModel):
 class Postponement(StrictModel):
     """``reason`` được gửi cho công dân cùng lời xin lỗi."""
 
-    reason: Text
+    reason: PrintedText
     due_on: Day = Field(description="Ngày hẹn trả mới, là ngày làm việc")
 
 
@@ -46,7 +46,7 @@ class RequestedDocument(StrictModel):
 
     code: Code | None = None
     name: Annotated[Name, Impersonal] | None = None
-    note: Text | None = None
+    note: PrintedText | None = None
 
     def demand(self) -> DocumentDemand:
         return DocumentDemand(self.code, self.name, self.note)

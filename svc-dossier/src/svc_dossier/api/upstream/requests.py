@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from shared.web import Moment, StrictModel
-from svc_dossier.api.fields import ReadableText
+from svc_dossier.api.fields import DossierCode, ToldText
 from svc_dossier.domain.transitions import State
 from svc_dossier.store.upstream_statuses import ReceivedStatus
 
@@ -16,10 +16,10 @@ class Status(StrictModel):
     """``event_id`` là mã riêng của hệ thống gửi; gửi lại cùng mã thì không có tác dụng lần hai."""
 
     event_id: str = Field(pattern=r"^[A-Za-z0-9._:-]{1,100}$")
-    code: str = Field(min_length=1, max_length=60, description="Mã hồ sơ hoặc mã nộp")
+    code: DossierCode = Field(description="Mã hồ sơ hoặc mã nộp")
     status: int = Field(ge=1, le=10)
     said_at: Moment = Field(description="Thời điểm theo hệ thống gửi")
-    note: ReadableText | None = None
+    note: ToldText = None
 
     def received(self, system: str, at: datetime) -> ReceivedStatus:
         return ReceivedStatus(

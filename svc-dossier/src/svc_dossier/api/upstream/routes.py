@@ -12,7 +12,7 @@ from shared.errors import Forbidden
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.problem import Problem
-from shared.web import api_router, typed_response
+from shared.web import ForeignRoute, typed_response
 from svc_dossier.api.cursors import position
 from svc_dossier.api.officers import Administrator, of_province
 from svc_dossier.api.upstream.requests import Push
@@ -29,7 +29,7 @@ _refused = Counter("dossier_upstream_refused_total", "Pushes of upstream systems
 def upstream_routes(
     apply_status: ApplyUpstreamStatus, statuses: UpstreamStatuses, keys: Keys, wording: Wording, clock: Clock
 ) -> APIRouter:
-    router = api_router(tags=["Liên thông"])
+    router = APIRouter(route_class=ForeignRoute, tags=["Liên thông"])
 
     async def signed(request: Request, system: str) -> str:
         if system not in keys:

@@ -1,0 +1,41 @@
+"""JSON of others: half an emoji, a byte order mark or Java's UTF-8 in it must not cost us what it says.
+
+Phones cut an emoji in half and send a lone surrogate as an escape; Java's old encoders write surrogates as three bytes
+each (CESU-8, https://www.unicode.org/reports/tr26/); Windows puts a byte order mark before it. What stands for no
+character becomes U+FFFD. Our own interface reads strictly (``shared/web.py``): there the sender can be told.
+"""
+
+import re
+from codecs import BOM_UTF8
+from typing import Any
+
+from pydantic_core import from_json
+
+_ESCAPE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\.", re.DOTALL
+)
+"""Each escape as a whole, so that what follows an escaped backslash is not taken for one."""
+
+
+def read_json(body: bytes) -> Any:
+    """The value that ``body`` is, at most 200 levels deep, without NaN. Raises ``ValueError``."""
+    try:
+        return from_json(body, allow_inf_nan=False)
+    except ValueError:
+        return from_json(_repaired(body), allow_inf_nan=False)
+
+
+def _repaired(body: bytes) -> bytes:
+    try:
+        text = body.removeprefix(BOM_UTF8).decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        text = body.removeprefix(BOM_UTF8).decode("utf-8", "replace")
+    # By way of UTF-16 two surrogates become the character that they are, and one alone U+FFFD.
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _ESCAPE.sub(_whole_escape, whole).encode()
+
+
+def _whole_escape(found: re.Match[str]) -> str:
+    escape = found[0]
+    lone = len(escape) == 6 and escape[2] in "dD" and escape[1] == "u"
+    return r"\ufffd" if lone else escape

@@ -1,0 +1,31 @@
+"""The fonts that papers are set in, and which characters they have. No other font is used: the same page everywhere.
+
+Liberation Serif has the measures of Times New Roman, which Nghị định 30/2020/NĐ-CP asks for; DejaVu Sans has what it
+lacks, in one face. Both are free; their licences lie beside them.
+"""
+
+import unicodedata
+from functools import reduce
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+FOLDER = Path(__file__).parent
+FIRST, SECOND = "LiberationSerif-*.ttf", "DejaVuSans.ttf"
+
+_NEVER_PRINTED = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+
+
+def _characters() -> frozenset[str]:
+    """What is in each face of the first font, or in the second: a name may be printed bold, a remark upright."""
+    faces = [_in_face(path) for path in sorted(FOLDER.glob(FIRST))]
+    of_both = reduce(frozenset.intersection, faces) | _in_face(FOLDER / SECOND)
+    return frozenset(one for one in map(chr, of_both) if unicodedata.category(one) not in _NEVER_PRINTED)
+
+
+def _in_face(path: Path) -> frozenset[int]:
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+CHARACTERS = _characters()
