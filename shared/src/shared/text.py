@@ -100,5 +100,5 @@ def search_key(text: str) -> str:
 
 
 def joined(key: str) -> str:
-    """``key`` as who leaves out spaces types it."""
-    return key.replace(" ", "")
+    """``key`` as who leaves out spaces types it; where a word ends, and with it which ``y`` is an ``i``, is lost."""
+    return key.replace(" ", "").replace("y", "i")

@@ -71,3 +71,33 @@ def test_every_full_old_address_leads_where_the_data_says() -> None:
 @given(st.text(max_size=300))
 def test_whatever_is_typed_is_answered(address: str) -> None:
     assert len(COMMUNES.resolve(address)) <= 96
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’", "‘", "ʼ", "`", "´", ""])
+def test_any_apostrophe_and_none_is_the_same(apostrophe: str) -> None:
+    assert resolved(f"Xã Ia Dom, huyện Ia H{apostrophe}Drai, Kon Tum") == ["xã Ia Tơi"]
+    assert resolved(f"huyện Ia H{apostrophe}Drai") == resolved("huyện Ia H'Drai") != []
+
+
+@pytest.mark.parametrize("address", ["huyện đảo Lý Sơn", "huyen dao ly son", "Thôn 1, huyện  đảo Lí Sơn, Quảng Ngãi"])
+def test_an_island_district_is_a_district(address: str) -> None:
+    assert resolved(address) == ["đặc khu Lý Sơn"]
+
+
+@pytest.mark.parametrize("bare", ["Đức Phổ", "duc pho", "Đức Phổ, Quảng Ngãi"])
+def test_a_bare_name_of_a_commune_and_a_district_of_before_is_uncertain(bare: str) -> None:
+    assert resolved(bare)[0] == "phường Đức Phổ"
+    assert {*resolved("thị xã Đức Phổ")} <= {*resolved(bare)}
+    assert len(resolved(bare)) > 1
+    assert resolved("phường Đức Phổ") == ["phường Đức Phổ"]
+
+
+def test_a_commune_is_found_by_its_name_however_it_is_typed() -> None:
+    for commune in COMMUNES.all.values():
+        for typed in (
+            commune.name,
+            fold(commune.name),
+            fold(commune.name).replace(" ", ""),
+            commune.name.replace("ý", "í"),
+        ):
+            assert commune in COMMUNES.search(typed), typed

@@ -1,6 +1,8 @@
 """Forms: each wrong field named by its label, and nothing wrong let through."""
 
 import copy
+import unicodedata
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 
 from shared.crypto import FieldCipher, UndecipherableField, generate_key
 from svc_dossier.catalogue.form import Form, members, tidy
-from svc_dossier.catalogue.form_schema import form_schema
+from svc_dossier.catalogue.form_errors import field_path
+from svc_dossier.catalogue.form_schema import form_schema, walk
 from svc_dossier.catalogue.rules import agencies
 from svc_dossier.catalogue.shipped import shipped_catalogue
 from svc_dossier.store.sealed_form import FormSeal
@@ -165,3 +168,92 @@ def test_personal_fields_are_sealed_in_place_and_bound_to_it() -> None:
     sealed["nguoi_yeu_cau"]["dien_thoai"] = sealed["nguoi_yeu_cau"]["so_dinh_danh"]
     with pytest.raises(UndecipherableField):
         seal.open(sealed, personal, "dos_1")
+
+
+FORMS = [
+    item.procedure.code
+    for _, item in CATALOGUE.search("", TODAY, sector=None, level=None, after=None, limit=100)
+    if item.form
+]
+
+
+def places(code: str, fits: Callable[[tuple[str, ...], dict[str, Any]], bool]) -> list[tuple[str | int, ...]]:
+    """Where the example of a form has what ``fits``."""
+    found = [path for path, part in walk(form(code).schema) if fits(path, part)]
+    return [where for path in found for where, value in members(example(code), path) if isinstance(value, str)]
+
+
+def with_text(answers: dict[str, Any], where: Sequence[str | int], change: Callable[[str], str]) -> dict[str, Any]:
+    whole = copy.deepcopy(answers)
+    holder: Any = whole
+    for step in where[:-1]:
+        holder = holder[step]
+    holder[where[-1]] = change(holder[where[-1]])
+    return whole
+
+
+def texts(code: str) -> list[tuple[str | int, ...]]:
+    return places(code, lambda path, part: part.get("type") == "string" and "enum" not in part)
+
+
+PASTED: dict[str, Callable[[str], str]] = {
+    "decomposed": lambda text: unicodedata.normalize("NFD", text),
+    "with marks that show nothing": lambda text: f"\ufeff\u202a{text[:1]}\u200b{text[1:]}\u202c",
+    "with other spaces": lambda text: f"\u2003{text.replace(' ', chr(0xA0))}\t",
+    "with other quotes and dashes": lambda text: text.replace("'", "\u2019").replace("-", "\u2011"),
+    "with other letters": lambda text: text.replace("Đ", "\u00d0").replace("đ", "\u00f0"),
+}
+
+
+@pytest.mark.parametrize("code", FORMS)
+@pytest.mark.parametrize("how", PASTED)
+def test_what_is_pasted_into_any_field_of_any_form_is_read_as_it_was_meant(code: str, how: str) -> None:
+    meant = form(code).read(example(code))
+    assert form(code).errors(meant, TODAY) == []
+    for where in texts(code):
+        assert form(code).read(with_text(example(code), where, PASTED[how])) == meant, where
+
+
+@pytest.mark.parametrize("code", FORMS)
+@pytest.mark.parametrize("how", ["+84 {0} {1}", "84{0}{1}", "(+84) {0}.{1}", "0{0}-{1}", "\u202d0{0}\u00a0{1}\u202c"])
+def test_a_phone_in_any_form_is_read_however_it_is_written(code: str, how: str) -> None:
+    for where in places(code, lambda path, part: part.get("format") == "mobile-phone"):
+        typed = with_text(example(code), where, lambda number: how.format(number[1:4], number[4:]))
+        assert form(code).read(typed) == example(code)
+
+
+@pytest.mark.parametrize("code", FORMS)
+def test_a_personal_number_in_any_form_may_be_grouped(code: str) -> None:
+    for where in places(code, lambda path, part: part.get("format") == "personal-number"):
+        typed = with_text(example(code), where, lambda number: f"{number[:3]} {number[3:6]}.{number[6:9]}-{number[9:]}")
+        assert form(code).read(typed) == example(code)
+
+
+@pytest.mark.parametrize("code", FORMS)
+@pytest.mark.parametrize("name", ["Lan 😀", "\u200b\u200b\u200b", "...", "Lan \ufffd", "Lan <b>"])
+def test_a_name_in_any_form_is_one(code: str, name: str) -> None:
+    names = places(code, lambda path, part: bool(path) and path[-1] == "ho_ten")
+    assert names
+    for where in names:
+        answers = form(code).read(with_text(example(code), where, lambda _: name))
+        [error] = form(code).errors(answers, TODAY)
+        assert error.field == field_path(where)
+        assert "Tên " in error.message or "ít nhất 2 ký tự" in error.message
+
+
+@pytest.mark.parametrize("code", FORMS)
+@pytest.mark.parametrize("day", ["0000-01-01", "0001-01-01", "1899-12-31", "9999-12-31"])
+def test_a_day_in_any_form_has_bounds(code: str, day: str) -> None:
+    for where in places(code, lambda path, part: part.get("format") == "date"):
+        [error] = form(code).errors(form(code).read(with_text(example(code), where, lambda _: day)), TODAY)
+        assert error.field == field_path(where)
+        assert error.message.endswith("năm phải từ 1900 đến 2200.")
+
+
+@given(st.sampled_from(FORMS), st.data())
+def test_any_text_in_any_field_of_any_form_is_judged(code: str, data: st.DataObject) -> None:
+    where = data.draw(st.sampled_from(texts(code)))
+    text = data.draw(st.text(max_size=30))
+    read = form(code).read(with_text(example(code), where, lambda _: text))
+    assert form(code).read(read) == read
+    form(code).errors(read, TODAY)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.text import fold
 from svc_dossier.catalogue.procedure_file import Level
 from svc_dossier.catalogue.rules import agencies
 from svc_dossier.catalogue.shipped import shipped_catalogue
@@ -32,6 +33,15 @@ def names(query: str, sector: str | None = None, level: Level | None = None) -> 
         ("1.000656", "Đăng ký khai tử"),
         ("  kết   hôn ", "Đăng ký kết hôn"),
         ("sinh khai", "Cấp bản sao trích lục hộ tịch, bản sao Giấy khai sinh"),
+        ("khaisinh", "Đăng ký khai sinh"),
+        ("dangky khaisinh", "Đăng ký khai sinh"),
+        ("xin giay doc than", "Cấp Giấy xác nhận tình trạng hôn nhân"),
+        ("tro cap nguoi gia", "Thực hiện trợ cấp xã hội hàng tháng"),
+        ("người già", "Thực hiện trợ cấp xã hội hàng tháng"),
+        ("đăng kí khai sinh", "Đăng ký khai sinh"),
+        ("Lí lịch tư pháp", "Cấp Phiếu lý lịch tư pháp"),
+        ("thủ tục làm đám cưới", "Đăng ký kết hôn"),
+        ("sao‑y", "Chứng thực bản sao từ bản chính"),
     ],
 )
 def test_what_comes_first(query: str, first: str) -> None:
@@ -40,6 +50,13 @@ def test_what_comes_first(query: str, first: str) -> None:
 
 def test_nothing_fits_nonsense() -> None:
     assert names("xyzzy") == []
+    assert names("xin cho tôi") == []
+
+
+def test_every_procedure_is_found_by_its_name_however_it_is_typed() -> None:
+    for name in names(""):
+        for typed in (name, fold(name), name.upper(), name.replace("ý", "í"), fold(name).replace(" ", "")):
+            assert name in names(typed), typed
 
 
 def test_filters() -> None:

@@ -1,0 +1,73 @@
+"""Fields of requests: what is taken, and the word for what is not."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import pytest
+from pydantic import Field, TypeAdapter, ValidationError
+
+from shared.fields import Code, Day, Digits, Line, Mobile, OfPerson
+from shared.validation import field_errors
+
+Name = Annotated[str, Field(min_length=3, max_length=20), Line, OfPerson]
+Number = Annotated[str, Field(pattern=r"^[0-9]{12}$"), Digits]
+
+
+def fault(kind: Any, value: Any) -> str:
+    with pytest.raises(ValidationError) as raised:
+        TypeAdapter(kind).validate_python(value)
+    [error] = field_errors([{**error, "loc": ("body", "x")} for error in raised.value.errors()])
+    return error.message
+
+
+@pytest.mark.parametrize("typed", ["Trần\u00a0 Văn\u200b A", " Tra\u0302\u0300n Văn A\n"])
+def test_a_name_is_one_line_as_it_was_meant(typed: str) -> None:
+    assert TypeAdapter(Name).validate_python(typed) == "Trần Văn A"
+
+
+def test_a_name_of_three_characters_that_show_nothing_is_none() -> None:
+    assert fault(Name, "\u200b\u200b\u200b") == "Phải có ít nhất 3 ký tự."
+    assert fault(Name, "...") == "Tên phải có chữ cái."
+
+
+@pytest.mark.parametrize("strange", ["😀", "❤"])
+def test_emoji_in_a_name_are_named(strange: str) -> None:
+    assert f"({strange})" in fault(Name, f"Lan {strange}")
+
+
+def test_the_length_of_a_name_counts_as_it_is_kept() -> None:
+    assert len(TypeAdapter(Name).validate_python("\u200b".join("Nguyễn Thị Hoàng Anh"))) == 20
+
+
+@pytest.mark.parametrize(
+    "typed", ["0905 123 456", "+84 905-123-456", "84905123456", "(0905)123.456", "\u202d0905123456\u202c"]
+)
+def test_a_mobile_number_however_it_is_written(typed: str) -> None:
+    assert TypeAdapter(Mobile).validate_python(typed) == "0905123456"
+
+
+@pytest.mark.parametrize("typed", ["0255 3822 000", "+1 202 555 0100", "090512345", "số của tôi", ""])
+def test_what_is_no_mobile_number_is_told_what_one_is(typed: str) -> None:
+    assert "số di động Việt Nam" in fault(Mobile, typed)
+
+
+def test_numbers_and_codes_are_read_before_their_pattern() -> None:
+    assert TypeAdapter(Number).validate_python("051 190 000-123") == "051190000123"
+    assert TypeAdapter(Annotated[str, Field(max_length=9), Code]).validate_python("h48–12.") == "H48-12"
+    assert fault(Number, "05119000012x")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31"])
+def test_days_have_bounds(day: str) -> None:
+    assert fault(Day, day) == "Năm phải từ 1900 đến 2200."
+
+
+def test_a_day_of_the_year_0_is_no_day() -> None:
+    assert fault(Day, "0000-01-01") == "Phải là ngày dạng NĂM-THÁNG-NGÀY."
+    assert TypeAdapter(Day).validate_python("1900-01-01") == date(1900, 1, 1)
+
+
+@pytest.mark.parametrize("kind", [Name, Number, Mobile])
+@pytest.mark.parametrize("value", [None, 7, [], {}])
+def test_what_is_no_text_is_said_to_be_none(kind: Any, value: Any) -> None:
+    assert fault(kind, value) == "Phải là chuỗi ký tự."
