@@ -23,7 +23,7 @@ def unprintable(text: str) -> str:
 def printable(value: Any) -> Any:
     """``value`` with every text in it fit to print: no empty lines, and a word longer than a line may be broken."""
     if isinstance(value, str):
-        return _LONG_WORD.sub("\\g<0>\u200b", _shown(_EMPTY_LINES.sub("\n", normal(value))))
+        return _LONG_WORD.sub("\\g<0>\u00ad", _shown(_EMPTY_LINES.sub("\n", normal(value))))
     if isinstance(value, Mapping):
         return {name: printable(part) for name, part in value.items()}
     if isinstance(value, list | tuple):

@@ -3,6 +3,8 @@
 import asyncio
 import re
 import unicodedata
+from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2
@@ -10,7 +12,9 @@ import pytest
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
+from shared.printing.fonts import CHARACTERS
 from shared.printing.printable import printable
 from shared.printing.printer import Printer, printed
 from svc_dossier.papers import TEMPLATES
@@ -125,3 +129,83 @@ async def test_printing_leaves_the_loop_free() -> None:
             turns += 1
         assert len({*await printing}) == 1
     assert turns > 10
+
+
+@pytest.mark.parametrize("form", sorted(STATED))
+def test_every_character_that_an_officer_may_write_is_printed(form: str) -> None:
+    text = " ".join(sorted(CHARACTERS))
+    step = {**STEP, "due": None, "text": text}
+    facts = {**FACTS, "reason": text, "asked": [{"name": text, "note": None}], "steps": [step]}
+    assert _printed(form, CODE, facts).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("where", ["applicant", "officer", "papers"])
+def test_every_character_that_a_citizen_may_write_is_printed(where: str) -> None:
+    text = " ".join(sorted(CHARACTERS))
+    assert _printed("01", CODE, {**FACTS, where: [text] if where == "papers" else text}).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("form", sorted(STATED))
+def test_a_form_has_the_head_that_the_decree_wants(form: str) -> None:
+    shown = words(_printed(form, CODE, {**FACTS, "agency": "Ủy ban nhân dân xã Đặng Thùy Trâm"}))
+    assert "Độc lập - Tự do - Hạnh phúc" in shown
+    assert "Đặng Thùy Trâm, ngày 23 tháng 11 năm 2026" in shown
+    assert "ỦY BAN NHÂN DÂN XÃ ĐẶNG THÙY TRÂM" in shown
+    assert "UBND" not in shown
+    assert ("BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ" in shown) == (form not in ("04", "05"))
+    assert (FACTS["officer"] in shown) == (form != "06")
+
+
+def font_of(pdf: bytes, text: str) -> str:
+    """In which font the line that begins with ``text`` is."""
+    found: list[str] = []
+
+    def note(part: str, _matrix: Any, _place: Any, font: Any, _size: Any) -> None:
+        if unicodedata.normalize("NFC", part).strip().startswith(text):
+            found.append(str(font["/BaseFont"]).partition("+")[2])
+
+    PdfReader(BytesIO(pdf)).pages[0].extract_text(visitor_text=note)
+    return found[0]
+
+
+@pytest.mark.parametrize("form", sorted(STATED))
+def test_the_right_lines_of_the_head_are_bold_and_all_are_in_a_face_like_times(form: str) -> None:
+    pdf = _printed(form, CODE, {**FACTS, "agency": "Ủy ban nhân dân xã Đặng Thùy Trâm"})
+    for line in ("CỘNG HÒA XÃ HỘI", "Độc lập", STATED[form][0][:12]):
+        assert font_of(pdf, line) == "LiberationSerif-Bold"
+    assert font_of(pdf, "ỦY BAN NHÂN DÂN") == ("LiberationSerif-Bold" if form in ("04", "05") else "LiberationSerif")
+    assert font_of(pdf, "Số:") == "LiberationSerif"
+    assert font_of(pdf, "Đặng Thùy Trâm, ngày") == "LiberationSerif-Italic"
+
+
+def test_the_dates_of_a_pdf_have_their_zone() -> None:
+    pdf = _printed("01", CODE, FACTS)
+    assert re.findall(rb"/(?:Creation|Mod)Date ?\(([^)]*)\)", pdf) == [b"D:20261123090500Z"] * 2
+    assert b"2026-11-23T09:05:00Z" in pdf
+
+
+@pytest.mark.parametrize("letter", ["W", "m", "Ữ", "_"])
+def test_nothing_runs_over_its_cell(letter: str) -> None:
+    """Long words in form 06: no letter of a column stands in the next or beyond the table."""
+    step = {"at": "09:05 23/11/2026", "due": "17:00 26/11/2026"} | dict.fromkeys(
+        ("action", "by", "state", "text"), letter * 60
+    )
+    [page] = pypdfium2.PdfDocument(_printed("06", CODE, {**FACTS, "steps": [step]}))  # type: ignore[no-untyped-call]
+    text = page.get_textpage()
+    letters = [text.get_charbox(n) for n in range(text.count_chars()) if text.get_text_range(n, 1) == letter]
+    lines = sorted({round(left) for left, bottom, right, top in bounds(page) if right - left < 2 < top - bottom})
+    inside = [any(a <= box[0] and box[2] <= b for a, b in pairwise(lines)) for box in letters if box[1] < 290]
+    assert len(lines) == 8
+    assert len(inside) >= 4 * 60 and all(inside)
+
+
+def bounds(page: Any) -> list[tuple[float, float, float, float]]:
+    """Of everything drawn that is no text."""
+    return [shape.get_bounds() for shape in page.get_objects() if shape.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH]
+
+
+def test_a_word_longer_than_a_line_stays_on_the_page() -> None:
+    long = {**FACTS, "reason": "W" * 300, "applicant": "W" * 100}
+    [page] = pypdfium2.PdfDocument(_printed("03", CODE, long))  # type: ignore[no-untyped-call]
+    text, margin = page.get_textpage(), 15 / 25.4 * 72
+    assert max(text.get_charbox(n)[2] for n in range(text.count_chars())) <= page.get_width() - margin + 4
