@@ -1,5 +1,6 @@
 """Webhooks as they arrive: what is kept, what is refused, and how."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -11,11 +12,12 @@ from pydantic import SecretStr
 from shared.clock import SystemClock
 from shared.mongo import Database, Document
 from shared.testing import FakeClock
+from svc_notify.domain.webhook_signature import mini_app_signature, oa_signature
 from svc_notify.settings import Settings
 from svc_notify.store.indexes import make_indexes
 
 from .harness import CONTACT_KEYS, FIELD_KEYS
-from .webhooks import APP, MINI_KEY, OA, OA_KEY, Sender, open_sender
+from .webhooks import APP, MINI_KEY, OA, OA_KEY, Sender, milliseconds, open_sender
 
 FOLLOW = {
     "oa_id": OA,
@@ -114,6 +116,34 @@ async def test_what_is_no_event_is_a_problem_never_a_failure(sender: Sender, pat
     answer = await sender.post(path, raw, "mac=" + "0" * 64)
     assert answer.status_code in (400, 401)
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (b"", rb"\ud83d"),
+        (b"", b"\xed\xa0\xbd\xed\xb8\x80"),
+        (b"", b"\xed\xa0\xbd"),
+        (b"\xef\xbb\xbf", "Chào 😀".encode()),
+        (b"\xef\xbb\xbf", rb"\ude00 \\ud83d"),
+        (b"", b"\xff"),
+    ],
+)
+async def test_half_an_emoji_in_what_zalo_signed_makes_no_webhook_fail(
+    sender: Sender, database: Database, before: bytes, said: bytes
+) -> None:
+    stamp = milliseconds(sender.clock.now())
+    sent = f'{{"app_id":"{APP}","sender":{{"id":"2000000000000000002"}},"recipient":{{"id":"{OA}"}},'.encode()
+    sent += b'"event_name":"user_send_text","message":{"text":"' + said + f'"}},"timestamp":"{stamp}"}}'.encode()
+    raw = before + sent
+    answer = await sender.post("oa", raw, f"mac={oa_signature(APP, raw, stamp, OA_KEY)}")
+    assert answer.status_code == 200, answer.text
+    assert len(await kept(database)) == 1
+    whole = {"appId": APP, **REVOKE, "timestamp": int(stamp), "note": "\ufffd"}
+    raw = before + json.dumps(whole).replace(r"\ufffd", r"\ud83d").encode()
+    answer = await sender.post("mini-app", raw, mini_app_signature(whole, MINI_KEY))
+    assert answer.status_code == 200, answer.text
+    assert len(await kept(database)) == 2
 
 
 async def test_a_body_over_the_limit_is_refused_and_counted(sender: Sender, database: Database) -> None:

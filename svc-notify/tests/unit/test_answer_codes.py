@@ -97,3 +97,22 @@ def test_an_unknown_code_is_permanent_and_told_apart(code: int) -> None:
 def test_every_permanent_code_says_why() -> None:
     for code, (kind, reason) in OA_CODES.items():
         assert (kind is OutcomeClass.PERMANENT) == (reason is not None), code
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'\xef\xbb\xbf{"error":0,"data":{}}',
+        rb'{"error":0,"message":"\ud83d"}',
+        b'{"error":0,"message":"\xed\xa0\xbd\xed\xb8\x80"}',
+    ],
+)
+def test_half_an_emoji_in_an_answer_hides_nothing(body: bytes) -> None:
+    assert classify(200, body).kind is OutcomeClass.ACCEPTED
+
+
+def test_only_an_answer_of_a_server_that_works_is_merely_unreadable() -> None:
+    assert classify(200, b"<html>").unreadable
+    assert not classify(503, b"<html>").unreadable
+    assert not classify(200, envelope(0)).unreadable
+    assert not Outcome(OutcomeClass.UNAVAILABLE).unreadable
