@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.guards.sources import ROOT
 
-BINARY = {".br", ".gz", ".ico", ".jpg", ".pdf", ".png", ".woff2", ".xz"}
+BINARY = {".br", ".gz", ".ico", ".jpg", ".pdf", ".png", ".ttf", ".woff2", ".xz"}
 
 
 @cache

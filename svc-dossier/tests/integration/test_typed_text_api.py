@@ -42,7 +42,7 @@ async def test_a_code_is_found_as_our_message_writes_it(service: Service) -> Non
             assert (answer.status_code, answer.json()["code"]) == (200, stored["code"]), typed
 
 
-@pytest.mark.parametrize("reason", ["Thiếu giấy tờ → nộp lại", "Cần ≥ 2 bản ☑ “sao y”", "Y Krơ̆ng ƀiă"])
+@pytest.mark.parametrize("reason", ["Thiếu giấy tờ → nộp lại", "Cần ≥ 2 bản ☑ “sao y”", "Y Krơ\u0306ng ƀiă"])
 async def test_what_may_be_written_is_printed(service: Service, reason: str) -> None:
     dossier_id = (await service.submit())["id"]
     assert (await service.act(dossier_id, "refuse", service.one_stop, 1, reason=reason)).status_code == 200
