@@ -30,6 +30,10 @@ def test_a_name_of_three_characters_that_show_nothing_is_none() -> None:
     assert fault(Name, "...") == "Tên phải có chữ cái."
 
 
+def test_a_name_with_any_apostrophe_is_one_name() -> None:
+    assert {TypeAdapter(Name).validate_python(f"Y H{mark}Drai") for mark in "'’‘`´ʼ"} == {"Y H'Drai"}
+
+
 @pytest.mark.parametrize("strange", ["😀", "❤"])
 def test_emoji_in_a_name_are_named(strange: str) -> None:
     assert f"({strange})" in fault(Name, f"Lan {strange}")

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from pydantic import TypeAdapter
 
+from shared.codes import plain_code
 from shared.reference.data_files import read
 from shared.text import joined, normal, search_key
 
@@ -138,7 +139,7 @@ class Communes:
 
     def resolve(self, address: str) -> list[Match]:
         """The communes that ``address`` may lie in, each once."""
-        if district := next((unit for unit in self._districts if unit.agency == address.strip().upper()), None):
+        if district := next((unit for unit in self._districts if unit.agency == plain_code(address)), None):
             return self._of_district(district)
         segments = [_words(part) for part in re.split(r"[,;\n/]", address)]
         hits = _best([hit for segment in self._hits(segments) for hit in segment])

@@ -46,6 +46,7 @@ def test_addresses(address: str, names: list[str]) -> None:
 
 def test_a_former_district_is_all_that_became_of_it_by_name_or_by_its_old_agency_id() -> None:
     matches = COMMUNES.resolve("000.00.53.H48")
+    assert matches == COMMUNES.resolve(" 000.00.53.h48. ")
     assert {match.basis for match in matches} == {Basis.FORMER_DISTRICT}
     assert [match.commune.name for match in matches] == resolved("huyện Bình Sơn")
     assert "xã Vạn Tường" in resolved("huyện Bình Sơn")

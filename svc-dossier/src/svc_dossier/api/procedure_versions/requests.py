@@ -1,5 +1,6 @@
 """What an editor of the catalogue sends."""
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from pydantic_core import from_json as parse_json
 
 from shared.errors import FieldError, Invalid, Malformed, UnsupportedMedia
 from shared.fields import Day
+from shared.text import normal_texts
 from shared.web import StrictModel
 from svc_dossier.api.fields import Text
 from svc_dossier.catalogue.procedure_text import Unreadable, read_yaml
@@ -37,15 +39,19 @@ async def read_content(request: Request) -> Mapping[str, Any]:
     body = await request.body()
     if media_type == YAML:
         try:
-            return read_yaml(body)
+            return _meant(read_yaml(body))
         except Unreadable as error:
             raise Invalid([FieldError("content", str(error))]) from None
     if media_type != "application/json":
         raise UnsupportedMedia("Nội dung phải được gửi dưới dạng application/json hoặc application/yaml.")
     try:
-        content = parse_json(body, allow_inf_nan=False)
+        content = parse_json(body.removeprefix(BOM_UTF8), allow_inf_nan=False)
     except ValueError:
         raise Malformed() from None
     if not isinstance(content, dict):
         raise Malformed("Nội dung phải là một thủ tục.")
-    return content
+    return _meant(content)
+
+
+def _meant(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: normal_texts(member) for name, member in content.items()}
