@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, field_serializer
 
-from shared.fields import Day, Hour, Impersonal, Readable, WrittenDay
+from shared.fields import Hour, Impersonal, Readable, WrittenDay
 from shared.reference.calendar_file import CalendarDay, CalendarFile, CalendarPart, shipped_calendar
 from svc_dossier.catalogue.data_files import read
 from svc_dossier.domain.calendar_change import expect_removable, extended
@@ -36,7 +36,7 @@ class CalendarChange(CalendarPart):
 
     days_off: list[CalendarDay] = Field(default_factory=list, max_length=100)
     make_up_days: list[CalendarDay] = Field(default_factory=list, max_length=100)
-    remove: list[Day] = Field(default_factory=list, max_length=100)
+    remove: list[WrittenDay] = Field(default_factory=list, max_length=100)
     last: WrittenDay | None = None
     sessions: list[tuple[Hour, Hour]] | None = None
     transfer_cutoff: Hour | None = None
