@@ -59,8 +59,10 @@ def field_path(path: Sequence[str | int]) -> str:
 
 def _year_said(error: ValidationError) -> str | None:
     """A day that is well written, in a year that nobody can mean."""
-    written = error.kind.name == "format" and isinstance(error.instance, str) and _DAY.fullmatch(error.instance)
-    if not written or FIRST_YEAR <= int(error.instance[:4]) <= LAST_YEAR:
+    day = error.instance
+    if error.kind.name != "format" or not isinstance(day, str) or not _DAY.fullmatch(day):
+        return None
+    if FIRST_YEAR <= int(day[:4]) <= LAST_YEAR:
         return None
     return f"năm phải từ {FIRST_YEAR} đến {LAST_YEAR}."
 
