@@ -22,17 +22,17 @@ def read_json(body: bytes) -> Any:
     try:
         return from_json(body, allow_inf_nan=False)
     except ValueError:
-        return from_json(_repaired(body), allow_inf_nan=False)
+        return from_json(_ESCAPE.sub(_whole_escape, as_text(body)), allow_inf_nan=False)
 
 
-def _repaired(body: bytes) -> bytes:
+def as_text(body: bytes) -> str:
+    """``body`` to be kept as text, and read again from it."""
     try:
         text = body.removeprefix(BOM_UTF8).decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         text = body.removeprefix(BOM_UTF8).decode("utf-8", "replace")
     # By way of UTF-16 two surrogates become the character that they are, and one alone U+FFFD.
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return _ESCAPE.sub(_whole_escape, whole).encode()
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _whole_escape(found: re.Match[str]) -> str:

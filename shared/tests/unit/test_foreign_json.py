@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.foreign_json import read_json
+from shared.foreign_json import as_text, read_json
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
@@ -32,6 +32,7 @@ VALUES = st.recursive(
 )
 def test_what_it_says_is_read(body: bytes, value: Any) -> None:
     assert read_json(body) == value
+    assert read_json(as_text(body).encode()) == value, "also when it was kept meanwhile"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,7 @@ def test_halves_of_characters_never_hide_the_rest(value: Any, halves: str) -> No
 
 @given(st.binary(max_size=60))
 def test_any_bytes_are_json_or_a_value_error(body: bytes) -> None:
+    as_text(body).encode()
     try:
         read_json(body)
     except ValueError:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from shared.crypto import FieldCipher
+from shared.foreign_json import as_text
 from shared.mongo import ASCENDING, Collection, DuplicateKey, IndexModel, ReturnDocument
 from svc_notify.domain.zalo_event import AHEAD, REPLAY_WINDOW
 
@@ -50,7 +51,7 @@ class ZaloEvents:
                     "received_at": now,
                     "due_at": now,
                     "tries": 0,
-                    "body": self._cipher.encrypt(raw.decode(), _CONTEXT),
+                    "body": self._cipher.encrypt(as_text(raw), _CONTEXT),
                 }
             )
         except DuplicateKey:
