@@ -20,6 +20,8 @@ from shared.printing.printer import Printer, printed
 from svc_dossier.papers import TEMPLATES
 
 CODE = "000.00.53.H48-261123-0001"
+PATH = 2
+"""``FPDF_PAGEOBJ_PATH``: a thing drawn, in PDFium."""
 ISSUED = {"year": 2026, "month": 11, "day": 23, "hour": 9, "minute": 5, "second": 0}
 STEP = {"action": "Nộp hồ sơ", "at": "09:05 23/11/2026", "by": "Người nộp hồ sơ", "state": "Mới đăng ký"}
 FACTS: dict[str, Any] = {
@@ -201,7 +203,7 @@ def test_nothing_runs_over_its_cell(letter: str) -> None:
 
 def bounds(page: Any) -> list[tuple[float, float, float, float]]:
     """Of everything drawn that is no text."""
-    return [shape.get_bounds() for shape in page.get_objects() if shape.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH]
+    return [shape.get_bounds() for shape in page.get_objects() if shape.type == PATH]
 
 
 def test_a_word_longer_than_a_line_stays_on_the_page() -> None:
