@@ -6,6 +6,7 @@ systems tell. It changes nothing that a reader sees, but for signs that keyboard
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -66,12 +67,17 @@ def normal(text: str) -> str:
 
 def normal_texts(value: Any) -> Any:
     """``value``, as JSON gives it, with every text in it ``normal``; names of members stay as they are."""
+    return each_text(normal, value)
+
+
+def each_text(read: Callable[[str], str], value: Any) -> Any:
+    """``value``, as JSON gives it, with every text as ``read`` gives it."""
     if isinstance(value, str):
-        return normal(value)
+        return read(value)
     if isinstance(value, list):
-        return [normal_texts(member) for member in value]
+        return [each_text(read, member) for member in value]
     if isinstance(value, dict):
-        return {name: normal_texts(member) for name, member in value.items()}
+        return {name: each_text(read, member) for name, member in value.items()}
     return value
 
 

@@ -35,7 +35,7 @@ from shared.foreign_json import read_json
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.problem import Problem, problem_of
-from shared.text import normal_texts
+from shared.text import each_text, nfc, normal
 from shared.tracing import Span, accept_request_id, continue_trace
 from shared.validation import field_errors
 
@@ -89,6 +89,7 @@ class _StrictRequest(Request):
     """
 
     read = staticmethod(partial(from_json, allow_inf_nan=False))
+    meant = staticmethod(normal)
 
     async def body(self) -> bytes:
         if not hasattr(self, "_body"):
@@ -103,7 +104,7 @@ class _StrictRequest(Request):
     async def json(self) -> Any:
         body = await self.body()
         try:
-            return normal_texts(self.read(body))
+            return each_text(self.meant, self.read(body))
         except ValueError:
             raise Malformed() from None
 
@@ -112,6 +113,10 @@ class _ForeignRequest(_StrictRequest):
     """JSON of a system that signs what it sends and cannot be told to encode it better."""
 
     read = staticmethod(read_json)
+
+
+class _WrittenRequest(_StrictRequest):
+    meant = staticmethod(nfc)
 
 
 class StrictRoute(APIRoute):
@@ -128,6 +133,15 @@ class StrictRoute(APIRoute):
 
 class ForeignRoute(StrictRoute):
     request = _ForeignRequest
+
+
+class WrittenRoute(StrictRoute):
+    """Texts are composed, and otherwise as written; the models read them.
+
+    For HTML, where a quote that was meant ends an attribute, and where hidden characters are refused with a word.
+    """
+
+    request = _WrittenRequest
 
 
 def api_router(**options: Any) -> APIRouter:

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
@@ -18,7 +19,7 @@ from shared.mongo import MONGO_UNAVAILABLE
 from shared.pagination import PageQuery, decode_cursor, encode_cursor, page
 from shared.problem import Problem, problem_of
 from shared.testing import TokenMint
-from shared.web import StrictModel, api_router, create_app, json_response
+from shared.web import StrictModel, WrittenRoute, api_router, create_app, json_response
 
 router = api_router()
 
@@ -32,6 +33,15 @@ class Thing(StrictModel):
 @router.post("/things/{id}")
 async def make(id: str, body: Thing, citizen: Citizen, command: IdempotentCommand) -> Response:
     return json_response({"name": body.name, "command": command.id, "fingerprint": command.fingerprint})
+
+
+written = APIRouter(route_class=WrittenRoute)
+
+
+@router.post("/meant")
+@written.post("/written")
+async def repeat(body: Thing) -> Response:
+    return json_response({"name": body.name})
 
 
 @router.get("/things")
@@ -67,7 +77,7 @@ def mint() -> TokenMint:
 
 @pytest.fixture
 async def http(mint: TokenMint) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(service="svc-x", title="X", routers=[router])
+    app = create_app(service="svc-x", title="X", routers=[router, written])
     app.state.verifier = TokenVerifier(mint.keys, SystemClock())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
         yield client
@@ -234,3 +244,11 @@ def test_a_cursor_beyond_the_calendar_is_a_400(moment: str) -> None:
     with pytest.raises(ServiceError) as refused:
         decode_cursor(encode_cursor(moment), datetime)
     assert problem_of(refused.value).status == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"), [("/meant", 'Bờ "ế"'), ("/written", "Bờ\u00a0“ế\u200b”")], ids=["as meant", "as written"]
+)
+async def test_texts_are_as_meant_or_where_html_comes_as_written(http: httpx.AsyncClient, path: str, kept: str) -> None:
+    answer = await http.post(path, json={"amount": 1, "name": "Bờ\u00a0“e\u0302\u0301\u200b”"})
+    assert answer.json() == {"name": kept}

@@ -120,7 +120,7 @@ async def test_the_same_tap_twice_is_one_report(service: Service) -> None:
         ({"place": {"point": {"longitude": 500, "latitude": 15}}}, "place.point.longitude", "180"),
         ({"place": {"words": "Trước chợ", "commune": "99999"}}, "place.commune", "xã"),
         ({"contact": None}, "contact", "họ tên"),
-        ({"contact": {"name": "An Văn", "phone": "12345"}}, "contact.phone", "định dạng"),
+        ({"contact": {"name": "An Văn", "phone": "12345"}}, "contact.phone", "10 chữ số"),
         ({"file_ids": ["fil_00000000000000000000000000"]}, "file_ids[0]", "Không tìm thấy tệp"),
         ({"unknown": 1}, "unknown", "không được hỗ trợ"),
     ],

@@ -1,11 +1,12 @@
-"""The fields that requests share. Every text is bounded, visible, without markup, and in NFC."""
+"""The fields that requests share. Every text is bounded, visible, without markup, and as it was meant."""
 
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from shared.fields import Mobile
 from shared.redaction import has_personal_number
-from shared.text import CONTROL, nfc
+from shared.text import CONTROL, nfc, normal
 from shared.web import StrictModel
 from svc_feedback.domain.place import Point
 from svc_feedback.domain.publication import PublicText
@@ -24,7 +25,7 @@ def readable(text: str) -> str:
         raise ValueError("Có ký tự không hợp lệ.")
     if fault := fault_of(composed):
         raise ValueError(_FAULTS[fault])
-    return composed
+    return normal(composed)
 
 
 def impersonal(text: str) -> str:
@@ -41,7 +42,7 @@ Text = Annotated[ReadableText, AfterValidator(impersonal)]
 Title = Annotated[str, Field(min_length=5, max_length=200), AfterValidator(readable), AfterValidator(impersonal)]
 LongText = Annotated[str, Field(min_length=10, max_length=5000), AfterValidator(readable), AfterValidator(impersonal)]
 Name = Annotated[str, Field(min_length=2, max_length=120), AfterValidator(readable)]
-Phone = Annotated[str, Field(pattern=r"^0(3|5|7|8|9)[0-9]{8}$", examples=["0912345678"])]
+Phone = Mobile
 """As people write their own number (public-services 6.2)."""
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 CommuneCode = Annotated[str, Field(pattern=r"^[0-9]{5}$", examples=["21025"])]

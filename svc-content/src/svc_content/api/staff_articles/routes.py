@@ -13,7 +13,7 @@ from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
-from shared.web import api_router, typed_response
+from shared.web import WrittenRoute, typed_response
 from svc_content.api.cursors import position
 from svc_content.api.editors import NewsStaff, NewsWriter, editor
 from svc_content.api.staff_articles.requests import (
@@ -64,7 +64,7 @@ def staff_article_routes(
     pin_article: PinArticle,
     take_step: TakeArticleStep,
 ) -> APIRouter:
-    router = api_router(prefix="/v1/staff/articles", tags=["Biên tập tin bài"])
+    router = APIRouter(route_class=WrittenRoute, prefix="/v1/staff/articles", tags=["Biên tập tin bài"])
 
     async def found(article_id: str, who: Editor) -> Article:
         article = await articles.load(article_id, who.scope)

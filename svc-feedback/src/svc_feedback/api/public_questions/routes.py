@@ -12,7 +12,7 @@ from shared.files.store import FileStore
 from shared.identity import Citizen
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
-from shared.web import api_router, typed_response
+from shared.web import WrittenRoute, typed_response
 from svc_feedback.api.cursors import position
 from svc_feedback.api.public_questions.requests import OutdatedIn
 from svc_feedback.api.public_questions.responses import (
@@ -34,7 +34,7 @@ _CACHED = {"Cache-Control": "public, max-age=30"}
 def public_question_routes(
     questions: Questions, suggest: SuggestAnswers, outdated: ReportOutdatedAnswer, files: FileStore, rules: Rules
 ) -> APIRouter:
-    router = api_router(prefix="/v1/public-questions", tags=["Hỏi đáp công khai"])
+    router = APIRouter(route_class=WrittenRoute, prefix="/v1/public-questions", tags=["Hỏi đáp công khai"])
 
     @router.get(
         "",

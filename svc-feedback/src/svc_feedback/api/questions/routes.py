@@ -13,7 +13,7 @@ from shared.idempotency import IdempotentCommand
 from shared.identity import Citizen
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
-from shared.web import api_router, typed_response
+from shared.web import WrittenRoute, typed_response
 from svc_feedback.api.cursors import position
 from svc_feedback.api.officers import citizens_question
 from svc_feedback.api.questions.requests import AnswerRatingIn, NewQuestion
@@ -38,7 +38,7 @@ from svc_feedback.use_cases.rules import Rules
 def question_routes(
     ask: AskQuestion, rate: RateAnswer, questions: Questions, files: FileStore, rules: Rules
 ) -> APIRouter:
-    router = api_router(prefix="/v1/questions", tags=["Hỏi đáp"])
+    router = APIRouter(route_class=WrittenRoute, prefix="/v1/questions", tags=["Hỏi đáp"])
 
     @router.post(
         "",

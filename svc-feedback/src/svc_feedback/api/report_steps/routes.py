@@ -10,7 +10,7 @@ from shared.command import Outcome
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand
 from shared.identity import Caller
-from shared.web import api_router, typed_response
+from shared.web import WrittenRoute, typed_response
 from svc_feedback.api.fields import PublicTextIn
 from svc_feedback.api.officers import Worker, report_actors, report_order
 from svc_feedback.api.replay import replay
@@ -65,7 +65,7 @@ def report_step_routes(
     rules: Rules,
     clock: Clock,
 ) -> APIRouter:
-    router = api_router(prefix="/v1/staff/reports/{report_id}", tags=["Xử lý phản ánh"])
+    router = APIRouter(route_class=WrittenRoute, prefix="/v1/staff/reports/{report_id}", tags=["Xử lý phản ánh"])
 
     def answer(taken: Outcome[ReportStep], officer: Caller) -> Response:
         actors = report_actors(officer, taken.value.report)

@@ -14,7 +14,7 @@ from shared.idempotency import IdempotentCommand
 from shared.identity import Citizen
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
-from shared.web import api_router, typed_response
+from shared.web import WrittenRoute, typed_response
 from svc_feedback.api.cursors import position
 from svc_feedback.api.officers import citizens_report
 from svc_feedback.api.replay import replay
@@ -58,7 +58,7 @@ def report_routes(
     files: FileStore,
     rules: Rules,
 ) -> APIRouter:
-    router = api_router(prefix="/v1/reports", tags=["Phản ánh hiện trường"])
+    router = APIRouter(route_class=WrittenRoute, prefix="/v1/reports", tags=["Phản ánh hiện trường"])
 
     def placed(place: PlaceIn) -> Place:
         return locate(place.point.point() if place.point else None, place.words, place.commune)

@@ -17,7 +17,7 @@ from shared.idempotency import IdempotentCommand
 from shared.identity import Caller
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
-from shared.web import api_router, typed_response
+from shared.web import WrittenRoute, typed_response
 from svc_feedback.api.cursors import position
 from svc_feedback.api.fields import PublicTextIn
 from svc_feedback.api.officers import Officer, Worker, question_actors, question_order, scope
@@ -58,7 +58,7 @@ def staff_question_routes(
     rules: Rules,
     clock: Clock,
 ) -> APIRouter:
-    router = api_router(prefix="/v1/staff", tags=["Trả lời câu hỏi"])
+    router = APIRouter(route_class=WrittenRoute, prefix="/v1/staff", tags=["Trả lời câu hỏi"])
 
     def answer(taken: Outcome[QuestionStep], officer: Caller) -> Response:
         actors = question_actors(officer, taken.value.question)

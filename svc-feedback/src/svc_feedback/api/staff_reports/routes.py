@@ -15,7 +15,7 @@ from shared.files.download import as_attachment
 from shared.files.store import FileStore
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
-from shared.web import api_router, typed_response
+from shared.web import WrittenRoute, typed_response
 from svc_feedback.api.cursors import position
 from svc_feedback.api.officers import Officer, Worker, report_actors, report_order, scope
 from svc_feedback.api.public_reports.routes import categories_of
@@ -43,7 +43,7 @@ def staff_report_routes(
     rules: Rules,
     clock: Clock,
 ) -> APIRouter:
-    router = api_router(prefix="/v1/staff", tags=["Xử lý phản ánh"])
+    router = APIRouter(route_class=WrittenRoute, prefix="/v1/staff", tags=["Xử lý phản ánh"])
 
     @router.get(
         "/reports",

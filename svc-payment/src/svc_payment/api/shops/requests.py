@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from shared.fields import Hour, readable
+from shared.fields import Hour, Readable
+from shared.phone import NotAPhone, national, read_phone
 from shared.web import StrictModel
 from svc_payment.api.fields import Amount, Name, Text
 from svc_payment.domain.shop import (
@@ -19,13 +20,18 @@ from svc_payment.domain.shop import (
     ShopProfile,
 )
 
-_MOBILE = re.compile(r"0(?:3|5|7|8|9)\d{8}|02\d{9}", re.ASCII)
+_OF_SHOPS = re.compile(r"0[35789][0-9]{8}|02[0-9]{9}")
+"""Mobile and fixed lines."""
 
 
 def _phone(text: str) -> str:
-    if not _MOBILE.fullmatch(text):
+    try:
+        number = national(read_phone(text))
+    except NotAPhone:
+        number = ""
+    if not _OF_SHOPS.fullmatch(number):
         raise ValueError("Số điện thoại không đúng.")
-    return text
+    return number
 
 
 class Account(StrictModel):
@@ -58,15 +64,15 @@ class Profile(StrictModel):
     name: Name
     legal_type: LegalType = Field(strict=False)
     owner_name: Name
-    registered_name: Annotated[str, Field(max_length=150), AfterValidator(readable)] = ""
+    registered_name: Annotated[str, Field(max_length=150), Readable] = ""
     tax_code: str | None = Field(default=None, max_length=20)
     commune: str = Field(pattern=r"^[0-9]{5}$")
-    address: Annotated[str, Field(min_length=3, max_length=200), AfterValidator(readable)]
+    address: Annotated[str, Field(min_length=3, max_length=200), Readable]
     place: Position
     categories: list[str] = Field(min_length=1, max_length=3)
     hours: list[Span] = Field(min_length=1, max_length=14)
     phone: Annotated[str, AfterValidator(_phone)]
-    description: Annotated[str, Field(max_length=1000), AfterValidator(readable)] = ""
+    description: Annotated[str, Field(max_length=1000), Readable] = ""
     photos: list[Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]] = Field(default=[], max_length=MAX_PHOTOS)
     products: list[Goods] = Field(default=[], max_length=MAX_PRODUCTS)
 
