@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from shared.codes import plain_code
 from shared.phone import NotAPhone, read_mobile, without_marks
 from shared.redaction import has_personal_number
-from shared.text import CONTROL, has_letter, normal, not_for_names, one_line
+from shared.text import CONTROL, has_letter, nfc, normal, not_for_names, one_line
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Of any day that a person or another system may name."""
@@ -20,13 +20,15 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ].+", re.ASCII)
 _HOUR = re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII)
 
 
-def readable(text: Any) -> Any:
-    """Before the length is looked at: what counts are the characters that are kept."""
-    if not isinstance(text, str):
-        return text
+def readable(text: str) -> str:
+    return normal(written(text))
+
+
+def written(text: str) -> str:
+    """``text`` with its signs as they are: who publishes sets dashes and quotes on purpose."""
     if CONTROL.search(text):
         raise ValueError("Có ký tự không hợp lệ.")
-    return normal(text)
+    return nfc(text).strip()
 
 
 def name_fault(name: str) -> str | None:
@@ -98,7 +100,10 @@ def _hour(value: Any) -> Any:
     raise ValueError("Phải là giờ trong ngày, ví dụ 07:30.")
 
 
-Readable = BeforeValidator(readable)
+Readable = _of_text(readable)
+"""As it was meant. Before the length is looked at: what counts are the characters that are kept."""
+Written = _of_text(written)
+"""The same for what editors publish: composed, and otherwise as written."""
 Impersonal = AfterValidator(impersonal)
 Line = _of_text(one_line)
 """One line, one space between words; its length counts as it is kept."""

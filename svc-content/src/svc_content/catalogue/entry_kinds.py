@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from shared.fields import Readable
+from shared.fields import Written
 from svc_content.domain.screens import LinkRefused, Screen, link
 from svc_content.rich_text.plain import plain_text
 from svc_content.rich_text.sanitiser import MAX_HTML, sanitised
@@ -28,9 +28,9 @@ def _stream(url: str) -> str:
     return url
 
 
-Line = Annotated[str, Field(min_length=1, max_length=200), Readable]
-OptionalLine = Annotated[str, Field(max_length=200), Readable]
-Paragraph = Annotated[str, Field(max_length=1_000), Readable]
+Line = Annotated[str, Field(min_length=1, max_length=200), Written]
+OptionalLine = Annotated[str, Field(max_length=200), Written]
+Paragraph = Annotated[str, Field(max_length=1_000), Written]
 Html = Annotated[str, Field(min_length=1, max_length=MAX_HTML), AfterValidator(sanitised)]
 Https = Annotated[str, Field(max_length=500), AfterValidator(_https)]
 StreamUrl = Annotated[str, Field(max_length=500), AfterValidator(_stream)]
@@ -116,7 +116,7 @@ class Faq(Content):
 
     topic: Code
     question: Line
-    answer: Annotated[str, Field(min_length=1, max_length=3_000), Readable]
+    answer: Annotated[str, Field(min_length=1, max_length=3_000), Written]
 
 
 class OfficialAccount(Content):

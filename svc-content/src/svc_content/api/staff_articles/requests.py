@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from shared.fields import Readable
+from shared.fields import Written
 from shared.web import Moment, StrictModel
 from svc_content.domain import article as domain
 from svc_content.rich_text.sanitiser import MAX_HTML
@@ -12,10 +12,10 @@ from svc_content.use_cases.compose_content import ArticleText
 from svc_content.use_cases.publish_article import Publication
 
 Unit = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
-Line = Annotated[str, Field(min_length=1, max_length=200), Readable]
+Line = Annotated[str, Field(min_length=1, max_length=200), Written]
 FileId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]
-Tag = Annotated[str, StringConstraints(min_length=1, max_length=40), Readable]
-Reason = Annotated[str, Field(min_length=3, max_length=1_000), Readable]
+Tag = Annotated[str, StringConstraints(min_length=1, max_length=40), Written]
+Reason = Annotated[str, Field(min_length=3, max_length=1_000), Written]
 
 
 class SourceIn(StrictModel):
@@ -29,12 +29,12 @@ class SourceIn(StrictModel):
 class ArticleIn(StrictModel):
     category: Annotated[str, Field(min_length=1, max_length=40)]
     title: Line
-    summary: Annotated[str, Field(min_length=1, max_length=500), Readable]
+    summary: Annotated[str, Field(min_length=1, max_length=500), Written]
     html: Annotated[str, Field(min_length=1, max_length=MAX_HTML)]
     author: Line
     tags: Annotated[list[Tag], Field(max_length=10)] = Field(default_factory=list)
     cover: FileId | None = None
-    cover_text: Annotated[str, Field(max_length=200), Readable] = ""
+    cover_text: Annotated[str, Field(max_length=200), Written] = ""
     attachments: Annotated[list[FileId], Field(max_length=10)] = Field(default_factory=list)
     source: SourceIn | None = None
     warning: bool = Field(
