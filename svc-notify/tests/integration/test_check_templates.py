@@ -1,6 +1,7 @@
 """The command that holds the template files against Zalo's approved list, as a process of its own."""
 
 import sys
+from importlib.resources import files
 
 import pytest
 
@@ -20,7 +21,8 @@ async def check(notify: Notify, mongo_url: str, **more: str) -> tuple[int, str]:
 async def test_all_agree_or_each_difference_is_a_line(make_notify: MakeNotify, mongo_url: str, zalo: Zalo) -> None:
     notify: Notify = await make_notify()
     status, said = await check(notify, mongo_url)
-    assert (status, said) == (0, "16 mẫu tin đúng với các mẫu Zalo đã duyệt.")
+    shipped = len([*(files("svc_notify") / "templates").iterdir()])
+    assert (status, said) == (0, f"{shipped} mẫu tin đúng với các mẫu Zalo đã duyệt.")
 
     await zalo.control("PATCH", "templates/700101", {"status": "DISABLE"})
     ids = '{"accepted": "999999", "refused": ""}'
