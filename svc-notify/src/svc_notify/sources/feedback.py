@@ -22,9 +22,9 @@ from svc_notify.sources.source import (
     LongText,
     TemplateValue,
     Text,
+    notification_of,
     read,
     template_values,
-    utc_millis,
 )
 
 
@@ -142,15 +142,7 @@ def notification(event: Event, milestone: str) -> Notification | None:
     data = read(event, FeedbackData)
     if data.citizen_id is None:
         return None  # The system that sent it tells its own people.
-    return Notification(
-        event_id=event.id,
-        at=utc_millis(event.time),
-        citizen_id=data.citizen_id,
-        subject_id=event.subject,
-        milestone=milestone,
-        values=template_values(VALUES, data),
-        agency_id=data.agency_id,
-    )
+    return notification_of(event, milestone, data.citizen_id, data.agency_id, template_values(VALUES, data))
 
 
 SOURCE = EventSource(

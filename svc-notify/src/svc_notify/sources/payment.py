@@ -18,9 +18,9 @@ from svc_notify.sources.source import (
     EventSource,
     TemplateValue,
     Text,
+    notification_of,
     read,
     template_values,
-    utc_millis,
 )
 
 
@@ -61,15 +61,7 @@ def notification(event: Event, milestone: str) -> Notification | None:
     data = read(event, RefundData)
     if data.citizen_id is None:
         return None
-    return Notification(
-        event_id=event.id,
-        at=utc_millis(event.time),
-        citizen_id=data.citizen_id,
-        subject_id=event.subject,
-        milestone=milestone,
-        values=template_values(VALUES, data),
-        agency_id=data.payee_id,
-    )
+    return notification_of(event, milestone, data.citizen_id, data.payee_id, template_values(VALUES, data))
 
 
 SOURCE = EventSource(

@@ -11,7 +11,15 @@ from svc_notify.domain.notification import Notification
 from svc_notify.domain.policy import Urgency
 from svc_notify.domain.preferences import Purpose
 from svc_notify.domain.templates import ValueType
-from svc_notify.sources.source import CitizenId, EventSource, TemplateValue, Text, read, template_values, utc_millis
+from svc_notify.sources.source import (
+    CitizenId,
+    EventSource,
+    TemplateValue,
+    Text,
+    notification_of,
+    read,
+    template_values,
+)
 
 
 class ProgrammeMilestone(StrEnum):
@@ -46,14 +54,7 @@ VALUES: Mapping[str, TemplateValue[ProgrammeData]] = {
 
 def notification(event: Event, milestone: str) -> Notification:
     data = read(event, ProgrammeData)
-    return Notification(
-        event_id=event.id,
-        at=utc_millis(event.time),
-        citizen_id=data.citizen_id,
-        subject_id=event.subject,
-        milestone=milestone,
-        values=template_values(VALUES, data),
-    )
+    return notification_of(event, milestone, data.citizen_id, None, template_values(VALUES, data))
 
 
 SOURCE = EventSource(

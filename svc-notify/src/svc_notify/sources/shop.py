@@ -18,9 +18,9 @@ from svc_notify.sources.source import (
     LongText,
     TemplateValue,
     Text,
+    notification_of,
     read,
     template_values,
-    utc_millis,
 )
 
 
@@ -77,15 +77,7 @@ VALUES: Mapping[str, TemplateValue[ShopData]] = {
 
 def notification(event: Event, milestone: str) -> Notification:
     data = read(event, ShopData)
-    return Notification(
-        event_id=event.id,
-        at=utc_millis(event.time),
-        citizen_id=data.citizen_id,
-        subject_id=event.subject,
-        milestone=milestone,
-        values=template_values(VALUES, data),
-        agency_id=data.commune,
-    )
+    return notification_of(event, milestone, data.citizen_id, data.commune, template_values(VALUES, data))
 
 
 SOURCE = EventSource(
