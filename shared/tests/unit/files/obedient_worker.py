@@ -7,9 +7,7 @@ import time
 from pathlib import Path
 
 from shared.files.inspection import worker
-from shared.files.inspection.media_types import MediaType
-
-worker.CPU_SECONDS = 1
+from shared.files.inspection.process import MediaType
 
 
 def obey(content: bytes) -> bytes:
@@ -34,5 +32,4 @@ def obey(content: bytes) -> bytes:
     return content
 
 
-setattr(worker, "media_type_of", lambda content: MediaType("text/plain", ".txt", re.compile(b""), obey))  # noqa: B010
-worker.main()
+worker.main(lambda content: MediaType("text/plain", ".txt", re.compile(b""), obey), cpu_seconds=1)

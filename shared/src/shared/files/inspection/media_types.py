@@ -1,22 +1,10 @@
 """The kinds of file that are taken: a row each. Imported only by the processes that read foreign bytes."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from shared.files.inspection.pdfs import written_anew
 from shared.files.inspection.pictures import encoded_anew
-
-
-@dataclass(frozen=True)
-class MediaType:
-    """``beginning`` recognises the content; ``clean`` makes of it what is kept, and raises ``Harmful``."""
-
-    media_type: str
-    extension: str
-    beginning: re.Pattern[bytes]
-    clean: Callable[[bytes], bytes]
-
+from shared.files.inspection.process import MediaType
 
 KINDS = (
     MediaType("application/pdf", ".pdf", re.compile(rb"%PDF-"), written_anew),
@@ -25,5 +13,5 @@ KINDS = (
 )
 
 
-def media_type_of(content: bytes) -> MediaType | None:
+def media_type_of(content: bytes) -> MediaType[bytes] | None:
     return next((kind for kind in KINDS if kind.beginning.match(content)), None)
