@@ -9,6 +9,7 @@ from shared.files.sweep import SweepFiles
 from shared.lifecycle import Service
 from shared.printing.printer import Printer
 from shared.reference import calendar_events
+from shared.refresh import Refresh
 from shared.wakeup import Wakeup
 from svc_content import SERVICE
 from svc_content.catalogue.arrangement import Arrangement
@@ -20,7 +21,6 @@ from svc_content.jobs.give_reminders import GiveReminders
 from svc_content.jobs.import_feeds import ImportFeeds
 from svc_content.jobs.keep_articles import KeepArticles
 from svc_content.jobs.probe_streams import ProbeStreams
-from svc_content.jobs.refresh import Refresh
 from svc_content.outside.fetcher import Fetcher, networks
 from svc_content.papers import TEMPLATES
 from svc_content.search.index import SearchIndex
@@ -41,6 +41,8 @@ from svc_content.wiring.app import Parts, make_app
 from svc_content.wiring.stores import Stores, make_stores
 
 CALENDAR_GROUP = "svc-content.calendar"
+FRESH_SECONDS = 2.0
+"""Rows, and what can be found, are no staler than that."""
 
 
 @asynccontextmanager
@@ -49,14 +51,14 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         wakeups = {collection: Wakeup() for collection in TOPICS}
         stores, arrangement, clock = make_stores(chassis.database, wakeups), Arrangement(), chassis.clock
         refresh = RefreshArrangement(stores.entries, arrangement, clock)
-        following = Refresh(refresh)
+        following = Refresh(refresh, FRESH_SECONDS)
         chassis.check("arrangement", following.check)
         chassis.task("arrangement", following.run)
         fetcher = Fetcher(networks(settings.fetch_networks))
         app = None
         if chassis.serves:
             index, count = await chassis.open(SearchIndex()), CountReads(stores.counters, clock)
-            searching = Refresh(FollowSearchDocuments(stores.search_documents, index, clock))
+            searching = Refresh(FollowSearchDocuments(stores.search_documents, index, clock), FRESH_SECONDS)
             chassis.task("search_index", searching.run)
             chassis.check("search_index", searching.check)
             chassis.task("counts", FlushCounts(count).run)

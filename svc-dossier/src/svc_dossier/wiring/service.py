@@ -9,12 +9,12 @@ from shared.files.sweep import SweepFiles
 from shared.lifecycle import Service
 from shared.printing.printer import Printer
 from shared.reference import calendar_events
+from shared.refresh import Refresh
 from shared.wakeup import Wakeup
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.consumers import one_stop_export, payment_events
 from svc_dossier.jobs.announce_deadlines import AnnounceDeadlines
 from svc_dossier.jobs.keep_appointments import KeepAppointments
-from svc_dossier.jobs.refresh_rules import RefreshRules
 from svc_dossier.jobs.retry_upstream import RetryUpstream
 from svc_dossier.papers import TEMPLATES
 from svc_dossier.settings import Settings
@@ -36,6 +36,9 @@ TOPICS = {
 }
 """By the collection whose outboxes feed them."""
 
+FRESH_SECONDS = 5.0
+"""No rule is staler than that in a process through which it was not changed."""
+
 
 @asynccontextmanager
 async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
@@ -43,7 +46,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         wakeups = {collection: Wakeup() for collection in TOPICS}
         stores = make_stores(settings, chassis.database, wakeups)
         rules = make_rules(settings.root_code, chassis.database, chassis.clock, wakeups["calendar_revisions"])
-        refresh = RefreshRules(rules.refresh)
+        refresh = Refresh(rules.refresh, FRESH_SECONDS)
         chassis.check("rules", refresh.check)
         chassis.task("rules", refresh.run)
         app = None

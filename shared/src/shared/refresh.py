@@ -1,4 +1,4 @@
-"""Takes into this process, every few seconds, what was changed through another one: rows, and what can be found."""
+"""Takes into this process, every few seconds, what was changed through another one."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,15 +8,13 @@ from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.schedules import MONGO_RECONNECT
 
-EVERY = 2.0
-
 log = get_logger()
 
 
 class Refresh:
-    """``refresh`` reads what is new; until it has once, the process does not know what it serves."""
+    """``refresh`` reads what is new, ``every`` seconds; until it has once, the process does not know what it serves."""
 
-    def __init__(self, refresh: Callable[[], Awaitable[None]], every: float = EVERY) -> None:
+    def __init__(self, refresh: Callable[[], Awaitable[None]], every: float) -> None:
         self._refresh = refresh
         self._every = every
         self._read = False
