@@ -10,25 +10,18 @@ from pydantic_settings import SettingsConfigDict
 from gateway.domain.console_login import origin
 from gateway.proxy.address import Addresses
 from gateway.proxy.route_table import BUDGETS, OWN
-from gateway.proxy.upstream import split_address
+from gateway.proxy.upstream import UPSTREAM, address_variable, split_address
 from shared.crypto import FieldCipher
 from shared.settings import ServiceSettings, wrong_variables
 
 ROUTES = Path(__file__).parent / "routes"
 
 
-_UPSTREAM = "GATEWAY_UPSTREAM_"
-
-
-def _variable(service: str) -> str:
-    return f"{_UPSTREAM}{service.removeprefix('svc-').replace('-', '_').upper()}"
-
-
 def _upstreams() -> dict[str, str]:
     return {
-        f"svc-{name.removeprefix(_UPSTREAM).lower().replace('_', '-')}": url
+        f"svc-{name.removeprefix(UPSTREAM).lower().replace('_', '-')}": url
         for name, url in os.environ.items()
-        if name.startswith(_UPSTREAM)
+        if name.startswith(UPSTREAM)
     }
 
 
@@ -90,12 +83,12 @@ class Settings(ServiceSettings):
             OWN,
             Path(BUDGETS).stem,
         }
-        faults = {_variable(name): "is missing" for name in sorted(routed - value.keys())}
+        faults = {address_variable(name): "is missing" for name in sorted(routed - value.keys())}
         for name, url in value.items():
             try:
                 split_address(url)
             except ValueError as error:
-                faults[_variable(name)] = str(error)
+                faults[address_variable(name)] = str(error)
         if faults:
             raise wrong_variables(faults)
         return value

@@ -1,6 +1,8 @@
 """The proxy path: a request to its service and the answer back, streamed both ways."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from starlette.types import Receive, Send
@@ -88,7 +90,8 @@ class Forwarder:
         try:
             if asked is not None:
                 connection = asked
-                await self._hear(connection)
+                with self._released_on_failure(connection):
+                    await connection.answer()
             else:
                 connection = self.upstream.reuse() or await self.upstream.connect()
                 await self._ask(connection, route, request, body, receive)
@@ -105,20 +108,18 @@ class Forwarder:
         self, connection: Connection, route: Route, request: bytes, body: RequestBody | None, receive: Receive
     ) -> None:
         connection.begin(route.timeout)
-        try:
+        with self._released_on_failure(connection):
             connection.write(request)
             if body is None or body.finished:
                 connection.on_slow = partial(watch_client, connection, receive)
                 await connection.answer()
             else:
                 await _stream_rest(connection, route, body)
-        except BaseException:
-            self.upstream.release(connection)
-            raise
 
-    async def _hear(self, connection: Connection) -> None:
+    @contextmanager
+    def _released_on_failure(self, connection: Connection) -> Iterator[None]:
         try:
-            await connection.answer()
+            yield
         except BaseException:
             self.upstream.release(connection)
             raise

@@ -12,6 +12,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from gateway.proxy.timing import timing
+from gateway.proxy.upstream import address_variable
 from shared.identity import Caller
 
 OWN = "gateway"
@@ -272,8 +273,7 @@ def _check(
 ) -> None:
     service = path.stem
     if service != OWN and service not in services:
-        variable = f"GATEWAY_UPSTREAM_{service.removeprefix('svc-').replace('-', '_').upper()}"
-        raise InvalidRouteTable(f"{path.name}: service {service!r} has no address ({variable})")
+        raise InvalidRouteTable(f"{path.name}: service {service!r} has no address ({address_variable(service)})")
     if entry.budget not in budgets:
         raise InvalidRouteTable(f"{path.name}: {entry.path}: budget {entry.budget!r} is not among {sorted(budgets)}")
     if unknown := sorted((entry.staff_roles or frozenset()) - frozenset(roles)):

@@ -22,6 +22,15 @@ class Overloaded(UpstreamFailed):
     """``MAX_CONNECTIONS`` exchanges are under way; this one was not begun."""
 
 
+UPSTREAM = "GATEWAY_UPSTREAM_"
+"""What the variables of services' addresses begin with."""
+
+
+def address_variable(service: str) -> str:
+    """``GATEWAY_UPSTREAM_DOSSIER`` for svc-dossier."""
+    return f"{UPSTREAM}{service.removeprefix('svc-').replace('-', '_').upper()}"
+
+
 def split_address(url: str) -> tuple[str, int]:
     """Host and port of ``http://host:port``; raises ``ValueError`` for anything else."""
     parts = urlsplit(url)
