@@ -1,20 +1,17 @@
 """Pictures and papers of articles: uploaded by editors, read by all once a text that is shown names them."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.files.download import as_attachment
-from shared.files.inspection.inspector import STAFF
-from shared.files.multipart import FIELD
 from shared.files.reception import Reception
 from shared.files.store import FileStore, StoredFile
-from shared.files.upload_file import UploadFile, fingerprint_source
-from shared.idempotency import REPLAY_HEADER, command
+from shared.files.upload_file import UploadFile
+from shared.files.upload_request import ONE_FILE, UploadKey, received_upload
+from shared.idempotency import REPLAY_HEADER
 from shared.web import api_router, typed_response
 from svc_content.api.editors import AnyEditor
 from svc_content.api.media.responses import MediaOut
@@ -24,21 +21,6 @@ from svc_content.store.articles import Articles
 
 FOR_EVER = "public, max-age=604800, immutable"
 """The bytes of an id never change. A week, because what was withdrawn is to leave the caches one day."""
-
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": [FIELD],
-                    "properties": {FIELD: {"type": "string", "format": "binary"}},
-                }
-            }
-        },
-    }
-}
 
 
 def media_routes(
@@ -59,16 +41,11 @@ def media_routes(
         "thì bị xóa sau một thời gian.",
         status_code=201,
         response_model=MediaOut,
-        openapi_extra=_BODY,
+        openapi_extra=ONE_FILE,
     )
-    async def upload(
-        request: Request, editor: AnyEditor, idempotency_key: Annotated[str | None, Header()] = None
-    ) -> Response:
-        route = f"POST {request.url.path}"
-        command(editor.id, route, idempotency_key, b"")  # a missing key is refused before the bytes travel
-        async with reception.receive(request, editor.id, STAFF) as received:
-            intention = command(editor.id, route, idempotency_key, fingerprint_source(received.name, received.content))
-            uploaded = await upload_file(editor.id, intention, received.name, received.content, STAFF)
+    async def upload(request: Request, editor: AnyEditor, idempotency_key: UploadKey = None) -> Response:
+        async with received_upload(reception, request, editor, idempotency_key) as came:
+            uploaded = await upload_file(editor.id, came.command, came.name, came.content, came.lane)
         headers = REPLAY_HEADER if uploaded.replayed else {}
         return typed_response(MediaOut.of(uploaded.value), 201, headers)
 

@@ -7,28 +7,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.files.inspection.inspector import STAFF
-from shared.files.multipart import FIELD
 from shared.files.reception import Reception
+from shared.files.upload_request import ONE_FILE
 from shared.web import api_router, typed_response
 from svc_content.api.editors import ContentEditor
 from svc_content.api.programme_imports.responses import GuideImportOut
 from svc_content.guide_files.rows import MAX_BYTES
 from svc_content.use_cases.import_guide import ImportGuide
-
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": [FIELD],
-                    "properties": {FIELD: {"type": "string", "format": "binary"}},
-                }
-            }
-        },
-    }
-}
 
 
 def programme_import_routes(import_guide: ImportGuide) -> APIRouter:
@@ -41,7 +26,7 @@ def programme_import_routes(import_guide: ImportGuide) -> APIRouter:
         description="Thay lịch của các ngày có trong tệp. Chương trình trùng giờ hay dòng sai thì không dòng nào được "
         "nhập, và mọi chỗ sai được nêu cùng lúc. check_only=true chỉ kiểm tra. Gửi lại cùng một tệp cho cùng kết quả.",
         response_model=GuideImportOut,
-        openapi_extra=_BODY,
+        openapi_extra=ONE_FILE,
     )
     async def take_in(
         code: str,

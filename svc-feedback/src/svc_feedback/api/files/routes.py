@@ -1,21 +1,17 @@
 """Files: uploaded by a citizen, or by an officer for what they note about a report or answer."""
 
 from datetime import timedelta
-from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.files.download import as_attachment
-from shared.files.inspection.inspector import CITIZENS, STAFF
-from shared.files.multipart import FIELD
 from shared.files.reception import Reception
 from shared.files.store import FileStore
-from shared.files.upload_file import fingerprint_source
-from shared.idempotency import command
+from shared.files.upload_request import ONE_FILE, UploadKey, received_upload
 from shared.identity import Caller, Citizen
 from shared.web import api_router, typed_response
 from svc_feedback.api.files.responses import UploadedFile
@@ -23,22 +19,6 @@ from svc_feedback.api.officers import Worker
 from svc_feedback.api.replay import replay
 from svc_feedback.use_cases.upload_evidence import UploadEvidence
 
-Key = Annotated[str | None, Header()]
-
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": [FIELD],
-                    "properties": {FIELD: {"type": "string", "format": "binary"}},
-                }
-            }
-        },
-    }
-}
 _TAKEN = (
     "Nhận ảnh JPEG, PNG, WebP, HEIC, AVIF; video MP4, WebM đến 60 giây; và PDF. Ảnh được mã hóa lại, vị trí và thông "
     "tin máy ảnh bị xóa khỏi tệp, kèm một ảnh nhỏ. Loại tệp được nhận theo nội dung, không theo tên."
@@ -51,12 +31,9 @@ def file_routes(
     router = api_router(tags=["Tệp phản ánh"])
     reception = Reception(max_file_bytes)
 
-    async def take_in(request: Request, caller: Caller, key: str | None, lane: str) -> Response:
-        route = f"POST {request.url.path}"
-        command(caller.id, route, key, b"")  # a missing key is refused before the bytes travel
-        async with reception.receive(request, caller.id, lane) as received:
-            intention = command(caller.id, route, key, fingerprint_source(received.name, received.content))
-            uploaded = await upload(caller.id, intention, received.name, received.content, lane)
+    async def take_in(request: Request, caller: Caller, key: str | None) -> Response:
+        async with received_upload(reception, request, caller, key) as came:
+            uploaded = await upload(caller.id, came.command, came.name, came.content, came.lane)
         answer = UploadedFile.of(uploaded.value, clock.now(), file_life)
         return typed_response(answer, 201, replay(uploaded.replayed))
 
@@ -66,10 +43,10 @@ def file_routes(
         description=_TAKEN,
         status_code=201,
         response_model=UploadedFile,
-        openapi_extra=_BODY,
+        openapi_extra=ONE_FILE,
     )
-    async def upload_own(request: Request, citizen: Citizen, idempotency_key: Key = None) -> Response:
-        return await take_in(request, citizen, idempotency_key, CITIZENS)
+    async def upload_own(request: Request, citizen: Citizen, idempotency_key: UploadKey = None) -> Response:
+        return await take_in(request, citizen, idempotency_key)
 
     @router.post(
         "/v1/staff/feedback-files",
@@ -77,10 +54,10 @@ def file_routes(
         description=_TAKEN,
         status_code=201,
         response_model=UploadedFile,
-        openapi_extra=_BODY,
+        openapi_extra=ONE_FILE,
     )
-    async def upload_at_office(request: Request, officer: Worker, idempotency_key: Key = None) -> Response:
-        return await take_in(request, officer, idempotency_key, STAFF)
+    async def upload_at_office(request: Request, officer: Worker, idempotency_key: UploadKey = None) -> Response:
+        return await take_in(request, officer, idempotency_key)
 
     @router.get(
         "/v1/feedback-files/{file_id}",

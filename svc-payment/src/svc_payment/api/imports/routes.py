@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from shared.errors import NotFound
 from shared.files.reception import Reception
+from shared.files.upload_request import ONE_FILE, UploadKey
 from shared.idempotency import REPLAY_HEADER
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
@@ -15,7 +16,7 @@ from shared.web import api_router, typed_response
 from svc_payment.api.cursors import position
 from svc_payment.api.imports.responses import ImportPage, ImportView
 from svc_payment.api.officers import Accountant, own_school
-from svc_payment.api.uploads import BODY, Key, received
+from svc_payment.api.uploads import received
 from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.bill_import import BillImport
 from svc_payment.domain.fee_sheet import HEADINGS
@@ -73,9 +74,11 @@ def import_routes(
         "cột, hoặc cho biết sẽ có bao nhiêu phiếu thu. Tải lại cùng một tệp không tạo phiếu thu hai lần.",
         status_code=201,
         response_model=ImportView,
-        openapi_extra=BODY,
+        openapi_extra=ONE_FILE,
     )
-    async def upload(request: Request, school_id: str, officer: Accountant, idempotency_key: Key = None) -> Response:
+    async def upload(
+        request: Request, school_id: str, officer: Accountant, idempotency_key: UploadKey = None
+    ) -> Response:
         own_school(officer, school_id)
         async with received(reception, request, officer, idempotency_key) as (command, file):
             outcome = await preview(school_id, officer.id, command, file)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from shared.errors import NotFound
 from shared.fields import Day
 from shared.files.reception import Reception
+from shared.files.upload_request import ONE_FILE, UploadKey
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
@@ -24,7 +25,7 @@ from svc_payment.api.settlements.responses import (
     UnmatchedTransfers,
     UnmatchedTransferView,
 )
-from svc_payment.api.uploads import BODY, Key, received
+from svc_payment.api.uploads import received
 from svc_payment.catalogue.wording import Words
 from svc_payment.store.settlements import Settlements
 from svc_payment.store.unmatched_messages import UnmatchedMessages
@@ -53,14 +54,14 @@ def settlement_routes(
         description="CSV hoặc XLSX của ngày giao dịch. Đọc lại cùng một tệp cho cùng kết quả; tệp đã ký giữ nguyên.",
         status_code=201,
         response_model=SettlementView,
-        openapi_extra=BODY,
+        openapi_extra=ONE_FILE,
     )
     async def upload(
         request: Request,
         officer: RefundOfficer,
         provider: Annotated[str, Query(pattern=r"^[a-z]{2,20}$")],
         day: Day,
-        idempotency_key: Key = None,
+        idempotency_key: UploadKey = None,
     ) -> Response:
         of_province(officer, PAYMENT_OFFICER)
         async with received(reception, request, officer, idempotency_key) as (_, file):
@@ -114,9 +115,9 @@ def settlement_routes(
         summary="Tải lên sao kê của tài khoản thu",
         description="Mỗi giao dịch có được ghép theo mã trong nội dung; tải lại cùng sao kê không ghi hai lần.",
         response_model=StatementResult,
-        openapi_extra=BODY,
+        openapi_extra=ONE_FILE,
     )
-    async def statement(request: Request, officer: RefundOfficer, idempotency_key: Key = None) -> Response:
+    async def statement(request: Request, officer: RefundOfficer, idempotency_key: UploadKey = None) -> Response:
         of_province(officer, PAYMENT_OFFICER)
         async with received(reception, request, officer, idempotency_key) as (_, file):
             taken = await transfers.of_file(file)

@@ -13,10 +13,10 @@ from shared.clock import VIETNAM, Clock
 from shared.errors import FieldError, Invalid, NotFound, Unavailable
 from shared.etag import IfMatch, etag
 from shared.files.download import as_attachment
-from shared.files.inspection.inspector import CITIZENS
 from shared.files.reception import Reception
 from shared.files.store import FileStore
 from shared.files.upload_file import UploadFile
+from shared.files.upload_request import ONE_FILE, UploadKey, received_upload
 from shared.idempotency import REPLAY_HEADER, IdempotentCommand
 from shared.identity import Citizen
 from shared.pagination import PageQuery, encode_cursor
@@ -26,7 +26,6 @@ from shared.web import api_router, typed_response
 from svc_payment.api.cursors import position
 from svc_payment.api.shops.requests import Account, NewShop, Remark, ShopSupplement
 from svc_payment.api.shops.responses import Categories, Category, OwnShop, OwnShops, Photo, PublicShop, ShopPage
-from svc_payment.api.uploads import BODY, Key, received_file
 from svc_payment.catalogue.wording import Words
 from svc_payment.domain.shop import LISTED, OWNER, Shop, ShopAction, open_at
 from svc_payment.domain.vietqr import VietQR, encode
@@ -128,11 +127,11 @@ def shop_routes(
         description="JPEG hoặc PNG; được làm sạch như mọi tệp tải lên.",
         status_code=201,
         response_model=Photo,
-        openapi_extra=BODY,
+        openapi_extra=ONE_FILE,
     )
-    async def upload(request: Request, citizen: Citizen, idempotency_key: Key = None) -> Response:
-        async with received_file(reception, request, citizen, idempotency_key) as (command, file):
-            outcome = await upload_file(citizen.id, command, file.name, file.content, CITIZENS)
+    async def upload(request: Request, citizen: Citizen, idempotency_key: UploadKey = None) -> Response:
+        async with received_upload(reception, request, citizen, idempotency_key) as came:
+            outcome = await upload_file(citizen.id, came.command, came.name, came.content, came.lane)
         stored = outcome.value.file
         headers = REPLAY_HEADER if outcome.replayed else {}
         return typed_response(Photo(id=stored.id, size=stored.size), 201, headers)
