@@ -1,9 +1,8 @@
-"""Writes the documents that follow from the code: ``events.md``, ``asyncapi.yaml``, ``dossier-states.md`` and
-``contracts/citations.md``.
+"""Writes the documents that follow from the code: those of ``DOCUMENTS``.
 
 ``make docs`` writes them, ``--check`` only says which are out of date (exit status 1). Sources: each
 service's ``event_schemas`` (generated from its payload classes and checked by its own tests), ``deploy/topics.yaml``,
-``deploy/services.yaml``, the dossier's state table, and the comments that cite a contract or a law.
+``deploy/services.yaml``, the state tables, the routes of all services, and the comments that cite a contract or a law.
 """
 
 import json
@@ -18,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from local_stack.openapi import merged
 from shared.events import CONTENT_TYPE, EVENT_HEADERS
 from svc_dossier.domain.graph import mermaid, table
 from svc_feedback.domain.question_states import QUESTION_TABLE as QUESTIONS
@@ -341,7 +341,13 @@ def feedback_states_page() -> str:
     return "\n".join(lines)
 
 
+def openapi() -> str:
+    """The interface as the gateway publishes it, one line for each member, so that a change of it can be read."""
+    return json.dumps(merged(), ensure_ascii=False, indent=1) + "\n"
+
+
 DOCUMENTS = {
+    "openapi.json": openapi,
     "events.md": events_page,
     "asyncapi.yaml": asyncapi,
     "dossier-states.md": dossier_states_page,

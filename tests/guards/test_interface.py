@@ -8,7 +8,8 @@ from itertools import zip_longest
 import pytest
 
 from gateway.proxy.route_table import OWN
-from tests.guards.openapi import ROLES, answered, document, named_roles, route_table, upstreams
+from local_stack.openapi import ROLES, document, route_table, upstreams
+from tests.guards.openapi import answered, named_roles
 from tests.guards.sources import sources
 
 

@@ -66,12 +66,20 @@ def merge(documents: Mapping[str, Mapping[str, Any]], table: RouteTable, roles: 
     used = _closure(paths, schemas)
     return {
         "openapi": "3.1.0",
-        "info": {"title": TITLE, "version": "1", "description": DESCRIPTION},
+        "info": {"title": TITLE, "version": "1", "description": DESCRIPTION, "contact": {"name": TITLE}},
+        "servers": [{"url": "/", "description": "Cổng đang trả lời"}],
+        "tags": [{"name": name} for name in sorted(_tags(paths))],
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": {name: schemas[name] for name in sorted(used)},
             "securitySchemes": {"session": SESSION},
         },
+    }
+
+
+def _tags(paths: Mapping[str, Any]) -> set[str]:
+    return {
+        tag for operations in paths.values() for operation in operations.values() for tag in operation.get("tags", ())
     }
 
 
