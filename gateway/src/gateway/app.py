@@ -64,7 +64,6 @@ class OwnApp:
     def build(self, table: TableInForce) -> FastAPI:
         interface = MergedOpenApi(lambda: app.openapi(), self.settings.upstreams, table, self.labels.roles, self.http)
         app = create_app(
-            service="gateway",
             title="Quảng Ngãi Smart",
             routers=[*self._people(table), published_routes(self.keys, interface)],
         )

@@ -310,7 +310,7 @@ async def test_a_service_that_is_down_is_503_at_once_and_back_when_it_is_back(op
     for _ in range(10):
         response = await gateway.http.get("/v1/procedures")
         assert (response.status_code, response.headers["retry-after"]) == (503, "2")
-    assert 'gateway_breaker_state{service="svc-dossier"} 2.0' in (await gateway.operations.get("/metrics")).text
+    assert 'gateway_breaker_state{upstream="svc-dossier"} 2.0' in (await gateway.operations.get("/metrics")).text
 
     port = int(url.rpartition(":")[2])
     server = await asyncio.start_server(_fine(fine), "127.0.0.1", port)
@@ -359,5 +359,5 @@ async def test_time_is_measured_by_route_and_by_part(gateway: Any) -> None:
     text = (await gateway.operations.get("/metrics")).text
     labels = 'method="GET",route="/v1/procedures/{code}"'
     assert f'gateway_request_seconds_count{{{labels},status="200"}}' in text
-    assert 'gateway_upstream_seconds_count{method="GET",route="/v1/procedures/{code}",service="svc-dossier"}' in text
+    assert 'gateway_upstream_seconds_count{method="GET",route="/v1/procedures/{code}",upstream="svc-dossier"}' in text
     assert "1.001193" not in text

@@ -53,6 +53,8 @@ UNREACHABLE = (KafkaUnavailable, DependencyUnavailable, *MONGO_UNAVAILABLE)
 
 log = get_logger()
 
+_OUTCOMES = ("handled", "behind", "parked", "dead", "unreadable")
+
 _handled = Counter("consumer_events_total", "Events by outcome", ["group", "outcome"])
 _seconds = Histogram("consumer_handle_seconds", "Time to handle one event", ["group"])
 _polled = Gauge("consumer_last_poll_timestamp_seconds", "When the loop last asked for events", ["group"])
@@ -81,6 +83,8 @@ class Consumer:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._batch = asyncio.Lock()
         self._progress = Progress(group)
+        for outcome in _OUTCOMES:
+            _handled.labels(group, outcome)
 
     async def check(self) -> None:
         """Raises when Kafka answers and yet nothing can be read: a health check. Kafka being away is none."""

@@ -9,11 +9,10 @@ a longest time is capped when it is read, too.
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from prometheus_client import Gauge
-
 from shared.backoff import pause
 from shared.clock import Clock, SystemClock, elapsed, whole_milliseconds
 from shared.logs import get_logger
+from shared.metrics import MeasuredGauge
 from shared.mongo import Database, MongoError
 
 READ_EVERY = 10.0
@@ -22,7 +21,7 @@ WRONG_BY = timedelta(seconds=2)
 
 log = get_logger()
 
-_ahead = Gauge("clock_ahead_seconds", "How far the clock of this machine is before the database's")
+_ahead = MeasuredGauge("clock_ahead_seconds", "How far the clock of this machine is before the database's")
 
 
 class DatabaseClock:

@@ -50,11 +50,11 @@ log = get_logger()
 _requests = Histogram(
     "http_request_seconds",
     "Time to answer, by route template",
-    ["service", "method", "route", "status"],
+    ["method", "route", "status"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
-_in_flight = Gauge("http_requests_in_flight", "Requests being answered", ["service"])
-_failures = Counter("http_unexpected_errors_total", "Answers 500: defects of ours", ["service", "route"])
+_in_flight = Gauge("http_requests_in_flight", "Requests being answered")
+_failures = Counter("http_unexpected_errors_total", "Answers 500: defects of ours", ["route"])
 
 
 def _within_calendars(moment: datetime) -> datetime:
@@ -165,7 +165,7 @@ def problem_response(error: ServiceError) -> Response:
     return Response(answer.body(), answer.status, answer.headers, problem.MEDIA_TYPE)
 
 
-def create_app(*, service: str, title: str, routers: Sequence[APIRouter]) -> FastAPI:
+def create_app(*, title: str, routers: Sequence[APIRouter]) -> FastAPI:
     """The service's application, with every error as a Vietnamese problem. What operators ask is in ``operations``.
 
     Set ``app.state.verifier`` when a route asks who is calling.
@@ -178,17 +178,15 @@ def create_app(*, service: str, title: str, routers: Sequence[APIRouter]) -> Fas
     app.add_exception_handler(HTTPException, _on_http_exception)
     for unavailable in MONGO_UNAVAILABLE:
         app.add_exception_handler(unavailable, _on_unavailable)
-    app.add_middleware(RequestContext, service=service)
+    app.add_middleware(RequestContext)
     return app
 
 
 class RequestContext:
     """Gives each request its id and trace, measures it, and turns what nobody expected into a 500 problem."""
 
-    def __init__(self, app: ASGIApp, service: str) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._service = service
-        self._in_flight = _in_flight.labels(service)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -207,19 +205,19 @@ class RequestContext:
             await send(message)
 
         started = time.perf_counter()
-        self._in_flight.inc()
+        _in_flight.inc()
         with continue_trace(scope["method"], "server", request_id, offered) as span:
             try:
                 await self._app(scope, receive, send_with_id)
             except ClientDisconnect:
                 status = status or 499
             except Exception:
-                _failures.labels(self._service, _template(scope)).inc()
+                _failures.labels(_template(scope)).inc()
                 log.exception("request_failed", route=_template(scope))
                 if not status:
                     await problem_response(problem.internal())(scope, receive, send_with_id)
             finally:
-                self._in_flight.dec()
+                _in_flight.dec()
                 self._record(scope, status, time.perf_counter() - started)
                 if span is not None:
                     _describe(span, scope, status)
@@ -227,7 +225,7 @@ class RequestContext:
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         route = _template(scope)
         method = scope["method"] if scope["method"] in METHODS else "other"
-        _requests.labels(self._service, method, route, str(status)).observe(seconds)
+        _requests.labels(method, route, str(status)).observe(seconds)
         log.info("request_answered", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
 
 

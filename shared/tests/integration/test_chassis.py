@@ -70,7 +70,7 @@ async def build(settings, roles):
 
         chassis.relay("notes", os.environ["OUT"], wakeup)
         chassis.consumer(os.environ["GROUP"], [os.environ["IN"]], note)
-        app = create_app(service="svc-x", title="X", routers=[])
+        app = create_app(title="X", routers=[])
         yield chassis.service(app)
 
 

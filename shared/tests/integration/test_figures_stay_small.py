@@ -30,7 +30,7 @@ async def thing(id: str) -> Response:
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    app = create_app(service="svc-labels", title="X", routers=[router])
+    app = create_app(title="X", routers=[router])
     port, stop = free_ports("svc-labels", 0), asyncio.Event()
     serving = asyncio.create_task(serve_uvicorn(app, listen("127.0.0.1", port), stop))
     yield port

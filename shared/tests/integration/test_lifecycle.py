@@ -62,7 +62,7 @@ async def hello(settings, words):
 async def build(settings, roles):
     health = Health({})
     tasks = {"dies": dies} if settings.log_level == "debug" else {"work": work} if "worker" in roles else {}
-    app = create_app(service="svc-x", title="X", routers=[router]) if "api" in roles else None
+    app = create_app(title="X", routers=[router]) if "api" in roles else None
     yield Service(app, health, tasks)
     await asyncio.sleep(float(os.environ.get("CLOSING", "0")))
     print("closed", file=sys.stderr, flush=True)

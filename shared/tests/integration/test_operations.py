@@ -74,7 +74,7 @@ def busy() -> Iterator[Busy]:
 
 
 async def test_requests_are_answered_while_a_long_scrape_goes_on() -> None:
-    app = create_app(service="svc-x", title="X", routers=[router])
+    app = create_app(title="X", routers=[router])
     with busy():
         async with served(app) as http, served(operations_app(Health({}))) as operations:
             await http.get("/things")

@@ -94,7 +94,7 @@ async def ask(*paths: str, traceparent: str) -> list[str]:
     async def broken() -> Response:
         raise RuntimeError("on purpose")
 
-    app = create_app(service="svc-test", title="x", routers=[router])
+    app = create_app(title="x", routers=[router])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
         for path in paths:
             await http.get(path, headers={"traceparent": traceparent})

@@ -77,7 +77,7 @@ def mint() -> TokenMint:
 
 @pytest.fixture
 async def http(mint: TokenMint) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(service="svc-x", title="X", routers=[router, written])
+    app = create_app(title="X", routers=[router, written])
     app.state.verifier = TokenVerifier(mint.keys, SystemClock())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
         yield client

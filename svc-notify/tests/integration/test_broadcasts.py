@@ -121,7 +121,7 @@ async def office(database: Database) -> AsyncIterator[Office]:
     mint = TokenMint(clock)
     with_phone = settings().model_copy(update={"public_phones": ("0905000111",)})
     routers = make_routers(with_phone, database, clock)
-    app = create_app(service="svc-notify", title="Thông báo", routers=routers)
+    app = create_app(title="Thông báo", routers=routers)
     app.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
         yield Office(database, http, mint, clock)

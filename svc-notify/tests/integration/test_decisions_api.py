@@ -50,7 +50,7 @@ async def staff_api(database: Database) -> AsyncIterator[StaffApi]:
     await make_indexes(database)
     clock = FakeClock(MORNING)
     mint = TokenMint(clock)
-    app = create_app(service="svc-notify", title="Thông báo", routers=make_routers(settings(), database, clock))
+    app = create_app(title="Thông báo", routers=make_routers(settings(), database, clock))
     app.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
         yield StaffApi(database, http, mint)

@@ -78,7 +78,7 @@ async def inbox(database: Database) -> AsyncIterator[Inbox]:
     routes = inbox_routes(
         messages, ReadMessage(messages, clock), ReadAllMessages(messages, clock), DeleteMessage(messages, clock)
     )
-    app = create_app(service="svc-notify", title="Thông báo", routers=[routes])
+    app = create_app(title="Thông báo", routers=[routes])
     app.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
         yield Inbox(database, http, mint)

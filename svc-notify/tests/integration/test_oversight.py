@@ -68,7 +68,7 @@ async def staff_api(database: Database) -> AsyncIterator[StaffApi]:
     clock = FakeClock(SEVEN)
     mint = TokenMint(clock)
     routers = make_routers(settings(), database, clock)
-    app = create_app(service="svc-notify", title="Thông báo", routers=routers)
+    app = create_app(title="Thông báo", routers=routers)
     app.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
         yield StaffApi(database, http, mint, clock)

@@ -49,7 +49,7 @@ async def app(store: CitizenPreferences, database: Database) -> AsyncIterator[Ap
     clock = SystemClock()
     mint = TokenMint(clock)
     routers = make_routers(settings(), database, clock)
-    made = create_app(service="svc-notify", title="Thông báo", routers=routers)
+    made = create_app(title="Thông báo", routers=routers)
     made.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(made), base_url="http://notify") as http:
         yield App(http, mint)

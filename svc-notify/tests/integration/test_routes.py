@@ -27,7 +27,6 @@ async def test_every_public_route_is_described_and_typed(database: Database) -> 
 
 async def test_a_dry_run_names_every_milestone(database: Database) -> None:
     app = create_app(
-        service="svc-notify",
         title="Thông báo",
         routers=make_routers(settings(), database, SystemClock()),
     )

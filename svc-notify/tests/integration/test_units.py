@@ -151,7 +151,7 @@ async def province(database: Database) -> AsyncIterator[Province]:
     await make_indexes(database)
     clock = FakeClock(START + timedelta(minutes=5))
     mint = TokenMint(clock)
-    app = create_app(service="svc-notify", title="Thông báo", routers=make_routers(settings(), database, clock))
+    app = create_app(title="Thông báo", routers=make_routers(settings(), database, clock))
     app.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
         yield Province(database, http, mint, clock)

@@ -59,5 +59,5 @@ class Sender:
 
 def open_sender(settings: Settings, database: Database, clock: Clock) -> Sender:
     routers = make_routers(settings, database, clock)
-    app = create_app(service="svc-notify", title="Thông báo", routers=routers)
+    app = create_app(title="Thông báo", routers=routers)
     return Sender(httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify"), clock)

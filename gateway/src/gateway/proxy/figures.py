@@ -19,8 +19,8 @@ class _ProxyFigures(Collector):
     def collect(self) -> Iterable[GaugeMetricFamily]:
         if self.app is None:
             return
-        state = GaugeMetricFamily("gateway_breaker_state", "0 closed, 1 half open, 2 open", labels=["service"])
-        active = GaugeMetricFamily("gateway_upstream_in_flight", "Exchanges under way", labels=["service"])
+        state = GaugeMetricFamily("gateway_breaker_state", "0 closed, 1 half open, 2 open", labels=["upstream"])
+        active = GaugeMetricFamily("gateway_upstream_in_flight", "Exchanges under way", labels=["upstream"])
         for name, forwarder in self.app.forwarders.items():
             state.add_metric([name], float(forwarder.breaker.state))
             active.add_metric([name], float(len(forwarder.upstream.active)))

@@ -2,7 +2,21 @@
 
 from prometheus_client import Counter
 
-refused = Counter("gateway_refused_total", "Requests that reached no service, by why", ["reason"])
+from shared.metrics import counter
+
+REFUSALS = (
+    "connections",
+    "daily_quota",
+    "forbidden",
+    "invalid_token",
+    "limit",
+    "no_route",
+    "refresh_reused",
+    "unauthenticated",
+    "unreadable",
+)
+
+refused = counter("gateway_refused_total", "Requests that reached no service, by why", reason=REFUSALS)
 zalo_failures = Counter("gateway_zalo_failures_total", "Answers of Zalo other than the one hoped for", ["call", "kind"])
 operator_alarm = Counter(
     "gateway_operator_alarm_total", "Zalo refuses us until a person changes something (keys, app, network)", ["code"]

@@ -69,7 +69,7 @@ class TimingCollector(Collector):
         service = HistogramMetricFamily(
             "gateway_upstream_seconds",
             "The service's part: from the request passed on to the head of its answer",
-            labels=["service", "method", "route"],
+            labels=["upstream", "method", "route"],
         )
         for (name, method, template), times in list(_timings.items()):
             for status, histogram in list(times.requests.items()):

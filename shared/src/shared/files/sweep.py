@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
-from prometheus_client import Counter
 from ulid import ULID
 
 from shared.clock import Clock
 from shared.files.store import FileStore
+from shared.metrics import counter
 from shared.periodic import PeriodicTask
 
 EVERY = 600.0
@@ -25,7 +25,7 @@ BATCH = 500
 Attached = Callable[[Sequence[str]], Awaitable[AbstractSet[str]]]
 """Which of these files something of the service has taken."""
 
-_removed = Counter("files_removed_total", "Files removed because nothing took them", ["why"])
+_removed = counter("files_removed_total", "Files removed because nothing took them", why=("expired", "orphan"))
 
 
 class SweepFiles:

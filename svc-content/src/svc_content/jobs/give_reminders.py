@@ -2,12 +2,11 @@
 
 import asyncio
 
-from prometheus_client import Counter
-
 from shared.clock import Clock
 from shared.errors import VersionConflict
 from shared.events import new_event
 from shared.leases import Leases
+from shared.metrics import counter
 from shared.periodic import PeriodicTask
 from svc_content import SERVICE
 from svc_content.domain.events import ProgrammeReminderDue, event_type
@@ -17,7 +16,7 @@ from svc_content.store.reminders import Reminders
 EVERY = 5.0
 BATCH = 200
 
-_given = Counter("content_reminders_total", "Reminders of programmes", ["outcome"])
+_given = counter("content_reminders_total", "Reminders of programmes", outcome=("given", "too_late"))
 
 
 class GiveReminders:

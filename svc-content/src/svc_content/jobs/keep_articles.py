@@ -7,11 +7,10 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from prometheus_client import Counter
-
 from shared.clock import Clock
 from shared.errors import VersionConflict
 from shared.leases import Leases
+from shared.metrics import counter
 from shared.periodic import PeriodicTask
 from svc_content import SERVICE
 from svc_content.domain.article import Action, Actor, Article, Plan, Step, event_of
@@ -23,7 +22,11 @@ BATCH = 100
 MOMENT = timedelta(seconds=1)
 _SYSTEM = frozenset({Actor.SYSTEM})
 
-_kept = Counter("content_article_jobs_total", "Articles published or taken away by the clock", ["action"])
+_kept = counter(
+    "content_article_jobs_total",
+    "Articles published or taken away by the clock",
+    action=(Action.RELEASE, Action.EXPIRE),
+)
 
 
 class KeepArticles:

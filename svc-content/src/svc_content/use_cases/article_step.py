@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from prometheus_client import Counter
-
 from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import Conflict, Forbidden, NotFound, OutdatedVersion, ServiceError
+from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
 from svc_content.domain.article import (
     MAX_TIMELINE,
@@ -90,7 +89,7 @@ class TakenStep:
     entry: Entry
 
 
-_steps = Counter("content_article_steps_total", "Steps of articles", ["action"])
+_steps = counter("content_article_steps_total", "Steps of articles", action=Action)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from shared.clock import Clock
 from shared.errors import DuplicateValue
 from shared.ids import derived_id
 from shared.logs import get_logger
+from shared.metrics import counter
 from svc_content import SERVICE
 from svc_content.catalogue.arrangement import Row
 from svc_content.catalogue.entry_kinds import Feed
@@ -27,7 +28,9 @@ SUMMARY = 300
 
 log = get_logger()
 
-_imports = Counter("content_feed_imports_total", "Feeds fetched, by what came of it", ["outcome"])
+_imports = counter(
+    "content_feed_imports_total", "Feeds fetched, by what came of it", outcome=("failed", "read", "unchanged")
+)
 _items = Counter("content_feed_items_total", "Drafts made of items of feeds")
 
 

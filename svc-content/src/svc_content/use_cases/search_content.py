@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Histogram
 
 from shared.clock import VIETNAM, Clock
+from shared.metrics import counter
 from svc_content.domain.search_ranking import Found, Subject, ranked
 from svc_content.search.index import SearchIndex
 from svc_content.use_cases.count_reads import CountReads
 
-_searches = Counter("content_searches_total", "Searches, by whether they found anything", ["found"])
+_searches = counter("content_searches_total", "Searches, by whether they found anything", found=("yes", "no"))
 _seconds = Histogram("content_search_seconds", "Time of a search", buckets=(0.001, 0.005, 0.01, 0.03, 0.06, 0.1, 0.5))
 
 

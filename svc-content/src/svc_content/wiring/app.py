@@ -12,7 +12,6 @@ from shared.files.upload_file import UploadFile
 from shared.identity import TokenVerifier
 from shared.printing.printer import Printer
 from shared.web import create_app
-from svc_content import SERVICE
 from svc_content.api.arrangement.routes import arrangement_routes
 from svc_content.api.articles.routes import article_routes
 from svc_content.api.channels.routes import channel_routes
@@ -134,6 +133,6 @@ class Parts:
 
 
 def make_app(parts: Parts, verifier: TokenVerifier) -> FastAPI:
-    app = create_app(service=SERVICE, title="Nội dung", routers=parts.routers())
+    app = create_app(title="Nội dung", routers=parts.routers())
     app.state.verifier = verifier
     return app

@@ -1,10 +1,11 @@
 """The working calendar in force, held in memory: the shipped file, until an administrator changes it."""
 
-from prometheus_client import Gauge
-
+from shared.metrics import MeasuredGauge
 from svc_dossier.catalogue.calendar_file import OfficeCalendarFile, shipped_office_calendar
 
-_ends = Gauge("dossier_calendar_end_timestamp_seconds", "After this no due date can be given: extend the calendar")
+_ends = MeasuredGauge(
+    "dossier_calendar_end_timestamp_seconds", "After this no due date can be given: extend the calendar"
+)
 
 SHIPPED = 0
 """The revision that comes with the package."""

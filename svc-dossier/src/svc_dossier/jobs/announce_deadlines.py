@@ -6,10 +6,11 @@ The lease only spares several workers the same work.
 
 import asyncio
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Counter
 
 from shared.clock import Clock
 from shared.leases import Leases
+from shared.metrics import MeasuredGauge
 from shared.periodic import PeriodicTask
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.store.dossiers import Dossiers
@@ -20,7 +21,7 @@ BATCH = 200
 COUNTED = 10_000
 
 _given = Counter("dossier_deadline_alerts_total", "Alerts given to offices about a due date", ["kind"])
-_waiting = Gauge("dossier_deadline_alerts_waiting", "Due dates to which an office is still to be alerted")
+_waiting = MeasuredGauge("dossier_deadline_alerts_waiting", "Due dates to which an office is still to be alerted")
 
 
 class AnnounceDeadlines:

@@ -7,12 +7,13 @@ spares several workers the same work.
 import asyncio
 from datetime import datetime
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Gauge
 
 from shared.clock import Clock
 from shared.errors import VersionConflict
 from shared.events import Event
 from shared.leases import Leases
+from shared.metrics import counter
 from shared.periodic import PeriodicTask
 from svc_dossier.domain.appointment import Action, Actor, Appointment
 from svc_dossier.store.appointments import Appointments, OfCitizen
@@ -21,7 +22,7 @@ from svc_dossier.use_cases.appointment_event import appointment_event
 EVERY = 15.0
 BATCH = 200
 
-_kept = Counter("appointment_jobs_total", "Appointments reminded of or closed by the system", ["what"])
+_kept = counter("appointment_jobs_total", "Appointments reminded of or closed by the system", what=("remind", "lapse"))
 _due = Gauge("appointment_jobs_due", "Appointments that the last run found due (counted to a batch)", ["what"])
 
 

@@ -3,11 +3,10 @@
 import asyncio
 from contextlib import suppress
 
-from prometheus_client import Gauge
-
 from shared.clock import Clock
 from shared.errors import ServiceError
 from shared.leases import Leases
+from shared.metrics import MeasuredGauge
 from shared.periodic import PeriodicTask
 from svc_dossier.store.upstream_statuses import UpstreamStatuses
 from svc_dossier.use_cases.apply_upstream_status import ApplyUpstreamStatus
@@ -15,7 +14,7 @@ from svc_dossier.use_cases.apply_upstream_status import ApplyUpstreamStatus
 EVERY = 15.0
 BATCH = 200
 
-_waiting = Gauge(
+_waiting = MeasuredGauge(
     "dossier_upstream_unknown_due", "Statuses to decide on again that the last look found due (to a batch)"
 )
 

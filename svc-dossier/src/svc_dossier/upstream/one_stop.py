@@ -8,18 +8,22 @@ from typing import Any
 
 import httpx
 import orjson
-from prometheus_client import Counter
 from pyreqwest.exceptions import PyreqwestError
 
 from shared.clock import Clock
 from shared.foreign_json import read_json
+from shared.metrics import counter
 from svc_dossier.upstream.signature import sign
 
 TIMEOUT_SECONDS = 10.0
 _OF_THE_RECORD = frozenset({400, 409, 413, 422})
 """Other refusals, such as 401 or 404, are of all records alike: a key or an address is wrong, and everything waits."""
 
-_sent = Counter("dossier_one_stop_sent_total", "Dossiers sent to the one-stop system", ["outcome"])
+_sent = counter(
+    "dossier_one_stop_sent_total",
+    "Dossiers sent to the one-stop system",
+    outcome=("down", "failed", "refused", "taken"),
+)
 
 
 class OneStopDown(Exception):

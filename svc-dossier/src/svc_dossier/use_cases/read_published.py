@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from jsonschema_rs import ValidationError
-from prometheus_client import Gauge
 
 from shared.clock import Clock
 from shared.logs import get_logger
+from shared.metrics import MeasuredGauge
 from svc_dossier import SERVICE
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.compiling import Compiler
@@ -23,7 +23,7 @@ OVERLAP = timedelta(minutes=1)
 
 log = get_logger()
 
-_unusable = Gauge("dossier_procedure_versions_unusable", "Published versions that this release cannot use")
+_unusable = MeasuredGauge("dossier_procedure_versions_unusable", "Published versions that this release cannot use")
 
 
 @dataclass

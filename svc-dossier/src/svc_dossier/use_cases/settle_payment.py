@@ -4,11 +4,10 @@ never counted twice: the payment is kept before anything is decided, and the ste
 
 from dataclasses import dataclass
 
-from prometheus_client import Counter
-
 from shared.clock import Clock
 from shared.ids import derived_id
 from shared.logs import get_logger
+from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.domain.dossier import Dossier, Party, StepData, TimelineFull
@@ -23,7 +22,7 @@ PAYER = Party("system", "svc-payment")
 
 log = get_logger()
 
-_decided = Counter("dossier_payments_total", "Payments received, by what became of them", ["verdict"])
+_decided = counter("dossier_payments_total", "Payments received, by what became of them", verdict=PaymentDecision)
 
 
 @dataclass(frozen=True)

@@ -189,7 +189,7 @@ class Parts:
 
 
 def make_app(parts: Parts, verifier: TokenVerifier) -> FastAPI:
-    app = create_app(service="svc-dossier", title="Hồ sơ", routers=parts.routers())
+    app = create_app(title="Hồ sơ", routers=parts.routers())
     add_problem_handlers(app, parts.appointment_rules)
     app.state.verifier = verifier
     return app

@@ -198,6 +198,6 @@ class Parts:
 
 
 def make_app(parts: Parts, verifier: TokenVerifier) -> FastAPI:
-    app = create_app(service="svc-feedback", title="Phản ánh và hỏi đáp", routers=parts.routers())
+    app = create_app(title="Phản ánh và hỏi đáp", routers=parts.routers())
     app.state.verifier = verifier
     return app

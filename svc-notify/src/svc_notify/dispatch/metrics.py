@@ -2,15 +2,21 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from shared.metrics import MeasuredGauge, counter
 from svc_notify.domain.delivery import Step
+from svc_notify.domain.outcomes import OutcomeClass
+from svc_notify.domain.policy import Channel
 
 settled = Counter("notify_messages_settled_total", "Messages that need no further look", ["state", "reason"])
-attempts = Counter("notify_attempts_total", "Calls to a channel, by what came of them", ["channel", "outcome"])
-unknown_codes = Counter("notify_unknown_codes_total", "Answers with a code that is not in the table", ["channel"])
-uncertain = Counter(
+attempts = counter(
+    "notify_attempts_total", "Calls to a channel, by what came of them", channel=Channel, outcome=OutcomeClass
+)
+unknown_codes = counter("notify_unknown_codes_total", "Answers with a code that is not in the table", channel=Channel)
+uncertain = counter(
     "notify_send_uncertain_total",
     "Calls after which the citizen may be told a second time: the claim was lost, no answer came, or the server failed",
-    ["channel", "cause"],
+    channel=Channel,
+    cause=("claim_lost", "no_answer", "server_error"),
 )
 call_seconds = Histogram(
     "notify_call_seconds",
@@ -25,7 +31,7 @@ event_to_accepted = Histogram(
     buckets=(0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600, 86400),
 )
 queue = Gauge("notify_queue_messages", "Messages that somebody must still look at", ["channel", "lane", "state"])
-oldest = Gauge("notify_oldest_undelivered_seconds", "Since the event of the oldest message not settled")
+oldest = MeasuredGauge("notify_oldest_undelivered_seconds", "Since the event of the oldest message not settled")
 in_flight = Gauge("notify_calls_in_flight", "Calls under way", ["channel"])
 rate = Gauge("notify_send_rate_per_minute", "How fast the channel may be called now", ["channel"])
 quota_left = Gauge("notify_quota_left_ratio", "Share of its quota that the channel has left today", ["channel"])

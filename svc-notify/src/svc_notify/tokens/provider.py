@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
-from prometheus_client import Gauge
-
 from shared.backoff import Backoff
 from shared.clock import Clock
 from shared.logs import get_logger
+from shared.metrics import MeasuredGauge
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.schedules import TOKEN_REFRESH
 from svc_notify.domain.token_pair import AccessToken, TokenPair
@@ -19,8 +18,10 @@ LOOK_EVERY_WITHOUT_TOKEN = 1.0
 
 log = get_logger()
 
-_age = Gauge("notify_token_pair_age_seconds", "Since the OA pair in use was issued: 90 days end it; -1 without one")
-_left = Gauge("notify_access_token_left_seconds", "Until the OA access token ends; -1 without one")
+_age = MeasuredGauge(
+    "notify_token_pair_age_seconds", "Since the OA pair in use was issued: 90 days end it; -1 without one"
+)
+_left = MeasuredGauge("notify_access_token_left_seconds", "Until the OA access token ends; -1 without one")
 
 
 class TokenProvider:

@@ -9,11 +9,10 @@ again (``python -m svc_notify consent``).
 import asyncio
 from datetime import timedelta
 
-from prometheus_client import Counter
-
 from shared.clock import Clock
 from shared.leases import Leases
 from shared.logs import get_logger
+from shared.metrics import counter
 from svc_notify.domain.token_pair import TokenPair
 from svc_notify.store.tokens import Tokens
 from svc_notify.zalo.oauth import CALL_TIMEOUT, OAuthUnavailable, ZaloOAuth
@@ -25,7 +24,11 @@ LEASE_TTL = timedelta(seconds=CALL_TIMEOUT * 4)
 
 log = get_logger()
 
-_refreshes = Counter("notify_token_refreshes_total", "Calls to refresh the OA token, by what came of them", ["outcome"])
+_refreshes = counter(
+    "notify_token_refreshes_total",
+    "Calls to refresh the OA token, by what came of them",
+    outcome=("recovered", "refreshed", "refused", "unavailable"),
+)
 
 
 class RefreshFailed(Exception):

@@ -4,7 +4,6 @@ from prometheus_client import Counter, Gauge
 
 planned = Counter("notify_messages_planned_total", "Events that were to become a message", ["milestone", "outcome"])
 shortened = Counter("notify_parameters_shortened_total", "Texts cut to Zalo's limit", ["milestone", "parameter"])
-webhooks = Counter("notify_webhooks_total", "Webhooks of Zalo, by what became of them", ["source", "taken"])
 last_webhook = Gauge(
     "notify_last_webhook_timestamp_seconds", "When Zalo last told something that it had signed", ["source"]
 )

@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from shared.clock import Clock
 from shared.errors import Forbidden, Malformed, ServiceError, TooLarge, Unauthenticated
 from shared.foreign_json import read_json
 from shared.ids import derived_id
+from shared.metrics import counter
 from svc_notify.domain.webhook_signature import WebhookKeys, signed_by_mini_app, signed_by_oa
 from svc_notify.domain.zalo_event import (
     ZaloEvent,
@@ -42,6 +43,13 @@ class WebhookOutcome(StrEnum):
     OVERSIZE = "oversize"
 
 
+_received = counter(
+    "notify_webhooks_total",
+    "Webhooks of Zalo, by what became of them",
+    source=get_args(WebhookSource),
+    taken=WebhookOutcome,
+)
+
 _REFUSALS: Mapping[WebhookOutcome, Callable[[], ServiceError]] = {
     WebhookOutcome.UNSIGNED: lambda: Unauthenticated(
         "Thông báo không kèm chữ ký của Zalo.", code="webhook-unsigned", title="Thiếu chữ ký"
@@ -68,7 +76,7 @@ class ReceiveWebhook:
         fails.
         """
         outcome = await self._receive(source, raw, signature)
-        metrics.webhooks.labels(source, outcome).inc()
+        _received.labels(source, outcome).inc()
         if (refusal := _REFUSALS.get(outcome)) is not None:
             raise refusal()
 

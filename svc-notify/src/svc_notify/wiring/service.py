@@ -23,7 +23,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         app = None
         if chassis.serves:
             routers = make_routers(settings, chassis.database, chassis.clock)
-            app = create_app(service=chassis.name, title="Thông báo", routers=routers)
+            app = create_app(title="Thông báo", routers=routers)
             app.state.verifier = await chassis.verifier()
         if chassis.works:
             zalo, oauth = await chassis.open(open_zalo(settings)), await chassis.open(open_oauth(settings))

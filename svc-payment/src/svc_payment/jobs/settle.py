@@ -5,12 +5,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from prometheus_client import Gauge
-
 from shared.clock import Clock
 from shared.errors import ServiceError
 from shared.leases import Leases
 from shared.logs import get_logger
+from shared.metrics import MeasuredGauge
 from shared.periodic import PeriodicTask
 from shared.wakeup import Wakeup
 from svc_payment.domain.payment import Payment
@@ -31,8 +30,10 @@ LOOK_EVERY = 1.0
 AT_ONCE = 8
 """Calls to providers at the same time."""
 
-_unsettled = Gauge("payment_unsettled_seconds", "Age of the oldest payment whose outcome or bill is still open")
-_unmatched = Gauge("payment_unmatched_messages", "Verified messages of providers that fit no payment (to 10,000)")
+_unsettled = MeasuredGauge("payment_unsettled_seconds", "Age of the oldest payment whose outcome or bill is still open")
+_unmatched = MeasuredGauge(
+    "payment_unmatched_messages", "Verified messages of providers that fit no payment (to 10,000)"
+)
 
 log = get_logger()
 

@@ -187,6 +187,6 @@ class Parts:
 
 
 def make_app(parts: Parts, verifier: TokenVerifier) -> FastAPI:
-    app = create_app(service="svc-payment", title="Thanh toán", routers=parts.routers())
+    app = create_app(title="Thanh toán", routers=parts.routers())
     app.state.verifier = verifier
     return app

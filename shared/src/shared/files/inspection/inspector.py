@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any
 
 import orjson
-from prometheus_client import Counter, Histogram
+from prometheus_client import Histogram
 
 from shared.errors import TooManyRequests, Unavailable
 from shared.files.inspection.messages import LENGTH
@@ -28,6 +28,7 @@ from shared.files.inspection.refused import Harmful, NotAccepted
 from shared.files.inspection.size import HEAD, is_large_picture
 from shared.files.spool import Spool
 from shared.logs import get_logger
+from shared.metrics import counter
 
 CITIZENS = "citizens"
 STAFF = "staff"
@@ -57,7 +58,7 @@ _seconds = Histogram(
     ["media_type"],
     buckets=(0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
-_died = Counter("file_inspection_deaths_total", "Inspecting processes that a file has ended", ["why"])
+_died = counter("file_inspection_deaths_total", "Inspecting processes that a file has ended", why=("deadline", "died"))
 
 log = get_logger()
 

@@ -1,0 +1,67 @@
+"""Every alert fires for its fault and is silent for what only resembles it, in Prometheus' own ``promtool``."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.guards.sources import ROOT
+
+FILES = sorted((ROOT / "deploy" / "alerts").glob("*.yaml"))
+RULES: Mapping[str, dict[str, Any]] = {
+    rule["alert"]: rule
+    for file in FILES
+    for group in yaml.safe_load(file.read_text())["groups"]
+    for rule in group["rules"]
+}
+CASES: Mapping[str, Mapping[str, dict[str, Any]]] = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text())
+PROMTOOL = shutil.which("promtool")
+
+
+def test_every_alert_has_its_two_cases() -> None:
+    assert CASES.keys() == RULES.keys()
+    assert [name for name, cases in CASES.items() if cases.keys() != {"fires", "silent"}] == []
+
+
+def promtool(*arguments: str) -> subprocess.CompletedProcess[str]:
+    if PROMTOOL is None:
+        pytest.skip("promtool is not installed (Debian, Ubuntu: apt-get install prometheus)")
+    return subprocess.run([PROMTOOL, *arguments], capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_rules_are_those_of_prometheus() -> None:
+    checked = promtool("check", "rules", *map(str, FILES))
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_fires_for_its_fault_and_for_nothing_else(name: str, tmp_path: Path) -> None:
+    """The rule alone: promtool evaluates every rule of a file for every minute of a test."""
+    (tmp_path / "rule.yaml").write_text(yaml.safe_dump({"groups": [{"name": "one", "rules": [RULES[name]]}]}))
+    tests = [_promtool_test(name, case, fires=what == "fires") for what, case in CASES[name].items()]
+    (tmp_path / "tests.yaml").write_text(
+        yaml.safe_dump({"rule_files": ["rule.yaml"], "evaluation_interval": "1m", "tests": tests}, allow_unicode=True)
+    )
+    ran = promtool("test", "rules", str(tmp_path / "tests.yaml"))
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def _promtool_test(name: str, case: dict[str, Any], *, fires: bool) -> dict[str, Any]:
+    labels = dict(case.get("labels", {}))
+    rule = RULES[name]
+    told = {
+        key: re.sub(r"\{\{ \$labels\.(\w+) \}\}", lambda label: labels.get(label[1], ""), text)
+        for key, text in rule["annotations"].items()
+    }
+    alerts = [{"exp_labels": {**labels, **rule["labels"]}, "exp_annotations": told}] if fires else []
+    return {
+        "name": name,
+        "interval": case.get("every", "1m"),
+        "input_series": [{"series": series, "values": values} for series, values in case["series"].items()],
+        "alert_rule_test": [{"eval_time": case["at"], "alertname": name, "exp_alerts": alerts}],
+    }
