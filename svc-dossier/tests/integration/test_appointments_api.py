@@ -76,7 +76,7 @@ async def test_a_citizen_books_and_sees_it_and_nobody_else_does(service: Service
     path = booked.headers["Location"]
     detail = (await service.http.get(path, headers=service.citizen)).json()
     assert detail["contact"] == {"name": "Trần Thị Mẫu", "phone": "0900000001", "note": "Khai sinh cho con"}
-    assert detail["allowed"] == ["cancel"]
+    assert [offer["action"] for offer in detail["allowed_actions"]] == ["cancel"]
     assert (await service.http.get(path, headers=service.stranger)).status_code == 404
     own = (await service.http.get("/v1/appointments", headers=service.citizen)).json()
     assert [item["id"] for item in own["items"]] == [shown["id"]]

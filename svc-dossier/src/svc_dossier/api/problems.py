@@ -27,6 +27,6 @@ def add_problem_handlers(app: FastAPI, visits: AppointmentRules) -> None:
 
 
 def illegal_move(visits: AppointmentRules, error: IllegalMove) -> ServiceError:
-    detail = f"Lịch hẹn đang ở trạng thái “{visits.labels[error.state]}”, không thực hiện được thao tác này."
+    detail = f"Lịch hẹn đang ở trạng thái “{visits.wording.labels[error.state]}”, không thực hiện được thao tác này."
     title = "Thao tác không phù hợp với trạng thái lịch hẹn"
     return Conflict("illegal-step", title, detail, state=error.state, allowed=error.allowed)

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from svc_dossier.catalogue.data_files import read
-from svc_dossier.domain.appointment import State
+from svc_dossier.domain.appointment import Action, State
 from svc_dossier.domain.slots import Opening, Openings
 
 
@@ -25,13 +25,30 @@ class _Opening(BaseModel):
         return Opening(length, self.capacity, self.days_ahead, notice)
 
 
+class _State(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    label: str
+    next: str
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     standard: _Opening
     offices: dict[str, _Opening]
-    labels: dict[State, str]
+    states: dict[State, _State]
+    actions: dict[Action, str]
     lapsed: str
+
+
+@dataclass(frozen=True)
+class VisitWording:
+    """What people read about an appointment's state, what comes next, and its steps."""
+
+    labels: Mapping[State, str]
+    nexts: Mapping[State, str]
+    actions: Mapping[Action, str]
 
 
 @dataclass(frozen=True)
@@ -39,16 +56,21 @@ class AppointmentRules:
     """``lapsed`` is what a citizen is told whose request nobody answered in time."""
 
     openings: Openings
-    labels: Mapping[State, str]
+    wording: VisitWording
     lapsed: str
 
     @classmethod
     def load(cls, offices: Iterable[str]) -> "AppointmentRules":
-        """Raises ``ValueError`` for an office that does not exist or a state without a label."""
+        """Raises ``ValueError`` for an office that does not exist or a state or a step without words."""
         file, known = _File.model_validate(read("appointments.yaml")), set(offices)
         if unknown := file.offices.keys() - known:
             raise ValueError(f"appointments.yaml: no office {sorted(unknown)}")
-        if missing := set(State) - file.labels.keys():
-            raise ValueError(f"appointments.yaml: no label for {sorted(missing)}")
+        if missing := {*State, *Action} - {*file.states, *file.actions}:
+            raise ValueError(f"appointments.yaml: no words for {sorted(missing)}")
         openings = {office: file.offices.get(office, file.standard).opening() for office in known}
-        return cls(openings, file.labels, file.lapsed)
+        wording = VisitWording(
+            labels={state: words.label for state, words in file.states.items()},
+            nexts={state: words.next for state, words in file.states.items()},
+            actions=file.actions,
+        )
+        return cls(openings, wording, file.lapsed)

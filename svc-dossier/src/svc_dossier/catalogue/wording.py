@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from svc_dossier.catalogue.data_files import read
-from svc_dossier.domain.dossier import Dossier
+from svc_dossier.domain.outlook import Outlook
 from svc_dossier.domain.procedure import SubmissionMode
 from svc_dossier.domain.transitions import Action, State
 
@@ -38,6 +38,8 @@ class Wording:
     assigned: str
     unassigned: str
     actions: Mapping[Action, str]
+    rate: str
+    pay: str
     not_filed_here: Mapping[SubmissionMode, str]
     time_left: TimeLeft
 
@@ -55,14 +57,16 @@ class Wording:
             assigned=data["assigned"],
             unassigned=data["unassigned"],
             actions={action: data["actions"][action.value] for action in Action},
+            rate=data["rate"],
+            pay=data["pay"],
             not_filed_here={SubmissionMode(mode): text for mode, text in data["not_filed_here"].items()},
             time_left=TimeLeft(data["time_left"]["left"], data["time_left"]["late"], data["time_left"]["units"]),
         )
 
-    def what_next(self, dossier: Dossier) -> str:
-        if dossier.handed_off and dossier.state is State.REGISTERED:
-            return self.followed if dossier.national_code else self.handed_off
-        return self.supplement_sent if dossier.supplement_sent else self.nexts[dossier.state]
+    def what_next(self, outlook: Outlook) -> str:
+        if outlook.context.handed_off and outlook.state is State.REGISTERED:
+            return self.followed if outlook.code_claimed else self.handed_off
+        return self.supplement_sent if outlook.supplement_sent else self.nexts[outlook.state]
 
     def offer(self, actions: Iterable[Action]) -> list[dict[str, str]]:
         """``[{"action": "withdraw", "label": "Rút hồ sơ"}, …]``"""

@@ -9,11 +9,11 @@ from typing import Any, Literal
 from shared.reference.working_calendar import WorkingCalendar
 from svc_dossier.domain.alerts import Alert, AlertKind, next_alert
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, run_clock
+from svc_dossier.domain.outlook import Outlook
 from svc_dossier.domain.payment import PaymentRequest, Settlement
 from svc_dossier.domain.procedure import Agency, Procedure, SubmissionMode
 from svc_dossier.domain.rating import Rating
 from svc_dossier.domain.transitions import (
-    CITIZEN,
     FINAL,
     RUNNING,
     Action,
@@ -22,6 +22,7 @@ from svc_dossier.domain.transitions import (
     State,
     StepContext,
     Transition,
+    acting,
 )
 
 MAX_TIMELINE = 200
@@ -217,6 +218,17 @@ class Dossier:
         )
 
     @property
+    def outlook(self) -> Outlook:
+        asked = self.payments[-1] if self.payments and self.state is State.PAYMENT_REQUESTED else None
+        return Outlook(
+            self.context,
+            rated=self.rating is not None,
+            code_claimed=self.national_code is not None,
+            supplement_sent=self.supplement_sent,
+            to_pay=asked.id if asked else None,
+        )
+
+    @property
     def handed_off(self) -> bool:
         return self.mode is SubmissionMode.DVCQG_HANDOFF
 
@@ -225,8 +237,8 @@ class Dossier:
         return self.assignments[-1].officer_id if self.assignments else None
 
     def actors(self, roles: frozenset[Actor]) -> frozenset[Actor]:
-        """In what roles somebody acts here: for who has no account, the one-stop also hands in and withdraws."""
-        return roles | CITIZEN if self.citizen_id is None and Actor.ONE_STOP in roles else roles
+        """In what roles somebody acts here who has ``roles``."""
+        return acting(roles, has_account=self.citizen_id is not None)
 
     @property
     def finished_at(self) -> datetime | None:

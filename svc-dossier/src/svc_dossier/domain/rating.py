@@ -41,9 +41,9 @@ class RatingRefused(Exception):
         self.reason = reason
 
 
-def check_rateable(state: State, rating: Rating | None) -> None:
-    """Whether a dossier in ``state`` that has ``rating`` may be rated. Raises ``RatingRefused``."""
-    if rating is not None:
+def check_rateable(state: State, *, rated: bool) -> None:
+    """Whether a dossier in ``state`` may be rated, which was ``rated`` before. Raises ``RatingRefused``."""
+    if rated:
         raise RatingRefused(RatingRefusal.ALREADY_RATED)
     if state is not State.RETURNED:
         raise RatingRefused(RatingRefusal.NOT_RETURNED)

@@ -217,6 +217,11 @@ _FOLLOWED = frozenset({Action.ENTER_CODE, Action.WITHDRAW})
 """All that can be done here with a dossier of the national portal, and only until it confirms the code."""
 
 
+def acting(roles: frozenset[Actor], *, has_account: bool) -> frozenset[Actor]:
+    """In what roles an officer acts: for who has no account, the one-stop also hands in and withdraws."""
+    return roles | CITIZEN if not has_account and Actor.ONE_STOP in roles else roles
+
+
 class IllegalStep(Exception):
     """The action is not possible now. ``allowed`` is what the same caller may do instead."""
 

@@ -16,15 +16,18 @@ from shared.wakeup import Wakeup
 from svc_dossier.domain.applicant import MaskedApplicant
 from svc_dossier.domain.dossier import Dossier, StepData
 from svc_dossier.domain.notes import MAX_NOTES, Note
+from svc_dossier.domain.outlook import Outlook
 from svc_dossier.domain.rating import Rating
 from svc_dossier.domain.transitions import OPEN, State
 from svc_dossier.store.documents import (
+    OUTLOOK,
     alert_document,
     assignment_parts,
     entry_document,
     inbox_key,
     moving_parts,
     new_document,
+    outlook,
     paper_parts,
     rating_document,
     upstream_document,
@@ -37,18 +40,15 @@ from svc_dossier.store.sealed_form import FindableApplicant, SealedForm
 _ROW = (
     "version",
     "submission_reference",
+    "citizen_id",
     "procedure",
     "agency",
     "applicant",
-    "state",
     "submitted_at",
     "changed_at",
-    "accepted_at",
-    "code",
-    "national_code",
-    "due_at",
     "inbox_key",
     "assignee",
+    *OUTLOOK,
 )
 """What a list shows of a dossier."""
 
@@ -67,6 +67,7 @@ class DossierSummary:
 
     id: str
     version: int
+    citizen_id: str | None
     submission_reference: str
     code: str | None
     procedure_code: str
@@ -76,6 +77,7 @@ class DossierSummary:
     agency_name: str
     applicant: MaskedApplicant
     state: State
+    outlook: Outlook
     submitted_at: datetime
     accepted_at: datetime | None
     due_at: datetime | None
@@ -359,6 +361,7 @@ def _summary(document: Mapping[str, Any]) -> DossierSummary:
     return DossierSummary(
         id=document["_id"],
         version=document["version"],
+        citizen_id=document["citizen_id"],
         submission_reference=document["submission_reference"],
         code=document["code"] or document.get("national_code"),
         procedure_code=procedure["code"],
@@ -368,6 +371,7 @@ def _summary(document: Mapping[str, Any]) -> DossierSummary:
         agency_name=agency["name"],
         applicant=MaskedApplicant(**document["applicant"]),
         state=State(document["state"]),
+        outlook=outlook(document),
         submitted_at=document["submitted_at"],
         accepted_at=document["accepted_at"],
         due_at=document["due_at"],

@@ -31,7 +31,7 @@ class RateDossier:
             if first := command.find_in([dossier.rating] if dossier.rating else []):
                 return Outcome(first, replayed=True)
             try:
-                check_rateable(dossier.state, dossier.rating)
+                check_rateable(dossier.state, rated=dossier.rating is not None)
             except RatingRefused as refused:
                 raise _error(refused, dossier) from None
             rating = Rating(level, comment, self.clock.now(), command.id, command.fingerprint)

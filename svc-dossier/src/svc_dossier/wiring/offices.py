@@ -85,7 +85,7 @@ def _appointments(
     seal: FormSeal,
     clock: Clock,
 ) -> Sequence[APIRouter]:
-    calendars, labels = rules.calendars, appointment_rules.labels
+    calendars, wording = rules.calendars, appointment_rules.wording
     contact_seal = ContactSeal(seal)
     find_office = FindOffice(rules.agencies, appointment_rules.openings)
     read_queue = ReadQueue(appointments, calendars, clock)
@@ -104,7 +104,7 @@ def _appointments(
             BookAppointment(appointments, find_office, rules.catalogue, calendars, contact_seal, clock),
             read,
             CancelAppointment(take_step),
-            labels,
+            wording,
         ),
         staff_appointment_routes(
             appointments,
@@ -112,7 +112,7 @@ def _appointments(
             HandleAppointment(take_step),
             CallNextNumber(appointments, take_step, calendars, clock),
             calendars,
-            labels,
+            wording,
             clock,
         ),
     ]

@@ -11,19 +11,19 @@ RATING = Rating(Level.SATISFIED, None, datetime(2026, 11, 2, tzinfo=UTC), "cmd_1
 
 
 def test_a_returned_dossier_is_rateable() -> None:
-    check_rateable(State.RETURNED, None)
+    check_rateable(State.RETURNED, rated=False)
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.RETURNED])
 def test_any_other_is_not(state: State) -> None:
     with pytest.raises(RatingRefused) as refused:
-        check_rateable(state, None)
+        check_rateable(state, rated=False)
     assert refused.value.reason is RatingRefusal.NOT_RETURNED
 
 
 def test_a_rating_stands() -> None:
     with pytest.raises(RatingRefused) as refused:
-        check_rateable(State.RETURNED, RATING)
+        check_rateable(State.RETURNED, rated=True)
     assert refused.value.reason is RatingRefusal.ALREADY_RATED
 
 

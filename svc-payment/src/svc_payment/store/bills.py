@@ -86,9 +86,12 @@ class Bills:
         found = self._collection.find({"_id": {"$in": list(bill_ids)}}, _UNSEEN)
         return [self._of.read(document) for document in await found.to_list(None)]
 
-    async def own(self, citizen_id: str, after: tuple[datetime, str] | None, limit: int) -> list[Bill]:
-        """The latest first, past ``after`` (issued_at, id)."""
-        return await self._page({"parties": citizen_id}, "ix_parties", after, limit)
+    async def own(
+        self, citizen_id: str, after: tuple[datetime, str] | None, limit: int, dossier_id: str | None = None
+    ) -> list[Bill]:
+        """The latest first, past ``after`` (issued_at, id); with ``dossier_id``, those of that dossier."""
+        of_dossier = {"dossier_id": dossier_id} if dossier_id else {}
+        return await self._page({"parties": citizen_id, **of_dossier}, "ix_parties", after, limit)
 
     async def of_payee(
         self, payee_id: str, states: Sequence[str], after: tuple[datetime, str] | None, limit: int

@@ -1,19 +1,18 @@
 """Appointments as citizens and officers are shown them."""
 
-from collections.abc import Mapping
-
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from shared.command import Outcome
 from shared.etag import etag
 from shared.idempotency import REPLAY_HEADER
+from shared.offers import Offer
 from shared.web import Timestamp, typed_response
-from svc_dossier.domain.appointment import Action, Actor, Appointment, State
+from svc_dossier.api.offers import visit_offers
+from svc_dossier.catalogue.appointment_rules import VisitWording
+from svc_dossier.domain.appointment import Actor, Appointment, State
 from svc_dossier.use_cases.read_appointment import AppointmentWithQueue
 from svc_dossier.use_cases.read_queue import OfficeQueue
-
-Labels = Mapping[State, str]
 
 
 class OfficeName(BaseModel):
@@ -35,11 +34,13 @@ class AppointmentRow(BaseModel):
     number: int = Field(description="Số thứ tự trong ngày")
     state: State
     state_label: str
+    what_next: str | None = Field(description="Lời dành cho công dân; null khi cán bộ xem")
     reason: str | None
+    allowed_actions: list[Offer]
     version: int
 
     @classmethod
-    def of(cls, appointment: Appointment, labels: Labels) -> "AppointmentRow":
+    def of(cls, appointment: Appointment, actor: Actor, wording: VisitWording) -> "AppointmentRow":
         return cls(
             id=appointment.id,
             office=OfficeName(id=appointment.office_id, name=appointment.office_name),
@@ -48,8 +49,10 @@ class AppointmentRow(BaseModel):
             ends_at=appointment.ends_at,
             number=appointment.number,
             state=appointment.state,
-            state_label=labels[appointment.state],
+            state_label=wording.labels[appointment.state],
+            what_next=wording.nexts[appointment.state] if actor is Actor.CITIZEN else None,
             reason=appointment.timeline[-1].reason,
+            allowed_actions=visit_offers(wording, appointment, actor),
             version=appointment.version,
         )
 
@@ -77,17 +80,15 @@ class Queue(BaseModel):
 
 class AppointmentDetail(AppointmentRow):
     contact: ContactDetails
-    allowed: list[Action]
     queue: Queue | None = Field(description="Hàng chờ, trong ngày hẹn")
     ahead: int | None = Field(description="Số người được gọi trước")
 
     @classmethod
-    def seen_by(cls, found: AppointmentWithQueue, actor: Actor, labels: Labels) -> "AppointmentDetail":
+    def seen_by(cls, found: AppointmentWithQueue, actor: Actor, wording: VisitWording) -> "AppointmentDetail":
         contact = found.contact
         return cls(
-            **vars(AppointmentRow.of(found.appointment, labels)),
+            **vars(AppointmentRow.of(found.appointment, actor, wording)),
             contact=ContactDetails(name=contact.name, phone=contact.phone, note=contact.note),
-            allowed=found.appointment.allowed(actor),
             queue=Queue.of(found.queue) if found.queue else None,
             ahead=found.ahead,
         )
@@ -103,12 +104,12 @@ class AppointmentReceipt(BaseModel):
     version: int
 
 
-def receipt_response(outcome: Outcome[Appointment], labels: Labels) -> Response:
+def receipt_response(outcome: Outcome[Appointment], wording: VisitWording) -> Response:
     appointment = outcome.value
     receipt = AppointmentReceipt(
         id=appointment.id,
         state=appointment.state,
-        state_label=labels[appointment.state],
+        state_label=wording.labels[appointment.state],
         number=appointment.number,
         version=appointment.version,
     )

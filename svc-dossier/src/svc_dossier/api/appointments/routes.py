@@ -1,6 +1,5 @@
 """Appointments of a citizen, their own only."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from fastapi import APIRouter
@@ -21,7 +20,8 @@ from svc_dossier.api.appointments.responses import (
     receipt_response,
 )
 from svc_dossier.api.cursors import position
-from svc_dossier.domain.appointment import Actor, State
+from svc_dossier.catalogue.appointment_rules import VisitWording
+from svc_dossier.domain.appointment import Actor
 from svc_dossier.store.appointments import Appointments, OfCitizen
 from svc_dossier.use_cases.book_appointment import BookAppointment
 from svc_dossier.use_cases.cancel_appointment import CancelAppointment
@@ -33,7 +33,7 @@ def appointment_routes(
     book_appointment: BookAppointment,
     read_appointment: ReadAppointment,
     cancel_appointment: CancelAppointment,
-    labels: Mapping[State, str],
+    wording: VisitWording,
 ) -> APIRouter:
     router = api_router(prefix="/v1/appointments", tags=["Đặt lịch"])
 
@@ -52,7 +52,7 @@ def appointment_routes(
         appointment = outcome.value
         replay = REPLAY_HEADER if outcome.replayed else {}
         headers = {"Location": f"/v1/appointments/{appointment.id}", "ETag": etag(appointment.version), **replay}
-        return typed_response(AppointmentRow.of(appointment, labels), 201, headers)
+        return typed_response(AppointmentRow.of(appointment, Actor.CITIZEN, wording), 201, headers)
 
     @router.get(
         "",
@@ -63,7 +63,7 @@ def appointment_routes(
     async def list_own(citizen: Citizen, page: PageQuery) -> Response:
         found = await appointments.own(citizen.id, position(page, datetime, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.starts_at, last.id))
-        items = [AppointmentRow.of(appointment, labels) for appointment in shown["items"]]
+        items = [AppointmentRow.of(appointment, Actor.CITIZEN, wording) for appointment in shown["items"]]
         return typed_response(AppointmentPage(items=items, next=shown["next"]))
 
     @router.get(
@@ -74,7 +74,7 @@ def appointment_routes(
     )
     async def show(appointment_id: str, citizen: Citizen) -> Response:
         found = await read_appointment(appointment_id, OfCitizen(citizen.id))
-        shown = AppointmentDetail.seen_by(found, Actor.CITIZEN, labels)
+        shown = AppointmentDetail.seen_by(found, Actor.CITIZEN, wording)
         return typed_response(shown, headers={"ETag": etag(found.appointment.version)})
 
     @router.post(
@@ -87,6 +87,6 @@ def appointment_routes(
         appointment_id: str, citizen: Citizen, command: IdempotentCommand, seen: IfMatch, body: Cancellation
     ) -> Response:
         outcome = await cancel_appointment(appointment_id, citizen.id, command, seen, body.reason)
-        return receipt_response(outcome, labels)
+        return receipt_response(outcome, wording)
 
     return router

@@ -3,17 +3,19 @@
 A response is validated once, whole, from plain members: models built one in another cost twice as much.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from typing import Any, Self
 
 from pydantic import BaseModel, Field
 
+from shared.offers import Offer
 from shared.web import Timestamp
+from svc_dossier.api.offers import own_offers
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier, Paper, TimelineEntry
 from svc_dossier.domain.payment import PaymentRequest
 from svc_dossier.domain.rating import Rating
-from svc_dossier.domain.transitions import Actor, State, allowed
+from svc_dossier.domain.transitions import State
 from svc_dossier.store.dossiers import DossierSummary
 from svc_dossier.use_cases.open_dossier import OpenedDossier
 
@@ -34,11 +36,6 @@ def _refs(of: Dossier | DossierSummary) -> dict[str, Any]:
         "procedure": {"code": of.procedure_code, "version": of.procedure_version, "name": of.procedure_name},
         "agency": {"id": of.agency_id, "name": of.agency_name},
     }
-
-
-class Offer(BaseModel):
-    action: str
-    label: str
 
 
 class Receipt(BaseModel):
@@ -120,7 +117,7 @@ class FileRef(BaseModel):
     size: int = Field(description="Số byte")
 
 
-class DossierRow(BaseModel):
+class DossierFacts(BaseModel):
     id: str
     submission_reference: str
     code: str | None
@@ -136,7 +133,7 @@ class DossierRow(BaseModel):
 
 
 def row_facts(wording: Wording, of: DossierSummary | Dossier, code: str | None) -> dict[str, Any]:
-    """The members of a ``DossierRow``."""
+    """The members of a ``DossierFacts``."""
     return {
         "id": of.id,
         "submission_reference": of.submission_reference,
@@ -152,13 +149,25 @@ def row_facts(wording: Wording, of: DossierSummary | Dossier, code: str | None) 
     }
 
 
+class DossierRow(DossierFacts):
+    what_next: str
+    allowed_actions: list[Offer]
+
+
 class DossierRows(BaseModel):
     items: list[DossierRow]
     next: str | None
 
     @classmethod
     def of(cls, wording: Wording, summaries: Sequence[DossierSummary], following: str | None) -> Self:
-        rows = [row_facts(wording, summary, summary.code) for summary in summaries]
+        rows = [
+            {
+                **row_facts(wording, summary, summary.code),
+                "what_next": wording.what_next(summary.outlook),
+                "allowed_actions": own_offers(wording, summary.id, summary.version, summary.outlook),
+            }
+            for summary in summaries
+        ]
         return cls.model_validate({"items": rows, "next": following})
 
 
@@ -251,7 +260,6 @@ class RatingReceipt(BaseModel):
 
 
 class DossierView(DossierRow):
-    what_next: str
     form: dict[str, Any]
     documents: list[Document]
     asked: list[AskedDocument]
@@ -260,17 +268,16 @@ class DossierView(DossierRow):
     submission_mode: str
     rating: RatingReceipt | None
     results: list[FileRef]
-    allowed_actions: list[Offer]
 
 
-def view_facts(wording: Wording, opened: OpenedDossier, actors: Set[Actor]) -> dict[str, Any]:
-    """The members of a ``DossierView``, for one of ``actors``."""
+def view_facts(wording: Wording, opened: OpenedDossier, offers: Sequence[Offer]) -> dict[str, Any]:
+    """The members of a ``DossierView``, for somebody to whom ``offers`` are open."""
     dossier = opened.dossier
     asked = dossier.asked if dossier.state is State.SUPPLEMENT_REQUESTED else ()
     results = dossier.results if dossier.state is State.RETURNED else ()
     return {
         **row_facts(wording, dossier, dossier.code or dossier.national_code),
-        "what_next": wording.what_next(dossier),
+        "what_next": wording.what_next(dossier.outlook),
         "form": opened.form,
         "documents": [_document(paper) for paper in dossier.papers],
         "asked": [vars(paper) for paper in asked],
@@ -279,9 +286,11 @@ def view_facts(wording: Wording, opened: OpenedDossier, actors: Set[Actor]) -> d
         "submission_mode": dossier.mode.value,
         "rating": RatingReceipt.of(dossier.rating) if dossier.rating else None,
         "results": [vars(file) for file in results],
-        "allowed_actions": wording.offer(allowed(dossier.context, actors)),
+        "allowed_actions": offers,
     }
 
 
-def dossier_view(wording: Wording, opened: OpenedDossier, actors: Set[Actor]) -> DossierView:
-    return DossierView.model_validate(view_facts(wording, opened, actors))
+def dossier_view(wording: Wording, opened: OpenedDossier) -> DossierView:
+    dossier = opened.dossier
+    offers = own_offers(wording, dossier.id, dossier.version, dossier.outlook)
+    return DossierView.model_validate(view_facts(wording, opened, offers))

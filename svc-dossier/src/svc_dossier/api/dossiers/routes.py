@@ -91,7 +91,7 @@ def dossier_routes(
     )
     async def show(dossier_id: str, citizen: Citizen) -> Response:
         opened = open_form(await find_detail(dossiers, dossier_id, Scope(citizen_id=citizen.id)))
-        return typed_response(dossier_view(wording, opened, CITIZEN), headers={"ETag": etag(opened.dossier.version)})
+        return typed_response(dossier_view(wording, opened), headers={"ETag": etag(opened.dossier.version)})
 
     @router.post(
         "/{dossier_id}/supplements",

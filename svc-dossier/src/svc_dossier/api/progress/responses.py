@@ -34,7 +34,7 @@ class Progress(BaseModel):
             code=dossier.code or dossier.submission_reference,
             state=int(dossier.state),
             state_label=labels[dossier.state],
-            what_next=wording.what_next(dossier),
+            what_next=wording.what_next(dossier.outlook),
             accepted_at=dossier.accepted_at,
             due_at=dossier.due_at,
             steps=[

@@ -1,6 +1,5 @@
 """Appointments at an officer's own office: approve or reject, and call the queue."""
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -25,6 +24,7 @@ from svc_dossier.api.appointments.responses import (
 from svc_dossier.api.cursors import position
 from svc_dossier.api.staff_appointments.requests import CallNext, Rejection
 from svc_dossier.api.staff_steps.requests import Remark
+from svc_dossier.catalogue.appointment_rules import VisitWording
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.domain.appointment import Action, Actor, State
 from svc_dossier.store.appointments import Appointments
@@ -50,7 +50,7 @@ def staff_appointment_routes(
     handle_appointment: HandleAppointment,
     call_next_number: CallNextNumber,
     calendars: Calendars,
-    labels: Mapping[State, str],
+    wording: VisitWording,
     clock: Clock,
 ) -> APIRouter:
     router = api_router(tags=["Cán bộ"])
@@ -74,7 +74,7 @@ def staff_appointment_routes(
         shown_day = (day or calendars.current.day_of(clock.now())).isoformat()
         found = await appointments.of_day(offices, shown_day, state, after, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.number, last.id))
-        items = [AppointmentRow.of(appointment, labels) for appointment in shown["items"]]
+        items = [AppointmentRow.of(appointment, Actor.OFFICER, wording) for appointment in shown["items"]]
         return typed_response(AppointmentPage(items=items, next=shown["next"]))
 
     @router.get(
@@ -85,7 +85,7 @@ def staff_appointment_routes(
     )
     async def show(appointment_id: str, officer: Officer) -> Response:
         found = await read_appointment(appointment_id, officer.id, officer.units(ONE_STOP))
-        shown = AppointmentDetail.seen_by(found, Actor.OFFICER, labels)
+        shown = AppointmentDetail.seen_by(found, Actor.OFFICER, wording)
         return typed_response(shown, headers={"ETag": etag(found.appointment.version)})
 
     @router.post(
@@ -101,7 +101,7 @@ def staff_appointment_routes(
         outcome = await handle_appointment(
             appointment_id, Action.REJECT, officer.id, offices, command, seen, body.reason
         )
-        return receipt_response(outcome, labels)
+        return receipt_response(outcome, wording)
 
     @router.post(
         "/v1/staff/offices/{office_id}/call-next",
@@ -112,7 +112,7 @@ def staff_appointment_routes(
     async def call(office_id: str, officer: Officer, command: IdempotentCommand, body: CallNext) -> Response:
         if office_id not in officer.units(ONE_STOP):
             raise NotFound("Không có cơ quan nào mang mã này.")
-        return receipt_response(await call_next_number(office_id, officer.id, command), labels)
+        return receipt_response(await call_next_number(office_id, officer.id, command), wording)
 
     def add_step(path: str, action: Action, summary: str, description: str) -> None:
         @router.post(
@@ -127,7 +127,7 @@ def staff_appointment_routes(
         ) -> Response:
             offices = officer.units(ONE_STOP)
             outcome = await handle_appointment(appointment_id, action, officer.id, offices, command, seen, body.note)
-            return receipt_response(outcome, labels)
+            return receipt_response(outcome, wording)
 
     for path, action, summary, description in WITHOUT_REASON:
         add_step(path, action, summary, description)

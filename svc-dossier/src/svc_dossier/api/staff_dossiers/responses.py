@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from shared.web import Timestamp
 from svc_dossier.api.dossiers.responses import (
-    DossierRow,
+    DossierFacts,
     DossierView,
     TimelineRow,
     row_facts,
@@ -16,6 +16,7 @@ from svc_dossier.api.dossiers.responses import (
     view_facts,
 )
 from svc_dossier.api.notes.responses import NoteRow
+from svc_dossier.api.offers import staff_offers
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import overdue, time_left
 from svc_dossier.domain.dossier import Dossier
@@ -34,7 +35,7 @@ class Applicant(BaseModel):
     phone: str
 
 
-class StaffDossierRow(DossierRow):
+class StaffDossierRow(DossierFacts):
     applicant: Applicant
     overdue: bool
     minutes_left: int | None = Field(description="Phút làm việc còn lại; âm khi quá hạn; null khi không tính giờ")
@@ -120,7 +121,7 @@ class StaffDossierView(DossierView):
             for entry in dossier.timeline
         ]
         facts = {
-            **view_facts(wording, opened, dossier.actors(actors)),
+            **view_facts(wording, opened, staff_offers(wording, dossier, actors)),
             "timeline": timeline,
             "results": [vars(file) for file in dossier.results],
             "applicant": vars(opened.applicant),

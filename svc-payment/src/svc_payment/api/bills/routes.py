@@ -1,8 +1,9 @@
 """Bills of a citizen: of the children they are guardian of, and of their own dossiers."""
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from shared.clock import Clock
@@ -17,6 +18,8 @@ from svc_payment.api.cursors import position
 from svc_payment.catalogue.wording import Words
 from svc_payment.store.bills import Bills
 
+DossierQuery = Annotated[str | None, Query(max_length=100, description="Chỉ phiếu thu của hồ sơ này")]
+
 
 def bill_routes(bills: Bills, labels: Words, clock: Clock) -> APIRouter:
     router = api_router(prefix="/v1/bills", tags=["Phiếu thu"])
@@ -27,8 +30,8 @@ def bill_routes(bills: Bills, labels: Words, clock: Clock) -> APIRouter:
         description="Học phí và các khoản thu của học sinh đã liên kết, phí và lệ phí của hồ sơ đã nộp.",
         response_model=BillPage,
     )
-    async def list_own(citizen: Citizen, page: PageQuery) -> Response:
-        found = await bills.own(citizen.id, position(page, datetime, str), page.limit + 1)
+    async def list_own(citizen: Citizen, page: PageQuery, dossier_id: DossierQuery = None) -> Response:
+        found = await bills.own(citizen.id, position(page, datetime, str), page.limit + 1, dossier_id)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.issued_at, last.id))
         now = clock.now()
         items = [BillRow.of(bill, labels, bill.overdue(now)) for bill in shown["items"]]

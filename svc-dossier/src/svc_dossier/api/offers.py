@@ -1,0 +1,69 @@
+"""The steps that are open with a dossier or an appointment, each with the request that takes it."""
+
+from collections.abc import Mapping
+
+from shared.offers import Offer
+from svc_dossier.catalogue.appointment_rules import VisitWording
+from svc_dossier.catalogue.wording import Wording
+from svc_dossier.domain.appointment import Action as Move
+from svc_dossier.domain.appointment import Actor as Visitor
+from svc_dossier.domain.appointment import Appointment
+from svc_dossier.domain.dossier import Dossier
+from svc_dossier.domain.outlook import Outlook
+from svc_dossier.domain.transitions import CITIZEN, Action, Actor, acting, allowed
+from svc_dossier.store.dossiers import DossierSummary
+
+_PATHS: Mapping[Action, str] = {
+    **{action: action.value.replace("_", "-") for action in Action},
+    Action.SUPPLEMENT: "supplements",
+    Action.WITHDRAW: "withdrawal",
+    Action.ENTER_CODE: "national-code",
+}
+"""The last part of the path on which a step is taken."""
+
+
+def own_offers(wording: Wording, dossier_id: str, version: int, outlook: Outlook) -> list[Offer]:
+    """What the citizen may do, the most urgent first. A citizen need not say which version they saw."""
+    base = f"/v1/dossiers/{dossier_id}"
+    offers = []
+    if outlook.to_pay:
+        # The bill is svc-payment's, which makes it a moment after the office has asked.
+        offers.append(Offer.of("pay", wording.pay, f"/v1/bills?dossier_id={dossier_id}", method="GET"))
+    offers += [
+        Offer.of(action.value, wording.actions[action], f"{base}/{_PATHS[action]}", version=version)
+        for action in allowed(outlook.context, CITIZEN)
+    ]
+    if outlook.rateable:
+        offers.append(Offer.of("rate", wording.rate, f"{base}/rating"))
+    return offers
+
+
+def staff_offers(wording: Wording, of: Dossier | DossierSummary, roles: frozenset[Actor]) -> list[Offer]:
+    """What an officer may do who has ``roles`` where the dossier is."""
+    base, actors = f"/v1/staff/dossiers/{of.id}", acting(roles, has_account=of.citizen_id is not None)
+    return [
+        Offer.of(
+            action.value,
+            wording.actions[action],
+            f"{base}/{_PATHS[action]}",
+            version=of.version,
+            needs_if_match=True,
+        )
+        for action in allowed(of.outlook.context, actors)
+    ]
+
+
+def visit_offers(wording: VisitWording, appointment: Appointment, actor: Visitor) -> list[Offer]:
+    """What may be done with an appointment: by who has it, or by the office."""
+    of_office = actor is Visitor.OFFICER
+    base = f"/v1/{'staff/' if of_office else ''}appointments/{appointment.id}"
+    return [
+        Offer.of(
+            action.value,
+            wording.actions[action],
+            f"{base}/{'cancellation' if action is Move.CANCEL else action.value}",
+            version=appointment.version,
+            needs_if_match=of_office,
+        )
+        for action in appointment.allowed(actor)
+    ]
