@@ -106,6 +106,7 @@ def _database(stack: Stack) -> AbstractAsyncContextManager[Database]:
     """The service's own, with the administrator's key."""
     settings = ServiceSettings(
         port=1,
+        operations_port=2,
         mongo_url=SecretStr(Path(stack.endpoints.mongo_url_file).read_text()),
         mongo_database="svc_payment",
         kafka_bootstrap_servers="127.0.0.1:1",

@@ -38,9 +38,11 @@ _unmatched = MeasuredGauge(
 log = get_logger()
 
 
-async def each(payments: Sequence[Payment], work: Callable[[Payment], Awaitable[object]], name: str) -> None:
+async def each(
+    payments: Sequence[Payment], work: Callable[[Payment], Awaitable[object]], name: str, at_once: int = AT_ONCE
+) -> None:
     """``work`` for every payment; one that fails waits for the next run and hinders no other."""
-    places = asyncio.Semaphore(AT_ONCE)
+    places = asyncio.Semaphore(at_once)
 
     async def one(payment: Payment) -> None:
         async with places:
@@ -67,7 +69,8 @@ class AllocateInBackground:
         async def work() -> bool:
             await self._wakeup.wait(LOOK_EVERY)
             found = await self._payments.to_allocate(BATCH)
-            await each(found, lambda payment: self._allocate(payment.id), "allocation")
+            # All at once: their finds and updates go together (``store.group_commit``).
+            await each(found, lambda payment: self._allocate(payment.id), "allocation", at_once=BATCH)
             if len(found) == BATCH:
                 self._wakeup.set()
             return False

@@ -11,6 +11,7 @@ from shared.outbox import ROOM_LEFT, change, entry
 from shared.wakeup import Wakeup
 from svc_payment.domain.bill import Bill
 from svc_payment.store.documents import DocumentOf, duplicate
+from svc_payment.store.group_commit import Lookup, VersionedUpdates
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -38,13 +39,15 @@ INDEXES: Sequence[IndexModel] = (
     outbox.INDEX,
 )
 
-_UNSEEN = {"outbox": 0}
+_UNSEEN = {"outbox": 0, "marks": 0}
 
 
 class Bills:
     def __init__(self, database: Database, wakeup: Wakeup) -> None:
         self._collection = database["bills"]
         self._of = DocumentOf(Bill)
+        self._update = VersionedUpdates(self._collection)
+        self._by_id = Lookup(self._collection, ["_id"], _UNSEEN)
         self._wakeup = wakeup
 
     async def insert(self, bill: Bill, events: Sequence[Event]) -> None:
@@ -65,14 +68,13 @@ class Bills:
         """Write what made ``bill`` out of the version before. Raises ``VersionConflict``."""
         members = self._of.write(bill)
         before = {"_id": members.pop("_id"), "version": members.pop("version") - 1, **(ROOM_LEFT if events else {})}
-        written = await self._collection.update_one(before, change({"$set": members}, events))
-        if not written.matched_count:
+        if not await self._update(before, change({"$set": members}, events)):
             raise VersionConflict
         if events:
             self._wakeup.set()
 
     async def find(self, bill_id: str) -> Bill | None:
-        return self._read(await self._collection.find_one({"_id": bill_id}, _UNSEEN))
+        return self._read(await self._by_id(bill_id))
 
     async def of_party(self, bill_id: str, citizen_id: str) -> Bill | None:
         return self._read(await self._collection.find_one({"_id": bill_id, "parties": citizen_id}, _UNSEEN))

@@ -14,6 +14,7 @@ from svc_payment.domain.payment import Payment, State
 from svc_payment.domain.refund import RefundState
 from svc_payment.domain.transfer_token import token_of
 from svc_payment.store.documents import DocumentOf, duplicate
+from svc_payment.store.group_commit import Lookup, VersionedUpdates
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """Before everything. Where a partial index holds a type instead of a range, MongoDB walks through all of it."""
@@ -48,7 +49,7 @@ INDEXES: Sequence[IndexModel] = (
     outbox.INDEX,
 )
 
-_UNSEEN = {"outbox": 0, "messages": 0}
+_UNSEEN = {"outbox": 0, "messages": 0, "marks": 0}
 MESSAGES_KEPT = 20
 
 
@@ -66,6 +67,9 @@ class Payments:
         """``allocation`` is set when money waits for its bill."""
         self._collection = database["payments"]
         self._of = DocumentOf(Payment)
+        self._update = VersionedUpdates(self._collection)
+        self._by_id = Lookup(self._collection, ["_id"], _UNSEEN)
+        self._by_reference = Lookup(self._collection, ["provider", "reference"], _UNSEEN)
         self._wakeup = wakeup
         self._allocation = allocation
 
@@ -85,8 +89,7 @@ class Payments:
         if message is not None:
             raw = {"$each": [vars(message)], "$slice": -MESSAGES_KEPT}
             update.setdefault("$push", {})["messages"] = raw
-        written = await self._collection.update_one(before, update)
-        if not written.matched_count:
+        if not await self._update(before, update):
             raise VersionConflict
         if events:
             self._wakeup.set()
@@ -94,7 +97,7 @@ class Payments:
             self._allocation.set()
 
     async def find(self, payment_id: str) -> Payment | None:
-        return await self._one({"_id": payment_id})
+        return self._read(await self._by_id(payment_id))
 
     async def own(self, payment_id: str, citizen_id: str) -> Payment | None:
         return await self._one({"_id": payment_id, "payer": citizen_id})
@@ -104,7 +107,7 @@ class Payments:
         return await self._one({"_id": payment_id, **_at(payees)})
 
     async def by_reference(self, provider: str, reference: str) -> Payment | None:
-        return await self._one({"provider": provider, "reference": reference}, "ux_reference")
+        return self._read(await self._by_reference(provider, reference))
 
     async def by_order(self, provider: str, order: str) -> Payment | None:
         return await self._one({"provider": provider, "order": order}, "ix_order")
@@ -181,8 +184,10 @@ class Payments:
         return document
 
     async def _one(self, wanted: Document, hint: str | None = None) -> Payment | None:
-        found = await self._collection.find_one(wanted, _UNSEEN, **({"hint": hint} if hint else {}))
-        return self._of.read(found) if found else None
+        return self._read(await self._collection.find_one(wanted, _UNSEEN, **({"hint": hint} if hint else {})))
+
+    def _read(self, document: Document | None) -> Payment | None:
+        return self._of.read(document) if document else None
 
     async def _some(self, wanted: Document, hint: str, order: list[tuple[str, int]], limit: int) -> list[Payment]:
         found = self._collection.find(wanted, _UNSEEN, hint=hint).sort(order).limit(limit)

@@ -1,0 +1,48 @@
+"""Updates that go together: each is told the truth about itself, whoever else was in the batch."""
+
+import asyncio
+
+import pytest
+
+from shared.mongo import Database
+from svc_payment.store.group_commit import Lookup, VersionedUpdates
+
+pytestmark = pytest.mark.timeout(60)
+
+
+async def test_of_many_updates_of_one_version_one_wins_and_knows_it(database: Database) -> None:
+    things = database["things"]
+    await things.insert_one({"_id": "a", "version": 1})
+    update = VersionedUpdates(things)
+
+    async def write(number: int) -> bool:
+        return await update({"_id": "a", "version": 1}, {"$set": {"by": number}, "$inc": {"version": 1}})
+
+    won = await asyncio.gather(*(write(number) for number in range(64)))
+    [winner] = [number for number, one in enumerate(won) if one]
+    found = await things.find_one({"_id": "a"})
+    assert found
+    assert (found["by"], found["version"]) == (winner, 2)
+
+
+async def test_an_outdated_update_hinders_none_of_its_neighbours(database: Database) -> None:
+    things = database["things"]
+    await things.insert_many([{"_id": str(number), "version": 1 + number % 5} for number in range(50)])
+    update = VersionedUpdates(things)
+    writes = (
+        update({"_id": str(number), "version": 1}, {"$push": {"log": number}, "$inc": {"version": 1}})
+        for number in range(50)
+    )
+    assert await asyncio.gather(*writes) == [number % 5 == 0 for number in range(50)]
+    written = {found["_id"] async for found in things.find({"log.0": {"$exists": True}})}
+    assert written == {str(number) for number in range(0, 50, 5)}
+
+
+async def test_look_ups_of_the_same_moment_are_answered_each_in_its_place(database: Database) -> None:
+    things = database["things"]
+    names = [("zalo", "1"), ("zalo", "2"), ("momo", "1")]
+    await things.insert_many([{"provider": provider, "reference": reference} for provider, reference in names])
+    find = Lookup(things, ["provider", "reference"], {"_id": 0})
+    asked = [*names, ("momo", "2"), ("zalo", "1")]
+    found = await asyncio.gather(*(find(*key) for key in asked))
+    assert [tuple(one.values()) if one else None for one in found] == [*names, None, ("zalo", "1")]
