@@ -104,7 +104,8 @@ def events_page() -> str:
         "`days_off` are words that somebody wrote: one with a mobile phone, a personal number or the number of an old",
         "identity card is refused with a word to the writer, and such numbers in what another system wrote are hidden;",
         "no rule can know a name in a sentence. Notes among officers, a citizen's comment and what a visitor writes to",
-        "an office are in no event. `tests/journeys/test_personal_data.py` reads every topic for what it told.",
+        "an office are in no event; a question's words are in one only as an approver has shown them to everybody.",
+        "`tests/journeys/test_personal_data.py` reads every topic for what it told.",
         "",
     ]
     for topic, facts in topics().items():

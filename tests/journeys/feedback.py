@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.ids import random_id
-from tests.journeys.people import JSON, Person, Session, World, sign_in, sign_in_as_staff, staff_session
+from shared.testing import eventually
+from tests.journeys.people import JSON, Person, Session, World, call, sign_in, sign_in_as_staff, staff_session
 from tests.journeys.scan import scanned_page
 
 COMMUNE = "21025"
@@ -117,9 +118,21 @@ class FeedbackJourney:
         typed = "tiem chung cho tre hai thang tuoi"
         [found] = (await other.get("/v1/public-questions/suggestions", q=typed)).json()["items"]
         assert found["id"] == receipt["id"], found
+        await self.searched(receipt["id"], "tiem chung mo rong hai thang tuoi", found=True)
+        await self.act(approver, "questions", receipt["id"], "unpublish")
+        await self.searched(receipt["id"], "tiem chung mo rong hai thang tuoi", found=False)
         rated = await app.post(f"/v1/questions/{receipt['id']}/rating", {"level": 5})
         assert rated.json()["state"] == 2
         assert self.heard == len(await self.citizen.messages())
+
+    async def searched(self, question_id: str, words: str, *, found: bool) -> None:
+        """What everybody finds in the search across all, which learns of it by an event."""
+
+        async def ids() -> list[str]:
+            answer = await call(self.world.gateway, "GET", "/v1/search", 200, params={"q": words})
+            return [one["id"] for one in answer.json()["items"]]
+
+        await eventually(ids, seconds=30, want=lambda seen: (question_id in seen) is found)
 
     async def officer(self, name: str, role: str, unit: str) -> Session:
         """A member of staff to whom the administrator has just given ``role`` in ``unit``."""

@@ -4,7 +4,7 @@ A service's ``wiring.py`` asks for what it needs (a relay for a collection, a co
 outside party) and hands over its application.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any, TypeVar
@@ -77,8 +77,8 @@ class Chassis:
     def task(self, name: str, task: Task) -> None:
         self._tasks[name] = task
 
-    def relay(self, collection: str, topic: str, wakeup: Wakeup) -> None:
-        """Publish the outboxes of ``collection``."""
+    def relay(self, collection: str, topic: str, wakeup: Wakeup, elsewhere: Mapping[str, str] | None = None) -> None:
+        """Publish the outboxes of ``collection``; ``elsewhere``: topics of event types that do not go to ``topic``."""
         relay = Relay(
             collection=self.database[collection],
             topic=topic,
@@ -87,6 +87,7 @@ class Chassis:
             clock=self.clock,
             wakeup=wakeup,
             watch=not self.serves,
+            elsewhere=elsewhere,
         )
         self.task(f"{collection}_relay", relay.run)
 

@@ -5,12 +5,14 @@ lease. A crash between ack and removal publishes again under the same event id.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from prometheus_client import Gauge, Histogram
 
 from shared.backoff import Backoff
 from shared.clock import Clock
+from shared.events import Event
 from shared.kafka import KafkaUnavailable, Producer, Unsendable
 from shared.leases import Lease, Leases
 from shared.logs import get_logger
@@ -39,7 +41,10 @@ _published = Histogram(
 
 
 class Relay:
-    """``watch`` turns the change stream on: for a relay that runs in another process than the writers."""
+    """``watch`` turns the change stream on: for a relay that runs in another process than the writers.
+
+    ``elsewhere``: the topic by event type, of what does not belong on ``topic``.
+    """
 
     def __init__(
         self,
@@ -51,9 +56,11 @@ class Relay:
         clock: Clock,
         wakeup: Wakeup,
         watch: bool,
+        elsewhere: Mapping[str, str] | None = None,
     ) -> None:
         self._collection = collection
         self._topic = topic
+        self._elsewhere = elsewhere or {}
         self._producer = producer
         self._leases = leases
         self._clock = clock
@@ -122,7 +129,7 @@ class Relay:
         """Publish the aggregate's events in order; the update that takes them out, or parks what cannot be sent."""
         entries = aggregate["outbox"]
         try:
-            await self._producer.publish(self._topic, str(aggregate["_id"]), [event(waiting) for waiting in entries])
+            await self._send(str(aggregate["_id"]), [event(waiting) for waiting in entries])
         except Unsendable as error:
             return await self._publish_up_to_unsendable(aggregate, error)
         now = self._clock.now()
@@ -130,12 +137,17 @@ class Relay:
             _published.labels(self._collection.name).observe(max(0.0, (now - sent["time"]).total_seconds()))
         return _removal(aggregate, entries)
 
+    async def _send(self, key: str, events: Sequence[Event]) -> None:
+        """In order, also where two that follow each other have different topics."""
+        for topic, part in groupby(events, lambda each: self._elsewhere.get(each.type, self._topic)):
+            await self._producer.publish(topic, key, list(part))
+
     async def _publish_up_to_unsendable(self, aggregate: Document, error: Unsendable) -> UpdateOne:
         """It blocks its own aggregate only, beside the others, until a person looks."""
         entries = aggregate["outbox"]
         first = entries[0]
         try:
-            await self._producer.publish(self._topic, str(aggregate["_id"]), [event(first)])
+            await self._send(str(aggregate["_id"]), [event(first)])
         except Unsendable:
             log.error("event_parked", event_id=first["id"], event_type=first["type"], error=str(error)[:200])
             return UpdateOne(

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -60,7 +60,13 @@ class Bench:
     producer: Producer
     topic: str
 
-    def relay(self, holder: str = "one", wakeup: Wakeup | None = None, watch: bool = False) -> Relay:
+    def relay(
+        self,
+        holder: str = "one",
+        wakeup: Wakeup | None = None,
+        watch: bool = False,
+        elsewhere: dict[str, str] | None = None,
+    ) -> Relay:
         leases = Leases(self.things.database["leases"], holder)
         return Relay(
             collection=self.things,
@@ -70,6 +76,7 @@ class Bench:
             clock=clock,
             wakeup=wakeup or Wakeup(),
             watch=watch,
+            elsewhere=elsewhere,
         )
 
     async def create(self, subject: str, steps: int = 1, note: str = "") -> None:
@@ -107,6 +114,21 @@ async def test_every_event_is_published_in_order_and_taken_out(
             seen[record.key].append(event.version)
     assert len(seen) == 40
     assert all(versions == [1, 2, 3, 4, 5, 6] for versions in seen.values())
+
+
+async def test_an_event_of_another_kind_goes_to_its_own_topic(
+    bench: Bench, running: Callable[..., Any], topic_named: Callable[..., Any], kafka_topic: Callable[..., Any]
+) -> None:
+    shown = replace(moved("t1", 2), type="vn.test.thing.shown.v1")
+    waiting = [entry(each) for each in (moved("t1", 1), shown, moved("t1", 3))]
+    await bench.things.insert_one({"_id": "t1", "version": 3, "outbox": waiting})
+    other = await kafka_topic(partitions=1)
+    async with running(bench.relay(elsewhere={shown.type: other}).run):
+        await bench.drained()
+    told = [Event.decode(record.value) for record in await topic_named(other).records(at_least=1)]
+    assert [(event.type, event.version) for event in told] == [(shown.type, 2)]
+    usual = [Event.decode(record.value) for record in await topic_named(bench.topic).records(at_least=2)]
+    assert [event.version for event in usual] == [1, 3]
 
 
 async def test_every_event_says_that_it_is_a_cloudevent_in_structured_mode(

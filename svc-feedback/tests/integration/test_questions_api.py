@@ -75,6 +75,7 @@ async def test_a_question_is_asked_answered_published_and_found(service: Service
         "question_assigned",
         "question_answer_drafted",
         "question_answered",
+        "published",
         "question_rated",
     ]
 
@@ -93,7 +94,7 @@ async def test_an_old_answer_is_reported_and_renewed(service: Service) -> None:
     public = {"title": "Đăng ký kết hôn cần gì", "text": TEXT}
     await act(service, question_id, "approve-answer", service.approver, public=public)
     assert (await service.get(f"/v1/public-questions/{question_id}"))["answer"].endswith("Không cần sổ hộ khẩu.")
-    assert (await service.events(question_id, "questions"))[-1] == "question_answer_renewed"
+    assert (await service.events(question_id, "questions"))[-2:] == ["question_answer_renewed", "published"]
     assert (await service.get(f"/v1/staff/questions/{question_id}", service.handler))["outdated_remarks"] == []
 
 
@@ -121,6 +122,23 @@ async def test_a_private_answer_is_found_by_nobody_else(service: Service) -> Non
     public = {"title": "Đăng ký kết hôn cần gì", "text": TEXT}
     refused = await act(service, without_consent, "approve-answer", service.approver, public=public)
     assert refused.status_code == 409
+
+
+async def test_readers_of_published_answers_are_told_what_they_may_read_and_of_nobody(service: Service) -> None:
+    public = {"title": "Kết hôn cần giấy tờ gì", "text": "Đăng ký kết hôn cần mang giấy tờ gì, nộp ở đâu?"}
+    question_id = await answered(service, public)
+    for step, body in (("unpublish", {}), ("unpublish", {}), ("publish", public)):
+        shown = await act(service, question_id, step, service.approver, **body)
+        assert shown.status_code == 200, shown.text
+    await act(service, question_id, "draft-answer", service.handler, text="Câu trả lời này chỉ gửi người hỏi.")
+    await act(service, question_id, "approve-answer", service.approver)
+    stored = await service.database["questions"].find_one({"_id": question_id})
+    assert stored
+    told = [entry for entry in stored["outbox"] if entry["type"].startswith("vn.quangngai.question.")]
+    as_shown = {"title": public["title"], "question": public["text"], "answer": ANSWER}
+    assert [entry["data"] for entry in told] == [as_shown, {}, as_shown, {}]
+    assert [entry["type"].split(".")[3] for entry in told] == ["published", "withdrawn"] * 2
+    assert sorted(entry["version"] for entry in told) == [entry["version"] for entry in told]
 
 
 async def test_wrong_questions_are_named(service: Service) -> None:

@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from svc_feedback.domain.events import PAYLOADS, event_type
+from svc_feedback.domain.events import PAYLOADS, PUBLIC_PAYLOADS, event_type
 from svc_feedback.domain.question_states import ROWS as QUESTION_ROWS
 from svc_feedback.domain.report_states import ROWS as REPORT_ROWS
 from svc_feedback.schemas import FOLDER, generated
@@ -37,6 +37,12 @@ def test_the_committed_schemas_are_the_generated_ones() -> None:
 def test_no_event_carries_a_person(name: str) -> None:
     schema = orjson.loads(generated()[f"{event_type(name)}.json"])
     assert set(schema["properties"]) <= KNOWN
+
+
+@pytest.mark.parametrize("type_name", PUBLIC_PAYLOADS)
+def test_what_is_kept_for_years_names_nobody(type_name: str) -> None:
+    schema = orjson.loads(generated()[f"{type_name}.json"])
+    assert set(schema["properties"]) <= {"title", "question", "answer"}
 
 
 def test_every_step_of_a_table_has_its_event() -> None:

@@ -7,7 +7,9 @@ from svc_feedback.domain.categories import Category
 from svc_feedback.domain.events import (
     PAYLOADS,
     QuestionChanged,
+    QuestionPublished,
     QuestionRated,
+    QuestionWithdrawn,
     ReportAlert,
     ReportChanged,
     ReportRated,
@@ -66,7 +68,7 @@ def announce_support(support: Support, category: Category, at: datetime) -> Supp
 def announce_question(
     question: Question, name: str, field_name: str, agency_name: str | None, at: datetime
 ) -> QuestionChanged:
-    """The payload of ``name``: of the last step, of an alert or of a publication."""
+    """The payload of ``name``: of the last step or of an alert."""
     entry = question.timeline[-1]
     refused = entry.action is QuestionAction.MARK_VIOLATION
     facts: dict[str, Any] = {
@@ -84,3 +86,13 @@ def announce_question(
         assert question.rating is not None, "the step gives it"
         return QuestionRated(**facts, level=question.rating.level)
     return QuestionChanged(**facts)
+
+
+def announce_answer(before: Question, after: Question) -> QuestionPublished | QuestionWithdrawn | None:
+    """What the change from ``before`` to ``after`` means to those who read published answers: mostly nothing."""
+    was, now = before.published_answer, after.published_answer
+    if was == now:
+        return None
+    if now is None:
+        return QuestionWithdrawn()
+    return QuestionPublished(title=now.shown.title, question=now.shown.text, answer=now.answer.text)

@@ -1,4 +1,6 @@
-"""What other services are told. No name, no phone, no place and no words of a citizen ever leave this service."""
+"""What other services are told. No name, no phone, no place and no words of a citizen ever leave this service, but
+those of a question that an approver has shown to everybody.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -74,6 +76,20 @@ class QuestionRated(QuestionChanged):
     level: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class QuestionPublished:
+    """As everybody may read it, new or renewed: the words that the approver let pass, and nobody's id."""
+
+    title: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionWithdrawn:
+    """No longer to be read by everybody."""
+
+
 PAYLOADS: Mapping[str, type] = {
     **{
         f"report_{name}": ReportChanged
@@ -116,8 +132,6 @@ PAYLOADS: Mapping[str, type] = {
             "answer_renewed",
             "answer_rejected",
             "returned",
-            "published",
-            "unpublished",
             "due_soon",
             "overdue",
             "escalated",
@@ -125,7 +139,15 @@ PAYLOADS: Mapping[str, type] = {
     },
     "question_rated": QuestionRated,
 }
-"""Payload by the event's name: in a state table, of an alert, of a publication, or of a supporter."""
+"""Payload by the event's name: in a state table, of an alert, of a report's publication, or of a supporter."""
+
+QUESTION_PUBLISHED = "vn.quangngai.question.published.v1"
+QUESTION_WITHDRAWN = "vn.quangngai.question.withdrawn.v1"
+PUBLIC_PAYLOADS: Mapping[str, type] = {
+    QUESTION_PUBLISHED: QuestionPublished,
+    QUESTION_WITHDRAWN: QuestionWithdrawn,
+}
+"""Payload by type of what goes to a topic of its own, which is kept for as long as the texts hold."""
 
 
 def event_type(name: str) -> str:

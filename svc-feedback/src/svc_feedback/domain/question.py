@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.reference.working_calendar import WorkingCalendar
 from svc_feedback.domain.alerts import Alert, Clock, RunningClock, next_alert
 from svc_feedback.domain.parties import Act, Attachment, Party
-from svc_feedback.domain.publication import Publication
+from svc_feedback.domain.publication import Publication, PublicText
 from svc_feedback.domain.question_states import (
     OPEN_QUESTION_STATES,
     QuestionAction,
@@ -52,6 +52,14 @@ class Answer:
     at: datetime
     approved_by: str | None = None
     approved_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PublishedAnswer:
+    """What everybody may read of a question."""
+
+    shown: PublicText
+    answer: Answer
 
 
 @dataclass(frozen=True)
@@ -101,6 +109,12 @@ class Question:
     def first_answered_at(self) -> datetime | None:
         answered = (entry.at for entry in self.timeline if entry.action is QuestionAction.APPROVE_ANSWER)
         return next(answered, None)
+
+    @property
+    def published_answer(self) -> PublishedAnswer | None:
+        if self.publication is None or self.answer is None or self.state is not QuestionState.ANSWERED:
+            return None
+        return PublishedAnswer(self.publication.shown, self.answer)
 
     def all_attachments(self) -> tuple[Attachment, ...]:
         answered = [answer.attachments for answer in (self.draft, self.answer) if answer]

@@ -87,7 +87,9 @@ class Questions:
         found = await self._collection.find_one({"_id": question_id, **scope_filter(scope, "commune")}, _HIDDEN)
         return _question(found) if found else None
 
-    async def save(self, before: Question, after: Question, data: QuestionData, event: Event, scope: Scope) -> None:
+    async def save(
+        self, before: Question, after: Question, data: QuestionData, events: Sequence[Event], scope: Scope
+    ) -> None:
         """Raises ``VersionConflict`` or ``DuplicateValue``."""
         document = _document(after)
         update: Document = {
@@ -97,12 +99,12 @@ class Questions:
                 "file_ids": {"$each": file_ids(data.attachments)},
             },
         }
-        await self._update({"version": before.version, **scope_filter(scope, "commune")}, after, update, event)
+        await self._update({"version": before.version, **scope_filter(scope, "commune")}, after, update, events)
 
-    async def save_publication(self, before: Question, after: Question, event: Event, scope: Scope) -> None:
+    async def save_publication(self, before: Question, after: Question, events: Sequence[Event], scope: Scope) -> None:
         """Raises ``VersionConflict``."""
         update: Document = {"$set": {"publication": _document(after)["publication"], **_derived(after)}}
-        await self._update({"version": before.version, **scope_filter(scope, "commune")}, after, update, event)
+        await self._update({"version": before.version, **scope_filter(scope, "commune")}, after, update, events)
 
     async def save_alert(self, after: Question, event: Event) -> None:
         """Raises ``VersionConflict``."""
@@ -111,13 +113,12 @@ class Questions:
             "$set": {"alert": document["alert"]},
             "$push": {"given_alerts": document["given_alerts"][-1]},
         }
-        await self._update({"version": after.version - 1}, after, update, event)
+        await self._update({"version": after.version - 1}, after, update, [event])
 
-    async def _update(self, wanted: Document, after: Question, update: Document, event: Event) -> None:
+    async def _update(self, wanted: Document, after: Question, update: Document, events: Sequence[Event]) -> None:
         try:
-            outcome = await self._collection.update_one(
-                {"_id": after.id, **wanted, **ROOM_LEFT}, change(update, [event])
-            )
+            wanted = {"_id": after.id, **wanted, **ROOM_LEFT}
+            outcome = await self._collection.update_one(wanted, change(update, events))
         except DuplicateKey as error:
             raise duplicate(error) from error
         if not outcome.matched_count:
@@ -248,24 +249,19 @@ def _document(question: Question) -> Document:
 
 
 def _derived(question: Question) -> Document:
-    public = _public_part(question)
+    public, said = None, ""
+    if published := question.published_answer:
+        shown, answer = published.shown, published.answer
+        public = {
+            "title": shown.title,
+            "text": shown.text,
+            "files": list(shown.files),
+            "asked_at": question.asked_at,
+            "at": answer.approved_at,
+        }
+        said = f"{shown.title} {shown.text} {answer.text}"
     # Beside it and not in it: an index over a list sorts by another field only where the two share no parent.
-    said = f"{public['title']} {public['text']} {question.answer.text}" if public and question.answer else ""
     return {"open": question.state in OPEN_QUESTION_STATES, "public": public, "words": words_of(said)[:MOST_WORDS]}
-
-
-def _public_part(question: Question) -> Document | None:
-    answer, publication = question.answer, question.publication
-    if publication is None or answer is None or question.state is not QuestionState.ANSWERED:
-        return None
-    shown = publication.shown
-    return {
-        "title": shown.title,
-        "text": shown.text,
-        "files": list(shown.files),
-        "asked_at": question.asked_at,
-        "at": answer.approved_at,
-    }
 
 
 def _question(document: Mapping[str, Any]) -> Question:

@@ -8,12 +8,13 @@ from shared.events import Event, new_event
 from svc_feedback import SERVICE
 from svc_feedback.domain.announcements import (
     announce_alert,
+    announce_answer,
     announce_publication,
     announce_question,
     announce_report,
     announce_support,
 )
-from svc_feedback.domain.events import event_type
+from svc_feedback.domain.events import QUESTION_PUBLISHED, QUESTION_WITHDRAWN, QuestionPublished, event_type
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.report import Report
 from svc_feedback.domain.support import Support
@@ -51,15 +52,27 @@ class FeedbackEvents:
         return _event(support.id, support.version + 1, at, "report_joined_resolved", payload)
 
     def question(self, question: Question, name: str, at: datetime) -> Event:
-        """Of the last step of ``question``, of its publication or of an alert."""
+        """Of the last step of ``question`` or of an alert."""
         field = self.rules.catalogue.fields.get(question.field)
         agency = self.rules.agency_name(question.agency_id)
         payload = announce_question(question, name, field.name if field else "", agency, at)
         return _event(question.id, question.version, at, name, payload)
+
+    def published(self, before: Question, after: Question, at: datetime) -> list[Event]:
+        """What readers of published answers are told of the change, if anything."""
+        payload = announce_answer(before, after)
+        if payload is None:
+            return []
+        type_name = QUESTION_PUBLISHED if isinstance(payload, QuestionPublished) else QUESTION_WITHDRAWN
+        return [_event_of(type_name, after.id, after.version, at, payload)]
 
     def _facts(self, report: Report) -> tuple[Any, str | None]:
         return self.rules.category(report.category), self.rules.agency_name(report.agency_id)
 
 
 def _event(subject: str, version: int, at: datetime, name: str, payload: object) -> Event:
-    return new_event(event_type(name), source=SERVICE, subject=subject, version=version, at=at, payload=payload)
+    return _event_of(event_type(name), subject, version, at, payload)
+
+
+def _event_of(type_name: str, subject: str, version: int, at: datetime, payload: object) -> Event:
+    return new_event(type_name, source=SERVICE, subject=subject, version=version, at=at, payload=payload)

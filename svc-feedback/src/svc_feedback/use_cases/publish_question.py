@@ -43,8 +43,8 @@ class PublishQuestion:
                 raise Conflict("not-publishable", "Chưa công khai được", "Câu hỏi chưa được trả lời.")
             now = self.clock.now()
             after = question.published(publication_of(question, order.by.id, shown, now))
-            name = "question_published" if shown else "question_unpublished"
-            await self.questions.save_publication(question, after, self.events.question(after, name, now), order.scope)
+            told = self.events.published(question, after, now)
+            await self.questions.save_publication(question, after, told, order.scope)
             return after
 
         with explained():

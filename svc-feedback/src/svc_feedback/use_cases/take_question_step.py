@@ -86,8 +86,8 @@ class TakeQuestionStep:
         act = Act(order.by, now, order.command.id, order.command.fingerprint)
         after = question.take(transition, act, data, self.calendars.current)
         try:
-            event = self.events.question(after, transition.event, now)
-            await self.questions.save(question, after, data, event, order.scope)
+            told = [self.events.question(after, transition.event, now), *self.events.published(question, after, now)]
+            await self.questions.save(question, after, data, told, order.scope)
         except DuplicateValue:
             raise file_in_use("file_ids") from None
         return after

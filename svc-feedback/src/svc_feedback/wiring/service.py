@@ -11,6 +11,7 @@ from shared.lifecycle import Service
 from shared.wakeup import Wakeup
 from svc_feedback import SERVICE as NAME
 from svc_feedback.consumers import calendar_events
+from svc_feedback.domain.events import PUBLIC_PAYLOADS
 from svc_feedback.jobs.follow_calendar import follow_calendar
 from svc_feedback.jobs.repeating import Repeating
 from svc_feedback.settings import Settings
@@ -33,6 +34,8 @@ READER = (sys.executable, "-m", "svc_feedback.evidence.worker")
 TOPIC = "feedback.events.v1"
 WITH_OUTBOX = ("reports", "supports", "questions")
 """The collections whose outboxes feed it."""
+PUBLIC_TOPIC = "question.events.v1"
+"""Kept for years, as what stands in it holds; it names no citizen."""
 
 
 @asynccontextmanager
@@ -49,7 +52,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             app = make_app(parts, await chassis.verifier())
         if chassis.works:
             for collection in WITH_OUTBOX:
-                chassis.relay(collection, TOPIC, wakeups[collection])
+                chassis.relay(collection, TOPIC, wakeups[collection], dict.fromkeys(PUBLIC_PAYLOADS, PUBLIC_TOPIC))
             chassis.consumer(calendar_events.GROUP, calendar_events.TOPICS, stores.calendars.handle)
             _add_jobs(chassis, settings, stores, rules)
         yield chassis.service(app)

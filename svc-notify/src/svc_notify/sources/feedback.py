@@ -85,8 +85,6 @@ _INTERNAL_STEPS = (
     "question_answer_drafted",
     "question_answer_rejected",
     "question_returned",
-    "question_published",
-    "question_unpublished",
     "question_due_soon",
     "question_overdue",
     "question_escalated",

@@ -1,0 +1,67 @@
+"""What one service waits for, another one sends; and a topic that nobody reads is one that we know of."""
+
+import importlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from svc_notify.consumers.planner import GROUP as PLANNER
+from svc_notify.sources.catalogue import catalogue
+from tests.guards.sources import ROOT
+
+TYPE = re.compile(r"\bvn\.quangngai(?:\.[a-z_]+){2}\.v[0-9]+\b")
+PRODUCED = {
+    path.name.removesuffix(".json"): json.loads(path.read_text(encoding="utf-8"))
+    for path in ROOT.glob("*/src/*/event_schemas/*.json")
+}
+UNREAD = {"channel.events.v1"}
+"""Told for whoever watches the streams; no service of ours reads it."""
+
+
+def readers() -> Iterator[tuple[str, str]]:
+    """(topic, consumer group) of every consumer."""
+    for path in sorted(ROOT.glob("*/src/*/consumers/*.py")):
+        module = importlib.import_module(f"{path.parts[-3]}.consumers.{path.stem}")
+        for topic in getattr(module, "TOPICS", ()):
+            yield topic, module.GROUP
+    yield from ((topic, PLANNER) for topic in catalogue().topics)
+
+
+def sources() -> Iterator[Path]:
+    yield from (path for path in ROOT.glob("*/src/*/**/*.py") if "tests" not in path.parts)
+
+
+def test_every_event_type_that_the_code_names_is_sent_by_somebody() -> None:
+    named = {(found, path.name) for path in sources() for found in TYPE.findall(path.read_text(encoding="utf-8"))}
+    assert len(named) > 30
+    assert {(found, where) for found, where in named if found not in PRODUCED} == set()
+
+
+def test_what_a_service_relies_on_is_in_the_event_as_it_is_sent() -> None:
+    relied_on = list(ROOT.glob("*/src/*/expected_events/*.json"))
+    assert relied_on
+    for path in relied_on:
+        expected, sent = json.loads(path.read_text(encoding="utf-8")), PRODUCED[path.name.removesuffix(".json")]
+        for member in expected.get("required", []):
+            assert member in sent.get("required", []), (path.name, member)
+            assert _type(expected, member) == _type(sent, member), (path.name, member)
+
+
+def test_every_topic_is_sent_to_and_read_or_known_to_be_read_by_nobody() -> None:
+    declared = yaml.safe_load((ROOT / "deploy/topics.yaml").read_text(encoding="utf-8"))["topics"]
+    ours = {topic for topic in declared if not topic.endswith(".dlq")}
+    assert {f"{name.split('.')[2]}.events.v1" for name in PRODUCED} == ours
+    assert ours - {topic for topic, _group in readers()} == UNREAD
+
+
+def test_every_consumer_has_its_topic_of_dead_letters() -> None:
+    declared = yaml.safe_load((ROOT / "deploy/topics.yaml").read_text(encoding="utf-8"))["topics"]
+    assert {f"{group}.dlq" for _topic, group in readers()} <= set(declared)
+
+
+def _type(schema: dict[str, dict[str, dict[str, object]]], member: str) -> object:
+    shape = schema["properties"][member]
+    return shape.get("type") or shape.get("anyOf") or shape.get("$ref")
