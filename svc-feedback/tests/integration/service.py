@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 from PIL import Image
+from PIL.ExifTags import GPS, IFD
 
 from shared.mongo import Database
 from shared.testing import FakeClock, TokenMint
@@ -36,6 +37,17 @@ def if_match(version: int) -> dict[str, str]:
 def picture(color: int = 200, size: int = 60) -> bytes:
     out = BytesIO()
     Image.new("L", (size, size), color).save(out, "PNG")
+    return out.getvalue()
+
+
+def picture_with_place() -> bytes:
+    """As a telephone takes it: it says where."""
+    exif = Image.Exif()
+    place = exif.get_ifd(IFD.GPSInfo)
+    place[GPS.GPSLatitudeRef], place[GPS.GPSLatitude] = "N", (15.0, 7.0, 17.04)
+    place[GPS.GPSLongitudeRef], place[GPS.GPSLongitude] = "E", (108.0, 47.0, 32.28)
+    out = BytesIO()
+    Image.new("L", (80, 60), 99).save(out, "JPEG", exif=exif)
     return out.getvalue()
 
 

@@ -4,7 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from .service import COMMUNE, LATITUDE, LONGITUDE, Service, if_match, key, picture, public_text
+from shared.citizen_events import ERASED, when_erased
+from shared.events import Event
+from svc_feedback.use_cases.forget_citizen import ForgetCitizen
+
+from .service import (
+    COMMUNE,
+    LATITUDE,
+    LONGITUDE,
+    Service,
+    if_match,
+    key,
+    picture,
+    picture_with_place,
+    public_text,
+)
 
 
 async def test_a_report_from_the_picture_to_the_rating(service: Service) -> None:
@@ -442,3 +456,28 @@ async def test_an_administrator_changes_where_things_go(service: Service) -> Non
     refused = await service.http.put(path, json={"rules": wrong}, headers={**service.administrator, **if_match(2)})
     assert refused.json()["errors"][0]["field"] == "rules[1].agency_id"
     assert (await service.http.put(path, json={"rules": rules}, headers=service.coordinator)).status_code == 403
+
+
+async def test_who_was_erased_is_forgotten_and_what_they_reported_stays(service: Service) -> None:
+    photo = await service.upload(content=picture_with_place())
+    report_id = (await service.send(file_ids=[photo["id"]]))["id"]
+    others = (await service.send(service.stranger, title="Rác tồn đọng cạnh chợ", category="rac-thai"))["id"]
+    joined = await service.http.post(f"/v1/reports/{others}/support", headers=service.citizen)
+    assert joined.status_code == 200, joined.text
+    before = await service.stored(report_id)
+    assert before["contact"]
+    assert before["taken"]
+    stores = service.parts.stores
+    handle = when_erased(ForgetCitizen(stores.reports, stores.supports, stores.evidence))
+    erased = Event(
+        "evt_1", ERASED, "gateway", "ers_1", service.clock.now(), 1, {"citizen_id": service.citizen_id}, "", ""
+    )
+    for _ in range(2):  # events may come twice
+        await handle(erased)
+    after = await service.stored(report_id)
+    assert after == {**before, "contact": None, "taken": []}
+    assert (await service.stored(others))["contact"]
+    assert not await stores.supports.has(others, service.citizen_id)
+    assert await service.database["evidence"].count_documents({"owner": service.citizen_id}) == 0
+    shown = await service.http.get(f"/v1/staff/reports/{report_id}/reporter", headers=service.coordinator)
+    assert shown.status_code == 404

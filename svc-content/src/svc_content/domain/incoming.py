@@ -42,7 +42,6 @@ PROCEDURE_PUBLISHED = "vn.quangngai.procedure.published.v1"
 PROCEDURE_RETRACTED = "vn.quangngai.procedure.retracted.v1"
 QUESTION_PUBLISHED = "vn.quangngai.question.published.v1"
 QUESTION_WITHDRAWN = "vn.quangngai.question.withdrawn.v1"
-CITIZEN_ERASED = "vn.quangngai.citizen.erased.v1"
 
 EXPECTED = {
     PROCEDURE_PUBLISHED: ProcedurePublished,

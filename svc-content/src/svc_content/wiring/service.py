@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from shared.chassis import Chassis, open_chassis
+from shared.citizen_events import when_erased
 from shared.files.inspection.inspector import Inspector
 from shared.files.sweep import SweepFiles
 from shared.lifecycle import Service
@@ -96,5 +97,5 @@ def _add_consumers(chassis: Chassis, stores: Stores) -> None:
     index = IndexForSearch(stores.search_documents, stores.articles, stores.entries, chassis.clock)
     chassis.consumer(search_events.GROUP, search_events.TOPICS, search_events.search_events(index))
     forget = ForgetCitizen(stores.reminders, stores.favourites)
-    chassis.consumer(citizen_events.GROUP, citizen_events.TOPICS, citizen_events.citizen_events(forget))
+    chassis.consumer(citizen_events.GROUP, citizen_events.TOPICS, when_erased(forget))
     chassis.consumer(CALENDAR_GROUP, [calendar_events.TOPIC], stores.calendar.handle)

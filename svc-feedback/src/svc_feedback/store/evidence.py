@@ -35,6 +35,10 @@ class EvidenceRows:
         sealed = row.facts.sealed if row.facts else None
         await self._collection.replace_one({"_id": row.file_id}, {**members, "facts": sealed}, upsert=True)
 
+    async def forget(self, owner: str) -> None:
+        """What waits for a report to take it: some rows, of some days."""
+        await self._collection.delete_many({"owner": owner})
+
     async def of(self, owner: str, file_ids: Sequence[str]) -> dict[str, EvidenceRow]:
         """Those of ``file_ids`` that are ``owner``'s."""
         found = await self._collection.find({"_id": {"$in": list(file_ids)}, "owner": owner}).to_list(None)

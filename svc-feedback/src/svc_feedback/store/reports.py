@@ -287,6 +287,11 @@ class Reports:
         """A count of another collection: it raises no version, and the larger is the newer."""
         await self._collection.update_one({"_id": report_id}, {"$max": {"supporters": count}})
 
+    async def forget_reporter(self, citizen_id: str) -> None:
+        """Who they are, and where and when their pictures were taken. It is no step: no version, no event."""
+        gone: Document = {"$set": {"contact": None, "taken": []}}
+        await self._collection.update_many({"citizen_id": citizen_id}, gone, hint="ix_own")
+
     async def attached(self, file_ids: Sequence[str]) -> set[str]:
         """Those of ``file_ids`` that a report has."""
         found = self._collection.find(

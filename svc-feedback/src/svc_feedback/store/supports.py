@@ -60,6 +60,10 @@ class Supports:
         self._wakeup.set()
         return outcome.matched_count == 1
 
+    async def forget(self, citizen_id: str) -> None:
+        """They follow nothing any more; how many have joined a report stays counted."""
+        await self._collection.delete_many({"citizen_id": citizen_id}, hint="ix_citizen")
+
     async def of(self, report_id: str, after: str, limit: int) -> list[Support]:
         """Supporters of the report in the order of their ids, past ``after``."""
         wanted = {"report_id": report_id, "_id": {"$gt": after}}

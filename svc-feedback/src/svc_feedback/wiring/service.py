@@ -5,19 +5,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from shared.chassis import Chassis, open_chassis
+from shared.citizen_events import when_erased
 from shared.files.inspection.inspector import Inspector
 from shared.files.sweep import SweepFiles
 from shared.lifecycle import Service
+from shared.refresh import Refresh
 from shared.wakeup import Wakeup
 from svc_feedback import SERVICE as NAME
-from svc_feedback.consumers import calendar_events
+from svc_feedback.consumers import calendar_events, citizen_events
 from svc_feedback.domain.events import PUBLIC_PAYLOADS
-from svc_feedback.jobs.follow_calendar import follow_calendar
 from svc_feedback.jobs.repeating import Repeating
 from svc_feedback.settings import Settings
 from svc_feedback.store.indexes import make_indexes
 from svc_feedback.use_cases.count_map import CountMap
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
+from svc_feedback.use_cases.forget_citizen import ForgetCitizen
 from svc_feedback.use_cases.gather_evidence import GatherEvidence
 from svc_feedback.use_cases.give_alerts import GiveAlerts
 from svc_feedback.use_cases.let_reports_lapse import LetReportsLapse
@@ -34,6 +36,8 @@ READER = (sys.executable, "-m", "svc_feedback.evidence.worker")
 TOPIC = "feedback.events.v1"
 WITH_OUTBOX = ("reports", "supports", "questions")
 """The collections whose outboxes feed it."""
+CALENDAR_EVERY = 5.0
+"""Seconds after which every process knows the working calendar that another one has learnt of."""
 PUBLIC_TOPIC = "question.events.v1"
 """Kept for years, as what stands in it holds; it names no citizen."""
 
@@ -44,7 +48,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         rules = Rules.load()
         wakeups = {collection: Wakeup() for collection in WITH_OUTBOX}
         stores = make_stores(settings, chassis.database, wakeups, rules)
-        chassis.task("calendar", follow_calendar(stores.calendars))
+        chassis.task("calendar", Refresh(stores.calendars.refresh, CALENDAR_EVERY).run)
         app = None
         if chassis.serves:
             inspector = await chassis.open(Inspector(command=READER))
@@ -54,6 +58,8 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             for collection in WITH_OUTBOX:
                 chassis.relay(collection, TOPIC, wakeups[collection], dict.fromkeys(PUBLIC_PAYLOADS, PUBLIC_TOPIC))
             chassis.consumer(calendar_events.GROUP, calendar_events.TOPICS, stores.calendars.handle)
+            forget = ForgetCitizen(stores.reports, stores.supports, stores.evidence)
+            chassis.consumer(citizen_events.GROUP, citizen_events.TOPICS, when_erased(forget))
             _add_jobs(chassis, settings, stores, rules)
         yield chassis.service(app)
 

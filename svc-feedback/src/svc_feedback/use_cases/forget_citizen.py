@@ -1,0 +1,19 @@
+"""A citizen was erased: who they are and where they stood goes; what they reported stays: the office works on it."""
+
+from dataclasses import dataclass
+
+from svc_feedback.store.evidence import EvidenceRows
+from svc_feedback.store.reports import Reports
+from svc_feedback.store.supports import Supports
+
+
+@dataclass(frozen=True)
+class ForgetCitizen:
+    reports: Reports
+    supports: Supports
+    evidence: EvidenceRows
+
+    async def __call__(self, citizen_id: str) -> None:
+        await self.reports.forget_reporter(citizen_id)
+        await self.supports.forget(citizen_id)
+        await self.evidence.forget(citizen_id)
