@@ -126,9 +126,9 @@ def _measure(url: str, many: int, rounds: int, calls: int) -> Taken:
 async def _compare(url: str, many: int, rounds: int, calls: int) -> Taken:
     chance = random.Random(1)
     async with (
-        open_mongo(_settings(url, "admin")) as server,
-        open_mongo(_settings(url, "bench_few")) as few,
-        open_mongo(_settings(url, "bench_many")) as large,
+        open_mongo(settings_of(url, "admin")) as server,
+        open_mongo(settings_of(url, "bench_few")) as few,
+        open_mongo(settings_of(url, "bench_many")) as large,
     ):
         await server.command("setParameter", 1, wiredTigerEngineRuntimeConfig=f"cache_size={CACHE_GB}G")
         await fill(few, FEW)
@@ -184,7 +184,7 @@ async def _timed(
     return taken
 
 
-def _settings(url: str, database: str) -> ServiceSettings:
+def settings_of(url: str, database: str) -> ServiceSettings:
     return ServiceSettings(
         port=1,
         operations_port=2,

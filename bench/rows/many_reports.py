@@ -1,0 +1,208 @@
+"""Map, near duplicates and lists with one million reports beside the same with ten thousand, on the same mongod.
+
+The peer of the map is what it would cost without cells and without an index over places: reading the reports.
+"""
+
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import uvloop
+
+from bench.aftermath import administrator_url
+from bench.effort import Effort
+from bench.figures import Measured, number, percentile, ratio
+from bench.load.generator import in_own_process
+from bench.many_reports import CATEGORIES, NOW, OPEN_REPORTS, STREETS, commune, fill, owner, point_in, report_id
+from bench.result import Result, Table
+from bench.rows.many_dossiers import CACHE_GB, FEW, MANY, MANY_QUICKLY, PAGE, settings_of
+from bench.stack import whole_stack
+from shared.clock import Clock
+from shared.mongo import Database, Document, aggregate, open_mongo
+from shared.testing import FakeClock
+from shared.wakeup import Wakeup
+from svc_feedback.domain.place import Box, Place, Point
+from svc_feedback.domain.report_states import PublicGroup, State
+from svc_feedback.store.map_cells import MapCells
+from svc_feedback.store.public_reports import PublicQuery, PublicReports
+from svc_feedback.store.reports import QueueQuery, Reports
+from svc_feedback.store.scope import Scope
+from svc_feedback.use_cases.find_near_reports import FindNearReports
+from svc_feedback.use_cases.read_map import MOST_POINTS, ReadMap
+
+CALLS_A_SECOND = 100
+SCANS = 3
+"""Of the peer, a round: each reads the whole collection."""
+SCREEN_TILES = 1.5
+"""How many tiles of 256 pixels a phone shows, across."""
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """The stores and use cases on one database, as the service makes them."""
+
+    reports: Reports
+    public: PublicReports
+    read_map: ReadMap
+    near: FindNearReports
+
+    @classmethod
+    def on(cls, database: Database, clock: Clock) -> "Feedback":
+        reports, public = Reports(database, Wakeup()), PublicReports(database)
+        return cls(reports, public, ReadMap(MapCells(database), public), FindNearReports(reports, public, clock))
+
+
+Ask = Callable[[Feedback, int, random.Random], Awaitable[object]]
+Rounds = Mapping[str, Mapping[int, Sequence[tuple[float, float]]]]
+"""By query and size of the collection, p50 and p99 in milliseconds, round by round."""
+Taken = tuple[float, float, Rounds, list[float]]
+"""Seconds to fill the large one, its gigabytes with indexes, what was measured, and the peer's milliseconds."""
+
+
+def viewport(centre: Point, zoom: int) -> Box:
+    """What a phone shows there."""
+    half = 360 / 2**zoom * SCREEN_TILES / 2
+    return Box(centre.longitude - half, centre.latitude - half, centre.longitude + half, centre.latitude + half)
+
+
+def _map(zoom: int) -> Ask:
+    return lambda f, _size, chance: f.read_map(viewport(point_in(chance), zoom), zoom, PublicQuery(limit=MOST_POINTS))
+
+
+def _near(f: Feedback, _size: int, chance: random.Random) -> Awaitable[object]:
+    return f.near(chance.choice(CATEGORIES), Place(point_in(chance), None, None))
+
+
+def _agency(chance: random.Random) -> Scope:
+    return Scope(agencies=frozenset({commune(chance.randrange(96))}))
+
+
+def _public(**members: object) -> Callable[[Feedback], Awaitable[object]]:
+    return lambda f: f.public.latest(PublicQuery(limit=PAGE + 1, **members))  # type: ignore[arg-type]
+
+
+EVERYTHING = Scope.everything()
+MAP = {f"the map at zoom {zoom}": _map(zoom) for zoom in (8, 11, 13, 15, 17)}
+NEAR = {"near duplicates": _near}
+LISTS: Mapping[str, Ask] = {
+    "a citizen's list": lambda f, size, chance: f.reports.own(owner(chance.randrange(size), size), None, PAGE + 1),
+    "the queue of the province": lambda f, _size, _chance: f.reports.queue(EVERYTHING, QueueQuery(limit=PAGE + 1)),
+    "the queue of an agency": lambda f, _size, chance: f.reports.queue(_agency(chance), QueueQuery(limit=PAGE + 1)),
+    "an agency's, by state": lambda f, _size, chance: f.reports.queue(
+        _agency(chance), QueueQuery(states=[State.CLOSED], limit=PAGE + 1)
+    ),
+    "the counts of an agency": lambda f, _size, chance: f.reports.counts(_agency(chance), NOW),
+    "a report of a citizen": lambda f, size, chance: _own(f, chance.randrange(size), size),
+    "the public list": lambda f, _size, _chance: _public()(f),
+    "the public list, by category": lambda f, _size, chance: _public(categories=(chance.choice(CATEGORIES).code,))(f),
+    "the public list, by commune": lambda f, _size, chance: _public(commune=commune(chance.randrange(96)))(f),
+    "the public list, by state": lambda f, _size, chance: _public(group=chance.choice(tuple(PublicGroup)))(f),
+    "the public list, by words": lambda f, _size, chance: _public(words=chance.choice(STREETS))(f),
+}
+QUERIES: Mapping[str, Ask] = {**MAP, **NEAR, **LISTS}
+
+
+def _own(f: Feedback, which: int, size: int) -> Awaitable[object]:
+    return f.reports.load(report_id(which), Scope(citizen_id=owner(which, size)))
+
+
+async def run(effort: Effort) -> Result:
+    many = MANY if effort.sustained >= 60 else MANY_QUICKLY
+    calls = int(CALLS_A_SECOND * effort.seconds)
+    async with whole_stack(services=()) as stack:
+        url = administrator_url(stack.endpoints)
+        filled, gigabytes, rounds, scans = await in_own_process(None, _measure, url, many, effort.rounds, calls)
+    p99 = {
+        name: {size: Measured(tuple(high for _, high in measured)) for size, measured in sizes.items()}
+        for name, sizes in rounds.items()
+    }
+    p50 = {
+        name: {size: Measured(tuple(low for low, _ in measured)) for size, measured in sizes.items()}
+        for name, sizes in rounds.items()
+    }
+    growth = {name: ratio(p99[name][many], p99[name][FEW]) for name in QUERIES}
+    lines = [
+        (name, *(str(of[name][size]) for of in (p50, p99) for size in (FEW, many)), str(growth[name]))
+        for name in QUERIES
+    ]
+    head = ("p50 ms, 10,000", f"p50 ms, {many:,}", "p99 ms, 10,000", f"p99 ms, {many:,}", "p99 ×")
+    scan = Measured(tuple(scans))
+    return Result(
+        figures={
+            "report_map": _worst([p99[name][many] for name in MAP]),
+            "report_near": p99["near duplicates"][many],
+            "report_lists": _worst([growth[name] for name in LISTS]),
+        },
+        tables=[
+            Table(("Query", *head), lines),
+            Table(("The map's peer: counting the reports of a viewport by reading them all", "ms"), [("", str(scan))]),
+        ],
+        notes=[
+            f"{many:,} reports in three years, {OPEN_REPORTS:,} of them open, half of them in one town, written in "
+            f"{number(filled)} s with all indexes; the ten thousand have as many open ones. mongod with {CACHE_GB} GB "
+            f"of cache, into which all {gigabytes:.1f} GB were read once.",
+            "The service's own queries from one client, one after the other, the two collections call by call; places "
+            "at random where reports are. Of the map the slowest zoom counts, of the lists the worst growth.",
+        ],
+    )
+
+
+def _worst(measured: Sequence[Measured]) -> Measured:
+    return max(measured, key=lambda one: one.median)
+
+
+def _measure(url: str, many: int, rounds: int, calls: int) -> Taken:
+    return uvloop.run(_compare(url, many, rounds, calls))
+
+
+async def _compare(url: str, many: int, rounds: int, calls: int) -> Taken:
+    chance, clock = random.Random(1), FakeClock(NOW)
+    async with (
+        open_mongo(settings_of(url, "admin")) as server,
+        open_mongo(settings_of(url, "bench_few_reports")) as few,
+        open_mongo(settings_of(url, "bench_many_reports")) as large,
+    ):
+        await server.command("setParameter", 1, wiredTigerEngineRuntimeConfig=f"cache_size={CACHE_GB}G")
+        await fill(few, FEW)
+        begun = time.perf_counter()
+        await fill(large, many)
+        filled = time.perf_counter() - begun
+        sizes = {FEW: Feedback.on(few, clock), many: Feedback.on(large, clock)}
+        measured: dict[str, dict[int, list[tuple[float, float]]]] = {
+            name: {size: [] for size in sizes} for name in QUERIES
+        }
+        scans: list[float] = []
+        for turn in range(rounds + 1):
+            for name, ask in QUERIES.items():
+                for size, taken in (await _timed(sizes, ask, calls, chance)).items():
+                    if turn:  # the first warms caches
+                        measured[name][size].append((percentile(taken, 0.50), percentile(taken, 0.99)))
+            if turn:
+                scans.append(percentile([await _scan(large, chance) for _ in range(SCANS)], 0.5))
+        stats = await large.command("dbStats")
+    return filled, (stats["dataSize"] + stats["indexSize"]) / 1e9, measured, scans
+
+
+async def _timed(
+    sizes: Mapping[int, Feedback], ask: Ask, calls: int, chance: random.Random
+) -> Mapping[int, Sequence[float]]:
+    """Milliseconds of each call, by size: one here, one there, so that whatever else happens happens to both."""
+    taken: dict[int, list[float]] = {size: [] for size in sizes}
+    for _ in range(calls):
+        for size, feedback in sizes.items():
+            begun = time.perf_counter()
+            await ask(feedback, size, chance)
+            taken[size].append((time.perf_counter() - begun) * 1000)
+    return taken
+
+
+async def _scan(database: Database, chance: random.Random) -> float:
+    """Milliseconds of the peer: the same viewport at zoom 13, without cells and without an index."""
+    box = viewport(point_in(chance), 13)
+    longitude, latitude = "public.point.coordinates.0", "public.point.coordinates.1"
+    inside = {longitude: {"$gte": box.west, "$lte": box.east}, latitude: {"$gte": box.south, "$lte": box.north}}
+    begun = time.perf_counter()
+    counted: list[Document] = [{"$match": inside}, {"$group": {"_id": "$cell", "count": {"$sum": 1}}}]
+    await aggregate(database["reports"], counted)  # no index holds these two: it reads the collection
+    return (time.perf_counter() - begun) * 1000
