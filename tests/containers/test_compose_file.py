@@ -17,7 +17,8 @@ from pydantic_settings import BaseSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "deploy" / "compose"
-REACHABLE = {"gateway", "zalo-simulator", "payment-simulator"}
+SIMULATORS = {"zalo-simulator", "payment-simulator", "stream-simulator"}
+REACHABLE = {"gateway", *SIMULATORS}
 
 JSON = dict[str, Any]
 
@@ -122,7 +123,7 @@ def test_the_port_of_operations_is_published_nowhere(name: str) -> None:
 
 
 def test_only_a_simulator_has_no_port_of_operations() -> None:
-    assert {name for name in LISTED if "operations_port" not in LISTED[name]} == {"zalo-simulator", "payment-simulator"}
+    assert {name for name in LISTED if "operations_port" not in LISTED[name]} == SIMULATORS
 
 
 def test_what_keeps_running_is_restarted_and_its_health_is_watched() -> None:

@@ -89,6 +89,7 @@ class OwnApp:
         return [
             official_template_routes(
                 Services(self.http, settings.upstreams),
+                stores.picked_pictures,
                 OpenTemplateSession(sign_in, clock),
                 stores.daily_quotas,
                 table,

@@ -7,6 +7,7 @@ from functools import partial
 
 from gateway.app import OwnApp
 from gateway.consumers.consent_revoked import GROUP, TOPICS, consent_revoked
+from gateway.consumers.publications import PublicationListener
 from gateway.domain.events import TOPIC
 from gateway.domain.roles import Labels, StaffRoles
 from gateway.keys.signing_keys import open_signing_keys
@@ -20,6 +21,7 @@ from gateway.proxy.figures import observed
 from gateway.proxy.forward import Forwarder
 from gateway.proxy.headers import NOT_TO_CLIENT
 from gateway.proxy.limits import Limits
+from gateway.proxy.public_pages import PublicPages
 from gateway.proxy.route_table import load_route_table
 from gateway.proxy.sweep import sweep
 from gateway.proxy.upstream import Upstream
@@ -101,10 +103,14 @@ async def open_proxy(
     addresses = Addresses(settings.trusted_networks())
     limits = Limits(table.budgets, settings.limit_share)
     access_log = AccessLog(clock)
+    forwarders = {upstream.name: Forwarder(upstream) for upstream in upstreams}
+    pages = PublicPages(forwarders)
+    changed = PublicationListener(settings.kafka_bootstrap_servers, pages)
     async with outbound(timeout=TIMEOUT_SECONDS) as http:
         proxy = ProxyApp(
             table=table,
-            forwarders={upstream.name: Forwarder(upstream) for upstream in upstreams},
+            forwarders=forwarders,
+            pages=pages,
             own=OwnApp(settings, stores, labels, keys, http, clock, wakeup).build(lambda: proxy.table),
             admission=Admission(TokenVerifier(keys, coarse_clock), limits, addresses, stores.daily_quotas),
             cors=Cors([*ZALO_ORIGINS, *settings.extra_origins()]),
@@ -115,6 +121,8 @@ async def open_proxy(
             "signing keys": keys.watch,
             "route table": RouteTableReloader(settings.routes_dir, labels.roles.keys(), proxy).watch,
             "access log": access_log.run,
+            "public pages": pages.report,
+            "publications": changed.run,
         }
         with observed(proxy):
             yield proxy, tasks

@@ -83,7 +83,7 @@ async def test_a_second_answer_is_given_to_nobody(open_gateway: Any) -> None:
         services = ("svc-dossier", "svc-notify", "svc-content", "svc-payment", "svc-feedback")
         gateway = await open_gateway(upstreams=dict.fromkeys(services, url))
         for number in range(1, 6):
-            response = await gateway.http.get("/v1/procedures")
+            response = await gateway.http.get("/v1/working-calendar")
             assert (response.status_code, response.text) == (200, "first")
             assert "x-stolen" not in response.headers
             assert connections == number, "each time on a connection of its own"

@@ -9,6 +9,8 @@ import orjson
 import pytest
 from gateway_world import Received, answer
 
+from gateway.api.official_template.reports import number_of
+
 OFFICE = "trung-tam-phuc-vu-hanh-chinh-cong"
 APPOINTMENT = {
     "id": "apt_1",
@@ -84,17 +86,70 @@ ORGANISATION = {
 }
 
 
+REPORT = {
+    "id": "rep_1",
+    "title": "Đèn đường hỏng",
+    "category": {"code": "den-duong-hong", "name": "Đèn đường không sáng"},
+    "sent_at": "2026-11-27T09:00:00.000+07:00",
+    "changed_at": "2026-11-27T10:00:00.000+07:00",
+}
+OWN_REPORT = {
+    **REPORT,
+    "description": "Ba bóng đèn không sáng từ hôm qua.",
+    "what_next": "Trung tâm điều phối sẽ xem trong 2 giờ làm việc.",
+    "result": None,
+    "files": [{"media_type": "image/jpeg", "href": "/v1/reports/rep_1/files/fil_1"}],
+}
+PUBLIC_REPORT = {
+    **REPORT,
+    "id": "rep_2",
+    "text": "Ổ gà lớn ở ngã tư.",
+    "result": "Đã vá xong.",
+    "group_label": "Đã xử lý",
+    "files": [
+        {"media_type": "image/jpeg", "href": "/v1/public-reports/rep_2/files/fil_2"},
+        {"media_type": "video/mp4", "href": "/v1/public-reports/rep_2/files/fil_3"},
+    ],
+}
+CATEGORIES = {
+    "fields": [
+        {"code": "giao-thong", "name": "Giao thông", "categories": [{"code": "o-ga", "name": "Ổ gà"}]},
+        {
+            "code": "chieu-sang",
+            "name": "Chiếu sáng",
+            "categories": [{"code": "den-duong-hong", "name": "Đèn đường không sáng"}],
+        },
+    ],
+    "emergency_numbers": [],
+}
+JPEG = b"\xff\xd8\xff\xe0 a picture"
+
+
 class Behind:
     """The services behind the gateway, as far as the template needs them."""
 
     def __init__(self, gateway: Any) -> None:
         self.booked: list[dict[str, Any]] = []
         self.keys: list[str | None] = []
+        self.uploaded: list[tuple[str, bytes]] = []
+        self.sent: list[tuple[str, dict[str, Any]]] = []
+        self.flooded = False
         self.tokens: set[str | None] = set()
         gateway.dossier.handler = gateway.notify.handler = self.handle  # svc-content listens where svc-notify does
 
     async def handle(self, received: Received, send: Any) -> None:
         self.tokens.add(received.header("authorization"))
+        if received.path == "/v1/feedback-files":
+            self.uploaded.append((received.header("idempotency-key") or "", received.body))
+            await answer(send, 201, {"id": f"fil_{len(self.uploaded)}"})
+            return
+        if received.path == "/v1/reports" and received.method == "POST":
+            self.sent.append((received.header("idempotency-key") or "", orjson.loads(received.body)))
+            if self.flooded:
+                await answer(send, 429, {"title": "Quá nhiều", "detail": "Ông/Bà đã gửi 3 phản ánh trong 10 phút."})
+            else:
+                await answer(send, 201, {"id": "rep_1"})
+            return
         if received.method == "POST":
             self.booked.append(orjson.loads(received.body))
             self.keys.append(received.header("idempotency-key"))
@@ -117,6 +172,11 @@ class Behind:
             "/v1/appointments/apt_1": DETAIL,
             "/v1/appointments": {"items": [APPOINTMENT] if self.booked else [], "next": None},
             f"/v1/offices/{OFFICE}/slots": SLOTS,
+            "/v1/feedback-categories": CATEGORIES,
+            "/v1/reports": {"items": [REPORT], "next": None},
+            "/v1/reports/rep_1": OWN_REPORT,
+            "/v1/public-reports": {"items": [REPORT, {**REPORT, "id": "rep_2"}], "next": "more"},
+            "/v1/public-reports/rep_2": PUBLIC_REPORT,
         }
         return 200, pages[path]
 
@@ -274,6 +334,112 @@ async def test_a_service_that_is_down_is_said_in_the_envelope(open_gateway: Any)
     assert (body["err"], body["message"]) == (-1, "Dịch vụ đang tạm gián đoạn. Vui lòng thử lại sau ít phút.")
 
 
-async def test_what_is_not_served_yet_is_not_there(gateway: Any) -> None:
-    for path in ("/feedback_api", "/feedback_types_api", "/upload_image_api"):
-        assert (await gateway.http.get(path)).status_code == 404
+async def test_types_of_reports_are_numbers_that_stay(gateway: Any, behind: Behind) -> None:
+    types = (await ask(gateway, "/feedback_types_api"))["data"]
+    assert [(row["title"], row["order"]) for row in types] == [("Ổ gà", 1), ("Đèn đường không sáng", 2)]
+    assert [row["id"] for row in types] == [number_of("o-ga"), number_of("den-duong-hong")]
+    assert all(0 < row["id"] < 2**53 for row in types), "a number as JavaScript has them"
+
+
+async def test_own_reports_stand_before_those_of_others(gateway: Any, behind: Behind) -> None:
+    headers = await zalo_token(gateway)
+    data = (await ask(gateway, "/feedback_api", headers, page=0, pargeSize=2))["data"]
+    assert (data["current"], data["pageSize"]) == (0, 2)
+    assert data["total"] > 2, "more follow"
+    assert data["data"] == [
+        {
+            "id": number_of("rep_1"),
+            "title": "Đèn đường hỏng",
+            "content": "Ba bóng đèn không sáng từ hôm qua.",
+            "type": "Đèn đường không sáng",
+            "imageUrls": [],
+            "response": "Trung tâm điều phối sẽ xem trong 2 giờ làm việc.",
+            "creationTime": 1795744800000,
+            "responseTime": 1795748400000,
+        },
+        {
+            "id": number_of("rep_2"),
+            "title": "Đèn đường hỏng",
+            "content": "Ổ gà lớn ở ngã tư.",
+            "type": "Đèn đường không sáng",
+            "imageUrls": [f"{gateway.url}/v1/public-reports/rep_2/files/fil_2"],
+            "response": "Đã vá xong.",
+            "creationTime": 1795744800000,
+            "responseTime": 1795748400000,
+        },
+    ]
+    assert (await ask(gateway, "/feedback_api"))["err"] == -115
+
+
+async def upload(gateway: Any, *pictures: bytes) -> Any:
+    """As Zalo's picker does: a form, and no token."""
+    files = [("photo", (f"{number}.jpg", picture, "image/jpeg")) for number, picture in enumerate(pictures)]
+    answered = await gateway.http.post("/upload_image_api", files=files)
+    assert answered.status_code == 200, answered.text
+    return answered.json()
+
+
+async def test_pictures_are_kept_until_a_report_takes_them(gateway: Any, behind: Behind) -> None:
+    body = await upload(gateway, JPEG, JPEG + b"2")
+    assert (body["err"], body["message"], set(body["data"])) == (0, "Thành công", {"domain", "images"})
+    assert body["data"]["domain"] == gateway.url
+    seen = await gateway.http.get(body["data"]["images"][0])
+    assert (seen.content, seen.headers["content-type"]) == (JPEG, "image/jpeg")
+    assert "sandbox" in seen.headers["content-security-policy"]
+    assert seen.headers["x-content-type-options"] == "nosniff"
+    assert (await gateway.http.get("/upload_image_api/abcdefghijklmnopqrstuvwx")).status_code == 404
+
+    report = {
+        "title": "Đèn đường hỏng",
+        "content": "Ba bóng đèn không sáng từ hôm qua.",
+        "feedbackTypeId": number_of("den-duong-hong"),
+        "imageUrls": body["data"]["images"],
+        "token": "",
+    }
+    headers = await zalo_token(gateway)
+    first, again = [await gateway.http.post("/feedback_api", json=report, headers=headers) for _ in range(2)]
+    assert first.json() == again.json() == {"err": 0, "message": "Thành công", "data": True}
+    assert [sent for _, sent in behind.sent] == [
+        {
+            "title": "Đèn đường hỏng",
+            "description": "Ba bóng đèn không sáng từ hôm qua.",
+            "category": "den-duong-hong",
+            "place": {"words": "Theo nội dung phản ánh"},
+            "anonymous": True,
+            "file_ids": [f"fil_{number}", f"fil_{number + 1}"],
+        }
+        for number in (1, 3)
+    ]
+    assert len({key for key, _ in behind.sent}) == 1, "sent twice is one report"
+    assert len({key for key, _ in behind.uploaded}) == 2, "and its pictures are there once"
+    assert JPEG in behind.uploaded[0][1]
+
+
+async def test_what_is_no_picture_is_refused_and_a_report_that_cannot_be_is_said(gateway: Any, behind: Behind) -> None:
+    for wrong in ([b"<script>alert(1)</script>"], [], [JPEG] * 5, [JPEG + b"x" * 1_100_000]):
+        assert (await upload(gateway, *wrong) if wrong else await _nothing(gateway))["err"] == -1
+    headers = await zalo_token(gateway)
+    good = {"title": "Đèn đường", "content": "Không sáng", "feedbackTypeId": number_of("o-ga"), "imageUrls": []}
+    for wrong in (
+        {"feedbackTypeId": 1},
+        {"feedbackTypeId": None},
+        {"imageUrls": ["https://evil.example/a.png"]},
+        {"imageUrls": ["/upload_image_api/abcdefghijklmnopqrstuvwx"]},
+        {"imageUrls": [f"/upload_image_api/abcdefghijklmnopqrstuvw{n}" for n in range(5)]},
+    ):
+        body = (await gateway.http.post("/feedback_api", json={**good, **wrong}, headers=headers)).json()
+        assert (body["err"], body["data"]) == (-1, None)
+    assert behind.sent == []
+    behind.flooded = True
+    body = (await gateway.http.post("/feedback_api", json=good, headers=headers)).json()
+    assert (body["err"], body["message"]) == (-117, "Ông/Bà đã gửi 3 phản ánh trong 10 phút.")
+
+
+async def _nothing(gateway: Any) -> Any:
+    return (await gateway.http.post("/upload_image_api", json={})).json()
+
+
+async def test_the_word_that_the_template_sends_in_development_is_a_person(gateway: Any, behind: Behind) -> None:
+    await gateway.zalo.person(user_id="2000000000000000001")
+    developer = {"Authorization": "Bearer ACCESS_TOKEN", "x-organization-id": OFFICE}
+    assert (await ask(gateway, "/get_schedule_api", developer))["err"] == 0

@@ -27,7 +27,7 @@ def test_own_routes_are_those_of_the_table() -> None:
         staff_routes(nobody, Labels(load_roles(), {})),
         grant_routes(nobody, nobody, nobody, nobody),
         published_routes(nobody, nobody),
-        official_template_routes(nobody, nobody, nobody, nobody, "", "", "", nobody),
+        official_template_routes(nobody, nobody, nobody, nobody, nobody, "", "", "", nobody),
     ]
     served = {
         (method, route.path)

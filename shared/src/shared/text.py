@@ -103,9 +103,14 @@ def fold(text: str) -> str:
     return " ".join(normal("".join(plain)).split())
 
 
+def one_sound(folded: str) -> str:
+    """``folded`` with ``y`` as ``i`` where both are written."""
+    return _ONE_SOUND.sub("i", folded)
+
+
 def search_key(text: str) -> str:
     """By which ``text`` is found, however it is spelt: folded, ``y`` as ``i`` where both are written, words alone."""
-    return " ".join(_NO_LETTER.sub(" ", _ONE_SOUND.sub("i", fold(text).replace("'", ""))).split())
+    return " ".join(_NO_LETTER.sub(" ", one_sound(fold(text).replace("'", ""))).split())
 
 
 def joined(key: str) -> str:

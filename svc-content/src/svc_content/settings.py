@@ -30,6 +30,8 @@ class Settings(ServiceSettings):
 
     demonstration: bool = False
     """Articles to look at, for a developer's machine."""
+    demonstration_streams: str = Field(default="", pattern=r"^(https?://[^/]+)?$")
+    """Where test streams are, for channels whose station has given no address."""
 
     @property
     def file_life(self) -> timedelta:

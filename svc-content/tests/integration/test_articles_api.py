@@ -244,6 +244,18 @@ async def test_reads_are_counted_without_a_write_for_each(service: Service) -> N
     assert (detail["reads"], len(detail["timeline"])) == (7, 4)
 
 
+async def test_a_cache_says_how_many_it_gave_an_article_to(service: Service) -> None:
+    article_id = await service.publish()
+    first = await service.http.get(f"/v1/news/{article_id}")
+    assert first.headers["meter"] == "do-report"
+    again = await service.http.get(
+        f"/v1/news/{article_id}", headers={"Meter": "count=41/0", "If-None-Match": first.headers["etag"]}
+    )
+    assert again.status_code == 304
+    await service.count.flush()
+    assert await service.stores.counters.reads([article_id]) == {article_id: 42}
+
+
 async def test_without_a_role_nothing_opens(service: Service) -> None:
     for who in ({}, service.citizen, service.mint.staff("one_stop@21025")):
         answer = await service.http.get("/v1/staff/articles", headers=who)

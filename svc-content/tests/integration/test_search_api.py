@@ -51,6 +51,30 @@ async def test_a_misspelt_word_finds_the_procedure(service: Service) -> None:
     assert await found(service, "xe máy điện") == []
 
 
+async def test_people_find_a_procedure_by_their_own_words(service: Service) -> None:
+    def named(name: str, *keywords: str) -> ProcedurePublished:
+        return ProcedurePublished(
+            number=1, name=name, sector="ho-tich", keywords=list(keywords), effective_from="2026-01-01"
+        )
+
+    await tell(service, PROCEDURE_PUBLISHED, "1.001193", 1, named("Đăng ký khai sinh", "giấy khai sinh"))
+    await tell(service, PROCEDURE_PUBLISHED, "1.004873", 1, named("Cấp Giấy xác nhận tình trạng hôn nhân"))
+    await tell(
+        service, PROCEDURE_PUBLISHED, "1.001776", 1, named("Thực hiện trợ cấp xã hội hàng tháng", "người cao tuổi")
+    )
+    await tell(service, PROCEDURE_PUBLISHED, "1.004222", 1, named("Đăng ký thường trú"))
+    for query, code in {
+        "khaisinh": "1.001193",
+        "dangkykhaisinh": "1.001193",
+        "đăng kí khai sinh": "1.001193",
+        "làm giấy khai sinh ở đâu": "1.001193",
+        "xin giay doc than": "1.004873",
+        "tro cap nguoi gia": "1.001776",
+        "nhập hộ khẩu": "1.004222",
+    }.items():
+        assert (await found(service, query))[:1] == [code], query
+
+
 async def test_news_guides_and_questions_are_found_and_go_again(service: Service) -> None:
     article_id = await service.publish(title="Cầu Trà Khúc thông xe")
     await service.index.article(article_id, 4)

@@ -28,4 +28,8 @@ def test_no_two_programs_of_the_list_usually_listen_on_one_port() -> None:
     services = read_services()
     ports = [port for each in services for port in (each.port, each.operations_port) if port]
     assert len(set(ports)) == len(ports)
-    assert [each.name for each in services if not each.operations_port] == ["zalo-simulator", "payment-simulator"]
+    assert [each.name for each in services if not each.operations_port] == [
+        "zalo-simulator",
+        "payment-simulator",
+        "stream-simulator",
+    ]

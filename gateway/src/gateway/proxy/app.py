@@ -22,6 +22,8 @@ from gateway.proxy.forward import Forwarder, timed_out
 from gateway.proxy.headers import HEAD_LIMIT_BYTES, SortedHeaders, signatures, sort_headers
 from gateway.proxy.metrics import refused
 from gateway.proxy.paths import check_target
+from gateway.proxy.public_page import PublicPage
+from gateway.proxy.public_pages import PublicPages
 from gateway.proxy.request_body import read_body
 from gateway.proxy.route_table import Route, RouteTable
 from shared import problem
@@ -33,6 +35,8 @@ from shared.tracing import accept_request_id, accept_traceparent
 SLOW_SECONDS = 1.0
 """What takes longer is logged here too, with the service's share of it."""
 
+_CLOSE = (b"connection", b"close")
+
 log = get_logger()
 
 
@@ -42,6 +46,7 @@ class ProxyApp:
         *,
         table: RouteTable,
         forwarders: dict[str, Forwarder],
+        pages: PublicPages,
         own: ASGIApp,
         admission: Admission,
         cors: Cors,
@@ -49,6 +54,7 @@ class ProxyApp:
     ) -> None:
         self.table = table
         self.forwarders = forwarders
+        self.pages = pages
         self.in_flight = 0
         self.draining = False
         """Told to stop: answers ask their clients to come back by another connection, to another gateway."""
@@ -70,6 +76,14 @@ class ProxyApp:
                 address = (request.peer[0], headers.own.get(b"x-forwarded-for"))
                 authorization, session = headers.own.get(b"authorization"), request.carrier.session
                 admitted = self.admission.admit_at_once(exchange, route, address, authorization, session, self._now())
+                if admitted and route.cached and (target := _target_of_all(request, headers)) is not None:
+                    page = self.pages.at_once(target, self._now())
+                    if page is None:
+                        rest = self._ask_for_page(request, exchange, route, headers, target)
+                        return self.guard(rest, request, exchange)
+                    self._give(page, request, exchange, route, headers)
+                    self.ended(request, exchange)
+                    return None
                 if admitted and self._ask_at_once(request, exchange, route, headers):
                     return None
                 return self.guard(self._serve(request, exchange, route, headers, admitted), request, exchange)
@@ -125,7 +139,7 @@ class ProxyApp:
         exchange.traceparent = _accepted(accept_traceparent, trace) if trace else self._names.traceparent()
         exchange.headers = [(b"x-request-id", exchange.request_id), *self._cors.headers(own.get(b"origin"))]
         if self.draining:
-            exchange.headers.append((b"connection", b"close"))
+            exchange.headers.append(_CLOSE)
         if headers.hosts != 1 and (headers.hosts or request.version != "1.0"):
             raise Malformed("Yêu cầu phải có đúng một tiêu đề Host.")
         return headers
@@ -159,6 +173,31 @@ class ProxyApp:
             return False
         FastPath(self, forwarder, connection, request, exchange, route, head, own.get(b"accept-encoding")).ask()
         return True
+
+    async def _ask_for_page(
+        self, request: ClientRequest, exchange: Exchange, route: Route, headers: SortedHeaders, target: bytes
+    ) -> None:
+        page = None
+        if not self.pages.passes_by(target, self._now()):
+            page = await self.pages.ask(route, target, exchange)
+        if page is None:
+            await self._serve(request, exchange, route, headers, admitted=True)
+        else:
+            self._give(page, request, exchange, route, headers)
+
+    def _give(
+        self, page: PublicPage, request: ClientRequest, exchange: Exchange, route: Route, headers: SortedHeaders
+    ) -> None:
+        accepted = headers.own.get(b"accept-encoding") if request.method == "GET" else None
+        known = next((line[15:-2] for line in headers.lines if line.startswith(b"if-none-match: ")), None)
+        exchange.status, start, more, body = page.answer(known, accepted, self._now())
+        # A page from here is counted, not logged: what many read in a moment would fill the logs with one line.
+        exchange.answered_by = route.service
+        more += exchange.headers
+        if self.draining:
+            request.keep_alive = False
+            more.remove(_CLOSE)
+        request.respond_prepared(exchange.status, start, more, body)
 
     async def _serve(
         self, request: ClientRequest, exchange: Exchange, route: Route, headers: SortedHeaders, admitted: bool
@@ -220,6 +259,16 @@ class ProxyApp:
 
 def _accepted(accept: Callable[[str], str], offered: bytes) -> bytes:
     return accept(offered.decode("latin-1")).encode("ascii")
+
+
+def _target_of_all(request: ClientRequest, headers: SortedHeaders) -> bytes | None:
+    """What is asked for, as everybody asks for it; ``None`` for a part of it, or a request with a body."""
+    if b"content-length" in headers.own or b"transfer-encoding" in headers.own:
+        return None
+    for line in headers.lines:
+        if line.startswith(b"range: "):
+            return None
+    return request.path + b"?" + request.query if request.query else request.path
 
 
 def _head(

@@ -179,6 +179,19 @@ class ClientRequest:
             self.carrier.write(self._begin(status, headers, body, more=False))
             self.answered = True
 
+    def respond_prepared(self, status: int, start: bytes, headers: list[Header], body: bytes) -> None:
+        """As ``respond``; ``start``: the status line with all headers that are always the same, the length too."""
+        if self.gone:
+            return
+        lines = [start, self.carrier.date, *map(_JOIN_HEADER, headers)]
+        if not self.complete:
+            self.keep_alive = False
+        if not self.keep_alive:
+            lines.append(b"connection: close")
+        lines += (b"", b"" if self.method == "HEAD" or status in _WITHOUT_BODY else body)
+        self.carrier.write(b"\r\n".join(lines))
+        self.answered = True
+
     def _begin(self, status: int, headers: list[Header], body: bytes, more: bool) -> bytes:
         """The head of the answer with the beginning of its body."""
         named = dict(headers)

@@ -55,7 +55,7 @@ class _Zstd:
         return bytes(self._packing.finish() if last else self._packing.flush())
 
 
-_PACKERS: dict[bytes, type[_Zstd] | type[_Gzip]] = {b"zstd": _Zstd, b"gzip": _Gzip}
+PACKERS: dict[bytes, type[_Zstd] | type[_Gzip]] = {b"zstd": _Zstd, b"gzip": _Gzip}
 """The better first."""
 
 
@@ -66,7 +66,7 @@ def answer_coding(accepted: bytes | None, method: str, route: Route) -> bytes | 
     return coding_for(accepted)
 
 
-def coding_for(accept_encoding: bytes, among: Iterable[bytes] = _PACKERS) -> bytes | None:
+def coding_for(accept_encoding: bytes, among: Iterable[bytes] = PACKERS) -> bytes | None:
     """The first coding ``among`` ours that ``Accept-Encoding`` allows (RFC 9110, 12.5.3); a weight matters when 0."""
     allowed: dict[bytes, bool] = {}
     for entry in accept_encoding.lower().split(b","):
@@ -98,10 +98,10 @@ class CompressingSend:
             if len(body) < SMALLEST and not more:
                 await self._send(start)
             else:
-                self._packer = _PACKERS[self._coding]()
+                self._packer = PACKERS[self._coding]()
                 body = await _pack(self._packer, body, last=not more)
                 length = None if more else len(body)
-                headers = _packed_headers(start["headers"], self._coding, length)
+                headers = packed_headers(start["headers"], self._coding, length)
                 await self._send({**start, "headers": headers})
         elif self._packer is not None:
             body = await _pack(self._packer, body, last=not more)
@@ -127,7 +127,7 @@ def worth_it(status: int, headers: list[Header]) -> bool:
     )
 
 
-def _packed_headers(headers: list[Header], coding: bytes, length: int | None) -> list[Header]:
+def packed_headers(headers: list[Header], coding: bytes, length: int | None) -> list[Header]:
     """Of the packed form: it is not byte for byte what the entity tag stood for, so the tag is a weak one."""
     packed = [
         (name, b"W/" + value if name == b"etag" and not value.startswith(b"W/") else value)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 
 from prometheus_client import REGISTRY
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from gateway.proxy.app import ProxyApp
@@ -16,7 +17,7 @@ class _ProxyFigures(Collector):
 
     app: ProxyApp | None = None
 
-    def collect(self) -> Iterable[GaugeMetricFamily]:
+    def collect(self) -> Iterable[CounterMetricFamily | GaugeMetricFamily]:
         if self.app is None:
             return
         state = GaugeMetricFamily("gateway_breaker_state", "0 closed, 1 half open, 2 open", labels=["upstream"])
@@ -27,6 +28,16 @@ class _ProxyFigures(Collector):
         yield state
         yield active
         yield GaugeMetricFamily("gateway_requests_in_flight", "Requests being answered", float(self.app.in_flight))
+        pages = self.app.pages
+        ended = CounterMetricFamily(
+            "gateway_public_pages",
+            "Requests for public pages: kept (from memory), asked (the service answered), stale (it failed), passed_by",
+            labels=["outcome"],
+        )
+        for outcome, number in asdict(pages.outcomes).items():
+            ended.add_metric([outcome], float(number))
+        yield ended
+        yield GaugeMetricFamily("gateway_public_page_bytes", "Memory of the pages that are kept", float(pages.bytes))
         keys = float(self.app.admission.limits.keys())
         yield GaugeMetricFamily("gateway_limiter_keys", "Callers and addresses the limiters remember", keys)
 

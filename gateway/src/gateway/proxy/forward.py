@@ -1,11 +1,11 @@
 """The proxy path: a request to its service and the answer back, streamed both ways."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 
-from starlette.types import Receive, Send
+from starlette.types import Message, Receive, Send
 
 from gateway.proxy.connection import ClientGone, Connection, UpstreamFailed, UpstreamSilent
 from gateway.proxy.cors import Header
@@ -68,6 +68,24 @@ class Forwarder:
             self._report(failure, exchange, route)
         finally:
             self.upstream.release(connection)
+
+    @asynccontextmanager
+    async def asked(self, exchange: Exchange, route: Route, head: list[bytes]) -> AsyncIterator[Connection]:
+        """A GET that is asked for everybody, not for one client: its connection, once the answer has begun.
+
+        Raises ``ServiceError`` when the service gives no answer, or breaks it off.
+        """
+        if self.breaker.state and not self.breaker.allows(self.now()):
+            raise _down()
+        try:
+            connection = await self._answered(exchange, route, head, None, _nobody_leaves, None)
+            try:
+                yield connection
+            finally:
+                self.upstream.release(connection)
+        except UpstreamFailed as failure:
+            raise self._report(failure, exchange, route) from None
+        self.breaker.succeeded()
 
     async def _answered(
         self,
@@ -221,6 +239,11 @@ async def _send_rest(connection: Connection, route: Route, body: RequestBody) ->
 def watch_client(connection: Connection, receive: Receive) -> None:
     """End the exchange as soon as its client is gone."""
     connection.watcher = asyncio.create_task(_until_gone(connection, receive))
+
+
+async def _nobody_leaves() -> Message:
+    never: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+    return await never
 
 
 async def _until_gone(connection: Connection, receive: Receive) -> None:

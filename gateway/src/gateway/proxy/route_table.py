@@ -79,6 +79,7 @@ class Budget(_Strict):
 class Entry(_Strict):
     """One row. ``timeout``: seconds the service may stay silent; ``body_limit``: bytes a request may carry.
 
+    ``cached``: the same for everybody, so that one answer may serve many (``public_pages``) where the service allows.
     ``signature_headers``: passed to the service by a webhook's route, and by no other.
     """
 
@@ -88,6 +89,7 @@ class Entry(_Strict):
     timeout: float = Field(gt=0, le=120, strict=False)
     budget: str
     body_limit: int | None = Field(default=None, gt=0, le=64 * 1024 * 1024)
+    cached: bool = False
 
     signature_headers: tuple[Annotated[str, AfterValidator(_signature_header)], ...] = Field(default=(), strict=False)
 
@@ -103,6 +105,12 @@ class Entry(_Strict):
     def _signed(self) -> "Entry":
         if bool(self.signature_headers) != (self.who == "webhook"):
             raise ValueError("signature_headers are for webhooks, and a webhook needs at least one")
+        return self
+
+    @model_validator(mode="after")
+    def _cached_for_all(self) -> "Entry":
+        if self.cached and (self.who != "public" or self.methods != ("GET",)):
+            raise ValueError("cached is for a public GET: what it answers goes to everybody")
         return self
 
     @model_validator(mode="after")
@@ -132,6 +140,7 @@ class Route:
     __slots__ = (
         "body_limit",
         "budget",
+        "cached",
         "method",
         "own",
         "public",
@@ -155,6 +164,7 @@ class Route:
         self.timeout = entry.timeout
         self.budget = entry.budget
         self.body_limit = entry.body_limit or 0
+        self.cached = entry.cached and not self.own
         self.signature_headers = frozenset(name.encode("ascii") for name in entry.signature_headers)
         self.timing = timing(service, method, entry.path)
 

@@ -4,6 +4,7 @@ from gateway.store.citizens import Citizens
 from gateway.store.daily_quota import DailyQuotas
 from gateway.store.login_codes import LoginCodes
 from gateway.store.login_states import LoginStates
+from gateway.store.picked_pictures import PickedPictures
 from gateway.store.sessions import Sessions
 from gateway.store.staff_members import StaffMembers
 from shared.clock import Clock
@@ -19,9 +20,18 @@ class Stores:
         self.login_states = LoginStates(database)
         self.login_codes = LoginCodes(database)
         self.daily_quotas = DailyQuotas(database, clock)
+        self.picked_pictures = PickedPictures(database)
 
     async def prepare(self) -> None:
         """Make the indexes: without the unique ones, one person could become two citizens."""
-        stores = (self.citizens, self.sessions, self.staff, self.login_states, self.login_codes, self.daily_quotas)
+        stores = (
+            self.citizens,
+            self.sessions,
+            self.staff,
+            self.login_states,
+            self.login_codes,
+            self.daily_quotas,
+            self.picked_pictures,
+        )
         for store in stores:
             await store.ensure_indexes()

@@ -219,6 +219,15 @@ class Feed(Content):
     every_minutes: Annotated[int, Field(ge=10, le=1_440)] = 60
 
 
+class Synonym(Content):
+    """Từ người dân hay dùng khi tìm kiếm, và từ mà cơ quan dùng: ``người già`` là ``người cao tuổi``."""
+
+    SHOWN: ClassVar[bool] = False
+
+    said: Annotated[list[Line], Field(min_length=1, max_length=20)]
+    meant: Line
+
+
 KINDS: Mapping[str, type[Content]] = {
     "organisation": Organisation,
     "categories": Category,
@@ -231,6 +240,7 @@ KINDS: Mapping[str, type[Content]] = {
     "banners": Banner,
     "utilities": Utility,
     "feeds": Feed,
+    "synonyms": Synonym,
 }
 """By the name that stands in addresses and in the database."""
 
@@ -246,4 +256,5 @@ LABELS: Mapping[str, str] = {
     "banners": "Ảnh trang chính",
     "utilities": "Tiện ích trang chính",
     "feeds": "Nguồn tin RSS",
+    "synonyms": "Từ đồng nghĩa khi tìm kiếm",
 }

@@ -4,7 +4,7 @@ What counts: where the words stand (in the title, in the text, or only by their 
 whether they stand together, whether the marks that were typed are right, what kind of thing it is, and how old news is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -32,44 +32,70 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Found:
+    """What a citizen is shown of it."""
+
     id: str
     subject: Subject
     title: str
     excerpt: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What the order depends on. ``title`` as ``words`` gives it and ``title_folded``: prepared once, not a search.
+
+    ``asked``: the folded words by which it was found. ``at``: seconds since 1970.
+    """
+
+    id: str
+    subject: Subject
+    title: Sequence[str]
+    title_folded: Sequence[str]
+    at: float
     place: Place
+    asked: Sequence[str] = ()
+    literal: bool = True
+    """Found by the words as they were typed, not by what they may have meant."""
+    row: int = 0
 
 
 PLACES = {Place.TITLE: 1.0, Place.TEXT: 0.4, Place.SOUND: 0.3, Place.SOME_WORDS: 0.2}
 SUBJECTS = {Subject.PROCEDURE: 1.7, Subject.GUIDE: 1.4, Subject.QUESTION: 1.1, Subject.ARTICLE: 1.0}
 """Who searches mostly wants to get something done."""
-HALF_LIFE = timedelta(days=180)
+NOT_LITERAL = 0.8
+HALF_LIFE = timedelta(days=180).total_seconds()
 """After so long a piece of news counts half of its freshness."""
 
 
-def ranked(found: Iterable[Found], query: str, now: datetime) -> list[Found]:
+def ranked(found: Iterable[Candidate], query: str, now: datetime) -> list[Candidate]:
     """The best first; of equals the newest, then by id, so that pages do not shift."""
-    asked = words(query)
-    asked_folded = [folded(word) for word in asked]
-    return sorted(found, key=lambda one: (-_score(one, asked, asked_folded, now), -one.at.timestamp(), one.id))
+    typed, moment = frozenset(words(query)), now.timestamp()
+    return sorted(found, key=lambda one: (-_score(one, typed, moment), -one.at, one.id))
 
 
-def _score(one: Found, asked: list[str], asked_folded: list[str], now: datetime) -> float:
+def _score(one: Candidate, typed: frozenset[str], now: float) -> float:
     score = PLACES[one.place] * SUBJECTS[one.subject]
-    title = words(one.title)
-    title_folded = [folded(word) for word in title]
-    if asked and title:
-        score *= 1.0 + 0.5 * _share(asked, title)
-        score *= 1.0 + _share(asked_folded, title_folded) * _share(title_folded, asked_folded)
-        if f" {' '.join(asked_folded)} " in f" {' '.join(title_folded)} ":
+    if not one.literal:
+        score *= NOT_LITERAL
+    asked, title, title_folded = one.asked, one.title, one.title_folded
+    if asked and title_folded:
+        there = set(title_folded)
+        if typed:
+            score *= 1.0 + 0.5 * len(typed.intersection(title)) / len(typed)
+        of_query = sum(word in there for word in asked) / len(asked)
+        of_title = sum(word in asked for word in title_folded) / len(title_folded)
+        score *= 1.0 + of_query * of_title
+        if of_query == 1.0 and f" {' '.join(asked)} " in f" {' '.join(title_folded)} ":
             score *= 1.5
     if one.subject is Subject.ARTICLE:
-        age = max(now - one.at, timedelta())
-        score *= 0.5 + 0.5 * 0.5 ** (age / HALF_LIFE)
+        score *= 0.5 + 0.5 * 0.5 ** (max(now - one.at, 0.0) / HALF_LIFE)
     return score
 
 
-def _share(some: list[str], others: list[str]) -> float:
-    """Of ``some``, how much is among ``others``."""
-    there = set(others)
-    return sum(word in there for word in some) / len(some)
+def candidate(
+    id_: str, subject: Subject, title: str, at: datetime, place: Place = Place.TITLE, asked: Sequence[str] = ()
+) -> Candidate:
+    """Of a title as it is written."""
+    spelt = words(title)
+    return Candidate(id_, subject, spelt, [folded(word) for word in spelt], at.timestamp(), place, asked)

@@ -1,13 +1,14 @@
 """Vietnamese words as they are compared in a search: three forms of each, from what was meant to what it sounds like.
 
-``words`` keeps the marks. ``folded`` drops them, ``đ`` becomes ``d``, so a missing or wrong mark, and the two customs
-of placing a tone (``hoà``, ``hòa``), come to the same; ``i`` and ``y`` are one letter (``kỹ``, ``kĩ``). ``sound`` also
-joins what people who spell by ear confuse, most of it heard in Quảng Ngãi itself.
+``words`` keeps the marks. ``folded`` drops them as ``shared.text`` does, so a missing or wrong mark, the two customs of
+placing a tone (``hoà``, ``hòa``), and ``kỹ`` and ``kĩ`` come to the same. ``sound`` also joins what people who spell by
+ear confuse, most of it heard in Quảng Ngãi itself.
 """
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from shared.text import fold, nfc, one_sound
 
 LONGEST_WORD = 30
 MAX_WORDS_OF_QUERY = 12
@@ -40,25 +41,13 @@ _TELEX_REST = re.compile(r"(?<=[aeiou])[sfrxj]$|(?<=[ptcmnghu])[sfrxj]$")
 
 def words(text: str) -> list[str]:
     """In small letters and composed form, in their order."""
-    return [word[:LONGEST_WORD] for word in _WORD.findall(unicodedata.normalize("NFC", text).casefold())]
+    return [word[:LONGEST_WORD] for word in _WORD.findall(nfc(text).casefold())]
 
 
+@lru_cache(maxsize=50_000)
 def folded(word: str) -> str:
-    """Without marks; ``y`` as ``i``."""
-    return word.translate(_FOLDED)
-
-
-def _fold_table() -> dict[int, str]:
-    """Every composed Latin letter without its marks, and marks that stand alone as nothing: one look-up a letter."""
-    table = {ord("đ"): "d", ord("y"): "i", **dict.fromkeys(range(768, 880), "")}
-    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
-        base = "".join(c for c in unicodedata.normalize("NFD", chr(code)) if not unicodedata.combining(c))
-        if base != chr(code):
-            table[code] = "i" if base == "y" else base
-    return table
-
-
-_FOLDED = _fold_table()
+    """Without marks; ``y`` as ``i`` where people write both."""
+    return one_sound(fold(word)).replace(" ", "")
 
 
 @lru_cache(maxsize=20_000)
@@ -73,7 +62,7 @@ def sound(folded_word: str) -> str:
 
 
 def folded_text(text: str) -> str:
-    return folded(" ".join(words(text)))
+    return " ".join(filter(None, map(folded, words(text))))
 
 
 def sound_text(text: str) -> str:

@@ -3,39 +3,55 @@
 Each process builds its own from what the store keeps and follows it. Of all that fits a query, the newest of each
 subject are taken, those with the words in their title first; the domain ranks them. BM25 would look at everything that
 fits, and a common word fits most: over 20,000 documents that took seven times as long.
-A query runs in a thread of its own: the event loop goes on.
+A search runs in a thread of its own, its ranking too: the event loop goes on.
 """
 
 import asyncio
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import TracebackType
 
-from svc_content.domain.search_ranking import Found, Place, Subject
-from svc_content.domain.search_text import folded, folded_text, query_words, sound, sound_text
+from shared.clock import VIETNAM
+from svc_content.domain.search_query import Everyday, readings
+from svc_content.domain.search_ranking import Candidate, Found, Place, Subject, ranked
+from svc_content.domain.search_text import folded, folded_text, query_words, sound, sound_text, words
 from svc_content.store.search_documents import SearchDocument
 
-CANDIDATES = 150
-"""Of each subject, by its titles and by its texts."""
+CANDIDATES = {Place.TITLE: 120, Place.TEXT: 60, Place.SOUND: 60, Place.SOME_WORDS: 60}
+"""Of each subject."""
 ENOUGH = 5
-"""With fewer found by their letters, what only sounds alike is shown too."""
+"""With fewer found by what was typed, what may have been meant, and then what only sounds alike, is shown too."""
 
 _DOCUMENTS = """
 CREATE TABLE documents (
     row INTEGER PRIMARY KEY, id TEXT UNIQUE, subject TEXT, subject_id TEXT, number INTEGER, holds_from TEXT,
-    title TEXT, excerpt TEXT, at REAL);
+    title TEXT, excerpt TEXT, at REAL, title_words TEXT, title_folded TEXT);
 """
 _WORDS = """
 CREATE VIRTUAL TABLE words_{subject} USING fts5 (title, text, title_sound, text_sound,
-    tokenize = "unicode61 tokenchars './-'", prefix = '2 3', detail = column);
+    tokenize = "unicode61 tokenchars './-'", prefix = '2 3 4', detail = column);
 """
 _FIND = """
-SELECT d.subject_id, d.number, d.title, d.excerpt, d.at FROM (
+SELECT d.row, d.subject_id, d.number, d.title_words, d.title_folded, d.at FROM (
     SELECT rowid FROM words_{subject} WHERE words_{subject} MATCH ? ORDER BY rowid DESC LIMIT ?
-) f JOIN documents d ON d.row = f.rowid WHERE d.holds_from <= ?
+) f CROSS JOIN documents d ON d.row = f.rowid WHERE d.holds_from <= ?
 """
+_SHOWN = "SELECT subject_id, subject, title, excerpt, at FROM documents WHERE row = ?"
+
+
+@dataclass(frozen=True)
+class Search:
+    """Of what a citizen typed; ``offset`` and ``limit`` of what is found, the best first."""
+
+    query: str
+    now: datetime
+    everyday: Sequence[Everyday] = ()
+    subject: Subject | None = None
+    offset: int = 0
+    limit: int = 20
 
 
 class SearchIndex:
@@ -43,6 +59,8 @@ class SearchIndex:
         self._threads = ThreadPoolExecutor(1, "search")
         self._sqlite = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._sqlite.executescript(_DOCUMENTS + "".join(_WORDS.format(subject=subject) for subject in Subject))
+        self._called_by: set[str] = set()
+        """Folded words that stand in a title, or that a procedure is looked up by."""
 
     async def __aenter__(self) -> "SearchIndex":
         return self
@@ -56,9 +74,9 @@ class SearchIndex:
     async def take(self, documents: Sequence[SearchDocument]) -> None:
         await asyncio.get_running_loop().run_in_executor(self._threads, self._take, documents)
 
-    async def find(self, query: str, today: date, subject: Subject | None = None) -> list[Found]:
-        """Not yet ranked: by letters, and by sound where letters find too little."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._find, query, today, subject)
+    async def find(self, search: Search) -> list[Found]:
+        """By letters, then by what may have been meant and by sound where that finds too little."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.find_now, search)
 
     async def count(self) -> int:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._count)
@@ -69,63 +87,88 @@ class SearchIndex:
     def _take(self, documents: Iterable[SearchDocument]) -> None:
         self._sqlite.execute("BEGIN")
         for one in documents:
-            words = f"words_{one.subject}"
+            table = f"words_{one.subject}"
             known = self._sqlite.execute("SELECT row FROM documents WHERE id = ?", (one.id,)).fetchone()
             if known:
                 self._sqlite.execute("DELETE FROM documents WHERE row = ?", known)
-                self._sqlite.execute(f"DELETE FROM {words} WHERE rowid = ?", known)  # noqa: S608 a name of the enum
-            if one.removed:
-                continue
-            row = self._sqlite.execute(
-                "INSERT INTO documents (id, subject, subject_id, number, holds_from, title, excerpt, at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    one.id,
-                    one.subject.value,
-                    one.subject_id,
-                    one.number,
-                    one.holds_from,
-                    one.title,
-                    one.excerpt,
-                    one.at.timestamp(),
-                ),
-            ).lastrowid
-            self._sqlite.execute(
-                f"INSERT INTO {words} (rowid, title, text, title_sound, text_sound) VALUES (?, ?, ?, ?, ?)",  # noqa: S608
-                (row, folded_text(one.title), folded_text(one.text), sound_text(one.title), sound_text(one.excerpt)),
-            )
+                self._sqlite.execute(f"DELETE FROM {table} WHERE rowid = ?", known)  # noqa: S608 a name of the enum
+            if not one.removed:
+                self._insert(one, table)
         self._sqlite.execute("COMMIT")
 
-    def _find(self, query: str, today: date, subject: Subject | None) -> list[Found]:
-        asked = [word for word in map(folded, query_words(query)) if word]
-        if not asked:
-            return []
-        subjects = [subject] if subject else list(Subject)
-        found: dict[tuple[Subject, str], Found] = {}
+    def _insert(self, one: SearchDocument, table: str) -> None:
+        title = words(one.title)
+        title_folded, text = " ".join(filter(None, map(folded, title))), folded_text(one.text)
+        self._called_by.update(title_folded.split())
+        if one.subject is Subject.PROCEDURE:
+            self._called_by.update(text.split())
+        row = self._sqlite.execute(
+            "INSERT INTO documents (id, subject, subject_id, number, holds_from, title, excerpt, at, title_words,"
+            " title_folded) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                one.id,
+                one.subject.value,
+                one.subject_id,
+                one.number,
+                one.holds_from,
+                one.title,
+                one.excerpt,
+                one.at.timestamp(),
+                " ".join(title),
+                title_folded,
+            ),
+        ).lastrowid
+        self._sqlite.execute(
+            f"INSERT INTO {table} (rowid, title, text, title_sound, text_sound) VALUES (?, ?, ?, ?, ?)",  # noqa: S608
+            (row, title_folded, text, sound_text(one.title), sound_text(one.excerpt)),
+        )
 
-        def look(columns: str, place: Place, words: str) -> None:
+    def find_now(self, search: Search) -> list[Found]:
+        candidates = ranked(self._candidates(search), search.query, search.now)
+        rows = (one.row for one in candidates[search.offset : search.offset + search.limit])
+        return [self._shown(row) for row in rows]
+
+    def _shown(self, row: int) -> Found:
+        id_, subject, title, excerpt, at = self._sqlite.execute(_SHOWN, (row,)).fetchone()
+        return Found(id_, Subject(subject), title, excerpt, datetime.fromtimestamp(at, UTC))
+
+    def _candidates(self, search: Search) -> list[Candidate]:
+        asked = [word for word in map(folded, query_words(search.query)) if word]
+        subjects = [search.subject] if search.subject else list(Subject)
+        today = search.now.astimezone(VIETNAM).date().isoformat()
+        found: dict[tuple[Subject, str], Candidate] = {}
+
+        def look(columns: str, place: Place, match: str, reading: list[str]) -> None:
             for one in subjects:
-                for candidate in self._matching(one, f"{columns} : ({words})", place, today):
+                for candidate in self._matching(one, f"{columns} : ({match})", place, today, reading, reading == asked):
                     found.setdefault((one, candidate.id), candidate)
 
-        sounds = [sound(word) for word in asked]
-        look("title", Place.TITLE, _all(asked))
-        look("{title text}", Place.TEXT, _all(asked))
-        if len(found) < ENOUGH:
-            look("{title_sound text_sound}", Place.SOUND, _all(sounds))
+        meant = readings(asked, search.everyday, self._called_by.__contains__)
+        for reading in meant:
+            look("title", Place.TITLE, _all(reading), reading)
+            look("{title text}", Place.TEXT, _all(reading), reading)
+            if len(found) >= ENOUGH:
+                break
+        if asked and len(found) < ENOUGH:
+            look("{title_sound text_sound}", Place.SOUND, _all([sound(word) for word in asked]), asked)
         if not found and len(asked) > 1:
-            look("{title title_sound}", Place.SOME_WORDS, _any([*asked, *sounds]))
+            wanted = meant[-1]
+            look("{title title_sound}", Place.SOME_WORDS, _any([*wanted, *map(sound, wanted)]), wanted)
         return list(found.values())
 
-    def _matching(self, subject: Subject, match: str, place: Place, today: date) -> Iterator[Found]:
+    def _matching(
+        self, subject: Subject, match: str, place: Place, today: str, asked: list[str], literal: bool
+    ) -> Iterator[Candidate]:
         """Of several versions that hold, the highest."""
         statement = _FIND.format(subject=subject)
-        newest: dict[str, tuple[int, Found]] = {}
-        for subject_id, number, title, excerpt, at in self._sqlite.execute(
-            statement, (match, CANDIDATES, today.isoformat())
+        newest: dict[str, tuple[int, Candidate]] = {}
+        for row, subject_id, number, title, title_folded, at in self._sqlite.execute(
+            statement, (match, CANDIDATES[place], today)
         ):
             if subject_id not in newest or newest[subject_id][0] < number:
-                one = Found(subject_id, subject, title, excerpt, datetime.fromtimestamp(at, UTC), place)
+                one = Candidate(
+                    subject_id, subject, title.split(" "), title_folded.split(" "), at, place, asked, literal, row
+                )
                 newest[subject_id] = number, one
         for _, one in newest.values():
             yield one

@@ -21,9 +21,9 @@ class CountReads:
     reads: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
 
-    def read(self, article_id: str) -> None:
-        if article_id in self.reads or len(self.reads) < MAX_DIFFERENT:
-            self.reads[article_id] += 1
+    def read(self, article_id: str, times: int = 1) -> None:
+        if times and (article_id in self.reads or len(self.reads) < MAX_DIFFERENT):
+            self.reads[article_id] += times
 
     def found_nothing(self, query: str) -> None:
         words = kept(query)

@@ -1,13 +1,16 @@
-"""A citizen searches for something, with or without marks, spelt rightly or by ear."""
+"""A citizen searches for something, with or without marks, spelt rightly or by ear, in their own words."""
 
 from dataclasses import dataclass
 
 from prometheus_client import Histogram
 
-from shared.clock import VIETNAM, Clock
+from shared.clock import Clock
 from shared.metrics import counter
-from svc_content.domain.search_ranking import Found, Subject, ranked
-from svc_content.search.index import SearchIndex
+from svc_content.catalogue.arrangement import Arrangement
+from svc_content.catalogue.entry_kinds import Synonym
+from svc_content.domain.search_query import Everyday, phrase
+from svc_content.domain.search_ranking import Found, Subject
+from svc_content.search.index import Search, SearchIndex
 from svc_content.use_cases.count_reads import CountReads
 
 _searches = counter("content_searches_total", "Searches, by whether they found anything", found=("yes", "no"))
@@ -17,16 +20,21 @@ _seconds = Histogram("content_search_seconds", "Time of a search", buckets=(0.00
 @dataclass(frozen=True)
 class SearchContent:
     index: SearchIndex
+    arrangement: Arrangement
     count: CountReads
     clock: Clock
 
     async def __call__(self, query: str, subject: Subject | None, offset: int, limit: int) -> list[Found]:
         """The best first, past ``offset``; one more than ``limit`` where there is more."""
-        now = self.clock.now()
+        everyday = [
+            Everyday(phrase(said), phrase(row.content.meant))
+            for row in self.arrangement.all(Synonym)
+            for said in row.content.said
+        ]
+        search = Search(query, self.clock.now(), everyday, subject, offset, limit + 1)
         with _seconds.time():
-            found = await self.index.find(query, now.astimezone(VIETNAM).date(), subject)
-        shown = ranked(found, query, now)
-        _searches.labels("yes" if shown else "no").inc()
-        if not shown and not offset:
+            found = await self.index.find(search)
+        _searches.labels("yes" if found else "no").inc()
+        if not found and not offset:
             self.count.found_nothing(query)
-        return shown[offset : offset + limit + 1]
+        return found

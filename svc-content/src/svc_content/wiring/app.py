@@ -99,7 +99,7 @@ class Parts:
             reminder_routes(set_reminder, keep_favourite, stores.reminders, stores.favourites, clock),
             arrangement_routes(arrangement),
             guide_routes(arrangement, mini_app_id),
-            search_routes(SearchContent(self.index, self.count, clock)),
+            search_routes(SearchContent(self.index, arrangement, self.count, clock)),
             link_routes(arrangement, mini_app_id, self.printer, clock),
         ]
 

@@ -38,11 +38,12 @@ from svc_content.use_cases.index_for_search import IndexForSearch
 from svc_content.use_cases.probe_channels import ProbeChannels
 from svc_content.use_cases.refresh_arrangement import RefreshArrangement
 from svc_content.use_cases.seed_demonstration import SeedDemonstration
+from svc_content.use_cases.seed_streams import SeedStreams
 from svc_content.wiring.app import Parts, make_app
 from svc_content.wiring.stores import Stores, make_stores
 
 CALENDAR_GROUP = "svc-content.calendar"
-FRESH_SECONDS = 2.0
+FRESH_SECONDS = 1.0
 """Rows, and what can be found, are no staler than that."""
 
 
@@ -91,6 +92,9 @@ def _add_jobs(
     if settings.demonstration:
         seed = SeedDemonstration(stores.articles, events, refresh, demonstration(), clock)
         chassis.task("demonstration", Refresh(seed, every=3600.0).run)
+    if settings.demonstration_streams:
+        streams = SeedStreams(stores.entries, refresh, settings.demonstration_streams, clock)
+        chassis.task("demonstration_streams", Refresh(streams, every=3600.0).run)
 
 
 def _add_consumers(chassis: Chassis, stores: Stores) -> None:

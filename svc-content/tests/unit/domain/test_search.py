@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svc_content.domain.missed_search import kept
-from svc_content.domain.search_ranking import Found, Place, Subject, ranked
+from svc_content.domain.search_query import Everyday, phrase, readings
+from svc_content.domain.search_ranking import Candidate, Subject, candidate, ranked
 from svc_content.domain.search_text import (
     LONGEST_WORD,
     folded,
@@ -70,12 +71,12 @@ def test_any_text_can_be_searched_for(text: str) -> None:
     assert len(query_words(text)) <= 12
 
 
-def found(id_: str, title: str, subject: Subject = Subject.ARTICLE, age: int = 0) -> Found:
-    return Found(id_, subject, title, "", NOW - timedelta(days=age), Place.TITLE)
+def found(id_: str, title: str, subject: Subject = Subject.ARTICLE, age: int = 0, asked: str = "") -> Candidate:
+    return candidate(id_, subject, title, NOW - timedelta(days=age), asked=folded_text(asked).split())
 
 
 def test_the_right_marks_come_first() -> None:
-    one, other = found("a", "Hội bà mẹ"), found("b", "Hỏi và đáp")
+    one, other = found("a", "Hội bà mẹ", asked="hỏi"), found("b", "Hỏi và đáp", asked="hỏi")
     assert [each.id for each in ranked([one, other], "hỏi", NOW)] == ["b", "a"]
 
 
@@ -88,6 +89,50 @@ def test_a_procedure_comes_before_news_of_it_and_new_news_before_old() -> None:
 def test_equals_do_not_change_places() -> None:
     some = [found(str(number), "Khai sinh") for number in range(5)]
     assert ranked(some, "khai sinh", NOW) == ranked(reversed(some), "khai sinh", NOW)
+
+
+def test_the_whole_title_comes_before_a_part_of_it() -> None:
+    whole, part = found("b", "Tách hộ", asked="tách hộ"), found("a", "Tách hộ và nhập hộ", asked="tách hộ")
+    assert [each.id for each in ranked([part, whole], "tach ho", NOW)] == ["b", "a"]
+
+
+EVERYDAY = [
+    Everyday(phrase("người già"), phrase("người cao tuổi")),
+    Everyday(phrase("độc thân"), phrase("tình trạng hôn nhân")),
+]
+KNOWN = frozenset(
+    ["dang", "ki", "khai", "sinh", "tu", "tro", "cap", "nguoi", "cao", "tuoi", "gia", "giai", "doc", "than", "giay"]
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("khaisinh", "khai sinh"),
+        ("đăngkýkhaisinh", "dang ki khai sinh"),
+        ("tro cap nguoi gia", "tro cap nguoi cao tuoi"),
+        ("xin giay doc than", "giay tinh trang hon nhan"),
+        ("xin giay doc than", "giay doc than"),
+        ("lam giay khai sinh o dau", "giay khai sinh"),
+        ("thủ tục khai sinh", "khai sinh"),
+    ],
+)
+def test_what_may_have_been_meant(query: str, meant: str) -> None:
+    asked = [folded(word) for word in query_words(query)]
+    assert meant.split() in readings(asked, EVERYDAY, KNOWN.__contains__)
+    assert readings(asked, EVERYDAY, KNOWN.__contains__)[0] == asked, "the words themselves come first"
+
+
+def test_words_that_are_known_stay_whole() -> None:
+    assert readings(["khai", "sinh"], EVERYDAY, KNOWN.__contains__) == [["khai", "sinh"]]
+    assert readings(["xyzxyz"], EVERYDAY, KNOWN.__contains__) == [["xyzxyz"]]
+    assert readings(["xin"], EVERYDAY, KNOWN.__contains__) == [["xin"]]
+
+
+@given(st.lists(st.text("khaisnhdogt", min_size=1, max_size=30), max_size=12))
+def test_taking_apart_loses_no_letter(asked: list[str]) -> None:
+    for reading in readings(asked, [], KNOWN.__contains__)[:2]:
+        assert set("".join(reading)) == set("".join(asked))
 
 
 @pytest.mark.parametrize(

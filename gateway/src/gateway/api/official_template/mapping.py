@@ -1,58 +1,14 @@
-"""The template's paths, and what each is made of: one row a path, one function a row.
-
-Its three paths for reports from the field (``/feedback_api``, ``/feedback_types_api``, ``/upload_image_api``) join the
-table with svc-feedback; until then they are not let in at all.
-"""
+"""The template's paths, and what each is made of: one row a path, one function a row."""
 
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from gateway.api.official_template.call import STEP, Row, TemplateCall, page_of
 from gateway.api.official_template.envelope import FAILED, TemplateRefused, paged
-from gateway.api.official_template.services import Services
+from gateway.api.official_template.reports import keep_pictures, report_types, reports, send_report
 from shared.clock import VIETNAM
-
-PAGE_SIZE = 10
-LARGEST_PAGE = 50
-DEEPEST = 1_000
-"""Items: the services page by position, so a deep page of the template costs a walk to it."""
-STEP = 100
-
-
-@dataclass(frozen=True)
-class TemplateCall:
-    """``token``: of our own session, empty where the row asks for nobody. ``citizen_id`` likewise."""
-
-    services: Services
-    query: Mapping[str, str]
-    body: Mapping[str, Any]
-    token: str
-    citizen_id: str
-    office: str
-    """Whose visits are booked, and the organisation's id that the template sends back as ``x-organization-id``."""
-    procedure: str
-    """What a visit is booked for: the template does not ask."""
-    base: str
-    """Where the gateway is reached: the template shows pictures by their whole address."""
-    now: datetime
-
-
-Answer = Callable[[TemplateCall], Awaitable[Any]]
-
-
-@dataclass(frozen=True)
-class Row:
-    """``personal``: asks for the person of the Zalo token. ``looks_up``: counts against the day's look-ups."""
-
-    method: str
-    path: str
-    answer: Answer
-    summary: str
-    personal: bool = False
-    looks_up: bool = False
 
 
 async def organisation(call: TemplateCall) -> Any:
@@ -73,7 +29,7 @@ async def organisation(call: TemplateCall) -> Any:
 
 async def articles(call: TemplateCall) -> Any:
     # The template counts the pages of news from 1.
-    number, size = _page(call.query, first=1)
+    number, size = page_of(call.query, first=1)
     skip = number * size
     page = await call.services.get("svc-content", "/v1/news", {"limit": STEP})
     rows, total, more = [*page["pinned"], *page["items"]], page["total"], page["next"]
@@ -97,7 +53,7 @@ async def articles(call: TemplateCall) -> Any:
 
 async def guides(call: TemplateCall) -> Any:
     # The template counts the pages of guides from 0.
-    number, size = _page(call.query, first=0)
+    number, size = page_of(call.query, first=0)
     found = (await call.services.get("svc-content", "/v1/faq"))["items"]
     shown = [{"id": place, "question": row["question"], "answer": row["answer"]} for place, row in enumerate(found, 1)]
     return paged(number, size, len(shown), shown[number * size : (number + 1) * size])
@@ -215,19 +171,11 @@ TABLE = (
     ),
     Row("GET", "/get_schedule_api", schedule, "Mẫu chính thức: lịch hẹn của tôi", personal=True),
     Row("POST", "/create_schedule_api", book, "Mẫu chính thức: đặt lịch hẹn", personal=True),
+    Row("GET", "/feedback_types_api", report_types, "Mẫu chính thức: loại phản ánh"),
+    Row("GET", "/feedback_api", reports, "Mẫu chính thức: phản ánh của tôi, rồi của mọi người", personal=True),
+    Row("POST", "/feedback_api", send_report, "Mẫu chính thức: gửi phản ánh", personal=True),
+    Row("POST", "/upload_image_api", keep_pictures, "Mẫu chính thức: tải ảnh của phản ánh", takes_files=True),
 )
-
-
-def _page(query: Mapping[str, str], first: int) -> tuple[int, int]:
-    """The page from 0, and its size: under the name that the template misspells, or the right one."""
-    try:
-        number = int(query.get("page") or first) - first
-        size = int(query.get("pargeSize") or query.get("pageSize") or PAGE_SIZE)
-    except ValueError:
-        raise TemplateRefused(FAILED, "Số trang không hợp lệ.") from None
-    if number < 0 or not 1 <= size <= LARGEST_PAGE or (number + 1) * size > DEEPEST:
-        raise TemplateRefused(FAILED, "Số trang không hợp lệ.")
-    return number, size
 
 
 _DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")

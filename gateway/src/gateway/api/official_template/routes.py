@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from gateway.api.official_template.call import Row, TemplateCall
 from gateway.api.official_template.envelope import (
     DAILY_LIMIT,
     FAILED,
@@ -15,20 +18,30 @@ from gateway.api.official_template.envelope import (
     of_error,
     refused,
 )
-from gateway.api.official_template.mapping import TABLE, Row, TemplateCall
+from gateway.api.official_template.mapping import TABLE
+from gateway.api.official_template.reports import PICTURES
 from gateway.api.official_template.services import Services
 from gateway.api.zalo_problems import zalo_problem
+from gateway.domain.picked_picture import MOST_PICTURES, media_type_of
 from gateway.proxy.admission import DailyQuota
 from gateway.proxy.route_table import RouteTable
+from gateway.store.picked_pictures import PickedPictures
 from gateway.use_cases.open_template_session import OpenTemplateSession
 from gateway.zalo.errors import ZaloRefused
 from shared.clock import Clock
-from shared.errors import ServiceError
+from shared.errors import NotFound, ServiceError
 from shared.identity import bearer_token
 from shared.web import api_router, json_response
 
 LOOK_UPS = "progress"
 """The budget that a look-up by code counts against, whichever app asks."""
+_PICTURE_HEADERS = {
+    "Cache-Control": "private, max-age=600",
+    "Content-Disposition": "inline",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""Nobody has looked into it yet: it is shown as a picture or not at all."""
 _DESCRIPTION = (
     "Dành cho mẫu mini app chính thức của Zalo, dùng nguyên bản: trả về {err, message, data}; mã truy cập Zalo được "
     "gửi làm Bearer."
@@ -37,6 +50,7 @@ _DESCRIPTION = (
 
 def official_template_routes(
     services: Services,
+    pictures: PickedPictures,
     open_session: OpenTemplateSession,
     quotas: DailyQuota,
     table: Callable[[], RouteTable],
@@ -75,12 +89,23 @@ def official_template_routes(
         )
         async def answer(request: Request) -> Response:
             try:
-                body = await _body(request) if row.method == "POST" else {}
+                files = await _files(request) if row.takes_files else []
+                body = await _body(request) if row.method == "POST" and not row.takes_files else {}
                 token, citizen_id = await person(request) if row.personal else ("", "")
                 if row.looks_up:
                     await count(citizen_id)
                 call = TemplateCall(
-                    services, dict(request.query_params), body, token, citizen_id, office, procedure, base, clock.now()
+                    services,
+                    pictures,
+                    dict(request.query_params),
+                    body,
+                    files,
+                    token,
+                    citizen_id,
+                    office,
+                    procedure,
+                    base,
+                    clock.now(),
                 )
                 return json_response(answered(await row.answer(call)))
             except TemplateRefused as refusal:
@@ -88,7 +113,32 @@ def official_template_routes(
 
     for row in TABLE:
         add(row)
+
+    @router.get(
+        f"{PICTURES}/{{id}}",
+        summary="Mẫu chính thức: xem lại ảnh vừa chọn",
+        description="Ảnh chờ được gửi cùng phản ánh; xóa sau một giờ.",
+        response_class=Response,
+    )
+    async def show_picture(id: str) -> Response:
+        content = await pictures.find(id, clock.now())
+        media_type = media_type_of(content) if content is not None else None
+        if media_type is None:
+            raise NotFound("Ảnh không có, hoặc đã quá hạn.")
+        return Response(content, media_type=media_type, headers=_PICTURE_HEADERS)
+
     return router
+
+
+async def _files(request: Request) -> list[bytes]:
+    """Whatever the picker calls its fields."""
+    try:
+        async with request.form(max_files=MOST_PICTURES + 1, max_fields=20) as form:
+            return [await part.read() for _, part in form.multi_items() if isinstance(part, UploadFile)]
+    except ServiceError as error:
+        raise of_error(error) from None
+    except HTTPException:
+        raise TemplateRefused(FAILED, "Nội dung gửi lên không hợp lệ.") from None
 
 
 async def _body(request: Request) -> Mapping[str, Any]:

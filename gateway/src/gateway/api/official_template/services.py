@@ -6,9 +6,11 @@ from typing import Any
 
 import httpx
 
-from gateway.api.official_template.envelope import FAILED, UNAUTHORISED, TemplateRefused
+from gateway.api.official_template.envelope import DAILY_LIMIT, FAILED, UNAUTHORISED, TemplateRefused
 from shared.tracing import current_request_id, current_traceparent
 
+SECONDS, UPLOAD_SECONDS = 5.0, 20.0
+"""A service looks into a picture before it answers."""
 DOWN = "Dịch vụ đang tạm gián đoạn. Vui lòng thử lại sau ít phút."
 
 
@@ -29,6 +31,10 @@ class Services:
         """Raises ``TemplateRefused``."""
         return await self._call("POST", service, path, token, {"idempotency-key": key}, body=body)
 
+    async def upload(self, service: str, path: str, token: str, key: str, file: tuple[str, bytes, str]) -> Any:
+        """``file``: its name, what is in it, and its media type. Raises ``TemplateRefused``."""
+        return await self._call("POST", service, path, token, {"idempotency-key": key}, file=file)
+
     async def _call(
         self,
         method: str,
@@ -39,13 +45,20 @@ class Services:
         *,
         query: Mapping[str, Any] | None = None,
         body: Mapping[str, Any] | None = None,
+        file: tuple[str, bytes, str] | None = None,
     ) -> Any:
         sent = {"x-request-id": current_request_id(), "traceparent": current_traceparent(), **(headers or {})}
         if token:
             sent["authorization"] = f"Bearer {token}"
+        files = {"file": file} if file else None
         try:
             answer = await self.http.request(
-                method, f"{self.upstreams[service].rstrip('/')}{path}", params=query, json=body, headers=sent
+                method,
+                f"{self.upstreams[service].rstrip('/')}{path}",
+                params=query,
+                json=body,
+                files=files,
+                headers=sent,
             )
             content = answer.json()
         except (httpx.HTTPError, ValueError, KeyError):
@@ -54,6 +67,8 @@ class Services:
             return None
         if answer.status_code == httpx.codes.UNAUTHORIZED:
             raise TemplateRefused(UNAUTHORISED, str(content.get("detail", "")))
+        if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            raise TemplateRefused(DAILY_LIMIT, _message(content))
         if answer.is_error:
             raise TemplateRefused(FAILED, _message(content))
         return content

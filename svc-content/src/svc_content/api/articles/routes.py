@@ -20,6 +20,7 @@ from svc_content.api.articles.responses import (
 )
 from svc_content.api.cached import IfNoneMatch, cached
 from svc_content.api.cursors import position
+from svc_content.api.metered import REPORT_READS, Meter, reads
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Category
 from svc_content.store.articles import Articles, PublicArticle
@@ -84,14 +85,14 @@ def article_routes(
         description="Nội dung đã làm sạch, bản chữ để đọc thành tiếng, nguồn và giấy phép, và các tin liên quan.",
         response_model=ArticleDetail,
     )
-    async def show_article(article_id: str, if_none_match: IfNoneMatch = None) -> Response:
+    async def show_article(article_id: str, if_none_match: IfNoneMatch = None, meter: Meter = None) -> Response:
         now = clock.now()
         one = await articles.public(article_id, now)
         if one is None:
             raise NotFound("Tin bài không có, hoặc đã được gỡ.")
-        count.read(one.id)
+        count.read(one.id, reads(meter))
         related = [row(other) for other in await articles.related(one, now, RELATED)]
         detail = ArticleDetail.with_related(row(one, pinned=one.shown.pinned(now)), one, related)
-        return cached(detail, if_none_match)
+        return cached(detail, if_none_match, REPORT_READS)
 
     return router
