@@ -21,6 +21,8 @@ from bench.rows import (
     many_dossiers,
     many_reports,
     payments,
+    public_pages,
+    search,
     submit_to_message,
     sustained,
     uploads,
@@ -46,6 +48,8 @@ ROWS: Mapping[str, Row] = {
     "burst": Row("A burst of events becomes messages", burst.run),
     "broadcast": Row("One citizen's matter beside a broadcast", broadcast.run),
     "uploads": Row("Photographs uploaded together", uploads.run),
+    "pages": Row("Public pages", public_pages.run),
+    "search": Row("Search of 100,000 documents", search.run),
     "payments": Row("Callbacks, files of dues and settlement files", payments.run),
     "sustained": Row("Sustained submissions, memory, ways to write", sustained.run),
 }

@@ -1,4 +1,5 @@
-"""nginx twice: as the service behind a proxy, which only answers, and as the bare proxy that ours is held against."""
+"""nginx three times: as the service behind a proxy, which only answers; as the bare proxy that ours is held against; and
+as a cache of pages."""
 
 import shutil
 from pathlib import Path
@@ -43,6 +44,23 @@ _PROXYING = """\
 """
 
 
+_CACHING = """\
+    proxy_cache_path {folder}/pages levels=1:2 keys_zone=pages:8m max_size=64m;
+    upstream behind {{ server 127.0.0.1:{upstream}; keepalive 256; keepalive_requests 1000000000; }}
+    server {{
+        listen 127.0.0.1:{port} backlog=2048;
+        location / {{
+            proxy_pass http://behind;
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_cache pages;
+            proxy_cache_lock on;
+            proxy_cache_use_stale error timeout updating http_500 http_502 http_503 http_504;
+        }}
+    }}
+"""
+
+
 def installed() -> bool:
     return shutil.which("nginx") is not None
 
@@ -55,6 +73,11 @@ def answering(folder: Path, port: int) -> list[str]:
 def proxying(folder: Path, port: int, upstream: int) -> list[str]:
     """The command of a proxy to ``upstream`` with connections kept, and nothing else."""
     return _command(folder, _PROXYING.format(port=port, upstream=upstream))
+
+
+def caching(folder: Path, port: int, upstream: int) -> list[str]:
+    """The command of a proxy to ``upstream`` that keeps answers for as long as these say."""
+    return _command(folder, _CACHING.format(folder=folder, port=port, upstream=upstream))
 
 
 def _command(folder: Path, rest: str) -> list[str]:

@@ -72,7 +72,7 @@ class SearchIndex:
         self._sqlite.close()
 
     async def take(self, documents: Sequence[SearchDocument]) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._threads, self._take, documents)
+        await asyncio.get_running_loop().run_in_executor(self._threads, self.take_now, documents)
 
     async def find(self, search: Search) -> list[Found]:
         """By letters, then by what may have been meant and by sound where that finds too little."""
@@ -84,7 +84,7 @@ class SearchIndex:
     def _count(self) -> int:
         return int(self._sqlite.execute("SELECT count(*) FROM documents").fetchone()[0])
 
-    def _take(self, documents: Iterable[SearchDocument]) -> None:
+    def take_now(self, documents: Iterable[SearchDocument]) -> None:
         self._sqlite.execute("BEGIN")
         for one in documents:
             table = f"words_{one.subject}"
