@@ -1,5 +1,5 @@
-"""nginx three times: as the service behind a proxy, which only answers; as the bare proxy that ours is held against; and
-as a cache of pages."""
+"""nginx three times: as the service behind a proxy, which only answers; as the bare proxy that ours is held against; as
+a cache of pages."""
 
 import shutil
 from pathlib import Path

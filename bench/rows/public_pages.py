@@ -68,7 +68,7 @@ async def run(effort: Effort) -> Result:
         notes=[
             f"The home screen with its demonstration articles: {size:,} bytes, {packed:,} packed with gzip.",
             f"{generator_name()}, {CONNECTIONS} connections, {effort.rounds} rounds of {effort.seconds:g} s, in turn; "
-            "the proxy on a core of its own, svc-content and the load on the other. Both caches keep a page for a second.",
+            "the proxy on a core of its own, svc-content and the load on the other. Both keep a page for a second.",
             "Asked each time, svc-content shares its core with the load: it is svc-content that is measured then.",
             f"Here {cost}.",
         ],

@@ -67,7 +67,15 @@ ONLY_IN_SHARED = {
     "motor": {"mongo.py"},
     "gridfs": {"mongo.py"},
     "bson": {"mongo.py"},
-    "aiokafka": {"kafka.py", "consumer.py", "retry_store.py", "dead_letter.py", "reading.py", "progress.py"},
+    "aiokafka": {
+        "kafka.py",
+        "consumer.py",
+        "listener.py",
+        "retry_store.py",
+        "dead_letter.py",
+        "reading.py",
+        "progress.py",
+    },
 }
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from gateway.app import OwnApp
 from gateway.consumers.consent_revoked import GROUP, TOPICS, consent_revoked
-from gateway.consumers.publications import PublicationListener
+from gateway.consumers.publications import SHOWN_BY, TellPages
 from gateway.domain.events import TOPIC
 from gateway.domain.roles import Labels, StaffRoles
 from gateway.keys.signing_keys import open_signing_keys
@@ -39,6 +39,7 @@ from shared.crypto import FieldCipher
 from shared.http_client import outbound
 from shared.identity import TokenVerifier
 from shared.lifecycle import Service, Task
+from shared.listener import Listener
 from shared.mongo import Database, open_mongo
 from shared.wakeup import Wakeup
 
@@ -105,7 +106,7 @@ async def open_proxy(
     access_log = AccessLog(clock)
     forwarders = {upstream.name: Forwarder(upstream) for upstream in upstreams}
     pages = PublicPages(forwarders)
-    changed = PublicationListener(settings.kafka_bootstrap_servers, pages)
+    listener = Listener(SHOWN_BY, TellPages(pages), pages.doubt, settings.kafka_bootstrap_servers)
     async with outbound(timeout=TIMEOUT_SECONDS) as http:
         proxy = ProxyApp(
             table=table,
@@ -122,7 +123,7 @@ async def open_proxy(
             "route table": RouteTableReloader(settings.routes_dir, labels.roles.keys(), proxy).watch,
             "access log": access_log.run,
             "public pages": pages.report,
-            "publications": changed.run,
+            "publications": listener.run,
         }
         with observed(proxy):
             yield proxy, tasks

@@ -1,0 +1,70 @@
+"""Every process hears what is published from now on: for what each keeps in its own memory.
+
+Without a group, so nothing is taken twice or in turns, nothing is committed, and nothing that was published before the
+process began concerns it. Where something may have been missed (Kafka was away, a record is not to be read) the process
+is told that. What must not be missed at all is for ``shared.consumer``.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection
+
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import KafkaError
+
+from shared.backoff import Backoff
+from shared.events import Event, InvalidEvent
+from shared.logs import get_logger
+from shared.schedules import KAFKA_RECONNECT
+
+POLL_SECONDS = 0.5
+CONNECT_SECONDS = 10.0
+
+log = get_logger()
+
+
+class Listener:
+    """``heard`` gets each event with its topic; ``missed`` says that there may have been others."""
+
+    def __init__(
+        self,
+        topics: Collection[str],
+        heard: Callable[[str, Event], None],
+        missed: Callable[[], None],
+        bootstrap_servers: str,
+    ) -> None:
+        self._topics = topics
+        self._heard = heard
+        self._missed = missed
+        self._bootstrap_servers = bootstrap_servers
+
+    async def run(self, stop: asyncio.Event) -> None:
+        backoff = Backoff(KAFKA_RECONNECT)
+        while not stop.is_set():
+            kafka = AIOKafkaConsumer(
+                *self._topics, bootstrap_servers=self._bootstrap_servers, group_id=None, auto_offset_reset="latest"
+            )
+            try:
+                async with asyncio.timeout(CONNECT_SECONDS):
+                    await kafka.start()
+                self._missed()
+                backoff.reset()
+                while not stop.is_set():
+                    await self._hear(kafka)
+            except Exception as error:  # a record that cannot be read ends up here too: it begins anew behind it
+                if not isinstance(error, KafkaError | OSError | TimeoutError):
+                    log.exception("listener_failed")
+                self._missed()
+            finally:
+                await kafka.stop()
+            if not stop.is_set():
+                await backoff.sleep(stop)
+
+    async def _hear(self, kafka: AIOKafkaConsumer) -> None:
+        for partition, records in (await kafka.getmany(timeout_ms=int(POLL_SECONDS * 1000))).items():
+            for record in records:
+                try:
+                    event = Event.decode(record.value)
+                except InvalidEvent:
+                    self._missed()
+                else:
+                    self._heard(partition.topic, event)
