@@ -46,14 +46,13 @@ class Listener:
             try:
                 async with asyncio.timeout(CONNECT_SECONDS):
                     await kafka.start()
-                self._missed()
+                self._missed()  # what was published while nobody listened
                 backoff.reset()
                 while not stop.is_set():
                     await self._hear(kafka)
             except Exception as error:  # a record that cannot be read ends up here too: it begins anew behind it
                 if not isinstance(error, KafkaError | OSError | TimeoutError):
                     log.exception("listener_failed")
-                self._missed()
             finally:
                 await kafka.stop()
             if not stop.is_set():
