@@ -19,7 +19,7 @@ from svc_dossier.catalogue.procedure_file import Channel, Level
 from svc_dossier.catalogue.public_procedure import PublicProcedure
 from svc_dossier.domain.fees import fees_on
 
-CACHING = {"Cache-Control": "public, max-age=60"}
+CACHING = {"Cache-Control": "public, max-age=60, stale-if-error=86400"}
 
 
 def procedure_routes(catalogue: Catalogue, calendars: Calendars, clock: Clock) -> APIRouter:
