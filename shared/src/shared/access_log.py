@@ -6,6 +6,7 @@ Kept for two years, then removed by the database (logs: at least a year, Nghị 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from shared.clock import Clock
 from shared.ids import new_id
@@ -29,7 +30,8 @@ INDEXES: Sequence[IndexModel] = (
 class AccessLogEntry:
     """``what`` kind of thing was shown, in the service's own word, and the ids of those it was about.
 
-    ``masked`` where personal numbers and phones were only hinted at; ``file`` when a file was read.
+    ``officer`` is an id, ``officer_name`` what they were called then. ``masked`` where personal numbers and phones were
+    only hinted at; ``file`` when a file was read.
     """
 
     id: str
@@ -40,6 +42,17 @@ class AccessLogEntry:
     masked: bool
     request_id: str
     file: str | None = None
+    officer_name: str = ""
+
+
+class Officer(Protocol):
+    """Who looks: whoever their token says they are, or the party of a service that was made of it."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 class AccessLog:
@@ -77,13 +90,14 @@ class RecordAccess:
     clock: Clock
 
     async def __call__(
-        self, officer_id: str, what: str, subjects: Sequence[str], *, masked: bool, file: str | None = None
+        self, officer: Officer, what: str, subjects: Sequence[str], *, masked: bool, file: str | None = None
     ) -> None:
         now = self.clock.now()
         entry = AccessLogEntry(
             id=new_id("acc", now),
             at=now,
-            officer=officer_id,
+            officer=officer.id,
+            officer_name=officer.name,
             what=what,
             subjects=tuple(subjects),
             masked=masked,

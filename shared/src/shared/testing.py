@@ -51,9 +51,10 @@ class TokenMint:
         """The ``Authorization`` header of a citizen."""
         return self._header({"sub": citizen_id, "kind": "citizen", "roles": []})
 
-    def staff(self, *roles: str, staff_id: str | None = None) -> dict[str, str]:
+    def staff(self, *roles: str, staff_id: str | None = None, name: str = "") -> dict[str, str]:
         """The ``Authorization`` header of an officer, with roles such as ``one_stop@21025``."""
-        return self._header({"sub": staff_id or random_id("stf"), "kind": "staff", "roles": list(roles)})
+        claims = {"sub": staff_id or random_id("stf"), "kind": "staff", "roles": list(roles), "name": name}
+        return self._header(claims)
 
     def token(self, claims: Mapping[str, Any]) -> str:
         now = int(self._clock.now().timestamp())

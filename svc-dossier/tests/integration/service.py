@@ -59,10 +59,12 @@ class Service:
         self.citizen_id = "cit_an"
         self.citizen = self.mint.citizen(self.citizen_id)
         self.stranger = self.mint.citizen("cit_binh")
-        self.one_stop = self.mint.staff(f"one_stop@{AGENCY}", staff_id="stf_one_stop")
-        self.specialist = self.mint.staff(f"specialist@{AGENCY}", staff_id="stf_specialist")
+        self.one_stop = self.mint.staff(f"one_stop@{AGENCY}", staff_id="stf_one_stop", name="Phạm Thị Một Cửa")
+        self.specialist = self.mint.staff(f"specialist@{AGENCY}", staff_id="stf_specialist", name="Lê Văn Chuyên")
         self.elsewhere = self.mint.staff("one_stop@21548", "specialist@21548", staff_id="stf_elsewhere")
-        self.administrator = self.mint.staff("administrator@province", staff_id="stf_administrator")
+        self.administrator = self.mint.staff(
+            "administrator@province", staff_id="stf_administrator", name="Trần Quản Trị"
+        )
         self._colors = itertools.count()
 
     def form(self, code: str = NO_DOCUMENTS) -> dict[str, Any]:

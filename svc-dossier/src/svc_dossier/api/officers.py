@@ -28,6 +28,11 @@ def visible(agencies: Iterable[str], officer: Caller) -> frozenset[str]:
     return frozenset(agencies) if of_province(officer) else handled(officer)
 
 
+def party(officer: Caller) -> Party:
+    """Who acts, under the name that they have now."""
+    return Party("staff", officer.id, officer.name)
+
+
 def of_province(officer: Caller) -> bool:
     return PROVINCE in officer.units(ADMINISTRATOR)
 
@@ -38,5 +43,5 @@ def actors(officer: Caller, agency_id: str) -> frozenset[Actor]:
 
 def step_command(agencies: Iterable[str], dossier_id: str, officer: Caller, command: Command, seen: int) -> StepCommand:
     """What ``officer`` orders, who may see dossiers of some of all ``agencies``."""
-    by, scope = Party("staff", officer.id), Scope(agencies=visible(agencies, officer))
+    by, scope = party(officer), Scope(agencies=visible(agencies, officer))
     return StepCommand(dossier_id, by, scope, lambda agency_id: actors(officer, agency_id), command, seen)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from svc_dossier.catalogue.data_files import read
 from svc_dossier.domain.outlook import Outlook
 from svc_dossier.domain.procedure import SubmissionMode
-from svc_dossier.domain.transitions import Action, State
+from svc_dossier.domain.transitions import OFFICER, Action, State
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Wording:
     actions: Mapping[Action, str]
     rate: str
     pay: str
+    titles: Mapping[str, str]
+    """By an officer's role, as it stands under a paper."""
     not_filed_here: Mapping[SubmissionMode, str]
     time_left: TimeLeft
 
@@ -59,6 +61,7 @@ class Wording:
             actions={action: data["actions"][action.value] for action in Action},
             rate=data["rate"],
             pay=data["pay"],
+            titles={role: data["titles"][role.value] for role in sorted(OFFICER)},
             not_filed_here={SubmissionMode(mode): text for mode, text in data["not_filed_here"].items()},
             time_left=TimeLeft(data["time_left"]["left"], data["time_left"]["late"], data["time_left"]["units"]),
         )

@@ -85,7 +85,9 @@ class IllegalMove(Exception):
 
 @dataclass(frozen=True)
 class AppointmentEntry:
-    """One step: ``version`` is the one it made, ``by`` a citizen's or officer's id, or ``system``."""
+    """One step: ``version`` is the one it made, ``by`` a citizen's or officer's id, or ``system``; ``by_name`` what the
+    officer was called then.
+    """
 
     version: int
     action: Action
@@ -95,6 +97,7 @@ class AppointmentEntry:
     command_id: str
     fingerprint: str
     reason: str | None = None
+    by_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,10 +157,11 @@ class Appointment:
         fingerprint: str,
         reason: str | None = None,
         remind_at: datetime | None = None,
+        by_name: str = "",
     ) -> "Appointment":
         """``remind_at`` counts only for an approval."""
         entry = AppointmentEntry(
-            self.version + 1, transition.action, transition.target, at, by, command_id, fingerprint, reason
+            self.version + 1, transition.action, transition.target, at, by, command_id, fingerprint, reason, by_name
         )
         return replace(
             self,

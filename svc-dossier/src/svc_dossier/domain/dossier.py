@@ -53,10 +53,15 @@ class TooManyFiles(Exception):
 
 @dataclass(frozen=True)
 class Party:
-    """Who took a step; ``system`` is another service or authority, named by ``id``."""
+    """Who took a step; ``system`` is another service or authority, named by ``id``.
+
+    ``name`` is what an officer was called at the time, ``role`` the one in which they acted.
+    """
 
     kind: Literal["citizen", "staff", "system"]
     id: str
+    name: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Assignment:
-    """Who is to work on the dossier from ``at``; ``version`` is the one that it made."""
+    """Who is to work on the dossier from ``at``; ``version`` is the one that it made. Names are those of that time."""
 
     officer_id: str | None
     by: str
@@ -122,6 +127,8 @@ class Assignment:
     command_id: str
     fingerprint: str
     note: str | None = None
+    officer_name: str = ""
+    by_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -235,6 +242,10 @@ class Dossier:
     @property
     def assignee(self) -> str | None:
         return self.assignments[-1].officer_id if self.assignments else None
+
+    @property
+    def assignee_name(self) -> str:
+        return self.assignments[-1].officer_name if self.assignments else ""
 
     def actors(self, roles: frozenset[Actor]) -> frozenset[Actor]:
         """In what roles somebody acts here who has ``roles``."""

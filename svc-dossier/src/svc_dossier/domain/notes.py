@@ -14,3 +14,5 @@ class Note:
     text: str
     command_id: str
     fingerprint: str
+    by_name: str = ""
+    """What they were called when they wrote it."""

@@ -48,7 +48,7 @@ class VersionRefused(Exception):
 
 @dataclass(frozen=True)
 class EditEntry:
-    """Who did what, and which members of the content it changed."""
+    """Who did what, as they were called then, and which members of the content it changed."""
 
     edit: Edit
     by: str
@@ -58,6 +58,7 @@ class EditEntry:
     fingerprint: str
     reason: str | None = None
     changed: tuple[str, ...] = ()
+    by_name: str = ""
 
 
 @dataclass(frozen=True, order=True)

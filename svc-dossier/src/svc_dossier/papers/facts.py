@@ -37,17 +37,16 @@ def facts(
     applicant: MaskedApplicant,
     declared: bool,
     result_by: str | None,
-    officer: str | None = None,
 ) -> dict[str, Any]:
     """For the template of ``notice``; ``declared`` when a form (tờ khai) was filled in, ``result_by`` as that form
-    labels it, ``officer`` the name of who took the step.
+    labels it.
     """
     entry, agency = notice.entry, dossier.agency_name.replace("UBND", "Ủy ban nhân dân")
     until = [step for step in dossier.timeline if step.version <= entry.version]
     return {
         "agency": agency,
         "place": _place(agency),
-        "officer": officer,
+        "officer": _officer(entry, wording),
         "code": code_on(dossier, notice),
         "accepted": entry.code is not None,
         "reference": dossier.submission_reference,
@@ -69,6 +68,13 @@ def facts(
     }
 
 
+def _officer(entry: TimelineEntry, wording: Wording) -> dict[str, str] | None:
+    """Who signs for the office: their name and title at the time of the step."""
+    if entry.by.kind != "staff" or not entry.by.name:
+        return None
+    return {"name": entry.by.name, "title": wording.titles.get(entry.by.role, "")}
+
+
 def _handed_in(dossier: Dossier, entry: TimelineEntry) -> list[str]:
     papers = [paper for paper in dossier.papers if paper.added_at <= entry.at]
     return [f"{paper.name} ({len(paper.files)} tệp điện tử)" if paper.files else paper.name for paper in papers]
@@ -79,16 +85,23 @@ def _asked(entry: TimelineEntry) -> list[dict[str, str | None]]:
 
 
 def _step(entry: TimelineEntry, wording: Wording) -> dict[str, str | None]:
-    who = "Người nộp hồ sơ" if entry.by.kind == "citizen" else f"Cán bộ {entry.by.id}"
     return {
         "action": wording.actions[entry.action],
         "at": f"{entry.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
-        "by": who,
+        "by": _who(entry, wording),
         "state": wording.labels[entry.state],
         "due": f"{entry.due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if entry.due_at else None,
         # What a citizen wrote may name anybody. A row has no lines of its own: 200 steps stay a few pages.
         "text": " ".join((entry.text or "").split()) or None if entry.by.kind == "staff" else None,
     }
+
+
+def _who(entry: TimelineEntry, wording: Wording) -> str:
+    if entry.by.kind == "citizen":
+        return "Người nộp hồ sơ"
+    if officer := _officer(entry, wording):
+        return ", ".join(filter(None, officer.values()))
+    return f"Cán bộ {entry.by.id}"
 
 
 def _allowed(allowed: ProcessingTime | None) -> str | None:

@@ -29,6 +29,7 @@ class CalendarRevision:
     at: datetime
     command_id: str
     fingerprint: str
+    by_name: str = ""
 
 
 class CalendarRevisions:
@@ -66,6 +67,7 @@ def _document(revision: CalendarRevision) -> Document:
         "file": revision.file.model_dump(mode="json"),
         "change": revision.change.model_dump(mode="json"),
         "by": revision.by,
+        "by_name": revision.by_name,
         "at": revision.at,
         "command_id": revision.command_id,
         "fingerprint": revision.fingerprint,
@@ -81,4 +83,5 @@ def _revision(document: Mapping[str, Any]) -> CalendarRevision:
         at=document["at"],
         command_id=document["command_id"],
         fingerprint=document["fingerprint"],
+        by_name=document.get("by_name", ""),
     )

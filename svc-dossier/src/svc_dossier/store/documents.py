@@ -75,7 +75,11 @@ def moving_parts(dossier: Dossier) -> Document:
 
 def assignment_parts(dossier: Dossier) -> Document:
     """Who works on it, now and before."""
-    return {"assignee": dossier.assignee, "assignments": [vars(assignment) for assignment in dossier.assignments]}
+    return {
+        "assignee": dossier.assignee,
+        "assignee_name": dossier.assignee_name,
+        "assignments": [vars(assignment) for assignment in dossier.assignments],
+    }
 
 
 def inbox_key(moment: datetime, dossier_id: str = "") -> str:

@@ -49,6 +49,7 @@ _ROW = (
     "inbox_key",
     "assignee",
     *OUTLOOK,
+    "assignee_name",
 )
 """What a list shows of a dossier."""
 
@@ -83,6 +84,7 @@ class DossierSummary:
     due_at: datetime | None
     changed_at: datetime
     assignee: str | None
+    assignee_name: str
     inbox_key: str | None
     folded_name: str
 
@@ -377,6 +379,7 @@ def _summary(document: Mapping[str, Any]) -> DossierSummary:
         due_at=document["due_at"],
         changed_at=document["changed_at"],
         assignee=document.get("assignee"),
+        assignee_name=document.get("assignee_name", ""),
         inbox_key=document.get("inbox_key"),
         folded_name=document.get("found_by", {}).get("name", ""),
     )

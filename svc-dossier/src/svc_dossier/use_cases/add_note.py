@@ -6,6 +6,7 @@ from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import Conflict, NotFound
 from shared.ids import derived_id
+from svc_dossier.domain.dossier import Party
 from svc_dossier.domain.notes import MAX_NOTES, Note
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.scope import Scope
@@ -16,11 +17,10 @@ class AddNote:
     dossiers: Dossiers
     clock: Clock
 
-    async def __call__(
-        self, dossier_id: str, officer_id: str, scope: Scope, command: Command, text: str
-    ) -> Outcome[Note]:
+    async def __call__(self, dossier_id: str, by: Party, scope: Scope, command: Command, text: str) -> Outcome[Note]:
         """Raises ``NotFound``, ``Conflict`` where there is no room, ``KeyReused``."""
-        note = Note(derived_id("not", command.id), self.clock.now(), officer_id, text, command.id, command.fingerprint)
+        now = self.clock.now()
+        note = Note(derived_id("not", command.id), now, by.id, text, command.id, command.fingerprint, by.name)
         if await self.dossiers.add_note(dossier_id, note, scope):
             return Outcome(note)
         notes = await self.dossiers.notes(dossier_id, scope)

@@ -30,7 +30,7 @@ class AssignmentOrder:
     dossier_id: str
     officer_id: str | None
     note: str | None
-    by: str
+    by: Party
     offices: frozenset[str]
     scope: Scope
     command: Command
@@ -46,7 +46,6 @@ class AssignDossier:
 
     async def __call__(self, order: AssignmentOrder) -> Outcome[Assignment]:
         """Raises ``NotFound``, ``DossierMovedOn``, ``Forbidden``, ``Conflict``, ``Invalid`` or ``Unavailable``."""
-        by = Party("staff", order.by)
 
         async def attempt(_number: int) -> Outcome[Assignment]:
             dossier = await self.dossiers.load(order.dossier_id, order.scope)
@@ -54,14 +53,14 @@ class AssignDossier:
                 raise NotFound("Không tìm thấy hồ sơ này.")
             if made := order.command.find_in(dossier.assignments):
                 return Outcome(made, replayed=True)
-            if dossier.changed_since(order.seen, by):
-                raise DossierMovedOn(self.wording, dossier, order.seen, by)
+            if dossier.changed_since(order.seen, order.by):
+                raise DossierMovedOn(self.wording, dossier, order.seen, order.by)
             await self._check(order, dossier)
             assignment = self._assignment(order, dossier)
             await self.dossiers.save_assignment(dossier.assigned(assignment), order.scope)
             return Outcome(assignment)
 
-        await self.officers.came(order.by, order.offices, self.clock.now())
+        await self.officers.came(order.by.id, order.offices, self.clock.now())
         return await retry_on_conflict(attempt)
 
     async def _check(self, order: AssignmentOrder, dossier: Dossier) -> None:
@@ -76,10 +75,12 @@ class AssignDossier:
     def _assignment(self, order: AssignmentOrder, dossier: Dossier) -> Assignment:
         return Assignment(
             officer_id=order.officer_id,
-            by=order.by,
+            by=order.by.id,
+            by_name=order.by.name,
             at=self.clock.now(),
             version=dossier.version + 1,
             command_id=order.command.id,
             fingerprint=order.command.fingerprint,
             note=order.note,
+            officer_name=order.by.name if order.officer_id == order.by.id else "",
         )

@@ -7,6 +7,7 @@ from shared.command import Command, Outcome
 from shared.errors import Conflict
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.domain.appointment import Action, Actor, Appointment
+from svc_dossier.domain.dossier import Party
 from svc_dossier.store.appointments import Appointments, AtOffices
 from svc_dossier.use_cases.take_appointment_step import AppointmentStep, TakeAppointmentStep
 
@@ -18,7 +19,7 @@ class CallNextNumber:
     calendars: Calendars
     clock: Clock
 
-    async def __call__(self, office_id: str, officer_id: str, command: Command) -> Outcome[Appointment]:
+    async def __call__(self, office_id: str, officer: Party, command: Command) -> Outcome[Appointment]:
         """Raises ``Conflict`` when nobody waits."""
         day = self.calendars.current.day_of(self.clock.now()).isoformat()
 
@@ -30,5 +31,5 @@ class CallNextNumber:
             return found
 
         office = AtOffices(frozenset({office_id}))
-        step = AppointmentStep(Action.CALL, officer_id, Actor.OFFICER, office, command)
+        step = AppointmentStep(Action.CALL, officer.id, Actor.OFFICER, office, command, by_name=officer.name)
         return await self.take_step.on_found(find, step)

@@ -15,6 +15,7 @@ from svc_dossier import SERVICE
 from svc_dossier.catalogue.calendar_file import CalendarChange, OfficeCalendarFile, changed
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.domain.calendar_change import CalendarChangeRefused, CalendarRefusal
+from svc_dossier.domain.dossier import Party
 from svc_dossier.store.calendar_revisions import CalendarRevision, CalendarRevisions
 from svc_dossier.use_cases.refresh_calendar import RefreshCalendar
 
@@ -31,7 +32,9 @@ class ChangeCalendar:
     refresh_calendar: RefreshCalendar
     clock: Clock
 
-    async def __call__(self, change: CalendarChange, by: str, command: Command, seen: int) -> Outcome[CalendarRevision]:
+    async def __call__(
+        self, change: CalendarChange, by: Party, command: Command, seen: int
+    ) -> Outcome[CalendarRevision]:
         """The revision that ``command`` made, now or before.
 
         Raises ``OutdatedVersion`` when another came first, and ``Invalid``.
@@ -42,7 +45,9 @@ class ChangeCalendar:
         if seen != self.calendars.revision:
             raise OutdatedVersion(current_version=self.calendars.revision)
         file = _changed(self.calendars.file, change)
-        revision = CalendarRevision(seen + 1, file, change, by, self.clock.now(), command.id, command.fingerprint)
+        revision = CalendarRevision(
+            seen + 1, file, change, by.id, self.clock.now(), command.id, command.fingerprint, by.name
+        )
         try:
             await self.revisions.add(revision, _event(revision))
         except DuplicateValue:

@@ -8,6 +8,7 @@ from shared.command import Command, Outcome
 from shared.errors import Conflict, NotFound, OutdatedVersion
 from shared.optimistic import retry_on_conflict
 from svc_dossier.catalogue.procedure_text import changed_members
+from svc_dossier.domain.dossier import Party
 from svc_dossier.domain.procedure_version import (
     MAX_RECORD,
     Edit,
@@ -40,7 +41,7 @@ class EditRequest:
 
     code: str
     number: int
-    by: str
+    by: Party
     command: Command
     seen: int
     reason: str | None = None
@@ -95,12 +96,13 @@ class EditProcedureVersion:
         command = request.command
         return EditEntry(
             edit,
-            request.by,
+            request.by.id,
             self.clock.now(),
             version.revision + 1,
             command.id,
             command.fingerprint,
             request.reason,
+            by_name=request.by.name,
         )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shared.command import Command, Outcome
 from svc_dossier.domain.appointment import Action, Actor, Appointment
+from svc_dossier.domain.dossier import Party
 from svc_dossier.store.appointments import AtOffices
 from svc_dossier.use_cases.take_appointment_step import AppointmentStep, TakeAppointmentStep
 
@@ -16,12 +17,13 @@ class HandleAppointment:
         self,
         appointment_id: str,
         action: Action,
-        officer_id: str,
+        officer: Party,
         offices: frozenset[str],
         command: Command,
         seen: int,
         reason: str | None,
     ) -> Outcome[Appointment]:
         """``reason`` is what the citizen is told. Raises ``NotFound``, ``OutdatedVersion`` or ``IllegalMove``."""
-        step = AppointmentStep(action, officer_id, Actor.OFFICER, AtOffices(offices), command, seen, reason)
+        at = AtOffices(offices)
+        step = AppointmentStep(action, officer.id, Actor.OFFICER, at, command, seen, reason, officer.name)
         return await self.take_step(appointment_id, step)

@@ -4,7 +4,7 @@ Complete, it begins accepted, with code and due date; a postal one still to be c
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from svc_dossier.catalogue.catalogue import Catalogue, Published
 from svc_dossier.catalogue.form_schema import Path
 from svc_dossier.domain.applicant import Applicant
 from svc_dossier.domain.dossier import Channel, Dossier, Party, StepData
-from svc_dossier.domain.transitions import Action, opening
+from svc_dossier.domain.transitions import Action, Actor, opening
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.assign_code import AssignCode
 from svc_dossier.use_cases.create_dossier import CreateDossier, NewDossier, Submitter
@@ -57,7 +57,7 @@ class ReceiveDossier:
     registration_places: Collection[str]
 
     async def __call__(
-        self, officer_id: str, offices: frozenset[str], command: Command, reception: Reception
+        self, officer: Party, offices: frozenset[str], command: Command, reception: Reception
     ) -> Outcome[Dossier]:
         """``offices`` are those whose one-stop the officer is. Raises ``Forbidden``, ``Invalid`` or ``Conflict``."""
         submission = reception.submission
@@ -68,7 +68,7 @@ class ReceiveDossier:
             today = self.calendars.current.day_of(now)
             published = procedure_in_force(self.catalogue, submission.procedure_code, today)
             form, personal, applicant = self._content(published, reception, today)
-            papers = await self.gather_papers(officer_id, submission.documents, document_names(published), now)
+            papers = await self.gather_papers(officer.id, submission.documents, document_names(published), now)
             code = await self.assign_code(submission.agency_id, now) if reception.complete else None
             return NewDossier(
                 transition=opening(Action.RECEIVE if reception.complete else Action.SUBMIT),
@@ -83,7 +83,7 @@ class ReceiveDossier:
             )
 
         scope = Scope(agencies=frozenset({submission.agency_id}))
-        submitter = Submitter(Party("staff", officer_id), reception.citizen_id, scope)
+        submitter = Submitter(replace(officer, role=Actor.ONE_STOP.value), reception.citizen_id, scope)
         return await self.create(submitter, command, prepare)
 
     def _content(

@@ -42,7 +42,7 @@ def _changes_since(wording: Wording, dossier: Dossier, seen: int, by: Party) -> 
             "state_label": wording.labels[entry.state],
             "by": entry.by.kind,
             "text": entry.text,
-            **({"by_id": entry.by.id} if for_staff else {}),
+            **({"by_id": entry.by.id, "by_name": entry.by.name} if for_staff else {}),
         }
         for entry in dossier.timeline
     ]
@@ -54,8 +54,10 @@ def _changes_since(wording: Wording, dossier: Dossier, seen: int, by: Party) -> 
                 "action": "assign",
                 "label": wording.assigned if assignment.officer_id else wording.unassigned,
                 "assignee": assignment.officer_id,
+                "assignee_name": assignment.officer_name,
                 "by": "staff",
                 "by_id": assignment.by,
+                "by_name": assignment.by_name,
                 "text": assignment.note,
             }
             for assignment in dossier.assignments

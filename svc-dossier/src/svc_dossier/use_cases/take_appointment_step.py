@@ -20,7 +20,7 @@ _steps = Counter("appointment_steps_total", "Steps taken by appointments after t
 
 @dataclass(frozen=True)
 class AppointmentStep:
-    """``seen`` is the version they were looking at, ``None`` when they did not say."""
+    """``seen`` is the version they were looking at, ``None`` when they did not say; ``by_name`` is an officer's."""
 
     action: Action
     by: str
@@ -29,6 +29,7 @@ class AppointmentStep:
     command: Command
     seen: int | None = None
     reason: str | None = None
+    by_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class TakeAppointmentStep:
             transition,
             at=now,
             by=step.by,
+            by_name=step.by_name,
             command_id=step.command.id,
             fingerprint=step.command.fingerprint,
             reason=step.reason,

@@ -1,7 +1,7 @@
 """One step of a dossier, whoever takes it: load, look it up in the table, save against the version that was read."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from prometheus_client import Counter
@@ -13,7 +13,7 @@ from shared.optimistic import retry_on_conflict
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier, Party, StepData, TimelineEntry
-from svc_dossier.domain.transitions import Action, Actor, IllegalStep, Transition, step
+from svc_dossier.domain.transitions import OFFICER, Action, Actor, IllegalStep, Transition, step
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.domain_refusals import explained
@@ -91,7 +91,7 @@ class TakeStep:
         after = dossier.take(
             transition,
             at=now,
-            by=order.by,
+            by=replace(order.by, role=_role(transition, dossier.actors(order.roles(dossier.agency_id)))),
             command_id=order.command.id,
             fingerprint=order.command.fingerprint,
             calendar=self.calendars.current,
@@ -104,3 +104,8 @@ class TakeStep:
                 raise file_in_use(_FILES[duplicate.field]) from None
             raise  # the code is in use (a counter was restored from a backup): the next number
         return after
+
+
+def _role(transition: Transition, acting: frozenset[Actor]) -> str:
+    """Of an officer's roles, the one that this step is for; the counter's where both would do."""
+    return next((actor.value for actor in sorted(transition.by & acting & OFFICER)), "")

@@ -21,15 +21,15 @@ ENTRY = TimelineEntry(
 )
 
 
-def stated(agency: str, at: datetime = AT, officer: str | None = None) -> dict[str, Any]:
-    entry = replace(ENTRY, at=at)
+def stated(agency: str, at: datetime = AT, by: Party = ENTRY.by) -> dict[str, Any]:
+    entry = replace(ENTRY, at=at, by=by)
     dossier = Dossier(
         "dos_1", 2, "cit_1", "HS-7K3M-Q9WX-5", "1.001193", 1, "Đăng ký khai sinh", "21025", agency,
         None, ClockPolicy.RESTART, State.ACCEPTED, at, at, (entry,),
     )  # fmt: skip
     applicant = MaskedApplicant("Nguyễn Thị Mẫu")
     notice = Notice(entry, "01")
-    return facts(dossier, notice, Wording.load(), applicant=applicant, declared=True, result_by=None, officer=officer)
+    return facts(dossier, notice, Wording.load(), applicant=applicant, declared=True, result_by=None)
 
 
 @pytest.mark.parametrize(
@@ -61,5 +61,13 @@ def test_the_moment_of_issue_is_in_utc_for_the_pdf_and_in_vietnam_for_people() -
 
 
 def test_the_officer_is_named_where_known() -> None:
-    assert stated("UBND xã Ia Tơi", officer="Phạm Thị Cán Bộ")["officer"] == "Phạm Thị Cán Bộ"
-    assert stated("UBND xã Ia Tơi")["officer"] is None
+    officer = Party("staff", "stf_1", "Phạm Thị Cán Bộ", "one_stop")
+    shown = stated("UBND xã Ia Tơi", by=officer)
+    assert shown["officer"] == {"name": "Phạm Thị Cán Bộ", "title": "Cán bộ Một cửa"}
+    assert shown["steps"][0]["by"] == "Phạm Thị Cán Bộ, Cán bộ Một cửa"
+
+
+def test_an_officer_of_before_names_were_kept_stands_by_their_id() -> None:
+    shown = stated("UBND xã Ia Tơi")
+    assert shown["officer"] is None
+    assert shown["steps"][0]["by"] == "Cán bộ stf_1"

@@ -27,7 +27,7 @@ STEP = {"action": "Nộp hồ sơ", "at": "09:05 23/11/2026", "by": "Người n�
 FACTS: dict[str, Any] = {
     "agency": "UBND xã Đặng Thùy Trâm",
     "place": "Đặng Thùy Trâm",
-    "officer": "Phạm Thị Cán Bộ",
+    "officer": {"name": "Phạm Thị Cán Bộ", "title": "Cán bộ Một cửa"},
     "code": CODE,
     "accepted": True,
     "reference": "HS-7K3M-Q9WX-5",
@@ -144,7 +144,8 @@ def test_every_character_that_an_officer_may_write_is_printed(form: str) -> None
 @pytest.mark.parametrize("where", ["applicant", "officer", "papers"])
 def test_every_character_that_a_citizen_may_write_is_printed(where: str) -> None:
     text = " ".join(sorted(CHARACTERS))
-    assert _printed("01", CODE, {**FACTS, where: [text] if where == "papers" else text}).startswith(b"%PDF")
+    written = {"papers": [text], "officer": {"name": text, "title": ""}}
+    assert _printed("01", CODE, {**FACTS, where: written.get(where, text)}).startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("form", sorted(STATED))
@@ -155,7 +156,8 @@ def test_a_form_has_the_head_that_the_decree_wants(form: str) -> None:
     assert "ỦY BAN NHÂN DÂN XÃ ĐẶNG THÙY TRÂM" in shown
     assert "UBND" not in shown
     assert ("BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ" in shown) == (form not in ("04", "05"))
-    assert (FACTS["officer"] in shown) == (form != "06")
+    assert ("Phạm Thị Cán Bộ" in shown) == (form != "06")
+    assert ("Cán bộ Một cửa" in shown) == (form != "06")
 
 
 def font_of(pdf: bytes, text: str) -> str:

@@ -49,12 +49,12 @@ def question_actors(officer: Caller, question: Question) -> frozenset[Actor]:
 
 def report_order(report_id: str, officer: Caller, command: Command, seen: int | None) -> ReportOrder:
     """What ``officer`` orders."""
-    by = Party("staff", officer.id)
+    by = Party("staff", officer.id, officer.name)
     return ReportOrder(report_id, by, scope(officer), lambda report: report_actors(officer, report), command, seen)
 
 
 def question_order(question_id: str, officer: Caller, command: Command, seen: int | None) -> QuestionOrder:
-    by = Party("staff", officer.id)
+    by = Party("staff", officer.id, officer.name)
     return QuestionOrder(
         question_id, by, scope(officer), lambda question: question_actors(officer, question), command, seen
     )

@@ -7,8 +7,11 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Party:
+    """``name`` is what a member of staff was called at the time."""
+
     kind: Literal["citizen", "staff", "system"]
     id: str
+    name: str = ""
 
 
 SYSTEM = Party("system", "svc-feedback")

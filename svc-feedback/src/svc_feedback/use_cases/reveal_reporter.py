@@ -28,7 +28,7 @@ class RevealReporter:
         if report.hidden_from_agency and Actor.COORDINATOR not in order.actors(report):
             raise Forbidden("Người gửi đề nghị giấu danh tính với đơn vị xử lý.")
         what = HIDDEN_IDENTITY if report.hidden_from_agency or report.anonymous else IDENTITY
-        await self.record_access(order.by.id, what, [report.id], masked=False)
+        await self.record_access(order.by, what, [report.id], masked=False)
         sealed = await self.reports.contact(report.id, order.scope)
         if sealed is None:
             raise NotFound("Phản ánh này không có thông tin người gửi.")

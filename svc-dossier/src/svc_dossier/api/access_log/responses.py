@@ -12,6 +12,7 @@ class AccessLogRow(BaseModel):
     id: str
     at: Timestamp
     officer: str
+    officer_name: str
     what: str
     dossiers: list[str]
     masked: bool
@@ -24,6 +25,7 @@ class AccessLogRow(BaseModel):
             id=entry.id,
             at=entry.at,
             officer=entry.officer,
+            officer_name=entry.officer_name,
             what=entry.what,
             dossiers=list(entry.subjects),
             masked=entry.masked,

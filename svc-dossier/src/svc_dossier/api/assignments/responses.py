@@ -11,12 +11,19 @@ from svc_dossier.domain.dossier import Assignment
 class AssignmentReceipt(BaseModel):
     id: str
     assignee: str | None
+    assignee_name: str
     at: Timestamp
     version: int
 
     @classmethod
     def of(cls, dossier_id: str, assignment: Assignment) -> Self:
-        return cls(id=dossier_id, assignee=assignment.officer_id, at=assignment.at, version=assignment.version)
+        return cls(
+            id=dossier_id,
+            assignee=assignment.officer_id,
+            assignee_name=assignment.officer_name,
+            at=assignment.at,
+            version=assignment.version,
+        )
 
 
 class OfficerRow(BaseModel):

@@ -16,7 +16,7 @@ from shared.web import api_router, typed_response
 from svc_dossier.api.assignments.requests import NewAssignment
 from svc_dossier.api.assignments.responses import AssignmentReceipt, OfficerRow, OfficerRows
 from svc_dossier.api.cursors import position
-from svc_dossier.api.officers import Officer, handled, visible
+from svc_dossier.api.officers import Officer, handled, party, visible
 from svc_dossier.api.replay import replay
 from svc_dossier.store.officers import Officers
 from svc_dossier.store.scope import Scope
@@ -41,7 +41,7 @@ def assignment_routes(
             dossier_id=dossier_id,
             officer_id=officer.id if body.officer_id == "me" else body.officer_id,
             note=body.note,
-            by=officer.id,
+            by=party(officer),
             offices=handled(officer),
             scope=Scope(agencies=visible(agencies, officer)),
             command=command,

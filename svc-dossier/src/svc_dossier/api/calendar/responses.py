@@ -44,11 +44,14 @@ class CalendarRevisionRow(BaseModel):
     version: int
     change: CalendarChange
     by: str
+    by_name: str
     at: Timestamp
 
     @classmethod
     def of(cls, revision: CalendarRevision) -> "CalendarRevisionRow":
-        return cls(version=revision.number, change=revision.change, by=revision.by, at=revision.at)
+        return cls(
+            version=revision.number, change=revision.change, by=revision.by, by_name=revision.by_name, at=revision.at
+        )
 
 
 class CalendarRevisionPage(BaseModel):

@@ -14,6 +14,7 @@ from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_dossier.api.calendar.responses import CalendarRevisionPage, CalendarRevisionRow, WorkingCalendar
 from svc_dossier.api.cursors import position
+from svc_dossier.api.officers import party
 from svc_dossier.catalogue.calendar_file import CalendarChange
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.store.calendar_revisions import CalendarRevisions
@@ -48,7 +49,7 @@ def calendar_routes(calendars: Calendars, revisions: CalendarRevisions, change_c
         officer: Administrator, command: IdempotentCommand, seen: RequiredIfMatch, body: CalendarChange
     ) -> Response:
         _expect_province(officer)
-        outcome = await change_calendar(body, officer.id, command, seen)
+        outcome = await change_calendar(body, party(officer), command, seen)
         return typed_response(CalendarRevisionRow.of(outcome.value), 201, {"ETag": etag(outcome.value.number)})
 
     @router.get(

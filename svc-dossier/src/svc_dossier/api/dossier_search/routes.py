@@ -44,7 +44,7 @@ def dossier_search_routes(
     async def search(officer: Officer, page: PageQuery, q: SearchQuery) -> Response:
         found = await matches(dossiers, find_by_code, seal, q.strip(), visible(agencies, officer), page)
         if found.items:
-            await record_access(officer.id, "inbox", [summary.id for summary in found.items], masked=True)
+            await record_access(officer, "inbox", [summary.id for summary in found.items], masked=True)
         return typed_response(StaffDossierRows.of(wording, calendars.current, found.items, found.next, clock.now()))
 
     return router

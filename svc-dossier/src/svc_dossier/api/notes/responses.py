@@ -14,8 +14,9 @@ class NoteRow(BaseModel):
     id: str
     at: Timestamp
     by: str
+    by_name: str
     text: str
 
     @classmethod
     def of(cls, note: Note) -> Self:
-        return cls(id=note.id, at=note.at, by=note.by, text=note.text)
+        return cls(id=note.id, at=note.at, by=note.by, by_name=note.by_name, text=note.text)

@@ -63,7 +63,7 @@ def staff_notice_routes(
     @router.get("/{dossier_id}/notices", summary=_LIST_SUMMARY, description=_LIST_DESCRIPTION, response_model=Notices)
     async def list_notices(dossier_id: str, officer: Handler) -> Response:
         detail = await find_detail(dossiers, dossier_id, Scope(agencies=handled(officer)))
-        await record_access(officer.id, "dossier", [dossier_id], masked=True)
+        await record_access(officer, "dossier", [dossier_id], masked=True)
         return typed_response(Notices.of(wording, detail.dossier))
 
     @router.get(
@@ -88,7 +88,7 @@ def staff_notice_routes(
 
     async def _issued(officer: Handler, detail: DossierDetail, notice: Notice) -> Response:
         stored = await issue_paper(detail, notice)
-        await record_access(officer.id, "file", [detail.dossier.id], masked=True, file=stored.file.id)
+        await record_access(officer, "file", [detail.dossier.id], masked=True, file=stored.file.id)
         return as_attachment(files, stored)
 
     return router

@@ -21,6 +21,7 @@ class ProcedureVersionRow(BaseModel):
     version: int = Field(description="Lần sửa, để gửi lại trong If-Match")
     changed_at: Timestamp
     changed_by: str
+    changed_by_name: str
 
     @classmethod
     def of(cls, version: domain.ProcedureVersion) -> "ProcedureVersionRow":
@@ -33,6 +34,7 @@ class ProcedureVersionRow(BaseModel):
             version=version.revision,
             changed_at=version.record[-1].at,
             changed_by=version.record[-1].by,
+            changed_by_name=version.record[-1].by_name,
         )
 
 
@@ -46,6 +48,7 @@ class EditRow(BaseModel):
 
     edit: Edit
     by: str
+    by_name: str
     at: Timestamp
     version: int
     reason: str | None
@@ -56,6 +59,7 @@ class EditRow(BaseModel):
         return cls(
             edit=entry.edit,
             by=entry.by,
+            by_name=entry.by_name,
             at=entry.at,
             version=entry.revision,
             reason=entry.reason,
@@ -83,6 +87,7 @@ class EditReceipt(BaseModel):
     number: int
     edit: Edit
     by: str
+    by_name: str
     at: Timestamp
     version: int
     reason: str | None

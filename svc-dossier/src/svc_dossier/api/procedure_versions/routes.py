@@ -15,6 +15,7 @@ from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_dossier.api.cursors import position
+from svc_dossier.api.officers import party
 from svc_dossier.api.procedure_versions.requests import CONTENT, YAML, Publication, read_content
 from svc_dossier.api.procedure_versions.responses import (
     EditReceipt,
@@ -82,7 +83,7 @@ def procedure_version_routes(
         openapi_extra=CONTENT,
     )
     async def draft(request: Request, editor: Editor, command: IdempotentCommand) -> Response:
-        return _receipt(await draft_version(await read_content(request), editor.id, command), 201)
+        return _receipt(await draft_version(await read_content(request), party(editor), command), 201)
 
     @router.get(
         "/{code}/versions/{number}",
@@ -115,7 +116,7 @@ def procedure_version_routes(
     async def revise(
         request: Request, code: str, number: int, editor: Editor, command: IdempotentCommand, seen: RequiredIfMatch
     ) -> Response:
-        edit = EditRequest(code, number, editor.id, command, seen)
+        edit = EditRequest(code, number, party(editor), command, seen)
         return _receipt(await revise_version(edit, await read_content(request)))
 
     @router.post(
@@ -127,7 +128,7 @@ def procedure_version_routes(
     async def publish(
         code: str, number: int, editor: Editor, command: IdempotentCommand, seen: RequiredIfMatch, body: Publication
     ) -> Response:
-        edit = EditRequest(code, number, editor.id, command, seen, body.reason)
+        edit = EditRequest(code, number, party(editor), command, seen, body.reason)
         return _receipt(await publish_version(edit, body.effective_from))
 
     def add_ending(
@@ -146,7 +147,7 @@ def procedure_version_routes(
         async def end(
             code: str, number: int, editor: Editor, command: IdempotentCommand, seen: RequiredIfMatch, body: Reason
         ) -> Response:
-            return _receipt(await end_version(EditRequest(code, number, editor.id, command, seen, body.reason)))
+            return _receipt(await end_version(EditRequest(code, number, party(editor), command, seen, body.reason)))
 
     add_ending(
         "retract",

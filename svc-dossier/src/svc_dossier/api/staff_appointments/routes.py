@@ -22,6 +22,7 @@ from svc_dossier.api.appointments.responses import (
     receipt_response,
 )
 from svc_dossier.api.cursors import position
+from svc_dossier.api.officers import party
 from svc_dossier.api.staff_appointments.requests import CallNext, Rejection
 from svc_dossier.api.staff_steps.requests import Remark
 from svc_dossier.catalogue.appointment_rules import VisitWording
@@ -84,7 +85,7 @@ def staff_appointment_routes(
         response_model=AppointmentDetail,
     )
     async def show(appointment_id: str, officer: Officer) -> Response:
-        found = await read_appointment(appointment_id, officer.id, officer.units(ONE_STOP))
+        found = await read_appointment(appointment_id, party(officer), officer.units(ONE_STOP))
         shown = AppointmentDetail.seen_by(found, Actor.OFFICER, wording)
         return typed_response(shown, headers={"ETag": etag(found.appointment.version)})
 
@@ -99,7 +100,7 @@ def staff_appointment_routes(
     ) -> Response:
         offices = officer.units(ONE_STOP)
         outcome = await handle_appointment(
-            appointment_id, Action.REJECT, officer.id, offices, command, seen, body.reason
+            appointment_id, Action.REJECT, party(officer), offices, command, seen, body.reason
         )
         return receipt_response(outcome, wording)
 
@@ -112,7 +113,7 @@ def staff_appointment_routes(
     async def call(office_id: str, officer: Officer, command: IdempotentCommand, body: CallNext) -> Response:
         if office_id not in officer.units(ONE_STOP):
             raise NotFound("Không có cơ quan nào mang mã này.")
-        return receipt_response(await call_next_number(office_id, officer.id, command), wording)
+        return receipt_response(await call_next_number(office_id, party(officer), command), wording)
 
     def add_step(path: str, action: Action, summary: str, description: str) -> None:
         @router.post(
@@ -126,7 +127,9 @@ def staff_appointment_routes(
             appointment_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Remark
         ) -> Response:
             offices = officer.units(ONE_STOP)
-            outcome = await handle_appointment(appointment_id, action, officer.id, offices, command, seen, body.note)
+            outcome = await handle_appointment(
+                appointment_id, action, party(officer), offices, command, seen, body.note
+            )
             return receipt_response(outcome, wording)
 
     for path, action, summary, description in WITHOUT_REASON:

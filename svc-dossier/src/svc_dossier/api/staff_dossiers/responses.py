@@ -41,6 +41,7 @@ class StaffDossierRow(DossierFacts):
     minutes_left: int | None = Field(description="Phút làm việc còn lại; âm khi quá hạn; null khi không tính giờ")
     time_left: str | None = Field(description="Cùng nội dung, để hiển thị")
     assignee: str | None
+    assignee_name: str
 
 
 class StaffDossierRows(BaseModel):
@@ -62,6 +63,7 @@ class StaffDossierRows(BaseModel):
                 "applicant": vars(summary.applicant),
                 **_time_facts(wording, calendar, summary.state, summary.due_at, now),
                 "assignee": summary.assignee,
+                "assignee_name": summary.assignee_name,
             }
             for summary in summaries
         ]
@@ -70,12 +72,15 @@ class StaffDossierRows(BaseModel):
 
 class StaffTimelineRow(TimelineRow):
     by_id: str
+    by_name: str
     reason_code: str | None
 
 
 class AssignmentRow(BaseModel):
     officer_id: str | None
+    officer_name: str
     by: str
+    by_name: str
     at: Timestamp
     version: int
     note: str | None
@@ -95,6 +100,7 @@ class StaffDossierView(DossierView):
     minutes_left: int | None = Field(description="Phút làm việc còn lại; âm khi quá hạn; null khi không tính giờ")
     time_left: str | None = Field(description="Cùng nội dung, để hiển thị")
     assignee: str | None
+    assignee_name: str
     assignments: list[AssignmentRow]
     notes: list[NoteRow]
     citizen_id: str | None
@@ -117,7 +123,12 @@ class StaffDossierView(DossierView):
         """For an officer who is one of ``actors`` where the dossier is."""
         dossier = opened.dossier
         timeline = [
-            {**timeline_facts(wording, entry), "by_id": entry.by.id, "reason_code": entry.reason_code}
+            {
+                **timeline_facts(wording, entry),
+                "by_id": entry.by.id,
+                "by_name": entry.by.name,
+                "reason_code": entry.reason_code,
+            }
             for entry in dossier.timeline
         ]
         facts = {
@@ -127,6 +138,7 @@ class StaffDossierView(DossierView):
             "applicant": vars(opened.applicant),
             **_time_facts(wording, calendar, dossier.state, dossier.due_at, now),
             "assignee": dossier.assignee,
+            "assignee_name": dossier.assignee_name,
             "assignments": [vars(assignment) for assignment in dossier.assignments],
             "notes": [vars(note) for note in notes],
             "citizen_id": dossier.citizen_id,

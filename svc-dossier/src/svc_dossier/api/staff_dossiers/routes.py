@@ -82,7 +82,7 @@ def staff_dossier_routes(
         )
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.inbox_key))
         if found:
-            await record_access(officer.id, "inbox", [summary.id for summary in shown["items"]], masked=True)
+            await record_access(officer, "inbox", [summary.id for summary in shown["items"]], masked=True)
         rows = StaffDossierRows.of(wording, calendars.current, shown["items"], shown["next"], now)
         return typed_response(rows)
 
@@ -96,7 +96,7 @@ def staff_dossier_routes(
     async def show(dossier_id: str, officer: Officer) -> Response:
         detail = await find_detail(dossiers, dossier_id, Scope(agencies=visible(agencies, officer)))
         acting = actors(officer, detail.dossier.agency_id)
-        await record_access(officer.id, "dossier", [dossier_id], masked=not acting)
+        await record_access(officer, "dossier", [dossier_id], masked=not acting)
         # Who does not handle the dossier needs no one's number.
         notes = await dossiers.notes(dossier_id, Scope(agencies=handled(officer))) or ()
         opened = open_form(detail, masked=not acting)
@@ -113,7 +113,7 @@ def staff_dossier_routes(
         stored = await files.find(file_id) if here else None
         if stored is None:
             raise NotFound("Không tìm thấy tệp này.")
-        await record_access(officer.id, "file", [dossier_id], masked=False, file=file_id)
+        await record_access(officer, "file", [dossier_id], masked=False, file=file_id)
         return as_attachment(files, stored)
 
     @router.get(

@@ -12,6 +12,7 @@ class FeedbackAccess(BaseModel):
     id: str
     at: Timestamp
     officer: str
+    officer_name: str
     what: str
     subjects: list[str]
     masked: bool

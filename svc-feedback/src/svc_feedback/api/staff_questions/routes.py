@@ -121,7 +121,7 @@ def staff_question_routes(
     )
     async def show(question_id: str, officer: Officer) -> Response:
         question = await _visible(question_id, officer)
-        await record_access(officer.id, SHOWN, [question.id], masked=True)
+        await record_access(officer, SHOWN, [question.id], masked=True)
         return await view(question, officer)
 
     @router.get(
@@ -136,7 +136,7 @@ def staff_question_routes(
         stored = await files.find(file_id) if file_id in held else None
         if stored is None:
             raise NotFound("Không tìm thấy tệp này.")
-        await record_access(officer.id, SHOWN, [question.id], masked=True, file=file_id)
+        await record_access(officer, SHOWN, [question.id], masked=True, file=file_id)
         return as_attachment(files, stored)
 
     @router.post(

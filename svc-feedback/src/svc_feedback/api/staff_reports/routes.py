@@ -94,7 +94,7 @@ def staff_report_routes(
     )
     async def show(report_id: str, officer: Officer) -> Response:
         report = await _visible(report_id, officer)
-        await record_access(officer.id, SHOWN, [report.id], masked=True)
+        await record_access(officer, SHOWN, [report.id], masked=True)
         suggested = report.agency_id or await assign.suggested(report)
         view = StaffReport.of(report, report_actors(officer, report), suggested, clock.now(), rules)
         return typed_response(view, headers={"ETag": etag(report.version)})
@@ -111,7 +111,7 @@ def staff_report_routes(
         stored = await files.find(file_id) if file_id in held else None
         if stored is None:
             raise NotFound("Không tìm thấy tệp này.")
-        await record_access(officer.id, SHOWN, [report.id], masked=True, file=file_id)
+        await record_access(officer, SHOWN, [report.id], masked=True, file=file_id)
         return as_attachment(files, stored)
 
     @router.get(

@@ -64,7 +64,7 @@ def staff_payment_routes(
         after = position(page, str)
         found = await payments.for_officers(units(officer, *ALL), after[0] if after else None, page.limit + 1)
         result = page_of(found, page.limit, lambda last: encode_cursor(last.id))
-        await record_access(officer.id, "payments", [payment.id for payment in result["items"]], masked=True)
+        await record_access(officer, "payments", [payment.id for payment in result["items"]], masked=True)
         return typed_response(StaffPaymentPage(items=[shown(one) for one in result["items"]], next=result["next"]))
 
     @router.get(
@@ -77,7 +77,7 @@ def staff_payment_routes(
         payment = await payments.at_payees(payment_id, units(officer, *ALL))
         if payment is None:
             raise NotFound("Không tìm thấy khoản thanh toán này.")
-        await record_access(officer.id, "payment", [payment.id], masked=True)
+        await record_access(officer, "payment", [payment.id], masked=True)
         return typed_response(shown(payment))
 
     @router.post(

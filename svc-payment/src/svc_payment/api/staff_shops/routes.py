@@ -69,7 +69,7 @@ def staff_shop_routes(
         wanted: Sequence[ShopState] = state or WAITING
         found = await shops.to_review(communes, wanted, after[0] if after else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
-        await record_access(officer.id, "shops", [shop.id for shop in shown["items"]], masked=True)
+        await record_access(officer, "shops", [shop.id for shop in shown["items"]], masked=True)
         return typed_response(StaffShopPage(items=[view(shop) for shop in shown["items"]], next=shown["next"]))
 
     @router.get(
@@ -82,7 +82,7 @@ def staff_shop_routes(
         shop = await shops.in_communes(shop_id, units(officer, REVIEWER_ROLE))
         if shop is None:
             raise NotFound("Không tìm thấy cửa hàng này.")
-        await record_access(officer.id, "shop", [shop.id], masked=True)
+        await record_access(officer, "shop", [shop.id], masked=True)
         return typed_response(view(shop), headers={"ETag": etag(shop.version)})
 
     def add_step(path: str, action: ShopAction, body_type: type[Reason] | type[Remark], summary: str) -> None:
