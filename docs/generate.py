@@ -100,7 +100,8 @@ def events_page() -> str:
         "[asyncapi.yaml](asyncapi.yaml).",
         "",
         "`data` never holds a phone number, an ID number, a form, or a field for a name. `contact` and `person` are",
-        "ciphertext for whoever has the contact keys. `reason`, the names in `documents` and `items`, and those of",
+        "ciphertext: of citizens for whoever has the contact keys, of officers for whoever has the staff keys.",
+        "`reason`, the names in `documents` and `items`, and those of",
         "`days_off` are words that somebody wrote: one with a mobile phone, a personal number or the number of an old",
         "identity card is refused with a word to the writer, and such numbers in what another system wrote are hidden;",
         "no rule can know a name in a sentence. Notes among officers, a citizen's comment and what a visitor writes to",
@@ -112,7 +113,7 @@ def events_page() -> str:
         lines += [
             f"## `{topic}`",
             "",
-            f"{_of(facts['partitions'], 'partition')}, kept {_of(facts['retention_days'], 'day')}.",
+            f"{_of(facts['partitions'], 'partition')}, {_kept(facts)}.",
             "",
         ]
         if topic.endswith(".dlq"):
@@ -133,6 +134,12 @@ def events_page() -> str:
             lines.append(f"| [`{event.name}`]({event.path}) | {event.service} | {members} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def _kept(facts: dict[str, Any]) -> str:
+    if facts.get("compacted"):
+        return "compacted: the latest event of each subject is kept for ever"
+    return f"kept {_of(facts['retention_days'], 'day')}"
 
 
 def _of(number: int, what: str) -> str:

@@ -40,6 +40,7 @@ SECRETS: dict[str, Callable[[], str]] = {
     **{f"{database}_mongo_url": partial(mongo_url, database) for database in DATABASES},
     **{f"{service}_field_keys": key_ring for service in SEALING},
     "contact_keys": key_ring,
+    "staff_keys": key_ring,
     # The simulator's; the real ones come from Zalo's consoles.
     "zalo_app_secret": lambda: "demo-app-secret",
     "zalo_oa_webhook_keys": lambda: "demo-oa-secret-key",

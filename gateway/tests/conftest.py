@@ -169,6 +169,7 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
                 "signing_keys_dir": folder / "keys",
                 "field_keys": SecretStr(generate_key()),
                 "contact_keys": SecretStr(generate_key("k7")),
+                "staff_keys": SecretStr(generate_key("k8")),
                 "zalo_app_id": APP_ID,
                 "zalo_app_secret": SecretStr("demo-app-secret"),
                 "mini_app_id": "5000000000000000005",

@@ -34,6 +34,7 @@ from gateway.use_cases.read_profile import ReadProfile
 from gateway.use_cases.read_staff import ReadStaff
 from gateway.use_cases.refresh_session import RefreshSession
 from gateway.use_cases.register_staff import RegisterStaff
+from gateway.use_cases.rename_staff import RenameStaff
 from gateway.use_cases.require_own_token import RequireOwnToken
 from gateway.use_cases.revoke_role import RevokeRole
 from gateway.use_cases.sign_in_citizen import SignInCitizen
@@ -84,7 +85,8 @@ class OwnApp:
         begin_session = BeginSession(stores.sessions, issuer, clock)
         read = ReadProfile(stores.citizens)
         own_token = RequireOwnToken(graph, read)
-        register = RegisterStaff(stores.staff, clock)
+        staff_cipher = FieldCipher.parse(settings.staff_keys.get_secret_value())
+        register, rename = RegisterStaff(stores.staff, clock), RenameStaff(stores.staff, staff_cipher, clock)
         sign_in = SignInCitizen(graph, stores.citizens, begin_session, cipher, clock, wakeup)
         return [
             official_template_routes(
@@ -112,7 +114,7 @@ class OwnApp:
             staff_auth_routes(
                 BeginStaffLogin(oauth, stores.login_states, consoles, clock),
                 FinishStaffLogin(
-                    oauth, graph, stores.login_states, stores.login_codes, stores.staff, register, consoles, clock
+                    oauth, graph, stores.login_states, stores.login_codes, register, rename, consoles, clock
                 ),
                 BeginStaffSession(stores.login_codes, stores.staff, begin_session, clock),
                 self.labels,
@@ -121,8 +123,8 @@ class OwnApp:
             staff_routes(ReadStaff(stores.staff), self.labels),
             grant_routes(
                 ListStaff(stores.staff),
-                GrantRole(stores.staff, self.labels, clock),
-                RevokeRole(stores.staff, clock),
+                GrantRole(stores.staff, self.labels, staff_cipher, clock),
+                RevokeRole(stores.staff, staff_cipher, clock),
                 self.labels,
             ),
         ]

@@ -51,6 +51,8 @@ class Settings(ServiceSettings):
     """For personal data at rest: ``k2:<base64 of 32 bytes>,k1:…``, the current one first."""
     contact_keys: SecretStr
     """Shared with svc-notify, for the contact in citizen events; same form."""
+    staff_keys: SecretStr
+    """Shared with the services that give officers work, for their names in staff events; same form."""
 
     template_office: str = Field(default="trung-tam-phuc-vu-hanh-chinh-cong", pattern=r"^[a-z0-9-]{1,60}$")
     """The office whose visits Zalo's official template books, and the id of its organisation."""
@@ -63,7 +65,7 @@ class Settings(ServiceSettings):
     zalo_graph_base: str = "https://graph.zalo.me"
     zalo_oauth_base: str = "https://oauth.zaloapp.com"
 
-    @field_validator("field_keys", "contact_keys")
+    @field_validator("field_keys", "contact_keys", "staff_keys")
     @classmethod
     def _are_keys(cls, value: SecretStr) -> SecretStr:
         FieldCipher.parse(value.get_secret_value())

@@ -31,6 +31,7 @@ from gateway.settings import Settings
 from gateway.store.role_file import load_roles
 from gateway.store.stores import Stores
 from gateway.store.units import load_units
+from gateway.use_cases.announce_staff import AnnounceStaff
 from gateway.use_cases.erase_citizen import EraseCitizen
 from gateway.zalo.client import TIMEOUT_SECONDS
 from shared.chassis import open_chassis
@@ -41,6 +42,7 @@ from shared.identity import TokenVerifier
 from shared.lifecycle import Service, Task
 from shared.listener import Listener
 from shared.mongo import Database, open_mongo
+from shared.reference import staff_events
 from shared.wakeup import Wakeup
 
 ZALO_ORIGINS = ("https://h5.zdn.vn", "zbrowser://h5.zdn.vn")
@@ -57,6 +59,7 @@ async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncItera
             erase = EraseCitizen(stores.citizens, stores.sessions, chassis.producer, chassis.clock, wakeup)
             cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
             chassis.relay("citizens", TOPIC, wakeup)
+            chassis.relay("staff", staff_events.TOPIC, Wakeup())  # grants are rare: a look every second is enough
             # What svc-notify hears from Zalo about a revoked consent is done here.
             chassis.consumer(GROUP, TOPICS, consent_revoked(erase, cipher))
         if chassis.serves:
@@ -72,6 +75,8 @@ async def _prepare(settings: Settings, roles: StaffRoles, database: Database) ->
     stores = open_stores(settings, database, SystemClock())
     await stores.prepare()
     await stores.staff.require_known_roles(roles)
+    staff_cipher = FieldCipher.parse(settings.staff_keys.get_secret_value())
+    await AnnounceStaff(stores.staff, staff_cipher, SystemClock())()
 
 
 def load_labels() -> Labels:

@@ -92,7 +92,7 @@ async def test_a_grant_is_added_once_and_found_by_its_id(database: Database) -> 
     with pytest.raises(DuplicateValue):
         await store.add(replace(member, id="stf_2"))
     outcomes = await asyncio.gather(
-        *(store.append(member, grant(f"grt_{n}")) for n in range(5)), return_exceptions=True
+        *(store.save_entry(member.with_entry(grant(f"grt_{n}")), []) for n in range(5)), return_exceptions=True
     )
     assert outcomes.count(None) == 1
     assert sum(isinstance(outcome, VersionConflict) for outcome in outcomes) == 4
@@ -110,7 +110,7 @@ async def test_staff_come_page_by_page_and_are_renamed(database: Database) -> No
         await store.add(member)
     first = await store.after(None, 3, None)
     assert first + await store.after(first[-1].id, 3, None) == members
-    await store.rename(members[0], "Phạm Mẫu")
+    await store.save_name(members[0].renamed("Phạm Mẫu"), [])
     renamed = await store.get("stf_0")
     assert renamed is not None
     assert renamed.name == "Phạm Mẫu"
@@ -120,11 +120,12 @@ async def test_a_role_in_force_that_is_not_listed_is_named(database: Database) -
     store, roles = StaffMembers(database, APP), load_roles()
     member = Staff("stf_1", 1, "z1", "Lê Văn Mẫu", NOW)
     await store.add(member)
-    await store.append(member, grant("grn_1", "one_stop"))
+    member = member.with_entry(grant("grn_1", "one_stop"))
+    await store.save_entry(member, [])
     await store.require_known_roles(roles)
-    member = replace(member, version=2)
-    await store.append(member, grant("grn_2", "king"))
+    member = member.with_entry(grant("grn_2", "king"))
+    await store.save_entry(member, [])
     with pytest.raises(InvalidRoles, match="role 'king', which grn_2 grants"):
         await store.require_known_roles(roles)
-    await store.append(replace(member, version=3), replace(grant("grn_2", "king"), action="revoked"))
+    await store.save_entry(member.with_entry(replace(grant("grn_2", "king"), action="revoked")), [])
     await store.require_known_roles(roles)

@@ -85,6 +85,7 @@ async def process(mongo_url: str, zalo: Any, dossier: Any, notify: Any, tmp_path
         "UPSTREAM_FEEDBACK": notify.url,
         "SIGNING_KEYS_DIR": str(tmp_path / "keys"),
         "FIELD_KEYS": generate_key(),
+        "STAFF_KEYS": generate_key(),
         "CONTACT_KEYS": generate_key(),
         "ZALO_APP_ID": "1000000000000000001",
         "ZALO_APP_SECRET": "demo-app-secret",

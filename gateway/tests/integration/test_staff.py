@@ -14,6 +14,7 @@ from gateway.use_cases.grant_role import GrantRole, NewGrant
 from gateway.use_cases.register_staff import RegisterStaff
 from gateway.wiring import load_labels
 from shared.clock import SystemClock
+from shared.crypto import FieldCipher
 
 CONSOLE = "https://console.example/signed-in"
 
@@ -61,11 +62,15 @@ def browser(gateway: Any) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=gateway.url, trust_env=False, timeout=15)
 
 
+def staff_cipher(gateway: Any) -> FieldCipher:
+    return FieldCipher.parse(gateway.settings.staff_keys.get_secret_value())
+
+
 async def administrator(gateway: Any) -> tuple[str, dict[str, str]]:
     """Their staff id, and their ``Authorization`` header."""
     person = await gateway.zalo.person(name="Trần Văn Minh")
     staff = await RegisterStaff(gateway.stores.staff, SystemClock())(person["user_id"])
-    grant = GrantRole(gateway.stores.staff, load_labels(), SystemClock())
+    grant = GrantRole(gateway.stores.staff, load_labels(), staff_cipher(gateway), SystemClock())
     await grant(NewGrant(staff.id, "administrator", PROVINCE), OPERATOR)
     async with browser(gateway) as http:
         answer = await sign_in(gateway, http, person)

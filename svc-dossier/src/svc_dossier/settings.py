@@ -19,6 +19,8 @@ class Settings(ServiceSettings):
 
     field_keys: SecretStr
     """Keys for personal fields at rest: ``k1:<base64 of 32 bytes>[,k0:…]``, the current one first."""
+    staff_keys: SecretStr
+    """Shared with the gateway, for the names of officers in its events; same form."""
     one_stop_url: str = ""
     """The province's one-stop system, to which dossiers are sent; empty where there is none. Signed with its key."""
     upstream_keys: SecretStr = SecretStr("")
@@ -46,7 +48,7 @@ class Settings(ServiceSettings):
             raise ValueError("must hold a key of one-stop, because DOSSIER_ONE_STOP_URL is given")
         return value
 
-    @field_validator("field_keys")
+    @field_validator("field_keys", "staff_keys")
     @classmethod
     def _are_keys(cls, value: SecretStr) -> SecretStr:
         try:

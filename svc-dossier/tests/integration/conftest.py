@@ -21,7 +21,7 @@ from svc_dossier.store.indexes import make_indexes
 from svc_dossier.wiring.app import Parts, make_app
 from svc_dossier.wiring.stores import make_rules, make_stores
 
-from .service import MAX_FILE_BYTES, UPSTREAM_KEYS, Service
+from .service import MAX_FILE_BYTES, STAFF_KEYS, UPSTREAM_KEYS, Service
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -39,6 +39,7 @@ async def service(database: Database, inspector: Inspector) -> AsyncIterator[Ser
         mongo_url=SecretStr("mongodb://unused"),
         kafka_bootstrap_servers="127.0.0.1:1",
         field_keys=SecretStr(generate_key()),
+        staff_keys=SecretStr(STAFF_KEYS),
         max_file_bytes=MAX_FILE_BYTES,
         upstream_keys=SecretStr(UPSTREAM_KEYS),
     )

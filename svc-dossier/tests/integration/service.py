@@ -13,13 +13,17 @@ from typing import Any
 import httpx
 from PIL import Image
 
+from shared.crypto import FieldCipher, generate_key
+from shared.events import new_event
 from shared.mongo import Database
+from shared.reference.staff_events import CHANGED, StaffChanged, seal_name
 from shared.testing import FakeClock, TokenMint
 from svc_dossier.use_cases.rules import Rules
 from svc_dossier.wiring.stores import Stores
 
 AGENCY = "21025"
 MAX_FILE_BYTES = 200_000
+STAFF_KEYS = generate_key()
 NO_DOCUMENTS = "2.000635"
 """A procedure that needs no papers."""
 WITH_DOCUMENT = "1.001193"
@@ -100,6 +104,13 @@ class Service:
         return await self.http.post(
             f"/v1/staff/dossiers/{dossier_id}/{step}", json=body, headers={**who, **key(), **if_match(version)}
         )
+
+    async def grant(self, staff_id: str, name: str, *roles: str, version: int = 1) -> None:
+        """As the gateway tells of it."""
+        payload = StaffChanged(staff_id, seal_name(name, FieldCipher.parse(STAFF_KEYS)), roles, self.clock.now())
+        at = self.clock.now()
+        event = new_event(CHANGED, source="gateway", subject=staff_id, version=version, at=at, payload=payload)
+        await self.stores.staff.handle(event)
 
     async def stored(self, dossier_id: str) -> dict[str, Any]:
         found = await self.database["dossiers"].find_one({"_id": dossier_id})

@@ -42,7 +42,9 @@ async def test_a_dossier_is_taken_handed_over_and_found_in_the_own_list(service:
     assert (taken.status_code, taken.json()["assignee"], taken.json()["version"]) == (200, "stf_one_stop", 2)
     unknown = await assign(service, dossier_id, "stf_nobody", 2, service.one_stop)
     assert unknown.json()["errors"][0]["field"] == "officer_id"
-    await service.http.get("/v1/staff/dossiers", headers=service.specialist)  # they have been here
+    await service.grant("stf_specialist", "Lê Văn Chuyên", f"specialist@{AGENCY}")  # who has never been here
+    await service.grant("stf_one_stop", "Phạm Thị Một Cửa", f"one_stop@{AGENCY}")
+    await service.grant("stf_elsewhere", "Đỗ Văn Xa", "one_stop@21548")
     handed = await assign(service, dossier_id, "stf_specialist", 2, service.one_stop)
     assert handed.status_code == 200
     own = await service.http.get("/v1/staff/dossiers", params={"assignee": "me"}, headers=service.specialist)
@@ -51,7 +53,13 @@ async def test_a_dossier_is_taken_handed_over_and_found_in_the_own_list(service:
     StaffDossierView.model_validate(seen)
     assert [made["officer_id"] for made in seen["assignments"]] == ["stf_one_stop", "stf_specialist"]
     people = await service.http.get("/v1/staff/officers", params={"unit": AGENCY}, headers=service.one_stop)
-    assert [person["id"] for person in people.json()["items"]] == ["stf_one_stop", "stf_specialist"]
+    assert [(person["id"], person["name"]) for person in people.json()["items"]] == [
+        ("stf_specialist", "Lê Văn Chuyên"),
+        ("stf_one_stop", "Phạm Thị Một Cửa"),
+    ]
+    assert [made["officer_name"] for made in seen["assignments"]] == ["Phạm Thị Một Cửa", "Lê Văn Chuyên"]
+    await service.grant("stf_specialist", "Lê Văn Chuyên", version=2)  # every role taken back
+    assert (await assign(service, dossier_id, "stf_specialist", 3, service.one_stop)).status_code == 422
     assert (await assign(service, dossier_id, "me", 3, service.elsewhere)).status_code == 404
     assert (await assign(service, dossier_id, "me", 3, service.administrator)).status_code == 403
 

@@ -9,16 +9,16 @@ from typing import Any
 from shared.access_log import AccessLog
 from shared.crypto import FieldCipher, generate_key
 from shared.mongo import Database
+from shared.reference.staff_directory import StaffDirectory
 from shared.wakeup import Wakeup
 from svc_dossier.domain.procedure_version import Stage
-from svc_dossier.domain.transitions import State
+from svc_dossier.domain.transitions import OFFICER, State
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.documents import inbox_key
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.drafts import Drafts
 from svc_dossier.store.files import Files
 from svc_dossier.store.indexes import INDEXES, make_indexes
-from svc_dossier.store.officers import Officers
 from svc_dossier.store.payments import Payments
 from svc_dossier.store.procedure_versions import ProcedureVersions
 from svc_dossier.store.scope import Scope
@@ -202,8 +202,12 @@ OTHERS: dict[str, tuple[str, Any]] = {
     "accesses of all": ("_id_", lambda db: _accesses(db)),
     "own drafts": ("ix_own", lambda db: Drafts(db, CIPHER).own("cit_1", AFTER[0], 20)),
     "a draft": ("_id_", lambda db: Drafts(db, CIPHER).find("dft_1", "cit_1", AFTER[0])),
-    "officers of a unit": ("ix_unit", lambda db: Officers(db).of("21025", "stf_1", 21)),
+    "officers of a unit": ("ix_role", lambda db: _staff(db).of_unit("21025", OFFICER, ("an nguyen", "stf_1"), 21)),
 }
+
+
+def _staff(database: Database) -> StaffDirectory:
+    return StaffDirectory(database, FieldCipher.parse(generate_key()))
 
 
 def _accesses(database: Database, dossier_id: str | None = None, officer: str | None = None) -> Any:

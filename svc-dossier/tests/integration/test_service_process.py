@@ -121,6 +121,7 @@ async def running(
             "DOSSIER_MONGO_DATABASE": database.name,
             "DOSSIER_KAFKA_BOOTSTRAP_SERVERS": kafka_bootstrap_servers,
             "DOSSIER_FIELD_KEYS": generate_key(),
+            "DOSSIER_STAFF_KEYS": generate_key(),
             "DOSSIER_JWKS_URL": url,
             "DOSSIER_PORT": str(port),
         }

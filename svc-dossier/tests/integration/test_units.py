@@ -144,7 +144,7 @@ async def everything(service: Service) -> str:
     """All that is stored but the record of who looked and who came."""
     kept = {}
     for name in sorted(await service.database.list_collection_names()):
-        if name not in ("access_log", "officers") and not name.startswith(("files", "system.")):
+        if name not in ("access_log", "staff_directory") and not name.startswith(("files", "system.")):
             kept[name] = await service.database[name].find({}).sort("_id", 1).to_list(1000)
     return repr(kept)
 

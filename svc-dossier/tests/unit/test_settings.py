@@ -10,6 +10,7 @@ GOOD = {
     "DOSSIER_MONGO_URL": "mongodb://127.0.0.1:1",
     "DOSSIER_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
     "DOSSIER_FIELD_KEYS": generate_key(),
+    "DOSSIER_STAFF_KEYS": generate_key(),
 }
 
 

@@ -19,6 +19,8 @@ class Settings(ServiceSettings):
 
     field_keys: SecretStr
     """Keys for personal fields at rest: ``k1:<base64 of 32 bytes>[,k0:…]``, the current one first."""
+    staff_keys: SecretStr
+    """Shared with the gateway, for the names of officers in its events; same form."""
     max_file_bytes: int = Field(default=25 * 1024 * 1024, ge=1024, le=50 * 1024 * 1024)
     """Of a picture or a short video."""
     open311_keys: SecretStr = SecretStr("")
@@ -38,7 +40,7 @@ class Settings(ServiceSettings):
         parse_keys(value.get_secret_value())
         return value
 
-    @field_validator("field_keys")
+    @field_validator("field_keys", "staff_keys")
     @classmethod
     def _are_keys(cls, value: SecretStr) -> SecretStr:
         try:

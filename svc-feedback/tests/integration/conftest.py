@@ -39,6 +39,7 @@ async def service(database: Database, inspector: Inspector) -> AsyncIterator[Ser
         mongo_url=SecretStr("mongodb://unused"),
         kafka_bootstrap_servers="127.0.0.1:1",
         field_keys=SecretStr(generate_key()),
+        staff_keys=SecretStr(generate_key()),
         max_file_bytes=MAX_FILE_BYTES,
         open311_keys=SecretStr(f"bo-nganh:{OPEN311_KEY}"),
     )

@@ -9,7 +9,12 @@ from svc_feedback.settings import Settings
 
 
 def settings(**members: object) -> Settings:
-    needed = {"mongo_url": SecretStr("mongodb://x"), "kafka_bootstrap_servers": "x:1", "field_keys": generate_key()}
+    needed = {
+        "mongo_url": SecretStr("mongodb://x"),
+        "kafka_bootstrap_servers": "x:1",
+        "field_keys": generate_key(),
+        "staff_keys": generate_key(),
+    }
     return Settings(**{**needed, **members})  # type: ignore[arg-type]
 
 

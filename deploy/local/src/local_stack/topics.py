@@ -1,6 +1,7 @@
 """The Kafka topics, from the one list in ``deploy/topics.yaml``."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,13 +35,19 @@ def read_topics(environment: str, path: Path = TOPICS) -> list[Topic]:
             partitions=topic["partitions"],
             replication_factor=copies["replication_factor"],
             configs={
-                "retention.ms": str(topic["retention_days"] * _DAY_MS),
+                **_kept(topic),
                 "min.insync.replicas": str(copies["min_insync_replicas"]),
                 "unclean.leader.election.enable": "false",
             },
         )
         for name, topic in declared["topics"].items()
     ]
+
+
+def _kept(topic: Mapping[str, Any]) -> dict[str, str]:
+    if topic.get("compacted"):
+        return {"cleanup.policy": "compact"}
+    return {"retention.ms": str(topic["retention_days"] * _DAY_MS)}
 
 
 async def ensure_topics(bootstrap_servers: str, topics: list[Topic]) -> None:

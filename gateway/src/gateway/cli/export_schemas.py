@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gateway.domain.events import PAYLOADS
+from gateway.schemas import PAYLOADS
 from shared.events import schema_files
 
 FOLDER = Path(__file__).parents[1] / "event_schemas"

@@ -9,6 +9,7 @@ from gateway.use_cases.grant_role import GrantRole, NewGrant
 from gateway.use_cases.register_staff import RegisterStaff
 from gateway.wiring import load_labels, prepared_stores
 from shared.clock import SystemClock
+from shared.crypto import FieldCipher
 
 OPERATOR = Administrator(COMMAND_LINE, frozenset((PROVINCE,)))
 
@@ -24,6 +25,8 @@ async def grant_administrator(settings: Settings, words: list[str]) -> int:
         if member.holds(ADMINISTRATOR, PROVINCE):
             print(f"{member.id} is an administrator already")  # noqa: T201  a command's answer
             return 0
-        await GrantRole(stores.staff, load_labels(), clock)(NewGrant(member.id, ADMINISTRATOR, PROVINCE), OPERATOR)
+        staff_cipher = FieldCipher.parse(settings.staff_keys.get_secret_value())
+        grant = GrantRole(stores.staff, load_labels(), staff_cipher, clock)
+        await grant(NewGrant(member.id, ADMINISTRATOR, PROVINCE), OPERATOR)
         print(f"{member.id} is now an administrator")  # noqa: T201  a command's answer
     return 0

@@ -114,6 +114,12 @@ class Staff:
         require_units(by, grant.role, grant.unit)
         return self._entry(RecordEntry(grant_id, "revoked", grant.role, grant.unit, by.id, at, by.name))
 
+    def with_entry(self, entry: RecordEntry) -> "Staff":
+        return replace(self, version=self.version + 1, record=(*self.record, entry))
+
+    def renamed(self, name: str | None) -> "Staff":
+        return replace(self, version=self.version + 1, name=name)
+
     def _entry(self, entry: RecordEntry) -> RecordEntry:
         if len(self.record) >= RECORD_LIMIT:
             raise GrantRefused(GrantRefusal.RECORD_FULL)

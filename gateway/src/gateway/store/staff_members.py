@@ -1,12 +1,15 @@
-"""Staff in MongoDB: one document each, with the record of all grants."""
+"""Staff in MongoDB: one document each, with the record of all grants, and in its outbox what others are told of it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from gateway.domain.roles import StaffRoles
 from gateway.domain.staff import RecordEntry, Staff
 from gateway.store.role_file import InvalidRoles
+from shared import outbox
 from shared.errors import DuplicateValue, VersionConflict
+from shared.events import Event
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, ensure_indexes
 
 INDEXES = [
@@ -15,6 +18,7 @@ INDEXES = [
     ),
     IndexModel([("record.grant_id", ASCENDING)], name="ix_grant_id"),
     IndexModel([("record.unit", ASCENDING), ("_id", ASCENDING)], name="ix_unit"),
+    outbox.INDEX,
 ]
 
 
@@ -36,6 +40,8 @@ class StaffMembers:
             "name": staff.name,
             "registered_at": staff.registered_at,
             "record": [],
+            "announced": True,
+            "outbox": [],
         }
         try:
             await self._collection.insert_one(document)
@@ -51,15 +57,23 @@ class StaffMembers:
     async def with_grant(self, grant_id: str) -> Staff | None:
         return await self._one({"record.grant_id": grant_id})
 
-    async def rename(self, staff: Staff, name: str) -> None:
-        await self._collection.update_one({"_id": staff.id}, {"$set": {"name": name}})
+    async def unannounced(self) -> list[Staff]:
+        """Who was granted something before other services were told of grants."""
+        wanted = {"zalo_app_id": self._zalo_app_id, "announced": {"$exists": False}, "record.0": {"$exists": True}}
+        return [_staff(document) async for document in self._collection.find(wanted)]
 
-    async def append(self, staff: Staff, entry: RecordEntry) -> None:
-        """Put ``entry`` at the end of the record; raises ``VersionConflict`` when it grew since ``staff`` was read."""
-        outcome = await self._collection.update_one(
-            {"_id": staff.id, "version": staff.version}, {"$push": {"record": asdict(entry)}, "$inc": {"version": 1}}
-        )
-        if outcome.matched_count != 1:
+    async def save_name(self, staff: Staff, events: Sequence[Event]) -> None:
+        """Over the version before; raises ``VersionConflict``."""
+        await self._save(staff, {"$set": {"name": staff.name}}, events)
+
+    async def save_entry(self, staff: Staff, events: Sequence[Event]) -> None:
+        """The last entry of the record, over the version before; raises ``VersionConflict``."""
+        await self._save(staff, {"$push": {"record": asdict(staff.record[-1])}}, events)
+
+    async def _save(self, staff: Staff, update: Document, events: Sequence[Event]) -> None:
+        update = {**update, "$set": {**update.get("$set", {}), "announced": True}}
+        before = {"_id": staff.id, "version": staff.version - 1, **outbox.ROOM_LEFT}
+        if (await self._collection.update_one(before, outbox.change(update, events))).matched_count != 1:
             raise VersionConflict
 
     async def require_known_roles(self, roles: StaffRoles) -> None:

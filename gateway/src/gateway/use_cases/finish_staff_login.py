@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from gateway.domain.console_login import CODE_LIFE, ConsoleLogin, LoginCode, LoginFailure, login_failed
 from gateway.store.login_codes import LoginCodes
 from gateway.store.login_states import LoginStates
-from gateway.store.staff_members import StaffMembers
 from gateway.use_cases.register_staff import RegisterStaff
+from gateway.use_cases.rename_staff import RenameStaff
 from gateway.zalo.errors import ZaloRefused
 from gateway.zalo.graph import ZaloGraph
 from gateway.zalo.oauth import ZaloOAuth
@@ -24,8 +24,8 @@ class FinishStaffLogin:
     zalo: ZaloGraph
     states: LoginStates
     codes: LoginCodes
-    staff: StaffMembers
     register: RegisterStaff
+    rename: RenameStaff
     consoles: Collection[str]
     clock: Clock
 
@@ -47,7 +47,7 @@ class FinishStaffLogin:
         profile = await self.zalo.profile(access_token, of_mini_app=False)
         member = await self.register(profile.user_id)
         if profile.name and profile.name != member.name:
-            await self.staff.rename(member, profile.name)
+            await self.rename(member, profile.name)
         code = secrets.token_urlsafe(32)
         await self.codes.keep(code, LoginCode(member.id, login.challenge), self.clock.now() + CODE_LIFE)
         return code

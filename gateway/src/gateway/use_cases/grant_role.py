@@ -6,7 +6,9 @@ from gateway.domain.roles import Labels, Place, StaffRole
 from gateway.domain.staff import Administrator, GrantRefusal, GrantRefused, RecordEntry, require_units
 from gateway.store.staff_members import StaffMembers
 from gateway.use_cases.grant_errors import as_error
+from gateway.use_cases.staff_events import staff_event
 from shared.clock import Clock
+from shared.crypto import FieldCipher
 from shared.errors import FieldError, Invalid, NotFound
 from shared.ids import new_id
 from shared.optimistic import retry_on_conflict
@@ -23,6 +25,7 @@ class NewGrant:
 class GrantRole:
     staff: StaffMembers
     labels: Labels
+    staff_cipher: FieldCipher
     clock: Clock
 
     async def __call__(self, wanted: NewGrant, by: Administrator) -> RecordEntry:
@@ -36,7 +39,8 @@ class GrantRole:
                 raise NotFound("Không tìm thấy cán bộ này.")
             now = self.clock.now()
             entry = member.grant(new_id("grn", now), role, wanted.unit, by, now)
-            await self.staff.append(member, entry)
+            granted = member.with_entry(entry)
+            await self.staff.save_entry(granted, [staff_event(granted, now, self.staff_cipher)])
             return entry
 
         try:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from gateway.domain.staff import Administrator, GrantRefusal, GrantRefused
 from gateway.store.staff_members import StaffMembers
 from gateway.use_cases.grant_errors import as_error
+from gateway.use_cases.staff_events import staff_event
 from shared.clock import Clock
+from shared.crypto import FieldCipher
 from shared.optimistic import retry_on_conflict
 
 
 @dataclass(frozen=True)
 class RevokeRole:
     staff: StaffMembers
+    staff_cipher: FieldCipher
     clock: Clock
 
     async def __call__(self, grant_id: str, by: Administrator) -> None:
@@ -19,7 +22,9 @@ class RevokeRole:
             member = await self.staff.with_grant(grant_id)
             if member is None:
                 raise GrantRefused(GrantRefusal.NO_SUCH_GRANT)
-            await self.staff.append(member, member.revoke(grant_id, by, self.clock.now()))
+            now = self.clock.now()
+            left = member.with_entry(member.revoke(grant_id, by, now))
+            await self.staff.save_entry(left, [staff_event(left, now, self.staff_cipher)])
 
         try:
             await retry_on_conflict(attempt)

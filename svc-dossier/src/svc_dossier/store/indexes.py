@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from shared import access_log, outbox
 from shared.files import store as files
 from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
+from shared.reference import staff_directory
 from svc_dossier.domain.transitions import OPEN, RUNNING
-from svc_dossier.store import drafts, officers, payments
+from svc_dossier.store import drafts, payments
 
 OPEN_STATES: Mapping[str, object] = {"$in": [int(state) for state in OPEN]}
 RUNNING_STATES: Mapping[str, object] = {"$in": sorted(int(state) for state in RUNNING)}
@@ -149,7 +150,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         outbox.INDEX,
     ),
     access_log.COLLECTION: access_log.INDEXES,
-    "officers": officers.INDEXES,
+    staff_directory.COLLECTION: staff_directory.INDEXES,
     "drafts": drafts.INDEXES,
     "payments": payments.INDEXES,
     **files.INDEXES,

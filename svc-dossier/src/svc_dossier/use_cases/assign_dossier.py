@@ -7,11 +7,12 @@ from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, ServiceError
 from shared.optimistic import retry_on_conflict
+from shared.reference.staff_directory import StaffDirectory
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.assignment import AssignmentRefusal, AssignmentRefused, check_assignable
 from svc_dossier.domain.dossier import Assignment, Dossier, Party
+from svc_dossier.domain.transitions import OFFICER
 from svc_dossier.store.dossiers import Dossiers
-from svc_dossier.store.officers import Officers
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.step_refusals import DossierMovedOn
 
@@ -40,7 +41,7 @@ class AssignmentOrder:
 @dataclass(frozen=True)
 class AssignDossier:
     dossiers: Dossiers
-    officers: Officers
+    staff: StaffDirectory
     wording: Wording
     clock: Clock
 
@@ -55,24 +56,29 @@ class AssignDossier:
                 return Outcome(made, replayed=True)
             if dossier.changed_since(order.seen, order.by):
                 raise DossierMovedOn(self.wording, dossier, order.seen, order.by)
-            await self._check(order, dossier)
-            assignment = self._assignment(order, dossier)
+            assignment = self._assignment(order, dossier, await self._assignee_name(order, dossier))
             await self.dossiers.save_assignment(dossier.assigned(assignment), order.scope)
             return Outcome(assignment)
 
-        await self.officers.came(order.by.id, order.offices, self.clock.now())
         return await retry_on_conflict(attempt)
 
-    async def _check(self, order: AssignmentOrder, dossier: Dossier) -> None:
+    async def _assignee_name(self, order: AssignmentOrder, dossier: Dossier) -> str:
+        """What the officer who gets it is called now; empty when nobody does."""
         try:
             check_assignable(dossier, order.offices)
         except AssignmentRefused as refused:
             raise _ERRORS[refused.reason]() from None
-        if order.officer_id and not await self.officers.works_in(order.officer_id, dossier.agency_id):
-            message = "Không có cán bộ nào của đơn vị mang mã này đã từng vào hệ thống."
+        if order.officer_id is None:
+            return ""
+        if order.officer_id == order.by.id:
+            return order.by.name
+        member = await self.staff.find(order.officer_id, dossier.agency_id, OFFICER)
+        if member is None:
+            message = "Không có cán bộ nào của đơn vị giải quyết mang mã này."
             raise Invalid([FieldError("officer_id", message)])
+        return member.name
 
-    def _assignment(self, order: AssignmentOrder, dossier: Dossier) -> Assignment:
+    def _assignment(self, order: AssignmentOrder, dossier: Dossier, officer_name: str) -> Assignment:
         return Assignment(
             officer_id=order.officer_id,
             by=order.by.id,
@@ -82,5 +88,5 @@ class AssignDossier:
             command_id=order.command.id,
             fingerprint=order.command.fingerprint,
             note=order.note,
-            officer_name=order.by.name if order.officer_id == order.by.id else "",
+            officer_name=officer_name,
         )

@@ -149,14 +149,13 @@ class Parts:
         issue_paper = IssuePaper(files, self.printer, catalogue, wording, self.notice_wording, clock)
         keys = parse_keys(self.settings.upstream_keys.get_secret_value())
         apply_status = make_apply_status(stores, rules, clock)
-        assign = AssignDossier(dossiers, stores.officers, wording, clock)
+        assign = AssignDossier(dossiers, stores.staff, wording, clock)
         return [
             staff_dossier_routes(
                 OpenForm(catalogue, stores.seal),
                 record_access,
                 dossiers,
                 files,
-                stores.officers,
                 calendars,
                 agencies,
                 wording,
@@ -175,7 +174,7 @@ class Parts:
                 agencies,
                 wording,
             ),
-            assignment_routes(assign, stores.officers, agencies, clock),
+            assignment_routes(assign, stores.staff, agencies),
             note_routes(AddNote(dossiers, clock)),
             notice_routes(issue_paper, dossiers, files, self.notice_wording),
             staff_notice_routes(issue_paper, record_access, dossiers, files, self.notice_wording),

@@ -12,7 +12,7 @@ from shared.reference import calendar_events
 from shared.refresh import Refresh
 from shared.wakeup import Wakeup
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
-from svc_dossier.consumers import one_stop_export, payment_events
+from svc_dossier.consumers import one_stop_export, payment_events, staff_events
 from svc_dossier.jobs.announce_deadlines import AnnounceDeadlines
 from svc_dossier.jobs.keep_appointments import KeepAppointments
 from svc_dossier.jobs.retry_upstream import RetryUpstream
@@ -76,6 +76,7 @@ async def _add_consumers(chassis: Chassis, settings: Settings, stores: Stores, r
     settle = SettlePayment(stores.dossiers, stores.payments, rules.calendars, chassis.clock)
     payments = payment_events.payment_events(settle, chassis.clock)
     chassis.consumer(payment_events.GROUP, payment_events.TOPICS, payments)
+    chassis.consumer(staff_events.GROUP, staff_events.TOPICS, stores.staff.handle)
     if settings.one_stop_url:
         http = await chassis.outbound(settings.one_stop_url, ONE_STOP_SECONDS)
         one_stop = OneStop(http, settings.one_stop_key, chassis.clock)

@@ -7,6 +7,7 @@ from shared.access_log import AccessLog
 from shared.clock import Clock
 from shared.crypto import FieldCipher
 from shared.mongo import Database
+from shared.reference.staff_directory import StaffDirectory
 from shared.wakeup import Wakeup
 from svc_dossier.settings import Settings
 from svc_dossier.store.appointments import Appointments
@@ -16,7 +17,6 @@ from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.drafts import Drafts
 from svc_dossier.store.figures import StoredFigures
 from svc_dossier.store.files import Files
-from svc_dossier.store.officers import Officers
 from svc_dossier.store.payments import Payments
 from svc_dossier.store.procedure_versions import ProcedureVersions
 from svc_dossier.store.sealed_form import FormSeal
@@ -30,7 +30,7 @@ class Stores:
     appointments: Appointments
     files: Files
     code_numbers: CodeNumbers
-    officers: Officers
+    staff: StaffDirectory
     access_log: AccessLog
     drafts: Drafts
     payments: Payments
@@ -47,7 +47,7 @@ def make_stores(settings: Settings, database: Database, wakeups: Mapping[str, Wa
         appointments=Appointments(database, wakeups["appointments"]),
         files=Files(database),
         code_numbers=CodeNumbers(database),
-        officers=Officers(database),
+        staff=StaffDirectory(database, FieldCipher.parse(settings.staff_keys.get_secret_value())),
         access_log=AccessLog(database),
         drafts=Drafts(database, cipher),
         payments=Payments(database),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from shared import access_log, outbox
 from shared.files import store as files
 from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
+from shared.reference import staff_directory
 from svc_feedback.store import evidence, map_cells, supports
 from svc_feedback.store.plain import BEGINNING
 
@@ -127,6 +128,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "map_cells": map_cells.INDEXES,
     "evidence": evidence.INDEXES,
     access_log.COLLECTION: access_log.INDEXES,
+    staff_directory.COLLECTION: staff_directory.INDEXES,
     **files.INDEXES,
 }
 

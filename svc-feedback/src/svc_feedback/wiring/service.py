@@ -12,7 +12,7 @@ from shared.lifecycle import Service
 from shared.refresh import Refresh
 from shared.wakeup import Wakeup
 from svc_feedback import SERVICE as NAME
-from svc_feedback.consumers import calendar_events, citizen_events
+from svc_feedback.consumers import calendar_events, citizen_events, staff_events
 from svc_feedback.domain.events import PUBLIC_PAYLOADS
 from svc_feedback.jobs.repeating import Repeating
 from svc_feedback.settings import Settings
@@ -60,6 +60,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             chassis.consumer(calendar_events.GROUP, calendar_events.TOPICS, stores.calendars.handle)
             forget = ForgetCitizen(stores.reports, stores.supports, stores.evidence)
             chassis.consumer(citizen_events.GROUP, citizen_events.TOPICS, when_erased(forget))
+            chassis.consumer(staff_events.GROUP, staff_events.TOPICS, stores.staff.handle)
             _add_jobs(chassis, settings, stores, rules)
         yield chassis.service(app)
 

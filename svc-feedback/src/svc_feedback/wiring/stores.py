@@ -8,6 +8,7 @@ from shared.crypto import FieldCipher
 from shared.files.store import FileStore
 from shared.mongo import Database
 from shared.reference.followed_calendar import FollowedCalendar
+from shared.reference.staff_directory import StaffDirectory
 from shared.wakeup import Wakeup
 from svc_feedback.catalogue.routing import shipped_rules
 from svc_feedback.settings import Settings
@@ -34,6 +35,7 @@ class Stores:
     figures: StoredFigures
     files: FileStore
     evidence: EvidenceRows
+    staff: StaffDirectory
     access_log: AccessLog
     calendars: FollowedCalendar
     seal: Seal
@@ -57,6 +59,7 @@ def make_stores(settings: Settings, database: Database, wakeups: Mapping[str, Wa
         figures=StoredFigures(database, fields),
         files=FileStore(database),
         evidence=EvidenceRows(database),
+        staff=StaffDirectory(database, FieldCipher.parse(settings.staff_keys.get_secret_value())),
         access_log=AccessLog(database),
         calendars=FollowedCalendar(database),
         seal=Seal(FieldCipher.parse(settings.field_keys.get_secret_value())),

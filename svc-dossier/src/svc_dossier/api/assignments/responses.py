@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from shared.web import Timestamp
 from svc_dossier.domain.dossier import Assignment
@@ -28,6 +28,7 @@ class AssignmentReceipt(BaseModel):
 
 class OfficerRow(BaseModel):
     id: str
+    name: str = Field(description="Trống khi chưa từng đăng nhập")
 
 
 class OfficerRows(BaseModel):

@@ -6,26 +6,24 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from shared.clock import Clock
 from shared.errors import Forbidden
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
+from shared.reference.staff_directory import StaffDirectory
 from shared.web import api_router, typed_response
 from svc_dossier.api.assignments.requests import NewAssignment
 from svc_dossier.api.assignments.responses import AssignmentReceipt, OfficerRow, OfficerRows
 from svc_dossier.api.cursors import position
 from svc_dossier.api.officers import Officer, handled, party, visible
 from svc_dossier.api.replay import replay
-from svc_dossier.store.officers import Officers
+from svc_dossier.domain.transitions import OFFICER
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.assign_dossier import AssignDossier, AssignmentOrder
 
 
-def assignment_routes(
-    assign: AssignDossier, known_officers: Officers, agencies: Collection[str], clock: Clock
-) -> APIRouter:
+def assignment_routes(assign: AssignDossier, staff: StaffDirectory, agencies: Collection[str]) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Cán bộ"])
 
     @router.post(
@@ -54,17 +52,16 @@ def assignment_routes(
     @router.get(
         "/officers",
         summary="Cán bộ của đơn vị có thể được giao hồ sơ",
-        description="Những cán bộ của đơn vị đã từng vào hệ thống.",
+        description="Những cán bộ đang giữ vai trò Một cửa hoặc chuyên viên của đơn vị, theo tên; người vừa được phân "
+        "quyền có trong danh sách sau vài giây.",
         response_model=OfficerRows,
     )
     async def list_officers(officer: Officer, page: PageQuery, unit: Annotated[str, Query(max_length=60)]) -> Response:
         if unit not in visible(agencies, officer):
             raise Forbidden("Chỉ xem được cán bộ của đơn vị mình.")
-        await known_officers.came(officer.id, handled(officer), clock.now())
-        after = position(page, str)
-        found = await known_officers.of(unit, after[0] if after else None, page.limit + 1)
-        shown = page_of(found, page.limit, encode_cursor)
-        rows = [OfficerRow(id=officer_id) for officer_id in shown["items"]]
+        found = await staff.of_unit(unit, OFFICER, position(page, str, str), page.limit + 1)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.sorts_as, last.id))
+        rows = [OfficerRow(id=member.id, name=member.name) for member in shown["items"]]
         return typed_response(OfficerRows(items=rows, next=shown["next"]))
 
     return router

@@ -29,7 +29,6 @@ from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.transitions import State
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.files import Files
-from svc_dossier.store.officers import Officers
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.open_dossier import OpenForm, find_detail
 
@@ -41,7 +40,6 @@ def staff_dossier_routes(
     record_access: RecordAccess,
     dossiers: Dossiers,
     files: Files,
-    known_officers: Officers,
     calendars: Calendars,
     agencies: Collection[str],
     wording: Wording,
@@ -70,7 +68,6 @@ def staff_dossier_routes(
     ) -> Response:
         after = position(page, str)
         now = clock.now()
-        await known_officers.came(officer.id, handled(officer), now)
         found = await dossiers.inbox(
             wanted(officer, unit),
             State(state) if state else None,

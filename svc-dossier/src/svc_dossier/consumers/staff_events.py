@@ -1,0 +1,6 @@
+"""Who works where, as the gateway's administrators grant it."""
+
+from shared.reference.staff_events import TOPIC
+
+GROUP = "svc-dossier.staff"
+TOPICS = (TOPIC,)
