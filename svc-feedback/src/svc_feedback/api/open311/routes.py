@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -48,6 +48,16 @@ SPAN = timedelta(days=90)
 MOST = 1000
 """The standard's own limits of a list."""
 CHANGESET = "2026-11-27T00:00:00+07:00"
+
+
+def ignored_parameters(
+    jurisdiction_id: Annotated[str | None, Query(max_length=200, description="Chỉ có một tỉnh: không cần gửi")] = None,
+    api_key: Annotated[str | None, Query(max_length=200, description="Chỉ cần khi gửi yêu cầu, trong nội dung")] = None,
+    extensions: Annotated[str | None, Query(max_length=20, description="Không có phần mở rộng nào")] = None,
+) -> None:
+    """What clients of the standard send with every call, and what changes no answer of one province's system."""
+
+
 _GROUPS = {"open": PublicGroup.IN_PROGRESS, "closed": PublicGroup.COMPLETED}
 
 
@@ -61,7 +71,7 @@ def open311_routes(
     rules: Rules,
     clock: Clock,
 ) -> APIRouter:
-    router = api_router(prefix=BASE, tags=["Open311"])
+    router = api_router(prefix=BASE, tags=["Open311"], dependencies=[Depends(ignored_parameters)])
 
     async def status_of(code: str) -> RequestRow | None:
         """Of a public report; or of one that another system has sent, where it stands."""
