@@ -1,16 +1,21 @@
 """Schools: files of dues, their faults by row and column, bills made once, students linked by name."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from unittest import mock
 
 import pytest
 import xlsxwriter
 
+from svc_payment.use_cases.inquire_bills import InquireBills
+
 from .service import DUES, HEADING, SCHOOL, STUDENT, Service, key, sheet
 
 FIRST = DUES[0]
+MONTHS = [f"{year}-{month:02d}" for year in (27, 28) for month in range(1, 10)]
 
 
 def workbook(*rows: list[Any], merged: bool = False) -> bytes:
@@ -171,25 +176,94 @@ async def test_an_import_that_a_crash_broke_off_goes_on_and_makes_nothing_twice(
     insert = service.stores.bills.insert_missing
     calls = 0
 
-    async def dies(bills: Any) -> int:
+    async def seen() -> Any:
+        bills = f"/v1/staff/schools/{SCHOOL}/bills?limit=50"
+        return (await service.ok("GET", bills, headers=service.accountant))["items"]
+
+    async def dies(bills: Any, waits_for: str) -> None:
         nonlocal calls
         calls += 1
         if calls == 2:
             raise ConnectionError("kill -9")
-        return await insert(bills)
+        await insert(bills, waits_for)
 
     service.stores.bills.insert_missing = dies  # type: ignore[method-assign]
     with pytest.raises(ConnectionError):
         await service.run_imports()
     half = await service.ok("GET", path, headers=service.accountant)
     assert (half["state"], half["done"]) == ("confirmed", 500)
+    assert await seen() == [] == await service.events("bills")
     service.stores.bills.insert_missing = insert  # type: ignore[method-assign]
     service.clock.advance(timedelta(days=40))  # past the due day: what was confirmed is still carried through
     await service.run_imports()
     whole = await service.ok("GET", path, headers=service.accountant)
     assert (whole["state"], whole["done"]) == ("done", 1200)
+    assert len(await seen()) == 50
     assert await service.database["bills"].count_documents({}) == 1200
     assert len(await service.events("bills")) == 1200
+
+
+async def test_the_bills_of_a_file_appear_together_for_everybody(service: Service) -> None:
+    """Whoever looks, however often, while the file is made into bills: none of them, or all."""
+    await service.bill()
+    rows = [f"HS000123;Nguyễn Văn An;6A1;20{year};HP;Học phí;1;80000;0;;15/12/2026" for year in MONTHS]
+    preview = await service.upload(sheet(*rows))
+    path = f"/v1/staff/schools/{SCHOOL}/imports/{preview['id']}"
+    await service.ok("POST", f"{path}/confirmation", 202, headers=service.accountant)
+    counts: set[tuple[str, int]] = set()
+    running = True
+
+    async def look(who: str, path: str, headers: dict[str, str]) -> None:
+        while running:
+            counts.add((who, len((await service.ok("GET", path, headers=headers))["items"])))
+
+    async def look_in_the_bank() -> None:
+        inquire = InquireBills(
+            service.stores.students, service.stores.bills, service.stores.payments, service.providers, service.clock
+        )
+        while running:
+            counts.add(("bank", len((await inquire(SCHOOL, "HS000123"))[1])))
+
+    bills = f"/v1/staff/schools/{SCHOOL}/bills?limit=50"
+    looking = [
+        asyncio.create_task(look("parent", "/v1/bills?limit=50", service.citizen)),
+        asyncio.create_task(look("school", bills, service.accountant)),
+        asyncio.create_task(look_in_the_bank()),
+    ]
+    with mock.patch("svc_payment.use_cases.import_bills.BATCH", 3):
+        await service.run_imports()
+    await asyncio.sleep(0.2)
+    running = False
+    await asyncio.gather(*looking)
+    assert counts == {(who, count) for who in ("parent", "school", "bank") for count in (1, 1 + len(MONTHS))}
+    issued = [event for event in await service.events("bills") if event["type"].endswith("bill.issued.v1")]
+    assert len(issued) == 1 + len(MONTHS)
+
+
+async def test_a_guardian_who_comes_while_bills_are_written_is_not_forgotten(service: Service) -> None:
+    await service.school()
+    await service.issue()
+    preview = await service.upload(sheet(*(row.replace("2026-11", "2026-12") for row in DUES)))
+    path = f"/v1/staff/schools/{SCHOOL}/imports/{preview['id']}"
+    await service.ok("POST", f"{path}/confirmation", 202, headers=service.accountant)
+    put = service.stores.students.put
+
+    async def put_and_link(*students: Any) -> None:
+        await put(*students)
+        await service.link()
+
+    service.stores.students.put = put_and_link  # type: ignore[method-assign]
+    await service.run_imports()
+    assert len((await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]) == 2
+
+
+async def test_a_change_of_the_school_leaves_the_file_that_is_under_way_alone(service: Service) -> None:
+    await service.school()
+    schools = service.stores.schools
+    read = await schools.find(SCHOOL)
+    assert read and await schools.begin_import(SCHOOL, "imp_1")
+    await schools.save(replace(read, version=2, name="Trường khác"))
+    assert not await schools.begin_import(SCHOOL, "imp_2")
 
 
 async def test_another_school_and_another_role_see_nothing(service: Service) -> None:

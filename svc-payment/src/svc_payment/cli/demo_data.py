@@ -72,7 +72,8 @@ async def _school(
         [
             Student(student_id(school.id, p.student_code), school.id, p.student_code, p.name, p.class_name)
             for p in planned
-        ]
+        ],
+        known={},
     )
     await bills.insert_missing([(new_bill(school, p, (), None, now), []) for p in planned])
 

@@ -20,7 +20,10 @@ class ImportState(StrEnum):
 
 @dataclass(frozen=True)
 class BillImport:
-    """``bills``, ``amount``: what the file asks for; ``new`` of them were not there when it was previewed."""
+    """``bills``, ``amount``: what the file asks for; ``new`` of them were not there when it was previewed.
+
+    ``issued_at``: from here on all its bills are there for everybody; before it, none is for anybody.
+    """
 
     id: str
     school_id: str
@@ -37,6 +40,7 @@ class BillImport:
     errors: tuple[CellError, ...]
     error_count: int
     done: int = 0
+    issued_at: datetime | None = None
     confirmed_by: str | None = None
     changed_at: datetime | None = None
     command_id: str = ""

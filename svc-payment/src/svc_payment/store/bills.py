@@ -1,4 +1,8 @@
-"""Bills: one document each, with the events it causes."""
+"""Bills: one document each, with the events it causes.
+
+Those of a school's file appear together. Each is written with the file's id in ``waits_for`` and its events set aside;
+for whoever reads, it is not there until the file's own document says that all are. Then the events are let go.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -35,16 +39,21 @@ INDEXES: Sequence[IndexModel] = (
         [("payee_id", ASCENDING), ("state", ASCENDING), ("issued_at", DESCENDING), ("_id", DESCENDING)],
         name="ix_payee",
     ),
+    IndexModel([("waits_for", ASCENDING)], name="ix_waiting", partialFilterExpression={"waits_for": {"$gt": ""}}),
     IndexModel([("remind_at", ASCENDING)], name="ix_remind", partialFilterExpression={"remind_at": {"$gt": BEGINNING}}),
     outbox.INDEX,
 )
 
-_UNSEEN = {"outbox": 0, "marks": 0}
+_UNSEEN = {"outbox": 0, "marks": 0, "events": 0}
+_THERE = {"waits_for": None}
+"""Bills that wait for no file."""
+RELEASED_AT_ONCE = 1_000
 
 
 class Bills:
     def __init__(self, database: Database, wakeup: Wakeup) -> None:
         self._collection = database["bills"]
+        self._imports = database["imports"]
         self._of = DocumentOf(Bill)
         self._update = VersionedUpdates(self._collection)
         self._by_id = Lookup(self._collection, ["_id"], _UNSEEN)
@@ -58,11 +67,28 @@ class Bills:
             raise duplicate(error) from None
         self._wakeup.set()
 
-    async def insert_missing(self, bills: Sequence[tuple[Bill, Sequence[Event]]]) -> int:
-        """Those that are not there yet; a bill's id follows from what it is for. How many were new."""
-        taken = await insert_each(self._collection, [self._new(bill, events) for bill, events in bills])
+    async def insert_missing(self, bills: Sequence[tuple[Bill, Sequence[Event]]], waits_for: str | None = None) -> None:
+        """Those that are not there yet; a bill's id follows from what it is for. ``waits_for``: the file with which
+        they are to be seen."""
+        documents = [self._new(bill, events) for bill, events in bills]
+        if waits_for is not None:
+            documents = [
+                {**document, "outbox": [], "events": document["outbox"], "waits_for": waits_for}
+                for document in documents
+            ]
+        await insert_each(self._collection, documents)
         self._wakeup.set()
-        return sum(1 for key in taken if key is None)
+
+    async def release(self, import_id: str) -> None:
+        """The file is issued: let the events of its bills go. Begun again after a crash, it goes on."""
+        while found := await self._collection.find({"waits_for": import_id}, {"_id": 1}, hint="ix_waiting").to_list(
+            RELEASED_AT_ONCE
+        ):
+            await self._collection.update_many(
+                {"_id": {"$in": [document["_id"] for document in found]}, "waits_for": import_id},
+                [{"$set": {"outbox": {"$concatArrays": ["$outbox", "$events"]}}}, {"$unset": ["waits_for", "events"]}],
+            )
+            self._wakeup.set()
 
     async def save(self, bill: Bill, events: Sequence[Event] = ()) -> None:
         """Write what made ``bill`` out of the version before. Raises ``VersionConflict``."""
@@ -77,12 +103,14 @@ class Bills:
         return self._read(await self._by_id(bill_id))
 
     async def of_party(self, bill_id: str, citizen_id: str) -> Bill | None:
-        return self._read(await self._collection.find_one({"_id": bill_id, "parties": citizen_id}, _UNSEEN))
+        found = await self._seen({"_id": bill_id, "parties": citizen_id}, "_id_", [("_id", ASCENDING)], 1)
+        return found[0] if found else None
 
     async def at_payees(self, bill_id: str, payees: Sequence[str] | None) -> Bill | None:
         """``payees`` ``None``: of all of them."""
         at = {} if payees is None else {"payee_id": {"$in": list(payees)}}
-        return self._read(await self._collection.find_one({"_id": bill_id, **at}, _UNSEEN))
+        found = await self._seen({"_id": bill_id, **at}, "_id_", [("_id", ASCENDING)], 1)
+        return found[0] if found else None
 
     async def found(self, bill_ids: Sequence[str]) -> list[Bill]:
         found = self._collection.find({"_id": {"$in": list(bill_ids)}}, _UNSEEN)
@@ -100,7 +128,12 @@ class Bills:
     ) -> list[Bill]:
         return await self._page({"payee_id": payee_id, "state": {"$in": list(states)}}, "ix_payee", after, limit)
 
+    async def payable(self, student_id: str, limit: int = 200) -> list[Bill]:
+        """Of a student, as everybody sees them."""
+        return await self._seen({"student_id": student_id}, "ix_student", [("period", ASCENDING)], limit)
+
     async def of_student(self, student_id: str, limit: int = 200) -> list[Bill]:
+        """Also those that wait for their file: who is a guardian now is a party of them too."""
         found = self._collection.find({"student_id": student_id}, _UNSEEN, hint="ix_student").limit(limit)
         return [self._of.read(document) for document in await found.to_list(limit)]
 
@@ -109,13 +142,13 @@ class Bills:
         return [self._of.read(document) for document in await found.to_list(20)]
 
     async def to_remind(self, now: datetime, limit: int) -> list[Bill]:
-        wanted = {"remind_at": {"$gt": BEGINNING, "$lte": now}}
+        wanted = {"remind_at": {"$gt": BEGINNING, "$lte": now}, **_THERE}
         found = self._collection.find(wanted, _UNSEEN, hint="ix_remind").sort("remind_at", ASCENDING).limit(limit)
         return [self._of.read(document) for document in await found.to_list(limit)]
 
     async def figures(self, since: datetime, until: datetime, payees: Sequence[str] | None) -> list[Document]:
         """Of the bills issued then, by payee: how many, for how much, paid, paid on time."""
-        wanted: Document = {"issued_at": {"$gte": since, "$lt": until}}
+        wanted: Document = {"issued_at": {"$gte": since, "$lt": until}, **_THERE}
         wanted |= {} if payees is None else {"payee_id": {"$in": list(payees)}}
         paid = {"$eq": ["$state", "paid"]}
         on_time = {"$and": [paid, {"$or": [{"$eq": ["$due_at", None]}, {"$lte": ["$paid_at", "$due_at"]}]}]}
@@ -145,5 +178,22 @@ class Bills:
                 "issued_at": {"$lte": after[0]},
                 "$or": [{"issued_at": {"$lt": after[0]}}, {"_id": {"$lt": after[1]}}],
             }
-        found = self._collection.find(wanted, _UNSEEN, hint=hint).sort({"issued_at": -1, "_id": -1}).limit(limit)
-        return [self._of.read(document) for document in await found.to_list(limit)]
+        return await self._seen(wanted, hint, [("issued_at", DESCENDING), ("_id", DESCENDING)], limit)
+
+    async def _seen(self, wanted: Document, hint: str, order: list[tuple[str, int]], limit: int) -> list[Bill]:
+        """Of the bills ``wanted`` those that can be seen: all of a file or none.
+
+        Read first, then ask which files are issued: what was read before a file was complete is read again.
+        """
+        issued: set[str] = set()
+        hidden: set[str] = set()
+        while True:
+            there = {**wanted, "waits_for": {"$nin": sorted(hidden)}} if hidden else wanted
+            found = self._collection.find(there, _UNSEEN, hint=hint).sort(order).limit(limit)
+            documents = await found.to_list(limit)
+            waits = {document["waits_for"] for document in documents if document.get("waits_for")} - issued
+            if not waits:
+                return [self._of.read(document) for document in documents]
+            done = self._imports.find({"_id": {"$in": sorted(waits)}, "issued_at": {"$ne": None}}, {"_id": 1})
+            issued |= {document["_id"] for document in await done.to_list(None)}
+            hidden |= waits - issued

@@ -55,5 +55,9 @@ class Imports:
         )
         return self._of.read(found) if found else None
 
+    async def issue(self, import_id: str, at: datetime) -> None:
+        """All its bills can be seen, from this write on; a repeat changes nothing."""
+        await self._collection.update_one({"_id": import_id, "issued_at": None}, {"$set": {"issued_at": at}})
+
     async def progressed(self, import_id: str, done: int) -> None:
         await self._collection.update_one({"_id": import_id}, {"$set": {"done": done}})

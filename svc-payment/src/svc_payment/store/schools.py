@@ -31,8 +31,9 @@ class Schools:
             raise duplicate(error) from None
 
     async def save(self, school: School) -> None:
-        """Raises ``VersionConflict``."""
+        """Raises ``VersionConflict``. Which file is under way, only ``begin_import`` and ``end_import`` say."""
         members = self._of.write(school)
+        del members["importing"]
         before = {"_id": members.pop("_id"), "version": school.version - 1}
         if not (await self._collection.update_one(before, {"$set": members})).matched_count:
             raise VersionConflict
@@ -72,8 +73,10 @@ class Students:
         self._tries = database["link_tries"]
         self._of = DocumentOf(Student)
 
-    async def put(self, students: Sequence[Student]) -> None:
-        """Add who is missing and renew name and class of the others; their guardians stay."""
+    async def put(self, students: Sequence[Student], known: Mapping[str, Student]) -> None:
+        """Add who is missing among those ``known`` by their codes and renew name and class of the others; their
+        guardians stay."""
+        students = [one for one in students if not _told_alike(one, known.get(one.code))]
         if students:
             await self._collection.bulk_write(
                 [
@@ -124,3 +127,7 @@ class Students:
         """Another try; the latest ``most`` are kept."""
         push = {"$push": {"at": {"$each": [at], "$slice": -(most + 1)}}, "$set": {"changed_at": at}}
         await self._tries.find_one_and_update({"_id": who}, push, upsert=True, return_document=ReturnDocument.AFTER)
+
+
+def _told_alike(told: Student, known: Student | None) -> bool:
+    return known is not None and (told.name, told.class_name) == (known.name, known.class_name)

@@ -1,13 +1,14 @@
 """A school's file of dues: read and previewed with every wrong cell named, confirmed, and then carried through.
 
 Either all bills of a file are made or none. Whether they can be is decided before the first one, while no other file of
-the school is under way; after that a crash only means that the rest follows. A bill's id comes from school, student and
-period, so that the same file again makes nothing twice.
+the school is under way; after that a crash only means that the rest follows. Until the last one is written nobody sees
+any of them, then everybody sees all at once (``store/bills.py``). A bill's id comes from school, student and period, so
+that the same file again makes nothing twice.
 """
 
 import asyncio
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -41,7 +42,7 @@ from svc_payment.store.imports import Imports
 from svc_payment.store.schools import Schools, Students
 from svc_payment.use_cases.bill_dossier import bill_code
 from svc_payment.use_cases.events import bill_events
-from svc_payment.use_cases.students import student_id
+from svc_payment.use_cases.students import share_bill, student_id
 
 BATCH = 500
 REMIND_BEFORE = timedelta(days=3)
@@ -237,28 +238,38 @@ class RunImport:
                 confirmed.id, ImportState.CONFIRMED, ImportState.FAILED, self.clock.now(), **members
             )
         else:
-            await self._make(school, confirmed, planned.bills)
+            await self._prepare(school, confirmed, planned.bills)
+            await self.imports.issue(confirmed.id, self.clock.now())
+            await self.bills.release(confirmed.id)
             await self.imports.move(confirmed.id, ImportState.CONFIRMED, ImportState.DONE, self.clock.now())
         await self.schools.end_import(school.id, confirmed.id)
 
-    async def _make(self, school: School, confirmed: BillImport, planned: Sequence[PlannedBill]) -> None:
-        done = 0
+    async def _prepare(self, school: School, confirmed: BillImport, planned: Sequence[PlannedBill]) -> None:
+        done, now = 0, self.clock.now()
         for some in _batches(planned):
-            await self.students.put(
-                [
-                    Student(
-                        student_id(school.id, one.student_code), school.id, one.student_code, one.name, one.class_name
-                    )
-                    for one in {one.student_code: one for one in some}.values()
-                ]
-            )
-            known = await self.students.by_codes(school.id, [one.student_code for one in some])
-            now = self.clock.now()
-            made = [new_bill(school, one, known[one.student_code].guardians, confirmed.id, now) for one in some]
+            named = {one.student_code: one for one in some}
+            known = await self.students.by_codes(school.id, list(named))
+            told = [
+                Student(student_id(school.id, code), school.id, code, one.name, one.class_name)
+                for code, one in named.items()
+            ]
+            await self.students.put(told, known)
+            guardians = {code: student.guardians for code, student in known.items()}
+            made = [new_bill(school, one, guardians.get(one.student_code, ()), confirmed.id, now) for one in some]
             events = partial(bill_events, name="issued", at=now)
-            await self.bills.insert_missing([(bill, events(bill, amount=bill.total)) for bill in made])
+            await self.bills.insert_missing([(bill, events(bill, amount=bill.total)) for bill in made], confirmed.id)
+            await self._share_with_new_guardians(school, list(named), guardians)
             done += len(some)
             await self.imports.progressed(confirmed.id, done)
+
+    async def _share_with_new_guardians(
+        self, school: School, codes: Sequence[str], before: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        """Whoever was tied to a student while the bills were written; later ones find the bills themselves."""
+        for code, student in (await self.students.by_codes(school.id, codes)).items():
+            for guardian in set(student.guardians) - set(before.get(code, ())):
+                for bill in await self.bills.of_student(student.id):
+                    await share_bill(self.bills, bill.id, guardian)
 
 
 def bill_id(school_id: str, planned: PlannedBill) -> str:

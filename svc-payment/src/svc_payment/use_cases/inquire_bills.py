@@ -45,7 +45,7 @@ class InquireBills:
         if student is None or provider is None:
             raise NotFound("Không tìm thấy học sinh có mã này tại trường đã chọn.")
         payable = []
-        for bill in await self.bills.of_student(student.id):
+        for bill in await self.bills.payable(student.id):
             if bill.state not in OPEN or not bill.remaining:
                 continue
             payment_id = derived_id("pay", "inquiry", bill.id, str(bill.remaining))

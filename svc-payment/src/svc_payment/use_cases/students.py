@@ -66,16 +66,19 @@ class LinkStudent:
             raise error_of(refused.reason) from None
         await self.students.add_guardian(linked.id, citizen_id)
         for bill in await self.bills.of_student(linked.id):
-            await self._share(bill.id, citizen_id)
+            await share_bill(self.bills, bill.id, citizen_id)
         return linked
 
-    async def _share(self, bill_id: str, citizen_id: str) -> None:
-        async def attempt(_number: int) -> None:
-            bill = await self.bills.find(bill_id)
-            if bill is not None and citizen_id not in bill.parties:
-                await self.bills.save(bill.shared_with(citizen_id))
 
-        await retry_on_conflict(attempt)
+async def share_bill(bills: Bills, bill_id: str, citizen_id: str) -> None:
+    """The citizen may see and pay it from now on."""
+
+    async def attempt(_number: int) -> None:
+        bill = await bills.find(bill_id)
+        if bill is not None and citizen_id not in bill.parties:
+            await bills.save(bill.shared_with(citizen_id))
+
+    await retry_on_conflict(attempt)
 
 
 @dataclass(frozen=True)
