@@ -1,8 +1,10 @@
 """Lines of settlement files and bank statements in our own form; ``settlement_formats.yaml`` names the columns."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import yaml
 
@@ -13,8 +15,18 @@ from svc_payment.domain.money import AmountRefused, parse_amount
 from svc_payment.domain.reconciliation import Line, LineType
 from svc_payment.sheets.rows import Row
 
-_TIMES = ("%d/%m/%Y %H:%M:%S", "%Y%m%d%H%M%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y", "%Y-%m-%d")
+_CLOCK = r"(?:[ T](?P<H>\d\d?):(?P<M>\d\d):(?P<S>\d\d))?"
+_TIMES = (
+    re.compile(r"(?P<d>\d\d?)/(?P<m>\d\d?)/(?P<y>\d{4})" + _CLOCK, re.ASCII),
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)" + _CLOCK, re.ASCII),
+    re.compile(r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)", re.ASCII),
+)
+"""Patterns, because ``strptime`` took a third of the time that a large file takes."""
 _TOTALS = ("tong", "total", "cong", "sum")
+_TOTALS_BEGIN = frozenset("tTcCsS")
+
+_folded = lru_cache(maxsize=512)(fold)
+"""Of the few words that states and types are told in."""
 
 
 class UnreadableLine(Exception):
@@ -63,12 +75,12 @@ class SettlementFormat:
                 continue
             yield Line(
                 number=number,
-                type=LineType.REFUND if fold(row.text("type")) in self.refund else LineType.PAYMENT,
+                type=LineType.REFUND if _folded(row.text("type")) in self.refund else LineType.PAYMENT,
                 reference=row.text("reference"),
                 transaction=row.text("transaction"),
                 amount=row.amount("amount", self.unit),
                 fee=row.amount("fee", self.unit) if row.text("fee") else 0,
-                paid="status" not in places or fold(row.text("status")) in self.paid,
+                paid="status" not in places or _folded(row.text("status")) in self.paid,
                 at=row.moment("at"),
                 raw=" | ".join(cells)[:500],
             )
@@ -126,11 +138,14 @@ class _Cells:
         text = self.text(column)
         if text.isdecimal() and len(text) == 13:
             return datetime.fromtimestamp(int(text) / 1000, UTC)
-        for form in _TIMES:
-            try:
-                return datetime.strptime(text, form).replace(tzinfo=VIETNAM).astimezone(UTC)
-            except ValueError:
-                continue
+        for pattern in _TIMES:
+            if found := pattern.fullmatch(text):
+                year, month, day, hour, minute, second = (int(found[part] or 0) for part in "ymdHMS")
+                try:
+                    local = datetime(year, month, day, hour, minute, second, tzinfo=VIETNAM)
+                except ValueError:
+                    return None
+                return local.astimezone(UTC)
         return None
 
 
@@ -153,4 +168,4 @@ def _key(text: str) -> str:
 
 def _is_total(cells: Sequence[str]) -> bool:
     first = next((cell for cell in cells if cell.strip()), "")
-    return fold(first).split(" ")[0].rstrip(":") in _TOTALS
+    return first[:1] in _TOTALS_BEGIN and fold(first).split(" ")[0].rstrip(":") in _TOTALS

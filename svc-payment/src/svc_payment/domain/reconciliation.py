@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from svc_payment.domain.payment import Payment
+from svc_payment.domain.ledger import Entry, EntryType
+from svc_payment.domain.refund import Refund
 
 
 class Finding(StrEnum):
@@ -41,22 +42,38 @@ class Line:
     raw: str
 
 
-def judge(line: Line, payment: Payment | None, *, seen_before: bool) -> Finding:
+@dataclass(frozen=True)
+class Booked:
+    """What we have of one payment, as far as a settlement speaks of it."""
+
+    id: str
+    reference: str
+    entries: tuple[Entry, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+
+    def received(self) -> dict[str, int]:
+        """Amount by the provider's transaction."""
+        return {entry.reference: entry.amount for entry in self.entries if entry.type is EntryType.RECEIVED}
+
+    def refunded(self) -> dict[str, int]:
+        """Amount by our name of a refund and by the provider's."""
+        named = {refund.provider_reference: refund.amount for refund in self.refunds if refund.provider_reference}
+        return named | {refund.reference: refund.amount for refund in self.refunds}
+
+
+def judge(line: Line, payment: Booked | None, *, seen_before: bool) -> Finding:
     """``seen_before``: an earlier line of the same file was about the same transaction."""
     if seen_before:
         return Finding.DUPLICATE_THERE
     if payment is None:
         return Finding.MISSING_HERE
     if line.type is LineType.REFUND:
-        done = {refund.reference: refund.amount for refund in payment.refunds} | {
-            refund.provider_reference: refund.amount for refund in payment.refunds if refund.provider_reference
-        }
+        done = payment.refunded()
         amount = done.get(line.reference, done.get(line.transaction))
         if amount is None:
             return Finding.MISSING_HERE
         return Finding.MATCHED if amount == line.amount else Finding.AMOUNT_DIFFERS
-    received = {entry.reference: entry.amount for entry in payment.entries if entry.type == "received"}
-    amount = received.get(line.transaction)
+    amount = payment.received().get(line.transaction)
     if amount is None:
         return Finding.STATE_DIFFERS if line.paid else Finding.MATCHED
     if not line.paid:

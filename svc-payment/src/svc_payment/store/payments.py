@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from shared import outbox
 from shared.errors import VersionConflict
 from shared.events import Event
-from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, UpdateOne
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel
 from shared.outbox import ROOM_LEFT, change
 from shared.wakeup import Wakeup
 from svc_payment.domain.payment import Payment, State
+from svc_payment.domain.reconciliation import Booked
 from svc_payment.domain.refund import RefundState
 from svc_payment.domain.transfer_token import token_of
 from svc_payment.store.documents import DocumentOf, duplicate
@@ -50,6 +51,7 @@ INDEXES: Sequence[IndexModel] = (
 )
 
 _UNSEEN = {"outbox": 0, "messages": 0, "marks": 0}
+_BOOKED = {"reference": 1, "entries": 1, "refunds": 1}
 MESSAGES_KEPT = 20
 
 
@@ -67,6 +69,7 @@ class Payments:
         """``allocation`` is set when money waits for its bill."""
         self._collection = database["payments"]
         self._of = DocumentOf(Payment)
+        self._booked = DocumentOf(Booked)
         self._update = VersionedUpdates(self._collection)
         self._by_id = Lookup(self._collection, ["_id"], _UNSEEN)
         self._by_reference = Lookup(self._collection, ["provider", "reference"], _UNSEEN)
@@ -115,12 +118,12 @@ class Payments:
     async def by_tokens(self, tokens: Sequence[str]) -> Payment | None:
         return await self._one({"token": {"$in": list(tokens)}}, "ix_token") if tokens else None
 
-    async def by_references(self, provider: str, references: Sequence[str]) -> Mapping[str, Payment]:
+    async def booked(self, provider: str, references: Sequence[str]) -> Mapping[str, Booked]:
+        """By our name of the payment."""
         found = self._collection.find(
-            {"provider": provider, "reference": {"$in": list(references)}}, _UNSEEN, hint="ux_reference"
+            {"provider": provider, "reference": {"$in": list(references)}}, _BOOKED, hint="ux_reference"
         )
-        payments = [self._of.read(document) for document in await found.to_list(None)]
-        return {payment.reference: payment for payment in payments}
+        return {document["reference"]: self._booked.read(document) for document in await found.to_list(None)}
 
     async def of_bill(self, bill_id: str, limit: int = 50) -> list[Payment]:
         return await self._some({"bill_id": bill_id}, "ix_bill", [("_id", DESCENDING)], limit)
@@ -156,9 +159,9 @@ class Payments:
     async def settled_with(self, payment_ids: Sequence[str], file: str) -> None:
         """The settlement ``file`` accounts for these. No version: it decides nothing."""
         if payment_ids:
-            await self._collection.bulk_write(
-                [UpdateOne({"_id": payment_id}, {"$set": {"settled_with": file}}) for payment_id in payment_ids],
-                ordered=False,
+            # One command: a thousand updates of one document each cost six times as much.
+            await self._collection.update_many(
+                {"_id": {"$in": list(payment_ids)}, "settled_with": {"$ne": file}}, {"$set": {"settled_with": file}}
             )
 
     async def oldest_unsettled(self) -> datetime | None:

@@ -1,5 +1,6 @@
 """A provider's settlement file against what we have: streamed, judged line by line, safe to be read again."""
 
+import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from shared.errors import Conflict, FieldError, Invalid, NotFound
 from shared.ids import derived_id
 from svc_payment.catalogue.settlement_formats import SettlementFormat, UnknownColumns, UnreadableLine
 from svc_payment.domain.payment import Payment
-from svc_payment.domain.reconciliation import Finding, Line, LineType, judge
+from svc_payment.domain.reconciliation import Booked, Finding, Line, LineType, judge
 from svc_payment.sheets.rows import FileRefused, read_rows
 from svc_payment.store.payments import Payments
 from svc_payment.store.settlements import Difference, Settlement, Settlements, SettlementState
@@ -74,7 +75,9 @@ class ReadSettlement:
         await self.settlements.forget_differences(begun.id)
         tally = _Tally()
         try:
-            for batch in _batches(form.lines(read_rows(upload.content))):
+            batches = _batches(form.lines(read_rows(upload.content)))
+            # In a thread: a provider's call must not wait for a thousand lines to be read.
+            while batch := await asyncio.to_thread(next, batches, None):
                 await self._judge(begun, batch, tally)
         except FileRefused as refused:
             raise file_error(refused) from None
@@ -99,7 +102,7 @@ class ReadSettlement:
 
     async def _judge(self, settlement: Settlement, batch: list[Line], tally: _Tally) -> None:
         references = [_reference(line) for line in batch]
-        payments = await self.payments.by_references(settlement.provider, references)
+        payments = await self.payments.booked(settlement.provider, references)
         matched: list[str] = []
         differences: list[Difference] = []
         for line, reference in zip(batch, references, strict=True):
@@ -157,7 +160,7 @@ def _reference(line: Line) -> str:
     return text[start : start + 30] if start > 0 else text
 
 
-def _difference(settlement: Settlement, line: Line, payment: Payment | None, verdict: Finding) -> Difference:
+def _difference(settlement: Settlement, line: Line, payment: Booked | None, verdict: Finding) -> Difference:
     return Difference(
         id=derived_id("dif", settlement.id, str(line.number)),
         settlement_id=settlement.id,
@@ -166,7 +169,7 @@ def _difference(settlement: Settlement, line: Line, payment: Payment | None, ver
         reference=line.reference,
         transaction=line.transaction,
         amount_there=line.amount,
-        amount_here=payment.received if payment else None,
+        amount_here=sum(payment.received().values()) if payment else None,
         payment_id=payment.id if payment else None,
         raw=line.raw,
     )
