@@ -7,7 +7,7 @@ Token: JWT, EdDSA (RFC 8037), header ``kid``; claims ``iss``, ``aud``, ``sub``, 
 import asyncio
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Protocol
 
@@ -210,7 +210,19 @@ def bearer_token(authorization: str | None) -> str | None:
 _session = HTTPBearer(auto_error=False, scheme_name="session", description="Mã phiên do cổng cấp")
 
 
+LINKED_READER = "quangngai.linked_reader"
+"""In the scope of a request: the caller for whom a link to a file stands (``shared/files/links.py``). No request from
+outside can hold it."""
+
+
+def linked_reader(scope: MutableMapping[str, Any]) -> Caller | None:
+    reader = scope.get(LINKED_READER)
+    return reader if isinstance(reader, Caller) else None
+
+
 async def _authenticated(request: Request, _: Annotated[object, Depends(_session)]) -> Caller:
+    if (reader := linked_reader(request.scope)) is not None:
+        return reader
     token = bearer_token(request.headers.get("authorization"))
     if token is None:
         raise Unauthenticated()

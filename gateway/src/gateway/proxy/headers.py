@@ -15,6 +15,7 @@ _TO_SERVICE = (
     b"idempotency-key",
     b"if-match",
     b"if-none-match",
+    b"if-range",
     b"range",
     b"user-agent",
 )

@@ -24,6 +24,10 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
 """By collection, for the service that makes its indexes."""
 
 
+_FACTS = {"metadata.thumbnail": 0}
+"""All that is known of a file, without its small picture."""
+
+
 @dataclass(frozen=True)
 class File:
     id: str
@@ -50,10 +54,13 @@ class FileStore:
         self._files = database[f"{_BUCKET}.files"]
         self._chunks = database[f"{_BUCKET}.chunks"]
 
-    async def add(self, stored: StoredFile, content: bytes, *, attached: bool = False) -> StoredFile:
+    async def add(
+        self, stored: StoredFile, content: bytes, *, attached: bool = False, thumbnail: bytes = b""
+    ) -> StoredFile:
         """Keep ``content``; where the same command has brought a file already, that one is the answer.
 
-        With ``attached`` it is taken from the start, and no sweep removes it.
+        With ``attached`` it is taken from the start, and no sweep removes it. ``thumbnail`` lies in the file's own
+        document, so that it comes and goes with it.
 
         The file appears with its last write. What a crash leaves before it are chunks without a file: ``orphans``.
         """
@@ -67,6 +74,7 @@ class FileStore:
             "at": stored.at,
             "uploaded_at": stored.at,
             "attached": attached,
+            **({"thumbnail": thumbnail} if thumbnail else {}),
         }
         try:
             await self._bucket.upload_from_stream_with_id(stored.file.id, stored.file.id, content, metadata=metadata)
@@ -80,7 +88,7 @@ class FileStore:
         return stored
 
     async def brought_by(self, command_id: str) -> StoredFile | None:
-        found = await self._files.find_one({"metadata.command_id": command_id})
+        found = await self._files.find_one({"metadata.command_id": command_id}, _FACTS)
         return _stored(found) if found else None
 
     async def owned(self, owner: str, file_ids: Sequence[str], since: datetime) -> dict[str, StoredFile]:
@@ -88,19 +96,37 @@ class FileStore:
         if not file_ids:
             return {}
         wanted = {"_id": {"$in": list(file_ids)}, "metadata.owner": owner, "metadata.at": {"$gte": since}}
-        found = await self._files.find(wanted).to_list(len(file_ids))
+        found = await self._files.find(wanted, _FACTS).to_list(len(file_ids))
         return {document["_id"]: _stored(document) for document in found}
 
     async def find(self, file_id: str, owner: str | None = None) -> StoredFile | None:
         """The file; with ``owner``, only theirs."""
-        found = await self._files.find_one({"_id": file_id, **({"metadata.owner": owner} if owner else {})})
+        wanted = {"_id": file_id, **({"metadata.owner": owner} if owner else {})}
+        found = await self._files.find_one(wanted, _FACTS)
         return _stored(found) if found else None
+
+    async def thumbnail(self, file_id: str) -> bytes | None:
+        """The small picture, a JPEG; ``None`` where there is none."""
+        found = await self._files.find_one({"_id": file_id}, {"metadata.thumbnail": 1})
+        small = found["metadata"].get("thumbnail") if found else None
+        return bytes(small) if small else None
 
     async def read(self, file_id: str) -> AsyncIterator[bytes]:
         """The bytes, chunk by chunk."""
         stream = await self._bucket.open_download_stream(file_id)
         while chunk := await stream.readchunk():
             yield chunk
+
+    async def read_part(self, file_id: str, start: int, stop: int) -> AsyncIterator[bytes]:
+        """The bytes from ``start`` up to, without, ``stop``: only the chunks that hold them are fetched."""
+        found = await self._files.find_one({"_id": file_id}, {"chunkSize": 1})
+        if found is None:
+            return
+        length = found["chunkSize"]
+        wanted = {"files_id": file_id, "n": {"$gte": start // length, "$lte": (stop - 1) // length}}
+        async for chunk in self._chunks.find(wanted, {"_id": 0, "n": 1, "data": 1}).sort("n", ASCENDING):
+            begin = chunk["n"] * length
+            yield bytes(chunk["data"][max(start - begin, 0) : stop - begin])
 
     async def unattached(self, before: datetime, limit: int) -> list[str]:
         """Files from ``before`` that nothing was seen to have taken, the oldest first."""

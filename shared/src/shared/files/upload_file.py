@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import Invalid, UnsupportedMedia
+from shared.files.inspection.cleaned import Cleaned
 from shared.files.inspection.inspector import CITIZENS, Inspector, Kept
 from shared.files.inspection.refused import Harmful, NotAccepted
 from shared.files.names import safe_name
@@ -35,17 +36,17 @@ class UploadFile:
             raise Invalid(code="file-refused", title="Không thể nhận tệp này", detail=str(error)) from None
 
     async def _keep(self, kept: Kept, owner: str, command: Command, name: str) -> Outcome[StoredFile]:
-        now = self.clock.now()
+        cleaned, now = Cleaned.unpack(kept.content), self.clock.now()
         file_id = new_id("fil", now)
         stored = StoredFile(
-            file=File(file_id, safe_name(name, kept.extension), kept.media_type, len(kept.content)),
+            file=File(file_id, safe_name(name, kept.extension), kept.media_type, len(cleaned.kept)),
             owner=owner,
             sha256=kept.sha256,
             command_id=command.id,
             fingerprint=command.fingerprint,
             at=now,
         )
-        answer = await self.files.add(stored, kept.content)
+        answer = await self.files.add(stored, cleaned.kept, thumbnail=cleaned.thumbnail)
         command.expect_same(answer.fingerprint)
         return Outcome(answer, replayed=answer.file.id != file_id)
 

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from shared.files.inspection import worker
+from shared.files.inspection.cleaned import Cleaned
 from shared.files.inspection.process import MediaType
 
 
@@ -32,4 +33,6 @@ def obey(content: bytes) -> bytes:
     return content
 
 
-worker.main(lambda content: MediaType("text/plain", ".txt", re.compile(b""), obey), cpu_seconds=1)
+worker.main(
+    lambda content: MediaType("text/plain", ".txt", re.compile(b""), lambda word: Cleaned(obey(word))), cpu_seconds=1
+)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from shared.errors import TooManyRequests
+from shared.files.inspection.cleaned import Cleaned
 from shared.files.inspection.inspector import CITIZENS, STAFF, WAITING_OF_ONE, Inspector
 from shared.files.inspection.refused import Harmful
 from shared.testing import spooled
@@ -40,7 +41,7 @@ async def warm(inspector: Inspector) -> None:
 
 async def ask(inspector: Inspector, word: str, caller: str = "one", lane: str = CITIZENS) -> bytes:
     async with inspector.look_through(spooled(word.encode()), caller, lane) as kept:
-        return kept.content
+        return Cleaned.unpack(kept.content).kept
 
 
 @pytest.mark.parametrize("word", ["sleep", "compute", "remember", "die"])

@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from shared.access_log import RecordAccess
 from shared.clock import Clock
 from shared.files.inspection.inspector import Inspector
+from shared.files.links import FileLinks, link_routes
 from shared.files.upload_file import UploadFile
 from shared.identity import TokenVerifier
 from shared.printing.printer import Printer
@@ -82,6 +83,10 @@ class Parts:
         return Wording.load()
 
     @cached_property
+    def links(self) -> FileLinks:
+        return FileLinks.parse("/v1/open-files/dossier", self.settings.field_keys.get_secret_value(), self.clock)
+
+    @cached_property
     def notice_wording(self) -> NoticeWording:
         return NoticeWording.load()
 
@@ -121,7 +126,7 @@ class Parts:
         save_draft = SaveDraft(stores.drafts, check_draft, clock)
         upload = UploadFile(stores.files, self.inspector, clock)
         return [
-            file_routes(upload, stores.files, life, self.settings.max_file_bytes),
+            file_routes(upload, stores.files, self.links, life, self.settings.max_file_bytes),
             dossier_routes(
                 submit,
                 supplement,
@@ -131,9 +136,13 @@ class Parts:
                 OpenForm(catalogue, stores.seal),
                 stores.dossiers,
                 stores.files,
+                self.links,
                 wording,
             ),
-            draft_routes(begin_draft, save_draft, DiscardDraft(stores.drafts), stores.drafts, clock),
+            draft_routes(
+                begin_draft, save_draft, DiscardDraft(stores.drafts), stores.drafts, stores.files, self.links, clock
+            ),
+            link_routes(self.links),
             progress_routes(FindByCode(stores.dossiers), wording),
             reception_routes(receive, supplement, plain_step, rules.agencies, wording),
         ]
@@ -156,6 +165,7 @@ class Parts:
                 record_access,
                 dossiers,
                 files,
+                self.links,
                 calendars,
                 agencies,
                 wording,
@@ -176,8 +186,8 @@ class Parts:
             ),
             assignment_routes(assign, stores.staff, agencies),
             note_routes(AddNote(dossiers, clock)),
-            notice_routes(issue_paper, dossiers, files, self.notice_wording),
-            staff_notice_routes(issue_paper, record_access, dossiers, files, self.notice_wording),
+            notice_routes(issue_paper, dossiers, files, self.links, self.notice_wording),
+            staff_notice_routes(issue_paper, record_access, dossiers, files, self.links, self.notice_wording),
             dossier_search_routes(
                 record_access, FindByCode(dossiers), dossiers, stores.seal, calendars, agencies, wording, clock
             ),

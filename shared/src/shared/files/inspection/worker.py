@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from shared.files.inspection.cleaned import Cleaned
 from shared.files.inspection.media_types import media_type_of
 from shared.files.inspection.process import InspectionProcess, MediaType, Packed
 
@@ -15,9 +16,13 @@ MEMORY_BYTES = 512 * 1024 * 1024
 _TOO_COMPLEX = "Tệp quá phức tạp để kiểm tra. Vui lòng chụp lại hoặc in lại thành PDF rồi tải lên."
 
 
-def main(kind_of: Callable[[bytes], MediaType[bytes] | None] = media_type_of, cpu_seconds: int = CPU_SECONDS) -> None:
+def main(kind_of: Callable[[bytes], MediaType[Cleaned] | None] = media_type_of, cpu_seconds: int = CPU_SECONDS) -> None:
     """The parameters are for tests."""
-    InspectionProcess(kind_of, lambda kept: Packed(kept, kept), cpu_seconds, MEMORY_BYTES, _TOO_COMPLEX).run()
+    InspectionProcess(kind_of, _packed, cpu_seconds, MEMORY_BYTES, _TOO_COMPLEX).run()
+
+
+def _packed(cleaned: Cleaned) -> Packed:
+    return Packed(cleaned.kept, cleaned.pack())
 
 
 if __name__ == "__main__":

@@ -8,9 +8,11 @@ from typing import Any, Self
 
 from pydantic import BaseModel, Field
 
+from shared.files.references import FileRef, Reference
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_dossier.api.offers import own_offers
+from svc_dossier.api.shown_files import ShownFiles, own_files
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier, Paper, TimelineEntry
 from svc_dossier.domain.payment import PaymentRequest
@@ -110,13 +112,6 @@ class StepReceipt(BaseModel):
         )
 
 
-class FileRef(BaseModel):
-    id: str
-    name: str
-    media_type: str
-    size: int = Field(description="Số byte")
-
-
 class DossierFacts(BaseModel):
     id: str
     submission_reference: str
@@ -178,8 +173,8 @@ class Document(BaseModel):
     added_at: Timestamp
 
 
-def _document(paper: Paper) -> dict[str, Any]:
-    files = [vars(file) for file in paper.files]
+def _document(paper: Paper, shown: ShownFiles) -> dict[str, Any]:
+    files = [shown.paper(file) for file in paper.files]
     return {"code": paper.code, "name": paper.name, "files": files, "added_at": paper.added_at}
 
 
@@ -270,8 +265,8 @@ class DossierView(DossierRow):
     results: list[FileRef]
 
 
-def view_facts(wording: Wording, opened: OpenedDossier, offers: Sequence[Offer]) -> dict[str, Any]:
-    """The members of a ``DossierView``, for somebody to whom ``offers`` are open."""
+def view_facts(wording: Wording, opened: OpenedDossier, offers: Sequence[Offer], shown: ShownFiles) -> dict[str, Any]:
+    """The members of a ``DossierView``, for somebody to whom ``offers`` are open and files are ``shown``."""
     dossier = opened.dossier
     asked = dossier.asked if dossier.state is State.SUPPLEMENT_REQUESTED else ()
     results = dossier.results if dossier.state is State.RETURNED else ()
@@ -279,18 +274,18 @@ def view_facts(wording: Wording, opened: OpenedDossier, offers: Sequence[Offer])
         **row_facts(wording, dossier, dossier.code or dossier.national_code),
         "what_next": wording.what_next(dossier.outlook),
         "form": opened.form,
-        "documents": [_document(paper) for paper in dossier.papers],
+        "documents": [_document(paper, shown) for paper in dossier.papers],
         "asked": [vars(paper) for paper in asked],
         "timeline": [timeline_facts(wording, entry) for entry in dossier.timeline],
         "payments": [_payment(dossier, payment) for payment in dossier.payments],
         "submission_mode": dossier.mode.value,
         "rating": RatingReceipt.of(dossier.rating) if dossier.rating else None,
-        "results": [vars(file) for file in results],
+        "results": [shown.result(file) for file in results],
         "allowed_actions": offers,
     }
 
 
-def dossier_view(wording: Wording, opened: OpenedDossier) -> DossierView:
+def dossier_view(wording: Wording, opened: OpenedDossier, reference: Reference) -> DossierView:
     dossier = opened.dossier
     offers = own_offers(wording, dossier.id, dossier.version, dossier.outlook)
-    return DossierView.model_validate(view_facts(wording, opened, offers))
+    return DossierView.model_validate(view_facts(wording, opened, offers, own_files(reference, dossier.id)))

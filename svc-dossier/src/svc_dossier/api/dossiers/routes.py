@@ -8,7 +8,9 @@ from starlette.responses import Response, StreamingResponse
 from shared.command import Command, Outcome
 from shared.errors import NotFound
 from shared.etag import IfMatch, etag
-from shared.files.download import as_attachment
+from shared.files.download import Size, in_size
+from shared.files.links import FileLinks
+from shared.files.references import ReferencesFor
 from shared.idempotency import IdempotentCommand
 from shared.identity import Caller, Citizen
 from shared.pagination import PageQuery, encode_cursor
@@ -53,6 +55,7 @@ def dossier_routes(
     open_form: OpenForm,
     dossiers: Dossiers,
     files: Files,
+    links: FileLinks,
     wording: Wording,
 ) -> APIRouter:
     router = api_router(prefix="/v1/dossiers", tags=["Hồ sơ"])
@@ -91,7 +94,9 @@ def dossier_routes(
     )
     async def show(dossier_id: str, citizen: Citizen) -> Response:
         opened = open_form(await find_detail(dossiers, dossier_id, Scope(citizen_id=citizen.id)))
-        return typed_response(dossier_view(wording, opened), headers={"ETag": etag(opened.dossier.version)})
+        return typed_response(
+            dossier_view(wording, opened, ReferencesFor(citizen, links)), headers={"ETag": etag(opened.dossier.version)}
+        )
 
     @router.post(
         "/{dossier_id}/supplements",
@@ -143,15 +148,15 @@ def dossier_routes(
     @router.get(
         "/{dossier_id}/results/{file_id}",
         summary="Tải tệp kết quả",
-        description="Tệp kết quả của hồ sơ, khi kết quả đã được trả.",
+        description="Tệp kết quả của hồ sơ, từ khi kết quả đã sẵn sàng. Đọc được từng phần (Range), hoặc ảnh nhỏ.",
         response_class=StreamingResponse,
     )
-    async def download_result(dossier_id: str, file_id: str, citizen: Citizen) -> Response:
+    async def download_result(dossier_id: str, file_id: str, citizen: Citizen, size: Size = None) -> Response:
         here = await dossiers.has_result(dossier_id, file_id, Scope(citizen_id=citizen.id))
         stored = await files.find(file_id) if here else None
         if stored is None:
             raise NotFound("Không tìm thấy tệp này.")
-        return as_attachment(files, stored)
+        return await in_size(files, stored, size)
 
     return router
 

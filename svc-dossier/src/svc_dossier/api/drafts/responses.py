@@ -1,10 +1,13 @@
 """Drafts as their owner sees them."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from shared.files.references import FileRef, Reference
 from shared.web import Timestamp
+from svc_dossier.domain.dossier import File
 from svc_dossier.domain.draft import Draft
 
 
@@ -35,16 +38,27 @@ class DraftDetail(DraftRow):
     agency_id: str | None
     form: dict[str, Any]
     documents: list[DraftDocument]
+    files: list[FileRef] = Field(description="Mọi tệp của bản nháp, với tên, cỡ và đường dẫn")
 
 
 def draft_row(draft: Draft) -> DraftRow:
     return DraftRow(**_facts(draft))
 
 
-def draft_detail(draft: Draft) -> DraftDetail:
+def draft_detail(draft: Draft, uploaded: Mapping[str, File], reference: Reference) -> DraftDetail:
+    """``uploaded``: the draft's files by their ids."""
     content = draft.content
-    documents = [DraftDocument(code=code, file_ids=list(file_ids)) for code, file_ids in content.documents]
-    return DraftDetail(**_facts(draft), agency_id=content.agency_id, form=dict(content.form), documents=documents)
+    return DraftDetail(
+        **_facts(draft),
+        agency_id=content.agency_id,
+        form=dict(content.form),
+        documents=[DraftDocument(code=code, file_ids=[*file_ids]) for code, file_ids in content.documents],
+        files=[
+            FileRef(**reference(uploaded[file_id], f"/v1/files/{file_id}"))
+            for file_id in content.file_ids
+            if file_id in uploaded
+        ],
+    )
 
 
 def _facts(draft: Draft) -> dict[str, Any]:

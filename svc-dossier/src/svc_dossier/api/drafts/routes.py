@@ -1,28 +1,46 @@
 """Drafts of dossiers: begun, saved as the citizen types, found again, thrown away."""
 
+from datetime import UTC, datetime
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
+from shared.files.links import FileLinks
+from shared.files.references import ReferencesFor
 from shared.idempotency import IdempotentCommand
-from shared.identity import Citizen
+from shared.identity import Caller, Citizen
 from shared.web import api_router, typed_response
 from svc_dossier.api.drafts.requests import DraftContent, NewDraft
 from svc_dossier.api.drafts.responses import DraftDetail, DraftRows, draft_detail, draft_row
 from svc_dossier.api.replay import replay
-from svc_dossier.domain.draft import MAX_DRAFTS
+from svc_dossier.domain.draft import MAX_DRAFTS, Draft
 from svc_dossier.store.drafts import Drafts
+from svc_dossier.store.files import Files
 from svc_dossier.use_cases.begin_draft import BeginDraft
 from svc_dossier.use_cases.discard_draft import DiscardDraft
 from svc_dossier.use_cases.save_draft import SaveDraft
 
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""However long ago they were uploaded: a draft keeps its files."""
+
 
 def draft_routes(
-    begin_draft: BeginDraft, save_draft: SaveDraft, discard_draft: DiscardDraft, drafts: Drafts, clock: Clock
+    begin_draft: BeginDraft,
+    save_draft: SaveDraft,
+    discard_draft: DiscardDraft,
+    drafts: Drafts,
+    files: Files,
+    links: FileLinks,
+    clock: Clock,
 ) -> APIRouter:
     router = api_router(prefix="/v1/drafts", tags=["Bản nháp"])
+
+    async def detail(draft: Draft, citizen: Caller) -> DraftDetail:
+        uploaded = await files.of(citizen.id, draft.content.file_ids, since=BEGINNING)
+        return draft_detail(draft, uploaded, ReferencesFor(citizen, links))
 
     @router.post(
         "",
@@ -36,7 +54,7 @@ def draft_routes(
         begun = await begin_draft(citizen.id, command, body.procedure_code, body.content())
         draft = begun.value
         headers = {"Location": f"/v1/drafts/{draft.id}", "ETag": etag(draft.version), **replay(begun.replayed)}
-        return typed_response(draft_detail(draft), 201, headers)
+        return typed_response(await detail(draft, citizen), 201, headers)
 
     @router.get(
         "",
@@ -58,7 +76,7 @@ def draft_routes(
         draft = await drafts.find(draft_id, citizen.id, clock.now())
         if draft is None:
             raise NotFound("Không tìm thấy bản nháp này.")
-        return typed_response(draft_detail(draft), headers={"ETag": etag(draft.version)})
+        return typed_response(await detail(draft, citizen), headers={"ETag": etag(draft.version)})
 
     @router.put(
         "/{draft_id}",
@@ -68,7 +86,7 @@ def draft_routes(
     )
     async def save(draft_id: str, citizen: Citizen, seen: RequiredIfMatch, body: DraftContent) -> Response:
         draft = await save_draft(citizen.id, draft_id, seen, body.content())
-        return typed_response(draft_detail(draft), headers={"ETag": etag(draft.version)})
+        return typed_response(await detail(draft, citizen), headers={"ETag": etag(draft.version)})
 
     @router.delete(
         "/{draft_id}",

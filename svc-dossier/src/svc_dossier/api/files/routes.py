@@ -7,8 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from shared.errors import NotFound
-from shared.files.download import as_attachment
+from shared.files.download import Size, in_size
+from shared.files.links import FileLinks
 from shared.files.reception import Reception
+from shared.files.references import ReferencesFor, without_access
 from shared.files.upload_file import UploadFile
 from shared.files.upload_request import ONE_FILE, UploadKey, received_upload
 from shared.identity import Caller, Citizen
@@ -19,14 +21,18 @@ from svc_dossier.api.replay import replay
 from svc_dossier.store.files import Files
 
 
-def file_routes(upload_file: UploadFile, files: Files, file_life: timedelta, max_file_bytes: int) -> APIRouter:
+def file_routes(
+    upload_file: UploadFile, files: Files, links: FileLinks, file_life: timedelta, max_file_bytes: int
+) -> APIRouter:
     router = api_router(tags=["Tệp"])
     reception = Reception(max_file_bytes)
 
     async def take_in(request: Request, caller: Caller, key: str | None) -> Response:
         async with received_upload(reception, request, caller, key) as came:
             uploaded = await upload_file(caller.id, came.command, came.name, came.content, came.lane)
-        return typed_response(StoredFile.of(uploaded.value, file_life), 201, replay(uploaded.replayed))
+        # An officer gets a file again only where a dossier has it.
+        reference = ReferencesFor(caller, links) if caller.kind == "citizen" else without_access
+        return typed_response(StoredFile.of(uploaded.value, file_life, reference), 201, replay(uploaded.replayed))
 
     @router.post(
         "/v1/files",
@@ -54,13 +60,13 @@ def file_routes(upload_file: UploadFile, files: Files, file_life: timedelta, max
     @router.get(
         "/v1/files/{file_id}",
         summary="Tệp của tôi",
-        description="Tải lại tệp do chính mình đã tải lên.",
+        description="Tải lại tệp do chính mình đã tải lên; đọc được từng phần (Range), hoặc ảnh nhỏ.",
         response_class=StreamingResponse,
     )
-    async def download(file_id: str, citizen: Citizen) -> Response:
+    async def download(file_id: str, citizen: Citizen, size: Size = None) -> Response:
         stored = await files.find(file_id, owner=citizen.id)
         if stored is None:
             raise NotFound("Không tìm thấy tệp này.")
-        return as_attachment(files, stored)
+        return await in_size(files, stored, size)
 
     return router

@@ -8,6 +8,7 @@ from starlette.responses import Response, StreamingResponse
 from shared.access_log import RecordAccess
 from shared.errors import NotFound
 from shared.files.download import as_attachment
+from shared.files.links import FileLinks
 from shared.identity import Citizen
 from shared.web import api_router, typed_response
 from svc_dossier.api.notices.responses import Notices
@@ -30,13 +31,15 @@ _PAPER_DESCRIPTION = (
 )
 
 
-def notice_routes(issue_paper: IssuePaper, dossiers: Dossiers, files: Files, wording: NoticeWording) -> APIRouter:
+def notice_routes(
+    issue_paper: IssuePaper, dossiers: Dossiers, files: Files, links: FileLinks, wording: NoticeWording
+) -> APIRouter:
     router = api_router(prefix="/v1/dossiers", tags=["Hồ sơ"])
 
     @router.get("/{dossier_id}/notices", summary=_LIST_SUMMARY, description=_LIST_DESCRIPTION, response_model=Notices)
     async def list_notices(dossier_id: str, citizen: Citizen) -> Response:
         detail = await find_detail(dossiers, dossier_id, Scope(citizen_id=citizen.id))
-        return typed_response(Notices.of(wording, detail.dossier))
+        return typed_response(Notices.of(wording, detail.dossier, citizen, links))
 
     @router.get(
         "/{dossier_id}/notices/{number}/paper",
@@ -56,6 +59,7 @@ def staff_notice_routes(
     record_access: RecordAccess,
     dossiers: Dossiers,
     files: Files,
+    links: FileLinks,
     wording: NoticeWording,
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff/dossiers", tags=["Cán bộ"])
@@ -64,7 +68,7 @@ def staff_notice_routes(
     async def list_notices(dossier_id: str, officer: Handler) -> Response:
         detail = await find_detail(dossiers, dossier_id, Scope(agencies=handled(officer)))
         await record_access(officer, "dossier", [dossier_id], masked=True)
-        return typed_response(Notices.of(wording, detail.dossier))
+        return typed_response(Notices.of(wording, detail.dossier, officer, links))
 
     @router.get(
         "/{dossier_id}/notices/{number}/paper",

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, Field
 
+from shared.files.references import Reference
 from shared.web import Timestamp
 from svc_dossier.api.dossiers.responses import (
     DossierFacts,
@@ -17,6 +18,7 @@ from svc_dossier.api.dossiers.responses import (
 )
 from svc_dossier.api.notes.responses import NoteRow
 from svc_dossier.api.offers import staff_offers
+from svc_dossier.api.shown_files import office_files
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import overdue, time_left
 from svc_dossier.domain.dossier import Dossier
@@ -118,10 +120,11 @@ class StaffDossierView(DossierView):
         opened: OpenedDossier,
         actors: frozenset[Actor],
         notes: Sequence[Note],
+        reference: Reference,
         now: datetime,
     ) -> Self:
         """For an officer who is one of ``actors`` where the dossier is."""
-        dossier = opened.dossier
+        dossier, shown = opened.dossier, office_files(reference, opened.dossier.id)
         timeline = [
             {
                 **timeline_facts(wording, entry),
@@ -132,9 +135,9 @@ class StaffDossierView(DossierView):
             for entry in dossier.timeline
         ]
         facts = {
-            **view_facts(wording, opened, staff_offers(wording, dossier, actors)),
+            **view_facts(wording, opened, staff_offers(wording, dossier, actors), shown),
             "timeline": timeline,
-            "results": [vars(file) for file in dossier.results],
+            "results": [shown.result(file) for file in dossier.results],
             "applicant": vars(opened.applicant),
             **_time_facts(wording, calendar, dossier.state, dossier.due_at, now),
             "assignee": dossier.assignee,

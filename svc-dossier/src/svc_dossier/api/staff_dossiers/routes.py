@@ -11,7 +11,9 @@ from shared.access_log import RecordAccess
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.etag import etag
-from shared.files.download import as_attachment
+from shared.files.download import Size, in_size
+from shared.files.links import FileLinks
+from shared.files.references import ReferencesFor, without_access
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.reference.working_calendar import WorkingCalendar
@@ -40,6 +42,7 @@ def staff_dossier_routes(
     record_access: RecordAccess,
     dossiers: Dossiers,
     files: Files,
+    links: FileLinks,
     calendars: Calendars,
     agencies: Collection[str],
     wording: Wording,
@@ -97,7 +100,8 @@ def staff_dossier_routes(
         # Who does not handle the dossier needs no one's number.
         notes = await dossiers.notes(dossier_id, Scope(agencies=handled(officer))) or ()
         opened = open_form(detail, masked=not acting)
-        view = StaffDossierView.of(wording, calendars.current, opened, acting, notes, clock.now())
+        reference = ReferencesFor(officer, links) if acting else without_access
+        view = StaffDossierView.of(wording, calendars.current, opened, acting, notes, reference, clock.now())
         return typed_response(view, headers={"ETag": etag(view.version)})
 
     @router.get(
@@ -105,13 +109,13 @@ def staff_dossier_routes(
         summary="Tệp của hồ sơ",
         description="Một tệp mà công dân đã nộp hoặc cơ quan đã trả; mỗi lần tải đều được ghi vào nhật ký truy cập.",
     )
-    async def download(dossier_id: str, file_id: str, officer: Officer) -> Response:
+    async def download(dossier_id: str, file_id: str, officer: Officer, size: Size = None) -> Response:
         here = await dossiers.has_file(dossier_id, file_id, Scope(agencies=handled(officer)))
         stored = await files.find(file_id) if here else None
         if stored is None:
             raise NotFound("Không tìm thấy tệp này.")
         await record_access(officer, "file", [dossier_id], masked=False, file=file_id)
-        return as_attachment(files, stored)
+        return await in_size(files, stored, size)
 
     @router.get(
         "/dossier-counts",

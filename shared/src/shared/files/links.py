@@ -1,0 +1,112 @@
+"""Files for whoever can send no token: an ``<img>``, Zalo's web view, the phone's own viewer.
+
+A link stands for one request, the GET of one path by one caller, for a short time. It is answered as that caller's own
+request would be answered then, so that what they may no longer see a link does not show either, and what is recorded of
+a look is recorded. The address holds no name and no id: path and caller are sealed in it, and who alters it opens
+nothing. Within ten minutes the same file has the same address, so that a screen that is drawn again loads nothing anew.
+"""
+
+import base64
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Annotated, Any
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from shared.clock import Clock
+from shared.crypto import parse_keys
+from shared.errors import NotFound
+from shared.identity import LINKED_READER, Caller, Role
+from shared.web import api_router
+
+WINDOW = timedelta(minutes=10)
+"""A link lives for one to two of these."""
+
+LinkKey = Annotated[str, Query(min_length=40, max_length=1500, description="Khóa của liên kết")]
+
+
+class FileLinks:
+    """Links of one service, which answers them at ``path``."""
+
+    def __init__(self, path: str, keys: Sequence[bytes], clock: Clock) -> None:
+        """``keys``: the current one first."""
+        self.path = path
+        self._seals = [AESSIV(HKDF(SHA256(), 64, None, f"file-link {path}".encode()).derive(key)) for key in keys]
+        self._clock = clock
+
+    @classmethod
+    def parse(cls, path: str, field_keys: str, clock: Clock) -> "FileLinks":
+        """By keys as a service's setting ``…_FIELD_KEYS`` has them."""
+        return cls(path, [*parse_keys(field_keys).values()], clock)
+
+    def link(self, caller: Caller, target: str) -> str:
+        """The address at which ``caller`` may get ``target``, a path of this service, without a token."""
+        windows = int(self._clock.now().timestamp() // WINDOW.total_seconds()) + 2
+        roles = sorted(str(role) for role in caller.roles)
+        sealed = self._seals[0].encrypt(
+            orjson.dumps([caller.kind, caller.id, roles, caller.name, target, windows]), None
+        )
+        return f"{self.path}?key={base64.urlsafe_b64encode(sealed).decode().rstrip('=')}"
+
+    def open(self, key: str) -> tuple[Caller, str]:
+        """Who may get what. Raises ``NotFound`` for what is not ours, was altered or is over."""
+        kind, caller_id, roles, name, target, windows = self._opened(key)
+        if self._clock.now().timestamp() >= windows * WINDOW.total_seconds():
+            raise _over()
+        return Caller(kind, caller_id, frozenset(map(Role.parse, roles)), "", name), target
+
+    def _opened(self, key: str) -> list[Any]:
+        try:
+            sealed = base64.urlsafe_b64decode(key + "=" * (-len(key) % 4))
+        except ValueError:
+            raise _over() from None
+        for seal in self._seals:
+            try:
+                opened: list[Any] = orjson.loads(seal.decrypt(sealed, None))
+                return opened
+            except (InvalidTag, ValueError):
+                continue
+        raise _over()
+
+
+def _over() -> NotFound:
+    return NotFound("Liên kết không đúng hoặc đã hết hạn. Vui lòng mở lại tệp trong ứng dụng.")
+
+
+def link_routes(links: FileLinks) -> APIRouter:
+    router = api_router(tags=["Tệp"])
+
+    @router.get(
+        links.path,
+        summary="Mở tệp bằng liên kết ngắn hạn",
+        description="Địa chỉ lấy từ member link của một tệp, dùng được trong 10 đến 20 phút, không cần mã phiên: cho "
+        "thẻ img và trình xem của điện thoại. Chỉ mở đúng tệp đó, theo quyền của người đã nhận địa chỉ.",
+        response_class=StreamingResponse,
+    )
+    async def open_link(request: Request, key: LinkKey) -> Response:
+        return _AsCaller(request, *links.open(key))
+
+    return router
+
+
+class _AsCaller(Response):
+    """What the same service answers to ``caller`` who gets ``target``."""
+
+    def __init__(self, request: Request, caller: Caller, target: str) -> None:
+        super().__init__()
+        self._router, self._caller = request.app.router, caller
+        self._path, _, self._query = target.partition("?")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = {name: value for name, value in scope.items() if name not in ("route", "endpoint", "path_params")}
+        path, query = self._path.encode(), self._query.encode()
+        asked |= {"path": self._path, "raw_path": path, "query_string": query, LINKED_READER: self._caller}
+        await self._router(asked, receive, send)
