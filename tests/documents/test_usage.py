@@ -10,7 +10,7 @@ import pytest
 @pytest.mark.parametrize(
     ("service", "words"),
     [
-        ("svc_dossier", ["api", "worker", "graph", "export-schemas"]),
+        ("svc_dossier", ["api", "worker", "redrive", "graph", "export-schemas"]),
         ("svc_notify", ["api", "worker", "consent", "redrive", "policy", "export-schemas"]),
         ("gateway", ["api", "worker", "grant-administrator", "rotate-keys", "export-schemas"]),
     ],

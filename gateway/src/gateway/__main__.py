@@ -5,13 +5,19 @@ import sys
 from gateway.cli.export_schemas import export_schemas
 from gateway.cli.grant_administrator import grant_administrator
 from gateway.cli.rotate_keys import rotate_keys
+from gateway.consumers.consent_revoked import GROUP
 from gateway.proxy.route_table import InvalidRouteTable
 from gateway.settings import Settings
 from gateway.store.role_file import InvalidRoles
 from gateway.wiring import build
 from shared.lifecycle import main
+from shared.redrive import Redrive
 
-COMMANDS = {"grant-administrator": grant_administrator, "rotate-keys": rotate_keys}
+COMMANDS = {
+    "grant-administrator": grant_administrator,
+    "rotate-keys": rotate_keys,
+    "redrive": Redrive("gateway", (GROUP,)),
+}
 PRINTED = {"export-schemas": export_schemas}
 
 if __name__ == "__main__":

@@ -1,19 +1,22 @@
-"""``python -m svc_content [api|worker|rebuild-search|graph|export-schemas]``; without a word, API and worker."""
+"""``python -m svc_content [api | worker | rebuild-search | redrive | graph | export-schemas]``.
 
-import sys
+Without a word: API and worker in one process.
+"""
 
 from shared.lifecycle import main
-from svc_content import schemas
+from shared.redrive import Redrive
+from svc_content import SERVICE, schemas
 from svc_content.cli.rebuild_search import rebuild_search
+from svc_content.consumers import citizen_events, search_events
 from svc_content.domain import graph
 from svc_content.settings import Settings
-from svc_content.wiring.service import build
+from svc_content.wiring.service import CALENDAR_GROUP, build
 
-# These need no database and no settings.
+COMMANDS = {
+    "rebuild-search": rebuild_search,
+    "redrive": Redrive("svc_content", (citizen_events.GROUP, search_events.GROUP, CALENDAR_GROUP)),
+}
 PRINTED = {"graph": lambda: f"{graph.table()}\n\n{graph.mermaid()}\n", "export-schemas": schemas.export}
 
 if __name__ == "__main__":
-    if len(sys.argv) == 2 and sys.argv[1] in PRINTED:
-        sys.stdout.write(PRINTED[sys.argv[1]]())
-    else:
-        main("svc-content", Settings, build, {"rebuild-search": rebuild_search})
+    main(SERVICE, Settings, build, COMMANDS, PRINTED)

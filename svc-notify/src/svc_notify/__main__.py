@@ -7,12 +7,13 @@ Without a word: API and worker.
 import sys
 
 from shared.lifecycle import main
+from shared.redrive import Redrive
 from svc_notify.cli import export_schemas, tables
 from svc_notify.cli.check_templates import check_templates
 from svc_notify.cli.consent import consent
 from svc_notify.cli.digest import digest
-from svc_notify.cli.redrive import redrive
 from svc_notify.cli.reseal import reseal_all
+from svc_notify.consumers.planner import GROUP
 from svc_notify.settings import Settings
 from svc_notify.sources.source import IncompleteSource
 from svc_notify.sources.template_files import TemplateFileError
@@ -23,7 +24,7 @@ PRINTED = {"policy": tables.policy, "templates": tables.templates, "export-schem
 COMMANDS = {
     "consent": consent,
     "check-templates": check_templates,
-    "redrive": redrive,
+    "redrive": Redrive("svc_notify", (GROUP,)),
     "digest": digest,
     "reseal": reseal_all,
 }
