@@ -46,7 +46,7 @@ TARGETS = (
     Target("payment_settlement", "A settlement file of 100,000 lines", "≤", 60, "s"),
     Target("pages_kept", "A public page from the gateway's memory, one core", "≥", 15_000, "req/s"),
     Target("pages_to_nginx", "The same, beside nginx with proxy_cache", "≥", 0.4, "×"),
-    Target("pages_asked", "A public page asked of svc-content each time", "≥", 1_500, "req/s"),
+    Target("pages_asked", "A public list asked of svc-content each time", "≥", 1_500, "req/s"),
     Target("home_size", "The home screen, packed", "≤", 30, "KB"),
     Target("search_p99", "A search of 100,000 documents, p99", "≤", 60, "ms"),
     Target("sustained", "Sustained submissions, nothing lost", "≥", 300, "/s"),
