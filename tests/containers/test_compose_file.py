@@ -15,6 +15,8 @@ import yaml
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
+from shared.files.inspection.inspector import LANES
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "deploy" / "compose"
 SIMULATORS = {"zalo-simulator", "payment-simulator", "stream-simulator"}
@@ -93,12 +95,37 @@ def test_no_container_has_more_rights_than_it_needs(name: str) -> None:
     assert container["pids_limit"]
 
 
-def test_uploads_are_on_a_disk_and_not_in_memory() -> None:
+def receives_files(name: str) -> bool:
+    folder = ROOT / name / "src"
+    return folder.exists() and any("Reception(" in path.read_text() for path in folder.rglob("*.py"))
+
+
+RECEIVING = [name for name in LISTED if receives_files(name)]
+
+
+def test_who_receives_files_is_found() -> None:
+    assert {"svc-dossier", "svc-feedback"} <= {*RECEIVING}
+    assert not {"gateway", "svc-notify"} & {*RECEIVING}
+
+
+@pytest.mark.parametrize("name", RECEIVING)
+def test_uploads_are_on_a_disk_and_not_in_memory(name: str) -> None:
     """The root is read-only, and a tmpfs counts as the container's memory."""
-    container = CONTAINERS["svc-dossier"]
+    container = CONTAINERS[name]
     assert container["tmpfs"] == []
-    assert "svc-dossier-uploads:/tmp" in container["volumes"]
-    assert "svc-dossier-uploads" in FILE["volumes"]
+    assert f"{name}-uploads:/tmp" in container["volumes"]
+    assert f"{name}-uploads" in FILE["volumes"]
+
+
+@pytest.mark.parametrize("name", RECEIVING)
+def test_memory_holds_two_of_the_largest_pictures(name: str) -> None:
+    """One of a citizen and one of an officer, beside the service and its inspecting processes, as the file counts."""
+    megabytes = 130 + 32 * sum(LANES.values()) + 2 * 360
+    assert megabytes * 1_000_000 < _bytes(CONTAINERS[name]["mem_limit"])
+
+
+def _bytes(limit: str) -> int:
+    return int(limit[:-1]) * {"m": 2**20, "g": 2**30}[limit[-1]]
 
 
 @pytest.mark.parametrize("name", CONTAINERS)
