@@ -22,6 +22,7 @@ PORTS: dict[str, Ports] = {"usual": usual_ports, "free": free_unless_named}
 async def _welcome(stack: Stack, seconds: float) -> None:
     await ensure_people(stack)
     await stack.run("svc-feedback", "demo")  # reports and questions of nobody, once
+    await stack.run("svc-payment", "demo-data")  # two invented schools with bills, twenty shops; a repeat adds nothing
     print(summary(stack, seconds, await first_dossier(stack)), flush=True)
 
 

@@ -1,6 +1,7 @@
 """The whole stack, started in dependency order and stopped in the reverse one."""
 
 import asyncio
+import os
 import signal
 import socket
 import sys
@@ -121,7 +122,9 @@ class Stack:
         )
         for service in self._services:
             self._environments[service.name] = self._environment(service, ports, urls, administrator, kafka)
-            await self._start(service.name, self._service_part(service, urls[service.name]))
+            self.parts[service.name] = self._service_part(service, urls[service.name])
+        await self._start_together([each.name for each in self._services if not each.data])  # the world outside
+        await self._start_together([each.name for each in self._services if each.data])
         write_endpoints(self.endpoints_file, self.endpoints)
 
     async def stop(self) -> list[str]:
@@ -180,6 +183,21 @@ class Stack:
     async def _start(self, name: str, part: Part) -> None:
         self.parts[name] = part
         self._progress(name, part.address, await part.start())
+
+    async def _start_together(self, names: Sequence[str]) -> None:
+        """Parts that do not wait for each other: as many at a time as there are cores, because starting is work."""
+        places = asyncio.Semaphore(os.cpu_count() or 1)
+
+        async def start(name: str) -> None:
+            async with places:
+                await self._start(name, self.parts[name])
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for name in names:
+                    group.create_task(start(name))
+        except* StackError as errors:
+            raise errors.exceptions[0] from None
 
     async def _start_mongo(self, ports: Mapping[str, int]) -> str:
         part, administrator = await mongo_part(self.root, ports, self._secrets)
