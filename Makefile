@@ -7,10 +7,16 @@ STAMP := $(VENV)/.installed
 
 PACKAGES := $(patsubst %/,%,$(dir $(wildcard */pyproject.toml deploy/*/pyproject.toml)))
 TESTS := $(wildcard */tests deploy/*/tests)
+# Where schemathesis is imported there is but one test, and that needs the stack.
+FAST := -m "not chaos and not journey" --ignore tests/api
+STACK_TESTS := deploy/local/tests tests/api tests/chaos tests/journeys
 UNIT_TESTS := $(wildcard */tests/unit deploy/*/tests/unit) tests/guards tests/containers
 
+# Compiled modules are kept, whatever the environment says: else each run compiles every test again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help run one-stop demo unit test test-fast test-drivers test-dates unit-dates short-dates check format docs lint types hooks graph bench soak fuzz \
+.PHONY: help run one-stop demo unit test test-fast test-drivers chaos test-dates unit-dates short-dates check format docs lint types hooks graph bench soak fuzz \
   secrets lock clean distclean
 
 help: ## this list
@@ -32,20 +38,25 @@ unit: $(STAMP) ## the tests that need no MongoDB and no Kafka, in seconds
 
 # Most tests wait for MongoDB or Kafka, so several share the cores; those that run or kill a whole stack go alone.
 test: test-fast ## all tests, with real MongoDB and Kafka
-	$(PY) -m pytest -m "chaos or journey"
+	$(PY) -m pytest -m "chaos or journey" --durations 10 $(STACK_TESTS)
+
+chaos: $(STAMP) ## to the full what `make test` has in short: ten rolling restarts, every kill, more requests drawn
+	@$(PY) -m local_stack fetch
+	CHAOS=full $(PY) -m pytest -m chaos --durations 10 tests/chaos tests/journeys
+	CHAOS=full $(PY) -m pytest tests/api
 
 test-fast: $(STAMP) ## the tests that do not start the whole stack
 	@$(PY) -m local_stack fetch
-	$(PY) -m pytest -n 3 --dist loadfile -m "not chaos and not journey"
+	$(PY) -m pytest -n 3 --dist loadfile $(FAST)
 
 test-drivers: $(STAMP) ## test-fast with every test of a store twice: pymongo and motor
 	@$(PY) -m local_stack fetch
-	$(PY) -m pytest -n 3 --dist loadfile -m "not chaos and not journey" --both-drivers
+	$(PY) -m pytest -n 3 --dist loadfile $(FAST) --both-drivers
 
 # Everything is shifted, MongoDB and Kafka too.
 test-dates: $(STAMP) ## test-fast as if it were another day, five of them (about an hour)
 	@$(PY) -m local_stack fetch
-	$(PY) -m tests.dates -n 3 --dist loadfile -m "not chaos and not journey"
+	$(PY) -m tests.dates -n 3 --dist loadfile $(FAST)
 
 unit-dates: $(STAMP) ## the unit tests on the same five days
 	$(PY) -m tests.dates -q -n 2 --dist worksteal $(wildcard */tests/unit)

@@ -1,7 +1,6 @@
 """A new release under load: each process is replaced by a new one, one after another, and nobody notices."""
 
 import asyncio
-import os
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -17,9 +16,10 @@ import pytest_asyncio
 from local_stack.stack import Stack
 from shared.ids import random_id
 from tests.chaos.applicants import Applicant, applicants, settled
+from tests.extent import extent
 from tests.journeys.people import World, at
 
-ROUNDS = int(os.environ.get("ROLLING_RESTARTS", "3"))
+ROUNDS = extent(1, full=10)
 """Ten take five minutes."""
 RATE = 200
 """Requests a second; one in ten files a dossier."""

@@ -3,9 +3,10 @@
 import pytest
 
 from local_stack.stack import Stack
+from tests.extent import extent
 from tests.soak.soak import soak
 
-SECONDS = 30.0
+SECONDS = extent(15.0, full=30.0)
 
 
 @pytest.mark.chaos

@@ -6,12 +6,13 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 import yaml
 
 from local_stack.stack import Stack
 from shared.ids import random_id
 from tests.guards.sources import ROOT
-from tests.journeys.people import Person, World, call, sign_in
+from tests.journeys.people import Person, World, at, call, sign_in
 
 ROUTES: list[dict[str, Any]] = [
     {"service": file.stem, **route}
@@ -76,9 +77,17 @@ async def test_the_merged_openapi_document_holds_every_route(world: World) -> No
         assert any(method == m and shape(route["path"]).fullmatch(p) for m, p in shown), f"{method} {route['path']}"
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def token(stack: Stack) -> str:
+    """Of one citizen for all routes."""
+    async with at(stack.endpoints) as world:
+        citizen = await sign_in(await Person.with_zalo(world, "Người Dân"))
+    return str(citizen.tokens["access_token"])
+
+
 @pytest.mark.journey
 @pytest.mark.parametrize(("method", "route"), METHODS, ids=NAMED)
-async def test_who_is_not_meant_does_not_pass(world: World, method: str, route: dict[str, Any]) -> None:
+async def test_who_is_not_meant_does_not_pass(world: World, token: str, method: str, route: dict[str, Any]) -> None:
     path = example(route["path"])
     body: dict[str, Any] = {"json": {}} if method in ("POST", "PATCH", "PUT") else {}
     anonymous = await world.gateway.request(method, path, **body)
@@ -90,8 +99,7 @@ async def test_who_is_not_meant_does_not_pass(world: World, method: str, route: 
         assert anonymous.headers["content-type"] == "application/problem+json"
         return
     assert anonymous.status_code == 401
-    citizen = await sign_in(await Person.with_zalo(world, "Người Dân"))
-    headers = {"Authorization": f"Bearer {citizen.tokens['access_token']}", "Idempotency-Key": random_id("tap")}
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": random_id("tap")}
     seen = await world.gateway.request(method, path, headers=headers, **body)
     if route["who"].startswith("staff:"):
         assert seen.status_code == 403
