@@ -34,7 +34,7 @@ demo: $(STAMP) ## a dossier, school dues, a report and a question, from the tap 
 
 # Without the plugin that starts the servers, a test that needs one fails here.
 unit: $(STAMP) ## the tests that need no MongoDB and no Kafka, in seconds
-	@$(PY) -m pytest -q -p no:local_stack -n 2 --dist worksteal -m "not process" --hypothesis-profile quick $(UNIT_TESTS)
+	@$(PY) -m pytest -q -p no:local_stack -n 2 --dist worksteal -m "not process and not slow" --hypothesis-profile quick $(UNIT_TESTS)
 
 # Most tests wait for MongoDB or Kafka, so several share the cores; those that run or kill a whole stack go alone.
 test: test-fast ## all tests, with real MongoDB and Kafka
@@ -63,7 +63,7 @@ unit-dates: $(STAMP) ## the unit tests on the same five days
 
 # Two of the days, with fewer examples of generated data, so that `make check` has it in about a minute.
 short-dates: $(STAMP)
-	$(PY) -m tests.dates --short -q -n 2 --dist worksteal -m "not process" --hypothesis-profile quick $(wildcard */tests/unit)
+	$(PY) -m tests.dates --short -q -n 2 --dist worksteal -m "not process and not slow" --hypothesis-profile quick $(wildcard */tests/unit)
 
 check: lint types test short-dates ## what CI runs: lint, types, all tests, unit tests on two other days
 

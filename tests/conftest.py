@@ -19,15 +19,7 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
         yield stack
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def _world(stack: Stack) -> AsyncIterator[World]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def world(stack: Stack) -> AsyncIterator[World]:
     async with at(stack.endpoints) as world:
         yield world
-
-
-@pytest.fixture
-def world(_world: World) -> World:
-    """With nothing left in the browser; the clients are the same, because making one takes a tenth of a second."""
-    for client in (_world.gateway, _world.zalo, _world.providers):
-        client.cookies.clear()
-    return _world

@@ -133,6 +133,7 @@ async def test_printing_leaves_the_loop_free() -> None:
     assert turns > 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", sorted(STATED))
 def test_every_character_that_an_officer_may_write_is_printed(form: str) -> None:
     text = " ".join(sorted(CHARACTERS))
@@ -141,6 +142,7 @@ def test_every_character_that_an_officer_may_write_is_printed(form: str) -> None
     assert _printed(form, CODE, facts).startswith(b"%PDF")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["applicant", "officer", "papers"])
 def test_every_character_that_a_citizen_may_write_is_printed(where: str) -> None:
     text = " ".join(sorted(CHARACTERS))
