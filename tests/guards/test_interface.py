@@ -3,12 +3,15 @@
 import ast
 import re
 from collections.abc import Iterator
+from importlib.resources import files
 from itertools import zip_longest
+from typing import Any
 
 import pytest
 
 from gateway.proxy.route_table import OWN
 from local_stack.openapi import ROLES, document, route_table, upstreams
+from shared.openapi import members, read_dictionary
 from tests.guards.openapi import answered, named_roles
 from tests.guards.sources import sources
 
@@ -27,6 +30,83 @@ def test_every_route_says_what_it_does(service: str) -> None:
 
 
 @pytest.mark.parametrize("service", (OWN, *upstreams()))
+def test_every_member_and_parameter_says_what_it_is(service: str) -> None:
+    """In Vietnamese as all else: by ``Field(description=…)``, or by a line in the service's ``api/dictionary.yaml``."""
+    found = {f"{model}.{name}": schema.get("description", "") for model, name, schema in members(document(service))}
+    found |= {
+        f"{method.upper()} {path}, parameter {parameter['name']}": parameter.get("description", "")
+        for method, path, operation in _operations(service)
+        for parameter in operation.get("parameters", ())
+    }
+    assert [name for name, description in found.items() if description.isascii()] == []
+
+
+@pytest.mark.parametrize("service", (OWN, *upstreams()))
+def test_every_answer_and_member_has_a_type(service: str) -> None:
+    bare = [
+        f"{method.upper()} {path}: {status}"
+        for method, path, operation in _operations(service)
+        for status, answer in operation["responses"].items()
+        if status.startswith("2") and status != "204"
+        if not all(media.get("schema") for media in answer.get("content", {}).values()) or not answer.get("content")
+    ]
+    bare += [
+        f"{model}.{name}"
+        for model, name, schema in members(document(service))
+        if not schema.keys() & {"type", "$ref", "anyOf", "allOf", "oneOf", "enum", "const"}
+        or any(each.get("type") == "array" and not each.get("items") for each in [schema, *schema.get("anyOf", ())])
+    ]
+    assert bare == []
+
+
+def test_every_word_of_a_dictionary_is_used() -> None:
+    packages = {service: service.replace("-", "_") for service in (OWN, *upstreams())}
+    words = {service: read_dictionary(files(package) / "api") for service, package in packages.items()}
+    said = {service: {(m.partition("-")[0], n) for m, n, _ in members(document(service))} for service in packages}
+    given = {
+        service: {each["name"] for *_, operation in _operations(service) for each in operation.get("parameters", ())}
+        for service in packages
+    }
+    everywhere = {"shared": read_dictionary(files("shared"))} | words
+    idle = []
+    for where, dictionary in everywhere.items():
+        services = [where] if where in packages else [*packages]
+        spoken = {pair for service in services for pair in said[service]}
+        names = {name for _, name in spoken} | {".".join(pair) for pair in spoken}
+        idle += [f"{where}: {word}" for word in dictionary.members if word not in names]
+        idle += [
+            f"{where}: {word}" for word in dictionary.parameters if word not in set().union(*map(given.get, services))
+        ]
+    assert idle == []
+
+
+@pytest.mark.parametrize("service", (OWN, *upstreams()))
+def test_a_header_without_which_a_request_is_refused_is_marked_so(service: str) -> None:
+    unmarked = [
+        f"{method.upper()} {path}"
+        for method, path, operation in _operations(service)
+        for parameter in operation.get("parameters", ())
+        if parameter["name"] == "idempotency-key" and not parameter["required"]
+    ]
+    assert unmarked == []
+
+
+def test_times_in_answers_have_one_form() -> None:
+    """``shared.web.Timestamp``: pydantic's own form of a ``datetime`` is another zone and another precision."""
+    found = [
+        f"{source}:{field.lineno}"
+        for source in sources()
+        if "/api/" in str(source) and source.path.name != "requests.py"
+        for node in ast.walk(source.tree())
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base) in ("BaseModel", "Row") for base in node.bases)
+        for field in node.body
+        if isinstance(field, ast.AnnAssign)
+        and any(isinstance(name, ast.Name) and name.id == "datetime" for name in ast.walk(field.annotation))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("service", (OWN, *upstreams()))
 def test_what_a_service_answers_is_what_the_gateway_lets_in(service: str) -> None:
     answers = answered(service)
     rows = {(route.method, route.template) for route in route_table().of_service(service)}
@@ -34,6 +114,12 @@ def test_what_a_service_answers_is_what_the_gateway_lets_in(service: str) -> Non
     file = f"gateway/src/gateway/routes/{service}.yaml"
     assert [answer for answer, found in led.items() if not found] == [], f"not in {file}: nobody can call it"
     assert rows - {row for found in led.values() for row in found} == set(), f"in {file}: leads nowhere"
+
+
+def _operations(service: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, operations in document(service)["paths"].items():
+        for method, operation in operations.items():
+            yield method, path, operation
 
 
 def _covers(row: tuple[str, str], answer: tuple[str, str]) -> bool:

@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import Depends, Header
 
 from shared.errors import Malformed
-from shared.problem import precondition_required
 
 _ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 
@@ -16,18 +15,18 @@ def etag(version: int) -> str:
 
 
 def _if_match(if_match: Annotated[str | None, Header()] = None) -> int | None:
-    if if_match is None:
-        return None
+    return None if if_match is None else _version(if_match)
+
+
+def _if_match_required(if_match: Annotated[str, Header()]) -> int:
+    return _version(if_match)
+
+
+def _version(if_match: str) -> int:
     if match := _ETAG.fullmatch(if_match.strip()):
         return int(match[1])
     detail = 'Tiêu đề If-Match phải là phiên bản đã nhận trong ETag, ví dụ "3".'
     raise Malformed(detail, code="if-match-malformed", title="Phiên bản không đọc được")
-
-
-def _if_match_required(version: Annotated[int | None, Depends(_if_match)]) -> int:
-    if version is None:
-        raise precondition_required()
-    return version
 
 
 IfMatch = Annotated[int | None, Depends(_if_match)]

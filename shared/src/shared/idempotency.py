@@ -11,33 +11,27 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 
 from shared.command import Command
-from shared.errors import Malformed
 from shared.identity import Authenticated
 from shared.ids import derived_id
+from shared.problem import idempotency_key_missing
 
 REPLAY_HEADER = {"Idempotent-Replay": "true"}
 
 _KEY = re.compile(r'"([A-Za-z0-9._:-]{8,128})"|([A-Za-z0-9._:-]{8,128})')
 
 
-def command(caller_id: str, route: str, key: str | None, body: bytes) -> Command:
+def command(caller_id: str, route: str, key: str, body: bytes) -> Command:
     """The command of ``caller_id`` at ``route`` (method and path with its ids), named by ``key``.
 
     Raises ``Malformed``.
     """
-    match = _KEY.fullmatch(key.strip()) if key is not None else None
+    match = _KEY.fullmatch(key.strip())
     if match is None:
-        raise Malformed(
-            "Yêu cầu phải có tiêu đề Idempotency-Key gồm 8 đến 128 ký tự (chữ không dấu, số, dấu . _ : -).",
-            code="idempotency-key-missing",
-            title="Thiếu mã chống gửi trùng",
-        )
+        raise idempotency_key_missing()
     return Command(derived_id("cmd", caller_id, route, match[1] or match[2]), hashlib.sha256(body).hexdigest())
 
 
-async def _command(
-    request: Request, caller: Authenticated, idempotency_key: Annotated[str | None, Header()] = None
-) -> Command:
+async def _command(request: Request, caller: Authenticated, idempotency_key: Annotated[str, Header()]) -> Command:
     return command(caller.id, f"{request.method} {request.url.path}", idempotency_key, await request.body())
 
 

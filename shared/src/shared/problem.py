@@ -96,6 +96,12 @@ def precondition_required() -> Problem:
     return Problem(428, "precondition-required", "Thiếu phiên bản", detail)
 
 
+def idempotency_key_missing() -> Malformed:
+    """Raised also for a key that cannot be one."""
+    detail = "Yêu cầu phải có tiêu đề Idempotency-Key gồm 8 đến 128 ký tự (chữ không dấu, số, dấu . _ : -)."
+    return Malformed(detail, code="idempotency-key-missing", title="Thiếu mã chống gửi trùng")
+
+
 def internal() -> Problem:
     detail = "Hệ thống gặp lỗi ngoài dự kiến. Chúng tôi đã ghi nhận; vui lòng thử lại sau."
     return Problem(500, "internal", "Lỗi hệ thống", detail)

@@ -1,14 +1,16 @@
 """The HTTP side of a service: one application factory, strict input, problems, times by route."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, FastAPI
+from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
+from fastapi.params import Query
 from fastapi.routing import APIRoute
 from prometheus_client import Counter, Gauge, Histogram
 from pydantic import (
@@ -22,6 +24,7 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic_core import from_json
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -29,11 +32,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import problem
 from shared.clock import rfc3339
-from shared.errors import Invalid, Malformed, NotFound, ServiceError, TooLarge, Unavailable, UnsupportedMedia
+from shared.errors import (
+    FieldError,
+    Invalid,
+    Malformed,
+    NotFound,
+    ServiceError,
+    TooLarge,
+    Unavailable,
+    UnsupportedMedia,
+)
 from shared.fields import as_written_moment
 from shared.foreign_json import read_json
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
+from shared.openapi import DescribedApp
 from shared.problem import Problem, problem_of
 from shared.text import each_text, nfc, normal
 from shared.tracing import Span, accept_request_id, continue_trace
@@ -120,18 +133,40 @@ class _WrittenRequest(_StrictRequest):
 
 
 class StrictRoute(APIRoute):
+    """Bodies as ``_StrictRequest`` reads them, and no parameter that the route does not know: a misspelt filter would
+    be answered with everything.
+    """
+
     request: type[_StrictRequest] = _StrictRequest
+    any_parameter = False
 
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
         answer = super().get_route_handler()
+        taken = get_flat_params(self.dependant)
+        known = {each.alias for each in taken if isinstance(each.field_info, Query)}
 
         async def strict(request: Request) -> Response:
+            if request.scope["query_string"] and not self.any_parameter:
+                _refuse_unknown(request.query_params, known)
             return await answer(self.request(request.scope, request.receive))
 
         return strict
 
 
-class ForeignRoute(StrictRoute):
+def _refuse_unknown(given: QueryParams, known: Set[str]) -> None:
+    if unknown := [name for name in given if name not in known]:
+        raise Invalid([FieldError(name[:100], "Tham số này không được hỗ trợ.") for name in unknown])
+
+
+class LinkedRoute(StrictRoute):
+    """For what others call by their own standard, and for links that people pass on: to those a messenger or a search
+    engine adds parameters of its own, such as Zalo's ``zarsrc``.
+    """
+
+    any_parameter = True
+
+
+class ForeignRoute(LinkedRoute):
     request = _ForeignRequest
 
 
@@ -144,9 +179,9 @@ class WrittenRoute(StrictRoute):
     request = _WrittenRequest
 
 
-def api_router(**options: Any) -> APIRouter:
-    """A router whose bodies are read strictly."""
-    return APIRouter(route_class=StrictRoute, **options)
+def api_router(route_class: type[StrictRoute] = StrictRoute, **options: Any) -> APIRouter:
+    """A router whose bodies and parameters are read strictly."""
+    return APIRouter(route_class=route_class, **options)
 
 
 def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -170,9 +205,7 @@ def create_app(*, title: str, routers: Sequence[APIRouter]) -> FastAPI:
 
     Set ``app.state.verifier`` when a route asks who is calling.
     """
-    app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
-    for router in routers:
-        app.include_router(router)
+    app = DescribedApp(routers, title=title, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.add_exception_handler(ServiceError, _on_service_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
@@ -259,9 +292,19 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         return problem_response(Malformed())
+    for header, missing in _MISSING_HEADERS.items():
+        if any(item["type"] == "missing" and item["loc"] == ("header", header) for item in found):
+            return problem_response(missing())
     if any(item["loc"] == ("body",) for item in found) and not _is_json(request):
         return problem_response(UnsupportedMedia("Nội dung phải được gửi dưới dạng application/json."))
     return problem_response(Invalid(field_errors(found)))
+
+
+_MISSING_HEADERS: dict[str, Callable[[], ServiceError]] = {
+    "idempotency-key": problem.idempotency_key_missing,
+    "if-match": problem.precondition_required,
+}
+"""Headers that a route requires have problems of their own: no field is wrong, the app is."""
 
 
 def _is_json(request: Request) -> bool:

@@ -19,7 +19,7 @@ from shared.mongo import MONGO_UNAVAILABLE
 from shared.pagination import PageQuery, decode_cursor, encode_cursor, page
 from shared.problem import Problem, problem_of
 from shared.testing import TokenMint
-from shared.web import StrictModel, WrittenRoute, api_router, create_app, json_response
+from shared.web import LinkedRoute, StrictModel, WrittenRoute, api_router, create_app, json_response
 
 router = api_router()
 
@@ -36,6 +36,12 @@ async def make(id: str, body: Thing, citizen: Citizen, command: IdempotentComman
 
 
 written = APIRouter(route_class=WrittenRoute)
+linked = api_router(LinkedRoute)
+
+
+@linked.get("/linked")
+async def follow(page: str = "1") -> Response:
+    return json_response({"page": page})
 
 
 @router.post("/meant")
@@ -77,7 +83,7 @@ def mint() -> TokenMint:
 
 @pytest.fixture
 async def http(mint: TokenMint) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(title="X", routers=[router, written])
+    app = create_app(title="X", routers=[router, written, linked])
     app.state.verifier = TokenVerifier(mint.keys, SystemClock())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
         yield client
@@ -252,3 +258,17 @@ def test_a_cursor_beyond_the_calendar_is_a_400(moment: str) -> None:
 async def test_texts_are_as_meant_or_where_html_comes_as_written(http: httpx.AsyncClient, path: str, kept: str) -> None:
     answer = await http.post(path, json={"amount": 1, "name": "Bờ\u00a0“e\u0302\u0301\u200b”"})
     assert answer.json() == {"name": kept}
+
+
+async def test_a_parameter_that_nobody_knows_is_named(http: httpx.AsyncClient) -> None:
+    answer = await http.get("/things", params={"limit": "3", "Limit": "4", "stat": "open"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"field": name, "message": "Tham số này không được hỗ trợ."} for name in ("Limit", "stat")
+    ]
+    assert (await http.get("/things", params={"limit": "3", "after": encode_cursor(4)})).status_code == 200
+
+
+async def test_a_link_that_is_passed_on_may_gain_parameters(http: httpx.AsyncClient) -> None:
+    answer = await http.get("/linked", params={"page": "2", "zarsrc": "30", "utm_source": "zalo"})
+    assert answer.json() == {"page": "2"}

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, get_type_hints
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter
 
 from gateway.openapi.merge import merge
 from gateway.proxy.route_table import OWN, RouteTable, load_route_table
 from gateway.settings import ROUTES
 from gateway.store.role_file import load_roles
 from local_stack.services import read_services
+from shared.web import create_app
 
 ROLES = load_roles()
 
@@ -36,10 +37,7 @@ def route_table() -> RouteTable:
 @cache
 def document(service: str) -> dict[str, Any]:
     """What ``service`` itself publishes, as far as it is about its routes."""
-    app = FastAPI(title=service)
-    for router in routers(service):
-        app.include_router(router)
-    return app.openapi()
+    return create_app(title=service, routers=routers(service)).openapi()
 
 
 @cache

@@ -17,7 +17,7 @@ from shared.files.upload_file import fingerprint_source
 from shared.idempotency import command
 from shared.identity import Caller
 
-UploadKey = Annotated[str | None, Header()]
+UploadKey = Annotated[str, Header()]
 
 ONE_FILE: dict[str, Any] = {
     "requestBody": {
@@ -48,7 +48,7 @@ class UploadRequest:
 
 @asynccontextmanager
 async def received_upload(
-    reception: Reception, request: Request, caller: Caller, key: str | None
+    reception: Reception, request: Request, caller: Caller, key: str
 ) -> AsyncIterator[UploadRequest]:
     """The bytes are gone when it ends. Raises what ``command`` and ``Reception.receive`` raise."""
     route, lane = f"{request.method} {request.url.path}", STAFF if caller.kind == "staff" else CITIZENS

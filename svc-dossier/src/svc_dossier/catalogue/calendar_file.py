@@ -43,13 +43,13 @@ class CalendarChange(CalendarPart):
     supplement_within: int | None = None
     reason: Annotated[str, Field(min_length=3, max_length=500), Readable, Impersonal]
 
-    @field_serializer("sessions", "transfer_cutoff", when_used="json")
-    def _hours(self, value: Any) -> Any:
-        if value is None:
-            return None
-        if isinstance(value, time):
-            return value.isoformat("minutes")
-        return [[hour.isoformat("minutes") for hour in session] for session in value]
+    @field_serializer("transfer_cutoff", when_used="json")
+    def _cutoff(self, hour: time | None) -> str | None:
+        return hour and hour.isoformat("minutes")
+
+    @field_serializer("sessions", when_used="json")
+    def _sessions(self, sessions: list[tuple[time, time]] | None) -> list[list[str]] | None:
+        return sessions and [[hour.isoformat("minutes") for hour in session] for session in sessions]
 
 
 def shipped_office_calendar() -> OfficeCalendarFile:

@@ -14,7 +14,7 @@ from svc_payment.use_cases.import_bills import Upload
 
 @asynccontextmanager
 async def received(
-    reception: Reception, request: Request, caller: Caller, key: str | None
+    reception: Reception, request: Request, caller: Caller, key: str
 ) -> AsyncIterator[tuple[Command, Upload]]:
     """The file, whole in memory, and the command that it is."""
     async with received_upload(reception, request, caller, key) as came:

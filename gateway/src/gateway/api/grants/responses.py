@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import Any, Self
 
 from pydantic import BaseModel
@@ -6,6 +5,7 @@ from pydantic import BaseModel
 from gateway.domain.roles import Labels
 from gateway.domain.staff import Action, RecordEntry, Staff
 from gateway.use_cases.list_staff import StaffPage
+from shared.web import Timestamp
 
 
 class GrantResponse(BaseModel):
@@ -16,7 +16,7 @@ class GrantResponse(BaseModel):
     unit_name: str
     by: str
     by_name: str
-    at: datetime
+    at: Timestamp
 
     @classmethod
     def of(cls, grant: RecordEntry, labels: Labels) -> Self:

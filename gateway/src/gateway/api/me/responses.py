@@ -1,16 +1,16 @@
-from datetime import datetime
 from typing import Self
 
 from pydantic import BaseModel
 
 from gateway.domain.citizen import Citizen, Location, TextSize
 from shared.phone import mask
+from shared.web import Timestamp
 
 
 class LocationResponse(BaseModel):
     latitude: float
     longitude: float
-    taken_at: datetime
+    taken_at: Timestamp
 
     @classmethod
     def of(cls, location: Location) -> Self:
@@ -29,7 +29,7 @@ class CitizenResponse(BaseModel):
     phone: str | None
     location: LocationResponse | None
     follows_oa: bool
-    registered_at: datetime
+    registered_at: Timestamp
 
     @classmethod
     def of(cls, citizen: Citizen) -> Self:

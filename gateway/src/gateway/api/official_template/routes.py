@@ -31,7 +31,7 @@ from gateway.zalo.errors import ZaloRefused
 from shared.clock import Clock
 from shared.errors import NotFound, ServiceError
 from shared.identity import bearer_token
-from shared.web import api_router, json_response
+from shared.web import LinkedRoute, api_router, json_response
 
 LOOK_UPS = "progress"
 """The budget that a look-up by code counts against, whichever app asks."""
@@ -59,7 +59,7 @@ def official_template_routes(
     base: str,
     clock: Clock,
 ) -> APIRouter:
-    router = api_router(tags=["Mẫu mini app chính thức"])
+    router = api_router(LinkedRoute, tags=["Mẫu mini app chính thức"])
 
     async def person(request: Request) -> tuple[str, str]:
         """Our token for the person of the Zalo token, and their id. Raises ``TemplateRefused``."""

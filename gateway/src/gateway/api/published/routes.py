@@ -11,7 +11,7 @@ from gateway.openapi.merged import MergedOpenApi
 from gateway.openapi.page import CODINGS, POLICY, assets, packed, page
 from gateway.proxy.compression import coding_for
 from shared.errors import NotFound
-from shared.web import api_router, json_response
+from shared.web import LinkedRoute, api_router, json_response
 
 _KEYS_FRESH = {"Cache-Control": "public, max-age=60"}
 _PAGE = {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
@@ -22,7 +22,7 @@ _NEVER_CHANGES = {
 
 
 def published_routes(keys: SigningKeys, interface: MergedOpenApi) -> APIRouter:
-    router = api_router(include_in_schema=False)
+    router = api_router(LinkedRoute, include_in_schema=False)
 
     @router.get(
         "/.well-known/jwks.json",

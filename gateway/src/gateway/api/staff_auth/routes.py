@@ -12,7 +12,7 @@ from gateway.domain.roles import Labels
 from gateway.use_cases.begin_staff_login import BeginStaffLogin
 from gateway.use_cases.begin_staff_session import BeginStaffSession
 from gateway.use_cases.finish_staff_login import FinishStaffLogin
-from shared.web import api_router, typed_response
+from shared.web import LinkedRoute, api_router, typed_response
 
 _PATH = "/v1/staff/auth"
 _COOKIE = "staff_login"
@@ -37,7 +37,7 @@ def staff_auth_routes(
     secure: bool,
 ) -> APIRouter:
     """``secure``: browsers reach the gateway by HTTPS, so the cookie travels by nothing else."""
-    router = api_router(prefix=_PATH, tags=["Cán bộ"])
+    router = api_router(LinkedRoute, prefix=_PATH, tags=["Cán bộ"])
 
     @router.get(
         "/login",

@@ -38,7 +38,7 @@ class ChannelOut(BaseModel):
     code: str
     name: str
     medium: Literal["tv", "radio"]
-    stream_url: str = Field(description="HLS (.m3u8)")
+    stream_url: str = Field(description="Địa chỉ phát, HLS (.m3u8)")
     fallback_url: str = Field(description="Dùng khi địa chỉ chính không phát được")
     logo_url: str
     frequency: str

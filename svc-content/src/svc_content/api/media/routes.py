@@ -43,7 +43,7 @@ def media_routes(
         response_model=MediaOut,
         openapi_extra=ONE_FILE,
     )
-    async def upload(request: Request, editor: AnyEditor, idempotency_key: UploadKey = None) -> Response:
+    async def upload(request: Request, editor: AnyEditor, idempotency_key: UploadKey) -> Response:
         async with received_upload(reception, request, editor, idempotency_key) as came:
             uploaded = await upload_file(editor.id, came.command, came.name, came.content, came.lane)
         headers = REPLAY_HEADER if uploaded.replayed else {}

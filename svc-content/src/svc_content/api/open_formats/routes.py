@@ -10,7 +10,7 @@ from shared.clock import VIETNAM, Clock
 from shared.errors import NotFound
 from shared.reference.calendar_file import shipped_calendar
 from shared.reference.followed_calendar import FollowedCalendar
-from shared.web import api_router
+from shared.web import LinkedRoute, api_router
 from svc_content.api.cached import IfNoneMatch, cached_bytes
 from svc_content.api.open_formats.documents import (
     Site,
@@ -40,7 +40,7 @@ def open_format_routes(
     mini_app_id: str,
     clock: Clock,
 ) -> APIRouter:
-    router = api_router(prefix="/v1", tags=["Dữ liệu mở"])
+    router = api_router(LinkedRoute, prefix="/v1", tags=["Dữ liệu mở"])
     names = {row.day: row.name for row in shipped_calendar().days_off}
 
     def site() -> Site:

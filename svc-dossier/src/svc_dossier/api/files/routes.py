@@ -27,7 +27,7 @@ def file_routes(
     router = api_router(tags=["Tệp"])
     reception = Reception(max_file_bytes)
 
-    async def take_in(request: Request, caller: Caller, key: str | None) -> Response:
+    async def take_in(request: Request, caller: Caller, key: str) -> Response:
         async with received_upload(reception, request, caller, key) as came:
             uploaded = await upload_file(caller.id, came.command, came.name, came.content, came.lane)
         # An officer gets a file again only where a dossier has it.
@@ -43,7 +43,7 @@ def file_routes(
         response_model=StoredFile,
         openapi_extra=ONE_FILE,
     )
-    async def upload(request: Request, citizen: Citizen, idempotency_key: UploadKey = None) -> Response:
+    async def upload(request: Request, citizen: Citizen, idempotency_key: UploadKey) -> Response:
         return await take_in(request, citizen, idempotency_key)
 
     @router.post(
@@ -54,7 +54,7 @@ def file_routes(
         response_model=StoredFile,
         openapi_extra=ONE_FILE,
     )
-    async def upload_at_office(request: Request, officer: Handler, idempotency_key: UploadKey = None) -> Response:
+    async def upload_at_office(request: Request, officer: Handler, idempotency_key: UploadKey) -> Response:
         return await take_in(request, officer, idempotency_key)
 
     @router.get(

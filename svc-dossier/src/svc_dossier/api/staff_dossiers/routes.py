@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from shared.access_log import RecordAccess
 from shared.clock import Clock
@@ -108,6 +108,7 @@ def staff_dossier_routes(
         "/dossiers/{dossier_id}/files/{file_id}",
         summary="Tệp của hồ sơ",
         description="Một tệp mà công dân đã nộp hoặc cơ quan đã trả; mỗi lần tải đều được ghi vào nhật ký truy cập.",
+        response_class=StreamingResponse,
     )
     async def download(dossier_id: str, file_id: str, officer: Officer, size: Size = None) -> Response:
         here = await dossiers.has_file(dossier_id, file_id, Scope(agencies=handled(officer)))

@@ -31,7 +31,7 @@ def file_routes(
     router = api_router(tags=["Tệp phản ánh"])
     reception = Reception(max_file_bytes)
 
-    async def take_in(request: Request, caller: Caller, key: str | None) -> Response:
+    async def take_in(request: Request, caller: Caller, key: str) -> Response:
         async with received_upload(reception, request, caller, key) as came:
             uploaded = await upload(caller.id, came.command, came.name, came.content, came.lane)
         answer = UploadedFile.of(uploaded.value, clock.now(), file_life)
@@ -45,7 +45,7 @@ def file_routes(
         response_model=UploadedFile,
         openapi_extra=ONE_FILE,
     )
-    async def upload_own(request: Request, citizen: Citizen, idempotency_key: UploadKey = None) -> Response:
+    async def upload_own(request: Request, citizen: Citizen, idempotency_key: UploadKey) -> Response:
         return await take_in(request, citizen, idempotency_key)
 
     @router.post(
@@ -56,7 +56,7 @@ def file_routes(
         response_model=UploadedFile,
         openapi_extra=ONE_FILE,
     )
-    async def upload_at_office(request: Request, officer: Worker, idempotency_key: UploadKey = None) -> Response:
+    async def upload_at_office(request: Request, officer: Worker, idempotency_key: UploadKey) -> Response:
         return await take_in(request, officer, idempotency_key)
 
     @router.get(

@@ -19,7 +19,7 @@ from shared.errors import Invalid, ServiceError
 from shared.ids import derived_id
 from shared.problem import problem_of
 from shared.validation import field_errors
-from shared.web import Moment, api_router
+from shared.web import LinkedRoute, Moment, api_router
 from svc_feedback.api.open311.formats import FORMATS, one_response, rows_response, split_format
 from svc_feedback.api.open311.requests import Open311Request, fingerprint, form_fields, request_members
 from svc_feedback.api.open311.responses import (
@@ -71,7 +71,7 @@ def open311_routes(
     rules: Rules,
     clock: Clock,
 ) -> APIRouter:
-    router = api_router(prefix=BASE, tags=["Open311"], dependencies=[Depends(ignored_parameters)])
+    router = api_router(LinkedRoute, prefix=BASE, tags=["Open311"], dependencies=[Depends(ignored_parameters)])
 
     async def status_of(code: str) -> RequestRow | None:
         """Of a public report; or of one that another system has sent, where it stands."""

@@ -1,11 +1,10 @@
 """A broadcast as officers see it, and what became of its messages."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from pydantic import BaseModel
 
-from svc_notify.api.times import local
+from shared.web import Timestamp
 from svc_notify.domain.broadcast import Action, Broadcast, BroadcastKind, Reach, State
 from svc_notify.domain.message import OPEN
 from svc_notify.domain.message import State as MessageState
@@ -21,7 +20,7 @@ class AudienceOut(BaseModel):
 class StepOut(BaseModel):
     action: Action
     by: str
-    at: datetime
+    at: Timestamp
 
 
 class ReasonOut(BaseModel):
@@ -73,8 +72,8 @@ class BroadcastOut(BaseModel):
     text: str
     audience: AudienceOut
     rate_per_minute: int
-    send_from: datetime | None
-    begins_at: datetime | None
+    send_from: Timestamp | None
+    begins_at: Timestamp | None
     writers: list[str]
     steps: list[StepOut]
 
@@ -92,10 +91,10 @@ class BroadcastOut(BaseModel):
             text=content.text,
             audience=AudienceOut(reach=content.audience.reach, communes=list(content.audience.communes)),
             rate_per_minute=content.rate_per_minute,
-            send_from=local(content.send_from),
-            begins_at=local(broadcast.begins_at),
+            send_from=content.send_from,
+            begins_at=broadcast.begins_at,
             writers=sorted(broadcast.writers),
-            steps=[StepOut(action=entry.action, by=entry.by, at=local(entry.at)) for entry in broadcast.timeline],
+            steps=[StepOut(action=entry.action, by=entry.by, at=entry.at) for entry in broadcast.timeline],
         )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from svc_notify.api.times import local
+from shared.web import Timestamp
 from svc_notify.domain.message import Message, State
 from svc_notify.domain.milestones import Push
 from svc_notify.domain.policy import Channel, Decision, PushAction, Urgency
@@ -24,7 +24,7 @@ class RejectedChannel(BaseModel):
 class ShownDecision(BaseModel):
     """``next_channel``: the one that would be asked, should ``channel`` refuse."""
 
-    at: datetime
+    at: Timestamp
     verdict: PushAction
     channel: Channel | None
     reason: Reason | None
@@ -36,7 +36,7 @@ class ShownDecision(BaseModel):
     def of(cls, at: datetime, decision: Decision) -> "ShownDecision":
         reason = decision.reason
         return cls(
-            at=local(at),
+            at=at,
             verdict=decision.action,
             channel=decision.channel,
             reason=reason,
@@ -81,9 +81,9 @@ class DecisionHistory(BaseModel):
 class DecisionPreview(ShownDecision):
     """``due_at``: when it is looked at again, if it waits."""
 
-    due_at: datetime | None
+    due_at: Timestamp | None
 
     @classmethod
     def of_preview(cls, preview: Preview) -> "DecisionPreview":
         shown = ShownDecision.of(preview.at, preview.decision)
-        return cls(**vars(shown), due_at=local(preview.due_at))
+        return cls(**vars(shown), due_at=preview.due_at)

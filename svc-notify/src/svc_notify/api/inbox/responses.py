@@ -1,10 +1,8 @@
 """What the inbox answers."""
 
-from datetime import datetime
-
 from pydantic import BaseModel, Field
 
-from svc_notify.api.times import local
+from shared.web import Timestamp
 from svc_notify.domain.message import Message
 from svc_notify.store.messages import UNREAD_COUNTED
 
@@ -20,7 +18,7 @@ class InboxMessage(BaseModel):
     title: str
     body: str
     plain_text: str
-    at: datetime
+    at: Timestamp
     read: bool
 
     @classmethod
@@ -32,7 +30,7 @@ class InboxMessage(BaseModel):
             title=message.title,
             body=message.body,
             plain_text=message.plain_text,
-            at=local(message.at),
+            at=message.at,
             read=message.read_at is not None,
         )
 

@@ -1,10 +1,10 @@
 """The daily digests, and the erasures with their proof."""
 
-from datetime import date, datetime
+from datetime import date
 
 from pydantic import BaseModel
 
-from svc_notify.api.times import local
+from shared.web import Timestamp
 from svc_notify.domain.digest import Digest
 from svc_notify.domain.erasure import Erasure
 from svc_notify.domain.reasons import Reason
@@ -20,7 +20,7 @@ class DigestRow(BaseModel):
 
 class ShownDigest(BaseModel):
     day: date
-    made_at: datetime
+    made_at: Timestamp
     total: int
     rows: list[DigestRow]
 
@@ -36,7 +36,7 @@ class ShownDigest(BaseModel):
             )
             for row in digest.rows
         ]
-        return cls(day=digest.day, made_at=local(digest.made_at), total=digest.total, rows=rows)
+        return cls(day=digest.day, made_at=digest.made_at, total=digest.total, rows=rows)
 
 
 class DigestPage(BaseModel):
@@ -48,18 +48,18 @@ class ShownErasure(BaseModel):
     """``completed_at``: when the gateway had erased what it kept; ``citizen_id`` if the person was known there."""
 
     id: str
-    revoked_at: datetime
-    requested_at: datetime
-    completed_at: datetime | None
+    revoked_at: Timestamp
+    requested_at: Timestamp
+    completed_at: Timestamp | None
     citizen_id: str | None
 
     @classmethod
     def of(cls, erasure: Erasure) -> "ShownErasure":
         return cls(
             id=erasure.id,
-            revoked_at=local(erasure.revoked_at),
-            requested_at=local(erasure.requested_at),
-            completed_at=local(erasure.completed_at),
+            revoked_at=erasure.revoked_at,
+            requested_at=erasure.requested_at,
+            completed_at=erasure.completed_at,
             citizen_id=erasure.citizen_id,
         )
 

@@ -1,11 +1,11 @@
 """What staff see of sending."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from pydantic import BaseModel
 
-from svc_notify.api.times import local
+from shared.web import Timestamp
 from svc_notify.domain.digest import UndeliverableCount
 from svc_notify.domain.message import Attempt, Message, State
 from svc_notify.domain.reasons import Reason
@@ -16,7 +16,7 @@ class ShownAttempt(BaseModel):
     """``outcome`` is ``None`` while the call is open, or for ever when nobody recorded its answer."""
 
     channel: str
-    begun_at: datetime
+    begun_at: Timestamp
     outcome: str | None
     code: int | None
     duration_ms: int | None
@@ -25,7 +25,7 @@ class ShownAttempt(BaseModel):
     def of(cls, attempt: Attempt) -> "ShownAttempt":
         return cls(
             channel=attempt.channel,
-            begun_at=local(attempt.begun_at),
+            begun_at=attempt.begun_at,
             outcome=attempt.outcome,
             code=attempt.code,
             duration_ms=attempt.duration_ms,
@@ -34,7 +34,7 @@ class ShownAttempt(BaseModel):
 
 class ShownResend(BaseModel):
     by: str
-    at: datetime
+    at: Timestamp
 
 
 class StaffMessage(BaseModel):
@@ -42,13 +42,13 @@ class StaffMessage(BaseModel):
     subject_id: str
     milestone: str
     title: str
-    at: datetime
+    at: Timestamp
     state: State
     reason: Reason | None
     explanation: str | None
-    due_at: datetime | None
-    delivered_at: datetime | None
-    seen_at: datetime | None
+    due_at: Timestamp | None
+    delivered_at: Timestamp | None
+    seen_at: Timestamp | None
     read_in_app: bool
     attempts: list[ShownAttempt]
     resends: list[ShownResend]
@@ -61,16 +61,16 @@ class StaffMessage(BaseModel):
             subject_id=message.subject_id,
             milestone=message.milestone,
             title=message.title,
-            at=local(message.at),
+            at=message.at,
             state=message.state,
             reason=reason,
             explanation=reason.explanation if reason else None,
-            due_at=local(message.due_at),
-            delivered_at=local(message.delivered_at),
-            seen_at=local(message.seen_at),
+            due_at=message.due_at,
+            delivered_at=message.delivered_at,
+            seen_at=message.seen_at,
             read_in_app=message.read_at is not None,
             attempts=[ShownAttempt.of(attempt) for attempt in message.attempts],
-            resends=[ShownResend(by=resend.by, at=local(resend.at)) for resend in message.resends],
+            resends=[ShownResend(by=resend.by, at=resend.at) for resend in message.resends],
         )
 
 
@@ -105,7 +105,7 @@ class ZaloChange(BaseModel):
     name: str
     before: str | None
     after: str | None
-    at: datetime
+    at: Timestamp
 
 
 class ZaloChanges(BaseModel):
@@ -114,7 +114,5 @@ class ZaloChanges(BaseModel):
     @classmethod
     def of(cls, facts: Sequence[ZaloFact]) -> "ZaloChanges":
         return cls(
-            items=[
-                ZaloChange(name=fact.name, before=fact.before, after=fact.after, at=local(fact.at)) for fact in facts
-            ]
+            items=[ZaloChange(name=fact.name, before=fact.before, after=fact.after, at=fact.at) for fact in facts]
         )

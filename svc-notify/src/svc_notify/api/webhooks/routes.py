@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from shared.web import api_router, typed_response
+from shared.web import LinkedRoute, api_router, typed_response
 from svc_notify.api.webhooks.requests import Challenge, Server, Signature
 from svc_notify.api.webhooks.responses import Acknowledgement
 from svc_notify.use_cases.receive_webhook import ReceiveWebhook
@@ -13,7 +13,7 @@ ECHO = "Trả lại nguyên văn giá trị `hub.challenge`."
 
 
 def webhook_routes(receive: ReceiveWebhook) -> APIRouter:
-    router = api_router(prefix="/v1/webhooks/zalo", tags=["Webhook của Zalo"])
+    router = api_router(LinkedRoute, prefix="/v1/webhooks/zalo", tags=["Webhook của Zalo"])
 
     @router.post(
         "/oa",

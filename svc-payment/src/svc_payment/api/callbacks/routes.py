@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from shared.errors import Malformed, NotFound, TooLarge, Unauthenticated
-from shared.web import Moment, api_router, json_response, typed_response
+from shared.web import LinkedRoute, Moment, api_router, json_response, typed_response
 from svc_payment.api.callbacks.responses import InquiryView, PayableBillView
 from svc_payment.api.students.requests import StudentLookup
 from svc_payment.catalogue.settlement_formats import Credit
@@ -50,7 +50,7 @@ class _Notice(BaseModel):
 def callback_routes(
     receive: ReceiveCallback, transfers: TakeInTransfers, inquire: InquireBills, bank_key: str
 ) -> APIRouter:
-    router = api_router(tags=["Đơn vị thanh toán"])
+    router = api_router(LinkedRoute, tags=["Đơn vị thanh toán"])
 
     async def signed_body(request: Request, signature: str) -> bytes:
         """What a bank has signed."""

@@ -76,9 +76,7 @@ def import_routes(
         response_model=ImportView,
         openapi_extra=ONE_FILE,
     )
-    async def upload(
-        request: Request, school_id: str, officer: Accountant, idempotency_key: UploadKey = None
-    ) -> Response:
+    async def upload(request: Request, school_id: str, officer: Accountant, idempotency_key: UploadKey) -> Response:
         own_school(officer, school_id)
         async with received(reception, request, officer, idempotency_key) as (command, file):
             outcome = await preview(school_id, officer.id, command, file)

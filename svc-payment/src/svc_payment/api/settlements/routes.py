@@ -61,7 +61,7 @@ def settlement_routes(
         officer: RefundOfficer,
         provider: Annotated[str, Query(pattern=r"^[a-z]{2,20}$")],
         day: Day,
-        idempotency_key: UploadKey = None,
+        idempotency_key: UploadKey,
     ) -> Response:
         of_province(officer, PAYMENT_OFFICER)
         async with received(reception, request, officer, idempotency_key) as (_, file):
@@ -117,7 +117,7 @@ def settlement_routes(
         response_model=StatementResult,
         openapi_extra=ONE_FILE,
     )
-    async def statement(request: Request, officer: RefundOfficer, idempotency_key: UploadKey = None) -> Response:
+    async def statement(request: Request, officer: RefundOfficer, idempotency_key: UploadKey) -> Response:
         of_province(officer, PAYMENT_OFFICER)
         async with received(reception, request, officer, idempotency_key) as (_, file):
             taken = await transfers.of_file(file)

@@ -129,7 +129,7 @@ def shop_routes(
         response_model=Photo,
         openapi_extra=ONE_FILE,
     )
-    async def upload(request: Request, citizen: Citizen, idempotency_key: UploadKey = None) -> Response:
+    async def upload(request: Request, citizen: Citizen, idempotency_key: UploadKey) -> Response:
         async with received_upload(reception, request, citizen, idempotency_key) as came:
             outcome = await upload_file(citizen.id, came.command, came.name, came.content, came.lane)
         stored = outcome.value.file
