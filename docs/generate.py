@@ -9,15 +9,17 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from local_stack.openapi import merged
+from local_stack.problem_types import problem_types
 from shared.events import CONTENT_TYPE, EVENT_HEADERS
 from svc_dossier.domain.graph import mermaid, table
 from svc_feedback.domain.question_states import QUESTION_TABLE as QUESTIONS
@@ -354,7 +356,64 @@ def openapi() -> str:
     return json.dumps(merged(), ensure_ascii=False, indent=1) + "\n"
 
 
+# What an app does about a problem follows from its status; the words are for whoever writes one.
+ADVICE = {
+    400: "A defect of the app: the request cannot be read. Show `detail`, and report it to whoever maintains the app.",
+    401: "Renew the session with the refresh token and send the request again, once. If that is refused, sign in.",
+    403: "Show `detail`. Asking again changes nothing.",
+    404: "Show `detail` and go back to the list. What belongs to somebody else is answered like what does not exist.",
+    405: "A defect of the app.",
+    408: "The network was too slow. Send the same request again, with the same `Idempotency-Key`.",
+    409: "Not possible as things stand. Show `detail`, read the resource again and offer its `allowed_actions`.",
+    412: "Somebody else changed it meanwhile. Read it again, show what is new, and let the person decide again.",
+    413: "Too large; `limit_bytes` says how much is taken. Shrink photos before they are sent.",
+    414: "A defect of the app.",
+    415: "A defect of the app: the wrong `Content-Type`.",
+    422: "Show each message of `errors` beside its `field`. Keep what was typed.",
+    428: "A defect of the app: send `If-Match` with the `ETag` that was read.",
+    429: "Wait for as many seconds as `Retry-After` says.",
+    431: "A defect of the app.",
+    500: "A defect of ours, counted and logged. Send it again later, with the same `Idempotency-Key`.",
+    502: "Between us and another system. Send it again later, with the same `Idempotency-Key`.",
+    503: "Send the same request again after `Retry-After` seconds, with the same `Idempotency-Key`.",
+    504: "It may have been done. Send the same request again with the same `Idempotency-Key`: it is done once.",
+}
+
+
+def problems_page() -> str:
+    """Every way to be refused, by status and type."""
+    types = problem_types()
+    lines = [
+        "# Problems",
+        "",
+        "This page is generated: `make docs` writes it from the code, and a test fails when it is out of date.",
+        "",
+        "Every refusal is `application/problem+json` ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)): `type` is",
+        "`urn:quangngai-smart:problem:` and a name below, `title` and `detail` are Vietnamese and fit to be shown,",
+        "`status` repeats the status, and `errors` names wrong fields by their path with a message for each. A program",
+        "goes by the status and the type, never by the words.",
+        "",
+    ]
+    for status in sorted({each.status for each in types}):
+        lines += [f"## {status} {HTTPStatus(status).phrase}", "", ADVICE[status], ""]
+        lines += ["| `type` | `title` | When: what the person reads | From |", "|---|---|---|---|"]
+        for code in sorted({each.code for each in types if each.status == status}):
+            alike = [each for each in types if (each.status, each.code) == (status, code)]
+            titles = _some(each.title for each in alike)
+            details = _some(each.detail for each in alike)
+            lines.append(f"| `{code}` | {titles} | {details} | {_some(each.where for each in alike)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _some(texts: Iterable[str]) -> str:
+    """The first three, each once, as one cell of a table."""
+    different = [text.replace("|", "\\|").strip() for text in dict.fromkeys(texts) if text]
+    return "<br>".join([*different[:3], *(["…"] if len(different) > 3 else [])])
+
+
 DOCUMENTS = {
+    "problems.md": problems_page,
     "openapi.json": openapi,
     "events.md": events_page,
     "asyncapi.yaml": asyncapi,

@@ -116,7 +116,7 @@ async def test_a_message_as_the_app_shows_and_reads_it(inbox: Inbox) -> None:
             "title": "Hồ sơ đã được tiếp nhận",
             "body": "Mã hồ sơ: 000.00.53.H48-261123-0001.",
             "plain_text": "Hồ sơ đã được tiếp nhận. …",
-            "at": "2026-11-23T08:00:00+07:00",
+            "at": "2026-11-23T08:00:00.000+07:00",
             "read": False,
         }
     ]
