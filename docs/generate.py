@@ -369,6 +369,7 @@ ADVICE = {
     413: "Too large; `limit_bytes` says how much is taken. Shrink photos before they are sent.",
     414: "A defect of the app.",
     415: "A defect of the app: the wrong `Content-Type`.",
+    416: "The `Range` is not in the file: ask for the whole of it.",
     422: "Show each message of `errors` beside its `field`. Keep what was typed.",
     428: "A defect of the app: send `If-Match` with the `ETag` that was read.",
     429: "Wait for as many seconds as `Retry-After` says.",
@@ -395,7 +396,7 @@ def problems_page() -> str:
         "",
     ]
     for status in sorted({each.status for each in types}):
-        lines += [f"## {status} {HTTPStatus(status).phrase}", "", ADVICE[status], ""]
+        lines += [f"## {status} {HTTPStatus(status).phrase}", "", ADVICE.get(status, "Show `detail`."), ""]
         lines += ["| `type` | `title` | When: what the person reads | From |", "|---|---|---|---|"]
         for code in sorted({each.code for each in types if each.status == status}):
             alike = [each for each in types if (each.status, each.code) == (status, code)]
