@@ -1,6 +1,7 @@
 """``python -m gateway [api | worker]``, the operator's commands, and ``export-schemas``, which needs no settings."""
 
 import sys
+from collections.abc import Mapping
 
 from gateway.cli.export_schemas import export_schemas
 from gateway.cli.grant_administrator import grant_administrator
@@ -10,10 +11,10 @@ from gateway.proxy.route_table import InvalidRouteTable
 from gateway.settings import Settings
 from gateway.store.role_file import InvalidRoles
 from gateway.wiring import build
-from shared.lifecycle import main
+from shared.lifecycle import Command, main
 from shared.redrive import Redrive
 
-COMMANDS = {
+COMMANDS: Mapping[str, Command[Settings]] = {
     "grant-administrator": grant_administrator,
     "rotate-keys": rotate_keys,
     "redrive": Redrive("gateway", (GROUP,)),

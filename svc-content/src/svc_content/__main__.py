@@ -3,7 +3,9 @@
 Without a word: API and worker in one process.
 """
 
-from shared.lifecycle import main
+from collections.abc import Mapping
+
+from shared.lifecycle import Command, main
 from shared.redrive import Redrive
 from svc_content import SERVICE, schemas
 from svc_content.cli.rebuild_search import rebuild_search
@@ -12,7 +14,7 @@ from svc_content.domain import graph
 from svc_content.settings import Settings
 from svc_content.wiring.service import CALENDAR_GROUP, build
 
-COMMANDS = {
+COMMANDS: Mapping[str, Command[Settings]] = {
     "rebuild-search": rebuild_search,
     "redrive": Redrive("svc_content", (citizen_events.GROUP, search_events.GROUP, CALENDAR_GROUP)),
 }

@@ -3,7 +3,9 @@
 Without a word: API and worker in one process.
 """
 
-from shared.lifecycle import main
+from collections.abc import Mapping
+
+from shared.lifecycle import Command, main
 from shared.redrive import Redrive
 from svc_dossier import schemas
 from svc_dossier.consumers import one_stop_export, payment_events
@@ -11,7 +13,9 @@ from svc_dossier.domain import graph
 from svc_dossier.settings import Settings
 from svc_dossier.wiring.service import build
 
-COMMANDS = {"redrive": Redrive("svc_dossier", (one_stop_export.GROUP, payment_events.GROUP))}
+COMMANDS: Mapping[str, Command[Settings]] = {
+    "redrive": Redrive("svc_dossier", (one_stop_export.GROUP, payment_events.GROUP))
+}
 PRINTED = {"graph": lambda: f"{graph.table()}\n\n{graph.mermaid()}\n", "export-schemas": schemas.export}
 
 if __name__ == "__main__":

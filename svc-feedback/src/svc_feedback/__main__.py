@@ -3,7 +3,9 @@
 Without a word: API and worker in one process.
 """
 
-from shared.lifecycle import main
+from collections.abc import Mapping
+
+from shared.lifecycle import Command, main
 from shared.redrive import Redrive
 from svc_feedback import SERVICE, schemas
 from svc_feedback.consumers import calendar_events, citizen_events
@@ -13,7 +15,10 @@ from svc_feedback.settings import Settings
 from svc_feedback.wiring.demo import demo
 from svc_feedback.wiring.service import build
 
-COMMANDS = {"demo": demo, "redrive": Redrive("svc_feedback", (calendar_events.GROUP, citizen_events.GROUP))}
+COMMANDS: Mapping[str, Command[Settings]] = {
+    "demo": demo,
+    "redrive": Redrive("svc_feedback", (calendar_events.GROUP, citizen_events.GROUP)),
+}
 PRINTED = {
     "graph": lambda: "\n\n".join(
         [TABLE.text(), TABLE.mermaid(), QUESTION_TABLE.text(), f"{QUESTION_TABLE.mermaid()}\n"]

@@ -5,8 +5,9 @@ Without a word: API and worker.
 """
 
 import sys
+from collections.abc import Mapping
 
-from shared.lifecycle import main
+from shared.lifecycle import Command, main
 from shared.redrive import Redrive
 from svc_notify.cli import export_schemas, tables
 from svc_notify.cli.check_templates import check_templates
@@ -21,7 +22,7 @@ from svc_notify.wiring.service import build
 
 PRINTED = {"policy": tables.policy, "templates": tables.templates, "export-schemas": export_schemas.export}
 
-COMMANDS = {
+COMMANDS: Mapping[str, Command[Settings]] = {
     "consent": consent,
     "check-templates": check_templates,
     "redrive": Redrive("svc_notify", (GROUP,)),

@@ -3,7 +3,9 @@
 Without a word: API and worker in one process.
 """
 
-from shared.lifecycle import main
+from collections.abc import Mapping
+
+from shared.lifecycle import Command, main
 from shared.redrive import Redrive
 from svc_payment import schemas
 from svc_payment.cli.commands import demo_data
@@ -12,7 +14,10 @@ from svc_payment.domain import graph
 from svc_payment.settings import Settings
 from svc_payment.wiring.service import NAME, build
 
-COMMANDS = {"demo-data": demo_data, "redrive": Redrive("svc_payment", (dossier_events.GROUP,))}
+COMMANDS: Mapping[str, Command[Settings]] = {
+    "demo-data": demo_data,
+    "redrive": Redrive("svc_payment", (dossier_events.GROUP,)),
+}
 PRINTED = {"graph": lambda: f"{graph.tables()}\n", "export-schemas": schemas.export}
 
 if __name__ == "__main__":
