@@ -16,7 +16,7 @@ UNIT_TESTS := $(wildcard */tests/unit deploy/*/tests/unit) tests/guards tests/co
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run one-stop demo unit test test-fast test-drivers chaos test-dates unit-dates short-dates check format docs lint types hooks graph bench soak fuzz \
+.PHONY: help run mini-app one-stop demo unit test test-fast test-drivers chaos test-dates unit-dates short-dates check format docs lint types hooks graph bench soak fuzz \
   secrets lock clean distclean
 
 help: ## this list
@@ -25,6 +25,9 @@ help: ## this list
 PORTS ?= usual
 run: $(STAMP) ## everything on this machine, in the foreground; Ctrl-C stops it; PORTS=free beside another stack
 	@$(PY) -m local_stack run --ports $(PORTS)
+
+mini-app: $(STAMP) ## the package that Zalo's tools deploy, in web/mini-app/www, and the size of each part
+	@$(PY) -m local_stack mini-app
 
 one-stop: $(STAMP) ## a stand-in for the province's one-stop system, to run beside `make run`
 	@$(PY) -m one_stop_simulator

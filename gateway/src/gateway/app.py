@@ -9,6 +9,7 @@ from starlette.routing import Route
 from gateway.api.auth.routes import auth_routes
 from gateway.api.grants.routes import grant_routes
 from gateway.api.me.routes import me_routes
+from gateway.api.mini_app.routes import mini_app_routes
 from gateway.api.official_template.routes import official_template_routes
 from gateway.api.official_template.services import Services
 from gateway.api.published.routes import published_routes
@@ -18,6 +19,7 @@ from gateway.api.zalo_problems import answer_zalo_refusals
 from gateway.domain.roles import Labels
 from gateway.keys.signing_keys import SigningKeys
 from gateway.keys.token_issuer import TokenIssuer
+from gateway.mini_app import MiniApp
 from gateway.openapi.merged import MergedOpenApi, TableInForce
 from gateway.settings import Settings
 from gateway.store.stores import Stores
@@ -66,13 +68,17 @@ class OwnApp:
         interface = MergedOpenApi(lambda: app.openapi(), self.settings.upstreams, table, self.labels.roles, self.http)
         app = create_app(
             title="Quảng Ngãi Smart",
-            routers=[*self._people(table), published_routes(self.keys, interface)],
+            routers=[*self._people(table), published_routes(self.keys, interface), mini_app_routes(self._mini_app())],
         )
         # The merged document stands where FastAPI puts an application's own.
         app.router.routes[:] = [route for route in app.routes if type(route) is not Route]
         app.state.verifier = TokenVerifier(self.keys, self.clock)
         answer_zalo_refusals(app)
         return app
+
+    def _mini_app(self) -> MiniApp | None:
+        folder = self.settings.mini_app_dir
+        return MiniApp(folder, self.settings.mini_app_simulator) if folder else None
 
     def _people(self, table: TableInForce) -> list[APIRouter]:
         settings, stores, clock, wakeup = self.settings, self.stores, self.clock, self.wakeup

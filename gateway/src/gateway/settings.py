@@ -59,6 +59,11 @@ class Settings(ServiceSettings):
     template_procedure: str = Field(default="2.000815", pattern=r"^\d\.\d{6}$")
     """What such a visit is booked for: that template does not ask."""
 
+    mini_app_dir: Path | None = None
+    """The mini app's package (``make mini-app``), shown to browsers at ``/app/``; nothing is shown without."""
+    mini_app_simulator: str = Field(default="", pattern=r"^(https?://[^/]+)?$")
+    """The Zalo simulator at which a browser signs in to it; never in production."""
+
     zalo_app_id: str = Field(pattern=r"^\d{1,24}$")
     zalo_app_secret: SecretStr
     mini_app_id: str = Field(pattern=r"^\d{1,24}$")
@@ -76,6 +81,15 @@ class Settings(ServiceSettings):
     def _is_folder(cls, value: Path) -> Path:
         if not value.is_dir():
             raise ValueError(f"{value} is no folder")
+        return value
+
+    @field_validator("mini_app_dir", mode="before")
+    @classmethod
+    def _is_package(cls, value: object) -> object:
+        if not value:
+            return None
+        if not (Path(str(value)) / "app-config.json").is_file():
+            raise ValueError(f"{value} has no app-config.json: `make mini-app` writes it")
         return value
 
     @field_validator("upstreams")

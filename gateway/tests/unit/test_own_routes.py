@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 from gateway.api.auth.routes import auth_routes
 from gateway.api.grants.routes import grant_routes
 from gateway.api.me.routes import me_routes
+from gateway.api.mini_app.routes import mini_app_routes
 from gateway.api.official_template.routes import official_template_routes
 from gateway.api.published.routes import published_routes
 from gateway.api.staff.routes import staff_routes
@@ -28,6 +29,7 @@ def test_own_routes_are_those_of_the_table() -> None:
         grant_routes(nobody, nobody, nobody, nobody),
         published_routes(nobody, nobody),
         official_template_routes(nobody, nobody, nobody, nobody, nobody, "", "", "", nobody),
+        mini_app_routes(None),
     ]
     served = {
         (method, route.path)

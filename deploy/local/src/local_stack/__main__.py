@@ -1,4 +1,4 @@
-"""``python -m local_stack run [--ports usual | free]``, ``fetch``, ``lock-kafka``."""
+"""``python -m local_stack run [--ports usual | free]``, ``fetch``, ``mini-app``, ``lock-kafka``."""
 
 import argparse
 import asyncio
@@ -8,6 +8,7 @@ import sys
 from local_stack.errors import StackError
 from local_stack.first_dossier import first_dossier
 from local_stack.kafka_jars import LOCK, kafka_jars, write_lock
+from local_stack.mini_app import built_mini_app, node
 from local_stack.people import ensure_people
 from local_stack.ports import Ports, free_unless_named, usual_ports
 from local_stack.repository import LOCAL
@@ -27,8 +28,24 @@ async def _welcome(stack: Stack, seconds: float) -> None:
 
 
 def _run(words: argparse.Namespace) -> int:
-    stack = Stack(LOCAL, ports=PORTS[words.ports], environment=os.environ, progress=show_part)
+    environment = {**os.environ, **_mini_app()}
+    stack = Stack(LOCAL, ports=PORTS[words.ports], environment=environment, progress=show_part)
     return asyncio.run(supervise(stack, _welcome))
+
+
+def _mini_app() -> dict[str, str]:
+    """Where the gateway finds the mini app. Without it the rest still runs."""
+    try:
+        return {"GATEWAY_MINI_APP_DIR": str(built_mini_app())}
+    except StackError as error:
+        print(f"Without the mini app: {error}", file=sys.stderr)
+        return {}
+
+
+def _build_mini_app(_words: argparse.Namespace) -> int:
+    built_mini_app()
+    print(node("sizes.mjs"), end="")
+    return 0
 
 
 def _fetch(words: argparse.Namespace) -> int:
@@ -50,6 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
     fetch = commands.add_parser("fetch", help="what the tests would otherwise download in the middle of one")
     fetch.set_defaults(command=_fetch)
+    mini_app = commands.add_parser("mini-app", help="the package that Zalo's tools deploy, in web/mini-app/www")
+    mini_app.set_defaults(command=_build_mini_app)
     lock = commands.add_parser("lock-kafka", help="pin the jars of Kafka")
     lock.set_defaults(command=_lock_kafka)
     return parser

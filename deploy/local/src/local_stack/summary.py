@@ -10,6 +10,7 @@ def summary(stack: Stack, seconds: float, first_dossier: str) -> str:
     return f"""
 Everything is up after {seconds:.1f} s. {first_dossier}
 
+  The mini app                {gateway}/app/
   API and its documentation   {gateway}/docs
   What the phones show        {zalo}
   What payers see             {places.services["payment-simulator"]}

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
 from zalo_simulator import checkout_api, control, graph, mini_app, oa, oauth, phones, zns
@@ -38,7 +40,18 @@ def build_app(world: World) -> Starlette:
     app = Starlette(
         routes=[*zalo, *control.ROUTES, *phones.ROUTES],
         exception_handlers=control.EXCEPTION_HANDLERS,
+        middleware=_browsers(world.settings.mini_app_origin),
         lifespan=lifespan,
     )
     app.state.world = world
     return app
+
+
+def _browsers(origin: str) -> list[Middleware]:
+    """A mini app outside Zalo asks here for what Zalo's SDK would give."""
+    if not origin:
+        return []
+    cors = Middleware(
+        CORSMiddleware, allow_origins=[origin], allow_methods=["GET", "POST"], allow_headers=["content-type"]
+    )
+    return [cors]

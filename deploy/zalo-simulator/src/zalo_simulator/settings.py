@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     """Whom the literal token ``ACCESS_TOKEN`` stands for, once there is such a person."""
     oa_webhook_url: str = ""
     mini_webhook_url: str = ""
+    mini_app_origin: str = ""
+    """Where the mini app is open in a browser; pages from there may ask the control API for what the SDK gives."""
     state_file: Path | None = None
     messages_kept: int = Field(default=50_000, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

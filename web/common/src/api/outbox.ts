@@ -1,0 +1,112 @@
+/**
+ * What a citizen has sent and the network has not carried yet: "saved on this phone, will be sent". Each errand has its
+ * own Idempotency-Key, so that sending it again after a lost answer changes nothing.
+ */
+import { kept, store } from "../device/keep.ts";
+import { withUploads } from "../device/photos.ts";
+import { type Answer, ask, newKey, type Operation, type Request } from "./client.ts";
+import { asProblem, Problem } from "./problem.ts";
+
+export interface Errand {
+  key: string;
+  operation: Operation;
+  path?: Record<string, string>;
+  version?: number;
+  body: unknown;
+  /** In the citizen's words: "Hồ sơ đăng ký khai sinh". */
+  label: string;
+  at: string;
+  /** Why it was refused for good, once it was. */
+  refused?: string;
+}
+
+export type Sending<K extends Operation> = { sent: true; answer: Answer<K> } | { sent: false; errand: Errand };
+
+const NAME = "outbox";
+const watchers = new Set<() => void>();
+let changing: Promise<unknown> = Promise.resolve();
+let delivering: Promise<void> | null = null;
+
+export const errands = async (): Promise<Errand[]> => (await kept<Errand[]>(NAME)) ?? [];
+
+export function watchOutbox(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => void watchers.delete(watcher);
+}
+
+/**
+ * Sends now, or keeps it for later when there is no network. What the gateway refuses is thrown, and not kept: the
+ * citizen is there to mend it.
+ */
+export async function sendOrKeep<K extends Operation>(
+  operation: K,
+  errand: { label: string; key: string; body: unknown; path?: Record<string, string>; version?: number },
+  progress?: (done: number, all: number) => void,
+): Promise<Sending<K>> {
+  const whole: Errand = { ...errand, operation, at: new Date().toISOString() };
+  await add(whole); // first: the phone may die while it is being sent
+  try {
+    const answer = (await deliver(whole, progress)) as Answer<K>;
+    await remove(whole.key);
+    return { sent: true, answer };
+  } catch (error) {
+    const problem = asProblem(error);
+    if (!problem.passing) {
+      await remove(whole.key);
+      throw problem;
+    }
+    return { sent: false, errand: whole };
+  }
+}
+
+/** Sends what waits, oldest first, until the network fails again. */
+export function deliverAll(): Promise<void> {
+  delivering ??= deliverEach().finally(() => (delivering = null));
+  return delivering;
+}
+
+async function deliverEach(): Promise<void> {
+  for (const errand of await errands()) {
+    if (errand.refused) continue;
+    try {
+      await deliver(errand);
+      await remove(errand.key);
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.passing || problem.status === 401) return;
+      await change((all) => all.map((each) => (each.key === errand.key ? { ...each, refused: wordsOf(problem) } : each)));
+    }
+  }
+}
+
+const wordsOf = (problem: Problem): string => [problem.detail, ...problem.errors.map((each) => each.message)].join(" ");
+
+async function deliver(errand: Errand, progress?: (done: number, all: number) => void): Promise<unknown> {
+  const request = { path: errand.path, version: errand.version, key: errand.key, body: await withUploads(errand.body, progress) };
+  return ask(errand.operation, request as unknown as Request<Operation>);
+}
+
+const add = (errand: Errand): Promise<void> => change((all) => [...all.filter((each) => each.key !== errand.key), errand]);
+export const remove = (key: string): Promise<void> => change((all) => all.filter((each) => each.key !== key));
+
+/** One change at a time: each reads what the one before has written. */
+function change(next: (all: Errand[]) => Errand[]): Promise<void> {
+  const mine = changing.then(async () => {
+    if (!(await store(NAME, next(await errands()))))
+      throw new Problem(507, "storage", "Máy không còn chỗ", "Xin xóa bớt ảnh hoặc tin nhắn trên máy rồi thử lại.");
+    watchers.forEach((watcher) => watcher());
+  });
+  changing = mine.catch(() => undefined);
+  return mine;
+}
+
+/** Tries again when the network returns, when the app comes back to the front, and now and then. */
+export function keepDelivering(): void {
+  const again = (): void => void deliverAll();
+  addEventListener("online", again);
+  document.addEventListener("visibilitychange", () => document.hidden || again());
+  setInterval(again, 30_000);
+  again();
+}
+
+export { newKey };

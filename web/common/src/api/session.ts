@@ -1,0 +1,49 @@
+/** Who is signed in. Tokens live in memory only; whoever opens the app again signs in silently. */
+import { Problem } from "./problem.ts";
+import type { CitizenResponse, CitizenSessionResponse, TokensResponse } from "./schema.ts";
+
+type SignIn = () => Promise<CitizenSessionResponse>;
+type Refresh = (refreshToken: string) => Promise<TokensResponse>;
+
+let tokens: TokensResponse | null = null;
+let renewing: Promise<string> | null = null;
+let signIn: SignIn | null = null;
+let refresh: Refresh | null = null;
+let citizen: CitizenResponse | null = null;
+
+export function whoSignsIn(how: SignIn, again: Refresh): void {
+  signIn = how;
+  refresh = again;
+}
+
+export const currentCitizen = (): CitizenResponse | null => citizen;
+export const currentTokens = (): TokensResponse | null => tokens;
+
+/** The access token; signs in first if need be. Several who ask at once share one sign-in. */
+export function accessToken(): Promise<string> {
+  return tokens ? Promise.resolve(tokens.access_token) : renew();
+}
+
+/** After a 401: by the refresh token, which works once, else by signing in anew. */
+export function renew(): Promise<string> {
+  renewing ??= renewed().finally(() => (renewing = null));
+  return renewing;
+}
+
+async function renewed(): Promise<string> {
+  const before = tokens;
+  tokens = null;
+  if (before && refresh) tokens = await refresh(before.refresh_token).catch(() => null);
+  if (!tokens) {
+    if (!signIn) throw new Problem(401, "unauthenticated", "Ông/Bà chưa đăng nhập", "Xin đăng nhập để tiếp tục.");
+    const session = await signIn();
+    citizen = session.citizen;
+    tokens = session;
+  }
+  return tokens.access_token;
+}
+
+export function forgetSession(): void {
+  tokens = null;
+  citizen = null;
+}

@@ -1,0 +1,124 @@
+/**
+ * Photos of papers and of places: shrunk on the phone, kept there, and uploaded one by one in the background. Whoever
+ * uses one knows it by a name ("photo:…") that a request may hold in place of the file's id until it is sent.
+ */
+import { ask, newKey } from "../api/client.ts";
+import { Problem } from "../api/problem.ts";
+import { kept, store } from "./keep.ts";
+
+export type Upload = "POST /v1/files" | "POST /v1/feedback-files" | "POST /v1/shop-photos";
+
+export interface Photo {
+  name: string;
+  upload: Upload;
+  /** The file itself, as a data address, until it is uploaded. */
+  data: string | null;
+  /** What a list shows of it. */
+  preview: string;
+  title: string;
+  key: string;
+  id: string | null;
+}
+
+const LONGEST_SIDE = 1800;
+const PREVIEW_SIDE = 240;
+const QUALITY = 0.82;
+const LARGEST_BYTES = 10_000_000;
+const PREFIX = "photo:";
+
+let waiting: Promise<unknown> = Promise.resolve();
+
+export const isPhoto = (value: unknown): value is string => typeof value === "string" && value.startsWith(PREFIX);
+export const photoNamed = (name: string): Promise<Photo | null> => kept<Photo>(name);
+
+/** Shrinks and keeps ``file``, and starts to upload it. */
+export async function takePhoto(file: File, upload: Upload): Promise<Photo> {
+  const image = file.type.startsWith("image/");
+  if (!image && file.type !== "application/pdf") throw refusal("Chỉ nhận ảnh hoặc tệp PDF", "Xin chụp ảnh giấy tờ hoặc chọn tệp PDF.");
+  if (!image && file.size > LARGEST_BYTES) throw refusal("Tệp quá lớn", "Tệp PDF không quá 10 MB.");
+  const data = image ? await shrunk(file, LONGEST_SIDE) : await dataAddress(file);
+  const preview = image ? await shrunk(file, PREVIEW_SIDE) : "";
+  const title = image ? file.name.replace(/\.\w+$/, "") + ".jpg" : file.name;
+  const photo: Photo = { name: PREFIX + newKey(), upload, data, preview, title, key: newKey(), id: null };
+  await store(photo.name, photo);
+  void uploaded(photo.name).catch(() => undefined); // tried again when it is needed
+  return photo;
+}
+
+/** The id of the uploaded file. One upload at a time: a weak network carries one better than four. */
+export function uploaded(name: string): Promise<string> {
+  const mine = waiting.then(() => upload(name));
+  waiting = mine.catch(() => undefined);
+  return mine;
+}
+
+export const forgetPhoto = (name: string): Promise<boolean> => store(name, null);
+
+/** ``body`` with the ids of its photos, each uploaded first. */
+export async function withUploads(body: unknown, progress: (done: number, all: number) => void = () => undefined): Promise<unknown> {
+  const names = new Set<string>();
+  visit(body, (name) => names.add(name));
+  const ids = new Map<string, string>();
+  for (const name of names) {
+    progress(ids.size, names.size);
+    ids.set(name, await uploaded(name));
+  }
+  return JSON.parse(JSON.stringify(body), (_, value: unknown) => (isPhoto(value) ? ids.get(value) : value));
+}
+
+function visit(part: unknown, found: (name: string) => void): void {
+  if (isPhoto(part)) found(part);
+  else if (typeof part === "object" && part) Object.values(part).forEach((each) => visit(each, found));
+}
+
+async function upload(name: string): Promise<string> {
+  const photo = await photoNamed(name);
+  if (!photo) throw refusal("Ảnh không còn trên máy", "Xin chụp lại ảnh này.");
+  if (photo.id) return photo.id;
+  const form = new FormData();
+  form.append("file", bytesOf(photo.data ?? ""), photo.title);
+  const { id } = await ask(photo.upload, { body: form, key: photo.key });
+  await store(name, { ...photo, id, data: null });
+  return id;
+}
+
+/** Without fetch: a page's policy need not allow data addresses. */
+function bytesOf(address: string): Blob {
+  const [head = "", content = ""] = address.split(",");
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  return new Blob([bytes], { type: /data:(.*?);/.exec(head)?.[1] ?? "" });
+}
+
+async function shrunk(file: File, side: number): Promise<string> {
+  const address = URL.createObjectURL(file);
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const scale = Math.min(1, side / Math.max(image.naturalWidth, image.naturalHeight));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
+    canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
+    const context = canvas.getContext("2d");
+    if (!context) throw new Error("no canvas");
+    context.fillStyle = "#fff"; // a transparent picture is on white paper
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return canvas.toDataURL("image/jpeg", QUALITY);
+  } catch {
+    throw refusal("Không mở được ảnh này", "Xin chụp lại hoặc chọn ảnh khác.");
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+function dataAddress(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(refusal("Không mở được tệp này", "Xin chọn tệp khác."));
+    reader.readAsDataURL(file);
+  });
+}
+
+const refusal = (title: string, detail: string): Problem => new Problem(415, "file", title, detail);

@@ -1,0 +1,227 @@
+/** Draws one question with the control that fits it: native elements, the label above, the example below it. */
+import type { ComponentChildren, JSX } from "preact";
+import { useState } from "preact/hooks";
+import { fieldOf } from "./check.ts";
+import { type Part, type Question, questionsOf, type Values, valueAt, withValue } from "./schema.ts";
+
+interface Props {
+  question: Question;
+  value: unknown;
+  /** By field. */
+  faults: Record<string, string>;
+  onChange: (value: unknown) => void;
+}
+
+const FEW = 7;
+const LONG = 200;
+
+export function QuestionField({ question, value, faults, onChange }: Props): JSX.Element {
+  const { part, path, required } = question;
+  const id = fieldOf(path);
+  const fault = faults[id];
+  const label = part.title ?? path[path.length - 1] ?? "";
+  const shared = { id, label, required, fault, hint: part.description ?? hintOf(part) };
+  if (part.format === "date") return <DateField {...shared} value={text(value)} onChange={onChange} />;
+  if (part.type === "boolean") return <Choices {...shared} choices={[["true", "Có"], ["false", "Không"]]} value={value === undefined ? "" : String(value)} onChange={(chosen) => onChange(chosen === "true")} />;
+  if (part.type === "array" && part.items?.enum) return <ManyField {...shared} choices={choicesOf(part.items)} value={(value as string[] | undefined) ?? []} onChange={onChange} />;
+  if (part.type === "array" && part.items?.type === "object") return <ItemsField {...shared} part={part} path={path} faults={faults} value={(value as Values[] | undefined) ?? []} onChange={onChange} />;
+  if (part.type === "array") return <LinesField {...shared} value={(value as string[] | undefined) ?? []} onChange={onChange} />;
+  if (part.enum && part.enum.length <= FEW) return <Choices {...shared} choices={choicesOf(part)} value={text(value)} onChange={onChange} />;
+  if (part.enum) return <SelectField {...shared} choices={choicesOf(part)} value={text(value)} onChange={onChange} />;
+  if (part.type === "integer" || part.type === "number")
+    return <TextField {...shared} value={value === undefined ? "" : text(value)} mode={part.type === "integer" ? "numeric" : "decimal"} onChange={(typed) => onChange(typed === "" ? undefined : Number(typed.replace(",", ".")))} />;
+  return (
+    <TextField {...shared} value={text(value)} long={(part.maxLength ?? 0) > LONG && !/noi|dia|que/.test(id)} onChange={(typed) => onChange(cleaned(part, typed))}
+      mode={part.format === "personal-number" ? "numeric" : part.format === "mobile-phone" ? "tel" : "text"}
+      autocomplete={part.format === "mobile-phone" ? "tel-national" : undefined} />
+  );
+}
+
+const text = (value: unknown): string => (value === undefined || value === null ? "" : String(value));
+const choicesOf = (part: Part): Array<[string, string]> => (part.enum ?? []).map((each) => [each, part["x-labels"]?.[each] ?? each]);
+
+function hintOf(part: Part): string {
+  if (part.format === "personal-number") return "12 chữ số in trên thẻ căn cước";
+  return part.format === "mobile-phone" ? "Ví dụ: 0912 345 678" : "";
+}
+
+/** People type spaces into numbers, as they are printed. */
+const cleaned = (part: Part, typed: string): string => (part.format && part.format !== "date" ? typed.replace(/[\s.-]/g, "").replace(/^\+?84/, "0") : typed);
+
+interface Shared {
+  id: string;
+  label: string;
+  required: boolean;
+  fault?: string | undefined;
+  hint?: string;
+}
+
+const describedBy = (id: string, hint?: string, fault?: string): string | undefined =>
+  [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(" ") || undefined;
+
+function About({ id, hint, fault }: { id: string; hint?: string | undefined; fault?: string | undefined }): JSX.Element {
+  return (
+    <>
+      {hint ? <p class="hint" id={`${id}-hint`}>{hint}</p> : null}
+      {fault ? <p class="fault" id={`${id}-fault`}>{fault}</p> : null}
+    </>
+  );
+}
+
+const Label = ({ label, required }: { label: string; required: boolean }): JSX.Element => (
+  <>
+    {label}
+    {required ? null : <span class="soft"> (không bắt buộc)</span>}
+  </>
+);
+
+export function TextField({ id, label, required, fault, hint, value, onChange, mode = "text", long = false, autocomplete, max }: Shared & {
+  value: string;
+  onChange: (typed: string) => void;
+  mode?: "text" | "numeric" | "decimal" | "tel" | "search";
+  long?: boolean;
+  autocomplete?: string | undefined;
+  max?: number;
+}): JSX.Element {
+  const shared = {
+    id,
+    name: id,
+    value,
+    maxlength: max,
+    "aria-invalid": Boolean(fault),
+    "aria-describedby": describedBy(id, hint, fault),
+    onInput: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value),
+  };
+  return (
+    <div class={fault ? "field wrong" : "field"}>
+      <label for={id}><Label label={label} required={required} /></label>
+      <About id={id} hint={hint} fault={fault} />
+      {long ? <textarea {...shared} rows={5} /> : <input {...shared} type="text" inputmode={mode} autocomplete={autocomplete ?? "off"} />}
+    </div>
+  );
+}
+
+export function SelectField({ id, label, required, fault, hint, choices, value, onChange }: Shared & {
+  choices: Array<[string, string]>;
+  value: string;
+  onChange: (chosen: string) => void;
+}): JSX.Element {
+  return (
+    <div class={fault ? "field wrong" : "field"}>
+      <label for={id}><Label label={label} required={required} /></label>
+      <About id={id} hint={hint} fault={fault} />
+      <select id={id} name={id} value={value} aria-invalid={Boolean(fault)} aria-describedby={describedBy(id, hint, fault)} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="">Chọn…</option>
+        {choices.map(([code, name]) => <option value={code}>{name}</option>)}
+      </select>
+    </div>
+  );
+}
+
+function Fieldset({ id, label, required, fault, hint, children }: Shared & { children: ComponentChildren }): JSX.Element {
+  return (
+    <fieldset class={fault ? "field wrong" : "field"} id={id} tabIndex={-1} aria-describedby={describedBy(id, hint, fault)}>
+      <legend><Label label={label} required={required} /></legend>
+      <About id={id} hint={hint} fault={fault} />
+      {children}
+    </fieldset>
+  );
+}
+
+export function Choices({ choices, value, onChange, ...shared }: Shared & {
+  choices: Array<[string, string]>;
+  value: string;
+  onChange: (chosen: string) => void;
+}): JSX.Element {
+  return (
+    <Fieldset {...shared}>
+      {choices.map(([code, name]) => (
+        <label class="choice">
+          <input type="radio" name={shared.id} value={code} checked={value === code} onChange={() => onChange(code)} />
+          <span>{name}</span>
+        </label>
+      ))}
+    </Fieldset>
+  );
+}
+
+function ManyField({ choices, value, onChange, ...shared }: Shared & {
+  choices: Array<[string, string]>;
+  value: string[];
+  onChange: (chosen: string[]) => void;
+}): JSX.Element {
+  return (
+    <Fieldset {...shared} hint="Chọn một hoặc nhiều mục">
+      {choices.map(([code, name]) => (
+        <label class="choice">
+          <input type="checkbox" checked={value.includes(code)} onChange={(event) => onChange(choices.map(([each]) => each).filter((each) => (each === code ? event.currentTarget.checked : value.includes(each))))} />
+          <span>{name}</span>
+        </label>
+      ))}
+    </Fieldset>
+  );
+}
+
+/** Several of the same kind, such as the members of a household: each with its own questions. */
+function ItemsField({ part, path, value, faults, onChange, ...shared }: Shared & {
+  part: Part;
+  path: string[];
+  value: Values[];
+  faults: Record<string, string>;
+  onChange: (items: Values[]) => void;
+}): JSX.Element {
+  const item = part.items ?? {};
+  let items = value;
+  const change = (next: Values[]): void => onChange((items = next));
+  return (
+    <div class="stack" id={shared.id} tabIndex={-1} role="group" aria-label={shared.label}>
+      {shared.fault ? <p class="fault">{shared.fault}</p> : null}
+      {value.map((each, index) => (
+        <section class="card">
+          <h2>{item.title ?? shared.label} {index + 1}</h2>
+          {questionsOf(item, each, []).map((question) => (
+            <QuestionField question={{ ...question, path: [...path, String(index), ...question.path] }} faults={faults} value={valueAt(each, question.path)}
+              onChange={(answer) => change(items.map((other, at) => (at === index ? withValue(other, question.path, answer) : other)))} />
+          ))}
+          <button type="button" class="button danger" onClick={() => change(items.filter((_, at) => at !== index))}>Bỏ<span class="sr"> {item.title ?? shared.label} {index + 1}</span></button>
+        </section>
+      ))}
+      {value.length < (part.maxItems ?? 50) ? <button type="button" class="button quiet" onClick={() => change([...items, {}])}>Thêm {(item.title ?? shared.label).toLowerCase()}</button> : null}
+    </div>
+  );
+}
+
+/** A list of short texts: one a line. */
+function LinesField({ value, onChange, ...shared }: Shared & { value: string[]; onChange: (lines: string[]) => void }): JSX.Element {
+  const [typed, setTyped] = useState(value.join("\n"));
+  const change = (next: string): void => {
+    setTyped(next);
+    onChange(next.split("\n").map((line) => line.trim()).filter(Boolean));
+  };
+  return <TextField {...shared} hint="Mỗi dòng một mục" value={typed} onChange={change} long />;
+}
+
+/** Three numbers, because a calendar is a poor way to a day many years ago, and because "2/3" is read in two ways. */
+export function DateField({ value, onChange, ...shared }: Shared & { value: string; onChange: (day: string) => void }): JSX.Element {
+  const [parts, setParts] = useState<string[]>(() => value.split("-").reverse().concat("", "", "").slice(0, 3).map((each, index) => (index < 2 ? each.replace(/^0/, "") : each)));
+  const known = parts.join("");
+  const [day = "", month = "", year = ""] = value && !known ? value.split("-").reverse() : parts;
+  const change = (index: number, typed: string): void => {
+    const next = [day, month, year].map((each, at) => (at === index ? typed.replace(/\D/g, "") : each));
+    setParts(next);
+    onChange(next.some(Boolean) ? `${(next[2] ?? "").padStart(4, "0")}-${(next[1] ?? "").padStart(2, "0")}-${(next[0] ?? "").padStart(2, "0")}` : "");
+  };
+  const names: Array<[string, string, number]> = [["Ngày", day, 2], ["Tháng", month, 2], ["Năm", year, 4]];
+  return (
+    <Fieldset {...shared} hint={shared.hint || "Ví dụ: 27 / 3 / 1985"}>
+      <div class="date">
+        {names.map(([name, typed, size], index) => (
+          <label>
+            <span>{name}</span>
+            <input type="text" inputmode="numeric" maxlength={size} value={typed} aria-invalid={Boolean(shared.fault)} onInput={(event) => change(index, event.currentTarget.value)} />
+          </label>
+        ))}
+      </div>
+    </Fieldset>
+  );
+}

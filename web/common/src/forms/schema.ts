@@ -1,0 +1,144 @@
+/** Reads the form of a procedure (JSON Schema, as docs/forms.md of the back end has it) as questions for a person. */
+
+export interface Part {
+  title?: string;
+  description?: string;
+  type?: "string" | "number" | "integer" | "boolean" | "array" | "object";
+  format?: "date" | "personal-number" | "mobile-phone";
+  pattern?: string;
+  enum?: string[];
+  const?: unknown;
+  default?: unknown;
+  examples?: unknown[];
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  minItems?: number;
+  maxItems?: number;
+  uniqueItems?: boolean;
+  items?: Part;
+  properties?: Record<string, Part>;
+  required?: string[];
+  additionalProperties?: boolean;
+  if?: Part;
+  then?: Part;
+  "x-labels"?: Record<string, string>;
+  "x-personal"?: boolean;
+  "x-person"?: Record<string, string>;
+}
+
+export type Values = Record<string, unknown>;
+export type Path = string[];
+
+/** What one screen asks. */
+export interface Group {
+  title: string;
+  questions: Question[];
+  /** Where a person's whole data is, so that it can be taken over from somebody else's. */
+  person: Path | null;
+  /** Nothing in it must be answered. */
+  optional: boolean;
+}
+
+export interface Question {
+  path: Path;
+  part: Part;
+  required: boolean;
+}
+
+/** What a form may contain. A keyword that is not here would be left unasked, so a test refuses it. */
+const KEYWORDS = new Set<string>([
+  "title", "description", "type", "format", "pattern", "enum", "const", "default", "examples", "minLength", "maxLength", "minimum",
+  "maximum", "exclusiveMinimum", "minItems", "maxItems", "uniqueItems", "items", "properties", "required",
+  "additionalProperties", "if", "then", "x-labels", "x-personal", "x-person",
+]);
+const FORMATS = new Set(["date", "personal-number", "mobile-phone"]);
+
+export function unknownIn(part: Part, at = ""): string[] {
+  const own = Object.keys(part).filter((keyword) => !KEYWORDS.has(keyword)).map((keyword) => `${at}/${keyword}`);
+  if (part.format && !FORMATS.has(part.format)) own.push(`${at}/format ${part.format}`);
+  if (part.type === "array" && !["string", "object"].includes(part.items?.type ?? "")) own.push(`${at}/items of type ${part.items?.type}`);
+  const inner = Object.entries(part.properties ?? {}).flatMap(([name, each]) => unknownIn(each, `${at}/${name}`));
+  const others = [part.items, part.if, part.then].flatMap((each) => (each ? unknownIn(each, at) : []));
+  return [...own, ...inner, ...others];
+}
+
+/** The groups of ``form`` as ``values`` make them: an answer may open further questions. */
+export function groupsOf(form: Part, values: Values): Group[] {
+  const groups: Group[] = [];
+  const loose: Group = { title: "Thông tin về việc này", questions: [], person: null, optional: false };
+  const required = new Set(requiredOf(form, values));
+  for (const [name, part] of Object.entries(form.properties ?? {})) {
+    if (part.type === "array" && part.items?.type === "object") {
+      groups.push({ title: part.title ?? name, questions: [{ path: [name], part, required: required.has(name) }], person: null, optional: !required.has(name) });
+      continue;
+    }
+    if (part.type !== "object") {
+      if (!loose.questions.length) groups.push(loose);
+      loose.questions.push({ path: [name], part, required: required.has(name) });
+      continue;
+    }
+    groups.push({
+      title: part.title ?? name,
+      questions: questionsOf(part, valueAt(values, [name]) as Values | undefined, [name]),
+      person: part["x-person"] ? [name] : null,
+      optional: !required.has(name),
+    });
+  }
+  return groups;
+}
+
+/** What is asked inside ``part``, which is at ``path``. */
+export function questionsOf(part: Part, values: Values | undefined, path: Path): Question[] {
+  const required = new Set(requiredOf(part, values ?? {}));
+  // Asked only when it is wanted: what a condition alone can demand stays closed until then.
+  const conditional = new Set(part.then?.required ?? []);
+  return Object.entries(part.properties ?? {})
+    .filter(([name]) => !conditional.has(name) || required.has(name))
+    .flatMap(([name, each]) => {
+      const here = [...path, name];
+      if (each.type === "object") return questionsOf(each, values?.[name] as Values | undefined, here);
+      return [{ path: here, part: each, required: required.has(name) }];
+    });
+}
+
+function requiredOf(part: Part, values: Values): string[] {
+  const always = part.required ?? [];
+  return part.if && part.then && holds(part.if, values) ? [...always, ...(part.then.required ?? [])] : always;
+}
+
+function holds(condition: Part, values: Values): boolean {
+  if ((condition.required ?? []).some((name) => isEmpty(values[name]))) return false;
+  return Object.entries(condition.properties ?? {}).every(
+    ([name, each]) => isEmpty(values[name]) || (each.const === undefined ? (each.enum ?? []).includes(String(values[name])) : each.const === values[name]),
+  );
+}
+
+export const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === "" || (Array.isArray(value) && !value.length);
+
+export function valueAt(values: Values, path: Path): unknown {
+  return path.reduce<unknown>((inner, name) => (typeof inner === "object" && inner ? (inner as Values)[name] : undefined), values);
+}
+
+/** ``values`` with another one at ``path``; what is empty is left out, and an object without members too. */
+export function withValue(values: Values, path: Path, value: unknown): Values {
+  const [name = "", ...rest] = path;
+  const inner = rest.length ? withValue((values[name] as Values | undefined) ?? {}, rest, value) : value;
+  const next = { ...values };
+  if (isEmpty(inner) || (rest.length && !Object.keys(inner as Values).length)) delete next[name];
+  else next[name] = inner;
+  return next;
+}
+
+/** An answer as a person reads it. */
+export function answerText(part: Part, value: unknown): string {
+  if (isEmpty(value)) return "";
+  if (Array.isArray(value)) return value.map((each) => answerText(part.items ?? {}, each)).join("; ");
+  if (typeof value === "object" && value) return questionsOf(part, value as Values, []).map((each) => answerText(each.part, valueAt(value as Values, each.path))).filter(Boolean).join(", ");
+  if (typeof value === "boolean") return value ? "Có" : "Không";
+  if (part.format === "date") return String(value).split("-").reverse().join("/");
+  return part["x-labels"]?.[String(value)] ?? String(value);
+}

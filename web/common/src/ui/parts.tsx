@@ -1,0 +1,202 @@
+/** The few parts that all screens are made of. */
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Problem } from "../api/problem.ts";
+import type { Fault } from "../forms/check.ts";
+import { recently } from "../words/words.ts";
+import { Icon } from "./icons.tsx";
+import { href } from "./router.ts";
+import type { Seen } from "./use_answer.ts";
+
+type Children = { children?: ComponentChildren };
+
+/** The heading of a screen takes the focus, so that who listens hears where they are. */
+export function Title({ children, note }: Children & { note?: ComponentChildren }): JSX.Element {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+    document.title = `${heading.current?.textContent ?? ""} – Quảng Ngãi Smart`;
+  }, [String(children)]);
+  return (
+    <header class="title">
+      <h1 ref={heading} tabIndex={-1}>{children}</h1>
+      {note ? <p class="lead">{note}</p> : null}
+    </header>
+  );
+}
+
+/** A main action. While it runs it says so, and a second tap does nothing. */
+export function Button({ children, onClick, kind = "main", busy = "Đang gửi…", icon, type = "button" }: Children & {
+  onClick?: () => unknown;
+  kind?: "main" | "quiet" | "danger";
+  busy?: string;
+  icon?: string;
+  type?: "button" | "submit";
+}): JSX.Element {
+  const [running, setRunning] = useState(false);
+  const locked = useRef(false);
+  const alive = useRef(true);
+  useEffect(() => () => void (alive.current = false), []);
+  const click = async (): Promise<void> => {
+    if (locked.current || !onClick) return;
+    locked.current = true;
+    const slow = setTimeout(() => alive.current && setRunning(true), 150);
+    try {
+      await onClick();
+    } finally {
+      clearTimeout(slow);
+      locked.current = false;
+      if (alive.current) setRunning(false);
+    }
+  };
+  return (
+    <button type={type} class={`button ${kind}`} aria-disabled={running} onClick={() => void click()}>
+      {icon ? <Icon name={icon} /> : null}
+      <span>{running ? busy : children}</span>
+    </button>
+  );
+}
+
+export const LinkButton = ({ to, children, kind = "main", icon }: Children & { to: string; kind?: "main" | "quiet"; icon?: string }): JSX.Element => (
+  <a class={`button ${kind}`} href={/^[a-z]+:/.test(to) ? to : href(to)}>
+    {icon ? <Icon name={icon} /> : null}
+    <span>{children}</span>
+  </a>
+);
+
+export const Rows = ({ children }: Children): JSX.Element => <ul class="rows">{children}</ul>;
+
+/** A line of a list that leads somewhere. */
+export const Row = ({ to, title, note, tag, icon }: { to: string; title: ComponentChildren; note?: ComponentChildren; tag?: ComponentChildren; icon?: string }): JSX.Element => (
+  <li>
+    <a class="row" href={href(to)}>
+      {icon ? <span class="tile"><Icon name={icon} /></span> : null}
+      <span class="grow">
+        <strong>{title}</strong>
+        {note ? <span class="soft">{note}</span> : null}
+        {tag}
+      </span>
+      <Icon name="next" />
+    </a>
+  </li>
+);
+
+export type Tone = "calm" | "good" | "wait" | "bad";
+export const Tag = ({ tone = "calm", children }: Children & { tone?: Tone }): JSX.Element => <span class={`tag ${tone}`}>{children}</span>;
+
+const TONE_ICON: Record<Tone, string> = { calm: "bell", good: "check", wait: "wait", bad: "warning" };
+
+export function Notice({ tone = "calm", title, children, live = false }: Children & { tone?: Tone; title?: string; live?: boolean }): JSX.Element {
+  return (
+    <div class={`notice ${tone}`} role={live ? "status" : undefined}>
+      <Icon name={TONE_ICON[tone]} />
+      <div>
+        {title ? <strong>{title}</strong> : null}
+        {children}
+      </div>
+    </div>
+  );
+}
+
+export const Card = ({ title, children }: Children & { title?: string }): JSX.Element => (
+  <section class="card">
+    {title ? <h2>{title}</h2> : null}
+    {children}
+  </section>
+);
+
+export function Facts({ facts }: { facts: Array<[string, ComponentChildren]> }): JSX.Element {
+  return (
+    <dl class="facts">
+      {facts.filter(([, value]) => value !== "" && value !== null && value !== undefined && value !== false).map(([name, value]) => (
+        <div>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What to do when something was refused or did not come. */
+export function ProblemView({ problem, again }: { problem: Problem; again?: (() => void) | undefined }): JSX.Element {
+  return (
+    <div class="notice bad" role="alert">
+      <Icon name="warning" />
+      <div>
+        <strong>{problem.title}</strong>
+        <p>{problem.detail}</p>
+        {problem.errors.length ? <ul>{problem.errors.map((each) => <li>{each.message}</li>)}</ul> : null}
+        {problem.status === 401 ? <LinkButton to={`/sign-in?to=${encodeURIComponent(location.hash.slice(1))}`}>Đăng nhập</LinkButton> : null}
+        {again && problem.status !== 401 ? <Button kind="quiet" onClick={again}>Thử lại</Button> : null}
+      </div>
+    </div>
+  );
+}
+
+/** At the top, with the focus; each line leads to its field. */
+export function ErrorSummary({ faults }: { faults: Fault[] }): JSX.Element | null {
+  const summary = useRef<HTMLDivElement>(null);
+  useEffect(() => summary.current?.focus(), [faults]);
+  if (!faults.length) return null;
+  const jump = (event: Event, field: string): void => {
+    event.preventDefault();
+    const target = document.getElementById(field);
+    const inner = target?.matches("fieldset") ? target.querySelector<HTMLElement>("input") : target;
+    (inner ?? target)?.focus();
+    target?.scrollIntoView({ block: "center" });
+  };
+  return (
+    <div class="notice bad" role="alert" tabIndex={-1} ref={summary}>
+      <Icon name="warning" />
+      <div>
+        <strong>Xin xem lại {faults.length} mục</strong>
+        <ul>{faults.map(({ field, message }) => <li><a href={`#${field}`} onClick={(event) => jump(event, field)}>{message}</a></li>)}</ul>
+      </div>
+    </div>
+  );
+}
+
+export const Loading = (): JSX.Element => (
+  <div class="loading" role="status">
+    <span class="sr">Đang tải</span>
+    <i /><i /><i />
+  </div>
+);
+
+/** An answer on the screen: at once as it was last seen, then fresh; or what went wrong, and what to do. */
+export function Shown<T>({ seen, children, empty }: { seen: Seen<T>; children: (value: T) => ComponentChildren; empty?: ComponentChildren }): JSX.Element {
+  const { value, from, problem, loading, reload } = seen;
+  if (value === null) return problem ? <ProblemView problem={problem} again={reload} /> : <Loading />;
+  const none = empty && Array.isArray((value as { items?: unknown[] }).items) && !(value as { items: unknown[] }).items.length;
+  return (
+    <>
+      {problem ? (
+        <Notice tone="wait" live title={from ? `Đây là thông tin lúc ${recently(from)}` : "Chưa cập nhật được"}>
+          <p>{problem.title}. {problem.status === 0 ? "Khi có mạng, trang sẽ cập nhật." : problem.detail}</p>
+          <Button kind="quiet" onClick={reload}>Cập nhật</Button>
+        </Notice>
+      ) : null}
+      {none && !loading ? <div class="empty">{empty}</div> : children(value)}
+    </>
+  );
+}
+
+/** Reads aloud, where the phone can. */
+export function ReadAloud({ text }: { text: string }): JSX.Element | null {
+  const [speaking, setSpeaking] = useState(false);
+  useEffect(() => () => window.speechSynthesis?.cancel(), []);
+  if (!("speechSynthesis" in window)) return null;
+  const toggle = (): void => {
+    speechSynthesis.cancel();
+    setSpeaking(!speaking);
+    if (speaking) return;
+    const words = new SpeechSynthesisUtterance(text);
+    words.lang = "vi-VN";
+    words.rate = 0.9;
+    words.onend = () => setSpeaking(false);
+    speechSynthesis.speak(words);
+  };
+  return <Button kind="quiet" icon="sound" onClick={toggle}>{speaking ? "Dừng đọc" : "Nghe đọc"}</Button>;
+}

@@ -1,0 +1,51 @@
+/** Routes are in the hash: Zalo's own address (path, env, version) stays as it is. */
+import { useEffect, useState } from "preact/hooks";
+
+export interface Place {
+  path: string;
+  query: URLSearchParams;
+}
+
+const FIRST = "/";
+
+/** The place in the hash; without one the path behind the app's own address, as links from messages have it. */
+export function placeOf(location: Location): Place {
+  const [path = "", query = ""] = location.hash.slice(1).split("?");
+  const deep = /^\/(?:zapps\/\d+|app)(\/.+)$/.exec(location.pathname)?.[1];
+  return { path: clean(path || deep || FIRST), query: new URLSearchParams(query || (path ? "" : location.search)) };
+}
+
+const clean = (path: string): string => (path.startsWith("/") ? path : `/${path}`).replace(/(.)\/+$/, "$1");
+
+export const href = (path: string): string => `#${clean(path)}`;
+
+export function go(path: string, { replace = false } = {}): void {
+  if (replace) {
+    history.replaceState(null, "", href(path));
+    dispatchEvent(new HashChangeEvent("hashchange"));
+  } else location.hash = href(path);
+}
+
+/** Back, or up to ``otherwise`` when the app was opened at this very screen. */
+export function goBack(otherwise: string): void {
+  if (history.length > 1 && history.state !== "first") history.back();
+  else go(otherwise, { replace: true });
+}
+
+export function usePlace(): Place {
+  const [place, setPlace] = useState(() => placeOf(location));
+  useEffect(() => {
+    const moved = (): void => setPlace(placeOf(location));
+    addEventListener("hashchange", moved);
+    return () => removeEventListener("hashchange", moved);
+  }, []);
+  return place;
+}
+
+/** The members of ``path`` if it is of the form ``pattern`` ("/news/:id"). */
+export function matched(pattern: string, path: string): Record<string, string> | null {
+  const names: string[] = [];
+  const form = pattern.replace(/:(\w+)/g, (_, name: string) => (names.push(name), "([^/]+)"));
+  const found = new RegExp(`^${form}$`).exec(path);
+  return found && Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? "")]));
+}

@@ -1,0 +1,6 @@
+/** How the ten states of a dossier look. Their names come from the service. */
+import type { Tone } from "@quangngai/common/ui/parts.tsx";
+
+const TONES: Record<number, Tone> = { 1: "calm", 2: "calm", 3: "bad", 4: "calm", 5: "wait", 6: "wait", 7: "bad", 8: "bad", 9: "good", 10: "good" };
+
+export const toneOf = (state: number): Tone => TONES[state] ?? "calm";

@@ -1,0 +1,41 @@
+/** All answers before they are sent, each group with the way back to it. */
+import type { JSX } from "preact";
+import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
+import { answerText, type Group, isEmpty, valueAt } from "@quangngai/common/forms/schema.ts";
+import { Button, Card, Facts, Notice, Title } from "@quangngai/common/ui/parts.tsx";
+import { money } from "@quangngai/common/words/words.ts";
+import type { Draft } from "./draft.ts";
+
+export function Check({ procedure, draft, groups, papersAt, onEdit }: {
+  procedure: PublicProcedure;
+  draft: Draft;
+  groups: Group[];
+  papersAt: number;
+  onEdit: (step: number) => void;
+}): JSX.Element {
+  const agency = procedure.agencies.find(({ id }) => id === draft.agency)?.name ?? "";
+  const cost = procedure.fees.reduce((sum, { amount, channel }) => sum + (channel && channel !== "online" ? 0 : amount ?? 0), 0);
+  return (
+    <>
+      <Title note={procedure.name}>Xem lại trước khi gửi</Title>
+      <Part title="Nơi nhận hồ sơ" step={0} onEdit={onEdit} facts={[["Cơ quan", agency]]} />
+      {groups.map((group, index) => (
+        <Part title={group.title} step={index + 1} onEdit={onEdit}
+          facts={group.questions.filter(({ path }) => !isEmpty(valueAt(draft.form, path))).map(({ path, part }) => [part.title ?? "", answerText(part, valueAt(draft.form, path))])} />
+      ))}
+      {procedure.documents.length ? (
+        <Part title="Giấy tờ" step={papersAt} onEdit={onEdit}
+          facts={procedure.documents.filter(({ code }) => draft.papers[code]?.length).map(({ code, name }) => [name, `${draft.papers[code]?.length} ảnh hoặc tệp`])} />
+      ) : null}
+      <Notice title="Phí, lệ phí"><p>{cost ? `Khoảng ${money(cost)}, trả khi có thông báo.` : "Không mất phí khi nộp."}</p></Notice>
+      <p class="soft">Khi gửi, Ông/Bà cam đoan những điều đã khai là đúng.</p>
+    </>
+  );
+}
+
+const Part = ({ title, step, facts, onEdit }: { title: string; step: number; facts: Array<[string, string]>; onEdit: (step: number) => void }): JSX.Element => (
+  <Card title={title}>
+    {facts.length ? <Facts facts={facts} /> : <p class="soft">Chưa khai, không bắt buộc.</p>}
+    <Button kind="quiet" icon="pen" onClick={() => onEdit(step)}>Sửa<span class="sr"> {title}</span></Button>
+  </Card>
+);

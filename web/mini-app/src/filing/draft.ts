@@ -1,0 +1,81 @@
+/**
+ * A dossier that is being written. It is kept on the phone with every change, and at the gateway with every screen, so
+ * that it is there again on another phone.
+ */
+import { ask, newKey } from "@quangngai/common/api/client.ts";
+import { kept, store } from "@quangngai/common/device/keep.ts";
+import { isPhoto, photoNamed } from "@quangngai/common/device/photos.ts";
+import { type Values, valueAt } from "@quangngai/common/forms/schema.ts";
+
+export interface Draft {
+  procedure: string;
+  agency: string;
+  form: Values;
+  /** By the code of a paper: names of photos on this phone, or ids of files that are uploaded. */
+  papers: Record<string, string[]>;
+  /** Of the submission: the same however often it is tried. */
+  key: string;
+  saved: { id: string; version: number } | null;
+}
+
+const ME = "person:me";
+/** What a person writes about themself again and again. */
+const ABOUT_ME = ["ho_ten", "so_dinh_danh", "ngay_sinh", "gioi_tinh", "dien_thoai", "noi_cu_tru", "dan_toc"];
+export const APPLICANT = "nguoi_yeu_cau";
+
+const nameOf = (procedure: string): string => `draft:${procedure}`;
+
+export const keepDraft = (draft: Draft): Promise<boolean> => store(nameOf(draft.procedure), draft);
+
+/** The one on this phone, else the newest at the gateway, else a new one with what is known about the citizen. */
+export async function openDraft(procedure: string): Promise<Draft> {
+  const here = await kept<Draft>(nameOf(procedure));
+  if (here) return here;
+  const fresh: Draft = { procedure, agency: "", form: {}, papers: {}, key: newKey(), saved: null };
+  try {
+    const { items } = await ask("GET /v1/drafts");
+    const row = items.find((each) => each.procedure.code === procedure);
+    if (row) {
+      const { id, version, agency_id, form, documents } = await ask("GET /v1/drafts/{draft_id}", { path: { draft_id: row.id } });
+      const papers = Object.fromEntries(documents.map(({ code, file_ids }) => [code, file_ids]));
+      return { ...fresh, agency: agency_id ?? "", form, papers, saved: { id, version } };
+    }
+  } catch {
+    // Without a network one begins on the phone.
+  }
+  const me = await kept<Values>(ME);
+  return me ? { ...fresh, form: { [APPLICANT]: me } } : fresh;
+}
+
+/** Kept at the gateway too. Returns what it said of the draft, or nothing when it could not be reached. */
+export async function saveDraft(draft: Draft): Promise<Draft["saved"]> {
+  const body = { agency_id: draft.agency || null, form: draft.form, documents: await uploadedPapers(draft) };
+  try {
+    const { id, version } = draft.saved
+      ? await ask("PUT /v1/drafts/{draft_id}", { path: { draft_id: draft.saved.id }, body, version: draft.saved.version })
+      : await ask("POST /v1/drafts", { body: { ...body, procedure_code: draft.procedure }, key: `${draft.key}-draft` });
+    return { id, version };
+  } catch {
+    return draft.saved;
+  }
+}
+
+/** After it was sent: gone from the phone; who wrote it is remembered, so that nobody is asked twice. */
+export async function dropDraft(draft: Draft): Promise<void> {
+  const applicant = valueAt(draft.form, [APPLICANT]) as Values | undefined;
+  if (applicant) await store(ME, Object.fromEntries(Object.entries(applicant).filter(([name]) => ABOUT_ME.includes(name))));
+  await store(nameOf(draft.procedure), null);
+}
+
+async function uploadedPapers({ papers }: Draft): Promise<Array<{ code: string; file_ids: string[] }>> {
+  const rows = [];
+  for (const [code, names] of Object.entries(papers)) {
+    const file_ids = [];
+    for (const name of names) {
+      const id = isPhoto(name) ? (await photoNamed(name))?.id : name;
+      if (id) file_ids.push(id);
+    }
+    if (file_ids.length) rows.push({ code, file_ids });
+  }
+  return rows;
+}

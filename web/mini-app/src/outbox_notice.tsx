@@ -1,0 +1,33 @@
+/** What is saved on this phone and still to be sent, at the top of every screen. */
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { deliverAll, type Errand, errands, remove, watchOutbox } from "@quangngai/common/api/outbox.ts";
+import { Button, Notice } from "@quangngai/common/ui/parts.tsx";
+
+export function OutboxNotice(): JSX.Element | null {
+  const [waiting, setWaiting] = useState<Errand[]>([]);
+  useEffect(() => {
+    const look = (): void => void errands().then(setWaiting);
+    look();
+    return watchOutbox(look);
+  }, []);
+  const refused = waiting.filter((errand) => errand.refused);
+  // What was sent a moment ago is on its way; only what stays is worth a word.
+  const held = waiting.filter((errand) => !errand.refused && Date.now() - Date.parse(errand.at) > 4000);
+  return (
+    <>
+      {refused.map((errand) => (
+        <Notice tone="bad" title={`${errand.label}: chưa gửi được`}>
+          <p>{errand.refused}</p>
+          <Button kind="quiet" onClick={() => remove(errand.key)}>Tôi đã xem</Button>
+        </Notice>
+      ))}
+      {held.length ? (
+        <Notice tone="wait" title="Đã lưu trên máy này, sẽ tự gửi khi có mạng" live>
+          <ul>{held.map((errand) => <li>{errand.label}</li>)}</ul>
+          <Button kind="quiet" onClick={deliverAll}>Gửi ngay</Button>
+        </Notice>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,118 @@
+/** The first screen, from one request: utilities, what matters now, and the citizen's own running matters. */
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { HomeOut, TargetOut } from "@quangngai/common/api/schema.ts";
+import { accessToken, currentCitizen } from "@quangngai/common/api/session.ts";
+import { Icon } from "@quangngai/common/ui/icons.tsx";
+import { Row, Rows, Shown, Tag } from "@quangngai/common/ui/parts.tsx";
+import { go, href } from "@quangngai/common/ui/router.ts";
+import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { dayOf } from "@quangngai/common/words/words.ts";
+import { toneOf } from "../dossier_words.ts";
+import { inZalo } from "../zalo/adapter.ts";
+import { chosen } from "../zalo/simulator.ts";
+
+export function Home(): JSX.Element {
+  const home = useAnswer("GET /v1/home");
+  const name = useName();
+  return (
+    <>
+      <div class="hero bleed">
+        <div>
+          <h1 tabIndex={-1}>{name ? `Chào ${name}` : "Kính chào Ông/Bà"}</h1>
+          <p>Hôm nay Ông/Bà cần việc gì?</p>
+        </div>
+        <form role="search" onSubmit={(event) => { event.preventDefault(); go(`/search?q=${encodeURIComponent(new FormData(event.currentTarget).get("q") as string)}`); }}>
+          <label class="find">
+            <span class="sr">Tìm thủ tục, hướng dẫn, tin tức</span>
+            <Icon name="search" />
+            <input type="search" name="q" placeholder="Tìm: khai sinh, học phí…" enterkeyhint="search" autocomplete="off" />
+          </label>
+        </form>
+        <Scene />
+      </div>
+      <Shown seen={home}>{(value) => <Below home={value} />}</Shown>
+    </>
+  );
+}
+
+function useName(): string {
+  const [name, setName] = useState(() => currentCitizen()?.name ?? "");
+  useEffect(() => {
+    if (inZalo || chosen()) accessToken().then(() => setName(currentCitizen()?.declared_name ?? currentCitizen()?.name ?? ""), () => undefined);
+  }, []);
+  return name;
+}
+
+function Below({ home }: { home: HomeOut }): JSX.Element {
+  return (
+    <>
+      <nav aria-label="Tiện ích">
+        <ul class="grid">
+          {home.utilities.filter(({ in_development }) => !in_development).map(({ label, icon, target }) => (
+            <li>
+              <a href={addressOf(target)}>
+                <span class="tile"><Icon name={icon} /></span>
+                {label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <MyMatters />
+      {home.pinned.map((article) => (
+        <a class="notice bad plain" href={href(`/news/${article.id}`)}>
+          <Icon name="warning" />
+          <span><strong>{article.title}</strong></span>
+        </a>
+      ))}
+      {home.banners.map(({ title, target }) => (
+        <a class="banner" href={addressOf(target)}>
+          <span class="grow">{title}</span>
+          <Icon name="next" />
+        </a>
+      ))}
+      {home.news.length ? (
+        <>
+          <div class="section"><h2>Tin mới của tỉnh</h2><a href={href("/news")}>Xem tất cả</a></div>
+          <Rows>{home.news.slice(0, 4).map((article) => <Row to={`/news/${article.id}`} title={article.title} note={`${article.category_label}, ngày ${dayOf(article.published_at)}`} />)}</Rows>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+/** Only for who is signed in already: the first screen asks nobody who they are. */
+function MyMatters(): JSX.Element | null {
+  const known = Boolean(inZalo || chosen());
+  const { value } = useAnswer("GET /v1/dossiers", known ? { query: { limit: 3 } } : null);
+  if (!value?.items.length) return null;
+  return (
+    <>
+      <div class="section"><h2>Hồ sơ của Ông/Bà</h2><a href={href("/dossiers")}>Xem tất cả</a></div>
+      <Rows>
+        {value.items.map((dossier) => (
+          <Row to={`/dossiers/${dossier.id}`} icon="file" title={dossier.procedure.name} tag={<Tag tone={toneOf(dossier.state)}>{dossier.state_label}</Tag>}
+            note={dossier.due_at ? `Hẹn trả kết quả ngày ${dayOf(dossier.due_at)}` : dossier.agency.name} />
+        ))}
+      </Rows>
+    </>
+  );
+}
+
+/** Where a tile of the province's own list leads: a screen, a phone number, or a page. */
+function addressOf({ path, phone, url }: TargetOut): string {
+  if (phone) return `tel:${phone}`;
+  return path ? href(path) : url && /^https:/.test(url) ? url : href("/");
+}
+
+/** Núi Ấn, sông Trà. */
+const Scene = (): JSX.Element => (
+  <svg class="scene" viewBox="0 0 400 60" preserveAspectRatio="none" aria-hidden="true">
+    <circle cx="322" cy="15" r="9" fill="#f6bd4b" />
+    <path d="M196 52l30-30c4-4 74-4 78 0l36 30z" fill="#1b7f86" />
+    <path d="M296 52l20-16c3-2 44-2 47 0l37 16z" fill="#146f79" />
+    <path d="M0 40c60-13 110 9 170 3s110-12 230 0v20H0z" fill="#3c9aa0" />
+    <path d="M0 50c70-9 120 8 200 2s130-7 200 2v8H0z" fill="#f8f5ee" />
+  </svg>
+);

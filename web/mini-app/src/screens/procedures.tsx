@@ -1,0 +1,170 @@
+/** Finding a procedure, as one types and without accents, and what a procedure asks of whom. */
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Fee, PublicProcedure, Time } from "@quangngai/common/api/schema.ts";
+import { Icon } from "@quangngai/common/ui/icons.tsx";
+import { Button, Card, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { go } from "@quangngai/common/ui/router.ts";
+import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { money } from "@quangngai/common/words/words.ts";
+import type { Screen } from "../screens.ts";
+import { openPage } from "../zalo/adapter.ts";
+
+const TYPING_MS = 250;
+const SHORTEST = 2;
+
+export function Search({ query }: Screen): JSX.Element {
+  const [typed, setTyped] = useState(query.get("q") ?? "");
+  const [wanted, setWanted] = useState(typed.trim());
+  useEffect(() => {
+    const timer = setTimeout(() => setWanted(typed.trim()), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return (
+    <>
+      <Title note="Gõ có dấu hay không dấu đều được.">Tìm thủ tục và thông tin</Title>
+      <form role="search" onSubmit={(event) => event.preventDefault()}>
+        <label class="find">
+          <span class="sr">Từ cần tìm</span>
+          <Icon name="search" />
+          <input type="search" value={typed} maxLength={100} enterkeyhint="search" autocomplete="off" placeholder="Ví dụ: khai sinh" onInput={(event) => setTyped(event.currentTarget.value)} />
+        </label>
+      </form>
+      {wanted.length < SHORTEST ? <AllProcedures /> : <Found words={wanted} />}
+    </>
+  );
+}
+
+function AllProcedures(): JSX.Element {
+  const procedures = useAnswer("GET /v1/procedures", { query: { limit: 100 } });
+  return (
+    <Shown seen={procedures}>
+      {({ items }) => [...new Set(items.map(({ sector }) => sector.name))].map((sector) => (
+        <>
+          <h2>{sector}</h2>
+          <Rows>{items.filter((each) => each.sector.name === sector).map(({ code, name, submission_mode }) => <Row to={`/procedures/${code}`} title={name} tag={<Mode mode={submission_mode} />} />)}</Rows>
+        </>
+      ))}
+    </Shown>
+  );
+}
+
+function Found({ words }: { words: string }): JSX.Element {
+  const procedures = useAnswer("GET /v1/procedures", { query: { q: words, limit: 20 } });
+  const others = useAnswer("GET /v1/search", { query: { q: words, limit: 20 } });
+  const rest = others.value?.items.filter(({ subject }) => subject !== "procedure") ?? [];
+  const none = procedures.value && others.value && !procedures.value.items.length && !rest.length;
+  if (none)
+    return (
+      <div class="empty">
+        <p role="status">Chưa tìm thấy “{words}”. Ông/Bà thử từ khác, hoặc hỏi cán bộ.</p>
+        <LinkButton to="/questions/ask" kind="quiet">Đặt câu hỏi</LinkButton>
+        <LinkButton to="tel:1022" kind="quiet" icon="phone">Gọi 1022</LinkButton>
+      </div>
+    );
+  return (
+    <>
+      <Shown seen={procedures}>
+        {({ items }) => items.length ? (
+          <>
+            <h2>Thủ tục</h2>
+            <Rows>{items.map(({ code, name, sector }) => <Row to={`/procedures/${code}`} icon="file-plus" title={name} note={sector.name} />)}</Rows>
+          </>
+        ) : null}
+      </Shown>
+      {rest.length ? (
+        <>
+          <h2>Hướng dẫn, hỏi đáp, tin tức</h2>
+          <Rows>{rest.map(({ path, title, subject_label }) => <Row to={path} title={title} note={subject_label} />)}</Rows>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+const MODES: Record<string, [string, "good" | "calm" | "wait"]> = {
+  PROVINCIAL_API: ["Nộp được tại đây", "good"],
+  DVCQG_HANDOFF: ["Nộp ở Cổng quốc gia", "calm"],
+  INFO_ONLY: ["Làm tại quầy", "wait"],
+};
+
+function Mode({ mode }: { mode: string }): JSX.Element | null {
+  const [words, tone] = MODES[mode] ?? ["", "calm"];
+  return words ? <Tag tone={tone}>{words}</Tag> : null;
+}
+
+export function Procedure({ ids }: Screen): JSX.Element {
+  const procedure = useAnswer("GET /v1/procedures/{code}", { path: { code: ids.code ?? "" } });
+  return <Shown seen={procedure}>{(value) => <Details procedure={value} />}</Shown>;
+}
+
+function Details({ procedure }: { procedure: PublicProcedure }): JSX.Element {
+  const { name, code, submission_mode, documents, fees, times, targets, result, agencies, implementing_agency, conditions } = procedure;
+  return (
+    <>
+      <Title note={<Mode mode={submission_mode} />}>{name}</Title>
+      <Act procedure={procedure} />
+      <Card title="Tóm tắt">
+        <Facts
+          facts={[
+            ["Dành cho", targets.map((target) => (target === "individual" ? "Cá nhân" : "Tổ chức, doanh nghiệp")).join(", ")],
+            ["Bao lâu có kết quả", times.length ? <ul>{times.map((time) => <li>{timeText(time)}</li>)}</ul> : "Theo quy định của cơ quan giải quyết"],
+            ["Phí, lệ phí", fees.length ? <ul>{fees.map((fee) => <li>{feeText(fee)}</li>)}</ul> : "Không mất phí"],
+            ["Kết quả nhận được", result.name],
+            ["Cơ quan giải quyết", implementing_agency],
+            ["Nơi nhận hồ sơ", agencies.length === 1 ? agencies[0]?.name : agencies.length ? `${agencies.length} nơi trong tỉnh` : ""],
+          ]}
+        />
+      </Card>
+      <Card title="Giấy tờ cần có">
+        {documents.length ? (
+          <ul class="papers">
+            {documents.map((paper) => (
+              <li>
+                <Icon name="file" />
+                <span class="grow">
+                  {paper.name}
+                  <span class="soft block">{paper.mandatory ? "Bắt buộc" : "Khi cần"}{paper.note ? `. ${paper.note}` : ""}</span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        ) : <p>Không cần giấy tờ kèm theo.</p>}
+      </Card>
+      {conditions ? <Card title="Điều kiện"><p>{conditions}</p></Card> : null}
+      <p class="soft">Mã thủ tục {code}</p>
+    </>
+  );
+}
+
+function Act({ procedure: { submission_mode, code, form } }: { procedure: PublicProcedure }): JSX.Element {
+  if (submission_mode === "PROVINCIAL_API" && form) return <LinkButton to={`/procedures/${code}/submit`} icon="pen">Nộp hồ sơ ngay</LinkButton>;
+  if (submission_mode === "DVCQG_HANDOFF")
+    return (
+      <Notice title="Thủ tục này nộp ở Cổng Dịch vụ công quốc gia">
+        <p>Ứng dụng mở giúp Ông/Bà, và theo dõi tiếp khi Ông/Bà nhập mã hồ sơ.</p>
+        <LinkButton to={`/procedures/${code}/submit`}>Bắt đầu</LinkButton>
+        <Button kind="quiet" onClick={() => openPage("https://dichvucong.gov.vn")}>Mở Cổng quốc gia</Button>
+      </Notice>
+    );
+  return (
+    <Notice tone="wait" title="Thủ tục này làm tại quầy một cửa">
+      <p>Ông/Bà có thể đặt giờ trước để không phải chờ.</p>
+      <Button kind="quiet" onClick={() => go("/appointments/book")}>Đặt lịch hẹn</Button>
+    </Notice>
+  );
+}
+
+const UNITS: Record<string, string> = { working_hour: "giờ làm việc", working_day: "ngày làm việc", calendar_day: "ngày" };
+
+function timeText({ value, unit, note }: Time): string {
+  const length = value ? `${value} ${UNITS[unit] ?? ""}` : "";
+  return [length, note].filter(Boolean).join(": ") || "Trong ngày";
+}
+
+const CHANNELS: Record<string, string> = { online: "nộp trực tuyến", direct: "nộp tại quầy", postal: "qua bưu điện" };
+
+function feeText({ name, amount, channel, per, note }: Fee): string {
+  const price = amount === null || amount === undefined ? "theo quy định" : money(amount).toLowerCase();
+  return `${name}: ${price}${per ? ` mỗi ${per}` : ""}${channel ? ` (${CHANNELS[channel] ?? channel})` : ""}${note ? `. ${note}` : ""}`;
+}

@@ -1,0 +1,34 @@
+/** In a plain browser the Zalo simulator gives what Zalo's SDK gives on a phone. Production has no such address. */
+import { Problem } from "@quangngai/common/api/problem.ts";
+
+export interface Someone {
+  user_id: string;
+  name: string;
+}
+
+const CHOSEN = "simulated-person"; // an id of the simulator, nobody's personal data
+const address = document.querySelector<HTMLMetaElement>('meta[name="zalo-simulator"]')?.content ?? "";
+
+export const isThere = address !== "";
+export const chosen = (): string | null => sessionStorage.getItem(CHOSEN);
+
+export function choose(id: string | null): void {
+  if (id) sessionStorage.setItem(CHOSEN, id);
+  else sessionStorage.removeItem(CHOSEN);
+}
+
+export async function people(): Promise<Someone[]> {
+  return (await (await fetch(`${address}/control/people?limit=30`)).json()).items as Someone[];
+}
+
+export const accessToken = async (): Promise<string> => (await made("access-tokens")).access_token ?? "";
+export const code = async (kind: "phone" | "location"): Promise<string> => (await made(`${kind}-codes`)).code ?? "";
+
+async function made(what: string): Promise<Record<string, string>> {
+  const id = chosen();
+  if (!address || !id) throw new Problem(401, "unauthenticated", "Ông/Bà chưa đăng nhập", "Mục này cần biết Ông/Bà là ai.");
+  const answer = await fetch(`${address}/control/people/${id}/${what}`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+  if (answer.status === 404) choose(null);
+  if (!answer.ok) throw new Problem(403, "denied", "Người này chưa có thông tin đó", "Ông/Bà có thể tự nhập.");
+  return answer.json() as Promise<Record<string, string>>;
+}
