@@ -1,7 +1,7 @@
 // Writes common/src/api/schema.ts: what a citizen's app may ask, and the form of each question and answer, from the
 // gateway's OpenAPI document.
 //
-//     node api.mjs openapi.json        (GET /openapi.json of a running gateway)
+//     node api.mjs ../docs/openapi.json
 import { readFileSync, writeFileSync } from "node:fs";
 
 const FOREIGN = /^\/v1\/(staff|webhooks|upstream|payment-callbacks)|^\/(open311|docs|openapi|\.well-known)|_api$/;
@@ -17,7 +17,7 @@ const types = [...wanted].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, text]
 
 writeFileSync(
   new URL("common/src/api/schema.ts", import.meta.url),
-  `// Written by \`make api\` from the gateway's OpenAPI document. The document itself explains each member.
+  `// Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 ${types.join("\n")}
 /** By method and path: what may be sent, and what comes back; \`Blob\` is a file. */

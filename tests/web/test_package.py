@@ -49,6 +49,13 @@ def test_the_types_are_sound() -> None:
     assert node("node_modules/typescript/bin/tsc", "-p", ".") == ""
 
 
+def test_the_types_of_the_interface_are_those_of_its_document() -> None:
+    written = WEB / "common" / "src" / "api" / "schema.ts"
+    before = written.read_text()
+    node("api.mjs", "../docs/openapi.json")
+    assert written.read_text() == before, "run `node api.mjs ../docs/openapi.json` in web/"
+
+
 def test_only_the_adapter_knows_zalo_s_sdk() -> None:
     sources = [path for folder in ("common", "mini-app") for path in (WEB / folder / "src").rglob("*.ts*")]
     assert len(sources) > 20

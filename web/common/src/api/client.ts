@@ -98,3 +98,10 @@ export function addressOf(template: string, path: Record<string, string | number
   const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
   return asked.length ? `${filled}?${new URLSearchParams(asked.map(([name, value]) => [name, String(value)]))}` : filled;
 }
+
+/** A file by the address that an answer gave for it. */
+export async function askPath(href: string): Promise<Blob> {
+  const headers: Record<string, string> = {};
+  const response = await answered(`GET ${href}`, headers, () => fetchInTime(base + href, { headers }), TRIES);
+  return response.blob();
+}

@@ -1,4 +1,4 @@
-// Written by `make api` from the gateway's OpenAPI document. The document itself explains each member.
+// Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -20,13 +20,13 @@ export type AnswerRatingView = { level: number; label: string; comment: string |
 
 export type AnswerView = { text: string; files: Array<svc_feedback_FileRef>; answered_at: string };
 
-export type AppointmentDetail = { id: string; office: OfficeName; procedure: ProcedureName; starts_at: string; ends_at: string; number: number; state: svc_dossier_State; state_label: string; reason: string | null; version: number; contact: ContactDetails; allowed: Array<svc_dossier_Action>; queue: Queue | null; ahead: number | null };
+export type AppointmentDetail = { id: string; office: OfficeName; procedure: ProcedureName; starts_at: string; ends_at: string; number: number; state: svc_dossier_State; state_label: string; what_next: string | null; reason: string | null; allowed_actions: Array<Offer>; version: number; contact: ContactDetails; queue: Queue | null; ahead: number | null };
 
 export type AppointmentPage = { items: Array<AppointmentRow>; next: string | null };
 
 export type AppointmentReceipt = { id: string; state: svc_dossier_State; state_label: string; number: number; version: number };
 
-export type AppointmentRow = { id: string; office: OfficeName; procedure: ProcedureName; starts_at: string; ends_at: string; number: number; state: svc_dossier_State; state_label: string; reason: string | null; version: number };
+export type AppointmentRow = { id: string; office: OfficeName; procedure: ProcedureName; starts_at: string; ends_at: string; number: number; state: svc_dossier_State; state_label: string; what_next: string | null; reason: string | null; allowed_actions: Array<Offer>; version: number };
 
 export type ArticleDetail = { id: string; category: string; category_label: string; title: string; summary: string; cover: Picture | null; published_at: string; pinned: boolean; warning: boolean; issuer: string; link: string; html: string; plain_text: string; author: string; source: SourceOut | null; tags: Array<string>; attachments: Array<string>; updated_at: string; related: Array<ArticleRow> };
 
@@ -100,15 +100,15 @@ export type Document_Input = { code: string; file_ids: Array<string> };
 
 export type Document_Output = { code: string; name: string; files: Array<FileRef>; added_at: string };
 
-export type DossierRow = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string; accepted_at: string | null; due_at: string | null; changed_at: string; version: number };
+export type DossierRow = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; allowed_actions: Array<Offer> };
 
 export type DossierRows = { items: Array<DossierRow>; next: string | null };
 
-export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; rating: RatingReceipt | null; results: Array<FileRef>; allowed_actions: Array<Offer> };
+export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; allowed_actions: Array<Offer>; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; rating: RatingReceipt | null; results: Array<FileRef> };
 
 export type DraftContent = { agency_id?: string | null; form?: Record<string, unknown>; documents?: Array<DraftPaper> };
 
-export type DraftDetail = { id: string; version: number; procedure: DraftProcedure; created_at: string; changed_at: string; expires_at: string; agency_id: string | null; form: Record<string, unknown>; documents: Array<DraftDocument> };
+export type DraftDetail = { id: string; version: number; procedure: DraftProcedure; created_at: string; changed_at: string; expires_at: string; agency_id: string | null; form: Record<string, unknown>; documents: Array<DraftDocument>; files: Array<FileRef> };
 
 export type DraftDocument = { code: string; file_ids: Array<string> };
 
@@ -142,7 +142,7 @@ export type FieldView = { code: string; name: string; categories: Array<Category
 
 export type FigureRows = { from: string; to: string; by: svc_feedback_By; items: Array<svc_feedback_FigureRow>; at: string };
 
-export type FileRef = { id: string; name: string; media_type: string; size: number };
+export type FileRef = { id: string; name: string; media_type: string; size: number; href: string | null; link: string | null; thumbnail_link: string | null };
 
 export type FormerUnit = { name: string; district: string | null; province: string };
 
@@ -222,13 +222,13 @@ export type NewShop = { profile: Profile; account: Account };
 
 export type NewsPage = { pinned: Array<ArticleRow>; items: Array<ArticleRow>; next: string | null; total: number };
 
-export type Notice = { number: number; form: string | null; title: string; issued_at: string; plain_text: string };
+export type Notice = { number: number; form: string | null; title: string; issued_at: string; plain_text: string; paper_href: string | null; paper_link: string | null };
 
 export type Notices = { items: Array<Notice> };
 
 export type NotificationPreferences = { purposes: Array<PurposeChoices>; communes: Array<string>; consent_revoked: boolean };
 
-export type Offer = { action: string; label: string };
+export type Offer = { action: string; label: string; method: "GET" | "POST" | "PUT" | "DELETE"; href: string; needs_if_match: boolean; etag: string | null };
 
 export type Office = { id: string; name: string; kind: AgencyKind };
 
@@ -406,7 +406,7 @@ export type SpanView = { days: Array<number>; opens: string; closes: string };
 
 export type StepReceipt = { id: string; submission_reference: string; action: string; state: number; state_label: string; code: string | null; at: string; due_at: string | null; version: number };
 
-export type StoredFile = { id: string; name: string; media_type: string; size: number; sha256: string; created_at: string; expires_at: string };
+export type StoredFile = { id: string; name: string; media_type: string; size: number; href: string | null; link: string | null; thumbnail_link: string | null; sha256: string; created_at: string; expires_at: string };
 
 export type StudentLink = { school_id: string; student_code: string; name: string };
 
@@ -452,8 +452,6 @@ export type ZaloOrder = { order_id: string };
 
 export type ZaloSignIn = { access_token: string };
 
-export type svc_dossier_Action = "request" | "approve" | "reject" | "call" | "serve" | "miss" | "cancel" | "lapse";
-
 export type svc_dossier_State = "requested" | "approved" | "called" | "served" | "missed" | "rejected" | "cancelled";
 
 export type svc_feedback_Action = "send" | "accept" | "ask" | "answer" | "refuse" | "refer" | "merge" | "withdraw" | "assign" | "reclassify" | "start" | "send-back" | "note-progress" | "extend" | "submit-result" | "approve" | "reject-result" | "rate" | "reopen" | "close";
@@ -493,11 +491,12 @@ export interface Operations {
   "DELETE /v1/students/{student_id}": { answer: void };
   "DELETE /v1/tv/favourites/{code}": { answer: FavouritesOut };
   "DELETE /v1/tv/reminders/{reminder_id}": { answer: void };
+  "GET /upload_image_api/{id}": { answer: Blob };
   "GET /v1/agencies": { query: { q?: string; level?: "province" | "commune" | null }; answer: Agencies };
   "GET /v1/agencies/{agency_id}": { answer: AgencyOut };
   "GET /v1/appointments": { query: { limit?: number; after?: string | null }; answer: AppointmentPage };
   "GET /v1/appointments/{appointment_id}": { answer: AppointmentDetail };
-  "GET /v1/bills": { query: { limit?: number; after?: string | null }; answer: BillPage };
+  "GET /v1/bills": { query: { dossier_id?: string | null; limit?: number; after?: string | null }; answer: BillPage };
   "GET /v1/bills/{bill_id}": { answer: BillDetail };
   "GET /v1/communes": { query: { q?: string }; answer: CommuneList };
   "GET /v1/dossier-progress": { query: { code: string }; answer: Progress };
@@ -505,13 +504,13 @@ export interface Operations {
   "GET /v1/dossiers/{dossier_id}": { answer: DossierView };
   "GET /v1/dossiers/{dossier_id}/notices": { answer: Notices };
   "GET /v1/dossiers/{dossier_id}/notices/{number}/paper": { answer: Blob };
-  "GET /v1/dossiers/{dossier_id}/results/{file_id}": { answer: Blob };
+  "GET /v1/dossiers/{dossier_id}/results/{file_id}": { query: { size?: "thumbnail" | null }; answer: Blob };
   "GET /v1/drafts": { answer: DraftRows };
   "GET /v1/drafts/{draft_id}": { answer: DraftDetail };
   "GET /v1/faq": { query: { topic?: string | null }; answer: FaqList };
   "GET /v1/feedback-categories": { answer: CatalogueView };
   "GET /v1/feedback-files/{file_id}": { answer: Blob };
-  "GET /v1/files/{file_id}": { answer: Blob };
+  "GET /v1/files/{file_id}": { query: { size?: "thumbnail" | null }; answer: Blob };
   "GET /v1/guides": { query: { topic?: string | null; procedure?: string | null }; answer: Guides };
   "GET /v1/guides/{guide_id}": { answer: GuideDetail };
   "GET /v1/holidays.ics": { answer: Blob };

@@ -1,14 +1,22 @@
-/** Signing in where Zalo does not do it silently. */
+/** The citizen: signing in, messages, profile, text size, what they want to be told and how, signing out. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { ask } from "@quangngai/common/api/client.ts";
 import { keepDelivering } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
-import { accessToken, forgetSession } from "@quangngai/common/api/session.ts";
+import type { CitizenResponse, InboxMessage, NotificationPreferences, ProfileChange } from "@quangngai/common/api/schema.ts";
+import { accessToken, currentTokens, forgetSession } from "@quangngai/common/api/session.ts";
+import { forgetAll } from "@quangngai/common/device/keep.ts";
+import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
-import { Button, Loading, Notice, ProblemView, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, Facts, LinkButton, Loading, Notice, ProblemView, ReadAloud, Row, Rows, Shown, Title } from "@quangngai/common/ui/parts.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
+import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { recently } from "@quangngai/common/words/words.ts";
+import { province } from "../province.ts";
 import type { Screen } from "../screens.ts";
-import { inZalo } from "../zalo/adapter.ts";
+import { readAgain } from "../unread.ts";
+import { followAccount, inZalo, openChat, phoneCode, zaloToken } from "../zalo/adapter.ts";
 import { choose, isThere, people, type Someone } from "../zalo/simulator.ts";
 
 export function SignIn({ query }: Screen): JSX.Element {
@@ -54,6 +62,165 @@ function Simulated({ enter }: { enter: () => Promise<void> }): JSX.Element {
           </li>
         ))}
       </ul>
+    </>
+  );
+}
+
+export function Inbox(): JSX.Element {
+  const seen = useAnswer("GET /v1/me/messages", { query: { limit: 50 } });
+  const changed = (): void => {
+    readAgain();
+    seen.reload();
+  };
+  return (
+    <>
+      <Title>Tin báo của tôi</Title>
+      <Shown seen={seen} empty="Chưa có tin nào. Khi hồ sơ, phản ánh hay câu hỏi có tin mới, tin sẽ ở đây.">
+        {({ items }) => (
+          <>
+            {items.some(({ read }) => !read) ? <Button kind="quiet" icon="check" onClick={() => ask("POST /v1/me/messages/read-all").then(changed)}>Đánh dấu đã đọc hết</Button> : null}
+            {items.map((message) => <Message message={message} changed={changed} />)}
+          </>
+        )}
+      </Shown>
+    </>
+  );
+}
+
+const LEADS: Array<[start: string, path: string, words: string]> = [["dos_", "/dossiers/", "Xem hồ sơ"], ["apt_", "/appointments/", "Xem lịch hẹn"], ["rep_", "/feedback/mine/", "Xem phản ánh"], ["que_", "/questions/mine/", "Xem câu hỏi"]];
+
+function Message({ message, changed }: { message: InboxMessage; changed: () => void }): JSX.Element {
+  const { id, title, body, plain_text, at, read, subject_id } = message;
+  const lead = LEADS.find(([start]) => subject_id.startsWith(start));
+  const path = { message_id: id };
+  const open = (event: Event): void => {
+    if ((event.currentTarget as HTMLDetailsElement).open && !read) void ask("POST /v1/me/messages/{message_id}/read", { path }).then(readAgain, () => undefined);
+  };
+  return (
+    <details class="card" onToggle={open}>
+      <summary>
+        <span class="grow">{read ? null : <span class="dot"><span class="sr">Chưa đọc: </span></span>}{title}<span class="soft block">{recently(at)}</span></span>
+      </summary>
+      <div class="stack">
+        <p class="pre">{body}</p>
+        {lead ? <LinkButton to={lead[1] + subject_id} kind="quiet">{lead[2]}</LinkButton> : null}
+        <ReadAloud text={plain_text || body} />
+        <Button kind="quiet" onClick={() => ask("DELETE /v1/me/messages/{message_id}", { path }).then(changed)}>Xóa tin này</Button>
+      </div>
+    </details>
+  );
+}
+
+export function Me(): JSX.Element {
+  const seen = useAnswer("GET /v1/me");
+  return (
+    <>
+      <Title>Cá nhân</Title>
+      <Shown seen={seen}>{(citizen) => <Profile citizen={citizen} reload={seen.reload} />}</Shown>
+      <Rows>
+        <Row to="/dossiers" icon="file" title="Hồ sơ của tôi" />
+        <Row to="/feedback/mine" icon="megaphone" title="Phản ánh của tôi" />
+        <Row to="/questions/mine" icon="question" title="Câu hỏi của tôi" />
+        <Row to="/appointments" icon="calendar" title="Lịch hẹn của tôi" />
+        <Row to="/dues" icon="school" title="Học phí của con" />
+        <Row to="/bills" icon="wallet" title="Khoản cần thanh toán" />
+        <Row to="/stores/mine" icon="store" title="Cửa hàng của tôi" />
+        <Row to="/me/notifications" icon="bell" title="Nhận tin thế nào" />
+        <Row to="/hotlines" icon="phone" title="Trợ giúp và đường dây nóng" />
+      </Rows>
+      <SignOut />
+    </>
+  );
+}
+
+const SIZES: Array<[string, string]> = [["normal", "Chữ thường"], ["large", "Chữ lớn"], ["larger", "Chữ rất lớn"]];
+
+function Profile({ citizen, reload }: { citizen: CitizenResponse; reload: () => void }): JSX.Element {
+  const [name, setName] = useState(citizen.declared_name ?? citizen.name ?? "");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const attempt = async (act: () => Promise<unknown>): Promise<void> => {
+    setProblem(null);
+    await act().then(reload, (error: unknown) => setProblem(asProblem(error)));
+  };
+  const change = (part: ProfileChange): Promise<void> => attempt(() => ask("PATCH /v1/me", { body: part }));
+  return (
+    <>
+      {problem ? <ProblemView problem={problem} /> : null}
+      <Card title="Cỡ chữ">
+        <Choices id="size" label="Ông/Bà đọc cỡ nào dễ nhất?" required choices={SIZES} value={citizen.text_size}
+          onChange={(text_size) => { document.documentElement.className = text_size; void change({ text_size: text_size as CitizenResponse["text_size"] }); }} />
+      </Card>
+      <Card title="Thông tin của Ông/Bà">
+        <TextField id="name" label="Tên muốn được gọi" required value={name} onChange={setName} max={100} />
+        <Button kind="quiet" busy="Đang lưu…" onClick={() => change({ declared_name: name.trim() || null })}>Lưu tên</Button>
+        <Facts facts={[["Số điện thoại", citizen.phone ?? "Chưa có"]]} />
+        {citizen.phone ? null : (
+          <>
+            <p class="soft">Có số điện thoại, cơ quan gọi lại được khi hồ sơ cần hỏi thêm.</p>
+            <Button kind="quiet" icon="phone" busy="Đang hỏi Zalo…" onClick={() => attempt(async () => ask("POST /v1/me/phone", { body: { access_token: await zaloToken(), code: await phoneCode() } }))}>Lấy số điện thoại từ Zalo</Button>
+          </>
+        )}
+        {citizen.follows_oa || !inZalo ? null : <Button kind="quiet" icon="bell" onClick={() => attempt(() => followAccount(province.official_account))}>Quan tâm trang Zalo của tỉnh</Button>}
+        {inZalo ? <Button kind="quiet" icon="question" onClick={() => attempt(() => openChat(province.official_account))}>Nhắn tin hỏi cán bộ</Button> : null}
+      </Card>
+    </>
+  );
+}
+
+/** Nothing of this citizen stays on the phone. */
+function SignOut(): JSX.Element {
+  const leave = async (): Promise<void> => {
+    const tokens = currentTokens();
+    if (tokens) await ask("POST /v1/auth/logout", { body: { refresh_token: tokens.refresh_token } }).catch(() => undefined);
+    forgetSession();
+    choose(null);
+    await forgetAll();
+    go("/", { replace: true });
+  };
+  return (
+    <>
+      <Button kind="danger" busy="Đang thoát…" onClick={leave}>Đăng xuất</Button>
+      <p class="soft">Khi đăng xuất, bản viết dở và tin đã lưu trên máy này được xóa.</p>
+    </>
+  );
+}
+
+export function Notifications(): JSX.Element {
+  const seen = useAnswer("GET /v1/me/notification-preferences");
+  return (
+    <>
+      <Title note="Hộp thư trong ứng dụng luôn có tin. Các cách khác Ông/Bà tự chọn.">Nhận tin thế nào</Title>
+      <Shown seen={seen}>{(preferences) => <Preferences preferences={preferences} reload={seen.reload} />}</Shown>
+    </>
+  );
+}
+
+function Preferences({ preferences, reload }: { preferences: NotificationPreferences; reload: () => void }): JSX.Element {
+  const [off, setOff] = useState(() => new Set(preferences.purposes.flatMap(({ purpose, ways }) => ways.filter(({ on }) => !on).map(({ way }) => `${purpose} ${way}`))));
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [saved, setSaved] = useState(false);
+  const save = async (): Promise<void> => {
+    const choices = preferences.purposes.flatMap(({ purpose, ways }) => ways.filter(({ changeable }) => changeable).map(({ way }) => ({ purpose, way, on: !off.has(`${purpose} ${way}`) })));
+    setProblem(null);
+    await ask("PUT /v1/me/notification-preferences", { body: { choices: choices as never, communes: preferences.communes } }).then(() => { setSaved(true); reload(); }, (error: unknown) => setProblem(asProblem(error)));
+  };
+  return (
+    <>
+      {preferences.consent_revoked ? <Notice tone="wait" title="Ông/Bà đã rút lại sự đồng ý trong Zalo"><p>Cho phép lại trong Zalo thì tin mới đến được.</p></Notice> : null}
+      {preferences.purposes.map(({ purpose, label, ways }) => (
+        <fieldset class="card">
+          <legend class="sr">{label}</legend>
+          <h2 aria-hidden="true">{label}</h2>
+          {ways.filter(({ changeable }) => changeable).map(({ way, label: name }) => (
+            <label class="choice">
+              <input type="checkbox" checked={!off.has(`${purpose} ${way}`)} onChange={(event) => { const next = new Set(off); if (event.currentTarget.checked) next.delete(`${purpose} ${way}`); else next.add(`${purpose} ${way}`); setOff(next); setSaved(false); }} />
+              <span>{name}</span>
+            </label>
+          ))}
+        </fieldset>
+      ))}
+      {problem ? <ProblemView problem={problem} /> : saved ? <Notice tone="good" live title="Đã lưu" /> : null}
+      <Button busy="Đang lưu…" onClick={save}>Lưu lựa chọn</Button>
     </>
   );
 }

@@ -1,8 +1,14 @@
 /** What anybody may read: hotlines, news, guides, agencies. */
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
-import { LinkButton, Shown, Title } from "@quangngai/common/ui/parts.tsx";
+import { TextField } from "@quangngai/common/forms/fields.tsx";
+import { Card, Facts, LinkButton, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { href } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { plain } from "@quangngai/common/words/plain.ts";
+import { dayOf } from "@quangngai/common/words/words.ts";
+import type { Screen } from "../screens.ts";
 
 export function Hotlines(): JSX.Element {
   const hotlines = useAnswer("GET /v1/hotlines");
@@ -31,6 +37,128 @@ export function Hotlines(): JSX.Element {
         ))}
       </Shown>
     </>
+  );
+}
+
+export function News({ query }: Screen): JSX.Element {
+  const category = query.get("category");
+  const categories = useAnswer("GET /v1/news/categories");
+  const news = useAnswer("GET /v1/news", { query: { ...(category ? { category } : {}), limit: 30 } });
+  const chosen = (code: string | null): "page" | undefined => (code === category ? "page" : undefined);
+  return (
+    <>
+      <Title>Tin tức của tỉnh</Title>
+      <nav class="chips" aria-label="Chuyên mục">
+        <a href={href("/news")} aria-current={chosen(null)}>Tất cả</a>
+        {categories.value?.items.map(({ code, label }) => <a href={href(`/news?category=${code}`)} aria-current={chosen(code)}>{label}</a>)}
+      </nav>
+      <Shown seen={news} empty="Chưa có tin trong mục này.">
+        {({ pinned, items }) => (
+          <Rows>
+            {[...pinned, ...items.filter(({ id }) => !pinned.some((other) => other.id === id))].map(({ id, title, category_label, published_at, warning }) => (
+              <Row to={`/news/${id}`} title={title} note={`${category_label}, ngày ${dayOf(published_at)}`} tag={warning ? <Tag tone="bad">Cảnh báo</Tag> : null} />
+            ))}
+          </Rows>
+        )}
+      </Shown>
+    </>
+  );
+}
+
+/** The service has cleaned the text of everything that is no plain text, and the page's policy runs no foreign script. */
+const Prose = ({ html }: { html: string }): JSX.Element => <div class="prose" dangerouslySetInnerHTML={{ __html: html.replace(/<(\/?)h[2-6]>/g, "<$1h2>") }} />;
+
+export function Article({ ids }: Screen): JSX.Element {
+  const seen = useAnswer("GET /v1/news/{article_id}", { path: { article_id: ids.id ?? "" } });
+  return (
+    <Shown seen={seen}>
+      {({ title, category_label, published_at, html, plain_text, source, related, summary, issuer }) => (
+        <>
+          <Title note={`${category_label}, ngày ${dayOf(published_at)}`}>{title}</Title>
+          {summary ? <p><b>{summary}</b></p> : null}
+          <ReadAloud text={`${title}. ${plain_text}`} />
+          <Prose html={html} />
+          {issuer || source ? <p class="soft">{[issuer, source ? `Nguồn: ${source.name}` : ""].filter(Boolean).join(". ")}</p> : null}
+          {related.length ? <><h2>Tin liên quan</h2><Rows>{related.map((other) => <Row to={`/news/${other.id}`} title={other.title} />)}</Rows></> : null}
+        </>
+      )}
+    </Shown>
+  );
+}
+
+export function Guides(): JSX.Element {
+  const guides = useAnswer("GET /v1/guides");
+  const faq = useAnswer("GET /v1/faq");
+  return (
+    <>
+      <Title note="Từng bước, dễ làm theo.">Cẩm nang</Title>
+      <Shown seen={guides}>
+        {({ topics, items }) => topics.filter(({ code }) => items.some(({ topic }) => topic === code)).map(({ code, label }) => (
+          <>
+            <h2>{label}</h2>
+            <Rows>{items.filter(({ topic }) => topic === code).map(({ id, title, summary }) => <Row to={`/guides/${id}`} icon="book" title={title} note={summary} />)}</Rows>
+          </>
+        ))}
+      </Shown>
+      {faq.value?.items.length ? (
+        <>
+          <h2>Câu hỏi thường gặp</h2>
+          {faq.value.items.map(({ question, answer }) => (
+            <details class="card">
+              <summary>{question}</summary>
+              <p class="pre">{answer}</p>
+            </details>
+          ))}
+        </>
+      ) : null}
+    </>
+  );
+}
+
+export function Guide({ ids }: Screen): JSX.Element {
+  const seen = useAnswer("GET /v1/guides/{guide_id}", { path: { guide_id: ids.id ?? "" } });
+  return (
+    <Shown seen={seen}>
+      {({ title, summary, html, plain_text, procedure_code }) => (
+        <>
+          <Title note={summary}>{title}</Title>
+          <ReadAloud text={`${title}. ${plain_text}`} />
+          <Prose html={html} />
+          {procedure_code ? <LinkButton to={`/procedures/${procedure_code}`}>Xem thủ tục này</LinkButton> : null}
+        </>
+      )}
+    </Shown>
+  );
+}
+
+export function Agencies(): JSX.Element {
+  const seen = useAnswer("GET /v1/agencies");
+  const [typed, setTyped] = useState("");
+  const wanted = plain(typed);
+  return (
+    <>
+      <Title>Cơ quan của tỉnh</Title>
+      <TextField id="find" label="Tìm theo tên" required hint="Ví dụ: Bình Sơn" value={typed} onChange={setTyped} mode="search" max={60} />
+      <Shown seen={seen}>
+        {({ items }) => <Rows>{items.filter(({ name }) => plain(name).includes(wanted)).slice(0, 40).map(({ id, name, address }) => <Row to={`/agencies/${id}`} icon="building" title={name} note={address} />)}</Rows>}
+      </Shown>
+    </>
+  );
+}
+
+export function Agency({ ids }: Screen): JSX.Element {
+  const seen = useAnswer("GET /v1/agencies/{agency_id}", { path: { agency_id: ids.id ?? "" } });
+  return (
+    <Shown seen={seen}>
+      {({ name, address, hours, phone, email }) => (
+        <>
+          <Title>{name}</Title>
+          <Card><Facts facts={[["Địa chỉ", address], ["Giờ làm việc", hours], ["Thư điện tử", email]]} /></Card>
+          {phone ? <LinkButton to={`tel:${phone}`} icon="phone">Gọi {phone}</LinkButton> : null}
+          <LinkButton to="/appointments/book" kind="quiet" icon="calendar">Đặt lịch hẹn</LinkButton>
+        </>
+      )}
+    </Shown>
   );
 }
 

@@ -1,0 +1,218 @@
+/** A citizen's dossiers: where each stands, what happens next, and what they may do about it. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { DossierView, Payment } from "@quangngai/common/api/schema.ts";
+import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
+import { Button, Card, Facts, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
+import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { dayOf, momentOf, money } from "@quangngai/common/words/words.ts";
+import { toneOf } from "../dossier_words.ts";
+import { openFile } from "../open_file.ts";
+import { Qr } from "../qr.tsx";
+import type { Screen } from "../screens.ts";
+import { Timeline } from "../timeline.tsx";
+import { useSending } from "../use_sending.tsx";
+
+export function Dossiers(): JSX.Element {
+  const dossiers = useAnswer("GET /v1/dossiers", { query: { limit: 50 } });
+  const drafts = useAnswer("GET /v1/drafts");
+  return (
+    <>
+      <Title>Hồ sơ của tôi</Title>
+      {drafts.value?.items.length ? (
+        <>
+          <h2>Đang viết dở</h2>
+          <Rows>{drafts.value.items.map(({ procedure, changed_at }) => <Row to={`/procedures/${procedure.code}/submit`} icon="pen" title={procedure.name} note={`Lưu lúc ${momentOf(changed_at)}`} />)}</Rows>
+          <h2>Đã nộp</h2>
+        </>
+      ) : null}
+      <Shown seen={dossiers} empty={<><p>Ông/Bà chưa nộp hồ sơ nào.</p><LinkButton to="/search">Tìm thủ tục để nộp</LinkButton></>}>
+        {({ items }) => (
+          <Rows>
+            {items.map(({ id, procedure, state, state_label, due_at, agency, code, submission_reference }) => (
+              <Row to={`/dossiers/${id}`} icon="file" title={procedure.name} tag={<Tag tone={toneOf(state)}>{state_label}</Tag>}
+                note={`${agency.name}. Mã ${code ?? submission_reference}${due_at ? `. Hẹn trả ngày ${dayOf(due_at)}` : ""}`} />
+            ))}
+          </Rows>
+        )}
+      </Shown>
+      <LinkButton to="/progress" kind="quiet" icon="search">Tra cứu bằng mã hồ sơ</LinkButton>
+    </>
+  );
+}
+
+export function Dossier({ ids, query }: Screen): JSX.Element {
+  const seen = useAnswer("GET /v1/dossiers/{dossier_id}", { path: { dossier_id: ids.id ?? "" } });
+  return <Shown seen={seen}>{(dossier) => <Whole dossier={dossier} isNew={query.has("sent")} reload={seen.reload} />}</Shown>;
+}
+
+function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolean; reload: () => void }): JSX.Element {
+  const may = new Set(dossier.allowed_actions.map(({ action }) => action));
+  const shown = dossier.code ?? dossier.submission_reference;
+  return (
+    <>
+      <Title note={<Tag tone={toneOf(dossier.state)}>{dossier.state_label}</Tag>}>{dossier.procedure.name}</Title>
+      {isNew ? <Notice tone="good" title="Đã gửi hồ sơ" live><p>Ông/Bà giữ mã dưới đây để tra cứu. Khi có tin, Zalo sẽ báo.</p></Notice> : null}
+      <Notice tone={toneOf(dossier.state) === "bad" ? "wait" : toneOf(dossier.state)} title="Bước tiếp theo"><p>{dossier.what_next}</p></Notice>
+      {may.has("supplement") ? <Supplement dossier={dossier} reload={reload} /> : null}
+      {dossier.payments.filter(({ paid_at }) => !paid_at).map((payment) => <ToPay payment={payment} />)}
+      {dossier.results.length ? (
+        <Card title="Kết quả">
+          {dossier.results.map(({ id, name }) => (
+            <Button kind="quiet" icon="file" busy="Đang mở…" onClick={() => openFile("GET /v1/dossiers/{dossier_id}/results/{file_id}", { dossier_id: dossier.id, file_id: id }, name)}>{name}</Button>
+          ))}
+        </Card>
+      ) : null}
+      <Card title="Mã hồ sơ">
+        <div class="receipt">
+          <Qr text={shown} />
+          <div class="grow">
+            <b class="code">{shown}</b>
+            <p class="soft">Đưa mã này cho cán bộ một cửa.</p>
+          </div>
+        </div>
+        <Facts
+          facts={[
+            ["Nơi nhận", dossier.agency.name],
+            ["Gửi lúc", momentOf(dossier.submitted_at)],
+            ["Hẹn trả kết quả", dossier.due_at ? momentOf(dossier.due_at) : ""],
+          ]}
+        />
+      </Card>
+      {dossier.state === 10 && !dossier.rating ? <Rate dossier={dossier} reload={reload} /> : null}
+      {dossier.rating ? <Notice tone="good" title="Ông/Bà đã đánh giá"><p>Cảm ơn Ông/Bà đã góp ý.</p></Notice> : null}
+      <Card title="Quá trình giải quyết">
+        <Timeline entries={dossier.timeline.map((entry) => ({ ...entry, text: [entry.text, ...entry.documents].filter(Boolean).join("; ") }))} />
+      </Card>
+      <Notices id={dossier.id} />
+      {may.has("withdraw") ? <Withdraw dossier={dossier} reload={reload} /> : null}
+    </>
+  );
+}
+
+/** The papers of the office, as text that a phone can read aloud, and as the paper itself. */
+function Notices({ id }: { id: string }): JSX.Element | null {
+  const { value } = useAnswer("GET /v1/dossiers/{dossier_id}/notices", { path: { dossier_id: id } });
+  if (!value?.items.length) return null;
+  return (
+    <Card title="Giấy báo của cơ quan">
+      {value.items.map(({ number, title, issued_at, plain_text, form }) => (
+        <details>
+          <summary>{title}, ngày {dayOf(issued_at)}</summary>
+          <p class="pre">{plain_text}</p>
+          <ReadAloud text={plain_text} />
+          {form ? <Button kind="quiet" icon="file" busy="Đang mở…" onClick={() => openFile("GET /v1/dossiers/{dossier_id}/notices/{number}/paper", { dossier_id: id, number }, `${title}.pdf`)}>Mở bản giấy</Button> : null}
+        </details>
+      ))}
+    </Card>
+  );
+}
+
+const ToPay = ({ payment }: { payment: Payment }): JSX.Element => (
+  <Card title="Khoản cần thanh toán">
+    <Facts facts={[...payment.items.map(({ name, amount }): [string, string] => [name, money(amount)]), ["Tổng cộng", money(payment.amount)], ["Thanh toán trước", payment.pay_by ? dayOf(payment.pay_by) : ""]]} />
+    <LinkButton to="/bills" icon="wallet">Thanh toán</LinkButton>
+  </Card>
+);
+
+function Supplement({ dossier, reload }: { dossier: DossierView; reload: () => void }): JSX.Element {
+  const [papers, setPapers] = useState<Record<string, string[]>>({});
+  const { send, told } = useSending();
+  const [missing, setMissing] = useState("");
+  const reason = [...dossier.timeline].reverse().find(({ action }) => action === "request_supplement")?.text;
+  const submit = async (): Promise<void> => {
+    const lacking = dossier.asked.find(({ code }) => !papers[code]?.length);
+    setMissing(lacking ? `Còn thiếu: ${lacking.name}.` : "");
+    if (lacking) return;
+    const documents = dossier.asked.map(({ code }) => ({ code, file_ids: papers[code] ?? [] }));
+    if (await send("POST /v1/dossiers/{dossier_id}/supplements", { label: "Giấy tờ bổ sung", path: { dossier_id: dossier.id }, body: { documents }, version: dossier.version })) reload();
+  };
+  return (
+    <Card title="Giấy tờ cần bổ sung">
+      {reason ? <p>{reason}</p> : null}
+      {dossier.asked.map(({ code, name, note }) => (
+        <div class="stack">
+          <h3>{name}</h3>
+          <PhotoField id={`paper-${code}`} label={name} note={note ?? ""} upload="POST /v1/files" pdf most={8} names={papers[code] ?? []} onChange={(names) => setPapers({ ...papers, [code]: names })} />
+        </div>
+      ))}
+      {missing ? <p class="fault" role="alert">{missing}</p> : null}
+      {told}
+      <Button onClick={submit}>Gửi giấy tờ bổ sung</Button>
+    </Card>
+  );
+}
+
+const LEVELS: Array<[string, string]> = [["5", "Rất hài lòng"], ["4", "Hài lòng"], ["3", "Bình thường"], ["2", "Chưa hài lòng"], ["1", "Rất không hài lòng"]];
+
+function Rate({ dossier, reload }: { dossier: DossierView; reload: () => void }): JSX.Element {
+  const [level, setLevel] = useState("");
+  const [comment, setComment] = useState("");
+  const [missing, setMissing] = useState(false);
+  const { send, told } = useSending();
+  const submit = async (): Promise<void> => {
+    setMissing(!level);
+    const body = { level: Number(level), comment: comment.trim() || null };
+    if (level && (await send("POST /v1/dossiers/{dossier_id}/rating", { label: "Đánh giá", path: { dossier_id: dossier.id }, body }))) reload();
+  };
+  return (
+    <Card title="Ông/Bà có hài lòng không?">
+      <Choices id="level" label="Mức độ hài lòng" required fault={missing ? "Xin chọn một mức." : undefined} choices={LEVELS} value={level} onChange={setLevel} />
+      <TextField id="comment" label="Góp ý thêm" required={false} value={comment} onChange={setComment} long max={1000} />
+      {told}
+      <Button onClick={submit}>Gửi đánh giá</Button>
+    </Card>
+  );
+}
+
+function Withdraw({ dossier, reload }: { dossier: DossierView; reload: () => void }): JSX.Element {
+  const [open, setOpen] = useState(false);
+  const [reason, setReason] = useState("");
+  const [missing, setMissing] = useState(false);
+  const { send, told } = useSending();
+  if (!open) return <Button kind="quiet" onClick={() => setOpen(true)}>Tôi muốn rút hồ sơ</Button>;
+  const submit = async (): Promise<void> => {
+    setMissing(!reason.trim());
+    const errand = { label: "Rút hồ sơ", path: { dossier_id: dossier.id }, body: { reason: reason.trim() }, version: dossier.version };
+    if (reason.trim() && (await send("POST /v1/dossiers/{dossier_id}/withdrawal", errand))) reload();
+  };
+  return (
+    <Card title="Rút hồ sơ">
+      <p>Hồ sơ đã rút thì không giải quyết tiếp. Ông/Bà có thể nộp lại sau.</p>
+      <TextField id="reason" label="Lý do rút" required fault={missing ? "Xin cho biết lý do." : undefined} value={reason} onChange={setReason} long max={500} />
+      {told}
+      <Button kind="danger" onClick={submit}>Rút hồ sơ này</Button>
+      <Button kind="quiet" onClick={() => setOpen(false)}>Không rút nữa</Button>
+    </Card>
+  );
+}
+
+/** For anybody who has a code: without names, without papers. */
+export function Progress({ query }: Screen): JSX.Element {
+  const [typed, setTyped] = useState(query.get("code") ?? "");
+  const [code, setCode] = useState(typed);
+  const seen = useAnswer("GET /v1/dossier-progress", code ? { query: { code } } : null);
+  return (
+    <>
+      <Title note="Mã in trên giấy hẹn, không cần đăng nhập.">Tra cứu hồ sơ</Title>
+      <form class="stack" onSubmit={(event) => { event.preventDefault(); setCode(typed.replace(/\s/g, "").toUpperCase()); }}>
+        <TextField id="code" label="Mã hồ sơ" required hint="Ví dụ: H48.12-261127-0001" value={typed} onChange={setTyped} max={60} />
+        <Button type="submit" icon="search">Tra cứu</Button>
+      </form>
+      {code ? (
+        <Shown seen={seen}>
+          {({ state, state_label, what_next, due_at, steps }) => (
+            <Card title={state_label}>
+              <p>{what_next}</p>
+              <Facts facts={[["Hẹn trả kết quả", due_at ? momentOf(due_at) : ""]]} />
+              <ol class="timeline">{steps.map((step) => <li><strong>{step.state_label}</strong><p class="soft">{momentOf(step.at)}</p></li>)}</ol>
+              {state === 10 ? <Tag tone="good">Đã xong</Tag> : null}
+            </Card>
+          )}
+        </Shown>
+      ) : null}
+    </>
+  );
+}
+

@@ -1,0 +1,288 @@
+/** Reports from the field: what is broken, where, with photos; one's own reports; those that everybody may see. */
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { ask } from "@quangngai/common/api/client.ts";
+import { asProblem } from "@quangngai/common/api/problem.ts";
+import type { CheckView, OwnReport, svc_feedback_Receipt } from "@quangngai/common/api/schema.ts";
+import { accessToken } from "@quangngai/common/api/session.ts";
+import { kept, store } from "@quangngai/common/device/keep.ts";
+import type { Fault } from "@quangngai/common/forms/check.ts";
+import { Choices, SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
+import { Button, Card, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
+import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { dayOf, momentOf } from "@quangngai/common/words/words.ts";
+import { Picture } from "../picture.tsx";
+import { Timeline } from "../timeline.tsx";
+import type { Screen } from "../screens.ts";
+import { useSending } from "../use_sending.tsx";
+import { locationCode, zaloToken } from "../zalo/adapter.ts";
+
+interface Written {
+  title: string;
+  description: string;
+  category: string;
+  words: string;
+  commune: string;
+  point: { latitude: number; longitude: number } | null;
+  photos: string[];
+  anonymous: boolean;
+}
+
+const EMPTY: Written = { title: "", description: "", category: "", words: "", commune: "", point: null, photos: [], anonymous: false };
+const DRAFT = "draft:report";
+
+export function Feedback(): JSX.Element {
+  const reports = useAnswer("GET /v1/public-reports", { query: { limit: 20 } });
+  return (
+    <>
+      <Title note="Ổ gà, đèn hỏng, rác, mất nước… Chụp ảnh gửi cơ quan xử lý.">Phản ánh hiện trường</Title>
+      <LinkButton to="/feedback/new" icon="camera">Gửi phản ánh mới</LinkButton>
+      <LinkButton to="/feedback/mine" kind="quiet" icon="list">Phản ánh của tôi</LinkButton>
+      <h2>Bà con vừa phản ánh</h2>
+      <Shown seen={reports} empty="Chưa có phản ánh nào được công khai.">
+        {({ items }) => (
+          <Rows>
+            {items.map(({ id, title, category, commune, group, group_label, sent_at }) => (
+              <Row to={`/feedback/public/${id}`} icon="megaphone" title={title} tag={<Tag tone={group === "completed" ? "good" : "wait"}>{group_label}</Tag>}
+                note={[category.name, commune?.name, `ngày ${dayOf(sent_at)}`].filter(Boolean).join(", ")} />
+            ))}
+          </Rows>
+        )}
+      </Shown>
+    </>
+  );
+}
+
+export function NewReport(): JSX.Element {
+  const categories = useAnswer("GET /v1/feedback-categories");
+  const communes = useAnswer("GET /v1/communes");
+  const [written, setWritten] = useState(EMPTY);
+  const [faults, setFaults] = useState<Fault[]>([]);
+  const [check, setCheck] = useState<CheckView | null>(null);
+  const [receipt, setReceipt] = useState<svc_feedback_Receipt | null>(null);
+  const { send, told, kept: held } = useSending();
+  useEffect(() => void kept<Written>(DRAFT).then((draft) => draft && setWritten(draft)), []);
+  const change = (part: Partial<Written>): void => {
+    const next = { ...written, ...part };
+    setWritten(next);
+    void store(DRAFT, next);
+  };
+  const place = { point: written.point, words: written.words.trim() || null, commune: written.commune || null };
+  const body = { title: written.title.trim(), description: written.description.trim(), category: written.category, place };
+  const review = async (): Promise<void> => {
+    const found = faultsOf(written);
+    setFaults(found);
+    if (found.length) return;
+    // Whoever has no network is not kept from sending by a question about neighbours.
+    const seen = await ask("POST /v1/reports/check", { body }).catch(() => null);
+    if (seen && (seen.near.length || seen.emergency || seen.other_channel)) setCheck(seen);
+    else await submit();
+  };
+  const submit = async (): Promise<void> => {
+    const answer = await send("POST /v1/reports", { label: `Phản ánh “${body.title}”`, body: { ...body, anonymous: written.anonymous, file_ids: written.photos } });
+    if (!answer) return;
+    await store(DRAFT, null);
+    setReceipt(answer);
+  };
+  if (receipt) return <Sent receipt={receipt} />;
+  if (held)
+    return (
+      <>
+        <Title>Đã lưu phản ánh</Title>
+        {told}
+        <LinkButton to="/feedback">Xong</LinkButton>
+      </>
+    );
+  if (check) return <Near check={check} told={told} onSend={submit} onBack={() => setCheck(null)} />;
+  return (
+    <>
+      <Title note="Nếu có người gặp nguy hiểm, xin gọi 113, 114 hoặc 115 ngay.">Gửi phản ánh</Title>
+      <ErrorSummary faults={faults} />
+      <PhotoField id="photos" label="Ảnh hiện trường" note="Tối đa 6 ảnh." upload="POST /v1/feedback-files" most={6} names={written.photos} onChange={(photos) => change({ photos })} />
+      <TextField id="title" label="Chuyện gì xảy ra?" required hint="Ví dụ: Ổ gà lớn trước chợ" fault={of(faults, "title")} value={written.title} onChange={(title) => change({ title })} max={150} />
+      <SelectField id="category" label="Thuộc loại nào?" required fault={of(faults, "category")} value={written.category} onChange={(category) => change({ category })}
+        choices={(categories.value?.fields ?? []).flatMap((field) => field.categories.map(({ code, name }): [string, string] => [code, `${field.name}: ${name}`]))} />
+      <TextField id="description" label="Kể rõ hơn" required fault={of(faults, "description")} value={written.description} onChange={(description) => change({ description })} long max={2000} />
+      <SelectField id="commune" label="Ở xã, phường nào?" required={false} value={written.commune} onChange={(commune) => change({ commune })} choices={(communes.value?.items ?? []).map(({ code, name }) => [code, name])} />
+      <TextField id="words" label="Chỗ nào?" required={!written.point} hint="Ví dụ: trước cổng trường, gần cầu Trà Khúc" fault={of(faults, "words")} value={written.words} onChange={(words) => change({ words })} max={250} />
+      <Place point={written.point} onChange={(point) => change({ point })} />
+      <Choices id="anonymous" label="Ông/Bà có muốn giấu tên?" required choices={[["no", "Không, cơ quan được biết tên"], ["yes", "Có, giấu tên tôi khi công khai"]]} value={written.anonymous ? "yes" : "no"} onChange={(chosen) => change({ anonymous: chosen === "yes" })} />
+      {told}
+      <Button onClick={review}>Gửi phản ánh</Button>
+    </>
+  );
+}
+
+const of = (faults: Fault[], field: string): string | undefined => faults.find((each) => each.field === field)?.message;
+
+function faultsOf({ title, category, description, words, point, commune }: Written): Fault[] {
+  return [
+    title.trim().length < 5 && { field: "title", message: "Xin ghi ngắn gọn chuyện gì xảy ra." },
+    !category && { field: "category", message: "Xin chọn loại phản ánh." },
+    description.trim().length < 10 && { field: "description", message: "Xin kể rõ hơn một chút." },
+    !words.trim() && !point && !commune && { field: "words", message: "Xin cho biết ở chỗ nào." },
+  ].filter((each): each is Fault => Boolean(each));
+}
+
+/** The phone's own place, after saying why. It may be left out. */
+function Place({ point, onChange }: { point: Written["point"]; onChange: (point: Written["point"]) => void }): JSX.Element {
+  const [told, setTold] = useState("");
+  const find = async (): Promise<void> => {
+    setTold("");
+    try {
+      await accessToken();
+      const { location } = await ask("POST /v1/me/location", { body: { access_token: await zaloToken(), code: await locationCode() } });
+      if (location) onChange({ latitude: location.latitude, longitude: location.longitude });
+    } catch (error) {
+      setTold(asProblem(error).detail);
+    }
+  };
+  if (point) return <Notice tone="good" title="Đã ghi vị trí của máy"><Button kind="quiet" onClick={() => onChange(null)}>Bỏ vị trí</Button></Notice>;
+  return (
+    <div class="stack">
+      <Button kind="quiet" icon="pin" busy="Đang tìm vị trí…" onClick={find}>Lấy vị trí của máy</Button>
+      <p class="hint">{told || "Để cơ quan đến đúng chỗ. Không bắt buộc."}</p>
+    </div>
+  );
+}
+
+function Near({ check, told, onSend, onBack }: { check: CheckView; told: JSX.Element | null; onSend: () => Promise<void>; onBack: () => void }): JSX.Element {
+  const [joined, setJoined] = useState("");
+  const { send, told: refused } = useSending();
+  const join = async (id: string): Promise<void> => {
+    const answer = await send("POST /v1/reports/{report_id}/support", { label: "Cùng phản ánh", path: { report_id: id } });
+    if (answer) setJoined(answer.what_next);
+  };
+  if (joined) return <><Title>Cảm ơn Ông/Bà</Title><Notice tone="good" live><p>{joined}</p></Notice><LinkButton to="/feedback">Xong</LinkButton></>;
+  return (
+    <>
+      <Title>Xem trước khi gửi</Title>
+      {check.emergency ? <Notice tone="bad" title={check.emergency.text}>{check.emergency.numbers.map(({ code, name }) => <LinkButton to={`tel:${code}`} icon="phone">{`Gọi ${code}: ${name}`}</LinkButton>)}</Notice> : null}
+      {check.other_channel ? <Notice tone="wait" title={check.other_channel.title}><p>{check.other_channel.detail}</p></Notice> : null}
+      {check.near.map(({ id, title, category, state_label, distance_metres, supporters, sent_at }) => (
+        <Card title={title ?? category.name}>
+          <p class="soft">{[distance_metres === null ? "" : `Cách ${distance_metres} mét`, `gửi ngày ${dayOf(sent_at)}`, state_label, supporters ? `${supporters} người cùng phản ánh` : ""].filter(Boolean).join(", ")}</p>
+          <Button kind="quiet" onClick={() => join(id)}>Đúng chuyện này, tôi cũng gặp</Button>
+        </Card>
+      ))}
+      {told ?? refused}
+      <Button onClick={onSend}>Vẫn gửi phản ánh của tôi</Button>
+      <Button kind="quiet" onClick={onBack}>Sửa lại</Button>
+    </>
+  );
+}
+
+const Sent = ({ receipt }: { receipt: svc_feedback_Receipt }): JSX.Element => (
+  <>
+    <Title>Đã gửi phản ánh</Title>
+    <Notice tone="good" title={`Mã ${receipt.code}`} live><p>{receipt.what_next}</p></Notice>
+    {receipt.emergency ? <Notice tone="bad" title={receipt.emergency.text} /> : null}
+    <Card><Facts facts={[["Cơ quan nhận trước", momentOf(receipt.received_by)], ["Xử lý xong trước", momentOf(receipt.resolved_by)]]} /></Card>
+    <LinkButton to={`/feedback/mine/${receipt.id}`}>Theo dõi phản ánh này</LinkButton>
+  </>
+);
+
+export function MyReports(): JSX.Element {
+  const reports = useAnswer("GET /v1/reports", { query: { limit: 50 } });
+  return (
+    <>
+      <Title>Phản ánh của tôi</Title>
+      <Shown seen={reports} empty={<><p>Ông/Bà chưa gửi phản ánh nào.</p><LinkButton to="/feedback/new">Gửi phản ánh</LinkButton></>}>
+        {({ items }) => <Rows>{items.map(({ id, title, state_label, sent_at }) => <Row to={`/feedback/mine/${id}`} icon="megaphone" title={title} note={`Gửi ngày ${dayOf(sent_at)}`} tag={<Tag>{state_label}</Tag>} />)}</Rows>}
+      </Shown>
+    </>
+  );
+}
+
+export function MyReport({ ids }: Screen): JSX.Element {
+  const seen = useAnswer("GET /v1/reports/{report_id}", { path: { report_id: ids.id ?? "" } });
+  return <Shown seen={seen}>{(report) => <Own report={report} reload={seen.reload} />}</Shown>;
+}
+
+function Own({ report, reload }: { report: OwnReport; reload: () => void }): JSX.Element {
+  const may = new Set(report.allowed_actions.map(({ action }) => action));
+  const shared = { path: { report_id: report.id }, version: report.version };
+  return (
+    <>
+      <Title note={<Tag>{report.state_label}</Tag>}>{report.title}</Title>
+      <Notice title="Bước tiếp theo"><p>{report.what_next}</p></Notice>
+      {may.has("answer") ? <Words title={report.asked ?? "Cơ quan hỏi thêm"} label="Trả lời của Ông/Bà" button="Gửi trả lời" onSend={(text) => ["POST /v1/reports/{report_id}/answer", { ...shared, label: "Trả lời cơ quan", body: { text } }]} done={reload} /> : null}
+      {report.result ? <Card title="Kết quả xử lý"><p class="pre">{report.result.text}</p>{report.result.files.map((file) => <Picture file={file} />)}</Card> : null}
+      {may.has("rate") ? <RateIt levels={[["5", "Hài lòng"], ["3", "Tạm được"], ["1", "Chưa hài lòng"]]} onSend={(level, comment) => ["POST /v1/reports/{report_id}/rating", { ...shared, label: "Đánh giá", body: { level, comment } }]} done={reload} /> : null}
+      {may.has("reopen") ? <Words title="Chưa xử lý xong?" label="Còn gì chưa được" button="Yêu cầu xử lý lại" onSend={(reason) => ["POST /v1/reports/{report_id}/reopening", { ...shared, label: "Yêu cầu xử lý lại", body: { reason } }]} done={reload} /> : null}
+      <Card title="Nội dung">
+        <p class="pre">{report.description}</p>
+        {report.files.map((file) => <Picture file={file} />)}
+        <Facts facts={[["Mã", report.code], ["Loại", report.category.name], ["Chỗ", [report.place.words, report.place.commune?.name].filter(Boolean).join(", ")], ["Cơ quan xử lý", report.agency?.name], ["Hẹn xong trước", momentOf(report.resolved_by)]]} />
+      </Card>
+      <Card title="Quá trình xử lý"><Timeline entries={report.timeline} /></Card>
+      {may.has("withdraw") ? <Words title="Rút phản ánh" label="Lý do" button="Rút phản ánh" onSend={(reason) => ["POST /v1/reports/{report_id}/withdrawal", { ...shared, label: "Rút phản ánh", body: { reason } }]} done={reload} /> : null}
+    </>
+  );
+}
+
+type Sending = Parameters<ReturnType<typeof useSending>["send"]>;
+
+/** Something to write, folded until it is wanted. */
+function Words({ title, label, button, onSend, done }: { title: string; label: string; button: string; onSend: (text: string) => Sending; done: () => void }): JSX.Element {
+  const [text, setText] = useState("");
+  const [missing, setMissing] = useState(false);
+  const { send, told } = useSending();
+  const submit = async (): Promise<void> => {
+    setMissing(!text.trim());
+    if (text.trim() && (await send(...onSend(text.trim())))) done();
+  };
+  return (
+    <details class="card">
+      <summary>{title}</summary>
+      <div class="stack">
+        <TextField id={`words-${button.length}`} label={label} required fault={missing ? "Xin ghi vài chữ." : undefined} value={text} onChange={setText} long max={1000} />
+        {told}
+        <Button onClick={submit}>{button}</Button>
+      </div>
+    </details>
+  );
+}
+
+export function RateIt({ levels, onSend, done }: { levels: Array<[string, string]>; onSend: (level: number, comment: string | null) => Sending; done: () => void }): JSX.Element {
+  const [level, setLevel] = useState("");
+  const [comment, setComment] = useState("");
+  const [missing, setMissing] = useState(false);
+  const { send, told } = useSending();
+  const submit = async (): Promise<void> => {
+    setMissing(!level);
+    if (level && (await send(...onSend(Number(level), comment.trim() || null)))) done();
+  };
+  return (
+    <Card title="Ông/Bà có hài lòng không?">
+      <Choices id="level" label="Mức độ" required fault={missing ? "Xin chọn một mức." : undefined} choices={levels} value={level} onChange={setLevel} />
+      <TextField id="comment" label="Góp ý thêm" required={false} value={comment} onChange={setComment} long max={1000} />
+      {told}
+      <Button onClick={submit}>Gửi đánh giá</Button>
+    </Card>
+  );
+}
+
+export function PublicReport({ ids }: Screen): JSX.Element {
+  const seen = useAnswer("GET /v1/public-reports/{report_id}", { path: { report_id: ids.id ?? "" } });
+  const [joined, setJoined] = useState("");
+  const { send, told } = useSending();
+  return (
+    <Shown seen={seen}>
+      {({ id, title, text, result, files, category, commune, agency, sent_at, supporters, group, group_label }) => (
+        <>
+          <Title note={<Tag tone={group === "completed" ? "good" : "wait"}>{group_label}</Tag>}>{title}</Title>
+          <Card>
+            <p class="pre">{text}</p>
+            {files.map((file) => <Picture file={file} />)}
+            <Facts facts={[["Loại", category.name], ["Nơi", commune?.name], ["Cơ quan xử lý", agency?.name], ["Gửi ngày", dayOf(sent_at)], ["Người cùng phản ánh", supporters || ""]]} />
+          </Card>
+          {result ? <Card title="Kết quả xử lý"><p class="pre">{result}</p></Card> : null}
+          {joined ? <Notice tone="good" live><p>{joined}</p></Notice> : told}
+          {group === "completed" || joined ? null : <Button kind="quiet" onClick={async () => setJoined((await send("POST /v1/reports/{report_id}/support", { label: "Cùng phản ánh", path: { report_id: id } }))?.what_next ?? "")}>Tôi cũng gặp chuyện này</Button>}
+        </>
+      )}
+    </Shown>
+  );
+}

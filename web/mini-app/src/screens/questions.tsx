@@ -1,0 +1,141 @@
+/** Questions to the authorities: what others asked already, a new one, one's own with their answers. */
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Fault } from "@quangngai/common/forms/check.ts";
+import { Choices, SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
+import { Button, Card, ErrorSummary, Facts, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { go } from "@quangngai/common/ui/router.ts";
+import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { dayOf } from "@quangngai/common/words/words.ts";
+import { Picture } from "../picture.tsx";
+import type { Screen } from "../screens.ts";
+import { Timeline } from "../timeline.tsx";
+import { useSending } from "../use_sending.tsx";
+import { RateIt } from "./feedback.tsx";
+
+export function Questions({ query }: Screen): JSX.Element {
+  const [typed, setTyped] = useState(query.get("q") ?? "");
+  const [wanted, setWanted] = useState(typed);
+  useEffect(() => {
+    const timer = setTimeout(() => setWanted(typed.trim()), 300);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const questions = useAnswer("GET /v1/public-questions", { query: { ...(wanted ? { q: wanted } : {}), limit: 20 } });
+  return (
+    <>
+      <Title note="Có thể người khác đã hỏi đúng điều Ông/Bà cần.">Hỏi đáp</Title>
+      <LinkButton to="/questions/ask" icon="pen">Đặt câu hỏi</LinkButton>
+      <LinkButton to="/questions/mine" kind="quiet" icon="list">Câu hỏi của tôi</LinkButton>
+      <TextField id="find" label="Tìm trong các câu đã trả lời" required value={typed} onChange={setTyped} mode="search" max={100} />
+      <Shown seen={questions} empty="Chưa có câu hỏi nào như vậy.">
+        {({ items }) => <Rows>{items.map(({ id, title, field, answered_at }) => <Row to={`/questions/${id}`} icon="question" title={title} note={`${field.name}, trả lời ngày ${dayOf(answered_at)}`} />)}</Rows>}
+      </Shown>
+    </>
+  );
+}
+
+export function Question({ ids }: Screen): JSX.Element {
+  const seen = useAnswer("GET /v1/public-questions/{question_id}", { path: { question_id: ids.id ?? "" } });
+  return (
+    <Shown seen={seen}>
+      {({ title, text, answer, files, field, agency, answered_at }) => (
+        <>
+          <Title note={field.name}>{title}</Title>
+          <Card title="Câu hỏi"><p class="pre">{text}</p></Card>
+          <Card title="Trả lời">
+            <p class="pre">{answer}</p>
+            {files.map((file) => <Picture file={file} />)}
+            <ReadAloud text={answer} />
+            <p class="soft">{[agency?.name, `ngày ${dayOf(answered_at)}`].filter(Boolean).join(", ")}</p>
+          </Card>
+        </>
+      )}
+    </Shown>
+  );
+}
+
+export function AskQuestion(): JSX.Element {
+  const categories = useAnswer("GET /v1/feedback-categories");
+  const [title, setTitle] = useState("");
+  const [text, setText] = useState("");
+  const [field, setField] = useState("");
+  const [publish, setPublish] = useState("yes");
+  const [faults, setFaults] = useState<Fault[]>([]);
+  const [asked, setAsked] = useState("");
+  const suggestions = useAnswer("GET /v1/public-questions/suggestions", asked.length > 5 ? { query: { q: asked } } : null);
+  const { send, told } = useSending();
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(title.trim()), 500);
+    return () => clearTimeout(timer);
+  }, [title]);
+  const submit = async (): Promise<void> => {
+    const found = [
+      title.trim().length < 5 && { field: "title", message: "Xin ghi câu hỏi ngắn gọn." },
+      text.trim().length < 10 && { field: "text", message: "Xin viết rõ điều Ông/Bà cần biết." },
+      !field && { field: "field", message: "Xin chọn lĩnh vực." },
+    ].filter((each): each is Fault => Boolean(each));
+    setFaults(found);
+    if (found.length) return;
+    const answer = await send("POST /v1/questions", { label: `Câu hỏi “${title.trim()}”`, body: { title: title.trim(), text: text.trim(), field, may_publish: publish === "yes" } });
+    if (answer) go(`/questions/mine/${answer.id}`, { replace: true });
+  };
+  const of = (name: string): string | undefined => faults.find((each) => each.field === name)?.message;
+  return (
+    <>
+      <Title>Đặt câu hỏi</Title>
+      <ErrorSummary faults={faults} />
+      <TextField id="title" label="Ông/Bà muốn hỏi gì?" required hint="Ví dụ: Làm lại căn cước ở đâu?" fault={of("title")} value={title} onChange={setTitle} max={150} />
+      {suggestions.value?.items.length ? (
+        <Card title="Có phải điều này không?">
+          <Rows>{suggestions.value.items.slice(0, 3).map(({ id, title: other }) => <Row to={`/questions/${id}`} title={other} />)}</Rows>
+        </Card>
+      ) : null}
+      <TextField id="text" label="Kể rõ hơn" required fault={of("text")} value={text} onChange={setText} long max={2000} />
+      <SelectField id="field" label="Lĩnh vực" required fault={of("field")} value={field} onChange={setField} choices={(categories.value?.fields ?? []).map(({ code, name }) => [code, name])} />
+      <Choices id="publish" label="Cho người khác xem câu hỏi và trả lời?" required choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ mình tôi xem"]]} value={publish} onChange={setPublish} />
+      {told}
+      <Button onClick={submit}>Gửi câu hỏi</Button>
+    </>
+  );
+}
+
+export function MyQuestions(): JSX.Element {
+  const questions = useAnswer("GET /v1/questions", { query: { limit: 50 } });
+  return (
+    <>
+      <Title>Câu hỏi của tôi</Title>
+      <Shown seen={questions} empty={<><p>Ông/Bà chưa hỏi câu nào.</p><LinkButton to="/questions/ask">Đặt câu hỏi</LinkButton></>}>
+        {({ items }) => <Rows>{items.map(({ id, title, state_label, asked_at }) => <Row to={`/questions/mine/${id}`} icon="question" title={title} note={`Hỏi ngày ${dayOf(asked_at)}`} tag={<Tag>{state_label}</Tag>} />)}</Rows>}
+      </Shown>
+    </>
+  );
+}
+
+export function MyQuestion({ ids }: Screen): JSX.Element {
+  const seen = useAnswer("GET /v1/questions/{question_id}", { path: { question_id: ids.id ?? "" } });
+  return (
+    <Shown seen={seen}>
+      {({ id, code, title, text, answer, state_label, what_next, answer_by, timeline, allowed_actions, version, agency }) => (
+        <>
+          <Title note={<Tag tone={answer ? "good" : "wait"}>{state_label}</Tag>}>{title}</Title>
+          {answer ? (
+            <Card title="Trả lời">
+              <p class="pre">{answer.text}</p>
+              {answer.files.map((file) => <Picture file={file} />)}
+              <ReadAloud text={answer.text} />
+            </Card>
+          ) : <Notice title="Bước tiếp theo"><p>{what_next}</p></Notice>}
+          {allowed_actions.some(({ action }) => action === "rate") ? (
+            <RateIt levels={[["5", "Rõ ràng"], ["3", "Tạm được"], ["1", "Chưa rõ"]]} done={seen.reload}
+              onSend={(level, comment) => ["POST /v1/questions/{question_id}/rating", { label: "Đánh giá câu trả lời", path: { question_id: id }, version, body: { level, comment } }]} />
+          ) : null}
+          <Card title="Câu hỏi">
+            <p class="pre">{text}</p>
+            <Facts facts={[["Mã", code], ["Cơ quan trả lời", agency?.name], ["Hẹn trả lời trước", dayOf(answer_by)]]} />
+          </Card>
+          <Card title="Quá trình"><Timeline entries={timeline} /></Card>
+        </>
+      )}
+    </Shown>
+  );
+}
