@@ -54,12 +54,12 @@ async def test_nothing_else_can_be_rated(service: Service) -> None:
     assert (await service.http.post(path, json={"level": 3}, headers={**service.stranger, **key()})).status_code == 404
 
 
-async def test_the_result_is_the_citizens_once_it_is_returned(service: Service) -> None:
+async def test_the_result_is_the_citizens_once_it_is_ready(service: Service) -> None:
     dossier_id, version = await service.brought_to(4)
     file_id = await service.upload(service.specialist)
     await service.act(dossier_id, "complete", service.specialist, version, result_files=[file_id])
     path = f"/v1/dossiers/{dossier_id}/results/{file_id}"
-    assert (await service.http.get(path, headers=service.citizen)).status_code == 404
+    assert (await service.http.get(path, headers=service.citizen)).status_code == 200
     await service.act(dossier_id, "return-result", service.one_stop, version + 1)
     answer = await service.http.get(path, headers=service.citizen)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")

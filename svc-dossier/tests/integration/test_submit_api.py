@@ -129,10 +129,10 @@ async def test_each_wrong_field_is_named_with_its_label(service: Service) -> Non
     assert answer.status_code == 422
     fields = {error["field"]: error["message"] for error in answer.json()["errors"]}
     assert fields == {
-        "form.me": "Người mẹ: chưa nhập.",
+        "form.me.ho_ten": "Họ, chữ đệm và tên: chưa nhập.",
         "form.nguoi_yeu_cau.so_dinh_danh": "Số định danh cá nhân: không đúng cấu trúc 12 chữ số.",
         "agency_id": "Cơ quan này không tiếp nhận thủ tục đã chọn.",
-        "documents": (
+        "documents.giay-chung-sinh": (
             "Thiếu giấy tờ bắt buộc: Giấy chứng sinh hoặc văn bản của người làm chứng hoặc giấy cam đoan về việc sinh."
         ),
     }

@@ -27,6 +27,9 @@ VALUES: Mapping[str, Value] = {
     "reason": "Giấy chứng sinh bị mờ.",
     "documents": ("Giấy chứng sinh", "CCCD của người cha"),
     "amount": 1_250_000,
+    "pay_by": datetime(2026, 12, 7, 10, 0, tzinfo=UTC),
+    "answer_by": datetime(2026, 12, 1, 10, 0, tzinfo=UTC),
+    "result_in_app": "tải ngay trong ứng dụng",
     "office_name": "UBND xã Bình Sơn",
     "starts_at": datetime(2026, 11, 25, 1, 0, tzinfo=UTC),
     "programme": "Dân ca bài chòi",
@@ -83,11 +86,28 @@ def test_the_acceptance_as_the_citizen_reads_and_hears_it() -> None:
 @pytest.mark.parametrize("milestone", MILESTONES)
 def test_a_missing_detail_is_said_in_words(milestone: str) -> None:
     rendered = render(
-        TEMPLATES.of(milestone, 1), {**VALUES, "due_at": None, "reason": " … ", "documents": (), "amount": None}
+        TEMPLATES.of(milestone, 1),
+        {
+            **VALUES,
+            "due_at": None,
+            "reason": " … ",
+            "documents": (),
+            "amount": None,
+            "pay_by": None,
+            "answer_by": None,
+            "result_in_app": None,
+        },
     )
     assert "None" not in rendered.body
     assert "{" not in rendered.title + rendered.body + rendered.plain_text
     assert all(rendered.params.values())
+
+
+def test_who_has_a_result_in_the_app_is_not_sent_to_the_office() -> None:
+    online = render(TEMPLATES.of(DossierMilestone.RESULT_READY, 1), VALUES)
+    assert "Mời Ông/Bà nhận kết quả: tải ngay trong ứng dụng." in online.body
+    on_paper = render(TEMPLATES.of(DossierMilestone.RESULT_READY, 1), {**VALUES, "result_in_app": None})
+    assert "ứng dụng" not in on_paper.body and "nơi giải quyết hồ sơ" in on_paper.body
 
 
 def test_several_documents_become_one_line_and_a_full_stop_is_not_doubled() -> None:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Query
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from shared.fields import Code as Typed
 from shared.fields import Digits, Impersonal, Line, OfPerson, Readable
@@ -57,8 +57,25 @@ class Document(StrictModel):
         return SubmittedDocument(self.code, self.file_ids)
 
 
+class SupplementDocument(StrictModel):
+    """Tệp của một giấy tờ được yêu cầu, hoặc lý do vì sao không có giấy tờ ấy."""
+
+    code: Code
+    file_ids: list[FileId] = Field(default_factory=list, max_length=10)
+    unavailable_reason: Text | None = Field(default=None, description="Vì sao không có giấy tờ này")
+
+    @model_validator(mode="after")
+    def _says_one(self) -> "SupplementDocument":
+        if bool(self.file_ids) == bool(self.unavailable_reason):
+            raise ValueError("Chọn tệp của giấy tờ, hoặc nêu lý do không có giấy tờ này.")
+        return self
+
+    def submitted(self) -> SubmittedDocument:
+        return SubmittedDocument(self.code, self.file_ids, self.unavailable_reason)
+
+
 class Supplement(StrictModel):
-    documents: list[Document] = Field(min_length=1, max_length=20)
+    documents: list[SupplementDocument] = Field(min_length=1, max_length=20)
     note: Text | None = None
 
 

@@ -55,7 +55,9 @@ class Form:
                 found.setdefault(field.field, field)
             if len(found) >= MAX_ERRORS:
                 break
-        return list(found.values())[:MAX_ERRORS] or list(self._contradictions(answers, today))
+        for contradiction in self._contradictions(answers, today):
+            found.setdefault(contradiction.field, contradiction)
+        return list(found.values())[:MAX_ERRORS]
 
     def _broken_rules(self, answers: Mapping[str, Any]) -> Sequence[ValidationError]:
         if self._validator.is_valid(answers):
@@ -73,10 +75,12 @@ class Form:
     def _contradictions(self, answers: Mapping[str, Any], today: date) -> Iterator[FieldError]:
         for path, names in self._persons:
             for where, person in members(answers, path):
+                if not isinstance(person, dict):
+                    continue
                 born, number = _date(person.get(names["birth_date"])), person.get(names.get("number"))
                 if born is not None and born > today:
                     yield FieldError(field_path((*where, names["birth_date"])), "Ngày sinh không được ở tương lai.")
-                if number is not None and (told := read(number, self._places)):
+                if isinstance(number, str) and (told := read(number, self._places)):
                     sex = person.get(names.get("sex"))
                     if told.birth_year > today.year or not agrees(told, born, None if sex is None else sex == "nu"):
                         message = "Số định danh cá nhân không khớp với ngày sinh hoặc giới tính đã khai."
@@ -112,7 +116,8 @@ def _unreadable(answers: Any, path: tuple[str | int, ...] = ()) -> Iterator[Fiel
 
 
 def _date(text: Any) -> date | None:
-    return date.fromisoformat(text) if isinstance(text, str) else None
+    """``None`` for what is no day: that is said elsewhere."""
+    return date.fromisoformat(text) if isinstance(text, str) and _is_day(text) else None
 
 
 def _is_day(text: str) -> bool:

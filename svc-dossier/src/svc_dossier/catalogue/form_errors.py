@@ -11,13 +11,13 @@ from shared.fields import FIRST_YEAR, LAST_YEAR
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _KINDS = {
-    "string": "chuỗi ký tự",
+    "string": "chữ",
     "integer": "số nguyên",
     "number": "số",
     "object": "một nhóm thông tin",
     "array": "danh sách",
 }
-_FORMATS = {"date": "phải là ngày có thật, dạng NĂM-THÁNG-NGÀY.", "personal-number": "không đúng cấu trúc 12 chữ số."}
+_FORMATS = {"date": "phải là ngày có thật.", "personal-number": "không đúng cấu trúc 12 chữ số."}
 _MESSAGES: Mapping[str, Callable[[Any], str]] = {
     "type": lambda bound: f"phải là {_KINDS.get(bound, 'giá trị khác kiểu')}.",
     "enum": lambda bound: "phải là một trong các lựa chọn cho sẵn.",
@@ -38,8 +38,7 @@ def explained(error: ValidationError, form: Mapping[str, Any]) -> Iterator[Field
     path, schema, kind = tuple(error.instance_path), _at(form, error.schema_path[:-1]), error.kind.as_dict()
     if error.kind.name == "required":
         name = kind["property"]
-        label = _mapping(_mapping(schema.get("properties")).get(name)).get("title", name)
-        yield FieldError(field_path((*path, name)), f"{label}: chưa nhập.")
+        yield from _not_entered((*path, name), _mapping(_mapping(schema.get("properties")).get(name)))
     elif error.kind.name == "additionalProperties":
         for name in kind["unexpected"]:
             yield FieldError(field_path((*path, name[:60])), "Mục này không có trong biểu mẫu.")
@@ -47,6 +46,16 @@ def explained(error: ValidationError, form: Mapping[str, Any]) -> Iterator[Field
         say = _MESSAGES.get(error.kind.name, lambda bound: "không đúng định dạng.")
         wrong = _year_said(error) or say(schema.get(error.kind.name))
         yield FieldError(field_path(path), f"{schema.get('title', 'Mục này')}: {wrong}")
+
+
+def _not_entered(path: tuple[str | int, ...], part: Mapping[str, Any]) -> Iterator[FieldError]:
+    """The field, or of a group that was not begun every field that it needs."""
+    needed, members = part.get("required", ()), _mapping(part.get("properties"))
+    if part.get("type") == "object" and needed:
+        for name in needed:
+            yield from _not_entered((*path, name), _mapping(members.get(name)))
+    else:
+        yield FieldError(field_path(path), f"{part.get('title', path[-1])}: chưa nhập.")
 
 
 def field_path(path: Sequence[str | int]) -> str:

@@ -28,6 +28,8 @@ FACTS = frozenset(
         "items",
         "pay_by",
         "results",
+        "how_to_pay",
+        "answer_by",
     }
 )
 
@@ -37,6 +39,7 @@ class NoticeWording:
     titles: Mapping[Action, str]
     lines: Mapping[Action, Sequence[str]]
     read_as: Mapping[str, str]
+    how_to_pay: str
 
     @classmethod
     def load(cls) -> "NoticeWording":
@@ -50,6 +53,7 @@ class NoticeWording:
             titles={action: words["title"] for action, words in texts.items()},
             lines={action: words["lines"] for action, words in texts.items()},
             read_as=data["read_as"],
+            how_to_pay=data["how_to_pay"],
         )
 
     def plain_text(self, dossier: Dossier, entry: TimelineEntry) -> str:
@@ -65,11 +69,13 @@ class NoticeWording:
             "documents": self._listed(entry),
             "text": self._said(entry.text or ""),
             "results": len(dossier.results),
+            "answer_by": _moment(entry.answer_by),
             "amount": spoken_amount(asked.amount) if asked else None,
             "items": "; ".join(f"{self._said(item.name)}, {spoken_amount(item.amount)}" for item in asked.items)
             if asked
             else None,
             "pay_by": _moment(asked.pay_by) if asked else None,
+            "how_to_pay": self._said(self.how_to_pay.format(agency=dossier.agency_name)) + ".",
         }
         whole = [line for line in self.lines[entry.action] if all(facts[name] for name in _facts_in(line))]
         return " ".join(line.format(**facts) for line in whole)

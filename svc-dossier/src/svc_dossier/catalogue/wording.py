@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from svc_dossier.catalogue.data_files import read
+from svc_dossier.domain.dossier import TimelineEntry
 from svc_dossier.domain.outlook import Outlook
 from svc_dossier.domain.procedure import SubmissionMode
 from svc_dossier.domain.transitions import OFFICER, Action, State
@@ -33,7 +34,11 @@ class Wording:
     nexts: Mapping[State, str]
     supplement_sent: str
     handed_off: str
+    handed_off_label: str
     followed: str
+    followed_label: str
+    result_online: str
+    how_to_pay: str
     national_portal: str
     assigned: str
     unassigned: str
@@ -54,7 +59,11 @@ class Wording:
             nexts={state: data["states"][state.value]["next"] for state in State},
             supplement_sent=data["supplement_sent"],
             handed_off=data["handed_off"],
+            handed_off_label=data["handed_off_label"],
             followed=data["followed"],
+            followed_label=data["followed_label"],
+            result_online=data["result_online"],
+            how_to_pay=data["how_to_pay"],
             national_portal=data["national_portal"],
             assigned=data["assigned"],
             unassigned=data["unassigned"],
@@ -69,7 +78,20 @@ class Wording:
     def what_next(self, outlook: Outlook) -> str:
         if outlook.context.handed_off and outlook.state is State.REGISTERED:
             return self.followed if outlook.code_claimed else self.handed_off
+        if outlook.state is State.COMPLETED and outlook.result_files:
+            return self.result_online
         return self.supplement_sent if outlook.supplement_sent else self.nexts[outlook.state]
+
+    def state_label(self, outlook: Outlook) -> str:
+        """A dossier of the national portal is not one that was filed here."""
+        if outlook.context.handed_off and outlook.state is State.REGISTERED:
+            return self.followed_label if outlook.code_claimed else self.handed_off_label
+        return self.labels[outlook.state]
+
+    def label_after(self, entry: TimelineEntry) -> str:
+        """The state right after a step, in words."""
+        elsewhere = {Action.HAND_OFF: self.handed_off_label, Action.ENTER_CODE: self.followed_label}
+        return elsewhere.get(entry.action, self.labels[entry.state])
 
     def offer(self, actions: Iterable[Action]) -> list[dict[str, str]]:
         """``[{"action": "withdraw", "label": "Rút hồ sơ"}, …]``"""

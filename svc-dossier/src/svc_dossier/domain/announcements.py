@@ -32,11 +32,13 @@ def announce(dossier: Dossier, event: str) -> DossierChanged:
         "reason": entry.text if entry.by.kind in ("staff", "system") else None,
     }
     if event == "supplement_requested":
-        facts["documents"] = list(entry.documents)
+        facts |= {"documents": list(entry.documents), "answer_by": entry.answer_by}
     if event == "payment_requested":
         asked = dossier.payments[-1]
         items = [PaymentItem(name=item.name, amount=item.amount) for item in asked.items]
         facts |= {"payment_request_id": asked.id, "items": items, "amount": asked.amount, "pay_by": asked.pay_by}
+    if event in ("completed", "returned"):
+        facts["result_files"] = len(dossier.results)
     if event == "payment_settled":
         asked = dossier.payments[-1]
         assert asked.settled is not None, "the step that settles data what it was settled with"
@@ -45,5 +47,5 @@ def announce(dossier: Dossier, event: str) -> DossierChanged:
 
 
 def announce_rating(dossier: Dossier, level: int, at: datetime) -> DossierChanged:
-    facts = {**vars(announce(dossier, "returned")), "occurred_at": at, "reason": None}
+    facts = {**vars(announce(dossier, "accepted")), "occurred_at": at, "reason": None}
     return Rated(**facts, level=level)

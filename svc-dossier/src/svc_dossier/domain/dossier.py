@@ -85,6 +85,8 @@ class TimelineEntry:
     due_at: datetime | None = None
     reason_code: str | None = None
     notes: tuple[str | None, ...] = ()
+    answer_by: datetime | None = None
+    """Until when the office waits for what it asks for, if it has said so."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +110,13 @@ class File:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper that the citizen handed in: what it is, and its files."""
+    """A paper that the citizen handed in: what it is, and its files; or why they do not have it (``unavailable``)."""
 
     code: str
     name: str
     files: tuple[File, ...]
     added_at: datetime
+    unavailable: str | None = None
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,7 @@ class StepData:
     text: str | None = None
     reason_code: str | None = None
     asked: Sequence[RequestedDocument] = ()
+    answer_by: datetime | None = None
     handed_in: Sequence[Paper] = ()
     code: str | None = None
     national_code: str | None = None
@@ -163,7 +167,7 @@ class StepData:
         """Of the papers asked for, handed in or given as result."""
         return (
             *(paper.name for paper in self.asked),
-            *(paper.name for paper in self.handed_in),
+            *(paper.name for paper in self.handed_in if paper.unavailable is None),
             *(file.name for file in self.results),
         )
 
@@ -233,6 +237,7 @@ class Dossier:
             code_claimed=self.national_code is not None,
             supplement_sent=self.supplement_sent,
             to_pay=asked.id if asked else None,
+            result_files=bool(self.results),
         )
 
     @property
@@ -261,6 +266,12 @@ class Dossier:
     def inbox_at(self) -> datetime:
         """By when it wants attention: its due date, or else since when it waits. The order of an officer's list."""
         return self.due_at or self.changed_at
+
+    @property
+    def answer_by(self) -> datetime | None:
+        """Until when the office waits for the papers that it has asked for last."""
+        asked = (entry for entry in reversed(self.timeline) if entry.action is Action.REQUEST_SUPPLEMENT)
+        return next((entry.answer_by for entry in asked), None) if self.state is State.SUPPLEMENT_REQUESTED else None
 
     @property
     def supplement_sent(self) -> bool:
@@ -321,6 +332,7 @@ class Dossier:
             due_at=due_at,
             reason_code=data.reason_code,
             notes=tuple(paper.note for paper in data.asked),
+            answer_by=data.answer_by,
         )
         return replace(
             self,

@@ -27,9 +27,10 @@ class DossierChanged:
 
 @dataclass(frozen=True, kw_only=True)
 class SupplementRequested(DossierChanged):
-    """``documents``: the names of all papers asked for."""
+    """``documents``: the names of all papers asked for; ``answer_by``: until when the office waits, if it says so."""
 
     documents: list[str]
+    answer_by: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +62,13 @@ class PaymentSettled(DossierChanged):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResultGiven(DossierChanged):
+    """``result_files``: how many files of the result the citizen can download now; none of one on paper."""
+
+    result_files: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rated(DossierChanged):
     """``level``: 3 rất hài lòng, 2 hài lòng, 1 chưa hài lòng. The comment stays with the dossier."""
 
@@ -81,8 +89,8 @@ PAYLOADS: Mapping[str, type[DossierChanged]] = {
     "payment_settled": PaymentSettled,
     "withdrawn": DossierChanged,
     "stopped": DossierChanged,
-    "completed": DossierChanged,
-    "returned": DossierChanged,
+    "completed": ResultGiven,
+    "returned": ResultGiven,
     "postponed": DossierChanged,
     "due_soon": DossierChanged,
     "overdue": DossierChanged,

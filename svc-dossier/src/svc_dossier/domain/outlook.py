@@ -12,7 +12,8 @@ from svc_dossier.domain.transitions import State, StepContext
 @dataclass(frozen=True)
 class Outlook:
     """``to_pay`` is the id of the payment request that waits; ``code_claimed`` when the citizen has entered a national
-    code; ``supplement_sent`` when the citizen has answered the office's request and the office has not looked yet.
+    code; ``supplement_sent`` when the citizen has answered the office's request and the office has not looked yet;
+    ``result_files`` when the result, or a part of it, is there to be downloaded.
     """
 
     context: StepContext
@@ -20,6 +21,7 @@ class Outlook:
     code_claimed: bool = False
     supplement_sent: bool = False
     to_pay: str | None = None
+    result_files: bool = False
 
     @property
     def state(self) -> State:

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from svc_dossier.domain.dossier import Dossier
+from svc_dossier.domain.transitions import State
 
+SHOWN_IN = frozenset({State.COMPLETED, State.RETURNED})
+"""States in which the citizen gets the files. While a fee is still asked for on return, they wait for it."""
 MAX_RESULTS = 20
 """Files that the result of a dossier may have."""
 

@@ -5,7 +5,9 @@ A later request may only repeat what was asked for and not handed in as it shoul
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
+from shared.reference.working_calendar import OutsideCalendar, WorkingCalendar
 from svc_dossier.domain.dossier import Dossier, RequestedDocument
 from svc_dossier.domain.procedure import RequiredDocument
 
@@ -34,6 +36,20 @@ class SupplementIncomplete(Exception):
     def __init__(self, added: Sequence[RequestedDocument]) -> None:
         super().__init__(", ".join(document.code for document in added))
         self.added = tuple(added)
+
+
+class NoSuchDay(Exception):
+    """The day to answer by lies in the past, or is no working day that is known."""
+
+
+def answer_until(day: date, today: date, calendar: WorkingCalendar) -> datetime:
+    """The last moment of ``day`` in which the office is open. Raises ``NoSuchDay``."""
+    try:
+        if day >= today and calendar.is_working(day):
+            return calendar.closing(day)
+    except OutsideCalendar:
+        pass
+    raise NoSuchDay
 
 
 def document_names(dossier: Dossier, documents: Mapping[str, RequiredDocument]) -> dict[str, str]:

@@ -76,7 +76,7 @@ def _officer(entry: TimelineEntry, wording: Wording) -> dict[str, str] | None:
 
 
 def _handed_in(dossier: Dossier, entry: TimelineEntry) -> list[str]:
-    papers = [paper for paper in dossier.papers if paper.added_at <= entry.at]
+    papers = [paper for paper in dossier.papers if paper.added_at <= entry.at and paper.unavailable is None]
     return [f"{paper.name} ({len(paper.files)} tệp điện tử)" if paper.files else paper.name for paper in papers]
 
 

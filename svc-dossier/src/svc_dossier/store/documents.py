@@ -145,6 +145,7 @@ OUTLOOK = (
     "rating.level",
     "payments.id",
     "payments.asked_in",
+    "results.id",
     "timeline.action",
 )
 """All that ``outlook`` reads."""
@@ -168,6 +169,7 @@ def outlook(document: Mapping[str, Any]) -> Outlook:
         code_claimed=document.get("national_code") is not None,
         supplement_sent=state is State.SUPPLEMENT_REQUESTED and actions[-1:] == [Action.SUPPLEMENT],
         to_pay=payments[-1]["id"] if payments and state is State.PAYMENT_REQUESTED else None,
+        result_files=bool(document.get("results")),
     )
 
 

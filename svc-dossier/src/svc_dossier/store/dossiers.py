@@ -18,6 +18,7 @@ from svc_dossier.domain.dossier import Dossier, StepData
 from svc_dossier.domain.notes import MAX_NOTES, Note
 from svc_dossier.domain.outlook import Outlook
 from svc_dossier.domain.rating import Rating
+from svc_dossier.domain.result import SHOWN_IN
 from svc_dossier.domain.transitions import OPEN, State
 from svc_dossier.store.documents import (
     OUTLOOK,
@@ -56,8 +57,7 @@ _ROW = (
 
 _UNSHOWN = {"form": 0, "applicant": 0, "found_by": 0, "outbox": 0}
 """What no step needs to see."""
-_WITH_RESULT = [int(State.RETURNED)]
-"""The citizen has a result once it is returned; until then the office may still collect a fee."""
+_WITH_RESULT = [int(state) for state in SHOWN_IN]
 
 
 @dataclass(frozen=True)

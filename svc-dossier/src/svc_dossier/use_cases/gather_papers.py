@@ -11,10 +11,11 @@ from svc_dossier.store.files import Files
 
 @dataclass(frozen=True)
 class SubmittedDocument:
-    """The files that are handed in as the paper ``code``."""
+    """The files that are handed in as the paper ``code``, or why there is no such paper."""
 
     code: str
     file_ids: Sequence[str]
+    unavailable: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,13 @@ class GatherPapers:
         if missing := missing_files([document.file_ids for document in documents], found):
             raise Invalid(missing)
         return tuple(
-            Paper(document.code, names[document.code], tuple(found[file_id] for file_id in document.file_ids), at)
+            Paper(
+                document.code,
+                names[document.code],
+                tuple(found[file_id] for file_id in document.file_ids),
+                at,
+                document.unavailable,
+            )
             for document in documents
         )
 

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from shared.command import Outcome
 from shared.errors import Conflict, FieldError, Invalid, ServiceError
+from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.reasons import Reasons
 from svc_dossier.domain.dossier import Dossier, StepData
 from svc_dossier.domain.supplement import (
     DocumentDemand,
+    NoSuchDay,
     SupplementIncomplete,
     SupplementInvalid,
+    answer_until,
     requested_documents,
 )
 from svc_dossier.domain.transitions import Action
@@ -24,10 +27,11 @@ from svc_dossier.use_cases.take_step import StepCommand, StepTaken, TakeStep
 class RequestSupplement:
     take_step: TakeStep
     catalogue: Catalogue
+    calendars: Calendars
     reasons: Reasons
 
     async def __call__(
-        self, order: StepCommand, demands: Sequence[DocumentDemand], reason: StepReason
+        self, order: StepCommand, demands: Sequence[DocumentDemand], answer_by: date | None, reason: StepReason
     ) -> Outcome[StepTaken]:
         text = reason_text(self.reasons, Action.REQUEST_SUPPLEMENT, reason, required=False)
 
@@ -39,7 +43,13 @@ class RequestSupplement:
                 raise _invalid(refused) from None
             except SupplementIncomplete as refused:
                 raise _already_requested(refused) from None
-            return StepData(text=text, reason_code=reason.code, asked=requested)
+            calendar = self.calendars.current
+            try:
+                last = answer_until(answer_by, calendar.day_of(at), calendar) if answer_by else None
+            except NoSuchDay:
+                message = "Hạn bổ sung phải là một ngày làm việc, từ hôm nay trở đi."
+                raise Invalid([FieldError("answer_by", message)]) from None
+            return StepData(text=text, reason_code=reason.code, asked=requested, answer_by=last)
 
         return await self.take_step(Action.REQUEST_SUPPLEMENT, order, prepare)
 

@@ -55,7 +55,10 @@ def misplaced(
     """The wrong agency, and mandatory papers that are not there and have to be."""
     procedure, wrong = published.procedure, wrong_agency(published, submission.agency_id, communes)
     missing = procedure.missing_documents([document.code for document in submission.documents]) if complete else []
-    return [*wrong, *(FieldError("documents", f"Thiếu giấy tờ bắt buộc: {document.name}.") for document in missing)]
+    lacking = [
+        FieldError(f"documents.{document.code}", f"Thiếu giấy tờ bắt buộc: {document.name}.") for document in missing
+    ]
+    return [*wrong, *lacking]
 
 
 def wrong_agency(published: Published, agency_id: str, communes: Communes) -> list[FieldError]:

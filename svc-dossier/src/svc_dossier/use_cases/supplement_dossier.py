@@ -1,4 +1,5 @@
-"""A supplement request is answered: every paper that was asked for, and any other of the procedure."""
+"""A supplement request is answered: every paper that was asked for, or why there is none,
+and any other of the procedure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,10 +25,18 @@ class SupplementDossier:
         self, order: StepCommand, documents: Sequence[SubmittedDocument], text: str | None
     ) -> Outcome[StepTaken]:
         async def prepare(dossier: Dossier, at: datetime) -> StepData:
-            if missing := still_missing(dossier, {document.code for document in documents}):
-                raise Invalid(
-                    [FieldError("documents", f"Thiếu giấy tờ được yêu cầu: {paper.name}.") for paper in missing]
-                )
+            wrong = [
+                FieldError(f"documents.{paper.code}", f"Thiếu giấy tờ được yêu cầu: {paper.name}.")
+                for paper in still_missing(dossier, {document.code for document in documents})
+            ]
+            asked = {paper.code for paper in dossier.asked}
+            wrong += [
+                FieldError(f"documents[{place}].unavailable_reason", "Giấy tờ này không được yêu cầu bổ sung.")
+                for place, document in enumerate(documents)
+                if document.unavailable and document.code not in asked
+            ]
+            if wrong:
+                raise Invalid(wrong)
             procedure = self.catalogue.pinned(dossier.procedure_code, dossier.procedure_version).procedure
             names = document_names(dossier, procedure.documents)
             return StepData(text=text, handed_in=await self.gather_papers(order.by.id, documents, names, at))

@@ -174,7 +174,7 @@ class Parts:
             step_routes(
                 accept,
                 BulkAccept(accept),
-                RequestSupplement(take_step, catalogue, reasons),
+                RequestSupplement(take_step, catalogue, calendars, reasons),
                 RequestPayment(take_step, calendars, reasons),
                 PostponeDossier(take_step, calendars),
                 TakePlainStep(take_step),

@@ -47,12 +47,14 @@ def test_what_is_not_known_is_not_said(wording: NoticeWording) -> None:
     assert "Hẹn trả" not in said and "Ghi chú" not in said
 
 
-def test_a_result_to_download_is_told_once_it_is_returned(wording: NoticeWording) -> None:
+def test_a_result_to_download_is_told_as_soon_as_it_is_ready(wording: NoticeWording) -> None:
     given = replace(DOSSIER, results=(File("fil_1", "ket-qua.pdf", "application/pdf", 9),))
     returned = replace(ENTRY, action=Action.RETURN_RESULT)
     assert "Có 1 tệp kết quả để bạn tải" in wording.plain_text(given, returned)
     assert "tải" not in wording.plain_text(DOSSIER, returned)
-    assert "tải" not in wording.plain_text(given, replace(ENTRY, action=Action.COMPLETE))
+    completed = replace(ENTRY, action=Action.COMPLETE)
+    assert "Có 1 tệp kết quả để bạn tải ngay" in wording.plain_text(given, completed)
+    assert "tải" not in wording.plain_text(DOSSIER, completed)
 
 
 def test_papers_asked_for_are_counted_out(wording: NoticeWording) -> None:

@@ -79,6 +79,10 @@ PUSH_POLICY: Mapping[str, Push] = {
 }
 
 
+RESULT_IN_APP = "tải ngay trong ứng dụng"
+"""Where a result is that has files; else its template says where the paper is."""
+
+
 class DossierData(BaseModel):
     """The members of ``data`` that are used; others are ignored, so that events may grow."""
 
@@ -96,6 +100,9 @@ class DossierData(BaseModel):
     reason: LongText | None = None
     documents: Annotated[tuple[Text, ...], Field(max_length=100)] | None = None
     amount: Annotated[int, Field(ge=0, le=10**12)] | None = None
+    pay_by: AwareDatetime | None = None
+    answer_by: AwareDatetime | None = None
+    result_files: Annotated[int, Field(ge=0, le=1000)] = 0
 
 
 VALUES: Mapping[str, TemplateValue[DossierData]] = {
@@ -106,6 +113,11 @@ VALUES: Mapping[str, TemplateValue[DossierData]] = {
     "due_at": TemplateValue(ValueType.MOMENT, lambda data: data.due_at, optional=True),
     "reason": TemplateValue(ValueType.TEXT, lambda data: data.reason, optional=True),
     "documents": TemplateValue(ValueType.LIST, lambda data: data.documents, optional=True),
+    "pay_by": TemplateValue(ValueType.MOMENT, lambda data: data.pay_by, optional=True),
+    "answer_by": TemplateValue(ValueType.MOMENT, lambda data: data.answer_by, optional=True),
+    "result_in_app": TemplateValue(
+        ValueType.TEXT, lambda data: RESULT_IN_APP if data.result_files else None, optional=True
+    ),
     "amount": TemplateValue(ValueType.MONEY, lambda data: data.amount, optional=True),
 }
 

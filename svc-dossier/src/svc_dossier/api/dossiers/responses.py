@@ -17,6 +17,7 @@ from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier, Paper, TimelineEntry
 from svc_dossier.domain.payment import PaymentRequest
 from svc_dossier.domain.rating import Rating
+from svc_dossier.domain.result import SHOWN_IN
 from svc_dossier.domain.transitions import State
 from svc_dossier.store.dossiers import DossierSummary
 from svc_dossier.use_cases.open_dossier import OpenedDossier
@@ -68,7 +69,7 @@ def receipt(wording: Wording, dossier: Dossier) -> Receipt:
         "submission_reference": dossier.submission_reference,
         **_refs(dossier),
         "state": int(State.REGISTERED),
-        "state_label": wording.labels[State.REGISTERED],
+        "state_label": wording.handed_off_label if dossier.handed_off else wording.labels[State.REGISTERED],
         "submitted_at": dossier.submitted_at,
         "version": 1,
     }
@@ -103,7 +104,7 @@ class StepReceipt(BaseModel):
             submission_reference=dossier.submission_reference,
             action=entry.action.value,
             state=int(entry.state),
-            state_label=wording.labels[entry.state],
+            state_label=wording.label_after(entry),
             code=entry.code,
             at=entry.at,
             due_at=entry.due_at,
@@ -135,7 +136,7 @@ def row_facts(wording: Wording, of: DossierSummary | Dossier, code: str | None) 
         "code": code,
         **_refs(of),
         "state": int(of.state),
-        "state_label": wording.labels[of.state],
+        "state_label": wording.state_label(of.outlook),
         "submitted_at": of.submitted_at,
         "accepted_at": of.accepted_at,
         "due_at": of.due_at,
@@ -171,11 +172,13 @@ class Document(BaseModel):
     name: str
     files: list[FileRef]
     added_at: Timestamp
+    unavailable_reason: str | None = Field(description="Vì sao người nộp không có giấy tờ này")
 
 
 def _document(paper: Paper, shown: ShownFiles) -> dict[str, Any]:
     files = [shown.paper(file) for file in paper.files]
-    return {"code": paper.code, "name": paper.name, "files": files, "added_at": paper.added_at}
+    facts = {"code": paper.code, "name": paper.name, "files": files, "added_at": paper.added_at}
+    return {**facts, "unavailable_reason": paper.unavailable}
 
 
 class AskedDocument(BaseModel):
@@ -205,7 +208,7 @@ def timeline_facts(wording: Wording, entry: TimelineEntry) -> dict[str, Any]:
         "action": entry.action.value,
         "label": wording.actions[entry.action],
         "state": int(entry.state),
-        "state_label": wording.labels[entry.state],
+        "state_label": wording.label_after(entry),
         "by": entry.by.kind,
         "text": entry.text,
         "documents": list(entry.documents),
@@ -227,17 +230,19 @@ class Payment(BaseModel):
     items: list[PaymentLine]
     amount: int
     payee: str
+    how_to_pay: str = Field(description="Nộp ở đâu và bằng cách nào")
     asked_at: Timestamp
     pay_by: Timestamp | None
     paid_at: Timestamp | None
 
 
-def _payment(dossier: Dossier, payment: PaymentRequest) -> dict[str, Any]:
+def _payment(wording: Wording, dossier: Dossier, payment: PaymentRequest) -> dict[str, Any]:
     return {
         "payment_request_id": payment.id,
         "items": [vars(item) for item in payment.items],
         "amount": payment.amount,
         "payee": dossier.agency_name,
+        "how_to_pay": wording.how_to_pay.format(agency=dossier.agency_name),
         "asked_at": payment.asked_at,
         "pay_by": payment.pay_by,
         "paid_at": payment.settled.paid_at if payment.settled else None,
@@ -258,6 +263,7 @@ class DossierView(DossierRow):
     form: dict[str, Any]
     documents: list[Document]
     asked: list[AskedDocument]
+    answer_by: Timestamp | None = Field(description="Hạn bổ sung giấy tờ, nếu cơ quan có nêu")
     timeline: list[TimelineRow]
     payments: list[Payment]
     submission_mode: str
@@ -269,15 +275,16 @@ def view_facts(wording: Wording, opened: OpenedDossier, offers: Sequence[Offer],
     """The members of a ``DossierView``, for somebody to whom ``offers`` are open and files are ``shown``."""
     dossier = opened.dossier
     asked = dossier.asked if dossier.state is State.SUPPLEMENT_REQUESTED else ()
-    results = dossier.results if dossier.state is State.RETURNED else ()
+    results = dossier.results if dossier.state in SHOWN_IN else ()
     return {
         **row_facts(wording, dossier, dossier.code or dossier.national_code),
         "what_next": wording.what_next(dossier.outlook),
         "form": opened.form,
         "documents": [_document(paper, shown) for paper in dossier.papers],
         "asked": [vars(paper) for paper in asked],
+        "answer_by": dossier.answer_by,
         "timeline": [timeline_facts(wording, entry) for entry in dossier.timeline],
-        "payments": [_payment(dossier, payment) for payment in dossier.payments],
+        "payments": [_payment(wording, dossier, payment) for payment in dossier.payments],
         "submission_mode": dossier.mode.value,
         "rating": RatingReceipt.of(dossier.rating) if dossier.rating else None,
         "results": [shown.result(file) for file in results],

@@ -101,7 +101,8 @@ def dossier_routes(
     @router.post(
         "/{dossier_id}/supplements",
         summary="Bổ sung giấy tờ",
-        description="Nộp đủ các giấy tờ mà cơ quan đã yêu cầu bổ sung; có thể kèm giấy tờ khác của thủ tục.",
+        description="Nộp đủ các giấy tờ mà cơ quan đã yêu cầu bổ sung, giấy tờ nào không có thì nêu lý do; có thể kèm "
+        "giấy tờ khác của thủ tục.",
         response_model=StepReceipt,
     )
     async def hand_in(

@@ -29,16 +29,15 @@ class Progress(BaseModel):
     @classmethod
     def of(cls, wording: Wording, dossier: Dossier) -> Self:
         """Code and steps only: not even the procedure, which may tell what somebody would keep to themselves."""
-        labels = wording.labels
         return cls(
             code=dossier.code or dossier.submission_reference,
             state=int(dossier.state),
-            state_label=labels[dossier.state],
+            state_label=wording.state_label(dossier.outlook),
             what_next=wording.what_next(dossier.outlook),
             accepted_at=dossier.accepted_at,
             due_at=dossier.due_at,
             steps=[
-                ProgressStep(at=entry.at, state=int(entry.state), state_label=labels[entry.state])
+                ProgressStep(at=entry.at, state=int(entry.state), state_label=wording.label_after(entry))
                 for entry in dossier.timeline
             ],
         )

@@ -54,6 +54,7 @@ class RequestedDocument(StrictModel):
 
 class SupplementRequest(Reason):
     documents: list[RequestedDocument] = Field(min_length=1, max_length=20)
+    answer_by: Day | None = Field(default=None, description="Hạn bổ sung, là ngày làm việc")
 
 
 class PaymentItem(StrictModel):

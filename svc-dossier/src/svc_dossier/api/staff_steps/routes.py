@@ -91,7 +91,9 @@ def step_routes(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: SupplementRequest
     ) -> Response:
         demands = [document.demand() for document in body.documents]
-        taken = await request_supplement(order(dossier_id, officer, command, seen), demands, body.given())
+        taken = await request_supplement(
+            order(dossier_id, officer, command, seen), demands, body.answer_by, body.given()
+        )
         return step_response(wording, taken)
 
     @router.post(

@@ -1,0 +1,115 @@
+"""What is asked of a citizen can be done, and the result is theirs from the moment that they are told of it."""
+
+from typing import Any
+
+from .service import Service, key
+
+
+async def shown(service: Service, dossier_id: str) -> dict[str, Any]:
+    answer = await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)
+    return answer.json()  # type: ignore[no-any-return]
+
+
+async def said(service: Service, dossier_id: str) -> str:
+    notices = (await service.http.get(f"/v1/dossiers/{dossier_id}/notices", headers=service.citizen)).json()["items"]
+    return str(notices[-1]["plain_text"])
+
+
+async def test_an_online_result_is_there_with_the_message_that_says_so(service: Service) -> None:
+    dossier_id, version = await service.brought_to(4)
+    file_id = await service.upload(service.specialist)
+    done = await service.act(dossier_id, "complete", service.specialist, version, result_files=[file_id])
+    assert done.status_code == 200
+    event = (await service.stored(dossier_id))["outbox"][-1]
+    assert (event["type"].split(".")[3], event["data"]["result_files"]) == ("completed", 1)
+    dossier = await shown(service, dossier_id)
+    assert "tải tệp kết quả ngay trong hồ sơ này" in dossier["what_next"]
+    (result,) = dossier["results"]
+    assert (await service.http.get(result["href"], headers=service.citizen)).status_code == 200
+    assert (await service.http.get(result["link"])).status_code == 200
+    assert "tệp kết quả để bạn tải ngay trong ứng dụng" in await said(service, dossier_id)
+    assert (await service.http.get(result["href"], headers=service.stranger)).status_code == 404
+
+
+async def test_a_result_waits_for_a_fee_that_is_collected_on_return(service: Service) -> None:
+    dossier_id, version = await service.brought_to(4)
+    file_id = await service.upload(service.specialist)
+    await service.act(dossier_id, "complete", service.specialist, version, result_files=[file_id])
+    result = (await shown(service, dossier_id))["results"][0]
+    items = [{"name": "Lệ phí", "amount": 8000}]
+    asked = await service.act(dossier_id, "request-payment", service.one_stop, version + 1, items=items)
+    assert asked.status_code == 200, asked.text
+    assert (await shown(service, dossier_id))["results"] == []
+    assert (await service.http.get(result["link"])).status_code == 404, "a link opens no more than its reader may see"
+
+
+async def test_a_result_on_paper_sends_nobody_to_a_download(service: Service) -> None:
+    dossier_id, _ = await service.brought_to(9)
+    dossier = await shown(service, dossier_id)
+    assert dossier["results"] == []
+    assert "tải" not in dossier["what_next"]
+    assert (await service.stored(dossier_id))["outbox"][-1]["data"]["result_files"] == 0
+
+
+async def test_who_is_to_pay_learns_where_and_how(service: Service) -> None:
+    dossier_id, _ = await service.brought_to(6)
+    dossier = await shown(service, dossier_id)
+    (payment,) = dossier["payments"]
+    assert "VietQR" in payment["how_to_pay"] and payment["payee"] in payment["how_to_pay"]
+    assert "bộ phận một cửa" in dossier["what_next"]
+    told = await said(service, dossier_id)
+    assert "chọn Nộp tiền" in told and "tại bộ phận một cửa của Ủy ban nhân dân" in told
+
+
+async def test_a_paper_that_somebody_does_not_have_is_answered_with_the_reason(service: Service) -> None:
+    dossier_id = (await service.submit())["id"]
+    documents = [{"code": None, "name": "Đơn giải trình"}, {"code": None, "name": "Bản đồ thửa đất"}]
+    asked = await service.act(
+        dossier_id, "request-supplement", service.one_stop, 1, documents=documents, answer_by="2026-11-27"
+    )
+    assert asked.status_code == 200, asked.text
+    dossier = await shown(service, dossier_id)
+    assert dossier["answer_by"] == "2026-11-27T17:00:00.000+07:00"
+    assert "Hạn bổ sung là 17 giờ, ngày 27 tháng 11 năm 2026." in await said(service, dossier_id)
+    assert (await service.stored(dossier_id))["outbox"][-1]["data"]["answer_by"] is not None
+    url, reason = f"/v1/dossiers/{dossier_id}/supplements", "Thửa đất chưa được đo vẽ."
+    given = {"code": "bo-sung-2-1", "file_ids": [await service.upload()]}
+
+    async def answered(*papers: dict[str, Any]) -> tuple[int, Any]:
+        answer = await service.http.post(url, json={"documents": papers}, headers={**service.citizen, **key()})
+        return answer.status_code, answer.json()
+
+    status, problem = await answered(given)
+    assert (status, problem["errors"][0]["field"]) == (422, "documents.bo-sung-2-2")
+    status, problem = await answered(given, {"code": "bo-sung-2-2"})
+    assert (status, problem["errors"][0]["message"]) == (
+        422,
+        "Chọn tệp của giấy tờ, hoặc nêu lý do không có giấy tờ này.",
+    )
+    status, problem = await answered(given, {"code": "bo-sung-2-2", "unavailable_reason": reason})
+    assert status == 200, problem
+    lacking = (await shown(service, dossier_id))["documents"][1]
+    assert (lacking["name"], lacking["files"], lacking["unavailable_reason"]) == ("Bản đồ thửa đất", [], reason)
+    seen = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.one_stop)).json()
+    assert seen["documents"][1]["unavailable_reason"] == reason
+    assert seen["timeline"][-1]["documents"] == ["Đơn giải trình"], "what was not handed in does not read as if it was"
+
+
+async def test_a_day_on_which_nobody_works_is_no_last_day(service: Service) -> None:
+    dossier_id = (await service.submit())["id"]
+    for day in ("2026-11-28", "2026-11-20"):
+        asked = await service.act(
+            dossier_id, "request-supplement", service.one_stop, 1, documents=[{"name": "Đơn"}], answer_by=day
+        )
+        assert (asked.status_code, asked.json()["errors"][0]["field"]) == (422, "answer_by")
+
+
+async def test_a_hand_off_that_was_never_filed_does_not_read_as_registered(service: Service) -> None:
+    body = {"procedure_code": "2.000986", "agency_id": "21025"}
+    filed = await service.http.post("/v1/dossiers", json=body, headers={**service.citizen, **key()})
+    assert filed.status_code == 201, filed.text
+    waiting = "Chưa nộp, chờ nộp trên Cổng Dịch vụ công quốc gia"
+    dossier = await shown(service, filed.json()["id"])
+    rows = (await service.http.get("/v1/dossiers", headers=service.citizen)).json()["items"]
+    assert {filed.json()["state_label"], dossier["state_label"], rows[0]["state_label"]} == {waiting}
+    assert dossier["timeline"][0]["state_label"] == waiting
