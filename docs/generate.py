@@ -63,10 +63,11 @@ class EventType:
     service: str
     topic: str
     schema: dict[str, Any]
+    folder: str = "event_schemas"
 
     @property
     def path(self) -> str:
-        return f"../{self.service}/src/{self.service.replace('-', '_')}/event_schemas/{self.name}.json"
+        return f"../{self.service}/src/{self.service.replace('-', '_')}/{self.folder}/{self.name}.json"
 
 
 def event_types() -> list[EventType]:
@@ -75,13 +76,19 @@ def event_types() -> list[EventType]:
     return sorted(found, key=lambda event: (event.topic, event.name))
 
 
+def expected_from_outside(topic: str) -> list[EventType]:
+    """What services expect on a topic that none of them writes to."""
+    found = [_event_type(path) for path in sorted(ROOT.glob("*/src/*/expected_events/*.json"))]
+    return [event for event in found if event.topic == topic]
+
+
 def _event_type(path: Path) -> EventType:
     schema = json.loads(path.read_text(encoding="utf-8"))
     name = schema["$id"].removeprefix("urn:event:")
     topic = f"{name.split('.')[2]}.events.v1"
     if topic not in topics():
         raise KeyError(f"{topic}, the topic of {name}, is not in deploy/topics.yaml")
-    return EventType(name, path.relative_to(ROOT).parts[0], topic, schema)
+    return EventType(name, path.relative_to(ROOT).parts[0], topic, schema, path.parent.name)
 
 
 @cache
@@ -127,14 +134,16 @@ def events_page() -> str:
             ]
             continue
         published = [event for event in event_types() if event.topic == topic]
+        if not published and (expected := expected_from_outside(topic)):
+            lines += ["Written by systems outside this repository, in the shape that its reader expects.", ""]
+            lines += ["| type | read by | `data` |", "|---|---|---|"]
+            lines += [*map(_row, expected), ""]
+            continue
         if not published:
             lines += ["No service of this repository publishes here yet.", ""]
             continue
         lines += ["| type | from | `data` |", "|---|---|---|"]
-        for event in published:
-            members = ", ".join(f"`{member}`" for member in event.schema["properties"])
-            lines.append(f"| [`{event.name}`]({event.path}) | {event.service} | {members} |")
-        lines.append("")
+        lines += [*map(_row, published), ""]
     return "\n".join(lines)
 
 
@@ -142,6 +151,11 @@ def _kept(facts: dict[str, Any]) -> str:
     if facts.get("compacted"):
         return "compacted: the latest event of each subject is kept for ever"
     return f"kept {_of(facts['retention_days'], 'day')}"
+
+
+def _row(event: EventType) -> str:
+    members = ", ".join(f"`{member}`" for member in event.schema["properties"])
+    return f"| [`{event.name}`]({event.path}) | {event.service} | {members} |"
 
 
 def _of(number: int, what: str) -> str:

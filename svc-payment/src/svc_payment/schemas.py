@@ -4,8 +4,10 @@ from pathlib import Path
 
 from shared.events import schema_files
 from svc_payment.domain.events import PAYLOADS, event_type
+from svc_payment.domain.incoming import EXPECTED
 
 FOLDER = Path(__file__).parent / "event_schemas"
+EXPECTED_FOLDER = Path(__file__).parent / "expected_events"
 
 
 def generated() -> dict[str, bytes]:
@@ -13,9 +15,16 @@ def generated() -> dict[str, bytes]:
     return schema_files({event_type(name): payload for name, payload in PAYLOADS.items()})
 
 
+def expected() -> dict[str, bytes]:
+    """File name → content, for every event of another system that is used here."""
+    return schema_files(EXPECTED)
+
+
 def export() -> str:
     """Write them, and say where."""
     schemas = generated()
     for name, content in schemas.items():
         (FOLDER / name).write_bytes(content)
+    for name, content in expected().items():
+        (EXPECTED_FOLDER / name).write_bytes(content)
     return f"{len(schemas)} schemas in {FOLDER}\n"

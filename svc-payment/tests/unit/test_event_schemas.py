@@ -7,7 +7,7 @@ import pytest
 
 from shared.events import breaking_changes
 from svc_payment.domain.events import PAYLOADS, event_type
-from svc_payment.schemas import FOLDER, generated
+from svc_payment.schemas import EXPECTED_FOLDER, FOLDER, expected, generated
 
 EXPECTED = Path(__file__).parents[3] / "svc-dossier/src/svc_dossier/expected_events"
 
@@ -15,6 +15,11 @@ EXPECTED = Path(__file__).parents[3] / "svc-dossier/src/svc_dossier/expected_eve
 def test_the_committed_schemas_are_the_generated_ones() -> None:
     committed = {path.name: path.read_bytes() for path in FOLDER.glob("*.json")}
     assert committed == generated(), "run: python -m svc_payment export-schemas"
+
+
+def test_what_schools_have_to_send_is_committed_too() -> None:
+    committed = {path.name: path.read_bytes() for path in EXPECTED_FOLDER.glob("*.json")}
+    assert committed == expected(), "run: python -m svc_payment export-schemas"
 
 
 def test_svc_dossier_gets_what_it_expects() -> None:

@@ -211,9 +211,10 @@ def _bill(draft: _Draft, errors: list[CellError]) -> PlannedBill:
     return PlannedBill(draft.row, first.student_code, first.name, first.class_name, first.period, first.due, items)
 
 
-_STUDENT_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{1,29}")
-_ITEM_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,19}")
-_PERIOD = re.compile(r"(20\d{2})-(0[1-9]|1[0-2]|HK[1-3])")
+STUDENT_CODE = r"[0-9A-Za-z][0-9A-Za-z._-]{1,29}"
+ITEM_CODE = r"[0-9A-Za-z][0-9A-Za-z_-]{0,19}"
+PERIOD = r"20[0-9]{2}-(0[1-9]|1[0-2]|HK[1-3])"
+_STUDENT_CODE, _ITEM_CODE, _PERIOD = re.compile(STUDENT_CODE), re.compile(ITEM_CODE), re.compile(PERIOD)
 _DATES = (re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})"), re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?"))
 _YES = {"": True, "x": True, "co": True, "có": True, "1": True, "bat buoc": True, "bắt buộc": True}
 _NO = {"khong": False, "không": False, "0": False, "tu nguyen": False, "tự nguyện": False}

@@ -30,7 +30,7 @@ class FeeRequest:
 
 
 class NotABill(ValueError):
-    """What was asked for adds up to nothing, or to too much."""
+    """What was asked for can never be a bill: it adds up to nothing or to too much, or nobody would owe it."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ that the same file again makes nothing twice.
 
 import asyncio
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -42,7 +42,7 @@ from svc_payment.store.imports import Imports
 from svc_payment.store.schools import Schools, Students
 from svc_payment.use_cases.bill_dossier import bill_code
 from svc_payment.use_cases.events import bill_events
-from svc_payment.use_cases.students import share_bill, student_id
+from svc_payment.use_cases.students import share_with_new_guardians, student_id
 
 BATCH = 500
 REMIND_BEFORE = timedelta(days=3)
@@ -122,7 +122,7 @@ class Planner:
                     errors.append(CellError(one.row, Column.NAME, CellFault.KNOWN_BY_OTHER_NAME, one.name))
                 elif bill is None:
                     new += 1
-                elif bill.import_id != import_id and _differs(bill, one):
+                elif bill.import_id != import_id and differs(bill, one):
                     errors.append(CellError(one.row, Column.PERIOD, CellFault.OTHER_BILL, one.period))
         return errors, new
 
@@ -258,25 +258,17 @@ class RunImport:
             made = [new_bill(school, one, guardians.get(one.student_code, ()), confirmed.id, now) for one in some]
             events = partial(bill_events, name="issued", at=now)
             await self.bills.insert_missing([(bill, events(bill, amount=bill.total)) for bill in made], confirmed.id)
-            await self._share_with_new_guardians(school, list(named), guardians)
+            before = {code: guardians.get(code, ()) for code in named}
+            await share_with_new_guardians(self.students, self.bills, school.id, before)
             done += len(some)
             await self.imports.progressed(confirmed.id, done)
-
-    async def _share_with_new_guardians(
-        self, school: School, codes: Sequence[str], before: Mapping[str, tuple[str, ...]]
-    ) -> None:
-        """Whoever was tied to a student while the bills were written; later ones find the bills themselves."""
-        for code, student in (await self.students.by_codes(school.id, codes)).items():
-            for guardian in set(student.guardians) - set(before.get(code, ())):
-                for bill in await self.bills.of_student(student.id):
-                    await share_bill(self.bills, bill.id, guardian)
 
 
 def bill_id(school_id: str, planned: PlannedBill) -> str:
     return derived_id("bil", "school", school_id, planned.student_code, planned.period)
 
 
-def _differs(bill: Bill, planned: PlannedBill) -> bool:
+def differs(bill: Bill, planned: PlannedBill) -> bool:
     return bill.items != planned.items or bill.due_at != due_at(planned.due) or bill.state is BillState.CANCELLED
 
 

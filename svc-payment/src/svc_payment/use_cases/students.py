@@ -1,5 +1,6 @@
 """A guardian finds a student and is tied to them: the name is masked until it was given right, and tries are few."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.clock import Clock
@@ -79,6 +80,19 @@ async def share_bill(bills: Bills, bill_id: str, citizen_id: str) -> None:
             await bills.save(bill.shared_with(citizen_id))
 
     await retry_on_conflict(attempt)
+
+
+async def share_with_new_guardians(
+    students: Students, bills: Bills, school_id: str, before: Mapping[str, tuple[str, ...]]
+) -> None:
+    """With whoever was tied to a student while bills were written; later guardians find the bills themselves.
+
+    ``before``: the guardians for whom they were written, by the student's code.
+    """
+    for code, student in (await students.by_codes(school_id, list(before))).items():
+        for guardian in set(student.guardians) - set(before[code]):
+            for bill in await bills.of_student(student.id):
+                await share_bill(bills, bill.id, guardian)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from shared.files.inspection.inspector import Inspector
 from shared.lifecycle import Service
 from shared.printing.printer import Printer
 from shared.wakeup import Wakeup
-from svc_payment.consumers import dossier_events
+from svc_payment.consumers import dossier_events, school_events
 from svc_payment.jobs.bills import RemindPayers, RunImports
 from svc_payment.jobs.settle import AllocateInBackground, AskProviders, CarryOutRefunds
 from svc_payment.papers import TEMPLATES
@@ -18,6 +18,7 @@ from svc_payment.settings import Settings
 from svc_payment.store.indexes import make_indexes
 from svc_payment.use_cases.allocate_money import AllocateMoney
 from svc_payment.use_cases.bill_dossier import BillDossier, CallOffDossier
+from svc_payment.use_cases.bill_student import BillStudent
 from svc_payment.use_cases.carry_out_refund import CarryOutRefund
 from svc_payment.use_cases.import_bills import Planner, RunImport
 from svc_payment.use_cases.query_payment import QueryPayment
@@ -50,6 +51,8 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             _add_jobs(chassis, stores, providers)
             fees = BillDossier(stores.bills, chassis.clock), CallOffDossier(stores.bills, chassis.clock)
             chassis.consumer(dossier_events.GROUP, dossier_events.TOPICS, dossier_events.dossier_events(*fees))
+            bill_student = BillStudent(stores.schools, stores.students, stores.bills, chassis.clock)
+            chassis.consumer(school_events.GROUP, school_events.TOPICS, school_events.school_events(bill_student))
         yield chassis.service(app)
 
 
