@@ -56,7 +56,7 @@ async def test_from_the_registration_to_a_poster_that_banks_read(service: Servic
     own = {**service.citizen, **key()}
     shop = await service.ok("POST", f"/v1/me/shops/{shop['id']}/supplement", json={}, headers=own)
     shop = await step(service, shop, "approval")
-    assert (shop["state"], shop["allowed"]) == ("approved", ["suspend", "revoke"])
+    assert (shop["state"], [step["action"] for step in shop["allowed_actions"]]) == ("approved", ["suspend", "revoke"])
     poster = await service.http.get(f"/v1/me/shops/{shop['id']}/poster.pdf", headers=service.citizen)
     assert poster.content.startswith(b"%PDF-"), poster.text
     picture = await service.http.get(f"/v1/me/shops/{shop['id']}/poster.png", headers=service.citizen)

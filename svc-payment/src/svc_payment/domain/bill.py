@@ -98,7 +98,8 @@ class Receipt:
 class Bill:
     """``code`` is what people read and banks carry. ``parties`` are those who may see and pay it.
 
-    ``due_at``: the last moment to pay without being late. ``reminded``: which notice about it was given last.
+    ``import_id``: the file or the event that asked for it. ``due_at``: the last moment to pay without being late.
+    ``reminded``: which notice about it was given last.
     """
 
     id: str
@@ -138,6 +139,9 @@ class Bill:
     def remaining(self) -> int:
         return 0 if self.state in (BillState.CANCELLED, BillState.REFUNDED) else max(0, self.total - self.paid)
 
+    def allows(self, action: BillAction) -> bool:
+        return (self.state, action) in _BY_STEP
+
     def overdue(self, now: datetime) -> bool:
         return self.state in OPEN and self.due_at is not None and now > self.due_at
 
@@ -175,7 +179,7 @@ class Bill:
             if receipt.id == receipt_id:
                 return self, receipt.amount
         applied = min(amount, self.remaining)
-        if not applied or (self.state, BillAction.RECEIVE) not in _BY_STEP or len(self.receipts) >= MAX_RECEIPTS:
+        if not applied or not self.allows(BillAction.RECEIVE) or len(self.receipts) >= MAX_RECEIPTS:
             return self, 0
         receipts = (*self.receipts, Receipt(receipt_id, payment_id, applied, tuple(items), at))
         state = BillState.PAID if sum(r.amount for r in receipts) >= self.total else BillState.PARTLY_PAID
@@ -193,7 +197,7 @@ class Bill:
 
     def cancelled(self, at: datetime, by: str = "", reason: str = "") -> "Bill":
         """Raises ``BillRefused``."""
-        if (self.state, BillAction.CANCEL) not in _BY_STEP:
+        if not self.allows(BillAction.CANCEL):
             raise BillRefused(BillRefusal.PAID_IN_PART if self.state in OPEN else BillRefusal.NOT_OPEN)
         return self._moved(BillAction.CANCEL, BillState.CANCELLED, at, cancelled_by=by, cancel_reason=reason)
 

@@ -104,6 +104,17 @@ class Refund:
         """Whether the answer to what was submitted can no longer be on its way."""
         return now - self.changed_at > timedelta(minutes=10)
 
+    def allowed(self, officer: str) -> list[RefundAction]:
+        """What this officer may do about it."""
+        return [
+            transition.action
+            for transition in TABLE
+            if transition.source is self.state
+            and transition.by == "officer"
+            and not (self.surplus and transition.action is RefundAction.REJECT)
+            and not (transition.action is RefundAction.APPROVE and officer == self.requested_by)
+        ]
+
     def step(
         self, action: RefundAction, *, at: datetime, by: str = SYSTEM, provider_reference: str | None = None
     ) -> "Refund":

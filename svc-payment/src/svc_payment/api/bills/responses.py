@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, Field
 
+from shared.offers import Offer
 from shared.web import Timestamp
 from svc_payment.catalogue.wording import Words
 from svc_payment.domain.bill import Bill, BillState
@@ -38,9 +39,10 @@ class BillRow(BaseModel):
     student_id: str | None
     dossier_id: str | None
     version: int
+    allowed_actions: list[Offer]
 
     @classmethod
-    def members(cls, bill: Bill, labels: Words, overdue: bool) -> dict[str, object]:
+    def members(cls, bill: Bill, labels: Words, overdue: bool, offers: list[Offer]) -> dict[str, object]:
         return {
             "id": bill.id,
             "code": bill.code,
@@ -59,11 +61,12 @@ class BillRow(BaseModel):
             "student_id": bill.student_id,
             "dossier_id": bill.dossier_id,
             "version": bill.version,
+            "allowed_actions": offers,
         }
 
     @classmethod
-    def of(cls, bill: Bill, labels: Words, overdue: bool) -> "BillRow":
-        return cls.model_validate(cls.members(bill, labels, overdue))
+    def of(cls, bill: Bill, labels: Words, overdue: bool, offers: list[Offer]) -> "BillRow":
+        return cls.model_validate(cls.members(bill, labels, overdue, offers))
 
 
 class BillDetail(BillRow):
@@ -73,7 +76,7 @@ class BillDetail(BillRow):
     partial: bool
 
     @classmethod
-    def whole(cls, bill: Bill, labels: Words, overdue: bool) -> "BillDetail":
+    def whole(cls, bill: Bill, labels: Words, overdue: bool, offers: list[Offer]) -> "BillDetail":
         paid = bill.paid_items()
         items = [
             Item(
@@ -88,7 +91,9 @@ class BillDetail(BillRow):
             )
             for item in bill.items
         ]
-        return cls.model_validate({**cls.members(bill, labels, overdue), "items": items, "partial": bill.partial})
+        return cls.model_validate(
+            {**cls.members(bill, labels, overdue, offers), "items": items, "partial": bill.partial}
+        )
 
 
 class BillPage(BaseModel):

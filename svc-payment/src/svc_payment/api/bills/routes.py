@@ -15,6 +15,7 @@ from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_payment.api.bills.responses import BillDetail, BillPage, BillRow
 from svc_payment.api.cursors import position
+from svc_payment.api.offers import own_bill_offers
 from svc_payment.catalogue.wording import Words
 from svc_payment.store.bills import Bills
 
@@ -34,7 +35,7 @@ def bill_routes(bills: Bills, labels: Words, clock: Clock) -> APIRouter:
         found = await bills.own(citizen.id, position(page, datetime, str), page.limit + 1, dossier_id)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.issued_at, last.id))
         now = clock.now()
-        items = [BillRow.of(bill, labels, bill.overdue(now)) for bill in shown["items"]]
+        items = [BillRow.of(bill, labels, bill.overdue(now), own_bill_offers(bill)) for bill in shown["items"]]
         return typed_response(BillPage(items=items, next=shown["next"]))
 
     @router.get(
@@ -47,7 +48,7 @@ def bill_routes(bills: Bills, labels: Words, clock: Clock) -> APIRouter:
         bill = await bills.of_party(bill_id, citizen.id)
         if bill is None:
             raise NotFound("Không tìm thấy phiếu thu này.")
-        detail = BillDetail.whole(bill, labels, bill.overdue(clock.now()))
+        detail = BillDetail.whole(bill, labels, bill.overdue(clock.now()), own_bill_offers(bill))
         return typed_response(detail, headers={"ETag": etag(bill.version)})
 
     return router

@@ -4,7 +4,9 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from shared.offers import Offer
 from shared.web import Timestamp
+from svc_payment.api.offers import payment_offers
 from svc_payment.catalogue.wording import Words
 from svc_payment.domain.payment import Payment, State
 from svc_payment.domain.receipt import ReceiptText
@@ -42,6 +44,7 @@ class PaymentView(BaseModel):
     paid_at: Timestamp | None
     receipt_number: str | None
     invoice: dict[str, str] | None = Field(description="Hóa đơn, biên lai điện tử của đơn vị thu")
+    allowed_actions: list[Offer]
 
     @classmethod
     def of(cls, payment: Payment, labels: Words) -> "PaymentView":
@@ -62,6 +65,7 @@ class PaymentView(BaseModel):
             paid_at=payment.paid_at,
             receipt_number=payment.receipt_number,
             invoice=dict(payment.invoice) if payment.invoice else None,
+            allowed_actions=payment_offers(payment),
         )
 
 

@@ -14,6 +14,7 @@ from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_payment.api.bills.responses import BillDetail, BillPage, BillRow
 from svc_payment.api.cursors import position
+from svc_payment.api.offers import school_bill_offers
 from svc_payment.api.officers import ADMINISTRATOR, Accountant, Administrator, of_province, own_school
 from svc_payment.api.schools.requests import Cancellation, FeeItems, NewSchool, SchoolChange
 from svc_payment.api.schools.responses import FeeItemList, FeeItemView, SchoolPage, SchoolView
@@ -111,7 +112,7 @@ def school_routes(
         found = await bills.of_payee(school_id, states, position(page, datetime, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.issued_at, last.id))
         now = clock.now()
-        items = [BillRow.of(bill, labels, bill.overdue(now)) for bill in shown["items"]]
+        items = [BillRow.of(bill, labels, bill.overdue(now), school_bill_offers(bill)) for bill in shown["items"]]
         return typed_response(BillPage(items=items, next=shown["next"]))
 
     @router.post(
@@ -123,6 +124,6 @@ def school_routes(
     async def cancel(school_id: str, bill_id: str, officer: Accountant, body: Cancellation) -> Response:
         own_school(officer, school_id)
         bill = await cancel_bill(bill_id, [school_id], officer.id, body.reason)
-        return typed_response(BillDetail.whole(bill, labels, bill.overdue(clock.now())))
+        return typed_response(BillDetail.whole(bill, labels, bill.overdue(clock.now()), school_bill_offers(bill)))
 
     return router

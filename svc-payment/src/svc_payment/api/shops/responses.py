@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, Field
 
+from shared.offers import Offer
 from shared.web import Timestamp
 from svc_payment.catalogue.wording import Words
 from svc_payment.domain.shop import BankAccount, LegalType, Shop, ShopAction, ShopState
@@ -100,12 +101,12 @@ class OwnShop(PublicShop):
     tax_code: str | None
     account: AccountView
     wanted_account: AccountView | None
-    allowed: list[ShopAction]
+    allowed_actions: list[Offer]
     timeline: list[ShopStepView]
     version: int
 
     @classmethod
-    def whole(cls, shop: Shop, categories: Words, open_now: bool, labels: Words, by: str) -> "OwnShop":
+    def whole(cls, shop: Shop, categories: Words, open_now: bool, labels: Words, offers: list[Offer]) -> "OwnShop":
         profile, wanted = shop.profile, shop.wanted_account
         steps = [ShopStepView(action=e.action, state=e.state, at=e.at, reason=e.reason) for e in shop.timeline]
         return cls.model_validate(
@@ -119,7 +120,7 @@ class OwnShop(PublicShop):
                 "tax_code": profile.tax_code,
                 "account": AccountView.of(shop.account),
                 "wanted_account": AccountView.of(wanted) if wanted else None,
-                "allowed": shop.allowed(by),
+                "allowed_actions": offers,
                 "timeline": steps,
                 "version": shop.version,
             }

@@ -24,10 +24,11 @@ from shared.pagination import page as page_of
 from shared.printing.printer import Printer
 from shared.web import api_router, typed_response
 from svc_payment.api.cursors import position
+from svc_payment.api.offers import own_shop_offers
 from svc_payment.api.shops.requests import Account, NewShop, Remark, ShopSupplement
 from svc_payment.api.shops.responses import Categories, Category, OwnShop, OwnShops, Photo, PublicShop, ShopPage
 from svc_payment.catalogue.wording import Words
-from svc_payment.domain.shop import LISTED, OWNER, Shop, ShopAction, open_at
+from svc_payment.domain.shop import LISTED, Shop, ShopAction, open_at
 from svc_payment.domain.vietqr import VietQR, encode
 from svc_payment.papers.facts import poster_facts
 from svc_payment.store.shops import Shops, ShopSearch, search_words
@@ -56,7 +57,7 @@ def shop_routes(
         return open_at(shop.profile.hours, local.isoweekday(), local.time())
 
     def own_view(shop: Shop) -> OwnShop:
-        return OwnShop.whole(shop, categories, is_open(shop), labels, OWNER)
+        return OwnShop.whole(shop, categories, is_open(shop), labels, own_shop_offers(shop))
 
     async def own(shop_id: str, owner_id: str) -> Shop:
         shop = await shops.of_owner(shop_id, owner_id)

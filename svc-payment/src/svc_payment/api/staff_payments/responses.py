@@ -2,7 +2,10 @@
 
 from pydantic import BaseModel
 
+from shared.identity import Caller
+from shared.offers import Offer
 from shared.web import Timestamp
+from svc_payment.api.offers import refund_offers, staff_payment_offers
 from svc_payment.catalogue.wording import Words
 from svc_payment.domain.ledger import EntryType
 from svc_payment.domain.payment import HoldReason, Payment, State
@@ -20,9 +23,10 @@ class RefundView(BaseModel):
     approved_by: str | None
     requested_at: Timestamp
     provider_reference: str | None
+    allowed_actions: list[Offer]
 
     @classmethod
-    def of(cls, refund: Refund, labels: Words) -> "RefundView":
+    def of(cls, payment: Payment, refund: Refund, labels: Words, officer: Caller) -> "RefundView":
         return cls(
             id=refund.id,
             amount=refund.amount,
@@ -34,6 +38,7 @@ class RefundView(BaseModel):
             approved_by=refund.approved_by,
             requested_at=refund.requested_at,
             provider_reference=refund.provider_reference,
+            allowed_actions=refund_offers(payment, refund, officer),
         )
 
 
@@ -79,9 +84,10 @@ class StaffPayment(BaseModel):
     refunds: list[RefundView]
     timeline: list[TimelineStep]
     version: int
+    allowed_actions: list[Offer]
 
     @classmethod
-    def of(cls, payment: Payment, labels: Words, refund_labels: Words) -> "StaffPayment":
+    def of(cls, payment: Payment, labels: Words, refund_labels: Words, officer: Caller) -> "StaffPayment":
         return cls(
             id=payment.id,
             bill_id=payment.bill_id,
@@ -103,9 +109,10 @@ class StaffPayment(BaseModel):
             paid_at=payment.paid_at,
             settled_with=payment.settled_with,
             entries=[LedgerEntry.model_validate(vars(entry)) for entry in payment.entries],
-            refunds=[RefundView.of(refund, refund_labels) for refund in payment.refunds],
+            refunds=[RefundView.of(payment, refund, refund_labels, officer) for refund in payment.refunds],
             timeline=[TimelineStep.model_validate(vars(entry)) for entry in payment.timeline],
             version=payment.version,
+            allowed_actions=staff_payment_offers(payment, officer),
         )
 
 

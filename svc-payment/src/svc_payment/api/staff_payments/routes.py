@@ -11,6 +11,7 @@ from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_payment.api.cursors import position
+from svc_payment.api.offers import ASKING, REFUND_STEPS
 from svc_payment.api.officers import (
     ACCOUNTANT,
     APPROVER,
@@ -30,14 +31,13 @@ from svc_payment.use_cases.officer_payments import AttachInvoice, ReleasePayment
 from svc_payment.use_cases.refunds import RequestRefund, StepRefund
 
 ALL = (PAYMENT_OFFICER, ACCOUNTANT, APPROVER)
-ASKING = (PAYMENT_OFFICER, ACCOUNTANT)
 
-DECISIONS = (
-    ("approval", RefundAction.APPROVE, "Duyệt hoàn tiền", "Người yêu cầu không được tự duyệt."),
-    ("rejection", RefundAction.REJECT, "Không duyệt hoàn tiền", "Tiền nộp thừa thì không thể từ chối hoàn."),
-    ("retry", RefundAction.TRY_AGAIN, "Hoàn lại qua đơn vị thanh toán", "Sau khi bị từ chối hoặc không rõ kết quả."),
-    ("manual", RefundAction.HAND_OVER, "Chuyển sang hoàn thủ công", "Khi đơn vị thanh toán không hoàn được."),
-)
+DECISIONS = {
+    RefundAction.APPROVE: "Người yêu cầu không được tự duyệt.",
+    RefundAction.REJECT: "Tiền nộp thừa thì không thể từ chối hoàn.",
+    RefundAction.TRY_AGAIN: "Sau khi bị từ chối hoặc không rõ kết quả.",
+    RefundAction.HAND_OVER: "Khi đơn vị thanh toán không hoàn được.",
+}
 
 
 def staff_payment_routes(
@@ -51,8 +51,8 @@ def staff_payment_routes(
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff/payments", tags=["Cán bộ thanh toán"])
 
-    def shown(payment: Payment) -> StaffPayment:
-        return StaffPayment.of(payment, wording.payments, wording.refunds)
+    def shown(payment: Payment, officer: Caller) -> StaffPayment:
+        return StaffPayment.of(payment, wording.payments, wording.refunds, officer)
 
     @router.get(
         "",
@@ -65,7 +65,9 @@ def staff_payment_routes(
         found = await payments.for_officers(units(officer, *ALL), after[0] if after else None, page.limit + 1)
         result = page_of(found, page.limit, lambda last: encode_cursor(last.id))
         await record_access(officer, "payments", [payment.id for payment in result["items"]], masked=True)
-        return typed_response(StaffPaymentPage(items=[shown(one) for one in result["items"]], next=result["next"]))
+        return typed_response(
+            StaffPaymentPage(items=[shown(one, officer) for one in result["items"]], next=result["next"])
+        )
 
     @router.get(
         "/{payment_id}",
@@ -78,7 +80,7 @@ def staff_payment_routes(
         if payment is None:
             raise NotFound("Không tìm thấy khoản thanh toán này.")
         await record_access(officer, "payment", [payment.id], masked=True)
-        return typed_response(shown(payment))
+        return typed_response(shown(payment, officer))
 
     @router.post(
         "/{payment_id}/release",
@@ -87,7 +89,7 @@ def staff_payment_routes(
         response_model=StaffPayment,
     )
     async def released(payment_id: str, officer: RefundOfficer) -> Response:
-        return typed_response(shown(await release(payment_id, units(officer, *ASKING), officer.id)))
+        return typed_response(shown(await release(payment_id, units(officer, *ASKING), officer.id), officer))
 
     @router.put(
         "/{payment_id}/invoice",
@@ -96,7 +98,9 @@ def staff_payment_routes(
         response_model=StaffPayment,
     )
     async def invoiced(payment_id: str, officer: RefundOfficer, body: Invoice) -> Response:
-        return typed_response(shown(await attach_invoice(payment_id, units(officer, *ASKING), body.model_dump())))
+        return typed_response(
+            shown(await attach_invoice(payment_id, units(officer, *ASKING), body.model_dump()), officer)
+        )
 
     @router.post(
         "/{payment_id}/refunds",
@@ -108,7 +112,7 @@ def staff_payment_routes(
     async def refund(payment_id: str, officer: RefundOfficer, command: IdempotentCommand, body: NewRefund) -> Response:
         asking = units(officer, *ASKING)
         outcome = await request_refund(payment_id, asking, officer.id, command, body.amount, body.reason)
-        return typed_response(shown(outcome.value), 201, REPLAY_HEADER if outcome.replayed else {})
+        return typed_response(shown(outcome.value, officer), 201, REPLAY_HEADER if outcome.replayed else {})
 
     @router.post(
         "/{payment_id}/refunds/{refund_id}/confirmation",
@@ -125,7 +129,7 @@ def staff_payment_routes(
             payees=units(officer, APPROVER),
             provider_reference=body.bank_reference,
         )
-        return typed_response(shown(payment))
+        return typed_response(shown(payment, officer))
 
     def add_decision(path: str, action: RefundAction, summary: str, description: str) -> None:
         @router.post(
@@ -136,11 +140,11 @@ def staff_payment_routes(
             response_model=StaffPayment,
         )
         async def decide(payment_id: str, refund_id: str, officer: Approver) -> Response:
-            return typed_response(shown(await _step(officer, payment_id, refund_id, action)))
+            return typed_response(shown(await _step(officer, payment_id, refund_id, action), officer))
 
     async def _step(officer: Caller, payment_id: str, refund_id: str, action: RefundAction) -> Payment:
         return await step_refund(payment_id, refund_id, action, by=officer.id, payees=units(officer, APPROVER))
 
-    for path, action, summary, description in DECISIONS:
-        add_decision(path, action, summary, description)
+    for action, description in DECISIONS.items():
+        add_decision(REFUND_STEPS[action].path, action, REFUND_STEPS[action].label, description)
     return router

@@ -15,28 +15,18 @@ from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_payment.api.cursors import position
-from svc_payment.api.officers import REVIEWER as REVIEWER_ROLE
-from svc_payment.api.officers import Reviewer, units
+from svc_payment.api.offers import REVIEW_STEPS, reviewed_shop_offers
+from svc_payment.api.officers import REVIEWER, Reviewer, units
 from svc_payment.api.shops.requests import Reason, Remark
 from svc_payment.api.shops.responses import OwnShop, StaffShopPage
 from svc_payment.catalogue.wording import Words
-from svc_payment.domain.shop import REVIEWER, Shop, ShopAction, ShopState, open_at
+from svc_payment.domain.shop import Shop, ShopAction, ShopState, open_at
 from svc_payment.store.shops import Shops
 from svc_payment.use_cases.take_shop_step import ShopStep, TakeShopStep
 
 _A = ShopAction
-STEPS = (
-    ("review", _A.REVIEW, False, "Bắt đầu thẩm định"),
-    ("supplement-request", _A.REQUEST_SUPPLEMENT, True, "Yêu cầu bổ sung"),
-    ("approval", _A.APPROVE, False, "Duyệt cửa hàng"),
-    ("rejection", _A.REJECT, True, "Không duyệt"),
-    ("suspension", _A.SUSPEND, True, "Tạm ngưng"),
-    ("resumption", _A.RESUME, False, "Cho hoạt động lại"),
-    ("revocation", _A.REVOKE, True, "Thu hồi"),
-    ("payee-approval", _A.APPROVE_PAYEE, False, "Duyệt tài khoản mới"),
-    ("payee-rejection", _A.REJECT_PAYEE, True, "Không duyệt tài khoản mới"),
-)
-"""Path, action, whether a reason is demanded, summary."""
+WITH_REASON = frozenset({_A.REQUEST_SUPPLEMENT, _A.REJECT, _A.SUSPEND, _A.REVOKE, _A.REJECT_PAYEE})
+"""Where the owner must be told why."""
 WAITING = (ShopState.REGISTERED, ShopState.IN_REVIEW)
 
 
@@ -53,7 +43,7 @@ def staff_shop_routes(
     def view(shop: Shop) -> OwnShop:
         local = clock.now().astimezone(VIETNAM)
         is_open = open_at(shop.profile.hours, local.isoweekday(), local.time())
-        return OwnShop.whole(shop, categories, is_open, labels, REVIEWER)
+        return OwnShop.whole(shop, categories, is_open, labels, reviewed_shop_offers(shop))
 
     @router.get(
         "",
@@ -65,7 +55,7 @@ def staff_shop_routes(
         officer: Reviewer, page: PageQuery, state: Annotated[list[ShopState] | None, Query()] = None
     ) -> Response:
         after = position(page, str)
-        communes = units(officer, REVIEWER_ROLE)
+        communes = units(officer, REVIEWER)
         wanted: Sequence[ShopState] = state or WAITING
         found = await shops.to_review(communes, wanted, after[0] if after else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
@@ -79,7 +69,7 @@ def staff_shop_routes(
         response_model=OwnShop,
     )
     async def show(shop_id: str, officer: Reviewer) -> Response:
-        shop = await shops.in_communes(shop_id, units(officer, REVIEWER_ROLE))
+        shop = await shops.in_communes(shop_id, units(officer, REVIEWER))
         if shop is None:
             raise NotFound("Không tìm thấy cửa hàng này.")
         await record_access(officer, "shop", [shop.id], masked=True)
@@ -100,13 +90,13 @@ def staff_shop_routes(
             seen: RequiredIfMatch,
             body: body_type,  # type: ignore[valid-type]
         ) -> Response:
-            communes = units(officer, REVIEWER_ROLE)
+            communes = units(officer, REVIEWER)
             reason: str | None = body.reason  # type: ignore[attr-defined]
             step = ShopStep(action, officer.id, command, officer=True, communes=communes, seen=seen, reason=reason)
             outcome = await take_step(shop_id, step)
             headers = {"ETag": etag(outcome.value.version), **(REPLAY_HEADER if outcome.replayed else {})}
             return typed_response(view(outcome.value), headers=headers)
 
-    for path, action, with_reason, summary in STEPS:
-        add_step(path, action, Reason if with_reason else Remark, summary)
+    for action, button in REVIEW_STEPS.items():
+        add_step(button.path, action, Reason if action in WITH_REASON else Remark, button.label)
     return router

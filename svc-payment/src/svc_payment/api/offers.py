@@ -1,0 +1,130 @@
+"""The steps that are open with a bill, a payment, a refund or a shop, each with the request that takes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.identity import Caller
+from shared.offers import Offer
+from svc_payment.api.officers import ACCOUNTANT, APPROVER, PAYMENT_OFFICER, units
+from svc_payment.domain.bill import Bill, BillAction
+from svc_payment.domain.payment import WAITING, Payment, State
+from svc_payment.domain.refund import Refund, RefundAction
+from svc_payment.domain.shop import LISTED, OWNER, REVIEWER, Shop, ShopAction
+
+_A = ShopAction
+
+
+@dataclass(frozen=True)
+class Button:
+    """The last part of the path on which a step is taken, and what stands on the button."""
+
+    path: str
+    label: str
+
+
+OWNER_STEPS: Mapping[ShopAction, Button] = {
+    _A.SUPPLEMENT: Button("supplement", "Bổ sung hồ sơ"),
+    _A.CHANGE_PAYEE: Button("payee", "Đổi tài khoản nhận tiền"),
+    _A.CLOSE: Button("closure", "Đóng cửa hàng"),
+}
+REVIEW_STEPS: Mapping[ShopAction, Button] = {
+    _A.REVIEW: Button("review", "Bắt đầu thẩm định"),
+    _A.REQUEST_SUPPLEMENT: Button("supplement-request", "Yêu cầu bổ sung"),
+    _A.APPROVE: Button("approval", "Duyệt cửa hàng"),
+    _A.REJECT: Button("rejection", "Không duyệt"),
+    _A.SUSPEND: Button("suspension", "Tạm ngưng"),
+    _A.RESUME: Button("resumption", "Cho hoạt động lại"),
+    _A.REVOKE: Button("revocation", "Thu hồi"),
+    _A.APPROVE_PAYEE: Button("payee-approval", "Duyệt tài khoản mới"),
+    _A.REJECT_PAYEE: Button("payee-rejection", "Không duyệt tài khoản mới"),
+}
+REFUND_STEPS: Mapping[RefundAction, Button] = {
+    RefundAction.APPROVE: Button("approval", "Duyệt hoàn tiền"),
+    RefundAction.REJECT: Button("rejection", "Không duyệt hoàn tiền"),
+    RefundAction.TRY_AGAIN: Button("retry", "Hoàn lại qua đơn vị thanh toán"),
+    RefundAction.HAND_OVER: Button("manual", "Chuyển sang hoàn thủ công"),
+    RefundAction.CONFIRM: Button("confirmation", "Xác nhận đã chuyển khoản hoàn tiền"),
+}
+ASKING = (PAYMENT_OFFICER, ACCOUNTANT)
+
+
+def own_bill_offers(bill: Bill) -> list[Offer]:
+    """What a payer may do. How much is to be paid, the bill says."""
+    return [Offer.of("pay", "Nộp tiền", "/v1/payments")] if bill.remaining else []
+
+
+def school_bill_offers(bill: Bill) -> list[Offer]:
+    """What the school's accountant may do."""
+    if not bill.allows(BillAction.CANCEL):
+        return []
+    path = f"/v1/staff/schools/{bill.payee_id}/bills/{bill.id}/cancellation"
+    return [Offer.of("cancel", "Hủy phiếu thu", path)]
+
+
+def payment_offers(payment: Payment) -> list[Offer]:
+    """What a payer may do; ``checkout`` is there as long as paying is one of it."""
+    base = f"/v1/payments/{payment.id}"
+    offers = []
+    if payment.provider == "zalo" and payment.state in WAITING and payment.order is None:
+        offers.append(Offer.of("link_order", "Ghép đơn hàng Zalo", f"{base}/zalo-order"))
+    if payment.allocated_amount:
+        offers.append(Offer.of("show_receipt", "Xem biên nhận", f"{base}/receipt", method="GET"))
+        offers.append(Offer.of("print_receipt", "Tải biên nhận", f"{base}/receipt.pdf", method="GET"))
+    return offers
+
+
+def staff_payment_offers(payment: Payment, officer: Caller) -> list[Offer]:
+    """What this officer may do with the money of a payment."""
+    if not _has(officer, payment.payee_id, *ASKING):
+        return []
+    base = f"/v1/staff/payments/{payment.id}"
+    offers = []
+    if payment.state is State.HELD and payment.received:
+        offers.append(Offer.of("release", "Ghi nhận khoản đang bị giữ", f"{base}/release"))
+    if payment.refundable:
+        offers.append(Offer.of("request_refund", "Yêu cầu hoàn tiền", f"{base}/refunds"))
+    if payment.received:
+        offers.append(Offer.of("attach_invoice", "Ghi hóa đơn, biên lai điện tử", f"{base}/invoice", method="PUT"))
+    return offers
+
+
+def refund_offers(payment: Payment, refund: Refund, officer: Caller) -> list[Offer]:
+    """What this officer may decide: never on what they asked for themselves."""
+    if not _has(officer, payment.payee_id, APPROVER):
+        return []
+    base = f"/v1/staff/payments/{payment.id}/refunds/{refund.id}"
+    return [
+        Offer.of(action.value, REFUND_STEPS[action].label, f"{base}/{REFUND_STEPS[action].path}")
+        for action in refund.allowed(officer.id)
+    ]
+
+
+def own_shop_offers(shop: Shop) -> list[Offer]:
+    """What its owner may do."""
+    base = f"/v1/me/shops/{shop.id}"
+    offers = [
+        Offer.of(step.value, OWNER_STEPS[step].label, f"{base}/{OWNER_STEPS[step].path}", version=shop.version)
+        for step in shop.allowed(OWNER)
+    ]
+    if shop.state in LISTED:
+        offers.append(Offer.of("print_poster", "Tải áp phích VietQR", f"{base}/poster.pdf", method="GET"))
+    return offers
+
+
+def reviewed_shop_offers(shop: Shop) -> list[Offer]:
+    """What the office of its commune may do."""
+    return [
+        Offer.of(
+            step.value,
+            REVIEW_STEPS[step].label,
+            f"/v1/staff/shops/{shop.id}/{REVIEW_STEPS[step].path}",
+            version=shop.version,
+            needs_if_match=True,
+        )
+        for step in shop.allowed(REVIEWER)
+    ]
+
+
+def _has(officer: Caller, payee_id: str, *roles: str) -> bool:
+    held = units(officer, *roles)
+    return held is None or payee_id in held
