@@ -56,13 +56,14 @@ async def test_from_the_registration_to_a_poster_that_banks_read(service: Servic
     own = {**service.citizen, **key()}
     shop = await service.ok("POST", f"/v1/me/shops/{shop['id']}/supplement", json={}, headers=own)
     shop = await step(service, shop, "approval")
-    assert (shop["state"], [step["action"] for step in shop["allowed_actions"]]) == ("approved", ["suspend", "revoke"])
+    assert (shop["state"], [one["action"] for one in shop["allowed_actions"]]) == ("approved", ["suspend", "revoke"])
     poster = await service.http.get(f"/v1/me/shops/{shop['id']}/poster.pdf", headers=service.citizen)
     assert poster.content.startswith(b"%PDF-"), poster.text
-    picture = await service.http.get(f"/v1/me/shops/{shop['id']}/poster.png", headers=service.citizen)
-    [found] = zxingcpp.read_barcodes(Image.open(BytesIO(picture.content)))
-    read = decode(found.text)
-    assert (read.bank, read.account, read.amount) == ("970436", "1012345678", None)
+    for name in ("poster.png", "qr.png"):
+        picture = await service.http.get(f"/v1/me/shops/{shop['id']}/{name}", headers=service.citizen)
+        [found] = zxingcpp.read_barcodes(Image.open(BytesIO(picture.content)))
+        read = decode(found.text)
+        assert (read.bank, read.account, read.amount) == ("970436", "1012345678", None)
     types = [event["type"].split(".")[3] for event in await service.events("shops")]
     assert types == ["registered", "supplement_requested", "supplemented", "approved"]
 

@@ -23,6 +23,10 @@ WORKERS = 2
 WAIT = 10.0
 """Seconds for a place and the printing together."""
 
+PDF: Mapping[str, Any] = {"format": "pdf", "pdf_standards": ["a-2a", "ua-1"]}
+"""PDF/A-2a to last, PDF/UA-1 so that a screen reader finds its way (Nghị định 224/2026/NĐ-CP, Điều 10)."""
+PICTURE: Mapping[str, Any] = {"format": "png", "ppi": 200}
+
 _FONTS = typst.Fonts(include_system_fonts=False, font_paths=[FOLDER])
 
 _seconds = Histogram("paper_seconds", "Printing one paper", ["template"], buckets=(0.01, 0.025, 0.05, 0.1, 0.5, 2.5))
@@ -49,23 +53,33 @@ class Printer:
 
         Raises ``TimeoutError``.
         """
+        return await self._print(template, code, facts, PDF)
+
+    async def picture(self, template: str, code: str, facts: Mapping[str, Any]) -> bytes:
+        """The one page of ``template`` as a PNG of 200 dots an inch, to be shown and sent.
+
+        Raises ``TimeoutError``.
+        """
+        return await self._print(template, code, facts, PICTURE)
+
+    async def _print(self, template: str, code: str, facts: Mapping[str, Any], form: Mapping[str, Any]) -> bytes:
         with _waiting.track_inprogress():
             async with asyncio.timeout(WAIT):
                 return await asyncio.get_running_loop().run_in_executor(
-                    self._threads, printed, self._templates, template, code, facts
+                    self._threads, printed, self._templates, template, code, facts, form
                 )
 
 
-def printed(templates: Path, template: str, code: str, facts: Mapping[str, Any]) -> bytes:
-    """PDF/A-2a to last, PDF/UA-1 so that a screen reader finds its way (Nghị định 224/2026/NĐ-CP, Điều 10)."""
+def printed(
+    templates: Path, template: str, code: str, facts: Mapping[str, Any], form: Mapping[str, Any] = PDF
+) -> bytes:
     given = orjson.dumps({**printable(facts), "qr": qr_code(code)}).decode()
     with _seconds.labels(template).time():
-        pdf: bytes = typst.compile(
+        made: bytes = typst.compile(
             str(templates / f"{template}.typ"),
             root=str(templates),
             sys_inputs={"facts": given},
-            format="pdf",
-            pdf_standards=["a-2a", "ua-1"],
             font_paths=_FONTS,
+            **form,
         )
-    return pdf
+    return made

@@ -34,10 +34,15 @@ def poster_facts(shop: Shop, bank: str) -> Mapping[str, Any]:
         "address": shop.profile.address,
         "holder": shop.account.holder,
         "bank": bank,
-        "account": shop.account.number,
+        "account": _grouped(shop.account.number),
         "code": shop.code,
         "issued": _date(shop.approved_at or shop.changed_at),
     }
+
+
+def _grouped(number: str) -> str:
+    """In fours, as a person reads it out; the blanks do not break."""
+    return "\u00a0".join(number[start : start + 4] for start in range(0, len(number), 4))
 
 
 def _date(moment: datetime) -> Mapping[str, int]:

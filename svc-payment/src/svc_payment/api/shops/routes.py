@@ -1,8 +1,8 @@
 """Shops: the public directory, and what an owner does with their own."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from io import BytesIO
-from typing import Annotated
+from typing import Annotated, Any
 
 import segno
 from fastapi import APIRouter, Query
@@ -34,6 +34,8 @@ from svc_payment.papers.facts import poster_facts
 from svc_payment.store.shops import Shops, ShopSearch, search_words
 from svc_payment.use_cases.register_shop import RegisterShop
 from svc_payment.use_cases.take_shop_step import ShopStep, TakeShopStep
+
+Print = Callable[[str, str, Mapping[str, Any]], Awaitable[bytes]]
 
 
 def shop_routes(
@@ -220,24 +222,35 @@ def shop_routes(
         response_class=Response,
     )
     async def poster(shop_id: str, citizen: Citizen) -> Response:
-        shop = await approved(shop_id, citizen.id)
-        try:
-            pdf = await printer.pdf("poster", qr_of(shop), poster_facts(shop, banks[shop.account.bank]))
-        except TimeoutError:
-            raise Unavailable() from None
-        return Response(pdf, 200, _named(f"{shop.code}.pdf"), "application/pdf")
+        return await printed(await approved(shop_id, citizen.id), printer.pdf, "pdf", "application/pdf")
 
     @router.get(
         "/v1/me/shops/{shop_id}/poster.png",
-        summary="Mã VietQR dạng ảnh",
-        description="Mã QR của cửa hàng để dùng trên vật phẩm riêng.",
+        summary="Áp phích VietQR dạng ảnh",
+        description="Cùng nội dung với bản in, để gửi hoặc hiện trên màn hình.",
         response_class=Response,
     )
     async def picture(shop_id: str, citizen: Citizen) -> Response:
+        return await printed(await approved(shop_id, citizen.id), printer.picture, "png", "image/png")
+
+    @router.get(
+        "/v1/me/shops/{shop_id}/qr.png",
+        summary="Mã VietQR dạng ảnh",
+        description="Chỉ mã QR của cửa hàng, để dùng trên vật phẩm riêng.",
+        response_class=Response,
+    )
+    async def code(shop_id: str, citizen: Citizen) -> Response:
         shop = await approved(shop_id, citizen.id)
         out = BytesIO()
         segno.make_qr(qr_of(shop), error="m").save(out, kind="png", scale=16, border=4)
-        return Response(out.getvalue(), 200, _named(f"{shop.code}.png"), "image/png")
+        return Response(out.getvalue(), 200, _named(f"{shop.code}-qr.png"), "image/png")
+
+    async def printed(shop: Shop, make: Print, ending: str, media_type: str) -> Response:
+        try:
+            poster = await make("poster", qr_of(shop), poster_facts(shop, banks[shop.account.bank]))
+        except TimeoutError:
+            raise Unavailable() from None
+        return Response(poster, 200, _named(f"{shop.code}.{ending}"), media_type)
 
     async def approved(shop_id: str, owner_id: str) -> Shop:
         shop = await own(shop_id, owner_id)
