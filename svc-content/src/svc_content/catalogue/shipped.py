@@ -2,22 +2,15 @@
 
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from shared.data_files import DataFiles
 from shared.reference.communes import Commune, read_communes
 from svc_content import SERVICE
 from svc_content.catalogue.entry_kinds import KINDS
 from svc_content.domain.entry import Edit, EditEntry, Entry
 
-FOLDER = files("svc_content") / "data"
-
-
-@cache
-def _read(name: str) -> Any:
-    return yaml.load((FOLDER / name).read_text("utf-8"), yaml.CSafeLoader)
+_read = cache(DataFiles("svc_content").read)
 
 
 def shipped(at: datetime) -> list[Entry]:

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-import yaml
-
 from shared.clock import VIETNAM
 from shared.text import fold
-from svc_payment.catalogue.wording import DATA
+from svc_payment.catalogue.data_files import read
 from svc_payment.domain.money import AmountRefused, parse_amount
 from svc_payment.domain.reconciliation import Line, LineType
 from svc_payment.sheets.rows import Row
@@ -88,7 +86,7 @@ class SettlementFormat:
 
 def read_formats() -> Mapping[str, SettlementFormat]:
     """By provider."""
-    formats = yaml.safe_load((DATA / "settlement_formats.yaml").read_text(encoding="utf-8"))["formats"]
+    formats = read("settlement_formats.yaml")["formats"]
     return {
         provider: SettlementFormat(
             {name: names for name, names in columns.items() if name not in ("paid", "refund", "unit")},
@@ -102,7 +100,7 @@ def read_formats() -> Mapping[str, SettlementFormat]:
 
 def read_credits(rows: Iterator[Row]) -> Iterator[Credit]:
     """What came in, of a bank's statement. Raises as ``SettlementFormat.lines`` does."""
-    columns = yaml.safe_load((DATA / "settlement_formats.yaml").read_text(encoding="utf-8"))["statement"]
+    columns = read("settlement_formats.yaml")["statement"]
     places = _places(rows, columns, optional=("at",))
     for number, cells in rows:
         row = _Cells(number, cells, places)

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-import yaml
-
+from svc_payment.catalogue.data_files import read
 from svc_payment.domain.bill import BillState
 from svc_payment.domain.bill_import import ImportState
 from svc_payment.domain.fee_sheet import CellFault
@@ -13,8 +11,6 @@ from svc_payment.domain.payment import State
 from svc_payment.domain.reconciliation import Finding
 from svc_payment.domain.refund import RefundState
 from svc_payment.domain.shop import ShopState
-
-DATA = Path(__file__).parents[1] / "data"
 
 Words = Mapping[str, str]
 
@@ -32,7 +28,7 @@ class Wording:
     @classmethod
     def load(cls) -> "Wording":
         """Raises ``ValueError`` when a state has no word."""
-        words = cls(**yaml.safe_load((DATA / "wording.yaml").read_text(encoding="utf-8")))
+        words = cls(**read("wording.yaml"))
         expected: list[tuple[Words, set[str]]] = [
             (words.payments, {state.value for state in State}),
             (words.bills, {state.value for state in BillState}),
@@ -48,16 +44,13 @@ class Wording:
         return words
 
 
-def _section(file: str, name: str) -> Mapping[str, str]:
-    found: Mapping[str, str] = yaml.safe_load((DATA / file).read_text(encoding="utf-8"))[name]
-    return found
-
-
 def read_banks() -> Mapping[str, str]:
     """Name by the six-digit number."""
-    return _section("banks.yaml", "banks")
+    banks: Mapping[str, str] = read("banks.yaml")["banks"]
+    return banks
 
 
 def read_categories() -> Mapping[str, str]:
     """Label by the code."""
-    return _section("shop_categories.yaml", "categories")
+    categories: Mapping[str, str] = read("shop_categories.yaml")["categories"]
+    return categories

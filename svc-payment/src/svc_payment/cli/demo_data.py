@@ -6,12 +6,10 @@ from datetime import time, timedelta
 from itertools import product
 from typing import Any
 
-import yaml
-
 from shared.clock import VIETNAM, SystemClock
 from shared.errors import DuplicateValue
 from shared.ids import derived_id
-from svc_payment.catalogue.wording import DATA
+from svc_payment.catalogue.data_files import read
 from svc_payment.domain.bill import BillItem
 from svc_payment.domain.fee_sheet import PlannedBill
 from svc_payment.domain.school import FeeItem, School, SchoolLevel, Student
@@ -40,7 +38,7 @@ OWNER = "cit_demo"
 
 
 async def add_demo_data(schools: Schools, students: Students, bills: Bills, shops: Shops) -> None:
-    demo: dict[str, Any] = yaml.safe_load((DATA / "demo.yaml").read_text(encoding="utf-8"))
+    demo: dict[str, Any] = read("demo.yaml")
     for row in demo["schools"]:
         await _school(demo, row, schools, students, bills)
     for number, (name, category) in enumerate(demo["shops"]):
