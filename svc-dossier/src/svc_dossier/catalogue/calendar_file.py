@@ -45,11 +45,13 @@ class CalendarChange(CalendarPart):
 
     @field_serializer("transfer_cutoff", when_used="json")
     def _cutoff(self, hour: time | None) -> str | None:
-        return hour and hour.isoformat("minutes")
+        return hour.isoformat("minutes") if hour is not None else None
 
     @field_serializer("sessions", when_used="json")
     def _sessions(self, sessions: list[tuple[time, time]] | None) -> list[list[str]] | None:
-        return sessions and [[hour.isoformat("minutes") for hour in session] for session in sessions]
+        if sessions is None:
+            return None
+        return [[hour.isoformat("minutes") for hour in session] for session in sessions]
 
 
 def shipped_office_calendar() -> OfficeCalendarFile:
