@@ -14,7 +14,7 @@ RULES = [
     for rule in group["rules"]
 ]
 METRIC = re.compile(
-    r"\b((?:notify|consumer|outbox|http|gateway|dossier|feedback|content|payment|file|log|clock)_[a-z_]+?)(?:_count)?\b"
+    r"\b((?:notify|consumer|outbox|http|gateway|dossier|content|feedback|payment|file|log|clock)_[a-z_]+?)(?:_count)?\b"
 )
 OF_PROMETHEUS = re.compile(r"\bup\b")
 SOURCES = "\n".join(file.read_text() for file in ROOT.glob("*/src/*/**/*.py"))

@@ -6,9 +6,11 @@ from typing import Any
 
 from shared.mongo import Database
 from shared.wakeup import Wakeup
+from svc_feedback.domain.alerts import Level
 from svc_feedback.domain.map_cells import CellRange
 from svc_feedback.domain.place import Box, Place, Point
 from svc_feedback.domain.report_states import PublicGroup, State
+from svc_feedback.store.given_alerts import GivenAlerts
 from svc_feedback.store.indexes import INDEXES, make_indexes
 from svc_feedback.store.map_cells import MapCells
 from svc_feedback.store.public_reports import PublicQuery, PublicReports
@@ -41,6 +43,8 @@ REPORTS: dict[str, tuple[str, Any]] = {
     ),
     "near": ("ix_near", lambda r: r.near("o-ga", PLACE, AT)),
     "near, by words": ("ix_commune_category", lambda r: r.near("o-ga", WORDS, AT)),
+    "queue of an officer": ("ix_open_of_officer", lambda r: r.queue(AGENCIES, QueueQuery(assignee_id="stf_1"))),
+    "what nobody has": ("ix_open_of_agency", lambda r: r.queue(AGENCIES, QueueQuery(unassigned=True))),
     "alerts": ("ix_alerts_due", lambda r: r.alerting(AT, 100)),
     "lapse": ("ix_lapse", lambda r: r.lapsing(AT, 100)),
     "supporters": ("ix_supporters_due", lambda r: r.with_supporters_due(100)),
@@ -57,6 +61,9 @@ PUBLIC: dict[str, tuple[str, Any]] = {
 CELL_QUERIES: dict[str, tuple[str, Any]] = {
     "cells": ("ix_range", lambda c: c.inside(CELLS)),
     "due": ("ix_map_due", lambda c: c.due(100)),
+}
+ALERTS: dict[str, tuple[str, Any]] = {
+    "latest": ("ix_alerted", lambda a: a.latest(AGENCIES, tuple(Level), AFTER, 21)),
 }
 QUESTIONS: dict[str, tuple[str, Any]] = {
     "own": ("ix_own", lambda q: q.own("cit_1", AFTER, 21)),
@@ -78,6 +85,7 @@ async def test_every_query_has_its_index(database: Database) -> None:
         (PUBLIC, PublicReports(database)),
         (CELL_QUERIES, MapCells(database)),
         (QUESTIONS, Questions(database, Wakeup())),
+        (ALERTS, GivenAlerts(database)),
     )
     for cases, store in stores:
         for case, (index, ask) in cases.items():

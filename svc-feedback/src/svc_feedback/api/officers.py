@@ -1,9 +1,11 @@
 """Whose reports and questions an officer may see, and in which roles they act on one."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from shared.command import Command
 from shared.identity import PROVINCE, Caller, staff_with
+from svc_feedback.domain.alerts import Level
 from svc_feedback.domain.parties import Party
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.report import Report
@@ -20,6 +22,19 @@ Officer = Annotated[Caller, staff_with(COORDINATOR, HANDLER, APPROVER, ADMINISTR
 Worker = Annotated[Caller, staff_with(COORDINATOR, HANDLER, APPROVER)]
 """Who works on reports and questions."""
 Administrator = Annotated[Caller, staff_with(ADMINISTRATOR)]
+
+
+_ALERTS: Mapping[str, Sequence[Level]] = {
+    HANDLER: tuple(Level),
+    COORDINATOR: (Level.OVERDUE, Level.ESCALATED),
+    APPROVER: (Level.OVERDUE, Level.ESCALATED),
+    ADMINISTRATOR: (Level.ESCALATED,),
+}
+"""Whom an alert is for: who works on it hears of all, the others of what has gone wrong."""
+
+
+def alert_levels(officer: Caller) -> frozenset[Level]:
+    return frozenset(level for role, levels in _ALERTS.items() if officer.units(role) for level in levels)
 
 
 def scope(officer: Caller) -> Scope:

@@ -1,27 +1,8 @@
-"""The categories of reports, and the fields that questions have too."""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
+"""The categories of reports, and the fields that questions have too, as they come with the package."""
 
 from svc_feedback.catalogue.data_files import read
-from svc_feedback.domain.categories import Categories, Category, Field
+from svc_feedback.domain.categories import Catalogue, Category, Field
 from svc_feedback.domain.handling import HandlingClass
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """``fields`` and ``categories`` by code, in the order of the file."""
-
-    fields: Mapping[str, Field]
-    categories: Categories
-
-    def of_field(self, code: str) -> list[Category]:
-        return [category for category in self.categories.values() if category.field.code == code]
-
-    @property
-    def subjects(self) -> frozenset[str]:
-        """What a routing rule may be about."""
-        return frozenset(self.fields) | frozenset(self.categories)
 
 
 def load_catalogue() -> Catalogue:

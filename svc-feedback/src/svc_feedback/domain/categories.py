@@ -1,7 +1,11 @@
-"""What a report can be about: two levels, lĩnh vực and chuyên mục."""
+"""What a report can be about: two levels, lĩnh vực and chuyên mục, which administrators edit.
+
+A code never vanishes, for reports of years ago bear it: what is no longer wanted is no longer offered.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from svc_feedback.domain.handling import HandlingClass
 
@@ -10,6 +14,7 @@ from svc_feedback.domain.handling import HandlingClass
 class Field:
     code: str
     name: str
+    offered: bool = True
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,12 @@ class Category:
     handling_class: HandlingClass
     guarded: bool = False
     about_staff: bool = False
+    offered: bool = True
+
+    @property
+    def open_to_reports(self) -> bool:
+        """Whether a new report may be about it."""
+        return self.offered and self.field.offered
 
     @property
     def private(self) -> bool:
@@ -34,3 +45,57 @@ class Category:
 
 Categories = Mapping[str, Category]
 """All of them, by code."""
+
+OTHER = "khac"
+"""What is shown of a report whose category nobody knows, and what fits everything: it is always offered."""
+MAX_FIELDS = 40
+MAX_CATEGORIES = 400
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """``fields`` and ``categories`` by code, in the order in which they are shown."""
+
+    fields: Mapping[str, Field]
+    categories: Categories
+
+    def of_field(self, code: str) -> list[Category]:
+        return [category for category in self.categories.values() if category.field.code == code]
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """What a routing rule may be about."""
+        return frozenset(self.fields) | frozenset(self.categories)
+
+
+class CatalogueFault(Enum):
+    GONE = auto()
+    """A code that there was before is missing."""
+    ABOUT_STAFF_CHANGED = auto()
+    """What was sent as being about officers would be shown to everybody, or the other way round."""
+    OTHER_NOT_OFFERED = auto()
+    TOO_MANY = auto()
+
+
+class CatalogueRefused(Exception):
+    """``code`` is the field or category that is wrong, where it is one's fault."""
+
+    def __init__(self, fault: CatalogueFault, code: str | None = None) -> None:
+        super().__init__(fault.name)
+        self.fault = fault
+        self.code = code
+
+
+def check_change(before: Catalogue, after: Catalogue) -> None:
+    """Whether ``after`` may follow ``before``. Raises ``CatalogueRefused``."""
+    if len(after.fields) > MAX_FIELDS or len(after.categories) > MAX_CATEGORIES:
+        raise CatalogueRefused(CatalogueFault.TOO_MANY)
+    gone = [*(before.fields.keys() - after.fields.keys()), *(before.categories.keys() - after.categories.keys())]
+    if gone:
+        raise CatalogueRefused(CatalogueFault.GONE, min(gone))
+    for code, category in before.categories.items():
+        if category.about_staff is not after.categories[code].about_staff:
+            raise CatalogueRefused(CatalogueFault.ABOUT_STAFF_CHANGED, code)
+    other = after.categories.get(OTHER)
+    if other is None or not other.open_to_reports:
+        raise CatalogueRefused(CatalogueFault.OTHER_NOT_OFFERED, OTHER)

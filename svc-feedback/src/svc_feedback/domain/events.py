@@ -103,6 +103,7 @@ PAYLOADS: Mapping[str, type] = {
             "merged",
             "withdrawn",
             "assigned",
+            "officer_assigned",
             "reclassified",
             "started",
             "sent_back",

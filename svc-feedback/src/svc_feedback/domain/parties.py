@@ -14,6 +14,14 @@ class Party:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class Assignee:
+    """Who of an agency works on it; ``name`` as they were called when it was given to them."""
+
+    id: str
+    name: str
+
+
 SYSTEM = Party("system", "svc-feedback")
 
 

@@ -121,7 +121,7 @@ class Question:
         return tuple(dict.fromkeys((*self.attachments, *(file for files in answered for file in files))))
 
     def changed_since(self, seen: int, by: Party) -> bool:
-        return self.version > seen and any(entry.version > seen and entry.by != by for entry in self.timeline)
+        return self.version > seen and any(entry.version > seen and entry.by.id != by.id for entry in self.timeline)
 
     def take(
         self, transition: QuestionTransition, act: Act, data: QuestionData, calendar: WorkingCalendar

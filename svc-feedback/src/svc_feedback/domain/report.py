@@ -9,7 +9,7 @@ from shared.reference.working_calendar import WorkingCalendar
 from svc_feedback.domain.alerts import Alert, Clock, RunningClock, next_alert
 from svc_feedback.domain.clocks import Clocks
 from svc_feedback.domain.handling import HandlingClass, HandlingTable
-from svc_feedback.domain.parties import Act, Attachment, Party
+from svc_feedback.domain.parties import Act, Assignee, Attachment, Party
 from svc_feedback.domain.place import Place
 from svc_feedback.domain.publication import Publication
 from svc_feedback.domain.rating import Rating, Satisfaction
@@ -81,6 +81,7 @@ class TimelineEntry:
     attachments: tuple[Attachment, ...] = ()
     agency_id: str | None = None
     resolved_by: datetime | None = None
+    assignee: Assignee | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ class StepData:
     category: str | None = None
     handling_class: HandlingClass | None = None
     agency_id: str | None = None
+    assignee: Assignee | None = None
     resolved_by: datetime | None = None
     merged_into: str | None = None
     publication: Publication | None = None
@@ -140,6 +142,7 @@ class Report:
     attachments: tuple[Attachment, ...] = ()
     flags: tuple[Flag, ...] = ()
     agency_id: str | None = None
+    assignee: Assignee | None = None
     result: Result | None = None
     ratings: tuple[Rating, ...] = ()
     merged_into: str | None = None
@@ -209,7 +212,7 @@ class Report:
 
     def changed_since(self, seen: int, by: Party) -> bool:
         """Whether somebody else has taken a step after the version ``seen``."""
-        return self.version > seen and any(entry.version > seen and entry.by != by for entry in self.timeline)
+        return self.version > seen and any(entry.version > seen and entry.by.id != by.id for entry in self.timeline)
 
     def take(
         self,
@@ -236,6 +239,7 @@ class Report:
             handling_class=handling_class,
             clocks=clocks,
             agency_id=data.agency_id or self.agency_id,
+            assignee=self._assignee_after(action, data),
             result=self._result_after(action, act, data),
             ratings=(*self.ratings, data.rating) if data.rating else self.ratings,
             merged_into=data.merged_into or self.merged_into,
@@ -255,6 +259,7 @@ class Report:
             attachments=tuple(data.attachments),
             agency_id=after.agency_id,
             resolved_by=clocks.resolved_by,
+            assignee=after.assignee,
         )
         after = replace(after, timeline=(*self.timeline, entry))
         return replace(after, alert=after._next_alert(calendar))
@@ -291,6 +296,12 @@ class Report:
         if action is Action.REOPEN:
             return clocks.reopened(act.at, times[handling_class], calendar)
         return clocks
+
+    def _assignee_after(self, action: Action, data: StepData) -> Assignee | None:
+        """It stays with the same officer as long as it stays with the same agency."""
+        if action is Action.ASSIGN_OFFICER:
+            return data.assignee
+        return None if action in (Action.ASSIGN, Action.SEND_BACK) else self.assignee
 
     def _result_after(self, action: Action, act: Act, data: StepData) -> Result | None:
         if action is Action.SUBMIT_RESULT:
@@ -388,6 +399,7 @@ CITIZEN_SEES: Mapping[Action, Shown] = {
     Action.MERGE: Shown.STEP,
     Action.WITHDRAW: Shown.WHOLE,
     Action.ASSIGN: Shown.STEP,
+    Action.ASSIGN_OFFICER: Shown.NOTHING,
     Action.RECLASSIFY: Shown.NOTHING,
     Action.START: Shown.STEP,
     Action.SEND_BACK: Shown.STEP,

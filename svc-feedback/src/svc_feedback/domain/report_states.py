@@ -39,6 +39,7 @@ class Action(StrEnum):
     MERGE = "merge"
     WITHDRAW = "withdraw"
     ASSIGN = "assign"
+    ASSIGN_OFFICER = "assign-officer"
     RECLASSIFY = "reclassify"
     START = "start"
     SEND_BACK = "send-back"
@@ -115,6 +116,10 @@ def _assigned_from(state: State, note: str = "") -> Transition:
     return _row(state, _A.ASSIGN, _COORDINATOR, _S.ASSIGNED, "assigned", note)
 
 
+def _given_to_officer_in(state: State) -> Transition:
+    return _row(state, _A.ASSIGN_OFFICER, _HANDLER, state, "officer_assigned", "inside the agency, or to nobody")
+
+
 ROWS: tuple[Transition, ...] = (
     _row(None, _A.SEND, _CITIZEN, _S.WAITING_TRIAGE, "received", "both clocks start"),
     #
@@ -138,6 +143,7 @@ ROWS: tuple[Transition, ...] = (
     #
     _row(_S.ASSIGNED, _A.START, _HANDLER, _S.IN_PROGRESS, "started"),
     _row(_S.ASSIGNED, _A.SEND_BACK, _HANDLER, _S.SENT_BACK, "sent_back", "not competent, with reason"),
+    _given_to_officer_in(_S.ASSIGNED),
     _assigned_from(_S.ASSIGNED, "to another agency"),
     _reclassified_in(_S.ASSIGNED),
     _merged_from(_S.ASSIGNED),
@@ -150,6 +156,7 @@ ROWS: tuple[Transition, ...] = (
     _row(_S.IN_PROGRESS, _A.NOTE_PROGRESS, _HANDLER, _S.IN_PROGRESS, "progress_noted", "with pictures"),
     _row(_S.IN_PROGRESS, _A.EXTEND, _HANDLER, _S.IN_PROGRESS, "extended", "with reason", _W.NOT_EXTENDED),
     _row(_S.IN_PROGRESS, _A.SUBMIT_RESULT, _HANDLER, _S.WAITING_APPROVAL, "result_submitted", "with pictures"),
+    _given_to_officer_in(_S.IN_PROGRESS),
     _reclassified_in(_S.IN_PROGRESS),
     #
     _row(_S.WAITING_APPROVAL, _A.APPROVE, _APPROVER, _S.RESOLVED, "resolved", "by a second person; the clock stops"),

@@ -1,6 +1,6 @@
 """Figures straight from the reports, so that no crash can make them wrong: one walk along a covering index."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from shared.clock import VIETNAM
@@ -30,14 +30,21 @@ _KEYS: Mapping[By, object] = {
 
 
 class StoredFigures:
-    """``fields``: the categories of each field."""
+    """``fields`` says which categories each field has now."""
 
-    def __init__(self, database: Database, fields: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, database: Database, fields: Callable[[], Mapping[str, Sequence[str]]]) -> None:
         self._collection = database["reports"]
+        self._fields = fields
+
+    def _key(self, by: By) -> object:
+        if by is not By.FIELD:
+            return _KEYS[by]
         branches = [
-            {"case": {"$in": ["$category", list(codes)]}, "then": field} for field, codes in fields.items() if codes
+            {"case": {"$in": ["$category", list(codes)]}, "then": field}
+            for field, codes in self._fields().items()
+            if codes
         ]
-        self._keys = {**_KEYS, By.FIELD: {"$switch": {"branches": branches, "default": ""}}}
+        return {"$switch": {"branches": branches, "default": ""}}
 
     async def of(
         self,
@@ -55,7 +62,7 @@ class StoredFigures:
         match: Document = {"sent_at": {"$gte": since, "$lt": until}}
         match |= {"agency_id": {"$in": sorted(agencies)}} if agencies is not None else {}
         match |= {"place.commune": commune} if commune else {}
-        counts = await self._grouped(match, self._keys[by], _sums(now))
+        counts = await self._grouped(match, self._key(by), _sums(now))
         triage = await self._medians(match, by, "$clocks.received_at")
         result = await self._medians(match, by, "$clocks.resolved_at")
         return {
@@ -71,7 +78,7 @@ class StoredFigures:
         seconds = {"$dateDiff": {"startDate": "$sent_at", "endDate": moment, "unit": "second"}}
         bucket = {"$floor": {"$divide": [seconds, BUCKET_SECONDS]}}
         reached: Document = {**match, moment.removeprefix("$"): {"$ne": None}}
-        rows = await self._grouped(reached, {"key": self._keys[by], "bucket": bucket}, {"count": {"$sum": 1}})
+        rows = await self._grouped(reached, {"key": self._key(by), "bucket": bucket}, {"count": {"$sum": 1}})
         histograms: dict[str, dict[int, int]] = {}
         for row in rows:
             histograms.setdefault(row["_id"].get("key") or "", {})[int(row["_id"]["bucket"])] = row["count"]

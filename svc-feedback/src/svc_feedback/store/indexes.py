@@ -6,7 +6,7 @@ from shared import access_log, outbox
 from shared.files import store as files
 from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
 from shared.reference import staff_directory
-from svc_feedback.store import evidence, map_cells, supports
+from svc_feedback.store import evidence, given_alerts, map_cells, supports
 from svc_feedback.store.plain import BEGINNING
 
 _OPEN: Mapping[str, object] = {"open": True}
@@ -35,6 +35,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         IndexModel([("due_at", ASCENDING), ("_id", ASCENDING)], name="ix_open", partialFilterExpression=dict(_OPEN)),
         IndexModel(_urgent("agency_id", "due_at"), name="ix_open_of_agency", partialFilterExpression=dict(_OPEN)),
         IndexModel(_urgent("place.commune", "due_at"), name="ix_open_in_commune", partialFilterExpression=dict(_OPEN)),
+        IndexModel(_urgent("assignee.id", "due_at"), name="ix_open_of_officer", partialFilterExpression=dict(_OPEN)),
         IndexModel([("agency_id", ASCENDING), *_urgent("state", "due_at")], name="ix_state_of_agency"),
         IndexModel([("place.commune", ASCENDING), *_urgent("state", "due_at")], name="ix_state_in_commune"),
         IndexModel(_urgent("state", "due_at"), name="ix_state"),
@@ -92,6 +93,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             ],
             name="ix_figures",
         ),
+        given_alerts.INDEX,
         outbox.INDEX,
     ),
     "questions": (
@@ -119,6 +121,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             name="ix_public_words",
             partialFilterExpression=dict(_ANSWERED),
         ),
+        given_alerts.INDEX,
         outbox.INDEX,
     ),
     "outdated_answers": (

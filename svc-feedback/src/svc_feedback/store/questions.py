@@ -28,7 +28,7 @@ MOST_WORDS = 120
 MOST_CANDIDATES = 60
 """Answers that are weighed while somebody types."""
 _QUESTIONS = TypeAdapter(Question)
-_HIDDEN = {"public": 0, "words": 0, "outbox": 0, "file_ids": 0}
+_HIDDEN = {"public": 0, "words": 0, "outbox": 0, "file_ids": 0, "alerted": 0}
 _MOVING = ("state", "changed_at", "agency_id", "draft", "answer", "rating", "publication", "outdated", "alert")
 _SHOWN = {"code": 1, "public": 1, "field": 1, "agency_id": 1, "answer": 1, "attachments": 1, "rating": 1, "outdated": 1}
 
@@ -110,7 +110,7 @@ class Questions:
         """Raises ``VersionConflict``."""
         document = _document(after)
         update: Document = {
-            "$set": {"alert": document["alert"]},
+            "$set": {"alert": document["alert"], "alerted": {**document["given_alerts"][-1], "given_at": event.time}},
             "$push": {"given_alerts": document["given_alerts"][-1]},
         }
         await self._update({"version": after.version - 1}, after, update, [event])

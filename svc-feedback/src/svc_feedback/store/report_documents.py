@@ -18,7 +18,7 @@ _ENTRIES = TypeAdapter(TimelineEntry)
 MAX_WORDS = 120
 """By which a report is found; an index has an entry for each."""
 
-NOT_IN_AGGREGATE = {"contact": 0, "taken": 0, "public": 0, "words": 0, "outbox": 0, "file_ids": 0}
+NOT_IN_AGGREGATE = {"contact": 0, "taken": 0, "public": 0, "words": 0, "outbox": 0, "file_ids": 0, "alerted": 0}
 """What no step needs to see."""
 
 _MOVING = (
@@ -28,6 +28,7 @@ _MOVING = (
     "handling_class",
     "clocks",
     "agency_id",
+    "assignee",
     "result",
     "ratings",
     "merged_into",

@@ -14,6 +14,7 @@ from shared.wakeup import Wakeup
 from svc_feedback.domain.alerts import Level
 from svc_feedback.domain.duplicates import NEAR_METRES, NEAR_TIME, Candidate
 from svc_feedback.domain.handling import HandlingClass
+from svc_feedback.domain.parties import Assignee
 from svc_feedback.domain.place import EARTH_METRES, Place
 from svc_feedback.domain.report import Flag, Report, StepData
 from svc_feedback.domain.report_states import SUPPORTABLE, State
@@ -45,6 +46,7 @@ _ROW = (
     "due_at",
     "clocks",
     "agency_id",
+    "assignee",
     "supporters",
     "flags",
     "given_alerts",
@@ -75,6 +77,7 @@ class ReportSummary:
     received_by: datetime
     resolved_by: datetime
     agency_id: str | None
+    assignee: Assignee | None
     supporters: int
     flags: tuple[Flag, ...]
     alert: Level | None
@@ -90,6 +93,8 @@ class QueueQuery:
     category: Sequence[str] = ()
     commune: str | None = None
     agency_id: str | None = None
+    assignee_id: str | None = None
+    unassigned: bool = False
     overdue_at: datetime | None = None
     after: tuple[datetime, str] | None = None
     limit: int = 20
@@ -164,7 +169,7 @@ class Reports:
         """Write that the alert was given, with its event. Raises ``VersionConflict``."""
         parts = report_document(after)
         update: Document = {
-            "$set": {"alert": parts["alert"]},
+            "$set": {"alert": parts["alert"], "alerted": {**parts["given_alerts"][-1], "given_at": event.time}},
             "$push": {"given_alerts": parts["given_alerts"][-1]},
         }
         await self._update({"_id": after.id, "version": after.version - 1, **ROOM_LEFT}, change(update, [event]))
@@ -205,9 +210,16 @@ class Reports:
         else:
             wanted["open"] = True
         wanted |= {"category": {"$in": list(query.category)}} if query.category else {}
-        wanted |= {_COMMUNE: query.commune} if query.commune else {}
-        wanted |= {"agency_id": query.agency_id} if query.agency_id else {}
+        wanted |= {"assignee.id": query.assignee_id} if query.assignee_id else {}
+        wanted |= {"assignee": None} if query.unassigned else {}
+        # Beside the scope, which names the same members, and never in its place.
         clauses: list[Document] = []
+        if query.commune:
+            clauses.append({_COMMUNE: query.commune})
+        if query.agency_id:
+            clauses.append({"agency_id": query.agency_id})
+        elif query.unassigned and not scope.agencies:
+            clauses.append({"agency_id": {"$gt": ""}})
         if query.overdue_at:
             clauses.append({"due_at": {"$lt": query.overdue_at}})
         if query.after:
@@ -304,6 +316,8 @@ def _queue_index(scope: Scope, query: QueueQuery) -> str | None:
     """Named, because the planner also takes one that walks past what others have to do. Agencies and communes together
     are two walks, which it joins by itself.
     """
+    if query.assignee_id and not query.states:
+        return "ix_open_of_officer"
     if scope.agencies and scope.communes:
         return None
     kind = "state" if query.states else "open"
@@ -345,6 +359,7 @@ def _summary(document: Mapping[str, Any]) -> ReportSummary:
         received_by=clocks["received_by"],
         resolved_by=clocks["resolved_by"],
         agency_id=document["agency_id"],
+        assignee=Assignee(**assignee) if (assignee := document.get("assignee")) else None,
         supporters=document["supporters"],
         flags=tuple(Flag(flag) for flag in document["flags"]),
         alert=levels[-1] if levels else None,

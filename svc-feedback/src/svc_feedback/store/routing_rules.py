@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.errors import VersionConflict
-from shared.mongo import Database, DuplicateKey
+from shared.mongo import Database
 from svc_feedback.domain.routing import RoutingRule
-
-_ID = "current"
+from svc_feedback.store.versions import current_version, replace_version
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class RoutingRules:
         self._shipped = RoutingTable(0, tuple(shipped))
 
     async def current(self) -> RoutingTable:
-        found = await self._collection.find_one({"_id": _ID})
+        found = await current_version(self._collection)
         if found is None:
             return self._shipped
         rules = tuple(RoutingRule(**rule) for rule in found["rules"])
@@ -36,19 +34,4 @@ class RoutingRules:
     async def replace(self, table: RoutingTable) -> None:
         """``table`` follows the version before. Raises ``VersionConflict``."""
         document = {**vars(table), "rules": [vars(rule) for rule in table.rules]}
-        before = table.version - 1
-        if before:
-            # The version that goes out of force is kept; who comes too late finds it there, and changes nothing.
-            old = await self._collection.find_one({"_id": _ID, "version": before})
-            if old is None:
-                raise VersionConflict
-            kept = {**old, "_id": f"{_ID}-{before}"}
-            await self._collection.replace_one({"_id": kept["_id"]}, kept, upsert=True)
-            outcome = await self._collection.replace_one({"_id": _ID, "version": before}, document)
-            if not outcome.matched_count:
-                raise VersionConflict
-            return
-        try:
-            await self._collection.insert_one({"_id": _ID, **document})
-        except DuplicateKey:
-            raise VersionConflict from None
+        await replace_version(self._collection, document)

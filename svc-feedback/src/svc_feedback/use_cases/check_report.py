@@ -39,6 +39,6 @@ class CheckReport:
 def find_category(rules: Rules, code: str) -> Category:
     """Raises ``Invalid``."""
     category = rules.catalogue.categories.get(code)
-    if category is None:
+    if category is None or not category.open_to_reports:
         raise Invalid([FieldError("category", "Không có chuyên mục này.")])
     return category

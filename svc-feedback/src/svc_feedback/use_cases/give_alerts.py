@@ -3,13 +3,17 @@
 That an alert was given and the event that carries it are one write, against the version that was read.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 from shared.clock import Clock
 from shared.errors import VersionConflict
 from shared.reference.followed_calendar import FollowedCalendar
+from svc_feedback.domain.question import Question
+from svc_feedback.domain.report import Report
 from svc_feedback.store.questions import Questions
 from svc_feedback.store.reports import Reports
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
@@ -17,6 +21,7 @@ from svc_feedback.use_cases.feedback_events import FeedbackEvents
 BATCH = 200
 
 _given = Counter("feedback_alerts_total", "Alerts given about a clock", ["clock", "level"])
+_late = Gauge("feedback_oldest_alert_seconds", "How late the oldest alert is that was still to be given", ["about"])
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class GiveAlerts:
     async def _about_reports(self) -> bool:
         now, given = self.clock.now(), 0
         waiting = await self.reports.alerting(now, BATCH)
+        _measure_late("reports", waiting, now)
         for report in waiting:
             after = report.alerted(self.calendars.current)
             try:
@@ -49,6 +55,7 @@ class GiveAlerts:
     async def _about_questions(self) -> bool:
         now, given = self.clock.now(), 0
         waiting = await self.questions.alerting(now, BATCH)
+        _measure_late("questions", waiting, now)
         for question in waiting:
             after = question.alerted(self.calendars.current)
             alert = after.given_alerts[-1]
@@ -59,3 +66,8 @@ class GiveAlerts:
             _given.labels(alert.clock, alert.level).inc()
             given += 1
         return len(waiting) == BATCH and given > 0
+
+
+def _measure_late(about: str, waiting: Sequence[Report] | Sequence[Question], now: datetime) -> None:
+    oldest = waiting[0].alert if waiting else None
+    _late.labels(about).set((now - oldest.at).total_seconds() if oldest else 0.0)

@@ -1,22 +1,38 @@
-"""The data that comes with the package, read once: what reports are about, who handles them, how long that may take."""
+"""The data that decides: what reports are about, who handles them, how long that may take.
+
+It comes with the package and is read once, but for the categories: administrators change them, and every process knows
+it some seconds later.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.reference.communes import Communes
 from svc_feedback.catalogue.agencies import Agencies, load_agencies
-from svc_feedback.catalogue.categories import Catalogue, load_catalogue
+from svc_feedback.catalogue.categories import load_catalogue
 from svc_feedback.catalogue.handling import load_answer_period, load_class_labels, load_handling_table
 from svc_feedback.catalogue.reasons import Reasons, load_reasons
 from svc_feedback.catalogue.text_checks import TextChecks, load_text_checks
 from svc_feedback.catalogue.wording import Wording
-from svc_feedback.domain.categories import Category
+from svc_feedback.domain.categories import OTHER, Catalogue, Category
 from svc_feedback.domain.handling import HandlingClass, HandlingTable, Period
+
+
+@dataclass
+class CurrentCatalogue:
+    """``version`` 0 is the shipped one."""
+
+    catalogue: Catalogue
+    version: int = 0
+
+    def take(self, catalogue: Catalogue, version: int) -> None:
+        if version > self.version:
+            self.catalogue, self.version = catalogue, version
 
 
 @dataclass(frozen=True)
 class Rules:
-    catalogue: Catalogue
+    categories: CurrentCatalogue
     agencies: Agencies
     communes: Communes
     times: HandlingTable
@@ -30,7 +46,7 @@ class Rules:
     def load(cls) -> "Rules":
         """Raises ``ValueError``, ``KeyError`` or ``TypeError`` where a file is wrong: wrong data stops the start."""
         return cls(
-            catalogue=load_catalogue(),
+            categories=CurrentCatalogue(load_catalogue()),
             agencies=load_agencies(),
             communes=Communes(),
             times=load_handling_table(),
@@ -41,9 +57,13 @@ class Rules:
             wording=Wording.load(),
         )
 
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.categories.catalogue
+
     def category(self, code: str) -> Category:
-        """Of a report that is kept: one that is no longer offered is shown as what is left of it, the last field."""
-        return self.catalogue.categories.get(code) or self.catalogue.categories["khac"]
+        """Of a report that is kept, whether it is still offered or not."""
+        return self.catalogue.categories.get(code) or self.catalogue.categories[OTHER]
 
     def agency_name(self, agency_id: str | None) -> str | None:
         return self.agencies.get(agency_id) if agency_id else None

@@ -12,7 +12,9 @@ from shared.files.inspection.inspector import Inspector
 from shared.identity import TokenVerifier
 from shared.web import create_app
 from svc_feedback.api.access_log.routes import access_log_routes
+from svc_feedback.api.alerts.routes import alert_routes
 from svc_feedback.api.catalogue.routes import catalogue_routes
+from svc_feedback.api.categories.routes import category_routes
 from svc_feedback.api.figures.routes import figure_routes
 from svc_feedback.api.files.routes import file_routes
 from svc_feedback.api.open311.routes import open311_routes
@@ -30,8 +32,10 @@ from svc_feedback.use_cases.accept_report import AcceptReport
 from svc_feedback.use_cases.approve_answer import ApproveAnswer
 from svc_feedback.use_cases.approve_result import ApproveResult
 from svc_feedback.use_cases.ask_question import AskQuestion
+from svc_feedback.use_cases.assign_officer import AssignOfficer
 from svc_feedback.use_cases.assign_report import AssignReport
 from svc_feedback.use_cases.check_report import CheckReport
+from svc_feedback.use_cases.edit_categories import EditCategories
 from svc_feedback.use_cases.edit_routing import EditRouting
 from svc_feedback.use_cases.extend_report import ExtendReport
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
@@ -107,8 +111,10 @@ class Parts:
         return [
             file_routes(upload, stores.files, clock, settings.file_life, settings.max_file_bytes),
             catalogue_routes(rules),
+            category_routes(stores.categories, EditCategories(stores.categories, rules, clock)),
             figure_routes(self.read_figures),
             access_log_routes(stores.access_log),
+            alert_routes(stores.alerts, rules, clock),
             routing_routes(stores.routing, EditRouting(stores.routing, rules, clock)),
             self._open311(),
             *self._reports(),
@@ -150,6 +156,7 @@ class Parts:
             staff_report_routes(
                 reports,
                 assign,
+                stores.staff,
                 RevealReporter(reports, stores.seal, self.record_access),
                 self.record_access,
                 stores.files,
@@ -159,6 +166,7 @@ class Parts:
             report_step_routes(
                 AcceptReport(take, rules),
                 assign,
+                AssignOfficer(take, stores.staff),
                 ExtendReport(take, stores.calendars, rules),
                 MergeReport(take, reports, rules),
                 ApproveResult(take, rules),

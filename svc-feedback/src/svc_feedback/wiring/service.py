@@ -19,6 +19,7 @@ from svc_feedback.settings import Settings
 from svc_feedback.store.indexes import make_indexes
 from svc_feedback.use_cases.count_map import CountMap
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
+from svc_feedback.use_cases.follow_categories import FollowCategories
 from svc_feedback.use_cases.forget_citizen import ForgetCitizen
 from svc_feedback.use_cases.gather_evidence import GatherEvidence
 from svc_feedback.use_cases.give_alerts import GiveAlerts
@@ -36,8 +37,9 @@ READER = (sys.executable, "-m", "svc_feedback.evidence.worker")
 TOPIC = "feedback.events.v1"
 WITH_OUTBOX = ("reports", "supports", "questions")
 """The collections whose outboxes feed it."""
+CATEGORIES_EVERY = 2.0
 CALENDAR_EVERY = 5.0
-"""Seconds after which every process knows the working calendar that another one has learnt of."""
+"""Seconds after which every process knows what another one has learnt of."""
 PUBLIC_TOPIC = "question.events.v1"
 """Kept for years, as what stands in it holds; it names no citizen."""
 
@@ -49,6 +51,8 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         wakeups = {collection: Wakeup() for collection in WITH_OUTBOX}
         stores = make_stores(settings, chassis.database, wakeups, rules)
         chassis.task("calendar", Refresh(stores.calendars.refresh, CALENDAR_EVERY).run)
+        follow = FollowCategories(stores.categories, rules)
+        chassis.task("categories", Refresh(follow, CATEGORIES_EVERY).run)
         app = None
         if chassis.serves:
             inspector = await chassis.open(Inspector(command=READER))

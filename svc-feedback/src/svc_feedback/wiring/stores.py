@@ -12,8 +12,10 @@ from shared.reference.staff_directory import StaffDirectory
 from shared.wakeup import Wakeup
 from svc_feedback.catalogue.routing import shipped_rules
 from svc_feedback.settings import Settings
+from svc_feedback.store.categories import StoredCatalogue
 from svc_feedback.store.evidence import EvidenceRows
 from svc_feedback.store.figures import StoredFigures
+from svc_feedback.store.given_alerts import GivenAlerts
 from svc_feedback.store.map_cells import MapCells
 from svc_feedback.store.public_reports import PublicReports
 from svc_feedback.store.questions import Questions
@@ -31,6 +33,8 @@ class Stores:
     map_cells: MapCells
     supports: Supports
     questions: Questions
+    alerts: GivenAlerts
+    categories: StoredCatalogue
     routing: RoutingRules
     figures: StoredFigures
     files: FileStore
@@ -47,14 +51,19 @@ class Stores:
 
 def make_stores(settings: Settings, database: Database, wakeups: Mapping[str, Wakeup], rules: Rules) -> Stores:
     """``wakeups``: by the collection whose relay they wake."""
-    catalogue = rules.catalogue
-    fields = {code: [category.code for category in catalogue.of_field(code)] for code in catalogue.fields}
+
+    def fields() -> dict[str, list[str]]:
+        catalogue = rules.catalogue
+        return {code: [category.code for category in catalogue.of_field(code)] for code in catalogue.fields}
+
     return Stores(
         reports=Reports(database, wakeups["reports"]),
         public_reports=PublicReports(database),
         map_cells=MapCells(database),
         supports=Supports(database, wakeups["supports"]),
         questions=Questions(database, wakeups["questions"]),
+        alerts=GivenAlerts(database),
+        categories=StoredCatalogue(database, rules.catalogue),
         routing=RoutingRules(database, shipped_rules()),
         figures=StoredFigures(database, fields),
         files=FileStore(database),

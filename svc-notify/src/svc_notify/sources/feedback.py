@@ -68,6 +68,7 @@ _OWN_ACTS = (
 )
 _INTERNAL_STEPS = (
     "report_accepted",
+    "report_officer_assigned",
     "report_reclassified",
     "report_started",
     "report_sent_back",

@@ -42,9 +42,11 @@ class CatalogueView(BaseModel):
                         publishable=not category.about_staff,
                     )
                     for category in rules.catalogue.of_field(field.code)
+                    if category.offered
                 ],
             )
             for field in rules.catalogue.fields.values()
+            if field.offered
         ]
         numbers = [Named(code=each.number, name=each.label) for each in rules.text_checks.emergencies]
         return cls(fields=fields, emergency_numbers=numbers)

@@ -34,6 +34,7 @@ def service_rows(rules: Rules) -> list[ServiceRow]:
             group=category.field.name,
         )
         for category in rules.catalogue.categories.values()
+        if category.open_to_reports
     ]
 
 

@@ -1,5 +1,7 @@
 """What an officer sends with a step."""
 
+from typing import Annotated
+
 from pydantic import Field, model_validator
 
 from shared.web import Moment, StrictModel
@@ -25,6 +27,14 @@ class ClassificationIn(Remark):
 
 class AssignmentIn(Remark):
     agency_id: Slug | None = Field(default=None, description="Bỏ trống để theo quy tắc phân công")
+
+
+class OfficerIn(Remark):
+    """``officer_id``: mã cán bộ của đơn vị, ``me`` là chính mình, ``null`` là thôi giao."""
+
+    officer_id: Annotated[str, Field(pattern=r"^(me|stf_[0-9A-Za-z_]{1,60})$")] | None = Field(
+        description="Mã cán bộ của đơn vị xử lý; me là chính mình, null là thôi giao"
+    )
 
 
 class TextIn(StrictModel):

@@ -20,6 +20,7 @@ from svc_feedback.api.report_steps.requests import (
     ClassificationIn,
     ExtensionIn,
     MergeIn,
+    OfficerIn,
     ProgressIn,
     ReasonIn,
     Remark,
@@ -32,6 +33,7 @@ from svc_feedback.domain.report import Report
 from svc_feedback.domain.report_states import Action
 from svc_feedback.use_cases.accept_report import AcceptReport
 from svc_feedback.use_cases.approve_result import ApproveResult
+from svc_feedback.use_cases.assign_officer import AssignOfficer
 from svc_feedback.use_cases.assign_report import AssignReport
 from svc_feedback.use_cases.extend_report import ExtendReport
 from svc_feedback.use_cases.merge_report import MergeReport
@@ -57,6 +59,7 @@ Seen = RequiredIfMatch
 def report_step_routes(
     accept: AcceptReport,
     assign: AssignReport,
+    assign_officer: AssignOfficer,
     extend: ExtendReport,
     merge: MergeReport,
     approve: ApproveResult,
@@ -108,6 +111,19 @@ def report_step_routes(
     ) -> Response:
         order = report_order(report_id, officer, command, seen)
         return answer(await assign(order, body.agency_id, body.note), officer)
+
+    @router.post(
+        "/assign-officer",
+        summary="Giao cán bộ xử lý",
+        description="Cán bộ của đơn vị nhận việc, giao cho đồng nghiệp, hoặc thôi giao. Người dân không thấy bước này.",
+        response_model=StaffStepReceipt,
+    )
+    async def give_to_officer(
+        report_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: OfficerIn
+    ) -> Response:
+        order = report_order(report_id, officer, command, seen)
+        chosen = officer.id if body.officer_id == "me" else body.officer_id
+        return answer(await assign_officer(order, chosen, body.note), officer)
 
     @router.post(
         "/start",

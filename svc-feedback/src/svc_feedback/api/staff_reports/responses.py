@@ -11,6 +11,7 @@ from svc_feedback.api.parts import FileRef, Named, Offer, PlaceView, agency_of, 
 from svc_feedback.api.reports.responses import RatingView, TimelineRow
 from svc_feedback.domain.alerts import Level
 from svc_feedback.domain.handling import HandlingClass
+from svc_feedback.domain.parties import Assignee
 from svc_feedback.domain.publication import Publication
 from svc_feedback.domain.report import Report, TimelineEntry
 from svc_feedback.domain.report_states import PUBLIC_GROUPS, TABLE, State
@@ -23,6 +24,22 @@ from svc_feedback.use_cases.rules import Rules
 class FlagView(BaseModel):
     code: str
     label: str
+
+
+class Officer(BaseModel):
+    """Cán bộ, với tên khi được giao việc."""
+
+    id: str
+    name: str = Field(description="Trống khi chưa từng đăng nhập")
+
+    @classmethod
+    def of(cls, assignee: Assignee | None) -> Self | None:
+        return cls(id=assignee.id, name=assignee.name) if assignee else None
+
+
+class Officers(BaseModel):
+    items: list[Officer]
+    next: str | None
 
 
 class StaffRow(BaseModel):
@@ -39,6 +56,7 @@ class StaffRow(BaseModel):
     state: State
     state_label: str
     agency: Named | None
+    assignee: Officer | None = Field(description="Cán bộ được giao xử lý")
     sent_at: Timestamp
     received_by: Timestamp
     resolved_by: Timestamp
@@ -68,6 +86,7 @@ class StaffRow(BaseModel):
             state=summary.state,
             state_label=wording.report_states[summary.state].label,
             agency=agency_of(summary.agency_id, rules),
+            assignee=Officer.of(summary.assignee),
             sent_at=summary.sent_at,
             received_by=summary.received_by,
             resolved_by=summary.resolved_by,
@@ -112,6 +131,8 @@ class Counts(BaseModel):
 
 class StaffTimelineRow(TimelineRow):
     by_id: str
+    by_name: str = Field(description="Tên cán bộ khi thực hiện bước này; trống với người dân")
+    assignee: Officer | None = Field(description="Cán bộ được giao xử lý, sau bước này")
     reason_code: str | None
     version: int
 
@@ -119,7 +140,15 @@ class StaffTimelineRow(TimelineRow):
     def of_entry(cls, entry: TimelineEntry, base: str, rules: Rules) -> Self:
         row = TimelineRow.of(entry, base, rules, whole=True)
         by_id = "" if entry.by.kind == "citizen" else entry.by.id
-        return cls(**dict(row), by_id=by_id, reason_code=entry.reason_code, version=entry.version)
+        by_name = entry.by.name if entry.by.kind == "staff" else ""
+        return cls(
+            **dict(row),
+            by_id=by_id,
+            by_name=by_name,
+            assignee=Officer.of(entry.assignee),
+            reason_code=entry.reason_code,
+            version=entry.version,
+        )
 
 
 class StaffResult(BaseModel):
@@ -176,6 +205,7 @@ class StaffReport(BaseModel):
     state: State
     state_label: str
     agency: Named | None
+    assignee: Officer | None = Field(description="Cán bộ được giao xử lý")
     suggested_agency: Named | None = Field(description="Đơn vị theo quy tắc phân công")
     reporter: ReporterView
     source_app: str
@@ -221,6 +251,7 @@ class StaffReport(BaseModel):
             state=report.state,
             state_label=wording.report_states[report.state].label,
             agency=agency_of(report.agency_id, rules),
+            assignee=Officer.of(report.assignee),
             suggested_agency=agency_of(suggested, rules),
             reporter=_reporter(report, actors, base, rules),
             source_app=report.source_app,

@@ -9,20 +9,33 @@ from starlette.responses import Response, StreamingResponse
 from shared.access_log import RecordAccess
 from shared.clock import Clock
 from shared.command import Command
-from shared.errors import NotFound
+from shared.errors import Forbidden, NotFound
 from shared.etag import etag
 from shared.files.download import as_attachment
 from shared.files.store import FileStore
+from shared.identity import PROVINCE
 from shared.pagination import PageQuery, encode_cursor
 from shared.pagination import page as page_of
+from shared.reference.staff_directory import StaffDirectory
 from shared.web import WrittenRoute, typed_response
 from svc_feedback.api.cursors import position
-from svc_feedback.api.officers import Officer, Worker, report_actors, report_order, scope
+from svc_feedback.api.officers import (
+    APPROVER,
+    COORDINATOR,
+    HANDLER,
+    Officer,
+    Worker,
+    report_actors,
+    report_order,
+    scope,
+)
 from svc_feedback.api.public_reports.routes import categories_of
-from svc_feedback.api.staff_reports.responses import Counts, ReporterContact, StaffReport, StaffRow, StaffRows
+from svc_feedback.api.staff_reports.responses import Counts, Officers, ReporterContact, StaffReport, StaffRow, StaffRows
+from svc_feedback.api.staff_reports.responses import Officer as OfficerView
 from svc_feedback.domain.report import Report
 from svc_feedback.domain.report_states import State
 from svc_feedback.store.reports import QueueQuery, Reports
+from svc_feedback.use_cases.assign_officer import HANDLING
 from svc_feedback.use_cases.assign_report import AssignReport
 from svc_feedback.use_cases.refusals import REPORT_NOT_FOUND
 from svc_feedback.use_cases.reveal_reporter import RevealReporter
@@ -37,6 +50,7 @@ _LOOKING = Command("", "")
 def staff_report_routes(
     reports: Reports,
     assign: AssignReport,
+    staff: StaffDirectory,
     reveal: RevealReporter,
     record_access: RecordAccess,
     files: FileStore,
@@ -49,7 +63,7 @@ def staff_report_routes(
         "/reports",
         summary="Danh sách việc, gấp nhất trước",
         description="Phản ánh đang mở mà cán bộ được xem, xếp theo hạn đang chạy; lọc theo trạng thái, lĩnh vực, xã "
-        "phường, đơn vị, quá hạn.",
+        "phường, đơn vị, cán bộ được giao, quá hạn.",
         response_model=StaffRows,
     )
     async def queue(
@@ -59,14 +73,21 @@ def staff_report_routes(
         category: Annotated[str | None, Query(max_length=60)] = None,
         commune: Annotated[str | None, Query(pattern=r"^[0-9]{5}$")] = None,
         agency_id: Annotated[str | None, Query(max_length=60)] = None,
+        assignee: Annotated[
+            str | None,
+            Query(pattern=r"^(me|none|stf_[0-9A-Za-z_]{1,60})$", description="Mã cán bộ; me: của tôi, none: chưa giao"),
+        ] = None,
         overdue: bool = False,
     ) -> Response:
         now = clock.now()
+        assignee_id = officer.id if assignee == "me" else assignee
         query = QueueQuery(
             states=state or (),
             category=categories_of(category, rules),
             commune=commune,
             agency_id=agency_id,
+            assignee_id=None if assignee == "none" else assignee_id,
+            unassigned=assignee == "none",
             overdue_at=now if overdue else None,
             after=position(page, datetime, str),
             limit=page.limit + 1,
@@ -75,6 +96,22 @@ def staff_report_routes(
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.due_at, last.id))
         items = [StaffRow.of(summary, now, rules) for summary in shown["items"]]
         return typed_response(StaffRows(items=items, next=shown["next"]))
+
+    @router.get(
+        "/feedback-officers",
+        summary="Cán bộ của đơn vị có thể được giao phản ánh",
+        description="Những cán bộ đang giữ vai trò xử lý phản ánh của đơn vị, theo tên; người vừa được phân quyền có "
+        "trong danh sách sau vài giây.",
+        response_model=Officers,
+    )
+    async def list_officers(officer: Worker, page: PageQuery, unit: Annotated[str, Query(max_length=60)]) -> Response:
+        held = officer.units(COORDINATOR, HANDLER, APPROVER)
+        if unit not in held and PROVINCE not in held:
+            raise Forbidden("Chỉ xem được cán bộ của đơn vị mình.")
+        found = await staff.of_unit(unit, HANDLING, position(page, str, str), page.limit + 1)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.sorts_as, last.id))
+        items = [OfficerView(id=member.id, name=member.name) for member in shown["items"]]
+        return typed_response(Officers(items=items, next=shown["next"]))
 
     @router.get(
         "/report-counts",

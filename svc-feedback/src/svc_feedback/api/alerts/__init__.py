@@ -1,0 +1,1 @@
+"""What officers must hear of, in the console."""

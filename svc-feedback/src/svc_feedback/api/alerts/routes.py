@@ -1,0 +1,51 @@
+"""Deadlines that come near or have passed, for whoever is to do something about them."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from shared.clock import Clock
+from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import page as page_of
+from shared.web import api_router, typed_response
+from svc_feedback.api.alerts.requests import ReadIn
+from svc_feedback.api.alerts.responses import AlertRow, AlertRows, Unread
+from svc_feedback.api.cursors import position
+from svc_feedback.api.officers import Officer, alert_levels, scope
+from svc_feedback.store.given_alerts import GivenAlerts
+from svc_feedback.use_cases.rules import Rules
+
+
+def alert_routes(alerts: GivenAlerts, rules: Rules, clock: Clock) -> APIRouter:
+    router = api_router(prefix="/v1/staff/feedback-alerts", tags=["Cảnh báo thời hạn"])
+
+    @router.get(
+        "",
+        summary="Cảnh báo thời hạn, mới nhất trước",
+        description="Của phản ánh và câu hỏi đang mở trong phạm vi cán bộ: sắp đến hạn và quá hạn cho người xử lý, quá "
+        "hạn cho điều phối viên và người duyệt, quá hạn hơn một ngày làm việc cho cả quản trị. Kèm số chưa đọc.",
+        response_model=AlertRows,
+    )
+    async def show(officer: Officer, page: PageQuery) -> Response:
+        theirs, levels = scope(officer), alert_levels(officer)
+        since = await alerts.read_until(officer.id)
+        found = await alerts.latest(theirs, levels, position(page, datetime, str), page.limit + 1)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.given_at, last.id))
+        items = [AlertRow.of(alert, since, rules) for alert in shown["items"]]
+        unread = await alerts.unread(theirs, levels, since)
+        return typed_response(AlertRows(items=items, unread=unread, next=shown["next"]))
+
+    @router.post(
+        "/read",
+        summary="Đánh dấu đã đọc cảnh báo",
+        description="Đến thời điểm của cảnh báo mới nhất đã đọc; gửi lại không thay đổi gì.",
+        response_model=Unread,
+    )
+    async def read(officer: Officer, body: ReadIn) -> Response:
+        until = min(body.until, clock.now())
+        await alerts.read(officer.id, until)
+        since = await alerts.read_until(officer.id)
+        return typed_response(Unread(unread=await alerts.unread(scope(officer), alert_levels(officer), since)))
+
+    return router

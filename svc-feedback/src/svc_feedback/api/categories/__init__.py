@@ -1,0 +1,1 @@
+"""The fields and categories, for administrators."""

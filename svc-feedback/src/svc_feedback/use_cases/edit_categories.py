@@ -1,0 +1,48 @@
+"""An administrator writes the fields and categories: all of them, checked, against the version that was seen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.errors import FieldError, Invalid, OutdatedVersion, VersionConflict
+from svc_feedback.domain.categories import (
+    MAX_CATEGORIES,
+    MAX_FIELDS,
+    Catalogue,
+    CatalogueFault,
+    CatalogueRefused,
+    check_change,
+)
+from svc_feedback.store.categories import CatalogueVersion, StoredCatalogue
+from svc_feedback.use_cases.rules import Rules
+
+_FAULTS: Mapping[CatalogueFault, str] = {
+    CatalogueFault.GONE: "Không xóa được {code}: đã có phản ánh mang mã này. Hãy thôi cung cấp (offered: false).",
+    CatalogueFault.ABOUT_STAFF_CHANGED: "Không đổi được việc {code} là phản ánh về cán bộ; hãy thêm chuyên mục mới.",
+    CatalogueFault.OTHER_NOT_OFFERED: "Chuyên mục {code} luôn phải được cung cấp, cho những việc chưa có chuyên mục.",
+    CatalogueFault.TOO_MANY: f"Tối đa {MAX_FIELDS} lĩnh vực và {MAX_CATEGORIES} chuyên mục.",
+}
+
+
+@dataclass(frozen=True)
+class EditCategories:
+    stored: StoredCatalogue
+    rules: Rules
+    clock: Clock
+
+    async def __call__(self, by: str, seen: int, wanted: Catalogue) -> CatalogueVersion:
+        """Raises ``Invalid`` or ``OutdatedVersion``."""
+        current = await self.stored.current()
+        if current.version != seen:
+            raise OutdatedVersion(current_version=current.version)
+        try:
+            check_change(current.catalogue, wanted)
+        except CatalogueRefused as wrong:
+            raise Invalid([FieldError("fields", _FAULTS[wrong.fault].format(code=wrong.code))]) from None
+        version = CatalogueVersion(seen + 1, wanted, by, self.clock.now())
+        try:
+            await self.stored.replace(version)
+        except VersionConflict:
+            raise OutdatedVersion(current_version=(await self.stored.current()).version) from None
+        self.rules.categories.take(wanted, version.version)
+        return version

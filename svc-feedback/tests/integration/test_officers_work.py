@@ -1,0 +1,167 @@
+"""What the people of an agency do among themselves: who works on what, which deadlines pass, what can be reported."""
+
+import copy
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from shared.crypto import FieldCipher
+from shared.events import new_event
+from shared.reference.staff_events import CHANGED, StaffChanged, seal_name
+from svc_feedback.use_cases.follow_categories import FollowCategories
+from svc_feedback.use_cases.rules import Rules
+
+from .service import COMMUNE, Service, if_match
+
+
+async def works(service: Service, staff_id: str, name: str, *roles: str) -> None:
+    """The gateway tells of an officer's grants."""
+    settings = service.parts.settings
+    sealed = seal_name(name, FieldCipher.parse(settings.staff_keys.get_secret_value()))
+    told = StaffChanged(staff_id=staff_id, person=sealed, roles=roles, occurred_at=service.clock.now())
+    event = new_event(CHANGED, source="gateway", subject=staff_id, version=1, at=service.clock.now(), payload=told)
+    await service.parts.stores.staff.handle(event)
+
+
+async def test_a_report_is_given_to_a_colleague_and_the_citizen_sees_nothing_of_it(service: Service) -> None:
+    await works(service, "stf_second", "Phạm Thị Hai", f"feedback_handler@{COMMUNE}")
+    await works(service, "stf_other", "Lê Văn Khác", "feedback_handler@21028")
+    report_id = await service.in_progress()
+    listed = await service.get("/v1/staff/feedback-officers", service.handler, unit=COMMUNE)
+    assert listed["items"] == [{"id": "stf_second", "name": "Phạm Thị Hai"}]
+    elsewhere = await service.http.get("/v1/staff/feedback-officers?unit=21028", headers=service.handler)
+    assert elsewhere.status_code == 403
+    given = await service.acts(report_id, "assign-officer", service.handler, officer_id="stf_second", note="Giúp em")
+    assert given["state"] == "DANG_XU_LY"
+    seen = await service.get(f"/v1/staff/reports/{report_id}", service.handler)
+    assert seen["assignee"] == {"id": "stf_second", "name": "Phạm Thị Hai"}
+    assert seen["timeline"][-1]["assignee"]["name"] == "Phạm Thị Hai"
+    foreign = await service.act(report_id, "assign-officer", service.handler, officer_id="stf_other")
+    assert (foreign.status_code, foreign.json()["errors"][0]["field"]) == (422, "officer_id")
+    mine = await service.get(f"/v1/reports/{report_id}", service.citizen)
+    assert "Phạm Thị Hai" not in str(mine) and "stf_" not in str(mine)
+    assert "assign-officer" not in [step["action"] for step in mine["timeline"]]
+
+
+async def test_the_queue_tells_mine_from_what_nobody_has(service: Service) -> None:
+    mine, nobodys = await service.in_progress(), await service.in_progress(title="Rác ở bờ sông Trà")
+
+    async def ids(assignee: str) -> list[str]:
+        rows = await service.get("/v1/staff/reports", service.handler, assignee=assignee)
+        return [row["id"] for row in rows["items"]]
+
+    await service.acts(mine, "assign-officer", service.handler, officer_id="me")
+    assert (await ids("me"), await ids("none")) == ([mine], [nobodys])
+    await service.acts(mine, "assign-officer", service.handler, officer_id=None)
+    assert (await ids("me"), sorted(await ids("none"))) == ([], sorted([mine, nobodys]))
+    await service.acts(nobodys, "assign-officer", service.handler, officer_id="me")
+    await service.acts(mine, "assign-officer", service.handler, officer_id="me")
+    assert sorted(await ids("me")) == sorted([mine, nobodys])
+
+
+async def test_a_filter_widens_nobodys_view(service: Service) -> None:
+    report_id = await service.in_progress()
+    far = service.mint.staff("feedback_coordinator@21028", staff_id="stf_far")
+    for who in (service.elsewhere, far):
+        for wanted in ({"agency_id": COMMUNE}, {"commune": COMMUNE}, {"assignee": "none"}, {"assignee": "stf_handler"}):
+            assert (await service.get("/v1/staff/reports", who, **wanted))["items"] == [], wanted
+    [row] = (await service.get("/v1/staff/reports", service.handler, agency_id=COMMUNE, commune=COMMUNE))["items"]
+    assert row["id"] == report_id
+
+
+async def test_another_agency_starts_with_nobody(service: Service) -> None:
+    report_id = (await service.send())["id"]
+    await service.acts(report_id, "accept", service.coordinator)
+    await service.acts(report_id, "assign", service.coordinator)
+    await service.acts(report_id, "assign-officer", service.handler, officer_id="me")
+    await service.acts(report_id, "assign", service.coordinator, agency_id="21028")
+    assert (await service.get(f"/v1/staff/reports/{report_id}", service.elsewhere))["assignee"] is None
+
+
+async def test_officers_find_the_alerts_that_are_for_them_and_what_is_unread(service: Service) -> None:
+    report_id = await service.in_progress()
+
+    async def alerts(who: Any) -> tuple[list[str], int]:
+        found = await service.get("/v1/staff/feedback-alerts", who)
+        assert all(row["href"] == f"/v1/staff/reports/{report_id}" for row in found["items"])
+        return [row["level"] for row in found["items"]], found["unread"]
+
+    seen = []
+    for _ in range(30):
+        service.pass_time(timedelta(days=1))
+        await service.give_alerts()
+        found = [await alerts(who) for who in (service.handler, service.approver, service.elsewhere)]
+        seen.append(found)
+    handlers = list(dict.fromkeys(tuple(handler[0]) for handler, _, _ in seen))
+    assert handlers == [(), ("due_soon",), ("overdue",), ("escalated",)]
+    assert {tuple(approver[0]) for _, approver, _ in seen} == {(), ("overdue",), ("escalated",)}
+    assert all(other == ([], 0) for _, _, other in seen)
+    [row] = (await service.get("/v1/staff/feedback-alerts", service.handler))["items"]
+    assert (row["unread"], row["label"]) == (True, "Quá hạn hơn một ngày làm việc")
+    read = await service.http.post(
+        "/v1/staff/feedback-alerts/read", json={"until": row["given_at"]}, headers=service.handler
+    )
+    assert read.json() == {"unread": 0}
+    assert (await alerts(service.handler))[1] == 0
+    assert (await alerts(service.approver))[1] == 1
+    await service.acts(report_id, "submit-result", service.handler, text="Đã vá xong mặt đường.")
+    await service.acts(report_id, "approve", service.approver)
+    assert await alerts(service.handler) == ([], 0)  # done: nothing is left to be heard of
+
+
+async def edit(service: Service, body: dict[str, Any], version: int, who: Any = None) -> httpx.Response:
+    headers = {**(who or service.administrator), **if_match(version)}
+    return await service.http.put("/v1/staff/feedback-categories", json=body, headers=headers)
+
+
+async def test_an_administrator_changes_what_can_be_reported(service: Service) -> None:
+    shown = await service.get("/v1/staff/feedback-categories", service.administrator)
+    assert shown["version"] == 0
+    body = {"fields": shown["fields"]}
+    roads = next(field for field in body["fields"] if field["code"] == "giao-thong")
+    kept = await service.send(category="o-ga-mat-duong")
+    next(each for each in roads["categories"] if each["code"] == "o-ga-mat-duong")["offered"] = False
+    roads["categories"].append({"code": "lan-can-cau", "name": "Lan can cầu hư hỏng", "handling_class": "immediate"})
+    assert (await edit(service, body, 0, service.handler)).status_code == 403
+    changed = await edit(service, body, 0)
+    assert (changed.status_code, changed.json()["version"], changed.headers["etag"]) == (200, 1, '"1"')
+    assert (await edit(service, body, 0)).status_code == 412
+
+    offered = await service.get("/v1/feedback-categories")
+    codes = [each["code"] for field in offered["fields"] for each in field["categories"]]
+    assert "lan-can-cau" in codes and "o-ga-mat-duong" not in codes
+    assert (await service.send(category="lan-can-cau"))["state"] == "CHO_TIEP_NHAN"
+    refused = await service.try_send(category="o-ga-mat-duong")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "category")
+    old = await service.get(f"/v1/staff/reports/{kept['id']}", service.coordinator)
+    assert old["category"]["name"] == "Ổ gà, mặt đường hư hỏng"
+    services = [row["service_code"] for row in await service.get("/open311/v2/services.json")]
+    assert "lan-can-cau" in services and "o-ga-mat-duong" not in services
+
+    other_process = Rules.load()
+    await FollowCategories(service.parts.stores.categories, other_process)()
+    assert "lan-can-cau" in other_process.catalogue.categories
+
+
+async def test_a_catalogue_that_would_break_old_reports_is_refused(service: Service) -> None:
+    shown = await service.get("/v1/staff/feedback-categories", service.administrator)
+
+    def changed(which: str, **members: Any) -> dict[str, Any]:
+        body = copy.deepcopy({"fields": shown["fields"]})
+        for field in body["fields"]:
+            for each in field["categories"]:
+                each.update(members if each["code"] == which else {})
+        return body
+
+    gone = {"fields": shown["fields"][1:]}
+    for body, word in (
+        (gone, "Không xóa được"),
+        (changed("thai-do-can-bo", about_staff=False), "Không đổi được"),
+        (changed("khac", offered=False), "luôn phải"),
+        (changed("khac", code="thai-do-can-bo"), "một lần"),
+    ):
+        answer = await edit(service, body, 0)
+        assert answer.status_code == 422, answer.text
+        assert word in answer.text
+    assert (await service.get("/v1/staff/feedback-categories", service.administrator))["version"] == 0
