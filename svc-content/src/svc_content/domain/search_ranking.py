@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from svc_content.domain.search_text import folded, words
 
@@ -41,11 +42,11 @@ class Found:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """What the order depends on. ``title`` as ``words`` gives it and ``title_folded``: prepared once, not a search.
 
-    ``asked``: the folded words by which it was found. ``at``: seconds since 1970.
+    ``asked``: the folded words by which it was found. ``at``: seconds since 1970. A tuple, because hundreds are made
+    for one search.
     """
 
     id: str

@@ -138,22 +138,28 @@ class SearchIndex:
         today = search.now.astimezone(VIETNAM).date().isoformat()
         found: dict[tuple[Subject, str], Candidate] = {}
 
-        def look(columns: str, place: Place, match: str, reading: list[str]) -> None:
-            for one in subjects:
-                for candidate in self._matching(one, f"{columns} : ({match})", place, today, reading, reading == asked):
+        def look(columns: str, place: Place, match: str, reading: list[str], among: Sequence[Subject]) -> list[Subject]:
+            """The subjects of which there may be more, in other places."""
+            rest = []
+            for one in among:
+                new = list(self._matching(one, f"{columns} : ({match})", place, today, reading, reading == asked))
+                for candidate in new:
                     found.setdefault((one, candidate.id), candidate)
+                if len(new) < CANDIDATES[place]:
+                    rest.append(one)
+            return rest
 
         meant = readings(asked, search.everyday, self._called_by.__contains__)
         for reading in meant:
-            look("title", Place.TITLE, _all(reading), reading)
-            look("{title text}", Place.TEXT, _all(reading), reading)
+            rest = look("title", Place.TITLE, _all(reading), reading, subjects)
+            look("{title text}", Place.TEXT, _all(reading), reading, rest)
             if len(found) >= ENOUGH:
                 break
         if asked and len(found) < ENOUGH:
-            look("{title_sound text_sound}", Place.SOUND, _all([sound(word) for word in asked]), asked)
+            look("{title_sound text_sound}", Place.SOUND, _all([sound(word) for word in asked]), asked, subjects)
         if not found and len(asked) > 1:
             wanted = meant[-1]
-            look("{title title_sound}", Place.SOME_WORDS, _any([*wanted, *map(sound, wanted)]), wanted)
+            look("{title title_sound}", Place.SOME_WORDS, _any([*wanted, *map(sound, wanted)]), wanted, subjects)
         return list(found.values())
 
     def _matching(
