@@ -57,6 +57,8 @@ async def service(database: Database, inspector: Inspector) -> AsyncIterator[Ser
         fetcher = Fetcher(networks("127.0.0.0/8"))
         parts = Parts(settings, stores, arrangement, refresh, count, index, fetcher, inspector, printer, clock)
         app = make_app(parts, TokenVerifier(mint.keys, clock))
+        follow = FollowSearchDocuments(stores.search_documents, index, clock)
+        await follow()
         # Whatever is not answered as it should be is a 500 here, never an exception that a test could miss.
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://content") as http:
@@ -67,7 +69,7 @@ async def service(database: Database, inspector: Inspector) -> AsyncIterator[Ser
                 parts.events,
                 count,
                 IndexForSearch(stores.search_documents, stores.articles, stores.entries, clock),
-                FollowSearchDocuments(stores.search_documents, index, clock),
+                follow,
                 database,
                 clock,
                 mint,

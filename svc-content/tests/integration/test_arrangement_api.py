@@ -3,7 +3,7 @@
 import gzip
 from xml.etree import ElementTree
 
-from .service import MINI_APP, Service, if_match, key
+from .service import MINI_APP, Service, if_match, key, text
 
 
 async def test_the_home_screen_is_one_small_request(service: Service) -> None:
@@ -112,3 +112,15 @@ async def test_open_formats(service: Service) -> None:
     assert "DTSTART;VALUE=DATE:2026" in holidays
     again = await service.http.get("/v1/holidays.ics", headers={"If-None-Match": '"x"'})
     assert again.text == holidays
+
+
+async def test_before_it_has_read_what_there_is_nobody_is_told_that_there_is_nothing(service: Service) -> None:
+    """A process that has just begun, after a kill: refused in vain would be a category that exists."""
+    service.arrangement.read = False
+    for path in ("/v1/home", "/v1/hotlines", "/v1/search?q=khai sinh"):
+        assert (await service.http.get(path)).status_code == 503, path
+    draft = {"unit": "province", **text()}
+    refused = await service.http.post("/v1/staff/articles", json=draft, headers={**service.writer, **key()})
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+    service.arrangement.read = True
+    assert (await service.http.get("/v1/home")).status_code == 200

@@ -22,14 +22,18 @@ class Row(Generic[T]):
 
 @dataclass
 class Arrangement:
-    """``revision`` grows with each change that this process has taken in."""
+    """``revision`` grows with each change that this process has taken in. Until it was ``read`` once, a process does
+    not know what there is, and must not say that there is nothing.
+    """
 
     revision: int = 0
+    read: bool = False
     _rows: dict[str, dict[str, Row[Content]]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     _known: dict[str, int] = field(default_factory=dict)
     _sorted: dict[str, list[Row[Content]]] = field(default_factory=dict)
 
     def take(self, entries: Iterable[Entry]) -> None:
+        self.read = True
         for entry in entries:
             if self._known.get(entry.id, 0) >= entry.version or entry.kind not in KINDS:
                 continue

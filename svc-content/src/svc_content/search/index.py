@@ -61,6 +61,8 @@ class SearchIndex:
         self._sqlite.executescript(_DOCUMENTS + "".join(_WORDS.format(subject=subject) for subject in Subject))
         self._called_by: set[str] = set()
         """Folded words that stand in a title, or that a procedure is looked up by."""
+        self.read = False
+        """Whether all that was kept has been taken once: before, what is not found may be there."""
 
     async def __aenter__(self) -> "SearchIndex":
         return self

@@ -40,3 +40,4 @@ class FollowSearchDocuments:
                 batch = []
         if batch:
             await self.index.take(batch)
+        self.index.read = True

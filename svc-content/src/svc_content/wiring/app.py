@@ -50,6 +50,7 @@ from svc_content.use_cases.replan_reminders import ReplanReminders
 from svc_content.use_cases.search_content import SearchContent
 from svc_content.use_cases.set_reminder import SetReminder
 from svc_content.use_cases.write_article import WriteArticle
+from svc_content.wiring.once_read import once_read
 from svc_content.wiring.stores import Stores
 
 
@@ -73,7 +74,7 @@ class Parts:
         return ArticleEvents(self.arrangement, self.settings.mini_app_id)
 
     def routers(self) -> Sequence[APIRouter]:
-        return [*self._citizens(), *self._editors()]
+        return [once_read(self.arrangement, *self._citizens(), *self._editors())]
 
     def _citizens(self) -> list[APIRouter]:
         stores, arrangement, clock = self.stores, self.arrangement, self.clock
@@ -99,7 +100,7 @@ class Parts:
             reminder_routes(set_reminder, keep_favourite, stores.reminders, stores.favourites, clock),
             arrangement_routes(arrangement),
             guide_routes(arrangement, mini_app_id),
-            search_routes(SearchContent(self.index, arrangement, self.count, clock)),
+            once_read(self.index, search_routes(SearchContent(self.index, arrangement, self.count, clock))),
             link_routes(arrangement, mini_app_id, self.printer, clock),
         ]
 
