@@ -81,7 +81,7 @@ class Forbidden(ServiceError):
 
     def __init__(
         self,
-        detail: str = "Tài khoản của bạn không có quyền thực hiện việc này.",
+        detail: str = "Tài khoản của Ông/Bà không có quyền thực hiện việc này.",
         *,
         code: str = "forbidden",
         title: str = "Không có quyền",
@@ -123,7 +123,7 @@ class UnsupportedMedia(ServiceError):
 
 class TooManyRequests(ServiceError):
     def __init__(self, retry_after: int) -> None:
-        detail = f"Bạn thao tác quá nhanh. Vui lòng thử lại sau {retry_after} giây."
+        detail = f"Ông/Bà thao tác quá nhanh. Vui lòng thử lại sau {retry_after} giây."
         super().__init__("too-many-requests", "Quá nhiều yêu cầu", detail)
         self.retry_after = retry_after
 

@@ -1,6 +1,7 @@
 """An editor of the province changes the catalogue while the service runs."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,8 @@ import httpx
 import pytest
 
 from shared.wakeup import Wakeup
+from svc_dossier.catalogue.data_files import read_all
+from svc_dossier.use_cases.read_published import Progress, PublishedFileChanged
 from svc_dossier.wiring.stores import make_rules
 
 from .service import NO_DOCUMENTS, Service, if_match, key
@@ -162,7 +165,7 @@ async def test_pages_go_through_all_versions_once(service: Service) -> None:
         if page["next"] is None:
             break
         after = {"after": page["next"]}
-    assert len(seen) == len({*seen}) == 18
+    assert len(seen) == len({*seen}) == len([*read_all("procedures")])
     assert seen == sorted(seen)
 
 
@@ -194,3 +197,14 @@ async def test_a_version_that_this_process_has_not_read_yet_is_a_moments_wait(se
     await service.database["dossiers"].update_one({"_id": dossier_id}, {"$set": {"procedure.version": 9}})
     answer = await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
+async def test_a_shipped_file_that_was_changed_after_publication_stops_the_start(service: Service) -> None:
+    await service.rules.refresh()
+    shipped = make_rules("H48", service.database, service.clock, Wakeup()).read_published
+    await shipped()
+    first, *others = shipped.shipped
+    changed = [first.model_copy(update={"name": f"{first.name}, sửa"}), *others]
+    restarted = replace(shipped, shipped=changed, progress=Progress())
+    with pytest.raises(PublishedFileChanged, match=rf"{first.code}\.v2\.yaml.*effective_from"):
+        await restarted()

@@ -190,7 +190,7 @@ async def test_withdrawing_too_late_says_what_is_possible(service: Service) -> N
         assert answer.status_code == 409
         problem = answer.json()
         assert (problem["state"], problem["allowed"]) == (state, [])
-        assert "Hiện bạn không có thao tác nào" in problem["detail"]
+        assert "Hiện Ông/Bà không có thao tác nào" in problem["detail"]
         assert (await service.stored(dossier_id))["version"] == version
 
 

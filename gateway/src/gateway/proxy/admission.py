@@ -89,7 +89,7 @@ class Admission:
                 raise self._not_signed_in(exchange, route, peer, refusal, now) from None
             if not route.admits(caller):
                 refused.labels("forbidden").inc()
-                raise Forbidden("Chức năng này không dành cho tài khoản của bạn.")
+                raise Forbidden("Chức năng này không dành cho tài khoản của Ông/Bà.")
             key = caller.id
             decision = self.limits.caller(route.budget, key, now)
         if not decision.allowed:
@@ -125,7 +125,7 @@ def _limited(exchange: Exchange, decision: LimitDecision) -> TooManyRequests:
 def _used_up(exchange: Exchange, decision: LimitDecision) -> Problem:
     refused.labels("daily_quota").inc()
     exchange.headers += rate_headers(decision)
-    detail = f"Bạn đã dùng hết {decision.limit} lượt tra cứu của hôm nay. Vui lòng quay lại vào ngày mai."
+    detail = f"Ông/Bà đã dùng hết {decision.limit} lượt tra cứu của hôm nay. Vui lòng quay lại vào ngày mai."
     headers = {"Retry-After": str(decision.reset)}
     title = "Hết lượt tra cứu hôm nay"
     return Problem(429, "daily-quota-used", title, detail, headers=headers, err=DAILY_LIMIT_REACHED, message=detail)

@@ -10,7 +10,7 @@ _NO_SUCH_UNIT = FieldError("unit", "Không có đơn vị nào mang mã này.")
 _WRONG_PLACE = FieldError("unit", "Vai trò này không được giao ở cấp đơn vị đã chọn.")
 
 _ERRORS: Mapping[GrantRefusal, Callable[[], ServiceError]] = {
-    GrantRefusal.OTHER_UNIT: partial(Forbidden, "Bạn chỉ được phân quyền trong đơn vị mình quản trị."),
+    GrantRefusal.OTHER_UNIT: partial(Forbidden, "Ông/Bà chỉ được phân quyền trong đơn vị mình quản trị."),
     GrantRefusal.NO_SUCH_UNIT: partial(Invalid, [_NO_SUCH_UNIT]),
     GrantRefusal.NOT_HELD_THERE: partial(Invalid, [_WRONG_PLACE]),
     GrantRefusal.ALREADY_HELD: partial(

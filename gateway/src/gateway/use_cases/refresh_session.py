@@ -40,5 +40,5 @@ class RefreshSession:
         member = await self.staff.get(session.subject)
         roles = member.roles() if member else []  # as they are now: what was revoked is gone with the next token
         if member is None or not roles:
-            raise Forbidden("Tài khoản cán bộ của bạn không còn được phân quyền.")
+            raise Forbidden("Tài khoản cán bộ của Ông/Bà không còn được phân quyền.")
         return self.issuer.issue(session.kind, member.id, roles, session.id, next_token, member.name or "")

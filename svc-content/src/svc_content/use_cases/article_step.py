@@ -131,7 +131,7 @@ class TakeArticleStep:
 
 def error_of(refused: ArticleRefused) -> ServiceError:
     if refused.reason is Refusal.NOT_BY_THIS_ROLE:
-        return Forbidden("Vai trò của bạn không làm được việc này với tin bài.")
+        return Forbidden("Vai trò của Ông/Bà không làm được việc này với tin bài.")
     title, detail = REFUSALS[refused.reason]
     state = STATE_LABELS[refused.state] if refused.state else ""
     return Conflict(f"article-{refused.reason.replace('_', '-')}", title, detail.format(state=state))

@@ -22,7 +22,7 @@ class KeepFavourite:
         try:
             after = with_favourite(codes, channel) if wanted else without_favourite(codes, channel)
         except TooManyFavourites:
-            detail = f"Bạn đã chọn {MAX_FAVOURITES} kênh yêu thích. Hãy bỏ bớt trước khi chọn thêm."
+            detail = f"Ông/Bà đã chọn {MAX_FAVOURITES} kênh yêu thích. Hãy bỏ bớt trước khi chọn thêm."
             raise Conflict("too-many-favourites", "Quá nhiều kênh yêu thích", detail) from None
         if after != codes:
             await self.favourites.keep(citizen_id, after)

@@ -40,7 +40,7 @@ class SetReminder:
         if same is not None:
             return await self._revived(same, remind_at, now)
         if len(own) >= MAX_OF_CITIZEN:
-            detail = f"Bạn đã đặt {MAX_OF_CITIZEN} lời nhắc. Hãy bỏ bớt trước khi đặt thêm."
+            detail = f"Ông/Bà đã đặt {MAX_OF_CITIZEN} lời nhắc. Hãy bỏ bớt trước khi đặt thêm."
             raise Conflict("too-many-reminders", "Quá nhiều lời nhắc", detail)
         reminder_id = derived_id("rem", citizen_id, channel_code, starts_at.astimezone(UTC).isoformat())
         reminder = Reminder(

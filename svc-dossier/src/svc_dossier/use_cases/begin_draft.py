@@ -71,5 +71,5 @@ class BeginDraft:
         try:
             check_room(len(await self.drafts.own(citizen_id, now, MAX_DRAFTS)))
         except TooManyDrafts:
-            detail = f"Bạn đã có {MAX_DRAFTS} bản nháp. Vui lòng nộp hoặc xóa bớt một bản."
+            detail = f"Ông/Bà đã có {MAX_DRAFTS} bản nháp. Vui lòng nộp hoặc xóa bớt một bản."
             raise Conflict("too-many-drafts", "Quá nhiều bản nháp", detail) from None

@@ -12,9 +12,9 @@ from shared.metrics import MeasuredGauge
 from svc_dossier import SERVICE
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.compiling import Compiler
-from svc_dossier.catalogue.procedure_file import ProcedureFile
+from svc_dossier.catalogue.procedure_file import ProcedureFile, file_name
 from svc_dossier.catalogue.procedure_text import from_json, to_json
-from svc_dossier.domain.procedure_version import Edit, EditEntry, ProcedureVersion, Stage
+from svc_dossier.domain.procedure_version import Edit, EditEntry, ProcedureVersion, Stage, version_id
 from svc_dossier.store.procedure_versions import ProcedureVersions
 from svc_dossier.use_cases.procedure_version_events import procedure_version_events
 
@@ -24,6 +24,17 @@ OVERLAP = timedelta(minutes=1)
 log = get_logger()
 
 _unusable = MeasuredGauge("dossier_procedure_versions_unusable", "Published versions that this release cannot use")
+
+
+class PublishedFileChanged(ValueError):
+    """A shipped file says something else than the version that was published from it. It stops the start."""
+
+    def __init__(self, file: ProcedureFile) -> None:
+        super().__init__(
+            f"data/procedures/{file_name(file)} was changed after it was published. Dossiers are bound to a published "
+            f"version, so it stays as it is: undo the change, and write {file.code}.v{file.version + 1}.yaml with "
+            f"`version: {file.version + 1}` and an `effective_from` of its own."
+        )
 
 
 @dataclass
@@ -46,12 +57,15 @@ class ReadPublished:
 
     async def __call__(self) -> None:
         now = self.clock.now()
-        if self.progress.read_at is None:
+        first = self.progress.read_at is None
+        if first:
             await self.versions.seed([_seed(file, now) for file in self.shipped], procedure_version_events)
         since = self.progress.read_at - OVERLAP if self.progress.read_at else datetime(1970, 1, 1, tzinfo=UTC)
         async for version in self.versions.changed_since(since):
             if self.progress.known.get(version.id) != version.revision:
                 self._take(version)
+                if first:
+                    self._compare(version)
         self.progress.read_at = now
 
     def _take(self, version: ProcedureVersion) -> None:
@@ -66,6 +80,12 @@ class ReadPublished:
                 log.error("published_version_unusable", version=version.id, error=str(error)[:200])
                 self.progress.unusable.add(version.id)
         _unusable.set(len(self.progress.unusable))
+
+    def _compare(self, version: ProcedureVersion) -> None:
+        """Raises ``PublishedFileChanged``. Both are read by this release, which may know more members than before."""
+        file = next((file for file in self.shipped if version_id(file.code, file.version) == version.id), None)
+        if file and version.id not in self.progress.unusable and from_json(version.content) != file:
+            raise PublishedFileChanged(file)
 
 
 def _seed(file: ProcedureFile, at: datetime) -> ProcedureVersion:

@@ -14,7 +14,7 @@ def illegal_step(wording: Wording, refusal: IllegalStep) -> ServiceError:
     offers = wording.offer(refusal.allowed)
     may = "; ".join(offer["label"] for offer in offers)
     state = f"Hồ sơ đang ở trạng thái “{wording.labels[refusal.state]}”."
-    detail = f"{state} " + (f"Bạn có thể: {may}." if may else "Hiện bạn không có thao tác nào với hồ sơ này.")
+    detail = f"{state} " + (f"Ông/Bà có thể: {may}." if may else "Hiện Ông/Bà không có thao tác nào với hồ sơ này.")
     now = int(refusal.state)
     if isinstance(refusal, NotTheirs):
         title = "Không có quyền thực hiện thao tác này"

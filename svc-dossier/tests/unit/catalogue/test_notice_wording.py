@@ -34,7 +34,7 @@ def wording() -> NoticeWording:
 
 def test_an_acceptance_is_told(wording: NoticeWording) -> None:
     assert wording.plain_text(DOSSIER, ENTRY) == (
-        "Ủy ban nhân dân phường Cẩm Thành đã tiếp nhận hồ sơ Đăng ký khai sinh của bạn lúc "
+        "Ủy ban nhân dân phường Cẩm Thành đã tiếp nhận hồ sơ Đăng ký khai sinh của Ông/Bà lúc "
         "9 giờ 5 phút, ngày 23 tháng 11 năm 2026. "
         "Mã hồ sơ là: H 4 8 chấm 0 1, gạch ngang, 2 6 1 1 2 3, gạch ngang, 0 0 0 1. "
         "Hẹn trả kết quả chậm nhất lúc 17 giờ, ngày 24 tháng 11 năm 2026. "
@@ -50,7 +50,7 @@ def test_what_is_not_known_is_not_said(wording: NoticeWording) -> None:
 def test_a_result_to_download_is_told_as_soon_as_it_is_ready(wording: NoticeWording) -> None:
     given = replace(DOSSIER, results=(File("fil_1", "ket-qua.pdf", "application/pdf", 9),))
     returned = replace(ENTRY, action=Action.RETURN_RESULT)
-    assert "Có 1 tệp kết quả để bạn tải" in wording.plain_text(given, returned)
+    assert "Có 1 tệp kết quả để Ông/Bà tải" in wording.plain_text(given, returned)
     assert "tải" not in wording.plain_text(DOSSIER, returned)
     completed = replace(ENTRY, action=Action.COMPLETE)
     assert "Có 1 tệp kết quả để bạn tải ngay" in wording.plain_text(given, completed)

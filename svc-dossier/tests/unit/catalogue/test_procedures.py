@@ -46,12 +46,18 @@ def of(code: str) -> Published:
     return published
 
 
+FOUND = {
+    item.file.code: item.file.name
+    for _, item in CATALOGUE.search("", TODAY, sector=None, level=None, after=None, limit=1000)
+}
+
+
 def test_the_eighteen_procedures_of_the_contract() -> None:
-    found = CATALOGUE.search("", TODAY, sector=None, level=None, after=None, limit=100)
-    assert {item.file.code: item.file.name for _, item in found} == CODES
+    """A province adds its own, which need no line here."""
+    assert CODES.items() <= FOUND.items()
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", FOUND)
 def test_a_form_is_a_valid_schema_bounded_and_with_a_fitting_example(code: str) -> None:
     published = of(code)
     assert (published.form is not None) == (published.procedure.submission_mode is SubmissionMode.PROVINCIAL_API)

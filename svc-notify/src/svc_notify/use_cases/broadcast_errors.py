@@ -30,7 +30,7 @@ _ERRORS: Mapping[Refusal, Callable[[State | None], ServiceError]] = {
         "Cần người thứ hai",
         "Người soạn hoặc sửa tin không được tự duyệt. Hãy để một cán bộ khác duyệt.",
     ),
-    Refusal.OUTSIDE_OWN_UNITS: lambda _: Forbidden("Bạn chỉ được gửi tới người dân theo dõi xã, phường của mình."),
+    Refusal.OUTSIDE_OWN_UNITS: lambda _: Forbidden("Ông/Bà chỉ được gửi tới người dân theo dõi xã, phường của mình."),
     Refusal.OF_ANOTHER_UNIT: lambda _: Forbidden("Tin của đơn vị này không thể gửi tới nhóm người nhận đó."),
     Refusal.SEND_TIME: lambda _: Invalid(
         [FieldError("send_from", f"Giờ gửi phải từ bây giờ đến {SEND_AHEAD_AT_MOST.days} ngày tới.")]
