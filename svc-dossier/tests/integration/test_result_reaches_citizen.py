@@ -27,7 +27,7 @@ async def test_an_online_result_is_there_with_the_message_that_says_so(service: 
     (result,) = dossier["results"]
     assert (await service.http.get(result["href"], headers=service.citizen)).status_code == 200
     assert (await service.http.get(result["link"])).status_code == 200
-    assert "tệp kết quả để bạn tải ngay trong ứng dụng" in await said(service, dossier_id)
+    assert "tệp kết quả để Ông/Bà tải ngay trong ứng dụng" in await said(service, dossier_id)
     assert (await service.http.get(result["href"], headers=service.stranger)).status_code == 404
 
 

@@ -250,13 +250,13 @@ async def test_every_code_of_its_table_comes_as_http_200_and_has_its_class(chann
         (429, b"", OutcomeClass.THROTTLED),
         (500, b"", OutcomeClass.UNAVAILABLE),
         (502, b'{"error": 0, "err": 0}', OutcomeClass.UNAVAILABLE),
-        (200, b"<html>", OutcomeClass.UNAVAILABLE),
-        (200, b"", OutcomeClass.UNAVAILABLE),
-        (200, b"[]", OutcomeClass.UNAVAILABLE),
-        (200, b'{"message": "?"}', OutcomeClass.UNAVAILABLE),
-        (200, b'{"error": true, "err": true}', OutcomeClass.UNAVAILABLE),
-        (200, b'{"error": null, "err": null}', OutcomeClass.UNAVAILABLE),
-        (200, b'{"error": 0, "err": 0, "x": "' + b"x" * ANSWER_LIMIT_BYTES + b'"}', OutcomeClass.UNAVAILABLE),
+        (200, b"<html>", OutcomeClass.UNCERTAIN),
+        (200, b"", OutcomeClass.UNCERTAIN),
+        (200, b"[]", OutcomeClass.UNCERTAIN),
+        (200, b'{"message": "?"}', OutcomeClass.UNCERTAIN),
+        (200, b'{"error": true, "err": true}', OutcomeClass.UNCERTAIN),
+        (200, b'{"error": null, "err": null}', OutcomeClass.UNCERTAIN),
+        (200, b'{"error": 0, "err": 0, "x": "' + b"x" * ANSWER_LIMIT_BYTES + b'"}', OutcomeClass.UNCERTAIN),
         (200, b'{"error": -987654, "err": -987654}', OutcomeClass.PERMANENT),
         (200, b'{"error": 0, "err": 0, "data": ["?"]}', OutcomeClass.ACCEPTED),
         (200, b'{"error": 0, "err": 0, "data": {"quota": {"remain": {}}, "message_id": []}}', OutcomeClass.ACCEPTED),
@@ -359,6 +359,21 @@ async def test_nothing_is_asked_without_a_token_and_silence_is_no_answer() -> No
     async with outbound(f"http://127.0.0.1:{free_ports('nobody', 0)}", 2) as http:
         assert await BoughtReplies(official(http, tokens))() is None
         assert await BoughtReplies(official(http, Tokens()))() is None
+
+
+async def test_a_message_in_our_own_words_opens_the_app() -> None:
+    provider = Provider(body=b'{"error": 0}')
+    server = await asyncio.start_server(provider.serve, "127.0.0.1", provider.port)
+    link = f"https://zalo.me/s/500/messages/{DELIVERY.message_id}"
+    button = {"title": "Xem chi tiết", "type": "oa.open.url", "payload": {"url": link}}
+    async with server, outbound(f"http://127.0.0.1:{provider.port}", 2) as http:
+        account, until = official(http, Tokens(), OA_CS_CODES), date(2026, 3, 1)
+        old = ZaloOaLegacy(account, "transaction", until, lambda: date(2026, 2, 1), "500")
+        for channel in (ZaloOaCs(account, "500"), old):
+            assert (await channel.send(DELIVERY)).kind is OutcomeClass.ACCEPTED
+            payload = provider.asked["message"]["attachment"]["payload"]
+            assert payload["buttons"] == [button]
+            assert DELIVERY.title in orjson.dumps(payload).decode()
 
 
 async def test_the_old_messages_end_on_their_day_and_within_their_limits() -> None:

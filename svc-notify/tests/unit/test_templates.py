@@ -1,3 +1,4 @@
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svc_notify.domain.template_versions import Templates
-from svc_notify.domain.templates import TemplateError, Value, fits, render
+from svc_notify.domain.templates import TemplateError, Value, ValueType, fits, render
 from svc_notify.sources.catalogue import catalogue
 from svc_notify.sources.dossier import DossierMilestone
 from svc_notify.sources.template_files import FOLDER, TemplateFileError, load_templates, parse
@@ -77,7 +78,8 @@ def test_the_acceptance_as_the_citizen_reads_and_hears_it() -> None:
     ]
     assert rendered.plain_text == (
         "Hồ sơ đã được tiếp nhận. Hồ sơ Đăng ký khai sinh của Ông Bà đã được Ủy ban nhân dân xã Bình Sơn tiếp nhận lúc "
-        "8 giờ 5 phút ngày 23 tháng 11 năm 2026. Mã hồ sơ: 000.00.53.H48-261123-0001. Hẹn trả kết quả: "
+        "8 giờ 5 phút ngày 23 tháng 11 năm 2026. Mã hồ sơ: 0 0 0 chấm 0 0 chấm 5 3 chấm H 4 8, gạch ngang, "
+        "2 6 1 1 2 3, gạch ngang, 0 0 0 1. Hẹn trả kết quả: "
         "17 giờ ngày 30 tháng 11 năm 2026. Ông Bà theo dõi việc giải quyết hồ sơ trong ứng dụng."
     )
     assert rendered.params["ngay_hen_tra"] == "17:00 30/11/2026"
@@ -313,3 +315,27 @@ def test_with_several_versions_an_id_from_outside_names_one(tmp_path: Path) -> N
         load_templates({"accepted": "812345"}, folder=tmp_path)
     with pytest.raises(TemplateFileError, match="unknown milestone or version 'accepted@3'"):
         load_templates({"accepted@3": "812345"}, folder=tmp_path)
+
+
+@pytest.mark.parametrize("milestone", MILESTONES)
+def test_every_text_has_one_voice(milestone: str) -> None:
+    """Whoever reads it is *Ông/Bà*, and each line of a text is a whole sentence."""
+    template = TEMPLATES.of(milestone, 1)
+    said = f"{template.title}\n{template.body}"
+    assert not re.search(r"\b(bạn|quý khách|anh/chị|cô/chú)\b", said, re.IGNORECASE)
+    assert "Ông/Bà" in said or milestone in OF_NOBODY
+    assert all(line[-1] in ".!?" for line in template.body.splitlines() if line.strip())
+    assert not re.search(r" [.,;:]|\.\.|  ", said)
+
+
+OF_NOBODY = {"public_notice", "public_warning"}
+"""What an office writes itself."""
+
+
+@pytest.mark.parametrize("milestone", MILESTONES)
+def test_every_code_is_spelt_for_reading_aloud(milestone: str) -> None:
+    template = TEMPLATES.of(milestone, 1)
+    codes = {one.value: "PA-FY3U-RTC6E-D" for one in template.parameters if one.type is ValueType.CODE}
+    aloud = render(template, {**VALUES, **codes}).plain_text
+    assert "PA-FY3U" not in aloud
+    assert aloud.count("P A, gạch ngang, F Y 3 U") == len(codes)

@@ -53,7 +53,7 @@ def test_a_result_to_download_is_told_as_soon_as_it_is_ready(wording: NoticeWord
     assert "Có 1 tệp kết quả để Ông/Bà tải" in wording.plain_text(given, returned)
     assert "tải" not in wording.plain_text(DOSSIER, returned)
     completed = replace(ENTRY, action=Action.COMPLETE)
-    assert "Có 1 tệp kết quả để bạn tải ngay" in wording.plain_text(given, completed)
+    assert "Có 1 tệp kết quả để Ông/Bà tải ngay" in wording.plain_text(given, completed)
     assert "tải" not in wording.plain_text(DOSSIER, completed)
 
 

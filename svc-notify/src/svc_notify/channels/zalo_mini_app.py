@@ -11,11 +11,11 @@ from svc_notify.channels.mini_app_codes import MINI_APP_CODES
 from svc_notify.channels.port import Delivery
 from svc_notify.domain.outcomes import Outcome, OutcomeClass
 from svc_notify.zalo.answer_codes import classify, number, read_envelope
+from svc_notify.zalo.app_link import BUTTON, app_link
 from svc_notify.zalo.call_errors import CALL_FAILED, never_sent
 
 TITLE_LIMIT = 32
 DESCRIPTION_LIMIT = 200
-BUTTON = "Xem chi tiết"
 
 
 class ZaloMiniApp:
@@ -41,7 +41,7 @@ class ZaloMiniApp:
                 "contentTitle": delivery.title,
                 "contentDescription": shortened(" ".join(delivery.text.split()), DESCRIPTION_LIMIT),
                 "buttonText": BUTTON,
-                "buttonUrl": f"https://zalo.me/s/{self._mini_app_id}/messages/{delivery.message_id}",
+                "buttonUrl": app_link(self._mini_app_id, delivery.message_id),
             },
         }
         headers = {**self._headers, "x-user-id": delivery.recipient}

@@ -10,6 +10,7 @@ from svc_notify.channels.zalo_oa_template import PROFILE_PATH
 from svc_notify.domain.outcomes import Outcome, OutcomeClass
 from svc_notify.domain.reasons import Reason
 from svc_notify.zalo.answer_codes import name
+from svc_notify.zalo.app_link import open_button
 from svc_notify.zalo.official_account import OfficialAccount
 
 LegacyMessageType = Literal["transaction", "promotion"]
@@ -22,11 +23,17 @@ class ZaloOaLegacy:
     """Refuses by itself from the day ``until``; ``today`` is the date in Vietnam."""
 
     def __init__(
-        self, account: OfficialAccount, kind: LegacyMessageType, until: date, today: Callable[[], date]
+        self,
+        account: OfficialAccount,
+        kind: LegacyMessageType,
+        until: date,
+        today: Callable[[], date],
+        mini_app_id: str = "",
     ) -> None:
         self._account = account
         self._type = TEMPLATE_TYPES[kind]
         self._until = until
+        self._mini_app_id = mini_app_id
         self._today = today
         self._url = account.url(f"/v3.0/oa/message/{kind}")
 
@@ -43,7 +50,8 @@ class ZaloOaLegacy:
             {"type": "header", "align": "left", "content": delivery.title},
             {"type": "text", "align": "left", "content": delivery.text.replace("\n", "<br>")},
         ]
-        payload = {"template_type": self._type, "language": "VI", "elements": elements, "buttons": []}
+        buttons = open_button(self._mini_app_id, delivery.message_id)
+        payload = {"template_type": self._type, "language": "VI", "elements": elements, "buttons": buttons}
         body = {
             "recipient": {"user_id": delivery.recipient},
             "message": {"attachment": {"type": "template", "payload": payload}},

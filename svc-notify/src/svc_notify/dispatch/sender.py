@@ -113,7 +113,7 @@ class Sender:
         if outcome.kind is OutcomeClass.THROTTLED:
             self._pacer.slow_down()
         elif outcome.kind is OutcomeClass.UNCERTAIN:
-            metrics.uncertain.labels(attempt.channel, "no_answer").inc()
+            metrics.uncertain.labels(attempt.channel, "unreadable" if outcome.unreadable else "no_answer").inc()
         elif outcome.kind is OutcomeClass.UNAVAILABLE and outcome.code is not None:
             metrics.uncertain.labels(attempt.channel, "server_error").inc()
         elif outcome.reason is Reason.UNKNOWN_ANSWER:

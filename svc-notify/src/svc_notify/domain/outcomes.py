@@ -54,4 +54,5 @@ class Outcome:
     @property
     def unreadable(self) -> bool:
         """An answer came that says nothing: the provider is there, whatever stands between it and us."""
-        return self.kind is OutcomeClass.UNAVAILABLE and self.code is not None and self.code < 500
+        unclear = self.kind in (OutcomeClass.UNAVAILABLE, OutcomeClass.UNCERTAIN)
+        return unclear and self.code is not None and self.code < 500

@@ -148,7 +148,7 @@ def render(template: Template, values: Mapping[str, Value]) -> Rendered:
             shown[parameter.name] = spoken[parameter.name] = params[parameter.name] = parameter.when_empty
             continue
         shown[parameter.name] = whole
-        spoken[parameter.name] = _spoken(value)
+        spoken[parameter.name] = _spelt(whole) if parameter.type is ValueType.CODE else _spoken(value)
         if len(whole) > parameter.max_length and parameter.type in (ValueType.TEXT, ValueType.LIST):
             whole = _shorten(whole, parameter.max_length)
             shortened.append(parameter.name)
@@ -185,6 +185,16 @@ def _spoken(value: Value) -> str:
         minute = f" {local.minute} phút" if local.minute else ""
         return f"{local.hour} giờ{minute} ngày {local.day} tháng {local.month} năm {local.year}"
     return _ABBREVIATION.sub(lambda found: _IN_FULL[found[0]], _shown(value).replace(";", ","))
+
+
+_SIGNS = {".": " chấm", "-": ", gạch ngang,"}
+
+
+def _spelt(code: str) -> str:
+    """One sign after the other: ``H 4 8, gạch ngang, 2 6 1 1 2 3``. A short number is read as one."""
+    if len(code) < 5 and code.isdecimal():
+        return code
+    return "".join(_SIGNS.get(sign, f" {sign}") for sign in code).strip()
 
 
 def _clean(text: str) -> str:

@@ -91,10 +91,16 @@ def make_channels(
     mini_app_key = settings.zalo_mini_app_api_key.get_secret_value().partition(",")[0].strip()
 
     def legacy(kind: LegacyMessageType) -> ZaloOaLegacy:
-        return ZaloOaLegacy(account, kind, settings.legacy_oa_until, lambda: clock.now().astimezone(VIETNAM).date())
+        return ZaloOaLegacy(
+            account,
+            kind,
+            settings.legacy_oa_until,
+            lambda: clock.now().astimezone(VIETNAM).date(),
+            settings.zalo_mini_app_id,
+        )
 
     adapters: Mapping[Channel, Callable[[], ChannelAdapter]] = {
-        Channel.ZALO_OA_CS: lambda: ZaloOaCs(in_own_words),
+        Channel.ZALO_OA_CS: lambda: ZaloOaCs(in_own_words, settings.zalo_mini_app_id),
         Channel.ZALO_OA_TEMPLATE: lambda: ZaloOaTemplate(account),
         Channel.ZALO_OA_TRANSACTION: lambda: legacy("transaction"),
         Channel.ZALO_OA_PROMOTION: lambda: legacy("promotion"),

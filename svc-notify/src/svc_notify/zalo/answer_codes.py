@@ -20,7 +20,9 @@ def classify(status: int, body: bytes, codes: Codes, error: str = "error") -> tu
     envelope = read_envelope(body) if status < 500 else None
     code = number(envelope.get(error)) if envelope is not None else None
     if envelope is None or code is None:  # HTML, another value, or without its one required member: not Zalo speaking
-        return Outcome(OutcomeClass.UNAVAILABLE, code=status), {}
+        # Behind an answer of success Zalo may have taken the message: that is silence, and tried once more at most.
+        kind = OutcomeClass.UNCERTAIN if 200 <= status < 300 else OutcomeClass.UNAVAILABLE
+        return Outcome(kind, code=status), {}
     if code == 0:
         data = envelope.get("data")
         return Outcome(OutcomeClass.ACCEPTED, code=0), data if isinstance(data, Mapping) else {}
