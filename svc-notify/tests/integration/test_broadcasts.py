@@ -59,8 +59,10 @@ class Office:
         cipher = FieldCipher.parse(FIELD_KEYS)
         self.links = Links(database["links"], OaPeople(database["oa_people"], cipher), cipher)
         self.preferences = CitizenPreferences(database["preferences"])
-        self.writer = mint.staff("broadcaster@province", staff_id="stf_writer")
-        self.second = mint.staff("broadcast_approver@province", "broadcaster@province", staff_id="stf_second")
+        self.writer = mint.staff("broadcaster@province", staff_id="stf_writer", name="Lê Văn Soạn")
+        self.second = mint.staff(
+            "broadcast_approver@province", "broadcaster@province", staff_id="stf_second", name="Trần Thị Duyệt"
+        )
         self.mint = mint
         self.broadcasts = Broadcasts(database["broadcasts"])
         self.woken = 0
@@ -431,3 +433,29 @@ async def test_its_accepted_and_failed_are_counted(office: Office) -> None:
         Reason.RECIPIENT_INACTIVE.explanation,
         Reason.NOT_FOLLOWING.explanation,
     }
+
+
+async def test_a_broadcast_is_shown_as_it_will_arrive_before_it_is_approved(office: Office) -> None:
+    await office.know(1)
+    text = "Người dân vùng trũng sơ tán trước 18 giờ hôm nay, " + "mang theo giấy tờ và thuốc men, " * 8 + "xin nhớ."
+    draft = await office.draft(subject="Cảnh báo bão số 12", text=text)
+    preview = (await office.show(draft["id"]))["preview"]
+    assert preview["in_app"]["title"] == "Cảnh báo: Bão số 12"
+    assert text.rstrip(".") in preview["in_app"]["body"]
+    assert preview["shortened"] == ["noi_dung"]
+    assert "…" in preview["zalo"]["body"] and len(preview["zalo"]["body"]) < len(preview["in_app"]["body"])
+    assert "112, 113, 114" in preview["read_aloud"]
+    answer = await office.post(f"/{draft['id']}/approval", office.second, If_Match='"1"')
+    assert answer.status_code == 200, answer.text
+    await office.works()
+    [message] = await office.planned()
+    assert (message["title"], message["body"]) == (preview["in_app"]["title"], preview["in_app"]["body"])
+
+
+async def test_who_wrote_and_who_approved_is_named(office: Office) -> None:
+    broadcast_id = await office.approved()
+    steps = (await office.show(broadcast_id))["steps"]
+    assert [(step["action"], step["by_name"]) for step in steps] == [
+        ("draft", "Lê Văn Soạn"),
+        ("approve", "Trần Thị Duyệt"),
+    ]

@@ -108,7 +108,7 @@ async def test_an_administrator_of_a_commune_acts_in_that_commune(staff_api: Sta
     other = await staff_api.holds(State.UNDELIVERABLE, Reason.RETRIES_EXHAUSTED, agency_id="21028", citizen_id="cit_2")
     province = (await staff_api.get("/messages?dossier_id=dos_1")).json()["items"]
     assert {shown["id"] for shown in province} == {own.id, other.id}
-    staff_api.officer = staff_api.mint.staff("administrator@21025", "one_stop@21028", staff_id="stf_2")
+    staff_api.officer = staff_api.mint.staff("administrator@21025", "broadcaster@21028", staff_id="stf_2")
     assert [shown["id"] for shown in (await staff_api.get("/messages?dossier_id=dos_1")).json()["items"]] == [own.id]
     assert (await staff_api.get(f"/messages/{own.id}/why")).status_code == 200
     assert (await staff_api.get(f"/messages/{other.id}/why")).status_code == 404
@@ -120,6 +120,19 @@ async def test_an_administrator_of_a_commune_acts_in_that_commune(staff_api: Sta
     assert (await staff_api.resend(other.id)).status_code == 404
     assert (await staff_api.resend(own.id)).status_code == 200
     assert (await staff_api.get("/erasures")).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["one_stop", "specialist"])
+async def test_the_counter_sees_whether_its_own_citizen_was_told(staff_api: StaffApi, role: str) -> None:
+    own = await staff_api.holds(State.UNDELIVERABLE, Reason.NOT_FOLLOWING, agency_id="21025")
+    await staff_api.holds(State.ACCEPTED, None, agency_id="21028", citizen_id="cit_2")
+    staff_api.officer = staff_api.mint.staff(f"{role}@21025", staff_id="stf_2")
+    (shown,) = (await staff_api.get("/messages?dossier_id=dos_1")).json()["items"]
+    assert (shown["id"], shown["state_label"]) == (own.id, "Không gửi được qua Zalo")
+    assert shown["explanation"] == Reason.NOT_FOLLOWING.explanation
+    assert (await staff_api.resend(own.id)).status_code == 403
+    staff_api.officer = staff_api.mint.staff(f"{role}@21999")
+    assert (await staff_api.get("/messages?dossier_id=dos_1")).json() == {"items": []}
 
 
 async def test_an_absent_message_and_a_missing_key(staff_api: StaffApi) -> None:
@@ -158,11 +171,18 @@ async def test_a_wrong_question_is_a_problem(staff_api: StaffApi, path: str) -> 
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("path", ["/messages?dossier_id=dos_1", "/undeliverable-messages", "/zalo-changes"])
-async def test_only_administrators_look(staff_api: StaffApi, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("/messages?dossier_id=dos_1", "broadcaster"),  # the counter sees those of its own dossiers
+        ("/undeliverable-messages", "one_stop"),
+        ("/zalo-changes", "one_stop"),
+    ],
+)
+async def test_only_administrators_look(staff_api: StaffApi, path: str, role: str) -> None:
     url = f"/v1/staff{path}"
     citizen = await staff_api.http.get(url, headers=staff_api.mint.citizen("cit_1"))
-    officer = await staff_api.http.get(url, headers=staff_api.mint.staff("one_stop@21025"))
+    officer = await staff_api.http.get(url, headers=staff_api.mint.staff(f"{role}@21025"))
     assert [(await staff_api.http.get(url)).status_code, citizen.status_code, officer.status_code] == [401, 403, 403]
     assert (await staff_api.get(path)).status_code == 200
 

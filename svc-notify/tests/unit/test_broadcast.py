@@ -116,3 +116,35 @@ def test_the_slowest_pace_still_moves() -> None:
 )
 def test_a_commune_speaks_to_its_own(units: set[str], audience: Audience, unit: str | None) -> None:
     assert unit_for(audience, frozenset(units)) == unit
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "heading"),
+    [
+        (BroadcastKind.WARNING, "Cảnh báo bão số 12", "Bão số 12"),
+        (BroadcastKind.WARNING, "CẢNH BÁO: mưa lũ", "Mưa lũ"),
+        (BroadcastKind.WARNING, "Tin cảnh báo, sạt lở đất", "Sạt lở đất"),
+        (BroadcastKind.WARNING, "Bão số 12", "Bão số 12"),
+        (BroadcastKind.WARNING, "Cảnh báo", "Cảnh báo"),
+        (BroadcastKind.NOTICE, "Cảnh báo lừa đảo", "Cảnh báo lừa đảo"),
+    ],
+)
+def test_a_title_says_once_that_it_warns(kind: BroadcastKind, subject: str, heading: str) -> None:
+    assert a_content(kind, subject, "Người dân sơ tán.").heading == heading
+
+
+@pytest.mark.parametrize(
+    ("text", "wording"),
+    [
+        ("Bão số 12. Người dân sơ tán.", "Người dân sơ tán."),
+        ("BÃO SỐ 12: người dân sơ tán.", "người dân sơ tán."),
+        ("Bão số 12 đổ bộ đêm nay.", "Bão số 12 đổ bộ đêm nay."),
+        ("Bão số 12.", "Bão số 12."),
+    ],
+)
+def test_a_text_does_not_repeat_the_subject_as_a_heading(text: str, wording: str) -> None:
+    assert a_content(BroadcastKind.WARNING, "Bão số 12", text).wording == wording
+
+
+def a_content(kind: BroadcastKind, subject: str, text: str) -> Content:
+    return Content(kind, "UBND tỉnh", subject, text, Audience(Reach.ALL), 600)

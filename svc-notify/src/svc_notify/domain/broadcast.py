@@ -4,6 +4,7 @@ Its states are a table that prints itself. Nothing is sent without an approval; 
 seen, so an edited draft needs a new look; one press stops what is not sent yet.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -97,6 +98,10 @@ class BroadcastKind(StrEnum):
     NOTICE = "notice"
 
 
+_SAID_ALREADY = re.compile(r"(?:tin |bản tin )?(?:khẩn cấp[:,.\s-]+)?cảnh báo\b[:,.\s-]*", re.IGNORECASE)
+"""What the template of a warning says before the subject."""
+
+
 class Reach(StrEnum):
     ALL = "all"
     FOLLOWERS = "followers"
@@ -123,16 +128,35 @@ class Content:
     rate_per_minute: int
     send_from: datetime | None = None
 
+    @property
+    def heading(self) -> str:
+        """``subject``, without the words that the template of its kind puts before it."""
+        said = _SAID_ALREADY.match(self.subject) if self.kind is BroadcastKind.WARNING else None
+        rest = self.subject[said.end() :] if said else ""
+        return rest[:1].upper() + rest[1:] if rest else self.subject
+
+    @property
+    def wording(self) -> str:
+        """``text``, without the subject where it begins with it: a message shows both."""
+        if not self.text.casefold().startswith(self.subject.casefold().rstrip(" .:")):
+            return self.text
+        rest = self.text[len(self.subject.rstrip(" .:")) :]
+        # Only a whole heading is left out, not the beginning of a sentence.
+        return rest.lstrip(" .:-").strip() or self.text if rest[:1] in ".:" else self.text
+
 
 @dataclass(frozen=True)
 class Entry:
-    """A step that was taken. ``command_id`` and ``fingerprint`` tell a repeat of the same request."""
+    """A step that was taken. ``command_id`` and ``fingerprint`` tell a repeat of the same request; ``by_name`` is what
+    the officer was called then.
+    """
 
     action: Action
     by: str
     at: datetime
     command_id: str = ""
     fingerprint: str = ""
+    by_name: str = ""
 
 
 @dataclass(frozen=True)

@@ -84,12 +84,13 @@ class Decided:
 
 @dataclass(frozen=True)
 class Resend:
-    """Which officer had it sent again, when, by which command."""
+    """Which officer had it sent again, as they were called then, when, by which command."""
 
     by: str
     at: datetime
     command_id: str
     fingerprint: str
+    by_name: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ cannot fail on them. Lengths count characters in NFC: decomposed Vietnamese woul
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -160,6 +160,11 @@ def render(template: Template, values: Mapping[str, Value]) -> Rendered:
         params=params,
         shortened=tuple(shortened),
     )
+
+
+def rendered_within_limits(template: Template, whole: Rendered) -> Rendered:
+    """``whole`` as a channel shows it that gets only the parameters."""
+    return replace(whole, title=_fill(template.title, whole.params), body=_fill(template.body, whole.params))
 
 
 def fits(template: Template, params: Mapping[str, str]) -> bool:

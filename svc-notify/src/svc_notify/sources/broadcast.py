@@ -28,8 +28,8 @@ PUSH_POLICY: Mapping[str, Push] = {
 
 VALUES: Mapping[str, TemplateValue[Broadcast]] = {
     "issuer": TemplateValue(ValueType.TEXT, lambda broadcast: broadcast.content.issuer),
-    "subject": TemplateValue(ValueType.TEXT, lambda broadcast: broadcast.content.subject),
-    "text": TemplateValue(ValueType.TEXT, lambda broadcast: broadcast.content.text),
+    "subject": TemplateValue(ValueType.TEXT, lambda broadcast: broadcast.content.heading),
+    "text": TemplateValue(ValueType.TEXT, lambda broadcast: broadcast.content.wording),
     "occurred_at": TemplateValue(ValueType.MOMENT, lambda broadcast: broadcast.begins_at),
 }
 

@@ -16,6 +16,7 @@ from svc_notify.domain.broadcast import (
     drafted,
     expect_unit,
 )
+from svc_notify.domain.officer import Officer
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.use_cases.broadcast_errors import broadcast_not_found, error_of
 from svc_notify.use_cases.broadcast_texts import expect_impersonal
@@ -30,7 +31,7 @@ class DraftBroadcast:
     clock: Clock
 
     async def __call__(
-        self, content: Content, officer_id: str, units: frozenset[str], command: Command
+        self, content: Content, officer: Officer, units: frozenset[str], command: Command
     ) -> Outcome[Broadcast]:
         """``units``: where the officer is a broadcaster."""
         now = self.clock.now()
@@ -45,7 +46,7 @@ class DraftBroadcast:
                 raise broadcast_not_found()
             expect_impersonal(content, self.public_phones)
             check_send_time(content, now)
-            entry = Entry(Action.DRAFT, officer_id, now, command.id, command.fingerprint)
+            entry = Entry(Action.DRAFT, officer.id, now, command.id, command.fingerprint, officer.name)
             draft = drafted(broadcast_id, unit, content, entry)
             await self.broadcasts.add(draft)
             return Outcome(draft)

@@ -14,6 +14,7 @@ from svc_notify.domain.broadcast import (
     check_send_time,
     expect_unit,
 )
+from svc_notify.domain.officer import Officer
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.use_cases.broadcast_errors import broadcast_not_found, error_of
 from svc_notify.use_cases.broadcast_texts import expect_impersonal
@@ -28,7 +29,7 @@ class EditBroadcast:
     clock: Clock
 
     async def __call__(
-        self, broadcast_id: str, seen_version: int, content: Content, officer_id: str, units: frozenset[str]
+        self, broadcast_id: str, seen_version: int, content: Content, officer: Officer, units: frozenset[str]
     ) -> Broadcast:
         """The draft with ``content``. ``units``: where the officer is a broadcaster."""
         known = await self.broadcasts.get(broadcast_id, units)
@@ -42,7 +43,8 @@ class EditBroadcast:
             check_send_time(content, now)
             if known.version != seen_version:
                 raise OutdatedVersion
-            return await self.broadcasts.save(known.edited(content, Entry(Action.EDIT, officer_id, now)))
+            entry = Entry(Action.EDIT, officer.id, now, by_name=officer.name)
+            return await self.broadcasts.save(known.edited(content, entry))
         except BroadcastRefused as refused:
             raise error_of(refused) from None
         except VersionConflict:

@@ -8,6 +8,7 @@ from shared.errors import OutdatedVersion
 from shared.logs import get_logger
 from shared.optimistic import retry_on_conflict
 from svc_notify.domain.broadcast import Action, Broadcast, BroadcastRefused, Entry
+from svc_notify.domain.officer import Officer
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.use_cases.broadcast_errors import broadcast_not_found, error_of
 
@@ -25,7 +26,7 @@ class MoveBroadcast:
         self,
         broadcast_id: str,
         action: Action,
-        officer_id: str,
+        officer: Officer,
         units: frozenset[str],
         command: Command,
         seen_version: int | None = None,
@@ -42,9 +43,9 @@ class MoveBroadcast:
                 return Outcome(known, replayed=True)
             if seen_version is not None and known.version != seen_version:
                 raise OutdatedVersion
-            entry = Entry(action, officer_id, self.clock.now(), command.id, command.fingerprint)
+            entry = Entry(action, officer.id, self.clock.now(), command.id, command.fingerprint, officer.name)
             saved = await self.broadcasts.save(known.moved(entry))
-            log.info("broadcast_moved", broadcast_id=broadcast_id, action=action, by=officer_id)
+            log.info("broadcast_moved", broadcast_id=broadcast_id, action=action, by=officer.id)
             return Outcome(saved)
 
         try:

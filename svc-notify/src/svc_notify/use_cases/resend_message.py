@@ -6,6 +6,7 @@ from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import Conflict, NotFound
 from svc_notify.domain.message import Message, Resend
+from svc_notify.domain.officer import Officer
 from svc_notify.store.administered import Administered
 from svc_notify.store.staff_messages import StaffMessages
 
@@ -16,10 +17,10 @@ class ResendMessage:
     clock: Clock
 
     async def __call__(
-        self, message_id: str, officer_id: str, within: Administered, command: Command
+        self, message_id: str, officer: Officer, within: Administered, command: Command
     ) -> Outcome[Message]:
         """Raises ``NotFound`` also for a message of another unit."""
-        resend = Resend(officer_id, self.clock.now(), command.id, command.fingerprint)
+        resend = Resend(officer.id, self.clock.now(), command.id, command.fingerprint, officer.name)
         waiting = await self.messages.resend(message_id, resend, within)
         if waiting is not None:
             return Outcome(waiting)

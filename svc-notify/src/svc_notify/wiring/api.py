@@ -21,6 +21,7 @@ from svc_notify.use_cases.delete_message import DeleteMessage
 from svc_notify.use_cases.draft_broadcast import DraftBroadcast
 from svc_notify.use_cases.edit_broadcast import EditBroadcast
 from svc_notify.use_cases.move_broadcast import MoveBroadcast
+from svc_notify.use_cases.preview_broadcast import PreviewBroadcast
 from svc_notify.use_cases.preview_decision import PreviewDecision
 from svc_notify.use_cases.read_all_messages import ReadAllMessages
 from svc_notify.use_cases.read_message import ReadMessage
@@ -71,6 +72,7 @@ def make_routers(settings: Settings, database: Database, clock: Clock) -> list[A
             DraftBroadcast(stores.broadcasts, frozenset(settings.public_phones), clock),
             EditBroadcast(stores.broadcasts, frozenset(settings.public_phones), clock),
             MoveBroadcast(stores.broadcasts, clock),
+            PreviewBroadcast(templates, clock),
         ),
         oversight_routes(stores.digests, stores.erasures),
         webhook_routes(ReceiveWebhook(stores.zalo_events, settings.webhook_keys, clock)),

@@ -10,6 +10,7 @@ from svc_notify.domain.message import OPEN
 from svc_notify.domain.message import State as MessageState
 from svc_notify.domain.reasons import Reason
 from svc_notify.store.broadcast_messages import StatusCount
+from svc_notify.use_cases.preview_broadcast import BroadcastPreview
 
 
 class AudienceOut(BaseModel):
@@ -20,6 +21,7 @@ class AudienceOut(BaseModel):
 class StepOut(BaseModel):
     action: Action
     by: str
+    by_name: str
     at: Timestamp
 
 
@@ -94,7 +96,35 @@ class BroadcastOut(BaseModel):
             send_from=content.send_from,
             begins_at=broadcast.begins_at,
             writers=sorted(broadcast.writers),
-            steps=[StepOut(action=entry.action, by=entry.by, at=entry.at) for entry in broadcast.timeline],
+            steps=[
+                StepOut(action=entry.action, by=entry.by, by_name=entry.by_name, at=entry.at)
+                for entry in broadcast.timeline
+            ],
+        )
+
+
+class ArrivalOut(BaseModel):
+    """Tin như người dân thấy ở một nơi."""
+
+    title: str
+    body: str
+
+
+class PreviewOut(BaseModel):
+    """Tin như khi đến nơi: ``zalo`` có thể bị Zalo giới hạn độ dài, ``shortened`` nêu phần bị cắt."""
+
+    in_app: ArrivalOut
+    zalo: ArrivalOut
+    read_aloud: str
+    shortened: list[str]
+
+    @classmethod
+    def of(cls, preview: BroadcastPreview) -> "PreviewOut":
+        return cls(
+            in_app=ArrivalOut(title=preview.in_app.title, body=preview.in_app.body),
+            zalo=ArrivalOut(title=preview.on_zalo.title, body=preview.on_zalo.body),
+            read_aloud=preview.in_app.plain_text,
+            shortened=[*preview.in_app.shortened],
         )
 
 
@@ -106,6 +136,7 @@ class BroadcastDetail(BroadcastOut):
     audience_size: int | None
     audience_complete: bool
     counts: CountsOut
+    preview: PreviewOut
 
 
 class BroadcastPage(BaseModel):

@@ -11,7 +11,7 @@ from shared.idempotency import REPLAY_HEADER, IdempotentCommand
 from shared.pagination import PageQuery, decode_cursor, encode_cursor
 from shared.web import api_router, typed_response
 from svc_notify.api.broadcasts.requests import BroadcastId, BroadcastIn
-from svc_notify.api.broadcasts.responses import BroadcastDetail, BroadcastOut, BroadcastPage, CountsOut
+from svc_notify.api.broadcasts.responses import BroadcastDetail, BroadcastOut, BroadcastPage, CountsOut, PreviewOut
 from svc_notify.api.callers import (
     ADMINISTRATOR,
     APPROVER,
@@ -20,6 +20,7 @@ from svc_notify.api.callers import (
     BroadcastViewer,
     BroadcastWriter,
     WriterOrApprover,
+    acting,
 )
 from svc_notify.domain.broadcast import Action, Broadcast
 from svc_notify.store.audiences import Audiences
@@ -29,6 +30,7 @@ from svc_notify.use_cases.broadcast_errors import broadcast_not_found
 from svc_notify.use_cases.draft_broadcast import DraftBroadcast
 from svc_notify.use_cases.edit_broadcast import EditBroadcast
 from svc_notify.use_cases.move_broadcast import MoveBroadcast
+from svc_notify.use_cases.preview_broadcast import PreviewBroadcast
 
 
 def broadcast_routes(
@@ -38,6 +40,7 @@ def broadcast_routes(
     draft: DraftBroadcast,
     edit: EditBroadcast,
     move: MoveBroadcast,
+    preview: PreviewBroadcast,
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff/broadcasts", tags=["Tin gửi rộng"])
 
@@ -63,13 +66,14 @@ def broadcast_routes(
         response_model=BroadcastOut,
     )
     async def write(officer: BroadcastWriter, command: IdempotentCommand, body: BroadcastIn) -> Response:
-        made = await draft(body.content(), officer.id, officer.units(WRITER), command)
+        made = await draft(body.content(), acting(officer), officer.units(WRITER), command)
         return _answer(made, status=201)
 
     @router.get(
         "/{id}",
         summary="Một tin gửi rộng, với số tin theo kết quả",
-        description="Nội dung, các bước đã qua, số người nhận và số tin đã lập, đã nhận, đang chờ, không gửi được.",
+        description="Nội dung, tin sẽ đến người dân như thế nào (trong ứng dụng, trên Zalo, khi đọc to), các bước đã "
+        "qua, số người nhận và số tin đã lập, đã nhận, đang chờ, không gửi được.",
         response_model=BroadcastDetail,
     )
     async def show(officer: BroadcastViewer, broadcast_id: BroadcastId) -> Response:
@@ -82,6 +86,7 @@ def broadcast_routes(
             audience_size=await audiences.size(found.content.audience),
             audience_complete=progress.complete,
             counts=CountsOut.of(counts),
+            preview=PreviewOut.of(preview(found)),
         )
         return typed_response(detail, headers={"ETag": etag(found.version)})
 
@@ -94,7 +99,7 @@ def broadcast_routes(
     async def rewrite(
         officer: BroadcastWriter, broadcast_id: BroadcastId, seen: RequiredIfMatch, body: BroadcastIn
     ) -> Response:
-        return _answer(Outcome(await edit(broadcast_id, seen, body.content(), officer.id, officer.units(WRITER))))
+        return _answer(Outcome(await edit(broadcast_id, seen, body.content(), acting(officer), officer.units(WRITER))))
 
     @router.post(
         "/{id}/approval",
@@ -106,7 +111,7 @@ def broadcast_routes(
         officer: BroadcastApprover, broadcast_id: BroadcastId, command: IdempotentCommand, seen: RequiredIfMatch
     ) -> Response:
         units = officer.units(APPROVER)
-        return _answer(await move(broadcast_id, Action.APPROVE, officer.id, units, command, seen))
+        return _answer(await move(broadcast_id, Action.APPROVE, acting(officer), units, command, seen))
 
     @router.post(
         "/{id}/stop",
@@ -116,7 +121,7 @@ def broadcast_routes(
     )
     async def stop(officer: WriterOrApprover, broadcast_id: BroadcastId, command: IdempotentCommand) -> Response:
         units = officer.units(WRITER, APPROVER)
-        return _answer(await move(broadcast_id, Action.STOP, officer.id, units, command))
+        return _answer(await move(broadcast_id, Action.STOP, acting(officer), units, command))
 
     @router.post(
         "/{id}/resume",
@@ -125,7 +130,7 @@ def broadcast_routes(
         response_model=BroadcastOut,
     )
     async def resume(officer: BroadcastApprover, broadcast_id: BroadcastId, command: IdempotentCommand) -> Response:
-        return _answer(await move(broadcast_id, Action.RESUME, officer.id, officer.units(APPROVER), command))
+        return _answer(await move(broadcast_id, Action.RESUME, acting(officer), officer.units(APPROVER), command))
 
     @router.post(
         "/{id}/discard",
@@ -135,7 +140,7 @@ def broadcast_routes(
     )
     async def discard(officer: WriterOrApprover, broadcast_id: BroadcastId, command: IdempotentCommand) -> Response:
         units = officer.units(WRITER, APPROVER)
-        return _answer(await move(broadcast_id, Action.DISCARD, officer.id, units, command))
+        return _answer(await move(broadcast_id, Action.DISCARD, acting(officer), units, command))
 
     return router
 

@@ -1,15 +1,35 @@
 """What staff see of sending."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from shared.web import Timestamp
 from svc_notify.domain.digest import UndeliverableCount
 from svc_notify.domain.message import Attempt, Message, State
+from svc_notify.domain.policy import Channel
 from svc_notify.domain.reasons import Reason
 from svc_notify.store.zalo_facts import ZaloFact
+
+STATE_LABELS: Mapping[State, str] = {
+    State.PLANNED: "Sắp gửi",
+    State.DEFERRED: "Đang chờ gửi",
+    State.SENDING: "Đang gửi",
+    State.ACCEPTED: "Đã gửi",
+    State.INBOX_ONLY: "Chỉ có trong ứng dụng",
+    State.UNDELIVERABLE: "Không gửi được qua Zalo",
+}
+CHANNEL_LABELS: Mapping[Channel, str] = {
+    Channel.INBOX: "Hộp thư trong ứng dụng",
+    Channel.ZALO_OA_CS: "Tin tư vấn Zalo OA",
+    Channel.ZALO_OA_TEMPLATE: "Tin giao dịch Zalo OA",
+    Channel.ZALO_OA_TRANSACTION: "Tin giao dịch Zalo OA (loại cũ)",
+    Channel.ZALO_OA_PROMOTION: "Tin truyền thông Zalo OA (loại cũ)",
+    Channel.ZALO_MINI_APP: "Thông báo của ứng dụng trên Zalo",
+    Channel.ZNS: "Tin ZNS theo số điện thoại",
+    Channel.CONSOLE: "Nhật ký của máy phát triển",
+}
 
 
 class ShownAttempt(BaseModel):
@@ -34,6 +54,7 @@ class ShownAttempt(BaseModel):
 
 class ShownResend(BaseModel):
     by: str
+    by_name: str
     at: Timestamp
 
 
@@ -44,8 +65,11 @@ class StaffMessage(BaseModel):
     title: str
     at: Timestamp
     state: State
+    state_label: str
+    channel: Channel | None = Field(description="Kênh đã gửi hoặc đang chờ; null khi chưa chọn được kênh")
+    channel_label: str | None
     reason: Reason | None
-    explanation: str | None
+    explanation: str | None = Field(description="Vì sao chưa gửi được, hoặc còn chờ gì")
     due_at: Timestamp | None
     delivered_at: Timestamp | None
     seen_at: Timestamp | None
@@ -63,6 +87,9 @@ class StaffMessage(BaseModel):
             title=message.title,
             at=message.at,
             state=message.state,
+            state_label=STATE_LABELS[message.state],
+            channel=message.channel,
+            channel_label=CHANNEL_LABELS[message.channel] if message.channel else None,
             reason=reason,
             explanation=reason.explanation if reason else None,
             due_at=message.due_at,
@@ -70,7 +97,7 @@ class StaffMessage(BaseModel):
             seen_at=message.seen_at,
             read_in_app=message.read_at is not None,
             attempts=[ShownAttempt.of(attempt) for attempt in message.attempts],
-            resends=[ShownResend(by=resend.by, at=resend.at) for resend in message.resends],
+            resends=[ShownResend(by=resend.by, by_name=resend.by_name, at=resend.at) for resend in message.resends],
         )
 
 

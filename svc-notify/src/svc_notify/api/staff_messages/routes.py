@@ -6,7 +6,7 @@ from starlette.responses import Response
 from shared.clock import VIETNAM, Clock
 from shared.idempotency import IdempotentCommand
 from shared.web import api_router, typed_response
-from svc_notify.api.callers import Administrator, administered
+from svc_notify.api.callers import Administrator, MessageViewer, acting, administered, watched
 from svc_notify.api.staff_messages.requests import AskedDay, DossierId
 from svc_notify.api.staff_messages.responses import StaffMessage, StaffMessageList, Undeliverable, ZaloChanges
 from svc_notify.domain.digest import bounds
@@ -21,11 +21,12 @@ def staff_message_routes(messages: StaffMessages, facts: ZaloFacts, resend: Rese
     @router.get(
         "/messages",
         summary="Tin của một hồ sơ, với từng lần gửi và lý do",
-        description="Tối đa 100 tin mới nhất của hồ sơ: trạng thái, lý do, từng lần gọi Zalo và xác nhận của Zalo.",
+        description="Cho cán bộ của đơn vị giải quyết biết người dân đã được báo hay chưa, qua kênh nào, vì sao chưa. "
+        "Tối đa 100 tin mới nhất của hồ sơ: trạng thái, lý do, từng lần gọi Zalo và xác nhận của Zalo.",
         response_model=StaffMessageList,
     )
-    async def of_dossier(officer: Administrator, dossier_id: DossierId) -> Response:
-        found = await messages.of_subject(dossier_id, administered(officer))
+    async def of_dossier(officer: MessageViewer, dossier_id: DossierId) -> Response:
+        found = await messages.of_subject(dossier_id, watched(officer))
         return typed_response(StaffMessageList(items=[StaffMessage.of(message) for message in found]))
 
     @router.post(
@@ -36,7 +37,7 @@ def staff_message_routes(messages: StaffMessages, facts: ZaloFacts, resend: Rese
     )
     async def send_again(officer: Administrator, message_id: str, command: IdempotentCommand) -> Response:
         return typed_response(
-            StaffMessage.of((await resend(message_id, officer.id, administered(officer), command)).value)
+            StaffMessage.of((await resend(message_id, acting(officer), administered(officer), command)).value)
         )
 
     @router.get(
