@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import partial
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
@@ -9,7 +10,7 @@ from starlette.routing import Route
 
 from zalo_simulator.chats import PHONES_SHOWN, phones
 from zalo_simulator.clock import at
-from zalo_simulator.pages import CONTROLS_PAGE, FOLDER, PHONES_PAGE, PHONES_PART
+from zalo_simulator.pages import CONSOLE_PAGE, CONTROLS_PAGE, FOLDER, PHONES_PAGE, PHONES_PART
 from zalo_simulator.webhooks.outbox import SOURCES
 from zalo_simulator.webhooks.sender import URLS
 from zalo_simulator.world import World
@@ -66,6 +67,14 @@ async def controls(request: Request) -> Response:
     )
 
 
+async def console(request: Request) -> Response:
+    """Signs an officer in as a console does, at the gateway that hears our webhooks."""
+    world: World = request.app.state.world
+    gateway = urlsplit(world.settings.oa_webhook_url)
+    origin = f"{gateway.scheme}://{gateway.netloc}" if gateway.netloc else ""
+    return HTMLResponse(CONSOLE_PAGE.render(gateway=origin))
+
+
 async def asset(_request: Request, name: str) -> Response:
     return FileResponse(FOLDER / name)
 
@@ -74,6 +83,6 @@ ROUTES = [
     Route("/", page),
     Route("/phones", part),
     Route("/controls", controls),
-    Route("/console", partial(asset, name="console.html")),
+    Route("/console", console),
     *(Route(f"/{name}", partial(asset, name=name)) for name in ("style.css", "live.js", "console.js")),
 ]

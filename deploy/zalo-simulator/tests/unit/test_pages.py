@@ -68,3 +68,8 @@ async def test_the_controls_show_every_knob_and_fault(zalo):
         assert knob.name in page
     for text in ("slow", "700123", '<tr class="turned"><td><code>oa.template_quota'):
         assert text in page
+
+
+async def test_the_console_knows_the_gateway_that_hears_our_webhooks(zalo):
+    page = (await zalo.http.get("/console")).text
+    assert 'data-gateway="' in page and "/v1/webhooks" not in page

@@ -13,5 +13,6 @@ _pages = Environment(
 PHONES_PAGE = _pages.get_template("phones.html")
 PHONES_PART = _pages.get_template("phones_part.html")
 CONTROLS_PAGE = _pages.get_template("controls.html")
+CONSOLE_PAGE = _pages.get_template("console.html")
 LOGIN_PAGE = _pages.get_template("login.html")
 PERMISSION_ERROR_PAGE = _pages.get_template("permission_error.html")

@@ -1,9 +1,9 @@
-// What a console of officers does to sign somebody in, in as few lines as it takes. The gateway's address comes with
-// ?gateway=…; the verifier stays in this tab.
+// What a console of officers does to sign somebody in, in as few lines as it takes. The gateway is where the simulator
+// sends its webhooks, or what ?gateway=… says; the verifier stays in this tab.
 
 const shown = (id) => document.getElementById(id);
 const given = new URLSearchParams(location.search);
-const gateway = given.get("gateway") ?? sessionStorage.getItem("gateway");
+const gateway = given.get("gateway") ?? sessionStorage.getItem("gateway") ?? document.body.dataset.gateway;
 const returnTo = location.origin + location.pathname;
 const failures = {
   "login-expired": "Lượt đăng nhập đã hết hạn. Vui lòng đăng nhập lại.",
@@ -28,13 +28,14 @@ async function exchange(code) {
   const answer = await fetch(`${gateway}/v1/staff/auth/session`, { method: "POST", headers: { "Content-Type": "application/json" }, body });
   const content = await answer.json();
   if (!answer.ok) return failed(content.detail);
-  shown("status").textContent = `Xin chào ${content.staff.name} (${content.staff.id}).`;
+  shown("status").textContent = `Xin chào ${content.staff.name ?? "cán bộ chưa có tên"} (${content.staff.id}).`;
   shown("roles").replaceChildren(...content.staff.roles.map((held) => {
     const row = document.createElement("li");
-    row.textContent = `${held.role_label} – ${held.unit_name}`;
+    row.append(Object.assign(document.createElement("b"), { textContent: held.role_label }), held.unit_name);
     return row;
   }));
   shown("token").hidden = false;
+  shown("sign-in").textContent = "Đăng nhập người khác";
   shown("token").querySelector("textarea").value = content.access_token;
 }
 
@@ -45,6 +46,7 @@ function failed(why) {
 if (gateway) sessionStorage.setItem("gateway", gateway);
 history.replaceState(null, "", returnTo); // the code does not stay in the history
 shown("sign-in").addEventListener("click", signIn);
-if (!gateway) failed("Mở trang này kèm ?gateway=<địa chỉ của cổng>.");
+shown("sign-in").disabled = !gateway;
+if (!gateway) failed("Chưa biết cổng ở đâu. Mở trang này kèm ?gateway=<địa chỉ của cổng>.");
 else if (given.has("error")) failed(failures[given.get("error")] ?? given.get("error"));
 else if (given.has("code")) await exchange(given.get("code")).catch(() => failed("Không kết nối được với cổng."));
