@@ -16,6 +16,7 @@ from svc_dossier.domain.submission_reference import submission_reference
 from svc_dossier.domain.transitions import OPEN, State
 from svc_dossier.store.documents import inbox_key
 from svc_dossier.store.indexes import make_indexes
+from svc_dossier.store.sealed_form import beginnings
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 OPEN_DOSSIERS = 5_000
@@ -121,17 +122,22 @@ def _document(number: int, chance: random.Random, count: int) -> Document:
         "papers": [_paper(number, file, at) for file in range(2)],
         "timeline": [_entry(version, state, at) for version in range(1, steps + 1)],
         "results": [],
+        "file_ids": [_file_id(number, file) for file in range(2)],
         "assignee": None,
         "assignments": [],
         "applicant": {"name": f"Nguyễn Văn Mẫu {number}", "personal_number": "051*****0123", "phone": "090****001"},
         "form": {"nguoi_yeu_cau": {"ho_ten": f"Nguyễn Văn Mẫu {number}", "so_dinh_danh": "k1:" + "x" * 60}},
-        "found_by": {"name": name_of(number), "number": index_of(number), "phone": index_of(number)},
+        "found_by": {"words": beginnings(name_of(number)), "number": index_of(number), "phone": index_of(number)},
         "outbox": [],
     }
 
 
+def _file_id(number: int, file: int) -> str:
+    return f"fil_{number:024d}{file:02d}"
+
+
 def _paper(number: int, file: int, at: datetime) -> Document:
-    stored = {"id": f"fil_{number:024d}{file:02d}", "name": "giấy tờ.jpg", "media_type": "image/jpeg", "size": 250_000}
+    stored = {"id": _file_id(number, file), "name": "giấy tờ.jpg", "media_type": "image/jpeg", "size": 250_000}
     return {"code": f"giay-to-{file}", "name": "Giấy tờ", "files": [stored], "added_at": at}
 
 

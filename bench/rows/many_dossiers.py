@@ -21,7 +21,7 @@ from shared.wakeup import Wakeup
 from svc_dossier.domain.figures import By
 from svc_dossier.domain.submission_reference import submission_reference
 from svc_dossier.domain.transitions import State
-from svc_dossier.store.dossiers import Dossiers
+from svc_dossier.store.dossiers import Dossiers, InboxFilter
 from svc_dossier.store.figures import StoredFigures
 from svc_dossier.store.scope import Scope
 
@@ -64,9 +64,13 @@ def _with_office(size: int, chance: random.Random) -> tuple[str, Scope]:
 
 QUERIES: Mapping[str, Ask] = {
     "a citizen's list": lambda d, size, chance: d.own(_citizen(size, chance), None, None, PAGE + 1),
-    "an office's inbox": lambda d, size, chance: d.inbox(_office(chance), None, None, None, PAGE + 1),
-    "the inbox, by state": lambda d, size, chance: d.inbox(_office(chance), State.RETURNED, None, None, PAGE + 1),
-    "the inbox, what is due": lambda d, size, chance: d.inbox(_office(chance), None, NOW, None, PAGE + 1),
+    "an office's inbox": lambda d, size, chance: d.inbox(_office(chance), InboxFilter(), None, PAGE + 1),
+    "the inbox, by state": lambda d, size, chance: d.inbox(
+        _office(chance), InboxFilter(frozenset({State.RETURNED})), None, PAGE + 1
+    ),
+    "the inbox, what is due": lambda d, size, chance: d.inbox(
+        _office(chance), InboxFilter(due_before=NOW), None, PAGE + 1
+    ),
     "the inbox's counts": lambda d, size, chance: d.counts(_office(chance), NOW, NOW),
     "look-up by code": lambda d, size, chance: d.by_code(code(chance.randrange(size))),
     "look-up by reference": lambda d, size, chance: d.by_reference(
@@ -76,7 +80,7 @@ QUERIES: Mapping[str, Ask] = {
         "number", index_of(chance.randrange(size)), ALL_OFFICES, None, PAGE + 1
     ),
     "search by name, an office": lambda d, size, chance: d.found_by_name(
-        f"nguyen van mau {chance.randrange(1000):03d}", _office(chance), None, PAGE + 1
+        f"van mau {chance.randrange(1000):03d}".split(), _office(chance), None, PAGE + 1
     ),
     "a dossier of a citizen": lambda d, size, chance: d.detail(*_with_owner(size, chance)),
     "a dossier of an office": lambda d, size, chance: d.detail(*_with_office(size, chance)),

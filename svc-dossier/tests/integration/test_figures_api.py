@@ -100,6 +100,15 @@ async def test_an_office_sees_its_own_only(service: Service) -> None:
     assert (await ask(service, service.citizen)).status_code == 403
 
 
+async def test_a_procedure_without_a_published_time_is_neither_on_time_nor_late(service: Service) -> None:
+    for state in (4, 5, 6, 10):
+        dossier_id, _ = await service.brought_to(state)
+        await service.database["dossiers"].update_one({"_id": dossier_id}, {"$set": {"allowed": None, "due_at": None}})
+    assert (await rows(service))[""]["share_on_time"] == share(0, 0)
+    await service.brought_to(5)  # waits for the citizen, and will have a date
+    assert (await rows(service))[""]["share_on_time"] == share(1, 1)
+
+
 async def test_wrong_periods_are_refused(service: Service) -> None:
     for query in ({"from": "2026-13"}, {"from": "2026-12"}, {"from": "2020-01"}, {"by": "sex"}):
         assert (await ask(service, None, **query)).status_code == 422, query
@@ -128,5 +137,5 @@ async def test_figures_fetch_no_dossier(database: Database) -> None:
     plan = stages(explained["stages"][0]["$cursor"]["queryPlanner"]["winningPlan"])
     assert "FETCH" not in {stage["stage"] for stage in plan}
     [scan] = [stage for stage in plan if stage["stage"] == "IXSCAN"]
-    assert scan["indexName"] == "ix_figures"
+    assert scan["indexName"] == "ix_figures_timed"
     assert "MinKey" not in str(scan["indexBounds"]["accepted_at"])

@@ -1,12 +1,16 @@
 """An office at work: counts, assignment, notes, reasons, several at once, and who has looked at what."""
 
-from datetime import timedelta
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from svc_dossier.api.access_log.responses import AccessLogRows
 from svc_dossier.api.staff_dossiers.responses import InboxCounts, StaffDossierView
 from svc_dossier.api.staff_steps.responses import BulkOutcomes, ReasonCatalogue
+from svc_dossier.store.indexes import make_indexes
 
-from .service import AGENCY, Service, if_match, key
+from .service import AGENCY, DOCUMENT, NO_DOCUMENTS, WITH_DOCUMENT, Service, if_match, key
 
 
 async def assign(service: Service, dossier_id: str, to: str | None, version: int, who: dict[str, str]):
@@ -210,3 +214,92 @@ async def test_the_result_is_given_with_its_files(service: Service) -> None:
     assert [file["id"] for file in seen["results"]] == [result]
     assert own["results"] == []  # not before it is returned
     assert await service.stores.dossiers.attached([foreign, result]) == {result}
+
+
+async def listed(service: Service, **query: Any) -> list[str]:
+    answer = await service.http.get("/v1/staff/dossiers", params=query, headers=service.one_stop)
+    assert answer.status_code == 200, answer.text
+    return [row["id"] for row in answer.json()["items"]]
+
+
+async def test_an_inbox_is_filtered_by_states_procedure_and_nobody(service: Service) -> None:
+    new = (await service.submit())["id"]
+    accepted, _ = await service.brought_to(2)
+    processing, version = await service.brought_to(4)
+    refused, _ = await service.brought_to(3)
+    assert set(await listed(service)) == {new, accepted, processing}
+    assert set(await listed(service, state=[1, 4])) == {new, processing}
+    assert await listed(service, state=3) == [refused]
+    assert set(await listed(service, state=[1, 2, 4], procedure_code=NO_DOCUMENTS)) == {new, accepted, processing}
+    assert await listed(service, procedure_code="9.999999") == []
+    assert (await assign(service, processing, "me", version, service.one_stop)).status_code == 200
+    assert set(await listed(service, assignee="none")) == {new, accepted}
+    assert await listed(service, assignee="none", state=[1, 4]) == [new]
+    assert await listed(service, assignee="me", state=[1, 4]) == [processing]
+    for wrong in ({"state": [1, 3]}, {"state": 3, "procedure_code": NO_DOCUMENTS}, {"state": 11}):
+        answer = await service.http.get("/v1/staff/dossiers", params=wrong, headers=service.one_stop)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "state"), wrong
+
+
+async def test_a_row_says_until_when_it_must_be_handed_on(service: Service) -> None:
+    await service.brought_to(2)
+    [row] = (await service.http.get("/v1/staff/dossiers", headers=service.one_stop)).json()["items"]
+    assert datetime.fromisoformat(row["transfer_by"]) == datetime(2026, 11, 23, 10, tzinfo=UTC)
+    assert row["time_left"].startswith("Còn ")
+    offered = {offer["action"]: offer for offer in row["allowed_actions"]}
+    transfer = offered["transfer"]
+    assert (transfer["label"], transfer["method"], transfer["needs_if_match"], transfer["etag"]) == (
+        "Chuyển xử lý", "POST", True, '"2"',
+    )  # fmt: skip
+    taken = await service.http.post(
+        transfer["href"], json={}, headers={**service.one_stop, **key(), "If-Match": transfer["etag"]}
+    )
+    assert taken.status_code == 200, taken.text
+    [seen] = (await service.http.get("/v1/staff/dossiers", headers=service.administrator)).json()["items"]
+    assert seen["allowed_actions"] == []
+
+
+async def test_the_inbox_comes_as_a_table_that_a_spreadsheet_shows_as_it_is(service: Service) -> None:
+    form = service.form()
+    form["nguoi_yeu_cau"]["ho_ten"] = "Đặng Thị Thử"
+    dossier_id = (await service.submit(form=form))["id"]
+    await assign(service, dossier_id, "me", 1, service.mint.staff(f"one_stop@{AGENCY}", name='=HYPERLINK("x")'))
+    answer = await service.http.get("/v1/staff/dossiers.csv", params={"state": 1}, headers=service.one_stop)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    heading, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert len(heading) == len(row)
+    shown = dict(zip(heading, row, strict=True))
+    assert (shown["Người nộp"], shown["Trạng thái"]) == ("Đặng Thị Thử", "Mới đăng ký")
+    assert shown["Cán bộ được giao"] == '\'=HYPERLINK("x")'
+    assert "*****" in shown["Số định danh"]
+    log = await service.stores.access_log.of(subject=dossier_id, officer="stf_one_stop", before=None, limit=9)
+    assert [entry.what for entry in log] == ["export"]
+    nothing = await service.http.get("/v1/staff/dossiers.csv", headers=service.elsewhere)
+    assert len(nothing.content.decode("utf-8-sig").splitlines()) == 1
+
+
+async def test_a_file_is_the_paper_of_one_dossier_or_the_result_of_another_never_both(service: Service) -> None:
+    scan = await service.upload(service.one_stop)
+    body = {"channel": 1, **service.body(WITH_DOCUMENT, documents=[{"code": DOCUMENT, "file_ids": [scan]}])}
+    received = await service.http.post("/v1/staff/dossiers", json=body, headers={**service.one_stop, **key()})
+    assert received.status_code == 201, received.text
+    ready, version = await service.brought_to(9)
+    refused = await service.act(ready, "return-result", service.one_stop, version, result_files=[scan])
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "result_files"), refused.text
+    fresh = await service.upload(service.one_stop)
+    given = await service.act(ready, "return-result", service.one_stop, version, result_files=[fresh])
+    assert given.status_code == 200, given.text
+    body["documents"][0]["file_ids"] = [fresh]
+    again = await service.http.post("/v1/staff/dossiers", json=body, headers={**service.one_stop, **key()})
+    assert (again.status_code, again.json()["errors"][0]["field"]) == (422, "documents"), again.text
+
+
+async def test_files_of_dossiers_of_before_belong_to_one_dossier_too(service: Service) -> None:
+    scan = await service.upload()
+    receipt = await service.submit(WITH_DOCUMENT, documents=[{"code": DOCUMENT, "file_ids": [scan]}])
+    await service.database["dossiers"].update_many({}, {"$unset": {"file_ids": ""}})
+    assert not await service.stores.dossiers.attached([scan])
+    await make_indexes(service.database)
+    assert await service.stores.dossiers.attached([scan, "fil_other"]) == {scan}
+    assert (await service.stored(receipt["id"]))["file_ids"] == [scan]

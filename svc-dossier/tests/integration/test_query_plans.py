@@ -15,7 +15,7 @@ from svc_dossier.domain.procedure_version import Stage
 from svc_dossier.domain.transitions import OFFICER, State
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.documents import inbox_key
-from svc_dossier.store.dossiers import Dossiers
+from svc_dossier.store.dossiers import NOBODY, Dossiers, InboxFilter
 from svc_dossier.store.drafts import Drafts
 from svc_dossier.store.files import Files
 from svc_dossier.store.indexes import INDEXES, make_indexes
@@ -33,32 +33,57 @@ ALLOWED = {
     "IDHACK", "SUBPLAN", "OR",
 }  # fmt: skip
 
+
+def _in(*states: State, **more: Any) -> InboxFilter:
+    return InboxFilter(frozenset(states), **more)
+
+
 CASES: dict[str, tuple[str | None, Any]] = {
     "own list": ("ix_own", lambda d, f: d.own("cit_1", None, None, 21)),
     "own list, by state": ("ix_own", lambda d, f: d.own("cit_1", State.ACCEPTED, None, 21)),
     "own list, further": ("ix_own", lambda d, f: d.own("cit_1", None, AFTER, 21)),
-    "inbox": ("ix_inbox_open", lambda d, f: d.inbox(OFFICES, None, None, None, 21)),
-    "inbox, further": ("ix_inbox_open", lambda d, f: d.inbox(OFFICES, None, None, KEY, 21)),
-    "inbox, due soon": ("ix_inbox_open", lambda d, f: d.inbox(OFFICES, None, AFTER[0], None, 21)),
-    "inbox, by state": ("ix_inbox_by_state", lambda d, f: d.inbox(OFFICES, State.ACCEPTED, None, None, 21)),
+    "inbox": ("ix_inbox_open", lambda d, f: d.inbox(OFFICES, InboxFilter(), None, 21)),
+    "inbox, further": ("ix_inbox_open", lambda d, f: d.inbox(OFFICES, InboxFilter(), KEY, 21)),
+    "inbox, due soon": ("ix_inbox_open", lambda d, f: d.inbox(OFFICES, InboxFilter(due_before=AFTER[0]), None, 21)),
+    "inbox, by state": ("ix_inbox_by_state", lambda d, f: d.inbox(OFFICES, _in(State.ACCEPTED), None, 21)),
     "inbox, by state, due, further": (
         "ix_inbox_by_state",
-        lambda d, f: d.inbox(OFFICES, State.PROCESSING, AFTER[0], KEY, 21),
+        lambda d, f: d.inbox(OFFICES, _in(State.PROCESSING, due_before=AFTER[0]), KEY, 21),
     ),
-    "inbox of the province": ("ix_inbox_open", lambda d, f: d.inbox(ALL_OFFICES, None, None, KEY, 21)),
+    "inbox of the province": ("ix_inbox_open", lambda d, f: d.inbox(ALL_OFFICES, InboxFilter(), KEY, 21)),
     "inbox of the province, by state": (
         "ix_inbox_by_state",
-        lambda d, f: d.inbox(ALL_OFFICES, State.RETURNED, None, KEY, 21),
+        lambda d, f: d.inbox(ALL_OFFICES, _in(State.RETURNED), KEY, 21),
     ),
-    "inbox, overdue": ("ix_running_due", lambda d, f: d.inbox(OFFICES, None, None, KEY, 21, overdue_at=AFTER[0])),
+    "inbox, overdue": ("ix_running_due", lambda d, f: d.inbox(OFFICES, InboxFilter(overdue_at=AFTER[0]), KEY, 21)),
     "inbox of the province, overdue": (
         "ix_running_due",
-        lambda d, f: d.inbox(ALL_OFFICES, None, None, None, 21, overdue_at=AFTER[0]),
+        lambda d, f: d.inbox(ALL_OFFICES, InboxFilter(overdue_at=AFTER[0]), None, 21),
     ),
-    "inbox of one officer": ("ix_assigned", lambda d, f: d.inbox(OFFICES, None, None, KEY, 21, assignee="stf_1")),
+    "inbox, several states": (
+        "ix_inbox_open",
+        lambda d, f: d.inbox(OFFICES, _in(State.ACCEPTED, State.PROCESSING), KEY, 21),
+    ),
+    "inbox of the province, several states": (
+        "ix_inbox_open",
+        lambda d, f: d.inbox(ALL_OFFICES, _in(State.ACCEPTED, State.PROCESSING), KEY, 21),
+    ),
+    "inbox, of a procedure and nobody's": (
+        "ix_inbox_open",
+        lambda d, f: d.inbox(OFFICES, InboxFilter(procedure_code="1.001193", assignee=NOBODY), None, 21),
+    ),
+    "inbox, overdue in several states": (
+        "ix_running_due",
+        lambda d, f: d.inbox(OFFICES, _in(State.ACCEPTED, State.PROCESSING, overdue_at=AFTER[0]), None, 21),
+    ),
+    "inbox of one officer, several states": (
+        "ix_assigned",
+        lambda d, f: d.inbox(OFFICES, _in(State.ACCEPTED, State.PROCESSING, assignee="stf_1"), None, 21),
+    ),
+    "inbox of one officer": ("ix_assigned", lambda d, f: d.inbox(OFFICES, InboxFilter(assignee="stf_1"), KEY, 21)),
     "inbox of one officer, by state": (
         "ix_assigned",
-        lambda d, f: d.inbox(OFFICES, State.PROCESSING, None, KEY, 21, assignee="stf_1"),
+        lambda d, f: d.inbox(OFFICES, _in(State.PROCESSING, assignee="stf_1"), KEY, 21),
     ),
     "progress by code": ("ux_legal_code", lambda d, f: d.by_code("000.01.99.H48-261123-0001")),
     "followed at the national portal": ("ix_followed", lambda d, f: d.followed_under("H48-261123-0001", 10)),
@@ -67,10 +92,10 @@ CASES: dict[str, tuple[str | None, Any]] = {
     "notes": ("_id_", lambda d, f: d.notes("dos_1", Scope(agencies=OFFICES))),
     "found by number": ("ix_found_by_number", lambda d, f: d.found_by_person("number", "x", OFFICES, AFTER, 21)),
     "found by phone": ("ix_found_by_phone", lambda d, f: d.found_by_person("phone", "x", ALL_OFFICES, None, 21)),
-    "found by name": ("ix_found_by_name", lambda d, f: d.found_by_name("tran", OFFICES, None, 21)),
+    "found by name": ("ix_found_by_words", lambda d, f: d.found_by_name(["tran"], OFFICES, None, 21)),
     "found by name, further": (
-        "ix_found_by_name",
-        lambda d, f: d.found_by_name("tran", ALL_OFFICES, ("tran a", "dos_1"), 21),
+        "ix_found_by_words",
+        lambda d, f: d.found_by_name(["tran", "a", "van"], ALL_OFFICES, AFTER, 21),
     ),
     "detail": ("_id_", lambda d, f: d.detail("dos_1", Scope(citizen_id="cit_1"))),
     "load": ("_id_", lambda d, f: d.load("dos_1", Scope(agencies=OFFICES))),
@@ -106,7 +131,7 @@ async def test_plans(database: Database) -> None:
         names = {stage["stage"] for stage in plan}
         assert names <= ALLOWED, (case, names)
         used = {stage.get("indexName", "_id_") for stage in plan if stage["stage"] in ("IXSCAN", "IDHACK")}
-        assert used <= ({index} if index else {"_id_", "ux_files", "ux_results"}), (case, used)
+        assert used <= ({index} if index else {"_id_", "ux_file_ids"}), (case, used)
         assert not any(goes_through_all(stage) for stage in plan), (case, plan)
 
 
@@ -189,6 +214,8 @@ async def fill(database: Database) -> None:
             "code": None,
             "submission_reference": f"HS-{n}",
             "papers": [{"files": [{"id": f"fil_x{n}"}]}],
+            "file_ids": [f"fil_x{n}"],
+            "found_by": {"words": ["m", "ma", "mau", "t", "th", "thi", "tr", "tra", "tran"]},
         }
         for n in range(300)
     ]

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from svc_dossier.store.indexes import make_indexes
+
 from .service import Service
 
 
@@ -34,7 +36,10 @@ async def test_by_code_reference_number_phone_and_name_without_accents(service: 
         assert set(await found(service, text)) == {other, dossier_id}, text
     assert await found(service, "dang thi") == [other]
     assert await found(service, "ĐẶNG") == [other]
-    assert await found(service, "thử") == []
+    for part in ("thử", "thu", "thị thử", "Thu Dang", "đăn", "dan th th"):
+        assert await found(service, part) == [other], part
+    assert await found(service, "ang") == []  # the middle of a word
+    assert await found(service, "dang van") == []
     assert await found(service, "051085999999") == []
 
 
@@ -68,6 +73,16 @@ async def test_pages_by_name_and_by_person_follow_one_another(service: Service) 
                 break
         assert sorted(seen) == sorted(want)
         assert len(seen) == len(want)
+
+
+async def test_dossiers_of_before_are_found_by_every_word_too(service: Service) -> None:
+    dossier_id = await named(service, "Đặng Thị Thử")
+    await service.database["dossiers"].update_many(
+        {}, {"$set": {"found_by.name": "dang thi thu"}, "$unset": {"found_by.words": ""}}
+    )
+    assert await found(service, "thu") == []
+    await make_indexes(service.database)
+    assert await found(service, "thu") == [dossier_id]
 
 
 async def test_too_little_is_refused_in_words(service: Service) -> None:

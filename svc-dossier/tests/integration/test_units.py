@@ -40,6 +40,8 @@ TABLE: Mapping[tuple[str, str], Ask] = {
     ("POST", "/v1/staff/files"): Ask(OWN),
     ("POST", "/v1/staff/dossiers"): Ask(NOTHING, "a dossier on paper"),
     ("GET", "/v1/staff/dossiers"): Ask(EMPTY),
+    ("GET", "/v1/staff/dossiers.csv"): Ask(EMPTY),
+    ("POST", "/v1/staff/dossiers/{dossier_id}/confirm-national-code"): Ask(NOTHING),
     ("GET", "/v1/staff/dossiers/{dossier_id}"): Ask(NOTHING),
     ("GET", "/v1/staff/dossiers/{dossier_id}/files/{file_id}"): Ask(NOTHING),
     ("GET", "/v1/staff/dossiers/{dossier_id}/notices"): Ask(NOTHING),

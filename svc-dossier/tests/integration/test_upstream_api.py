@@ -17,7 +17,7 @@ from svc_dossier.store.upstream_statuses import UpstreamStatuses
 from svc_dossier.upstream.signature import sign
 from svc_dossier.wiring.upstream import make_apply_status
 
-from .service import Service
+from .service import Service, key
 from .test_modes_api import CODE, enter, hand_off
 from .test_query_plans import ALLOWED, plan_of, stages
 
@@ -164,6 +164,39 @@ async def test_the_portal_confirms_a_code_that_one_citizen_claims_and_flags_one_
         assert (await enter(service, receipt["id"], other, who)).status_code == 200
     assert await outcomes(service, item(service, "e2", other, 2)) == ["flagged"]
     assert await service.database["dossiers"].count_documents({"code": other}) == 0
+
+
+async def test_an_officer_parts_two_who_claim_one_code(service: Service) -> None:
+    receipts = []
+    for who in (service.citizen, service.stranger):
+        receipts.append(await hand_off(service, who))
+        assert (await enter(service, receipts[-1]["id"], CODE, who)).status_code == 200
+    assert await outcomes(service, item(service, "e1", CODE, 2)) == ["flagged"]
+    unit = receipts[0]["agency"]["id"]
+    officer = service.mint.staff(f"one_stop@{unit}", staff_id="stf_1", name="Phạm Thị Một Cửa")
+    found = await service.http.get("/v1/staff/dossier-search", params={"q": CODE}, headers=officer)
+    rows = {row["id"]: row for row in found.json()["items"]}
+    assert rows.keys() == {receipt["id"] for receipt in receipts}
+    right, wrong = (rows[receipt["id"]] for receipt in receipts)
+
+    async def confirm(row: Any, who: Mapping[str, str]) -> httpx.Response:
+        [offer] = [offer for offer in row["allowed_actions"] if offer["action"] == "confirm_national_code"]
+        return await service.http.post(offer["href"], headers={**who, **key(), "If-Match": offer["etag"]})
+
+    specialist = service.mint.staff(f"specialist@{unit}")
+    assert (await confirm(right, specialist)).status_code == 403
+    for _ in range(2):
+        confirmed = await confirm(right, officer)
+        assert (confirmed.status_code, confirmed.json()["code"]) == (200, CODE), confirmed.text
+    refused = await confirm(wrong, officer)
+    assert (refused.status_code, refused.json()["title"]) == (409, "Không xác nhận được mã hồ sơ")
+    seen = (await service.http.get(f"/v1/staff/dossiers/{right['id']}", headers=officer)).json()
+    assert [note["by_name"] for note in seen["notes"]] == ["Phạm Thị Một Cửa"]
+    [waiting] = await service.stores.upstream_statuses.to_retry(service.clock.now(), 9)
+    assert (waiting.id, waiting.outcome) == ("dvcqg/e1", StatusOutcome.UNKNOWN)
+    assert await make_apply_status(service.stores, service.rules, service.clock)(waiting) == StatusOutcome.APPLIED
+    assert (await service.stored(right["id"]))["state"] == 2
+    assert (await service.stored(wrong["id"]))["state"] == 1
 
 
 async def test_who_does_not_sign_rightly_changes_nothing(service: Service) -> None:

@@ -41,7 +41,7 @@ def own_offers(wording: Wording, dossier_id: str, version: int, outlook: Outlook
 def staff_offers(wording: Wording, of: Dossier | DossierSummary, roles: frozenset[Actor]) -> list[Offer]:
     """What an officer may do who has ``roles`` where the dossier is."""
     base, actors = f"/v1/staff/dossiers/{of.id}", acting(roles, has_account=of.citizen_id is not None)
-    return [
+    offers = [
         Offer.of(
             action.value,
             wording.actions[action],
@@ -51,6 +51,11 @@ def staff_offers(wording: Wording, of: Dossier | DossierSummary, roles: frozense
         )
         for action in allowed(of.outlook.context, actors)
     ]
+    if of.outlook.code_claimed and not of.outlook.context.has_code and Actor.ONE_STOP in roles:
+        href = f"{base}/confirm-national-code"
+        confirm = Offer.of("confirm_national_code", wording.confirm_code, href, version=of.version, needs_if_match=True)
+        offers.append(confirm)
+    return offers
 
 
 def visit_offers(wording: VisitWording, appointment: Appointment, actor: Visitor) -> list[Offer]:

@@ -44,6 +44,7 @@ class Wording:
     unassigned: str
     actions: Mapping[Action, str]
     rate: str
+    confirm_code: str
     pay: str
     titles: Mapping[str, str]
     """By an officer's role, as it stands under a paper."""
@@ -69,6 +70,7 @@ class Wording:
             unassigned=data["unassigned"],
             actions={action: data["actions"][action.value] for action in Action},
             rate=data["rate"],
+            confirm_code=data["confirm_code"],
             pay=data["pay"],
             titles={role: data["titles"][role.value] for role in sorted(OFFICER)},
             not_filed_here={SubmissionMode(mode): text for mode, text in data["not_filed_here"].items()},

@@ -371,6 +371,10 @@ class Dossier:
         """After a status that moves nothing here; with it the portal confirms a code that was claimed."""
         return replace(self, version=self.version + 1, upstream=status, code=self.code or self.national_code)
 
+    def with_claimed_code(self) -> "Dossier":
+        """With the code that the citizen claims, which somebody has confirmed."""
+        return replace(self, version=self.version + 1, code=self.national_code)
+
     def assigned(self, assignment: Assignment) -> "Dossier":
         return replace(self, version=assignment.version, assignments=(*self.assignments, assignment))
 

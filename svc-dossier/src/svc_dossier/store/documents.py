@@ -49,6 +49,7 @@ def new_document(dossier: Dossier) -> Document:
         **paper_parts(dossier.papers),
         "timeline": [entry_document(entry) for entry in dossier.timeline],
         "results": [vars(file) for file in dossier.results],
+        "file_ids": file_ids(dossier.papers, dossier.results),
         **assignment_parts(dossier),
     }
 
@@ -89,6 +90,11 @@ def inbox_key(moment: datetime, dossier_id: str = "") -> str:
 
 def entry_document(entry: TimelineEntry) -> Document:
     return {**vars(entry), "action": entry.action.value, "state": int(entry.state), "by": vars(entry.by)}
+
+
+def file_ids(papers: Sequence[Paper], results: Sequence[File]) -> list[str]:
+    """All files that belong to the dossier, whatever they are in it."""
+    return [file.id for file in (*(file for paper in papers for file in paper.files), *results)]
 
 
 def paper_parts(papers: Sequence[Paper]) -> Mapping[str, list[Document]]:

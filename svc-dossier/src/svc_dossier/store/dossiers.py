@@ -25,6 +25,7 @@ from svc_dossier.store.documents import (
     alert_document,
     assignment_parts,
     entry_document,
+    file_ids,
     inbox_key,
     moving_parts,
     new_document,
@@ -62,8 +63,8 @@ _WITH_RESULT = [int(state) for state in SHOWN_IN]
 
 @dataclass(frozen=True)
 class DossierSummary:
-    """What a list shows. ``code`` may be one that only the citizen claims; ``inbox_key`` and ``folded_name`` are where
-    it stands in a list that goes on behind it.
+    """What a list shows. ``code`` may be one that only the citizen claims; ``inbox_key`` is where it stands in a list
+    that goes on behind it.
     """
 
     id: str
@@ -86,7 +87,6 @@ class DossierSummary:
     assignee: str | None
     assignee_name: str
     inbox_key: str | None
-    folded_name: str
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,55 @@ class Counts:
     by_state: Mapping[State, int]
     overdue: int
     due_today: int
+
+
+NOBODY = "none"
+"""As the assignee of what nobody works on yet."""
+
+
+@dataclass(frozen=True)
+class InboxFilter:
+    """Without ``states``: all that is open. ``overdue_at`` asks for what is overdue then.
+
+    Several states, or one procedure, can be asked only of what is open: that stays small, while the ended pile up.
+    """
+
+    states: frozenset[State] = frozenset()
+    procedure_code: str | None = None
+    due_before: datetime | None = None
+    assignee: str | None = None
+    overdue_at: datetime | None = None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether what it looks through is bounded."""
+        return self.states.issubset(OPEN) or (len(self.states) == 1 and self.procedure_code is None)
+
+
+def _inbox_query(agencies: frozenset[str], wanted: InboxFilter, after: str | None) -> tuple[Document, str]:
+    """The query, and the index by which it is answered in order."""
+    states = RUNNING_STATES if wanted.overdue_at else OPEN_STATES
+    query: Document = {**scope_filter(Scope(agencies=agencies))}
+    index = "ix_running_due" if wanted.overdue_at else "ix_inbox_open"
+    if len(wanted.states) == 1 and not wanted.overdue_at:
+        query["state"], index = int(next(iter(wanted.states))), "ix_inbox_by_state"
+    else:
+        query["state"] = states
+        if wanted.states:
+            query["$and"] = [{"state": {"$in": sorted(map(int, wanted.states))}}]
+    if wanted.assignee == NOBODY:
+        query["assignee"] = None
+    elif wanted.assignee:
+        query["assignee"] = wanted.assignee
+        index = "ix_assigned" if wanted.states.issubset(OPEN) else index
+    if wanted.procedure_code:
+        query["procedure.code"] = wanted.procedure_code
+    key: Document = {"$gt": after or ""}  # what is followed only has no key
+    if due := min((moment for moment in (wanted.due_before, wanted.overdue_at) if moment), default=None):
+        # The key begins with the due date wherever there is one.
+        key["$lt"], query["due_at"] = inbox_key(due), {"$ne": None}
+    query["inbox_key"] = key
+    return query, index
 
 
 class Dossiers:
@@ -143,6 +192,7 @@ class Dossiers:
                 "timeline": entry_document(dossier.timeline[-1]),
                 **{name: {"$each": papers} for name, papers in paper_parts(data.handed_in).items()},
                 "results": {"$each": [vars(file) for file in data.results]},
+                "file_ids": {"$each": file_ids(data.handed_in, data.results)},
             },
         }
         before = {"_id": dossier.id, "version": dossier.version - 1, **scope_filter(scope), **ROOM_LEFT}
@@ -185,27 +235,17 @@ class Dossiers:
         return _summary(found) if found else None
 
     async def has_file(self, dossier_id: str, file_id: str, scope: Scope) -> bool:
-        holds = {"$or": [{"papers.files.id": file_id}, {"results.id": file_id}]}
-        return (
-            await self._collection.find_one({"_id": dossier_id, **holds, **scope_filter(scope)}, {"_id": 1}) is not None
-        )
+        held = {"_id": dossier_id, "file_ids": file_id, **scope_filter(scope)}
+        return await self._collection.find_one(held, {"_id": 1}) is not None
 
     async def has_result(self, dossier_id: str, file_id: str, scope: Scope) -> bool:
         found = {"_id": dossier_id, "results.id": file_id, "state": {"$in": _WITH_RESULT}, **scope_filter(scope)}
         return await self._collection.find_one(found, {"_id": 1}) is not None
 
-    async def attached(self, file_ids: Sequence[str]) -> set[str]:
-        """Those of ``file_ids`` that a dossier has."""
-        wanted = {"$in": list(file_ids)}
-        shown = {"papers.files.id": 1, "results.id": 1}
-        found = self._collection.find({"$or": [{"papers.files.id": wanted}, {"results.id": wanted}]}, shown)
-        held = [
-            file["id"]
-            for holder in await found.to_list(None)
-            for files in (*(paper["files"] for paper in holder["papers"]), holder.get("results", ()))
-            for file in files
-        ]
-        return {*held} & {*file_ids}
+    async def attached(self, wanted: Sequence[str]) -> set[str]:
+        """Those of the files ``wanted`` that a dossier has."""
+        found = self._collection.find({"file_ids": {"$in": list(wanted)}}, {"file_ids": 1}, hint="ux_file_ids")
+        return {file_id for holder in await found.to_list(None) for file_id in holder["file_ids"]} & {*wanted}
 
     async def own(
         self, citizen_id: str, state: State | None, after: tuple[datetime, str] | None, limit: int
@@ -216,35 +256,12 @@ class Dossiers:
         return [_summary(document) for document in await found.to_list(limit)]
 
     async def inbox(
-        self,
-        agencies: frozenset[str],
-        state: State | None,
-        due_before: datetime | None,
-        after: str | None,
-        limit: int,
-        *,
-        assignee: str | None = None,
-        overdue_at: datetime | None = None,
+        self, agencies: frozenset[str], wanted: InboxFilter, after: str | None, limit: int
     ) -> list[DossierSummary]:
-        """What these offices have to do (without ``state``: all that is open), the most urgent first.
-
-        ``after`` is the ``inbox_key`` of the last one seen; ``overdue_at`` asks for what is overdue then.
-        """
-        states = RUNNING_STATES if overdue_at else OPEN_STATES
-        wanted: Document = {**scope_filter(Scope(agencies=agencies)), "state": int(state) if state else states}
-        wanted |= {"assignee": assignee} if assignee else {}
-        due_before = min(moment for moment in (due_before, overdue_at) if moment) if overdue_at else due_before
-        key: Document = {"$gt": ""}  # what is followed only has no key
-        if due_before:
-            # The key begins with the due date wherever there is one.
-            key["$lt"], wanted["due_at"] = inbox_key(due_before), {"$ne": None}
-        if after:
-            key["$gt"] = after
-        wanted["inbox_key"] = key
+        """What these offices have to do, the most urgent first; ``after`` is the ``inbox_key`` of the last one seen."""
+        query, index = _inbox_query(agencies, wanted, after)
         # Named, because the planner also knows plans that sort, and takes one where there is little to sort yet.
-        index = "ix_inbox_by_state" if state else "ix_running_due" if overdue_at else "ix_inbox_open"
-        index = "ix_assigned" if assignee and state in (None, *OPEN) else index
-        found = self._collection.find(wanted, _ROW, hint=index).sort("inbox_key", 1).limit(limit)
+        found = self._collection.find(query, _ROW, hint=index).sort("inbox_key", 1).limit(limit)
         return [_summary(document) for document in await found.to_list(limit)]
 
     async def counts(self, agencies: frozenset[str], now: datetime, midnight: datetime) -> Counts:
@@ -281,6 +298,22 @@ class Dossiers:
         if not outcome.matched_count:
             raise VersionConflict
 
+    async def save_code(self, dossier: Dossier, scope: Scope) -> None:
+        """Raises ``VersionConflict``, or ``DuplicateValue`` when another dossier has the code."""
+        before = {"_id": dossier.id, "version": dossier.version - 1, **scope_filter(scope)}
+        try:
+            outcome = await self._collection.update_one(before, change({"$set": {"code": dossier.code}}, []))
+        except DuplicateKey as error:
+            raise _duplicate((error.details or {}).get("keyValue", {})) from error
+        if not outcome.matched_count:
+            raise VersionConflict
+
+    async def claiming(self, national_code: str, agencies: frozenset[str], limit: int) -> list[DossierSummary]:
+        """Those of these agencies whose citizens say that this is their code at the national portal."""
+        wanted = {"national_code": national_code, **scope_filter(Scope(agencies=agencies))}
+        found = self._collection.find(wanted, _ROW, hint="ix_followed").sort("_id", 1).limit(limit)
+        return [_summary(document) for document in await found.to_list(limit)]
+
     async def save_assignment(self, dossier: Dossier, scope: Scope) -> None:
         """Raises ``VersionConflict``."""
         before = {"_id": dossier.id, "version": dossier.version - 1, **scope_filter(scope)}
@@ -310,18 +343,20 @@ class Dossiers:
         return [_summary(document) for document in await found.limit(limit).to_list(limit)]
 
     async def found_by_name(
-        self, folded: str, agencies: frozenset[str], after: tuple[str, str] | None, limit: int
+        self, words: Sequence[str], agencies: frozenset[str], after: tuple[datetime, str] | None, limit: int
     ) -> list[DossierSummary]:
-        """Dossiers whose applicant's name, without accents, begins with ``folded``; by name, past ``after``."""
-        names: Document = {"$gte": folded, "$lt": folded + "\U0010ffff"}
-        wanted: Document = {**scope_filter(Scope(agencies=agencies)), "found_by.name": names}
+        """Dossiers whose applicant's name has a word that begins with each of ``words``, newest first."""
+        longest_first = sorted(words, key=len, reverse=True)  # the fewest names have the longest
+        wanted: Document = {
+            **scope_filter(Scope(agencies=agencies)),
+            "found_by.words": {"$all": longest_first},
+        }
         if after:
-            name, last = after
-            names["$gte"] = max(folded, name)
-            wanted["$or"] = [{"found_by.name": {"$gt": name}}, {"_id": {"$gt": last}}]
-        found = self._collection.find(wanted, (*_ROW, "found_by.name"), hint="ix_found_by_name")
-        found = found.sort({"found_by.name": 1, "_id": 1}).limit(limit)
-        return [_summary(document) for document in await found.to_list(limit)]
+            moment, last = after
+            # Not as alternatives: for those the planner walks twice, and sorts.
+            wanted |= {"submitted_at": {"$lte": moment}, "$nor": [{"submitted_at": moment, "_id": {"$gte": last}}]}
+        found = self._collection.find(wanted, _ROW, hint="ix_found_by_words").sort({"submitted_at": -1, "_id": -1})
+        return [_summary(document) for document in await found.limit(limit).to_list(limit)]
 
     async def followed_under(self, national_code: str, limit: int) -> list[Dossier]:
         """Those whose citizens say that this is their code at the national portal."""
@@ -381,7 +416,6 @@ def _summary(document: Mapping[str, Any]) -> DossierSummary:
         assignee=document.get("assignee"),
         assignee_name=document.get("assignee_name", ""),
         inbox_key=document.get("inbox_key"),
-        folded_name=document.get("found_by", {}).get("name", ""),
     )
 
 

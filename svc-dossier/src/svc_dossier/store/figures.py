@@ -14,7 +14,7 @@ from svc_dossier.domain.figures import By, Figures
 from svc_dossier.domain.procedure import SubmissionMode
 from svc_dossier.domain.transitions import State
 
-INDEX = "ix_figures"
+INDEX = "ix_figures_timed"
 LONGEST_MS = 8_000
 NOT_STARTED = [int(State.SUPPLEMENT_REQUESTED), int(State.PAYMENT_REQUESTED)]
 """Waiting for the citizen: no date is due meanwhile, and it is not late."""
@@ -59,7 +59,10 @@ def _sums(now: datetime) -> Document:
     online = {"$eq": ["$channel", int(Channel.ONLINE)]}
     offered = {"$ne": ["$mode", SubmissionMode.INFO_ONLY.value]}
     # What the national portal works on has no date here, whatever it waits for.
-    waits = {"$and": [{"$in": ["$state", NOT_STARTED]}, {"$ne": ["$mode", SubmissionMode.DVCQG_HANDOFF.value]}]}
+    here = {"$ne": ["$mode", SubmissionMode.DVCQG_HANDOFF.value]}
+    # A procedure without a published time never has a date: it is neither on time nor late.
+    timed = {"$gt": ["$allowed.value", None]}
+    waits = {"$and": [{"$in": ["$state", NOT_STARTED]}, here, timed]}
     judged = {"$or": [waits, {"$gt": ["$due_at", None]}]}
     finished = {"$gt": ["$finished_at", None]}
     in_time = {"$cond": [finished, {"$lte": ["$finished_at", "$due_at"]}, {"$or": [waits, {"$gte": ["$due_at", now]}]}]}

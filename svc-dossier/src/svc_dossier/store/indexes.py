@@ -9,6 +9,8 @@ from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_ind
 from shared.reference import staff_directory
 from svc_dossier.domain.transitions import OPEN, RUNNING
 from svc_dossier.store import drafts, payments
+from svc_dossier.store.file_index import name_files
+from svc_dossier.store.name_index import index_names
 
 OPEN_STATES: Mapping[str, object] = {"$in": [int(state) for state in OPEN]}
 RUNNING_STATES: Mapping[str, object] = {"$in": sorted(int(state) for state in RUNNING)}
@@ -38,18 +40,12 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             partialFilterExpression={"national_code": {"$gt": ""}},
         ),
         IndexModel([("submission_reference", ASCENDING)], name="ux_submission_reference", unique=True),
-        # A file belongs to one dossier: the insert itself takes it, so no other can.
+        # A file belongs to one dossier, as a paper or as a result: the write itself takes it, so no other can.
         IndexModel(
-            [("papers.files.id", ASCENDING)],
-            name="ux_files",
+            [("file_ids", ASCENDING)],
+            name="ux_file_ids",
             unique=True,
-            partialFilterExpression={"papers.files.id": {"$exists": True}},
-        ),
-        IndexModel(
-            [("results.id", ASCENDING)],
-            name="ux_results",
-            unique=True,
-            partialFilterExpression={"results.id": {"$exists": True}},
+            partialFilterExpression={"file_ids": {"$gt": ""}},
         ),
         # What an office's clock runs for, by due date: what is late, and how much of it there is.
         IndexModel(
@@ -71,7 +67,13 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             for what in ("number", "phone")
         ),
         IndexModel(
-            [("agency.id", ASCENDING), ("found_by.name", ASCENDING), ("_id", ASCENDING)], name="ix_found_by_name"
+            [
+                ("agency.id", ASCENDING),
+                ("found_by.words", ASCENDING),
+                ("submitted_at", DESCENDING),
+                ("_id", DESCENDING),
+            ],
+            name="ix_found_by_words",
         ),
         # All that figures ask, so that they need not fetch a single dossier.
         IndexModel(
@@ -87,9 +89,10 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
                     "state",
                     "due_at",
                     "finished_at",
+                    "allowed.value",
                 )
             ],
-            name="ix_figures",
+            name="ix_figures_timed",
             partialFilterExpression={"accepted_at": {"$gt": BEGINNING}},
         ),
         # Only dossiers whose clock runs have an alert to come.
@@ -158,5 +161,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
 
 
 async def make_indexes(database: Database) -> None:
+    await name_files(database["dossiers"])
     for collection, indexes in INDEXES.items():
         await ensure_indexes(database[collection], indexes)
+    await index_names(database["dossiers"])

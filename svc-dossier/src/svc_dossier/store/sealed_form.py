@@ -18,10 +18,15 @@ class SealedForm(dict[str, Any]):
 
 @dataclass(frozen=True)
 class FindableApplicant:
-    """What is kept beside the form: ``shown`` in lists, and ``found_by`` folded name and blind indexes."""
+    """What is kept beside the form: ``shown`` in lists; ``found_by`` the beginnings of the name, and blind indexes."""
 
     shown: MaskedApplicant
-    found_by: Mapping[str, str]
+    found_by: Mapping[str, str | list[str]]
+
+
+def beginnings(name: str) -> list[str]:
+    """Every beginning of every word of ``name``, folded: by any of them, in any order, it is found."""
+    return sorted({word[:end] for word in search_key(name).split() for end in range(1, len(word) + 1)})
 
 
 class FormSeal:
@@ -37,8 +42,8 @@ class FormSeal:
         """``applicant`` as lists and searches need them; ``None`` is found by nothing."""
         if applicant is None:
             return FindableApplicant(MaskedApplicant(), {})
-        found_by = {
-            "name": search_key(applicant.name),
+        found_by: dict[str, str | list[str]] = {
+            "words": beginnings(applicant.name),
             "number": self.index(NUMBER, applicant.personal_number),
             "phone": self.index(PHONE, applicant.phone),
         }

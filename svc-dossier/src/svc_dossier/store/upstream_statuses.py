@@ -56,6 +56,12 @@ class UpstreamStatuses:
         }
         await self._collection.update_one({"_id": status_id}, change)
 
+    async def decide_again(self, code: str, now: datetime) -> None:
+        """What could not be applied because several claimed ``code`` is looked at anew."""
+        waiting = {"verdict": StatusOutcome.FLAGGED.value, "code": code, "dossier_id": None}
+        undecided = {"verdict": StatusOutcome.UNKNOWN.value, "retry_at": now}
+        await self._collection.update_many(waiting, {"$set": undecided}, hint="ix_verdict")
+
     async def to_retry(self, now: datetime, limit: int) -> list[ReceivedStatus]:
         """Those whose time has come, the oldest first; then those whose time nobody can have meant."""
         due = await self._to_retry({"$gt": BEGINNING, "$lte": now}, limit)

@@ -85,7 +85,7 @@ class CreateDossier:
             except DuplicateValue as duplicate:
                 if first := await self._first(dossier_id, submitter.scope, command):
                     return first
-                if duplicate.field == "papers.files.id":
+                if duplicate.field == "file_ids":
                     raise file_in_use() from None
                 # The reference or the code is somebody else's, or our own twin is written but not yet to be read.
                 await asyncio.sleep(0.02 * number)

@@ -21,9 +21,6 @@ from svc_dossier.use_cases.dossier_events import step_event
 from svc_dossier.use_cases.gather_papers import file_in_use
 from svc_dossier.use_cases.step_refusals import DossierMovedOn, illegal_step
 
-_FILES = {"papers.files.id": "documents", "results.id": "result_files"}
-"""By the unique index, the member of the request that named the file."""
-
 _steps = Counter("dossier_steps_total", "Steps taken by dossiers after they were submitted", ["action"])
 
 
@@ -100,8 +97,8 @@ class TakeStep:
         try:
             await self.dossiers.save(after, data, step_event(after, transition), order.scope)
         except DuplicateValue as duplicate:
-            if duplicate.field in _FILES:
-                raise file_in_use(_FILES[duplicate.field]) from None
+            if duplicate.field == "file_ids":
+                raise file_in_use("result_files" if data.results else "documents") from None
             raise  # the code is in use (a counter was restored from a backup): the next number
         return after
 

@@ -42,6 +42,7 @@ from svc_dossier.use_cases.assign_dossier import AssignDossier
 from svc_dossier.use_cases.begin_draft import BeginDraft
 from svc_dossier.use_cases.bulk_accept import BulkAccept
 from svc_dossier.use_cases.check_draft import CheckDraft
+from svc_dossier.use_cases.confirm_national_code import ConfirmNationalCode
 from svc_dossier.use_cases.create_dossier import CreateDossier
 from svc_dossier.use_cases.discard_draft import DiscardDraft
 from svc_dossier.use_cases.end_dossier import EndDossier
@@ -180,6 +181,7 @@ class Parts:
                 TakePlainStep(take_step),
                 GiveResult(take_step, files, self.settings.file_life),
                 EndDossier(take_step, reasons),
+                ConfirmNationalCode(dossiers, stores.upstream_statuses, wording, clock),
                 reasons,
                 agencies,
                 wording,

@@ -1,22 +1,26 @@
-"""What a search text asks for: a code, a personal number, a phone or the beginning of a name."""
+"""What a search text asks for: a code, a personal number, a phone or any words of a name."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.codes import plain_code
 from shared.errors import FieldError, Invalid
 from shared.pagination import PageRequest, encode_cursor
 from shared.pagination import page as page_of
 from shared.phone import NotAPhone, read_mobile, without_marks
 from shared.text import search_key
 from svc_dossier.api.cursors import position
+from svc_dossier.domain.dossier_code import read_code
 from svc_dossier.store.dossiers import Dossiers, DossierSummary
 from svc_dossier.store.scope import Scope
 from svc_dossier.store.sealed_form import NUMBER, PHONE, FormSeal
 from svc_dossier.use_cases.find_by_code import FindByCode, is_code
 
 SHORTEST_NAME = 3
+CLAIMS_SHOWN = 20
+"""Of dossiers whose citizens say that a national code is theirs."""
 _PERSONAL_NUMBER = re.compile(r"\d{12}", re.ASCII)
 
 
@@ -43,13 +47,15 @@ async def matches(
     if is_code(text):
         dossier = await find_by_code(text)
         row = await dossiers.summary(dossier.id, Scope(agencies=agencies)) if dossier else None
-        return Matches([row] if row else [])
+        claimed = read_code(plain_code(text))
+        others = await dossiers.claiming(claimed, agencies, CLAIMS_SHOWN) if claimed else []
+        return Matches([*([row] if row else []), *(other for other in others if row is None or other.id != row.id)])
     name = search_key(text)
     if len(name) < SHORTEST_NAME:
         message = f"Nhập mã hồ sơ, số định danh, số điện thoại, hoặc tên từ {SHORTEST_NAME} chữ."
         raise Invalid([FieldError("q", message)])
-    rows = await dossiers.found_by_name(name, agencies, position(page, str, str), page.limit + 1)
-    return Matches(**page_of(rows, page.limit, lambda last: encode_cursor(last.folded_name, last.id)))
+    rows = await dossiers.found_by_name(name.split(), agencies, position(page, datetime, str), page.limit + 1)
+    return Matches(**page_of(rows, page.limit, lambda last: encode_cursor(last.submitted_at, last.id)))
 
 
 def _number(text: str) -> tuple[str, str] | None:

@@ -1,6 +1,7 @@
 """The officer at the counter looks for a dossier: by its code, or by who submitted it."""
 
 from collections.abc import Collection
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,7 +12,7 @@ from shared.clock import Clock
 from shared.pagination import PageQuery
 from shared.web import api_router, typed_response
 from svc_dossier.api.dossier_search.matches import matches
-from svc_dossier.api.officers import Officer, visible
+from svc_dossier.api.officers import Officer, actors, visible
 from svc_dossier.api.staff_dossiers.responses import StaffDossierRows
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.wording import Wording
@@ -38,13 +39,16 @@ def dossier_search_routes(
         "/dossier-search",
         summary="Tìm hồ sơ theo mã, số định danh, số điện thoại hoặc tên người nộp (không cần dấu)",
         description="Chỉ tìm trong hồ sơ của đơn vị mình. Số định danh và số điện thoại phải nhập đủ; tên tìm theo "
-        "phần đầu, từ ba chữ cái.",
+        "bất kỳ chữ nào trong họ tên, có dấu hay không dấu, gõ đủ hay chỉ phần đầu của chữ, từ ba chữ cái.",
         response_model=StaffDossierRows,
     )
     async def search(officer: Officer, page: PageQuery, q: SearchQuery) -> Response:
         found = await matches(dossiers, find_by_code, seal, q.strip(), visible(agencies, officer), page)
         if found.items:
             await record_access(officer, "inbox", [summary.id for summary in found.items], masked=True)
-        return typed_response(StaffDossierRows.of(wording, calendars.current, found.items, found.next, clock.now()))
+        rows = StaffDossierRows.of(
+            wording, calendars.current, found.items, found.next, partial(actors, officer), clock.now()
+        )
+        return typed_response(rows)
 
     return router

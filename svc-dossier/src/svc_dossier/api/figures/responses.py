@@ -1,12 +1,11 @@
 """Figures as JSON and as a table for a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 
 from pydantic import BaseModel, Field
 
 from shared import figures
+from shared.csv_table import csv_table
 from shared.web import Timestamp
 from svc_dossier.domain.figures import By
 from svc_dossier.use_cases.read_figures import FiguresOf
@@ -60,15 +59,14 @@ class Figures(BaseModel):
 
 
 def spreadsheet(rows: Iterable[FiguresOf]) -> bytes:
-    out = io.StringIO()
-    table = csv.writer(out)
     head = [cell for title in SHARES.values() for cell in (f"{title}: tử số", "mẫu số", "tỷ lệ %")]
-    table.writerow(["Mã", "Tên", "Tiếp nhận", *head])
-    for row in rows:
-        cells: list[object] = [row.key, row.label, row.figures.received]
-        for name in SHARES:
-            share: figures.Share = getattr(row.figures, name)
-            percent = "" if share.value is None else f"{share.value * 100:.2f}"
-            cells += [share.numerator, share.denominator, percent]
-        table.writerow(cells)
-    return out.getvalue().encode("utf-8-sig")  # with the mark by which spreadsheets know UTF-8
+    return csv_table(["Mã", "Tên", "Tiếp nhận", *head], map(_cells, rows))
+
+
+def _cells(row: FiguresOf) -> list[object]:
+    cells: list[object] = [row.key, row.label, row.figures.received]
+    for name in SHARES:
+        share: figures.Share = getattr(row.figures, name)
+        percent = "" if share.value is None else f"{share.value * 100:.2f}"
+        cells += [share.numerator, share.denominator, percent]
+    return cells

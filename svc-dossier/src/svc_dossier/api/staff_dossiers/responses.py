@@ -1,12 +1,13 @@
 """Dossiers as officers see them: in lists by the row, in full or masked, and counted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
 
 from pydantic import BaseModel, Field
 
 from shared.files.references import Reference
+from shared.offers import Offer
 from shared.web import Timestamp
 from svc_dossier.api.dossiers.responses import (
     DossierFacts,
@@ -42,8 +43,10 @@ class StaffDossierRow(DossierFacts):
     overdue: bool
     minutes_left: int | None = Field(description="Phút làm việc còn lại; âm khi quá hạn; null khi không tính giờ")
     time_left: str | None = Field(description="Cùng nội dung, để hiển thị")
+    transfer_by: Timestamp | None = Field(description="Chậm nhất phải chuyển cho bộ phận chuyên môn")
     assignee: str | None
-    assignee_name: str
+    assignee_name: str = Field(description="Tên khi được giao; trống khi chưa giao ai")
+    allowed_actions: list[Offer]
 
 
 class StaffDossierRows(BaseModel):
@@ -57,15 +60,19 @@ class StaffDossierRows(BaseModel):
         calendar: OfficeCalendar,
         summaries: Sequence[DossierSummary],
         following: str | None,
+        roles: Callable[[str], frozenset[Actor]],
         now: datetime,
     ) -> Self:
+        """``roles``: in what roles the officer acts on a dossier of an agency."""
         rows = [
             {
                 **row_facts(wording, summary, summary.code),
                 "applicant": vars(summary.applicant),
                 **_time_facts(wording, calendar, summary.state, summary.due_at, now),
+                "transfer_by": _transfer_by(calendar, summary.state, summary.accepted_at),
                 "assignee": summary.assignee,
                 "assignee_name": summary.assignee_name,
+                "allowed_actions": staff_offers(wording, summary, roles(summary.agency_id)),
             }
             for summary in summaries
         ]
@@ -199,8 +206,12 @@ def _step_deadlines(calendar: OfficeCalendar, dossier: Dossier) -> Mapping[str, 
     accepted = dossier.accepted_at
     asked = any(entry.action is Action.REQUEST_SUPPLEMENT for entry in dossier.timeline)
     return {
-        "transfer_by": calendar.transfer_by(accepted) if accepted and dossier.state is State.ACCEPTED else None,
+        "transfer_by": _transfer_by(calendar, dossier.state, accepted),
         "supplement_by": calendar.supplement_by(accepted)
         if accepted and dossier.state in RUNNING and not asked
         else None,
     }
+
+
+def _transfer_by(calendar: OfficeCalendar, state: State, accepted: datetime | None) -> datetime | None:
+    return calendar.transfer_by(accepted) if accepted and state is State.ACCEPTED else None

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response, StreamingResponse
 
 from shared.access_log import RecordAccess
 from shared.clock import Clock
-from shared.errors import NotFound
+from shared.errors import FieldError, Invalid, NotFound
 from shared.etag import etag
 from shared.files.download import Size, in_size
 from shared.files.links import FileLinks
@@ -19,8 +20,8 @@ from shared.pagination import page as page_of
 from shared.reference.working_calendar import WorkingCalendar
 from shared.web import Moment, api_router, typed_response
 from svc_dossier.api.cursors import position
-from svc_dossier.api.fields import StateQuery
 from svc_dossier.api.officers import Officer, actors, handled, visible
+from svc_dossier.api.staff_dossiers.inbox_table import inbox_table
 from svc_dossier.api.staff_dossiers.responses import (
     InboxCounts,
     StaffDossierRows,
@@ -29,11 +30,15 @@ from svc_dossier.api.staff_dossiers.responses import (
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.transitions import State
-from svc_dossier.store.dossiers import Dossiers
+from svc_dossier.store.dossiers import Dossiers, InboxFilter
 from svc_dossier.store.files import Files
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.open_dossier import OpenForm, find_detail
 
+MAX_EXPORTED = 5000
+"""Rows of a table to download; its entry in the access log names each."""
+
+ProcedureQuery = Annotated[str | None, Query(max_length=20, description="Mã thủ tục")]
 UnitQuery = Annotated[str | None, Query(max_length=60, description="Mã đơn vị; bỏ trống là mọi đơn vị của cán bộ")]
 
 
@@ -50,41 +55,76 @@ def staff_dossier_routes(
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Cán bộ"])
 
+    def filtered(
+        officer: Officer,
+        state: Annotated[list[int], Query(max_length=10, description="Trạng thái 1 đến 10; nêu được nhiều")] = [],  # noqa: B006  FastAPI copies it
+        procedure_code: ProcedureQuery = None,
+        due_before: Annotated[Moment | None, Query()] = None,
+        assignee: Annotated[
+            str | None, Query(max_length=60, description="Mã cán bộ; me: của tôi; none: chưa giao")
+        ] = None,
+        overdue: bool = False,
+    ) -> InboxFilter:
+        chosen = InboxFilter(
+            states=frozenset(_state(number) for number in state),
+            procedure_code=procedure_code,
+            due_before=due_before,
+            assignee=officer.id if assignee == "me" else assignee,
+            overdue_at=clock.now() if overdue else None,
+        )
+        if not chosen.bounded:
+            message = "Nhiều trạng thái, hoặc một thủ tục, chỉ lọc được trong các hồ sơ chưa kết thúc."
+            raise Invalid([FieldError("state", message)])
+        return chosen
+
     def wanted(officer: Officer, unit: str | None) -> frozenset[str]:
         return visible(agencies, officer) & ({unit} if unit else frozenset(agencies))
 
     @router.get(
         "/dossiers",
         summary="Hồ sơ của đơn vị, gấp nhất trước",
-        description="Những hồ sơ đang chờ đơn vị của cán bộ, theo ngày hẹn trả; lọc được theo trạng thái, đơn vị, hạn "
-        "và người được giao. Số định danh và số điện thoại chỉ hiện vài chữ số.",
+        description="Những hồ sơ đang chờ đơn vị của cán bộ, theo ngày hẹn trả; lọc được theo nhiều trạng thái, thủ "
+        "tục, đơn vị, hạn và người được giao (của tôi, chưa giao ai). Số định danh và số điện thoại chỉ "
+        "hiện vài chữ số.",
         response_model=StaffDossierRows,
     )
     async def list_inbox(
         officer: Officer,
         page: PageQuery,
-        state: StateQuery = None,
-        unit: Annotated[str | None, Query(max_length=60)] = None,
-        due_before: Annotated[Moment | None, Query()] = None,
-        assignee: Annotated[str | None, Query(max_length=60, description="Mã cán bộ, hoặc me")] = None,
-        overdue: bool = False,
+        chosen: Annotated[InboxFilter, Depends(filtered)],
+        unit: UnitQuery = None,
     ) -> Response:
         after = position(page, str)
         now = clock.now()
-        found = await dossiers.inbox(
-            wanted(officer, unit),
-            State(state) if state else None,
-            due_before,
-            after[0] if after else None,
-            page.limit + 1,
-            assignee=officer.id if assignee == "me" else assignee,
-            overdue_at=now if overdue else None,
-        )
+        found = await dossiers.inbox(wanted(officer, unit), chosen, after[0] if after else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.inbox_key))
         if found:
             await record_access(officer, "inbox", [summary.id for summary in shown["items"]], masked=True)
-        rows = StaffDossierRows.of(wording, calendars.current, shown["items"], shown["next"], now)
+        rows = StaffDossierRows.of(
+            wording, calendars.current, shown["items"], shown["next"], partial(actors, officer), now
+        )
         return typed_response(rows)
+
+    @router.get(
+        "/dossiers.csv",
+        summary="Hồ sơ của đơn vị, dạng bảng tính",
+        description=f"Cùng bộ lọc và thứ tự như danh sách, tối đa {MAX_EXPORTED} hồ sơ. Tệp CSV (UTF-8) mở được bằng "
+        "phần mềm bảng tính; số định danh và số điện thoại chỉ hiện vài chữ số. Mỗi lần tải đều được ghi vào nhật ký "
+        "truy cập.",
+        response_class=Response,
+    )
+    async def export(
+        officer: Officer, chosen: Annotated[InboxFilter, Depends(filtered)], unit: UnitQuery = None
+    ) -> Response:
+        found = await dossiers.inbox(wanted(officer, unit), chosen, None, MAX_EXPORTED + 1)
+        if len(found) > MAX_EXPORTED:
+            message = f"Có hơn {MAX_EXPORTED} hồ sơ. Vui lòng lọc bớt trước khi tải."
+            raise Invalid([FieldError("state", message)])
+        await record_access(officer, "export", [summary.id for summary in found], masked=True)
+        now = clock.now()
+        table = inbox_table(wording, calendars.current, found, now)
+        name = f'attachment; filename="ho-so-{calendars.current.day_of(now):%Y-%m-%d}.csv"'
+        return Response(table, 200, {"Content-Disposition": name}, "text/csv; charset=utf-8")
 
     @router.get(
         "/dossiers/{dossier_id}",
@@ -130,6 +170,13 @@ def staff_dossier_routes(
         return typed_response(InboxCounts.of(wording, counts, now))
 
     return router
+
+
+def _state(number: int) -> State:
+    try:
+        return State(number)
+    except ValueError:
+        raise Invalid([FieldError("state", "Trạng thái là một số từ 1 đến 10.")]) from None
 
 
 def _midnight(calendar: WorkingCalendar, now: datetime) -> datetime:

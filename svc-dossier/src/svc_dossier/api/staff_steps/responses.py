@@ -8,6 +8,7 @@ from shared.problem import problem_of
 from svc_dossier.api.dossiers.responses import StepReceipt
 from svc_dossier.catalogue.reasons import Reasons
 from svc_dossier.catalogue.wording import Wording
+from svc_dossier.domain.dossier import Dossier
 from svc_dossier.use_cases.bulk_accept import Acceptance
 
 
@@ -41,6 +42,18 @@ class BulkOutcomes(BaseModel):
     accepted: int
     refused: int
     items: list[BulkOutcome]
+
+
+class ConfirmedCode(BaseModel):
+    """Hồ sơ với mã đã được xác nhận."""
+
+    id: str
+    code: str
+    version: int
+
+    @classmethod
+    def of(cls, dossier: Dossier) -> Self:
+        return cls(id=dossier.id, code=dossier.code or "", version=dossier.version)
 
 
 class ReasonRow(BaseModel):

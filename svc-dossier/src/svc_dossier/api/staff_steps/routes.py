@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.command import Command
-from shared.etag import RequiredIfMatch
+from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand
 from shared.web import api_router, typed_response
 from svc_dossier.api.dossiers.responses import StepReceipt
@@ -21,12 +21,13 @@ from svc_dossier.api.staff_steps.requests import (
     ResultRemark,
     SupplementRequest,
 )
-from svc_dossier.api.staff_steps.responses import BulkOutcome, BulkOutcomes, ReasonCatalogue
+from svc_dossier.api.staff_steps.responses import BulkOutcome, BulkOutcomes, ConfirmedCode, ReasonCatalogue
 from svc_dossier.catalogue.reasons import Reasons
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.transitions import Action
 from svc_dossier.use_cases.accept_dossier import AcceptDossier
 from svc_dossier.use_cases.bulk_accept import BulkAccept
+from svc_dossier.use_cases.confirm_national_code import ConfirmNationalCode
 from svc_dossier.use_cases.end_dossier import EndDossier
 from svc_dossier.use_cases.give_result import GiveResult
 from svc_dossier.use_cases.postpone_dossier import PostponeDossier
@@ -45,6 +46,7 @@ def step_routes(
     take_plain_step: TakePlainStep,
     give_result: GiveResult,
     end_dossier: EndDossier,
+    confirm_national_code: ConfirmNationalCode,
     reasons: Reasons,
     agencies: Collection[str],
     wording: Wording,
@@ -120,6 +122,22 @@ def step_routes(
         items = [item.fee() for item in body.items]
         taken = await request_payment(order(dossier_id, officer, command, seen), items, body.pay_by, body.given())
         return step_response(wording, taken)
+
+    @router.post(
+        "/dossiers/{dossier_id}/confirm-national-code",
+        summary="Xác nhận mã hồ sơ quốc gia",
+        description="Khi nhiều người cùng nhập một mã của Cổng Dịch vụ công quốc gia: bộ phận một cửa xác nhận mã là "
+        "của hồ sơ này, sau khi đã đối chiếu. Trạng thái Cổng đã gửi cho mã đó được áp dụng lại trong vòng một phút.",
+        response_model=ConfirmedCode,
+    )
+    async def confirm_code(
+        dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch
+    ) -> Response:
+        confirmed = await confirm_national_code(order(dossier_id, officer, command, seen))
+        answer = ConfirmedCode.model_validate(
+            {"id": confirmed.id, "code": confirmed.code, "version": confirmed.version}
+        )
+        return typed_response(answer, headers={"ETag": etag(confirmed.version)})
 
     @router.get(
         "/reasons",

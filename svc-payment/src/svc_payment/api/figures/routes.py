@@ -6,13 +6,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.clock import VIETNAM
+from shared.csv_table import csv_table
 from shared.errors import FieldError, Invalid
 from shared.fields import Day
 from shared.identity import Caller
 from shared.web import api_router, typed_response
 from svc_payment.api.figures.responses import FiguresView
 from svc_payment.api.officers import ACCOUNTANT, ADMINISTRATOR, APPROVER, PAYMENT_OFFICER, FigureReader, units
-from svc_payment.sheets.writing import csv_table
 from svc_payment.use_cases.read_figures import Figures, ReadFigures
 
 LONGEST = timedelta(days=370)

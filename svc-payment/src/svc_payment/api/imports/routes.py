@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.csv_table import csv_table
 from shared.errors import NotFound
 from shared.files.reception import Reception
 from shared.files.upload_request import ONE_FILE, UploadKey
@@ -21,7 +22,7 @@ from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.bill_import import BillImport
 from svc_payment.domain.fee_sheet import HEADINGS
 from svc_payment.domain.school import FeeItem
-from svc_payment.sheets.writing import csv_table, xlsx_table
+from svc_payment.sheets.writing import xlsx_table
 from svc_payment.store.imports import Imports
 from svc_payment.store.schools import Schools
 from svc_payment.use_cases.import_bills import ConfirmImport, DiscardImport, PreviewImport
