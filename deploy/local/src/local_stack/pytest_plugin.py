@@ -8,6 +8,7 @@ import itertools
 import os
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -35,9 +36,11 @@ _DROPS_SOON = ("--setParameter", "minSnapshotHistoryWindowInSeconds=0", "--syncd
 more of them than a process may.
 """
 
-
 _OTHER_DRIVER = "motor"
-_BOTH_DRIVERS = Path("shared")
+_CALM = "serverMonitoringMode=poll&heartbeatFrequencyMS=3600000"
+"""On a busy machine a test can keep the driver from its heartbeat, and it would give up connections that are well."""
+
+_CHASSIS = Path("shared")
 """Here what the two drivers may do differently is tested with both, whatever the options say."""
 
 
@@ -57,7 +60,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_left_out(item: pytest.Item, root: Path) -> bool:
     values = getattr(item, "callspec", None)
     other = values is not None and values.params.get("database") == _OTHER_DRIVER
-    return other and _BOTH_DRIVERS not in item.path.relative_to(root).parents
+    return other and _CHASSIS not in item.path.relative_to(root).parents
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -98,20 +101,60 @@ async def _running(child: Child, check: Check) -> AsyncIterator[None]:
         await child.stop(_STOP_TIMEOUT)
 
 
-@pytest_asyncio.fixture(params=["pymongo", _OTHER_DRIVER], loop_scope="session")
-async def database(request: pytest.FixtureRequest, mongo_url: str) -> AsyncIterator[Database]:
-    """An empty database opened as a service opens its own, once with each driver; gone after the test."""
+@asynccontextmanager
+async def _new_database(mongo_url: str, driver: str) -> AsyncIterator[Database]:
     settings = ServiceSettings(
         port=1,
         operations_port=2,
-        mongo_url=SecretStr(mongo_url),
+        mongo_url=SecretStr(mongo_url + ("&" if "?" in mongo_url else "?") + _CALM),
         mongo_database=f"test_{uuid.uuid4().hex[:16]}",
-        mongo_driver=request.param,
+        mongo_driver=driver,
         kafka_bootstrap_servers="127.0.0.1:1",
     )
     async with open_mongo(settings) as database:
         yield database
         await database.client.drop_database(settings.mongo_database)
+
+
+async def _empty(database: Database) -> None:
+    for name in await database.list_collection_names():
+        if not name.startswith("system."):
+            await database[name].delete_many({})
+
+
+Lend = Callable[[str, Path], AbstractAsyncContextManager[Database]]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _lend(mongo_url: str) -> AsyncIterator[Lend]:
+    """``async with lend("pymongo", Path("svc-x")) as database``: one for each driver and service, emptied after use.
+
+    To make all collections and indexes of a service takes longer than most tests.
+    """
+    opened: dict[tuple[str, Path], Database] = {}
+    async with AsyncExitStack() as resources:
+
+        @asynccontextmanager
+        async def lend(driver: str, package: Path) -> AsyncIterator[Database]:
+            if (driver, package) not in opened:
+                opened[driver, package] = await resources.enter_async_context(_new_database(mongo_url, driver))
+            yield opened[driver, package]
+            await _empty(opened[driver, package])
+
+        yield lend
+
+
+@pytest_asyncio.fixture(params=["pymongo", _OTHER_DRIVER], loop_scope="session")
+async def database(request: pytest.FixtureRequest, mongo_url: str, _lend: Lend) -> AsyncIterator[Database]:
+    """An empty database opened as a service opens its own, once with each driver.
+
+    The chassis, whose tests make whatever collections they like, has a new one for each test. A service's has the
+    indexes that the tests before made, and nothing else of theirs.
+    """
+    package = request.path.relative_to(request.config.rootpath).parents[-2]
+    ours = _new_database(mongo_url, request.param) if package == _CHASSIS else _lend(request.param, package)
+    async with ours as database:
+        yield database
 
 
 @pytest.fixture
