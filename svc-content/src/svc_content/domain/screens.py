@@ -32,6 +32,9 @@ class Screen(StrEnum):
     HOTLINES = "hotlines"
     SEARCH = "search"
     INBOX = "inbox"
+    DOSSIERS = "dossiers"
+    DUES = "dues"
+    STORES = "stores"
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,9 @@ PLACES: Mapping[Screen, Place] = {
     Screen.HOTLINES: Place("Đường dây nóng", "hotlines"),
     Screen.SEARCH: Place("Tìm kiếm", "search"),
     Screen.INBOX: Place("Thông báo của tôi", "inbox"),
+    Screen.DOSSIERS: Place("Hồ sơ của tôi", "dossiers"),
+    Screen.DUES: Place("Học phí", "dues"),
+    Screen.STORES: Place("Cửa hàng 4.0", "stores"),
 }
 
 

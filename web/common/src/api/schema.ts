@@ -232,7 +232,7 @@ export type Offer = { action: string; label: string; method: "GET" | "POST" | "P
 
 export type Office = { id: string; name: string; kind: AgencyKind };
 
-export type OfficeDetail = { id: string; name: string; kind: AgencyKind; sessions: Array<Array<unknown>>; slot_minutes: number; capacity: number; days_ahead: number };
+export type OfficeDetail = { id: string; name: string; kind: AgencyKind; sessions: Array<Array<string>>; slot_minutes: number; capacity: number; days_ahead: number };
 
 export type OfficeList = { items: Array<Office> };
 
@@ -372,7 +372,7 @@ export type SchoolPage = { items: Array<SchoolView>; next: string | null };
 
 export type SchoolView = { id: string; name: string; level: SchoolLevel; commune: string; public: boolean; partial: boolean; version: number };
 
-export type Screen = "home" | "news" | "article" | "procedure" | "submit" | "progress" | "appointment" | "feedback" | "questions" | "question" | "television" | "channel" | "guides" | "guide" | "organisation" | "agency" | "hotlines" | "search" | "inbox";
+export type Screen = "home" | "news" | "article" | "procedure" | "submit" | "progress" | "appointment" | "feedback" | "questions" | "question" | "television" | "channel" | "guides" | "guide" | "organisation" | "agency" | "hotlines" | "search" | "inbox" | "dossiers" | "dues" | "stores";
 
 export type SearchPage = { items: Array<FoundOut>; next: string | null };
 
@@ -444,7 +444,7 @@ export type WantedPreferences = { choices: Array<Choice>; communes: Array<string
 
 export type Withdrawal = { reason: string };
 
-export type WorkingCalendar = { version: number; first: string; last: string; sessions: Array<Array<unknown>>; transfer_cutoff: string; supplement_within: number; days_off: Array<CalendarDay>; make_up_days: Array<CalendarDay> };
+export type WorkingCalendar = { version: number; first: string; last: string; sessions: Array<Array<string>>; transfer_cutoff: string; supplement_within: number; days_off: Array<CalendarDay>; make_up_days: Array<CalendarDay> };
 
 export type ZaloCode = { access_token: string; code: string };
 

@@ -108,7 +108,7 @@ function addressOf({ path, phone, url }: TargetOut): string {
 
 /** Núi Ấn, sông Trà. */
 const Scene = (): JSX.Element => (
-  <svg class="scene" viewBox="0 0 400 60" preserveAspectRatio="none" aria-hidden="true">
+  <svg class="scene" viewBox="0 0 400 60" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
     <circle cx="322" cy="15" r="9" fill="#f6bd4b" />
     <path d="M196 52l30-30c4-4 74-4 78 0l36 30z" fill="#1b7f86" />
     <path d="M296 52l20-16c3-2 44-2 47 0l37 16z" fill="#146f79" />
