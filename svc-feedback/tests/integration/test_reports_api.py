@@ -39,6 +39,8 @@ async def test_a_report_from_the_picture_to_the_rating(service: Service) -> None
         "label": "Tiếp nhận",
         "method": "POST",
         "href": f"/v1/staff/reports/{report_id}/accept",
+        "needs_if_match": True,
+        "etag": '"1"',
     }
     assert seen["suggested_agency"]["code"] == COMMUNE
     assert "Nguyễn Văn An" not in str(seen)

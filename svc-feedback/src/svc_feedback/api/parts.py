@@ -17,15 +17,6 @@ class Named(BaseModel):
     name: str
 
 
-class Offer(BaseModel):
-    """Một thao tác có thể làm ngay: nhãn nút, và yêu cầu cần gửi."""
-
-    action: str
-    label: str
-    method: str
-    href: str
-
-
 class FileRef(BaseModel):
     """``href`` để tải, ``preview_href`` là ảnh nhỏ."""
 

@@ -4,8 +4,9 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
+from shared.offers import Offer
 from shared.web import Timestamp
-from svc_feedback.api.parts import FileRef, Named, Offer, agency_of, commune_of
+from svc_feedback.api.parts import FileRef, Named, agency_of, commune_of
 from svc_feedback.domain.question import CITIZEN_SEES_STEP, Answer, Question
 from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionAction, QuestionState
 from svc_feedback.domain.rating import AnswerRating
@@ -202,12 +203,7 @@ class OwnQuestion(BaseModel):
                 if entry.action in CITIZEN_SEES_STEP
             ],
             allowed_actions=[
-                Offer(
-                    action=action.value,
-                    label=wording.question_actions[action],
-                    method="POST",
-                    href=f"{base}/rating",
-                )
+                Offer.of(action.value, wording.question_actions[action], f"{base}/rating")
                 for action in QUESTION_TABLE.allowed(question.context, {Actor.CITIZEN})
             ],
             version=question.version,

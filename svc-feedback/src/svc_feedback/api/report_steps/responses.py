@@ -4,7 +4,7 @@ from collections.abc import Set
 from datetime import datetime
 from typing import Self
 
-from svc_feedback.api.parts import Offer
+from shared.offers import Offer
 from svc_feedback.api.reports.responses import StepReceipt
 from svc_feedback.api.staff_reports.responses import offers
 from svc_feedback.domain.state_table import Actor

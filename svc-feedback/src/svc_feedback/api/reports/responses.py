@@ -5,8 +5,9 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
+from shared.offers import Offer
 from shared.web import Timestamp
-from svc_feedback.api.parts import FileRef, Named, Offer, PlaceView, agency_of, category_of, commune_of, field_of
+from svc_feedback.api.parts import FileRef, Named, PlaceView, agency_of, category_of, commune_of, field_of
 from svc_feedback.domain.report import CITIZEN_SEES, Report, Shown, TimelineEntry
 from svc_feedback.domain.report_states import TABLE, Action, State
 from svc_feedback.domain.state_table import Actor
@@ -328,11 +329,8 @@ class OwnReport(BaseModel):
             if rated
             else None,
             allowed_actions=[
-                Offer(
-                    action=action.value,
-                    label=wording.report_actions[action],
-                    method="POST",
-                    href=f"{base}/{_HREFS[action]}",
+                Offer.of(
+                    action.value, wording.report_actions[action], f"{base}/{_HREFS[action]}", version=report.version
                 )
                 for action in TABLE.allowed(report.context, {Actor.CITIZEN})
             ],

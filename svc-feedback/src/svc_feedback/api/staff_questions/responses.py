@@ -6,8 +6,9 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
+from shared.offers import Offer
 from shared.web import Timestamp
-from svc_feedback.api.parts import FileRef, Named, Offer, agency_of, commune_of
+from svc_feedback.api.parts import FileRef, Named, agency_of, commune_of
 from svc_feedback.api.questions.responses import AnswerRatingView, QuestionStepReceipt, question_field
 from svc_feedback.api.staff_reports.responses import PublicationView
 from svc_feedback.domain.question import Answer, Question
@@ -189,13 +190,17 @@ class StaffQuestion(BaseModel):
 def question_offers(question: Question, actors: Set[Actor], rules: Rules) -> list[Offer]:
     """Every step that this officer may take now, with its name and the request that takes it."""
     base, wording = f"/v1/staff/questions/{question.id}", rules.wording
+
+    def offer(name: str, label: str) -> Offer:
+        return Offer.of(name, label, f"{base}/{name}", version=question.version, needs_if_match=True)
+
     found = [
-        Offer(action=action.value, label=wording.question_actions[action], method="POST", href=f"{base}/{action}")
+        offer(action.value, wording.question_actions[action])
         for action in QUESTION_TABLE.allowed(question.context, actors)
     ]
     if Actor.APPROVER in actors and question.may_publish and question.state is QuestionState.ANSWERED:
         name, label = ("unpublish", wording.unpublish) if question.publication else ("publish", wording.publish)
-        found.append(Offer(action=name, label=label, method="POST", href=f"{base}/{name}"))
+        found.append(offer(name, label))
     return found
 
 

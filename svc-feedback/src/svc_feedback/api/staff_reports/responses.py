@@ -6,8 +6,9 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
+from shared.offers import Offer
 from shared.web import Timestamp
-from svc_feedback.api.parts import FileRef, Named, Offer, PlaceView, agency_of, category_of, field_of
+from svc_feedback.api.parts import FileRef, Named, PlaceView, agency_of, category_of, field_of
 from svc_feedback.api.reports.responses import RatingView, TimelineRow
 from svc_feedback.domain.alerts import Level
 from svc_feedback.domain.handling import HandlingClass
@@ -296,15 +297,18 @@ class StaffReport(BaseModel):
 def offers(report: Report, actors: Set[Actor], now: datetime, rules: Rules) -> list[Offer]:
     """Every step that this officer may take now, with its name and the request that takes it."""
     base, wording = f"/v1/staff/reports/{report.id}", rules.wording
+
+    def offer(name: str, label: str) -> Offer:
+        return Offer.of(name, label, f"{base}/{name}", version=report.version, needs_if_match=True)
+
     found = [
-        Offer(action=action.value, label=wording.report_actions[action], method="POST", href=f"{base}/{action}")
-        for action in TABLE.allowed(report.context_at(now), actors)
+        offer(action.value, wording.report_actions[action]) for action in TABLE.allowed(report.context_at(now), actors)
     ]
     if Actor.APPROVER in actors and report.may_publish and not rules.category(report.category).about_staff:
         if report.publication:
-            found.append(Offer(action="unpublish", label=wording.unpublish, method="POST", href=f"{base}/unpublish"))
+            found.append(offer("unpublish", wording.unpublish))
         elif report.state in PUBLIC_GROUPS:
-            found.append(Offer(action="publish", label=wording.publish, method="POST", href=f"{base}/publish"))
+            found.append(offer("publish", wording.publish))
     return found
 
 
