@@ -1,13 +1,14 @@
 """nginx three times: as the service behind a proxy, which only answers; as the bare proxy that ours is held against; as
 a cache of pages."""
 
+import os
 import shutil
 from pathlib import Path
 
 from bench.peers.upstream import ANSWER
 
 _FRAME = """\
-daemon off;
+{user}daemon off;
 worker_processes 1;
 pid {folder}/nginx.pid;
 error_log stderr error;
@@ -23,6 +24,9 @@ http {{
 {rest}
 }}
 """
+
+_USER = "user root;\n" if os.geteuid() == 0 else ""
+"""Started by root, nginx works as nobody, who may write no pages into a folder of root's."""
 
 _ANSWERING = """\
     server {{
@@ -83,5 +87,5 @@ def caching(folder: Path, port: int, upstream: int) -> list[str]:
 def _command(folder: Path, rest: str) -> list[str]:
     folder.mkdir(parents=True)
     config = folder / "nginx.conf"
-    config.write_text(_FRAME.format(folder=folder, rest=rest))
+    config.write_text(_FRAME.format(folder=folder, rest=rest, user=_USER))
     return ["nginx", "-p", str(folder), "-c", str(config), "-e", "stderr"]
