@@ -416,8 +416,8 @@ async def test_pictures_are_kept_until_a_report_takes_them(gateway: Any, behind:
 
 
 async def test_what_is_no_picture_is_refused_and_a_report_that_cannot_be_is_said(gateway: Any, behind: Behind) -> None:
-    for wrong in ([b"<script>alert(1)</script>"], [], [JPEG] * 5, [JPEG + b"x" * 1_100_000]):
-        assert (await upload(gateway, *wrong) if wrong else await _nothing(gateway))["err"] == -1
+    for pictures in ([b"<script>alert(1)</script>"], [], [JPEG] * 5, [JPEG + b"x" * 1_100_000]):
+        assert (await upload(gateway, *pictures) if pictures else await _nothing(gateway))["err"] == -1
     headers = await zalo_token(gateway)
     good = {"title": "Đèn đường", "content": "Không sáng", "feedbackTypeId": number_of("o-ga"), "imageUrls": []}
     for wrong in (

@@ -250,7 +250,7 @@ async def test_what_is_published_reaches_every_process(open_gateway: Any, kafka_
         event = Event("evt_1", "vn.quangngai.article.withdrawn.v1", "/x", "a", SystemClock().now(), 1, {}, "", "")
         await producer.send_and_wait("article.events.v1", event.encode())
         await asyncio.sleep(0.2)
-        return heard.withdrawals > 0
+        return bool(heard.withdrawals > 0)
 
     try:
         await eventually(publish, seconds=30)

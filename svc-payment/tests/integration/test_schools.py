@@ -187,7 +187,7 @@ async def test_an_import_that_a_crash_broke_off_goes_on_and_makes_nothing_twice(
             raise ConnectionError("kill -9")
         await insert(bills, waits_for)
 
-    service.stores.bills.insert_missing = dies  # type: ignore[method-assign]
+    service.stores.bills.insert_missing = dies  # type: ignore[method-assign, assignment]
     with pytest.raises(ConnectionError):
         await service.run_imports()
     half = await service.ok("GET", path, headers=service.accountant)
@@ -252,7 +252,7 @@ async def test_a_guardian_who_comes_while_bills_are_written_is_not_forgotten(ser
         await put(*students)
         await service.link()
 
-    service.stores.students.put = put_and_link  # type: ignore[method-assign]
+    service.stores.students.put = put_and_link  # type: ignore[method-assign, assignment]
     await service.run_imports()
     assert len((await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]) == 2
 
