@@ -10,7 +10,7 @@ from shared.errors import FieldError
 from shared.fields import name_fault, within_calendars
 from shared.personal_number import agrees, read
 from shared.phone import NotAPhone, read_mobile, without_marks
-from shared.text import CONTROL, normal_texts, one_line
+from shared.text import CONTROL, nfc, normal_texts, one_line
 from svc_dossier.catalogue.form_errors import explained, field_path
 from svc_dossier.catalogue.form_schema import Path, Schema, form_schema, walk
 
@@ -143,7 +143,7 @@ def _mobile(typed: str) -> str:
         return typed
 
 
-_KEPT: Mapping[str, Callable[[str], str]] = {"mobile-phone": _mobile, "personal-number": without_marks}
+_KEPT: Mapping[str, Callable[[str], str]] = {"mobile-phone": _mobile, "personal-number": lambda typed: nfc(without_marks(typed))}
 
 
 def _changed(answers: Any, path: Sequence[str], change: Callable[[str], str]) -> Any:
