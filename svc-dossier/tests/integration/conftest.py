@@ -45,7 +45,7 @@ async def service(database: Database, inspector: Inspector) -> AsyncIterator[Ser
     )
     await make_indexes(database)
     async with Printer(TEMPLATES) as printer:
-        rules = make_rules("H48", database, clock, Wakeup())
+        rules = make_rules("H48", database, clock, Wakeup(), MAX_FILE_BYTES)
         stores = make_stores(settings, database, defaultdict(Wakeup))
         parts = Parts(settings, stores, rules, inspector, printer, clock)
         app = make_app(parts, TokenVerifier(mint.keys, clock))

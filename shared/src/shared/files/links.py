@@ -16,16 +16,15 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from shared.clock import Clock
 from shared.crypto import parse_keys
 from shared.errors import NotFound
 from shared.identity import LINKED_READER, Caller, Role
-from shared.web import api_router
 
 WINDOW = timedelta(minutes=10)
 """A link lives for one to two of these."""
@@ -81,20 +80,9 @@ def _over() -> NotFound:
     return NotFound("Liên kết không đúng hoặc đã hết hạn. Vui lòng mở lại tệp trong ứng dụng.")
 
 
-def link_routes(links: FileLinks) -> APIRouter:
-    router = api_router(tags=["Tệp"])
-
-    @router.get(
-        links.path,
-        summary="Mở tệp bằng liên kết ngắn hạn",
-        description="Địa chỉ lấy từ member link của một tệp, dùng được trong 10 đến 20 phút, không cần mã phiên: cho "
-        "thẻ img và trình xem của điện thoại. Chỉ mở đúng tệp đó, theo quyền của người đã nhận địa chỉ.",
-        response_class=StreamingResponse,
-    )
-    async def open_link(request: Request, key: LinkKey) -> Response:
-        return _AsCaller(request, *links.open(key))
-
-    return router
+def as_its_reader(request: Request, links: FileLinks, key: str) -> Response:
+    """What the service that was asked at ``links.path`` answers. Raises ``NotFound``."""
+    return _AsCaller(request, *links.open(key))
 
 
 class _AsCaller(Response):

@@ -10,6 +10,7 @@ from shared.fields import Digits, Impersonal, Line, OfPerson, Readable
 from shared.printing.printable import unprintable
 from shared.text import CONTROL, normal
 from shared.web import StrictModel
+from svc_dossier.catalogue.public_procedure import MAX_DOCUMENTS, MAX_FILES_OF_DOCUMENT
 from svc_dossier.use_cases.gather_papers import SubmittedDocument
 
 
@@ -51,7 +52,7 @@ class Document(StrictModel):
     """Tệp của một giấy tờ."""
 
     code: Code
-    file_ids: list[FileId] = Field(min_length=1, max_length=10)
+    file_ids: list[FileId] = Field(min_length=1, max_length=MAX_FILES_OF_DOCUMENT)
 
     def submitted(self) -> SubmittedDocument:
         return SubmittedDocument(self.code, self.file_ids)
@@ -61,7 +62,7 @@ class SupplementDocument(StrictModel):
     """Tệp của một giấy tờ được yêu cầu, hoặc lý do vì sao không có giấy tờ ấy."""
 
     code: Code
-    file_ids: list[FileId] = Field(default_factory=list, max_length=10)
+    file_ids: list[FileId] = Field(default_factory=list, max_length=MAX_FILES_OF_DOCUMENT)
     unavailable_reason: Text | None = Field(default=None, description="Vì sao không có giấy tờ này")
 
     @model_validator(mode="after")
@@ -75,7 +76,7 @@ class SupplementDocument(StrictModel):
 
 
 class Supplement(StrictModel):
-    documents: list[SupplementDocument] = Field(min_length=1, max_length=20)
+    documents: list[SupplementDocument] = Field(min_length=1, max_length=MAX_DOCUMENTS)
     note: Text | None = None
 
 

@@ -57,6 +57,10 @@ class Catalogue:
         versions = (item for item in reversed(self._versions.get(code, [])) if item.procedure.effective_from <= day)
         return next(versions, None)
 
+    def all_in_force(self, day: date) -> list[Published]:
+        """Of every procedure the version that holds on ``day``."""
+        return [item for code in self._versions if (item := self.in_force(code, day)) is not None]
+
     def pinned(self, code: str, version: int) -> Published:
         """The version a dossier was filed under: it is never removed. Raises ``UnknownVersion``."""
         found = self.find(code, version)
@@ -83,9 +87,11 @@ class Catalogue:
         return [pair for pair in found if after is None or pair[0] > after][:limit]
 
 
-def ready(file: ProcedureFile, form: Form | None, agencies: Mapping[str, Agency]) -> Published:
+def ready(file: ProcedureFile, form: Form | None, agencies: Mapping[str, Agency], max_file_bytes: int) -> Published:
     """``file`` with all that is worked out from it once. Raises ``ValueError`` or ``KeyError``."""
     procedure = file.procedure(agencies)
-    body = PublicProcedure.of(file, procedure.agencies.values(), form.schema if form else None).encoded()
+    body = PublicProcedure.of(
+        file, procedure.agencies.values(), form.schema if form else None, max_file_bytes
+    ).encoded()
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     return Published(procedure, form, file, Indexed.of(file.code, file.name, file.keywords), body, etag)

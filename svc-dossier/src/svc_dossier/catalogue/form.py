@@ -143,7 +143,10 @@ def _mobile(typed: str) -> str:
         return typed
 
 
-_KEPT: Mapping[str, Callable[[str], str]] = {"mobile-phone": _mobile, "personal-number": lambda typed: nfc(without_marks(typed))}
+_KEPT: Mapping[str, Callable[[str], str]] = {
+    "mobile-phone": _mobile,
+    "personal-number": lambda typed: nfc(without_marks(typed)),
+}
 
 
 def _changed(answers: Any, path: Sequence[str], change: Callable[[str], str]) -> Any:

@@ -2,19 +2,53 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from svc_dossier.catalogue.data_files import read
 from svc_dossier.catalogue.procedure_file import DocumentPart, Fee, ProcedureFile, Result, Sector, Time
 from svc_dossier.domain.deadlines import ClockPolicy
+from svc_dossier.domain.dossier import MAX_FILES
 from svc_dossier.domain.procedure import Agency, AgencyKind, SubmissionMode
+
+
+@cache
+def procedure_labels() -> dict[str, dict[str, str]]:
+    labels: dict[str, dict[str, str]] = read("procedure_labels.yaml")
+    return labels
 
 
 class ReceivingAgency(BaseModel):
     id: str
     name: str
     kind: AgencyKind
+
+
+MAX_FILE_BYTES = 10 * 1024 * 1024
+MAX_DOCUMENTS = 20
+MAX_FILES_OF_DOCUMENT = 10
+
+
+class UploadLimits(BaseModel):
+    """Tệp nào được nhận, đến bao nhiêu."""
+
+    media_types: list[str] = Field(description="Loại tệp, theo nội dung của tệp")
+    max_bytes: int = Field(description="Số byte của một tệp")
+    max_files_of_document: int = Field(description="Số tệp của một giấy tờ")
+    max_documents: int = Field(description="Số giấy tờ trong một lần nộp")
+    max_files: int = Field(description="Số tệp của cả hồ sơ, kể cả các lần bổ sung")
+
+    @classmethod
+    def of(cls, max_bytes: int) -> "UploadLimits":
+        return cls(
+            media_types=["application/pdf", "image/jpeg", "image/png"],
+            max_bytes=max_bytes,
+            max_files_of_document=MAX_FILES_OF_DOCUMENT,
+            max_documents=MAX_DOCUMENTS,
+            max_files=MAX_FILES,
+        )
 
 
 class PublicProcedure(BaseModel):
@@ -40,13 +74,19 @@ class PublicProcedure(BaseModel):
     conditions: str | None
     keywords: list[str]
     agencies: list[ReceivingAgency] = Field(description="Nơi tiếp nhận")
+    uploads: UploadLimits = Field(description="Tệp nào được nhận, đến bao nhiêu")
+    labels: dict[str, dict[str, str]] = Field(description="Nhãn của các mã trong thủ tục, theo tên của member")
     form: dict[str, Any] | None = Field(description="Biểu mẫu (JSON Schema 2020-12)")
 
     @classmethod
-    def of(cls, file: ProcedureFile, agencies: Iterable[Agency], form: dict[str, Any] | None) -> "PublicProcedure":
+    def of(
+        cls, file: ProcedureFile, agencies: Iterable[Agency], form: dict[str, Any] | None, max_file_bytes: int
+    ) -> "PublicProcedure":
         return cls(
             **{name: value for name, value in vars(file).items() if name not in ("form", "received_by")},
             agencies=[ReceivingAgency(id=agency.id, name=agency.name, kind=agency.kind) for agency in agencies],
+            uploads=UploadLimits.of(max_file_bytes),
+            labels=procedure_labels(),
             form=form,
         )
 

@@ -8,6 +8,7 @@ from shared.reference.communes import Communes
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.compiling import Compiler
+from svc_dossier.catalogue.public_procedure import MAX_FILE_BYTES
 from svc_dossier.catalogue.rules import agencies
 from svc_dossier.catalogue.shipped import compiler_for, shipped_files
 from svc_dossier.domain.procedure import Agency
@@ -35,10 +36,16 @@ class Rules:
         await self.read_published()
 
 
-def shipped_rules(root_code: str, revisions: CalendarRevisions, versions: ProcedureVersions, clock: Clock) -> Rules:
+def shipped_rules(
+    root_code: str,
+    revisions: CalendarRevisions,
+    versions: ProcedureVersions,
+    clock: Clock,
+    max_file_bytes: int = MAX_FILE_BYTES,
+) -> Rules:
     """As the package ships them; wrong data stops the start."""
     offices = agencies(root_code)
-    compiler = compiler_for(offices)
+    compiler = compiler_for(offices, max_file_bytes)
     files = shipped_files(compiler)
     calendars = Calendars()
     catalogue = Catalogue(compiler.compiled(file) for file in files)

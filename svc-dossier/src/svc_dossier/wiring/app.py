@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from shared.access_log import RecordAccess
 from shared.clock import Clock
 from shared.files.inspection.inspector import Inspector
-from shared.files.links import FileLinks, link_routes
+from shared.files.links import FileLinks
 from shared.files.upload_file import UploadFile
 from shared.identity import TokenVerifier
 from shared.printing.printer import Printer
@@ -22,6 +22,8 @@ from svc_dossier.api.drafts.routes import draft_routes
 from svc_dossier.api.files.routes import file_routes
 from svc_dossier.api.notes.routes import note_routes
 from svc_dossier.api.notices.routes import notice_routes, staff_notice_routes
+from svc_dossier.api.open_files import routes as open_files
+from svc_dossier.api.open_files.routes import open_file_routes
 from svc_dossier.api.payments.routes import payment_routes
 from svc_dossier.api.problems import add_problem_handlers
 from svc_dossier.api.progress.routes import progress_routes
@@ -85,7 +87,7 @@ class Parts:
 
     @cached_property
     def links(self) -> FileLinks:
-        return FileLinks.parse("/v1/open-files/dossier", self.settings.field_keys.get_secret_value(), self.clock)
+        return FileLinks.parse(open_files.PATH, self.settings.field_keys.get_secret_value(), self.clock)
 
     @cached_property
     def notice_wording(self) -> NoticeWording:
@@ -143,7 +145,7 @@ class Parts:
             draft_routes(
                 begin_draft, save_draft, DiscardDraft(stores.drafts), stores.drafts, stores.files, self.links, clock
             ),
-            link_routes(self.links),
+            open_file_routes(self.links),
             progress_routes(FindByCode(stores.dossiers), wording),
             reception_routes(receive, supplement, plain_step, rules.agencies, wording),
         ]

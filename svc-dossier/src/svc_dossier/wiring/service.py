@@ -45,7 +45,13 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
     async with open_chassis(NAME, settings, roles, make_indexes) as chassis:
         wakeups = {collection: Wakeup() for collection in TOPICS}
         stores = make_stores(settings, chassis.database, wakeups)
-        rules = make_rules(settings.root_code, chassis.database, chassis.clock, wakeups["calendar_revisions"])
+        rules = make_rules(
+            settings.root_code,
+            chassis.database,
+            chassis.clock,
+            wakeups["calendar_revisions"],
+            settings.max_file_bytes,
+        )
         refresh = Refresh(rules.refresh, FRESH_SECONDS)
         chassis.check("rules", refresh.check)
         chassis.task("rules", refresh.run)

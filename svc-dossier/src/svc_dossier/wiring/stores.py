@@ -9,6 +9,7 @@ from shared.crypto import FieldCipher
 from shared.mongo import Database
 from shared.reference.staff_directory import StaffDirectory
 from shared.wakeup import Wakeup
+from svc_dossier.catalogue.public_procedure import MAX_FILE_BYTES
 from svc_dossier.settings import Settings
 from svc_dossier.store.appointments import Appointments
 from svc_dossier.store.calendar_revisions import CalendarRevisions
@@ -57,6 +58,9 @@ def make_stores(settings: Settings, database: Database, wakeups: Mapping[str, Wa
     )
 
 
-def make_rules(root_code: str, database: Database, clock: Clock, wakeup: Wakeup) -> Rules:
+def make_rules(
+    root_code: str, database: Database, clock: Clock, wakeup: Wakeup, max_file_bytes: int = MAX_FILE_BYTES
+) -> Rules:
     """``wakeup``: of the relay that tells other services of a changed calendar."""
-    return shipped_rules(root_code, CalendarRevisions(database, wakeup), ProcedureVersions(database), clock)
+    revisions, versions = CalendarRevisions(database, wakeup), ProcedureVersions(database)
+    return shipped_rules(root_code, revisions, versions, clock, max_file_bytes)

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from shared.web import StrictModel
 from svc_dossier.api.fields import Code, Document, DossierCode, ProcedureCode, Text
+from svc_dossier.catalogue.public_procedure import MAX_DOCUMENTS
 from svc_dossier.use_cases.submission import Submission
 
 DraftId = Annotated[str, Field(pattern=r"^dft_[0-9A-Z]{26}$")]
@@ -18,7 +19,7 @@ class NewDossier(StrictModel):
         default_factory=dict,
         description="Theo biểu mẫu (JSON Schema) của thủ tục; bỏ trống khi thủ tục nộp trên Cổng Dịch vụ công quốc gia",
     )
-    documents: list[Document] = Field(default_factory=list, max_length=20)
+    documents: list[Document] = Field(default_factory=list, max_length=MAX_DOCUMENTS)
     draft_id: DraftId | None = Field(default=None, description="Bản nháp được xóa khi hồ sơ đã nộp")
 
     def submission(self) -> Submission:

@@ -4,9 +4,23 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from svc_dossier.catalogue.procedure_file import Channel, Level, ProcedureFile, Sector, Time
-from svc_dossier.domain.fees import FeeLine
+from svc_dossier.catalogue.catalogue import Published
+from svc_dossier.catalogue.procedure_file import Channel, Level, Sector, Time
+from svc_dossier.domain.fees import FeeLine, fees_on
 from svc_dossier.domain.procedure import SubmissionMode
+
+
+class FeeRow(BaseModel):
+    name: str
+    amount: int | None = Field(description="Đồng; null khi chưa biết")
+    per: str | None
+    channel: str | None
+    effective_from: date | None
+    effective_to: date | None
+
+    @classmethod
+    def of(cls, line: FeeLine) -> "FeeRow":
+        return cls(**vars(line))
 
 
 class ProcedureRow(BaseModel):
@@ -19,10 +33,13 @@ class ProcedureRow(BaseModel):
     online_level: str
     submission_mode: SubmissionMode
     times: list[Time]
+    fees: list[FeeRow] = Field(description="Phí, lệ phí khi nộp trực tuyến hôm nay")
 
     @classmethod
-    def of(cls, file: ProcedureFile) -> "ProcedureRow":
+    def of(cls, published: Published, day: date) -> "ProcedureRow":
+        file = published.file
         return cls(
+            fees=[FeeRow.of(line) for line in fees_on(published.procedure.fees, "online", day)],
             code=file.code,
             version=file.version,
             name=file.name,
@@ -40,22 +57,28 @@ class ProcedurePage(BaseModel):
     next: str | None
 
 
-class FeeRow(BaseModel):
-    name: str
-    amount: int | None = Field(description="Đồng; null khi chưa biết")
-    per: str | None
-    channel: str | None
-    effective_from: date | None
-    effective_to: date | None
-
-    @classmethod
-    def of(cls, line: FeeLine) -> "FeeRow":
-        return cls(**vars(line))
-
-
 class Fees(BaseModel):
     code: str
     version: int
     channel: Channel
     on: date
     items: list[FeeRow]
+
+
+class SectorRow(BaseModel):
+    """Một lĩnh vực, với số thủ tục đang có hiệu lực."""
+
+    id: str
+    code: str | None = Field(description="Mã lĩnh vực của Cơ sở dữ liệu quốc gia về thủ tục hành chính")
+    name: str
+    procedures: int = Field(description="Số thủ tục đang có hiệu lực")
+
+
+class SectorList(BaseModel):
+    items: list[SectorRow]
+
+
+class FormOptions(BaseModel):
+    """Danh sách để chọn cho một mục của biểu mẫu."""
+
+    items: list[str] = Field(description="Các lựa chọn, theo thứ tự hiển thị")

@@ -1,23 +1,36 @@
 """The catalogue, for everybody."""
 
+from collections import Counter
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Path, Query
 from starlette.responses import Response
 
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.fields import Day
 from shared.pagination import PageQuery, encode_cursor
+from shared.text import fold
 from shared.web import api_router, typed_response
 from svc_dossier.api.cursors import position
-from svc_dossier.api.procedures.responses import FeeRow, Fees, ProcedurePage, ProcedureRow
+from svc_dossier.api.procedures.responses import (
+    FeeRow,
+    Fees,
+    FormOptions,
+    ProcedurePage,
+    ProcedureRow,
+    SectorList,
+    SectorRow,
+)
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue, Published
+from svc_dossier.catalogue.form_options import form_options
 from svc_dossier.catalogue.procedure_file import Channel, Level
 from svc_dossier.catalogue.public_procedure import PublicProcedure
 from svc_dossier.domain.fees import fees_on
+
+OptionsName = Annotated[str, Path(max_length=60, description="Tên của danh sách", examples=["dan-toc"])]
 
 CACHING = {"Cache-Control": "public, max-age=60, stale-if-error=86400"}
 
@@ -40,12 +53,35 @@ def procedure_routes(catalogue: Catalogue, calendars: Calendars, clock: Clock) -
         sector: Annotated[str | None, Query(max_length=60, examples=["ho-tich"])] = None,
         level: Level | None = None,
     ) -> Response:
-        after = position(page, int, str, str)
-        found = catalogue.search(q, today(), sector=sector, level=level, after=after, limit=page.limit + 1)
+        after, day = position(page, int, str, str), today()
+        found = catalogue.search(q, day, sector=sector, level=level, after=after, limit=page.limit + 1)
         shown = found[: page.limit]
         more = encode_cursor(*shown[-1][0]) if len(found) > page.limit else None
-        items = [ProcedureRow.of(published.file) for _, published in shown]
+        items = [ProcedureRow.of(published, day) for _, published in shown]
         return typed_response(ProcedurePage(items=items, next=more), headers=CACHING)
+
+    @router.get(
+        "/sectors",
+        summary="Các lĩnh vực có thủ tục",
+        description="Để chọn lĩnh vực trước khi chọn thủ tục; theo tên.",
+        response_model=SectorList,
+    )
+    async def list_sectors() -> Response:
+        sectors = Counter(published.file.sector for published in catalogue.all_in_force(today()))
+        rows = [SectorRow(**vars(sector), procedures=count) for sector, count in sectors.items()]
+        return typed_response(SectorList(items=sorted(rows, key=lambda row: fold(row.name))), headers=CACHING)
+
+    @router.get(
+        "/form-options/{name}",
+        summary="Danh sách để chọn cho một mục của biểu mẫu",
+        description="Mục của biểu mẫu có x-options thì nêu đường dẫn này; người khai vẫn được nhập từ khác.",
+        response_model=FormOptions,
+    )
+    async def list_options(name: OptionsName) -> Response:
+        options = form_options().get(name)
+        if options is None:
+            raise NotFound("Không có danh sách này.")
+        return typed_response(FormOptions(items=[*options]), headers=CACHING)
 
     @router.get(
         "/{code}",
