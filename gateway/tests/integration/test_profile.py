@@ -76,6 +76,18 @@ async def test_the_phone_comes_from_zalo_is_kept_encrypted_and_shown_masked(gate
     assert (again.status_code, again.json()["type"]) == (422, "urn:quangngai-smart:problem:zalo-code")
 
 
+async def test_who_has_a_foreign_number_is_told_what_to_do(gateway: Any) -> None:
+    person = await gateway.zalo.person(phone="12025550100")
+    token = await gateway.zalo.token(person)
+    session = (await gateway.http.post("/v1/auth/zalo", json={"access_token": token})).json()
+    headers = {"Authorization": f"Bearer {session['access_token']}"}
+    body = {"access_token": token, "code": await gateway.zalo.code(person, "phone")}
+    answer = await gateway.http.post("/v1/me/phone", json=body, headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:quangngai-smart:problem:phone-foreign")
+    assert "Ông/Bà vẫn nộp hồ sơ" in answer.json()["detail"]
+    assert (await profile(gateway, headers))[0]["phone"] is None
+
+
 async def test_nobody_takes_another_persons_number(gateway: Any) -> None:
     other = await gateway.zalo.person(phone="84905123456")
     body = {"access_token": await gateway.zalo.token(other), "code": await gateway.zalo.code(other, "phone")}

@@ -50,6 +50,8 @@ def _mobile(value: str) -> str:
         return read_mobile(value)
     except NotAPhone:
         message = "Số điện thoại phải là số di động Việt Nam gồm 10 chữ số, ví dụ 0905 123 456."
+        if without_marks(value).startswith(("+", "00")):
+            message += " Nếu Ông/Bà dùng số nước ngoài, xin ghi số của người thân tại Việt Nam."
         raise ValueError(message) from None
 
 

@@ -55,6 +55,12 @@ def test_what_is_no_mobile_number_is_told_what_one_is(typed: str) -> None:
     assert "số di động Việt Nam" in fault(Mobile, typed)
 
 
+@pytest.mark.parametrize("typed", ["+1 202 555 0100", "0044 20 7946 0958"])
+def test_who_has_a_foreign_number_is_told_what_to_do(typed: str) -> None:
+    assert "số nước ngoài, xin ghi số của người thân tại Việt Nam" in fault(Mobile, typed)
+    assert "nước ngoài" not in fault(Mobile, "090512345")
+
+
 def test_numbers_and_codes_are_read_before_their_pattern() -> None:
     assert TypeAdapter(Number).validate_python("051 190 000-123") == "051190000123"
     assert TypeAdapter(Annotated[str, Field(max_length=9), Code]).validate_python("h48–12.") == "H48-12"

@@ -33,6 +33,13 @@ _ERRORS: Mapping[ZaloErrorKind, Callable[[], ServiceError]] = {
     ZaloErrorKind.TRANSIENT: partial(
         Unavailable, 5, code="zalo-unavailable", title="Zalo tạm thời gián đoạn", detail=_BUSY
     ),
+    ZaloErrorKind.FOREIGN_PHONE: partial(
+        Invalid,
+        code="phone-foreign",
+        title="Chưa dùng được số điện thoại nước ngoài",
+        detail="Tài khoản Zalo này dùng số nước ngoài, nên tin nhắn qua số điện thoại không gửi đến được. Ông/Bà vẫn "
+        "nộp hồ sơ và nhận tin trong ứng dụng bình thường; xin ghi một số di động Việt Nam khi cơ quan cần gọi lại.",
+    ),
     ZaloErrorKind.OPERATOR: _BROKEN,
     ZaloErrorKind.REFUSED: _BROKEN,
 }

@@ -16,6 +16,8 @@ class ZaloErrorKind(Enum):
     """Nobody's fault: try again."""
     OPERATOR = "operator"
     """Nothing works until a person changes a key, the app or the network: alarm."""
+    FOREIGN_PHONE = "foreign_phone"
+    """The account's number is not a Vietnamese one: the person is told what they can do without it."""
     REFUSED = "refused"
     """Zalo will not answer this, however often it is asked."""
 

@@ -63,7 +63,7 @@ class ZaloGraph:
         try:
             return read_phone(str(data.get("number", "")))
         except NotAPhone:
-            raise ZaloRefused("graph.me_info", ZaloErrorKind.REFUSED, reason="no Vietnamese number") from None
+            raise ZaloRefused("graph.me_info", ZaloErrorKind.FOREIGN_PHONE, reason="no Vietnamese number") from None
 
     async def location(self, access_token: str, code: str) -> Location:
         """Where ``code`` says the user is. Raises ``ZaloRefused``."""

@@ -15,7 +15,8 @@ MAX_PEOPLE_PER_CALL = 10_000
 LIST_LIMIT = 1_000
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
-Phone = Annotated[str, Field(pattern=r"^84\d{9}$")]
+Phone = Annotated[str, Field(pattern=r"^[1-9]\d{7,14}$")]
+"""As Zalo writes one, the country code first; not all accounts are Vietnamese."""
 ZaloId = Annotated[str, Field(pattern=r"^\d{1,30}$")]
 
 
