@@ -115,11 +115,10 @@ async def test_zalo_down_then_back(make_notify: MakeNotify, zalo: Zalo) -> None:
     assert counted("notify_send_uncertain_total", channel="zalo_oa_template", cause="no_answer") == uncertain
 
 
-@pytest.mark.parametrize("kind", ["http_500", "non_json"])
-async def test_nonsense_is_an_outage_and_the_message_goes_when_it_is_over(
-    notify: Notify, zalo: Zalo, kind: str
+async def test_an_error_of_the_server_is_an_outage_and_the_message_goes_when_it_is_over(
+    notify: Notify, zalo: Zalo
 ) -> None:
-    await zalo.fault(kind, "oa.*", times=None)
+    await zalo.fault("http_500", "oa.*", times=None)
     await notified(notify, zalo)
     document = await eventually(notify.one, want=in_state("deferred"))
     assert document["reason"] == "channel_unavailable"
@@ -127,6 +126,21 @@ async def test_nonsense_is_an_outage_and_the_message_goes_when_it_is_over(
     document = await eventually(notify.one, want=in_state("accepted"), seconds=30)
     assert set(outcomes(document)) == {"unavailable", "accepted"}
     assert len(await zalo.messages()) == 1
+
+
+async def test_a_success_that_cannot_be_read_is_as_bounded_as_silence(make_notify: MakeNotify, zalo: Zalo) -> None:
+    """Behind it Zalo may have taken the message: one citizen had five."""
+    clock = FakeClock(SystemClock().now())
+    notify: Notify = await make_notify(clock=clock)
+    notify.start()
+    await zalo.fault("non_json", "oa.*", times=None)
+    await notified(notify, zalo)
+    document = await eventually(notify.one, want=in_state("deferred"))
+    assert (document["reason"], outcomes(document)) == ("outcome_uncertain", ["uncertain"])
+    clock.set(document["due_at"])
+    notify.worker.dispatchers.wake()
+    document = await eventually(notify.one, want=in_state("undeliverable"))
+    assert (document["reason"], outcomes(document)) == ("outcome_unknown", ["uncertain", "uncertain"])
 
 
 async def test_too_fast_slows_the_channel_down_and_loses_nothing(make_notify: MakeNotify, zalo: Zalo) -> None:
