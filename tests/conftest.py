@@ -8,15 +8,25 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from local_stack.errors import StackError
+from local_stack.mini_app import built_mini_app
 from local_stack.stack import Stack
 from tests.journeys.people import World, at
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    environment = {"GATEWAY_LIMIT_SHARE": "1000000"}
+    environment = {"GATEWAY_LIMIT_SHARE": "1000000", **_mini_app()}
     async with Stack(tmp_path_factory.mktemp("stack"), environment=environment) as stack:
         yield stack
+
+
+def _mini_app() -> dict[str, str]:
+    """Only tests/web needs it, and says so when it could not be built; the other journeys run all the same."""
+    try:
+        return {"GATEWAY_MINI_APP_DIR": str(built_mini_app())}
+    except StackError:
+        return {}
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -40,11 +40,11 @@ export type BannerOut = { title: string; image: Picture | null; target: TargetOu
 
 export type Basis = "current" | "former_commune" | "former_district";
 
-export type BillDetail = { id: string; code: string; title: string; payee_id: string; payee_name: string; period: string; total: number; paid: number; remaining: number; state: BillState; state_label: string; overdue: boolean; due_at: string | null; issued_at: string; student_id: string | null; dossier_id: string | null; version: number; items: Array<Item>; partial: boolean };
+export type BillDetail = { id: string; code: string; title: string; payee_id: string; payee_name: string; period: string; total: number; paid: number; remaining: number; state: BillState; state_label: string; overdue: boolean; due_at: string | null; issued_at: string; student_id: string | null; dossier_id: string | null; version: number; allowed_actions: Array<Offer>; items: Array<Item>; partial: boolean };
 
 export type BillPage = { items: Array<BillRow>; next: string | null };
 
-export type BillRow = { id: string; code: string; title: string; payee_id: string; payee_name: string; period: string; total: number; paid: number; remaining: number; state: BillState; state_label: string; overdue: boolean; due_at: string | null; issued_at: string; student_id: string | null; dossier_id: string | null; version: number };
+export type BillRow = { id: string; code: string; title: string; payee_id: string; payee_name: string; period: string; total: number; paid: number; remaining: number; state: BillState; state_label: string; overdue: boolean; due_at: string | null; issued_at: string; student_id: string | null; dossier_id: string | null; version: number; allowed_actions: Array<Offer> };
 
 export type BillState = "issued" | "partly_paid" | "paid" | "cancelled" | "refunded";
 
@@ -98,13 +98,13 @@ export type DocumentPart = { code: string; name: string; copies: Array<"original
 
 export type Document_Input = { code: string; file_ids: Array<string> };
 
-export type Document_Output = { code: string; name: string; files: Array<FileRef>; added_at: string };
+export type Document_Output = { code: string; name: string; files: Array<FileRef>; added_at: string; unavailable_reason: string | null };
 
 export type DossierRow = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; allowed_actions: Array<Offer> };
 
 export type DossierRows = { items: Array<DossierRow>; next: string | null };
 
-export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; allowed_actions: Array<Offer>; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; rating: RatingReceipt | null; results: Array<FileRef> };
+export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; allowed_actions: Array<Offer>; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; answer_by: string | null; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; rating: RatingReceipt | null; results: Array<FileRef> };
 
 export type DraftContent = { agency_id?: string | null; form?: Record<string, unknown>; documents?: Array<DraftPaper> };
 
@@ -260,17 +260,17 @@ export type OwnRow = { id: string; code: string; title: string; category: Named;
 
 export type OwnRows = { items: Array<OwnRow>; next: string | null };
 
-export type OwnShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; address: string; latitude: number; longitude: number; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; products: Array<GoodsView>; state: ShopState; state_label: string; legal_type: LegalType; owner_name: string; registered_name: string; tax_code: string | null; account: AccountView; wanted_account: AccountView | null; allowed: Array<ShopAction>; timeline: Array<ShopStepView>; version: number };
+export type OwnShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; address: string; latitude: number; longitude: number; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; products: Array<GoodsView>; state: ShopState; state_label: string; legal_type: LegalType; owner_name: string; registered_name: string; tax_code: string | null; account: AccountView; wanted_account: AccountView | null; allowed_actions: Array<Offer>; timeline: Array<ShopStepView>; version: number };
 
 export type OwnShops = { items: Array<OwnShop> };
 
-export type Payment = { payment_request_id: string; items: Array<PaymentLine>; amount: number; payee: string; asked_at: string; pay_by: string | null; paid_at: string | null };
+export type Payment = { payment_request_id: string; items: Array<PaymentLine>; amount: number; payee: string; how_to_pay: string; asked_at: string; pay_by: string | null; paid_at: string | null };
 
 export type PaymentLine = { name: string; amount: number };
 
 export type PaymentPage = { items: Array<PaymentView>; next: string | null };
 
-export type PaymentView = { id: string; bill_id: string; provider: string; amount: number; items: Array<string>; state: svc_payment_State; state_label: string; checkout: Record<string, unknown> | null; received: number; refunded: number; created_at: string; expires_at: string; paid_at: string | null; receipt_number: string | null; invoice: Record<string, string> | null };
+export type PaymentView = { id: string; bill_id: string; provider: string; amount: number; items: Array<string>; state: svc_payment_State; state_label: string; checkout: Record<string, unknown> | null; received: number; refunded: number; created_at: string; expires_at: string; paid_at: string | null; receipt_number: string | null; invoice: Record<string, string> | null; allowed_actions: Array<Offer> };
 
 export type Photo = { id: string; size: number };
 
@@ -418,7 +418,9 @@ export type SubmissionMode = "PROVINCIAL_API" | "DVCQG_HANDOFF" | "INFO_ONLY";
 
 export type Suggestions = { items: Array<PublicQuestionRow> };
 
-export type Supplement = { documents: Array<Document_Input>; note?: string | null };
+export type Supplement = { documents: Array<SupplementDocument>; note?: string | null };
+
+export type SupplementDocument = { code: string; file_ids?: Array<string>; unavailable_reason?: string | null };
 
 export type SupportView = { report_id: string; supporters: number; what_next: string };
 
@@ -454,7 +456,7 @@ export type ZaloSignIn = { access_token: string };
 
 export type svc_dossier_State = "requested" | "approved" | "called" | "served" | "missed" | "rejected" | "cancelled";
 
-export type svc_feedback_Action = "send" | "accept" | "ask" | "answer" | "refuse" | "refer" | "merge" | "withdraw" | "assign" | "reclassify" | "start" | "send-back" | "note-progress" | "extend" | "submit-result" | "approve" | "reject-result" | "rate" | "reopen" | "close";
+export type svc_feedback_Action = "send" | "accept" | "ask" | "answer" | "refuse" | "refer" | "merge" | "withdraw" | "assign" | "assign-officer" | "reclassify" | "start" | "send-back" | "note-progress" | "extend" | "submit-result" | "approve" | "reject-result" | "rate" | "reopen" | "close";
 
 export type svc_feedback_By = "total" | "month" | "agency" | "commune" | "field" | "category";
 
@@ -526,6 +528,7 @@ export interface Operations {
   "GET /v1/me/shops/{shop_id}": { answer: OwnShop };
   "GET /v1/me/shops/{shop_id}/poster.pdf": { answer: Blob };
   "GET /v1/me/shops/{shop_id}/poster.png": { answer: Blob };
+  "GET /v1/me/shops/{shop_id}/qr.png": { answer: Blob };
   "GET /v1/media/{file_id}": { answer: Blob };
   "GET /v1/news": { query: { category?: string | null; limit?: number; after?: string | null }; answer: NewsPage };
   "GET /v1/news.rss": { query: { category?: string | null }; answer: Blob };

@@ -27,9 +27,11 @@ interface Written {
   point: { latitude: number; longitude: number } | null;
   photos: string[];
   anonymous: boolean;
+  name: string;
+  phone: string;
 }
 
-const EMPTY: Written = { title: "", description: "", category: "", words: "", commune: "", point: null, photos: [], anonymous: false };
+const EMPTY: Written = { title: "", description: "", category: "", words: "", commune: "", point: null, photos: [], anonymous: false, name: "", phone: "" };
 const DRAFT = "draft:report";
 
 export function Feedback(): JSX.Element {
@@ -62,7 +64,7 @@ export function NewReport(): JSX.Element {
   const [check, setCheck] = useState<CheckView | null>(null);
   const [receipt, setReceipt] = useState<svc_feedback_Receipt | null>(null);
   const { send, told, kept: held } = useSending();
-  useEffect(() => void kept<Written>(DRAFT).then((draft) => draft && setWritten(draft)), []);
+  useEffect(() => void kept<Written>(DRAFT).then((draft) => draft && setWritten({ ...EMPTY, ...draft })), []);
   const change = (part: Partial<Written>): void => {
     const next = { ...written, ...part };
     setWritten(next);
@@ -80,7 +82,7 @@ export function NewReport(): JSX.Element {
     else await submit();
   };
   const submit = async (): Promise<void> => {
-    const answer = await send("POST /v1/reports", { label: `Phản ánh “${body.title}”`, body: { ...body, anonymous: written.anonymous, file_ids: written.photos } });
+    const answer = await send("POST /v1/reports", { label: `Phản ánh “${body.title}”`, body: { ...body, anonymous: written.anonymous, contact: written.anonymous ? null : { name: written.name.trim(), phone: digits(written.phone) }, file_ids: written.photos } });
     if (!answer) return;
     await store(DRAFT, null);
     setReceipt(answer);
@@ -107,7 +109,13 @@ export function NewReport(): JSX.Element {
       <SelectField id="commune" label="Ở xã, phường nào?" required={false} value={written.commune} onChange={(commune) => change({ commune })} choices={(communes.value?.items ?? []).map(({ code, name }) => [code, name])} />
       <TextField id="words" label="Chỗ nào?" required={!written.point} hint="Ví dụ: trước cổng trường, gần cầu Trà Khúc" fault={of(faults, "words")} value={written.words} onChange={(words) => change({ words })} max={250} />
       <Place point={written.point} onChange={(point) => change({ point })} />
-      <Choices id="anonymous" label="Ông/Bà có muốn giấu tên?" required choices={[["no", "Không, cơ quan được biết tên"], ["yes", "Có, giấu tên tôi khi công khai"]]} value={written.anonymous ? "yes" : "no"} onChange={(chosen) => change({ anonymous: chosen === "yes" })} />
+      <Choices id="anonymous" label="Ông/Bà có muốn giấu tên?" required choices={[["no", "Không, cơ quan gọi lại được cho tôi"], ["yes", "Có, gửi ẩn danh"]]} value={written.anonymous ? "yes" : "no"} onChange={(chosen) => change({ anonymous: chosen === "yes" })} />
+      {written.anonymous ? null : (
+        <>
+          <TextField id="name" label="Họ và tên" required fault={of(faults, "name")} value={written.name} onChange={(name) => change({ name })} max={100} autocomplete="name" />
+          <TextField id="phone" label="Số điện thoại" required hint="Chỉ cơ quan xử lý được xem" fault={of(faults, "phone")} value={written.phone} onChange={(phone) => change({ phone })} mode="tel" max={15} autocomplete="tel-national" />
+        </>
+      )}
       {told}
       <Button onClick={review}>Gửi phản ánh</Button>
     </>
@@ -116,12 +124,16 @@ export function NewReport(): JSX.Element {
 
 const of = (faults: Fault[], field: string): string | undefined => faults.find((each) => each.field === field)?.message;
 
-function faultsOf({ title, category, description, words, point, commune }: Written): Fault[] {
+const digits = (phone: string): string => phone.replace(/\D/g, "");
+
+function faultsOf({ title, category, description, words, point, commune, anonymous, name, phone }: Written): Fault[] {
   return [
     title.trim().length < 5 && { field: "title", message: "Xin ghi ngắn gọn chuyện gì xảy ra." },
     !category && { field: "category", message: "Xin chọn loại phản ánh." },
     description.trim().length < 10 && { field: "description", message: "Xin kể rõ hơn một chút." },
     !words.trim() && !point && !commune && { field: "words", message: "Xin cho biết ở chỗ nào." },
+    !anonymous && name.trim().length < 2 && { field: "name", message: "Xin ghi họ tên, hoặc chọn gửi ẩn danh." },
+    !anonymous && !/^0[35789]\d{8}$/.test(digits(phone)) && { field: "phone", message: "Số điện thoại gồm 10 chữ số, bắt đầu bằng số 0." },
   ].filter((each): each is Fault => Boolean(each));
 }
 

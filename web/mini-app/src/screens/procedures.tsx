@@ -16,6 +16,8 @@ const SHORTEST = 2;
 export function Search({ query }: Screen): JSX.Element {
   const [typed, setTyped] = useState(query.get("q") ?? "");
   const [wanted, setWanted] = useState(typed.trim());
+  const asked = query.get("q");
+  useEffect(() => void (asked === null || setTyped(asked)), [asked]);
   useEffect(() => {
     const timer = setTimeout(() => setWanted(typed.trim()), TYPING_MS);
     return () => clearTimeout(timer);
