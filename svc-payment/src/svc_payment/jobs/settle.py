@@ -95,6 +95,9 @@ class AskProviders:
 
         async def work() -> bool:
             if not await task.holds_lease():
+                # Another process says it; what this one said last would be taken for true for ever.
+                _unsettled.set(0)
+                _unmatched.set(0)
                 return False
             now = self.clock.now()
             due = await self.payments.to_query(now, BATCH)
