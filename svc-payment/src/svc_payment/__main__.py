@@ -9,14 +9,14 @@ from shared.lifecycle import Command, main
 from shared.redrive import Redrive
 from svc_payment import schemas
 from svc_payment.cli.commands import demo_data
-from svc_payment.consumers import dossier_events
+from svc_payment.consumers import dossier_events, school_events
 from svc_payment.domain import graph
 from svc_payment.settings import Settings
 from svc_payment.wiring.service import NAME, build
 
 COMMANDS: Mapping[str, Command[Settings]] = {
     "demo-data": demo_data,
-    "redrive": Redrive("svc_payment", (dossier_events.GROUP,)),
+    "redrive": Redrive("svc_payment", (dossier_events.GROUP, school_events.GROUP)),
 }
 PRINTED = {"graph": lambda: f"{graph.tables()}\n", "export-schemas": schemas.export}
 
