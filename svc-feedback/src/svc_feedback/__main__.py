@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from shared.lifecycle import Command, main
 from shared.redrive import Redrive
 from svc_feedback import SERVICE, schemas
-from svc_feedback.consumers import calendar_events, citizen_events
+from svc_feedback.consumers import calendar_events, citizen_events, staff_events
 from svc_feedback.domain.question_states import QUESTION_TABLE
 from svc_feedback.domain.report_states import TABLE
 from svc_feedback.settings import Settings
@@ -17,7 +17,7 @@ from svc_feedback.wiring.service import build
 
 COMMANDS: Mapping[str, Command[Settings]] = {
     "demo": demo,
-    "redrive": Redrive("svc_feedback", (calendar_events.GROUP, citizen_events.GROUP)),
+    "redrive": Redrive("svc_feedback", (calendar_events.GROUP, citizen_events.GROUP, staff_events.GROUP)),
 }
 PRINTED = {
     "graph": lambda: "\n\n".join(

@@ -35,5 +35,5 @@ class TellPages:
 
 def takes_back(event: Event) -> bool:
     """Whether something that citizens could read is no longer to be read."""
-    happened = event.type.rsplit(".", 2)[-2] if event.type.count(".") > 1 else event.type
-    return happened.endswith("withdrawn") or event.data.get("active") is False
+    what = event.type.rsplit(".", 2)[-2] if event.type.count(".") > 1 else event.type
+    return what.endswith("withdrawn") or event.data.get("active") is False
