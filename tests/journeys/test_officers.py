@@ -14,7 +14,7 @@ from local_stack.stack import Stack
 from shared.testing import eventually
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import AGENCY, PROCEDURE, submission_of
-from tests.journeys.people import JSON, Person, Session, World, sign_in, staff_session
+from tests.journeys.people import JSON, Person, Session, World, call, sign_in, staff_session
 from tests.journeys.scan import scanned_page
 
 COUNTER, SPECIALIST, NEWCOMER = "Phạm Thị Một Cửa", "Võ Văn Chuyên Viên", "Đỗ Thị Mới Đến"
@@ -124,5 +124,8 @@ async def test_officers_are_named_everywhere_and_the_result_is_downloaded(stack:
     # A role taken back ends it: nobody is given work any more.
     grants = (await admin.get("/v1/staff/grants", limit="100")).json()["items"]
     [member] = [one for one in grants if one["staff_id"] == specialist_id]
-    await admin.send("DELETE", f"/v1/staff/grants/{member['grants'][0]['id']}", {}, {})
+    revoke = f"/v1/staff/grants/{member['grants'][0]['id']}"
+    await call(
+        world.gateway, "DELETE", revoke, 204, headers={"Authorization": f"Bearer {admin.tokens['access_token']}"}
+    )
     await eventually(officers, want=lambda found: SPECIALIST not in {one["name"] for one in found})
