@@ -9,7 +9,7 @@ PACKAGES := $(patsubst %/,%,$(dir $(wildcard */pyproject.toml deploy/*/pyproject
 TESTS := $(wildcard */tests deploy/*/tests)
 # Where schemathesis is imported there is but one test, and that needs the stack.
 FAST := -m "not chaos and not journey" --ignore tests/api
-STACK_TESTS := deploy/local/tests tests/api tests/chaos tests/journeys
+STACK_TESTS := deploy/local/tests tests/api tests/chaos tests/client tests/journeys tests/web
 UNIT_TESTS := $(wildcard */tests/unit deploy/*/tests/unit) tests/guards tests/containers
 
 # Compiled modules are kept, whatever the environment says: else each run compiles every test again.

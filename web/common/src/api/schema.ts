@@ -144,6 +144,8 @@ export type FigureRows = { from: string; to: string; by: svc_feedback_By; items:
 
 export type FileRef = { id: string; name: string; media_type: string; size: number; href: string | null; link: string | null; thumbnail_link: string | null };
 
+export type FormOptions = { items: Array<string> };
+
 export type FormerUnit = { name: string; district: string | null; province: string };
 
 export type FoundOut = { subject: Subject; subject_label: string; id: string; title: string; excerpt: string; at: string; path: string };
@@ -248,13 +250,13 @@ export type OutdatedIn = { text: string };
 
 export type OutdatedReceipt = { question_id: string; what_next: string };
 
-export type OwnQuestion = { id: string; code: string; title: string; text: string; field: Named; commune: Named | null; agency: Named | null; state: QuestionState; state_label: string; what_next: string; reason: string | null; may_publish: boolean; published: boolean; asked_at: string; answer_by: string; files: Array<svc_feedback_FileRef>; answer: AnswerView | null; rating: AnswerRatingView | null; timeline: Array<QuestionTimelineRow>; allowed_actions: Array<svc_feedback_Offer>; version: number };
+export type OwnQuestion = { id: string; code: string; title: string; text: string; field: Named; commune: Named | null; agency: Named | null; state: QuestionState; state_label: string; what_next: string; reason: string | null; may_publish: boolean; published: boolean; asked_at: string; answer_by: string; files: Array<svc_feedback_FileRef>; answer: AnswerView | null; rating: AnswerRatingView | null; timeline: Array<QuestionTimelineRow>; allowed_actions: Array<Offer>; version: number };
 
 export type OwnQuestionRow = { id: string; code: string; title: string; field: Named; state: QuestionState; state_label: string; asked_at: string; answer_by: string; changed_at: string; version: number };
 
 export type OwnQuestionRows = { items: Array<OwnQuestionRow>; next: string | null };
 
-export type OwnReport = { id: string; code: string; title: string; description: string; category: Named; field: Named; place: PlaceView; state: svc_feedback_State; state_label: string; what_next: string; asked: string | null; agency: Named | null; anonymous: boolean; hidden_from_agency: boolean; may_publish: boolean; published: boolean; sent_at: string; received_by: string; received_at: string | null; resolved_by: string; resolved_at: string | null; reopen_until: string | null; supporters: number; files: Array<svc_feedback_FileRef>; timeline: Array<svc_feedback_TimelineRow>; result: ResultView | null; rating: RatingView | null; allowed_actions: Array<svc_feedback_Offer>; version: number };
+export type OwnReport = { id: string; code: string; title: string; description: string; category: Named; field: Named; place: PlaceView; state: svc_feedback_State; state_label: string; what_next: string; asked: string | null; agency: Named | null; anonymous: boolean; hidden_from_agency: boolean; may_publish: boolean; published: boolean; sent_at: string; received_by: string; received_at: string | null; resolved_by: string; resolved_at: string | null; reopen_until: string | null; supporters: number; files: Array<svc_feedback_FileRef>; timeline: Array<svc_feedback_TimelineRow>; result: ResultView | null; rating: RatingView | null; allowed_actions: Array<Offer>; version: number };
 
 export type OwnRow = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; state: svc_feedback_State; state_label: string; sent_at: string; changed_at: string; resolved_by: string; supporters: number; preview_href: string | null; version: number };
 
@@ -292,7 +294,7 @@ export type ProcedurePage = { items: Array<ProcedureRow>; next: string | null };
 
 export type ProcedureRef = { code: string; version: number; name: string };
 
-export type ProcedureRow = { code: string; version: number; name: string; sector: Sector; levels: Array<Level>; targets: Array<string>; online_level: string; submission_mode: SubmissionMode; times: Array<Time> };
+export type ProcedureRow = { code: string; version: number; name: string; sector: Sector; levels: Array<Level>; targets: Array<string>; online_level: string; submission_mode: SubmissionMode; times: Array<Time>; fees: Array<FeeRow> };
 
 export type Profile = { name: string; legal_type: LegalType; owner_name: string; registered_name?: string; tax_code?: string | null; commune: string; address: string; place: Position; categories: Array<string>; hours: Array<Span>; phone: string; description?: string; photos?: Array<string>; products?: Array<Goods> };
 
@@ -308,7 +310,7 @@ export type ProgressStep = { at: string; state: number; state_label: string };
 
 export type PublicGroup = "in_progress" | "completed";
 
-export type PublicProcedure = { code: string; version: number; effective_from: string; name: string; sector: Sector; levels: Array<string>; targets: Array<string>; online_level: string; implementing_agency: string; publishing_decision: string | null; submission_mode: SubmissionMode; times: Array<Time>; clock_policy: ClockPolicy; fees: Array<Fee>; documents: Array<DocumentPart>; result: Result; legal_bases: Array<string>; conditions: string | null; keywords: Array<string>; agencies: Array<ReceivingAgency>; form: Record<string, unknown> | null };
+export type PublicProcedure = { code: string; version: number; effective_from: string; name: string; sector: Sector; levels: Array<string>; targets: Array<string>; online_level: string; implementing_agency: string; publishing_decision: string | null; submission_mode: SubmissionMode; times: Array<Time>; clock_policy: ClockPolicy; fees: Array<Fee>; documents: Array<DocumentPart>; result: Result; legal_bases: Array<string>; conditions: string | null; keywords: Array<string>; agencies: Array<ReceivingAgency>; uploads: UploadLimits; labels: Record<string, Record<string, string>>; form: Record<string, unknown> | null };
 
 export type PublicQuestionRow = { id: string; code: string; title: string; field: Named; agency: Named | null; excerpt: string; asked_at: string; answered_at: string };
 
@@ -378,6 +380,10 @@ export type SearchPage = { items: Array<FoundOut>; next: string | null };
 
 export type Sector = { id: string; code: string | null; name: string };
 
+export type SectorList = { items: Array<SectorRow> };
+
+export type SectorRow = { id: string; code: string | null; name: string; procedures: number };
+
 export type Share = { numerator: number; denominator: number; value: number | null };
 
 export type ShopAction = "register" | "review" | "request_supplement" | "supplement" | "approve" | "reject" | "suspend" | "resume" | "revoke" | "close" | "change_payee" | "approve_payee" | "reject_payee";
@@ -438,6 +444,8 @@ export type Unit = "working_hour" | "working_day" | "calendar_day";
 
 export type UnreadCount = { unread_count: number };
 
+export type UploadLimits = { media_types: Array<string>; max_bytes: number; max_files_of_document: number; max_documents: number; max_files: number };
+
 export type UploadedFile = { id: string; name: string; media_type: string; size: number; preview_id: string | null; expires_at: string };
 
 export type UtilityOut = { key: string; label: string; icon: string; target: TargetOut; in_development: boolean };
@@ -465,8 +473,6 @@ export type svc_feedback_FigureRow = { key: string; label: string; received: num
 export type svc_feedback_FileRef = { id: string; name: string; media_type: string; size: number; href: string; preview_href: string | null };
 
 export type svc_feedback_NewRating = { level: number; comment?: string | null };
-
-export type svc_feedback_Offer = { action: string; label: string; method: string; href: string };
 
 export type svc_feedback_Reason = { reason: string };
 
@@ -538,6 +544,7 @@ export interface Operations {
   "GET /v1/offices/{office_id}": { answer: OfficeDetail };
   "GET /v1/offices/{office_id}/queue": { answer: Queue };
   "GET /v1/offices/{office_id}/slots": { query: { from?: string | null; days?: number }; answer: SlotDays };
+  "GET /v1/open-files/dossier": { query: { key: string }; answer: Blob };
   "GET /v1/opensearch.xml": { answer: Blob };
   "GET /v1/organisation": { answer: OrganisationOut };
   "GET /v1/payment-methods": { answer: Methods };
@@ -547,6 +554,8 @@ export interface Operations {
   "GET /v1/payments/{payment_id}/receipt": { answer: ReceiptView };
   "GET /v1/payments/{payment_id}/receipt.pdf": { answer: Blob };
   "GET /v1/procedures": { query: { q?: string; sector?: string | null; level?: Level | null; limit?: number; after?: string | null }; answer: ProcedurePage };
+  "GET /v1/procedures/form-options/{name}": { answer: FormOptions };
+  "GET /v1/procedures/sectors": { answer: SectorList };
   "GET /v1/procedures/{code}": { answer: PublicProcedure };
   "GET /v1/procedures/{code}/fees": { query: { channel?: "direct" | "online" | "postal"; on?: string | null }; answer: Fees };
   "GET /v1/procedures/{code}/versions/{number}": { answer: PublicProcedure };

@@ -1,6 +1,7 @@
 /** Draws one question with the control that fits it: native elements, the label above, the example below it. */
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
+import { useAnswer } from "../ui/use_answer.ts";
 import { fieldOf } from "./check.ts";
 import { type Part, type Question, questionsOf, type Values, valueAt, withValue } from "./schema.ts";
 
@@ -12,6 +13,8 @@ interface Props {
   onChange: (value: unknown) => void;
 }
 
+/** Lists of whole answers. A commune is but the end of an address, so its list is not offered there. */
+const LISTS = "/v1/procedures/form-options/";
 const FEW = 7;
 const LONG = 200;
 
@@ -30,6 +33,8 @@ export function QuestionField({ question, value, faults, onChange }: Props): JSX
   if (part.enum) return <SelectField {...shared} choices={choicesOf(part)} value={text(value)} onChange={onChange} />;
   if (part.type === "integer" || part.type === "number")
     return <TextField {...shared} value={value === undefined ? "" : text(value)} mode={part.type === "integer" ? "numeric" : "decimal"} onChange={(typed) => onChange(typed === "" ? undefined : Number(typed.replace(",", ".")))} />;
+  const options = part["x-options"];
+  if (options?.startsWith(LISTS)) return <SuggestField {...shared} list={options.slice(LISTS.length)} value={text(value)} onChange={onChange} />;
   return (
     <TextField {...shared} value={text(value)} long={(part.maxLength ?? 0) > LONG && !/noi|dia|que/.test(id)} onChange={(typed) => onChange(cleaned(part, typed))}
       mode={part.format === "personal-number" ? "numeric" : part.format === "mobile-phone" ? "tel" : "text"}
@@ -75,13 +80,14 @@ const Label = ({ label, required }: { label: string; required: boolean }): JSX.E
   </>
 );
 
-export function TextField({ id, label, required, fault, hint, value, onChange, mode = "text", long = false, autocomplete, max }: Shared & {
+export function TextField({ id, label, required, fault, hint, value, onChange, mode = "text", long = false, autocomplete, max, list }: Shared & {
   value: string;
   onChange: (typed: string) => void;
   mode?: "text" | "numeric" | "decimal" | "tel" | "search";
   long?: boolean;
   autocomplete?: string | undefined;
   max?: number;
+  list?: string;
 }): JSX.Element {
   const shared = {
     id,
@@ -96,8 +102,20 @@ export function TextField({ id, label, required, fault, hint, value, onChange, m
     <div class={fault ? "field wrong" : "field"}>
       <label for={id}><Label label={label} required={required} /></label>
       <About id={id} hint={hint} fault={fault} />
-      {long ? <textarea {...shared} rows={5} /> : <input {...shared} type="text" inputmode={mode} autocomplete={autocomplete ?? "off"} />}
+      {long ? <textarea {...shared} rows={5} /> : <input {...shared} type="text" inputmode={mode} autocomplete={autocomplete ?? "off"} list={list} />}
     </div>
+  );
+}
+
+/** A line with a list behind it; without a network it is a plain line. */
+function SuggestField({ list, value, onChange, ...shared }: Shared & { list: string; value: string; onChange: (typed: string) => void }): JSX.Element {
+  const seen = useAnswer("GET /v1/procedures/form-options/{name}", { path: { name: list } });
+  const choices = `${shared.id}-choices`;
+  return (
+    <>
+      <TextField {...shared} value={value} list={choices} onChange={onChange} />
+      <datalist id={choices}>{(seen.value?.items ?? []).map((each) => <option value={each} />)}</datalist>
+    </>
   );
 }
 

@@ -27,6 +27,10 @@ export interface Part {
   "x-labels"?: Record<string, string>;
   "x-personal"?: boolean;
   "x-person"?: Record<string, string>;
+  /** Where a list to choose from is; other words are taken too. */
+  "x-options"?: string;
+  /** The member of the citizen's profile that may stand there from the start. */
+  "x-profile"?: string;
 }
 
 export type Values = Record<string, unknown>;
@@ -52,7 +56,7 @@ export interface Question {
 const KEYWORDS = new Set<string>([
   "title", "description", "type", "format", "pattern", "enum", "const", "default", "examples", "minLength", "maxLength", "minimum",
   "maximum", "exclusiveMinimum", "minItems", "maxItems", "uniqueItems", "items", "properties", "required",
-  "additionalProperties", "if", "then", "x-labels", "x-personal", "x-person",
+  "additionalProperties", "if", "then", "x-labels", "x-personal", "x-person", "x-options", "x-profile",
 ]);
 const FORMATS = new Set(["date", "personal-number", "mobile-phone"]);
 
@@ -131,6 +135,14 @@ export function withValue(values: Values, path: Path, value: unknown): Values {
   if (isEmpty(inner) || (rest.length && !Object.keys(inner as Values).length)) delete next[name];
   else next[name] = inner;
   return next;
+}
+
+/** ``values`` with what the profile knows, wherever ``form`` says so and nothing stands yet. */
+export function withProfile(form: Part, values: Values, profile: Values): Values {
+  return groupsOf(form, values).flatMap(({ questions }) => questions).reduce((filled, { path, part }) => {
+    const known = part["x-profile"] ? profile[part["x-profile"]] : undefined;
+    return isEmpty(known) || !isEmpty(valueAt(filled, path)) ? filled : withValue(filled, path, known);
+  }, values);
 }
 
 /** An answer as a person reads it. */

