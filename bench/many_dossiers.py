@@ -124,6 +124,7 @@ def _document(number: int, chance: random.Random, count: int) -> Document:
         "results": [],
         "file_ids": [_file_id(number, file) for file in range(2)],
         "assignee": None,
+        "assignee_name": "",
         "assignments": [],
         "applicant": {"name": f"Nguyễn Văn Mẫu {number}", "personal_number": "051*****0123", "phone": "090****001"},
         "form": {"nguoi_yeu_cau": {"ho_ten": f"Nguyễn Văn Mẫu {number}", "so_dinh_danh": "k1:" + "x" * 60}},
@@ -138,12 +139,13 @@ def _file_id(number: int, file: int) -> str:
 
 def _paper(number: int, file: int, at: datetime) -> Document:
     stored = {"id": _file_id(number, file), "name": "giấy tờ.jpg", "media_type": "image/jpeg", "size": 250_000}
-    return {"code": f"giay-to-{file}", "name": "Giấy tờ", "files": [stored], "added_at": at}
+    return {"code": f"giay-to-{file}", "name": "Giấy tờ", "files": [stored], "added_at": at, "unavailable": None}
 
 
 def _entry(version: int, state: State, at: datetime) -> Document:
     return {
-        "version": version, "action": "transfer", "state": int(state), "at": at, "by": {"kind": "staff", "id": "stf_1"},
+        "version": version, "action": "transfer", "state": int(state), "at": at,
+        "by": {"kind": "staff", "id": "stf_1", "name": "Phạm Thị Một Cửa", "role": "one_stop"},
         "text": None, "documents": (), "command_id": f"cmd_{version}", "fingerprint": "0" * 64,
-        "code": None, "due_at": None, "reason_code": None, "notes": (),
+        "code": None, "due_at": None, "reason_code": None, "notes": (), "answer_by": None,
     }  # fmt: skip

@@ -137,9 +137,10 @@ async def test_the_key_set_and_the_interface_are_for_everybody(gateway: Any) -> 
             assert "immutable" in file.headers["cache-control"]
             assert file.headers.get("content-encoding", "identity") == encoding
             assert b"createApiReference" in file.content
-        smaller = await gateway.http.get(path, headers={"Accept-Encoding": "gzip, deflate, br"})
+        async with gateway.http.stream("GET", path, headers={"Accept-Encoding": "gzip, deflate, br"}) as smaller:
+            packed = b"".join([piece async for piece in smaller.aiter_raw()])
         assert smaller.headers["content-encoding"] == "br"
-        assert b"createApiReference" in bytes(cramjam.brotli.decompress(smaller.content))
+        assert b"createApiReference" in bytes(cramjam.brotli.decompress(packed))
     assert (await gateway.http.get("/docs/scalar-0.js")).status_code == 404
 
 

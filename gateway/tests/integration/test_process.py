@@ -153,7 +153,7 @@ async def test_what_is_under_way_is_finished_before_the_end(process: Process, do
     dossier.handler = takes_its_time
     running = await process.start("api")
     await process.ready()
-    slow = asyncio.create_task(process.http.get("/v1/procedures"))
+    slow = asyncio.create_task(process.http.get("/v1/working-calendar"))  # a page that is asked for each time
     await eventually(lambda: _length(dossier.received))
     ended = asyncio.create_task(stop(running))
 

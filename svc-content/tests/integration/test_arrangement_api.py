@@ -14,7 +14,7 @@ async def test_the_home_screen_is_one_small_request(service: Service) -> None:
     home = answer.json()
     assert [row["title"] for row in home["pinned"]] == ["Bão số 12"]
     assert len(home["news"]) == 6
-    assert len(home["utilities"]) == 10
+    assert len(home["utilities"]) == 12
     assert home["utilities"][0]["target"] == {"screen": "search", "path": "/search", "phone": None, "url": None}
     assert len(home["channels"]) == 4
     assert home["hotlines"][0]["phone"] == "112"

@@ -55,6 +55,7 @@ async def test_a_version_is_drafted_scheduled_and_in_force_from_its_day_in_every
         "number": 2,
         "edit": "published",
         "by": "stf_editor",
+        "by_name": "",
         "at": "",
         "version": 2,
         "reason": "Quyết định công bố",

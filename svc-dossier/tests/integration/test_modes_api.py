@@ -139,7 +139,7 @@ async def test_a_procedure_without_form_is_filed_with_the_person(service: Servic
     refusals: list[tuple[dict[str, Any], str]] = [
         ({}, "person"),
         ({"person": {**person, "personal_number": "999999999999"}}, "person.personal_number"),
-        ({"person": person, "documents": []}, "documents"),
+        ({"person": person, "documents": []}, "documents.ban-chinh"),
         ({"person": person, "form": {"a": 1}}, "form"),
     ]
     for wrong, field in refusals:

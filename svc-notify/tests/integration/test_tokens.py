@@ -101,7 +101,7 @@ async def test_ten_thousand_races_make_one_call_a_generation(office: Office) -> 
 
     async def until_newer(refresher: Refresher, seen: int) -> int:
         while (pair := await refresher.refresh(seen)) is None:
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.2)
         return pair.generation
 
     for seen in range(1, 11):
