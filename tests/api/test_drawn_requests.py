@@ -5,6 +5,7 @@ that sends it again.
 """
 
 import asyncio
+import json
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from schemathesis.core.result import Ok
 from local_stack.stack import Stack
 from shared.ids import random_id
 from tests.extent import extent
+from tests.guards.sources import ROOT
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import AGENCY, submission_of
 from tests.journeys.people import Person, Session, World, call, sign_in, sign_in_as_staff, staff_session
@@ -103,7 +105,8 @@ async def test_nothing_that_is_sent_is_answered_with_5xx(stack: Stack, world: Wo
     dossier = (await citizen.post("/v1/dossiers", submission_of(procedure), 201)).json()
     photo = await citizen.upload("anh.jpg", scanned_page(), "image/jpeg")
     officer = await officer_of_all_roles(stack, world)
-    document = (await call(world.gateway, "GET", "/openapi.json", 200)).json()
+    # As it is committed: what the gateway answers lacks the services that do not say in time what they do.
+    document = json.loads((ROOT / "docs" / "openapi.json").read_bytes())
     caller = Caller(
         stack.endpoints.gateway,
         {"citizen": citizen.tokens["access_token"], "staff": officer.tokens["access_token"]},

@@ -236,7 +236,12 @@ async def test_an_inbox_is_filtered_by_states_procedure_and_nobody(service: Serv
     assert set(await listed(service, assignee="none")) == {new, accepted}
     assert await listed(service, assignee="none", state=[1, 4]) == [new]
     assert await listed(service, assignee="me", state=[1, 4]) == [processing]
-    for wrong in ({"state": [1, 3]}, {"state": 3, "procedure_code": NO_DOCUMENTS}, {"state": 11}):
+    refused_filters: list[dict[str, Any]] = [
+        {"state": [1, 3]},
+        {"state": 3, "procedure_code": NO_DOCUMENTS},
+        {"state": 11},
+    ]
+    for wrong in refused_filters:
         answer = await service.http.get("/v1/staff/dossiers", params=wrong, headers=service.one_stop)
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "state"), wrong
 

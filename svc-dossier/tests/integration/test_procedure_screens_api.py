@@ -12,7 +12,7 @@ async def got(service: Service, path: str) -> Any:
 
 
 def fields(part: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for name, member in part.get("properties", {}).items():
         found |= {name: member, **fields(member)}
     return found

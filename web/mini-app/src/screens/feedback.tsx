@@ -2,9 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
-import { asProblem } from "@quangngai/common/api/problem.ts";
 import type { CheckView, OwnReport, svc_feedback_Receipt } from "@quangngai/common/api/schema.ts";
-import { accessToken } from "@quangngai/common/api/session.ts";
 import { kept, store } from "@quangngai/common/device/keep.ts";
 import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
@@ -13,10 +11,10 @@ import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { dayOf, momentOf } from "@quangngai/common/words/words.ts";
 import { Picture } from "../picture.tsx";
+import { PlaceField, type Point } from "../place_field.tsx";
 import { Timeline } from "../timeline.tsx";
 import type { Screen } from "../screens.ts";
 import { useSending } from "../use_sending.tsx";
-import { locationCode, zaloToken } from "../zalo/adapter.ts";
 
 interface Written {
   title: string;
@@ -24,7 +22,7 @@ interface Written {
   category: string;
   words: string;
   commune: string;
-  point: { latitude: number; longitude: number } | null;
+  point: Point | null;
   photos: string[];
   anonymous: boolean;
   name: string;
@@ -108,7 +106,7 @@ export function NewReport(): JSX.Element {
       <TextField id="description" label="Kể rõ hơn" required fault={of(faults, "description")} value={written.description} onChange={(description) => change({ description })} long max={2000} />
       <SelectField id="commune" label="Ở xã, phường nào?" required={false} value={written.commune} onChange={(commune) => change({ commune })} choices={(communes.value?.items ?? []).map(({ code, name }) => [code, name])} />
       <TextField id="words" label="Chỗ nào?" required={!written.point} hint="Ví dụ: trước cổng trường, gần cầu Trà Khúc" fault={of(faults, "words")} value={written.words} onChange={(words) => change({ words })} max={250} />
-      <Place point={written.point} onChange={(point) => change({ point })} />
+      <PlaceField point={written.point} why="Để cơ quan đến đúng chỗ. Không bắt buộc." onChange={(point) => change({ point })} />
       <Choices id="anonymous" label="Ông/Bà có muốn giấu tên?" required choices={[["no", "Không, cơ quan gọi lại được cho tôi"], ["yes", "Có, gửi ẩn danh"]]} value={written.anonymous ? "yes" : "no"} onChange={(chosen) => change({ anonymous: chosen === "yes" })} />
       {written.anonymous ? null : (
         <>
@@ -135,28 +133,6 @@ function faultsOf({ title, category, description, words, point, commune, anonymo
     !anonymous && name.trim().length < 2 && { field: "name", message: "Xin ghi họ tên, hoặc chọn gửi ẩn danh." },
     !anonymous && !/^0[35789]\d{8}$/.test(digits(phone)) && { field: "phone", message: "Số điện thoại gồm 10 chữ số, bắt đầu bằng số 0." },
   ].filter((each): each is Fault => Boolean(each));
-}
-
-/** The phone's own place, after saying why. It may be left out. */
-function Place({ point, onChange }: { point: Written["point"]; onChange: (point: Written["point"]) => void }): JSX.Element {
-  const [told, setTold] = useState("");
-  const find = async (): Promise<void> => {
-    setTold("");
-    try {
-      await accessToken();
-      const { location } = await ask("POST /v1/me/location", { body: { access_token: await zaloToken(), code: await locationCode() } });
-      if (location) onChange({ latitude: location.latitude, longitude: location.longitude });
-    } catch (error) {
-      setTold(asProblem(error).detail);
-    }
-  };
-  if (point) return <Notice tone="good" title="Đã ghi vị trí của máy"><Button kind="quiet" onClick={() => onChange(null)}>Bỏ vị trí</Button></Notice>;
-  return (
-    <div class="stack">
-      <Button kind="quiet" icon="pin" busy="Đang tìm vị trí…" onClick={find}>Lấy vị trí của máy</Button>
-      <p class="hint">{told || "Để cơ quan đến đúng chỗ. Không bắt buộc."}</p>
-    </div>
-  );
 }
 
 function Near({ check, told, onSend, onBack }: { check: CheckView; told: JSX.Element | null; onSend: () => Promise<void>; onBack: () => void }): JSX.Element {

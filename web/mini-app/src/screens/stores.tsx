@@ -10,6 +10,7 @@ import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { money } from "@quangngai/common/words/words.ts";
 import { openFile } from "../open_file.ts";
+import { PlaceField, type Point } from "../place_field.tsx";
 import type { Screen } from "../screens.ts";
 import { Timeline } from "../timeline.tsx";
 import { useSending } from "../use_sending.tsx";
@@ -81,13 +82,13 @@ export function MyStores(): JSX.Element {
 
 const LEGAL: Array<[string, string]> = [["household", "Hộ kinh doanh"], ["company", "Công ty"], ["cooperative", "Hợp tác xã"], ["unregistered", "Buôn bán nhỏ, chưa đăng ký"]];
 const BANKS: Array<[string, string]> = [["970436", "Vietcombank"], ["970415", "VietinBank"], ["970418", "BIDV"], ["970405", "Agribank"], ["970422", "MB"], ["970407", "Techcombank"], ["970416", "ACB"], ["970403", "Sacombank"], ["970432", "VPBank"]];
-const CENTRE = { latitude: 15.1205, longitude: 108.7923 };
 
 export function RegisterStore(): JSX.Element {
   const categories = useAnswer("GET /v1/shop-categories");
   const communes = useAnswer("GET /v1/communes");
   const [written, setWritten] = useState<Record<string, string>>({ legal: "household", opens: "07:00", closes: "21:00" });
   const [photos, setPhotos] = useState<string[]>([]);
+  const [point, setPoint] = useState<Point | null>(null);
   const [faults, setFaults] = useState<Fault[]>([]);
   const { send, told } = useSending();
   const text = (name: string): string => written[name] ?? "";
@@ -101,10 +102,11 @@ export function RegisterStore(): JSX.Element {
   const submit = async (): Promise<void> => {
     const needed: Array<[string, string]> = [["name", "tên cửa hàng"], ["owner", "tên chủ cửa hàng"], ["category", "ngành hàng"], ["commune", "xã, phường"], ["address", "địa chỉ"], ["phone", "số điện thoại"], ["bank", "ngân hàng"], ["account", "số tài khoản"], ["holder", "tên chủ tài khoản"]];
     const found = needed.filter(([name]) => !text(name).trim()).map(([name, words]) => ({ field: name, message: `Xin cho biết ${words}.` }));
+    if (!point) found.push({ field: "place", message: "Xin lấy vị trí khi đang ở cửa hàng." });
     setFaults(found);
-    if (found.length) return;
+    if (found.length || !point) return;
     const profile = {
-      name: text("name").trim(), legal_type: text("legal"), owner_name: text("owner").trim(), commune: text("commune"), address: text("address").trim(), place: CENTRE,
+      name: text("name").trim(), legal_type: text("legal"), owner_name: text("owner").trim(), commune: text("commune"), address: text("address").trim(), place: point,
       categories: [text("category")], hours: [{ days: [1, 2, 3, 4, 5, 6, 7], opens: text("opens"), closes: text("closes") }], phone: text("phone").replace(/\D/g, ""), photos,
     };
     const account = { bank: text("bank"), number: text("account").replace(/\s/g, ""), holder: text("holder").trim() };
@@ -120,6 +122,8 @@ export function RegisterStore(): JSX.Element {
       <SelectField {...field("category")} label="Ngành hàng" choices={(categories.value?.items ?? []).map(({ code, label }) => [code, label])} />
       <SelectField {...field("commune")} label="Xã, phường" choices={(communes.value?.items ?? []).map(({ code, name }) => [code, name])} />
       <TextField {...field("address")} label="Địa chỉ" hint="Ví dụ: 12 Hùng Vương" max={200} />
+      <PlaceField point={point} why="Ông/Bà đứng ở cửa hàng rồi bấm, để người mua tìm đúng chỗ trên bản đồ."
+        fault={faults.find((each) => each.field === "place")?.message} onChange={setPoint} />
       <TextField {...field("phone")} label="Số điện thoại" mode="tel" max={15} autocomplete="tel-national" />
       <TextField {...field("opens")} label="Mở cửa lúc" hint="Ví dụ: 07:00" max={5} />
       <TextField {...field("closes")} label="Đóng cửa lúc" hint="Ví dụ: 21:00" max={5} />
