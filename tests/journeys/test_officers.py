@@ -128,4 +128,4 @@ async def test_officers_are_named_everywhere_and_the_result_is_downloaded(stack:
     await call(
         world.gateway, "DELETE", revoke, 204, headers={"Authorization": f"Bearer {admin.tokens['access_token']}"}
     )
-    await eventually(officers, want=lambda found: SPECIALIST not in {one["name"] for one in found})
+    await eventually(officers, want=lambda found: specialist_id not in {one["id"] for one in found})
