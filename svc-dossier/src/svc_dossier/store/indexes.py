@@ -8,9 +8,7 @@ from shared.files import store as files
 from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
 from shared.reference import staff_directory
 from svc_dossier.domain.transitions import OPEN, RUNNING
-from svc_dossier.store import drafts, payments
-from svc_dossier.store.file_index import name_files
-from svc_dossier.store.name_index import index_names
+from svc_dossier.store import drafts, payments, stored_before
 
 OPEN_STATES: Mapping[str, object] = {"$in": [int(state) for state in OPEN]}
 RUNNING_STATES: Mapping[str, object] = {"$in": sorted(int(state) for state in RUNNING)}
@@ -99,6 +97,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         IndexModel(
             [("alert.at", ASCENDING)], name="ix_alerts_due", partialFilterExpression={"alert.at": {"$exists": True}}
         ),
+        *stored_before.INDEXES,
         outbox.INDEX,
     ),
     "appointments": (
@@ -161,7 +160,6 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
 
 
 async def make_indexes(database: Database) -> None:
-    await name_files(database["dossiers"])
     for collection, indexes in INDEXES.items():
         await ensure_indexes(database[collection], indexes)
-    await index_names(database["dossiers"])
+    await stored_before.bring_up_to_date(database["dossiers"])
