@@ -9,7 +9,7 @@ from typing import Any, Literal
 from shared.reference.working_calendar import WorkingCalendar
 from svc_dossier.domain.alerts import Alert, AlertKind, next_alert
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, run_clock
-from svc_dossier.domain.outlook import Outlook
+from svc_dossier.domain.outlook import Outlook, outlook_of
 from svc_dossier.domain.payment import PaymentRequest, Settlement
 from svc_dossier.domain.procedure import Agency, Procedure, SubmissionMode
 from svc_dossier.domain.rating import Rating
@@ -218,25 +218,20 @@ class Dossier:
 
     @property
     def context(self) -> StepContext:
-        postponed = any(entry.action is Action.POSTPONE for entry in self.timeline)
-        return StepContext(
-            self.state,
-            accepted=self.accepted_at is not None,
-            payment_asked_in=self.payments[-1].asked_in if self.payments else None,
-            may_postpone=self.due_at is not None and not postponed,
-            handed_off=self.handed_off,
-            has_code=self.code is not None,
-        )
+        return self.outlook.context
 
     @property
     def outlook(self) -> Outlook:
-        asked = self.payments[-1] if self.payments and self.state is State.PAYMENT_REQUESTED else None
-        return Outlook(
-            self.context,
-            rated=self.rating is not None,
+        return outlook_of(
+            self.state,
+            [entry.action for entry in self.timeline],
+            accepted=self.accepted_at is not None,
+            dated=self.due_at is not None,
+            handed_off=self.handed_off,
+            has_code=self.code is not None,
             code_claimed=self.national_code is not None,
-            supplement_sent=self.supplement_sent,
-            to_pay=asked.id if asked else None,
+            last_payment=(self.payments[-1].id, self.payments[-1].asked_in) if self.payments else None,
+            rated=self.rating is not None,
             result_files=bool(self.results),
         )
 
@@ -272,11 +267,6 @@ class Dossier:
         """Until when the office waits for the papers that it has asked for last."""
         asked = (entry for entry in reversed(self.timeline) if entry.action is Action.REQUEST_SUPPLEMENT)
         return next((entry.answer_by for entry in asked), None) if self.state is State.SUPPLEMENT_REQUESTED else None
-
-    @property
-    def supplement_sent(self) -> bool:
-        """The citizen has answered the request, and the office has not looked yet."""
-        return self.state is State.SUPPLEMENT_REQUESTED and self.timeline[-1].action is Action.SUPPLEMENT
 
     def changed_since(self, seen: int, by: Party) -> bool:
         """Whether others did something since version ``seen`` that ``by`` must know before acting.

@@ -3,10 +3,11 @@
 A row of a list knows this much of its dossier, and no more.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from svc_dossier.domain.rating import RatingRefused, check_rateable
-from svc_dossier.domain.transitions import State, StepContext
+from svc_dossier.domain.transitions import Action, State, StepContext
 
 
 @dataclass(frozen=True)
@@ -34,3 +35,38 @@ class Outlook:
         except RatingRefused:
             return False
         return True
+
+
+def outlook_of(
+    state: State,
+    actions: Sequence[Action],
+    *,
+    accepted: bool,
+    dated: bool,
+    handed_off: bool,
+    has_code: bool,
+    code_claimed: bool,
+    last_payment: tuple[str, State] | None,
+    rated: bool,
+    result_files: bool,
+) -> Outlook:
+    """``actions`` are the steps taken so far; ``dated`` when a due date is set; ``last_payment`` is the id of the last
+    payment request, and the state in which it was asked for.
+    """
+    payment_id, asked_in = last_payment or (None, None)
+    context = StepContext(
+        state,
+        accepted=accepted,
+        payment_asked_in=asked_in,
+        may_postpone=dated and Action.POSTPONE not in actions,
+        handed_off=handed_off,
+        has_code=has_code,
+    )
+    return Outlook(
+        context,
+        rated=rated,
+        code_claimed=code_claimed,
+        supplement_sent=state is State.SUPPLEMENT_REQUESTED and list(actions[-1:]) == [Action.SUPPLEMENT],
+        to_pay=payment_id if state is State.PAYMENT_REQUESTED else None,
+        result_files=result_files,
+    )

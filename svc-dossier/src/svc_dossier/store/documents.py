@@ -19,11 +19,11 @@ from svc_dossier.domain.dossier import (
     TimelineEntry,
     UpstreamStatus,
 )
-from svc_dossier.domain.outlook import Outlook
+from svc_dossier.domain.outlook import Outlook, outlook_of
 from svc_dossier.domain.payment import FeeItem, PaymentRequest, Settlement
 from svc_dossier.domain.procedure import SubmissionMode
 from svc_dossier.domain.rating import Level, Rating
-from svc_dossier.domain.transitions import Action, State, StepContext
+from svc_dossier.domain.transitions import Action, State
 
 
 def new_document(dossier: Dossier) -> Document:
@@ -158,23 +158,18 @@ OUTLOOK = (
 
 
 def outlook(document: Mapping[str, Any]) -> Outlook:
-    """As ``Dossier.outlook`` says, of a document that holds little more than ``OUTLOOK``."""
-    state, actions = State(document["state"]), [entry["action"] for entry in document.get("timeline", ())]
+    """Of a document that holds little more than ``OUTLOOK``."""
     payments = document.get("payments", ())
-    context = StepContext(
-        state,
+    return outlook_of(
+        State(document["state"]),
+        [Action(entry["action"]) for entry in document.get("timeline", ())],
         accepted=document["accepted_at"] is not None,
-        payment_asked_in=State(payments[-1]["asked_in"]) if payments else None,
-        may_postpone=document["due_at"] is not None and Action.POSTPONE not in actions,
+        dated=document["due_at"] is not None,
         handed_off=document.get("mode") == SubmissionMode.DVCQG_HANDOFF,
         has_code=document["code"] is not None,
-    )
-    return Outlook(
-        context,
-        rated=document.get("rating") is not None,
         code_claimed=document.get("national_code") is not None,
-        supplement_sent=state is State.SUPPLEMENT_REQUESTED and actions[-1:] == [Action.SUPPLEMENT],
-        to_pay=payments[-1]["id"] if payments and state is State.PAYMENT_REQUESTED else None,
+        last_payment=(payments[-1]["id"], State(payments[-1]["asked_in"])) if payments else None,
+        rated=document.get("rating") is not None,
         result_files=bool(document.get("results")),
     )
 

@@ -90,11 +90,11 @@ def test_while_waiting_for_the_citizen_nothing_is_due_and_then_the_time_starts_a
     asked = [RequestedDocument("giay-chung-sinh", "Giấy chứng sinh")]
     dossier = taken(dossier, Action.REQUEST_SUPPLEMENT, NOON + timedelta(days=3), asked=asked, text="Thiếu giấy")
     assert dossier.due_at is None
-    assert not dossier.supplement_sent
+    assert not dossier.outlook.supplement_sent
     paper = Paper("giay-chung-sinh", "Giấy chứng sinh", (File("fil_1", "a.pdf", "application/pdf", 1),), NOON)
     dossier = taken(dossier, Action.SUPPLEMENT, NOON + timedelta(days=9), handed_in=[paper])
     assert dossier.state is State.SUPPLEMENT_REQUESTED
-    assert dossier.supplement_sent
+    assert dossier.outlook.supplement_sent
     assert dossier.papers == (paper,)
     dossier = taken(dossier, Action.CONFIRM_SUPPLEMENT, NOON + timedelta(days=10))
     assert dossier.state is State.PROCESSING
