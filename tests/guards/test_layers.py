@@ -137,7 +137,7 @@ def test_no_middleware_that_buffers_and_no_prints_in_services() -> None:
 
 
 BELOW_USE_CASES: Mapping[str, tuple[str, ...]] = {
-    "gateway": ("mini_app", "proxy", "store", "zalo", "keys", "openapi"),
+    "gateway": ("static_file", "mini_app", "proxy", "store", "zalo", "keys", "openapi"),
     "svc_dossier": ("catalogue", "store", "papers", "upstream"),
     "svc_content": (
         "store",

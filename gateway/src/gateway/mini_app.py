@@ -4,15 +4,13 @@ In production Zalo hosts the package and its own page loads it. This is for who 
 tester, an official who wants to see it. Files are read once and packed once.
 """
 
-import gzip
 import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import cramjam
-
 from gateway.domain.console_login import origin
+from gateway.static_file import in_coding
 
 CONFIGURATION = "app-config.json"
 """Says which files a page loads; Zalo's own page reads the same (contract 9.1)."""
@@ -72,10 +70,7 @@ class MiniApp:
 
     def _packed(self, name: str, coding: bytes | None) -> bytes:
         """The file ``name`` in ``coding``, or as it is. Takes up to a second the first time."""
-        file = self._files[name]
-        if coding == b"br":
-            return bytes(cramjam.brotli.compress(file))
-        return gzip.compress(file, mtime=0) if coding == b"gzip" else file
+        return in_coding(self._files[name], coding)
 
 
 def _page(configuration: Mapping[str, object], simulator: str) -> str:

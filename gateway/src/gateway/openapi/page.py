@@ -4,12 +4,13 @@ Scalar can call its makers' servers (fonts, a proxy for trial requests, usage fi
 turned off in ``start.js``, and the page's policy lets the browser speak to nobody but the gateway in any case.
 """
 
-import gzip
 import hashlib
 from functools import cache
 from pathlib import Path
 
 import cramjam
+
+from gateway.static_file import in_coding
 
 _FOLDER = Path(__file__).parent / "scalar"
 
@@ -45,10 +46,6 @@ _PAGE = """<!doctype html>
 """
 
 
-CODINGS = (b"br", b"gzip")
-"""Of static files, the smaller first. Browsers ask for brotli over HTTPS only."""
-
-
 @cache
 def assets() -> dict[str, bytes]:
     """The page's files, compressed by brotli; by a name that holds the hash of the content, so that none ever changes.
@@ -66,10 +63,7 @@ def assets() -> dict[str, bytes]:
 def packed(name: str, coding: bytes | None) -> bytes:
     """The asset ``name`` in ``coding``, or as it is. Takes half a second the first time; raises ``KeyError``."""
     file = assets()[name]
-    if coding == b"br":
-        return file
-    plain = bytes(cramjam.brotli.decompress(file))
-    return gzip.compress(plain, mtime=0) if coding == b"gzip" else plain
+    return file if coding == b"br" else in_coding(bytes(cramjam.brotli.decompress(file)), coding)
 
 
 @cache

@@ -47,10 +47,7 @@ class ReferencesFor:
     def __call__(self, file: KnownFile, href: str) -> dict[str, Any]:
         picture = file.media_type.startswith("image/")
         return {
-            "id": file.id,
-            "name": file.name,
-            "media_type": file.media_type,
-            "size": file.size,
+            **_facts(file),
             "href": href,
             "link": self.links.link(self.caller, href),
             "thumbnail_link": self.links.link(self.caller, f"{href}?size=thumbnail") if picture else None,
@@ -59,5 +56,8 @@ class ReferencesFor:
 
 def without_access(file: KnownFile, _href: str) -> dict[str, Any]:
     """As somebody is shown them who may know of a file and not get it."""
-    facts = {"id": file.id, "name": file.name, "media_type": file.media_type, "size": file.size}
-    return {**facts, "href": None, "link": None, "thumbnail_link": None}
+    return {**_facts(file), "href": None, "link": None, "thumbnail_link": None}
+
+
+def _facts(file: KnownFile) -> dict[str, Any]:
+    return {"id": file.id, "name": file.name, "media_type": file.media_type, "size": file.size}

@@ -1,18 +1,14 @@
 """The mini app for browsers, at ``/app/``."""
 
-import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Header
 from starlette.responses import HTMLResponse, Response
 
+from gateway.api.static_response import static_response
 from gateway.mini_app import MiniApp
-from gateway.openapi.page import CODINGS
-from gateway.proxy.compression import coding_for
 from shared.errors import NotFound
 from shared.web import api_router
-
-_NEVER_CHANGES = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 
 
 def mini_app_routes(mini_app: MiniApp | None) -> APIRouter:
@@ -39,9 +35,7 @@ def mini_app_routes(mini_app: MiniApp | None) -> APIRouter:
     async def file(file: str, accept_encoding: Annotated[str, Header()] = "") -> Response:
         if mini_app is None or file not in mini_app:
             raise NotFound()
-        coding = coding_for(accept_encoding.encode("latin-1"), CODINGS) if mini_app.is_text(file) else None
-        content = await asyncio.to_thread(mini_app.packed, file, coding)
-        headers = _NEVER_CHANGES | ({"Content-Encoding": coding.decode()} if coding else {})
-        return Response(content, headers=headers, media_type=mini_app.media_type(file))
+        accepted = accept_encoding if mini_app.is_text(file) else ""
+        return await static_response(mini_app.packed, file, mini_app.media_type(file), accepted)
 
     return router

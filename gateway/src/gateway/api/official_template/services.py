@@ -9,8 +9,6 @@ import httpx
 from gateway.api.official_template.envelope import DAILY_LIMIT, FAILED, UNAUTHORISED, TemplateRefused
 from shared.tracing import current_request_id, current_traceparent
 
-SECONDS, UPLOAD_SECONDS = 5.0, 20.0
-"""A service looks into a picture before it answers."""
 DOWN = "Dịch vụ đang tạm gián đoạn. Vui lòng thử lại sau ít phút."
 
 

@@ -1,24 +1,19 @@
 """What the gateway tells everybody: the keys that verify its tokens, and its interface."""
 
-import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Header
 from starlette.responses import HTMLResponse, Response
 
+from gateway.api.static_response import static_response
 from gateway.keys.signing_keys import SigningKeys
 from gateway.openapi.merged import MergedOpenApi
-from gateway.openapi.page import CODINGS, POLICY, assets, packed, page
-from gateway.proxy.compression import coding_for
+from gateway.openapi.page import POLICY, assets, packed, page
 from shared.errors import NotFound
 from shared.web import LinkedRoute, api_router, json_response
 
 _KEYS_FRESH = {"Cache-Control": "public, max-age=60"}
 _PAGE = {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
-_NEVER_CHANGES = {
-    "Cache-Control": "public, max-age=31536000, immutable",
-    "Vary": "Accept-Encoding",
-}
 
 
 def published_routes(keys: SigningKeys, interface: MergedOpenApi) -> APIRouter:
@@ -56,9 +51,6 @@ def published_routes(keys: SigningKeys, interface: MergedOpenApi) -> APIRouter:
     async def asset(asset: str, accept_encoding: Annotated[str, Header()] = "") -> Response:
         if asset not in assets():
             raise NotFound()
-        coding = coding_for(accept_encoding.encode("latin-1"), CODINGS)
-        file = await asyncio.to_thread(packed, asset, coding)
-        headers = _NEVER_CHANGES | ({"Content-Encoding": coding.decode()} if coding else {})
-        return Response(file, headers=headers, media_type="text/javascript")
+        return await static_response(packed, asset, "text/javascript", accept_encoding)
 
     return router
