@@ -13,6 +13,9 @@ interface Errand {
   version?: number;
 }
 
+/** What is sent, and under which name it is kept until there is a network. */
+export type Sending = Parameters<ReturnType<typeof useSending>["send"]>;
+
 export function useSending(): { send: <K extends Operation>(operation: K, errand: Errand) => Promise<Answer<K> | null>; told: JSX.Element | null; kept: boolean } {
   const [key, setKey] = useState(newKey);
   const [problem, setProblem] = useState<Problem | null>(null);

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { DossierView, Payment } from "@quangngai/common/api/schema.ts";
-import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
+import { TextField } from "@quangngai/common/forms/fields.tsx";
 import { Button, Card, Facts, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
@@ -10,6 +10,7 @@ import { dayOf, momentOf, money } from "@quangngai/common/words/words.ts";
 import { toneOf } from "../dossier_words.ts";
 import { openFile } from "../open_file.ts";
 import { Qr } from "../qr.tsx";
+import { RateIt } from "../rate_it.tsx";
 import type { Screen } from "../screens.ts";
 import { Timeline } from "../timeline.tsx";
 import { useSending } from "../use_sending.tsx";
@@ -80,7 +81,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
           ]}
         />
       </Card>
-      {dossier.state === 10 && !dossier.rating ? <Rate dossier={dossier} reload={reload} /> : null}
+      {dossier.state === 10 && !dossier.rating ? <RateIt levels={LEVELS} onSend={(level, comment) => ["POST /v1/dossiers/{dossier_id}/rating", { label: "Đánh giá", path: { dossier_id: dossier.id }, body: { level, comment } }]} done={reload} /> : null}
       {dossier.rating ? <Notice tone="good" title="Ông/Bà đã đánh giá"><p>Cảm ơn Ông/Bà đã góp ý.</p></Notice> : null}
       <Card title="Quá trình giải quyết">
         <Timeline entries={dossier.timeline.map((entry) => ({ ...entry, text: [entry.text, ...entry.documents].filter(Boolean).join("; ") }))} />
@@ -144,27 +145,8 @@ function Supplement({ dossier, reload }: { dossier: DossierView; reload: () => v
   );
 }
 
-const LEVELS: Array<[string, string]> = [["5", "Rất hài lòng"], ["4", "Hài lòng"], ["3", "Bình thường"], ["2", "Chưa hài lòng"], ["1", "Rất không hài lòng"]];
-
-function Rate({ dossier, reload }: { dossier: DossierView; reload: () => void }): JSX.Element {
-  const [level, setLevel] = useState("");
-  const [comment, setComment] = useState("");
-  const [missing, setMissing] = useState(false);
-  const { send, told } = useSending();
-  const submit = async (): Promise<void> => {
-    setMissing(!level);
-    const body = { level: Number(level), comment: comment.trim() || null };
-    if (level && (await send("POST /v1/dossiers/{dossier_id}/rating", { label: "Đánh giá", path: { dossier_id: dossier.id }, body }))) reload();
-  };
-  return (
-    <Card title="Ông/Bà có hài lòng không?">
-      <Choices id="level" label="Mức độ hài lòng" required fault={missing ? "Xin chọn một mức." : undefined} choices={LEVELS} value={level} onChange={setLevel} />
-      <TextField id="comment" label="Góp ý thêm" required={false} value={comment} onChange={setComment} long max={1000} />
-      {told}
-      <Button onClick={submit}>Gửi đánh giá</Button>
-    </Card>
-  );
-}
+/** Thông tư 32/2017/TT-BTTTT. */
+const LEVELS: Array<[string, string]> = [["3", "Rất hài lòng"], ["2", "Hài lòng"], ["1", "Không hài lòng"]];
 
 function Withdraw({ dossier, reload }: { dossier: DossierView; reload: () => void }): JSX.Element {
   const [open, setOpen] = useState(false);

@@ -14,7 +14,8 @@ import { Picture } from "../picture.tsx";
 import { PlaceField, type Point } from "../place_field.tsx";
 import { Timeline } from "../timeline.tsx";
 import type { Screen } from "../screens.ts";
-import { useSending } from "../use_sending.tsx";
+import { RateIt } from "../rate_it.tsx";
+import { type Sending, useSending } from "../use_sending.tsx";
 
 interface Written {
   title: string;
@@ -197,7 +198,7 @@ function Own({ report, reload }: { report: OwnReport; reload: () => void }): JSX
       <Notice title="Bước tiếp theo"><p>{report.what_next}</p></Notice>
       {may.has("answer") ? <Words title={report.asked ?? "Cơ quan hỏi thêm"} label="Trả lời của Ông/Bà" button="Gửi trả lời" onSend={(text) => ["POST /v1/reports/{report_id}/answer", { ...shared, label: "Trả lời cơ quan", body: { text } }]} done={reload} /> : null}
       {report.result ? <Card title="Kết quả xử lý"><p class="pre">{report.result.text}</p>{report.result.files.map((file) => <Picture file={file} />)}</Card> : null}
-      {may.has("rate") ? <RateIt levels={[["5", "Hài lòng"], ["3", "Tạm được"], ["1", "Chưa hài lòng"]]} onSend={(level, comment) => ["POST /v1/reports/{report_id}/rating", { ...shared, label: "Đánh giá", body: { level, comment } }]} done={reload} /> : null}
+      {may.has("rate") ? <RateIt levels={LEVELS} onSend={(level, comment) => ["POST /v1/reports/{report_id}/rating", { ...shared, label: "Đánh giá", body: { level, comment } }]} done={reload} /> : null}
       {may.has("reopen") ? <Words title="Chưa xử lý xong?" label="Còn gì chưa được" button="Yêu cầu xử lý lại" onSend={(reason) => ["POST /v1/reports/{report_id}/reopening", { ...shared, label: "Yêu cầu xử lý lại", body: { reason } }]} done={reload} /> : null}
       <Card title="Nội dung">
         <p class="pre">{report.description}</p>
@@ -210,7 +211,7 @@ function Own({ report, reload }: { report: OwnReport; reload: () => void }): JSX
   );
 }
 
-type Sending = Parameters<ReturnType<typeof useSending>["send"]>;
+const LEVELS: Array<[string, string]> = [["5", "Rất hài lòng"], ["4", "Hài lòng"], ["3", "Bình thường"], ["2", "Không hài lòng"], ["1", "Rất không hài lòng"]];
 
 /** Something to write, folded until it is wanted. */
 function Words({ title, label, button, onSend, done }: { title: string; label: string; button: string; onSend: (text: string) => Sending; done: () => void }): JSX.Element {
@@ -230,25 +231,6 @@ function Words({ title, label, button, onSend, done }: { title: string; label: s
         <Button onClick={submit}>{button}</Button>
       </div>
     </details>
-  );
-}
-
-export function RateIt({ levels, onSend, done }: { levels: Array<[string, string]>; onSend: (level: number, comment: string | null) => Sending; done: () => void }): JSX.Element {
-  const [level, setLevel] = useState("");
-  const [comment, setComment] = useState("");
-  const [missing, setMissing] = useState(false);
-  const { send, told } = useSending();
-  const submit = async (): Promise<void> => {
-    setMissing(!level);
-    if (level && (await send(...onSend(Number(level), comment.trim() || null)))) done();
-  };
-  return (
-    <Card title="Ông/Bà có hài lòng không?">
-      <Choices id="level" label="Mức độ" required fault={missing ? "Xin chọn một mức." : undefined} choices={levels} value={level} onChange={setLevel} />
-      <TextField id="comment" label="Góp ý thêm" required={false} value={comment} onChange={setComment} long max={1000} />
-      {told}
-      <Button onClick={submit}>Gửi đánh giá</Button>
-    </Card>
   );
 }
 

@@ -9,9 +9,9 @@ import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { dayOf } from "@quangngai/common/words/words.ts";
 import { Picture } from "../picture.tsx";
 import type { Screen } from "../screens.ts";
+import { RateIt } from "../rate_it.tsx";
 import { Timeline } from "../timeline.tsx";
 import { useSending } from "../use_sending.tsx";
-import { RateIt } from "./feedback.tsx";
 
 export function Questions({ query }: Screen): JSX.Element {
   const [typed, setTyped] = useState(query.get("q") ?? "");

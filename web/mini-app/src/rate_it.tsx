@@ -1,0 +1,25 @@
+/** How satisfied somebody is, with a word if they like: for a dossier, a report, an answer. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
+import { Button, Card } from "@quangngai/common/ui/parts.tsx";
+import { type Sending, useSending } from "./use_sending.tsx";
+
+export function RateIt({ levels, onSend, done }: { levels: Array<[string, string]>; onSend: (level: number, comment: string | null) => Sending; done: () => void }): JSX.Element {
+  const [level, setLevel] = useState("");
+  const [comment, setComment] = useState("");
+  const [missing, setMissing] = useState(false);
+  const { send, told } = useSending();
+  const submit = async (): Promise<void> => {
+    setMissing(!level);
+    if (level && (await send(...onSend(Number(level), comment.trim() || null)))) done();
+  };
+  return (
+    <Card title="Ông/Bà có hài lòng không?">
+      <Choices id="level" label="Mức độ" required fault={missing ? "Xin chọn một mức." : undefined} choices={levels} value={level} onChange={setLevel} />
+      <TextField id="comment" label="Góp ý thêm" required={false} value={comment} onChange={setComment} long max={1000} />
+      {told}
+      <Button onClick={submit}>Gửi đánh giá</Button>
+    </Card>
+  );
+}
