@@ -4,23 +4,24 @@ PYTHON ?= python3.11
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
+CHECKOV := .venv-checkov
 
 PACKAGES := $(patsubst %/,%,$(dir $(wildcard */pyproject.toml deploy/*/pyproject.toml)))
-TESTS := $(wildcard */tests deploy/*/tests)
+TESTS := $(wildcard $(addsuffix /tests,$(PACKAGES)))
 # Where schemathesis is imported there is but one test, and that needs the stack.
 FAST := -m "not chaos and not journey" --ignore tests/api
-STACK_TESTS := deploy/local/tests tests/api tests/chaos tests/client tests/journeys tests/web
+STACK_TESTS := deploy/local/tests tests/api tests/client tests/journeys tests/web
 UNIT_TESTS := $(wildcard */tests/unit deploy/*/tests/unit) tests/guards tests/containers
 
 # Compiled modules are kept, whatever the environment says: else each run compiles every test again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run mini-app one-stop demo unit test test-fast test-drivers chaos test-dates unit-dates short-dates check format docs lint types hooks graph bench soak fuzz \
+.PHONY: help run mini-app one-stop demo unit test test-fast test-drivers chaos test-dates unit-dates short-dates check rules-check boards boards-check slo observability format docs lint types hooks graph bench compose-check k8s-check drill-restore soak fuzz \
   secrets lock clean distclean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 PORTS ?= usual
 run: $(STAMP) ## everything on this machine, in the foreground; Ctrl-C stops it; PORTS=free beside another stack
@@ -39,14 +40,15 @@ demo: $(STAMP) ## a dossier, school dues, a report and a question, from the tap 
 unit: $(STAMP) ## the tests that need no MongoDB and no Kafka, in seconds
 	@$(PY) -m pytest -q -p no:local_stack -n 2 --dist worksteal -m "not process and not slow" --hypothesis-profile quick $(UNIT_TESTS)
 
-# Most tests wait for MongoDB or Kafka, so several share the cores; those that run or kill a whole stack go alone.
-test: test-fast ## all tests, with real MongoDB and Kafka
-	$(PY) -m pytest -m "chaos or journey" --durations 10 $(STACK_TESTS)
+# Most tests wait for MongoDB or Kafka, so several share the cores; those that run a whole stack go alone.
+test: test-fast ## all tests but those that kill processes, with real MongoDB and Kafka
+	$(PY) -m pytest -m journey --durations 10 $(STACK_TESTS)
 
-chaos: $(STAMP) ## to the full what `make test` has in short: ten rolling restarts, every kill, more requests drawn
+CHAOS ?= full
+chaos: $(STAMP) ## kills, outages, ten rolling restarts, more requests drawn; CHAOS=short: each once, as `make check` has it
 	@$(PY) -m local_stack fetch
-	CHAOS=full $(PY) -m pytest -m chaos --durations 10 tests/chaos tests/journeys
-	CHAOS=full $(PY) -m pytest tests/api
+	CHAOS=$(CHAOS) $(PY) -m pytest -m chaos --durations 10 tests/chaos tests/journeys
+	$(if $(filter full,$(CHAOS)),CHAOS=full $(PY) -m pytest tests/api)
 
 test-fast: $(STAMP) ## the tests that do not start the whole stack
 	@$(PY) -m local_stack fetch
@@ -68,7 +70,8 @@ unit-dates: $(STAMP) ## the unit tests on the same five days
 short-dates: $(STAMP)
 	$(PY) -m tests.dates --short -q -n 2 --dist worksteal -m "not process and not slow" --hypothesis-profile quick $(wildcard */tests/unit)
 
-check: lint types test short-dates ## what CI runs: lint, types, all tests, unit tests on two other days
+check: lint types test short-dates ## what CI runs: all of it, each kill once, unit tests on two other days
+	@$(MAKE) --no-print-directory chaos CHAOS=short
 
 format: $(STAMP) ## lay out the code and mend what ruff can mend
 	@$(PY) -m ruff check --fix
@@ -90,17 +93,45 @@ types: $(STAMP)
 	    --explicit-package-bases --allow-untyped-defs --allow-incomplete-defs --no-warn-unreachable tests) || exit 1; \
 	done
 	$(PY) -m mypy --explicit-package-bases tests
-	$(PY) -m mypy docs/generate.py .ci/commit_message.py $(wildcard deploy/compose/*.py)
+	$(PY) -m mypy docs/generate.py .ci/commit_message.py $(wildcard deploy/compose/*.py deploy/images/*.py)
 
 hooks: $(STAMP) ## once: check every commit of this clone before it is made
 	@$(PY) -m pre_commit install
 
 graph: $(STAMP) ## the state tables; docs/dossier-states.md and feedback-states.md are the same, and a test says so
-	@$(PY) -m svc_dossier graph
-	@$(PY) -m svc_feedback graph
+	@for service in svc_dossier svc_feedback svc_payment svc_content; do $(PY) -m $$service graph || exit 1; done
 
 bench: $(STAMP) ## measurements, each beside a peer in the same run; results in bench/results.md
 	@$(PY) -m bench
+
+# Needs Prometheus' own promtool (Debian, Ubuntu: apt-get install prometheus); without it its tests are skipped and say so.
+rules-check: $(STAMP) ## every alert fires for its fault and for nothing else, and its runbook's first command runs
+	@$(PY) -m pytest -q -p no:local_stack tests/alerts tests/guards/test_alerts.py -rs
+
+boards: $(STAMP) ## write Grafana's boards from deploy/grafana/src
+	@$(PY) -m grafana_boards deploy/grafana/boards
+
+boards-check: $(STAMP) ## every query of the boards on a real Prometheus, beside a stack on which the demo is played
+	@$(PY) -m grafana_boards deploy/grafana/boards --check
+	@$(PY) -m tests.boards
+
+# Sloth is a Go program: go install github.com/slok/sloth/cmd/sloth@v0.16.0
+slo: ## write the burn rates of deploy/prometheus/slo.yaml with Sloth
+	@sloth generate --default-slo-period=30d -i deploy/prometheus/slo.yaml -o deploy/prometheus/rules/slo.yaml
+
+observability: $(STAMP) ## Prometheus and Grafana beside the containers: http://127.0.0.1:3000
+	@$(PY) -m local_stack jmx-agent deploy/compose/kafka/agent
+	@KAFKA_OPTS=-javaagent:/opt/agent/jmx.jar=9404:/opt/kafka-jmx.yaml docker compose --profile observability up -d --build --wait
+	@echo "Grafana: http://127.0.0.1:$${GRAFANA_PORT:-3000}, user admin, password in deploy/compose/secrets/grafana_password"
+
+compose-check: $(STAMP) ## the containers: demo, then each killed, stopped, removed and restarted while citizens file; nothing lost
+	@$(PY) -m tests.containers
+
+k8s-check: $(STAMP) $(CHECKOV)/.installed ## manifests of deploy/k8s, offline; where KUBECONFIG names a control plane, by its server too
+	@K8S_CHECK=1 $(PY) -m pytest -rs -q tests/k8s
+
+drill-restore: $(STAMP) ## back up 1 GB while it is written to, lose it, restore it: how much is gone, how long it took
+	@$(PY) -m tests.drill
 
 MINUTES ?= 10
 soak: $(STAMP) ## MINUTES=10 of submissions while Zalo fails and processes are killed; every dossier must have its message
@@ -115,7 +146,7 @@ secrets: ## passwords and keys for docker compose up, made once
 
 lock: $(STAMP) ## pin the newest versions that fit requirements*.in, and the jars of Kafka
 	$(PY) -m pip install --quiet uv
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-checkov; do \
 	  $(PY) -m uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links --python-version 3.11 $$name.in -o $$name.lock || exit 1; \
 	done
@@ -126,15 +157,20 @@ clean: ## remove the data, logs and secrets of the local stack
 	@rm -rf .local .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 distclean: clean ## also remove the environment
-	@rm -rf $(VENV)
+	@rm -rf $(VENV) $(CHECKOV)
+
+$(CHECKOV)/.installed: requirements-checkov.lock
+	@$(PYTHON) -m venv $(CHECKOV)
+	@$(CHECKOV)/bin/python -m pip install --disable-pip-version-check --quiet --progress-bar off --require-hashes -r $<
+	@touch $@
 
 $(STAMP): requirements-dev.lock $(addsuffix /pyproject.toml,$(PACKAGES))
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || { \
 	  echo "Python 3.11 is needed and $(PYTHON) is not it: install it, or name it with make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "No environment could be made: install the venv module (Debian, Ubuntu: apt-get install python3.11-venv)" >&2; exit 1; }
-	@echo "Installing the locked dependencies …"
-	@$(PY) -m pip install --disable-pip-version-check $(if $(wildcard $(PY)),--quiet) --require-hashes -r requirements-dev.lock || { \
+	@echo "Installing the locked dependencies, which takes a minute or two …"
+	@$(PY) -m pip install --disable-pip-version-check --quiet --progress-bar off --require-hashes -r requirements-dev.lock || { \
 	  echo "The locked dependencies could not be installed: see the last lines above; behind a proxy set HTTPS_PROXY," \
 	    "with a package index of your own set PIP_INDEX_URL" >&2; exit 1; }
 	@$(PY) -m pip install --disable-pip-version-check --quiet --no-index --no-deps --no-build-isolation $(addprefix -e ./,$(PACKAGES))

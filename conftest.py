@@ -2,6 +2,7 @@
 importlib mode from taking the folders for them.
 """
 
+import os
 from collections.abc import Generator
 
 import hypothesis
@@ -12,11 +13,20 @@ import shared  # noqa: F401
 from local_stack.npm import PackagesUnavailable
 
 # `make unit` draws fewer examples, because it is run after every change; all other runs draw what each test asks for.
-# So few say nothing about the share of examples that a strategy discards, nor, beside other work, about time.
-hypothesis.settings.register_profile("usual", suppress_health_check=[hypothesis.HealthCheck.too_slow])
-hypothesis.settings.load_profile("usual")  # how fast values are drawn is the machine's business, not a test's
+# So few say nothing about the share of examples that a strategy discards.
+# How fast values are drawn and tested is the machine's business, not a test's.
+# CI draws the same values each time, so that it judges the change; what new values find is found by everybody else.
+SAME_DRAWN = "CI" in os.environ
 hypothesis.settings.register_profile(
-    "quick", max_examples=20, deadline=None, suppress_health_check=[hypothesis.HealthCheck.filter_too_much]
+    "usual", deadline=None, derandomize=SAME_DRAWN, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("usual")
+hypothesis.settings.register_profile(
+    "quick",
+    max_examples=20,
+    deadline=None,
+    derandomize=SAME_DRAWN,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.filter_too_much],
 )
 
 

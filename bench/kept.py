@@ -20,7 +20,7 @@ class Kept:
 
 
 def read_kept(path: Path) -> dict[str, Kept]:
-    """By the row's name."""
+    """What was kept, by the row's name."""
     if not path.exists():
         return {}
     rows: Mapping[str, Any] = orjson.loads(path.read_bytes())

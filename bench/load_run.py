@@ -17,7 +17,7 @@ class Run:
     rate: int
     seconds: float
     dossiers: Sequence[Acknowledged]
-    told: Sequence[float]
+    accepted: Sequence[float]
     """When Zalo accepted each dossier's message; epoch seconds."""
     refused: Sequence[str]
     spent: Spent
@@ -27,13 +27,13 @@ class Run:
         return [(dossier.answered - dossier.due) * 1000 for dossier in self.dossiers]
 
     @property
-    def told_ms(self) -> list[float]:
-        return [(at - dossier.due) * 1000 for at, dossier in zip(self.told, self.dossiers, strict=True)]
+    def accepted_ms(self) -> list[float]:
+        return [(at - dossier.due) * 1000 for at, dossier in zip(self.accepted, self.dossiers, strict=True)]
 
     @property
     def seconds_behind(self) -> float:
         """From when the last submission was due to its answer, and to the last message, whichever is later."""
-        last = max(*self.told, *(dossier.answered for dossier in self.dossiers))
+        last = max(*self.accepted, *(dossier.answered for dossier in self.dossiers))
         return last - max(dossier.due for dossier in self.dossiers)
 
 

@@ -139,7 +139,10 @@ def _file_id(number: int, file: int) -> str:
 
 def _paper(number: int, file: int, at: datetime) -> Document:
     stored = {"id": _file_id(number, file), "name": "giấy tờ.jpg", "media_type": "image/jpeg", "size": 250_000}
-    return {"code": f"giay-to-{file}", "name": "Giấy tờ", "files": [stored], "added_at": at, "unavailable": None}
+    return {
+        "code": f"giay-to-{file}", "name": "Giấy tờ", "files": [stored], "added_at": at, "unavailable": None,
+        "copy_kind": None,
+    }  # fmt: skip
 
 
 def _entry(version: int, state: State, at: datetime) -> Document:

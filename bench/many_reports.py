@@ -122,7 +122,7 @@ def _document(number: int, chance: random.Random, count: int) -> Document:
             "commune": where,
         },
         "sent_at": at,
-        "heard_at": at,
+        "arrived_at": at,
         "changed_at": ended or at,
         "state": state.value,
         "clocks": {**blank["clocks"], "started_at": at, "received_by": due, "resolved_by": due, "resolved_at": ended},

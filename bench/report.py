@@ -50,5 +50,5 @@ def verdicts(result: Result) -> list[str]:
 
 def _outcome(target: Target, measured: Measured | None) -> tuple[str, str]:
     if measured is None:
-        return "not measured", "the peer is not installed"
+        return "not measured", ""
     return f"{measured} {target.unit}", "reached" if target.reached(measured) else "**not reached**"

@@ -41,6 +41,7 @@ TARGETS = (
     Target("beside_broadcast_p99", "Submit → message at 50/s beside a broadcast to 50,000, p99", "≤", 300, "ms"),
     Target("upload", "A photo of 2 MB accepted with ten others at once, p50", "≤", 400, "ms"),
     Target("beside_uploads_p99", "Other requests meanwhile, p99", "≤", 150, "ms"),
+    Target("slow_phones_p99", "Lists while ten phones upload at 2 kB a second, p99", "≤", 150, "ms"),
     Target("payment_callbacks", "Callbacks of providers, none lost or doubled", "≥", 500, "/s"),
     Target("payment_import", "A file of 20,000 rows of dues made into bills", "≤", 20, "s"),
     Target("payment_settlement", "A settlement file of 100,000 lines", "≤", 60, "s"),
@@ -49,6 +50,9 @@ TARGETS = (
     Target("pages_asked", "A public list asked of svc-content each time", "≥", 1_500, "req/s"),
     Target("home_size", "The home screen, packed", "≤", 30, "KB"),
     Target("search_p99", "A search of 100,000 documents, p99", "≤", 60, "ms"),
+    Target("app_home", "The mini app's home screen readable, 6 × slower processor, 400 kbit/s, 400 ms", "≤", 1.5, "s"),
+    Target("app_home_to_template", "The same, beside the official template's", "≤", 0.5, "×"),
+    Target("app_filed", "From the scanned code to a filed dossier, each screen read for 3 s", "≤", 60, "s"),
     Target("sustained", "Sustained submissions, nothing lost", "≥", 300, "/s"),
     Target("resident", "All our processes together, after that load", "≤", 600, "MB"),
 )

@@ -18,10 +18,11 @@ from typing import Any
 
 import yaml
 
+from local_stack.kubernetes import manifests
 from local_stack.openapi import merged
 from local_stack.problem_types import problem_types
 from shared.events import CONTENT_TYPE, EVENT_HEADERS
-from svc_dossier.domain.graph import mermaid, table
+from svc_dossier.domain.graph import PRINTED as DOSSIERS
 from svc_feedback.domain.question_states import QUESTION_TABLE as QUESTIONS
 from svc_feedback.domain.report_states import TABLE as REPORTS
 
@@ -266,11 +267,11 @@ def dossier_states_page() -> str:
             "Printed from the one table in `svc_dossier/domain/transitions.py` (`python -m svc_dossier graph`).",
             "",
             "```mermaid",
-            mermaid(),
+            DOSSIERS.mermaid(),
             "```",
             "",
             "```",
-            table(),
+            DOSSIERS.text(),
             "```",
             "",
         ]
@@ -361,7 +362,18 @@ def feedback_states_page() -> str:
     lines = ["# The steps of a report and of a question", ""]
     lines += ["Printed from the two tables of `svc_feedback/domain` (`python -m svc_feedback graph`).", ""]
     for name, states in (("A report", REPORTS), ("A question", QUESTIONS)):
-        lines += [f"## {name}", "", "```mermaid", states.mermaid(), "```", "", "```", states.text(), "```", ""]
+        lines += [
+            f"## {name}",
+            "",
+            "```mermaid",
+            states.printed.mermaid(),
+            "```",
+            "",
+            "```",
+            states.printed.text(),
+            "```",
+            "",
+        ]
     return "\n".join(lines)
 
 
@@ -438,9 +450,19 @@ DOCUMENTS = {
 }
 
 
+def files() -> dict[str, str]:
+    """What every generated file ought to hold, by its path in the repository."""
+    documents = {f"docs/{name}": make() for name, make in DOCUMENTS.items()}
+    return documents | {path.relative_to(ROOT).as_posix(): text for path, text in manifests().items()}
+
+
 def outdated() -> list[str]:
-    """The documents that differ from what the code says now."""
-    return [name for name, make in DOCUMENTS.items() if not _is(DOCS / name, make())]
+    """The files that differ from what the code says now."""
+    return list(_late())
+
+
+def _late() -> dict[str, str]:
+    return {name: text for name, text in files().items() if not _is(ROOT / name, text)}
 
 
 def _is(path: Path, text: str) -> bool:
@@ -448,14 +470,14 @@ def _is(path: Path, text: str) -> bool:
 
 
 def main() -> int:
-    late = outdated()
+    late = _late()
     if "--check" in sys.argv[1:]:
         for name in late:
-            sys.stdout.write(f"docs/{name} is out of date: run make docs\n")
+            sys.stdout.write(f"{name} is out of date: run make docs\n")
         return 1 if late else 0
-    for name in late:
-        (DOCS / name).write_text(DOCUMENTS[name](), encoding="utf-8")
-        sys.stdout.write(f"docs/{name} written\n")
+    for name, text in late.items():
+        (ROOT / name).write_text(text, encoding="utf-8")
+        sys.stdout.write(f"{name} written\n")
     return 0
 
 

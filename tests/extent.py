@@ -1,4 +1,4 @@
-"""How much is done of what is long by nature: once in `make test`, to the full in `make chaos`."""
+"""How much is done of what is long by nature: a little in `make check`, to the full in `make chaos`."""
 
 import os
 from typing import TypeVar

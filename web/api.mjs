@@ -20,7 +20,7 @@ writeFileSync(
   `// Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 ${types.join("\n")}
-/** By method and path: what may be sent, and what comes back; \`Blob\` is a file. */
+/** By method and path: what may be sent, and what comes back; \`Blob\` is a file. Where there is a \`key\`, none is sent without. */
 export interface Operations {
 ${operations.join("\n")}
 }
@@ -34,6 +34,7 @@ function line(method, path, { parameters = [], requestBody, responses }) {
     parts.push(`query: { ${query.map((each) => `${key(each.name)}${each.required ? "" : "?"}: ${type(each.schema)}`).join("; ")} }`);
   const body = json(requestBody?.content);
   if (body) parts.push(`body: ${type(body)}`);
+  if (parameters.some(({ name, required }) => required && name.toLowerCase() === "idempotency-key")) parts.push("key: string");
   const answer = Object.entries(responses).find(([status]) => status.startsWith("2"));
   const content = json(answer?.[1].content);
   parts.push(`answer: ${content ? type(content) : answer?.[0] === "204" ? "void" : "Blob"}`);

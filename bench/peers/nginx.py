@@ -43,26 +43,15 @@ _PROXYING = """\
             proxy_pass http://behind;
             proxy_http_version 1.1;
             proxy_set_header Connection "";
+            {more}
         }}
     }}
 """
 
-
-_CACHING = """\
-    proxy_cache_path {folder}/pages levels=1:2 keys_zone=pages:8m max_size=64m;
-    upstream behind {{ server 127.0.0.1:{upstream}; keepalive 256; keepalive_requests 1000000000; }}
-    server {{
-        listen 127.0.0.1:{port} backlog=2048;
-        location / {{
-            proxy_pass http://behind;
-            proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_cache pages;
+_PAGES = "    proxy_cache_path {folder}/pages levels=1:2 keys_zone=pages:8m max_size=64m;\n"
+_CACHED = """proxy_cache pages;
             proxy_cache_lock on;
-            proxy_cache_use_stale error timeout updating http_500 http_502 http_503 http_504;
-        }}
-    }}
-"""
+            proxy_cache_use_stale error timeout updating http_500 http_502 http_503 http_504;"""
 
 
 def installed() -> bool:
@@ -76,12 +65,13 @@ def answering(folder: Path, port: int) -> list[str]:
 
 def proxying(folder: Path, port: int, upstream: int) -> list[str]:
     """The command of a proxy to ``upstream`` with connections kept, and nothing else."""
-    return _command(folder, _PROXYING.format(port=port, upstream=upstream))
+    return _command(folder, _PROXYING.format(port=port, upstream=upstream, more=""))
 
 
 def caching(folder: Path, port: int, upstream: int) -> list[str]:
     """The command of a proxy to ``upstream`` that keeps answers for as long as these say."""
-    return _command(folder, _CACHING.format(folder=folder, port=port, upstream=upstream))
+    proxy = _PROXYING.format(port=port, upstream=upstream, more=_CACHED)
+    return _command(folder, _PAGES.format(folder=folder) + proxy)
 
 
 def _command(folder: Path, rest: str) -> list[str]:

@@ -5,21 +5,35 @@ The peer of the map is what it would cost without cells and without an index ove
 
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import uvloop
 
 from bench.aftermath import administrator_url
 from bench.effort import Effort
-from bench.figures import Measured, number, percentile, ratio
+from bench.figures import Measured, number, percentile
 from bench.load.generator import in_own_process
 from bench.many_reports import CATEGORIES, NOW, OPEN_REPORTS, STREETS, commune, fill, owner, point_in, report_id
 from bench.result import Result, Table
-from bench.rows.many_dossiers import CACHE_GB, FEW, MANY, MANY_QUICKLY, PAGE, settings_of
 from bench.stack import whole_stack
+from bench.two_sizes import (
+    CACHE_GB,
+    FEW,
+    PAGE,
+    Ask,
+    Rounds,
+    compared,
+    head,
+    how_many,
+    joined,
+    lines,
+    one_round,
+    two_sizes,
+    worst,
+)
 from shared.clock import Clock
-from shared.mongo import Database, Document, aggregate, open_mongo
+from shared.mongo import Database, Document, aggregate
 from shared.testing import FakeClock
 from shared.wakeup import Wakeup
 from svc_feedback.domain.place import Box, Place, Point
@@ -53,9 +67,7 @@ class Feedback:
         return cls(reports, public, ReadMap(MapCells(database), public), FindNearReports(reports, public, clock))
 
 
-Ask = Callable[[Feedback, int, random.Random], Awaitable[object]]
-Rounds = Mapping[str, Mapping[int, Sequence[tuple[float, float]]]]
-"""By query and size of the collection, p50 and p99 in milliseconds, round by round."""
+Asked = Ask[Feedback]
 Taken = tuple[float, float, Rounds, list[float]]
 """Seconds to fill the large one, its gigabytes with indexes, what was measured, and the peer's milliseconds."""
 
@@ -66,7 +78,7 @@ def viewport(centre: Point, zoom: int) -> Box:
     return Box(centre.longitude - half, centre.latitude - half, centre.longitude + half, centre.latitude + half)
 
 
-def _map(zoom: int) -> Ask:
+def _map(zoom: int) -> Asked:
     return lambda f, _size, chance: f.read_map(viewport(point_in(chance), zoom), zoom, PublicQuery(limit=MOST_POINTS))
 
 
@@ -85,7 +97,7 @@ def _public(**members: object) -> Callable[[Feedback], Awaitable[object]]:
 EVERYTHING = Scope.everything()
 MAP = {f"the map at zoom {zoom}": _map(zoom) for zoom in (8, 11, 13, 15, 17)}
 NEAR = {"near duplicates": _near}
-LISTS: Mapping[str, Ask] = {
+LISTS: Mapping[str, Asked] = {
     "a citizen's list": lambda f, size, chance: f.reports.own(owner(chance.randrange(size), size), None, PAGE + 1),
     "the queue of the province": lambda f, _size, _chance: f.reports.queue(EVERYTHING, QueueQuery(limit=PAGE + 1)),
     "the queue of an agency": lambda f, _size, chance: f.reports.queue(_agency(chance), QueueQuery(limit=PAGE + 1)),
@@ -100,7 +112,7 @@ LISTS: Mapping[str, Ask] = {
     "the public list, by state": lambda f, _size, chance: _public(group=chance.choice(tuple(PublicGroup)))(f),
     "the public list, by words": lambda f, _size, chance: _public(words=chance.choice(STREETS))(f),
 }
-QUERIES: Mapping[str, Ask] = {**MAP, **NEAR, **LISTS}
+QUERIES: Mapping[str, Asked] = {**MAP, **NEAR, **LISTS}
 
 
 def _own(f: Feedback, which: int, size: int) -> Awaitable[object]:
@@ -108,34 +120,21 @@ def _own(f: Feedback, which: int, size: int) -> Awaitable[object]:
 
 
 async def run(effort: Effort) -> Result:
-    many = MANY if effort.sustained >= 60 else MANY_QUICKLY
+    many = how_many(effort)
     calls = int(CALLS_A_SECOND * effort.seconds)
     async with whole_stack(services=()) as stack:
         url = administrator_url(stack.endpoints)
         filled, gigabytes, rounds, scans = await in_own_process(None, _measure, url, many, effort.rounds, calls)
-    p99 = {
-        name: {size: Measured(tuple(high for _, high in measured)) for size, measured in sizes.items()}
-        for name, sizes in rounds.items()
-    }
-    p50 = {
-        name: {size: Measured(tuple(low for low, _ in measured)) for size, measured in sizes.items()}
-        for name, sizes in rounds.items()
-    }
-    growth = {name: ratio(p99[name][many], p99[name][FEW]) for name in QUERIES}
-    lines = [
-        (name, *(str(of[name][size]) for of in (p50, p99) for size in (FEW, many)), str(growth[name]))
-        for name in QUERIES
-    ]
-    head = ("p50 ms, 10,000", f"p50 ms, {many:,}", "p99 ms, 10,000", f"p99 ms, {many:,}", "p99 ×")
+    found = compared(rounds, many)
     scan = Measured(tuple(scans))
     return Result(
         figures={
-            "report_map": _worst([p99[name][many] for name in MAP]),
-            "report_near": p99["near duplicates"][many],
-            "report_lists": _worst([growth[name] for name in LISTS]),
+            "report_map": worst([found[name].p99[many] for name in MAP]),
+            "report_near": found["near duplicates"].p99[many],
+            "report_lists": worst([found[name].growth for name in LISTS]),
         },
         tables=[
-            Table(("Query", *head), lines),
+            Table(head(many), lines(found, many)),
             Table(("The map's peer: counting the reports of a viewport by reading them all", "ms"), [("", str(scan))]),
         ],
         notes=[
@@ -148,53 +147,20 @@ async def run(effort: Effort) -> Result:
     )
 
 
-def _worst(measured: Sequence[Measured]) -> Measured:
-    return max(measured, key=lambda one: one.median)
-
-
 def _measure(url: str, many: int, rounds: int, calls: int) -> Taken:
     return uvloop.run(_compare(url, many, rounds, calls))
 
 
 async def _compare(url: str, many: int, rounds: int, calls: int) -> Taken:
     chance, clock = random.Random(1), FakeClock(NOW)
-    async with (
-        open_mongo(settings_of(url, "admin")) as server,
-        open_mongo(settings_of(url, "bench_few_reports")) as few,
-        open_mongo(settings_of(url, "bench_many_reports")) as large,
-    ):
-        await server.command("setParameter", 1, wiredTigerEngineRuntimeConfig=f"cache_size={CACHE_GB}G")
-        await fill(few, FEW)
-        begun = time.perf_counter()
-        await fill(large, many)
-        filled = time.perf_counter() - begun
-        sizes = {FEW: Feedback.on(few, clock), many: Feedback.on(large, clock)}
-        measured: dict[str, dict[int, list[tuple[float, float]]]] = {
-            name: {size: [] for size in sizes} for name in QUERIES
-        }
-        scans: list[float] = []
-        for turn in range(rounds + 1):
-            for name, ask in QUERIES.items():
-                for size, taken in (await _timed(sizes, ask, calls, chance)).items():
-                    if turn:  # the first warms caches
-                        measured[name][size].append((percentile(taken, 0.50), percentile(taken, 0.99)))
-            if turn:
-                scans.append(percentile([await _scan(large, chance) for _ in range(SCANS)], 0.5))
-        stats = await large.command("dbStats")
-    return filled, (stats["dataSize"] + stats["indexSize"]) / 1e9, measured, scans
-
-
-async def _timed(
-    sizes: Mapping[int, Feedback], ask: Ask, calls: int, chance: random.Random
-) -> Mapping[int, Sequence[float]]:
-    """Milliseconds of each call, by size: one here, one there, so that whatever else happens happens to both."""
-    taken: dict[int, list[float]] = {size: [] for size in sizes}
-    for _ in range(calls):
-        for size, feedback in sizes.items():
-            begun = time.perf_counter()
-            await ask(feedback, size, chance)
-            taken[size].append((time.perf_counter() - begun) * 1000)
-    return taken
+    async with two_sizes(url, "reports", fill, many) as sizes:
+        asked = {FEW: Feedback.on(sizes.few, clock), many: Feedback.on(sizes.large, clock)}
+        await one_round(asked, QUERIES, calls, chance)  # warms caches
+        measured, scans = [], []
+        for _ in range(rounds):
+            measured.append(await one_round(asked, QUERIES, calls, chance))
+            scans.append(percentile([await _scan(sizes.large, chance) for _ in range(SCANS)], 0.5))
+        return sizes.seconds, await sizes.gigabytes(), joined(measured), scans
 
 
 async def _scan(database: Database, chance: random.Random) -> float:

@@ -37,6 +37,7 @@ from shared.testing import eventually
 from shared.wakeup import Wakeup
 from svc_payment.catalogue.settlement_formats import read_formats
 from svc_payment.domain.fee_sheet import HEADINGS
+from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Outcome, Payment, Report, State
 from svc_payment.domain.school import School, SchoolLevel
 from svc_payment.store.bills import Bills
@@ -44,8 +45,13 @@ from svc_payment.store.imports import Imports
 from svc_payment.store.payments import Payments
 from svc_payment.store.schools import Schools, Students
 from svc_payment.store.settlements import Settlements
-from svc_payment.use_cases.import_bills import ConfirmImport, Planner, PreviewImport, RunImport, Upload
+from svc_payment.store.unmatched_sums import UnmatchedSums
+from svc_payment.use_cases.confirm_import import ConfirmImport
+from svc_payment.use_cases.plan_bills import Planner
+from svc_payment.use_cases.preview_import import PreviewImport
 from svc_payment.use_cases.read_settlement import ReadSettlement
+from svc_payment.use_cases.run_import import RunImport
+from svc_payment.use_cases.uploaded_file import Upload
 
 CALLERS = 64
 SIMULATED = Simulated()
@@ -226,8 +232,8 @@ async def _import(database: Database, rows: int) -> float:
     carry_out = RunImport(schools, students, bills, imports, files, planner, clock)
 
     async def whole() -> None:
-        shown = (await preview(SCHOOL, "stf", Command("cmd_bench", "f"), Upload("x.csv", content))).value
-        await carry_out(await confirm(SCHOOL, shown.id, "stf"))
+        shown = (await preview(SCHOOL, Party("stf"), Command("cmd_bench", "f"), Upload("x.csv", content))).value
+        await carry_out(await confirm(SCHOOL, shown.id, Party("stf")))
 
     seconds = await _seconds(whole)
     if await database["bills"].count_documents({"payee_id": SCHOOL}) != rows:
@@ -244,10 +250,10 @@ async def _settle(database: Database, lines: int, now: datetime) -> tuple[float,
     text += [f"{payment.reference},{number},50000,0,1,,payment" for number, payment in enumerate(paid)]
     content, day = "\n".join(text).encode(), now.astimezone(VIETNAM).date()
     del paid
-    read = ReadSettlement(payments, Settlements(database), read_formats(), SystemClock())
+    read = ReadSettlement(payments, Settlements(database), UnmatchedSums(database), read_formats(), SystemClock())
     before = psutil.Process().memory_info().rss
     begun = time.perf_counter()
-    found = await read("zalopay", day, "stf", Upload("x.csv", content))
+    found = await read("zalopay", day, Party("stf"), Upload("x.csv", content))
     seconds = time.perf_counter() - begun
     if found.counts != {"matched": lines}:
         raise BenchError(f"not every line matched: {found.counts}")

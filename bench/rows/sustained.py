@@ -110,7 +110,7 @@ def _line(run: Run) -> tuple[str, ...]:
         str(run.rate),
         f"{run.seconds:.0f}",
         _p50_p99(run.answered_ms),
-        _p50_p99(run.told_ms),
+        _p50_p99(run.accepted_ms),
         number(run.seconds_behind),
         str(len(run.refused)),
         f"{run.spent.all_cores:.0%}",

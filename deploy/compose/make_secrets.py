@@ -34,6 +34,11 @@ def mongo_url(database: str) -> str:
     return f"mongodb://{database}:{password()}@mongo:27017/{database}?replicaSet=rs0"
 
 
+def monitor_url() -> str:
+    """The address for a user who may look at the server's state and read no data."""
+    return f"mongodb://mongodb_figures:{password()}@mongo:27017/admin?replicaSet=rs0"
+
+
 SECRETS: dict[str, Callable[[], str]] = {
     "mongo_key_file": mongo_key_file,
     "mongo_administrator_password": password,
@@ -54,6 +59,8 @@ SECRETS: dict[str, Callable[[], str]] = {
     "momo_secret_key": lambda: "MOMODEMOSECRET0123456789ABCDEFGH",
     "collecting_account": lambda: "1234567890123",
     "bank_notice_key": lambda: "demo-bank-notice-key",
+    "mongodb_figures_url": monitor_url,
+    "grafana_password": password,
 }
 
 

@@ -12,13 +12,13 @@ from urllib.parse import unquote, urlsplit
 from pymongo.errors import AutoReconnect, OperationFailure
 
 from local_stack.errors import StackError
-from local_stack.replica_set import ADMINISTRATOR, REPLICA_SET, Client, ensure_users, with_user
+from local_stack.replica_set import ADMINISTRATOR, REPLICA_SET, Client, ensure_monitor, ensure_users, with_user
 from local_stack.topics import ensure_topics, read_topics
 
 SECRETS = Path("/run/secrets")
 MONGO = os.environ["MONGO_ADDRESS"]
 KAFKA = os.environ["KAFKA_BOOTSTRAP_SERVERS"]
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 _NOT_YET_INITIALIZED = 94
 
@@ -29,9 +29,15 @@ def administrator_url(options: str) -> str:
 
 
 def passwords() -> dict[str, str]:
-    """By database; its user has the same name."""
+    """Each database's password; its user has the same name."""
     urls = [urlsplit(file.read_text().strip()) for file in sorted(SECRETS.glob("*_mongo_url"))]
     return {unquote(url.username or ""): unquote(url.password or "") for url in urls}
+
+
+def monitor() -> tuple[str, str]:
+    """Name and password of the user who looks at MongoDB's state."""
+    url = urlsplit((SECRETS / "mongodb_figures_url").read_text().strip())
+    return unquote(url.username or ""), unquote(url.password or "")
 
 
 async def ensure_replica_set() -> None:
@@ -56,7 +62,9 @@ async def main() -> int:
     try:
         await ensure_replica_set()
         users = passwords()
-        await ensure_users(administrator_url(f"replicaSet={REPLICA_SET}"), users)
+        administrator = administrator_url(f"replicaSet={REPLICA_SET}")
+        await ensure_users(administrator, users)
+        await ensure_monitor(administrator, *monitor())
         topics = read_topics("local")
         await ensure_topics(KAFKA, topics)
     except OperationFailure as error:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import sys
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -21,8 +20,11 @@ from gateway.proxy.app import ProxyApp
 from gateway.proxy.limits import Limits
 from gateway.server import serve
 from gateway.settings import ROUTES, Settings
+from gateway.store.indexes import make_indexes
 from gateway.store.stores import Stores
 from gateway.wiring import load_labels, open_proxy, open_stores
+from local_stack.child import Child
+from local_stack.readiness import answers, until_ready
 from shared.clock import SystemClock
 from shared.crypto import generate_key
 from shared.health import Health
@@ -30,7 +32,7 @@ from shared.lifecycle import Task
 from shared.mongo import Database, open_mongo
 from shared.operations import operations_app
 from shared.server import listen
-from shared.testing import eventually
+from shared.testing import PATIENCE
 from shared.wakeup import Wakeup
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests are imported by path, each alone; this one is shared
@@ -98,28 +100,17 @@ class RunningGateway:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def zalo() -> AsyncIterator[Zalo]:
+async def zalo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Zalo]:
     port = free_port()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "zalo_simulator",
-        env={**os.environ, "ZALO_SIMULATOR_PORT": str(port)},
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    url = f"http://127.0.0.1:{port}"
-    async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=10) as control:
-
-        async def ready() -> bool:
-            with contextlib.suppress(httpx.TransportError):
-                return (await control.get("/readyz")).status_code == 200
-            return False
-
-        await eventually(ready, seconds=30)
-        yield Zalo(url, control)
-    process.terminate()
-    await process.wait()
+    program, log = [sys.executable, "-m", "zalo_simulator"], tmp_path_factory.mktemp("zalo") / "simulator.log"
+    child, url = Child("zalo-simulator", program, {"ZALO_SIMULATOR_PORT": str(port)}, log), f"http://127.0.0.1:{port}"
+    await child.start()
+    try:
+        await until_ready(child, answers(f"{url}/readyz"), PATIENCE)
+        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=PATIENCE) as control:
+            yield Zalo(url, control)
+    finally:
+        await child.kill()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -182,14 +173,14 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
             database = await stack.enter_async_context(open_mongo(settings))
             stack.push_async_callback(database.client.drop_database, settings.mongo_database)
             stores = open_stores(settings, database, SystemClock())
-            await stores.prepare()
+            await make_indexes(database)
             app, tasks = await stack.enter_async_context(
                 open_proxy(settings, stores, load_labels(), Wakeup(), SystemClock())
             )
             stop, finish = asyncio.Event(), asyncio.Event()
             running = [asyncio.create_task(_run(task, finish)) for task in tasks.values()]
             serving = asyncio.create_task(serve(app, listening, stop))
-            http = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False, timeout=15))
+            http = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False, timeout=PATIENCE))
             asked = httpx.ASGITransport(operations_app(Health({})))
             operations = await stack.enter_async_context(
                 httpx.AsyncClient(transport=asked, base_url="http://operations")

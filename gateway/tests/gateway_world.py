@@ -2,8 +2,7 @@
 
 import asyncio
 import contextlib
-import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -11,14 +10,13 @@ import httpx
 import orjson
 from starlette.types import Receive, Scope, Send
 
+from local_stack.ports import free_ports
 from shared.server import listen, serve_uvicorn
-from shared.testing import eventually
+from shared.testing import PATIENCE, eventually
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_ports("gateway", 0)
 
 
 @dataclass
@@ -66,7 +64,7 @@ class Service:
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         self._stop = asyncio.Event()
         self._serving = asyncio.create_task(serve_uvicorn(self, listening, self._stop))
-        async with httpx.AsyncClient(trust_env=False) as http:
+        async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as http:
 
             async def ready() -> bool:
                 with contextlib.suppress(httpx.TransportError):
@@ -118,7 +116,7 @@ async def answer(send: Send, status: int, content: Any, *headers: tuple[bytes, b
     await send({"type": "http.response.body", "body": body})
 
 
-async def raw(url: str, request: bytes, *, seconds: float = 10.0) -> bytes:
+async def raw(url: str, request: bytes, *, seconds: float = PATIENCE) -> bytes:
     """What comes back for these very bytes, until the other side closes."""
     host, port = url.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
@@ -133,6 +131,30 @@ async def raw(url: str, request: bytes, *, seconds: float = 10.0) -> bytes:
     with contextlib.suppress(ConnectionError):
         await writer.wait_closed()
     return received
+
+
+@contextlib.asynccontextmanager
+async def asking(url: str, request: bytes) -> AsyncIterator[None]:
+    """A client that sends these bytes and leaves with the end of the block, whether or not it has an answer."""
+    host, port = url.removeprefix("http://").split(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    writer.write(request)
+    await writer.drain()
+    try:
+        yield
+    finally:
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+async def at_rest(gateway: Any) -> None:
+    """Returns when the gateway has nothing in hand, neither for a client nor at svc-dossier."""
+
+    async def in_hand() -> tuple[int, int]:
+        return gateway.app.in_flight, len(gateway.app.forwarders["svc-dossier"].upstream.active)
+
+    await eventually(in_hand, want=lambda found: found == (0, 0))
 
 
 @contextlib.asynccontextmanager

@@ -10,14 +10,23 @@ from typing import Any
 import pytest
 import yaml
 
+from shared.testing import PATIENCE
 from tests.guards.sources import ROOT
 
 FILES = sorted((ROOT / "deploy" / "alerts").glob("*.yaml"))
+PROMISED = ROOT / "deploy" / "prometheus" / "rules" / "slo.yaml"
+"""Written by Sloth from `deploy/prometheus/slo.yaml`."""
 RULES: Mapping[str, dict[str, Any]] = {
     rule["alert"]: rule
     for file in FILES
     for group in yaml.safe_load(file.read_text())["groups"]
     for rule in group["rules"]
+}
+PROMISES: Mapping[str, dict[str, Any]] = {
+    rule["alert"]: rule
+    for group in (yaml.safe_load(PROMISED.read_text())["groups"] if PROMISED.exists() else [])
+    for rule in group["rules"]
+    if "alert" in rule
 }
 CASES: Mapping[str, Mapping[str, dict[str, Any]]] = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text())
 PROMTOOL = shutil.which("promtool")
@@ -31,7 +40,7 @@ def test_every_alert_has_its_two_cases() -> None:
 def promtool(*arguments: str) -> subprocess.CompletedProcess[str]:
     if PROMTOOL is None:
         pytest.skip("promtool is not installed (Debian, Ubuntu: apt-get install prometheus)")
-    return subprocess.run([PROMTOOL, *arguments], capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run([PROMTOOL, *arguments], capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def test_the_rules_are_those_of_prometheus() -> None:

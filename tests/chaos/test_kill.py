@@ -22,7 +22,6 @@ async def uncertain_sends(stack: Stack) -> float:
 
 
 @pytest.mark.chaos
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("victim", ["gateway", "svc-dossier", "svc-notify", "kafka", "mongod"])
 async def test_nothing_acknowledged_is_lost_when_it_is_killed(stack: Stack, world: World, victim: str) -> None:
     everyone = await applicants(world, PEOPLE)

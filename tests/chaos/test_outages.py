@@ -30,7 +30,6 @@ async def failing(world: World, **fault: Any) -> AsyncIterator[None]:
 
 
 @pytest.mark.chaos
-@pytest.mark.timeout(180)
 async def test_with_kafka_down_filing_goes_on_and_the_messages_follow(stack: Stack, world: World) -> None:
     everyone = await applicants(world, 4)
     await stack.kill("kafka")
@@ -44,7 +43,6 @@ async def test_with_kafka_down_filing_goes_on_and_the_messages_follow(stack: Sta
 
 
 @pytest.mark.chaos
-@pytest.mark.timeout(180)
 async def test_with_mongodb_down_the_answer_is_a_503_and_it_recovers_by_itself(stack: Stack, world: World) -> None:
     (applicant,) = await applicants(world, 1)
     await stack.kill("mongod")
@@ -75,7 +73,6 @@ async def unreachable(stack: Stack) -> AsyncIterator[None]:
 
 
 @pytest.mark.chaos
-@pytest.mark.timeout(180)
 @pytest.mark.parametrize("outage", ["unreachable", "http_500"])
 async def test_with_zalo_down_messages_wait_and_are_then_told_once(stack: Stack, world: World, outage: str) -> None:
     everyone = await applicants(world, 3)
@@ -93,11 +90,10 @@ async def test_with_zalo_down_messages_wait_and_are_then_told_once(stack: Stack,
         if outage != "unreachable":
             assert not [told for applicant in everyone for told in await applicant.person.messages()]
     for applicant in everyone:
-        assert len(await applicant.person.messages(2, seconds=90)) == 2
+        assert len(await applicant.person.messages(2)) == 2
 
 
 @pytest.mark.chaos
-@pytest.mark.timeout(120)
 async def test_with_zalo_sign_in_down_who_is_signed_in_notices_nothing(stack: Stack, world: World) -> None:
     (applicant,) = await applicants(world, 1)
     token = await applicant.person.zalo_token()

@@ -15,6 +15,7 @@ import pytest_asyncio
 
 from local_stack.stack import Stack
 from shared.ids import random_id
+from shared.testing import PATIENCE
 from tests.chaos.applicants import Applicant, applicants, settled
 from tests.extent import extent
 from tests.journeys.people import World, at
@@ -87,12 +88,11 @@ class Load:
 
 
 @pytest.mark.chaos
-@pytest.mark.timeout(600)
 async def test_rolling_restarts_under_load_fail_no_request(replaceable_stack: Stack) -> None:
     stack = replaceable_stack
     async with (
         at(stack.endpoints) as world,
-        httpx.AsyncClient(base_url=stack.endpoints.gateway, timeout=20, trust_env=False) as gateway,
+        httpx.AsyncClient(base_url=stack.endpoints.gateway, timeout=PATIENCE, trust_env=False) as gateway,
     ):
         people = await applicants(world, PEOPLE)
         load = Load(gateway, people)

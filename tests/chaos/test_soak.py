@@ -10,7 +10,6 @@ SECONDS = extent(15.0, full=30.0)
 
 
 @pytest.mark.chaos
-@pytest.mark.timeout(400)
 async def test_the_books_balance_after_faults_and_kills(stack: Stack) -> None:
     balance = await soak(stack, SECONDS, seed=7, say=print, patience=20.0)
     assert not balance.faults, f"{balance}: {balance.faults}"

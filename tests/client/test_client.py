@@ -47,7 +47,6 @@ async def compiled(program: str, name: str) -> Path:
 
 
 @pytest.mark.process
-@pytest.mark.timeout(300)
 async def test_the_document_passes_spectral() -> None:
     folder = await asyncio.to_thread(workspace)
     printed = await tool(
@@ -58,9 +57,8 @@ async def test_the_document_passes_spectral() -> None:
 
 
 @pytest.mark.journey
-@pytest.mark.timeout(300)
 async def test_the_guide_for_a_mini_app_is_a_program_that_works(stack: Stack, world: World) -> None:
-    dues = Dues(world, await administrator(world, stack.run), step=_silent, told=lambda message: None)
+    dues = Dues(world, await administrator(world, stack.run), step=_silent, show=lambda message: None)
     await dues.issue(await dues.with_school())
     parent = await Person.with_zalo(world, "Nguyễn Thị Phụ Huynh")
     program = await compiled("\n".join([GIVEN, *BLOCK.findall(GUIDE.read_text(encoding="utf-8"))]), "guide.ts")

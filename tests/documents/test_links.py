@@ -14,7 +14,7 @@ DOCUMENTS = [ROOT / name for name in LISTED.split("\0") if name]
 
 
 def anchors(path: Path) -> set[str]:
-    """Of each heading, as public forges make them: lower case, no punctuation, hyphens for spaces."""
+    """The anchor of each heading, as public forges make them: lower case, no punctuation, hyphens for spaces."""
     titles = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 

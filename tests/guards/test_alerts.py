@@ -14,10 +14,16 @@ RULES = [
     for rule in group["rules"]
 ]
 METRIC = re.compile(
-    r"\b((?:notify|consumer|outbox|http|gateway|dossier|content|feedback|payment|file|log|clock)_[a-z_]+?)(?:_count)?\b"
+    r"\b((?:notify|consumer|outbox|http|gateway|dossier|content|feedback|payment|file|log|clock|dead|mongodb|kafka)_[a-z_]+?)"
+    r"(?:_count|_bucket)?\b"
 )
-OF_PROMETHEUS = re.compile(r"\bup\b")
-SOURCES = "\n".join(file.read_text() for file in ROOT.glob("*/src/*/**/*.py"))
+OF_PROMETHEUS = re.compile(r"\b(?:up|kubelet_volume_stats_capacity_bytes)\b")
+MEASURING = (
+    *ROOT.glob("*/src/*/**/*.py"),
+    *ROOT.glob("deploy/mongodb-figures/src/*/*.py"),
+)
+SHOWN_OF_KAFKA = re.findall(r"name: (kafka_\w+)", (ROOT / "deploy" / "prometheus" / "kafka-jmx.yaml").read_text())
+SOURCES = "\n".join([*(file.read_text() for file in MEASURING), *(f'"{name}"' for name in SHOWN_OF_KAFKA)])
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import yaml
 
+from gateway.consumers.publications import SHOWN_BY
+from shared.reference import calendar_events
+from svc_content.wiring.service import CALENDAR_GROUP
 from svc_notify.consumers.planner import GROUP as PLANNER
 from svc_notify.sources.catalogue import catalogue
 from tests.guards.sources import ROOT
@@ -70,3 +73,17 @@ def test_every_consumer_has_its_topic_of_dead_letters() -> None:
 def _type(schema: dict[str, dict[str, dict[str, object]]], member: str) -> object:
     shape = schema["properties"][member]
     return shape.get("type") or shape.get("anyOf") or shape.get("$ref")
+
+
+def test_the_list_of_who_reads_what_is_what_the_code_does() -> None:
+    """From it users of Kafka get their rights, and workers grow."""
+    declared = yaml.safe_load((ROOT / "deploy/topics.yaml").read_text(encoding="utf-8"))
+    listed = {(topic, group) for group, topics in declared["groups"].items() for topic in topics}
+    calendar = (calendar_events.TOPIC, CALENDAR_GROUP)  # the one consumer whose topic and group are in the wiring
+    assert listed == {*readers(), calendar}
+    assert {f"{group}.dlq" for group in declared["groups"]} == {
+        topic for topic in declared["topics"] if topic.endswith(".dlq")
+    }
+    assert {service: {*topics} for service, topics in declared["overheard"].items()} == {"gateway": {*SHOWN_BY}}
+    written = {f"{name.split('.')[2]}.events.v1" for name in FROM_OUTSIDE}
+    assert {topic for topics in declared["outside"].values() for topic in topics} == written

@@ -84,6 +84,6 @@ def test_a_message_out_of_form(commit_message: ModuleType, message: str, fault: 
     "name", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/architecture.md"]
 )
 def test_targets_that_documents_name_exist(name: str) -> None:
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = set(re.findall(r"`make ([a-z-]+)", (ROOT / name).read_text()))
+    targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"`make ([a-z0-9-]+)", (ROOT / name).read_text()))
     assert named <= targets

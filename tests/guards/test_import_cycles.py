@@ -13,7 +13,7 @@ def test_no_module_imports_in_a_circle(package: str) -> None:
 
 
 def _imports(package: str) -> dict[str, set[str]]:
-    """By module of ``package``, the modules of it that are imported anywhere in the file."""
+    """For each module of ``package`` the modules of it that are imported anywhere in the file."""
     modules = {_name(source): source for source in sources() if source.package == package}
     return {name: _within(source, modules.keys()) - {name} for name, source in modules.items()}
 

@@ -165,7 +165,7 @@ def test_every_listed_role_opens_something() -> None:
 
 
 def _annotations(tree: ast.Module) -> Iterator[ast.expr]:
-    """Of fields and of parameters of routes, which are asynchronous; of ``Annotated``, what it annotates."""
+    """Those of fields and of parameters of routes, which are asynchronous; of ``Annotated``, what it annotates."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
             yield from (field.annotation for field in node.body if isinstance(field, ast.AnnAssign))

@@ -57,6 +57,36 @@ OLD_WORDS = {
 }
 """With what each became."""
 
+OLD_PARTS = {
+    "desk": "by what it is",
+    "wish": "PaymentRequest, StepCommand",
+    "filer": "CreateDossier",
+    "nudge": "Wakeup",
+    "foretell": "PreviewDecision",
+    "survey": "DeliveryContext",
+}
+"""Words that are right in no name, not even as a part of it."""
+
+OLD_TYPE_PARTS = {
+    "Told": "by what it is",
+    "Heard": "by what it is",
+    "Filed": "Submitted",
+    "Verdict": "Outcome, Finding, Decision",
+}
+"""Words that are right in no type's name."""
+
+OLD_NAME_PARTS = {
+    "told": "by what it is: events, settings, notified",
+    "heard": "arrived, received, read",
+    "filed": "submitted",
+    "verdict": "outcome, decision, finding",
+    "verdicts": "outcomes, decisions, findings",
+}
+"""Words that are right in no variable and in no stored or public name."""
+
+OLD_VARIABLES = {"order": ("svc_dossier", "svc_feedback", "svc_content")}
+"""A step that somebody asks for is a ``request``; where there is something to buy, an order is one."""
+
 OLD_FILES = {
     "answers",
     "together",
@@ -87,12 +117,85 @@ def identifiers(source: Source) -> Iterator[tuple[int, str]]:
             yield node.lineno, (node.asname or node.name).rpartition(".")[2]
 
 
+def old_part(name: str) -> str | None:
+    """What ``name`` should say instead of an old word that is one of its words."""
+    for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name):
+        if better := OLD_PARTS.get(word.lower()) or OLD_TYPE_PARTS.get(word):
+            return better
+    return None
+
+
 def test_no_name_of_the_old_vocabulary_is_left() -> None:
     left = [
         f"{source}:{line}: {name} is now {OLD_WORDS[name]}"
         for source in sources()
         for line, name in identifiers(source)
         if name in OLD_WORDS
+    ]
+    assert left == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_old"),
+    [
+        ("DeskRow", True),
+        ("PaymentWish", True),
+        ("wish_of", True),
+        ("_SURVEY", True),
+        ("CallbackVerdict", True),
+        ("HTTPVerdict", True),
+        ("Desktop", False),
+        ("arrived_at", False),
+        ("profiler", False),
+    ],
+)
+def test_an_old_word_is_found_inside_a_name(name: str, is_old: bool) -> None:
+    assert (old_part(name) is not None) is is_old
+
+
+def test_no_name_has_an_old_word_as_a_part() -> None:
+    left = [
+        f"{source}:{line}: {name} has an old word, now {better}"
+        for source in sources()
+        for line, name in identifiers(source)
+        if (better := old_part(name))
+    ]
+    assert left == []
+
+
+def stored_names(source: Source) -> Iterator[tuple[int, str]]:
+    """Every text of the source that may be the name of a field, an index or a label."""
+    for node in ast.walk(source.tree()):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[a-z_.$]+", node.value):
+            yield node.lineno, node.value
+
+
+def has_old_names_still(source: Source) -> bool:
+    """What payments are called follows their providers' notices; the proxy's names are of the wire."""
+    return source.package == "svc_payment" or (source.package, source.layer) == ("gateway", "proxy")
+
+
+def test_no_variable_and_no_stored_name_has_an_old_word_as_a_part() -> None:
+    left = [
+        f"{source}:{line}: {name}"
+        for source in sources()
+        if not has_old_names_still(source)
+        for line, name in (*identifiers(source), *stored_names(source))
+        if set(re.findall("[a-z]+", name.lower())) & OLD_NAME_PARTS.keys()
+        or source.package in OLD_VARIABLES.get(name, ())
+    ]
+    assert left == []
+
+
+def test_no_docstring_begins_in_the_middle_of_a_sentence() -> None:
+    """What a function or a class is, or does: "Of one route." says neither."""
+    left = [
+        f"{source}:{node.lineno}: {docstring.splitlines()[0]}"
+        for source in sources()
+        if not (has_old_names_still(source) or source.layer == "files")
+        for node in ast.walk(source.tree())
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and (docstring := ast.get_docstring(node) or "").startswith(("Of ", "By "))
     ]
     assert left == []
 

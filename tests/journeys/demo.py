@@ -10,10 +10,10 @@ from pathlib import Path
 import httpx
 
 from local_stack.endpoints import Endpoints, read_endpoints
-from local_stack.errors import StackError
 from local_stack.people import ADMINISTRATOR
 from local_stack.repository import LOCAL
 from local_stack.stack import Stack
+from tests.containers.project import Project
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import Journey
 from tests.journeys.dues import Dues
@@ -34,7 +34,7 @@ class Teller:
         self._step += 1
         _say(f"\n{self._since():>7}  {self._step}. {name}")
 
-    def told(self, message: JSON) -> None:
+    def show(self, message: JSON) -> None:
         _say(f"{self._since():>7}     ┌ Zalo · Quảng Ngãi Smart{_said(' · ', message['title'])}")
         for paragraph in str(message["text"]).strip().splitlines():
             for line in textwrap.wrap(paragraph, WIDTH - 12) or [""]:
@@ -46,19 +46,25 @@ class Teller:
 
 
 async def demo(folder: Path) -> int:
-    """On the stack that ``make run`` keeps up, or else on one of its own."""
+    """On the stack that ``make run`` keeps up, on running containers, or else on a stack of its own."""
     running = await _running()
     if running is not None:
         _say(f"Using the running stack; the phones are at {running.zalo_simulator}")
         async with at(running) as world:
-            return await _tell(world, await sign_in_as_staff(Person(world, dict(ADMINISTRATOR))))
+            return await tell(world, await sign_in_as_staff(Person(world, dict(ADMINISTRATOR))))
+    containers = Project()
+    published = None if await containers.why_not() else await containers.endpoints()
+    if published is not None:
+        _say(f"Using the running containers; the phones are at {published.zalo_simulator}")
+        async with at(published) as world:
+            return await tell(world, await administrator(world, containers.run))
     _say("Starting MongoDB, Kafka, a simulated Zalo and the services on free ports …")
 
     def ready(name: str, where: str, seconds: float) -> None:
         _say(f"  {name:<16} {where:<32} {seconds:5.1f} s")
 
     async with Stack(folder, progress=ready) as stack, at(stack.endpoints) as world:
-        return await _tell(world, await administrator(world, stack.run))
+        return await tell(world, await administrator(world, stack.run))
 
 
 async def _running() -> Endpoints | None:
@@ -71,15 +77,16 @@ async def _running() -> Endpoints | None:
     return endpoints
 
 
-async def _tell(world: World, boss: Session) -> int:
+async def tell(world: World, boss: Session) -> int:
+    """All of it, played to its end."""
     teller = Teller()
-    journey = Journey(world, boss, teller.step, teller.told)
+    journey = Journey(world, boss, teller.step, teller.show)
     await journey.run()
-    dues = Dues(world, boss, teller.step, teller.told)
+    dues = Dues(world, boss, teller.step, teller.show)
     await dues.run("zalo")
-    feedback = FeedbackJourney(world, boss, teller.step, teller.told)
+    feedback = FeedbackJourney(world, boss, teller.step, teller.show)
     await feedback.run()
-    _say(f"\nXong: {journey.heard + dues.heard + feedback.heard} tin nhắn đã đến Zalo, mỗi tin một lần.")
+    _say(f"\nXong: {journey.received + dues.received + feedback.received} tin nhắn đã đến Zalo, mỗi tin một lần.")
     return 0
 
 
@@ -97,8 +104,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="demo-") as folder:
         try:
             return asyncio.run(demo(Path(folder)))
-        except (StackError, Refused, AssertionError) as error:
-            sys.stderr.write(f"\nThe demo stopped: {error}\n")
+        except Exception as error:  # whoever watches a demo needs a line, not a traceback
+            sys.stderr.write(f"\nThe demo stopped: {type(error).__name__}: {error}\n")
             return 1
 
 

@@ -21,9 +21,9 @@ class Journey:
     world: World
     administrator: Session
     step: Callable[[str], Awaitable[None]]
-    told: Callable[[JSON], None]
+    show: Callable[[JSON], None]
     citizen: Person = field(init=False)
-    heard: int = 0
+    received: int = 0
 
     async def run(self) -> None:
         await self.step("Người dân mở ứng dụng trong Zalo và đăng nhập, không cần tạo tài khoản")
@@ -46,7 +46,7 @@ class Journey:
         assert again.json() == receipt
         assert again.headers["idempotent-replay"] == "true"
         assert len((await app.get("/v1/dossiers")).json()["items"]) == 1
-        await self.hears("Đã nhận hồ sơ")
+        await self.receives("Đã nhận hồ sơ")
 
         await self.step("Người khác không xem được hồ sơ này, cũng không biết là nó có")
         stranger = await sign_in(await Person.with_zalo(self.world, "Lê Văn Lạ"))
@@ -58,7 +58,7 @@ class Journey:
         one_stop = await self.officer("Phạm Thị Một Cửa", "one_stop")
         dossier = await self.act(one_stop, receipt["id"], "accept")
         assert dossier["code"], dossier
-        await self.hears("Hồ sơ đã được tiếp nhận")
+        await self.receives("Hồ sơ đã được tiếp nhận")
 
         await self.step("Người dân nghe đọc thông báo và tải Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
         notices = (await app.get(f"/v1/dossiers/{receipt['id']}/notices")).json()["items"]
@@ -72,7 +72,7 @@ class Journey:
         paper = {"name": "Giấy tờ chứng minh nơi cư trú", "note": "Bản chụp rõ bốn góc"}
         ask = {"reason": "Thiếu giấy tờ chứng minh nơi cư trú của mẹ.", "documents": [paper]}
         await self.act(one_stop, receipt["id"], "request-supplement", ask)
-        await self.hears("bổ sung")
+        await self.receives("bổ sung")
 
         await self.step("Người dân bổ sung giấy tờ")
         asked = (await app.get(f"/v1/dossiers/{receipt['id']}")).json()["asked"]
@@ -85,7 +85,7 @@ class Journey:
         specialist = await self.officer("Võ Văn Chuyên Viên", "specialist")
         result = await specialist.upload("giay-khai-sinh.jpg", scanned_page(), "image/jpeg", "/v1/staff/files")
         await self.act(specialist, receipt["id"], "complete", {"result_files": [result["id"]]})
-        await self.hears("kết quả")
+        await self.receives("kết quả")
         final = await self.act(one_stop, receipt["id"], "return-result")
         assert final["state"] == 10, final
 
@@ -98,7 +98,7 @@ class Journey:
         assert (await app.get(printed)).content == on_paper.content
         inbox = (await app.get("/v1/me/messages")).json()["items"]
         assert inbox[0]["title"] == "Đã trả kết quả hồ sơ", inbox[0]  # in the app only: they have it in hand
-        assert len(inbox) - 1 == self.heard == len(await self.citizen.messages())
+        assert len(inbox) - 1 == self.received == len(await self.citizen.messages())
 
     async def officer(self, name: str, role: str) -> Session:
         """A member of staff to whom the administrator has just given ``role`` at the agency."""
@@ -114,12 +114,12 @@ class Journey:
         answer = await officer.post(f"/v1/staff/dossiers/{dossier_id}/{action}", body, version=seen["version"])
         return dict(answer.json())
 
-    async def hears(self, about: str) -> None:
+    async def receives(self, about: str) -> None:
         """The citizen's next OA message, as Zalo received it."""
-        self.heard += 1
-        message = (await self.citizen.messages(self.heard))[self.heard - 1]
+        self.received += 1
+        message = (await self.citizen.messages(self.received))[self.received - 1]
         assert about.lower() in f"{message['title']} {message['text']}".lower(), message
-        self.told(message)
+        self.show(message)
 
 
 def submission_of(procedure: JSON, *file_ids: str) -> JSON:

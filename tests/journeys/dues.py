@@ -14,6 +14,10 @@ COMMUNE = "21025"
 HEADING = "Mã học sinh;Họ và tên;Lớp;Kỳ thu;Mã khoản thu;Khoản thu;Số lượng;Đơn giá;Miễn giảm (%);Bắt buộc;Hạn nộp"
 
 
+def as_dong(amount: int) -> str:
+    return f"{amount:,} đồng".replace(",", ".")
+
+
 async def officer(world: World, administrator: Session, name: str, role: str, unit: str) -> Session:
     """A member of staff to whom the administrator has just given ``role`` in ``unit``."""
     person = await Person.with_zalo(world, name, follows=False)
@@ -52,9 +56,9 @@ class Dues:
     world: World
     administrator: Session
     step: Callable[[str], Awaitable[None]]
-    told: Callable[[JSON], None]
+    show: Callable[[JSON], None]
     school: str = field(default_factory=lambda: f"thcs-{random_id('s').lower().replace('_', '-')}")
-    heard: int = 0
+    received: int = 0
 
     async def run(self, provider: str) -> None:
         await self.step("Trường gửi tệp khoản thu; hệ thống chỉ ra ô sai trước khi phát hành")
@@ -69,14 +73,14 @@ class Dues:
         bill = await self.bill_of(app)
         assert bill["remaining"] == 615_000, bill
 
-        await self.step(f"Phụ huynh nộp {bill['remaining']:,} đồng qua {provider}; đơn vị thanh toán báo hai lần")
+        await self.step(f"Phụ huynh nộp {as_dong(bill['remaining'])} qua {provider}; đơn vị thanh toán báo hai lần")
         payment = await pay(self.world, app, bill["id"], provider)
         seen = await self.paid(app, payment["id"])
         assert (seen["received"], seen["amount"]) == (615_000, 615_000), seen
         message = (await parent.messages(1))[0]
         assert "615.000" in message["text"], message
-        self.heard += 1
-        self.told(message)
+        self.received += 1
+        self.show(message)
 
         await self.step("Phụ huynh nghe biên nhận và tải bản in; trường thấy đã nộp")
         receipt = (await app.get(f"/v1/payments/{payment['id']}/receipt")).json()
@@ -108,7 +112,7 @@ class Dues:
         async def state() -> Any:
             return (await accountant.get(path)).json()["state"]
 
-        await eventually(state, want=lambda found: found == "done", seconds=30)
+        await eventually(state, want=lambda found: found == "done")
 
     async def bill_of(self, app: Session) -> JSON:
         student = {"school_id": self.school, "student_code": "HS000123"}
@@ -126,4 +130,4 @@ class Dues:
             bill = (await app.get(f"/v1/bills/{payment['bill_id']}")).json()
             return {**payment, "bill": bill}
 
-        return await eventually(look, want=lambda seen: seen["bill"]["state"] == "paid", seconds=30)
+        return await eventually(look, want=lambda seen: seen["bill"]["state"] == "paid")

@@ -13,7 +13,7 @@ import httpx
 from gateway.domain.console_login import code_challenge
 from local_stack.endpoints import Endpoints
 from shared.ids import random_id
-from shared.testing import eventually
+from shared.testing import PATIENCE, eventually
 
 JSON = dict[str, Any]
 
@@ -33,11 +33,15 @@ class World:
 @asynccontextmanager
 async def at(endpoints: Endpoints) -> AsyncIterator[World]:
     async with (
-        httpx.AsyncClient(base_url=endpoints.gateway, timeout=20, verify=_NO_TLS) as gateway,
-        httpx.AsyncClient(base_url=endpoints.zalo_simulator, timeout=20, verify=_NO_TLS) as zalo,
-        httpx.AsyncClient(base_url=endpoints.services["payment-simulator"], timeout=20, verify=_NO_TLS) as providers,
+        _client(endpoints.gateway) as gateway,
+        _client(endpoints.zalo_simulator) as zalo,
+        _client(endpoints.services["payment-simulator"]) as providers,
     ):
         yield World(gateway, zalo, providers)
+
+
+def _client(base_url: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=base_url, timeout=PATIENCE, verify=_NO_TLS)
 
 
 class Refused(AssertionError):
@@ -68,14 +72,14 @@ class Person:
         path = f"/control/people/{self.account['user_id']}/access-tokens"
         return str((await call(self.world.zalo, "POST", path, 201, json={})).json()["access_token"])
 
-    async def messages(self, at_least: int = 0, seconds: float = 20.0) -> list[JSON]:
+    async def messages(self, at_least: int = 0) -> list[JSON]:
         """What Zalo accepted for this person, oldest first; waits until there are ``at_least``."""
         path = f"/control/people/{self.account['user_id']}/messages"
 
         async def look() -> list[JSON]:
             return list((await call(self.world.zalo, "GET", path, 200)).json()["items"])
 
-        return await eventually(look, seconds=seconds, want=lambda found: len(found) >= at_least)
+        return await eventually(look, want=lambda found: len(found) >= at_least)
 
 
 class Session:

@@ -73,6 +73,7 @@ async def test_the_merged_openapi_document_holds_every_route(world: World) -> No
     shown = [(method.upper(), path) for path, operations in document["paths"].items() for method in operations]
     for method, route in METHODS:
         if route["path"] in (
+            "/",
             "/openapi.json",
             "/docs",
             "/docs/{asset}",
@@ -86,7 +87,7 @@ async def test_the_merged_openapi_document_holds_every_route(world: World) -> No
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def token(stack: Stack) -> str:
-    """Of one citizen for all routes."""
+    """One citizen's, for all routes."""
     async with at(stack.endpoints) as world:
         citizen = await sign_in(await Person.with_zalo(world, "Người Dân"))
     return str(citizen.tokens["access_token"])

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from local_stack.stack import Stack
-from shared.testing import eventually
+from shared.testing import PATIENCE, eventually
 from tests.journeys.administrator import administrator
 from tests.journeys.people import Person, Session, World, call, sign_in, sign_in_as_staff, staff_session
 
@@ -61,19 +61,19 @@ async def test_a_warning_from_the_draft_to_the_screen_and_to_zalo(stack: Stack, 
         return [one["id"] for one in (await call(world.gateway, "GET", "/v1/home", 200)).json()["pinned"]]
 
     # The gateway may have kept the screen of a moment ago, and no longer than two seconds.
-    await eventually(pinned, seconds=2, want=lambda ids: ids[:1] == [made["id"]])
+    await eventually(pinned, want=lambda ids: ids[:1] == [made["id"]])
 
     async def drafts() -> list[Json]:
         items = (await second.get("/v1/staff/broadcasts")).json()["items"]
         return [one for one in items if one["subject"] == "Bão số 12 vào bờ"]
 
-    [draft] = await eventually(drafts, seconds=30)
+    [draft] = await eventually(drafts)
     assert draft["state"] == "draft"
     # Who wrote or published it is not the second officer.
     for author in (writer, approver):
         await author.post(f"/v1/staff/broadcasts/{draft['id']}/approval", {}, 409, version=draft["version"])
     await second.post(f"/v1/staff/broadcasts/{draft['id']}/approval", {}, version=draft["version"])
-    messages = await lan.messages(at_least=1, seconds=60)
+    messages = await lan.messages(at_least=1)
     assert any("Bão số 12" in str(message) for message in messages)
     inbox = (await citizen.get("/v1/me/messages")).json()
     assert any("Bão số 12" in one["title"] for one in inbox["items"])
@@ -82,7 +82,7 @@ async def test_a_warning_from_the_draft_to_the_screen_and_to_zalo(stack: Stack, 
         return str((await second.get(f"/v1/staff/broadcasts/{draft['id']}")).json()["state"])
 
     # It goes to everybody: whoever signs in for another journey of the same stack is to have nothing of it.
-    await eventually(state, seconds=60, want=lambda now: now == "finished")
+    await eventually(state, want=lambda now: now == "finished")
 
 
 @pytest.mark.journey
@@ -92,7 +92,7 @@ async def test_a_citizen_finds_a_procedure_by_a_misspelt_word(stack: Stack, worl
         return [one["id"] for one in items if one["subject"] == "procedure"]
 
     # Told by svc-dossier's events: the shipped procedures are among them.
-    await eventually(lambda: found("đăng ký khai sinh"), seconds=60, want=lambda ids: "1.001193" in ids)
+    await eventually(lambda: found("đăng ký khai sinh"), want=lambda ids: "1.001193" in ids)
     for query in ("dang ky khai sinh", "đăng kí khai xinh", "dang ki khai xin"):
         assert "1.001193" in await found(query), query
     for query, code in {
@@ -146,13 +146,13 @@ async def test_a_channel_that_dies_is_marked_and_comes_back(stack: Stack, world:
         items = (await call(world.gateway, "GET", "/v1/tv/channels", 200)).json()["items"]
         return {one["code"]: one["stream_url"] for one in items if one["up"]}
 
-    urls = await eventually(playing, seconds=60, want=lambda up: len(up) == 4)
-    async with httpx.AsyncClient(timeout=20, trust_env=False) as viewer:
+    urls = await eventually(playing, want=lambda up: len(up) == 4)
+    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as viewer:
         for url in urls.values():
             segment = m3u8.loads((await viewer.get(url)).text).segments[-1].uri
             assert len((await viewer.get(urljoin(url, segment))).content) > 1_000
         station = urljoin(urls["qngtv1"], "/control/channels/qngtv1")
         await viewer.put(station, json={"up": False})
-        await eventually(playing, seconds=60, want=lambda up: set(up) == urls.keys() - {"qngtv1"})
+        await eventually(playing, want=lambda up: set(up) == urls.keys() - {"qngtv1"})
         await viewer.put(station, json={"up": True})
-        await eventually(playing, seconds=60, want=lambda up: len(up) == 4)
+        await eventually(playing, want=lambda up: len(up) == 4)

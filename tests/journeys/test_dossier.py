@@ -15,6 +15,6 @@ async def test_a_dossier_from_the_first_tap_to_the_result(stack: Stack, world: W
     async def step(name: str) -> None:
         taken.append(name)
 
-    journey = Journey(world, await administrator(world, stack.run), step, told=lambda message: None)
+    journey = Journey(world, await administrator(world, stack.run), step, show=lambda message: None)
     await journey.run()
     assert len(taken) == 11

@@ -17,6 +17,6 @@ async def test_a_report_from_the_picture_to_reopening_and_a_question_until_it_is
     async def step(name: str) -> None:
         taken.append(name)
 
-    journey = FeedbackJourney(world, await administrator(world, stack.run), step, told=lambda message: None)
+    journey = FeedbackJourney(world, await administrator(world, stack.run), step, show=lambda message: None)
     await journey.run()
-    assert (len(taken), journey.heard) == (7, 7)
+    assert (len(taken), journey.received) == (7, 7)

@@ -10,6 +10,7 @@ from local_stack.stack import Stack
 from shared.events import Event
 from shared.ids import random_id
 from shared.kafka import Producer
+from shared.kafka_connection import KafkaConnection
 from shared.testing import eventually
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import AGENCY, Journey
@@ -23,7 +24,7 @@ FOR_INFORMATION = "2.000815"
 async def office(stack: Stack, world: World) -> Journey:
     async def step(_name: str) -> None: ...
 
-    return Journey(world, await administrator(world, stack.run), step, told=lambda message: None)
+    return Journey(world, await administrator(world, stack.run), step, show=lambda message: None)
 
 
 async def pay(stack: Stack, dossier_id: str, request_id: str, amount: int) -> None:
@@ -40,7 +41,7 @@ async def pay(stack: Stack, dossier_id: str, request_id: str, amount: int) -> No
     event = Event(
         random_id("evt"), "vn.quangngai.payment.paid.v1", "svc-payment", payment_id, now, 1, data, "", random_id("req")
     )
-    async with Producer(stack.endpoints.kafka, "svc-payment") as producer:
+    async with Producer(KafkaConnection(stack.endpoints.kafka), "svc-payment") as producer:
         await producer.send("payment.events.v1", payment_id, [event.encode(), event.encode()])
 
 
@@ -79,7 +80,7 @@ async def test_a_draft_filed_here_paid_for_returned_and_rated(stack: Stack, worl
     assert "nghĩa vụ tài chính" in messages[-1]["text"].lower()
     [asked] = (await app.get(f"/v1/dossiers/{dossier_id}")).json()["payments"]
     await pay(stack, dossier_id, asked["payment_request_id"], asked["amount"])
-    await eventually(lambda: state_of(app, dossier_id), want=lambda state: state == 2, seconds=30)
+    await eventually(lambda: state_of(app, dossier_id), want=lambda state: state == 2)
     assert [step["state"] for step in (await progress(world, code))["steps"]] == [1, 2, 6, 2]
 
     await office_staff.act(one_stop, dossier_id, "transfer")

@@ -11,7 +11,7 @@ import pytest
 from gateway.domain.console_login import code_challenge
 from local_stack.endpoints import Endpoints
 from local_stack.stack import Stack
-from shared.testing import eventually
+from shared.testing import PATIENCE, eventually
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import AGENCY, PROCEDURE, submission_of
 from tests.journeys.people import JSON, Person, Session, World, call, sign_in, staff_session
@@ -24,7 +24,7 @@ async def browsed(endpoints: Endpoints, person: Person) -> Session:
     """Signed in as a browser does it: it follows every redirect, keeps its cookies, and taps one link at Zalo."""
     verifier, console = secrets.token_urlsafe(32), f"{endpoints.zalo_simulator}/console"
     asked = {"return_to": console, "code_challenge": code_challenge(verifier), "state": "of-this-tab"}
-    async with httpx.AsyncClient(follow_redirects=True, timeout=20) as browser:
+    async with httpx.AsyncClient(follow_redirects=True, timeout=PATIENCE) as browser:
         at_zalo = await browser.get(f"{endpoints.gateway}/v1/staff/auth/login", params=asked)
         assert at_zalo.status_code == 200 and at_zalo.url.host == httpx.URL(endpoints.zalo_simulator).host
         tapped = f"{at_zalo.url}&{urlencode({'login_as': person.account['user_id']})}"

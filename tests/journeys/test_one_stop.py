@@ -14,13 +14,12 @@ from local_stack.ports import free_ports
 from local_stack.readiness import answers, until_ready
 from local_stack.stack import Stack
 from one_stop_simulator.settings import DEMO_KEY
-from shared.testing import eventually
+from shared.testing import PATIENCE, eventually
 from tests.chaos.applicants import Applicant, applicants
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import Journey
 from tests.journeys.people import at, call
 
-PATIENCE = 60.0
 """Seconds for a change to arrive after a kill: the consumer group waits for the member that is gone."""
 
 
@@ -35,7 +34,7 @@ async def one_stop(port: int, gateway: str, folder: Path) -> AsyncIterator[httpx
     await child.start()
     try:
         await until_ready(child, answers(f"{url}/readyz"), PATIENCE)
-        async with httpx.AsyncClient(base_url=url, timeout=20) as http:
+        async with httpx.AsyncClient(base_url=url, timeout=PATIENCE) as http:
             yield http
     finally:
         await child.stop(10)
@@ -52,7 +51,6 @@ async def own(applicant: Applicant) -> dict[str, Any]:
 
 
 @pytest.mark.chaos
-@pytest.mark.timeout(300)
 async def test_what_the_one_stop_system_missed_reaches_it_after_an_outage_and_a_kill(tmp_path: Path) -> None:
     port = free_ports("one-stop", 0)
     environment = {
@@ -63,20 +61,20 @@ async def test_what_the_one_stop_system_missed_reaches_it_after_an_outage_and_a_
         [applicant] = await applicants(world, 1)
         await applicant.submit()  # while nothing answers there
         async with one_stop(port, stack.endpoints.gateway, tmp_path) as http:
-            await eventually(lambda: known(http), want=lambda found: found == [(1, 1)], seconds=PATIENCE)
+            await eventually(lambda: known(http), want=lambda found: found == [(1, 1)])
 
             await call(http, "PUT", "/control/fault", 200, json={"fault": "slow"})
 
             async def step(_name: str) -> None: ...
 
-            office = Journey(world, await administrator(world, stack.run), step, told=lambda message: None)
+            office = Journey(world, await administrator(world, stack.run), step, show=lambda message: None)
             officer = await office.officer("Phạm Thị Một Cửa", "one_stop")
             await office.act(officer, applicant.acknowledged[0], "accept")
             await applicant.person.messages(at_least=2)  # so its event was published: the call hangs, or is about to
             await stack.kill("svc-dossier")
             await call(http, "PUT", "/control/fault", 200, json={"fault": None})
             await stack.restart("svc-dossier")
-            await eventually(lambda: known(http), want=lambda found: found == [(2, 2)], seconds=PATIENCE)
+            await eventually(lambda: known(http), want=lambda found: found == [(2, 2)])
 
             reference = (await own(applicant))["submission_reference"]
             tell = f"/control/records/{reference}/statuses"

@@ -21,15 +21,15 @@ async def no_step(_name: str) -> None: ...
 @pytest.mark.journey
 @pytest.mark.parametrize("provider", ["zalo", "zalopay", "vnpay", "momo", "vietqr"])
 async def test_a_parent_pays_school_dues(stack: Stack, world: World, provider: str) -> None:
-    dues = Dues(world, await administrator(world, stack.run), no_step, told=lambda message: None)
+    dues = Dues(world, await administrator(world, stack.run), no_step, show=lambda message: None)
     await dues.run(provider)
-    assert dues.heard == 1
+    assert dues.received == 1
 
 
 @pytest.mark.journey
 async def test_the_fee_of_a_dossier_is_paid_for_real(stack: Stack, world: World) -> None:
     app = await sign_in(await Person.with_zalo(world, "Phạm Thị Lệ Phí"))
-    office = Journey(world, await administrator(world, stack.run), no_step, told=lambda message: None)
+    office = Journey(world, await administrator(world, stack.run), no_step, show=lambda message: None)
     procedure = (await app.get(f"/v1/procedures/{FILED_HERE}")).json()
     submission = {"procedure_code": FILED_HERE, "agency_id": COMMUNE, "form": procedure["form"]["examples"][0]}
     dossier_id = (await app.post("/v1/dossiers", submission, 201)).json()["id"]
@@ -40,13 +40,13 @@ async def test_the_fee_of_a_dossier_is_paid_for_real(stack: Stack, world: World)
     async def bills() -> list[JSON]:
         return list((await app.get("/v1/bills")).json()["items"])
 
-    [bill] = await eventually(bills, seconds=30)
+    [bill] = await eventually(bills)
     assert (bill["remaining"], bill["dossier_id"]) == (8_000, dossier_id)
     payment = await pay(world, app, bill["id"], "vnpay")
-    await eventually(lambda: state_of(app, dossier_id), want=lambda state: state == 2, seconds=30)
+    await eventually(lambda: state_of(app, dossier_id), want=lambda state: state == 2)
     [settled] = (await app.get(f"/v1/dossiers/{dossier_id}")).json()["payments"]
     assert settled["paid_at"] is not None
-    receipt = await eventually(lambda: app.get(f"/v1/payments/{payment['id']}"), seconds=30)
+    receipt = await eventually(lambda: app.get(f"/v1/payments/{payment['id']}"))
     assert receipt.json()["received"] == 8_000
 
 

@@ -46,7 +46,7 @@ async def test_who_revokes_consent_at_zalo_is_erased_everywhere_and_an_administr
     async def proofs() -> list[dict[str, Any]]:
         return list((await boss.get("/v1/staff/erasures")).json()["items"])
 
-    seen = await eventually(proofs, seconds=30, want=lambda found: bool(found) and bool(found[0]["completed_at"]))
+    seen = await eventually(proofs, want=lambda found: bool(found) and bool(found[0]["completed_at"]))
     me = (await app.get("/v1/me")).json()
     assert (me["id"], me["name"], me["picture"], me["phone"]) == (seen[0]["citizen_id"], None, None, None)
     assert (await app.get("/v1/me/notification-preferences")).json()["consent_revoked"] is True
@@ -80,7 +80,7 @@ async def test_a_warning_approved_by_a_second_officer_reaches_those_who_follow(s
     }
     draft = (await writer.post("/v1/staff/broadcasts", warning, 201)).json()
     await second.post(f"/v1/staff/broadcasts/{draft['id']}/approval", version=1)
-    told = await near.messages(at_least=1, seconds=30)
+    told = await near.messages(at_least=1)
     assert "Bão số 12" in (told[-1]["title"] or "") + told[-1]["text"]
 
     async def shown() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pymongo import AsyncMongoClient
 
 from local_stack.endpoints import Endpoints
 from local_stack.topics import read_topics
+from shared.testing import PATIENCE
 
 OUTSIDE = frozenset({"zalo-simulator"})
 """Plays Zalo, which knows its own users."""
@@ -48,7 +49,7 @@ def logs(endpoints: Endpoints) -> Traces:
 
 async def figures(endpoints: Endpoints) -> Traces:
     """``/metrics`` of every service."""
-    async with httpx.AsyncClient(trust_env=False, timeout=20) as http:
+    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as http:
         pages = {name: await http.get(f"{url}/metrics") for name, url in endpoints.operations.items()}
     assert {page.status_code for page in pages.values()} == {200}
     return {name: page.text for name, page in pages.items()}

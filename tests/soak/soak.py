@@ -3,17 +3,14 @@
 import asyncio
 import random
 
-import httpx
-
 from local_stack.stack import Stack
-from tests.chaos.applicants import Applicant, applicants
-from tests.journeys.people import Refused, at, call, sign_in
+from tests.chaos.applicants import applicants, submit_until
+from tests.journeys.people import at, call
 from tests.soak.balance import Balance, balance_of, dossiers_in, messages_about, still_open, taken_by_zalo
 from tests.soak.trouble import Say, processes_die, zalo_fails
 
 PEOPLE, PAUSE = 10, 2.0
 """Five filings a second, well within what one citizen and one address may do."""
-SESSION_SECONDS = 300.0
 PATIENCE = 240.0
 """Seconds for what was put off by the last faults to be tried again; what still waits then is counted as open."""
 
@@ -23,10 +20,11 @@ async def soak(stack: Stack, seconds: float, seed: int, say: Say, patience: floa
     async with at(stack.endpoints) as world:
         first_message = (await call(world.zalo, "GET", "/control/messages?limit=1", 200)).json()["last_seq"]
         everyone = await applicants(world, PEOPLE)
-        deadline = asyncio.get_running_loop().time() + seconds
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + seconds
         async with asyncio.TaskGroup() as work:
             for applicant in everyone:
-                work.create_task(_submit_until(applicant, deadline))
+                work.create_task(submit_until(applicant, lambda: clock() >= deadline, PAUSE))
             work.create_task(zalo_fails(world, chance, deadline))
             killing = work.create_task(processes_die(stack, chance, deadline, say))
         acknowledged = [dossier for applicant in everyone for dossier in applicant.acknowledged]
@@ -35,24 +33,6 @@ async def soak(stack: Stack, seconds: float, seed: int, say: Say, patience: floa
         filed = await dossiers_in(stack.endpoints) - filed_before
         messages = await messages_about(stack.endpoints, filed)
         return balance_of(acknowledged, filed, messages, await taken_by_zalo(world, first_message, messages))
-
-
-async def _submit_until(applicant: Applicant, deadline: float) -> None:
-    clock = asyncio.get_running_loop().time
-    signed_in = clock()
-    while clock() < deadline:
-        await applicant.submit()
-        if clock() - signed_in > SESSION_SECONDS and await _signed_in_again(applicant):
-            signed_in = clock()
-        await asyncio.sleep(PAUSE)
-
-
-async def _signed_in_again(applicant: Applicant) -> bool:
-    try:
-        applicant.session = await sign_in(applicant.person)
-    except (Refused, httpx.TransportError):  # the gateway is down just now: the session still holds
-        return False
-    return True
 
 
 async def _drained(stack: Stack, filed_before: set[str], patience: float) -> None:

@@ -17,7 +17,9 @@ from playwright.async_api import Browser, async_playwright
 from local_stack.npm import NODE, npm_ci
 from local_stack.repository import cache_folder
 
-_LOCK = Path(__file__).parent / "chromium"
+# A page that a test hands to the browser itself comes from nowhere, and may then ask nothing on this machine.
+_SWITCHES = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks"]
+_LOCK = Path(__file__).parent / "packed_chromium"
 _FOLDER = "chromium-153"
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -38,7 +40,7 @@ async def browser() -> AsyncIterator[Browser]:
     chromium = find_chromium()
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(
-            executable_path=chromium.program, args=["--no-sandbox"], env={**os.environ, **chromium.environment}
+            executable_path=chromium.program, args=_SWITCHES, env={**os.environ, **chromium.environment}
         )
         try:
             yield opened

@@ -1,7 +1,8 @@
 """A citizen's phone: the mini app in a real browser, signed in through the Zalo simulator."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from axe_playwright_python.async_playwright import Axe
@@ -9,9 +10,45 @@ from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, ex
 
 from local_stack.endpoints import Endpoints
 from tests.journeys.people import Person
+from tests.journeys.scan import scanned_page
+
+# In the page itself: a screen is there in the moment it is drawn, and no question about it crosses to the browser.
+_WALK = """
+async paths => {
+  const drawn = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const screens = [];
+  for (const path of paths) {
+    const end = performance.now() + 15000;
+    const moved = new Promise(done => addEventListener('hashchange', done, { once: true }));
+    const before = location.hash;
+    location.hash = path;
+    if (location.hash !== before) await moved;
+    const main = document.querySelector('main');
+    const headed = () => main.querySelector('h1')?.textContent.trim();
+    const waits = () => main.querySelector('.loading, [aria-busy=true]') || !headed();
+    do await drawn(); while (waits() && performance.now() < end);
+    const ways = [...main.querySelectorAll('.notice.bad a, .notice.bad button')].filter(way => way.checkVisibility());
+    const words = main.innerText.trim();
+    screens.push({ path, stuck: Boolean(waits()), words, ways: ways.map(way => way.innerText.trim()) });
+  }
+  return screens;
+}
+"""
 
 SIZE: ViewportSize = {"width": 360, "height": 740}
 LONGEST_MS = 20_000
+AT_ONCE = 3
+"""Phones that look at many screens together: more would wait for each other on two cores."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A screen as it stands once nothing more is fetched: its words, and the ways out that a refusal offers."""
+
+    path: str
+    stuck: bool
+    words: str
+    ways: list[str]
 
 
 class Phone:
@@ -26,8 +63,43 @@ class Phone:
         await self.page.goto(f"{self._address}#{path}")
         await self.ready()
 
+    async def turn_to(self, path: str) -> None:
+        """Goes to a screen inside the app, which is not loaded anew: that needs no network."""
+        await self.page.evaluate("path => { location.hash = path }", path)
+        await self.ready()
+
+    async def walk(self, paths: Iterable[str]) -> list[Drawn]:
+        """Goes from screen to screen inside the app."""
+        return [Drawn(**each) for each in await self.page.evaluate(_WALK, list(paths))]
+
+    @asynccontextmanager
+    async def without_network(self) -> AsyncIterator[None]:
+        await self.context.set_offline(True)
+        yield
+        await self.context.set_offline(False)
+
+    async def tap_first_without_network(self, words: str) -> None:
+        """Taps, reads that there is no network, and taps again when there is."""
+        async with self.without_network():
+            await self.tap(words)
+            await self.sees("Chưa có mạng")
+        await self.tap(words)
+
+    async def choose(self, label: str, words: str) -> None:
+        """The entry of a list that has ``words`` in it."""
+        field = self.page.get_by_label(label)
+        value = await field.locator("option", has_text=words).first.get_attribute("value", timeout=LONGEST_MS)
+        await field.select_option(value)
+
+    async def photograph(self, at: int = 0) -> None:
+        """Takes a photo with the ``at``-th camera field of the screen."""
+        chooser = self.page.locator("input[type=file]").nth(at)
+        before = await self.page.locator(".photo img").count()
+        await chooser.set_input_files({"name": "giay.jpg", "mimeType": "image/jpeg", "buffer": scanned_page()})
+        await expect(self.page.locator(".photo img")).to_have_count(before + 1)
+
     async def ready(self) -> None:
-        await expect(self.page.locator(".loading")).to_have_count(0, timeout=LONGEST_MS)
+        await expect(self.page.locator(".loading, [aria-busy=true]")).to_have_count(0, timeout=LONGEST_MS)
         await expect(self.page.locator("h1").first).to_be_visible(timeout=LONGEST_MS)
 
     async def tap(self, name: str) -> None:
@@ -43,9 +115,14 @@ class Phone:
     async def picture(self, name: str) -> None:
         await self.page.screenshot(path=self._pictures / f"{name}.png")
 
+    async def scrolls_aside(self) -> bool:
+        parts = "[document.documentElement, document.querySelector('main')]"
+        wide = f"{parts}.some(each => each.scrollWidth > each.clientWidth)"
+        return bool(await self.page.evaluate(wide))
+
     async def faults(self) -> list[str]:
         """What axe finds on the screen."""
-        found = await Axe().run(self.page)
+        found = await Axe().run(self.page, options={"rules": {"target-size": {"enabled": True}}})
         return [
             f"{each['id']}: {each['help']}: {[node['html'][:120] for node in each['nodes'][:3]]}"
             for each in found.response["violations"]
@@ -72,4 +149,4 @@ async def phone_of(
     page.set_default_timeout(LONGEST_MS)
     yield Phone(context, page, f"{endpoints.gateway}/app/", pictures)
     await context.close()
-    assert faults == []
+    assert not faults, "\n".join(faults)

@@ -1,29 +1,15 @@
 """The package that Zalo's tools deploy: what it may weigh, and whether its sources are sound."""
 
 import json
-from collections.abc import Iterator
+import re
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from local_stack.mini_app import PACKAGE, WEB, built_mini_app, install, node
-from svc_dossier.catalogue.rules import agencies
-from svc_dossier.catalogue.shipped import compiler_for, shipped_files
-
-FORMS_CHECK = """
-import { build } from "esbuild";
-const entryPoints = ["common/src/forms/schema.ts"];
-const { outputFiles } = await build({ entryPoints, bundle: true, format: "esm", write: false });
-const { unknownIn, groupsOf } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
-const text = await new Response((await import("node:stream")).Readable.toWeb(process.stdin)).text();
-const told = Object.entries(JSON.parse(text)).map(([code, form]) => [code, {
-  unknown: unknownIn(form),
-  asked: groupsOf(form, form.examples?.[0] ?? {})
-    .flatMap(({ questions }) => questions.map(({ path }) => path.join("."))),
-}]);
-console.log(JSON.stringify(Object.fromEntries(told)));
-"""
+from svc_content.domain.screens import PLACES
+from svc_notify.zalo.app_link import app_link
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -36,12 +22,27 @@ def test_the_package_keeps_within_its_limits() -> None:
     assert "first load" in node("sizes.mjs")
 
 
+def test_a_package_that_is_told_something_else_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A province that names its gateway must not get the package that was made before."""
+    gateway = "https://api.quangngai.example"
+
+    def names_it() -> bool:
+        return any(gateway in path.read_text() for path in built_mini_app().glob("*.js"))
+
+    with monkeypatch.context() as changed:
+        changed.setenv("MINI_APP_GATEWAY", gateway)
+        assert names_it()
+    assert not names_it()
+
+
 def test_zalo_s_page_finds_every_file_that_the_configuration_names() -> None:
-    told = json.loads((PACKAGE / "app-config.json").read_text())
-    named = [*told["listCSS"], *told["listSyncJS"], *told["listAsyncJS"]]
-    assert sorted(named) == sorted(path.name for path in PACKAGE.iterdir() if path.name != "app-config.json")
-    assert len(told["listSyncJS"]) == 1
-    assert told["app"]["title"]
+    configuration = json.loads((PACKAGE / "app-config.json").read_text())
+    named = [*configuration["listCSS"], *configuration["listSyncJS"], *configuration["listAsyncJS"]]
+    # Its tools read the configuration, and leave out the page for browsers: Zalo has one of its own.
+    others = {"app-config.json", "index.html"}
+    assert sorted(named) == sorted(path.name for path in PACKAGE.iterdir() if path.name not in others)
+    assert len(configuration["listSyncJS"]) == 1
+    assert configuration["app"]["title"]
 
 
 def test_the_types_are_sound() -> None:
@@ -74,26 +75,11 @@ def test_nothing_is_kept_where_all_mini_apps_can_read() -> None:
     assert [path.name for path in sources if "sessionStorage" in path.read_text()] == ["simulator.ts"]
 
 
-@pytest.fixture(scope="module")
-def forms() -> dict[str, Any]:
-    compiler = compiler_for(agencies("H48"))
-    compiled = [compiler.compiled(file) for file in shipped_files(compiler)]
-    published = {each.file.code: json.loads(each.body)["form"] for each in compiled}
-    return {code: form for code, form in published.items() if form}
-
-
-def test_every_published_form_can_be_asked(forms: dict[str, Any]) -> None:
-    """A keyword that the app does not know would be a question that nobody is asked."""
-    told = json.loads(node("--input-type=module", "-e", FORMS_CHECK, given=json.dumps(forms)))
-    assert {code: each["unknown"] for code, each in told.items() if each["unknown"]} == {}
-    for code, each in told.items():
-        missing = set(_leaves(forms[code].get("examples", [{}])[0])) - set(each["asked"])
-        assert missing == set(), code
-
-
-def _leaves(value: Any, path: str = "") -> Iterator[str]:
-    if not isinstance(value, dict):
-        yield path
-        return
-    for name, inner in value.items():
-        yield from _leaves(inner, f"{path}.{name}" if path else name)
+def test_every_link_that_others_make_opens_a_screen() -> None:
+    """Posters and articles link by svc-content's list, messages of the Official Account by svc-notify's."""
+    listed = re.findall(r'^  \["([^"]+)", ', (WEB / "mini-app" / "src" / "screens.ts").read_text(), re.MULTILINE)
+    patterns = [re.compile(re.sub(r":\w+", "[^/]+", path)) for path in listed if path != ".*"]
+    message = urlsplit(app_link("5", "msg_1")).path.removeprefix("/s/5")
+    paths = [message, *(f"/{place.path.format(id='x')}" for place in PLACES.values())]
+    assert len(patterns) > 40
+    assert [path for path in paths if not any(pattern.fullmatch(path) for pattern in patterns)] == []

@@ -9,15 +9,21 @@ from gateway.cli.rotate_keys import rotate_keys
 from gateway.consumers.consent_revoked import GROUP
 from gateway.proxy.route_table import InvalidRouteTable
 from gateway.settings import Settings
+from gateway.store.citizens import SEALED
+from gateway.store.indexes import make_indexes
 from gateway.store.role_file import InvalidRoles
 from gateway.wiring import build
 from shared.lifecycle import Command, main
+from shared.prepare import Prepare
 from shared.redrive import Redrive
+from shared.reseal import Reseal
 
 COMMANDS: Mapping[str, Command[Settings]] = {
     "grant-administrator": grant_administrator,
     "rotate-keys": rotate_keys,
+    "prepare": Prepare(make_indexes),
     "redrive": Redrive("gateway", (GROUP,)),
+    "reseal": Reseal(SEALED),
 }
 PRINTED = {"export-schemas": export_schemas}
 

@@ -12,6 +12,7 @@ from gateway.api.me.routes import me_routes
 from gateway.api.mini_app.routes import mini_app_routes
 from gateway.api.official_template.routes import official_template_routes
 from gateway.api.official_template.services import Services
+from gateway.api.province_figures.routes import province_figure_routes
 from gateway.api.published.routes import published_routes
 from gateway.api.staff.routes import staff_routes
 from gateway.api.staff_auth.routes import staff_auth_routes
@@ -21,8 +22,11 @@ from gateway.keys.signing_keys import SigningKeys
 from gateway.keys.token_issuer import TokenIssuer
 from gateway.mini_app import MiniApp
 from gateway.openapi.merged import MergedOpenApi, TableInForce
+from gateway.proxy.public_pages import PublicPages
+from gateway.services.dossier_figures import AskDossierFigures
 from gateway.settings import Settings
 from gateway.store.stores import Stores
+from gateway.store.template_sessions import TemplateSessions
 from gateway.use_cases.begin_session import BeginSession
 from gateway.use_cases.begin_staff_login import BeginStaffLogin
 from gateway.use_cases.begin_staff_session import BeginStaffSession
@@ -33,6 +37,7 @@ from gateway.use_cases.grant_role import GrantRole
 from gateway.use_cases.list_staff import ListStaff
 from gateway.use_cases.open_template_session import OpenTemplateSession
 from gateway.use_cases.read_profile import ReadProfile
+from gateway.use_cases.read_province_figures import ReadProvinceFigures
 from gateway.use_cases.read_staff import ReadStaff
 from gateway.use_cases.refresh_session import RefreshSession
 from gateway.use_cases.register_staff import RegisterStaff
@@ -51,16 +56,23 @@ from shared.identity import TokenVerifier
 from shared.wakeup import Wakeup
 from shared.web import create_app
 
+HOME = b"/v1/home"
+
 
 @dataclass(frozen=True)
 class OwnApp:
-    """What the application is made of. ``http`` calls Zalo and, for their documents, the services."""
+    """What the application is made of. ``http`` calls Zalo and, for their documents, the services.
+
+    ``services_http`` calls the services for the official template, whose uploads take longer.
+    """
 
     settings: Settings
     stores: Stores
     labels: Labels
     keys: SigningKeys
     http: httpx.AsyncClient
+    services_http: httpx.AsyncClient
+    pages: PublicPages
     clock: Clock
     wakeup: Wakeup
 
@@ -68,7 +80,11 @@ class OwnApp:
         interface = MergedOpenApi(lambda: app.openapi(), self.settings.upstreams, table, self.labels.roles, self.http)
         app = create_app(
             title="Quảng Ngãi Smart",
-            routers=[*self._people(table), published_routes(self.keys, interface), mini_app_routes(self._mini_app())],
+            routers=[
+                *self._people(table),
+                published_routes(self.keys, interface),
+                mini_app_routes(self._mini_app(), lambda: self.pages.text(table().exact["GET", HOME], HOME)),
+            ],
         )
         # The merged document stands where FastAPI puts an application's own.
         app.router.routes[:] = [route for route in app.routes if type(route) is not Route]
@@ -78,7 +94,7 @@ class OwnApp:
 
     def _mini_app(self) -> MiniApp | None:
         folder = self.settings.mini_app_dir
-        return MiniApp(folder, self.settings.mini_app_simulator) if folder else None
+        return MiniApp(folder, self.settings.mini_app_simulator, self.settings.mini_app_tiles) if folder else None
 
     def _people(self, table: TableInForce) -> list[APIRouter]:
         settings, stores, clock, wakeup = self.settings, self.stores, self.clock, self.wakeup
@@ -92,13 +108,14 @@ class OwnApp:
         read = ReadProfile(stores.citizens)
         own_token = RequireOwnToken(graph, read)
         staff_cipher = FieldCipher.parse(settings.staff_keys.get_secret_value())
+        ask_dossiers = AskDossierFigures(self.http, settings.upstreams["svc-dossier"])
         register, rename = RegisterStaff(stores.staff, clock), RenameStaff(stores.staff, staff_cipher, clock)
         sign_in = SignInCitizen(graph, stores.citizens, begin_session, cipher, clock, wakeup)
         return [
             official_template_routes(
-                Services(self.http, settings.upstreams),
+                Services(self.services_http, settings.upstreams),
                 stores.picked_pictures,
-                OpenTemplateSession(sign_in, clock),
+                OpenTemplateSession(sign_in, TemplateSessions(), clock),
                 stores.daily_quotas,
                 table,
                 settings.template_office,
@@ -127,6 +144,7 @@ class OwnApp:
                 secure=callback.startswith("https:"),
             ),
             staff_routes(ReadStaff(stores.staff), self.labels),
+            province_figure_routes(ReadProvinceFigures(stores.people_figures, ask_dossiers)),
             grant_routes(
                 ListStaff(stores.staff),
                 GrantRole(stores.staff, self.labels, staff_cipher, clock),

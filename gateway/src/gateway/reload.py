@@ -52,7 +52,7 @@ class RouteTableReloader:
 
 
 def _stamps(folder: Path) -> dict[str, tuple[int, int]]:
-    """Of each file, when it changed last and how long it is; none while the folder cannot be read."""
+    """When each file changed last and how long it is; none while the folder cannot be read."""
     try:
         found = [(path.name, path.stat()) for path in folder.glob("*.yaml")]
     except OSError:

@@ -64,6 +64,9 @@ class Settings(ServiceSettings):
     mini_app_simulator: str = Field(default="", pattern=r"^(https?://[^/]+)?$")
     """The Zalo simulator at which a browser signs in to it; never in production."""
 
+    mini_app_tiles: str = ""
+    """Where the tiles of its map are (``MAP_TILES`` of its build): a browser is let load pictures from there."""
+
     zalo_app_id: str = Field(pattern=r"^\d{1,24}$")
     zalo_app_secret: SecretStr
     mini_app_id: str = Field(pattern=r"^\d{1,24}$")
@@ -88,8 +91,8 @@ class Settings(ServiceSettings):
     def _is_package(cls, value: object) -> object:
         if not value:
             return None
-        if not (Path(str(value)) / "app-config.json").is_file():
-            raise ValueError(f"{value} has no app-config.json: `make mini-app` writes it")
+        if not (Path(str(value)) / "index.html").is_file():
+            raise ValueError(f"{value} has no index.html: `make mini-app` writes it")
         return value
 
     @field_validator("upstreams")

@@ -5,11 +5,15 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 
+from gateway.api.official_template.services import UPLOAD_SECONDS
 from gateway.app import OwnApp
 from gateway.consumers.consent_revoked import GROUP, TOPICS, consent_revoked
 from gateway.consumers.publications import SHOWN_BY, TellPages
 from gateway.domain.events import TOPIC
 from gateway.domain.roles import Labels, StaffRoles
+from gateway.jobs.count_people import CountPeople
+from gateway.jobs.record_visits import record_visits
+from gateway.jobs.share_limits import share_limits
 from gateway.keys.signing_keys import open_signing_keys
 from gateway.proxy.access_log import AccessLog
 from gateway.proxy.address import Addresses
@@ -23,11 +27,13 @@ from gateway.proxy.headers import NOT_TO_CLIENT
 from gateway.proxy.limits import Limits
 from gateway.proxy.public_pages import PublicPages
 from gateway.proxy.route_table import load_route_table
+from gateway.proxy.seen import Seen
 from gateway.proxy.sweep import sweep
 from gateway.proxy.upstream import Upstream
 from gateway.reload import RouteTableReloader
 from gateway.server import serve
 from gateway.settings import Settings
+from gateway.store.indexes import make_indexes
 from gateway.store.role_file import load_roles
 from gateway.store.stores import Stores
 from gateway.store.units import load_units
@@ -39,6 +45,7 @@ from shared.clock import Clock, SystemClock
 from shared.crypto import FieldCipher
 from shared.http_client import outbound
 from shared.identity import TokenVerifier
+from shared.kafka_connection import KafkaConnection
 from shared.lifecycle import Service, Task
 from shared.listener import Listener
 from shared.mongo import Database, open_mongo
@@ -62,6 +69,7 @@ async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncItera
             chassis.relay("staff", staff_events.TOPIC, Wakeup())  # grants are rare: a look every second is enough
             # What svc-notify hears from Zalo about a revoked consent is done here.
             chassis.consumer(GROUP, TOPICS, consent_revoked(erase, cipher))
+            chassis.task("people", CountPeople(stores.people_figures, chassis.leases, chassis.clock).run)
         if chassis.serves:
             proxy, tasks = await chassis.open(open_proxy(settings, stores, labels, wakeup, chassis.clock))
             service = chassis.service(proxy, serve)
@@ -72,8 +80,8 @@ async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncItera
 
 
 async def _prepare(settings: Settings, roles: StaffRoles, database: Database) -> None:
+    await make_indexes(database)
     stores = open_stores(settings, database, SystemClock())
-    await stores.prepare()
     await stores.staff.require_known_roles(roles)
     staff_cipher = FieldCipher.parse(settings.staff_keys.get_secret_value())
     await AnnounceStaff(stores.staff, staff_cipher, SystemClock())()
@@ -92,9 +100,8 @@ def open_stores(settings: Settings, database: Database, clock: Clock) -> Stores:
 async def prepared_stores(settings: Settings) -> AsyncIterator[Stores]:
     """For an operator's command, with no service around it."""
     async with open_mongo(settings) as database:
-        stores = open_stores(settings, database, SystemClock())
-        await stores.prepare()
-        yield stores
+        await make_indexes(database)
+        yield open_stores(settings, database, SystemClock())
 
 
 @asynccontextmanager
@@ -107,18 +114,20 @@ async def open_proxy(
     table = load_route_table(settings.routes_dir, settings.upstreams.keys(), labels.roles.keys())
     upstreams = [Upstream(name, url, NOT_TO_CLIENT) for name, url in sorted(settings.upstreams.items())]
     addresses = Addresses(settings.trusted_networks())
-    limits = Limits(table.budgets, settings.limit_share)
+    limits, seen = Limits(table.budgets, settings.limit_share), Seen()
     access_log = AccessLog(clock)
     forwarders = {upstream.name: Forwarder(upstream) for upstream in upstreams}
     pages = PublicPages(forwarders)
-    listener = Listener(SHOWN_BY, TellPages(pages), pages.doubt, settings.kafka_bootstrap_servers)
-    async with outbound(timeout=TIMEOUT_SECONDS) as http:
+    listener = Listener(SHOWN_BY, TellPages(pages), pages.doubt, KafkaConnection.of(settings))
+    async with outbound(timeout=TIMEOUT_SECONDS) as http, outbound(timeout=UPLOAD_SECONDS) as services_http:
         proxy = ProxyApp(
             table=table,
             forwarders=forwarders,
             pages=pages,
-            own=OwnApp(settings, stores, labels, keys, http, clock, wakeup).build(lambda: proxy.table),
-            admission=Admission(TokenVerifier(keys, coarse_clock), limits, addresses, stores.daily_quotas),
+            own=OwnApp(settings, stores, labels, keys, http, services_http, pages, clock, wakeup).build(
+                lambda: proxy.table
+            ),
+            admission=Admission(TokenVerifier(keys, coarse_clock), limits, addresses, stores.daily_quotas, seen),
             cors=Cors([*ZALO_ORIGINS, *settings.extra_origins()]),
             access_log=access_log,
         )
@@ -129,6 +138,8 @@ async def open_proxy(
             "access log": access_log.run,
             "public pages": pages.report,
             "publications": listener.run,
+            "visits": record_visits(seen, stores.visitors, clock),
+            "limits": share_limits(proxy, stores.live_gateways),
         }
         with observed(proxy):
             yield proxy, tasks

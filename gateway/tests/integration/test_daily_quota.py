@@ -1,7 +1,10 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from gateway.store.daily_quota import DailyQuotas
-from shared.mongo import Database
+from shared.mongo import Database, open_mongo
+from shared.settings import ServiceSettings
 from shared.testing import FakeClock
 
 PATIENCE = 30.0
@@ -23,3 +26,19 @@ async def test_a_restart_forgets_nothing(database: Database) -> None:
     clock = FakeClock()
     assert (await DailyQuotas(database, clock, PATIENCE).take("lookup", "cit_1", 1)).allowed
     assert not (await DailyQuotas(database, clock, PATIENCE).take("lookup", "cit_1", 1)).allowed
+
+
+async def test_what_cannot_be_counted_is_allowed_and_only_the_first_waits() -> None:
+    nowhere = ServiceSettings(
+        port=1,
+        operations_port=2,
+        mongo_url="mongodb://127.0.0.1:1",  # type: ignore[arg-type]
+        mongo_database="nothing",
+        kafka_bootstrap_servers="",
+    )
+    async with open_mongo(nowhere) as unreachable:
+        quota = DailyQuotas(unreachable, FakeClock(), patience=0.1)
+        assert (await quota.take("lookup", "cit_1", 1)).allowed
+        with pytest.raises(StopIteration) as at_once:
+            quota.take("lookup", "cit_1", 1).send(None)
+        assert at_once.value.value.allowed

@@ -11,9 +11,9 @@ from typing import Any
 
 import httpx
 import pytest
-from gateway_world import raw, tcp_service
+from gateway_world import asking, at_rest, raw, tcp_service
 
-from shared.testing import eventually
+from shared.testing import PATIENCE, eventually
 
 ASK = b"GET /v1/procedures HTTP/1.1\r\nhost: x\r\n\r\n"
 ASK_AND_CLOSE = b"GET /v1/procedures HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
@@ -50,20 +50,21 @@ async def service() -> AsyncIterator[Scripted]:
 
 
 @asynccontextmanager
-async def warm(open_gateway: Any, tmp_path: Path, service: Scripted, reply: Reply) -> AsyncIterator[Any]:
-    """A gateway with one connection to ``service`` that has served, and waits."""
+async def warm(
+    open_gateway: Any, tmp_path: Path, service: Scripted, reply: Reply, *, patience: float = 60
+) -> AsyncIterator[Any]:
+    """A gateway with one connection to ``service`` that has served, and waits ``patience`` seconds for an answer."""
     folder = tmp_path / "routes"
     folder.mkdir()
     (folder / "budgets.yaml").write_text("budgets:\n  read: {caller: 1000, address: 1000}\n")
     (folder / "svc-dossier.yaml").write_text(
-        "routes:\n  - {path: /v1/procedures, methods: [GET], who: public, timeout: 0.5, budget: read}\n"
+        f"routes:\n  - {{path: /v1/procedures, methods: [GET], who: public, timeout: {patience}, budget: read}}\n"
     )
     gateway = await open_gateway(upstreams={"svc-dossier": service.url}, routes_dir=folder)
     assert (await gateway.http.get("/v1/procedures")).text == "first"
     service.reply = reply
     yield gateway
-    await eventually(lambda: _value(gateway.app.in_flight), want=lambda number: number == 0)
-    assert not gateway.app.forwarders["svc-dossier"].upstream.active
+    await at_rest(gateway)
 
 
 async def _value(value: Any) -> Any:
@@ -151,7 +152,7 @@ async def test_what_is_no_answer_is_said_in_words(
         await reply(writer)
         await asyncio.sleep(1.0)
 
-    async with warm(open_gateway, tmp_path, service, once_silent) as gateway:
+    async with warm(open_gateway, tmp_path, service, once_silent, patience=0.5) as gateway:
         response = await gateway.http.get("/v1/procedures")
         assert response.status_code == status
         assert response.headers["content-type"] == "application/problem+json"
@@ -186,14 +187,14 @@ async def test_who_leaves_is_no_longer_waited_for(open_gateway: Any, tmp_path: P
 
     async def wait(writer: asyncio.StreamWriter) -> None:
         try:
-            await asyncio.wait_for(writer.wait_closed(), 5)
+            await asyncio.wait_for(writer.wait_closed(), PATIENCE)
         finally:
             left.set()
 
     async with warm(open_gateway, tmp_path, service, wait) as gateway:
-        await raw(gateway.url, ASK, seconds=0.1)
-        await eventually(lambda: _value(gateway.app.in_flight), want=lambda number: number == 0)
-        assert not gateway.app.forwarders["svc-dossier"].upstream.active
+        async with asking(gateway.url, ASK):
+            await eventually(lambda: _value(len(service.heads)), want=lambda number: number == 2)
+        await at_rest(gateway)
 
 
 async def test_requests_sent_ahead_are_answered_in_order(open_gateway: Any, tmp_path: Path, service: Scripted) -> None:

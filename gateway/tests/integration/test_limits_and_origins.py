@@ -155,3 +155,9 @@ async def test_the_interface_holds_what_the_services_say_and_outlives_them(open_
     assert document["paths"]["/v1/procedures"]["get"]["summary"] == "Danh sách thủ tục"
     assert "/x" not in document["paths"]
     gateway.dossier.document = {}
+
+
+async def test_who_opens_the_gateways_address_is_sent_to_its_documentation(gateway: Any) -> None:
+    front = await gateway.http.get("/")
+    assert (front.status_code, front.headers["location"]) == (307, "/docs")
+    assert (await gateway.http.get("/", follow_redirects=True)).headers["content-type"].startswith("text/html")

@@ -15,6 +15,7 @@ from gateway.proxy.address import Addresses
 from gateway.proxy.client_connection import ClientConnection
 from gateway.proxy.client_connections import MOST, ClientConnections
 from shared.clock import SystemClock
+from shared.testing import PATIENCE
 
 SLOW = 4300
 """More than all that may be open, each with one byte of a request."""
@@ -58,7 +59,7 @@ async def test_4300_slow_connections_close_the_gateway_to_nobody(
                 await loop.sock_sendall(one, b"G")
             slow.append(one)
         assert clients.number <= MOST
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=5) as http:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=PATIENCE) as http:
             for _ in range(50):  # each on a connection of its own, as newcomers have
                 answer = await http.get("/v1/procedures", headers={"Connection": "close"})
                 assert answer.status_code == 200

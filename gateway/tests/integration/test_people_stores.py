@@ -10,6 +10,7 @@ from gateway.domain.citizen import Citizen, Contact, Location
 from gateway.domain.events import CONTACT_CHANGED
 from gateway.domain.staff import RecordEntry, Staff
 from gateway.store.citizens import Citizens
+from gateway.store.indexes import make_indexes
 from gateway.store.role_file import InvalidRoles, load_roles
 from gateway.store.staff_members import StaffMembers
 from gateway.use_cases.contact_events import contact_event
@@ -86,7 +87,7 @@ def grant(grant_id: str, role: str = "one_stop") -> RecordEntry:
 
 async def test_a_grant_is_added_once_and_found_by_its_id(database: Database) -> None:
     store = StaffMembers(database, APP)
-    await store.ensure_indexes()
+    await make_indexes(database)
     member = Staff("stf_1", 1, "z1", "Lê Văn Mẫu", NOW)
     await store.add(member)
     with pytest.raises(DuplicateValue):

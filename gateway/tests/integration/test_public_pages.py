@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer
-from gateway_world import Received, answer, raw
+from gateway_world import Received, answer, asking, raw
 
 from gateway.consumers.publications import SHOWN_BY
-from gateway.proxy import public_page
+from gateway.proxy import public_page, public_pages
 from local_stack.topics import Topic, ensure_topics
 from shared.clock import SystemClock
 from shared.events import Event
@@ -44,6 +44,15 @@ class Content:
             await send({"type": "http.response.body", "body": b""})
             return
         await answer(send, self.status, {"text": self.text}, *self.headers)
+
+
+def later(world: Any, seconds: float) -> None:
+    """As if so much time had passed since each page was asked for."""
+    for page, _, _ in world.app.pages._pages.values():
+        page.asked_at -= seconds
+        page.fresh_until -= seconds
+        page.usable_until -= seconds
+        page.retry_at -= seconds
 
 
 @pytest.fixture
@@ -111,12 +120,12 @@ async def test_queries_are_different_pages(world: Any) -> None:
 async def test_after_a_second_the_service_is_asked_whether_it_is_still_so(world: Any) -> None:
     world.content.headers = [FOR_A_SECOND, TAG]
     await world.http.get(HOME)
-    await asyncio.sleep(1.05)
+    later(world, 1)
     same = await world.http.get(HOME)
     assert (same.status_code, same.json()["text"], same.headers["age"]) == (200, "Trang chủ", "0")
     assert [asked.header("if-none-match") for asked in world.content.asked] == [None, '"one"']
     world.content.headers, world.content.text = [FOR_A_SECOND, (b"etag", b'"two"')], "Tin mới"
-    await asyncio.sleep(1.05)
+    later(world, 1)
     assert (await world.http.get(HOME)).json()["text"] == "Tin mới"
 
 
@@ -140,22 +149,23 @@ async def test_what_is_not_there_is_said_and_not_kept(world: Any) -> None:
     assert (await world.http.get("/v1/news/art_0")).status_code == 200
 
 
-async def _dies(world: Any) -> None:
-    await asyncio.sleep(1.05)
+def _dies(world: Any) -> None:
+    later(world, 1)
     world.content.status, world.content.headers = 503, []
 
 
-async def test_a_service_that_is_down_still_shows_its_last_page(world: Any) -> None:
+async def test_a_service_that_is_down_still_shows_its_last_page(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(public_pages, "RETRY_SECONDS", 50.0)
     world.content.headers = [FOR_A_SECOND, TAG]
     await world.http.get(HOME)
-    await _dies(world)
+    _dies(world)
     old = [await world.http.get(HOME) for _ in range(3)]
     assert {one.json()["text"] for one in old} == {"Trang chủ"}
     assert {one.headers["warning"] for one in old} == {'110 - "Response is Stale"'}
     assert int(old[0].headers["age"]) >= 1
-    assert len(world.content.asked) <= 3, "and is left alone for a moment"
+    assert len(world.content.asked) == 2, "and is left alone for a moment"
     assert (await world.http.get("/v1/faq")).status_code == 503, "what nobody had read yet"
-    await asyncio.sleep(2.05)
+    later(world, 50)
     world.content.status, world.content.headers, world.content.text = 200, [KEPT, TAG], "Lại chạy"
     world.content.headers = [KEPT, (b"etag", b'"two"')]
     assert (await world.http.get(HOME)).json()["text"] == "Lại chạy"
@@ -165,7 +175,7 @@ async def test_what_was_taken_back_is_not_shown_even_while_the_service_is_down(w
     world.content.headers = [FOR_A_SECOND, TAG]
     await world.http.get("/v1/news/art_1")
     world.app.pages.changed("svc-content", withdrawn=True)
-    await _dies(world)
+    _dies(world)
     assert (await world.http.get("/v1/news/art_1")).status_code == 503
 
 
@@ -179,26 +189,27 @@ async def test_an_event_makes_pages_be_asked_for_anew_at_once(world: Any) -> Non
 
 async def test_a_page_asked_for_before_a_withdrawal_is_not_kept_after_it(world: Any) -> None:
     world.content.hold = asyncio.Event()
-    asking = asyncio.create_task(world.http.get(HOME))
-
-    async def asked() -> int:
-        return len(world.content.asked)
-
-    await eventually(asked)
+    waiting = asyncio.create_task(world.http.get(HOME))
+    await eventually(lambda: _asked(world))
     world.app.pages.changed("svc-content", withdrawn=True)
     world.content.hold.set()
-    assert (await asking).status_code == 200
+    assert (await waiting).status_code == 200
     assert len(world.app.pages) == 0
 
 
 async def test_a_client_that_leaves_does_not_spoil_it_for_the_others(world: Any) -> None:
     world.content.hold = asyncio.Event()
-    await raw(world.url, b"GET /v1/home HTTP/1.1\r\nhost: x\r\n\r\n", seconds=0.2)
-    asking = asyncio.create_task(world.http.get(HOME))
+    async with asking(world.url, b"GET /v1/home HTTP/1.1\r\nhost: x\r\n\r\n"):
+        await eventually(lambda: _asked(world))
+    another = asyncio.create_task(world.http.get(HOME))
     await asyncio.sleep(0.1)
     world.content.hold.set()
-    assert (await asking).json()["text"] == "Trang chủ"
+    assert (await another).json()["text"] == "Trang chủ"
     assert len(world.content.asked) == 1
+
+
+async def _asked(world: Any) -> int:
+    return len(world.content.asked)
 
 
 async def test_a_large_page_is_passed_on_and_not_kept(world: Any) -> None:
@@ -219,14 +230,34 @@ async def test_memory_is_bounded(world: Any) -> None:
 
 
 async def test_the_service_is_told_how_many_read(world: Any) -> None:
-    world.content.headers = [FOR_A_SECOND, TAG, (b"meter", b"do-report")]
+    world.content.headers = [KEPT, TAG, (b"meter", b"do-report")]
     for _ in range(5):
         answered = await world.http.get("/v1/news/art_1")
         assert "meter" not in answered.headers
-    await asyncio.sleep(1.05)
+    later(world, 60)
     await world.app.pages._tell()
     await world.app.pages._tell()
     assert [asked.header("meter") for asked in world.content.asked] == [None, "count=4/0"]
+
+
+async def test_the_gateway_s_own_page_is_not_kept_waiting(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages, route = world.app.pages, world.app.table.exact["GET", HOME.encode()]
+    monkeypatch.setattr(public_pages, "AT_HAND_SECONDS", 0.2)
+    world.content.hold = asyncio.Event()
+    assert await pages.text(route, HOME.encode()) is None, "nothing is known yet, and the service takes long"
+    world.content.hold.set()
+
+    async def known() -> bytes:
+        return bytes(await pages.text(route, HOME.encode()) or b"")
+
+    first = await eventually(known)
+    assert b"Trang ch" in first
+    pages.changed(route.service, withdrawn=False)
+    world.content.hold = asyncio.Event()
+    assert await pages.text(route, HOME.encode()) == first, "what it said last, while it takes long"
+    pages.changed(route.service, withdrawn=True)
+    assert await pages.text(route, HOME.encode()) is None, "but nothing that was taken back"
+    world.content.hold.set()
 
 
 async def test_figures_say_how_pages_were_answered(world: Any) -> None:
@@ -253,6 +284,6 @@ async def test_what_is_published_reaches_every_process(open_gateway: Any, kafka_
         return bool(heard.withdrawals > 0)
 
     try:
-        await eventually(publish, seconds=30)
+        await eventually(publish)
     finally:
         await producer.stop()

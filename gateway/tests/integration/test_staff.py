@@ -15,6 +15,7 @@ from gateway.use_cases.register_staff import RegisterStaff
 from gateway.wiring import load_labels
 from shared.clock import SystemClock
 from shared.crypto import FieldCipher
+from shared.testing import PATIENCE
 
 CONSOLE = "https://console.example/signed-in"
 
@@ -59,7 +60,7 @@ async def sign_in(gateway: Any, browser: httpx.AsyncClient, person: dict[str, An
 
 
 def browser(gateway: Any) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=gateway.url, trust_env=False, timeout=15)
+    return httpx.AsyncClient(base_url=gateway.url, trust_env=False, timeout=PATIENCE)
 
 
 def staff_cipher(gateway: Any) -> FieldCipher:

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from gateway_world import free_port
 
+from shared.testing import PATIENCE
+
 from .test_official_template import OFFICE, Behind
 
 CHROMIUM = os.environ.get("CHROME") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -68,7 +70,7 @@ async def told_by(gateway: Any, behind: Behind, port: int, folder: Path) -> dict
             stderr=asyncio.subprocess.DEVNULL,
         )
         try:
-            async with asyncio.timeout(100):
+            async with asyncio.timeout(PATIENCE):
                 out, _ = await browser.communicate()
         finally:
             if browser.returncode is None:
@@ -79,7 +81,6 @@ async def told_by(gateway: Any, behind: Behind, port: int, folder: Path) -> dict
 
 
 @pytest.mark.process
-@pytest.mark.timeout(180)
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
 async def test_every_call_of_the_template_passes_a_browser_s_rules(open_gateway: Any, tmp_path: Path) -> None:
     port = free_port()
@@ -92,7 +93,6 @@ async def test_every_call_of_the_template_passes_a_browser_s_rules(open_gateway:
 
 
 @pytest.mark.process
-@pytest.mark.timeout(180)
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
 async def test_a_page_of_somebody_else_reads_nothing(open_gateway: Any, tmp_path: Path) -> None:
     gateway = await open_gateway(cors_origins="")

@@ -63,3 +63,13 @@ def test_memory_is_bounded(monkeypatch: object) -> None:
 def test_a_share_of_the_limit() -> None:
     assert Limiter(100, 60.0, share=0.25).take("a", 0.0).limit == 25
     assert Limiter(1, 60.0, share=0.25).take("a", 0.0).limit == 1
+
+
+def test_a_smaller_share_keeps_what_was_used() -> None:
+    limiter = Limiter(10, 60.0)
+    assert [limiter.take("a", 0.0).allowed for _ in range(4)] == [True] * 4
+    limiter.grant(0.5)
+    assert limiter.take("b", 0.0).limit == 5
+    assert [limiter.take("a", 0.0).allowed for _ in range(4)] == [True, True, True, False], "24 of 60 s were used"
+    limiter.grant(1.0)
+    assert limiter.take("c", 0.0).limit == 10

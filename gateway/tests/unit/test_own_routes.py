@@ -9,6 +9,7 @@ from gateway.api.grants.routes import grant_routes
 from gateway.api.me.routes import me_routes
 from gateway.api.mini_app.routes import mini_app_routes
 from gateway.api.official_template.routes import official_template_routes
+from gateway.api.province_figures.routes import province_figure_routes
 from gateway.api.published.routes import published_routes
 from gateway.api.staff.routes import staff_routes
 from gateway.api.staff_auth.routes import staff_auth_routes
@@ -26,10 +27,11 @@ def test_own_routes_are_those_of_the_table() -> None:
         me_routes(nobody, nobody, nobody, nobody),
         staff_auth_routes(nobody, nobody, nobody, nobody, secure=True),
         staff_routes(nobody, Labels(load_roles(), {})),
+        province_figure_routes(nobody),
         grant_routes(nobody, nobody, nobody, nobody),
         published_routes(nobody, nobody),
         official_template_routes(nobody, nobody, nobody, nobody, nobody, "", "", "", nobody),
-        mini_app_routes(None),
+        mini_app_routes(None, nobody),
     ]
     served = {
         (method, route.path)

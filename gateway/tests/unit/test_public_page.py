@@ -77,6 +77,11 @@ def test_an_old_page_says_so() -> None:
     [
         ("vn.quangngai.article.published.v1", {}, False),
         ("vn.quangngai.article.withdrawn.v1", {}, True),
+        ("vn.quangngai.feedback.report_unpublished.v1", {}, True),
+        ("vn.quangngai.feedback.report_merged.v1", {}, True),
+        ("vn.quangngai.feedback.report_resolved.v1", {}, False),
+        ("vn.quangngai.question.withdrawn.v1", {}, True),
+        ("vn.quangngai.question.published.v1", {}, False),
         ("vn.quangngai.feedback.question_withdrawn.v1", {}, True),
         ("vn.quangngai.guide.changed.v1", {"active": True}, False),
         ("vn.quangngai.guide.changed.v1", {"active": False}, True),

@@ -7,7 +7,7 @@ import pytest
 from gateway.domain.session import ACCESS_LIFE
 from gateway.keys.signing_keys import LEAD, MARGIN, SigningKeys, open_signing_keys
 from gateway.keys.token_issuer import TokenIssuer
-from shared.identity import InvalidToken, TokenVerifier
+from shared.identity import LONGEST_LIFE, InvalidToken, TokenVerifier
 from shared.testing import FakeClock
 
 
@@ -70,3 +70,7 @@ def test_what_is_no_key_is_not_taken_for_one(tmp_path: Path) -> None:
     (tmp_path / "100-bad.pem").write_text("not a key")
     with pytest.raises(ValueError):
         SigningKeys(tmp_path, FakeClock())
+
+
+def test_services_take_tokens_of_the_life_that_is_given_here_and_of_no_longer_one() -> None:
+    assert ACCESS_LIFE.total_seconds() == LONGEST_LIFE

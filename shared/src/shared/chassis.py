@@ -6,6 +6,7 @@ outside party) and hands over its application.
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -14,16 +15,20 @@ import httpx
 from shared.clock import Clock
 from shared.consumer import Consumer, Handler
 from shared.database_clock import DatabaseClock
+from shared.dead_letter import DeadLettersWaiting
 from shared.health import Check, Health
 from shared.http_client import outbound
 from shared.identity import RemoteKeySet, TokenVerifier
 from shared.ids import random_id
 from shared.indexes import Indexes
 from shared.kafka import Producer
+from shared.kafka_connection import KafkaConnection
 from shared.leases import Leases
 from shared.lifecycle import API, WORKER, Service, Task
 from shared.mongo import Database, open_mongo, ping
+from shared.periodic import Repeating
 from shared.relay import Relay
+from shared.schedules import PERIODIC_LEASE
 from shared.server import Serve, serve_uvicorn
 from shared.settings import ServiceSettings
 from shared.wakeup import Wakeup
@@ -53,10 +58,12 @@ class Chassis:
         self.works = WORKER in roles
         self.health = Health({"mongo": partial(ping, database), "indexes": indexes.check})
         self.leases = Leases(database["leases"], random_id("prc"))
-        self.producer = Producer(settings.kafka_bootstrap_servers, name)
+        self.kafka = KafkaConnection.of(settings)
+        self.producer = Producer(self.kafka, name)
         self._settings = settings
         self._indexes = indexes
         self._resources = resources
+        self._groups: list[str] = []
         self._tasks: dict[str, Task] = {"clock": clock.run}
 
     async def open(self, resource: AbstractAsyncContextManager[T]) -> T:
@@ -67,7 +74,7 @@ class Chassis:
         return await self.open(outbound(base_url, timeout))
 
     async def verifier(self) -> TokenVerifier:
-        """Of the tokens that the gateway signs."""
+        """What verifies the tokens that the gateway signs."""
         return TokenVerifier(RemoteKeySet(self._settings.jwks_url, await self.outbound()), self.clock)
 
     def check(self, name: str, check: Check) -> None:
@@ -76,6 +83,18 @@ class Chassis:
 
     def task(self, name: str, task: Task) -> None:
         self._tasks[name] = task
+
+    def repeat(
+        self,
+        name: str,
+        every: float,
+        work: Callable[[], Awaitable[bool | None]],
+        *,
+        measure: Callable[[], Awaitable[None]] | None = None,
+        ttl: timedelta = PERIODIC_LEASE,
+    ) -> None:
+        """Do ``work`` every so many seconds, in one process at a time."""
+        self.task(name, Repeating(name, every, work, self.leases, measure=measure, ttl=ttl).run)
 
     def relay(self, collection: str, topic: str, wakeup: Wakeup, elsewhere: Mapping[str, str] | None = None) -> None:
         """Publish the outboxes of ``collection``; ``elsewhere``: topics of event types that do not go to ``topic``."""
@@ -98,16 +117,20 @@ class Chassis:
             topics=topics,
             handler=handler,
             parked=self.database["parked_events"],
-            bootstrap_servers=self._settings.kafka_bootstrap_servers,
+            connection=self.kafka,
             producer=self.producer,
             clock=self.clock,
         )
         self.task(group, consumer.run)
+        self._groups.append(group)
         self.check(group, consumer.check)
 
     def service(self, app: Any, serve: Serve = serve_uvicorn) -> Service:
         """``app`` is ``None`` where the process only works."""
-        return Service(app, self.health, self._indexes.before(self._tasks), serve)
+        tasks = dict(self._tasks)
+        if self._groups:
+            tasks["dead letters"] = DeadLettersWaiting(self._groups, self.kafka).watch
+        return Service(app, self.health, self._indexes.before(tasks), serve)
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ FAILURES = 5
 
 
 class State(IntEnum):
-    """By the numbers that metrics show."""
+    """The numbers are those that metrics show."""
 
     CLOSED = 0
     HALF_OPEN = 1

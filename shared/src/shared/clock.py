@@ -3,9 +3,8 @@
 import time
 from datetime import UTC, datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+from shared.time_zone import VIETNAM as VIETNAM
 
 _NAP_PROOF = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """Goes on while the machine sleeps, where the system has such a clock."""

@@ -15,5 +15,7 @@ def plain_code(typed: str) -> str:
 
     Our own messages end a sentence with a code, and who copies it copies the full stop.
     """
-    text = _BLANKS.sub("", unicodedata.normalize("NFKC", normal(typed))).upper()
+    capitals = _BLANKS.sub("", unicodedata.normalize("NFKC", normal(typed))).upper()
+    # A mark that stood after a blank (NFKC makes two characters of "¸") now follows a letter.
+    text = unicodedata.normalize("NFC", capitals)
     return _AT_DASH.sub("-", text).strip(_AROUND)

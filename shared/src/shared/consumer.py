@@ -31,6 +31,7 @@ from shared.clock import Clock
 from shared.dead_letter import REDRIVE_HEADER, DeadLetters
 from shared.events import Event, InvalidEvent
 from shared.kafka import KafkaUnavailable, Producer
+from shared.kafka_connection import KafkaConnection
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE, Collection
 from shared.progress import Progress
@@ -70,14 +71,14 @@ class Consumer:
         topics: Sequence[str],
         handler: Handler,
         parked: Collection,
-        bootstrap_servers: str,
+        connection: KafkaConnection,
         producer: Producer,
         clock: Clock,
     ) -> None:
         self._group = group
         self._topics = topics
         self._handler = handler
-        self._bootstrap_servers = bootstrap_servers
+        self._connection = connection
         self._dead_letters = DeadLetters(group, producer, clock)
         self._parked = ParkedEvents(group, parked)
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -106,8 +107,7 @@ class Consumer:
     async def _stay_connected(self, stop: asyncio.Event) -> None:
         backoff = Backoff(KAFKA_RECONNECT)
         while not stop.is_set():
-            kafka = AIOKafkaConsumer(
-                bootstrap_servers=self._bootstrap_servers,
+            kafka = self._connection.consumer(
                 group_id=self._group,
                 enable_auto_commit=False,
                 auto_offset_reset="earliest",

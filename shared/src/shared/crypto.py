@@ -10,6 +10,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE_BYTES = 12
+INDEX = "index"
+"""Instead of a key's id: what blind indexes are made with, and nothing is sealed."""
 
 
 class UndecipherableField(Exception):
@@ -23,15 +25,14 @@ class FieldCipher:
     """
 
     def __init__(self, keys: Mapping[str, bytes], current: str) -> None:
-        self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
+        self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items() if key_id != INDEX}
         self._current = current
-        # Hangs on the oldest key (the last in the setting), so that it survives rotation: never drop that one.
-        oldest = list(keys.values())[-1]
-        self._blind_key = hmac.digest(oldest, b"blind-index", hashlib.sha256)
+        self._blind_key = _blind_key(keys)
 
     @classmethod
     def parse(cls, text: str) -> "FieldCipher":
-        """From a setting ``k2:<base64 of 32 bytes>,k1:<…>``; the first is the current one.
+        """From a setting ``k2:<base64 of 32 bytes>,k1:<…>``; the first is the current one. ``index:<…>`` at the end,
+        made by ``retire``, stands for an oldest key that is gone.
 
         Raises ``ValueError`` when a key is not 32 bytes of base64.
         """
@@ -52,6 +53,10 @@ class FieldCipher:
             raise UndecipherableField(f"key {key_id[:16]!r}, context {context!r}") from error
         return opened.decode()
 
+    def can_open(self, text: str) -> bool:
+        """Whether it names a key that we hold."""
+        return text.partition(":")[0] in self._ciphers
+
     def is_current(self, text: str) -> bool:
         """Whether the current key made it; else it would be written anew after a rotation."""
         return text.startswith(f"{self._current}:")
@@ -62,7 +67,7 @@ class FieldCipher:
 
 
 def parse_keys(text: str) -> dict[str, bytes]:
-    """By their ids, as ``FieldCipher.parse`` reads them, the current one first. Raises ``ValueError``."""
+    """The keys by their ids, as ``FieldCipher.parse`` reads them, the current one first. Raises ``ValueError``."""
     keys: dict[str, bytes] = {}
     for pair in text.split(","):
         key_id, _, encoded = pair.strip().partition(":")
@@ -70,7 +75,31 @@ def parse_keys(text: str) -> dict[str, bytes]:
         if not key_id or len(key) != 32:
             raise ValueError("field keys are '<id>:<base64 of 32 bytes>', comma-separated, the current one first")
         keys[key_id] = key
+    if INDEX in keys and (len(keys) == 1 or list(keys)[-1] != INDEX):
+        raise ValueError(f"'{INDEX}' is no key that seals: it stands behind those that do")
     return keys
+
+
+def retire(text: str, key_id: str) -> str:
+    """The setting without ``key_id``, under which nothing is sealed any more. What is found by blind indexes still is:
+    where the oldest key goes, what they are made with stays.
+
+    Raises ``ValueError`` for the current key and for one that is not there.
+    """
+    keys = parse_keys(text)
+    if key_id not in keys or key_id in (next(iter(keys)), INDEX):
+        raise ValueError(f"{key_id} is not an older key of this ring")
+    blind_key = _blind_key(keys)
+    kept = {name: key for name, key in keys.items() if name != key_id}
+    if _blind_key(kept) != blind_key:
+        kept[INDEX] = blind_key
+    return ",".join(f"{name}:{base64.b64encode(key).decode()}" for name, key in kept.items())
+
+
+def _blind_key(keys: Mapping[str, bytes]) -> bytes:
+    """Hangs on the oldest key (the last in the setting), so that it survives a rotation."""
+    oldest, key = list(keys.items())[-1]
+    return key if oldest == INDEX else hmac.digest(key, b"blind-index", hashlib.sha256)
 
 
 def generate_key(key_id: str = "k1") -> str:

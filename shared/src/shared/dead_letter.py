@@ -1,12 +1,19 @@
 """Dead letters: topic ``<group>.dlq`` holds the bytes as they came, and in headers why and from where."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from aiokafka import AIOKafkaConsumer
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
+from prometheus_client import Gauge
 
+from shared.backoff import pause
 from shared.clock import Clock, rfc3339
 from shared.events import Event, InvalidEvent
 from shared.kafka import Producer, Unsendable
+from shared.kafka_connection import KafkaConnection
+from shared.logs import get_logger
 from shared.redaction import redact_text
 from shared.retry_store import Received
 
@@ -15,6 +22,14 @@ REDRIVE_HEADER = "redrive-for"
 
 POSITION_ONLY = "dlq-position-only"
 """On a dead letter without the record's bytes: they are at ``dlq-topic``, ``dlq-partition``, ``dlq-offset``."""
+
+LOOK_EVERY = 60.0
+ANSWER_SECONDS = 20.0
+
+log = get_logger()
+
+# The same from every worker: take the `max` of them.
+_waiting = Gauge("dead_letters_waiting", "Dead letters that no redrive has sent again", ["group"])
 
 
 def topic_of(group: str) -> str:
@@ -62,7 +77,7 @@ def _is_ours(header: str) -> bool:
 
 async def redrive(
     group: str,
-    bootstrap_servers: str,
+    connection: KafkaConnection,
     producer: Producer,
     *,
     dry_run: bool = False,
@@ -74,9 +89,8 @@ async def redrive(
     moved after each acknowledgement, so an interrupted redrive goes on where it was. Letters that name a position only
     are told and left: whoever wrote the record must send it again.
     """
-    async with AIOKafkaConsumer(
+    async with connection.consumer(
         topic_of(group),
-        bootstrap_servers=bootstrap_servers,
         group_id=f"{group}.redrive",
         enable_auto_commit=False,
         auto_offset_reset="earliest",
@@ -105,6 +119,46 @@ async def redrive(
                     )
                     await kafka.commit({partition: record.offset + 1})
         return sent
+
+
+@dataclass(frozen=True)
+class DeadLettersWaiting:
+    """Tells how many dead letters of ``groups`` wait for somebody, those of before a restart too."""
+
+    groups: Sequence[str]
+    connection: KafkaConnection
+
+    async def watch(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            for group in self.groups:
+                try:
+                    async with asyncio.timeout(ANSWER_SECONDS):
+                        waiting = await count_waiting(group, self.connection)
+                except (KafkaError, TimeoutError, OSError) as error:
+                    log.warning("dead_letters_not_counted", group=group, error=f"{type(error).__name__}: {error}"[:200])
+                    continue
+                if waiting is not None:
+                    _waiting.labels(group).set(waiting)
+            await pause(LOOK_EVERY, stop)
+
+
+async def count_waiting(group: str, connection: KafkaConnection) -> int | None:
+    """Those after the last one that was sent again; ``None`` where there is no topic for them."""
+    kafka = connection.consumer(group_id=f"{group}.redrive", enable_auto_commit=False)
+    try:
+        await kafka.start()
+        if topic_of(group) not in await kafka.topics():
+            return None
+        first = TopicPartition(topic_of(group), 0)
+        kafka.assign([first])  # by hand, so that a redrive that runs keeps its share
+        await kafka.end_offsets([first])  # now the topic is known, with all its partitions
+        letters = [TopicPartition(first.topic, number) for number in kafka.partitions_for_topic(first.topic) or ()]
+        ends, beginnings = await kafka.end_offsets(letters), await kafka.beginning_offsets(letters)
+        sent = {letter: await kafka.committed(letter) or 0 for letter in letters}
+        waiting: int = sum(ends[letter] - max(sent[letter], beginnings[letter]) for letter in letters)
+        return waiting
+    finally:
+        await kafka.stop()
 
 
 def _text(letter: Received, header: str) -> str:

@@ -122,9 +122,12 @@ class UnsupportedMedia(ServiceError):
 
 
 class TooManyRequests(ServiceError):
-    def __init__(self, retry_after: int) -> None:
-        detail = f"Ông/Bà thao tác quá nhanh. Vui lòng thử lại sau {retry_after} giây."
-        super().__init__("too-many-requests", "Quá nhiều yêu cầu", detail)
+    def __init__(
+        self, retry_after: int, *, code: str = "too-many-requests", title: str = "Quá nhiều yêu cầu", detail: str = ""
+    ) -> None:
+        if not detail:
+            detail = f"Ông/Bà thao tác quá nhanh. Vui lòng thử lại sau {retry_after} giây."
+        super().__init__(code, title, detail)
         self.retry_after = retry_after
 
 

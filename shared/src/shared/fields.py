@@ -115,7 +115,7 @@ Mobile = Annotated[str, AfterValidator(_mobile), WithJsonSchema({"type": "string
 """A Vietnamese mobile number however it is written; kept as ``0905123456``."""
 Digits = _of_text(without_marks)
 """Before a pattern of digits: blanks, dots and dashes between them are the writer's."""
-Code = _of_text(plain_code)
+Code = _of_text(lambda typed: plain_code(readable(typed)))
 """Before a pattern: a code as typed off a message or a paper."""
 WrittenDay = Annotated[date, Field(strict=False), BeforeValidator(_day)]
 """``2026-11-25``, of any year: for calendars, which have their own rule."""

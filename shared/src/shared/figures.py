@@ -12,3 +12,8 @@ class Share:
     def value(self) -> float | None:
         """``None``, not 0, where there is no data."""
         return self.numerator / self.denominator if self.denominator else None
+
+    @property
+    def percent(self) -> str:
+        """As a table shows it, with two decimals; empty where there is no data."""
+        return "" if self.value is None else f"{self.value * 100:.2f}"

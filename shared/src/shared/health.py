@@ -21,7 +21,10 @@ class Health:
         """The names of the checks that fail now; ``draining`` once the process has been told to stop."""
         if self.draining:
             return ["draining"]
-        answers = await asyncio.gather(
-            *(asyncio.wait_for(check(), CHECK_TIMEOUT) for check in self._checks.values()), return_exceptions=True
-        )
+        answers = await asyncio.gather(*map(_in_time, self._checks.values()), return_exceptions=True)
         return [name for name, answer in zip(self._checks, answers, strict=True) if isinstance(answer, BaseException)]
+
+
+async def _in_time(check: Check) -> None:
+    async with asyncio.timeout(CHECK_TIMEOUT):
+        await check()

@@ -6,6 +6,7 @@ send it bare are as welcome.
 
 import hashlib
 import re
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
@@ -36,3 +37,8 @@ async def _command(request: Request, caller: Authenticated, idempotency_key: Ann
 
 
 IdempotentCommand = Annotated[Command, Depends(_command)]
+
+
+def replay(replayed: bool) -> Mapping[str, str]:
+    """How an answer says that an earlier request had already done it."""
+    return REPLAY_HEADER if replayed else {}

@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from shared.events import EVENT_HEADERS, Event
+from shared.kafka_connection import KafkaConnection
 from shared.logs import get_logger
 from shared.schedules import KAFKA_SEND_SECONDS
 
@@ -27,8 +28,8 @@ class Producer:
     that is down does not stop the start, and anew after each failure, so nothing half-sent lingers in its buffers.
     """
 
-    def __init__(self, bootstrap_servers: str, client_id: str) -> None:
-        self._bootstrap_servers = bootstrap_servers
+    def __init__(self, connection: KafkaConnection, client_id: str) -> None:
+        self._connection = connection
         self._client_id = client_id
         self._kafka: AIOKafkaProducer | None = None
         self._connecting = asyncio.Lock()
@@ -79,8 +80,7 @@ class Producer:
     async def _connected(self) -> AIOKafkaProducer:
         async with self._connecting:
             if self._kafka is None:
-                kafka = AIOKafkaProducer(
-                    bootstrap_servers=self._bootstrap_servers,
+                kafka = self._connection.producer(
                     client_id=self._client_id,
                     acks="all",
                     enable_idempotence=True,

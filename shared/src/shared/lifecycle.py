@@ -102,9 +102,9 @@ def _run_word(
 
 
 async def _serve(name: str, settings: S, build: Build[S], roles: frozenset[str]) -> int:
-    told_to_stop = asyncio.Event()
+    stop_asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, stop_asked.set)
     close_door, finish, close_operations = asyncio.Event(), asyncio.Event(), asyncio.Event()
     async with build(settings, roles) as service:
         try:
@@ -117,7 +117,7 @@ async def _serve(name: str, settings: S, build: Build[S], roles: frozenset[str])
         operations = _start("operations", serve_uvicorn(operations_app(service.health), private, close_operations))
         serving = {_start("http", service.serve(app, listening, close_door)) for app, listening in public}
         working = {_start(label, task(finish)) for label, task in service.tasks.items()}
-        stopping = _start("signal", told_to_stop.wait())
+        stopping = _start("signal", stop_asked.wait())
         port = settings.port if serving else None
         log.info("service_started", roles=sorted(roles), port=port, operations_port=settings.operations_port)
         ended, _ = await asyncio.wait({operations, stopping, *serving, *working}, return_when=asyncio.FIRST_COMPLETED)
@@ -126,8 +126,8 @@ async def _serve(name: str, settings: S, build: Build[S], roles: frozenset[str])
         if status == 0:
             log.info("service_stopping")
             await asyncio.sleep(settings.shutdown_delay_seconds)
-        for told, tasks in ((close_door, serving), (finish, working)):
-            told.set()
+        for end, tasks in ((close_door, serving), (finish, working)):
+            end.set()
             await _end(tasks)
         stopping.cancel()
     close_operations.set()

@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaError
 
 from shared.backoff import Backoff
 from shared.events import Event, InvalidEvent
+from shared.kafka_connection import KafkaConnection
 from shared.logs import get_logger
 from shared.schedules import KAFKA_RECONNECT
 
@@ -23,26 +24,24 @@ log = get_logger()
 
 
 class Listener:
-    """``heard`` gets each event with its topic; ``missed`` says that there may have been others."""
+    """``on_event`` gets each event with its topic; ``missed`` says that there may have been others."""
 
     def __init__(
         self,
         topics: Collection[str],
-        heard: Callable[[str, Event], None],
+        on_event: Callable[[str, Event], None],
         missed: Callable[[], None],
-        bootstrap_servers: str,
+        connection: KafkaConnection,
     ) -> None:
         self._topics = topics
-        self._heard = heard
+        self._on_event = on_event
         self._missed = missed
-        self._bootstrap_servers = bootstrap_servers
+        self._connection = connection
 
     async def run(self, stop: asyncio.Event) -> None:
         backoff = Backoff(KAFKA_RECONNECT)
         while not stop.is_set():
-            kafka = AIOKafkaConsumer(
-                *self._topics, bootstrap_servers=self._bootstrap_servers, group_id=None, auto_offset_reset="latest"
-            )
+            kafka = self._connection.consumer(*self._topics, group_id=None, auto_offset_reset="latest")
             try:
                 async with asyncio.timeout(CONNECT_SECONDS):
                     await kafka.start()
@@ -66,4 +65,4 @@ class Listener:
                 except InvalidEvent:
                     self._missed()
                 else:
-                    self._heard(partition.topic, event)
+                    self._on_event(partition.topic, event)

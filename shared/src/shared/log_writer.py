@@ -17,6 +17,10 @@ BUFFER_BYTES = 4 * 1024 * 1024
 """What may wait: some ten thousand lines, a few seconds of a busy service."""
 NOWHERE = -1
 """For a process that was started without a standard output: its number may be a socket's by now."""
+GATHERING_SECONDS = 0.02
+"""How long lines gather before they are written: to wake the thread for each costs a request more than its answer."""
+PIECE_BYTES = 64 * 1024
+"""Written at once; as much as a pipe takes."""
 LAST_SECONDS = 1.0
 """How long the end of the process waits for the last lines."""
 
@@ -48,8 +52,9 @@ class LineWriter:
                 return
             self._waiting.append(line + b"\n")
             self._bytes += len(line) + 1
-            self._idle = False
-            self._more.notify()
+            if self._idle:
+                self._idle = False
+                self._more.notify()
 
     def flush(self, seconds: float = LAST_SECONDS) -> None:
         """Wait until all is written, but not longer than ``seconds``."""
@@ -63,22 +68,32 @@ class LineWriter:
                 while not self._waiting:
                     self._idle = True
                     self._more.wait()
-                lines = list(self._waiting)
-                self._waiting.clear()
-            for line in lines:
-                if not self._written(line):
-                    _lost.inc()
+            time.sleep(GATHERING_SECONDS)
+            while lines := self._next_lines():
+                rest = sum(map(len, lines)) - self._written(b"".join(lines))
                 with self._more:
-                    self._bytes -= len(line)
+                    self._bytes -= sum(map(len, lines))
+                while rest > 0:  # the last of them, one perhaps in part
+                    _lost.inc()
+                    rest -= len(lines.pop())
 
-    def _written(self, line: bytes) -> bool:
-        """Write all of ``line``, waiting for a reader as long as it takes; ``False`` when it cannot be written."""
-        rest = memoryview(line)
+    def _next_lines(self) -> list[bytes]:
+        lines: list[bytes] = []
+        size = 0
+        with self._more:
+            while self._waiting and (not lines or size + len(self._waiting[0]) <= PIECE_BYTES):
+                lines.append(self._waiting.popleft())
+                size += len(lines[-1])
+        return lines
+
+    def _written(self, piece: bytes) -> int:
+        """How many bytes of ``piece`` could be written, waiting for a reader as long as it takes."""
+        rest = memoryview(piece)
         while rest:
             try:
                 rest = rest[os.write(self._out, rest) :]
             except BlockingIOError:  # somebody has made the pipe non-blocking
                 select([], [self._out], [], 1.0)
             except (OSError, ValueError):
-                return False
-        return True
+                break
+        return len(piece) - len(rest)

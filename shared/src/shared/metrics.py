@@ -28,5 +28,9 @@ class MeasuredGauge(Gauge):
         self._measured = True
         super().set(value)
 
+    def forget(self) -> None:
+        """What was measured no longer holds: absent until it is measured again."""
+        self._measured = False
+
     def collect(self) -> Iterable[Metric]:
         return super().collect() if self._measured else []

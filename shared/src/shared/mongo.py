@@ -4,15 +4,27 @@ PyMongo's asynchronous API by default; Motor, whose life ended on 2026-05-14, by
 against 2,500, inserts equal). Their collections are called alike; what differs is bridged here.
 """
 
+import asyncio
 import inspect
-from collections.abc import AsyncIterator, Mapping, Sequence
+import sys
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
+import pymongo.lock
 from gridfs import AsyncGridFSBucket
 from gridfs.errors import NoFile
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase, AsyncIOMotorGridFSBucket
-from pymongo import ASCENDING, DESCENDING, AsyncMongoClient, IndexModel, ReturnDocument, UpdateOne, WriteConcern
+from pymongo import (
+    ASCENDING,
+    DESCENDING,
+    AsyncMongoClient,
+    IndexModel,
+    ReturnDocument,
+    UpdateMany,
+    UpdateOne,
+    WriteConcern,
+)
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import (
@@ -38,6 +50,7 @@ __all__ = [
     "MongoError",
     "NoFile",
     "ReturnDocument",
+    "UpdateMany",
     "UpdateOne",
     "WriteConcern",
     "aggregate",
@@ -48,6 +61,8 @@ __all__ = [
     "open_mongo",
     "ping",
 ]
+
+T = TypeVar("T")
 
 Document: TypeAlias = dict[str, Any]
 Collection: TypeAlias = AsyncCollection[Document]
@@ -72,6 +87,19 @@ _OPTIONS: Mapping[str, Any] = {
     "serverSelectionTimeoutMS": 3_000,
     "socketTimeoutMS": 15_000,
 }
+
+
+async def _wait_for(awaited: Awaitable[T], timeout: float | None) -> T:
+    """``asyncio.wait_for`` of Python 3.12, which waits in the caller's task."""
+    async with asyncio.timeout(timeout):
+        return await awaited
+
+
+if sys.version_info < (3, 12):
+    # That of 3.11 waits in a task of its own (python/cpython#86296, not mended there). PyMongo waits so for a server or
+    # a connection, with a lock that is taken again at the end. A call that is cancelled at that moment leaves it taken
+    # for ever, and no later call of the process reaches the database.
+    pymongo.lock.wait_for = _wait_for  # type: ignore[assignment,attr-defined]
 
 
 @asynccontextmanager

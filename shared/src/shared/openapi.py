@@ -47,10 +47,12 @@ class DescribedApp(FastAPI):
 
     def __init__(self, routers: Sequence[APIRouter], **options: Any) -> None:
         super().__init__(**options)
-        for router in routers:
-            self.include_router(router)
-        routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
-        self._packages = {route.endpoint.__module__.partition(".")[0] for route in routes}
+        routes = [route for router in routers for route in router.routes]
+        # As they are: to include a router is to build each of its routes a second time, and to look into it each time.
+        self.router.routes.extend(routes)
+        self._packages = {
+            route.endpoint.__module__.partition(".")[0] for route in routes if isinstance(route, APIRoute)
+        }
 
     def openapi(self) -> dict[str, Any]:
         if not self.openapi_schema:

@@ -5,13 +5,15 @@ On a port of its own, which no ingress and no container publishes; neither logge
 
 import asyncio
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, disable_created_metrics, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from shared.health import Health
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, which nothing asks for
 
 
 def operations_app(health: Health) -> Starlette:

@@ -1,8 +1,8 @@
 """The transactional outbox, inside the aggregate's own document.
 
 An aggregate is one document ``{_id, version, …, outbox: [entry, …]}``. The write that changes its state appends the
-events it causes, so both happen or neither does, in one majority write and without a transaction (measured: 981 such
-writes/s against 489 for state and outbox row in a transaction). ``shared.relay`` publishes and removes the entries.
+events it causes, so both happen or neither does, in one majority write and without a transaction, which would take
+twice as long (``bench/results.md``, row ``sustained``). ``shared.relay`` publishes and removes the entries.
 """
 
 from collections.abc import Mapping, Sequence

@@ -77,3 +77,17 @@ def page(found: Sequence[T], limit: int, cursor: Callable[[T], str]) -> dict[str
     """The answer for ``found``, which was asked for with ``limit + 1`` to learn whether there is more."""
     items = found[:limit]
     return {"items": items, "next": cursor(items[-1]) if len(found) > limit else None}
+
+
+def position(page: PageRequest, *kinds: type) -> tuple[Any, ...] | None:
+    """The sort key after which ``page`` begins; ``None`` for the first page. A forged cursor is a 400 problem.
+
+    None of our sort keys has an empty part.
+    """
+    if page.after is None:
+        return None
+    key = decode_cursor(page.after, *kinds)
+    if None in key:
+        detail = "Tham số after không phải là vị trí trang do hệ thống cấp."
+        raise Malformed(detail, code="cursor-malformed", title="Vị trí trang không hợp lệ")
+    return key

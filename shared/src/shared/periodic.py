@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 
+from prometheus_client import Gauge
+
 from shared.backoff import pause
 from shared.leases import Lease, Leases
 from shared.logs import get_logger
@@ -15,6 +17,8 @@ from shared.mongo import MONGO_UNAVAILABLE, MongoError
 from shared.schedules import PERIODIC_LEASE
 
 log = get_logger()
+
+_leads = Gauge("periodic_leader", "1 where this process holds the lease of the task", ["task"])
 
 
 class PeriodicTask:
@@ -37,6 +41,7 @@ class PeriodicTask:
                 log.warning("periodic_run_not_finished", task=self._name, error=type(error).__name__)
             await pause(self._every, stop)
         if self._leases is not None and self._lease is not None:
+            _leads.labels(self._name).set(0)
             with suppress(MongoError):
                 await self._leases.release(self._lease)
 
@@ -45,4 +50,35 @@ class PeriodicTask:
         if self._leases is None:
             return True
         self._lease = await self._leases.acquire(self._name, self._ttl)
+        _leads.labels(self._name).set(self._lease is not None)
         return self._lease is not None
+
+
+class Repeating:
+    """A use case that comes round by itself, in one process at a time.
+
+    ``work`` does one batch; true says that there may be more. ``measure`` is done by every process, whoever works.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        every: float,
+        work: Callable[[], Awaitable[bool | None]],
+        leases: Leases,
+        *,
+        measure: Callable[[], Awaitable[None]] | None = None,
+        ttl: timedelta = PERIODIC_LEASE,
+    ) -> None:
+        self._work = work
+        self._measure = measure
+        self._periodic = PeriodicTask(name, every, leases, ttl)
+
+    async def batch(self) -> bool:
+        """One, if this process holds the lease; whether there may be more."""
+        if self._measure is not None:
+            await self._measure()
+        return bool(await self._periodic.holds_lease() and await self._work())
+
+    async def run(self, stop: asyncio.Event) -> None:
+        await self._periodic.run(self.batch, stop)

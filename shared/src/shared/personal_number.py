@@ -27,6 +27,6 @@ def read(number: str, places: Container[str]) -> PersonalNumber | None:
     return PersonalNumber(1900 + century_and_sex // 2 * 100 + int(match[3]), bool(century_and_sex % 2))
 
 
-def agrees(told: PersonalNumber, birth_date: date | None, female: bool | None) -> bool:
+def agrees(known: PersonalNumber, birth_date: date | None, female: bool | None) -> bool:
     """Whether a declared birth date and sex, where given, are those that the number tells."""
-    return (birth_date is None or birth_date.year == told.birth_year) and (female is None or female == told.female)
+    return (birth_date is None or birth_date.year == known.birth_year) and (female is None or female == known.female)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 HIDDEN = "[ẩn]"
@@ -32,6 +33,9 @@ SENSITIVE_VALUES = re.compile(
     re.VERBOSE,
 )
 
+_SHORTEST = len("://a:b@")
+"""Characters of the shortest text in which one of them can be: half of all fields of a log are shorter."""
+
 
 def has_personal_number(text: str) -> bool:
     """Whether what somebody wrote names a person by such a number."""
@@ -45,12 +49,12 @@ def personal_numbers(text: str) -> list[str]:
 
 def redact_text(text: str) -> str:
     """``text`` with every phone, personal number, token and URL password hidden."""
-    return SENSITIVE_VALUES.sub(HIDDEN, text)
+    return SENSITIVE_VALUES.sub(HIDDEN, text) if len(text) >= _SHORTEST else text
 
 
 def redact(name: str, value: Any) -> Any:
     """A log field made safe: hidden whole if its name is sensitive, else its text and members redacted."""
-    if SENSITIVE_NAMES.search(name) and not isinstance(value, bool | int | float | None):
+    if _is_sensitive(name) and not isinstance(value, bool | int | float | None):
         return HIDDEN
     if isinstance(value, str):
         return redact_text(value)
@@ -59,3 +63,8 @@ def redact(name: str, value: Any) -> Any:
     if isinstance(value, list | tuple | set):
         return [redact(name, member) for member in value]
     return value
+
+
+@lru_cache(maxsize=1_000)
+def _is_sensitive(name: str) -> bool:
+    return SENSITIVE_NAMES.search(name) is not None

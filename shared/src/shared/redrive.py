@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from shared import dead_letter
 from shared.kafka import Producer
+from shared.kafka_connection import KafkaConnection
 from shared.settings import ServiceSettings
 
 
@@ -23,10 +24,9 @@ class Redrive:
         asked = parser.parse_args(words)
         if unknown := set(asked.group) - set(self.groups):
             parser.error(f"không có nhóm {', '.join(sorted(unknown))}")
-        async with Producer(settings.kafka_bootstrap_servers, f"{self.program}.redrive") as producer:
+        connection = KafkaConnection.of(settings)
+        async with Producer(connection, f"{self.program}.redrive") as producer:
             for group in asked.group or self.groups:
-                sent = await dead_letter.redrive(
-                    group, settings.kafka_bootstrap_servers, producer, dry_run=asked.dry_run
-                )
+                sent = await dead_letter.redrive(group, connection, producer, dry_run=asked.dry_run)
                 sys.stdout.write(f"{group}: {sent} sự kiện {'chờ' if asked.dry_run else 'đã'} gửi lại.\n")
         return 0

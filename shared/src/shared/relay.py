@@ -18,7 +18,7 @@ from shared.leases import Lease, Leases
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE, Collection, Document, MongoError, UpdateOne, aggregate, changes
 from shared.outbox import INDEX, PENDING, event
-from shared.schedules import KAFKA_RECONNECT, RELAY_LEASE, RELAY_RECONNECT
+from shared.schedules import MONGO_RECONNECT, RELAY_LEASE, RELAY_RECONNECT
 from shared.wakeup import Wakeup
 
 LOOK_EVERY = 1.0
@@ -190,7 +190,7 @@ class Relay:
             {"$match": {"$or": [{"operationType": "insert"}, new_version]}},
             {"$project": {"operationType": 1}},
         ]
-        backoff = Backoff(KAFKA_RECONNECT)
+        backoff = Backoff(MONGO_RECONNECT)
         while True:
             try:
                 async with changes(self._collection, pipeline) as stream:

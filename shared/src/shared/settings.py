@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -53,11 +53,33 @@ class ServiceSettings(BaseSettings):
     mongo_database: str = Field(pattern=r"^[a-z][a-z0-9_]{1,37}$")
     mongo_driver: Literal["pymongo", "motor"] = "pymongo"
     kafka_bootstrap_servers: str
+    kafka_user: str = ""
+    """With one, Kafka is spoken to by SASL_SSL and SCRAM-SHA-512."""
+    kafka_password: SecretStr = SecretStr("")
+    kafka_ca_file: Path | None = None
+    """Who signed the brokers' certificates; empty: an authority that this machine trusts."""
     jwks_url: str = ""
     otel_endpoint: str = Field(default="", pattern=r"^(https?://\S+)?$")
     """Where spans go: an OpenTelemetry collector by OTLP/HTTP, such as ``http://collector:4318``. Empty: nowhere."""
     shutdown_delay_seconds: float = Field(default=0, ge=0, le=60)
     """How long to keep answering after SIGTERM with readiness off; Kubernetes needs about 5 to forget us."""
+
+    @field_validator("kafka_ca_file", mode="before")
+    @classmethod
+    def _is_a_file(cls, value: object) -> object:
+        if not value:
+            return None
+        if not Path(str(value)).is_file():
+            raise ValueError(f"{value} is no file")
+        return value
+
+    @model_validator(mode="after")
+    def _user_has_a_password(self) -> Self:
+        if bool(self.kafka_user) != bool(self.kafka_password.get_secret_value()):
+            prefix = self.model_config.get("env_prefix", "")
+            missing = "KAFKA_PASSWORD" if self.kafka_user else "KAFKA_USER"
+            raise wrong_variables({f"{prefix}{missing}": "is missing: Kafka wants both a user and a password"})
+        return self
 
     @classmethod
     def settings_customise_sources(

@@ -1,9 +1,10 @@
 """Helpers for the tests of every service."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,6 +15,11 @@ from shared.ids import random_id
 from shared.mongo import Database
 
 T = TypeVar("T")
+
+PATIENCE = 120.0
+"""Seconds that a test waits for what must come: only what hangs takes longer, on a slow and busy machine too. Waiting
+ends when it comes, so that a long bound costs nothing.
+"""
 
 
 def spooled(content: bytes) -> Spool:
@@ -65,8 +71,38 @@ class TokenMint:
         return {"Authorization": f"Bearer {self.token(claims)}"}
 
 
+class OneForEachDatabase(Generic[T]):
+    """A service that tests use after each other: to build its application takes longer than most of them.
+
+    ``in_memory``: the collections whose content the service also keeps in memory. Where a test wrote to one of them,
+    the next test gets a service that is built anew.
+    """
+
+    def __init__(
+        self, build: Callable[[Database], AbstractAsyncContextManager[T]], *, in_memory: Collection[str] = ()
+    ) -> None:
+        self._build = build
+        self._in_memory = in_memory
+        self._built: dict[str, tuple[AsyncExitStack, T]] = {}
+
+    @asynccontextmanager
+    async def lend(self, database: Database) -> AsyncIterator[T]:
+        if database.name not in self._built:
+            resources = AsyncExitStack()
+            self._built[database.name] = resources, await resources.enter_async_context(self._build(database))
+        resources, service = self._built[database.name]
+        yield service
+        if any([await database[name].find_one() for name in self._in_memory]):
+            del self._built[database.name]
+            await resources.aclose()
+
+    async def aclose(self) -> None:
+        for resources, _ in self._built.values():
+            await resources.aclose()
+
+
 async def database_time(database: Database) -> datetime:
-    """By which leases go."""
+    """The time that leases go by."""
     moment: datetime = (await database.command("hello"))["localTime"]
     return moment.replace(tzinfo=UTC)
 
@@ -77,7 +113,11 @@ async def let_leases_end(database: Database) -> None:
 
 
 async def eventually(
-    look: Callable[[], Awaitable[T]], *, seconds: float = 45.0, every: float = 0.05, want: Callable[[T], bool] = bool
+    look: Callable[[], Awaitable[T]],
+    *,
+    seconds: float = PATIENCE,
+    every: float = 0.05,
+    want: Callable[[T], bool] = bool,
 ) -> T:
     """Look again and again until what is seen is wanted; fails with the last sight after ``seconds``."""
     deadline = asyncio.get_running_loop().time() + seconds

@@ -109,7 +109,7 @@ def one_sound(folded: str) -> str:
 
 
 def search_key(text: str) -> str:
-    """By which ``text`` is found, however it is spelt: folded, ``y`` as ``i`` where both are written, words alone."""
+    """What finds ``text``, however it is spelt: it folded, with ``i`` for ``y`` where both are written, words alone."""
     return " ".join(_NO_LETTER.sub(" ", one_sound(fold(text).replace("'", ""))).split())
 
 

@@ -108,6 +108,18 @@ def span(name: str, kind: SpanKind = "client") -> AbstractContextManager[Span | 
     return _bound(_recorder, part, current_request_id(), {})
 
 
+def is_recording() -> bool:
+    return _recorder is not None
+
+
+def ended(name: str, kind: SpanKind, traceparent: str, seconds: float, **attributes: str | int) -> None:
+    """A span of ``traceparent`` that has lasted ``seconds`` until now: for whoever follows it without a context."""
+    now = time.time_ns()
+    past = Span(name, kind, traceparent, "", now - int(seconds * 1e9), now, attributes=attributes)
+    if _recorder is not None and past.recorded:
+        _recorder.record(past)
+
+
 @contextmanager
 def recording(recorder: Recorder) -> Iterator[None]:
     """While open, ``recorder`` gets every span of this process."""

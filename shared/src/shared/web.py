@@ -44,6 +44,7 @@ from shared.errors import (
 )
 from shared.fields import as_written_moment
 from shared.foreign_json import read_json
+from shared.front_page import front_page
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.openapi import DescribedApp
@@ -64,7 +65,7 @@ _requests = Histogram(
     "http_request_seconds",
     "Time to answer, by route template",
     ["method", "route", "status"],
-    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.3, 0.5, 1, 2.5, 5, 10),
 )
 _in_flight = Gauge("http_requests_in_flight", "Requests being answered")
 _failures = Counter("http_unexpected_errors_total", "Answers 500: defects of ours", ["route"])
@@ -212,6 +213,7 @@ def create_app(*, title: str, routers: Sequence[APIRouter]) -> FastAPI:
     for unavailable in MONGO_UNAVAILABLE:
         app.add_exception_handler(unavailable, _on_unavailable)
     app.add_middleware(RequestContext)
+    app.router.routes.append(front_page(title))
     return app
 
 
@@ -263,7 +265,7 @@ class RequestContext:
 
 
 def _describe(span: Span, scope: Scope, status: int) -> None:
-    """By OpenTelemetry's names for HTTP: https://opentelemetry.io/docs/specs/semconv/http/http-spans/."""
+    """Names are OpenTelemetry's for HTTP: https://opentelemetry.io/docs/specs/semconv/http/http-spans/."""
     route = _template(scope)
     known = scope["method"] in METHODS
     span.name = f"{scope['method'] if known else 'HTTP'} {route}"

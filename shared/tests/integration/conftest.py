@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
-from shared.testing import eventually
+from shared.testing import PATIENCE, eventually
 
 
 class Topic:
@@ -17,7 +17,7 @@ class Topic:
         self._bootstrap_servers = bootstrap_servers
         self.name = name
 
-    async def records(self, at_least: int, seconds: float = 20.0) -> list[ConsumerRecord]:
+    async def records(self, at_least: int) -> list[ConsumerRecord]:
         """Everything in the topic once there are ``at_least`` records, by partition and offset."""
         async with AIOKafkaConsumer(
             self.name, bootstrap_servers=self._bootstrap_servers, auto_offset_reset="earliest"
@@ -30,7 +30,7 @@ class Topic:
                     found.extend(records)
                 return len(found)
 
-            await eventually(look, seconds=seconds, want=lambda count: count >= at_least)
+            await eventually(look, want=lambda count: count >= at_least)
             return found
 
 
@@ -52,7 +52,7 @@ class Running:
 
     async def __aexit__(self, *_: object) -> None:
         self._stop.set()
-        await asyncio.wait_for(self.task, 30)
+        await asyncio.wait_for(self.task, PATIENCE)
 
 
 @pytest.fixture

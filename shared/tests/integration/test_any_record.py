@@ -21,8 +21,9 @@ from shared.dead_letter import redrive
 from shared.events import Event, new_event
 from shared.ids import random_id
 from shared.kafka import Producer
+from shared.kafka_connection import KafkaConnection
 from shared.mongo import Database
-from shared.testing import eventually
+from shared.testing import PATIENCE, eventually
 
 clock = SystemClock()
 one_driver = pytest.mark.parametrize("database", ["pymongo"], indirect=True)
@@ -69,7 +70,7 @@ class Group:
             topics=[self.topic],
             handler=self.handle,
             parked=self.database["parked_events"],
-            bootstrap_servers=self.bootstrap_servers,
+            connection=KafkaConnection(self.bootstrap_servers),
             producer=self.producer,
             clock=clock,
         )
@@ -96,7 +97,7 @@ class Group:
         async def look() -> list[tuple[str, int]]:
             return self.handled
 
-        await eventually(look, want=lambda handled: handled == list(events), seconds=30)
+        await eventually(look, want=lambda handled: handled == list(events))
 
     async def letters(self, at_least: int) -> list[Any]:
         found: list[Any] = await self.topic_named(f"{self.group}.dlq").records(at_least=at_least)
@@ -110,7 +111,7 @@ async def group(
     group = f"group-{random_id('g')}"
     letters = Topic(f"{group}.dlq", partitions=1, replication_factor=1, configs={})
     await ensure_topics(kafka_bootstrap_servers, [letters])
-    async with Producer(kafka_bootstrap_servers, "test") as producer:
+    async with Producer(KafkaConnection(kafka_bootstrap_servers), "test") as producer:
         topic = await kafka_topic(partitions=1)
         yield Group(database, kafka_bootstrap_servers, producer, topic, group, topic_named)
 
@@ -218,7 +219,7 @@ async def test_a_record_as_large_as_its_topic_takes_is_kept_by_its_position(
     headers = dict(letter.headers)
     assert (headers["dlq-position-only"], headers["dlq-offset"], letter.value) == (b"true", b"0", b"")
     told: list[str] = []
-    assert await redrive(group.group, group.bootstrap_servers, group.producer, say=told.append) == 0
+    assert await redrive(group.group, KafkaConnection(group.bootstrap_servers), group.producer, say=told.append) == 0
     assert told == [f"{group.topic}/0/0  (unreadable)  InvalidEvent"]
 
 
@@ -335,7 +336,7 @@ async def test_lag_is_measured_before_the_first_batch_and_while_a_handler_waits(
         return measured("consumer_lag_events", **at)
 
     async with running(group.consumer().run):
-        await asyncio.wait_for(held.wait(), 30)
+        await asyncio.wait_for(held.wait(), PATIENCE)
         await eventually(lag, want=lambda waiting: waiting == 7)
         await group.put(b"a", said("a", 8))
         await eventually(lag, want=lambda waiting: waiting == 8)

@@ -18,8 +18,9 @@ from shared.clock import SystemClock
 from shared.events import Event, new_event
 from shared.ids import random_id
 from shared.kafka import Producer
+from shared.kafka_connection import KafkaConnection
 from shared.mongo import Database
-from shared.testing import eventually
+from shared.testing import PATIENCE, eventually
 
 PROGRAM = """
 import os
@@ -115,8 +116,8 @@ async def test_a_service_on_the_chassis_consumes_and_relays_and_stops(
     clock = SystemClock()
     try:
         async with (
-            Producer(kafka_bootstrap_servers, "test") as producer,
-            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http,
+            Producer(KafkaConnection(kafka_bootstrap_servers), "test") as producer,
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=PATIENCE) as http,
         ):
 
             async def ready() -> bool:
@@ -131,7 +132,7 @@ async def test_a_service_on_the_chassis_consumes_and_relays_and_stops(
                     "vn.test.said.v1", source="test", subject=f"s{number}", version=1, at=clock.now(), payload=Said("a")
                 )
                 await producer.publish(came, said.subject, [said])
-            records = await topic_named(told).records(at_least=3, seconds=40)
+            records = await topic_named(told).records(at_least=3)
             assert {Event.decode(record.value).subject for record in records} == {"s0", "s1", "s2"}
 
             async def drained() -> int:
@@ -149,7 +150,7 @@ async def test_a_service_on_the_chassis_consumes_and_relays_and_stops(
 
             await eventually(connected, want=lambda found: found == {group: 1.0})
         service.send_signal(signal.SIGTERM)
-        out, errors = await asyncio.wait_for(service.communicate(), 40)
+        out, errors = await asyncio.wait_for(service.communicate(), PATIENCE)
         assert (service.returncode, errors) == (0, b""), out
         lease = await database["leases"].find_one({"_id": "relay:notes"})
         assert lease is not None

@@ -11,12 +11,13 @@ import pytest
 from local_stack.topics import Topic, ensure_topics
 from shared.clock import SystemClock
 from shared.consumer import Consumer
-from shared.dead_letter import redrive
+from shared.dead_letter import count_waiting, redrive
 from shared.events import Event, InvalidEvent, new_event
 from shared.ids import random_id
 from shared.kafka import KafkaUnavailable, Producer
+from shared.kafka_connection import KafkaConnection
 from shared.mongo import Database
-from shared.testing import eventually
+from shared.testing import PATIENCE, eventually
 
 clock = SystemClock()
 
@@ -31,7 +32,7 @@ class World:
     """A topic with its consumer group; ``handled`` is what the handler has taken, in order."""
 
     database: Database
-    bootstrap_servers: str
+    connection: KafkaConnection
     producer: Producer
     topic: str
     group: str
@@ -51,7 +52,7 @@ class World:
             topics=[self.topic],
             handler=handler or self.handle,
             parked=self.database["parked_events"] if parked is None else parked,
-            bootstrap_servers=self.bootstrap_servers,
+            connection=self.connection,
             producer=self.producer,
             clock=clock,
         )
@@ -63,11 +64,11 @@ class World:
         ]
         await self.producer.send(self.topic, subject, [event.encode() for event in events])
 
-    async def handled_at_least(self, count: int, seconds: float = 25.0) -> None:
+    async def handled_at_least(self, count: int) -> None:
         async def look() -> int:
             return len(self.handled)
 
-        await eventually(look, want=lambda n: n >= count, seconds=seconds)
+        await eventually(look, want=lambda n: n >= count)
 
     def of(self, subject: str) -> list[int]:
         return [version for about, version in self.handled if about == subject]
@@ -89,7 +90,7 @@ class SlowToSayWhatIsParked:
 
 @pytest.fixture
 async def producer(kafka_bootstrap_servers: str) -> AsyncIterator[Producer]:
-    async with Producer(kafka_bootstrap_servers, "test") as producer:
+    async with Producer(KafkaConnection(kafka_bootstrap_servers), "test") as producer:
         yield producer
 
 
@@ -101,7 +102,7 @@ async def world(
     await ensure_topics(
         kafka_bootstrap_servers, [Topic(f"{group}.dlq", partitions=1, replication_factor=1, configs={})]
     )
-    return World(database, kafka_bootstrap_servers, producer, await kafka_topic(partitions=2), group)
+    return World(database, KafkaConnection(kafka_bootstrap_servers), producer, await kafka_topic(partitions=2), group)
 
 
 async def test_events_of_an_aggregate_come_in_order_and_only_once_after_a_restart(
@@ -126,7 +127,7 @@ async def test_a_topic_that_is_not_there_yet_keeps_nobody_from_stopping(
     running = asyncio.create_task(world.consumer().run(stop))
     await eventually(_records(caplog, world.topic))
     stop.set()
-    await asyncio.wait_for(running, 4)
+    await asyncio.wait_for(running, PATIENCE)
 
 
 def _records(caplog: pytest.LogCaptureFixture, about: str) -> Callable[[], Awaitable[bool]]:
@@ -246,18 +247,21 @@ async def test_redrive_sends_the_dead_letters_again_once_and_for_this_group_only
     world: World, running: Callable[..., Any], topic_named: Callable[..., Any]
 ) -> None:
     world.fails = lambda event: InvalidEvent("defect of ours") if event.subject == "bad" else None
-    other_group = World(world.database, world.bootstrap_servers, world.producer, world.topic, f"{world.group}-b")
+    other_group = World(world.database, world.connection, world.producer, world.topic, f"{world.group}-b")
     await world.publish("bad", 1)
     await world.publish("good", 1)
     async with running(world.consumer().run):
         await world.handled_at_least(1)
         await topic_named(f"{world.group}.dlq").records(at_least=1)
     world.fails = lambda event: None
+    assert await count_waiting(world.group, world.connection) == 1
+    assert await count_waiting(f"{world.group}.unheard-of", world.connection) is None
     said: list[str] = []
-    assert await redrive(world.group, world.bootstrap_servers, world.producer, dry_run=True, say=said.append) == 1
+    assert await redrive(world.group, world.connection, world.producer, dry_run=True, say=said.append) == 1
     assert said[0].endswith("vn.test.said.v1  InvalidEvent")
-    assert await redrive(world.group, world.bootstrap_servers, world.producer, say=said.append) == 1
-    assert await redrive(world.group, world.bootstrap_servers, world.producer, say=said.append) == 0
+    assert await redrive(world.group, world.connection, world.producer, say=said.append) == 1
+    assert await redrive(world.group, world.connection, world.producer, say=said.append) == 0
+    assert await count_waiting(world.group, world.connection) == 0
     async with running(world.consumer().run), running(other_group.consumer().run):
         await world.handled_at_least(2)
         await other_group.handled_at_least(2)

@@ -1,4 +1,4 @@
-"""By which time processes go whose machines do not agree."""
+"""The time that processes go by whose machines do not agree."""
 
 from datetime import UTC, datetime, timedelta
 

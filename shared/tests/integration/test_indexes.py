@@ -4,7 +4,7 @@ import pytest
 
 from shared.indexes import Indexes
 from shared.mongo import ASCENDING, Database, DuplicateKey, IndexModel, ensure_indexes
-from shared.testing import eventually
+from shared.testing import PATIENCE, eventually
 
 
 async def test_they_are_made_in_the_background_and_readiness_waits_for_them(database: Database) -> None:
@@ -27,7 +27,7 @@ async def test_they_are_made_in_the_background_and_readiness_waits_for_them(data
     with pytest.raises(DuplicateKey):
         await database["things"].insert_one({"n": 1})
     stop.set()
-    await asyncio.wait_for(running, 30)
+    await asyncio.wait_for(running, PATIENCE)
 
 
 async def test_what_goes_by_an_index_begins_when_it_is_there(database: Database) -> None:
@@ -42,9 +42,9 @@ async def test_what_goes_by_an_index_begins_when_it_is_there(database: Database)
     stop = asyncio.Event()
     tasks = Indexes(lambda: ensure_indexes(database["things"], declared)).before({"task": task})
     running = [asyncio.ensure_future(tasks[name](stop)) for name in ("task", "indexes")]
-    await asyncio.wait_for(begun.wait(), 30)
+    await asyncio.wait_for(begun.wait(), PATIENCE)
     stop.set()
-    await asyncio.wait_for(asyncio.gather(*running), 30)
+    await asyncio.wait_for(asyncio.gather(*running), PATIENCE)
 
 
 async def test_what_never_began_ends_when_it_is_told_to(database: Database) -> None:
@@ -56,4 +56,4 @@ async def test_what_never_began_ends_when_it_is_told_to(database: Database) -> N
     waiting = asyncio.ensure_future(tasks["task"](stop))
     await asyncio.sleep(0)
     stop.set()
-    await asyncio.wait_for(waiting, 30)
+    await asyncio.wait_for(waiting, PATIENCE)

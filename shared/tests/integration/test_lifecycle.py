@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from local_stack.ports import free_ports
-from shared.testing import eventually
+from shared.testing import PATIENCE, eventually
 
 PROGRAM = """
 import asyncio
@@ -108,7 +108,7 @@ async def until_ready(operations: httpx.AsyncClient) -> None:
 
 
 def at(port: int) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False)
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=PATIENCE)
 
 
 async def test_sigterm_lets_requests_and_workers_finish(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ async def test_sigterm_lets_requests_and_workers_finish(tmp_path: Path) -> None:
         await asyncio.sleep(0.4)
         service.send_signal(signal.SIGTERM)
         assert (await slow).json() == {"done": True}
-    out, err = await asyncio.wait_for(service.communicate(), 30)
+    out, err = await asyncio.wait_for(service.communicate(), PATIENCE)
     assert service.returncode == 0
     assert err.decode().splitlines() == ["work finished", "closed"]
     assert [json.loads(line)["event"] for line in out.splitlines()][-1] == "service_stopped"
@@ -135,7 +135,7 @@ async def test_readiness_goes_first_and_requests_are_still_answered_meanwhile(tm
         await eventually(lambda: readiness(operations), want=lambda status: status == 503)
         assert (await operations.get("/livez")).status_code == 200
         assert (await http.get("/slow")).json() == {"done": True}
-    await asyncio.wait_for(service.communicate(), 30)
+    await asyncio.wait_for(service.communicate(), PATIENCE)
     assert service.returncode == 0
 
 
@@ -168,13 +168,13 @@ async def test_a_worker_listens_on_its_port_of_operations_alone(tmp_path: Path) 
         with pytest.raises(httpx.ConnectError):
             await http.get("/slow")
     service.send_signal(signal.SIGTERM)
-    _, err = await asyncio.wait_for(service.communicate(), 30)
+    _, err = await asyncio.wait_for(service.communicate(), PATIENCE)
     assert (service.returncode, err.decode().splitlines()) == (0, ["work finished", "closed"])
 
 
 async def test_a_task_that_dies_takes_the_process_down_and_says_why(tmp_path: Path) -> None:
     service = await start(tmp_path, free_ports("http", 0), X_LOG_LEVEL="debug")
-    out, _ = await asyncio.wait_for(service.communicate(), 30)
+    out, _ = await asyncio.wait_for(service.communicate(), PATIENCE)
     died = next(json.loads(line) for line in out.splitlines() if b'"task_died"' in line)
     assert service.returncode == 1
     assert died["task"] == "dies"
@@ -188,7 +188,7 @@ async def test_a_port_that_is_taken_ends_the_start_with_status_1(tmp_path: Path,
         taken.listen()
         ports = {"http": free_ports("http", 0), "operations": 0, which: taken.getsockname()[1]}
         service = await start(tmp_path, ports["http"], operations_port=ports["operations"])
-        out, _ = await asyncio.wait_for(service.communicate(), 30)
+        out, _ = await asyncio.wait_for(service.communicate(), PATIENCE)
     assert service.returncode == 1
     assert b"address already in use" in out.lower()
 

@@ -1,8 +1,11 @@
 """The driver seam: everything a store may use behaves alike on both drivers (the fixture runs each test on each)."""
 
+import asyncio
 import io
+from typing import Any
 
 import pytest
+from pymongo.common import MIN_HEARTBEAT_INTERVAL
 
 from shared.mongo import (
     MONGO_UNAVAILABLE,
@@ -20,6 +23,7 @@ from shared.mongo import (
     ping,
 )
 from shared.settings import ServiceSettings
+from shared.testing import eventually
 
 
 async def test_documents_are_written_read_and_counted(database: Database) -> None:
@@ -63,16 +67,38 @@ async def test_a_change_is_seen_in_the_stream(database: Database) -> None:
             break
 
 
-@pytest.mark.parametrize("driver", ["pymongo", "motor"])
-async def test_a_database_that_is_down_is_told_apart(driver: str) -> None:
-    settings = ServiceSettings(
+def _unreachable(driver: str) -> ServiceSettings:
+    return ServiceSettings(
         port=1,
         operations_port=2,
-        mongo_url="mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200",  # type: ignore[arg-type]
+        mongo_url="mongodb://127.0.0.1:1/",  # type: ignore[arg-type]
         mongo_database="nothing",
         mongo_driver=driver,  # type: ignore[arg-type]
         kafka_bootstrap_servers="",
     )
-    async with open_mongo(settings) as database:
+
+
+@pytest.mark.parametrize("driver", ["pymongo", "motor"])
+async def test_a_database_that_is_down_is_told_apart(driver: str) -> None:
+    async with open_mongo(_unreachable(driver)) as database:
         with pytest.raises(MONGO_UNAVAILABLE):
             await ping(database)
+
+
+async def test_a_call_given_up_while_the_database_is_down_does_not_hold_up_those_after_it() -> None:
+    """Given up when its wait for a server is over, before it has the driver's lock again (python/cpython#86296)."""
+    async with open_mongo(_unreachable("pymongo")) as database:
+        given_up = asyncio.create_task(ping(database))
+        await eventually(lambda: _selecting(database), want=bool)
+        async with database.client._topology._lock:
+            await asyncio.sleep(MIN_HEARTBEAT_INTERVAL * 1.5)  # after this interval the driver wants to look again
+            given_up.cancel()
+        await asyncio.wait({given_up})
+        async with asyncio.timeout(30):
+            with pytest.raises(MONGO_UNAVAILABLE):
+                await ping(database)
+
+
+async def _selecting(database: Database) -> int:
+    topology: Any = database.client._topology
+    return len(topology._condition._waiters) if topology else 0

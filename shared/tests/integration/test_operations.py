@@ -18,6 +18,7 @@ from local_stack.ports import free_ports
 from shared.health import Health
 from shared.operations import operations_app
 from shared.server import listen, serve_uvicorn
+from shared.testing import PATIENCE
 from shared.web import api_router, create_app, json_response
 
 router = api_router()
@@ -32,7 +33,7 @@ async def things() -> Response:
 async def served(app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
     port, stop = free_ports("app", 0), asyncio.Event()
     serving = asyncio.create_task(serve_uvicorn(app, listen("127.0.0.1", port), stop))
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30) as http:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=PATIENCE) as http:
         yield http
     stop.set()
     await serving

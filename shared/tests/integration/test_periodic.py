@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.leases import Leases
 from shared.mongo import MONGO_UNAVAILABLE, Database
-from shared.periodic import PeriodicTask
+from shared.periodic import PeriodicTask, Repeating
 from shared.testing import database_time, eventually, let_leases_end
 
 SOON = 0.01
@@ -64,3 +64,21 @@ async def test_one_process_has_the_round_and_the_next_one_when_it_stops(
     assert timedelta(seconds=50) < left <= timedelta(minutes=1), "who is killed keeps it for a minute"
     await let_leases_end(database)
     assert await first.holds_lease()
+
+
+async def test_a_use_case_comes_round_in_one_process_and_is_measured_in_all(database: Database) -> None:
+    do, made = counted([True, None])
+    measured: list[str] = []
+
+    def repeating(holder: str) -> Repeating:
+        async def measure() -> None:
+            measured.append(holder)
+
+        async def work() -> bool:
+            return bool(await do())
+
+        return Repeating("work", 3600, work, Leases(database["leases"], holder), measure=measure)
+
+    first, second = repeating("wrk_1"), repeating("wrk_2")
+    assert [await first.batch(), await second.batch(), await first.batch()] == [True, False, False]
+    assert (len(made), measured) == (2, ["wrk_1", "wrk_2", "wrk_1"])

@@ -9,7 +9,16 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from shared.identity import InvalidToken, KeysUnavailable, RemoteKeySet, Role, TokenVerifier, bearer_token
+from shared.identity import (
+    REMEMBERED_FOR,
+    InvalidToken,
+    KeysUnavailable,
+    RemoteKeySet,
+    Role,
+    StaticKeySet,
+    TokenVerifier,
+    bearer_token,
+)
 from shared.testing import FakeClock, TokenMint
 
 
@@ -45,6 +54,47 @@ async def test_a_remembered_token_still_dies_on_time(clock: FakeClock, mint: Tok
     for _ in range(2):
         with pytest.raises(InvalidToken, match="expired"):
             await verifier.verify(token)
+
+
+async def test_a_remembered_token_does_not_outlive_its_key(clock: FakeClock, mint: TokenMint) -> None:
+    keys = {"test": mint.keys._keys["test"]}
+    verifier = TokenVerifier(StaticKeySet(keys), clock)
+    token = token_of(mint.citizen("cit_1"))
+    assert (await verifier.verify(token)).id == "cit_1"
+    del keys["test"]
+    clock.advance(REMEMBERED_FOR)
+    assert (remembered := verifier.remembered(token)) is not None
+    assert remembered[0] <= verifier.now()  # who asks for what is remembered sees that it no longer counts
+    with pytest.raises(InvalidToken, match="unknown key"):
+        await verifier.verify(token)
+
+
+async def test_who_is_remembered_is_looked_at_again_and_goes_on(clock: FakeClock, mint: TokenMint) -> None:
+    verifier = TokenVerifier(mint.keys, clock)
+    token = token_of(mint.citizen("cit_1"))
+    for _ in range(3):
+        assert (await verifier.verify(token)).id == "cit_1"
+        assert (remembered := verifier.remembered(token)) is not None
+        assert remembered[0] == verifier.now() + REMEMBERED_FOR.total_seconds()
+        clock.advance(REMEMBERED_FOR - timedelta(seconds=10))
+        assert (await verifier.verify(token)).id == "cit_1"
+        clock.advance(timedelta(seconds=10))
+    with pytest.raises(InvalidToken, match="expired"):
+        await verifier.verify(token)
+
+
+async def test_a_key_that_was_stolen_makes_no_token_that_holds_for_long(clock: FakeClock, mint: TokenMint) -> None:
+    verifier, now = TokenVerifier(mint.keys, clock), int(clock.now().timestamp())
+    for times in (
+        {"iat": now, "exp": now + 901},
+        {"iat": now - 10_000, "exp": now + 60},
+        {"iat": now + 3600, "exp": now + 3600 + 900},
+        {"iat": float(now), "exp": now + 900},
+    ):
+        with pytest.raises(InvalidToken):
+            await verifier.verify(mint.token({"sub": "cit_1", "kind": "citizen", **times}))
+    early = mint.token({"sub": "cit_1", "kind": "citizen", "iat": now + 30, "exp": now + 30 + 900})
+    assert (await verifier.verify(early)).id == "cit_1"  # the gateway's clock may be a little ahead
 
 
 async def test_forgeries_are_refused(clock: FakeClock, mint: TokenMint) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from shared.testing import PATIENCE
+
 pytestmark = pytest.mark.process
 
 PROGRAM = """
@@ -37,7 +39,7 @@ def started(tmp_path: Path, stdout: int | None, count: int, size: int, **more: o
 
 def told(tmp_path: Path, process: "subprocess.Popen[bytes]") -> tuple[float, int]:
     """Seconds that logging took, and lines lost."""
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, errors) == (0, b"")
     took, lost = (tmp_path / "told").read_text().split()
     return float(took), int(lost)
@@ -77,7 +79,7 @@ def test_a_pipe_that_nobody_reads_holds_up_nothing(tmp_path: Path) -> None:
 def test_with_a_reader_every_line_arrives_whole_and_in_order(tmp_path: Path) -> None:
     # All of it fits into the pipe: a reader that a busy machine keeps waiting would rightly cost lines.
     words = [sys.executable, "-c", PROGRAM, "120", "300", str(tmp_path / "told")]
-    out = subprocess.run(words, capture_output=True, check=True, timeout=30).stdout
+    out = subprocess.run(words, capture_output=True, check=True, timeout=PATIENCE).stdout
     assert [json.loads(line)["number"] for line in out.splitlines()] == list(range(120))
     assert (tmp_path / "told").read_text().endswith(" 0")
 
@@ -87,6 +89,6 @@ def test_a_line_that_a_library_formats_wrongly_ends_nothing(tmp_path: Path) -> N
         "import logging; from shared.logs import configure_logs; configure_logs('svc-x', 'info');"
         "logging.getLogger('driver').error('%d lost', 'many'); logging.getLogger('driver').error('next')"
     )
-    out = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, timeout=30)
+    out = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, timeout=PATIENCE)
     assert [json.loads(line)["event"] for line in out.stdout.splitlines()] == ["log_line_not_formatted", "next"]
     assert out.stderr == b""

@@ -11,6 +11,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from shared.server import LEAVE_SECONDS, QUIET_SECONDS, inherit, listen, serve_uvicorn
+from shared.testing import PATIENCE
 
 ASK = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -45,7 +46,7 @@ async def answering() -> AsyncIterator[Answering]:
 async def ask(streams: tuple[asyncio.StreamReader, asyncio.StreamWriter], request: bytes = ASK) -> bytes:
     reader, writer = streams
     writer.write(request)
-    return await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+    return await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
 
 
 async def test_who_asks_while_a_service_leaves_is_answered_and_told_to_come_back_elsewhere() -> None:

@@ -51,6 +51,24 @@ def test_a_secret_may_come_from_a_file_and_is_not_shown(tmp_path: Path) -> None:
 
 
 @pytest.mark.process
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [({"X_KAFKA_USER": "svc-x"}, "X_KAFKA_PASSWORD"), ({"X_KAFKA_PASSWORD": "p4ss"}, "X_KAFKA_USER")],
+)
+def test_kafka_wants_both_a_user_and_a_password(given: dict[str, str], named: str) -> None:
+    outcome = start({**GOOD, "X_KAFKA_BOOTSTRAP_SERVERS": "h:1", **given})
+    assert outcome.returncode == 2
+    assert outcome.stderr.startswith(f"{named}: is missing")
+
+
+@pytest.mark.process
+def test_certificates_of_kafka_that_are_not_there_are_named() -> None:
+    outcome = start({**GOOD, "X_KAFKA_BOOTSTRAP_SERVERS": "h:1", "X_KAFKA_CA_FILE": "/not/there.crt"})
+    assert outcome.returncode == 2
+    assert outcome.stderr.startswith("X_KAFKA_CA_FILE: /not/there.crt")
+
+
+@pytest.mark.process
 def test_a_secret_file_that_is_not_there_is_named() -> None:
     outcome = start({**GOOD, "X_KAFKA_BOOTSTRAP_SERVERS": "k:1", "X_MONGO_URL_FILE": "/nowhere/mongo-url"})
     assert outcome.returncode == 2

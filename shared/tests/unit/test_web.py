@@ -272,3 +272,11 @@ async def test_a_parameter_that_nobody_knows_is_named(http: httpx.AsyncClient) -
 async def test_a_link_that_is_passed_on_may_gain_parameters(http: httpx.AsyncClient) -> None:
     answer = await http.get("/linked", params={"page": "2", "zarsrc": "30", "utm_source": "zalo"})
     assert answer.json() == {"page": "2"}
+
+
+async def test_the_root_shows_a_page_that_names_the_service_and_its_interface(http: httpx.AsyncClient) -> None:
+    page = await http.get("/")
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert 'href="/openapi.json"' in page.text
+    assert "/" not in (await http.get("/openapi.json")).json()["paths"]

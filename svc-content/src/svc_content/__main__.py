@@ -1,4 +1,4 @@
-"""``python -m svc_content [api | worker | rebuild-search | redrive | graph | export-schemas]``.
+"""``python -m svc_content [api | worker | prepare | rebuild-search | redrive | graph | export-schemas]``.
 
 Without a word: API and worker in one process.
 """
@@ -6,19 +6,22 @@ Without a word: API and worker in one process.
 from collections.abc import Mapping
 
 from shared.lifecycle import Command, main
+from shared.prepare import Prepare
 from shared.redrive import Redrive
 from svc_content import SERVICE, schemas
 from svc_content.cli.rebuild_search import rebuild_search
 from svc_content.consumers import citizen_events, search_events
 from svc_content.domain import graph
 from svc_content.settings import Settings
+from svc_content.store.indexes import make_indexes
 from svc_content.wiring.service import CALENDAR_GROUP, build
 
 COMMANDS: Mapping[str, Command[Settings]] = {
+    "prepare": Prepare(make_indexes),
     "rebuild-search": rebuild_search,
     "redrive": Redrive("svc_content", (citizen_events.GROUP, search_events.GROUP, CALENDAR_GROUP)),
 }
-PRINTED = {"graph": lambda: f"{graph.table()}\n\n{graph.mermaid()}\n", "export-schemas": schemas.export}
+PRINTED = {"graph": lambda: f"{graph.PRINTED.text()}\n\n{graph.PRINTED.mermaid()}\n", "export-schemas": schemas.export}
 
 if __name__ == "__main__":
     main(SERVICE, Settings, build, COMMANDS, PRINTED)

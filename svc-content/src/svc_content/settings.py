@@ -17,7 +17,7 @@ class Settings(ServiceSettings):
     mongo_database: str = Field(default="svc_content", pattern=r"^[a-z][a-z0-9_]{1,37}$")
 
     mini_app_id: str = Field(pattern=r"^\d{1,24}$")
-    """Of the app that links open."""
+    """The id of the app that links open."""
     public_url: str = Field(default="http://127.0.0.1:8080", pattern=r"^https?://[^/]+$")
     """Where the Internet reaches the gateway: what feeds, the sitemap and pictures in them lead to."""
     fetch_networks: str = ""

@@ -6,8 +6,9 @@ from typing import Any
 
 from shared.ids import random_id
 from shared.leases import Leases
+from shared.periodic import Repeating
 from shared.testing import let_leases_end
-from svc_content.jobs.keep_articles import KeepArticles
+from svc_content.use_cases.keep_articles import KeepArticles
 
 from .service import UNIT, Service, if_match, key, picture, text
 
@@ -168,18 +169,18 @@ async def test_what_is_scheduled_appears_and_what_expires_goes_each_once(service
     receipt = await service.step(article_id, "publish", service.approver, **plan)
     assert (receipt["action"], receipt["state"]) == ("schedule", "approved")
     jobs = [
-        KeepArticles(
-            service.stores.articles,
-            service.events,
+        Repeating(
+            "keep_articles",
+            2.0,
+            KeepArticles(service.stores.articles, service.events, service.clock),
             Leases(service.database["leases"], random_id("prc")),
-            service.clock,
         )
         for _ in range(2)
     ]
 
     async def run() -> None:
         for job in jobs:
-            await job.keep()
+            await job.batch()
             await let_leases_end(service.database)
 
     await run()

@@ -1,9 +1,7 @@
 """News of other portals become drafts, each once, whatever the portal sends."""
 
-from shared.ids import random_id
-from shared.leases import Leases
-from svc_content.jobs.import_feeds import ImportFeeds
 from svc_content.outside.fetcher import Fetcher, networks
+from svc_content.use_cases.import_due_feeds import ImportDueFeeds
 from svc_content.use_cases.import_feed import ImportFeed
 
 from .http_server import plain, serving
@@ -76,8 +74,7 @@ async def test_a_feed_is_asked_as_often_as_its_row_says(service: Service) -> Non
         importing = ImportFeed(
             service.stores.articles, service.stores.feed_states, Fetcher(networks("127.0.0.0/8")), service.clock
         )
-        leases = Leases(service.database["leases"], random_id("prc"))
-        job = ImportFeeds(importing, service.stores.feed_states, service.arrangement, leases, service.clock)
-        await job.import_due()
-        await job.import_due()
+        import_due = ImportDueFeeds(importing, service.stores.feed_states, service.arrangement, service.clock)
+        await import_due()
+        await import_due()
         assert len(asked) == 1

@@ -22,13 +22,14 @@ from local_stack.topics import ensure_topics, read_topics
 from shared.clock import SystemClock
 from shared.events import Event, new_event
 from shared.kafka import Producer
+from shared.kafka_connection import KafkaConnection
 from shared.mongo import Database
-from shared.testing import TokenMint, eventually
+from shared.testing import PATIENCE, TokenMint, eventually
 from svc_content.domain.incoming import PROCEDURE_PUBLISHED, ProcedurePublished
 
 from .service import MINI_APP, if_match, key, text
 
-pytestmark = [pytest.mark.parametrize("database", ["pymongo"], indirect=True), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.parametrize("database", ["pymongo"], indirect=True)]
 
 
 @asynccontextmanager
@@ -61,12 +62,12 @@ class Running:
 
     async def start(self) -> None:
         await self.child.start()
-        await until_ready(self.child, answers(f"{self.operations}/readyz"), 90)
+        await until_ready(self.child, answers(f"{self.operations}/readyz"), PATIENCE)
 
     async def ask(self, method: str, path: str, **request: Any) -> httpx.Response | None:
         """``None`` while it does not answer."""
         try:
-            async with httpx.AsyncClient(base_url=self.base, trust_env=False, timeout=10) as http:
+            async with httpx.AsyncClient(base_url=self.base, trust_env=False, timeout=PATIENCE) as http:
                 return await http.request(method, path, **request)
         except httpx.HTTPError:
             return None
@@ -78,7 +79,7 @@ class Running:
             answer = await self.ask(method, path, **request)
             return None if answer is None or answer.status_code in (401, 503) else answer
 
-        answer = await eventually(once, seconds=120, every=0.2)
+        answer = await eventually(once, every=0.2)
         assert answer is not None
         return answer
 
@@ -108,7 +109,7 @@ class Running:
                     seen.extend(event for record in records if (event := Event.decode(record.value)).subject in ours)
                 return len({event.subject for event in seen})
 
-            await eventually(look, want=lambda subjects: subjects >= want, seconds=60)
+            await eventually(look, want=lambda subjects: subjects >= want)
             return list({event.id: event for event in seen}.values())
 
 
@@ -160,22 +161,22 @@ async def test_what_is_told_is_found_and_can_be_told_anew_by_a_command(running: 
     )
     at = SystemClock().now()
     event = new_event(PROCEDURE_PUBLISHED, source="test", subject="1.999999", version=1, at=at, payload=told)
-    async with Producer(running.kafka, "test") as producer:
+    async with Producer(KafkaConnection(running.kafka), "test") as producer:
         await producer.publish("procedure.events.v1", "1.999999", [event])
 
     async def found(query: str) -> list[str]:
         answer = await running.ask("GET", "/v1/search", params={"q": query})
         return [row["id"] for row in answer.json()["items"]] if answer is not None else []
 
-    await eventually(lambda: found("dang ki khai xinh thu"), seconds=60, want=lambda ids: "1.999999" in ids)
+    await eventually(lambda: found("dang ki khai xinh thu"), want=lambda ids: "1.999999" in ids)
     # Also what is its own: the demonstration's articles come by their events.
-    await eventually(lambda: found("bài chòi bên sông Trà"), seconds=60)
+    await eventually(lambda: found("bài chòi bên sông Trà"))
     await running.database["search_documents"].delete_many({})
     rebuild = Child(
         "rebuild", [sys.executable, "-m", "svc_content", "rebuild-search"], running.environment, tmp_path / "rebuild"
     )
     await rebuild.start()
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(PATIENCE):
         await rebuild.ended()
     assert rebuild.status == "exit status 0", rebuild.log.read_text()
     assert await running.database["search_documents"].count_documents({"removed": False}) > 12

@@ -2,11 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from shared.ids import random_id
-from shared.leases import Leases
 from svc_content.domain.channel_health import Finding, Observation
-from svc_content.jobs.give_reminders import GiveReminders
 from svc_content.use_cases.forget_citizen import ForgetCitizen
+from svc_content.use_cases.give_reminders import GiveReminders
 from svc_content.use_cases.probe_channels import ProbeChannels
 
 from .service import Service, key
@@ -74,12 +72,12 @@ async def test_a_reminder_is_given_once_and_moves_with_its_programme(service: Se
         "2026-11-27T20:30:00.000+07:00",
         "2026-11-27T20:20:00.000+07:00",
     )
-    job = GiveReminders(service.stores.reminders, Leases(service.database["leases"], random_id("prc")), service.clock)
-    await job.give()
+    give = GiveReminders(service.stores.reminders, service.clock)
+    await give()
     assert await service.outbox("reminders") == []
     service.clock.set(datetime(2026, 11, 27, 13, 20, tzinfo=UTC))
-    await job.give()
-    await job.give()
+    await give()
+    await give()
     [(kind, data)] = await service.outbox("reminders")
     assert kind == "vn.quangngai.programme.reminder_due.v1"
     assert (data["citizen_id"], data["title"]) == (service.citizen_id, "Phim: Đất và người")

@@ -1,4 +1,4 @@
-"""``python -m svc_dossier [api | worker | redrive | graph | export-schemas]``.
+"""``python -m svc_dossier [api | worker | prepare | redrive | reseal | graph | export-schemas]``.
 
 Without a word: API and worker in one process.
 """
@@ -6,17 +6,25 @@ Without a word: API and worker in one process.
 from collections.abc import Mapping
 
 from shared.lifecycle import Command, main
+from shared.prepare import Prepare
 from shared.redrive import Redrive
+from shared.reseal import Reseal
 from svc_dossier import schemas
-from svc_dossier.consumers import one_stop_export, payment_events, staff_events
+from svc_dossier.consumers import office_events, one_stop_export, payment_events, staff_events
 from svc_dossier.domain import graph
 from svc_dossier.settings import Settings
+from svc_dossier.store.indexes import make_indexes
+from svc_dossier.store.sealed import SEALED
 from svc_dossier.wiring.service import build
 
 COMMANDS: Mapping[str, Command[Settings]] = {
-    "redrive": Redrive("svc_dossier", (one_stop_export.GROUP, payment_events.GROUP, staff_events.GROUP))
+    "prepare": Prepare(make_indexes),
+    "redrive": Redrive(
+        "svc_dossier", (office_events.GROUP, one_stop_export.GROUP, payment_events.GROUP, staff_events.GROUP)
+    ),
+    "reseal": Reseal(SEALED),
 }
-PRINTED = {"graph": lambda: f"{graph.table()}\n\n{graph.mermaid()}\n", "export-schemas": schemas.export}
+PRINTED = {"graph": lambda: f"{graph.PRINTED.text()}\n\n{graph.PRINTED.mermaid()}\n", "export-schemas": schemas.export}
 
 if __name__ == "__main__":
     main("svc-dossier", Settings, build, COMMANDS, PRINTED)

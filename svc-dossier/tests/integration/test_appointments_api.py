@@ -7,11 +7,12 @@ from typing import Any
 import httpx
 
 from shared.leases import Leases
+from shared.periodic import Repeating
 from shared.testing import let_leases_end
 from shared.wakeup import Wakeup
 from svc_dossier.domain.appointment import State
-from svc_dossier.jobs.keep_appointments import KeepAppointments
 from svc_dossier.store.appointments import Appointments
+from svc_dossier.use_cases.keep_appointments import KeepAppointments
 
 from .service import AGENCY, Service, if_match, key
 
@@ -212,9 +213,9 @@ async def test_a_call_asked_twice_calls_one(service: Service) -> None:
     assert (await service.http.get(f"/v1/offices/{AGENCY}/queue")).json()["waiting"] == 1
 
 
-def keeper(service: Service, holder: str) -> KeepAppointments:
-    leases = Leases(service.database["leases"], holder)
-    return KeepAppointments(Appointments(service.database, Wakeup()), "Đã qua ngày hẹn.", leases, service.clock)
+def keeper(service: Service, holder: str) -> Repeating:
+    keep = KeepAppointments(Appointments(service.database, Wakeup()), "Đã qua ngày hẹn.", service.clock)
+    return Repeating("keep_appointments", 15.0, keep, Leases(service.database["leases"], holder), measure=keep.measure)
 
 
 async def test_each_is_reminded_once_on_the_morning_before_also_after_a_restart(service: Service) -> None:
@@ -224,13 +225,13 @@ async def test_each_is_reminded_once_on_the_morning_before_also_after_a_restart(
     await service.http.post(f"/v1/appointments/{given_up}/cancellation", json={"reason": "Bận việc"}, headers=headers)
     assert (await events(service, given_up))[-1] == ("cancelled", None), "what a citizen writes is in no event"
     first = keeper(service, "wrk_1")
-    await first.keep()
+    await first.batch()
     assert await events(service, kept) == [("requested", None), ("approved", None)]
     later(service, timedelta(days=1))  # 9 in the morning of the day before
-    await first.keep()
+    await first.batch()
     later(service, timedelta(minutes=5))
     await let_leases_end(service.database)
-    await asyncio.gather(keeper(service, "wrk_2").keep(), keeper(service, "wrk_3").keep())
+    await asyncio.gather(keeper(service, "wrk_2").batch(), keeper(service, "wrk_3").batch())
     assert await events(service, kept) == [("requested", None), ("approved", None), ("reminder_due", None)]
     assert "reminder_due" not in [name for name, _ in await events(service, given_up)]
 
@@ -239,7 +240,7 @@ async def test_what_nobody_answered_or_came_to_is_closed_when_the_day_is_over(se
     came_not = await approved(service, service.citizen)
     unanswered = (await book(service, service.stranger)).json()["id"]
     later(service, timedelta(days=3))
-    await keeper(service, "wrk_1").keep()
+    await keeper(service, "wrk_1").batch()
     found = {
         document["_id"]: document["state"] for document in await service.database["appointments"].find({}).to_list(10)
     }

@@ -47,17 +47,17 @@ async def test_a_version_is_drafted_scheduled_and_in_force_from_its_day_in_every
     await elsewhere.refresh()
     before = (await service.submit())["id"]
     draft = await drafted(service, name="Cấp bản sao trích lục, theo quy định mới")
-    assert (draft["number"], draft["edit"], draft["version"]) == (2, "drafted", 1)
+    assert (draft["version"], draft["edit"], draft["revision"]) == (2, "drafted", 1)
     answer = await edit(service, 2, "publish", 1, effective_from="2026-12-01", reason="Quyết định công bố")
     assert answer.status_code == 200, answer.text
     assert answer.json() | {"at": ""} == {
         "code": NO_DOCUMENTS,
-        "number": 2,
+        "version": 2,
         "edit": "published",
         "by": "stf_editor",
         "by_name": "",
         "at": "",
-        "version": 2,
+        "revision": 2,
         "reason": "Quyết định công bố",
         "changed": ["effective_from"],
     }
@@ -100,7 +100,7 @@ async def test_published_is_never_changed_and_a_scheduled_one_can_be_taken_back(
     again = await service.http.put(f"{url}/2", json=changed, headers=sent)
     assert again.content == revised.content, "whatever has happened since"
     rows = (await service.http.get(URL, params={"code": NO_DOCUMENTS}, headers=editor(service))).json()["items"]
-    assert [(row["number"], row["stage"]) for row in rows] == [(1, "published"), (2, "discarded")]
+    assert [(row["version"], row["stage"]) for row in rows] == [(1, "published"), (2, "discarded")]
 
 
 async def test_yaml_out_and_in_again_is_the_same(service: Service) -> None:
@@ -134,7 +134,7 @@ async def test_many_drafts_at_once_have_a_number_each(service: Service) -> None:
     answers = await asyncio.gather(
         *(service.http.post(URL, json=body, headers={**editor(service), **key()}) for _ in range(4))
     )
-    assert sorted(answer.json()["number"] for answer in answers) == [2, 3, 4, 5]
+    assert sorted(answer.json()["version"] for answer in answers) == [2, 3, 4, 5]
 
 
 async def test_the_same_edit_sent_twice_at_once_is_one_edit(service: Service) -> None:

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.leases import Leases
+from shared.periodic import Repeating
 from shared.testing import let_leases_end
 from shared.wakeup import Wakeup
 from svc_dossier.catalogue.calendars import Calendars
-from svc_dossier.jobs.announce_deadlines import AnnounceDeadlines
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.dossiers import Dossiers
+from svc_dossier.use_cases.announce_deadlines import AnnounceDeadlines
 from svc_dossier.use_cases.refresh_calendar import RefreshCalendar
 
 from .service import Service, if_match, key
@@ -18,9 +19,10 @@ from .service import Service, if_match, key
 SEVEN_DAYS = "1.004222"
 
 
-def worker(service: Service, name: str = "wrk_1") -> AnnounceDeadlines:
+def worker(service: Service, name: str = "wrk_1") -> Repeating:
+    announce = AnnounceDeadlines(Dossiers(service.database, Wakeup()), service.rules.calendars, service.clock)
     leases = Leases(service.database["leases"], name)
-    return AnnounceDeadlines(Dossiers(service.database, Wakeup()), service.rules.calendars, leases, service.clock)
+    return Repeating("announce_deadlines", 15.0, announce, leases, measure=announce.measure)
 
 
 async def accepted(service: Service, code: str = SEVEN_DAYS) -> str:
@@ -40,14 +42,14 @@ def morning(day: int, hour: int = 9) -> datetime:
 
 async def test_the_office_is_told_once_that_it_is_soon_and_once_that_it_is_late(service: Service) -> None:
     dossier_id = await accepted(service)  # on 23/11, due on 3/12
-    await worker(service).announce()
+    await worker(service).batch()
     assert alerts_of(await service.stored(dossier_id)) == []
     service.clock.set(morning(2))
     # Two workers at once, then one that was started anew: the lease of the first has run out by then.
-    await asyncio.gather(worker(service, "wrk_1").announce(), worker(service, "wrk_2").announce())
+    await asyncio.gather(worker(service, "wrk_1").batch(), worker(service, "wrk_2").batch())
     service.clock.set(morning(2, 11))
     await let_leases_end(service.database)
-    await worker(service, "wrk_3").announce()
+    await worker(service, "wrk_3").batch()
     stored = await service.stored(dossier_id)
     assert alerts_of(stored) == ["due_soon"]
     [event] = [entry for entry in stored["outbox"] if entry["type"] == "vn.quangngai.dossier.due_soon.v1"]
@@ -57,7 +59,7 @@ async def test_the_office_is_told_once_that_it_is_soon_and_once_that_it_is_late(
     for hour in (17, 18, 20):
         service.clock.set(morning(3, hour))
         await let_leases_end(service.database)
-        await worker(service, f"wrk_{hour}").announce()
+        await worker(service, f"wrk_{hour}").batch()
     assert alerts_of(await service.stored(dossier_id)) == ["due_soon", "overdue"]
     assert (await service.stored(dossier_id))["alert"] is None
 
@@ -67,15 +69,15 @@ async def test_two_workers_that_read_the_same_dossier_tell_once(service: Service
     dossier_id = await accepted(service)
     service.clock.set(morning(2))
     one, two = worker(service, "wrk_1"), worker(service, "wrk_1")
-    await asyncio.gather(*(each.announce() for each in (one, two, one, two)))
+    await asyncio.gather(*(each.batch() for each in (one, two, one, two)))
     assert alerts_of(await service.stored(dossier_id)) == ["due_soon"]
 
 
 async def test_who_was_away_for_both_tells_only_that_it_is_late(service: Service) -> None:
     dossier_id = await accepted(service)
     service.clock.set(morning(10))
-    await worker(service).announce()
-    await worker(service).announce()
+    await worker(service).batch()
+    await worker(service).batch()
     assert alerts_of(await service.stored(dossier_id)) == ["overdue"]
 
 
@@ -83,7 +85,7 @@ async def test_nothing_is_told_while_the_citizen_is_awaited_or_when_all_is_done(
     for state in (5, 7, 8, 9):
         await service.brought_to(state)
     service.clock.set(morning(20))
-    await worker(service).announce()
+    await worker(service).batch()
     async for stored in service.database["dossiers"].find({}):
         assert alerts_of(stored) == []
 

@@ -27,7 +27,7 @@ async def test_a_draft_is_saved_resumed_and_filed(service: Service) -> None:
     draft_id = begun.json()["id"]
     assert (await begin(service, same, form={"nguoi_yeu_cau": {"ho_ten": "Trần Thị"}})).json() == begun.json()
     file_id = await service.upload()
-    documents = [{"code": DOCUMENT, "file_ids": [file_id]}]
+    documents = [{"code": DOCUMENT, "file_ids": [file_id], "copy_kind": "e_copy"}]
     form = service.form(WITH_DOCUMENT)
     saved = await save(service, draft_id, 1, agency_id=AGENCY, form=form, documents=documents)
     assert (saved.status_code, saved.headers["etag"]) == (200, '"2"')
@@ -39,11 +39,13 @@ async def test_a_draft_is_saved_resumed_and_filed(service: Service) -> None:
     DraftRows.model_validate(found)
     assert [draft["id"] for draft in found["items"]] == [draft_id]
     draft = (await service.http.get(f"/v1/drafts/{draft_id}", headers=citizen)).json()
-    assert draft["form"] == form
+    assert (draft["form"], draft["documents"]) == (form, documents)
     filing = {"procedure_code": WITH_DOCUMENT, "draft_id": draft_id}
     filing |= {name: draft[name] for name in ("agency_id", "form", "documents")}
     filed = await service.http.post("/v1/dossiers", json=filing, headers={**citizen, **key()})
     assert filed.status_code == 201, filed.text
+    dossier = (await service.http.get(f"/v1/dossiers/{filed.json()['id']}", headers=citizen)).json()
+    assert dossier["documents"][0]["copy_kind"] == "e_copy"
     assert (await service.http.get(f"/v1/drafts/{draft_id}", headers=citizen)).status_code == 404
 
 

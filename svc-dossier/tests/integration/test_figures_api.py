@@ -5,9 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+from prometheus_client import REGISTRY
+from prometheus_client.metrics_core import Metric
 
+from shared.leases import Leases
 from shared.mongo import Database
 from svc_dossier.domain.figures import By
+from svc_dossier.jobs.measure_dossiers import MeasureDossiers
+from svc_dossier.store.board_figures import BoardFigures
 from svc_dossier.store.figures import StoredFigures
 from svc_dossier.store.indexes import make_indexes
 
@@ -139,3 +144,39 @@ async def test_figures_fetch_no_dossier(database: Database) -> None:
     [scan] = [stage for stage in plan if stage["stage"] == "IXSCAN"]
     assert scan["indexName"] == "ix_figures_timed"
     assert "MinKey" not in str(scan["indexBounds"]["accepted_at"])
+
+
+async def test_the_board_shows_what_the_endpoint_says(service: Service) -> None:
+    clock = service.clock
+    await service.brought_to(2)
+    await service.brought_to(9)
+    await received_at_the_counter(service)
+    job = MeasureDossiers(
+        BoardFigures(service.database, StoredFigures(service.database)), Leases(service.database["leases"], "a"), clock
+    )
+    await job.measure()
+    total = (await rows(service))[""]
+    board = {sample.name + str(sample.labels): sample.value for family in _board() for sample in family.samples}
+    assert board["dossier_received_of_year{'channel': 'online'}"] == total["share_online"]["numerator"] == 2
+    assert board["dossier_received_of_year{'channel': 'direct'}"] == 1
+    assert board["dossier_received_of_year{'channel': 'postal'}"] == 0
+    assert board["dossier_received_mini_app_of_year{}"] == total["share_mini_app"]["numerator"]
+    assert board["dossier_on_time_of_year{}"] == total["share_on_time"]["numerator"]
+    assert board["dossier_judged_of_year{}"] == total["share_on_time"]["denominator"]
+    assert (board["dossier_dossiers{'state': 'accepted'}"], board["dossier_dossiers{'state': 'completed'}"]) == (2, 1)
+    assert board["dossier_ratings_of_year{'level': 'satisfied'}"] == 0
+    assert board["dossier_overdue{}"] == 0
+    other = MeasureDossiers(
+        BoardFigures(service.database, StoredFigures(service.database)), Leases(service.database["leases"], "b"), clock
+    )
+    await other.measure()
+    assert not [sample for family in _board() for sample in family.samples], "who does not count shows nothing"
+
+
+def _board() -> list[Metric]:
+    shown = ("dossier_dossiers", "dossier_received_of_year", "dossier_ratings_of_year", "dossier_overdue")
+    return [
+        family
+        for family in REGISTRY.collect()
+        if family.name in shown or (family.name.startswith("dossier_") and family.name.endswith("_of_year"))
+    ]

@@ -43,7 +43,7 @@ async def test_a_link_ends_and_cannot_be_altered(service: Service) -> None:
     for altered in (sealed[:-1] + ("A" if sealed[-1] != "A" else "B"), sealed[:60], "A" * 80, sealed + "AAAA"):
         assert (await service.http.get(path, params={"key": altered})).status_code == 404
     assert (await service.http.get(path)).status_code == 422
-    service.clock.advance(timedelta(minutes=9))
+    service.clock.advance(timedelta(minutes=4))
     assert (await service.http.get(file["link"])).status_code == 200
     service.clock.advance(timedelta(minutes=11))
     over = await service.http.get(file["link"])

@@ -42,10 +42,10 @@ async def asked(service: Service, state: int) -> tuple[str, str]:
     return dossier_id, (await service.stored(dossier_id))["payments"][-1]["id"]
 
 
-async def verdict_of(service: Service, payment_id: str) -> str:
+async def decision_of(service: Service, payment_id: str) -> str:
     found = await service.database["payments"].find_one({"_id": payment_id})
     assert found
-    return str(found["verdict"])
+    return str(found["decision"])
 
 
 async def test_the_request_goes_out_and_the_citizen_sees_what_to_pay(service: Service) -> None:
@@ -74,7 +74,7 @@ async def test_a_payment_brings_it_back_to_where_it_was_asked_and_only_once(serv
     assert [entry["action"] for entry in stored["timeline"]].count("settle_payment") == 1
     settled = [event for event in stored["outbox"] if event["type"].endswith("payment_settled.v1")]
     assert [event["data"]["payment_id"] for event in settled] == ["pay_1"]
-    assert await verdict_of(service, "pay_1") == "settled"
+    assert await decision_of(service, "pay_1") == "settled"
     assert (stored["due_at"] is None) == (stored["clock"] == [])
 
 
@@ -88,10 +88,10 @@ async def test_what_does_not_fit_is_kept_and_flagged_and_moves_nothing(service: 
     await handle(paid(service, dossier_id, request_id, "pay_right"))
     await handle(paid(service, dossier_id, request_id, "pay_again"))
     assert (await service.stored(dossier_id))["state"] == 2
-    verdicts = {
-        name: await verdict_of(service, f"pay_{name}") for name in ("less", "other", "nobody", "right", "again")
+    decisions = {
+        name: await decision_of(service, f"pay_{name}") for name in ("less", "other", "nobody", "right", "again")
     }
-    assert verdicts == {
+    assert decisions == {
         "less": "wrong_amount", "other": "unknown", "nobody": "unknown", "right": "settled", "again": "second",
     }  # fmt: skip
     path = "/v1/staff/flagged-payments"
@@ -104,6 +104,17 @@ async def test_what_does_not_fit_is_kept_and_flagged_and_moves_nothing(service: 
     assert len(everything["items"]) + len(rest["items"]) == 4
 
 
+async def test_a_payment_told_again_with_the_whole_amount_settles_what_it_did_not(service: Service) -> None:
+    dossier_id, request_id = await asked(service, 2)
+    handle = consumer(service)
+    for amount in (12_000, 12_000, 10_000, 10_000, 12_000):
+        await handle(paid(service, dossier_id, request_id, "pay_more", amount))
+    assert (await service.stored(dossier_id))["state"] == 2
+    assert await decision_of(service, "pay_more") == "settled"
+    path = "/v1/staff/flagged-payments"
+    assert (await service.http.get(path, headers=service.one_stop)).json()["items"] == []
+
+
 async def test_a_late_payment_is_kept_whether_the_dossier_still_waits_or_has_ended(service: Service) -> None:
     dossier_id, request_id = await asked(service, 2)
     ended_id, ended_request = await asked(service, 2)
@@ -114,16 +125,16 @@ async def test_a_late_payment_is_kept_whether_the_dossier_still_waits_or_has_end
     await handle(paid(service, ended_id, ended_request, "pay_ended"))
     assert (await service.stored(dossier_id))["state"] == 2
     assert (await service.stored(ended_id))["state"] == 8
-    assert [await verdict_of(service, name) for name in ("pay_late", "pay_ended")] == ["settled_late", "closed"]
+    assert [await decision_of(service, name) for name in ("pay_late", "pay_ended")] == ["settled_late", "closed"]
 
 
 async def test_after_a_crash_between_step_and_record_the_same_payment_is_still_the_one(service: Service) -> None:
     dossier_id, request_id = await asked(service, 4)
     handle, event = consumer(service), paid(service, dossier_id, request_id)
     await handle(event)
-    await service.database["payments"].update_one({"_id": "pay_1"}, {"$set": {"verdict": None, "agency_id": None}})
+    await service.database["payments"].update_one({"_id": "pay_1"}, {"$set": {"decision": None, "agency_id": None}})
     await handle(event)
-    assert await verdict_of(service, "pay_1") == PaymentDecision.SETTLED
+    assert await decision_of(service, "pay_1") == PaymentDecision.SETTLED
     assert (await service.stored(dossier_id))["version"] == 5
 
 

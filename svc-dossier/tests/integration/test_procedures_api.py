@@ -39,7 +39,17 @@ async def test_a_procedure_in_full_with_etag(service: Service) -> None:
     shown = answer.json()
     assert shown["form"]["properties"]["me"]["title"] == "Người mẹ"
     assert shown["times"][0]["value"] == 1
-    assert {"id": "21025", "name": "UBND phường Cẩm Thành", "kind": "ward"} in shown["agencies"]
+    assert {
+        "id": "21025",
+        "name": "UBND phường Cẩm Thành",
+        "kind": "ward",
+        "address": "Phường Cẩm Thành, tỉnh Quảng Ngãi",
+        "hours": "Thứ hai đến thứ sáu, 7:00–11:30 và 13:30–17:00",
+        "phone": None,
+        "latitude": None,
+        "longitude": None,
+        "map_url": "",
+    } in shown["agencies"]
     again = await service.http.get("/v1/procedures/1.001193", headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 

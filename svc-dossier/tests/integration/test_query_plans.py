@@ -135,6 +135,17 @@ async def test_plans(database: Database) -> None:
         assert not any(goes_through_all(stage) for stage in plan), (case, plan)
 
 
+async def test_a_name_is_looked_for_by_its_rarest_word(database: Database) -> None:
+    await make_indexes(database)
+    await fill(database)
+    await database["dossiers"].update_one({"_id": "dos_5"}, {"$push": {"found_by.words": "an"}})
+    await database.command("profile", 2)
+    [found] = await Dossiers(database, Wakeup()).found_by_name(["tran", "mau", "an"], OFFICES, None, 21)
+    await database.command("profile", 0)
+    [query] = await database["system.profile"].find({"op": "query", "command.find": "dossiers"}).to_list(2)
+    assert (found.id, query["docsExamined"]) == ("dos_5", 1)
+
+
 RULES: dict[str, tuple[str, Any]] = {
     "versions, changed": ("ix_changed", lambda v, c: collect(v.changed_since(AFTER[0]))),
     "versions, listed": ("ux_code_number", lambda v, c: v.listed(None, None, None, 21)),

@@ -25,8 +25,9 @@ from shared.crypto import generate_key
 from shared.events import Event, new_event
 from shared.ids import random_id
 from shared.kafka import Producer
+from shared.kafka_connection import KafkaConnection
 from shared.mongo import Database
-from shared.testing import TokenMint, eventually
+from shared.testing import PATIENCE, TokenMint, eventually
 from shared.wakeup import Wakeup
 from svc_dossier.catalogue.procedure_text import from_json, to_json
 from svc_dossier.domain.incoming import PAYMENT_PAID, PaymentPaid
@@ -36,7 +37,7 @@ from svc_dossier.wiring.stores import make_rules
 
 from .service import AGENCY, NO_DOCUMENTS, if_match, key
 
-pytestmark = [pytest.mark.parametrize("database", ["pymongo"], indirect=True), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.parametrize("database", ["pymongo"], indirect=True)]
 
 
 @asynccontextmanager
@@ -76,13 +77,13 @@ class Running:
             await child.start()
         for child in children or (self.api, self.worker):
             operations = self.api_operations if child is self.api else self.worker_operations
-            await until_ready(child, answers(f"{operations}/readyz"), 60)
+            await until_ready(child, answers(f"{operations}/readyz"), PATIENCE)
 
     async def submit(self, citizen_id: str, same: dict[str, str]) -> str | None:
         """The id, once the service has acknowledged it; ``None`` while it does not answer."""
         body = {"procedure_code": NO_DOCUMENTS, "agency_id": AGENCY, "form": self.form}
         try:
-            async with httpx.AsyncClient(base_url=self.base, trust_env=False, timeout=10) as http:
+            async with httpx.AsyncClient(base_url=self.base, trust_env=False, timeout=PATIENCE) as http:
                 answer = await http.post("/v1/dossiers", json=body, headers={**self.mint.citizen(citizen_id), **same})
         except httpx.HTTPError:
             return None
@@ -90,7 +91,7 @@ class Running:
         assert answer.status_code in (201, 401, 503), answer.text
         return str(answer.json()["id"]) if answer.status_code == 201 else None
 
-    async def events(self, want: int, seconds: float = 60) -> list[Event]:
+    async def events(self, want: int) -> list[Event]:
         """Every event of our dossiers on Kafka once, when they are of ``want`` dossiers."""
         ours = {found["_id"] async for found in self.database["dossiers"].find({}, {"_id": 1})}
         async with AIOKafkaConsumer(bootstrap_servers=self.kafka, auto_offset_reset="earliest") as consumer:
@@ -102,7 +103,7 @@ class Running:
                     seen.extend(event for record in records if (event := Event.decode(record.value)).subject in ours)
                 return len({event.subject for event in seen})
 
-            await eventually(look, want=lambda subjects: subjects >= want, seconds=seconds)
+            await eventually(look, want=lambda subjects: subjects >= want)
             # At least once is the promise: an event may come again under the same id.
             return list({event.id: event for event in seen}.values())
 
@@ -137,8 +138,8 @@ async def running(
         base, api_operations, worker_operations = (f"http://127.0.0.1:{each}" for each in (port, *operations))
         try:
             await api.start()
-            await until_ready(api, answers(f"{api_operations}/readyz"), 60)
-            async with httpx.AsyncClient(trust_env=False) as http:
+            await until_ready(api, answers(f"{api_operations}/readyz"), PATIENCE)
+            async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as http:
                 procedure = (await http.get(f"{base}/v1/procedures/{NO_DOCUMENTS}")).json()
             example = procedure["form"]["examples"][0]
             yield Running(
@@ -153,7 +154,7 @@ async def test_each_step_becomes_an_event_that_carries_its_trace(running: Runnin
     await running.start(running.worker)
     dossier_id = await running.submit("cit_an", key())
     headers = {**running.mint.staff(f"one_stop@{AGENCY}"), **key(), **if_match(1), "X-Request-Id": "request-of-a-test"}
-    async with httpx.AsyncClient(base_url=running.base, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=running.base, trust_env=False, timeout=PATIENCE) as http:
         answer = await http.post(f"/v1/staff/dossiers/{dossier_id}/accept", json={}, headers=headers)
     assert answer.status_code == 200
 
@@ -171,7 +172,7 @@ async def test_each_step_becomes_an_event_that_carries_its_trace(running: Runnin
     assert events[1].data["code"] == answer.json()["code"]
     assert '"request_id":"request-of-a-test"' in running.api.log.read_text()
     for child in (running.api, running.worker):
-        assert await child.stop(20), "it had to be killed"
+        assert await child.stop(PATIENCE), "it had to be killed"
         assert child.status == "exit status 0"
 
 
@@ -181,7 +182,7 @@ async def test_killed_again_and_again_nothing_acknowledged_is_lost_or_filed_twic
 
     async def file_until_acknowledged() -> None:
         citizen_id, same = random_id("cit"), key()
-        acknowledged.add(str(await eventually(lambda: running.submit(citizen_id, same), seconds=60, every=0.2)))
+        acknowledged.add(str(await eventually(lambda: running.submit(citizen_id, same), every=0.2)))
 
     filing = [asyncio.create_task(file_until_acknowledged()) for _ in range(60)]
     for victim in (running.worker, running.api, running.worker, running.api):
@@ -225,7 +226,7 @@ async def test_payments_told_while_the_worker_is_killed_count_once(running: Runn
     ids = [str(await running.submit(f"cit_{n}", key())) for n in range(8)]
     officer = running.mint.staff(f"one_stop@{AGENCY}")
     fee = {"items": [{"name": "Phí trích lục", "amount": 8000}]}
-    async with httpx.AsyncClient(base_url=running.base, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=running.base, trust_env=False, timeout=PATIENCE) as http:
         for dossier_id in ids:
             for version, (step, body) in enumerate((("accept", {}), ("request-payment", fee)), start=1):
                 path = f"/v1/staff/dossiers/{dossier_id}/{step}"
@@ -234,7 +235,7 @@ async def test_payments_told_while_the_worker_is_killed_count_once(running: Runn
     dossiers = running.database["dossiers"]
     asked = {found["_id"]: found["payments"][0]["id"] async for found in dossiers.find({"_id": {"$in": ids}})}
     await running.start(running.worker)
-    async with Producer(running.kafka, "svc-payment") as producer:
+    async with Producer(KafkaConnection(running.kafka), "svc-payment") as producer:
         for number, (dossier_id, request_id) in enumerate(asked.items()):
             payments = [paid(f"{dossier_id}-{name}", dossier_id, request_id, amount) for name, amount in PAYMENTS]
             await producer.send("payment.events.v1", dossier_id, [*payments, *payments])
@@ -246,10 +247,10 @@ async def test_payments_told_while_the_worker_is_killed_count_once(running: Runn
         return await dossiers.count_documents({"_id": {"$in": ids}, "state": 2})
 
     async def judged() -> int:
-        return await running.database["payments"].count_documents({"verdict": {"$ne": None}})
+        return await running.database["payments"].count_documents({"decision": {"$ne": None}})
 
-    await eventually(settled, want=lambda count: count == len(ids), seconds=60)
-    await eventually(judged, want=lambda count: count == len(ids) * len(PAYMENTS), seconds=60)
+    await eventually(settled, want=lambda count: count == len(ids))
+    await eventually(judged, want=lambda count: count == len(ids) * len(PAYMENTS))
     async for found in dossiers.find({"_id": {"$in": ids}}):
         assert [entry["action"] for entry in found["timeline"]].count("settle_payment") == 1
         assert found["payments"][0]["settled"]["payment_id"] == f"{found['_id']}-right"
@@ -285,14 +286,14 @@ async def test_what_is_published_and_what_is_due_reaches_running_processes_once(
     await rules.procedure_versions.add(version)
 
     async def in_force() -> int:
-        async with httpx.AsyncClient(base_url=running.base, trust_env=False) as http:
+        async with httpx.AsyncClient(base_url=running.base, trust_env=False, timeout=PATIENCE) as http:
             return int((await http.get(f"/v1/procedures/{NO_DOCUMENTS}")).json()["version"])
 
     await eventually(in_force, want=lambda number: number == 2)
 
     dossier_id = str(await running.submit("cit_an", key()))
     headers = {**running.mint.staff(f"one_stop@{AGENCY}"), **key(), **if_match(1)}
-    async with httpx.AsyncClient(base_url=running.base, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=running.base, trust_env=False, timeout=PATIENCE) as http:
         assert (await http.post(f"/v1/staff/dossiers/{dossier_id}/accept", json={}, headers=headers)).status_code == 200
     await running.worker.kill()
     past = SystemClock().now() - timedelta(days=1)
@@ -304,7 +305,7 @@ async def test_what_is_published_and_what_is_due_reaches_running_processes_once(
 
         async def alerted() -> bool:
             found = await running.database["dossiers"].find_one({"_id": dossier_id})
-            return bool(found and found.get("told") and not found["outbox"])
+            return bool(found and found.get("given_alerts") and not found["outbox"])
 
         await eventually(alerted)
         await running.worker.kill()

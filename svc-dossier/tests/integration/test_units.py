@@ -34,7 +34,7 @@ class Ask:
 
 
 STEP = {"reason": "Không đủ điều kiện"}
-VERSION = "/v1/staff/procedures/{code}/versions/{number}"
+VERSION = "/v1/staff/procedures/{code}/versions/{version}"
 
 TABLE: Mapping[tuple[str, str], Ask] = {
     ("POST", "/v1/staff/files"): Ask(OWN),
@@ -125,6 +125,7 @@ async def neighbour_of(service: Service) -> Neighbour:
             "dossier_id": receipt["id"],
             "file_id": file_id,
             "number": "1",
+            "version": "1",
             "appointment_id": booked.json()["id"],
             "office_id": AGENCY,
             "code": NO_DOCUMENTS,

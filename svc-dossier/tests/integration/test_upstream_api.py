@@ -8,13 +8,12 @@ from typing import Any
 import httpx
 
 from shared.clock import rfc3339
-from shared.leases import Leases
 from shared.mongo import Database
 from svc_dossier.domain.upstream import StatusOutcome
-from svc_dossier.jobs.retry_upstream import RetryUpstream
 from svc_dossier.store.indexes import make_indexes
 from svc_dossier.store.upstream_statuses import UpstreamStatuses
 from svc_dossier.upstream.signature import sign
+from svc_dossier.use_cases.retry_upstream_statuses import RetryUpstreamStatuses
 from svc_dossier.wiring.upstream import make_apply_status
 
 from .service import Service, key
@@ -112,15 +111,14 @@ async def test_a_status_that_came_before_its_code_is_applied_when_the_citizen_en
     await enter(service, receipt["id"], CODE)
     service.clock.advance(timedelta(minutes=1))
     apply_status = make_apply_status(service.stores, service.rules, service.clock)
-    leases = Leases(service.database["leases"], "wrk_1")
-    retry = RetryUpstream(UpstreamStatuses(service.database), apply_status, leases, service.clock)
-    await retry.retry()
-    await retry.retry()
+    retry = RetryUpstreamStatuses(UpstreamStatuses(service.database), apply_status, service.clock)
+    await retry()
+    await retry()
     stored = await service.stored(receipt["id"])
     assert (stored["state"], events(stored).count("accepted")) == (2, 1)
     kept = await service.database["upstream_statuses"].find_one({"_id": "dvcqg/x"})
     assert kept
-    assert (kept["verdict"], kept["tries"]) == ("unknown", 2)
+    assert (kept["outcome"], kept["tries"]) == ("unknown", 2)
 
 
 async def test_numbers_of_people_in_what_a_system_writes_are_hidden_before_it_is_kept(service: Service) -> None:
@@ -133,21 +131,20 @@ async def test_numbers_of_people_in_what_a_system_writes_are_hidden_before_it_is
     assert stored["timeline"][-1]["text"] == "Liên hệ [ẩn] để bổ sung"
 
 
-async def test_a_crash_between_the_dossier_and_the_verdict_loses_no_flag_and_is_finished(service: Service) -> None:
+async def test_a_crash_between_the_dossier_and_the_outcome_loses_no_flag_and_is_finished(service: Service) -> None:
     await followed(service)
     assert await outcomes(service, item(service, "e1", CODE, 4, 10), item(service, "e2", CODE, 2, 12)) == [
         "applied",
         "flagged",
     ]
-    unjudged = {"$set": {"verdict": None, "retry_at": service.clock.now()}}
+    unjudged = {"$set": {"outcome": None, "retry_at": service.clock.now()}}
     await service.database["upstream_statuses"].update_many({}, unjudged)  # as if we had died in between
     before = await service.database["dossiers"].find({}).to_list(9)
     assert await outcomes(service, item(service, "e2", CODE, 2, 12)) == ["flagged"]
     apply_status = make_apply_status(service.stores, service.rules, service.clock)
-    leases = Leases(service.database["leases"], "wrk_1")
-    await RetryUpstream(UpstreamStatuses(service.database), apply_status, leases, service.clock).retry()
+    await RetryUpstreamStatuses(UpstreamStatuses(service.database), apply_status, service.clock)()
     found = await service.database["upstream_statuses"].find({}).sort("_id", 1).to_list(9)
-    assert [status["verdict"] for status in found] == ["applied", "flagged"]
+    assert [status["outcome"] for status in found] == ["applied", "flagged"]
     assert await service.database["dossiers"].find({}).to_list(9) == before
 
 
@@ -233,7 +230,7 @@ async def test_what_is_read_of_statuses_goes_through_an_index(database: Database
     statuses, at = UpstreamStatuses(database), datetime(2026, 11, 23, tzinfo=UTC)
     asked: Mapping[str, Callable[[], Any]] = {
         "ix_to_retry": lambda: statuses.to_retry(at, 100),
-        "ix_verdict": lambda: statuses.with_outcome(StatusOutcome.FLAGGED, (at, "dvcqg/1"), 21),
+        "ix_outcome": lambda: statuses.with_outcome(StatusOutcome.FLAGGED, (at, "dvcqg/1"), 21),
     }
     for index, ask in asked.items():
         plan = stages(await plan_of(database, lambda _dossiers, _files, ask=ask: ask()))

@@ -1,4 +1,4 @@
-"""``python -m svc_feedback [api | worker | demo | redrive | graph | export-schemas]``.
+"""``python -m svc_feedback [api | worker | demo | prepare | redrive | reseal | graph | export-schemas]``.
 
 Without a word: API and worker in one process.
 """
@@ -6,22 +6,28 @@ Without a word: API and worker in one process.
 from collections.abc import Mapping
 
 from shared.lifecycle import Command, main
+from shared.prepare import Prepare
 from shared.redrive import Redrive
+from shared.reseal import Reseal
 from svc_feedback import SERVICE, schemas
 from svc_feedback.consumers import calendar_events, citizen_events, staff_events
 from svc_feedback.domain.question_states import QUESTION_TABLE
 from svc_feedback.domain.report_states import TABLE
 from svc_feedback.settings import Settings
+from svc_feedback.store.indexes import make_indexes
+from svc_feedback.store.sealed import SEALED
 from svc_feedback.wiring.demo import demo
 from svc_feedback.wiring.service import build
 
 COMMANDS: Mapping[str, Command[Settings]] = {
     "demo": demo,
+    "prepare": Prepare(make_indexes),
     "redrive": Redrive("svc_feedback", (calendar_events.GROUP, citizen_events.GROUP, staff_events.GROUP)),
+    "reseal": Reseal(SEALED),
 }
 PRINTED = {
-    "graph": lambda: "\n\n".join(
-        [TABLE.text(), TABLE.mermaid(), QUESTION_TABLE.text(), f"{QUESTION_TABLE.mermaid()}\n"]
+    "graph": lambda: (
+        "\n\n".join(f"{table.printed.text()}\n\n{table.printed.mermaid()}" for table in (TABLE, QUESTION_TABLE)) + "\n"
     ),
     "export-schemas": schemas.export,
 }

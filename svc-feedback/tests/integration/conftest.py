@@ -2,7 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import httpx
 import pytest_asyncio
@@ -12,7 +15,7 @@ from shared.crypto import generate_key
 from shared.files.inspection.inspector import Inspector
 from shared.identity import TokenVerifier
 from shared.mongo import Database
-from shared.testing import FakeClock, TokenMint
+from shared.testing import FakeClock, OneForEachDatabase, TokenMint
 from shared.wakeup import Wakeup
 from svc_feedback.settings import Settings
 from svc_feedback.store.indexes import make_indexes
@@ -31,9 +34,27 @@ async def inspector() -> AsyncIterator[Inspector]:
         yield opened
 
 
+START = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)  # Wednesday, 9 in the morning in Vietnam
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def services(inspector: Inspector) -> AsyncIterator[OneForEachDatabase[Service]]:
+    async with aclosing(
+        OneForEachDatabase(partial(open_service, inspector), in_memory=["categories", "working_calendar"])
+    ) as services:
+        yield services
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def service(database: Database, inspector: Inspector) -> AsyncIterator[Service]:
-    clock = FakeClock(datetime(2026, 11, 25, 2, 0, tzinfo=UTC))  # Wednesday, 9 in the morning in Vietnam
+async def service(database: Database, services: OneForEachDatabase[Service]) -> AsyncIterator[Service]:
+    async with services.lend(database) as service:
+        service.clock.set(START)
+        yield replace(service)
+
+
+@asynccontextmanager
+async def open_service(inspector: Inspector, database: Database) -> AsyncIterator[Service]:
+    clock = FakeClock(START)
     mint = TokenMint(clock)
     settings = Settings(
         mongo_url=SecretStr("mongodb://unused"),

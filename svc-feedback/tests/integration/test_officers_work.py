@@ -12,15 +12,16 @@ from shared.reference.staff_events import CHANGED, StaffChanged, seal_name
 from svc_feedback.use_cases.follow_categories import FollowCategories
 from svc_feedback.use_cases.rules import Rules
 
-from .service import COMMUNE, Service, if_match
+from .service import COMMUNE, Service, if_match, public_text
+from .test_questions_api import act, ask
 
 
 async def works(service: Service, staff_id: str, name: str, *roles: str) -> None:
     """The gateway tells of an officer's grants."""
     settings = service.parts.settings
     sealed = seal_name(name, FieldCipher.parse(settings.staff_keys.get_secret_value()))
-    told = StaffChanged(staff_id=staff_id, person=sealed, roles=roles, occurred_at=service.clock.now())
-    event = new_event(CHANGED, source="gateway", subject=staff_id, version=1, at=service.clock.now(), payload=told)
+    changed = StaffChanged(staff_id=staff_id, person=sealed, roles=roles, occurred_at=service.clock.now())
+    event = new_event(CHANGED, source="gateway", subject=staff_id, version=1, at=service.clock.now(), payload=changed)
     await service.parts.stores.staff.handle(event)
 
 
@@ -44,6 +45,34 @@ async def test_a_report_is_given_to_a_colleague_and_the_citizen_sees_nothing_of_
     assert "assign-officer" not in [step["action"] for step in mine["timeline"]]
 
 
+async def test_a_question_is_given_to_a_colleague_and_its_asker_sees_nothing_of_it(service: Service) -> None:
+    await works(service, "stf_second", "Phạm Thị Hai", f"feedback_handler@{COMMUNE}")
+    await works(service, "stf_other", "Lê Văn Khác", "feedback_handler@21028")
+    question_id = str((await ask(service))["id"])
+    early = await act(service, question_id, "assign-officer", service.coordinator, officer_id="stf_second")
+    assert early.status_code == 409, "no agency has it yet"
+    await act(service, question_id, "assign", service.coordinator, agency_id=COMMUNE)
+
+    async def ids(assignee: str) -> list[str]:
+        rows = await service.get("/v1/staff/questions", service.handler, assignee=assignee)
+        return [row["id"] for row in rows["items"]]
+
+    assert (await ids("me"), await ids("none")) == ([], [question_id])
+    given = await act(service, question_id, "assign-officer", service.handler, officer_id="stf_second", note="Giúp em")
+    assert (given.status_code, given.json()["state"]) == (200, 1), given.text
+    assert (await ids("stf_second"), await ids("none")) == ([question_id], [])
+    seen = await service.get(f"/v1/staff/questions/{question_id}", service.handler)
+    assert seen["assignee"] == {"id": "stf_second", "name": "Phạm Thị Hai"}
+    assert seen["timeline"][-1]["assignee"]["name"] == "Phạm Thị Hai"
+    foreign = await act(service, question_id, "assign-officer", service.handler, officer_id="stf_other")
+    assert (foreign.status_code, foreign.json()["errors"][0]["field"]) == (422, "officer_id")
+    mine = await service.get(f"/v1/questions/{question_id}", service.citizen)
+    assert "Phạm Thị Hai" not in str(mine) and "stf_" not in str(mine)
+    assert "assign-officer" not in [step["action"] for step in mine["timeline"]]
+    await act(service, question_id, "return", service.handler, text="Không thuộc thẩm quyền")
+    assert (await service.get(f"/v1/staff/questions/{question_id}", service.coordinator))["assignee"] is None
+
+
 async def test_the_queue_tells_mine_from_what_nobody_has(service: Service) -> None:
     mine, nobodys = await service.in_progress(), await service.in_progress(title="Rác ở bờ sông Trà")
 
@@ -58,6 +87,27 @@ async def test_the_queue_tells_mine_from_what_nobody_has(service: Service) -> No
     await service.acts(nobodys, "assign-officer", service.handler, officer_id="me")
     await service.acts(mine, "assign-officer", service.handler, officer_id="me")
     assert sorted(await ids("me")) == sorted([mine, nobodys])
+
+
+async def test_each_row_of_a_queue_lists_the_steps_of_this_officer(service: Service) -> None:
+    started, resolved = await service.in_progress(), await service.resolved(public_text())
+    question_id = (await ask(service))["id"]
+
+    async def offered(who: Any, path: str, **params: str) -> dict[str, list[dict[str, Any]]]:
+        rows = (await service.get(path, who, **params))["items"]
+        return {row["id"]: row["allowed_actions"] for row in rows}
+
+    for who in (service.coordinator, service.handler, service.approver):
+        for state, report_id in (("DANG_XU_LY", started), ("HOAN_THANH", resolved)):
+            seen = await service.get(f"/v1/staff/reports/{report_id}", who)
+            assert (await offered(who, "/v1/staff/reports", state=state))[report_id] == seen["allowed_actions"]
+    mine = (await offered(service.handler, "/v1/staff/reports"))[started]
+    assert ("extend", "Gia hạn xử lý") in [(each["action"], each["label"]) for each in mine]
+    service.pass_time(timedelta(days=30))
+    late = (await offered(service.handler, "/v1/staff/reports"))[started]
+    assert "extend" not in [each["action"] for each in late]
+    rows = await offered(service.coordinator, "/v1/staff/questions")
+    assert [each["label"] for each in rows[question_id]] == ["Chuyển cơ quan trả lời", "Đánh dấu vi phạm"]
 
 
 async def test_a_filter_widens_nobodys_view(service: Service) -> None:
@@ -107,7 +157,7 @@ async def test_officers_find_the_alerts_that_are_for_them_and_what_is_unread(ser
     assert (await alerts(service.approver))[1] == 1
     await service.acts(report_id, "submit-result", service.handler, text="Đã vá xong mặt đường.")
     await service.acts(report_id, "approve", service.approver)
-    assert await alerts(service.handler) == ([], 0)  # done: nothing is left to be heard of
+    assert await alerts(service.handler) == ([], 0)  # done: nothing is left
 
 
 async def edit(service: Service, body: dict[str, Any], version: int, who: Any = None) -> httpx.Response:

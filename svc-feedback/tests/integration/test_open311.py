@@ -78,6 +78,25 @@ async def test_what_is_wrong_is_said_in_the_standards_form(service: Service) -> 
     assert (root.tag, root[0].tag, root[0].findtext("code")) == ("errors", "error", "403")
 
 
+async def test_what_is_wrong_with_a_question_for_requests_is_said_in_that_form_too(service: Service) -> None:
+    for asked in (
+        {"start_date": "yesterday"},
+        {"end_date": "2026-13-01T00:00:00Z"},
+        {"status": "lost"},
+        {"status": "open,lost"},
+        {"service_code": "x" * 3000},
+    ):
+        answer = await service.http.get("/open311/v2/requests.json", params=asked)
+        assert answer.status_code == 400, answer.text
+        [error] = answer.json()
+        assert error["code"] == 400 and next(iter(asked)) in error["description"], error
+    answer = await service.http.get("/open311/v2/requests.xml", params={"start_date": "yesterday"})
+    root = ElementTree.fromstring(answer.content)
+    assert (answer.status_code, root.tag, root[0].findtext("code")) == (400, "errors", "400")
+    both = await service.http.get("/open311/v2/requests.json", params={"status": "open,closed"})
+    assert both.status_code == 200
+
+
 async def test_public_reports_are_listed_and_a_citizens_private_one_is_not_there(service: Service) -> None:
     public = await service.resolved(public_text(result="Đã vá xong ổ gà."))
     private = await service.send()

@@ -11,6 +11,8 @@ import pytest_asyncio
 import uvicorn
 from georeport import GeoReport  # type: ignore[import-untyped]
 
+from shared.testing import PATIENCE
+
 from .service import LATITUDE, LONGITUDE, OPEN311_KEY, Service, public_text
 
 TEXT, MOMENT = {"type": "string"}, {"type": "string", "format": "date-time"}
@@ -113,7 +115,7 @@ async def test_what_a_client_creates_has_the_published_form_too(service: Service
         "description": "Ổ gà lớn trước cổng trường học.",
         "device_id": "tablet-1",
     }
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=PATIENCE) as http:
         answer = await http.post(
             f"{address}/requests.json",
             params={"jurisdiction_id": "quangngai.gov.vn"},

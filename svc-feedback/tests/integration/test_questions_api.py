@@ -80,6 +80,49 @@ async def test_a_question_is_asked_answered_published_and_found(service: Service
     ]
 
 
+async def test_who_asks_in_an_emergency_or_denounces_somebody_reads_at_once_whom_to_turn_to(service: Service) -> None:
+    urgent = await ask(service, title="Cháy nhà gần chợ", text="Đang cháy nhà, có người mắc kẹt bên trong.")
+    assert [number["code"] for number in urgent["emergency"]["numbers"]] == ["114"]
+    other = await ask(service, title="Tố cáo cán bộ xã", text="Tôi tố cáo ông A nhận tiền thì gửi đơn ở đâu?")
+    assert (other["emergency"], other["other_channel"]["code"]) == (None, "denunciation-not-here")
+    assert "Ban Tiếp công dân" in other["other_channel"]["detail"]
+    plain = await ask(service)
+    assert (plain["emergency"], plain["other_channel"]) == (None, None)
+
+
+async def test_who_rates_an_answer_again_reads_that_it_is_rated(service: Service) -> None:
+    path = f"/v1/questions/{await answered(service)}/rating"
+    assert (await service.http.post(path, json={"level": 5}, headers={**service.citizen, **key()})).status_code == 200
+    again = await service.http.post(path, json={"level": 1}, headers={**service.citizen, **key()})
+    assert again.status_code == 409 and "đã đánh giá" in again.json()["detail"]
+
+
+async def test_who_wrote_an_answer_does_not_approve_it(service: Service) -> None:
+    both = service.mint.staff(f"feedback_handler@{COMMUNE}", f"feedback_approver@{COMMUNE}", staff_id="stf_both")
+    question_id = (await ask(service))["id"]
+    await act(service, question_id, "assign", service.coordinator, agency_id=COMMUNE)
+    await act(service, question_id, "draft-answer", both, text=ANSWER)
+    refused = await act(service, question_id, "approve-answer", both)
+    assert (refused.status_code, refused.json()["type"].split(":")[-1]) == (403, "second-person")
+    assert "Người soạn không tự duyệt" in refused.json()["detail"]
+
+
+async def test_two_officers_at_once_see_the_difference_of_a_question_and_no_citizen(service: Service) -> None:
+    question_id = await answered(service)
+    rated = await service.http.post(
+        f"/v1/questions/{question_id}/rating", json={"level": 5}, headers={**service.citizen, **key()}
+    )
+    assert rated.status_code == 200, rated.text
+    path = f"/v1/staff/questions/{question_id}/draft-answer"
+    headers = {**service.handler, **key(), **if_match(3)}
+    stale = await service.http.post(path, json={"text": ANSWER}, headers=headers)
+    assert stale.status_code == 412
+    assert [(each["label"], each["by_id"]) for each in stale.json()["changes"]] == [
+        ("Duyệt câu trả lời", "stf_approver"),
+        ("Đánh giá câu trả lời", ""),
+    ]
+
+
 async def test_an_old_answer_is_reported_and_renewed(service: Service) -> None:
     question_id = await answered(service, {"title": "Đăng ký kết hôn cần gì", "text": TEXT})
     for who in (service.stranger, service.stranger, service.mint.citizen("cit_chi")):
@@ -134,11 +177,11 @@ async def test_readers_of_published_answers_are_told_what_they_may_read_and_of_n
     await act(service, question_id, "approve-answer", service.approver)
     stored = await service.database["questions"].find_one({"_id": question_id})
     assert stored
-    told = [entry for entry in stored["outbox"] if entry["type"].startswith("vn.quangngai.question.")]
+    published = [entry for entry in stored["outbox"] if entry["type"].startswith("vn.quangngai.question.")]
     as_shown = {"title": public["title"], "question": public["text"], "answer": ANSWER}
-    assert [entry["data"] for entry in told] == [as_shown, {}, as_shown, {}]
-    assert [entry["type"].split(".")[3] for entry in told] == ["published", "withdrawn"] * 2
-    assert sorted(entry["version"] for entry in told) == [entry["version"] for entry in told]
+    assert [entry["data"] for entry in published] == [as_shown, {}, as_shown, {}]
+    assert [entry["type"].split(".")[3] for entry in published] == ["published", "withdrawn"] * 2
+    assert sorted(entry["version"] for entry in published) == [entry["version"] for entry in published]
 
 
 async def test_wrong_questions_are_named(service: Service) -> None:

@@ -1,12 +1,18 @@
 """A report from the photograph to the rating, and what is refused on the way."""
 
+import asyncio
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
+from pymongo.errors import AutoReconnect
 
 from shared.citizen_events import ERASED, when_erased
 from shared.events import Event
+from shared.files.sweep import SweepFiles
 from svc_feedback.use_cases.forget_citizen import ForgetCitizen
+from svc_feedback.use_cases.give_alerts import GiveAlerts
 
 from .service import (
     COMMUNE,
@@ -175,7 +181,7 @@ async def test_outside_the_province_and_an_old_picture_are_flags_and_no_refusal(
     seen = await service.get(f"/v1/staff/reports/{receipt['id']}", service.coordinator)
     assert [flag["code"] for flag in seen["flags"]] == ["outside_province", "sent_late"]
     assert receipt["sent_at"].startswith("2026-11-25T04:00")
-    assert seen["declared_at"] == receipt["sent_at"] and seen["heard_at"] > seen["sent_at"]
+    assert seen["declared_at"] == receipt["sent_at"] and seen["arrived_at"] > seen["sent_at"]
     assert seen["suggested_agency"] is None  # no commune, so nobody is guessed
     await service.acts(receipt["id"], "accept", service.coordinator)
     refused = await service.act(receipt["id"], "assign", service.coordinator)
@@ -244,6 +250,82 @@ async def test_a_merged_reports_people_follow_the_other_one(service: Service) ->
     assert seen["supporters"] == 2
     itself = await service.act(main["id"], "merge", service.coordinator, main_code=main["code"])
     assert itself.status_code == 422 and "chính nó" in itself.json()["errors"][0]["message"]
+
+
+async def test_two_officers_who_merge_two_reports_into_each_other_leave_one_to_be_handled(service: Service) -> None:
+    other = service.mint.staff("feedback_coordinator@province", staff_id="stf_other")
+    for number in range(5):
+        service.pass_time(timedelta(hours=1))
+        other.update(service.mint.staff("feedback_coordinator@province", staff_id="stf_other"))
+        one = await service.send(title=f"Ổ gà thứ {number} trước chợ")
+        two = await service.send(service.stranger, title=f"Ổ gà thứ {number} trước chợ")
+        answers = await asyncio.gather(
+            service.act(one["id"], "merge", service.coordinator, 1, main_code=two["code"]),
+            service.act(two["id"], "merge", other, 1, main_code=one["code"]),
+        )
+        states = sorted([(await service.stored(each["id"]))["state"] for each in (one, two)])
+        assert states == ["CHO_TIEP_NHAN", "GOP_TRUNG"], [answer.text for answer in answers]
+
+
+async def test_who_was_merged_keeps_the_own_code_however_often_and_never_follows_themselves(service: Service) -> None:
+    first, second = await service.send(), await service.send(service.stranger)
+    mine = await service.send(title="Ổ gà trước chợ, lần thứ hai")  # of whom sent the first one
+    last = await service.send(service.third)
+    for report, main in ((second, first), (mine, first), (first, last)):
+        await service.acts(report["id"], "merge", service.coordinator, main_code=main["code"])
+        await service.tell_supporters()
+    followers = await service.database["supports"].find({"report_id": last["id"]}).to_list(None)
+    assert {each["citizen_id"]: each["own_code"] for each in followers} == {
+        "cit_an": first["code"],
+        "cit_binh": second["code"],
+    }
+    assert await service.database["supports"].count_documents({"report_id": first["id"]}) == 1, "not its own citizen"
+
+
+async def test_who_was_merged_sees_how_the_other_one_goes_and_its_result_but_not_whose_it_is(service: Service) -> None:
+    main = (await service.send())["id"]
+    code = (await service.stored(main))["code"]
+    merged = await service.send(service.stranger)
+    await service.acts(merged["id"], "merge", service.coordinator, main_code=code)
+    waiting = await service.get(f"/v1/reports/{merged['id']}", service.stranger)
+    assert waiting["followed"] == {"state_label": "Chờ tiếp nhận", "result": None, "resolved_at": None}
+    for step, who, body in (
+        ("accept", service.coordinator, {}),
+        ("assign", service.coordinator, {}),
+        ("start", service.handler, {}),
+        ("submit-result", service.handler, {"text": "Đã vá ổ gà và dọn sạch."}),
+    ):
+        await service.acts(main, step, who, **body)
+    unapproved = await service.get(f"/v1/reports/{merged['id']}", service.stranger)
+    assert unapproved["followed"]["result"] is None
+    await service.acts(main, "approve", service.approver)
+    done = await service.get(f"/v1/reports/{merged['id']}", service.stranger)
+    assert done["followed"]["state_label"] == "Đã xử lý xong"
+    assert done["followed"]["result"] == "Đã vá ổ gà và dọn sạch."
+    assert "kết quả" in done["what_next"] and "sẽ được báo" not in done["what_next"]
+    assert code not in str(done) and main not in str(done)
+    assert (await service.get(f"/v1/reports/{main}", service.citizen))["followed"] is None
+
+
+@pytest.mark.parametrize("end", ["refuse", "refer", "withdraw"])
+async def test_who_follows_a_report_that_ends_without_a_result_hears_of_it_once(service: Service, end: str) -> None:
+    main, merged = await service.send(), await service.send(service.stranger)
+    await service.http.post(f"/v1/reports/{main['id']}/support", headers=service.third)
+    await service.acts(merged["id"], "merge", service.coordinator, main_code=main["code"])
+    await service.tell_supporters()
+    if end == "withdraw":
+        assert (await service.own(main["id"], "withdrawal", {"reason": "Gửi nhầm"})).status_code == 200
+    else:
+        await service.acts(main["id"], end, service.coordinator, text="Không thuộc địa bàn của tỉnh.")
+    for _ in range(3):
+        await service.tell_supporters()
+    followers = await service.database["supports"].find({"report_id": main["id"]}).to_list(None)
+    names = {each["citizen_id"]: [entry["type"].split(".")[3] for entry in each["outbox"]] for each in followers}
+    assert names == {"cit_binh": ["report_joined_ended"], "cit_chi": ["report_joined", "report_joined_ended"]}
+    codes = {each["citizen_id"]: each["outbox"][-1]["data"]["code"] for each in followers}
+    assert codes == {"cit_binh": merged["code"], "cit_chi": None}
+    seen = await service.get(f"/v1/reports/{merged['id']}", service.stranger)
+    assert "gửi phản ánh mới" in seen["what_next"]
 
 
 async def test_an_officer_asks_the_clock_stops_and_the_citizen_answers(service: Service) -> None:
@@ -315,6 +397,73 @@ async def test_two_officers_at_once_the_second_sees_the_difference(service: Serv
     assert (change["label"], change["by_id"], answer.json()["current_version"]) == ("Tiếp nhận", "stf_coordinator", 2)
     path = f"/v1/staff/reports/{report_id}/assign"
     assert (await service.http.post(path, json={}, headers={**other, **key()})).status_code == 428
+
+
+async def test_the_difference_names_no_citizen_to_officers_and_no_inner_step_to_a_citizen(service: Service) -> None:
+    report_id = (await service.send(hidden_from_agency=True))["id"]
+    await service.acts(report_id, "ask", service.coordinator, text="Ổ gà nằm trước số nhà nào?")
+    await service.own(report_id, "answer", {"text": "Trước số 12 ạ"})
+    stale = await service.act(report_id, "refuse", service.coordinator, 2, reason_code="spam")
+    assert stale.status_code == 412
+    [change] = stale.json()["changes"]
+    assert (change["by"], change["by_id"], change["by_name"]) == ("citizen", "", "")
+    assert service.citizen_id not in stale.text
+
+    resolved = await service.in_progress(title="Một ổ gà khác nữa")
+    await service.acts(resolved, "submit-result", service.handler, text="Đã vá ổ gà và dọn sạch.")
+    await service.acts(resolved, "approve", service.approver)
+    seen = {**service.citizen, **key(), **if_match(3)}  # as it was assigned
+    answer = await service.http.post(f"/v1/reports/{resolved}/rating", json={"level": 5}, headers=seen)
+    assert answer.status_code == 412
+    assert [each["action"] for each in answer.json()["changes"]] == ["start", "approve"]
+    assert "by_id" not in answer.text
+
+
+async def test_two_approvers_at_once_the_second_sees_what_the_first_has_published(service: Service) -> None:
+    report_id = await service.resolved(public_text())
+    version = (await service.get(f"/v1/staff/reports/{report_id}", service.approver))["version"]
+    await service.acts(report_id, "publish", service.approver, **public_text(title="Ổ gà đã che biển số"))
+    other = service.mint.staff(f"feedback_approver@{COMMUNE}", staff_id="stf_other")
+    stale = await service.act(report_id, "publish", other, version, **public_text(title="Ổ gà trước chợ đã vá"))
+    assert stale.status_code == 412
+    [change] = stale.json()["changes"]
+    assert (change["label"], change["by_id"]) == ("Công khai", "stf_approver")
+    assert "Ổ gà đã che biển số" in change["text"]
+    mended = await service.act(
+        report_id, "publish", service.approver, version, **public_text(title="Ổ gà đã che cả biển số")
+    )
+    assert mended.status_code == 200, mended.text  # nobody else has decided meanwhile
+
+
+async def test_an_inner_step_does_not_keep_a_citizen_from_answering(service: Service) -> None:
+    report_id = (await service.send())["id"]
+    await service.acts(report_id, "accept", service.coordinator)
+    seen = {**service.citizen, **key(), **if_match(2)}
+    await service.acts(report_id, "reclassify", service.coordinator, handling_class="immediate")
+    answer = await service.http.post(f"/v1/reports/{report_id}/withdrawal", json={"reason": "Đã hết"}, headers=seen)
+    assert answer.status_code == 200, answer.text
+
+
+async def test_who_rates_a_result_again_reads_that_it_is_rated(service: Service) -> None:
+    report_id = await service.resolved()
+    await service.own(report_id, "rating", {"level": 2})
+    again = await service.own(report_id, "rating", {"level": 4})
+    assert again.status_code == 409
+    assert "đã đánh giá" in again.json()["detail"] and "Đề nghị xử lý lại" in again.json()["detail"]
+
+
+async def test_a_refusal_without_a_reason_names_the_field(service: Service) -> None:
+    answer = await service.act((await service.send())["id"], "refuse", service.coordinator)
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"field": "text", "message": "Cần chọn hoặc viết lý do."}]
+
+
+async def test_what_is_withdrawn_already_is_said_to_be(service: Service) -> None:
+    report_id = (await service.send())["id"]
+    assert (await service.own(report_id, "withdrawal", {"reason": "Gửi nhầm"})).status_code == 200
+    again = await service.own(report_id, "withdrawal", {"reason": "Gửi nhầm"})
+    assert again.status_code == 409
+    assert "Đã rút" in again.json()["detail"] and "đơn vị xử lý" not in again.json()["detail"]
 
 
 async def test_an_identity_is_looked_at_by_whom_it_is_shown_and_written_down(service: Service) -> None:
@@ -407,6 +556,67 @@ async def test_what_is_no_picture_is_refused_and_leaves_no_orphan(
     assert await service.database["files.chunks"].count_documents({}) == 0
 
 
+async def test_the_name_of_a_picture_tells_nobody_who_took_it(service: Service) -> None:
+    photo = await service.upload(name="Ảnh bà Nguyễn Thị Lan 0912345678.png")
+    assert photo["name"] == "anh.png"
+    shown = public_text(file_ids=[photo["id"]], pictures_checked=True)
+    report_id = await service.resolved(shown, file_ids=[photo["id"]], hidden_from_agency=True)
+    for path, who in ((f"/v1/staff/reports/{report_id}", service.handler), (f"/v1/public-reports/{report_id}", None)):
+        assert "Lan" not in str(await service.get(path, who))
+    opened = await service.http.get(f"/v1/public-reports/{report_id}/files/{photo['id']}")
+    assert "Lan" not in str(opened.headers) and "anh.png" in opened.headers["content-disposition"]
+
+
+async def test_a_report_has_six_pictures_and_no_papers(service: Service) -> None:
+    pictures = [(await service.upload())["id"] for _ in range(7)]
+    many = await service.try_send(file_ids=pictures)
+    assert many.status_code == 422
+    assert many.json()["errors"] == [{"field": "file_ids", "message": "Tối đa 6 ảnh và 1 video."}]
+    twice = await service.try_send(file_ids=[pictures[0], pictures[0]])
+    assert twice.json()["errors"] == [{"field": "file_ids", "message": "Có tệp được nêu hai lần."}]
+    out = BytesIO()
+    Image.new("L", (60, 60), 200).save(out, "PDF")
+    paper = await service.upload(content=out.getvalue(), name="don.pdf")
+    refused = await service.try_send(file_ids=[paper["id"]])
+    assert refused.json()["errors"] == [{"field": "file_ids", "message": "Phản ánh chỉ nhận ảnh và video."}]
+    assert await service.database["reports"].count_documents({}) == 0
+    assert (await service.try_send(file_ids=pictures[:6])).status_code == 201
+
+
+async def test_when_the_report_cannot_be_written_nothing_is_half_there_and_the_files_wait(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The picture lies in GridFS, and MongoDB is gone when the report is to be written."""
+    photo = await service.upload()
+    body, headers = service.body(file_ids=[photo["id"]]), {**service.citizen, **key()}
+    with monkeypatch.context() as gone:
+
+        async def unreachable(*_: object) -> None:
+            raise AutoReconnect("lost")
+
+        gone.setattr(service.parts.stores.reports, "insert", unreachable)
+        failed = await service.http.post("/v1/reports", json=body, headers=headers)
+    assert failed.status_code == 503, failed.text
+    assert await service.database["reports"].count_documents({}) == 0
+    sent = await service.http.post("/v1/reports", json=body, headers=headers)
+    assert sent.status_code == 201, sent.text  # the same tap again: the picture was not lost, and is not twice
+    assert await service.database["files.files"].count_documents({}) == 2  # with its small one
+
+
+async def test_files_that_nothing_took_are_swept_and_those_of_a_report_stay(service: Service) -> None:
+    kept, left = await service.upload(content=picture_with_place()), await service.upload(content=picture_with_place())
+    report_id = (await service.send(file_ids=[kept["id"]]))["id"]
+    service.pass_time(timedelta(days=3))
+    stores = service.parts.stores
+    await SweepFiles(stores.files, stores.attached, service.clock, timedelta(hours=24)).sweep()
+    names = [each["_id"] for each in await service.database["files.files"].find({}).to_list(None)]
+    assert {*names} == {kept["id"], kept["preview_id"]} and left["id"] not in names
+    chunks = [each["files_id"] for each in await service.database["files.chunks"].find({}).to_list(None)]
+    assert {*chunks} == {*names}
+    opened = await service.http.get(f"/v1/reports/{report_id}/files/{kept['id']}", headers=service.citizen)
+    assert opened.status_code == 200
+
+
 async def test_an_extension_is_given_once_and_reclassification_only_shortens(service: Service) -> None:
     report_id = await service.in_progress()
     extended = await service.acts(
@@ -425,11 +635,16 @@ async def test_an_extension_is_given_once_and_reclassification_only_shortens(ser
 
 
 async def test_alerts_are_given_once_each_also_after_a_restart(service: Service) -> None:
-    report_id = (await service.send())["id"]
+    report_id, stores = (await service.send())["id"], service.parts.stores
     for _ in range(30):
         service.pass_time(timedelta(hours=12))
-        await service.give_alerts()
-        await service.give_alerts()
+        # Each time as a process that has just started, and beside another that was slow to give up its lease.
+        just_started = [
+            GiveAlerts(stores.reports, stores.questions, stores.calendars, service.parts.events, service.clock)
+            for _ in range(2)
+        ]
+        await asyncio.gather(*(give_alerts() for give_alerts in just_started))
+        await just_started[0]()
     names = await service.events(report_id)
     assert names == ["report_received"] + ["report_due_soon", "report_overdue", "report_escalated"] * 2
     stored = await service.stored(report_id)

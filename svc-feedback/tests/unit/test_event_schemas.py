@@ -46,5 +46,5 @@ def test_what_is_kept_for_years_names_nobody(type_name: str) -> None:
 
 
 def test_every_step_of_a_table_has_its_event() -> None:
-    told = {row.event for row in REPORT_ROWS} | {row.event for row in QUESTION_ROWS}
-    assert told <= set(PAYLOADS)
+    announced = {row.event for row in REPORT_ROWS} | {row.event for row in QUESTION_ROWS}
+    assert announced <= set(PAYLOADS)

@@ -1,4 +1,4 @@
-"""``python -m svc_notify <word>``: api, worker, consent, check-templates, redrive, digest, reseal, policy,
+"""``python -m svc_notify <word>``: api, worker, prepare, consent, check-templates, redrive, digest, reseal, policy,
 templates, export-schemas.
 
 Without a word: API and worker.
@@ -8,26 +8,30 @@ import sys
 from collections.abc import Mapping
 
 from shared.lifecycle import Command, main
+from shared.prepare import Prepare
 from shared.redrive import Redrive
+from shared.reseal import Reseal
 from svc_notify.cli import export_schemas, tables
 from svc_notify.cli.check_templates import check_templates
 from svc_notify.cli.consent import consent
 from svc_notify.cli.digest import digest
-from svc_notify.cli.reseal import reseal_all
 from svc_notify.consumers.planner import GROUP
 from svc_notify.settings import Settings
 from svc_notify.sources.source import IncompleteSource
 from svc_notify.sources.template_files import TemplateFileError
+from svc_notify.store.indexes import make_indexes
+from svc_notify.store.sealed import SEALED
 from svc_notify.wiring.service import build
 
 PRINTED = {"policy": tables.policy, "templates": tables.templates, "export-schemas": export_schemas.export}
 
 COMMANDS: Mapping[str, Command[Settings]] = {
+    "prepare": Prepare(make_indexes),
     "consent": consent,
     "check-templates": check_templates,
     "redrive": Redrive("svc_notify", (GROUP,)),
     "digest": digest,
-    "reseal": reseal_all,
+    "reseal": Reseal(SEALED),
 }
 
 if __name__ == "__main__":

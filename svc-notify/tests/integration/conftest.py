@@ -11,6 +11,7 @@ from local_stack.child import Child
 from local_stack.ports import free_ports
 from shared.clock import Clock, SystemClock
 from shared.mongo import Database
+from shared.testing import PATIENCE
 from svc_notify.sources.template_files import FOLDER
 
 from .harness import MakeNotify, Notify, Zalo
@@ -31,7 +32,7 @@ async def simulator(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Z
         folder / "simulator.log",
     )
     base = f"http://127.0.0.1:{port}"
-    async with httpx.AsyncClient(base_url=base, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=PATIENCE) as http:
         zalo = Zalo(http, child)
         try:
             await zalo.start()

@@ -19,7 +19,7 @@ from shared.events import Event
 from shared.ids import random_id
 from shared.leases import Leases
 from shared.mongo import Database, Document
-from shared.testing import eventually
+from shared.testing import PATIENCE, eventually
 from svc_notify.settings import Settings
 from svc_notify.store.indexes import make_indexes
 from svc_notify.tokens.refresher import Refresher
@@ -59,15 +59,15 @@ class Zalo:
 
     async def start(self) -> None:
         await self.child.start()
-        await until_ready(self.child, answers(f"{self.base}/readyz"), 30)
+        await until_ready(self.child, answers(f"{self.base}/readyz"), PATIENCE)
 
     async def messages(self) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = (await self.control("GET", "messages?limit=1000"))["items"]
         return items
 
-    async def receives(self, number: int, *, seconds: float = 45.0) -> None:
+    async def receives(self, number: int) -> None:
         """Wait until at least ``number`` messages are there."""
-        await eventually(self.messages, want=lambda found: len(found) >= number, seconds=seconds, every=0.02)
+        await eventually(self.messages, want=lambda found: len(found) >= number, every=0.02)
 
     async def calls(self, endpoint: str) -> Mapping[str, int]:
         counted: Mapping[str, int] = (await self.control("GET", "counters"))["calls"].get(endpoint, {})

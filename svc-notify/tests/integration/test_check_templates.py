@@ -6,6 +6,7 @@ from importlib.resources import files
 import pytest
 
 from local_stack.child import run_to_end
+from shared.testing import PATIENCE
 
 from .harness import MakeNotify, Notify, Zalo
 from .test_worker_process import environment
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.parametrize("database", ["pymongo"], indirect=True)
 
 async def check(notify: Notify, mongo_url: str, **more: str) -> tuple[int, str]:
     variables = environment(notify, mongo_url, "unused", 8185) | {"NOTIFY_ZALO_ZNS_BASE": notify.zalo.base, **more}
-    return await run_to_end([sys.executable, "-m", "svc_notify", "check-templates"], variables, 60)
+    return await run_to_end([sys.executable, "-m", "svc_notify", "check-templates"], variables, PATIENCE)
 
 
 async def test_all_agree_or_each_difference_is_a_line(make_notify: MakeNotify, mongo_url: str, zalo: Zalo) -> None:

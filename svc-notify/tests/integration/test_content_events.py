@@ -63,12 +63,12 @@ async def test_a_warning_is_drafted_once_and_sent_to_nobody(make_notify: MakeNot
         "writers": ["stf_writer"],
         "published_by": "stf_approver",
     }
-    told = Event(random_id("evt"), PUBLISHED, "svc-content", random_id("art"), clock.now(), 4, data, "", "")
+    published = Event(random_id("evt"), PUBLISHED, "svc-content", random_id("art"), clock.now(), 4, data, "", "")
     news = Event(
         random_id("evt"), PUBLISHED, "svc-content", random_id("art"), clock.now(), 4, {**data, "warning": False}, "", ""
     )
-    await notify.happens(told)
-    await notify.happens(told)
+    await notify.happens(published)
+    await notify.happens(published)
     await notify.happens(news)
     drafts = await Broadcasts(notify.database["broadcasts"]).page(frozenset({"province"}), None, 10)
     assert [(draft.state, draft.content.subject) for draft in drafts] == [(State.DRAFT, "Bão số 12")]

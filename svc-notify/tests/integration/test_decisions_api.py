@@ -41,8 +41,8 @@ class StaffApi:
         body = {"citizen_id": "cit_1", "milestone": milestone, **asked}
         answer = await self.http.post(DRY_RUN, json=body, headers=self.officer)
         assert answer.status_code == 200, answer.text
-        told: dict[str, Any] = answer.json()
-        return told
+        decisions: dict[str, Any] = answer.json()
+        return decisions
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -60,19 +60,19 @@ async def test_a_dry_run_says_where_a_message_would_go_and_sends_nothing(
     staff_api: StaffApi, database: Database
 ) -> None:
     unknown = await staff_api.asks("accepted")
-    assert (unknown["verdict"], unknown["reason"]) == ("wait", "recipient_unknown")
+    assert (unknown["action"], unknown["reason"]) == ("wait", "recipient_unknown")
     await staff_api.links.put(Link("cit_1", "3000000000000000003", "2000000000000000002", True), 1, MORNING)
     goes = await staff_api.asks("accepted")
-    assert (goes["verdict"], goes["channel"], goes["reason"]) == ("send", "zalo_oa_template", None)
+    assert (goes["action"], goes["channel"], goes["reason"]) == ("send", "zalo_oa_template", None)
     night = await staff_api.asks("accepted", at="2026-11-24T23:30:00+07:00")
-    assert (night["verdict"], night["reason"]) == ("wait", "night_hours")
+    assert (night["action"], night["reason"]) == ("wait", "night_hours")
     assert night["due_at"].startswith("2026-11-25T06:1")
     assert night["explanation"].startswith("Zalo không cho gửi từ 22 giờ")
     returned = await staff_api.asks("returned")
-    assert (returned["verdict"], returned["reason"]) == ("inbox_only", "not_a_milestone")
+    assert (returned["action"], returned["reason"]) == ("inbox_only", "not_a_milestone")
     await staff_api.links.put(Link("cit_1", "3000000000000000003", None, False), 2, MORNING)
     left = await staff_api.asks("accepted")
-    assert (left["verdict"], left["channel"], left["reason"]) == ("inbox_only", None, "not_following")
+    assert (left["action"], left["channel"], left["reason"]) == ("inbox_only", None, "not_following")
     assert [row["channel"] for row in left["not_on"]] == ["zalo_oa_cs", "zalo_oa_template"]
     assert {row["explanation"] for row in left["not_on"]} == {"Người dân chưa quan tâm trang Zalo OA của tỉnh."}
     assert await database["messages"].count_documents({}) == 0
@@ -122,8 +122,8 @@ async def test_each_decision_is_kept_and_told(make_notify: MakeNotify, zalo: Zal
     why = answer.json()
     assert (why["purpose"], why["urgency"], why["joined_by"]) == ("dossiers", "normal", None)
     held, sent = why["decisions"]
-    assert (held["verdict"], held["reason"], held["at"][:13]) == ("wait", "night_hours", "2026-11-24T23")
-    assert (sent["verdict"], sent["channel"], sent["at"][:13]) == ("send", "zalo_oa_template", "2026-11-25T06")
+    assert (held["action"], held["reason"], held["at"][:13]) == ("wait", "night_hours", "2026-11-24T23")
+    assert (sent["action"], sent["channel"], sent["at"][:13]) == ("send", "zalo_oa_template", "2026-11-25T06")
     assert "cit_2" not in answer.text
 
 

@@ -7,14 +7,13 @@ from datetime import timedelta
 import pytest
 from prometheus_client import REGISTRY
 
-from shared.clock import SystemClock
+from shared.clock import VIETNAM, SystemClock
 from shared.ids import random_id
 from shared.mongo import Document
 from shared.testing import FakeClock, eventually
 from svc_notify.dispatch import channel_health
 from svc_notify.domain.message import Lane
 from svc_notify.domain.policy import Channel
-from svc_notify.domain.retry_ladder import VIETNAM
 
 from .harness import MakeNotify, Notify, Zalo, contact_event, dossier_event, outcomes
 
@@ -108,7 +107,7 @@ async def test_zalo_down_then_back(make_notify: MakeNotify, zalo: Zalo) -> None:
         assert sum(len(one["attempts"]) for one in waiting) < 40
     finally:
         await zalo.start()
-    await eventually(lambda: notify.stored(state="accepted"), want=lambda found: len(found) == 21, seconds=40)
+    await eventually(lambda: notify.stored(state="accepted"), want=lambda found: len(found) == 21)
     assert len(await zalo.messages()) == 21
     assert (await zalo.counters())["repeated_tracking_id"] == 0
     # A refused connection is certain: nothing was sent.
@@ -123,7 +122,7 @@ async def test_an_error_of_the_server_is_an_outage_and_the_message_goes_when_it_
     document = await eventually(notify.one, want=in_state("deferred"))
     assert document["reason"] == "channel_unavailable"
     await zalo.control("DELETE", "faults")
-    document = await eventually(notify.one, want=in_state("accepted"), seconds=30)
+    document = await eventually(notify.one, want=in_state("accepted"))
     assert set(outcomes(document)) == {"unavailable", "accepted"}
     assert len(await zalo.messages()) == 1
 
@@ -149,9 +148,7 @@ async def test_too_fast_slows_the_channel_down_and_loses_nothing(make_notify: Ma
     await zalo.fault("error", times=3, code=-32, message="rate limit")
     for _ in range(10):
         await notified(notify, zalo)
-    documents = await eventually(
-        lambda: notify.stored(state="accepted"), want=lambda found: len(found) == 10, seconds=30
-    )
+    documents = await eventually(lambda: notify.stored(state="accepted"), want=lambda found: len(found) == 10)
     assert sum(outcomes(one).count("throttled") for one in documents) == 3
     assert len(await zalo.messages()) == 10
 

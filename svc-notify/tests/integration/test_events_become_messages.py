@@ -9,13 +9,12 @@ import orjson
 import pytest
 from prometheus_client import REGISTRY
 
-from shared.clock import SystemClock
+from shared.clock import VIETNAM, SystemClock
 from shared.events import Event, InvalidEvent
 from shared.ids import random_id
 from shared.testing import FakeClock, eventually
 from svc_notify.domain.milestones import SuppressedReason
 from svc_notify.domain.preferences import ContactMethod, Preferences, Purpose
-from svc_notify.domain.retry_ladder import VIETNAM
 from svc_notify.sources.dossier import EVENT_MILESTONES, PUSH_POLICY
 from svc_notify.store.preferences import CitizenPreferences
 
@@ -84,13 +83,13 @@ async def test_a_visit_is_told_when_it_is_decided_and_on_the_day_before(notify: 
     ):  # fmt: skip
         await notify.happens(appointment_event(name, citizen_id, reason=reason))
     await zalo.receives(4)
-    told = {message["milestone"]: message["text"] for message in await zalo.messages()}
-    assert {*told} == {
+    texts = {message["milestone"]: message["text"] for message in await zalo.messages()}
+    assert {*texts} == {
         *("appointment_approved", "appointment_reminder", "appointment_cancelled", "appointment_rejected"),
     }
-    assert "Giờ hẹn: 08:00 25/11/2026. Số thứ tự: 7." in told["appointment_approved"]
-    assert "lúc 08:00 25/11/2026 tại UBND phường Cẩm Thành" in told["appointment_reminder"]
-    assert "Lý do: Cơ quan tạm nghỉ tiếp nhận." in told["appointment_rejected"]
+    assert "Giờ hẹn: 08:00 25/11/2026. Số thứ tự: 7." in texts["appointment_approved"]
+    assert "lúc 08:00 25/11/2026 tại UBND phường Cẩm Thành" in texts["appointment_reminder"]
+    assert "Lý do: Cơ quan tạm nghỉ tiếp nhận." in texts["appointment_rejected"]
 
 
 async def test_what_follows_within_a_minute_is_one_message_and_all_of_it_is_in_the_inbox(
@@ -337,5 +336,5 @@ async def test_more_members_than_known_are_ignored_and_another_type_is_skipped(n
     await notify.happens(dossier_event("submitted", citizen_id, added_next_year={"a": 1}))
     await notify.happens(dossier_event("archived", citizen_id))
     assert len(await notify.stored()) == 1
-    assert (REGISTRY.get_sample_value("notify_events_not_told_total", {"reason": "unknown_type"}) or 0) >= 1
+    assert (REGISTRY.get_sample_value("notify_events_suppressed_total", {"reason": "unknown_type"}) or 0) >= 1
     assert outcomes(await eventually(notify.one, want=lambda one: one["state"] == "accepted")) == ["accepted"]

@@ -7,16 +7,18 @@ import pytest
 from shared.clock import SystemClock
 from shared.crypto import FieldCipher, UndecipherableField, generate_key
 from shared.mongo import Database
+from shared.reseal import BATCH, reseal
 from svc_notify.domain.link import Link
 from svc_notify.domain.token_pair import IssuedTokens, RawAnswer
 from svc_notify.store.links import Links
 from svc_notify.store.oa_people import OaPeople
-from svc_notify.store.sealed import BATCH, SEALED, reseal
+from svc_notify.store.sealed import SEALED
 from svc_notify.store.tokens import Tokens
 from svc_notify.store.zalo_events import ZaloEvents
 
 OLD, NEW = generate_key("k1"), generate_key("k2")
 OA = "4000000000000000004"
+PEOPLE = next(each for each in SEALED if each.collection == "oa_people")
 
 
 def tokens(database: Database, cipher: FieldCipher) -> Tokens:
@@ -38,12 +40,12 @@ async def test_everything_at_rest_is_sealed_anew(database: Database) -> None:
     await kept.write_journal(2, 1, RawAnswer(200, b"{}"), now)
 
     both = FieldCipher.parse(f"{NEW},{OLD}")
-    assert [await reseal(database, name, both) for name in SEALED] == [1, 1, 1, 1, 1]
-    assert [await reseal(database, name, both) for name in SEALED] == [0, 0, 0, 0, 0]
-    for name, fields in SEALED.items():
-        document = await database[name].find_one({})
+    assert [await reseal(database, each, both) for each in SEALED] == [1, 1, 1, 1, 1]
+    assert [await reseal(database, each, both) for each in SEALED] == [0, 0, 0, 0, 0]
+    for each in SEALED:
+        name, document = each.collection, await database[each.collection].find_one({})
         assert document is not None
-        for path in fields:
+        for path in each.places(document):
             first, _, second = path.partition(".")
             sealed = document[first][second] if second else document[first]
             assert sealed.startswith("k2:"), (name, path)
@@ -60,11 +62,8 @@ async def test_everything_at_rest_is_sealed_anew(database: Database) -> None:
 
 async def test_more_than_a_batch_is_sealed_and_a_foreign_key_stops_it(database: Database) -> None:
     old = FieldCipher.parse(OLD)
-    rows = [
-        {"_id": f"{n:05}", "oa_user": old.encrypt(str(n), next(iter(SEALED["oa_people"].values())))}
-        for n in range(BATCH + 1)
-    ]
+    rows = [{"_id": f"{n:05}", "oa_user": old.encrypt(str(n), PEOPLE.places({})["oa_user"])} for n in range(BATCH + 1)]
     await database["oa_people"].insert_many(rows)
-    assert await reseal(database, "oa_people", FieldCipher.parse(f"{NEW},{OLD}")) == BATCH + 1
+    assert await reseal(database, PEOPLE, FieldCipher.parse(f"{NEW},{OLD}")) == BATCH + 1
     with pytest.raises(UndecipherableField):
-        await reseal(database, "oa_people", FieldCipher.parse(generate_key("k9")))
+        await reseal(database, PEOPLE, FieldCipher.parse(generate_key("k9")))

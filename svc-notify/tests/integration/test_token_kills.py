@@ -11,7 +11,7 @@ import pytest
 
 from shared.clock import SystemClock
 from shared.mongo import Database
-from shared.testing import FakeClock, eventually, let_leases_end
+from shared.testing import PATIENCE, FakeClock, eventually, let_leases_end
 from svc_notify.tokens.refresher import RefreshFailed
 
 from .harness import FIELD_KEYS, Zalo
@@ -39,7 +39,7 @@ async def killed(point: str, database: Database, mongo_url: str, zalo: Zalo) -> 
         },
     )
     assert process.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         assert (await process.stdout.readline()).decode().strip() == REACHED
     process.send_signal(signal.SIGKILL)
     assert await process.wait() == -signal.SIGKILL

@@ -180,18 +180,18 @@ async def test_nothing_of_another_unit_is_seen_or_done(province: Province, roles
     await province.preferences.put("cit_theirs", Preferences().chosen({}, (THEIRS,)), START)
     audience = Audience(Reach.COMMUNES, (THEIRS,))
     broadcast_id = await province.broadcast(owner, audience)
-    (told,) = await province.database["messages"].find({"subject_id": broadcast_id}).to_list(10)
-    assert told.get("agency_id") == agency_id
+    (sent,) = await province.database["messages"].find({"subject_id": broadcast_id}).to_list(10)
+    assert sent.get("agency_id") == agency_id
     row = UndeliverableCount(Reason.RETRIES_EXHAUSTED, "accepted", agency_id, 7)
     await Digests(province.database["digests"]).put(Digest(START.date(), province.clock.now(), (row,)))
     who = province.mint.staff(*(f"{role}@{OURS}" for role in roles), staff_id="stf_neighbour")
     before = await province.everything()
-    for theirs in (message_id, told["_id"]):
+    for theirs in (message_id, sent["_id"]):
         for (method, path), ask in TABLE.items():
             answer = await province.ask(who, method, path, ask, message_id=theirs, id=broadcast_id)
             where = f"{method} {path}: {answer.status_code} {answer.text[:300]}"
             assert answer.status_code in ask.expected | (NOTHING if len(roles) == 1 else frozenset()), where
-            secrets = (message_id, told["_id"], broadcast_id, SUBJECT, "cit_theirs")
+            secrets = (message_id, sent["_id"], broadcast_id, SUBJECT, "cit_theirs")
             assert [secret for secret in secrets if secret in answer.text] == [], where
             if answer.status_code == 200:
                 assert not _counted(answer.json()), where

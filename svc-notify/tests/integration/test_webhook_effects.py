@@ -127,7 +127,9 @@ async def test_a_users_message_opens_the_window_and_a_shared_phone_is_kept_seale
     assert (link.last_interaction_at, link.phone) == (at, "84900000001")
     people = await webhooks.database["oa_people"].find({}).to_list(10)
     held = repr((documents, people))
-    assert not any(told in held for told in ("Cho tôi", "Trần", "900000001", person["oa_user_id"], person["user_id"]))
+    assert not any(
+        personal in held for personal in ("Cho tôi", "Trần", "900000001", person["oa_user_id"], person["user_id"])
+    )
 
 
 async def test_receipts_in_any_order_and_before_their_message(webhooks: Webhooks, zalo: Zalo) -> None:
@@ -250,9 +252,9 @@ async def test_a_receipt_of_a_message_by_phone_is_read_by_our_own_id(webhooks: W
     await webhooks.notify.happens(contact_event(citizen_id, await zalo.person()), dossier_event("accepted", citizen_id))
     message = await webhooks.accepted()
     at = webhooks.notify.clock.now()
-    told = {"msg_id": "z1", "tracking_id": message["_id"], "delivery_time": milliseconds(at)}
+    delivered = {"msg_id": "z1", "tracking_id": message["_id"], "delivery_time": milliseconds(at)}
     parties = {"sender": {"id": "4000000000000000004"}, "recipient": {"id": "84900000001"}}
-    body = {**parties, "event_name": "user_received_message", "message": told}
+    body = {**parties, "event_name": "user_received_message", "message": delivered}
     assert (await webhooks.sender.oa(body, at=at + timedelta(seconds=9), server="ZNS")).status_code == 200
     await webhooks.worked_off()
     assert (await webhooks.notify.one())["delivered_at"] == at, "when it arrived, not when we were told"

@@ -16,6 +16,7 @@ from local_stack.topics import ensure_topics, read_topics
 from shared.crypto import FieldCipher
 from shared.ids import random_id
 from shared.kafka import Producer
+from shared.kafka_connection import KafkaConnection
 from shared.mongo import Database
 from shared.testing import database_time, eventually
 from svc_notify.domain.broadcast import PROVINCE, Action, Audience, BroadcastKind, Content, Entry, Reach, drafted
@@ -27,7 +28,7 @@ from svc_notify.store.zalo_events import LONGEST_WAIT, ZaloEvents
 from .harness import FIELD_KEYS, MakeNotify, Notify, Zalo, contact_event, dossier_event, outcomes
 from .test_worker_process import CALL_TIMEOUT, Process, environment
 
-pytestmark = [pytest.mark.parametrize("database", ["pymongo"], indirect=True), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.parametrize("database", ["pymongo"], indirect=True)]
 
 LEASE = lease_for(timedelta(seconds=CALL_TIMEOUT))
 BUSY = timedelta(seconds=5)
@@ -56,7 +57,7 @@ async def start(
     await ensure_topics(kafka_bootstrap_servers, read_topics("local"))
     notify: Notify = await make_notify()
     started: list[Child] = []
-    async with Producer(kafka_bootstrap_servers, "test") as producer:
+    async with Producer(KafkaConnection(kafka_bootstrap_servers), "test") as producer:
 
         async def start(ahead: timedelta) -> Process:
             port = free_ports("svc-notify", 8085)
@@ -108,7 +109,7 @@ async def test_a_broadcast_that_it_was_planning_goes_on_for_the_next(
     wrong = await start(timedelta(minutes=minutes))
     await wrong.publish(*[contact_event(random_id("cit"), await zalo.person()) for _ in range(30)])
     database = wrong.notify.database
-    await eventually(lambda: database["links"].count_documents({}), want=lambda known: known == 30, seconds=30)
+    await eventually(lambda: database["links"].count_documents({}), want=lambda known: known == 30)
     broadcasts, now = Broadcasts(database["broadcasts"]), await database_time(database)
     content = Content(
         BroadcastKind.WARNING, "UBND tỉnh", "Bão số 12", "Sơ tán trước 18 giờ.", Audience(Reach.ALL), rate_per_minute=60

@@ -79,7 +79,7 @@ def test_a_server_error_is_an_outage_whatever_its_body(status: int) -> None:
         envelope(-213, padding="x" * ANSWER_LIMIT_BYTES),
     ],
 )
-def test_what_is_not_zalos_envelope_is_no_verdict(body: bytes) -> None:
+def test_what_is_not_zalos_envelope_is_no_outcome(body: bytes) -> None:
     """Behind a success Zalo may have taken the message: as bounded as silence. Behind a refusal it has not."""
     assert classify(200, body).kind is OutcomeClass.UNCERTAIN
     assert classify(403, body).kind is OutcomeClass.UNAVAILABLE

@@ -63,7 +63,7 @@ def test_every_way_through_is_one_of_the_table(actions: list[Action]) -> None:
         try:
             broadcast = broadcast.moved(step(action))
         except BroadcastRefused as refused:
-            assert refused.refusal in (Refusal.ILLEGAL_STEP, Refusal.NOT_EDITABLE)
+            assert refused.reason in (Refusal.ILLEGAL_STEP, Refusal.NOT_EDITABLE)
             assert (before, action) not in LEGAL
         else:
             assert broadcast.state is LEGAL[before, action]

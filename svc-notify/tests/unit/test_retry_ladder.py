@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.clock import VIETNAM
 from svc_notify.domain.outcomes import OutcomeClass
-from svc_notify.domain.retry_ladder import LADDERS, VIETNAM, next_day, next_morning
+from svc_notify.domain.retry_ladder import LADDERS, next_day, next_morning
 
 DRAW = st.floats(0, 1, exclude_max=True)
 MOMENT = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))

@@ -18,8 +18,8 @@ def test_the_policy_prints_every_rule_event_and_reason() -> None:
 
 def test_every_milestone_has_an_event_and_every_silence_a_reason() -> None:
     meanings = catalogue().event_milestones.values()
-    told = {meaning for meaning in meanings if not isinstance(meaning, SuppressedReason)}
-    assert set(catalogue().push_policy) == set(BroadcastMilestone) | told
+    milestones = {meaning for meaning in meanings if not isinstance(meaning, SuppressedReason)}
+    assert set(catalogue().push_policy) == set(BroadcastMilestone) | milestones
     assert all(reason.explanation for reason in SuppressedReason)
 
 

@@ -43,7 +43,7 @@ def test_a_warning_waits_for_somebody_who_neither_wrote_nor_published_it() -> No
     for author in ("stf_writer", "stf_approver"):
         with pytest.raises(BroadcastRefused) as refused:
             draft.moved(Entry(Action.APPROVE, author, NOW))
-        assert refused.value.refusal is Refusal.AUTHOR_CANNOT_APPROVE
+        assert refused.value.reason is Refusal.AUTHOR_CANNOT_APPROVE
     assert draft.moved(Entry(Action.APPROVE, "stf_second", NOW)).state is State.APPROVED
 
 

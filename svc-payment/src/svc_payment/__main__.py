@@ -1,4 +1,4 @@
-"""``python -m svc_payment [api | worker | demo-data | redrive | graph | export-schemas]``.
+"""``python -m svc_payment [api | worker | demo-data | prepare | redrive | reseal | graph | export-schemas]``.
 
 Without a word: API and worker in one process.
 """
@@ -6,17 +6,23 @@ Without a word: API and worker in one process.
 from collections.abc import Mapping
 
 from shared.lifecycle import Command, main
+from shared.prepare import Prepare
 from shared.redrive import Redrive
+from shared.reseal import Reseal
 from svc_payment import schemas
 from svc_payment.cli.commands import demo_data
 from svc_payment.consumers import dossier_events, school_events
 from svc_payment.domain import graph
 from svc_payment.settings import Settings
+from svc_payment.store.indexes import make_indexes
+from svc_payment.store.shops import SEALED
 from svc_payment.wiring.service import NAME, build
 
 COMMANDS: Mapping[str, Command[Settings]] = {
     "demo-data": demo_data,
+    "prepare": Prepare(make_indexes),
     "redrive": Redrive("svc_payment", (dossier_events.GROUP, school_events.GROUP)),
+    "reseal": Reseal(SEALED),
 }
 PRINTED = {"graph": lambda: f"{graph.tables()}\n", "export-schemas": schemas.export}
 

@@ -40,7 +40,7 @@ class Settings(ServiceSettings):
     zalo_method: str = ""
     """``ZALOPAY``, ``BANK`` …, chosen for the payer; empty lets the payer choose."""
 
-    zalopay_app_id: int = 0
+    zalopay_app_id: int = Field(default=0, ge=0, le=999_999_999)
     zalopay_key1: SecretStr = SecretStr("")
     zalopay_key2: SecretStr = SecretStr("")
     zalopay_base: str = "https://sb-openapi.zalopay.vn"
@@ -68,6 +68,11 @@ class Settings(ServiceSettings):
     @property
     def enabled(self) -> list[str]:
         return [name.strip() for name in self.providers.split(",") if name.strip()]
+
+    @property
+    def takes_test_payments(self) -> bool:
+        """Where the sandbox is in use, so are the providers' own test payments; elsewhere no bill is paid by one."""
+        return "sandbox" in self.enabled
 
     @model_validator(mode="after")
     def _providers_have_keys(self) -> "Settings":

@@ -2,7 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import httpx
 import pytest_asyncio
@@ -10,14 +13,14 @@ from pydantic import SecretStr
 
 from payment_simulator.app import build_app
 from payment_simulator.callbacks import Call
-from payment_simulator.orders import Book
+from payment_simulator.orders import Book, Knobs
 from payment_simulator.settings import Settings as SimulatorSettings
 from shared.crypto import generate_key
 from shared.files.inspection.inspector import Inspector
 from shared.identity import TokenVerifier
 from shared.mongo import Database
 from shared.printing.printer import Printer
-from shared.testing import FakeClock, TokenMint
+from shared.testing import FakeClock, OneForEachDatabase, TokenMint
 from shared.wakeup import Wakeup
 from svc_payment.papers import TEMPLATES
 from svc_payment.settings import Settings
@@ -67,9 +70,28 @@ def settings() -> Settings:
     )
 
 
+START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday, 9 in the morning in Vietnam
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def services(inspector: Inspector) -> AsyncIterator[OneForEachDatabase[Service]]:
+    async with aclosing(OneForEachDatabase(partial(open_service, inspector))) as services:
+        yield services
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def service(database: Database, inspector: Inspector) -> AsyncIterator[Service]:
-    clock = FakeClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))  # Monday, 9 in the morning in Vietnam
+async def service(database: Database, services: OneForEachDatabase[Service]) -> AsyncIterator[Service]:
+    async with services.lend(database) as service:
+        service.clock.set(START)
+        service.book.orders.clear()
+        service.book.transfers.clear()
+        service.book.knobs = Knobs()
+        yield replace(service)
+
+
+@asynccontextmanager
+async def open_service(inspector: Inspector, database: Database) -> AsyncIterator[Service]:
+    clock = FakeClock(START)
     mint = TokenMint(clock)
     configured = settings()
     await make_indexes(database)

@@ -18,10 +18,12 @@ from svc_payment.domain.refund import RefundState
 from svc_payment.providers.registry import Providers
 from svc_payment.use_cases.allocate_money import AllocateMoney
 from svc_payment.use_cases.carry_out_refund import CarryOutRefund
-from svc_payment.use_cases.import_bills import Planner, RunImport
+from svc_payment.use_cases.plan_bills import Planner
 from svc_payment.use_cases.query_payment import QueryPayment
-from svc_payment.use_cases.refunds import StepRefund
+from svc_payment.use_cases.report_order import ReportOrder
+from svc_payment.use_cases.run_import import RunImport
 from svc_payment.use_cases.settle_payment import SettlePayment
+from svc_payment.use_cases.step_refund import StepRefund
 from svc_payment.wiring.stores import Stores
 
 SCHOOL = "thcs-nghia-lo"
@@ -67,7 +69,9 @@ class Service:
         self.settle = SettlePayment(payments, clock)
         self.allocate = AllocateMoney(payments, self.stores.bills, clock)
         self.query = QueryPayment(payments, self.providers, self.settle, clock)
-        self.carry_out = CarryOutRefund(self.providers, StepRefund(payments, self.stores.bills, clock), clock)
+        step_refund = StepRefund(payments, self.stores.bills, clock)
+        self.carry_out = CarryOutRefund(payments, self.providers, step_refund, clock)
+        self.report_order = ReportOrder(payments, self.providers)
 
     @property
     def citizen(self) -> dict[str, str]:
@@ -83,19 +87,19 @@ class Service:
 
     @property
     def accountant(self) -> dict[str, str]:
-        return self.mint.staff(f"school_accountant@{SCHOOL}", staff_id="stf_accountant")
+        return self.mint.staff(f"school_accountant@{SCHOOL}", staff_id="stf_accountant", name="Võ Thị Kế Toán")
 
     @property
     def officer(self) -> dict[str, str]:
-        return self.mint.staff("payment_officer@province", staff_id="stf_officer")
+        return self.mint.staff("payment_officer@province", staff_id="stf_officer", name="Phạm Thị Tiền")
 
     @property
     def approver(self) -> dict[str, str]:
-        return self.mint.staff("payment_approver@province", staff_id="stf_approver")
+        return self.mint.staff("payment_approver@province", staff_id="stf_approver", name="Lê Văn Duyệt")
 
     @property
     def reviewer(self) -> dict[str, str]:
-        return self.mint.staff(f"shop_reviewer@{COMMUNE}", staff_id="stf_reviewer")
+        return self.mint.staff(f"shop_reviewer@{COMMUNE}", staff_id="stf_reviewer", name="Đỗ Thị Thẩm Định")
 
     async def ok(self, method: str, path: str, expect: int = 200, **request: Any) -> Any:
         answer = await self.http.request(method, path, **request)
@@ -193,9 +197,13 @@ class Service:
             await self.query(payment)
         for payment in await self.stores.payments.to_allocate(100):
             await self.allocate(payment.id)
-        for payment in await self.stores.payments.to_refund(100):
+        for payment in await self.stores.payments.to_refund(self.clock.now(), 100):
             for refund in payment.open_refunds(RefundState.APPROVED, RefundState.SUBMITTED):
-                await self.carry_out(payment, refund)
+                current = await self.stores.payments.find(payment.id)
+                assert current
+                await self.carry_out(current, current.refund(refund.id))
+        for payment in await self.stores.payments.to_update_orders(100):
+            await self.report_order(payment)
 
     async def later(self, **by: float) -> None:
         self.clock.advance(timedelta(**by))

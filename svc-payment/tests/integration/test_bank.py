@@ -3,6 +3,9 @@
 import hashlib
 import hmac
 import json
+from datetime import UTC, datetime
+
+from svc_payment.domain.bill import BillState
 
 from .service import BANK_KEY, SCHOOL, STUDENT, Service, key
 
@@ -103,3 +106,29 @@ async def test_a_bank_asks_by_student_code_and_its_transfer_pays_the_bill(servic
     paid = await service.ok("GET", f"/v1/bills/{bill['id']}", headers=service.citizen)
     assert paid["state"] == "paid"
     assert (await service.ok("POST", path, content=body, headers=headers))["bills"] == []
+
+
+async def test_whoever_paid_on_the_last_day_is_not_late_because_a_statement_was(service: Service) -> None:
+    """Due on 15 December; the transfer is of that afternoon, and the statement is read two days later."""
+    payment_id, token = await begun(service)
+    service.clock.set(datetime(2026, 12, 17, 2, tzinfo=UTC))
+    await upload(service, f"{HEADING}FT1;15/12/2026 16:00:00;615.000;{token}\n")
+    await service.background()
+    bill_id = (await service.seen(payment_id))["bill_id"]
+    stored = await service.stores.bills.find(bill_id)
+    assert stored
+    assert (stored.state, stored.paid_at) == (BillState.PAID, datetime(2026, 12, 15, 9, tzinfo=UTC))
+    [figures] = await service.stores.bills.figures(datetime(2026, 11, 1, tzinfo=UTC), service.clock.now(), None)
+    assert (figures["paid"], figures["on_time"]) == (1, 1)
+
+
+async def test_rows_that_are_no_transfer_are_named_and_a_payers_name_is_none_of_them(service: Service) -> None:
+    _, token = await begun(service)
+    heading = "Người chuyển;Mã giao dịch;Ghi có;Nội dung\n"
+    rows = f"TỐNG THỊ HOA;FT1;615.000;{token}\nKho bạc;FT2;-20.000;phi\nTổng cộng;;615.000;\n"
+    taken = await upload(service, heading + rows)
+    assert (taken["credits"], taken["matched"], taken["left_out_count"]) == (1, 1, 2)
+    assert [(row["row"], row["reason"], row["reason_label"]) for row in taken["left_out"]] == [
+        (3, "not_credit", "Không phải tiền vào"),
+        (4, "totals", "Dòng tổng"),
+    ]

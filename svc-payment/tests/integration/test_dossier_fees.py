@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from shared.events import Event, InvalidEvent
 from svc_payment.consumers.dossier_events import PAYMENT_REQUESTED, dossier_events
-from svc_payment.use_cases.bill_dossier import BillDossier, CallOffDossier
+from svc_payment.use_cases.bill_dossier import BillDossier
+from svc_payment.use_cases.call_off_dossier import CallOffDossier
 
 from .service import Service
 
@@ -102,3 +104,62 @@ async def test_a_dossier_that_ends_calls_its_fee_off_and_money_on_its_way_goes_b
     await service.decide(order)
     await service.background()
     assert [refund["amount"] for refund in (await service.seen(payment["id"]))["refunds"]] == [10_000]
+
+
+async def told(service: Service) -> list[tuple[str, int]]:
+    """Of the fee, in the order in which it is published."""
+    events = [event for event in await service.events("payments") if event["type"].endswith("payment.paid.v1")]
+    return [(event["subject"], event["data"]["amount"]) for event in events]
+
+
+async def paid_wrongly(service: Service, amount: int) -> tuple[dict[str, Any], str]:
+    """The bill of a fee of 10.000 đồng, and a payment of another amount that an officer has released."""
+    await consumer(service)(requested(service))
+    [bill] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
+    payment = await service.pay(bill["id"], "momo")
+    await service.decide(await service.order_of(payment), amount=amount)
+    await service.ok("POST", f"/v1/staff/payments/{payment['id']}/release", headers=service.officer)
+    await service.background()
+    return bill, payment["id"]
+
+
+async def test_a_fee_paid_with_too_much_settles_its_dossier_once_it_is_released(service: Service) -> None:
+    _, payment = await paid_wrongly(service, 12_000)
+    assert await told(service) == [(payment, 12_000), (payment, 10_000)]
+    assert [refund["amount"] for refund in (await service.seen(payment))["refunds"]] == [2_000]
+    await service.background()
+    assert len(await told(service)) == 2
+
+
+async def test_a_fee_paid_in_two_payments_settles_its_dossier_with_the_second(service: Service) -> None:
+    bill, first = await paid_wrongly(service, 9_000)
+    assert await told(service) == [(first, 9_000)]
+    second = await service.pay(bill["id"], "momo")
+    await service.decide(await service.order_of(second))
+    await service.background()
+    assert sorted(await told(service)) == sorted([(first, 9_000), (second["id"], 1_000), (second["id"], 10_000)])
+
+
+async def test_killed_between_bill_and_payment_the_whole_fee_is_told_all_the_same(service: Service) -> None:
+    await consumer(service)(requested(service))
+    [bill] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
+    payment = await service.pay(bill["id"], "momo")
+    await service.decide(await service.order_of(payment), amount=12_000)
+    await service.ok("POST", f"/v1/staff/payments/{payment['id']}/release", headers=service.officer)
+    before = await service.database["payments"].find_one({"_id": payment["id"]})
+    assert before
+    await service.background()
+    await service.database["payments"].replace_one({"_id": payment["id"]}, before)
+    await service.background()
+    assert await told(service) == [(payment["id"], 12_000), (payment["id"], 10_000)]
+
+
+async def test_a_refund_says_of_which_fee_it_is(service: Service) -> None:
+    _, payment = await paid_wrongly(service, 12_000)
+    [refund] = (await service.seen(payment))["refunds"]
+    path = f"/v1/staff/payments/{payment}/refunds/{refund['id']}"
+    await service.ok("POST", f"{path}/approval", headers=service.approver)
+    for _ in range(3):
+        await service.later(minutes=20)
+    [event] = [one for one in await service.events("payments") if one["type"].endswith("refunded.v1")]
+    assert (event["data"]["dossier_id"], event["data"]["payment_request_id"]) == ("dos_1", "prq_1")

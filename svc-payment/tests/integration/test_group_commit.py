@@ -2,12 +2,8 @@
 
 import asyncio
 
-import pytest
-
 from shared.mongo import Database
 from svc_payment.store.group_commit import Lookup, VersionedUpdates
-
-pytestmark = pytest.mark.timeout(60)
 
 
 async def test_of_many_updates_of_one_version_one_wins_and_knows_it(database: Database) -> None:

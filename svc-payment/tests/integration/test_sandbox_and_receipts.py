@@ -5,7 +5,7 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from .service import Service
+from .service import Service, key
 
 
 async def paid(service: Service, amount: int) -> str:
@@ -73,6 +73,43 @@ async def test_there_is_no_receipt_before_the_money(service: Service) -> None:
     payment_id = await paid(service, 80_002)
     problem = await service.ok("GET", f"/v1/payments/{payment_id}/receipt", 409, headers=service.citizen)
     assert problem["type"].endswith("no-receipt-yet")
+
+
+async def given_back(service: Service, payment_id: str, amount: int) -> None:
+    path = f"/v1/staff/payments/{payment_id}/refunds"
+    body = {"amount": amount, "reason": "Học sinh chuyển trường"}
+    asked = await service.ok("POST", path, 201, json=body, headers={**service.officer, **key()})
+    await service.ok("POST", f"{path}/{asked['refunds'][-1]['id']}/approval", headers=service.approver)
+    await service.background()
+
+
+async def test_a_receipt_says_what_was_given_back_since(service: Service) -> None:
+    payment_id = await paid(service, 1_250_000)
+    path = f"/v1/payments/{payment_id}/receipt"
+    receipt = await service.ok("GET", path, headers=service.citizen)
+    assert (receipt["refunded"], receipt["remark"]) == (0, "")
+    await given_back(service, payment_id, 250_000)
+    part = await service.ok("GET", path, headers=service.citizen)
+    assert (part["number"], part["amount"], part["refunded"]) == (receipt["number"], 1_250_000, 250_000)
+    assert "Đã hoàn lại cho Ông/Bà hai trăm năm mươi nghìn đồng; còn ghi nhận một triệu đồng." in part["plain_text"]
+    await given_back(service, payment_id, 1_000_000)
+    whole = await service.ok("GET", path, headers=service.citizen)
+    assert whole["remark"] == "Toàn bộ số tiền đã được hoàn lại cho Ông/Bà: biên nhận này không còn giá trị."
+    assert whole["remark"] in whole["plain_text"]
+    printed = await service.http.get(f"{path}.pdf", headers=service.citizen)
+    text = " ".join(pypdf.PdfReader(BytesIO(printed.content)).pages[0].extract_text().split())
+    for words in ("Đã hoàn lại 1.250.000", "Còn ghi nhận 0", "không còn giá trị"):
+        assert words in text
+
+
+async def test_surplus_given_back_takes_nothing_from_a_receipt(service: Service) -> None:
+    payment_id = await paid(service, 80_003)  # paid twice
+    [surplus] = (await service.seen(payment_id))["refunds"]
+    path = f"/v1/staff/payments/{payment_id}/refunds/{surplus['id']}/approval"
+    await service.ok("POST", path, headers=service.approver)
+    await service.background()
+    receipt = await service.ok("GET", f"/v1/payments/{payment_id}/receipt", headers=service.citizen)
+    assert (receipt["amount"], receipt["refunded"], receipt["remark"]) == (80_003, 0, "")
 
 
 async def test_figures_as_json_and_csv(service: Service) -> None:

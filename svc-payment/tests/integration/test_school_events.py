@@ -1,6 +1,9 @@
 """Bills that a school's own system asks for, by event."""
 
 import asyncio
+import signal
+import sys
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -11,7 +14,7 @@ from svc_payment.consumers.school_events import school_events
 from svc_payment.domain.incoming import BILL_REQUESTED
 from svc_payment.use_cases.bill_student import BillStudent
 
-from .service import SCHOOL, Service
+from .service import DUES, SCHOOL, Service
 
 ITEMS = [
     {"code": "HP", "name": "Học phí", "unit_price": 80_000},
@@ -90,3 +93,58 @@ async def test_it_waits_while_a_file_of_the_school_is_under_way_and_after_a_canc
     await deliver(service)
     with pytest.raises(InvalidEvent):
         await deliver(service, "evt_2")
+
+
+DIES = """
+import asyncio, os, signal, sys
+from datetime import UTC, datetime
+from pymongo import AsyncMongoClient
+from shared.events import Event
+from shared.testing import FakeClock
+from shared.wakeup import Wakeup
+from svc_payment.consumers.school_events import school_events
+from svc_payment.store.bills import Bills
+from svc_payment.store.schools import Schools, Students
+from svc_payment.use_cases.bill_student import BillStudent
+
+url, name, dies_in, event = sys.argv[1:]
+
+async def die(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+async def main() -> None:
+    async with AsyncMongoClient(url, tz_aware=True) as client:
+        database = client[name]
+        schools, bills = Schools(database), Bills(database, Wakeup())
+        setattr(*((schools, "end_import", die) if dies_in == "end" else (bills, "insert", die)))
+        clock = FakeClock(datetime(2026, 11, 23, 2, tzinfo=UTC))
+        await school_events(BillStudent(schools, Students(database), bills, clock))(Event.decode(event.encode()))
+
+asyncio.run(main())
+"""
+"""Another process that takes in one event and is killed before the bill is written, or right after."""
+
+
+@pytest.mark.parametrize("dies_in", ["insert", "end"])
+@pytest.mark.parametrize("day", [23, 30])
+async def test_killed_beside_a_bill_the_school_is_not_locked_for_ever(
+    service: Service, mongo_url: str, dies_in: str, day: int
+) -> None:
+    await service.bill()
+    data = {**ASKED, "due_on": "2026-11-25"}
+    now = service.clock.now()
+    event = Event("evt_1", BILL_REQUESTED, "truong-nghia-lo", SCHOOL, now, 1, data, "", "")
+    killed = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", DIES, mongo_url, service.database.name, dies_in, event.encode().decode()
+    )
+    assert await killed.wait() == -signal.SIGKILL
+    with pytest.raises(Unavailable):
+        await deliver(service, "evt_2", period="2027-01")
+    service.clock.set(now.replace(day=day))  # on the 30th it is past its due day
+    late = day == 30 and dies_in == "insert"
+    with pytest.raises(InvalidEvent) if late else nullcontext():
+        await deliver(service, "evt_1", due_on="2026-11-25")  # as Kafka delivers it again
+    await deliver(service, "evt_2", period="2027-01")
+    assert await service.database["bills"].count_documents({"period": "2026-12"}) == (0 if late else 1)
+    done = await service.issue(DUES[0].replace("2026-11", "2027-02"))
+    assert done["state"] == "done"

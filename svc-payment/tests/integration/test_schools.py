@@ -1,8 +1,9 @@
 """Schools: files of dues, their faults by row and column, bills made once, students linked by name."""
 
 import asyncio
+from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 from unittest import mock
@@ -230,7 +231,7 @@ async def test_the_bills_of_a_file_appear_together_for_everybody(service: Servic
         asyncio.create_task(look("school", bills, service.accountant)),
         asyncio.create_task(look_in_the_bank()),
     ]
-    with mock.patch("svc_payment.use_cases.import_bills.BATCH", 3):
+    with mock.patch("svc_payment.use_cases.plan_bills.BATCH", 3):
         await service.run_imports()
     await asyncio.sleep(0.2)
     running = False
@@ -240,7 +241,9 @@ async def test_the_bills_of_a_file_appear_together_for_everybody(service: Servic
     assert len(issued) == 1 + len(MONTHS)
 
 
-async def test_a_guardian_who_comes_while_bills_are_written_is_not_forgotten(service: Service) -> None:
+async def test_a_guardian_who_comes_while_bills_are_written_is_not_forgotten(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await service.school()
     await service.issue()
     preview = await service.upload(sheet(*(row.replace("2026-11", "2026-12") for row in DUES)))
@@ -252,7 +255,7 @@ async def test_a_guardian_who_comes_while_bills_are_written_is_not_forgotten(ser
         await put(*students)
         await service.link()
 
-    service.stores.students.put = put_and_link  # type: ignore[method-assign, assignment]
+    monkeypatch.setattr(service.stores.students, "put", put_and_link)
     await service.run_imports()
     assert len((await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]) == 2
 
@@ -358,3 +361,68 @@ async def test_two_guardians_pay_at_the_same_time(service: Service) -> None:
     stored = [await service.stores.payments.find(payment["id"]) for payment in payments]
     surplus = [sum(refund.amount for refund in one.refunds) for one in stored if one]
     assert sorted(surplus) == [0, 615_000]
+
+
+async def test_a_student_who_is_exempt_from_everything_gets_no_bill_and_hinders_nobody(service: Service) -> None:
+    await service.school()
+    exempt = "HS000124;Trần Thị Bình;6A1;2026-11;AN;Tiền ăn bán trú;20;30.000;100;bắt buộc;15/12/2026"
+    done = await service.issue(*DUES, exempt)
+    assert (done["state"], done["bills"], done["exempt"], done["done"], done["amount"]) == ("done", 1, 1, 1, 615_000)
+    assert await service.database["bills"].count_documents({}) == 1
+    assert await service.stores.students.find(SCHOOL, "HS000124"), "who may be linked all the same"
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_killed_at_the_very_end_of_a_file_its_school_is_free(
+    service: Service, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    await service.school()
+    preview = await service.upload(sheet(*DUES))
+    path = f"/v1/staff/schools/{SCHOOL}/imports/{preview['id']}"
+    if fails:
+        other = DUES[0].replace("30.000", "31.000")
+        contrary = await service.upload(sheet(other))
+    await service.ok("POST", f"{path}/confirmation", 202, headers=service.accountant)
+    if fails:
+        await service.run_imports()
+        path = f"/v1/staff/schools/{SCHOOL}/imports/{contrary['id']}"
+        await service.ok("POST", f"{path}/confirmation", 202, headers=service.accountant)
+
+    async def dies(*_: Any, **__: Any) -> None:
+        raise ConnectionError("kill -9")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(service.stores.imports, "move", dies)
+        with pytest.raises(ConnectionError):
+            await service.run_imports()
+    assert await service.stores.schools.begin_import(SCHOOL, "another")
+    await service.stores.schools.end_import(SCHOOL, "another")
+    await service.run_imports()
+    after = await service.ok("GET", path, headers=service.accountant)
+    assert after["state"] == ("failed" if fails else "done")
+    assert await service.database["bills"].count_documents({}) == 1
+
+
+async def test_of_many_names_tried_at_once_only_a_few_are_compared(service: Service) -> None:
+    await service.school()
+    await service.issue()
+    body = {"school_id": SCHOOL, "student_code": STUDENT[0]}
+    service.clock.set(datetime.now(UTC))  # MongoDB removes by its own clock what is older than a day
+    names = [*(f"Trần Văn Bình {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(199)), "Nguyễn Văn An"]
+
+    async def attempt(name: str) -> int:
+        answer = await service.http.post("/v1/students", json={**body, "name": name}, headers=service.citizen)
+        return answer.status_code
+
+    said = Counter(await asyncio.gather(*map(attempt, names)))
+    assert said[404] <= 5
+    assert said[429] >= 100
+    assert said.keys() <= {200, 404, 429, 503}, "503 where this machine is busy"
+    looked = [service.http.post("/v1/students/lookup", json=body, headers=service.stranger) for _ in range(60)]
+    seen = Counter(answer.status_code for answer in await asyncio.gather(*looked))
+    assert seen[200] <= 20
+    assert seen[429] >= 20
+    service.clock.advance(timedelta(days=1, seconds=1))
+    assert await attempt("Nguyễn Văn An") == 200
+    for _ in range(10):
+        assert await attempt("Nguyễn Văn An") == 200, "who is right is not counted"

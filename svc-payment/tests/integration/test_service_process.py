@@ -27,13 +27,14 @@ from shared.crypto import generate_key
 from shared.events import Event
 from shared.ids import random_id
 from shared.kafka import Producer
+from shared.kafka_connection import KafkaConnection
 from shared.mongo import Database
-from shared.testing import TokenMint, eventually
+from shared.testing import PATIENCE, TokenMint, eventually
 from svc_payment.consumers.dossier_events import PAYMENT_REQUESTED
 
 from .service import BANK_KEY, key
 
-pytestmark = [pytest.mark.parametrize("database", ["pymongo"], indirect=True), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.parametrize("database", ["pymongo"], indirect=True)]
 
 FEES = 30
 
@@ -74,12 +75,12 @@ class Running:
             await child.start()
         for child in children or (self.api, self.worker):
             own = self.operations[0 if child is self.api else 1]
-            await until_ready(child, answers(f"{own}/readyz"), 60)
+            await until_ready(child, answers(f"{own}/readyz"), PATIENCE)
 
     async def call(self, method: str, path: str, **request: Any) -> httpx.Response | None:
         """``None`` while it does not answer, or has no key set yet."""
         try:
-            async with httpx.AsyncClient(base_url=self.base, trust_env=False, timeout=10) as http:
+            async with httpx.AsyncClient(base_url=self.base, trust_env=False, timeout=PATIENCE) as http:
                 answer = await http.request(method, path, **request)
         except httpx.HTTPError:
             return None
@@ -118,7 +119,7 @@ class Running:
                     seen.update({event.id: event for event in events if event.subject in ours})
                 return len(seen)
 
-            await eventually(look, want=lambda found: found >= want, seconds=60)
+            await eventually(look, want=lambda found: found >= want)
             return list(seen.values())
 
 
@@ -181,17 +182,17 @@ def fee(number: int, run: str) -> Event:
 async def test_killed_between_callback_and_event_no_money_is_lost_or_counted_twice(running: Running) -> None:
     await running.start()
     run = random_id("x").removeprefix("x_")
-    async with Producer(running.kafka, "svc-dossier") as producer:
+    async with Producer(KafkaConnection(running.kafka), "svc-dossier") as producer:
         for number in range(FEES):
             event = fee(number, run)
             await producer.send("dossier.events.v1", event.subject, [event.encode(), event.encode()])
 
     async def paid(number: int) -> str:
         same, citizen_id = key(), f"cit_{run}{number}"
-        payment = await eventually(lambda: running.pay(citizen_id, same), seconds=90, every=0.2)
+        payment = await eventually(lambda: running.pay(citizen_id, same), every=0.2)
         content = f"CK {payment['checkout']['content']} le phi"
-        await eventually(lambda: running.tell(content, f"FT{run}{number}"), seconds=90, every=0.2)
-        await eventually(lambda: running.tell(content, f"FT{run}{number}"), seconds=90, every=0.2)
+        await eventually(lambda: running.tell(content, f"FT{run}{number}"), every=0.2)
+        await eventually(lambda: running.tell(content, f"FT{run}{number}"), every=0.2)
         return str(payment["id"])
 
     paying = [asyncio.create_task(paid(number)) for number in range(FEES)]
@@ -209,7 +210,7 @@ async def test_killed_between_callback_and_event_no_money_is_lost_or_counted_twi
         wanted = {"allocation_due": False, "entries.1": {"$exists": True}}
         return await running.database["payments"].count_documents(wanted)
 
-    await eventually(allocated, want=lambda count: count == FEES, seconds=60)
+    await eventually(allocated, want=lambda count: count == FEES)
     async for found in running.database["payments"].find({}):
         assert [(entry["type"], entry["amount"]) for entry in found["entries"]] == [
             ("received", 10_000),
@@ -224,7 +225,7 @@ async def test_killed_between_callback_and_event_no_money_is_lost_or_counted_twi
     bills = await running.published("bill.events.v1", FEES)
     assert Counter(event.type for event in bills) == {"vn.quangngai.bill.paid.v1": FEES}
     for child in (running.api, running.worker):
-        assert await child.stop(20), "it had to be killed"
+        assert await child.stop(PATIENCE), "it had to be killed"
         assert child.status == "exit status 0"
 
 

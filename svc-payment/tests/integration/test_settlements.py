@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from svc_payment.domain.payment import Outcome, Payment, Report
+
 from .service import Service, key
 from .test_providers import begun
 
@@ -38,6 +40,7 @@ async def test_the_providers_own_file_agrees_and_is_signed_off_by_another(servic
     await service.ok("POST", path, 409, json={}, headers=both)
     signed = await service.ok("POST", path, json={"remark": "Khớp đủ"}, headers=service.approver)
     assert (signed["state"], signed["signed_by"]) == ("signed", "stf_approver")
+    assert (signed["by_name"], signed["signed_by_name"]) == ("Phạm Thị Tiền", "Lê Văn Duyệt")
     await upload(service, file, 409)
 
 
@@ -108,3 +111,63 @@ async def test_the_last_hour_of_a_day_is_missed_with_the_next_days_file_only(ser
     heading = b"vnp_TxnRef,vnp_TransactionNo,vnp_Amount,vnp_TransactionStatus\n"
     assert counts(await upload(service, heading)) == {}
     assert counts(await upload(service, heading, day="2026-11-24")) == {"missing_there": 1}
+
+
+async def test_a_file_that_is_refused_leaves_no_mark_on_any_payment(service: Service) -> None:
+    payment, order = await begun(service, "vnpay")
+    await service.decide(order)
+    stored = await service.stores.payments.find(payment["id"])
+    assert stored
+    heading = "vnp_TxnRef,vnp_TransactionNo,vnp_Amount\n"
+    good = f"{stored.reference},{stored.transactions()[0]},615000\n"
+    many = "".join(f"x{number},{number},5000\n" for number in range(1_200))
+    await upload(service, f"{heading}{good}{many}y,1,abc\n".encode(), 422)
+    assert (await service.seen(payment["id"]))["settled_with"] is None
+    assert (await service.ok("GET", "/v1/staff/settlements", headers=service.officer))["items"] == []
+    assert counts(await upload(service, heading.encode())) == {"missing_there": 1}
+
+
+async def test_a_row_that_is_no_line_is_shown_to_the_officer(service: Service) -> None:
+    heading = "vnp_TxnRef,vnp_TransactionNo,vnp_Amount\n"
+    found = await upload(service, f"{heading}Tổng cộng,,615000\n,,7000\n".encode())
+    assert (found["lines"], found["left_out_count"]) == (0, 2)
+    assert [(row["row"], row["reason"]) for row in found["left_out"]] == [(2, "totals"), (3, "no_number")]
+    assert found["left_out"][0]["text"] == "Tổng cộng |  | 615000"
+
+
+async def paid_twice(service: Service) -> tuple[str, list[str]]:
+    """The reference of a payment with two transactions, and those."""
+    payment, order = await begun(service, "vnpay")
+    await service.decide(order)
+    stored = await service.stores.payments.find(payment["id"])
+    assert stored
+    report = Report(Outcome.PAID, 5_000, "second", service.clock.now())
+
+    async def find() -> Payment | None:
+        return await service.stores.payments.find(payment["id"])
+
+    await service.settle(find, report, source="query")
+    await service.background()
+    return stored.reference, [*stored.transactions(), "second"]
+
+
+@pytest.mark.parametrize("told", [0, 1])
+async def test_each_transaction_of_a_payment_is_accounted_for_by_itself(service: Service, told: int) -> None:
+    reference, transactions = await paid_twice(service)
+    amounts = [615_000, 5_000]
+    heading = "vnp_TxnRef,vnp_TransactionNo,vnp_Amount\n"
+    some = f"{heading}{reference},{transactions[told]},{amounts[told]}\n"
+    found = await upload(service, some.encode())
+    assert counts(found) == {"matched": 1, "missing_there": 1}
+    path = f"/v1/staff/settlements/{found['id']}/differences"
+    [missing] = (await service.ok("GET", path, headers=service.officer))["items"]
+    assert (missing["transaction"], missing["amount_here"]) == (transactions[1 - told], amounts[1 - told])
+    rest = f"{heading}{reference},{transactions[1 - told]},{amounts[1 - told]}\n"
+    assert counts(await upload(service, rest.encode())) == {"matched": 1}
+
+
+async def test_a_line_about_a_refund_accounts_for_no_payment(service: Service) -> None:
+    reference, _ = await paid_twice(service)
+    file = f"vnp_TxnRef,vnp_TransactionNo,vnp_Amount,type,vnp_TransactionStatus\n{reference},x,9,refund,failed\n"
+    found = await upload(service, file.encode())
+    assert counts(found) == {"missing_here": 1, "missing_there": 2}

@@ -89,6 +89,21 @@ async def test_the_directory(service: Service, query: dict[str, str], found: int
     assert all("account" not in shop and "owner_name" not in shop for shop in shown)
 
 
+@pytest.mark.parametrize("place", [None, "left out"])
+async def test_a_shop_whose_address_is_in_words_alone_is_found_by_words(service: Service, place: str | None) -> None:
+    """Not every phone tells where it is, and a market stall has an address all the same."""
+    body = copy.deepcopy(SHOP)
+    body["profile"] |= {"place": None}
+    if place:
+        del body["profile"]["place"]
+    shop = await service.ok("POST", "/v1/me/shops", 201, json=body, headers={**service.citizen, **key()})
+    assert (shop["latitude"], shop["longitude"]) == (None, None)
+    await step(service, shop, "approval")
+    [shown] = (await service.ok("GET", "/v1/shops", params={"q": "toi"}))["items"]
+    assert (shown["address"], shown["latitude"], shown["longitude"]) == (SHOP["profile"]["address"], None, None)
+    assert (await service.ok("GET", "/v1/shops", params={"box": "-90,-180,90,180"}))["items"] == []
+
+
 async def test_a_wrong_box_is_said(service: Service) -> None:
     for box in ("1,2,3", "a,b,c,d", "16,108,15,109", "nan,1,2,3"):
         await service.ok("GET", "/v1/shops", 422, params={"box": box})

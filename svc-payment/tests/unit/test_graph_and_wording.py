@@ -2,13 +2,13 @@
 
 from svc_payment.catalogue.settlement_formats import read_formats
 from svc_payment.catalogue.wording import Wording, read_banks, read_categories
-from svc_payment.domain import bill, payment, refund, shop
+from svc_payment.domain import bill, payment, refund, shop, unmatched_sum
 from svc_payment.domain.graph import tables
 
 
 def test_every_row_of_every_table_is_printed() -> None:
-    rows = sum(len(module.TABLE) for module in (payment, refund, bill, shop))
-    assert len(tables().splitlines()) == rows + 4 * 2 + 3
+    rows = sum(len(module.TABLE) for module in (payment, refund, unmatched_sum, bill, shop))
+    assert len(tables().splitlines()) == rows + 5 * 2 + 4
 
 
 def test_words_banks_categories_and_formats_are_whole() -> None:

@@ -4,14 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from svc_payment.catalogue.settlement_formats import read_formats
+from svc_payment.catalogue.settlement_formats import read_credits, read_formats
+from svc_payment.domain.reconciliation import LeftOut, LeftOutReason
 
 HEADING = ("vnp_TxnRef", "vnp_TransactionNo", "vnp_Amount", "vnp_PayDate")
 
 
 def moment(text: str) -> datetime | None:
     rows = iter([(1, HEADING), (2, ("pay1", "14", "50000", text))])
-    [line] = read_formats()["vnpay"].lines(rows)
+    [line] = read_formats()["vnpay"].lines(rows, [])
     return line.at
 
 
@@ -41,6 +42,36 @@ def test_what_is_no_moment_is_left_open(text: str) -> None:
 
 
 @pytest.mark.parametrize("first", ["Tổng cộng", "CỘNG:", "Total", "sum"])
-def test_a_line_of_totals_is_no_payment(first: str) -> None:
+def test_a_line_of_totals_is_no_payment_and_is_named(first: str) -> None:
     rows = iter([(1, HEADING), (2, ("pay1", "14", "50000", "")), (3, (first, "", "50000", ""))])
-    assert len(list(read_formats()["vnpay"].lines(rows))) == 1
+    left_out: list[LeftOut] = []
+    assert len(list(read_formats()["vnpay"].lines(rows, left_out))) == 1
+    assert left_out == [LeftOut(3, LeftOutReason.TOTALS, f"{first} |  | 50000 | ")]
+
+
+def test_a_row_that_names_no_payment_is_named_itself() -> None:
+    rows = iter([(1, HEADING), (2, ("", "", "50000", ""))])
+    left_out: list[LeftOut] = []
+    assert not list(read_formats()["vnpay"].lines(rows, left_out))
+    assert left_out == [LeftOut(2, LeftOutReason.NO_NUMBER, " |  | 50000 | ")]
+
+
+STATEMENT = ("Người chuyển", "Mã giao dịch", "Ghi có", "Nội dung")
+
+
+@pytest.mark.parametrize("payer", ["TỐNG THỊ HOA", "CONG TY TNHH ABC", "Cộng tác viên", "Tổng công ty 36", "Sum Sum"])
+def test_whoever_pays_is_no_total_whatever_the_name(payer: str) -> None:
+    rows = iter([(1, STATEMENT), (2, (payer, "FT3", "500.000", "hoc phi")), (3, ("Tổng", "", "500.000", ""))])
+    left_out: list[LeftOut] = []
+    assert [credit.transaction for credit in read_credits(rows, left_out)] == ["FT3"]
+    assert [(one.row, one.reason) for one in left_out] == [(3, LeftOutReason.TOTALS)]
+    lines = iter([(1, ("loai", *HEADING)), (2, (payer, "pay1", "14", "50000", ""))])
+    assert len(list(read_formats()["vnpay"].lines(lines, []))) == 1
+
+
+@pytest.mark.parametrize("amount", ["", "-20.000", "0"])
+def test_what_did_not_come_in_is_named(amount: str) -> None:
+    left_out: list[LeftOut] = []
+    rows = iter([(1, STATEMENT), (2, ("An", "FT3", amount, "phi"))])
+    assert not list(read_credits(rows, left_out))
+    assert [(one.row, one.reason) for one in left_out] == [(2, LeftOutReason.NOT_CREDIT)]

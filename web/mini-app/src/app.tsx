@@ -1,11 +1,12 @@
 /** The frame around every screen: the bar with the way back and the help, the screen, the tabs. */
-import type { FunctionComponent, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import type { ComponentChildren, FunctionComponent, JSX } from "preact";
+import { useEffect, useErrorBoundary, useState } from "preact/hooks";
 import { currentCitizen } from "@quangngai/common/api/session.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
-import { Button, Loading, Notice } from "@quangngai/common/ui/parts.tsx";
+import { Button, Loading, Notice, Title } from "@quangngai/common/ui/parts.tsx";
 import { goBack, href, matched, type Place, usePlace } from "@quangngai/common/ui/router.ts";
 import { OutboxNotice } from "./outbox_notice.tsx";
+import { province } from "./province.ts";
 import { type Screen, SCREENS } from "./screens.ts";
 import { useUnread } from "./unread.ts";
 
@@ -13,27 +14,35 @@ export function App(): JSX.Element {
   const place = usePlace();
   useTextSize();
   return (
-    <>
-      <Bar place={place} />
-      <main>
-        <OutboxNotice />
-        <Current place={place} />
-      </main>
-      <Tabs path={place.path} />
-    </>
+    <Frame path={place.path}>
+      <OutboxNotice />
+      <Current place={place} />
+    </Frame>
   );
 }
 
-function Bar({ place }: { place: Place }): JSX.Element {
+/** What moves between the bars can have the focus, so that keys move it where there is no link in it. */
+export const Frame = ({ path, children }: { path: string; children: ComponentChildren }): JSX.Element => (
+  <div class="frame">
+    <Bar path={path} />
+    <main tabIndex={0}>{children}</main>
+    <Tabs path={path} />
+  </div>
+);
+
+const [LAST_WORD = "", ...EARLIER] = province.name.split(" ").reverse();
+const FIRST_WORDS = EARLIER.reverse().join(" ");
+
+function Bar({ path }: { path: string }): JSX.Element {
   return (
     <div class="bar" role="banner">
-      {place.path === "/" ? null : (
+      {path === "/" ? null : (
         <button type="button" onClick={() => goBack("/")}>
           <Icon name="back" />
           <span class="sr">Quay lại</span>
         </button>
       )}
-      <a class="place" href={href("/")}>Quảng Ngãi <b>Smart</b></a>
+      <a class="place" href={href("/")}>{FIRST_WORDS} <b>{LAST_WORD}</b></a>
       <a href={href("/hotlines")}>
         <Icon name="phone" />
         Trợ giúp
@@ -54,7 +63,7 @@ function Tabs({ path }: { path: string }): JSX.Element {
   return (
     <nav class="tabs" aria-label="Các mục chính">
       {TABS.map(([to, name, icon]) => (
-        <a href={href(to)} aria-current={path === to ? "page" : undefined}>
+        <a href={href(to)} aria-current={path === to ? "page" : to !== "/" && path.startsWith(`${to}/`) ? "true" : undefined}>
           <Icon name={icon} />
           {name}
           {to === "/inbox" && unread ? <span class="badge">{unread > 99 ? "99+" : unread}<span class="sr"> tin chưa đọc</span></span> : null}
@@ -64,33 +73,64 @@ function Tabs({ path }: { path: string }): JSX.Element {
   );
 }
 
+interface Opened {
+  path: string;
+  Screen: FunctionComponent<Screen>;
+  ids: Record<string, string>;
+}
+
+/** The screen at ``path``; a promise of it while its module has to be fetched. */
+function opened(path: string): Opened | Promise<Opened> {
+  for (const [pattern, load] of SCREENS) {
+    const ids = matched(pattern, path);
+    if (!ids) continue;
+    const Screen = load();
+    return Screen instanceof Promise ? Screen.then((fetched) => ({ path, Screen: fetched, ids })) : { path, Screen, ids };
+  }
+  throw new Error(`no screen for ${path}`); // the last pattern fits every path
+}
+
 function Current({ place }: { place: Place }): JSX.Element {
-  const [shown, setShown] = useState<{ path: string; Screen: FunctionComponent<Screen>; ids: Record<string, string> } | null>(null);
+  // The first screen is drawn at once, in place of what the page came with.
+  const [shown, setShown] = useState<Opened | null>(() => (place.path === "/" ? (opened("/") as Opened) : null));
   const [failed, setFailed] = useState(false);
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     let gone = false;
     setFailed(false);
-    for (const [pattern, load] of SCREENS) {
-      const ids = matched(pattern, place.path);
-      if (!ids) continue;
-      Promise.resolve(load()).then(
-        (Screen) => gone || setShown({ path: place.path, Screen, ids }),
-        () => gone || setFailed(true),
-      );
-      break;
-    }
+    Promise.resolve(opened(place.path)).then(
+      (next) => gone || setShown(next),
+      () => gone || setFailed(true),
+    );
     return () => void (gone = true);
   }, [place.path, turn]);
   if (failed)
     return (
-      <Notice tone="bad" title="Chưa mở được trang này" live>
-        <p>Mạng đang yếu. Những gì Ông/Bà đã nhập vẫn còn trên máy.</p>
-        <Button kind="quiet" onClick={() => setTurn(turn + 1)}>Thử lại</Button>
-      </Notice>
+      <>
+        <Title>Chưa mở được trang này</Title>
+        <Notice tone="bad" title="Mạng đang yếu" live>
+          <p>Những gì Ông/Bà đã nhập vẫn còn trên máy.</p>
+          <Button kind="quiet" onClick={() => setTurn(turn + 1)}>Thử lại</Button>
+        </Notice>
+      </>
     );
   if (!shown || shown.path !== place.path) return <Loading />;
-  return <shown.Screen key={shown.path} ids={shown.ids} query={place.query} />;
+  return <Standing key={shown.path}><shown.Screen ids={shown.ids} query={place.query} /></Standing>;
+}
+
+/** A fault in one screen leaves the rest of the app standing. */
+function Standing({ children }: { children: ComponentChildren }): JSX.Element {
+  const [fault, reset] = useErrorBoundary();
+  if (fault === undefined) return <>{children}</>;
+  return (
+    <>
+      <Title>Trang này gặp trục trặc</Title>
+      <Notice tone="bad" title="Chưa hiện được trang này" live>
+        <p>Những gì Ông/Bà đã nhập vẫn còn trên máy. Xin thử lại, hoặc gọi {province.hotline}.</p>
+        <Button kind="quiet" onClick={reset}>Thử lại</Button>
+      </Notice>
+    </>
+  );
 }
 
 /** The size that the citizen chose, wherever they chose it. */

@@ -4,20 +4,26 @@ import { render } from "preact";
 import { ask, setGateway } from "@quangngai/common/api/client.ts";
 import { keepDelivering } from "@quangngai/common/api/outbox.ts";
 import { accessToken, whoSignsIn } from "@quangngai/common/api/session.ts";
+import type { HomeOut } from "@quangngai/common/api/schema.ts";
 import { setKeep } from "@quangngai/common/device/keep.ts";
+import { setAppName } from "@quangngai/common/ui/parts.tsx";
+import { give } from "@quangngai/common/ui/use_answer.ts";
 import { App } from "./app.tsx";
 import { province } from "./province.ts";
-import { inZalo, zaloKeep, zaloToken } from "./zalo/adapter.ts";
-import { chosen } from "./zalo/simulator.ts";
+import { isKnown, zaloKeep, zaloToken } from "./zalo/adapter.ts";
 
 document.documentElement.lang = "vi";
+document.documentElement.className = ""; // the page's own may hide what it came with
 setGateway(province.gateway);
+setAppName(province.name);
 setKeep(zaloKeep());
 whoSignsIn(
   async () => ask("POST /v1/auth/zalo", { body: { access_token: await zaloToken() } }),
   (refresh_token) => ask("POST /v1/auth/refresh", { body: { refresh_token } }),
 );
 // Signs in while the first screen is drawn: it is there when somebody needs it.
-if (inZalo || chosen()) void accessToken().catch(() => undefined).then(keepDelivering);
+if (isKnown()) void accessToken().catch(() => undefined).then(keepDelivering);
+const home = document.getElementById("home")?.textContent;
+if (home) give("GET /v1/home", JSON.parse(home) as HomeOut);
 const root = document.getElementById("app");
 if (root) render(<App />, root);

@@ -1,42 +1,56 @@
-/** The phone's own place, taken after saying why. */
+/** A place: the phone's own, taken after saying why, or the one that a pin on the map shows. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
 import { asProblem } from "@quangngai/common/api/problem.ts";
 import { accessToken } from "@quangngai/common/api/session.ts";
+import type { Point } from "@quangngai/common/ui/mercator.ts";
 import { Button, Notice } from "@quangngai/common/ui/parts.tsx";
+import { hasTiles, PointMap, type View, WHOLE_PROVINCE } from "./point_map.tsx";
 import { locationCode, zaloToken } from "./zalo/adapter.ts";
 
-export interface Point {
-  latitude: number;
-  longitude: number;
-}
+export type { Point };
 
-export function PlaceField({ id = "place", point, why, fault, onChange }: {
-  id?: string;
+const STREET = 16;
+
+export function PlaceField({ point, why, onChange }: {
   point: Point | null;
   why: string;
-  fault?: string | undefined;
   onChange: (point: Point | null) => void;
 }): JSX.Element {
-  const [told, setTold] = useState("");
+  const [refused, setRefused] = useState("");
+  const [view, setView] = useState<View | null>(null);
   const find = async (): Promise<void> => {
-    setTold("");
+    setRefused("");
     try {
       await accessToken();
       const { location } = await ask("POST /v1/me/location", { body: { access_token: await zaloToken(), code: await locationCode() } });
       if (location) onChange({ latitude: location.latitude, longitude: location.longitude });
-      else setTold("Máy chưa cho biết vị trí. Ông/Bà bật định vị rồi thử lại.");
+      else setRefused("Máy chưa cho biết vị trí. Ông/Bà bật định vị rồi thử lại.");
     } catch (error) {
-      setTold(asProblem(error).detail);
+      setRefused(asProblem(error).detail);
     }
   };
-  if (point) return <Notice tone="good" title="Đã ghi vị trí của máy"><Button kind="quiet" onClick={() => onChange(null)}>Bỏ vị trí</Button></Notice>;
+  if (view)
+    return (
+      <div class="stack">
+        <PointMap label="Chọn chỗ trên bản đồ" view={view} onMove={setView} pin />
+        <Button icon="check" onClick={() => { onChange(view.centre); setView(null); }}>Chọn chỗ có ghim</Button>
+        <Button kind="quiet" onClick={() => setView(null)}>Thôi</Button>
+      </div>
+    );
+  if (point)
+    return (
+      <Notice tone="good" title="Đã ghi vị trí">
+        {hasTiles ? <Button kind="quiet" icon="pin" onClick={() => setView({ centre: point, zoom: STREET })}>Xem, sửa trên bản đồ</Button> : null}
+        <Button kind="quiet" onClick={() => onChange(null)}>Bỏ vị trí</Button>
+      </Notice>
+    );
   return (
-    <div class={fault ? "field wrong stack" : "stack"} id={id} tabIndex={-1}>
-      {fault ? <p class="fault">{fault}</p> : null}
+    <div class="stack">
       <Button kind="quiet" icon="pin" busy="Đang tìm vị trí…" onClick={find}>Lấy vị trí của máy</Button>
-      <p class="hint">{told || why}</p>
+      {hasTiles ? <Button kind="quiet" onClick={() => setView(WHOLE_PROVINCE)}>Chọn trên bản đồ</Button> : null}
+      <p class="hint" role="status">{refused || why}</p>
     </div>
   );
 }

@@ -7,6 +7,12 @@ declare const PROVINCE: {
   gateway: string;
   hotline: string;
   official_account: string;
+  /** Where the tiles of the map are, as "https://…/{z}/{x}/{y}.png"; empty: the map is a plain field. */
+  map_tiles: string;
+  /** Whose data the tiles show: it must be said below them. */
+  map_credit: string;
+  /** What lies outside is not shown. */
+  box: { west: number; south: number; east: number; north: number };
 };
 
 export const province = PROVINCE;

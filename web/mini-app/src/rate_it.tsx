@@ -9,7 +9,7 @@ export function RateIt({ levels, onSend, done }: { levels: Array<[string, string
   const [level, setLevel] = useState("");
   const [comment, setComment] = useState("");
   const [missing, setMissing] = useState(false);
-  const { send, told } = useSending();
+  const { send, outcome, kept } = useSending();
   const submit = async (): Promise<void> => {
     setMissing(!level);
     if (level && (await send(...onSend(Number(level), comment.trim() || null)))) done();
@@ -18,8 +18,8 @@ export function RateIt({ levels, onSend, done }: { levels: Array<[string, string
     <Card title="Ông/Bà có hài lòng không?">
       <Choices id="level" label="Mức độ" required fault={missing ? "Xin chọn một mức." : undefined} choices={levels} value={level} onChange={setLevel} />
       <TextField id="comment" label="Góp ý thêm" required={false} value={comment} onChange={setComment} long max={1000} />
-      {told}
-      <Button onClick={submit}>Gửi đánh giá</Button>
+      {outcome}
+      {kept ? null : <Button onClick={submit}>Gửi đánh giá</Button>}
     </Card>
   );
 }

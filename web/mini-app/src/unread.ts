@@ -1,24 +1,35 @@
 /** How many messages nobody has read yet; asked anew with each screen, at most once in a quarter of a minute. */
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
-import { currentCitizen } from "@quangngai/common/api/session.ts";
+import { isKnown } from "./zalo/adapter.ts";
 
 const FRESH_MS = 15_000;
 let last = { at: 0, count: 0 };
+const watchers = new Set<(count: number) => void>();
 
-export const readAgain = (): void => void (last = { ...last, at: 0 });
+/** After something was read, or somebody else has signed in. */
+export function readAgain(): void {
+  last = { at: Date.now(), count: isKnown() ? last.count : 0 };
+  if (!isKnown()) return tell();
+  ask("GET /v1/me/messages/unread-count").then(
+    ({ unread_count }) => {
+      last.count = unread_count;
+      tell();
+    },
+    () => undefined,
+  );
+}
+
+const tell = (): void => watchers.forEach((watcher) => watcher(last.count));
 
 export function useUnread(path: string): number {
   const [unread, setUnread] = useState(last.count);
   useEffect(() => {
-    if (!currentCitizen() || Date.now() - last.at < FRESH_MS) return;
-    ask("GET /v1/me/messages/unread-count").then(
-      ({ unread_count }) => {
-        last = { at: Date.now(), count: unread_count };
-        setUnread(unread_count);
-      },
-      () => undefined,
-    );
+    watchers.add(setUnread);
+    return () => void watchers.delete(setUnread);
+  }, []);
+  useEffect(() => {
+    if (Date.now() - last.at >= FRESH_MS) readAgain();
   }, [path]);
   return unread;
 }

@@ -1,8 +1,8 @@
 /** Sends once for each tap, keeps it when there is no network, and says which of the two it was. */
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
-import { type Answer, newKey, type Operation } from "@quangngai/common/api/client.ts";
-import { sendOrKeep } from "@quangngai/common/api/outbox.ts";
+import { useEffect, useState } from "preact/hooks";
+import { type Answer, ask, newKey, type Operation, type Request } from "@quangngai/common/api/client.ts";
+import { announce, sendOrKeep, watchDelivery } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import { Notice, ProblemView } from "@quangngai/common/ui/parts.tsx";
 
@@ -11,28 +11,38 @@ interface Errand {
   body?: unknown;
   path?: Record<string, string>;
   version?: number;
+  /** Not kept for later: who sends it waits for the answer. */
+  now?: boolean;
 }
 
 /** What is sent, and under which name it is kept until there is a network. */
 export type Sending = Parameters<ReturnType<typeof useSending>["send"]>;
 
-export function useSending(): { send: <K extends Operation>(operation: K, errand: Errand) => Promise<Answer<K> | null>; told: JSX.Element | null; kept: boolean } {
+export function useSending(): { send: <K extends Operation>(operation: K, errand: Errand) => Promise<Answer<K> | null>; outcome: JSX.Element | null; kept: boolean } {
   const [key, setKey] = useState(newKey);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [kept, setKept] = useState(false);
-  const send = async <K extends Operation>(operation: K, errand: Errand): Promise<Answer<K> | null> => {
+  const [kept, setKept] = useState("");
+  const [progress, setProgress] = useState("");
+  useEffect(() => watchDelivery((delivered) => setKept((mine) => (mine === delivered ? "" : mine))), []);
+  const send = async <K extends Operation>(operation: K, { now = false, ...errand }: Errand): Promise<Answer<K> | null> => {
     setProblem(null);
     try {
-      const sending = await sendOrKeep(operation, { body: undefined, ...errand, key });
-      setKept(!sending.sent);
+      // With the same key: what was lost on its way is not made twice.
+      if (now) return await ask(operation, { ...errand, key } as unknown as Request<K>);
+      const sending = await sendOrKeep(operation, { body: undefined, ...errand, key }, (done, all) => setProgress(`Đang gửi ảnh ${done + 1} trên ${all}…`));
+      setKept(sending.sent ? "" : key);
       setKey(newKey());
       return sending.sent ? sending.answer : null;
     } catch (error) {
-      setProblem(asProblem(error));
-      setKey(newKey()); // what is mended is another request
+      const refusal = asProblem(error);
+      setProblem(refusal);
+      if (!refusal.passing) setKey(newKey()); // what is mended is another request
+      if (refusal.outdated) announce("");
       return null;
+    } finally {
+      setProgress("");
     }
   };
-  const told = problem ? <ProblemView problem={problem} /> : kept ? <Notice tone="wait" live title="Đã lưu trên máy này, sẽ tự gửi khi có mạng" /> : null;
-  return { send, told, kept };
+  const outcome = progress ? <p class="soft" role="status">{progress}</p> : problem ? <ProblemView problem={problem} /> : kept ? <Notice tone="wait" live title="Đã lưu trên máy này, sẽ tự gửi khi có mạng" /> : null;
+  return { send, outcome, kept: kept !== "" };
 }

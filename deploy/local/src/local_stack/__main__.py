@@ -1,13 +1,15 @@
-"""``python -m local_stack run [--ports usual | free]``, ``fetch``, ``mini-app``, ``lock-kafka``."""
+"""``python -m local_stack run [--ports usual | free]``, ``fetch``, ``mini-app``, ``jmx-agent``, ``lock-kafka``."""
 
 import argparse
 import asyncio
 import os
+import shutil
 import sys
+from pathlib import Path
 
 from local_stack.errors import StackError
 from local_stack.first_dossier import first_dossier
-from local_stack.kafka_jars import LOCK, kafka_jars, write_lock
+from local_stack.kafka_jars import LOCK, agent_jar, kafka_jars, write_lock
 from local_stack.mini_app import built_mini_app, node
 from local_stack.people import ensure_people
 from local_stack.ports import Ports, free_unless_named, usual_ports
@@ -36,7 +38,8 @@ def _run(words: argparse.Namespace) -> int:
 def _mini_app() -> dict[str, str]:
     """Where the gateway finds the mini app. Without it the rest still runs."""
     try:
-        return {"GATEWAY_MINI_APP_DIR": str(built_mini_app())}
+        folder, tiles = built_mini_app(), os.environ.get("MAP_TILES", "")
+        return {"GATEWAY_MINI_APP_DIR": str(folder), "GATEWAY_MINI_APP_TILES": tiles}
     except StackError as error:
         print(f"Without the mini app: {error}", file=sys.stderr)
         return {}
@@ -51,6 +54,11 @@ def _build_mini_app(_words: argparse.Namespace) -> int:
 def _fetch(words: argparse.Namespace) -> int:
     if "KAFKA_BOOTSTRAP_SERVERS" not in os.environ:
         kafka_jars()
+    return 0
+
+
+def _jmx_agent(words: argparse.Namespace) -> int:
+    shutil.copyfile(agent_jar(), words.folder / "jmx.jar")
     return 0
 
 
@@ -69,6 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     fetch.set_defaults(command=_fetch)
     mini_app = commands.add_parser("mini-app", help="the package that Zalo's tools deploy, in web/mini-app/www")
     mini_app.set_defaults(command=_build_mini_app)
+    agent = commands.add_parser("jmx-agent", help="what shows Kafka's figures to Prometheus, as FOLDER/jmx.jar")
+    agent.add_argument("folder", type=Path)
+    agent.set_defaults(command=_jmx_agent)
     lock = commands.add_parser("lock-kafka", help="pin the jars of Kafka")
     lock.set_defaults(command=_lock_kafka)
     return parser

@@ -21,7 +21,13 @@ from local_stack.repository import cache_folder
 
 KAFKA_VERSION = "4.3.1"
 # Each is resolved alone: together with others, the resolver mixed an older kafka-clients in.
-ARTIFACTS = (f"org.apache.kafka:kafka_2.13:{KAFKA_VERSION}", "org.slf4j:slf4j-simple:1.7.36")  # the second: logs
+AGENT = "io.prometheus.jmx:jmx_prometheus_javaagent:1.0.1"
+"""Shows a broker's figures to Prometheus; on nobody's class path."""
+ARTIFACTS = (
+    f"org.apache.kafka:kafka_2.13:{KAFKA_VERSION}",
+    "org.slf4j:slf4j-simple:1.7.36",  # logs
+    AGENT,
+)
 LOCK = Path(__file__).with_name("kafka.lock")
 REPOSITORY_VARIABLE = "QNS_MAVEN_REPOSITORY"
 
@@ -43,11 +49,20 @@ class Jar:
 
 
 def kafka_jars() -> list[Path]:
-    """Every jar of the class path, downloaded if need be and verified."""
+    """Every jar of the class path."""
+    return _ready([jar for jar in read_lock() if jar.coordinate != AGENT])
+
+
+def agent_jar() -> Path:
+    return _ready([jar for jar in read_lock() if jar.coordinate == AGENT])[0]
+
+
+def _ready(jars: list[Jar]) -> list[Path]:
+    """``jars``, downloaded if need be and verified."""
     folder = cache_folder() / "maven"
     folder.mkdir(parents=True, exist_ok=True)
     maven = _maven(folder)
-    wanted = {_path(jar, maven): jar for jar in read_lock()}
+    wanted = {_path(jar, maven): jar for jar in jars}
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         missing = [jar for path, jar in wanted.items() if not jar.matches(path)]
@@ -67,7 +82,7 @@ def write_lock() -> int:
     lines = set()
     for coordinate in ARTIFACTS:
         chosen, needed = maven.resolver.resolve([maven.create_dependency(coordinate)])
-        for dependency in [*chosen, *needed]:
+        for dependency in [*chosen, *(() if coordinate == AGENT else needed)]:  # the agent has all in itself
             path = dependency.artifact.resolve()
             name = f"{dependency.groupId}:{dependency.artifactId}:{dependency.version}"
             lines.add(f"{name} {path.stat().st_size} {_sha256(path)}\n")

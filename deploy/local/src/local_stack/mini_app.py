@@ -1,6 +1,10 @@
-"""The mini app's package, written by the Node.js that a Python wheel carries, when its sources are newer."""
+"""The mini app's package, written by the Node.js that a Python wheel carries, when its sources are newer or when it is
+told something else about its province.
+"""
 
 import fcntl
+import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,17 +14,23 @@ from local_stack.repository import LOCAL, ROOT
 WEB = ROOT / "web"
 PACKAGE = WEB / "mini-app" / "www"
 
+SETTINGS = ("MINI_APP_GATEWAY", "MAP_TILES")
+"""What the build reads from the environment in place of ``province.json``."""
+
 _INSTALLED = WEB / "node_modules" / ".package-lock.json"
+_BUILT_FOR = WEB / "node_modules" / ".mini-app-built-for.json"
 
 
 def built_mini_app() -> Path:
-    """The folder of the package, built anew if it is older than its sources. Raises ``StackError``."""
+    """The folder of the package, built anew if it is not what its sources make today. Raises ``StackError``."""
     LOCAL.mkdir(exist_ok=True)
     with (LOCAL / "mini-app.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         install()
-        if _changed(PACKAGE / "app-config.json") < max(map(_changed, _sources())):
+        settings = json.dumps({name: os.environ.get(name, "") for name in SETTINGS})
+        if _changed(PACKAGE / "app-config.json") < max(map(_changed, _sources())) or settings != _text(_BUILT_FOR):
             node("build.mjs")
+            _BUILT_FOR.write_text(settings)
     return PACKAGE
 
 
@@ -40,6 +50,10 @@ def _sources() -> Iterator[Path]:
     yield from (WEB / "build.mjs", WEB / "package-lock.json", WEB / "tsconfig.json", WEB / "mini-app" / "province.json")
     for folder in ("common", "mini-app"):
         yield from (path for path in (WEB / folder / "src").rglob("*") if path.is_file())
+
+
+def _text(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
 
 
 def _changed(path: Path) -> float:

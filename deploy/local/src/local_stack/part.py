@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from local_stack.child import Child
 from local_stack.readiness import Check, until_ready
 
-START_TIMEOUT = 60.0
+START_TIMEOUT = 180.0
 """Seconds; a recovering Kafka takes the longest."""
 
 Before = Callable[[], Awaitable[None]]

@@ -3,7 +3,6 @@
 import os
 import random
 import socket
-from collections import deque
 from collections.abc import Callable, Mapping
 
 from local_stack.errors import StackError
@@ -14,7 +13,9 @@ Ports = Callable[[str, int], int]
 # Below the kernel's range for outgoing connections (32768 and up): none of those can take a port that we chose, also
 # not between a kill and a restart.
 _FREE_RANGE = range(20_000, 32_000)
-_given: deque[int] = deque(maxlen=1_000)
+_given: dict[int, socket.socket] = {}
+_MOST_GIVEN = 300
+"""Each costs an open file as long as nobody else may be given it."""
 
 
 def variable(name: str) -> str:
@@ -34,13 +35,33 @@ def usual_ports(name: str, usual: int) -> int:
 
 
 def free_ports(name: str, usual: int) -> int:
-    """A port that nothing listens on and that this process has not been given lately."""
+    """A port that nothing listens on, and that no process of this machine has been given lately and lives."""
     for _ in range(1_000):
         port = random.choice(_FREE_RANGE)
-        if port not in _given and is_free(port):
-            _given.append(port)
+        if (claim := _claimed(port)) is None:
+            continue
+        if is_free(port):
+            _given[port] = claim
+            if len(_given) > _MOST_GIVEN:
+                _given.pop(next(iter(_given))).close()
             return port
+        claim.close()
     raise StackError(f"no free port for {name} between {_FREE_RANGE.start} and {_FREE_RANGE.stop}")
+
+
+def _claimed(port: int) -> socket.socket | None:
+    """The right to ``port``, until this is closed or the process ends; ``None`` when somebody has it.
+
+    A name of the kernel's that is no file (unix(7), abstract sockets) is given to one at a time. So two test runs that
+    choose at the same moment never choose the same, also when it is bound seconds later by a program that they start.
+    """
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0quangngai-smart-port-{port}")
+    except OSError:
+        claim.close()
+        return None
+    return claim
 
 
 def free_unless_named(name: str, usual: int) -> int:

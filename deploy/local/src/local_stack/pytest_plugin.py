@@ -29,8 +29,9 @@ from shared.settings import ServiceSettings
 
 MakeTopic = Callable[..., Awaitable[str]]
 
-_START_TIMEOUT = 60.0
-_STOP_TIMEOUT = 10.0
+_START_TIMEOUT = 240.0
+"""Seconds: three workers may start a MongoDB and a Kafka each, at once and on two slow cores."""
+_STOP_TIMEOUT = 30.0
 _DROPS_SOON = ("--setParameter", "minSnapshotHistoryWindowInSeconds=0", "--syncdelay", "5")
 """A database of its own for each test is some sixty files, which mongod would hold open for minutes after the test, and
 more of them than a process may.

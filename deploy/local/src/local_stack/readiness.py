@@ -38,7 +38,7 @@ def answers(url: str) -> Check:
 
     async def check() -> bool:
         try:
-            async with httpx.AsyncClient(timeout=2, trust_env=False, verify=_NO_TLS) as http:
+            async with httpx.AsyncClient(timeout=10, trust_env=False, verify=_NO_TLS) as http:
                 return (await http.get(url)).status_code == 200
         except httpx.HTTPError:
             return False

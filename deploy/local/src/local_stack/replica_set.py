@@ -96,6 +96,14 @@ async def ensure_users(administrator_url: str, passwords: Mapping[str, str]) -> 
             await mongo[name].command(command, name, pwd=password, roles=["readWrite"])
 
 
+async def ensure_monitor(administrator_url: str, name: str, password: str) -> None:
+    """A user who may ask how the servers are, and read no data."""
+    async with Client(administrator_url, serverSelectionTimeoutMS=10_000) as mongo:
+        known = (await mongo.admin.command("usersInfo", name))["users"]
+        command = "updateUser" if known else "createUser"
+        await mongo.admin.command(command, name, pwd=password, roles=["clusterMonitor"])
+
+
 def _direct(port: int, password: str = "") -> Client:
     url = f"mongodb://127.0.0.1:{port}/?directConnection=true"
     if password:

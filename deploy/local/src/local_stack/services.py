@@ -24,6 +24,8 @@ class Service:
     upstreams: bool = False
     """Its environment has the address of each ``svc-…``."""
     before: tuple[str, ...] = ()
+    internet: Mapping[str, str] = field(default_factory=dict)
+    """Whom its api and its worker call there."""
     environment: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -26,7 +26,7 @@ from local_stack.services import Places, Service, environment_of, read_services
 from local_stack.stack_lock import StackLock
 from local_stack.topics import ensure_topics, read_topics
 
-COMMAND_TIMEOUT = 60.0
+COMMAND_TIMEOUT = 180.0
 STOP_TIMEOUT = 30.0
 """Seconds; a service takes up to 20 to finish the requests it has."""
 

@@ -109,16 +109,16 @@ async def _is_back(stack: Stack, name: str, starts: deque[float]) -> bool:
 
 async def _tell_of_hanging(stack: Stack, name: str) -> NoReturn:
     """Once when a part has not been ready for a while although it runs, and once when it is again."""
-    ready_at, told = time.monotonic(), False
+    ready_at, warned = time.monotonic(), False
     while True:
         await asyncio.sleep(_LOOK_EVERY)
         part = stack.parts[name]
         if not part.child.is_running or await _is_ready(part.is_ready):
-            if told and part.child.is_running:
+            if warned and part.child.is_running:
                 print(f"{_now()}  {name} is ready again", flush=True)
-            ready_at, told = time.monotonic(), False
-        elif not told and time.monotonic() - ready_at > _HANGS_AFTER:
-            told = True
+            ready_at, warned = time.monotonic(), False
+        elif not warned and time.monotonic() - ready_at > _HANGS_AFTER:
+            warned = True
             message = f"{name} runs but has not been ready for {time.monotonic() - ready_at:.0f} s"
             print(f"\n{_now()}  {with_log_tail(part.child, message)}", flush=True)
 

@@ -2,4 +2,4 @@
 
 
 def show_part(name: str, where: str, seconds: float) -> None:
-    print(f"  ready  {name:<16} {where:<26} {seconds:5.1f} s", flush=True)
+    print(f"  ready  {name:<18} {where:<26} {seconds:5.1f} s", flush=True)

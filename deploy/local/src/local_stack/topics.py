@@ -12,9 +12,10 @@ from aiokafka.errors import InvalidReplicationFactorError, TopicAlreadyExistsErr
 
 from local_stack.errors import StackError
 from local_stack.repository import TOPICS
+from shared.kafka_connection import KafkaConnection
 
 _DAY_MS = 24 * 60 * 60 * 1000
-_TIMEOUT = 15.0
+_TIMEOUT = 60.0
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _kept(topic: Mapping[str, Any]) -> dict[str, str]:
 async def ensure_topics(bootstrap_servers: str, topics: list[Topic]) -> None:
     """Create what is missing. A topic that is there is left as it is: changing its partitions would break the order
     of events, so that is a person's decision."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
+    admin = KafkaConnection(bootstrap_servers).admin()
     await admin.start()
     try:
         async with asyncio.timeout(_TIMEOUT):

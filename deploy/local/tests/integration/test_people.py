@@ -10,12 +10,12 @@ from local_stack.first_dossier import first_dossier
 from local_stack.people import ADMINISTRATOR, CITIZEN, ensure_people
 from local_stack.stack import Stack
 from local_stack.summary import summary
+from shared.testing import PATIENCE
 
 
 @pytest.mark.journey
-@pytest.mark.timeout(180)
 async def test_the_citizen_and_the_administrator_of_the_summary_can_sign_in(tmp_path: Path) -> None:
-    async with Stack(tmp_path) as stack, httpx.AsyncClient(timeout=10) as http:
+    async with Stack(tmp_path) as stack, httpx.AsyncClient(timeout=PATIENCE) as http:
         await ensure_people(stack)
         await ensure_people(stack)  # at the next start they are there already
         told = summary(stack, 1.0, await first_dossier(stack))

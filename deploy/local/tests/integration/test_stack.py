@@ -19,8 +19,7 @@ from local_stack.errors import StackError
 from local_stack.services import Service
 from local_stack.stack import Stack
 from local_stack.topics import read_topics
-
-pytestmark = pytest.mark.timeout(180)  # each start is that of a database, a broker and two services
+from shared.testing import PATIENCE
 
 Client = AsyncMongoClient[dict[str, Any]]
 
@@ -80,7 +79,7 @@ async def test_endpoints_say_where_everything_is(stack: Stack) -> None:
     places = json.loads(stack.endpoints_file.read_text())
     assert set(places["pids"]) == {"mongod", "kafka", "svc-one", "svc-two"}
     assert all(psutil.pid_exists(pid) for pid in places["pids"].values())
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=PATIENCE) as http:
         for url in places["services"].values():
             assert (await http.get(f"{url}/readyz")).status_code == 200
 

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from local_stack.supervisor import RESTARTS
-from shared.testing import eventually
+from shared.testing import PATIENCE, eventually
 
 PROGRAM = Path(__file__).with_name("supervised.py")
 
@@ -29,18 +29,21 @@ class Terminal:
         """All lines up to the one with ``words``."""
         assert self.process.stdout
         said = ""
-        async with asyncio.timeout(30):
-            while words not in said:
-                line = await self.process.stdout.readline()
-                assert line, f"ended without saying {words!r}: {said}"
-                said += line.decode()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while words not in said:
+                    line = await self.process.stdout.readline()
+                    assert line, f"ended without saying {words!r}: {said}"
+                    said += line.decode()
+        except TimeoutError:
+            pytest.fail(f"has not said {words!r}: {said}")
         return said
 
     def child(self, name: str = "zalo-simulator") -> int:
         return int(json.loads(self._endpoints.read_text())["pids"][name])
 
     async def ends(self) -> int:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             return await self.process.wait()
 
 
@@ -53,11 +56,13 @@ async def terminal(tmp_path: Path, mongo_url: str, kafka_bootstrap_servers: str)
         stderr=asyncio.subprocess.STDOUT,
     )
     terminal = Terminal(process, tmp_path)
-    await terminal.until_said("ready\n")
-    yield terminal
-    if process.returncode is None:
-        process.kill()
-    await process.communicate()
+    try:
+        await terminal.until_said("ready\n")
+        yield terminal
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -26,6 +26,6 @@ def test_the_run_time_is_the_same_in_both() -> None:
 
 
 def test_every_pin_has_its_hashes() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-checkov.lock"):
         blocks = re.split(r"^(?=[\w.-]+==)", (ROOT / name).read_text(), flags=re.MULTILINE)
         assert [block for block in blocks if block.strip() and "--hash=sha256:" not in block] == []

@@ -1,6 +1,10 @@
+import random
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from subprocess import PIPE
 
 import pytest
 
@@ -55,6 +59,21 @@ def test_beside_another_stack_free_ports_are_taken(monkeypatch: pytest.MonkeyPat
 def test_a_free_port_is_given_once() -> None:
     ports = [free_ports("any", 0) for _ in range(300)]
     assert len(set(ports)) == len(ports)
+
+
+@pytest.mark.process
+def test_two_programs_that_choose_at_the_same_time_choose_different_ports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing listens yet on what the other one has been given."""
+    program = "from local_stack.ports import free_ports; print(free_ports('theirs', 0), flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", program], stdin=PIPE, stdout=PIPE, text=True) as other:
+        assert other.stdout is not None
+        theirs, choose = int(other.stdout.readline()), random.choice
+        choices = iter([theirs, theirs])
+        monkeypatch.setattr(random, "choice", lambda ports: next(choices, None) or choose(ports))
+        assert free_ports("ours", 0) != theirs
+        other.communicate("\n")
+    monkeypatch.setattr(random, "choice", lambda _: theirs)
+    assert free_ports("ours", 0) == theirs, "it is given back with the end of who had it"
 
 
 def test_the_environment_moves_a_port(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from payment_simulator.callbacks import Call, callback
 from payment_simulator.orders import Book, Decision, Fault, Order, Transfer
-from payment_simulator.providers import Providers
+from payment_simulator.providers import Providers, refusal
 from payment_simulator.settings import Settings
 from payment_simulator.settlement import HEADINGS, settlement, statement
 
@@ -100,6 +100,8 @@ def build_app(book: Book, settings: Settings, send: Send | None = None) -> Starl
                 return PlainTextResponse("<html>Bảo trì</html>")
             if isinstance(book.knobs.fault, int):
                 return Response(status_code=book.knobs.fault)
+            if book.knobs.fault == "refused":
+                return JSONResponse(refusal(request.url.path))
             try:
                 given = dict(request.query_params) if request.method == "GET" else json.loads(await request.body())
                 found = answer({**given, **request.path_params})
@@ -107,6 +109,8 @@ def build_app(book: Book, settings: Settings, send: Send | None = None) -> Starl
                 return JSONResponse(
                     {"err": -2103, "msg": type(error).__name__, "return_code": 2, "resultCode": 20}, 400
                 )
+            if book.knobs.fault == "lost":
+                return Response(status_code=504)
             if not creates:
                 return JSONResponse(found)
             said, order = found
@@ -143,11 +147,11 @@ def build_app(book: Book, settings: Settings, send: Send | None = None) -> Starl
         except ValidationError as error:
             return JSONResponse({"message": str(error)}, 400)
         await decided(request, order, body)
-        return JSONResponse(_told(order))
+        return JSONResponse(_shown_order(order))
 
     async def list_orders(_request: Request) -> Response:
         newest = list(reversed(book.orders.values()))[:SHOWN]
-        return JSONResponse({"items": [_told(order) for order in newest], "total": len(book.orders)})
+        return JSONResponse({"items": [_shown_order(order) for order in newest], "total": len(book.orders)})
 
     async def set_knobs(request: Request) -> Response:
         try:
@@ -170,14 +174,14 @@ def build_app(book: Book, settings: Settings, send: Send | None = None) -> Starl
 
     async def _notice(request: Request, made: Transfer) -> str:
         at = datetime.fromtimestamp(made.at, UTC).isoformat(timespec="milliseconds")
-        told = {
+        notice = {
             "id": made.transaction,
             "amount": made.amount,
             "content": made.content,
             "account": made.account,
             "at": at,
         }
-        body = json.dumps({"transactions": [told]}, ensure_ascii=False).encode()
+        body = json.dumps({"transactions": [notice]}, ensure_ascii=False).encode()
         signature = hmac.new(settings.bank_notice_key.encode(), body, hashlib.sha256).hexdigest()
         headers = {"Content-Type": "application/json", "X-Bank-Signature": signature}
         http: httpx.AsyncClient = request.app.state.http
@@ -244,8 +248,8 @@ def build_app(book: Book, settings: Settings, send: Send | None = None) -> Starl
     )
 
 
-def _told(order: Order) -> dict[str, Any]:
+def _shown_order(order: Order) -> dict[str, Any]:
     refunds = [{"reference": r.reference, "amount": r.amount, "state": r.state} for r in order.refunds]
     names = ("provider", "reference", "amount", "description", "decision", "paid_amount", "transaction", "method")
-    told: dict[str, Any] = {name: getattr(order, name) for name in names}
-    return {**told, "callbacks": order.callbacks, "refunds": refunds, "reported": order.reported}
+    shown: dict[str, Any] = {name: getattr(order, name) for name in names}
+    return {**shown, "callbacks": order.callbacks, "refunds": refunds, "reported": order.reported}

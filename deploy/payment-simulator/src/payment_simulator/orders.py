@@ -10,7 +10,7 @@ from typing import Any, Literal
 VIETNAM = timezone(timedelta(hours=7))
 KEPT = 200_000
 Decision = Literal["waiting", "paid", "failed", "cancelled", "doubted"]
-Fault = int | Literal["slow", "not json"] | None
+Fault = int | Literal["slow", "not json", "lost", "refused"] | None
 
 
 @dataclass
@@ -53,7 +53,8 @@ class Transfer:
 
 @dataclass
 class Knobs:
-    """``fault``: how every server call fails. ``refund_state``: what becomes of a refund. ``silent``: no callbacks."""
+    """``fault``: how every server call fails; ``lost`` does what is asked and loses the answer, ``refused`` refuses the
+    call in the provider's own words. ``refund_state``: what becomes of a refund. ``silent``: no callbacks."""
 
     fault: Fault = None
     refund_state: Literal["done", "pending", "failed"] = "done"

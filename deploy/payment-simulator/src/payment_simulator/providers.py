@@ -84,7 +84,8 @@ class Providers:
         refund = self._refund(order, name, body["amount"])
         if refund is None:
             return _zalopay(2, -14)
-        return {**_zalopay({"done": 1, "pending": 3, "failed": 2}[refund.state], 1), "refund_id": int(refund.number)}
+        # What fails is taken in first: a question tells that it has.
+        return {**_zalopay(1 if refund.state == "done" else 3, 1), "refund_id": int(refund.number)}
 
     def zalopay_query_refund(self, body: JSON) -> JSON:
         text = pipes(body.get("app_id"), body.get("m_refund_id"), body.get("timestamp"))
@@ -92,7 +93,7 @@ class Providers:
             return _zalopay(2, -402)
         for order in self.book.orders.values():
             if order.provider == "zalopay" and (refund := self._refund_of(order, str(body["m_refund_id"]))):
-                return _zalopay({"done": 1, "pending": 3, "failed": 2}[refund.state], 1)
+                return _zalopay(*{"done": (1, 1), "pending": (3, 2), "failed": (2, 0)}[refund.state])
         return _zalopay(2, -101)
 
     # VNPAY
@@ -308,3 +309,14 @@ def _zalopay(code: int, sub: int) -> JSON:
         "sub_return_message": "",
         "is_processing": code == 3,
     }
+
+
+def refusal(path: str) -> JSON:
+    """How a provider refuses a call, whatever it asks: too frequent, or wrongly signed."""
+    if path.startswith("/v2/gateway"):
+        return {"resultCode": 11007, "message": "Invalid signature"}
+    if path.startswith("/v2"):
+        return _zalopay(2, -402)
+    if path.startswith("/merchant_webapi"):
+        return {"vnp_ResponseCode": "97", "vnp_Message": "Invalid checksum"}
+    return {"err": -2003, "msg": "Too many requests"}

@@ -15,7 +15,7 @@ from payment_simulator.orders import Book, Order
 from payment_simulator.providers import Providers
 from payment_simulator.settings import Settings
 
-pytestmark = [pytest.mark.process, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.process
 
 HERE = Path(__file__).parents[1] / "independent"
 CACHE = Path(__file__).parents[4] / ".cache"

@@ -6,9 +6,10 @@ from json import JSONDecodeError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from stream_simulator.page import page
 from stream_simulator.playlist import playlist
 
 _HEADERS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
@@ -43,11 +44,15 @@ def build_app(streams: Mapping[str, Sequence[bytes]], now: Callable[[], float]) 
         (off_the_air.discard if up else off_the_air.add)(channel)
         return JSONResponse({"channel": channel, "up": channel not in off_the_air})
 
+    async def front(_request: Request) -> Response:
+        return HTMLResponse(page(streams, off_the_air))
+
     async def ready(_request: Request) -> Response:
         return JSONResponse({"status": "ready"})
 
     return Starlette(
         routes=[
+            Route("/", front),
             Route("/readyz", ready),
             Route("/control/channels/{channel}", switch, methods=["PUT"]),
             Route("/{channel}.m3u8", show),

@@ -59,16 +59,16 @@ def _write(container: av.container.OutputContainer, channel: Channel) -> None:
         picture.width, picture.height, picture.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         picture.gop_size = SEGMENT_SECONDS * PICTURES_A_SECOND
     tones = _tones(channel)
-    heard = 0.0
+    played = 0.0
     for number in range(SEGMENTS * SEGMENT_SECONDS * PICTURES_A_SECOND):
         until = (number + 1) / PICTURES_A_SECOND
         if picture is not None:
             frame = av.VideoFrame.from_image(_picture(channel, number))  # type: ignore[no-untyped-call]
             frame.pts, frame.time_base = number, Fraction(1, PICTURES_A_SECOND)
             container.mux(picture.encode(frame))
-        while heard < until:
+        while played < until:
             container.mux(sound.encode(next(tones)))
-            heard += _TONE_SAMPLES / RATE
+            played += _TONE_SAMPLES / RATE
     for stream in (picture, sound):
         if stream is not None:
             container.mux(stream.encode())

@@ -52,3 +52,13 @@ async def test_a_station_goes_off_the_air_and_comes_back() -> None:
         assert (await http.get("/qngtv1.m3u8")).status_code == 200
         assert (await http.get("/vtv1.m3u8")).status_code == 404
         assert (await http.put("/control/channels/qngtv1", json=[])).status_code == 400
+
+
+async def test_the_root_shows_every_channel_and_whether_it_is_on_the_air() -> None:
+    app = build_app({"qngtv1": [b"one"], "qngtv2": [b"two"]}, lambda: 100.0)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://streams") as http:
+        await http.put("/control/channels/qngtv2", json={"up": False})
+        page = await http.get("/")
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert '<a href="/qngtv1.m3u8">qngtv1</a>: đang phát' in page.text
+        assert '<a href="/qngtv2.m3u8">qngtv2</a>: đã ngừng phát' in page.text

@@ -98,6 +98,7 @@ class Messages:
         """Returns when a message has come, or after so many seconds."""
         self._arrived.clear()
         try:
-            await asyncio.wait_for(self._arrived.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._arrived.wait()
         except TimeoutError:
             pass

@@ -80,7 +80,8 @@ async def keep_saved(world: World, path: Path | None, stop: asyncio.Event) -> No
             saved_changes = world.changes
             pause = max(1.0, SHARE_OF_TIME * _save(world, path))
         try:
-            await asyncio.wait_for(stop.wait(), pause)
+            async with asyncio.timeout(pause):
+                await stop.wait()
         except TimeoutError:
             pass
     _save(world, path)

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,14 +12,14 @@ from typing import Any
 import httpx
 import pytest
 
+from local_stack.ports import free_ports
+from shared.testing import PATIENCE
+
 
 @pytest.fixture
 def environment(template_folder, tmp_path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     return os.environ | {
-        "ZALO_SIMULATOR_PORT": str(port),
+        "ZALO_SIMULATOR_PORT": str(free_ports("zalo-simulator", 0)),
         "ZALO_SIMULATOR_TEMPLATES": str(template_folder),
         "ZALO_SIMULATOR_STATE_FILE": str(tmp_path / "state" / "zalo.json"),
     }
@@ -30,18 +29,18 @@ def environment(template_folder, tmp_path):
 def running(environment: dict[str, str], stop: signal.Signals = signal.SIGTERM) -> Iterator[httpx.Client]:
     process = subprocess.Popen([sys.executable, "-m", "zalo_simulator"], env=environment)
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{environment['ZALO_SIMULATOR_PORT']}") as http:
+        with httpx.Client(base_url=f"http://127.0.0.1:{environment['ZALO_SIMULATOR_PORT']}", timeout=PATIENCE) as http:
             until(lambda: ready(http, process))
             yield http
         process.send_signal(stop)
-        assert process.wait(20) in (0, -signal.SIGTERM, -signal.SIGKILL)
+        assert process.wait(PATIENCE) in (0, -signal.SIGTERM, -signal.SIGKILL)
     finally:
         process.kill()
         process.wait()
 
 
 def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -112,7 +111,7 @@ def test_a_kill_loses_only_the_last_moment(environment, tmp_path):
 )
 def test_a_wrong_setting_stops_the_start_with_one_line(environment, name, value, says):
     command = [sys.executable, "-m", "zalo_simulator"]
-    ended = subprocess.run(command, env=environment | {name: value}, capture_output=True, text=True, timeout=30)
+    ended = subprocess.run(command, env=environment | {name: value}, capture_output=True, text=True, timeout=PATIENCE)
     assert ended.returncode == 2
     assert ended.stderr.startswith(says)
     assert ended.stderr.count("\n") == 1

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
+from shared.testing import PATIENCE
 from zalo_simulator.checkout.macs import mac, sorted_by_name
 from zalo_simulator.webhooks.sender import keep_sending
 from zalo_simulator.webhooks.signatures import mini_app_signature, oa_mac
@@ -48,7 +49,7 @@ class Receiver:
                     writer.write(f"HTTP/1.1 {self.status} -\r\ncontent-length: 0\r\n\r\n".encode())
 
     async def wait(self, count: int) -> list[Taken]:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             while len(self.taken) < count:
                 await asyncio.sleep(0.01)
         return self.taken
@@ -256,7 +257,7 @@ async def test_what_is_not_taken_is_sent_again_by_schedule_and_then_no_more(zalo
 
 
 async def settled(zalo: Any, attempts: int) -> None:
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE):
         while len((await zalo.control("GET", "/webhooks"))["items"][0]["outcomes"]) < attempts:
             await asyncio.sleep(0.01)
 

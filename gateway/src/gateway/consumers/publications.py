@@ -16,8 +16,12 @@ SHOWN_BY: Mapping[str, tuple[str, ...]] = {
     "procedure.events.v1": ("svc-dossier", "svc-content"),
     "calendar.events.v1": ("svc-dossier", "svc-content"),
     "feedback.events.v1": ("svc-feedback",),
+    "question.events.v1": ("svc-feedback", "svc-content"),
 }
 """By topic, the services whose public pages show what is announced there."""
+
+_TAKES_BACK = ("withdrawn", "unpublished", "refused", "referred", "merged")
+"""How the names of events end after which something is no longer to be read by everybody."""
 
 
 class Pages(Protocol):
@@ -36,4 +40,4 @@ class TellPages:
 def takes_back(event: Event) -> bool:
     """Whether something that citizens could read is no longer to be read."""
     what = event.type.rsplit(".", 2)[-2] if event.type.count(".") > 1 else event.type
-    return what.endswith("withdrawn") or event.data.get("active") is False
+    return what.endswith(_TAKES_BACK) or event.data.get("active") is False

@@ -14,7 +14,7 @@ _BEGINNINGS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 
 def media_type_of(content: bytes) -> str | None:
-    """By how it begins; ``None`` for what is no picture. svc-feedback looks inside before anybody relies on it."""
+    """Told by how it begins; ``None`` for what is no picture. svc-feedback looks inside before anybody relies on it."""
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     return next((kind for start, kind in _BEGINNINGS.items() if content.startswith(start)), None)

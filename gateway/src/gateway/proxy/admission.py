@@ -13,6 +13,7 @@ from gateway.proxy.limiter import LimitDecision
 from gateway.proxy.limits import Limits, rate_headers
 from gateway.proxy.metrics import refused
 from gateway.proxy.route_table import Route
+from gateway.proxy.seen import Seen
 from shared.errors import Forbidden, ServiceError, TooManyRequests, Unauthenticated
 from shared.identity import InvalidToken, TokenVerifier, expired_session
 from shared.problem import Problem
@@ -28,11 +29,14 @@ class DailyQuota(Protocol):
 
 
 class Admission:
-    def __init__(self, verifier: TokenVerifier, limits: Limits, addresses: Addresses, quota: DailyQuota) -> None:
+    def __init__(
+        self, verifier: TokenVerifier, limits: Limits, addresses: Addresses, quota: DailyQuota, seen: Seen
+    ) -> None:
         self._verifier = verifier
         self.addresses = addresses
         self._quota = quota
         self.limits = limits
+        self._seen = seen
 
     def admit_at_once(
         self,
@@ -61,6 +65,8 @@ class Admission:
             if caller is None or self._verifier.now() >= session.expires_at or not route.admits(caller):
                 return False
             decision = self.limits.caller(route.budget, caller.id, now)
+            if caller.kind == "citizen":
+                self._seen.citizens.add(caller.id)
         if decision.allowed:
             exchange.headers += rate_headers(decision)
         return decision.allowed
@@ -92,6 +98,8 @@ class Admission:
                 raise Forbidden("Chức năng này không dành cho tài khoản của Ông/Bà.")
             key = caller.id
             decision = self.limits.caller(route.budget, key, now)
+            if caller.kind == "citizen":
+                self._seen.citizens.add(key)
         if not decision.allowed:
             raise _limited(exchange, decision)
         daily = self.limits.daily.get(route.budget)

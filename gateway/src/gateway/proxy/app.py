@@ -30,7 +30,7 @@ from shared import problem
 from shared.errors import Forbidden, Malformed, NotFound, ServiceError
 from shared.logs import get_logger
 from shared.problem import Problem
-from shared.tracing import accept_request_id, accept_traceparent
+from shared.tracing import accept_request_id, accept_traceparent, ended, is_recording
 
 SLOW_SECONDS = 1.0
 """What takes longer is logged here too, with the service's share of it."""
@@ -252,6 +252,9 @@ class ProxyApp:
         route = exchange.route
         if route is not None:
             route.timing.observe(exchange.status, seconds, exchange.upstream_seconds)
+            if is_recording():
+                name, trace = f"{route.method} {route.template}", exchange.traceparent.decode("ascii")
+                ended(name, "server", trace, seconds, **{"http.response.status_code": exchange.status})
         # Whoever answers a request logs it; a service's line carries the same request id.
         if not exchange.answered_by or seconds > SLOW_SECONDS:
             self._access_log.add(exchange, seconds)

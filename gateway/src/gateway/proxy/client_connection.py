@@ -7,7 +7,10 @@ a malformed chunk. Parsing is llhttp's (httptools), which is strict about framin
 """
 
 import asyncio
+import fcntl
 import re
+import sys
+import termios
 from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
@@ -16,6 +19,7 @@ from httptools import HttpParserError, HttpParserInvalidMethodError, HttpParserU
 
 from gateway.proxy.client_request import ClientRequest
 from gateway.proxy.known_session import KnownSession
+from gateway.proxy.pace import Pace
 from shared.errors import Malformed, ServiceError
 from shared.problem import Problem, method_not_allowed
 
@@ -31,13 +35,18 @@ HEAD_SECONDS = 15.0
 """From the first byte of a request to the end of its headers, however they trickle in."""
 IDLE_SECONDS = 60.0
 """Between two requests."""
-GRACE_SECONDS = 10.0
+GRACE_SECONDS = 15.0
+"""For so long the network may pause in the middle of a body."""
 LOWEST_RATE = 1000.0
-"""Bytes of a body in a second, after ``GRACE_SECONDS``: half of what the slowest mobile network carries."""
+"""Bytes a second, of a body in each ``GRACE_SECONDS`` and of an answer in each ``UNREAD_SECONDS``: half of what the
+slowest mobile network carries."""
 BODY_SECONDS = 300.0
 """For the whole of a body, at whatever rate."""
 UNREAD_SECONDS = 60.0
-"""A client that takes nothing of its answer for so long is given up."""
+"""A client that takes nothing of its answer for so long, or less than ``LOWEST_RATE``, is given up."""
+ANSWER_SECONDS = 900.0
+"""For the whole of an answer that its client takes more slowly than it comes, at whatever rate. Browsers ask for the
+rest of a file (``Range``)."""
 LINGER_SECONDS = 120.0
 LINGER_SILENT_SECONDS = 5.0
 LINGER_BYTES = 32 * 1024 * 1024
@@ -76,6 +85,10 @@ class ClientConnection(asyncio.Protocol):
         self.session = KnownSession()
         self.full = False
         """The client takes the answer more slowly than it is written."""
+        self._written = 0
+        self._taking: Pace | None = None
+        """How fast it takes its answer, since it first was slower than the answer came."""
+        self._taking_since = 0.0
         self.since = 0.0
         """When it began to wait for the client: for a request, for the rest of one, for the answer to be taken."""
         self._app = app
@@ -109,6 +122,7 @@ class ClientConnection(asyncio.Protocol):
 
     def write(self, data: bytes) -> None:
         if data and self._transport is not None:
+            self._written += len(data)
             self._transport.write(data)
 
     async def room_to_write(self) -> None:
@@ -126,14 +140,14 @@ class ClientConnection(asyncio.Protocol):
             self._reading = True
             self._transport.resume_reading()
             if self._current is not None:  # the time was ours, not the client's
-                self._current.body_began_at += self.loop.time() - self._held_at
+                self._current.held_up(self.loop.time() - self._held_at)
 
     # What the registry of all connections calls.
 
     @property
     def interruptible(self) -> bool:
         """Whether it waits for its client alone: nothing is being done for it."""
-        return self._current is None or not self._current.complete
+        return self._current is None or not self._current.complete or self.full
 
     def abort(self) -> None:
         if self._transport is not None:
@@ -150,7 +164,7 @@ class ClientConnection(asyncio.Protocol):
             if now - self._lingering_since > LINGER_SECONDS or now - self.since > LINGER_SILENT_SECONDS:
                 self.abort()
         elif self.full:
-            if now - self.since > UNREAD_SECONDS:
+            if self._takes_slowly(now):
                 self.abort()
         elif self._in_head:
             if now - self.since > HEAD_SECONDS:
@@ -159,9 +173,17 @@ class ClientConnection(asyncio.Protocol):
             if now - self.since > IDLE_SECONDS:
                 self.abort()
         elif not request.complete and request.fault is None and self._reading and not request.expects:
-            taking = now - request.body_began_at
-            if taking > BODY_SECONDS or request.received < (taking - GRACE_SECONDS) * LOWEST_RATE:
+            pace = request.pace
+            slow = pace is not None and pace.is_slow(request.received, now, GRACE_SECONDS, LOWEST_RATE)
+            if slow or now - request.body_began_at > BODY_SECONDS:
                 self._cut_short(_too_slow)
+
+    def _takes_slowly(self, now: float) -> bool:
+        taken = self._written - self._transport.get_write_buffer_size() - _on_the_way(self._transport)
+        if self._taking is None:
+            self._taking, self._taking_since = Pace(now, taken), now
+        slow = self._taking.is_slow(taken, now, UNREAD_SECONDS, LOWEST_RATE)
+        return slow or now - self._taking_since > ANSWER_SECONDS
 
     # What the event loop calls.
 
@@ -314,7 +336,7 @@ class ClientConnection(asyncio.Protocol):
         request = self._current
         assert request is not None
         if not request.complete:
-            request.body_began_at = self.loop.time()
+            request.begin_body(self.loop.time())
         if (rest := self._app.begin(request)) is not None:
             self.run(rest)
 
@@ -338,6 +360,7 @@ class ClientConnection(asyncio.Protocol):
 
     def _finish(self) -> None:
         request, self._current = self._current, None
+        self._taking = None
         assert request is not None
         if self._transport is None:
             return
@@ -406,6 +429,15 @@ class ClientConnection(asyncio.Protocol):
         assert problem is not None
         self._current = ClientRequest(self)
         self._app.refuse(problem, self._current)
+
+
+def _on_the_way(transport: asyncio.BaseTransport) -> int:
+    """Bytes that the system holds for the client until it has acknowledged them (tcp(7), SIOCOUTQ).
+
+    They may be megabytes: without them a slow phone that takes some all the time looks as if it took none for minutes.
+    """
+    number = transport.get_extra_info("socket").fileno()
+    return int.from_bytes(fcntl.ioctl(number, termios.TIOCOUTQ, bytes(4)), sys.byteorder)
 
 
 def _broken_body() -> ServiceError:

@@ -10,6 +10,7 @@ from starlette.types import Message, Scope
 
 from gateway.proxy.cors import Header
 from gateway.proxy.known_session import KnownSession
+from gateway.proxy.pace import Pace
 from shared.errors import ServiceError
 
 _STATUS_LINES = {code.value: f"HTTP/1.1 {code.value} {code.phrase}".encode() for code in HTTPStatus}
@@ -69,6 +70,8 @@ class ClientRequest:
     """Why no more of the body can be read."""
     waiter: asyncio.Future[None] | None = None
     body_began_at = 0.0
+    pace: Pace | None = None
+    """Of the body, if it was still coming when the request was begun."""
     _told_end = False
     _head: Message | None = None
     _chunked = False
@@ -114,11 +117,21 @@ class ClientRequest:
             "server": None,
         }
 
+    def begin_body(self, now: float) -> None:
+        self.body_began_at = now
+        self.pace = Pace(now, self.received)
+
+    def held_up(self, seconds: float) -> None:
+        """That time was not the client's."""
+        self.body_began_at += seconds
+        if self.pace is not None:
+            self.pace.held_up(seconds)
+
     async def receive(self) -> Message:
         """The next piece of the body; raises a ``ServiceError`` when no more of it can be read."""
         if self.expects:
             self.expects = False
-            self.body_began_at = self.carrier.loop.time()
+            self.begin_body(self.carrier.loop.time())
             self.carrier.write(_CONTINUE)
         while not self.chunks and not self.gone:
             if self.fault is not None:

@@ -1,8 +1,8 @@
 """One HTTP/1.1 connection to a service, one exchange at a time, on the event loop's own thread.
 
-Measured on one core, 64 connections, the whole proxied request: 26,000 req/s this way; pyreqwest 12,000 streaming and
-16,000 with bodies read whole (its runtime has a thread of its own, and every await crosses over); nginx 56,000.
-Parsing is llhttp's (httptools). A body whose end only the closing of the connection would tell is not accepted.
+The runtime of a client library has a thread of its own, and every await crosses over: ``bench/results.md``, row
+``gateway``, has both. Parsing is llhttp's (httptools). A body whose end only the closing of the connection would tell
+is not accepted.
 """
 
 import asyncio
@@ -30,7 +30,11 @@ class UpstreamFailed(Exception):
         self.untouched = untouched
 
     def again(self) -> "UpstreamFailed":
-        """For the next who is to be told. What is raised holds the frames it passed, and they what it is kept in."""
+        """A new exception with the same facts, for the next caller.
+
+        An exception that was raised keeps its traceback, whose frames may hold the object that stores the exception:
+        raising the same one again would keep that cycle in memory.
+        """
         return type(self)(str(self), self.untouched)
 
 
@@ -58,6 +62,7 @@ class Connection(asyncio.Protocol):
         self.expecting = False
         self.began_at = 0.0
         self.deadline = float("inf")
+        self.paused_at = 0.0
         self.idle_since = 0.0
         self.on_slow: Callable[[], None] | None = None
         self.on_answer: Callable[[], None] | None = None
@@ -94,6 +99,11 @@ class Connection(asyncio.Protocol):
     def pause_deadline(self) -> None:
         """While it is the client that is waited for."""
         self.deadline = float("inf")
+        self.paused_at = self._loop.time()
+
+    @property
+    def waits_for_client(self) -> bool:
+        return self.deadline == float("inf")
 
     def write(self, data: bytes) -> None:
         self._transport.write(data)

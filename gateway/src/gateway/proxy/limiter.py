@@ -1,7 +1,7 @@
 """How often one caller may come: the generic cell rate algorithm, in process, in bounded memory.
 
 A key holds one number, the time at which its bucket would be full again. Source: ITU-T I.371. Each process counts for
-itself; ``share`` is the part of the limits that this one grants (1/n with n of them behind a balancer).
+itself; ``share`` is the part of the limits that this one grants (1/n with n of them alive behind a balancer).
 """
 
 from math import ceil
@@ -24,13 +24,18 @@ class Limiter:
     """``limit`` requests in ``window`` seconds for each key, in a burst or evenly."""
 
     def __init__(self, limit: int, window: float, share: float = 1.0) -> None:
-        self._limit = max(1, int(limit * share))
+        self._whole = limit
         self._window = window
-        self._interval = window / self._limit
+        self.grant(share)
         # An entry not renewed for a window is a full bucket, so two generations of a window each forget nothing.
         self._young: dict[str, float] = {}
         self._old: dict[str, float] = {}
         self._turn_at = 0.0
+
+    def grant(self, share: float) -> None:
+        """From now on this part of the limit. What callers have used stays used."""
+        self._limit = max(1, int(self._whole * share))
+        self._interval = self._window / self._limit
 
     def take(self, key: str, now: float) -> LimitDecision:
         if now >= self._turn_at or len(self._young) >= KEYS_KEPT:

@@ -17,6 +17,7 @@ class Limits:
     def __init__(self, budgets: Mapping[str, Budget], share: float) -> None:
         self._budgets = dict(budgets)
         self._share = share
+        self._gateways = 1
         self._callers = {name: Limiter(b.caller, WINDOW_SECONDS, share) for name, b in budgets.items()}
         self._addresses = {name: Limiter(b.address, WINDOW_SECONDS, share) for name, b in budgets.items()}
         # All processes count a day together, so each one's share of it is no less than the whole.
@@ -25,11 +26,19 @@ class Limits:
     def renewed(self, budgets: Mapping[str, Budget]) -> "Limits":
         """For another table: budgets that did not change go on counting where they are."""
         fresh = Limits(budgets, self._share)
+        fresh.share_among(self._gateways)
         for name, budget in budgets.items():
             if self._budgets.get(name) == budget:
                 fresh._callers[name] = self._callers[name]
                 fresh._addresses[name] = self._addresses[name]
         return fresh
+
+    def share_among(self, gateways: int) -> None:
+        """So many are alive, this one among them, and a balancer gives each its part of the requests."""
+        if gateways != self._gateways:
+            self._gateways = gateways
+            for limiter in (*self._callers.values(), *self._addresses.values()):
+                limiter.grant(self._share / gateways)
 
     def caller(self, budget: str, caller_id: str, now: float) -> LimitDecision:
         return self._callers[budget].take(caller_id, now)

@@ -8,6 +8,7 @@ something back makes them unusable also while the service is down.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -27,6 +28,8 @@ RETRY_SECONDS = 2.0
 """A service that failed is left alone for so long where there is something to show instead."""
 REPORT_SECONDS = 10.0
 """How often services are told of readers that nobody else brought them."""
+AT_HAND_SECONDS = 0.5
+"""How long the gateway's own page waits for what it would like to have in it."""
 _FIRST_SERVER_FAULT = HTTPStatus.INTERNAL_SERVER_ERROR
 
 
@@ -98,6 +101,21 @@ class PublicPages:
             asking.add_done_callback(lambda done: self._asked(target, done))
         return await asyncio.shield(asking)
 
+    async def text(self, route: Route, target: bytes) -> bytes | None:
+        """What everybody may read at ``target``, for the gateway's own use: what its service says now, or said last
+        where it takes long; ``None`` where neither is known.
+        """
+        now = self._now()
+        page = self.at_once(target, now)
+        if page is None and not self.passes_by(target, now):
+            with suppress(ServiceError, TimeoutError):
+                async with asyncio.timeout(AT_HAND_SECONDS):
+                    page = await self.ask(route, target, _own_question())
+        if page is None and (known := self._pages.get(target)) is not None:
+            last, announced, _ = known
+            page = last if self._usable(last, announced, now) else None
+        return page.body if page is not None and page.status == HTTPStatus.OK else None
+
     def changed(self, service: str, *, withdrawn: bool) -> None:
         """``service`` published something; ``withdrawn``: it took something back."""
         announced = self._announced.get(service)
@@ -125,10 +143,8 @@ class PublicPages:
             if now >= max(page.usable_until, page.fresh_until):
                 self._drop(target)
             elif page.metered and page.read > 0 and now >= page.fresh_until:
-                exchange = Exchange("GET", 0.0)
-                exchange.request_id, exchange.traceparent = b"reads", b""
                 try:
-                    await self.ask(route, target, exchange)
+                    await self.ask(route, target, _own_question())
                 except ServiceError:
                     continue
 
@@ -223,6 +239,13 @@ class PublicPages:
         if len(self._passed_by) >= PASSED_BY_MOST:
             self._passed_by.clear()
         self._passed_by[target] = now + PASSED_BY
+
+
+def _own_question() -> Exchange:
+    """For what no client asked."""
+    exchange = Exchange("GET", 0.0)
+    exchange.request_id, exchange.traceparent = b"gateway", b""
+    return exchange
 
 
 async def _small_body(connection: Connection) -> bytes:

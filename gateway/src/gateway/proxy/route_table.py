@@ -55,7 +55,7 @@ def _signature_header(name: str) -> str:
 
 def _template(path: str) -> str:
     names = [part for part in path.split("/")[1:] if "{" in part]
-    if not path.startswith("/") or path.endswith("/") or any(not _parameter(name) for name in names):
+    if not path.startswith("/") or (path.endswith("/") and path != "/") or any(not _parameter(name) for name in names):
         raise ValueError("must be a template such as /v1/things/{id}")
     return path
 

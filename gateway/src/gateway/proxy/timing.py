@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from prometheus_client.core import HistogramMetricFamily
 from prometheus_client.registry import Collector
 
-BUCKETS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+BUCKETS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _NAMES = (*map(str, BUCKETS), "+Inf")
 
 
@@ -25,6 +25,10 @@ class _Histogram:
         self.counts[bisect_left(BUCKETS, seconds)] += 1
         self.total += seconds
 
+    def add(self, other: "_Histogram") -> None:
+        self.counts = [ours + theirs for ours, theirs in zip(self.counts, other.counts, strict=True)]
+        self.total += other.total
+
     def cumulative(self) -> list[tuple[str, float]]:
         so_far, buckets = 0, []
         for name, count in zip(_NAMES, self.counts, strict=True):
@@ -34,7 +38,7 @@ class _Histogram:
 
 
 class Timing:
-    """Of one route."""
+    """The request times of one route."""
 
     __slots__ = ("requests", "service")
 
@@ -69,11 +73,15 @@ class TimingCollector(Collector):
         service = HistogramMetricFamily(
             "gateway_upstream_seconds",
             "The service's part: from the request passed on to the head of its answer",
-            labels=["upstream", "method", "route"],
+            labels=["upstream"],
         )
+        # Of the service and not of each route: that is in the service's own figures, and would be as many series again.
+        parts: dict[str, _Histogram] = {}
         for (name, method, template), times in list(_timings.items()):
             for status, histogram in list(times.requests.items()):
                 whole.add_metric([method, template, str(status)], histogram.cumulative(), histogram.total)
             if times.service.total:
-                service.add_metric([name, method, template], times.service.cumulative(), times.service.total)
+                parts.setdefault(name, _Histogram()).add(times.service)
+        for name, part in parts.items():
+            service.add_metric([name], part.cumulative(), part.total)
         return [whole, service]

@@ -62,6 +62,8 @@ class Upstream:
     async def connect(self) -> Connection:
         """A new connection; raises ``Unreachable`` or ``Overloaded``."""
         if len(self.active) >= MAX_CONNECTIONS:
+            self._give_up_for_others()
+        if len(self.active) >= MAX_CONNECTIONS:
             raise Overloaded(f"{self.name}: {MAX_CONNECTIONS} connections busy")
         loop = asyncio.get_running_loop()
         try:
@@ -73,6 +75,14 @@ class Upstream:
             raise Unreachable(f"{self.name}: {type(error).__name__}", untouched=True) from error
         self.active.add(connection)
         return connection
+
+    def _give_up_for_others(self) -> None:
+        """The exchange that has waited longest for its client: who is slow must not take all that there are."""
+        waiting = [connection for connection in self.active if connection.waits_for_client]
+        if waiting:
+            slowest = min(waiting, key=lambda connection: connection.paused_at)
+            self.active.discard(slowest)
+            slowest.fail(UpstreamFailed("given up for others: its client is slow"))
 
     def release(self, connection: Connection) -> None:
         """After an exchange, however it ended."""

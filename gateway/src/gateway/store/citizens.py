@@ -8,9 +8,11 @@ from typing import Any
 from gateway.domain.citizen import Citizen, Contact, Erasure, Location
 from shared import outbox
 from shared.crypto import FieldCipher
-from shared.errors import DuplicateValue, VersionConflict
+from shared.errors import DuplicateValue
 from shared.events import Event
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, ensure_indexes
+from shared.reseal import Sealed
+from shared.versioned import update_version
 
 _PHONE = "citizen-phone"
 _LOCATION = "citizen-location"
@@ -24,6 +26,9 @@ INDEXES = [
     outbox.INDEX,
 ]
 
+SEALED = (Sealed("citizens", ("phone", "location"), lambda _: {"phone": _PHONE, "location": _LOCATION}),)
+"""All that the gateway encrypts at rest, for ``reseal``."""
+
 
 class Citizens:
     def __init__(self, database: Database, zalo_app_id: str, cipher: FieldCipher) -> None:
@@ -31,10 +36,6 @@ class Citizens:
         self._zalo_app_id = zalo_app_id
         self._cipher = cipher
         self._indexed = False
-
-    async def ensure_indexes(self) -> None:
-        await ensure_indexes(self.collection, INDEXES)
-        self._indexed = True
 
     async def add(self, citizen: Citizen, events: list[Event]) -> None:
         """Raises ``DuplicateValue`` when another sign-in was first with the same Zalo user."""
@@ -47,7 +48,8 @@ class Citizens:
             "outbox": [outbox.entry(event) for event in events],
         }
         if not self._indexed:  # without the unique index one person could become two citizens
-            await self.ensure_indexes()
+            await ensure_indexes(self.collection, INDEXES)
+            self._indexed = True
         try:
             await self.collection.insert_one(document)
         except DuplicateKey:
@@ -65,9 +67,7 @@ class Citizens:
     async def save(self, citizen: Citizen, events: list[Event]) -> None:
         """Store ``citizen`` over the version it was read as; raises ``VersionConflict``."""
         kept = {"_id": citizen.id, "version": citizen.version, **(outbox.ROOM_LEFT if events else {})}
-        change = outbox.change({"$set": self._fields(citizen)}, events)
-        if (await self.collection.update_one(kept, change)).matched_count != 1:
-            raise VersionConflict
+        await update_version(self.collection, kept, outbox.change({"$set": self._fields(citizen)}, events))
 
     def _fields(self, citizen: Citizen) -> Document:
         location = citizen.location

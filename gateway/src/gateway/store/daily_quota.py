@@ -14,7 +14,6 @@ from shared.mongo import (
     IndexModel,
     ReturnDocument,
     WriteConcern,
-    ensure_indexes,
 )
 
 REST = 5.0
@@ -36,9 +35,6 @@ class DailyQuotas:
         self._clock = clock
         self._patience = patience
         self._rest_until = 0.0
-
-    async def ensure_indexes(self) -> None:
-        await ensure_indexes(self._collection, INDEXES)
 
     async def take(self, budget: str, key: str, limit: int) -> LimitDecision:
         """One more of ``limit`` until midnight in Viet Nam."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gateway.domain.console_login import LoginCode
 from gateway.store.login_states import digest
-from shared.mongo import ASCENDING, Database, IndexModel, ensure_indexes
+from shared.mongo import ASCENDING, Database, IndexModel
 
 INDEXES = [IndexModel([("expires_at", ASCENDING)], name="ttl_expires_at", expireAfterSeconds=0)]
 
@@ -13,9 +13,6 @@ INDEXES = [IndexModel([("expires_at", ASCENDING)], name="ttl_expires_at", expire
 class LoginCodes:
     def __init__(self, database: Database) -> None:
         self._collection = database["login_codes"]
-
-    async def ensure_indexes(self) -> None:
-        await ensure_indexes(self._collection, INDEXES)
 
     async def keep(self, code: str, meaning: LoginCode, expires_at: datetime) -> None:
         await self._collection.insert_one({"_id": digest(code), "meaning": asdict(meaning), "expires_at": expires_at})

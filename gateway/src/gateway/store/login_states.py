@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from gateway.domain.console_login import ConsoleLogin
-from shared.mongo import ASCENDING, Database, IndexModel, ensure_indexes
+from shared.mongo import ASCENDING, Database, IndexModel
 
 INDEXES = [IndexModel([("expires_at", ASCENDING)], name="ttl_expires_at", expireAfterSeconds=0)]
 
@@ -13,9 +13,6 @@ INDEXES = [IndexModel([("expires_at", ASCENDING)], name="ttl_expires_at", expire
 class LoginStates:
     def __init__(self, database: Database) -> None:
         self._collection = database["login_states"]
-
-    async def ensure_indexes(self) -> None:
-        await ensure_indexes(self._collection, INDEXES)
 
     async def keep(self, state: str, browser: str, login: ConsoleLogin, expires_at: datetime) -> None:
         """``browser`` is the secret in the cookie of the browser that left."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gateway.domain.picked_picture import KEPT, MOST_WAITING
 from gateway.store.login_states import digest
-from shared.mongo import ASCENDING, Database, IndexModel, ensure_indexes
+from shared.mongo import ASCENDING, Database, IndexModel
 
 INDEXES = [IndexModel([("expires_at", ASCENDING)], name="ttl_expires_at", expireAfterSeconds=0)]
 
@@ -13,9 +13,6 @@ INDEXES = [IndexModel([("expires_at", ASCENDING)], name="ttl_expires_at", expire
 class PickedPictures:
     def __init__(self, database: Database) -> None:
         self._collection = database["picked_pictures"]
-
-    async def ensure_indexes(self) -> None:
-        await ensure_indexes(self._collection, INDEXES)
 
     async def keep(self, content: bytes, now: datetime) -> str | None:
         """Its name; ``None`` when too many wait."""

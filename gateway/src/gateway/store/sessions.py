@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from gateway.domain.session import RefreshRefused, Session, TokenRefusal
 from shared.crypto import FieldCipher
-from shared.mongo import ASCENDING, Database, Document, IndexModel, ReturnDocument, ensure_indexes
+from shared.mongo import ASCENDING, Database, Document, IndexModel, ReturnDocument
 
 _TAG = "refresh-token"
 _TAG_LENGTH = 32
@@ -26,9 +26,6 @@ class Sessions:
     def __init__(self, database: Database, cipher: FieldCipher) -> None:
         self._collection = database["sessions"]
         self._cipher = cipher
-
-    async def ensure_indexes(self) -> None:
-        await ensure_indexes(self._collection, INDEXES)
 
     async def begin(self, session: Session) -> str:
         """Store ``session``; its first refresh token."""

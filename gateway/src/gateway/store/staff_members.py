@@ -8,9 +8,10 @@ from gateway.domain.roles import StaffRoles
 from gateway.domain.staff import RecordEntry, Staff
 from gateway.store.role_file import InvalidRoles
 from shared import outbox
-from shared.errors import DuplicateValue, VersionConflict
+from shared.errors import DuplicateValue
 from shared.events import Event
-from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, ensure_indexes
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel
+from shared.versioned import update_version
 
 INDEXES = [
     IndexModel(
@@ -26,9 +27,6 @@ class StaffMembers:
     def __init__(self, database: Database, zalo_app_id: str) -> None:
         self._collection = database["staff"]
         self._zalo_app_id = zalo_app_id
-
-    async def ensure_indexes(self) -> None:
-        await ensure_indexes(self._collection, INDEXES)
 
     async def add(self, staff: Staff) -> None:
         """Raises ``DuplicateValue`` when the Zalo user is known already."""
@@ -73,8 +71,7 @@ class StaffMembers:
     async def _save(self, staff: Staff, update: Document, events: Sequence[Event]) -> None:
         update = {**update, "$set": {**update.get("$set", {}), "announced": True}}
         before = {"_id": staff.id, "version": staff.version - 1, **outbox.ROOM_LEFT}
-        if (await self._collection.update_one(before, outbox.change(update, events))).matched_count != 1:
-            raise VersionConflict
+        await update_version(self._collection, before, outbox.change(update, events))
 
     async def require_known_roles(self, roles: StaffRoles) -> None:
         """Raises ``InvalidRoles`` when a grant in force is of a role that ``roles`` does not list."""

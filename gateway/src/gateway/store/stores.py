@@ -2,11 +2,14 @@
 
 from gateway.store.citizens import Citizens
 from gateway.store.daily_quota import DailyQuotas
+from gateway.store.live_gateways import LiveGateways
 from gateway.store.login_codes import LoginCodes
 from gateway.store.login_states import LoginStates
+from gateway.store.people_figures import StoredPeopleFigures
 from gateway.store.picked_pictures import PickedPictures
 from gateway.store.sessions import Sessions
 from gateway.store.staff_members import StaffMembers
+from gateway.store.visitors import Visitors
 from shared.clock import Clock
 from shared.crypto import FieldCipher
 from shared.mongo import Database
@@ -21,17 +24,6 @@ class Stores:
         self.login_codes = LoginCodes(database)
         self.daily_quotas = DailyQuotas(database, clock)
         self.picked_pictures = PickedPictures(database)
-
-    async def prepare(self) -> None:
-        """Make the indexes: without the unique ones, one person could become two citizens."""
-        stores = (
-            self.citizens,
-            self.sessions,
-            self.staff,
-            self.login_states,
-            self.login_codes,
-            self.daily_quotas,
-            self.picked_pictures,
-        )
-        for store in stores:
-            await store.ensure_indexes()
+        self.live_gateways = LiveGateways(database)
+        self.visitors = Visitors(database)
+        self.people_figures = StoredPeopleFigures(database, self.visitors)

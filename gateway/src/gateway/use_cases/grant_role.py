@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from gateway.domain.roles import Labels, Place, StaffRole
 from gateway.domain.staff import Administrator, GrantRefusal, GrantRefused, RecordEntry, require_units
 from gateway.store.staff_members import StaffMembers
-from gateway.use_cases.grant_errors import as_error
+from gateway.use_cases.grant_errors import GRANT_ERRORS
 from gateway.use_cases.staff_events import staff_event
 from shared.clock import Clock
 from shared.crypto import FieldCipher
 from shared.errors import FieldError, Invalid, NotFound
 from shared.ids import new_id
 from shared.optimistic import retry_on_conflict
+from shared.refusals import explained
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,10 @@ class GrantRole:
             await self.staff.save_entry(granted, [staff_event(granted, now, self.staff_cipher)])
             return entry
 
-        try:
+        with explained(GRANT_ERRORS):
             self._require_place(role, wanted.unit)
             require_units(by, role.name, wanted.unit)  # first: who may not grant there learns of nobody
             return await retry_on_conflict(attempt)
-        except GrantRefused as refusal:
-            raise as_error(refusal) from None
 
     def _require_place(self, role: StaffRole, unit: str) -> None:
         place = self.labels.place(unit)

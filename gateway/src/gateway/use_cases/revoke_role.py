@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from gateway.domain.staff import Administrator, GrantRefusal, GrantRefused
 from gateway.store.staff_members import StaffMembers
-from gateway.use_cases.grant_errors import as_error
+from gateway.use_cases.grant_errors import GRANT_ERRORS
 from gateway.use_cases.staff_events import staff_event
 from shared.clock import Clock
 from shared.crypto import FieldCipher
 from shared.optimistic import retry_on_conflict
+from shared.refusals import explained
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,5 @@ class RevokeRole:
             left = member.with_entry(member.revoke(grant_id, by, now))
             await self.staff.save_entry(left, [staff_event(left, now, self.staff_cipher)])
 
-        try:
+        with explained(GRANT_ERRORS):
             await retry_on_conflict(attempt)
-        except GrantRefused as refusal:
-            raise as_error(refusal) from None

@@ -10,6 +10,6 @@ from shared.reference.staff_events import CHANGED, StaffChanged, seal_name
 
 
 def staff_event(member: Staff, at: datetime, cipher: FieldCipher) -> Event:
-    """Of ``member`` as they are after a change."""
+    """What is said of ``member`` as they are after a change."""
     payload = StaffChanged(member.id, seal_name(member.name or "", cipher), tuple(member.roles()), at)
     return new_event(CHANGED, source=SOURCE, subject=member.id, version=member.version, at=at, payload=payload)

@@ -3,12 +3,17 @@
 A link stands for one request, the GET of one path by one caller, for a short time. It is answered as that caller's own
 request would be answered then, so that what they may no longer see a link does not show either, and what is recorded of
 a look is recorded. The address holds no name and no id: path and caller are sealed in it, and who alters it opens
-nothing. Within ten minutes the same file has the same address, so that a screen that is drawn again loads nothing anew.
+nothing. Within five minutes the same file has the same address, so that a screen drawn again loads nothing anew.
+
+An officer's link holds the roles of the token that it was asked for with, so a role that was withdrawn opens a file for
+as long as that token and such a link after it: 25 minutes at most.
 """
 
 import base64
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, Any
 
 import orjson
@@ -26,10 +31,16 @@ from shared.crypto import parse_keys
 from shared.errors import NotFound
 from shared.identity import LINKED_READER, Caller, Role
 
-WINDOW = timedelta(minutes=10)
+WINDOW = timedelta(minutes=5)
 """A link lives for one to two of these."""
 
-LinkKey = Annotated[str, Query(min_length=40, max_length=1500, description="Khóa của liên kết")]
+LONGEST_KEY = 4000
+"""Characters; three roles in each commune make 1,500."""
+
+Address = Callable[[str], str]
+"""Where a path of a service is got without a token."""
+
+LinkKey = Annotated[str, Query(min_length=40, max_length=LONGEST_KEY, description="Khóa của liên kết")]
 
 
 class FileLinks:
@@ -50,10 +61,13 @@ class FileLinks:
         """The address at which ``caller`` may get ``target``, a path of this service, without a token."""
         windows = int(self._clock.now().timestamp() // WINDOW.total_seconds()) + 2
         roles = sorted(str(role) for role in caller.roles)
-        sealed = self._seals[0].encrypt(
-            orjson.dumps([caller.kind, caller.id, roles, caller.name, target, windows]), None
-        )
-        return f"{self.path}?key={base64.urlsafe_b64encode(sealed).decode().rstrip('=')}"
+        meant = orjson.dumps([caller.kind, caller.id, roles, caller.name, target, windows])
+        sealed = self._seals[0].encrypt(zlib.compress(meant), None)
+        return f"{self.path}?key={_written(sealed)}"
+
+    def addresses(self, caller: Caller) -> Address:
+        """As ``caller`` is given them."""
+        return partial(self.link, caller)
 
     def open(self, key: str) -> tuple[Caller, str]:
         """Who may get what. Raises ``NotFound`` for what is not ours, was altered or is over."""
@@ -67,17 +81,28 @@ class FileLinks:
             sealed = base64.urlsafe_b64decode(key + "=" * (-len(key) % 4))
         except ValueError:
             raise _over() from None
+        if _written(sealed) != key:  # one key has one writing
+            raise _over()
         for seal in self._seals:
             try:
-                opened: list[Any] = orjson.loads(seal.decrypt(sealed, None))
+                opened: list[Any] = orjson.loads(zlib.decompress(seal.decrypt(sealed, None)))
                 return opened
-            except (InvalidTag, ValueError):
+            except (InvalidTag, ValueError, zlib.error):
                 continue
         raise _over()
 
 
+def _written(sealed: bytes) -> str:
+    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
 def _over() -> NotFound:
     return NotFound("Liên kết không đúng hoặc đã hết hạn. Vui lòng mở lại tệp trong ứng dụng.")
+
+
+def open_to_all(path: str) -> str:
+    """The address of what needs no token in any case."""
+    return path
 
 
 def as_its_reader(request: Request, links: FileLinks, key: str) -> Response:

@@ -18,7 +18,7 @@ class FileRef(BaseModel):
     media_type: str
     size: int = Field(description="Số byte")
     href: str | None = Field(description="Đường dẫn để tải, cần mã phiên; null khi người xem không được tải")
-    link: str | None = Field(description="Địa chỉ ngắn hạn, dùng được 10 đến 20 phút, không cần mã phiên")
+    link: str | None = Field(description="Địa chỉ ngắn hạn, dùng được 5 đến 10 phút, không cần mã phiên")
     thumbnail_link: str | None = Field(description="Địa chỉ ngắn hạn của ảnh nhỏ; null khi tệp không phải là ảnh")
 
 

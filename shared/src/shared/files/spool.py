@@ -13,10 +13,9 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, TypeVar
 
-from prometheus_client import Counter
-
 from shared.errors import Unavailable
 from shared.logs import get_logger
+from shared.metrics import counter
 
 IN_MEMORY = 128 * 1024
 """Bytes of one upload that are in memory at most; a smaller file never touches the disk."""
@@ -28,7 +27,9 @@ RETRY_AFTER = 30
 """Seconds; uploads that are under way leave their room by then."""
 
 _disk = ThreadPoolExecutor(4, "uploads")
-_no_room = Counter("file_upload_disk_errors_total", "Uploads refused because the disk did not take them", ["why"])
+_no_room = counter(
+    "file_upload_disk_errors_total", "Uploads refused because the disk did not take them", why=("full", "fault")
+)
 _WHY = {errno.ENOSPC: "full", errno.EDQUOT: "full"}
 
 Hold = Callable[[int], None]

@@ -34,7 +34,7 @@ class CommuneKind(StrEnum):
 
 
 class Basis(StrEnum):
-    """By what an address names the commune."""
+    """What an address names the commune by."""
 
     CURRENT = "current"
     FORMER_COMMUNE = "former_commune"

@@ -1,13 +1,17 @@
 """The inspecting process with its real bounds, and with contents that do what a hostile file would."""
 
+import errno
 import os
 import re
+import socket
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from shared.files.inspection import worker
 from shared.files.inspection.cleaned import Cleaned
+from shared.files.inspection.messages import write_answer
 from shared.files.inspection.process import MediaType
 
 
@@ -28,11 +32,42 @@ def obey(content: bytes) -> bytes:
         Path(sys.argv[1]).write_bytes(bytes(100))
     elif word == "print":
         print("a library's words")
+    elif word == "shout":
+        os.write(ANSWERS, b"\xff" * 8)
+        time.sleep(60)
+    elif word == "lie":
+        write_answer(os.fdopen(ANSWERS, "wb"), {"media_type": "text/html", "extension": ".html", "sha256": ""})
+        time.sleep(60)
+    elif word.startswith("attempt "):
+        return attempt(word.removeprefix("attempt ")).encode()
     elif word == "environment":
         return "\n".join(sorted(os.environ)).encode()
     return content
 
 
+ATTEMPTS: dict[str, Callable[[], object]] = {
+    "read a secret": lambda: Path(f"{sys.argv[1]}.secret").read_bytes(),
+    "read the service's environment": lambda: Path(f"/proc/{os.getppid()}/environ").read_bytes(),
+    "read the service's memory": lambda: Path(f"/proc/{os.getppid()}/mem").read_bytes(),
+    "make a file": lambda: Path(f"{sys.argv[1]}.made").touch(),
+    "remove a file": lambda: Path(f"{sys.argv[1]}.secret").unlink(),
+    "end the service": lambda: os.kill(os.getppid(), 0),
+    "call somebody": lambda: socket.create_connection(("127.0.0.1", 9), timeout=1),
+    "start a program": lambda: os.execv("/bin/true", ["true"]),
+}
+
+
+def attempt(what: str) -> str:
+    try:
+        ATTEMPTS[what]()
+    except OSError as error:
+        return errno.errorcode[error.errno or 0]
+    return "done"
+
+
+ANSWERS = 3
+"""The first descriptor that the process opens is the one on which it answers."""
+
 worker.main(
-    lambda content: MediaType("text/plain", ".txt", re.compile(b""), lambda word: Cleaned(obey(word))), cpu_seconds=1
+    lambda content: MediaType("image/test", ".txt", re.compile(b""), lambda word: Cleaned(obey(word))), cpu_seconds=1
 )

@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from shared.errors import TooManyRequests
+from shared.files.inspection import allowance
+from shared.files.inspection import inspector as inspector_module
 from shared.files.inspection.cleaned import Cleaned
+from shared.files.inspection.confinement import landlock_version
 from shared.files.inspection.inspector import CITIZENS, STAFF, WAITING_OF_ONE, Inspector
 from shared.files.inspection.refused import Harmful
-from shared.testing import spooled
+from shared.testing import PATIENCE, spooled
 
 WORKER = Path(__file__).with_name("obedient_worker.py")
 PAGE = Path(__file__).parents[2] / "cases" / "page-16-bit-grey.png"
@@ -74,6 +77,34 @@ async def test_no_file_is_written_and_no_secret_is_known(tmp_path: Path, monkeyp
     assert {*known} <= {"PATH", "PYTHONPATH", "LANG", "LC_CTYPE"}
 
 
+@pytest.mark.skipif(not landlock_version(), reason="this kernel has no Landlock")
+async def test_who_takes_the_process_over_reaches_nothing_with_it(tmp_path: Path) -> None:
+    secret = tmp_path / "written.secret"
+    secret.write_bytes(b"a key")
+    async with made(tmp_path) as inspector:
+        for attempt in (
+            "read a secret",
+            "read the service's environment",
+            "read the service's memory",
+            "make a file",
+            "remove a file",
+            "start a program",
+            *(["call somebody"] if landlock_version() >= 4 else []),
+            *(["end the service"] if landlock_version() >= 6 else []),
+        ):
+            assert await ask(inspector, f"attempt {attempt}") in (b"EACCES", b"EPERM"), attempt
+    assert [path.name for path in tmp_path.iterdir()] == ["written.secret"]
+
+
+@pytest.mark.parametrize("word", ["shout", "lie"])
+async def test_an_answer_that_is_none_costs_its_file_and_no_memory(inspector: Inspector, word: str) -> None:
+    begun = time.monotonic()
+    with pytest.raises(Harmful, match="phức tạp"):
+        await ask(inspector, word)
+    assert time.monotonic() - begun < 1.9  # found out by itself, not by the deadline of 2 s
+    assert await ask(inspector, "fine") == b"fine"
+
+
 async def test_what_a_library_prints_is_no_answer(inspector: Inspector) -> None:
     assert await ask(inspector, "print") == b"print"
     assert await ask(inspector, "fine") == b"fine"
@@ -108,6 +139,60 @@ async def test_staff_are_served_while_citizens_fill_their_lane(inspector: Inspec
     assert await ask(inspector, "fine", "an officer", STAFF) == b"fine"
     assert time.monotonic() - begun < 0.5
     await asyncio.gather(*asking)
+
+
+async def test_who_sends_costly_files_leaves_a_process_to_all_others_and_comes_to_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(allowance, "SECONDS", 1.5)
+    monkeypatch.setattr(inspector_module, "COSTLY", 0.5)
+    async with made(tmp_path, deadline=1.0) as inspector:
+
+        async def attack(caller: str) -> int:
+            while True:
+                try:
+                    await ask(inspector, "sleep", caller)
+                except Harmful:
+                    continue
+                except TooManyRequests as refused:
+                    return refused.retry_after or 0
+
+        async def attack_once(caller: str) -> None:
+            with pytest.raises(Harmful):
+                await ask(inspector, "sleep", caller)
+
+        attackers = [f"attacker {number}" for number in range(4)]
+        await asyncio.gather(*map(attack_once, attackers))
+        attacks = asyncio.gather(*map(attack, attackers))
+        served_meanwhile = 0
+        while not attacks.done():
+            assert await ask(inspector, "fine", f"newcomer {served_meanwhile}") == b"fine"
+            served_meanwhile += not attacks.done()
+            await asyncio.sleep(0.05)
+        # With every process taken, it would be one for each file that the attackers bring.
+        assert served_meanwhile > 10
+        assert all(1 <= seconds <= 30 for seconds in await attacks)
+
+
+async def test_who_gives_up_on_a_costly_file_pays_for_it(inspector: Inspector, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(allowance, "SECONDS", 0.3)
+    await warm(inspector)
+    asking = asyncio.create_task(ask(inspector, "compute", "quitter"))
+    await asyncio.sleep(0.6)
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    with pytest.raises(TooManyRequests, match="phút"):
+        await ask(inspector, "fine", "quitter")
+    assert await ask(inspector, "fine", "somebody else") == b"fine"
+
+
+async def test_usual_files_cost_next_to_nothing_however_long_they_wait(
+    inspector: Inspector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(allowance, "SECONDS", 0.3)
+    await warm(inspector)
+    for _ in range(6):
+        assert await ask(inspector, "nap0.2", "one") == b"nap0.2"
 
 
 async def test_one_caller_cannot_fill_the_queue(inspector: Inspector) -> None:
@@ -150,7 +235,9 @@ def test_processes_end_with_the_service_that_was_killed() -> None:
     )
     import subprocess
 
-    out = subprocess.run([sys.executable, "-c", script, str(PAGE)], capture_output=True, text=True, timeout=30).stdout
+    out = subprocess.run(
+        [sys.executable, "-c", script, str(PAGE)], capture_output=True, text=True, timeout=PATIENCE
+    ).stdout
     for _ in range(50):
         if not Path(f"/proc/{int(out)}").exists():
             return

@@ -17,6 +17,7 @@ from shared.files.inspection.inspector import CITIZENS, STAFF
 from shared.files.reception import OF_ONE_CALLER, ROOM, Reception
 from shared.files.spool import IN_MEMORY, Spool
 from shared.problem import problem_of
+from shared.testing import PATIENCE
 
 from .test_multipart import LIMIT, content_of, form, request, waits_for
 
@@ -75,7 +76,9 @@ def test_a_service_that_is_killed_leaves_nothing_on_the_disk(tmp_path: Path) -> 
         "    os.kill(os.getpid(), 9)\n"
         "asyncio.run(main())\n"
     )
-    ended = subprocess.run([sys.executable, "-c", script], env={**os.environ, "TMPDIR": str(tmp_path)}, timeout=30)
+    ended = subprocess.run(
+        [sys.executable, "-c", script], env={**os.environ, "TMPDIR": str(tmp_path)}, timeout=PATIENCE
+    )
     assert ended.returncode == -9
     assert not [*tmp_path.iterdir()]
 
@@ -168,7 +171,7 @@ async def test_three_callers_with_all_that_they_may_send_leave_room_for_others(f
             pass
 
     many = [asyncio.create_task(upload(caller)) for caller in ("a", "b", "c") for _ in range(OF_ONE_CALLER)]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while taking._lanes[CITIZENS].bytes < 3 * OF_ONE_CALLER * (LIMIT - 1):
             await asyncio.sleep(0.01)
     with pytest.raises(TooManyRequests):

@@ -28,4 +28,5 @@ AnyEditor = Annotated[Caller, staff_with(WRITER, APPROVER, CONTENT_EDITOR, ADMIN
 
 
 def editor(caller: Caller) -> Editor:
-    return Editor(caller.id, {actor: caller.units(actor.value) for actor in (Actor.WRITER, Actor.APPROVER)})
+    units = {actor: caller.units(actor.value) for actor in (Actor.WRITER, Actor.APPROVER)}
+    return Editor(caller.id, units, caller.name)

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from shared.fields import Written
+from shared.reference.agencies import map_url
 from svc_content.domain.screens import LinkRefused, Screen, link
 from svc_content.rich_text.plain import plain_text
 from svc_content.rich_text.sanitiser import MAX_HTML, sanitised
@@ -31,10 +32,10 @@ def _stream(url: str) -> str:
 Line = Annotated[str, Field(min_length=1, max_length=200), Written]
 OptionalLine = Annotated[str, Field(max_length=200), Written]
 Paragraph = Annotated[str, Field(max_length=1_000), Written]
-Html = Annotated[str, Field(min_length=1, max_length=MAX_HTML), AfterValidator(sanitised)]
-Https = Annotated[str, Field(max_length=500), AfterValidator(_https)]
-StreamUrl = Annotated[str, Field(max_length=500), AfterValidator(_stream)]
-Phone = Annotated[str, Field(pattern=r"^[0-9][0-9 .]{1,19}$")]
+Html = Annotated[str, Field(min_length=1, max_length=MAX_HTML), Written, AfterValidator(sanitised)]
+Https = Annotated[str, Field(max_length=500), Written, AfterValidator(_https)]
+StreamUrl = Annotated[str, Field(max_length=500), Written, AfterValidator(_stream)]
+Phone = Annotated[str, Field(pattern=r"^[0-9][0-9 .]{0,18}[0-9]$"), Written]
 Code = Annotated[str, Field(pattern=rf"^{KEY}$")]
 ProcedureCode = Annotated[str, Field(pattern=r"^[0-9]\.[0-9]{6}$")]
 Icon = Annotated[str, Field(pattern=r"^[a-z0-9-]{0,40}$")]
@@ -52,7 +53,7 @@ class Target(Content):
     """Where a tap leads: to a screen of the app, to a phone, or to a page of the Internet; one of them."""
 
     screen: Screen | None = None
-    id: Annotated[str, Field(max_length=60)] | None = None
+    id: Annotated[str, Field(max_length=60), Written] | None = None
     phone: Phone | None = None
     url: Https | None = None
 
@@ -159,9 +160,7 @@ class Agency(Content):
 
     @property
     def map_url(self) -> str:
-        if self.latitude is None:
-            return ""
-        return f"https://www.openstreetmap.org/?mlat={self.latitude}&mlon={self.longitude}&zoom=17"
+        return map_url(self.latitude, self.longitude)
 
     @property
     def oa_url(self) -> str:
@@ -242,7 +241,7 @@ KINDS: Mapping[str, type[Content]] = {
     "feeds": Feed,
     "synonyms": Synonym,
 }
-"""By the name that stands in addresses and in the database."""
+"""The kinds of rows, by the name that stands in addresses and in the database."""
 
 LABELS: Mapping[str, str] = {
     "organisation": "Cơ quan chủ quản",

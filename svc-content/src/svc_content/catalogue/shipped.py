@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from shared.data_files import DataFiles
-from shared.reference.communes import Commune, read_communes
+from shared.reference.agencies import Agency, read_agencies
 from svc_content import SERVICE
 from svc_content.catalogue.entry_kinds import KINDS
 from svc_content.domain.entry import Edit, EditEntry, Entry
@@ -15,8 +15,8 @@ _read = cache(DataFiles("svc_content").read)
 
 def shipped(at: datetime) -> list[Entry]:
     """Every shipped row, checked. Raises ``ValueError``."""
-    rows = {kind: list(_read(f"{kind}.yaml") or ()) for kind in KINDS}
-    rows["agencies"] += [_commune(commune) for commune in read_communes()]
+    rows = {kind: list(_read(f"{kind}.yaml") or ()) for kind in KINDS if kind != "agencies"}
+    rows["agencies"] = _agencies()
     return [_entry(kind, number, row, at) for kind in KINDS for number, row in enumerate(rows[kind], 1)]
 
 
@@ -26,13 +26,23 @@ def demonstration() -> list[dict[str, Any]]:
     return rows
 
 
-def _commune(commune: Commune) -> dict[str, Any]:
+def _agencies() -> list[dict[str, Any]]:
+    """The offices of the reference data, which every service has; what is known of them is assumed."""
+    return [_agency(agency) for agency in read_agencies().values()]
+
+
+def _agency(agency: Agency) -> dict[str, Any]:
+    contact = agency.contact
     return {
-        "key": commune.code,
-        "name": f"Ủy ban nhân dân {commune.name}",
-        "level": "commune",
-        "address": f"{commune.name[0].upper()}{commune.name[1:]}, tỉnh Quảng Ngãi",
-        "hours": "Thứ hai đến thứ sáu, 7:00–11:30 và 13:30–17:00",
+        "key": agency.id,
+        "name": agency.full_name,
+        "level": "commune" if agency.of_commune else "province",
+        "address": contact.address,
+        "hours": contact.hours,
+        "phone": contact.phone,
+        "website": "" if agency.of_commune else "https://quangngai.gov.vn",
+        "latitude": contact.latitude,
+        "longitude": contact.longitude,
         "assumed": True,
     }
 

@@ -32,20 +32,20 @@ async def rebuild_search(settings: Settings, words: list[str]) -> int:
         async for entry in stores.entries.changed_since(BEGINNING):
             if entry.kind in ("guides", "faq"):
                 await index.entry(entry.id, entry.version)
-        told = await _hear_all(rebuilding, index)
+        events = await _read_all(rebuilding, index)
         removed = await stores.search_documents.remove_before(started, rebuilding.clock.now())
         count = await stores.search_documents.count()
-        sys.stdout.write(f"{count} mục tìm được; {removed} mục không còn; {told} sự kiện.\n")
+        sys.stdout.write(f"{count} mục tìm được; {removed} mục không còn; {events} sự kiện.\n")
     return 0
 
 
-async def _hear_all(rebuilding: Rebuilding, index: IndexForSearch) -> int:
+async def _read_all(rebuilding: Rebuilding, index: IndexForSearch) -> int:
     """How many events the topics of other services held."""
-    heard_at, told, handle = time.monotonic(), 0, search_events(index)
+    latest_at, events, handle = time.monotonic(), 0, search_events(index)
 
     async def listen(event: Event) -> None:
-        nonlocal heard_at, told
-        heard_at, told = time.monotonic(), told + 1
+        nonlocal latest_at, events
+        latest_at, events = time.monotonic(), events + 1
         try:
             await handle(event)
         except InvalidEvent:  # the service that follows the topics has made it a dead letter
@@ -53,8 +53,8 @@ async def _hear_all(rebuilding: Rebuilding, index: IndexForSearch) -> int:
 
     stop = asyncio.Event()
     running = asyncio.create_task(rebuilding.consumer(listen).run(stop))
-    while time.monotonic() - heard_at < QUIET_SECONDS and not running.done():
+    while time.monotonic() - latest_at < QUIET_SECONDS and not running.done():
         await pause(0.5, stop)
     stop.set()
     await running
-    return told
+    return events

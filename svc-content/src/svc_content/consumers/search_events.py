@@ -69,17 +69,17 @@ def search_events(index: IndexForSearch) -> Handler:
         await index.entry(event.subject, event.version)
 
     async def procedure(event: Event) -> None:
-        told = _read(event, _Procedure)
+        data = _read(event, _Procedure)
         await index.procedure(
-            event.subject, told.number, event.version, told.name, told.keywords, told.effective_from, event.time
+            event.subject, data.number, event.version, data.name, data.keywords, data.effective_from, event.time
         )
 
     async def no_procedure(event: Event) -> None:
         await index.no_procedure(event.subject, _read(event, _Retracted).number, event.version)
 
     async def question(event: Event) -> None:
-        told = _read(event, _Question)
-        await index.question(event.subject, event.version, told.title, told.question, told.answer, event.time)
+        data = _read(event, _Question)
+        await index.question(event.subject, event.version, data.title, data.question, data.answer, event.time)
 
     async def no_question(event: Event) -> None:
         await index.no_question(event.subject, event.version)

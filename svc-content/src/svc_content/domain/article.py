@@ -15,6 +15,10 @@ MAX_TIMELINE = 200
 MAX_REVISIONS = 20
 """Texts that are kept to compare with; who changed older ones still stands in the timeline."""
 SCHEDULE_AHEAD = timedelta(days=366)
+WARNING_PINNED = timedelta(hours=24)
+"""A warning stands above everything else for so long, unless its approver says otherwise."""
+MOMENT = timedelta(seconds=1)
+"""So long is shown what should have appeared and gone while nobody ran; it is on record that it was published."""
 
 
 class State(StrEnum):
@@ -175,6 +179,7 @@ class Revision:
     content: Content
     by: str
     at: datetime
+    by_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,6 +189,29 @@ class Plan:
     publish_at: datetime
     expires_at: datetime | None = None
     pinned_until: datetime | None = None
+
+    def begun(self, now: datetime) -> "Plan":
+        """As it is carried out at ``now``, which may be late."""
+        if self.expires_at is not None and self.expires_at <= now:
+            return Plan(now, now + MOMENT)
+        return replace(self, publish_at=now)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What an approver asks for. ``publish_at``: ``None`` for now."""
+
+    publish_at: datetime | None = None
+    expires_at: datetime | None = None
+    pinned_until: datetime | None = None
+
+    def plan_for(self, content: Content, now: datetime) -> Plan:
+        publish_at, pinned_until = self.publish_at or now, self.pinned_until
+        if pinned_until is None and content.warning:
+            pinned_until = publish_at + WARNING_PINNED
+            if self.expires_at is not None:
+                pinned_until = min(pinned_until, self.expires_at)
+        return Plan(publish_at, self.expires_at, pinned_until)
 
 
 @dataclass(frozen=True)
@@ -206,7 +234,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Step:
-    """A step to take: which, by whom in which roles, when. ``command_id`` and ``fingerprint`` tell a repeat."""
+    """A step to take: which, by whom in which roles, when. ``command_id`` and ``fingerprint`` tell a repeat;
+    ``by_name`` is kept with what was done, because people change their names.
+    """
 
     action: Action
     by: str
@@ -215,6 +245,7 @@ class Step:
     command_id: str
     fingerprint: str
     reason: str | None = None
+    by_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -230,6 +261,7 @@ class Entry:
     command_id: str
     fingerprint: str
     reason: str | None = None
+    by_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -269,7 +301,7 @@ class Article:
         """With ``content`` as its newest text. ``step`` is an edit or a revision. Raises ``ArticleRefused``."""
         if content == self.content:
             raise ArticleRefused(Refusal.NOTHING_CHANGED, self.state)
-        revision = Revision(self.revision + 1, content, step.by, step.at)
+        revision = Revision(self.revision + 1, content, step.by, step.at, step.by_name)
         # Whoever begins anew from a text that is shown answers only for what they write from there on.
         writers = self.writers | {step.by} if step.action is Action.EDIT else frozenset({step.by})
         kept = (*self.revisions, revision)[-MAX_REVISIONS:]
@@ -335,7 +367,7 @@ def written(article_id: str, unit: str, step: Step, content: Content) -> Article
     if not _BY_STEP[None, Action.WRITE].by & step.roles:
         raise ArticleRefused(Refusal.NOT_BY_THIS_ROLE)
     entry = _entry(step, 1, State.DRAFT, 1)
-    revision = Revision(1, content, step.by, step.at)
+    revision = Revision(1, content, step.by, step.at, step.by_name)
     return Article(article_id, 1, unit, State.DRAFT, (revision,), frozenset({step.by}), (entry,))
 
 
@@ -357,5 +389,14 @@ def check_plan(plan: Plan, now: datetime) -> None:
 
 def _entry(step: Step, version: int, state: State, revision: int) -> Entry:
     return Entry(
-        version, step.action, state, revision, step.by, step.at, step.command_id, step.fingerprint, step.reason
+        version=version,
+        action=step.action,
+        state=state,
+        revision=revision,
+        by=step.by,
+        at=step.at,
+        command_id=step.command_id,
+        fingerprint=step.fingerprint,
+        reason=step.reason,
+        by_name=step.by_name,
     )

@@ -9,7 +9,7 @@ from enum import StrEnum
 from svc_content.domain.article import Content
 
 MAX_WORDS = 2_000
-"""Of one paragraph; longer ones are shown as replaced whole, because comparing takes quadratic time."""
+"""A longer paragraph is shown as replaced whole, because comparing takes quadratic time."""
 
 _WORD = re.compile(r"\s+|[^\s]+")
 

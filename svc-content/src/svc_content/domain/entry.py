@@ -31,6 +31,8 @@ class EditEntry:
     command_id: str
     fingerprint: str
     changed: tuple[str, ...] = ()
+    by_name: str = ""
+    """What the editor was called at the time."""
 
 
 @dataclass(frozen=True)

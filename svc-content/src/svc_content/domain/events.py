@@ -10,7 +10,7 @@ TOPICS: Mapping[str, str] = {
     "reminders": "programme.events.v1",
     "channel_health": "channel.events.v1",
 }
-"""By the collection whose outboxes feed them."""
+"""Where events go, by the collection whose outboxes hold them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +58,21 @@ class GuideChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgencyChanged:
+    """An office as citizens find it now; ``active`` is false when it is no longer shown."""
+
+    agency_id: str
+    name: str
+    address: str
+    hours: str
+    office_phone: str | None
+    latitude: float | None
+    longitude: float | None
+    active: bool
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProgrammeReminderDue:
     """A programme begins soon, of which this citizen asked to be reminded."""
 
@@ -84,6 +99,7 @@ PAYLOADS: Mapping[str, type] = {
     "article.published": ArticlePublished,
     "article.withdrawn": ArticleWithdrawn,
     "guide.changed": GuideChanged,
+    "guide.agency_changed": AgencyChanged,
     "programme.reminder_due": ProgrammeReminderDue,
     "channel.stream_changed": ChannelStreamChanged,
 }

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 MAX_OF_DAY = 200
 LONGEST = timedelta(hours=24)
+MAX_DAYS = 45
+"""A file of more days is a mistake: stations announce some weeks."""
 
 
 class Showing(StrEnum):
@@ -74,7 +76,7 @@ def _overlaps(ordered: Sequence[Programme]) -> Iterator[Fault]:
 
 
 def by_day(programmes: Iterable[Programme], zone: tzinfo) -> dict[date, list[Programme]]:
-    """By the local day on which each begins."""
+    """The programmes of each local day: a programme belongs to the one on which it begins."""
     days: dict[date, list[Programme]] = {}
     for programme in sorted(programmes):
         days.setdefault(programme.starts_at.astimezone(zone).date(), []).append(programme)

@@ -52,7 +52,7 @@ FILLERS = tuple(Everyday(phrase(words), ()) for words in _FILLERS)
 
 
 def readings(asked: Sequence[str], everyday: Sequence[Everyday], known: Callable[[str], bool]) -> list[list[str]]:
-    """Of the folded words ``asked``; ``known`` says whether something is called by a word."""
+    """The ways to read the folded words ``asked``; ``known`` says whether something is called by a word."""
     taken_apart = [piece for word in asked for piece in _pieces(word, known)]
     wanted = _replaced(taken_apart, FILLERS)
     found = [list(asked), taken_apart, wanted, _replaced(taken_apart, everyday), _replaced(wanted, everyday)]

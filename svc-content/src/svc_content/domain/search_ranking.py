@@ -97,6 +97,6 @@ def _score(one: Candidate, typed: frozenset[str], now: float) -> float:
 def candidate(
     id_: str, subject: Subject, title: str, at: datetime, place: Place = Place.TITLE, asked: Sequence[str] = ()
 ) -> Candidate:
-    """Of a title as it is written."""
+    """What is ranked, made of a title as it is written."""
     spelt = words(title)
     return Candidate(id_, subject, spelt, [folded(word) for word in spelt], at.timestamp(), place, asked)

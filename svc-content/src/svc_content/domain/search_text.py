@@ -55,10 +55,10 @@ def sound(folded_word: str) -> str:
     """What ``folded_word`` sounds like. Digits stay as they are."""
     if any(letter.isdigit() for letter in folded_word):
         return folded_word
-    heard = _TELEX_REST.sub("", folded_word)
+    spoken = _TELEX_REST.sub("", folded_word)
     for pattern, replacement in _SOUNDS:
-        heard = pattern.sub(replacement, heard)
-    return heard or folded_word
+        spoken = pattern.sub(replacement, spoken)
+    return spoken or folded_word
 
 
 def folded_text(text: str) -> str:

@@ -37,7 +37,7 @@ class _Reader(HTMLParser):
 
 
 def plain_text(html: str) -> str:
-    """Of sanitised ``html``."""
+    """What is read aloud of sanitised ``html``."""
     reader = _Reader()
     reader.feed(html)
     reader.close()

@@ -21,7 +21,7 @@ from svc_content.domain.search_text import folded, folded_text, query_words, sou
 from svc_content.store.search_documents import SearchDocument
 
 CANDIDATES = {Place.TITLE: 120, Place.TEXT: 60, Place.SOUND: 60, Place.SOME_WORDS: 60}
-"""Of each subject."""
+"""Most that are taken of each subject."""
 ENOUGH = 5
 """With fewer found by what was typed, what may have been meant, and then what only sounds alike, is shown too."""
 
@@ -44,7 +44,7 @@ _SHOWN = "SELECT subject_id, subject, title, excerpt, at FROM documents WHERE ro
 
 @dataclass(frozen=True)
 class Search:
-    """Of what a citizen typed; ``offset`` and ``limit`` of what is found, the best first."""
+    """What a citizen typed, and which part of what is found is wanted, the best first."""
 
     query: str
     now: datetime
@@ -77,7 +77,7 @@ class SearchIndex:
         await asyncio.get_running_loop().run_in_executor(self._threads, self.take_now, documents)
 
     async def find(self, search: Search) -> list[Found]:
-        """By letters, then by what may have been meant and by sound where that finds too little."""
+        """Looks by letters, then by what may have been meant and by sound where that finds too little."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.find_now, search)
 
     async def count(self) -> int:
@@ -167,7 +167,7 @@ class SearchIndex:
     def _matching(
         self, subject: Subject, match: str, place: Place, today: str, asked: list[str], literal: bool
     ) -> Iterator[Candidate]:
-        """Of several versions that hold, the highest."""
+        """The highest of several versions that hold."""
         statement = _FIND.format(subject=subject)
         newest: dict[str, tuple[int, Candidate]] = {}
         for row, subject_id, number, title, title_folded, at in self._sqlite.execute(

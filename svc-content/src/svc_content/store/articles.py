@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.errors import DuplicateValue, VersionConflict
+from shared.errors import DuplicateValue
 from shared.events import Event
 from shared.mongo import Database, Document, DuplicateKey, aggregate
 from shared.outbox import ROOM_LEFT, change, entry
+from shared.versioned import update_version
 from shared.wakeup import Wakeup
 from svc_content.domain.article import Action, Article, Content, Entry, Plan, Revision, Shown, Source, State
 from svc_content.store.indexes import BEGINNING
@@ -31,7 +32,7 @@ class PublicArticle:
 
 
 @dataclass(frozen=True)
-class DeskRow:
+class EditorRow:
     """An article in an editor's list. ``article`` has no texts, only what stands around them."""
 
     article: Article
@@ -69,18 +70,16 @@ class Articles:
         before = {"_id": article.id, "version": article.version - 1, **(ROOM_LEFT if events else {})}
         document = _document(article)
         del document["version"]
-        written = await self._collection.update_one(before, change({"$set": document}, events))
-        if not written.matched_count:
-            raise VersionConflict
+        await update_version(self._collection, before, change({"$set": document}, events))
         self._wakeup.set()
 
-    async def desk(
+    async def for_editors(
         self,
         units: AbstractSet[str] | None,
         state: State | None,
         after: tuple[datetime, str] | None,
         limit: int,
-    ) -> list[DeskRow]:
+    ) -> list[EditorRow]:
         """The latest change first, past ``after`` (changed_at, id); of all units with ``None``."""
         wanted: Document = {"state": state.value} if state else {}
         if units is not None:
@@ -90,7 +89,7 @@ class Articles:
             .sort({"changed_at": -1, "_id": -1})
             .limit(limit)
         )
-        return [DeskRow(_article(document), document["changed_at"]) for document in await found.to_list(limit)]
+        return [EditorRow(_article(document), document["changed_at"]) for document in await found.to_list(limit)]
 
     async def public(self, article_id: str, now: datetime) -> PublicArticle | None:
         found = await self._collection.find_one({"_id": article_id, **_readable(now)}, _PUBLIC)
@@ -170,7 +169,7 @@ class Articles:
         return [document["_id"] for document in found]
 
     async def counts(self) -> list[ArticleCount]:
-        """By state and category of the working text."""
+        """How many there are by state and category of the working text."""
         groups = await aggregate(
             self._collection,
             [{"$group": {"_id": {"state": "$state", "category": "$category"}, "count": {"$sum": 1}}}],
@@ -210,10 +209,7 @@ def _document(article: Article) -> Document:
         "state": article.state.value,
         "category": article.content.category,
         "changed_at": article.timeline[-1].at,
-        "revisions": [
-            {"number": one.number, "content": _content_document(one.content), "by": one.by, "at": one.at}
-            for one in article.revisions
-        ],
+        "revisions": [{**vars(one), "content": _content_document(one.content)} for one in article.revisions],
         "writers": sorted(article.writers),
         "timeline": [
             {**vars(step), "action": step.action.value, "state": step.state.value} for step in article.timeline
@@ -243,9 +239,7 @@ def _article(document: Document) -> Article:
         version=document["version"],
         unit=document["unit"],
         state=State(document["state"]),
-        revisions=tuple(
-            Revision(one["number"], _content(one["content"]), one["by"], one["at"]) for one in document["revisions"]
-        ),
+        revisions=tuple(Revision(**{**one, "content": _content(one["content"])}) for one in document["revisions"]),
         writers=frozenset(document["writers"]),
         timeline=tuple(
             Entry(**{**step, "action": Action(step["action"]), "state": State(step["state"])})

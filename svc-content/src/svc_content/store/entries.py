@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from shared.errors import DuplicateValue, VersionConflict
+from shared.errors import DuplicateValue
 from shared.events import Event
 from shared.mongo import Database, Document, DuplicateKey, insert_each
 from shared.outbox import ROOM_LEFT, change, entry
+from shared.versioned import update_version
 from shared.wakeup import Wakeup
 from svc_content.domain.entry import Edit, EditEntry, Entry, entry_id
 
@@ -38,9 +39,7 @@ class Entries:
         before = {"_id": one.id, "version": one.version - 1, **(ROOM_LEFT if events else {})}
         document = _document(one)
         del document["version"]
-        written = await self._collection.update_one(before, change({"$set": document}, events))
-        if not written.matched_count:
-            raise VersionConflict
+        await update_version(self._collection, before, change({"$set": document}, events))
         self._wakeup.set()
 
     async def load(self, kind: str, key: str) -> Entry | None:
@@ -48,7 +47,7 @@ class Entries:
         return _entry(found) if found else None
 
     async def of_kind(self, kind: str, after: tuple[int, str] | None, limit: int) -> list[Entry]:
-        """By position and key, past ``after``."""
+        """Sorted by position and key, past ``after``."""
         wanted: Document = {"kind": kind}
         if after:
             position, key = after

@@ -32,7 +32,8 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         # A file may be read by all once a text that is shown names it.
         IndexModel([("shown.files", ASCENDING)], name="ix_shown_files"),
         IndexModel([("files", ASCENDING)], name="ix_files"),
-        # An editor's desk: what one's units have, by what is to be done, the latest change first.
+        # An editor's list: what one's units have, by what is to be done, the latest change first. Existing databases
+        # have these indexes under the name "desk": another name would build them anew.
         IndexModel(
             [("unit", ASCENDING), ("state", ASCENDING), ("changed_at", DESCENDING), ("_id", DESCENDING)],
             name="ix_desk_by_state",

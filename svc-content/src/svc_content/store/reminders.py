@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.errors import DuplicateValue, VersionConflict
+from shared.errors import DuplicateValue
 from shared.events import Event
 from shared.mongo import Database, Document, DuplicateKey
 from shared.outbox import ROOM_LEFT, change
+from shared.versioned import update_version
 from shared.wakeup import Wakeup
 from svc_content.domain.reminder import Reminder
 from svc_content.store.indexes import BEGINNING
@@ -29,9 +30,7 @@ class Reminders:
         before = {"_id": reminder.id, "version": reminder.version - 1, **(ROOM_LEFT if events else {})}
         document = _document(reminder)
         del document["version"]
-        written = await self._collection.update_one(before, change({"$set": document}, events))
-        if not written.matched_count:
-            raise VersionConflict
+        await update_version(self._collection, before, change({"$set": document}, events))
         if events:
             self._wakeup.set()
 

@@ -37,7 +37,7 @@ class SearchDocuments:
         self._collection = database["search_documents"]
 
     async def keep(self, one: SearchDocument) -> bool:
-        """Whether it was news."""
+        """Returns whether ``one`` was newer than what is stored."""
         document = {**vars(one), "subject": one.subject.value}
         try:
             written = await self._collection.replace_one(
@@ -53,14 +53,17 @@ class SearchDocuments:
             yield _document(document)
 
     async def remove_before(self, moment: datetime, now: datetime) -> int:
-        """What nothing has told of since: after everything was told anew, it is of what is not there any more."""
+        """Marks as removed what no event has changed since ``moment``.
+
+        After the services have published everything again, such a document describes something that no longer exists.
+        """
         outcome = await self._collection.update_many(
             {"changed_at": {"$lt": moment}, "removed": False}, {"$set": {"removed": True, "changed_at": now}}
         )
         return outcome.modified_count
 
     async def forget_versions(self) -> None:
-        """So that whatever is told next counts as news."""
+        """Makes the next event about each document count as newer, whatever its version."""
         await self._collection.update_many({}, {"$set": {"version": -1}})
 
     async def count(self) -> int:

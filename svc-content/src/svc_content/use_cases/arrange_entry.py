@@ -1,8 +1,6 @@
 """An editor arranges a row: adds one, changes it, hides it. Everybody sees it within seconds."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
@@ -12,9 +10,9 @@ from shared.files.store import FileStore
 from shared.optimistic import retry_on_conflict
 from svc_content import SERVICE
 from svc_content.catalogue.arrangement import Arrangement
-from svc_content.catalogue.entry_kinds import SINGLE, Banner, Category, Content, Faq, Feed, Guide, Topic
+from svc_content.catalogue.entry_kinds import SINGLE, Agency, Banner, Category, Content, Faq, Feed, Guide, Topic
 from svc_content.domain.entry import Edit, EditEntry, Entry
-from svc_content.domain.events import GuideChanged, event_type
+from svc_content.domain.events import AgencyChanged, GuideChanged, event_type
 from svc_content.store.entries import Entries
 from svc_content.use_cases.refresh_arrangement import RefreshArrangement
 
@@ -29,6 +27,7 @@ class EntryEdit:
     position: int
     active: bool
     by: str
+    by_name: str
     command: Command
     seen: int
 
@@ -59,6 +58,7 @@ class ArrangeEntry:
                 self.clock.now(),
                 request.command.id,
                 request.command.fingerprint,
+                by_name=request.by_name,
             )
             if known is None:
                 added = Entry(request.kind, request.key, 1, request.position, request.active, content, (edit,))
@@ -88,12 +88,36 @@ class ArrangeEntry:
 
 
 def _events(entry: Entry, content: Content) -> list[Event]:
-    """Of what can be searched for."""
-    title = {Guide: "title", Faq: "question"}.get(type(content))
-    if title is None:
+    """What others are told of: guides and questions, which can be searched for, and offices."""
+    if (announcement := _announcement(entry, content)) is None:
         return []
-    facts: Mapping[str, Any] = entry.content
-    at = entry.changed_at
-    payload = GuideChanged(topic=facts["topic"], title=facts[title], active=entry.active, occurred_at=at)
-    kind = event_type("guide.changed")
+    name, payload = announcement
+    kind, at = event_type(name), entry.changed_at
     return [new_event(kind, source=SERVICE, subject=entry.id, version=entry.version, at=at, payload=payload)]
+
+
+def _announcement(entry: Entry, content: Content) -> tuple[str, GuideChanged | AgencyChanged] | None:
+    active, at = entry.active, entry.changed_at
+    match content:
+        case Guide():
+            return "guide.changed", GuideChanged(
+                topic=content.topic, title=content.title, active=active, occurred_at=at
+            )
+        case Faq():
+            return "guide.changed", GuideChanged(
+                topic=content.topic, title=content.question, active=active, occurred_at=at
+            )
+        case Agency():
+            return "guide.agency_changed", AgencyChanged(
+                agency_id=entry.key,
+                name=content.name,
+                address=content.address,
+                hours=content.hours,
+                office_phone=content.phone,
+                latitude=content.latitude,
+                longitude=content.longitude,
+                active=active,
+                occurred_at=at,
+            )
+        case _:
+            return None

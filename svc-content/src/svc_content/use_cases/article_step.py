@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import Conflict, Forbidden, NotFound, OutdatedVersion, ServiceError
+from shared.errors import Conflict, Forbidden, NotFound, OutdatedVersion
 from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
+from shared.refusals import by_reason, explained
 from svc_content.domain.article import (
     MAX_TIMELINE,
     Action,
@@ -52,12 +53,28 @@ REFUSALS: Mapping[Refusal, tuple[str, str]] = {
 }
 
 
+def _conflict(refused: ArticleRefused) -> Conflict:
+    title, detail = REFUSALS[refused.reason]
+    state = STATE_LABELS[refused.state] if refused.state else ""
+    return Conflict(f"article-{refused.reason.replace('_', '-')}", title, detail.format(state=state))
+
+
+ARTICLE_ERRORS = by_reason(
+    ArticleRefused,
+    {
+        Refusal.NOT_BY_THIS_ROLE: lambda _: Forbidden("Vai trò của Ông/Bà không làm được việc này với tin bài."),
+        **dict.fromkeys(REFUSALS, _conflict),
+    },
+)
+
+
 @dataclass(frozen=True)
 class Editor:
     """Who edits, and in which units they are what; a role of the province holds in every unit."""
 
     id: str
     units: Mapping[Actor, AbstractSet[str]]
+    name: str = ""
 
     @property
     def scope(self) -> frozenset[str] | None:
@@ -70,7 +87,7 @@ class Editor:
 
 
 @dataclass(frozen=True)
-class StepRequest:
+class ArticleStepCommand:
     """``seen``: the version of the article that the editor had before them."""
 
     article_id: str
@@ -82,7 +99,7 @@ class StepRequest:
 
 
 @dataclass(frozen=True)
-class TakenStep:
+class ArticleStepTaken:
     """``entry`` holds what the step was, whatever has happened to the article since."""
 
     article_id: str
@@ -98,15 +115,15 @@ class TakeArticleStep:
     events: ArticleEvents
     clock: Clock
 
-    async def __call__(self, request: StepRequest, change: Change = Article.moved) -> Outcome[TakenStep]:
+    async def __call__(self, request: ArticleStepCommand, change: Change = Article.moved) -> Outcome[ArticleStepTaken]:
         """Raises ``NotFound``, ``Conflict``, ``Forbidden``, ``OutdatedVersion`` or ``Unavailable``."""
 
-        async def attempt(_number: int) -> Outcome[TakenStep]:
+        async def attempt(_number: int) -> Outcome[ArticleStepTaken]:
             article = await self.articles.load(request.article_id, request.editor.scope)
             if article is None:
                 raise NotFound("Không tìm thấy tin bài này.")
             if entry := request.command.find_in(article.timeline):
-                return Outcome(TakenStep(article.id, entry), replayed=True)
+                return Outcome(ArticleStepTaken(article.id, entry), replayed=True)
             if request.seen != article.version:
                 raise OutdatedVersion(current_version=article.version)
             step = Step(
@@ -117,21 +134,12 @@ class TakeArticleStep:
                 request.command.id,
                 request.command.fingerprint,
                 request.reason,
+                request.editor.name,
             )
             after = change(article, step)
             await self.articles.save(after, self.events(after, event_of(article, step.action), step))
             _steps.labels(step.action).inc()
-            return Outcome(TakenStep(after.id, after.timeline[-1]))
+            return Outcome(ArticleStepTaken(after.id, after.timeline[-1]))
 
-        try:
+        with explained(ARTICLE_ERRORS):
             return await retry_on_conflict(attempt)
-        except ArticleRefused as refused:
-            raise error_of(refused) from None
-
-
-def error_of(refused: ArticleRefused) -> ServiceError:
-    if refused.reason is Refusal.NOT_BY_THIS_ROLE:
-        return Forbidden("Vai trò của Ông/Bà không làm được việc này với tin bài.")
-    title, detail = REFUSALS[refused.reason]
-    state = STATE_LABELS[refused.state] if refused.state else ""
-    return Conflict(f"article-{refused.reason.replace('_', '-')}", title, detail.format(state=state))

@@ -11,7 +11,7 @@ from svc_content.domain.missed_search import kept
 from svc_content.store.counters import Counters
 
 MAX_DIFFERENT = 10_000
-"""Of each kind between two flushes."""
+"""Most different things that are counted of each kind between two flushes."""
 
 
 @dataclass(frozen=True)

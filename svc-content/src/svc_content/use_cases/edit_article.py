@@ -6,7 +6,7 @@ from shared.command import Outcome
 from shared.errors import NotFound
 from svc_content.domain.article import Action, Article, State, Step
 from svc_content.store.articles import Articles
-from svc_content.use_cases.article_step import StepRequest, TakeArticleStep, TakenStep
+from svc_content.use_cases.article_step import ArticleStepCommand, ArticleStepTaken, TakeArticleStep
 from svc_content.use_cases.compose_content import ArticleText, ComposeContent
 
 
@@ -16,13 +16,13 @@ class EditArticle:
     compose: ComposeContent
     take_step: TakeArticleStep
 
-    async def __call__(self, request: StepRequest, text: ArticleText) -> Outcome[TakenStep]:
+    async def __call__(self, request: ArticleStepCommand, text: ArticleText) -> Outcome[ArticleStepTaken]:
         """``request.action`` is settled here. Raises ``Invalid`` and what every step raises."""
         article = await self.articles.load(request.article_id, request.editor.scope)
         if article is None:
             raise NotFound("Không tìm thấy tin bài này.")
         if entry := request.command.find_in(article.timeline):
-            return Outcome(TakenStep(article.id, entry), replayed=True)
+            return Outcome(ArticleStepTaken(article.id, entry), replayed=True)
         known = [file_id for revision in article.revisions for file_id in revision.content.files]
         content = await self.compose(text, request.editor.id, known)
         action = Action.REVISE if article.state in (State.PUBLISHED, State.WITHDRAWN) else Action.EDIT

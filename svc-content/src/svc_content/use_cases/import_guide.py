@@ -8,13 +8,12 @@ from shared.clock import VIETNAM, Clock
 from shared.errors import FieldError, Invalid, NotFound
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Channel
-from svc_content.domain.programme import Fault, FaultKind, Programme, by_day, faults
+from svc_content.domain.programme import MAX_DAYS, Fault, FaultKind, Programme, by_day, faults
 from svc_content.guide_files.readers import read_guide
 from svc_content.guide_files.rows import UnreadableGuide
 from svc_content.store.programme_days import ProgrammeDay, ProgrammeDays
 from svc_content.use_cases.replan_reminders import ReplanReminders
 
-MAX_DAYS = 45
 MOST_FAULTS = 50
 """As many are named at once."""
 

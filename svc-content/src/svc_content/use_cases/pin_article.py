@@ -5,14 +5,14 @@ from datetime import datetime
 
 from shared.command import Outcome
 from svc_content.domain.article import Article, Step
-from svc_content.use_cases.article_step import StepRequest, TakeArticleStep, TakenStep
+from svc_content.use_cases.article_step import ArticleStepCommand, ArticleStepTaken, TakeArticleStep
 
 
 @dataclass(frozen=True)
 class PinArticle:
     take_step: TakeArticleStep
 
-    async def __call__(self, request: StepRequest, until: datetime | None) -> Outcome[TakenStep]:
+    async def __call__(self, request: ArticleStepCommand, until: datetime | None) -> Outcome[ArticleStepTaken]:
         """``until``: ``None`` to unpin. Raises what every step raises."""
 
         def pin(article: Article, step: Step) -> Article:

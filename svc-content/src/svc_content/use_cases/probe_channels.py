@@ -49,7 +49,7 @@ class ProbeChannels:
             _up.labels(channel.key).set(1 if after.up else 0)
 
     async def _observed(self, channel: Channel) -> Observation:
-        """Of the stream, or of the one beside it when that one plays: players fall back too."""
+        """How the stream plays, or the one beside it when only that plays: players fall back too."""
         observed = await self.probe(channel.stream_url)
         if observed.finding is not Finding.PLAYS and channel.fallback_url:
             beside = await self.probe(channel.fallback_url)

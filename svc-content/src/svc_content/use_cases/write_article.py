@@ -7,9 +7,10 @@ from shared.command import Command, Outcome
 from shared.errors import Forbidden
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
-from svc_content.domain.article import Action, ArticleRefused, Step, written
+from shared.refusals import explained
+from svc_content.domain.article import Action, Step, written
 from svc_content.store.articles import Articles
-from svc_content.use_cases.article_step import Editor, TakenStep, error_of
+from svc_content.use_cases.article_step import ARTICLE_ERRORS, ArticleStepTaken, Editor
 from svc_content.use_cases.compose_content import ArticleText, ComposeContent
 
 
@@ -19,15 +20,17 @@ class WriteArticle:
     compose: ComposeContent
     clock: Clock
 
-    async def __call__(self, text: ArticleText, unit: str, editor: Editor, command: Command) -> Outcome[TakenStep]:
+    async def __call__(
+        self, text: ArticleText, unit: str, editor: Editor, command: Command
+    ) -> Outcome[ArticleStepTaken]:
         """Raises ``Invalid``, ``Forbidden``, ``KeyReused`` or ``Unavailable``."""
         article_id = derived_id("art", command.id)
 
-        async def attempt(number: int) -> Outcome[TakenStep]:
+        async def attempt(number: int) -> Outcome[ArticleStepTaken]:
             known = await self.articles.load(article_id, editor.scope)
             if known is not None:
                 command.expect_same(known.timeline[0].fingerprint)
-                return Outcome(TakenStep(known.id, known.timeline[0]), replayed=True)
+                return Outcome(ArticleStepTaken(known.id, known.timeline[0]), replayed=True)
             if number > 0:  # It is there, and of a unit that the editor no longer writes for.
                 raise Forbidden()
             content = await self.compose(text, editor.id)
@@ -38,12 +41,11 @@ class WriteArticle:
                 self.clock.now(),
                 command.id,
                 command.fingerprint,
+                by_name=editor.name,
             )
             article = written(article_id, unit, step, content)
             await self.articles.add(article)
-            return Outcome(TakenStep(article.id, article.timeline[0]))
+            return Outcome(ArticleStepTaken(article.id, article.timeline[0]))
 
-        try:
+        with explained(ARTICLE_ERRORS):
             return await retry_on_conflict(attempt)
-        except ArticleRefused as refused:
-            raise error_of(refused) from None

@@ -8,6 +8,7 @@ from shared.clock import SystemClock
 from shared.consumer import Consumer, Handler
 from shared.ids import random_id
 from shared.kafka import Producer
+from shared.kafka_connection import KafkaConnection
 from shared.mongo import Database, open_mongo
 from shared.wakeup import Wakeup
 from svc_content.consumers.search_events import OTHERS_TOPICS
@@ -25,13 +26,13 @@ class Rebuilding:
     clock: SystemClock
 
     def consumer(self, handler: Handler) -> Consumer:
-        """Of the topics of other services, from their beginning: a group that nobody has been in."""
+        """Reads the topics of other services from their beginning: a group that nobody has been in."""
         return Consumer(
             group=random_id("svc-content.search.rebuild"),
             topics=OTHERS_TOPICS,
             handler=handler,
             parked=self.database["parked_events"],
-            bootstrap_servers=self.settings.kafka_bootstrap_servers,
+            connection=KafkaConnection.of(self.settings),
             producer=self.producer,
             clock=self.clock,
         )
@@ -41,7 +42,7 @@ class Rebuilding:
 async def open_rebuilding(settings: Settings) -> AsyncIterator[Rebuilding]:
     async with (
         open_mongo(settings) as database,
-        Producer(settings.kafka_bootstrap_servers, "rebuild-search") as producer,
+        Producer(KafkaConnection.of(settings), "rebuild-search") as producer,
     ):
         stores = make_stores(database, {collection: Wakeup() for collection in TOPICS})
         yield Rebuilding(settings, database, producer, stores, SystemClock())

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from shared.chassis import Chassis, open_chassis
 from shared.citizen_events import when_erased
@@ -18,10 +19,6 @@ from svc_content.catalogue.shipped import demonstration
 from svc_content.consumers import citizen_events, search_events
 from svc_content.domain.events import TOPICS
 from svc_content.jobs.flush_counts import FlushCounts
-from svc_content.jobs.give_reminders import GiveReminders
-from svc_content.jobs.import_feeds import ImportFeeds
-from svc_content.jobs.keep_articles import KeepArticles
-from svc_content.jobs.probe_streams import ProbeStreams
 from svc_content.outside.fetcher import Fetcher, networks
 from svc_content.papers import TEMPLATES
 from svc_content.search.index import SearchIndex
@@ -33,8 +30,11 @@ from svc_content.use_cases.count_reads import CountReads
 from svc_content.use_cases.find_attached_files import FindAttachedFiles
 from svc_content.use_cases.follow_search_documents import FollowSearchDocuments
 from svc_content.use_cases.forget_citizen import ForgetCitizen
+from svc_content.use_cases.give_reminders import GiveReminders
+from svc_content.use_cases.import_due_feeds import ImportDueFeeds
 from svc_content.use_cases.import_feed import ImportFeed
 from svc_content.use_cases.index_for_search import IndexForSearch
+from svc_content.use_cases.keep_articles import KeepArticles
 from svc_content.use_cases.probe_channels import ProbeChannels
 from svc_content.use_cases.refresh_arrangement import RefreshArrangement
 from svc_content.use_cases.seed_demonstration import SeedDemonstration
@@ -79,14 +79,15 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
 def _add_jobs(
     chassis: Chassis, settings: Settings, stores: Stores, refresh: RefreshArrangement, fetcher: Fetcher
 ) -> None:
-    clock, leases, arrangement = chassis.clock, chassis.leases, refresh.arrangement
+    clock, arrangement = chassis.clock, refresh.arrangement
     events = ArticleEvents(arrangement, settings.mini_app_id)
     probe = ProbeChannels(stores.channel_health, arrangement, Probe(fetcher), clock)
     import_feed = ImportFeed(stores.articles, stores.feed_states, fetcher, clock)
-    chassis.task("articles", KeepArticles(stores.articles, events, leases, clock).run)
-    chassis.task("reminders", GiveReminders(stores.reminders, leases, clock).run)
-    chassis.task("streams", ProbeStreams(probe, settings.probe_seconds, leases).run)
-    chassis.task("feeds", ImportFeeds(import_feed, stores.feed_states, arrangement, leases, clock).run)
+    feeds = ImportDueFeeds(import_feed, stores.feed_states, arrangement, clock)
+    chassis.repeat("keep_articles", 2.0, KeepArticles(stores.articles, events, clock))
+    chassis.repeat("give_reminders", 5.0, GiveReminders(stores.reminders, clock))
+    chassis.repeat("probe_streams", settings.probe_seconds, probe, ttl=timedelta(seconds=90))
+    chassis.repeat("import_feeds", 30.0, feeds, ttl=timedelta(minutes=5))
     attached = FindAttachedFiles(stores.articles, stores.entries)
     chassis.task("file_sweep", SweepFiles(stores.files, attached, clock, settings.file_life).run)
     if settings.demonstration:

@@ -18,6 +18,7 @@ from svc_content.domain.article import (
     ArticleRefused,
     Content,
     Plan,
+    Publication,
     Refusal,
     State,
     Step,
@@ -253,7 +254,33 @@ def test_the_table_has_each_step_once_and_announces_what_citizens_notice() -> No
 
 
 def test_the_table_prints_itself() -> None:
-    printed = graph.table()
+    printed = graph.PRINTED.text()
     assert len(printed.splitlines()) == len(TABLE) + 2
     assert "review     approve" in printed
-    assert graph.mermaid().startswith("stateDiagram-v2\n    [*] --> draft : write by news_writer")
+    assert graph.PRINTED.mermaid().startswith("stateDiagram-v2\n    [*] --> draft : write by news_writer")
+
+
+@pytest.mark.parametrize(
+    ("publication", "warning", "plan"),
+    [
+        (Publication(), False, Plan(NOW)),
+        (Publication(), True, Plan(NOW, None, NOW + timedelta(hours=24))),
+        (Publication(expires_at=NOW + timedelta(hours=2)), True, Plan(NOW, *[NOW + timedelta(hours=2)] * 2)),
+        (Publication(pinned_until=NOW + timedelta(hours=1)), True, Plan(NOW, None, NOW + timedelta(hours=1))),
+        (
+            Publication(publish_at=NOW + timedelta(days=1)),
+            True,
+            Plan(NOW + timedelta(days=1), None, NOW + timedelta(days=2)),
+        ),
+    ],
+)
+def test_a_warning_is_pinned_for_a_day_unless_its_approver_says_otherwise(
+    publication: Publication, warning: bool, plan: Plan
+) -> None:
+    assert publication.plan_for(replace(content(), warning=warning), NOW) == plan
+
+
+def test_what_should_have_gone_before_anybody_published_it_is_shown_for_a_moment() -> None:
+    late = Plan(NOW - timedelta(hours=2), NOW - timedelta(hours=1), NOW - timedelta(hours=1))
+    assert late.begun(NOW) == Plan(NOW, NOW + timedelta(seconds=1))
+    assert Plan(NOW - timedelta(hours=2), NOW + timedelta(hours=1)).begun(NOW) == Plan(NOW, NOW + timedelta(hours=1))

@@ -1,14 +1,13 @@
 """A programme guide: now and next, days, overlaps."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.clock import VIETNAM
 from svc_content.domain.programme import MAX_OF_DAY, FaultKind, Programme, by_day, closed, faults, on_air
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 SIX = datetime(2026, 11, 27, 6, 0, tzinfo=VIETNAM).astimezone(UTC)
 
 

@@ -11,6 +11,7 @@ from shared.printing.printable import unprintable
 from shared.text import CONTROL, normal
 from shared.web import StrictModel
 from svc_dossier.catalogue.public_procedure import MAX_DOCUMENTS, MAX_FILES_OF_DOCUMENT
+from svc_dossier.domain.procedure import CopyKind
 from svc_dossier.use_cases.gather_papers import SubmittedDocument
 
 
@@ -22,14 +23,14 @@ def printed(text: str) -> str:
     return text
 
 
-def told(value: Any) -> Any:
+def upstream_text(value: Any) -> Any:
     """What another system writes is not ours to refuse: characters that no text holds are left out."""
     return normal(CONTROL.sub("", normal(value))) or None if isinstance(value, str) else value
 
 
 ReadableText = Annotated[str, Field(min_length=3, max_length=1000), Readable]
 """For what is kept sealed."""
-ToldText = Annotated[str | None, Field(max_length=1000), BeforeValidator(told)]
+UpstreamNote = Annotated[str | None, Field(max_length=1000), BeforeValidator(upstream_text)]
 """Of another system; numbers of people in it are hidden before it is kept."""
 Text = Annotated[ReadableText, Impersonal]
 """What is written about a dossier travels in events and lies in the database as it is."""
@@ -45,6 +46,15 @@ Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 FileId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]
 ProcedureCode = Annotated[str, Field(pattern=r"^[0-9]\.[0-9]{6}$", examples=["1.001193"])]
 
+DeclaredKind = Annotated[
+    CopyKind | None,
+    Field(
+        strict=False,
+        description="Nộp bản chính, bản sao hay bản sao điện tử: một trong các dạng thủ tục nhận (`copies`). Bỏ trống "
+        "khi thủ tục chỉ nhận một dạng",
+    ),
+]
+
 StateQuery = Annotated[int | None, Query(ge=1, le=10, description="Trạng thái 1 đến 10")]
 
 
@@ -53,9 +63,10 @@ class Document(StrictModel):
 
     code: Code
     file_ids: list[FileId] = Field(min_length=1, max_length=MAX_FILES_OF_DOCUMENT)
+    copy_kind: DeclaredKind = None
 
     def submitted(self) -> SubmittedDocument:
-        return SubmittedDocument(self.code, self.file_ids)
+        return SubmittedDocument(self.code, self.file_ids, copy_kind=self.copy_kind)
 
 
 class SupplementDocument(StrictModel):
@@ -63,6 +74,7 @@ class SupplementDocument(StrictModel):
 
     code: Code
     file_ids: list[FileId] = Field(default_factory=list, max_length=MAX_FILES_OF_DOCUMENT)
+    copy_kind: DeclaredKind = None
     unavailable_reason: Text | None = Field(default=None, description="Vì sao không có giấy tờ này")
 
     @model_validator(mode="after")
@@ -72,7 +84,7 @@ class SupplementDocument(StrictModel):
         return self
 
     def submitted(self) -> SubmittedDocument:
-        return SubmittedDocument(self.code, self.file_ids, self.unavailable_reason)
+        return SubmittedDocument(self.code, self.file_ids, self.unavailable_reason, self.copy_kind)
 
 
 class Supplement(StrictModel):

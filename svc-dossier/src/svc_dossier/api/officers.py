@@ -1,4 +1,4 @@
-"""Whose dossiers an officer may see, and where they may act."""
+"""Which agencies' dossiers an officer may see, and at which agencies they may act."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -8,7 +8,7 @@ from shared.identity import PROVINCE, Caller, staff_with
 from svc_dossier.domain.dossier import Party
 from svc_dossier.domain.transitions import OFFICER, Actor
 from svc_dossier.store.scope import Scope
-from svc_dossier.use_cases.take_step import StepCommand
+from svc_dossier.use_cases.take_step import DossierStepCommand
 
 ADMINISTRATOR = "administrator"
 
@@ -41,7 +41,9 @@ def actors(officer: Caller, agency_id: str) -> frozenset[Actor]:
     return frozenset(actor for actor in OFFICER if agency_id in officer.units(actor))
 
 
-def step_command(agencies: Iterable[str], dossier_id: str, officer: Caller, command: Command, seen: int) -> StepCommand:
+def step_command(
+    agencies: Iterable[str], dossier_id: str, officer: Caller, command: Command, seen: int
+) -> DossierStepCommand:
     """What ``officer`` orders, who may see dossiers of some of all ``agencies``."""
     by, scope = party(officer), Scope(agencies=visible(agencies, officer))
-    return StepCommand(dossier_id, by, scope, lambda agency_id: actors(officer, agency_id), command, seen)
+    return DossierStepCommand(dossier_id, by, scope, lambda agency_id: actors(officer, agency_id), command, seen)

@@ -6,11 +6,12 @@ from starlette.responses import Response
 
 from shared.errors import Conflict, ServiceError
 from shared.reference.working_calendar import OutsideCalendar
+from shared.refusals import error_of
 from shared.web import problem_response
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.catalogue.catalogue import UnknownVersion
 from svc_dossier.domain.appointment import IllegalMove
-from svc_dossier.use_cases.domain_refusals import error_of
+from svc_dossier.use_cases.domain_refusals import DOMAIN_ERRORS
 
 
 def add_problem_handlers(app: FastAPI, visits: AppointmentRules) -> None:
@@ -19,7 +20,7 @@ def add_problem_handlers(app: FastAPI, visits: AppointmentRules) -> None:
         return problem_response(illegal_move(visits, error))
 
     async def on_refusal(_request: Request, error: Exception) -> Response:
-        return problem_response(error_of(error))
+        return problem_response(error_of(error, DOMAIN_ERRORS))
 
     app.add_exception_handler(IllegalMove, on_illegal_move)
     for refusal in (OutsideCalendar, UnknownVersion):  # any reading may meet them

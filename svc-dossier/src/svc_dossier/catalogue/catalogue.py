@@ -1,6 +1,5 @@
 """All published procedures, all versions, in memory: a request reads no file and compiles no schema."""
 
-import hashlib
 from bisect import insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +7,6 @@ from datetime import date
 
 from svc_dossier.catalogue.form import Form
 from svc_dossier.catalogue.procedure_file import Level, ProcedureFile
-from svc_dossier.catalogue.public_procedure import PublicProcedure
 from svc_dossier.catalogue.search import Indexed, Query, rank
 from svc_dossier.domain.procedure import Agency, Procedure
 
@@ -18,17 +16,12 @@ SearchKey = tuple[int, str, str]
 
 @dataclass(frozen=True)
 class Published:
-    """One procedure version, ready to be decided by, filled in, shown and found.
-
-    ``body`` is its ``PublicProcedure`` as JSON, encoded once.
-    """
+    """One procedure version, ready to be decided by, filled in, shown (``published_pages.py``) and found."""
 
     procedure: Procedure
     form: Form | None
     file: ProcedureFile
     indexed: Indexed
-    body: bytes
-    etag: str
 
 
 class UnknownVersion(Exception):
@@ -58,7 +51,7 @@ class Catalogue:
         return next(versions, None)
 
     def all_in_force(self, day: date) -> list[Published]:
-        """Of every procedure the version that holds on ``day``."""
+        """Every procedure's version that holds on ``day``."""
         return [item for code in self._versions if (item := self.in_force(code, day)) is not None]
 
     def pinned(self, code: str, version: int) -> Published:
@@ -87,11 +80,7 @@ class Catalogue:
         return [pair for pair in found if after is None or pair[0] > after][:limit]
 
 
-def ready(file: ProcedureFile, form: Form | None, agencies: Mapping[str, Agency], max_file_bytes: int) -> Published:
+def ready(file: ProcedureFile, form: Form | None, agencies: Mapping[str, Agency]) -> Published:
     """``file`` with all that is worked out from it once. Raises ``ValueError`` or ``KeyError``."""
     procedure = file.procedure(agencies)
-    body = PublicProcedure.of(
-        file, procedure.agencies.values(), form.schema if form else None, max_file_bytes
-    ).encoded()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    return Published(procedure, form, file, Indexed.of(file.code, file.name, file.keywords), body, etag)
+    return Published(procedure, form, file, Indexed.of(file.code, file.name, file.keywords))

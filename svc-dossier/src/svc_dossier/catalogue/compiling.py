@@ -15,29 +15,21 @@ from svc_dossier.catalogue.form import Form
 from svc_dossier.catalogue.form_rules import form_faults
 from svc_dossier.catalogue.form_schema import Schema
 from svc_dossier.catalogue.procedure_file import COMMUNES, ProcedureFile
-from svc_dossier.catalogue.public_procedure import MAX_FILE_BYTES
 from svc_dossier.domain.procedure import Agency
 
 
 class Compiler:
     """Knows what a procedure file may refer to: offices, parts of forms, places of birth registration."""
 
-    def __init__(
-        self,
-        agencies: Mapping[str, Agency],
-        parts: Mapping[str, Schema],
-        places: frozenset[str],
-        max_file_bytes: int = MAX_FILE_BYTES,
-    ) -> None:
+    def __init__(self, agencies: Mapping[str, Agency], parts: Mapping[str, Schema], places: frozenset[str]) -> None:
         self._agencies = agencies
         self._parts = parts
         self._places = places
-        self._max_file_bytes = max_file_bytes
 
     def compiled(self, file: ProcedureFile) -> Published:
         """Raises ``ValueError``, ``KeyError`` or the schema's ``ValidationError`` when the file is wrong."""
         form = None if file.form is None else Form(file.form, self._parts, self._places)
-        return ready(file, form, self._agencies, self._max_file_bytes)
+        return ready(file, form, self._agencies)
 
     def read(self, content: Mapping[str, Any]) -> tuple[ProcedureFile | None, list[FieldError]]:
         """The file in ``content``, or all that is wrong with it."""

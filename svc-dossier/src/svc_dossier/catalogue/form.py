@@ -80,9 +80,9 @@ class Form:
                 born, number = _date(person.get(names["birth_date"])), person.get(names.get("number"))
                 if born is not None and born > today:
                     yield FieldError(field_path((*where, names["birth_date"])), "Ngày sinh không được ở tương lai.")
-                if isinstance(number, str) and (told := read(number, self._places)):
+                if isinstance(number, str) and (known := read(number, self._places)):
                     sex = person.get(names.get("sex"))
-                    if told.birth_year > today.year or not agrees(told, born, None if sex is None else sex == "nu"):
+                    if known.birth_year > today.year or not agrees(known, born, None if sex is None else sex == "nu"):
                         message = "Số định danh cá nhân không khớp với ngày sinh hoặc giới tính đã khai."
                         yield FieldError(field_path((*where, names["number"])), message)
 

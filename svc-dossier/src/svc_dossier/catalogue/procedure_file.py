@@ -9,7 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.fields import Day, Hour, Readable
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Unit
 from svc_dossier.domain.fees import FeeLine
-from svc_dossier.domain.procedure import Agency, AgencyKind, Procedure, RequiredDocument, SubmissionMode, TimeRule
+from svc_dossier.domain.procedure import (
+    Agency,
+    AgencyKind,
+    CopyKind,
+    Procedure,
+    RequiredDocument,
+    SubmissionMode,
+    TimeRule,
+)
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1, max_length=500), Readable]
@@ -74,11 +82,14 @@ class Fee(_Part):
 class DocumentPart(_Part):
     code: Slug
     name: Text
-    copies: list[Literal["original", "copy", "e_copy"]] = Field(min_length=1)
+    copies: list[CopyKind] = Field(min_length=1)
     quantity: int = Field(default=1, ge=1, le=10)
     mandatory: bool
     replaceable_by_data: bool = False
     note: Text | None = None
+
+    def required(self) -> RequiredDocument:
+        return RequiredDocument(self.code, self.name, self.mandatory, tuple(self.copies))
 
 
 class Result(_Part):
@@ -122,7 +133,10 @@ class ProcedureFile(_Part):
             name=self.name,
             submission_mode=self.submission_mode,
             agencies=self._receiving(agencies),
-            documents={part.code: RequiredDocument(part.code, part.name, part.mandatory) for part in self.documents},
+            documents={
+                part.code: RequiredDocument(part.code, part.name, part.mandatory, tuple(part.copies))
+                for part in self.documents
+            },
             times=[_rule(rule) for rule in self.times],
             clock_policy=self.clock_policy,
             fees=tuple(fee.line() for fee in self.fees),

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from svc_dossier.catalogue.data_files import read
+from svc_dossier.catalogue.offices import OfficePlace, Offices
 from svc_dossier.catalogue.procedure_file import DocumentPart, Fee, ProcedureFile, Result, Sector, Time
 from svc_dossier.domain.deadlines import ClockPolicy
 from svc_dossier.domain.dossier import MAX_FILES
@@ -20,9 +21,7 @@ def procedure_labels() -> dict[str, dict[str, str]]:
     return labels
 
 
-class ReceivingAgency(BaseModel):
-    id: str
-    name: str
+class ReceivingAgency(OfficePlace):
     kind: AgencyKind
 
 
@@ -80,11 +79,16 @@ class PublicProcedure(BaseModel):
 
     @classmethod
     def of(
-        cls, file: ProcedureFile, agencies: Iterable[Agency], form: dict[str, Any] | None, max_file_bytes: int
+        cls,
+        file: ProcedureFile,
+        agencies: Iterable[Agency],
+        form: dict[str, Any] | None,
+        max_file_bytes: int,
+        offices: Offices,
     ) -> "PublicProcedure":
         return cls(
             **{name: value for name, value in vars(file).items() if name not in ("form", "received_by")},
-            agencies=[ReceivingAgency(id=agency.id, name=agency.name, kind=agency.kind) for agency in agencies],
+            agencies=[ReceivingAgency(**offices.place(each.id, each.name), kind=each.kind) for each in agencies],
             uploads=UploadLimits.of(max_file_bytes),
             labels=procedure_labels(),
             form=form,

@@ -6,13 +6,12 @@ from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.compiling import Compiler
 from svc_dossier.catalogue.data_files import read, read_all
 from svc_dossier.catalogue.procedure_file import ProcedureFile, file_name
-from svc_dossier.catalogue.public_procedure import MAX_FILE_BYTES
 from svc_dossier.catalogue.rules import birth_registration_places
 from svc_dossier.domain.procedure import Agency
 
 
-def compiler_for(agencies: Mapping[str, Agency], max_file_bytes: int = MAX_FILE_BYTES) -> Compiler:
-    return Compiler(agencies, read("form_definitions.yaml"), birth_registration_places(), max_file_bytes)
+def compiler_for(agencies: Mapping[str, Agency]) -> Compiler:
+    return Compiler(agencies, read("form_definitions.yaml"), birth_registration_places())
 
 
 def shipped_files(compiler: Compiler) -> list[ProcedureFile]:

@@ -48,7 +48,7 @@ class Wording:
     pay: str
     titles: Mapping[str, str]
     """By an officer's role, as it stands under a paper."""
-    not_filed_here: Mapping[SubmissionMode, str]
+    not_submitted_here: Mapping[SubmissionMode, str]
     time_left: TimeLeft
 
     @classmethod
@@ -73,7 +73,7 @@ class Wording:
             confirm_code=data["confirm_code"],
             pay=data["pay"],
             titles={role: data["titles"][role.value] for role in sorted(OFFICER)},
-            not_filed_here={SubmissionMode(mode): text for mode, text in data["not_filed_here"].items()},
+            not_submitted_here={SubmissionMode(mode): text for mode, text in data["not_submitted_here"].items()},
             time_left=TimeLeft(data["time_left"]["left"], data["time_left"]["late"], data["time_left"]["units"]),
         )
 

@@ -11,7 +11,7 @@ from svc_dossier.domain.alerts import Alert, AlertKind, next_alert
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, run_clock
 from svc_dossier.domain.outlook import Outlook, outlook_of
 from svc_dossier.domain.payment import PaymentRequest, Settlement
-from svc_dossier.domain.procedure import Agency, Procedure, SubmissionMode
+from svc_dossier.domain.procedure import Agency, CopyKind, Procedure, SubmissionMode
 from svc_dossier.domain.rating import Rating
 from svc_dossier.domain.transitions import (
     FINAL,
@@ -117,6 +117,8 @@ class Paper:
     files: tuple[File, ...]
     added_at: datetime
     unavailable: str | None = None
+    copy_kind: CopyKind | None = None
+    """As what its citizen or the counter has declared it."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ class UpstreamStatus:
 
 @dataclass(frozen=True)
 class StepData:
-    """What a step data beside itself."""
+    """What a step carries beside its action."""
 
     text: str | None = None
     reason_code: str | None = None
@@ -164,7 +166,7 @@ class StepData:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of the papers asked for, handed in or given as result."""
+        """The names of the papers asked for, handed in or given as result."""
         return (
             *(paper.name for paper in self.asked),
             *(paper.name for paper in self.handed_in if paper.unavailable is None),
@@ -259,7 +261,7 @@ class Dossier:
 
     @property
     def inbox_at(self) -> datetime:
-        """By when it wants attention: its due date, or else since when it waits. The order of an officer's list."""
+        """When it wants attention: at its due date, or else since when it waits. The order of an officer's list."""
         return self.due_at or self.changed_at
 
     @property

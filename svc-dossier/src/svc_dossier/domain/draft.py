@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from svc_dossier.domain.procedure import CopyKind
+
 MAX_DRAFTS = 20
 """Drafts that a citizen may have."""
 DRAFT_LIFE = timedelta(days=30)
@@ -26,16 +28,21 @@ class DraftOutdated(Exception):
 
 
 @dataclass(frozen=True)
-class DraftContent:
-    """``documents``: (code, file ids) of each paper."""
+class DraftPaper:
+    code: str
+    file_ids: tuple[str, ...] = ()
+    copy_kind: CopyKind | None = None
 
+
+@dataclass(frozen=True)
+class DraftContent:
     agency_id: str | None
     form: Mapping[str, Any]
-    documents: tuple[tuple[str, tuple[str, ...]], ...]
+    documents: tuple[DraftPaper, ...]
 
     @property
     def file_ids(self) -> list[str]:
-        return [file_id for _, files in self.documents for file_id in files]
+        return [file_id for paper in self.documents for file_id in paper.file_ids]
 
 
 @dataclass(frozen=True)

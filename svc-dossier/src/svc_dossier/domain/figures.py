@@ -6,6 +6,7 @@ belongs to the month of its acceptance in Vietnamese time.
 """
 
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from shared.figures import Share
@@ -23,7 +24,7 @@ class By(StrEnum):
 
 @dataclass(frozen=True)
 class Figures:
-    """Of the dossiers received in one period. ``judged``: those that have or will have a due date."""
+    """What is counted of the dossiers received in one period. ``judged``: those that have or will have a due date."""
 
     received: int = 0
     online: int = 0
@@ -58,6 +59,14 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
+
+    @classmethod
+    def of(cls, moment: datetime, zone: tzinfo) -> "Month":
+        local = moment.astimezone(zone)
+        return cls(local.year, local.month)
+
+    def begins(self, zone: tzinfo) -> datetime:
+        return datetime(self.year, self.number, 1, tzinfo=zone)
 
     def plus(self, months: int) -> "Month":
         whole = self.year * 12 + self.number - 1 + months

@@ -8,7 +8,8 @@ from datetime import datetime
 class PaymentPaid:
     """``vn.quangngai.payment.paid.v1`` of svc-payment; its subject is the payment's id. ``amount`` in VND.
 
-    Once money has arrived for a payment request of a dossier, whatever the amount.
+    Once money has arrived for a payment request of a dossier, whatever the amount; and again when only later money, or
+    an officer, has covered the whole request: then ``amount`` is the whole.
     """
 
     dossier_id: str
@@ -17,5 +18,18 @@ class PaymentPaid:
     paid_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class AgencyChanged:
+    """``vn.quangngai.guide.agency_changed.v1`` of svc-content: an office as citizens find it now."""
+
+    agency_id: str
+    address: str
+    hours: str
+    office_phone: str | None
+    latitude: float | None
+    longitude: float | None
+
+
 PAYMENT_PAID = "vn.quangngai.payment.paid.v1"
-EXPECTED = {PAYMENT_PAID: PaymentPaid}
+AGENCY_CHANGED = "vn.quangngai.guide.agency_changed.v1"
+EXPECTED = {PAYMENT_PAID: PaymentPaid, AGENCY_CHANGED: AgencyChanged}

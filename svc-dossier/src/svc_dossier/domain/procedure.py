@@ -42,11 +42,26 @@ class TimeRule:
     equals: str | None = None
 
 
+class CopyKind(StrEnum):
+    """As what a paper is handed in."""
+
+    ORIGINAL = "original"
+    COPY = "copy"
+    E_COPY = "e_copy"
+
+
 @dataclass(frozen=True)
 class RequiredDocument:
+    """``copies`` are the kinds that the procedure takes, the usual one first."""
+
     code: str
     name: str
     mandatory: bool
+    copies: tuple[CopyKind, ...] = tuple(CopyKind)
+
+    def taken_as(self, declared: CopyKind | None) -> CopyKind | None:
+        """What ``declared`` comes to: where only one kind is taken, nobody has to say which."""
+        return declared or (self.copies[0] if len(self.copies) == 1 else None)
 
 
 @dataclass(frozen=True)

@@ -36,14 +36,15 @@ class RatingRefusal(Enum):
 
 
 class RatingRefused(Exception):
-    def __init__(self, reason: RatingRefusal) -> None:
+    def __init__(self, reason: RatingRefusal, state: State) -> None:
         super().__init__(reason.name)
         self.reason = reason
+        self.state = state
 
 
 def check_rateable(state: State, *, rated: bool) -> None:
     """Whether a dossier in ``state`` may be rated, which was ``rated`` before. Raises ``RatingRefused``."""
     if rated:
-        raise RatingRefused(RatingRefusal.ALREADY_RATED)
+        raise RatingRefused(RatingRefusal.ALREADY_RATED, state)
     if state is not State.RETURNED:
-        raise RatingRefused(RatingRefusal.NOT_RETURNED)
+        raise RatingRefused(RatingRefusal.NOT_RETURNED, state)

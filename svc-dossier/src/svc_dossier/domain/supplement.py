@@ -58,6 +58,12 @@ def document_names(dossier: Dossier, documents: Mapping[str, RequiredDocument]) 
     return names | {document.code: document.name for document in dossier.asked}
 
 
+def known_documents(dossier: Dossier, documents: Mapping[str, RequiredDocument]) -> dict[str, RequiredDocument]:
+    """The same, whole. What was made for a request may be handed in as anything."""
+    asked = {paper.code: RequiredDocument(paper.code, paper.name, mandatory=True) for paper in dossier.asked}
+    return {**asked, **documents}
+
+
 def requested_documents(
     dossier: Dossier, demands: Sequence[DocumentDemand], documents: Mapping[str, RequiredDocument]
 ) -> list[RequestedDocument]:

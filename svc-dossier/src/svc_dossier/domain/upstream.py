@@ -6,11 +6,20 @@ backwards, and what cannot be applied is kept and shown, never dropped.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.transitions import TABLE, Action, Actor, State, Transition, open_transitions
+
+FIRST_RETRY = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=6)
+"""Until a status is looked at again. One that claims to wait more than twice as long was written by a clock that was
+wrong."""
+GIVE_UP = timedelta(days=60)
+"""A citizen may enter the national code weeks after submitting there."""
+AHEAD = timedelta(hours=1)
+"""So far the sender's clock may be before ours."""
 
 
 class StatusOutcome(StrEnum):
@@ -78,6 +87,18 @@ def decide(dossier: Dossier, status: State, said_at: datetime, event_id: str) ->
 
 
 _FLAG = StatusDecision(StatusOutcome.FLAGGED)
+
+
+def is_ahead(said_at: datetime, received_at: datetime) -> bool:
+    """Whether the sender's clock is wrong: such a status would make all that follows late."""
+    return said_at > received_at + AHEAD
+
+
+def retry_at(outcome: StatusOutcome, received_at: datetime, tries: int, now: datetime) -> datetime | None:
+    """When a status is decided on again after so many ``tries``; ``None`` for never."""
+    if outcome is not StatusOutcome.UNKNOWN or now - received_at > GIVE_UP:
+        return None
+    return now + min(FIRST_RETRY * (1 << min(tries, 20)), LONGEST_WAIT)
 
 
 def _follow(source: State, target: State) -> Transition:

@@ -25,7 +25,7 @@ _OF_COMMUNE = re.compile(r"Ủy ban nhân dân (?:phường|xã|đặc khu) (.+)
 
 
 def code_on(dossier: Dossier, notice: Notice) -> str:
-    """By which the citizen asks after it: the legal code, or the submission reference before there is one."""
+    """What the citizen asks after it by: the legal code, or the submission reference before there is one."""
     return notice.entry.code or dossier.submission_reference
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.errors import DuplicateValue, VersionConflict
 from shared.events import Event
 from shared.mongo import Database, Document, DuplicateKey
 from shared.outbox import ROOM_LEFT, change, entry
+from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
 from svc_dossier.domain.appointment import GIVEN_UP, OPEN, Action, Appointment, AppointmentEntry, State
 from svc_dossier.store.indexes import BEGINNING
@@ -42,10 +42,6 @@ def _filter(scope: Scope) -> Document:
     return {"office.id": {"$in": sorted(scope.office_ids)}}
 
 
-def _duplicate(error: DuplicateKey) -> DuplicateValue:
-    return DuplicateValue(next(iter((error.details or {}).get("keyPattern", {})), ""))
-
-
 class Appointments:
     def __init__(self, database: Database, wakeup: Wakeup) -> None:
         self._collection = database["appointments"]
@@ -71,7 +67,7 @@ class Appointments:
         try:
             await self._collection.insert_one(document)
         except DuplicateKey as error:
-            raise _duplicate(error) from None
+            raise duplicate(error) from None
         self._wakeup.set()
 
     async def load(self, appointment_id: str, scope: Scope) -> Appointment | None:
@@ -91,12 +87,7 @@ class Appointments:
         }
         timeline = [_entry_document(step) for step in appointment.timeline]
         update: Document = {"$set": {**_moving_parts(appointment), "timeline": timeline}}
-        try:
-            written = await self._collection.update_one(before, change(update, events))
-        except DuplicateKey as error:
-            raise _duplicate(error) from None
-        if not written.matched_count:
-            raise VersionConflict
+        await update_version(self._collection, before, change(update, events))
         self._wakeup.set()
 
     async def load_with_contact(self, appointment_id: str, scope: Scope) -> tuple[Appointment, SealedContact] | None:

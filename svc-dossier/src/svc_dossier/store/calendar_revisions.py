@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.errors import DuplicateValue
 from shared.events import Event
 from shared.mongo import DESCENDING, Database, Document, DuplicateKey
 from shared.outbox import entry
+from shared.versioned import duplicate
 from shared.wakeup import Wakeup
 from svc_dossier.catalogue.calendar_file import CalendarChange, OfficeCalendarFile
 
@@ -42,7 +42,7 @@ class CalendarRevisions:
         try:
             await self._collection.insert_one({**_document(revision), "outbox": [entry(event)]})
         except DuplicateKey as error:
-            raise DuplicateValue(next(iter((error.details or {}).get("keyPattern", {})), "")) from None
+            raise duplicate(error) from None
         self._wakeup.set()
 
     async def newer_than(self, number: int) -> CalendarRevision | None:

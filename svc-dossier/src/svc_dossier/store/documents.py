@@ -21,7 +21,7 @@ from svc_dossier.domain.dossier import (
 )
 from svc_dossier.domain.outlook import Outlook, outlook_of
 from svc_dossier.domain.payment import FeeItem, PaymentRequest, Settlement
-from svc_dossier.domain.procedure import SubmissionMode
+from svc_dossier.domain.procedure import CopyKind, SubmissionMode
 from svc_dossier.domain.rating import Level, Rating
 from svc_dossier.domain.transitions import Action, State
 
@@ -99,8 +99,8 @@ def file_ids(papers: Sequence[Paper], results: Sequence[File]) -> list[str]:
 
 def paper_parts(papers: Sequence[Paper]) -> Mapping[str, list[Document]]:
     """Papers that were only seen stand apart: in the unique index of files all of them would be one and the same."""
-    scanned = [{**vars(paper), "files": [vars(file) for file in paper.files]} for paper in papers if paper.files]
-    return {"papers": scanned, "seen_papers": [{**vars(paper), "files": []} for paper in papers if not paper.files]}
+    scanned = [_paper_document(paper) for paper in papers if paper.files]
+    return {"papers": scanned, "seen_papers": [_paper_document(paper) for paper in papers if not paper.files]}
 
 
 def dossier(document: Mapping[str, Any]) -> Dossier:
@@ -129,7 +129,7 @@ def dossier(document: Mapping[str, Any]) -> Dossier:
         papers=tuple(_paper(paper) for paper in (*document["papers"], *document.get("seen_papers", ()))),
         asked=tuple(RequestedDocument(**paper) for paper in document["asked"]),
         alert=_alert(document["alert"]) if document.get("alert") else None,
-        given_alerts=tuple(_alert(alert) for alert in document.get("told", ())),
+        given_alerts=tuple(_alert(alert) for alert in document.get("given_alerts", ())),
         channel=Channel(document["channel"]),
         source_app=document["source_app"],
         mode=SubmissionMode(document.get("mode", SubmissionMode.PROVINCIAL_API)),
@@ -158,7 +158,7 @@ OUTLOOK = (
 
 
 def outlook(document: Mapping[str, Any]) -> Outlook:
-    """Of a document that holds little more than ``OUTLOOK``."""
+    """The outlook in a document that holds little more than ``OUTLOOK``."""
     payments = document.get("payments", ())
     return outlook_of(
         State(document["state"]),
@@ -223,7 +223,14 @@ def _entry(document: Mapping[str, Any]) -> TimelineEntry:
 
 
 def _paper(document: Mapping[str, Any]) -> Paper:
-    return Paper(**{**document, "files": tuple(File(**file) for file in document["files"])})
+    kind = document.get("copy_kind")
+    files = tuple(File(**file) for file in document["files"])
+    return Paper(**{**document, "files": files, "copy_kind": CopyKind(kind) if kind else None})
+
+
+def _paper_document(paper: Paper) -> Document:
+    kind = paper.copy_kind
+    return {**vars(paper), "files": [vars(file) for file in paper.files], "copy_kind": kind.value if kind else None}
 
 
 def _allowed(allowed: ProcessingTime | None) -> Document | None:

@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 from shared.batcher import Batcher
-from shared.errors import DuplicateValue, VersionConflict
 from shared.events import Event
-from shared.mongo import Database, Document, DuplicateKey, insert_each
+from shared.mongo import Database, Document, insert_each
 from shared.mongo import aggregate as aggregate_pipeline
 from shared.outbox import ROOM_LEFT, change, entry
+from shared.versioned import duplicate_of, update_version
 from shared.wakeup import Wakeup
 from svc_dossier.domain.applicant import MaskedApplicant
 from svc_dossier.domain.dossier import Dossier, StepData
@@ -100,7 +100,7 @@ class DossierDetail:
 
 @dataclass(frozen=True)
 class Counts:
-    """Of the open dossiers of some offices."""
+    """How many dossiers are open in some offices."""
 
     by_state: Mapping[State, int]
     overdue: int
@@ -109,6 +109,9 @@ class Counts:
 
 NOBODY = "none"
 """As the assignee of what nobody works on yet."""
+
+RARE, COMMON, MOST_COUNTED = 50, 500, 6
+"""Dossiers with a word of a name: fewer than ``RARE`` are read at once, more than ``COMMON`` are not counted."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,7 @@ class Dossiers:
             "outbox": [entry(event)],
         }
         if key := await self._insert(document):
-            raise _duplicate(key)
+            raise duplicate_of(key)
         self._wakeup.set()
 
     async def load(self, dossier_id: str, scope: Scope) -> Dossier | None:
@@ -196,12 +199,7 @@ class Dossiers:
             },
         }
         before = {"_id": dossier.id, "version": dossier.version - 1, **scope_filter(scope), **ROOM_LEFT}
-        try:
-            outcome = await self._collection.update_one(before, change(update, [event]))
-        except DuplicateKey as error:
-            raise _duplicate((error.details or {}).get("keyValue", {})) from error
-        if not outcome.matched_count:
-            raise VersionConflict
+        await update_version(self._collection, before, change(update, [event]))
         self._wakeup.set()
 
     async def alerting(self, now: datetime, limit: int) -> list[Dossier]:
@@ -216,7 +214,7 @@ class Dossiers:
         """Write that the alert was given, with its event; whether the dossier was still as it was read."""
         update: Document = {
             "$set": {"alert": alert_document(dossier.alert) if dossier.alert else None},
-            "$push": {"told": alert_document(dossier.given_alerts[-1])},
+            "$push": {"given_alerts": alert_document(dossier.given_alerts[-1])},
         }
         before = {"_id": dossier.id, "version": dossier.version - 1, **ROOM_LEFT}
         outcome = await self._collection.update_one(before, change(update, [event]))
@@ -291,22 +289,12 @@ class Dossiers:
         assert dossier.upstream is not None
         before = {"_id": dossier.id, "version": dossier.version - 1}
         update: Document = {"$set": {"upstream": upstream_document(dossier.upstream), "code": dossier.code}}
-        try:
-            outcome = await self._collection.update_one(before, change(update, []))
-        except DuplicateKey as error:
-            raise _duplicate((error.details or {}).get("keyValue", {})) from error
-        if not outcome.matched_count:
-            raise VersionConflict
+        await update_version(self._collection, before, change(update, []))
 
     async def save_code(self, dossier: Dossier, scope: Scope) -> None:
         """Raises ``VersionConflict``, or ``DuplicateValue`` when another dossier has the code."""
         before = {"_id": dossier.id, "version": dossier.version - 1, **scope_filter(scope)}
-        try:
-            outcome = await self._collection.update_one(before, change({"$set": {"code": dossier.code}}, []))
-        except DuplicateKey as error:
-            raise _duplicate((error.details or {}).get("keyValue", {})) from error
-        if not outcome.matched_count:
-            raise VersionConflict
+        await update_version(self._collection, before, change({"$set": {"code": dossier.code}}, []))
 
     async def claiming(self, national_code: str, agencies: frozenset[str], limit: int) -> list[DossierSummary]:
         """Those of these agencies whose citizens say that this is their code at the national portal."""
@@ -317,16 +305,13 @@ class Dossiers:
     async def save_assignment(self, dossier: Dossier, scope: Scope) -> None:
         """Raises ``VersionConflict``."""
         before = {"_id": dossier.id, "version": dossier.version - 1, **scope_filter(scope)}
-        update: Document = {"$set": assignment_parts(dossier)}
-        if not (await self._collection.update_one(before, change(update, []))).matched_count:
-            raise VersionConflict
+        await update_version(self._collection, before, change({"$set": assignment_parts(dossier)}, []))
 
     async def save_rating(self, dossier: Dossier, rating: Rating, event: Event, scope: Scope) -> None:
         """Raises ``VersionConflict``."""
         update: Document = {"$set": {"rating": rating_document(rating)}}
         before = {"_id": dossier.id, "version": dossier.version, **scope_filter(scope), **ROOM_LEFT}
-        if not (await self._collection.update_one(before, change(update, [event]))).matched_count:
-            raise VersionConflict
+        await update_version(self._collection, before, change(update, [event]))
         self._wakeup.set()
 
     async def by_code(self, code: str) -> Dossier | None:
@@ -346,17 +331,27 @@ class Dossiers:
         self, words: Sequence[str], agencies: frozenset[str], after: tuple[datetime, str] | None, limit: int
     ) -> list[DossierSummary]:
         """Dossiers whose applicant's name has a word that begins with each of ``words``, newest first."""
-        longest_first = sorted(words, key=len, reverse=True)  # the fewest names have the longest
-        wanted: Document = {
-            **scope_filter(Scope(agencies=agencies)),
-            "found_by.words": {"$all": longest_first},
-        }
+        scope = scope_filter(Scope(agencies=agencies))
+        wanted: Document = {**scope, "found_by.words": {"$all": await self._rarest_first(words, scope)}}
         if after:
             moment, last = after
             # Not as alternatives: for those the planner walks twice, and sorts.
             wanted |= {"submitted_at": {"$lte": moment}, "$nor": [{"submitted_at": moment, "_id": {"$gte": last}}]}
         found = self._collection.find(wanted, _ROW, hint="ix_found_by_words").sort({"submitted_at": -1, "_id": -1})
         return [_summary(document) for document in await found.limit(limit).to_list(limit)]
+
+    async def _rarest_first(self, words: Sequence[str], scope: Document) -> list[str]:
+        """The index is walked along the first word, and half of all names have the same first words."""
+        ordered = sorted(words, key=len, reverse=True)
+        rarest, fewest = ordered[0], COMMON
+        for word in ordered[:MOST_COUNTED] if len(ordered) > 1 else ():
+            having = {**scope, "found_by.words": word}
+            count = await self._collection.count_documents(having, limit=COMMON, hint="ix_found_by_words")
+            if count < fewest:
+                rarest, fewest = word, count
+            if fewest < RARE:
+                break
+        return [rarest, *(word for word in ordered if word != rarest)]
 
     async def followed_under(self, national_code: str, limit: int) -> list[Dossier]:
         """Those whose citizens say that this is their code at the national portal."""
@@ -417,8 +412,3 @@ def _summary(document: Mapping[str, Any]) -> DossierSummary:
         assignee_name=document.get("assignee_name", ""),
         inbox_key=document.get("inbox_key"),
     )
-
-
-def _duplicate(key: Mapping[str, Any]) -> DuplicateValue:
-    field, value = next(iter(key.items()), ("", ""))
-    return DuplicateValue(field, str(value))

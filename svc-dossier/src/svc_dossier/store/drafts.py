@@ -10,7 +10,8 @@ import orjson
 
 from shared.crypto import FieldCipher
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel
-from svc_dossier.domain.draft import Draft, DraftContent
+from svc_dossier.domain.draft import Draft, DraftContent, DraftPaper
+from svc_dossier.domain.procedure import CopyKind
 
 INDEXES: Sequence[IndexModel] = (
     IndexModel([("citizen_id", ASCENDING), ("changed_at", DESCENDING)], name="ix_own"),
@@ -52,7 +53,7 @@ class Drafts:
     def _document(self, draft: Draft) -> Document:
         members = {name: value for name, value in vars(draft).items() if name not in ("id", "content")}
         form = self._cipher.encrypt(orjson.dumps(draft.content.form).decode(), draft.id)
-        documents = [{"code": code, "file_ids": list(file_ids)} for code, file_ids in draft.content.documents]
+        documents = [_paper_document(paper) for paper in draft.content.documents]
         return {"_id": draft.id, **members, "agency_id": draft.content.agency_id, "form": form, "documents": documents}
 
     def _draft(self, document: Document) -> Draft:
@@ -60,5 +61,18 @@ class Drafts:
             name: value for name, value in document.items() if name not in ("_id", "agency_id", "form", "documents")
         }
         form = orjson.loads(self._cipher.decrypt(document["form"], document["_id"]))
-        documents = tuple((paper["code"], tuple(paper["file_ids"])) for paper in document["documents"])
+        documents = tuple(_paper(paper) for paper in document["documents"])
         return Draft(id=document["_id"], content=DraftContent(document["agency_id"], form, documents), **members)
+
+
+def _paper_document(paper: DraftPaper) -> Document:
+    return {
+        "code": paper.code,
+        "file_ids": list(paper.file_ids),
+        "copy_kind": paper.copy_kind.value if paper.copy_kind else None,
+    }
+
+
+def _paper(document: Document) -> DraftPaper:
+    kind = document.get("copy_kind")
+    return DraftPaper(document["code"], tuple(document["file_ids"]), CopyKind(kind) if kind else None)

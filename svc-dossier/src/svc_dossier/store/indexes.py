@@ -93,6 +93,12 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             name="ix_figures_timed",
             partialFilterExpression={"accepted_at": {"$gt": BEGINNING}},
         ),
+        # What citizens think of the results that they hold.
+        IndexModel(
+            [("rating.level", ASCENDING), ("rating.at", ASCENDING)],
+            name="ix_ratings",
+            partialFilterExpression={"rating.level": {"$gt": 0}},
+        ),
         # Only dossiers whose clock runs have an alert to come.
         IndexModel(
             [("alert.at", ASCENDING)], name="ix_alerts_due", partialFilterExpression={"alert.at": {"$exists": True}}
@@ -134,8 +140,8 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     ),
     "upstream_statuses": (
         IndexModel(
-            [("verdict", ASCENDING), ("received_at", DESCENDING), ("_id", DESCENDING)],
-            name="ix_verdict",
+            [("outcome", ASCENDING), ("received_at", DESCENDING), ("_id", DESCENDING)],
+            name="ix_outcome",
         ),
         IndexModel(
             [("retry_at", ASCENDING)], name="ix_to_retry", partialFilterExpression={"retry_at": {"$gt": BEGINNING}}

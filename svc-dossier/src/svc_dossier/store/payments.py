@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument
 from svc_dossier.domain.payment import PaymentDecision
 
 INDEXES: Sequence[IndexModel] = (
@@ -35,16 +35,27 @@ class Payments:
         self._collection = database["payments"]
 
     async def keep(self, received: ReceivedPayment) -> ReceivedPayment:
-        """The payment as it first came: a repeat changes nothing of it."""
+        """The payment as it first came: a repeat changes nothing of it. One that was told with an amount which settled
+        nothing may be told again with another, once the rest is there: then it is to be decided on anew.
+        """
         try:
             await self._collection.insert_one({"_id": received.id, **_members(received), "flagged": False})
             return received
         except DuplicateKey:
-            found = await self._collection.find_one({"_id": received.id})
+            corrected = await self._collection.find_one_and_update(
+                {
+                    "_id": received.id,
+                    "decision": PaymentDecision.WRONG_AMOUNT.value,
+                    "amount": {"$ne": received.amount},
+                },
+                {"$set": {"amount": received.amount, "paid_at": received.paid_at, "decision": None}},
+                return_document=ReturnDocument.AFTER,
+            )
+            found = corrected or await self._collection.find_one({"_id": received.id})
             return _received(found) if found else received
 
     async def decided(self, payment_id: str, decision: PaymentDecision, agency_id: str | None) -> None:
-        outcome = {"verdict": decision.value, "flagged": decision.flagged, "agency_id": agency_id}
+        outcome = {"decision": decision.value, "flagged": decision.flagged, "agency_id": agency_id}
         await self._collection.update_one({"_id": payment_id}, {"$set": outcome})
 
     async def flagged(self, agencies: Sequence[str | None], before: str | None, limit: int) -> list[ReceivedPayment]:
@@ -57,10 +68,10 @@ class Payments:
 
 def _members(received: ReceivedPayment) -> Document:
     members = {name: value for name, value in vars(received).items() if name not in ("id", "decision")}
-    return {**members, "verdict": None}
+    return {**members, "decision": None}
 
 
 def _received(document: Document) -> ReceivedPayment:
-    members = {name: value for name, value in document.items() if name not in ("_id", "flagged", "verdict")}
-    decision = PaymentDecision(document["verdict"]) if document["verdict"] else None
+    members = {name: value for name, value in document.items() if name not in ("_id", "flagged", "decision")}
+    decision = PaymentDecision(document["decision"]) if document["decision"] else None
     return ReceivedPayment(id=document["_id"], decision=decision, **members)

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from shared.errors import DuplicateValue, VersionConflict
 from shared.events import Event
 from shared.mongo import Database, Document, DuplicateKey, insert_each
 from shared.outbox import ROOM_LEFT, entry
+from shared.versioned import duplicate, update_version
 from svc_dossier.domain.procedure_version import (
     Edit,
     EditEntry,
@@ -42,7 +42,7 @@ class ProcedureVersions:
         try:
             await self._collection.insert_one(_document(version))
         except DuplicateKey as error:
-            raise _duplicate(error) from None
+            raise duplicate(error) from None
 
     async def save(self, version: ProcedureVersion, events: Sequence[Event]) -> None:
         """Write the edit that made ``version`` out of the revision before, and what others are told of it.
@@ -53,12 +53,7 @@ class ProcedureVersions:
         edit = document.pop("record")[-1]
         before = {"_id": version.id, "revision": version.revision - 1, **(ROOM_LEFT if events else {})}
         pushed = {"record": edit, "outbox": {"$each": [entry(event) for event in events]}}
-        try:
-            outcome = await self._collection.update_one(before, {"$set": document, "$push": pushed})
-        except DuplicateKey as error:
-            raise _duplicate(error) from None
-        if not outcome.matched_count:
-            raise VersionConflict
+        await update_version(self._collection, before, {"$set": document, "$push": pushed})
 
     async def load(self, code: str, number: int) -> ProcedureVersion | None:
         found = await self._collection.find_one({"_id": version_id(code, number)})
@@ -87,17 +82,13 @@ class ProcedureVersions:
     async def listed(
         self, code: str | None, stage: Stage | None, after: tuple[str, int] | None, limit: int
     ) -> list[ProcedureVersion]:
-        """By code and number, past ``after``."""
+        """Sorted by code and number, past ``after``."""
         wanted: Document = {**({"code": code} if code else {}), **({"stage": stage.value} if stage else {})}
         if after:
             past = {"$or": [{"code": {"$gt": after[0]}}, {"code": after[0], "number": {"$gt": after[1]}}]}
             wanted = {"$and": [wanted, {"code": {"$gte": after[0]}}, past]}
         found = self._collection.find(wanted, hint="ux_code_number").sort({"code": 1, "number": 1}).limit(limit)
         return [_version(document) for document in await found.to_list(limit)]
-
-
-def _duplicate(error: DuplicateKey) -> DuplicateValue:
-    return DuplicateValue(next(iter((error.details or {}).get("keyPattern", {})), ""))
 
 
 def _document(version: ProcedureVersion) -> Document:

@@ -50,7 +50,7 @@ class FormSeal:
         return FindableApplicant(applicant.masked(), found_by)
 
     def index(self, what: str, value: str) -> str:
-        """By which ``value``, a personal number or a phone, is found; it tells nothing without the key."""
+        """What ``value``, a personal number or a phone, is found by; it tells nothing without the key."""
         return self._cipher.blind_index(value, f"applicant-{what}")
 
     def open(self, form: Mapping[str, Any], personal: Sequence[Path], dossier_id: str) -> dict[str, Any]:

@@ -7,14 +7,11 @@ from typing import Any
 
 from shared.mongo import Database, Document, DuplicateKey
 from svc_dossier.domain.transitions import State
-from svc_dossier.domain.upstream import StatusOutcome
+from svc_dossier.domain.upstream import LONGEST_WAIT, StatusOutcome
 from svc_dossier.store.indexes import BEGINNING
 
 UNDECIDED = timedelta(minutes=1)
 """Whoever kept it has died when nothing is decided after that."""
-LONGEST_WAIT = timedelta(hours=6)
-"""Until a status is looked at again. One that claims to wait more than twice as long was written by a clock that was
-wrong."""
 
 
 @dataclass(frozen=True)
@@ -51,16 +48,16 @@ class UpstreamStatuses:
     ) -> None:
         """``retry_at``: when to look again for a dossier with this code."""
         change = {
-            "$set": {"verdict": outcome.value, "dossier_id": dossier_id, "retry_at": retry_at},
+            "$set": {"outcome": outcome.value, "dossier_id": dossier_id, "retry_at": retry_at},
             "$inc": {"tries": 1},
         }
         await self._collection.update_one({"_id": status_id}, change)
 
     async def decide_again(self, code: str, now: datetime) -> None:
         """What could not be applied because several claimed ``code`` is looked at anew."""
-        waiting = {"verdict": StatusOutcome.FLAGGED.value, "code": code, "dossier_id": None}
-        undecided = {"verdict": StatusOutcome.UNKNOWN.value, "retry_at": now}
-        await self._collection.update_many(waiting, {"$set": undecided}, hint="ix_verdict")
+        waiting = {"outcome": StatusOutcome.FLAGGED.value, "code": code, "dossier_id": None}
+        undecided = {"outcome": StatusOutcome.UNKNOWN.value, "retry_at": now}
+        await self._collection.update_many(waiting, {"$set": undecided}, hint="ix_outcome")
 
     async def to_retry(self, now: datetime, limit: int) -> list[ReceivedStatus]:
         """Those whose time has come, the oldest first; then those whose time nobody can have meant."""
@@ -77,14 +74,14 @@ class UpstreamStatuses:
         self, outcome: StatusOutcome, before: tuple[datetime, str] | None, limit: int
     ) -> list[ReceivedStatus]:
         """The latest first, past ``before`` (received_at, id)."""
-        wanted: Document = {"verdict": outcome.value}
+        wanted: Document = {"outcome": outcome.value}
         if before:
             moment, last = before
             wanted |= {
                 "received_at": {"$lte": moment},
                 "$or": [{"received_at": {"$lt": moment}}, {"_id": {"$lt": last}}],
             }
-        found = self._collection.find(wanted, hint="ix_verdict").sort({"received_at": -1, "_id": -1}).limit(limit)
+        found = self._collection.find(wanted, hint="ix_outcome").sort({"received_at": -1, "_id": -1}).limit(limit)
         return [_received(document) for document in await found.to_list(limit)]
 
 
@@ -97,7 +94,7 @@ def _document(received: ReceivedStatus) -> Document:
         "said_at": received.said_at,
         "received_at": received.received_at,
         "note": received.note,
-        "verdict": None,
+        "outcome": None,
         "dossier_id": None,
         "retry_at": received.received_at + UNDECIDED,
         "tries": 0,
@@ -113,7 +110,7 @@ def _received(document: Mapping[str, Any]) -> ReceivedStatus:
         said_at=document["said_at"],
         received_at=document["received_at"],
         note=document["note"],
-        outcome=StatusOutcome(document["verdict"]) if document["verdict"] else None,
+        outcome=StatusOutcome(document["outcome"]) if document["outcome"] else None,
         dossier_id=document["dossier_id"],
         tries=document["tries"],
     )

@@ -7,7 +7,7 @@ from shared.command import Outcome
 from svc_dossier.domain.dossier import Dossier, StepData
 from svc_dossier.domain.transitions import Action
 from svc_dossier.use_cases.assign_code import AssignCode
-from svc_dossier.use_cases.take_step import StepCommand, StepTaken, TakeStep
+from svc_dossier.use_cases.take_step import DossierStepCommand, DossierStepTaken, TakeStep
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,8 @@ class AcceptDossier:
     take_step: TakeStep
     assign_code: AssignCode
 
-    async def __call__(self, order: StepCommand, text: str | None = None) -> Outcome[StepTaken]:
+    async def __call__(self, request: DossierStepCommand, text: str | None = None) -> Outcome[DossierStepTaken]:
         async def prepare(dossier: Dossier, at: datetime) -> StepData:
             return StepData(text=text, code=await self.assign_code(dossier.agency_id, at))
 
-        return await self.take_step(Action.ACCEPT, order, prepare)
+        return await self.take_step(Action.ACCEPT, request, prepare)

@@ -1,12 +1,11 @@
 """An upstream system sends the status of a dossier: kept first, then decided on, then applied in one write.
 
 The sender gets its answer last. If we die before, it sends again and finds what was done under the same event id; if it
-does not, ``jobs/retry_upstream.py`` finishes the work.
+does not, ``retry_upstream_statuses.py`` finishes the work.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
 from prometheus_client import Counter
 
@@ -19,22 +18,17 @@ from svc_dossier.domain.dossier import Dossier, Party, StepData, TimelineFull, U
 from svc_dossier.domain.dossier_code import NumbersExhausted, read_code
 from svc_dossier.domain.submission_reference import read_reference
 from svc_dossier.domain.transitions import Action
-from svc_dossier.domain.upstream import StatusDecision, StatusOutcome, decide
+from svc_dossier.domain.upstream import StatusDecision, StatusOutcome, decide, is_ahead, retry_at
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.scope import Scope
-from svc_dossier.store.upstream_statuses import LONGEST_WAIT, ReceivedStatus, UpstreamStatuses
+from svc_dossier.store.upstream_statuses import ReceivedStatus, UpstreamStatuses
 from svc_dossier.use_cases.assign_code import AssignCode
 from svc_dossier.use_cases.dossier_events import step_event
 
-FIRST_RETRY = timedelta(seconds=30)
-GIVE_UP = timedelta(days=60)
-"""A citizen may enter the national code weeks after submitting there."""
-AHEAD = timedelta(hours=1)
-"""So far the sender's clock may be before ours."""
 BEYOND_US = (TimelineFull, OutsideCalendar, NumbersExhausted)
 """What no later try would cure: an officer has to look."""
 
-_applied = Counter("dossier_upstream_statuses_total", "Statuses sent by upstream systems", ["system", "verdict"])
+_applied = Counter("dossier_upstream_statuses_total", "Statuses sent by upstream systems", ["system", "outcome"])
 
 
 @dataclass(frozen=True)
@@ -53,7 +47,8 @@ class ApplyUpstreamStatus:
         if kept.outcome not in (None, StatusOutcome.UNKNOWN):
             return kept.outcome
         outcome, dossier_id = await self._apply(kept)
-        await self.statuses.decided(kept.id, outcome, dossier_id, self._retry_at(kept, outcome))
+        again = retry_at(outcome, kept.received_at, kept.tries, self.clock.now())
+        await self.statuses.decided(kept.id, outcome, dossier_id, again)
         _applied.labels(kept.system, outcome).inc()
         return outcome
 
@@ -63,7 +58,7 @@ class ApplyUpstreamStatus:
             if len(found) != 1:  # several citizens claim the code: who is right an officer has to find out
                 return StatusOutcome.FLAGGED if found else StatusOutcome.UNKNOWN, None
             [dossier] = found
-            if received.said_at > received.received_at + AHEAD:  # it would make all that follows late
+            if is_ahead(received.said_at, received.received_at):  # it would make all that follows late
                 return StatusOutcome.FLAGGED, dossier.id
             decision = decide(dossier, received.status, received.said_at, received.id)
             kept_before = dossier.upstream is not None and dossier.upstream.event_id == received.id
@@ -107,9 +102,3 @@ class ApplyUpstreamStatus:
             return [own] if own else await self.dossiers.followed_under(code, 2)
         submitted = await self.dossiers.by_reference(reference) if reference else None
         return [submitted] if submitted else []
-
-    def _retry_at(self, received: ReceivedStatus, outcome: StatusOutcome) -> datetime | None:
-        now = self.clock.now()
-        if outcome is not StatusOutcome.UNKNOWN or now - received.received_at > GIVE_UP:
-            return None
-        return now + min(FIRST_RETRY * (1 << min(received.tries, 20)), LONGEST_WAIT)

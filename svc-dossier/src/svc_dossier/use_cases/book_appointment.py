@@ -8,6 +8,7 @@ from shared.command import Command, Outcome
 from shared.errors import DuplicateValue, FieldError, Invalid
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
+from shared.refusals import explained
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.domain.appointment import Appointment, Contact
@@ -24,7 +25,7 @@ from svc_dossier.domain.procedure import Procedure
 from svc_dossier.store.appointments import Appointments, OfCitizen
 from svc_dossier.store.sealed_contact import ContactSeal
 from svc_dossier.use_cases.appointment_event import appointment_event
-from svc_dossier.use_cases.booking_errors import ERRORS
+from svc_dossier.use_cases.booking_errors import booking_errors
 from svc_dossier.use_cases.find_office import FindOffice, ReceivingOffice
 
 ATTEMPTS = 20
@@ -54,10 +55,8 @@ class BookAppointment:
         if booked := await self._booked_before(appointment_id, citizen_id, command):
             return booked
         office = self.find_office(request.office_id)
-        try:
+        with explained(booking_errors(office.opening)):
             return await self._book(appointment_id, citizen_id, command, request, office)
-        except BookingRefused as refused:
-            raise ERRORS[refused.reason](office.opening) from None
 
     async def _book(
         self,

@@ -8,7 +8,7 @@ from shared.command import Command
 from shared.errors import ServiceError
 from shared.ids import derived_id
 from svc_dossier.use_cases.accept_dossier import AcceptDossier
-from svc_dossier.use_cases.take_step import StepCommand, StepTaken
+from svc_dossier.use_cases.take_step import DossierStepCommand, DossierStepTaken
 
 AT_ONCE = 8
 
@@ -18,7 +18,7 @@ class Acceptance:
     """``taken``, or why not."""
 
     dossier_id: str
-    taken: StepTaken | None = None
+    taken: DossierStepTaken | None = None
     refusal: ServiceError | None = None
 
 
@@ -27,7 +27,10 @@ class BulkAccept:
     accept: AcceptDossier
 
     async def __call__(
-        self, command: Command, seen: Sequence[tuple[str, int]], order: Callable[[str, Command, int], StepCommand]
+        self,
+        command: Command,
+        seen: Sequence[tuple[str, int]],
+        request_for: Callable[[str, Command, int], DossierStepCommand],
     ) -> list[Acceptance]:
         """One for each (dossier, version seen), in their order. The same command again gives the same answers for
         what it accepted, and tries anew what it could not.
@@ -38,7 +41,7 @@ class BulkAccept:
             own = Command(derived_id("cmd", command.id, dossier_id), command.fingerprint)
             async with places:
                 try:
-                    accepted = await self.accept(order(dossier_id, own, version))
+                    accepted = await self.accept(request_for(dossier_id, own, version))
                 except ServiceError as refusal:
                     return Acceptance(dossier_id, refusal=refusal)
                 return Acceptance(dossier_id, accepted.value)

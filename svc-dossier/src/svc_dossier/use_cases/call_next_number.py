@@ -9,7 +9,7 @@ from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.domain.appointment import Action, Actor, Appointment
 from svc_dossier.domain.dossier import Party
 from svc_dossier.store.appointments import Appointments, AtOffices
-from svc_dossier.use_cases.take_appointment_step import AppointmentStep, TakeAppointmentStep
+from svc_dossier.use_cases.take_appointment_step import AppointmentStepCommand, TakeAppointmentStep
 
 
 @dataclass(frozen=True)
@@ -31,5 +31,5 @@ class CallNextNumber:
             return found
 
         office = AtOffices(frozenset({office_id}))
-        step = AppointmentStep(Action.CALL, officer.id, Actor.OFFICER, office, command, by_name=officer.name)
+        step = AppointmentStepCommand(Action.CALL, officer.id, Actor.OFFICER, office, command, by_name=officer.name)
         return await self.take_step.on_found(find, step)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shared.command import Command, Outcome
 from svc_dossier.domain.appointment import Action, Actor, Appointment
 from svc_dossier.store.appointments import OfCitizen
-from svc_dossier.use_cases.take_appointment_step import AppointmentStep, TakeAppointmentStep
+from svc_dossier.use_cases.take_appointment_step import AppointmentStepCommand, TakeAppointmentStep
 
 
 @dataclass(frozen=True)
@@ -17,5 +17,5 @@ class CancelAppointment:
     ) -> Outcome[Appointment]:
         """Raises ``NotFound``, ``OutdatedVersion`` or ``IllegalMove``."""
         own = OfCitizen(citizen_id)
-        step = AppointmentStep(Action.CANCEL, citizen_id, Actor.CITIZEN, own, command, seen, reason)
+        step = AppointmentStepCommand(Action.CANCEL, citizen_id, Actor.CITIZEN, own, command, seen, reason)
         return await self.take_step(appointment_id, step)

@@ -1,6 +1,5 @@
 """An administrator changes the working calendar: a new revision, in force at once. No due date given before moves."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -10,6 +9,7 @@ from shared.command import Command, Outcome
 from shared.errors import DuplicateValue, FieldError, Invalid, OutdatedVersion
 from shared.events import Event, new_event
 from shared.reference.calendar_events import CHANGED, calendar_changed
+from shared.refusals import Errors, by_reason, explained
 from shared.validation import field_errors
 from svc_dossier import SERVICE
 from svc_dossier.catalogue.calendar_file import CalendarChange, OfficeCalendarFile, changed
@@ -19,9 +19,20 @@ from svc_dossier.domain.dossier import Party
 from svc_dossier.store.calendar_revisions import CalendarRevision, CalendarRevisions
 from svc_dossier.use_cases.refresh_calendar import RefreshCalendar
 
-REFUSALS: Mapping[CalendarRefusal, str] = {
-    CalendarRefusal.NO_SUCH_DAY: "Lịch không có ngày {day:%d/%m/%Y} để bỏ.",
-    CalendarRefusal.END_MOVED_BACK: "Ngày cuối của lịch chỉ được lùi về sau.",
+
+def _wrong(message: str) -> Invalid:
+    return Invalid([FieldError("calendar", message)])
+
+
+_ERRORS: Errors = {
+    **by_reason(
+        CalendarChangeRefused,
+        {
+            CalendarRefusal.NO_SUCH_DAY: lambda refused: _wrong(f"Lịch không có ngày {refused.day:%d/%m/%Y} để bỏ."),
+            CalendarRefusal.END_MOVED_BACK: lambda _: _wrong("Ngày cuối của lịch chỉ được lùi về sau."),
+        },
+    ),
+    ValidationError: lambda error: Invalid(field_errors(error.errors())),
 }
 
 
@@ -64,12 +75,8 @@ class ChangeCalendar:
 
 
 def _changed(file: OfficeCalendarFile, change: CalendarChange) -> OfficeCalendarFile:
-    try:
+    with explained(_ERRORS):
         return changed(file, change)
-    except CalendarChangeRefused as refused:
-        raise Invalid([FieldError("calendar", REFUSALS[refused.reason].format(day=refused.day))]) from None
-    except ValidationError as error:
-        raise Invalid(field_errors(error.errors())) from None
 
 
 def _event(revision: CalendarRevision) -> Event:

@@ -28,7 +28,7 @@ class CheckDraft:
             raise TooLarge(MAX_FORM_BYTES)
         file_ids = draft.content.file_ids
         found = await self.files.of(draft.citizen_id, file_ids, since=now - self.file_life)
-        if missing := missing_files([files for _, files in draft.content.documents], found):
+        if missing := missing_files([paper.file_ids for paper in draft.content.documents], found):
             raise Invalid(missing)
         if file_ids:
             await self.files.keep_until(draft.citizen_id, file_ids, draft.expires_at, self.file_life)

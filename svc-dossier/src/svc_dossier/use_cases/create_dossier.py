@@ -11,6 +11,7 @@ from shared.command import Command, Outcome
 from shared.errors import DuplicateValue, ServiceError
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
+from shared.refusals import explained
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.form_schema import Path
 from svc_dossier.domain.applicant import Applicant
@@ -21,7 +22,7 @@ from svc_dossier.domain.transitions import Transition
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.scope import Scope
 from svc_dossier.store.sealed_form import FormSeal
-from svc_dossier.use_cases.domain_refusals import explained
+from svc_dossier.use_cases.domain_refusals import DOMAIN_ERRORS
 from svc_dossier.use_cases.dossier_events import step_event
 from svc_dossier.use_cases.gather_papers import file_in_use
 
@@ -70,7 +71,7 @@ class CreateDossier:
 
         async def attempt(number: int) -> Outcome[Dossier]:
             try:
-                with explained():
+                with explained(DOMAIN_ERRORS):
                     new = await prepare(now)
                     dossier = self._new(new, submitter, command, dossier_id, number, now)
             except ServiceError:

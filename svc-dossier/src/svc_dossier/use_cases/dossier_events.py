@@ -13,17 +13,17 @@ SOURCE = "svc-dossier"
 
 
 def step_event(dossier: Dossier, transition: Transition) -> Event:
-    """Of the last step of ``dossier``, which took ``transition``."""
+    """The event of the last step of ``dossier``, which took ``transition``."""
     return _event(dossier, transition.event, dossier.version, dossier.changed_at, announce(dossier, transition.event))
 
 
 def alert_event(dossier: Dossier, at: datetime) -> Event:
-    """Of the alert about its due date that ``dossier`` has just been given."""
+    """The event of the alert about its due date that ``dossier`` has just been given."""
     return _event(dossier, dossier.given_alerts[-1].kind, dossier.version, at, announce_alert(dossier, at))
 
 
 def rating_event(dossier: Dossier, rating: Rating) -> Event:
-    """Of ``rating``, with which ``dossier`` will be at its next version."""
+    """The event of ``rating``, with which ``dossier`` will be at its next version."""
     payload = announce_rating(dossier, int(rating.level), rating.at)
     return _event(dossier, "rated", dossier.version + 1, rating.at, payload)
 

@@ -7,6 +7,7 @@ from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import Conflict, NotFound, OutdatedVersion
 from shared.optimistic import retry_on_conflict
+from shared.refusals import by_reason, explained
 from svc_dossier.catalogue.procedure_text import changed_members
 from svc_dossier.domain.dossier import Party
 from svc_dossier.domain.procedure_version import (
@@ -33,6 +34,14 @@ REFUSALS: Mapping[VersionRefusal, str] = {
     VersionRefusal.BEFORE_ANOTHER: "Đã có phiên bản khác có hiệu lực cùng ngày hoặc muộn hơn.",
     VersionRefusal.RECORD_FULL: f"Bản thảo đã có {MAX_RECORD} lần sửa. Hãy lập bản thảo mới.",
 }
+
+
+def _conflict(refused: VersionRefused) -> Conflict:
+    code = f"procedure-{refused.reason.value.replace('_', '-')}"
+    return Conflict(code, "Không thực hiện được với phiên bản này", REFUSALS[refused.reason])
+
+
+_ERRORS = by_reason(VersionRefused, dict.fromkeys(REFUSALS, _conflict))
 
 
 @dataclass(frozen=True)
@@ -80,14 +89,8 @@ class EditProcedureVersion:
             await self.versions.save(after, procedure_version_events(after))
             return Outcome(ProcedureEdit(after.code, after.number, after.record[-1]))
 
-        try:
+        with explained(_ERRORS):
             outcome = await retry_on_conflict(attempt)
-        except VersionRefused as refused:
-            raise Conflict(
-                f"procedure-{refused.reason.value.replace('_', '-')}",
-                "Không thực hiện được với phiên bản này",
-                REFUSALS[refused.reason],
-            ) from None
         if not outcome.replayed:
             await self.read_published()
         return outcome

@@ -9,7 +9,7 @@ from svc_dossier.catalogue.reasons import Reasons
 from svc_dossier.domain.dossier import Dossier, StepData
 from svc_dossier.domain.transitions import Action
 from svc_dossier.use_cases.step_reason import StepReason, reason_text
-from svc_dossier.use_cases.take_step import StepCommand, StepTaken, TakeStep
+from svc_dossier.use_cases.take_step import DossierStepCommand, DossierStepTaken, TakeStep
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,11 @@ class EndDossier:
     reasons: Reasons
 
     async def __call__(
-        self, action: Literal[Action.REFUSE, Action.STOP], order: StepCommand, reason: StepReason
-    ) -> Outcome[StepTaken]:
+        self, action: Literal[Action.REFUSE, Action.STOP], request: DossierStepCommand, reason: StepReason
+    ) -> Outcome[DossierStepTaken]:
         text = reason_text(self.reasons, action, reason, required=True)
 
         async def prepare(dossier: Dossier, at: datetime) -> StepData:
             return StepData(text=text, reason_code=reason.code)
 
-        return await self.take_step(action, order, prepare)
+        return await self.take_step(action, request, prepare)

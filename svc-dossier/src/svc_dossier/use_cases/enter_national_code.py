@@ -8,14 +8,14 @@ from shared.errors import FieldError, Invalid
 from svc_dossier.domain.dossier import Dossier, StepData
 from svc_dossier.domain.dossier_code import read_code
 from svc_dossier.domain.transitions import Action
-from svc_dossier.use_cases.take_step import StepCommand, StepTaken, TakeStep
+from svc_dossier.use_cases.take_step import DossierStepCommand, DossierStepTaken, TakeStep
 
 
 @dataclass(frozen=True)
 class EnterNationalCode:
     take_step: TakeStep
 
-    async def __call__(self, order: StepCommand, text: str) -> Outcome[StepTaken]:
+    async def __call__(self, request: DossierStepCommand, text: str) -> Outcome[DossierStepTaken]:
         code = read_code(text)
         if code is None:
             message = "Mã hồ sơ không đúng dạng, ví dụ 000.00.53.H48-261123-0001."
@@ -24,4 +24,4 @@ class EnterNationalCode:
         async def prepare(dossier: Dossier, at: datetime) -> StepData:
             return StepData(national_code=code)
 
-        return await self.take_step(Action.ENTER_CODE, order, prepare)
+        return await self.take_step(Action.ENTER_CODE, request, prepare)

@@ -18,7 +18,7 @@ class FindByCode:
     dossiers: Dossiers
 
     async def __call__(self, text: str) -> Dossier | None:
-        """Whosever it is: what is shown of it must fit who asks."""
+        """Finds a dossier of any owner: the caller must show only what the person who asks may see."""
         typed = plain_code(text)
         if code := read_code(typed):
             return await self.dossiers.by_code(code)

@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 
 from shared.errors import FieldError, Invalid, ServiceError
 from svc_dossier.domain.dossier import Paper
+from svc_dossier.domain.procedure import CopyKind, RequiredDocument
 from svc_dossier.store.files import Files
 
 
 @dataclass(frozen=True)
 class SubmittedDocument:
-    """The files that are handed in as the paper ``code``, or why there is no such paper."""
+    """The files that are handed in as the paper ``code``, and as what; or why there is no such paper."""
 
     code: str
     file_ids: Sequence[str]
     unavailable: str | None = None
+    copy_kind: CopyKind | None = None
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,9 @@ class GatherPapers:
     file_life: timedelta
 
     async def __call__(
-        self, owner: str, documents: Sequence[SubmittedDocument], names: Mapping[str, str], at: datetime
+        self, owner: str, documents: Sequence[SubmittedDocument], known: Mapping[str, RequiredDocument], at: datetime
     ) -> tuple[Paper, ...]:
-        """The papers, each called by its name in ``names``. Their files are the ``owner``'s own and still kept.
+        """The papers, each one of those ``known`` by their codes. Their files are the ``owner``'s own and still kept.
 
         That no other dossier has a file is for the write to see: its unique index decides, so that no race can.
         """
@@ -37,7 +39,12 @@ class GatherPapers:
         wrong = [
             FieldError(f"documents[{number}].code", "Hồ sơ này không cần giấy tờ có mã đã nêu.")
             for number, document in enumerate(documents)
-            if document.code not in names
+            if document.code not in known
+        ]
+        wrong += [
+            FieldError(f"documents[{number}].copy_kind", "Thủ tục không nhận giấy tờ này dưới dạng đã chọn.")
+            for number, document in enumerate(documents)
+            if document.copy_kind and document.code in known and document.copy_kind not in known[document.code].copies
         ]
         file_ids = [file_id for document in documents for file_id in document.file_ids]
         if len({*file_ids}) != len(file_ids) or len({document.code for document in documents}) != len(documents):
@@ -50,10 +57,11 @@ class GatherPapers:
         return tuple(
             Paper(
                 document.code,
-                names[document.code],
+                known[document.code].name,
                 tuple(found[file_id] for file_id in document.file_ids),
                 at,
                 document.unavailable,
+                known[document.code].taken_as(document.copy_kind) if not document.unavailable else None,
             )
             for document in documents
         )

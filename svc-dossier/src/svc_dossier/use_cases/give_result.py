@@ -12,7 +12,7 @@ from svc_dossier.domain.result import MAX_RESULTS, TooManyResults, check_results
 from svc_dossier.domain.transitions import Action
 from svc_dossier.store.files import Files
 from svc_dossier.use_cases.gather_papers import file_missing
-from svc_dossier.use_cases.take_step import StepCommand, StepTaken, TakeStep
+from svc_dossier.use_cases.take_step import DossierStepCommand, DossierStepTaken, TakeStep
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ class GiveResult:
     async def __call__(
         self,
         action: Literal[Action.COMPLETE, Action.RETURN_RESULT],
-        order: StepCommand,
+        request: DossierStepCommand,
         file_ids: Sequence[str],
         text: str | None,
-    ) -> Outcome[StepTaken]:
+    ) -> Outcome[DossierStepTaken]:
         """``file_ids`` name files that the officer has uploaded."""
 
         async def prepare(dossier: Dossier, at: datetime) -> StepData:
@@ -38,7 +38,7 @@ class GiveResult:
             except TooManyResults:
                 detail = f"Một hồ sơ có tối đa {MAX_RESULTS} tệp kết quả."
                 raise Conflict("too-many-results", "Quá nhiều tệp kết quả", detail) from None
-            found = await self.files.of(order.by.id, file_ids, since=at - self.file_life)
+            found = await self.files.of(request.by.id, file_ids, since=at - self.file_life)
             missing = [
                 file_missing(f"result_files[{place}]") for place, file_id in enumerate(file_ids) if file_id not in found
             ]
@@ -46,4 +46,4 @@ class GiveResult:
                 raise Invalid(missing or [FieldError("result_files", "Mỗi tệp chỉ được nêu một lần.")])
             return StepData(text=text, results=[found[file_id] for file_id in file_ids])
 
-        return await self.take_step(action, order, prepare)
+        return await self.take_step(action, request, prepare)

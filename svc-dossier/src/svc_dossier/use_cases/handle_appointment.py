@@ -6,7 +6,7 @@ from shared.command import Command, Outcome
 from svc_dossier.domain.appointment import Action, Actor, Appointment
 from svc_dossier.domain.dossier import Party
 from svc_dossier.store.appointments import AtOffices
-from svc_dossier.use_cases.take_appointment_step import AppointmentStep, TakeAppointmentStep
+from svc_dossier.use_cases.take_appointment_step import AppointmentStepCommand, TakeAppointmentStep
 
 
 @dataclass(frozen=True)
@@ -25,5 +25,5 @@ class HandleAppointment:
     ) -> Outcome[Appointment]:
         """``reason`` is what the citizen is told. Raises ``NotFound``, ``OutdatedVersion`` or ``IllegalMove``."""
         at = AtOffices(offices)
-        step = AppointmentStep(action, officer.id, Actor.OFFICER, at, command, seen, reason, officer.name)
+        step = AppointmentStepCommand(action, officer.id, Actor.OFFICER, at, command, seen, reason, officer.name)
         return await self.take_step(appointment_id, step)

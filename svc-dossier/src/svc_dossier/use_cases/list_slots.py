@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 
 from shared.clock import Clock
 from shared.reference.working_calendar import OutsideCalendar
+from shared.refusals import explained
 from svc_dossier.catalogue.calendars import Calendars
-from svc_dossier.domain.booking import BookingRefused, expect_offered_day
+from svc_dossier.domain.booking import expect_offered_day
 from svc_dossier.domain.slots import Slot, bookable, slots
 from svc_dossier.store.appointments import Appointments
-from svc_dossier.use_cases.booking_errors import ERRORS
+from svc_dossier.use_cases.booking_errors import booking_errors
 from svc_dossier.use_cases.find_office import FindOffice
 
 
@@ -45,10 +46,8 @@ class ListSlots:
         opening, now, calendar = self.find_office(office_id).opening, self.clock.now(), self.calendars.current
         today = calendar.day_of(now)
         first = since or today
-        try:
+        with explained(booking_errors(opening)):
             expect_offered_day(first, today, opening)
-        except BookingRefused as refused:
-            raise ERRORS[refused.reason](opening) from None
         wanted = [first + timedelta(days=n) for n in range(days)]
         taken = await self.appointments.taken(office_id, [day.isoformat() for day in wanted])
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.errors import NotFound
+from shared.refusals import explained
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.domain.applicant import MaskedApplicant
 from svc_dossier.domain.dossier import Dossier
 from svc_dossier.store.dossiers import DossierDetail, Dossiers
 from svc_dossier.store.scope import Scope
 from svc_dossier.store.sealed_form import FormSeal
-from svc_dossier.use_cases.domain_refusals import explained
+from svc_dossier.use_cases.domain_refusals import DOMAIN_ERRORS
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class OpenForm:
     def __call__(self, detail: DossierDetail, *, masked: bool = False) -> OpenedDossier:
         """Raises ``Unavailable`` when this process does not know the procedure's version yet."""
         dossier = detail.dossier
-        with explained():
+        with explained(DOMAIN_ERRORS):
             form = self.catalogue.pinned(dossier.procedure_code, dossier.procedure_version).form
         unseal = self.seal.open_masked if masked else self.seal.open
         return OpenedDossier(dossier, unseal(detail.form, form.personal if form else (), dossier.id), detail.applicant)

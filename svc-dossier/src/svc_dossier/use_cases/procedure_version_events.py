@@ -8,18 +8,18 @@ from svc_dossier.domain.procedure_version import Edit, ProcedureVersion, Stage
 
 
 def procedure_version_events(version: ProcedureVersion) -> list[Event]:
-    """Of the edit that made ``version``; none of what only editors see. The subject is the procedure's code."""
+    """The edit that made ``version``; nothing that only editors see. The subject is the procedure's code."""
     edit = version.record[-1].edit
     if version.stage is Stage.PUBLISHED:
         file = from_json(version.content)
-        told = ProcedurePublished(
+        published = ProcedurePublished(
             number=version.number,
             name=file.name,
             sector=file.sector.id,
             keywords=[*file.keywords],
             effective_from=version.effective_from.isoformat(),
         )
-        return [_event(version, "published", told)]
+        return [_event(version, "published", published)]
     if edit is Edit.RETRACTED:
         return [_event(version, "retracted", ProcedureRetracted(number=version.number))]
     return []

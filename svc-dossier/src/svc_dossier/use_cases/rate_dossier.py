@@ -4,13 +4,28 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import Conflict, NotFound, ServiceError
+from shared.errors import Conflict, NotFound
 from shared.optimistic import retry_on_conflict
-from svc_dossier.domain.dossier import Dossier
+from shared.refusals import by_reason, explained
 from svc_dossier.domain.rating import Level, Rating, RatingRefusal, RatingRefused, check_rateable
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.dossier_events import rating_event
+
+_ERRORS = by_reason(
+    RatingRefused,
+    {
+        RatingRefusal.ALREADY_RATED: lambda _: Conflict(
+            "already-rated", "Đã đánh giá", "Mỗi hồ sơ chỉ được đánh giá một lần."
+        ),
+        RatingRefusal.NOT_RETURNED: lambda refused: Conflict(
+            "not-rateable",
+            "Chưa đánh giá được",
+            "Chỉ đánh giá được hồ sơ đã trả kết quả.",
+            state=int(refused.state),
+        ),
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -30,19 +45,10 @@ class RateDossier:
                 raise NotFound("Không tìm thấy hồ sơ này.")
             if first := command.find_in([dossier.rating] if dossier.rating else []):
                 return Outcome(first, replayed=True)
-            try:
+            with explained(_ERRORS):
                 check_rateable(dossier.state, rated=dossier.rating is not None)
-            except RatingRefused as refused:
-                raise _error(refused, dossier) from None
             rating = Rating(level, comment, self.clock.now(), command.id, command.fingerprint)
             await self.dossiers.save_rating(dossier, rating, rating_event(dossier, rating), scope)
             return Outcome(rating)
 
         return await retry_on_conflict(attempt)
-
-
-def _error(refused: RatingRefused, dossier: Dossier) -> ServiceError:
-    if refused.reason is RatingRefusal.ALREADY_RATED:
-        return Conflict("already-rated", "Đã đánh giá", "Mỗi hồ sơ chỉ được đánh giá một lần.")
-    detail = "Chỉ đánh giá được hồ sơ đã trả kết quả."
-    return Conflict("not-rateable", "Chưa đánh giá được", detail, state=int(dossier.state))

@@ -14,7 +14,7 @@ from svc_dossier.store.figures import StoredFigures
 
 @dataclass(frozen=True)
 class FigureQuery:
-    """Of the months ``period``; ``agencies`` is ``None`` for all of them."""
+    """Those of the months ``period``; ``agencies`` is ``None`` for all of them."""
 
     by: By
     period: list[Month]
@@ -48,7 +48,7 @@ class ReadFigures:
     async def __call__(self, query: FigureQuery) -> FigureTable:
         now, zone = self.clock.now(), self.calendars.current.zone
         first, beyond = query.period[0], query.period[-1].plus(1)
-        since, until = (datetime(month.year, month.number, 1, tzinfo=zone) for month in (first, beyond))
+        since, until = (month.begins(zone) for month in (first, beyond))
         found = await self.figures.of(query.by, since, until, now, query.agencies, query.procedure_code)
         rows = [FiguresOf(key, label, found.get(key, Figures())) for key, label in self._labels(query, found, now)]
         return FigureTable(now, rows)

@@ -26,7 +26,6 @@ from svc_dossier.use_cases.submission import (
     Submission,
     applicant_of,
     checked_form,
-    document_names,
     misplaced,
     procedure_in_force,
 )
@@ -68,7 +67,7 @@ class ReceiveDossier:
             today = self.calendars.current.day_of(now)
             published = procedure_in_force(self.catalogue, submission.procedure_code, today)
             form, personal, applicant = self._content(published, reception, today)
-            papers = await self.gather_papers(officer.id, submission.documents, document_names(published), now)
+            papers = await self.gather_papers(officer.id, submission.documents, published.procedure.documents, now)
             code = await self.assign_code(submission.agency_id, now) if reception.complete else None
             return NewDossier(
                 transition=opening(Action.RECEIVE if reception.complete else Action.SUBMIT),

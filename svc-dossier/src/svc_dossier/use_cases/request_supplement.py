@@ -20,7 +20,7 @@ from svc_dossier.domain.supplement import (
 )
 from svc_dossier.domain.transitions import Action
 from svc_dossier.use_cases.step_reason import StepReason, reason_text
-from svc_dossier.use_cases.take_step import StepCommand, StepTaken, TakeStep
+from svc_dossier.use_cases.take_step import DossierStepCommand, DossierStepTaken, TakeStep
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class RequestSupplement:
     reasons: Reasons
 
     async def __call__(
-        self, order: StepCommand, demands: Sequence[DocumentDemand], answer_by: date | None, reason: StepReason
-    ) -> Outcome[StepTaken]:
+        self, request: DossierStepCommand, demands: Sequence[DocumentDemand], answer_by: date | None, reason: StepReason
+    ) -> Outcome[DossierStepTaken]:
         text = reason_text(self.reasons, Action.REQUEST_SUPPLEMENT, reason, required=False)
 
         async def prepare(dossier: Dossier, at: datetime) -> StepData:
@@ -51,7 +51,7 @@ class RequestSupplement:
                 raise Invalid([FieldError("answer_by", message)]) from None
             return StepData(text=text, reason_code=reason.code, asked=requested, answer_by=last)
 
-        return await self.take_step(Action.REQUEST_SUPPLEMENT, order, prepare)
+        return await self.take_step(Action.REQUEST_SUPPLEMENT, request, prepare)
 
 
 def _invalid(refused: SupplementInvalid) -> ServiceError:

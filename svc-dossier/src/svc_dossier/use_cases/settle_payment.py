@@ -22,7 +22,7 @@ PAYER = Party("system", "svc-payment")
 
 log = get_logger()
 
-_decided = counter("dossier_payments_total", "Payments received, by what became of them", verdict=PaymentDecision)
+_decided = counter("dossier_payments_total", "Payments received, by what became of them", decision=PaymentDecision)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def procedure_in_force(catalogue: Catalogue, procedure_code: str, today: date) -
 
 
 def not_submitted_here(wording: Wording, mode: SubmissionMode) -> ServiceError:
-    detail = wording.not_filed_here[mode]
+    detail = wording.not_submitted_here[mode]
     return Conflict("procedure-not-filed-here", "Thủ tục không nộp tại đây", detail, mode=mode)
 
 
@@ -73,7 +73,3 @@ def wrong_agency(published: Published, agency_id: str, communes: Communes) -> li
 def applicant_of(form: Mapping[str, Any]) -> Applicant:
     person = form[APPLICANT]
     return Applicant(person["ho_ten"], person["so_dinh_danh"], person["dien_thoai"])
-
-
-def document_names(published: Published) -> dict[str, str]:
-    return {code: document.name for code, document in published.procedure.documents.items()}

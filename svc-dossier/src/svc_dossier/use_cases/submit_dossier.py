@@ -20,7 +20,6 @@ from svc_dossier.use_cases.submission import (
     Submission,
     applicant_of,
     checked_form,
-    document_names,
     not_submitted_here,
     procedure_in_force,
     wrong_agency,
@@ -63,7 +62,7 @@ class SubmitDossier:
         if published.form is None:
             raise not_submitted_here(self.wording, published.procedure.submission_mode)
         form = checked_form(published, submission, self.communes, today)
-        papers = await self.gather_papers(citizen_id, submission.documents, document_names(published), now)
+        papers = await self.gather_papers(citizen_id, submission.documents, published.procedure.documents, now)
         return NewDossier(
             transition=opening(Action.SUBMIT),
             procedure=published.procedure,

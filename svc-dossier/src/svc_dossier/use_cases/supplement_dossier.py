@@ -9,10 +9,10 @@ from shared.command import Outcome
 from shared.errors import FieldError, Invalid
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.domain.dossier import Dossier, StepData
-from svc_dossier.domain.supplement import document_names, still_missing
+from svc_dossier.domain.supplement import known_documents, still_missing
 from svc_dossier.domain.transitions import Action
 from svc_dossier.use_cases.gather_papers import GatherPapers, SubmittedDocument
-from svc_dossier.use_cases.take_step import StepCommand, StepTaken, TakeStep
+from svc_dossier.use_cases.take_step import DossierStepCommand, DossierStepTaken, TakeStep
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class SupplementDossier:
     catalogue: Catalogue
 
     async def __call__(
-        self, order: StepCommand, documents: Sequence[SubmittedDocument], text: str | None
-    ) -> Outcome[StepTaken]:
+        self, request: DossierStepCommand, documents: Sequence[SubmittedDocument], text: str | None
+    ) -> Outcome[DossierStepTaken]:
         async def prepare(dossier: Dossier, at: datetime) -> StepData:
             wrong = [
                 FieldError(f"documents.{paper.code}", f"Thiếu giấy tờ được yêu cầu: {paper.name}.")
@@ -38,7 +38,7 @@ class SupplementDossier:
             if wrong:
                 raise Invalid(wrong)
             procedure = self.catalogue.pinned(dossier.procedure_code, dossier.procedure_version).procedure
-            names = document_names(dossier, procedure.documents)
-            return StepData(text=text, handed_in=await self.gather_papers(order.by.id, documents, names, at))
+            known = known_documents(dossier, procedure.documents)
+            return StepData(text=text, handed_in=await self.gather_papers(request.by.id, documents, known, at))
 
-        return await self.take_step(Action.SUPPLEMENT, order, prepare)
+        return await self.take_step(Action.SUPPLEMENT, request, prepare)

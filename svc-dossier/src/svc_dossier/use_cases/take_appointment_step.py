@@ -3,11 +3,10 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from prometheus_client import Counter
-
 from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import Conflict, DuplicateValue, NotFound, OutdatedVersion
+from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.domain.appointment import Action, Actor, Appointment
@@ -15,11 +14,11 @@ from svc_dossier.domain.slots import reminder_of
 from svc_dossier.store.appointments import Appointments, Scope
 from svc_dossier.use_cases.appointment_event import appointment_event
 
-_steps = Counter("appointment_steps_total", "Steps taken by appointments after they were booked", ["action"])
+_steps = counter("appointment_steps_total", "Steps taken by appointments after they were booked", action=Action)
 
 
 @dataclass(frozen=True)
-class AppointmentStep:
+class AppointmentStepCommand:
     """``seen`` is the version they were looking at, ``None`` when they did not say; ``by_name`` is an officer's."""
 
     action: Action
@@ -38,7 +37,7 @@ class TakeAppointmentStep:
     calendars: Calendars
     clock: Clock
 
-    async def __call__(self, appointment_id: str, step: AppointmentStep) -> Outcome[Appointment]:
+    async def __call__(self, appointment_id: str, step: AppointmentStepCommand) -> Outcome[Appointment]:
         """The appointment right after the step. Raises ``NotFound``, and what ``on_found`` raises."""
 
         async def find() -> Appointment:
@@ -49,7 +48,9 @@ class TakeAppointmentStep:
 
         return await self.on_found(find, step)
 
-    async def on_found(self, find: Callable[[], Awaitable[Appointment]], step: AppointmentStep) -> Outcome[Appointment]:
+    async def on_found(
+        self, find: Callable[[], Awaitable[Appointment]], step: AppointmentStepCommand
+    ) -> Outcome[Appointment]:
         """The step, by the appointment that ``find`` gives anew at each attempt.
 
         Raises ``Conflict``, ``OutdatedVersion``, ``Invalid``, ``Unavailable`` or ``IllegalMove``.
@@ -65,7 +66,7 @@ class TakeAppointmentStep:
 
         return await retry_on_conflict(attempt)
 
-    async def _take(self, appointment: Appointment, step: AppointmentStep) -> Appointment:
+    async def _take(self, appointment: Appointment, step: AppointmentStepCommand) -> Appointment:
         transition, now = appointment.transition(step.action, step.actor), self.clock.now()
         after = appointment.moved(
             transition,
@@ -78,8 +79,8 @@ class TakeAppointmentStep:
             remind_at=reminder_of(appointment.starts_at, now, self.calendars.current),
         )
         # What a citizen wrote stays with the appointment: it may name anybody.
-        told = None if step.actor is Actor.CITIZEN else step.reason
-        events = [appointment_event(after, transition.event, now, told)] if transition.event else []
+        reason = None if step.actor is Actor.CITIZEN else step.reason
+        events = [appointment_event(after, transition.event, now, reason)] if transition.event else []
         try:
             await self.appointments.save(after, events, step.scope)
         except DuplicateValue:

@@ -3,29 +3,30 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-
-from prometheus_client import Counter
+from functools import partial
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import DuplicateValue, NotFound
+from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
+from shared.refusals import explained
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier, Party, StepData, TimelineEntry
 from svc_dossier.domain.transitions import OFFICER, Action, Actor, IllegalStep, Transition, step
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.scope import Scope
-from svc_dossier.use_cases.domain_refusals import explained
+from svc_dossier.use_cases.domain_refusals import DOMAIN_ERRORS
 from svc_dossier.use_cases.dossier_events import step_event
 from svc_dossier.use_cases.gather_papers import file_in_use
 from svc_dossier.use_cases.step_refusals import DossierMovedOn, illegal_step
 
-_steps = Counter("dossier_steps_total", "Steps taken by dossiers after they were submitted", ["action"])
+_steps = counter("dossier_steps_total", "Steps taken by dossiers after they were submitted", action=Action)
 
 
 @dataclass(frozen=True)
-class StepCommand:
+class DossierStepCommand:
     """Who wants a step of which dossier. ``roles`` says in what roles they act on a dossier of an agency.
 
     ``seen`` is the version they were looking at, ``None`` when they did not say.
@@ -40,7 +41,7 @@ class StepCommand:
 
 
 @dataclass(frozen=True)
-class StepTaken:
+class DossierStepTaken:
     """``entry`` holds the facts right after the step, whatever has happened to the ``dossier`` since."""
 
     dossier: Dossier
@@ -58,44 +59,46 @@ class TakeStep:
     wording: Wording
     clock: Clock
 
-    async def __call__(self, action: Action, order: StepCommand, prepare: Prepare) -> Outcome[StepTaken]:
+    async def __call__(
+        self, action: Action, request: DossierStepCommand, prepare: Prepare
+    ) -> Outcome[DossierStepTaken]:
         """Raises ``NotFound``, ``DossierMovedOn``, ``Conflict``, ``Forbidden``, ``Invalid`` or ``Unavailable``."""
 
-        async def attempt(_number: int) -> Outcome[StepTaken]:
-            dossier = await self.dossiers.load(order.dossier_id, order.scope)
+        async def attempt(_number: int) -> Outcome[DossierStepTaken]:
+            dossier = await self.dossiers.load(request.dossier_id, request.scope)
             if dossier is None:
                 raise NotFound("Không tìm thấy hồ sơ này.")
-            if entry := order.command.find_in(dossier.timeline):
-                return Outcome(StepTaken(dossier, entry), replayed=True)
-            if order.seen is not None and dossier.changed_since(order.seen, order.by):
-                raise DossierMovedOn(self.wording, dossier, order.seen, order.by)
-            after = await self._take(dossier, self._transition(dossier, action, order), order, prepare)
+            if entry := request.command.find_in(dossier.timeline):
+                return Outcome(DossierStepTaken(dossier, entry), replayed=True)
+            if request.seen is not None and dossier.changed_since(request.seen, request.by):
+                raise DossierMovedOn(self.wording, dossier, request.seen, request.by)
+            after = await self._take(dossier, self._transition(dossier, action, request), request, prepare)
             _steps.labels(action).inc()
-            return Outcome(StepTaken(after, after.timeline[-1]))
+            return Outcome(DossierStepTaken(after, after.timeline[-1]))
 
-        with explained():
+        with explained(DOMAIN_ERRORS):
             return await retry_on_conflict(attempt)
 
-    def _transition(self, dossier: Dossier, action: Action, order: StepCommand) -> Transition:
-        try:
-            return step(dossier.context, action, dossier.actors(order.roles(dossier.agency_id)))
-        except IllegalStep as refusal:
-            raise illegal_step(self.wording, refusal) from None
+    def _transition(self, dossier: Dossier, action: Action, request: DossierStepCommand) -> Transition:
+        with explained({IllegalStep: partial(illegal_step, self.wording)}):
+            return step(dossier.context, action, dossier.actors(request.roles(dossier.agency_id)))
 
-    async def _take(self, dossier: Dossier, transition: Transition, order: StepCommand, prepare: Prepare) -> Dossier:
+    async def _take(
+        self, dossier: Dossier, transition: Transition, request: DossierStepCommand, prepare: Prepare
+    ) -> Dossier:
         now = self.clock.now()
         data = await prepare(dossier, now)
         after = dossier.take(
             transition,
             at=now,
-            by=replace(order.by, role=_role(transition, dossier.actors(order.roles(dossier.agency_id)))),
-            command_id=order.command.id,
-            fingerprint=order.command.fingerprint,
+            by=replace(request.by, role=_role(transition, dossier.actors(request.roles(dossier.agency_id)))),
+            command_id=request.command.id,
+            fingerprint=request.command.fingerprint,
             calendar=self.calendars.current,
             data=data,
         )
         try:
-            await self.dossiers.save(after, data, step_event(after, transition), order.scope)
+            await self.dossiers.save(after, data, step_event(after, transition), request.scope)
         except DuplicateValue as duplicate:
             if duplicate.field == "file_ids":
                 raise file_in_use("result_files" if data.results else "documents") from None
@@ -104,5 +107,5 @@ class TakeStep:
 
 
 def _role(transition: Transition, acting: frozenset[Actor]) -> str:
-    """Of an officer's roles, the one that this step is for; the counter's where both would do."""
+    """The one of an officer's roles that this step is for; the counter's where both would do."""
     return next((actor.value for actor in sorted(transition.by & acting & OFFICER)), "")

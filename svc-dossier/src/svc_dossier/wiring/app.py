@@ -140,6 +140,7 @@ class Parts:
                 stores.dossiers,
                 stores.files,
                 self.links,
+                rules.offices,
                 wording,
             ),
             draft_routes(
@@ -169,6 +170,7 @@ class Parts:
                 dossiers,
                 files,
                 self.links,
+                self.rules.offices,
                 calendars,
                 agencies,
                 wording,

@@ -51,7 +51,7 @@ def office_routers(
     clock: Clock,
 ) -> Sequence[APIRouter]:
     return [
-        procedure_routes(rules.catalogue, rules.calendars, clock),
+        procedure_routes(rules.catalogue, rules.pages, rules.calendars, clock),
         _procedure_versions(rules, clock),
         calendar_routes(
             rules.calendars,
@@ -98,12 +98,14 @@ def _appointments(
             ListSlots(appointments, find_office, calendars, clock),
             read_queue,
             calendars,
+            rules.offices,
         ),
         appointment_routes(
             appointments,
             BookAppointment(appointments, find_office, rules.catalogue, calendars, contact_seal, clock),
             read,
             CancelAppointment(take_step),
+            rules.offices,
             wording,
         ),
         staff_appointment_routes(
@@ -112,6 +114,7 @@ def _appointments(
             HandleAppointment(take_step),
             CallNextNumber(appointments, take_step, calendars, clock),
             calendars,
+            rules.offices,
             wording,
             clock,
         ),

@@ -12,15 +12,16 @@ from shared.reference import calendar_events
 from shared.refresh import Refresh
 from shared.wakeup import Wakeup
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
-from svc_dossier.consumers import one_stop_export, payment_events, staff_events
-from svc_dossier.jobs.announce_deadlines import AnnounceDeadlines
-from svc_dossier.jobs.keep_appointments import KeepAppointments
-from svc_dossier.jobs.retry_upstream import RetryUpstream
+from svc_dossier.consumers import office_events, one_stop_export, payment_events, staff_events
+from svc_dossier.jobs.measure_dossiers import MeasureDossiers
 from svc_dossier.papers import TEMPLATES
 from svc_dossier.settings import Settings
 from svc_dossier.store.indexes import make_indexes
 from svc_dossier.upstream.one_stop import TIMEOUT_SECONDS as ONE_STOP_SECONDS
 from svc_dossier.upstream.one_stop import OneStop
+from svc_dossier.use_cases.announce_deadlines import AnnounceDeadlines
+from svc_dossier.use_cases.keep_appointments import KeepAppointments
+from svc_dossier.use_cases.retry_upstream_statuses import RetryUpstreamStatuses
 from svc_dossier.use_cases.rules import Rules
 from svc_dossier.use_cases.settle_payment import SettlePayment
 from svc_dossier.wiring.app import Parts, make_app
@@ -34,7 +35,7 @@ TOPICS = {
     "calendar_revisions": calendar_events.TOPIC,
     "procedure_versions": "procedure.events.v1",
 }
-"""By the collection whose outboxes feed them."""
+"""Where events go, by the collection whose outboxes hold them."""
 
 FRESH_SECONDS = 5.0
 """No rule is staler than that in a process through which it was not changed."""
@@ -69,13 +70,16 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
 
 
 def _add_jobs(chassis: Chassis, settings: Settings, stores: Stores, rules: Rules) -> None:
-    clock, leases = chassis.clock, chassis.leases
+    clock = chassis.clock
     lapsed = AppointmentRules.load(rules.agencies).lapsed
-    apply_status = make_apply_status(stores, rules, clock)
-    chassis.task("appointments", KeepAppointments(stores.appointments, lapsed, leases, clock).run)
+    keep = KeepAppointments(stores.appointments, lapsed, clock)
+    announce = AnnounceDeadlines(stores.dossiers, rules.calendars, clock)
+    retry = RetryUpstreamStatuses(stores.upstream_statuses, make_apply_status(stores, rules, clock), clock)
+    chassis.repeat("keep_appointments", 15.0, keep, measure=keep.measure)
+    chassis.repeat("announce_deadlines", 15.0, announce, measure=announce.measure)
+    chassis.repeat("retry_upstream", 15.0, retry, measure=retry.measure)
     chassis.task("file_sweep", SweepFiles(stores.files, stores.dossiers.attached, clock, settings.file_life).run)
-    chassis.task("deadlines", AnnounceDeadlines(stores.dossiers, rules.calendars, leases, clock).run)
-    chassis.task("upstream_retry", RetryUpstream(stores.upstream_statuses, apply_status, leases, clock).run)
+    chassis.task("measure_dossiers", MeasureDossiers(stores.board_figures, chassis.leases, clock).run)
 
 
 async def _add_consumers(chassis: Chassis, settings: Settings, stores: Stores, rules: Rules) -> None:
@@ -83,6 +87,8 @@ async def _add_consumers(chassis: Chassis, settings: Settings, stores: Stores, r
     payments = payment_events.payment_events(settle, chassis.clock)
     chassis.consumer(payment_events.GROUP, payment_events.TOPICS, payments)
     chassis.consumer(staff_events.GROUP, staff_events.TOPICS, stores.staff.handle)
+    offices = office_events.office_events(rules.refresh_offices.contacts)
+    chassis.consumer(office_events.GROUP, office_events.TOPICS, offices)
     if settings.one_stop_url:
         http = await chassis.outbound(settings.one_stop_url, ONE_STOP_SECONDS)
         one_stop = OneStop(http, settings.one_stop_key, chassis.clock)

@@ -12,12 +12,14 @@ from shared.wakeup import Wakeup
 from svc_dossier.catalogue.public_procedure import MAX_FILE_BYTES
 from svc_dossier.settings import Settings
 from svc_dossier.store.appointments import Appointments
+from svc_dossier.store.board_figures import BoardFigures
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.code_numbers import CodeNumbers
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.drafts import Drafts
 from svc_dossier.store.figures import StoredFigures
 from svc_dossier.store.files import Files
+from svc_dossier.store.office_contacts import OfficeContacts
 from svc_dossier.store.payments import Payments
 from svc_dossier.store.procedure_versions import ProcedureVersions
 from svc_dossier.store.sealed_form import FormSeal
@@ -36,6 +38,7 @@ class Stores:
     drafts: Drafts
     payments: Payments
     figures: StoredFigures
+    board_figures: BoardFigures
     upstream_statuses: UpstreamStatuses
     seal: FormSeal
 
@@ -53,6 +56,7 @@ def make_stores(settings: Settings, database: Database, wakeups: Mapping[str, Wa
         drafts=Drafts(database, cipher),
         payments=Payments(database),
         figures=StoredFigures(database),
+        board_figures=BoardFigures(database, StoredFigures(database)),
         upstream_statuses=UpstreamStatuses(database),
         seal=FormSeal(cipher),
     )
@@ -63,4 +67,4 @@ def make_rules(
 ) -> Rules:
     """``wakeup``: of the relay that tells other services of a changed calendar."""
     revisions, versions = CalendarRevisions(database, wakeup), ProcedureVersions(database)
-    return shipped_rules(root_code, revisions, versions, clock, max_file_bytes)
+    return shipped_rules(root_code, revisions, versions, OfficeContacts(database), clock, max_file_bytes)

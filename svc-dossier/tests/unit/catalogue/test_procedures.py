@@ -130,7 +130,7 @@ def test_a_file_with_an_unknown_member_stops_the_start() -> None:
 def test_a_later_version_is_in_force_from_its_day_and_the_earlier_stays_pinned() -> None:
     first = of("1.001193")
     file = first.file.model_copy(update={"version": 2, "effective_from": date(2027, 3, 1)})
-    second = Published(file.procedure(OFFICES), first.form, file, first.indexed, b"", "")
+    second = Published(file.procedure(OFFICES), first.form, file, first.indexed)
     both = Catalogue([second, first])
     assert both.in_force("1.001193", date(2027, 2, 28)) is first
     assert both.in_force("1.001193", date(2027, 3, 1)) is second

@@ -10,13 +10,14 @@ from svc_dossier.domain.draft import (
     Draft,
     DraftContent,
     DraftOutdated,
+    DraftPaper,
     TooManyDrafts,
     check_room,
 )
 
 NOON = datetime(2026, 11, 2, 5, tzinfo=UTC)
 EMPTY = DraftContent(None, {}, ())
-FILLED = DraftContent("21025", {"a": 1}, (("cccd", ("fil_1", "fil_2")), ("don", ())))
+FILLED = DraftContent("21025", {"a": 1}, (DraftPaper("cccd", ("fil_1", "fil_2")), DraftPaper("don")))
 DRAFT = Draft("dft_1", 3, "cit_1", "1.001193", "Đăng ký khai sinh", EMPTY, NOON, NOON, NOON + DRAFT_LIFE, "f")
 
 

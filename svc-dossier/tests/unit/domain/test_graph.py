@@ -1,11 +1,11 @@
 """What ``python -m svc_dossier graph`` prints."""
 
-from svc_dossier.domain import graph
+from svc_dossier.domain.graph import PRINTED
 from svc_dossier.domain.transitions import TABLE, State
 
 
 def test_the_table_has_a_line_for_every_edge() -> None:
-    lines = graph.table().splitlines()
+    lines = PRINTED.text().splitlines()
     assert len(lines) == 2 + len(TABLE)
     assert all(
         any(transition.action in line and transition.target.name.lower() in line for line in lines)
@@ -14,7 +14,7 @@ def test_the_table_has_a_line_for_every_edge() -> None:
 
 
 def test_the_diagram_names_every_state_and_ends_the_final_ones() -> None:
-    text = graph.mermaid()
+    text = PRINTED.mermaid()
     assert text.startswith("stateDiagram-v2\n")
     assert all(f"{state.name} : {state.value}" in text for state in State)
     assert text.count("--> [*]") == 4

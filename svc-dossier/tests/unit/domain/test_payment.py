@@ -62,14 +62,14 @@ payments = st.lists(
 def test_at_most_one_payment_settles_and_it_is_the_first_that_fits(paid: list[Settlement]) -> None:
     request, state = ASKED, WAITS
     for payment in paid:
-        verdict = decide(state, [request], "prq_1", payment)
-        if verdict.settles and request.settled is None:
+        decision = decide(state, [request], "prq_1", payment)
+        if decision.settles and request.settled is None:
             request, state = replace(request, settled=payment), State.ACCEPTED
-        if verdict.settles:
+        if decision.settles:
             assert request.settled is not None
             assert payment.payment_id == request.settled.payment_id
         else:
-            assert verdict.flagged
+            assert decision.flagged
     fitting = [payment for payment in paid if payment.amount == 8_000]
     assert (request.settled or None) == (fitting[0] if fitting else None)
 

@@ -206,7 +206,7 @@ def test_nothing_runs_over_its_cell(letter: str) -> None:
 
 
 def bounds(page: Any) -> list[tuple[float, float, float, float]]:
-    """Of everything drawn that is no text."""
+    """The bounds of everything drawn that is no text."""
     return [shape.get_bounds() for shape in page.get_objects() if shape.type == PATH]
 
 

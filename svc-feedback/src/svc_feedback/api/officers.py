@@ -10,9 +10,10 @@ from svc_feedback.domain.parties import Party
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.report import Report
 from svc_feedback.domain.state_table import Actor
+from svc_feedback.store.reports import ReportSummary
 from svc_feedback.store.scope import Scope
-from svc_feedback.use_cases.take_question_step import QuestionOrder
-from svc_feedback.use_cases.take_report_step import ReportOrder
+from svc_feedback.use_cases.take_question_step import QuestionStepCommand
+from svc_feedback.use_cases.take_report_step import ReportStepCommand
 
 COORDINATOR, HANDLER, APPROVER = "feedback_coordinator", "feedback_handler", "feedback_approver"
 ADMINISTRATOR = "administrator"
@@ -54,7 +55,7 @@ def _actors(officer: Caller, agency_id: str | None, commune: str | None) -> froz
     return frozenset(held)
 
 
-def report_actors(officer: Caller, report: Report) -> frozenset[Actor]:
+def report_actors(officer: Caller, report: Report | ReportSummary) -> frozenset[Actor]:
     return _actors(officer, report.agency_id, report.place.commune)
 
 
@@ -62,25 +63,30 @@ def question_actors(officer: Caller, question: Question) -> frozenset[Actor]:
     return _actors(officer, question.agency_id, question.commune)
 
 
-def report_order(report_id: str, officer: Caller, command: Command, seen: int | None) -> ReportOrder:
-    """What ``officer`` orders."""
-    by = Party("staff", officer.id, officer.name)
-    return ReportOrder(report_id, by, scope(officer), lambda report: report_actors(officer, report), command, seen)
+def acting(officer: Caller) -> Party:
+    """As they are called at the time of the act."""
+    return Party("staff", officer.id, officer.name)
 
 
-def question_order(question_id: str, officer: Caller, command: Command, seen: int | None) -> QuestionOrder:
-    by = Party("staff", officer.id, officer.name)
-    return QuestionOrder(
-        question_id, by, scope(officer), lambda question: question_actors(officer, question), command, seen
+def report_step_command(report_id: str, officer: Caller, command: Command, seen: int | None) -> ReportStepCommand:
+    """What ``officer`` asks for."""
+    return ReportStepCommand(
+        report_id, acting(officer), scope(officer), lambda report: report_actors(officer, report), command, seen
     )
 
 
-def citizens_report(report_id: str, citizen: Caller, command: Command, seen: int | None) -> ReportOrder:
-    """What ``citizen`` orders, of their own only."""
-    by, own = Party("citizen", citizen.id), Scope(citizen_id=citizen.id)
-    return ReportOrder(report_id, by, own, lambda _report: frozenset({Actor.CITIZEN}), command, seen)
+def question_step_command(question_id: str, officer: Caller, command: Command, seen: int | None) -> QuestionStepCommand:
+    return QuestionStepCommand(
+        question_id, acting(officer), scope(officer), lambda question: question_actors(officer, question), command, seen
+    )
 
 
-def citizens_question(question_id: str, citizen: Caller, command: Command, seen: int | None) -> QuestionOrder:
+def citizens_report(report_id: str, citizen: Caller, command: Command, seen: int | None) -> ReportStepCommand:
+    """What ``citizen`` asks for, of their own only."""
     by, own = Party("citizen", citizen.id), Scope(citizen_id=citizen.id)
-    return QuestionOrder(question_id, by, own, lambda _question: frozenset({Actor.CITIZEN}), command, seen)
+    return ReportStepCommand(report_id, by, own, lambda _report: frozenset({Actor.CITIZEN}), command, seen)
+
+
+def citizens_question(question_id: str, citizen: Caller, command: Command, seen: int | None) -> QuestionStepCommand:
+    by, own = Party("citizen", citizen.id), Scope(citizen_id=citizen.id)
+    return QuestionStepCommand(question_id, by, own, lambda _question: frozenset({Actor.CITIZEN}), command, seen)

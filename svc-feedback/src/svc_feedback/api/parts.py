@@ -1,9 +1,12 @@
 """What several answers are made of."""
 
-from typing import Self
+from dataclasses import dataclass
+from typing import Any, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
+from shared.files import references
+from shared.files.links import Address
 from svc_feedback.domain.parties import Attachment
 from svc_feedback.domain.place import Place, Point
 from svc_feedback.store.public_reports import PublicFile
@@ -17,27 +20,39 @@ class Named(BaseModel):
     name: str
 
 
-class FileRef(BaseModel):
-    """``href`` để tải, ``preview_href`` là ảnh nhỏ."""
+@dataclass(frozen=True)
+class ShownFiles:
+    """Files below ``base``, the path of what has them; their reader gets them without a token at ``address``."""
 
-    id: str
-    name: str
-    media_type: str
-    size: int = Field(description="Số byte")
+    base: str
+    address: Address
+
+    def href(self, file_id: str) -> str:
+        return f"{self.base}/files/{file_id}"
+
+    def preview(self, file_id: str | None) -> dict[str, Any]:
+        """Both ways to the small picture of a row, if it has one."""
+        href = self.href(file_id) if file_id else None
+        return {"preview_href": href, "thumbnail_link": self.address(href) if href else None}
+
+
+class FileRef(references.FileRef):
+    """``href`` và ``preview_href`` cần mã phiên; ``link`` và ``thumbnail_link`` là cùng tệp ấy, không cần mã phiên."""
+
     href: str
     preview_href: str | None
 
     @classmethod
-    def of(cls, file: Attachment | PublicFile, base: str) -> Self:
-        """Of a file below ``base``, the path of what has it."""
-        preview = f"{base}/files/{file.preview}" if file.preview else None
+    def of(cls, file: Attachment | PublicFile, shown: ShownFiles) -> Self:
+        href = shown.href(file.id)
         return cls(
             id=file.id,
             name=file.name,
             media_type=file.media_type,
             size=file.size,
-            href=f"{base}/files/{file.id}",
-            preview_href=preview,
+            href=href,
+            link=shown.address(href),
+            **shown.preview(file.preview),
         )
 
 

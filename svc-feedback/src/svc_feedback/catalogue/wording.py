@@ -8,6 +8,7 @@ from shared.clock import VIETNAM
 from svc_feedback.catalogue.agencies import Agencies
 from svc_feedback.catalogue.data_files import read
 from svc_feedback.domain.alerts import Level
+from svc_feedback.domain.merging import Followed
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.question_states import QuestionAction, QuestionState
 from svc_feedback.domain.rating import AnswerRating, Satisfaction
@@ -25,6 +26,7 @@ class StateText:
 @dataclass(frozen=True)
 class Wording:
     report_states: Mapping[State, StateText]
+    followed: Mapping[Followed, str]
     report_actions: Mapping[Action, str]
     question_states: Mapping[QuestionState, StateText]
     question_actions: Mapping[QuestionAction, str]
@@ -47,6 +49,7 @@ class Wording:
         publication = data["publication"]
         return cls(
             report_states={state: StateText(**data["report_states"][state.value]) for state in State},
+            followed={followed: data["followed"][followed.value] for followed in Followed},
             report_actions={action: data["report_actions"][action.value] for action in Action},
             question_states={state: StateText(**data["question_states"][state.value]) for state in QuestionState},
             question_actions={action: data["question_actions"][action.value] for action in QuestionAction},

@@ -4,13 +4,13 @@ Each once for one due moment, in this order. When one comes late (a restart), it
 come in their turn: nobody's escalation is skipped.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.reference.working_calendar import WorkingCalendar
-from svc_feedback.domain.handling import between, later
+from svc_feedback.domain.handling import StoodStill, between, later
 
 WARNED_AT = 0.75
 
@@ -45,6 +45,7 @@ class RunningClock:
     started_at: datetime
     due_at: datetime
     always: bool
+    stood_still: Sequence[StoodStill] = ()
 
 
 def next_alert(running: Collection[RunningClock], given: Collection[Alert], calendar: WorkingCalendar) -> Alert | None:
@@ -63,12 +64,13 @@ def _next(running: RunningClock, given: Collection[Alert], calendar: WorkingCale
 
 
 def _moments(running: RunningClock, calendar: WorkingCalendar) -> Mapping[Level, datetime]:
-    always, due = running.always, running.due_at
-    whole = between(running.started_at, due, always=always, calendar=calendar)
+    always, start, due, still = running.always, running.started_at, running.due_at, running.stood_still
+    whole = between(start, due, always=always, calendar=calendar, stood_still=still)
+    warned = later(start, whole * WARNED_AT, always=always, calendar=calendar, stood_still=still)
     day = timedelta(days=1) if always else calendar.day_length
     return {
         # Where hardly any working time lies between, the share would be reached after the end.
-        Level.DUE_SOON: min(later(running.started_at, whole * WARNED_AT, always=always, calendar=calendar), due),
+        Level.DUE_SOON: min(warned, due),
         Level.OVERDUE: due,
         Level.ESCALATED: later(due, day, always=always, calendar=calendar),
     }

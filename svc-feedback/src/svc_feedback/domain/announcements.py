@@ -29,8 +29,8 @@ def announce_report(
     if PAYLOADS[name] is ReportRated:
         return ReportRated(**facts, level=report.ratings[-1].level)
     entry = report.timeline[-1]
-    told = entry.by.kind != "citizen" and CITIZEN_SEES[entry.action] is Shown.WHOLE and not category.about_staff
-    return ReportChanged(**{**facts, "reason": entry.text if told else None})
+    shown = entry.by.kind != "citizen" and CITIZEN_SEES[entry.action] is Shown.WHOLE and not category.about_staff
+    return ReportChanged(**{**facts, "reason": entry.text if shown else None})
 
 
 def announce_publication(report: Report, category: Category, agency_name: str | None, at: datetime) -> ReportChanged:
@@ -38,7 +38,7 @@ def announce_publication(report: Report, category: Category, agency_name: str | 
 
 
 def announce_alert(report: Report, category: Category, agency_name: str | None, at: datetime) -> ReportAlert:
-    """Of the alert that ``report`` has just been given."""
+    """What is announced of the alert that ``report`` has just been given."""
     alert = report.given_alerts[-1]
     facts = _facts(report, category, agency_name, at)
     return ReportAlert(**facts, clock=alert.clock.value, clock_due_at=alert.due_at)

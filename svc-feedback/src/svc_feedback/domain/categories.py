@@ -62,6 +62,11 @@ class Catalogue:
     def of_field(self, code: str) -> list[Category]:
         return [category for category in self.categories.values() if category.field.code == code]
 
+    def name_of(self, subject: str) -> str:
+        """What a field or a category is called; the code itself where neither has it any more."""
+        found = self.categories.get(subject) or self.fields.get(subject)
+        return found.name if found else subject
+
     @property
     def subjects(self) -> frozenset[str]:
         """What a routing rule may be about."""
@@ -80,9 +85,9 @@ class CatalogueFault(Enum):
 class CatalogueRefused(Exception):
     """``code`` is the field or category that is wrong, where it is one's fault."""
 
-    def __init__(self, fault: CatalogueFault, code: str | None = None) -> None:
-        super().__init__(fault.name)
-        self.fault = fault
+    def __init__(self, reason: CatalogueFault, code: str | None = None) -> None:
+        super().__init__(reason.name)
+        self.reason = reason
         self.code = code
 
 

@@ -10,23 +10,23 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from shared.reference.working_calendar import WorkingCalendar
-from svc_feedback.domain.handling import HandlingTimes, between, later
+from svc_feedback.domain.handling import HandlingTimes, StoodStill, between, later
 
 LONGEST_OFFLINE = timedelta(hours=72)
 """How far back a telephone without a network may say that send was pressed."""
 
 
-def pressed_send(declared: datetime | None, heard: datetime) -> datetime:
+def pressed_send(declared: datetime | None, received: datetime) -> datetime:
     """When the clocks start: what the telephone says, as far as it can be believed."""
-    if declared is None or declared > heard:
-        return heard
-    return max(declared, heard - LONGEST_OFFLINE)
+    if declared is None or declared > received:
+        return received
+    return max(declared, received - LONGEST_OFFLINE)
 
 
 @dataclass(frozen=True)
 class Clocks:
     """``always``: an emergency's, which do not stop at night. ``started_at`` is when the present one began: it begins
-    anew when the report is reopened.
+    anew when the report is reopened. ``stood_still``: when it did not run since.
     """
 
     started_at: datetime
@@ -36,6 +36,7 @@ class Clocks:
     received_at: datetime | None = None
     resolved_at: datetime | None = None
     paused_at: datetime | None = None
+    stood_still: tuple[StoodStill, ...] = ()
     extended: bool = False
 
     @classmethod
@@ -49,9 +50,9 @@ class Clocks:
         return self if self.received_at else replace(self, received_at=at)
 
     def reclassified(self, times: HandlingTimes, calendar: WorkingCalendar) -> "Clocks":
-        """Under another class: sooner, or as it was."""
+        """Under another class: sooner, or as it was. Time in which the clock stood still counts in no class."""
         received_by = min(self.received_by, times.receive.after(self.started_at, calendar))
-        resolved_by = min(self.resolved_by, times.resolve.after(self.started_at, calendar))
+        resolved_by = min(self.resolved_by, times.resolve.after(self.started_at, calendar, self.stood_still))
         return replace(self, received_by=received_by, resolved_by=resolved_by, always=self.always or times.always)
 
     def paused(self, at: datetime) -> "Clocks":
@@ -63,7 +64,8 @@ class Clocks:
             return self
         left = between(self.paused_at, self.resolved_by, always=self.always, calendar=calendar)
         due = later(at, left, always=self.always, calendar=calendar) if left else self.resolved_by
-        return replace(self, resolved_by=due, paused_at=None)
+        stood_still = (*self.stood_still, StoodStill(self.paused_at, at))
+        return replace(self, resolved_by=due, paused_at=None, stood_still=stood_still)
 
     def extended_to(self, due: datetime) -> "Clocks":
         return replace(self, resolved_by=due, extended=True)
@@ -74,7 +76,7 @@ class Clocks:
     def reopened(self, at: datetime, times: HandlingTimes, calendar: WorkingCalendar) -> "Clocks":
         """The second clock starts anew; that an officer has read the report stays true."""
         due = times.resolve.after(at, calendar)
-        return replace(self, started_at=at, resolved_by=due, resolved_at=None, extended=False, always=times.always)
+        return Clocks(at, self.received_by, due, times.always, received_at=self.received_at)
 
     @property
     def on_time(self) -> bool | None:

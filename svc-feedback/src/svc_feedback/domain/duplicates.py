@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from svc_feedback.domain.place import Place, Point, metres
-from svc_feedback.domain.texts import folded
+from svc_feedback.domain.texts import compared
 
 NEAR_METRES = 50.0
 NEAR_TIME = timedelta(days=30)
@@ -50,5 +50,5 @@ def _distance(one: Point | None, other: Point | None) -> float | None:
 
 
 def _same_words(one: Place, other: Place) -> bool:
-    words = folded(one.words or "")
-    return bool(words) and words == folded(other.words or "") and one.commune == other.commune
+    words = compared(one.words or "")
+    return bool(words) and words == compared(other.words or "") and one.commune == other.commune

@@ -122,11 +122,13 @@ PAYLOADS: Mapping[str, type] = {
     **{f"report_{level}": ReportAlert for level in ("due_soon", "overdue", "escalated")},
     "report_joined": SupportChanged,
     "report_joined_resolved": SupportChanged,
+    "report_joined_ended": SupportChanged,
     **{
         f"question_{name}": QuestionChanged
         for name in (
             "received",
             "assigned",
+            "officer_assigned",
             "refused",
             "answer_drafted",
             "answered",

@@ -24,8 +24,8 @@ class By(StrEnum):
 
 @dataclass(frozen=True)
 class Figures:
-    """Of the reports that were sent in one period. ``judged``: resolved, or due by now. Times are medians in seconds;
-    ``None`` where nothing was read, or resolved.
+    """Counts of the reports that were sent in one period. ``judged``: resolved, or due by now. Times are medians in
+    seconds; ``None`` where nothing was read, or resolved.
     """
 
     received: int = 0

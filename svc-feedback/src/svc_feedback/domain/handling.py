@@ -3,7 +3,7 @@
 Working periods count working hours and stand still at night, at noon and on days off; those of an emergency run on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -26,9 +26,9 @@ class Period:
     days: int = 0
     always: bool = False
 
-    def after(self, start: datetime, calendar: WorkingCalendar) -> datetime:
+    def after(self, start: datetime, calendar: WorkingCalendar, stood_still: Sequence["StoodStill"] = ()) -> datetime:
         """When the period that begins at ``start`` is over. Raises ``OutsideCalendar``."""
-        return later(start, self._length(calendar), always=self.always, calendar=calendar)
+        return later(start, self._length(calendar), always=self.always, calendar=calendar, stood_still=stood_still)
 
     def _length(self, calendar: WorkingCalendar) -> timedelta:
         day = timedelta(days=1) if self.always else calendar.day_length
@@ -50,10 +50,41 @@ class HandlingTimes:
 HandlingTable = Mapping[HandlingClass, HandlingTimes]
 
 
-def later(start: datetime, span: timedelta, *, always: bool, calendar: WorkingCalendar) -> datetime:
+@dataclass(frozen=True)
+class StoodStill:
+    """While the citizen was asked for something, no clock ran."""
+
+    start: datetime
+    stop: datetime
+
+
+def later(
+    start: datetime,
+    span: timedelta,
+    *,
+    always: bool,
+    calendar: WorkingCalendar,
+    stood_still: Sequence[StoodStill] = (),
+) -> datetime:
+    """When ``span`` has run since ``start``; the times in which the clock stood still follow one another."""
+    for still in stood_still:
+        ran = between(start, still.start, always=always, calendar=calendar)
+        if span <= ran:
+            break
+        start, span = still.stop, span - ran
     return start + span if always else calendar.later(start, span)
 
 
-def between(start: datetime, stop: datetime, *, always: bool, calendar: WorkingCalendar) -> timedelta:
+def between(
+    start: datetime,
+    stop: datetime,
+    *,
+    always: bool,
+    calendar: WorkingCalendar,
+    stood_still: Sequence[StoodStill] = (),
+) -> timedelta:
     """The time that counts from ``start`` to ``stop``; none when ``stop`` is not later."""
-    return max(stop - start, timedelta()) if always else calendar.worked(start, stop)
+    counted = max(stop - start, timedelta()) if always else calendar.worked(start, stop)
+    for still in stood_still:
+        counted -= between(max(start, still.start), min(stop, still.stop), always=always, calendar=calendar)
+    return counted

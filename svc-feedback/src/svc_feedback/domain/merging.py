@@ -1,9 +1,9 @@
-"""When one report may be merged into another."""
+"""When one report may be merged into another, and how its citizen is told that the other one goes."""
 
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
 from svc_feedback.domain.report import Report
-from svc_feedback.domain.report_states import FINAL
+from svc_feedback.domain.report_states import FINAL, State
 
 
 class MergeRefusal(Enum):
@@ -27,3 +27,18 @@ def check_merge(report: Report, main: Report, *, same_field: bool) -> None:
         raise MergeRefused(MergeRefusal.ENDED)
     if not same_field:
         raise MergeRefused(MergeRefusal.ANOTHER_FIELD)
+
+
+class Followed(StrEnum):
+    """How the report goes that others were merged into."""
+
+    GOES_ON = "goes_on"
+    RESOLVED = "resolved"
+    ENDED = "ended"
+    """Without a result: who was merged may send a report of their own again."""
+
+
+def followed(main: Report) -> Followed:
+    if main.state in (State.RESOLVED, State.CLOSED):
+        return Followed.RESOLVED
+    return Followed.ENDED if main.state in FINAL else Followed.GOES_ON

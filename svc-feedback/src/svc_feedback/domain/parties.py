@@ -7,11 +7,16 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Party:
-    """``name`` is what a member of staff was called at the time."""
+    """``name`` is what a member of staff was called at the time; the others have none."""
 
     kind: Literal["citizen", "staff", "system"]
     id: str
     name: str = ""
+
+    @property
+    def officer_id(self) -> str:
+        """What officers may know of it: who a citizen is stands apart, and each look at it is written down."""
+        return "" if self.kind == "citizen" else self.id
 
 
 @dataclass(frozen=True)

@@ -41,10 +41,14 @@ class Place:
     commune: str | None
 
 
+NOWHERE_DEGREES = 0.01
+"""Around 0,0, which a device without a position sends: a kilometre of the open sea."""
+
+
 def is_on_earth(point: Point) -> bool:
-    """Whether ``point`` may be meant: in range, and not 0,0, which a device without a position sends."""
+    """Whether ``point`` may be meant: in range, and not at 0,0."""
     in_range = -180 <= point.longitude <= 180 and -90 <= point.latitude <= 90
-    return in_range and not (abs(point.longitude) < 1e-6 and abs(point.latitude) < 1e-6)
+    return in_range and not (abs(point.longitude) < NOWHERE_DEGREES and abs(point.latitude) < NOWHERE_DEGREES)
 
 
 def metres(one: Point, other: Point) -> float:

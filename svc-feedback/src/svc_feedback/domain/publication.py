@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 from svc_feedback.domain.categories import Category
+from svc_feedback.domain.parties import Party
 from svc_feedback.domain.report_states import PUBLIC_GROUPS, State
 
 
@@ -28,9 +29,12 @@ class PublicText:
 
 @dataclass(frozen=True)
 class Publication:
+    """``version`` is that of the report or the question which it made."""
+
     shown: PublicText
-    by: str
+    by: Party
     at: datetime
+    version: int = 0
 
 
 class PublicationRefusal(Enum):

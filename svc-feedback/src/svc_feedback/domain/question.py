@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.reference.working_calendar import WorkingCalendar
 from svc_feedback.domain.alerts import Alert, Clock, RunningClock, next_alert
-from svc_feedback.domain.parties import Act, Attachment, Party
+from svc_feedback.domain.parties import Act, Assignee, Attachment, Party
 from svc_feedback.domain.publication import Publication, PublicText
 from svc_feedback.domain.question_states import (
     OPEN_QUESTION_STATES,
@@ -16,6 +16,7 @@ from svc_feedback.domain.question_states import (
     QuestionTransition,
 )
 from svc_feedback.domain.rating import Rating
+from svc_feedback.domain.reply import Reply
 
 MAX_ATTACHMENTS = 3
 MAX_STEPS = 100
@@ -23,10 +24,6 @@ MAX_STEPS = 100
 
 class QuestionFull(Exception):
     """The question has had ``MAX_STEPS`` steps."""
-
-
-class SameAuthor(Exception):
-    """Who wrote an answer may not approve it."""
 
 
 @dataclass(frozen=True)
@@ -42,16 +39,7 @@ class QuestionEntry:
     fingerprint: str
     text: str | None = None
     agency_id: str | None = None
-
-
-@dataclass(frozen=True)
-class Answer:
-    text: str
-    attachments: tuple[Attachment, ...]
-    written_by: str
-    at: datetime
-    approved_by: str | None = None
-    approved_at: datetime | None = None
+    assignee: Assignee | None = None
 
 
 @dataclass(frozen=True)
@@ -59,18 +47,19 @@ class PublishedAnswer:
     """What everybody may read of a question."""
 
     shown: PublicText
-    answer: Answer
+    answer: Reply
 
 
 @dataclass(frozen=True)
 class QuestionData:
-    """What a step brings beside itself."""
+    """What a step carries beside its action."""
 
     text: str | None = None
     agency_id: str | None = None
     attachments: Sequence[Attachment] = ()
     publication: Publication | None = None
     rating: Rating | None = None
+    assignee: Assignee | None = None
 
 
 @dataclass(frozen=True)
@@ -93,8 +82,9 @@ class Question:
     timeline: tuple[QuestionEntry, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     agency_id: str | None = None
-    draft: Answer | None = None
-    answer: Answer | None = None
+    assignee: Assignee | None = None
+    draft: Reply | None = None
+    answer: Reply | None = None
     rating: Rating | None = None
     publication: Publication | None = None
     outdated: int = 0
@@ -120,13 +110,22 @@ class Question:
         answered = [answer.attachments for answer in (self.draft, self.answer) if answer]
         return tuple(dict.fromkeys((*self.attachments, *(file for files in answered for file in files))))
 
+    def steps_since(self, seen: int, by: Party) -> list[QuestionEntry]:
+        """Those after the version ``seen``, as far as ``by`` sees them."""
+        return [
+            entry
+            for entry in self.timeline
+            if entry.version > seen and (by.kind != "citizen" or entry.action in CITIZEN_SEES_STEP)
+        ]
+
     def changed_since(self, seen: int, by: Party) -> bool:
-        return self.version > seen and any(entry.version > seen and entry.by.id != by.id for entry in self.timeline)
+        """Whether somebody else has taken a step after the version ``seen``."""
+        return any(entry.by.id != by.id for entry in self.steps_since(seen, by))
 
     def take(
         self, transition: QuestionTransition, act: Act, data: QuestionData, calendar: WorkingCalendar
     ) -> "Question":
-        """Right after the step. Raises ``QuestionFull``, ``SameAuthor`` or ``OutsideCalendar``."""
+        """Right after the step. Raises ``QuestionFull``, ``SamePerson`` or ``OutsideCalendar``."""
         action = transition.action
         if len(self.timeline) >= MAX_STEPS:
             raise QuestionFull
@@ -137,14 +136,17 @@ class Question:
             changed_at=act.at,
             agency_id=data.agency_id or self.agency_id,
             rating=data.rating or self.rating,
+            assignee=self._assignee_after(action, data),
         )
         if action is QuestionAction.DRAFT_ANSWER:
-            after = replace(after, draft=Answer(data.text or "", tuple(data.attachments), act.by.id, act.at))
+            after = replace(after, draft=Reply(data.text or "", tuple(data.attachments), act.by, act.at))
         if action in (QuestionAction.REJECT_ANSWER, QuestionAction.RETURN):
             after = replace(after, draft=None)
         if action is QuestionAction.APPROVE_ANSWER:
-            answer = _approved(self.draft, act)
-            after = replace(after, answer=answer, draft=None, publication=data.publication, outdated=0)
+            assert self.draft is not None, "the table asks for a draft"
+            publication = data.publication and replace(data.publication, version=after.version)
+            answer = self.draft.approved(act)
+            after = replace(after, answer=answer, draft=None, publication=publication, outdated=0)
         entry = QuestionEntry(
             action=action,
             state=after.state,
@@ -155,9 +157,16 @@ class Question:
             fingerprint=act.fingerprint,
             text=data.text,
             agency_id=after.agency_id,
+            assignee=after.assignee,
         )
         after = replace(after, timeline=(*self.timeline, entry))
         return replace(after, alert=after._next_alert(calendar))
+
+    def _assignee_after(self, action: QuestionAction, data: QuestionData) -> Assignee | None:
+        """Another agency has people of its own."""
+        if action is QuestionAction.ASSIGN_OFFICER:
+            return data.assignee
+        return None if action in (QuestionAction.ASSIGN, QuestionAction.RETURN) else self.assignee
 
     def alerted(self, calendar: WorkingCalendar) -> "Question":
         """Right after the waiting alert was given."""
@@ -166,20 +175,14 @@ class Question:
         return replace(after, alert=after._next_alert(calendar))
 
     def published(self, publication: Publication | None) -> "Question":
-        return replace(self, version=self.version + 1, publication=publication)
+        version = self.version + 1
+        return replace(self, version=version, publication=publication and replace(publication, version=version))
 
     def _next_alert(self, calendar: WorkingCalendar) -> Alert | None:
         if self.state not in OPEN_QUESTION_STATES:
             return None
         running = RunningClock(Clock.ANSWER, self.asked_at, self.answer_by, always=False)
         return next_alert([running], self.given_alerts, calendar)
-
-
-def _approved(draft: Answer | None, act: Act) -> Answer:
-    assert draft is not None, "the table asks for a draft"
-    if draft.written_by == act.by.id:
-        raise SameAuthor
-    return replace(draft, approved_by=act.by.id, approved_at=act.at)
 
 
 CITIZEN_SEES_STEP = frozenset(

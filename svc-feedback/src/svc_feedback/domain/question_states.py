@@ -20,6 +20,7 @@ class QuestionAction(StrEnum):
     ASSIGN = "assign"
     RETURN = "return"
     MARK_VIOLATION = "mark-violation"
+    ASSIGN_OFFICER = "assign-officer"
     DRAFT_ANSWER = "draft-answer"
     APPROVE_ANSWER = "approve-answer"
     REJECT_ANSWER = "reject-answer"
@@ -73,6 +74,14 @@ ROWS: tuple[QuestionTransition, ...] = (
     _assigned_from(_S.RECEIVED),
     _violation_from(_S.RECEIVED),
     #
+    _row(
+        _S.WAITING_ANSWER,
+        _A.ASSIGN_OFFICER,
+        Actor.HANDLER,
+        _S.WAITING_ANSWER,
+        "officer_assigned",
+        "inside the agency, or to nobody",
+    ),
     _row(_S.WAITING_ANSWER, _A.DRAFT_ANSWER, Actor.HANDLER, _S.WAITING_ANSWER, "answer_drafted", "waits for approval"),
     _row(
         _S.WAITING_ANSWER,

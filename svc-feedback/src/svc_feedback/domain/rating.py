@@ -9,7 +9,7 @@ QUESTION_SCALE = "question-3"
 
 
 class Satisfaction(IntEnum):
-    """Of a report's result."""
+    """How satisfied the reporter is with the result of a report."""
 
     VERY_DISSATISFIED = 1
     DISSATISFIED = 2
@@ -34,7 +34,7 @@ class Satisfaction(IntEnum):
 
 
 class AnswerRating(IntEnum):
-    """Of a question's answer: Không hài lòng, Chấp nhận, Hài lòng."""
+    """How satisfied the asker is with the answer to a question: Không hài lòng, Chấp nhận, Hài lòng."""
 
     DISSATISFIED = 1
     ACCEPTABLE = 3

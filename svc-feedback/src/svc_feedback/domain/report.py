@@ -13,6 +13,7 @@ from svc_feedback.domain.parties import Act, Assignee, Attachment, Party
 from svc_feedback.domain.place import Place
 from svc_feedback.domain.publication import Publication
 from svc_feedback.domain.rating import Rating, Satisfaction
+from svc_feedback.domain.reply import Reply
 from svc_feedback.domain.report_states import (
     PUBLIC_GROUPS,
     RUNNING,
@@ -58,10 +59,6 @@ class TooManyFiles(Exception):
     """The report would have more than ``MAX_FILES`` files."""
 
 
-class SamePerson(Exception):
-    """Who wrote a result may not approve it."""
-
-
 @dataclass(frozen=True)
 class TimelineEntry:
     """One step, who took it under which command, and the facts right after it.
@@ -85,20 +82,8 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True)
-class Result:
-    """What the agency did about it; a citizen sees it once it is ``approved_by`` a second person."""
-
-    text: str
-    attachments: tuple[Attachment, ...]
-    written_by: str
-    at: datetime
-    approved_by: str | None = None
-    approved_at: datetime | None = None
-
-
-@dataclass(frozen=True)
 class StepData:
-    """What a step brings beside itself."""
+    """What a step carries beside its action."""
 
     text: str | None = None
     reason_code: str | None = None
@@ -116,7 +101,7 @@ class StepData:
 @dataclass(frozen=True)
 class Report:
     """``citizen_id`` is ``None`` for one that another system sent. ``sent_at`` is when send was pressed, as far as that
-    can be believed, and ``declared_at`` what the telephone said; ``heard_at`` when it arrived.
+    can be believed, and ``declared_at`` what the telephone said; ``arrived_at`` when it arrived.
     """
 
     id: str
@@ -134,7 +119,7 @@ class Report:
     may_publish: bool
     declared_at: datetime | None
     sent_at: datetime
-    heard_at: datetime
+    arrived_at: datetime
     changed_at: datetime
     state: State
     clocks: Clocks
@@ -143,7 +128,7 @@ class Report:
     flags: tuple[Flag, ...] = ()
     agency_id: str | None = None
     assignee: Assignee | None = None
-    result: Result | None = None
+    result: Reply | None = None
     ratings: tuple[Rating, ...] = ()
     merged_into: str | None = None
     publication: Publication | None = None
@@ -185,7 +170,7 @@ class Report:
     @property
     def reopen_until(self) -> datetime:
         """Until when its citizen may reopen it, if it is resolved."""
-        return (self.clocks.resolved_at or self.heard_at) + REOPEN_DAYS
+        return (self.clocks.resolved_at or self.arrived_at) + REOPEN_DAYS
 
     @property
     def lapses_at(self) -> datetime | None:
@@ -195,6 +180,11 @@ class Report:
         if self.state is State.WAITING_INFORMATION:
             return self.changed_at + ANSWER_DAYS
         return None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether an approver has decided so; whether the public sees it depends on the state, too."""
+        return self.publication is not None
 
     @property
     def public_group(self) -> PublicGroup | None:
@@ -210,9 +200,17 @@ class Report:
         noted = (attachment for entry in self.timeline for attachment in entry.attachments)
         return tuple(dict.fromkeys((*self.attachments, *noted)))
 
+    def steps_since(self, seen: int, by: Party) -> list[TimelineEntry]:
+        """Those after the version ``seen``, as far as ``by`` sees them."""
+        return [
+            entry
+            for entry in self.timeline
+            if entry.version > seen and (by.kind != "citizen" or CITIZEN_SEES[entry.action] is not Shown.NOTHING)
+        ]
+
     def changed_since(self, seen: int, by: Party) -> bool:
         """Whether somebody else has taken a step after the version ``seen``."""
-        return self.version > seen and any(entry.version > seen and entry.by.id != by.id for entry in self.timeline)
+        return any(entry.by.id != by.id for entry in self.steps_since(seen, by))
 
     def take(
         self,
@@ -243,7 +241,7 @@ class Report:
             result=self._result_after(action, act, data),
             ratings=(*self.ratings, data.rating) if data.rating else self.ratings,
             merged_into=data.merged_into or self.merged_into,
-            publication=data.publication or self.publication,
+            publication=replace(data.publication, version=self.version + 1) if data.publication else self.publication,
             reopened=self.reopened or action is Action.REOPEN,
         )
         entry = TimelineEntry(
@@ -271,7 +269,8 @@ class Report:
         return replace(after, alert=after._next_alert(calendar))
 
     def published(self, publication: Publication | None) -> "Report":
-        return replace(self, version=self.version + 1, publication=publication)
+        version = self.version + 1
+        return replace(self, version=version, publication=publication and replace(publication, version=version))
 
     def _clocks_after(
         self,
@@ -303,13 +302,11 @@ class Report:
             return data.assignee
         return None if action in (Action.ASSIGN, Action.SEND_BACK) else self.assignee
 
-    def _result_after(self, action: Action, act: Act, data: StepData) -> Result | None:
+    def _result_after(self, action: Action, act: Act, data: StepData) -> Reply | None:
         if action is Action.SUBMIT_RESULT:
-            return Result(data.text or "", tuple(data.attachments), act.by.id, act.at)
+            return Reply(data.text or "", tuple(data.attachments), act.by, act.at)
         if action is Action.APPROVE and self.result:
-            if self.result.written_by == act.by.id:
-                raise SamePerson
-            return replace(self.result, approved_by=act.by.id, approved_at=act.at)
+            return self.result.approved(act)
         if action in (Action.REJECT_RESULT, Action.REOPEN):
             return None
         return self.result
@@ -319,7 +316,9 @@ class Report:
         if self.state is State.WAITING_TRIAGE and clocks.received_at is None:
             running.append(RunningClock(Clock.RECEIVE, clocks.started_at, clocks.received_by, clocks.always))
         if self.state in RUNNING:
-            running.append(RunningClock(Clock.RESOLVE, clocks.started_at, clocks.resolved_by, clocks.always))
+            running.append(
+                RunningClock(Clock.RESOLVE, clocks.started_at, clocks.resolved_by, clocks.always, clocks.stood_still)
+            )
         return next_alert(running, self.given_alerts, calendar)
 
 
@@ -370,7 +369,7 @@ def new_report(
         may_publish=sent.may_publish,
         declared_at=declared_at,
         sent_at=sent_at,
-        heard_at=act.at,
+        arrived_at=act.at,
         changed_at=act.at,
         state=State.WAITING_TRIAGE,
         clocks=Clocks.start(sent_at, times[sent.handling_class], calendar),

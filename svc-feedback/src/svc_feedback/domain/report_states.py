@@ -191,10 +191,12 @@ OPEN = tuple(state for state in State if state not in FINAL and state is not Sta
 """What somebody still has to do something about."""
 RUNNING = frozenset(OPEN) - {State.WAITING_INFORMATION}
 """States in which the clock of the result runs."""
-WITH_COORDINATOR = (State.WAITING_TRIAGE, State.ACCEPTED, State.SENT_BACK, State.REOPENED)
-"""What waits for a coordinator."""
 SUPPORTABLE = frozenset(OPEN) - {State.WAITING_INFORMATION}
 """What another citizen may join with “me too”."""
+
+
+ANNOUNCED_TO_SUPPORTERS = frozenset({State.RESOLVED, *FINAL} - {State.CLOSED, State.MERGED})
+"""What those who joined a report hear of: its result, or that there will be none."""
 
 
 class PublicGroup(StrEnum):

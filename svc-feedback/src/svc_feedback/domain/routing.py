@@ -33,9 +33,9 @@ class RoutingFault(Enum):
 class ContradictoryRules(Exception):
     """``position`` is that of the rule which is wrong, where it is one rule's fault."""
 
-    def __init__(self, fault: RoutingFault, position: int | None = None) -> None:
-        super().__init__(fault.name)
-        self.fault = fault
+    def __init__(self, reason: RoutingFault, position: int | None = None) -> None:
+        super().__init__(reason.name)
+        self.reason = reason
         self.position = position
 
 

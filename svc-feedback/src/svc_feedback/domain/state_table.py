@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Generic, TypeVar
 
+from shared.state_table import PrintedTable
+
 S = TypeVar("S", bound=Enum)
 A = TypeVar("A", bound=StrEnum)
 W = TypeVar("W", bound=StrEnum)
@@ -77,32 +79,11 @@ class StateTable(Generic[S, A, W, C]):
         """The transition by which an aggregate comes to be."""
         return next(row for row in self.rows if row.source is None and row.action is action)
 
-    def text(self) -> str:
-        """Every transition, one a line."""
-        head = ("from", "action", "by", "to", "event", "when", "note")
-        rows = [head, *(_cells(row) for row in self.rows)]
-        widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
-        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-        lines.insert(1, "  ".join("-" * width for width in widths))
-        return "\n".join(lines)
-
-    def mermaid(self) -> str:
-        """A ``stateDiagram-v2`` of the same table."""
-        states = dict.fromkeys(row.target for row in self.rows)
-        sources = {row.source for row in self.rows}
-        names = [f"    {state.name} : {_state(state)}" for state in states]
-        arrows = [
-            f"    {row.source.name if row.source else '[*]'} --> {row.target.name} : {row.action} by {row.by}"
-            for row in self.rows
-        ]
-        ends = [f"    {state.name} --> [*]" for state in states if state not in sources]
-        return "\n".join(["stateDiagram-v2", *names, *arrows, *ends])
-
-
-def _state(state: Enum | None) -> str:
-    return "-" if state is None else f"{state.value} {state.name.lower()}"
-
-
-def _cells(row: Transition[S, A, W]) -> tuple[str, ...]:
-    when = "" if row.when.value == "always" else row.when.value
-    return (_state(row.source), row.action.value, row.by.value, _state(row.target), row.event, when, row.note)
+    @property
+    def printed(self) -> PrintedTable[Transition[S, A, W]]:
+        columns: Mapping[str, Callable[[Transition[S, A, W]], str]] = {
+            "event": lambda row: row.event,
+            "when": lambda row: "" if row.when.value == "always" else row.when.value,
+            "note": lambda row: row.note,
+        }
+        return PrintedTable(self.rows, by=lambda row: row.by.value, columns=columns)

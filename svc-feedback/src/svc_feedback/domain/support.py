@@ -1,7 +1,7 @@
 """“Me too”: a citizen joins the report of somebody else, or is joined to it when their own is merged into it.
 
-A supporter hears once that they have joined, and once each time the report is resolved; they never see its code, its
-words or its author.
+A supporter hears once that they have joined, once each time the report is resolved, and once when it ends without a
+result; they never see its code, its words or its author.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Support:
     at: datetime
     own_report_id: str | None = None
     own_code: str | None = None
-    told: int = 0
+    notified_version: int = 0
 
 
 class SupportRefusal(Enum):

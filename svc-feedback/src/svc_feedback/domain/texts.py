@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-_MARKUP = re.compile(r"<\s*[/!]?\s*[a-zA-Z][^<>]{0,200}>|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+from shared.text import search_key
+
+_MARKUP = re.compile(
+    r"<\s*[/!]?\s*[a-zA-Z][^<>]{0,200}>"  # a tag
+    r"|<[a-zA-Z]\w*[\s/][^<>]{0,200}="  # one that a browser closes by itself
+    r"|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"  # an entity
+)
 _JOINERS = "\u200d\ufe0f"
 """They hold an emoji together; alone they are as invisible as the others."""
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -37,16 +43,14 @@ def _is_invisible(character: str) -> bool:
     return character in _BLANK or unicodedata.category(character) in ("Cf", "Co", "Cn", "Cs")
 
 
-def folded(text: str) -> str:
-    """Lower case without accents, ``đ`` as ``d``, words only, one space between them."""
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(re.findall(r"\w+", letters))
+def compared(text: str) -> str:
+    """The words of ``text`` as every search compares them, without the full stops of sentences."""
+    return " ".join(filter(None, (word.strip(".") for word in search_key(text).split())))
 
 
 def words_of(text: str) -> list[str]:
     """The words that ``text`` is found by, each once, in order."""
-    return list(dict.fromkeys(word for word in folded(text).split() if len(word) > 1))
+    return list(dict.fromkeys(word for word in compared(text).split() if len(word) > 1))
 
 
 @dataclass(frozen=True)
@@ -81,11 +85,11 @@ def other_channel_of(title: str, description: str, channels: Sequence[OtherChann
 
 def _has_any(text: str, phrases: Sequence[str]) -> bool:
     written = f" {_accented(text)} "
-    unaccented = f" {folded(text)} "
+    unaccented = f" {compared(text)} "
     # Who types without accents is understood as well, as far as several words leave no doubt.
-    plain = _accented(text) == folded(text)
+    plain = _accented(text).isascii()
     return any(
-        f" {_accented(phrase)} " in written or (plain and " " in phrase and f" {folded(phrase)} " in unaccented)
+        f" {_accented(phrase)} " in written or (plain and " " in phrase and f" {compared(phrase)} " in unaccented)
         for phrase in phrases
     )
 

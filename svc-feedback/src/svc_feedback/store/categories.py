@@ -18,6 +18,7 @@ class CatalogueVersion:
     version: int
     catalogue: Catalogue
     changed_by: str | None = None
+    changed_by_name: str = ""
     changed_at: datetime | None = None
 
 
@@ -30,7 +31,8 @@ class StoredCatalogue:
         found = await current_version(self._collection)
         if found is None:
             return self._shipped
-        return CatalogueVersion(found["version"], _catalogue(found), found["changed_by"], found["changed_at"])
+        changed = (found["changed_by"], found["changed_by_name"], found["changed_at"])
+        return CatalogueVersion(found["version"], _catalogue(found), *changed)
 
     async def replace(self, version: CatalogueVersion) -> None:
         """``version`` follows the one before. Raises ``VersionConflict``."""
@@ -39,6 +41,7 @@ class StoredCatalogue:
             "fields": [vars(field) for field in version.catalogue.fields.values()],
             "categories": [_category_document(each) for each in version.catalogue.categories.values()],
             "changed_by": version.changed_by,
+            "changed_by_name": version.changed_by_name,
             "changed_at": version.changed_at,
         }
         await replace_version(self._collection, document)

@@ -55,7 +55,7 @@ class StoredFigures:
         agencies: frozenset[str] | None,
         commune: str | None,
     ) -> Mapping[str, Figures]:
-        """Of what was sent from ``since`` to before ``until``, by key (``""`` for the total and for what has none).
+        """What was sent from ``since`` to before ``until``, by key (``""`` for the total and for what has none).
 
         ``agencies``, ``commune``: ``None`` for all. Raises one of ``MONGO_UNAVAILABLE`` when it takes too long.
         """

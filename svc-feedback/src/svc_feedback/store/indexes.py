@@ -22,7 +22,7 @@ def _urgent(field: str, due: str) -> list[tuple[str, int]]:
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "reports": (
-        IndexModel([("citizen_id", ASCENDING), ("heard_at", DESCENDING), ("_id", DESCENDING)], name="ix_own"),
+        IndexModel([("citizen_id", ASCENDING), ("arrived_at", DESCENDING), ("_id", DESCENDING)], name="ix_own"),
         IndexModel([("code", ASCENDING)], name="ux_code", unique=True),
         # A file belongs to one report: the write itself takes it, so no other can.
         IndexModel(
@@ -107,6 +107,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         ),
         IndexModel([("answer_by", ASCENDING), ("_id", ASCENDING)], name="ix_open", partialFilterExpression=dict(_OPEN)),
         IndexModel(_urgent("agency_id", "answer_by"), name="ix_open_of_agency", partialFilterExpression=dict(_OPEN)),
+        IndexModel(_urgent("assignee.id", "answer_by"), name="ix_open_of_officer", partialFilterExpression=dict(_OPEN)),
         IndexModel([("agency_id", ASCENDING), *_urgent("state", "answer_by")], name="ix_state_of_agency"),
         IndexModel(_urgent("state", "answer_by"), name="ix_state"),
         IndexModel(

@@ -44,7 +44,7 @@ class MapCells:
         return [DueReport(each["_id"], each["version"], _cell(each["cell"])) for each in await found.to_list(limit)]
 
     async def count(self, cell: Cell) -> Counts:
-        """Of one of the finest cells, from its reports."""
+        """Counts one of the finest cells, from its reports."""
         pipeline: list[Document] = [
             {"$match": {"cell": cell.id, "public.group": {"$gt": ""}}},
             {"$group": {"_id": {"category": "$public.category", "group": "$public.group"}, "count": {"$sum": 1}}},

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from shared.errors import DuplicateValue
-from shared.mongo import DuplicateKey
 from svc_feedback.domain.parties import Attachment
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -24,10 +22,3 @@ def plain(value: Any) -> Any:
 def file_ids(attachments: Sequence[Attachment]) -> list[str]:
     """The files and their small pictures."""
     return [file_id for each in attachments for file_id in (each.id, each.preview) if file_id]
-
-
-def duplicate(error: DuplicateKey) -> DuplicateValue:
-    """Which unique value another document has."""
-    value = (error.details or {}).get("keyValue", {})
-    name = next(iter(value), "")
-    return DuplicateValue(name, str(value.get(name, "")))

@@ -8,19 +8,19 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from shared.errors import VersionConflict
 from shared.events import Event
 from shared.ids import derived_id
 from shared.mongo import Database, Document, DuplicateKey
 from shared.mongo import aggregate as aggregate_pipeline
 from shared.outbox import ROOM_LEFT, change, entry
+from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
 from svc_feedback.domain.parties import Attachment
 from svc_feedback.domain.question import Question, QuestionData
 from svc_feedback.domain.question_states import OPEN_QUESTION_STATES, QuestionState
 from svc_feedback.domain.suggestions import telling_words
 from svc_feedback.domain.texts import words_of
-from svc_feedback.store.plain import BEGINNING, duplicate, file_ids, plain
+from svc_feedback.store.plain import BEGINNING, file_ids, plain
 from svc_feedback.store.scope import Scope, scope_filter
 
 LONGEST_MS = 2_000
@@ -29,7 +29,18 @@ MOST_CANDIDATES = 60
 """Answers that are weighed while somebody types."""
 _QUESTIONS = TypeAdapter(Question)
 _HIDDEN = {"public": 0, "words": 0, "outbox": 0, "file_ids": 0, "alerted": 0}
-_MOVING = ("state", "changed_at", "agency_id", "draft", "answer", "rating", "publication", "outdated", "alert")
+_MOVING = (
+    "state",
+    "changed_at",
+    "agency_id",
+    "assignee",
+    "draft",
+    "answer",
+    "rating",
+    "publication",
+    "outdated",
+    "alert",
+)
 _SHOWN = {"code": 1, "public": 1, "field": 1, "agency_id": 1, "answer": 1, "attachments": 1, "rating": 1, "outdated": 1}
 
 
@@ -57,6 +68,8 @@ class QuestionQueue:
     state: QuestionState | None = None
     field: str | None = None
     overdue_at: datetime | None = None
+    assignee_id: str | None = None
+    unassigned: bool = False
     after: tuple[datetime, str] | None = None
     limit: int = 20
 
@@ -116,13 +129,7 @@ class Questions:
         await self._update({"version": after.version - 1}, after, update, [event])
 
     async def _update(self, wanted: Document, after: Question, update: Document, events: Sequence[Event]) -> None:
-        try:
-            wanted = {"_id": after.id, **wanted, **ROOM_LEFT}
-            outcome = await self._collection.update_one(wanted, change(update, events))
-        except DuplicateKey as error:
-            raise duplicate(error) from error
-        if not outcome.matched_count:
-            raise VersionConflict
+        await update_version(self._collection, {"_id": after.id, **wanted, **ROOM_LEFT}, change(update, events))
         self._wakeup.set()
 
     async def own(self, citizen_id: str, after: tuple[datetime, str] | None, limit: int) -> list[Question]:
@@ -142,7 +149,11 @@ class Questions:
         wanted: Document = scope_filter(scope, "commune")
         wanted |= {"state": query.state.value} if query.state is not None else {"open": True}
         wanted |= {"field": query.field} if query.field else {}
+        wanted |= {"assignee.id": query.assignee_id} if query.assignee_id else {}
+        wanted |= {"assignee": None} if query.unassigned else {}
         clauses: list[Document] = []
+        if query.unassigned and not scope.agencies:
+            clauses.append({"agency_id": {"$gt": ""}})
         if query.overdue_at:
             clauses.append({"answer_by": {"$lt": query.overdue_at}})
         if query.after:
@@ -151,6 +162,8 @@ class Questions:
         wanted |= {"$and": clauses} if clauses else {}
         kind = "open" if query.state is None else "state"
         index = f"ix_{kind}_of_agency" if scope.agencies and not scope.communes else f"ix_{kind}"
+        if query.assignee_id and query.state is None:
+            index = "ix_open_of_officer"
         found = self._collection.find(wanted, _HIDDEN, hint=index)
         found = found.sort({"answer_by": 1, "_id": 1}).limit(query.limit)
         return [_question(document) for document in await found.to_list(query.limit)]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.errors import VersionConflict
 from shared.events import Event
 from shared.mongo import Database, Document, DuplicateKey
 from shared.mongo import aggregate as aggregate_pipeline
 from shared.outbox import ROOM_LEFT, change, entry
+from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
 from svc_feedback.domain.alerts import Level
 from svc_feedback.domain.duplicates import NEAR_METRES, NEAR_TIME, Candidate
@@ -17,8 +17,8 @@ from svc_feedback.domain.handling import HandlingClass
 from svc_feedback.domain.parties import Assignee
 from svc_feedback.domain.place import EARTH_METRES, Place
 from svc_feedback.domain.report import Flag, Report, StepData
-from svc_feedback.domain.report_states import SUPPORTABLE, State
-from svc_feedback.store.plain import BEGINNING, duplicate, file_ids
+from svc_feedback.domain.report_states import ANNOUNCED_TO_SUPPORTERS, SUPPORTABLE, State
+from svc_feedback.store.plain import BEGINNING, file_ids
 from svc_feedback.store.report_documents import (
     NOT_IN_AGGREGATE,
     entry_document,
@@ -41,7 +41,7 @@ _ROW = (
     "place",
     "state",
     "sent_at",
-    "heard_at",
+    "arrived_at",
     "changed_at",
     "due_at",
     "clocks",
@@ -53,6 +53,8 @@ _ROW = (
     "attachments",
     "reopened",
     "anonymous",
+    "may_publish",
+    "publication.version",
 )
 MOST_CANDIDATES = 100
 """Within fifty metres: where more was reported, the offer is long enough."""
@@ -71,7 +73,7 @@ class ReportSummary:
     place: Place
     state: State
     sent_at: datetime
-    heard_at: datetime
+    arrived_at: datetime
     changed_at: datetime
     due_at: datetime
     received_by: datetime
@@ -83,6 +85,9 @@ class ReportSummary:
     alert: Level | None
     preview: str | None
     reopened: bool
+    extended: bool
+    may_publish: bool
+    is_published: bool
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,19 @@ class Reports:
         found = await self._collection.find_one(wanted, NOT_IN_AGGREGATE, hint="ux_code")
         return report_of(found) if found else None
 
+    async def main_of(self, report: Report) -> Report | None:
+        """The one that it was merged into, which may itself have been merged; ``None`` for one that was not."""
+        main, passed = None, {report.id}
+        while (followed := (main or report).merged_into) is not None and followed not in passed:
+            passed.add(followed)
+            main = await self.load(followed, Scope.everything())
+            assert main is not None, "a report is never deleted"
+        return main
+
+    async def author(self, report_id: str) -> str | None:
+        found = await self._collection.find_one({"_id": report_id}, {"citizen_id": 1})
+        return found["citizen_id"] if found else None
+
     async def contact(self, report_id: str, scope: Scope) -> SealedContact | None:
         wanted = {"_id": report_id, **scope_filter(scope, _COMMUNE)}
         found = await self._collection.find_one(wanted, {"contact": 1})
@@ -154,7 +172,7 @@ class Reports:
                 "file_ids": {"$each": file_ids(data.attachments)},
             },
         }
-        if after.state in (State.RESOLVED, State.MERGED) and after.state is not before.state:
+        if after.state in {State.MERGED, *ANNOUNCED_TO_SUPPORTERS} and after.state is not before.state:
             update["$set"]["supporters_due"] = True
         wanted = {"_id": after.id, "version": before.version, **scope_filter(scope, _COMMUNE), **ROOM_LEFT}
         await self._update(wanted, change(update, [event]))
@@ -174,22 +192,23 @@ class Reports:
         }
         await self._update({"_id": after.id, "version": after.version - 1, **ROOM_LEFT}, change(update, [event]))
 
+    async def keep_as_read(self, report: Report) -> None:
+        """It changes nothing but the version: what others decide on what they have read of it, they decide anew.
+        Raises ``VersionConflict`` when somebody else was faster.
+        """
+        await update_version(self._collection, {"_id": report.id, "version": report.version}, change({}, []))
+
     async def _update(self, wanted: Document, update: Document) -> None:
-        try:
-            outcome = await self._collection.update_one(wanted, update)
-        except DuplicateKey as error:
-            raise duplicate(error) from error
-        if not outcome.matched_count:
-            raise VersionConflict
+        await update_version(self._collection, wanted, update)
         self._wakeup.set()
 
     async def own(self, citizen_id: str, after: tuple[datetime, str] | None, limit: int) -> list[ReportSummary]:
-        """Newest first, past ``after`` (heard_at, id)."""
+        """Newest first, past ``after`` (arrived_at, id)."""
         wanted: Document = {"citizen_id": citizen_id}
         if after:
-            heard_at, last = after
-            wanted["$or"] = [{"heard_at": {"$lt": heard_at}}, {"heard_at": heard_at, "_id": {"$lt": last}}]
-        found = self._collection.find(wanted, _ROW, hint="ix_own").sort({"heard_at": -1, "_id": -1}).limit(limit)
+            arrived_at, last = after
+            wanted["$or"] = [{"arrived_at": {"$lt": arrived_at}}, {"arrived_at": arrived_at, "_id": {"$lt": last}}]
+        found = self._collection.find(wanted, _ROW, hint="ix_own").sort({"arrived_at": -1, "_id": -1}).limit(limit)
         return [_summary(document) for document in await found.to_list(limit)]
 
     async def are_any(self) -> bool:
@@ -198,9 +217,9 @@ class Reports:
 
     async def sent_by(self, citizen_id: str, since: datetime, limit: int) -> list[datetime]:
         """When their latest reports arrived."""
-        wanted = {"citizen_id": citizen_id, "heard_at": {"$gt": since}}
-        found = self._collection.find(wanted, {"heard_at": 1}, hint="ix_own").sort("heard_at", -1).limit(limit)
-        return [document["heard_at"] for document in await found.to_list(limit)]
+        wanted = {"citizen_id": citizen_id, "arrived_at": {"$gt": since}}
+        found = self._collection.find(wanted, {"arrived_at": 1}, hint="ix_own").sort("arrived_at", -1).limit(limit)
+        return [document["arrived_at"] for document in await found.to_list(limit)]
 
     async def queue(self, scope: Scope, query: QueueQuery) -> list[ReportSummary]:
         """What these officers have to do, the most urgent first."""
@@ -231,7 +250,7 @@ class Reports:
         return [_summary(document) for document in await found.to_list(query.limit)]
 
     async def counts(self, scope: Scope, now: datetime) -> QueueCounts:
-        """Of what is open: how much in each state, and how much is late."""
+        """What is open: how much in each state, and how much is late."""
         wanted = {**scope_filter(scope, _COMMUNE), "open": True}
         late = {"$sum": {"$cond": [{"$lt": ["$due_at", now]}, 1, 0]}}
         pipeline = [{"$match": wanted}, {"$group": {"_id": "$state", "count": {"$sum": 1}, "late": late}}]
@@ -281,18 +300,21 @@ class Reports:
         return [report_of(found) for found in await waiting.sort("lapses_at", 1).limit(limit).to_list(limit)]
 
     async def with_supporters_due(self, limit: int) -> list[Report]:
-        """Resolved reports whose supporters are still to be told, and merged ones whose supporters are to follow."""
+        """Reports whose supporters are still to be told of the result or of the end, and merged ones whose supporters
+        are to follow.
+        """
         found = self._collection.find({"supporters_due": True}, NOT_IN_AGGREGATE, hint="ix_supporters_due")
         return [report_of(document) for document in await found.limit(limit).to_list(limit)]
 
-    async def supporters_told(self, report: Report) -> None:
+    async def supporters_notified(self, report: Report) -> None:
         """All supporters know of this result; a later one makes it due again."""
         wanted = {"_id": report.id, "clocks.resolved_at": report.clocks.resolved_at}
         await self._collection.update_one(wanted, {"$unset": {"supporters_due": ""}})
 
     async def supporters_came(self, report_id: str) -> None:
-        """Others follow the report now: if it is resolved already, they are to be told."""
-        wanted = {"_id": report_id, "state": {"$in": [State.RESOLVED.value, State.CLOSED.value]}}
+        """Others follow the report now: if it goes on no more, they are to be told."""
+        states = {State.CLOSED, State.MERGED, *ANNOUNCED_TO_SUPPORTERS}
+        wanted = {"_id": report_id, "state": {"$in": [state.value for state in states]}}
         await self._collection.update_one(wanted, {"$set": {"supporters_due": True}})
 
     async def set_supporters(self, report_id: str, count: int) -> None:
@@ -353,7 +375,7 @@ def _summary(document: Mapping[str, Any]) -> ReportSummary:
         place=_place(document["place"]),
         state=state,
         sent_at=document["sent_at"],
-        heard_at=document["heard_at"],
+        arrived_at=document["arrived_at"],
         changed_at=document["changed_at"],
         due_at=due_at,
         received_by=clocks["received_by"],
@@ -365,4 +387,7 @@ def _summary(document: Mapping[str, Any]) -> ReportSummary:
         alert=levels[-1] if levels else None,
         preview=next(previews, None),
         reopened=document["reopened"],
+        extended=clocks["extended"],
+        may_publish=document["may_publish"],
+        is_published=document.get("publication") is not None,
     )

@@ -16,6 +16,7 @@ class RoutingTable:
     version: int
     rules: tuple[RoutingRule, ...]
     changed_by: str | None = None
+    changed_by_name: str = ""
     changed_at: datetime | None = None
 
 
@@ -29,7 +30,8 @@ class RoutingRules:
         if found is None:
             return self._shipped
         rules = tuple(RoutingRule(**rule) for rule in found["rules"])
-        return RoutingTable(found["version"], rules, found["changed_by"], found["changed_at"])
+        changed = (found["changed_by"], found["changed_by_name"], found["changed_at"])
+        return RoutingTable(found["version"], rules, *changed)
 
     async def replace(self, table: RoutingTable) -> None:
         """``table`` follows the version before. Raises ``VersionConflict``."""

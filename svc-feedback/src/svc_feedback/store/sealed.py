@@ -7,6 +7,8 @@ from typing import Any
 import orjson
 
 from shared.crypto import FieldCipher
+from shared.mongo import Document
+from shared.reseal import Sealed
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class SealedContact:
 
 @dataclass(frozen=True)
 class SealedFacts:
-    """Of one file: where and when it was taken, as the file itself says."""
+    """What one file says: where and when it was taken, as the file itself says."""
 
     file_id: str
     sealed: str
@@ -52,3 +54,19 @@ class Seal:
     def open_facts(self, sealed: SealedFacts) -> Mapping[str, Any]:
         opened: Mapping[str, Any] = orjson.loads(self.cipher.decrypt(sealed.sealed, f"taken:{sealed.file_id}"))
         return opened
+
+
+def _of_report(document: Document) -> Mapping[str, str]:
+    contact = {f"contact.{name}": f"contact-{name}:{document['_id']}" for name in ("name", "phone")}
+    taken = {
+        f"taken.{number}.sealed": f"taken:{facts['file_id']}"
+        for number, facts in enumerate(document.get("taken") or ())
+    }
+    return contact | taken
+
+
+SEALED = (
+    Sealed("reports", ("contact", "taken"), _of_report),
+    Sealed("evidence", ("facts",), lambda document: {"facts": f"taken:{document['_id']}"}),
+)
+"""All that this service encrypts at rest, for ``reseal``."""

@@ -13,7 +13,7 @@ from shared.wakeup import Wakeup
 from svc_feedback.domain.support import Support
 
 INDEXES: Sequence[IndexModel] = (
-    IndexModel([("report_id", ASCENDING), ("told", ASCENDING)], name="ix_report"),
+    IndexModel([("report_id", ASCENDING), ("notified_version", ASCENDING)], name="ix_report"),
     IndexModel([("citizen_id", ASCENDING), ("_id", ASCENDING)], name="ix_citizen"),
     OUTBOX_INDEX,
 )
@@ -49,14 +49,14 @@ class Supports:
 
     async def to_tell(self, report_id: str, version: int, limit: int) -> list[Support]:
         """Supporters of the report who were not told of its result at ``version``."""
-        wanted = {"report_id": report_id, "told": {"$lt": version}}
+        wanted = {"report_id": report_id, "notified_version": {"$lt": version}}
         found = self._collection.find(wanted, {"outbox": 0}, hint="ix_report").limit(limit)
         return [_SUPPORTS.validate_python({**each, "id": each["_id"]}) for each in await found.to_list(limit)]
 
     async def tell(self, support: Support, version: int, event: Event) -> bool:
         """Once for one version, whoever else tries; whether it was written now."""
-        wanted = {"_id": support.id, "told": {"$lt": version}, **ROOM_LEFT}
-        outcome = await self._collection.update_one(wanted, change({"$set": {"told": version}}, [event]))
+        wanted = {"_id": support.id, "notified_version": {"$lt": version}, **ROOM_LEFT}
+        outcome = await self._collection.update_one(wanted, change({"$set": {"notified_version": version}}, [event]))
         self._wakeup.set()
         return outcome.matched_count == 1
 

@@ -11,7 +11,7 @@ from svc_feedback.domain.report import Report, StepData
 from svc_feedback.domain.report_states import Action
 from svc_feedback.use_cases.check_report import find_category
 from svc_feedback.use_cases.rules import Rules
-from svc_feedback.use_cases.take_report_step import ReportOrder, ReportStep, TakeReportStep
+from svc_feedback.use_cases.take_report_step import ReportStepCommand, ReportStepTaken, TakeReportStep
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,17 @@ class AcceptReport:
     take_step: TakeReportStep
     rules: Rules
 
-    async def __call__(self, order: ReportOrder, classified: Classification) -> Outcome[ReportStep]:
+    async def __call__(self, request: ReportStepCommand, classified: Classification) -> Outcome[ReportStepTaken]:
         """Raises ``Invalid`` and the errors of ``TakeReportStep``."""
-        return await self._classify(Action.ACCEPT, order, classified)
+        return await self._classify(Action.ACCEPT, request, classified)
 
-    async def again(self, order: ReportOrder, classified: Classification) -> Outcome[ReportStep]:
+    async def again(self, request: ReportStepCommand, classified: Classification) -> Outcome[ReportStepTaken]:
         """The same of one that is accepted already."""
-        return await self._classify(Action.RECLASSIFY, order, classified)
+        return await self._classify(Action.RECLASSIFY, request, classified)
 
-    async def _classify(self, action: Action, order: ReportOrder, classified: Classification) -> Outcome[ReportStep]:
+    async def _classify(
+        self, action: Action, request: ReportStepCommand, classified: Classification
+    ) -> Outcome[ReportStepTaken]:
         category = find_category(self.rules, classified.category) if classified.category else None
 
         async def prepare(_report: Report, _at: datetime) -> StepData:
@@ -44,4 +46,4 @@ class AcceptReport:
             code = category.code if category else None
             return StepData(text=classified.note, category=code, handling_class=handling_class)
 
-        return await self.take_step(action, order, prepare)
+        return await self.take_step(action, request, prepare)

@@ -5,27 +5,30 @@ from datetime import datetime
 
 from shared.command import Outcome
 from shared.errors import Conflict
+from svc_feedback.domain.parties import Party
 from svc_feedback.domain.publication import Publication, PublicText, check_files
 from svc_feedback.domain.question import Question, QuestionData
 from svc_feedback.domain.question_states import QuestionAction
-from svc_feedback.use_cases.take_question_step import QuestionOrder, QuestionStep, TakeQuestionStep
+from svc_feedback.use_cases.take_question_step import QuestionStepCommand, QuestionStepTaken, TakeQuestionStep
 
 
 @dataclass(frozen=True)
 class ApproveAnswer:
     take_step: TakeQuestionStep
 
-    async def __call__(self, order: QuestionOrder, shown: PublicText | None, note: str | None) -> Outcome[QuestionStep]:
+    async def __call__(
+        self, request: QuestionStepCommand, shown: PublicText | None, note: str | None
+    ) -> Outcome[QuestionStepTaken]:
         """Raises ``Conflict`` and the errors of ``TakeQuestionStep``."""
 
         async def prepare(question: Question, at: datetime) -> QuestionData:
-            publication = publication_of(question, order.by.id, shown, at)
+            publication = publication_of(question, request.by, shown, at)
             return QuestionData(text=note, publication=publication)
 
-        return await self.take_step(QuestionAction.APPROVE_ANSWER, order, prepare)
+        return await self.take_step(QuestionAction.APPROVE_ANSWER, request, prepare)
 
 
-def publication_of(question: Question, by: str, shown: PublicText | None, at: datetime) -> Publication | None:
+def publication_of(question: Question, by: Party, shown: PublicText | None, at: datetime) -> Publication | None:
     """Raises ``Conflict``, or the domain's ``PublicationRefused``."""
     if shown is None:
         return None

@@ -8,7 +8,7 @@ from svc_feedback.domain.publication import Publication, PublicText, check_publi
 from svc_feedback.domain.report import Report, StepData
 from svc_feedback.domain.report_states import Action, State
 from svc_feedback.use_cases.rules import Rules
-from svc_feedback.use_cases.take_report_step import ReportOrder, ReportStep, TakeReportStep
+from svc_feedback.use_cases.take_report_step import ReportStepCommand, ReportStepTaken, TakeReportStep
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,9 @@ class ApproveResult:
     take_step: TakeReportStep
     rules: Rules
 
-    async def __call__(self, order: ReportOrder, shown: PublicText | None, note: str | None) -> Outcome[ReportStep]:
+    async def __call__(
+        self, request: ReportStepCommand, shown: PublicText | None, note: str | None
+    ) -> Outcome[ReportStepTaken]:
         """``shown`` is what everybody is to see; without it the result is for the citizen alone. Raises ``Conflict``
         and the errors of ``TakeReportStep``.
         """
@@ -32,7 +34,7 @@ class ApproveResult:
                     with_approval=True,
                     files=[file.id for file in report.all_attachments()],
                 )
-                publication = Publication(shown, order.by.id, at)
+                publication = Publication(shown, request.by, at)
             return StepData(text=note, publication=publication)
 
-        return await self.take_step(Action.APPROVE, order, prepare)
+        return await self.take_step(Action.APPROVE, request, prepare)

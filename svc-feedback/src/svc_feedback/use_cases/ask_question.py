@@ -12,6 +12,7 @@ from shared.errors import DuplicateValue, FieldError, Invalid
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
 from shared.reference.followed_calendar import FollowedCalendar
+from shared.refusals import explained
 from svc_feedback.domain.flooding import LONGEST, MOST, QUESTIONS
 from svc_feedback.domain.parties import Act, Party
 from svc_feedback.domain.question import MAX_ATTACHMENTS, Question, QuestionData
@@ -22,7 +23,7 @@ from svc_feedback.store.scope import Scope
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 from svc_feedback.use_cases.flood_limits import check_allowance
 from svc_feedback.use_cases.gather_evidence import GatherEvidence
-from svc_feedback.use_cases.refusals import explained, file_in_use
+from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, file_in_use
 from svc_feedback.use_cases.rules import Rules
 
 
@@ -86,7 +87,7 @@ class AskQuestion:
                 raise  # the code is taken: another one
             return Outcome(question)
 
-        with explained():
+        with explained(DOMAIN_ERRORS):
             return await retry_on_conflict(attempt)
 
     async def _first(self, question_id: str, command: Command) -> Question | None:

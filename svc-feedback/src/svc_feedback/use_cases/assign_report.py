@@ -10,7 +10,7 @@ from svc_feedback.domain.report_states import Action
 from svc_feedback.domain.routing import route
 from svc_feedback.store.routing_rules import RoutingRules
 from svc_feedback.use_cases.rules import Rules
-from svc_feedback.use_cases.take_report_step import ReportOrder, ReportStep, TakeReportStep
+from svc_feedback.use_cases.take_report_step import ReportStepCommand, ReportStepTaken, TakeReportStep
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,9 @@ class AssignReport:
     routing: RoutingRules
     rules: Rules
 
-    async def __call__(self, order: ReportOrder, agency_id: str | None, note: str | None) -> Outcome[ReportStep]:
+    async def __call__(
+        self, request: ReportStepCommand, agency_id: str | None, note: str | None
+    ) -> Outcome[ReportStepTaken]:
         """Without ``agency_id`` by the rules. Raises ``Invalid`` and the errors of ``TakeReportStep``."""
         if agency_id is not None and agency_id not in self.rules.agencies:
             raise Invalid([FieldError("agency_id", "Không có cơ quan mang mã này.")])
@@ -31,7 +33,7 @@ class AssignReport:
                 raise Invalid([FieldError("agency_id", message)])
             return StepData(text=note, agency_id=chosen)
 
-        return await self.take_step(Action.ASSIGN, order, prepare)
+        return await self.take_step(Action.ASSIGN, request, prepare)
 
     async def suggested(self, report: Report) -> str | None:
         """Where the rules in force send it."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.errors import FieldError, Invalid, OutdatedVersion, VersionConflict
+from shared.refusals import by_reason, explained
 from svc_feedback.domain.categories import (
     MAX_CATEGORIES,
     MAX_FIELDS,
@@ -13,15 +14,23 @@ from svc_feedback.domain.categories import (
     CatalogueRefused,
     check_change,
 )
+from svc_feedback.domain.parties import Party
 from svc_feedback.store.categories import CatalogueVersion, StoredCatalogue
 from svc_feedback.use_cases.rules import Rules
 
-_FAULTS: Mapping[CatalogueFault, str] = {
+_MESSAGES: Mapping[CatalogueFault, str] = {
     CatalogueFault.GONE: "Không xóa được {code}: đã có phản ánh mang mã này. Hãy thôi cung cấp (offered: false).",
     CatalogueFault.ABOUT_STAFF_CHANGED: "Không đổi được việc {code} là phản ánh về cán bộ; hãy thêm chuyên mục mới.",
     CatalogueFault.OTHER_NOT_OFFERED: "Chuyên mục {code} luôn phải được cung cấp, cho những việc chưa có chuyên mục.",
     CatalogueFault.TOO_MANY: f"Tối đa {MAX_FIELDS} lĩnh vực và {MAX_CATEGORIES} chuyên mục.",
 }
+
+
+def _invalid(refused: CatalogueRefused) -> Invalid:
+    return Invalid([FieldError("fields", _MESSAGES[refused.reason].format(code=refused.code))])
+
+
+_ERRORS = by_reason(CatalogueRefused, dict.fromkeys(_MESSAGES, _invalid))
 
 
 @dataclass(frozen=True)
@@ -30,16 +39,14 @@ class EditCategories:
     rules: Rules
     clock: Clock
 
-    async def __call__(self, by: str, seen: int, wanted: Catalogue) -> CatalogueVersion:
+    async def __call__(self, by: Party, seen: int, wanted: Catalogue) -> CatalogueVersion:
         """Raises ``Invalid`` or ``OutdatedVersion``."""
         current = await self.stored.current()
         if current.version != seen:
             raise OutdatedVersion(current_version=current.version)
-        try:
+        with explained(_ERRORS):
             check_change(current.catalogue, wanted)
-        except CatalogueRefused as wrong:
-            raise Invalid([FieldError("fields", _FAULTS[wrong.fault].format(code=wrong.code))]) from None
-        version = CatalogueVersion(seen + 1, wanted, by, self.clock.now())
+        version = CatalogueVersion(seen + 1, wanted, by.id, by.name, self.clock.now())
         try:
             await self.stored.replace(version)
         except VersionConflict:

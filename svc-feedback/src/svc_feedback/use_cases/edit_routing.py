@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.errors import FieldError, Invalid, OutdatedVersion, VersionConflict
+from shared.refusals import by_reason, explained
+from svc_feedback.domain.parties import Party
 from svc_feedback.domain.routing import MAX_RULES, ContradictoryRules, RoutingFault, RoutingRule, check_rules
 from svc_feedback.store.routing_rules import RoutingRules, RoutingTable
 from svc_feedback.use_cases.rules import Rules
 
-_FAULTS: Mapping[RoutingFault, tuple[str, str]] = {
+_MESSAGES: Mapping[RoutingFault, tuple[str, str]] = {
     RoutingFault.TWICE: ("", "Đã có quy tắc cho chuyên mục và địa bàn này."),
     RoutingFault.UNKNOWN_SUBJECT: (".subject", "Không có lĩnh vực, chuyên mục này."),
     RoutingFault.UNKNOWN_COMMUNE: (".commune", "Không có xã, phường mang mã này."),
@@ -19,22 +21,27 @@ _FAULTS: Mapping[RoutingFault, tuple[str, str]] = {
 }
 
 
+def _invalid(refused: ContradictoryRules) -> Invalid:
+    suffix, message = _MESSAGES[refused.reason]
+    where = f"rules[{refused.position}]{suffix}" if refused.position is not None else "rules"
+    return Invalid([FieldError(where, message)])
+
+
+_ERRORS = by_reason(ContradictoryRules, dict.fromkeys(_MESSAGES, _invalid))
+
+
 @dataclass(frozen=True)
 class EditRouting:
     routing: RoutingRules
     rules: Rules
     clock: Clock
 
-    async def __call__(self, by: str, seen: int, wanted: Sequence[RoutingRule]) -> RoutingTable:
+    async def __call__(self, by: Party, seen: int, wanted: Sequence[RoutingRule]) -> RoutingTable:
         """Raises ``Invalid`` or ``OutdatedVersion``."""
         communes, agencies = frozenset(self.rules.communes.all), frozenset(self.rules.agencies)
-        try:
+        with explained(_ERRORS):
             check_rules(wanted, self.rules.catalogue.subjects, communes, agencies)
-        except ContradictoryRules as wrong:
-            suffix, message = _FAULTS[wrong.fault]
-            where = f"rules[{wrong.position}]{suffix}" if wrong.position is not None else "rules"
-            raise Invalid([FieldError(where, message)]) from None
-        table = RoutingTable(seen + 1, tuple(wanted), by, self.clock.now())
+        table = RoutingTable(seen + 1, tuple(wanted), by.id, by.name, self.clock.now())
         try:
             await self.routing.replace(table)
         except VersionConflict:

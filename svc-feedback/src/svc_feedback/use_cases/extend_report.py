@@ -9,7 +9,7 @@ from svc_feedback.domain.clocks import check_extension
 from svc_feedback.domain.report import Report, StepData
 from svc_feedback.domain.report_states import Action
 from svc_feedback.use_cases.rules import Rules
-from svc_feedback.use_cases.take_report_step import ReportOrder, ReportStep, TakeReportStep
+from svc_feedback.use_cases.take_report_step import ReportStepCommand, ReportStepTaken, TakeReportStep
 from svc_feedback.use_cases.take_written_step import Written, written_text
 
 
@@ -19,7 +19,9 @@ class ExtendReport:
     calendars: FollowedCalendar
     rules: Rules
 
-    async def __call__(self, order: ReportOrder, resolved_by: datetime, written: Written) -> Outcome[ReportStep]:
+    async def __call__(
+        self, request: ReportStepCommand, resolved_by: datetime, written: Written
+    ) -> Outcome[ReportStepTaken]:
         """Raises ``Invalid`` and the errors of ``TakeReportStep``."""
         text = written_text(self.rules, Action.EXTEND.value, written.text, written.reason_code)
 
@@ -28,4 +30,4 @@ class ExtendReport:
             check_extension(report.clocks, resolved_by, at, times, self.calendars.current)
             return StepData(text=text, reason_code=written.reason_code, resolved_by=resolved_by)
 
-        return await self.take_step(Action.EXTEND, order, prepare)
+        return await self.take_step(Action.EXTEND, request, prepare)

@@ -26,13 +26,13 @@ class FeedbackEvents:
     rules: Rules
 
     def step(self, report: Report, name: str) -> Event:
-        """Of the last step of ``report``."""
+        """The event of the last step of ``report``."""
         category, agency = self._facts(report)
         payload = announce_report(report, name, category, agency, report.changed_at)
         return _event(report.id, report.version, report.changed_at, name, payload)
 
     def alert(self, report: Report, at: datetime) -> Event:
-        """Of the alert that ``report`` has just been given."""
+        """The event of the alert that ``report`` has just been given."""
         category, agency = self._facts(report)
         name = f"report_{report.given_alerts[-1].level}"
         return _event(report.id, report.version, at, name, announce_alert(report, category, agency, at))
@@ -46,13 +46,14 @@ class FeedbackEvents:
         category = self.rules.category(support.category)
         return _event(support.id, support.version, at, "report_joined", announce_support(support, category, at))
 
-    def joined_resolved(self, support: Support, at: datetime) -> Event:
+    def joined_ended(self, support: Support, at: datetime, *, resolved: bool) -> Event:
         """``support`` as it is; the write raises its version."""
         payload = announce_support(support, self.rules.category(support.category), at)
-        return _event(support.id, support.version + 1, at, "report_joined_resolved", payload)
+        name = "report_joined_resolved" if resolved else "report_joined_ended"
+        return _event(support.id, support.version + 1, at, name, payload)
 
     def question(self, question: Question, name: str, at: datetime) -> Event:
-        """Of the last step of ``question`` or of an alert."""
+        """The event of the last step of ``question`` or of an alert."""
         field = self.rules.catalogue.fields.get(question.field)
         agency = self.rules.agency_name(question.agency_id)
         payload = announce_question(question, name, field.name if field else "", agency, at)

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Gauge
 
 from shared.clock import Clock
 from shared.errors import VersionConflict
+from shared.metrics import counter
 from shared.reference.followed_calendar import FollowedCalendar
+from svc_feedback.domain.alerts import Clock as AlertClock
+from svc_feedback.domain.alerts import Level
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.report import Report
 from svc_feedback.store.questions import Questions
@@ -20,7 +23,7 @@ from svc_feedback.use_cases.feedback_events import FeedbackEvents
 
 BATCH = 200
 
-_given = Counter("feedback_alerts_total", "Alerts given about a clock", ["clock", "level"])
+_given = counter("feedback_alerts_total", "Alerts given about a clock", clock=AlertClock, level=Level)
 _late = Gauge("feedback_oldest_alert_seconds", "How late the oldest alert is that was still to be given", ["about"])
 
 

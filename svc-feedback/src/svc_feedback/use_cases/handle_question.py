@@ -11,7 +11,7 @@ from svc_feedback.domain.question import Question, QuestionData
 from svc_feedback.domain.question_states import QuestionAction
 from svc_feedback.use_cases.gather_evidence import GatherEvidence
 from svc_feedback.use_cases.rules import Rules
-from svc_feedback.use_cases.take_question_step import QuestionOrder, QuestionStep, TakeQuestionStep
+from svc_feedback.use_cases.take_question_step import QuestionStepCommand, QuestionStepTaken, TakeQuestionStep
 from svc_feedback.use_cases.take_written_step import Written, written_text
 
 
@@ -22,15 +22,15 @@ class HandleQuestion:
     rules: Rules
 
     async def __call__(
-        self, action: QuestionAction, order: QuestionOrder, written: Written, agency_id: str | None = None
-    ) -> Outcome[QuestionStep]:
+        self, action: QuestionAction, request: QuestionStepCommand, written: Written, agency_id: str | None = None
+    ) -> Outcome[QuestionStepTaken]:
         """Raises ``Invalid`` and the errors of ``TakeQuestionStep``."""
         text = written_text(self.rules, action.value, written.text, written.reason_code)
         if agency_id is not None and agency_id not in self.rules.agencies:
             raise Invalid([FieldError("agency_id", "Không có cơ quan mang mã này.")])
 
         async def prepare(_question: Question, _at: datetime) -> QuestionData:
-            gathered = await self.gather(order.by.id, written.file_ids)
+            gathered = await self.gather(request.by.id, written.file_ids)
             return QuestionData(text=text, agency_id=agency_id, attachments=gathered.attachments)
 
-        return await self.take_step(action, order, prepare)
+        return await self.take_step(action, request, prepare)

@@ -14,7 +14,7 @@ from svc_feedback.domain.report_states import Action, State
 from svc_feedback.domain.state_table import Actor
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.scope import Scope
-from svc_feedback.use_cases.take_report_step import ReportOrder
+from svc_feedback.use_cases.take_report_step import ReportStepCommand
 from svc_feedback.use_cases.take_written_step import TakeWrittenStep, Written
 
 BATCH = 200
@@ -36,16 +36,16 @@ class LetReportsLapse:
             action = Action.CLOSE if closes else Action.REFUSE
             written = Written() if closes else Written(reason_code=_NO_ANSWER)
             try:
-                await self.take_step(action, _order(report), written)
+                await self.take_step(action, _step_command(report), written)
                 gone_on += 1
             except ServiceError:
                 continue  # its citizen, or an officer, was faster: the next look decides anew
         return len(waiting) == BATCH and gone_on > 0
 
 
-def _order(report: Report) -> ReportOrder:
+def _step_command(report: Report) -> ReportStepCommand:
     command_id = derived_id("cmd", report.id, str(report.version), "lapse")
-    return ReportOrder(
+    return ReportStepCommand(
         report_id=report.id,
         by=SYSTEM,
         scope=Scope.everything(),

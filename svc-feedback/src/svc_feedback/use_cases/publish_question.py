@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.errors import Conflict, Forbidden, NotFound
 from shared.optimistic import retry_on_conflict
+from shared.refusals import explained
 from svc_feedback.domain.publication import PublicText
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.question_states import QuestionState
@@ -12,9 +13,9 @@ from svc_feedback.domain.state_table import Actor
 from svc_feedback.store.questions import Questions
 from svc_feedback.use_cases.approve_answer import publication_of
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
-from svc_feedback.use_cases.refusals import QUESTION_NOT_FOUND, explained, question_moved_on
+from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, QUESTION_NOT_FOUND, decided_since, question_moved_on
 from svc_feedback.use_cases.rules import Rules
-from svc_feedback.use_cases.take_question_step import QuestionOrder
+from svc_feedback.use_cases.take_question_step import QuestionStepCommand
 
 
 @dataclass(frozen=True)
@@ -24,28 +25,28 @@ class PublishQuestion:
     rules: Rules
     clock: Clock
 
-    async def __call__(self, order: QuestionOrder, shown: PublicText | None) -> Question:
+    async def __call__(self, request: QuestionStepCommand, shown: PublicText | None) -> Question:
         """``None`` takes it off. Doing it again changes nothing. Raises ``NotFound``, ``OutdatedVersion``,
         ``Forbidden``, ``Conflict`` or ``Unavailable``.
         """
 
         async def attempt(_number: int) -> Question:
-            question = await self.questions.load(order.question_id, order.scope)
+            question = await self.questions.load(request.question_id, request.scope)
             if question is None:
                 raise NotFound(QUESTION_NOT_FOUND)
-            if Actor.APPROVER not in order.actors(question):
+            if Actor.APPROVER not in request.actors(question):
                 raise Forbidden("Chỉ người duyệt mới quyết định công khai.")
             if (question.publication and question.publication.shown) == shown:
                 return question
-            if order.seen is not None and question.version > order.seen:
-                raise question_moved_on(self.rules, question, order.seen, order.by)
+            if request.seen is not None and decided_since(question, request.seen, request.by):
+                raise question_moved_on(self.rules, question, request.seen, request.by)
             if question.state is not QuestionState.ANSWERED:
                 raise Conflict("not-publishable", "Chưa công khai được", "Câu hỏi chưa được trả lời.")
             now = self.clock.now()
-            after = question.published(publication_of(question, order.by.id, shown, now))
-            told = self.events.published(question, after, now)
-            await self.questions.save_publication(question, after, told, order.scope)
+            after = question.published(publication_of(question, request.by, shown, now))
+            events = self.events.published(question, after, now)
+            await self.questions.save_publication(question, after, events, request.scope)
             return after
 
-        with explained():
+        with explained(DOMAIN_ERRORS):
             return await retry_on_conflict(attempt)

@@ -7,19 +7,21 @@ from shared.command import Outcome
 from svc_feedback.domain.rating import REPORT_SCALE, Rating, Satisfaction
 from svc_feedback.domain.report import Report, StepData
 from svc_feedback.domain.report_states import Action
-from svc_feedback.use_cases.take_report_step import ReportOrder, ReportStep, TakeReportStep
+from svc_feedback.use_cases.take_report_step import ReportStepCommand, ReportStepTaken, TakeReportStep
 
 
 @dataclass(frozen=True)
 class RateReport:
     take_step: TakeReportStep
 
-    async def __call__(self, order: ReportOrder, level: Satisfaction, comment: str | None) -> Outcome[ReportStep]:
+    async def __call__(
+        self, request: ReportStepCommand, level: Satisfaction, comment: str | None
+    ) -> Outcome[ReportStepTaken]:
         """Raises the errors of ``TakeReportStep``."""
 
         async def prepare(_report: Report, at: datetime) -> StepData:
-            command = order.command
+            command = request.command
             rating = Rating(REPORT_SCALE, int(level), level.normalised, comment, at, command.id, command.fingerprint)
             return StepData(text=comment, rating=rating)
 
-        return await self.take_step(Action.RATE, order, prepare, level)
+        return await self.take_step(Action.RATE, request, prepare, level)

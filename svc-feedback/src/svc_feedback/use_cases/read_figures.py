@@ -13,7 +13,7 @@ from svc_feedback.use_cases.rules import Rules
 
 @dataclass(frozen=True)
 class FigureQuery:
-    """Of the months ``period``; ``agencies`` is ``None`` for all of them."""
+    """Those of the months ``period``; ``agencies`` is ``None`` for all of them."""
 
     by: By
     period: list[Month]

@@ -1,44 +1,24 @@
 """What the domain refuses, in words for who asked."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from enum import Enum
+from collections.abc import Mapping
 
 from shared.clock import rfc3339
 from shared.errors import Conflict, FieldError, Forbidden, Invalid, OutdatedVersion, ServiceError, Unavailable
 from shared.reference.working_calendar import OutsideCalendar
+from shared.refusals import Errors, by_reason
 from svc_feedback.catalogue.wording import in_words
 from svc_feedback.domain.clocks import ExtensionRefusal, ExtensionRefused
 from svc_feedback.domain.merging import MergeRefusal, MergeRefused
 from svc_feedback.domain.parties import Party
 from svc_feedback.domain.publication import PublicationRefusal, PublicationRefused
-from svc_feedback.domain.question import MAX_STEPS, Question, QuestionFull, SameAuthor
-from svc_feedback.domain.report import MAX_FILES, MAX_TIMELINE, Report, SamePerson, TimelineFull, TooManyFiles
-from svc_feedback.domain.report_states import Action
+from svc_feedback.domain.question import MAX_STEPS, Question, QuestionEntry, QuestionFull
+from svc_feedback.domain.question_states import QuestionAction, QuestionState
+from svc_feedback.domain.reply import SamePerson
+from svc_feedback.domain.report import MAX_FILES, MAX_TIMELINE, Report, TimelineEntry, TimelineFull, TooManyFiles
+from svc_feedback.domain.report_states import FINAL, Action, State
 from svc_feedback.domain.state_table import IllegalStep, NotTheirs
 from svc_feedback.domain.support import SupportRefusal, SupportRefused
 from svc_feedback.use_cases.rules import Rules
-
-
-def _second_person() -> ServiceError:
-    detail = "Kết quả phải được người khác duyệt, không phải người soạn."
-    return Forbidden(detail, code="second-person", title="Cần người duyệt khác")
-
-
-_ERRORS: Mapping[type[Exception], Callable[[], ServiceError]] = {
-    TimelineFull: lambda: Conflict(
-        "timeline-full", "Phản ánh có quá nhiều lượt xử lý", f"Phản ánh đã có {MAX_TIMELINE} lượt xử lý."
-    ),
-    QuestionFull: lambda: Conflict(
-        "timeline-full", "Câu hỏi có quá nhiều lượt xử lý", f"Câu hỏi đã có {MAX_STEPS} lượt xử lý."
-    ),
-    TooManyFiles: lambda: Conflict(
-        "too-many-files", "Phản ánh có quá nhiều tệp", f"Một phản ánh có tối đa {MAX_FILES} tệp."
-    ),
-    SamePerson: _second_person,
-    SameAuthor: _second_person,
-    OutsideCalendar: lambda: Unavailable(retry_after=3600),
-}
 
 _EXTENSIONS: Mapping[ExtensionRefusal, str] = {
     ExtensionRefusal.ALREADY_LATE: "Phản ánh đã quá hạn, không gia hạn được nữa.",
@@ -67,32 +47,44 @@ _SUPPORTS: Mapping[SupportRefusal, str] = {
 }
 
 
-@contextmanager
-def explained() -> Iterator[None]:
-    """Raises a refusal of the domain as an error of ``shared.errors``."""
-    try:
-        yield
-    except ExtensionRefused as refused:
-        message = _EXTENSIONS[refused.reason].format(latest=in_words(refused.latest))
-        raise Invalid([FieldError("resolved_by", message)], code="extension-refused") from None
-    except MergeRefused as refused:
-        raise Invalid([FieldError("main_code", _MERGES[refused.reason])], code="merge-refused") from None
-    except PublicationRefused as refused:
-        detail = _PUBLICATIONS[refused.reason]
-        raise Conflict("not-publishable", "Chưa công khai được", detail, reason=_name(refused.reason)) from None
-    except SupportRefused as refused:
-        detail = _SUPPORTS[refused.reason]
-        raise Conflict("not-joinable", "Không cùng phản ánh được", detail, reason=_name(refused.reason)) from None
-    except tuple(_ERRORS) as refused:
-        raise _ERRORS[type(refused)]() from None
+def _extension(refused: ExtensionRefused) -> ServiceError:
+    message = _EXTENSIONS[refused.reason].format(latest=in_words(refused.latest))
+    return Invalid([FieldError("resolved_by", message)], code="extension-refused")
 
 
-def error_of(refusal: Exception) -> ServiceError:
-    return _ERRORS[type(refusal)]()
+def _merge(refused: MergeRefused) -> ServiceError:
+    return Invalid([FieldError("main_code", _MERGES[refused.reason])], code="merge-refused")
 
 
-def _name(reason: Enum) -> str:
-    return reason.name.lower()
+def _publication(refused: PublicationRefused) -> ServiceError:
+    detail = _PUBLICATIONS[refused.reason]
+    return Conflict("not-publishable", "Chưa công khai được", detail, reason=refused.reason.name.lower())
+
+
+def _support(refused: SupportRefused) -> ServiceError:
+    detail = _SUPPORTS[refused.reason]
+    return Conflict("not-joinable", "Không cùng phản ánh được", detail, reason=refused.reason.name.lower())
+
+
+DOMAIN_ERRORS: Errors = {
+    TimelineFull: lambda _: Conflict(
+        "timeline-full", "Phản ánh có quá nhiều lượt xử lý", f"Phản ánh đã có {MAX_TIMELINE} lượt xử lý."
+    ),
+    QuestionFull: lambda _: Conflict(
+        "timeline-full", "Câu hỏi có quá nhiều lượt xử lý", f"Câu hỏi đã có {MAX_STEPS} lượt xử lý."
+    ),
+    TooManyFiles: lambda _: Conflict(
+        "too-many-files", "Phản ánh có quá nhiều tệp", f"Một phản ánh có tối đa {MAX_FILES} tệp."
+    ),
+    SamePerson: lambda _: Forbidden(
+        "Người soạn không tự duyệt được; cần người khác duyệt.", code="second-person", title="Cần người duyệt khác"
+    ),
+    OutsideCalendar: lambda _: Unavailable(retry_after=3600),
+    **by_reason(ExtensionRefused, dict.fromkeys(_EXTENSIONS, _extension)),
+    **by_reason(MergeRefused, dict.fromkeys(_MERGES, _merge)),
+    **by_reason(PublicationRefused, dict.fromkeys(_PUBLICATIONS, _publication)),
+    **by_reason(SupportRefused, dict.fromkeys(_SUPPORTS, _support)),
+}
 
 
 def illegal_step(subject: str, labels: Mapping[str, str], state_label: str, refusal: IllegalStep) -> ServiceError:
@@ -108,21 +100,26 @@ def illegal_step(subject: str, labels: Mapping[str, str], state_label: str, refu
     return Conflict("illegal-step", title, detail, state=refusal.state.value, allowed=offers)
 
 
-def illegal_report_step(rules: Rules, refusal: IllegalStep, action: Action) -> ServiceError:
+def illegal_report_step(rules: Rules, action: Action, refusal: IllegalStep) -> ServiceError:
     wording = rules.wording
     labels = {each.value: label for each, label in wording.report_actions.items()}
     label = next(text.label for state, text in wording.report_states.items() if state is refusal.state)
     subject = "Phản ánh"
-    if action is Action.WITHDRAW:
+    if action is Action.WITHDRAW and refusal.state not in FINAL:
         subject = "Phản ánh đã được chuyển cho đơn vị xử lý nên không rút được; phản ánh"
+    if action is Action.RATE and refusal.state is State.RESOLVED:
+        subject = "Ông/Bà đã đánh giá kết quả này rồi; phản ánh"
     return illegal_step(subject, labels, label, refusal)
 
 
-def illegal_question_step(rules: Rules, refusal: IllegalStep) -> ServiceError:
+def illegal_question_step(rules: Rules, action: QuestionAction, refusal: IllegalStep) -> ServiceError:
     wording = rules.wording
     labels = {each.value: label for each, label in wording.question_actions.items()}
     label = next(text.label for state, text in wording.question_states.items() if state is refusal.state)
-    return illegal_step("Câu hỏi", labels, label, refusal)
+    subject = "Câu hỏi"
+    if action is QuestionAction.RATE and refusal.state is QuestionState.ANSWERED:
+        subject = "Ông/Bà đã đánh giá câu trả lời này rồi; câu hỏi"
+    return illegal_step(subject, labels, label, refusal)
 
 
 class ChangedMeanwhile(OutdatedVersion):
@@ -134,44 +131,70 @@ class ChangedMeanwhile(OutdatedVersion):
 
 def report_moved_on(rules: Rules, report: Report, seen: int, by: Party) -> ChangedMeanwhile:
     wording = rules.wording
-    return ChangedMeanwhile(
-        [
-            {
-                "version": entry.version,
-                "at": rfc3339(entry.at),
-                "action": entry.action.value,
-                "label": wording.report_actions[entry.action],
-                "state": entry.state.value,
-                "state_label": wording.report_states[entry.state].label,
-                "by": entry.by.kind,
-                **({"by_id": entry.by.id, "text": entry.text} if by.kind == "staff" else {}),
-            }
-            for entry in report.timeline
-            if entry.version > seen
-        ],
-        report.version,
-    )
+    steps = [
+        _change(entry, wording.report_actions[entry.action], wording.report_states[entry.state].label, by)
+        for entry in report.steps_since(seen, by)
+    ]
+    state_label = wording.report_states[report.state].label
+    decided = _decided(report, seen, wording.publish, state_label, by)
+    return ChangedMeanwhile([*steps, *decided], report.version)
 
 
 def question_moved_on(rules: Rules, question: Question, seen: int, by: Party) -> ChangedMeanwhile:
     wording = rules.wording
-    return ChangedMeanwhile(
-        [
-            {
-                "version": entry.version,
-                "at": rfc3339(entry.at),
-                "action": entry.action.value,
-                "label": wording.question_actions[entry.action],
-                "state": entry.state.value,
-                "state_label": wording.question_states[entry.state].label,
-                "by": entry.by.kind,
-                **({"by_id": entry.by.id, "text": entry.text} if by.kind == "staff" else {}),
-            }
-            for entry in question.timeline
-            if entry.version > seen
-        ],
-        question.version,
-    )
+    steps = [
+        _change(entry, wording.question_actions[entry.action], wording.question_states[entry.state].label, by)
+        for entry in question.steps_since(seen, by)
+    ]
+    state_label = wording.question_states[question.state].label
+    decided = _decided(question, seen, wording.publish, state_label, by)
+    return ChangedMeanwhile([*steps, *decided], question.version)
+
+
+def decided_since(subject: Report | Question, seen: int, by: Party) -> bool:
+    """Whether somebody else has done something since the version ``seen`` that a decision about publication should
+    know of. What was taken off the list left nothing behind to compare with.
+    """
+    published = subject.publication
+    if published is None:
+        return subject.version > seen
+    return subject.changed_since(seen, by) or (published.version > seen and published.by.id != by.id)
+
+
+def _change(entry: TimelineEntry | QuestionEntry, label: str, state_label: str, by: Party) -> dict[str, object]:
+    shown: dict[str, object] = {
+        "version": entry.version,
+        "at": rfc3339(entry.at),
+        "action": entry.action.value,
+        "label": label,
+        "state": entry.state.value,
+        "state_label": state_label,
+        "by": entry.by.kind,
+    }
+    if by.kind == "staff":
+        shown |= {"by_id": entry.by.officer_id, "by_name": entry.by.name, "text": entry.text}
+    return shown
+
+
+def _decided(subject: Report | Question, seen: int, label: str, state_label: str, by: Party) -> list[dict[str, object]]:
+    """What another officer has decided to show to everybody since the version ``seen``: no step, but a difference."""
+    publication = subject.publication
+    if publication is None or publication.version <= seen or by.kind != "staff":
+        return []
+    return [
+        {
+            "version": publication.version,
+            "at": rfc3339(publication.at),
+            "action": "publish",
+            "label": label,
+            "state": subject.state.value,
+            "state_label": state_label,
+            "by": publication.by.kind,
+            "by_id": publication.by.officer_id,
+            "by_name": publication.by.name,
+            "text": f"{publication.shown.title}\n{publication.shown.text}",
+        }
+    ]
 
 
 def file_in_use(field: str) -> ServiceError:

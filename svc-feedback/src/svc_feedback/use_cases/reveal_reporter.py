@@ -8,7 +8,7 @@ from svc_feedback.domain.state_table import Actor
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.sealed import Contact, Seal
 from svc_feedback.use_cases.refusals import REPORT_NOT_FOUND
-from svc_feedback.use_cases.take_report_step import ReportOrder
+from svc_feedback.use_cases.take_report_step import ReportStepCommand
 
 IDENTITY = "report_identity"
 HIDDEN_IDENTITY = "hidden_report_identity"
@@ -20,16 +20,16 @@ class RevealReporter:
     seal: Seal
     record_access: RecordAccess
 
-    async def __call__(self, order: ReportOrder) -> Contact:
+    async def __call__(self, request: ReportStepCommand) -> Contact:
         """Hidden from the handling agency, it is for coordinators alone. Raises ``NotFound`` or ``Forbidden``."""
-        report = await self.reports.load(order.report_id, order.scope)
+        report = await self.reports.load(request.report_id, request.scope)
         if report is None:
             raise NotFound(REPORT_NOT_FOUND)
-        if report.hidden_from_agency and Actor.COORDINATOR not in order.actors(report):
+        if report.hidden_from_agency and Actor.COORDINATOR not in request.actors(report):
             raise Forbidden("Người gửi đề nghị giấu danh tính với đơn vị xử lý.")
         what = HIDDEN_IDENTITY if report.hidden_from_agency or report.anonymous else IDENTITY
-        await self.record_access(order.by, what, [report.id], masked=False)
-        sealed = await self.reports.contact(report.id, order.scope)
+        await self.record_access(request.by, what, [report.id], masked=False)
+        sealed = await self.reports.contact(report.id, request.scope)
         if sealed is None:
             raise NotFound("Phản ánh này không có thông tin người gửi.")
         return self.seal.open_contact(sealed, report.id)

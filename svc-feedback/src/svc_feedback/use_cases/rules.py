@@ -62,7 +62,7 @@ class Rules:
         return self.categories.catalogue
 
     def category(self, code: str) -> Category:
-        """Of a report that is kept, whether it is still offered or not."""
+        """The category of a report that is kept, whether it is still offered or not."""
         return self.catalogue.categories.get(code) or self.catalogue.categories[OTHER]
 
     def agency_name(self, agency_id: str | None) -> str | None:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from prometheus_client import Counter
@@ -14,14 +14,17 @@ from shared.errors import DuplicateValue, FieldError, Invalid
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
 from shared.reference.followed_calendar import FollowedCalendar
+from shared.refusals import explained
 from svc_feedback.domain.clocks import pressed_send
+from svc_feedback.domain.flags import PictureFacts, flags_of
 from svc_feedback.domain.flooding import LONGEST, MOST, REPORTS
+from svc_feedback.domain.handling import HandlingClass
 from svc_feedback.domain.parties import Act, Attachment, Party
-from svc_feedback.domain.place import PROVINCE, Place, Point, metres
+from svc_feedback.domain.place import Place, Point
 from svc_feedback.domain.report import MAX_PICTURES, MAX_VIDEOS, Flag, NewReport, Report, new_report
 from svc_feedback.domain.report_code import ALPHABET, LENGTH, REPORT, code_of
 from svc_feedback.domain.report_states import TABLE, Action
-from svc_feedback.domain.texts import emergencies_in, other_channel_of
+from svc_feedback.domain.texts import other_channel_of
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.scope import Scope
 from svc_feedback.store.sealed import Contact, Seal
@@ -29,14 +32,12 @@ from svc_feedback.use_cases.check_report import find_category
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 from svc_feedback.use_cases.flood_limits import check_allowance
 from svc_feedback.use_cases.gather_evidence import Gathered, GatherEvidence
-from svc_feedback.use_cases.refusals import explained, file_in_use
+from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, file_in_use
 from svc_feedback.use_cases.rules import Rules
 
-ELSEWHERE_METRES = 1_000
-OLD_PICTURE = timedelta(days=30)
-SENT_LATE = timedelta(hours=1)
-
 _sent = Counter("feedback_reports_total", "Reports received", ["handling_class", "source_app"])
+for handling_class in HandlingClass:  # systems that send by Open311 have names of their own
+    _sent.labels(handling_class, "mini_app")
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class SendReport:
             _sent.labels(report.handling_class, report.source_app).inc()
             return Outcome(report)
 
-        with explained():
+        with explained(DOMAIN_ERRORS):
             return await retry_on_conflict(attempt)
 
     async def _first(self, report_id: str, command: Command) -> Report | None:
@@ -147,19 +148,15 @@ class SendReport:
         )
 
     def _flags(self, sending: Sending, facts: Sequence[Mapping[str, Any]], now: datetime) -> Iterator[Flag]:
-        point = sending.place.point
-        if point is not None and point not in PROVINCE:
-            yield Flag.OUTSIDE_PROVINCE
-        taken = [Point(each["longitude"], each["latitude"]) for each in facts if "longitude" in each]
-        if point is not None and any(metres(point, other) > ELSEWHERE_METRES for other in taken):
-            yield Flag.PICTURE_ELSEWHERE
-        moments = (datetime.fromisoformat(each["taken_at"]) for each in facts if "taken_at" in each)
-        if any(now - moment > OLD_PICTURE for moment in moments):
-            yield Flag.PICTURE_OLD
-        if emergencies_in(f"{sending.title}\n{sending.description}", self.rules.text_checks.emergencies):
-            yield Flag.EMERGENCY_WORDS
-        if sending.declared_at is not None and now - sending.declared_at > SENT_LATE:
-            yield Flag.SENT_LATE
+        text, emergencies = f"{sending.title}\n{sending.description}", self.rules.text_checks.emergencies
+        return flags_of(
+            text, sending.place.point, list(map(_picture_facts, facts)), sending.declared_at, emergencies, now
+        )
+
+
+def _picture_facts(facts: Mapping[str, Any]) -> PictureFacts:
+    point = Point(facts["longitude"], facts["latitude"]) if "longitude" in facts else None
+    return PictureFacts(point, datetime.fromisoformat(facts["taken_at"]) if "taken_at" in facts else None)
 
 
 def check_evidence(attachments: Sequence[Attachment]) -> None:

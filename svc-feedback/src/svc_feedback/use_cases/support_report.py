@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.errors import NotFound
+from shared.refusals import explained
 from svc_feedback.domain.support import Support, check_supportable
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.scope import Scope
 from svc_feedback.store.supports import Supports, support_id
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
-from svc_feedback.use_cases.refusals import REPORT_NOT_FOUND, explained
+from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, REPORT_NOT_FOUND
 from svc_feedback.use_cases.rules import Rules
 
 
@@ -28,7 +29,7 @@ class SupportReport:
             raise NotFound(REPORT_NOT_FOUND)
         category, now = self.rules.category(report.category), self.clock.now()
         if not await self.supports.has(report_id, citizen_id):
-            with explained():
+            with explained(DOMAIN_ERRORS):
                 check_supportable(report.state, category, report.citizen_id, citizen_id)
             support = Support(
                 id=support_id(report_id, citizen_id),
@@ -40,6 +41,7 @@ class SupportReport:
                 at=now,
             )
             await self.supports.add(support, self.events.joined(support, now))
+            await self.reports.supporters_came(report_id)  # when it ended in this moment
         count = await self.supports.count(report_id)
         await self.reports.set_supporters(report_id, count)
         return count

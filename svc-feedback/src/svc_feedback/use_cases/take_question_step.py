@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import DuplicateValue, NotFound
 from shared.optimistic import retry_on_conflict
 from shared.reference.followed_calendar import FollowedCalendar
+from shared.refusals import explained
 from svc_feedback.domain.parties import Act, Party
 from svc_feedback.domain.question import Question, QuestionData, QuestionEntry
 from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionAction
@@ -17,8 +19,8 @@ from svc_feedback.store.questions import Questions
 from svc_feedback.store.scope import Scope
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 from svc_feedback.use_cases.refusals import (
+    DOMAIN_ERRORS,
     QUESTION_NOT_FOUND,
-    explained,
     file_in_use,
     illegal_question_step,
     question_moved_on,
@@ -27,7 +29,7 @@ from svc_feedback.use_cases.rules import Rules
 
 
 @dataclass(frozen=True)
-class QuestionOrder:
+class QuestionStepCommand:
     """Who wants a step of which question; ``seen`` is the version they were looking at."""
 
     question_id: str
@@ -39,7 +41,7 @@ class QuestionOrder:
 
 
 @dataclass(frozen=True)
-class QuestionStep:
+class QuestionStepTaken:
     """``entry`` holds the facts right after the step."""
 
     question: Question
@@ -57,37 +59,37 @@ class TakeQuestionStep:
     rules: Rules
     clock: Clock
 
-    async def __call__(self, action: QuestionAction, order: QuestionOrder, prepare: Prepare) -> Outcome[QuestionStep]:
+    async def __call__(
+        self, action: QuestionAction, request: QuestionStepCommand, prepare: Prepare
+    ) -> Outcome[QuestionStepTaken]:
         """Raises ``NotFound``, ``OutdatedVersion``, ``Conflict``, ``Forbidden``, ``Invalid`` or ``Unavailable``."""
 
-        async def attempt(_number: int) -> Outcome[QuestionStep]:
-            question = await self.questions.load(order.question_id, order.scope)
+        async def attempt(_number: int) -> Outcome[QuestionStepTaken]:
+            question = await self.questions.load(request.question_id, request.scope)
             if question is None:
                 raise NotFound(QUESTION_NOT_FOUND)
-            if entry := order.command.find_in(question.timeline):
-                return Outcome(QuestionStep(question, entry), replayed=True)
-            if order.seen is not None and question.changed_since(order.seen, order.by):
-                raise question_moved_on(self.rules, question, order.seen, order.by)
-            after = await self._take(question, action, order, prepare)
-            return Outcome(QuestionStep(after, after.timeline[-1]))
+            if entry := request.command.find_in(question.timeline):
+                return Outcome(QuestionStepTaken(question, entry), replayed=True)
+            if request.seen is not None and question.changed_since(request.seen, request.by):
+                raise question_moved_on(self.rules, question, request.seen, request.by)
+            after = await self._take(question, action, request, prepare)
+            return Outcome(QuestionStepTaken(after, after.timeline[-1]))
 
-        with explained():
+        with explained(DOMAIN_ERRORS):
             return await retry_on_conflict(attempt)
 
     async def _take(
-        self, question: Question, action: QuestionAction, order: QuestionOrder, prepare: Prepare
+        self, question: Question, action: QuestionAction, request: QuestionStepCommand, prepare: Prepare
     ) -> Question:
-        try:
-            transition = QUESTION_TABLE.step(question.context, action, order.actors(question))
-        except IllegalStep as refusal:
-            raise illegal_question_step(self.rules, refusal) from None
+        with explained({IllegalStep: partial(illegal_question_step, self.rules, action)}):
+            transition = QUESTION_TABLE.step(question.context, action, request.actors(question))
         now = self.clock.now()
         data = await prepare(question, now)
-        act = Act(order.by, now, order.command.id, order.command.fingerprint)
+        act = Act(request.by, now, request.command.id, request.command.fingerprint)
         after = question.take(transition, act, data, self.calendars.current)
         try:
-            told = [self.events.question(after, transition.event, now), *self.events.published(question, after, now)]
-            await self.questions.save(question, after, data, told, order.scope)
+            events = [self.events.question(after, transition.event, now), *self.events.published(question, after, now)]
+            await self.questions.save(question, after, data, events, request.scope)
         except DuplicateValue:
             raise file_in_use("file_ids") from None
         return after

@@ -3,14 +3,15 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-
-from prometheus_client import Counter
+from functools import partial
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import DuplicateValue, NotFound
+from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
 from shared.reference.followed_calendar import FollowedCalendar
+from shared.refusals import explained
 from svc_feedback.domain.parties import Act, Party
 from svc_feedback.domain.rating import Satisfaction
 from svc_feedback.domain.report import Report, StepData, TimelineEntry
@@ -20,19 +21,19 @@ from svc_feedback.store.reports import Reports
 from svc_feedback.store.scope import Scope
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 from svc_feedback.use_cases.refusals import (
+    DOMAIN_ERRORS,
     REPORT_NOT_FOUND,
-    explained,
     file_in_use,
     illegal_report_step,
     report_moved_on,
 )
 from svc_feedback.use_cases.rules import Rules
 
-_steps = Counter("feedback_report_steps_total", "Steps taken by reports after they were sent", ["action"])
+_steps = counter("feedback_report_steps_total", "Steps taken by reports after they were sent", action=Action)
 
 
 @dataclass(frozen=True)
-class ReportOrder:
+class ReportStepCommand:
     """Who wants a step of which report. ``actors`` says in what roles they act on one; ``seen`` is the version they
     were looking at, ``None`` when they did not say.
     """
@@ -46,7 +47,7 @@ class ReportOrder:
 
 
 @dataclass(frozen=True)
-class ReportStep:
+class ReportStepTaken:
     """``entry`` holds the facts right after the step, whatever has happened to the ``report`` since."""
 
     report: Report
@@ -54,7 +55,7 @@ class ReportStep:
 
 
 Prepare = Callable[[Report, datetime], Awaitable[StepData]]
-"""Finds what the step brings once it is known to be possible."""
+"""Gathers the data that a step carries, once the step is known to be allowed."""
 
 
 @dataclass(frozen=True)
@@ -66,38 +67,36 @@ class TakeReportStep:
     clock: Clock
 
     async def __call__(
-        self, action: Action, order: ReportOrder, prepare: Prepare, level: Satisfaction | None = None
-    ) -> Outcome[ReportStep]:
+        self, action: Action, request: ReportStepCommand, prepare: Prepare, level: Satisfaction | None = None
+    ) -> Outcome[ReportStepTaken]:
         """Raises ``NotFound``, ``OutdatedVersion``, ``Conflict``, ``Forbidden``, ``Invalid`` or ``Unavailable``."""
 
-        async def attempt(_number: int) -> Outcome[ReportStep]:
-            report = await self.reports.load(order.report_id, order.scope)
+        async def attempt(_number: int) -> Outcome[ReportStepTaken]:
+            report = await self.reports.load(request.report_id, request.scope)
             if report is None:
                 raise NotFound(REPORT_NOT_FOUND)
-            if entry := order.command.find_in(report.timeline):
-                return Outcome(ReportStep(report, entry), replayed=True)
-            if order.seen is not None and report.changed_since(order.seen, order.by):
-                raise report_moved_on(self.rules, report, order.seen, order.by)
-            after = await self._take(report, action, order, prepare, level)
+            if entry := request.command.find_in(report.timeline):
+                return Outcome(ReportStepTaken(report, entry), replayed=True)
+            if request.seen is not None and report.changed_since(request.seen, request.by):
+                raise report_moved_on(self.rules, report, request.seen, request.by)
+            after = await self._take(report, action, request, prepare, level)
             _steps.labels(action).inc()
-            return Outcome(ReportStep(after, after.timeline[-1]))
+            return Outcome(ReportStepTaken(after, after.timeline[-1]))
 
-        with explained():
+        with explained(DOMAIN_ERRORS):
             return await retry_on_conflict(attempt)
 
     async def _take(
-        self, report: Report, action: Action, order: ReportOrder, prepare: Prepare, level: Satisfaction | None
+        self, report: Report, action: Action, request: ReportStepCommand, prepare: Prepare, level: Satisfaction | None
     ) -> Report:
         now = self.clock.now()
-        try:
-            transition = TABLE.step(report.context_at(now, level), action, order.actors(report))
-        except IllegalStep as refusal:
-            raise illegal_report_step(self.rules, refusal, action) from None
+        with explained({IllegalStep: partial(illegal_report_step, self.rules, action)}):
+            transition = TABLE.step(report.context_at(now, level), action, request.actors(report))
         data = await prepare(report, now)
-        act = Act(order.by, now, order.command.id, order.command.fingerprint)
+        act = Act(request.by, now, request.command.id, request.command.fingerprint)
         after = report.take(transition, act, data, self.rules.times, self.calendars.current)
         try:
-            await self.reports.save(report, after, data, self.events.step(after, transition.event), order.scope)
+            await self.reports.save(report, after, data, self.events.step(after, transition.event), request.scope)
         except DuplicateValue:
             raise file_in_use("file_ids") from None
         return after

@@ -10,7 +10,7 @@ from svc_feedback.domain.report import Report, StepData
 from svc_feedback.domain.report_states import Action
 from svc_feedback.use_cases.gather_evidence import GatherEvidence
 from svc_feedback.use_cases.rules import Rules
-from svc_feedback.use_cases.take_report_step import ReportOrder, ReportStep, TakeReportStep
+from svc_feedback.use_cases.take_report_step import ReportStepCommand, ReportStepTaken, TakeReportStep
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,15 @@ class TakeWrittenStep:
     gather: GatherEvidence
     rules: Rules
 
-    async def __call__(self, action: Action, order: ReportOrder, written: Written) -> Outcome[ReportStep]:
+    async def __call__(self, action: Action, request: ReportStepCommand, written: Written) -> Outcome[ReportStepTaken]:
         """Raises the errors of ``TakeReportStep`` and ``GatherEvidence``."""
         text = written_text(self.rules, action.value, written.text, written.reason_code)
 
         async def prepare(_report: Report, _at: datetime) -> StepData:
-            gathered = await self.gather(order.by.id, written.file_ids)
+            gathered = await self.gather(request.by.id, written.file_ids)
             return StepData(text=text, reason_code=written.reason_code, attachments=gathered.attachments)
 
-        return await self.take_step(action, order, prepare)
+        return await self.take_step(action, request, prepare)
 
 
 def written_text(rules: Rules, action: str, text: str | None, reason_code: str | None) -> str | None:

@@ -22,6 +22,10 @@ from svc_feedback.store.evidence import EvidenceRow, EvidenceRows
 from svc_feedback.store.sealed import Seal
 
 _PREVIEW = "image/jpeg"
+_NAMES = {"image": "anh", "video": "video"}
+"""A picture is seen by officers from whom its owner is hidden, and by everybody: people name pictures after people. A
+paper is told from others by its name.
+"""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class UploadEvidence:
         facts = self.seal.close_facts(bundle.facts, file_id) if bundle.facts else None
         await self.rows.put(EvidenceRow(file_id, owner, now, preview, facts))
         stored = StoredFile(
-            file=File(file_id, safe_name(name, kept.extension), kept.media_type, len(bundle.kept)),
+            file=File(file_id, _name(name, kept), kept.media_type, len(bundle.kept)),
             owner=owner,
             sha256=kept.sha256,
             command_id=command.id,
@@ -81,3 +85,8 @@ class UploadEvidence:
         file = stored.file
         row = (await self.rows.of(stored.owner, [file.id])).get(file.id)
         return Attachment(file.id, file.name, file.media_type, file.size, row.preview if row else None)
+
+
+def _name(given: str, kept: Kept) -> str:
+    kind = kept.media_type.partition("/")[0]
+    return f"{_NAMES[kind]}{kept.extension}" if kind in _NAMES else safe_name(given, kept.extension)

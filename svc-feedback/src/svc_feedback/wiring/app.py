@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from shared.access_log import RecordAccess
 from shared.clock import Clock
 from shared.files.inspection.inspector import Inspector
+from shared.files.links import FileLinks
 from shared.identity import TokenVerifier
 from shared.web import create_app
 from svc_feedback.api.access_log.routes import access_log_routes
@@ -18,6 +19,8 @@ from svc_feedback.api.categories.routes import category_routes
 from svc_feedback.api.figures.routes import figure_routes
 from svc_feedback.api.files.routes import file_routes
 from svc_feedback.api.open311.routes import open311_routes
+from svc_feedback.api.open_files import routes as open_files
+from svc_feedback.api.open_files.routes import open_file_routes
 from svc_feedback.api.public_questions.routes import public_question_routes
 from svc_feedback.api.public_reports.routes import public_report_routes
 from svc_feedback.api.questions.routes import question_routes
@@ -33,6 +36,7 @@ from svc_feedback.use_cases.approve_answer import ApproveAnswer
 from svc_feedback.use_cases.approve_result import ApproveResult
 from svc_feedback.use_cases.ask_question import AskQuestion
 from svc_feedback.use_cases.assign_officer import AssignOfficer
+from svc_feedback.use_cases.assign_question import AssignQuestion
 from svc_feedback.use_cases.assign_report import AssignReport
 from svc_feedback.use_cases.check_report import CheckReport
 from svc_feedback.use_cases.edit_categories import EditCategories
@@ -78,6 +82,10 @@ class Parts:
         return FeedbackEvents(self.rules)
 
     @cached_property
+    def links(self) -> FileLinks:
+        return FileLinks.parse(open_files.PATH, self.settings.field_keys.get_secret_value(), self.clock)
+
+    @cached_property
     def gather(self) -> GatherEvidence:
         stores = self.stores
         return GatherEvidence(stores.files, stores.evidence, stores.seal, self.clock, self.settings.file_life)
@@ -109,13 +117,14 @@ class Parts:
         stores, rules, clock, settings = self.stores, self.rules, self.clock, self.settings
         upload = UploadEvidence(stores.files, stores.evidence, self.inspector, stores.seal, clock)
         return [
-            file_routes(upload, stores.files, clock, settings.file_life, settings.max_file_bytes),
+            file_routes(upload, stores.files, self.links, clock, settings.file_life, settings.max_file_bytes),
+            open_file_routes(self.links),
             catalogue_routes(rules),
             category_routes(stores.categories, EditCategories(stores.categories, rules, clock)),
             figure_routes(self.read_figures),
             access_log_routes(stores.access_log),
             alert_routes(stores.alerts, rules, clock),
-            routing_routes(stores.routing, EditRouting(stores.routing, rules, clock)),
+            routing_routes(stores.routing, EditRouting(stores.routing, rules, clock), rules),
             self._open311(),
             *self._reports(),
             *self._questions(),
@@ -148,6 +157,7 @@ class Parts:
                 SupportReport(reports, stores.supports, self.events, rules, clock),
                 reports,
                 stores.files,
+                self.links,
                 rules,
             ),
             public_report_routes(
@@ -160,6 +170,7 @@ class Parts:
                 RevealReporter(reports, stores.seal, self.record_access),
                 self.record_access,
                 stores.files,
+                self.links,
                 rules,
                 clock,
             ),
@@ -172,6 +183,7 @@ class Parts:
                 ApproveResult(take, rules),
                 PublishReport(reports, self.events, rules, clock),
                 self.take_written_step,
+                self.links,
                 rules,
                 clock,
             ),
@@ -187,6 +199,7 @@ class Parts:
                 RateAnswer(take),
                 questions,
                 files,
+                self.links,
                 rules,
             ),
             public_question_routes(
@@ -195,10 +208,12 @@ class Parts:
             staff_question_routes(
                 questions,
                 HandleQuestion(take, self.gather, rules),
+                AssignQuestion(take, stores.staff),
                 ApproveAnswer(take),
                 PublishQuestion(questions, events, rules, clock),
                 self.record_access,
                 files,
+                self.links,
                 rules,
                 clock,
             ),

@@ -40,8 +40,8 @@ from svc_feedback.use_cases.publish_report import PublishReport
 from svc_feedback.use_cases.rate_report import RateReport
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.send_report import Sending
-from svc_feedback.use_cases.take_question_step import QuestionOrder, TakeQuestionStep
-from svc_feedback.use_cases.take_report_step import ReportOrder
+from svc_feedback.use_cases.take_question_step import QuestionStepCommand, TakeQuestionStep
+from svc_feedback.use_cases.take_report_step import ReportStepCommand
 from svc_feedback.use_cases.take_written_step import Written
 from svc_feedback.use_cases.upload_evidence import UploadEvidence
 from svc_feedback.wiring.app import Parts
@@ -116,28 +116,28 @@ class Story:
     async def _step(self, step: str, report: Report, row: Mapping[str, Any], photo: str) -> None:
         parts, rules = self.parts, self.parts.rules
         take, write = parts.take_report_step, parts.take_written_step
-        order = _order(report, step, _SECOND if step == "approve" else _SENDER if step == "rate" else _OFFICER)
+        request = _step_command(report, step, _SECOND if step == "approve" else _SENDER if step == "rate" else _OFFICER)
         if step == "accept":
-            await AcceptReport(take, rules)(order, Classification(None, None, None))
+            await AcceptReport(take, rules)(request, Classification(None, None, None))
         elif step == "assign":
-            await AssignReport(take, parts.stores.routing, rules)(order, None, None)
+            await AssignReport(take, parts.stores.routing, rules)(request, None, None)
         elif step == "approve":
             guarded = rules.category(row["category"]).guarded
-            await ApproveResult(take, rules)(order, None if guarded else _shown(row, photo), None)
+            await ApproveResult(take, rules)(request, None if guarded else _shown(row, photo), None)
         elif step == "rate":
-            await RateReport(take)(order, Satisfaction.SATISFIED, None)
+            await RateReport(take)(request, Satisfaction.SATISFIED, None)
         elif step == "submit":
-            await write(Action.SUBMIT_RESULT, order, Written(text=row["result"]))
+            await write(Action.SUBMIT_RESULT, request, Written(text=row["result"]))
         elif step == "ask":
-            await write(Action.ASK, order, Written(text=row["question"]))
+            await write(Action.ASK, request, Written(text=row["question"]))
         elif step == "refuse":
-            await write(Action.REFUSE, order, Written(reason_code=row["reason"]))
+            await write(Action.REFUSE, request, Written(reason_code=row["reason"]))
         else:
-            await write(Action.START, order, Written())
+            await write(Action.START, request, Written())
 
     async def _publish(self, report: Report, row: Mapping[str, Any], photo: str) -> None:
         publish = PublishReport(self.parts.stores.reports, self.parts.events, self.parts.rules, self.clock)
-        await publish(_order(report, "publish", _SECOND), _shown({**row, "result": None}, photo))
+        await publish(_step_command(report, "publish", _SECOND), _shown({**row, "result": None}, photo))
 
     async def question(self, number: int, row: Mapping[str, Any]) -> None:
         self.clock.set(self.today - timedelta(days=row["days"]))
@@ -148,16 +148,18 @@ class Story:
         take = TakeQuestionStep(stores.questions, stores.calendars, parts.events, parts.rules, self.clock)
         handle = HandleQuestion(take, parts.gather, parts.rules)
 
-        def order(step: str, by: Party) -> QuestionOrder:
+        def request(step: str, by: Party) -> QuestionStepCommand:
             command = _command(f"question {step}", number)
-            return QuestionOrder(asked.id, by, Scope.everything(), lambda _question: frozenset(Actor), command, None)
+            return QuestionStepCommand(
+                asked.id, by, Scope.everything(), lambda _question: frozenset(Actor), command, None
+            )
 
-        await handle(QuestionAction.ASSIGN, order("assign", _OFFICER), Written(), row["agency"])
+        await handle(QuestionAction.ASSIGN, request("assign", _OFFICER), Written(), row["agency"])
         if answer := row.get("answer"):
             self.clock.set(self.clock.now() + timedelta(days=1))
-            await handle(QuestionAction.DRAFT_ANSWER, order("draft", _OFFICER), Written(text=answer))
+            await handle(QuestionAction.DRAFT_ANSWER, request("draft", _OFFICER), Written(text=answer))
             shown = PublicText(row["title"], row["text"], None, (), pictures_checked=True)
-            await ApproveAnswer(take)(order("approve", _SECOND), shown, None)
+            await ApproveAnswer(take)(request("approve", _SECOND), shown, None)
 
 
 def _shown(row: Mapping[str, Any], photo: str) -> PublicText:
@@ -165,9 +167,9 @@ def _shown(row: Mapping[str, Any], photo: str) -> PublicText:
     return PublicText(row["title"], text, row.get("result"), (photo,), pictures_checked=True)
 
 
-def _order(report: Report, step: str, by: Party) -> ReportOrder:
+def _step_command(report: Report, step: str, by: Party) -> ReportStepCommand:
     command = Command(derived_id("cmd", report.id, step), step)
-    return ReportOrder(report.id, by, Scope.everything(), lambda _report: frozenset(Actor), command, None)
+    return ReportStepCommand(report.id, by, Scope.everything(), lambda _report: frozenset(Actor), command, None)
 
 
 def _command(what: str, number: int) -> Command:

@@ -14,7 +14,6 @@ from shared.wakeup import Wakeup
 from svc_feedback import SERVICE as NAME
 from svc_feedback.consumers import calendar_events, citizen_events, staff_events
 from svc_feedback.domain.events import PUBLIC_PAYLOADS
-from svc_feedback.jobs.repeating import Repeating
 from svc_feedback.settings import Settings
 from svc_feedback.store.indexes import make_indexes
 from svc_feedback.use_cases.count_map import CountMap
@@ -71,19 +70,11 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
 
 def _add_jobs(chassis: Chassis, settings: Settings, stores: Stores, rules: Rules) -> None:
     clock, events = chassis.clock, FeedbackEvents(rules)
-    for job in jobs(stores, rules, events, settings, chassis):
-        chassis.task(job.name, job.task(chassis.leases))
-    chassis.task("file_sweep", SweepFiles(stores.files, stores.attached, clock, settings.file_life).run)
-
-
-def jobs(stores: Stores, rules: Rules, events: FeedbackEvents, settings: Settings, chassis: Chassis) -> list[Repeating]:
-    clock = chassis.clock
     gather = GatherEvidence(stores.files, stores.evidence, stores.seal, clock, settings.file_life)
     take_step = TakeReportStep(stores.reports, stores.calendars, events, rules, clock)
     lapse = LetReportsLapse(stores.reports, TakeWrittenStep(take_step, gather, rules), clock)
-    return [
-        Repeating("alerts", 15.0, GiveAlerts(stores.reports, stores.questions, stores.calendars, events, clock)),
-        Repeating("lapse", 60.0, lapse),
-        Repeating("supporters", 5.0, TellSupporters(stores.reports, stores.supports, events, clock)),
-        Repeating("map", 2.0, CountMap(stores.map_cells)),
-    ]
+    chassis.repeat("alerts", 15.0, GiveAlerts(stores.reports, stores.questions, stores.calendars, events, clock))
+    chassis.repeat("lapse", 60.0, lapse)
+    chassis.repeat("supporters", 5.0, TellSupporters(stores.reports, stores.supports, events, clock))
+    chassis.repeat("map", 2.0, CountMap(stores.map_cells))
+    chassis.task("file_sweep", SweepFiles(stores.files, stores.attached, clock, settings.file_life).run)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from shared.clock import VIETNAM
 from shared.reference.calendar_file import shipped_calendar
 from svc_feedback.domain.alerts import Alert, Clock, Level, RunningClock, next_alert
+from svc_feedback.domain.handling import StoodStill
 
 CALENDAR = shipped_calendar().calendar()
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 1), timezones=st.just(UTC))
@@ -32,6 +33,13 @@ def test_a_working_clock_warns_escalates_and_escalates_again() -> None:
         (Level.OVERDUE, at("2026-12-01")),
         (Level.ESCALATED, at("2026-12-02")),
     ]
+
+
+def test_the_time_in_which_a_clock_stood_still_is_none_of_the_75_percent() -> None:
+    """Four working days, of which one had run when the citizen was asked, who answered a week later."""
+    still = (StoodStill(at("2026-11-26"), at("2026-12-03")),)
+    running = RunningClock(Clock.RESOLVE, at("2026-11-25"), at("2026-12-08"), always=False, stood_still=still)
+    assert [alert.at for alert in all_of([running])] == [at("2026-12-07"), at("2026-12-08"), at("2026-12-09")]
 
 
 def test_an_emergency_warns_at_night() -> None:

@@ -83,22 +83,52 @@ def test_what_was_left_is_left_when_the_citizen_has_answered() -> None:
     assert resumed.resolved_by == at("2026-12-07")  # two working days after the answer
 
 
-HEARD = at("2026-11-25")
+def test_a_class_counts_the_time_that_ran_and_not_that_in_which_the_clock_stood_still() -> None:
+    clocks = Clocks.start(at("2026-11-25"), TIMES[HandlingClass.NORMAL], CALENDAR)  # seven working days
+    asked_twice = clocks.paused(at("2026-11-26")).resumed(at("2026-12-03"), CALENDAR)
+    asked_twice = asked_twice.paused(at("2026-12-04")).resumed(at("2026-12-08"), CALENDAR)
+    assert asked_twice.resolved_by == at("2026-12-15")
+    # Two working days have run: of three one is left, and of an emergency's 24 hours none.
+    shorter = asked_twice.reclassified(TIMES[HandlingClass.IMMEDIATE], CALENDAR)
+    assert shorter.resolved_by == at("2026-12-09")
+    urgent = asked_twice.reclassified(TIMES[HandlingClass.EMERGENCY], CALENDAR)
+    assert urgent.resolved_by == at("2026-11-26")
+
+
+@given(
+    MOMENTS,
+    CLASSES,
+    CLASSES,
+    st.lists(st.tuples(st.timedeltas(timedelta(), timedelta(days=3)), st.timedeltas(timedelta(), timedelta(days=9)))),
+)
+def test_whoever_answers_late_takes_nothing_from_a_later_class(
+    sent: datetime, first: HandlingClass, later: HandlingClass, stops: list[tuple[timedelta, timedelta]]
+) -> None:
+    clocks, now = Clocks.start(sent, TIMES[first], CALENDAR), sent
+    for ran, waited in stops[:4]:
+        clocks = clocks.paused(now + ran).resumed(now + ran + waited, CALENDAR)
+        now += ran + waited
+    after = clocks.reclassified(TIMES[later], CALENDAR)
+    assert after.resolved_by <= clocks.resolved_by
+    assert after.resolved_by == clocks.resolved_by or after.resolved_by >= TIMES[later].resolve.after(sent, CALENDAR)
+
+
+ARRIVED = at("2026-11-25")
 
 
 @pytest.mark.parametrize(
     ("declared", "believed"),
     [
-        (None, HEARD),
-        (HEARD - timedelta(hours=5), HEARD - timedelta(hours=5)),
-        (HEARD + timedelta(hours=1), HEARD),  # a telephone whose clock is ahead
-        (HEARD - timedelta(days=400), HEARD - LONGEST_OFFLINE),
+        (None, ARRIVED),
+        (ARRIVED - timedelta(hours=5), ARRIVED - timedelta(hours=5)),
+        (ARRIVED + timedelta(hours=1), ARRIVED),  # a telephone whose clock is ahead
+        (ARRIVED - timedelta(days=400), ARRIVED - LONGEST_OFFLINE),
     ],
 )
 def test_send_was_pressed_when_the_telephone_says_so_within_bounds(
     declared: datetime | None, believed: datetime
 ) -> None:
-    assert pressed_send(declared, HEARD) == believed
+    assert pressed_send(declared, ARRIVED) == believed
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ POINTS = st.builds(Point, LONGITUDES, LATITUDES)
         (CENTRE, True),
         (Point(109.12, 15.38), True),
         (Point(0.0, 0.0), False),
+        (Point(0.00001, -0.002), False),
         (Point(181.0, 15.0), False),
         (Point(108.0, -91.0), False),
         (Point(float("nan"), 15.0), False),

@@ -91,6 +91,6 @@ def test_no_walk_leaves_the_table_or_an_end(steps: list[tuple[Action, Actor]]) -
 
 
 def test_the_table_prints_itself() -> None:
-    assert len(TABLE.text().splitlines()) == len(ROWS) + 2
-    assert "[*] --> WAITING_TRIAGE : send by citizen" in TABLE.mermaid()
-    assert "MERGED --> [*]" in TABLE.mermaid()
+    assert len(TABLE.printed.text().splitlines()) == len(ROWS) + 2
+    assert "[*] --> WAITING_TRIAGE : send by citizen" in TABLE.printed.mermaid()
+    assert "MERGED --> [*]" in TABLE.printed.mermaid()

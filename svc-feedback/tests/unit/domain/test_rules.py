@@ -74,7 +74,7 @@ DEFAULT = RoutingRule(None, None, "21025")
 def test_rules_that_contradict_themselves(rules: list[RoutingRule], fault: RoutingFault, position: int | None) -> None:
     with pytest.raises(ContradictoryRules) as refused:
         check_rules(rules, CATALOGUE.subjects, AGENCIES, AGENCIES)
-    assert (refused.value.fault, refused.value.position) == (fault, position)
+    assert (refused.value.reason, refused.value.position) == (fault, position)
 
 
 def shown(*files: str, checked: bool = True) -> PublicText:

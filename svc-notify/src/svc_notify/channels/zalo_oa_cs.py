@@ -41,11 +41,11 @@ class ZaloOaCs:
         outcome = replace(outcome, provider_id=name(data.get("message_id")))
         if outcome.reason is Reason.OUTSIDE_FREE_WINDOW:
             return replace(outcome, free_left=Quota(0), quota=Quota(0) if outcome.code == NOTHING_LEFT else None)
-        told = data.get("quota")
-        if not isinstance(told, dict):
+        reported = data.get("quota")
+        if not isinstance(reported, dict):
             return outcome
-        left = quota(told.get("remain"), told.get("total"))
-        kind = told.get("quota_type")
+        left = quota(reported.get("remain"), reported.get("total"))
+        kind = reported.get("quota_type")
         if kind == FREE:
             return replace(outcome, free_left=left)
         return replace(outcome, quota=left if kind in BOUGHT else None)

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from prometheus_client import Counter
-
 from shared.consumer import Handler
 from shared.crypto import FieldCipher
 from shared.events import Event
+from shared.metrics import counter
 from svc_notify.domain.milestones import SuppressedReason
 from svc_notify.sources import article, citizen
 from svc_notify.sources.catalogue import Catalogue
@@ -18,7 +17,9 @@ from svc_notify.use_cases.plan_message import PlanMessage
 
 GROUP = "svc-notify.planner"
 
-_suppressed = Counter("notify_events_not_told_total", "Events that make no message", ["reason"])
+_suppressed = counter(
+    "notify_events_suppressed_total", "Events that make no message", reason=("unknown_type", *SuppressedReason)
+)
 
 
 def planner(catalogue: Catalogue, plan: PlanMessage, reactions: Mapping[str, Handler]) -> Handler:

@@ -70,7 +70,7 @@ class DeliveryContextReader:
         )
 
     async def for_waiting(self, messages: Sequence[Message]) -> Mapping[str, DeliveryContext]:
-        """By the message's id."""
+        """Each message's context, by its id."""
         citizens = [message.citizen_id for message in messages]
         links, preferences = await self._links.of(citizens), await self._preferences.of(citizens)
         superseded, low, replies = await self._superseding(messages), self._low_quota(), self._replies_bought()

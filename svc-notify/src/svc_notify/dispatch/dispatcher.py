@@ -19,9 +19,9 @@ from shared.clock import Clock
 from shared.ids import new_id
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
-from shared.schedules import KAFKA_RECONNECT
+from shared.schedules import MONGO_RECONNECT
+from svc_notify import metrics
 from svc_notify.channels.port import ChannelAdapter
-from svc_notify.dispatch import metrics
 from svc_notify.dispatch.channel_health import ChannelHealth
 from svc_notify.dispatch.delivery_contexts import DeliveryContextReader
 from svc_notify.dispatch.pacer import Pacer
@@ -70,7 +70,7 @@ class Dispatcher:
         self._draw = draw
         self._concurrency = concurrency
         self._lease = lease
-        self._on_other = on_rerouted
+        self._on_rerouted = on_rerouted
         self._in_flight = dict.fromkeys(Lane, 0)
         self._behind = dict.fromkeys(Lane, True)
         self._looked_at = dict.fromkeys(Lane, float("-inf"))
@@ -116,7 +116,7 @@ class Dispatcher:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until ``stop``; then the calls under way are finished and recorded."""
-        backoff = Backoff(KAFKA_RECONNECT)
+        backoff = Backoff(MONGO_RECONNECT)
         at_stop = asyncio.create_task(self._wake_at(stop))
         while not stop.is_set():
             try:
@@ -240,7 +240,7 @@ class Dispatcher:
         if await self._messages.move(message, follows, now):
             metrics.count_settled(follows)
             if follows.channel not in (None, self._channel):
-                self._on_other()
+                self._on_rerouted()
 
     def _measure(self) -> None:
         channel, is_open = self._channel, self._health.state is CircuitState.OPEN

@@ -3,14 +3,16 @@
 from datetime import date
 
 from shared.clock import VIETNAM, Clock
-from svc_notify.dispatch import metrics
+from svc_notify import metrics
 from svc_notify.domain.outcomes import Quota
 from svc_notify.domain.policy import LOW_QUOTA, Channel
 
 
 class Quotas:
-    """A channel's own is of the day, forgotten at midnight in Vietnam and at a start: the first answer tells. Replies
-    are bought for longer, and asked for.
+    """What each channel may still send.
+
+    A channel's own quota is daily: it is forgotten at midnight in Vietnam and when the service starts, and known again
+    from the channel's first answer. Bought replies last longer than a day, and their number is asked for.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -20,7 +22,7 @@ class Quotas:
         self._replies: Quota | None = None
 
     def learn(self, channel: Channel, quota: Quota) -> None:
-        """Without a total the most that was left today stands for it."""
+        """Keeps ``quota``. Where it has no total, the most that was left today stands for it."""
         self._turn_page()
         before = self._replies if channel is Channel.ZALO_OA_CS else self._left.get(channel)
         total = quota.total or max(quota.remaining, before.total or 0 if before else 0)
@@ -32,7 +34,7 @@ class Quotas:
             self._left[channel] = known
 
     def low(self) -> frozenset[Channel]:
-        """Where so little is left that it is kept for urgent messages."""
+        """The channels with so little left that it is kept for urgent messages."""
         self._turn_page()
         return frozenset(
             channel for channel, left in self._left.items() if left.remaining < LOW_QUOTA * (left.total or 1)

@@ -9,9 +9,9 @@ from shared.clock import Clock
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.schedules import RECORD_OUTCOME
-from shared.tracing import bind
+from shared.tracing import bind, span
+from svc_notify import metrics
 from svc_notify.channels.port import ChannelAdapter, Delivery
-from svc_notify.dispatch import metrics
 from svc_notify.dispatch.channel_health import ChannelHealth
 from svc_notify.dispatch.pacer import Pacer
 from svc_notify.dispatch.quotas import Quotas
@@ -54,7 +54,7 @@ class Sender:
         self._draw = draw
         self._quotas = quotas
         self._people = people
-        self._on_other = on_rerouted
+        self._on_rerouted = on_rerouted
 
     async def send(self, message: Message, call: Call) -> None:
         """``message`` is claimed, and its last attempt is the open one. Never raises: what is not recorded is found
@@ -68,7 +68,8 @@ class Sender:
 
     async def _attempt(self, message: Message, call: Call) -> None:
         started = time.perf_counter()
-        outcome = await self._call(message, call)
+        with span(f"zalo {message.attempts[-1].channel}"):
+            outcome = await self._call(message, call)
         seconds = time.perf_counter() - started
         now = self._clock.now()
         attempt = replace(
@@ -83,7 +84,7 @@ class Sender:
         self._learn(attempt, outcome, seconds)
         step = next_step(message, outcome, now, self._draw(), call.decision.spare)
         if await self._record(message, attempt, step) and step.channel is not None:
-            self._on_other()
+            self._on_rerouted()
         if outcome.quota is not None:
             self._quotas.learn(call.channel, outcome.quota)
         if outcome.free_left is not None and outcome.free_left.remaining <= 0:

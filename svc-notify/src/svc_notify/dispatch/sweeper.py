@@ -12,8 +12,8 @@ from shared.backoff import Backoff, pause
 from shared.clock import Clock
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
-from shared.schedules import KAFKA_RECONNECT
-from svc_notify.dispatch import metrics
+from shared.schedules import MONGO_RECONNECT
+from svc_notify import metrics
 from svc_notify.domain.delivery import step_after_lost_claim
 from svc_notify.domain.message import OPEN, Lane, State
 from svc_notify.domain.outcomes import OutcomeClass
@@ -49,7 +49,7 @@ class Sweeper:
         self._on_found = on_found
 
     async def run(self, stop: asyncio.Event) -> None:
-        backoff = Backoff(KAFKA_RECONNECT)
+        backoff = Backoff(MONGO_RECONNECT)
         for look in itertools.count():
             if stop.is_set():
                 break

@@ -59,9 +59,9 @@ class Refusal(StrEnum):
 class BroadcastRefused(Exception):
     """``state``: where the broadcast stands, where that is the reason."""
 
-    def __init__(self, refusal: Refusal, state: State | None = None) -> None:
-        super().__init__(refusal)
-        self.refusal = refusal
+    def __init__(self, reason: Refusal, state: State | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
         self.state = state
 
 

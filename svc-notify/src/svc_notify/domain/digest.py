@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from shared.time_zone import VIETNAM
 from svc_notify.domain.reasons import Reason
-from svc_notify.domain.retry_ladder import VIETNAM
 
 MORNING = time(7)
 ONCE_MORE = 3

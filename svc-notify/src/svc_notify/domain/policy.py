@@ -263,7 +263,7 @@ AWAIT_CONTACT = (
 
 
 def cost(channel: Channel, facts: Facts) -> int:
-    """In dong."""
+    """What one message by the channel costs, in dong."""
     return BOUGHT_REPLY if channel is Channel.ZALO_OA_CS and not facts.in_free_window else COST[channel]
 
 

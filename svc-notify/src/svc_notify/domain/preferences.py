@@ -53,7 +53,7 @@ _PURPOSES = {
     Purpose.PROGRAMMES: "Chương trình truyền hình, phát thanh tôi đặt nhắc",
 }
 _METHODS = {
-    ContactMethod.ZALO_OA: "Tin nhắn của trang Zalo OA",
+    ContactMethod.ZALO_OA: "Tin nhắn từ trang Zalo của tỉnh",
     ContactMethod.ZALO_MINI_APP: "Thông báo của ứng dụng trong Zalo",
     ContactMethod.ZNS: "Tin Zalo gửi theo số điện thoại",
 }

@@ -13,8 +13,8 @@ USABLE = "ENABLE"
 
 @dataclass(frozen=True)
 class QuotaFacts:
-    """By template: its state, and how many messages of it Zalo allows a day. Nothing about one: Zalo has not told of a
-    change since we listen. ``replies_bought``: what was left when a worker last asked.
+    """What is known of each template: its state, and how many messages of it Zalo allows a day. Nothing about one: Zalo
+    has not told of a change since we listen. ``replies_bought``: what was left when a worker last asked.
     """
 
     template_statuses: Mapping[str, str] = field(default_factory=dict)

@@ -7,12 +7,10 @@ Every ladder ends: after ``tries`` calls of its class, and in any case with the 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from shared.time_zone import VIETNAM
 from svc_notify.domain.outcomes import OutcomeClass
 from svc_notify.domain.policy import Channel
-
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True)

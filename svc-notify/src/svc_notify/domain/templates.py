@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shared.time_zone import VIETNAM
 from svc_notify.domain.policy import Channel
-from svc_notify.domain.retry_ladder import VIETNAM
 
 Value = str | datetime | Sequence[str] | int | None
 

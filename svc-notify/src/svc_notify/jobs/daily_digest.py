@@ -5,8 +5,8 @@ import asyncio
 from shared.clock import Clock
 from shared.leases import Leases
 from shared.periodic import PeriodicTask
+from svc_notify import metrics
 from svc_notify.domain.digest import days_in_question, days_to_make
-from svc_notify.jobs import metrics
 from svc_notify.store.digests import Digests
 from svc_notify.store.erasures import Erasures
 from svc_notify.use_cases.make_digest import MakeDigest

@@ -6,7 +6,7 @@ from shared.clock import Clock
 from shared.leases import Leases
 from shared.periodic import PeriodicTask
 from shared.schedules import BROADCAST_LEASE
-from svc_notify.jobs import metrics
+from svc_notify import metrics
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.use_cases.plan_broadcast import PlanBroadcast
 

@@ -9,7 +9,7 @@ from shared.foreign_json import read_json
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.schedules import KAFKA_RECONNECT
-from svc_notify.jobs import metrics
+from svc_notify import metrics
 from svc_notify.store.zalo_events import LONGEST_WAIT, StoredWebhook, ZaloEvents
 from svc_notify.use_cases.apply_zalo_event import Applied, ApplyZaloEvent
 from svc_notify.use_cases.receive_webhook import read

@@ -31,7 +31,7 @@ class Catalogue:
 
     @classmethod
     def of(cls, declared: Mapping[str, EventSource]) -> "Catalogue":
-        """Of the sources by name. Raises ``IncompleteSource``."""
+        """The catalogue of the sources by name. Raises ``IncompleteSource``."""
         for name, source in declared.items():
             for problem in _problems(source):
                 raise IncompleteSource(f"sources/{name}.py: {problem}")
@@ -69,7 +69,7 @@ def discover() -> Mapping[str, EventSource]:
 
 @cache
 def catalogue() -> Catalogue:
-    """Of all sources there are. Raises ``IncompleteSource``."""
+    """The catalogue of all sources there are. Raises ``IncompleteSource``."""
     return Catalogue.of(discover())
 
 

@@ -38,12 +38,13 @@ class FeedbackMilestone(StrEnum):
     REFERRED = "report_referred"
     MERGED = "report_merged"
     JOINED_RESOLVED = "report_joined_resolved"
+    JOINED_ENDED = "report_joined_ended"
     QUESTION_ANSWERED = "question_answered"
     QUESTION_REFUSED = "question_refused"
 
 
 _PREFIX = "vn.quangngai.feedback."
-_TOLD = {
+_MILESTONES = {
     "report_received": FeedbackMilestone.RECEIVED,
     "report_assigned": FeedbackMilestone.FORWARDED,
     "report_information_requested": FeedbackMilestone.INFORMATION_REQUESTED,
@@ -53,6 +54,7 @@ _TOLD = {
     "report_referred": FeedbackMilestone.REFERRED,
     "report_merged": FeedbackMilestone.MERGED,
     "report_joined_resolved": FeedbackMilestone.JOINED_RESOLVED,
+    "report_joined_ended": FeedbackMilestone.JOINED_ENDED,
     "question_answered": FeedbackMilestone.QUESTION_ANSWERED,
     "question_answer_renewed": FeedbackMilestone.QUESTION_ANSWERED,
     "question_refused": FeedbackMilestone.QUESTION_REFUSED,
@@ -69,6 +71,7 @@ _OWN_ACTS = (
 _INTERNAL_STEPS = (
     "report_accepted",
     "report_officer_assigned",
+    "question_officer_assigned",
     "report_reclassified",
     "report_started",
     "report_sent_back",
@@ -92,7 +95,7 @@ _INTERNAL_STEPS = (
 )
 
 EVENT_MILESTONES: Mapping[str, str | SuppressedReason] = {
-    **{f"{_PREFIX}{name}.v1": milestone for name, milestone in _TOLD.items()},
+    **{f"{_PREFIX}{name}.v1": milestone for name, milestone in _MILESTONES.items()},
     **{f"{_PREFIX}{name}.v1": SuppressedReason.OWN_ACT for name in _OWN_ACTS},
     **{f"{_PREFIX}{name}.v1": SuppressedReason.INTERNAL_STEP for name in _INTERNAL_STEPS},
 }

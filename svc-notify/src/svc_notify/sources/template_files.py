@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from svc_notify.domain.retry_ladder import VIETNAM
+from shared.clock import VIETNAM
 from svc_notify.domain.template_versions import Templates
 from svc_notify.domain.templates import (
     PARAMETER_TYPES,

@@ -75,7 +75,7 @@ class BroadcastMessages:
         )
 
     async def counts(self, broadcast_id: str) -> Sequence[StatusCount]:
-        """By state and reason, from the index alone."""
+        """How many there are by state and reason, from the index alone."""
         groups = await aggregate(
             self._collection,
             [

@@ -34,8 +34,8 @@ class Links:
     async def put(self, link: Link, version: int, at: datetime) -> bool:
         """Keep ``link``, true at ``at``, if its version is the highest seen; whether it is."""
         phone_at = link.phone_at.isoformat() if link.phone_at else None
-        told = {"zalo_user_id": link.zalo_user_id, "oa_user_id": link.oa_user_id, "phone": link.phone}
-        ids = orjson.dumps({**told, "phone_at": phone_at}).decode()
+        linked = {"zalo_user_id": link.zalo_user_id, "oa_user_id": link.oa_user_id, "phone": link.phone}
+        ids = orjson.dumps({**linked, "phone_at": phone_at}).decode()
         known = {
             "version": version,
             "ids": self._cipher.encrypt(ids, _CONTEXT),

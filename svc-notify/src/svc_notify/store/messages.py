@@ -97,7 +97,7 @@ class Messages:
         return [latest.get(subject_id) for subject_id in subject_ids]
 
     async def pending_pushes(self, subject_ids: Sequence[str]) -> list[PendingPush]:
-        """Of the messages of these subjects that wait and were not tried yet."""
+        """The messages of these subjects that wait and were not tried yet."""
         waiting = {
             "subject_id": {"$in": list(set(subject_ids))},
             "state": {"$in": WAITING},

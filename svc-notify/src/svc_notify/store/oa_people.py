@@ -70,7 +70,7 @@ class OaPeople:
         await self._newest(oa_user_id, "free_spent_at", at, {})
 
     async def _newest(self, oa_user_id: str, dated: str, at: datetime, facts: Document) -> None:
-        """Of a person heard of before."""
+        """Keeps ``facts`` about a person who is known already, unless later ones are kept."""
         older = {"$or": [{dated: {"$exists": False}}, {dated: {"$lt": at}}]}
         key = {"_id": self._cipher.blind_index(oa_user_id, OA_USER)}
         await self._collection.update_one({**key, **older}, {"$set": {**facts, dated: at}})

@@ -36,7 +36,7 @@ class CitizenPreferences:
         return [known[citizen_id] for citizen_id in citizen_ids]
 
     async def of(self, citizen_ids: Sequence[str]) -> Mapping[str, Preferences]:
-        """Of every one of them."""
+        """The preferences of every one of them."""
         wanted = list(set(citizen_ids))
         found = await self._collection.find({"_id": {"$in": wanted}}, {"changes": 0}).to_list(len(wanted))
         return dict.fromkeys(wanted, Preferences()) | {one["_id"]: _preferences(one) for one in found}

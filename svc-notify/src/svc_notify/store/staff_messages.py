@@ -73,11 +73,11 @@ class StaffMessages:
         return to_message(found) if found else None
 
     async def undeliverable(self, begins: datetime, ends: datetime, within: Administered) -> list[UndeliverableCount]:
-        """Of events in this time, over all agencies ``within``; the most first."""
+        """Why messages of events in this time reached nobody, over all agencies ``within``; the most first."""
         return await self._count_undeliverable(begins, ends, ("reason", "milestone"), within, longest_ms=5_000)
 
     async def undeliverable_by_agency(self, begins: datetime, ends: datetime) -> list[UndeliverableCount]:
-        """Of events in this time, the most first."""
+        """The same by agency, the most first."""
         return await self._count_undeliverable(
             begins, ends, ("reason", "milestone", "agency_id"), EVERYTHING, longest_ms=60_000
         )

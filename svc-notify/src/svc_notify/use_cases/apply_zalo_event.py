@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from shared.clock import Clock
 from shared.logs import get_logger
+from svc_notify import metrics
 from svc_notify.dispatch.dispatchers import Dispatchers
 from svc_notify.domain.zalo_event import ZaloEvent, ZaloEventKind
 from svc_notify.store.links import Links
@@ -13,7 +14,6 @@ from svc_notify.store.messages import Messages
 from svc_notify.store.oa_people import OaPeople
 from svc_notify.store.receipts import Receipt, Receipts
 from svc_notify.store.zalo_facts import ZaloFact, ZaloFacts
-from svc_notify.use_cases import metrics
 from svc_notify.use_cases.revoke_consent import RevokeConsent
 
 log = get_logger()

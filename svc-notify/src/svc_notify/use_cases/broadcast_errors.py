@@ -1,8 +1,9 @@
 """The rules of broadcasts that refuse, as errors for officers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from shared.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, ServiceError
+from shared.refusals import by_reason
 from svc_notify.domain.broadcast import SEND_AHEAD_AT_MOST, BroadcastRefused, Refusal, State
 
 _STATE_DETAILS: Mapping[State, str] = {
@@ -15,31 +16,32 @@ _STATE_DETAILS: Mapping[State, str] = {
 }
 
 
-def _illegal_step(state: State | None) -> ServiceError:
-    assert state is not None, "a step is refused because of the state"
-    return Conflict("broadcast-step", "Không thể thực hiện", _STATE_DETAILS[state], state=state)
+def _illegal_step(refused: BroadcastRefused) -> ServiceError:
+    assert refused.state is not None, "a step is refused because of the state"
+    return Conflict("broadcast-step", "Không thể thực hiện", _STATE_DETAILS[refused.state], state=refused.state)
 
 
-_ERRORS: Mapping[Refusal, Callable[[State | None], ServiceError]] = {
-    Refusal.ILLEGAL_STEP: _illegal_step,
-    Refusal.NOT_EDITABLE: lambda _: Conflict(
-        "broadcast-step", "Không thể sửa", "Tin đã được duyệt hoặc đã bỏ, không sửa được nữa. Hãy soạn tin mới."
-    ),
-    Refusal.AUTHOR_CANNOT_APPROVE: lambda _: Conflict(
-        "own-broadcast",
-        "Cần người thứ hai",
-        "Người soạn hoặc sửa tin không được tự duyệt. Hãy để một cán bộ khác duyệt.",
-    ),
-    Refusal.OUTSIDE_OWN_UNITS: lambda _: Forbidden("Ông/Bà chỉ được gửi tới người dân theo dõi xã, phường của mình."),
-    Refusal.OF_ANOTHER_UNIT: lambda _: Forbidden("Tin của đơn vị này không thể gửi tới nhóm người nhận đó."),
-    Refusal.SEND_TIME: lambda _: Invalid(
-        [FieldError("send_from", f"Giờ gửi phải từ bây giờ đến {SEND_AHEAD_AT_MOST.days} ngày tới.")]
-    ),
-}
-
-
-def error_of(refused: BroadcastRefused) -> ServiceError:
-    return _ERRORS[refused.refusal](refused.state)
+BROADCAST_ERRORS = by_reason(
+    BroadcastRefused,
+    {
+        Refusal.ILLEGAL_STEP: _illegal_step,
+        Refusal.NOT_EDITABLE: lambda _: Conflict(
+            "broadcast-step", "Không thể sửa", "Tin đã được duyệt hoặc đã bỏ, không sửa được nữa. Hãy soạn tin mới."
+        ),
+        Refusal.AUTHOR_CANNOT_APPROVE: lambda _: Conflict(
+            "own-broadcast",
+            "Cần người thứ hai",
+            "Người soạn hoặc sửa tin không được tự duyệt. Hãy để một cán bộ khác duyệt.",
+        ),
+        Refusal.OUTSIDE_OWN_UNITS: lambda _: Forbidden(
+            "Ông/Bà chỉ được gửi tới người dân theo dõi xã, phường của mình."
+        ),
+        Refusal.OF_ANOTHER_UNIT: lambda _: Forbidden("Tin của đơn vị này không thể gửi tới nhóm người nhận đó."),
+        Refusal.SEND_TIME: lambda _: Invalid(
+            [FieldError("send_from", f"Giờ gửi phải từ bây giờ đến {SEND_AHEAD_AT_MOST.days} ngày tới.")]
+        ),
+    },
+)
 
 
 def broadcast_not_found() -> NotFound:

@@ -6,10 +6,10 @@ from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
+from shared.refusals import explained
 from svc_notify.domain.broadcast import (
     Action,
     Broadcast,
-    BroadcastRefused,
     Content,
     Entry,
     check_send_time,
@@ -18,7 +18,7 @@ from svc_notify.domain.broadcast import (
 )
 from svc_notify.domain.officer import Officer
 from svc_notify.store.broadcasts import Broadcasts
-from svc_notify.use_cases.broadcast_errors import broadcast_not_found, error_of
+from svc_notify.use_cases.broadcast_errors import BROADCAST_ERRORS, broadcast_not_found
 from svc_notify.use_cases.broadcast_texts import expect_impersonal
 
 
@@ -51,8 +51,6 @@ class DraftBroadcast:
             await self.broadcasts.add(draft)
             return Outcome(draft)
 
-        try:
+        with explained(BROADCAST_ERRORS):
             unit = expect_unit(content.audience, units)
             return await retry_on_conflict(attempt)
-        except BroadcastRefused as refused:
-            raise error_of(refused) from None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.errors import OutdatedVersion, VersionConflict
+from shared.refusals import explained
 from svc_notify.domain.broadcast import (
     Action,
     Broadcast,
@@ -16,7 +17,7 @@ from svc_notify.domain.broadcast import (
 )
 from svc_notify.domain.officer import Officer
 from svc_notify.store.broadcasts import Broadcasts
-from svc_notify.use_cases.broadcast_errors import broadcast_not_found, error_of
+from svc_notify.use_cases.broadcast_errors import BROADCAST_ERRORS, broadcast_not_found
 from svc_notify.use_cases.broadcast_texts import expect_impersonal
 
 
@@ -36,7 +37,7 @@ class EditBroadcast:
         if known is None:
             raise broadcast_not_found()
         now = self.clock.now()
-        try:
+        with explained({**BROADCAST_ERRORS, VersionConflict: lambda _: OutdatedVersion()}):
             if expect_unit(content.audience, units) != known.unit:
                 raise BroadcastRefused(Refusal.OF_ANOTHER_UNIT)
             expect_impersonal(content, self.public_phones)
@@ -45,7 +46,3 @@ class EditBroadcast:
                 raise OutdatedVersion
             entry = Entry(Action.EDIT, officer.id, now, by_name=officer.name)
             return await self.broadcasts.save(known.edited(content, entry))
-        except BroadcastRefused as refused:
-            raise error_of(refused) from None
-        except VersionConflict:
-            raise OutdatedVersion from None

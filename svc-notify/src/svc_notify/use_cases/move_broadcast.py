@@ -7,10 +7,11 @@ from shared.command import Command, Outcome
 from shared.errors import OutdatedVersion
 from shared.logs import get_logger
 from shared.optimistic import retry_on_conflict
-from svc_notify.domain.broadcast import Action, Broadcast, BroadcastRefused, Entry
+from shared.refusals import explained
+from svc_notify.domain.broadcast import Action, Broadcast, Entry
 from svc_notify.domain.officer import Officer
 from svc_notify.store.broadcasts import Broadcasts
-from svc_notify.use_cases.broadcast_errors import broadcast_not_found, error_of
+from svc_notify.use_cases.broadcast_errors import BROADCAST_ERRORS, broadcast_not_found
 
 log = get_logger()
 
@@ -48,7 +49,5 @@ class MoveBroadcast:
             log.info("broadcast_moved", broadcast_id=broadcast_id, action=action, by=officer.id)
             return Outcome(saved)
 
-        try:
+        with explained(BROADCAST_ERRORS):
             return await retry_on_conflict(attempt)
-        except BroadcastRefused as refused:
-            raise error_of(refused) from None

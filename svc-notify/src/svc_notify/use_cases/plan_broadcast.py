@@ -14,6 +14,7 @@ from shared.clock import Clock
 from shared.errors import VersionConflict
 from shared.ids import derived_id
 from shared.tracing import current_request_id, current_traceparent
+from svc_notify import metrics
 from svc_notify.domain.broadcast import PROVINCE, Action, Broadcast, Entry, Progress, State, due_times
 from svc_notify.domain.message import Lane, Message
 from svc_notify.domain.message import State as MessageState
@@ -25,7 +26,6 @@ from svc_notify.store.audiences import Audiences
 from svc_notify.store.broadcast_messages import BroadcastMessages
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.store.messages import Messages
-from svc_notify.use_cases import metrics
 
 BATCH = 50
 """A batch holds up what one citizen is told meanwhile; fifty take a few milliseconds."""

@@ -8,9 +8,9 @@ from shared.clock import Clock
 from shared.events import InvalidEvent
 from shared.ids import derived_id
 from shared.tracing import current_request_id, current_traceparent
+from svc_notify import metrics
 from svc_notify.dispatch.delivery_contexts import DeliveryContextReader
 from svc_notify.dispatch.dispatchers import Dispatchers
-from svc_notify.dispatch.metrics import settled
 from svc_notify.domain.coalescing import earliest_push
 from svc_notify.domain.delivery import Call, plan_delivery
 from svc_notify.domain.link import Link
@@ -21,7 +21,6 @@ from svc_notify.domain.policy import AWAIT_CONTACT
 from svc_notify.domain.templates import Rendered, Template, render
 from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
-from svc_notify.use_cases import metrics
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class PlanMessage:
             for parameter in rendered.shortened:
                 metrics.shortened.labels(notification.milestone, parameter).inc()
             if message.state is State.INBOX_ONLY:
-                settled.labels(message.state, message.reason or "").inc()
+                metrics.settled.labels(message.state, message.reason or "").inc()
                 await self._look_again(message, context.link)
 
     async def _coalesced(self, message: Message, push: Push) -> Message:

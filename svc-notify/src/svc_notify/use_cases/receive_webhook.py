@@ -11,6 +11,7 @@ from shared.errors import Forbidden, Malformed, ServiceError, TooLarge, Unauthen
 from shared.foreign_json import read_json
 from shared.ids import derived_id
 from shared.metrics import counter
+from svc_notify import metrics
 from svc_notify.domain.webhook_signature import WebhookKeys, signed_by_mini_app, signed_by_oa
 from svc_notify.domain.zalo_event import (
     ZaloEvent,
@@ -21,7 +22,6 @@ from svc_notify.domain.zalo_event import (
     timestamp_of,
 )
 from svc_notify.store.zalo_events import ZaloEvents
-from svc_notify.use_cases import metrics
 
 BODY_LIMIT = 64 * 1024
 

@@ -83,7 +83,7 @@ def make_account(settings: Settings, http: httpx.AsyncClient, codes: Codes, toke
 def make_channels(
     settings: Settings, zalo: ZaloClients, tokens: TokenProvider, clock: Clock
 ) -> Mapping[Channel, ActiveChannel]:
-    """Of every channel in use."""
+    """Makes every channel in use."""
     account, in_own_words, by_phone = (
         make_account(settings, http, codes, tokens)
         for http, codes in ((zalo.oa, OA_CODES), (zalo.oa, OA_CS_CODES), (zalo.zns, ZNS_CODES))

@@ -1,16 +1,13 @@
 """What the commands work with: the database, without Kafka and without tasks."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 
-from shared.crypto import FieldCipher
 from shared.database_clock import DatabaseClock
 from shared.ids import random_id
 from shared.leases import Leases
 from shared.mongo import open_mongo
 from svc_notify.settings import Settings
-from svc_notify.store.sealed import reseal
 from svc_notify.tokens.refresher import Refresher
 from svc_notify.use_cases.make_digest import MakeDigest
 from svc_notify.wiring.channels import open_oauth
@@ -33,11 +30,3 @@ async def open_tokens(settings: Settings) -> AsyncIterator[tuple[ZaloOAuth, Refr
         await clock.read()
         leases = Leases(database["leases"], random_id("cmd"))
         yield oauth, Refresher(make_stores(settings, database).tokens, oauth, leases, clock)
-
-
-@asynccontextmanager
-async def open_sealed(settings: Settings) -> AsyncIterator[Callable[[str], Awaitable[int]]]:
-    """Seals a collection, by its name, under the current key."""
-    cipher = FieldCipher.parse(settings.field_keys.get_secret_value())
-    async with open_mongo(settings) as database:
-        yield partial(reseal, database, cipher=cipher)

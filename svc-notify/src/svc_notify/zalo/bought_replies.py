@@ -19,6 +19,8 @@ class BoughtReplies:
         assets = await self._account.ask(self._url, _ASKED)
         if assets is None:
             return None
-        told = [quota(asset.get("remain"), asset.get("total")) for asset in assets if asset.get("quota_type") in BOUGHT]
-        known = [one for one in told if one is not None]
+        quotas = [
+            quota(asset.get("remain"), asset.get("total")) for asset in assets if asset.get("quota_type") in BOUGHT
+        ]
+        known = [one for one in quotas if one is not None]
         return Quota(sum(one.remaining for one in known), sum(one.total or 0 for one in known))

@@ -7,6 +7,8 @@ from pydantic import Field
 from shared.fields import Impersonal, Readable
 
 Text = Annotated[str, Field(min_length=3, max_length=500), Readable, Impersonal]
+ProviderText = Annotated[str, Field(min_length=3, max_length=200), Readable]
+"""What a provider told an officer. Its numbers may look like those of a person."""
 Name = Annotated[str, Field(min_length=2, max_length=150), Readable]
 Id = Annotated[str, Field(pattern=r"^[a-z]{3}_[0-9A-Z]{26}$")]
 SchoolId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]

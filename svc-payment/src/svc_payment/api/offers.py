@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.identity import Caller
+from shared.identity import PROVINCE, Caller
 from shared.offers import Offer
 from svc_payment.api.officers import ACCOUNTANT, APPROVER, PAYMENT_OFFICER, units
 from svc_payment.domain.bill import Bill, BillAction
 from svc_payment.domain.payment import WAITING, Payment, State
 from svc_payment.domain.refund import Refund, RefundAction
 from svc_payment.domain.shop import LISTED, OWNER, REVIEWER, Shop, ShopAction
+from svc_payment.domain.unmatched_sum import SumAction, UnmatchedSum
 
 _A = ShopAction
 
@@ -45,6 +46,13 @@ REFUND_STEPS: Mapping[RefundAction, Button] = {
     RefundAction.HAND_OVER: Button("manual", "Chuyển sang hoàn thủ công"),
     RefundAction.CONFIRM: Button("confirmation", "Xác nhận đã chuyển khoản hoàn tiền"),
 }
+SUM_STEPS: Mapping[SumAction, Button] = {
+    SumAction.ASSIGN: Button("assignment", "Ghép với khoản thanh toán"),
+    SumAction.PROPOSE: Button("proposal", "Đề nghị nơi ghi tiền"),
+    SumAction.APPROVE: Button("approval", "Duyệt nơi ghi tiền"),
+    SumAction.REJECT: Button("rejection", "Không duyệt nơi ghi tiền"),
+}
+_APPROVERS = (SumAction.APPROVE, SumAction.REJECT)
 ASKING = (PAYMENT_OFFICER, ACCOUNTANT)
 
 
@@ -81,6 +89,8 @@ def staff_payment_offers(payment: Payment, officer: Caller) -> list[Offer]:
     offers = []
     if payment.state is State.HELD and payment.received:
         offers.append(Offer.of("release", "Ghi nhận khoản đang bị giữ", f"{base}/release"))
+    if payment.concludable:
+        offers.append(Offer.of("conclude", "Kết luận khoản bị nghi ngờ", f"{base}/conclusion"))
     if payment.refundable:
         offers.append(Offer.of("request_refund", "Yêu cầu hoàn tiền", f"{base}/refunds"))
     if payment.received:
@@ -96,6 +106,16 @@ def refund_offers(payment: Payment, refund: Refund, officer: Caller) -> list[Off
     return [
         Offer.of(action.value, REFUND_STEPS[action].label, f"{base}/{REFUND_STEPS[action].path}")
         for action in refund.allowed(officer.id)
+    ]
+
+
+def unmatched_sum_offers(found: UnmatchedSum, officer: Caller) -> list[Offer]:
+    """What this officer may do about money that fits no payment: never approve what they proposed themselves."""
+    base = f"/v1/staff/unmatched-transfers/{found.id}"
+    return [
+        Offer.of(action.value, SUM_STEPS[action].label, f"{base}/{SUM_STEPS[action].path}")
+        for action in found.allowed(officer.id)
+        if PROVINCE in officer.units(APPROVER if action in _APPROVERS else PAYMENT_OFFICER)
     ]
 
 

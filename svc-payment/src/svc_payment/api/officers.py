@@ -5,6 +5,7 @@ from typing import Annotated
 
 from shared.errors import Forbidden, NotFound
 from shared.identity import PROVINCE, Caller, staff_with
+from svc_payment.domain.party import Party
 
 ACCOUNTANT = "school_accountant"
 PAYMENT_OFFICER = "payment_officer"
@@ -20,6 +21,11 @@ Reconciler = Annotated[Caller, staff_with(PAYMENT_OFFICER, APPROVER)]
 Reviewer = Annotated[Caller, staff_with(REVIEWER)]
 Administrator = Annotated[Caller, staff_with(ADMINISTRATOR)]
 FigureReader = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT, APPROVER, ADMINISTRATOR)]
+
+
+def party(officer: Caller) -> Party:
+    """Who acts, under the name that they have now."""
+    return Party(officer.id, officer.name)
 
 
 def units(officer: Caller, *roles: str) -> Sequence[str] | None:

@@ -9,7 +9,7 @@ from shared.command import Command
 from shared.files.reception import Reception
 from shared.files.upload_request import received_upload
 from shared.identity import Caller
-from svc_payment.use_cases.import_bills import Upload
+from svc_payment.use_cases.uploaded_file import Upload
 
 
 @asynccontextmanager

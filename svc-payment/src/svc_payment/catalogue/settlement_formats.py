@@ -10,7 +10,7 @@ from shared.clock import VIETNAM
 from shared.text import fold
 from svc_payment.catalogue.data_files import read
 from svc_payment.domain.money import AmountRefused, parse_amount
-from svc_payment.domain.reconciliation import Line, LineType
+from svc_payment.domain.reconciliation import LeftOut, LeftOutReason, Line, LineType
 from svc_payment.sheets.rows import Row
 
 _CLOCK = r"(?:[ T](?P<H>\d\d?):(?P<M>\d\d):(?P<S>\d\d))?"
@@ -21,7 +21,6 @@ _TIMES = (
 )
 """Patterns, because ``strptime`` took a third of the time that a large file takes."""
 _TOTALS = ("tong", "total", "cong", "sum")
-_TOTALS_BEGIN = frozenset("tTcCsS")
 
 _folded = lru_cache(maxsize=512)(fold)
 """Of the few words that states and types are told in."""
@@ -64,12 +63,18 @@ class SettlementFormat:
     refund: frozenset[str]
     unit: int
 
-    def lines(self, rows: Iterator[Row]) -> Iterator[Line]:
-        """Raises ``UnknownColumns``, ``UnreadableLine`` or what ``rows`` raises. Lines of totals are left out."""
+    def lines(self, rows: Iterator[Row], left_out: list[LeftOut]) -> Iterator[Line]:
+        """Rows that are no lines are added to ``left_out``. Raises ``UnknownColumns``, ``UnreadableLine`` or what
+        ``rows`` raises.
+        """
         places = _places(rows, self.columns, optional=("fee", "type", "at", "status"))
         for number, cells in rows:
             row = _Cells(number, cells, places)
-            if _is_total(cells) or not row.text("reference") + row.text("transaction"):
+            if row.is_total():
+                left_out.append(row.left_out(LeftOutReason.TOTALS))
+                continue
+            if not row.text("reference") + row.text("transaction"):
+                left_out.append(row.left_out(LeftOutReason.NO_NUMBER))
                 continue
             yield Line(
                 number=number,
@@ -85,7 +90,7 @@ class SettlementFormat:
 
 
 def read_formats() -> Mapping[str, SettlementFormat]:
-    """By provider."""
+    """The format of each provider's settlement file, by the provider's name."""
     formats = read("settlement_formats.yaml")["formats"]
     return {
         provider: SettlementFormat(
@@ -98,19 +103,23 @@ def read_formats() -> Mapping[str, SettlementFormat]:
     }
 
 
-def read_credits(rows: Iterator[Row]) -> Iterator[Credit]:
-    """What came in, of a bank's statement. Raises as ``SettlementFormat.lines`` does."""
+def read_credits(rows: Iterator[Row], left_out: list[LeftOut]) -> Iterator[Credit]:
+    """What came in, of a bank's statement. Raises, and tells of other rows, as ``SettlementFormat.lines`` does."""
     columns = read("settlement_formats.yaml")["statement"]
     places = _places(rows, columns, optional=("at",))
     for number, cells in rows:
         row = _Cells(number, cells, places)
-        if _is_total(cells) or not row.text("amount") or row.text("amount").startswith("-"):
+        if row.is_total():
+            left_out.append(row.left_out(LeftOutReason.TOTALS))
             continue
-        amount = row.amount("amount", 1)
-        if amount and not row.text("transaction"):
+        told = row.text("amount")
+        amount = 0 if not told or told.startswith("-") else row.amount("amount", 1)
+        if not amount:
+            left_out.append(row.left_out(LeftOutReason.NOT_CREDIT))
+            continue
+        if not row.text("transaction"):
             raise UnreadableLine(number, "transaction", "")
-        if amount:
-            yield Credit(row.text("transaction"), amount, row.text("content"), row.moment("at"), number)
+        yield Credit(row.text("transaction"), amount, row.text("content"), row.moment("at"), number)
 
 
 @dataclass(frozen=True)
@@ -122,6 +131,18 @@ class _Cells:
     def text(self, column: str) -> str:
         place = self.places.get(column)
         return self.cells[place].strip() if place is not None and place < len(self.cells) else ""
+
+    def is_total(self) -> bool:
+        """A line of totals bears no transaction's number. A payer's name alone says nothing: the first column of many
+        statements is the payer, and Tống is a family name, Công ty how most companies begin.
+        """
+        if any(map(str.isdigit, self.text("transaction"))):
+            return False
+        first = next((cell for cell in self.cells if cell.strip()), "")
+        return fold(first).split(" ")[0].rstrip(":") in _TOTALS
+
+    def left_out(self, reason: LeftOutReason) -> LeftOut:
+        return LeftOut(self.number, reason, " | ".join(self.cells)[:500])
 
     def amount(self, column: str, unit: int) -> int:
         try:
@@ -162,8 +183,3 @@ def _places(rows: Iterator[Row], columns: Mapping[str, Sequence[str]], optional:
 
 def _key(text: str) -> str:
     return fold(text).replace(" ", "").replace("_", "")
-
-
-def _is_total(cells: Sequence[str]) -> bool:
-    first = next((cell for cell in cells if cell.strip()), "")
-    return first[:1] in _TOTALS_BEGIN and fold(first).split(" ")[0].rstrip(":") in _TOTALS

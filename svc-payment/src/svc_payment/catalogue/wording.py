@@ -8,11 +8,14 @@ from svc_payment.domain.bill import BillState
 from svc_payment.domain.bill_import import ImportState
 from svc_payment.domain.fee_sheet import CellFault
 from svc_payment.domain.payment import State
-from svc_payment.domain.reconciliation import Finding
+from svc_payment.domain.reconciliation import Finding, LeftOutReason
 from svc_payment.domain.refund import RefundState
 from svc_payment.domain.shop import ShopState
+from svc_payment.domain.unmatched_sum import SumState
 
 Words = Mapping[str, str]
+UNCLEAR = "unclear"
+"""What is said of a refund to be given back by hand, as long as the provider may have done so."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Wording:
     imports: Words
     cells: Words
     verdicts: Words
+    left_out: Words
+    sums: Words
 
     @classmethod
     def load(cls) -> "Wording":
@@ -32,11 +37,13 @@ class Wording:
         expected: list[tuple[Words, set[str]]] = [
             (words.payments, {state.value for state in State}),
             (words.bills, {state.value for state in BillState}),
-            (words.refunds, {state.value for state in RefundState}),
+            (words.refunds, {state.value for state in RefundState} | {UNCLEAR}),
             (words.shops, {state.value for state in ShopState}),
             (words.imports, {state.value for state in ImportState}),
             (words.cells, {fault.name for fault in CellFault}),
-            (words.verdicts, {verdict.value for verdict in Finding}),
+            (words.verdicts, {finding.value for finding in Finding}),
+            (words.left_out, {reason.value for reason in LeftOutReason}),
+            (words.sums, {state.value for state in SumState}),
         ]
         for said, states in expected:
             if said.keys() != states:

@@ -10,6 +10,7 @@ from shared.clock import VIETNAM, SystemClock
 from shared.errors import DuplicateValue
 from shared.ids import derived_id
 from svc_payment.catalogue.data_files import read
+from svc_payment.domain.account_holder import as_banks_write
 from svc_payment.domain.bill import BillItem
 from svc_payment.domain.fee_sheet import PlannedBill
 from svc_payment.domain.school import FeeItem, School, SchoolLevel, Student
@@ -28,9 +29,7 @@ from svc_payment.domain.transfer_token import token_of
 from svc_payment.store.bills import Bills
 from svc_payment.store.schools import Schools, Students
 from svc_payment.store.shops import Shops
-from svc_payment.use_cases.import_bills import new_bill
-from svc_payment.use_cases.register_shop import as_banks_write
-from svc_payment.use_cases.students import student_id
+from svc_payment.use_cases.school_bill import new_bill, student_id
 
 CENTRE = (15.12, 108.80)
 """Of the city, around which the shops lie."""

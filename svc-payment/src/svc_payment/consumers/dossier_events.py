@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from shared.events import Event, InvalidEvent
-from svc_payment.use_cases.bill_dossier import BillDossier, CallOffDossier, FeeRequest, NotABill
+from svc_payment.use_cases.bill_dossier import BillDossier, FeeRequest, NotABill
+from svc_payment.use_cases.call_off_dossier import CallOffDossier
 
 GROUP = "svc-payment.fees"
 TOPICS = ("dossier.events.v1",)

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum, StrEnum, auto
 
 from svc_payment.domain.money import LARGEST, after_exemption
+from svc_payment.domain.party import SYSTEM, Party
 
 MAX_ITEMS = 40
 MAX_RECEIPTS = 60
@@ -43,7 +44,7 @@ TABLE: tuple[BillTransition, ...] = (
     BillTransition(_S.ISSUED, _A.RECEIVE, (_S.PARTLY_PAID, _S.PAID)),
     BillTransition(_S.ISSUED, _A.CANCEL, (_S.CANCELLED,)),
     BillTransition(_S.PARTLY_PAID, _A.RECEIVE, (_S.PARTLY_PAID, _S.PAID)),
-    BillTransition(_S.PARTLY_PAID, _A.GIVE_BACK, (_S.PARTLY_PAID, _S.REFUNDED)),
+    BillTransition(_S.PARTLY_PAID, _A.GIVE_BACK, (_S.PARTLY_PAID, _S.REFUNDED, _S.ISSUED)),
     BillTransition(_S.PAID, _A.GIVE_BACK, (_S.PARTLY_PAID, _S.REFUNDED)),
 )
 _BY_STEP: Mapping[tuple[BillState, BillAction], BillTransition] = {(t.source, t.action): t for t in TABLE}
@@ -85,13 +86,17 @@ class BillItem:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What one payment brought; ``amount`` is negative for what was given back, ``id`` is the cause's."""
+    """What one payment brought; ``amount`` is negative for what was given back, ``id`` is the cause's.
+
+    ``paid_at``: when the payer paid, which may be days before a bank's statement told of it.
+    """
 
     id: str
     payment_id: str
     amount: int
     items: tuple[str, ...]
     at: datetime
+    paid_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ class Bill:
     """``code`` is what people read and banks carry. ``parties`` are those who may see and pay it.
 
     ``import_id``: the file or the event that asked for it. ``due_at``: the last moment to pay without being late.
-    ``reminded``: which notice about it was given last.
+    ``paid_at``: when nothing remained to be paid, even if some was given back since.
     """
 
     id: str
@@ -125,6 +130,7 @@ class Bill:
     paid_at: datetime | None = None
     remind_at: datetime | None = None
     cancelled_by: str | None = None
+    cancelled_by_name: str = ""
     cancel_reason: str | None = None
 
     @property
@@ -172,36 +178,57 @@ class Bill:
         return amount
 
     def received(
-        self, receipt_id: str, payment_id: str, amount: int, items: Sequence[str], at: datetime
+        self,
+        receipt_id: str,
+        payment_id: str,
+        amount: int,
+        items: Sequence[str],
+        at: datetime,
+        paid_at: datetime | None = None,
     ) -> "tuple[Bill, int]":
-        """With as much of ``amount`` as is owed, and how much that was. A repeat changes nothing and says the same."""
+        """With as much of ``amount`` as is owed, and how much that was. A repeat changes nothing and says the same.
+
+        Whether it is in time goes by ``paid_at``: nobody is late because a statement was read late.
+        """
         for receipt in self.receipts:
             if receipt.id == receipt_id:
                 return self, receipt.amount
         applied = min(amount, self.remaining)
         if not applied or not self.allows(BillAction.RECEIVE) or len(self.receipts) >= MAX_RECEIPTS:
             return self, 0
-        receipts = (*self.receipts, Receipt(receipt_id, payment_id, applied, tuple(items), at))
+        receipts = (*self.receipts, Receipt(receipt_id, payment_id, applied, tuple(items), at, paid_at))
         state = BillState.PAID if sum(r.amount for r in receipts) >= self.total else BillState.PARTLY_PAID
-        paid_at = at if state is BillState.PAID else self.paid_at
-        return self._moved(BillAction.RECEIVE, state, at, receipts=receipts, paid_at=paid_at), applied
+        whole_since = max(r.paid_at or r.at for r in receipts if r.amount > 0)
+        whole = whole_since if state is BillState.PAID else self.paid_at
+        return self._moved(BillAction.RECEIVE, state, at, receipts=receipts, paid_at=whole), applied
+
+    def covered_by(self, receipt_id: str) -> bool:
+        """Whether nothing remains to be paid since this receipt."""
+        last = next((receipt for receipt in reversed(self.receipts) if receipt.amount > 0), None)
+        return self.state is BillState.PAID and last is not None and last.id == receipt_id
 
     def given_back(self, receipt_id: str, payment_id: str, amount: int, at: datetime) -> "Bill":
-        """``amount`` went back to the payer. A repeat changes nothing."""
+        """``amount`` went back to the payer. A repeat changes nothing.
+
+        A bill that was paid and given back is settled with that. One that was never paid in full is still owed, as much
+        of it as is not covered.
+        """
         if any(receipt.id == receipt_id for receipt in self.receipts):
             return self
         receipts = (*self.receipts, Receipt(receipt_id, payment_id, -amount, (), at))
         left = sum(receipt.amount for receipt in receipts)
-        state = BillState.PARTLY_PAID if left > 0 else BillState.REFUNDED
+        nothing_left = BillState.ISSUED if self.paid_at is None else BillState.REFUNDED
+        state = BillState.PARTLY_PAID if left > 0 else nothing_left
         return self._moved(BillAction.GIVE_BACK, state, at, receipts=receipts)
 
-    def cancelled(self, at: datetime, by: str = "", reason: str = "") -> "Bill":
+    def cancelled(self, at: datetime, by: Party = SYSTEM, reason: str = "") -> "Bill":
         """Raises ``BillRefused``."""
         if not self.allows(BillAction.CANCEL):
             raise BillRefused(BillRefusal.PAID_IN_PART if self.state in OPEN else BillRefusal.NOT_OPEN)
-        return self._moved(BillAction.CANCEL, BillState.CANCELLED, at, cancelled_by=by, cancel_reason=reason)
+        said = {"cancelled_by": by.id, "cancelled_by_name": by.name, "cancel_reason": reason}
+        return self._moved(BillAction.CANCEL, BillState.CANCELLED, at, **said)
 
-    def told(self, next_at: datetime | None, at: datetime) -> "Bill":
+    def reminded(self, next_at: datetime | None, at: datetime) -> "Bill":
         """The reminder that was due is given."""
         return replace(self, remind_at=next_at, version=self.version + 1, changed_at=at)
 
@@ -223,3 +250,8 @@ def check_items(items: Sequence[BillItem]) -> bool:
     codes = {item.code for item in items}
     total = sum(item.amount for item in items)
     return 0 < len(items) <= MAX_ITEMS and len(codes) == len(items) and 0 < total <= LARGEST
+
+
+def exempt(items: Sequence[BillItem]) -> bool:
+    """Whether exemptions leave nothing to pay of what has a price."""
+    return any(item.unit_price for item in items) and not any(item.amount for item in items)

@@ -20,7 +20,8 @@ class ImportState(StrEnum):
 
 @dataclass(frozen=True)
 class BillImport:
-    """``bills``, ``amount``: what the file asks for; ``new`` of them were not there when it was previewed.
+    """``bills``, ``amount``: what the file asks for; ``new`` of them were not there when it was previewed. ``exempt``:
+    students who have nothing to pay in a period, and no bill.
 
     ``issued_at``: from here on all its bills are there for everybody; before it, none is for anybody.
     """
@@ -40,8 +41,12 @@ class BillImport:
     errors: tuple[CellError, ...]
     error_count: int
     done: int = 0
+    exempt: int = 0
     issued_at: datetime | None = None
     confirmed_by: str | None = None
+    by_name: str = ""
+    """What officers were called when they acted."""
+    confirmed_by_name: str = ""
     changed_at: datetime | None = None
     command_id: str = ""
     fingerprint: str = ""

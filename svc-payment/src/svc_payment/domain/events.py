@@ -7,7 +7,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentPaid:
-    """Once money has arrived for a payment request of a dossier, whatever the amount. ``amount`` in VND."""
+    """Once money has arrived for a payment request of a dossier, whatever the amount; and again when only later money,
+    or an officer, has covered the whole request: then ``amount`` is the whole. ``amount`` in VND."""
 
     dossier_id: str
     payment_request_id: str
@@ -26,6 +27,8 @@ class PaymentRefunded:
     payee_name: str
     amount: int
     refunded_at: datetime
+    dossier_id: str | None = None
+    payment_request_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

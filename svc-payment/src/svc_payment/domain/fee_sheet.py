@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum, auto
 
-from svc_payment.domain.bill import MAX_ITEMS, BillItem, check_items
+from svc_payment.domain.bill import MAX_ITEMS, BillItem, check_items, exempt
 from svc_payment.domain.money import AmountRefusal, AmountRefused, parse_amount
 
 MAX_ROWS = 20_000
@@ -103,7 +103,10 @@ class CellError:
 
 @dataclass(frozen=True)
 class PlannedBill:
-    """What one student has to pay in one period; ``row`` is the first that speaks of it."""
+    """What one student has to pay in one period; ``row`` is the first that speaks of it.
+
+    Nothing, where the student is exempt from all of it: then the row is right, and there is no bill.
+    """
 
     row: int
     student_code: str
@@ -205,7 +208,7 @@ def _bill(draft: _Draft, errors: list[CellError]) -> PlannedBill:
     items = tuple(draft.items.values())
     if len(items) > MAX_ITEMS:
         errors.append(CellError(draft.row, Column.ITEM_CODE, CellFault.TOO_MANY_ITEMS, str(len(items))))
-    elif not check_items(items):
+    elif not check_items(items) and not exempt(items):
         errors.append(CellError(draft.row, Column.UNIT_PRICE, CellFault.NOTHING_TO_PAY))
     first = draft.first
     return PlannedBill(draft.row, first.student_code, first.name, first.class_name, first.period, first.due, items)

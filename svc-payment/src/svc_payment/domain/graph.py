@@ -1,6 +1,6 @@
 """The state tables, printed: ``python -m svc_payment graph``."""
 
-from svc_payment.domain import bill, payment, refund, shop
+from svc_payment.domain import bill, payment, refund, shop, unmatched_sum
 
 
 def tables() -> str:
@@ -9,6 +9,7 @@ def tables() -> str:
         (
             _table("payment", [(t.source, t.action, "", t.target, t.note) for t in payment.TABLE]),
             _table("refund", [(t.source, t.action, t.by, t.target, "") for t in refund.TABLE]),
+            _table("unmatched sum", [(t.source, t.action, t.by, t.target, t.note) for t in unmatched_sum.TABLE]),
             _table("bill", [(t.source, t.action, "", ", ".join(t.targets), "") for t in bill.TABLE]),
             _table("shop", [(t.source, t.action, t.by, t.target, t.event or "") for t in shop.TABLE]),
         )

@@ -44,16 +44,35 @@ credit of one of the others raises what we owe."""
 
 @dataclass(frozen=True)
 class Entry:
-    """``reference`` names the cause (a provider's transaction, a refund); with its type it is unique in a payment."""
+    """``reference`` names the cause (a provider's transaction, a refund); with its type it is unique in a payment.
+
+    ``at`` is when it was written down; ``paid_at``, of money that came in, when the payer paid, as the provider says.
+    """
 
     type: EntryType
     amount: int
     reference: str
     at: datetime
+    paid_at: datetime | None = None
 
     @property
     def key(self) -> tuple[EntryType, str]:
         return self.type, self.reference
+
+
+BANK = "bank:"
+
+
+def bank_reference(number: str) -> str:
+    """What a transfer to the collecting account is called in a ledger: the bank's own number, however a file or a
+    notice writes it. It stands in the ledger of one payment only.
+    """
+    return BANK + "".join(number.split()).upper()
+
+
+def by_bank(reference: str) -> bool:
+    """Whether a transaction came by bank transfer, past the provider that was chosen first."""
+    return reference.startswith(BANK)
 
 
 def balance(entries: Iterable[Entry], account: Account) -> int:

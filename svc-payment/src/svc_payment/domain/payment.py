@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, StrEnum, auto
 
-from svc_payment.domain.ledger import Account, Entry, EntryType, balance, total
-from svc_payment.domain.refund import SYSTEM, Refund, RefundAction, RefundRefusal, RefundRefused, RefundState
+from svc_payment.domain.ledger import Account, Entry, EntryType, balance, by_bank, total
+from svc_payment.domain.party import SYSTEM, Party
+from svc_payment.domain.query_schedule import WAITS
+from svc_payment.domain.refund import Refund, RefundAction, RefundRefusal, RefundRefused, RefundState, Sending
 
 MAX_TIMELINE = 60
 MAX_TRANSACTIONS = 50
@@ -94,7 +96,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Report:
-    """``transaction`` is the provider's own number of the money, ``at`` when it says that it was paid."""
+    """``transaction`` is the provider's own number of the money, ``at`` when it says that it was paid. Of money that it
+    doubts it tells both where it can."""
 
     outcome: Outcome
     amount: int | None = None
@@ -110,8 +113,26 @@ class HoldReason(StrEnum):
 
 
 @dataclass(frozen=True)
+class DoubtedMoney:
+    """What the payer was debited, as the provider that doubts it calls it: nothing of it is in the ledger."""
+
+    amount: int
+    transaction: str
+
+
+class OrderResult(StrEnum):
+    """What a provider is told of an order whose money went past it."""
+
+    PAID = "paid"
+    REFUNDED = "refunded"
+    """All that came was given back."""
+
+
+@dataclass(frozen=True)
 class TimelineEntry:
-    """``source``: ``callback``, ``query``, ``settlement``, ``statement``, ``officer``, ``payer`` or ``system``."""
+    """``source``: ``callback``, ``query``, ``settlement``, ``statement``, ``officer``, ``payer`` or ``system``;
+    ``by_name``: what an officer was called at the time.
+    """
 
     at: datetime
     action: Action
@@ -119,11 +140,14 @@ class TimelineEntry:
     source: str
     by: str
     code: str = ""
+    by_name: str = ""
 
 
 class PaymentRefusal(Enum):
     ILLEGAL_STEP = auto()
     TOO_MANY_TRANSACTIONS = auto()
+    NOT_TOLD_WHAT = auto()
+    """The provider has not said how much it debited, or under which number."""
 
 
 class PaymentRefused(Exception):
@@ -161,9 +185,12 @@ class Payment:
     method: str | None = None
     checkout: Mapping[str, object] | None = None
     hold: HoldReason | None = None
+    doubted: DoubtedMoney | None = None
     allocation_due: bool = False
     order_update_due: bool = False
     """Paid by transfer or at the counter: the provider, which has seen no money, is still to be told."""
+    order_told: OrderResult | None = None
+    """What it was told last."""
     entries: tuple[Entry, ...] = ()
     refunds: tuple[Refund, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
@@ -189,6 +216,22 @@ class Payment:
         return balance(self.entries, Account.UNALLOCATED)
 
     @property
+    def unsettled_since(self) -> datetime | None:
+        """From when on it is late that its outcome is open, or that its money has no place; ``None`` when neither is.
+
+        A payer who was asked has until the expiry to pay. One who is at it, or has paid, is waited for by nobody.
+        """
+        match self.state:
+            case State.CREATED | State.STARTED:
+                return self.expires_at
+            case State.SUBMITTED:
+                return self.created_at
+            case State.HELD:
+                return self.paid_at or self.created_at
+        waiting = self.unallocated_transactions() if self.allocation_due else []
+        return waiting[0].at if waiting else None
+
+    @property
     def at_provider(self) -> int:
         """What the provider still owes us of it."""
         return balance(self.entries, Account.PROVIDER)
@@ -202,8 +245,40 @@ class Payment:
     def refunded(self) -> int:
         return total(self.entries, EntryType.REFUNDED)
 
+    @property
+    def given_back(self) -> int:
+        """What the payer got back of what the payee had: without surplus, which no receipt is about."""
+        done = (refund for refund in self.refunds if refund.state is RefundState.DONE and not refund.surplus)
+        return sum(refund.amount for refund in done)
+
     def transactions(self) -> list[str]:
-        return [entry.reference for entry in self.entries if entry.type is EntryType.RECEIVED]
+        return [entry.reference for entry in self._received()]
+
+    def _received(self) -> list[Entry]:
+        return [entry for entry in self.entries if entry.type is EntryType.RECEIVED]
+
+    def source_of(self, refund: Refund) -> str | None:
+        """The transaction whose provider can give ``refund`` back; ``None`` where a person has to: money that came by
+        bank went past the provider."""
+        known = self.transactions()
+        # Before each refund named its transaction, there was no doubt where there was only one.
+        source = refund.transaction or (known[0] if len(known) == 1 else None)
+        return None if source is None or by_bank(source) else source
+
+    def _giving_back(self, amount: int) -> str | None:
+        """The transaction that can give back ``amount`` of what the payee has, by the provider where one can."""
+        left = {e.reference: e.amount for e in self.entries if e.type is EntryType.ALLOCATED}
+        for refund in self.refunds:
+            if refund.transaction in left and not refund.surplus and refund.state is not RefundState.REJECTED:
+                left[refund.transaction] -= refund.amount
+        return next((one for one in sorted(left, key=by_bank) if left[one] >= amount), None)
+
+    def transfers(self) -> list[str]:
+        """Those of its transactions that came in on the collecting account."""
+        return [transaction for transaction in self.transactions() if by_bank(transaction)]
+
+    def amount_of(self, transaction: str) -> int | None:
+        return next((entry.amount for entry in self._received() if entry.reference == transaction), None)
 
     def allows(self, action: Action) -> bool:
         return (self.state, action) in _BY_STEP
@@ -221,7 +296,7 @@ class Payment:
         *,
         at: datetime,
         source: str,
-        by: str = SYSTEM,
+        by: Party = SYSTEM,
         order: str | None = None,
         method: str | None = None,
     ) -> "Payment":
@@ -233,16 +308,25 @@ class Payment:
         after = self._reported(said, at, source, by)
         return after if after is self else replace(after, order=self.order or order, method=method or self.method)
 
-    def _reported(self, said: Report, at: datetime, source: str, by: str) -> "Payment":
+    def _reported(self, said: Report, at: datetime, source: str, by: Party) -> "Payment":
         if said.outcome is Outcome.PAID:
             return self._paid(said, at, source, by)
         if said.outcome is Outcome.DOUBTED:
-            return self._step(Action.HOLD, at, source, by, said.code, hold=HoldReason.DOUBTED)
+            return self._doubted(said, at, source, by)
         if said.outcome is Outcome.FAILED and self.state is State.HELD and self.received:
             return self
         return self._step(_STEP_OF[said.outcome], at, source, by, said.code) if said.outcome in _STEP_OF else self
 
-    def _paid(self, said: Report, at: datetime, source: str, by: str) -> "Payment":
+    def _doubted(self, said: Report, at: datetime, source: str, by: Party) -> "Payment":
+        """Held without money, and asked about further: most doubts end with the provider."""
+        told = DoubtedMoney(said.amount, said.transaction) if said.amount and said.transaction else None
+        if self.allows(Action.HOLD):
+            held = self._step(Action.HOLD, at, source, by, said.code, hold=HoldReason.DOUBTED)
+            return replace(held, doubted=told, query_at=self.query_at or at + WAITS[0])
+        learns = self.hold is HoldReason.DOUBTED and self.doubted is None and told is not None
+        return replace(self, doubted=told, version=self.version + 1, changed_at=at) if learns else self
+
+    def _paid(self, said: Report, at: datetime, source: str, by: Party) -> "Payment":
         assert said.amount is not None
         assert said.transaction
         if said.transaction in self.transactions():
@@ -250,13 +334,15 @@ class Payment:
         if len(self.entries) + len(self.refunds) >= MAX_TRANSACTIONS:
             raise PaymentRefused(PaymentRefusal.TOO_MANY_TRANSACTIONS)
         first = not self.received
-        entry = Entry(EntryType.RECEIVED, said.amount, said.transaction, at)
+        paid_at = min(said.at or at, at)  # a provider's clock may go before ours
+        entry = Entry(EntryType.RECEIVED, said.amount, said.transaction, at, paid_at)
         fits = said.amount == self.amount or not first
         with_money = replace(
             self,
             entries=(*self.entries, entry),
-            paid_at=self.paid_at or said.at or at,
-            order_update_due=source == "statement" and self.order is not None,
+            paid_at=self.paid_at or paid_at,
+            doubted=None,
+            query_at=None,
         )
         if not fits:
             if self.state is State.HELD:  # doubted until now
@@ -264,17 +350,34 @@ class Payment:
             return with_money._step(Action.HOLD, at, source, by, said.code, hold=HoldReason.AMOUNT_DIFFERS)
         # A second transaction for a payment that is held waits for the officer with the first.
         due = self.state is not State.HELD or self.hold is HoldReason.DOUBTED
-        with_money = replace(with_money, allocation_due=due, query_at=None, hold=None if due else self.hold)
+        with_money = replace(with_money, allocation_due=due, hold=None if due else self.hold)
         if due and with_money.allows(Action.RECEIVE):
-            return with_money._moved(Action.RECEIVE, at, source, by, said.code, raises_version=True)
+            return with_money._moved(Action.RECEIVE, at, source, by, said.code, raises_version=True)._order_checked()
         return replace(with_money, version=self.version + 1, changed_at=at)
 
-    def released(self, *, at: datetime, by: str) -> "Payment":
+    def released(self, *, at: datetime, by: Party) -> "Payment":
         """An officer lets what is held go its way. Raises ``PaymentRefused``."""
         if self.state is not State.HELD or not self.received:
             raise PaymentRefused(PaymentRefusal.ILLEGAL_STEP)
         freed = replace(self, hold=None, allocation_due=True)
-        return freed._moved(Action.RELEASE, at, "officer", by, raises_version=True)
+        return freed._moved(Action.RELEASE, at, "officer", by, raises_version=True)._order_checked()
+
+    def concluded(self, *, paid: bool, provider_record: str, at: datetime, by: Party) -> "Payment":
+        """An officer says how a doubt has ended, by what the provider has told them (``provider_record``): the money
+        that it named is ours, or the payer has it back. Raises ``PaymentRefused``."""
+        if not self.concludable:
+            raise PaymentRefused(PaymentRefusal.ILLEGAL_STEP)
+        if not paid:
+            return self._step(Action.FAIL, at, "officer", by, provider_record)
+        if self.doubted is None:
+            raise PaymentRefused(PaymentRefusal.NOT_TOLD_WHAT)
+        money = Report(Outcome.PAID, self.doubted.amount, self.doubted.transaction, code=provider_record)
+        return self._paid(money, at, "officer", by)
+
+    @property
+    def concludable(self) -> bool:
+        """Whether the provider doubts it, so that an officer may say how that has ended."""
+        return self.state is State.HELD and self.hold is HoldReason.DOUBTED and not self.received
 
     def chosen(self, method: str, *, order: str | None = None, at: datetime) -> "Payment":
         """The payer chose how to pay."""
@@ -292,8 +395,27 @@ class Payment:
     def with_invoice(self, invoice: Mapping[str, str]) -> "Payment":
         return replace(self, invoice=invoice, version=self.version + 1)
 
-    def order_updated(self) -> "Payment":
-        return replace(self, order_update_due=False, version=self.version + 1)
+    # the order at a provider that has not seen the money
+
+    @property
+    def order_result(self) -> OrderResult | None:
+        """What is true of an order that was paid past the provider; ``None`` while money is held or there is none."""
+        past = self.order is not None and any(by_bank(transaction) for transaction in self.transactions()[:1])
+        if not past or self.state is not State.SUCCEEDED:
+            return None
+        return OrderResult.REFUNDED if self.refunded == self.received else OrderResult.PAID
+
+    def linked(self, order: str) -> "Payment":
+        """The payer says which order of the provider it is."""
+        return replace(self, order=order, version=self.version + 1)._order_checked()
+
+    def order_updated(self, told: OrderResult | None) -> "Payment":
+        """Where something else has become true meanwhile, it is due again."""
+        return replace(self, order_told=told, version=self.version + 1)._order_checked()
+
+    def _order_checked(self) -> "Payment":
+        due = self.order_result is not None and self.order_result is not self.order_told
+        return replace(self, order_update_due=due)
 
     def asked(self, next_at: datetime | None) -> "Payment":
         """The provider was asked, and is asked again at ``next_at``."""
@@ -312,21 +434,35 @@ class Payment:
             entries.append(Entry(EntryType.ALLOCATED, applied, transaction.reference, at))
         if surplus:
             entries.append(Entry(EntryType.SURPLUS, surplus, transaction.reference, at))
-            refunds = (*refunds, _requested(refund_id, surplus, "Tiền nộp thừa hoặc nộp hai lần.", SYSTEM, at, True))
+            case = _requested(refund_id, surplus, "Tiền nộp thừa hoặc nộp hai lần.", SYSTEM, at, True)
+            refunds = (*refunds, replace(case, transaction=transaction.reference))
         after = replace(self, entries=tuple(entries), refunds=refunds, version=self.version + 1, changed_at=at)
         return replace(after, allocation_due=bool(after.unallocated_transactions()))
 
     # refunds
 
     def refund_requested(
-        self, refund_id: str, amount: int, reason: str, *, by: str, at: datetime, command_id: str
+        self,
+        refund_id: str,
+        amount: int,
+        reason: str,
+        *,
+        by: Party,
+        at: datetime,
+        command_id: str,
+        fingerprint: str = "",
     ) -> "Payment":
         """Give back ``amount`` of what the payee has. Raises ``RefundRefused``."""
         if not 0 < amount <= self.refundable:
             raise RefundRefused(RefundRefusal.NOT_ENOUGH_LEFT)
         if len(self.entries) + len(self.refunds) >= MAX_TRANSACTIONS:
             raise PaymentRefused(PaymentRefusal.TOO_MANY_TRANSACTIONS)
-        wanted = replace(_requested(refund_id, amount, reason, by, at, False), command_id=command_id)
+        wanted = replace(
+            _requested(refund_id, amount, reason, by, at, False),
+            command_id=command_id,
+            fingerprint=fingerprint,
+            transaction=self._giving_back(amount),
+        )
         entry = Entry(EntryType.REFUND_DUE, amount, refund_id, at)
         return replace(
             self,
@@ -349,27 +485,36 @@ class Payment:
         action: RefundAction,
         *,
         at: datetime,
-        by: str = SYSTEM,
+        by: Party = SYSTEM,
         provider_reference: str | None = None,
+        provider_record: str | None = None,
+        sending: Sending | None = None,
     ) -> "Payment":
         """Raises ``RefundRefused``."""
         before = self.refund(refund_id)
-        after = before.step(action, at=at, by=by, provider_reference=provider_reference)
+        after = before.step(
+            action,
+            at=at,
+            by=by,
+            provider_reference=provider_reference,
+            provider_record=provider_record,
+            sending=sending,
+        )
         entries = self.entries
         if after.state is RefundState.DONE:
             entries = (*entries, Entry(EntryType.REFUNDED, after.amount, refund_id, at))
         if after.state is RefundState.REJECTED:
             entries = (*entries, Entry(EntryType.REFUND_CALLED_OFF, after.amount, refund_id, at))
-        refunds = tuple(after if refund.id == refund_id else refund for refund in self.refunds)
-        return replace(self, refunds=refunds, entries=entries, version=self.version + 1, changed_at=at)
+        moved = self._with_refund(after)
+        return replace(moved, entries=entries, version=self.version + 1, changed_at=at)._order_checked()
 
-    def refund_named(self, refund_id: str, provider_reference: str) -> "Payment":
-        """The provider has given a refund that is under way a name of its own."""
-        refunds = tuple(
-            replace(refund, provider_reference=provider_reference) if refund.id == refund_id else refund
-            for refund in self.refunds
-        )
-        return replace(self, refunds=refunds, version=self.version + 1)
+    def refund_followed(self, refund_id: str, ask_at: datetime, provider_reference: str | None) -> "Payment":
+        """The provider was asked about a refund that is under way, and is asked again at ``ask_at``."""
+        followed = self.refund(refund_id).followed(ask_at, provider_reference)
+        return replace(self._with_refund(followed), version=self.version + 1)
+
+    def _with_refund(self, changed: Refund) -> "Payment":
+        return replace(self, refunds=tuple(changed if one.id == changed.id else one for one in self.refunds))
 
     def open_refunds(self, *states: RefundState) -> list[Refund]:
         return [refund for refund in self.refunds if refund.state in states]
@@ -377,19 +522,19 @@ class Payment:
     # moving along the table
 
     def _step(
-        self, action: Action, at: datetime, source: str, by: str, code: str = "", hold: HoldReason | None = None
+        self, action: Action, at: datetime, source: str, by: Party, code: str = "", hold: HoldReason | None = None
     ) -> "Payment":
         """The step where the table has it; what is no step from here changes nothing."""
         if not self.allows(action):
             return self
         moved = self._moved(action, at, source, by, code, raises_version=True)
-        return replace(moved, hold=hold)
+        return replace(moved, hold=hold, doubted=None)
 
     def _moved(
-        self, action: Action, at: datetime, source: str, by: str, code: str = "", raises_version: bool = False
+        self, action: Action, at: datetime, source: str, by: Party, code: str = "", raises_version: bool = False
     ) -> "Payment":
         target = _BY_STEP[self.state, action].target
-        entry = TimelineEntry(at, action, target, source, by, code)
+        entry = TimelineEntry(at, action, target, source, by.id, code, by.name)
         return replace(
             self,
             state=target,
@@ -408,5 +553,6 @@ _STEP_OF: Mapping[Outcome, Action] = {
 }
 
 
-def _requested(refund_id: str, amount: int, reason: str, by: str, at: datetime, surplus: bool) -> Refund:
-    return Refund(refund_id, amount, surplus, reason, RefundState.REQUESTED, by, at, at)
+def _requested(refund_id: str, amount: int, reason: str, by: Party, at: datetime, surplus: bool) -> Refund:
+    state = RefundState.REQUESTED
+    return Refund(refund_id, amount, surplus, reason, state, by.id, at, at, requested_by_name=by.name)

@@ -20,3 +20,18 @@ def next_query(queries: int, *, now: datetime, expires_at: datetime, every_minut
     wait = EVERY_MINUTE if every_minute and now < expires_at else WAITS[min(queries, len(WAITS) - 1)]
     due = now + wait
     return min(due, expires_at + timedelta(seconds=5)) if now < expires_at < due else due
+
+
+REFUND_WAITS = (EVERY_MINUTE, *WAITS)
+REFUND_GIVEN_UP_AFTER = timedelta(days=7)
+"""After it was asked for: then an officer finds out with the provider what became of it."""
+
+
+def next_refund_query(asked: int, *, now: datetime) -> datetime:
+    """When to ask what became of a refund, after it was asked about ``asked`` times."""
+    return now + REFUND_WAITS[min(asked, len(REFUND_WAITS) - 1)]
+
+
+def refund_given_up(now: datetime, sent_at: datetime) -> bool:
+    """Whether the last question about a refund was asked."""
+    return now > sent_at + REFUND_GIVEN_UP_AFTER

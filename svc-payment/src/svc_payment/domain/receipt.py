@@ -10,7 +10,10 @@ from svc_payment.domain.spoken import amount_in_words, spoken_code, spoken_momen
 
 @dataclass(frozen=True)
 class ReceiptText:
-    """``plain_text`` is to be read aloud; ``items``: name and amount, where single items were paid."""
+    """``plain_text`` is to be read aloud; ``items``: name and amount, where single items were paid.
+
+    ``refunded``: what was given back of ``amount``; ``remark`` says so, and that a receipt of nothing is none.
+    """
 
     number: str
     payment: Payment
@@ -20,6 +23,8 @@ class ReceiptText:
     paid_at: datetime
     plain_text: str
     items: tuple[tuple[str, int], ...]
+    refunded: int = 0
+    remark: str = ""
 
 
 def receipt_of(payment: Payment, bill: Bill, number: str, paid_at: datetime, zone: tzinfo) -> ReceiptText:
@@ -29,10 +34,21 @@ def receipt_of(payment: Payment, bill: Bill, number: str, paid_at: datetime, zon
     if sum(price for _, price in items) != amount:
         items = ((bill.title, amount),)
     words = amount_in_words(amount)
+    refunded = payment.given_back
+    remark = _remark(amount, refunded)
     sentences = (
         f"Biên nhận số {spoken_code(number)}.",
         f"Ông/Bà đã nộp {words} cho {bill.payee_name}.",
         f"Nội dung: {bill.title}.",
         f"Thời gian: {spoken_moment(paid_at.astimezone(zone))}.",
+        *([remark] if remark else []),
     )
-    return ReceiptText(number, payment, bill, amount, words, paid_at, " ".join(sentences), items)
+    return ReceiptText(number, payment, bill, amount, words, paid_at, " ".join(sentences), items, refunded, remark)
+
+
+def _remark(amount: int, refunded: int) -> str:
+    if not refunded:
+        return ""
+    if refunded >= amount:
+        return "Toàn bộ số tiền đã được hoàn lại cho Ông/Bà: biên nhận này không còn giá trị."
+    return f"Đã hoàn lại cho Ông/Bà {amount_in_words(refunded)}; còn ghi nhận {amount_in_words(amount - refunded)}."

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from svc_payment.domain.ledger import Entry, EntryType
-from svc_payment.domain.refund import Refund
+from svc_payment.domain.refund import Refund, RefundState
 
 
 class Finding(StrEnum):
@@ -42,6 +42,27 @@ class Line:
     raw: str
 
 
+class LeftOutReason(StrEnum):
+    """Why a row is neither a payment nor a transfer."""
+
+    TOTALS = "totals"
+    NO_NUMBER = "no_number"
+    """Neither our name of it nor the provider's: nobody could say later which money it was."""
+    NUMBER_TAKEN = "number_taken"
+    """Another transfer has this number already."""
+    NOT_CREDIT = "not_credit"
+    """Of a statement: what went out, or nothing at all."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row of the file that was not taken for money, to be shown to whoever sent the file."""
+
+    row: int
+    reason: LeftOutReason
+    text: str
+
+
 @dataclass(frozen=True)
 class Booked:
     """What we have of one payment, as far as a settlement speaks of it."""
@@ -55,10 +76,17 @@ class Booked:
         """Amount by the provider's transaction."""
         return {entry.reference: entry.amount for entry in self.entries if entry.type is EntryType.RECEIVED}
 
-    def refunded(self) -> dict[str, int]:
-        """Amount by our name of a refund and by the provider's."""
-        named = {refund.provider_reference: refund.amount for refund in self.refunds if refund.provider_reference}
-        return named | {refund.reference: refund.amount for refund in self.refunds}
+    def refund(self, line: Line) -> tuple[Refund, bool] | None:
+        """The refund that ``line`` speaks of, and whether of its present attempt: each has a name at the provider."""
+        for refund in self.refunds:
+            if refund.provider_reference and refund.provider_reference == line.transaction:
+                return refund, True
+            if refund.sent_as and refund.sent_as in (line.reference, line.transaction):
+                return refund, True
+            for attempt in range(1, refund.attempt + 1):
+                if refund.reference_of(attempt) in (line.reference, line.transaction):
+                    return refund, attempt == refund.attempt
+        return None
 
 
 def judge(line: Line, payment: Booked | None, *, seen_before: bool) -> Finding:
@@ -68,14 +96,23 @@ def judge(line: Line, payment: Booked | None, *, seen_before: bool) -> Finding:
     if payment is None:
         return Finding.MISSING_HERE
     if line.type is LineType.REFUND:
-        done = payment.refunded()
-        amount = done.get(line.reference, done.get(line.transaction))
-        if amount is None:
-            return Finding.MISSING_HERE
-        return Finding.MATCHED if amount == line.amount else Finding.AMOUNT_DIFFERS
+        return _judge_refund(line, payment)
     amount = payment.received().get(line.transaction)
     if amount is None:
         return Finding.STATE_DIFFERS if line.paid else Finding.MATCHED
     if not line.paid:
         return Finding.STATE_DIFFERS
     return Finding.MATCHED if amount == line.amount else Finding.AMOUNT_DIFFERS
+
+
+def _judge_refund(line: Line, payment: Booked) -> Finding:
+    """Money went back only where both say so, and did not only where both say that. An attempt before the present one
+    was taken for failed."""
+    found = payment.refund(line)
+    if found is None:
+        return Finding.MISSING_HERE
+    refund, present = found
+    ours = refund.state if present else RefundState.FAILED
+    if ours is not (RefundState.DONE if line.paid else RefundState.FAILED):
+        return Finding.STATE_DIFFERS
+    return Finding.MATCHED if refund.amount == line.amount else Finding.AMOUNT_DIFFERS

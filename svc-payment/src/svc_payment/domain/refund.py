@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum, auto
 
-SYSTEM = "system"
-"""Who asks for the refund of money that nobody owed."""
+from svc_payment.domain.party import SYSTEM, Party
 
 
 class RefundState(StrEnum):
@@ -17,8 +16,11 @@ class RefundState(StrEnum):
     """Asked of the provider; until its answer is known, nothing is asked again."""
     MANUAL = "manual"
     """The provider cannot do it, or nobody knows whether it did: an officer looks, transfers, and confirms."""
+    RETRY_REQUESTED = "retry_requested"
+    """One officer wants it asked of the provider once more; another has to agree."""
     DONE = "done"
     FAILED = "failed"
+    """The provider has refused it for good: nothing of it was carried out."""
 
 
 class RefundAction(StrEnum):
@@ -50,9 +52,11 @@ TABLE: tuple[RefundTransition, ...] = (
     RefundTransition(_S.SUBMITTED, _A.FAIL, "system", _S.FAILED),
     RefundTransition(_S.SUBMITTED, _A.HAND_OVER, "system", _S.MANUAL),
     RefundTransition(_S.MANUAL, _A.CONFIRM, "officer", _S.DONE),
-    RefundTransition(_S.MANUAL, _A.TRY_AGAIN, "officer", _S.APPROVED),
-    RefundTransition(_S.FAILED, _A.TRY_AGAIN, "officer", _S.APPROVED),
+    RefundTransition(_S.MANUAL, _A.TRY_AGAIN, "officer", _S.RETRY_REQUESTED),
+    RefundTransition(_S.FAILED, _A.TRY_AGAIN, "officer", _S.RETRY_REQUESTED),
     RefundTransition(_S.FAILED, _A.HAND_OVER, "officer", _S.MANUAL),
+    RefundTransition(_S.RETRY_REQUESTED, _A.APPROVE, "officer", _S.APPROVED),
+    RefundTransition(_S.RETRY_REQUESTED, _A.REJECT, "officer", _S.MANUAL),
 )
 _BY_STEP: Mapping[tuple[RefundState, RefundAction], RefundTransition] = {(t.source, t.action): t for t in TABLE}
 
@@ -62,10 +66,12 @@ FINAL = frozenset({RefundState.DONE, RefundState.REJECTED})
 class RefundRefusal(Enum):
     ILLEGAL_STEP = auto()
     OWN_REQUEST = auto()
-    """Who asked for it may not approve it."""
+    """Who asked for it, or for another try, may not approve it."""
     NOT_ENOUGH_LEFT = auto()
     UNKNOWN = auto()
     NO_BANK_REFERENCE = auto()
+    NO_PROVIDER_RECORD = auto()
+    """To ask once more could give the money back twice: the provider has to say that it has not."""
 
 
 class RefundRefused(Exception):
@@ -75,11 +81,25 @@ class RefundRefused(Exception):
 
 
 @dataclass(frozen=True)
+class Sending:
+    """What is asked of a provider: which of its ``transaction``s gives back, under which ``name`` of ours, when it is
+    asked after."""
+
+    transaction: str
+    name: str
+    ask_at: datetime
+
+
+@dataclass(frozen=True)
 class Refund:
     """``surplus``: of money that no bill took, so that a rejection is no answer to it.
 
     ``attempt`` numbers what is asked of the provider: each has a reference of its own there, so that one that failed
-    can be tried again and one that is unknown is never asked twice under another name.
+    can be tried again and one that is unknown is never asked twice under another name. ``transaction`` is the one of
+    the payment that gives the money back; none where no single one can. ``sent_as`` and ``sent_at`` say under which
+    name and when the present attempt was asked for, ``ask_at`` when the provider is asked what became of it.
+    ``unclear``: nobody knows whether the provider carried it out. ``provider_record``: what the provider said to the
+    officer who wants another try.
     """
 
     id: str
@@ -94,15 +114,48 @@ class Refund:
     attempt: int = 0
     provider_reference: str | None = None
     command_id: str | None = None
+    fingerprint: str = ""
+    requested_by_name: str = ""
+    """What officers were called when they acted."""
+    approved_by_name: str = ""
+    changed_by: str = ""
+    changed_by_name: str = ""
+    transaction: str | None = None
+    sent_as: str | None = None
+    sent_at: datetime | None = None
+    ask_at: datetime | None = None
+    asked: int = 0
+    unclear: bool = False
+    provider_record: str | None = None
+
+    @property
+    def needs_inquiry(self) -> bool:
+        """Whether who gives it back by hand could be giving it back twice."""
+        return self.unclear and self.state is RefundState.MANUAL
 
     @property
     def reference(self) -> str:
-        """Our name of the present attempt: letters and digits only, at most 30."""
-        return f"{self.id.replace('_', '')}{self.attempt:02d}"
+        """Our name of the present attempt."""
+        return self.reference_of(self.attempt)
+
+    @property
+    def next_reference(self) -> str:
+        """Our name of the attempt that is asked for next."""
+        return self.reference_of(self.attempt + 1)
+
+    def reference_of(self, attempt: int) -> str:
+        """Letters and digits only, 31 of them."""
+        return f"{self.id.replace('_', '')}{attempt:02d}"
+
+    def due(self, now: datetime) -> bool:
+        """Whether there is something to do about it: it waits to be asked for, or it is time to ask after it."""
+        if self.state is RefundState.APPROVED:
+            return True
+        return self.state is RefundState.SUBMITTED and (self.ask_at is None or self.ask_at <= now)
 
     def stale(self, now: datetime) -> bool:
         """Whether the answer to what was submitted can no longer be on its way."""
-        return now - self.changed_at > timedelta(minutes=10)
+        return now - (self.sent_at or self.changed_at) > timedelta(minutes=10)
 
     def allowed(self, officer: str) -> list[RefundAction]:
         """What this officer may do about it."""
@@ -111,26 +164,64 @@ class Refund:
             for transition in TABLE
             if transition.source is self.state
             and transition.by == "officer"
-            and not (self.surplus and transition.action is RefundAction.REJECT)
-            and not (transition.action is RefundAction.APPROVE and officer == self.requested_by)
+            and not (self.surplus and transition.target is RefundState.REJECTED)
+            and not (transition.action is RefundAction.APPROVE and self._asked_by(officer))
         ]
 
     def step(
-        self, action: RefundAction, *, at: datetime, by: str = SYSTEM, provider_reference: str | None = None
+        self,
+        action: RefundAction,
+        *,
+        at: datetime,
+        by: Party = SYSTEM,
+        provider_reference: str | None = None,
+        provider_record: str | None = None,
+        sending: Sending | None = None,
     ) -> "Refund":
         """Raises ``RefundRefused``."""
         transition = _BY_STEP.get((self.state, action))
-        if transition is None or (self.surplus and action is RefundAction.REJECT):
+        if transition is None or (self.surplus and transition.target is RefundState.REJECTED):
             raise RefundRefused(RefundRefusal.ILLEGAL_STEP)
-        if action is RefundAction.APPROVE and by == self.requested_by:
+        if action is RefundAction.APPROVE and self._asked_by(by.id):
             raise RefundRefused(RefundRefusal.OWN_REQUEST)
         if action is RefundAction.CONFIRM and not provider_reference:
             raise RefundRefused(RefundRefusal.NO_BANK_REFERENCE)
-        return replace(
+        if action is RefundAction.TRY_AGAIN and not provider_record:
+            raise RefundRefused(RefundRefusal.NO_PROVIDER_RECORD)
+        approves = action is RefundAction.APPROVE
+        moved = replace(
             self,
             state=transition.target,
             changed_at=at,
-            approved_by=by if action is RefundAction.APPROVE else self.approved_by,
-            attempt=self.attempt + (action is RefundAction.SUBMIT),
+            changed_by=by.id,
+            changed_by_name=by.name,
+            approved_by=by.id if approves else self.approved_by,
+            approved_by_name=by.name if approves else self.approved_by_name,
             provider_reference=provider_reference or self.provider_reference,
+            provider_record=provider_record or self.provider_record,
+            # Handed over before it was sent, it is clear that the provider has done nothing.
+            unclear=self.unclear or (action is RefundAction.HAND_OVER and self.state is RefundState.SUBMITTED),
         )
+        if action is not RefundAction.SUBMIT:
+            return moved
+        assert sending is not None, "what is submitted has a name and a transaction"
+        return replace(
+            moved,
+            attempt=self.attempt + 1,
+            provider_reference=None,
+            transaction=sending.transaction,
+            sent_as=sending.name,
+            sent_at=at,
+            ask_at=sending.ask_at,
+            asked=0,
+            unclear=False,
+        )
+
+    def followed(self, ask_at: datetime, provider_reference: str | None) -> "Refund":
+        """The provider was asked, and is asked again at ``ask_at``; it may have given it a name of its own."""
+        reference = provider_reference or self.provider_reference
+        return replace(self, ask_at=ask_at, asked=self.asked + 1, provider_reference=reference)
+
+    def _asked_by(self, officer: str) -> bool:
+        retrying = self.state is RefundState.RETRY_REQUESTED
+        return officer == self.requested_by or (retrying and officer == self.changed_by)

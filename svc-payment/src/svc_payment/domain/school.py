@@ -77,23 +77,6 @@ class LinkRefused(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True)
-class Tries:
-    """When something was tried lately, by one citizen or about one student."""
-
-    at: tuple[datetime, ...] = ()
-
-    def within(self, now: datetime) -> int:
-        return sum(1 for moment in self.at if now - moment < WINDOW)
-
-    def another(self, now: datetime, most: int) -> "Tries":
-        """Raises ``LinkRefused``."""
-        kept = tuple(moment for moment in self.at if now - moment < WINDOW)
-        if len(kept) >= most:
-            raise LinkRefused(LinkRefusal.TOO_MANY_TRIES)
-        return replace(self, at=(*kept, now))
-
-
 def link(student: Student | None, folded_name: str, given_folded: Sequence[str], citizen_id: str) -> Student:
     """``student`` with ``citizen_id`` among the guardians. Raises ``LinkRefused``."""
     if student is None or folded_name not in given_folded:

@@ -1,12 +1,17 @@
 """A shop of Cửa hàng 4.0: registered by its owner, reviewed by the commune, paid by a QR code of its own."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from enum import Enum, StrEnum, auto
 
-MAX_TIMELINE = 80
+from svc_payment.domain.account_holder import is_own
+from svc_payment.domain.party import Party
+from svc_payment.domain.tax_code import TaxCodeForm
+
+MOST_PAYEE_CHANGES = 5
+"""That an owner may ask for until the office has decided on one. What the office does is never bounded: a shop can
+always be suspended and revoked."""
 MAX_PHOTOS = 6
 MAX_PRODUCTS = 50
 
@@ -94,10 +99,13 @@ class ShopRefusal(Enum):
     HOLDER_DIFFERS = auto()
     TAX_CODE_WRONG = auto()
     TAX_CODE_NEEDED = auto()
+    TAX_CODE_OF_OTHERS = auto()
+    """Of another legal type: a company has no personal number."""
     OUTSIDE_PROVINCE = auto()
     HOURS_WRONG = auto()
     UNKNOWN_BANK = auto()
     NO_PAYEE_CHANGE = auto()
+    TOO_MANY_PAYEE_CHANGES = auto()
 
 
 class ShopRefused(Exception):
@@ -151,7 +159,9 @@ class Product:
 
 @dataclass(frozen=True)
 class ShopProfile:
-    """What an owner says of a shop. ``registered_name``: of the business, where it has one."""
+    """What an owner says of a shop. ``registered_name``: of the business, where it has one. ``place``: on the map, if
+    the owner's phone or pin told it; the address says it in words.
+    """
 
     name: str
     legal_type: LegalType
@@ -160,7 +170,7 @@ class ShopProfile:
     tax_code: str | None
     commune: str
     address: str
-    place: Place
+    place: Place | None
     categories: tuple[str, ...]
     hours: tuple[Hours, ...]
     phone: str
@@ -171,6 +181,8 @@ class ShopProfile:
 
 @dataclass(frozen=True)
 class ShopEntry:
+    """``by_name`` is what an officer was called at the time."""
+
     version: int
     action: ShopAction
     state: ShopState
@@ -179,6 +191,7 @@ class ShopEntry:
     command_id: str
     fingerprint: str
     reason: str | None = None
+    by_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,25 +212,35 @@ class Shop:
     approved_at: datetime | None = None
 
     def allowed(self, by: str) -> list[ShopAction]:
-        return [
-            t.action
-            for t in TABLE
-            if t.source is self.state and t.by == by and (t.action not in _PAYEE or self.wanted_account is not None)
-        ]
+        closed = _PAYEE if self.wanted_account is None else frozenset()
+        if self._payee_changes() >= MOST_PAYEE_CHANGES:
+            closed |= {ShopAction.CHANGE_PAYEE}
+        return [t.action for t in TABLE if t.source is self.state and t.by == by and t.action not in closed]
 
     def transition(self, action: ShopAction, by: str) -> ShopTransition:
-        """Raises ``IllegalShopStep``."""
+        """Raises ``IllegalShopStep`` or ``ShopRefused``."""
         found = _BY_STEP.get((self.state, action, by))
-        if found is None or (action in _PAYEE and self.wanted_account is None) or len(self.timeline) >= MAX_TIMELINE:
+        if found is None or (action in _PAYEE and self.wanted_account is None):
             raise IllegalShopStep(self.state, action, self.allowed(by))
+        if action is ShopAction.CHANGE_PAYEE and self._payee_changes() >= MOST_PAYEE_CHANGES:
+            raise ShopRefused(ShopRefusal.TOO_MANY_PAYEE_CHANGES)
         return found
+
+    def _payee_changes(self) -> int:
+        """How many were asked for since the office decided on one."""
+        count = 0
+        for entry in reversed(self.timeline):
+            if entry.action in _PAYEE:
+                break
+            count += entry.action is ShopAction.CHANGE_PAYEE
+        return count
 
     def stepped(
         self,
         transition: ShopTransition,
         *,
         at: datetime,
-        by: str,
+        by: Party,
         command_id: str,
         fingerprint: str,
         reason: str | None = None,
@@ -226,7 +249,7 @@ class Shop:
     ) -> "Shop":
         """``profile`` and ``account`` replace what an owner supplements; for a change of payee ``account`` waits."""
         action, target = transition.action, transition.target
-        entry = ShopEntry(self.version + 1, action, target, at, by, command_id, fingerprint, reason)
+        entry = ShopEntry(self.version + 1, action, target, at, by.id, command_id, fingerprint, reason, by.name)
         wanted, now_paid = self.wanted_account, self.account
         if action is ShopAction.CHANGE_PAYEE:
             wanted = account
@@ -251,41 +274,43 @@ class Shop:
 
 _PAYEE = frozenset({ShopAction.APPROVE_PAYEE, ShopAction.REJECT_PAYEE})
 
-_WORD = re.compile(r"[A-Z0-9]+")
 _PROVINCE = ((13.9, 15.7), (107.2, 109.4))
 """Latitudes and longitudes around the new Quảng Ngãi with Lý Sơn."""
-_LEGAL_FORMS = "CONG TY TNHH CO PHAN CP MTV MOT THANH VIEN HO KINH DOANH HTX HOP TAC XA DNTN DOANH NGHIEP TU NHAN"
-_LEGAL_WORDS = frozenset(_LEGAL_FORMS.split())
+TAX_CODES: Mapping[LegalType, frozenset[TaxCodeForm]] = {
+    LegalType.HOUSEHOLD: frozenset(TaxCodeForm),
+    LegalType.COMPANY: frozenset({TaxCodeForm.ORGANISATION, TaxCodeForm.DEPENDENT_UNIT}),
+    LegalType.COOPERATIVE: frozenset({TaxCodeForm.ORGANISATION, TaxCodeForm.DEPENDENT_UNIT}),
+    LegalType.UNREGISTERED: frozenset({TaxCodeForm.ORGANISATION, TaxCodeForm.PERSONAL_NUMBER}),
+}
+"""Which forms a legal type may have: a personal number is a person's or a household's. Households still have the ten
+digits that they were given before 1/7/2025."""
 
 
-def check_profile(profile: ShopProfile, tax_code_valid: bool) -> None:
-    """Raises ``ShopRefused``."""
+def check_profile(profile: ShopProfile, form: TaxCodeForm | None) -> None:
+    """``form`` of its tax code, ``None`` where it can be none. Raises ``ShopRefused``."""
     if profile.tax_code is None and profile.legal_type is not LegalType.UNREGISTERED:
         raise ShopRefused(ShopRefusal.TAX_CODE_NEEDED)
-    if profile.tax_code is not None and not tax_code_valid:
+    if profile.tax_code is not None and form is None:
         raise ShopRefused(ShopRefusal.TAX_CODE_WRONG)
-    (south, north), (west, east) = _PROVINCE
-    if not (south <= profile.place.latitude <= north and west <= profile.place.longitude <= east):
+    if form is not None and form not in TAX_CODES[profile.legal_type]:
+        raise ShopRefused(ShopRefusal.TAX_CODE_OF_OTHERS)
+    if profile.place is not None and not _in_province(profile.place):
         raise ShopRefused(ShopRefusal.OUTSIDE_PROVINCE)
     if any(hours.opens == hours.closes or not hours.days <= set(range(1, 8)) for hours in profile.hours):
         raise ShopRefused(ShopRefusal.HOURS_WRONG)
 
 
-def check_holder(account: BankAccount, folded_names: tuple[str, ...], known_banks: frozenset[str]) -> None:
-    """The account is the owner's or the business's own; ``folded_names`` are their names in capitals without accents.
+def _in_province(place: Place) -> bool:
+    (south, north), (west, east) = _PROVINCE
+    return south <= place.latitude <= north and west <= place.longitude <= east
 
-    Words of the legal form do not count: banks shorten them as they like. Raises ``ShopRefused``.
-    """
+
+def check_account(account: BankAccount, owner: str, business: str, known_banks: Collection[str]) -> None:
+    """It is at a known bank, and the ``owner``'s or their ``business``'s own. Raises ``ShopRefused``."""
     if account.bank not in known_banks:
         raise ShopRefused(ShopRefusal.UNKNOWN_BANK)
-    holder = _name_words(account.holder)
-    if not any(holder and holder == _name_words(name) for name in folded_names):
+    if not is_own(account.holder, owner, business):
         raise ShopRefused(ShopRefusal.HOLDER_DIFFERS)
-
-
-def _name_words(name: str) -> list[str]:
-    words = _WORD.findall(name)
-    return [word for word in words if word not in _LEGAL_WORDS] or words
 
 
 def open_at(hours: tuple[Hours, ...], weekday: int, moment: time) -> bool:

@@ -4,15 +4,18 @@ import asyncio
 from dataclasses import dataclass
 
 from shared.clock import Clock
-from shared.errors import VersionConflict
+from shared.errors import ServiceError, VersionConflict
 from shared.leases import Leases
+from shared.logs import get_logger
 from shared.periodic import PeriodicTask
 from svc_payment.store.bills import Bills
 from svc_payment.store.imports import Imports
 from svc_payment.use_cases.events import bill_events
-from svc_payment.use_cases.import_bills import RunImport
+from svc_payment.use_cases.run_import import RunImport
 
 BATCH = 200
+
+log = get_logger()
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,10 @@ class RunImports:
         async def work() -> bool:
             if await task.holds_lease():
                 for confirmed in await self.imports.confirmed(10):
-                    await self.run_import(confirmed)
+                    try:
+                        await self.run_import(confirmed)
+                    except ServiceError as error:  # the files of other schools do not wait for this one
+                        log.error("import_not_carried_out", import_id=confirmed.id, error=error.code)
                     await task.holds_lease()
             return False
 
@@ -49,7 +55,7 @@ class RemindPayers:
             now = self.clock.now()
             due = await self.bills.to_remind(now, BATCH)
             for bill in due:
-                after = bill.told(None, now)
+                after = bill.reminded(None, now)
                 try:
                     await self.bills.save(after, bill_events(after, "due_soon", after.remaining, now))
                 except VersionConflict:

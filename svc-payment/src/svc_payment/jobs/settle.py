@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from shared.clock import Clock
-from shared.errors import ServiceError
+from shared.errors import ServiceError, VersionConflict
 from shared.leases import Leases
 from shared.logs import get_logger
 from shared.metrics import MeasuredGauge
@@ -14,15 +14,17 @@ from shared.periodic import PeriodicTask
 from shared.wakeup import Wakeup
 from svc_payment.domain.payment import Payment
 from svc_payment.domain.refund import RefundState
-from svc_payment.providers.port import BadCallback, Callback, CallbackVerdict
+from svc_payment.providers.port import BadCallback, Callback, CallbackOutcome
 from svc_payment.providers.registry import Providers
-from svc_payment.providers.zalo_checkout import ZaloCheckout
 from svc_payment.store.payments import Payments
-from svc_payment.store.unmatched_messages import STATEMENT, UnmatchedMessages
+from svc_payment.store.unmatched_messages import UnmatchedMessages
+from svc_payment.store.unmatched_sums import UnmatchedSums
 from svc_payment.use_cases.allocate_money import AllocateMoney
 from svc_payment.use_cases.carry_out_refund import CarryOutRefund
+from svc_payment.use_cases.place_sum import PlaceSum
 from svc_payment.use_cases.query_payment import QueryPayment
 from svc_payment.use_cases.receive_callback import ReceiveCallback
+from svc_payment.use_cases.report_order import ReportOrder
 
 BATCH = 100
 LOOK_EVERY = 1.0
@@ -32,8 +34,10 @@ AT_ONCE = 8
 
 _unsettled = MeasuredGauge("payment_unsettled_seconds", "Age of the oldest payment whose outcome or bill is still open")
 _unmatched = MeasuredGauge(
-    "payment_unmatched_messages", "Verified messages of providers that fit no payment (to 10,000)"
+    "payment_unmatched_messages", "Verified messages of providers that fit no payment and are tried again (to 10,000)"
 )
+_sums = MeasuredGauge("payment_unmatched_sums", "Sums of money that fit no payment and wait for an officer (to 10,000)")
+_sums_age = MeasuredGauge("payment_unmatched_sum_seconds", "Age of the oldest sum of money that fits no payment")
 
 log = get_logger()
 
@@ -87,6 +91,7 @@ class AskProviders:
     unmatched: UnmatchedMessages
     query: QueryPayment
     receive: ReceiveCallback
+    report_order: ReportOrder
     leases: Leases
     clock: Clock
 
@@ -102,36 +107,29 @@ class AskProviders:
             now = self.clock.now()
             due = await self.payments.to_query(now, BATCH)
             await each(due, self.query, "query")
-            await each(await self.payments.to_update_orders(BATCH), self._report_order, "order")
+            await each(await self.payments.to_update_orders(BATCH), self.report_order, "order")
             await self._try_unmatched()
-            oldest = await self.payments.oldest_unsettled()
+            oldest = await self.payments.oldest_unsettled(now)
             _unsettled.set((now - oldest).total_seconds() if oldest else 0)
-            _unmatched.set(await self.unmatched.count())
+            _unmatched.set(await self.unmatched.count(now))
             return len(due) == BATCH
 
         await task.run(work, stop)
-
-    async def _report_order(self, payment: Payment) -> None:
-        provider = self.providers.find(payment.provider)
-        if not isinstance(provider, ZaloCheckout) or await provider.report_paid(payment):
-            current = await self.payments.find(payment.id)
-            if current is not None and current.order_update_due:
-                await self.payments.save(current.order_updated())
 
     async def _try_unmatched(self) -> None:
         now = self.clock.now()
         for message in await self.unmatched.due(now, BATCH):
             provider = self.providers.find(message.provider)
-            if provider is None or message.provider == STATEMENT:
+            if provider is None:
                 await self.unmatched.put_off(message.id, now + timedelta(days=1))
                 continue
             callback = Callback(message.body, message.query)
-            verdict: CallbackVerdict | None = None
+            outcome: CallbackOutcome | None = None
             try:
-                verdict = await self.receive.take_in(message.provider, provider.read(callback), callback, keep=False)
+                outcome = await self.receive.take_in(message.provider, provider.read(callback), callback, keep=False)
             except BadCallback:
                 pass  # our key was changed since: it stays until it is too old
-            if verdict in (None, CallbackVerdict.UNKNOWN_PAYMENT):
+            if outcome in (None, CallbackOutcome.UNKNOWN_PAYMENT):
                 age = now - message.received_at
                 await self.unmatched.put_off(message.id, now + max(timedelta(seconds=5), age))
             else:
@@ -143,13 +141,14 @@ class CarryOutRefunds:
     payments: Payments
     refund: CarryOutRefund
     leases: Leases
+    clock: Clock
 
     async def run(self, stop: asyncio.Event) -> None:
         task = PeriodicTask("refunds", 5.0, self.leases)
 
         async def work() -> bool:
             if await task.holds_lease():
-                await each(await self.payments.to_refund(BATCH), self._all_of, "refund")
+                await each(await self.payments.to_refund(self.clock.now(), BATCH), self._all_of, "refund")
             return False
 
         await task.run(work, stop)
@@ -159,3 +158,35 @@ class CarryOutRefunds:
             current = await self.payments.find(payment.id)
             if current is not None:
                 await self.refund(current, current.refund(refund.id))
+
+
+@dataclass(frozen=True)
+class FollowUnmatchedSums:
+    """Money that waits for an officer: shown by its age, and taken off the list where a payment has it by now."""
+
+    sums: UnmatchedSums
+    place: PlaceSum
+    leases: Leases
+    clock: Clock
+
+    async def run(self, stop: asyncio.Event) -> None:
+        task = PeriodicTask("unmatched-sums", 5.0, self.leases)
+
+        async def work() -> bool:
+            if not await task.holds_lease():
+                _sums.set(0)
+                _sums_age.set(0)
+                return False
+            now = self.clock.now()
+            due = await self.sums.due(now, BATCH)
+            for one in due:
+                try:
+                    await self.place.look_again(one)
+                except (ServiceError, VersionConflict) as error:
+                    log.warning("unmatched_sum_not_placed", sum=one.id, error=str(error))
+            open_sums = await self.sums.summary()
+            _sums.set(open_sums.count)
+            _sums_age.set((now - open_sums.oldest).total_seconds() if open_sums.oldest else 0)
+            return len(due) == BATCH
+
+        await task.run(work, stop)

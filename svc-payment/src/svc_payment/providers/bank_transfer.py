@@ -16,7 +16,7 @@ from svc_payment.domain.vietqr import VietQR, encode
 from svc_payment.providers.port import (
     Answer,
     Callback,
-    CallbackVerdict,
+    CallbackOutcome,
     Message,
     Payer,
     RefundOutcome,
@@ -57,12 +57,15 @@ class BankTransfer:
     def read(self, callback: Callback) -> Message:
         raise malformed("transfers are read from statements")
 
-    def answer(self, verdict: CallbackVerdict) -> Answer:
-        return Answer(400 if verdict is CallbackVerdict.MALFORMED else 200, b"", "text/plain")
+    def answer(self, outcome: CallbackOutcome) -> Answer:
+        return Answer(400 if outcome is CallbackOutcome.MALFORMED else 200, b"", "text/plain")
 
     async def query(self, payment: Payment, at: datetime) -> Report:
         """There is nobody to ask; the statement tells."""
         return Report(Outcome.UNKNOWN)
+
+    def name_refund(self, reference: str, at: datetime) -> str:
+        return reference
 
     async def refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport:
         return RefundReport(RefundOutcome.UNKNOWN)

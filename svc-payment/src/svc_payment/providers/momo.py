@@ -14,7 +14,7 @@ from svc_payment.providers.port import (
     Answer,
     BadCallback,
     Callback,
-    CallbackVerdict,
+    CallbackOutcome,
     Message,
     Payer,
     ProviderDown,
@@ -49,13 +49,17 @@ OUTCOMES: Mapping[int, Outcome] = {
     1003: Outcome.CANCELLED,
     1006: Outcome.CANCELLED,
     1005: Outcome.EXPIRED,
-    10: Outcome.UNKNOWN,
-    43: Outcome.UNKNOWN,
-    99: Outcome.UNKNOWN,
+    1001: Outcome.FAILED,
 }
-"""Any other code is a failure for good."""
+"""What is said of a payment. Any other code answers the question and not what was asked: too frequent, wrongly signed,
+under maintenance."""
+UNSURE = frozenset({10, 43, 99})
+"""In a notice, which MoMo sends of a payment that has ended, any code that is neither above nor here is a failure."""
 DUPLICATE_REQUEST, DUPLICATE_ORDER, UNKNOWN_ORDER = 40, 41, 42
-REFUND_LATER = frozenset({7000, 7002, 1080, 10, 99, 43})
+TRY_LATER = UNSURE | {DUPLICATE_REQUEST, DUPLICATE_ORDER}
+REFUND_REFUSED = frozenset({1081, 1088})
+"""For good. Not 1080: it failed, and may be tried in an hour."""
+REFUND_PENDING = frozenset({7000, 7002, 1080, DUPLICATE_REQUEST, DUPLICATE_ORDER})
 
 
 def signature(values: Mapping[str, object], names: tuple[str, ...], secret: str) -> str:
@@ -98,12 +102,9 @@ class MoMo:
         said = await call(self.http, "POST", f"{self.base}/v2/gateway/api/create", json=order)
         code = said.get("resultCode")
         if code != PAID:
-            if OUTCOMES.get(code if isinstance(code, int) else 99) is None and code not in (
-                DUPLICATE_REQUEST,
-                DUPLICATE_ORDER,
-            ):
-                raise ProviderRefuses(str(code))
-            raise ProviderDown(str(code))
+            if not isinstance(code, int) or OUTCOMES.get(code) is Outcome.PENDING or code in TRY_LATER:
+                raise ProviderDown(str(code))
+            raise ProviderRefuses(str(code))
         names = ("payUrl", "deeplink", "qrCodeUrl")
         return Started({name: said[name] for name in names if isinstance(said.get(name), str)})
 
@@ -113,34 +114,40 @@ class MoMo:
         if any(name not in values for name in IPN):
             raise malformed("a member is missing")
         if not same(signature(values, IPN, self.secret_key), told.get("signature")):
-            raise BadCallback(CallbackVerdict.BAD_SIGNATURE, "signature")
+            raise BadCallback(CallbackOutcome.BAD_SIGNATURE, "signature")
         if told["partnerCode"] != self.partner_code:
-            raise BadCallback(CallbackVerdict.UNKNOWN_PAYMENT, "another partner")
-        return Message(_report(told), text_of(told["orderId"]), None, str(told["payType"])[:40])
+            raise BadCallback(CallbackOutcome.UNKNOWN_PAYMENT, "another partner")
+        report = _report(told, Outcome.FAILED)
+        return Message(report, text_of(told["orderId"]), None, str(told["payType"])[:40])
 
-    def answer(self, verdict: CallbackVerdict) -> Answer:
+    def answer(self, outcome: CallbackOutcome) -> Answer:
         """MoMo reads nothing but the status: 204 ends it."""
-        if verdict in (CallbackVerdict.BAD_SIGNATURE, CallbackVerdict.MALFORMED):
+        if outcome in (CallbackOutcome.BAD_SIGNATURE, CallbackOutcome.MALFORMED):
             return Answer(400, b"", "text/plain")
-        return Answer(503 if verdict is CallbackVerdict.OUR_FAULT else 204, b"", "text/plain")
+        return Answer(503 if outcome is CallbackOutcome.OUR_FAULT else 204, b"", "text/plain")
 
     async def query(self, payment: Payment, at: datetime) -> Report:
         try:
             said = await self._ask("query", payment.reference)
             if said.get("resultCode") == UNKNOWN_ORDER or said.get("orderId") != payment.reference:
                 return Report(Outcome.UNKNOWN, code=str(said.get("resultCode")))
-            return _report(said)
+            return _report(said, Outcome.UNKNOWN)
         except (ProviderDown, BadCallback) as error:
             return Report(Outcome.UNKNOWN, code=str(error))
 
+    def name_refund(self, reference: str, at: datetime) -> str:
+        return reference
+
     async def refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport:
+        if not (refund.transaction or "").isdecimal():  # of a settlement file: no number of MoMo's
+            return RefundReport(RefundOutcome.FAILED, code="transaction")
         values: dict[str, object] = {
             "partnerCode": self.partner_code,
             "accessKey": self.access_key,
-            "orderId": refund.reference,
-            "requestId": refund.reference,
+            "orderId": refund.sent_as,
+            "requestId": refund.sent_as,
             "amount": refund.amount,
-            "transId": int(payment.transactions()[0]),
+            "transId": int(refund.transaction or ""),
             "description": refund.reason,
             "lang": "vi",
         }
@@ -153,7 +160,7 @@ class MoMo:
 
     async def query_refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport:
         try:
-            said = await self._ask("refund/query", refund.reference)
+            said = await self._ask("refund/query", refund.sent_as or "")
         except ProviderDown as error:
             return RefundReport(RefundOutcome.UNKNOWN, code=str(error))
         if said.get("resultCode") == UNKNOWN_ORDER:
@@ -171,9 +178,10 @@ class MoMo:
         return await call(self.http, "POST", f"{self.base}/v2/gateway/api/{what}", json=body)
 
 
-def _report(told: Mapping[str, Any]) -> Report:
+def _report(told: Mapping[str, Any], otherwise: Outcome) -> Report:
+    """``otherwise``: what a code means that is in no table."""
     code = whole(told.get("resultCode"))
-    outcome = OUTCOMES.get(code, Outcome.FAILED)
+    outcome = OUTCOMES.get(code, Outcome.UNKNOWN if code in UNSURE else otherwise)
     if outcome is not Outcome.PAID:
         return Report(outcome, code=str(code))
     at = from_millis(told.get("responseTime"))
@@ -186,5 +194,6 @@ def _refund(said: Mapping[str, Any]) -> RefundReport:
         return RefundReport(RefundOutcome.UNKNOWN, code=str(code))
     if code == PAID:
         return RefundReport(RefundOutcome.DONE, str(reference) if reference else None, "0")
-    pending = code in REFUND_LATER or code in (DUPLICATE_REQUEST, DUPLICATE_ORDER)
-    return RefundReport(RefundOutcome.PENDING if pending else RefundOutcome.FAILED, code=str(code))
+    if code in REFUND_REFUSED:
+        return RefundReport(RefundOutcome.FAILED, code=str(code))
+    return RefundReport(RefundOutcome.PENDING if code in REFUND_PENDING else RefundOutcome.UNKNOWN, code=str(code))

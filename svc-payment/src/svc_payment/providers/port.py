@@ -22,7 +22,7 @@ class ProviderRefuses(Exception):
         self.code = code
 
 
-class CallbackVerdict(StrEnum):
+class CallbackOutcome(StrEnum):
     """What became of a callback; each provider has its own words for it."""
 
     RECORDED = "recorded"
@@ -37,9 +37,9 @@ class CallbackVerdict(StrEnum):
 class BadCallback(Exception):
     """What came is not from the provider, or is not as it writes."""
 
-    def __init__(self, verdict: CallbackVerdict, why: str) -> None:
+    def __init__(self, outcome: CallbackOutcome, why: str) -> None:
         super().__init__(why)
-        self.verdict = verdict
+        self.outcome = outcome
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,14 @@ class Started:
 
 
 class RefundOutcome(StrEnum):
+    """What an answer says of a refund. An answer about the question itself says nothing of the refund."""
+
     DONE = "done"
     PENDING = "pending"
     FAILED = "failed"
+    """The provider refuses the refund for good, by a code that its documents name so: nothing was given back."""
     UNKNOWN = "unknown"
+    """No answer, one that cannot be trusted, or a refusal of the question: never a failure."""
     NOT_FOUND = "not_found"
     """The provider has never heard of it: it may be asked again under the same reference."""
 
@@ -133,12 +137,18 @@ class Provider(Protocol):
         """Raises ``BadCallback``."""
         ...
 
-    def answer(self, verdict: CallbackVerdict) -> Answer: ...
+    def answer(self, outcome: CallbackOutcome) -> Answer: ...
 
     async def query(self, payment: Payment, at: datetime) -> Report:
         """What became of the payment; no answer is ``Outcome.UNKNOWN``, never a failure."""
         ...
 
-    async def refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport: ...
+    def name_refund(self, reference: str, at: datetime) -> str:
+        """Our name there of the attempt ``reference`` that is sent on ``at``: kept before anything is sent."""
+        ...
+
+    async def refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport:
+        """``refund`` has been given its transaction and the name it is sent as."""
+        ...
 
     async def query_refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport: ...

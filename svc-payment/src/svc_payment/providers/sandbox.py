@@ -13,7 +13,7 @@ from svc_payment.domain.refund import Refund
 from svc_payment.providers.port import (
     Answer,
     Callback,
-    CallbackVerdict,
+    CallbackOutcome,
     Message,
     Payer,
     RefundOutcome,
@@ -50,7 +50,7 @@ class Sandbox:
     def read(self, callback: Callback) -> Message:
         raise malformed("the sandbox calls nobody")
 
-    def answer(self, verdict: CallbackVerdict) -> Answer:
+    def answer(self, outcome: CallbackOutcome) -> Answer:
         return Answer(400, b"", "text/plain")
 
     async def query(self, payment: Payment, at: datetime) -> Report:
@@ -61,7 +61,7 @@ class Sandbox:
         if magic == NEVER or (magic == LATE and at <= payment.expires_at):
             return Report(Outcome.PENDING)
         if magic == DOUBTED:
-            return Report(Outcome.DOUBTED, code="07")
+            return Report(Outcome.DOUBTED, payment.amount, first.transaction, code="07")
         if magic == LESS and payment.amount > 1000:
             return Report(Outcome.PAID, payment.amount - 1000, f"sandbox-{payment.id}-1", at)
         return first
@@ -71,6 +71,9 @@ class Sandbox:
         if payment.amount % 1000 != TWICE:
             return None
         return Report(Outcome.PAID, payment.amount, f"sandbox-{payment.id}-2", at)
+
+    def name_refund(self, reference: str, at: datetime) -> str:
+        return reference
 
     async def refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport:
         return RefundReport(RefundOutcome.DONE, f"sandbox-{refund.reference}")

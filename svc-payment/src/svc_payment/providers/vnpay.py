@@ -17,7 +17,7 @@ from svc_payment.providers.port import (
     Answer,
     BadCallback,
     Callback,
-    CallbackVerdict,
+    CallbackOutcome,
     Message,
     Payer,
     ProviderDown,
@@ -36,19 +36,28 @@ _NOT_SIGNED = ("vnp_SecureHash", "vnp_SecureHashType")
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9 .:,-]")
 """Form encoders disagree on other characters, and VNPAY wants no accents."""
 
-RSP_CODES: Mapping[CallbackVerdict, str] = {
-    CallbackVerdict.RECORDED: "00",
-    CallbackVerdict.UNKNOWN_PAYMENT: "01",
-    CallbackVerdict.ALREADY: "02",
-    CallbackVerdict.AMOUNT_DIFFERS: "04",
-    CallbackVerdict.BAD_SIGNATURE: "97",
-    CallbackVerdict.MALFORMED: "99",
-    CallbackVerdict.OUR_FAULT: "99",
+RSP_CODES: Mapping[CallbackOutcome, str] = {
+    CallbackOutcome.RECORDED: "00",
+    CallbackOutcome.UNKNOWN_PAYMENT: "01",
+    CallbackOutcome.ALREADY: "02",
+    CallbackOutcome.AMOUNT_DIFFERS: "04",
+    CallbackOutcome.BAD_SIGNATURE: "97",
+    CallbackOutcome.MALFORMED: "99",
+    CallbackOutcome.OUR_FAULT: "99",
 }
 
 OUTCOME_OF_CODE = {"24": Outcome.CANCELLED, "11": Outcome.EXPIRED, "07": Outcome.DOUBTED}
-OUTCOME_OF_STATUS = {"01": Outcome.PENDING, "04": Outcome.DOUBTED, "07": Outcome.DOUBTED}
-REFUND_ACCEPTED = frozenset({"00", "94"})
+OUTCOME_OF_STATUS = {
+    "01": Outcome.PENDING,
+    "02": Outcome.FAILED,
+    "04": Outcome.DOUBTED,
+    "07": Outcome.DOUBTED,
+}
+"""05, 06 and 09 are about a refund: they take back nothing of the payment."""
+REFUND_UNDER_WAY = "94"
+REFUND_REFUSED = frozenset({"95"})
+"""The payment did not succeed. Any other code refuses the call: for lack of rights, of form, of a right checksum."""
+REFUND_TYPES = ("02", "03")
 REFUND_STATUS = {
     "00": RefundOutcome.DONE,
     "05": RefundOutcome.PENDING,
@@ -139,16 +148,16 @@ class VnPay:
         every = query_members(callback.query)
         members = {name: value for name, value in every.items() if name.startswith("vnp_")}
         if not same(url_hash(members, self.hash_secret), members.get("vnp_SecureHash")):
-            raise BadCallback(CallbackVerdict.BAD_SIGNATURE, "checksum")
+            raise BadCallback(CallbackOutcome.BAD_SIGNATURE, "checksum")
         if members.get("vnp_TmnCode") != self.tmn_code:
-            raise BadCallback(CallbackVerdict.UNKNOWN_PAYMENT, "another merchant")
+            raise BadCallback(CallbackOutcome.UNKNOWN_PAYMENT, "another merchant")
         code, status = members.get("vnp_ResponseCode", ""), members.get("vnp_TransactionStatus", "")
         return Message(
             _report(members, code, status), text_of(members.get("vnp_TxnRef"), 100), None, members.get("vnp_BankCode")
         )
 
-    def answer(self, verdict: CallbackVerdict) -> Answer:
-        return Answer(200, compact({"RspCode": RSP_CODES[verdict], "Message": verdict.value}).encode())
+    def answer(self, outcome: CallbackOutcome) -> Answer:
+        return Answer(200, compact({"RspCode": RSP_CODES[outcome], "Message": outcome.value}).encode())
 
     async def query(self, payment: Payment, at: datetime) -> Report:
         body = {
@@ -160,18 +169,24 @@ class VnPay:
             said = await call(self.http, "POST", self.api_url, json=body)
             if not same(piped_hash(said, QUERY_RESPONSE, self.hash_secret), said.get("vnp_SecureHash")):
                 return Report(Outcome.UNKNOWN, code="checksum")
-            if said.get("vnp_ResponseCode") != OK or said.get("vnp_TxnRef") != payment.reference:
+            about_it = said.get("vnp_TxnRef") == payment.reference
+            if said.get("vnp_ResponseCode") != OK or not about_it or said.get("vnp_TransactionType") in REFUND_TYPES:
                 return Report(Outcome.UNKNOWN, code=str(said.get("vnp_ResponseCode")))
             return _report(said, OK, str(said.get("vnp_TransactionStatus", "")))
         except (ProviderDown, BadCallback) as error:
             return Report(Outcome.UNKNOWN, code=str(error))
 
+    def name_refund(self, reference: str, at: datetime) -> str:
+        """VNPAY takes none; it stands in the text that people read."""
+        return reference
+
     async def refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport:
+        transaction = refund.transaction or ""
         body = {
             **self._request("refund", payment, at),
-            "vnp_TransactionType": "02" if refund.amount == payment.received else "03",
+            "vnp_TransactionType": "02" if refund.amount == payment.amount_of(transaction) else "03",
             "vnp_Amount": str(refund.amount * 100),
-            "vnp_TransactionNo": payment.transactions()[0],
+            "vnp_TransactionNo": transaction,
             "vnp_CreateBy": plain_text(refund.approved_by or "system", 60),
             "vnp_OrderInfo": plain_text(f"{refund.reference} {refund.reason}"),
         }
@@ -183,8 +198,10 @@ class VnPay:
         if not same(piped_hash(said, REFUND_RESPONSE, self.hash_secret), said.get("vnp_SecureHash")):
             return RefundReport(RefundOutcome.UNKNOWN, code="checksum")
         code = str(said.get("vnp_ResponseCode"))
-        if code not in REFUND_ACCEPTED:
-            return RefundReport(RefundOutcome.UNKNOWN if code == "99" else RefundOutcome.FAILED, code=code)
+        if code == REFUND_UNDER_WAY:
+            return RefundReport(RefundOutcome.PENDING, code=code)
+        if code != OK:
+            return RefundReport(RefundOutcome.FAILED if code in REFUND_REFUSED else RefundOutcome.UNKNOWN, code=code)
         status = str(said.get("vnp_TransactionStatus", ""))
         reference = said.get("vnp_TransactionNo")
         return RefundReport(
@@ -192,7 +209,8 @@ class VnPay:
         )
 
     async def query_refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport:
-        """VNPAY names no refund of ours: ``querydr`` tells the state of the whole transaction."""
+        """VNPAY names no refund of ours: ``querydr`` tells the state of the whole transaction, which is that of this
+        refund when it is the only one that was sent, or bears the number that VNPAY gave it."""
         body = {
             **self._request("querydr", payment, at),
             "vnp_OrderInfo": plain_text(f"Truy van hoan tien {refund.reference}"),
@@ -203,7 +221,16 @@ class VnPay:
         except ProviderDown as error:
             return RefundReport(RefundOutcome.UNKNOWN, code=str(error))
         trusted = same(piped_hash(said, QUERY_RESPONSE, self.hash_secret), said.get("vnp_SecureHash"))
-        if not trusted or said.get("vnp_TransactionType") not in ("02", "03"):
+        sent = sum(1 for other in payment.refunds if other.sent_as is not None or other.attempt)
+        named = said.get("vnp_TransactionNo") == refund.provider_reference
+        about_it = (
+            said.get("vnp_ResponseCode") == OK
+            and said.get("vnp_TxnRef") == payment.reference
+            and said.get("vnp_TransactionType") in REFUND_TYPES
+            and str(said.get("vnp_Amount")) == str(refund.amount * 100)
+            and (named or (sent == 1 and refund.attempt == 1))
+        )
+        if not trusted or not about_it:
             return RefundReport(RefundOutcome.PENDING, code=str(said.get("vnp_ResponseCode")))
         status = str(said.get("vnp_TransactionStatus", ""))
         return RefundReport(REFUND_STATUS.get(status, RefundOutcome.PENDING), code=status)
@@ -230,5 +257,15 @@ def _report(members: Mapping[str, Any], code: str, status: str) -> Report:
         return Report(Outcome.PAID, amount, transaction, from_local_stamp(members.get("vnp_PayDate")), shown)
     if not code or not status:
         raise malformed("no outcome")
-    outcome = OUTCOME_OF_CODE.get(code) or OUTCOME_OF_STATUS.get(status, Outcome.FAILED)
-    return Report(outcome, code=shown)
+    outcome = OUTCOME_OF_CODE.get(code) or OUTCOME_OF_STATUS.get(status, Outcome.UNKNOWN)
+    debited, number = _debited(members) if outcome is Outcome.DOUBTED else (None, None)
+    return Report(outcome, debited, number, code=shown)
+
+
+def _debited(members: Mapping[str, Any]) -> tuple[int | None, str | None]:
+    """Amount and number of money that VNPAY doubts, where it tells both."""
+    try:
+        transaction = text_of(members.get("vnp_TransactionNo"), 20)
+        return (amount_of(members.get("vnp_Amount"), 100), transaction) if transaction.strip("0") else (None, None)
+    except BadCallback:
+        return None, None

@@ -3,24 +3,29 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Never
 from urllib.parse import parse_qsl
 
 import httpx
+import orjson
 
 from shared.clock import VIETNAM
 from svc_payment.domain.money import LARGEST
-from svc_payment.providers.port import BadCallback, CallbackVerdict, ProviderDown
+from svc_payment.providers.port import BadCallback, CallbackOutcome, ProviderDown
 
 MAX_CALLBACK_BYTES = 64 * 1024
 
 
 def malformed(why: str) -> BadCallback:
-    return BadCallback(CallbackVerdict.MALFORMED, why)
+    return BadCallback(CallbackOutcome.MALFORMED, why)
 
 
 def json_object(body: bytes | str) -> dict[str, Any]:
-    """Raises ``BadCallback``; a member that stands twice could be read in two ways."""
+    """Raises ``BadCallback``; a member that stands twice could be read in two ways.
+
+    What we could not write down again ourselves is refused too, since it is signed and kept: a number of more than 64
+    bits, half of a surrogate pair, a hundred objects in one another.
+    """
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         members = dict(pairs)
@@ -29,17 +34,24 @@ def json_object(body: bytes | str) -> dict[str, Any]:
         return members
 
     try:
-        found = json.loads(body, object_pairs_hook=once)
-    except (ValueError, RecursionError):
+        found = json.loads(body, object_pairs_hook=once, parse_constant=_no_number)
+        orjson.dumps(found)
+    except (ValueError, TypeError, RecursionError):
         raise malformed("not JSON") from None
     if not isinstance(found, dict):
         raise malformed("not an object")
     return found
 
 
+def _no_number(name: str) -> Never:
+    """``NaN`` and ``Infinity``, which Python reads and JSON does not have."""
+    raise ValueError(name)
+
+
 def query_members(query: str) -> dict[str, str]:
     """Raises ``BadCallback``."""
     try:
+        query.encode()
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=60, errors="strict")
     except ValueError:
         raise malformed("not a query") from None
@@ -91,7 +103,7 @@ def local_stamp(at: datetime) -> str:
 def from_local_stamp(text: str | None) -> datetime | None:
     try:
         return datetime.strptime(text or "", "%Y%m%d%H%M%S").replace(tzinfo=VIETNAM).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):  # the year 1 is in no other time zone
         return None
 
 

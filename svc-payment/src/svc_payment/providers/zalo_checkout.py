@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import httpx
 
-from svc_payment.domain.payment import Outcome, Payment, Report
+from svc_payment.domain.payment import OrderResult, Outcome, Payment, Report
 from svc_payment.domain.refund import Refund
 from svc_payment.domain.shop import BankAccount
 from svc_payment.providers.bank_transfer import transfer
@@ -16,10 +16,11 @@ from svc_payment.providers.port import (
     Answer,
     BadCallback,
     Callback,
-    CallbackVerdict,
+    CallbackOutcome,
     Message,
     Payer,
     ProviderDown,
+    ProviderRefuses,
     RefundOutcome,
     RefundReport,
     Started,
@@ -41,7 +42,10 @@ PAID, IN_PROGRESS, NOT_PAID = 1, 0, -1
 OUTCOMES = {PAID: Outcome.PAID, IN_PROGRESS: Outcome.PENDING, NOT_PAID: Outcome.FAILED}
 WITHOUT_MONEY = ("BANK", "COD")
 """Methods of which Zalo only says that the payer chose them."""
+SANDBOX = "_SANDBOX"
+"""How methods end by which the app's own developers pay without money, signed with the same key (payments 1.9)."""
 RETRY = -2003
+ORDER_RESULTS = {OrderResult.PAID: 1, OrderResult.REFUNDED: 2}
 
 
 def signed_order(values: Mapping[str, object], private_key: str) -> str:
@@ -71,6 +75,8 @@ class ZaloCheckout:
     """``ZALOPAY``, ``BANK`` …; empty lets the payer choose."""
     account: BankAccount | None = None
     """Where money by the methods BANK and COD arrives."""
+    sandbox: bool = False
+    """Whether test payments count: only where the province tries things out."""
     traits: Traits = TRAITS
 
     def reference_of(self, payment_id: str, at: datetime) -> str:
@@ -106,9 +112,12 @@ class ZaloCheckout:
         if not same(signed(data, CALLBACK, self.private_key), body.get("mac")) or not same(
             overall_mac(data, self.private_key), body.get("overallMac")
         ):
-            raise BadCallback(CallbackVerdict.BAD_SIGNATURE, "mac")
+            raise BadCallback(CallbackOutcome.BAD_SIGNATURE, "mac")
         self._expect_ours(data)
         outcome = Outcome.PAID if whole(data["resultCode"]) == PAID else Outcome.FAILED
+        if outcome is Outcome.PAID and self._is_test(data):
+            report = Report(Outcome.FAILED, code="sandbox")
+            return Message(report, _payment_id(data.get("extradata")), text_of(data["orderId"]), _method(data))
         report = Report(
             outcome,
             amount_of(data["amount"]),
@@ -122,20 +131,24 @@ class ZaloCheckout:
         if any(name not in data for name in NOTIFY):
             raise malformed("a member is missing")
         if not same(signed(data, NOTIFY, self.private_key), body.get("mac")):
-            raise BadCallback(CallbackVerdict.BAD_SIGNATURE, "mac")
+            raise BadCallback(CallbackOutcome.BAD_SIGNATURE, "mac")
         self._expect_ours(data)
         return Message(Report(Outcome.CHOSEN), None, text_of(data["orderId"]), _method(data))
 
+    def _is_test(self, data: Mapping[str, Any]) -> bool:
+        """Whether no money has moved, and the province does not play along."""
+        return not self.sandbox and (_method(data) or "").endswith(SANDBOX)
+
     def _expect_ours(self, data: Mapping[str, Any]) -> None:
         if data["appId"] != self.app_id:
-            raise BadCallback(CallbackVerdict.UNKNOWN_PAYMENT, "another app")
+            raise BadCallback(CallbackOutcome.UNKNOWN_PAYMENT, "another app")
 
-    def answer(self, verdict: CallbackVerdict) -> Answer:
-        recorded = verdict in (CallbackVerdict.RECORDED, CallbackVerdict.ALREADY)
+    def answer(self, outcome: CallbackOutcome) -> Answer:
+        recorded = outcome in (CallbackOutcome.RECORDED, CallbackOutcome.ALREADY)
         # What differs is kept and held; that Zalo says it again would change nothing.
-        done = recorded or verdict is CallbackVerdict.AMOUNT_DIFFERS
-        code = 1 if done else 0 if verdict is CallbackVerdict.OUR_FAULT else -1
-        return Answer(200, compact({"returnCode": code, "returnMessage": verdict.value}).encode())
+        done = recorded or outcome is CallbackOutcome.AMOUNT_DIFFERS
+        code = 1 if done else 0 if outcome is CallbackOutcome.OUR_FAULT else -1
+        return Answer(200, compact({"returnCode": code, "returnMessage": outcome.value}).encode())
 
     async def query(self, payment: Payment, at: datetime) -> Report:
         if payment.order is None:
@@ -143,11 +156,16 @@ class ZaloCheckout:
         values = {"appId": self.app_id, "orderId": payment.order}
         params = {**values, "mac": signed(values, STATUS, self.private_key)}
         try:
-            said = _data(await call(self.http, "GET", f"{self.base}/api/transaction/get-status", params=params))
+            answer = await call(self.http, "GET", f"{self.base}/api/transaction/get-status", params=params)
+            if (refusal := _error(answer)) is not None:
+                return Report(Outcome.UNKNOWN, code=refusal)
+            said = _data(answer)
             outcome = OUTCOMES.get(whole(said.get("returnCode")), Outcome.UNKNOWN)
             # Which order is whose, the payer has told us; that it is ours, only Zalo can say.
             if outcome is Outcome.PAID and _payment_id(said.get("extradata")) != payment.reference:
                 return Report(Outcome.UNKNOWN, code="order of another payment")
+            if outcome is Outcome.PAID and self._is_test(said):
+                return Report(Outcome.FAILED, code="sandbox")
             if outcome is Outcome.PENDING and not said.get("isProcessing"):
                 return Report(Outcome.UNKNOWN, code="not started")
             return Report(
@@ -160,29 +178,37 @@ class ZaloCheckout:
         except (ProviderDown, BadCallback) as error:
             return Report(Outcome.UNKNOWN, code=str(error))
 
-    async def report_paid(self, payment: Payment) -> bool:
-        """Tell Zalo that the money of an order came by transfer or at the counter; whether it has understood."""
-        method = (payment.method or "BANK").removesuffix("_SANDBOX").lower()
+    async def report_order(self, payment: Payment, result: OrderResult) -> None:
+        """Tell Zalo what became of an order whose money came by transfer or at the counter.
+
+        Raises ``ProviderDown`` when it is to be told again, and ``ProviderRefuses``.
+        """
+        method = (payment.method or "BANK").removesuffix(SANDBOX).lower()
         path = method if method in ("cod", "bank") else "custom"
-        values: dict[str, object] = {"appId": self.app_id, "orderId": payment.order or "", "resultCode": 1}
+        code = ORDER_RESULTS[result]
+        values: dict[str, object] = {"appId": self.app_id, "orderId": payment.order or "", "resultCode": code}
         body = {**values, "mac": signed(values, UPDATE, self.private_key)}
         url = f"{self.base}/api/transaction/{self.app_id}/{path}-callback-payment"
-        try:
-            said = await call(self.http, "POST", url, json=body)
-        except ProviderDown:
-            return False
-        return bool(said.get("err", said.get("error")) != RETRY)
+        refusal = _error(await call(self.http, "POST", url, json=body))
+        if refusal == str(RETRY):
+            raise ProviderDown(refusal)
+        if refusal is not None:
+            raise ProviderRefuses(refusal)
+
+    def name_refund(self, reference: str, at: datetime) -> str:
+        """Zalo takes none."""
+        return reference
 
     async def refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport:
         values: dict[str, object] = {
             "appId": self.app_id,
-            "transId": payment.transactions()[0],
+            "transId": refund.transaction,
             "amount": refund.amount,
             "description": refund.reason,
         }
         body = {**values, "mac": signed(values, REFUND, self.private_key)}
         try:
-            return _refund(_data(await call(self.http, "POST", f"{self.base}/api/refund/create", json=body)))
+            return _refund(await call(self.http, "POST", f"{self.base}/api/refund/create", json=body))
         except ProviderDown as error:
             # There is no name of ours in the request: to ask again could give the money back twice.
             return RefundReport(RefundOutcome.UNKNOWN, code=str(error))
@@ -193,7 +219,7 @@ class ZaloCheckout:
         values = {"appId": self.app_id, "refundId": refund.provider_reference}
         params = {**values, "mac": signed(values, REFUND_STATUS, self.private_key)}
         try:
-            return _refund(_data(await call(self.http, "GET", f"{self.base}/api/refund", params=params)))
+            return _refund(await call(self.http, "GET", f"{self.base}/api/refund", params=params))
         except ProviderDown as error:
             return RefundReport(RefundOutcome.PENDING, code=str(error))
 
@@ -204,12 +230,20 @@ def _data(said: Mapping[str, Any]) -> Mapping[str, Any]:
     return inner if isinstance(inner, dict) else said
 
 
-def _refund(said: Mapping[str, Any]) -> RefundReport:
+def _error(answer: Mapping[str, Any]) -> str | None:
+    """Zalo's refusal of the question; ``None`` where it was answered. Old answers call it ``error``."""
+    code = answer.get("err", answer.get("error"))
+    return None if code in (None, 0) else str(code)
+
+
+def _refund(answer: Mapping[str, Any]) -> RefundReport:
+    """``err`` is about the call, too frequent or wrongly signed; only ``returnCode`` is about the refund."""
+    if (refusal := _error(answer)) is not None:
+        return RefundReport(RefundOutcome.UNKNOWN, code=refusal)
+    said = _data(answer)
     code, reference = said.get("returnCode"), said.get("refundId")
     if isinstance(code, bool) or not isinstance(code, int):
-        err = said.get("err")
-        refused = isinstance(err, int) and err < 0
-        return RefundReport(RefundOutcome.FAILED if refused else RefundOutcome.UNKNOWN, code=str(err))
+        return RefundReport(RefundOutcome.UNKNOWN, code=str(code))
     outcome = RefundOutcome.DONE if code == 1 else RefundOutcome.PENDING if code > 1 else RefundOutcome.FAILED
     return RefundReport(outcome, str(reference) if reference else None, str(code))
 

@@ -14,7 +14,7 @@ from svc_payment.providers.port import (
     Answer,
     BadCallback,
     Callback,
-    CallbackVerdict,
+    CallbackOutcome,
     Message,
     Payer,
     ProviderDown,
@@ -30,8 +30,19 @@ from svc_payment.providers.wire import amount_of, call, from_millis, json_object
 SUCCESS, FAIL, PROCESSING = 1, 2, 3
 NEVER_ARRIVED, EXPIRED, DUPLICATE = -101, -54, -68
 REFUND_DUPLICATE, REFUND_UNKNOWN = -23, -101
-TRY_AGAIN = frozenset({-429, -500, -999})
-"""Of the provider's own trouble; they stand in either of the two codes."""
+OF_THE_CALL = frozenset({-401, -402, -429, -500, -999})
+"""Malformed, wrongly signed, too frequent, or the provider's own trouble: of the call and never of the money. They
+stand in either of the two codes."""
+FAILURES = frozenset({-63, -217, -332, -333, *range(-1333, -1329), *range(-1343, -1339)})
+"""Sub-codes by which a payment has failed (payments 2.7): too little money, the bank, a promotion, a limit."""
+REFUSED_WHEN_ASKED = frozenset({-14, -24, -25, -26, -101})
+"""Sub-codes by which a refund is refused when it is asked for: its amount, its name, no such payment. Not -13: that the
+time to refund is over and that our clock is wrong are told by the same code."""
+REFUSED_LATER = frozenset({0, -32})
+"""Sub-codes by which a refund that was accepted has failed."""
+UNANSWERED = "unanswered"
+START_UNDER_WAY = timedelta(minutes=1)
+"""So long another call of ours may still be waiting for the answer to the same order."""
 
 
 def create_mac(order: Mapping[str, object], key1: str) -> str:
@@ -98,9 +109,11 @@ class ZaloPay:
         said = await call(
             self.http, "POST", f"{self.base}/v2/create", json={**order, "mac": create_mac(order, self.key1)}
         )
-        code, sub = said.get("return_code"), said.get("sub_return_code")
+        code, sub = _codes(said)
+        if sub == DUPLICATE:
+            return await self._started_before(payment, at)
         if code != SUCCESS:
-            if sub == DUPLICATE or code == PROCESSING or {code, sub} & TRY_AGAIN:
+            if code == PROCESSING or {code, sub} & OF_THE_CALL:
                 raise ProviderDown(f"{code} {sub}")
             raise ProviderRefuses(f"{code} {sub}")
         checkout = {
@@ -108,16 +121,26 @@ class ZaloPay:
         }
         return Started(checkout)
 
+    async def _started_before(self, payment: Payment, at: datetime) -> Started:
+        """The order was made and its answer lost, with the address to pay at: ZaloPay gives that out once. Whether it
+        is paid all the same, ZaloPay says; otherwise this order can be left to expire."""
+        said = await self.query(payment, at)
+        if said.outcome in (Outcome.PAID, Outcome.PENDING):
+            return Started({})
+        if at - payment.created_at < START_UNDER_WAY or said.code == UNANSWERED:
+            raise ProviderDown(f"{DUPLICATE} {said.code}")
+        raise ProviderRefuses(str(DUPLICATE))
+
     def read(self, callback: Callback) -> Message:
         body = json_object(callback.body)
         data = body.get("data")
         if not isinstance(data, str):
             raise malformed("data")
         if not same(callback_mac(data, self.key2), body.get("mac")):
-            raise BadCallback(CallbackVerdict.BAD_SIGNATURE, "mac")
+            raise BadCallback(CallbackOutcome.BAD_SIGNATURE, "mac")
         told = json_object(data)
         if told.get("app_id") != self.app_id:
-            raise BadCallback(CallbackVerdict.UNKNOWN_PAYMENT, "another app")
+            raise BadCallback(CallbackOutcome.UNKNOWN_PAYMENT, "another app")
         report = Report(
             Outcome.PAID,
             amount_of(told.get("amount")),
@@ -127,10 +150,10 @@ class ZaloPay:
         )
         return Message(report, text_of(told.get("app_trans_id"), 40))
 
-    def answer(self, verdict: CallbackVerdict) -> Answer:
-        done = (CallbackVerdict.RECORDED, CallbackVerdict.ALREADY, CallbackVerdict.AMOUNT_DIFFERS)
-        code = 1 if verdict in done else 0 if verdict is CallbackVerdict.OUR_FAULT else -1
-        return Answer(200, compact({"return_code": code, "return_message": verdict.value}).encode())
+    def answer(self, outcome: CallbackOutcome) -> Answer:
+        done = (CallbackOutcome.RECORDED, CallbackOutcome.ALREADY, CallbackOutcome.AMOUNT_DIFFERS)
+        code = 1 if outcome in done else 0 if outcome is CallbackOutcome.OUR_FAULT else -1
+        return Answer(200, compact({"return_code": code, "return_message": outcome.value}).encode())
 
     async def query(self, payment: Payment, at: datetime) -> Report:
         body = {
@@ -140,15 +163,19 @@ class ZaloPay:
         }
         try:
             said = await call(self.http, "POST", f"{self.base}/v2/query", json=body)
-            return _report(said, payment)
-        except (ProviderDown, BadCallback) as error:
-            return Report(Outcome.UNKNOWN, code=str(error))
+            return _report(said)
+        except (ProviderDown, BadCallback):
+            return Report(Outcome.UNKNOWN, code=UNANSWERED)
+
+    def name_refund(self, reference: str, at: datetime) -> str:
+        """Begins with the day in Vietnam on which it is first sent; 45 letters with an app id of nine digits."""
+        return f"{at.astimezone(VIETNAM):%y%m%d}_{self.app_id}_{reference.removeprefix('rfd')}"
 
     async def refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport:
         timestamp, description = millis(at), refund.reason[:100]
-        transaction = payment.transactions()[0]
+        transaction = refund.transaction or ""
         body = {
-            "m_refund_id": self._refund_id(refund),
+            "m_refund_id": refund.sent_as,
             "app_id": self.app_id,
             "zp_trans_id": transaction,
             "amount": refund.amount,
@@ -162,10 +189,10 @@ class ZaloPay:
             return RefundReport(RefundOutcome.UNKNOWN, code=str(error))
         if said.get("sub_return_code") == REFUND_DUPLICATE:
             return RefundReport(RefundOutcome.PENDING, code=str(REFUND_DUPLICATE))
-        return _refund(said)
+        return _refund(said, REFUSED_WHEN_ASKED)
 
     async def query_refund(self, payment: Payment, refund: Refund, at: datetime) -> RefundReport:
-        timestamp, name = millis(at), self._refund_id(refund)
+        timestamp, name = millis(at), refund.sent_as or ""
         body = {
             "app_id": self.app_id,
             "m_refund_id": name,
@@ -178,37 +205,41 @@ class ZaloPay:
             return RefundReport(RefundOutcome.UNKNOWN, code=str(error))
         if said.get("sub_return_code") == REFUND_UNKNOWN:
             return RefundReport(RefundOutcome.NOT_FOUND, code=str(REFUND_UNKNOWN))
-        return _refund(said)
-
-    def _refund_id(self, refund: Refund) -> str:
-        """The day is that of the approval, so that it stays the same when it is asked again."""
-        return f"{refund.requested_at.astimezone(VIETNAM):%y%m%d}_{self.app_id}_{refund.reference}"[:45]
+        return _refund(said, REFUSED_LATER)
 
 
-def _report(said: Mapping[str, Any], payment: Payment) -> Report:
-    code, sub = said.get("return_code"), said.get("sub_return_code")
+def _codes(said: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """The code, and the one below it; what is no number is none."""
+    code, sub = (
+        value if isinstance(value, int) and not isinstance(value, bool) else None
+        for value in (said.get("return_code"), said.get("sub_return_code"))
+    )
+    return code, sub
+
+
+def _report(said: Mapping[str, Any]) -> Report:
+    code, sub = _codes(said)
     shown = f"{code} {sub}"
-    if {code, sub} & TRY_AGAIN or sub == NEVER_ARRIVED:
+    if {code, sub} & OF_THE_CALL:
         return Report(Outcome.UNKNOWN, code=shown)
     if code == SUCCESS:
         at = from_millis(said.get("server_time"))
         return Report(Outcome.PAID, amount_of(said.get("amount")), text_of(said.get("zp_trans_id"), 64), at, shown)
     if code == PROCESSING:
         return Report(Outcome.PENDING if said.get("is_processing") else Outcome.UNKNOWN, code=shown)
-    if code == FAIL:
-        return Report(Outcome.EXPIRED if sub == EXPIRED else Outcome.FAILED, code=shown)
-    return Report(Outcome.UNKNOWN, code=shown)
+    if code == FAIL and sub == EXPIRED:
+        return Report(Outcome.EXPIRED, code=shown)
+    return Report(Outcome.FAILED if code == FAIL and sub in FAILURES else Outcome.UNKNOWN, code=shown)
 
 
-def _refund(said: Mapping[str, Any]) -> RefundReport:
-    code, sub = said.get("return_code"), said.get("sub_return_code")
+def _refund(said: Mapping[str, Any], refusals: frozenset[int]) -> RefundReport:
+    """``refusals``: the sub-codes that end the refund; any other failure is one of the call."""
+    code, sub = _codes(said)
     reference = said.get("refund_id")
     shown = f"{code} {sub}"
-    if {code, sub} & TRY_AGAIN:
+    if {code, sub} & OF_THE_CALL:
         return RefundReport(RefundOutcome.UNKNOWN, code=shown)
-    outcome = {
-        SUCCESS: RefundOutcome.DONE,
-        FAIL: RefundOutcome.FAILED,
-        PROCESSING: RefundOutcome.PENDING,
-    }.get(code if isinstance(code, int) else 0, RefundOutcome.UNKNOWN)
+    outcome = {SUCCESS: RefundOutcome.DONE, PROCESSING: RefundOutcome.PENDING}.get(code or 0, RefundOutcome.UNKNOWN)
+    if code == FAIL and sub in refusals:
+        outcome = RefundOutcome.FAILED
     return RefundReport(outcome, str(reference) if reference else None, shown)

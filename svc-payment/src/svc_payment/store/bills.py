@@ -12,9 +12,10 @@ from shared.errors import VersionConflict
 from shared.events import Event
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, aggregate, insert_each
 from shared.outbox import ROOM_LEFT, change, entry
+from shared.versioned import duplicate
 from shared.wakeup import Wakeup
 from svc_payment.domain.bill import Bill
-from svc_payment.store.documents import DocumentOf, duplicate
+from svc_payment.store.documents import DocumentOf
 from svc_payment.store.group_commit import Lookup, VersionedUpdates
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)

@@ -4,8 +4,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from shared.errors import DuplicateValue
-from shared.mongo import Document, DuplicateKey
+from shared.mongo import Document
 
 T = TypeVar("T")
 
@@ -23,8 +22,3 @@ class DocumentOf(Generic[T]):
 
     def read(self, document: Document) -> T:
         return self._adapter.validate_python({**document, "id": document["_id"]})
-
-
-def duplicate(error: DuplicateKey) -> DuplicateValue:
-    """Of the first field of the unique index."""
-    return DuplicateValue(next(iter((error.details or {}).get("keyPattern", {})), ""))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from shared import access_log
 from shared.files import store as files
 from shared.mongo import Database, IndexModel, ensure_indexes
-from svc_payment.store import bills, imports, payments, schools, settlements, shops, unmatched_messages
+from svc_payment.store import bills, imports, payments, schools, settlements, shops, unmatched_messages, unmatched_sums
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "bills": bills.INDEXES,
@@ -15,6 +15,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "link_tries": schools.TRY_INDEXES,
     "imports": imports.INDEXES,
     "unmatched_messages": unmatched_messages.INDEXES,
+    "unmatched_sums": unmatched_sums.INDEXES,
     "settlements": settlements.INDEXES,
     "settlement_differences": settlements.DIFFERENCE_INDEXES,
     "shops": shops.INDEXES,

@@ -1,27 +1,30 @@
 """Payments: one document each, with its ledger, its refunds and the events it causes."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from shared import outbox
 from shared.errors import VersionConflict
 from shared.events import Event
-from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, UpdateMany, UpdateOne
 from shared.outbox import ROOM_LEFT, change
+from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
+from svc_payment.domain.ledger import Entry, EntryType
 from svc_payment.domain.payment import Payment, State
 from svc_payment.domain.reconciliation import Booked
 from svc_payment.domain.refund import RefundState
 from svc_payment.domain.transfer_token import token_of
-from svc_payment.store.documents import DocumentOf, duplicate
+from svc_payment.store.documents import DocumentOf
 from svc_payment.store.group_commit import Lookup, VersionedUpdates
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """Before everything. Where a partial index holds a type instead of a range, MongoDB walks through all of it."""
 
 _CARRIED_OUT = (RefundState.APPROVED, RefundState.SUBMITTED)
-_FOR_OFFICERS = (RefundState.REQUESTED, RefundState.MANUAL, RefundState.FAILED)
+_FOR_OFFICERS = (RefundState.REQUESTED, RefundState.RETRY_REQUESTED, RefundState.MANUAL, RefundState.FAILED)
 
 INDEXES: Sequence[IndexModel] = (
     IndexModel([("provider", ASCENDING), ("reference", ASCENDING)], name="ux_reference", unique=True),
@@ -31,8 +34,19 @@ INDEXES: Sequence[IndexModel] = (
         partialFilterExpression={"order": {"$gt": ""}},
     ),
     IndexModel([("token", ASCENDING)], name="ix_token"),
+    IndexModel(
+        [("transfers", ASCENDING)],
+        name="ux_transfers",
+        unique=True,
+        partialFilterExpression={"transfers": {"$gt": ""}},
+    ),
     IndexModel([("bill_id", ASCENDING), ("_id", DESCENDING)], name="ix_bill"),
     IndexModel([("payer", ASCENDING), ("_id", DESCENDING)], name="ix_payer"),
+    IndexModel(
+        [("unsettled_since", ASCENDING)],
+        name="ix_unsettled",
+        partialFilterExpression={"unsettled_since": {"$gt": BEGINNING}},
+    ),
     IndexModel([("query_at", ASCENDING)], name="ix_query", partialFilterExpression={"query_at": {"$gt": BEGINNING}}),
     IndexModel([("changed_at", ASCENDING)], name="ix_allocation", partialFilterExpression={"allocation_due": True}),
     IndexModel([("changed_at", ASCENDING)], name="ix_order_update", partialFilterExpression={"order_update_due": True}),
@@ -43,14 +57,24 @@ INDEXES: Sequence[IndexModel] = (
         partialFilterExpression={"for_officers": True},
     ),
     IndexModel(
-        [("provider", ASCENDING), ("paid_at", ASCENDING)],
-        name="ix_paid",
+        [("provider", ASCENDING), ("entries.paid_at", ASCENDING)],
+        name="ix_transactions",
         partialFilterExpression={"paid_at": {"$gt": BEGINNING}},
     ),
     outbox.INDEX,
 )
 
-_UNSEEN = {"outbox": 0, "messages": 0, "marks": 0}
+_UNSEEN = {"outbox": 0, "messages": 0, "marks": 0, "accounted": 0}
+_RECEIVED = {
+    "$map": {
+        "input": {"$filter": {"input": "$entries", "as": "e", "cond": {"$eq": ["$$e.type", EntryType.RECEIVED.value]}}},
+        "as": "e",
+        "in": "$$e.reference",
+    }
+}
+"""The transactions of a payment, in the order in which they came."""
+_ACCOUNTED = {"$ifNull": ["$accounted", []]}
+"""Those of which a settlement file has spoken."""
 _BOOKED = {"reference": 1, "entries": 1, "refunds": 1}
 MESSAGES_KEPT = 20
 
@@ -85,14 +109,21 @@ class Payments:
             raise duplicate(error) from None
 
     async def save(self, payment: Payment, events: Sequence[Event] = (), message: RawMessage | None = None) -> None:
-        """Write what made ``payment`` out of the version before. Raises ``VersionConflict``."""
+        """Write what made ``payment`` out of the version before.
+
+        Raises ``VersionConflict``, or ``DuplicateValue`` when another payment has a bank transfer of it.
+        """
         members = self._document(payment)
+        del members["settled_with"]  # only ``accounted`` says it
         before = {"_id": members.pop("_id"), "version": members.pop("version") - 1, **(ROOM_LEFT if events else {})}
         update = change({"$set": members}, events)
         if message is not None:
             raw = {"$each": [vars(message)], "$slice": -MESSAGES_KEPT}
             update.setdefault("$push", {})["messages"] = raw
-        if not await self._update(before, update):
+        if payment.transfers():
+            # By itself: what is refused for a transfer that another payment has is refused alone.
+            await update_version(self._collection, before, update)
+        elif not await self._update(before, update):
             raise VersionConflict
         if events:
             self._wakeup.set()
@@ -118,6 +149,10 @@ class Payments:
     async def by_tokens(self, tokens: Sequence[str]) -> Payment | None:
         return await self._one({"token": {"$in": list(tokens)}}, "ix_token") if tokens else None
 
+    async def of_transfer(self, name: str) -> Payment | None:
+        """The one that has the bank transfer of this name in its ledger."""
+        return await self._one({"transfers": {"$eq": name, "$gt": ""}}, "ux_transfers")
+
     async def booked(self, provider: str, references: Sequence[str]) -> Mapping[str, Booked]:
         """By our name of the payment."""
         found = self._collection.find(
@@ -142,8 +177,11 @@ class Payments:
     async def to_update_orders(self, limit: int) -> list[Payment]:
         return await self._some({"order_update_due": True}, "ix_order_update", [("changed_at", ASCENDING)], limit)
 
-    async def to_refund(self, limit: int) -> list[Payment]:
-        return await self._some({"refund_running": True}, "ix_refunds", [("changed_at", ASCENDING)], limit)
+    async def to_refund(self, now: datetime, limit: int) -> list[Payment]:
+        """Those with a refund that waits to be asked for, or to be asked after."""
+        # Those written before there was a time for it have none, and are due.
+        wanted = {"refund_running": True, "refund_due_at": {"$not": {"$gt": now}}}
+        return await self._some(wanted, "ix_refunds", [("changed_at", ASCENDING)], limit)
 
     async def for_officers(self, payees: Sequence[str] | None, before: str | None, limit: int) -> list[Payment]:
         """Those that are held, or have a refund for somebody to decide on."""
@@ -151,29 +189,52 @@ class Payments:
         hint = "ix_for_officers" if payees is not None else "_id_"
         return await self._some(wanted, hint, [("_id", DESCENDING)], limit)
 
-    async def unaccounted(self, provider: str, since: datetime, until: datetime, limit: int) -> list[Payment]:
-        """Those paid then of which no settlement file has spoken."""
-        wanted = {"provider": provider, "paid_at": {"$gte": since, "$lt": until}, "settled_with": None}
-        return await self._some(wanted, "ix_paid", [("paid_at", ASCENDING)], limit)
+    async def unaccounted(
+        self, provider: str, since: datetime, until: datetime
+    ) -> AsyncIterator[tuple[Payment, Entry]]:
+        """What was paid then and no settlement file has spoken of, with its payment."""
+        moment = {"$gte": since, "$lt": until}
+        wanted = {
+            "provider": provider,
+            "paid_at": {"$gt": BEGINNING},
+            "entries": {"$elemMatch": {"type": EntryType.RECEIVED.value, "paid_at": moment}},
+            "$expr": {"$gt": [{"$size": {"$setDifference": [_RECEIVED, _ACCOUNTED]}}, 0]},
+        }
+        fields = {name: 0 for name in _UNSEEN if name != "accounted"}
+        async for document in self._collection.find(wanted, fields, hint="ix_transactions"):
+            accounted, payment = document.get("accounted", ()), self._of.read(document)
+            for entry in payment.entries:
+                then = entry.paid_at is not None and since <= entry.paid_at < until
+                if entry.type is EntryType.RECEIVED and then and entry.reference not in accounted:
+                    yield payment, entry
 
-    async def settled_with(self, payment_ids: Sequence[str], file: str) -> None:
-        """The settlement ``file`` accounts for these. No version: it decides nothing."""
-        if payment_ids:
-            # One command: a thousand updates of one document each cost six times as much.
-            await self._collection.update_many(
-                {"_id": {"$in": list(payment_ids)}, "settled_with": {"$ne": file}}, {"$set": {"settled_with": file}}
-            )
+    async def accounted(self, spoken_of: Sequence[tuple[Booked, Collection[str]]], file: str) -> None:
+        """The settlement ``file`` speaks of these transactions of these payments. No version: it decides nothing."""
+        whole: dict[int, list[str]] = defaultdict(list)
+        writes: list[UpdateOne | UpdateMany] = []
+        for payment, transactions in spoken_of:
+            if payment.received().keys() <= set(transactions):
+                whole[len(payment.received())].append(payment.id)
+            else:
+                added = {"$set": {"settled_with": file}, "$addToSet": {"accounted": {"$each": list(transactions)}}}
+                writes.append(UpdateOne({"_id": payment.id}, added))
+        # One command for all whose every transaction is spoken of: a thousand updates of one document each cost six
+        # times as much. As many as were read; one that came since is not spoken of.
+        for count, ids in whole.items():
+            mark = {"settled_with": file, "accounted": {"$slice": [_RECEIVED, count]}}
+            writes.append(UpdateMany({"_id": {"$in": ids}}, [{"$set": mark}]))
+        if writes:
+            await self._collection.bulk_write(writes, ordered=False)
 
-    async def oldest_unsettled(self) -> datetime | None:
-        """Since when a payment has been waiting for its outcome or its bill."""
-        waiting = await self._collection.find_one(
-            {"query_at": {"$gt": BEGINNING}, "state": State.SUBMITTED.value}, {"created_at": 1}, sort=[("query_at", 1)]
+    async def oldest_unsettled(self, now: datetime) -> datetime | None:
+        """Since when a payment has been waiting for its outcome, an officer or its bill."""
+        found = await self._collection.find_one(
+            {"unsettled_since": {"$gt": BEGINNING, "$lte": now}},
+            {"unsettled_since": 1},
+            sort=[("unsettled_since", ASCENDING)],
+            hint="ix_unsettled",
         )
-        money = await self._collection.find_one(
-            {"allocation_due": True}, {"created_at": "$changed_at"}, sort=[("changed_at", 1)], hint="ix_allocation"
-        )
-        moments = [found["created_at"] for found in (waiting, money) if found]
-        return min(moments, default=None)
+        return found["unsettled_since"] if found else None
 
     async def messages(self, payment_id: str) -> list[RawMessage]:
         found = await self._collection.find_one({"_id": payment_id}, {"messages": 1})
@@ -182,7 +243,13 @@ class Payments:
     def _document(self, payment: Payment) -> Document:
         document = self._of.write(payment)
         states = {refund.state for refund in payment.refunds}
-        document["refund_running"] = not states.isdisjoint(_CARRIED_OUT)
+        if transfers := payment.transfers():
+            document["transfers"] = transfers
+        document["unsettled_since"] = payment.unsettled_since
+        running = payment.open_refunds(*_CARRIED_OUT)
+        document["refund_running"] = bool(running)
+        asked = [refund.ask_at if refund.state is RefundState.SUBMITTED else None for refund in running]
+        document["refund_due_at"] = None if None in asked else min(filter(None, asked), default=None)
         document["for_officers"] = payment.state is State.HELD or not states.isdisjoint(_FOR_OFFICERS)
         return document
 

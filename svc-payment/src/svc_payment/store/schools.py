@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from shared.errors import VersionConflict
+from shared.ids import random_id
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument, UpdateOne
-from svc_payment.domain.school import WINDOW, FeeItem, School, Student, Tries
-from svc_payment.store.documents import DocumentOf, duplicate
+from shared.versioned import duplicate, update_version
+from svc_payment.domain.school import WINDOW, FeeItem, School, Student
+from svc_payment.store.documents import DocumentOf
 
 SCHOOL_INDEXES: Sequence[IndexModel] = (IndexModel([("commune", ASCENDING), ("_id", ASCENDING)], name="ix_commune"),)
 STUDENT_INDEXES: Sequence[IndexModel] = (
@@ -35,8 +36,7 @@ class Schools:
         members = self._of.write(school)
         del members["importing"]
         before = {"_id": members.pop("_id"), "version": school.version - 1}
-        if not (await self._collection.update_one(before, {"$set": members})).matched_count:
-            raise VersionConflict
+        await update_version(self._collection, before, {"$set": members})
 
     async def find(self, school_id: str) -> School | None:
         found = await self._collection.find_one({"_id": school_id}, {"fee_items": 0})
@@ -76,7 +76,7 @@ class Students:
     async def put(self, students: Sequence[Student], known: Mapping[str, Student]) -> None:
         """Add who is missing among those ``known`` by their codes and renew name and class of the others; their
         guardians stay."""
-        students = [one for one in students if not _told_alike(one, known.get(one.code))]
+        students = [one for one in students if not _unchanged(one, known.get(one.code))]
         if students:
             await self._collection.bulk_write(
                 [
@@ -119,15 +119,31 @@ class Students:
         written = await self._collection.update_one(wanted, {"$pull": {"guardians": citizen_id}})
         return written.matched_count == 1
 
-    async def tries(self, who: str) -> Tries:
-        found = await self._tries.find_one({"_id": who})
-        return Tries(tuple(found["at"])) if found else Tries()
+    async def count_try(self, who: str, at: datetime, most: int) -> str | None:
+        """The id of one more try; ``None`` when there were ``most`` within the window already.
 
-    async def tried(self, who: str, at: datetime, most: int) -> None:
-        """Another try; the latest ``most`` are kept."""
-        push = {"$push": {"at": {"$each": [at], "$slice": -(most + 1)}}, "$set": {"changed_at": at}}
-        await self._tries.find_one_and_update({"_id": who}, push, upsert=True, return_document=ReturnDocument.AFTER)
+        Counted in one write, so that of many at once only so many are let through.
+        """
+        try_id = random_id("try")
+        there = {"$ifNull": ["$tries", []]}
+        recent = {"$filter": {"input": there, "as": "t", "cond": {"$gt": ["$$t.at", at - WINDOW]}}}
+        counted = {"$concatArrays": ["$tries", [{"id": try_id, "at": at}]]}
+        update: list[Document] = [
+            {"$set": {"tries": recent, "changed_at": at}},
+            {"$set": {"tries": {"$cond": [{"$lt": [{"$size": "$tries"}, most]}, counted, "$tries"]}}},
+        ]
+        try:
+            after = await self._tries.find_one_and_update(
+                {"_id": who}, update, upsert=True, return_document=ReturnDocument.AFTER
+            )
+        except DuplicateKey:  # two first tries at once: now it is there
+            return await self.count_try(who, at, most)
+        return try_id if after and any(one["id"] == try_id for one in after["tries"]) else None
+
+    async def take_back_try(self, who: str, try_id: str) -> None:
+        """It was none: the name was right, or somebody was locked out already."""
+        await self._tries.update_one({"_id": who}, {"$pull": {"tries": {"id": try_id}}})
 
 
-def _told_alike(told: Student, known: Student | None) -> bool:
-    return known is not None and (told.name, told.class_name) == (known.name, known.class_name)
+def _unchanged(given: Student, known: Student | None) -> bool:
+    return known is not None and (given.name, given.class_name) == (known.name, known.class_name)

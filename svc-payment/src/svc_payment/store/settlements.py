@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument, UpdateOne
+from svc_payment.domain.party import Party
+from svc_payment.domain.reconciliation import LeftOut
 from svc_payment.store.documents import DocumentOf
 
 INDEXES: Sequence[IndexModel] = (
@@ -26,8 +28,8 @@ class SettlementState(StrEnum):
 class Settlement:
     """``id`` follows from the hash of the file: the same file again is the same settlement, read again.
 
-    ``counts`` and ``sums`` by verdict; ``gross`` is the sum of the file's payments less its refunds, ``fee`` what the
-    provider keeps.
+    ``counts`` and ``sums`` by finding; ``gross`` is the sum of the file's payments less its refunds, ``fee`` what the
+    provider keeps. ``left_out``: the first of its rows that were taken for no line.
     """
 
     id: str
@@ -43,14 +45,21 @@ class Settlement:
     fee: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     sums: Mapping[str, int] = field(default_factory=dict)
+    left_out_count: int = 0
+    left_out: tuple[LeftOut, ...] = ()
     signed_by: str | None = None
     signed_at: datetime | None = None
     remark: str | None = None
+    by_name: str = ""
+    """What officers were called when they acted."""
+    signed_by_name: str = ""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """``line`` 0: no line of the file speaks of it."""
+    """``line`` 0: no line of the file speaks of it. ``verdict`` is a ``Finding``, stored and public under this name.
+    ``unmatched_id``: money that waits for an officer to say where it belongs.
+    """
 
     id: str
     settlement_id: str
@@ -62,6 +71,7 @@ class Difference:
     amount_here: int | None
     payment_id: str | None
     raw: str
+    unmatched_id: str | None = None
 
 
 class Settlements:
@@ -89,9 +99,15 @@ class Settlements:
         wanted = {"_id": members.pop("_id"), "state": SettlementState.READING.value}
         await self._collection.update_one(wanted, {"$set": members})
 
-    async def sign(self, settlement_id: str, by: str, at: datetime, remark: str | None) -> Settlement | None:
+    async def sign(self, settlement_id: str, by: Party, at: datetime, remark: str | None) -> Settlement | None:
         """``None`` when it is not there or not open."""
-        signed = {"state": SettlementState.SIGNED.value, "signed_by": by, "signed_at": at, "remark": remark}
+        signed = {
+            "state": SettlementState.SIGNED.value,
+            "signed_by": by.id,
+            "signed_by_name": by.name,
+            "signed_at": at,
+            "remark": remark,
+        }
         found = await self._collection.find_one_and_update(
             {"_id": settlement_id, "state": SettlementState.OPEN.value},
             {"$set": signed},

@@ -7,14 +7,15 @@ from typing import Any
 
 from shared import outbox
 from shared.crypto import FieldCipher
-from shared.errors import VersionConflict
 from shared.events import Event
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, aggregate
 from shared.outbox import ROOM_LEFT, change, entry
-from shared.text import fold
+from shared.reseal import Sealed
+from shared.text import search_key
+from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
 from svc_payment.domain.shop import LISTED, BankAccount, Hours, Shop, ShopState
-from svc_payment.store.documents import DocumentOf, duplicate
+from svc_payment.store.documents import DocumentOf
 
 _LISTED = {"state": {"$in": sorted(state.value for state in LISTED)}}
 INDEXES: Sequence[IndexModel] = (
@@ -58,9 +59,7 @@ class Shops:
         """Write what made ``shop`` out of the version before. Raises ``VersionConflict``."""
         members = self._write(shop)
         before = {"_id": members.pop("_id"), "version": members.pop("version") - 1, **(ROOM_LEFT if events else {})}
-        written = await self._collection.update_one(before, change({"$set": members}, events))
-        if not written.matched_count:
-            raise VersionConflict
+        await update_version(self._collection, before, change({"$set": members}, events))
         if events:
             self._wakeup.set()
 
@@ -154,7 +153,7 @@ def words_of(shop: Shop) -> list[str]:
 
 def search_words(text: str) -> list[str]:
     """Letters and digits only: safe inside a regular expression."""
-    words = ("".join(letter for letter in word if letter.isalnum()) for word in fold(text).split())
+    words = ("".join(letter for letter in word if letter.isalnum()) for word in search_key(text).split())
     return [word for word in words if word]
 
 
@@ -165,3 +164,16 @@ def _hours_document(hours: Hours) -> Document:
 def _hours(document: Mapping[str, Any]) -> Hours:
     times = (time.fromisoformat(document[name]) for name in ("opens", "closes"))
     return Hours(frozenset(document["days"]), *times)
+
+
+def _sealed(document: Document) -> Mapping[str, str]:
+    account = f"shop-account:{document['_id']}"
+    return {
+        "profile.phone": f"shop-phone:{document['_id']}",
+        "account.number": account,
+        "wanted_account.number": account,
+    }
+
+
+SEALED = (Sealed("shops", ("profile.phone", "account", "wanted_account"), _sealed),)
+"""All that this service encrypts at rest, for ``reseal``."""

@@ -1,44 +1,35 @@
-"""What a provider said, verified, of something that we do not know (yet): kept, and tried again."""
+"""What a provider said, verified, of something that we do not know (yet): kept, and tried again.
+
+Only what is no money is ever removed by time. Money is also shown to officers (``unmatched_sums``), and what came of it
+stays as the proof.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import orjson
-
-from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel
+from shared.mongo import ASCENDING, Database, DuplicateKey, IndexModel
 
 KEPT = timedelta(days=60)
 TRIED_FOR = timedelta(days=7)
 
 INDEXES: Sequence[IndexModel] = (
     IndexModel([("provider", ASCENDING), ("next_at", ASCENDING)], name="ix_next"),
-    IndexModel([("received_at", ASCENDING)], name="ttl_received", expireAfterSeconds=int(KEPT.total_seconds())),
+    IndexModel([("expires_at", ASCENDING)], name="ttl_expires", expireAfterSeconds=0),
 )
 
 
 @dataclass(frozen=True)
 class UnmatchedMessage:
-    """``id`` is the hash of what came, so that a repeat is the same; ``query`` where it came in the address."""
+    """``id`` is the hash of what came, so that a repeat is the same; ``query`` where it came in the address. ``money``:
+    it says that somebody has paid."""
 
     id: str
     provider: str
     body: bytes
     query: str
     received_at: datetime
-
-
-STATEMENT = "statement"
-"""In place of a provider: what came in on the collecting account."""
-
-
-@dataclass(frozen=True)
-class UnmatchedTransfer:
-    id: str
-    transaction: str
-    amount: int
-    content: str
-    received_at: datetime
+    money: bool = False
 
 
 class UnmatchedMessages:
@@ -47,23 +38,18 @@ class UnmatchedMessages:
 
     async def keep(self, message: UnmatchedMessage) -> None:
         document = {name: value for name, value in vars(message).items() if name != "id"}
+        expires = {} if message.money else {"expires_at": message.received_at + KEPT}
         try:
-            await self._collection.insert_one({"_id": message.id, **document, "next_at": message.received_at})
+            await self._collection.insert_one(
+                {"_id": message.id, **document, **expires, "next_at": message.received_at}
+            )
         except DuplicateKey:
             pass
 
     async def due(self, now: datetime, limit: int) -> list[UnmatchedMessage]:
         wanted = {"next_at": {"$lte": now}, "received_at": {"$gt": now - TRIED_FOR}}
-        found = self._collection.find(wanted, {"next_at": 0}).sort("next_at", ASCENDING).limit(limit)
+        found = self._collection.find(wanted, {"next_at": 0, "expires_at": 0}).sort("next_at", ASCENDING).limit(limit)
         return [UnmatchedMessage(id=document.pop("_id"), **document) for document in await found.to_list(limit)]
-
-    async def transfers(self, limit: int) -> list[UnmatchedTransfer]:
-        found = self._collection.find({"provider": STATEMENT}).sort("received_at", ASCENDING).limit(limit)
-        return [_transfer(document) for document in await found.to_list(limit)]
-
-    async def transfer(self, message_id: str) -> UnmatchedTransfer | None:
-        found = await self._collection.find_one({"_id": message_id, "provider": STATEMENT})
-        return _transfer(found) if found else None
 
     async def put_off(self, message_id: str, until: datetime) -> None:
         await self._collection.update_one({"_id": message_id}, {"$set": {"next_at": until}})
@@ -71,11 +57,6 @@ class UnmatchedMessages:
     async def remove(self, message_id: str) -> None:
         await self._collection.delete_one({"_id": message_id})
 
-    async def count(self) -> int:
-        return await self._collection.count_documents({}, limit=10_000)
-
-
-def _transfer(document: Document) -> UnmatchedTransfer:
-    told = orjson.loads(document["body"])
-    members = {name: told[name] for name in ("transaction", "amount", "content")}
-    return UnmatchedTransfer(id=document["_id"], received_at=document["received_at"], **members)
+    async def count(self, now: datetime) -> int:
+        """Those that are still tried again (to 10,000). What is older is kept as proof only."""
+        return await self._collection.count_documents({"received_at": {"$gt": now - TRIED_FOR}}, limit=10_000)

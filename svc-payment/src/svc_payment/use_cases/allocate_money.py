@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
-from svc_payment.domain.bill import BillState
+from svc_payment.domain.bill import Bill, BillState
 from svc_payment.domain.ledger import Entry
 from svc_payment.domain.payment import Payment
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
-from svc_payment.use_cases.events import bill_events
+from svc_payment.use_cases.events import bill_events, covered_event
 
 
 @dataclass(frozen=True)
@@ -30,29 +30,35 @@ class AllocateMoney:
             payment = await self.payments.find(payment_id)
             while payment is not None and payment.allocation_due:
                 transaction = payment.unallocated_transactions()[0]
-                applied = await self._offer(payment, transaction)
+                bill, applied = await self._offer(payment, transaction)
                 refund_id = derived_id("rfd", payment.id, transaction.reference)
-                payment = payment.allocated(transaction, applied, refund_id=refund_id, at=self.clock.now())
-                await self.payments.save(payment)
+                now = self.clock.now()
+                payment = payment.allocated(transaction, applied, refund_id=refund_id, at=now)
+                covered = bill is not None and bill.covered_by(_receipt_id(payment, transaction))
+                await self.payments.save(payment, covered_event(payment, bill, now) if bill and covered else [])
             return payment
 
         return await retry_on_conflict(attempt)
 
-    async def _offer(self, payment: Payment, transaction: Entry) -> int:
-        """What the bill takes of it."""
-        receipt_id = derived_id("rcp", payment.id, transaction.reference)
+    async def _offer(self, payment: Payment, transaction: Entry) -> tuple[Bill | None, int]:
+        """The bill, and what it takes of it."""
+        receipt_id = _receipt_id(payment, transaction)
         # Only the first transaction is for the items that were chosen.
         items = payment.items if transaction.reference == payment.transactions()[0] else ()
 
-        async def attempt(_number: int) -> int:
+        async def attempt(_number: int) -> tuple[Bill | None, int]:
             bill = await self.bills.find(payment.bill_id)
             if bill is None:
-                return 0
+                return None, 0
             now = self.clock.now()
-            after, applied = bill.received(receipt_id, payment.id, transaction.amount, items, now)
+            after, applied = bill.received(receipt_id, payment.id, transaction.amount, items, now, transaction.paid_at)
             if after is not bill:
                 paid = after.state is BillState.PAID
                 await self.bills.save(after, bill_events(after, "paid", after.paid, now, payment.payer) if paid else [])
-            return applied
+            return after, applied
 
         return await retry_on_conflict(attempt)
+
+
+def _receipt_id(payment: Payment, transaction: Entry) -> str:
+    return derived_id("rcp", payment.id, transaction.reference)

@@ -10,14 +10,15 @@ from shared.errors import Conflict, DuplicateValue, FieldError, Invalid, NotFoun
 from shared.ids import derived_id
 from shared.logs import get_logger
 from shared.optimistic import retry_on_conflict
+from shared.refusals import explained
 from svc_payment.domain import payment as payments_domain
-from svc_payment.domain.bill import Bill, BillRefused
+from svc_payment.domain.bill import Bill
 from svc_payment.domain.payment import WAITING, Payment, Report, State
 from svc_payment.providers.port import Payer, Provider, ProviderDown, ProviderRefuses
 from svc_payment.providers.registry import Providers
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
-from svc_payment.use_cases.refusals import error_of
+from svc_payment.use_cases.refusals import REFUSALS
 
 MOST_WAITING = 5
 """Payments of one bill that wait at the same time: enough to change one's mind, too few to play with."""
@@ -26,7 +27,7 @@ log = get_logger()
 
 
 @dataclass(frozen=True)
-class PaymentWish:
+class PaymentRequest:
     """``items``: the codes of the items to pay; none for all that remains."""
 
     bill_id: str
@@ -41,7 +42,9 @@ class BeginPayment:
     providers: Providers
     clock: Clock
 
-    async def __call__(self, citizen_id: str, command: Command, wish: PaymentWish, payer: Payer) -> Outcome[Payment]:
+    async def __call__(
+        self, citizen_id: str, command: Command, wanted: PaymentRequest, payer: Payer
+    ) -> Outcome[Payment]:
         """Raises ``NotFound``, ``Invalid``, ``Conflict``, ``KeyReused``, or ``Unavailable`` when the provider does not
         answer: the same request again goes on with the same payment."""
         payment_id = derived_id("pay", command.id)
@@ -51,23 +54,21 @@ class BeginPayment:
             command.expect_same(payment.fingerprint)
             if payment.checkout is not None:
                 return Outcome(payment, replayed=True)
-        provider = self.providers.find(wish.provider)
+        provider = self.providers.find(wanted.provider)
         if provider is None:
             raise Invalid([FieldError("provider", "Hình thức thanh toán này chưa được mở.")])
         if payment is None:
-            payment = await self._created(payment_id, citizen_id, command, wish, provider)
+            payment = await self._created(payment_id, citizen_id, command, wanted, provider)
         return Outcome(await self._start(payment, provider, payer), replayed=known)
 
     async def _created(
-        self, payment_id: str, citizen_id: str, command: Command, wish: PaymentWish, provider: Provider
+        self, payment_id: str, citizen_id: str, command: Command, wanted: PaymentRequest, provider: Provider
     ) -> Payment:
-        bill = await self.bills.of_party(wish.bill_id, citizen_id)
+        bill = await self.bills.of_party(wanted.bill_id, citizen_id)
         if bill is None:
             raise NotFound("Không tìm thấy phiếu thu này.")
-        try:
-            amount = bill.amount_of(wish.items)
-        except BillRefused as refused:
-            raise error_of(refused.reason) from None
+        with explained(REFUSALS):
+            amount = bill.amount_of(wanted.items)
         waiting = [other for other in await self.payments.of_bill(bill.id) if other.state in WAITING]
         if len(waiting) >= MOST_WAITING:
             raise Conflict(
@@ -77,7 +78,7 @@ class BeginPayment:
             )
         now = self.clock.now()
         created = replace(
-            new_payment(payment_id, citizen_id, provider, bill, amount, tuple(wish.items), now),
+            new_payment(payment_id, citizen_id, provider, bill, amount, tuple(wanted.items), now),
             command_id=command.id,
             fingerprint=command.fingerprint,
         )
@@ -99,6 +100,9 @@ class BeginPayment:
                 detail="Đơn vị thanh toán đang bận. Ông/Bà vui lòng thử lại sau ít giây; số tiền chưa bị trừ.",
             ) from error
         except ProviderRefuses as error:
+            current = await self.payments.find(payment.id)
+            if current is not None and current.checkout is not None:  # the same request, sent twice, was answered
+                return current
             await self._refused(payment, error.code)
             raise Conflict(
                 "provider-refuses",

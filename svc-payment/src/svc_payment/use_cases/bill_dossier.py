@@ -7,9 +7,7 @@ from datetime import datetime
 from shared.clock import Clock
 from shared.errors import DuplicateValue
 from shared.ids import derived_id
-from shared.optimistic import retry_on_conflict
 from svc_payment.domain.bill import Bill, BillItem, BillState, Origin, check_items
-from svc_payment.domain.refund import SYSTEM
 from svc_payment.domain.transfer_token import token_of
 from svc_payment.store.bills import Bills
 
@@ -68,28 +66,6 @@ class BillDossier:
             await self.bills.insert(bill, [])
         except DuplicateValue:
             pass
-
-
-@dataclass(frozen=True)
-class CallOffDossier:
-    bills: Bills
-    clock: Clock
-
-    async def __call__(self, dossier_id: str) -> None:
-        """The dossier has ended: what is not paid need not be, and money on its way becomes a refund case.
-
-        The dossier's own event tells the applicant. Raises ``Unavailable``.
-        """
-        for bill in await self.bills.of_dossier(dossier_id):
-            await self._call_off(bill.id)
-
-    async def _call_off(self, bill_id: str) -> None:
-        async def attempt(_number: int) -> None:
-            bill = await self.bills.find(bill_id)
-            if bill is not None and bill.state is BillState.ISSUED:
-                await self.bills.save(bill.cancelled(self.clock.now(), SYSTEM, "Hồ sơ đã kết thúc."))
-
-        await retry_on_conflict(attempt)
 
 
 def bill_code(bill_id: str) -> str:

@@ -13,8 +13,8 @@ from svc_payment.store.bills import Bills
 from svc_payment.store.schools import Schools, Students
 from svc_payment.use_cases.bill_dossier import NotABill
 from svc_payment.use_cases.events import bill_events
-from svc_payment.use_cases.import_bills import differs, new_bill
-from svc_payment.use_cases.students import share_with_new_guardians
+from svc_payment.use_cases.school_bill import differs, new_bill
+from svc_payment.use_cases.share_bill import share_with_new_guardians
 
 
 @dataclass(frozen=True)
@@ -48,19 +48,20 @@ class BillStudent:
         items = tuple(fee.items)
         planned = PlannedBill(0, student.code, student.name, student.class_name, fee.period, fee.due, items)
         bill = new_bill(school, planned, student.guardians, fee.cause, now)
-        if there := await self.bills.find(bill.id):
-            # What this event itself has made is no contradiction, whatever became of it since.
-            if there.import_id != fee.cause and differs(there, planned):
-                raise NotABill("the student has another bill for this period")
-            return
-        if fee.due < now.astimezone(VIETNAM).date():
-            raise NotABill("it is due before today")
-        # Not beside a file, whose bills are decided on together.
-        if not await self.schools.begin_import(school.id, fee.cause):
-            raise Unavailable(retry_after=5)
         try:
+            if there := await self.bills.find(bill.id):
+                # What this event itself has made is no contradiction, whatever became of it since.
+                if there.import_id != fee.cause and differs(there, planned):
+                    raise NotABill("the student has another bill for this period")
+                return
+            if fee.due < now.astimezone(VIETNAM).date():
+                raise NotABill("it is due before today")
+            # Not beside a file, whose bills are decided on together.
+            if not await self.schools.begin_import(school.id, fee.cause):
+                raise Unavailable(retry_after=5)
             await self._issue(bill, student)
         finally:
+            # Also what this event held of the school when the process was killed; never what another holds.
             await self.schools.end_import(school.id, fee.cause)
 
     async def _issue(self, bill: Bill, student: Student) -> None:

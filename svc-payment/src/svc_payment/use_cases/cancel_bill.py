@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.optimistic import retry_on_conflict
-from svc_payment.domain.bill import Bill, BillRefused, BillState
+from shared.refusals import explained
+from svc_payment.domain.bill import Bill, BillState
+from svc_payment.domain.party import Party
 from svc_payment.store.bills import Bills
 from svc_payment.use_cases.events import bill_events
-from svc_payment.use_cases.refusals import error_of
+from svc_payment.use_cases.refusals import REFUSALS
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class CancelBill:
     bills: Bills
     clock: Clock
 
-    async def __call__(self, bill_id: str, payees: Sequence[str], by: str, reason: str) -> Bill:
+    async def __call__(self, bill_id: str, payees: Sequence[str], by: Party, reason: str) -> Bill:
         """A repeat finds it cancelled. Money that is still on its way becomes a refund case. Raises ``NotFound`` or
         ``Conflict``."""
 
@@ -28,10 +30,8 @@ class CancelBill:
             if bill.state is BillState.CANCELLED:
                 return bill
             now = self.clock.now()
-            try:
+            with explained(REFUSALS):
                 after = bill.cancelled(now, by, reason)
-            except BillRefused as refused:
-                raise error_of(refused.reason) from None
             await self.bills.save(after, bill_events(after, "cancelled", after.total, now))
             return after
 

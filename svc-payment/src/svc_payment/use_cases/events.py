@@ -24,6 +24,22 @@ def money_event(before: Payment, after: Payment, at: datetime) -> list[Event]:
     return [_event("payment.paid", after.id, after.version, at, payload)]
 
 
+def covered_event(payment: Payment, bill: Bill, at: datetime) -> list[Event]:
+    """Of a dossier's fee that is paid in full only now: what was told of the money before was another amount, which
+    settles no dossier. It is the whole amount, whichever payments it came by.
+    """
+    told = payment.entries[0].amount if payment.entries else 0
+    if "dossier_id" not in payment.dossier or told == bill.total:
+        return []
+    payload = PaymentPaid(
+        dossier_id=payment.dossier["dossier_id"],
+        payment_request_id=payment.dossier["payment_request_id"],
+        amount=bill.total,
+        paid_at=bill.paid_at or at,
+    )
+    return [_event("payment.paid", payment.id, payment.version, at, payload)]
+
+
 def refund_event(payment: Payment, refund: Refund, title: str, at: datetime) -> Event:
     payload = PaymentRefunded(
         citizen_id=payment.payer,
@@ -33,6 +49,8 @@ def refund_event(payment: Payment, refund: Refund, title: str, at: datetime) -> 
         payee_name=payment.payee_name,
         amount=refund.amount,
         refunded_at=at,
+        dossier_id=payment.dossier.get("dossier_id"),
+        payment_request_id=payment.dossier.get("payment_request_id"),
     )
     return _event("payment.refunded", payment.id, payment.version, at, payload)
 

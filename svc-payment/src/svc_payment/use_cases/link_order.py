@@ -1,6 +1,6 @@
 """The mini app says which order Zalo has made for a payment."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shared.errors import Conflict, NotFound
 from shared.optimistic import retry_on_conflict
@@ -25,7 +25,7 @@ class LinkOrder:
             if payment.order is not None or other is not None:
                 detail = "Khoản thanh toán này đã được ghép với một đơn hàng khác."
                 raise Conflict("order-linked", "Đã ghép đơn hàng", detail)
-            linked = replace(payment, order=order, version=payment.version + 1)
+            linked = payment.linked(order)
             await self.payments.save(linked)
             return linked
 

@@ -1,4 +1,7 @@
-"""A provider's settlement file against what we have: streamed, judged line by line, safe to be read again."""
+"""A provider's settlement file against what we have: streamed, judged line by line, safe to be read again.
+
+It is read to its end before the first line is judged, so that a file that is refused leaves nothing behind.
+"""
 
 import asyncio
 import hashlib
@@ -8,17 +11,24 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from shared.clock import VIETNAM, Clock
-from shared.errors import Conflict, FieldError, Invalid, NotFound
+from shared.errors import Conflict, FieldError, Invalid
 from shared.ids import derived_id
-from svc_payment.catalogue.settlement_formats import SettlementFormat, UnknownColumns, UnreadableLine
-from svc_payment.domain.payment import Payment
-from svc_payment.domain.reconciliation import Booked, Finding, Line, LineType, judge
-from svc_payment.sheets.rows import FileRefused, read_rows
+from svc_payment.catalogue.settlement_formats import SettlementFormat
+from svc_payment.domain.ledger import Entry
+from svc_payment.domain.party import Party
+from svc_payment.domain.payment import Outcome, Payment, Report
+from svc_payment.domain.reconciliation import Booked, Finding, LeftOut, Line, LineType, judge
+from svc_payment.domain.unmatched_sum import UnmatchedSum
+from svc_payment.sheets.rows import read_rows
 from svc_payment.store.payments import Payments
 from svc_payment.store.settlements import Difference, Settlement, Settlements, SettlementState
-from svc_payment.use_cases.import_bills import Upload, file_error
+from svc_payment.store.unmatched_sums import UnmatchedSums
+from svc_payment.use_cases.receive_callback import unmatched_sum
+from svc_payment.use_cases.uploaded_file import Upload, told_by_row
 
 BATCH = 1_000
+NAMED = 50
+"""Rows that were left out, named with the settlement; the rest is counted."""
 MIDNIGHT = timedelta(hours=1)
 """Around it a payment may stand in the file of the day before or after."""
 
@@ -39,23 +49,27 @@ class _Tally:
         self.seen.add(key)
         return len(self.seen) == before
 
-    def add(self, verdict: Finding, amount: int) -> None:
-        self.counts[verdict] += 1
-        self.sums[verdict] += amount
+    def add(self, finding: Finding, amount: int) -> None:
+        self.counts[finding] += 1
+        self.sums[finding] += amount
 
 
 @dataclass(frozen=True)
 class ReadSettlement:
     payments: Payments
     settlements: Settlements
+    sums: UnmatchedSums
     formats: Mapping[str, SettlementFormat]
     clock: Clock
 
-    async def __call__(self, provider: str, day: date, by: str, upload: Upload) -> Settlement:
+    async def __call__(self, provider: str, day: date, by: Party, upload: Upload) -> Settlement:
         """Raises ``Invalid`` (naming row and column) or ``Conflict`` when the file is signed off already."""
         form = self.formats.get(provider)
         if form is None:
             raise Invalid([FieldError("provider", "Chưa có mẫu tệp đối soát của đơn vị thanh toán này.")])
+        left_out: list[LeftOut] = []
+        # In a thread, here and below: a provider's call must not wait for a thousand lines to be read.
+        await asyncio.to_thread(_read_through, form, upload.content, left_out)
         sha256 = hashlib.sha256(upload.content).hexdigest()
         begun = await self.settlements.begin(
             Settlement(
@@ -64,7 +78,8 @@ class ReadSettlement:
                 business_date=day.isoformat(),
                 file_name=upload.name,
                 sha256=sha256,
-                by=by,
+                by=by.id,
+                by_name=by.name,
                 at=self.clock.now(),
                 state=SettlementState.READING,
             )
@@ -74,24 +89,16 @@ class ReadSettlement:
             raise Conflict("already-signed", "Đã đối soát", detail, id=begun.id)
         await self.settlements.forget_differences(begun.id)
         tally = _Tally()
-        try:
-            batches = _batches(form.lines(read_rows(upload.content)))
-            # In a thread: a provider's call must not wait for a thousand lines to be read.
-            while batch := await asyncio.to_thread(next, batches, None):
-                await self._judge(begun, batch, tally)
-        except FileRefused as refused:
-            raise file_error(refused) from None
-        except UnknownColumns as error:
-            text = f"Thiếu cột {error.column}: cần một trong {', '.join(error.names)}."
-            raise Invalid([FieldError("file", text)]) from None
-        except UnreadableLine as error:
-            text = f"Dòng {error.row}, cột {error.column}: không đọc được “{error.value}”."
-            raise Invalid([FieldError("file", text)]) from None
+        batches = _batches(form.lines(read_rows(upload.content), []))
+        while batch := await asyncio.to_thread(next, batches, None):
+            await self._judge(begun, batch, tally)
         await self._find_missing(begun, day, tally)
         read = replace(
             begun,
             state=SettlementState.OPEN,
             lines=tally.lines,
+            left_out_count=len(left_out),
+            left_out=tuple(left_out[:NAMED]),
             gross=tally.gross,
             fee=tally.fee,
             counts=dict(tally.counts),
@@ -103,68 +110,65 @@ class ReadSettlement:
     async def _judge(self, settlement: Settlement, batch: list[Line], tally: _Tally) -> None:
         references = [_reference(line) for line in batch]
         payments = await self.payments.booked(settlement.provider, references)
-        matched: list[str] = []
+        spoken_of: dict[str, tuple[Booked, set[str]]] = {}
         differences: list[Difference] = []
+        sums: list[UnmatchedSum] = []
         for line, reference in zip(batch, references, strict=True):
             payment = payments.get(reference)
-            verdict = judge(line, payment, seen_before=tally.repeated(line))
+            finding = judge(line, payment, seen_before=tally.repeated(line))
             tally.lines += 1
             tally.gross += line.amount * (-1 if line.type is LineType.REFUND else 1) * line.paid
             tally.fee += line.fee
-            tally.add(verdict, line.amount)
-            if verdict is not Finding.MATCHED:
-                differences.append(_difference(settlement, line, payment, verdict))
-            if payment is not None:
-                matched.append(payment.id)
-        await self.payments.settled_with(matched, settlement.id)
+            tally.add(finding, line.amount)
+            if finding is not Finding.MATCHED:
+                money = _not_here(settlement, line, reference, payment, finding)
+                sums += [money] if money else []
+                differences.append(_difference(settlement, line, payment, finding, money))
+            if payment is not None and line.type is LineType.PAYMENT and line.transaction in payment.received():
+                spoken_of.setdefault(payment.id, (payment, set()))[1].add(line.transaction)
+        await self.payments.accounted(list(spoken_of.values()), settlement.id)
+        await self.sums.keep_missing(sums)
         await self.settlements.add_differences(differences)
 
     async def _find_missing(self, settlement: Settlement, day: date, tally: _Tally) -> None:
-        """Of the payments of that day those that no file accounts for. The last hour of a day is asked about with the
-        next one's file, since the provider's clock may put it there."""
+        """Of what was paid on that day what no file accounts for. The last hour of a day is asked about with the next
+        one's file, since the provider's clock may put it there."""
         since = datetime.combine(day, time(), VIETNAM).astimezone(UTC) - MIDNIGHT
-        until = since + timedelta(days=1)
-        while True:
-            found = await self.payments.unaccounted(settlement.provider, since, until, BATCH)
-            await self.settlements.add_differences([_missing(settlement, payment) for payment in found])
-            for payment in found:
-                tally.add(Finding.MISSING_THERE, payment.received)
-            if len(found) < BATCH or found[-1].paid_at is None:
-                return
-            since = found[-1].paid_at + timedelta(milliseconds=1)
-
-
-@dataclass(frozen=True)
-class SignSettlement:
-    settlements: Settlements
-    clock: Clock
-
-    async def __call__(self, settlement_id: str, by: str, remark: str | None) -> Settlement:
-        """By another officer than the one who read it. Raises ``NotFound`` or ``Conflict``."""
-        found = await self.settlements.find(settlement_id)
-        if found is None:
-            raise NotFound("Không tìm thấy lần đối soát này.")
-        if found.by == by:
-            detail = "Người tải tệp đối soát lên không được tự ký xác nhận."
-            raise Conflict("own-settlement", "Cần người khác ký", detail)
-        signed = await self.settlements.sign(settlement_id, by, self.clock.now(), remark)
-        if signed is None:
-            raise Conflict("illegal-step", "Không ký được", "Lần đối soát này chưa xong hoặc đã được ký.")
-        return signed
+        differences: list[Difference] = []
+        async for payment, entry in self.payments.unaccounted(settlement.provider, since, since + timedelta(days=1)):
+            tally.add(Finding.MISSING_THERE, entry.amount)
+            differences.append(_missing(settlement, payment, entry))
+            if len(differences) == BATCH:
+                await self.settlements.add_differences(differences)
+                differences = []
+        await self.settlements.add_differences(differences)
 
 
 def _reference(line: Line) -> str:
     """Zalo's files may hold the whole extradata around our name."""
     text = line.reference
     start = text.find("pay_")
-    return text[start : start + 30] if start > 0 else text
+    return text[start : start + 30] if start > 0 else text or line.transaction
 
 
-def _difference(settlement: Settlement, line: Line, payment: Booked | None, verdict: Finding) -> Difference:
+def _not_here(
+    settlement: Settlement, line: Line, reference: str, payment: Booked | None, finding: Finding
+) -> UnmatchedSum | None:
+    """Money that the provider has settled and no ledger of ours knows."""
+    known = payment is not None and line.transaction in payment.received()
+    if finding is Finding.DUPLICATE_THERE or line.type is not LineType.PAYMENT or not line.paid or known:
+        return None
+    said = Report(Outcome.PAID, line.amount, line.transaction, line.at)
+    return unmatched_sum(settlement.provider, reference, said, settlement.at, line.raw)
+
+
+def _difference(
+    settlement: Settlement, line: Line, payment: Booked | None, finding: Finding, money: UnmatchedSum | None
+) -> Difference:
     return Difference(
         id=derived_id("dif", settlement.id, str(line.number)),
         settlement_id=settlement.id,
-        verdict=verdict,
+        verdict=finding,
         line=line.number,
         reference=line.reference,
         transaction=line.transaction,
@@ -172,22 +176,30 @@ def _difference(settlement: Settlement, line: Line, payment: Booked | None, verd
         amount_here=sum(payment.received().values()) if payment else None,
         payment_id=payment.id if payment else None,
         raw=line.raw,
+        unmatched_id=money.id if money else None,
     )
 
 
-def _missing(settlement: Settlement, payment: Payment) -> Difference:
+def _missing(settlement: Settlement, payment: Payment, entry: Entry) -> Difference:
     return Difference(
-        id=derived_id("dif", settlement.id, payment.id),
+        id=derived_id("dif", settlement.id, payment.id, entry.reference),
         settlement_id=settlement.id,
         verdict=Finding.MISSING_THERE,
         line=0,
         reference=payment.reference,
-        transaction=payment.transactions()[0],
+        transaction=entry.reference,
         amount_there=None,
-        amount_here=payment.received,
+        amount_here=entry.amount,
         payment_id=payment.id,
         raw="",
     )
+
+
+def _read_through(form: SettlementFormat, content: bytes, left_out: list[LeftOut]) -> None:
+    """Every line can be read. Raises ``Invalid``, naming row and column."""
+    with told_by_row():
+        for _ in form.lines(read_rows(content), left_out):
+            pass
 
 
 def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:

@@ -6,21 +6,27 @@ bill in the background.
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import product
 
 from prometheus_client import Counter
 
 from shared.clock import Clock
 from shared.errors import Conflict, NotFound, Unavailable
+from shared.ids import derived_id
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
-from svc_payment.domain.payment import HoldReason, Outcome, Payment
-from svc_payment.providers.port import Answer, BadCallback, Callback, CallbackVerdict, Message
+from svc_payment.domain.payment import HoldReason, Outcome, Payment, Report
+from svc_payment.domain.unmatched_sum import UnmatchedSum
+from svc_payment.providers.port import Answer, BadCallback, Callback, CallbackOutcome, Message
 from svc_payment.providers.registry import Providers
 from svc_payment.store.payments import Payments, RawMessage
 from svc_payment.store.unmatched_messages import UnmatchedMessage, UnmatchedMessages
+from svc_payment.store.unmatched_sums import UnmatchedSums
 from svc_payment.use_cases.settle_payment import SettlePayment
 
 _callbacks = Counter("payment_callbacks_total", "Calls of providers, by what became of them", ["provider", "verdict"])
+"""Alerts and boards ask for the label ``verdict``: it keeps this name, its values are those of ``CallbackOutcome``."""
 
 log = get_logger()
 
@@ -30,8 +36,13 @@ class ReceiveCallback:
     providers: Providers
     payments: Payments
     unmatched: UnmatchedMessages
+    sums: UnmatchedSums
     settle: SettlePayment
     clock: Clock
+
+    def __post_init__(self) -> None:
+        for provider, outcome in product(self.providers.by_name, CallbackOutcome):
+            _callbacks.labels(provider, outcome)
 
     async def __call__(self, provider_name: str, callback: Callback) -> Answer:
         """Raises ``NotFound`` for a provider that is not in use."""
@@ -39,19 +50,19 @@ class ReceiveCallback:
         if provider is None:
             raise NotFound()
         try:
-            verdict = await self.take_in(provider_name, provider.read(callback), callback)
+            outcome = await self.take_in(provider_name, provider.read(callback), callback)
         except BadCallback as bad:
-            log.warning("callback_refused", provider=provider_name, verdict=bad.verdict, why=str(bad))
-            verdict = bad.verdict
+            log.warning("callback_refused", provider=provider_name, verdict=bad.outcome, why=str(bad))
+            outcome = bad.outcome
         except (*MONGO_UNAVAILABLE, Unavailable, Conflict) as error:
             log.error("callback_not_taken_in", provider=provider_name, error=type(error).__name__)
-            verdict = CallbackVerdict.OUR_FAULT
-        _callbacks.labels(provider_name, verdict).inc()
-        return provider.answer(verdict)
+            outcome = CallbackOutcome.OUR_FAULT
+        _callbacks.labels(provider_name, outcome).inc()
+        return provider.answer(outcome)
 
     async def take_in(
         self, provider_name: str, message: Message, callback: Callback, *, keep: bool = True
-    ) -> CallbackVerdict:
+    ) -> CallbackOutcome:
         """``keep``: what fits no payment is kept for later."""
         body, now = callback.body or callback.query.encode(), self.clock.now()
         digest = hashlib.sha256(body).hexdigest()
@@ -75,9 +86,35 @@ class ReceiveCallback:
         )
         if settled is None:
             if keep:
-                await self.unmatched.keep(UnmatchedMessage(digest, provider_name, callback.body, callback.query, now))
+                money = unmatched_sum(provider_name, message.reference or message.order or "", message.report, now)
+                if money is not None:
+                    await self.sums.keep(money)
+                await self.unmatched.keep(
+                    UnmatchedMessage(digest, provider_name, callback.body, callback.query, now, money is not None)
+                )
             chosen = message.report.outcome is Outcome.CHOSEN
-            return CallbackVerdict.RECORDED if chosen and keep else CallbackVerdict.UNKNOWN_PAYMENT
+            return CallbackOutcome.RECORDED if chosen and keep else CallbackOutcome.UNKNOWN_PAYMENT
         if message.report.outcome is Outcome.PAID and settled.payment.hold is HoldReason.AMOUNT_DIFFERS:
-            return CallbackVerdict.AMOUNT_DIFFERS
-        return CallbackVerdict.RECORDED if settled.changed else CallbackVerdict.ALREADY
+            return CallbackOutcome.AMOUNT_DIFFERS
+        return CallbackOutcome.RECORDED if settled.changed else CallbackOutcome.ALREADY
+
+
+def unmatched_sum(
+    provider: str, reference: str, said: Report, received_at: datetime, content: str = ""
+) -> UnmatchedSum | None:
+    """The money that a provider tells of, where it does; the same, by whichever way it is told."""
+    transaction = said.transaction or reference
+    if said.outcome is not Outcome.PAID or not said.amount or not transaction:
+        return None
+    reference = reference or transaction
+    return UnmatchedSum(
+        id=derived_id("unm", provider, reference, transaction),
+        version=1,
+        source=provider,
+        reference=reference,
+        transaction=transaction,
+        amount=said.amount,
+        content=content,
+        paid_at=said.at,
+        received_at=received_at,
+    )

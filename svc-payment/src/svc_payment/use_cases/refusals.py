@@ -3,81 +3,109 @@
 from collections.abc import Mapping
 
 from shared.errors import Conflict, Forbidden, Invalid, NotFound, ServiceError, TooManyRequests
-from svc_payment.domain.bill import BillRefusal
-from svc_payment.domain.payment import PaymentRefusal
-from svc_payment.domain.refund import RefundRefusal
-from svc_payment.domain.school import LinkRefusal
+from shared.refusals import Errors, by_reason
+from svc_payment.domain.bill import BillRefusal, BillRefused
+from svc_payment.domain.payment import PaymentRefusal, PaymentRefused
+from svc_payment.domain.refund import RefundRefusal, RefundRefused
+from svc_payment.domain.school import LinkRefusal, LinkRefused
 from svc_payment.domain.shop import IllegalShopStep, ShopRefusal
+from svc_payment.domain.unmatched_sum import SumRefusal, SumRefused
 
-_CONFLICTS: Mapping[BillRefusal | PaymentRefusal | RefundRefusal | LinkRefusal, tuple[str, str, str]] = {
-    BillRefusal.NOTHING_LEFT: ("nothing-left", "Đã nộp đủ", "Phiếu thu này không còn khoản nào phải nộp."),
-    BillRefusal.NOT_OPEN: (
-        "bill-closed",
-        "Phiếu thu đã kết thúc",
-        "Phiếu thu này đã nộp đủ, đã hủy hoặc đã hoàn tiền.",
+REFUSALS: Errors = {
+    **by_reason(
+        BillRefused,
+        {
+            BillRefusal.NOTHING_LEFT: lambda _: Conflict(
+                "nothing-left", "Đã nộp đủ", "Phiếu thu này không còn khoản nào phải nộp."
+            ),
+            BillRefusal.NOT_OPEN: lambda _: Conflict(
+                "bill-closed", "Phiếu thu đã kết thúc", "Phiếu thu này đã nộp đủ, đã hủy hoặc đã hoàn tiền."
+            ),
+            BillRefusal.WHOLE_ONLY: lambda _: Conflict(
+                "whole-bill-only",
+                "Phải nộp cả phiếu",
+                "Đơn vị thu không nhận nộp từng khoản: Ông/Bà vui lòng nộp toàn bộ phiếu thu.",
+            ),
+            BillRefusal.UNKNOWN_ITEM: lambda _: Invalid(detail="Phiếu thu không có một khoản được chọn."),
+            BillRefusal.ITEM_PAID: lambda _: Conflict(
+                "item-paid", "Khoản này đã nộp", "Một khoản được chọn đã nộp rồi. Vui lòng tải lại phiếu thu."
+            ),
+            BillRefusal.PAID_IN_PART: lambda _: Conflict(
+                "paid-in-part",
+                "Phiếu thu đã có tiền",
+                "Phiếu thu đã nộp một phần nên không hủy được; hãy hoàn tiền trước.",
+            ),
+        },
     ),
-    BillRefusal.WHOLE_ONLY: (
-        "whole-bill-only",
-        "Phải nộp cả phiếu",
-        "Đơn vị thu không nhận nộp từng khoản: Ông/Bà vui lòng nộp toàn bộ phiếu thu.",
+    **by_reason(
+        PaymentRefused,
+        {
+            PaymentRefusal.ILLEGAL_STEP: lambda _: Conflict(
+                "illegal-step",
+                "Thao tác không phù hợp",
+                "Khoản thanh toán đang ở trạng thái không thực hiện được thao tác này.",
+            ),
+            PaymentRefusal.TOO_MANY_TRANSACTIONS: lambda _: Conflict(
+                "too-many-transactions",
+                "Quá nhiều giao dịch",
+                "Khoản thanh toán này đã có quá nhiều giao dịch, cần cán bộ xem xét.",
+            ),
+            PaymentRefusal.NOT_TOLD_WHAT: lambda _: Conflict(
+                "not-told-what",
+                "Chưa biết số tiền và mã giao dịch",
+                "Đơn vị thanh toán chưa báo số tiền và mã giao dịch nên chưa ghi nhận được; hãy đợi tệp đối soát.",
+            ),
+        },
     ),
-    BillRefusal.ITEM_PAID: (
-        "item-paid",
-        "Khoản này đã nộp",
-        "Một khoản được chọn đã nộp rồi. Vui lòng tải lại phiếu thu.",
+    **by_reason(
+        RefundRefused,
+        {
+            RefundRefusal.ILLEGAL_STEP: lambda _: Conflict(
+                "illegal-step",
+                "Thao tác không phù hợp",
+                "Yêu cầu hoàn tiền đang ở trạng thái không thực hiện được thao tác này.",
+            ),
+            RefundRefusal.OWN_REQUEST: lambda _: Forbidden(
+                "Người yêu cầu hoàn tiền, hoặc yêu cầu hoàn lại, không được tự duyệt.", code="own-request"
+            ),
+            RefundRefusal.NOT_ENOUGH_LEFT: lambda _: Conflict(
+                "not-enough-left",
+                "Không đủ tiền để hoàn",
+                "Số tiền hoàn lớn hơn số tiền còn lại của khoản thanh toán.",
+            ),
+            RefundRefusal.UNKNOWN: lambda _: NotFound("Không tìm thấy yêu cầu hoàn tiền này."),
+            RefundRefusal.NO_BANK_REFERENCE: lambda _: Invalid(
+                detail="Cần ghi mã giao dịch của ngân hàng khi xác nhận đã chuyển tiền."
+            ),
+            RefundRefusal.NO_PROVIDER_RECORD: lambda _: Invalid(
+                detail="Cần ghi xác nhận của đơn vị thanh toán rằng khoản này chưa được hoàn."
+            ),
+        },
     ),
-    BillRefusal.PAID_IN_PART: (
-        "paid-in-part",
-        "Phiếu thu đã có tiền",
-        "Phiếu thu đã nộp một phần nên không hủy được; hãy hoàn tiền trước.",
+    **by_reason(
+        SumRefused,
+        {
+            SumRefusal.ILLEGAL_STEP: lambda _: Conflict(
+                "illegal-step",
+                "Thao tác không phù hợp",
+                "Khoản tiền này đã được người khác xử lý hoặc đang chờ duyệt. Vui lòng tải lại danh sách.",
+            ),
+            SumRefusal.OWN_PROPOSAL: lambda _: Forbidden("Người đề nghị không được tự duyệt.", code="own-proposal"),
+        },
     ),
-    PaymentRefusal.ILLEGAL_STEP: (
-        "illegal-step",
-        "Thao tác không phù hợp",
-        "Khoản thanh toán đang ở trạng thái không thực hiện được thao tác này.",
-    ),
-    PaymentRefusal.TOO_MANY_TRANSACTIONS: (
-        "too-many-transactions",
-        "Quá nhiều giao dịch",
-        "Khoản thanh toán này đã có quá nhiều giao dịch, cần cán bộ xem xét.",
-    ),
-    RefundRefusal.ILLEGAL_STEP: (
-        "illegal-step",
-        "Thao tác không phù hợp",
-        "Yêu cầu hoàn tiền đang ở trạng thái không thực hiện được thao tác này.",
-    ),
-    RefundRefusal.NOT_ENOUGH_LEFT: (
-        "not-enough-left",
-        "Không đủ tiền để hoàn",
-        "Số tiền hoàn lớn hơn số tiền còn lại của khoản thanh toán.",
-    ),
-    LinkRefusal.TOO_MANY_GUARDIANS: (
-        "too-many-guardians",
-        "Đã đủ người giám hộ",
-        "Học sinh này đã được liên kết với số người tối đa. Vui lòng liên hệ nhà trường.",
+    **by_reason(
+        LinkRefused,
+        {
+            LinkRefusal.TOO_MANY_TRIES: lambda _: TooManyRequests(24 * 3600),
+            LinkRefusal.NO_MATCH: lambda _: NotFound("Không tìm thấy học sinh có mã và họ tên này tại trường đã chọn."),
+            LinkRefusal.TOO_MANY_GUARDIANS: lambda _: Conflict(
+                "too-many-guardians",
+                "Đã đủ người giám hộ",
+                "Học sinh này đã được liên kết với số người tối đa. Vui lòng liên hệ nhà trường.",
+            ),
+        },
     ),
 }
-
-
-def error_of(
-    reason: BillRefusal | PaymentRefusal | RefundRefusal | LinkRefusal,
-) -> ServiceError:
-    if reason in _CONFLICTS:
-        return Conflict(*_CONFLICTS[reason])
-    match reason:
-        case RefundRefusal.OWN_REQUEST:
-            return Forbidden("Người yêu cầu hoàn tiền không được tự duyệt.", code="own-request")
-        case RefundRefusal.UNKNOWN:
-            return NotFound("Không tìm thấy yêu cầu hoàn tiền này.")
-        case RefundRefusal.NO_BANK_REFERENCE:
-            return Invalid(detail="Cần ghi mã giao dịch của ngân hàng khi xác nhận đã chuyển tiền.")
-        case BillRefusal.UNKNOWN_ITEM:
-            return Invalid(detail="Phiếu thu không có một khoản được chọn.")
-        case LinkRefusal.TOO_MANY_TRIES:
-            return TooManyRequests(24 * 3600)
-        case LinkRefusal.NO_MATCH:
-            return NotFound("Không tìm thấy học sinh có mã và họ tên này tại trường đã chọn.")
-    raise AssertionError(reason)
 
 
 _SHOP: Mapping[ShopRefusal, tuple[str, str]] = {
@@ -87,10 +115,18 @@ _SHOP: Mapping[ShopRefusal, tuple[str, str]] = {
     ),
     ShopRefusal.TAX_CODE_WRONG: ("tax_code", "Mã số thuế không đúng."),
     ShopRefusal.TAX_CODE_NEEDED: ("tax_code", "Loại hình này phải có mã số thuế."),
+    ShopRefusal.TAX_CODE_OF_OTHERS: (
+        "tax_code",
+        "Doanh nghiệp, hợp tác xã phải có mã số thuế 10 hoặc 13 số; số định danh 12 số là của cá nhân, hộ kinh doanh.",
+    ),
     ShopRefusal.OUTSIDE_PROVINCE: ("place", "Vị trí nằm ngoài tỉnh Quảng Ngãi."),
     ShopRefusal.HOURS_WRONG: ("hours", "Giờ mở cửa không hợp lệ."),
     ShopRefusal.UNKNOWN_BANK: ("account.bank", "Không có ngân hàng mang mã này."),
     ShopRefusal.NO_PAYEE_CHANGE: ("account", "Không có yêu cầu đổi tài khoản nào."),
+    ShopRefusal.TOO_MANY_PAYEE_CHANGES: (
+        "account",
+        "Đã yêu cầu đổi tài khoản nhiều lần. Ông/Bà vui lòng chờ xã, phường duyệt yêu cầu gần nhất.",
+    ),
 }
 
 

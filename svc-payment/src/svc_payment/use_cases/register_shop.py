@@ -1,71 +1,19 @@
-"""An owner registers a shop, or answers what the commune asked for."""
+"""An owner registers a shop."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import Conflict, DuplicateValue, FieldError, Invalid
+from shared.errors import Conflict, DuplicateValue
 from shared.ids import derived_id
-from shared.text import fold
-from svc_payment.domain.shop import (
-    BankAccount,
-    Shop,
-    ShopAction,
-    ShopEntry,
-    ShopProfile,
-    ShopRefused,
-    ShopState,
-    check_holder,
-    check_profile,
-)
-from svc_payment.domain.tax_code import read_tax_code
+from svc_payment.domain.shop import BankAccount, Shop, ShopAction, ShopEntry, ShopProfile, ShopState
 from svc_payment.domain.transfer_token import token_of
 from svc_payment.store.shops import Shops
+from svc_payment.use_cases.check_shop import CheckShop
 from svc_payment.use_cases.events import shop_event
-from svc_payment.use_cases.refusals import shop_field
 
 MOST_SHOPS = 10
 """Of one owner."""
-
-
-@dataclass(frozen=True)
-class CheckShop:
-    """Everything that must be right about a shop, whoever says it."""
-
-    banks: Mapping[str, str]
-    categories: Mapping[str, str]
-    communes: Collection[str]
-
-    def __call__(self, profile: ShopProfile, account: BankAccount) -> tuple[ShopProfile, BankAccount]:
-        """In the form in which they are kept. Raises ``Invalid``."""
-        errors = [
-            FieldError("categories", "Không có ngành hàng mang mã này.")
-            for category in profile.categories
-            if category not in self.categories
-        ]
-        if profile.commune not in self.communes:
-            errors.append(FieldError("commune", "Không có xã, phường, đặc khu mang mã này."))
-        read = read_tax_code(profile.tax_code) if profile.tax_code else None
-        kept = replace(profile, tax_code=read[0] if read else profile.tax_code)
-        holder = replace(account, holder=as_banks_write(account.holder))
-        names = tuple(as_banks_write(name) for name in (profile.owner_name, profile.registered_name) if name)
-        try:
-            check_profile(kept, read is not None)
-        except ShopRefused as refused:
-            errors.append(FieldError(*shop_field(refused.reason)))
-        try:
-            check_holder(holder, names, frozenset(self.banks))
-        except ShopRefused as refused:
-            errors.append(FieldError(*shop_field(refused.reason)))
-        if errors:
-            raise Invalid(errors)
-        return kept, holder
-
-
-def as_banks_write(name: str) -> str:
-    """Capitals without accents, letters and digits only."""
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in fold(name)).upper().split())
 
 
 @dataclass(frozen=True)

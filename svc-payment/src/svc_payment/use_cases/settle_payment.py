@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from prometheus_client import Counter
 
 from shared.clock import Clock
-from shared.errors import Conflict
+from shared.errors import Conflict, DuplicateValue
 from shared.logs import get_logger
 from shared.optimistic import retry_on_conflict
-from svc_payment.domain.payment import Outcome, Payment, PaymentRefused, Report
-from svc_payment.domain.refund import SYSTEM
+from shared.refusals import explained
+from svc_payment.domain.party import SYSTEM, Party
+from svc_payment.domain.payment import Outcome, Payment, Report
 from svc_payment.store.payments import Payments, RawMessage
 from svc_payment.use_cases.events import money_event
-from svc_payment.use_cases.refusals import error_of
+from svc_payment.use_cases.refusals import REFUSALS
 
 ATTEMPTS = 20
 """More than elsewhere: a provider may call many times at once."""
@@ -28,6 +29,10 @@ _reports = Counter(
 log = get_logger()
 
 Find = Callable[[], Awaitable[Payment | None]]
+
+
+class TransferTaken(Exception):
+    """Another payment has this bank transfer already."""
 
 
 @dataclass(frozen=True)
@@ -49,28 +54,30 @@ class SettlePayment:
         report: Report,
         *,
         source: str,
-        by: str = SYSTEM,
+        by: Party = SYSTEM,
         order: str | None = None,
         method: str | None = None,
         message: RawMessage | None = None,
     ) -> Settled | None:
-        """``None`` when there is no such payment. Raises ``Conflict`` or ``Unavailable``."""
+        """``None`` when there is no such payment. Raises ``TransferTaken``, ``Conflict`` or
+        ``Unavailable``."""
 
         async def attempt(_number: int) -> Settled | None:
             payment = await find()
             if payment is None:
                 return None
             now = self.clock.now()
-            try:
+            with explained(REFUSALS):
                 if report.outcome is Outcome.CHOSEN:
                     after = payment.chosen(method or "", order=order, at=now)
                 else:
                     after = payment.report(report, at=now, source=source, by=by, order=order, method=method)
-            except PaymentRefused as refused:
-                raise error_of(refused.reason) from None
             if after is payment:
                 return Settled(payment, changed=False)
-            await self.payments.save(after, money_event(payment, after, now), message)
+            try:
+                await self.payments.save(after, money_event(payment, after, now), message)
+            except DuplicateValue:
+                raise TransferTaken from None
             return Settled(after, changed=True)
 
         try:

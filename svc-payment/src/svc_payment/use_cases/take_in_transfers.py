@@ -1,105 +1,141 @@
 """What came in on the collecting account: each transfer goes to the payment whose token it names, or is kept for a
-person to look at. The bank's own number makes a repeat of the same statement harmless."""
+person to look at. The bank's own number is the transfer: it stands in the ledger of one payment, whoever tells of it, a
+statement or a notice of the bank, and however often.
+"""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 import orjson
 
 from shared.clock import Clock
-from shared.errors import FieldError, Invalid, NotFound
-from svc_payment.catalogue.settlement_formats import Credit, UnknownColumns, UnreadableLine, read_credits
+from shared.errors import Conflict
+from shared.ids import derived_id
+from shared.logs import get_logger
+from svc_payment.catalogue.settlement_formats import Credit, read_credits
+from svc_payment.domain.ledger import bank_reference
 from svc_payment.domain.payment import Outcome, Payment, Report
-from svc_payment.domain.transfer_token import tokens_in
-from svc_payment.sheets.rows import FileRefused, read_rows
+from svc_payment.domain.reconciliation import LeftOut, LeftOutReason
+from svc_payment.domain.transfer_token import token_of, tokens_in
+from svc_payment.domain.unmatched_sum import STATEMENT, SumState, UnmatchedSum
+from svc_payment.sheets.rows import read_rows
 from svc_payment.store.payments import Payments, RawMessage
-from svc_payment.store.unmatched_messages import STATEMENT, UnmatchedMessage, UnmatchedMessages
-from svc_payment.use_cases.import_bills import Upload, file_error
-from svc_payment.use_cases.settle_payment import SettlePayment
+from svc_payment.store.unmatched_sums import UnmatchedSums
+from svc_payment.use_cases.settle_payment import SettlePayment, TransferTaken
+from svc_payment.use_cases.uploaded_file import Upload, told_by_row
+
+NAMED = 200
+"""Transfers that are named in one answer; the rest is counted."""
+
+log = get_logger()
+
+
+class _Taken(Enum):
+    NEW = auto()
+    REPEATED = auto()
+    UNMATCHED = auto()
+    NUMBER_TAKEN = auto()
+    """Another transfer has this number: by its amount, or by the payment that it names."""
 
 
 @dataclass(frozen=True)
 class TransfersTaken:
-    """``amount``: of those that found their payment; ``unmatched``: kept, with their row."""
+    """``amount``: of those that found their payment; ``unmatched``: kept, with their row; ``left_out``: rows of the
+    file that are no money that came in, or whose number another transfer has."""
 
     credits: int
     matched: int
     repeated: int
     amount: int
     unmatched: tuple[Credit, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True)
 class TakeInTransfers:
     payments: Payments
-    unmatched: UnmatchedMessages
+    sums: UnmatchedSums
     settle: SettlePayment
     clock: Clock
 
     async def of_file(self, upload: Upload) -> TransfersTaken:
         """The file is read to its end before the first transfer is taken in. Raises ``Invalid``."""
-        try:
-            found = list(read_credits(read_rows(upload.content)))
-        except FileRefused as refused:
-            raise file_error(refused) from None
-        except UnknownColumns as error:
-            text = f"Thiếu cột {error.column}: cần một trong {', '.join(error.names)}."
-            raise Invalid([FieldError("file", text)]) from None
-        except UnreadableLine as error:
-            text = f"Dòng {error.row}, cột {error.column}: không đọc được “{error.value}”."
-            raise Invalid([FieldError("file", text)]) from None
-        return await self(found)
+        left_out: list[LeftOut] = []
+        with told_by_row():
+            found = list(read_credits(read_rows(upload.content), left_out))
+        taken = await self(found)
+        return replace(taken, left_out=(*taken.left_out, *left_out))
 
     async def __call__(self, found: Iterable[Credit]) -> TransfersTaken:
         """Raises ``Unavailable``; what was taken in before stays."""
-        count = matched = repeated = amount = 0
+        counts: Counter[_Taken] = Counter()
+        amount = 0
         unmatched: list[Credit] = []
+        left_out: list[LeftOut] = []
         for credit in found:
-            count += 1
-            settled = await self._one(credit)
-            if settled is None:
+            taken = await self._one(credit)
+            counts[taken] += 1
+            if taken is _Taken.NEW:
+                amount += credit.amount
+            elif taken is _Taken.UNMATCHED:
                 unmatched.append(credit)
-            elif settled:
-                matched, amount = matched + 1, amount + credit.amount
-            else:
-                repeated += 1
-        return TransfersTaken(count, matched, repeated, amount, tuple(unmatched[:200]))
+            elif taken is _Taken.NUMBER_TAKEN:
+                log.error("transfer_number_taken", transaction=credit.transaction, amount=credit.amount)
+                text = f"{credit.transaction} | {credit.amount} | {credit.content}"
+                left_out.append(LeftOut(credit.row, LeftOutReason.NUMBER_TAKEN, text[:500]))
+        return TransfersTaken(
+            counts.total(),
+            counts[_Taken.NEW],
+            counts[_Taken.REPEATED],
+            amount,
+            tuple(unmatched[:NAMED]),
+            tuple(left_out),
+        )
 
-    async def _one(self, credit: Credit) -> bool | None:
-        """Whether it is new; ``None`` when no payment is meant."""
-        tokens: Sequence[str] = list(tokens_in(credit.content))
-        now = self.clock.now()
-        body = orjson.dumps({**vars(credit), "row": 0})
-        digest = hashlib.sha256(f"{credit.transaction}|{credit.amount}".encode()).hexdigest()
+    async def _one(self, credit: Credit) -> _Taken:
+        name, tokens = bank_reference(credit.transaction), list(tokens_in(credit.content))
+        holder = await self.payments.of_transfer(name)
+        if holder is None:
+            try:
+                return await self._enter(name, credit, tokens)
+            except TransferTaken:  # a moment ago, by an officer or the bank's other way to tell
+                holder = await self.payments.of_transfer(name)
+        return _Taken.REPEATED if holder and await self._is(holder, name, credit, tokens) else _Taken.NUMBER_TAKEN
 
+    async def _enter(self, name: str, credit: Credit, tokens: Sequence[str]) -> _Taken:
         async def find() -> Payment | None:
             return await self.payments.by_tokens(tokens)
 
-        report = Report(Outcome.PAID, credit.amount, f"bank:{credit.transaction}", credit.at)
-        settled = await self.settle(find, report, source=STATEMENT, message=RawMessage(digest, body, now))
-        if settled is None:
-            await self.unmatched.keep(UnmatchedMessage(digest, STATEMENT, body, "", now))
-            return None
-        return settled.changed
+        report = Report(Outcome.PAID, credit.amount, name, credit.at)
+        body = orjson.dumps({**vars(credit), "row": 0})
+        proof = RawMessage(hashlib.sha256(body).hexdigest(), body, self.clock.now())
+        try:
+            settled = await self.settle(find, report, source=STATEMENT, message=proof)
+        except Conflict:  # the payment has no room: somebody has to look at it, and the next transfer goes on
+            settled = None
+        if settled is not None:
+            return _Taken.NEW if settled.changed else _Taken.REPEATED
+        waiting = UnmatchedSum(
+            id=derived_id("unm", STATEMENT, name),
+            version=1,
+            source=STATEMENT,
+            reference="",
+            transaction=credit.transaction,
+            amount=credit.amount,
+            content=credit.content,
+            paid_at=credit.at,
+            received_at=self.clock.now(),
+        )
+        known = await self.sums.keep(waiting)
+        if known.amount != credit.amount:
+            return _Taken.NUMBER_TAKEN
+        return _Taken.REPEATED if known.state is SumState.PLACED else _Taken.UNMATCHED
 
-
-@dataclass(frozen=True)
-class AssignTransfer:
-    payments: Payments
-    unmatched: UnmatchedMessages
-    settle: SettlePayment
-
-    async def __call__(self, transfer_id: str, payment_id: str, by: str) -> None:
-        """An officer has found out which payment a transfer was meant for. Raises ``NotFound`` or ``Conflict``."""
-        transfer = await self.unmatched.transfer(transfer_id)
-        if transfer is None:
-            raise NotFound("Không tìm thấy giao dịch này.")
-
-        async def find() -> Payment | None:
-            return await self.payments.find(payment_id)
-
-        report = Report(Outcome.PAID, transfer.amount, f"bank:{transfer.transaction}", transfer.received_at)
-        if await self.settle(find, report, source=STATEMENT, by=by) is None:
-            raise NotFound("Không tìm thấy khoản thanh toán này.")
-        await self.unmatched.remove(transfer_id)
+    async def _is(self, holder: Payment, name: str, credit: Credit, tokens: Sequence[str]) -> bool:
+        """Whether the transfer that ``holder`` has is this one."""
+        if holder.amount_of(name) != credit.amount:
+            return False
+        return token_of(holder.id) in tokens or await self.payments.by_tokens(tokens) is None

@@ -5,25 +5,35 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import NotFound, OutdatedVersion
+from shared.errors import FieldError, Invalid, NotFound, OutdatedVersion
 from shared.optimistic import retry_on_conflict
 from svc_payment.catalogue.wording import Wording
-from svc_payment.domain.shop import OWNER, REVIEWER, BankAccount, IllegalShopStep, Shop, ShopAction, ShopProfile
+from svc_payment.domain.party import Party
+from svc_payment.domain.shop import (
+    OWNER,
+    REVIEWER,
+    BankAccount,
+    IllegalShopStep,
+    Shop,
+    ShopAction,
+    ShopProfile,
+    ShopRefused,
+)
 from svc_payment.store.shops import Shops
+from svc_payment.use_cases.check_shop import CheckShop
 from svc_payment.use_cases.events import shop_event
-from svc_payment.use_cases.refusals import illegal_shop_step
-from svc_payment.use_cases.register_shop import CheckShop
+from svc_payment.use_cases.refusals import illegal_shop_step, shop_field
 
 
 @dataclass(frozen=True)
-class ShopStep:
+class ShopStepCommand:
     """``communes``: those of an officer, ``None`` for the whole province; for an owner ``by`` is who they are.
 
     ``seen`` is the version they were looking at.
     """
 
     action: ShopAction
-    by: str
+    by: Party
     command: Command
     officer: bool = False
     communes: Sequence[str] | None = None
@@ -40,7 +50,7 @@ class TakeShopStep:
     wording: Wording
     clock: Clock
 
-    async def __call__(self, shop_id: str, step: ShopStep) -> Outcome[Shop]:
+    async def __call__(self, shop_id: str, step: ShopStepCommand) -> Outcome[Shop]:
         """Raises ``NotFound``, ``Conflict``, ``Invalid``, ``OutdatedVersion`` or ``Unavailable``."""
 
         async def attempt(_number: int) -> Outcome[Shop]:
@@ -53,21 +63,23 @@ class TakeShopStep:
 
         return await retry_on_conflict(attempt)
 
-    async def _load(self, shop_id: str, step: ShopStep) -> Shop:
+    async def _load(self, shop_id: str, step: ShopStepCommand) -> Shop:
         found = (
             await self.shops.in_communes(shop_id, step.communes)
             if step.officer
-            else await self.shops.of_owner(shop_id, step.by)
+            else await self.shops.of_owner(shop_id, step.by.id)
         )
         if found is None:
             raise NotFound("Không tìm thấy cửa hàng này.")
         return found
 
-    async def _take(self, shop: Shop, step: ShopStep) -> Shop:
+    async def _take(self, shop: Shop, step: ShopStepCommand) -> Shop:
         try:
             transition = shop.transition(step.action, REVIEWER if step.officer else OWNER)
         except IllegalShopStep as error:
             raise illegal_shop_step(error, self.wording.shops[error.state]) from None
+        except ShopRefused as refused:
+            raise Invalid([FieldError(*shop_field(refused.reason))]) from None
         profile, account = step.profile, step.account
         if profile is not None or account is not None:
             checked = self.check(profile or shop.profile, account or shop.account)

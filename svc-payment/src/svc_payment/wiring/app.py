@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from shared.access_log import RecordAccess
 from shared.clock import Clock
 from shared.files.inspection.inspector import Inspector
+from shared.files.links import FileLinks
 from shared.files.upload_file import UploadFile
 from shared.identity import TokenVerifier
 from shared.printing.printer import Printer
@@ -18,6 +19,8 @@ from svc_payment.api.bills.routes import bill_routes
 from svc_payment.api.callbacks.routes import callback_routes
 from svc_payment.api.figures.routes import figure_routes
 from svc_payment.api.imports.routes import import_routes
+from svc_payment.api.open_files import routes as open_files
+from svc_payment.api.open_files.routes import open_file_routes
 from svc_payment.api.payments.routes import payment_routes
 from svc_payment.api.schools.routes import school_routes
 from svc_payment.api.settlements.routes import settlement_routes
@@ -25,28 +28,44 @@ from svc_payment.api.shops.routes import shop_routes
 from svc_payment.api.staff_payments.routes import staff_payment_routes
 from svc_payment.api.staff_shops.routes import staff_shop_routes
 from svc_payment.api.students.routes import student_routes
+from svc_payment.api.unmatched_sums.routes import unmatched_sum_routes
 from svc_payment.catalogue.settlement_formats import read_formats
 from svc_payment.catalogue.wording import Wording, read_banks, read_categories
 from svc_payment.providers.port import Traits
 from svc_payment.providers.registry import Providers
 from svc_payment.settings import Settings
+from svc_payment.use_cases.add_school import AddSchool
+from svc_payment.use_cases.assign_transfer import AssignTransfer
+from svc_payment.use_cases.attach_invoice import AttachInvoice
 from svc_payment.use_cases.begin_payment import BeginPayment
 from svc_payment.use_cases.cancel_bill import CancelBill
-from svc_payment.use_cases.import_bills import ConfirmImport, DiscardImport, Planner, PreviewImport
+from svc_payment.use_cases.change_school import ChangeSchool
+from svc_payment.use_cases.check_shop import CheckShop
+from svc_payment.use_cases.conclude_doubt import ConcludeDoubt
+from svc_payment.use_cases.confirm_import import ConfirmImport
+from svc_payment.use_cases.decide_placement import DecidePlacement
+from svc_payment.use_cases.discard_import import DiscardImport
+from svc_payment.use_cases.find_student import FindStudent
 from svc_payment.use_cases.inquire_bills import InquireBills
 from svc_payment.use_cases.issue_receipt import IssueReceipt
-from svc_payment.use_cases.keep_school import AddSchool, ChangeSchool
 from svc_payment.use_cases.link_order import LinkOrder
-from svc_payment.use_cases.officer_payments import AttachInvoice, ReleasePayment
+from svc_payment.use_cases.link_student import LinkStudent
+from svc_payment.use_cases.place_sum import PlaceSum
+from svc_payment.use_cases.plan_bills import Planner
+from svc_payment.use_cases.preview_import import PreviewImport
+from svc_payment.use_cases.propose_placement import ProposePlacement
 from svc_payment.use_cases.read_figures import ReadFigures
-from svc_payment.use_cases.read_settlement import ReadSettlement, SignSettlement
+from svc_payment.use_cases.read_settlement import ReadSettlement
 from svc_payment.use_cases.receive_callback import ReceiveCallback
-from svc_payment.use_cases.refunds import RequestRefund, StepRefund
-from svc_payment.use_cases.register_shop import CheckShop, RegisterShop
+from svc_payment.use_cases.register_shop import RegisterShop
+from svc_payment.use_cases.release_payment import ReleasePayment
+from svc_payment.use_cases.request_refund import RequestRefund
 from svc_payment.use_cases.settle_payment import SettlePayment
-from svc_payment.use_cases.students import FindStudent, LinkStudent, UnlinkStudent
-from svc_payment.use_cases.take_in_transfers import AssignTransfer, TakeInTransfers
+from svc_payment.use_cases.sign_settlement import SignSettlement
+from svc_payment.use_cases.step_refund import StepRefund
+from svc_payment.use_cases.take_in_transfers import TakeInTransfers
 from svc_payment.use_cases.take_shop_step import TakeShopStep
+from svc_payment.use_cases.unlink_student import UnlinkStudent
 from svc_payment.wiring.stores import Stores
 
 
@@ -60,6 +79,10 @@ class Parts:
     inspector: Inspector
     printer: Printer
     clock: Clock
+
+    @cached_property
+    def links(self) -> FileLinks:
+        return FileLinks.parse(open_files.PATH, self.settings.field_keys.get_secret_value(), self.clock)
 
     @cached_property
     def wording(self) -> Wording:
@@ -88,13 +111,15 @@ class Parts:
                 IssueReceipt(payments, bills, stores.counters),
                 payments,
                 self.printer,
+                self.links,
                 offered,
                 wording.payments,
                 self.settings.public_url,
             ),
+            open_file_routes(self.links),
             callback_routes(
-                ReceiveCallback(self.providers, payments, stores.unmatched, self.settle, clock),
-                TakeInTransfers(payments, stores.unmatched, self.settle, clock),
+                ReceiveCallback(self.providers, payments, stores.unmatched, stores.sums, self.settle, clock),
+                TakeInTransfers(payments, stores.sums, self.settle, clock),
                 InquireBills(stores.students, bills, payments, self.providers, clock),
                 self.settings.bank_notice_key.get_secret_value(),
             ),
@@ -132,11 +157,13 @@ class Parts:
 
     def _officers(self) -> list[APIRouter]:
         stores, clock = self.stores, self.clock
-        payments, settlements, unmatched = stores.payments, stores.settlements, stores.unmatched
+        payments, settlements, sums = stores.payments, stores.settlements, stores.sums
+        place = PlaceSum(sums, payments, stores.bills, self.settle, clock)
         return [
             staff_payment_routes(
                 payments,
                 ReleasePayment(payments, clock),
+                ConcludeDoubt(payments, clock),
                 AttachInvoice(payments),
                 RequestRefund(payments, clock),
                 StepRefund(payments, stores.bills, clock),
@@ -144,14 +171,20 @@ class Parts:
                 self.wording,
             ),
             settlement_routes(
-                ReadSettlement(payments, settlements, read_formats(), clock),
+                ReadSettlement(payments, settlements, sums, read_formats(), clock),
                 SignSettlement(settlements, clock),
-                TakeInTransfers(payments, unmatched, self.settle, clock),
-                AssignTransfer(payments, unmatched, self.settle),
+                TakeInTransfers(payments, sums, self.settle, clock),
                 settlements,
-                unmatched,
                 self.wording.verdicts,
+                self.wording.left_out,
                 self.settings.max_file_bytes,
+            ),
+            unmatched_sum_routes(
+                AssignTransfer(sums, payments, place, clock),
+                ProposePlacement(sums, payments, stores.bills, clock),
+                DecidePlacement(sums, place, clock),
+                sums,
+                self.wording.sums,
             ),
             figure_routes(ReadFigures(stores.bills, stores.schools, stores.payment_figures, stores.shops)),
         ]
@@ -168,6 +201,7 @@ class Parts:
                 UploadFile(stores.files, self.inspector, clock),
                 stores.shops,
                 stores.files,
+                self.links,
                 self.printer,
                 banks,
                 categories,
@@ -179,6 +213,8 @@ class Parts:
                 take_step,
                 stores.shops,
                 RecordAccess(stores.access_log, clock),
+                stores.files,
+                self.links,
                 categories,
                 wording.shops,
                 clock,

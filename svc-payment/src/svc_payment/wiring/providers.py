@@ -25,8 +25,15 @@ def _make(name: str, settings: Settings, http: httpx.AsyncClient) -> Provider:
     match name:
         case "zalo":
             key = settings.zalo_private_key.get_secret_value()
-            account = collecting_account(settings)
-            return ZaloCheckout(settings.zalo_app_id, key, settings.zalo_base, http, settings.zalo_method, account)
+            return ZaloCheckout(
+                settings.zalo_app_id,
+                key,
+                settings.zalo_base,
+                http,
+                settings.zalo_method,
+                collecting_account(settings),
+                settings.takes_test_payments,
+            )
         case "zalopay":
             key1, key2 = settings.zalopay_key1.get_secret_value(), settings.zalopay_key2.get_secret_value()
             return ZaloPay(settings.zalopay_app_id, key1, key2, settings.zalopay_base, callback, http)

@@ -10,21 +10,25 @@ from shared.printing.printer import Printer
 from shared.wakeup import Wakeup
 from svc_payment.consumers import dossier_events, school_events
 from svc_payment.jobs.bills import RemindPayers, RunImports
-from svc_payment.jobs.settle import AllocateInBackground, AskProviders, CarryOutRefunds
+from svc_payment.jobs.settle import AllocateInBackground, AskProviders, CarryOutRefunds, FollowUnmatchedSums
 from svc_payment.papers import TEMPLATES
 from svc_payment.providers.registry import Providers
 from svc_payment.providers.wire import TIMEOUT
 from svc_payment.settings import Settings
 from svc_payment.store.indexes import make_indexes
 from svc_payment.use_cases.allocate_money import AllocateMoney
-from svc_payment.use_cases.bill_dossier import BillDossier, CallOffDossier
+from svc_payment.use_cases.bill_dossier import BillDossier
 from svc_payment.use_cases.bill_student import BillStudent
+from svc_payment.use_cases.call_off_dossier import CallOffDossier
 from svc_payment.use_cases.carry_out_refund import CarryOutRefund
-from svc_payment.use_cases.import_bills import Planner, RunImport
+from svc_payment.use_cases.place_sum import PlaceSum
+from svc_payment.use_cases.plan_bills import Planner
 from svc_payment.use_cases.query_payment import QueryPayment
 from svc_payment.use_cases.receive_callback import ReceiveCallback
-from svc_payment.use_cases.refunds import StepRefund
+from svc_payment.use_cases.report_order import ReportOrder
+from svc_payment.use_cases.run_import import RunImport
 from svc_payment.use_cases.settle_payment import SettlePayment
+from svc_payment.use_cases.step_refund import StepRefund
 from svc_payment.wiring.app import Parts, make_app
 from svc_payment.wiring.providers import make_providers
 from svc_payment.wiring.stores import Stores, make_stores
@@ -61,13 +65,16 @@ def _add_jobs(chassis: Chassis, stores: Stores, providers: Providers) -> None:
     settle = SettlePayment(payments, clock)
     allocate = AllocateMoney(payments, bills, clock)
     query = QueryPayment(payments, providers, settle, clock)
-    refund = CarryOutRefund(providers, StepRefund(payments, bills, clock), clock)
-    receive = ReceiveCallback(providers, payments, stores.unmatched, settle, clock)
+    refund = CarryOutRefund(payments, providers, StepRefund(payments, bills, clock), clock)
+    receive = ReceiveCallback(providers, payments, stores.unmatched, stores.sums, settle, clock)
     planner = Planner(bills, stores.students)
     run_import = RunImport(stores.schools, stores.students, bills, stores.imports, stores.files, planner, clock)
     chassis.task("allocation", AllocateInBackground(payments, allocate, stores.allocation).run)
-    ask = AskProviders(payments, providers, stores.unmatched, query, receive, leases, clock)
+    report_order = ReportOrder(payments, providers)
+    ask = AskProviders(payments, providers, stores.unmatched, query, receive, report_order, leases, clock)
     chassis.task("providers", ask.run)
-    chassis.task("refunds", CarryOutRefunds(payments, refund, leases).run)
+    place = PlaceSum(stores.sums, payments, bills, settle, clock)
+    chassis.task("unmatched-sums", FollowUnmatchedSums(stores.sums, place, leases, clock).run)
+    chassis.task("refunds", CarryOutRefunds(payments, refund, leases, clock).run)
     chassis.task("imports", RunImports(stores.imports, run_import, leases).run)
     chassis.task("reminders", RemindPayers(bills, leases, clock).run)

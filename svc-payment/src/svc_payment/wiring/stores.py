@@ -21,6 +21,7 @@ from svc_payment.store.schools import Schools, Students
 from svc_payment.store.settlements import Settlements
 from svc_payment.store.shops import Shops
 from svc_payment.store.unmatched_messages import UnmatchedMessages
+from svc_payment.store.unmatched_sums import UnmatchedSums
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Stores:
     imports: Imports
     settlements: Settlements
     unmatched: UnmatchedMessages
+    sums: UnmatchedSums
     shops: Shops
     files: FileStore
     counters: Counters
@@ -55,6 +57,7 @@ def make_stores(settings: Settings, database: Database, wakeups: Mapping[str, Wa
         imports=Imports(database),
         settlements=Settlements(database),
         unmatched=UnmatchedMessages(database),
+        sums=UnmatchedSums(database),
         shops=Shops(database, cipher, wakeups["shops"]),
         files=FileStore(database),
         counters=Counters(database),

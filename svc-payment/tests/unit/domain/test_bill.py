@@ -77,11 +77,26 @@ def test_what_is_cancelled_takes_no_money_and_what_has_money_is_not_cancelled() 
             owed.cancelled(NOW)
 
 
-def test_what_was_given_back_is_no_longer_paid() -> None:
+def test_what_was_given_back_of_a_bill_that_was_paid_in_part_is_owed() -> None:
     part, _ = bill().received("r1", "pay_1", 15_000, ("nuoc",), NOW)
     back = part.given_back("rfd_1", "pay_1", 15_000, NOW)
-    assert (back.state, back.paid, back.remaining) == (BillState.REFUNDED, 0, 0)
+    assert (back.state, back.paid, back.remaining) == (BillState.ISSUED, 0, 655_000)
     assert back.given_back("rfd_1", "pay_1", 15_000, NOW) is back
+    assert back.amount_of(("nuoc",)) == 15_000
+    some = part.given_back("rfd_1", "pay_1", 5_000, NOW)
+    assert (some.state, some.remaining, some.amount_of(())) == (BillState.PARTLY_PAID, 645_000, 645_000)
+    again, applied = back.received("r2", "pay_2", 655_000, (), NOW)
+    assert (again.state, applied) == (BillState.PAID, 655_000)
+
+
+def test_a_bill_that_was_paid_and_given_back_owes_nothing_in_one_step_or_in_two() -> None:
+    whole, _ = bill().received("r1", "pay_1", 655_000, (), NOW)
+    once = whole.given_back("rfd_1", "pay_1", 655_000, NOW)
+    half = whole.given_back("rfd_1", "pay_1", 600_000, NOW)
+    assert (half.state, half.remaining) == (BillState.PARTLY_PAID, 600_000)
+    for back in (once, half.given_back("rfd_2", "pay_1", 55_000, NOW)):
+        assert (back.state, back.paid, back.remaining) == (BillState.REFUNDED, 0, 0)
+    refused(BillRefusal.NOT_OPEN, once)
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(1, 700_000)), max_size=12))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from svc_payment.domain.bill import Bill, BillItem, BillState, Origin
 from svc_payment.domain.ledger import Account, EntryType, balance, total
+from svc_payment.domain.party import Party
 from svc_payment.domain.payment import (
     GIVEN_UP,
     TABLE,
@@ -21,10 +22,11 @@ from svc_payment.domain.payment import (
     Report,
     State,
 )
-from svc_payment.domain.refund import RefundAction, RefundRefusal, RefundRefused, RefundState
+from svc_payment.domain.refund import RefundAction, RefundRefusal, RefundRefused, RefundState, Sending
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 PAID = Report(Outcome.PAID, 50_000, "t1", NOW)
+SENDING = Sending("t1", "rfd101", NOW + timedelta(minutes=1))
 
 
 def payment(**changes: object) -> Payment:
@@ -112,17 +114,17 @@ def test_another_amount_is_held_until_an_officer_lets_it_go() -> None:
         49_000,
         False,
     )
-    freed = held.released(at=NOW, by="stf_1")
+    freed = held.released(at=NOW, by=Party("stf_1"))
     assert (freed.state, freed.allocation_due, freed.hold) == (State.SUCCEEDED, True, None)
     with pytest.raises(PaymentRefused):
-        freed.released(at=NOW, by="stf_1")
+        freed.released(at=NOW, by=Party("stf_1"))
 
 
 def test_what_the_provider_doubts_is_held_without_money_and_freed_or_failed_by_the_provider() -> None:
     doubted = payment().report(Report(Outcome.DOUBTED), at=NOW, source="callback")
     assert (doubted.state, doubted.received) == (State.HELD, 0)
     with pytest.raises(PaymentRefused):
-        doubted.released(at=NOW, by="stf_1")
+        doubted.released(at=NOW, by=Party("stf_1"))
     freed = doubted.report(PAID, at=NOW, source="query")
     assert (freed.state, freed.allocation_due, freed.hold) == (State.SUCCEEDED, True, None)
     assert doubted.report(Report(Outcome.FAILED), at=NOW, source="query").state is State.FAILED
@@ -180,13 +182,13 @@ def test_the_ledger_is_what_the_provider_settled_whatever_the_order_and_repetiti
         elif one == "allocate":
             now_paid, owed = allocated(now_paid, owed)
         elif one == "release" and now_paid.state is State.HELD and now_paid.received:
-            now_paid = now_paid.released(at=NOW, by="stf_1")
+            now_paid = now_paid.released(at=NOW, by=Party("stf_1"))
         elif one == "refund" and now_paid.refundable:
             amount = min(20_000, now_paid.refundable)
-            now_paid = now_paid.refund_requested(f"rq{number}", amount, "x", by="a", at=NOW, command_id="c")
+            now_paid = now_paid.refund_requested(f"rq{number}", amount, "x", by=Party("a"), at=NOW, command_id="c")
         elif one == "approve" and (waiting := now_paid.open_refunds(RefundState.REQUESTED)):
-            now_paid = now_paid.refund_stepped(waiting[0].id, RefundAction.APPROVE, at=NOW, by="b")
-            now_paid = now_paid.refund_stepped(waiting[0].id, RefundAction.SUBMIT, at=NOW)
+            now_paid = now_paid.refund_stepped(waiting[0].id, RefundAction.APPROVE, at=NOW, by=Party("b"))
+            now_paid = now_paid.refund_stepped(waiting[0].id, RefundAction.SUBMIT, at=NOW, sending=SENDING)
         elif one == "done" and (waiting := now_paid.open_refunds(RefundState.SUBMITTED)):
             now_paid = now_paid.refund_stepped(waiting[0].id, RefundAction.COMPLETE, at=NOW)
             given_back += waiting[0].amount
@@ -202,20 +204,20 @@ def test_the_ledger_is_what_the_provider_settled_whatever_the_order_and_repetiti
 def test_a_refund_is_asked_for_by_one_and_approved_by_another_within_what_is_left() -> None:
     paid, _ = allocated(payment().report(PAID, at=NOW, source="callback"), bill())
     with pytest.raises(RefundRefused) as refused:
-        paid.refund_requested("rfd_1", 50_001, "x", by="a", at=NOW, command_id="c")
+        paid.refund_requested("rfd_1", 50_001, "x", by=Party("a"), at=NOW, command_id="c")
     assert refused.value.reason is RefundRefusal.NOT_ENOUGH_LEFT
-    asked = paid.refund_requested("rfd_1", 30_000, "x", by="a", at=NOW, command_id="c")
+    asked = paid.refund_requested("rfd_1", 30_000, "x", by=Party("a"), at=NOW, command_id="c")
     with pytest.raises(RefundRefused):
-        asked.refund_requested("rfd_2", 20_001, "x", by="a", at=NOW, command_id="d")
+        asked.refund_requested("rfd_2", 20_001, "x", by=Party("a"), at=NOW, command_id="d")
     with pytest.raises(RefundRefused) as refused:
-        asked.refund_stepped("rfd_1", RefundAction.APPROVE, at=NOW, by="a")
+        asked.refund_stepped("rfd_1", RefundAction.APPROVE, at=NOW, by=Party("a"))
     assert refused.value.reason is RefundRefusal.OWN_REQUEST
-    approved = asked.refund_stepped("rfd_1", RefundAction.APPROVE, at=NOW, by="b")
-    called_off = asked.refund_stepped("rfd_1", RefundAction.REJECT, at=NOW, by="b")
+    approved = asked.refund_stepped("rfd_1", RefundAction.APPROVE, at=NOW, by=Party("b"))
+    called_off = asked.refund_stepped("rfd_1", RefundAction.REJECT, at=NOW, by=Party("b"))
     assert called_off.refundable == 50_000
     with pytest.raises(RefundRefused):
-        approved.refund_stepped("rfd_1", RefundAction.REJECT, at=NOW, by="b")
-    done = approved.refund_stepped("rfd_1", RefundAction.SUBMIT, at=NOW).refund_stepped(
+        approved.refund_stepped("rfd_1", RefundAction.REJECT, at=NOW, by=Party("b"))
+    done = approved.refund_stepped("rfd_1", RefundAction.SUBMIT, at=NOW, sending=SENDING).refund_stepped(
         "rfd_1", RefundAction.COMPLETE, at=NOW, provider_reference="R1"
     )
     assert (done.refunded, done.at_provider, done.refundable) == (30_000, 20_000, 20_000)
@@ -225,14 +227,14 @@ def test_an_approval_of_somebody_elses_and_a_confirmation_need_what_they_need() 
     paid, _ = allocated(payment().report(PAID, at=NOW, source="callback"), bill(30_000))
     [case] = paid.refunds
     with pytest.raises(RefundRefused):
-        paid.refund_stepped(case.id, RefundAction.REJECT, at=NOW, by="b")
-    manual = paid.refund_stepped(case.id, RefundAction.APPROVE, at=NOW, by="b").refund_stepped(
+        paid.refund_stepped(case.id, RefundAction.REJECT, at=NOW, by=Party("b"))
+    manual = paid.refund_stepped(case.id, RefundAction.APPROVE, at=NOW, by=Party("b")).refund_stepped(
         case.id, RefundAction.HAND_OVER, at=NOW
     )
     with pytest.raises(RefundRefused) as refused:
-        manual.refund_stepped(case.id, RefundAction.CONFIRM, at=NOW, by="b")
+        manual.refund_stepped(case.id, RefundAction.CONFIRM, at=NOW, by=Party("b"))
     assert refused.value.reason is RefundRefusal.NO_BANK_REFERENCE
-    done = manual.refund_stepped(case.id, RefundAction.CONFIRM, at=NOW, by="b", provider_reference="FT1")
+    done = manual.refund_stepped(case.id, RefundAction.CONFIRM, at=NOW, by=Party("b"), provider_reference="FT1")
     assert done.refunded == 20_000
 
 

@@ -1,5 +1,5 @@
 /** Asks the gateway. One function for every operation of its OpenAPI document, with the types of that operation. */
-import { offline, Problem, problemOf } from "./problem.ts";
+import { foreign, late, offline, Problem, problemOf } from "./problem.ts";
 import type { Operations } from "./schema.ts";
 import { accessToken, renew } from "./session.ts";
 
@@ -9,12 +9,15 @@ export type Answer<K extends Operation> = Operations[K]["answer"];
 type Sent<K extends Operation> = (Operations[K] extends { query: infer Q } ? { query?: Q } : { query?: never }) &
   (Operations[K] extends { body: infer B } ? { body: B } : { body?: FormData });
 
-export type Request<K extends Operation> = Sent<K> & {
+/** The same tap has the same key, however often it is sent. */
+type Keyed<K extends Operation> = Operations[K] extends { key: string } ? { key: string } : { key?: string };
+
+export type Request<K extends Operation> = Sent<K> & Keyed<K> & {
   path?: Record<string, string | number>;
-  /** The same tap has the same key, however often it is sent. */
-  key?: string;
   /** The version that was seen. */
   version?: number;
+  /** The answer is a file, and anything but JSON is welcome. */
+  file?: boolean;
 };
 
 const TIMEOUT_MS = 20_000;
@@ -27,23 +30,30 @@ const UNREADABLE: [string, string] = ["Hệ thống đang bận", "Câu trả l�
 const PUBLIC =
   /^(GET \/v1\/(agencies|communes|dossier-progress|faq|feedback-categories|guides|home|hotlines|links|media|news|offices|organisation|payment-methods|procedures|public-|schools|search|shop-categories|shops|tv\/channels|working-calendar)|POST \/v1\/(auth|communes))/;
 
+const REPLACES = new Set(["PUT", "PATCH"]);
+/** By address: the version that was read there last, with which it is replaced. */
+const versions = new Map<string, string>();
+
 let base = "";
 export const setGateway = (address: string): void => void (base = address);
 
 export async function ask<K extends Operation>(operation: K, request?: Request<K>): Promise<Answer<K>> {
-  const { path, query, body, key, version } = (request ?? {}) as Request<K> & { query?: Record<string, unknown>; body?: unknown };
+  const { path, query, body, key, version, file = false } = (request ?? {}) as Request<K> & { query?: Record<string, unknown>; body?: unknown };
   const [method = "GET", template = ""] = operation.split(" ");
   const headers: Record<string, string> = {};
   if (key) headers["Idempotency-Key"] = key;
-  if (version !== undefined) headers["If-Match"] = `"${version}"`;
   const form = body instanceof FormData;
   if (body !== undefined && !form) headers["Content-Type"] = "application/json";
   const address = base + addressOf(template, path, query);
+  const known = version === undefined ? (REPLACES.has(method) ? versions.get(address) : undefined) : `"${version}"`;
+  if (known) headers["If-Match"] = known;
   const send = (): Promise<Response> =>
     fetchInTime(address, { method, headers, body: form ? (body as FormData) : body === undefined ? undefined : JSON.stringify(body) });
   // Without a key a change could be made twice, so only reading and keyed requests are sent again.
   const response = await answered(operation, headers, send, method === "GET" || Boolean(key) ? TRIES : 1);
-  return (await read(response)) as Answer<K>;
+  const tag = response.headers.get("ETag");
+  if (tag && !PUBLIC.test(operation)) versions.set(address, tag);
+  return (await read(response, file)) as Answer<K>;
 }
 
 /** A new key for one tap. */
@@ -65,6 +75,7 @@ async function answered(operation: string, headers: Record<string, string>, send
         continue;
       }
     } catch (error) {
+      if (error instanceof DOMException && error.name === "AbortError") throw late(); // it has waited long enough
       problem = error instanceof Problem ? error : offline();
     }
     const wait = Math.max(problem.waitSeconds * 1000, 400 * 2 ** tried);
@@ -83,13 +94,20 @@ async function fetchInTime(address: string, init: RequestInit): Promise<Response
   }
 }
 
-async function read(response: Response): Promise<unknown> {
+/** A hotel's or a café's network answers every question with a page of its own: that is no answer. */
+async function read(response: Response, file: boolean): Promise<unknown> {
   if (response.status === 204) return undefined;
+  const type = response.headers.get("content-type") ?? "";
+  const isJson = /json/.test(type);
+  if (/html/.test(type)) throw foreign();
   try {
-    return /json/.test(response.headers.get("content-type") ?? "") ? await response.json() : await response.blob();
+    const answer: unknown = isJson && !file ? await response.json() : null;
+    if (typeof answer === "object" && answer) return answer;
+    if (file) return await response.blob();
   } catch {
-    throw new Problem(502, "unreadable", ...UNREADABLE);
+    // The answer was cut off, or is not what it says.
   }
+  throw new Problem(502, "unreadable", ...UNREADABLE);
 }
 
 /** The path with its members, and the query without what was left out. */
@@ -102,6 +120,5 @@ export function addressOf(template: string, path: Record<string, string | number
 /** A file by the address that an answer gave for it. */
 export async function askPath(href: string): Promise<Blob> {
   const headers: Record<string, string> = {};
-  const response = await answered(`GET ${href}`, headers, () => fetchInTime(base + href, { headers }), TRIES);
-  return response.blob();
+  return (await read(await answered(`GET ${href}`, headers, () => fetchInTime(base + href, { headers }), TRIES), true)) as Blob;
 }

@@ -24,6 +24,7 @@ export type Sending<K extends Operation> = { sent: true; answer: Answer<K> } | {
 
 const NAME = "outbox";
 const watchers = new Set<() => void>();
+const recipients = new Set<(key: string) => void>();
 let changing: Promise<unknown> = Promise.resolve();
 let delivering: Promise<void> | null = null;
 
@@ -32,6 +33,15 @@ export const errands = async (): Promise<Errand[]> => (await kept<Errand[]>(NAME
 export function watchOutbox(watcher: () => void): () => void {
   watchers.add(watcher);
   return () => void watchers.delete(watcher);
+}
+
+/** What the screens show is older than what the gateway has: they ask anew. */
+export const announce = (key: string): void => recipients.forEach((recipient) => recipient(key));
+
+/** ``recipient`` gets the key of what was kept and has been sent at last: what the screen shows is older than that. */
+export function watchDelivery(recipient: (key: string) => void): () => void {
+  recipients.add(recipient);
+  return () => void recipients.delete(recipient);
 }
 
 /**
@@ -71,6 +81,7 @@ async function deliverEach(): Promise<void> {
     try {
       await deliver(errand);
       await remove(errand.key);
+      announce(errand.key);
     } catch (error) {
       const problem = asProblem(error);
       if (problem.passing || problem.status === 401) return;

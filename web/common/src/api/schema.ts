@@ -20,13 +20,13 @@ export type AnswerRatingView = { level: number; label: string; comment: string |
 
 export type AnswerView = { text: string; files: Array<svc_feedback_FileRef>; answered_at: string };
 
-export type AppointmentDetail = { id: string; office: OfficeName; procedure: ProcedureName; starts_at: string; ends_at: string; number: number; state: svc_dossier_State; state_label: string; what_next: string | null; reason: string | null; allowed_actions: Array<Offer>; version: number; contact: ContactDetails; queue: Queue | null; ahead: number | null };
+export type AppointmentDetail = { id: string; office: OfficePlace; procedure: ProcedureName; starts_at: string; ends_at: string; number: number; state: svc_dossier_State; state_label: string; what_next: string | null; reason: string | null; allowed_actions: Array<Offer>; version: number; contact: ContactDetails; queue: Queue | null; ahead: number | null };
 
 export type AppointmentPage = { items: Array<AppointmentRow>; next: string | null };
 
 export type AppointmentReceipt = { id: string; state: svc_dossier_State; state_label: string; number: number; version: number };
 
-export type AppointmentRow = { id: string; office: OfficeName; procedure: ProcedureName; starts_at: string; ends_at: string; number: number; state: svc_dossier_State; state_label: string; what_next: string | null; reason: string | null; allowed_actions: Array<Offer>; version: number };
+export type AppointmentRow = { id: string; office: OfficePlace; procedure: ProcedureName; starts_at: string; ends_at: string; number: number; state: svc_dossier_State; state_label: string; what_next: string | null; reason: string | null; allowed_actions: Array<Offer>; version: number };
 
 export type ArticleDetail = { id: string; category: string; category_label: string; title: string; summary: string; cover: Picture | null; published_at: string; pinned: boolean; warning: boolean; issuer: string; link: string; html: string; plain_text: string; author: string; source: SourceOut | null; tags: Array<string>; attachments: Array<string>; updated_at: string; related: Array<ArticleRow> };
 
@@ -94,25 +94,27 @@ export type ContactIn = { name: string; phone: string };
 
 export type ContactMethod = "zalo_oa" | "zalo_mini_app" | "zns";
 
-export type DocumentPart = { code: string; name: string; copies: Array<"original" | "copy" | "e_copy">; quantity?: number; mandatory: boolean; replaceable_by_data?: boolean; note?: string | null };
+export type CopyKind = "original" | "copy" | "e_copy";
 
-export type Document_Input = { code: string; file_ids: Array<string> };
+export type DocumentPart = { code: string; name: string; copies: Array<CopyKind>; quantity?: number; mandatory: boolean; replaceable_by_data?: boolean; note?: string | null };
 
-export type Document_Output = { code: string; name: string; files: Array<FileRef>; added_at: string; unavailable_reason: string | null };
+export type Document_Input = { code: string; file_ids: Array<string>; copy_kind?: CopyKind | null };
 
-export type DossierRow = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; allowed_actions: Array<Offer> };
+export type Document_Output = { code: string; name: string; files: Array<FileRef>; added_at: string; unavailable_reason: string | null; copy_kind: CopyKind | null; copy_label: string | null };
+
+export type DossierRow = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; allowed_actions: Array<Offer> };
 
 export type DossierRows = { items: Array<DossierRow>; next: string | null };
 
-export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; allowed_actions: Array<Offer>; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; answer_by: string | null; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; rating: RatingReceipt | null; results: Array<FileRef> };
+export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; allowed_actions: Array<Offer>; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; answer_by: string | null; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; rating: RatingReceipt | null; results: Array<FileRef> };
 
 export type DraftContent = { agency_id?: string | null; form?: Record<string, unknown>; documents?: Array<DraftPaper> };
 
 export type DraftDetail = { id: string; version: number; procedure: DraftProcedure; created_at: string; changed_at: string; expires_at: string; agency_id: string | null; form: Record<string, unknown>; documents: Array<DraftDocument>; files: Array<FileRef> };
 
-export type DraftDocument = { code: string; file_ids: Array<string> };
+export type DraftDocument = { code: string; file_ids: Array<string>; copy_kind: CopyKind | null };
 
-export type DraftPaper = { code: string; file_ids?: Array<string> };
+export type DraftPaper = { code: string; file_ids?: Array<string>; copy_kind?: CopyKind | null };
 
 export type DraftProcedure = { code: string; name: string };
 
@@ -143,6 +145,8 @@ export type FieldView = { code: string; name: string; categories: Array<Category
 export type FigureRows = { from: string; to: string; by: svc_feedback_By; items: Array<svc_feedback_FigureRow>; at: string };
 
 export type FileRef = { id: string; name: string; media_type: string; size: number; href: string | null; link: string | null; thumbnail_link: string | null };
+
+export type FollowedView = { state_label: string; resolved_at: string | null; result: string | null };
 
 export type FormOptions = { items: Array<string> };
 
@@ -204,7 +208,7 @@ export type Named = { code: string; name: string };
 
 export type NationalCode = { code: string };
 
-export type NearView = { id: string; distance_metres: number | null; category: Named; state_label: string; sent_at: string; supporters: number; title: string | null; preview_href: string | null; support_href: string };
+export type NearView = { id: string; distance_metres: number | null; category: Named; state_label: string; sent_at: string; supporters: number; title: string | null; preview_href: string | null; thumbnail_link: string | null; support_href: string };
 
 export type NewAppointment = { office_id: string; procedure_code: string; starts_at: string; name: string; phone: string; note?: string | null };
 
@@ -232,13 +236,13 @@ export type NotificationPreferences = { purposes: Array<PurposeChoices>; commune
 
 export type Offer = { action: string; label: string; method: "GET" | "POST" | "PUT" | "DELETE"; href: string; needs_if_match: boolean; etag: string | null };
 
-export type Office = { id: string; name: string; kind: AgencyKind };
+export type Office = { id: string; name: string; address: string; hours: string; phone: string | null; latitude: number | null; longitude: number | null; map_url: string; kind: AgencyKind };
 
-export type OfficeDetail = { id: string; name: string; kind: AgencyKind; sessions: Array<Array<string>>; slot_minutes: number; capacity: number; days_ahead: number };
+export type OfficeDetail = { id: string; name: string; address: string; hours: string; phone: string | null; latitude: number | null; longitude: number | null; map_url: string; kind: AgencyKind; sessions: Array<Array<string>>; slot_minutes: number; capacity: number; days_ahead: number };
 
 export type OfficeList = { items: Array<Office> };
 
-export type OfficeName = { id: string; name: string };
+export type OfficePlace = { id: string; name: string; address: string; hours: string; phone: string | null; latitude: number | null; longitude: number | null; map_url: string };
 
 export type OfficialAccount = { oa_id: string; name: string; logo_url?: string };
 
@@ -256,13 +260,13 @@ export type OwnQuestionRow = { id: string; code: string; title: string; field: N
 
 export type OwnQuestionRows = { items: Array<OwnQuestionRow>; next: string | null };
 
-export type OwnReport = { id: string; code: string; title: string; description: string; category: Named; field: Named; place: PlaceView; state: svc_feedback_State; state_label: string; what_next: string; asked: string | null; agency: Named | null; anonymous: boolean; hidden_from_agency: boolean; may_publish: boolean; published: boolean; sent_at: string; received_by: string; received_at: string | null; resolved_by: string; resolved_at: string | null; reopen_until: string | null; supporters: number; files: Array<svc_feedback_FileRef>; timeline: Array<svc_feedback_TimelineRow>; result: ResultView | null; rating: RatingView | null; allowed_actions: Array<Offer>; version: number };
+export type OwnReport = { id: string; code: string; title: string; description: string; category: Named; field: Named; place: PlaceView; state: svc_feedback_State; state_label: string; what_next: string; asked: string | null; agency: Named | null; anonymous: boolean; hidden_from_agency: boolean; may_publish: boolean; published: boolean; sent_at: string; received_by: string; received_at: string | null; resolved_by: string; resolved_at: string | null; reopen_until: string | null; supporters: number; files: Array<svc_feedback_FileRef>; timeline: Array<svc_feedback_TimelineRow>; result: ResultView | null; followed: FollowedView | null; rating: RatingView | null; allowed_actions: Array<Offer>; version: number };
 
-export type OwnRow = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; state: svc_feedback_State; state_label: string; sent_at: string; changed_at: string; resolved_by: string; supporters: number; preview_href: string | null; version: number };
+export type OwnRow = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; state: svc_feedback_State; state_label: string; sent_at: string; changed_at: string; resolved_by: string; supporters: number; preview_href: string | null; thumbnail_link: string | null; version: number };
 
 export type OwnRows = { items: Array<OwnRow>; next: string | null };
 
-export type OwnShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; address: string; latitude: number; longitude: number; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; products: Array<GoodsView>; state: ShopState; state_label: string; legal_type: LegalType; owner_name: string; registered_name: string; tax_code: string | null; account: AccountView; wanted_account: AccountView | null; allowed_actions: Array<Offer>; timeline: Array<ShopStepView>; version: number };
+export type OwnShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; address: string; latitude: number | null; longitude: number | null; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; photo_files: Array<ShopPhoto>; products: Array<GoodsView>; state: ShopState; state_label: string; legal_type: LegalType; owner_name: string; registered_name: string; tax_code: string | null; account: AccountView; wanted_account: AccountView | null; allowed_actions: Array<Offer>; version: number; timeline: Array<ShopStepView>; poster_link: string | null; poster_picture_link: string | null; qr_link: string | null };
 
 export type OwnShops = { items: Array<OwnShop> };
 
@@ -272,9 +276,9 @@ export type PaymentLine = { name: string; amount: number };
 
 export type PaymentPage = { items: Array<PaymentView>; next: string | null };
 
-export type PaymentView = { id: string; bill_id: string; provider: string; amount: number; items: Array<string>; state: svc_payment_State; state_label: string; checkout: Record<string, unknown> | null; received: number; refunded: number; created_at: string; expires_at: string; paid_at: string | null; receipt_number: string | null; invoice: Record<string, string> | null; allowed_actions: Array<Offer> };
+export type PaymentView = { id: string; bill_id: string; provider: string; amount: number; items: Array<string>; state: svc_payment_State; state_label: string; checkout: Record<string, unknown> | null; received: number; refunded: number; created_at: string; expires_at: string; paid_at: string | null; receipt_number: string | null; receipt_link: string | null; invoice: Record<string, string> | null; allowed_actions: Array<Offer> };
 
-export type Photo = { id: string; size: number };
+export type Photo = { id: string; name: string; media_type: string; size: number; href: string | null; link: string | null; thumbnail_link: string | null };
 
 export type Picture = { url: string; text: string };
 
@@ -296,7 +300,7 @@ export type ProcedureRef = { code: string; version: number; name: string };
 
 export type ProcedureRow = { code: string; version: number; name: string; sector: Sector; levels: Array<Level>; targets: Array<string>; online_level: string; submission_mode: SubmissionMode; times: Array<Time>; fees: Array<FeeRow> };
 
-export type Profile = { name: string; legal_type: LegalType; owner_name: string; registered_name?: string; tax_code?: string | null; commune: string; address: string; place: Position; categories: Array<string>; hours: Array<Span>; phone: string; description?: string; photos?: Array<string>; products?: Array<Goods> };
+export type Profile = { name: string; legal_type: LegalType; owner_name: string; registered_name?: string; tax_code?: string | null; commune: string; address: string; place?: Position | null; categories: Array<string>; hours: Array<Span>; phone: string; description?: string; photos?: Array<string>; products?: Array<Goods> };
 
 export type ProfileChange = { declared_name?: string | null; year_of_birth?: number | null; text_size?: "normal" | "large" | "larger" };
 
@@ -318,21 +322,21 @@ export type PublicQuestionRows = { items: Array<PublicQuestionRow>; next: string
 
 export type PublicQuestionView = { id: string; code: string; title: string; field: Named; agency: Named | null; excerpt: string; asked_at: string; answered_at: string; text: string; answer: string; files: Array<svc_feedback_FileRef> };
 
-export type PublicRow = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; agency: Named | null; point: PointView | null; group: PublicGroup; group_label: string; sent_at: string; changed_at: string; supporters: number; preview_href: string | null };
+export type PublicRow = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; agency: Named | null; point: PointView | null; group: PublicGroup; group_label: string; sent_at: string; changed_at: string; supporters: number; preview_href: string | null; thumbnail_link: string | null };
 
 export type PublicRows = { items: Array<PublicRow>; next: string | null };
 
-export type PublicShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; address: string; latitude: number; longitude: number; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; products: Array<GoodsView> };
+export type PublicShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; address: string; latitude: number | null; longitude: number | null; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; photo_files: Array<ShopPhoto>; products: Array<GoodsView> };
 
-export type PublicView = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; agency: Named | null; point: PointView | null; group: PublicGroup; group_label: string; sent_at: string; changed_at: string; supporters: number; preview_href: string | null; text: string; result: string | null; files: Array<svc_feedback_FileRef> };
+export type PublicView = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; agency: Named | null; point: PointView | null; group: PublicGroup; group_label: string; sent_at: string; changed_at: string; supporters: number; preview_href: string | null; thumbnail_link: string | null; text: string; result: string | null; files: Array<svc_feedback_FileRef> };
 
 export type Purpose = "dossiers" | "appointments" | "payments" | "shops" | "feedback" | "warnings" | "news" | "programmes";
 
 export type PurposeChoices = { purpose: Purpose; label: string; ways: Array<MethodChoice> };
 
-export type QuestionAction = "ask" | "assign" | "return" | "mark-violation" | "draft-answer" | "approve-answer" | "reject-answer" | "rate";
+export type QuestionAction = "ask" | "assign" | "return" | "mark-violation" | "assign-officer" | "draft-answer" | "approve-answer" | "reject-answer" | "rate";
 
-export type QuestionReceipt = { id: string; code: string; state: QuestionState; state_label: string; asked_at: string; answer_by: string; version: number };
+export type QuestionReceipt = { id: string; code: string; state: QuestionState; state_label: string; asked_at: string; answer_by: string; emergency: Emergency | null; other_channel: OtherChannelView | null; version: number };
 
 export type QuestionState = 0 | 1 | 2 | 3 | 4;
 
@@ -350,9 +354,9 @@ export type Receipt = { id: string; submission_reference: string; procedure: Pro
 
 export type ReceiptItem = { name: string; amount: number };
 
-export type ReceiptView = { number: string; payment_id: string; bill_code: string; title: string; payee_name: string; items: Array<ReceiptItem>; amount: number; amount_in_words: string; paid_at: string; plain_text: string; invoice: Record<string, string> | null };
+export type ReceiptView = { number: string; payment_id: string; bill_code: string; title: string; payee_name: string; items: Array<ReceiptItem>; amount: number; amount_in_words: string; refunded: number; remark: string; paid_at: string; plain_text: string; invoice: Record<string, string> | null };
 
-export type ReceivingAgency = { id: string; name: string; kind: AgencyKind };
+export type ReceivingAgency = { id: string; name: string; address: string; hours: string; phone: string | null; latitude: number | null; longitude: number | null; map_url: string; kind: AgencyKind };
 
 export type RefreshToken = { refresh_token: string };
 
@@ -384,11 +388,13 @@ export type SectorList = { items: Array<SectorRow> };
 
 export type SectorRow = { id: string; code: string | null; name: string; procedures: number };
 
-export type Share = { numerator: number; denominator: number; value: number | null };
+export type ShareResponse = { numerator: number; denominator: number; value: number | null };
 
 export type ShopAction = "register" | "review" | "request_supplement" | "supplement" | "approve" | "reject" | "suspend" | "resume" | "revoke" | "close" | "change_payee" | "approve_payee" | "reject_payee";
 
 export type ShopPage = { items: Array<PublicShop>; next: string | null };
+
+export type ShopPhoto = { id: string; href: string; link: string; thumbnail_link: string };
 
 export type ShopState = "registered" | "in_review" | "supplement_requested" | "approved" | "suspended" | "revoked" | "rejected" | "closed";
 
@@ -426,7 +432,7 @@ export type Suggestions = { items: Array<PublicQuestionRow> };
 
 export type Supplement = { documents: Array<SupplementDocument>; note?: string | null };
 
-export type SupplementDocument = { code: string; file_ids?: Array<string>; unavailable_reason?: string | null };
+export type SupplementDocument = { code: string; file_ids?: Array<string>; copy_kind?: CopyKind | null; unavailable_reason?: string | null };
 
 export type SupportView = { report_id: string; supporters: number; what_next: string };
 
@@ -446,7 +452,7 @@ export type UnreadCount = { unread_count: number };
 
 export type UploadLimits = { media_types: Array<string>; max_bytes: number; max_files_of_document: number; max_documents: number; max_files: number };
 
-export type UploadedFile = { id: string; name: string; media_type: string; size: number; preview_id: string | null; expires_at: string };
+export type UploadedFile = { id: string; name: string; media_type: string; size: number; href: string | null; link: string | null; thumbnail_link: string | null; preview_id: string | null; expires_at: string };
 
 export type UtilityOut = { key: string; label: string; icon: string; target: TargetOut; in_development: boolean };
 
@@ -468,15 +474,15 @@ export type svc_feedback_Action = "send" | "accept" | "ask" | "answer" | "refuse
 
 export type svc_feedback_By = "total" | "month" | "agency" | "commune" | "field" | "category";
 
-export type svc_feedback_FigureRow = { key: string; label: string; received: number; open: number; overdue: number; resolved: number; share_open: Share; share_overdue: Share; share_on_time: Share; share_satisfied: Share; share_reopened: Share; median_triage_hours: number | null; median_result_hours: number | null };
+export type svc_feedback_FigureRow = { key: string; label: string; received: number; open: number; overdue: number; resolved: number; share_open: ShareResponse; share_overdue: ShareResponse; share_on_time: ShareResponse; share_satisfied: ShareResponse; share_reopened: ShareResponse; median_triage_hours: number | null; median_result_hours: number | null };
 
-export type svc_feedback_FileRef = { id: string; name: string; media_type: string; size: number; href: string; preview_href: string | null };
+export type svc_feedback_FileRef = { id: string; name: string; media_type: string; size: number; href: string; link: string | null; thumbnail_link: string | null; preview_href: string | null };
 
 export type svc_feedback_NewRating = { level: number; comment?: string | null };
 
 export type svc_feedback_Reason = { reason: string };
 
-export type svc_feedback_Receipt = { id: string; code: string; state: svc_feedback_State; state_label: string; what_next: string; sent_at: string; heard_at: string; received_by: string; resolved_by: string; emergency: Emergency | null; version: number };
+export type svc_feedback_Receipt = { id: string; code: string; state: svc_feedback_State; state_label: string; what_next: string; sent_at: string; arrived_at: string; received_by: string; resolved_by: string; emergency: Emergency | null; version: number };
 
 export type svc_feedback_State = "CHO_TIEP_NHAN" | "CHO_BO_SUNG" | "DA_TIEP_NHAN" | "DA_PHAN_CONG" | "CHUYEN_TRA" | "DANG_XU_LY" | "CHO_DUYET_KET_QUA" | "HOAN_THANH" | "MO_LAI" | "DA_DONG" | "TU_CHOI" | "CHUYEN_CAP_TREN" | "GOP_TRUNG" | "DA_RUT";
 
@@ -492,7 +498,7 @@ export type svc_payment_Remark = { reason?: string | null };
 
 export type svc_payment_State = "created" | "started" | "submitted" | "succeeded" | "failed" | "cancelled" | "expired" | "held";
 
-/** By method and path: what may be sent, and what comes back; `Blob` is a file. */
+/** By method and path: what may be sent, and what comes back; `Blob` is a file. Where there is a `key`, none is sent without. */
 export interface Operations {
   "DELETE /v1/drafts/{draft_id}": { answer: void };
   "DELETE /v1/me/messages/{message_id}": { answer: void };
@@ -532,6 +538,7 @@ export interface Operations {
   "GET /v1/me/notification-preferences": { answer: NotificationPreferences };
   "GET /v1/me/shops": { answer: OwnShops };
   "GET /v1/me/shops/{shop_id}": { answer: OwnShop };
+  "GET /v1/me/shops/{shop_id}/photos/{file_id}": { query: { size?: "thumbnail" | null }; answer: Blob };
   "GET /v1/me/shops/{shop_id}/poster.pdf": { answer: Blob };
   "GET /v1/me/shops/{shop_id}/poster.png": { answer: Blob };
   "GET /v1/me/shops/{shop_id}/qr.png": { answer: Blob };
@@ -545,6 +552,8 @@ export interface Operations {
   "GET /v1/offices/{office_id}/queue": { answer: Queue };
   "GET /v1/offices/{office_id}/slots": { query: { from?: string | null; days?: number }; answer: SlotDays };
   "GET /v1/open-files/dossier": { query: { key: string }; answer: Blob };
+  "GET /v1/open-files/feedback": { query: { key: string }; answer: Blob };
+  "GET /v1/open-files/payment": { query: { key: string }; answer: Blob };
   "GET /v1/opensearch.xml": { answer: Blob };
   "GET /v1/organisation": { answer: OrganisationOut };
   "GET /v1/payment-methods": { answer: Methods };
@@ -558,7 +567,7 @@ export interface Operations {
   "GET /v1/procedures/sectors": { answer: SectorList };
   "GET /v1/procedures/{code}": { answer: PublicProcedure };
   "GET /v1/procedures/{code}/fees": { query: { channel?: "direct" | "online" | "postal"; on?: string | null }; answer: Fees };
-  "GET /v1/procedures/{code}/versions/{number}": { answer: PublicProcedure };
+  "GET /v1/procedures/{code}/versions/{version}": { answer: PublicProcedure };
   "GET /v1/public-questions": { query: { field?: string | null; q?: string; limit?: number; after?: string | null }; answer: PublicQuestionRows };
   "GET /v1/public-questions/suggestions": { query: { q: string }; answer: Suggestions };
   "GET /v1/public-questions/{question_id}": { answer: PublicQuestionView };
@@ -579,9 +588,10 @@ export interface Operations {
   "GET /v1/schools": { query: { commune?: string | null; limit?: number; after?: string | null }; answer: SchoolPage };
   "GET /v1/search": { query: { q: string; subject?: Subject | null; limit?: number; after?: string | null }; answer: SearchPage };
   "GET /v1/shop-categories": { answer: svc_payment_Categories };
+  "GET /v1/shop-photos/{file_id}": { query: { size?: "thumbnail" | null }; answer: Blob };
   "GET /v1/shops": { query: { q?: string; commune?: string | null; category?: string | null; box?: string | null; open_now?: boolean; limit?: number; after?: string | null }; answer: ShopPage };
   "GET /v1/shops/{shop_id}": { answer: PublicShop };
-  "GET /v1/shops/{shop_id}/photos/{file_id}": { answer: Blob };
+  "GET /v1/shops/{shop_id}/photos/{file_id}": { query: { size?: "thumbnail" | null }; answer: Blob };
   "GET /v1/sitemap.xml": { answer: Blob };
   "GET /v1/students": { answer: LinkedStudents };
   "GET /v1/tv/channels": { query: { medium?: "tv" | "radio" | null }; answer: Channels };
@@ -591,41 +601,41 @@ export interface Operations {
   "GET /v1/tv/reminders": { answer: RemindersOut };
   "GET /v1/working-calendar": { query: { year?: number | null }; answer: WorkingCalendar };
   "PATCH /v1/me": { body: ProfileChange; answer: CitizenResponse };
-  "POST /v1/appointments": { body: NewAppointment; answer: AppointmentRow };
-  "POST /v1/appointments/{appointment_id}/cancellation": { body: Cancellation; answer: AppointmentReceipt };
+  "POST /v1/appointments": { body: NewAppointment; key: string; answer: AppointmentRow };
+  "POST /v1/appointments/{appointment_id}/cancellation": { body: Cancellation; key: string; answer: AppointmentReceipt };
   "POST /v1/auth/logout": { body: RefreshToken; answer: void };
   "POST /v1/auth/refresh": { body: RefreshToken; answer: TokensResponse };
   "POST /v1/auth/zalo": { body: ZaloSignIn; answer: CitizenSessionResponse };
   "POST /v1/communes/resolve": { body: Address; answer: CommuneMatches };
-  "POST /v1/dossiers": { body: NewDossier; answer: HandOff | Receipt };
-  "POST /v1/dossiers/{dossier_id}/national-code": { body: NationalCode; answer: StepReceipt };
-  "POST /v1/dossiers/{dossier_id}/rating": { body: NewRating; answer: RatingReceipt };
-  "POST /v1/dossiers/{dossier_id}/supplements": { body: Supplement; answer: StepReceipt };
-  "POST /v1/dossiers/{dossier_id}/withdrawal": { body: Withdrawal; answer: StepReceipt };
-  "POST /v1/drafts": { body: NewDraft; answer: DraftDetail };
-  "POST /v1/feedback-files": { answer: UploadedFile };
-  "POST /v1/files": { answer: StoredFile };
+  "POST /v1/dossiers": { body: NewDossier; key: string; answer: HandOff | Receipt };
+  "POST /v1/dossiers/{dossier_id}/national-code": { body: NationalCode; key: string; answer: StepReceipt };
+  "POST /v1/dossiers/{dossier_id}/rating": { body: NewRating; key: string; answer: RatingReceipt };
+  "POST /v1/dossiers/{dossier_id}/supplements": { body: Supplement; key: string; answer: StepReceipt };
+  "POST /v1/dossiers/{dossier_id}/withdrawal": { body: Withdrawal; key: string; answer: StepReceipt };
+  "POST /v1/drafts": { body: NewDraft; key: string; answer: DraftDetail };
+  "POST /v1/feedback-files": { key: string; answer: UploadedFile };
+  "POST /v1/files": { key: string; answer: StoredFile };
   "POST /v1/me/location": { body: ZaloCode; answer: CitizenResponse };
   "POST /v1/me/messages/read-all": { answer: UnreadCount };
   "POST /v1/me/messages/{message_id}/read": { answer: InboxMessage };
   "POST /v1/me/phone": { body: ZaloCode; answer: CitizenResponse };
-  "POST /v1/me/shops": { body: NewShop; answer: OwnShop };
-  "POST /v1/me/shops/{shop_id}/closure": { body: svc_payment_Remark; answer: OwnShop };
-  "POST /v1/me/shops/{shop_id}/payee": { body: Account; answer: OwnShop };
-  "POST /v1/me/shops/{shop_id}/supplement": { body: ShopSupplement; answer: OwnShop };
-  "POST /v1/payments": { body: NewPayment; answer: PaymentView };
+  "POST /v1/me/shops": { body: NewShop; key: string; answer: OwnShop };
+  "POST /v1/me/shops/{shop_id}/closure": { body: svc_payment_Remark; key: string; answer: OwnShop };
+  "POST /v1/me/shops/{shop_id}/payee": { body: Account; key: string; answer: OwnShop };
+  "POST /v1/me/shops/{shop_id}/supplement": { body: ShopSupplement; key: string; answer: OwnShop };
+  "POST /v1/payments": { body: NewPayment; key: string; answer: PaymentView };
   "POST /v1/payments/{payment_id}/zalo-order": { body: ZaloOrder; answer: PaymentView };
   "POST /v1/public-questions/{question_id}/outdated": { body: OutdatedIn; answer: OutdatedReceipt };
-  "POST /v1/questions": { body: NewQuestion; answer: QuestionReceipt };
-  "POST /v1/questions/{question_id}/rating": { body: AnswerRatingIn; answer: QuestionStepReceipt };
-  "POST /v1/reports": { body: NewReport; answer: svc_feedback_Receipt };
+  "POST /v1/questions": { body: NewQuestion; key: string; answer: QuestionReceipt };
+  "POST /v1/questions/{question_id}/rating": { body: AnswerRatingIn; key: string; answer: QuestionStepReceipt };
+  "POST /v1/reports": { body: NewReport; key: string; answer: svc_feedback_Receipt };
   "POST /v1/reports/check": { body: ReportDraft; answer: CheckView };
-  "POST /v1/reports/{report_id}/answer": { body: BackAnswer; answer: svc_feedback_StepReceipt };
-  "POST /v1/reports/{report_id}/rating": { body: svc_feedback_NewRating; answer: svc_feedback_StepReceipt };
-  "POST /v1/reports/{report_id}/reopening": { body: svc_feedback_Reason; answer: svc_feedback_StepReceipt };
+  "POST /v1/reports/{report_id}/answer": { body: BackAnswer; key: string; answer: svc_feedback_StepReceipt };
+  "POST /v1/reports/{report_id}/rating": { body: svc_feedback_NewRating; key: string; answer: svc_feedback_StepReceipt };
+  "POST /v1/reports/{report_id}/reopening": { body: svc_feedback_Reason; key: string; answer: svc_feedback_StepReceipt };
   "POST /v1/reports/{report_id}/support": { answer: SupportView };
-  "POST /v1/reports/{report_id}/withdrawal": { body: svc_feedback_Reason; answer: svc_feedback_StepReceipt };
-  "POST /v1/shop-photos": { answer: Photo };
+  "POST /v1/reports/{report_id}/withdrawal": { body: svc_feedback_Reason; key: string; answer: svc_feedback_StepReceipt };
+  "POST /v1/shop-photos": { key: string; answer: Photo };
   "POST /v1/students": { body: StudentLink; answer: LinkedStudent };
   "POST /v1/students/lookup": { body: StudentLookup; answer: MaskedStudent };
   "PUT /v1/drafts/{draft_id}": { body: DraftContent; answer: DraftDetail };

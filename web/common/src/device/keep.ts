@@ -31,7 +31,23 @@ export async function store(name: string, value: unknown): Promise<boolean> {
   }
 }
 
-export const forgetAll = (): Promise<void> => keep.clear().catch(() => undefined);
+const MOST_AT_HAND = 40;
+const atHand = new Map<string, unknown>();
+
+/** Keeps ``value`` within reach as well: a storage answers a moment later, and until then a screen would be empty. */
+export function storeAtHand(name: string, value: unknown): Promise<boolean> {
+  atHand.delete(name);
+  atHand.set(name, value);
+  if (atHand.size > MOST_AT_HAND) atHand.delete(atHand.keys().next().value as string);
+  return store(name, value);
+}
+
+export const keptAtHand = <T>(name: string): T | null => (atHand.get(name) as T | undefined) ?? null;
+
+export function forgetAll(): Promise<void> {
+  atHand.clear();
+  return keep.clear().catch(() => undefined);
+}
 
 export function memoryKeep(): Keep {
   const values = new Map<string, string>();

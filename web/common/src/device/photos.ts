@@ -5,6 +5,7 @@
 import { ask, newKey } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import { kept, store } from "./keep.ts";
+import { type Cut, shrunk, WHOLE } from "./picture.ts";
 
 export type Upload = "POST /v1/files" | "POST /v1/feedback-files" | "POST /v1/shop-photos";
 
@@ -22,7 +23,6 @@ export interface Photo {
 
 const LONGEST_SIDE = 1800;
 const PREVIEW_SIDE = 240;
-const QUALITY = 0.82;
 const LARGEST_BYTES = 10_000_000;
 const PREFIX = "photo:";
 
@@ -31,16 +31,16 @@ let waiting: Promise<unknown> = Promise.resolve();
 export const isPhoto = (value: unknown): value is string => typeof value === "string" && value.startsWith(PREFIX);
 export const photoNamed = (name: string): Promise<Photo | null> => kept<Photo>(name);
 
-/** Shrinks and keeps ``file``, and starts to upload it. */
-export async function takePhoto(file: File, upload: Upload): Promise<Photo> {
+/** Cuts, shrinks and keeps ``file``, and starts to upload it. */
+export async function takePhoto(file: File, upload: Upload, cut: Cut = WHOLE): Promise<Photo> {
   const image = file.type.startsWith("image/");
   if (!image && file.type !== "application/pdf") throw refusal("Chỉ nhận ảnh hoặc tệp PDF", "Xin chụp ảnh giấy tờ hoặc chọn tệp PDF.");
   if (!image && file.size > LARGEST_BYTES) throw refusal("Tệp quá lớn", "Tệp PDF không quá 10 MB.");
-  const data = image ? await shrunk(file, LONGEST_SIDE) : await dataAddress(file);
-  const preview = image ? await shrunk(file, PREVIEW_SIDE) : "";
+  const data = image ? await shrunk(file, LONGEST_SIDE, cut) : await dataAddress(file);
+  const preview = image ? await shrunk(file, PREVIEW_SIDE, cut) : "";
   const title = image ? file.name.replace(/\.\w+$/, "") + ".jpg" : file.name;
   const photo: Photo = { name: PREFIX + newKey(), upload, data, preview, title, key: newKey(), id: null };
-  await store(photo.name, photo);
+  if (!(await store(photo.name, photo))) throw new Problem(507, "storage", "Máy không còn chỗ", "Xin xóa bớt ảnh hoặc tin nhắn trên máy rồi thử lại.");
   void uploaded(photo.name).catch(() => undefined); // tried again when it is needed
   return photo;
 }
@@ -56,6 +56,7 @@ export const forgetPhoto = (name: string): Promise<boolean> => store(name, null)
 
 /** ``body`` with the ids of its photos, each uploaded first. */
 export async function withUploads(body: unknown, progress: (done: number, all: number) => void = () => undefined): Promise<unknown> {
+  if (body === undefined) return undefined;
   const names = new Set<string>();
   visit(body, (name) => names.add(name));
   const ids = new Map<string, string>();
@@ -87,29 +88,6 @@ function bytesOf(address: string): Blob {
   const [head = "", content = ""] = address.split(",");
   const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
   return new Blob([bytes], { type: /data:(.*?);/.exec(head)?.[1] ?? "" });
-}
-
-async function shrunk(file: File, side: number): Promise<string> {
-  const address = URL.createObjectURL(file);
-  try {
-    const image = new Image();
-    image.src = address;
-    await image.decode();
-    const scale = Math.min(1, side / Math.max(image.naturalWidth, image.naturalHeight));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
-    canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
-    const context = canvas.getContext("2d");
-    if (!context) throw new Error("no canvas");
-    context.fillStyle = "#fff"; // a transparent picture is on white paper
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return canvas.toDataURL("image/jpeg", QUALITY);
-  } catch {
-    throw refusal("Không mở được ảnh này", "Xin chụp lại hoặc chọn ảnh khác.");
-  } finally {
-    URL.revokeObjectURL(address);
-  }
 }
 
 function dataAddress(file: File): Promise<string> {

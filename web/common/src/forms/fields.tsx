@@ -1,7 +1,9 @@
 /** Draws one question with the control that fits it: native elements, the label above, the example below it. */
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { useAnswer } from "../ui/use_answer.ts";
+import { ProblemView } from "../ui/parts.tsx";
+import { type Seen, useAnswer } from "../ui/use_answer.ts";
+import { visible } from "../words/plain.ts";
 import { fieldOf } from "./check.ts";
 import { type Part, type Question, questionsOf, type Values, valueAt, withValue } from "./schema.ts";
 
@@ -96,7 +98,7 @@ export function TextField({ id, label, required, fault, hint, value, onChange, m
     maxlength: max,
     "aria-invalid": Boolean(fault),
     "aria-describedby": describedBy(id, hint, fault),
-    onInput: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value),
+    onInput: (event: { currentTarget: { value: string } }) => onChange(visible(event.currentTarget.value)),
   };
   return (
     <div class={fault ? "field wrong" : "field"}>
@@ -119,20 +121,38 @@ function SuggestField({ list, value, onChange, ...shared }: Shared & { list: str
   );
 }
 
-export function SelectField({ id, label, required, fault, hint, choices, value, onChange }: Shared & {
+export function SelectField({ id, label, required, fault, hint, choices, value, onChange, none = "Chọn…", busy = false }: Shared & {
   choices: Array<[string, string]>;
   value: string;
   onChange: (chosen: string) => void;
+  /** What it says while nothing is chosen. */
+  none?: string | undefined;
+  /** Its choices are still on their way. */
+  busy?: boolean;
 }): JSX.Element {
   return (
     <div class={fault ? "field wrong" : "field"}>
       <label for={id}><Label label={label} required={required} /></label>
       <About id={id} hint={hint} fault={fault} />
-      <select id={id} name={id} value={value} aria-invalid={Boolean(fault)} aria-describedby={describedBy(id, hint, fault)} onChange={(event) => onChange(event.currentTarget.value)}>
-        <option value="">Chọn…</option>
-        {choices.map(([code, name]) => <option value={code}>{name}</option>)}
+      <select id={id} name={id} value={value} aria-busy={busy} aria-invalid={Boolean(fault)} aria-describedby={describedBy(id, hint, fault)} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="">{none}</option>
+        {choices.map(([code, name]) => <option value={code} selected={code === value}>{name}</option>)}
       </select>
     </div>
+  );
+}
+
+/** A choice from what the gateway knows. While that has not come there is nothing to choose, and it says why. */
+export function ListField<T>({ seen, choicesOf, none, ...shared }: Omit<Parameters<typeof SelectField>[0], "choices"> & {
+  seen: Seen<T>;
+  choicesOf: (value: T) => Array<[string, string]>;
+}): JSX.Element {
+  const { value, problem, reload } = seen;
+  return (
+    <>
+      <SelectField {...shared} choices={value ? choicesOf(value) : []} none={value ? none : problem ? "Chưa tải được" : "Đang tải…"} busy={!value && !problem} />
+      {problem && !value ? <ProblemView problem={problem} again={reload} /> : null}
+    </>
   );
 }
 
@@ -146,30 +166,34 @@ function Fieldset({ id, label, required, fault, hint, children }: Shared & { chi
   );
 }
 
-export function Choices({ choices, value, onChange, ...shared }: Shared & {
+export function Choices({ choices, value, onChange, compact = false, ...shared }: Shared & {
   choices: Array<[string, string]>;
   value: string;
   onChange: (chosen: string) => void;
+  /** Many short ones: side by side. */
+  compact?: boolean;
 }): JSX.Element {
   return (
     <Fieldset {...shared}>
-      {choices.map(([code, name]) => (
-        <label class="choice">
-          <input type="radio" name={shared.id} value={code} checked={value === code} onChange={() => onChange(code)} />
-          <span>{name}</span>
-        </label>
-      ))}
+      <div class={compact ? "compact" : undefined}>
+        {choices.map(([code, name]) => (
+          <label class="choice">
+            <input type="radio" name={shared.id} value={code} checked={value === code} onChange={() => onChange(code)} />
+            <span>{name}</span>
+          </label>
+        ))}
+      </div>
     </Fieldset>
   );
 }
 
-function ManyField({ choices, value, onChange, ...shared }: Shared & {
+export function ManyField({ choices, value, onChange, ...shared }: Shared & {
   choices: Array<[string, string]>;
   value: string[];
   onChange: (chosen: string[]) => void;
 }): JSX.Element {
   return (
-    <Fieldset {...shared} hint="Chọn một hoặc nhiều mục">
+    <Fieldset {...shared} hint={shared.hint || "Chọn một hoặc nhiều mục"}>
       {choices.map(([code, name]) => (
         <label class="choice">
           <input type="checkbox" checked={value.includes(code)} onChange={(event) => onChange(choices.map(([each]) => each).filter((each) => (each === code ? event.currentTarget.checked : value.includes(each))))} />

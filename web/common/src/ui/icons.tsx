@@ -1,7 +1,7 @@
 /** Small drawings in one line weight; each stands beside its words and never alone. */
 import type { JSX } from "preact";
 
-const DRAWINGS: Record<string, string> = {
+export const DRAWINGS: Record<string, string> = {
   home: "M3 11l9-8 9 8M5 9v12h5v-6h4v6h5V9",
   file: "M6 2h8l4 4v16H6zM14 2v5h4M9 12h6M9 16h6",
   "file-plus": "M6 2h8l4 4v16H6zM14 2v5h4M12 11v6M9 14h6",

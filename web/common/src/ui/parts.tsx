@@ -1,7 +1,7 @@
 /** The few parts that all screens are made of. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Problem } from "../api/problem.ts";
+import { asProblem, type Problem } from "../api/problem.ts";
 import type { Fault } from "../forms/check.ts";
 import { recently } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
@@ -10,13 +10,18 @@ import type { Seen } from "./use_answer.ts";
 
 type Children = { children?: ComponentChildren };
 
+let appName = "";
+export const setAppName = (name: string): void => void (appName = name);
+
 /** The heading of a screen takes the focus, so that who listens hears where they are. */
 export function Title({ children, note }: Children & { note?: ComponentChildren }): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
     scrollTo(0, 0);
-    document.title = `${heading.current?.textContent ?? ""} – Quảng Ngãi Smart`;
+    const screen = heading.current?.closest("main");
+    if (screen) screen.scrollTop = 0;
+    document.title = [heading.current?.textContent, appName].filter(Boolean).join(" – ");
   }, [String(children)]);
   return (
     <header class="title">
@@ -26,24 +31,28 @@ export function Title({ children, note }: Children & { note?: ComponentChildren 
   );
 }
 
-/** A main action. While it runs it says so, and a second tap does nothing. */
+/** An action. While it runs it says so, and a second tap does nothing; when it fails it says below what to do. */
 export function Button({ children, onClick, kind = "main", busy = "Đang gửi…", icon, type = "button" }: Children & {
   onClick?: () => unknown;
-  kind?: "main" | "quiet" | "danger";
+  kind?: "main" | "quiet" | "danger" | "link";
   busy?: string;
   icon?: string;
   type?: "button" | "submit";
 }): JSX.Element {
   const [running, setRunning] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const locked = useRef(false);
   const alive = useRef(true);
   useEffect(() => () => void (alive.current = false), []);
   const click = async (): Promise<void> => {
     if (locked.current || !onClick) return;
     locked.current = true;
+    setProblem(null);
     const slow = setTimeout(() => alive.current && setRunning(true), 150);
     try {
       await onClick();
+    } catch (error) {
+      if (alive.current) setProblem(asProblem(error));
     } finally {
       clearTimeout(slow);
       locked.current = false;
@@ -51,10 +60,25 @@ export function Button({ children, onClick, kind = "main", busy = "Đang gửi�
     }
   };
   return (
-    <button type={type} class={`button ${kind}`} aria-disabled={running} onClick={() => void click()}>
-      {icon ? <Icon name={icon} /> : null}
-      <span>{running ? busy : children}</span>
-    </button>
+    <>
+      <button type={type} class={`button ${kind}`} aria-disabled={running} onClick={() => void click()}>
+        {icon ? <Icon name={icon} /> : null}
+        <span>{running ? busy : children}</span>
+      </button>
+      {problem ? <ProblemView problem={problem} /> : null}
+    </>
+  );
+}
+
+/** What cannot be undone is asked once more. */
+export function Confirm({ children, question, sure, onClick, busy = "Đang gửi…" }: Children & { question: string; sure: string; onClick: () => unknown; busy?: string }): JSX.Element {
+  const [asked, setAsked] = useState(false);
+  if (!asked) return <Button kind="danger" onClick={() => setAsked(true)}>{children}</Button>;
+  return (
+    <Card title={question}>
+      <Button kind="danger" busy={busy} onClick={onClick}>{sure}</Button>
+      <Button kind="quiet" onClick={() => setAsked(false)}>Không, giữ lại</Button>
+    </Card>
   );
 }
 
@@ -99,9 +123,9 @@ export function Notice({ tone = "calm", title, children, live = false }: Childre
   );
 }
 
-export const Card = ({ title, children }: Children & { title?: string }): JSX.Element => (
+export const Card = ({ title, aside, children }: Children & { title?: string; aside?: ComponentChildren }): JSX.Element => (
   <section class="card">
-    {title ? <h2>{title}</h2> : null}
+    {aside ? <div class="section"><h2>{title}</h2>{aside}</div> : title ? <h2>{title}</h2> : null}
     {children}
   </section>
 );
@@ -129,7 +153,8 @@ export function ProblemView({ problem, again }: { problem: Problem; again?: (() 
         <p>{problem.detail}</p>
         {problem.errors.length ? <ul>{problem.errors.map((each) => <li>{each.message}</li>)}</ul> : null}
         {problem.status === 401 ? <LinkButton to={`/sign-in?to=${encodeURIComponent(location.hash.slice(1))}`}>Đăng nhập</LinkButton> : null}
-        {again && problem.status !== 401 ? <Button kind="quiet" onClick={again}>Thử lại</Button> : null}
+        {again && problem.lasting ? <LinkButton to="/">Về trang chủ</LinkButton> : null}
+        {again && !problem.lasting && problem.status !== 401 ? <Button kind="quiet" onClick={again}>Thử lại</Button> : null}
       </div>
     </div>
   );
@@ -166,9 +191,21 @@ export const Loading = (): JSX.Element => (
 );
 
 /** An answer on the screen: at once as it was last seen, then fresh; or what went wrong, and what to do. */
-export function Shown<T>({ seen, children, empty }: { seen: Seen<T>; children: (value: T) => ComponentChildren; empty?: ComponentChildren }): JSX.Element {
+export function Shown<T>({ seen, children, empty, title }: {
+  seen: Seen<T>;
+  children: (value: T) => ComponentChildren;
+  empty?: ComponentChildren;
+  /** Of a screen whose own title is in the answer. */
+  title?: string;
+}): JSX.Element {
   const { value, from, problem, loading, reload } = seen;
-  if (value === null) return problem ? <ProblemView problem={problem} again={reload} /> : <Loading />;
+  if (value === null)
+    return (
+      <>
+        {title ? <Title>{title}</Title> : null}
+        {problem ? <ProblemView problem={problem} again={reload} /> : <Loading />}
+      </>
+    );
   const none = empty && Array.isArray((value as { items?: unknown[] }).items) && !(value as { items: unknown[] }).items.length;
   return (
     <>
@@ -183,20 +220,51 @@ export function Shown<T>({ seen, children, empty }: { seen: Seen<T>; children: (
   );
 }
 
-/** Reads aloud, where the phone can. */
+/** Reads aloud, where the phone has a voice for it: a foreign one would read Vietnamese as nonsense. */
 export function ReadAloud({ text }: { text: string }): JSX.Element | null {
   const [speaking, setSpeaking] = useState(false);
-  useEffect(() => () => window.speechSynthesis?.cancel(), []);
-  if (!("speechSynthesis" in window)) return null;
+  const [can, setCan] = useState(speaksVietnamese);
+  useEffect(() => {
+    const look = (): void => setCan(speaksVietnamese());
+    window.speechSynthesis?.addEventListener?.("voiceschanged", look);
+    return () => {
+      window.speechSynthesis?.removeEventListener?.("voiceschanged", look);
+      window.speechSynthesis?.cancel();
+    };
+  }, []);
+  if (!can) return null;
   const toggle = (): void => {
     speechSynthesis.cancel();
     setSpeaking(!speaking);
     if (speaking) return;
-    const words = new SpeechSynthesisUtterance(text);
-    words.lang = "vi-VN";
-    words.rate = 0.9;
-    words.onend = () => setSpeaking(false);
-    speechSynthesis.speak(words);
+    const pieces = piecesOf(text);
+    pieces.forEach((piece, index) => {
+      const words = new SpeechSynthesisUtterance(piece);
+      words.lang = "vi-VN";
+      words.rate = 0.9;
+      words.onerror = () => setSpeaking(false);
+      if (index === pieces.length - 1) words.onend = () => setSpeaking(false);
+      speechSynthesis.speak(words);
+    });
   };
   return <Button kind="quiet" icon="sound" onClick={toggle}>{speaking ? "Dừng đọc" : "Nghe đọc"}</Button>;
+}
+
+/** Some phones tell their voices only once one has spoken; they are believed. */
+function speaksVietnamese(): boolean {
+  if (!("speechSynthesis" in window)) return false;
+  const voices = speechSynthesis.getVoices();
+  return !voices.length || voices.some(({ lang }) => lang.toLowerCase().startsWith("vi"));
+}
+
+const LONGEST_PIECE = 180;
+
+/** Sentence by sentence: Android falls silent in the middle of a long text. */
+export function piecesOf(text: string): string[] {
+  const sentences = text.match(/[^.!?;\n]+[.!?;\n]*/g) ?? [];
+  return sentences.reduce<string[]>((pieces, sentence) => {
+    const last = pieces[pieces.length - 1];
+    if (last !== undefined && last.length + sentence.length < LONGEST_PIECE) return [...pieces.slice(0, -1), last + sentence];
+    return sentence.trim() ? [...pieces, sentence] : pieces;
+  }, []);
 }

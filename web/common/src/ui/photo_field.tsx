@@ -1,8 +1,10 @@
 /** Takes photos with the camera or from the phone, shows them, and lets them go again. */
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problem.ts";
 import { forgetPhoto, type Photo, photoNamed, takePhoto, type Upload } from "../device/photos.ts";
+import type { Cut } from "../device/picture.ts";
+import { Crop } from "./crop.tsx";
 import { Icon } from "./icons.tsx";
 import { ProblemView } from "./parts.tsx";
 
@@ -15,13 +17,18 @@ interface Props {
   names: string[];
   most: number;
   pdf?: boolean;
+  /** For papers: a photo can be cut to the paper and turned. */
+  crop?: boolean;
   onChange: (names: string[]) => void;
 }
 
-export function PhotoField({ id, label, note, upload, names, most, pdf = false, onChange }: Props): JSX.Element {
+export function PhotoField({ id, label, note, upload, names, most, pdf = false, crop = false, onChange }: Props): JSX.Element {
   const [photos, setPhotos] = useState<Record<string, Photo>>({});
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
+  const [cutting, setCutting] = useState("");
+  // What the camera gave, as long as this screen is open: the kept photo is smaller.
+  const originals = useRef(new Map<string, File>());
   useEffect(() => {
     for (const name of names) if (!photos[name]) void photoNamed(name).then((photo) => photo && setPhotos((all) => ({ ...all, [name]: photo })));
   }, [names.join()]);
@@ -33,6 +40,7 @@ export function PhotoField({ id, label, note, upload, names, most, pdf = false, 
       for (const file of [...(files ?? [])].slice(0, most - names.length)) {
         const photo = await takePhoto(file, upload);
         setPhotos((all) => ({ ...all, [photo.name]: photo }));
+        if (crop && photo.preview) originals.current.set(photo.name, file);
         added.push(photo.name);
       }
     } catch (error) {
@@ -45,6 +53,22 @@ export function PhotoField({ id, label, note, upload, names, most, pdf = false, 
     void forgetPhoto(name);
     onChange(names.filter((each) => each !== name));
   };
+  const cut = async (before: string, how: Cut): Promise<void> => {
+    const file = originals.current.get(before);
+    if (!file) return;
+    try {
+      const photo = await takePhoto(file, upload, how);
+      originals.current.set(photo.name, file);
+      setPhotos((all) => ({ ...all, [photo.name]: photo }));
+      onChange(names.map((each) => (each === before ? photo.name : each)));
+      void forgetPhoto(before);
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
+    setCutting("");
+  };
+  const original = originals.current.get(cutting);
+  if (original) return <Crop file={original} label={label} onDone={(how) => cut(cutting, how)} onCancel={() => setCutting("")} />;
   return (
     <div class="stack" role="group" aria-label={label} id={id} tabIndex={-1}>
       {problem ? <ProblemView problem={problem} /> : null}
@@ -53,7 +77,10 @@ export function PhotoField({ id, label, note, upload, names, most, pdf = false, 
           {names.map((name, index) => (
             <li class="photo">
               {photos[name]?.preview ? <img src={photos[name]?.preview} alt={`${label}, ảnh ${index + 1}`} /> : <span class="pdf">{photos[name]?.title ?? "Tệp đã tải lên"}</span>}
-              <button type="button" onClick={() => leave(name)}>Bỏ<span class="sr"> ảnh {index + 1}, {label}</span></button>
+              <span class="photo-keys">
+                {originals.current.has(name) ? <button type="button" class="calm" onClick={() => setCutting(name)}>Cắt, xoay<span class="sr"> ảnh {index + 1}, {label}</span></button> : null}
+                <button type="button" onClick={() => leave(name)}>Bỏ<span class="sr"> ảnh {index + 1}, {label}</span></button>
+              </span>
             </li>
           ))}
         </ul>

@@ -47,5 +47,14 @@ export function matched(pattern: string, path: string): Record<string, string> |
   const names: string[] = [];
   const form = pattern.replace(/:(\w+)/g, (_, name: string) => (names.push(name), "([^/]+)"));
   const found = new RegExp(`^${form}$`).exec(path);
-  return found && Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? "")]));
+  return found && Object.fromEntries(names.map((name, index) => [name, decoded(found[index + 1] ?? "")]));
+}
+
+/** As it is written, where somebody has cut it off in the middle of a letter. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -4,8 +4,9 @@
  */
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { addressOf, type Answer, ask, type Operation, type Request } from "../api/client.ts";
+import { watchDelivery } from "../api/outbox.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
-import { kept, store } from "../device/keep.ts";
+import { kept, keptAtHand, storeAtHand } from "../device/keep.ts";
 
 export interface Seen<T> {
   value: T | null;
@@ -22,16 +23,30 @@ interface KeptAnswer<T> {
 }
 
 const LARGEST = 120_000;
+const asGiven = new Set<string>();
+
+/** An answer that came with the page itself: whoever wants it first need not ask. */
+export function give<K extends Operation>(operation: K, value: Answer<K>): void {
+  asGiven.add(nameOf(operation));
+  keep(nameOf(operation), value);
+}
+
+const nameOf = <K extends Operation>(operation: K, request?: Request<K>): string =>
+  `seen:${addressOf(operation, request?.path, request?.query as Record<string, unknown>)}`;
+
+function keep(name: string, value: unknown): void {
+  if (JSON.stringify(value).length < LARGEST) void storeAtHand(name, { at: new Date().toISOString(), value });
+}
 
 export function useAnswer<K extends Operation>(operation: K, request?: Request<K> | null): Seen<Answer<K>> {
-  const name = request === null ? "" : `seen:${addressOf(operation, request?.path, request?.query as Record<string, unknown>)}`;
-  const [seen, setSeen] = useState<Omit<Seen<Answer<K>>, "reload"> & { name: string }>({ name, value: null, from: null, problem: null, loading: true });
+  const name = request === null ? "" : nameOf(operation, request);
+  const [seen, setSeen] = useState<Omit<Seen<Answer<K>>, "reload"> & { name: string }>(() => ({ name, ...lastOf<Answer<K>>(name) }));
   const [turn, setTurn] = useState(0);
   useEffect(() => {
-    if (!name) return;
+    if (!name || asGiven.delete(name)) return;
     let gone = false;
     let fresh = false;
-    setSeen((before) => ({ name, value: before.name === name ? before.value : null, from: null, problem: null, loading: true }));
+    setSeen((before) => (before.name === name ? { ...before, problem: null, loading: true } : { name, ...lastOf<Answer<K>>(name) }));
     void kept<KeptAnswer<Answer<K>>>(name).then((last) => {
       if (last && !gone && !fresh) setSeen((before) => ({ ...before, value: before.value ?? last.value, from: last.at }));
     });
@@ -39,8 +54,7 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
       (value) => {
         fresh = true;
         if (!gone) setSeen({ name, value, from: null, problem: null, loading: false });
-        const text = JSON.stringify(value);
-        if (text.length < LARGEST) void store(name, { at: new Date().toISOString(), value });
+        keep(name, value);
       },
       (error: unknown) => {
         if (!gone) setSeen((before) => ({ ...before, problem: asProblem(error), loading: false }));
@@ -49,5 +63,17 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
     return () => void (gone = true);
   }, [name, turn]);
   const reload = useCallback(() => setTurn((before) => before + 1), []);
+  useEffect(() => (name ? watchDelivery(reload) : undefined), [name]);
+  const failed = seen.problem !== null;
+  useEffect(() => {
+    if (!failed) return;
+    addEventListener("online", reload);
+    return () => removeEventListener("online", reload);
+  }, [failed]);
   return { ...seen, reload };
+}
+
+function lastOf<T>(name: string): Omit<Seen<T>, "reload"> {
+  const last = keptAtHand<KeptAnswer<T>>(name);
+  return { value: last?.value ?? null, from: last?.at ?? null, problem: null, loading: !asGiven.has(name) };
 }

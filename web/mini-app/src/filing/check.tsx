@@ -4,7 +4,7 @@ import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
 import { answerText, type Group, isEmpty, valueAt } from "@quangngai/common/forms/schema.ts";
 import { Button, Card, Facts, Notice, Title } from "@quangngai/common/ui/parts.tsx";
 import { money } from "@quangngai/common/words/words.ts";
-import type { Draft } from "./draft.ts";
+import { type Draft, kindOf } from "./draft.ts";
 
 export function Check({ procedure, draft, groups, papersAt, onEdit }: {
   procedure: PublicProcedure;
@@ -18,14 +18,14 @@ export function Check({ procedure, draft, groups, papersAt, onEdit }: {
   return (
     <>
       <Title note={procedure.name}>Xem lại trước khi gửi</Title>
-      <Part title="Nơi nhận hồ sơ" step={0} onEdit={onEdit} facts={[["Cơ quan", agency]]} />
+      <Part title="Nơi nhận hồ sơ" step={0} onEdit={onEdit} facts={agency ? [["Cơ quan", agency]] : []} none="Chưa chọn nơi nhận." />
       {groups.map((group, index) => (
-        <Part title={group.title} step={index + 1} onEdit={onEdit}
+        <Part title={group.title} step={index + 1} onEdit={onEdit} none={group.optional ? NOT_NEEDED : "Chưa khai."}
           facts={group.questions.filter(({ path }) => !isEmpty(valueAt(draft.form, path))).map(({ path, part }) => [part.title ?? "", answerText(part, valueAt(draft.form, path))])} />
       ))}
       {procedure.documents.length ? (
-        <Part title="Giấy tờ" step={papersAt} onEdit={onEdit}
-          facts={procedure.documents.filter(({ code }) => draft.papers[code]?.length).map(({ code, name }) => [name, `${draft.papers[code]?.length} ảnh hoặc tệp`])} />
+        <Part title="Giấy tờ" step={papersAt} onEdit={onEdit} none={procedure.documents.some(({ mandatory }) => mandatory) ? "Chưa có giấy tờ nào." : "Chưa có, không bắt buộc."}
+          facts={procedure.documents.filter(({ code }) => draft.papers[code]?.length).map((document) => [document.name, [`${draft.papers[document.code]?.length} ảnh hoặc tệp`, procedure.labels.copies?.[kindOf(document, draft) ?? ""]?.toLowerCase()].filter(Boolean).join(", ")])} />
       ) : null}
       <Notice title="Phí, lệ phí"><p>{cost ? `Khoảng ${money(cost)}, trả khi có thông báo.` : "Không mất phí khi nộp."}</p></Notice>
       <p class="soft">Khi gửi, Ông/Bà cam đoan những điều đã khai là đúng.</p>
@@ -33,9 +33,16 @@ export function Check({ procedure, draft, groups, papersAt, onEdit }: {
   );
 }
 
-const Part = ({ title, step, facts, onEdit }: { title: string; step: number; facts: Array<[string, string]>; onEdit: (step: number) => void }): JSX.Element => (
-  <Card title={title}>
-    {facts.length ? <Facts facts={facts} /> : <p class="soft">Chưa khai, không bắt buộc.</p>}
-    <Button kind="quiet" icon="pen" onClick={() => onEdit(step)}>Sửa<span class="sr"> {title}</span></Button>
+const NOT_NEEDED = "Chưa khai, không bắt buộc.";
+
+const Part = ({ title, step, facts, none, onEdit }: {
+  title: string;
+  step: number;
+  facts: Array<[string, string]>;
+  none: string;
+  onEdit: (step: number) => void;
+}): JSX.Element => (
+  <Card title={title} aside={<Button kind="link" onClick={() => onEdit(step)}>Sửa<span class="sr"> {title}</span></Button>}>
+    {facts.length ? <Facts facts={facts} /> : <p class="soft">{none}</p>}
   </Card>
 );

@@ -5,7 +5,9 @@
 import { ask, newKey } from "@quangngai/common/api/client.ts";
 import { kept, store } from "@quangngai/common/device/keep.ts";
 import { isPhoto, photoNamed } from "@quangngai/common/device/photos.ts";
+import type { CopyKind, DocumentPart } from "@quangngai/common/api/schema.ts";
 import { type Values, valueAt } from "@quangngai/common/forms/schema.ts";
+import { ME } from "../contact.ts";
 
 export interface Draft {
   procedure: string;
@@ -13,13 +15,14 @@ export interface Draft {
   form: Values;
   /** By the code of a paper: names of photos on this phone, or ids of files that are uploaded. */
   papers: Record<string, string[]>;
+  /** By the code of a paper: as what it is handed in, where the procedure takes it as more than one thing. */
+  kinds: Record<string, CopyKind>;
   /** Of the submission: the same however often it is tried. */
   key: string;
   saved: { id: string; version: number } | null;
 }
 
-const ME = "person:me";
-/** What a person writes about themself again and again. */
+/** What of it is remembered. */
 const ABOUT_ME = ["ho_ten", "so_dinh_danh", "ngay_sinh", "gioi_tinh", "dien_thoai", "noi_cu_tru", "dan_toc"];
 export const APPLICANT = "nguoi_yeu_cau";
 
@@ -29,16 +32,17 @@ export const keepDraft = (draft: Draft): Promise<boolean> => store(nameOf(draft.
 
 /** The one on this phone, else the newest at the gateway, else a new one with what is known about the citizen. */
 export async function openDraft(procedure: string): Promise<Draft> {
-  const here = await kept<Draft>(nameOf(procedure));
-  if (here) return here;
-  const fresh: Draft = { procedure, agency: "", form: {}, papers: {}, key: newKey(), saved: null };
+  const fresh: Draft = { procedure, agency: "", form: {}, papers: {}, kinds: {}, key: newKey(), saved: null };
+  const here = await kept<Partial<Draft>>(nameOf(procedure)); // an older app may have written it
+  if (here) return { ...fresh, ...here };
   try {
     const { items } = await ask("GET /v1/drafts");
     const row = items.find((each) => each.procedure.code === procedure);
     if (row) {
       const { id, version, agency_id, form, documents } = await ask("GET /v1/drafts/{draft_id}", { path: { draft_id: row.id } });
       const papers = Object.fromEntries(documents.map(({ code, file_ids }) => [code, file_ids]));
-      return { ...fresh, agency: agency_id ?? "", form, papers, saved: { id, version } };
+      const kinds = Object.fromEntries(documents.flatMap(({ code, copy_kind }) => (copy_kind ? [[code, copy_kind]] : [])));
+      return { ...fresh, agency: agency_id ?? "", form, papers, kinds, saved: { id, version } };
     }
   } catch {
     // Without a network one begins on the phone.
@@ -60,6 +64,15 @@ export async function saveDraft(draft: Draft): Promise<Draft["saved"]> {
   }
 }
 
+/** Thrown away by whoever wrote it, here and at the gateway. */
+export async function discardDraft(draft: Draft): Promise<void> {
+  if (draft.saved) await ask("DELETE /v1/drafts/{draft_id}", { path: { draft_id: draft.saved.id } });
+  await store(nameOf(draft.procedure), null);
+}
+
+/** As what ``paper`` is handed in: what was chosen, else what is usual. None where there is nothing to choose. */
+export const kindOf = ({ code, copies }: DocumentPart, { kinds }: Draft): CopyKind | null => (copies.length > 1 ? kinds[code] ?? copies[0] ?? null : null);
+
 /** After it was sent: gone from the phone; who wrote it is remembered, so that nobody is asked twice. */
 export async function dropDraft(draft: Draft): Promise<void> {
   const applicant = valueAt(draft.form, [APPLICANT]) as Values | undefined;
@@ -67,7 +80,7 @@ export async function dropDraft(draft: Draft): Promise<void> {
   await store(nameOf(draft.procedure), null);
 }
 
-async function uploadedPapers({ papers }: Draft): Promise<Array<{ code: string; file_ids: string[] }>> {
+async function uploadedPapers({ papers, kinds }: Draft): Promise<Array<{ code: string; file_ids: string[]; copy_kind: CopyKind | null }>> {
   const rows = [];
   for (const [code, names] of Object.entries(papers)) {
     const file_ids = [];
@@ -75,7 +88,7 @@ async function uploadedPapers({ papers }: Draft): Promise<Array<{ code: string; 
       const id = isPhoto(name) ? (await photoNamed(name))?.id : name;
       if (id) file_ids.push(id);
     }
-    if (file_ids.length) rows.push({ code, file_ids });
+    if (file_ids.length) rows.push({ code, file_ids, copy_kind: kinds[code] ?? null });
   }
   return rows;
 }

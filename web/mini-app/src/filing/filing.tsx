@@ -7,16 +7,16 @@ import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentCitizen } from "@quangngai/common/api/session.ts";
 import { type Fault, faultsOf } from "@quangngai/common/forms/check.ts";
 import { type Group, groupsOf, type Part, withProfile } from "@quangngai/common/forms/schema.ts";
-import { Button, ErrorSummary, Loading, ProblemView, Shown } from "@quangngai/common/ui/parts.tsx";
+import { Button, Confirm, ErrorSummary, Loading, ProblemView, Shown, Title } from "@quangngai/common/ui/parts.tsx";
 import { go, goBack } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { Saved } from "../saved.tsx";
 import type { Screen } from "../screens.ts";
 import { openPage } from "../zalo/adapter.ts";
 import { Check } from "./check.tsx";
-import { type Draft, dropDraft, keepDraft, openDraft, saveDraft } from "./draft.ts";
+import { discardDraft, type Draft, dropDraft, keepDraft, kindOf, openDraft, saveDraft } from "./draft.ts";
 import { GroupScreen } from "./group.tsx";
 import { Papers } from "./papers.tsx";
-import { Saved } from "./receipt.tsx";
 import { Where } from "./where.tsx";
 
 export function Submit({ ids, query }: Screen): JSX.Element {
@@ -31,14 +31,14 @@ export function Submit({ ids, query }: Screen): JSX.Element {
       return openDraft(code);
     };
     begin().then(setDraft, (error: unknown) => {
-      const told = asProblem(error);
-      if (told.passing) void openDraft(code).then(setDraft);
-      else setProblem(told);
+      const refusal = asProblem(error);
+      if (refusal.passing) void openDraft(code).then(setDraft);
+      else setProblem(refusal);
     });
   }, []);
-  if (problem) return <ProblemView problem={problem} />;
-  if (!draft) return <Loading />;
-  return <Shown seen={procedure}>{(value) => <Filing procedure={value} first={draft} step={Number(query.get("step") ?? 0)} />}</Shown>;
+  if (problem) return <><Title>Nộp hồ sơ</Title><ProblemView problem={problem} /></>;
+  if (!draft) return <><Title>Nộp hồ sơ</Title><Loading /></>;
+  return <Shown seen={procedure} title="Nộp hồ sơ">{(value) => <Filing procedure={value} first={draft} step={Number(query.get("step") ?? 0)} />}</Shown>;
 }
 
 /** ``step`` is in the address, so that the phone's own back button goes one screen back. */
@@ -76,10 +76,15 @@ function Filing({ procedure, first, step }: { procedure: PublicProcedure; first:
   };
   const send = async (): Promise<void> => {
     setProblem(null);
-    const wrong = groups.findIndex((group) => faultsOf(group, draft.form).length);
-    if (!draft.agency) return go(address);
-    if (wrong >= 0) return go(`${address}?step=${wrong + 1}`);
-    const documents = Object.entries(draft.papers).filter(([, names]) => names.length).map(([code, file_ids]) => ({ code, file_ids }));
+    const wrong = Array.from({ length: checkAt }, (_, at) => at).find((at) => faultsAt(at).length);
+    if (wrong !== undefined) {
+      setRefused({ at: wrong, faults: faultsAt(wrong) });
+      return go(wrong ? `${address}?step=${wrong}` : address);
+    }
+    const documents = procedure.documents.flatMap((document) => {
+      const file_ids = draft.papers[document.code] ?? [];
+      return file_ids.length ? [{ code: document.code, file_ids, copy_kind: kindOf(document, draft) }] : [];
+    });
     const body = { procedure_code: procedure.code, agency_id: draft.agency, form: draft.form, documents, ...(draft.saved ? { draft_id: draft.saved.id } : {}) };
     try {
       const sending = await sendOrKeep<"POST /v1/dossiers">("POST /v1/dossiers", { label: `Hồ sơ ${procedure.name}`, key: draft.key, body }, (done, all) =>
@@ -90,20 +95,20 @@ function Filing({ procedure, first, step }: { procedure: PublicProcedure; first:
       if ("continue_at" in answer) await openPage(answer.continue_at).catch(() => undefined);
       go(`/dossiers/${answer.id}?sent=1`, { replace: true });
     } catch (error) {
-      const told = asProblem(error);
-      const inForm = told.errors.filter(({ field }) => field.startsWith("form.")).map(({ field, message }) => ({ field: field.slice(5), message }));
+      const refusal = asProblem(error);
+      const inForm = refusal.errors.filter(({ field }) => field.startsWith("form.")).map(({ field, message }) => ({ field: field.slice(5), message }));
       const at = 1 + groups.findIndex(({ questions }) => questions.some(({ path }) => inForm.some(({ field }) => `${field}.`.startsWith(`${path.join(".")}.`))));
       if (at) {
         setRefused({ at, faults: inForm });
         go(`${address}?step=${at}`);
-      } else setProblem(told);
+      } else setProblem(refusal);
       change({ key: `${draft.key.split("+")[0]}+${Date.now()}` }); // what is mended is another request
     } finally {
       setProgress("");
     }
   };
 
-  if (held) return <Saved name={procedure.name} />;
+  if (held) return <Saved what={`Hồ sơ ${procedure.name}`} to="/dossiers" words="Xem hồ sơ của tôi" />;
   return (
     <>
       <Steps here={here} all={checkAt + 1} name={here === 0 ? "Nơi nộp" : here < papersAt ? `Tờ khai, phần ${here} trên ${groups.length}` : here < checkAt ? "Giấy tờ" : "Kiểm tra và gửi"} />
@@ -114,7 +119,7 @@ function Filing({ procedure, first, step }: { procedure: PublicProcedure; first:
       ) : here < papersAt ? (
         <GroupScreen key={here} group={groups[here - 1] as Group} draft={draft} faults={faults} onChange={(values) => change({ form: values })} />
       ) : here < checkAt ? (
-        <Papers procedure={procedure} papers={draft.papers} onChange={(papers) => change({ papers })} />
+        <Papers procedure={procedure} draft={draft} onChange={change} />
       ) : (
         <Check procedure={procedure} draft={draft} groups={groups} papersAt={papersAt} onEdit={(to) => go(to ? `${address}?step=${to}` : address)} />
       )}
@@ -125,6 +130,9 @@ function Filing({ procedure, first, step }: { procedure: PublicProcedure; first:
       )}
       <Button kind="quiet" onClick={() => goBack(`/procedures/${procedure.code}`)}>Quay lại bước trước</Button>
       <p class="soft" role="status">Mọi điều Ông/Bà nhập được tự lưu, thoát ra rồi vào lại vẫn còn.</p>
+      {here === 0 && draft.saved ? (
+        <Confirm question="Xóa những gì đã viết cho hồ sơ này?" sure="Xóa bản viết dở" busy="Đang xóa…" onClick={() => discardDraft(draft).then(() => go("/dossiers", { replace: true }))}>Xóa bản viết dở</Confirm>
+      ) : null}
     </>
   );
 

@@ -13,7 +13,7 @@ export function GroupScreen({ group, draft, faults, onChange }: { group: Group; 
   // An answer may open the next question at once, so each reads the newest values.
   let values = draft.form;
   const change = (path: string[], value: unknown): void => onChange((values = withValue(values, path, value)));
-  const told = Object.fromEntries(faults.map(({ field, message }) => [field, message]));
+  const messages = Object.fromEntries(faults.map(({ field, message }) => [field, message]));
   const takeOver = (): void => {
     for (const { path } of group.questions) {
       const own = applicant?.[path[path.length - 1] ?? ""];
@@ -27,7 +27,7 @@ export function GroupScreen({ group, draft, faults, onChange }: { group: Group; 
       {another && applicant ? <Button kind="quiet" icon="user" onClick={takeOver}>Lấy thông tin của người yêu cầu</Button> : null}
       {group.questions.map((question) => (
         <QuestionField key={`${fieldOf(question.path)}${question.part.format === "date" ? String(Boolean(valueAt(values, question.path))) : ""}`} question={{ ...question, required: question.required && !group.optional }} value={valueAt(values, question.path)}
-          faults={told} onChange={(value) => change(question.path, value)} />
+          faults={messages} onChange={(value) => change(question.path, value)} />
       ))}
     </>
   );

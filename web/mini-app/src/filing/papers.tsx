@@ -1,28 +1,35 @@
 /** Photos of the papers that a procedure asks for. */
 import type { JSX } from "preact";
-import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
+import type { CopyKind, PublicProcedure } from "@quangngai/common/api/schema.ts";
+import { Choices } from "@quangngai/common/forms/fields.tsx";
 import { Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
+import { type Draft, kindOf } from "./draft.ts";
 
 const MOST_PHOTOS = 8;
 
-export function Papers({ procedure, papers, onChange }: {
-  procedure: PublicProcedure;
-  papers: Record<string, string[]>;
-  onChange: (papers: Record<string, string[]>) => void;
-}): JSX.Element {
+export function Papers({ procedure, draft, onChange }: { procedure: PublicProcedure; draft: Draft; onChange: (part: Partial<Draft>) => void }): JSX.Element {
+  const { papers, kinds } = draft;
+  const names = procedure.labels.copies ?? {};
   return (
     <>
       <Title note="Đặt giấy trên bàn, đủ sáng, chụp thấy cả bốn góc.">Chụp ảnh giấy tờ</Title>
-      {procedure.documents.map(({ code, name, mandatory, note }) => (
+      {procedure.documents.map((document) => {
+        const { code, name, mandatory, note, copies } = document;
+        const kind = kindOf(document, draft);
+        return (
         <section class="card">
           <div>
             <h2>{name}</h2>
             <Tag tone={mandatory ? "wait" : "calm"}>{mandatory ? "Bắt buộc" : "Nếu có"}</Tag>
           </div>
-          <PhotoField id={`paper-${code}`} label={name} note={note ?? ""} upload="POST /v1/files" pdf most={MOST_PHOTOS} names={papers[code] ?? []} onChange={(names) => onChange({ ...papers, [code]: names })} />
+          <PhotoField id={`paper-${code}`} label={name} note={note ?? ""} upload="POST /v1/files" pdf crop most={MOST_PHOTOS} names={papers[code] ?? []} onChange={(photos) => onChange({ papers: { ...papers, [code]: photos } })} />
+          {kind && papers[code]?.length ? (
+            <Choices id={`kind-${code}`} label="Giấy vừa chụp là bản nào?" required choices={copies.map((each) => [each, names[each] ?? each])} value={kind} onChange={(chosen) => onChange({ kinds: { ...kinds, [code]: chosen as CopyKind } })} />
+          ) : null}
         </section>
-      ))}
+        );
+      })}
     </>
   );
 }

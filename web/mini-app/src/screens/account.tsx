@@ -9,14 +9,14 @@ import { accessToken, currentTokens, forgetSession } from "@quangngai/common/api
 import { forgetAll } from "@quangngai/common/device/keep.ts";
 import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
-import { Button, Card, Facts, LinkButton, Loading, Notice, ProblemView, ReadAloud, Row, Rows, Shown, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, Confirm, Facts, LinkButton, Loading, Notice, ProblemView, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
-import { recently } from "@quangngai/common/words/words.ts";
+import { dayOf, momentOf, recently } from "@quangngai/common/words/words.ts";
 import { province } from "../province.ts";
 import type { Screen } from "../screens.ts";
 import { readAgain } from "../unread.ts";
-import { followAccount, inZalo, openChat, phoneCode, zaloToken } from "../zalo/adapter.ts";
+import { followAccount, inZalo, openChat, openPermissions, phoneCode, zaloToken } from "../zalo/adapter.ts";
 import { choose, isThere, people, type Someone } from "../zalo/simulator.ts";
 
 export function SignIn({ query }: Screen): JSX.Element {
@@ -27,6 +27,7 @@ export function SignIn({ query }: Screen): JSX.Element {
     try {
       await accessToken();
       keepDelivering();
+      readAgain();
       go(query.get("to") ?? "/", { replace: true });
     } catch (error) {
       setProblem(asProblem(error));
@@ -78,7 +79,7 @@ export function Inbox(): JSX.Element {
       <Shown seen={seen} empty="Chưa có tin nào. Khi hồ sơ, phản ánh hay câu hỏi có tin mới, tin sẽ ở đây.">
         {({ items }) => (
           <>
-            {items.some(({ read }) => !read) ? <Button kind="quiet" icon="check" onClick={() => ask("POST /v1/me/messages/read-all").then(changed)}>Đánh dấu đã đọc hết</Button> : null}
+            {items.some(({ read }) => !read) ? <Button kind="quiet" icon="check" busy="Đang đánh dấu…" onClick={() => ask("POST /v1/me/messages/read-all").then(changed)}>Đánh dấu đã đọc hết</Button> : null}
             {items.map((message) => <Message message={message} changed={changed} />)}
           </>
         )}
@@ -87,11 +88,37 @@ export function Inbox(): JSX.Element {
   );
 }
 
-const LEADS: Array<[start: string, path: string, words: string]> = [["dos_", "/dossiers/", "Xem hồ sơ"], ["apt_", "/appointments/", "Xem lịch hẹn"], ["rep_", "/feedback/mine/", "Xem phản ánh"], ["que_", "/questions/mine/", "Xem câu hỏi"]];
+/** What a message is about, by the first letters of its id: where it is shown, and in which words one goes there. */
+const LEADS: Array<[start: string, path: string, words: string]> = [
+  ["dos_", "/dossiers/", "Xem hồ sơ"],
+  ["apt_", "/appointments/", "Xem lịch hẹn"],
+  ["rep_", "/feedback/mine/", "Xem phản ánh"],
+  ["que_", "/questions/mine/", "Xem câu hỏi"],
+  ["bil_", "/bills/", "Xem khoản cần đóng"],
+  ["pay_", "/payments/", "Xem lần thanh toán"],
+  ["shp_", "/stores/mine", "Xem cửa hàng"],
+  ["art_", "/news/", "Đọc tin"],
+];
+
+/** What ``subject`` leads to; a path without an end of its own shows all of its kind. */
+function leadOf(subject: string): [path: string, words: string] | null {
+  const lead = LEADS.find(([start]) => subject.startsWith(start));
+  return lead ? [lead[1].endsWith("/") ? lead[1] + subject : lead[1], lead[2]] : null;
+}
+
+const Words = ({ message: { body, plain_text, subject_id }, main }: { message: InboxMessage; main: boolean }): JSX.Element => {
+  const lead = leadOf(subject_id);
+  return (
+    <>
+      <p class="pre">{body}</p>
+      {lead ? <LinkButton to={lead[0]} kind={main ? "main" : "quiet"}>{lead[1]}</LinkButton> : null}
+      <ReadAloud text={plain_text || body} />
+    </>
+  );
+};
 
 function Message({ message, changed }: { message: InboxMessage; changed: () => void }): JSX.Element {
-  const { id, title, body, plain_text, at, read, subject_id } = message;
-  const lead = LEADS.find(([start]) => subject_id.startsWith(start));
+  const { id, title, at, read } = message;
   const path = { message_id: id };
   const open = (event: Event): void => {
     if ((event.currentTarget as HTMLDetailsElement).open && !read) void ask("POST /v1/me/messages/{message_id}/read", { path }).then(readAgain, () => undefined);
@@ -102,12 +129,29 @@ function Message({ message, changed }: { message: InboxMessage; changed: () => v
         <span class="grow">{read ? null : <span class="dot"><span class="sr">Chưa đọc: </span></span>}{title}<span class="soft block">{recently(at)}</span></span>
       </summary>
       <div class="stack">
-        <p class="pre">{body}</p>
-        {lead ? <LinkButton to={lead[1] + subject_id} kind="quiet">{lead[2]}</LinkButton> : null}
-        <ReadAloud text={plain_text || body} />
-        <Button kind="quiet" onClick={() => ask("DELETE /v1/me/messages/{message_id}", { path }).then(changed)}>Xóa tin này</Button>
+        <Words message={message} main={false} />
+        <Button kind="quiet" busy="Đang xóa…" onClick={() => ask("DELETE /v1/me/messages/{message_id}", { path }).then(changed)}>Xóa tin này</Button>
       </div>
     </details>
+  );
+}
+
+/** Where the button below a message of the Official Account leads. To open it is to have read it. */
+export function OneMessage({ ids }: Screen): JSX.Element {
+  const seen = useAnswer("POST /v1/me/messages/{message_id}/read", { path: { message_id: ids.id ?? "" } });
+  useEffect(() => void (seen.value && readAgain()), [seen.value]);
+  return (
+    <>
+      <Shown seen={seen} title="Tin báo">
+        {(message) => (
+          <>
+            <Title note={recently(message.at)}>{message.title}</Title>
+            <Words message={message} main />
+          </>
+        )}
+      </Shown>
+      <LinkButton to="/inbox" kind="quiet" icon="bell">Mọi tin báo</LinkButton>
+    </>
   );
 }
 
@@ -117,38 +161,48 @@ export function Me(): JSX.Element {
     <>
       <Title>Cá nhân</Title>
       <Shown seen={seen}>{(citizen) => <Profile citizen={citizen} reload={seen.reload} />}</Shown>
-      <Rows>
-        <Row to="/dossiers" icon="file" title="Hồ sơ của tôi" />
-        <Row to="/feedback/mine" icon="megaphone" title="Phản ánh của tôi" />
-        <Row to="/questions/mine" icon="question" title="Câu hỏi của tôi" />
-        <Row to="/appointments" icon="calendar" title="Lịch hẹn của tôi" />
-        <Row to="/dues" icon="school" title="Học phí của con" />
-        <Row to="/bills" icon="wallet" title="Khoản cần thanh toán" />
-        <Row to="/stores/mine" icon="store" title="Cửa hàng của tôi" />
-        <Row to="/me/notifications" icon="bell" title="Nhận tin thế nào" />
-        <Row to="/hotlines" icon="phone" title="Trợ giúp và đường dây nóng" />
-      </Rows>
-      <SignOut />
+      {seen.value || seen.problem ? <Own /> : null}
     </>
   );
 }
+
+/** Below the profile, and not before it is there: nothing that somebody is about to tap may move away. */
+const Own = (): JSX.Element => (
+  <>
+    <Rows>
+      <Row to="/dossiers" icon="file" title="Hồ sơ của tôi" />
+      <Row to="/feedback/mine" icon="megaphone" title="Phản ánh của tôi" />
+      <Row to="/questions/mine" icon="question" title="Câu hỏi của tôi" />
+      <Row to="/appointments" icon="calendar" title="Lịch hẹn của tôi" />
+      <Row to="/dues" icon="school" title="Học phí của con" />
+      <Row to="/bills" icon="wallet" title="Khoản cần thanh toán" />
+      <Row to="/stores/mine" icon="store" title="Cửa hàng của tôi" />
+      <Row to="/me/notifications" icon="bell" title="Nhận tin thế nào" />
+      <Row to="/me/consents" icon="check" title="Những điều đã đồng ý" />
+      <Row to="/hotlines" icon="phone" title="Trợ giúp và đường dây nóng" />
+    </Rows>
+    <SignOut />
+  </>
+);
 
 const SIZES: Array<[string, string]> = [["normal", "Chữ thường"], ["large", "Chữ lớn"], ["larger", "Chữ rất lớn"]];
 
 function Profile({ citizen, reload }: { citizen: CitizenResponse; reload: () => void }): JSX.Element {
   const [name, setName] = useState(citizen.declared_name ?? citizen.name ?? "");
+  const [size, setSize] = useState<string>(citizen.text_size);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const attempt = async (act: () => Promise<unknown>): Promise<void> => {
+  const change = (part: ProfileChange): Promise<void> => ask("PATCH /v1/me", { body: part }).then(() => undefined).finally(reload);
+  const resize = (text_size: CitizenResponse["text_size"]): void => {
+    document.documentElement.className = text_size;
+    setSize(text_size);
     setProblem(null);
-    await act().then(reload, (error: unknown) => setProblem(asProblem(error)));
+    change({ text_size }).catch((error: unknown) => setProblem(asProblem(error)));
   };
-  const change = (part: ProfileChange): Promise<void> => attempt(() => ask("PATCH /v1/me", { body: part }));
   return (
     <>
-      {problem ? <ProblemView problem={problem} /> : null}
       <Card title="Cỡ chữ">
-        <Choices id="size" label="Ông/Bà đọc cỡ nào dễ nhất?" required choices={SIZES} value={citizen.text_size}
-          onChange={(text_size) => { document.documentElement.className = text_size; void change({ text_size: text_size as CitizenResponse["text_size"] }); }} />
+        <Choices id="size" label="Ông/Bà đọc cỡ nào dễ nhất?" required choices={SIZES} value={size} onChange={(chosen) => resize(chosen as CitizenResponse["text_size"])} />
+        {problem ? <ProblemView problem={problem} /> : null}
       </Card>
       <Card title="Thông tin của Ông/Bà">
         <TextField id="name" label="Tên muốn được gọi" required value={name} onChange={setName} max={100} />
@@ -157,11 +211,11 @@ function Profile({ citizen, reload }: { citizen: CitizenResponse; reload: () => 
         {citizen.phone ? null : (
           <>
             <p class="soft">Có số điện thoại, cơ quan gọi lại được khi hồ sơ cần hỏi thêm.</p>
-            <Button kind="quiet" icon="phone" busy="Đang hỏi Zalo…" onClick={() => attempt(async () => ask("POST /v1/me/phone", { body: { access_token: await zaloToken(), code: await phoneCode() } }))}>Lấy số điện thoại từ Zalo</Button>
+            <Button kind="quiet" icon="phone" busy="Đang hỏi Zalo…" onClick={async () => ask("POST /v1/me/phone", { body: { access_token: await zaloToken(), code: await phoneCode() } }).then(reload)}>Lấy số điện thoại từ Zalo</Button>
           </>
         )}
-        {citizen.follows_oa || !inZalo ? null : <Button kind="quiet" icon="bell" onClick={() => attempt(() => followAccount(province.official_account))}>Quan tâm trang Zalo của tỉnh</Button>}
-        {inZalo ? <Button kind="quiet" icon="question" onClick={() => attempt(() => openChat(province.official_account))}>Nhắn tin hỏi cán bộ</Button> : null}
+        {citizen.follows_oa || !inZalo ? null : <Button kind="quiet" icon="bell" onClick={() => followAccount(province.official_account).then(reload)}>Quan tâm trang Zalo của tỉnh</Button>}
+        {inZalo ? <Button kind="quiet" icon="question" onClick={() => openChat(province.official_account)}>Nhắn tin hỏi cán bộ</Button> : null}
       </Card>
     </>
   );
@@ -175,12 +229,12 @@ function SignOut(): JSX.Element {
     forgetSession();
     choose(null);
     await forgetAll();
+    readAgain();
     go("/", { replace: true });
   };
   return (
     <>
-      <Button kind="danger" busy="Đang thoát…" onClick={leave}>Đăng xuất</Button>
-      <p class="soft">Khi đăng xuất, bản viết dở và tin đã lưu trên máy này được xóa.</p>
+      <Confirm question="Đăng xuất khỏi máy này? Bản viết dở và tin đã lưu trên máy sẽ bị xóa." sure="Đăng xuất và xóa" busy="Đang thoát…" onClick={leave}>Đăng xuất</Confirm>
     </>
   );
 }
@@ -197,12 +251,12 @@ export function Notifications(): JSX.Element {
 
 function Preferences({ preferences, reload }: { preferences: NotificationPreferences; reload: () => void }): JSX.Element {
   const [off, setOff] = useState(() => new Set(preferences.purposes.flatMap(({ purpose, ways }) => ways.filter(({ on }) => !on).map(({ way }) => `${purpose} ${way}`))));
-  const [problem, setProblem] = useState<Problem | null>(null);
   const [saved, setSaved] = useState(false);
   const save = async (): Promise<void> => {
     const choices = preferences.purposes.flatMap(({ purpose, ways }) => ways.filter(({ changeable }) => changeable).map(({ way }) => ({ purpose, way, on: !off.has(`${purpose} ${way}`) })));
-    setProblem(null);
-    await ask("PUT /v1/me/notification-preferences", { body: { choices: choices as never, communes: preferences.communes } }).then(() => { setSaved(true); reload(); }, (error: unknown) => setProblem(asProblem(error)));
+    setSaved(false);
+    await ask("PUT /v1/me/notification-preferences", { body: { choices: choices as never, communes: preferences.communes } }).finally(reload);
+    setSaved(true);
   };
   return (
     <>
@@ -219,8 +273,53 @@ function Preferences({ preferences, reload }: { preferences: NotificationPrefere
           ))}
         </fieldset>
       ))}
-      {problem ? <ProblemView problem={problem} /> : saved ? <Notice tone="good" live title="Đã lưu" /> : null}
+      {saved ? <Notice tone="good" live title="Đã lưu" /> : null}
       <Button busy="Đang lưu…" onClick={save}>Lưu lựa chọn</Button>
+    </>
+  );
+}
+
+/** What the province knows by the citizen's leave, since when, and how to take it back. */
+export function Consents(): JSX.Element {
+  const seen = useAnswer("GET /v1/me");
+  const preferences = useAnswer("GET /v1/me/notification-preferences");
+  return (
+    <>
+      <Title note="Ông/Bà cho phép điều gì thì ứng dụng mới dùng điều đó, và rút lại được bất cứ lúc nào.">Những điều đã đồng ý</Title>
+      <Shown seen={seen}>{(citizen) => <Agreed citizen={citizen} revoked={preferences.value?.consent_revoked ?? false} />}</Shown>
+    </>
+  );
+}
+
+function Agreed({ citizen, revoked }: { citizen: CitizenResponse; revoked: boolean }): JSX.Element {
+  const { registered_at, name, phone, location, follows_oa } = citizen;
+  const given: Array<[what: string, since: string | null, why: string, has: boolean]> = [
+    ["Dùng tài khoản Zalo để đăng nhập", `Từ ngày ${dayOf(registered_at)}`, "Để biết hồ sơ nào là của Ông/Bà.", true],
+    ["Tên trên Zalo", name, "Để xưng hô cho đúng.", Boolean(name)],
+    ["Số điện thoại", phone, "Để cơ quan gọi lại khi cần hỏi thêm.", Boolean(phone)],
+    ["Vị trí", location && `Lấy lúc ${momentOf(location.taken_at)}`, "Để phản ánh đến đúng chỗ.", Boolean(location)],
+    ["Nhận tin của trang Zalo tỉnh", follows_oa ? "Đang quan tâm" : null, "Để được báo khi hồ sơ có tin mới.", follows_oa],
+  ];
+  return (
+    <>
+      {revoked ? <Notice tone="wait" title="Ông/Bà đã rút lại sự đồng ý trong Zalo"><p>Thông tin Zalo đã cho biết được xóa. Hồ sơ đã nộp vẫn được giải quyết.</p></Notice> : null}
+      <ul class="rows">
+        {given.map(([what, detail, why, has]) => (
+          <li class="row still">
+            <span class="grow">
+              <strong>{what}</strong>
+              <span class="soft">{why}</span>
+              <Tag tone={has ? "good" : "calm"}>{has ? "Đã đồng ý" : "Chưa"}</Tag>
+              {has && detail ? <span class="block">{detail}</span> : null}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <LinkButton to="/me/notifications" kind="quiet" icon="bell">Chọn tin muốn nhận</LinkButton>
+      <Card title="Rút lại sự đồng ý">
+        <p>Ông/Bà tắt từng quyền trong Zalo. Rút lại tất cả thì những gì Zalo đã cho biết về Ông/Bà được xóa; hồ sơ đã nộp vẫn được giải quyết.</p>
+        {inZalo ? <Button kind="danger" busy="Đang mở Zalo…" onClick={openPermissions}>Mở mục quyền trong Zalo</Button> : <p class="soft">Trong Zalo: mở ứng dụng này, bấm dấu ba chấm ở góc trên, chọn Cài đặt.</p>}
+      </Card>
     </>
   );
 }

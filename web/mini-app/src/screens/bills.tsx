@@ -3,9 +3,10 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
-import type { PaymentView } from "@quangngai/common/api/schema.ts";
-import { Choices, SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
-import { Button, Card, Facts, LinkButton, Loading, Notice, ProblemView, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import type { BillDetail, BillRow, PaymentView } from "@quangngai/common/api/schema.ts";
+import type { Fault } from "@quangngai/common/forms/check.ts";
+import { Choices, ListField, ManyField, TextField } from "@quangngai/common/forms/fields.tsx";
+import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Loading, Notice, ProblemView, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { dayOf, momentOf, money } from "@quangngai/common/words/words.ts";
@@ -19,11 +20,11 @@ export function Dues(): JSX.Element {
   const students = useAnswer("GET /v1/students");
   return (
     <>
-      <Title note="Xem và đóng học phí của con trên điện thoại.">Học phí</Title>
-      <Shown seen={students} empty="Ông/Bà chưa thêm con nào.">
+      <Title note="Xem và đóng học phí của con, cháu trên điện thoại.">Học phí</Title>
+      <Shown seen={students} empty="Ông/Bà chưa thêm học sinh nào.">
         {({ items }) => <Rows>{items.map(({ id, name, class_name }) => <Row to={`/bills?student=${id}`} icon="school" title={name} note={`Lớp ${class_name}`} />)}</Rows>}
       </Shown>
-      <LinkButton to="/dues/link" kind={students.value?.items.length ? "quiet" : "main"} icon="user">Thêm con</LinkButton>
+      <LinkButton to="/dues/link" kind={students.value?.items.length ? "quiet" : "main"} icon="user">Thêm học sinh</LinkButton>
       <LinkButton to="/bills" kind="quiet" icon="wallet">Mọi khoản cần đóng</LinkButton>
     </>
   );
@@ -35,81 +36,123 @@ export function LinkStudent(): JSX.Element {
   const [code, setCode] = useState("");
   const [name, setName] = useState("");
   const [masked, setMasked] = useState("");
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [faults, setFaults] = useState<Fault[]>([]);
   const student = { school_id: school, student_code: code.trim() };
-  const attempt = async (act: () => Promise<void>): Promise<void> => {
-    setProblem(null);
-    await act().catch((error: unknown) => setProblem(asProblem(error)));
+  const find = async (): Promise<void> => {
+    const found = [!school && { field: "school", message: "Xin chọn trường." }, !student.student_code && { field: "student-code", message: "Xin ghi mã học sinh." }].filter((each): each is Fault => Boolean(each));
+    setFaults(found);
+    if (!found.length) setMasked((await ask("POST /v1/students/lookup", { body: student })).masked_name);
   };
+  const link = async (): Promise<void> => {
+    const found = name.trim() ? [] : [{ field: "student-name", message: "Xin ghi họ tên học sinh." }];
+    setFaults(found);
+    if (found.length) return;
+    await ask("POST /v1/students", { body: { ...student, name: name.trim() } });
+    go("/dues", { replace: true });
+  };
+  const of = (field: string): string | undefined => faults.find((each) => each.field === field)?.message;
   return (
     <>
-      <Title note="Mã học sinh ở trên sổ liên lạc hoặc phiếu thu của trường.">Thêm con</Title>
-      {problem ? <ProblemView problem={problem} /> : null}
-      <SelectField id="school" label="Trường" required value={school} onChange={setSchool} choices={(schools.value?.items ?? []).map((each) => [each.id, each.name])} />
-      <TextField id="student-code" label="Mã học sinh" required value={code} onChange={(typed) => { setCode(typed); setMasked(""); }} max={40} />
+      <Title note="Mã học sinh ở trên sổ liên lạc hoặc phiếu thu của trường.">Thêm học sinh</Title>
+      <ErrorSummary faults={faults} />
+      <ListField id="school" label="Trường" required fault={of("school")} value={school} onChange={setSchool} seen={schools} choicesOf={({ items }) => items.map((each) => [each.id, each.name])} />
+      <TextField id="student-code" label="Mã học sinh" required fault={of("student-code")} value={code} onChange={(typed) => { setCode(typed); setMasked(""); }} max={40} />
       {masked ? (
         <>
           <Notice tone="good" live title={`Tìm thấy: ${masked}`}><p>Ghi đủ họ tên con để xác nhận.</p></Notice>
-          <TextField id="student-name" label="Họ và tên của con" required value={name} onChange={setName} max={100} />
-          <Button onClick={() => attempt(async () => { await ask("POST /v1/students", { body: { ...student, name: name.trim() } }); go("/dues", { replace: true }); })}>Xác nhận</Button>
+          <TextField id="student-name" label="Họ và tên học sinh" required fault={of("student-name")} value={name} onChange={setName} max={100} />
+          <Button onClick={link}>Xác nhận</Button>
         </>
-      ) : <Button busy="Đang tìm…" icon="search" onClick={() => attempt(async () => setMasked((await ask("POST /v1/students/lookup", { body: student })).masked_name))}>Tìm con tôi</Button>}
+      ) : <Button busy="Đang tìm…" icon="search" onClick={find}>Tìm học sinh</Button>}
     </>
   );
 }
 
 export function Bills({ query }: Screen): JSX.Element {
-  const student = query.get("student");
+  const [student, dossier] = [query.get("student"), query.get("dossier")];
+  const students = useAnswer("GET /v1/students", student ? undefined : null);
+  const name = students.value?.items.find(({ id }) => id === student)?.name;
+  const wanted = (bill: BillRow): boolean => (!student || bill.student_id === student) && (!dossier || bill.dossier_id === dossier);
   const seen = useAnswer("GET /v1/bills", { query: { limit: 50 } });
   return (
     <>
-      <Title>Khoản cần đóng</Title>
+      <Title note={name}>Khoản cần đóng</Title>
       <Shown seen={seen} empty="Không có khoản nào cần đóng.">
-        {({ items }) => (
+        {({ items }) => items.some(wanted) ? (
           <Rows>
-            {items.filter((bill) => !student || bill.student_id === student).map(({ id, title, payee_name, remaining, state, state_label, overdue, due_at }) => (
+            {items.filter(wanted).map(({ id, title, payee_name, remaining, state, state_label, overdue, due_at }) => (
               <Row to={`/bills/${id}`} icon="wallet" title={title} note={`${payee_name}. ${remaining ? `Còn ${money(remaining)}` : "Đã đóng đủ"}${due_at && remaining ? `, hạn ${dayOf(due_at)}` : ""}`}
                 tag={<Tag tone={state === "paid" ? "good" : overdue ? "bad" : "wait"}>{overdue ? "Quá hạn" : state_label}</Tag>} />
             ))}
           </Rows>
-        )}
+        ) : <p class="empty">{dossier ? "Phiếu thu đang được lập. Ông/Bà xem lại sau ít phút." : "Không có khoản nào cần đóng."}</p>}
       </Shown>
+      {student && name ? (
+        <Confirm question={`Bỏ ${name} khỏi danh sách? Những lần đã đóng vẫn còn biên lai.`} sure="Bỏ học sinh này" busy="Đang bỏ…"
+          onClick={() => ask("DELETE /v1/students/{student_id}", { path: { student_id: student } }).then(() => go("/dues", { replace: true }))}>Bỏ học sinh này</Confirm>
+      ) : null}
     </>
   );
 }
 
 export function Bill({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/bills/{bill_id}", { path: { bill_id: ids.id ?? "" } });
+  return <Shown seen={seen} title="Khoản cần đóng">{(bill) => <WholeBill bill={bill} />}</Shown>;
+}
+
+function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
+  const { title, payee_name, items, total, paid, remaining, due_at, code, period } = bill;
+  return (
+    <>
+      <Title note={[payee_name, period].filter(Boolean).join(", ")}>{title}</Title>
+      <Card>
+        <Facts facts={[...items.map(({ name, amount, quantity }): [string, string] => [quantity > 1 ? `${name} × ${quantity}` : name, money(amount)]), ["Tổng cộng", money(total)], ["Đã đóng", paid ? money(paid) : ""], ["Hạn đóng", due_at ? dayOf(due_at) : ""], ["Mã", code]]} />
+      </Card>
+      {remaining ? <Pay bill={bill} /> : <Notice tone="good" title="Đã đóng đủ" />}
+      {paid ? <Receipts bill={bill.id} /> : null}
+    </>
+  );
+}
+
+/** What was paid already: each with its receipt. */
+function Receipts({ bill }: { bill: string }): JSX.Element | null {
+  const { value } = useAnswer("GET /v1/payments", { query: { limit: 100 } });
+  const made = (value?.items ?? []).filter(({ bill_id, state }) => bill_id === bill && state === "succeeded");
+  return made.length ? <Rows>{made.map(({ id, amount, paid_at }) => <Row to={`/payments/${id}`} icon="file" title={`Biên lai ${money(amount)}`} note={paid_at ? momentOf(paid_at) : ""} />)}</Rows> : null;
+}
+
+/** What is paid now, where a school lets one choose, and how. */
+function Pay({ bill: { id, items, partial } }: { bill: BillDetail }): JSX.Element {
   const methods = useAnswer("GET /v1/payment-methods");
+  const open = items.filter((item) => !item.paid);
+  const [chosen, setChosen] = useState(() => open.map(({ code }) => code));
   const [way, setWay] = useState("");
-  const [missing, setMissing] = useState(false);
-  const { send, told } = useSending();
+  const [faults, setFaults] = useState<Fault[]>([]);
+  const { send, outcome } = useSending();
+  const sum = open.filter(({ code }) => chosen.includes(code)).reduce((all, { amount }) => all + amount, 0);
   const pay = async (): Promise<void> => {
-    setMissing(!way);
-    if (!way) return;
-    const payment = await send("POST /v1/payments", { label: "Thanh toán", body: { bill_id: ids.id, provider: way } });
+    const found = [!sum && { field: "items", message: "Xin chọn ít nhất một khoản." }, !way && { field: "way", message: "Xin chọn cách đóng." }].filter((each): each is Fault => Boolean(each));
+    setFaults(found);
+    if (found.length) return;
+    const some = chosen.length < open.length ? { items: chosen } : {};
+    // Money is not sent later, when somebody may have thought better of it.
+    const payment = await send("POST /v1/payments", { label: "Thanh toán", body: { bill_id: id, provider: way, ...some }, now: true });
     if (payment) go(`/payments/${payment.id}`);
   };
+  const of = (field: string): string | undefined => faults.find((each) => each.field === field)?.message;
   return (
-    <Shown seen={seen}>
-      {({ title, payee_name, items, total, paid, remaining, due_at, code, period }) => (
-        <>
-          <Title note={[payee_name, period].filter(Boolean).join(", ")}>{title}</Title>
-          <Card>
-            <Facts facts={[...items.map(({ name, amount, quantity }): [string, string] => [quantity > 1 ? `${name} × ${quantity}` : name, money(amount)]), ["Tổng cộng", money(total)], ["Đã đóng", paid ? money(paid) : ""], ["Hạn đóng", due_at ? dayOf(due_at) : ""], ["Mã", code]]} />
-          </Card>
-          {remaining ? (
-            <>
-              <Notice title={`Còn phải đóng ${money(remaining)}`} />
-              <Choices id="way" label="Ông/Bà đóng bằng cách nào?" required fault={missing ? "Xin chọn một cách." : undefined} value={way} onChange={setWay}
-                choices={(methods.value?.items ?? []).filter(({ provider }) => inZalo || provider !== "zalo").map(({ provider, label }) => [provider, label])} />
-              {told}
-              <Button icon="wallet" onClick={pay}>Đóng {money(remaining)}</Button>
-            </>
-          ) : <Notice tone="good" title="Đã đóng đủ" />}
-        </>
-      )}
-    </Shown>
+    <>
+      <ErrorSummary faults={faults} />
+      {partial && open.length > 1 ? (
+        <ManyField id="items" label="Ông/Bà đóng khoản nào?" required fault={of("items")} value={chosen} onChange={setChosen}
+          choices={open.map(({ code, name, amount, mandatory }) => [code, `${name}: ${money(amount)}${mandatory ? "" : " (tự nguyện)"}`])} />
+      ) : null}
+      <Choices id="way" label="Ông/Bà đóng bằng cách nào?" required fault={of("way")} value={way} onChange={setWay}
+        choices={(methods.value?.items ?? []).filter(({ provider }) => inZalo || provider !== "zalo").map(({ provider, label }) => [provider, label])} />
+      {methods.value ? null : <p class="soft" role="status">{methods.problem ? "Chưa tải được các cách đóng. Ông/Bà kiểm tra mạng rồi mở lại trang." : "Đang tải các cách đóng…"}</p>}
+      {outcome}
+      <Button icon="wallet" onClick={pay}>Đóng {money(sum)}</Button>
+    </>
   );
 }
 
@@ -136,7 +179,7 @@ export function Payment({ ids }: Screen): JSX.Element {
     );
     return () => clearTimeout(timer);
   }, [turn]);
-  if (!payment) return problem ? <ProblemView problem={problem} /> : <Loading />;
+  if (!payment) return <><Title>Thanh toán</Title>{problem ? <ProblemView problem={problem} again={() => setTurn(turn + 1)} /> : <Loading />}</>;
   return (
     <>
       <Title note={money(payment.amount)}>{payment.state === "succeeded" ? "Đã thanh toán" : "Thanh toán"}</Title>
@@ -150,22 +193,16 @@ export function Payment({ ids }: Screen): JSX.Element {
 }
 
 function Waiting({ payment }: { payment: PaymentView }): JSX.Element {
-  const told = (payment.checkout ?? {}) as Record<string, unknown>;
-  const text = (name: string): string => (typeof told[name] === "string" ? (told[name] as string) : "");
+  const given = (payment.checkout ?? {}) as Record<string, unknown>;
+  const text = (name: string): string => (typeof given[name] === "string" ? (given[name] as string) : "");
   const page = text("order_url") || text("pay_url") || text("payUrl");
-  const order = told.order as Record<string, unknown> | undefined;
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const order = given.order as Record<string, unknown> | undefined;
   const payInZalo = async (): Promise<void> => {
-    try {
-      const order_id = await checkout(order ?? {});
-      await ask("POST /v1/payments/{payment_id}/zalo-order", { path: { payment_id: payment.id }, body: { order_id } });
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
+    const order_id = await checkout(order ?? {});
+    await ask("POST /v1/payments/{payment_id}/zalo-order", { path: { payment_id: payment.id }, body: { order_id } });
   };
   return (
     <>
-      {problem ? <ProblemView problem={problem} /> : null}
       <Notice tone="wait" live title="Đang chờ thanh toán"><p>Trang này tự cập nhật. Hạn thanh toán: {momentOf(payment.expires_at)}.</p></Notice>
       {page ? <Button icon="wallet" onClick={() => openPage(page)}>Mở trang thanh toán</Button> : null}
       {order ? <Button icon="wallet" onClick={payInZalo}>Thanh toán bằng Zalo</Button> : null}
@@ -184,9 +221,9 @@ function Receipt({ id }: { id: string }): JSX.Element {
   const seen = useAnswer("GET /v1/payments/{payment_id}/receipt", { path: { payment_id: id } });
   return (
     <Shown seen={seen}>
-      {({ number, title, payee_name, amount, amount_in_words, paid_at, plain_text }) => (
+      {({ number, title, payee_name, amount, amount_in_words, paid_at, plain_text, remark }) => (
         <>
-          <Notice tone="good" live title="Đã nhận tiền. Cảm ơn Ông/Bà." />
+          {remark ? <Notice live title={remark} /> : <Notice tone="good" live title="Đã nhận tiền. Cảm ơn Ông/Bà." />}
           <Card title={`Biên lai ${number}`}>
             <Facts facts={[["Khoản", title], ["Nơi nhận", payee_name], ["Số tiền", `${money(amount)} (${amount_in_words})`], ["Lúc", momentOf(paid_at)]]} />
             <ReadAloud text={plain_text} />

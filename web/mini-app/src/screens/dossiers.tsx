@@ -1,11 +1,13 @@
 /** A citizen's dossiers: where each stands, what happens next, and what they may do about it. */
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { DossierView, Payment } from "@quangngai/common/api/schema.ts";
+import type { Fault } from "@quangngai/common/forms/check.ts";
 import { TextField } from "@quangngai/common/forms/fields.tsx";
-import { Button, Card, Facts, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, ErrorSummary, Facts, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import { dayOf, momentOf, money } from "@quangngai/common/words/words.ts";
 import { toneOf } from "../dossier_words.ts";
 import { openFile } from "../open_file.ts";
@@ -14,6 +16,7 @@ import { RateIt } from "../rate_it.tsx";
 import type { Screen } from "../screens.ts";
 import { Timeline } from "../timeline.tsx";
 import { useSending } from "../use_sending.tsx";
+import { NATIONAL_PORTAL, openPage } from "../zalo/adapter.ts";
 
 export function Dossiers(): JSX.Element {
   const dossiers = useAnswer("GET /v1/dossiers", { query: { limit: 50 } });
@@ -45,7 +48,7 @@ export function Dossiers(): JSX.Element {
 
 export function Dossier({ ids, query }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/dossiers/{dossier_id}", { path: { dossier_id: ids.id ?? "" } });
-  return <Shown seen={seen}>{(dossier) => <Whole dossier={dossier} isNew={query.has("sent")} reload={seen.reload} />}</Shown>;
+  return <Shown seen={seen} title="Hồ sơ">{(dossier) => <Whole dossier={dossier} isNew={query.has("sent")} reload={seen.reload} />}</Shown>;
 }
 
 function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolean; reload: () => void }): JSX.Element {
@@ -55,9 +58,13 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
     <>
       <Title note={<Tag tone={toneOf(dossier.state)}>{dossier.state_label}</Tag>}>{dossier.procedure.name}</Title>
       {isNew ? <Notice tone="good" title="Đã gửi hồ sơ" live><p>Ông/Bà giữ mã dưới đây để tra cứu. Khi có tin, Zalo sẽ báo.</p></Notice> : null}
-      <Notice tone={toneOf(dossier.state) === "bad" ? "wait" : toneOf(dossier.state)} title="Bước tiếp theo"><p>{dossier.what_next}</p></Notice>
+      <Notice tone={toneOf(dossier.state) === "bad" ? "wait" : toneOf(dossier.state)} title="Bước tiếp theo">
+        <p>{dossier.what_next}</p>
+        <ReadAloud text={`${dossier.procedure.name}. ${dossier.state_label}. ${dossier.what_next}`} />
+      </Notice>
+      {may.has("enter_code") ? <NationalCode dossier={dossier} reload={reload} /> : null}
       {may.has("supplement") ? <Supplement dossier={dossier} reload={reload} /> : null}
-      {dossier.payments.filter(({ paid_at }) => !paid_at).map((payment) => <ToPay payment={payment} />)}
+      {dossier.payments.filter(({ paid_at }) => !paid_at).map((payment) => <ToPay payment={payment} dossier={dossier.id} />)}
       {dossier.results.length ? (
         <Card title="Kết quả">
           {dossier.results.map(({ id, name }) => (
@@ -68,7 +75,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
       <Card title="Mã hồ sơ">
         <div class="receipt">
           <Qr text={shown} />
-          <div class="grow">
+          <div class="grow wide">
             <b class="code">{shown}</b>
             <p class="soft">Đưa mã này cho cán bộ một cửa.</p>
           </div>
@@ -83,6 +90,11 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
       </Card>
       {dossier.state === 10 && !dossier.rating ? <RateIt levels={LEVELS} onSend={(level, comment) => ["POST /v1/dossiers/{dossier_id}/rating", { label: "Đánh giá", path: { dossier_id: dossier.id }, body: { level, comment } }]} done={reload} /> : null}
       {dossier.rating ? <Notice tone="good" title="Ông/Bà đã đánh giá"><p>Cảm ơn Ông/Bà đã góp ý.</p></Notice> : null}
+      {dossier.documents.length ? (
+        <Card title="Giấy tờ đã nộp">
+          <Facts facts={dossier.documents.map(({ name, files, copy_label, unavailable_reason }) => [name, unavailable_reason ? `Không có: ${unavailable_reason}` : [`${files.length} ảnh hoặc tệp`, copy_label?.toLowerCase()].filter(Boolean).join(", ")])} />
+        </Card>
+      ) : null}
       <Card title="Quá trình giải quyết">
         <Timeline entries={dossier.timeline.map((entry) => ({ ...entry, text: [entry.text, ...entry.documents].filter(Boolean).join("; ") }))} />
       </Card>
@@ -110,37 +122,91 @@ function Notices({ id }: { id: string }): JSX.Element | null {
   );
 }
 
-const ToPay = ({ payment }: { payment: Payment }): JSX.Element => (
+const ToPay = ({ payment, dossier }: { payment: Payment; dossier: string }): JSX.Element => (
   <Card title="Khoản cần thanh toán">
     <Facts facts={[...payment.items.map(({ name, amount }): [string, string] => [name, money(amount)]), ["Tổng cộng", money(payment.amount)], ["Thanh toán trước", payment.pay_by ? dayOf(payment.pay_by) : ""]]} />
-    <LinkButton to="/bills" icon="wallet">Thanh toán</LinkButton>
+    <LinkButton to={`/bills?dossier=${dossier}`} icon="wallet">Thanh toán</LinkButton>
   </Card>
 );
 
-function Supplement({ dossier, reload }: { dossier: DossierView; reload: () => void }): JSX.Element {
-  const [papers, setPapers] = useState<Record<string, string[]>>({});
-  const { send, told } = useSending();
-  const [missing, setMissing] = useState("");
-  const reason = [...dossier.timeline].reverse().find(({ action }) => action === "request_supplement")?.text;
+/** A procedure of the national portal goes on there; with its code the province can follow it. */
+function NationalCode({ dossier, reload }: { dossier: DossierView; reload: () => void }): JSX.Element {
+  const [code, setCode] = useState("");
+  const [missing, setMissing] = useState(false);
+  const { send, outcome, kept } = useSending();
   const submit = async (): Promise<void> => {
-    const lacking = dossier.asked.find(({ code }) => !papers[code]?.length);
-    setMissing(lacking ? `Còn thiếu: ${lacking.name}.` : "");
-    if (lacking) return;
-    const documents = dossier.asked.map(({ code }) => ({ code, file_ids: papers[code] ?? [] }));
-    if (await send("POST /v1/dossiers/{dossier_id}/supplements", { label: "Giấy tờ bổ sung", path: { dossier_id: dossier.id }, body: { documents }, version: dossier.version })) reload();
+    setMissing(!code.trim());
+    const errand = { label: "Mã hồ sơ quốc gia", path: { dossier_id: dossier.id }, body: { code: code.trim() }, version: dossier.version };
+    if (code.trim() && (await send("POST /v1/dossiers/{dossier_id}/national-code", errand))) reload();
+  };
+  return (
+    <Card title="Mã do Cổng quốc gia cấp">
+      <p>Nộp xong ở Cổng Dịch vụ công quốc gia, Ông/Bà ghi mã vào đây để theo dõi tiếp.</p>
+      <Button kind="quiet" onClick={() => openPage(NATIONAL_PORTAL)}>Mở Cổng quốc gia</Button>
+      <TextField id="national-code" label="Mã hồ sơ" required fault={missing ? "Xin ghi mã hồ sơ." : undefined} value={code} onChange={setCode} max={60} />
+      {outcome}
+      {kept ? null : <Button onClick={submit}>Lưu mã</Button>}
+    </Card>
+  );
+}
+
+/** The answer to each paper that was asked for: its photos, or why there are none. */
+type Answers = Record<string, { photos: string[]; lacking: string | null }>;
+const UNANSWERED = { photos: [], lacking: null };
+
+function Supplement({ dossier, reload }: { dossier: DossierView; reload: () => void }): JSX.Element {
+  const demands = dossier.timeline.filter(({ action }) => action === "request_supplement");
+  const written = useKept<{ answers: Answers; note: string }>(`draft:supplement:${dossier.id}:${demands.length}`, { answers: {}, note: "" });
+  const { answers, note } = written.value;
+  const { send, outcome, kept } = useSending();
+  const [faults, setFaults] = useState<Fault[]>([]);
+  const reason = demands[demands.length - 1]?.text;
+  const answer = (code: string, part: Partial<Answers[string]>): void => written.change({ answers: { ...answers, [code]: { ...UNANSWERED, ...answers[code], ...part } } });
+  const submit = async (): Promise<void> => {
+    const found = dossier.asked.flatMap(({ code, name }): Fault[] => {
+      const { photos, lacking } = answers[code] ?? UNANSWERED;
+      if (lacking !== null) return lacking.trim().length > 2 ? [] : [{ field: `why-${code}`, message: `${name}: xin cho biết vì sao không có.` }];
+      return photos.length ? [] : [{ field: `paper-${code}`, message: `Còn thiếu: ${name}.` }];
+    });
+    setFaults(found);
+    if (found.length) return;
+    const documents = dossier.asked.map(({ code }) => {
+      const { photos, lacking } = answers[code] ?? UNANSWERED;
+      return lacking === null ? { code, file_ids: photos } : { code, unavailable_reason: lacking.trim() };
+    });
+    const errand = { label: "Giấy tờ bổ sung", path: { dossier_id: dossier.id }, body: { documents, note: note.trim() || null }, version: dossier.version };
+    if (!(await send("POST /v1/dossiers/{dossier_id}/supplements", errand))) return;
+    await written.drop();
+    reload();
   };
   return (
     <Card title="Giấy tờ cần bổ sung">
+      <ErrorSummary faults={faults} />
       {reason ? <p>{reason}</p> : null}
-      {dossier.asked.map(({ code, name, note }) => (
-        <div class="stack">
-          <h3>{name}</h3>
-          <PhotoField id={`paper-${code}`} label={name} note={note ?? ""} upload="POST /v1/files" pdf most={8} names={papers[code] ?? []} onChange={(names) => setPapers({ ...papers, [code]: names })} />
-        </div>
-      ))}
-      {missing ? <p class="fault" role="alert">{missing}</p> : null}
-      {told}
-      <Button onClick={submit}>Gửi giấy tờ bổ sung</Button>
+      {dossier.answer_by ? <p>Xin gửi trước <b>{momentOf(dossier.answer_by)}</b>.</p> : null}
+      {dossier.asked.map(({ code, name, note: hint }) => {
+        const { photos, lacking } = answers[code] ?? UNANSWERED;
+        return (
+          <section class="stack asked">
+            <h3>{name}</h3>
+            {lacking === null ? (
+              <>
+                <PhotoField id={`paper-${code}`} label={name} note={hint ?? ""} upload="POST /v1/files" pdf crop most={8} names={photos} onChange={(names) => answer(code, { photos: names })} />
+                {photos.length ? null : <Button kind="link" onClick={() => answer(code, { lacking: "" })}>Tôi không có giấy tờ này<span class="sr">: {name}</span></Button>}
+              </>
+            ) : (
+              <>
+                <TextField id={`why-${code}`} label="Vì sao Ông/Bà không có?" required hint="Ví dụ: bị mất, đang nộp ở cơ quan khác" value={lacking} long max={500}
+                  fault={faults.find(({ field }) => field === `why-${code}`)?.message} onChange={(typed) => answer(code, { lacking: typed })} />
+                <Button kind="link" onClick={() => answer(code, { lacking: null })}>Tôi có giấy tờ này<span class="sr">: {name}</span></Button>
+              </>
+            )}
+          </section>
+        );
+      })}
+      <TextField id="note" label="Lời nhắn cho cán bộ" required={false} value={note} onChange={(typed) => written.change({ note: typed })} max={500} />
+      {outcome}
+      {kept ? null : <Button onClick={submit}>Gửi giấy tờ bổ sung</Button>}
     </Card>
   );
 }
@@ -152,7 +218,7 @@ function Withdraw({ dossier, reload }: { dossier: DossierView; reload: () => voi
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
-  const { send, told } = useSending();
+  const { send, outcome, kept } = useSending();
   if (!open) return <Button kind="quiet" onClick={() => setOpen(true)}>Tôi muốn rút hồ sơ</Button>;
   const submit = async (): Promise<void> => {
     setMissing(!reason.trim());
@@ -163,17 +229,23 @@ function Withdraw({ dossier, reload }: { dossier: DossierView; reload: () => voi
     <Card title="Rút hồ sơ">
       <p>Hồ sơ đã rút thì không giải quyết tiếp. Ông/Bà có thể nộp lại sau.</p>
       <TextField id="reason" label="Lý do rút" required fault={missing ? "Xin cho biết lý do." : undefined} value={reason} onChange={setReason} long max={500} />
-      {told}
-      <Button kind="danger" onClick={submit}>Rút hồ sơ này</Button>
-      <Button kind="quiet" onClick={() => setOpen(false)}>Không rút nữa</Button>
+      {outcome}
+      {kept ? null : <Button kind="danger" onClick={submit}>Rút hồ sơ này</Button>}
+      {kept ? null : <Button kind="quiet" onClick={() => setOpen(false)}>Không rút nữa</Button>}
     </Card>
   );
 }
 
 /** For anybody who has a code: without names, without papers. */
 export function Progress({ query }: Screen): JSX.Element {
-  const [typed, setTyped] = useState(query.get("code") ?? "");
-  const [code, setCode] = useState(typed);
+  const linked = query.get("code") ?? "";
+  const [typed, setTyped] = useState(linked);
+  const [code, setCode] = useState(linked);
+  useEffect(() => {
+    if (!linked) return;
+    setTyped(linked);
+    setCode(linked);
+  }, [linked]);
   const seen = useAnswer("GET /v1/dossier-progress", code ? { query: { code } } : null);
   return (
     <>

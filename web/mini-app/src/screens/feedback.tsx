@@ -1,19 +1,23 @@
 /** Reports from the field: what is broken, where, with photos; one's own reports; those that everybody may see. */
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
 import type { CheckView, OwnReport, svc_feedback_Receipt } from "@quangngai/common/api/schema.ts";
-import { kept, store } from "@quangngai/common/device/keep.ts";
 import type { Fault } from "@quangngai/common/forms/check.ts";
-import { Choices, SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
+import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Button, Card, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
+import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import { dayOf, momentOf } from "@quangngai/common/words/words.ts";
+import { boxOf, hasTiles, NEAREST, PointMap, type View, WHOLE_PROVINCE } from "../point_map.tsx";
+import { type Contact, useContact } from "../contact.ts";
 import { Picture } from "../picture.tsx";
 import { PlaceField, type Point } from "../place_field.tsx";
 import { Timeline } from "../timeline.tsx";
 import type { Screen } from "../screens.ts";
+import { Saved } from "../saved.tsx";
 import { RateIt } from "../rate_it.tsx";
 import { type Sending, useSending } from "../use_sending.tsx";
 
@@ -25,12 +29,14 @@ interface Written {
   commune: string;
   point: Point | null;
   photos: string[];
-  anonymous: boolean;
-  name: string;
-  phone: string;
+  /** Whom the name is hidden from. */
+  hiding: "" | "agency" | "all";
+  publish: "yes" | "no";
+  name: string | null;
+  phone: string | null;
 }
 
-const EMPTY: Written = { title: "", description: "", category: "", words: "", commune: "", point: null, photos: [], anonymous: false, name: "", phone: "" };
+const EMPTY: Written = { title: "", description: "", category: "", words: "", commune: "", point: null, photos: [], hiding: "", publish: "yes", name: null, phone: null };
 const DRAFT = "draft:report";
 
 export function Feedback(): JSX.Element {
@@ -40,6 +46,7 @@ export function Feedback(): JSX.Element {
       <Title note="Ổ gà, đèn hỏng, rác, mất nước… Chụp ảnh gửi cơ quan xử lý.">Phản ánh hiện trường</Title>
       <LinkButton to="/feedback/new" icon="camera">Gửi phản ánh mới</LinkButton>
       <LinkButton to="/feedback/mine" kind="quiet" icon="list">Phản ánh của tôi</LinkButton>
+      {hasTiles ? <LinkButton to="/feedback/map" kind="quiet" icon="pin">Xem trên bản đồ</LinkButton> : null}
       <h2>Bà con vừa phản ánh</h2>
       <Shown seen={reports} empty="Chưa có phản ánh nào được công khai.">
         {({ items }) => (
@@ -55,90 +62,112 @@ export function Feedback(): JSX.Element {
   );
 }
 
+/** Where reports that everybody may see come from; the same as a list stands below for who cannot read a map. */
+export function ReportMap(): JSX.Element {
+  const [view, setView] = useState<View>(WHOLE_PROVINCE);
+  const { west, south, east, north } = boxOf(view);
+  const seen = useAnswer("GET /v1/public-reports/map", { query: { bbox: [west, south, east, north].join(), zoom: view.zoom } });
+  const marks = seen.value ? [
+    ...seen.value.clusters.map(({ point, count: many }) => ({ point, label: `${many} phản ánh`, text: String(many), onTap: () => setView({ centre: point, zoom: Math.min(view.zoom + 2, NEAREST) }) })),
+    ...seen.value.points.flatMap(({ id, title, point }) => (point ? [{ point, label: title, text: "", onTap: () => go(`/feedback/public/${id}`) }] : [])),
+  ] : [];
+  return (
+    <>
+      <Title note="Chạm vào một điểm để xem.">Bản đồ phản ánh</Title>
+      <PointMap label="Bản đồ phản ánh của tỉnh" view={view} onMove={setView} marks={marks} />
+      <Shown seen={seen}>
+        {({ points, clusters }) => points.length ? (
+          <Rows>{points.map(({ id, title, category, commune, group, group_label }) => <Row to={`/feedback/public/${id}`} icon="pin" title={title} note={[category.name, commune?.name].filter(Boolean).join(", ")} tag={<Tag tone={group === "completed" ? "good" : "wait"}>{group_label}</Tag>} />)}</Rows>
+        ) : <p class="empty">{clusters.length ? "Chạm vào một nhóm hoặc bấm dấu cộng để xem từng phản ánh." : "Trong khung này chưa có phản ánh nào được công khai."}</p>}
+      </Shown>
+    </>
+  );
+}
+
 export function NewReport(): JSX.Element {
   const categories = useAnswer("GET /v1/feedback-categories");
   const communes = useAnswer("GET /v1/communes");
-  const [written, setWritten] = useState(EMPTY);
+  const { value: written, change, drop } = useKept<Written>(DRAFT, EMPTY);
+  const contact = useContact();
+  const name = written.name ?? contact.name;
+  const phone = written.phone ?? contact.phone;
   const [faults, setFaults] = useState<Fault[]>([]);
   const [check, setCheck] = useState<CheckView | null>(null);
   const [receipt, setReceipt] = useState<svc_feedback_Receipt | null>(null);
-  const { send, told, kept: held } = useSending();
-  useEffect(() => void kept<Written>(DRAFT).then((draft) => draft && setWritten({ ...EMPTY, ...draft })), []);
-  const change = (part: Partial<Written>): void => {
-    const next = { ...written, ...part };
-    setWritten(next);
-    void store(DRAFT, next);
-  };
+  const pressed = useRef("");
+  const { send, outcome, kept: held } = useSending();
+  useEffect(() => void (held && drop()), [held]);
   const place = { point: written.point, words: written.words.trim() || null, commune: written.commune || null };
+  const anonymous = written.hiding === "all";
   const body = { title: written.title.trim(), description: written.description.trim(), category: written.category, place };
   const review = async (): Promise<void> => {
-    const found = faultsOf(written);
+    const found = faultsOf({ ...written, name, phone });
     setFaults(found);
     if (found.length) return;
     // Whoever has no network is not kept from sending by a question about neighbours.
     const seen = await ask("POST /v1/reports/check", { body }).catch(() => null);
-    if (seen && (seen.near.length || seen.emergency || seen.other_channel)) setCheck(seen);
+    if (seen && (seen.near.length || seen.emergency || seen.other_channel || seen.outside_province)) setCheck(seen);
     else await submit();
   };
   const submit = async (): Promise<void> => {
-    const answer = await send("POST /v1/reports", { label: `Phản ánh “${body.title}”`, body: { ...body, anonymous: written.anonymous, contact: written.anonymous ? null : { name: written.name.trim(), phone: digits(written.phone) }, file_ids: written.photos } });
+    // The agency's time counts from the first tap, however long the network is away; and what is sent again is the same.
+    pressed.current ||= new Date().toISOString();
+    const from = anonymous ? null : { name: name.trim(), phone: digits(phone) };
+    const whole = { ...body, anonymous, hidden_from_agency: written.hiding === "agency", may_publish: written.publish === "yes", contact: from, file_ids: written.photos, declared_at: pressed.current };
+    const answer = await send("POST /v1/reports", { label: `Phản ánh “${body.title}”`, body: whole });
     if (!answer) return;
-    await store(DRAFT, null);
+    await drop();
     setReceipt(answer);
   };
   if (receipt) return <Sent receipt={receipt} />;
-  if (held)
-    return (
-      <>
-        <Title>Đã lưu phản ánh</Title>
-        {told}
-        <LinkButton to="/feedback">Xong</LinkButton>
-      </>
-    );
-  if (check) return <Near check={check} told={told} onSend={submit} onBack={() => setCheck(null)} />;
+  if (held) return <Saved what="Phản ánh" to="/feedback" words="Xong" />;
+  if (check) return <Near check={check} outcome={outcome} onSend={submit} onBack={() => setCheck(null)} />;
   return (
     <>
       <Title note="Nếu có người gặp nguy hiểm, xin gọi 113, 114 hoặc 115 ngay.">Gửi phản ánh</Title>
       <ErrorSummary faults={faults} />
       <PhotoField id="photos" label="Ảnh hiện trường" note="Tối đa 6 ảnh." upload="POST /v1/feedback-files" most={6} names={written.photos} onChange={(photos) => change({ photos })} />
       <TextField id="title" label="Chuyện gì xảy ra?" required hint="Ví dụ: Ổ gà lớn trước chợ" fault={of(faults, "title")} value={written.title} onChange={(title) => change({ title })} max={150} />
-      <SelectField id="category" label="Thuộc loại nào?" required fault={of(faults, "category")} value={written.category} onChange={(category) => change({ category })}
-        choices={(categories.value?.fields ?? []).flatMap((field) => field.categories.map(({ code, name }): [string, string] => [code, `${field.name}: ${name}`]))} />
+      <ListField id="category" label="Thuộc loại nào?" required fault={of(faults, "category")} value={written.category} onChange={(category) => change({ category })} seen={categories}
+        choicesOf={({ fields }) => fields.flatMap((field) => field.categories.map(({ code, name }): [string, string] => [code, `${field.name}: ${name}`]))} />
       <TextField id="description" label="Kể rõ hơn" required fault={of(faults, "description")} value={written.description} onChange={(description) => change({ description })} long max={2000} />
-      <SelectField id="commune" label="Ở xã, phường nào?" required={false} value={written.commune} onChange={(commune) => change({ commune })} choices={(communes.value?.items ?? []).map(({ code, name }) => [code, name])} />
+      <ListField id="commune" label="Ở xã, phường nào?" required={false} value={written.commune} onChange={(commune) => change({ commune })} seen={communes} choicesOf={({ items }) => items.map(({ code, name }) => [code, name])} />
       <TextField id="words" label="Chỗ nào?" required={!written.point} hint="Ví dụ: trước cổng trường, gần cầu Trà Khúc" fault={of(faults, "words")} value={written.words} onChange={(words) => change({ words })} max={250} />
       <PlaceField point={written.point} why="Để cơ quan đến đúng chỗ. Không bắt buộc." onChange={(point) => change({ point })} />
-      <Choices id="anonymous" label="Ông/Bà có muốn giấu tên?" required choices={[["no", "Không, cơ quan gọi lại được cho tôi"], ["yes", "Có, gửi ẩn danh"]]} value={written.anonymous ? "yes" : "no"} onChange={(chosen) => change({ anonymous: chosen === "yes" })} />
-      {written.anonymous ? null : (
+      <Choices id="hiding" label="Ông/Bà có muốn giấu tên?" required choices={HIDING} value={written.hiding} onChange={(hiding) => change({ hiding: hiding as Written["hiding"] })} />
+      {anonymous ? null : (
         <>
-          <TextField id="name" label="Họ và tên" required fault={of(faults, "name")} value={written.name} onChange={(name) => change({ name })} max={100} autocomplete="name" />
-          <TextField id="phone" label="Số điện thoại" required hint="Chỉ cơ quan xử lý được xem" fault={of(faults, "phone")} value={written.phone} onChange={(phone) => change({ phone })} mode="tel" max={15} autocomplete="tel-national" />
+          <TextField id="name" label="Họ và tên" required fault={of(faults, "name")} value={name} onChange={(name) => change({ name })} max={100} autocomplete="name" />
+          <TextField id="phone" label="Số điện thoại" required hint={written.hiding === "agency" ? "Chỉ trung tâm điều phối được xem" : "Chỉ cơ quan xử lý được xem"} fault={of(faults, "phone")} value={phone} onChange={(phone) => change({ phone })} mode="tel" max={15} autocomplete="tel-national" />
         </>
       )}
-      {told}
+      <Choices id="publish" label="Cho người khác xem phản ánh và kết quả?" hint="Cơ quan duyệt trước khi đăng." required choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ mình tôi xem"]]} value={written.publish} onChange={(publish) => change({ publish: publish as Written["publish"] })} />
+      {outcome}
       <Button onClick={review}>Gửi phản ánh</Button>
     </>
   );
 }
 
+const HIDING: Array<[string, string]> = [["", "Không, cơ quan xử lý gọi lại được cho tôi"], ["agency", "Giấu với cơ quan xử lý, chỉ trung tâm điều phối biết"], ["all", "Gửi ẩn danh, không ghi tên"]];
+
 const of = (faults: Fault[], field: string): string | undefined => faults.find((each) => each.field === field)?.message;
 
 const digits = (phone: string): string => phone.replace(/\D/g, "");
 
-function faultsOf({ title, category, description, words, point, commune, anonymous, name, phone }: Written): Fault[] {
+function faultsOf({ title, category, description, words, point, commune, hiding, name, phone }: Written & Contact): Fault[] {
   return [
     title.trim().length < 5 && { field: "title", message: "Xin ghi ngắn gọn chuyện gì xảy ra." },
     !category && { field: "category", message: "Xin chọn loại phản ánh." },
     description.trim().length < 10 && { field: "description", message: "Xin kể rõ hơn một chút." },
     !words.trim() && !point && !commune && { field: "words", message: "Xin cho biết ở chỗ nào." },
-    !anonymous && name.trim().length < 2 && { field: "name", message: "Xin ghi họ tên, hoặc chọn gửi ẩn danh." },
-    !anonymous && !/^0[35789]\d{8}$/.test(digits(phone)) && { field: "phone", message: "Số điện thoại gồm 10 chữ số, bắt đầu bằng số 0." },
+    hiding !== "all" && name.trim().length < 2 && { field: "name", message: "Xin ghi họ tên, hoặc chọn gửi ẩn danh." },
+    hiding !== "all" && !/^0[35789]\d{8}$/.test(digits(phone)) && { field: "phone", message: "Số điện thoại gồm 10 chữ số, bắt đầu bằng số 0." },
   ].filter((each): each is Fault => Boolean(each));
 }
 
-function Near({ check, told, onSend, onBack }: { check: CheckView; told: JSX.Element | null; onSend: () => Promise<void>; onBack: () => void }): JSX.Element {
+function Near({ check, outcome, onSend, onBack }: { check: CheckView; outcome: JSX.Element | null; onSend: () => Promise<void>; onBack: () => void }): JSX.Element {
   const [joined, setJoined] = useState("");
-  const { send, told: refused } = useSending();
+  const { send, outcome: refused } = useSending();
   const join = async (id: string): Promise<void> => {
     const answer = await send("POST /v1/reports/{report_id}/support", { label: "Cùng phản ánh", path: { report_id: id } });
     if (answer) setJoined(answer.what_next);
@@ -149,13 +178,14 @@ function Near({ check, told, onSend, onBack }: { check: CheckView; told: JSX.Ele
       <Title>Xem trước khi gửi</Title>
       {check.emergency ? <Notice tone="bad" title={check.emergency.text}>{check.emergency.numbers.map(({ code, name }) => <LinkButton to={`tel:${code}`} icon="phone">{`Gọi ${code}: ${name}`}</LinkButton>)}</Notice> : null}
       {check.other_channel ? <Notice tone="wait" title={check.other_channel.title}><p>{check.other_channel.detail}</p></Notice> : null}
+      {check.outside_province ? <Notice tone="wait" title="Vị trí này ở ngoài tỉnh"><p>Cơ quan của tỉnh chỉ xử lý được việc trong tỉnh. Ông/Bà xem lại vị trí.</p></Notice> : null}
       {check.near.map(({ id, title, category, state_label, distance_metres, supporters, sent_at }) => (
         <Card title={title ?? category.name}>
           <p class="soft">{[distance_metres === null ? "" : `Cách ${distance_metres} mét`, `gửi ngày ${dayOf(sent_at)}`, state_label, supporters ? `${supporters} người cùng phản ánh` : ""].filter(Boolean).join(", ")}</p>
           <Button kind="quiet" onClick={() => join(id)}>Đúng chuyện này, tôi cũng gặp</Button>
         </Card>
       ))}
-      {told ?? refused}
+      {outcome ?? refused}
       <Button onClick={onSend}>Vẫn gửi phản ánh của tôi</Button>
       <Button kind="quiet" onClick={onBack}>Sửa lại</Button>
     </>
@@ -186,7 +216,7 @@ export function MyReports(): JSX.Element {
 
 export function MyReport({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/reports/{report_id}", { path: { report_id: ids.id ?? "" } });
-  return <Shown seen={seen}>{(report) => <Own report={report} reload={seen.reload} />}</Shown>;
+  return <Shown seen={seen} title="Phản ánh">{(report) => <Own report={report} reload={seen.reload} />}</Shown>;
 }
 
 function Own({ report, reload }: { report: OwnReport; reload: () => void }): JSX.Element {
@@ -217,7 +247,7 @@ const LEVELS: Array<[string, string]> = [["5", "Rất hài lòng"], ["4", "Hài 
 function Words({ title, label, button, onSend, done }: { title: string; label: string; button: string; onSend: (text: string) => Sending; done: () => void }): JSX.Element {
   const [text, setText] = useState("");
   const [missing, setMissing] = useState(false);
-  const { send, told } = useSending();
+  const { send, outcome } = useSending();
   const submit = async (): Promise<void> => {
     setMissing(!text.trim());
     if (text.trim() && (await send(...onSend(text.trim())))) done();
@@ -227,7 +257,7 @@ function Words({ title, label, button, onSend, done }: { title: string; label: s
       <summary>{title}</summary>
       <div class="stack">
         <TextField id={`words-${button.length}`} label={label} required fault={missing ? "Xin ghi vài chữ." : undefined} value={text} onChange={setText} long max={1000} />
-        {told}
+        {outcome}
         <Button onClick={submit}>{button}</Button>
       </div>
     </details>
@@ -237,9 +267,9 @@ function Words({ title, label, button, onSend, done }: { title: string; label: s
 export function PublicReport({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/public-reports/{report_id}", { path: { report_id: ids.id ?? "" } });
   const [joined, setJoined] = useState("");
-  const { send, told } = useSending();
+  const { send, outcome } = useSending();
   return (
-    <Shown seen={seen}>
+    <Shown seen={seen} title="Phản ánh">
       {({ id, title, text, result, files, category, commune, agency, sent_at, supporters, group, group_label }) => (
         <>
           <Title note={<Tag tone={group === "completed" ? "good" : "wait"}>{group_label}</Tag>}>{title}</Title>
@@ -249,7 +279,7 @@ export function PublicReport({ ids }: Screen): JSX.Element {
             <Facts facts={[["Loại", category.name], ["Nơi", commune?.name], ["Cơ quan xử lý", agency?.name], ["Gửi ngày", dayOf(sent_at)], ["Người cùng phản ánh", supporters || ""]]} />
           </Card>
           {result ? <Card title="Kết quả xử lý"><p class="pre">{result}</p></Card> : null}
-          {joined ? <Notice tone="good" live><p>{joined}</p></Notice> : told}
+          {joined ? <Notice tone="good" live><p>{joined}</p></Notice> : outcome}
           {group === "completed" || joined ? null : <Button kind="quiet" onClick={async () => setJoined((await send("POST /v1/reports/{report_id}/support", { label: "Cùng phản ánh", path: { report_id: id } }))?.what_next ?? "")}>Tôi cũng gặp chuyện này</Button>}
         </>
       )}

@@ -1,64 +1,63 @@
 /** The first screen, from one request: utilities, what matters now, and the citizen's own running matters. */
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { HomeOut, TargetOut } from "@quangngai/common/api/schema.ts";
+import type { HomeOut } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentCitizen } from "@quangngai/common/api/session.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { Row, Rows, Shown, Tag } from "@quangngai/common/ui/parts.tsx";
 import { go, href } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
-import { dayOf } from "@quangngai/common/words/words.ts";
-import { toneOf } from "../dossier_words.ts";
-import { inZalo } from "../zalo/adapter.ts";
-import { chosen } from "../zalo/simulator.ts";
+import { dayOf, momentOf, money } from "@quangngai/common/words/words.ts";
+import { isOver, toneOf } from "../dossier_words.ts";
+import { addressOf } from "../target.ts";
+import { isKnown } from "../zalo/adapter.ts";
 
 export function Home(): JSX.Element {
   const home = useAnswer("GET /v1/home");
   const name = useName();
   return (
     <>
-      <div class="hero bleed">
-        <div>
-          <h1 tabIndex={-1}>{name ? `Chào ${name}` : "Kính chào Ông/Bà"}</h1>
-          <p>Hôm nay Ông/Bà cần việc gì?</p>
-        </div>
-        <form role="search" onSubmit={(event) => { event.preventDefault(); go(`/search?q=${encodeURIComponent(new FormData(event.currentTarget).get("q") as string)}`); }}>
-          <label class="find">
-            <span class="sr">Tìm thủ tục, hướng dẫn, tin tức</span>
-            <Icon name="search" />
-            <input type="search" name="q" placeholder="Tìm: khai sinh, học phí…" enterkeyhint="search" autocomplete="off" />
-          </label>
-        </form>
-        <Scene />
-      </div>
+      <Welcome name={name} />
       <Shown seen={home}>{(value) => <Below home={value} />}</Shown>
     </>
   );
 }
 
+export const Welcome = ({ name = "" }: { name?: string }): JSX.Element => (
+  <div class="hero bleed">
+    <div>
+      <h1 tabIndex={-1}>{name ? `Chào ${name}` : "Kính chào Ông/Bà"}</h1>
+      <p>Hôm nay Ông/Bà cần việc gì?</p>
+    </div>
+    <form role="search" onSubmit={(event) => { event.preventDefault(); go(`/search?q=${encodeURIComponent(new FormData(event.currentTarget).get("q") as string)}`); }}>
+      <label class="find">
+        <span class="sr">Tìm thủ tục, hướng dẫn, tin tức</span>
+        <Icon name="search" />
+        <input type="search" name="q" placeholder="Tìm: khai sinh, học phí…" enterkeyhint="search" autocomplete="off" />
+      </label>
+    </form>
+    <Scene />
+  </div>
+);
+
 function useName(): string {
   const [name, setName] = useState(() => currentCitizen()?.name ?? "");
   useEffect(() => {
-    if (inZalo || chosen()) accessToken().then(() => setName(currentCitizen()?.declared_name ?? currentCitizen()?.name ?? ""), () => undefined);
+    if (isKnown()) accessToken().then(() => setName(currentCitizen()?.declared_name ?? currentCitizen()?.name ?? ""), () => undefined);
   }, []);
   return name;
 }
 
+const COMING = new Set(["requested", "approved", "called"]);
+
 function Below({ home }: { home: HomeOut }): JSX.Element {
   return (
     <>
-      <nav aria-label="Tiện ích">
-        <ul class="grid">
-          {home.utilities.filter(({ in_development }) => !in_development).map(({ label, icon, target }) => (
-            <li>
-              <a href={addressOf(target)}>
-                <span class="tile"><Icon name={icon} /></span>
-                {label}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Utilities>
+        {home.utilities.filter(({ in_development }) => !in_development).map(({ label, icon, target }) => (
+          <Utility label={label} icon={icon} address={addressOf(target)} />
+        ))}
+      </Utilities>
       <MyMatters />
       {home.pinned.map((article) => (
         <a class="notice bad plain" href={href(`/news/${article.id}`)}>
@@ -82,28 +81,52 @@ function Below({ home }: { home: HomeOut }): JSX.Element {
   );
 }
 
-/** Only for who is signed in already: the first screen asks nobody who they are. */
+export const Utilities = ({ children }: { children: ComponentChildren }): JSX.Element => (
+  <nav aria-label="Tiện ích">
+    <ul class="grid">{children}</ul>
+  </nav>
+);
+
+export const Utility = ({ label, icon, address }: { label: string; icon: string; address: string }): JSX.Element => (
+  <li>
+    <a href={address}>
+      <span class="tile"><Icon name={icon} /></span>
+      {label}
+    </a>
+  </li>
+);
+
+const MOST_MATTERS = 3;
+
+/**
+ * What is under way: dossiers, visits, what is to be paid. Only for who is signed in already, as the first screen asks
+ * nobody who they are; one question after the other, so that a weak network carries the rest of the screen first.
+ */
 function MyMatters(): JSX.Element | null {
-  const known = Boolean(inZalo || chosen());
-  const { value } = useAnswer("GET /v1/dossiers", known ? { query: { limit: 3 } } : null);
-  if (!value?.items.length) return null;
+  const dossiers = useAnswer("GET /v1/dossiers", isKnown() ? { query: { limit: 20 } } : null);
+  const visits = useAnswer("GET /v1/appointments", dossiers.value ? { query: { limit: 10 } } : null);
+  const bills = useAnswer("GET /v1/bills", visits.value ? { query: { limit: 20 } } : null);
+  const running = (dossiers.value?.items ?? []).filter(({ state }) => !isOver(state)).slice(0, MOST_MATTERS);
+  const coming = (visits.value?.items ?? []).filter(({ state, ends_at }) => COMING.has(state) && Date.parse(ends_at) > Date.now());
+  const due = (bills.value?.items ?? []).filter(({ remaining }) => remaining > 0).slice(0, MOST_MATTERS);
+  if (!running.length && !coming.length && !due.length) return null;
   return (
     <>
-      <div class="section"><h2>Hồ sơ của Ông/Bà</h2><a href={href("/dossiers")}>Xem tất cả</a></div>
+      <div class="section"><h2>Việc của Ông/Bà</h2><a href={href("/dossiers")}>Mọi hồ sơ</a></div>
       <Rows>
-        {value.items.map((dossier) => (
+        {coming.map(({ id, starts_at, office, number }) => (
+          <Row to={`/appointments/${id}`} icon="calendar" title={`Lịch hẹn ${momentOf(starts_at)}`} note={`Số ${number}, ${office.name}`} />
+        ))}
+        {due.map(({ id, title, remaining, due_at }) => (
+          <Row to={`/bills/${id}`} icon="wallet" title={title} note={`Còn ${money(remaining)}${due_at ? `, hạn ${dayOf(due_at)}` : ""}`} />
+        ))}
+        {running.map((dossier) => (
           <Row to={`/dossiers/${dossier.id}`} icon="file" title={dossier.procedure.name} tag={<Tag tone={toneOf(dossier.state)}>{dossier.state_label}</Tag>}
             note={dossier.due_at ? `Hẹn trả kết quả ngày ${dayOf(dossier.due_at)}` : dossier.agency.name} />
         ))}
       </Rows>
     </>
   );
-}
-
-/** Where a tile of the province's own list leads: a screen, a phone number, or a page. */
-function addressOf({ path, phone, url }: TargetOut): string {
-  if (phone) return `tel:${phone}`;
-  return path ? href(path) : url && /^https:/.test(url) ? url : href("/");
 }
 
 /** Núi Ấn, sông Trà. */

@@ -7,8 +7,9 @@ import { Button, Card, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title }
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { money } from "@quangngai/common/words/words.ts";
+import { province } from "../province.ts";
 import type { Screen } from "../screens.ts";
-import { openPage } from "../zalo/adapter.ts";
+import { NATIONAL_PORTAL, openPage } from "../zalo/adapter.ts";
 
 const TYPING_MS = 250;
 const SHORTEST = 2;
@@ -17,7 +18,11 @@ export function Search({ query }: Screen): JSX.Element {
   const [typed, setTyped] = useState(query.get("q") ?? "");
   const [wanted, setWanted] = useState(typed.trim());
   const asked = query.get("q");
-  useEffect(() => void (asked === null || setTyped(asked)), [asked]);
+  useEffect(() => {
+    if (asked === null) return;
+    setTyped(asked);
+    setWanted(asked.trim());
+  }, [asked]);
   useEffect(() => {
     const timer = setTimeout(() => setWanted(typed.trim()), TYPING_MS);
     return () => clearTimeout(timer);
@@ -61,7 +66,7 @@ function Found({ words }: { words: string }): JSX.Element {
       <div class="empty">
         <p role="status">Chưa tìm thấy “{words}”. Ông/Bà thử từ khác, hoặc hỏi cán bộ.</p>
         <LinkButton to="/questions/ask" kind="quiet">Đặt câu hỏi</LinkButton>
-        <LinkButton to="tel:1022" kind="quiet" icon="phone">Gọi 1022</LinkButton>
+        <LinkButton to={`tel:${province.hotline}`} kind="quiet" icon="phone">{`Gọi ${province.hotline}`}</LinkButton>
       </div>
     );
   return (
@@ -97,7 +102,7 @@ function Mode({ mode }: { mode: string }): JSX.Element | null {
 
 export function Procedure({ ids }: Screen): JSX.Element {
   const procedure = useAnswer("GET /v1/procedures/{code}", { path: { code: ids.code ?? "" } });
-  return <Shown seen={procedure}>{(value) => <Details procedure={value} />}</Shown>;
+  return <Shown seen={procedure} title="Thủ tục">{(value) => <Details procedure={value} />}</Shown>;
 }
 
 function Details({ procedure }: { procedure: PublicProcedure }): JSX.Element {
@@ -146,13 +151,13 @@ function Act({ procedure: { submission_mode, code, form } }: { procedure: Public
       <Notice title="Thủ tục này nộp ở Cổng Dịch vụ công quốc gia">
         <p>Ứng dụng mở giúp Ông/Bà, và theo dõi tiếp khi Ông/Bà nhập mã hồ sơ.</p>
         <LinkButton to={`/procedures/${code}/submit`}>Bắt đầu</LinkButton>
-        <Button kind="quiet" onClick={() => openPage("https://dichvucong.gov.vn")}>Mở Cổng quốc gia</Button>
+        <Button kind="quiet" onClick={() => openPage(NATIONAL_PORTAL)}>Mở Cổng quốc gia</Button>
       </Notice>
     );
   return (
     <Notice tone="wait" title="Thủ tục này làm tại quầy một cửa">
       <p>Ông/Bà có thể đặt giờ trước để không phải chờ.</p>
-      <Button kind="quiet" onClick={() => go("/appointments/book")}>Đặt lịch hẹn</Button>
+      <Button kind="quiet" onClick={() => go(`/appointments/book?procedure=${code}`)}>Đặt lịch hẹn</Button>
     </Notice>
   );
 }

@@ -2,13 +2,16 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Fault } from "@quangngai/common/forms/check.ts";
-import { Choices, SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
+import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Button, Card, ErrorSummary, Facts, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import { dayOf } from "@quangngai/common/words/words.ts";
 import { Picture } from "../picture.tsx";
 import type { Screen } from "../screens.ts";
+import { Saved } from "../saved.tsx";
 import { RateIt } from "../rate_it.tsx";
 import { Timeline } from "../timeline.tsx";
 import { useSending } from "../use_sending.tsx";
@@ -37,7 +40,7 @@ export function Questions({ query }: Screen): JSX.Element {
 export function Question({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/public-questions/{question_id}", { path: { question_id: ids.id ?? "" } });
   return (
-    <Shown seen={seen}>
+    <Shown seen={seen} title="Hỏi đáp">
       {({ title, text, answer, files, field, agency, answered_at }) => (
         <>
           <Title note={field.name}>{title}</Title>
@@ -56,14 +59,13 @@ export function Question({ ids }: Screen): JSX.Element {
 
 export function AskQuestion(): JSX.Element {
   const categories = useAnswer("GET /v1/feedback-categories");
-  const [title, setTitle] = useState("");
-  const [text, setText] = useState("");
-  const [field, setField] = useState("");
-  const [publish, setPublish] = useState("yes");
+  const written = useKept("draft:question", { title: "", text: "", field: "", publish: "yes", photos: [] as string[] });
+  const { title, text, field, publish, photos } = written.value;
   const [faults, setFaults] = useState<Fault[]>([]);
   const [asked, setAsked] = useState("");
   const suggestions = useAnswer("GET /v1/public-questions/suggestions", asked.length > 5 ? { query: { q: asked } } : null);
-  const { send, told } = useSending();
+  const { send, outcome, kept } = useSending();
+  useEffect(() => void (kept && written.drop()), [kept]);
   useEffect(() => {
     const timer = setTimeout(() => setAsked(title.trim()), 500);
     return () => clearTimeout(timer);
@@ -76,24 +78,28 @@ export function AskQuestion(): JSX.Element {
     ].filter((each): each is Fault => Boolean(each));
     setFaults(found);
     if (found.length) return;
-    const answer = await send("POST /v1/questions", { label: `Câu hỏi “${title.trim()}”`, body: { title: title.trim(), text: text.trim(), field, may_publish: publish === "yes" } });
-    if (answer) go(`/questions/mine/${answer.id}`, { replace: true });
+    const answer = await send("POST /v1/questions", { label: `Câu hỏi “${title.trim()}”`, body: { title: title.trim(), text: text.trim(), field, may_publish: publish === "yes", file_ids: photos } });
+    if (!answer) return;
+    await written.drop();
+    go(`/questions/mine/${answer.id}`, { replace: true });
   };
   const of = (name: string): string | undefined => faults.find((each) => each.field === name)?.message;
+  if (kept) return <Saved what="Câu hỏi" to="/questions" words="Xong" />;
   return (
     <>
       <Title>Đặt câu hỏi</Title>
       <ErrorSummary faults={faults} />
-      <TextField id="title" label="Ông/Bà muốn hỏi gì?" required hint="Ví dụ: Làm lại căn cước ở đâu?" fault={of("title")} value={title} onChange={setTitle} max={150} />
+      <TextField id="title" label="Ông/Bà muốn hỏi gì?" required hint="Ví dụ: Làm lại căn cước ở đâu?" fault={of("title")} value={title} onChange={(title) => written.change({ title })} max={150} />
       {suggestions.value?.items.length ? (
         <Card title="Có phải điều này không?">
           <Rows>{suggestions.value.items.slice(0, 3).map(({ id, title: other }) => <Row to={`/questions/${id}`} title={other} />)}</Rows>
         </Card>
       ) : null}
-      <TextField id="text" label="Kể rõ hơn" required fault={of("text")} value={text} onChange={setText} long max={2000} />
-      <SelectField id="field" label="Lĩnh vực" required fault={of("field")} value={field} onChange={setField} choices={(categories.value?.fields ?? []).map(({ code, name }) => [code, name])} />
-      <Choices id="publish" label="Cho người khác xem câu hỏi và trả lời?" required choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ mình tôi xem"]]} value={publish} onChange={setPublish} />
-      {told}
+      <TextField id="text" label="Kể rõ hơn" required fault={of("text")} value={text} onChange={(text) => written.change({ text })} long max={2000} />
+      <PhotoField id="photos" label="Ảnh kèm theo" note="Nếu có, ví dụ ảnh giấy báo Ông/Bà nhận được." upload="POST /v1/feedback-files" most={3} names={photos} onChange={(names) => written.change({ photos: names })} />
+      <ListField id="field" label="Lĩnh vực" required fault={of("field")} value={field} onChange={(field) => written.change({ field })} seen={categories} choicesOf={({ fields }) => fields.map(({ code, name }) => [code, name])} />
+      <Choices id="publish" label="Cho người khác xem câu hỏi và trả lời?" required choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ mình tôi xem"]]} value={publish} onChange={(publish) => written.change({ publish })} />
+      {outcome}
       <Button onClick={submit}>Gửi câu hỏi</Button>
     </>
   );
@@ -114,7 +120,7 @@ export function MyQuestions(): JSX.Element {
 export function MyQuestion({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/questions/{question_id}", { path: { question_id: ids.id ?? "" } });
   return (
-    <Shown seen={seen}>
+    <Shown seen={seen} title="Câu hỏi của tôi">
       {({ id, code, title, text, answer, state_label, what_next, answer_by, timeline, allowed_actions, version, agency }) => (
         <>
           <Title note={<Tag tone={answer ? "good" : "wait"}>{state_label}</Tag>}>{title}</Title>

@@ -2,9 +2,9 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
-import { TextField } from "@quangngai/common/forms/fields.tsx";
+import { SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Card, Facts, LinkButton, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
-import { href } from "@quangngai/common/ui/router.ts";
+import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { plain } from "@quangngai/common/words/plain.ts";
 import { dayOf } from "@quangngai/common/words/words.ts";
@@ -41,17 +41,14 @@ export function Hotlines(): JSX.Element {
 }
 
 export function News({ query }: Screen): JSX.Element {
-  const category = query.get("category");
+  const category = query.get("category") ?? "";
   const categories = useAnswer("GET /v1/news/categories");
   const news = useAnswer("GET /v1/news", { query: { ...(category ? { category } : {}), limit: 30 } });
-  const chosen = (code: string | null): "page" | undefined => (code === category ? "page" : undefined);
   return (
     <>
       <Title>Tin tức của tỉnh</Title>
-      <nav class="chips" aria-label="Chuyên mục">
-        <a href={href("/news")} aria-current={chosen(null)}>Tất cả</a>
-        {categories.value?.items.map(({ code, label }) => <a href={href(`/news?category=${code}`)} aria-current={chosen(code)}>{label}</a>)}
-      </nav>
+      <SelectField id="category" label="Chuyên mục" required none="Tất cả" value={category} onChange={(code) => go(code ? `/news?category=${code}` : "/news", { replace: true })}
+        choices={(categories.value?.items ?? []).map(({ code, label }) => [code, label])} />
       <Shown seen={news} empty="Chưa có tin trong mục này.">
         {({ pinned, items }) => (
           <Rows>
@@ -71,7 +68,7 @@ const Prose = ({ html }: { html: string }): JSX.Element => <div class="prose" da
 export function Article({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/news/{article_id}", { path: { article_id: ids.id ?? "" } });
   return (
-    <Shown seen={seen}>
+    <Shown seen={seen} title="Tin tức">
       {({ title, category_label, published_at, html, plain_text, source, related, summary, issuer }) => (
         <>
           <Title note={`${category_label}, ngày ${dayOf(published_at)}`}>{title}</Title>
@@ -118,7 +115,7 @@ export function Guides(): JSX.Element {
 export function Guide({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/guides/{guide_id}", { path: { guide_id: ids.id ?? "" } });
   return (
-    <Shown seen={seen}>
+    <Shown seen={seen} title="Cẩm nang">
       {({ title, summary, html, plain_text, procedure_code }) => (
         <>
           <Title note={summary}>{title}</Title>
@@ -149,7 +146,7 @@ export function Agencies(): JSX.Element {
 export function Agency({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/agencies/{agency_id}", { path: { agency_id: ids.id ?? "" } });
   return (
-    <Shown seen={seen}>
+    <Shown seen={seen} title="Cơ quan">
       {({ name, address, hours, phone, email }) => (
         <>
           <Title>{name}</Title>

@@ -2,16 +2,26 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
-import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
-import type { ChannelOut } from "@quangngai/common/api/schema.ts";
-import { Button, Card, Notice, ProblemView, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import type { ChannelOut, ReminderOut } from "@quangngai/common/api/schema.ts";
+import { Button, Card, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
-import { timeOf } from "@quangngai/common/words/words.ts";
+import { dateIn, momentOf, timeOf } from "@quangngai/common/words/words.ts";
 import type { Screen } from "../screens.ts";
-import { openPage } from "../zalo/adapter.ts";
+import { isKnown, openPage } from "../zalo/adapter.ts";
+
+/** What the citizen wants to be reminded of; whoever is not signed in has none yet. */
+function useReminders(): { items: ReminderOut[]; add: (channel: string, starts_at: string) => Promise<void>; drop: (id: string) => Promise<void> } {
+  const seen = useAnswer("GET /v1/tv/reminders", isKnown() ? undefined : null);
+  return {
+    items: seen.value?.items ?? [],
+    add: (channel, starts_at) => ask("PUT /v1/tv/reminders", { body: { channel, starts_at } }).then(seen.reload),
+    drop: (reminder_id) => ask("DELETE /v1/tv/reminders/{reminder_id}", { path: { reminder_id } }).then(seen.reload),
+  };
+}
 
 export function Channels(): JSX.Element {
   const seen = useAnswer("GET /v1/tv/channels");
+  const reminders = useReminders();
   return (
     <>
       <Title>Truyền hình, phát thanh</Title>
@@ -24,6 +34,18 @@ export function Channels(): JSX.Element {
           </Rows>
         )}
       </Shown>
+      {reminders.items.length ? (
+        <Card title="Chương trình sẽ nhắc Ông/Bà">
+          <ul class="stack">
+            {reminders.items.map(({ id, title, channel_name, starts_at }) => (
+              <li class="programme">
+                <span class="grow"><strong>{title}</strong><span class="soft block">{momentOf(starts_at)}, {channel_name}</span></span>
+                <Button kind="quiet" busy="Đang bỏ…" onClick={() => reminders.drop(id)}>Bỏ nhắc<span class="sr"> {title}</span></Button>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      ) : null}
     </>
   );
 }
@@ -31,30 +53,37 @@ export function Channels(): JSX.Element {
 export function Channel({ ids }: Screen): JSX.Element {
   const code = ids.code ?? "";
   const channels = useAnswer("GET /v1/tv/channels");
-  const day = useAnswer("GET /v1/tv/channels/{code}/programmes", { path: { code } });
-  const [reminded, setReminded] = useState<Record<string, boolean>>({});
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const remind = (starts_at: string): Promise<void> =>
-    ask("PUT /v1/tv/reminders", { body: { channel: code, starts_at } }).then(() => setReminded((all) => ({ ...all, [starts_at]: true })), (error: unknown) => setProblem(asProblem(error)));
+  const [ahead, setAhead] = useState(0);
+  const day = useAnswer("GET /v1/tv/channels/{code}/programmes", { path: { code }, query: { day: dateIn(ahead) } });
+  const reminders = useReminders();
   return (
     <>
-      <Shown seen={channels}>
+      <Shown seen={channels} title="Truyền hình, phát thanh">
         {({ items }) => {
           const channel = items.find((each) => each.code === code);
           return channel ? <><Title note={channel.now ? `Đang phát: ${channel.now.title}` : channel.description}>{channel.name}</Title><Player channel={channel} /></> : <Title>Không có kênh này</Title>;
         }}
       </Shown>
-      {problem ? <ProblemView problem={problem} /> : null}
-      <Card title="Chương trình hôm nay">
-        <Shown seen={day} empty="Chưa có lịch phát sóng.">
+      <Card title="Chương trình">
+        <div class="chips" role="group" aria-label="Ngày">
+          {DAYS.map((name, days) => <button type="button" aria-pressed={days === ahead} onClick={() => setAhead(days)}>{name}</button>)}
+        </div>
+        <Shown seen={day} empty="Chưa có lịch phát sóng ngày này.">
           {({ items }) => (
             <ul class="stack">
-              {items.map(({ starts_at, title, showing_label }) => (
-                <li class="programme">
-                  <span class="grow"><strong>{timeOf(starts_at)}</strong> {title}<span class="soft block">{showing_label}</span></span>
-                  {Date.parse(starts_at) > Date.now() ? reminded[starts_at] ? <Tag tone="good">Sẽ nhắc</Tag> : <Button kind="quiet" onClick={() => remind(starts_at)}>Nhắc tôi<span class="sr"> {title}</span></Button> : null}
-                </li>
-              ))}
+              {items.map(({ starts_at, ends_at, title, showing_label }) => {
+                const reminder = reminders.items.find((each) => each.channel === code && each.starts_at === starts_at);
+                return (
+                  <li class="programme">
+                    <span class="grow"><strong>{timeOf(starts_at)}</strong> {title}<span class="soft block">{showing_label}</span></span>
+                    {Date.parse(ends_at) <= Date.now() ? null : Date.parse(starts_at) <= Date.now() ? <Tag tone="good">Đang phát</Tag> : reminder ? (
+                      <Button kind="quiet" icon="check" busy="Đang bỏ…" onClick={() => reminders.drop(reminder.id)}>Bỏ nhắc<span class="sr"> {title}</span></Button>
+                    ) : (
+                      <Button kind="quiet" icon="bell" busy="Đang đặt…" onClick={() => reminders.add(code, starts_at)}>Nhắc tôi<span class="sr"> {title}</span></Button>
+                    )}
+                  </li>
+                );
+              })}
             </ul>
           )}
         </Shown>
@@ -63,6 +92,7 @@ export function Channel({ ids }: Screen): JSX.Element {
   );
 }
 
+const DAYS = ["Hôm nay", "Ngày mai", "Ngày kia"];
 const STALLED_MS = 8000;
 
 /** Plays by the browser itself, which knows HLS on iOS and on Android's newer web views; else another app may. */

@@ -9,6 +9,9 @@ import * as simulator from "./simulator.ts";
 
 export const inZalo = location.hostname === "h5.zdn.vn" || location.protocol === "zbrowser:" || /zalo/i.test(navigator.userAgent);
 
+/** Whether a sign-in would ask nobody anything: a screen that all may see then shows the citizen's own too. */
+export const isKnown = (): boolean => inZalo || simulator.chosen() !== null;
+
 const TOKEN_MS = 8_000;
 /** A person reads a question and decides. */
 const CONSENT_MS = 60_000;
@@ -46,6 +49,14 @@ export async function openChat(id: string): Promise<void> {
   if (!inZalo) throw notZalo();
   await within(TOKEN_MS, async (zalo) => zalo.openChat({ type: "oa", id }));
 }
+
+/** Zalo's own page of what this app may know, where each permission can be taken back. */
+export async function openPermissions(): Promise<void> {
+  if (!inZalo) throw notZalo();
+  await within(CONSENT_MS, async (zalo) => zalo.openPermissionSetting({}));
+}
+
+export const NATIONAL_PORTAL = "https://dichvucong.gov.vn";
 
 /** A page of somebody else: a payment provider, a national portal. */
 export async function openPage(url: string): Promise<void> {

@@ -15,7 +15,7 @@ def recipient_id(document: dict[str, Any], shapes: tuple[str, ...]) -> str | Non
 
 
 def recipient_ids(call: Call) -> list[str]:
-    """Of any call of the API: the body of a POST, the `data` parameter of a GET."""
+    """Whom any call of the API is for: from the body of a POST, the `data` parameter of a GET."""
     document = call.json if call.body else json_object(call.query.get("data", ""))
     user_id = recipient_id(document, (FLAT, NESTED)) if document else None
     return [user_id] if user_id else []

@@ -36,7 +36,8 @@ async def keep_sending(world: World) -> None:
 
 async def _wait(arrived: asyncio.Event, seconds: float | None) -> None:
     try:
-        await asyncio.wait_for(arrived.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await arrived.wait()
     except TimeoutError:
         pass
 

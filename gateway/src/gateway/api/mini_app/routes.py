@@ -1,5 +1,6 @@
 """The mini app for browsers, at ``/app/``."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Header
@@ -10,8 +11,11 @@ from gateway.mini_app import MiniApp
 from shared.errors import NotFound
 from shared.web import api_router
 
+ReadHome = Callable[[], Awaitable[bytes | None]]
+"""What ``/v1/home`` answers now; ``None`` where that is not known at once."""
 
-def mini_app_routes(mini_app: MiniApp | None) -> APIRouter:
+
+def mini_app_routes(mini_app: MiniApp | None, home: ReadHome) -> APIRouter:
     """Without a package there is nothing to be found."""
     router = api_router(include_in_schema=False)
 
@@ -23,9 +27,8 @@ def mini_app_routes(mini_app: MiniApp | None) -> APIRouter:
     async def page() -> Response:
         if mini_app is None:
             raise NotFound()
-        return HTMLResponse(
-            mini_app.page, headers={"Cache-Control": "no-cache", "Content-Security-Policy": mini_app.policy}
-        )
+        headers = {"Cache-Control": "no-cache", "Content-Security-Policy": mini_app.policy}
+        return HTMLResponse(mini_app.page(await home()), headers=headers)
 
     @router.get(
         "/app/{file}",

@@ -115,7 +115,7 @@ async def book(call: TemplateCall) -> Any:
         "phone": _phone(str(call.body.get("phoneNumber", ""))),
         **({"note": content} if content else {}),
     }
-    # The template has no key of its own: the same wish of the same person on the same day is the same visit.
+    # The template has no key of its own: the same request of the same person on the same day is the same visit.
     intention = f"{call.citizen_id}\n{day}\n{wanted['name']}\n{wanted['phone']}\n{content}"
     key = f"template-{hashlib.sha256(intention.encode()).hexdigest()[:40]}"
     known = await call.services.get("svc-dossier", "/v1/appointments", {"limit": 20}, call.token)

@@ -26,6 +26,7 @@ from gateway.domain.picked_picture import MOST_PICTURES, media_type_of
 from gateway.proxy.admission import DailyQuota
 from gateway.proxy.route_table import RouteTable
 from gateway.store.picked_pictures import PickedPictures
+from gateway.store.template_sessions import TemplateSession
 from gateway.use_cases.open_template_session import OpenTemplateSession
 from gateway.zalo.errors import ZaloRefused
 from shared.clock import Clock
@@ -61,8 +62,8 @@ def official_template_routes(
 ) -> APIRouter:
     router = api_router(LinkedRoute, tags=["Mẫu mini app chính thức"])
 
-    async def person(request: Request) -> tuple[str, str]:
-        """Our token for the person of the Zalo token, and their id. Raises ``TemplateRefused``."""
+    async def session_of(request: Request) -> TemplateSession:
+        """The session of the person whose Zalo token it has. Raises ``TemplateRefused``."""
         token = bearer_token(request.headers.get("authorization"))
         if token is None:
             raise TemplateRefused(UNAUTHORISED, "Vui lòng đăng nhập để tiếp tục.")
@@ -91,7 +92,8 @@ def official_template_routes(
             try:
                 files = await _files(request) if row.takes_files else []
                 body = await _body(request) if row.method == "POST" and not row.takes_files else {}
-                token, citizen_id = await person(request) if row.personal else ("", "")
+                session = await session_of(request) if row.personal else None
+                token, citizen_id = (session.token, session.citizen_id) if session else ("", "")
                 if row.looks_up:
                     await count(citizen_id)
                 call = TemplateCall(

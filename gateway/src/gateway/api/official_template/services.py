@@ -1,5 +1,6 @@
 """Calls to the services on behalf of a template's request, with the citizen's own token where there is one."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,12 +10,17 @@ import httpx
 from gateway.api.official_template.envelope import DAILY_LIMIT, FAILED, UNAUTHORISED, TemplateRefused
 from shared.tracing import current_request_id, current_traceparent
 
+SECONDS = 5.0
+"""For a call, whatever it waits for."""
+UPLOAD_SECONDS = 20.0
+"""A picture is looked through before it is taken, after those that others have sent."""
+
 DOWN = "Dịch vụ đang tạm gián đoạn. Vui lòng thử lại sau ít phút."
 
 
 @dataclass(frozen=True)
 class Services:
-    """``upstreams``: addresses by service."""
+    """``upstreams``: addresses by service. ``http`` gives a call ``UPLOAD_SECONDS`` at least."""
 
     http: httpx.AsyncClient
     upstreams: Mapping[str, str]
@@ -50,16 +56,17 @@ class Services:
             sent["authorization"] = f"Bearer {token}"
         files = {"file": file} if file else None
         try:
-            answer = await self.http.request(
-                method,
-                f"{self.upstreams[service].rstrip('/')}{path}",
-                params=query,
-                json=body,
-                files=files,
-                headers=sent,
-            )
+            async with asyncio.timeout(UPLOAD_SECONDS if file else SECONDS):
+                answer = await self.http.request(
+                    method,
+                    f"{self.upstreams[service].rstrip('/')}{path}",
+                    params=query,
+                    json=body,
+                    files=files,
+                    headers=sent,
+                )
             content = answer.json()
-        except (httpx.HTTPError, ValueError, KeyError):
+        except (httpx.HTTPError, TimeoutError, ValueError, KeyError):
             raise TemplateRefused(FAILED, DOWN) from None
         if answer.status_code == httpx.codes.NOT_FOUND:
             return None

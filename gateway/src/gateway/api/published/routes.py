@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from gateway.api.static_response import static_response
 from gateway.keys.signing_keys import SigningKeys
@@ -26,6 +26,14 @@ def published_routes(keys: SigningKeys, interface: MergedOpenApi) -> APIRouter:
     )
     async def key_set() -> Response:
         return json_response(keys.key_set(), headers=_KEYS_FRESH)
+
+    @router.get(
+        "/",
+        summary="Trang đầu của cổng",
+        description="Chuyển đến tài liệu API, cho người mở địa chỉ của cổng bằng trình duyệt.",
+    )
+    async def front() -> Response:
+        return RedirectResponse("/docs")
 
     @router.get(
         "/openapi.json",

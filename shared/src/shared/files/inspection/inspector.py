@@ -3,8 +3,9 @@
 A file that never ends, takes too much or kills who reads it costs its sender a refusal and the service one process. A
 process is started when it is first needed, and anew after a death. Lanes keep apart who must not wait for whom:
 citizens and staff. Within a lane each caller has one place, so that many files of one person hinder nobody else, and
-large pictures go one at a time, which bounds the memory of all. A file that waits for its turn is on disk, and of what
-is to be kept only a few are in memory until they are stored. Stopping kills what is going on.
+large pictures go one at a time, which bounds the memory of all. What a caller's files cost is counted, and has an end
+(``allowance.py``). A file that waits for its turn is on disk, and of what is to be kept only a few are in memory until
+they are stored. Stopping kills what is going on.
 """
 
 import asyncio
@@ -13,17 +14,17 @@ import sys
 import time
 from asyncio.subprocess import PIPE, Process
 from collections import Counter as Tally
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+from math import ceil
 from types import TracebackType
-from typing import Any
 
-import orjson
-from prometheus_client import Histogram
+from prometheus_client import Counter, Histogram
 
 from shared.errors import TooManyRequests, Unavailable
-from shared.files.inspection.messages import LENGTH
+from shared.files.inspection.allowance import COSTLY, Allowance
+from shared.files.inspection.messages import LENGTH, Answer, InvalidAnswer, read_answer
 from shared.files.inspection.refused import Harmful, NotAccepted
 from shared.files.inspection.size import HEAD, is_large_picture
 from shared.files.spool import Spool
@@ -50,6 +51,8 @@ WAITING_OF_ONE = 12
 
 _READY = 20.0
 _READ_AHEAD = 1024 * 1024
+_CPU_OF_PROCESS = 2
+"""With a process id, a clock of Linux: clock_getcpuclockid(3)."""
 _TOO_COMPLEX = "Tệp quá phức tạp để kiểm tra. Vui lòng chụp lại hoặc in lại thành PDF rồi tải lên."
 
 _seconds = Histogram(
@@ -58,7 +61,10 @@ _seconds = Histogram(
     ["media_type"],
     buckets=(0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
-_died = counter("file_inspection_deaths_total", "Inspecting processes that a file has ended", why=("deadline", "died"))
+_died = counter(
+    "file_inspection_deaths_total", "Inspecting processes that a file has ended", why=("deadline", "died", "answer")
+)
+_used_up = Counter("file_inspection_allowance_used_up_total", "Uploads refused: their caller's files cost too much")
 
 log = get_logger()
 
@@ -100,13 +106,14 @@ class Inspector:
             async with AsyncExitStack() as looking:
                 worker = await self._turn(looking, keeping, content, caller, lane)
                 begun = time.perf_counter()
-                answer, kept = await worker.ask(content)
-            if answer.get("not_accepted"):
+                with self._lanes[lane].charged(caller, worker):
+                    answer = await worker.ask(content)
+            if not answer.media_type:
                 raise NotAccepted
-            _seconds.labels(answer["media_type"]).observe(time.perf_counter() - begun)
-            if refusal := answer.get("harmful"):
-                raise Harmful(refusal)
-            yield Kept(answer["media_type"], answer["extension"], kept, answer["sha256"])
+            _seconds.labels(answer.media_type).observe(time.perf_counter() - begun)
+            if answer.refusal:
+                raise Harmful(answer.refusal)
+            yield Kept(answer.media_type, answer.extension, answer.kept, answer.sha256)
 
     async def _turn(
         self, looking: AsyncExitStack, keeping: AsyncExitStack, content: Spool, caller: str, name: str
@@ -116,6 +123,9 @@ class Inspector:
         try:
             async with asyncio.timeout(WAIT):
                 await looking.enter_async_context(lane.own_place(caller))
+                lane.refuse_used_up(caller)
+                if lane.is_costly(caller):
+                    await looking.enter_async_context(lane.costly)
                 if is_large_picture(await content.head(HEAD)):
                     await looking.enter_async_context(lane.large)
                 await keeping.enter_async_context(lane.kept)
@@ -130,11 +140,13 @@ class _Lane:
     deadline: float
     command: tuple[str, ...]
     large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    costly: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     kept: asyncio.Semaphore = field(init=False)
     _idle: "asyncio.LifoQueue[_Worker]" = field(default_factory=asyncio.LifoQueue)
     _all: "list[_Worker]" = field(default_factory=list)
     _of_caller: dict[str, asyncio.Lock] = field(default_factory=dict)
     _waiting: Tally[str] = field(default_factory=Tally)
+    _allowance: Allowance = field(default_factory=Allowance)
 
     def __post_init__(self) -> None:
         self.kept = asyncio.Semaphore(KEPT_AT_ONCE * self.size)
@@ -163,10 +175,33 @@ class _Lane:
         async with self._of_caller.setdefault(caller, asyncio.Lock()):
             yield
 
+    def is_costly(self, caller: str) -> bool:
+        return self._allowance.used(caller, time.monotonic()) > COSTLY
+
+    def refuse_used_up(self, caller: str) -> None:
+        """Raises ``TooManyRequests`` with the time at which ``caller`` may ask again."""
+        if wait := self._allowance.wait(caller, time.monotonic()):
+            _used_up.inc()
+            minutes = ceil(wait / 60)
+            detail = f"Các tệp Ông/Bà vừa gửi mất quá nhiều thời gian kiểm tra. Vui lòng gửi tiếp sau {minutes} phút."
+            raise TooManyRequests(wait, code="files-too-costly", title="Tệp quá phức tạp", detail=detail)
+
+    @contextmanager
+    def charged(self, caller: str, worker: "_Worker") -> Iterator[None]:
+        """What happens meanwhile is paid by ``caller``: CPU time, or for a file that ended its process all the time."""
+        begun, before = time.monotonic(), worker.cpu_seconds()
+        try:
+            yield
+        finally:
+            now, after = time.monotonic(), worker.cpu_seconds()
+            cost = now - begun if before is None or after is None else after - before
+            self._allowance.charge(caller, cost, now)
+
     @asynccontextmanager
     async def worker(self) -> AsyncIterator["_Worker"]:
         worker = await self._idle.get()
         try:
+            await worker.ready()
             yield worker
         finally:
             self._idle.put_nowait(worker)
@@ -187,23 +222,31 @@ class _Worker:
             *self._command, stdin=PIPE, stdout=PIPE, limit=_READ_AHEAD, env=environment, start_new_session=True
         )
         async with asyncio.timeout(_READY):
-            await _read_answer(self._process)
+            assert self._process.stdout is not None
+            answer = await read_answer(self._process.stdout)
+        if not answer.confined:
+            log.warning("file_inspection_not_confined")  # a kernel without Landlock
 
-    async def ask(self, content: Spool) -> tuple[dict[str, Any], bytes]:
-        """The answer. Raises ``Harmful`` for a file that the process does not survive."""
+    async def ready(self) -> None:
+        """Raises ``Unavailable`` when it cannot be started."""
         if self._process is None or self._process.returncode is not None:
             await self._begin()
-        assert self._process is not None
+
+    async def ask(self, content: Spool) -> Answer:
+        """The answer. Raises ``Harmful`` for a file that the process does not survive."""
+        assert self._process is not None and self._process.stdout is not None
         try:
             async with asyncio.timeout(self._deadline):
-                answered: tuple[dict[str, Any], bytes]
-                answered, _ = await asyncio.gather(_read_answer(self._process), _write(self._process, content))
-                return answered
+                answer, _ = await asyncio.gather(read_answer(self._process.stdout), _write(self._process, content))
+                return answer
         except TimeoutError:
             await self._reap("deadline")
             raise Harmful(_TOO_COMPLEX) from None
         except (asyncio.IncompleteReadError, ConnectionError):
             await self._reap("died")
+            raise Harmful(_TOO_COMPLEX) from None
+        except InvalidAnswer:
+            await self._reap("answer")
             raise Harmful(_TOO_COMPLEX) from None
         except BaseException:
             await self.kill()  # what it would still answer is nobody's
@@ -218,7 +261,7 @@ class _Worker:
     async def _begin(self) -> None:
         try:
             await self._start()
-        except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+        except (OSError, TimeoutError, asyncio.IncompleteReadError, InvalidAnswer) as error:
             await self.kill()
             log.error("file_inspection_not_started", error=type(error).__name__)
             raise Unavailable() from None
@@ -226,20 +269,20 @@ class _Worker:
             await self.kill()  # it would be taken for one that is ready
             raise
 
+    def cpu_seconds(self) -> float | None:
+        """Of the living process, as the system counts it: what a process says of itself may be a file's word."""
+        if self._process is None or self._process.returncode is not None:
+            return None
+        try:
+            return time.clock_gettime(~self._process.pid << 3 | _CPU_OF_PROCESS)
+        except OSError:
+            return None
+
     async def kill(self) -> None:
         if self._process is not None:
             with suppress(ProcessLookupError):
                 self._process.kill()
             await self._process.wait()
-
-
-async def _read_answer(process: Process) -> tuple[dict[str, Any], bytes]:
-    frames = []
-    assert process.stdout is not None
-    for _ in range(2):
-        (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
-        frames.append(await process.stdout.readexactly(length))
-    return orjson.loads(frames[0]), frames[1]
 
 
 async def _write(process: Process, content: Spool) -> None:

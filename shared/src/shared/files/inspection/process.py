@@ -1,8 +1,9 @@
 """The process that reads foreign bytes, whatever kinds of file it knows.
 
-It has nothing to lose and little to do harm with: no settings, no secrets, no database; the operating system bounds its
-memory and the time of one file, and it may not write files. Whoever started it kills it at a deadline; when that
-process is gone, it ends. A bound that ends the process is as good an answer as a refusal.
+It has nothing to lose and little to do harm with: no settings, no secrets, no database. The operating system bounds its
+memory and the time of one file, and lets it open no files and no connections (``confinement.py``). Whoever started it
+kills it at a deadline; when that process is gone, it ends. A bound that ends the process is as good an answer as a
+refusal.
 """
 
 import ctypes
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Generic, NamedTuple, TypeVar
 
+from shared.files.inspection.confinement import confine
 from shared.files.inspection.messages import read_frame, write_answer
 from shared.files.inspection.refused import Harmful
 
@@ -58,7 +60,7 @@ class InspectionProcess(Generic[T]):
         questions, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
         self._bound()
-        write_answer(answers, {"ready": True})
+        write_answer(answers, {"confined": confine()})
         while (content := read_frame(questions)) is not None:
             self._bound_time()
             self._answer(content, answers)
@@ -87,14 +89,14 @@ class InspectionProcess(Generic[T]):
     def _answer(self, content: bytes, answers: BinaryIO) -> None:
         kind = self.media_type_of(content)
         if kind is None:
-            write_answer(answers, {"not_accepted": True})
+            write_answer(answers, {})
             return
         try:
             kept = kind.clean(content)
         except Harmful as refusal:
-            write_answer(answers, {"media_type": kind.media_type, "harmful": str(refusal)})
+            write_answer(answers, {"media_type": kind.media_type, "refusal": str(refusal)})
         except MemoryError:
-            write_answer(answers, {"media_type": kind.media_type, "harmful": self.too_complex})
+            write_answer(answers, {"media_type": kind.media_type, "refusal": self.too_complex})
         else:
             packed = self.pack(kept)
             sha256 = hashlib.sha256(packed.hashed).hexdigest()

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from shared.clock import Clock
 from shared.errors import NotFound
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router
 from svc_content.api.articles.responses import (
@@ -19,7 +19,6 @@ from svc_content.api.articles.responses import (
     NewsPage,
 )
 from svc_content.api.cached import IfNoneMatch, cached
-from svc_content.api.cursors import position
 from svc_content.api.metered import REPORT_READS, Meter, reads
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Category

@@ -11,7 +11,7 @@ from shared.files.reception import Reception
 from shared.files.store import FileStore, StoredFile
 from shared.files.upload_file import UploadFile
 from shared.files.upload_request import ONE_FILE, UploadKey, received_upload
-from shared.idempotency import REPLAY_HEADER
+from shared.idempotency import replay
 from shared.web import api_router, typed_response
 from svc_content.api.editors import AnyEditor
 from svc_content.api.media.responses import MediaOut
@@ -46,7 +46,7 @@ def media_routes(
     async def upload(request: Request, editor: AnyEditor, idempotency_key: UploadKey) -> Response:
         async with received_upload(reception, request, editor, idempotency_key) as came:
             uploaded = await upload_file(editor.id, came.command, came.name, came.content, came.lane)
-        headers = REPLAY_HEADER if uploaded.replayed else {}
+        headers = replay(uploaded.replayed)
         return typed_response(MediaOut.of(uploaded.value), 201, headers)
 
     @router.get(

@@ -116,5 +116,5 @@ def open_format_routes(
 
 
 def _stamp(days: list[date]) -> datetime:
-    """Of the first day: what does not change has one document."""
+    """The moment of the first day: what does not change has one document."""
     return datetime.combine(days[0], time(), VIETNAM) if days else datetime(2026, 1, 1, tzinfo=VIETNAM)

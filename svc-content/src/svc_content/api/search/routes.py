@@ -5,9 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.web import api_router, typed_response
-from svc_content.api.cursors import position
 from svc_content.api.search.responses import FoundOut, SearchPage
 from svc_content.domain.search_ranking import Subject
 from svc_content.use_cases.search_content import SearchContent

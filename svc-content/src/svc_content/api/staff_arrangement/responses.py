@@ -15,12 +15,13 @@ class EditOut(BaseModel):
     version: int
     edit: Edit
     by: str
+    by_name: str
     at: Timestamp
     changed: list[str]
 
     @classmethod
     def of(cls, edit: EditEntry) -> "EditOut":
-        return cls(version=edit.version, edit=edit.edit, by=edit.by, at=edit.at, changed=[*edit.changed])
+        return cls.model_validate({name: getattr(edit, name) for name in cls.model_fields})
 
 
 class AllowedEdit(BaseModel):
@@ -40,6 +41,7 @@ class EntryOut(BaseModel, Generic[T]):
     content: T
     changed_at: Timestamp
     changed_by: str
+    changed_by_name: str
     allowed: list[AllowedEdit]
     record: list[EditOut]
 
@@ -62,6 +64,7 @@ class EntryOut(BaseModel, Generic[T]):
             content=content,
             changed_at=entry.changed_at,
             changed_by=entry.record[-1].by,
+            changed_by_name=entry.record[-1].by_name,
             allowed=[change],
             record=[EditOut.of(edit) for edit in entry.record],
         )

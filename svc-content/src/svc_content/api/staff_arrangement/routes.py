@@ -8,10 +8,9 @@ from starlette.responses import Response
 from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import WrittenRoute, typed_response
-from svc_content.api.cursors import position
 from svc_content.api.editors import ContentEditor
 from svc_content.api.staff_arrangement.requests import EntryIn
 from svc_content.api.staff_arrangement.responses import EntryOut, EntryPage
@@ -68,7 +67,7 @@ def _add_kind(router: APIRouter, kind: str, content: type[Content], entries: Ent
         seen: RequiredIfMatch,
         body: body_type,
     ) -> Response:
-        edit = EntryEdit(kind, key, body.content, body.position, body.active, editor.id, command, seen)
+        edit = EntryEdit(kind, key, body.content, body.position, body.active, editor.id, editor.name, command, seen)
         outcome = await arrange(edit)
         return typed_response(row_type.of(outcome.value), headers={"ETag": etag(outcome.value.version)})
 

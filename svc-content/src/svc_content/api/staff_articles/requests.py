@@ -7,9 +7,9 @@ from pydantic import Field, StringConstraints
 from shared.fields import Written
 from shared.web import Moment, StrictModel
 from svc_content.domain import article as domain
+from svc_content.domain.article import Publication
 from svc_content.rich_text.sanitiser import MAX_HTML
 from svc_content.use_cases.compose_content import ArticleText
-from svc_content.use_cases.publish_article import Publication
 
 Unit = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
 Line = Annotated[str, Field(min_length=1, max_length=200), Written]
@@ -27,10 +27,10 @@ class SourceIn(StrictModel):
 
 
 class ArticleIn(StrictModel):
-    category: Annotated[str, Field(min_length=1, max_length=40)]
+    category: Annotated[str, Field(min_length=1, max_length=40), Written]
     title: Line
     summary: Annotated[str, Field(min_length=1, max_length=500), Written]
-    html: Annotated[str, Field(min_length=1, max_length=MAX_HTML)]
+    html: Annotated[str, Field(min_length=1, max_length=MAX_HTML), Written]
     author: Line
     tags: Annotated[list[Tag], Field(max_length=10)] = Field(default_factory=list)
     cover: FileId | None = None

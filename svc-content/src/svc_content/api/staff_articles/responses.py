@@ -7,13 +7,13 @@ from starlette.responses import Response
 
 from shared.command import Outcome
 from shared.etag import etag
-from shared.idempotency import REPLAY_HEADER
+from shared.idempotency import replay
 from shared.web import Timestamp, typed_response
 from svc_content.api.articles.responses import SourceOut, media_url
 from svc_content.domain.article import Action, Article, Content, Entry, State
 from svc_content.domain.difference import Change, Difference
-from svc_content.store.articles import DeskRow
-from svc_content.use_cases.article_step import STATE_LABELS, Editor, TakenStep
+from svc_content.store.articles import EditorRow
+from svc_content.use_cases.article_step import STATE_LABELS, ArticleStepTaken, Editor
 
 ACTION_LABELS: Mapping[Action, str] = {
     Action.WRITE: "Viết",
@@ -72,6 +72,7 @@ class StaffArticleRow(BaseModel):
     pinned_until: Timestamp | None
     changed_at: Timestamp
     changed_by: str
+    changed_by_name: str
     reads: int
     allowed: list[AllowedAction]
 
@@ -94,6 +95,7 @@ class StaffArticleRow(BaseModel):
             pinned_until=plan.pinned_until if plan else shown.pinned_until if shown else None,
             changed_at=last.at,
             changed_by=last.by,
+            changed_by_name=last.by_name,
             reads=reads,
             allowed=[
                 AllowedAction.of(article.id, action)
@@ -149,6 +151,7 @@ class TakenStepOut(BaseModel):
     state_label: str
     revision: int
     by: str
+    by_name: str
     at: Timestamp
     reason: str | None
 
@@ -162,6 +165,7 @@ class TakenStepOut(BaseModel):
             state_label=STATE_LABELS[entry.state],
             revision=entry.revision,
             by=entry.by,
+            by_name=entry.by_name,
             at=entry.at,
             reason=entry.reason,
         )
@@ -171,12 +175,14 @@ class RevisionRow(BaseModel):
     number: int
     title: str
     by: str
+    by_name: str
     at: Timestamp
 
 
 class StaffArticleDetail(StaffArticleRow):
     content: ContentOut
     writers: list[str]
+    writer_names: list[str]
     timeline: list[TakenStepOut]
     revisions: list[RevisionRow] = Field(description="Các bản còn so sánh được")
 
@@ -187,9 +193,10 @@ class StaffArticleDetail(StaffArticleRow):
             **dict(row),
             content=ContentOut.of(article.content),
             writers=sorted(article.writers),
+            writer_names=sorted({e.by_name for e in article.timeline if e.by in article.writers and e.by_name}),
             timeline=[TakenStepOut.of(entry) for entry in article.timeline],
             revisions=[
-                RevisionRow(number=one.number, title=one.content.title, by=one.by, at=one.at)
+                RevisionRow(number=one.number, title=one.content.title, by=one.by, by_name=one.by_name, at=one.at)
                 for one in article.revisions
             ],
         )
@@ -220,12 +227,12 @@ class ArticleReceipt(TakenStepOut):
     id: str
 
 
-def receipt(outcome: Outcome[TakenStep], status: int = 200) -> Response:
+def receipt(outcome: Outcome[ArticleStepTaken], status: int = 200) -> Response:
     taken = outcome.value
     answer = ArticleReceipt(id=taken.article_id, **dict(TakenStepOut.of(taken.entry)))
-    headers = {"ETag": etag(taken.entry.version), **(REPLAY_HEADER if outcome.replayed else {})}
+    headers = {"ETag": etag(taken.entry.version), **replay(outcome.replayed)}
     return typed_response(answer, status, headers)
 
 
-def rows(found: list[DeskRow], editor: Editor, reads: Mapping[str, int]) -> list[StaffArticleRow]:
+def rows(found: list[EditorRow], editor: Editor, reads: Mapping[str, int]) -> list[StaffArticleRow]:
     return [StaffArticleRow.of(one.article, editor, reads.get(one.article.id, 0)) for one in found]

@@ -11,10 +11,9 @@ from starlette.responses import Response
 from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import WrittenRoute, typed_response
-from svc_content.api.cursors import position
 from svc_content.api.editors import NewsStaff, NewsWriter, editor
 from svc_content.api.staff_articles.requests import (
     ArticleIn,
@@ -36,7 +35,7 @@ from svc_content.domain.article import Action, Article, State
 from svc_content.domain.difference import difference
 from svc_content.store.articles import Articles
 from svc_content.store.counters import Counters
-from svc_content.use_cases.article_step import Editor, StepRequest, TakeArticleStep
+from svc_content.use_cases.article_step import ArticleStepCommand, Editor, TakeArticleStep
 from svc_content.use_cases.edit_article import EditArticle
 from svc_content.use_cases.pin_article import PinArticle
 from svc_content.use_cases.publish_article import PublishArticle
@@ -87,8 +86,8 @@ def staff_article_routes(
         who = editor(caller)
         key = position(page, datetime, str)
         units = who.scope if unit is None else (who.scope & {unit} if who.scope is not None else frozenset({unit}))
-        desk = await articles.desk(units, state, (key[0], key[1]) if key else None, page.limit + 1)
-        shown = page_of(desk, page.limit, lambda last: encode_cursor(last.changed_at, last.article.id))
+        found = await articles.for_editors(units, state, (key[0], key[1]) if key else None, page.limit + 1)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.changed_at, last.article.id))
         reads = await counters.reads([one.article.id for one in shown["items"]])
         return typed_response(StaffArticlePage(items=rows(shown["items"], who, reads), next=shown["next"]))
 
@@ -146,7 +145,7 @@ def staff_article_routes(
     async def edit(
         article_id: str, caller: NewsWriter, command: IdempotentCommand, seen: RequiredIfMatch, body: ArticleIn
     ) -> Response:
-        request = StepRequest(article_id, Action.EDIT, editor(caller), command, seen)
+        request = ArticleStepCommand(article_id, Action.EDIT, editor(caller), command, seen)
         return receipt(await edit_article(request, body.text()))
 
     @router.post(
@@ -159,7 +158,7 @@ def staff_article_routes(
     async def publish(
         article_id: str, caller: NewsStaff, command: IdempotentCommand, seen: RequiredIfMatch, body: PublicationIn
     ) -> Response:
-        request = StepRequest(article_id, Action.PUBLISH, editor(caller), command, seen)
+        request = ArticleStepCommand(article_id, Action.PUBLISH, editor(caller), command, seen)
         return receipt(await publish_article(request, body.publication()))
 
     @router.post(
@@ -172,7 +171,7 @@ def staff_article_routes(
         article_id: str, caller: NewsStaff, command: IdempotentCommand, seen: RequiredIfMatch, body: PinIn
     ) -> Response:
         return receipt(
-            await pin_article(StepRequest(article_id, Action.PIN, editor(caller), command, seen), body.until)
+            await pin_article(ArticleStepCommand(article_id, Action.PIN, editor(caller), command, seen), body.until)
         )
 
     def add_plain(path: str, action: Action, summary: str, description: str) -> None:
@@ -186,7 +185,9 @@ def staff_article_routes(
         async def step(
             article_id: str, caller: NewsStaff, command: IdempotentCommand, seen: RequiredIfMatch, body: Remark
         ) -> Response:
-            return receipt(await take_step(StepRequest(article_id, action, editor(caller), command, seen, body.note)))
+            return receipt(
+                await take_step(ArticleStepCommand(article_id, action, editor(caller), command, seen, body.note))
+            )
 
     def add_reasoned(path: str, action: Action, summary: str, description: str) -> None:
         @router.post(
@@ -199,7 +200,7 @@ def staff_article_routes(
         async def step(
             article_id: str, caller: NewsStaff, command: IdempotentCommand, seen: RequiredIfMatch, body: WithReason
         ) -> Response:
-            request = StepRequest(article_id, action, editor(caller), command, seen, body.reason)
+            request = ArticleStepCommand(article_id, action, editor(caller), command, seen, body.reason)
             return receipt(await take_step(request))
 
     for path, (action, summary, description) in PLAIN.items():

@@ -7,11 +7,10 @@ from starlette.responses import Response
 
 from shared.access_log import AccessLog
 from shared.errors import Forbidden
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_dossier.api.access_log.responses import AccessLogRow, AccessLogRows
-from svc_dossier.api.cursors import position
 from svc_dossier.api.officers import Administrator, of_province
 
 

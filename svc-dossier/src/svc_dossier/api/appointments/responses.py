@@ -5,19 +5,15 @@ from starlette.responses import Response
 
 from shared.command import Outcome
 from shared.etag import etag
-from shared.idempotency import REPLAY_HEADER
+from shared.idempotency import replay
 from shared.offers import Offer
 from shared.web import Timestamp, typed_response
 from svc_dossier.api.offers import visit_offers
 from svc_dossier.catalogue.appointment_rules import VisitWording
+from svc_dossier.catalogue.offices import OfficePlace, Offices
 from svc_dossier.domain.appointment import Actor, Appointment, State
 from svc_dossier.use_cases.read_appointment import AppointmentWithQueue
 from svc_dossier.use_cases.read_queue import OfficeQueue
-
-
-class OfficeName(BaseModel):
-    id: str
-    name: str
 
 
 class ProcedureName(BaseModel):
@@ -27,7 +23,7 @@ class ProcedureName(BaseModel):
 
 class AppointmentRow(BaseModel):
     id: str
-    office: OfficeName
+    office: OfficePlace
     procedure: ProcedureName
     starts_at: Timestamp
     ends_at: Timestamp
@@ -40,10 +36,10 @@ class AppointmentRow(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, appointment: Appointment, actor: Actor, wording: VisitWording) -> "AppointmentRow":
+    def of(cls, appointment: Appointment, actor: Actor, offices: Offices, wording: VisitWording) -> "AppointmentRow":
         return cls(
             id=appointment.id,
-            office=OfficeName(id=appointment.office_id, name=appointment.office_name),
+            office=OfficePlace(**offices.place(appointment.office_id, appointment.office_name)),
             procedure=ProcedureName(code=appointment.procedure_code, name=appointment.procedure_name),
             starts_at=appointment.starts_at,
             ends_at=appointment.ends_at,
@@ -84,10 +80,12 @@ class AppointmentDetail(AppointmentRow):
     ahead: int | None = Field(description="Số người được gọi trước")
 
     @classmethod
-    def seen_by(cls, found: AppointmentWithQueue, actor: Actor, wording: VisitWording) -> "AppointmentDetail":
+    def seen_by(
+        cls, found: AppointmentWithQueue, actor: Actor, offices: Offices, wording: VisitWording
+    ) -> "AppointmentDetail":
         contact = found.contact
         return cls(
-            **vars(AppointmentRow.of(found.appointment, actor, wording)),
+            **vars(AppointmentRow.of(found.appointment, actor, offices, wording)),
             contact=ContactDetails(name=contact.name, phone=contact.phone, note=contact.note),
             queue=Queue.of(found.queue) if found.queue else None,
             ahead=found.ahead,
@@ -113,5 +111,5 @@ def receipt_response(outcome: Outcome[Appointment], wording: VisitWording) -> Re
         number=appointment.number,
         version=appointment.version,
     )
-    headers = {"ETag": etag(appointment.version), **(REPLAY_HEADER if outcome.replayed else {})}
+    headers = {"ETag": etag(appointment.version), **replay(outcome.replayed)}
     return typed_response(receipt, headers=headers)

@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.etag import IfMatch, etag
-from shared.idempotency import REPLAY_HEADER, IdempotentCommand
+from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Citizen
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_dossier.api.appointments.requests import Cancellation, NewAppointment
@@ -19,8 +19,8 @@ from svc_dossier.api.appointments.responses import (
     AppointmentRow,
     receipt_response,
 )
-from svc_dossier.api.cursors import position
 from svc_dossier.catalogue.appointment_rules import VisitWording
+from svc_dossier.catalogue.offices import Offices
 from svc_dossier.domain.appointment import Actor
 from svc_dossier.store.appointments import Appointments, OfCitizen
 from svc_dossier.use_cases.book_appointment import BookAppointment
@@ -33,6 +33,7 @@ def appointment_routes(
     book_appointment: BookAppointment,
     read_appointment: ReadAppointment,
     cancel_appointment: CancelAppointment,
+    offices: Offices,
     wording: VisitWording,
 ) -> APIRouter:
     router = api_router(prefix="/v1/appointments", tags=["Đặt lịch"])
@@ -50,9 +51,9 @@ def appointment_routes(
     async def book(citizen: Citizen, command: IdempotentCommand, body: NewAppointment) -> Response:
         outcome = await book_appointment(citizen.id, command, body.booking())
         appointment = outcome.value
-        replay = REPLAY_HEADER if outcome.replayed else {}
-        headers = {"Location": f"/v1/appointments/{appointment.id}", "ETag": etag(appointment.version), **replay}
-        return typed_response(AppointmentRow.of(appointment, Actor.CITIZEN, wording), 201, headers)
+        location = {"Location": f"/v1/appointments/{appointment.id}", "ETag": etag(appointment.version)}
+        headers = {**location, **replay(outcome.replayed)}
+        return typed_response(AppointmentRow.of(appointment, Actor.CITIZEN, offices, wording), 201, headers)
 
     @router.get(
         "",
@@ -63,7 +64,7 @@ def appointment_routes(
     async def list_own(citizen: Citizen, page: PageQuery) -> Response:
         found = await appointments.own(citizen.id, position(page, datetime, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.starts_at, last.id))
-        items = [AppointmentRow.of(appointment, Actor.CITIZEN, wording) for appointment in shown["items"]]
+        items = [AppointmentRow.of(appointment, Actor.CITIZEN, offices, wording) for appointment in shown["items"]]
         return typed_response(AppointmentPage(items=items, next=shown["next"]))
 
     @router.get(
@@ -74,7 +75,7 @@ def appointment_routes(
     )
     async def show(appointment_id: str, citizen: Citizen) -> Response:
         found = await read_appointment(appointment_id, OfCitizen(citizen.id))
-        shown = AppointmentDetail.seen_by(found, Actor.CITIZEN, wording)
+        shown = AppointmentDetail.seen_by(found, Actor.CITIZEN, offices, wording)
         return typed_response(shown, headers={"ETag": etag(found.appointment.version)})
 
     @router.post(

@@ -8,19 +8,17 @@ from starlette.responses import Response
 
 from shared.errors import Forbidden
 from shared.etag import RequiredIfMatch, etag
-from shared.idempotency import IdempotentCommand
-from shared.pagination import PageQuery, encode_cursor
+from shared.idempotency import IdempotentCommand, replay
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.reference.staff_directory import StaffDirectory
 from shared.web import api_router, typed_response
 from svc_dossier.api.assignments.requests import NewAssignment
 from svc_dossier.api.assignments.responses import AssignmentReceipt, OfficerRow, OfficerRows
-from svc_dossier.api.cursors import position
 from svc_dossier.api.officers import Officer, handled, party, visible
-from svc_dossier.api.replay import replay
 from svc_dossier.domain.transitions import OFFICER
 from svc_dossier.store.scope import Scope
-from svc_dossier.use_cases.assign_dossier import AssignDossier, AssignmentOrder
+from svc_dossier.use_cases.assign_dossier import AssignDossier, AssignmentRequest
 
 
 def assignment_routes(assign: AssignDossier, staff: StaffDirectory, agencies: Collection[str]) -> APIRouter:
@@ -35,7 +33,7 @@ def assignment_routes(assign: AssignDossier, staff: StaffDirectory, agencies: Co
     async def hand_over(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: NewAssignment
     ) -> Response:
-        order = AssignmentOrder(
+        request = AssignmentRequest(
             dossier_id=dossier_id,
             officer_id=officer.id if body.officer_id == "me" else body.officer_id,
             note=body.note,
@@ -45,7 +43,7 @@ def assignment_routes(assign: AssignDossier, staff: StaffDirectory, agencies: Co
             command=command,
             seen=seen,
         )
-        made = await assign(order)
+        made = await assign(request)
         headers = {"ETag": etag(made.value.version), **replay(made.replayed)}
         return typed_response(AssignmentReceipt.of(dossier_id, made.value), headers=headers)
 

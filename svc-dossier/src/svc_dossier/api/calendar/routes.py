@@ -9,11 +9,10 @@ from shared.errors import Forbidden
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand
 from shared.identity import PROVINCE, Caller, staff_with
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_dossier.api.calendar.responses import CalendarRevisionPage, CalendarRevisionRow, WorkingCalendar
-from svc_dossier.api.cursors import position
 from svc_dossier.api.officers import party
 from svc_dossier.catalogue.calendar_file import CalendarChange
 from svc_dossier.catalogue.calendars import Calendars

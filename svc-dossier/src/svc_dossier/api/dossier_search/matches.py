@@ -7,11 +7,10 @@ from datetime import datetime
 
 from shared.codes import plain_code
 from shared.errors import FieldError, Invalid
-from shared.pagination import PageRequest, encode_cursor
+from shared.pagination import PageRequest, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.phone import NotAPhone, read_mobile, without_marks
 from shared.text import search_key
-from svc_dossier.api.cursors import position
 from svc_dossier.domain.dossier_code import read_code
 from svc_dossier.store.dossiers import Dossiers, DossierSummary
 from svc_dossier.store.scope import Scope

@@ -13,9 +13,12 @@ from shared.offers import Offer
 from shared.web import Timestamp
 from svc_dossier.api.offers import own_offers
 from svc_dossier.api.shown_files import ShownFiles, own_files
+from svc_dossier.catalogue.offices import OfficePlace, Offices
+from svc_dossier.catalogue.public_procedure import procedure_labels
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier, Paper, TimelineEntry
 from svc_dossier.domain.payment import PaymentRequest
+from svc_dossier.domain.procedure import CopyKind
 from svc_dossier.domain.rating import Rating
 from svc_dossier.domain.result import SHOWN_IN
 from svc_dossier.domain.transitions import State
@@ -63,7 +66,7 @@ class HandOff(Receipt):
 
 
 def receipt(wording: Wording, dossier: Dossier) -> Receipt:
-    """Of a submission: immutable facts only, so that a repeat is answered alike whatever has happened since."""
+    """A submission's answer: immutable facts only, so that a repeat is answered alike whatever has happened since."""
     facts: dict[str, Any] = {
         "id": dossier.id,
         "submission_reference": dossier.submission_reference,
@@ -146,6 +149,7 @@ def row_facts(wording: Wording, of: DossierSummary | Dossier, code: str | None) 
 
 
 class DossierRow(DossierFacts):
+    agency: OfficePlace  # type: ignore[assignment]
     what_next: str
     allowed_actions: list[Offer]
 
@@ -155,10 +159,11 @@ class DossierRows(BaseModel):
     next: str | None
 
     @classmethod
-    def of(cls, wording: Wording, summaries: Sequence[DossierSummary], following: str | None) -> Self:
+    def of(cls, wording: Wording, offices: Offices, summaries: Sequence[DossierSummary], following: str | None) -> Self:
         rows = [
             {
                 **row_facts(wording, summary, summary.code),
+                "agency": offices.place(summary.agency_id, summary.agency_name),
                 "what_next": wording.what_next(summary.outlook),
                 "allowed_actions": own_offers(wording, summary.id, summary.version, summary.outlook),
             }
@@ -173,12 +178,16 @@ class Document(BaseModel):
     files: list[FileRef]
     added_at: Timestamp
     unavailable_reason: str | None = Field(description="Vì sao người nộp không có giấy tờ này")
+    copy_kind: CopyKind | None = Field(description="Bản chính, bản sao hay bản sao điện tử, như người nộp đã khai")
+    copy_label: str | None = Field(description="Cùng nội dung, để hiển thị")
 
 
 def _document(paper: Paper, shown: ShownFiles) -> dict[str, Any]:
     files = [shown.paper(file) for file in paper.files]
     facts = {"code": paper.code, "name": paper.name, "files": files, "added_at": paper.added_at}
-    return {**facts, "unavailable_reason": paper.unavailable}
+    kind = paper.copy_kind
+    label = procedure_labels()["copies"][kind] if kind else None
+    return {**facts, "unavailable_reason": paper.unavailable, "copy_kind": kind, "copy_label": label}
 
 
 class AskedDocument(BaseModel):
@@ -236,13 +245,15 @@ class Payment(BaseModel):
     paid_at: Timestamp | None
 
 
-def _payment(wording: Wording, dossier: Dossier, payment: PaymentRequest) -> dict[str, Any]:
+def _payment(wording: Wording, offices: Offices, dossier: Dossier, payment: PaymentRequest) -> dict[str, Any]:
+    contact = offices.contact(dossier.agency_id)
+    where = ", ".join(filter(None, (dossier.agency_name, contact.address)))
     return {
         "payment_request_id": payment.id,
         "items": [vars(item) for item in payment.items],
         "amount": payment.amount,
         "payee": dossier.agency_name,
-        "how_to_pay": wording.how_to_pay.format(agency=dossier.agency_name),
+        "how_to_pay": wording.how_to_pay.format(agency=where),
         "asked_at": payment.asked_at,
         "pay_by": payment.pay_by,
         "paid_at": payment.settled.paid_at if payment.settled else None,
@@ -271,20 +282,23 @@ class DossierView(DossierRow):
     results: list[FileRef]
 
 
-def view_facts(wording: Wording, opened: OpenedDossier, offers: Sequence[Offer], shown: ShownFiles) -> dict[str, Any]:
+def view_facts(
+    wording: Wording, offices: Offices, opened: OpenedDossier, offers: Sequence[Offer], shown: ShownFiles
+) -> dict[str, Any]:
     """The members of a ``DossierView``, for somebody to whom ``offers`` are open and files are ``shown``."""
     dossier = opened.dossier
     asked = dossier.asked if dossier.state is State.SUPPLEMENT_REQUESTED else ()
     results = dossier.results if dossier.state in SHOWN_IN else ()
     return {
         **row_facts(wording, dossier, dossier.code or dossier.national_code),
+        "agency": offices.place(dossier.agency_id, dossier.agency_name),
         "what_next": wording.what_next(dossier.outlook),
         "form": opened.form,
         "documents": [_document(paper, shown) for paper in dossier.papers],
         "asked": [vars(paper) for paper in asked],
         "answer_by": dossier.answer_by,
         "timeline": [timeline_facts(wording, entry) for entry in dossier.timeline],
-        "payments": [_payment(wording, dossier, payment) for payment in dossier.payments],
+        "payments": [_payment(wording, offices, dossier, payment) for payment in dossier.payments],
         "submission_mode": dossier.mode.value,
         "rating": RatingReceipt.of(dossier.rating) if dossier.rating else None,
         "results": [shown.result(file) for file in results],
@@ -292,7 +306,7 @@ def view_facts(wording: Wording, opened: OpenedDossier, offers: Sequence[Offer],
     }
 
 
-def dossier_view(wording: Wording, opened: OpenedDossier, reference: Reference) -> DossierView:
+def dossier_view(wording: Wording, offices: Offices, opened: OpenedDossier, reference: Reference) -> DossierView:
     dossier = opened.dossier
     offers = own_offers(wording, dossier.id, dossier.version, dossier.outlook)
-    return DossierView.model_validate(view_facts(wording, opened, offers, own_files(reference, dossier.id)))
+    return DossierView.model_validate(view_facts(wording, offices, opened, offers, own_files(reference, dossier.id)))

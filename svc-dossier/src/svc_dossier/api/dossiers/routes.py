@@ -11,12 +11,11 @@ from shared.etag import IfMatch, etag
 from shared.files.download import Size, in_size
 from shared.files.links import FileLinks
 from shared.files.references import ReferencesFor
-from shared.idempotency import IdempotentCommand
+from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Caller, Citizen
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
-from svc_dossier.api.cursors import position
 from svc_dossier.api.dossiers.requests import NationalCode, NewDossier, NewRating
 from svc_dossier.api.dossiers.responses import (
     DossierRows,
@@ -29,7 +28,7 @@ from svc_dossier.api.dossiers.responses import (
     receipt,
 )
 from svc_dossier.api.fields import StateQuery, Supplement, Withdrawal
-from svc_dossier.api.replay import replay
+from svc_dossier.catalogue.offices import Offices
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Party
 from svc_dossier.domain.rating import Level
@@ -43,7 +42,7 @@ from svc_dossier.use_cases.rate_dossier import RateDossier
 from svc_dossier.use_cases.submit_dossier import SubmitDossier
 from svc_dossier.use_cases.supplement_dossier import SupplementDossier
 from svc_dossier.use_cases.take_plain_step import TakePlainStep
-from svc_dossier.use_cases.take_step import StepCommand, StepTaken
+from svc_dossier.use_cases.take_step import DossierStepCommand, DossierStepTaken
 
 
 def dossier_routes(
@@ -56,6 +55,7 @@ def dossier_routes(
     dossiers: Dossiers,
     files: Files,
     links: FileLinks,
+    offices: Offices,
     wording: Wording,
 ) -> APIRouter:
     router = api_router(prefix="/v1/dossiers", tags=["Hồ sơ"])
@@ -83,7 +83,7 @@ def dossier_routes(
         after = position(page, datetime, str)
         found = await dossiers.own(citizen.id, State(state) if state else None, after, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.submitted_at, last.id))
-        return typed_response(DossierRows.of(wording, shown["items"], shown["next"]))
+        return typed_response(DossierRows.of(wording, offices, shown["items"], shown["next"]))
 
     @router.get(
         "/{dossier_id}",
@@ -94,9 +94,8 @@ def dossier_routes(
     )
     async def show(dossier_id: str, citizen: Citizen) -> Response:
         opened = open_form(await find_detail(dossiers, dossier_id, Scope(citizen_id=citizen.id)))
-        return typed_response(
-            dossier_view(wording, opened, ReferencesFor(citizen, links)), headers={"ETag": etag(opened.dossier.version)}
-        )
+        view = dossier_view(wording, offices, opened, ReferencesFor(citizen, links))
+        return typed_response(view, headers={"ETag": etag(opened.dossier.version)})
 
     @router.post(
         "/{dossier_id}/supplements",
@@ -109,8 +108,8 @@ def dossier_routes(
         dossier_id: str, citizen: Citizen, command: IdempotentCommand, seen: IfMatch, body: Supplement
     ) -> Response:
         documents = [document.submitted() for document in body.documents]
-        order = _order(dossier_id, citizen, command, seen)
-        return step_response(wording, await supplement(order, documents, body.note))
+        request = _step_command(dossier_id, citizen, command, seen)
+        return step_response(wording, await supplement(request, documents, body.note))
 
     @router.post(
         "/{dossier_id}/withdrawal",
@@ -121,8 +120,8 @@ def dossier_routes(
     async def withdraw(
         dossier_id: str, citizen: Citizen, command: IdempotentCommand, seen: IfMatch, body: Withdrawal
     ) -> Response:
-        order = _order(dossier_id, citizen, command, seen)
-        return step_response(wording, await take_plain_step(Action.WITHDRAW, order, body.reason))
+        request = _step_command(dossier_id, citizen, command, seen)
+        return step_response(wording, await take_plain_step(Action.WITHDRAW, request, body.reason))
 
     @router.post(
         "/{dossier_id}/national-code",
@@ -133,8 +132,8 @@ def dossier_routes(
     async def enter_code(
         dossier_id: str, citizen: Citizen, command: IdempotentCommand, seen: IfMatch, body: NationalCode
     ) -> Response:
-        order = _order(dossier_id, citizen, command, seen)
-        return step_response(wording, await enter_national_code(order, body.code))
+        request = _step_command(dossier_id, citizen, command, seen)
+        return step_response(wording, await enter_national_code(request, body.code))
 
     @router.post(
         "/{dossier_id}/rating",
@@ -162,12 +161,12 @@ def dossier_routes(
     return router
 
 
-def step_response(wording: Wording, outcome: Outcome[StepTaken]) -> Response:
+def step_response(wording: Wording, outcome: Outcome[DossierStepTaken]) -> Response:
     taken = outcome.value
     headers = {"ETag": etag(taken.entry.version), **replay(outcome.replayed)}
     return typed_response(StepReceipt.of(wording, taken.dossier, taken.entry), headers=headers)
 
 
-def _order(dossier_id: str, citizen: Caller, command: Command, seen: int | None) -> StepCommand:
+def _step_command(dossier_id: str, citizen: Caller, command: Command, seen: int | None) -> DossierStepCommand:
     by, scope = Party("citizen", citizen.id), Scope(citizen_id=citizen.id)
-    return StepCommand(dossier_id, by, scope, lambda agency_id: CITIZEN, command, seen)
+    return DossierStepCommand(dossier_id, by, scope, lambda agency_id: CITIZEN, command, seen)

@@ -5,13 +5,17 @@ from typing import Any
 from pydantic import Field
 
 from shared.web import StrictModel
-from svc_dossier.api.fields import Code, FileId, ProcedureCode
+from svc_dossier.api.fields import Code, DeclaredKind, FileId, ProcedureCode
 from svc_dossier.domain import draft
 
 
 class DraftPaper(StrictModel):
     code: Code
     file_ids: list[FileId] = Field(default_factory=list, max_length=10)
+    copy_kind: DeclaredKind = None
+
+    def paper(self) -> draft.DraftPaper:
+        return draft.DraftPaper(self.code, tuple(self.file_ids), self.copy_kind)
 
 
 class DraftContent(StrictModel):
@@ -22,8 +26,7 @@ class DraftContent(StrictModel):
     documents: list[DraftPaper] = Field(default_factory=list, max_length=20)
 
     def content(self) -> draft.DraftContent:
-        documents = tuple((paper.code, tuple(paper.file_ids)) for paper in self.documents)
-        return draft.DraftContent(self.agency_id, self.form, documents)
+        return draft.DraftContent(self.agency_id, self.form, tuple(each.paper() for each in self.documents))
 
 
 class NewDraft(DraftContent):

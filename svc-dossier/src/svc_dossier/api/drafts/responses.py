@@ -9,6 +9,7 @@ from shared.files.references import FileRef, Reference
 from shared.web import Timestamp
 from svc_dossier.domain.dossier import File
 from svc_dossier.domain.draft import Draft
+from svc_dossier.domain.procedure import CopyKind
 
 
 class DraftProcedure(BaseModel):
@@ -32,6 +33,7 @@ class DraftRows(BaseModel):
 class DraftDocument(BaseModel):
     code: str
     file_ids: list[str]
+    copy_kind: CopyKind | None = Field(description="Bản chính, bản sao hay bản sao điện tử, như đã chọn")
 
 
 class DraftDetail(DraftRow):
@@ -52,7 +54,10 @@ def draft_detail(draft: Draft, uploaded: Mapping[str, File], reference: Referenc
         **_facts(draft),
         agency_id=content.agency_id,
         form=dict(content.form),
-        documents=[DraftDocument(code=code, file_ids=[*file_ids]) for code, file_ids in content.documents],
+        documents=[
+            DraftDocument(code=paper.code, file_ids=[*paper.file_ids], copy_kind=paper.copy_kind)
+            for paper in content.documents
+        ],
         files=[
             FileRef(**reference(uploaded[file_id], f"/v1/files/{file_id}"))
             for file_id in content.file_ids

@@ -10,12 +10,11 @@ from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
 from shared.files.links import FileLinks
 from shared.files.references import ReferencesFor
-from shared.idempotency import IdempotentCommand
+from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Caller, Citizen
 from shared.web import api_router, typed_response
 from svc_dossier.api.drafts.requests import DraftContent, NewDraft
 from svc_dossier.api.drafts.responses import DraftDetail, DraftRows, draft_detail, draft_row
-from svc_dossier.api.replay import replay
 from svc_dossier.domain.draft import MAX_DRAFTS, Draft
 from svc_dossier.store.drafts import Drafts
 from svc_dossier.store.files import Files

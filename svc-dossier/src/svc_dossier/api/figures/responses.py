@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from pydantic import BaseModel, Field
 
-from shared import figures
 from shared.csv_table import csv_table
+from shared.figures import Share
+from shared.share_response import ShareResponse
 from shared.web import Timestamp
 from svc_dossier.domain.figures import By
 from svc_dossier.use_cases.read_figures import FiguresOf
@@ -18,24 +19,14 @@ SHARES: Mapping[str, str] = {
 }
 
 
-class Share(BaseModel):
-    numerator: int
-    denominator: int
-    value: float | None = Field(description="null khi không có dữ liệu, không phải 0")
-
-    @classmethod
-    def of(cls, share: figures.Share) -> "Share":
-        return cls(numerator=share.numerator, denominator=share.denominator, value=share.value)
-
-
 class FigureRow(BaseModel):
     key: str
     label: str
     received: int = Field(description="Số hồ sơ tiếp nhận")
-    share_online: Share
-    share_online_of_offered: Share
-    share_mini_app: Share
-    share_on_time: Share
+    share_online: ShareResponse
+    share_online_of_offered: ShareResponse
+    share_mini_app: ShareResponse
+    share_on_time: ShareResponse
 
     @classmethod
     def of(cls, row: FiguresOf) -> "FigureRow":
@@ -43,10 +34,10 @@ class FigureRow(BaseModel):
             key=row.key,
             label=row.label,
             received=row.figures.received,
-            share_online=Share.of(row.figures.share_online),
-            share_online_of_offered=Share.of(row.figures.share_online_of_offered),
-            share_mini_app=Share.of(row.figures.share_mini_app),
-            share_on_time=Share.of(row.figures.share_on_time),
+            share_online=ShareResponse.of(row.figures.share_online),
+            share_online_of_offered=ShareResponse.of(row.figures.share_online_of_offered),
+            share_mini_app=ShareResponse.of(row.figures.share_mini_app),
+            share_on_time=ShareResponse.of(row.figures.share_on_time),
         )
 
 
@@ -66,7 +57,6 @@ def spreadsheet(rows: Iterable[FiguresOf]) -> bytes:
 def _cells(row: FiguresOf) -> list[object]:
     cells: list[object] = [row.key, row.label, row.figures.received]
     for name in SHARES:
-        share: figures.Share = getattr(row.figures, name)
-        percent = "" if share.value is None else f"{share.value * 100:.2f}"
-        cells += [share.numerator, share.denominator, percent]
+        share: Share = getattr(row.figures, name)
+        cells += [share.numerator, share.denominator, share.percent]
     return cells

@@ -13,11 +13,11 @@ from shared.files.reception import Reception
 from shared.files.references import ReferencesFor, without_access
 from shared.files.upload_file import UploadFile
 from shared.files.upload_request import ONE_FILE, UploadKey, received_upload
+from shared.idempotency import replay
 from shared.identity import Caller, Citizen
 from shared.web import api_router, typed_response
 from svc_dossier.api.files.responses import StoredFile
 from svc_dossier.api.officers import Handler
-from svc_dossier.api.replay import replay
 from svc_dossier.store.files import Files
 
 

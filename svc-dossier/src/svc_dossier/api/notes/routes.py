@@ -3,12 +3,11 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from shared.idempotency import IdempotentCommand
+from shared.idempotency import IdempotentCommand, replay
 from shared.web import api_router, typed_response
 from svc_dossier.api.notes.requests import NewNote
 from svc_dossier.api.notes.responses import NoteRow
 from svc_dossier.api.officers import Officer, handled, party
-from svc_dossier.api.replay import replay
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.add_note import AddNote
 

@@ -7,19 +7,18 @@ from pydantic import BaseModel, Field
 
 from shared.reference.working_calendar import Session
 from shared.web import Timestamp
+from svc_dossier.catalogue.offices import OfficePlace, Offices
 from svc_dossier.domain.procedure import Agency, AgencyKind
 from svc_dossier.use_cases.find_office import ReceivingOffice
 from svc_dossier.use_cases.list_slots import SlotsOfDay
 
 
-class Office(BaseModel):
-    id: str
-    name: str
+class Office(OfficePlace):
     kind: AgencyKind
 
     @classmethod
-    def of(cls, agency: Agency) -> "Office":
-        return cls(id=agency.id, name=agency.name, kind=agency.kind)
+    def of(cls, agency: Agency, offices: Offices) -> "Office":
+        return cls(**offices.place(agency.id, agency.name), kind=agency.kind)
 
 
 class OfficeList(BaseModel):
@@ -33,10 +32,10 @@ class OfficeDetail(Office):
     days_ahead: int
 
     @classmethod
-    def with_hours(cls, office: ReceivingOffice, sessions: Iterable[Session]) -> "OfficeDetail":
+    def with_hours(cls, office: ReceivingOffice, sessions: Iterable[Session], offices: Offices) -> "OfficeDetail":
         opening = office.opening
         return cls(
-            **vars(Office.of(office.agency)),
+            **vars(Office.of(office.agency, offices)),
             sessions=[(f"{session.opens:%H:%M}", f"{session.closes:%H:%M}") for session in sessions],
             slot_minutes=opening.length // timedelta(minutes=1),
             capacity=opening.capacity,

@@ -10,6 +10,7 @@ from shared.web import api_router, typed_response
 from svc_dossier.api.appointments.responses import Queue
 from svc_dossier.api.offices.responses import Office, OfficeDetail, OfficeList, SlotDay, SlotDays
 from svc_dossier.catalogue.calendars import Calendars
+from svc_dossier.catalogue.offices import Offices
 from svc_dossier.use_cases.find_office import FindOffice
 from svc_dossier.use_cases.list_offices import ListOffices
 from svc_dossier.use_cases.list_slots import ListSlots
@@ -25,19 +26,22 @@ def office_routes(
     list_slots: ListSlots,
     read_queue: ReadQueue,
     calendars: Calendars,
+    offices: Offices,
 ) -> APIRouter:
     router = api_router(prefix="/v1/offices", tags=["Đặt lịch"])
 
     @router.get(
         "",
         summary="Cơ quan nhận đặt lịch",
-        description="Mọi cơ quan tiếp nhận của tỉnh, hoặc chỉ những nơi tiếp nhận một thủ tục đang có hiệu lực.",
+        description="Mọi cơ quan tiếp nhận của tỉnh, hoặc chỉ những nơi tiếp nhận một thủ tục đang có hiệu lực; "
+        "với địa chỉ, giờ tiếp nhận, điện thoại và vị trí trên bản đồ.",
         response_model=OfficeList,
     )
     async def list_all(
         procedure_code: Annotated[str | None, Query(max_length=20, description="Chỉ nơi tiếp nhận thủ tục này")] = None,
     ) -> Response:
-        return typed_response(OfficeList(items=[Office.of(agency) for agency in list_offices(procedure_code)]))
+        items = [Office.of(agency, offices) for agency in list_offices(procedure_code)]
+        return typed_response(OfficeList(items=items))
 
     @router.get(
         "/{office_id}",
@@ -46,7 +50,7 @@ def office_routes(
         response_model=OfficeDetail,
     )
     async def show(office_id: str) -> Response:
-        return typed_response(OfficeDetail.with_hours(find_office(office_id), calendars.current.sessions))
+        return typed_response(OfficeDetail.with_hours(find_office(office_id), calendars.current.sessions, offices))
 
     @router.get(
         "/{office_id}/slots",

@@ -2,29 +2,27 @@
 
 from typing import Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from shared.web import Timestamp
 from svc_dossier.store.payments import ReceivedPayment
 
 
 class FlaggedPayment(BaseModel):
-    """``verdict``: second, wrong_amount, settled_late, closed hoặc unknown."""
-
     id: str
     dossier_id: str
     payment_request_id: str
     amount: int
     paid_at: Timestamp
     received_at: Timestamp
-    verdict: str
+    decision: str = Field(description="second, wrong_amount, settled_late, closed hoặc unknown")
     agency_id: str | None
 
     @classmethod
     def of(cls, payment: ReceivedPayment) -> Self:
         assert payment.decision is not None, "flagged by its decision"
         members = {name: value for name, value in vars(payment).items() if name != "decision"}
-        return cls(**members, verdict=payment.decision.value)
+        return cls(**members, decision=payment.decision.value)
 
 
 class FlaggedPayments(BaseModel):

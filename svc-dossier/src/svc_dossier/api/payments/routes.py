@@ -5,10 +5,9 @@ from collections.abc import Collection
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
-from svc_dossier.api.cursors import position
 from svc_dossier.api.officers import Officer, of_province, visible
 from svc_dossier.api.payments.responses import FlaggedPayment, FlaggedPayments
 from svc_dossier.store.payments import Payments

@@ -14,11 +14,11 @@ from svc_dossier.use_cases.edit_procedure_version import ProcedureEdit
 
 class ProcedureVersionRow(BaseModel):
     code: str
-    number: int = Field(description="Phiên bản của thủ tục")
+    version: int = Field(description="Phiên bản của thủ tục")
     name: str
     stage: Stage
     effective_from: date
-    version: int = Field(description="Lần sửa, để gửi lại trong If-Match")
+    revision: int = Field(description="Lần sửa của phiên bản này, để gửi lại trong If-Match")
     changed_at: Timestamp
     changed_by: str
     changed_by_name: str
@@ -27,11 +27,11 @@ class ProcedureVersionRow(BaseModel):
     def of(cls, version: domain.ProcedureVersion) -> "ProcedureVersionRow":
         return cls(
             code=version.code,
-            number=version.number,
+            version=version.number,
             name=from_json(version.content).name,
             stage=version.stage,
             effective_from=version.effective_from,
-            version=version.revision,
+            revision=version.revision,
             changed_at=version.record[-1].at,
             changed_by=version.record[-1].by,
             changed_by_name=version.record[-1].by_name,
@@ -50,7 +50,7 @@ class EditRow(BaseModel):
     by: str
     by_name: str
     at: Timestamp
-    version: int
+    revision: int
     reason: str | None
     changed: list[str] = Field(description="Các mục đã đổi")
 
@@ -61,7 +61,7 @@ class EditRow(BaseModel):
             by=entry.by,
             by_name=entry.by_name,
             at=entry.at,
-            version=entry.revision,
+            revision=entry.revision,
             reason=entry.reason,
             changed=[*entry.changed],
         )
@@ -84,15 +84,15 @@ class EditReceipt(BaseModel):
     """Lần biên tập vừa thực hiện."""
 
     code: str
-    number: int
+    version: int
     edit: Edit
     by: str
     by_name: str
     at: Timestamp
-    version: int
+    revision: int
     reason: str | None
     changed: list[str] = Field(description="Các mục đã đổi")
 
     @classmethod
     def of(cls, done: ProcedureEdit) -> "EditReceipt":
-        return cls(code=done.code, number=done.number, **vars(EditRow.of(done.entry)))
+        return cls(code=done.code, version=done.number, **vars(EditRow.of(done.entry)))

@@ -11,10 +11,9 @@ from shared.errors import Forbidden, NotFound
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand
 from shared.identity import PROVINCE, Caller, staff_with
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
-from svc_dossier.api.cursors import position
 from svc_dossier.api.officers import party
 from svc_dossier.api.procedure_versions.requests import CONTENT, YAML, Publication, read_content
 from svc_dossier.api.procedure_versions.responses import (
@@ -86,49 +85,49 @@ def procedure_version_routes(
         return _receipt(await draft_version(await read_content(request), party(editor), command), 201)
 
     @router.get(
-        "/{code}/versions/{number}",
+        "/{code}/versions/{version}",
         summary="Một phiên bản, với nhật ký biên tập",
         description="Toàn bộ nội dung và mọi lần biên tập: ai, khi nào, đổi mục nào.",
         response_model=ProcedureVersionDetail,
     )
-    async def show(code: str, number: int, _editor: Editor) -> Response:
-        version = await _found(versions, code, number)
-        return typed_response(ProcedureVersionDetail.with_record(version), headers={"ETag": etag(version.revision)})
+    async def show(code: str, version: int, _editor: Editor) -> Response:
+        found = await _found(versions, code, version)
+        return typed_response(ProcedureVersionDetail.with_record(found), headers={"ETag": etag(found.revision)})
 
     @router.get(
-        "/{code}/versions/{number}/yaml",
+        "/{code}/versions/{version}/yaml",
         summary="Xuất ra YAML",
         description="Nội dung như một tệp dữ liệu; nhập lại tệp này cho đúng nội dung ấy.",
         response_class=Response,
     )
-    async def export(code: str, number: int, _editor: Editor) -> Response:
-        version = await _found(versions, code, number)
-        headers = {"Content-Disposition": f'attachment; filename="{version.id}.yaml"', "ETag": etag(version.revision)}
-        return Response(to_yaml(from_json(version.content)), 200, headers, YAML)
+    async def export(code: str, version: int, _editor: Editor) -> Response:
+        found = await _found(versions, code, version)
+        headers = {"Content-Disposition": f'attachment; filename="{found.id}.yaml"', "ETag": etag(found.revision)}
+        return Response(to_yaml(from_json(found.content)), 200, headers, YAML)
 
     @router.put(
-        "/{code}/versions/{number}",
+        "/{code}/versions/{version}",
         summary="Sửa bản thảo",
         description="Thay toàn bộ nội dung của một bản thảo; mã thủ tục và số phiên bản không đổi.",
         response_model=EditReceipt,
         openapi_extra=CONTENT,
     )
     async def revise(
-        request: Request, code: str, number: int, editor: Editor, command: IdempotentCommand, seen: RequiredIfMatch
+        request: Request, code: str, version: int, editor: Editor, command: IdempotentCommand, seen: RequiredIfMatch
     ) -> Response:
-        edit = EditRequest(code, number, party(editor), command, seen)
+        edit = EditRequest(code, version, party(editor), command, seen)
         return _receipt(await revise_version(edit, await read_content(request)))
 
     @router.post(
-        "/{code}/versions/{number}/publish",
+        "/{code}/versions/{version}/publish",
         summary="Công bố, từ hôm nay hoặc từ một ngày sau",
         description="Hồ sơ nộp từ ngày có hiệu lực theo phiên bản này; hồ sơ đã nộp vẫn theo phiên bản cũ.",
         response_model=EditReceipt,
     )
     async def publish(
-        code: str, number: int, editor: Editor, command: IdempotentCommand, seen: RequiredIfMatch, body: Publication
+        code: str, version: int, editor: Editor, command: IdempotentCommand, seen: RequiredIfMatch, body: Publication
     ) -> Response:
-        edit = EditRequest(code, number, party(editor), command, seen, body.reason)
+        edit = EditRequest(code, version, party(editor), command, seen, body.reason)
         return _receipt(await publish_version(edit, body.effective_from))
 
     def add_ending(
@@ -138,16 +137,16 @@ def procedure_version_routes(
         end_version: Callable[[EditRequest], Awaitable[Outcome[ProcedureEdit]]],
     ) -> None:
         @router.post(
-            f"/{{code}}/versions/{{number}}/{path}",
+            f"/{{code}}/versions/{{version}}/{path}",
             name=path,
             summary=summary,
             description=description,
             response_model=EditReceipt,
         )
         async def end(
-            code: str, number: int, editor: Editor, command: IdempotentCommand, seen: RequiredIfMatch, body: Reason
+            code: str, version: int, editor: Editor, command: IdempotentCommand, seen: RequiredIfMatch, body: Reason
         ) -> Response:
-            return _receipt(await end_version(EditRequest(code, number, party(editor), command, seen, body.reason)))
+            return _receipt(await end_version(EditRequest(code, version, party(editor), command, seen, body.reason)))
 
     add_ending(
         "retract",
@@ -159,13 +158,13 @@ def procedure_version_routes(
     return router
 
 
-async def _found(versions: ProcedureVersions, code: str, number: int) -> ProcedureVersion:
-    version = await versions.load(code, number)
-    if version is None:
+async def _found(versions: ProcedureVersions, code: str, version: int) -> ProcedureVersion:
+    found = await versions.load(code, version)
+    if found is None:
         raise NotFound("Không tìm thấy phiên bản thủ tục này.")
-    return version
+    return found
 
 
 def _receipt(outcome: Outcome[ProcedureEdit], status: int = 200) -> Response:
-    """Of an edit: what it was, so that a repeat is answered alike whatever has happened since."""
+    """What an edit is answered with: what it was, so that a repeat is answered alike whatever has happened since."""
     return typed_response(EditReceipt.of(outcome.value), status, {"ETag": etag(outcome.value.entry.revision)})

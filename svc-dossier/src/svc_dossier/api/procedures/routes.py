@@ -10,10 +10,9 @@ from starlette.responses import Response
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.fields import Day
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.text import fold
 from shared.web import api_router, typed_response
-from svc_dossier.api.cursors import position
 from svc_dossier.api.procedures.responses import (
     FeeRow,
     Fees,
@@ -24,10 +23,11 @@ from svc_dossier.api.procedures.responses import (
     SectorRow,
 )
 from svc_dossier.catalogue.calendars import Calendars
-from svc_dossier.catalogue.catalogue import Catalogue, Published
+from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.form_options import form_options
 from svc_dossier.catalogue.procedure_file import Channel, Level
 from svc_dossier.catalogue.public_procedure import PublicProcedure
+from svc_dossier.catalogue.published_pages import Page, PublishedPages
 from svc_dossier.domain.fees import fees_on
 
 OptionsName = Annotated[str, Path(max_length=60, description="Tên của danh sách", examples=["dan-toc"])]
@@ -35,7 +35,7 @@ OptionsName = Annotated[str, Path(max_length=60, description="Tên của danh s�
 CACHING = {"Cache-Control": "public, max-age=60, stale-if-error=86400"}
 
 
-def procedure_routes(catalogue: Catalogue, calendars: Calendars, clock: Clock) -> APIRouter:
+def procedure_routes(catalogue: Catalogue, pages: PublishedPages, calendars: Calendars, clock: Clock) -> APIRouter:
     router = api_router(prefix="/v1/procedures", tags=["Thủ tục"])
 
     def today() -> date:
@@ -93,19 +93,19 @@ def procedure_routes(catalogue: Catalogue, calendars: Calendars, clock: Clock) -
         published = catalogue.in_force(code, today())
         if published is None:
             raise NotFound("Không tìm thấy thủ tục này.")
-        return _as_stored(published, if_none_match)
+        return _encoded(pages.page(published), if_none_match)
 
     @router.get(
-        "/{code}/versions/{number}",
+        "/{code}/versions/{version}",
         summary="Phiên bản mà một hồ sơ đã nộp theo",
         description="Một phiên bản đã công bố, kể cả khi nay đã có phiên bản khác thay thế.",
         response_model=PublicProcedure,
     )
-    async def show_version(code: str, number: int, if_none_match: Annotated[str | None, Header()] = None) -> Response:
-        published = catalogue.find(code, number)
+    async def show_version(code: str, version: int, if_none_match: Annotated[str | None, Header()] = None) -> Response:
+        published = catalogue.find(code, version)
         if published is None:
             raise NotFound("Không tìm thấy phiên bản thủ tục này.")
-        return _as_stored(published, if_none_match)
+        return _encoded(pages.page(published), if_none_match)
 
     @router.get(
         "/{code}/fees",
@@ -125,8 +125,8 @@ def procedure_routes(catalogue: Catalogue, calendars: Calendars, clock: Clock) -
     return router
 
 
-def _as_stored(published: Published, if_none_match: str | None) -> Response:
-    headers = {**CACHING, "ETag": published.etag}
-    if if_none_match and published.etag in if_none_match:
+def _encoded(page: Page, if_none_match: str | None) -> Response:
+    headers = {**CACHING, "ETag": page.etag}
+    if if_none_match and page.etag in if_none_match:
         return Response(status_code=304, headers=headers)
-    return Response(published.body, 200, headers, "application/json")
+    return Response(page.body, 200, headers, "application/json")

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.fields import Mobile
 from shared.web import StrictModel
-from svc_dossier.api.fields import Code, FileId, PersonalNumber, PersonName, PrintedText, ProcedureCode
+from svc_dossier.api.fields import Code, DeclaredKind, FileId, PersonalNumber, PersonName, PrintedText, ProcedureCode
 from svc_dossier.domain import applicant
 from svc_dossier.domain.dossier import Channel
 from svc_dossier.use_cases.gather_papers import SubmittedDocument
@@ -19,6 +19,7 @@ class PaperReceived(StrictModel):
 
     code: Code
     file_ids: list[FileId] = Field(default_factory=list, max_length=10)
+    copy_kind: DeclaredKind = None
 
 
 class Applicant(StrictModel):
@@ -43,7 +44,9 @@ class PaperDossier(StrictModel):
     note: PrintedText | None = None
 
     def reception(self) -> Reception:
-        documents = [SubmittedDocument(paper.code, paper.file_ids) for paper in self.documents]
+        documents = [
+            SubmittedDocument(paper.code, paper.file_ids, copy_kind=paper.copy_kind) for paper in self.documents
+        ]
         person = self.person
         return Reception(
             submission=Submission(self.procedure_code, self.agency_id, self.form, documents),

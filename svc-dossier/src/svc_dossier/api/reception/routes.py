@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.etag import RequiredIfMatch, etag
-from shared.idempotency import IdempotentCommand
+from shared.idempotency import IdempotentCommand, replay
 from shared.web import api_router, typed_response
 from svc_dossier.api.dossiers.responses import StepReceipt
 from svc_dossier.api.dossiers.routes import step_response
@@ -14,7 +14,6 @@ from svc_dossier.api.fields import Supplement, Withdrawal
 from svc_dossier.api.officers import Officer, party, step_command
 from svc_dossier.api.reception.requests import PaperDossier
 from svc_dossier.api.reception.responses import ReceptionReceipt
-from svc_dossier.api.replay import replay
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.transitions import Action
 from svc_dossier.use_cases.receive_dossier import ReceiveDossier
@@ -56,8 +55,8 @@ def reception_routes(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Supplement
     ) -> Response:
         documents = [document.submitted() for document in body.documents]
-        order = step_command(agencies, dossier_id, officer, command, seen)
-        return step_response(wording, await supplement(order, documents, body.note))
+        request = step_command(agencies, dossier_id, officer, command, seen)
+        return step_response(wording, await supplement(request, documents, body.note))
 
     @router.post(
         "/{dossier_id}/withdrawal",
@@ -68,7 +67,7 @@ def reception_routes(
     async def withdraw(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Withdrawal
     ) -> Response:
-        order = step_command(agencies, dossier_id, officer, command, seen)
-        return step_response(wording, await take_plain_step(Action.WITHDRAW, order, body.reason))
+        request = step_command(agencies, dossier_id, officer, command, seen)
+        return step_response(wording, await take_plain_step(Action.WITHDRAW, request, body.reason))
 
     return router

@@ -11,7 +11,7 @@ from shared.etag import RequiredIfMatch, etag
 from shared.fields import Day
 from shared.idempotency import IdempotentCommand
 from shared.identity import Caller, staff_with
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_dossier.api.appointments.responses import (
@@ -21,12 +21,12 @@ from svc_dossier.api.appointments.responses import (
     AppointmentRow,
     receipt_response,
 )
-from svc_dossier.api.cursors import position
 from svc_dossier.api.officers import party
 from svc_dossier.api.staff_appointments.requests import CallNext, Rejection
 from svc_dossier.api.staff_steps.requests import Remark
 from svc_dossier.catalogue.appointment_rules import VisitWording
 from svc_dossier.catalogue.calendars import Calendars
+from svc_dossier.catalogue.offices import Offices
 from svc_dossier.domain.appointment import Action, Actor, State
 from svc_dossier.store.appointments import Appointments
 from svc_dossier.use_cases.call_next_number import CallNextNumber
@@ -51,6 +51,7 @@ def staff_appointment_routes(
     handle_appointment: HandleAppointment,
     call_next_number: CallNextNumber,
     calendars: Calendars,
+    offices: Offices,
     wording: VisitWording,
     clock: Clock,
 ) -> APIRouter:
@@ -71,11 +72,11 @@ def staff_appointment_routes(
     ) -> Response:
         after = position(page, int, str)
         units = officer.units(ONE_STOP)
-        offices = units & {unit} if unit else units
+        wanted = units & {unit} if unit else units
         shown_day = (day or calendars.current.day_of(clock.now())).isoformat()
-        found = await appointments.of_day(offices, shown_day, state, after, page.limit + 1)
+        found = await appointments.of_day(wanted, shown_day, state, after, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.number, last.id))
-        items = [AppointmentRow.of(appointment, Actor.OFFICER, wording) for appointment in shown["items"]]
+        items = [AppointmentRow.of(appointment, Actor.OFFICER, offices, wording) for appointment in shown["items"]]
         return typed_response(AppointmentPage(items=items, next=shown["next"]))
 
     @router.get(
@@ -86,7 +87,7 @@ def staff_appointment_routes(
     )
     async def show(appointment_id: str, officer: Officer) -> Response:
         found = await read_appointment(appointment_id, party(officer), officer.units(ONE_STOP))
-        shown = AppointmentDetail.seen_by(found, Actor.OFFICER, wording)
+        shown = AppointmentDetail.seen_by(found, Actor.OFFICER, offices, wording)
         return typed_response(shown, headers={"ETag": etag(found.appointment.version)})
 
     @router.post(

@@ -20,6 +20,7 @@ from svc_dossier.api.dossiers.responses import (
 from svc_dossier.api.notes.responses import NoteRow
 from svc_dossier.api.offers import staff_offers
 from svc_dossier.api.shown_files import office_files
+from svc_dossier.catalogue.offices import Offices
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import overdue, time_left
 from svc_dossier.domain.dossier import Dossier
@@ -123,6 +124,7 @@ class StaffDossierView(DossierView):
     def of(
         cls,
         wording: Wording,
+        offices: Offices,
         calendar: OfficeCalendar,
         opened: OpenedDossier,
         actors: frozenset[Actor],
@@ -142,7 +144,7 @@ class StaffDossierView(DossierView):
             for entry in dossier.timeline
         ]
         facts = {
-            **view_facts(wording, opened, staff_offers(wording, dossier, actors), shown),
+            **view_facts(wording, offices, opened, staff_offers(wording, dossier, actors), shown),
             "timeline": timeline,
             "results": [shown.result(file) for file in dossier.results],
             "applicant": vars(opened.applicant),

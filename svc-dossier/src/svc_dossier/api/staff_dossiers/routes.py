@@ -15,11 +15,10 @@ from shared.etag import etag
 from shared.files.download import Size, in_size
 from shared.files.links import FileLinks
 from shared.files.references import ReferencesFor, without_access
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.reference.working_calendar import WorkingCalendar
 from shared.web import Moment, api_router, typed_response
-from svc_dossier.api.cursors import position
 from svc_dossier.api.officers import Officer, actors, handled, visible
 from svc_dossier.api.staff_dossiers.inbox_table import inbox_table
 from svc_dossier.api.staff_dossiers.responses import (
@@ -28,6 +27,7 @@ from svc_dossier.api.staff_dossiers.responses import (
     StaffDossierView,
 )
 from svc_dossier.catalogue.calendars import Calendars
+from svc_dossier.catalogue.offices import Offices
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.transitions import State
 from svc_dossier.store.dossiers import Dossiers, InboxFilter
@@ -48,6 +48,7 @@ def staff_dossier_routes(
     dossiers: Dossiers,
     files: Files,
     links: FileLinks,
+    offices: Offices,
     calendars: Calendars,
     agencies: Collection[str],
     wording: Wording,
@@ -141,7 +142,8 @@ def staff_dossier_routes(
         notes = await dossiers.notes(dossier_id, Scope(agencies=handled(officer))) or ()
         opened = open_form(detail, masked=not acting)
         reference = ReferencesFor(officer, links) if acting else without_access
-        view = StaffDossierView.of(wording, calendars.current, opened, acting, notes, reference, clock.now())
+        calendar, now = calendars.current, clock.now()
+        view = StaffDossierView.of(wording, offices, calendar, opened, acting, notes, reference, now)
         return typed_response(view, headers={"ETag": etag(view.version)})
 
     @router.get(

@@ -34,7 +34,7 @@ from svc_dossier.use_cases.postpone_dossier import PostponeDossier
 from svc_dossier.use_cases.request_payment import RequestPayment
 from svc_dossier.use_cases.request_supplement import RequestSupplement
 from svc_dossier.use_cases.take_plain_step import TakePlainStep
-from svc_dossier.use_cases.take_step import StepCommand
+from svc_dossier.use_cases.take_step import DossierStepCommand
 
 
 def step_routes(
@@ -53,7 +53,7 @@ def step_routes(
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Cán bộ"])
 
-    def order(dossier_id: str, officer: Officer, command: Command, seen: int) -> StepCommand:
+    def request(dossier_id: str, officer: Officer, command: Command, seen: int) -> DossierStepCommand:
         return step_command(agencies, dossier_id, officer, command, seen)
 
     @router.post(
@@ -65,7 +65,7 @@ def step_routes(
     async def accept(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Remark
     ) -> Response:
-        return step_response(wording, await accept_dossier(order(dossier_id, officer, command, seen), body.note))
+        return step_response(wording, await accept_dossier(request(dossier_id, officer, command, seen), body.note))
 
     @router.post(
         "/dossier-acceptances",
@@ -77,7 +77,7 @@ def step_routes(
     async def accept_several(officer: Officer, command: IdempotentCommand, body: BulkAcceptance) -> Response:
         seen = [(item.id, item.version) for item in body.items]
         outcomes = await bulk_accept(
-            command, seen, lambda dossier_id, own, version: order(dossier_id, officer, own, version)
+            command, seen, lambda dossier_id, own, version: request(dossier_id, officer, own, version)
         )
         accepted = sum(outcome.taken is not None for outcome in outcomes)
         items = [BulkOutcome.of(wording, outcome) for outcome in outcomes]
@@ -94,7 +94,7 @@ def step_routes(
     ) -> Response:
         demands = [document.demand() for document in body.documents]
         taken = await request_supplement(
-            order(dossier_id, officer, command, seen), demands, body.answer_by, body.given()
+            request(dossier_id, officer, command, seen), demands, body.answer_by, body.given()
         )
         return step_response(wording, taken)
 
@@ -107,7 +107,7 @@ def step_routes(
     async def postpone(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Postponement
     ) -> Response:
-        taken = await postpone_dossier(order(dossier_id, officer, command, seen), body.due_on, body.reason)
+        taken = await postpone_dossier(request(dossier_id, officer, command, seen), body.due_on, body.reason)
         return step_response(wording, taken)
 
     @router.post(
@@ -120,7 +120,7 @@ def step_routes(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: PaymentDemand
     ) -> Response:
         items = [item.fee() for item in body.items]
-        taken = await request_payment(order(dossier_id, officer, command, seen), items, body.pay_by, body.given())
+        taken = await request_payment(request(dossier_id, officer, command, seen), items, body.pay_by, body.given())
         return step_response(wording, taken)
 
     @router.post(
@@ -133,7 +133,7 @@ def step_routes(
     async def confirm_code(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch
     ) -> Response:
-        confirmed = await confirm_national_code(order(dossier_id, officer, command, seen))
+        confirmed = await confirm_national_code(request(dossier_id, officer, command, seen))
         answer = ConfirmedCode.model_validate(
             {"id": confirmed.id, "code": confirmed.code, "version": confirmed.version}
         )
@@ -157,7 +157,7 @@ def step_routes(
     async def transfer(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Remark
     ) -> Response:
-        taken = await take_plain_step(Action.TRANSFER, order(dossier_id, officer, command, seen), body.note)
+        taken = await take_plain_step(Action.TRANSFER, request(dossier_id, officer, command, seen), body.note)
         return step_response(wording, taken)
 
     @router.post(
@@ -170,7 +170,7 @@ def step_routes(
     async def confirm_supplement(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Remark
     ) -> Response:
-        taken = await take_plain_step(Action.CONFIRM_SUPPLEMENT, order(dossier_id, officer, command, seen), body.note)
+        taken = await take_plain_step(Action.CONFIRM_SUPPLEMENT, request(dossier_id, officer, command, seen), body.note)
         return step_response(wording, taken)
 
     @router.post(
@@ -183,7 +183,7 @@ def step_routes(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: ResultRemark
     ) -> Response:
         taken = await give_result(
-            Action.COMPLETE, order(dossier_id, officer, command, seen), body.result_files, body.note
+            Action.COMPLETE, request(dossier_id, officer, command, seen), body.result_files, body.note
         )
         return step_response(wording, taken)
 
@@ -197,7 +197,7 @@ def step_routes(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: ResultRemark
     ) -> Response:
         taken = await give_result(
-            Action.RETURN_RESULT, order(dossier_id, officer, command, seen), body.result_files, body.note
+            Action.RETURN_RESULT, request(dossier_id, officer, command, seen), body.result_files, body.note
         )
         return step_response(wording, taken)
 
@@ -210,7 +210,7 @@ def step_routes(
     async def refuse(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Reason
     ) -> Response:
-        taken = await end_dossier(Action.REFUSE, order(dossier_id, officer, command, seen), body.given())
+        taken = await end_dossier(Action.REFUSE, request(dossier_id, officer, command, seen), body.given())
         return step_response(wording, taken)
 
     @router.post(
@@ -222,7 +222,7 @@ def step_routes(
     async def stop(
         dossier_id: str, officer: Officer, command: IdempotentCommand, seen: RequiredIfMatch, body: Reason
     ) -> Response:
-        taken = await end_dossier(Action.STOP, order(dossier_id, officer, command, seen), body.given())
+        taken = await end_dossier(Action.STOP, request(dossier_id, officer, command, seen), body.given())
         return step_response(wording, taken)
 
     return router

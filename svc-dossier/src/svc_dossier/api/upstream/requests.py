@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from shared.web import Moment, StrictModel
-from svc_dossier.api.fields import DossierCode, ToldText
+from svc_dossier.api.fields import DossierCode, UpstreamNote
 from svc_dossier.domain.transitions import State
 from svc_dossier.store.upstream_statuses import ReceivedStatus
 
@@ -19,7 +19,7 @@ class Status(StrictModel):
     code: DossierCode = Field(description="Mã hồ sơ hoặc mã nộp")
     status: int = Field(ge=1, le=10)
     said_at: Moment = Field(description="Thời điểm theo hệ thống gửi")
-    note: ToldText = None
+    note: UpstreamNote = None
 
     def received(self, system: str, at: datetime) -> ReceivedStatus:
         return ReceivedStatus(

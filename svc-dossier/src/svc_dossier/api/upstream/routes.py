@@ -4,16 +4,15 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request
-from prometheus_client import Counter
 from starlette.responses import Response
 
 from shared.clock import Clock
 from shared.errors import Forbidden
-from shared.pagination import PageQuery, encode_cursor
+from shared.metrics import counter
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.problem import Problem
 from shared.web import ForeignRoute, typed_response
-from svc_dossier.api.cursors import position
 from svc_dossier.api.officers import Administrator, of_province
 from svc_dossier.api.upstream.requests import Push
 from svc_dossier.api.upstream.responses import PushOutcome, PushOutcomes, StatusRow, StatusRows
@@ -23,7 +22,11 @@ from svc_dossier.store.upstream_statuses import UpstreamStatuses
 from svc_dossier.upstream.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, Keys, Unsigned, verify
 from svc_dossier.use_cases.apply_upstream_status import ApplyUpstreamStatus
 
-_refused = Counter("dossier_upstream_refused_total", "Pushes of upstream systems without a valid signature", ["reason"])
+_refused = counter(
+    "dossier_upstream_refused_total",
+    "Pushes of upstream systems without a valid signature",
+    reason=("unknown_system", "missing", "wrong", "stale"),
+)
 
 
 def upstream_routes(

@@ -8,11 +8,10 @@ from starlette.responses import Response
 from shared.access_log import AccessLog
 from shared.errors import Forbidden
 from shared.identity import PROVINCE
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_feedback.api.access_log.responses import FeedbackAccess, FeedbackAccesses
-from svc_feedback.api.cursors import position
 from svc_feedback.api.officers import ADMINISTRATOR, Administrator
 
 

@@ -6,12 +6,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.clock import Clock
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_feedback.api.alerts.requests import ReadIn
 from svc_feedback.api.alerts.responses import AlertRow, AlertRows, Unread
-from svc_feedback.api.cursors import position
 from svc_feedback.api.officers import Officer, alert_levels, scope
 from svc_feedback.store.given_alerts import GivenAlerts
 from svc_feedback.use_cases.rules import Rules

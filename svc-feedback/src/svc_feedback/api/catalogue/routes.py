@@ -8,6 +8,8 @@ from svc_feedback.api.catalogue.responses import CatalogueView, OfficerCatalogue
 from svc_feedback.api.officers import Officer
 from svc_feedback.use_cases.rules import Rules
 
+_CACHED = {"Cache-Control": "public, max-age=300, stale-if-error=86400"}
+
 
 def catalogue_routes(rules: Rules) -> APIRouter:
     router = api_router(tags=["Danh mục phản ánh"])
@@ -19,7 +21,7 @@ def catalogue_routes(rules: Rules) -> APIRouter:
         response_model=CatalogueView,
     )
     async def show() -> Response:
-        return typed_response(CatalogueView.of(rules), headers={"Cache-Control": "public, max-age=300"})
+        return typed_response(CatalogueView.of(rules), headers=_CACHED)
 
     @router.get(
         "/v1/staff/feedback-catalogue",

@@ -29,6 +29,7 @@ class CategoriesView(BaseModel):
     fields: list[FieldRow]
     version: int
     changed_by: str | None
+    changed_by_name: str
     changed_at: Timestamp | None
 
     @classmethod
@@ -53,4 +54,10 @@ class CategoriesView(BaseModel):
             )
             for field in catalogue.fields.values()
         ]
-        return cls(fields=fields, version=found.version, changed_by=found.changed_by, changed_at=found.changed_at)
+        return cls(
+            fields=fields,
+            version=found.version,
+            changed_by=found.changed_by,
+            changed_by_name=found.changed_by_name,
+            changed_at=found.changed_at,
+        )

@@ -7,7 +7,7 @@ from shared.etag import RequiredIfMatch, etag
 from shared.web import api_router, typed_response
 from svc_feedback.api.categories.requests import CategoriesIn
 from svc_feedback.api.categories.responses import CategoriesView
-from svc_feedback.api.officers import Administrator, Officer
+from svc_feedback.api.officers import Administrator, Officer, acting
 from svc_feedback.store.categories import StoredCatalogue
 from svc_feedback.use_cases.edit_categories import EditCategories
 
@@ -33,7 +33,7 @@ def category_routes(stored: StoredCatalogue, edit: EditCategories) -> APIRouter:
         response_model=CategoriesView,
     )
     async def replace(administrator: Administrator, seen: RequiredIfMatch, body: CategoriesIn) -> Response:
-        version = await edit(administrator.id, seen, body.catalogue())
+        version = await edit(acting(administrator), seen, body.catalogue())
         return typed_response(CategoriesView.of(version), headers={"ETag": etag(version.version)})
 
     return router

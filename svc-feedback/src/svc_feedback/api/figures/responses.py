@@ -1,13 +1,13 @@
 """Figures as JSON and as a table for a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from typing import Self
 
 from pydantic import BaseModel, Field
 
-from shared import figures
+from shared.csv_table import csv_table
+from shared.figures import Share
+from shared.share_response import ShareResponse
 from shared.web import Timestamp
 from svc_feedback.domain.figures import By
 from svc_feedback.use_cases.read_figures import FiguresOf
@@ -21,16 +21,6 @@ SHARES: Mapping[str, str] = {
 }
 
 
-class Share(BaseModel):
-    numerator: int
-    denominator: int
-    value: float | None = Field(description="null khi không có dữ liệu, không phải 0")
-
-    @classmethod
-    def of(cls, share: figures.Share) -> Self:
-        return cls(numerator=share.numerator, denominator=share.denominator, value=share.value)
-
-
 class FigureRow(BaseModel):
     key: str
     label: str
@@ -38,11 +28,11 @@ class FigureRow(BaseModel):
     open: int
     overdue: int
     resolved: int
-    share_open: Share
-    share_overdue: Share
-    share_on_time: Share
-    share_satisfied: Share
-    share_reopened: Share
+    share_open: ShareResponse
+    share_overdue: ShareResponse
+    share_on_time: ShareResponse
+    share_satisfied: ShareResponse
+    share_reopened: ShareResponse
     median_triage_hours: float | None = Field(description="Trung vị số giờ từ lúc gửi đến khi cán bộ đọc")
     median_result_hours: float | None = Field(description="Trung vị số giờ từ lúc gửi đến khi có kết quả")
 
@@ -56,11 +46,11 @@ class FigureRow(BaseModel):
             open=found.open,
             overdue=found.overdue,
             resolved=found.resolved,
-            share_open=Share.of(found.share_open),
-            share_overdue=Share.of(found.share_overdue),
-            share_on_time=Share.of(found.share_on_time),
-            share_satisfied=Share.of(found.share_satisfied),
-            share_reopened=Share.of(found.share_reopened),
+            share_open=ShareResponse.of(found.share_open),
+            share_overdue=ShareResponse.of(found.share_overdue),
+            share_on_time=ShareResponse.of(found.share_on_time),
+            share_satisfied=ShareResponse.of(found.share_satisfied),
+            share_reopened=ShareResponse.of(found.share_reopened),
             median_triage_hours=found.triage_hours,
             median_result_hours=found.result_hours,
         )
@@ -75,21 +65,18 @@ class FigureRows(BaseModel):
 
 
 def spreadsheet(rows: Iterable[FiguresOf]) -> bytes:
-    out = io.StringIO()
-    table = csv.writer(out)
     head = [cell for title in SHARES.values() for cell in (f"{title}: tử số", "mẫu số", "tỷ lệ %")]
-    table.writerow(
-        ["Mã", "Tên", "Đã nhận", "Đang xử lý", "Quá hạn", "Đã xử lý", *head, "Giờ đến khi đọc", "Giờ đến kết quả"]
-    )
-    for row in rows:
-        found = row.figures
-        cells: list[object] = [row.key, row.label, found.received, found.open, found.overdue, found.resolved]
-        for name in SHARES:
-            share: figures.Share = getattr(found, name)
-            percent = "" if share.value is None else f"{share.value * 100:.2f}"
-            cells += [share.numerator, share.denominator, percent]
-        table.writerow([*cells, _hours(found.triage_hours), _hours(found.result_hours)])
-    return out.getvalue().encode("utf-8-sig")  # with the mark by which spreadsheets know UTF-8
+    counts = ["Đã nhận", "Đang xử lý", "Quá hạn", "Đã xử lý"]
+    return csv_table(["Mã", "Tên", *counts, *head, "Giờ đến khi đọc", "Giờ đến kết quả"], map(_cells, rows))
+
+
+def _cells(row: FiguresOf) -> list[object]:
+    found = row.figures
+    cells: list[object] = [row.key, row.label, found.received, found.open, found.overdue, found.resolved]
+    for name in SHARES:
+        share: Share = getattr(found, name)
+        cells += [share.numerator, share.denominator, share.percent]
+    return [*cells, _hours(found.triage_hours), _hours(found.result_hours)]
 
 
 def _hours(hours: float | None) -> object:

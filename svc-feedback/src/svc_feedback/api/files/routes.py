@@ -9,14 +9,15 @@ from starlette.responses import Response, StreamingResponse
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.files.download import as_attachment
+from shared.files.links import FileLinks
 from shared.files.reception import Reception
 from shared.files.store import FileStore
 from shared.files.upload_request import ONE_FILE, UploadKey, received_upload
+from shared.idempotency import replay
 from shared.identity import Caller, Citizen
 from shared.web import api_router, typed_response
-from svc_feedback.api.files.responses import UploadedFile
+from svc_feedback.api.files.responses import PATH, UploadedFile
 from svc_feedback.api.officers import Worker
-from svc_feedback.api.replay import replay
 from svc_feedback.use_cases.upload_evidence import UploadEvidence
 
 _TAKEN = (
@@ -26,7 +27,12 @@ _TAKEN = (
 
 
 def file_routes(
-    upload: UploadEvidence, files: FileStore, clock: Clock, file_life: timedelta, max_file_bytes: int
+    upload: UploadEvidence,
+    files: FileStore,
+    links: FileLinks,
+    clock: Clock,
+    file_life: timedelta,
+    max_file_bytes: int,
 ) -> APIRouter:
     router = api_router(tags=["Tệp phản ánh"])
     reception = Reception(max_file_bytes)
@@ -34,11 +40,13 @@ def file_routes(
     async def take_in(request: Request, caller: Caller, key: str) -> Response:
         async with received_upload(reception, request, caller, key) as came:
             uploaded = await upload(caller.id, came.command, came.name, came.content, came.lane)
-        answer = UploadedFile.of(uploaded.value, clock.now(), file_life)
+        # An officer gets a file again only where a report or a question has it.
+        address = links.addresses(caller) if caller.kind == "citizen" else None
+        answer = UploadedFile.of(uploaded.value, address, clock.now(), file_life)
         return typed_response(answer, 201, replay(uploaded.replayed))
 
     @router.post(
-        "/v1/feedback-files",
+        PATH,
         summary="Tải lên ảnh, video của phản ánh hoặc tệp của câu hỏi",
         description=_TAKEN,
         status_code=201,
@@ -60,7 +68,7 @@ def file_routes(
         return await take_in(request, officer, idempotency_key)
 
     @router.get(
-        "/v1/feedback-files/{file_id}",
+        f"{PATH}/{{file_id}}",
         summary="Tệp của tôi",
         description="Tải lại tệp, hoặc ảnh nhỏ của tệp, do chính mình đã tải lên.",
         response_class=StreamingResponse,

@@ -29,7 +29,7 @@ class Open311Request(StrictModel):
 
 
 def form_fields(body: bytes) -> Mapping[str, str]:
-    """Of ``application/x-www-form-urlencoded``. Raises ``ValueError``."""
+    """The fields of ``application/x-www-form-urlencoded``. Raises ``ValueError``."""
     return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=False, max_num_fields=MAX_FIELDS))
 
 

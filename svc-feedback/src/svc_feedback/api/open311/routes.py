@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -61,6 +62,23 @@ def ignored_parameters(
 _GROUPS = {"open": PublicGroup.IN_PROGRESS, "closed": PublicGroup.COMPLETED}
 
 
+class _Open311Route(LinkedRoute):
+    """What cannot be read is said in the standard's form, too."""
+
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
+        answer = super().get_route_handler()
+
+        async def in_the_standards_form(request: Request) -> Response:
+            try:
+                return await answer(request)
+            except RequestValidationError as error:
+                first = field_errors(error.errors())[0]
+                named = split_format(request.url.path)
+                return _error(400, f"{first.field}: {first.message}", named[1] if named else "json")
+
+        return in_the_standards_form
+
+
 def open311_routes(
     send: SendReport,
     locate: Locate,
@@ -71,10 +89,10 @@ def open311_routes(
     rules: Rules,
     clock: Clock,
 ) -> APIRouter:
-    router = api_router(LinkedRoute, prefix=BASE, tags=["Open311"], dependencies=[Depends(ignored_parameters)])
+    router = api_router(_Open311Route, prefix=BASE, tags=["Open311"], dependencies=[Depends(ignored_parameters)])
 
     async def status_of(code: str) -> RequestRow | None:
-        """Of a public report; or of one that another system has sent, where it stands."""
+        """The status of a public report; or of one that another system has sent, where it stands."""
         if (found := await public.by_code(code)) is not None:
             return RequestRow.of_public(found, public_url, rules)
         report = await reports.by_code(code, Scope.everything())
@@ -88,8 +106,8 @@ def open311_routes(
         if codes:
             found = [await status_of(code) for code in dict.fromkeys(codes.split(",")[:100])]
             return [row for row in found if row is not None]
-        wanted = {part for part in (status or "").split(",") if part}
-        group = _GROUPS.get(next(iter(wanted))) if len(wanted) == 1 else None
+        wanted = {_GROUPS[part] for part in (status or "").split(",") if part}
+        group = wanted.pop() if len(wanted) == 1 else None
         categories = tuple(part for part in (service or "").split(",") if part)
         until = until or clock.now()
         query = PublicQuery(categories, None, group, since=since or until - SPAN, until=until, limit=MOST)
@@ -230,7 +248,7 @@ def _add_format(
         service_code: Annotated[str | None, Query(max_length=2000)] = None,
         start_date: Moment | None = None,
         end_date: Moment | None = None,
-        status: Annotated[str | None, Query(max_length=40)] = None,
+        status: Annotated[str | None, Query(pattern=r"^(open|closed)(,(open|closed))*$", max_length=40)] = None,
     ) -> Response:
         if any(moment is not None and moment.tzinfo is None for moment in (start_date, end_date)):
             return _error(400, "Thời điểm phải kèm múi giờ.", ending)

@@ -4,8 +4,9 @@ from typing import Self
 
 from pydantic import BaseModel
 
+from shared.files.links import open_to_all
 from shared.web import Timestamp
-from svc_feedback.api.parts import FileRef, Named, agency_of
+from svc_feedback.api.parts import FileRef, Named, ShownFiles, agency_of
 from svc_feedback.api.questions.responses import question_field
 from svc_feedback.store.questions import PublicQuestion
 from svc_feedback.use_cases.rules import Rules
@@ -54,12 +55,12 @@ class PublicQuestionView(PublicQuestionRow):
 
     @classmethod
     def of(cls, question: PublicQuestion, rules: Rules) -> Self:
-        base = f"/v1/public-questions/{question.id}"
+        shown = ShownFiles(f"/v1/public-questions/{question.id}", open_to_all)
         return cls(
             **dict(PublicQuestionRow.of(question, rules)),
             text=question.text,
             answer=question.answer,
-            files=[FileRef.of(file, base) for file in question.files],
+            files=[FileRef.of(file, shown) for file in question.files],
         )
 
 

@@ -10,10 +10,9 @@ from shared.errors import NotFound
 from shared.files.download import as_attachment
 from shared.files.store import FileStore
 from shared.identity import Citizen
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import WrittenRoute, typed_response
-from svc_feedback.api.cursors import position
 from svc_feedback.api.public_questions.requests import OutdatedIn
 from svc_feedback.api.public_questions.responses import (
     OutdatedReceipt,
@@ -28,7 +27,7 @@ from svc_feedback.use_cases.report_outdated_answer import ReportOutdatedAnswer
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.suggest_answers import SuggestAnswers
 
-_CACHED = {"Cache-Control": "public, max-age=30"}
+_CACHED = {"Cache-Control": "public, max-age=30, stale-if-error=86400"}
 
 
 def public_question_routes(

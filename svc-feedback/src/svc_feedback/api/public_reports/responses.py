@@ -6,8 +6,9 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, Field
 
 from shared.clock import rfc3339
+from shared.files.links import open_to_all
 from shared.web import Timestamp
-from svc_feedback.api.parts import FileRef, Named, PointView, agency_of, category_of, commune_of, field_of
+from svc_feedback.api.parts import FileRef, Named, PointView, ShownFiles, agency_of, category_of, commune_of, field_of
 from svc_feedback.domain.report_states import PublicGroup
 from svc_feedback.store.public_reports import PublicReport
 from svc_feedback.use_cases.read_map import Cluster, MapPart
@@ -29,10 +30,15 @@ class PublicRow(BaseModel):
     changed_at: Timestamp
     supporters: int
     preview_href: str | None
+    thumbnail_link: str | None
 
     @classmethod
     def of(cls, report: PublicReport, rules: Rules) -> Self:
         return cls(**_facts(report, rules))
+
+
+def _files(report: PublicReport) -> ShownFiles:
+    return ShownFiles(f"/v1/public-reports/{report.id}", open_to_all)
 
 
 def _facts(report: PublicReport, rules: Rules) -> dict[str, Any]:
@@ -52,7 +58,7 @@ def _facts(report: PublicReport, rules: Rules) -> dict[str, Any]:
         "sent_at": report.sent_at,
         "changed_at": report.changed_at,
         "supporters": report.supporters,
-        "preview_href": f"/v1/public-reports/{report.id}/files/{preview}" if preview else None,
+        **_files(report).preview(preview),
     }
 
 
@@ -68,8 +74,7 @@ class PublicView(PublicRow):
 
     @classmethod
     def of(cls, report: PublicReport, rules: Rules) -> Self:
-        base = f"/v1/public-reports/{report.id}"
-        files = [FileRef.of(file, base) for file in report.files]
+        files = [FileRef.of(file, _files(report)) for file in report.files]
         return cls(**_facts(report, rules), text=report.text, result=report.result, files=files)
 
 

@@ -10,10 +10,9 @@ from shared.clock import Clock
 from shared.errors import FieldError, Invalid, NotFound
 from shared.files.download import as_attachment
 from shared.files.store import FileStore
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
-from svc_feedback.api.cursors import position
 from svc_feedback.api.figures.responses import FigureRow, FigureRows
 from svc_feedback.api.public_reports.georss import MEDIA_TYPE as ATOM_TYPE
 from svc_feedback.api.public_reports.georss import feed
@@ -35,7 +34,7 @@ from svc_feedback.use_cases.rules import Rules
 
 FEED_ENTRIES = 50
 FIGURE_MONTHS = 12
-_CACHED = {"Cache-Control": "public, max-age=30"}
+_CACHED = {"Cache-Control": "public, max-age=30, stale-if-error=86400"}
 
 Category = Annotated[str | None, Query(max_length=60, description="Mã lĩnh vực hoặc chuyên mục")]
 Commune = Annotated[str | None, Query(pattern=r"^[0-9]{5}$", description="Mã xã, phường")]
@@ -124,7 +123,7 @@ def public_report_routes(
         table = await read_figures(FigureQuery(by, period, None))
         items = [FigureRow.of(row) for row in table.rows]
         answer = FigureRows(since=str(period[0]), until=str(period[-1]), by=by, items=items, at=table.at)
-        return typed_response(answer, headers={"Cache-Control": "public, max-age=300"})
+        return typed_response(answer, headers={"Cache-Control": "public, max-age=300, stale-if-error=86400"})
 
     @router.get(
         "/{report_id}",

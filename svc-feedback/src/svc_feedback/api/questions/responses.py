@@ -4,15 +4,19 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
+from shared.files.links import Address
 from shared.offers import Offer
 from shared.web import Timestamp
-from svc_feedback.api.parts import FileRef, Named, agency_of, commune_of
-from svc_feedback.domain.question import CITIZEN_SEES_STEP, Answer, Question
+from svc_feedback.api.parts import FileRef, Named, ShownFiles, agency_of, commune_of
+from svc_feedback.api.reports.responses import Emergency, OtherChannelView
+from svc_feedback.domain.question import CITIZEN_SEES_STEP, Question
 from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionAction, QuestionState
 from svc_feedback.domain.rating import AnswerRating
+from svc_feedback.domain.reply import Reply
 from svc_feedback.domain.state_table import Actor
+from svc_feedback.domain.texts import emergencies_in, other_channel_of
 from svc_feedback.use_cases.rules import Rules
-from svc_feedback.use_cases.take_question_step import QuestionStep
+from svc_feedback.use_cases.take_question_step import QuestionStepTaken
 
 
 def question_field(question_field_code: str, rules: Rules) -> Named:
@@ -29,11 +33,16 @@ class QuestionReceipt(BaseModel):
     state_label: str
     asked_at: Timestamp
     answer_by: Timestamp
+    emergency: Emergency | None
+    other_channel: OtherChannelView | None
     version: int
 
     @classmethod
     def of(cls, question: Question, rules: Rules) -> Self:
-        state = question.timeline[0].state
+        """A question is taken, whatever it is about; who needs help or another office reads so at once."""
+        state, checks = question.timeline[0].state, rules.text_checks
+        emergencies = emergencies_in(f"{question.title}\n{question.text}", checks.emergencies)
+        channel = other_channel_of(question.title, question.text, checks.other_channels)
         return cls(
             id=question.id,
             code=question.code,
@@ -41,6 +50,8 @@ class QuestionReceipt(BaseModel):
             state_label=rules.wording.question_states[state].label,
             asked_at=question.asked_at,
             answer_by=question.answer_by,
+            emergency=Emergency.of(emergencies, rules),
+            other_channel=OtherChannelView.of(channel),
             version=1,
         )
 
@@ -58,7 +69,7 @@ class QuestionStepReceipt(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, step: QuestionStep, rules: Rules) -> Self:
+    def of(cls, step: QuestionStepTaken, rules: Rules) -> Self:
         question, entry = step.question, step.entry
         return cls(
             id=question.id,
@@ -121,8 +132,8 @@ class AnswerView(BaseModel):
     answered_at: Timestamp
 
     @classmethod
-    def of(cls, answer: Answer, base: str) -> Self:
-        files = [FileRef.of(file, base) for file in answer.attachments]
+    def of(cls, answer: Reply, shown: ShownFiles) -> Self:
+        files = [FileRef.of(file, shown) for file in answer.attachments]
         return cls(text=answer.text, files=files, answered_at=answer.approved_at or answer.at)
 
 
@@ -159,9 +170,9 @@ class OwnQuestion(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, question: Question, rules: Rules) -> Self:
+    def of(cls, question: Question, address: Address, rules: Rules) -> Self:
         base, wording = f"/v1/questions/{question.id}", rules.wording
-        rated = question.rating
+        shown, rated = ShownFiles(base, address), question.rating
         violation = question.state is QuestionState.VIOLATION
         return cls(
             id=question.id,
@@ -179,8 +190,8 @@ class OwnQuestion(BaseModel):
             published=question.publication is not None,
             asked_at=question.asked_at,
             answer_by=question.answer_by,
-            files=[FileRef.of(file, base) for file in question.attachments],
-            answer=AnswerView.of(question.answer, base) if question.answer else None,
+            files=[FileRef.of(file, shown) for file in question.attachments],
+            answer=AnswerView.of(question.answer, shown) if question.answer else None,
             rating=AnswerRatingView(
                 level=rated.level,
                 label=wording.answer_levels[AnswerRating(rated.level)],

@@ -8,13 +8,13 @@ from starlette.responses import Response, StreamingResponse
 from shared.errors import NotFound
 from shared.etag import IfMatch, etag
 from shared.files.download import as_attachment
+from shared.files.links import FileLinks
 from shared.files.store import FileStore
-from shared.idempotency import IdempotentCommand
+from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Citizen
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import WrittenRoute, typed_response
-from svc_feedback.api.cursors import position
 from svc_feedback.api.officers import citizens_question
 from svc_feedback.api.questions.requests import AnswerRatingIn, NewQuestion
 from svc_feedback.api.questions.responses import (
@@ -24,7 +24,6 @@ from svc_feedback.api.questions.responses import (
     QuestionReceipt,
     QuestionStepReceipt,
 )
-from svc_feedback.api.replay import replay
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.rating import AnswerRating
 from svc_feedback.store.questions import Questions
@@ -36,7 +35,7 @@ from svc_feedback.use_cases.rules import Rules
 
 
 def question_routes(
-    ask: AskQuestion, rate: RateAnswer, questions: Questions, files: FileStore, rules: Rules
+    ask: AskQuestion, rate: RateAnswer, questions: Questions, files: FileStore, links: FileLinks, rules: Rules
 ) -> APIRouter:
     router = APIRouter(route_class=WrittenRoute, prefix="/v1/questions", tags=["Hỏi đáp"])
 
@@ -73,7 +72,8 @@ def question_routes(
     )
     async def show(question_id: str, citizen: Citizen) -> Response:
         question = await _own(question_id, citizen.id)
-        return typed_response(OwnQuestion.of(question, rules), headers={"ETag": etag(question.version)})
+        view = OwnQuestion.of(question, links.addresses(citizen), rules)
+        return typed_response(view, headers={"ETag": etag(question.version)})
 
     @router.get(
         "/{question_id}/files/{file_id}",
@@ -99,8 +99,8 @@ def question_routes(
     async def rate_answer(
         question_id: str, citizen: Citizen, command: IdempotentCommand, seen: IfMatch, body: AnswerRatingIn
     ) -> Response:
-        order = citizens_question(question_id, citizen, command, seen)
-        taken = await rate(order, AnswerRating(body.level), body.comment)
+        request = citizens_question(question_id, citizen, command, seen)
+        taken = await rate(request, AnswerRating(body.level), body.comment)
         headers = {"ETag": etag(taken.value.entry.version), **replay(taken.replayed)}
         return typed_response(QuestionStepReceipt.of(taken.value, rules), headers=headers)
 

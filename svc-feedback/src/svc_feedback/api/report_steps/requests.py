@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from shared.web import Moment, StrictModel
 from svc_feedback.api.fields import FileId, LongText, PublicTextIn, ReportCode, Slug, Text
@@ -48,13 +48,14 @@ class ReasonIn(StrictModel):
     """Chọn lý do trong danh mục, hoặc viết lý do, hoặc cả hai."""
 
     reason_code: str | None = Field(default=None, pattern=r"^[a-z_]{2,40}$")
-    text: Text | None = None
+    text: Text | None = Field(default=None, validate_default=True)
 
-    @model_validator(mode="after")
-    def _says_why(self) -> "ReasonIn":
-        if self.reason_code is None and self.text is None:
+    @field_validator("text")
+    @classmethod
+    def _says_why(cls, text: str | None, read: ValidationInfo) -> str | None:
+        if text is None and read.data.get("reason_code", "") is None:
             raise ValueError("Cần chọn hoặc viết lý do.")
-        return self
+        return text
 
     def written(self) -> Written:
         return Written(text=self.text, reason_code=self.reason_code)

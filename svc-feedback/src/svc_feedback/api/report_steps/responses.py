@@ -9,7 +9,7 @@ from svc_feedback.api.reports.responses import StepReceipt
 from svc_feedback.api.staff_reports.responses import offers
 from svc_feedback.domain.state_table import Actor
 from svc_feedback.use_cases.rules import Rules
-from svc_feedback.use_cases.take_report_step import ReportStep
+from svc_feedback.use_cases.take_report_step import ReportStepTaken
 
 
 class StaffStepReceipt(StepReceipt):
@@ -18,6 +18,6 @@ class StaffStepReceipt(StepReceipt):
     allowed_actions: list[Offer]
 
     @classmethod
-    def of_step(cls, step: ReportStep, actors: Set[Actor], now: datetime, rules: Rules) -> Self:
+    def of_step(cls, step: ReportStepTaken, actors: Set[Actor], now: datetime, rules: Rules) -> Self:
         receipt = StepReceipt.of(step, rules)
         return cls(**dict(receipt), allowed_actions=offers(step.report, actors, now, rules))

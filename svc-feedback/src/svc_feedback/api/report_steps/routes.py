@@ -8,12 +8,12 @@ from starlette.responses import Response
 from shared.clock import Clock
 from shared.command import Outcome
 from shared.etag import RequiredIfMatch, etag
-from shared.idempotency import IdempotentCommand
+from shared.files.links import FileLinks
+from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Caller
 from shared.web import WrittenRoute, typed_response
 from svc_feedback.api.fields import PublicTextIn
-from svc_feedback.api.officers import Worker, report_actors, report_order
-from svc_feedback.api.replay import replay
+from svc_feedback.api.officers import Worker, report_actors, report_step_command
 from svc_feedback.api.report_steps.requests import (
     ApprovalIn,
     AssignmentIn,
@@ -39,7 +39,7 @@ from svc_feedback.use_cases.extend_report import ExtendReport
 from svc_feedback.use_cases.merge_report import MergeReport
 from svc_feedback.use_cases.publish_report import PublishReport
 from svc_feedback.use_cases.rules import Rules
-from svc_feedback.use_cases.take_report_step import ReportStep
+from svc_feedback.use_cases.take_report_step import ReportStepTaken
 from svc_feedback.use_cases.take_written_step import TakeWrittenStep, Written
 
 # action, its body, what it is called, what it does
@@ -65,12 +65,13 @@ def report_step_routes(
     approve: ApproveResult,
     publish: PublishReport,
     take_written_step: TakeWrittenStep,
+    links: FileLinks,
     rules: Rules,
     clock: Clock,
 ) -> APIRouter:
     router = APIRouter(route_class=WrittenRoute, prefix="/v1/staff/reports/{report_id}", tags=["Xử lý phản ánh"])
 
-    def answer(taken: Outcome[ReportStep], officer: Caller) -> Response:
+    def answer(taken: Outcome[ReportStepTaken], officer: Caller) -> Response:
         actors = report_actors(officer, taken.value.report)
         receipt = StaffStepReceipt.of_step(taken.value, actors, clock.now(), rules)
         headers = {"ETag": etag(taken.value.entry.version), **replay(taken.replayed)}
@@ -85,8 +86,8 @@ def report_step_routes(
     async def accept_report(
         report_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: ClassificationIn
     ) -> Response:
-        order = report_order(report_id, officer, command, seen)
-        return answer(await accept(order, body.classification()), officer)
+        request = report_step_command(report_id, officer, command, seen)
+        return answer(await accept(request, body.classification()), officer)
 
     @router.post(
         "/reclassify",
@@ -97,8 +98,8 @@ def report_step_routes(
     async def reclassify(
         report_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: ClassificationIn
     ) -> Response:
-        order = report_order(report_id, officer, command, seen)
-        return answer(await accept.again(order, body.classification()), officer)
+        request = report_step_command(report_id, officer, command, seen)
+        return answer(await accept.again(request, body.classification()), officer)
 
     @router.post(
         "/assign",
@@ -109,8 +110,8 @@ def report_step_routes(
     async def assign_report(
         report_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: AssignmentIn
     ) -> Response:
-        order = report_order(report_id, officer, command, seen)
-        return answer(await assign(order, body.agency_id, body.note), officer)
+        request = report_step_command(report_id, officer, command, seen)
+        return answer(await assign(request, body.agency_id, body.note), officer)
 
     @router.post(
         "/assign-officer",
@@ -121,9 +122,9 @@ def report_step_routes(
     async def give_to_officer(
         report_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: OfficerIn
     ) -> Response:
-        order = report_order(report_id, officer, command, seen)
+        request = report_step_command(report_id, officer, command, seen)
         chosen = officer.id if body.officer_id == "me" else body.officer_id
-        return answer(await assign_officer(order, chosen, body.note), officer)
+        return answer(await assign_officer(request, chosen, body.note), officer)
 
     @router.post(
         "/start",
@@ -132,8 +133,8 @@ def report_step_routes(
         response_model=StaffStepReceipt,
     )
     async def start(report_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: Remark) -> Response:
-        order = report_order(report_id, officer, command, seen)
-        return answer(await take_written_step(Action.START, order, Written(body.note)), officer)
+        request = report_step_command(report_id, officer, command, seen)
+        return answer(await take_written_step(Action.START, request, Written(body.note)), officer)
 
     @router.post(
         "/extend",
@@ -144,8 +145,8 @@ def report_step_routes(
     async def extend_report(
         report_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: ExtensionIn
     ) -> Response:
-        order = report_order(report_id, officer, command, seen)
-        return answer(await extend(order, body.resolved_by, body.written()), officer)
+        request = report_step_command(report_id, officer, command, seen)
+        return answer(await extend(request, body.resolved_by, body.written()), officer)
 
     @router.post(
         "/merge",
@@ -156,8 +157,8 @@ def report_step_routes(
     async def merge_report(
         report_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: MergeIn
     ) -> Response:
-        order = report_order(report_id, officer, command, seen)
-        return answer(await merge(order, body.main_code, body.note), officer)
+        request = report_step_command(report_id, officer, command, seen)
+        return answer(await merge(request, body.main_code, body.note), officer)
 
     @router.post(
         "/approve",
@@ -168,12 +169,13 @@ def report_step_routes(
     async def approve_result(
         report_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: ApprovalIn
     ) -> Response:
-        order = report_order(report_id, officer, command, seen)
+        request = report_step_command(report_id, officer, command, seen)
         shown = body.public.shown() if body.public else None
-        return answer(await approve(order, shown, body.note), officer)
+        return answer(await approve(request, shown, body.note), officer)
 
     def view(report: Report, officer: Caller) -> Response:
-        shown = StaffReport.of(report, report_actors(officer, report), report.agency_id, clock.now(), rules)
+        actors, address = report_actors(officer, report), links.addresses(officer)
+        shown = StaffReport.of(report, actors, report.agency_id, address, clock.now(), rules)
         return typed_response(shown, headers={"ETag": etag(report.version)})
 
     @router.post(
@@ -186,7 +188,7 @@ def report_step_routes(
     async def publish_report(
         report_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: PublicTextIn
     ) -> Response:
-        return view(await publish(report_order(report_id, officer, command, seen), body.shown()), officer)
+        return view(await publish(report_step_command(report_id, officer, command, seen), body.shown()), officer)
 
     @router.post(
         "/unpublish",
@@ -197,7 +199,7 @@ def report_step_routes(
     async def unpublish(
         report_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: Remark
     ) -> Response:
-        return view(await publish(report_order(report_id, officer, command, seen), None), officer)
+        return view(await publish(report_step_command(report_id, officer, command, seen), None), officer)
 
     for action, body_type, summary, description in _WRITTEN:
         _add_written_step(router, take_written_step, answer, action, body_type, summary, description)
@@ -207,7 +209,7 @@ def report_step_routes(
 def _add_written_step(
     router: APIRouter,
     take_written_step: TakeWrittenStep,
-    answer: Callable[[Outcome[ReportStep], Caller], Response],
+    answer: Callable[[Outcome[ReportStepTaken], Caller], Response],
     action: Action,
     body_type: type[TextIn | ReasonIn | ProgressIn | ResultIn],
     summary: str,
@@ -221,5 +223,5 @@ def _add_written_step(
         seen: Seen,
         body: body_type,  # type: ignore[valid-type]
     ) -> Response:
-        order = report_order(report_id, officer, command, seen)
-        return answer(await take_written_step(action, order, body.written()), officer)  # type: ignore[attr-defined]
+        request = report_step_command(report_id, officer, command, seen)
+        return answer(await take_written_step(action, request, body.written()), officer)  # type: ignore[attr-defined]

@@ -5,18 +5,20 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
+from shared.files.links import Address, open_to_all
 from shared.offers import Offer
 from shared.web import Timestamp
-from svc_feedback.api.parts import FileRef, Named, PlaceView, agency_of, category_of, commune_of, field_of
+from svc_feedback.api.parts import FileRef, Named, PlaceView, ShownFiles, agency_of, category_of, commune_of, field_of
+from svc_feedback.domain.merging import Followed, followed
 from svc_feedback.domain.report import CITIZEN_SEES, Report, Shown, TimelineEntry
 from svc_feedback.domain.report_states import TABLE, Action, State
 from svc_feedback.domain.state_table import Actor
-from svc_feedback.domain.texts import EmergencyNumber
+from svc_feedback.domain.texts import EmergencyNumber, OtherChannel
 from svc_feedback.store.reports import ReportSummary
 from svc_feedback.use_cases.check_report import ReportCheck
 from svc_feedback.use_cases.find_near_reports import NearReport
 from svc_feedback.use_cases.rules import Rules
-from svc_feedback.use_cases.take_report_step import ReportStep
+from svc_feedback.use_cases.take_report_step import ReportStepTaken
 
 _HREFS = {
     Action.ANSWER: "answer",
@@ -45,6 +47,10 @@ class OtherChannelView(BaseModel):
     title: str
     detail: str
 
+    @classmethod
+    def of(cls, channel: OtherChannel | None) -> Self | None:
+        return cls(code=channel.code, title=channel.title, detail=channel.detail) if channel else None
+
 
 class NearView(BaseModel):
     """Một phản ánh gần đây có thể cùng nội dung. Chi tiết chỉ có khi đã được công khai."""
@@ -57,6 +63,7 @@ class NearView(BaseModel):
     supporters: int
     title: str | None
     preview_href: str | None
+    thumbnail_link: str | None
     support_href: str
 
     @classmethod
@@ -73,7 +80,7 @@ class NearView(BaseModel):
             sent_at=summary.sent_at,
             supporters=summary.supporters,
             title=public.title if public else None,
-            preview_href=f"/v1/public-reports/{summary.id}/files/{preview}" if preview else None,
+            **ShownFiles(f"/v1/public-reports/{summary.id}", open_to_all).preview(preview),
             support_href=f"/v1/reports/{summary.id}/support",
         )
 
@@ -87,12 +94,9 @@ class CheckView(BaseModel):
 
     @classmethod
     def of(cls, check: ReportCheck, commune: str | None, rules: Rules) -> Self:
-        channel = check.other_channel
         return cls(
             emergency=Emergency.of(check.emergencies, rules),
-            other_channel=OtherChannelView(code=channel.code, title=channel.title, detail=channel.detail)
-            if channel
-            else None,
+            other_channel=OtherChannelView.of(check.other_channel),
             outside_province=check.outside_province,
             commune=commune_of(commune, rules),
             near=[NearView.of(near, rules) for near in check.near],
@@ -108,7 +112,7 @@ class Receipt(BaseModel):
     state_label: str
     what_next: str
     sent_at: Timestamp
-    heard_at: Timestamp
+    arrived_at: Timestamp
     received_by: Timestamp
     resolved_by: Timestamp
     emergency: Emergency | None
@@ -125,7 +129,7 @@ class Receipt(BaseModel):
             state_label=state.label,
             what_next=rules.wording.report_next(report, rules.agencies) if report.version == 1 else state.label,
             sent_at=report.sent_at,
-            heard_at=report.heard_at,
+            arrived_at=report.arrived_at,
             received_by=report.clocks.received_by,
             resolved_by=first.resolved_by or report.clocks.resolved_by,
             emergency=Emergency.of(emergencies, rules),
@@ -147,7 +151,7 @@ class StepReceipt(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, step: ReportStep, rules: Rules) -> Self:
+    def of(cls, step: ReportStepTaken, rules: Rules) -> Self:
         report, entry = step.report, step.entry
         return cls(
             id=report.id,
@@ -176,11 +180,11 @@ class OwnRow(BaseModel):
     resolved_by: Timestamp
     supporters: int
     preview_href: str | None
+    thumbnail_link: str | None
     version: int
 
     @classmethod
-    def of(cls, summary: ReportSummary, rules: Rules) -> Self:
-        preview = f"/v1/reports/{summary.id}/files/{summary.preview}" if summary.preview else None
+    def of(cls, summary: ReportSummary, address: Address, rules: Rules) -> Self:
         return cls(
             id=summary.id,
             code=summary.code,
@@ -194,7 +198,7 @@ class OwnRow(BaseModel):
             changed_at=summary.changed_at,
             resolved_by=summary.resolved_by,
             supporters=summary.supporters,
-            preview_href=preview,
+            **ShownFiles(f"/v1/reports/{summary.id}", address).preview(summary.preview),
             version=summary.version,
         )
 
@@ -217,7 +221,7 @@ class TimelineRow(BaseModel):
     resolved_by: Timestamp | None
 
     @classmethod
-    def of(cls, entry: TimelineEntry, base: str, rules: Rules, *, whole: bool) -> Self:
+    def of(cls, entry: TimelineEntry, shown: ShownFiles, rules: Rules, *, whole: bool) -> Self:
         return cls(
             at=entry.at,
             action=entry.action,
@@ -227,7 +231,7 @@ class TimelineRow(BaseModel):
             by=entry.by.kind,
             text=entry.text if whole else None,
             agency=agency_of(entry.agency_id, rules),
-            files=[FileRef.of(file, base) for file in entry.attachments] if whole else [],
+            files=[FileRef.of(file, shown) for file in entry.attachments] if whole else [],
             resolved_by=entry.resolved_by,
         )
 
@@ -236,6 +240,23 @@ class ResultView(BaseModel):
     text: str
     files: list[FileRef]
     approved_at: Timestamp
+
+
+class FollowedView(BaseModel):
+    """Phản ánh chính mà phản ánh của tôi được gộp vào: không có mã, nội dung và người gửi của phản ánh đó."""
+
+    state_label: str
+    resolved_at: Timestamp | None
+    result: str | None = Field(description="Kết quả đã được duyệt")
+
+    @classmethod
+    def of(cls, main: Report, rules: Rules) -> Self:
+        approved = followed(main) is Followed.RESOLVED and not rules.category(main.category).about_staff
+        return cls(
+            state_label=rules.wording.report_states[main.state].label,
+            resolved_at=main.clocks.resolved_at,
+            result=main.result.text if approved and main.result else None,
+        )
 
 
 class RatingView(BaseModel):
@@ -274,15 +295,18 @@ class OwnReport(BaseModel):
     files: list[FileRef]
     timeline: list[TimelineRow]
     result: ResultView | None
+    followed: FollowedView | None
     rating: RatingView | None
     allowed_actions: list[Offer]
     version: int
 
     @classmethod
-    def of(cls, report: Report, rules: Rules) -> Self:
+    def of(cls, report: Report, main: Report | None, address: Address, rules: Rules) -> Self:
+        """``main`` is the report that this one was merged into."""
         base, wording, clocks = f"/v1/reports/{report.id}", rules.wording, report.clocks
         result, rated = report.result, report.ratings[-1] if report.ratings else None
         approved = result is not None and result.approved_at is not None
+        shown = ShownFiles(base, address)
         return cls(
             id=report.id,
             code=report.code,
@@ -293,7 +317,7 @@ class OwnReport(BaseModel):
             place=PlaceView.of(report.place, rules),
             state=report.state,
             state_label=wording.report_states[report.state].label,
-            what_next=wording.report_next(report, rules.agencies),
+            what_next=wording.followed[followed(main)] if main else wording.report_next(report, rules.agencies),
             asked=report.asked,
             agency=agency_of(report.agency_id, rules),
             anonymous=report.anonymous,
@@ -307,19 +331,20 @@ class OwnReport(BaseModel):
             resolved_at=clocks.resolved_at,
             reopen_until=report.reopen_until if report.state is State.RESOLVED else None,
             supporters=report.supporters,
-            files=[FileRef.of(file, base) for file in report.attachments],
+            files=[FileRef.of(file, shown) for file in report.attachments],
             timeline=[
-                TimelineRow.of(entry, base, rules, whole=CITIZEN_SEES[entry.action] is Shown.WHOLE)
+                TimelineRow.of(entry, shown, rules, whole=CITIZEN_SEES[entry.action] is Shown.WHOLE)
                 for entry in report.timeline
                 if CITIZEN_SEES[entry.action] is not Shown.NOTHING
             ],
             result=ResultView(
                 text=result.text,
-                files=[FileRef.of(file, base) for file in result.attachments],
+                files=[FileRef.of(file, shown) for file in result.attachments],
                 approved_at=result.approved_at,
             )
             if result and approved and result.approved_at
             else None,
+            followed=FollowedView.of(main, rules) if main else None,
             rating=RatingView(
                 level=rated.level,
                 label=wording.levels[next(level for level in wording.levels if level == rated.level)],

@@ -9,15 +9,14 @@ from shared.command import Outcome
 from shared.errors import NotFound
 from shared.etag import IfMatch, etag
 from shared.files.download import as_attachment
+from shared.files.links import FileLinks
 from shared.files.store import FileStore
-from shared.idempotency import IdempotentCommand
+from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Citizen
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import WrittenRoute, typed_response
-from svc_feedback.api.cursors import position
 from svc_feedback.api.officers import citizens_report
-from svc_feedback.api.replay import replay
 from svc_feedback.api.reports.requests import BackAnswer, NewRating, NewReport, PlaceIn, Reason, ReportDraft
 from svc_feedback.api.reports.responses import (
     CheckView,
@@ -43,7 +42,7 @@ from svc_feedback.use_cases.refusals import REPORT_NOT_FOUND
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.send_report import Sending, SendReport
 from svc_feedback.use_cases.support_report import SupportReport
-from svc_feedback.use_cases.take_report_step import ReportStep
+from svc_feedback.use_cases.take_report_step import ReportStepTaken
 from svc_feedback.use_cases.take_written_step import TakeWrittenStep, Written
 
 
@@ -56,6 +55,7 @@ def report_routes(
     support: SupportReport,
     reports: Reports,
     files: FileStore,
+    links: FileLinks,
     rules: Rules,
 ) -> APIRouter:
     router = APIRouter(route_class=WrittenRoute, prefix="/v1/reports", tags=["Phản ánh hiện trường"])
@@ -110,8 +110,9 @@ def report_routes(
     async def list_own(citizen: Citizen, page: PageQuery) -> Response:
         after = position(page, datetime, str)
         found = await reports.own(citizen.id, after, page.limit + 1)
-        shown = page_of(found, page.limit, lambda last: encode_cursor(last.heard_at, last.id))
-        items = [OwnRow.of(summary, rules) for summary in shown["items"]]
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.arrived_at, last.id))
+        address = links.addresses(citizen)
+        items = [OwnRow.of(summary, address, rules) for summary in shown["items"]]
         return typed_response(OwnRows(items=items, next=shown["next"]))
 
     @router.get(
@@ -123,7 +124,9 @@ def report_routes(
     )
     async def show(report_id: str, citizen: Citizen) -> Response:
         report = await _own(report_id, citizen.id)
-        return typed_response(OwnReport.of(report, rules), headers={"ETag": etag(report.version)})
+        main = await reports.main_of(report)
+        view = OwnReport.of(report, main, links.addresses(citizen), rules)
+        return typed_response(view, headers={"ETag": etag(report.version)})
 
     @router.get(
         "/{report_id}/files/{file_id}",
@@ -147,9 +150,9 @@ def report_routes(
     async def answer(
         report_id: str, citizen: Citizen, command: IdempotentCommand, seen: IfMatch, body: BackAnswer
     ) -> Response:
-        order = citizens_report(report_id, citizen, command, seen)
+        request = citizens_report(report_id, citizen, command, seen)
         written = Written(text=body.text, file_ids=body.file_ids)
-        return step_response(await take_written_step(Action.ANSWER, order, written), rules)
+        return step_response(await take_written_step(Action.ANSWER, request, written), rules)
 
     @router.post(
         "/{report_id}/withdrawal",
@@ -160,8 +163,8 @@ def report_routes(
     async def withdraw(
         report_id: str, citizen: Citizen, command: IdempotentCommand, seen: IfMatch, body: Reason
     ) -> Response:
-        order = citizens_report(report_id, citizen, command, seen)
-        return step_response(await take_written_step(Action.WITHDRAW, order, Written(body.reason)), rules)
+        request = citizens_report(report_id, citizen, command, seen)
+        return step_response(await take_written_step(Action.WITHDRAW, request, Written(body.reason)), rules)
 
     @router.post(
         "/{report_id}/rating",
@@ -173,8 +176,8 @@ def report_routes(
     async def rate_result(
         report_id: str, citizen: Citizen, command: IdempotentCommand, seen: IfMatch, body: NewRating
     ) -> Response:
-        order = citizens_report(report_id, citizen, command, seen)
-        return step_response(await rate(order, Satisfaction(body.level), body.comment), rules)
+        request = citizens_report(report_id, citizen, command, seen)
+        return step_response(await rate(request, Satisfaction(body.level), body.comment), rules)
 
     @router.post(
         "/{report_id}/reopening",
@@ -185,8 +188,8 @@ def report_routes(
     async def reopen(
         report_id: str, citizen: Citizen, command: IdempotentCommand, seen: IfMatch, body: Reason
     ) -> Response:
-        order = citizens_report(report_id, citizen, command, seen)
-        return step_response(await take_written_step(Action.REOPEN, order, Written(body.reason)), rules)
+        request = citizens_report(report_id, citizen, command, seen)
+        return step_response(await take_written_step(Action.REOPEN, request, Written(body.reason)), rules)
 
     @router.post(
         "/{report_id}/support",
@@ -219,6 +222,6 @@ def _seen_files(report: Report) -> set[str]:
     return {file_id for each in seen for file_id in (each.id, each.preview) if file_id}
 
 
-def step_response(taken: Outcome[ReportStep], rules: Rules) -> Response:
+def step_response(taken: Outcome[ReportStepTaken], rules: Rules) -> Response:
     headers = {"ETag": etag(taken.value.entry.version), **replay(taken.replayed)}
     return typed_response(StepReceipt.of(taken.value, rules), headers=headers)

@@ -5,14 +5,15 @@ from starlette.responses import Response
 
 from shared.etag import RequiredIfMatch, etag
 from shared.web import api_router, typed_response
-from svc_feedback.api.officers import Administrator, Officer
+from svc_feedback.api.officers import Administrator, Officer, acting
 from svc_feedback.api.routing.requests import RoutingIn
 from svc_feedback.api.routing.responses import RoutingView
 from svc_feedback.store.routing_rules import RoutingRules
 from svc_feedback.use_cases.edit_routing import EditRouting
+from svc_feedback.use_cases.rules import Rules
 
 
-def routing_routes(routing: RoutingRules, edit: EditRouting) -> APIRouter:
+def routing_routes(routing: RoutingRules, edit: EditRouting, rules: Rules) -> APIRouter:
     router = api_router(prefix="/v1/staff/routing-rules", tags=["Quy tắc phân công"])
 
     @router.get(
@@ -23,7 +24,7 @@ def routing_routes(routing: RoutingRules, edit: EditRouting) -> APIRouter:
     )
     async def show(officer: Officer) -> Response:
         table = await routing.current()
-        return typed_response(RoutingView.of(table), headers={"ETag": etag(table.version)})
+        return typed_response(RoutingView.of(table, rules), headers={"ETag": etag(table.version)})
 
     @router.put(
         "",
@@ -32,7 +33,7 @@ def routing_routes(routing: RoutingRules, edit: EditRouting) -> APIRouter:
         response_model=RoutingView,
     )
     async def replace(administrator: Administrator, seen: RequiredIfMatch, body: RoutingIn) -> Response:
-        table = await edit(administrator.id, seen, [rule.rule() for rule in body.rules])
-        return typed_response(RoutingView.of(table), headers={"ETag": etag(table.version)})
+        table = await edit(acting(administrator), seen, [rule.rule() for rule in body.rules])
+        return typed_response(RoutingView.of(table, rules), headers={"ETag": etag(table.version)})
 
     return router

@@ -6,17 +6,18 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
+from shared.files.links import Address
 from shared.offers import Offer
 from shared.web import Timestamp
-from svc_feedback.api.parts import FileRef, Named, agency_of, commune_of
+from svc_feedback.api.parts import FileRef, Named, ShownFiles, agency_of, commune_of
 from svc_feedback.api.questions.responses import AnswerRatingView, QuestionStepReceipt, question_field
-from svc_feedback.api.staff_reports.responses import PublicationView
-from svc_feedback.domain.question import Answer, Question
+from svc_feedback.api.staff_reports.responses import Officer, PublicationView, WrittenByOfficer
+from svc_feedback.domain.question import Question
 from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionAction, QuestionState
 from svc_feedback.domain.rating import AnswerRating
 from svc_feedback.domain.state_table import Actor
 from svc_feedback.use_cases.rules import Rules
-from svc_feedback.use_cases.take_question_step import QuestionStep
+from svc_feedback.use_cases.take_question_step import QuestionStepTaken
 
 
 class StaffQuestionRow(BaseModel):
@@ -25,6 +26,7 @@ class StaffQuestionRow(BaseModel):
     title: str
     field: Named
     agency: Named | None
+    assignee: Officer | None = Field(description="Cán bộ được giao trả lời")
     state: QuestionState
     state_label: str
     asked_at: Timestamp
@@ -32,16 +34,18 @@ class StaffQuestionRow(BaseModel):
     overdue: bool
     has_draft: bool
     outdated: int = Field(description="Số người báo câu trả lời không còn đúng")
+    allowed_actions: list[Offer]
     version: int
 
     @classmethod
-    def of(cls, question: Question, now: datetime, rules: Rules) -> Self:
+    def of(cls, question: Question, actors: Set[Actor], now: datetime, rules: Rules) -> Self:
         return cls(
             id=question.id,
             code=question.code,
             title=question.title,
             field=question_field(question.field, rules),
             agency=agency_of(question.agency_id, rules),
+            assignee=Officer.of(question.assignee),
             state=question.state,
             state_label=rules.wording.question_states[question.state].label,
             asked_at=question.asked_at,
@@ -49,6 +53,7 @@ class StaffQuestionRow(BaseModel):
             overdue=question.first_answered_at is None and question.answer_by < now,
             has_draft=question.draft is not None,
             outdated=question.outdated,
+            allowed_actions=question_offers(question, actors, rules),
             version=question.version,
         )
 
@@ -76,24 +81,7 @@ class QuestionCounts(BaseModel):
         return cls(states=rows)
 
 
-class StaffAnswer(BaseModel):
-    text: str
-    files: list[FileRef]
-    written_by: str
-    at: Timestamp
-    approved_by: str | None
-    approved_at: Timestamp | None
-
-    @classmethod
-    def of(cls, answer: Answer, base: str) -> Self:
-        return cls(
-            text=answer.text,
-            files=[FileRef.of(file, base) for file in answer.attachments],
-            written_by=answer.written_by,
-            at=answer.at,
-            approved_by=answer.approved_by,
-            approved_at=answer.approved_at,
-        )
+class StaffAnswer(WrittenByOfficer): ...
 
 
 class StaffQuestionEntry(BaseModel):
@@ -104,6 +92,8 @@ class StaffQuestionEntry(BaseModel):
     state_label: str
     by: str
     by_id: str
+    by_name: str = Field(description="Tên cán bộ khi thực hiện bước này; trống với người dân")
+    assignee: Officer | None = Field(description="Cán bộ được giao trả lời, sau bước này")
     text: str | None
     agency: Named | None
     version: int
@@ -119,6 +109,7 @@ class StaffQuestion(BaseModel):
     field: Named
     commune: Named | None
     agency: Named | None
+    assignee: Officer | None = Field(description="Cán bộ được giao trả lời")
     state: QuestionState
     state_label: str
     may_publish: bool
@@ -137,8 +128,17 @@ class StaffQuestion(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, question: Question, actors: Set[Actor], remarks: Sequence[str], now: datetime, rules: Rules) -> Self:
-        base, wording, rated = f"/v1/staff/questions/{question.id}", rules.wording, question.rating
+    def of(
+        cls,
+        question: Question,
+        actors: Set[Actor],
+        remarks: Sequence[str],
+        address: Address,
+        now: datetime,
+        rules: Rules,
+    ) -> Self:
+        shown = ShownFiles(f"/v1/staff/questions/{question.id}", address)
+        wording, rated = rules.wording, question.rating
         return cls(
             id=question.id,
             code=question.code,
@@ -147,15 +147,16 @@ class StaffQuestion(BaseModel):
             field=question_field(question.field, rules),
             commune=commune_of(question.commune, rules),
             agency=agency_of(question.agency_id, rules),
+            assignee=Officer.of(question.assignee),
             state=question.state,
             state_label=wording.question_states[question.state].label,
             may_publish=question.may_publish,
             asked_at=question.asked_at,
             answer_by=question.answer_by,
             overdue=question.first_answered_at is None and question.answer_by < now,
-            files=[FileRef.of(file, base) for file in question.attachments],
-            draft=StaffAnswer.of(question.draft, base) if question.draft else None,
-            answer=StaffAnswer.of(question.answer, base) if question.answer else None,
+            files=[FileRef.of(file, shown) for file in question.attachments],
+            draft=StaffAnswer.of(question.draft, shown) if question.draft else None,
+            answer=StaffAnswer.of(question.answer, shown) if question.answer else None,
             rating=AnswerRatingView(
                 level=rated.level,
                 label=wording.answer_levels[AnswerRating(rated.level)],
@@ -175,7 +176,9 @@ class StaffQuestion(BaseModel):
                     state=entry.state,
                     state_label=wording.question_states[entry.state].label,
                     by=entry.by.kind,
-                    by_id="" if entry.by.kind == "citizen" else entry.by.id,
+                    by_id=entry.by.officer_id,
+                    by_name=entry.by.name,
+                    assignee=Officer.of(entry.assignee),
                     text=entry.text,
                     agency=agency_of(entry.agency_id, rules),
                     version=entry.version,
@@ -208,6 +211,6 @@ class StaffQuestionReceipt(QuestionStepReceipt):
     allowed_actions: list[Offer]
 
     @classmethod
-    def of_step(cls, step: QuestionStep, actors: Set[Actor], rules: Rules) -> Self:
+    def of_step(cls, step: QuestionStepTaken, actors: Set[Actor], rules: Rules) -> Self:
         receipt = QuestionStepReceipt.of(step, rules)
         return cls(**dict(receipt), allowed_actions=question_offers(step.question, actors, rules))

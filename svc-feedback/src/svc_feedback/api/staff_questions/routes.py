@@ -12,17 +12,16 @@ from shared.command import Outcome
 from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
 from shared.files.download import as_attachment
+from shared.files.links import FileLinks
 from shared.files.store import FileStore
-from shared.idempotency import IdempotentCommand
+from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Caller
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import WrittenRoute, typed_response
-from svc_feedback.api.cursors import position
 from svc_feedback.api.fields import PublicTextIn
-from svc_feedback.api.officers import Officer, Worker, question_actors, question_order, scope
-from svc_feedback.api.replay import replay
-from svc_feedback.api.report_steps.requests import ReasonIn, Remark, TextIn
+from svc_feedback.api.officers import Officer, Worker, question_actors, question_step_command, scope
+from svc_feedback.api.report_steps.requests import OfficerIn, ReasonIn, Remark, TextIn
 from svc_feedback.api.staff_questions.requests import AnswerApproval, AnswerDraft, QuestionAssignment
 from svc_feedback.api.staff_questions.responses import (
     QuestionCounts,
@@ -35,11 +34,12 @@ from svc_feedback.domain.question import Question
 from svc_feedback.domain.question_states import QuestionAction, QuestionState
 from svc_feedback.store.questions import QuestionQueue, Questions
 from svc_feedback.use_cases.approve_answer import ApproveAnswer
+from svc_feedback.use_cases.assign_question import AssignQuestion
 from svc_feedback.use_cases.handle_question import HandleQuestion
 from svc_feedback.use_cases.publish_question import PublishQuestion
 from svc_feedback.use_cases.refusals import QUESTION_NOT_FOUND
 from svc_feedback.use_cases.rules import Rules
-from svc_feedback.use_cases.take_question_step import QuestionStep
+from svc_feedback.use_cases.take_question_step import QuestionStepTaken
 from svc_feedback.use_cases.take_written_step import Written
 
 SHOWN = "question"
@@ -51,16 +51,18 @@ Seen = RequiredIfMatch
 def staff_question_routes(
     questions: Questions,
     handle: HandleQuestion,
+    assign_officer: AssignQuestion,
     approve: ApproveAnswer,
     publish: PublishQuestion,
     record_access: RecordAccess,
     files: FileStore,
+    links: FileLinks,
     rules: Rules,
     clock: Clock,
 ) -> APIRouter:
     router = APIRouter(route_class=WrittenRoute, prefix="/v1/staff", tags=["Trả lời câu hỏi"])
 
-    def answer(taken: Outcome[QuestionStep], officer: Caller) -> Response:
+    def answer(taken: Outcome[QuestionStepTaken], officer: Caller) -> Response:
         actors = question_actors(officer, taken.value.question)
         receipt = StaffQuestionReceipt.of_step(taken.value, actors, rules)
         headers = {"ETag": etag(taken.value.entry.version), **replay(taken.replayed)}
@@ -68,7 +70,8 @@ def staff_question_routes(
 
     async def view(question: Question, officer: Caller) -> Response:
         remarks = await questions.outdated_remarks(question, REMARKS) if question.outdated else []
-        shown = StaffQuestion.of(question, question_actors(officer, question), remarks, clock.now(), rules)
+        actors, address = question_actors(officer, question), links.addresses(officer)
+        shown = StaffQuestion.of(question, actors, remarks, address, clock.now(), rules)
         return typed_response(shown, headers={"ETag": etag(question.version)})
 
     async def _visible(question_id: str, officer: Caller) -> Question:
@@ -80,7 +83,7 @@ def staff_question_routes(
     @router.get(
         "/questions",
         summary="Câu hỏi cần trả lời, gấp nhất trước",
-        description="Câu hỏi đang mở mà cán bộ được xem; lọc theo trạng thái, lĩnh vực, quá hạn.",
+        description="Câu hỏi đang mở mà cán bộ được xem; lọc theo trạng thái, lĩnh vực, cán bộ được giao, quá hạn.",
         response_model=StaffQuestionRows,
     )
     async def queue(
@@ -88,19 +91,28 @@ def staff_question_routes(
         page: PageQuery,
         state: Annotated[int | None, Query(ge=0, le=4)] = None,
         field: Annotated[str | None, Query(max_length=60)] = None,
+        assignee: Annotated[
+            str | None,
+            Query(pattern=r"^(me|none|stf_[0-9A-Za-z_]{1,60})$", description="Mã cán bộ; me: của tôi, none: chưa giao"),
+        ] = None,
         overdue: bool = False,
     ) -> Response:
         now = clock.now()
+        assignee_id = officer.id if assignee == "me" else assignee
         query = QuestionQueue(
             state=None if state is None else QuestionState(state),
             field=field,
             overdue_at=now if overdue else None,
+            assignee_id=None if assignee == "none" else assignee_id,
+            unassigned=assignee == "none",
             after=position(page, datetime, str),
             limit=page.limit + 1,
         )
         found = await questions.queue(scope(officer), query)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.answer_by, last.id))
-        items = [StaffQuestionRow.of(question, now, rules) for question in shown["items"]]
+        items = [
+            StaffQuestionRow.of(question, question_actors(officer, question), now, rules) for question in shown["items"]
+        ]
         return typed_response(StaffQuestionRows(items=items, next=shown["next"]))
 
     @router.get(
@@ -148,9 +160,22 @@ def staff_question_routes(
     async def assign(
         question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: QuestionAssignment
     ) -> Response:
-        order = question_order(question_id, officer, command, seen)
+        request = question_step_command(question_id, officer, command, seen)
         written = Written(text=body.note)
-        return answer(await handle(QuestionAction.ASSIGN, order, written, body.agency_id), officer)
+        return answer(await handle(QuestionAction.ASSIGN, request, written, body.agency_id), officer)
+
+    @router.post(
+        "/questions/{question_id}/assign-officer",
+        summary="Giao cán bộ trả lời",
+        description="Cán bộ nhận việc, giao cho đồng nghiệp của cơ quan, hoặc thôi giao. Người hỏi không thấy.",
+        response_model=StaffQuestionReceipt,
+    )
+    async def give_to_officer(
+        question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: OfficerIn
+    ) -> Response:
+        request = question_step_command(question_id, officer, command, seen)
+        chosen = officer.id if body.officer_id == "me" else body.officer_id
+        return answer(await assign_officer(request, chosen, body.note), officer)
 
     @router.post(
         "/questions/{question_id}/return",
@@ -161,8 +186,8 @@ def staff_question_routes(
     async def give_back(
         question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: TextIn
     ) -> Response:
-        order = question_order(question_id, officer, command, seen)
-        return answer(await handle(QuestionAction.RETURN, order, body.written()), officer)
+        request = question_step_command(question_id, officer, command, seen)
+        return answer(await handle(QuestionAction.RETURN, request, body.written()), officer)
 
     @router.post(
         "/questions/{question_id}/mark-violation",
@@ -173,8 +198,8 @@ def staff_question_routes(
     async def mark_violation(
         question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: ReasonIn
     ) -> Response:
-        order = question_order(question_id, officer, command, seen)
-        return answer(await handle(QuestionAction.MARK_VIOLATION, order, body.written()), officer)
+        request = question_step_command(question_id, officer, command, seen)
+        return answer(await handle(QuestionAction.MARK_VIOLATION, request, body.written()), officer)
 
     @router.post(
         "/questions/{question_id}/draft-answer",
@@ -185,8 +210,8 @@ def staff_question_routes(
     async def draft_answer(
         question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: AnswerDraft
     ) -> Response:
-        order = question_order(question_id, officer, command, seen)
-        return answer(await handle(QuestionAction.DRAFT_ANSWER, order, body.written()), officer)
+        request = question_step_command(question_id, officer, command, seen)
+        return answer(await handle(QuestionAction.DRAFT_ANSWER, request, body.written()), officer)
 
     @router.post(
         "/questions/{question_id}/reject-answer",
@@ -197,8 +222,8 @@ def staff_question_routes(
     async def reject_answer(
         question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: TextIn
     ) -> Response:
-        order = question_order(question_id, officer, command, seen)
-        return answer(await handle(QuestionAction.REJECT_ANSWER, order, body.written()), officer)
+        request = question_step_command(question_id, officer, command, seen)
+        return answer(await handle(QuestionAction.REJECT_ANSWER, request, body.written()), officer)
 
     @router.post(
         "/questions/{question_id}/approve-answer",
@@ -209,9 +234,9 @@ def staff_question_routes(
     async def approve_answer(
         question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: AnswerApproval
     ) -> Response:
-        order = question_order(question_id, officer, command, seen)
+        request = question_step_command(question_id, officer, command, seen)
         shown = body.public.shown() if body.public else None
-        return answer(await approve(order, shown, body.note), officer)
+        return answer(await approve(request, shown, body.note), officer)
 
     @router.post(
         "/questions/{question_id}/publish",
@@ -222,8 +247,8 @@ def staff_question_routes(
     async def publish_question(
         question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: PublicTextIn
     ) -> Response:
-        order = question_order(question_id, officer, command, seen)
-        return await view(await publish(order, body.shown()), officer)
+        request = question_step_command(question_id, officer, command, seen)
+        return await view(await publish(request, body.shown()), officer)
 
     @router.post(
         "/questions/{question_id}/unpublish",
@@ -234,7 +259,7 @@ def staff_question_routes(
     async def unpublish(
         question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: Remark
     ) -> Response:
-        order = question_order(question_id, officer, command, seen)
-        return await view(await publish(order, None), officer)
+        request = question_step_command(question_id, officer, command, seen)
+        return await view(await publish(request, None), officer)
 
     return router

@@ -6,16 +6,18 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
+from shared.files.links import Address
 from shared.offers import Offer
 from shared.web import Timestamp
-from svc_feedback.api.parts import FileRef, Named, PlaceView, agency_of, category_of, field_of
+from svc_feedback.api.parts import FileRef, Named, PlaceView, ShownFiles, agency_of, category_of, field_of
 from svc_feedback.api.reports.responses import RatingView, TimelineRow
 from svc_feedback.domain.alerts import Level
 from svc_feedback.domain.handling import HandlingClass
 from svc_feedback.domain.parties import Assignee
 from svc_feedback.domain.publication import Publication
+from svc_feedback.domain.reply import Reply
 from svc_feedback.domain.report import Report, TimelineEntry
-from svc_feedback.domain.report_states import PUBLIC_GROUPS, TABLE, State
+from svc_feedback.domain.report_states import PUBLIC_GROUPS, TABLE, State, StepContext
 from svc_feedback.domain.state_table import Actor
 from svc_feedback.store.reports import QueueCounts, ReportSummary
 from svc_feedback.store.sealed import Contact
@@ -69,12 +71,13 @@ class StaffRow(BaseModel):
     supporters: int
     reopened: bool
     preview_href: str | None
+    thumbnail_link: str | None
+    allowed_actions: list[Offer]
     version: int
 
     @classmethod
-    def of(cls, summary: ReportSummary, now: datetime, rules: Rules) -> Self:
+    def of(cls, summary: ReportSummary, actors: Set[Actor], address: Address, now: datetime, rules: Rules) -> Self:
         wording = rules.wording
-        preview = f"/v1/staff/reports/{summary.id}/files/{summary.preview}" if summary.preview else None
         return cls(
             id=summary.id,
             code=summary.code,
@@ -98,7 +101,8 @@ class StaffRow(BaseModel):
             flags=[FlagView(code=flag.value, label=wording.flags[flag]) for flag in summary.flags],
             supporters=summary.supporters,
             reopened=summary.reopened,
-            preview_href=preview,
+            **ShownFiles(f"/v1/staff/reports/{summary.id}", address).preview(summary.preview),
+            allowed_actions=offers(summary, actors, now, rules),
             version=summary.version,
         )
 
@@ -138,27 +142,45 @@ class StaffTimelineRow(TimelineRow):
     version: int
 
     @classmethod
-    def of_entry(cls, entry: TimelineEntry, base: str, rules: Rules) -> Self:
-        row = TimelineRow.of(entry, base, rules, whole=True)
-        by_id = "" if entry.by.kind == "citizen" else entry.by.id
-        by_name = entry.by.name if entry.by.kind == "staff" else ""
+    def of_entry(cls, entry: TimelineEntry, shown: ShownFiles, rules: Rules) -> Self:
+        row = TimelineRow.of(entry, shown, rules, whole=True)
         return cls(
             **dict(row),
-            by_id=by_id,
-            by_name=by_name,
+            by_id=entry.by.officer_id,
+            by_name=entry.by.name,
             assignee=Officer.of(entry.assignee),
             reason_code=entry.reason_code,
             version=entry.version,
         )
 
 
-class StaffResult(BaseModel):
+class WrittenByOfficer(BaseModel):
+    """A result or an answer: one officer writes it, another approves it."""
+
     text: str
     files: list[FileRef]
     written_by: str
+    written_by_name: str
     at: Timestamp
     approved_by: str | None
+    approved_by_name: str
     approved_at: Timestamp | None
+
+    @classmethod
+    def of(cls, written: Reply, shown: ShownFiles) -> Self:
+        return cls(
+            text=written.text,
+            files=[FileRef.of(file, shown) for file in written.attachments],
+            written_by=written.written_by.id,
+            written_by_name=written.written_by.name,
+            at=written.at,
+            approved_by=written.approved_by.id if written.approved_by else None,
+            approved_by_name=written.approved_by.name if written.approved_by else "",
+            approved_at=written.approved_at,
+        )
+
+
+class StaffResult(WrittenByOfficer): ...
 
 
 class PublicationView(BaseModel):
@@ -167,6 +189,7 @@ class PublicationView(BaseModel):
     result: str | None
     file_ids: list[str]
     by: str
+    by_name: str
     at: Timestamp
 
     @classmethod
@@ -177,7 +200,8 @@ class PublicationView(BaseModel):
             text=shown.text,
             result=shown.result,
             file_ids=list(shown.files),
-            by=publication.by,
+            by=publication.by.id,
+            by_name=publication.by.name,
             at=publication.at,
         )
 
@@ -213,7 +237,7 @@ class StaffReport(BaseModel):
     may_publish: bool
     sent_at: Timestamp
     declared_at: Timestamp | None
-    heard_at: Timestamp
+    arrived_at: Timestamp
     received_by: Timestamp
     received_at: Timestamp | None
     resolved_by: Timestamp
@@ -235,9 +259,11 @@ class StaffReport(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, report: Report, actors: Set[Actor], suggested: str | None, now: datetime, rules: Rules) -> Self:
+    def of(
+        cls, report: Report, actors: Set[Actor], suggested: str | None, address: Address, now: datetime, rules: Rules
+    ) -> Self:
         base, wording, clocks = f"/v1/staff/reports/{report.id}", rules.wording, report.clocks
-        result = report.result
+        shown = ShownFiles(base, address)
         levels = {level.value: label for level, label in wording.levels.items()}
         return cls(
             id=report.id,
@@ -259,7 +285,7 @@ class StaffReport(BaseModel):
             may_publish=report.may_publish,
             sent_at=report.sent_at,
             declared_at=report.declared_at,
-            heard_at=report.heard_at,
+            arrived_at=report.arrived_at,
             received_by=clocks.received_by,
             received_at=clocks.received_at,
             resolved_by=clocks.resolved_by,
@@ -271,18 +297,9 @@ class StaffReport(BaseModel):
             supporters=report.supporters,
             reopened=report.reopened,
             merged_into=report.merged_into,
-            files=[FileRef.of(file, base) for file in report.attachments],
-            timeline=[StaffTimelineRow.of_entry(entry, base, rules) for entry in report.timeline],
-            result=StaffResult(
-                text=result.text,
-                files=[FileRef.of(file, base) for file in result.attachments],
-                written_by=result.written_by,
-                at=result.at,
-                approved_by=result.approved_by,
-                approved_at=result.approved_at,
-            )
-            if result
-            else None,
+            files=[FileRef.of(file, shown) for file in report.attachments],
+            timeline=[StaffTimelineRow.of_entry(entry, shown, rules) for entry in report.timeline],
+            result=StaffResult.of(report.result, shown) if report.result else None,
             ratings=[
                 RatingView(level=each.level, label=levels[each.level], comment=each.comment, at=each.at)
                 for each in report.ratings
@@ -294,22 +311,26 @@ class StaffReport(BaseModel):
         )
 
 
-def offers(report: Report, actors: Set[Actor], now: datetime, rules: Rules) -> list[Offer]:
+def offers(report: Report | ReportSummary, actors: Set[Actor], now: datetime, rules: Rules) -> list[Offer]:
     """Every step that this officer may take now, with its name and the request that takes it."""
     base, wording = f"/v1/staff/reports/{report.id}", rules.wording
 
     def offer(name: str, label: str) -> Offer:
         return Offer.of(name, label, f"{base}/{name}", version=report.version, needs_if_match=True)
 
-    found = [
-        offer(action.value, wording.report_actions[action]) for action in TABLE.allowed(report.context_at(now), actors)
-    ]
+    context = report.context_at(now) if isinstance(report, Report) else _officers_context(report, now)
+    found = [offer(action.value, wording.report_actions[action]) for action in TABLE.allowed(context, actors)]
     if Actor.APPROVER in actors and report.may_publish and not rules.category(report.category).about_staff:
-        if report.publication:
+        if report.is_published:
             found.append(offer("unpublish", wording.unpublish))
         elif report.state in PUBLIC_GROUPS:
             found.append(offer("publish", wording.publish))
     return found
+
+
+def _officers_context(summary: ReportSummary, now: datetime) -> StepContext:
+    """As far as officers' steps depend on it: how a citizen has rated a report, a list does not show."""
+    return StepContext(summary.state, may_extend=not summary.extended and now < summary.resolved_by)
 
 
 def _reporter(report: Report, actors: Set[Actor], base: str, rules: Rules) -> ReporterView:

@@ -12,13 +12,13 @@ from shared.command import Command
 from shared.errors import Forbidden, NotFound
 from shared.etag import etag
 from shared.files.download import as_attachment
+from shared.files.links import FileLinks
 from shared.files.store import FileStore
 from shared.identity import PROVINCE
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.reference.staff_directory import StaffDirectory
 from shared.web import WrittenRoute, typed_response
-from svc_feedback.api.cursors import position
 from svc_feedback.api.officers import (
     APPROVER,
     COORDINATOR,
@@ -26,7 +26,7 @@ from svc_feedback.api.officers import (
     Officer,
     Worker,
     report_actors,
-    report_order,
+    report_step_command,
     scope,
 )
 from svc_feedback.api.public_reports.routes import categories_of
@@ -54,6 +54,7 @@ def staff_report_routes(
     reveal: RevealReporter,
     record_access: RecordAccess,
     files: FileStore,
+    links: FileLinks,
     rules: Rules,
     clock: Clock,
 ) -> APIRouter:
@@ -94,7 +95,10 @@ def staff_report_routes(
         )
         found = await reports.queue(scope(officer), query)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.due_at, last.id))
-        items = [StaffRow.of(summary, now, rules) for summary in shown["items"]]
+        address = links.addresses(officer)
+        items = [
+            StaffRow.of(summary, report_actors(officer, summary), address, now, rules) for summary in shown["items"]
+        ]
         return typed_response(StaffRows(items=items, next=shown["next"]))
 
     @router.get(
@@ -133,7 +137,8 @@ def staff_report_routes(
         report = await _visible(report_id, officer)
         await record_access(officer, SHOWN, [report.id], masked=True)
         suggested = report.agency_id or await assign.suggested(report)
-        view = StaffReport.of(report, report_actors(officer, report), suggested, clock.now(), rules)
+        actors, address = report_actors(officer, report), links.addresses(officer)
+        view = StaffReport.of(report, actors, suggested, address, clock.now(), rules)
         return typed_response(view, headers={"ETag": etag(report.version)})
 
     @router.get(
@@ -159,7 +164,7 @@ def staff_report_routes(
         response_model=ReporterContact,
     )
     async def show_reporter(report_id: str, officer: Worker) -> Response:
-        contact = await reveal(report_order(report_id, officer, _LOOKING, None))
+        contact = await reveal(report_step_command(report_id, officer, _LOOKING, None))
         return typed_response(ReporterContact.of(contact), headers={"Cache-Control": "no-store"})
 
     async def _visible(report_id: str, officer: Officer) -> Report:

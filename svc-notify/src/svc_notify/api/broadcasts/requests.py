@@ -9,8 +9,8 @@ from shared.web import Moment, StrictModel
 from svc_notify.domain.broadcast import COMMUNES_AT_MOST, Audience, BroadcastKind, Content, Reach
 
 BroadcastId = Annotated[str, Path(alias="id", pattern=r"^brd_[0-9A-Za-z]{1,40}$")]
-Line = Annotated[str, Field(min_length=3, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Text = Annotated[str, Field(min_length=10, max_length=1_000, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Line = Annotated[str, Field(min_length=3, max_length=100, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
+Text = Annotated[str, Field(min_length=10, max_length=1_000, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
 """One paragraph: it goes into a parameter of a template, which is one line."""
 Commune = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
 

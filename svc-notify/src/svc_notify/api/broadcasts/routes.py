@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from shared.command import Outcome
 from shared.etag import RequiredIfMatch, etag
-from shared.idempotency import REPLAY_HEADER, IdempotentCommand
+from shared.idempotency import IdempotentCommand, replay
 from shared.pagination import PageQuery, decode_cursor, encode_cursor
 from shared.web import api_router, typed_response
 from svc_notify.api.broadcasts.requests import BroadcastId, BroadcastIn
@@ -146,5 +146,5 @@ def broadcast_routes(
 
 
 def _answer(outcome: Outcome[Broadcast], status: int = 200) -> Response:
-    headers = {"ETag": etag(outcome.value.version), **(REPLAY_HEADER if outcome.replayed else {})}
+    headers = {"ETag": etag(outcome.value.version), **replay(outcome.replayed)}
     return typed_response(BroadcastOut.of(outcome.value), status, headers)

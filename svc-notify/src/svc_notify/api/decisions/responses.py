@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from shared.web import Timestamp
 from svc_notify.domain.message import Message, State
@@ -25,7 +25,7 @@ class ShownDecision(BaseModel):
     """``next_channel``: the one that would be asked, should ``channel`` refuse."""
 
     at: Timestamp
-    verdict: PushAction
+    action: PushAction = Field(description="Gửi ngay, chờ, chỉ vào hộp thư, hoặc không gửi")
     channel: Channel | None
     reason: Reason | None
     explanation: str | None
@@ -37,7 +37,7 @@ class ShownDecision(BaseModel):
         reason = decision.reason
         return cls(
             at=at,
-            verdict=decision.action,
+            action=decision.action,
             channel=decision.channel,
             reason=reason,
             explanation=reason.explanation if reason else None,

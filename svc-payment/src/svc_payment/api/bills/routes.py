@@ -10,11 +10,10 @@ from shared.clock import Clock
 from shared.errors import NotFound
 from shared.etag import etag
 from shared.identity import Citizen
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_payment.api.bills.responses import BillDetail, BillPage, BillRow
-from svc_payment.api.cursors import position
 from svc_payment.api.offers import own_bill_offers
 from svc_payment.catalogue.wording import Words
 from svc_payment.store.bills import Bills

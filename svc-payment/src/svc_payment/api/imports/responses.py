@@ -21,7 +21,8 @@ class CellErrorView(BaseModel):
 
 
 class ImportView(BaseModel):
-    """``new``: số phiếu thu chưa có trước đó; ``done``: số phiếu đã phát hành xong."""
+    """``new``: số phiếu thu chưa có trước đó; ``exempt``: số học sinh được miễn toàn bộ, không lập phiếu; ``done``: số
+    phiếu đã phát hành xong."""
 
     id: str
     file_name: str
@@ -30,11 +31,14 @@ class ImportView(BaseModel):
     rows: int
     bills: int
     new: int
+    exempt: int
     amount: int
     done: int
     errors: list[CellErrorView]
     error_count: int
     at: Timestamp
+    by_name: str
+    confirmed_by_name: str
 
     @classmethod
     def of(cls, found: BillImport, labels: Words, cells: Words) -> "ImportView":
@@ -46,11 +50,14 @@ class ImportView(BaseModel):
             rows=found.rows,
             bills=found.bills,
             new=found.new,
+            exempt=found.exempt,
             amount=found.amount,
             done=found.done,
             errors=[CellErrorView.of(error, cells) for error in found.errors],
             error_count=found.error_count,
             at=found.at,
+            by_name=found.by_name,
+            confirmed_by_name=found.confirmed_by_name,
         )
 
 

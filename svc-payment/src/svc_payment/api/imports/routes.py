@@ -10,13 +10,12 @@ from shared.csv_table import csv_table
 from shared.errors import NotFound
 from shared.files.reception import Reception
 from shared.files.upload_request import ONE_FILE, UploadKey
-from shared.idempotency import REPLAY_HEADER
-from shared.pagination import PageQuery, encode_cursor
+from shared.idempotency import replay
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
-from svc_payment.api.cursors import position
 from svc_payment.api.imports.responses import ImportPage, ImportView
-from svc_payment.api.officers import Accountant, own_school
+from svc_payment.api.officers import Accountant, own_school, party
 from svc_payment.api.uploads import received
 from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.bill_import import BillImport
@@ -25,7 +24,9 @@ from svc_payment.domain.school import FeeItem
 from svc_payment.sheets.writing import xlsx_table
 from svc_payment.store.imports import Imports
 from svc_payment.store.schools import Schools
-from svc_payment.use_cases.import_bills import ConfirmImport, DiscardImport, PreviewImport
+from svc_payment.use_cases.confirm_import import ConfirmImport
+from svc_payment.use_cases.discard_import import DiscardImport
+from svc_payment.use_cases.preview_import import PreviewImport
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXAMPLE = ("HS000123", "Nguyễn Văn An", "6A1", "2026-11")
@@ -80,8 +81,8 @@ def import_routes(
     async def upload(request: Request, school_id: str, officer: Accountant, idempotency_key: UploadKey) -> Response:
         own_school(officer, school_id)
         async with received(reception, request, officer, idempotency_key) as (command, file):
-            outcome = await preview(school_id, officer.id, command, file)
-        return typed_response(view(outcome.value), 201, REPLAY_HEADER if outcome.replayed else {})
+            outcome = await preview(school_id, party(officer), command, file)
+        return typed_response(view(outcome.value), 201, replay(outcome.replayed))
 
     @router.get(
         "/imports",
@@ -118,7 +119,7 @@ def import_routes(
     )
     async def confirmed(school_id: str, import_id: str, officer: Accountant) -> Response:
         own_school(officer, school_id)
-        return typed_response(view(await confirm(school_id, import_id, officer.id)), 202)
+        return typed_response(view(await confirm(school_id, import_id, party(officer))), 202)
 
     @router.delete(
         "/imports/{import_id}",

@@ -1,10 +1,15 @@
 """What a payer sends."""
 
+from typing import Annotated
+
 from pydantic import Field
 
+from shared.fields import Readable
 from shared.web import StrictModel
 from svc_payment.api.fields import Id
-from svc_payment.use_cases.begin_payment import PaymentWish
+from svc_payment.use_cases.begin_payment import PaymentRequest
+
+ItemCode = Annotated[str, Field(max_length=60), Readable]
 
 
 class NewPayment(StrictModel):
@@ -12,11 +17,13 @@ class NewPayment(StrictModel):
 
     bill_id: Id
     provider: str = Field(pattern=r"^[a-z]{2,20}$", examples=["zalo"])
-    items: list[str] = Field(default=[], max_length=40, description="Mã các khoản muốn nộp; bỏ trống là nộp hết")
+    items: list[ItemCode] = Field(default=[], max_length=40, description="Mã các khoản muốn nộp; bỏ trống là nộp hết")
 
-    def wish(self) -> PaymentWish:
-        return PaymentWish(self.bill_id, self.provider, tuple(self.items))
+    def wanted(self) -> PaymentRequest:
+        return PaymentRequest(self.bill_id, self.provider, tuple(self.items))
 
 
 class ZaloOrder(StrictModel):
-    order_id: str = Field(min_length=1, max_length=200, description="orderId mà createOrder trả về")
+    order_id: Annotated[str, Readable] = Field(
+        min_length=1, max_length=200, description="orderId mà createOrder trả về"
+    )

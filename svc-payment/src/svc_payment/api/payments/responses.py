@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from shared.files.links import Address
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_payment.api.offers import payment_offers
@@ -43,11 +44,12 @@ class PaymentView(BaseModel):
     expires_at: Timestamp
     paid_at: Timestamp | None
     receipt_number: str | None
+    receipt_link: str | None = Field(description="Biên nhận PDF, địa chỉ ngắn hạn không cần mã phiên; null khi chưa có")
     invoice: dict[str, str] | None = Field(description="Hóa đơn, biên lai điện tử của đơn vị thu")
     allowed_actions: list[Offer]
 
     @classmethod
-    def of(cls, payment: Payment, labels: Words) -> "PaymentView":
+    def of(cls, payment: Payment, labels: Words, address: Address) -> "PaymentView":
         payable = payment.state in (State.CREATED, State.STARTED, State.SUBMITTED)
         return cls(
             id=payment.id,
@@ -64,6 +66,7 @@ class PaymentView(BaseModel):
             expires_at=payment.expires_at,
             paid_at=payment.paid_at,
             receipt_number=payment.receipt_number,
+            receipt_link=address(f"/v1/payments/{payment.id}/receipt.pdf") if payment.allocated_amount else None,
             invoice=dict(payment.invoice) if payment.invoice else None,
             allowed_actions=payment_offers(payment),
         )
@@ -90,6 +93,8 @@ class ReceiptView(BaseModel):
     items: list[ReceiptItem]
     amount: int
     amount_in_words: str
+    refunded: int
+    remark: str = Field(description="Ghi chú khi đã hoàn tiền, kể cả khi biên nhận không còn giá trị; trống nếu không")
     paid_at: Timestamp
     plain_text: str
     invoice: dict[str, str] | None
@@ -105,6 +110,8 @@ class ReceiptView(BaseModel):
             items=[ReceiptItem(name=name, amount=amount) for name, amount in receipt.items],
             amount=receipt.amount,
             amount_in_words=receipt.amount_in_words,
+            refunded=receipt.refunded,
+            remark=receipt.remark,
             paid_at=receipt.paid_at,
             plain_text=receipt.plain_text,
             invoice=dict(receipt.payment.invoice) if receipt.payment.invoice else None,

@@ -7,13 +7,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.errors import NotFound, Unavailable
-from shared.idempotency import REPLAY_HEADER, IdempotentCommand
-from shared.identity import Citizen
-from shared.pagination import PageQuery, encode_cursor
+from shared.files.download import made_file
+from shared.files.links import FileLinks
+from shared.idempotency import IdempotentCommand, replay
+from shared.identity import Caller, Citizen
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.printing.printer import Printer
 from shared.web import api_router, typed_response
-from svc_payment.api.cursors import position
 from svc_payment.api.payments.requests import NewPayment, ZaloOrder
 from svc_payment.api.payments.responses import Method, Methods, PaymentPage, PaymentView, ReceiptView
 from svc_payment.catalogue.wording import Words
@@ -32,6 +33,7 @@ def payment_routes(
     issue_receipt: IssueReceipt,
     payments: Payments,
     printer: Printer,
+    links: FileLinks,
     offered: Mapping[str, Traits],
     labels: Words,
     public_url: str,
@@ -43,6 +45,9 @@ def payment_routes(
         if found is None:
             raise NotFound("Không tìm thấy khoản thanh toán này.")
         return found
+
+    def view(payment: Payment, citizen: Caller) -> PaymentView:
+        return PaymentView.of(payment, labels, links.addresses(citizen))
 
     @router.get(
         "/v1/payment-methods",
@@ -64,9 +69,9 @@ def payment_routes(
     )
     async def begin(request: Request, citizen: Citizen, command: IdempotentCommand, body: NewPayment) -> Response:
         payer = Payer(_address(request), f"{public_url}/v1/payment-returns")
-        outcome = await begin_payment(citizen.id, command, body.wish(), payer)
-        headers = {"Location": f"/v1/payments/{outcome.value.id}", **(REPLAY_HEADER if outcome.replayed else {})}
-        return typed_response(PaymentView.of(outcome.value, labels), 201, headers)
+        outcome = await begin_payment(citizen.id, command, body.wanted(), payer)
+        headers = {"Location": f"/v1/payments/{outcome.value.id}", **replay(outcome.replayed)}
+        return typed_response(view(outcome.value, citizen), 201, headers)
 
     @router.get(
         "/v1/payments",
@@ -78,7 +83,7 @@ def payment_routes(
         after = position(page, str)
         found = await payments.of_payer(citizen.id, after[0] if after else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
-        items = [PaymentView.of(payment, labels) for payment in shown["items"]]
+        items = [view(payment, citizen) for payment in shown["items"]]
         return typed_response(PaymentPage(items=items, next=shown["next"]))
 
     @router.get(
@@ -88,7 +93,7 @@ def payment_routes(
         response_model=PaymentView,
     )
     async def show(payment_id: str, citizen: Citizen) -> Response:
-        return typed_response(PaymentView.of(await own(payment_id, citizen.id), labels))
+        return typed_response(view(await own(payment_id, citizen.id), citizen))
 
     @router.post(
         "/v1/payments/{payment_id}/zalo-order",
@@ -98,7 +103,7 @@ def payment_routes(
         response_model=PaymentView,
     )
     async def link(payment_id: str, citizen: Citizen, body: ZaloOrder) -> Response:
-        return typed_response(PaymentView.of(await link_order(payment_id, citizen.id, body.order_id), labels))
+        return typed_response(view(await link_order(payment_id, citizen.id, body.order_id), citizen))
 
     @router.get(
         "/v1/payments/{payment_id}/receipt",
@@ -123,8 +128,7 @@ def payment_routes(
             pdf = await printer.pdf("receipt", f"{issued.number} {issued.bill.code}", facts)
         except TimeoutError:
             raise Unavailable() from None
-        headers = {"Content-Disposition": f'attachment; filename="{issued.number}.pdf"'}
-        return Response(pdf, 200, headers, "application/pdf")
+        return made_file(pdf, f"{issued.number}.pdf", "application/pdf")
 
     return router
 

@@ -9,21 +9,21 @@ from starlette.responses import Response
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_payment.api.bills.responses import BillDetail, BillPage, BillRow
-from svc_payment.api.cursors import position
 from svc_payment.api.offers import school_bill_offers
-from svc_payment.api.officers import ADMINISTRATOR, Accountant, Administrator, of_province, own_school
+from svc_payment.api.officers import ADMINISTRATOR, Accountant, Administrator, of_province, own_school, party
 from svc_payment.api.schools.requests import Cancellation, FeeItems, NewSchool, SchoolChange
 from svc_payment.api.schools.responses import FeeItemList, FeeItemView, SchoolPage, SchoolView
 from svc_payment.catalogue.wording import Words
 from svc_payment.domain.bill import BillState
 from svc_payment.store.bills import Bills
 from svc_payment.store.schools import Schools
+from svc_payment.use_cases.add_school import AddSchool
 from svc_payment.use_cases.cancel_bill import CancelBill
-from svc_payment.use_cases.keep_school import AddSchool, ChangeSchool
+from svc_payment.use_cases.change_school import ChangeSchool
 
 
 def school_routes(
@@ -123,7 +123,7 @@ def school_routes(
     )
     async def cancel(school_id: str, bill_id: str, officer: Accountant, body: Cancellation) -> Response:
         own_school(officer, school_id)
-        bill = await cancel_bill(bill_id, [school_id], officer.id, body.reason)
+        bill = await cancel_bill(bill_id, [school_id], party(officer), body.reason)
         return typed_response(BillDetail.whole(bill, labels, bill.overdue(clock.now()), school_bill_offers(bill)))
 
     return router

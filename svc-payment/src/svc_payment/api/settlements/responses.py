@@ -4,16 +4,30 @@ from pydantic import BaseModel
 
 from shared.web import Timestamp
 from svc_payment.catalogue.wording import Words
+from svc_payment.domain.reconciliation import LeftOut, LeftOutReason
 from svc_payment.store.settlements import Difference, Settlement, SettlementState
-from svc_payment.store.unmatched_messages import UnmatchedTransfer
 from svc_payment.use_cases.take_in_transfers import TransfersTaken
 
+NAMED = 200
+"""Rows of a statement that are named in one answer; the rest is counted."""
 
-class VerdictCount(BaseModel):
+
+class FindingCount(BaseModel):
     verdict: str
     label: str
     count: int
     amount: int
+
+
+class LeftOutRow(BaseModel):
+    row: int
+    reason: LeftOutReason
+    reason_label: str
+    text: str
+
+    @classmethod
+    def of(cls, found: LeftOut, labels: Words) -> "LeftOutRow":
+        return cls(row=found.row, reason=found.reason, reason_label=labels[found.reason], text=found.text)
 
 
 class SettlementView(BaseModel):
@@ -26,23 +40,28 @@ class SettlementView(BaseModel):
     sha256: str
     state: SettlementState
     lines: int
+    left_out_count: int
+    left_out: list[LeftOutRow]
     gross: int
     fee: int
-    verdicts: list[VerdictCount]
+    verdicts: list[FindingCount]
     by: str
+    by_name: str
     at: Timestamp
     signed_by: str | None
+    signed_by_name: str
     signed_at: Timestamp | None
     remark: str | None
 
     @classmethod
-    def of(cls, found: Settlement, labels: Words) -> "SettlementView":
+    def of(cls, found: Settlement, labels: Words, left_out: Words) -> "SettlementView":
         verdicts = [
-            VerdictCount(verdict=name, label=labels[name], count=count, amount=found.sums.get(name, 0))
+            FindingCount(verdict=name, label=labels[name], count=count, amount=found.sums.get(name, 0))
             for name, count in sorted(found.counts.items())
         ]
         members = {name: value for name, value in vars(found).items() if name not in ("counts", "sums")}
-        return cls.model_validate({**members, "verdicts": verdicts})
+        rows = [LeftOutRow.of(row, left_out) for row in found.left_out]
+        return cls.model_validate({**members, "verdicts": verdicts, "left_out": rows})
 
 
 class SettlementPage(BaseModel):
@@ -60,6 +79,7 @@ class DifferenceView(BaseModel):
     amount_here: int | None
     payment_id: str | None
     raw: str
+    unmatched_id: str | None
 
     @classmethod
     def of(cls, found: Difference, labels: Words) -> "DifferenceView":
@@ -87,9 +107,11 @@ class StatementResult(BaseModel):
     repeated: int
     amount: int
     unmatched: list[UnmatchedCredit]
+    left_out_count: int
+    left_out: list[LeftOutRow]
 
     @classmethod
-    def of(cls, taken: TransfersTaken) -> "StatementResult":
+    def of(cls, taken: TransfersTaken, labels: Words) -> "StatementResult":
         unmatched = [
             UnmatchedCredit(row=c.row, transaction=c.transaction, amount=c.amount, content=c.content)
             for c in taken.unmatched
@@ -100,20 +122,6 @@ class StatementResult(BaseModel):
             repeated=taken.repeated,
             amount=taken.amount,
             unmatched=unmatched,
+            left_out_count=len(taken.left_out),
+            left_out=[LeftOutRow.of(row, labels) for row in taken.left_out[:NAMED]],
         )
-
-
-class UnmatchedTransferView(BaseModel):
-    id: str
-    transaction: str
-    amount: int
-    content: str
-    received_at: Timestamp
-
-    @classmethod
-    def of(cls, transfer: UnmatchedTransfer) -> "UnmatchedTransferView":
-        return cls.model_validate(vars(transfer))
-
-
-class UnmatchedTransfers(BaseModel):
-    items: list[UnmatchedTransferView]

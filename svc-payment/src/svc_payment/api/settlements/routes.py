@@ -1,4 +1,4 @@
-"""Reconciliation: settlement files of providers, statements of the collecting account, what fits nothing."""
+"""Reconciliation: settlement files of providers, and statements of the collecting account."""
 
 from typing import Annotated
 
@@ -10,27 +10,24 @@ from shared.errors import NotFound
 from shared.fields import Day
 from shared.files.reception import Reception
 from shared.files.upload_request import ONE_FILE, UploadKey
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
-from svc_payment.api.cursors import position
-from svc_payment.api.officers import APPROVER, PAYMENT_OFFICER, Approver, Reconciler, RefundOfficer, of_province
-from svc_payment.api.settlements.requests import Assignment, Signature
+from svc_payment.api.officers import APPROVER, PAYMENT_OFFICER, Approver, Reconciler, RefundOfficer, of_province, party
+from svc_payment.api.settlements.requests import Signature
 from svc_payment.api.settlements.responses import (
     DifferencePage,
     DifferenceView,
     SettlementPage,
     SettlementView,
     StatementResult,
-    UnmatchedTransfers,
-    UnmatchedTransferView,
 )
 from svc_payment.api.uploads import received
 from svc_payment.catalogue.wording import Words
 from svc_payment.store.settlements import Settlements
-from svc_payment.store.unmatched_messages import UnmatchedMessages
-from svc_payment.use_cases.read_settlement import ReadSettlement, SignSettlement
-from svc_payment.use_cases.take_in_transfers import AssignTransfer, TakeInTransfers
+from svc_payment.use_cases.read_settlement import ReadSettlement
+from svc_payment.use_cases.sign_settlement import SignSettlement
+from svc_payment.use_cases.take_in_transfers import TakeInTransfers
 
 BOTH = (PAYMENT_OFFICER, APPROVER)
 
@@ -39,10 +36,9 @@ def settlement_routes(
     read: ReadSettlement,
     sign: SignSettlement,
     transfers: TakeInTransfers,
-    assign: AssignTransfer,
     settlements: Settlements,
-    unmatched: UnmatchedMessages,
     labels: Words,
+    left_out: Words,
     max_bytes: int,
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Đối soát"])
@@ -65,8 +61,8 @@ def settlement_routes(
     ) -> Response:
         of_province(officer, PAYMENT_OFFICER)
         async with received(reception, request, officer, idempotency_key) as (_, file):
-            found = await read(provider, day, officer.id, file)
-        return typed_response(SettlementView.of(found, labels), 201)
+            found = await read(provider, day, party(officer), file)
+        return typed_response(SettlementView.of(found, labels, left_out), 201)
 
     @router.get(
         "/settlements",
@@ -81,7 +77,7 @@ def settlement_routes(
         after = position(page, str)
         found = await settlements.latest(provider, after[0] if after else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
-        items = [SettlementView.of(one, labels) for one in shown["items"]]
+        items = [SettlementView.of(one, labels, left_out) for one in shown["items"]]
         return typed_response(SettlementPage(items=items, next=shown["next"]))
 
     @router.get(
@@ -108,7 +104,8 @@ def settlement_routes(
     )
     async def signed(settlement_id: str, officer: Approver, body: Signature) -> Response:
         of_province(officer, APPROVER)
-        return typed_response(SettlementView.of(await sign(settlement_id, officer.id, body.remark), labels))
+        signed_one = await sign(settlement_id, party(officer), body.remark)
+        return typed_response(SettlementView.of(signed_one, labels, left_out))
 
     @router.post(
         "/statements",
@@ -121,28 +118,6 @@ def settlement_routes(
         of_province(officer, PAYMENT_OFFICER)
         async with received(reception, request, officer, idempotency_key) as (_, file):
             taken = await transfers.of_file(file)
-        return typed_response(StatementResult.of(taken))
-
-    @router.get(
-        "/unmatched-transfers",
-        summary="Tiền vào chưa biết của khoản nào",
-        description="Giao dịch không có mã thanh toán trong nội dung.",
-        response_model=UnmatchedTransfers,
-    )
-    async def list_unmatched(officer: Reconciler) -> Response:
-        of_province(officer, *BOTH)
-        items = [UnmatchedTransferView.of(one) for one in await unmatched.transfers(200)]
-        return typed_response(UnmatchedTransfers(items=items))
-
-    @router.post(
-        "/unmatched-transfers/{transfer_id}/assignment",
-        summary="Ghép một giao dịch với khoản thanh toán",
-        description="Sau khi cán bộ đã tra được người nộp.",
-        status_code=204,
-    )
-    async def assigned(transfer_id: str, officer: RefundOfficer, body: Assignment) -> Response:
-        of_province(officer, PAYMENT_OFFICER)
-        await assign(transfer_id, body.payment_id, officer.id)
-        return Response(status_code=204)
+        return typed_response(StatementResult.of(taken, left_out))
 
     return router

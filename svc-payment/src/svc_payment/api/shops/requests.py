@@ -52,7 +52,7 @@ class Span(StrictModel):
 class Goods(StrictModel):
     name: Name
     price: Amount | None = None
-    unit: str = Field(default="", max_length=20)
+    unit: Annotated[str, Field(max_length=20), Readable] = ""
 
 
 class Position(StrictModel):
@@ -65,11 +65,11 @@ class Profile(StrictModel):
     legal_type: LegalType = Field(strict=False)
     owner_name: Name
     registered_name: Annotated[str, Field(max_length=150), Readable] = ""
-    tax_code: str | None = Field(default=None, max_length=20)
+    tax_code: Annotated[str, Field(max_length=20), Readable] | None = None
     commune: str = Field(pattern=r"^[0-9]{5}$")
     address: Annotated[str, Field(min_length=3, max_length=200), Readable]
-    place: Position
-    categories: list[str] = Field(min_length=1, max_length=3)
+    place: Position | None = None
+    categories: list[Annotated[str, Field(max_length=60), Readable]] = Field(min_length=1, max_length=3)
     hours: list[Span] = Field(min_length=1, max_length=14)
     phone: Annotated[str, AfterValidator(_phone)]
     description: Annotated[str, Field(max_length=1000), Readable] = ""
@@ -85,7 +85,7 @@ class Profile(StrictModel):
             tax_code=self.tax_code,
             commune=self.commune,
             address=self.address,
-            place=Place(self.place.latitude, self.place.longitude),
+            place=Place(self.place.latitude, self.place.longitude) if self.place else None,
             categories=tuple(self.categories),
             hours=tuple(Hours(frozenset(span.days), span.opens, span.closes) for span in self.hours),
             phone=self.phone,

@@ -1,11 +1,15 @@
 """Shops as everybody, their owners and the commune are shown them."""
 
+from dataclasses import dataclass
+
 from pydantic import BaseModel, Field
 
+from shared.files.links import Address
+from shared.files.references import FileRef
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_payment.catalogue.wording import Words
-from svc_payment.domain.shop import BankAccount, LegalType, Shop, ShopAction, ShopState
+from svc_payment.domain.shop import LISTED, BankAccount, LegalType, Shop, ShopAction, ShopEntry, ShopState
 
 
 class AccountView(BaseModel):
@@ -32,6 +36,28 @@ class GoodsView(BaseModel):
     unit: str
 
 
+class ShopPhoto(BaseModel):
+    """``link`` và ``thumbnail_link`` (ảnh nhỏ) không cần mã phiên."""
+
+    id: str
+    href: str
+    link: str
+    thumbnail_link: str
+
+
+@dataclass(frozen=True)
+class ShownShop:
+    """A shop below ``base``, as who reads it is given its files at ``address`` without a token."""
+
+    base: str
+    address: Address
+
+    def photo(self, file_id: str) -> ShopPhoto:
+        href = f"{self.base}/photos/{file_id}"
+        small = self.address(f"{href}?size=thumbnail")
+        return ShopPhoto(id=file_id, href=href, link=self.address(href), thumbnail_link=small)
+
+
 class PublicShop(BaseModel):
     id: str
     code: str
@@ -40,18 +66,19 @@ class PublicShop(BaseModel):
     category_labels: list[str]
     commune: str
     address: str
-    latitude: float
-    longitude: float
+    latitude: float | None
+    longitude: float | None
     open_now: bool
     hours: list[SpanView]
     phone: str
     description: str
     photos: list[str]
+    photo_files: list[ShopPhoto]
     products: list[GoodsView]
 
     @classmethod
-    def members(cls, shop: Shop, categories: Words, open_now: bool) -> dict[str, object]:
-        profile = shop.profile
+    def members(cls, shop: Shop, categories: Words, open_now: bool, shown: ShownShop) -> dict[str, object]:
+        profile, place = shop.profile, shop.profile.place
         return {
             "id": shop.id,
             "code": shop.code,
@@ -60,8 +87,8 @@ class PublicShop(BaseModel):
             "category_labels": [categories.get(code, code) for code in profile.categories],
             "commune": profile.commune,
             "address": profile.address,
-            "latitude": profile.place.latitude,
-            "longitude": profile.place.longitude,
+            "latitude": place.latitude if place else None,
+            "longitude": place.longitude if place else None,
             "open_now": open_now,
             "hours": [
                 SpanView(days=sorted(span.days), opens=f"{span.opens:%H:%M}", closes=f"{span.closes:%H:%M}")
@@ -70,12 +97,13 @@ class PublicShop(BaseModel):
             "phone": profile.phone,
             "description": profile.description,
             "photos": list(profile.photos),
+            "photo_files": [shown.photo(file_id) for file_id in profile.photos],
             "products": [GoodsView(name=p.name, price=p.price, unit=p.unit) for p in profile.products],
         }
 
     @classmethod
-    def of(cls, shop: Shop, categories: Words, open_now: bool) -> "PublicShop":
-        return cls.model_validate(cls.members(shop, categories, open_now))
+    def of(cls, shop: Shop, categories: Words, open_now: bool, shown: ShownShop) -> "PublicShop":
+        return cls.model_validate(cls.members(shop, categories, open_now, shown))
 
 
 class ShopPage(BaseModel):
@@ -89,8 +117,21 @@ class ShopStepView(BaseModel):
     at: Timestamp
     reason: str | None
 
+    @classmethod
+    def of(cls, entry: ShopEntry) -> "ShopStepView":
+        return cls(action=entry.action, state=entry.state, at=entry.at, reason=entry.reason)
 
-class OwnShop(PublicShop):
+
+class StaffShopStepView(ShopStepView):
+    by: str
+    by_name: str = Field(description="Tên cán bộ khi thực hiện bước này; trống với chủ cửa hàng")
+
+    @classmethod
+    def of_entry(cls, entry: ShopEntry) -> "StaffShopStepView":
+        return cls(**dict(ShopStepView.of(entry)), by=entry.by, by_name=entry.by_name)
+
+
+class WholeShop(PublicShop):
     """``wanted_account``: tài khoản mới đang chờ duyệt."""
 
     state: ShopState
@@ -102,27 +143,64 @@ class OwnShop(PublicShop):
     account: AccountView
     wanted_account: AccountView | None
     allowed_actions: list[Offer]
-    timeline: list[ShopStepView]
     version: int
 
     @classmethod
-    def whole(cls, shop: Shop, categories: Words, open_now: bool, labels: Words, offers: list[Offer]) -> "OwnShop":
+    def whole_members(
+        cls, shop: Shop, categories: Words, open_now: bool, labels: Words, offers: list[Offer], shown: ShownShop
+    ) -> dict[str, object]:
         profile, wanted = shop.profile, shop.wanted_account
-        steps = [ShopStepView(action=e.action, state=e.state, at=e.at, reason=e.reason) for e in shop.timeline]
+        return {
+            **cls.members(shop, categories, open_now, shown),
+            "state": shop.state,
+            "state_label": labels[shop.state],
+            "legal_type": profile.legal_type,
+            "owner_name": profile.owner_name,
+            "registered_name": profile.registered_name,
+            "tax_code": profile.tax_code,
+            "account": AccountView.of(shop.account),
+            "wanted_account": AccountView.of(wanted) if wanted else None,
+            "allowed_actions": offers,
+            "version": shop.version,
+        }
+
+
+class OwnShop(WholeShop):
+    """Áp phích và mã VietQR chỉ có khi cửa hàng đã được duyệt."""
+
+    timeline: list[ShopStepView]
+    poster_link: str | None = Field(description="Áp phích PDF để in, địa chỉ ngắn hạn không cần mã phiên")
+    poster_picture_link: str | None = Field(description="Áp phích dạng ảnh, địa chỉ ngắn hạn không cần mã phiên")
+    qr_link: str | None = Field(description="Mã VietQR dạng ảnh, địa chỉ ngắn hạn không cần mã phiên")
+
+    @classmethod
+    def whole(
+        cls, shop: Shop, categories: Words, open_now: bool, labels: Words, offers: list[Offer], shown: ShownShop
+    ) -> "OwnShop":
+        made = {"poster_link": "poster.pdf", "poster_picture_link": "poster.png", "qr_link": "qr.png"}
+        listed = shop.state in LISTED
         return cls.model_validate(
             {
-                **cls.members(shop, categories, open_now),
-                "state": shop.state,
-                "state_label": labels[shop.state],
-                "legal_type": profile.legal_type,
-                "owner_name": profile.owner_name,
-                "registered_name": profile.registered_name,
-                "tax_code": profile.tax_code,
-                "account": AccountView.of(shop.account),
-                "wanted_account": AccountView.of(wanted) if wanted else None,
-                "allowed_actions": offers,
-                "timeline": steps,
-                "version": shop.version,
+                **cls.whole_members(shop, categories, open_now, labels, offers, shown),
+                "timeline": [ShopStepView.of(entry) for entry in shop.timeline],
+                **{name: shown.address(f"{shown.base}/{path}") if listed else None for name, path in made.items()},
+            }
+        )
+
+
+class StaffShop(WholeShop):
+    """Cửa hàng như xã, phường thẩm định."""
+
+    timeline: list[StaffShopStepView]
+
+    @classmethod
+    def whole(
+        cls, shop: Shop, categories: Words, open_now: bool, labels: Words, offers: list[Offer], shown: ShownShop
+    ) -> "StaffShop":
+        return cls.model_validate(
+            {
+                **cls.whole_members(shop, categories, open_now, labels, offers, shown),
+                "timeline": [StaffShopStepView.of_entry(entry) for entry in shop.timeline],
             }
         )
 
@@ -132,7 +210,7 @@ class OwnShops(BaseModel):
 
 
 class StaffShopPage(BaseModel):
-    items: list[OwnShop]
+    items: list[StaffShop]
     next: str | None
 
 
@@ -145,6 +223,5 @@ class Categories(BaseModel):
     items: list[Category]
 
 
-class Photo(BaseModel):
+class Photo(FileRef):
     id: str = Field(description="Ghi vào `photos` của cửa hàng")
-    size: int

@@ -12,29 +12,41 @@ from starlette.responses import Response, StreamingResponse
 from shared.clock import VIETNAM, Clock
 from shared.errors import FieldError, Invalid, NotFound, Unavailable
 from shared.etag import IfMatch, etag
-from shared.files.download import as_attachment
+from shared.files.download import Size, in_size, made_file
+from shared.files.links import FileLinks, open_to_all
 from shared.files.reception import Reception
+from shared.files.references import ReferencesFor
 from shared.files.store import FileStore
 from shared.files.upload_file import UploadFile
 from shared.files.upload_request import ONE_FILE, UploadKey, received_upload
-from shared.idempotency import REPLAY_HEADER, IdempotentCommand
-from shared.identity import Citizen
-from shared.pagination import PageQuery, encode_cursor
+from shared.idempotency import IdempotentCommand, replay
+from shared.identity import Caller, Citizen
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.printing.printer import Printer
 from shared.web import api_router, typed_response
-from svc_payment.api.cursors import position
 from svc_payment.api.offers import own_shop_offers
 from svc_payment.api.shops.requests import Account, NewShop, Remark, ShopSupplement
-from svc_payment.api.shops.responses import Categories, Category, OwnShop, OwnShops, Photo, PublicShop, ShopPage
+from svc_payment.api.shops.responses import (
+    Categories,
+    Category,
+    OwnShop,
+    OwnShops,
+    Photo,
+    PublicShop,
+    ShopPage,
+    ShownShop,
+)
 from svc_payment.catalogue.wording import Words
+from svc_payment.domain.party import Party
 from svc_payment.domain.shop import LISTED, Shop, ShopAction, open_at
 from svc_payment.domain.vietqr import VietQR, encode
 from svc_payment.papers.facts import poster_facts
 from svc_payment.store.shops import Shops, ShopSearch, search_words
 from svc_payment.use_cases.register_shop import RegisterShop
-from svc_payment.use_cases.take_shop_step import ShopStep, TakeShopStep
+from svc_payment.use_cases.take_shop_step import ShopStepCommand, TakeShopStep
 
+NO_PHOTO = "Không tìm thấy ảnh này."
 Print = Callable[[str, str, Mapping[str, Any]], Awaitable[bytes]]
 
 
@@ -44,6 +56,7 @@ def shop_routes(
     upload_file: UploadFile,
     shops: Shops,
     files: FileStore,
+    links: FileLinks,
     printer: Printer,
     banks: Mapping[str, str],
     categories: Words,
@@ -58,8 +71,19 @@ def shop_routes(
         local = clock.now().astimezone(VIETNAM)
         return open_at(shop.profile.hours, local.isoweekday(), local.time())
 
-    def own_view(shop: Shop) -> OwnShop:
-        return OwnShop.whole(shop, categories, is_open(shop), labels, own_shop_offers(shop))
+    def own_view(shop: Shop, owner: Caller) -> OwnShop:
+        shown = ShownShop(f"/v1/me/shops/{shop.id}", links.addresses(owner))
+        return OwnShop.whole(shop, categories, is_open(shop), labels, own_shop_offers(shop), shown)
+
+    def public_view(shop: Shop) -> PublicShop:
+        shown = ShownShop(f"/v1/shops/{shop.id}", open_to_all)
+        return PublicShop.of(shop, categories, is_open(shop), shown)
+
+    async def photo_of(shop: Shop | None, file_id: str, size: Size) -> Response:
+        stored = await files.find(file_id) if shop and file_id in shop.profile.photos else None
+        if stored is None:
+            raise NotFound(NO_PHOTO)
+        return await in_size(files, stored, size)
 
     async def own(shop_id: str, owner_id: str) -> Shop:
         shop = await shops.of_owner(shop_id, owner_id)
@@ -95,7 +119,7 @@ def shop_routes(
         search = ShopSearch(tuple(search_words(q))[:6], commune, category, _box(box))
         found = await shops.directory(search, after[0] if after else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
-        items = [PublicShop.of(shop, categories, is_open(shop)) for shop in shown["items"]]
+        items = [public_view(shop) for shop in shown["items"]]
         kept = [shop for shop in items if shop.open_now or not open_now]
         return typed_response(ShopPage(items=kept, next=shown["next"]))
 
@@ -109,7 +133,7 @@ def shop_routes(
         shop = await shops.listed(shop_id)
         if shop is None:
             raise NotFound("Không tìm thấy cửa hàng này.")
-        return typed_response(PublicShop.of(shop, categories, is_open(shop)))
+        return typed_response(public_view(shop))
 
     @router.get(
         "/v1/shops/{shop_id}/photos/{file_id}",
@@ -117,12 +141,8 @@ def shop_routes(
         description="Chỉ ảnh của cửa hàng đã duyệt.",
         response_class=StreamingResponse,
     )
-    async def photo(shop_id: str, file_id: str) -> Response:
-        shop = await shops.listed(shop_id)
-        stored = await files.find(file_id) if shop and file_id in shop.profile.photos else None
-        if stored is None:
-            raise NotFound("Không tìm thấy ảnh này.")
-        return as_attachment(files, stored)
+    async def photo(shop_id: str, file_id: str, size: Size = None) -> Response:
+        return await photo_of(await shops.listed(shop_id), file_id, size)
 
     @router.post(
         "/v1/shop-photos",
@@ -136,8 +156,21 @@ def shop_routes(
         async with received_upload(reception, request, citizen, idempotency_key) as came:
             outcome = await upload_file(citizen.id, came.command, came.name, came.content, came.lane)
         stored = outcome.value.file
-        headers = REPLAY_HEADER if outcome.replayed else {}
-        return typed_response(Photo(id=stored.id, size=stored.size), 201, headers)
+        reference = ReferencesFor(citizen, links)
+        headers = replay(outcome.replayed)
+        return typed_response(Photo(**reference(stored, f"/v1/shop-photos/{stored.id}")), 201, headers)
+
+    @router.get(
+        "/v1/shop-photos/{file_id}",
+        summary="Ảnh tôi đã tải lên",
+        description="Ảnh do chính mình đã tải lên, cũng khi chưa cửa hàng nào dùng; cả ảnh hoặc ảnh nhỏ.",
+        response_class=StreamingResponse,
+    )
+    async def uploaded(file_id: str, citizen: Citizen, size: Size = None) -> Response:
+        stored = await files.find(file_id, owner=citizen.id)
+        if stored is None:
+            raise NotFound(NO_PHOTO)
+        return await in_size(files, stored, size)
 
     @router.get(
         "/v1/me/shops",
@@ -146,7 +179,7 @@ def shop_routes(
         response_model=OwnShops,
     )
     async def list_own(citizen: Citizen) -> Response:
-        return typed_response(OwnShops(items=[own_view(shop) for shop in await shops.own(citizen.id)]))
+        return typed_response(OwnShops(items=[own_view(shop, citizen) for shop in await shops.own(citizen.id)]))
 
     @router.post(
         "/v1/me/shops",
@@ -159,8 +192,8 @@ def shop_routes(
         profile = body.profile.profile()
         await expect_photos(profile.photos, citizen.id)
         outcome = await register(citizen.id, command, profile, body.account.account())
-        headers = {"ETag": etag(outcome.value.version), **(REPLAY_HEADER if outcome.replayed else {})}
-        return typed_response(own_view(outcome.value), 201, headers)
+        headers = {"ETag": etag(outcome.value.version), **replay(outcome.replayed)}
+        return typed_response(own_view(outcome.value, citizen), 201, headers)
 
     @router.get(
         "/v1/me/shops/{shop_id}",
@@ -170,12 +203,21 @@ def shop_routes(
     )
     async def show_own(shop_id: str, citizen: Citizen) -> Response:
         shop = await own(shop_id, citizen.id)
-        return typed_response(own_view(shop), headers={"ETag": etag(shop.version)})
+        return typed_response(own_view(shop, citizen), headers={"ETag": etag(shop.version)})
 
-    async def step(shop_id: str, taken: ShopStep) -> Response:
+    @router.get(
+        "/v1/me/shops/{shop_id}/photos/{file_id}",
+        summary="Ảnh của cửa hàng của tôi",
+        description="Cũng khi cửa hàng chưa được duyệt; cả ảnh hoặc ảnh nhỏ.",
+        response_class=StreamingResponse,
+    )
+    async def own_photo(shop_id: str, file_id: str, citizen: Citizen, size: Size = None) -> Response:
+        return await photo_of(await shops.of_owner(shop_id, citizen.id), file_id, size)
+
+    async def step(shop_id: str, citizen: Caller, taken: ShopStepCommand) -> Response:
         outcome = await take_step(shop_id, taken)
-        headers = {"ETag": etag(outcome.value.version), **(REPLAY_HEADER if outcome.replayed else {})}
-        return typed_response(own_view(outcome.value), headers=headers)
+        headers = {"ETag": etag(outcome.value.version), **replay(outcome.replayed)}
+        return typed_response(own_view(outcome.value, citizen), headers=headers)
 
     @router.post(
         "/v1/me/shops/{shop_id}/supplement",
@@ -190,7 +232,11 @@ def shop_routes(
         await expect_photos(profile.photos if profile else (), citizen.id)
         account = body.account.account() if body.account else None
         action = ShopAction.SUPPLEMENT
-        return await step(shop_id, ShopStep(action, citizen.id, command, seen=seen, profile=profile, account=account))
+        return await step(
+            shop_id,
+            citizen,
+            ShopStepCommand(action, Party(citizen.id), command, seen=seen, profile=profile, account=account),
+        )
 
     @router.post(
         "/v1/me/shops/{shop_id}/payee",
@@ -201,8 +247,10 @@ def shop_routes(
     async def change_payee(
         shop_id: str, citizen: Citizen, command: IdempotentCommand, seen: IfMatch, body: Account
     ) -> Response:
-        action = ShopAction.CHANGE_PAYEE
-        return await step(shop_id, ShopStep(action, citizen.id, command, seen=seen, account=body.account()))
+        action, account = ShopAction.CHANGE_PAYEE, body.account()
+        return await step(
+            shop_id, citizen, ShopStepCommand(action, Party(citizen.id), command, seen=seen, account=account)
+        )
 
     @router.post(
         "/v1/me/shops/{shop_id}/closure",
@@ -213,7 +261,11 @@ def shop_routes(
     async def close(
         shop_id: str, citizen: Citizen, command: IdempotentCommand, seen: IfMatch, body: Remark
     ) -> Response:
-        return await step(shop_id, ShopStep(ShopAction.CLOSE, citizen.id, command, seen=seen, reason=body.reason))
+        return await step(
+            shop_id,
+            citizen,
+            ShopStepCommand(ShopAction.CLOSE, Party(citizen.id), command, seen=seen, reason=body.reason),
+        )
 
     @router.get(
         "/v1/me/shops/{shop_id}/poster.pdf",
@@ -243,14 +295,14 @@ def shop_routes(
         shop = await approved(shop_id, citizen.id)
         out = BytesIO()
         segno.make_qr(qr_of(shop), error="m").save(out, kind="png", scale=16, border=4)
-        return Response(out.getvalue(), 200, _named(f"{shop.code}-qr.png"), "image/png")
+        return made_file(out.getvalue(), f"{shop.code}-qr.png", "image/png")
 
     async def printed(shop: Shop, make: Print, ending: str, media_type: str) -> Response:
         try:
             poster = await make("poster", qr_of(shop), poster_facts(shop, banks[shop.account.bank]))
         except TimeoutError:
             raise Unavailable() from None
-        return Response(poster, 200, _named(f"{shop.code}.{ending}"), media_type)
+        return made_file(poster, f"{shop.code}.{ending}", media_type)
 
     async def approved(shop_id: str, owner_id: str) -> Shop:
         shop = await own(shop_id, owner_id)
@@ -270,10 +322,6 @@ def shop_routes(
 
 def qr_of(shop: Shop) -> str:
     return encode(VietQR(shop.account.bank, shop.account.number))
-
-
-def _named(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def _box(text: str | None) -> tuple[float, float, float, float] | None:

@@ -3,7 +3,8 @@
 from pydantic import Field
 
 from shared.web import StrictModel
-from svc_payment.api.fields import Amount, Name, Text
+from svc_payment.api.fields import Amount, Name, ProviderText, Text
+from svc_payment.use_cases.conclude_doubt import Conclusion
 
 
 class NewRefund(StrictModel):
@@ -13,6 +14,17 @@ class NewRefund(StrictModel):
 
 class Confirmation(StrictModel):
     bank_reference: str = Field(pattern=r"^[0-9A-Za-z._-]{3,60}$", description="Mã giao dịch của ngân hàng")
+
+
+class ProviderRecord(StrictModel):
+    provider_record: ProviderText = Field(description="Xác nhận của đơn vị thanh toán: số văn bản, mã tra soát")
+
+
+class DoubtConclusion(ProviderRecord):
+    paid: bool = Field(description="true: tiền được ghi nhận; false: người nộp đã được trả lại tiền")
+
+    def conclusion(self) -> Conclusion:
+        return Conclusion(self.paid, self.provider_record)
 
 
 class Invoice(StrictModel):

@@ -6,7 +6,7 @@ from shared.identity import Caller
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_payment.api.offers import refund_offers, staff_payment_offers
-from svc_payment.catalogue.wording import Words
+from svc_payment.catalogue.wording import UNCLEAR, Words
 from svc_payment.domain.ledger import EntryType
 from svc_payment.domain.payment import HoldReason, Payment, State
 from svc_payment.domain.refund import Refund, RefundState
@@ -20,9 +20,16 @@ class RefundView(BaseModel):
     state: RefundState
     state_label: str
     requested_by: str
+    requested_by_name: str
     approved_by: str | None
+    approved_by_name: str
+    changed_by: str
+    changed_by_name: str
+    changed_at: Timestamp
     requested_at: Timestamp
     provider_reference: str | None
+    unclear: bool
+    provider_record: str | None
     allowed_actions: list[Offer]
 
     @classmethod
@@ -33,11 +40,18 @@ class RefundView(BaseModel):
             surplus=refund.surplus,
             reason=refund.reason,
             state=refund.state,
-            state_label=labels[refund.state],
+            state_label=labels[UNCLEAR if refund.needs_inquiry else refund.state],
             requested_by=refund.requested_by,
+            requested_by_name=refund.requested_by_name,
             approved_by=refund.approved_by,
+            approved_by_name=refund.approved_by_name,
+            changed_by=refund.changed_by,
+            changed_by_name=refund.changed_by_name,
+            changed_at=refund.changed_at,
             requested_at=refund.requested_at,
             provider_reference=refund.provider_reference,
+            unclear=refund.unclear,
+            provider_record=refund.provider_record,
             allowed_actions=refund_offers(payment, refund, officer),
         )
 
@@ -55,6 +69,7 @@ class TimelineStep(BaseModel):
     state: State
     source: str
     by: str
+    by_name: str
     code: str
 
 

@@ -5,12 +5,11 @@ from starlette.responses import Response
 
 from shared.access_log import RecordAccess
 from shared.errors import NotFound
-from shared.idempotency import REPLAY_HEADER, IdempotentCommand
+from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Caller
-from shared.pagination import PageQuery, encode_cursor
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
-from svc_payment.api.cursors import position
 from svc_payment.api.offers import ASKING, REFUND_STEPS
 from svc_payment.api.officers import (
     ACCOUNTANT,
@@ -19,23 +18,33 @@ from svc_payment.api.officers import (
     Approver,
     PaymentOfficer,
     RefundOfficer,
+    party,
     units,
 )
-from svc_payment.api.staff_payments.requests import Confirmation, Invoice, NewRefund
+from svc_payment.api.staff_payments.requests import (
+    Confirmation,
+    DoubtConclusion,
+    Invoice,
+    NewRefund,
+    ProviderRecord,
+)
 from svc_payment.api.staff_payments.responses import StaffPayment, StaffPaymentPage
 from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.payment import Payment
 from svc_payment.domain.refund import RefundAction
 from svc_payment.store.payments import Payments
-from svc_payment.use_cases.officer_payments import AttachInvoice, ReleasePayment
-from svc_payment.use_cases.refunds import RequestRefund, StepRefund
+from svc_payment.use_cases.attach_invoice import AttachInvoice
+from svc_payment.use_cases.conclude_doubt import ConcludeDoubt
+from svc_payment.use_cases.release_payment import ReleasePayment
+from svc_payment.use_cases.request_refund import RequestRefund
+from svc_payment.use_cases.step_refund import StepRefund
 
 ALL = (PAYMENT_OFFICER, ACCOUNTANT, APPROVER)
 
 DECISIONS = {
     RefundAction.APPROVE: "Người yêu cầu không được tự duyệt.",
-    RefundAction.REJECT: "Tiền nộp thừa thì không thể từ chối hoàn.",
-    RefundAction.TRY_AGAIN: "Sau khi bị từ chối hoặc không rõ kết quả.",
+    RefundAction.REJECT: "Tiền nộp thừa thì không thể từ chối hoàn; yêu cầu hoàn lại bị từ chối thì chuyển sang hoàn "
+    "thủ công.",
     RefundAction.HAND_OVER: "Khi đơn vị thanh toán không hoàn được.",
 }
 
@@ -43,6 +52,7 @@ DECISIONS = {
 def staff_payment_routes(
     payments: Payments,
     release: ReleasePayment,
+    conclude: ConcludeDoubt,
     attach_invoice: AttachInvoice,
     request_refund: RequestRefund,
     step_refund: StepRefund,
@@ -89,7 +99,18 @@ def staff_payment_routes(
         response_model=StaffPayment,
     )
     async def released(payment_id: str, officer: RefundOfficer) -> Response:
-        return typed_response(shown(await release(payment_id, units(officer, *ASKING), officer.id), officer))
+        return typed_response(shown(await release(payment_id, units(officer, *ASKING), party(officer)), officer))
+
+    @router.post(
+        "/{payment_id}/conclusion",
+        summary="Kết luận khoản mà đơn vị thanh toán nghi ngờ",
+        description="Theo xác nhận của đơn vị thanh toán: tiền được ghi nhận với số tiền và mã giao dịch mà đơn vị đã "
+        "báo, hoặc người nộp đã được trả lại tiền.",
+        response_model=StaffPayment,
+    )
+    async def concluded(payment_id: str, officer: RefundOfficer, body: DoubtConclusion) -> Response:
+        asking = units(officer, *ASKING)
+        return typed_response(shown(await conclude(payment_id, asking, party(officer), body.conclusion()), officer))
 
     @router.put(
         "/{payment_id}/invoice",
@@ -111,8 +132,8 @@ def staff_payment_routes(
     )
     async def refund(payment_id: str, officer: RefundOfficer, command: IdempotentCommand, body: NewRefund) -> Response:
         asking = units(officer, *ASKING)
-        outcome = await request_refund(payment_id, asking, officer.id, command, body.amount, body.reason)
-        return typed_response(shown(outcome.value, officer), 201, REPLAY_HEADER if outcome.replayed else {})
+        outcome = await request_refund(payment_id, asking, party(officer), command, body.amount, body.reason)
+        return typed_response(shown(outcome.value, officer), 201, replay(outcome.replayed))
 
     @router.post(
         "/{payment_id}/refunds/{refund_id}/confirmation",
@@ -125,9 +146,27 @@ def staff_payment_routes(
             payment_id,
             refund_id,
             RefundAction.CONFIRM,
-            by=officer.id,
+            by=party(officer),
             payees=units(officer, APPROVER),
             provider_reference=body.bank_reference,
+        )
+        return typed_response(shown(payment, officer))
+
+    @router.post(
+        "/{payment_id}/refunds/{refund_id}/retry",
+        summary=REFUND_STEPS[RefundAction.TRY_AGAIN].label,
+        description="Sau khi bị từ chối, hoặc khi đơn vị thanh toán xác nhận chưa hoàn; người khác phải duyệt rồi mới "
+        "gửi lại, để không hoàn hai lần.",
+        response_model=StaffPayment,
+    )
+    async def retried(payment_id: str, refund_id: str, officer: Approver, body: ProviderRecord) -> Response:
+        payment = await step_refund(
+            payment_id,
+            refund_id,
+            RefundAction.TRY_AGAIN,
+            by=party(officer),
+            payees=units(officer, APPROVER),
+            provider_record=body.provider_record,
         )
         return typed_response(shown(payment, officer))
 
@@ -143,7 +182,7 @@ def staff_payment_routes(
             return typed_response(shown(await _step(officer, payment_id, refund_id, action), officer))
 
     async def _step(officer: Caller, payment_id: str, refund_id: str, action: RefundAction) -> Payment:
-        return await step_refund(payment_id, refund_id, action, by=officer.id, payees=units(officer, APPROVER))
+        return await step_refund(payment_id, refund_id, action, by=party(officer), payees=units(officer, APPROVER))
 
     for action, description in DECISIONS.items():
         add_decision(REFUND_STEPS[action].path, action, REFUND_STEPS[action].label, description)

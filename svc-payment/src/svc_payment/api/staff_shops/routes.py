@@ -4,25 +4,28 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from shared.access_log import RecordAccess
 from shared.clock import VIETNAM, Clock
 from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
-from shared.idempotency import REPLAY_HEADER, IdempotentCommand
-from shared.pagination import PageQuery, encode_cursor
+from shared.files.download import Size, in_size
+from shared.files.links import FileLinks
+from shared.files.store import FileStore
+from shared.idempotency import IdempotentCommand, replay
+from shared.identity import Caller
+from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
-from svc_payment.api.cursors import position
 from svc_payment.api.offers import REVIEW_STEPS, reviewed_shop_offers
-from svc_payment.api.officers import REVIEWER, Reviewer, units
+from svc_payment.api.officers import REVIEWER, Reviewer, party, units
 from svc_payment.api.shops.requests import Reason, Remark
-from svc_payment.api.shops.responses import OwnShop, StaffShopPage
+from svc_payment.api.shops.responses import ShownShop, StaffShop, StaffShopPage
 from svc_payment.catalogue.wording import Words
 from svc_payment.domain.shop import Shop, ShopAction, ShopState, open_at
 from svc_payment.store.shops import Shops
-from svc_payment.use_cases.take_shop_step import ShopStep, TakeShopStep
+from svc_payment.use_cases.take_shop_step import ShopStepCommand, TakeShopStep
 
 _A = ShopAction
 WITH_REASON = frozenset({_A.REQUEST_SUPPLEMENT, _A.REJECT, _A.SUSPEND, _A.REVOKE, _A.REJECT_PAYEE})
@@ -34,16 +37,19 @@ def staff_shop_routes(
     take_step: TakeShopStep,
     shops: Shops,
     record_access: RecordAccess,
+    files: FileStore,
+    links: FileLinks,
     categories: Words,
     labels: Words,
     clock: Clock,
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff/shops", tags=["Thẩm định cửa hàng"])
 
-    def view(shop: Shop) -> OwnShop:
+    def view(shop: Shop, officer: Caller) -> StaffShop:
         local = clock.now().astimezone(VIETNAM)
         is_open = open_at(shop.profile.hours, local.isoweekday(), local.time())
-        return OwnShop.whole(shop, categories, is_open, labels, reviewed_shop_offers(shop))
+        shown = ShownShop(f"/v1/staff/shops/{shop.id}", links.addresses(officer))
+        return StaffShop.whole(shop, categories, is_open, labels, reviewed_shop_offers(shop), shown)
 
     @router.get(
         "",
@@ -60,20 +66,35 @@ def staff_shop_routes(
         found = await shops.to_review(communes, wanted, after[0] if after else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
         await record_access(officer, "shops", [shop.id for shop in shown["items"]], masked=True)
-        return typed_response(StaffShopPage(items=[view(shop) for shop in shown["items"]], next=shown["next"]))
+        items = [view(shop, officer) for shop in shown["items"]]
+        return typed_response(StaffShopPage(items=items, next=shown["next"]))
 
     @router.get(
         "/{shop_id}",
         summary="Một cửa hàng để thẩm định",
         description="Mỗi lần xem được ghi vào nhật ký truy cập; số tài khoản được che.",
-        response_model=OwnShop,
+        response_model=StaffShop,
     )
     async def show(shop_id: str, officer: Reviewer) -> Response:
         shop = await shops.in_communes(shop_id, units(officer, REVIEWER))
         if shop is None:
             raise NotFound("Không tìm thấy cửa hàng này.")
         await record_access(officer, "shop", [shop.id], masked=True)
-        return typed_response(view(shop), headers={"ETag": etag(shop.version)})
+        return typed_response(view(shop, officer), headers={"ETag": etag(shop.version)})
+
+    @router.get(
+        "/{shop_id}/photos/{file_id}",
+        summary="Ảnh của cửa hàng đang thẩm định",
+        description="Cả ảnh hoặc ảnh nhỏ. Mỗi lần xem được ghi vào nhật ký truy cập.",
+        response_class=StreamingResponse,
+    )
+    async def photo(shop_id: str, file_id: str, officer: Reviewer, size: Size = None) -> Response:
+        shop = await shops.in_communes(shop_id, units(officer, REVIEWER))
+        stored = await files.find(file_id) if shop and file_id in shop.profile.photos else None
+        if stored is None:
+            raise NotFound("Không tìm thấy ảnh này.")
+        await record_access(officer, "shop", [shop_id], masked=True, file=file_id)
+        return await in_size(files, stored, size)
 
     def add_step(path: str, action: ShopAction, body_type: type[Reason] | type[Remark], summary: str) -> None:
         @router.post(
@@ -81,7 +102,7 @@ def staff_shop_routes(
             name=path,
             summary=summary,
             description="Theo bảng trạng thái của cửa hàng; chủ cửa hàng được báo.",
-            response_model=OwnShop,
+            response_model=StaffShop,
         )
         async def take(
             shop_id: str,
@@ -92,10 +113,12 @@ def staff_shop_routes(
         ) -> Response:
             communes = units(officer, REVIEWER)
             reason: str | None = body.reason  # type: ignore[attr-defined]
-            step = ShopStep(action, officer.id, command, officer=True, communes=communes, seen=seen, reason=reason)
+            step = ShopStepCommand(
+                action, party(officer), command, officer=True, communes=communes, seen=seen, reason=reason
+            )
             outcome = await take_step(shop_id, step)
-            headers = {"ETag": etag(outcome.value.version), **(REPLAY_HEADER if outcome.replayed else {})}
-            return typed_response(view(outcome.value), headers=headers)
+            headers = {"ETag": etag(outcome.value.version), **replay(outcome.replayed)}
+            return typed_response(view(outcome.value, officer), headers=headers)
 
     for action, button in REVIEW_STEPS.items():
         add_step(button.path, action, Reason if action in WITH_REASON else Remark, button.label)

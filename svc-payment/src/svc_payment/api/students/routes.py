@@ -8,7 +8,9 @@ from shared.web import api_router, typed_response
 from svc_payment.api.students.requests import StudentLink, StudentLookup
 from svc_payment.api.students.responses import LinkedStudent, LinkedStudents, MaskedStudent
 from svc_payment.store.schools import Students
-from svc_payment.use_cases.students import FindStudent, LinkStudent, UnlinkStudent
+from svc_payment.use_cases.find_student import FindStudent
+from svc_payment.use_cases.link_student import LinkStudent
+from svc_payment.use_cases.unlink_student import UnlinkStudent
 
 
 def student_routes(

@@ -1,0 +1,148 @@
+"""From a citizen's tap to the message on their phone, hop by hop, in the order in which they happen."""
+
+from grafana_boards.board import Board, Query, Row, line, number, quantile
+
+SUBMIT = 'method="POST",route="/v1/dossiers"'
+SERVED = f'job="svc-dossier",{SUBMIT}'
+DIRECT = 'lane="direct"'
+
+
+def promised(metric: str, where: str, bound: str) -> str:
+    """The share within ``bound`` seconds, of the last day."""
+    return (
+        f'sum(increase({metric}_bucket{{{where},le="{bound}"}}[1d]))'
+        f" / (sum(increase({metric}_count{{{where}}}[1d])) > 0)"
+    )
+
+
+BOARD = Board(
+    "citizens-path",
+    "Đường đi của người dân",
+    "Từ lúc chạm nút nộp hồ sơ đến khi Zalo nhận tin báo, từng chặng một.",
+    (
+        Row(
+            "Cam kết, 24 giờ qua",
+            (
+                number(
+                    "Không gặp lỗi của hệ thống (mục tiêu 99,9 %)",
+                    "1 - (sum(increase(gateway_request_seconds_count{status=~'5..'}[1d])) or vector(0))"
+                    " / sum(increase(gateway_request_seconds_count[1d]))",
+                    "percentunit",
+                    width=6,
+                    decimals=3,
+                ),
+                number(
+                    "Xem dưới 0,1 giây (99 %)",
+                    promised("gateway_request_seconds", 'method="GET"', "0.1"),
+                    "percentunit",
+                    width=6,
+                    decimals=2,
+                ),
+                number(
+                    "Nộp hồ sơ dưới 0,3 giây (99 %)",
+                    promised("gateway_request_seconds", SUBMIT, "0.3"),
+                    "percentunit",
+                    width=6,
+                    decimals=2,
+                    quiet=True,
+                ),
+                number(
+                    "Zalo nhận tin dưới 10 giây (99 %)",
+                    promised("notify_event_to_accepted_seconds", DIRECT, "10.0"),
+                    "percentunit",
+                    "Gồm cả tin chờ đến sáng.",
+                    6,
+                    2,
+                ),
+            ),
+        ),
+        Row(
+            "1. Chạm nút: cổng",
+            (
+                line(
+                    "Nộp hồ sơ, cả chặng",
+                    (quantile(0.5, "gateway_request_seconds", where=SUBMIT), "p50"),
+                    (quantile(0.99, "gateway_request_seconds", where=SUBMIT), "p99"),
+                    unit="s",
+                ),
+                line(
+                    "Mọi yêu cầu, theo kết quả",
+                    ("sum by (status) (rate(gateway_request_seconds_count[5m]))", "{{status}}"),
+                    unit="reqps",
+                ),
+                line(
+                    "Bị từ chối ở cổng",
+                    ("sum by (reason) (rate(gateway_refused_total[5m]))", "{{reason}}"),
+                    unit="reqps",
+                ),
+            ),
+        ),
+        Row(
+            "2. Dịch vụ ghi hồ sơ cùng sự kiện",
+            (
+                line(
+                    "svc-dossier: nhận một hồ sơ",
+                    (quantile(0.5, "http_request_seconds", where=SERVED), "p50"),
+                    (quantile(0.99, "http_request_seconds", where=SERVED), "p99"),
+                    unit="s",
+                ),
+                line(
+                    "MongoDB: một thao tác",
+                    (
+                        "sum by (kind) (rate(mongodb_operation_seconds_total[5m]))"
+                        " / (sum by (kind) (rate(mongodb_timed_operations_total[5m])) > 0)",
+                        "{{kind}}",
+                    ),
+                    unit="s",
+                ),
+            ),
+        ),
+        Row(
+            "3. Sự kiện lên Kafka",
+            (
+                line(
+                    "Từ lúc ghi đến lúc Kafka xác nhận, p99",
+                    (quantile(0.99, "outbox_publish_seconds", "collection"), "{{collection}}"),
+                    unit="s",
+                ),
+                line(
+                    "Sự kiện chờ lâu nhất",
+                    ("max by (collection) (outbox_oldest_unsent_seconds)", "{{collection}}"),
+                    unit="s",
+                ),
+            ),
+        ),
+        Row(
+            "4. svc-notify quyết định gửi gì",
+            (
+                line("Chậm", ("max by (group) (consumer_lag_seconds)", "{{group}}"), unit="s"),
+                line(
+                    "Xử lý một sự kiện, p99",
+                    (quantile(0.99, "consumer_handle_seconds", where='group="svc-notify.planner"'), "p99"),
+                    unit="s",
+                ),
+                line(
+                    "Tin được lập một phút",
+                    ("sum by (outcome) (rate(notify_messages_planned_total[5m])) * 60", "{{outcome}}"),
+                ),
+            ),
+        ),
+        Row(
+            "5. Zalo nhận tin",
+            (
+                line(
+                    "Gọi Zalo, p99",
+                    (quantile(0.99, "notify_call_seconds", "channel"), "{{channel}}"),
+                    unit="s",
+                ),
+                line(
+                    "Từ sự kiện đến khi Zalo nhận",
+                    (quantile(0.5, "notify_event_to_accepted_seconds", where=DIRECT), "p50"),
+                    (quantile(0.99, "notify_event_to_accepted_seconds", where=DIRECT), "p99"),
+                    unit="s",
+                ),
+                line("Tin chờ lâu nhất", Query("max(notify_oldest_undelivered_seconds)"), unit="s"),
+            ),
+        ),
+    ),
+)

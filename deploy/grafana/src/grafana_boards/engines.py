@@ -1,0 +1,72 @@
+"""MongoDB and Kafka. MongoDB's figures come from mongodb_figures, Kafka's from the JMX agent."""
+
+from grafana_boards.board import Board, Query, Row, line, number
+
+BOARD = Board(
+    "engines",
+    "MongoDB và Kafka",
+    "Nút chính, bản sao, đĩa, kết nối; phân vùng, độ chậm của từng nhóm.",
+    (
+        Row(
+            "MongoDB",
+            (
+                number("Có nút chính", "max(mongodb_primary)", "bool_yes_no"),
+                number("Thành viên trả lời", "sum(max by (member) (mongodb_member_up))"),
+                number(
+                    "Đĩa đã dùng",
+                    'max(mongodb_disk_bytes{part="used"} / ignoring (part) mongodb_disk_bytes{part="total"})',
+                    "percentunit",
+                    decimals=1,
+                ),
+                number("Kết nối", 'sum(mongodb_connections{state="current"})'),
+                number("Thành viên chậm nhất", "max(mongodb_replication_lag_seconds)", "s"),
+                number("Chạy từ", "max(mongodb_uptime_seconds)", "s"),
+                line(
+                    "Thao tác một giây", ("sum by (kind) (rate(mongodb_operations_total[5m]))", "{{kind}}"), unit="ops"
+                ),
+                line("Bộ đệm", ("sum by (part) (mongodb_cache_bytes)", "{{part}}"), unit="bytes"),
+                line("Cơ sở dữ liệu", ("max by (database) (mongodb_database_bytes)", "{{database}}"), unit="bytes"),
+            ),
+        ),
+        Row(
+            "Kafka",
+            (
+                number("Broker trả lời", 'sum(up{job="kafka"})'),
+                number("Bộ điều khiển", "sum(kafka_active_controllers)", about="Phải là 1."),
+                number("Phân vùng không ai phục vụ", "max(kafka_offline_partitions)"),
+                number("Phân vùng thiếu bản sao", "sum(kafka_under_min_isr_partitions)"),
+                number("Bản sao chậm", "sum(kafka_under_replicated_partitions)"),
+                number("Đĩa hỏng", "sum(kafka_offline_log_directories)"),
+                line(
+                    "Nhận vào và đọc ra",
+                    ("sum(rate(kafka_bytes_in_total[5m]))", "vào"),
+                    ("sum(rate(kafka_bytes_out_total[5m]))", "ra"),
+                    unit="Bps",
+                ),
+                line(
+                    "Thời gian trả lời, p99",
+                    ('max by (request) (kafka_request_milliseconds{quantile="0.99"})', "{{request}}"),
+                    unit="ms",
+                ),
+                line(
+                    "Dung lượng chủ đề lớn nhất",
+                    ("topk(10, sum by (topic) (kafka_log_bytes))", "{{topic}}"),
+                    unit="bytes",
+                ),
+            ),
+        ),
+        Row(
+            "Các nhóm",
+            (
+                line("Sự kiện chưa xử lý", ("sum by (group) (consumer_lag_events)", "{{group}}"), width=12),
+                line("Chậm", ("max by (group) (consumer_lag_seconds)", "{{group}}"), unit="s", width=12),
+                line("Thư chết đang chờ", ("max by (group) (dead_letters_waiting)", "{{group}}"), width=12),
+                line(
+                    "Sự kiện chờ thử lại",
+                    Query("max by (group) (consumer_parked_events)", "{{group}}", quiet=True),
+                    width=12,
+                ),
+            ),
+        ),
+    ),
+)

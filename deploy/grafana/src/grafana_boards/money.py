@@ -1,0 +1,57 @@
+"""Money: what providers told, and what is still open."""
+
+from grafana_boards.board import Board, Query, Row, line, number
+
+BOARD = Board(
+    "money",
+    "Tiền",
+    "Thông báo của đơn vị thanh toán, khoản chưa rõ, giao dịch chưa khớp.",
+    (
+        Row(
+            "Còn mở",
+            (
+                number("Khoản chưa rõ lâu nhất", "max(payment_unsettled_seconds)", "s", width=6),
+                number("Tiền vào chưa biết của khoản nào", "max(payment_unmatched_sums)", width=6),
+                number(
+                    "Sai chữ ký (24 giờ)",
+                    'sum(increase(payment_callbacks_total{verdict="bad_signature"}[1d]))',
+                    width=6,
+                ),
+                number(
+                    "Không ghi được (24 giờ)",
+                    'sum(increase(payment_callbacks_total{verdict="our_fault"}[1d]))',
+                    width=6,
+                ),
+            ),
+        ),
+        Row(
+            "Đang đến",
+            (
+                line(
+                    "Thông báo của đơn vị thanh toán, một phút",
+                    ("sum by (provider, verdict) (rate(payment_callbacks_total[5m])) * 60", "{{provider}} {{verdict}}"),
+                    width=12,
+                ),
+                line(
+                    "Thay đổi, một giờ",
+                    Query("sum by (source, effect) (increase(payment_reports_total[1h]))", "{{source}} {{effect}}"),
+                    width=12,
+                ),
+                line(
+                    "Phí hồ sơ, một giờ",
+                    ("sum by (decision) (increase(dossier_payments_total[1h]))", "{{decision}}"),
+                    width=12,
+                ),
+                line(
+                    "Sự kiện về tiền: chậm",
+                    (
+                        'max by (group) (consumer_lag_seconds{group=~"svc-payment.*|svc-dossier.payments"})',
+                        "{{group}}",
+                    ),
+                    unit="s",
+                    width=12,
+                ),
+            ),
+        ),
+    ),
+)

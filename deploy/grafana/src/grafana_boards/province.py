@@ -1,0 +1,126 @@
+"""For whoever answers for the app: the letter's four figures, each with its base and period."""
+
+from grafana_boards.board import Board, Row, line, number
+
+YEAR = "Hồ sơ tiếp nhận trong tháng này và 11 tháng trước."
+RECEIVED = "sum(max by (channel) (dossier_received_of_year))"
+ONLINE = 'sum(max by (channel) (dossier_received_of_year{channel="online"}))'
+RATED = "sum(max by (level) (dossier_ratings_of_year))"
+SATISFIED = 'sum(max by (level) (dossier_ratings_of_year{level=~"satisfied|very_satisfied"}))'
+
+
+def share(part: str, whole: str) -> str:
+    """Without a value, not 0, where there is nothing."""
+    return f"{part} / ({whole} > 0)"
+
+
+BOARD = Board(
+    "province",
+    "Toàn tỉnh",
+    "Bốn số liệu của ứng dụng và tình hình giải quyết hồ sơ. Trùng với GET /v1/staff/province-figures.",
+    (
+        Row(
+            "Bốn số liệu",
+            (
+                number("Người sử dụng (đến nay)", "max(gateway_users)", about="Số người đã đăng nhập ít nhất một lần."),
+                number(
+                    "Trên 45 tuổi (đến nay)",
+                    share("max(gateway_users_over_45)", "max(gateway_users_of_known_age)"),
+                    "percentunit",
+                    "Trong số người đã khai năm sinh; tính người tròn 46 tuổi trở lên trong năm nay.",
+                    decimals=1,
+                    quiet=True,
+                ),
+                number(
+                    "… trên số người đã khai năm sinh",
+                    "max(gateway_users_of_known_age)",
+                    about="Mẫu số của tỷ lệ bên cạnh.",
+                ),
+                number(
+                    "Lượt truy cập một tháng (bình quân 12 tháng)",
+                    "max(gateway_visits_a_month)",
+                    about="Lượt kết thúc sau 30 phút không thao tác; tháng chưa hết tính theo số ngày.",
+                    decimals=0,
+                    quiet=True,
+                ),
+                number("Hồ sơ nộp trực tuyến (12 tháng)", share(ONLINE, RECEIVED), "percentunit", YEAR, decimals=1),
+                number("… trên số hồ sơ tiếp nhận", RECEIVED, about="Mẫu số của tỷ lệ bên cạnh. " + YEAR),
+            ),
+        ),
+        Row(
+            "Người dùng và lượt truy cập",
+            (
+                number("Lượt truy cập tháng này", "max(gateway_visits)"),
+                number("Người dùng hoạt động tháng này", "max(gateway_users_active)"),
+                number(
+                    "Tỷ lệ quay lại",
+                    share("max(gateway_users_returning)", "max(gateway_users_active)"),
+                    "percentunit",
+                    "Trong số người dùng hoạt động tháng này, những người đã từng vào trước đó.",
+                    decimals=1,
+                ),
+                number(
+                    "Số liệu đếm lúc",
+                    "max(gateway_figures_counted_timestamp_seconds) * 1000",
+                    "dateTimeAsLocal",
+                    "Đếm lại mỗi phút.",
+                ),
+                line("Người sử dụng", "max(gateway_users)"),
+            ),
+        ),
+        Row(
+            "Hồ sơ",
+            (
+                number(
+                    "Đúng hạn (12 tháng)",
+                    share("max(dossier_on_time_of_year)", "max(dossier_judged_of_year)"),
+                    "percentunit",
+                    "Chỉ số 2.1, Quyết định 766/QĐ-TTg. " + YEAR,
+                    decimals=1,
+                ),
+                number("… trên số hồ sơ có hạn", "max(dossier_judged_of_year)"),
+                number("Đang quá hạn", "max(dossier_overdue)"),
+                number(
+                    "Hài lòng (12 tháng)",
+                    share(SATISFIED, RATED),
+                    "percentunit",
+                    "Hài lòng và rất hài lòng trên số đánh giá (Thông tư 32/2017/TT-BTTTT).",
+                    decimals=1,
+                    quiet=True,
+                ),
+                number("… trên số đánh giá", RATED),
+                number(
+                    "Qua ứng dụng trong Zalo (12 tháng)",
+                    share("max(dossier_received_mini_app_of_year)", RECEIVED),
+                    "percentunit",
+                    YEAR,
+                    decimals=1,
+                ),
+                line("Hồ sơ theo trạng thái", ("max by (state) (dossier_dossiers)", "{{state}}"), width=12),
+                line(
+                    "Hồ sơ tiếp nhận 12 tháng theo kênh",
+                    ("max by (channel) (dossier_received_of_year)", "{{channel}}"),
+                    width=12,
+                ),
+            ),
+        ),
+        Row(
+            "Phản ánh và tin nhắn",
+            (
+                line(
+                    "Phản ánh một ngày",
+                    ("sum by (handling_class) (increase(feedback_reports_total[1d]))", "{{handling_class}}"),
+                ),
+                line(
+                    "Tin gửi đến người dân một giờ",
+                    ('sum by (channel) (increase(notify_attempts_total{outcome="accepted"}[1h]))', "{{channel}}"),
+                ),
+                line(
+                    "Cảnh báo hạn của phản ánh một ngày",
+                    ("sum by (level) (increase(feedback_alerts_total[1d]))", "{{level}}"),
+                ),
+            ),
+        ),
+    ),
+    span="now-30d",
+)

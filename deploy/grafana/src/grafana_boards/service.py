@@ -1,0 +1,123 @@
+"""One board for each service, all from this template: whoever knows one knows all."""
+
+from collections.abc import Mapping
+
+from grafana_boards.board import Board, Query, Row, line, number, quantile
+
+SERVICES: Mapping[str, str] = {
+    "gateway": "Cổng",
+    "svc-dossier": "Hồ sơ",
+    "svc-feedback": "Phản ánh và hỏi đáp",
+    "svc-payment": "Thanh toán",
+    "svc-content": "Nội dung",
+    "svc-notify": "Tin nhắn",
+}
+
+
+def board_of(job: str) -> Board:
+    of = f'job="{job}"'
+    requests = "gateway_request_seconds" if job == "gateway" else "http_request_seconds"
+    return Board(
+        job,
+        f"{SERVICES[job]} ({job})",
+        f"Mọi tiến trình của {job}: yêu cầu, sự kiện, tài nguyên.",
+        (
+            Row(
+                "Đang chạy",
+                (
+                    number("Tiến trình đang chạy", f"sum(up{{{of}}})"),
+                    number(
+                        "Khởi động gần nhất",
+                        f"max(process_start_time_seconds{{{of}}}) * 1000",
+                        "dateTimeFromNow",
+                    ),
+                    number(
+                        "Yêu cầu lỗi (5 phút)",
+                        f'(sum(rate({requests}_count{{{of},status=~"5.."}}[5m])) or vector(0))'
+                        f" / (sum(rate({requests}_count{{{of}}}[5m])) > 0)",
+                        "percentunit",
+                        decimals=2,
+                        quiet=True,
+                    ),
+                    number("Thư chết đang chờ", f"sum(max by (group) (dead_letters_waiting{{{of}}}))"),
+                    number("Sự kiện chưa gửi", f"sum(max by (collection) (outbox_unsent_documents{{{of}}}))"),
+                    number("Sự kiện chưa xử lý", f"sum(consumer_lag_events{{{of}}})"),
+                ),
+            ),
+            Row(
+                "Yêu cầu",
+                (
+                    line(
+                        "Theo kết quả",
+                        (f"sum by (status) (rate({requests}_count{{{of}}}[5m]))", "{{status}}"),
+                        unit="reqps",
+                    ),
+                    line(
+                        "Thời gian",
+                        (quantile(0.5, requests, where=of), "p50"),
+                        (quantile(0.95, requests, where=of), "p95"),
+                        (quantile(0.99, requests, where=of), "p99"),
+                        unit="s",
+                    ),
+                    line(
+                        "Đường chậm nhất, p99",
+                        (f"topk(8, {quantile(0.99, requests, 'method, route', of)})", "{{method}} {{route}}"),
+                        unit="s",
+                    ),
+                    line(
+                        "Lỗi phần mềm một giờ",
+                        Query(
+                            f"sum by (route) (increase(http_unexpected_errors_total{{{of}}}[1h]))",
+                            "{{route}}",
+                            quiet=True,
+                        ),
+                    ),
+                    line(
+                        "Đang trả lời",
+                        (
+                            f"sum({'gateway_requests' if job == 'gateway' else 'http_requests'}_in_flight{{{of}}})",
+                            "yêu cầu",
+                        ),
+                    ),
+                ),
+            ),
+            Row(
+                "Sự kiện",
+                (
+                    line(
+                        "Nhận vào, theo kết quả",
+                        (f"sum by (group, outcome) (rate(consumer_events_total{{{of}}}[5m]))", "{{group}} {{outcome}}"),
+                    ),
+                    line("Chậm", (f"max by (group) (consumer_lag_seconds{{{of}}})", "{{group}}"), unit="s"),
+                    line(
+                        "Gửi đi: chờ lâu nhất",
+                        (f"max by (collection) (outbox_oldest_unsent_seconds{{{of}}})", "{{collection}}"),
+                        unit="s",
+                    ),
+                ),
+            ),
+            Row(
+                "Tài nguyên",
+                (
+                    line("CPU", (f"sum by (instance) (rate(process_cpu_seconds_total{{{of}}}[5m]))", "{{instance}}")),
+                    line(
+                        "Bộ nhớ",
+                        (f"sum by (instance) (process_resident_memory_bytes{{{of}}})", "{{instance}}"),
+                        unit="bytes",
+                    ),
+                    line(
+                        "Tiến trình giữ việc",
+                        (f"max by (task, instance) (periodic_leader{{{of}}}) == 1", "{{task}}: {{instance}}"),
+                        (
+                            f"max by (collection, instance) (outbox_relay_leader{{{of}}}) == 1",
+                            "{{collection}}: {{instance}}",
+                        ),
+                        about="Tiến trình nào đang giữ quyền gửi sự kiện và các việc định kỳ.",
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+BOARDS = tuple(map(board_of, SERVICES))

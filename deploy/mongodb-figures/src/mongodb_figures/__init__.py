@@ -1,0 +1,1 @@
+"""MongoDB's own figures for Prometheus: what alerts and the board of the engines need, and no more."""

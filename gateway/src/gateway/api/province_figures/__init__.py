@@ -1,0 +1,1 @@
+"""The four figures by which the province judges the app."""

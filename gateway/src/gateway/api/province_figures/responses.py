@@ -1,0 +1,75 @@
+"""The letter's figures as JSON and as a table for a spreadsheet."""
+
+from collections.abc import Iterator
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from gateway.domain.province_figures import OVER, MonthOfVisits, ProvinceFigures
+from shared.csv_table import csv_table
+from shared.share_response import ShareResponse
+from shared.web import Timestamp
+
+
+class MonthResponse(BaseModel):
+    month: str
+    visits: int = Field(description="Lượt truy cập bắt đầu trong tháng; lượt kết thúc sau 30 phút không thao tác")
+    active_users: int = Field(description="Số người đã vào ứng dụng trong tháng")
+    returning_users: int = Field(description="Trong đó, số người đã từng vào trước lần này")
+
+    @classmethod
+    def of(cls, month: str, counted: MonthOfVisits) -> Self:
+        return cls(month=month, visits=counted.visits, active_users=counted.active, returning_users=counted.returning)
+
+
+class ProvinceFiguresResponse(BaseModel):
+    at: Timestamp
+    since: str = Field(serialization_alias="from", description="Tháng đầu của kỳ số liệu 12 tháng, như 2025-12")
+    until: str = Field(serialization_alias="to", description="Tháng cuối, là tháng này")
+    users: int = Field(description="Số người đã đăng nhập ứng dụng ít nhất một lần, từ trước đến nay")
+    share_over_45: ShareResponse = Field(description="Người trên 45 tuổi trên số người đã khai năm sinh")
+    visits: int = Field(description="Lượt truy cập trong kỳ")
+    visits_a_month: float | None = Field(
+        description="Lượt truy cập bình quân một tháng, tháng chưa hết tính theo số ngày; null trong ngày đầu tiên"
+    )
+    share_online: ShareResponse = Field(description="Hồ sơ nộp trực tuyến trên hồ sơ tiếp nhận trong kỳ")
+    share_mini_app: ShareResponse = Field(description="Hồ sơ nộp qua ứng dụng trong Zalo trên hồ sơ tiếp nhận")
+    months: list[MonthResponse]
+
+    @classmethod
+    def of(cls, found: ProvinceFigures) -> Self:
+        people, months = found.people, [MonthResponse.of(*month) for month in found.people.shown_months.items()]
+        return cls(
+            at=people.at,
+            since=months[0].month,
+            until=months[-1].month,
+            users=people.users,
+            share_over_45=ShareResponse.of(people.share_over_45),
+            visits=people.visits,
+            visits_a_month=people.visits_a_month,
+            share_online=ShareResponse.of(found.dossiers.share_online),
+            share_mini_app=ShareResponse.of(found.dossiers.share_mini_app),
+            months=months,
+        )
+
+
+def spreadsheet(found: ProvinceFigures) -> bytes:
+    return csv_table(["Chỉ số", "Kỳ", "Giá trị", "Tử số", "Mẫu số"], _rows(found, ProvinceFiguresResponse.of(found)))
+
+
+def _rows(found: ProvinceFigures, shown: ProvinceFiguresResponse) -> Iterator[list[object]]:
+    period = f"{shown.since} đến {shown.until}"
+    shares = {
+        f"Tỷ lệ người dùng trên {OVER} tuổi (%)": ("đến nay", found.people.share_over_45),
+        "Tỷ lệ hồ sơ nộp trực tuyến (%)": (period, found.dossiers.share_online),
+        "Tỷ lệ hồ sơ nộp qua ứng dụng trong Zalo (%)": (period, found.dossiers.share_mini_app),
+    }
+    yield ["Người sử dụng", "đến nay", shown.users, "", ""]
+    average = shown.visits_a_month
+    yield ["Lượt truy cập bình quân tháng", period, "" if average is None else f"{average:.1f}", shown.visits, ""]
+    for name, (of, share) in shares.items():
+        yield [name, of, share.percent, share.numerator, share.denominator]
+    for month in shown.months:
+        yield ["Lượt truy cập", month.month, month.visits, "", ""]
+        yield ["Người dùng hoạt động", month.month, month.active_users, "", ""]
+        yield ["Người dùng quay lại", month.month, month.returning_users, month.returning_users, month.active_users]

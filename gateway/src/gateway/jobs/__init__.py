@@ -1,0 +1,1 @@
+"""Background work that no request waits for."""

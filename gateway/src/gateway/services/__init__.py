@@ -1,0 +1,1 @@
+"""What the gateway itself asks of the services behind it, as one of their callers."""

@@ -1,0 +1,28 @@
+"""How fast is fast enough, by stretches of time."""
+
+from gateway.proxy.pace import Pace
+
+
+def slow(pace: Pace, moved: int, now: float) -> bool:
+    return pace.is_slow(moved, now, stretch=10.0, rate=100.0)
+
+
+def test_a_fast_beginning_earns_no_silence() -> None:
+    pace = Pace(0.0)
+    assert not slow(pace, 1_000_000, 9.0)
+    assert not slow(pace, 1_000_000, 10.0)
+    assert not slow(pace, 1_000_001, 19.0)
+    assert slow(pace, 1_000_001, 20.0)
+
+
+def test_who_keeps_to_the_rate_may_go_on_with_pauses() -> None:
+    pace = Pace(0.0)
+    for stretch in range(1, 100):
+        assert not slow(pace, 1000 * stretch, 10.0 * stretch)
+
+
+def test_time_that_was_not_the_clients_is_not_counted() -> None:
+    pace = Pace(0.0)
+    pace.held_up(60.0)
+    assert not slow(pace, 0, 65.0)
+    assert slow(pace, 0, 70.0)

@@ -1,0 +1,39 @@
+"""What a domain refuses, as an error for who asked: a table says which, and the rules are asked inside of it.
+
+A use case has its table beside it, ``_ERRORS = by_reason(RatingRefused, {RatingRefusal.ALREADY_RATED: …})``, and asks
+the rule in ``with explained(_ERRORS)``.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from enum import Enum
+from typing import Any, TypeVar
+
+from shared.errors import ServiceError
+
+R = TypeVar("R", bound=Enum)
+
+Errors = Mapping[type[Exception], Callable[[Any], ServiceError]]
+"""For each exception of the domain, and of those derived from it, what makes an error of it."""
+
+
+def by_reason(refused: type[Exception], errors: Mapping[R, Callable[[Any], ServiceError]]) -> Errors:
+    """The table of one exception that has a ``reason``. Raises ``TypeError`` where a reason is missing."""
+    reasons = type(next(iter(errors)))
+    if missing := [reason.name for reason in reasons if reason not in errors]:
+        raise TypeError(f"{reasons.__name__}: no error for {', '.join(missing)}")
+    return {refused: lambda raised: errors[raised.reason](raised)}
+
+
+@contextmanager
+def explained(errors: Errors) -> Iterator[None]:
+    """Raises what is in the table as the error that it says; the rest goes through."""
+    try:
+        yield
+    except tuple(errors) as refused:
+        raise error_of(refused, errors) from None
+
+
+def error_of(refused: Exception, errors: Errors) -> ServiceError:
+    """For an exception that is in the table."""
+    return next(errors[kind] for kind in type(refused).__mro__ if kind in errors)(refused)

@@ -1,0 +1,96 @@
+"""``python -m svc_x reseal``: what is encrypted at rest, written anew with the current key, while the service runs.
+
+Older keys are still read: they stay in the ring until this is through, then ``python -m shared.retire_key`` takes one
+out.
+"""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import SecretStr
+
+from shared.crypto import FieldCipher, UndecipherableField
+from shared.mongo import ASCENDING, Database, Document, open_mongo
+from shared.settings import ServiceSettings
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What one collection holds encrypted."""
+
+    collection: str
+    members: tuple[str, ...]
+    """Of a document, those in which something is sealed: the others are not read."""
+    places: Callable[[Document], Mapping[str, str]]
+    """Where in a document, in MongoDB's notation (``contact.phone``, ``taken.0.sealed``), with the context it is bound
+    to. A place may be empty."""
+    mixed: bool = False
+    """Whether plain text stands at these places too: what does not open is then left as it is."""
+
+
+@dataclass(frozen=True)
+class Reseal:
+    """The command of a service whose setting ``field_keys`` is a ring of keys."""
+
+    sealed: Sequence[Sealed]
+
+    async def __call__(self, settings: ServiceSettings, _: list[str]) -> int:
+        keys: SecretStr = getattr(settings, "field_keys")  # noqa: B009  not every service has a ring
+        cipher = FieldCipher.parse(keys.get_secret_value())
+        async with open_mongo(settings) as database:
+            for each in self.sealed:
+                number = await reseal(database, each, cipher)
+                sys.stdout.write(f"{each.collection}: {number} bản ghi được mã hóa lại bằng khóa mới.\n")
+        return 0
+
+
+async def reseal(database: Database, sealed: Sealed, cipher: FieldCipher) -> int:
+    """Encrypt what an older key made with the current one; how many documents. May be stopped and run again.
+
+    A value that changed meanwhile is left: whoever changed it used the current key. Raises ``UndecipherableField``.
+    """
+    collection, members = database[sealed.collection], dict.fromkeys(sealed.members, 1)
+    resealed, page = 0, Document()
+    while True:
+        found = await collection.find(page, members).sort("_id", ASCENDING).limit(BATCH).to_list(BATCH)
+        if not found:
+            return resealed
+        for document in found:
+            old, new = _renewed(document, sealed, cipher)
+            if new:
+                done = await collection.update_one({"_id": document["_id"], **old}, {"$set": new})
+                resealed += done.modified_count
+        page = {"_id": {"$gt": found[-1]["_id"]}}
+
+
+def _renewed(document: Document, sealed: Sealed, cipher: FieldCipher) -> tuple[dict[str, str], dict[str, str]]:
+    """What an older key sealed, by place, and the same under the current one."""
+    old, new = dict[str, str](), dict[str, str]()
+    for place, context in sealed.places(document).items():
+        text = _at(document, place)
+        if not text or cipher.is_current(text) or (sealed.mixed and not cipher.can_open(text)):
+            continue
+        try:
+            plain = cipher.decrypt(text, context)
+        except UndecipherableField:
+            if sealed.mixed:
+                continue
+            raise
+        old[place], new[place] = text, cipher.encrypt(plain, context)
+    return old, new
+
+
+def _at(document: Document, place: str) -> str | None:
+    value: Any = document
+    for name in place.split("."):
+        if isinstance(value, Mapping):
+            value = value.get(name)
+        elif isinstance(value, list) and name.isdecimal() and int(name) < len(value):
+            value = value[int(name)]
+        else:
+            return None
+    return value if isinstance(value, str) else None

@@ -1,0 +1,62 @@
+"""What the province's board shows of dossiers, counted in the database every two minutes by one process.
+
+One that loses the lease shows nothing any more: an old figure beside a new one would make either wrong.
+"""
+
+import asyncio
+
+from prometheus_client import Gauge
+
+from shared.clock import VIETNAM, Clock
+from shared.leases import Leases
+from shared.metrics import MeasuredGauge
+from shared.periodic import PeriodicTask
+from svc_dossier.domain.dossier import Channel
+from svc_dossier.domain.figures import Month
+from svc_dossier.domain.rating import Level
+from svc_dossier.domain.transitions import State
+from svc_dossier.store.board_figures import BoardFigures
+
+EVERY = 120.0
+MONTHS = 12
+
+_by_state = Gauge("dossier_dossiers", "Dossiers that are in a state", ["state"])
+_overdue = MeasuredGauge("dossier_overdue", "Dossiers whose clock runs and whose due date has passed")
+_of_year = "Of the dossiers received in this month and the eleven before: "
+_received = Gauge("dossier_received_of_year", _of_year + "how they came", ["channel"])
+_mini_app = MeasuredGauge("dossier_received_mini_app_of_year", _of_year + "submitted in the app inside Zalo")
+_judged = MeasuredGauge("dossier_judged_of_year", _of_year + "those that have or will have a due date")
+_on_time = MeasuredGauge("dossier_on_time_of_year", _of_year + "finished on time or not yet due")
+_ratings = Gauge("dossier_ratings_of_year", _of_year + "ratings by their citizens", ["level"])
+
+
+class MeasureDossiers:
+    def __init__(self, figures: BoardFigures, leases: Leases, clock: Clock) -> None:
+        self._figures = figures
+        self._clock = clock
+        self._periodic = PeriodicTask("measure_dossiers", EVERY, leases)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        await self._periodic.run(self.measure, stop)
+
+    async def measure(self) -> None:
+        if not await self._periodic.holds_lease():
+            for shown in (_by_state, _received, _ratings):
+                shown.clear()
+            for measured in (_overdue, _mini_app, _judged, _on_time):
+                measured.forget()
+            return
+        now = self._clock.now()
+        states = await self._figures.by_state()
+        for state in State:
+            _by_state.labels(state.name.lower()).set(states.get(state, 0))
+        _overdue.set(await self._figures.overdue(now))
+        this = Month.of(now, VIETNAM)
+        year = await self._figures.received(this.plus(1 - MONTHS), this, now)
+        for channel in Channel:
+            _received.labels(channel.name.lower()).set(year.by_channel.get(channel, 0))
+        _mini_app.set(year.total.mini_app)
+        _judged.set(year.total.judged)
+        _on_time.set(year.total.on_time)
+        for level in Level:
+            _ratings.labels(level.name.lower()).set(year.ratings.get(level, 0))

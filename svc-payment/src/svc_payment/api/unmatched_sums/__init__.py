@@ -1,0 +1,1 @@
+"""Money that fits no payment."""

@@ -1,0 +1,51 @@
+"""Money that fits no payment, as officers are shown it."""
+
+from pydantic import BaseModel
+
+from shared.identity import Caller
+from shared.offers import Offer
+from shared.web import Timestamp
+from svc_payment.api.offers import unmatched_sum_offers
+from svc_payment.catalogue.wording import Words
+from svc_payment.domain.unmatched_sum import Destination, SumState, UnmatchedSum
+
+
+class ProposalView(BaseModel):
+    destination: Destination
+    target: str
+    reason: str
+    by: str
+    by_name: str
+    at: Timestamp
+
+
+class UnmatchedTransferView(BaseModel):
+    """``source``: statement khi tiền vào tài khoản thu, nếu không là đơn vị thanh toán."""
+
+    id: str
+    source: str
+    reference: str
+    transaction: str
+    amount: int
+    content: str
+    paid_at: Timestamp | None
+    received_at: Timestamp
+    state: SumState
+    state_label: str
+    proposal: ProposalView | None
+    decided_by: str | None
+    decided_by_name: str
+    payment_id: str | None
+    allowed_actions: list[Offer]
+
+    @classmethod
+    def of(cls, found: UnmatchedSum, labels: Words, officer: Caller) -> "UnmatchedTransferView":
+        members = {**vars(found), "state_label": labels[found.state]}
+        proposal = ProposalView.model_validate(vars(found.proposal)) if found.proposal else None
+        offers = unmatched_sum_offers(found, officer)
+        return cls.model_validate({**members, "proposal": proposal, "allowed_actions": offers})
+
+
+class UnmatchedTransfers(BaseModel):
+    items: list[UnmatchedTransferView]
+    next: str | None

@@ -1,0 +1,88 @@
+"""Money that fits no payment: what waits, and where officers say that it belongs."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from shared.identity import Caller
+from shared.pagination import PageQuery, encode_cursor, position
+from shared.pagination import page as page_of
+from shared.web import api_router, typed_response
+from svc_payment.api.officers import APPROVER, PAYMENT_OFFICER, Approver, Reconciler, RefundOfficer, of_province, party
+from svc_payment.api.unmatched_sums.requests import Assignment, PlacementRequest
+from svc_payment.api.unmatched_sums.responses import UnmatchedTransfers, UnmatchedTransferView
+from svc_payment.catalogue.wording import Words
+from svc_payment.store.unmatched_sums import UnmatchedSums
+from svc_payment.use_cases.assign_transfer import AssignTransfer
+from svc_payment.use_cases.decide_placement import DecidePlacement
+from svc_payment.use_cases.propose_placement import Placement, ProposePlacement
+
+
+def unmatched_sum_routes(
+    assign: AssignTransfer, propose: ProposePlacement, decide: DecidePlacement, sums: UnmatchedSums, labels: Words
+) -> APIRouter:
+    router = api_router(prefix="/v1/staff/unmatched-transfers", tags=["Đối soát"])
+
+    @router.get(
+        "",
+        summary="Tiền vào chưa biết của khoản nào",
+        description=(
+            "Giao dịch chuyển khoản không có mã thanh toán, và tiền ở đơn vị thanh toán mà sổ không có. Cũ nhất trước."
+        ),
+        response_model=UnmatchedTransfers,
+    )
+    async def list_unmatched(officer: Reconciler, page: PageQuery) -> Response:
+        of_province(officer, PAYMENT_OFFICER, APPROVER)
+        found = await sums.open(position(page, datetime, str), page.limit + 1)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.received_at, last.id))
+        items = [UnmatchedTransferView.of(one, labels, officer) for one in shown["items"]]
+        return typed_response(UnmatchedTransfers(items=items, next=shown["next"]))
+
+    @router.post(
+        "/{transfer_id}/assignment",
+        summary="Ghép một giao dịch chuyển khoản với khoản thanh toán",
+        description="Sau khi cán bộ đã tra được người nộp. Mỗi giao dịch chỉ vào được một khoản.",
+        status_code=204,
+    )
+    async def assigned(transfer_id: str, officer: RefundOfficer, body: Assignment) -> Response:
+        of_province(officer, PAYMENT_OFFICER)
+        await assign(transfer_id, body.payment_id, party(officer))
+        return Response(status_code=204)
+
+    @router.post(
+        "/{transfer_id}/proposal",
+        summary="Đề nghị ghi tiền vào khoản thanh toán, phiếu thu hoặc hoàn lại",
+        description="Người khác phải duyệt. Tiền hoàn lại thành một yêu cầu hoàn tiền.",
+        response_model=UnmatchedTransferView,
+    )
+    async def proposed(transfer_id: str, officer: RefundOfficer, body: PlacementRequest) -> Response:
+        of_province(officer, PAYMENT_OFFICER)
+        wanted = Placement(body.destination, body.bill_id, body.reason)
+        found = await propose(transfer_id, wanted, party(officer))
+        return typed_response(UnmatchedTransferView.of(found, labels, officer))
+
+    async def decided(transfer_id: str, officer: Caller, *, approve: bool) -> Response:
+        of_province(officer, APPROVER)
+        found = await decide(transfer_id, party(officer), approve=approve)
+        return typed_response(UnmatchedTransferView.of(found, labels, officer))
+
+    @router.post(
+        "/{transfer_id}/approval",
+        summary="Duyệt nơi ghi tiền",
+        description="Người đề nghị không được tự duyệt.",
+        response_model=UnmatchedTransferView,
+    )
+    async def approved(transfer_id: str, officer: Approver) -> Response:
+        return await decided(transfer_id, officer, approve=True)
+
+    @router.post(
+        "/{transfer_id}/rejection",
+        summary="Không duyệt nơi ghi tiền",
+        description="Khoản tiền trở lại danh sách chờ.",
+        response_model=UnmatchedTransferView,
+    )
+    async def rejected(transfer_id: str, officer: Approver) -> Response:
+        return await decided(transfer_id, officer, approve=False)
+
+    return router

@@ -1,0 +1,87 @@
+"""Money that fits no payment, one document each. None of it is ever removed: a statement may come again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, insert_each
+from shared.versioned import update_version
+from svc_payment.domain.unmatched_sum import SumState, UnmatchedSum
+from svc_payment.store.documents import DocumentOf
+
+INDEXES: Sequence[IndexModel] = (
+    IndexModel(
+        [("received_at", ASCENDING), ("_id", ASCENDING)], name="ix_open", partialFilterExpression={"open": True}
+    ),
+    IndexModel([("next_at", ASCENDING)], name="ix_next", partialFilterExpression={"open": True}),
+)
+_UNSEEN = {"open": 0, "next_at": 0}
+
+
+@dataclass(frozen=True)
+class OpenSums:
+    """``count`` to 10,000; ``oldest``: since when the first of them waits."""
+
+    count: int
+    oldest: datetime | None
+
+
+class UnmatchedSums:
+    def __init__(self, database: Database) -> None:
+        self._collection = database["unmatched_sums"]
+        self._of = DocumentOf(UnmatchedSum)
+
+    async def keep(self, wanted: UnmatchedSum) -> UnmatchedSum:
+        """``wanted``, or what is known of this money already."""
+        try:
+            await self._collection.insert_one(self._new(wanted))
+            return wanted
+        except DuplicateKey:
+            return await self.find(wanted.id) or wanted
+
+    async def keep_missing(self, wanted: Sequence[UnmatchedSum]) -> None:
+        """Those that are not known yet."""
+        if wanted:
+            await insert_each(self._collection, [self._new(one) for one in wanted])
+
+    async def find(self, sum_id: str) -> UnmatchedSum | None:
+        found = await self._collection.find_one({"_id": sum_id}, _UNSEEN)
+        return self._of.read(found) if found else None
+
+    async def save(self, wanted: UnmatchedSum) -> None:
+        """Write what made ``wanted`` out of the version before. Raises ``VersionConflict``."""
+        members = self._document(wanted)
+        before = {"_id": members.pop("_id"), "version": wanted.version - 1}
+        await update_version(self._collection, before, {"$set": members})
+
+    async def open(self, after: tuple[datetime, str] | None, limit: int) -> list[UnmatchedSum]:
+        """The oldest first, past ``after`` (received_at, id)."""
+        wanted: Document = {"open": True}
+        if after:
+            wanted |= {
+                "received_at": {"$gte": after[0]},
+                "$or": [{"received_at": {"$gt": after[0]}}, {"_id": {"$gt": after[1]}}],
+            }
+        order = [("received_at", ASCENDING), ("_id", ASCENDING)]
+        found = self._collection.find(wanted, _UNSEEN, hint="ix_open").sort(order).limit(limit)
+        return [self._of.read(document) for document in await found.to_list(limit)]
+
+    async def due(self, now: datetime, limit: int) -> list[UnmatchedSum]:
+        """Those to be looked at again."""
+        wanted = {"open": True, "next_at": {"$lte": now}}
+        found = self._collection.find(wanted, _UNSEEN, hint="ix_next").sort("next_at", ASCENDING).limit(limit)
+        return [self._of.read(document) for document in await found.to_list(limit)]
+
+    async def put_off(self, sum_id: str, until: datetime) -> None:
+        await self._collection.update_one({"_id": sum_id}, {"$set": {"next_at": until}})
+
+    async def summary(self) -> OpenSums:
+        count = await self._collection.count_documents({"open": True}, hint="ix_open", limit=10_000)
+        first = await self.open(None, 1)
+        return OpenSums(count, first[0].received_at if first else None)
+
+    def _new(self, wanted: UnmatchedSum) -> Document:
+        return {**self._document(wanted), "next_at": wanted.received_at}
+
+    def _document(self, wanted: UnmatchedSum) -> Document:
+        return {**self._of.write(wanted), "open": wanted.state is not SumState.PLACED}

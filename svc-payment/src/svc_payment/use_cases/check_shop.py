@@ -1,0 +1,42 @@
+"""Everything that must be right about a shop, whoever says it: at the registration, a supplement, a new account."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+
+from shared.errors import FieldError, Invalid
+from svc_payment.domain.account_holder import as_banks_write
+from svc_payment.domain.shop import BankAccount, ShopProfile, ShopRefused, check_account, check_profile
+from svc_payment.domain.tax_code import read_tax_code
+from svc_payment.use_cases.refusals import shop_field
+
+
+@dataclass(frozen=True)
+class CheckShop:
+    banks: Mapping[str, str]
+    categories: Mapping[str, str]
+    communes: Collection[str]
+
+    def __call__(self, profile: ShopProfile, account: BankAccount) -> tuple[ShopProfile, BankAccount]:
+        """In the form in which they are kept. Raises ``Invalid``."""
+        errors = [
+            FieldError("categories", "Không có ngành hàng mang mã này.")
+            for category in profile.categories
+            if category not in self.categories
+        ]
+        if profile.commune not in self.communes:
+            errors.append(FieldError("commune", "Không có xã, phường, đặc khu mang mã này."))
+        read = read_tax_code(profile.tax_code) if profile.tax_code else None
+        kept = replace(profile, tax_code=read[0] if read else profile.tax_code)
+        written = replace(account, holder=as_banks_write(account.holder))
+        checks: list[Callable[[], None]] = [
+            lambda: check_profile(kept, read[1] if read else None),
+            lambda: check_account(written, profile.owner_name, profile.registered_name, self.banks),
+        ]
+        for check in checks:
+            try:
+                check()
+            except ShopRefused as refused:
+                errors.append(FieldError(*shop_field(refused.reason)))
+        if errors:
+            raise Invalid(errors)
+        return kept, written

@@ -1,0 +1,132 @@
+"""What was decided of unmatched money is carried out: it enters the ledger of a payment, found or made for it.
+
+The payment's own document is the claim: a transfer stands in one ledger only, and a provider's money under one name. So
+whatever is begun twice, by two officers or after a crash, ends in the same place.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from shared.clock import Clock
+from shared.errors import Conflict, DuplicateValue, NotFound
+from shared.ids import derived_id
+from shared.optimistic import retry_on_conflict
+from svc_payment.domain.bill import Bill
+from svc_payment.domain.party import Party
+from svc_payment.domain.payment import Outcome, Payment, Report, State
+from svc_payment.domain.unmatched_sum import STATEMENT, Destination, SumState, UnmatchedSum
+from svc_payment.store.bills import Bills
+from svc_payment.store.payments import Payments
+from svc_payment.store.unmatched_sums import UnmatchedSums
+from svc_payment.use_cases.settle_payment import SettlePayment, TransferTaken
+
+BY_TRANSFER = "vietqr"
+"""The provider of a payment that is made of a transfer: given back by hand."""
+LOOK_AGAIN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class PlaceSum:
+    sums: UnmatchedSums
+    payments: Payments
+    bills: Bills
+    settle: SettlePayment
+    clock: Clock
+
+    async def __call__(self, decided: UnmatchedSum) -> UnmatchedSum:
+        """Raises ``NotFound`` or ``Conflict`` where it cannot go there: then it waits again."""
+        if decided.state is not SumState.DECIDED:
+            return decided
+        assert decided.proposal is not None
+        try:
+            payment = await self._payment(decided)
+            await self._enter(decided, payment)
+        except TransferTaken:
+            holder = await self._holder(decided)
+            await self._finish(decided, holder.id if holder else None)
+            detail = f"Giao dịch này đã được ghi vào khoản thanh toán {holder.id if holder else 'khác'}."
+            raise Conflict("transfer-taken", "Giao dịch đã được ghi", detail) from None
+        except (NotFound, Conflict):
+            await self._finish(decided, None)
+            raise
+        return await self._finish(decided, payment.id)
+
+    async def look_again(self, waiting: UnmatchedSum) -> None:
+        """Nobody has to decide on what a payment has by now; what was decided before a crash goes on. Raises as
+        ``__call__`` does."""
+        if waiting.state is SumState.DECIDED:
+            await self(waiting)
+        elif holder := await self._holder(waiting):
+            await self.sums.save(waiting.found(holder.id, self.clock.now()))
+        else:
+            await self.sums.put_off(waiting.id, self.clock.now() + LOOK_AGAIN)
+
+    async def _holder(self, found: UnmatchedSum) -> Payment | None:
+        if found.source == STATEMENT:
+            return await self.payments.of_transfer(found.entry_reference)
+        named = await self.payments.by_reference(found.source, found.reference)
+        return named if named and found.entry_reference in named.transactions() else None
+
+    async def _payment(self, decided: UnmatchedSum) -> Payment:
+        said = decided.proposal
+        assert said is not None
+        if said.destination is Destination.PAYMENT:
+            found = await self.payments.find(said.target)
+            if found is None:
+                raise NotFound("Không tìm thấy khoản thanh toán này.")
+            return found
+        bill = await self.bills.find(said.target) if said.destination is Destination.BILL else None
+        made = _payment_of(decided, bill)
+        try:
+            await self.payments.insert(made)
+        except DuplicateValue:
+            there = await self.payments.find(made.id)
+            return there or await self.payments.by_reference(made.provider, made.reference) or made
+        return made
+
+    async def _enter(self, decided: UnmatchedSum, payment: Payment) -> None:
+        async def find() -> Payment | None:
+            return await self.payments.find(payment.id)
+
+        report = Report(Outcome.PAID, decided.amount, decided.entry_reference, decided.paid_at)
+        source = STATEMENT if decided.source == STATEMENT else "settlement"
+        await self.settle(find, report, source=source, by=Party(decided.decided_by or "", decided.decided_by_name))
+
+    async def _finish(self, decided: UnmatchedSum, payment_id: str | None) -> UnmatchedSum:
+        """In the payment, or waiting again."""
+
+        async def attempt(_number: int) -> UnmatchedSum:
+            current = await self.sums.find(decided.id) or decided
+            if current.state is not SumState.DECIDED:
+                return current  # another process was at it, too
+            after = current.placed(payment_id) if payment_id else current.given_up()
+            await self.sums.save(after)
+            return after
+
+        return await retry_on_conflict(attempt)
+
+
+def _payment_of(decided: UnmatchedSum, bill: Bill | None) -> Payment:
+    """Of ``bill``; of none, so that all of it goes back to the payer."""
+    provider = BY_TRANSFER if decided.source == STATEMENT else decided.source
+    dossier = {"dossier_id": bill.dossier_id, "payment_request_id": bill.payment_request_id} if bill else {}
+    at = decided.decided_at or decided.received_at
+    return Payment(
+        id=derived_id("pay", decided.id),
+        version=1,
+        bill_id=bill.id if bill else "",
+        payee_id=bill.payee_id if bill else "",
+        payee_name=bill.payee_name if bill else "",
+        payer=None,
+        provider=provider,
+        reference=decided.entry_reference if decided.source == STATEMENT else decided.reference,
+        amount=decided.amount,
+        items=(),
+        description=f"{bill.title} {bill.code}"[:120] if bill else "Tiền không rõ khoản nộp",
+        state=State.CREATED,
+        created_at=at,
+        changed_at=at,
+        expires_at=at,
+        query_at=None,
+        dossier={name: value for name, value in dossier.items() if value},
+    )

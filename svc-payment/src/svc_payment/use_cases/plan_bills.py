@@ -1,0 +1,96 @@
+"""What a file of dues asks for, and what of it contradicts the bills and students that are there."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shared.clock import VIETNAM
+from shared.errors import FieldError, Invalid
+from shared.text import fold
+from svc_payment.domain.fee_sheet import (
+    HEADINGS,
+    CellError,
+    CellFault,
+    Column,
+    Plan,
+    PlannedBill,
+    SheetFault,
+    SheetRefused,
+    columns_of,
+    plan,
+)
+from svc_payment.domain.school import School
+from svc_payment.sheets.rows import FileRefused, read_rows
+from svc_payment.store.bills import Bills
+from svc_payment.store.schools import Students
+from svc_payment.use_cases.school_bill import bill_id, differs
+from svc_payment.use_cases.uploaded_file import file_error
+
+BATCH = 500
+
+
+_FOLDED = {fold(heading): column for column, heading in HEADINGS.items()} | {column.value: column for column in Column}
+
+
+_SHEET_FAULTS = {
+    SheetFault.NO_ROWS: "Tệp không có dòng nào dưới dòng tiêu đề.",
+    SheetFault.TOO_MANY_ROWS: "Tệp có quá {detail} dòng: vui lòng chia thành nhiều tệp.",
+    SheetFault.COLUMN_MISSING: "Thiếu cột “{detail}”.",
+    SheetFault.COLUMN_UNKNOWN: "Không có cột nào tên “{detail}” trong mẫu.",
+    SheetFault.COLUMN_TWICE: "Cột “{detail}” có hai lần.",
+    SheetFault.MERGED: "Tệp có ô gộp.",
+}
+
+
+def _planned(content: bytes, today: date) -> Plan:
+    """Raises ``SheetRefused`` or ``FileRefused``. Takes a second for 20,000 rows: to be run in a thread."""
+    rows = read_rows(content)
+    _, heading = next(rows, (0, ()))
+    if not heading:
+        raise SheetRefused(SheetFault.NO_ROWS)
+    places = columns_of([fold(cell) for cell in heading], _FOLDED)
+    return plan(places, rows, today)
+
+
+@dataclass(frozen=True)
+class Planner:
+    """What a file asks for, and what of it contradicts the bills and students that are there."""
+
+    bills: Bills
+    students: Students
+
+    async def read(self, content: bytes, at: datetime) -> Plan:
+        """As of ``at``: the same file then is the same plan. Raises ``Invalid``."""
+        today = at.astimezone(VIETNAM).date()
+        try:
+            return await asyncio.to_thread(_planned, content, today)
+        except SheetRefused as refused:
+            text = _SHEET_FAULTS[refused.reason].format(detail=refused.detail)
+            raise Invalid([FieldError("file", text)]) from None
+        except FileRefused as refused:
+            raise file_error(refused) from None
+
+    async def compare(
+        self, school: School, planned: Sequence[PlannedBill], import_id: str
+    ) -> tuple[list[CellError], int]:
+        """What contradicts, and how many of the bills are new. What this import itself has made is no contradiction,
+        whatever became of it since."""
+        errors: list[CellError] = []
+        new = 0
+        for some in batches(planned):
+            there = {bill.id: bill for bill in await self.bills.found([bill_id(school.id, one) for one in some])}
+            known = await self.students.by_codes(school.id, [one.student_code for one in some])
+            for one in some:
+                bill, student = there.get(bill_id(school.id, one)), known.get(one.student_code)
+                if student is not None and fold(student.name) != fold(one.name):
+                    errors.append(CellError(one.row, Column.NAME, CellFault.KNOWN_BY_OTHER_NAME, one.name))
+                elif bill is None:
+                    new += bool(one.total)
+                elif bill.import_id != import_id and differs(bill, one):
+                    errors.append(CellError(one.row, Column.PERIOD, CellFault.OTHER_BILL, one.period))
+        return errors, new
+
+
+def batches(planned: Sequence[PlannedBill]) -> Iterator[Sequence[PlannedBill]]:
+    return (planned[start : start + BATCH] for start in range(0, len(planned), BATCH))

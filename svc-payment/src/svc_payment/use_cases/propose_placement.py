@@ -1,0 +1,73 @@
+"""An officer says where unmatched money belongs; another officer has to approve it."""
+
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.errors import Conflict, FieldError, Invalid, NotFound
+from shared.optimistic import retry_on_conflict
+from shared.refusals import explained
+from svc_payment.domain.bill import OPEN
+from svc_payment.domain.party import Party
+from svc_payment.domain.unmatched_sum import STATEMENT, Destination, Proposal, UnmatchedSum
+from svc_payment.store.bills import Bills
+from svc_payment.store.payments import Payments
+from svc_payment.store.unmatched_sums import UnmatchedSums
+from svc_payment.use_cases.refusals import REFUSALS
+
+
+@dataclass(frozen=True)
+class Placement:
+    """``bill_id`` where the destination is a bill."""
+
+    destination: Destination
+    bill_id: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class ProposePlacement:
+    sums: UnmatchedSums
+    payments: Payments
+    bills: Bills
+    clock: Clock
+
+    async def __call__(self, sum_id: str, wanted: Placement, by: Party) -> UnmatchedSum:
+        """Raises ``NotFound``, ``Invalid`` or ``Conflict``."""
+
+        async def attempt(_number: int) -> UnmatchedSum:
+            found = await self.sums.find(sum_id)
+            if found is None:
+                raise NotFound("Không tìm thấy khoản tiền này.")
+            target = await self._target(found, wanted)
+            said = Proposal(wanted.destination, target, wanted.reason, by.id, by.name, self.clock.now())
+            with explained(REFUSALS):
+                proposed = found.proposed(said)
+            await self.sums.save(proposed)
+            return proposed
+
+        return await retry_on_conflict(attempt)
+
+    async def _target(self, found: UnmatchedSum, wanted: Placement) -> str:
+        """A provider's money goes to the payment that it names, if it is one of ours, and nowhere else: what the bill
+        does not take of it goes back from there."""
+        named = None if found.source == STATEMENT else await self.payments.by_reference(found.source, found.reference)
+        if (named is not None) != (wanted.destination is Destination.PAYMENT):
+            detail = (
+                "Tiền này thuộc một khoản thanh toán đã có: chỉ ghi được vào khoản đó."
+                if named
+                else "Không có khoản thanh toán nào mang mã này: hãy chọn phiếu thu hoặc hoàn cho người nộp."
+            )
+            raise Conflict("other-destination", "Không ghi được vào đó", detail)
+        if named is not None:
+            return named.id
+        if wanted.destination is Destination.PAYER:
+            return ""
+        if wanted.bill_id is None:
+            raise Invalid([FieldError("bill_id", "Cần chọn phiếu thu.")])
+        bill = await self.bills.find(wanted.bill_id)
+        if bill is None:
+            raise NotFound("Không tìm thấy phiếu thu này.")
+        if bill.state not in OPEN:
+            detail = "Phiếu thu này không còn khoản nào phải nộp: hãy chọn hoàn cho người nộp."
+            raise Conflict("bill-closed", "Phiếu thu đã kết thúc", detail)
+        return bill.id

@@ -1,0 +1,50 @@
+"""An officer asks for money to be given back; another has to approve it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.command import Command, Outcome
+from shared.errors import NotFound
+from shared.ids import derived_id
+from shared.optimistic import retry_on_conflict
+from shared.refusals import explained
+from svc_payment.domain.party import Party
+from svc_payment.domain.payment import Payment
+from svc_payment.store.payments import Payments
+from svc_payment.use_cases.refusals import REFUSALS
+
+
+@dataclass(frozen=True)
+class RequestRefund:
+    payments: Payments
+    clock: Clock
+
+    async def __call__(
+        self, payment_id: str, payees: Sequence[str] | None, by: Party, command: Command, amount: int, reason: str
+    ) -> Outcome[Payment]:
+        """Raises ``NotFound``, ``Conflict``, ``KeyReused`` or ``Unavailable``."""
+        refund_id = derived_id("rfd", command.id)
+
+        async def attempt(_number: int) -> Outcome[Payment]:
+            payment = await self.payments.at_payees(payment_id, payees)
+            if payment is None:
+                raise NotFound("Không tìm thấy khoản thanh toán này.")
+            for refund in payment.refunds:
+                if refund.id == refund_id:
+                    command.expect_same(refund.fingerprint)
+                    return Outcome(payment, replayed=True)
+            with explained(REFUSALS):
+                after = payment.refund_requested(
+                    refund_id,
+                    amount,
+                    reason,
+                    by=by,
+                    at=self.clock.now(),
+                    command_id=command.id,
+                    fingerprint=command.fingerprint,
+                )
+            await self.payments.save(after)
+            return Outcome(after)
+
+        return await retry_on_conflict(attempt)

@@ -1,0 +1,27 @@
+"""A settlement is signed off, by another officer than who read the file."""
+
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.errors import Conflict, NotFound
+from svc_payment.domain.party import Party
+from svc_payment.store.settlements import Settlement, Settlements
+
+
+@dataclass(frozen=True)
+class SignSettlement:
+    settlements: Settlements
+    clock: Clock
+
+    async def __call__(self, settlement_id: str, by: Party, remark: str | None) -> Settlement:
+        """By another officer than the one who read it. Raises ``NotFound`` or ``Conflict``."""
+        found = await self.settlements.find(settlement_id)
+        if found is None:
+            raise NotFound("Không tìm thấy lần đối soát này.")
+        if found.by == by.id:
+            detail = "Người tải tệp đối soát lên không được tự ký xác nhận."
+            raise Conflict("own-settlement", "Cần người khác ký", detail)
+        signed = await self.settlements.sign(settlement_id, by, self.clock.now(), remark)
+        if signed is None:
+            raise Conflict("illegal-step", "Không ký được", "Lần đối soát này chưa xong hoặc đã được ký.")
+        return signed

@@ -1,0 +1,73 @@
+"""The one place where a refund moves: when it is done the bill is told first, so that no crash forgets it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.errors import NotFound
+from shared.optimistic import retry_on_conflict
+from shared.refusals import explained
+from svc_payment.domain.party import Party
+from svc_payment.domain.payment import Payment
+from svc_payment.domain.refund import Refund, RefundAction, RefundState, Sending
+from svc_payment.store.bills import Bills
+from svc_payment.store.payments import Payments
+from svc_payment.use_cases.events import refund_event
+from svc_payment.use_cases.refusals import REFUSALS
+
+
+@dataclass(frozen=True)
+class StepRefund:
+    payments: Payments
+    bills: Bills
+    clock: Clock
+
+    async def __call__(
+        self,
+        payment_id: str,
+        refund_id: str,
+        action: RefundAction,
+        *,
+        by: Party,
+        payees: Sequence[str] | None = None,
+        provider_reference: str | None = None,
+        provider_record: str | None = None,
+        sending: Sending | None = None,
+    ) -> Payment:
+        """Raises ``NotFound``, ``Conflict``, ``Forbidden``, ``Invalid`` or ``Unavailable``."""
+
+        async def attempt(_number: int) -> Payment:
+            payment = await self.payments.at_payees(payment_id, payees)
+            if payment is None:
+                raise NotFound("Không tìm thấy khoản thanh toán này.")
+            now = self.clock.now()
+            with explained(REFUSALS):
+                after = payment.refund_stepped(
+                    refund_id,
+                    action,
+                    at=now,
+                    by=by,
+                    provider_reference=provider_reference,
+                    provider_record=provider_record,
+                    sending=sending,
+                )
+            refund = after.refund(refund_id)
+            if refund.state is not RefundState.DONE:
+                await self.payments.save(after)
+                return after
+            title = await self._tell_bill(payment, refund)
+            await self.payments.save(after, [refund_event(after, refund, title, now)])
+            return after
+
+        return await retry_on_conflict(attempt)
+
+    async def _tell_bill(self, payment: Payment, refund: Refund) -> str:
+        """The bill's title."""
+        bill = await self.bills.find(payment.bill_id)
+        if bill is None:
+            return payment.description
+        if not refund.surplus:
+            after = bill.given_back(refund.id, payment.id, refund.amount, self.clock.now())
+            if after is not bill:
+                await self.bills.save(after)
+        return bill.title

@@ -1,0 +1,42 @@
+"""A file that somebody uploaded, and why it cannot be read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from shared.errors import FieldError, Invalid
+from svc_payment.catalogue.settlement_formats import UnknownColumns, UnreadableLine
+from svc_payment.sheets.rows import FileFault, FileRefused
+
+_FILE_FAULTS = {
+    FileFault.EMPTY: "Tệp không có nội dung.",
+    FileFault.NOT_READABLE: "Tệp không đọc được: cần tệp CSV hoặc XLSX theo mẫu.",
+    FileFault.NOT_TEXT: "Tệp CSV phải dùng bảng mã UTF-8 hoặc Windows-1258.",
+    FileFault.MERGED_CELLS: "Tệp có ô gộp tại {detail}: vui lòng bỏ gộp ô.",
+    FileFault.TOO_LARGE: "Nội dung tệp quá lớn.",
+}
+
+
+def file_error(refused: FileRefused) -> Invalid:
+    return Invalid([FieldError("file", _FILE_FAULTS[refused.reason].format(detail=refused.detail))])
+
+
+@dataclass(frozen=True)
+class Upload:
+    name: str
+    content: bytes
+
+
+@contextmanager
+def told_by_row() -> Iterator[None]:
+    """For a file of money: raises ``Invalid``, naming row and column, where it cannot be read."""
+    try:
+        yield
+    except FileRefused as refused:
+        raise file_error(refused) from None
+    except UnknownColumns as error:
+        text = f"Thiếu cột {error.column}: cần một trong {', '.join(error.names)}."
+        raise Invalid([FieldError("file", text)]) from None
+    except UnreadableLine as error:
+        text = f"Dòng {error.row}, cột {error.column}: không đọc được “{error.value}”."
+        raise Invalid([FieldError("file", text)]) from None

@@ -1,0 +1,279 @@
+"""Money that fits no payment: it waits for a person for ever, is told of, and ends in one ledger whatever happens."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from prometheus_client import REGISTRY
+
+from shared.leases import Leases
+from shared.testing import eventually
+from svc_payment.domain.party import Party
+from svc_payment.domain.unmatched_sum import Destination, Proposal, SumState
+from svc_payment.jobs.settle import FollowUnmatchedSums
+from svc_payment.use_cases.place_sum import PlaceSum
+
+from .service import Service, key
+from .test_bank import HEADING
+from .test_bank import upload as upload_statement
+from .test_providers import begun
+from .test_settlements import counts
+from .test_settlements import upload as upload_settlement
+
+UNMATCHED = "/v1/staff/unmatched-transfers"
+VNPAY = "vnp_TxnRef,vnp_TransactionNo,vnp_Amount,vnp_PayDate\n"
+
+
+def place(service: Service) -> PlaceSum:
+    stores = service.stores
+    return PlaceSum(stores.sums, stores.payments, stores.bills, service.settle, service.clock)
+
+
+async def follow(service: Service) -> None:
+    """What the worker does, once."""
+    for one in await service.stores.sums.due(service.clock.now(), 100):
+        await place(service).look_again(one)
+
+
+async def waiting(service: Service) -> list[Any]:
+    return list((await service.ok("GET", UNMATCHED, headers=service.officer))["items"])
+
+
+async def two_payments(service: Service) -> tuple[str, str, str, str]:
+    """Two payments of one bill by transfer, and their tokens."""
+    bill = await service.bill()
+    first, second = await service.pay(bill["id"], "vietqr"), await service.pay(bill["id"], "vietqr")
+    return first["id"], second["id"], first["checkout"]["content"], second["checkout"]["content"]
+
+
+async def assign(service: Service, transfer_id: str, payment_id: str, who: dict[str, str]) -> int:
+    path = f"{UNMATCHED}/{transfer_id}/assignment"
+    return (await service.http.post(path, json={"payment_id": payment_id}, headers=who)).status_code
+
+
+async def received(service: Service, *payments: str) -> list[int]:
+    return [(await service.seen(payment_id))["received"] for payment_id in payments]
+
+
+async def test_an_assigned_transfer_is_not_offered_again_and_goes_to_no_other_payment(service: Service) -> None:
+    first, second, _, _ = await two_payments(service)
+    statement = f"{HEADING}FT9;23/11/2026;615.000;HOC PHI CHAU AN\n"
+    await upload_statement(service, statement)
+    [one] = await waiting(service)
+    assert await assign(service, one["id"], first, service.officer) == 204
+    again = await upload_statement(service, statement)
+    assert (again["repeated"], again["unmatched"], await waiting(service)) == (1, [], [])
+    assert await assign(service, one["id"], second, service.officer) == 409
+    assert await assign(service, one["id"], first, service.officer) == 204, "an answer may be lost"
+    assert await received(service, first, second) == [615_000, 0]
+
+
+@pytest.mark.parametrize("round", range(5))
+async def test_of_two_officers_at_once_one_decides(service: Service, round: int) -> None:
+    first, second, _, _ = await two_payments(service)
+    await upload_statement(service, f"{HEADING}FT9;23/11/2026;615.000;HOC PHI CHAU AN\n")
+    [one] = await waiting(service)
+    other = service.mint.staff("payment_officer@province", staff_id="stf_other")
+    said = await asyncio.gather(
+        *(assign(service, one["id"], *told) for told in [(first, service.officer), (second, other)] * 5)
+    )
+    assert set(said) == {204, 409}
+    assert sorted(await received(service, first, second)) == [0, 615_000]
+
+
+async def test_a_statement_a_notice_and_an_officer_at_once_bring_a_transfer_once(service: Service) -> None:
+    """The statement has lost the token that the notice still has; an officer believes that it is somebody else's."""
+    first, second, token, _ = await two_payments(service)
+    statement = f"{HEADING}ft 7;23/11/2026;615.000;HOC PHI CHAU AN\n"
+    await upload_statement(service, statement)
+    [one] = await waiting(service)
+    await asyncio.gather(
+        *(service.transfer(f"{token} hoc phi", 615_000, "FT7") for _ in range(10)),
+        *(upload_statement(service, statement) for _ in range(3)),
+        assign(service, one["id"], second, service.officer),
+    )
+    assert sorted(await received(service, first, second)) == [0, 615_000]
+    await follow(service)
+    assert await waiting(service) == []
+    assert await service.database["payments"].count_documents({"transfers": "bank:FT7"}) == 1
+
+
+async def test_a_hundred_notices_of_one_transfer_at_once_count_once(service: Service) -> None:
+    first, _, token, _ = await two_payments(service)
+    told = await asyncio.gather(*(service.transfer(token, 615_000, "FT1") for _ in range(100)))
+    assert Counter(answer.json()["matched"] for answer in told) == {1: 1, 0: 99}
+    await service.background()
+    seen = await service.seen(first)
+    assert (seen["received"], seen["refunds"]) == (615_000, [])
+    assert [entry["type"] for entry in seen["entries"]] == ["received", "allocated"]
+
+
+async def test_a_number_that_another_transfer_has_is_shown_and_not_taken_for_a_repeat(service: Service) -> None:
+    first, second, token, other = await two_payments(service)
+    await service.transfer(token, 615_000, "FT1")
+    rows = f"FT1;23/11/2026;615.000;{other}\nFT1;23/11/2026;20.000;{token}\nFT1;23/11/2026;615.000;CK\n"
+    taken = await upload_statement(service, HEADING + rows)
+    assert (taken["matched"], taken["repeated"], taken["left_out_count"]) == (0, 1, 2)
+    assert [(row["row"], row["reason"]) for row in taken["left_out"]] == [(2, "number_taken"), (3, "number_taken")]
+    assert await received(service, first, second) == [615_000, 0]
+
+
+async def test_money_that_waits_is_never_removed_by_time(service: Service) -> None:
+    await upload_statement(service, f"{HEADING}FT9;23/11/2026;615.000;HOC PHI CHAU AN\n")
+    indexes = await service.database["unmatched_sums"].index_information()
+    assert not [name for name, index in indexes.items() if "expireAfterSeconds" in index]
+    _, order = await begun_elsewhere(service)
+    await service.decide(order)
+    [message] = await service.database["unmatched_messages"].find({}).to_list(None)
+    assert message["money"] is True
+    indexes = await service.database["unmatched_messages"].index_information()
+    timed = {index["key"][0][0] for index in indexes.values() if "expireAfterSeconds" in index}
+    assert timed == {"expires_at"}
+    assert "expires_at" not in message
+    assert await service.stores.unmatched.count(service.clock.now()) == 1
+    assert await service.stores.unmatched.count(service.clock.now() + timedelta(days=8)) == 0, "nobody is woken for it"
+    assert {one["source"] for one in await waiting(service)} == {"statement", "momo"}
+
+
+async def begun_elsewhere(service: Service) -> tuple[Any, tuple[str, str]]:
+    """A payment that the provider knows and we, since a copy came back, do not."""
+    payment, order = await begun(service, "momo")
+    await service.database["payments"].delete_one({"_id": payment["id"]})
+    return payment, order
+
+
+async def test_what_waits_is_counted_with_its_age(service: Service) -> None:
+    await upload_statement(service, f"{HEADING}FT9;23/11/2026;615.000;HOC PHI CHAU AN\n")
+    service.clock.advance(timedelta(hours=2))
+    leases = Leases(service.database["leases"], "ours")
+    job = FollowUnmatchedSums(service.stores.sums, place(service), leases, service.clock)
+    stop = asyncio.Event()
+    running = asyncio.create_task(job.run(stop))
+
+    async def told() -> tuple[float | None, float | None]:
+        names = ("payment_unmatched_sums", "payment_unmatched_sum_seconds")
+        count, age = (REGISTRY.get_sample_value(name) for name in names)
+        return count, age
+
+    try:
+        await eventually(told, want=lambda seen: seen == (1.0, 7_200.0))
+    finally:
+        stop.set()
+        await running
+
+
+async def missing_here(service: Service, reference: str = "payFROMELSEWHERE", transaction: str = "77") -> Any:
+    """A settled line of which we know nothing, as it waits."""
+    line = f"{reference},{transaction},615000,23/11/2026 08:00:00\n"
+    found = await upload_settlement(service, f"{VNPAY}{line}".encode())
+    path = f"/v1/staff/settlements/{found['id']}/differences"
+    [difference] = [
+        one for one in (await service.ok("GET", path, headers=service.officer))["items"] if one["unmatched_id"]
+    ]
+    [one] = await waiting(service)
+    assert one["id"] == difference["unmatched_id"]
+    return one
+
+
+async def test_money_of_a_settlement_pays_a_bill_once_two_officers_say_so(service: Service) -> None:
+    bill = await service.bill()
+    one = await missing_here(service)
+    assert [offer["action"] for offer in one["allowed_actions"]] == ["propose"]
+    path = f"{UNMATCHED}/{one['id']}"
+    body = {"destination": "bill", "bill_id": bill["id"], "reason": "Phụ huynh đưa biên lai"}
+    both = service.mint.staff("payment_officer@province", "payment_approver@province", staff_id="stf_officer")
+    proposed = await service.ok("POST", f"{path}/proposal", json=body, headers=both)
+    assert (proposed["state"], [offer["action"] for offer in proposed["allowed_actions"]]) == ("proposed", ["reject"])
+    await service.ok("POST", f"{path}/approval", 403, headers=both)
+    await service.ok("POST", f"{path}/approval", 403, headers=service.officer)
+    said = await asyncio.gather(*(service.http.post(f"{path}/approval", headers=service.approver) for _ in range(5)))
+    assert {answer.status_code for answer in said} == {200}
+    await service.background()
+    paid = await service.ok("GET", f"/v1/bills/{bill['id']}", headers=service.citizen)
+    assert paid["state"] == "paid"
+    assert await waiting(service) == []
+    line = "payFROMELSEWHERE,77,615000,23/11/2026 08:00:00\n,,,\n"
+    assert counts(await upload_settlement(service, f"{VNPAY}{line}".encode())) == {"matched": 1}
+    assert await waiting(service) == []
+
+
+async def test_what_was_rejected_waits_again_and_may_go_back_to_the_payer(service: Service) -> None:
+    one = await missing_here(service)
+    path = f"{UNMATCHED}/{one['id']}"
+    body = {"destination": "payer", "reason": "Không tìm được phiếu thu"}
+    await service.ok("POST", f"{path}/proposal", json=body, headers=service.officer)
+    await service.ok("POST", f"{path}/proposal", 409, json=body, headers=service.officer)
+    await service.ok("POST", f"{path}/rejection", headers=service.approver)
+    assert [(found["state"], found["proposal"]) for found in await waiting(service)] == [("waiting", None)]
+    await service.ok("POST", f"{path}/proposal", json=body, headers=service.officer)
+    placed = await service.ok("POST", f"{path}/approval", headers=service.approver)
+    await service.background()
+    seen = await service.seen(placed["payment_id"])
+    assert [(refund["amount"], refund["surplus"], refund["state"]) for refund in seen["refunds"]] == [
+        (615_000, True, "requested")
+    ]
+    assert seen["provider"] == "vnpay"
+
+
+async def test_money_for_a_payment_of_ours_goes_there_and_nowhere_else(service: Service) -> None:
+    payment, _ = await begun(service, "vnpay")
+    stored = await service.stores.payments.find(payment["id"])
+    assert stored
+    one = await missing_here(service, stored.reference, "14")
+    path = f"{UNMATCHED}/{one['id']}"
+    wrong = {"destination": "payer", "reason": "Không rõ"}
+    await service.ok("POST", f"{path}/proposal", 409, json=wrong, headers=service.officer)
+    right = {"destination": "payment", "reason": "VNPAY đã thu"}
+    await service.ok("POST", f"{path}/proposal", json=right, headers=service.officer)
+    await service.ok("POST", f"{path}/approval", headers=service.approver)
+    await service.background()
+    assert (await service.seen(payment["id"]))["state"] == "succeeded"
+
+
+async def test_what_a_late_callback_brings_is_nobodys_work_any_more(service: Service) -> None:
+    payment, order = await begun(service, "vnpay")
+    stored = await service.stores.payments.find(payment["id"])
+    assert stored
+    await service.decide(order)
+    paid = await service.stores.payments.find(payment["id"])
+    assert paid
+    await service.database["payments"].update_one({"_id": paid.id}, {"$set": {"entries": [], "state": "started"}})
+    await missing_here(service, stored.reference, paid.transactions()[0])
+    await service.decide(order)
+    await service.later(hours=1)
+    assert (await service.seen(payment["id"]))["received"] == 615_000
+    await follow(service)
+    assert await waiting(service) == []
+
+
+async def test_what_was_decided_before_a_crash_is_carried_out_after_it(service: Service) -> None:
+    bill = await service.bill()
+    one = await missing_here(service)
+    sums, now = service.stores.sums, service.clock.now()
+    found = await sums.find(one["id"])
+    assert found
+    proposed = found.proposed(Proposal(Destination.BILL, bill["id"], "x", "stf_officer", "", now))
+    await sums.save(proposed)
+    decided = proposed.approved(Party("stf_approver"), now)
+    await sums.save(decided)
+    # Killed here, and once more after the money was entered.
+    await place(service)(decided)
+    await service.database["unmatched_sums"].update_one(
+        {"_id": one["id"]}, {"$set": {"state": "decided", "open": True}}
+    )
+    await follow(service)
+    after = await sums.find(one["id"])
+    assert after and after.state is SumState.PLACED
+    await service.background()
+    assert await service.database["payments"].count_documents({}) == 1
+    assert (await service.ok("GET", f"/v1/bills/{bill['id']}", headers=service.citizen))["state"] == "paid"
+
+
+async def test_officers_of_schools_see_none_of_it(service: Service) -> None:
+    one = await missing_here(service)
+    path = f"{UNMATCHED}/{one['id']}/proposal"
+    body = {"destination": "payer", "reason": "Không rõ"}
+    await service.ok("POST", path, 403, json=body, headers={**service.accountant, **key()})
+    await service.ok("GET", UNMATCHED, 403, headers=service.accountant)

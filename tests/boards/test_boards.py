@@ -1,0 +1,45 @@
+"""The boards that Grafana reads are those that the code says, and ask for what is measured."""
+
+import json
+import re
+
+import pytest
+
+from grafana_boards.board import Board, written
+from grafana_boards.every import BOARDS
+from tests.guards.sources import ROOT
+from tests.guards.test_alerts import SOURCES
+
+FOLDER = ROOT / "deploy" / "grafana" / "boards"
+METRIC = re.compile(
+    r"\b((?:notify|consumer|outbox|http|gateway|dossier|content|feedback|payment|dead|mongodb|kafka|periodic)_[a-z0-9_]+?)"
+    r"(?:_count|_bucket)?\s*[{\[)]"
+)
+
+
+@pytest.mark.parametrize("board", BOARDS, ids=lambda board: board.name)
+def test_the_file_is_what_the_code_says(board: Board) -> None:
+    assert (FOLDER / f"{board.name}.json").read_text() == written(board), "make boards"
+
+
+def test_there_is_no_board_without_code() -> None:
+    assert {path.stem for path in FOLDER.glob("*.json")} == {board.name for board in BOARDS}
+
+
+@pytest.mark.parametrize("board", BOARDS, ids=lambda board: board.name)
+def test_it_asks_for_what_is_measured(board: Board) -> None:
+    asked = {name for panel in board.panels() for query in panel.queries for name in METRIC.findall(query.expr)}
+    assert asked
+    assert [name for name in sorted(asked) if not _measured(name)] == []
+
+
+def _measured(name: str) -> bool:
+    """A collector of our own gives a counter's name without its ending."""
+    return f'"{name}"' in SOURCES or f'"{name.removesuffix("_total")}"' in SOURCES
+
+
+@pytest.mark.parametrize("board", BOARDS, ids=lambda board: board.name)
+def test_every_panel_has_a_title_and_fits_its_row(board: Board) -> None:
+    shown = json.loads(written(board))["panels"]
+    assert all(panel["title"] for panel in shown)
+    assert all(panel["gridPos"]["x"] + panel["gridPos"]["w"] <= 24 for panel in shown)

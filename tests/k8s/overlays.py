@@ -1,0 +1,59 @@
+"""The overlays of ``deploy/k8s`` as ``kubectl kustomize`` builds them."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+import yaml
+
+from shared.testing import PATIENCE
+from tests.guards.sources import ROOT
+
+Manifest = dict[str, Any]
+FOLDER = ROOT / "deploy" / "k8s"
+OVERLAYS = sorted(path.name for path in (FOLDER / "overlays").iterdir() if path.is_dir())
+NAMESPACE = "quangngai-smart"
+
+
+def kubectl() -> str:
+    program = shutil.which("kubectl")
+    if program is None:
+        pytest.skip("kubectl is not installed: https://kubernetes.io/docs/tasks/tools")
+    return program
+
+
+@cache
+def text_of(overlay: str) -> str:
+    command = [kubectl(), "kustomize", str(FOLDER / "overlays" / overlay)]
+    return subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE, text=True).stdout
+
+
+@cache
+def built(overlay: str) -> list[Manifest]:
+    return [document for document in yaml.load_all(text_of(overlay), yaml.CSafeLoader) if document]
+
+
+def of_kind(overlay: str, *kinds: str) -> Iterator[Manifest]:
+    yield from (each for each in built(overlay) if each["kind"] in kinds)
+
+
+def name_of(manifest: Manifest) -> str:
+    return f"{manifest['kind']}/{manifest['metadata']['name']}"
+
+
+def workloads(overlay: str) -> list[Manifest]:
+    """What has pods of ours: Deployments and the job."""
+    return list(of_kind(overlay, "Deployment", "Job"))
+
+
+def pod_of(workload: Manifest) -> Manifest:
+    pod: Manifest = workload["spec"]["template"]["spec"]
+    return pod
+
+
+def containers_of(workload: Manifest) -> list[Manifest]:
+    pod = pod_of(workload)
+    return [*pod.get("initContainers", []), *pod["containers"]]

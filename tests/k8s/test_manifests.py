@@ -1,0 +1,333 @@
+"""Both overlays, without a cluster: against the schemas of Kubernetes, our lists, and the services' own settings."""
+
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from local_stack.kubernetes import KAFKA, connections, grants
+from local_stack.services import Service, read_services
+from shared.schedules import KAFKA_SEND_SECONDS
+from shared.server import DRAIN_SECONDS
+from tests.guards.sources import ROOT
+from tests.k8s.overlays import (
+    FOLDER,
+    NAMESPACE,
+    OVERLAYS,
+    Manifest,
+    built,
+    containers_of,
+    name_of,
+    of_kind,
+    pod_of,
+    workloads,
+)
+
+KUBERNETES = "1.37"
+OURS = re.compile(r"^(v1|apps/v1|batch/v1|policy/v1|autoscaling/v2|networking\.k8s\.io/v1)$")
+"""What Kubernetes itself knows; the schemas of other kinds only a server has (test_server.py)."""
+SERVICES = {service.name: service for service in read_services() if service.data}
+TOPICS = yaml.safe_load((ROOT / "deploy" / "topics.yaml").read_text())
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+QUANTITY = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$")
+"""As ``resource.ParseQuantity`` of Kubernetes reads it."""
+MEASURED_IN, MEASURES = {"requests", "limits"}, {"sizeLimit", "storage", "size"}
+ZALO_CALLS_A_MINUTE = 4_000
+LEFT_TO_CLOSE = 5.0
+"""Seconds for what remains of a process: the interpreter, the last lines of the log."""
+
+pytestmark = pytest.mark.parametrize("overlay", OVERLAYS)
+
+
+def service_of(workload: Manifest) -> Service:
+    return SERVICES[workload["metadata"]["labels"]["app.kubernetes.io/name"]]
+
+
+def test_kubernetes_knows_every_field(overlay: str) -> None:
+    checked = [each for each in built(overlay) if OURS.match(each["apiVersion"])]
+    assert len(checked) > 60
+    for each in checked:
+        try:
+            kubernetes_validate.validate(each, KUBERNETES, strict=True)
+        except kubernetes_validate.ValidationError as error:
+            pytest.fail(f"{name_of(each)}: {error.message}")
+
+
+def test_a_wrong_field_is_seen(overlay: str) -> None:
+    wrong = yaml.safe_load(yaml.safe_dump(next(of_kind(overlay, "Deployment"))))
+    wrong["spec"]["template"]["spec"]["containers"][0]["livenes"] = {}
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(wrong, KUBERNETES, strict=True)
+
+
+def test_every_quantity_is_one(overlay: str) -> None:
+    """The schemas take any text for a quantity, ``300Mx`` too; a server does not."""
+    found = [(name_of(each), where, text) for each in built(overlay) for where, text in quantities(each)]
+    assert len(found) > 100
+    assert [each for each in found if not QUANTITY.match(each[2])] == []
+    wrong = yaml.safe_load(yaml.safe_dump(next(of_kind(overlay, "Deployment"))))
+    wrong["spec"]["template"]["spec"]["containers"][0]["resources"]["limits"]["memory"] = "300Mx"
+    assert [text for _, text in quantities(wrong) if not QUANTITY.match(text)] == ["300Mx"]
+
+
+def quantities(part: object, where: str = "") -> Iterator[tuple[str, str]]:
+    """Where something is measured, and what stands there: processors, memory, disks."""
+    if isinstance(part, list):
+        for each in part:
+            yield from quantities(each, where)
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            if isinstance(value, str | int) and (where in MEASURED_IN or name in MEASURES):
+                yield name, str(value)
+            else:
+                yield from quantities(value, name)
+
+
+def test_everything_is_in_one_namespace_that_refuses_what_is_not_restricted(overlay: str) -> None:
+    [namespace] = of_kind(overlay, "Namespace")
+    assert namespace["metadata"]["name"] == NAMESPACE
+    assert namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
+    assert {each["metadata"].get("namespace", NAMESPACE) for each in built(overlay)} == {NAMESPACE}
+    assert len({name_of(each) for each in built(overlay)}) == len(built(overlay))
+
+
+def test_every_service_has_its_two_parts_and_nobody_else_has(overlay: str) -> None:
+    assert {each["metadata"]["name"] for each in of_kind(overlay, "Deployment")} == {
+        f"{name}-{part}" for name in SERVICES for part in ("api", "worker")
+    }
+
+
+def test_no_container_has_more_rights_than_it_needs(overlay: str) -> None:
+    for workload in workloads(overlay):
+        pod = pod_of(workload)
+        assert pod["securityContext"]["runAsNonRoot"] is True
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert pod["automountServiceAccountToken"] is False
+        for container in containers_of(workload):
+            assert container["securityContext"] == {
+                "allowPrivilegeEscalation": False,
+                "readOnlyRootFilesystem": True,
+                "capabilities": {"drop": ["ALL"]},
+            }
+            assert container["resources"]["limits"]["memory"]
+            assert container["resources"]["requests"].keys() >= {"cpu", "memory"}
+            assert container["image"].startswith("registry."), "the overlay says where images come from"
+            assert not container["image"].endswith((":latest", ":local"))
+
+
+def test_who_lives_and_who_is_ready_is_asked_on_the_port_of_operations(overlay: str) -> None:
+    """A database that is away makes nobody restart: only ``/readyz`` asks for it."""
+    for deployment in of_kind(overlay, "Deployment"):
+        [container] = containers_of(deployment)
+        ports = {port["name"]: port["containerPort"] for port in container["ports"]}
+        assert ports["operations"] == 8180
+        assert ("http" in ports) == deployment["metadata"]["name"].endswith("-api")
+        for probe, path in (("startupProbe", "/livez"), ("livenessProbe", "/livez"), ("readinessProbe", "/readyz")):
+            assert container[probe]["httpGet"] == {"path": path, "port": "operations"}
+    for service in of_kind(overlay, "Service"):
+        assert [port["targetPort"] for port in service["spec"]["ports"]] == ["http"], "operations are published nowhere"
+
+
+def test_pods_of_one_kind_are_spread_and_leave_one_at_a_time(overlay: str) -> None:
+    budgets = {each["metadata"]["name"]: each["spec"] for each in of_kind(overlay, "PodDisruptionBudget")}
+    for deployment in of_kind(overlay, "Deployment"):
+        selector = deployment["spec"]["selector"]
+        spread = {each["topologyKey"]: each for each in pod_of(deployment)["topologySpreadConstraints"]}
+        assert spread.keys() == {"topology.kubernetes.io/zone", "kubernetes.io/hostname"}
+        assert all(each["labelSelector"] == selector for each in spread.values())
+        budget = budgets[deployment["metadata"]["name"]]
+        assert (budget["selector"], budget["maxUnavailable"]) == (selector, 1)
+        assert deployment["spec"]["strategy"]["rollingUpdate"] == {"maxSurge": 1, "maxUnavailable": 0}
+        assert "replicas" not in deployment["spec"], "an apply would undo what the autoscaler did"
+
+
+def test_an_api_grows_by_its_work_and_a_worker_by_what_waits(overlay: str) -> None:
+    autoscalers = {each["spec"]["scaleTargetRef"]["name"]: each for each in of_kind(overlay, "HorizontalPodAutoscaler")}
+    assert autoscalers.keys() == {f"{name}-api" for name in SERVICES}
+    scaled = {each["spec"]["scaleTargetRef"]["name"]: each["spec"] for each in of_kind(overlay, "ScaledObject")}
+    assert scaled.keys() == {f"{name}-worker" for name in SERVICES}
+    for name in SERVICES:
+        bounds = autoscalers[f"{name}-api"]["spec"]
+        assert 2 <= bounds["minReplicas"] <= bounds["maxReplicas"]
+        spec = scaled[f"{name}-worker"]
+        groups = [trigger["metadata"]["consumerGroup"] for trigger in spec["triggers"]]
+        assert groups == [group for group in TOPICS["groups"] if group.startswith(f"{name}.")]
+        partitions = max(TOPICS["topics"][topic]["partitions"] for group in groups for topic in TOPICS["groups"][group])
+        assert 2 <= spec["minReplicaCount"] <= spec["maxReplicaCount"] <= partitions
+        for trigger in spec["triggers"]:
+            assert trigger["metadata"]["bootstrapServers"] == KAFKA
+            assert trigger["authenticationRef"] == {"name": f"{name}-kafka"}
+
+
+def test_all_workers_together_stay_below_what_zalo_allows(overlay: str) -> None:
+    [spec] = [each["spec"] for each in of_kind(overlay, "ScaledObject") if "svc-notify" in each["metadata"]["name"]]
+    [settings] = [
+        each["data"] for each in of_kind(overlay, "ConfigMap") if each["metadata"]["name"].startswith("svc-notify-")
+    ]
+    rate = int(settings["NOTIFY_SEND_RATE_PER_MINUTE"])
+    assert 0.8 * ZALO_CALLS_A_MINUTE < rate * spec["maxReplicaCount"] <= ZALO_CALLS_A_MINUTE
+
+
+def test_times_of_a_shutdown_add_up(overlay: str) -> None:
+    """Told to stop: it answers on until nobody sends to it, requests end, work ends, clients close, operations close.
+
+    ``shared.lifecycle`` waits ``DRAIN_SECONDS + 5`` at most for requests, and as long for work.
+    """
+    for deployment in of_kind(overlay, "Deployment"):
+        [container] = containers_of(deployment)
+        prefix = service_of(deployment).prefix
+        [delay] = [each["value"] for each in container["env"] if each["name"] == f"{prefix}_SHUTDOWN_DELAY_SECONDS"]
+        requests = work = DRAIN_SECONDS + 5
+        operations = 5.0  # nobody has a long request there
+        stopping = float(delay) + requests + work + KAFKA_SEND_SECONDS + operations + LEFT_TO_CLOSE
+        assert stopping <= pod_of(deployment)["terminationGracePeriodSeconds"]
+        assert float(delay) >= 5, "a balancer needs as long to take a process out"
+        probe = container["readinessProbe"]
+        assert probe["periodSeconds"] * probe["failureThreshold"] <= 10
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_starts_with_these_settings(
+    overlay: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings_type = importlib.import_module(f"{SERVICES[name].package}.settings").Settings
+    ring = "k1:" + "A" * 43 + "="
+    configs = {each["metadata"]["name"]: each["data"] for each in of_kind(overlay, "ConfigMap")}
+    for deployment in of_kind(overlay, "Deployment"):
+        if service_of(deployment).name != name:
+            continue
+        [container] = containers_of(deployment)
+        given = {each["name"]: each["value"] for each in container["env"]}
+        for source in container["envFrom"]:
+            given |= configs[source["configMapRef"]["name"]]
+        mounted = secret_files(overlay, deployment)
+        for variable, value in given.items():
+            file = value.removeprefix("/run/secrets/")
+            if file != value:
+                assert file in mounted, f"{variable}: {file} is in no secret of this pod"
+                (tmp_path / file).write_text(ring if file.endswith("_keys") else "x" * 20)
+            monkeypatch.setenv(variable, value if file == value else str(tmp_path / file))
+        settings = settings_type()
+        assert settings.kafka_user == name
+        assert settings.kafka_ca_file is not None
+        prefix, fields = SERVICES[name].prefix, settings_type.model_fields
+        for variable in given:
+            short = variable.removeprefix(f"{prefix}_").lower()
+            known = {short, short.removesuffix("_file")} & fields.keys() or short.startswith("upstream_")
+            assert known, f"{name} does not read {variable}"
+        left_at_home = [
+            field
+            for field, value in settings
+            if "://127.0.0.1" in str(value) and field != "zalo_redirect_uri"  # for a command of the administrator
+        ]
+        assert left_at_home == []
+
+
+def secret_files(overlay: str, deployment: Manifest) -> set[str]:
+    """Files under ``/run/secrets``, by the secrets that are mounted there and who makes them."""
+    kept = {each["spec"]["target"]["name"]: each["spec"] for each in of_kind(overlay, "ExternalSecret")}
+    [volume] = [each for each in pod_of(deployment)["volumes"] if each["name"] == "secrets"]
+    found = set[str]()
+    for source in volume["projected"]["sources"]:
+        items = source["secret"].get("items")
+        listed = kept.get(source["secret"]["name"], {}).get("data", [])
+        found |= {item["path"] for item in items} if items else {each["secretKey"] for each in listed}
+    return found
+
+
+def test_every_secret_is_made_by_somebody_and_used(overlay: str) -> None:
+    by_store = {each["spec"]["target"]["name"] for each in of_kind(overlay, "ExternalSecret")}
+    [mongodb] = of_kind(overlay, "MongoDBCommunity")
+    by_operators = {user["connectionStringSecretName"] for user in mongodb["spec"]["users"]}
+    by_operators |= {each["metadata"]["name"] for each in of_kind(overlay, "KafkaUser")} | {"kafka-cluster-ca-cert"}
+    mounted = set[str]()
+    for workload in workloads(overlay):
+        for volume in pod_of(workload)["volumes"]:
+            sources = [each["secret"] for each in volume.get("projected", {}).get("sources", ())]
+            mounted |= {each["name"] for each in sources if not each.get("optional")}
+            mounted |= {volume["secret"]["secretName"]} if "secret" in volume else set()
+    assert mounted <= by_store | by_operators
+    used = {user["passwordSecretRef"]["name"] for user in mongodb["spec"]["users"]} | {"gateway-tls"}
+    assert by_store == (mounted & by_store) | used
+    assert {user["db"] for user in mongodb["spec"]["users"]} == {service.database for service in SERVICES.values()}
+
+
+def test_topics_and_users_are_those_of_the_list(overlay: str) -> None:
+    topics = {each["spec"]["topicName"]: each["spec"] for each in of_kind(overlay, "KafkaTopic")}
+    assert topics.keys() == TOPICS["topics"].keys()
+    assert {each["replicas"] for each in topics.values()} == {3}
+    assert {each["config"]["min.insync.replicas"] for each in topics.values()} == {"2"}
+    users = {each["metadata"]["name"] for each in of_kind(overlay, "KafkaUser")}
+    assert users == SERVICES.keys() | TOPICS["outside"].keys() == grants().keys()
+    [kafka] = of_kind(overlay, "Kafka")
+    [listener] = kafka["spec"]["kafka"]["listeners"]
+    assert (listener["tls"], listener["authentication"]) == (True, {"type": "scram-sha-512"})
+    assert kafka["spec"]["kafka"]["authorization"] == {"type": "simple"}
+    assert grants()["schools"] == {"school.events.v1": {"Write"}}, "there and nowhere else"
+
+
+def test_what_is_not_listed_is_refused(overlay: str) -> None:
+    policies = {each["metadata"]["name"]: each["spec"] for each in of_kind(overlay, "NetworkPolicy")}
+    everything = policies["default-deny"]
+    assert (everything["podSelector"], everything["policyTypes"]) == ({}, ["Ingress", "Egress"])
+    assert not everything.keys() & {"ingress", "egress"}
+    for workload in workloads(overlay):
+        labels = workload["spec"]["template"]["metadata"]["labels"]
+        selecting = [
+            name
+            for name, spec in policies.items()
+            if spec["podSelector"] and spec["podSelector"]["matchLabels"].items() <= labels.items()
+        ]
+        assert selecting == [workload["metadata"]["name"]], "one policy says all that a pod may"
+    for name, spec in policies.items():
+        for rule in [*spec.get("ingress", []), *spec.get("egress", [])]:
+            assert rule.get("ports"), f"{name} opens all ports"
+            assert rule.get("from") or rule.get("to"), f"{name} opens to everybody"
+
+
+def test_only_who_calls_others_has_a_way_out(overlay: str) -> None:
+    out = {
+        each["metadata"]["name"]
+        for each in of_kind(overlay, "NetworkPolicy")
+        for rule in each["spec"].get("egress", [])
+        if any(peer.get("ipBlock", {}).get("except") for peer in rule["to"])
+    }
+    assert out == {f"{name}-{part}" for name, service in SERVICES.items() for part in service.internet}
+    outside = {name for name in SERVICES if "outside" in COMPOSE[name].get("networks", [])}
+    assert outside == {name for name, service in SERVICES.items() if service.internet}, "as in docker-compose.yml"
+
+
+def test_the_table_of_connections_is_what_the_policies_allow(overlay: str) -> None:
+    table = (FOLDER / "README.md").read_text(encoding="utf-8")
+    listed = connections(list(SERVICES.values()))
+    for each in listed:
+        assert f"| {each.source} | {each.target} | {each.port} |" in table
+    allowed = [
+        (each["metadata"]["name"], which)
+        for each in of_kind(overlay, "NetworkPolicy")
+        for which in ("ingress", "egress")
+        for _ in each["spec"].get(which, [])
+        if each["metadata"]["name"] != "dns"
+    ]
+    ours = {each["metadata"]["name"] for each in of_kind(overlay, "NetworkPolicy")}
+    assert len(allowed) == sum((each.source in ours) + (each.target in ours) for each in listed)
+
+
+def test_what_is_watched_has_the_name_that_alerts_expect(overlay: str) -> None:
+    [monitor] = of_kind(overlay, "PodMonitor")
+    assert monitor["spec"]["jobLabel"] == "app.kubernetes.io/name"
+    in_cluster = {
+        rule.get("alert", rule.get("record"))
+        for each in of_kind(overlay, "PrometheusRule")
+        for group in each["spec"]["groups"]
+        for rule in group["rules"]
+    }
+    folders = (ROOT / "deploy" / "alerts", ROOT / "deploy" / "prometheus" / "rules")
+    files = [yaml.safe_load(path.read_text()) for folder in folders for path in folder.glob("*.yaml")]
+    assert in_cluster == {
+        rule.get("alert", rule.get("record")) for file in files for group in file["groups"] for rule in group["rules"]
+    }

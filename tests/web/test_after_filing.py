@@ -1,0 +1,193 @@
+"""A dossier that is filed, with the network cut in the middle: papers supplemented, a fee paid, withdrawn, rated."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from local_stack.stack import Stack
+from shared.testing import eventually
+from tests.journeys.administrator import administrator
+from tests.journeys.dossier import PROCEDURE, Journey, submission_of
+from tests.journeys.people import JSON, Person, Session, World, call, sign_in
+from tests.journeys.scan import scanned_page
+from tests.journeys.test_modes import FILED_HERE
+from tests.web.phone import phone_of
+
+SAVED = "Đã lưu trên máy này, sẽ tự gửi khi có mạng"
+
+
+async def no_step(_name: str) -> None: ...
+
+
+async def office_of(stack: Stack, world: World) -> Journey:
+    return Journey(world, await administrator(world, stack.run), no_step, show=lambda message: None)
+
+
+async def filed(app: Session, code: str = PROCEDURE) -> str:
+    procedure = (await app.get(f"/v1/procedures/{code}")).json()
+    papers = [document for document in procedure["documents"] if document["mandatory"]]
+    files = [(await app.upload("giay.jpg", scanned_page(), "image/jpeg"))["id"] for _ in papers]
+    return str((await app.post("/v1/dossiers", submission_of(procedure, *files), 201)).json()["id"])
+
+
+async def becomes(app: Session, dossier_id: str, state: int) -> dict[str, Any]:
+    async def look() -> dict[str, Any]:
+        return dict((await app.get(f"/v1/dossiers/{dossier_id}")).json())
+
+    return await eventually(look, want=lambda dossier: dossier["state"] == state)
+
+
+@pytest.mark.journey
+async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Trần Thị Bổ Sung")
+    app, office = await sign_in(citizen), await office_of(stack, world)
+    dossier_id = await filed(app)
+    one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
+    await office.act(one_stop, dossier_id, "accept")
+    papers = [{"name": "Giấy chứng nhận kết hôn"}, {"name": "Sổ hộ khẩu cũ", "note": "Trang có tên trẻ"}]
+    demand = {"reason": "Cần thêm giấy tờ của cha mẹ.", "documents": papers}
+    await office.act(one_stop, dossier_id, "request-supplement", demand)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open(f"/dossiers/{dossier_id}")
+        await phone.sees("Cần thêm giấy tờ của cha mẹ.")
+        await phone.tap("Gửi giấy tờ bổ sung")
+        await phone.sees("Xin xem lại 2 mục")
+        await phone.photograph()
+        await phone.tap("Cắt, xoay")
+        await phone.page.get_by_label("Cạnh trên").fill("10")
+        await phone.picture("crop")
+        assert await phone.faults() == []
+        await phone.tap("Dùng ảnh đã cắt")
+        await expect(phone.page.locator(".photo img")).to_have_count(1)
+        await phone.tap("Tôi không có giấy tờ này")
+        await phone.write("Vì sao Ông/Bà không có?", "Sổ bị mất trong trận lũ năm 2020.")
+        await phone.page.reload()  # the app is closed and opened again: nothing is lost
+        await phone.ready()
+        await expect(phone.page.locator(".photo img")).to_have_count(1)
+        await expect(phone.page.get_by_label("Vì sao Ông/Bà không có?")).to_have_value(
+            "Sổ bị mất trong trận lũ năm 2020."
+        )
+        async with phone.without_network():
+            await phone.tap("Gửi giấy tờ bổ sung")
+            await phone.sees(SAVED)
+            await phone.picture("journey-supplement")
+
+        async def handed_in() -> list[JSON]:
+            timeline = (await app.get(f"/v1/dossiers/{dossier_id}")).json()["timeline"]
+            return [entry for entry in timeline if entry["action"] == "supplement"]
+
+        await eventually(handed_in, want=lambda found: len(found) == 1)
+    seen = (await one_stop.get(f"/v1/staff/dossiers/{dossier_id}")).json()
+    assert "Sổ bị mất trong trận lũ năm 2020." in str(seen)
+
+
+@pytest.mark.journey
+async def test_a_fee_is_paid_once_though_the_network_fails(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Phạm Thị Lệ Phí")
+    app, office = await sign_in(citizen), await office_of(stack, world)
+    dossier_id = await filed(app, FILED_HERE)
+    one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
+    await office.act(one_stop, dossier_id, "accept")
+    fee = {"items": [{"name": "Phí trích lục", "amount": 8000}]}
+    await office.act(one_stop, dossier_id, "request-payment", fee)
+    await eventually(lambda: app.get("/v1/bills"), want=lambda bills: len(bills.json()["items"]) == 1)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open(f"/dossiers/{dossier_id}")
+        await phone.sees("Phí trích lục")
+        await phone.page.get_by_role("link", name="Thanh toán").click()
+        await phone.page.locator("main .row").first.click()
+        await phone.tap("Đóng 8.000 đồng")
+        await phone.sees("Xin chọn cách đóng.")
+        await phone.page.get_by_label("Chuyển khoản VietQR").check()
+        async with phone.without_network():
+            await phone.tap("Đóng 8.000 đồng")
+            await phone.sees("Chưa có mạng")
+            await phone.picture("journey-pay-offline")
+        await phone.page.get_by_role("button", name="Đóng 8.000 đồng").dblclick()
+        await phone.sees("Đang chờ thanh toán")
+        await phone.picture("journey-pay")
+        assert await phone.faults() == []
+        [payment] = (await app.get("/v1/payments")).json()["items"]
+        transfer = {"content": f"MBVCB {payment['checkout']['content']} chuyen tien", "amount": 8000}
+        async with phone.without_network():
+            await call(world.providers, "POST", "/control/transfers", 201, json=transfer)
+        await phone.sees("Đã nhận tiền")
+        await phone.picture("journey-paid")
+        assert await phone.faults() == []
+    assert (await becomes(app, dossier_id, 2))["payments"][0]["paid_at"] is not None
+
+
+@pytest.mark.journey
+async def test_a_dossier_is_withdrawn(browser: Browser, stack: Stack, world: World, pictures: Path) -> None:
+    citizen = await Person.with_zalo(world, "Lê Văn Rút")
+    app, office = await sign_in(citizen), await office_of(stack, world)
+    dossier_id = await filed(app)
+    one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open(f"/dossiers/{dossier_id}")
+        await phone.tap("Tôi muốn rút hồ sơ")
+        await phone.tap("Rút hồ sơ này")
+        await phone.sees("Xin cho biết lý do.")
+        await phone.write("Lý do rút", "Nộp nhầm thủ tục.")
+        await office.act(one_stop, dossier_id, "accept")  # while the citizen was writing
+        await phone.tap("Rút hồ sơ này")
+        await phone.sees("trang đã hiện nội dung mới")
+        await phone.sees("Được tiếp nhận")
+        await expect(phone.page.get_by_label("Lý do rút")).to_have_value("Nộp nhầm thủ tục.")
+        async with phone.without_network():
+            await phone.tap("Rút hồ sơ này")
+            await phone.sees(SAVED)
+        await becomes(app, dossier_id, 7)
+        await phone.sees("Công dân yêu cầu rút hồ sơ")  # by itself, once it was sent
+        await expect(phone.page.get_by_text("Tôi muốn rút hồ sơ")).to_have_count(0)
+        await phone.picture("journey-withdrawn")
+
+
+@pytest.mark.journey
+async def test_a_result_is_opened_and_rated(browser: Browser, stack: Stack, world: World, pictures: Path) -> None:
+    citizen = await Person.with_zalo(world, "Võ Thị Hài Lòng")
+    app, office = await sign_in(citizen), await office_of(stack, world)
+    dossier_id = await filed(app)
+    one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
+    await office.act(one_stop, dossier_id, "accept")
+    ask = {"reason": "Thiếu giấy tờ của mẹ.", "documents": [{"name": "Giấy xác nhận cư trú"}]}
+    await office.act(one_stop, dossier_id, "request-supplement", ask)
+    [asked] = (await app.get(f"/v1/dossiers/{dossier_id}")).json()["asked"]
+    paper = await app.upload("cu-tru.jpg", scanned_page(), "image/jpeg")
+    documents = [{"code": asked["code"], "file_ids": [paper["id"]]}]
+    await app.post(f"/v1/dossiers/{dossier_id}/supplements", {"documents": documents})
+    await office.act(one_stop, dossier_id, "confirm-supplement")
+    specialist = await office.officer("Võ Văn Chuyên Viên", "specialist")
+    result = await specialist.upload("giay-khai-sinh.jpg", scanned_page(), "image/jpeg", "/v1/staff/files")
+    await office.act(specialist, dossier_id, "complete", {"result_files": [result["id"]]})
+    await office.act(one_stop, dossier_id, "return-result")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open(f"/dossiers/{dossier_id}")
+        async with phone.without_network():
+            await phone.tap("giay-khai-sinh.jpg")
+            await phone.sees("Chưa có mạng")
+        async with phone.page.expect_download() as saved:
+            await phone.tap("giay-khai-sinh.jpg")
+        assert (await saved.value).suggested_filename == "giay-khai-sinh.jpg"
+        await phone.page.get_by_text("Giấy tiếp nhận hồ sơ và hẹn trả kết quả").first.click()
+        await phone.sees("Nghe đọc")
+        await phone.page.get_by_label("Rất hài lòng").check()
+        await phone.write("Góp ý thêm", "Cán bộ nhiệt tình, làm nhanh 🙂")
+        async with phone.without_network():
+            await phone.tap("Gửi đánh giá")
+            await phone.sees(SAVED)
+
+        async def rated() -> Any:
+            return (await app.get(f"/v1/dossiers/{dossier_id}")).json()["rating"]
+
+        rating = await eventually(rated, want=lambda found: found is not None)
+        assert rating["level"] == 3
+        await phone.sees("Ông/Bà đã đánh giá")
+        assert await phone.faults() == []
+        await phone.picture("journey-rated")

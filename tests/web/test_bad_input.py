@@ -1,0 +1,232 @@
+"""Whatever the gateway or the network answers, a screen says what to do; whatever a person does, nothing is lost."""
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from playwright.async_api import Browser, Route, expect
+
+from local_stack.mini_app import PACKAGE
+from local_stack.stack import Stack
+from tests.journeys.people import Person, World, sign_in
+from tests.web.phone import AT_ONCE, Phone, phone_of
+from tests.web.test_filing_and_reporting import fill_birth_registration
+from tests.web.test_screens import SCREENS
+
+# Waits between two tries are not what is tested here; the time-out of an answer (20 s) stays.
+HURRY = """
+const wait = window.setTimeout;
+window.setTimeout = (act, time, ...more) => wait(act, time < 15000 ? Math.min(time, 20) : time, ...more);
+"""
+HEADED = re.compile(r"\S")
+LATE_MS = 20_000
+"""For so long the app waits for an answer."""
+FORMS = ["/appointments/book", "/feedback/new", "/questions/ask", "/dues/link", "/stores/register"]
+"""What can be chosen there comes from the gateway."""
+OWN = ["/dossiers", "/appointments", "/bills/bil_01KAMW3T6V5E2Q1G7Q3Z9S4R8N", "/me", "/inbox", "/stores/mine"]
+
+
+async def all_parts(phone: Phone) -> None:
+    """Every part of the package, as Zalo has it on the phone already; not its SDK, which runs in Zalo alone."""
+    named = json.loads((PACKAGE / "app-config.json").read_text())["listAsyncJS"]
+    parts = [name for name in named if not name.startswith("sdk-")]
+    await phone.page.evaluate("parts => Promise.all(parts.map(part => import(`/app/${part}`)))", parts)
+
+
+async def nothing_is_said(phone: Phone) -> list[str]:
+    """The screens that stay empty, or wait for ever."""
+    return [each.path for each in await phone.walk(SCREENS.values()) if each.stuck or len(each.words) <= 10]
+
+
+@pytest.mark.journey
+async def test_every_screen_says_something_on_a_phone_that_is_offline_from_the_start(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Kiều Thị Sóng Yếu")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+
+        async def away(route: Route) -> None:
+            await route.abort()
+
+        await phone.page.route("**/v1/**", away)
+        await phone.page.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => false })")
+        await phone.page.goto(f"{stack.endpoints.gateway}/app/")
+        await all_parts(phone)
+        assert await nothing_is_said(phone) == []
+        await phone.turn_to("/dossiers")
+        await phone.sees("Chưa có mạng")
+        await phone.picture("offline")
+        assert [form.path for form in await phone.walk(FORMS) if "Thử lại" not in form.ways] == []
+
+
+ANSWERS = [
+    (200, "application/json", "{}"),
+    (200, "application/json", "[]"),
+    (200, "application/json", "null"),
+    (200, "application/json", '{"items": [{}]}'),
+    (200, "text/html", "<html>Wi-Fi của quán: xin đồng ý điều khoản</html>"),
+    (500, "text/plain", ""),
+    (404, "application/problem+json", "{}"),
+    (403, "application/problem+json", '{"title": "Không được xem"}'),
+]
+"""Of another version, of a broken proxy, or of the café whose Wi-Fi wants to be agreed to."""
+
+
+@pytest.mark.journey
+async def test_every_screen_stands_whatever_is_answered(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    async def silent_after(status: int, media_type: str, body: str) -> list[str]:
+        citizen = await Person.with_zalo(world, "Hồ Thị Chờ")
+        async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+
+            async def spoil(route: Route) -> None:
+                if route.request.method == "GET":
+                    await route.fulfill(status=status, body=body, content_type=media_type)
+                else:
+                    await route.continue_()
+
+            await phone.context.add_init_script(HURRY)
+            await phone.page.route("**/v1/**", spoil)
+            await phone.page.goto(f"{stack.endpoints.gateway}/app/")
+            await expect(phone.page.locator("h1").first).to_have_text(HEADED)
+            return await nothing_is_said(phone)
+
+    assert await some_at_once(silent_after, ANSWERS) == {answer: [] for answer in ANSWERS}
+
+
+STATUSES = [400, 401, 403, 404, 408, 409, 410, 412, 413, 422, 429, 500, 502, 503, 504]
+WAYS = {401: "Đăng nhập", **dict.fromkeys((403, 404, 410), "Về trang chủ")}
+"""Where trying again leads nowhere."""
+
+
+@pytest.mark.journey
+async def test_every_status_has_a_screen_that_says_what_to_do(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    async def faults_after(status: int) -> list[str]:
+        citizen = await Person.with_zalo(world, "Hồ Thị Chờ")
+        async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+
+            async def refuse(route: Route) -> None:
+                if "/auth/" in route.request.url and status != 401:
+                    await route.continue_()
+                else:
+                    await route.fulfill(status=status, body="<html>", content_type="text/html")
+
+            await phone.context.add_init_script(HURRY)
+            await phone.page.route("**/v1/**", refuse)
+            await phone.page.goto(f"{stack.endpoints.gateway}/app/")
+            shown = await phone.walk(OWN)
+            await phone.picture(f"refused-{status}")
+            lost = [each.path for each in shown if each.stuck or WAYS.get(status, "Thử lại") not in each.ways]
+            return [*lost, *await phone.faults()]
+
+    each_alone = [(status,) for status in STATUSES]
+    assert await some_at_once(faults_after, each_alone) == {status: [] for status in each_alone}
+
+
+Case = TypeVar("Case", bound=tuple[Any, ...])
+
+
+async def some_at_once(look: Callable[..., Awaitable[list[str]]], cases: Sequence[Case]) -> dict[Case, list[str]]:
+    """What ``look`` finds for each of the cases."""
+    turn = asyncio.Semaphore(AT_ONCE)
+
+    async def one(case: Case) -> list[str]:
+        async with turn:
+            return await look(*case)
+
+    return dict(zip(cases, await asyncio.gather(*map(one, cases)), strict=True))
+
+
+@pytest.mark.journey
+async def test_back_goes_one_step_back_and_loses_nothing(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Phan Thị Quay Lại")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await fill_birth_registration(phone)
+        steps = [await phone.page.locator("h1").text_content()]
+        for _ in range(7):
+            await phone.page.go_back()
+            await phone.ready()
+            await expect(phone.page.locator("h1")).not_to_have_text(str(steps[-1]))
+            steps.append(await phone.page.locator("h1").text_content())
+        assert steps[-1] == "Ông/Bà nộp hồ sơ ở đâu?", steps
+        await expect(phone.page.get_by_label("UBND phường Cẩm Thành")).to_be_checked()
+        await phone.page.go_forward()
+        await expect(phone.page.get_by_label("Số định danh cá nhân")).to_have_value("051190000123")
+        await expect(phone.page.get_by_label("Số điện thoại di động")).to_have_value("0912345678")
+
+
+@pytest.mark.journey
+async def test_a_session_that_ends_in_the_middle_loses_nothing(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Châu Văn Hết Phiên")
+    app = await sign_in(citizen)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open("/questions/ask")
+        await phone.write("Ông/Bà muốn hỏi gì?", "Xin hỏi giờ làm việc của phường")
+        await phone.write("Kể rõ hơn", "Chiều thứ Bảy phường có làm việc không, xin cho biết.")
+        await phone.page.get_by_label("Lĩnh vực").select_option(index=1)
+
+        async def over(route: Route) -> None:
+            await route.fulfill(status=401, body="{}", content_type="application/json")
+
+        await phone.page.route("**/v1/**", over)
+        await phone.tap("Gửi câu hỏi")
+        await phone.sees("Ông/Bà cần đăng nhập lại")
+        await phone.picture("session-over")
+        await phone.page.unroute("**/v1/**", over)
+        await phone.page.locator(".notice").get_by_role("link", name="Đăng nhập").click()
+        await phone.tap(str(citizen.account["name"]))
+        await expect(phone.page.get_by_label("Ông/Bà muốn hỏi gì?")).to_have_value("Xin hỏi giờ làm việc của phường")
+        await phone.tap("Gửi câu hỏi")
+        await phone.sees("Quá trình")
+    assert len((await app.get("/v1/questions")).json()["items"]) == 1
+
+
+@pytest.mark.journey
+async def test_strange_letters_go_through_and_never_push_the_screen_aside(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    """Emoji, a hundred letters without a space, marks that turn the direction of writing."""
+    citizen = await Person.with_zalo(world, "Mai Thị Lạ")
+    app = await sign_in(citizen)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.page.set_viewport_size({"width": 320, "height": 640})
+        await phone.open("/questions/ask")
+        await phone.write("Ông/Bà muốn hỏi gì?", "🙂👨‍👩‍👧 " + "a" * 120)
+        await phone.write("Kể rõ hơn", "\u202eđảo ngược\u202c \u200f" + "b" * 200 + " 🇻🇳")
+        await phone.page.get_by_label("Lĩnh vực").select_option(index=1)
+        await phone.tap("Gửi câu hỏi")
+        await phone.sees("Quá trình")
+        for path in ("/questions/mine", f"/questions/mine/{(await app.get('/v1/questions')).json()['items'][0]['id']}"):
+            await phone.turn_to(path)
+            await phone.sees("🙂")
+            assert not await phone.scrolls_aside(), path
+        await phone.picture("strange-letters")
+
+
+@pytest.mark.journey
+async def test_an_answer_that_never_comes_is_not_waited_for_for_ever(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Tạ Thị Đợi")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+
+        async def silence(route: Route) -> None: ...
+
+        await phone.page.clock.install()
+        await phone.page.route("**/v1/appointments?*", silence)
+        async with phone.page.expect_request("**/v1/appointments?*"):
+            await phone.page.goto(f"{stack.endpoints.gateway}/app/#/appointments")
+        await phone.page.clock.fast_forward(LATE_MS)
+        await phone.sees("Mạng đang rất chậm")
+        await expect(phone.page.get_by_role("button", name="Thử lại")).to_be_visible()

@@ -1,0 +1,211 @@
+"""What a citizen does with the app in hand, with the network cut in the middle."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Route, expect
+
+from local_stack.stack import Stack
+from shared.testing import eventually
+from tests.journeys.people import Person, World, sign_in
+from tests.web.phone import Phone, phone_of
+
+SAVED = "Đã lưu trên máy này"
+TICK = timedelta(seconds=1)
+"""Times are told in whole seconds."""
+
+
+async def fill_birth_registration(phone: Phone) -> None:
+    """From the search to the last screen before sending, as a mother would."""
+    await phone.open("/")
+    await phone.page.get_by_role("searchbox").fill("dang ky khai sinh")
+    await phone.page.keyboard.press("Enter")
+    await phone.page.get_by_role("link", name="Đăng ký khai sinh Hộ tịch").click()
+    await phone.tap("Nộp hồ sơ ngay")
+    await phone.write("Xã, phường nơi Ông/Bà ở", "cam thanh")
+    await phone.page.get_by_label("UBND phường Cẩm Thành").check()
+    await phone.tap("Tiếp tục")
+    await phone.write("Họ, chữ đệm và tên", "Nguyễn Thị Mẫu")
+    await phone.write("Số định danh cá nhân", "051190000123")
+    await phone.write("Số điện thoại di động", "0912 345 678")
+    await phone.write("Nơi cư trú", "12 Hùng Vương, phường Cẩm Thành")
+    await phone.tap("Tiếp tục")
+    await phone.page.get_by_label("Quan hệ với người được khai sinh").select_option("me")
+    await phone.tap("Tiếp tục")
+    await phone.write("Họ, chữ đệm và tên", "Trần Nguyễn Bé Mẫu")
+    for label, number in (("Ngày", "2"), ("Tháng", "11"), ("Năm", "2026")):
+        await phone.page.get_by_label(label, exact=True).fill(number)
+    await phone.page.get_by_label("Nam", exact=True).check()
+    await phone.write("Nơi sinh", "Bệnh viện Sản - Nhi tỉnh Quảng Ngãi")
+    await phone.write("Quê quán", "Phường Cẩm Thành, Quảng Ngãi")
+    await phone.tap("Tiếp tục")
+    await phone.tap("Lấy thông tin của người yêu cầu")
+    await phone.tap("Tiếp tục")
+    await phone.sees("Không bắt buộc. Nếu không có, Ông/Bà bấm Tiếp tục.")  # the father
+    await phone.tap("Tiếp tục")
+    await phone.page.get_by_label("Tại bộ phận một cửa").check()
+    await phone.tap("Tiếp tục")
+
+
+@pytest.mark.journey
+async def test_a_dossier_is_filed_though_the_network_fails(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Nguyễn Thị Mẫu")
+    session = await sign_in(citizen)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await fill_birth_registration(phone)
+        await phone.tap("Tiếp tục")
+        await phone.sees("Xin xem lại 1 mục")  # the paper is mandatory
+        await phone.context.set_offline(True)
+        await phone.photograph()
+        await phone.picture("journey-papers")
+        await phone.tap("Tiếp tục")
+        await phone.sees("Xem lại trước khi gửi")
+        await phone.picture("journey-check")
+        await phone.tap("Gửi hồ sơ")
+        await phone.sees(SAVED)
+        await phone.picture("journey-saved")
+        assert (await session.get("/v1/dossiers")).json()["items"] == []
+
+        await phone.context.set_offline(False)
+
+        async def filed() -> list[object]:
+            return list((await session.get("/v1/dossiers")).json()["items"])
+
+        [dossier] = await eventually(filed, want=lambda items: len(items) > 0)
+        assert isinstance(dossier, dict)
+        await phone.open(f"/dossiers/{dossier['id']}")
+        await phone.sees("Bước tiếp theo")
+        assert await phone.faults() == []
+        await phone.picture("journey-dossier")
+        await phone.open("/feedback/new")  # nobody is asked twice
+        await expect(phone.page.get_by_label("Họ và tên")).to_have_value("Nguyễn Thị Mẫu")
+        await expect(phone.page.get_by_label("Số điện thoại")).to_have_value("0912345678")
+
+
+@pytest.mark.journey
+async def test_a_lost_answer_and_double_taps_make_one_dossier(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Lê Thị Hai Lần")
+    session = await sign_in(citizen)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await fill_birth_registration(phone)
+        await expect(phone.page.get_by_label("Bản sao điện tử")).to_have_count(0)  # nothing is handed in yet
+        await phone.photograph()
+        await expect(phone.page.get_by_label("Bản chính")).to_be_checked()  # what is usual
+        await phone.page.get_by_label("Bản sao điện tử").check()
+        await phone.picture("journey-copy-kind")
+        assert await phone.faults() == []
+        await phone.tap("Tiếp tục")
+        await phone.sees("1 ảnh hoặc tệp, bản sao điện tử")
+        lost = 0
+
+        async def lose_the_first_answer(route: Route) -> None:
+            nonlocal lost
+            if route.request.method == "POST" and not lost:
+                lost += 1
+                await route.fetch()
+                await route.abort()
+            else:
+                await route.continue_()
+
+        await phone.page.route("**/v1/dossiers", lose_the_first_answer)
+        await phone.page.get_by_role("button", name="Gửi hồ sơ").dblclick()
+        await phone.sees("Đã gửi hồ sơ")
+        await phone.picture("journey-receipt")
+        await phone.sees("1 ảnh hoặc tệp, bản sao điện tử")
+        assert lost == 1
+        [dossier] = (await session.get("/v1/dossiers")).json()["items"]
+        whole = (await session.get(f"/v1/dossiers/{dossier['id']}")).json()
+        assert [paper["copy_kind"] for paper in whole["documents"]] == ["e_copy"]
+
+
+@pytest.mark.journey
+async def test_a_draft_is_there_again_after_the_app_was_closed(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Võ Văn Dở Dang")
+    session = await sign_in(citizen)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open("/procedures/1.001193/submit?step=1")
+        await phone.write("Họ, chữ đệm và tên", "Võ Văn Dở Dang 🙂")
+        await phone.page.wait_for_timeout(300)
+        await phone.page.reload()
+        await phone.ready()
+        await expect(phone.page.get_by_label("Họ, chữ đệm và tên")).to_have_value("Võ Văn Dở Dang 🙂")
+        await phone.open("/procedures/1.001193/submit")
+        await phone.write("Xã, phường nơi Ông/Bà ở", "cam thanh")
+        await phone.page.get_by_label("UBND phường Cẩm Thành").check()
+        await phone.tap("Tiếp tục")
+        await phone.sees("Người yêu cầu")
+
+        async def drafts() -> list[object]:
+            return list((await session.get("/v1/drafts")).json()["items"])
+
+        await eventually(drafts, want=lambda found: len(found) == 1)
+        await phone.page.go_back()
+        await phone.tap("Xóa bản viết dở")
+        await phone.tap_first_without_network("Xóa bản viết dở")
+        await phone.sees("Ông/Bà chưa nộp hồ sơ nào.")
+        assert await drafts() == []
+
+
+async def fill_report(phone: Phone, name: str) -> None:
+    await phone.open("/feedback/new")
+    await phone.write("Chuyện gì xảy ra?", "Ổ gà lớn trước chợ")
+    await phone.page.get_by_label("Thuộc loại nào?").select_option("o-ga-mat-duong")
+    await phone.write("Kể rõ hơn", "Ổ gà sâu giữa đường, tối không thấy, đã có người ngã xe.")
+    await phone.choose("Ở xã, phường nào?", "Nghĩa Lộ")
+    await phone.write("Chỗ nào?", "Trước cổng chợ Nghĩa Lộ")
+    await phone.write("Họ và tên", name)
+    await phone.write("Số điện thoại", "0912 345 678")
+
+
+@pytest.mark.journey
+async def test_a_report_waits_for_the_network_with_its_photo(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Bùi Thị Thấy")
+    session = await sign_in(citizen)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await fill_report(phone, "Bùi Thị Thấy")
+        await phone.context.set_offline(True)
+        await phone.photograph()
+        await phone.page.get_by_label("Giấu với cơ quan xử lý").check()
+        before = datetime.now(UTC)
+        await phone.tap("Gửi phản ánh")
+        await phone.sees("Phản ánh sẽ tự gửi khi có mạng")
+        saved = datetime.now(UTC)
+        await phone.context.set_offline(False)
+
+        async def sent() -> list[object]:
+            return list((await session.get("/v1/reports")).json()["items"])
+
+        [report] = await eventually(sent, want=lambda items: len(items) > 0)
+        assert isinstance(report, dict)
+        assert before - TICK <= datetime.fromisoformat(report["sent_at"]) <= saved, "time runs from the tap"
+        whole = (await session.get(f"/v1/reports/{report['id']}")).json()
+        assert (whole["anonymous"], whole["hidden_from_agency"], whole["may_publish"]) == (False, True, True)
+        await phone.open(f"/feedback/mine/{report['id']}")
+        await expect(phone.page.locator("img.picture").first).to_be_visible()
+        assert await phone.faults() == []
+        await phone.picture("journey-report")
+    neighbour = await Person.with_zalo(world, "Lê Văn Cũng Gặp")
+    async with phone_of(browser, stack.endpoints, pictures, neighbour) as phone:
+        await fill_report(phone, "Lê Văn Cũng Gặp")
+        await phone.tap("Gửi phản ánh")
+        await phone.sees("Xem trước khi gửi")
+        assert await phone.faults() == []
+        await phone.picture("journey-near-report")
+        async with phone.without_network():
+            await phone.tap("Đúng chuyện này, tôi cũng gặp")
+            await phone.sees(SAVED)
+
+        async def joined() -> object:
+            return (await session.get(f"/v1/reports/{report['id']}")).json()["supporters"]
+
+        await eventually(joined, want=lambda many: many == 1)
+    assert (await (await sign_in(neighbour)).get("/v1/reports")).json()["items"] == []

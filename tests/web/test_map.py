@@ -1,0 +1,197 @@
+"""The small map in a package that is told where tiles are: by finger, by keys and by single taps."""
+
+import io
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from PIL import Image
+from playwright.async_api import Browser, Route, expect
+
+from gateway.mini_app import MiniApp
+from local_stack.mini_app import WEB, install
+from local_stack.npm import run_node
+from local_stack.stack import Stack
+from shared.testing import eventually
+from tests.journeys.people import JSON, Person, World, sign_in
+from tests.web.phone import Phone, phone_of
+
+TILES = "https://tiles.quangngai.example/{z}/{x}/{y}.png"
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    install()
+    folder = tmp_path_factory.mktemp("with-tiles")
+    run_node(WEB, ["build.mjs", str(folder)], more={"MAP_TILES": TILES})
+    yield folder
+
+
+async def with_tiles(phone: Phone, app: MiniApp) -> list[str]:
+    """The phone is given this package, and a server of tiles. Returns which tiles were asked for."""
+    asked: list[str] = []
+    picture = io.BytesIO()
+    Image.new("RGB", (256, 256), "#cfe0c3").save(picture, "PNG")
+
+    async def page(route: Route) -> None:
+        headers = {"content-security-policy": app.policy, "content-type": "text/html; charset=utf-8"}
+        await route.fulfill(body=app.page(), headers=headers)
+
+    async def file(route: Route) -> None:
+        name = route.request.url.rsplit("/", 1)[-1]
+        await route.fulfill(body=app.packed(name, None), content_type=app.media_type(name))
+
+    async def tile(route: Route) -> None:
+        asked.append(route.request.url)
+        await route.fulfill(body=picture.getvalue(), content_type="image/png")
+
+    await phone.page.route("**/app/", page)
+    await phone.page.route("**/app/*.*", file)
+    await phone.page.route("https://tiles.quangngai.example/**", tile)
+    return asked
+
+
+_TILE_UNDER_THE_PIN = """
+() => {
+  const { left, top, width, height } = document.querySelector('.map-frame').getBoundingClientRect();
+  const [x, y] = [left + width / 2, top + height / 2];
+  for (const tile of document.querySelectorAll('.map-tile')) {
+    const at = tile.getBoundingClientRect();
+    if (at.left <= x && x < at.right && at.top <= y && y < at.bottom) return [tile.src, x - at.left, y - at.top];
+  }
+}
+"""
+
+
+async def under_the_pin(phone: Phone) -> tuple[float, float]:
+    """Longitude and latitude of what the picture shows there, by the numbers of its tile."""
+    address, right, down = await phone.page.evaluate(_TILE_UNDER_THE_PIN)
+    zoom, x, y = map(int, re.findall(r"\d+", address))
+    side = 2**zoom
+    longitude = (x + right / 256) / side * 360 - 180
+    latitude = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * (y + down / 256) / side))))
+    return longitude, latitude
+
+
+@pytest.mark.journey
+async def test_a_place_is_pointed_at(
+    browser: Browser, stack: Stack, world: World, pictures: Path, package: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Lý Thị Chỉ Chỗ")
+    session = await sign_in(citizen)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        asked = await with_tiles(phone, MiniApp(package, stack.endpoints.zalo_simulator, TILES))
+        await phone.open("/feedback/new")
+        await phone.tap("Chọn trên bản đồ")
+        frame = phone.page.get_by_role("application")
+        await expect(phone.page.locator(".map-tile").first).to_be_visible()
+        assert await phone.faults() == []
+        for _ in range(3):
+            await phone.page.get_by_role("button", name="Phóng to").click()
+        await frame.focus()
+        await phone.page.keyboard.press("ArrowRight")
+        await phone.page.get_by_role("button", name="Lên bắc").click()
+        box = await frame.bounding_box()
+        assert box is not None
+        await phone.page.mouse.move(box["x"] + 200, box["y"] + 100)
+        await phone.page.mouse.down()
+        await phone.page.mouse.move(box["x"] + 120, box["y"] + 160, steps=4)
+        await phone.page.mouse.up()
+        await phone.picture("map")
+        assert {url.split("/")[3] for url in asked} >= {"8", "11"}, "the tiles of the zoom that is looked at"
+        await phone.tap("Chọn chỗ có ghim")
+        await phone.sees("Đã ghi vị trí")
+        await phone.page.get_by_role("button", name="Xem, sửa trên bản đồ").click()
+        await expect(phone.page.locator(".map-tile").first).to_have_attribute("src", re.compile("/16/"))
+        pointed_at = await under_the_pin(phone)
+        await phone.tap("Chọn chỗ có ghim")
+        await phone.write("Chuyện gì xảy ra?", "Đèn đường hỏng cả đoạn dài")
+        await phone.page.get_by_label("Thuộc loại nào?").select_option("o-ga-mat-duong")
+        await phone.write("Kể rõ hơn", "Đoạn này tối hẳn từ đầu tuần, đi lại nguy hiểm.")
+        await phone.page.get_by_label("Gửi ẩn danh, không ghi tên").check()
+        await phone.tap("Gửi phản ánh")
+
+        async def reports() -> list[JSON]:
+            return list((await session.get("/v1/reports")).json()["items"])
+
+        [report] = await eventually(reports, want=lambda found: len(found) == 1)
+    stored = (await session.get(f"/v1/reports/{report['id']}")).json()["place"]["point"]
+    assert (stored["longitude"], stored["latitude"]) == pytest.approx(pointed_at, abs=0.00005), "to a few metres"
+
+
+@pytest.mark.journey
+async def test_public_reports_stand_on_the_map(
+    browser: Browser, stack: Stack, world: World, pictures: Path, package: Path
+) -> None:
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+        await with_tiles(phone, MiniApp(package, stack.endpoints.zalo_simulator, TILES))
+
+        async def some(route: Route) -> None:
+            cluster = {"point": {"longitude": 108.79, "latitude": 15.12}, "count": 12}
+            await route.fulfill(json={"points": [], "clusters": [cluster]})
+
+        await phone.page.route("**/v1/public-reports/map?*", some)
+        await phone.open("/feedback")
+        await phone.tap("Xem trên bản đồ")
+        await expect(phone.page.get_by_role("button", name="12 phản ánh")).to_be_visible()
+        await phone.sees("© OpenStreetMap contributors")
+        assert await phone.faults() == []
+        await phone.picture("map-of-reports")
+        before = await phone.page.locator(".map-tile").first.get_attribute("src")
+        await phone.page.get_by_role("button", name="12 phản ánh").click()
+        await expect(phone.page.locator(".map-tile").first).not_to_have_attribute("src", str(before))
+
+
+SHOP: JSON = {
+    "id": "shp_01KAMW3T6V5E2Q1G7Q3Z9S4R8N",
+    "code": "CH000001",
+    "name": "Quế Trà Bồng Bà Năm",
+    "categories": ["ocop"],
+    "category_labels": ["OCOP"],
+    "commune": "21385",
+    "address": "5 Phan Đình Phùng",
+    "latitude": 15.12,
+    "longitude": 108.79,
+    "open_now": True,
+    "hours": [{"days": [1], "opens": "07:00", "closes": "21:00"}],
+    "phone": "0912345678",
+    "description": "",
+    "photos": [],
+    "photo_files": [],
+    "products": [],
+}
+
+
+@pytest.mark.journey
+async def test_a_shop_is_found_on_the_map(
+    browser: Browser, stack: Stack, world: World, pictures: Path, package: Path
+) -> None:
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+        await with_tiles(phone, MiniApp(package, stack.endpoints.zalo_simulator, TILES))
+
+        async def one(route: Route) -> None:
+            south, west, north, east = map(float, parse_qs(urlsplit(route.request.url).query)["box"][0].split(","))
+            inside = south < SHOP["latitude"] < north and west < SHOP["longitude"] < east
+            await route.fulfill(json={"items": [SHOP] if inside else [], "next": None})
+
+        async def whole(route: Route) -> None:
+            await route.fulfill(json=SHOP)
+
+        await phone.page.route("**/v1/shops?box=*", one)
+        await phone.page.route(f"**/v1/shops/{SHOP['id']}", whole)
+        await phone.open("/stores")
+        await phone.tap("Xem trên bản đồ")
+        mark = phone.page.get_by_role("button", name=SHOP["name"])
+        await expect(mark).to_be_visible()
+        assert await phone.faults() == []
+        await phone.picture("map-of-stores")
+        for _ in range(4):
+            await phone.page.get_by_role("button", name="Phóng to").click()
+        await phone.sees("Trong khung này chưa có cửa hàng nào.")  # its middle is far from there
+        for _ in range(4):
+            await phone.page.get_by_role("button", name="Thu nhỏ").click()
+        await mark.click()
+        await expect(phone.page.get_by_role("heading", name=SHOP["name"])).to_be_visible()

@@ -1,0 +1,289 @@
+"""One journey for each utility as a citizen lives it, with the network cut in the middle of each."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from local_stack.stack import Stack
+from shared.clock import VIETNAM
+from shared.testing import eventually
+from tests.journeys.administrator import administrator
+from tests.journeys.dues import COMMUNE, Dues, officer
+from tests.journeys.people import JSON, Person, World, call, sign_in
+from tests.web.phone import phone_of
+from tests.web.test_after_filing import filed
+
+# This browser has no voice of its own.
+HEARS = """
+window.spoken = [];
+speechSynthesis.speak = words => { if (words.lang === 'vi-VN') window.spoken.push(words.text); };
+"""
+
+
+async def no_step(_name: str) -> None: ...
+
+
+@pytest.mark.journey
+async def test_a_visit_is_booked_followed_and_cancelled(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Ngô Thị Hẹn")
+    app = await sign_in(citizen)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open("/appointments/book")
+        await phone.tap("Đặt lịch")
+        await phone.sees("Xin xem lại")
+        await phone.choose("Ông/Bà đến làm việc gì?", "Đăng ký khai sinh")
+        await phone.choose("Đến nơi nào?", "Cẩm Thành")
+        await phone.page.get_by_label("Ngày nào?").select_option(index=3)
+        await phone.page.locator("#time input").first.check()
+        await phone.write("Số điện thoại", "0912 345 678")
+        await phone.picture("journey-booking")
+        async with phone.without_network():
+            await phone.tap("Đặt lịch")
+            await phone.sees("Chưa có mạng")
+        await phone.page.get_by_role("button", name="Đặt lịch").dblclick()
+        await phone.sees("Số thứ tự")
+        assert await phone.faults() == []
+        await phone.picture("journey-visit")
+        assert len((await app.get("/v1/appointments")).json()["items"]) == 1
+        async with phone.without_network():
+            await phone.tap("Hủy lịch hẹn này")
+            await phone.sees("Chỗ của Ông/Bà sẽ dành cho người khác")
+            await phone.tap("Hủy lịch hẹn")
+            await phone.sees("Đã lưu trên máy này")
+
+        async def state() -> str:
+            return str((await app.get("/v1/appointments")).json()["items"][0]["state"])
+
+        await eventually(state, want=lambda found: found == "cancelled")
+        await phone.open("/appointments")
+        await phone.tap("Xem hàng chờ bây giờ")
+        await phone.choose("Nơi đến", "Cẩm Thành")
+        await phone.sees("Số người đang chờ")
+        assert await phone.faults() == []
+        await phone.picture("queue")
+
+
+@pytest.mark.journey
+async def test_school_dues_are_paid(browser: Browser, stack: Stack, world: World, pictures: Path) -> None:
+    dues = Dues(world, await administrator(world, stack.run), no_step, show=lambda message: None)
+    await dues.issue(await dues.with_school())
+    parent = await Person.with_zalo(world, "Nguyễn Thị Phụ Huynh")
+    app = await sign_in(parent)
+    async with phone_of(browser, stack.endpoints, pictures, parent) as phone:
+        await phone.open("/dues")
+        await phone.tap("Thêm học sinh")
+        await phone.tap("Tìm học sinh")
+        await phone.sees("Xin xem lại 2 mục")
+        await phone.page.get_by_label("Trường", exact=True).select_option(dues.school)
+        await phone.write("Mã học sinh", "HS000123")
+        await phone.tap_first_without_network("Tìm học sinh")
+        await phone.sees("Tìm thấy: N***** V** A*")
+        await phone.write("Họ và tên học sinh", "Trần Văn Sai")
+        await phone.tap("Xác nhận")
+        await expect(phone.page.get_by_role("alert").first).to_be_visible()
+        await phone.write("Họ và tên học sinh", "nguyễn văn an")
+        await phone.tap("Xác nhận")
+        await phone.page.get_by_role("link", name="Nguyễn Văn An").click()
+        await phone.page.locator("main .row").first.click()
+        await phone.page.get_by_label("Nước uống").uncheck()  # voluntary
+        await phone.page.get_by_label("Chuyển khoản VietQR").check()
+        await phone.picture("journey-dues")
+        await phone.tap_first_without_network("Đóng 600.000 đồng")
+        await phone.sees("Đang chờ thanh toán")
+        [payment] = (await app.get("/v1/payments")).json()["items"]
+        assert payment["amount"] == 600_000
+        transfer = {"content": f"MBVCB {payment['checkout']['content']} chuyen tien", "amount": 600_000}
+        await call(world.providers, "POST", "/control/transfers", 201, json=transfer)
+        await phone.sees("Đã nhận tiền")
+        await phone.sees("sáu trăm nghìn đồng")
+        assert await phone.faults() == []
+        await phone.tap("Về khoản cần đóng")
+        await phone.tap("Biên lai 600.000 đồng")
+        await phone.sees("sáu trăm nghìn đồng")
+        async with phone.without_network():
+            await phone.tap("Lưu biên lai")
+            await phone.sees("Chưa có mạng")
+        async with phone.page.expect_download() as receipt:
+            await phone.tap("Lưu biên lai")
+        assert (await receipt.value).suggested_filename.endswith(".pdf")
+        await phone.open("/dues")
+        await phone.page.get_by_role("link", name="Nguyễn Văn An").click()
+        await phone.tap("Bỏ học sinh này")
+        await phone.sees("Những lần đã đóng vẫn còn biên lai")
+        await phone.tap("Bỏ học sinh này")
+        await phone.sees("Ông/Bà chưa thêm học sinh nào.")
+
+
+@pytest.mark.journey
+async def test_a_shop_is_registered_approved_and_found(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    owner = await Person.with_zalo(world, "Trương Thị Hàng")
+    place = {"location": {"latitude": 15.12, "longitude": 108.8}}
+    await call(world.zalo, "PATCH", f"/control/people/{owner.account['user_id']}", 200, json=place)
+    app = await sign_in(owner)
+    async with phone_of(browser, stack.endpoints, pictures, owner) as phone:
+        await phone.open("/stores/register")
+        await phone.tap("Gửi đăng ký")
+        await phone.sees("Xin xem lại")
+        await phone.write("Tên cửa hàng", "Bánh Xèo Bà Hàng 🥞")
+        await phone.page.get_by_label("Buôn bán nhỏ, chưa đăng ký").check()
+        await phone.write("Họ tên chủ cửa hàng", "Trương Thị Hàng")
+        await phone.page.get_by_label("Ngành hàng").select_option("an-uong")
+        await phone.page.get_by_label("Xã, phường").select_option(COMMUNE)
+        await phone.write("Địa chỉ", "45 Hùng Vương")
+        await phone.write("Số điện thoại", "0912 345 678")
+        await phone.page.get_by_label("Ngân hàng nhận tiền").select_option("970436")
+        await phone.write("Số tài khoản", "1012345678")
+        await phone.write("Tên chủ tài khoản", "TRUONG THI HANG")
+        await phone.tap("Lấy vị trí của máy")
+        await phone.sees("Đã ghi vị trí")
+        async with phone.without_network():
+            await phone.photograph()
+            await phone.tap("Gửi đăng ký")
+            await phone.sees("Đăng ký cửa hàng sẽ tự gửi khi có mạng")
+
+        async def shops() -> list[JSON]:
+            return list((await app.get("/v1/me/shops")).json()["items"])
+
+        [shop] = await eventually(shops, want=lambda found: len(found) == 1)
+        boss = await administrator(world, stack.run)
+        reviewer = await officer(world, boss, "Võ Văn Thẩm Định", "shop_reviewer", COMMUNE)
+        await reviewer.post(f"/v1/staff/shops/{shop['id']}/approval", {}, version=shop["version"])
+        await phone.open("/stores/mine")
+        async with phone.page.expect_download() as poster:
+            await phone.tap("Tải bảng mã QR")
+        assert (await poster.value).suggested_filename.endswith(".pdf")
+        await phone.open("/stores")
+        await phone.write("Tìm cửa hàng", "banh xeo ba hang")
+        await phone.page.get_by_role("link", name="Bánh Xèo Bà Hàng").first.click()
+        await phone.sees("45 Hùng Vương")
+        await expect(phone.page.locator("img.picture").first).to_be_visible()
+        assert await phone.faults() == []
+        await phone.picture("journey-shop")
+
+
+@pytest.mark.journey
+async def test_television_plays_and_reminds(browser: Browser, stack: Stack, world: World, pictures: Path) -> None:
+    boss = await administrator(world, stack.run)
+    day = datetime.now(VIETNAM) + timedelta(days=1)
+    guide = f"Ngày,Bắt đầu,Kết thúc,Chương trình\n{day:%d/%m/%Y},19:00,19:30,Thời sự tối\n".encode()
+    await call(
+        world.gateway,
+        "POST",
+        "/v1/staff/tv/channels/qngtv1/programmes",
+        200,
+        files={"file": ("lich.csv", guide, "text/csv")},
+        headers={"Authorization": f"Bearer {boss.tokens['access_token']}", "Idempotency-Key": "guide-of-tomorrow"},
+    )
+    citizen = await Person.with_zalo(world, "Hồ Văn Xem")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open("/tv/qngtv1")
+        await phone.tap("Ngày mai")
+        await phone.sees("Thời sự tối")
+        await phone.tap_first_without_network("Nhắc tôi")
+        await phone.sees("Bỏ nhắc")
+        playing = "async video => { video.muted = true; await video.play(); }"
+        await phone.page.locator("video").evaluate(playing)
+
+        async def seconds() -> float:
+            return float(await phone.page.locator("video").evaluate("video => video.currentTime"))
+
+        await eventually(seconds, want=lambda played: played > 0.5)
+        await phone.picture("journey-television")
+        await phone.open("/tv")
+        await phone.sees("Chương trình sẽ nhắc Ông/Bà")
+        assert await phone.faults() == []
+        await phone.tap("Bỏ nhắc")
+        await expect(phone.page.get_by_text("Chương trình sẽ nhắc Ông/Bà")).to_have_count(0)
+
+
+@pytest.mark.journey
+async def test_news_that_was_read_can_be_read_again_without_a_network(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+        await phone.context.add_init_script(HEARS)
+        await phone.open("/news")
+        first = phone.page.locator("main .row").first
+        title = str(await first.locator("strong").text_content())
+        await first.click()
+        await phone.tap("Nghe đọc")
+        await phone.sees("Dừng đọc")
+        [words, *_] = await phone.page.evaluate("window.spoken")
+        assert words.startswith(title)
+        await phone.tap("Dừng đọc")
+        await phone.sees("Nghe đọc")
+        assert await phone.faults() == []
+        await phone.picture("journey-article")
+        await phone.page.go_back()
+        async with phone.without_network():
+            await phone.page.get_by_role("link", name=title).first.click()
+            await phone.sees("Đây là thông tin lúc")
+            await phone.sees("Nghe đọc")
+            await phone.picture("journey-article-offline")
+        # Once there is a network again the screen asks anew by itself.
+        await expect(phone.page.get_by_text("Đây là thông tin lúc")).to_have_count(0)
+
+
+@pytest.mark.journey
+async def test_a_message_opens_and_leads_to_what_it_is_about(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Đặng Thị Báo")
+    app = await sign_in(citizen)
+    dossier_id = await filed(app)
+
+    async def inbox() -> list[JSON]:
+        return list((await app.get("/v1/me/messages")).json()["items"])
+
+    [message] = await eventually(inbox, want=lambda found: len(found) == 1)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open("/inbox")
+        await expect(phone.page.locator(".tabs .badge")).to_have_text("1 tin chưa đọc")
+        await phone.open(f"/messages/{message['id']}")  # where the button of the Official Account's message leads
+        await phone.sees(message["title"])
+        assert await phone.faults() == []
+        await phone.picture("message")
+        assert (await inbox())[0]["read"] is True
+        await expect(phone.page.locator(".tabs .badge")).to_have_count(0)
+        await phone.tap("Xem hồ sơ")
+        await phone.sees("Bước tiếp theo")
+        assert phone.page.url.endswith(f"#/dossiers/{dossier_id}")
+        await phone.open("/inbox")
+        await phone.page.locator("summary").first.click()
+        await phone.tap_first_without_network("Xóa tin này")
+        await phone.sees("Chưa có tin nào.")
+    assert await inbox() == []
+
+
+@pytest.mark.journey
+async def test_a_question_waits_for_the_network_and_is_asked_once(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Đỗ Văn Hỏi")
+    app = await sign_in(citizen)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open("/questions/ask")
+        await phone.tap("Gửi câu hỏi")
+        await phone.sees("Xin xem lại 3 mục")
+        await phone.write("Ông/Bà muốn hỏi gì?", "Làm lại căn cước ở đâu?")
+        await phone.write("Kể rõ hơn", "Tôi bị mất căn cước, xin hỏi làm lại ở đâu và cần giấy tờ gì.")
+        await phone.page.get_by_label("Lĩnh vực").select_option(index=1)
+        async with phone.without_network():
+            await phone.page.get_by_role("button", name="Gửi câu hỏi").dblclick()
+            await phone.sees("Câu hỏi sẽ tự gửi khi có mạng")
+
+        async def asked() -> list[JSON]:
+            return list((await app.get("/v1/questions")).json()["items"])
+
+        [question] = await eventually(asked, want=lambda found: len(found) == 1)
+        await phone.open(f"/questions/mine/{question['id']}")
+        await phone.sees("Quá trình")
+        assert await phone.faults() == []
+        await phone.open("/questions/ask")
+        await expect(phone.page.get_by_label("Ông/Bà muốn hỏi gì?")).to_have_value("")

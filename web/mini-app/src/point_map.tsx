@@ -1,0 +1,100 @@
+/**
+ * A small map: a pin in its middle to point with, or marks to tap. Dragged by a finger, moved by arrow keys, by buttons
+ * or by a tap on where its middle should be. The province says where tiles come from; without any it is a plain field.
+ */
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "@quangngai/common/ui/icons.tsx";
+import { type Box, type Pixel, pixelOf, type Point, pointAt, tilesIn, within } from "@quangngai/common/ui/mercator.ts";
+import { province } from "./province.ts";
+
+export interface View {
+  centre: Point;
+  zoom: number;
+}
+
+export interface Mark {
+  point: Point;
+  label: string;
+  /** On the mark itself. */
+  text: string;
+  onTap: () => void;
+}
+
+const FARTHEST = 7;
+export const NEAREST = 17;
+const TAP_PIXELS = 8;
+const STEP = 80;
+const { box } = province;
+export const hasTiles = province.map_tiles !== "";
+export const WHOLE_PROVINCE: View = { centre: { latitude: (box.south + box.north) / 2, longitude: (box.west + box.east) / 2 }, zoom: 8 };
+
+/** What a phone of usual width shows of ``view``. */
+export function boxOf({ centre, zoom }: View): Box {
+  const [x, y] = pixelOf(centre, zoom);
+  const [northWest, southEast] = [pointAt([x - 240, y - 200], zoom), pointAt([x + 240, y + 200], zoom)];
+  return { west: northWest.longitude, south: southEast.latitude, east: southEast.longitude, north: northWest.latitude };
+}
+
+export function PointMap({ label, view, onMove, marks = [], pin = false }: {
+  label: string;
+  view: View;
+  onMove: (view: View) => void;
+  marks?: Mark[];
+  pin?: boolean;
+}): JSX.Element {
+  const frame = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<Pixel>([320, 288]);
+  const [drag, setDrag] = useState<{ from: Pixel; by: Pixel } | null>(null);
+  useEffect(() => {
+    const watch = new ResizeObserver(([entry]) => entry && setSize([entry.contentRect.width, entry.contentRect.height]));
+    if (frame.current) watch.observe(frame.current);
+    return () => watch.disconnect();
+  }, []);
+  const { zoom } = view;
+  const middle = pixelOf(view.centre, zoom);
+  const moved = ([x, y]: Pixel): void => onMove({ zoom, centre: within(pointAt([middle[0] + x, middle[1] + y], zoom), box as Box) });
+  const zoomed = (by: number): void => onMove({ ...view, zoom: Math.min(NEAREST, Math.max(FARTHEST, zoom + by)) });
+  const end = (event: PointerEvent): void => {
+    if (!drag) return;
+    setDrag(null);
+    const [x, y] = drag.by;
+    if (Math.hypot(x, y) > TAP_PIXELS) return moved([-x, -y]);
+    const corner = frame.current?.getBoundingClientRect();
+    if (corner) moved([event.clientX - corner.left - size[0] / 2, event.clientY - corner.top - size[1] / 2]);
+  };
+  const keys: Record<string, () => void> = {
+    ArrowLeft: () => moved([-STEP, 0]), ArrowRight: () => moved([STEP, 0]), ArrowUp: () => moved([0, -STEP]), ArrowDown: () => moved([0, STEP]), "+": () => zoomed(1), "-": () => zoomed(-1),
+  };
+  const [dx, dy] = drag?.by ?? [0, 0];
+  return (
+    <div class="map" role="group" aria-label={label}>
+      <div class="map-frame" ref={frame} tabIndex={0} role="application" aria-label={`${label}. Dùng phím mũi tên để di chuyển, phím cộng và trừ để phóng.`}
+        onKeyDown={(event) => { const act = keys[event.key]; if (act) { event.preventDefault(); act(); } }}
+        onPointerDown={(event) => { if ((event.target as Element).closest("button")) return; (event.currentTarget as Element).setPointerCapture(event.pointerId); setDrag({ from: [event.clientX, event.clientY], by: [0, 0] }); }}
+        onPointerMove={(event) => drag && setDrag({ ...drag, by: [event.clientX - drag.from[0], event.clientY - drag.from[1]] })}
+        onPointerUp={end} onPointerCancel={() => setDrag(null)}>
+        <div class="map-sheet" style={{ transform: `translate(${dx}px, ${dy}px)` }}>
+          {hasTiles ? tilesIn(view.centre, zoom, size).map(({ x, y, left, top }) => (
+            <img key={`${zoom}/${x}/${y}`} class="map-tile" alt="" draggable={false} style={{ left: `${left}px`, top: `${top}px` }}
+              src={province.map_tiles.replace("{z}", String(zoom)).replace("{x}", String(x)).replace("{y}", String(y))} onError={(event) => void (event.currentTarget.hidden = true)} />
+          )) : null}
+          {marks.map(({ point, label: name, text, onTap }) => {
+            const [x, y] = pixelOf(point, zoom);
+            return <button type="button" class="map-mark" aria-label={name} onClick={onTap} style={{ left: `${x - middle[0] + size[0] / 2}px`, top: `${y - middle[1] + size[1] / 2}px` }}>{text || <Icon name="pin" />}</button>;
+          })}
+        </div>
+        {pin ? <span class="map-pin"><Icon name="pin" /></span> : null}
+      </div>
+      <div class="map-keys">
+        <button type="button" onClick={() => zoomed(1)} aria-label="Phóng to">+</button>
+        <button type="button" onClick={() => zoomed(-1)} aria-label="Thu nhỏ">−</button>
+        <button type="button" onClick={() => moved([-STEP, 0])} aria-label="Sang tây">←</button>
+        <button type="button" onClick={() => moved([0, -STEP])} aria-label="Lên bắc">↑</button>
+        <button type="button" onClick={() => moved([0, STEP])} aria-label="Xuống nam">↓</button>
+        <button type="button" onClick={() => moved([STEP, 0])} aria-label="Sang đông">→</button>
+      </div>
+      <p class="soft">{hasTiles ? province.map_credit : "Chưa có bản đồ nền. Các điểm vẫn ở đúng hướng và đúng khoảng cách với nhau."}</p>
+    </div>
+  );
+}

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { deliverAll, errands, sendOrKeep, watchDelivery, watchOutbox } from "../common/src/api/outbox.ts";
+import { setKeep, store } from "../common/src/device/keep.ts";
+import { answer, hurry, network, newPhone } from "./phone.mjs";
+
+beforeEach(newPhone);
+
+const question = (key, text = "Làm lại căn cước ở đâu?") => ["POST /v1/questions", { label: `Câu hỏi ${key}`, key, body: { text } }];
+
+test("with a network it is sent, and nothing stays", async () => {
+  const asked = network(() => answer(201, { id: "que_1" }));
+  assert.deepEqual(await sendOrKeep(...question("k1")), { sent: true, answer: { id: "que_1" } });
+  assert.equal(asked[0].headers["Idempotency-Key"], "k1");
+  assert.deepEqual(await errands(), []);
+});
+
+test("without one it is kept, and sent under its own key, oldest first, when the network is back", async () => {
+  network(() => "cut", { online: false });
+  assert.equal((await sendOrKeep(...question("k1"))).sent, false);
+  assert.equal((await sendOrKeep(...question("k2"))).sent, false);
+  const asked = network(() => answer(201, {}));
+  await deliverAll();
+  assert.deepEqual(asked.map(({ headers }) => headers["Idempotency-Key"]), ["k1", "k2"]);
+  assert.deepEqual(await errands(), []);
+});
+
+test("it is on the phone while it is on its way: an app that is killed then loses nothing", async () => {
+  let during = [];
+  network(async () => { during = await errands(); return answer(201, {}); });
+  await sendOrKeep(...question("k1"));
+  assert.deepEqual(during.map(({ key }) => key), ["k1"]);
+});
+
+test("what is refused is told to who sent it, and not kept", async () => {
+  network(() => answer(422, { title: "Thiếu thông tin" }));
+  await assert.rejects(sendOrKeep(...question("k1")), { title: "Thiếu thông tin" });
+  assert.deepEqual(await errands(), []);
+});
+
+test("what is refused later stays with the reason, and does not hold up the rest", async () => {
+  network(() => "cut", { online: false });
+  await sendOrKeep(...question("k1"));
+  await sendOrKeep(...question("k2"));
+  network(({ headers }) => (headers["Idempotency-Key"] === "k1" ? answer(409, { detail: "Đã có người gửi." }) : answer(201, {})));
+  await deliverAll();
+  const left = await errands();
+  assert.deepEqual(left.map(({ key, refused }) => [key, refused]), [["k1", "Đã có người gửi."]]);
+  const asked = network(() => answer(201, {}));
+  await deliverAll();
+  assert.equal(asked.length, 0, "what was refused for good is not sent again");
+});
+
+test("a network that fails again keeps the order", async (t) => {
+  hurry(t);
+  network(() => "cut", { online: false });
+  await sendOrKeep(...question("k1"));
+  await sendOrKeep(...question("k2"));
+  network(() => answer(503, ""));
+  await deliverAll();
+  assert.deepEqual((await errands()).map(({ key }) => key), ["k1", "k2"]);
+});
+
+test("a session that has ended keeps everything until the citizen is back", async () => {
+  network(() => "cut", { online: false });
+  await sendOrKeep(...question("k1"));
+  network(() => answer(401, {}));
+  await deliverAll();
+  assert.deepEqual((await errands()).map(({ refused }) => refused), [undefined]);
+});
+
+test("the same tap twice is one errand", async () => {
+  network(() => "cut", { online: false });
+  await Promise.all([sendOrKeep(...question("k1")), sendOrKeep(...question("k1"))]);
+  assert.equal((await errands()).length, 1);
+});
+
+test("many at once lose none", async () => {
+  network(() => "cut", { online: false });
+  await Promise.all(Array.from({ length: 20 }, (_, at) => sendOrKeep(...question(`k${at}`))));
+  assert.equal((await errands()).length, 20);
+});
+
+test("who looks on is told of each change", async () => {
+  network(() => "cut", { online: false });
+  let changes = 0;
+  const leave = watchOutbox(() => changes++);
+  await sendOrKeep(...question("k1"));
+  leave();
+  assert.equal(changes, 1);
+});
+
+test("what has nothing to say beside its path is sent as well", async () => {
+  const asked = network(() => answer(200, { what_next: "Cảm ơn" }));
+  const sending = await sendOrKeep("POST /v1/reports/{report_id}/support", { label: "Cùng phản ánh", key: "k1", path: { report_id: "rep_1" }, body: undefined });
+  assert.deepEqual([sending.sent, asked[0].address, asked[0].body], [true, "/v1/reports/rep_1/support", undefined]);
+  assert.deepEqual(await errands(), []);
+});
+
+test("an upload that was too slow waits for a better network", async (t) => {
+  hurry(t);
+  network(() => answer(408, { type: "urn:x:request-timeout", title: "Gửi quá chậm" }));
+  assert.equal((await sendOrKeep(...question("k1"))).sent, false);
+  await deliverAll();
+  assert.deepEqual((await errands()).map(({ refused }) => refused), [undefined]);
+});
+
+test("a screen is told when what it kept has been sent", async () => {
+  const delivered = [];
+  const leave = watchDelivery((key) => delivered.push(key));
+  network(() => "cut", { online: false });
+  await sendOrKeep(...question("k1"));
+  assert.deepEqual(delivered, []);
+  network(() => answer(201, {}));
+  await deliverAll();
+  leave();
+  assert.deepEqual(delivered, ["k1"]);
+});
+
+test("a phone without room says so, before anything is sent", async () => {
+  setKeep({ get: async () => null, set: async () => { throw new Error("full"); }, remove: async () => undefined, clear: async () => undefined });
+  const asked = network(() => answer(201, {}));
+  await assert.rejects(sendOrKeep(...question("k1")), { title: "Máy không còn chỗ" });
+  assert.equal(asked.length, 0);
+});
+
+const photo = (name, more = {}) => store(name, { name, upload: "POST /v1/files", data: "data:image/jpeg;base64,AAAA", preview: "", title: "giay.jpg", key: `key-${name}`, id: null, ...more });
+const dossier = { label: "Hồ sơ", key: "k1", body: { documents: [{ code: "gcs", file_ids: ["photo:1", "photo:2"] }] } };
+
+test("photos go first, one by one, and their ids stand in the request", async () => {
+  await photo("photo:1");
+  await photo("photo:2");
+  let files = 0;
+  const asked = network(({ address }) => (address === "/v1/files" ? answer(201, { id: `fil_${++files}` }) : answer(201, { id: "dos_1" })));
+  const seen = [];
+  await sendOrKeep("POST /v1/dossiers", dossier, (done, all) => seen.push([done, all]));
+  assert.deepEqual(asked.map(({ address }) => address), ["/v1/files", "/v1/files", "/v1/dossiers"]);
+  assert.deepEqual(asked[2].body.documents, [{ code: "gcs", file_ids: ["fil_1", "fil_2"] }]);
+  assert.deepEqual(seen, [[0, 2], [1, 2]]);
+});
+
+test("after a cut in the middle only what is missing is uploaded again, under its own key", async (t) => {
+  hurry(t);
+  await photo("photo:1");
+  await photo("photo:2");
+  network(({ address, headers }) => (headers["Idempotency-Key"] === "key-photo:2" ? "cut" : answer(201, { id: address === "/v1/files" ? "fil_1" : "never" })));
+  assert.equal((await sendOrKeep("POST /v1/dossiers", dossier)).sent, false);
+  const asked = network(({ address }) => (address === "/v1/files" ? answer(201, { id: "fil_2" }) : answer(201, { id: "dos_1" })));
+  await deliverAll();
+  assert.deepEqual(asked.map(({ address, headers }) => [address, headers["Idempotency-Key"]]), [["/v1/files", "key-photo:2"], ["/v1/dossiers", "k1"]]);
+  assert.deepEqual(asked[1].body.documents[0].file_ids, ["fil_1", "fil_2"]);
+});
+
+test("a photo that the phone has spoiled is said, and does not wait for a network for ever", async () => {
+  await photo("photo:1", { data: "data:image/jpeg;base64,***" });
+  network(() => answer(201, {}));
+  await assert.rejects(sendOrKeep("POST /v1/dossiers", dossier), { kind: "fault", passing: false });
+  assert.deepEqual(await errands(), []);
+});

@@ -1,0 +1,26 @@
+/** Every refusal that docs/problems.md lists, in the words that a citizen reads. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { problemOf } from "../common/src/api/problem.ts";
+
+let status = 0;
+const refusals = [];
+for (const line of readFileSync(new URL("../../docs/problems.md", import.meta.url), "utf8").split("\n")) {
+  status = Number(/^## (\d+)/.exec(line)?.[1] ?? status);
+  const [, type, title, detail] = /^\| `([a-z-]+)` \| (.*?) \| (.*?) \|/.exec(line) ?? [];
+  if (detail !== undefined && type !== "type") refusals.push({ status, type, title: title.split("<br>")[0], details: detail.split("<br>").filter((each) => each !== "…") });
+}
+assert.ok(refusals.length > 100);
+
+/** Words for whoever writes an app, not for whoever holds one. */
+const ENGINEERS = /If-Match|ETag|Idempotency|HTTP|JSON|chunked|cursor|tham số|tiêu đề của yêu cầu/i;
+
+for (const { status, type, title, details } of refusals)
+  test(`${status} ${type} says what to do in words of the field`, async () => {
+    for (const detail of details) {
+      const problem = await problemOf(new Response(JSON.stringify({ type: `urn:quangngai-smart:problem:${type}`, title, detail }), { status }));
+      assert.ok(problem.title.length > 3 && problem.detail.length > 10, JSON.stringify(problem));
+      assert.doesNotMatch(problem.title + problem.detail, ENGINEERS);
+    }
+  });

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { pixelOf, pointAt, TILE, tilesIn, within } from "../common/src/ui/mercator.ts";
+import { placeOf, matched } from "../common/src/ui/router.ts";
+import { plain, visible } from "../common/src/words/plain.ts";
+import { count, dateIn, dayOf, money, plainDay, recently, timeOf, weekdayOf } from "../common/src/words/words.ts";
+
+test("a link from a message opens its screen: in Zalo, in a browser, and inside the app", () => {
+  const place = (pathname, hash = "", search = "") => placeOf({ pathname, hash, search }).path;
+  assert.equal(place("/zapps/5000/messages/msg_1"), "/messages/msg_1");
+  assert.equal(place("/zapps/5000/", "#/messages/msg_1"), "/messages/msg_1");
+  assert.equal(place("/zapps/5000/", "", "?env=TESTING&version=2"), "/");
+  assert.equal(place("/app/", "#/news/art_1/"), "/news/art_1");
+  assert.equal(place("/app"), "/");
+});
+
+test("the query of Zalo's own address stays apart from a screen's", () => {
+  const place = placeOf({ pathname: "/zapps/5/", hash: "#/search?q=khai%20sinh", search: "?env=TESTING" });
+  assert.equal(place.query.get("q"), "khai sinh");
+  assert.equal(place.query.get("env"), null);
+});
+
+test("an address that was cut off in the middle of a letter still opens something", () => {
+  assert.deepEqual(matched("/news/:id", "/news/%E1%BA"), { id: "%E1%BA" });
+  assert.equal(matched("/news/:id", "/news/a/b"), null);
+});
+
+test("without accents everything is found", () => assert.equal(plain("  Đăng ký  KHAI SINH "), "dang ky khai sinh"));
+
+test("marks that nobody sees are left out, and emoji stay whole", () => {
+  assert.equal(visible("\u202eđảo\u202c \u200fa\u200b\ufeff"), "đảo a");
+  assert.equal(visible("👨‍👩‍👧 🇻🇳 ❤️"), "👨‍👩‍👧 🇻🇳 ❤️");
+});
+
+test("money and days are said as people here say them", () => {
+  assert.equal(money(615000), "615.000 đồng");
+  assert.equal(money(0), "Không mất phí");
+  assert.equal(plainDay("2026-11-02"), "02/11/2026");
+  assert.match(recently(new Date()), /hôm nay$/);
+  assert.match(recently(new Date(Date.now() - 86_400_000)), /hôm qua$/);
+});
+
+test("days, hours and numbers are those of the phone's own formatter, which is too slow to ask", () => {
+  const zone = { timeZone: "Asia/Ho_Chi_Minh" };
+  const theirs = (options, language = "vi-VN") => new Intl.DateTimeFormat(language, { ...options, ...zone });
+  const [day, weekday] = [theirs({ day: "2-digit", month: "2-digit", year: "numeric" }), theirs({ weekday: "long" })];
+  const [time, date] = [theirs({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }), theirs({ year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA")];
+  const number = new Intl.NumberFormat("vi-VN");
+  for (let turn = 0; turn < 2000; turn++) {
+    const at = new Date(Date.UTC(1980, 0, 1) + turn * 977_777_777);
+    assert.equal(dayOf(at), day.format(at));
+    assert.equal(timeOf(at).replace(" giờ ", ":"), time.format(at));
+    assert.equal(weekdayOf(at), weekday.format(at));
+    assert.equal(count(turn ** 3), number.format(turn ** 3));
+  }
+  assert.equal(dateIn(3), date.format(new Date(Date.now() + 3 * 86_400_000)));
+});
+
+test("a point is where it was, to a metre, after the way to pixels and back", () => {
+  const market = { latitude: 15.1214, longitude: 108.7923 };
+  for (const zoom of [7, 12, 17]) assert.deepEqual(pointAt(pixelOf(market, zoom), zoom), market);
+});
+
+test("the middle of the earth is the middle of its one tile", () => assert.deepEqual(pixelOf({ latitude: 0, longitude: 0 }, 0), [TILE / 2, TILE / 2]));
+
+test("the tiles cover the window, and no more than they must", () => {
+  const tiles = tilesIn({ latitude: 15.12, longitude: 108.79 }, 14, [320, 288]);
+  assert.ok(tiles.length >= 4 && tiles.length <= 9);
+  assert.ok(Math.min(...tiles.map(({ left }) => left)) <= 0 && Math.max(...tiles.map(({ left }) => left)) + TILE >= 320);
+  assert.ok(Math.min(...tiles.map(({ top }) => top)) <= 0 && Math.max(...tiles.map(({ top }) => top)) + TILE >= 288);
+});
+
+test("the pin stays inside the province", () =>
+  assert.deepEqual(within({ latitude: 21, longitude: 105 }, { west: 107, south: 14, east: 109, north: 15.5 }), { latitude: 15.5, longitude: 107 }));
