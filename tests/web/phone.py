@@ -1,12 +1,13 @@
 """A citizen's phone: the mini app in a real browser, signed in through the Zalo simulator."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.async_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from local_stack.endpoints import Endpoints
 from tests.journeys.people import Person
@@ -77,6 +78,15 @@ class Phone:
         await self.context.set_offline(True)
         yield
         await self.context.set_offline(False)
+
+    async def answers_late(self, path: str) -> None:
+        """From now on what is read at ``path`` comes half a second late."""
+
+        async def late(route: Route) -> None:
+            await asyncio.sleep(0.5)
+            await route.continue_()
+
+        await self.page.route(f"**{path}", late)
 
     async def tap_first_without_network(self, words: str) -> None:
         """Taps, reads that there is no network, and taps again when there is."""

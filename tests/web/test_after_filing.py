@@ -136,9 +136,10 @@ async def test_a_dossier_is_withdrawn(browser: Browser, stack: Stack, world: Wor
         await phone.sees("Xin cho biết lý do.")
         await phone.write("Lý do rút", "Nộp nhầm thủ tục.")
         await office.act(one_stop, dossier_id, "accept")  # while the citizen was writing
+        await phone.answers_late(f"/v1/dossiers/{dossier_id}")
         await phone.tap("Rút hồ sơ này")
         await phone.sees("trang đã hiện nội dung mới")
-        await phone.sees("Được tiếp nhận")
+        assert await phone.page.locator("main .tag").first.inner_text() == "Được tiếp nhận"
         await expect(phone.page.get_by_label("Lý do rút")).to_have_value("Nộp nhầm thủ tục.")
         async with phone.without_network():
             await phone.tap("Rút hồ sơ này")

@@ -35,9 +35,9 @@ export function useSending(): { send: <K extends Operation>(operation: K, errand
       return sending.sent ? sending.answer : null;
     } catch (error) {
       const refusal = asProblem(error);
-      setProblem(refusal);
       if (!refusal.passing) setKey(newKey()); // what is mended is another request
-      if (refusal.outdated) announce("");
+      if (refusal.outdated) await announce(""); // who taps again has seen what is new
+      setProblem(refusal);
       return null;
     } finally {
       setProgress("");

@@ -24,7 +24,8 @@ export type Sending<K extends Operation> = { sent: true; answer: Answer<K> } | {
 
 const NAME = "outbox";
 const watchers = new Set<() => void>();
-const recipients = new Set<(key: string) => void>();
+type Recipient = (key: string) => unknown;
+const recipients = new Set<Recipient>();
 let changing: Promise<unknown> = Promise.resolve();
 let delivering: Promise<void> | null = null;
 
@@ -35,11 +36,11 @@ export function watchOutbox(watcher: () => void): () => void {
   return () => void watchers.delete(watcher);
 }
 
-/** What the screens show is older than what the gateway has: they ask anew. */
-export const announce = (key: string): void => recipients.forEach((recipient) => recipient(key));
+/** What the screens show is older than what the gateway has: they ask anew. Ends once they have been answered. */
+export const announce = async (key: string): Promise<void> => void (await Promise.allSettled([...recipients].map((recipient) => recipient(key))));
 
 /** ``recipient`` gets the key of what was kept and has been sent at last: what the screen shows is older than that. */
-export function watchDelivery(recipient: (key: string) => void): () => void {
+export function watchDelivery(recipient: Recipient): () => void {
   recipients.add(recipient);
   return () => void recipients.delete(recipient);
 }
@@ -81,7 +82,7 @@ async function deliverEach(): Promise<void> {
     try {
       await deliver(errand);
       await remove(errand.key);
-      announce(errand.key);
+      void announce(errand.key);
     } catch (error) {
       const problem = asProblem(error);
       if (problem.passing || problem.status === 401) return;

@@ -2,7 +2,7 @@
  * What the gateway last answered, and from when: a list is shown at once as it was seen last, then as it is now. Kept on
  * the phone, so that it is there without a network too.
  */
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { addressOf, type Answer, ask, type Operation, type Request } from "../api/client.ts";
 import { watchDelivery } from "../api/outbox.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
@@ -14,7 +14,8 @@ export interface Seen<T> {
   from: string | null;
   problem: Problem | null;
   loading: boolean;
-  reload: () => void;
+  /** Asks anew; ends with the answer, whatever it is. */
+  reload: () => Promise<void>;
 }
 
 interface KeptAnswer<T> {
@@ -42,8 +43,10 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
   const name = request === null ? "" : nameOf(operation, request);
   const [seen, setSeen] = useState<Omit<Seen<Answer<K>>, "reload"> & { name: string }>(() => ({ name, ...lastOf<Answer<K>>(name) }));
   const [turn, setTurn] = useState(0);
+  const waiting = useRef<Array<() => void>>([]);
+  const settle = (): void => waiting.current.splice(0).forEach((ends) => ends());
   useEffect(() => {
-    if (!name || asGiven.delete(name)) return;
+    if (!name || asGiven.delete(name)) return settle();
     let gone = false;
     let fresh = false;
     setSeen((before) => (before.name === name ? { ...before, problem: null, loading: true } : { name, ...lastOf<Answer<K>>(name) }));
@@ -59,10 +62,18 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
       (error: unknown) => {
         if (!gone) setSeen((before) => ({ ...before, problem: asProblem(error), loading: false }));
       },
-    );
+    ).finally(() => gone || settle());
     return () => void (gone = true);
   }, [name, turn]);
-  const reload = useCallback(() => setTurn((before) => before + 1), []);
+  const reload = useCallback(
+    () =>
+      new Promise<void>((ends) => {
+        waiting.current.push(ends);
+        setTurn((before) => before + 1);
+      }),
+    [],
+  );
+  useEffect(() => settle, []);
   useEffect(() => (name ? watchDelivery(reload) : undefined), [name]);
   const failed = seen.problem !== null;
   useEffect(() => {
