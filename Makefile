@@ -98,7 +98,7 @@ types: $(STAMP)
 hooks: $(STAMP) ## once: check every commit of this clone before it is made
 	@$(PY) -m pre_commit install
 
-graph: $(STAMP) ## the state tables; docs/dossier-states.md and feedback-states.md are the same, and a test says so
+graph: $(STAMP) ## the state tables; docs/*-states.md are the same, and a test says so
 	@for service in svc_dossier svc_feedback svc_payment svc_content; do $(PY) -m $$service graph || exit 1; done
 
 bench: $(STAMP) ## measurements, each beside a peer in the same run; results in bench/results.md

@@ -9,9 +9,9 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,12 @@ from local_stack.kubernetes import manifests
 from local_stack.openapi import merged
 from local_stack.problem_types import problem_types
 from shared.events import CONTENT_TYPE, EVENT_HEADERS
+from shared.state_table import PrintedTable
+from svc_content.domain.graph import PRINTED as ARTICLES
 from svc_dossier.domain.graph import PRINTED as DOSSIERS
 from svc_feedback.domain.question_states import QUESTION_TABLE as QUESTIONS
 from svc_feedback.domain.report_states import TABLE as REPORTS
+from svc_payment.domain.graph import PRINTED as PAYMENTS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -259,23 +262,23 @@ def _embedded(event: EventType, part: Any) -> Any:
     }
 
 
-def dossier_states_page() -> str:
-    return "\n".join(
-        [
-            "# The steps of a dossier",
-            "",
-            "Printed from the one table in `svc_dossier/domain/transitions.py` (`python -m svc_dossier graph`).",
-            "",
-            "```mermaid",
-            DOSSIERS.mermaid(),
-            "```",
-            "",
-            "```",
-            DOSSIERS.text(),
-            "```",
-            "",
-        ]
-    )
+def states_pages() -> dict[str, Callable[[], str]]:
+    """The state tables of every service, by the name of their page."""
+    pages: dict[str, tuple[str, Mapping[str, PrintedTable[Any]]]] = {
+        "dossier": ("svc_dossier", {"A dossier": DOSSIERS}),
+        "feedback": ("svc_feedback", {"A report": REPORTS.printed, "A question": QUESTIONS.printed}),
+        "payment": ("svc_payment", PAYMENTS),
+        "content": ("svc_content", {"An article": ARTICLES}),
+    }
+    return {f"{name}-states.md": partial(_states_page, *page) for name, page in pages.items()}
+
+
+def _states_page(service: str, tables: Mapping[str, PrintedTable[Any]]) -> str:
+    lines = [f"# The states in {service.replace('_', '-')}", ""]
+    lines += [f"Printed from the tables of `{service}/domain` (`python -m {service} graph`).", ""]
+    for name, table in tables.items():
+        lines += [f"## {name}", "", "```mermaid", table.mermaid(), "```", "", "```", table.text(), "```", ""]
+    return "\n".join(lines)
 
 
 _SECTIONS = r"(\d+(?:\.\d+)?(?:(?:, | and | to )\d+(?:\.\d+)?)*)"
@@ -358,25 +361,6 @@ def _in_order(section: str) -> tuple[list[int], str]:
     return [int(number) for number in re.findall(r"\d+", section)], section
 
 
-def feedback_states_page() -> str:
-    lines = ["# The steps of a report and of a question", ""]
-    lines += ["Printed from the two tables of `svc_feedback/domain` (`python -m svc_feedback graph`).", ""]
-    for name, states in (("A report", REPORTS), ("A question", QUESTIONS)):
-        lines += [
-            f"## {name}",
-            "",
-            "```mermaid",
-            states.printed.mermaid(),
-            "```",
-            "",
-            "```",
-            states.printed.text(),
-            "```",
-            "",
-        ]
-    return "\n".join(lines)
-
-
 def openapi() -> str:
     """The interface as the gateway publishes it, one line for each member, so that a change of it can be read."""
     return json.dumps(merged(), ensure_ascii=False, indent=1) + "\n"
@@ -444,8 +428,7 @@ DOCUMENTS = {
     "openapi.json": openapi,
     "events.md": events_page,
     "asyncapi.yaml": asyncapi,
-    "dossier-states.md": dossier_states_page,
-    "feedback-states.md": feedback_states_page,
+    **states_pages(),
     "contracts/citations.md": citations_page,
 }
 

@@ -104,52 +104,57 @@ def leaks(found: traces.Traces, canaries: Mapping[str, str]) -> list[str]:
     ]
 
 
-def form_with(procedure: Mapping[str, Any], told: Canaries) -> dict[str, Any]:
+def form_with(procedure: Mapping[str, Any], canary: Canaries) -> dict[str, Any]:
     form: dict[str, Any] = submission_of(dict(procedure), "fil")["form"]
-    asking = {"ho_ten": told.name, "so_dinh_danh": told.number, "dien_thoai": told.phone, "noi_cu_tru": told.street}
-    child = {**form["nguoi_duoc_khai_sinh"], "ho_ten": told.child}
-    mother = {**form["me"], "ho_ten": told.name, "so_dinh_danh": told.number}
+    asking = {
+        "ho_ten": canary.name,
+        "so_dinh_danh": canary.number,
+        "dien_thoai": canary.phone,
+        "noi_cu_tru": canary.street,
+    }
+    child = {**form["nguoi_duoc_khai_sinh"], "ho_ten": canary.child}
+    mother = {**form["me"], "ho_ten": canary.name, "so_dinh_danh": canary.number}
     return {**form, "nguoi_yeu_cau": asking, "nguoi_duoc_khai_sinh": child, "me": mother}
 
 
-async def lives_through_everything(world: World, journey: Journey, boss: Session, told: Canaries) -> list[str]:
+async def lives_through_everything(world: World, journey: Journey, boss: Session, canary: Canaries) -> list[str]:
     """Tells every canary by every way; the tokens that were given meanwhile, which stand nowhere either."""
-    lives = {"latitude": float(told.latitude), "longitude": 108.8}
-    made = {"name": told.account, "is_follower": True, "phone": f"84{told.zalo_phone[1:]}", "location": lives}
+    lives = {"latitude": float(canary.latitude), "longitude": 108.8}
+    made = {"name": canary.account, "is_follower": True, "phone": f"84{canary.zalo_phone[1:]}", "location": lives}
     person = Person(world, (await call(world.zalo, "POST", "/control/people", 201, json=made)).json())
     app = await sign_in(person)
-    await _tells_the_account(world, person, app, told)
+    await _tells_the_account(world, person, app, canary)
 
     procedure = (await app.get(f"/v1/procedures/{PROCEDURE}")).json()
-    form = form_with(procedure, told)
-    draft = {"procedure_code": PROCEDURE, "agency_id": AGENCY, "form": {**form, "ghi_chu": told.draft_text}}
+    form = form_with(procedure, canary)
+    draft = {"procedure_code": PROCEDURE, "agency_id": AGENCY, "form": {**form, "ghi_chu": canary.draft_text}}
     await app.post("/v1/drafts", draft, 201)
-    scan = await app.upload(f"{told.file_name}.jpg", scanned_page(), "image/jpeg")
+    scan = await app.upload(f"{canary.file_name}.jpg", scanned_page(), "image/jpeg")
     submission = {**submission_of(procedure, scan["id"]), "form": form}
     dossier_id = (await app.post("/v1/dossiers", submission, 201)).json()["id"]
 
     one_stop = await journey.officer("Cán bộ Một Cửa", "one_stop")
     specialist = await journey.officer("Cán bộ Chuyên Viên", "specialist")
-    for sought in (told.phone, told.number, told.name, fold(told.name)):
+    for sought in (canary.phone, canary.number, canary.name, fold(canary.name)):
         assert (await one_stop.get("/v1/staff/dossier-search", q=sought)).json()["items"], "or nothing was looked for"
     await journey.act(one_stop, dossier_id, "accept")
-    await one_stop.post(f"/v1/staff/dossiers/{dossier_id}/notes", {"text": told.colleague_note}, 201)
-    await _is_refused(world, app, one_stop, dossier_id, told)
+    await one_stop.post(f"/v1/staff/dossiers/{dossier_id}/notes", {"text": canary.colleague_note}, 201)
+    await _is_refused(world, app, one_stop, dossier_id, canary)
     await journey.act(one_stop, dossier_id, "transfer")
     await journey.act(specialist, dossier_id, "complete")
     await journey.act(one_stop, dossier_id, "return-result")
-    await app.post(f"/v1/dossiers/{dossier_id}/rating", {"level": 3, "comment": told.comment})
+    await app.post(f"/v1/dossiers/{dossier_id}/rating", {"level": 3, "comment": canary.comment})
 
     paper = {
         **{name: submission[name] for name in ("procedure_code", "agency_id")},
-        "form": {**form, "nguoi_yeu_cau": {**form["nguoi_yeu_cau"], "ho_ten": told.on_paper}},
+        "form": {**form, "nguoi_yeu_cau": {**form["nguoi_yeu_cau"], "ho_ten": canary.on_paper}},
         "documents": [{"code": paper["code"]} for paper in submission["documents"]],
         "channel": 1,
     }
     await one_stop.post("/v1/staff/dossiers", paper, 201)
-    visit_id = await _books(app, told)
+    visit_id = await _books(app, canary)
     await one_stop.get(f"/v1/staff/appointments/{visit_id}")
-    await app.post("/v1/communes/resolve", {"address": f"{told.street}, phường Trần Phú"})
+    await app.post("/v1/communes/resolve", {"address": f"{canary.street}, phường Trần Phú"})
 
     await person.messages(at_least=3)
     inbox = (await app.get("/v1/me/messages")).json()["items"]
@@ -158,7 +163,7 @@ async def lives_through_everything(world: World, journey: Journey, boss: Session
     return [session.tokens[name] for session in sessions for name in ("access_token", "refresh_token")]
 
 
-async def _tells_the_account(world: World, person: Person, app: Session, told: Canaries) -> None:
+async def _tells_the_account(world: World, person: Person, app: Session, canary: Canaries) -> None:
     for kind in ("phone", "location"):
         path = f"/control/people/{person.account['user_id']}/{kind}-codes"
         token = await person.zalo_token()
@@ -166,49 +171,49 @@ async def _tells_the_account(world: World, person: Person, app: Session, told: C
         answer = await app.send("POST", f"/v1/me/{kind}", {"access_token": token, "code": code}, {})
         assert answer.status_code == 200, answer.text
     seen = await app.get("/v1/me")
-    change = {"declared_name": told.declared}
+    change = {"declared_name": canary.declared}
     answer = await app.send("PATCH", "/v1/me", change, {"If-Match": seen.headers["etag"]})
     assert answer.status_code == 200, answer.text
 
 
-async def _is_refused(world: World, app: Session, officer: Session, dossier_id: str, told: Canaries) -> None:
+async def _is_refused(world: World, app: Session, officer: Session, dossier_id: str, canary: Canaries) -> None:
     """What is not taken is not written down either, wherever in the request it stands."""
-    said = f"Gọi {told.refused_phone}, số định danh {told.refused_number}"
+    said = f"Gọi {canary.refused_phone}, số định danh {canary.refused_number}"
     seen = (await officer.get(f"/v1/staff/dossiers/{dossier_id}")).json()
     step = f"/v1/staff/dossiers/{dossier_id}"
     for action, body in (("stop", {"reason": said}), ("transfer", {"note": said})):
         await officer.post(f"{step}/{action}", body, 422, version=seen["version"])
     await officer.post(f"{step}/notes", {"text": said}, 422)
     await app.post(f"/v1/dossiers/{dossier_id}/withdrawal", {"reason": said}, 422)
-    await app.post("/v1/dossiers", {told.refused_phone: said}, 422)
-    for path in (f"/v1/dossiers/{told.refused_phone}", f"/v1/{told.refused_number}", f"/{quote(told.name)}"):
+    await app.post("/v1/dossiers", {canary.refused_phone: said}, 422)
+    for path in (f"/v1/dossiers/{canary.refused_phone}", f"/v1/{canary.refused_number}", f"/{quote(canary.name)}"):
         assert (await world.gateway.get(path)).status_code in (400, 401, 404)
-    for sought in (told.refused_phone, told.refused_number, told.name):
+    for sought in (canary.refused_phone, canary.refused_number, canary.name):
         await app.get("/v1/procedures", q=sought)
         assert (await world.gateway.get("/v1/dossier-progress", params={"code": sought})).status_code in (404, 422)
-    headers = {"X-Request-Id": f"req-{told.refused_phone}", "Idempotency-Key": f"tap-{told.refused_number}"}
+    headers = {"X-Request-Id": f"req-{canary.refused_phone}", "Idempotency-Key": f"tap-{canary.refused_number}"}
     await app.send("POST", "/v1/dossiers", {"a": 1}, headers)
-    await call(world.gateway, "GET", "/v1/procedures", 200, headers={"User-Agent": told.refused_phone})
+    await call(world.gateway, "GET", "/v1/procedures", 200, headers={"User-Agent": canary.refused_phone})
 
 
-async def _books(app: Session, told: Canaries) -> str:
+async def _books(app: Session, canary: Canaries) -> str:
     slots = (await app.get(f"/v1/offices/{AGENCY}/slots", days="14")).json()["items"]
     free = next(slot["starts_at"] for day in slots for slot in day["slots"] if slot["free"])
-    contact = {"name": told.visitor, "phone": told.visitor_phone, "note": told.visit_note}
+    contact = {"name": canary.visitor, "phone": canary.visitor_phone, "note": canary.visit_note}
     wish = {"office_id": AGENCY, "procedure_code": PROCEDURE, "starts_at": free, **contact}
     return str((await app.post("/v1/appointments", wish, 201)).json()["id"])
 
 
 @pytest.mark.journey
 async def test_what_people_tell_us_stands_where_it_belongs_and_nowhere_else(stack: Stack, world: World) -> None:
-    told = Canaries()
+    canary = Canaries()
     boss = await administrator(world, stack.run)
 
     async def step(name: str) -> None:
         raise AssertionError(f"only its officers are borrowed, not {name!r}")
 
     journey = Journey(world, boss, step, show=lambda message: None)
-    tokens = await lives_through_everything(world, journey, boss, told)
+    tokens = await lives_through_everything(world, journey, boss, canary)
     secrets = {f"token {number}": token for number, token in enumerate(tokens)}
 
     async def published() -> traces.Traces:
@@ -222,21 +227,27 @@ async def test_what_people_tell_us_stands_where_it_belongs_and_nowhere_else(stac
     assert set(kept) >= {*NAMES_AT_REST, "svc_notify.messages", "gateway.citizens", "svc_dossier.drafts"}
     assert {"gateway.log", "svc-dossier.log", "svc-notify.log"} <= set(logs)
 
-    everything = {**told.sealed, **told.named, **told.written, **secrets}
+    everything = {**canary.sealed, **canary.named, **canary.written, **secrets}
     # MongoDB writes slow commands down with what they ask for; a name is what it keeps in clear.
     ours = {name: text for name, text in logs.items() if not name.startswith("mongod")}
     assert leaks(events, everything) == []
     assert leaks(ours, everything) == []
-    assert leaks(logs, {**told.sealed, **secrets}) == []
+    assert leaks(logs, {**canary.sealed, **secrets}) == []
     assert leaks(figures, everything) == []
-    assert leaks(kept, {**told.sealed, **secrets}) == []
+    assert leaks(kept, {**canary.sealed, **secrets}) == []
     elsewhere = {where: text for where, text in kept.items() if where not in NAMES_AT_REST}
-    assert leaks(elsewhere, {**told.named, "comment": told.comment}) == []
+    assert leaks(elsewhere, {**canary.named, "comment": canary.comment}) == []
 
 
 def test_the_scan_finds_what_it_looks_for() -> None:
-    told = Canaries()
-    for spelling in (told.phone, f"+84{told.phone[1:]}", quote(told.name), fold(told.name), quote_plus(told.street)):
-        everything = {**told.sealed, **told.named}
+    canary = Canaries()
+    for spelling in (
+        canary.phone,
+        f"+84{canary.phone[1:]}",
+        quote(canary.name),
+        fold(canary.name),
+        quote_plus(canary.street),
+    ):
+        everything = {**canary.sealed, **canary.named}
         assert leaks({"a log": f'{{"path":"/v1/x?q={spelling}"}}'}, everything), spelling
-    assert leaks({"a log": f"{random_id('dos')} 000.00.53.H48-260723-0001"}, told.sealed) == []
+    assert leaks({"a log": f"{random_id('dos')} 000.00.53.H48-260723-0001"}, canary.sealed) == []

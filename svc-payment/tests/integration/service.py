@@ -12,9 +12,11 @@ from typing import Any
 import httpx
 
 from payment_simulator.orders import Book
+from shared.leases import Leases
 from shared.mongo import Database
 from shared.testing import FakeClock, TokenMint
 from svc_payment.domain.refund import RefundState
+from svc_payment.jobs.measure_payments import MeasurePayments
 from svc_payment.providers.registry import Providers
 from svc_payment.use_cases.allocate_money import AllocateMoney
 from svc_payment.use_cases.carry_out_refund import CarryOutRefund
@@ -48,6 +50,11 @@ def if_match(version: int) -> dict[str, str]:
 
 def sheet(*rows: str, heading: str = HEADING) -> bytes:
     return "\n".join((heading, *rows)).encode()
+
+
+def measuring(service: "Service") -> MeasurePayments:
+    stores, leases = service.stores, Leases(service.database["leases"], "ours")
+    return MeasurePayments(stores.payments, stores.unmatched, stores.sums, leases, service.clock)
 
 
 @dataclass

@@ -8,14 +8,11 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
-from shared.leases import Leases
-from shared.testing import eventually
 from svc_payment.domain.party import Party
 from svc_payment.domain.unmatched_sum import Destination, Proposal, SumState
-from svc_payment.jobs.settle import FollowUnmatchedSums
 from svc_payment.use_cases.place_sum import PlaceSum
 
-from .service import Service, key
+from .service import Service, key, measuring
 from .test_bank import HEADING
 from .test_bank import upload as upload_statement
 from .test_providers import begun
@@ -147,21 +144,9 @@ async def begun_elsewhere(service: Service) -> tuple[Any, tuple[str, str]]:
 async def test_what_waits_is_counted_with_its_age(service: Service) -> None:
     await upload_statement(service, f"{HEADING}FT9;23/11/2026;615.000;HOC PHI CHAU AN\n")
     service.clock.advance(timedelta(hours=2))
-    leases = Leases(service.database["leases"], "ours")
-    job = FollowUnmatchedSums(service.stores.sums, place(service), leases, service.clock)
-    stop = asyncio.Event()
-    running = asyncio.create_task(job.run(stop))
-
-    async def told() -> tuple[float | None, float | None]:
-        names = ("payment_unmatched_sums", "payment_unmatched_sum_seconds")
-        count, age = (REGISTRY.get_sample_value(name) for name in names)
-        return count, age
-
-    try:
-        await eventually(told, want=lambda seen: seen == (1.0, 7_200.0))
-    finally:
-        stop.set()
-        await running
+    await measuring(service).measure()
+    assert REGISTRY.get_sample_value("payment_unmatched_sums") == 1
+    assert REGISTRY.get_sample_value("payment_unmatched_sum_seconds") == 7_200
 
 
 async def missing_here(service: Service, reference: str = "payFROMELSEWHERE", transaction: str = "77") -> Any:

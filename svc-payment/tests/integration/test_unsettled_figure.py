@@ -1,6 +1,5 @@
-"""`payment_unsettled_seconds`: the age of the oldest open payment, told by the process that asks the providers."""
+"""`payment_unsettled_seconds`: the age of the oldest open payment, told by the process that measures."""
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,17 +7,10 @@ from prometheus_client import REGISTRY
 
 from shared.leases import Leases
 from shared.schedules import PERIODIC_LEASE
-from shared.testing import eventually
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Outcome, Report, State
-from svc_payment.jobs.settle import AskProviders
-from svc_payment.use_cases.receive_callback import ReceiveCallback
 
-from .service import Service
-
-
-def unsettled() -> float:
-    return REGISTRY.get_sample_value("payment_unsettled_seconds") or 0.0
+from .service import Service, measuring
 
 
 async def test_it_grows_with_the_oldest_payment_and_is_forgotten_with_the_lease(service: Service) -> None:
@@ -29,33 +21,13 @@ async def test_it_grows_with_the_oldest_payment_and_is_forgotten_with_the_lease(
     pending = stored.report(Report(Outcome.PENDING), at=service.clock.now(), source="query")
     await service.stores.payments.save(replace(pending, query_at=service.clock.now() + timedelta(days=1)))
     service.clock.advance(timedelta(hours=2))
-    stores, clock = service.stores, service.clock
-    receive = ReceiveCallback(service.providers, stores.payments, stores.unmatched, stores.sums, service.settle, clock)
-    leases = Leases(service.database["leases"], "ours")
-    ask = AskProviders(
-        stores.payments,
-        service.providers,
-        stores.unmatched,
-        service.query,
-        receive,
-        service.report_order,
-        leases,
-        clock,
-    )
-    stop = asyncio.Event()
-    running = asyncio.create_task(ask.run(stop))
-
-    async def seen() -> float:
-        return unsettled()
-
-    try:
-        await eventually(seen, want=lambda age: 7_100 < age < 7_300)
-        await service.database["leases"].delete_many({})
-        assert await Leases(service.database["leases"], "theirs").acquire("providers", PERIODIC_LEASE)
-        await eventually(seen, want=lambda age: age == 0)
-    finally:
-        stop.set()
-        await running
+    measure = measuring(service)
+    await measure.measure()
+    assert REGISTRY.get_sample_value("payment_unsettled_seconds") == 7_200
+    await service.database["leases"].delete_many({})
+    assert await Leases(service.database["leases"], "theirs").acquire("measure_payments", PERIODIC_LEASE)
+    await measure.measure()
+    assert REGISTRY.get_sample_value("payment_unsettled_seconds") is None, "the other process says it now"
 
 
 async def test_it_counts_from_when_somebody_should_have_known(service: Service) -> None:

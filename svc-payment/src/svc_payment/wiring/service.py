@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from shared.chassis import Chassis, open_chassis
 from shared.files.inspection.inspector import Inspector
@@ -9,24 +10,29 @@ from shared.lifecycle import Service
 from shared.printing.printer import Printer
 from shared.wakeup import Wakeup
 from svc_payment.consumers import dossier_events, school_events
-from svc_payment.jobs.bills import RemindPayers, RunImports
-from svc_payment.jobs.settle import AllocateInBackground, AskProviders, CarryOutRefunds, FollowUnmatchedSums
+from svc_payment.jobs.allocate import AllocateInBackground
+from svc_payment.jobs.measure_payments import MeasurePayments
 from svc_payment.papers import TEMPLATES
 from svc_payment.providers.registry import Providers
 from svc_payment.providers.wire import TIMEOUT
 from svc_payment.settings import Settings
 from svc_payment.store.indexes import make_indexes
 from svc_payment.use_cases.allocate_money import AllocateMoney
+from svc_payment.use_cases.ask_providers import AskProviders
 from svc_payment.use_cases.bill_dossier import BillDossier
 from svc_payment.use_cases.bill_student import BillStudent
 from svc_payment.use_cases.call_off_dossier import CallOffDossier
 from svc_payment.use_cases.carry_out_refund import CarryOutRefund
+from svc_payment.use_cases.carry_out_refunds import CarryOutRefunds
+from svc_payment.use_cases.place_due_sums import PlaceDueSums
 from svc_payment.use_cases.place_sum import PlaceSum
 from svc_payment.use_cases.plan_bills import Planner
 from svc_payment.use_cases.query_payment import QueryPayment
 from svc_payment.use_cases.receive_callback import ReceiveCallback
+from svc_payment.use_cases.remind_payers import RemindPayers
 from svc_payment.use_cases.report_order import ReportOrder
 from svc_payment.use_cases.run_import import RunImport
+from svc_payment.use_cases.run_imports import RunImports
 from svc_payment.use_cases.settle_payment import SettlePayment
 from svc_payment.use_cases.step_refund import StepRefund
 from svc_payment.wiring.app import Parts, make_app
@@ -61,7 +67,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
 
 
 def _add_jobs(chassis: Chassis, stores: Stores, providers: Providers) -> None:
-    clock, leases, payments, bills = chassis.clock, chassis.leases, stores.payments, stores.bills
+    clock, payments, bills = chassis.clock, stores.payments, stores.bills
     settle = SettlePayment(payments, clock)
     allocate = AllocateMoney(payments, bills, clock)
     query = QueryPayment(payments, providers, settle, clock)
@@ -69,12 +75,13 @@ def _add_jobs(chassis: Chassis, stores: Stores, providers: Providers) -> None:
     receive = ReceiveCallback(providers, payments, stores.unmatched, stores.sums, settle, clock)
     planner = Planner(bills, stores.students)
     run_import = RunImport(stores.schools, stores.students, bills, stores.imports, stores.files, planner, clock)
-    chassis.task("allocation", AllocateInBackground(payments, allocate, stores.allocation).run)
-    report_order = ReportOrder(payments, providers)
-    ask = AskProviders(payments, providers, stores.unmatched, query, receive, report_order, leases, clock)
-    chassis.task("providers", ask.run)
+    ask = AskProviders(payments, providers, stores.unmatched, query, receive, ReportOrder(payments, providers), clock)
     place = PlaceSum(stores.sums, payments, bills, settle, clock)
-    chassis.task("unmatched-sums", FollowUnmatchedSums(stores.sums, place, leases, clock).run)
-    chassis.task("refunds", CarryOutRefunds(payments, refund, leases, clock).run)
-    chassis.task("imports", RunImports(stores.imports, run_import, leases).run)
-    chassis.task("reminders", RemindPayers(bills, leases, clock).run)
+    measure = MeasurePayments(payments, stores.unmatched, stores.sums, chassis.leases, clock)
+    chassis.task("allocation", AllocateInBackground(payments, allocate, stores.allocation).run)
+    chassis.repeat("providers", 1.0, ask)
+    chassis.repeat("unmatched-sums", 5.0, PlaceDueSums(stores.sums, place, clock))
+    chassis.repeat("refunds", 5.0, CarryOutRefunds(payments, refund, clock))
+    chassis.repeat("imports", 1.0, RunImports(stores.imports, run_import), ttl=timedelta(minutes=5))
+    chassis.repeat("reminders", 30.0, RemindPayers(bills, clock))
+    chassis.task("measure_payments", measure.run)

@@ -1,0 +1,50 @@
+"""What waits for a provider or an officer, counted in the database by one process.
+
+One that loses the lease shows nothing any more: an old figure beside a new one would make either wrong.
+"""
+
+import asyncio
+
+from shared.clock import Clock
+from shared.leases import Leases
+from shared.metrics import MeasuredGauge
+from shared.periodic import PeriodicTask
+from svc_payment.store.payments import Payments
+from svc_payment.store.unmatched_messages import UnmatchedMessages
+from svc_payment.store.unmatched_sums import UnmatchedSums
+
+EVERY = 5.0
+
+_unsettled = MeasuredGauge("payment_unsettled_seconds", "Age of the oldest payment whose outcome or bill is still open")
+_messages = MeasuredGauge(
+    "payment_unmatched_messages", "Verified messages of providers that fit no payment and are tried again (to 10,000)"
+)
+_sums = MeasuredGauge("payment_unmatched_sums", "Sums of money that fit no payment and wait for an officer (to 10,000)")
+_sums_age = MeasuredGauge("payment_unmatched_sum_seconds", "Age of the oldest sum of money that fits no payment")
+
+
+class MeasurePayments:
+    def __init__(
+        self, payments: Payments, messages: UnmatchedMessages, sums: UnmatchedSums, leases: Leases, clock: Clock
+    ) -> None:
+        self._payments = payments
+        self._messages = messages
+        self._sums = sums
+        self._clock = clock
+        self._periodic = PeriodicTask("measure_payments", EVERY, leases)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        await self._periodic.run(self.measure, stop)
+
+    async def measure(self) -> None:
+        if not await self._periodic.holds_lease():
+            for measured in (_unsettled, _messages, _sums, _sums_age):
+                measured.forget()
+            return
+        now = self._clock.now()
+        oldest = await self._payments.oldest_unsettled(now)
+        _unsettled.set((now - oldest).total_seconds() if oldest else 0)
+        _messages.set(await self._messages.count(now))
+        waiting = await self._sums.summary()
+        _sums.set(waiting.count)
+        _sums_age.set((now - waiting.oldest).total_seconds() if waiting.oldest else 0)

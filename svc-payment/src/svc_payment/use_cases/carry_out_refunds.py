@@ -1,0 +1,28 @@
+"""Approved refunds are carried out, and running ones are asked after."""
+
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from svc_payment.domain.payment import Payment
+from svc_payment.domain.refund import RefundState
+from svc_payment.store.payments import Payments
+from svc_payment.use_cases.carry_out_refund import CarryOutRefund
+from svc_payment.use_cases.each_payment import each_payment
+
+BATCH = 100
+
+
+@dataclass(frozen=True)
+class CarryOutRefunds:
+    payments: Payments
+    refund: CarryOutRefund
+    clock: Clock
+
+    async def __call__(self) -> None:
+        await each_payment(await self.payments.to_refund(self.clock.now(), BATCH), self._all_of, "refund")
+
+    async def _all_of(self, payment: Payment) -> None:
+        for refund in payment.open_refunds(RefundState.APPROVED, RefundState.SUBMITTED):
+            current = await self.payments.find(payment.id)
+            if current is not None:
+                await self.refund(current, current.refund(refund.id))
