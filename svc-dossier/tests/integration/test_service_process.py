@@ -170,7 +170,7 @@ async def test_each_step_becomes_an_event_that_carries_its_trace(running: Runnin
     ]
     assert events[1].request_id == "request-of-a-test"
     assert events[1].data["code"] == answer.json()["code"]
-    assert '"request_id":"request-of-a-test"' in running.api.log.read_text()
+    await eventually(lambda: _said(running.api, '"request_id":"request-of-a-test"'))
     for child in (running.api, running.worker):
         assert await child.stop(PATIENCE), "it had to be killed"
         assert child.status == "exit status 0"

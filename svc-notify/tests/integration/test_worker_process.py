@@ -118,10 +118,9 @@ async def test_an_event_on_kafka_becomes_a_message_that_carries_its_trace(proces
     assert document["traceparent"][:35] == submitted.traceparent[:35]
     assert len(await zalo.messages()) == 1
     assert await process.metric('notify_event_to_accepted_seconds_count{channel="zalo_oa_template",lane="direct"}') == 1
-    log = process.child.log.read_text()
-    assert f'"request_id":"{submitted.request_id}"' in log
     assert await process.child.stop(PATIENCE), "it had to be killed"
     assert process.child.status == "exit status 0"
+    assert f'"request_id":"{submitted.request_id}"' in process.child.log.read_text()
 
 
 async def test_an_event_that_cannot_be_read_is_a_dead_letter_and_holds_nobody_up(
