@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 
-from shared.errors import TooManyRequests
+from shared.errors import TooManyRequests, Unavailable
 from shared.files.inspection import allowance
 from shared.files.inspection import inspector as inspector_module
 from shared.files.inspection.cleaned import Cleaned
@@ -40,6 +41,10 @@ async def warm(inspector: Inspector) -> None:
     await asyncio.gather(
         ask(inspector, "nap0.2", "one"), ask(inspector, "nap0.2", "two"), ask(inspector, "fine", "an officer", STAFF)
     )
+
+
+def counted(name: str, **labels: str) -> float:
+    return REGISTRY.get_sample_value(name, labels) or 0.0
 
 
 async def ask(inspector: Inspector, word: str, caller: str = "one", lane: str = CITIZENS) -> bytes:
@@ -103,6 +108,23 @@ async def test_an_answer_that_is_none_costs_its_file_and_no_memory(inspector: In
         await ask(inspector, word)
     assert time.monotonic() - begun < 1.9  # found out by itself, not by the deadline of 2 s
     assert await ask(inspector, "fine") == b"fine"
+
+
+@pytest.mark.parametrize(("word", "why"), [("sleep", "deadline"), ("die", "died"), ("lie", "answer")])
+async def test_operators_are_told_what_ended_a_process(inspector: Inspector, word: str, why: str) -> None:
+    before = counted("file_inspection_deaths_total", why=why)
+    with pytest.raises(Harmful):
+        await ask(inspector, word)
+    assert counted("file_inspection_deaths_total", why=why) == before + 1
+
+
+@pytest.mark.parametrize("command", [("/no/such/program",), ("/bin/false",)])
+async def test_without_a_process_that_starts_nothing_is_taken_and_operators_are_told(command: tuple[str, ...]) -> None:
+    before = counted("file_inspection_start_failures_total")
+    async with Inspector(LANES, command=command) as inspector:
+        with pytest.raises(Unavailable):
+            await ask(inspector, "fine")
+    assert counted("file_inspection_start_failures_total") == before + 1
 
 
 async def test_what_a_library_prints_is_no_answer(inspector: Inspector) -> None:

@@ -64,6 +64,7 @@ _seconds = Histogram(
 _died = counter(
     "file_inspection_deaths_total", "Inspecting processes that a file has ended", why=("deadline", "died", "answer")
 )
+_not_started = Counter("file_inspection_start_failures_total", "Times that no inspecting process could be started")
 _used_up = Counter("file_inspection_allowance_used_up_total", "Uploads refused: their caller's files cost too much")
 
 log = get_logger()
@@ -263,6 +264,7 @@ class _Worker:
             await self._start()
         except (OSError, TimeoutError, asyncio.IncompleteReadError, InvalidAnswer) as error:
             await self.kill()
+            _not_started.inc()
             log.error("file_inspection_not_started", error=type(error).__name__)
             raise Unavailable() from None
         except asyncio.CancelledError:

@@ -26,7 +26,8 @@ MAX_JPEG_PIXELS = 64_000_000
 """A phone takes 50 megapixels. Shrunk while decoded; a progressive one still holds about 3 bytes for each."""
 
 KEPT_PIXELS = 16_000_000
-"""What is kept at full size: A4 at 400 dpi fits, and most phones' pictures."""
+"""What is kept at full size: A4 at 400 dpi fits, and most phones' pictures. Sides are halved at least, and of anything
+larger 4 megapixels are then left: A4 at 200 dpi, the least for a scan of a paper (docs/adr/0030)."""
 
 MAX_SCANS = 64
 """Of a JPEG: encoders write up to 14 (mozjpeg: a few more); one over the whole picture costs as much as decoding it."""
