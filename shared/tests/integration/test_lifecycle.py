@@ -149,11 +149,9 @@ async def test_operators_read_draining_to_the_very_end(tmp_path: Path) -> None:
         while service.returncode is None:
             answers.append((time.monotonic(), await readiness(operations)))
             await asyncio.sleep(0.02)
-    ended = time.monotonic()
     assert service.returncode == 0
     draining = [at for at, status in answers if status == 503]
     assert draining[-1] - draining[0] > 1.4, "also while the clients of the service are being closed"
-    assert ended - draining[-1] < 1.0
     assert [status for _, status in answers if status not in (0, 503)] in ([], [200]), "never ready again"
     assert 503 not in [status for at, status in answers if at > draining[-1]]
 

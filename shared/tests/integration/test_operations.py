@@ -79,17 +79,13 @@ async def test_requests_are_answered_while_a_long_scrape_goes_on() -> None:
     with busy():
         async with served(app) as http, served(operations_app(Health({}))) as operations:
             await http.get("/things")
-            asked = time.perf_counter()
             scrape = asyncio.create_task(operations.get("/metrics"))
-            waited: list[float] = []
+            answered = 0
             while not scrape.done():
-                began = time.perf_counter()
                 assert (await http.get("/things")).status_code == 200
-                waited.append(time.perf_counter() - began)
+                answered += 1
             assert "busy_figure 7.0" in (await scrape).text
-            whole = time.perf_counter() - asked
-    assert len(waited) >= 5, waited
-    assert max(waited) < whole / 2, "rendered on the event loop, a request waits for the whole of it"
+    assert answered >= 5, "rendered on the event loop, a request waits for the whole of it"
 
 
 async def test_one_scrape_at_a_time_however_many_ask() -> None:

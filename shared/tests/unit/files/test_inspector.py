@@ -56,20 +56,18 @@ async def ask(inspector: Inspector, word: str, caller: str = "one", lane: str = 
 async def test_a_file_that_never_ends_or_takes_all_is_refused_and_the_next_is_read(
     inspector: Inspector, word: str
 ) -> None:
-    begun = time.monotonic()
     for _ in range(3):  # more often than there are processes
         with pytest.raises(Harmful, match="phức tạp"):
             await ask(inspector, word)
     assert await ask(inspector, "fine") == b"fine"
-    assert time.monotonic() - begun < 20
 
 
 async def test_the_system_ends_what_computes_too_long(tmp_path: Path) -> None:
-    async with made(tmp_path, deadline=60) as inspector:
-        begun = time.monotonic()
+    before = counted("file_inspection_deaths_total", why="died")
+    async with made(tmp_path, deadline=PATIENCE) as inspector:
         with pytest.raises(Harmful):
             await ask(inspector, "compute")
-        assert time.monotonic() - begun < 15
+    assert counted("file_inspection_deaths_total", why="died") == before + 1, "not by our own deadline"
 
 
 async def test_no_file_is_written_and_no_secret_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,10 +101,10 @@ async def test_who_takes_the_process_over_reaches_nothing_with_it(tmp_path: Path
 
 @pytest.mark.parametrize("word", ["shout", "lie"])
 async def test_an_answer_that_is_none_costs_its_file_and_no_memory(inspector: Inspector, word: str) -> None:
-    begun = time.monotonic()
+    before = counted("file_inspection_deaths_total", why="answer")
     with pytest.raises(Harmful, match="phức tạp"):
         await ask(inspector, word)
-    assert time.monotonic() - begun < 1.9  # found out by itself, not by the deadline of 2 s
+    assert counted("file_inspection_deaths_total", why="answer") == before + 1, "not by the deadline"
     assert await ask(inspector, "fine") == b"fine"
 
 
@@ -133,33 +131,31 @@ async def test_what_a_library_prints_is_no_answer(inspector: Inspector) -> None:
 
 
 async def test_stopping_waits_for_no_file(tmp_path: Path) -> None:
-    async with made(tmp_path, deadline=60) as inspector:
+    before = counted("file_inspection_deaths_total", why="deadline")
+    async with made(tmp_path, deadline=PATIENCE) as inspector:
         await warm(inspector)
         asking = [asyncio.create_task(ask(inspector, "sleep", caller)) for caller in ("one", "two")]
         await asyncio.sleep(0.3)
-        begun = time.monotonic()
-    assert time.monotonic() - begun < 2
+    assert counted("file_inspection_deaths_total", why="deadline") == before
     assert {type(found) for found in await asyncio.gather(*asking, return_exceptions=True)} == {Harmful}
 
 
 async def test_one_caller_takes_one_place_and_staff_have_their_own(inspector: Inspector) -> None:
     await warm(inspector)
-    many = [asyncio.create_task(ask(inspector, "nap0.4", "one")) for _ in range(5)]
+    many = [asyncio.create_task(ask(inspector, "nap0.6", "one")) for _ in range(5)]
     await asyncio.sleep(0.1)
-    begun = time.monotonic()
     assert await ask(inspector, "fine", "two") == b"fine"
     assert await ask(inspector, "fine", "an officer", STAFF) == b"fine"
-    assert time.monotonic() - begun < 0.3
-    assert await asyncio.gather(*many) == [b"nap0.4"] * 5
+    assert not many[-1].done(), "three seconds of one caller hold up nobody"
+    assert await asyncio.gather(*many) == [b"nap0.6"] * 5
 
 
 async def test_staff_are_served_while_citizens_fill_their_lane(inspector: Inspector) -> None:
     await warm(inspector)
-    asking = [asyncio.create_task(ask(inspector, "nap1", f"citizen {n}")) for n in range(4)]
+    asking = [asyncio.create_task(ask(inspector, "nap1.5", f"citizen {n}")) for n in range(4)]
     await asyncio.sleep(0.1)
-    begun = time.monotonic()
     assert await ask(inspector, "fine", "an officer", STAFF) == b"fine"
-    assert time.monotonic() - begun < 0.5
+    assert not asking[-1].done(), "citizens have two places, and three seconds of work"
     await asyncio.gather(*asking)
 
 

@@ -1,7 +1,6 @@
 """Uploads as they come in: one file in its field, bounded, timed, and nothing else taken."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
@@ -131,21 +130,21 @@ async def test_what_is_too_large_is_cut_off() -> None:
 
 
 async def test_a_body_made_to_be_slow_to_parse_holds_nobody_up() -> None:
-    """A piece is parsed in some milliseconds, whatever it is, and others have their turn between two."""
-    longest = 0.0
+    """A body is parsed in pieces of 64 KiB, and others have their turn between two."""
+    turns = 0
 
     async def others() -> None:
-        nonlocal longest
+        nonlocal turns
         while True:
-            begun = time.perf_counter()
             await asyncio.sleep(0)
-            longest = max(longest, time.perf_counter() - begun)
+            turns += 1
 
     waiting = asyncio.create_task(others())
     for piece in (b"\r", b"\n", b"\r\n", b"\r\n-", b"\r\n--", b"-", b"\r\n--\r\n--"):
+        before = turns
         await read([form(piece * (1_000_000 // len(piece)))], limit=2_000_000)
+        assert turns - before >= 1_000_000 // (64 * 1024)
     waiting.cancel()
-    assert longest < 0.25
 
 
 async def test_a_slow_sender_is_cut_off_and_an_uneven_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,12 +158,10 @@ async def test_a_slow_sender_is_cut_off_and_an_uneven_one_is_not(monkeypatch: py
             await asyncio.sleep(pause)
 
     assert (await read_file(request(paced(0.1, 60)), LIMIT, Spool())) == "a.pdf"
-    for pause, size in ((0.05, 1), (10.0, 600)):
-        begun = time.monotonic()
+    for pause, size in ((0.05, 1), (3_600.0, 600)):
         with pytest.raises(ServiceError) as told:
             await read_file(request(paced(pause, size)), LIMIT, Spool())
         assert problem_of(told.value).status == 408
-        assert time.monotonic() - begun < 2
 
 
 async def test_a_body_has_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,74 +173,83 @@ async def test_a_body_has_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
             await asyncio.sleep(0.01)
             yield bytes(100)
 
-    begun = time.monotonic()
     with pytest.raises(ServiceError) as told:
         await read_file(request(never_done()), 10_000_000, Spool())
     assert problem_of(told.value).status == 408
-    assert time.monotonic() - begun < 2
 
 
-async def waits_for(opened: asyncio.Event, first: bytes) -> AsyncIterator[bytes]:
-    """A phone that has sent some of its file and goes on when ``opened``."""
-    body = form(first + b"x")
-    yield body[: -len(b"x\r\n--b--\r\n")]
-    await opened.wait()
-    yield body[-len(b"x\r\n--b--\r\n") :]
+class SlowPhones:
+    """They send most of a file and wait until they are ``released``."""
+
+    def __init__(self) -> None:
+        self.released = asyncio.Event()
+        self._waiting = 0
+
+    async def sending(self, first: bytes) -> AsyncIterator[bytes]:
+        body = form(first + b"x")
+        yield body[: -len(b"x\r\n--b--\r\n")]
+        self._waiting += 1
+        await self.released.wait()
+        yield body[-len(b"x\r\n--b--\r\n") :]
+
+    async def until(self, waiting: int) -> None:
+        """So many have sent what they send before they wait."""
+        while self._waiting < waiting:
+            await asyncio.sleep(0)
 
 
 async def test_ten_slow_phones_hinder_nobody() -> None:
-    opened, taking = asyncio.Event(), Reception(LIMIT)
+    phones, taking = SlowPhones(), Reception(LIMIT)
 
     async def upload(n: int) -> int:
-        async with taking.receive(request(waits_for(opened, bytes(2000))), f"citizen {n}") as received:
+        async with taking.receive(request(phones.sending(bytes(2000))), f"citizen {n}") as received:
             return received.content.size
 
     slow = [asyncio.create_task(upload(n)) for n in range(10)]
-    await asyncio.sleep(0.05)
-    begun = time.monotonic()
+    await phones.until(waiting=10)
     async with taking.receive(request([form(b"quick")]), "another") as received:
         assert await content_of(received.content) == b"quick"
-    assert time.monotonic() - begun < 0.1
-    opened.set()
+    assert not any(each.done() for each in slow)
+    phones.released.set()
     assert await asyncio.gather(*slow) == [2001] * 10
 
 
 async def test_one_caller_is_bounded_and_has_the_place_back() -> None:
-    opened, taking = asyncio.Event(), Reception(LIMIT)
+    phones, taking = SlowPhones(), Reception(LIMIT)
 
     async def upload() -> None:
-        async with taking.receive(request(waits_for(opened, b"")), "one"):
+        async with taking.receive(request(phones.sending(b"")), "one"):
             pass
 
     many = [asyncio.create_task(upload()) for _ in range(reception.OF_ONE_CALLER)]
-    await asyncio.sleep(0.05)
+    await phones.until(waiting=reception.OF_ONE_CALLER)
     with pytest.raises(TooManyRequests):
         await upload()
     async with taking.receive(request([form(b"x")]), "two"):
         pass
     async with taking.receive(request([form(b"x")]), "one", STAFF):
         pass
-    opened.set()
+    phones.released.set()
     await asyncio.gather(*many)
     await upload()
 
 
 async def test_room_is_bounded_staff_have_their_own_and_it_is_given_back() -> None:
-    opened, taking = asyncio.Event(), Reception(LIMIT, {CITIZENS: 50_000, STAFF: 50_000})
+    phones, taking = SlowPhones(), Reception(LIMIT, {CITIZENS: 50_000, STAFF: 50_000})
 
     async def upload(caller: str) -> None:
-        async with taking.receive(request(waits_for(opened, bytes(24_000))), caller):
+        async with taking.receive(request(phones.sending(bytes(24_000))), caller):
             pass
 
     holding = [asyncio.create_task(upload(caller)) for caller in ("one", "two")]
-    await asyncio.sleep(0.05)
+    await phones.until(waiting=2)
     with pytest.raises(Unavailable):
         await upload("three")
     async with taking.receive(request([form(bytes(40_000))]), "an officer", STAFF):
         pass
     holding[0].cancel()
     await asyncio.wait(holding[:1])
-    opened.set()
+    phones.released.set()
     await asyncio.gather(holding[1])
     for broken in ([form(bytes(40_000))[:-9]], [form(bytes(200_000))]):
         for _ in range(3):  # what was refused is not held
