@@ -233,6 +233,51 @@ async def test_a_cover_is_read_by_all_only_once_its_article_is_shown(service: Se
     assert [error["field"] for error in refused.json()["errors"]] == ["cover"]
 
 
+async def test_a_file_of_another_commune_is_as_one_that_is_not_there(service: Service) -> None:
+    neighbour = service.mint.staff("news_writer@21028", "administrator@21028", staff_id="stf_neighbour")
+    colleague = service.mint.staff(f"news_approver@{UNIT}", staff_id="stf_colleague")
+    answer = await service.http.post(
+        "/v1/staff/media", files={"file": ("bia.png", picture())}, headers={**service.commune, **key()}
+    )
+    path = f"/v1/staff/media/{answer.json()['id']}"
+    await service.get(path, service.commune)
+    await service.get(path, service.editor)
+    absent = await service.get("/v1/staff/media/fil_01ARZ3NDEKTSV4RRFFQ69G5FAV", neighbour, status=404)
+    foreign = await service.get(path, neighbour, status=404)
+    assert [foreign[name] for name in ("type", "title", "detail")] == [
+        absent[name] for name in ("type", "title", "detail")
+    ]
+    await service.get(path, colleague, status=404)
+    await service.write(service.commune, unit=UNIT, cover=answer.json()["id"], cover_text="Cây cầu")
+    await service.get(path, colleague)
+    await service.get(path, neighbour, status=404)
+
+
+async def test_figures_of_a_commune_count_its_own_articles(service: Service) -> None:
+    await service.write()
+    await service.write(service.commune, unit=UNIT)
+    administrator = service.mint.staff(f"administrator@{UNIT}", staff_id="stf_administrator")
+    of_commune = await service.get("/v1/staff/content-figures", administrator)
+    of_province = await service.get("/v1/staff/content-figures", service.editor)
+    assert [sum(row["count"] for row in one["articles"]) for one in (of_commune, of_province)] == [1, 2]
+
+
+async def test_lists_carry_no_texts(service: Service) -> None:
+    """Five thousand articles of a sitemap, each with its text, are a gigabyte that anybody may ask for."""
+    await service.publish(publication={"pinned_until": (service.clock.now() + timedelta(hours=1)).isoformat()})
+    article_id = await service.publish()
+    now, articles = service.clock.now(), service.stores.articles
+    one = await articles.public(article_id, now)
+    assert one is not None and one.shown.content.html and one.shown.content.plain_text
+    rows = [*await articles.news(None, now, None, 9), *await articles.pinned(now, 9)]
+    rows += await articles.related(one, now, 9)
+    edited = [row.article for row in await articles.for_editors(None, None, None, 9)]
+    contents = [row.shown.content for row in rows] + [row.shown.content for row in edited if row.shown]
+    assert len(rows) == 4 and len(edited) == 2
+    assert {(content.html, content.plain_text) for content in contents} == {("", "")}
+    assert {content.title for content in contents} == {one.shown.content.title}
+
+
 async def test_reads_are_counted_without_a_write_for_each(service: Service) -> None:
     article_id = await service.publish()
     for _ in range(7):

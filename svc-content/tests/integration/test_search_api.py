@@ -143,6 +143,17 @@ async def test_an_event_of_another_shape_is_refused(service: Service) -> None:
         await tell(service, PROCEDURE_RETRACTED, "1.001193", 2, QuestionWithdrawn())
 
 
+async def test_what_a_clock_that_is_ahead_has_written_hides_nothing_that_comes_after(service: Service) -> None:
+    right = service.clock.now()
+    service.clock.advance(timedelta(hours=1))
+    await tell(service, PROCEDURE_PUBLISHED, "1.001193", 1, procedure("Đăng ký khai sinh"))
+    service.clock.advance(right - service.clock.now())
+    assert await found(service, "khai sinh") == ["1.001193"]
+    service.clock.advance(timedelta(seconds=1))
+    await tell(service, PROCEDURE_PUBLISHED, "1.004194", 1, procedure("Đăng ký tạm trú"))
+    assert await found(service, "tam tru") == ["1.004194"]
+
+
 async def test_everything_can_be_told_anew(service: Service) -> None:
     article_id = await service.publish(title="Cầu Trà Khúc thông xe")
     await service.index.article(article_id, 4)

@@ -27,6 +27,12 @@ ContentEditor = Annotated[Caller, Depends(_of_province)]
 AnyEditor = Annotated[Caller, staff_with(WRITER, APPROVER, CONTENT_EDITOR, ADMINISTRATOR)]
 
 
+def scope(editor: Caller) -> frozenset[str] | None:
+    """The units of an editor; ``None`` for all of them."""
+    units = editor.units(WRITER, APPROVER, CONTENT_EDITOR, ADMINISTRATOR)
+    return None if PROVINCE in units else units
+
+
 def editor(caller: Caller) -> Editor:
     units = {actor: caller.units(actor.value) for actor in (Actor.WRITER, Actor.APPROVER)}
     return Editor(caller.id, units, caller.name)

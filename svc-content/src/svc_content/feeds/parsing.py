@@ -15,6 +15,8 @@ from svc_content.domain.feed_item import FeedItem
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ITEMS = 100
+MAX_TEXT = 200_000
+"""Characters of one item, of which less is kept once it is clean."""
 _DECLARES = re.compile(rb"<!(?:ENTITY|DOCTYPE)|<\?xml-stylesheet", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -49,8 +51,8 @@ def _look_through(content: bytes) -> None:
 
 def _item(entry: Any) -> FeedItem:
     contents = entry.get("content") or []
-    html = str(contents[0].get("value", "")) if contents else ""
-    summary = str(entry.get("summary", ""))
+    html = str(contents[0].get("value", ""))[:MAX_TEXT] if contents else ""
+    summary = str(entry.get("summary", ""))[:MAX_TEXT]
     return FeedItem(
         guid=_line(entry.get("id", ""))[:500],
         link=link if (link := _line(entry.get("link", ""))[:1000]).startswith(("http://", "https://")) else "",

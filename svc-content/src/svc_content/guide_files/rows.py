@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -81,8 +82,10 @@ def read_rows(rows: Iterable[Row]) -> GuideRows:
             whole.append(_programme(begin, end, row))
         except ValueError as error:
             found.append(RowFault(row.line, str(error)))
+    begins.sort()
     for begin, row in open_ended:
-        later = min((other for other in begins if other > begin), default=None)
+        following = bisect_right(begins, begin)
+        later = begins[following] if following < len(begins) else None
         midnight = datetime.combine(begin.date() + timedelta(days=1), time(), VIETNAM)
         end = midnight if later is None or later - begin > LONGEST else later
         whole.append(_programme(begin, end, row))

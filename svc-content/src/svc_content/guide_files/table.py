@@ -2,8 +2,12 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from svc_content.guide_files.rows import MAX_ROWS, GuideRows, Row, UnreadableGuide, read_rows
+
+HEADING_WITHIN = 50
+"""Lines: some files begin with the station's name and address."""
 
 _COLUMNS = {
     "day": ("ngay", "ngay phat song", "date"),
@@ -21,7 +25,7 @@ def read_table(table: Iterable[Sequence[object]]) -> GuideRows:
     """Raises ``UnreadableGuide`` when the heading has not what is needed, or there are too many lines."""
     lines = iter(enumerate(table, 1))
     columns: dict[str, int] = {}
-    for _, heading in lines:  # some files begin with the station's name
+    for _, heading in islice(lines, HEADING_WITHIN):
         columns = _columns(heading)
         if _NEEDED.keys() <= columns.keys():
             break

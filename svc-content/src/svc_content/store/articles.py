@@ -16,15 +16,17 @@ from svc_content.domain.article import Action, Article, Content, Entry, Plan, Re
 from svc_content.store.indexes import BEGINNING
 
 _UNSEEN = {"outbox": 0}
-_WITHOUT_TEXTS = {"outbox": 0, "revisions.content.html": 0, "revisions.content.plain_text": 0}
+_TEXTS_SHOWN = {"shown.content.html": 0, "shown.content.plain_text": 0}
+_WITHOUT_TEXTS = {"outbox": 0, "revisions.content.html": 0, "revisions.content.plain_text": 0, **_TEXTS_SHOWN}
 _PUBLIC = {"unit": 1, "shown": 1}
-_PUBLIC_ROW = {"unit": 1, "shown": 1, "_id": 1}
+_PUBLIC_ROW = {"outbox": 0, "revisions": 0, "timeline": 0, "files": 0, **_TEXTS_SHOWN}
+"""A text has to 100,000 letters, twice: the five thousand articles of the sitemap would be a gigabyte."""
 COUNTED_TO = 10_000
 
 
 @dataclass(frozen=True)
 class PublicArticle:
-    """What citizens are given of an article."""
+    """What citizens are given of an article; in lists without its text."""
 
     id: str
     unit: str
@@ -155,8 +157,13 @@ class Articles:
     async def attached(self, file_ids: Sequence[str]) -> set[str]:
         """Those of ``file_ids`` that a text of an article names, shown or not."""
         wanted = {"files": {"$in": list(file_ids)}}
-        found = await self._collection.find(wanted, {"files": 1}, hint="ix_files").to_list(None)
-        return {file_id for document in found for file_id in document["files"]} & {*file_ids}
+        found = self._collection.find(wanted, {"files": 1}, hint="ix_files")
+        return {file_id async for document in found for file_id in document["files"]} & {*file_ids}
+
+    async def names(self, file_id: str, units: AbstractSet[str]) -> bool:
+        """Whether a text of these units names this file, shown or not."""
+        wanted = {"files": file_id, "unit": {"$in": sorted(units)}}
+        return await self._collection.find_one(wanted, {"_id": 1}, hint="ix_files") is not None
 
     async def shows(self, file_id: str, now: datetime) -> bool:
         """Whether citizens can read a text that names this file."""
@@ -168,11 +175,14 @@ class Articles:
         found = await self._collection.find(_news(None, now), {"_id": 1}, hint="ix_news").to_list(None)
         return [document["_id"] for document in found]
 
-    async def counts(self) -> list[ArticleCount]:
-        """How many there are by state and category of the working text."""
+    async def counts(self, units: AbstractSet[str] | None) -> list[ArticleCount]:
+        """How many there are by state and category of the working text; of all units with ``None``."""
         groups = await aggregate(
             self._collection,
-            [{"$group": {"_id": {"state": "$state", "category": "$category"}, "count": {"$sum": 1}}}],
+            [
+                {"$match": {"unit": {"$in": sorted(units)}} if units is not None else {}},
+                {"$group": {"_id": {"state": "$state", "category": "$category"}, "count": {"$sum": 1}}},
+            ],
             longest_ms=5_000,
         )
         return [

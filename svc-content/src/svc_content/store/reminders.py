@@ -1,6 +1,6 @@
 """Reminders of programmes: one document each; giving one and the event of it are one write."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from shared.errors import DuplicateValue
@@ -53,15 +53,15 @@ class Reminders:
         found = self._collection.find(wanted, {"outbox": 0}, hint="ix_due").sort("remind_at", 1).limit(limit)
         return [_reminder(document) for document in await found.to_list(limit)]
 
-    async def waiting(self, channel: str, first: datetime, last: datetime) -> list[Reminder]:
-        """Those still to be given of programmes that begin between the two."""
+    async def waiting(self, channel: str, first: datetime, last: datetime) -> AsyncIterator[Reminder]:
+        """Those still to be given of programmes that begin between the two, however many have asked for one."""
         wanted = {
             "channel.code": channel,
             "starts_at": {"$gte": first, "$lt": last},
             "remind_at": {"$gt": BEGINNING},
         }
-        found = self._collection.find(wanted, {"outbox": 0}, hint="ix_channel")
-        return [_reminder(document) for document in await found.to_list(None)]
+        async for document in self._collection.find(wanted, {"outbox": 0}, hint="ix_channel"):
+            yield _reminder(document)
 
     async def forget(self, citizen_id: str) -> None:
         await self._collection.delete_many({"citizen_id": citizen_id})

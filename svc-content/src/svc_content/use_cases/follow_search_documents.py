@@ -26,8 +26,9 @@ class FollowSearchDocuments:
     progress: Progress = field(default_factory=Progress)
 
     async def __call__(self) -> None:
-        newest = self.progress.newest
-        since = newest - OVERLAP if newest else datetime(1970, 1, 1, tzinfo=UTC)
+        newest, now = self.progress.newest, self.clock.now()
+        # What was written by a clock that was ahead hides nothing that is written after it.
+        since = min(newest, now) - OVERLAP if newest else datetime(1970, 1, 1, tzinfo=UTC)
         batch: list[SearchDocument] = []
         async for one in self.documents.changed_since(since):
             self.progress.newest = max(self.progress.newest or one.changed_at, one.changed_at)

@@ -73,7 +73,7 @@ class ImportFeed:
 
     async def _draft(self, feed: Row[Feed], item: FeedItem) -> bool:
         """Whether it was new."""
-        html = sanitised(item.html[: MAX_HTML * 2])[:MAX_HTML]
+        html = sanitised(item.html)[:MAX_HTML]
         plain = plain_text(html)
         if not plain:
             return False

@@ -14,7 +14,8 @@ from svc_content.domain.article import Action, Actor, Article, Step, event_of
 from svc_content.store.articles import Articles
 from svc_content.use_cases.article_events import ArticleEvents
 
-BATCH = 100
+BATCH = 20
+"""With every text that is kept to compare with, an article can have 12 MB."""
 _SYSTEM = frozenset({Actor.SYSTEM})
 
 _kept = counter(

@@ -1,6 +1,7 @@
 """Figures of content: articles by state and category, reads, streams up, and what people searched for in vain."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from svc_content.catalogue.arrangement import Arrangement
@@ -28,11 +29,12 @@ class ReadFigures:
     healths: ChannelHealths
     arrangement: Arrangement
 
-    async def __call__(self) -> Figures:
+    async def __call__(self, units: AbstractSet[str] | None) -> Figures:
+        """Articles of ``units``, of all with ``None``; all else is the province's."""
         channels = {row.key for row in self.arrangement.all(Channel)}
         healths = await self.healths.all()
         return Figures(
-            articles=await self.articles.counts(),
+            articles=await self.articles.counts(units),
             reads=await self.counters.total_reads(),
             streams={code: health for code, health in healths.items() if code in channels},
             missed=await self.counters.missed(MISSED),

@@ -21,7 +21,7 @@ class ReplanReminders:
         begins = datetime.combine(day, time(), VIETNAM)
         ends = datetime.combine(day + timedelta(days=1), time(), VIETNAM)
         now = self.clock.now()
-        for reminder in await self.reminders.waiting(channel, begins, ends):
+        async for reminder in self.reminders.waiting(channel, begins, ends):
             after = replanned(reminder, programmes, now)
             if after is not None:
                 try:

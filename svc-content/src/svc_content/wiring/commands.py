@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from shared.clock import SystemClock
 from shared.consumer import Consumer, Handler
+from shared.database_clock import DatabaseClock
 from shared.ids import random_id
 from shared.kafka import Producer
 from shared.kafka_connection import KafkaConnection
@@ -23,7 +23,7 @@ class Rebuilding:
     database: Database
     producer: Producer
     stores: Stores
-    clock: SystemClock
+    clock: DatabaseClock
 
     def consumer(self, handler: Handler) -> Consumer:
         """Reads the topics of other services from their beginning: a group that nobody has been in."""
@@ -45,4 +45,6 @@ async def open_rebuilding(settings: Settings) -> AsyncIterator[Rebuilding]:
         Producer(KafkaConnection.of(settings), "rebuild-search") as producer,
     ):
         stores = make_stores(database, {collection: Wakeup() for collection in TOPICS})
-        yield Rebuilding(settings, database, producer, stores, SystemClock())
+        clock = DatabaseClock(database)
+        await clock.read()  # the services compare what is written here with their own times
+        yield Rebuilding(settings, database, producer, stores, clock)

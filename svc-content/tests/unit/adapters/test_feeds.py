@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from svc_content.feeds.parsing import MAX_ITEMS, NotAFeed, parse_feed
+from svc_content.feeds.parsing import MAX_ITEMS, MAX_TEXT, NotAFeed, parse_feed
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Báo</title>
@@ -35,6 +35,13 @@ def test_an_item_of_atom_and_no_link_that_runs() -> None:
 def test_a_feed_is_read_to_a_bound() -> None:
     item = "<item><title>Tin</title><description>d</description></item>"
     assert len(parse_feed(f"<rss version='2.0'><channel>{item * 500}</channel></rss>".encode())) == MAX_ITEMS
+
+
+def test_a_text_is_read_to_a_bound() -> None:
+    """What becomes of it is worked out between other requests."""
+    item = f"<item><title>Tin</title><description>{'a' * (MAX_TEXT + 1)}</description></item>"
+    [read] = parse_feed(f"<rss version='2.0'><channel>{item}</channel></rss>".encode())
+    assert len(read.summary) == len(read.html) == MAX_TEXT
 
 
 def test_a_slip_of_a_portal_is_forgiven() -> None:

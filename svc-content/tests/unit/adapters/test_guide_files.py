@@ -14,6 +14,7 @@ from svc_content.domain.programme import Showing
 from svc_content.guide_files import xlsx_file
 from svc_content.guide_files.readers import read_guide
 from svc_content.guide_files.rows import MAX_ROWS, UnreadableGuide
+from svc_content.guide_files.table import HEADING_WITHIN
 
 CSV = """Lịch phát sóng QNgTV1;;;;
 Ngày;Bắt đầu;Kết thúc;Chương trình;Hình thức
@@ -37,6 +38,14 @@ def test_a_csv_of_a_spreadsheet() -> None:
         (at(6, 30), at(23, 30), "Phim: Đất và người", Showing.REPEAT),
         (at(23, 30), at(0, 30, day=28), "Dân ca bài chòi", Showing.FIRST),
     ]
+
+
+def test_a_heading_is_looked_for_at_the_beginning() -> None:
+    """Else millions of empty lines are looked at, one by one, while other requests wait."""
+    heading = "Ngày,Bắt đầu,Chương trình\n27/11/2026,05:00,A\n"
+    assert len(read_guide(("Đài PT-TH\n" * (HEADING_WITHIN - 1) + heading).encode(), "qngtv1").programmes) == 1
+    with pytest.raises(UnreadableGuide, match="Không thấy cột"):
+        read_guide(("Đài PT-TH\n" * HEADING_WITHIN + heading).encode(), "qngtv1")
 
 
 def test_every_wrong_line_is_named() -> None:

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.web import api_router, typed_response
-from svc_content.api.editors import AnyEditor
+from svc_content.api.editors import AnyEditor, scope
 from svc_content.api.figures.responses import FiguresOut
 from svc_content.use_cases.read_figures import ReadFigures
 
@@ -15,10 +15,11 @@ def figure_routes(read_figures: ReadFigures) -> APIRouter:
     @router.get(
         "/content-figures",
         summary="Số liệu nội dung",
-        description="Tin bài theo trạng thái và chuyên mục, lượt đọc, kênh đang phát được, từ khóa không tìm thấy gì.",
+        description="Tin bài của đơn vị mình theo trạng thái và chuyên mục; của cả tỉnh: lượt đọc, kênh đang phát "
+        "được, từ khóa không tìm thấy gì.",
         response_model=FiguresOut,
     )
-    async def figures(_editor: AnyEditor) -> Response:
-        return typed_response(FiguresOut.of(await read_figures()))
+    async def figures(editor: AnyEditor) -> Response:
+        return typed_response(FiguresOut.of(await read_figures(scope(editor))))
 
     return router

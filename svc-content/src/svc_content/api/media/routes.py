@@ -13,7 +13,7 @@ from shared.files.upload_file import UploadFile
 from shared.files.upload_request import ONE_FILE, UploadKey, received_upload
 from shared.idempotency import replay
 from shared.web import api_router, typed_response
-from svc_content.api.editors import AnyEditor
+from svc_content.api.editors import AnyEditor, scope
 from svc_content.api.media.responses import MediaOut
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Banner
@@ -58,17 +58,21 @@ def media_routes(
     async def show(file_id: str) -> Response:
         banners = {row.content.image for row in arrangement.all(Banner)}
         if file_id not in banners and not await articles.shows(file_id, clock.now()):
-            raise NotFound("Không tìm thấy tệp này.")
+            raise _no_such_file()
         return _public(files, await _found(files, file_id))
 
     @router.get(
         "/v1/staff/media/{file_id}",
         summary="Tệp của bài đang soạn",
-        description="Để người biên tập xem trước khi đăng.",
+        description="Để người biên tập xem trước khi đăng: tệp mình đã tải lên, hoặc tệp mà tin bài của đơn vị mình "
+        "dùng.",
         response_class=StreamingResponse,
     )
-    async def preview(file_id: str, _editor: AnyEditor) -> Response:
-        return as_attachment(files, await _found(files, file_id))
+    async def preview(file_id: str, editor: AnyEditor) -> Response:
+        stored, units = await _found(files, file_id), scope(editor)
+        if units is not None and stored.owner != editor.id and not await articles.names(file_id, units):
+            raise _no_such_file()
+        return as_attachment(files, stored)
 
     return router
 
@@ -76,8 +80,12 @@ def media_routes(
 async def _found(files: FileStore, file_id: str) -> StoredFile:
     stored = await files.find(file_id)
     if stored is None:
-        raise NotFound("Không tìm thấy tệp này.")
+        raise _no_such_file()
     return stored
+
+
+def _no_such_file() -> NotFound:
+    return NotFound("Không tìm thấy tệp này.")
 
 
 def _public(files: FileStore, stored: StoredFile) -> Response:
