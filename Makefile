@@ -40,9 +40,9 @@ demo: $(STAMP) ## a dossier, school dues, a report and a question, from the tap 
 unit: $(STAMP) ## the tests that need no MongoDB and no Kafka, in seconds
 	@$(PY) -m pytest -q -p no:local_stack -n 2 --dist worksteal -m "not process and not slow" --hypothesis-profile quick $(UNIT_TESTS)
 
-# Most tests wait for MongoDB or Kafka, so several share the cores; those that run a whole stack go alone.
+# Most tests wait for MongoDB or Kafka, so several share the cores; of whole stacks there are two.
 test: test-fast ## all tests but those that kill processes, with real MongoDB and Kafka
-	$(PY) -m pytest -m journey --durations 10 $(STACK_TESTS)
+	$(PY) -m pytest -n 2 --dist loadfile -m journey --durations 10 $(STACK_TESTS)
 
 CHAOS ?= full
 chaos: $(STAMP) ## kills, outages, ten rolling restarts, more requests drawn; CHAOS=short: each once, as `make check` has it

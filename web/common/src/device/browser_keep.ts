@@ -9,17 +9,27 @@ export function browserKeep(name: string): Keep {
     request.onerror = () => reject(request.error);
   });
   opened.catch(() => undefined); // whoever asks is told
-  const run = async <T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
-    const request = act((await opened).transaction("kept", mode).objectStore("kept"));
+  const read = async <T>(ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
+    const request = ask((await opened).transaction("kept").objectStore("kept"));
     return new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
     });
   };
+  const write = async (change: (store: IDBObjectStore) => IDBRequest): Promise<void> => {
+    const transaction = (await opened).transaction("kept", "readwrite");
+    const written = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error); // also when there is no room
+    });
+    change(transaction.objectStore("kept"));
+    transaction.commit?.(); // by itself it waits for an answer first, and a page that is closed meanwhile loses it
+    await written;
+  };
   return {
-    get: async (key) => ((await run("readonly", (all) => all.get(key))) as string | undefined) ?? null,
-    set: async (key, text) => void (await run("readwrite", (all) => all.put(text, key))),
-    remove: async (key) => void (await run("readwrite", (all) => all.delete(key))),
-    clear: async () => void (await run("readwrite", (all) => all.clear())),
+    get: async (key) => ((await read((all) => all.get(key))) as string | undefined) ?? null,
+    set: (key, text) => write((all) => all.put(text, key)),
+    remove: (key) => write((all) => all.delete(key)),
+    clear: () => write((all) => all.clear()),
   };
 }
