@@ -48,7 +48,11 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
     dossier_id = await filed(app)
     one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
     await office.act(one_stop, dossier_id, "accept")
-    papers = [{"name": "Giấy chứng nhận kết hôn"}, {"name": "Sổ hộ khẩu cũ", "note": "Trang có tên trẻ"}]
+    kinds = ["e_copy", "original"]
+    papers = [
+        {"name": "Giấy chứng nhận kết hôn", "copies": kinds},
+        {"name": "Sổ hộ khẩu cũ", "note": "Trang có tên trẻ"},
+    ]
     demand = {"reason": "Cần thêm giấy tờ của cha mẹ.", "documents": papers}
     await office.act(one_stop, dossier_id, "request-supplement", demand)
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
@@ -63,6 +67,9 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
         assert await phone.faults() == []
         await phone.tap("Dùng ảnh đã cắt")
         await expect(phone.page.locator(".photo img")).to_have_count(1)
+        await expect(phone.page.get_by_label("Bản sao điện tử")).to_be_checked()
+        await phone.page.get_by_label("Bản chính").check()
+        assert await phone.faults() == []
         await phone.tap("Tôi không có giấy tờ này")
         await phone.write("Vì sao Ông/Bà không có?", "Sổ bị mất trong trận lũ năm 2020.")
         await phone.page.reload()  # the app is closed and opened again: nothing is lost
@@ -71,6 +78,7 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
         await expect(phone.page.get_by_label("Vì sao Ông/Bà không có?")).to_have_value(
             "Sổ bị mất trong trận lũ năm 2020."
         )
+        await expect(phone.page.get_by_label("Bản chính")).to_be_checked()
         async with phone.without_network():
             await phone.tap("Gửi giấy tờ bổ sung")
             await phone.sees(SAVED)
@@ -82,7 +90,10 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
 
         await eventually(handed_in, want=lambda found: len(found) == 1)
     seen = (await one_stop.get(f"/v1/staff/dossiers/{dossier_id}")).json()
-    assert "Sổ bị mất trong trận lũ năm 2020." in str(seen)
+    assert [(each["copy_label"], each["unavailable_reason"]) for each in seen["documents"][-2:]] == [
+        ("Bản chính", None),
+        (None, "Sổ bị mất trong trận lũ năm 2020."),
+    ]
 
 
 @pytest.mark.journey

@@ -59,7 +59,9 @@ async def test_the_whole_story_as_the_owner_reads_it(service: Service) -> None:
     assert shown["what_next"].startswith("Vui lòng bổ sung")
     assert [entry["action"] for entry in shown["timeline"]] == ["submit", "accept", "request_supplement"]
     assert shown["timeline"][2]["text"] == "Thiếu giấy tờ"
-    assert shown["asked"] == [{"code": "bo-sung-3-1", "name": "Đơn giải trình", "note": None}]
+    labels = {"original": "Bản chính", "copy": "Bản sao", "e_copy": "Bản sao điện tử"}
+    paper = {"code": "bo-sung-3-1", "name": "Đơn giải trình", "note": None}
+    assert shown["asked"] == [{**paper, "copies": [*labels], "copy_labels": labels}]
     assert [offer["action"] for offer in shown["allowed_actions"]] == ["supplement", "withdraw"]
     assert "stf_" not in answer.text, "who in the office did it is not told"
 

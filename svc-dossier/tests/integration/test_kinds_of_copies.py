@@ -37,3 +37,41 @@ async def test_a_kind_that_is_not_taken_is_named_and_none_may_be_left_out(servic
     assert silent.status_code == 201, silent.text
     shown = (await service.http.get(f"/v1/dossiers/{silent.json()['id']}", headers=service.citizen)).json()
     assert (shown["documents"][0]["copy_kind"], shown["documents"][0]["copy_label"]) == (None, None)
+
+
+async def test_what_is_asked_for_says_as_what_it_is_taken_and_the_answer_keeps_to_it(service: Service) -> None:
+    dossier_id = (await submitted(service)).json()["id"]
+    papers = [{"name": "Đơn giải trình", "copies": ["e_copy", "original"]}, {"code": DOCUMENT}]
+    demand = {"documents": papers, "reason": "Thiếu giấy tờ"}
+    asked = await service.act(dossier_id, "request-supplement", service.one_stop, 1, **demand)
+    assert asked.status_code == 200, asked.text
+    shown = (await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)).json()
+    made, known = shown["asked"]
+    assert made["copies"] == ["e_copy", "original"]
+    assert made["copy_labels"] == {"e_copy": "Bản sao điện tử", "original": "Bản chính"}
+    procedure = (await service.http.get(f"/v1/procedures/{WITH_DOCUMENT}")).json()
+    assert known["copies"] == next(part["copies"] for part in procedure["documents"] if part["code"] == DOCUMENT)
+
+    files = [await service.upload(), await service.upload()]
+    documents = [{"code": each["code"], "file_ids": [file]} for each, file in zip((made, known), files, strict=True)]
+
+    async def answered(kind: str) -> Any:
+        body = {"documents": [{**documents[0], "copy_kind": kind}, documents[1]]}
+        url = f"/v1/dossiers/{dossier_id}/supplements"
+        return await service.http.post(url, json=body, headers={**service.citizen, **key()})
+
+    refused = await answered("copy")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "documents[0].copy_kind")
+    assert (await answered("original")).status_code == 200
+    seen = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.one_stop)).json()
+    assert {paper["code"]: paper["copy_label"] for paper in seen["documents"]}[made["code"]] == "Bản chính"
+
+
+async def test_an_office_asks_for_no_kind_that_the_procedure_does_not_take(service: Service) -> None:
+    procedure = (await service.http.get(f"/v1/procedures/{WITH_DOCUMENT}")).json()
+    [taken] = [part["copies"] for part in procedure["documents"] if part["code"] == DOCUMENT]
+    [other] = {"original", "copy", "e_copy"} - {*taken}
+    dossier_id = (await submitted(service)).json()["id"]
+    documents = [{"code": DOCUMENT, "copies": [other]}]
+    refused = await service.act(dossier_id, "request-supplement", service.one_stop, 1, documents=documents)
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "documents[0].copies")

@@ -91,11 +91,15 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class RequestedDocument:
-    """A paper that the office asks for; ``code`` is the procedure's, or one made for this request."""
+    """A paper that the office asks for; ``code`` is the procedure's, or one made for this request.
+
+    ``copies`` are the kinds that it is taken as: any, where the request was written before kinds were kept.
+    """
 
     code: str
     name: str
     note: str | None = None
+    copies: tuple[CopyKind, ...] = tuple(CopyKind)
 
 
 @dataclass(frozen=True)

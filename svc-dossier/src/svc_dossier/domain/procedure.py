@@ -59,6 +59,10 @@ class RequiredDocument:
     mandatory: bool
     copies: tuple[CopyKind, ...] = tuple(CopyKind)
 
+    def takes(self, declared: CopyKind | None) -> bool:
+        """Whether it may be handed in as ``declared``. Nobody has to say as what."""
+        return declared is None or declared in self.copies
+
     def taken_as(self, declared: CopyKind | None) -> CopyKind | None:
         """What ``declared`` comes to: where only one kind is taken, nobody has to say which."""
         return declared or (self.copies[0] if len(self.copies) == 1 else None)

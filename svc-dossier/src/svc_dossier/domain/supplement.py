@@ -4,29 +4,35 @@ A later request may only repeat what was asked for and not handed in as it shoul
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from shared.reference.working_calendar import OutsideCalendar, WorkingCalendar
 from svc_dossier.domain.dossier import Dossier, RequestedDocument
-from svc_dossier.domain.procedure import RequiredDocument
+from svc_dossier.domain.procedure import CopyKind, RequiredDocument
 
 
 @dataclass(frozen=True)
 class DocumentDemand:
-    """A paper of the procedure or of an earlier request by its ``code``, or any other by its ``name``."""
+    """A paper of the procedure or of an earlier request by its ``code``, or any other by its ``name``.
+
+    ``copies`` are the kinds that the office takes; all that the procedure takes when none is named.
+    """
 
     code: str | None
     name: str | None
     note: str | None = None
+    copies: tuple[CopyKind, ...] = ()
 
 
 class SupplementInvalid(Exception):
-    """``unnamed`` are the places of demands that name no paper, or two; ``repeated`` when one paper stands twice."""
+    """``unnamed`` are the places of demands that name no paper, or two; ``untaken`` those of demands for a kind of copy
+    that the procedure does not take; ``repeated`` when one paper stands twice."""
 
-    def __init__(self, unnamed: Sequence[int], *, repeated: bool) -> None:
-        super().__init__(f"unnamed {list(unnamed)}, repeated {repeated}")
+    def __init__(self, unnamed: Sequence[int], untaken: Sequence[int], *, repeated: bool) -> None:
+        super().__init__(f"unnamed {list(unnamed)}, untaken {list(untaken)}, repeated {repeated}")
         self.unnamed = tuple(unnamed)
+        self.untaken = tuple(untaken)
         self.repeated = repeated
 
 
@@ -52,29 +58,34 @@ def answer_until(day: date, today: date, calendar: WorkingCalendar) -> datetime:
     raise NoSuchDay
 
 
-def document_names(dossier: Dossier, documents: Mapping[str, RequiredDocument]) -> dict[str, str]:
-    """Names by code: of the procedure's ``documents``, and of those that were made for an earlier request."""
-    names = {code: document.name for code, document in documents.items()}
-    return names | {document.code: document.name for document in dossier.asked}
-
-
 def known_documents(dossier: Dossier, documents: Mapping[str, RequiredDocument]) -> dict[str, RequiredDocument]:
-    """The same, whole. What was made for a request may be handed in as anything."""
-    asked = {paper.code: RequiredDocument(paper.code, paper.name, mandatory=True) for paper in dossier.asked}
-    return {**asked, **documents}
+    """By code: the procedure's ``documents``, and those that were made for an earlier request."""
+    made = {paper.code: RequiredDocument(paper.code, paper.name, mandatory=True) for paper in dossier.asked}
+    return {**made, **documents}
+
+
+def answerable_documents(dossier: Dossier, documents: Mapping[str, RequiredDocument]) -> dict[str, RequiredDocument]:
+    """The same as an answer may hold them: what was asked for is taken as the request says."""
+    known = known_documents(dossier, documents)
+    return known | {paper.code: replace(known[paper.code], copies=paper.copies) for paper in dossier.asked}
 
 
 def requested_documents(
     dossier: Dossier, demands: Sequence[DocumentDemand], documents: Mapping[str, RequiredDocument]
 ) -> list[RequestedDocument]:
     """What ``demands`` ask for. Raises ``SupplementInvalid`` or ``SupplementIncomplete``."""
-    names = document_names(dossier, documents)
-    found = [_requested(dossier, place, demand, names) for place, demand in enumerate(demands)]
+    known = known_documents(dossier, documents)
+    found = [_requested(dossier, place, demand, known) for place, demand in enumerate(demands)]
     requested = [document for document in found if document is not None]
     unnamed = [place for place, document in enumerate(found) if document is None]
+    untaken = [
+        place
+        for place, demand in enumerate(demands)
+        if (document := known.get(demand.code or "")) and not all(map(document.takes, demand.copies))
+    ]
     repeated = len({document.code for document in requested}) != len(requested)
-    if unnamed or repeated:
-        raise SupplementInvalid(unnamed, repeated=repeated)
+    if unnamed or untaken or repeated:
+        raise SupplementInvalid(unnamed, untaken, repeated=repeated)
     before = {document.code for document in dossier.asked}
     if added := [document for document in requested if before and document.code not in before]:
         raise SupplementIncomplete(added)
@@ -82,15 +93,15 @@ def requested_documents(
 
 
 def _requested(
-    dossier: Dossier, place: int, demand: DocumentDemand, names: Mapping[str, str]
+    dossier: Dossier, place: int, demand: DocumentDemand, known: Mapping[str, RequiredDocument]
 ) -> RequestedDocument | None:
-    known = names.get(demand.code or "")
-    if demand.code and known and demand.name is None:
-        return RequestedDocument(demand.code, known, demand.note)
+    document = known.get(demand.code or "") if demand.name is None else None
     if demand.name and demand.code is None:
         # A code of its own, unlike those of earlier requests.
-        return RequestedDocument(f"bo-sung-{dossier.version + 1}-{place + 1}", demand.name, demand.note)
-    return None
+        document = RequiredDocument(f"bo-sung-{dossier.version + 1}-{place + 1}", demand.name, mandatory=True)
+    if document is None:
+        return None
+    return RequestedDocument(document.code, document.name, demand.note, demand.copies or document.copies)
 
 
 def still_missing(dossier: Dossier, given: Collection[str]) -> list[RequestedDocument]:

@@ -67,7 +67,7 @@ def moving_parts(dossier: Dossier) -> Document:
         # What the national portal decides waits in no office.
         "inbox_key": None if dossier.handed_off else inbox_key(dossier.inbox_at, dossier.id),
         "clock": [asdict(segment) for segment in dossier.clock],
-        "asked": [asdict(paper) for paper in dossier.asked],
+        "asked": [{**vars(paper), "copies": [kind.value for kind in paper.copies]} for paper in dossier.asked],
         "alert": alert_document(dossier.alert) if dossier.alert else None,
         "payments": [_payment_document(payment) for payment in dossier.payments],
         "upstream": upstream_document(dossier.upstream) if dossier.upstream else None,
@@ -127,7 +127,7 @@ def dossier(document: Mapping[str, Any]) -> Dossier:
         due_at=document["due_at"],
         clock=tuple(Segment(**segment) for segment in document["clock"]),
         papers=tuple(_paper(paper) for paper in (*document["papers"], *document.get("seen_papers", ()))),
-        asked=tuple(RequestedDocument(**paper) for paper in document["asked"]),
+        asked=tuple(_requested(paper) for paper in document["asked"]),
         alert=_alert(document["alert"]) if document.get("alert") else None,
         given_alerts=tuple(_alert(alert) for alert in document.get("given_alerts", ())),
         channel=Channel(document["channel"]),
@@ -220,6 +220,12 @@ def _entry(document: Mapping[str, Any]) -> TimelineEntry:
             "notes": tuple(document.get("notes", ())),
         }
     )
+
+
+def _requested(document: Mapping[str, Any]) -> RequestedDocument:
+    """Those written before kinds were kept have none."""
+    copies = {"copies": tuple(map(CopyKind, document["copies"]))} if "copies" in document else {}
+    return RequestedDocument(**{**document, **copies})
 
 
 def _paper(document: Mapping[str, Any]) -> Paper:

@@ -42,9 +42,9 @@ class GatherPapers:
             if document.code not in known
         ]
         wrong += [
-            FieldError(f"documents[{number}].copy_kind", "Thủ tục không nhận giấy tờ này dưới dạng đã chọn.")
+            FieldError(f"documents[{number}].copy_kind", "Cơ quan không nhận giấy tờ này dưới dạng đã chọn.")
             for number, document in enumerate(documents)
-            if document.copy_kind and document.code in known and document.copy_kind not in known[document.code].copies
+            if document.code in known and not known[document.code].takes(document.copy_kind)
         ]
         file_ids = [file_id for document in documents for file_id in document.file_ids]
         if len({*file_ids}) != len(file_ids) or len({document.code for document in documents}) != len(documents):

@@ -57,6 +57,8 @@ class RequestSupplement:
 def _invalid(refused: SupplementInvalid) -> ServiceError:
     message = "Nêu mã một giấy tờ của thủ tục, hoặc tên một giấy tờ khác."
     wrong = [FieldError(f"documents[{place}]", message) for place in refused.unnamed]
+    message = "Thủ tục không nhận giấy tờ này dưới dạng đã nêu."
+    wrong += [FieldError(f"documents[{place}].copies", message) for place in refused.untaken]
     if refused.repeated:
         wrong.append(FieldError("documents", "Mỗi giấy tờ chỉ được nêu một lần."))
     return Invalid(wrong)

@@ -9,7 +9,7 @@ from shared.command import Outcome
 from shared.errors import FieldError, Invalid
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.domain.dossier import Dossier, StepData
-from svc_dossier.domain.supplement import known_documents, still_missing
+from svc_dossier.domain.supplement import answerable_documents, still_missing
 from svc_dossier.domain.transitions import Action
 from svc_dossier.use_cases.gather_papers import GatherPapers, SubmittedDocument
 from svc_dossier.use_cases.take_step import DossierStepCommand, DossierStepTaken, TakeStep
@@ -38,7 +38,7 @@ class SupplementDossier:
             if wrong:
                 raise Invalid(wrong)
             procedure = self.catalogue.pinned(dossier.procedure_code, dossier.procedure_version).procedure
-            known = known_documents(dossier, procedure.documents)
+            known = answerable_documents(dossier, procedure.documents)
             return StepData(text=text, handed_in=await self.gather_papers(request.by.id, documents, known, at))
 
         return await self.take_step(Action.SUPPLEMENT, request, prepare)

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from svc_dossier.domain.dossier import Dossier, RequestedDocument, StepData
-from svc_dossier.domain.procedure import RequiredDocument
+from svc_dossier.domain.procedure import CopyKind, RequiredDocument
 from svc_dossier.domain.supplement import (
     DocumentDemand,
     SupplementIncomplete,
     SupplementInvalid,
-    document_names,
+    answerable_documents,
     requested_documents,
     still_missing,
 )
@@ -18,7 +18,8 @@ from svc_dossier.domain.transitions import Action, Actor, step
 
 from .test_dossier import CALENDAR, CITIZEN, NOON, submitted
 
-DOCUMENTS = {"cccd": RequiredDocument("cccd", "Căn cước công dân", mandatory=True)}
+TAKEN = (CopyKind.COPY, CopyKind.E_COPY)
+DOCUMENTS = {"cccd": RequiredDocument("cccd", "Căn cước công dân", mandatory=True, copies=TAKEN)}
 BY_CODE = DocumentDemand("cccd", None, "Bản rõ")
 BY_NAME = DocumentDemand(None, "Đơn giải trình", None)
 
@@ -29,8 +30,8 @@ def asked_before(*codes: str) -> Dossier:
 
 def test_a_paper_of_the_procedure_keeps_its_name_and_another_gets_a_code_of_its_own() -> None:
     assert requested_documents(submitted(), [BY_CODE, BY_NAME], DOCUMENTS) == [
-        RequestedDocument("cccd", "Căn cước công dân", "Bản rõ"),
-        RequestedDocument("bo-sung-2-2", "Đơn giải trình", None),
+        RequestedDocument("cccd", "Căn cước công dân", "Bản rõ", TAKEN),
+        RequestedDocument("bo-sung-2-2", "Đơn giải trình", None, tuple(CopyKind)),
     ]
 
 
@@ -61,9 +62,26 @@ def test_what_the_complete_request_left_out_is_never_asked_for() -> None:
     assert requested_documents(asked_before("cccd"), [BY_CODE], DOCUMENTS)
 
 
-def test_names_are_the_procedures_and_those_of_the_request() -> None:
-    names = document_names(asked_before("bo-sung-1-1"), DOCUMENTS)
-    assert names == {"cccd": "Căn cước công dân", "bo-sung-1-1": "BO-SUNG-1-1"}
+def test_an_office_may_take_fewer_kinds_of_copies_than_the_procedure_and_no_others() -> None:
+    fewer = DocumentDemand("cccd", None, copies=(CopyKind.E_COPY,))
+    other = DocumentDemand("cccd", None, copies=(CopyKind.E_COPY, CopyKind.ORIGINAL))
+    made = DocumentDemand(None, "Đơn giải trình", copies=(CopyKind.ORIGINAL,))
+    requested = requested_documents(submitted(), [fewer, made], DOCUMENTS)
+    assert [document.copies for document in requested] == [fewer.copies, made.copies]
+    with pytest.raises(SupplementInvalid) as refused:
+        requested_documents(submitted(), [made, other], DOCUMENTS)
+    assert (refused.value.unnamed, refused.value.untaken) == ((), (1,))
+
+
+def test_an_answer_is_taken_as_the_request_says_and_the_rest_as_the_procedure_does() -> None:
+    asked = RequestedDocument("bo-sung-1-1", "Đơn giải trình", copies=(CopyKind.ORIGINAL,))
+    taken = answerable_documents(replace(submitted(), asked=(asked,)), DOCUMENTS)
+    assert {code: (document.name, document.copies) for code, document in taken.items()} == {
+        "cccd": ("Căn cước công dân", TAKEN),
+        "bo-sung-1-1": ("Đơn giải trình", (CopyKind.ORIGINAL,)),
+    }
+    narrowed = RequestedDocument("cccd", "Căn cước công dân", copies=(CopyKind.COPY,))
+    assert answerable_documents(replace(submitted(), asked=(narrowed,)), DOCUMENTS)["cccd"].copies == (CopyKind.COPY,)
 
 
 def test_the_answer_holds_all_that_was_asked_for_and_a_second_one_may_add() -> None:

@@ -32,7 +32,7 @@ export type ArticleDetail = { id: string; category: string; category_label: stri
 
 export type ArticleRow = { id: string; category: string; category_label: string; title: string; summary: string; cover: Picture | null; published_at: string; pinned: boolean; warning: boolean; issuer: string; link: string };
 
-export type AskedDocument = { code: string; name: string; note: string | null };
+export type AskedDocument = { code: string; name: string; note: string | null; copies: Array<CopyKind>; copy_labels: Record<string, string> };
 
 export type BackAnswer = { text: string; file_ids?: Array<string> };
 

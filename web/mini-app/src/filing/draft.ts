@@ -8,6 +8,7 @@ import { isPhoto, photoNamed } from "@quangngai/common/device/photos.ts";
 import type { CopyKind, DocumentPart } from "@quangngai/common/api/schema.ts";
 import { type Values, valueAt } from "@quangngai/common/forms/schema.ts";
 import { ME } from "../contact.ts";
+import { kindAmong } from "../copy_choice.tsx";
 
 export interface Draft {
   procedure: string;
@@ -70,8 +71,7 @@ export async function discardDraft(draft: Draft): Promise<void> {
   await store(nameOf(draft.procedure), null);
 }
 
-/** As what ``paper`` is handed in: what was chosen, else what is usual. None where there is nothing to choose. */
-export const kindOf = ({ code, copies }: DocumentPart, { kinds }: Draft): CopyKind | null => (copies.length > 1 ? kinds[code] ?? copies[0] ?? null : null);
+export const kindOf = ({ code, copies }: DocumentPart, { kinds }: Draft): CopyKind | null => kindAmong(copies, kinds[code]);
 
 /** After it was sent: gone from the phone; who wrote it is remembered, so that nobody is asked twice. */
 export async function dropDraft(draft: Draft): Promise<void> {

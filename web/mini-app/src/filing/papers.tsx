@@ -1,9 +1,9 @@
 /** Photos of the papers that a procedure asks for. */
 import type { JSX } from "preact";
-import type { CopyKind, PublicProcedure } from "@quangngai/common/api/schema.ts";
-import { Choices } from "@quangngai/common/forms/fields.tsx";
+import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
 import { Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
+import { CopyChoice } from "../copy_choice.tsx";
 import { type Draft, kindOf } from "./draft.ts";
 
 const MOST_PHOTOS = 8;
@@ -25,7 +25,7 @@ export function Papers({ procedure, draft, onChange }: { procedure: PublicProced
           </div>
           <PhotoField id={`paper-${code}`} label={name} note={note ?? ""} upload="POST /v1/files" pdf crop most={MOST_PHOTOS} names={papers[code] ?? []} onChange={(photos) => onChange({ papers: { ...papers, [code]: photos } })} />
           {kind && papers[code]?.length ? (
-            <Choices id={`kind-${code}`} label="Giấy vừa chụp là bản nào?" required choices={copies.map((each) => [each, names[each] ?? each])} value={kind} onChange={(chosen) => onChange({ kinds: { ...kinds, [code]: chosen as CopyKind } })} />
+            <CopyChoice code={code} copies={copies} labels={names} kind={kind} onChange={(chosen) => onChange({ kinds: { ...kinds, [code]: chosen } })} />
           ) : null}
         </section>
         );

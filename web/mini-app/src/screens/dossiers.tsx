@@ -1,7 +1,7 @@
 /** A citizen's dossiers: where each stands, what happens next, and what they may do about it. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { DossierView, Payment } from "@quangngai/common/api/schema.ts";
+import type { CopyKind, DossierView, Payment } from "@quangngai/common/api/schema.ts";
 import type { Fault } from "@quangngai/common/forms/check.ts";
 import { TextField } from "@quangngai/common/forms/fields.tsx";
 import { Button, Card, ErrorSummary, Facts, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
@@ -9,6 +9,7 @@ import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import { dayOf, momentOf, money } from "@quangngai/common/words/words.ts";
+import { CopyChoice, kindAmong } from "../copy_choice.tsx";
 import { toneOf } from "../dossier_words.ts";
 import { openFile } from "../open_file.ts";
 import { Qr } from "../qr.tsx";
@@ -150,9 +151,9 @@ function NationalCode({ dossier, reload }: { dossier: DossierView; reload: () =>
   );
 }
 
-/** The answer to each paper that was asked for: its photos, or why there are none. */
-type Answers = Record<string, { photos: string[]; lacking: string | null }>;
-const UNANSWERED = { photos: [], lacking: null };
+/** The answer to each paper that was asked for: its photos and as what it is handed in, or why there are none. */
+type Answers = Record<string, { photos: string[]; lacking: string | null; kind?: CopyKind }>;
+const UNANSWERED: Answers[string] = { photos: [], lacking: null };
 
 function Supplement({ dossier, reload }: { dossier: DossierView; reload: () => void }): JSX.Element {
   const demands = dossier.timeline.filter(({ action }) => action === "request_supplement");
@@ -170,9 +171,9 @@ function Supplement({ dossier, reload }: { dossier: DossierView; reload: () => v
     });
     setFaults(found);
     if (found.length) return;
-    const documents = dossier.asked.map(({ code }) => {
-      const { photos, lacking } = answers[code] ?? UNANSWERED;
-      return lacking === null ? { code, file_ids: photos } : { code, unavailable_reason: lacking.trim() };
+    const documents = dossier.asked.map(({ code, copies }) => {
+      const { photos, lacking, kind } = answers[code] ?? UNANSWERED;
+      return lacking === null ? { code, file_ids: photos, copy_kind: kindAmong(copies, kind) } : { code, unavailable_reason: lacking.trim() };
     });
     const errand = { label: "Giấy tờ bổ sung", path: { dossier_id: dossier.id }, body: { documents, note: note.trim() || null }, version: dossier.version };
     if (!(await send("POST /v1/dossiers/{dossier_id}/supplements", errand))) return;
@@ -184,14 +185,17 @@ function Supplement({ dossier, reload }: { dossier: DossierView; reload: () => v
       <ErrorSummary faults={faults} />
       {reason ? <p>{reason}</p> : null}
       {dossier.answer_by ? <p>Xin gửi trước <b>{momentOf(dossier.answer_by)}</b>.</p> : null}
-      {dossier.asked.map(({ code, name, note: hint }) => {
-        const { photos, lacking } = answers[code] ?? UNANSWERED;
+      {dossier.asked.map(({ code, name, note: hint, copies, copy_labels }) => {
+        const { photos, lacking, kind } = answers[code] ?? UNANSWERED;
+        const asWhat = kindAmong(copies, kind);
+        const only = asWhat ? null : copies[0];
         return (
           <section class="stack asked">
             <h3>{name}</h3>
             {lacking === null ? (
               <>
-                <PhotoField id={`paper-${code}`} label={name} note={hint ?? ""} upload="POST /v1/files" pdf crop most={8} names={photos} onChange={(names) => answer(code, { photos: names })} />
+                <PhotoField id={`paper-${code}`} label={name} note={[hint, only ? `Cơ quan chỉ nhận ${copy_labels[only]?.toLowerCase()}` : ""].filter(Boolean).join(". ")} upload="POST /v1/files" pdf crop most={8} names={photos} onChange={(names) => answer(code, { photos: names })} />
+                {asWhat && photos.length ? <CopyChoice code={code} copies={copies} labels={copy_labels} kind={asWhat} onChange={(chosen) => answer(code, { kind: chosen })} /> : null}
                 {photos.length ? null : <Button kind="link" onClick={() => answer(code, { lacking: "" })}>Tôi không có giấy tờ này<span class="sr">: {name}</span></Button>}
               </>
             ) : (

@@ -16,7 +16,7 @@ from svc_dossier.api.shown_files import ShownFiles, own_files
 from svc_dossier.catalogue.offices import OfficePlace, Offices
 from svc_dossier.catalogue.public_procedure import procedure_labels
 from svc_dossier.catalogue.wording import Wording
-from svc_dossier.domain.dossier import Dossier, Paper, TimelineEntry
+from svc_dossier.domain.dossier import Dossier, Paper, RequestedDocument, TimelineEntry
 from svc_dossier.domain.payment import PaymentRequest
 from svc_dossier.domain.procedure import CopyKind
 from svc_dossier.domain.rating import Rating
@@ -194,6 +194,13 @@ class AskedDocument(BaseModel):
     code: str
     name: str
     note: str | None
+    copies: list[CopyKind]
+    copy_labels: dict[CopyKind, str] = Field(description="Cùng nội dung, để hiển thị")
+
+
+def _asked(paper: RequestedDocument) -> dict[str, Any]:
+    labels = procedure_labels()["copies"]
+    return {**vars(paper), "copy_labels": {kind: labels[kind] for kind in paper.copies}}
 
 
 class TimelineRow(BaseModel):
@@ -295,7 +302,7 @@ def view_facts(
         "what_next": wording.what_next(dossier.outlook),
         "form": opened.form,
         "documents": [_document(paper, shown) for paper in dossier.papers],
-        "asked": [vars(paper) for paper in asked],
+        "asked": [_asked(paper) for paper in asked],
         "answer_by": dossier.answer_by,
         "timeline": [timeline_facts(wording, entry) for entry in dossier.timeline],
         "payments": [_payment(wording, offices, dossier, payment) for payment in dossier.payments],

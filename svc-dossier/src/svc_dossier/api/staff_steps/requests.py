@@ -8,6 +8,7 @@ from shared.fields import Day, Impersonal
 from shared.web import StrictModel
 from svc_dossier.api.fields import Code, FileId, Name, PrintedText
 from svc_dossier.domain.payment import MAX_AMOUNT, FeeItem
+from svc_dossier.domain.procedure import CopyKind
 from svc_dossier.domain.supplement import DocumentDemand
 from svc_dossier.use_cases.step_reason import StepReason
 
@@ -47,9 +48,14 @@ class RequestedDocument(StrictModel):
     code: Code | None = None
     name: Annotated[Name, Impersonal] | None = None
     note: PrintedText | None = None
+    copies: list[Annotated[CopyKind, Field(strict=False)]] = Field(
+        default_factory=list,
+        max_length=len(CopyKind),
+        description="Các dạng được nhận, dạng thường dùng nêu trước. Bỏ trống thì nhận mọi dạng mà thủ tục nhận",
+    )
 
     def demand(self) -> DocumentDemand:
-        return DocumentDemand(self.code, self.name, self.note)
+        return DocumentDemand(self.code, self.name, self.note, tuple(dict.fromkeys(self.copies)))
 
 
 class SupplementRequest(Reason):
