@@ -21,6 +21,7 @@ from bench.rows import (
     broadcast,
     burst,
     gateway_rate,
+    lighthouse,
     many_dossiers,
     many_reports,
     payments,
@@ -56,6 +57,7 @@ ROWS: Mapping[str, Row] = {
     "pages": Row("Public pages", public_pages.run),
     "search": Row("Search of 100,000 documents", search.run),
     "app": Row("The mini app on a weak phone", app.run),
+    "lighthouse": Row("Every screen of the mini app under Lighthouse", lighthouse.run),
     "payments": Row("Callbacks, files of dues and settlement files", payments.run),
     "sustained": Row("Sustained submissions, memory, ways to write", sustained.run),
 }

@@ -14,7 +14,9 @@ class Effort:
     """Events that come at once."""
     audience: int
     """People to whom a broadcast goes."""
+    screens: int | None
+    """Of the mini app that Lighthouse looks at; all when ``None``."""
 
 
-FULL = Effort(rounds=5, seconds=6, sustained=60, burst=100_000, audience=50_000)
-QUICK = Effort(rounds=2, seconds=2, sustained=8, burst=1_000, audience=5_000)
+FULL = Effort(rounds=5, seconds=6, sustained=60, burst=100_000, audience=50_000, screens=None)
+QUICK = Effort(rounds=2, seconds=2, sustained=8, burst=1_000, audience=5_000, screens=3)

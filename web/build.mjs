@@ -9,6 +9,8 @@ const OUT = process.argv[2] ?? "mini-app/www";
 const province = JSON.parse(readFileSync("mini-app/province.json", "utf8"));
 if (process.env.MINI_APP_GATEWAY) province.gateway = process.env.MINI_APP_GATEWAY;
 if (process.env.MAP_TILES) province.map_tiles = process.env.MAP_TILES;
+// With the first load, so that it is there with the name: an SVG of a few hundred bytes.
+province.logo &&= `data:image/svg+xml,${encodeURIComponent(readFileSync(`mini-app/src/${province.logo}`, "utf8").trim())}`;
 
 const common = {
   bundle: true,

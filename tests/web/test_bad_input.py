@@ -230,3 +230,18 @@ async def test_an_answer_that_never_comes_is_not_waited_for_for_ever(
         await phone.page.clock.fast_forward(LATE_MS)
         await phone.sees("Mạng đang rất chậm")
         await expect(phone.page.get_by_role("button", name="Thử lại")).to_be_visible()
+
+
+@pytest.mark.journey
+async def test_a_search_of_which_one_half_fails_says_so(browser: Browser, stack: Stack, pictures: Path) -> None:
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+
+        async def broken(route: Route) -> None:
+            await route.fulfill(status=500, body="<html>", content_type="text/html")
+
+        await phone.page.route("**/v1/search?*", broken)
+        await phone.open("/search?q=zzzzzz")
+        await expect(phone.page.get_by_role("button", name="Thử lại")).to_be_visible()
+        await phone.page.unroute("**/v1/search?*", broken)
+        await phone.tap("Thử lại")
+        await phone.sees("Chưa tìm thấy “zzzzzz”")

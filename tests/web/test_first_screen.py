@@ -76,6 +76,9 @@ async def test_a_link_to_another_screen_does_not_show_the_first_one_before(
         await phone.page.unroute("**/*.js")
         await phone.page.reload()
         await expect(phone.page.get_by_role("heading", name="Đường dây nóng")).to_be_visible()
+        await phone.page.get_by_role("button", name="Quay lại").click()
+        await expect(phone.page.locator(".grid")).to_be_visible()
+        assert phone.page.url.endswith("/app/#/"), "the way back of who came by a link stays in the app"
 
 
 @pytest.mark.journey

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pixelOf, pointAt, TILE, tilesIn, within } from "../common/src/ui/mercator.ts";
-import { placeOf, matched } from "../common/src/ui/router.ts";
+import { goBack, mark, matched, placeOf } from "../common/src/ui/router.ts";
 import { plain, visible } from "../common/src/words/plain.ts";
 import { count, dateIn, dayOf, money, plainDay, recently, timeOf, weekdayOf } from "../common/src/words/words.ts";
 
@@ -23,6 +23,29 @@ test("the query of Zalo's own address stays apart from a screen's", () => {
 test("an address that was cut off in the middle of a letter still opens something", () => {
   assert.deepEqual(matched("/news/:id", "/news/%E1%BA"), { id: "%E1%BA" });
   assert.equal(matched("/news/:id", "/news/a/b"), null);
+});
+
+test("back goes to the screen before, also after the app was loaded anew, and home from where it was opened", () => {
+  const entries = [{ state: null, url: "" }]; // another page, from which a link led here
+  let at = 0;
+  const said = [];
+  const history = {
+    get state() { return entries[at].state; },
+    replaceState: (state, _, url = entries[at].url) => void (entries[at] = { state, url }),
+    back: () => void (at -= 1),
+  };
+  const open = (url) => { entries.splice(++at, entries.length, { state: null, url }); mark(history); };
+  const back = () => { const place = at; goBack("/", history, (path) => said.push(path)); return at - place; };
+  open("#/hotlines");
+  assert.deepEqual([back(), said], [0, ["/"]]);
+  open("#/news");
+  open("#/news/art_1");
+  assert.equal(back(), -1);
+  mark(history);
+  mark(history); // loaded anew
+  assert.equal(back(), -1);
+  mark(history);
+  assert.deepEqual([back(), said], [0, ["/", "/"]]);
 });
 
 test("without accents everything is found", () => assert.equal(plain("  Đăng ký  KHAI SINH "), "dang ky khai sinh"));

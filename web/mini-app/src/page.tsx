@@ -30,7 +30,7 @@ ${imports.map((name) => `<link rel="modulepreload" href="/app/${name}">\n`).join
 <meta name="description" content="Ứng dụng của tỉnh trên Zalo: nộp hồ sơ, phản ánh, hỏi đáp, học phí, tin tức.">
 <meta name="theme-color" content="${province.header_colour}">
 <meta name="zalo-simulator" content="{{ simulator }}">
-<link rel="icon" href="data:,">
+<link rel="icon" href="${province.logo || "data:,"}">
 </head>
 <body>
 <div id="app">${renderToStaticMarkup(<First />)}</div>

@@ -89,10 +89,10 @@ export function PointMap({ label, view, onMove, marks = [], pin = false }: {
       <div class="map-keys">
         <button type="button" onClick={() => zoomed(1)} aria-label="Phóng to">+</button>
         <button type="button" onClick={() => zoomed(-1)} aria-label="Thu nhỏ">−</button>
-        <button type="button" onClick={() => moved([-STEP, 0])} aria-label="Sang tây">←</button>
-        <button type="button" onClick={() => moved([0, -STEP])} aria-label="Lên bắc">↑</button>
-        <button type="button" onClick={() => moved([0, STEP])} aria-label="Xuống nam">↓</button>
-        <button type="button" onClick={() => moved([STEP, 0])} aria-label="Sang đông">→</button>
+        <button type="button" onClick={() => moved([-STEP, 0])} aria-label="Sang tây"><Icon name="back" /></button>
+        <button type="button" onClick={() => moved([0, -STEP])} aria-label="Lên bắc"><Icon name="up" /></button>
+        <button type="button" onClick={() => moved([0, STEP])} aria-label="Xuống nam"><Icon name="down" /></button>
+        <button type="button" onClick={() => moved([STEP, 0])} aria-label="Sang đông"><Icon name="next" /></button>
       </div>
       <p class="soft">{hasTiles ? province.map_credit : "Chưa có bản đồ nền. Các điểm vẫn ở đúng hướng và đúng khoảng cách với nhau."}</p>
     </div>

@@ -2,6 +2,8 @@
 declare const PROVINCE: {
   name: string;
   province: string;
+  /** An address of a picture; empty: none. */
+  logo: string;
   header_colour: string;
   /** Where the gateway answers; empty: where this page came from. */
   gateway: string;

@@ -16,12 +16,21 @@ class Screen(StrEnum):
     HOME = "home"
     NEWS = "news"
     ARTICLE = "article"
+    PROCEDURES = "procedures"
     PROCEDURE = "procedure"
     SUBMIT = "submit"
     PROGRESS = "progress"
     APPOINTMENT = "appointment"
+    BOOKING = "booking"
+    QUEUE = "queue"
     FEEDBACK = "feedback"
+    NEW_REPORT = "new-report"
+    REPORT_MAP = "report-map"
+    MY_REPORTS = "my-reports"
+    REPORT = "report"
     QUESTIONS = "questions"
+    ASK = "ask"
+    MY_QUESTIONS = "my-questions"
     QUESTION = "question"
     TELEVISION = "television"
     CHANNEL = "channel"
@@ -34,7 +43,16 @@ class Screen(StrEnum):
     INBOX = "inbox"
     DOSSIERS = "dossiers"
     DUES = "dues"
+    STUDENT = "student"
+    BILLS = "bills"
     STORES = "stores"
+    STORE_MAP = "store-map"
+    STORE = "store"
+    MY_STORES = "my-stores"
+    NEW_STORE = "new-store"
+    ME = "me"
+    NOTIFICATIONS = "notifications"
+    CONSENTS = "consents"
 
 
 @dataclass(frozen=True)
@@ -52,12 +70,21 @@ PLACES: Mapping[Screen, Place] = {
     Screen.HOME: Place("Trang chính", ""),
     Screen.NEWS: Place("Tin tức", "news"),
     Screen.ARTICLE: Place("Tin bài", "news/{id}", _ID),
+    Screen.PROCEDURES: Place("Thủ tục hành chính", "procedures"),
     Screen.PROCEDURE: Place("Thủ tục", "procedures/{id}", r"\d\.\d{6}"),
     Screen.SUBMIT: Place("Nộp hồ sơ", "procedures/{id}/submit", r"\d\.\d{6}"),
     Screen.PROGRESS: Place("Tra cứu hồ sơ", "progress"),
     Screen.APPOINTMENT: Place("Đặt lịch hẹn", "appointments"),
+    Screen.BOOKING: Place("Chọn giờ hẹn", "appointments/book"),
+    Screen.QUEUE: Place("Hàng chờ bây giờ", "appointments/queue"),
     Screen.FEEDBACK: Place("Phản ánh hiện trường", "feedback"),
+    Screen.NEW_REPORT: Place("Gửi phản ánh", "feedback/new"),
+    Screen.REPORT_MAP: Place("Bản đồ phản ánh", "feedback/map"),
+    Screen.MY_REPORTS: Place("Phản ánh của tôi", "feedback/mine"),
+    Screen.REPORT: Place("Phản ánh đã công khai", "feedback/public/{id}", _ID),
     Screen.QUESTIONS: Place("Hỏi đáp", "questions"),
+    Screen.ASK: Place("Đặt câu hỏi", "questions/ask"),
+    Screen.MY_QUESTIONS: Place("Câu hỏi của tôi", "questions/mine"),
     Screen.QUESTION: Place("Câu hỏi", "questions/{id}", _ID),
     Screen.TELEVISION: Place("Truyền hình, phát thanh", "tv"),
     Screen.CHANNEL: Place("Kênh", "tv/{id}", r"[a-z0-9-]{2,40}"),
@@ -70,7 +97,16 @@ PLACES: Mapping[Screen, Place] = {
     Screen.INBOX: Place("Thông báo của tôi", "inbox"),
     Screen.DOSSIERS: Place("Hồ sơ của tôi", "dossiers"),
     Screen.DUES: Place("Học phí", "dues"),
+    Screen.STUDENT: Place("Thêm học sinh", "dues/link"),
+    Screen.BILLS: Place("Khoản cần đóng", "bills"),
     Screen.STORES: Place("Cửa hàng 4.0", "stores"),
+    Screen.STORE_MAP: Place("Bản đồ cửa hàng", "stores/map"),
+    Screen.STORE: Place("Cửa hàng", "stores/{id}", _ID),
+    Screen.MY_STORES: Place("Cửa hàng của tôi", "stores/mine"),
+    Screen.NEW_STORE: Place("Đăng ký cửa hàng", "stores/register"),
+    Screen.ME: Place("Thông tin của tôi", "me"),
+    Screen.NOTIFICATIONS: Place("Chọn tin muốn nhận", "me/notifications"),
+    Screen.CONSENTS: Place("Những điều tôi đã đồng ý", "me/consents"),
 }
 
 

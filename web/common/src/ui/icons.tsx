@@ -19,6 +19,8 @@ export const DRAWINGS: Record<string, string> = {
   camera: "M3 7h4l2-3h6l2 3h4v13H3zM12 17a4 4 0 100-8 4 4 0 000 8z",
   back: "M15 4l-8 8 8 8",
   next: "M9 4l8 8-8 8",
+  up: "M4 15l8-8 8 8",
+  down: "M4 9l8 8 8-8",
   check: "M4 13l5 5L20 6",
   warning: "M12 3l10 18H2zM12 10v5M12 18v.5",
   clock: "M12 22a10 10 0 100-20 10 10 0 000 20zM12 6v6l4 3",

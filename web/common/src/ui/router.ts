@@ -21,21 +21,33 @@ export const href = (path: string): string => `#${clean(path)}`;
 
 export function go(path: string, { replace = false } = {}): void {
   if (replace) {
-    history.replaceState(null, "", href(path));
+    history.replaceState(history.state, "", href(path));
     dispatchEvent(new HashChangeEvent("hashchange"));
   } else location.hash = href(path);
 }
 
-/** Back, or up to ``otherwise`` when the app was opened at this very screen. */
-export function goBack(otherwise: string): void {
-  if (history.length > 1 && history.state !== "first") history.back();
-  else go(otherwise, { replace: true });
+let behind = -1;
+
+/** How many screens of the app lie behind this one stands with each entry of the history: there it outlives a reload. */
+export function mark(entries: Pick<History, "state" | "replaceState"> = history): void {
+  if (typeof entries.state === "number") behind = entries.state;
+  else entries.replaceState(++behind, "");
+}
+
+/** Back, or up to ``otherwise`` from where the app was opened: what lies before that is somebody else's. */
+export function goBack(otherwise: string, entries: Pick<History, "state" | "back"> = history, instead = (path: string): void => go(path, { replace: true })): void {
+  if (entries.state > 0) entries.back();
+  else instead(otherwise);
 }
 
 export function usePlace(): Place {
   const [place, setPlace] = useState(() => placeOf(location));
   useEffect(() => {
-    const moved = (): void => setPlace(placeOf(location));
+    const moved = (): void => {
+      mark();
+      setPlace(placeOf(location));
+    };
+    mark();
     addEventListener("hashchange", moved);
     return () => removeEventListener("hashchange", moved);
   }, []);

@@ -309,7 +309,7 @@ function Agreed({ citizen, revoked }: { citizen: CitizenResponse; revoked: boole
             <span class="grow">
               <strong>{what}</strong>
               <span class="soft">{why}</span>
-              <Tag tone={has ? "good" : "calm"}>{has ? "Đã đồng ý" : "Chưa"}</Tag>
+              <Tag tone={has ? "good" : "calm"}>{has ? "Đã đồng ý" : "Chưa đồng ý"}</Tag>
               {has && detail ? <span class="block">{detail}</span> : null}
             </span>
           </li>

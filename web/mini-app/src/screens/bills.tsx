@@ -101,12 +101,12 @@ export function Bill({ ids }: Screen): JSX.Element {
 }
 
 function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
-  const { title, payee_name, items, total, paid, remaining, due_at, code, period } = bill;
+  const { title, payee_name, items, total, paid, remaining, due_at, code } = bill;
   return (
     <>
-      <Title note={[payee_name, period].filter(Boolean).join(", ")}>{title}</Title>
+      <Title note={payee_name}>{title}</Title>
       <Card>
-        <Facts facts={[...items.map(({ name, amount, quantity }): [string, string] => [quantity > 1 ? `${name} × ${quantity}` : name, money(amount)]), ["Tổng cộng", money(total)], ["Đã đóng", paid ? money(paid) : ""], ["Hạn đóng", due_at ? dayOf(due_at) : ""], ["Mã", code]]} />
+        <Facts facts={[...items.map(({ name, amount, quantity }): [string, string] => [quantity > 1 ? `${name} × ${quantity}` : name, money(amount)]), ["Tổng cộng", money(total)], ["Đã đóng", paid ? money(paid) : ""], ["Hạn đóng", due_at && remaining ? dayOf(due_at) : ""], ["Mã", code]]} />
       </Card>
       {remaining ? <Pay bill={bill} /> : <Notice tone="good" title="Đã đóng đủ" />}
       {paid ? <Receipts bill={bill.id} /> : null}

@@ -79,11 +79,15 @@ function Found({ words }: { words: string }): JSX.Element {
           </>
         ) : null}
       </Shown>
-      {rest.length ? (
-        <>
-          <h2>Hướng dẫn, hỏi đáp, tin tức</h2>
-          <Rows>{rest.map(({ path, title, subject_label }) => <Row to={path} title={title} note={subject_label} />)}</Rows>
-        </>
+      {procedures.value || others.value ? (
+        <Shown seen={others}>
+          {() => rest.length ? (
+            <>
+              <h2>Hướng dẫn, hỏi đáp, tin tức</h2>
+              <Rows>{rest.map(({ path, title, subject_label }) => <Row to={path} title={title} note={subject_label} />)}</Rows>
+            </>
+          ) : null}
+        </Shown>
       ) : null}
     </>
   );

@@ -73,7 +73,7 @@ const Whole = ({ shop }: { shop: PublicShop }): JSX.Element => (
     <Title note={shop.category_labels.join(", ")}>{shop.name}</Title>
     <Card>
       {shop.description ? <p>{shop.description}</p> : null}
-      <Facts facts={[["Địa chỉ", shop.address], ["Giờ mở cửa", shop.hours.map(({ opens, closes }) => `${opens} đến ${closes}`).join("; ")]]} />
+      <Facts facts={[["Địa chỉ", shop.address], ["Giờ mở cửa", shop.hours.map(({ opens, closes }) => (opens === "00:00" && closes === "23:59" ? "Cả ngày đêm" : `${opens} đến ${closes}`)).join("; ")]]} />
     </Card>
     {shop.products.length ? <Card title="Hàng bán"><Facts facts={shop.products.map(({ name, price, unit }) => [name, price === null ? "Hỏi giá" : `${money(price)}${unit ? ` / ${unit}` : ""}`])} /></Card> : null}
     {shop.photos.length ? <div class="photos">{shop.photos.map((id) => <ShopPhoto shop={shop.id} id={id} />)}</div> : null}
