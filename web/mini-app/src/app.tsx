@@ -42,7 +42,7 @@ function Bar({ path }: { path: string }): JSX.Element {
           <span class="sr">Quay lại</span>
         </button>
       )}
-      <a class="place" href={href("/")}>{province.logo ? <img src={province.logo} alt="" /> : null}{FIRST_WORDS} <b>{LAST_WORD}</b></a>
+      <a class="place" href={href("/")}>{province.logo ? <img src={province.logo} alt="" /> : null}<span>{FIRST_WORDS} <b>{LAST_WORD}</b></span></a>
       <a href={href("/hotlines")}>
         <Icon name="phone" />
         Trợ giúp

@@ -59,7 +59,7 @@ def answer_until(day: date, today: date, calendar: WorkingCalendar) -> datetime:
 
 
 def known_documents(dossier: Dossier, documents: Mapping[str, RequiredDocument]) -> dict[str, RequiredDocument]:
-    """By code: the procedure's ``documents``, and those that were made for an earlier request."""
+    """The procedure's ``documents`` and those that were made for an earlier request, by their codes."""
     made = {paper.code: RequiredDocument(paper.code, paper.name, mandatory=True) for paper in dossier.asked}
     return {**made, **documents}
 
