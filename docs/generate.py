@@ -375,7 +375,8 @@ ADVICE = {
     405: "A defect of the app.",
     408: "The network was too slow. Send the same request again, with the same `Idempotency-Key`.",
     409: "Not possible as things stand. Show `detail`, read the resource again and offer its `allowed_actions`.",
-    412: "Somebody else changed it meanwhile. Read it again, show what is new, and let the person decide again.",
+    412: "Somebody else changed it meanwhile. Show its `changes` and offer its `allowed_actions`, or read it again"
+    " where it has none, and let the person decide again.",
     413: "Too large; `limit_bytes` says how much is taken. Shrink photos before they are sent.",
     414: "A defect of the app.",
     415: "A defect of the app: the wrong `Content-Type`.",

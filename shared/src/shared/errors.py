@@ -102,11 +102,14 @@ class Conflict(ServiceError):
 
 
 class OutdatedVersion(ServiceError):
-    """Somebody else changed it since the caller looked."""
+    """Somebody else changed it since the caller looked. ``current`` is what it is now, where it has next steps:
+    ``shared.offers`` says in the answer which of them the caller may take.
+    """
 
-    def __init__(self, **extra: Any) -> None:
+    def __init__(self, current: object = None, **extra: Any) -> None:
         detail = "Nội dung vừa được người khác thay đổi. Vui lòng tải lại rồi thực hiện lại."
         super().__init__("precondition-failed", "Nội dung đã thay đổi", detail, **extra)
+        self.current = current
 
 
 class TooLarge(ServiceError):

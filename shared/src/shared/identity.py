@@ -234,12 +234,19 @@ async def _authenticated(request: Request, _: Annotated[object, Depends(_session
         raise Unauthenticated()
     verifier: TokenVerifier = request.app.state.verifier
     try:
-        return await verifier.verify(token)
+        caller = request.state.caller = await verifier.verify(token)
     except InvalidToken as error:
         log.info("token_refused", reason=str(error))
         raise expired_session() from None
     except KeysUnavailable:
         raise Unavailable() from None
+    return caller
+
+
+def caller_of(request: Request) -> Caller | None:
+    """Who is calling, once a route has asked; for what answers outside of routes."""
+    caller = getattr(request.state, "caller", None)
+    return caller if isinstance(caller, Caller) else None
 
 
 def expired_session() -> Unauthenticated:

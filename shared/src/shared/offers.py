@@ -1,14 +1,17 @@
 """What somebody may do next, as a screen needs it: the name of the button, and the request that it sends.
 
 All services answer ``allowed_actions`` in this one form, in lists as well as alone, so that a client draws buttons from
-the answer and holds no table of states of its own.
+the answer and holds no table of states of its own. So does the refusal of whoever was outrun by somebody else.
 """
 
-from typing import Literal, Self
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field
 
+from shared.errors import OutdatedVersion, ServiceError
 from shared.etag import etag
+from shared.identity import Caller
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
@@ -43,3 +46,14 @@ class Offer(BaseModel):
             needs_if_match=needs_if_match,
             etag=None if version is None else etag(version),
         )
+
+
+OffersOf = Mapping[type, Callable[[Any, Caller], list[Offer]]]
+"""For each kind of thing that goes by steps: which of them a caller may take now."""
+
+
+def offered_anew(refused: ServiceError, caller: Caller | None, offers: OffersOf) -> ServiceError:
+    """``refused``; to who was outrun it says what they may do now."""
+    if caller is not None and isinstance(refused, OutdatedVersion) and (of := offers.get(type(refused.current))):
+        refused.extra["allowed_actions"] = [offer.model_dump(mode="json") for offer in of(refused.current, caller)]
+    return refused

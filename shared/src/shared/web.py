@@ -45,8 +45,10 @@ from shared.errors import (
 from shared.fields import as_written_moment
 from shared.foreign_json import read_json
 from shared.front_page import front_page
+from shared.identity import caller_of
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
+from shared.offers import OffersOf, offered_anew
 from shared.openapi import DescribedApp
 from shared.problem import Problem, problem_of
 from shared.text import each_text, nfc, normal
@@ -201,12 +203,14 @@ def problem_response(error: ServiceError) -> Response:
     return Response(answer.body(), answer.status, answer.headers, problem.MEDIA_TYPE)
 
 
-def create_app(*, title: str, routers: Sequence[APIRouter]) -> FastAPI:
+def create_app(*, title: str, routers: Sequence[APIRouter], offers: OffersOf | None = None) -> FastAPI:
     """The service's application, with every error as a Vietnamese problem. What operators ask is in ``operations``.
 
-    Set ``app.state.verifier`` when a route asks who is calling.
+    ``offers``: what goes by steps, and to whom they are open. Set ``app.state.verifier`` when a route asks who is
+    calling.
     """
     app = DescribedApp(routers, title=title, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app.state.offers = offers or {}
     app.add_exception_handler(ServiceError, _on_service_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
@@ -284,9 +288,9 @@ def _template(scope: Scope) -> str:
     return getattr(scope.get("route"), "path", "(none)")
 
 
-async def _on_service_error(_request: Request, error: Exception) -> Response:
+async def _on_service_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, ServiceError)
-    return problem_response(error)
+    return problem_response(offered_anew(error, caller_of(request), request.app.state.offers))
 
 
 async def _on_validation_error(request: Request, error: Exception) -> Response:

@@ -46,14 +46,16 @@ async def test_the_list_of_an_editor_says_what_can_be_done_next_and_how(service:
     article_id = await service.write(service.both)
     await service.step(article_id, "submit", service.both)
     [row] = (await service.get("/v1/staff/articles?state=review", service.both))["items"]
-    assert [one["action"] for one in row["allowed"]] == ["recall", "return"]
+    assert [one["action"] for one in row["allowed_actions"]] == ["recall", "return"]
     [row] = (await service.get("/v1/staff/articles", service.approver))["items"]
-    allowed = {one["action"]: one for one in row["allowed"]}
+    allowed = {one["action"]: one for one in row["allowed_actions"]}
     assert allowed["approve"] == {
         "action": "approve",
         "label": "Duyệt",
         "method": "POST",
         "href": f"/v1/staff/articles/{article_id}/approve",
+        "needs_if_match": True,
+        "etag": '"2"',
     }
 
 
@@ -86,6 +88,9 @@ async def test_a_repeat_is_answered_alike_and_a_late_editor_is_told(service: Ser
     assert (await service.http.put(path, json=text(title="Sửa"), headers=edit)).status_code == 200
     late = await service.http.put(path, json=text(title="Muộn"), headers={**service.writer, **key(), **if_match(1)})
     assert (late.status_code, late.json()["current_version"]) == (412, 2)
+    shown = await service.get(path, service.writer)
+    assert late.json()["allowed_actions"] == shown["allowed_actions"]
+    assert {offer["etag"] for offer in shown["allowed_actions"]} == {'"2"'}
 
 
 async def test_two_approvers_at_once_publish_once(service: Service) -> None:

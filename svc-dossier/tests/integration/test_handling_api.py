@@ -80,11 +80,15 @@ async def test_who_comes_second_is_told_what_has_changed(service: Service) -> No
         (3, "accept", "stf_one_stop"),
     ]
     assert changes[1]["state_label"] == "Được tiếp nhận"
+    shown = await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.one_stop)
+    assert late.json()["allowed_actions"] == shown.json()["allowed_actions"] != []
     mine = await service.http.post(
         f"/v1/dossiers/{dossier_id}/withdrawal", json={"reason": "Nộp nhầm"},
         headers={**service.citizen, **key(), **if_match(1)},
     )  # fmt: skip
     assert (mine.status_code, [change["action"] for change in mine.json()["changes"]]) == (412, ["accept"])
+    own = await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)
+    assert mine.json()["allowed_actions"] == own.json()["allowed_actions"]
     assert "stf_" not in mine.text
 
 
@@ -163,6 +167,8 @@ async def test_several_are_accepted_at_once_and_each_has_its_outcome(service: Se
     answer = await service.http.post("/v1/staff/dossier-acceptances", json={"items": items}, headers=headers)
     BulkOutcomes.model_validate(answer.json())
     assert [item["status"] for item in answer.json()["items"]] == [200, 409, 412, 200, 404]
+    late = answer.json()["items"][2]["problem"]["allowed_actions"]
+    assert ("accept", '"2"') in [(offer["action"], offer["etag"]) for offer in late]
     assert (answer.json()["accepted"], answer.json()["refused"]) == (2, 3)
     repeated = await service.http.post("/v1/staff/dossier-acceptances", json={"items": items}, headers=headers)
     assert repeated.json() == answer.json()

@@ -121,6 +121,8 @@ async def test_two_officers_at_once_see_the_difference_of_a_question_and_no_citi
         ("Duyệt câu trả lời", "stf_approver"),
         ("Đánh giá câu trả lời", ""),
     ]
+    seen = await service.get(f"/v1/staff/questions/{question_id}", service.handler)
+    assert stale.json()["allowed_actions"] == seen["allowed_actions"]
 
 
 async def test_an_old_answer_is_reported_and_renewed(service: Service) -> None:

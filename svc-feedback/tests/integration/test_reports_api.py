@@ -395,6 +395,8 @@ async def test_two_officers_at_once_the_second_sees_the_difference(service: Serv
     assert answer.status_code == 412
     [change] = answer.json()["changes"]
     assert (change["label"], change["by_id"], answer.json()["current_version"]) == ("Tiếp nhận", "stf_coordinator", 2)
+    seen = await service.get(f"/v1/staff/reports/{report_id}", other)
+    assert answer.json()["allowed_actions"] == seen["allowed_actions"] != []
     path = f"/v1/staff/reports/{report_id}/assign"
     assert (await service.http.post(path, json={}, headers={**other, **key()})).status_code == 428
 
@@ -416,6 +418,9 @@ async def test_the_difference_names_no_citizen_to_officers_and_no_inner_step_to_
     answer = await service.http.post(f"/v1/reports/{resolved}/rating", json={"level": 5}, headers=seen)
     assert answer.status_code == 412
     assert [each["action"] for each in answer.json()["changes"]] == ["start", "approve"]
+    mine = await service.get(f"/v1/reports/{resolved}", service.citizen)
+    assert answer.json()["allowed_actions"] == mine["allowed_actions"]
+    assert [offer["action"] for offer in mine["allowed_actions"]] == ["rate"]
     assert "by_id" not in answer.text
 
 

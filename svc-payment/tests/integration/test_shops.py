@@ -166,7 +166,9 @@ async def test_another_commune_another_owner_and_an_outdated_version(service: Se
     headers = {**elsewhere, **key(), **if_match(1)}
     await service.ok("POST", f"/v1/staff/shops/{shop['id']}/approval", 404, json={}, headers=headers)
     await service.ok("GET", f"/v1/me/shops/{shop['id']}", 404, headers=service.stranger)
-    await step(service, {**shop, "version": 7}, "approval", 412)
+    late = await step(service, {**shop, "version": 7}, "approval", 412)
+    seen = await service.ok("GET", f"/v1/staff/shops/{shop['id']}", headers=service.reviewer)
+    assert late["allowed_actions"] == seen["allowed_actions"] != []
     await step(service, shop, "suspension", 409, reason="Chưa đủ điều kiện")
     await step(service, shop, "rejection", 422)
 

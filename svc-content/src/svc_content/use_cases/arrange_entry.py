@@ -50,7 +50,7 @@ class ArrangeEntry:
             if known is not None and request.command.find_in(known.record):
                 return Outcome(known, replayed=True)
             if request.seen != (known.version if known else 0):
-                raise OutdatedVersion(current_version=known.version if known else 0)
+                raise OutdatedVersion(known, current_version=known.version if known else 0)
             edit = EditEntry(
                 request.seen + 1,
                 Edit.CHANGED if known else Edit.ADDED,

@@ -125,7 +125,7 @@ class TakeArticleStep:
             if entry := request.command.find_in(article.timeline):
                 return Outcome(ArticleStepTaken(article.id, entry), replayed=True)
             if request.seen != article.version:
-                raise OutdatedVersion(current_version=article.version)
+                raise OutdatedVersion(article, current_version=article.version)
             step = Step(
                 request.action,
                 request.editor.id,

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from shared.offers import Offer
+from shared.identity import Caller
+from shared.offers import Offer, OffersOf
+from svc_dossier.api.officers import actors
 from svc_dossier.catalogue.appointment_rules import VisitWording
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.appointment import Action as Move
@@ -72,3 +74,21 @@ def visit_offers(wording: VisitWording, appointment: Appointment, actor: Visitor
         )
         for action in appointment.allowed(actor)
     ]
+
+
+def dossier_offers_of(wording: Wording) -> OffersOf:
+    """Whoever calls: its citizen or an officer."""
+
+    def of_dossier(dossier: Dossier, caller: Caller) -> list[Offer]:
+        if caller.kind == "citizen":
+            return own_offers(wording, dossier.id, dossier.version, dossier.outlook)
+        return staff_offers(wording, dossier, actors(caller, dossier.agency_id))
+
+    return {Dossier: of_dossier}
+
+
+def visit_offers_of(wording: VisitWording) -> OffersOf:
+    def of_appointment(appointment: Appointment, caller: Caller) -> list[Offer]:
+        return visit_offers(wording, appointment, Visitor.CITIZEN if caller.kind == "citizen" else Visitor.OFFICER)
+
+    return {Appointment: of_appointment}

@@ -27,7 +27,7 @@ class DossierMovedOn(OutdatedVersion):
     """Others have changed the dossier since ``by`` saw it: ``changes`` is the difference."""
 
     def __init__(self, wording: Wording, dossier: Dossier, seen: int, by: Party) -> None:
-        super().__init__(current_version=dossier.version, changes=_changes_since(wording, dossier, seen, by))
+        super().__init__(dossier, current_version=dossier.version, changes=_changes_since(wording, dossier, seen, by))
 
 
 def _changes_since(wording: Wording, dossier: Dossier, seen: int, by: Party) -> list[dict[str, Any]]:

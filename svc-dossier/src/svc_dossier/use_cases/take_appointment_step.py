@@ -61,7 +61,7 @@ class TakeAppointmentStep:
             if entry := step.command.find_in(appointment.timeline):
                 return Outcome(appointment.as_of(entry), replayed=True)
             if step.seen not in (None, appointment.version):
-                raise OutdatedVersion(current_version=appointment.version)
+                raise OutdatedVersion(appointment, current_version=appointment.version)
             return Outcome(await self._take(appointment, step))
 
         return await retry_on_conflict(attempt)

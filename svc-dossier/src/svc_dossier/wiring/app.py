@@ -22,6 +22,7 @@ from svc_dossier.api.drafts.routes import draft_routes
 from svc_dossier.api.files.routes import file_routes
 from svc_dossier.api.notes.routes import note_routes
 from svc_dossier.api.notices.routes import notice_routes, staff_notice_routes
+from svc_dossier.api.offers import dossier_offers_of, visit_offers_of
 from svc_dossier.api.open_files import routes as open_files
 from svc_dossier.api.open_files.routes import open_file_routes
 from svc_dossier.api.payments.routes import payment_routes
@@ -204,7 +205,8 @@ class Parts:
 
 
 def make_app(parts: Parts, verifier: TokenVerifier) -> FastAPI:
-    app = create_app(title="Hồ sơ", routers=parts.routers())
+    offers = {**dossier_offers_of(parts.wording), **visit_offers_of(parts.appointment_rules.wording)}
+    app = create_app(title="Hồ sơ", routers=parts.routers(), offers=offers)
     add_problem_handlers(app, parts.appointment_rules)
     app.state.verifier = verifier
     return app

@@ -125,8 +125,8 @@ def illegal_question_step(rules: Rules, action: QuestionAction, refusal: Illegal
 class ChangedMeanwhile(OutdatedVersion):
     """Others have changed it since ``by`` saw it: ``changes`` is the difference."""
 
-    def __init__(self, changes: list[dict[str, object]], current_version: int) -> None:
-        super().__init__(current_version=current_version, changes=changes)
+    def __init__(self, changed: Report | Question, changes: list[dict[str, object]]) -> None:
+        super().__init__(changed, current_version=changed.version, changes=changes)
 
 
 def report_moved_on(rules: Rules, report: Report, seen: int, by: Party) -> ChangedMeanwhile:
@@ -137,7 +137,7 @@ def report_moved_on(rules: Rules, report: Report, seen: int, by: Party) -> Chang
     ]
     state_label = wording.report_states[report.state].label
     decided = _decided(report, seen, wording.publish, state_label, by)
-    return ChangedMeanwhile([*steps, *decided], report.version)
+    return ChangedMeanwhile(report, [*steps, *decided])
 
 
 def question_moved_on(rules: Rules, question: Question, seen: int, by: Party) -> ChangedMeanwhile:
@@ -148,7 +148,7 @@ def question_moved_on(rules: Rules, question: Question, seen: int, by: Party) ->
     ]
     state_label = wording.question_states[question.state].label
     decided = _decided(question, seen, wording.publish, state_label, by)
-    return ChangedMeanwhile([*steps, *decided], question.version)
+    return ChangedMeanwhile(question, [*steps, *decided])
 
 
 def decided_since(subject: Report | Question, seen: int, by: Party) -> bool:

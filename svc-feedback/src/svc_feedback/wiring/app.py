@@ -18,6 +18,7 @@ from svc_feedback.api.catalogue.routes import catalogue_routes
 from svc_feedback.api.categories.routes import category_routes
 from svc_feedback.api.figures.routes import figure_routes
 from svc_feedback.api.files.routes import file_routes
+from svc_feedback.api.offers import offers_of
 from svc_feedback.api.open311.routes import open311_routes
 from svc_feedback.api.open_files import routes as open_files
 from svc_feedback.api.open_files.routes import open_file_routes
@@ -221,6 +222,7 @@ class Parts:
 
 
 def make_app(parts: Parts, verifier: TokenVerifier) -> FastAPI:
-    app = create_app(title="Phản ánh và hỏi đáp", routers=parts.routers())
+    offers = offers_of(parts.rules, parts.clock)
+    app = create_app(title="Phản ánh và hỏi đáp", routers=parts.routers(), offers=offers)
     app.state.verifier = verifier
     return app

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.identity import PROVINCE, Caller
-from shared.offers import Offer
+from shared.offers import Offer, OffersOf
 from svc_payment.api.officers import ACCOUNTANT, APPROVER, PAYMENT_OFFICER, units
 from svc_payment.domain.bill import Bill, BillAction
 from svc_payment.domain.payment import WAITING, Payment, State
@@ -143,6 +143,14 @@ def reviewed_shop_offers(shop: Shop) -> list[Offer]:
         )
         for step in shop.allowed(REVIEWER)
     ]
+
+
+def _shop_offers(shop: Shop, caller: Caller) -> list[Offer]:
+    return own_shop_offers(shop) if caller.kind == "citizen" else reviewed_shop_offers(shop)
+
+
+OFFERS: OffersOf = {Shop: _shop_offers}
+"""Whoever calls: its owner or an officer. Only shops are changed over the version that somebody saw."""
 
 
 def _has(officer: Caller, payee_id: str, *roles: str) -> bool:

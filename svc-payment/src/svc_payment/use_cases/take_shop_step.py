@@ -58,7 +58,7 @@ class TakeShopStep:
             if step.command.find_in(shop.timeline):
                 return Outcome(shop, replayed=True)
             if step.seen not in (None, shop.version):
-                raise OutdatedVersion(current_version=shop.version)
+                raise OutdatedVersion(shop, current_version=shop.version)
             return Outcome(await self._take(shop, step))
 
         return await retry_on_conflict(attempt)

@@ -19,6 +19,7 @@ from svc_payment.api.bills.routes import bill_routes
 from svc_payment.api.callbacks.routes import callback_routes
 from svc_payment.api.figures.routes import figure_routes
 from svc_payment.api.imports.routes import import_routes
+from svc_payment.api.offers import OFFERS
 from svc_payment.api.open_files import routes as open_files
 from svc_payment.api.open_files.routes import open_file_routes
 from svc_payment.api.payments.routes import payment_routes
@@ -223,6 +224,6 @@ class Parts:
 
 
 def make_app(parts: Parts, verifier: TokenVerifier) -> FastAPI:
-    app = create_app(title="Thanh toán", routers=parts.routers())
+    app = create_app(title="Thanh toán", routers=parts.routers(), offers=OFFERS)
     app.state.verifier = verifier
     return app

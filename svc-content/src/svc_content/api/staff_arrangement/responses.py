@@ -4,7 +4,9 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
 
+from shared.offers import Offer
 from shared.web import Timestamp
+from svc_content.api.offers import entry_offers
 from svc_content.catalogue.entry_kinds import KINDS, LABELS, Content
 from svc_content.domain.entry import Edit, EditEntry, Entry
 
@@ -24,13 +26,6 @@ class EditOut(BaseModel):
         return cls.model_validate({name: getattr(edit, name) for name in cls.model_fields})
 
 
-class AllowedEdit(BaseModel):
-    action: str
-    label: str
-    method: str
-    href: str
-
-
 class EntryOut(BaseModel, Generic[T]):
     kind: str
     kind_label: str
@@ -42,18 +37,12 @@ class EntryOut(BaseModel, Generic[T]):
     changed_at: Timestamp
     changed_by: str
     changed_by_name: str
-    allowed: list[AllowedEdit]
+    allowed_actions: list[Offer]
     record: list[EditOut]
 
     @classmethod
     def of(cls, entry: Entry) -> "EntryOut[T]":
         content: Any = KINDS[entry.kind].model_validate(entry.content)
-        change = AllowedEdit(
-            action="change",
-            label="Sửa, ẩn hoặc hiện",
-            method="PUT",
-            href=f"/v1/staff/content/{entry.kind}/{entry.key}",
-        )
         return cls(
             kind=entry.kind,
             kind_label=LABELS[entry.kind],
@@ -65,7 +54,7 @@ class EntryOut(BaseModel, Generic[T]):
             changed_at=entry.changed_at,
             changed_by=entry.record[-1].by,
             changed_by_name=entry.record[-1].by_name,
-            allowed=[change],
+            allowed_actions=entry_offers(entry),
             record=[EditOut.of(edit) for edit in entry.record],
         )
 

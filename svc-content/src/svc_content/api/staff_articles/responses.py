@@ -8,53 +8,14 @@ from starlette.responses import Response
 from shared.command import Outcome
 from shared.etag import etag
 from shared.idempotency import replay
+from shared.offers import Offer
 from shared.web import Timestamp, typed_response
 from svc_content.api.articles.responses import SourceOut, media_url
+from svc_content.api.offers import ACTION_LABELS, article_offers
 from svc_content.domain.article import Action, Article, Content, Entry, State
 from svc_content.domain.difference import Change, Difference
 from svc_content.store.articles import EditorRow
 from svc_content.use_cases.article_step import STATE_LABELS, ArticleStepTaken, Editor
-
-ACTION_LABELS: Mapping[Action, str] = {
-    Action.WRITE: "Viết",
-    Action.EDIT: "Sửa",
-    Action.DISCARD: "Bỏ bản thảo",
-    Action.SUBMIT: "Trình duyệt",
-    Action.RECALL: "Rút lại để sửa",
-    Action.RETURN: "Trả lại người viết",
-    Action.APPROVE: "Duyệt",
-    Action.REOPEN: "Mở lại để sửa",
-    Action.SCHEDULE: "Hẹn giờ xuất bản",
-    Action.PUBLISH: "Xuất bản",
-    Action.RELEASE: "Xuất bản theo hẹn",
-    Action.PIN: "Ghim hoặc bỏ ghim",
-    Action.REVISE: "Sửa bài đã đăng",
-    Action.WITHDRAW: "Gỡ bài",
-    Action.EXPIRE: "Hết hạn",
-}
-_PATHS: Mapping[Action, tuple[str, str]] = {
-    Action.EDIT: ("PUT", ""),
-    Action.REVISE: ("PUT", ""),
-    Action.SCHEDULE: ("POST", "/publish"),
-}
-"""Where a step is not ``POST /<action>``."""
-
-
-class AllowedAction(BaseModel):
-    action: Action
-    label: str
-    method: str
-    href: str
-
-    @classmethod
-    def of(cls, article_id: str, action: Action) -> "AllowedAction":
-        method, path = _PATHS.get(action, ("POST", f"/{action}"))
-        return cls(
-            action=action,
-            label=ACTION_LABELS[action],
-            method=method,
-            href=f"/v1/staff/articles/{article_id}{path}",
-        )
 
 
 class StaffArticleRow(BaseModel):
@@ -74,7 +35,7 @@ class StaffArticleRow(BaseModel):
     changed_by: str
     changed_by_name: str
     reads: int
-    allowed: list[AllowedAction]
+    allowed_actions: list[Offer]
 
     @classmethod
     def of(cls, article: Article, editor: Editor, reads: int = 0) -> "StaffArticleRow":
@@ -97,10 +58,7 @@ class StaffArticleRow(BaseModel):
             changed_by=last.by,
             changed_by_name=last.by_name,
             reads=reads,
-            allowed=[
-                AllowedAction.of(article.id, action)
-                for action in article.allowed(editor.id, editor.roles_in(article.unit))
-            ],
+            allowed_actions=article_offers(article, editor),
         )
 
 

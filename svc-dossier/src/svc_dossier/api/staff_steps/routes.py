@@ -80,7 +80,7 @@ def step_routes(
             command, seen, lambda dossier_id, own, version: request(dossier_id, officer, own, version)
         )
         accepted = sum(outcome.taken is not None for outcome in outcomes)
-        items = [BulkOutcome.of(wording, outcome) for outcome in outcomes]
+        items = [BulkOutcome.of(wording, outcome, officer) for outcome in outcomes]
         return typed_response(BulkOutcomes(accepted=accepted, refused=len(outcomes) - accepted, items=items))
 
     @router.post(

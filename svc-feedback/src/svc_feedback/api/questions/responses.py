@@ -7,13 +7,13 @@ from pydantic import BaseModel, Field
 from shared.files.links import Address
 from shared.offers import Offer
 from shared.web import Timestamp
+from svc_feedback.api.offers import own_question_offers
 from svc_feedback.api.parts import FileRef, Named, ShownFiles, agency_of, commune_of
 from svc_feedback.api.reports.responses import Emergency, OtherChannelView
 from svc_feedback.domain.question import CITIZEN_SEES_STEP, Question
-from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionAction, QuestionState
+from svc_feedback.domain.question_states import QuestionAction, QuestionState
 from svc_feedback.domain.rating import AnswerRating
 from svc_feedback.domain.reply import Reply
-from svc_feedback.domain.state_table import Actor
 from svc_feedback.domain.texts import emergencies_in, other_channel_of
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.take_question_step import QuestionStepTaken
@@ -213,9 +213,6 @@ class OwnQuestion(BaseModel):
                 for entry in question.timeline
                 if entry.action in CITIZEN_SEES_STEP
             ],
-            allowed_actions=[
-                Offer.of(action.value, wording.question_actions[action], f"{base}/rating")
-                for action in QUESTION_TABLE.allowed(question.context, {Actor.CITIZEN})
-            ],
+            allowed_actions=own_question_offers(question, rules),
             version=question.version,
         )

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Self
 
 from shared.offers import Offer
+from svc_feedback.api.offers import staff_report_offers
 from svc_feedback.api.reports.responses import StepReceipt
-from svc_feedback.api.staff_reports.responses import offers
 from svc_feedback.domain.state_table import Actor
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.take_report_step import ReportStepTaken
@@ -20,4 +20,4 @@ class StaffStepReceipt(StepReceipt):
     @classmethod
     def of_step(cls, step: ReportStepTaken, actors: Set[Actor], now: datetime, rules: Rules) -> Self:
         receipt = StepReceipt.of(step, rules)
-        return cls(**dict(receipt), allowed_actions=offers(step.report, actors, now, rules))
+        return cls(**dict(receipt), allowed_actions=staff_report_offers(step.report, actors, now, rules))

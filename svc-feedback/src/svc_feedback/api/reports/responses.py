@@ -8,24 +8,17 @@ from pydantic import BaseModel, Field
 from shared.files.links import Address, open_to_all
 from shared.offers import Offer
 from shared.web import Timestamp
+from svc_feedback.api.offers import own_report_offers
 from svc_feedback.api.parts import FileRef, Named, PlaceView, ShownFiles, agency_of, category_of, commune_of, field_of
 from svc_feedback.domain.merging import Followed, followed
 from svc_feedback.domain.report import CITIZEN_SEES, Report, Shown, TimelineEntry
-from svc_feedback.domain.report_states import TABLE, Action, State
-from svc_feedback.domain.state_table import Actor
+from svc_feedback.domain.report_states import Action, State
 from svc_feedback.domain.texts import EmergencyNumber, OtherChannel
 from svc_feedback.store.reports import ReportSummary
 from svc_feedback.use_cases.check_report import ReportCheck
 from svc_feedback.use_cases.find_near_reports import NearReport
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.take_report_step import ReportStepTaken
-
-_HREFS = {
-    Action.ANSWER: "answer",
-    Action.WITHDRAW: "withdrawal",
-    Action.RATE: "rating",
-    Action.REOPEN: "reopening",
-}
 
 
 class Emergency(BaseModel):
@@ -353,12 +346,7 @@ class OwnReport(BaseModel):
             )
             if rated
             else None,
-            allowed_actions=[
-                Offer.of(
-                    action.value, wording.report_actions[action], f"{base}/{_HREFS[action]}", version=report.version
-                )
-                for action in TABLE.allowed(report.context, {Actor.CITIZEN})
-            ],
+            allowed_actions=own_report_offers(report, rules),
             version=report.version,
         )
 

@@ -9,11 +9,12 @@ from pydantic import BaseModel, Field
 from shared.files.links import Address
 from shared.offers import Offer
 from shared.web import Timestamp
+from svc_feedback.api.offers import staff_question_offers
 from svc_feedback.api.parts import FileRef, Named, ShownFiles, agency_of, commune_of
 from svc_feedback.api.questions.responses import AnswerRatingView, QuestionStepReceipt, question_field
 from svc_feedback.api.staff_reports.responses import Officer, PublicationView, WrittenByOfficer
 from svc_feedback.domain.question import Question
-from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionAction, QuestionState
+from svc_feedback.domain.question_states import QuestionAction, QuestionState
 from svc_feedback.domain.rating import AnswerRating
 from svc_feedback.domain.state_table import Actor
 from svc_feedback.use_cases.rules import Rules
@@ -53,7 +54,7 @@ class StaffQuestionRow(BaseModel):
             overdue=question.first_answered_at is None and question.answer_by < now,
             has_draft=question.draft is not None,
             outdated=question.outdated,
-            allowed_actions=question_offers(question, actors, rules),
+            allowed_actions=staff_question_offers(question, actors, rules),
             version=question.version,
         )
 
@@ -185,26 +186,9 @@ class StaffQuestion(BaseModel):
                 )
                 for entry in question.timeline
             ],
-            allowed_actions=question_offers(question, actors, rules),
+            allowed_actions=staff_question_offers(question, actors, rules),
             version=question.version,
         )
-
-
-def question_offers(question: Question, actors: Set[Actor], rules: Rules) -> list[Offer]:
-    """Every step that this officer may take now, with its name and the request that takes it."""
-    base, wording = f"/v1/staff/questions/{question.id}", rules.wording
-
-    def offer(name: str, label: str) -> Offer:
-        return Offer.of(name, label, f"{base}/{name}", version=question.version, needs_if_match=True)
-
-    found = [
-        offer(action.value, wording.question_actions[action])
-        for action in QUESTION_TABLE.allowed(question.context, actors)
-    ]
-    if Actor.APPROVER in actors and question.may_publish and question.state is QuestionState.ANSWERED:
-        name, label = ("unpublish", wording.unpublish) if question.publication else ("publish", wording.publish)
-        found.append(offer(name, label))
-    return found
 
 
 class StaffQuestionReceipt(QuestionStepReceipt):
@@ -213,4 +197,4 @@ class StaffQuestionReceipt(QuestionStepReceipt):
     @classmethod
     def of_step(cls, step: QuestionStepTaken, actors: Set[Actor], rules: Rules) -> Self:
         receipt = QuestionStepReceipt.of(step, rules)
-        return cls(**dict(receipt), allowed_actions=question_offers(step.question, actors, rules))
+        return cls(**dict(receipt), allowed_actions=staff_question_offers(step.question, actors, rules))

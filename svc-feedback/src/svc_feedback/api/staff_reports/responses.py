@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from shared.files.links import Address
 from shared.offers import Offer
 from shared.web import Timestamp
+from svc_feedback.api.offers import staff_report_offers
 from svc_feedback.api.parts import FileRef, Named, PlaceView, ShownFiles, agency_of, category_of, field_of
 from svc_feedback.api.reports.responses import RatingView, TimelineRow
 from svc_feedback.domain.alerts import Level
@@ -17,7 +18,7 @@ from svc_feedback.domain.parties import Assignee
 from svc_feedback.domain.publication import Publication
 from svc_feedback.domain.reply import Reply
 from svc_feedback.domain.report import Report, TimelineEntry
-from svc_feedback.domain.report_states import PUBLIC_GROUPS, TABLE, State, StepContext
+from svc_feedback.domain.report_states import State
 from svc_feedback.domain.state_table import Actor
 from svc_feedback.store.reports import QueueCounts, ReportSummary
 from svc_feedback.store.sealed import Contact
@@ -102,7 +103,7 @@ class StaffRow(BaseModel):
             supporters=summary.supporters,
             reopened=summary.reopened,
             **ShownFiles(f"/v1/staff/reports/{summary.id}", address).preview(summary.preview),
-            allowed_actions=offers(summary, actors, now, rules),
+            allowed_actions=staff_report_offers(summary, actors, now, rules),
             version=summary.version,
         )
 
@@ -306,31 +307,9 @@ class StaffReport(BaseModel):
             ],
             publication=PublicationView.of(report.publication) if report.publication else None,
             publication_duty=wording.publication_duty,
-            allowed_actions=offers(report, actors, now, rules),
+            allowed_actions=staff_report_offers(report, actors, now, rules),
             version=report.version,
         )
-
-
-def offers(report: Report | ReportSummary, actors: Set[Actor], now: datetime, rules: Rules) -> list[Offer]:
-    """Every step that this officer may take now, with its name and the request that takes it."""
-    base, wording = f"/v1/staff/reports/{report.id}", rules.wording
-
-    def offer(name: str, label: str) -> Offer:
-        return Offer.of(name, label, f"{base}/{name}", version=report.version, needs_if_match=True)
-
-    context = report.context_at(now) if isinstance(report, Report) else _officers_context(report, now)
-    found = [offer(action.value, wording.report_actions[action]) for action in TABLE.allowed(context, actors)]
-    if Actor.APPROVER in actors and report.may_publish and not rules.category(report.category).about_staff:
-        if report.is_published:
-            found.append(offer("unpublish", wording.unpublish))
-        elif report.state in PUBLIC_GROUPS:
-            found.append(offer("publish", wording.publish))
-    return found
-
-
-def _officers_context(summary: ReportSummary, now: datetime) -> StepContext:
-    """As far as officers' steps depend on it: how a citizen has rated a report, a list does not show."""
-    return StepContext(summary.state, may_extend=not summary.extended and now < summary.resolved_by)
 
 
 def _reporter(report: Report, actors: Set[Actor], base: str, rules: Rules) -> ReporterView:
