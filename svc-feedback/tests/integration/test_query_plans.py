@@ -17,6 +17,7 @@ from svc_feedback.store.public_reports import PublicQuery, PublicReports
 from svc_feedback.store.questions import QuestionQueue, Questions
 from svc_feedback.store.reports import QueueQuery, Reports
 from svc_feedback.store.scope import Scope
+from svc_feedback.store.supports import Supports
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
 AFTER = (AT, "rep_1")
@@ -65,6 +66,9 @@ CELL_QUERIES: dict[str, tuple[str, Any]] = {
 ALERTS: dict[str, tuple[str, Any]] = {
     "latest": ("ix_alerted", lambda a: a.latest(AGENCIES, tuple(Level), AFTER, 21)),
 }
+SUPPORTS: dict[str, tuple[str, Any]] = {
+    "joined": ("ix_joined", lambda s: s.joined("cit_1", AFTER, 21)),
+}
 QUESTIONS: dict[str, tuple[str, Any]] = {
     "own": ("ix_own", lambda q: q.own("cit_1", AFTER, 21)),
     "queue": ("ix_open", lambda q: q.queue(ALL, QuestionQueue(after=AFTER))),
@@ -87,6 +91,7 @@ async def test_every_query_has_its_index(database: Database) -> None:
         (CELL_QUERIES, MapCells(database)),
         (QUESTIONS, Questions(database, Wakeup())),
         (ALERTS, GivenAlerts(database)),
+        (SUPPORTS, Supports(database, Wakeup())),
     )
     for cases, store in stores:
         for case, (index, ask) in cases.items():

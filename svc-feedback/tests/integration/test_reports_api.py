@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -234,6 +235,93 @@ async def test_supporters_hear_once_of_joining_and_once_of_the_result(service: S
     assert support
     assert await service.events(support["_id"], "supports") == ["report_joined", "report_joined_resolved"]
     assert all(entry["data"]["code"] is None for entry in support["outbox"])  # never the other's code
+
+
+async def joined_by(service: Service, citizen: dict[str, str], **query: str) -> Any:
+    return await service.get("/v1/joined-reports", citizen, **query)
+
+
+async def test_what_a_citizen_has_joined_is_listed_without_whose_it_is_until_they_leave(service: Service) -> None:
+    first = await service.send(title="Ổ gà trước nhà ông Năm Hảo", description="Nhà số 12, gọi ông Năm Hảo nhé.")
+    second = await service.in_progress(title="Ổ gà trước chợ Thu Lộ")
+    for report_id in (first["id"], second, second):
+        await service.http.post(f"/v1/reports/{report_id}/support", headers=service.third)
+        service.pass_time(timedelta(minutes=1))
+    await service.acts(second, "submit-result", service.handler, text="Đã vá ổ gà và dọn sạch.")
+    await service.acts(second, "approve", service.approver, public=public_text(title="Ổ gà trước chợ đã vá"))
+    page = await joined_by(service, service.third)
+    rows = page["items"]
+    assert [(row["report_id"], row["title"], row["published"]) for row in rows] == [
+        (second, "Ổ gà trước chợ đã vá", True),
+        (first["id"], None, False),
+    ]
+    waiting = rows[1]
+    assert (waiting["state_label"], waiting["supporters"]) == ("Chờ tiếp nhận", 1)
+    assert "sẽ được báo" in waiting["what_next"]
+    text = str(page)
+    assert "Năm Hảo" not in text and first["code"] not in text and service.citizen_id not in text
+    pages = await joined_by(service, service.third, limit="1")
+    assert [
+        *pages["items"],
+        *(await joined_by(service, service.third, limit="1", after=pages["next"]))["items"],
+    ] == rows
+
+    [leave] = waiting["allowed_actions"]
+    assert (leave["action"], leave["method"]) == ("leave", "DELETE")
+    for _ in range(2):
+        gone = await service.http.request("DELETE", leave["href"], headers=service.third)
+        assert gone.status_code == 204, gone.text
+    assert [row["report_id"] for row in (await joined_by(service, service.third))["items"]] == [second]
+    assert (await service.stored(first["id"]))["supporters"] == 0
+    await service.acts(first["id"], "refuse", service.coordinator, text="Không thuộc địa bàn của tỉnh.")
+    await service.tell_supporters()
+    support = await service.database["supports"].find_one({"report_id": first["id"]})
+    assert support
+    assert await service.events(support["_id"], "supports") == ["report_joined"], "who has left hears nothing more"
+    assert (await joined_by(service, service.stranger))["items"] == []
+
+
+async def test_who_leaves_may_join_again_and_hears_of_the_result_once(service: Service) -> None:
+    report_id = await service.in_progress()
+    path = f"/v1/reports/{report_id}/support"
+    await service.http.post(path, headers=service.stranger)
+    await service.http.request("DELETE", path, headers=service.stranger)
+    again = await service.http.post(path, headers=service.stranger)
+    assert (again.status_code, again.json()["supporters"]) == (200, 1)
+    await service.acts(report_id, "submit-result", service.handler, text="Đã vá ổ gà và dọn sạch.")
+    await service.acts(report_id, "approve", service.approver)
+    await service.tell_supporters()
+    support = await service.database["supports"].find_one({"report_id": report_id})
+    assert support
+    assert await service.events(support["_id"], "supports") == ["report_joined", "report_joined_resolved"]
+    [row] = (await joined_by(service, service.stranger))["items"]
+    assert "xử lý xong" in row["what_next"]
+
+
+async def test_many_who_join_and_leave_at_once_are_counted_as_they_are(service: Service) -> None:
+    report_id = (await service.send())["id"]
+    path = f"/v1/reports/{report_id}/support"
+    people = [service.mint.citizen(f"cit_p{number}") for number in range(12)]
+    await asyncio.gather(*(service.http.post(path, headers=each) for each in people[:6]))
+    await asyncio.gather(
+        *(service.http.request("DELETE", path, headers=each) for each in people[:4]),
+        *(service.http.post(path, headers=each) for each in people[6:]),
+    )
+    assert (await service.stored(report_id))["supporters"] == 8
+
+
+async def test_who_joined_a_report_that_is_merged_has_the_other_one_in_the_list(service: Service) -> None:
+    main, second = await service.send(), await service.send(service.stranger)
+    await service.http.post(f"/v1/reports/{second['id']}/support", headers=service.third)
+    await service.acts(second["id"], "merge", service.coordinator, main_code=main["code"])
+    [before] = (await joined_by(service, service.third))["items"]
+    assert "sẽ được báo" in before["what_next"]
+    await service.tell_supporters()
+    [row] = (await joined_by(service, service.third))["items"]
+    assert (row["report_id"], row["joined_at"]) == (main["id"], before["joined_at"])
+    assert (await joined_by(service, service.stranger))["items"] == []  # their own report says how it goes
+    refused = await service.http.request("DELETE", f"/v1/reports/{main['id']}/support", headers=service.stranger)
+    assert refused.status_code == 409 and "đã được gộp" in refused.json()["detail"]
 
 
 async def test_a_merged_reports_people_follow_the_other_one(service: Service) -> None:

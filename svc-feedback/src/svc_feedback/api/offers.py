@@ -54,6 +54,11 @@ def _officers_context(summary: ReportSummary, now: datetime) -> StepContext:
     return StepContext(summary.state, may_extend=not summary.extended and now < summary.resolved_by)
 
 
+def joined_offers(report_id: str, rules: Rules) -> list[Offer]:
+    """What somebody may do who has joined the report of somebody else."""
+    return [Offer.of("leave", rules.wording.leave, f"/v1/reports/{report_id}/support", method="DELETE")]
+
+
 def own_question_offers(question: Question, rules: Rules) -> list[Offer]:
     """What its citizen may do: rate the answer."""
     return [

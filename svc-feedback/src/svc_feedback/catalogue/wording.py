@@ -27,6 +27,8 @@ class StateText:
 class Wording:
     report_states: Mapping[State, StateText]
     followed: Mapping[Followed, str]
+    joined: Mapping[Followed, str]
+    leave: str
     report_actions: Mapping[Action, str]
     question_states: Mapping[QuestionState, StateText]
     question_actions: Mapping[QuestionAction, str]
@@ -50,6 +52,8 @@ class Wording:
         return cls(
             report_states={state: StateText(**data["report_states"][state.value]) for state in State},
             followed={followed: data["followed"][followed.value] for followed in Followed},
+            joined={followed: data["joined"][followed.value] for followed in Followed},
+            leave=data["leave"],
             report_actions={action: data["report_actions"][action.value] for action in Action},
             question_states={state: StateText(**data["question_states"][state.value]) for state in QuestionState},
             question_actions={action: data["question_actions"][action.value] for action in QuestionAction},

@@ -38,7 +38,8 @@ class Followed(StrEnum):
     """Without a result: who was merged may send a report of their own again."""
 
 
-def followed(main: Report) -> Followed:
-    if main.state in (State.RESOLVED, State.CLOSED):
+def followed(state: State) -> Followed:
+    if state in (State.RESOLVED, State.CLOSED):
         return Followed.RESOLVED
-    return Followed.ENDED if main.state in FINAL else Followed.GOES_ON
+    # One that was merged goes on with the other one, which its supporters follow in a moment.
+    return Followed.ENDED if state in FINAL - {State.MERGED} else Followed.GOES_ON

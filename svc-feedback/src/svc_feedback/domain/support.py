@@ -1,7 +1,7 @@
 """“Me too”: a citizen joins the report of somebody else, or is joined to it when their own is merged into it.
 
 A supporter hears once that they have joined, once each time the report is resolved, and once when it ends without a
-result; they never see its code, its words or its author.
+result; they never see its code, its words or its author. They may leave it again.
 """
 
 from dataclasses import dataclass
@@ -14,8 +14,9 @@ from svc_feedback.domain.report_states import SUPPORTABLE, State
 
 @dataclass(frozen=True)
 class Support:
-    """``own_report_id`` and ``own_code`` are those of the supporter's own report, where it was merged. ``told`` is the
-    version of the report of whose result they were last told.
+    """``own_report_id`` and ``own_code`` are those of the supporter's own report, where it was merged.
+    ``notified_version`` is the version of the report of whose result they were last told. Who has ``left`` hears
+    nothing more: by their own will, or because they follow the report that this one was merged into.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Support:
     own_report_id: str | None = None
     own_code: str | None = None
     notified_version: int = 0
+    left: bool = False
 
 
 class SupportRefusal(Enum):

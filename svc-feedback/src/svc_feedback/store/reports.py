@@ -318,8 +318,8 @@ class Reports:
         await self._collection.update_one(wanted, {"$set": {"supporters_due": True}})
 
     async def set_supporters(self, report_id: str, count: int) -> None:
-        """A count of another collection: it raises no version, and the larger is the newer."""
-        await self._collection.update_one({"_id": report_id}, {"$max": {"supporters": count}})
+        """A count of another collection: it raises no version."""
+        await self._collection.update_one({"_id": report_id}, {"$set": {"supporters": count}})
 
     async def forget_reporter(self, citizen_id: str) -> None:
         """Who they are, and where and when their pictures were taken. It is no step: no version, no event."""

@@ -1,12 +1,17 @@
-"""Who has joined which report: one document for each pair, so that nobody joins twice."""
+"""Who has joined which report: one document for each pair, so that nobody joins twice.
 
-from collections.abc import Sequence
+Whoever leaves is marked and not removed: who joins again is not told once more of what they know, and the ids of what
+they are told go on.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from pydantic import TypeAdapter
 
 from shared.events import Event
 from shared.ids import derived_id
-from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel
 from shared.outbox import INDEX as OUTBOX_INDEX
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.wakeup import Wakeup
@@ -14,10 +19,11 @@ from svc_feedback.domain.support import Support
 
 INDEXES: Sequence[IndexModel] = (
     IndexModel([("report_id", ASCENDING), ("notified_version", ASCENDING)], name="ix_report"),
-    IndexModel([("citizen_id", ASCENDING), ("_id", ASCENDING)], name="ix_citizen"),
+    IndexModel([("citizen_id", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], name="ix_joined"),
     OUTBOX_INDEX,
 )
 _SUPPORTS = TypeAdapter(Support)
+_STAYS: Mapping[str, object] = {"left": {"$ne": True}}
 
 
 def support_id(report_id: str, citizen_id: str) -> str:
@@ -30,42 +36,69 @@ class Supports:
         self._wakeup = wakeup
 
     async def add(self, support: Support, event: Event | None) -> bool:
-        """Whether it was not there yet. Without an event for who knows it already."""
+        """Whether it was not there yet. Without an event for who knows it already, such as who had left."""
         document: Document = _SUPPORTS.dump_python(support)
         document["_id"] = document.pop("id")
         try:
             await self._collection.insert_one({**document, "outbox": [entry(event)] if event else []})
         except DuplicateKey:
-            return False
+            again = change({"$set": {"left": False, "at": support.at}}, [])
+            outcome = await self._collection.update_one({"_id": support.id, "left": True}, again)
+            return outcome.matched_count == 1
         self._wakeup.set()
         return True
 
     async def has(self, report_id: str, citizen_id: str) -> bool:
-        wanted = {"_id": support_id(report_id, citizen_id)}
+        wanted = {"_id": support_id(report_id, citizen_id), **_STAYS}
         return await self._collection.find_one(wanted, {"_id": 1}) is not None
 
     async def count(self, report_id: str) -> int:
-        return await self._collection.count_documents({"report_id": report_id}, hint="ix_report")
+        return await self._collection.count_documents({"report_id": report_id, **_STAYS}, hint="ix_report")
+
+    async def joined(self, citizen_id: str, after: tuple[datetime, str] | None, limit: int) -> list[Support]:
+        """What they have joined themselves, the last first, past ``after`` (at, id); not what their own reports were
+        merged into.
+        """
+        wanted: Document = {"citizen_id": citizen_id, "own_report_id": None, **_STAYS}
+        if after:
+            at, last = after
+            wanted["$or"] = [{"at": {"$lt": at}}, {"at": at, "_id": {"$lt": last}}]
+        found = self._collection.find(wanted, {"outbox": 0}, hint="ix_joined").sort({"at": -1, "_id": -1})
+        return [_support(each) for each in await found.limit(limit).to_list(limit)]
+
+    async def leave(self, report_id: str, citizen_id: str) -> bool:
+        """Whether they had joined it themselves and leave it now."""
+        wanted = {"_id": support_id(report_id, citizen_id), "own_report_id": None, **_STAYS}
+        outcome = await self._collection.update_one(wanted, change({"$set": {"left": True}}, []))
+        return outcome.matched_count == 1
+
+    async def move(self, support: Support) -> None:
+        """They follow the report that this one was merged into."""
+        await self._collection.update_one({"_id": support.id, **_STAYS}, change({"$set": {"left": True}}, []))
 
     async def to_tell(self, report_id: str, version: int, limit: int) -> list[Support]:
         """Supporters of the report who were not told of its result at ``version``."""
-        wanted = {"report_id": report_id, "notified_version": {"$lt": version}}
+        wanted = {"report_id": report_id, "notified_version": {"$lt": version}, **_STAYS}
         found = self._collection.find(wanted, {"outbox": 0}, hint="ix_report").limit(limit)
-        return [_SUPPORTS.validate_python({**each, "id": each["_id"]}) for each in await found.to_list(limit)]
+        return [_support(each) for each in await found.to_list(limit)]
 
     async def tell(self, support: Support, version: int, event: Event) -> bool:
         """Once for one version, whoever else tries; whether it was written now."""
-        wanted = {"_id": support.id, "notified_version": {"$lt": version}, **ROOM_LEFT}
+        wanted = {"_id": support.id, "notified_version": {"$lt": version}, **_STAYS, **ROOM_LEFT}
         outcome = await self._collection.update_one(wanted, change({"$set": {"notified_version": version}}, [event]))
         self._wakeup.set()
         return outcome.matched_count == 1
 
     async def forget(self, citizen_id: str) -> None:
-        """They follow nothing any more; how many have joined a report stays counted."""
-        await self._collection.delete_many({"citizen_id": citizen_id}, hint="ix_citizen")
+        """They follow nothing any more; a report counts them until somebody else joins or leaves it."""
+        await self._collection.delete_many({"citizen_id": citizen_id}, hint="ix_joined")
 
     async def of(self, report_id: str, after: str, limit: int) -> list[Support]:
         """Supporters of the report in the order of their ids, past ``after``."""
-        wanted = {"report_id": report_id, "_id": {"$gt": after}}
+        wanted = {"report_id": report_id, "_id": {"$gt": after}, **_STAYS}
         found = self._collection.find(wanted, {"outbox": 0}).sort("_id", ASCENDING).limit(limit)
-        return [_SUPPORTS.validate_python({**each, "id": each["_id"]}) for each in await found.to_list(limit)]
+        return [_support(each) for each in await found.to_list(limit)]
+
+
+def _support(document: Mapping[str, object]) -> Support:
+    return _SUPPORTS.validate_python({**document, "id": document["_id"]})

@@ -13,6 +13,7 @@ from svc_feedback.domain.report_states import ANNOUNCED_TO_SUPPORTERS, Action, S
 from svc_feedback.domain.support import Support
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.supports import Supports, support_id
+from svc_feedback.use_cases.count_supporters import CountSupporters
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 
 BATCH = 100
@@ -22,6 +23,7 @@ BATCH = 100
 class TellSupporters:
     reports: Reports
     supports: Supports
+    count: CountSupporters
     events: FeedbackEvents
     clock: Clock
 
@@ -62,9 +64,11 @@ class TellSupporters:
                 if follower.citizen_id != author:
                     moved = self._support(report, main, follower.citizen_id)
                     own_id, own_code = follower.own_report_id, follower.own_code
-                    await self.supports.add(replace(moved, own_report_id=own_id, own_code=own_code), None)
+                    moved = replace(moved, own_report_id=own_id, own_code=own_code, at=follower.at)
+                    await self.supports.add(moved, None)
+                await self.supports.move(follower)
             after = followers[-1].id
-        await self.reports.set_supporters(main, await self.supports.count(main))
+        await self.count(main)
         await self.reports.supporters_came(main)
 
     def _support(self, report: Report, main: str, citizen_id: str) -> Support:

@@ -40,6 +40,7 @@ from svc_feedback.use_cases.assign_officer import AssignOfficer
 from svc_feedback.use_cases.assign_question import AssignQuestion
 from svc_feedback.use_cases.assign_report import AssignReport
 from svc_feedback.use_cases.check_report import CheckReport
+from svc_feedback.use_cases.count_supporters import CountSupporters
 from svc_feedback.use_cases.edit_categories import EditCategories
 from svc_feedback.use_cases.edit_routing import EditRouting
 from svc_feedback.use_cases.extend_report import ExtendReport
@@ -47,6 +48,8 @@ from svc_feedback.use_cases.feedback_events import FeedbackEvents
 from svc_feedback.use_cases.find_near_reports import FindNearReports
 from svc_feedback.use_cases.gather_evidence import GatherEvidence
 from svc_feedback.use_cases.handle_question import HandleQuestion
+from svc_feedback.use_cases.leave_report import LeaveReport
+from svc_feedback.use_cases.list_joined_reports import ListJoinedReports
 from svc_feedback.use_cases.locate import Locate
 from svc_feedback.use_cases.merge_report import MergeReport
 from svc_feedback.use_cases.publish_question import PublishQuestion
@@ -111,6 +114,10 @@ class Parts:
         )
 
     @cached_property
+    def count_supporters(self) -> CountSupporters:
+        return CountSupporters(self.stores.reports, self.stores.supports)
+
+    @cached_property
     def read_figures(self) -> ReadFigures:
         return ReadFigures(self.stores.figures, self.rules, self.clock)
 
@@ -155,7 +162,9 @@ class Parts:
                 Locate(rules.communes),
                 self.take_written_step,
                 RateReport(take),
-                SupportReport(reports, stores.supports, self.events, rules, clock),
+                SupportReport(reports, stores.supports, self.count_supporters, self.events, rules, clock),
+                LeaveReport(stores.supports, self.count_supporters),
+                ListJoinedReports(reports, public, stores.supports),
                 reports,
                 stores.files,
                 self.links,

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from shared.files.links import Address, open_to_all
 from shared.offers import Offer
 from shared.web import Timestamp
-from svc_feedback.api.offers import own_report_offers
+from svc_feedback.api.offers import joined_offers, own_report_offers
 from svc_feedback.api.parts import FileRef, Named, PlaceView, ShownFiles, agency_of, category_of, commune_of, field_of
 from svc_feedback.domain.merging import Followed, followed
 from svc_feedback.domain.report import CITIZEN_SEES, Report, Shown, TimelineEntry
@@ -17,6 +17,7 @@ from svc_feedback.domain.texts import EmergencyNumber, OtherChannel
 from svc_feedback.store.reports import ReportSummary
 from svc_feedback.use_cases.check_report import ReportCheck
 from svc_feedback.use_cases.find_near_reports import NearReport
+from svc_feedback.use_cases.list_joined_reports import JoinedReport
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.take_report_step import ReportStepTaken
 
@@ -244,7 +245,7 @@ class FollowedView(BaseModel):
 
     @classmethod
     def of(cls, main: Report, rules: Rules) -> Self:
-        approved = followed(main) is Followed.RESOLVED and not rules.category(main.category).about_staff
+        approved = followed(main.state) is Followed.RESOLVED and not rules.category(main.category).about_staff
         return cls(
             state_label=rules.wording.report_states[main.state].label,
             resolved_at=main.clocks.resolved_at,
@@ -310,7 +311,7 @@ class OwnReport(BaseModel):
             place=PlaceView.of(report.place, rules),
             state=report.state,
             state_label=wording.report_states[report.state].label,
-            what_next=wording.followed[followed(main)] if main else wording.report_next(report, rules.agencies),
+            what_next=wording.followed[followed(main.state)] if main else wording.report_next(report, rules.agencies),
             asked=report.asked,
             agency=agency_of(report.agency_id, rules),
             anonymous=report.anonymous,
@@ -349,6 +350,50 @@ class OwnReport(BaseModel):
             allowed_actions=own_report_offers(report, rules),
             version=report.version,
         )
+
+
+class JoinedRow(BaseModel):
+    """Phản ánh của người khác mà tôi đã cùng phản ánh: không có mã, lời kể và người gửi của phản ánh đó."""
+
+    report_id: str
+    title: str | None = Field(description="Tiêu đề khi đã được công khai; null khi chưa")
+    category: Named
+    commune: Named | None
+    agency: Named | None
+    state: State
+    state_label: str
+    what_next: str
+    joined_at: Timestamp
+    resolved_by: Timestamp
+    supporters: int
+    published: bool
+    allowed_actions: list[Offer]
+
+    @classmethod
+    def of(cls, joined: JoinedReport, rules: Rules) -> Self:
+        """Of what it was about when they joined: what it was made of since may say something about a person."""
+        support, summary, public = joined.support, joined.summary, joined.public
+        agency_id = None if rules.category(summary.category).private else summary.agency_id
+        return cls(
+            report_id=summary.id,
+            title=public.title if public else None,
+            category=category_of(support.category, rules),
+            commune=commune_of(support.commune, rules),
+            agency=agency_of(agency_id, rules),
+            state=summary.state,
+            state_label=rules.wording.report_states[summary.state].label,
+            what_next=rules.wording.joined[followed(summary.state)],
+            joined_at=support.at,
+            resolved_by=summary.resolved_by,
+            supporters=summary.supporters,
+            published=public is not None,
+            allowed_actions=joined_offers(summary.id, rules),
+        )
+
+
+class JoinedRows(BaseModel):
+    items: list[JoinedRow]
+    next: str | None
 
 
 class SupportView(BaseModel):

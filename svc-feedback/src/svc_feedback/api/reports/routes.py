@@ -20,6 +20,8 @@ from svc_feedback.api.officers import citizens_report
 from svc_feedback.api.reports.requests import BackAnswer, NewRating, NewReport, PlaceIn, Reason, ReportDraft
 from svc_feedback.api.reports.responses import (
     CheckView,
+    JoinedRow,
+    JoinedRows,
     OwnReport,
     OwnRow,
     OwnRows,
@@ -36,6 +38,8 @@ from svc_feedback.domain.texts import emergencies_in
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.scope import Scope
 from svc_feedback.use_cases.check_report import CheckReport
+from svc_feedback.use_cases.leave_report import LeaveReport
+from svc_feedback.use_cases.list_joined_reports import ListJoinedReports
 from svc_feedback.use_cases.locate import Locate
 from svc_feedback.use_cases.rate_report import RateReport
 from svc_feedback.use_cases.refusals import REPORT_NOT_FOUND
@@ -53,18 +57,20 @@ def report_routes(
     take_written_step: TakeWrittenStep,
     rate: RateReport,
     support: SupportReport,
+    leave: LeaveReport,
+    joined: ListJoinedReports,
     reports: Reports,
     files: FileStore,
     links: FileLinks,
     rules: Rules,
 ) -> APIRouter:
-    router = APIRouter(route_class=WrittenRoute, prefix="/v1/reports", tags=["Phản ánh hiện trường"])
+    router = APIRouter(route_class=WrittenRoute, prefix="/v1", tags=["Phản ánh hiện trường"])
 
     def placed(place: PlaceIn) -> Place:
         return locate(place.point.point() if place.point else None, place.words, place.commune)
 
     @router.post(
-        "/check",
+        "/reports/check",
         summary="Kiểm tra trước khi gửi",
         description="Cho biết có cần gọi số khẩn cấp, có phải gửi nơi khác, và những phản ánh gần đây cùng nội dung "
         "để cùng phản ánh thay vì gửi mới. Không lưu gì.",
@@ -76,7 +82,7 @@ def report_routes(
         return typed_response(CheckView.of(found, place.commune, rules))
 
     @router.post(
-        "",
+        "/reports",
         summary="Gửi phản ánh",
         description="Gửi phản ánh kèm ảnh, video đã tải lên. Trả về mã phản ánh, hạn tiếp nhận và hạn xử lý; có dấu "
         "hiệu khẩn cấp thì trả về ngay số điện thoại cần gọi. Gửi lại cùng Idempotency-Key thì nhận đúng biên nhận cũ.",
@@ -102,7 +108,7 @@ def report_routes(
         return typed_response(Receipt.of(sent.value, numbers, rules), 201, headers)
 
     @router.get(
-        "",
+        "/reports",
         summary="Phản ánh của tôi, mới nhất trước",
         description="Liệt kê phản ánh của người đang đăng nhập, đọc tiếp bằng after.",
         response_model=OwnRows,
@@ -116,7 +122,7 @@ def report_routes(
         return typed_response(OwnRows(items=items, next=shown["next"]))
 
     @router.get(
-        "/{report_id}",
+        "/reports/{report_id}",
         summary="Phản ánh với diễn biến và việc tiếp theo",
         description="Toàn bộ phản ánh của chính mình: nội dung, tệp, diễn biến, kết quả và những thao tác làm được "
         "tiếp.",
@@ -129,7 +135,7 @@ def report_routes(
         return typed_response(view, headers={"ETag": etag(report.version)})
 
     @router.get(
-        "/{report_id}/files/{file_id}",
+        "/reports/{report_id}/files/{file_id}",
         summary="Tệp của phản ánh",
         description="Ảnh, video, ảnh nhỏ của phản ánh của mình, của tiến độ và kết quả xử lý.",
         response_class=StreamingResponse,
@@ -142,7 +148,7 @@ def report_routes(
         return as_attachment(files, stored)
 
     @router.post(
-        "/{report_id}/answer",
+        "/reports/{report_id}/answer",
         summary="Trả lời câu hỏi của trung tâm điều phối",
         description="Bổ sung thông tin được hỏi, có thể kèm ảnh; thời hạn xử lý được tính tiếp.",
         response_model=StepReceipt,
@@ -155,7 +161,7 @@ def report_routes(
         return step_response(await take_written_step(Action.ANSWER, request, written), rules)
 
     @router.post(
-        "/{report_id}/withdrawal",
+        "/reports/{report_id}/withdrawal",
         summary="Rút phản ánh",
         description="Rút phản ánh khi chưa chuyển cho đơn vị xử lý.",
         response_model=StepReceipt,
@@ -167,7 +173,7 @@ def report_routes(
         return step_response(await take_written_step(Action.WITHDRAW, request, Written(body.reason)), rules)
 
     @router.post(
-        "/{report_id}/rating",
+        "/reports/{report_id}/rating",
         summary="Đánh giá kết quả",
         description="Năm mức, mỗi kết quả một lần. Từ bình thường trở lên thì phản ánh được đóng; nếu không hài lòng, "
         "có thể đề nghị xử lý lại một lần trong 7 ngày.",
@@ -180,7 +186,7 @@ def report_routes(
         return step_response(await rate(request, Satisfaction(body.level), body.comment), rules)
 
     @router.post(
-        "/{report_id}/reopening",
+        "/reports/{report_id}/reopening",
         summary="Đề nghị xử lý lại",
         description="Một lần, trong 7 ngày sau kết quả, khi đã đánh giá không hài lòng; thời hạn được tính lại từ đầu.",
         response_model=StepReceipt,
@@ -192,7 +198,7 @@ def report_routes(
         return step_response(await take_written_step(Action.REOPEN, request, Written(body.reason)), rules)
 
     @router.post(
-        "/{report_id}/support",
+        "/reports/{report_id}/support",
         summary="Cùng phản ánh",
         description="Tham gia phản ánh của người khác thay vì gửi mới; được báo khi có kết quả. Gửi lại không thay "
         "đổi gì.",
@@ -202,6 +208,30 @@ def report_routes(
         count = await support(citizen.id, report_id)
         what_next = "Cảm ơn Ông/Bà. Chúng tôi sẽ báo khi sự việc được xử lý xong."
         return typed_response(SupportView(report_id=report_id, supporters=count, what_next=what_next))
+
+    @router.delete(
+        "/reports/{report_id}/support",
+        summary="Thôi cùng phản ánh",
+        description="Không theo dõi phản ánh của người khác nữa: không được báo kết quả, không còn trong danh sách. "
+        "Gửi lại không thay đổi gì.",
+        status_code=204,
+    )
+    async def leave_report(report_id: str, citizen: Citizen) -> Response:
+        await leave(citizen.id, report_id)
+        return Response(status_code=204)
+
+    @router.get(
+        "/joined-reports",
+        summary="Phản ánh tôi đã cùng phản ánh, mới nhất trước",
+        description="Phản ánh của người khác mà người đang đăng nhập đã tham gia: trạng thái, việc tiếp theo, cơ quan "
+        "xử lý; không có danh tính người gửi. Đọc tiếp bằng after.",
+        response_model=JoinedRows,
+    )
+    async def list_joined(citizen: Citizen, page: PageQuery) -> Response:
+        found = await joined(citizen.id, position(page, datetime, str), page.limit + 1)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.support.at, last.support.id))
+        items = [JoinedRow.of(each, rules) for each in shown["items"]]
+        return typed_response(JoinedRows(items=items, next=shown["next"]))
 
     async def _own(report_id: str, citizen_id: str) -> Report:
         report = await reports.load(report_id, Scope(citizen_id=citizen_id))
