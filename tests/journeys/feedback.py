@@ -100,30 +100,35 @@ class FeedbackJourney:
 
     async def question(self, app: Session, coordinator: Session, handler: Session, approver: Session) -> None:
         await self.step("Người dân hỏi; cơ quan trả lời, người khác duyệt và công khai")
-        asked = {
-            "title": "Tiêm chủng cho trẻ ở đâu",
-            "text": "Con tôi được hai tháng tuổi, tôi cần tiêm chủng mở rộng ở đâu và khi nào?",
-            "field": "y-te",
-            "may_publish": True,
-        }
-        receipt = (await app.post("/v1/questions", asked, 201)).json()
-        await self.act(coordinator, "questions", receipt["id"], "assign", {"agency_id": COMMUNE})
-        await self.act(handler, "questions", receipt["id"], "draft-answer", {"text": ANSWER})
-        public = {"title": asked["title"], "text": asked["text"]}
-        await self.act(approver, "questions", receipt["id"], "approve-answer", {"public": public})
+        question_id = await self.answered(app, coordinator, handler, approver)
         await self.receives("đã được trả lời")
 
         await self.step("Người khác đang gõ câu hỏi tương tự thì thấy ngay câu trả lời")
         other = await sign_in(await Person.with_zalo(self.world, "Võ Thị Hỏi Sau"))
         typed = "tiem chung cho tre hai thang tuoi"
         suggested = (await other.get("/v1/public-questions/suggestions", q=typed)).json()["items"]
-        assert receipt["id"] in [one["id"] for one in suggested], suggested
-        await self.searched(receipt["id"], "tiem chung mo rong hai thang tuoi", found=True)
-        await self.act(approver, "questions", receipt["id"], "unpublish")
-        await self.searched(receipt["id"], "tiem chung mo rong hai thang tuoi", found=False)
-        rated = await app.post(f"/v1/questions/{receipt['id']}/rating", {"level": 5})
+        assert question_id in [one["id"] for one in suggested], suggested
+        await self.searched(question_id, "tiem chung mo rong hai thang tuoi", found=True)
+        await self.act(approver, "questions", question_id, "unpublish")
+        await self.searched(question_id, "tiem chung mo rong hai thang tuoi", found=False)
+        rated = await app.post(f"/v1/questions/{question_id}/rating", {"level": 5})
         assert rated.json()["state"] == 2
         assert self.received == len(await self.citizen.messages())
+
+    async def answered(self, app: Session, coordinator: Session, handler: Session, approver: Session) -> str:
+        """A question of ``app``'s citizen that everybody may read with its answer."""
+        asked = {
+            "title": "Tiêm chủng cho trẻ ở đâu",
+            "text": "Con tôi được hai tháng tuổi, tôi cần tiêm chủng mở rộng ở đâu và khi nào?",
+            "field": "y-te",
+            "may_publish": True,
+        }
+        question_id = str((await app.post("/v1/questions", asked, 201)).json()["id"])
+        await self.act(coordinator, "questions", question_id, "assign", {"agency_id": COMMUNE})
+        await self.act(handler, "questions", question_id, "draft-answer", {"text": ANSWER})
+        public = {"title": asked["title"], "text": asked["text"]}
+        await self.act(approver, "questions", question_id, "approve-answer", {"public": public})
+        return question_id
 
     async def searched(self, question_id: str, words: str, *, found: bool) -> None:
         """What everybody finds in the search across all, which learns of it by an event."""

@@ -10,6 +10,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from local_stack.endpoints import Endpoints
+from tests.journeys.clip import clip
 from tests.journeys.people import Person
 from tests.journeys.scan import scanned_page
 
@@ -107,6 +108,12 @@ class Phone:
         before = await self.page.locator(".photo img").count()
         await chooser.set_input_files({"name": "giay.jpg", "mimeType": "image/jpeg", "buffer": scanned_page()})
         await expect(self.page.locator(".photo img")).to_have_count(before + 1)
+
+    async def film(self) -> None:
+        """Records a video with the video field of the screen."""
+        recorder = self.page.locator("input[type=file][capture]").last
+        await recorder.set_input_files({"name": "phim.webm", "mimeType": "video/webm", "buffer": clip()})
+        await expect(self.page.locator("#video .photo img")).to_have_count(1)
 
     async def ready(self) -> None:
         await expect(self.page.locator(".loading, [aria-busy=true]")).to_have_count(0, timeout=LONGEST_MS)

@@ -165,7 +165,7 @@ async def fill_report(phone: Phone, name: str) -> None:
 
 
 @pytest.mark.journey
-async def test_a_report_waits_for_the_network_with_its_photo(
+async def test_a_report_waits_for_the_network_with_its_photo_and_video(
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:
     citizen = await Person.with_zalo(world, "Bùi Thị Thấy")
@@ -174,6 +174,8 @@ async def test_a_report_waits_for_the_network_with_its_photo(
         await fill_report(phone, "Bùi Thị Thấy")
         await phone.context.set_offline(True)
         await phone.photograph()
+        await phone.film()
+        await phone.sees("Sẽ gửi khi có mạng")
         await phone.page.get_by_label("Giấu với cơ quan xử lý").check()
         before = datetime.now(UTC)
         await phone.tap("Gửi phản ánh")
@@ -190,7 +192,11 @@ async def test_a_report_waits_for_the_network_with_its_photo(
         whole = (await session.get(f"/v1/reports/{report['id']}")).json()
         assert (whole["anonymous"], whole["hidden_from_agency"], whole["may_publish"]) == (False, True, True)
         await phone.open(f"/feedback/mine/{report['id']}")
-        await expect(phone.page.locator("img.picture").first).to_be_visible()
+        await expect(phone.page.locator("img.picture")).to_have_count(2)
+        await phone.tap("Xem video")
+        film = phone.page.locator("video.picture")
+        await expect(film).to_be_visible()
+        assert await film.evaluate("video => new Promise(done => { video.oncanplay = () => done(true); video.load() })")
         assert await phone.faults() == []
         await phone.picture("journey-report")
     neighbour = await Person.with_zalo(world, "Lê Văn Cũng Gặp")
@@ -208,4 +214,14 @@ async def test_a_report_waits_for_the_network_with_its_photo(
             return (await session.get(f"/v1/reports/{report['id']}")).json()["supporters"]
 
         await eventually(joined, want=lambda many: many == 1)
+        await phone.open("/feedback/mine")
+        await phone.tap("Chuyện tôi cũng gặp")
+        await phone.sees("Ông/Bà sẽ được báo khi sự việc được xử lý xong.")
+        assert await phone.page.get_by_text("Bùi Thị Thấy").count() == 0
+        assert await phone.faults() == []
+        await phone.picture("journey-joined")
+        await phone.tap("Thôi theo dõi")
+        await phone.tap("Thôi theo dõi")
+        await phone.sees("Ông/Bà chưa cùng phản ánh chuyện nào.")
+        assert await joined() == 0
     assert (await (await sign_in(neighbour)).get("/v1/reports")).json()["items"] == []

@@ -9,6 +9,8 @@ import pytest
 
 from local_stack.mini_app import PACKAGE, WEB, built_mini_app, install, node
 from svc_content.domain.screens import PLACES
+from svc_feedback.evidence.videos import MAX_SECONDS
+from svc_feedback.settings import Settings
 from svc_notify.zalo.app_link import app_link
 from tests.web.screens import patterns
 
@@ -94,6 +96,13 @@ def test_every_screen_has_a_link_and_a_code_to_print_unless_it_is_somebody_s_own
     signing_in = {"/sign-in"}
     public = {*patterns()} - OWN - by_message - signing_in
     assert {re.sub(r":\w+", ":", path) for path in public} == linked
+
+
+def test_a_video_may_be_as_long_and_as_large_as_the_service_takes() -> None:
+    told = (WEB / "common" / "src" / "device" / "video.ts").read_text()
+    largest = Settings.model_fields["max_file_bytes"].default // (1024 * 1024)
+    assert f"LARGEST_MEGABYTES = {largest};" in told
+    assert f"LONGEST_SECONDS = {MAX_SECONDS:.0f};" in told
 
 
 def test_every_link_that_others_make_opens_a_screen() -> None:

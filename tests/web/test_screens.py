@@ -33,6 +33,7 @@ SCREENS = {
     "feedback": "/feedback",
     "feedback-new": "/feedback/new",
     "feedback-mine": "/feedback/mine",
+    "feedback-joined": "/feedback/joined",
     "feedback-map": "/feedback/map",
     "questions": "/questions",
     "questions-ask": "/questions/ask",

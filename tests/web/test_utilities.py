@@ -11,6 +11,7 @@ from shared.clock import VIETNAM
 from shared.testing import eventually
 from tests.journeys.administrator import administrator
 from tests.journeys.dues import COMMUNE, Dues, officer
+from tests.journeys.feedback import PROVINCE, FeedbackJourney
 from tests.journeys.people import JSON, Person, World, call, sign_in
 from tests.web.phone import phone_of
 from tests.web.test_after_filing import filed
@@ -262,15 +263,34 @@ async def test_a_message_opens_and_leads_to_what_it_is_about(
 
 
 @pytest.mark.journey
-async def test_a_question_waits_for_the_network_and_is_asked_once(
+async def test_a_question_is_answered_by_another_or_waits_for_the_network_and_is_asked_once(
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:
     citizen = await Person.with_zalo(world, "Đỗ Văn Hỏi")
     app = await sign_in(citizen)
+    office = FeedbackJourney(world, await administrator(world, stack.run), no_step, show=lambda message: None)
+    coordinator = await office.officer("Võ Điều Phối", "feedback_coordinator", PROVINCE)
+    handler = await office.officer("Đinh Trả Lời", "feedback_handler", COMMUNE)
+    approver = await office.officer("Phan Thị Duyệt", "feedback_approver", COMMUNE)
+    others = await sign_in(await Person.with_zalo(world, "Hồ Thị Hỏi Trước"))
+    answered = await office.answered(others, coordinator, handler, approver)
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await phone.open("/questions/ask")
         await phone.tap("Gửi câu hỏi")
         await phone.sees("Xin xem lại 3 mục")
+        await phone.write("Ông/Bà muốn hỏi gì?", "tiem chung cho tre hai thang")
+        await phone.sees("Có phải điều này không?")
+        assert await phone.faults() == []
+        await phone.tap("Tiêm chủng cho trẻ ở đâu")
+        await phone.sees("Ông/Bà gọi trạm y tế")
+        await phone.page.get_by_text("Câu trả lời không còn đúng?").click()
+        await phone.write("Điều gì không còn đúng", "Nay đăng ký tiêm trên ứng dụng")
+        await phone.tap("Báo cho cơ quan")
+        await phone.sees("Cơ quan trả lời sẽ xem lại")
+        seen = (await handler.get(f"/v1/staff/questions/{answered}")).json()
+        assert seen["outdated_remarks"] == ["Nay đăng ký tiêm trên ứng dụng"]
+        await phone.page.go_back()
+        await phone.ready()
         await phone.write("Ông/Bà muốn hỏi gì?", "Làm lại căn cước ở đâu?")
         await phone.write("Kể rõ hơn", "Tôi bị mất căn cước, xin hỏi làm lại ở đâu và cần giấy tờ gì.")
         await phone.page.get_by_label("Lĩnh vực").select_option(index=1)

@@ -1,4 +1,7 @@
-/** A file of a report or an answer: a picture is shown, anything else is a link. Own ones are fetched with the token. */
+/**
+ * A file of a report or an answer: a picture is shown, a video by its first picture until it is wanted, anything else is
+ * a link. Own ones are fetched with the token.
+ */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { askPath } from "@quangngai/common/api/client.ts";
@@ -6,13 +9,28 @@ import type { svc_feedback_FileRef } from "@quangngai/common/api/schema.ts";
 import { Button } from "@quangngai/common/ui/parts.tsx";
 
 export function Picture({ file }: { file: svc_feedback_FileRef }): JSX.Element | null {
-  const [address, setAddress] = useState("");
   const isImage = file.media_type.startsWith("image/");
-  const load = async (): Promise<void> => setAddress(URL.createObjectURL(await askPath(file.preview_href ?? file.href)));
+  const isVideo = file.media_type.startsWith("video/");
+  const [still, loadStill] = useFile(isImage ? (file.preview_href ?? file.href) : file.preview_href);
+  const [whole, loadWhole] = useFile(file.href);
   useEffect(() => {
-    if (isImage) void load().catch(() => undefined);
+    if (isImage || isVideo) void loadStill().catch(() => undefined);
   }, []);
+  if (isImage) return still ? <img class="picture" src={still} alt="Ảnh kèm theo" /> : null;
+  if (isVideo && whole) return <video class="picture" src={whole} poster={still || undefined} aria-label="Video kèm theo" controls playsInline />;
+  if (isVideo)
+    return (
+      <>
+        {still ? <img class="picture" src={still} alt="Ảnh đầu của video" /> : null}
+        <Button kind="quiet" icon="play" busy="Đang tải…" onClick={loadWhole}>Xem video</Button>
+      </>
+    );
+  return whole ? <a class="button quiet" href={whole} download={file.name}>Lưu {file.name}</a> : <Button kind="quiet" icon="file" busy="Đang tải…" onClick={loadWhole}>{file.name}</Button>;
+}
+
+/** The address of a file within this page, once it was loaded. */
+function useFile(href: string | null): [string, () => Promise<void>] {
+  const [address, setAddress] = useState("");
   useEffect(() => () => URL.revokeObjectURL(address), [address]);
-  if (isImage) return address ? <img class="picture" src={address} alt="Ảnh kèm theo" /> : null;
-  return address ? <a class="button quiet" href={address} download={file.name}>Lưu {file.name}</a> : <Button kind="quiet" icon="file" busy="Đang tải…" onClick={load}>{file.name}</Button>;
+  return [address, async () => void (href && setAddress(URL.createObjectURL(await askPath(href))))];
 }

@@ -35,6 +35,7 @@ export const SCREENS: Array<[pattern: string, load: Load]> = [
   ["/feedback/new", async () => (await feedback()).NewReport],
   ["/feedback/map", async () => (await feedback()).ReportMap],
   ["/feedback/mine", async () => (await feedback()).MyReports],
+  ["/feedback/joined", async () => (await feedback()).JoinedReports],
   ["/feedback/mine/:id", async () => (await feedback()).MyReport],
   ["/feedback/public/:id", async () => (await feedback()).PublicReport],
   ["/questions", async () => (await questions()).Questions],

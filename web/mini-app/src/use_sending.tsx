@@ -29,7 +29,7 @@ export function useSending(): { send: <K extends Operation>(operation: K, errand
     try {
       // With the same key: what was lost on its way is not made twice.
       if (now) return await ask(operation, { ...errand, key } as unknown as Request<K>);
-      const sending = await sendOrKeep(operation, { body: undefined, ...errand, key }, (done, all) => setProgress(`Đang gửi ảnh ${done + 1} trên ${all}…`));
+      const sending = await sendOrKeep(operation, { body: undefined, ...errand, key }, (done, all) => setProgress(`Đang gửi tệp ${done + 1} trên ${all}…`));
       setKept(sending.sent ? "" : key);
       setKey(newKey());
       return sending.sent ? sending.answer : null;

@@ -18,6 +18,8 @@ export type Request<K extends Operation> = Sent<K> & Keyed<K> & {
   version?: number;
   /** The answer is a file, and anything but JSON is welcome. */
   file?: boolean;
+  /** Hears how much of a form has been carried, from 0 to 1. */
+  progress?: (part: number) => void;
 };
 
 const TIMEOUT_MS = 20_000;
@@ -38,7 +40,7 @@ let base = "";
 export const setGateway = (address: string): void => void (base = address);
 
 export async function ask<K extends Operation>(operation: K, request?: Request<K>): Promise<Answer<K>> {
-  const { path, query, body, key, version, file = false } = (request ?? {}) as Request<K> & { query?: Record<string, unknown>; body?: unknown };
+  const { path, query, body, key, version, file = false, progress } = (request ?? {}) as Request<K> & { query?: Record<string, unknown>; body?: unknown };
   const [method = "GET", template = ""] = operation.split(" ");
   const headers: Record<string, string> = {};
   if (key) headers["Idempotency-Key"] = key;
@@ -48,7 +50,9 @@ export async function ask<K extends Operation>(operation: K, request?: Request<K
   const known = version === undefined ? (REPLACES.has(method) ? versions.get(address) : undefined) : `"${version}"`;
   if (known) headers["If-Match"] = known;
   const send = (): Promise<Response> =>
-    fetchInTime(address, { method, headers, body: form ? (body as FormData) : body === undefined ? undefined : JSON.stringify(body) });
+    form && progress
+      ? carried(address, method, headers, body as FormData, progress)
+      : fetchInTime(address, { method, headers, body: form ? (body as FormData) : body === undefined ? undefined : JSON.stringify(body) });
   // Without a key a change could be made twice, so only reading and keyed requests are sent again.
   const response = await answered(operation, headers, send, method === "GET" || Boolean(key) ? TRIES : 1);
   const tag = response.headers.get("ETag");
@@ -92,6 +96,28 @@ async function fetchInTime(address: string, init: RequestInit): Promise<Response
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** As ``fetchInTime``, which cannot tell how much of a large file has been carried. */
+function carried(address: string, method: string, headers: Record<string, string>, form: FormData, progress: (part: number) => void): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open(method, address);
+    request.timeout = UPLOAD_TIMEOUT_MS;
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.upload.onprogress = ({ loaded, total }) => total && progress(loaded / total);
+    request.onerror = () => reject(offline());
+    request.ontimeout = () => reject(new DOMException("", "AbortError")); // as fetch says it
+    request.onload = () => {
+      const given = new Headers();
+      for (const line of request.getAllResponseHeaders().split("\r\n")) {
+        const [name = "", value = ""] = line.split(/: (.*)/);
+        if (name) given.append(name, value);
+      }
+      resolve(new Response(request.responseText, { status: request.status, headers: given }));
+    };
+    request.send(form);
+  });
 }
 
 /** A hotel's or a café's network answers every question with a page of its own: that is no answer. */

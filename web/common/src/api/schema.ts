@@ -182,6 +182,10 @@ export type InboxMessage = { id: string; subject_id: string; milestone: string; 
 
 export type Item = { code: string; name: string; quantity: number; unit_price: number; exemption: number; amount: number; mandatory: boolean; paid: boolean };
 
+export type JoinedRow = { report_id: string; title: string | null; category: Named; commune: Named | null; agency: Named | null; state: svc_feedback_State; state_label: string; what_next: string; joined_at: string; resolved_by: string; supporters: number; published: boolean; allowed_actions: Array<Offer> };
+
+export type JoinedRows = { items: Array<JoinedRow>; next: string | null };
+
 export type LegalType = "household" | "company" | "cooperative" | "unregistered";
 
 export type Level = "commune" | "commune_police" | "province";
@@ -502,6 +506,7 @@ export type svc_payment_State = "created" | "started" | "submitted" | "succeeded
 export interface Operations {
   "DELETE /v1/drafts/{draft_id}": { answer: void };
   "DELETE /v1/me/messages/{message_id}": { answer: void };
+  "DELETE /v1/reports/{report_id}/support": { answer: void };
   "DELETE /v1/students/{student_id}": { answer: void };
   "DELETE /v1/tv/favourites/{code}": { answer: FavouritesOut };
   "DELETE /v1/tv/reminders/{reminder_id}": { answer: void };
@@ -530,6 +535,7 @@ export interface Operations {
   "GET /v1/holidays.ics": { answer: Blob };
   "GET /v1/home": { answer: HomeOut };
   "GET /v1/hotlines": { answer: Hotlines };
+  "GET /v1/joined-reports": { query: { limit?: number; after?: string | null }; answer: JoinedRows };
   "GET /v1/links": { query: { screen: Screen; id?: string | null; testing_version?: number | null }; answer: LinkOut };
   "GET /v1/links/qr.svg": { query: { screen: Screen; id?: string | null; testing_version?: number | null }; answer: Blob };
   "GET /v1/me": { answer: CitizenResponse };

@@ -31,5 +31,7 @@ export function browserKeep(name: string): Keep {
     set: (key, text) => write((all) => all.put(text, key)),
     remove: (key) => write((all) => all.delete(key)),
     clear: () => write((all) => all.clear()),
+    getFile: async (key) => ((await read((all) => all.get(key))) as Blob | undefined) ?? null,
+    setFile: (key, file) => write((all) => all.put(file, key)),
   };
 }

@@ -7,6 +7,9 @@ export interface Keep {
   set(name: string, text: string): Promise<void>;
   remove(name: string): Promise<void>;
   clear(): Promise<void>;
+  /** Where it takes files as they are: as text a video would be a third larger, and stand in memory whole. */
+  getFile?(name: string): Promise<Blob | null>;
+  setFile?(name: string, file: Blob): Promise<void>;
 }
 
 let keep: Keep = memoryKeep();
@@ -31,6 +34,30 @@ export async function store(name: string, value: unknown): Promise<boolean> {
   }
 }
 
+const filesAtHand = new Map<string, Blob>();
+
+/**
+ * Keeps ``file``; whether it is still there once the app was closed. What the camera or the gallery gave is a file on
+ * the phone, so that it costs no memory to hold it as long as the app is open.
+ */
+export async function storeFile(name: string, file: Blob): Promise<boolean> {
+  filesAtHand.set(name, file);
+  try {
+    await keep.setFile?.(name, file);
+    return Boolean(keep.setFile);
+  } catch {
+    return false;
+  }
+}
+
+export const keptFile = async (name: string): Promise<Blob | null> =>
+  filesAtHand.get(name) ?? (await keep.getFile?.(name).catch(() => null)) ?? null;
+
+export async function forgetFile(name: string): Promise<void> {
+  filesAtHand.delete(name);
+  if (keep.setFile) await store(name, null);
+}
+
 const MOST_AT_HAND = 40;
 const atHand = new Map<string, unknown>();
 
@@ -46,6 +73,7 @@ export const keptAtHand = <T>(name: string): T | null => (atHand.get(name) as T 
 
 export function forgetAll(): Promise<void> {
   atHand.clear();
+  filesAtHand.clear();
   return keep.clear().catch(() => undefined);
 }
 

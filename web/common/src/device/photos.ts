@@ -1,11 +1,13 @@
 /**
- * Photos of papers and of places: shrunk on the phone, kept there, and uploaded one by one in the background. Whoever
- * uses one knows it by a name ("photo:…") that a request may hold in place of the file's id until it is sent.
+ * Photos of papers and of places: shrunk on the phone, kept there, and uploaded one by one in the background; and short
+ * videos, as the camera made them. Whoever uses one knows it by a name ("photo:…") that a request may hold in place of
+ * the file's id until it is sent.
  */
 import { ask, newKey } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
-import { kept, store } from "./keep.ts";
+import { forgetFile, kept, keptFile, store, storeFile } from "./keep.ts";
 import { type Cut, shrunk, WHOLE } from "./picture.ts";
+import { lookAt } from "./video.ts";
 
 export type Upload = "POST /v1/files" | "POST /v1/feedback-files" | "POST /v1/shop-photos";
 
@@ -14,6 +16,8 @@ export interface Photo {
   upload: Upload;
   /** The file itself, as a data address, until it is uploaded. */
   data: string | null;
+  /** Of a video, which is kept beside this as a file: whether it is still there once the app was closed. */
+  video?: { lasting: boolean };
   /** What a list shows of it. */
   preview: string;
   title: string;
@@ -40,31 +44,65 @@ export async function takePhoto(file: File, upload: Upload, cut: Cut = WHOLE): P
   const preview = image ? await shrunk(file, PREVIEW_SIDE, cut) : "";
   const title = image ? file.name.replace(/\.\w+$/, "") + ".jpg" : file.name;
   const photo: Photo = { name: PREFIX + newKey(), upload, data, preview, title, key: newKey(), id: null };
-  if (!(await store(photo.name, photo))) throw new Problem(507, "storage", "Máy không còn chỗ", "Xin xóa bớt ảnh hoặc tin nhắn trên máy rồi thử lại.");
+  await keepPhoto(photo);
   void uploaded(photo.name).catch(() => undefined); // tried again when it is needed
   return photo;
 }
 
-/** The id of the uploaded file. One upload at a time: a weak network carries one better than four. */
-export function uploaded(name: string): Promise<string> {
+/** Looks at ``file`` and keeps it. Who takes it starts the upload, and shows how far it is. */
+export async function takeVideo(file: File, upload: Upload): Promise<Photo> {
+  const { still } = await lookAt(file, PREVIEW_SIDE);
+  const name = PREFIX + newKey();
+  const lasting = await storeFile(fileOf(name), file);
+  const video: Photo = { name, upload, data: null, video: { lasting }, preview: still, title: file.name || "video.mp4", key: newKey(), id: null };
+  await keepPhoto(video);
+  return video;
+}
+
+const fileOf = (name: string): string => `${name}:file`;
+
+async function keepPhoto(photo: Photo): Promise<void> {
+  if (!(await store(photo.name, photo))) throw new Problem(507, "storage", "Máy không còn chỗ", "Xin xóa bớt ảnh hoặc tin nhắn trên máy rồi thử lại.");
+}
+
+/** A video whose file went when the app was closed, before it was uploaded. */
+export const isLost = async (photo: Photo): Promise<boolean> => Boolean(photo.video && !photo.id && !(await keptFile(fileOf(photo.name))));
+
+type Watcher = (name: string, part: number) => void;
+const watchers = new Set<Watcher>();
+
+/** ``watcher`` hears how much of which video has been uploaded, from 0 to 1. */
+export function watchUploads(watcher: Watcher): () => void {
+  watchers.add(watcher);
+  return () => void watchers.delete(watcher);
+}
+
+/** The id of the uploaded file, or ``null`` of a video that is lost. One upload at a time: a weak network carries one better than four. */
+export function uploaded(name: string): Promise<string | null> {
   const mine = waiting.then(() => upload(name));
   waiting = mine.catch(() => undefined);
   return mine;
 }
 
-export const forgetPhoto = (name: string): Promise<boolean> => store(name, null);
+export async function forgetPhoto(name: string): Promise<void> {
+  await store(name, null);
+  await forgetFile(fileOf(name));
+}
 
-/** ``body`` with the ids of its photos, each uploaded first. */
+/** ``body`` with the ids of its photos, each uploaded first. A report goes rather without its video than not at all. */
 export async function withUploads(body: unknown, progress: (done: number, all: number) => void = () => undefined): Promise<unknown> {
   if (body === undefined) return undefined;
   const names = new Set<string>();
   visit(body, (name) => names.add(name));
-  const ids = new Map<string, string>();
+  const ids = new Map<string, string | null>();
   for (const name of names) {
     progress(ids.size, names.size);
     ids.set(name, await uploaded(name));
   }
-  return JSON.parse(JSON.stringify(body), (_, value: unknown) => (isPhoto(value) ? ids.get(value) : value));
+  return JSON.parse(JSON.stringify(body), (_, value: unknown) => {
+    if (Array.isArray(value)) return value.filter((each) => !isPhoto(each)); // those that are lost still have their names
+    return isPhoto(value) ? (ids.get(value) ?? value) : value;
+  });
 }
 
 function visit(part: unknown, found: (name: string) => void): void {
@@ -72,14 +110,18 @@ function visit(part: unknown, found: (name: string) => void): void {
   else if (typeof part === "object" && part) Object.values(part).forEach((each) => visit(each, found));
 }
 
-async function upload(name: string): Promise<string> {
+async function upload(name: string): Promise<string | null> {
   const photo = await photoNamed(name);
   if (!photo) throw refusal("Ảnh không còn trên máy", "Xin chụp lại ảnh này.");
   if (photo.id) return photo.id;
+  const file = photo.video ? await keptFile(fileOf(name)) : bytesOf(photo.data ?? "");
+  if (!file) return null;
   const form = new FormData();
-  form.append("file", bytesOf(photo.data ?? ""), photo.title);
-  const { id } = await ask(photo.upload, { body: form, key: photo.key });
+  form.append("file", file, photo.title);
+  const progress = photo.video ? (part: number) => watchers.forEach((watcher) => watcher(name, part)) : undefined;
+  const { id } = await ask(photo.upload, { body: form, key: photo.key, progress });
   await store(name, { ...photo, id, data: null });
+  await forgetFile(fileOf(name));
   return id;
 }
 

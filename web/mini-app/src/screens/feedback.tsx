@@ -2,24 +2,26 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
-import type { CheckView, OwnReport, svc_feedback_Receipt } from "@quangngai/common/api/schema.ts";
+import type { CheckView, OwnReport, PublicGroup, svc_feedback_Receipt } from "@quangngai/common/api/schema.ts";
 import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
-import { Button, Card, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
+import { VideoField } from "@quangngai/common/ui/video_field.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import { dayOf, momentOf } from "@quangngai/common/words/words.ts";
 import { boxOf, hasTiles, NEAREST, PointMap, type View, WHOLE_PROVINCE } from "../point_map.tsx";
 import { type Contact, useContact } from "../contact.ts";
+import { FoldedWords } from "../folded_words.tsx";
 import { Picture } from "../picture.tsx";
 import { PlaceField, type Point } from "../place_field.tsx";
 import { Timeline } from "../timeline.tsx";
 import type { Screen } from "../screens.ts";
 import { Saved } from "../saved.tsx";
 import { RateIt } from "../rate_it.tsx";
-import { type Sending, useSending } from "../use_sending.tsx";
+import { useSending } from "../use_sending.tsx";
 
 interface Written {
   title: string;
@@ -29,6 +31,7 @@ interface Written {
   commune: string;
   point: Point | null;
   photos: string[];
+  video: string;
   /** Whom the name is hidden from. */
   hiding: "" | "agency" | "all";
   publish: "yes" | "no";
@@ -36,11 +39,18 @@ interface Written {
   phone: string | null;
 }
 
-const EMPTY: Written = { title: "", description: "", category: "", words: "", commune: "", point: null, photos: [], hiding: "", publish: "yes", name: null, phone: null };
+const EMPTY: Written = { title: "", description: "", category: "", words: "", commune: "", point: null, photos: [], video: "", hiding: "", publish: "yes", name: null, phone: null };
 const DRAFT = "draft:report";
 
 export function Feedback(): JSX.Element {
-  const reports = useAnswer("GET /v1/public-reports", { query: { limit: 20 } });
+  const [typed, setTyped] = useState("");
+  const [wanted, setWanted] = useState<{ q: string; category: string; commune: string; group: string }>({ q: "", category: "", commune: "", group: "" });
+  const narrow = (part: Partial<typeof wanted>): void => setWanted((before) => ({ ...before, ...part }));
+  useEffect(() => {
+    const timer = setTimeout(() => narrow({ q: typed.trim() }), 300);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const reports = useAnswer("GET /v1/public-reports", { query: { ...wanted, group: (wanted.group || null) as PublicGroup | null, limit: 20 } });
   return (
     <>
       <Title note="Ổ gà, đèn hỏng, rác, mất nước… Chụp ảnh gửi cơ quan xử lý.">Phản ánh hiện trường</Title>
@@ -48,7 +58,12 @@ export function Feedback(): JSX.Element {
       <LinkButton to="/feedback/mine" kind="quiet" icon="list">Phản ánh của tôi</LinkButton>
       {hasTiles ? <LinkButton to="/feedback/map" kind="quiet" icon="pin">Xem trên bản đồ</LinkButton> : null}
       <h2>Bà con vừa phản ánh</h2>
-      <Shown seen={reports} empty="Chưa có phản ánh nào được công khai.">
+      <TextField id="find" label="Tìm trong các phản ánh" required value={typed} onChange={setTyped} mode="search" max={100} />
+      <details class="card">
+        <summary>Lọc theo loại, nơi, tình trạng</summary>
+        <Narrowed {...wanted} onChange={narrow} />
+      </details>
+      <Shown seen={reports} empty={Object.values(wanted).some(Boolean) ? "Không có phản ánh nào như vậy." : "Chưa có phản ánh nào được công khai."}>
         {({ items }) => (
           <Rows>
             {items.map(({ id, title, category, commune, group, group_label, sent_at }) => (
@@ -59,6 +74,18 @@ export function Feedback(): JSX.Element {
         )}
       </Shown>
     </>
+  );
+}
+
+function Narrowed({ category, commune, group, onChange }: { category: string; commune: string; group: string; onChange: (part: { category?: string; commune?: string; group?: string }) => void }): JSX.Element {
+  const categories = useAnswer("GET /v1/feedback-categories");
+  const communes = useAnswer("GET /v1/communes");
+  return (
+    <div class="stack">
+      <ListField id="only-category" label="Loại phản ánh" required none="Tất cả" value={category} onChange={(category) => onChange({ category })} seen={categories} choicesOf={({ fields }) => fields.map(({ code, name }) => [code, name])} />
+      <ListField id="only-commune" label="Xã, phường" required none="Tất cả" value={commune} onChange={(commune) => onChange({ commune })} seen={communes} choicesOf={({ items }) => items.map(({ code, name }) => [code, name])} />
+      <Choices id="only-group" label="Tình trạng" required choices={[["", "Tất cả"], ["in_progress", "Đang xử lý"], ["completed", "Đã xử lý xong"]]} value={group} onChange={(group) => onChange({ group })} />
+    </div>
   );
 }
 
@@ -113,7 +140,7 @@ export function NewReport(): JSX.Element {
     // The agency's time counts from the first tap, however long the network is away; and what is sent again is the same.
     pressed.current ||= new Date().toISOString();
     const from = anonymous ? null : { name: name.trim(), phone: digits(phone) };
-    const whole = { ...body, anonymous, hidden_from_agency: written.hiding === "agency", may_publish: written.publish === "yes", contact: from, file_ids: written.photos, declared_at: pressed.current };
+    const whole = { ...body, anonymous, hidden_from_agency: written.hiding === "agency", may_publish: written.publish === "yes", contact: from, file_ids: [...written.photos, written.video].filter(Boolean), declared_at: pressed.current };
     const answer = await send("POST /v1/reports", { label: `Phản ánh “${body.title}”`, body: whole });
     if (!answer) return;
     await drop();
@@ -127,6 +154,7 @@ export function NewReport(): JSX.Element {
       <Title note="Nếu có người gặp nguy hiểm, xin gọi 113, 114 hoặc 115 ngay.">Gửi phản ánh</Title>
       <ErrorSummary faults={faults} />
       <PhotoField id="photos" label="Ảnh hiện trường" note="Tối đa 6 ảnh." upload="POST /v1/feedback-files" most={6} names={written.photos} onChange={(photos) => change({ photos })} />
+      <VideoField id="video" label="Video" upload="POST /v1/feedback-files" name={written.video} onChange={(video) => change({ video })} />
       <TextField id="title" label="Chuyện gì xảy ra?" required hint="Ví dụ: Ổ gà lớn trước chợ" fault={of(faults, "title")} value={written.title} onChange={(title) => change({ title })} max={150} />
       <ListField id="category" label="Thuộc loại nào?" required fault={of(faults, "category")} value={written.category} onChange={(category) => change({ category })} seen={categories}
         choicesOf={({ fields }) => fields.flatMap((field) => field.categories.map(({ code, name }): [string, string] => [code, `${field.name}: ${name}`]))} />
@@ -202,11 +230,40 @@ const Sent = ({ receipt }: { receipt: svc_feedback_Receipt }): JSX.Element => (
   </>
 );
 
+/** Those of others: how they go, and nothing of who sent them. */
+export function JoinedReports(): JSX.Element {
+  const joined = useAnswer("GET /v1/joined-reports", { query: { limit: 50 } });
+  const { send, outcome } = useSending();
+  const leave = async (id: string): Promise<void> => {
+    // Nothing comes back: asked anew, the list says whether it was done.
+    await send("DELETE /v1/reports/{report_id}/support", { label: "Thôi cùng phản ánh", path: { report_id: id } });
+    joined.reload();
+  };
+  return (
+    <>
+      <Title note="Chuyện người khác đã phản ánh mà Ông/Bà cũng gặp.">Tôi cũng gặp</Title>
+      {outcome}
+      <Shown seen={joined} empty="Ông/Bà chưa cùng phản ánh chuyện nào.">
+        {({ items }) => items.map(({ report_id, title, category, commune, agency, state_label, what_next, joined_at, resolved_by, supporters, published, allowed_actions }) => (
+          <Card title={title ?? category.name}>
+            <Tag>{state_label}</Tag>
+            <p>{what_next}</p>
+            <Facts facts={[["Loại", title ? category.name : ""], ["Nơi", commune?.name], ["Cơ quan xử lý", agency?.name], ["Cùng phản ánh ngày", dayOf(joined_at)], ["Hẹn xong trước", momentOf(resolved_by)], ["Người cùng phản ánh", supporters]]} />
+            {published ? <LinkButton to={`/feedback/public/${report_id}`} kind="quiet">Xem phản ánh này</LinkButton> : null}
+            {allowed_actions.some(({ action }) => action === "leave") ? <Confirm question="Thôi theo dõi chuyện này? Ông/Bà sẽ không được báo kết quả." sure="Thôi theo dõi" onClick={() => leave(report_id)}>Thôi theo dõi</Confirm> : null}
+          </Card>
+        ))}
+      </Shown>
+    </>
+  );
+}
+
 export function MyReports(): JSX.Element {
   const reports = useAnswer("GET /v1/reports", { query: { limit: 50 } });
   return (
     <>
       <Title>Phản ánh của tôi</Title>
+      <LinkButton to="/feedback/joined" kind="quiet" icon="megaphone">Chuyện tôi cũng gặp</LinkButton>
       <Shown seen={reports} empty={<><p>Ông/Bà chưa gửi phản ánh nào.</p><LinkButton to="/feedback/new">Gửi phản ánh</LinkButton></>}>
         {({ items }) => <Rows>{items.map(({ id, title, state_label, sent_at }) => <Row to={`/feedback/mine/${id}`} icon="megaphone" title={title} note={`Gửi ngày ${dayOf(sent_at)}`} tag={<Tag>{state_label}</Tag>} />)}</Rows>}
       </Shown>
@@ -226,43 +283,23 @@ function Own({ report, reload }: { report: OwnReport; reload: () => void }): JSX
     <>
       <Title note={<Tag>{report.state_label}</Tag>}>{report.title}</Title>
       <Notice title="Bước tiếp theo"><p>{report.what_next}</p></Notice>
-      {may.has("answer") ? <Words title={report.asked ?? "Cơ quan hỏi thêm"} label="Trả lời của Ông/Bà" button="Gửi trả lời" onSend={(text) => ["POST /v1/reports/{report_id}/answer", { ...shared, label: "Trả lời cơ quan", body: { text } }]} done={reload} /> : null}
+      {may.has("answer") ? <FoldedWords title={report.asked ?? "Cơ quan hỏi thêm"} label="Trả lời của Ông/Bà" button="Gửi trả lời" photos="POST /v1/feedback-files" onSend={(text, file_ids) => ["POST /v1/reports/{report_id}/answer", { ...shared, label: "Trả lời cơ quan", body: { text, file_ids } }]} done={reload} /> : null}
       {report.result ? <Card title="Kết quả xử lý"><p class="pre">{report.result.text}</p>{report.result.files.map((file) => <Picture file={file} />)}</Card> : null}
+      {report.followed?.result ? <Card title="Kết quả xử lý"><p class="pre">{report.followed.result}</p></Card> : null}
       {may.has("rate") ? <RateIt levels={LEVELS} onSend={(level, comment) => ["POST /v1/reports/{report_id}/rating", { ...shared, label: "Đánh giá", body: { level, comment } }]} done={reload} /> : null}
-      {may.has("reopen") ? <Words title="Chưa xử lý xong?" label="Còn gì chưa được" button="Yêu cầu xử lý lại" onSend={(reason) => ["POST /v1/reports/{report_id}/reopening", { ...shared, label: "Yêu cầu xử lý lại", body: { reason } }]} done={reload} /> : null}
+      {may.has("reopen") ? <FoldedWords title="Chưa xử lý xong?" label="Còn gì chưa được" button="Yêu cầu xử lý lại" onSend={(reason) => ["POST /v1/reports/{report_id}/reopening", { ...shared, label: "Yêu cầu xử lý lại", body: { reason } }]} done={reload} /> : null}
       <Card title="Nội dung">
         <p class="pre">{report.description}</p>
         {report.files.map((file) => <Picture file={file} />)}
         <Facts facts={[["Mã", report.code], ["Loại", report.category.name], ["Chỗ", [report.place.words, report.place.commune?.name].filter(Boolean).join(", ")], ["Cơ quan xử lý", report.agency?.name], ["Hẹn xong trước", momentOf(report.resolved_by)]]} />
       </Card>
       <Card title="Quá trình xử lý"><Timeline entries={report.timeline} /></Card>
-      {may.has("withdraw") ? <Words title="Rút phản ánh" label="Lý do" button="Rút phản ánh" onSend={(reason) => ["POST /v1/reports/{report_id}/withdrawal", { ...shared, label: "Rút phản ánh", body: { reason } }]} done={reload} /> : null}
+      {may.has("withdraw") ? <FoldedWords title="Rút phản ánh" label="Lý do" button="Rút phản ánh" onSend={(reason) => ["POST /v1/reports/{report_id}/withdrawal", { ...shared, label: "Rút phản ánh", body: { reason } }]} done={reload} /> : null}
     </>
   );
 }
 
 const LEVELS: Array<[string, string]> = [["5", "Rất hài lòng"], ["4", "Hài lòng"], ["3", "Bình thường"], ["2", "Không hài lòng"], ["1", "Rất không hài lòng"]];
-
-/** Something to write, folded until it is wanted. */
-function Words({ title, label, button, onSend, done }: { title: string; label: string; button: string; onSend: (text: string) => Sending; done: () => void }): JSX.Element {
-  const [text, setText] = useState("");
-  const [missing, setMissing] = useState(false);
-  const { send, outcome } = useSending();
-  const submit = async (): Promise<void> => {
-    setMissing(!text.trim());
-    if (text.trim() && (await send(...onSend(text.trim())))) done();
-  };
-  return (
-    <details class="card">
-      <summary>{title}</summary>
-      <div class="stack">
-        <TextField id={`words-${button.length}`} label={label} required fault={missing ? "Xin ghi vài chữ." : undefined} value={text} onChange={setText} long max={1000} />
-        {outcome}
-        <Button onClick={submit}>{button}</Button>
-      </div>
-    </details>
-  );
-}
 
 export function PublicReport({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/public-reports/{report_id}", { path: { report_id: ids.id ?? "" } });

@@ -9,6 +9,7 @@ import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import { dayOf } from "@quangngai/common/words/words.ts";
+import { FoldedWords } from "../folded_words.tsx";
 import { Picture } from "../picture.tsx";
 import type { Screen } from "../screens.ts";
 import { Saved } from "../saved.tsx";
@@ -39,9 +40,10 @@ export function Questions({ query }: Screen): JSX.Element {
 
 export function Question({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/public-questions/{question_id}", { path: { question_id: ids.id ?? "" } });
+  const [told, setTold] = useState(false);
   return (
     <Shown seen={seen} title="Hỏi đáp">
-      {({ title, text, answer, files, field, agency, answered_at }) => (
+      {({ id, title, text, answer, files, field, agency, answered_at }) => (
         <>
           <Title note={field.name}>{title}</Title>
           <Card title="Câu hỏi"><p class="pre">{text}</p></Card>
@@ -51,6 +53,10 @@ export function Question({ ids }: Screen): JSX.Element {
             <ReadAloud text={answer} />
             <p class="soft">{[agency?.name, `ngày ${dayOf(answered_at)}`].filter(Boolean).join(", ")}</p>
           </Card>
+          {told ? <Notice tone="good" live><p>Cảm ơn Ông/Bà. Cơ quan trả lời sẽ xem lại nội dung này.</p></Notice> : (
+            <FoldedWords title="Câu trả lời không còn đúng?" label="Điều gì không còn đúng" button="Báo cho cơ quan" done={() => setTold(true)}
+              onSend={(text) => ["POST /v1/public-questions/{question_id}/outdated", { label: "Báo câu trả lời không còn đúng", path: { question_id: id }, body: { text } }]} />
+          )}
         </>
       )}
     </Shown>

@@ -1,0 +1,39 @@
+/** Something to write, with photos where they help, folded until it is wanted. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Upload } from "@quangngai/common/device/photos.ts";
+import { TextField } from "@quangngai/common/forms/fields.tsx";
+import { Button } from "@quangngai/common/ui/parts.tsx";
+import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
+import { type Sending, useSending } from "./use_sending.tsx";
+
+interface Props {
+  title: string;
+  label: string;
+  button: string;
+  photos?: Upload;
+  onSend: (text: string, photos: string[]) => Sending;
+  done: () => void;
+}
+
+export function FoldedWords({ title, label, button, photos: upload, onSend, done }: Props): JSX.Element {
+  const [text, setText] = useState("");
+  const [photos, setPhotos] = useState<string[]>([]);
+  const [missing, setMissing] = useState(false);
+  const { send, outcome } = useSending();
+  const submit = async (): Promise<void> => {
+    setMissing(!text.trim());
+    if (text.trim() && (await send(...onSend(text.trim(), photos)))) done();
+  };
+  return (
+    <details class="card">
+      <summary>{title}</summary>
+      <div class="stack">
+        <TextField id={`words-${button.length}`} label={label} required fault={missing ? "Xin ghi vài chữ." : undefined} value={text} onChange={setText} long max={1000} />
+        {upload ? <PhotoField id="words-photos" label="Ảnh kèm theo" upload={upload} most={6} names={photos} onChange={setPhotos} /> : null}
+        {outcome}
+        <Button onClick={submit}>{button}</Button>
+      </div>
+    </details>
+  );
+}
