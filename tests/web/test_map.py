@@ -135,6 +135,11 @@ async def test_public_reports_stand_on_the_map(
 
         await phone.page.route("**/v1/public-reports/map?*", some)
         await phone.open("/feedback")
+        await phone.page.get_by_text("Lọc theo loại, nơi, tình trạng").click()
+        await phone.page.get_by_label("Đã xử lý xong").check()
+        await phone.write("Tìm trong các phản ánh", "o ga khong ai thay")
+        await phone.sees("Không có phản ánh nào như vậy.")
+        assert await phone.faults() == []
         await phone.tap("Xem trên bản đồ")
         await expect(phone.page.get_by_role("button", name="12 phản ánh")).to_be_visible()
         await phone.sees("© OpenStreetMap contributors")

@@ -27,6 +27,7 @@ class Screen(StrEnum):
     NEW_REPORT = "new-report"
     REPORT_MAP = "report-map"
     MY_REPORTS = "my-reports"
+    JOINED_REPORTS = "joined-reports"
     REPORT = "report"
     QUESTIONS = "questions"
     ASK = "ask"
@@ -81,6 +82,7 @@ PLACES: Mapping[Screen, Place] = {
     Screen.NEW_REPORT: Place("Gửi phản ánh", "feedback/new"),
     Screen.REPORT_MAP: Place("Bản đồ phản ánh", "feedback/map"),
     Screen.MY_REPORTS: Place("Phản ánh của tôi", "feedback/mine"),
+    Screen.JOINED_REPORTS: Place("Chuyện tôi cũng gặp", "feedback/joined"),
     Screen.REPORT: Place("Phản ánh đã công khai", "feedback/public/{id}", _ID),
     Screen.QUESTIONS: Place("Hỏi đáp", "questions"),
     Screen.ASK: Place("Đặt câu hỏi", "questions/ask"),

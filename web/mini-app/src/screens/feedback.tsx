@@ -241,7 +241,7 @@ export function JoinedReports(): JSX.Element {
   };
   return (
     <>
-      <Title note="Chuyện người khác đã phản ánh mà Ông/Bà cũng gặp.">Tôi cũng gặp</Title>
+      <Title note="Chuyện người khác đã phản ánh mà Ông/Bà cũng gặp.">Chuyện tôi cũng gặp</Title>
       {outcome}
       <Shown seen={joined} empty="Ông/Bà chưa cùng phản ánh chuyện nào.">
         {({ items }) => items.map(({ report_id, title, category, commune, agency, state_label, what_next, joined_at, resolved_by, supporters, published, allowed_actions }) => (
@@ -291,7 +291,7 @@ function Own({ report, reload }: { report: OwnReport; reload: () => void }): JSX
       <Card title="Nội dung">
         <p class="pre">{report.description}</p>
         {report.files.map((file) => <Picture file={file} />)}
-        <Facts facts={[["Mã", report.code], ["Loại", report.category.name], ["Chỗ", [report.place.words, report.place.commune?.name].filter(Boolean).join(", ")], ["Cơ quan xử lý", report.agency?.name], ["Hẹn xong trước", momentOf(report.resolved_by)]]} />
+        <Facts facts={[["Mã", report.code], ["Loại", report.category.name], ["Chỗ", [report.place.words, report.place.commune?.name].filter(Boolean).join(", ")], ["Cơ quan xử lý", report.agency?.name], report.received_at ? ["Cơ quan đã xem", momentOf(report.received_at)] : ["Cơ quan xem trước", momentOf(report.received_by)], ["Hẹn xong trước", momentOf(report.resolved_by)]]} />
       </Card>
       <Card title="Quá trình xử lý"><Timeline entries={report.timeline} /></Card>
       {may.has("withdraw") ? <FoldedWords title="Rút phản ánh" label="Lý do" button="Rút phản ánh" onSend={(reason) => ["POST /v1/reports/{report_id}/withdrawal", { ...shared, label: "Rút phản ánh", body: { reason } }]} done={reload} /> : null}

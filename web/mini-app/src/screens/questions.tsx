@@ -127,7 +127,7 @@ export function MyQuestion({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/questions/{question_id}", { path: { question_id: ids.id ?? "" } });
   return (
     <Shown seen={seen} title="Câu hỏi của tôi">
-      {({ id, code, title, text, answer, state_label, what_next, answer_by, timeline, allowed_actions, version, agency }) => (
+      {({ id, code, title, text, answer, state_label, what_next, answer_by, timeline, files, reason, allowed_actions, version, agency }) => (
         <>
           <Title note={<Tag tone={answer ? "good" : "wait"}>{state_label}</Tag>}>{title}</Title>
           {answer ? (
@@ -143,7 +143,8 @@ export function MyQuestion({ ids }: Screen): JSX.Element {
           ) : null}
           <Card title="Câu hỏi">
             <p class="pre">{text}</p>
-            <Facts facts={[["Mã", code], ["Cơ quan trả lời", agency?.name], ["Hẹn trả lời trước", dayOf(answer_by)]]} />
+            {files.map((file) => <Picture file={file} />)}
+            <Facts facts={[["Mã", code], ["Lý do", reason], ["Cơ quan trả lời", agency?.name], ["Hẹn trả lời trước", dayOf(answer_by)]]} />
           </Card>
           <Card title="Quá trình"><Timeline entries={timeline} /></Card>
         </>

@@ -371,7 +371,7 @@ class JoinedRow(BaseModel):
 
     @classmethod
     def of(cls, joined: JoinedReport, rules: Rules) -> Self:
-        """Of what it was about when they joined: what it was made of since may say something about a person."""
+        """Says what it was about when they joined: as what it was classified since may say something of a person."""
         support, summary, public = joined.support, joined.summary, joined.public
         agency_id = None if rules.category(summary.category).private else summary.agency_id
         return cls(
