@@ -70,7 +70,7 @@ async def _shop(app: Session, world: World, boss: Session) -> None:
 
 
 async def _feedback(app: Session, office: FeedbackJourney) -> None:
-    """A report that was done and a question that was answered, both published."""
+    """A report that was done and a question that was answered, both published; and one of a neighbour, joined."""
     coordinator = await office.officer("Nguyễn Điều Phối", "feedback_coordinator", PROVINCE)
     handler = await office.officer("Trần Xử Lý", "feedback_handler", COMMUNE)
     approver = await office.officer("Lê Thị Duyệt", "feedback_approver", COMMUNE)
@@ -89,6 +89,9 @@ async def _feedback(app: Session, office: FeedbackJourney) -> None:
     await office.act(handler, "questions", question, "draft-answer", {"text": "Ông/Bà gọi trạm y tế để đặt lịch."})
     public = {"title": _QUESTION["title"], "text": _QUESTION["text"]}
     await office.act(approver, "questions", question, "approve-answer", {"public": public})
+    neighbour = await sign_in(await Person.with_zalo(office.world, "Hồ Thị Cũng Gặp"))
+    theirs = (await neighbour.post("/v1/reports", {**_REPORT, "title": "Nắp cống khác bị mất"}, 201)).json()["id"]
+    await app.post(f"/v1/reports/{theirs}/support")
 
 
 async def _no_step(_name: str) -> None: ...
