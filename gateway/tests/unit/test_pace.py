@@ -1,6 +1,8 @@
 """How fast is fast enough, by stretches of time."""
 
+from gateway.proxy import client_connection
 from gateway.proxy.pace import Pace
+from shared.files import multipart
 
 
 def slow(pace: Pace, moved: int, now: float) -> bool:
@@ -26,3 +28,8 @@ def test_time_that_was_not_the_clients_is_not_counted() -> None:
     pace.held_up(60.0)
     assert not slow(pace, 0, 65.0)
     assert slow(pace, 0, 70.0)
+
+
+def test_a_slow_upload_is_refused_by_the_service_with_words() -> None:
+    """The gateway, which only cuts off, waits longer."""
+    assert multipart.PATIENCE < client_connection.BODY_SECONDS

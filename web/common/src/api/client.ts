@@ -103,9 +103,13 @@ function carried(address: string, method: string, headers: Record<string, string
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(method, address);
+    const begun = performance.now();
     request.timeout = UPLOAD_TIMEOUT_MS;
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-    request.upload.onprogress = ({ loaded, total }) => total && progress(loaded / total);
+    request.upload.onprogress = ({ loaded, total }) => {
+      request.timeout = performance.now() - begun + UPLOAD_TIMEOUT_MS; // as long as it moves, it is waited for
+      if (total) progress(loaded / total);
+    };
     request.onerror = () => reject(offline());
     request.ontimeout = () => reject(new DOMException("", "AbortError")); // as fetch says it
     request.onload = () => {
