@@ -116,6 +116,9 @@ FORBIDDEN_CALLS = {
     "datetime.utcnow": set(),
     "datetime.datetime.now": {"clock.py"},
     "date.today": set(),
+    # Whatever two processes compare is of the database's time (docs/adr/0024). What is left: paces of one process, a
+    # command without a database, and what demonstrations are told of.
+    "SystemClock": {"database_clock.py", "server.py", "rotate_keys.py", "demo_data.py", "demo.py"},
     "httpx.AsyncClient": {"http_client.py"},
     "asyncio.run": {"lifecycle.py"},
 }

@@ -29,11 +29,11 @@ def article(title: str, **other: Any) -> Json:
     }
 
 
-async def officer(world: World, admin: Session, name: str, *roles: str) -> Session:
+async def officer(world: World, admin: Session, name: str, *roles: str, unit: str = "province") -> Session:
     person = await Person.with_zalo(world, name, follows=False)
     staff_id = (await staff_session(person, expect=403)).json()["staff_id"]  # who has no role yet is told their id
     for role in roles:
-        await admin.post("/v1/staff/grants", {"staff_id": staff_id, "role": role, "unit": "province"}, 201)
+        await admin.post("/v1/staff/grants", {"staff_id": staff_id, "role": role, "unit": unit}, 201)
     return await sign_in_as_staff(person)
 
 

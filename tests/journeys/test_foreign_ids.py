@@ -20,7 +20,9 @@ from tests.journeys.dossier import AGENCY, Journey
 from tests.journeys.dues import Dues
 from tests.journeys.feedback import FeedbackJourney
 from tests.journeys.people import JSON, Person, Session, World, at, sign_in, sign_in_as_staff, staff_session
+from tests.journeys.scan import scanned_page
 from tests.journeys.test_access import METHODS, shape
+from tests.journeys.test_content import article, officer
 
 ELSEWHERE = "21028"
 UNIT_ROLES = (
@@ -38,7 +40,7 @@ UNIT_ROLES = (
     "news_writer",
     "news_approver",
 )
-AN_ID = re.compile(r"\b(?:dos|dra|fil|rep|que|pay|bil|stu|imp|ref|msg|apt|shp)_[0-9A-HJKMNP-TV-Z]{26}\b")
+AN_ID = re.compile(r"\b(?:art|dos|dra|fil|rep|que|pay|bil|stu|imp|ref|msg|apt|shp)_[0-9A-HJKMNP-TV-Z]{26}\b")
 FOR_OTHERS = ("/v1/reports/{id}/support",)
 
 
@@ -115,6 +117,27 @@ async def officer_elsewhere(world: World, boss: Session) -> Session:
     return await sign_in_as_staff(person)
 
 
+async def news_of_a_commune(world: World, boss: Session) -> None:
+    """An article with its picture, seen, changed and on its way, and not yet shown to citizens."""
+    roles = ("news_writer", "news_approver")
+    writer, approver = [await officer(world, boss, f"Người có vai trò {role}", role, unit=AGENCY) for role in roles]
+    cover = (await writer.upload("bia.jpg", scanned_page(), "image/jpeg", "/v1/staff/media"))["id"]
+    body = {**article("Tin của phường", unit=AGENCY, category="thoi-su"), "cover": cover, "cover_text": "Trang bìa"}
+    made = (await writer.post("/v1/staff/articles", body, 201)).json()
+    path = f"/v1/staff/articles/{made['id']}"
+    await writer.get(f"/v1/staff/media/{cover}")
+    for who in (writer, approver):
+        await who.get(path)
+    await writer.post(f"{path}/submit", {}, version=1)
+    await approver.post(f"{path}/return", {"reason": "Thêm tên người viết."}, version=2)
+    changed = {name: value for name, value in body.items() if name != "unit"} | {"author": "Minh An"}
+    headers = {"Idempotency-Key": random_id("tap"), "If-Match": '"3"'}
+    assert (await writer.send("PUT", path, changed, headers)).status_code == 200
+    await writer.get(f"{path}/difference")
+    await writer.post(f"{path}/submit", {}, version=4)
+    await approver.post(f"{path}/approve", {}, version=5)
+
+
 @pytest.mark.journey
 @pytest.mark.timeout(900)
 async def test_nothing_of_others_can_be_seen_or_moved_by_its_id(stack: Stack, world: World) -> None:
@@ -125,13 +148,14 @@ async def test_nothing_of_others_can_be_seen_or_moved_by_its_id(stack: Stack, wo
     boss = await administrator(world, stack.run)
     recorder = Recorder()
     async with AsyncExitStack() as worlds:  # each with its own browser
-        there, school, street = [await worlds.enter_async_context(at(stack.endpoints)) for _ in range(3)]
-        for each in (there, school, street):
+        there, school, street, desk = [await worlds.enter_async_context(at(stack.endpoints)) for _ in range(4)]
+        for each in (there, school, street, desk):
             each.gateway.event_hooks["response"].append(recorder)
         await asyncio.gather(
             Journey(there, boss, step, show).run(),
             Dues(school, boss, step, show).run("zalo"),
             FeedbackJourney(street, boss, step, show).run(),
+            news_of_a_commune(desk, boss),
         )
 
     citizen = await sign_in(await Person.with_zalo(world, "Ngô Văn Tò Mò"))

@@ -41,8 +41,9 @@ from gateway.use_cases.announce_staff import AnnounceStaff
 from gateway.use_cases.erase_citizen import EraseCitizen
 from gateway.zalo.client import TIMEOUT_SECONDS
 from shared.chassis import open_chassis
-from shared.clock import Clock, SystemClock
+from shared.clock import Clock
 from shared.crypto import FieldCipher
+from shared.database_clock import DatabaseClock
 from shared.http_client import outbound
 from shared.identity import TokenVerifier
 from shared.kafka_connection import KafkaConnection
@@ -81,10 +82,11 @@ async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncItera
 
 async def _prepare(settings: Settings, roles: StaffRoles, database: Database) -> None:
     await make_indexes(database)
-    stores = open_stores(settings, database, SystemClock())
+    clock = await DatabaseClock.once(database)
+    stores = open_stores(settings, database, clock)
     await stores.staff.require_known_roles(roles)
     staff_cipher = FieldCipher.parse(settings.staff_keys.get_secret_value())
-    await AnnounceStaff(stores.staff, staff_cipher, SystemClock())()
+    await AnnounceStaff(stores.staff, staff_cipher, clock)()
 
 
 def load_labels() -> Labels:
@@ -97,11 +99,12 @@ def open_stores(settings: Settings, database: Database, clock: Clock) -> Stores:
 
 
 @asynccontextmanager
-async def prepared_stores(settings: Settings) -> AsyncIterator[Stores]:
+async def prepared_stores(settings: Settings) -> AsyncIterator[tuple[Stores, Clock]]:
     """For an operator's command, with no service around it."""
     async with open_mongo(settings) as database:
         await make_indexes(database)
-        yield open_stores(settings, database, SystemClock())
+        clock = await DatabaseClock.once(database)
+        yield open_stores(settings, database, clock), clock
 
 
 @asynccontextmanager

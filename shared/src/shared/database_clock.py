@@ -34,6 +34,13 @@ class DatabaseClock:
         """The database's time when the counter stood at nothing."""
         self._wrong = False
 
+    @classmethod
+    async def once(cls, database: Database) -> "DatabaseClock":
+        """One that was read, for what is soon over: a command, a start. Raises ``MongoError``."""
+        clock = cls(database)
+        await clock.read()
+        return clock
+
     def now(self) -> datetime:
         if self._zero is None:
             return self._machine.now()

@@ -8,7 +8,6 @@ from gateway.settings import Settings
 from gateway.use_cases.grant_role import GrantRole, NewGrant
 from gateway.use_cases.register_staff import RegisterStaff
 from gateway.wiring import load_labels, prepared_stores
-from shared.clock import SystemClock
 from shared.crypto import FieldCipher
 
 OPERATOR = Administrator(COMMAND_LINE, frozenset((PROVINCE,)))
@@ -19,8 +18,7 @@ async def grant_administrator(settings: Settings, words: list[str]) -> int:
     parser = argparse.ArgumentParser("python -m gateway grant-administrator")
     parser.add_argument("--zalo-user-id", required=True, help="the person's id as Zalo gives it to this app")
     arguments = parser.parse_args(words)
-    clock = SystemClock()
-    async with prepared_stores(settings) as stores:
+    async with prepared_stores(settings) as (stores, clock):
         member = await RegisterStaff(stores.staff, clock)(arguments.zalo_user_id)
         if member.holds(ADMINISTRATOR, PROVINCE):
             print(f"{member.id} is an administrator already")  # noqa: T201  a command's answer

@@ -45,6 +45,5 @@ async def open_rebuilding(settings: Settings) -> AsyncIterator[Rebuilding]:
         Producer(KafkaConnection.of(settings), "rebuild-search") as producer,
     ):
         stores = make_stores(database, {collection: Wakeup() for collection in TOPICS})
-        clock = DatabaseClock(database)
-        await clock.read()  # the services compare what is written here with their own times
+        clock = await DatabaseClock.once(database)  # the services compare what is written here with their own times
         yield Rebuilding(settings, database, producer, stores, clock)

@@ -18,15 +18,13 @@ from svc_notify.zalo.oauth import ZaloOAuth
 @asynccontextmanager
 async def open_digests(settings: Settings) -> AsyncIterator[MakeDigest]:
     async with open_mongo(settings) as database:
-        stores, clock = make_stores(settings, database), DatabaseClock(database)
-        await clock.read()
+        stores, clock = make_stores(settings, database), await DatabaseClock.once(database)
         yield MakeDigest(stores.staff_messages, stores.digests, clock)
 
 
 @asynccontextmanager
 async def open_tokens(settings: Settings) -> AsyncIterator[tuple[ZaloOAuth, Refresher]]:
     async with open_mongo(settings) as database, open_oauth(settings) as oauth:
-        clock = DatabaseClock(database)
-        await clock.read()
+        clock = await DatabaseClock.once(database)
         leases = Leases(database["leases"], random_id("cmd"))
         yield oauth, Refresher(make_stores(settings, database).tokens, oauth, leases, clock)
