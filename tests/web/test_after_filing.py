@@ -80,7 +80,7 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
         )
         await expect(phone.page.get_by_label("Bản chính")).to_be_checked()
         async with phone.without_network():
-            await phone.tap("Gửi giấy tờ bổ sung")
+            await phone.tap_twice("Gửi giấy tờ bổ sung")
             await phone.sees(SAVED)
             await phone.picture("journey-supplement")
 
@@ -192,7 +192,7 @@ async def test_a_result_is_opened_and_rated(browser: Browser, stack: Stack, worl
         await phone.page.get_by_label("Rất hài lòng").check()
         await phone.write("Góp ý thêm", "Cán bộ nhiệt tình, làm nhanh 🙂")
         async with phone.without_network():
-            await phone.tap("Gửi đánh giá")
+            await phone.tap_twice("Gửi đánh giá")
             await phone.sees(SAVED)
 
         async def rated() -> Any:
@@ -201,5 +201,6 @@ async def test_a_result_is_opened_and_rated(browser: Browser, stack: Stack, worl
         rating = await eventually(rated, want=lambda found: found is not None)
         assert rating["level"] == 3
         await phone.sees("Ông/Bà đã đánh giá")
+        await expect(phone.page.get_by_text("chưa gửi được")).to_have_count(0)  # of a second one, which is refused
         assert await phone.faults() == []
         await phone.picture("journey-rated")
