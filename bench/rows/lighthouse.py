@@ -6,6 +6,7 @@ import asyncio
 import json
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -49,16 +50,21 @@ class Lighthouse:
     folder: Path
     chromium: Chromium
 
-    async def over(self, address: str, person: str) -> Seen:
-        """A score that is too low is measured again: other work on the machine lowers it, and nothing raises it."""
-        looks = [await self._look(address, person)]
-        while min(looks[-1].performance, median(each.performance for each in looks)) < _ENOUGH and len(looks) < _TRIES:
-            looks.append(await self._look(address, person))
-        return Seen(
-            looks[0].heading,
-            median(each.performance for each in looks),
-            min(each.accessibility for each in looks),
-        )
+    async def over(self, addresses: Mapping[str, str], person: str) -> dict[str, Seen]:
+        """What they score. Other work on the machine lowers a score, and nothing raises it: what is too low is seen
+        twice more, at the end, when that may be over."""
+        looks = {name: [await self._look(address, person)] for name, address in addresses.items()}
+        low = [name for name, [first] in looks.items() if first.performance < _ENOUGH]
+        for name in low * (_TRIES - 1):
+            looks[name].append(await self._look(addresses[name], person))
+        return {
+            name: Seen(
+                seen[0].heading,
+                median(each.performance for each in seen),
+                min(each.accessibility for each in seen),
+            )
+            for name, seen in looks.items()
+        }
 
     async def _look(self, address: str, person: str) -> Seen:
         told = json.dumps({"address": address, "person": person, **vars(self.chromium)})
@@ -81,14 +87,13 @@ async def run(effort: Effort) -> Result:
         async with whole_stack({"GATEWAY_MINI_APP_DIR": str(package)}) as stack, at(stack.endpoints) as world:
             citizen = await Person.with_zalo(world, "Nguyễn Thị Lan")
             app, person = await lived(citizen, stack, world), str(citizen.account["user_id"])
-            seen = {
-                pattern: await lighthouse.over(f"{stack.endpoints.gateway}/app/#{path}", person)
-                for pattern, path in [*(await deep_links(app)).items()][: effort.screens]
-            }
+            links = [*(await deep_links(app)).items()][: effort.screens]
+            addresses = {pattern: f"{stack.endpoints.gateway}/app/#{path}" for pattern, path in links}
+            seen = await lighthouse.over(addresses, person)
             home = (await app.get("/v1/home")).json()
         utilities, news = ([each["label"] for each in home["utilities"]], [each["title"] for each in home["news"][:4]])
         async with zaui_home.served(zaui_home.built(Path(folder) / "zaui", utilities, news)) as template:
-            peer = await lighthouse.over(template, person)
+            [peer] = (await lighthouse.over({"template": template}, person)).values()
     return Result(
         figures={
             "app_performance": Measured((min(each.performance for each in seen.values()),)),

@@ -12,20 +12,27 @@ export function Picture({ file }: { file: svc_feedback_FileRef }): JSX.Element |
   const isImage = file.media_type.startsWith("image/");
   const isVideo = file.media_type.startsWith("video/");
   const [still, loadStill] = useFile(isImage ? (file.preview_href ?? file.href) : file.preview_href);
+  const [lost, setLost] = useState(isVideo && !file.preview_href);
   const [whole, loadWhole] = useFile(file.href);
   useEffect(() => {
-    if (isImage || isVideo) void loadStill().catch(() => undefined);
+    if (isImage || isVideo) void loadStill().catch(() => setLost(true));
   }, []);
-  if (isImage) return still ? <img class="picture" src={still} alt="Ảnh kèm theo" /> : null;
+  if (isImage) return <Still address={lost ? null : still} alt="Ảnh kèm theo" />;
   if (isVideo && whole) return <video class="picture" src={whole} poster={still || undefined} aria-label="Video kèm theo" controls playsInline />;
   if (isVideo)
     return (
       <>
-        {still ? <img class="picture" src={still} alt="Ảnh đầu của video" /> : null}
+        <Still address={lost ? null : still} alt="Ảnh đầu của video" />
         <Button kind="quiet" icon="play" busy="Đang tải…" onClick={loadWhole}>Xem video</Button>
       </>
     );
   return whole ? <a class="button quiet" href={whole} download={file.name}>Lưu {file.name}</a> : <Button kind="quiet" icon="file" busy="Đang tải…" onClick={loadWhole}>{file.name}</Button>;
+}
+
+/** Its room is kept while it is on its way ("" yet), so that nothing moves away from a finger; ``null`` never comes. */
+export function Still({ address, alt }: { address: string | null; alt: string }): JSX.Element | null {
+  if (address === null) return null;
+  return address ? <img class="picture" src={address} alt={alt} /> : <div class="picture" />;
 }
 
 /** The address of a file within this page, once it was loaded. */

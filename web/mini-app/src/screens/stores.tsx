@@ -14,6 +14,7 @@ import { money } from "@quangngai/common/words/words.ts";
 import { openFile } from "../open_file.ts";
 import { PlaceField, type Point } from "../place_field.tsx";
 import { boxOf, hasTiles, PointMap, type View, WHOLE_PROVINCE } from "../point_map.tsx";
+import { Still } from "../picture.tsx";
 import { province } from "../province.ts";
 import { Saved } from "../saved.tsx";
 import type { Screen } from "../screens.ts";
@@ -86,11 +87,11 @@ const Whole = ({ shop }: { shop: PublicShop }): JSX.Element => (
 const mapOf = ({ latitude, longitude, address }: PublicShop): string =>
   `https://www.google.com/maps/search/?api=1&query=${encodeURIComponent(latitude === null ? `${address}, ${province.province}` : `${latitude},${longitude}`)}`;
 
-function ShopPhoto({ shop, id }: { shop: string; id: string }): JSX.Element | null {
-  const [address, setAddress] = useState("");
-  useEffect(() => void ask("GET /v1/shops/{shop_id}/photos/{file_id}", { path: { shop_id: shop, file_id: id }, file: true }).then((file) => setAddress(URL.createObjectURL(file)), () => undefined), []);
-  useEffect(() => () => URL.revokeObjectURL(address), [address]);
-  return address ? <img class="picture" src={address} alt="Ảnh cửa hàng" /> : null;
+function ShopPhoto({ shop, id }: { shop: string; id: string }): JSX.Element {
+  const [address, setAddress] = useState<string | null>("");
+  useEffect(() => void ask("GET /v1/shops/{shop_id}/photos/{file_id}", { path: { shop_id: shop, file_id: id }, file: true }).then((file) => setAddress(URL.createObjectURL(file)), () => setAddress(null)), []);
+  useEffect(() => () => URL.revokeObjectURL(address ?? ""), [address]);
+  return <Still address={address} alt="Ảnh cửa hàng" />;
 }
 
 export function MyStores(): JSX.Element {
