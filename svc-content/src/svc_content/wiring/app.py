@@ -75,7 +75,7 @@ class Parts:
         return ArticleEvents(self.arrangement, self.settings.mini_app_id)
 
     def routers(self) -> Sequence[APIRouter]:
-        return [once_read(self.arrangement, *self._citizens(), *self._editors())]
+        return once_read(self.arrangement, *self._citizens(), *self._editors())
 
     def _citizens(self) -> list[APIRouter]:
         stores, arrangement, clock = self.stores, self.arrangement, self.clock
@@ -101,7 +101,7 @@ class Parts:
             reminder_routes(set_reminder, keep_favourite, stores.reminders, stores.favourites, clock),
             arrangement_routes(arrangement),
             guide_routes(arrangement, mini_app_id),
-            once_read(self.index, search_routes(SearchContent(self.index, arrangement, self.count, clock))),
+            *once_read(self.index, search_routes(SearchContent(self.index, arrangement, self.count, clock))),
             link_routes(arrangement, mini_app_id, self.printer, clock),
         ]
 
