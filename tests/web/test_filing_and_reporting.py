@@ -214,6 +214,10 @@ async def test_a_report_waits_for_the_network_with_its_photo_and_video(
             return (await session.get(f"/v1/reports/{report['id']}")).json()["supporters"]
 
         await eventually(joined, want=lambda many: many == 1)
+        await phone.page.reload()
+        await phone.ready()
+        # What was joined is not sent a second time.
+        await expect(phone.page.locator("#title")).to_have_value("")
         await phone.open("/feedback/mine")
         await phone.tap("Chuyện tôi cũng gặp")
         await phone.sees("Ông/Bà sẽ được báo khi sự việc được xử lý xong.")

@@ -148,7 +148,7 @@ export function NewReport(): JSX.Element {
   };
   if (receipt) return <Sent receipt={receipt} />;
   if (held) return <Saved what="Phản ánh" to="/feedback" words="Xong" />;
-  if (check) return <Near check={check} outcome={outcome} onSend={submit} onBack={() => setCheck(null)} />;
+  if (check) return <Near check={check} outcome={outcome} onSend={submit} onJoined={drop} onBack={() => setCheck(null)} />;
   return (
     <>
       <Title note="Nếu có người gặp nguy hiểm, xin gọi 113, 114 hoặc 115 ngay.">Gửi phản ánh</Title>
@@ -193,12 +193,21 @@ function faultsOf({ title, category, description, words, point, commune, hiding,
   ].filter((each): each is Fault => Boolean(each));
 }
 
-function Near({ check, outcome, onSend, onBack }: { check: CheckView; outcome: JSX.Element | null; onSend: () => Promise<void>; onBack: () => void }): JSX.Element {
+function Near({ check, outcome, onSend, onJoined, onBack }: {
+  check: CheckView;
+  outcome: JSX.Element | null;
+  onSend: () => Promise<void>;
+  onJoined: () => Promise<void>;
+  onBack: () => void;
+}): JSX.Element {
   const [joined, setJoined] = useState("");
-  const { send, outcome: refused } = useSending();
+  const { send, outcome: refused, kept } = useSending();
+  useEffect(() => void (kept && onJoined()), [kept]);
   const join = async (id: string): Promise<void> => {
     const answer = await send("POST /v1/reports/{report_id}/support", { label: "Cùng phản ánh", path: { report_id: id } });
-    if (answer) setJoined(answer.what_next);
+    if (!answer) return;
+    await onJoined();
+    setJoined(answer.what_next);
   };
   if (joined) return <><Title>Cảm ơn Ông/Bà</Title><Notice tone="good" live><p>{joined}</p></Notice><LinkButton to="/feedback">Xong</LinkButton></>;
   return (
@@ -207,14 +216,15 @@ function Near({ check, outcome, onSend, onBack }: { check: CheckView; outcome: J
       {check.emergency ? <Notice tone="bad" title={check.emergency.text}>{check.emergency.numbers.map(({ code, name }) => <LinkButton to={`tel:${code}`} icon="phone">{`Gọi ${code}: ${name}`}</LinkButton>)}</Notice> : null}
       {check.other_channel ? <Notice tone="wait" title={check.other_channel.title}><p>{check.other_channel.detail}</p></Notice> : null}
       {check.outside_province ? <Notice tone="wait" title="Vị trí này ở ngoài tỉnh"><p>Cơ quan của tỉnh chỉ xử lý được việc trong tỉnh. Ông/Bà xem lại vị trí.</p></Notice> : null}
+      {check.near.length ? <p>Đã có người phản ánh chuyện gần giống ở gần đó. Nếu đúng là chuyện Ông/Bà gặp, xin bấm nút bên dưới để cùng theo dõi, không cần gửi lại.</p> : null}
       {check.near.map(({ id, title, category, state_label, distance_metres, supporters, sent_at }) => (
         <Card title={title ?? category.name}>
-          <p class="soft">{[distance_metres === null ? "" : `Cách ${distance_metres} mét`, `gửi ngày ${dayOf(sent_at)}`, state_label, supporters ? `${supporters} người cùng phản ánh` : ""].filter(Boolean).join(", ")}</p>
+          <p class="soft">{[distance_metres === null ? "" : `Cách ${distance_metres} mét`, `Gửi ngày ${dayOf(sent_at)}`, state_label, supporters ? `${supporters} người cùng phản ánh` : ""].filter(Boolean).join(", ")}</p>
           <Button kind="quiet" onClick={() => join(id)}>Đúng chuyện này, tôi cũng gặp</Button>
         </Card>
       ))}
       {outcome ?? refused}
-      <Button onClick={onSend}>Vẫn gửi phản ánh của tôi</Button>
+      {check.other_channel ? null : <Button onClick={onSend}>Vẫn gửi phản ánh của tôi</Button>}
       <Button kind="quiet" onClick={onBack}>Sửa lại</Button>
     </>
   );
@@ -293,7 +303,7 @@ function Own({ report, reload }: { report: OwnReport; reload: () => void }): JSX
         {report.files.map((file) => <Picture file={file} />)}
         <Facts facts={[["Mã", report.code], ["Loại", report.category.name], ["Chỗ", [report.place.words, report.place.commune?.name].filter(Boolean).join(", ")], ["Cơ quan xử lý", report.agency?.name], report.received_at ? ["Cơ quan đã xem", momentOf(report.received_at)] : ["Cơ quan xem trước", momentOf(report.received_by)], ["Hẹn xong trước", momentOf(report.resolved_by)]]} />
       </Card>
-      <Card title="Quá trình xử lý"><Timeline entries={report.timeline} /></Card>
+      <Card title="Quá trình xử lý"><Timeline entries={report.timeline.map((entry) => ({ ...entry, text: [entry.agency?.name, entry.text].filter(Boolean).join(": ") }))} /></Card>
       {may.has("withdraw") ? <FoldedWords title="Rút phản ánh" label="Lý do" button="Rút phản ánh" onSend={(reason) => ["POST /v1/reports/{report_id}/withdrawal", { ...shared, label: "Rút phản ánh", body: { reason } }]} done={reload} /> : null}
     </>
   );
