@@ -36,7 +36,7 @@ from gateway.settings import Settings
 from gateway.store.indexes import make_indexes
 from gateway.store.role_file import load_roles
 from gateway.store.stores import Stores
-from gateway.store.units import load_units
+from gateway.store.units import load_agencies_without_office, load_units
 from gateway.use_cases.announce_staff import AnnounceStaff
 from gateway.use_cases.erase_citizen import EraseCitizen
 from gateway.zalo.client import TIMEOUT_SECONDS
@@ -90,7 +90,7 @@ async def _prepare(settings: Settings, roles: StaffRoles, database: Database) ->
 
 
 def load_labels() -> Labels:
-    return Labels(load_roles(), load_units())
+    return Labels(load_roles(), load_units(), load_agencies_without_office())
 
 
 def open_stores(settings: Settings, database: Database, clock: Clock) -> Stores:

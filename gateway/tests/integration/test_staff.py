@@ -203,7 +203,7 @@ async def test_an_officer_reads_who_they_are_and_the_units_by_name(gateway: Any)
     ]
     units = (await gateway.http.get("/v1/staff/units", headers=admin)).json()["items"]
     assert me["units"][1] in units
-    assert len(units) == 101, "96 communes, four offices of the province, and the province"
+    assert len(units) == 113, "96 communes, four offices of the province, twelve more agencies, and the province"
 
     nowhere = await gateway.http.post("/v1/staff/grants", json={**body, "unit": "99999"}, headers=admin)
     assert (nowhere.status_code, nowhere.json()["errors"]) == (
@@ -256,10 +256,15 @@ async def test_a_role_is_granted_only_where_it_can_be_held(gateway: Any) -> None
         ("catalogue_editor", "21025"),
         ("school_accountant", "21025"),
         ("one_stop", "truong-mau"),
+        ("one_stop", "cong-ty-cap-thoat-nuoc"),
+        ("school_accountant", "so-y-te"),
     ):
         refused = await grant(role, unit)
         assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "unit")
     assert (await grant("king", "21025")).json()["errors"][0]["field"] == "role"
+    for unit in ("cong-ty-cap-thoat-nuoc", "so-xay-dung", "dien-luc-quang-ngai", "so-y-te", "cong-an-tinh"):
+        for role in ("feedback_handler", "feedback_approver", "administrator"):
+            assert (await grant(role, unit)).status_code == 201, (role, unit)
     assert (await grant("catalogue_editor", PROVINCE)).status_code == 201
 
 

@@ -26,7 +26,7 @@ def test_own_routes_are_those_of_the_table() -> None:
         auth_routes(nobody, nobody, nobody),
         me_routes(nobody, nobody, nobody, nobody),
         staff_auth_routes(nobody, nobody, nobody, nobody, secure=True),
-        staff_routes(nobody, Labels(load_roles(), {})),
+        staff_routes(nobody, Labels(load_roles(), {}, frozenset())),
         province_figure_routes(nobody),
         grant_routes(nobody, nobody, nobody, nobody),
         published_routes(nobody, nobody),

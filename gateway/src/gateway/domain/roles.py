@@ -11,7 +11,9 @@ PROVINCE = "province"
 class Place(StrEnum):
     PROVINCE = "province"
     UNIT = "unit"
-    """One agency or commune."""
+    """One office that receives dossiers: a commune's, or one of the province."""
+    AGENCY = "agency"
+    """One agency that answers reports and questions and receives no dossiers."""
     SCHOOL = "school"
     """One school. svc-payment keeps the list of them, so any id is taken here."""
 
@@ -26,10 +28,10 @@ class StaffRole:
     held_in: frozenset[Place]
 
     def fits(self, unit: str) -> bool:
-        """Whether it can be held in ``unit``, which may be a school."""
+        """Whether it can be held in ``unit``, which may be an agency or a school."""
         if unit == PROVINCE:
             return Place.PROVINCE in self.held_in
-        return not self.held_in.isdisjoint((Place.UNIT, Place.SCHOOL))
+        return not self.held_in <= {Place.PROVINCE}
 
 
 StaffRoles = Mapping[str, StaffRole]
@@ -45,6 +47,8 @@ class Labels:
 
     roles: StaffRoles
     units: Units
+    without_office: frozenset[str]
+    """Those of ``units`` that are agencies without an office for dossiers."""
 
     def role(self, name: str) -> str:
         return self.roles[name].label if name in self.roles else name
@@ -53,6 +57,8 @@ class Labels:
         """What ``unit`` is; what is not known here can only be a school."""
         if unit == PROVINCE:
             return Place.PROVINCE
+        if unit in self.without_office:
+            return Place.AGENCY
         return Place.UNIT if unit in self.units else Place.SCHOOL
 
     def unit(self, unit: str) -> str:

@@ -2,9 +2,16 @@
 
 from gateway.domain.roles import PROVINCE, Units
 from shared.reference.agencies import read_agencies
+from shared.reference.answering_agencies import read_answering_agencies
 
 PROVINCE_NAME = "Toàn tỉnh Quảng Ngãi"
 
 
 def load_units() -> Units:
-    return {PROVINCE: PROVINCE_NAME, **{agency.id: agency.name for agency in read_agencies().values()}}
+    offices = {agency.id: agency.name for agency in read_agencies().values()}
+    return {PROVINCE: PROVINCE_NAME, **read_answering_agencies(), **offices}
+
+
+def load_agencies_without_office() -> frozenset[str]:
+    """Units that answer reports and questions, and receive no dossiers."""
+    return frozenset(read_answering_agencies().keys() - read_agencies().keys())

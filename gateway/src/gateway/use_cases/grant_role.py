@@ -53,5 +53,5 @@ class GrantRole:
         place = self.labels.place(unit)
         if place is Place.SCHOOL and Place.SCHOOL not in role.held_in:
             raise GrantRefused(GrantRefusal.NO_SUCH_UNIT)
-        if place is Place.UNIT and Place.UNIT not in role.held_in:
+        if place in (Place.UNIT, Place.AGENCY) and place not in role.held_in:
             raise GrantRefused(GrantRefusal.NOT_HELD_THERE)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.clock import VIETNAM
-from svc_feedback.catalogue.agencies import Agencies
 from svc_feedback.catalogue.data_files import read
 from svc_feedback.domain.alerts import Level
 from svc_feedback.domain.merging import Followed
@@ -70,7 +69,7 @@ class Wording:
             emergency=data["emergency"],
         )
 
-    def report_next(self, report: Report, agencies: Agencies) -> str:
+    def report_next(self, report: Report, agencies: Mapping[str, str]) -> str:
         return self.report_states[report.state].next.format(
             agency=agencies.get(report.agency_id or "", "Đơn vị được giao"),
             received_by=in_words(report.clocks.received_by),
@@ -78,7 +77,7 @@ class Wording:
             reopen_until=in_words(report.reopen_until),
         )
 
-    def question_next(self, question: Question, agencies: Agencies) -> str:
+    def question_next(self, question: Question, agencies: Mapping[str, str]) -> str:
         agency = agencies.get(question.agency_id or "", "Cơ quan được giao")
         return self.question_states[question.state].next.format(agency=agency, answer_by=in_words(question.answer_by))
 

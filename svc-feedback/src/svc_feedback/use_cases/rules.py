@@ -7,8 +7,8 @@ it some seconds later.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shared.reference.answering_agencies import read_answering_agencies
 from shared.reference.communes import Communes
-from svc_feedback.catalogue.agencies import Agencies, load_agencies
 from svc_feedback.catalogue.categories import load_catalogue
 from svc_feedback.catalogue.handling import load_answer_period, load_class_labels, load_handling_table
 from svc_feedback.catalogue.reasons import Reasons, load_reasons
@@ -33,7 +33,8 @@ class CurrentCatalogue:
 @dataclass(frozen=True)
 class Rules:
     categories: CurrentCatalogue
-    agencies: Agencies
+    agencies: Mapping[str, str]
+    """The name of each by its id."""
     communes: Communes
     times: HandlingTable
     class_labels: Mapping[HandlingClass, str]
@@ -47,7 +48,7 @@ class Rules:
         """Raises ``ValueError``, ``KeyError`` or ``TypeError`` where a file is wrong: wrong data stops the start."""
         return cls(
             categories=CurrentCatalogue(load_catalogue()),
-            agencies=load_agencies(),
+            agencies=read_answering_agencies(),
             communes=Communes(),
             times=load_handling_table(),
             class_labels=load_class_labels(),

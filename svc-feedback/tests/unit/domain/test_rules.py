@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svc_feedback.catalogue.agencies import load_agencies
+from shared.reference.answering_agencies import read_answering_agencies
 from svc_feedback.catalogue.categories import load_catalogue
 from svc_feedback.catalogue.routing import shipped_rules
 from svc_feedback.domain.flooding import REPORTS, free_again
@@ -25,7 +25,7 @@ from svc_feedback.domain.suggestions import best_matches
 from svc_feedback.domain.support import SupportRefusal, SupportRefused, check_supportable
 
 CATALOGUE = load_catalogue()
-AGENCIES = frozenset(load_agencies())
+AGENCIES = frozenset(read_answering_agencies())
 POTHOLE, LEAK, FIRE = (CATALOGUE.categories[code] for code in ("o-ga-mat-duong", "vo-ong-nuoc", "chay-no"))
 STAFF = CATALOGUE.categories["thai-do-can-bo"]
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)

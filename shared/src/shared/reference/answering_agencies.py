@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 
 from shared.reference.communes import read_communes
-from svc_feedback.catalogue.data_files import read
-
-Agencies = Mapping[str, str]
-"""Name by id."""
+from shared.reference.data_files import read
 
 
-def load_agencies() -> Agencies:
-    """Raises ``KeyError`` where the file is wrong."""
-    provincial = {row["id"]: row["name"] for row in read("agencies.yaml")["agencies"]}
+def read_answering_agencies() -> Mapping[str, str]:
+    """The name of each by its id. Raises ``KeyError`` where the file is wrong."""
+    provincial = {row["id"]: row["name"] for row in read("answering_agencies.yaml")["agencies"]}
     return {**provincial, **{commune.code: f"UBND {commune.name}" for commune in read_communes()}}
