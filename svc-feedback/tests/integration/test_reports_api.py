@@ -12,6 +12,7 @@ from pymongo.errors import AutoReconnect
 from shared.citizen_events import ERASED, when_erased
 from shared.events import Event
 from shared.files.sweep import SweepFiles
+from svc_feedback.domain.place import Point, metres, rounded
 from svc_feedback.use_cases.forget_citizen import ForgetCitizen
 from svc_feedback.use_cases.give_alerts import GiveAlerts
 
@@ -213,7 +214,8 @@ async def test_near_reports_are_offered_and_joined_instead(service: Service) -> 
     assert answer.status_code == 200, answer.text
     [offer] = answer.json()["near"]
     assert (offer["id"], offer["title"]) == (first["id"], None)  # not public: only that there is one
-    assert 15 <= offer["distance_metres"] <= 30
+    shown = rounded(Point(LONGITUDE, LATITUDE))  # nobody learns the exact place from several distances
+    assert offer["distance_metres"] == round(metres(Point(LONGITUDE + 0.0002, LATITUDE), shown))
     for _ in range(2):
         joined = await service.http.post(offer["support_href"], headers=service.stranger)
         assert joined.json()["supporters"] == 1

@@ -4,10 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from svc_feedback.domain.place import Place, Point, metres
+from svc_feedback.domain.place import ROUNDING_METRES, Place, Point, metres, rounded
 from svc_feedback.domain.texts import compared
 
-NEAR_METRES = 50.0
+NEAR_METRES = 50.0 + ROUNDING_METRES
+"""From the rounded point of the other report: whoever asks learns of its place no more than the public list shows, and
+what lies within 50 metres is always found.
+"""
+SEARCHED_METRES = NEAR_METRES + ROUNDING_METRES
+"""From its exact point: all whose rounded one may be near, so that the search itself decides nothing."""
 NEAR_TIME = timedelta(days=30)
 OFFERED = 5
 """A telephone shows so many before somebody sends a report anyway."""
@@ -26,7 +31,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Near:
-    """``distance`` in metres; ``None`` where only the words are the same."""
+    """``distance`` in metres to the rounded point; ``None`` where only the words are the same."""
 
     report_id: str
     distance: float | None
@@ -46,7 +51,7 @@ def near_duplicates(category: str, place: Place, at: datetime, candidates: Itera
 
 
 def _distance(one: Point | None, other: Point | None) -> float | None:
-    return metres(one, other) if one and other else None
+    return metres(one, rounded(other)) if one and other else None
 
 
 def _same_words(one: Place, other: Place) -> bool:

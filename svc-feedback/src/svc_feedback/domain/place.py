@@ -7,6 +7,8 @@ EARTH_METRES = 6_371_008.8
 PUBLIC_DECIMALS = 3
 """Of a coordinate that everybody sees: about 110 metres, because a precise place tied to a person is sensitive
 (public-services 6.3)."""
+ROUNDING_METRES = 80.0
+"""So far may a rounded point lie from the exact one: half a diagonal of the grid."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
 from svc_feedback.domain.alerts import Level
-from svc_feedback.domain.duplicates import NEAR_METRES, NEAR_TIME, Candidate
+from svc_feedback.domain.duplicates import NEAR_TIME, SEARCHED_METRES, Candidate
 from svc_feedback.domain.handling import HandlingClass
 from svc_feedback.domain.parties import Assignee
 from svc_feedback.domain.place import EARTH_METRES, Place
@@ -267,7 +267,7 @@ class Reports:
         }
         if place.point:
             centre = [place.point.longitude, place.point.latitude]
-            wanted["place.point"] = {"$geoWithin": {"$centerSphere": [centre, NEAR_METRES / EARTH_METRES]}}
+            wanted["place.point"] = {"$geoWithin": {"$centerSphere": [centre, SEARCHED_METRES / EARTH_METRES]}}
             index = "ix_near"
         elif place.commune and place.words:
             wanted[_COMMUNE] = place.commune

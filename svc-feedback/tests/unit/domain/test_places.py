@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from svc_feedback.domain.duplicates import NEAR_METRES, NEAR_TIME, OFFERED, Candidate, near_duplicates
 from svc_feedback.domain.map_cells import COARSEST, FINEST, MOST_CELLS, Cell, added, cell_of, cells_for
-from svc_feedback.domain.place import PROVINCE, Box, Place, Point, is_on_earth, metres, rounded
+from svc_feedback.domain.place import PROVINCE, ROUNDING_METRES, Box, Place, Point, is_on_earth, metres, rounded
 
 CENTRE = Point(108.7923, 15.1214)
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
@@ -50,7 +50,7 @@ def test_a_thousandth_of_a_degree_of_latitude() -> None:
 
 @given(POINTS)
 def test_a_public_place_is_near_and_not_exact(point: Point) -> None:
-    assert metres(point, rounded(point)) < 80
+    assert metres(point, rounded(point)) < ROUNDING_METRES
 
 
 def candidate(name: str, metres_north: float = 0, **changed: object) -> Candidate:
@@ -66,13 +66,21 @@ def near(candidates: list[Candidate], place: Place | None = None) -> list[str]:
 
 def test_near_in_place_time_and_category_the_nearest_first() -> None:
     candidates = [
-        candidate("far", NEAR_METRES + 1),
-        candidate("b", 30),
+        candidate("far", NEAR_METRES + 2 * ROUNDING_METRES),
+        candidate("b", 70),
         candidate("a", 10),
         candidate("old", 5, sent_at=NOW - NEAR_TIME - timedelta(minutes=1)),
         candidate("other", 1, category="rac-thai"),
     ]
     assert near(candidates) == ["a", "b"]
+
+
+@given(st.floats(-40, 40), st.floats(-40, 40))
+def test_the_distance_tells_nothing_finer_than_the_public_place(one: float, other: float) -> None:
+    first, second = candidate("a", one), candidate("a", other)
+    assume(first.place.point and second.place.point and rounded(first.place.point) == rounded(second.place.point))
+    asked = Place(CENTRE, None, None)
+    assert near_duplicates("o-ga", asked, NOW, [first]) == near_duplicates("o-ga", asked, NOW, [second])
 
 
 def test_of_two_in_one_place_the_one_that_more_people_joined() -> None:
