@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
 
+import pytest
+
 from .service import LATITUDE, LONGITUDE, Service, public_text
 
 ATOM, GEORSS = "{http://www.w3.org/2005/Atom}", "{http://www.georss.org/georss}"
@@ -37,6 +39,30 @@ async def test_the_public_list_is_searched_without_accents_and_filtered(service:
     assert [item["id"] for item in first["items"] + rest["items"]] == ids[::-1]
     assert rest["next"] is None
     assert (await service.http.get("/v1/public-reports", params={"category": "khong-co"})).status_code == 422
+
+
+@pytest.mark.parametrize("category", ["thai-do-can-bo", "danh-bac-ma-tuy", "rac-thai"])
+async def test_another_category_needs_another_decision_to_publish(service: Service, category: str) -> None:
+    report_id = await service.in_progress()
+    await service.acts(report_id, "publish", service.approver, **public_text())
+    assert len((await service.get("/v1/public-reports"))["items"]) == 1
+    await service.acts(report_id, "reclassify", service.coordinator, category=category)
+    assert (await service.get("/v1/public-reports"))["items"] == []
+    assert (await service.http.get("/open311/v2/requests.json")).json() == []
+    assert (await service.http.get(f"/v1/public-reports/{report_id}")).status_code == 404
+
+
+async def test_a_result_that_was_not_accepted_is_not_read_again_with_the_next(service: Service) -> None:
+    report_id = await service.resolved(public=public_text(result="Đã vá ổ gà lần thứ nhất."))
+    path = f"/v1/public-reports/{report_id}"
+    assert (await service.get(path))["result"] == "Đã vá ổ gà lần thứ nhất."
+    assert (await service.own(report_id, "rating", {"level": 1})).status_code == 200
+    assert (await service.own(report_id, "reopening", {"reason": "Mưa một trận là hỏng lại."})).status_code == 200
+    await service.acts(report_id, "assign", service.coordinator)
+    await service.acts(report_id, "start", service.handler)
+    await service.acts(report_id, "submit-result", service.handler, text="Đã trải lại mặt đường.")
+    await service.acts(report_id, "approve", service.approver)
+    assert (await service.get(path))["result"] is None
 
 
 async def test_the_map_counts_what_is_far_and_shows_what_is_near(service: Service) -> None:

@@ -241,7 +241,7 @@ class Report:
             result=self._result_after(action, act, data),
             ratings=(*self.ratings, data.rating) if data.rating else self.ratings,
             merged_into=data.merged_into or self.merged_into,
-            publication=replace(data.publication, version=self.version + 1) if data.publication else self.publication,
+            publication=self._publication_after(action, data),
             reopened=self.reopened or action is Action.REOPEN,
         )
         entry = TimelineEntry(
@@ -301,6 +301,15 @@ class Report:
         if action is Action.ASSIGN_OFFICER:
             return data.assignee
         return None if action in (Action.ASSIGN, Action.SEND_BACK) else self.assignee
+
+    def _publication_after(self, action: Action, data: StepData) -> Publication | None:
+        if data.publication:
+            return replace(data.publication, version=self.version + 1)
+        if self.publication is None or data.category not in (None, self.category):
+            return None  # what may be shown was decided for the category of then
+        if action is Action.REOPEN:  # the result that the citizen did not accept is nobody's to read any more
+            return replace(self.publication, shown=replace(self.publication.shown, result=None))
+        return self.publication
 
     def _result_after(self, action: Action, act: Act, data: StepData) -> Reply | None:
         if action is Action.SUBMIT_RESULT:
