@@ -80,6 +80,25 @@ async def test_a_question_is_asked_answered_published_and_found(service: Service
     ]
 
 
+async def test_a_question_that_waits_for_an_answer_is_given_to_another_agency_or_taken_back(service: Service) -> None:
+    question_id = (await ask(service))["id"]
+    mine = f"/v1/questions/{question_id}"
+    await act(service, question_id, "assign", service.coordinator, agency_id=COMMUNE)
+    await act(service, question_id, "draft-answer", service.handler, text=ANSWER)
+
+    elsewhere = await act(service, question_id, "assign", service.coordinator, agency_id="so-tu-phap")
+    assert (elsewhere.status_code, elsewhere.json()["state"]) == (200, 1)
+    assert "Sở Tư pháp" in (await service.get(mine, service.citizen))["what_next"]
+    kept = await service.http.get(f"/v1/staff/questions/{question_id}", headers=service.handler)
+    assert kept.status_code == 404, "the first agency has it no more"
+    unwritten = await act(service, question_id, "approve-answer", service.mint.staff("feedback_approver@so-tu-phap"))
+    assert unwritten.status_code == 409, "what the first agency wrote is not the second one's answer"
+
+    back = await act(service, question_id, "return", service.coordinator, text="Chưa rõ cơ quan nào trả lời.")
+    assert (back.status_code, back.json()["state"]) == (200, 4)
+    assert "Trung tâm điều phối" in (await service.get(mine, service.citizen))["what_next"]
+
+
 async def test_who_asks_in_an_emergency_or_denounces_somebody_reads_at_once_whom_to_turn_to(service: Service) -> None:
     urgent = await ask(service, title="Cháy nhà gần chợ", text="Đang cháy nhà, có người mắc kẹt bên trong.")
     assert [number["code"] for number in urgent["emergency"]["numbers"]] == ["114"]

@@ -140,7 +140,7 @@ class Question:
         )
         if action is QuestionAction.DRAFT_ANSWER:
             after = replace(after, draft=Reply(data.text or "", tuple(data.attachments), act.by, act.at))
-        if action in (QuestionAction.REJECT_ANSWER, QuestionAction.RETURN):
+        if action in (QuestionAction.REJECT_ANSWER, QuestionAction.RETURN, QuestionAction.ASSIGN):
             after = replace(after, draft=None)
         if action is QuestionAction.APPROVE_ANSWER:
             assert self.draft is not None, "the table asks for a draft"

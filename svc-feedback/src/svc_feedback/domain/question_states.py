@@ -60,8 +60,8 @@ def _row(
     return Row(source, action, by, target, f"question_{event}", when, note)
 
 
-def _assigned_from(state: QuestionState) -> QuestionTransition:
-    return _row(state, _A.ASSIGN, Actor.COORDINATOR, _S.WAITING_ANSWER, "assigned", "to the unit that answers")
+def _assigned_from(state: QuestionState, note: str = "to the unit that answers") -> QuestionTransition:
+    return _row(state, _A.ASSIGN, Actor.COORDINATOR, _S.WAITING_ANSWER, "assigned", note)
 
 
 def _violation_from(state: QuestionState) -> QuestionTransition:
@@ -102,6 +102,8 @@ ROWS: tuple[QuestionTransition, ...] = (
         _W.HAS_DRAFT,
     ),
     _row(_S.WAITING_ANSWER, _A.RETURN, Actor.HANDLER, _S.RETURNED, "returned", "to the coordinator, with a note"),
+    _row(_S.WAITING_ANSWER, _A.RETURN, Actor.COORDINATOR, _S.RETURNED, "returned", "taken back, with a note"),
+    _assigned_from(_S.WAITING_ANSWER, "to another agency"),
     #
     _row(_S.ANSWERED, _A.DRAFT_ANSWER, Actor.HANDLER, _S.ANSWERED, "answer_drafted", "a new text for an old answer"),
     _row(

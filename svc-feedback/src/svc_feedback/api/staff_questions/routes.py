@@ -154,7 +154,7 @@ def staff_question_routes(
     @router.post(
         "/questions/{question_id}/assign",
         summary="Chuyển cơ quan trả lời",
-        description="Điều phối viên chuyển câu hỏi đến cơ quan trả lời.",
+        description="Điều phối viên chuyển câu hỏi đến cơ quan trả lời, hoặc đến cơ quan khác khi chưa có câu trả lời.",
         response_model=StaffQuestionReceipt,
     )
     async def assign(
@@ -180,7 +180,7 @@ def staff_question_routes(
     @router.post(
         "/questions/{question_id}/return",
         summary="Trả về trung tâm điều phối",
-        description="Cơ quan trả lại câu hỏi không thuộc thẩm quyền, kèm ghi chú.",
+        description="Cơ quan trả lại câu hỏi không thuộc thẩm quyền, hoặc điều phối viên rút lại, kèm ghi chú.",
         response_model=StaffQuestionReceipt,
     )
     async def give_back(
