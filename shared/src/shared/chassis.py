@@ -91,10 +91,12 @@ class Chassis:
         work: Callable[[], Awaitable[bool | None]],
         *,
         measure: Callable[[], Awaitable[None]] | None = None,
+        otherwise: Callable[[], None] | None = None,
         ttl: timedelta = PERIODIC_LEASE,
     ) -> None:
         """Do ``work`` every so many seconds, in one process at a time."""
-        self.task(name, Repeating(name, every, work, self.leases, measure=measure, ttl=ttl).run)
+        repeating = Repeating(name, every, work, self.leases, measure=measure, otherwise=otherwise, ttl=ttl)
+        self.task(name, repeating.run)
 
     def relay(self, collection: str, topic: str, wakeup: Wakeup, elsewhere: Mapping[str, str] | None = None) -> None:
         """Publish the outboxes of ``collection``; ``elsewhere``: topics of event types that do not go to ``topic``."""

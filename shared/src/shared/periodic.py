@@ -57,7 +57,8 @@ class PeriodicTask:
 class Repeating:
     """A use case that comes round by itself, in one process at a time.
 
-    ``work`` does one batch; true says that there may be more. ``measure`` is done by every process, whoever works.
+    ``work`` does one batch; true says that there may be more. ``measure`` is done by every process, whoever works;
+    ``otherwise`` by one that may not work: what it showed while it did no longer holds.
     """
 
     def __init__(
@@ -68,17 +69,23 @@ class Repeating:
         leases: Leases,
         *,
         measure: Callable[[], Awaitable[None]] | None = None,
+        otherwise: Callable[[], None] | None = None,
         ttl: timedelta = PERIODIC_LEASE,
     ) -> None:
         self._work = work
         self._measure = measure
+        self._otherwise = otherwise
         self._periodic = PeriodicTask(name, every, leases, ttl)
 
     async def batch(self) -> bool:
         """One, if this process holds the lease; whether there may be more."""
         if self._measure is not None:
             await self._measure()
-        return bool(await self._periodic.holds_lease() and await self._work())
+        if await self._periodic.holds_lease():
+            return bool(await self._work())
+        if self._otherwise is not None:
+            self._otherwise()
+        return False
 
     async def run(self, stop: asyncio.Event) -> None:
         await self._periodic.run(self.batch, stop)

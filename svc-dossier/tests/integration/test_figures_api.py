@@ -10,6 +10,7 @@ from prometheus_client.metrics_core import Metric
 
 from shared.leases import Leases
 from shared.mongo import Database
+from shared.periodic import Repeating
 from svc_dossier.domain.figures import By
 from svc_dossier.jobs.measure_dossiers import MeasureDossiers
 from svc_dossier.store.board_figures import BoardFigures
@@ -147,14 +148,16 @@ async def test_figures_fetch_no_dossier(database: Database) -> None:
 
 
 async def test_the_board_shows_what_the_endpoint_says(service: Service) -> None:
-    clock = service.clock
     await service.brought_to(2)
     await service.brought_to(9)
     await received_at_the_counter(service)
-    job = MeasureDossiers(
-        BoardFigures(service.database, StoredFigures(service.database)), Leases(service.database["leases"], "a"), clock
-    )
-    await job.measure()
+    measure = MeasureDossiers(BoardFigures(service.database, StoredFigures(service.database)), service.clock)
+
+    def process(holder: str) -> Repeating:
+        leases = Leases(service.database["leases"], holder)
+        return Repeating("measure_dossiers", 120.0, measure, leases, otherwise=measure.forget)
+
+    await process("a").batch()
     total = (await rows(service))[""]
     board = {sample.name + str(sample.labels): sample.value for family in _board() for sample in family.samples}
     assert board["dossier_received_of_year{'channel': 'online'}"] == total["share_online"]["numerator"] == 2
@@ -166,10 +169,7 @@ async def test_the_board_shows_what_the_endpoint_says(service: Service) -> None:
     assert (board["dossier_dossiers{'state': 'accepted'}"], board["dossier_dossiers{'state': 'completed'}"]) == (2, 1)
     assert board["dossier_ratings_of_year{'level': 'satisfied'}"] == 0
     assert board["dossier_overdue{}"] == 0
-    other = MeasureDossiers(
-        BoardFigures(service.database, StoredFigures(service.database)), Leases(service.database["leases"], "b"), clock
-    )
-    await other.measure()
+    await process("b").batch()
     assert not [sample for family in _board() for sample in family.samples], "who does not count shows nothing"
 
 

@@ -14,6 +14,7 @@ import httpx
 from payment_simulator.orders import Book
 from shared.leases import Leases
 from shared.mongo import Database
+from shared.periodic import Repeating
 from shared.testing import FakeClock, TokenMint
 from svc_payment.domain.refund import RefundState
 from svc_payment.jobs.measure_payments import MeasurePayments
@@ -52,9 +53,10 @@ def sheet(*rows: str, heading: str = HEADING) -> bytes:
     return "\n".join((heading, *rows)).encode()
 
 
-def measuring(service: "Service") -> MeasurePayments:
+def measuring(service: "Service") -> Repeating:
     stores, leases = service.stores, Leases(service.database["leases"], "ours")
-    return MeasurePayments(stores.payments, stores.unmatched, stores.sums, leases, service.clock)
+    measure = MeasurePayments(stores.payments, stores.unmatched, stores.sums, service.clock)
+    return Repeating("measure_payments", 5.0, measure, leases, otherwise=measure.forget)
 
 
 @dataclass

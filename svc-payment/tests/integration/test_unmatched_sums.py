@@ -144,7 +144,7 @@ async def begun_elsewhere(service: Service) -> tuple[Any, tuple[str, str]]:
 async def test_what_waits_is_counted_with_its_age(service: Service) -> None:
     await upload_statement(service, f"{HEADING}FT9;23/11/2026;615.000;HOC PHI CHAU AN\n")
     service.clock.advance(timedelta(hours=2))
-    await measuring(service).measure()
+    await measuring(service).batch()
     assert REGISTRY.get_sample_value("payment_unmatched_sums") == 1
     assert REGISTRY.get_sample_value("payment_unmatched_sum_seconds") == 7_200
 

@@ -22,11 +22,11 @@ async def test_it_grows_with_the_oldest_payment_and_is_forgotten_with_the_lease(
     await service.stores.payments.save(replace(pending, query_at=service.clock.now() + timedelta(days=1)))
     service.clock.advance(timedelta(hours=2))
     measure = measuring(service)
-    await measure.measure()
+    await measure.batch()
     assert REGISTRY.get_sample_value("payment_unsettled_seconds") == 7_200
     await service.database["leases"].delete_many({})
     assert await Leases(service.database["leases"], "theirs").acquire("measure_payments", PERIODIC_LEASE)
-    await measure.measure()
+    await measure.batch()
     assert REGISTRY.get_sample_value("payment_unsettled_seconds") is None, "the other process says it now"
 
 

@@ -3,21 +3,18 @@
 One that loses the lease shows nothing any more: an old figure beside a new one would make either wrong.
 """
 
-import asyncio
+from dataclasses import dataclass
 
 from prometheus_client import Gauge
 
 from shared.clock import VIETNAM, Clock
-from shared.leases import Leases
 from shared.metrics import MeasuredGauge
-from shared.periodic import PeriodicTask
 from svc_dossier.domain.dossier import Channel
 from svc_dossier.domain.figures import Month
 from svc_dossier.domain.rating import Level
 from svc_dossier.domain.transitions import State
 from svc_dossier.store.board_figures import BoardFigures
 
-EVERY = 120.0
 MONTHS = 12
 
 _by_state = Gauge("dossier_dossiers", "Dossiers that are in a state", ["state"])
@@ -30,29 +27,19 @@ _on_time = MeasuredGauge("dossier_on_time_of_year", _of_year + "finished on time
 _ratings = Gauge("dossier_ratings_of_year", _of_year + "ratings by their citizens", ["level"])
 
 
+@dataclass(frozen=True)
 class MeasureDossiers:
-    def __init__(self, figures: BoardFigures, leases: Leases, clock: Clock) -> None:
-        self._figures = figures
-        self._clock = clock
-        self._periodic = PeriodicTask("measure_dossiers", EVERY, leases)
+    figures: BoardFigures
+    clock: Clock
 
-    async def run(self, stop: asyncio.Event) -> None:
-        await self._periodic.run(self.measure, stop)
-
-    async def measure(self) -> None:
-        if not await self._periodic.holds_lease():
-            for shown in (_by_state, _received, _ratings):
-                shown.clear()
-            for measured in (_overdue, _mini_app, _judged, _on_time):
-                measured.forget()
-            return
-        now = self._clock.now()
-        states = await self._figures.by_state()
+    async def __call__(self) -> None:
+        now = self.clock.now()
+        states = await self.figures.by_state()
         for state in State:
             _by_state.labels(state.name.lower()).set(states.get(state, 0))
-        _overdue.set(await self._figures.overdue(now))
+        _overdue.set(await self.figures.overdue(now))
         this = Month.of(now, VIETNAM)
-        year = await self._figures.received(this.plus(1 - MONTHS), this, now)
+        year = await self.figures.received(this.plus(1 - MONTHS), this, now)
         for channel in Channel:
             _received.labels(channel.name.lower()).set(year.by_channel.get(channel, 0))
         _mini_app.set(year.total.mini_app)
@@ -60,3 +47,9 @@ class MeasureDossiers:
         _on_time.set(year.total.on_time)
         for level in Level:
             _ratings.labels(level.name.lower()).set(year.ratings.get(level, 0))
+
+    def forget(self) -> None:
+        for shown in (_by_state, _received, _ratings):
+            shown.clear()
+        for measured in (_overdue, _mini_app, _judged, _on_time):
+            measured.forget()

@@ -79,7 +79,8 @@ def _add_jobs(chassis: Chassis, settings: Settings, stores: Stores, rules: Rules
     chassis.repeat("announce_deadlines", 15.0, announce, measure=announce.measure)
     chassis.repeat("retry_upstream", 15.0, retry, measure=retry.measure)
     chassis.task("file_sweep", SweepFiles(stores.files, stores.dossiers.attached, clock, settings.file_life).run)
-    chassis.task("measure_dossiers", MeasureDossiers(stores.board_figures, chassis.leases, clock).run)
+    measure = MeasureDossiers(stores.board_figures, clock)
+    chassis.repeat("measure_dossiers", 120.0, measure, otherwise=measure.forget)
 
 
 async def _add_consumers(chassis: Chassis, settings: Settings, stores: Stores, rules: Rules) -> None:

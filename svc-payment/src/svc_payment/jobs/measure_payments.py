@@ -3,17 +3,13 @@
 One that loses the lease shows nothing any more: an old figure beside a new one would make either wrong.
 """
 
-import asyncio
+from dataclasses import dataclass
 
 from shared.clock import Clock
-from shared.leases import Leases
 from shared.metrics import MeasuredGauge
-from shared.periodic import PeriodicTask
 from svc_payment.store.payments import Payments
 from svc_payment.store.unmatched_messages import UnmatchedMessages
 from svc_payment.store.unmatched_sums import UnmatchedSums
-
-EVERY = 5.0
 
 _unsettled = MeasuredGauge("payment_unsettled_seconds", "Age of the oldest payment whose outcome or bill is still open")
 _messages = MeasuredGauge(
@@ -23,28 +19,22 @@ _sums = MeasuredGauge("payment_unmatched_sums", "Sums of money that fit no payme
 _sums_age = MeasuredGauge("payment_unmatched_sum_seconds", "Age of the oldest sum of money that fits no payment")
 
 
+@dataclass(frozen=True)
 class MeasurePayments:
-    def __init__(
-        self, payments: Payments, messages: UnmatchedMessages, sums: UnmatchedSums, leases: Leases, clock: Clock
-    ) -> None:
-        self._payments = payments
-        self._messages = messages
-        self._sums = sums
-        self._clock = clock
-        self._periodic = PeriodicTask("measure_payments", EVERY, leases)
+    payments: Payments
+    messages: UnmatchedMessages
+    sums: UnmatchedSums
+    clock: Clock
 
-    async def run(self, stop: asyncio.Event) -> None:
-        await self._periodic.run(self.measure, stop)
-
-    async def measure(self) -> None:
-        if not await self._periodic.holds_lease():
-            for measured in (_unsettled, _messages, _sums, _sums_age):
-                measured.forget()
-            return
-        now = self._clock.now()
-        oldest = await self._payments.oldest_unsettled(now)
+    async def __call__(self) -> None:
+        now = self.clock.now()
+        oldest = await self.payments.oldest_unsettled(now)
         _unsettled.set((now - oldest).total_seconds() if oldest else 0)
-        _messages.set(await self._messages.count(now))
-        waiting = await self._sums.summary()
+        _messages.set(await self.messages.count(now))
+        waiting = await self.sums.summary()
         _sums.set(waiting.count)
         _sums_age.set((now - waiting.oldest).total_seconds() if waiting.oldest else 0)
+
+    def forget(self) -> None:
+        for measured in (_unsettled, _messages, _sums, _sums_age):
+            measured.forget()
