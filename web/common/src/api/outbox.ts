@@ -5,7 +5,7 @@
 import { kept, store } from "../device/keep.ts";
 import { withUploads } from "../device/photos.ts";
 import { type Answer, ask, newKey, type Operation, type Request } from "./client.ts";
-import { asProblem, Problem } from "./problem.ts";
+import { asProblem, full, type Problem } from "./problem.ts";
 
 export interface Errand {
   key: string;
@@ -105,7 +105,7 @@ export const remove = (key: string): Promise<void> => change((all) => all.filter
 function change(next: (all: Errand[]) => Errand[]): Promise<void> {
   const mine = changing.then(async () => {
     if (!(await store(NAME, next(await errands()))))
-      throw new Problem(507, "storage", "Máy không còn chỗ", "Xin xóa bớt ảnh hoặc tin nhắn trên máy rồi thử lại.");
+      throw full();
     watchers.forEach((watcher) => watcher());
   });
   changing = mine.catch(() => undefined);

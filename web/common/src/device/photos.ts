@@ -4,7 +4,7 @@
  * the file's id until it is sent.
  */
 import { ask, newKey } from "../api/client.ts";
-import { Problem } from "../api/problem.ts";
+import { full, unusable } from "../api/problem.ts";
 import { forgetFile, kept, keptFile, store, storeFile } from "./keep.ts";
 import { type Cut, shrunk, WHOLE } from "./picture.ts";
 import { lookAt } from "./video.ts";
@@ -38,8 +38,8 @@ export const photoNamed = (name: string): Promise<Photo | null> => kept<Photo>(n
 /** Cuts, shrinks and keeps ``file``, and starts to upload it. */
 export async function takePhoto(file: File, upload: Upload, cut: Cut = WHOLE): Promise<Photo> {
   const image = file.type.startsWith("image/");
-  if (!image && file.type !== "application/pdf") throw refusal("Chỉ nhận ảnh hoặc tệp PDF", "Xin chụp ảnh giấy tờ hoặc chọn tệp PDF.");
-  if (!image && file.size > LARGEST_BYTES) throw refusal("Tệp quá lớn", "Tệp PDF không quá 10 MB.");
+  if (!image && file.type !== "application/pdf") throw unusable("Chỉ nhận ảnh hoặc tệp PDF", "Xin chụp ảnh giấy tờ hoặc chọn tệp PDF.");
+  if (!image && file.size > LARGEST_BYTES) throw unusable("Tệp quá lớn", "Tệp PDF không quá 10 MB.");
   const data = image ? await shrunk(file, LONGEST_SIDE, cut) : await dataAddress(file);
   const preview = image ? await shrunk(file, PREVIEW_SIDE, cut) : "";
   const title = image ? file.name.replace(/\.\w+$/, "") + ".jpg" : file.name;
@@ -62,7 +62,7 @@ export async function takeVideo(file: File, upload: Upload): Promise<Photo> {
 const fileOf = (name: string): string => `${name}:file`;
 
 async function keepPhoto(photo: Photo): Promise<void> {
-  if (!(await store(photo.name, photo))) throw new Problem(507, "storage", "Máy không còn chỗ", "Xin xóa bớt ảnh hoặc tin nhắn trên máy rồi thử lại.");
+  if (!(await store(photo.name, photo))) throw full();
 }
 
 /** A video whose file went when the app was closed, before it was uploaded. */
@@ -112,7 +112,7 @@ function visit(part: unknown, found: (name: string) => void): void {
 
 async function upload(name: string): Promise<string | null> {
   const photo = await photoNamed(name);
-  if (!photo) throw refusal("Ảnh không còn trên máy", "Xin chụp lại ảnh này.");
+  if (!photo) throw unusable("Ảnh không còn trên máy", "Xin chụp lại ảnh này.");
   if (photo.id) return photo.id;
   const file = photo.video ? await keptFile(fileOf(name)) : bytesOf(photo.data ?? "");
   if (!file) return null;
@@ -136,9 +136,7 @@ function dataAddress(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(refusal("Không mở được tệp này", "Xin chọn tệp khác."));
+    reader.onerror = () => reject(unusable("Không mở được tệp này", "Xin chọn tệp khác."));
     reader.readAsDataURL(file);
   });
 }
-
-const refusal = (title: string, detail: string): Problem => new Problem(415, "file", title, detail);

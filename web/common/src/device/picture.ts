@@ -1,5 +1,5 @@
 /** Pictures as the phone can change them before they are sent: smaller, upright, cut to what matters. */
-import { Problem } from "../api/problem.ts";
+import { unusable } from "../api/problem.ts";
 
 /** What is kept of a picture once it is turned: its edges in hundredths of width and height, and quarter turns to the right. */
 export interface Cut {
@@ -73,7 +73,7 @@ async function drawn(file: File, side: number, { left, top, right, bottom, turns
     context.drawImage(image, -width / 2, -height / 2);
     return { canvas, context };
   } catch {
-    throw new Problem(415, "file", "Không mở được ảnh này", "Xin chụp lại hoặc chọn ảnh khác.");
+    throw unusable("Không mở được ảnh này", "Xin chụp lại hoặc chọn ảnh khác.");
   } finally {
     URL.revokeObjectURL(address);
   }

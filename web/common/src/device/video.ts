@@ -1,5 +1,5 @@
 /** A short video before it is sent: how long it is, and what it looks like. */
-import { Problem } from "../api/problem.ts";
+import { unusable } from "../api/problem.ts";
 
 /** What svc-feedback takes; a test compares. */
 export const LARGEST_MEGABYTES = 25;
@@ -18,12 +18,12 @@ export interface Look {
 
 /** Raises what is wrong with ``file`` as far as the phone can tell. */
 export async function lookAt(file: File, side: number): Promise<Look> {
-  if (!file.type.startsWith("video/")) throw refusal("Đây không phải là video", "Xin quay hoặc chọn một video.");
+  if (!file.type.startsWith("video/")) throw unusable("Đây không phải là video", "Xin quay hoặc chọn một video.");
   if (file.size > LARGEST_MEGABYTES * 1024 * 1024)
-    throw refusal("Video quá lớn", `Video không quá ${LARGEST_MEGABYTES} MB. Xin quay ngắn hơn, hoặc giảm chất lượng quay trong máy ảnh.`);
+    throw unusable("Video quá lớn", `Video không quá ${LARGEST_MEGABYTES} MB. Xin quay ngắn hơn, hoặc giảm chất lượng quay trong máy ảnh.`);
   const look = await played(file, side);
   if (look.seconds !== null && look.seconds > LONGEST_SECONDS + 1)
-    throw refusal("Video quá dài", `Video không quá ${LONGEST_SECONDS} giây. Xin quay hoặc cắt ngắn lại.`);
+    throw unusable("Video quá dài", `Video không quá ${LONGEST_SECONDS} giây. Xin quay hoặc cắt ngắn lại.`);
   return look;
 }
 
@@ -66,5 +66,3 @@ function drawn(video: HTMLVideoElement, side: number): string {
   canvas.getContext("2d")?.drawImage(video, 0, 0, canvas.width, canvas.height);
   return canvas.toDataURL("image/jpeg", QUALITY);
 }
-
-const refusal = (title: string, detail: string): Problem => new Problem(415, "file", title, detail);
