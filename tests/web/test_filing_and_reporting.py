@@ -17,7 +17,7 @@ TICK = timedelta(seconds=1)
 
 
 async def fill_birth_registration(phone: Phone) -> None:
-    """From the search to the last screen before sending, as a mother would."""
+    """From the search to the photos of the papers, as a mother would."""
     await phone.open("/")
     await phone.page.get_by_role("searchbox").fill("dang ky khai sinh")
     await phone.page.keyboard.press("Enter")
@@ -46,6 +46,7 @@ async def fill_birth_registration(phone: Phone) -> None:
     await phone.tap("Tiếp tục")
     await phone.page.get_by_label("Tại bộ phận một cửa").check()
     await phone.tap("Tiếp tục")
+    await expect(phone.page.locator("h1")).to_have_text("Chụp ảnh giấy tờ")
 
 
 @pytest.mark.journey
