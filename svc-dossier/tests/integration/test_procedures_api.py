@@ -34,6 +34,12 @@ async def test_filters_and_their_bad_values(service: Service) -> None:
     assert (await service.http.get("/v1/procedures", params={"after": "rubbish"})).status_code == 400
 
 
+SEARCHED = (
+    "https://www.openstreetmap.org/search?query=Ph%C6%B0%E1%BB%9Dng+C%E1%BA%A9m+Th%C3%A0nh%2C"
+    "+t%E1%BB%89nh+Qu%E1%BA%A3ng+Ng%C3%A3i"
+)
+
+
 async def test_a_procedure_in_full_with_etag(service: Service) -> None:
     answer = await service.http.get("/v1/procedures/1.001193")
     shown = answer.json()
@@ -48,7 +54,7 @@ async def test_a_procedure_in_full_with_etag(service: Service) -> None:
         "phone": None,
         "latitude": None,
         "longitude": None,
-        "map_url": "",
+        "map_url": SEARCHED,
     } in shown["agencies"]
     again = await service.http.get("/v1/procedures/1.001193", headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")

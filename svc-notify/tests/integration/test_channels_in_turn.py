@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from pydantic import SecretStr
 
 from shared.clock import SystemClock
 from shared.crypto import FieldCipher
+from shared.events import new_event
 from shared.ids import random_id
 from shared.mongo import Database, Document
 from shared.testing import FakeClock, eventually
@@ -27,10 +29,11 @@ from svc_notify.domain.link import Link
 from svc_notify.domain.message import Lane, Message, Resend, State
 from svc_notify.domain.outcomes import Outcome, OutcomeClass, Quota
 from svc_notify.domain.policy import Channel
+from svc_notify.domain.preferences import ContactMethod, Preferences, Purpose
 from svc_notify.domain.quotas import QuotaFacts
 from svc_notify.domain.reasons import Reason
 from svc_notify.settings import Settings
-from svc_notify.sources import dossier
+from svc_notify.sources import dossier, shop
 from svc_notify.sources.broadcast import BroadcastMilestone
 from svc_notify.sources.catalogue import catalogue
 from svc_notify.sources.template_files import load_templates
@@ -106,6 +109,7 @@ class Sending:
             low_quota=self.quotas.low,
             replies_bought=self.quotas.replies_bought,
             zalo_limits=QuotaFacts,
+            contacts=FieldCipher.parse(CONTACT_KEYS),
         )
         pacer = Pacer(1_000_000, SystemClock().now().timestamp)
         active = {channel: ActiveChannel(adapter, pacer) for channel, adapter in self.adapters.items()}
@@ -190,6 +194,29 @@ async def test_a_no_goes_to_the_next_channel_at_once_and_is_never_asked_again(st
     first, *_, second = document["decisions"]  # the others may have looked at it in between
     assert (first["channel"], first["spare"], first["considered"]) == ("zalo_oa_template", "zns", [])
     assert (second["channel"], second["considered"]) == ("zns", [["zalo_oa_template", "template_refused"]])
+
+
+async def test_the_phone_that_an_event_names_is_asked_first_whatever_the_account_has_chosen(start: Any) -> None:
+    sending: Sending = start(TEMPLATE, ZNS)
+    sending.adapters[ZNS].answers = [NO]
+    citizen_id, now = await sending.citizen(), sending.clock.now()
+    nothing = Preferences(choices=dict.fromkeys(product(Purpose, ContactMethod), False))
+    await CitizenPreferences(sending.database["preferences"]).put(citizen_id, nothing, now)
+    name = "vn.quangngai.shop.payee_change_requested.v1"
+    data = {
+        "citizen_id": citizen_id,
+        "code": "QNG-CH-000001",
+        "name": "Tạp hóa Mẫu",
+        "commune": "21037",
+        "occurred_at": now,
+        "contact": FieldCipher.parse(CONTACT_KEYS).encrypt("+84912345678", "named-phone"),
+    }
+    event = new_event(name, source="svc-payment", subject=random_id("shp"), version=5, at=now, payload=data)
+    await sending.plan(shop.notification(event, shop.ShopMilestone.PAYEE_CHANGE_REQUESTED))
+    document = await sending.rests(State.UNDELIVERABLE)
+    assert [one["channel"] for one in document["attempts"]] == ["zns"]
+    assert [sent.recipient for sent in sending.adapters[ZNS].sent] == ["84912345678"]
+    assert "912345678" not in str(document)
 
 
 async def test_when_every_channel_has_said_no_it_rests_with_the_last_reason(start: Any) -> None:

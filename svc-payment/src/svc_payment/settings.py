@@ -28,6 +28,8 @@ class Settings(ServiceSettings):
 
     field_keys: SecretStr
     """Keys for accounts and phones at rest: ``k1:<base64 of 32 bytes>[,k0:…]``, the current one first."""
+    contact_keys: SecretStr
+    """Those of the gateway and svc-notify: a phone in an event is sealed with them."""
     public_url: str = Field(default="http://127.0.0.1:8080", pattern=r"^https?://[^/]+$")
     """Where providers call back and payers come back to: the gateway's address from outside."""
     providers: str = "sandbox"
@@ -85,7 +87,7 @@ class Settings(ServiceSettings):
                     raise ValueError(f"providers: {name} needs {setting}")
         return self
 
-    @field_validator("field_keys")
+    @field_validator("field_keys", "contact_keys")
     @classmethod
     def _are_keys(cls, value: SecretStr) -> SecretStr:
         try:

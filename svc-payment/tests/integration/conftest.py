@@ -29,7 +29,7 @@ from svc_payment.wiring.app import Parts, make_app
 from svc_payment.wiring.providers import make_providers
 from svc_payment.wiring.stores import make_stores
 
-from .service import BANK_KEY, Service
+from .service import BANK_KEY, CONTACT_KEYS, Service
 
 DEMO = SimulatorSettings()
 
@@ -46,6 +46,7 @@ def settings() -> Settings:
         mongo_url=SecretStr("mongodb://unused"),
         kafka_bootstrap_servers="127.0.0.1:1",
         field_keys=SecretStr(generate_key()),
+        contact_keys=SecretStr(CONTACT_KEYS),
         public_url="http://gateway",
         providers="zalo,zalopay,vnpay,momo,vietqr,sandbox",
         zalo_app_id=DEMO.zalo_app_id,

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from payment_simulator.orders import Book
+from shared.crypto import generate_key
 from shared.leases import Leases
 from shared.mongo import Database
 from shared.periodic import Repeating
@@ -32,6 +33,7 @@ from svc_payment.wiring.stores import Stores
 SCHOOL = "thcs-nghia-lo"
 COMMUNE = "21025"
 BANK_KEY = "demo-bank-notice-key"
+CONTACT_KEYS = generate_key("c1")
 HEADING = "Mã học sinh;Họ và tên;Lớp;Kỳ thu;Mã khoản thu;Khoản thu;Số lượng;Đơn giá;Miễn giảm (%);Bắt buộc;Hạn nộp"
 STUDENT = ("HS000123", "Nguyễn Văn An", "6A1")
 DUES = (

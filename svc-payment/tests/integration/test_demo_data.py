@@ -16,6 +16,7 @@ async def test_demo_data_is_added_once(database: Database, mongo_url: str) -> No
         mongo_database=database.name,
         kafka_bootstrap_servers="127.0.0.1:1",
         field_keys=SecretStr(generate_key()),
+        contact_keys=SecretStr(generate_key()),
     )
     for _ in range(2):
         assert await demo_data(settings, []) == 0

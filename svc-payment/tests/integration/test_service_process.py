@@ -137,6 +137,7 @@ async def running(
             "PAYMENT_MONGO_DATABASE": database.name,
             "PAYMENT_KAFKA_BOOTSTRAP_SERVERS": kafka_bootstrap_servers,
             "PAYMENT_FIELD_KEYS": generate_key(),
+            "PAYMENT_CONTACT_KEYS": generate_key(),
             "PAYMENT_JWKS_URL": url,
             "PAYMENT_PROVIDERS": "vietqr",
             "PAYMENT_COLLECTING_BANK": "970436",
@@ -234,6 +235,7 @@ async def test_a_provider_without_its_keys_does_not_start_and_says_so(tmp_path: 
         "PAYMENT_MONGO_URL": "mongodb://127.0.0.1:1",
         "PAYMENT_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
         "PAYMENT_FIELD_KEYS": generate_key(),
+        "PAYMENT_CONTACT_KEYS": generate_key(),
         "PAYMENT_PROVIDERS": "vietqr,vnpay",
     }
     process = await asyncio.create_subprocess_exec(

@@ -71,6 +71,31 @@ async def test_every_difference_is_named(service: Service) -> None:
     assert counts(await upload(service, wrong.encode())) == {"amount_differs": 1}
 
 
+async def test_a_refund_that_was_made_at_the_provider_is_booked_and_not_made_again(service: Service) -> None:
+    payment, order = await begun(service, "vnpay")
+    await service.decide(order)
+    await service.background()
+    stored = await service.stores.payments.find(payment["id"])
+    assert stored
+    file = (
+        f"vnp_TxnRef,vnp_TransactionNo,vnp_Amount,type,vnp_TransactionStatus\n{stored.reference},77,20000,refund,00\n"
+    )
+    assert counts(await upload(service, file.encode()))["missing_here"] == 1
+    path = f"/v1/staff/payments/{payment['id']}/refunds"
+    made = {"amount": 20_000, "reason": "Trường hoàn trên cổng VNPAY", "made_as": "77"}
+    asked = await service.ok("POST", path, 201, json=made, headers={**service.officer, **key()})
+    problem = await service.ok("POST", path, 409, json=made, headers={**service.officer, **key()})
+    assert problem["type"].endswith("refund-booked")
+    await service.ok("POST", f"{path}/{asked['refunds'][0]['id']}/approval", headers=service.approver)
+    await service.background()
+    [refund] = (await service.seen(payment["id"]))["refunds"]
+    assert (refund["state"], refund["made_as"], refund["approved_by"]) == ("done", "77", "stf_approver")
+    assert service.book.orders[order].refunds == [], "nothing was asked of the provider"
+    again = await upload(service, file.encode() + b"\n")
+    assert counts(again)["matched"] == 1
+    assert (await service.events("payments"))[-1]["type"] == "vn.quangngai.payment.refunded.v1"
+
+
 async def test_what_the_file_does_not_speak_of_is_missing_there(service: Service) -> None:
     _, order = await begun(service, "vnpay")
     await service.decide(order)

@@ -8,9 +8,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from shared.crypto import FieldCipher
 from svc_payment.domain.vietqr import decode
 
-from .service import COMMUNE, Service, if_match, key
+from .service import COMMUNE, CONTACT_KEYS, Service, if_match, key
 
 SHOP: dict[str, Any] = {
     "profile": {
@@ -151,6 +152,19 @@ async def test_a_new_account_waits_for_approval_and_the_owner_is_told_at_once(se
     await step(service, after, "payee-approval", 409)
     types = [event["type"].split(".")[3] for event in await service.events("shops")]
     assert types[-2:] == ["payee_change_requested", "payee_changed"]
+
+
+async def test_the_phone_that_was_approved_is_named_in_what_is_told_of_a_new_account(service: Service) -> None:
+    shop = await approved(service)
+    wanted = {"bank": "970418", "number": "9998887776", "holder": "NGUYEN THI LAN"}
+    path, headers = f"/v1/me/shops/{shop['id']}/payee", {**service.citizen, **key()}
+    await step(service, await service.ok("POST", path, json=wanted, headers=headers), "payee-approval")
+    *before, requested, changed = await service.events("shops")
+    assert [event["data"].get("contact") for event in before] == [None] * len(before)
+    for event in (requested, changed):
+        assert "912345678" not in str(event)
+        sealed = event["data"]["contact"]
+        assert FieldCipher.parse(CONTACT_KEYS).decrypt(sealed, "named-phone") == "+84912345678"
 
 
 async def test_account_and_phone_are_sealed_where_they_lie(service: Service) -> None:

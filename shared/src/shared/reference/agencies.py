@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlencode
 
 from pydantic import TypeAdapter
 
@@ -31,13 +32,15 @@ class Contact:
 
     @property
     def map_url(self) -> str:
-        return map_url(self.latitude, self.longitude)
+        return map_url(self.latitude, self.longitude, self.address)
 
 
-def map_url(latitude: float | None, longitude: float | None) -> str:
-    """A page with the place on a map that anybody may use; empty where the place is not known."""
+def map_url(latitude: float | None, longitude: float | None, address: str) -> str:
+    """A page with the place on a map that anybody may use; where only the address is known, the search for it. Empty
+    where nothing is known.
+    """
     if latitude is None or longitude is None:
-        return ""
+        return f"https://www.openstreetmap.org/search?{urlencode({'query': address})}" if address else ""
     return f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}&zoom=17"
 
 

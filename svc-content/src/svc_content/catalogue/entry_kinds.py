@@ -160,7 +160,7 @@ class Agency(Content):
 
     @property
     def map_url(self) -> str:
-        return map_url(self.latitude, self.longitude)
+        return map_url(self.latitude, self.longitude, self.address)
 
     @property
     def oa_url(self) -> str:

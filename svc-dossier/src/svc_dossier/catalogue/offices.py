@@ -20,7 +20,7 @@ class OfficePlace(BaseModel):
     phone: str | None
     latitude: float | None
     longitude: float | None
-    map_url: str = Field(description="Mở vị trí trên bản đồ; trống khi chưa có vị trí")
+    map_url: str = Field(description="Mở vị trí trên bản đồ, hoặc tìm địa chỉ trên bản đồ khi chưa có vị trí")
 
 
 class Offices:

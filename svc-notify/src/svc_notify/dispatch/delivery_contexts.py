@@ -5,6 +5,9 @@ Many at once, or one by one in shared round trips.
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
 
+import structlog
+
+from shared.crypto import FieldCipher, UndecipherableField
 from svc_notify.domain.coalescing import PendingPush, superseding_message
 from svc_notify.domain.delivery import DeliveryContext
 from svc_notify.domain.message import Message
@@ -19,10 +22,15 @@ from svc_notify.store.links import Links
 from svc_notify.store.messages import Messages
 from svc_notify.store.preferences import CitizenPreferences
 
+CONTACT_CONTEXT = "named-phone"
+
+log = structlog.get_logger(__name__)
+
 
 class DeliveryContextReader:
     """``channels``: those in use. ``push_policy``: how each milestone is pushed. ``low_quota`` says where little is
     left, ``replies_bought`` how many replies outside the free window, ``zalo_limits`` which templates are disabled.
+    ``contacts`` opens the phones that events name.
     """
 
     def __init__(
@@ -38,6 +46,7 @@ class DeliveryContextReader:
         low_quota: Callable[[], Set[Channel]],
         replies_bought: Callable[[], Quota | None],
         zalo_limits: Callable[[], QuotaFacts],
+        contacts: FieldCipher,
     ) -> None:
         self._links = links
         self._preferences = preferences
@@ -49,12 +58,15 @@ class DeliveryContextReader:
         self._low_quota = low_quota
         self._replies_bought = replies_bought
         self._zalo_limits = zalo_limits
+        self._contacts = contacts
         self._usable = {
             (template.milestone, template.version): frozenset(one for one in channels if template.id_on(one))
             for template in templates
         }
 
-    async def for_new(self, citizen_id: str, milestone: str, now: datetime) -> DeliveryContext:
+    async def for_new(
+        self, citizen_id: str, milestone: str, now: datetime, contact: str | None = None
+    ) -> DeliveryContext:
         """For a message that is about to be planned: none can be newer."""
         template = self._templates.at(milestone, now)
         return DeliveryContext(
@@ -67,6 +79,7 @@ class DeliveryContextReader:
             low_quota=self._low_quota(),
             replies_bought=self._replies_bought(),
             quiet_hours=self._quiet_hours,
+            named_phone=self._phone(contact),
         )
 
     async def for_waiting(self, messages: Sequence[Message]) -> Mapping[str, DeliveryContext]:
@@ -88,9 +101,20 @@ class DeliveryContextReader:
                 replies_bought=replies,
                 quiet_hours=self._quiet_hours,
                 superseded_by=superseded.get(message.id),
+                named_phone=self._phone(message.contact),
             )
             for message in messages
         }
+
+    def _phone(self, contact: str | None) -> str | None:
+        """``None`` also where its key is retired: the citizen's own account hears it then."""
+        if contact is None:
+            return None
+        try:
+            return self._contacts.decrypt(contact, CONTACT_CONTEXT).removeprefix("+")
+        except UndecipherableField:
+            log.warning("named_phone_unreadable", exc_info=True)
+            return None
 
     def _usable_now(self, template: Template) -> Set[Channel]:
         """Where it is approved and Zalo has not disabled it since."""

@@ -35,7 +35,7 @@ class DeliveryContext:
     messages of its subject, and what the channels can do now.
 
     ``templates``: channels on which its template is usable. ``superseded_by`` is the id of the newer message that is
-    pushed instead. ``quiet_hours`` ``None``: there are none.
+    pushed instead. ``quiet_hours`` ``None``: there are none. ``named_phone`` (``84900000001``): the event's own.
     """
 
     push: Push
@@ -48,6 +48,7 @@ class DeliveryContext:
     replies_bought: Quota | None = None
     quiet_hours: QuietHours | None = None
     superseded_by: str | None = None
+    named_phone: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def plan_delivery(message: Message, context: DeliveryContext, now: datetime, dra
     """What the policy makes of ``message`` now. ``draw`` is random in [0, 1)."""
     decision = decide(facts(message, context, now))
     if decision.action is PushAction.SEND and decision.channel is not None:
-        return Call(decision.channel, _recipient(decision.channel, message, context.link), decision)
+        return Call(decision.channel, _recipient(decision.channel, message, context), decision)
     if decision.action is PushAction.WAIT:
         until = _until(decision.reason, message, now, draw)
         return Step(State.DEFERRED, decision.reason, until, decision.channel, decision)
@@ -102,7 +103,7 @@ def facts(message: Message, context: DeliveryContext, now: datetime) -> Facts:
     return Facts(
         urgency=push.urgency,
         channels=context.channels,
-        wanted={channel for channel in context.channels if context.preferences.allows(push.purpose, channel)},
+        wanted=_wanted(context),
         templates=context.templates,
         low_quota=context.low_quota,
         refused=refusals(message),
@@ -121,9 +122,16 @@ def facts(message: Message, context: DeliveryContext, now: datetime) -> Facts:
         in_free_window=link is not None and _in_free_window(link, now),
         replies_left=context.replies_bought is not None and context.replies_bought.remaining > 0,
         replies_low=context.replies_bought is not None and _low(context.replies_bought),
-        has_phone=link is not None and link.phone is not None,
+        has_phone=context.named_phone is not None or (link is not None and link.phone is not None),
+        phone_named=context.named_phone is not None,
         waited=now - message.created_at,
     )
+
+
+def _wanted(context: DeliveryContext) -> Set[Channel]:
+    """What whoever holds the account has chosen does not bind the phone that the event names."""
+    wanted = {one for one in context.channels if context.preferences.allows(context.push.purpose, one)}
+    return wanted | {Channel.ZNS} if context.named_phone else wanted
 
 
 def refusals(message: Message) -> Mapping[Channel, Reason]:
@@ -177,11 +185,12 @@ def step_after_lost_claim(message: Message, now: datetime) -> Step:
     return replace(step, due_at=now)
 
 
-def _recipient(channel: Channel, message: Message, link: Link | None) -> str:
+def _recipient(channel: Channel, message: Message, context: DeliveryContext) -> str:
+    link = context.link
     if link is None or channel is Channel.CONSOLE:
         return message.citizen_id
     if channel is Channel.ZNS:
-        return link.phone or ""
+        return context.named_phone or link.phone or ""
     return link.zalo_user_id if channel is Channel.ZALO_MINI_APP else link.oa_user_id or ""
 
 

@@ -101,7 +101,7 @@ class Message:
     ``channel`` is where it goes or waits, ``None`` until that is decided. ``not_before``: its push is held until then,
     because another about the same subject has just gone (``domain/coalescing.py``); ``superseded_by`` names the newer
     message that is pushed instead. ``afresh_at``: the citizen followed, or an officer asked, and channels that said no
-    before are asked again.
+    before are asked again. ``contact``: sealed as the event had it, a phone that is asked first.
     """
 
     id: str
@@ -124,6 +124,7 @@ class Message:
     channel: Channel | None = None
     not_before: datetime | None = None
     agency_id: str | None = None
+    contact: str | None = None
     reason: Reason | None = None
     due_at: datetime | None = None
     claim: str | None = None

@@ -12,7 +12,7 @@ class Notification:
     """``values`` fill the template's parameters.
 
     ``subject_id`` names what it is about: a dossier (``dos_…``) or an appointment (``apt_…``). ``agency_id``: whose
-    it is.
+    it is. ``contact``: sealed, a phone that must hear it whoever holds the citizen's account now.
     """
 
     event_id: str
@@ -22,3 +22,4 @@ class Notification:
     milestone: str
     values: Mapping[str, Value]
     agency_id: str | None = None
+    contact: str | None = None

@@ -92,7 +92,8 @@ class Facts:
 
     ``channels``: those in use. ``wanted``: where the citizen lets such messages come. ``templates``: where this one has
     a usable template. ``low_quota``: where little is left. ``refused``: channels that said no to this very message.
-    ``replies_left``, ``replies_low``: of those that were bought for use after the free window.
+    ``replies_left``, ``replies_low``: of those that were bought for use after the free window. ``phone_named``: the
+    event says which phone must hear it, so that one is asked before the citizen's own account.
     """
 
     urgency: Urgency
@@ -117,6 +118,7 @@ class Facts:
     replies_left: bool = False
     replies_low: bool = False
     has_phone: bool = False
+    phone_named: bool = False
     waited: timedelta = timedelta(0)
 
 
@@ -271,7 +273,8 @@ def decide(facts: Facts) -> Decision:
     for rule in MESSAGE_RULES:
         if rule.holds(facts):
             return Decision(PushAction.INBOX_ONLY, None, rule.reason)
-    objections = {channel: _objection(channel, facts) for channel in ORDER if channel in facts.channels}
+    order = sorted(ORDER, key=lambda channel: channel is not Channel.ZNS) if facts.phone_named else ORDER
+    objections = {channel: _objection(channel, facts) for channel in order if channel in facts.channels}
     free = [channel for channel, objection in objections.items() if objection is None]
     waiting = [channel for channel, objection in objections.items() if objection and objection[0] is WAIT]
     channel, spare = (*free, *waiting, None, None)[:2]

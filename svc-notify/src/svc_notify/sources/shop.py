@@ -1,9 +1,11 @@
 """``shop.events.v1``: what the commune decided about a shop, and every change of the account that is paid to."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.events import Event
 from svc_notify.domain.milestones import Push, SuppressedReason
@@ -55,7 +57,10 @@ PUSH_POLICY: Mapping[str, Push] = {milestone: Push(Purpose.SHOPS, Urgency.NORMAL
 
 
 class ShopData(BaseModel):
-    """The members of ``data`` that are used; others are ignored, so that events may grow."""
+    """The members of ``data`` that are used; others are ignored, so that events may grow.
+
+    ``contact``: the shop's phone, sealed, where that must hear it and not only who holds the owner's account.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -65,6 +70,7 @@ class ShopData(BaseModel):
     commune: AgencyId
     occurred_at: AwareDatetime
     reason: LongText | None = None
+    contact: Annotated[str, Field(min_length=1, max_length=1_000)] | None = None
 
 
 VALUES: Mapping[str, TemplateValue[ShopData]] = {
@@ -77,7 +83,8 @@ VALUES: Mapping[str, TemplateValue[ShopData]] = {
 
 def notification(event: Event, milestone: str) -> Notification:
     data = read(event, ShopData)
-    return notification_of(event, milestone, data.citizen_id, data.commune, template_values(VALUES, data))
+    values = template_values(VALUES, data)
+    return replace(notification_of(event, milestone, data.citizen_id, data.commune, values), contact=data.contact)
 
 
 SOURCE = EventSource(

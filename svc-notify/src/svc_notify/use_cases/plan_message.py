@@ -37,7 +37,9 @@ class PlanMessage:
 
     async def __call__(self, notification: Notification) -> None:
         now = self.clock.now()
-        context = await self.contexts.for_new(notification.citizen_id, notification.milestone, now)
+        context = await self.contexts.for_new(
+            notification.citizen_id, notification.milestone, now, notification.contact
+        )
         rendered = _render(context.template, notification)
         message = await self._coalesced(_message(notification, context.template, rendered, now), context.push)
         planned = plan_delivery(message, context, message.created_at, self.draw())
@@ -119,4 +121,5 @@ def _message(notification: Notification, template: Template, rendered: Rendered,
         state=State.PLANNED,
         due_at=now,
         agency_id=notification.agency_id,
+        contact=notification.contact,
     )

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from shared.clock import Clock
+from shared.crypto import FieldCipher
 from shared.mongo import Database
 from svc_notify.api.broadcasts.routes import broadcast_routes
 from svc_notify.api.decisions.routes import decision_routes
@@ -34,6 +35,7 @@ def make_routers(settings: Settings, database: Database, clock: Clock) -> list[A
     stores = make_stores(settings, database)
     templates = load_templates(settings.zalo_template_ids, settings.zalo_mini_app_template_id)
     push_policy = catalogue().push_policy
+    contact_cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
 
     def contexts(facts: QuotaFacts) -> DeliveryContextReader:
         return DeliveryContextReader(
@@ -47,6 +49,7 @@ def make_routers(settings: Settings, database: Database, clock: Clock) -> list[A
             low_quota=frozenset,  # what is left of the day only the worker hears
             replies_bought=lambda: facts.replies_bought,
             zalo_limits=lambda: facts,
+            contacts=contact_cipher,
         )
 
     return [

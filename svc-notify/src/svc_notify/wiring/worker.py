@@ -91,6 +91,7 @@ def make_worker(
         low_quota=quotas.low,
         replies_bought=quotas.replies_bought,
         zalo_limits=watch.current,
+        contacts=contact_cipher,
     )
     dispatchers = make_dispatchers(
         settings, channels, stores.messages, contexts, templates, quotas, stores.people, clock

@@ -1,4 +1,4 @@
-"""What other services are told. No name, no account and no number of a person ever leaves this service."""
+"""What other services are told. No name, no account and no number of a person leaves this service but sealed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,7 +51,9 @@ class BillChanged:
 
 @dataclass(frozen=True, kw_only=True)
 class ShopChanged:
-    """``citizen_id`` is the owner; ``reason`` is what the office tells."""
+    """``citizen_id`` is the owner; ``reason`` is what the office tells. ``contact``: of a change of the account that is
+    paid to, the shop's phone, sealed for svc-notify; that phone must hear it, whoever holds the owner's account.
+    """
 
     citizen_id: str
     code: str
@@ -60,6 +62,7 @@ class ShopChanged:
     state: str
     occurred_at: datetime
     reason: str | None
+    contact: str | None = None
 
 
 PAYLOADS: Mapping[str, type] = {

@@ -451,8 +451,13 @@ class Payment:
         at: datetime,
         command_id: str,
         fingerprint: str = "",
+        made_as: str | None = None,
     ) -> "Payment":
-        """Give back ``amount`` of what the payee has. Raises ``RefundRefused``."""
+        """Give back ``amount`` of what the payee has; or book that the provider has, as ``made_as``. Raises
+        ``RefundRefused``.
+        """
+        if made_as is not None and any(made_as in one.known_as for one in self.refunds):
+            raise RefundRefused(RefundRefusal.BOOKED_ALREADY)
         if not 0 < amount <= self.refundable:
             raise RefundRefused(RefundRefusal.NOT_ENOUGH_LEFT)
         if len(self.entries) + len(self.refunds) >= MAX_TRANSACTIONS:
@@ -462,6 +467,8 @@ class Payment:
             command_id=command_id,
             fingerprint=fingerprint,
             transaction=self._giving_back(amount),
+            made_as=made_as,
+            provider_reference=made_as,
         )
         entry = Entry(EntryType.REFUND_DUE, amount, refund_id, at)
         return replace(

@@ -48,6 +48,8 @@ TABLE: tuple[RefundTransition, ...] = (
     RefundTransition(_S.REQUESTED, _A.REJECT, "officer", _S.REJECTED),
     RefundTransition(_S.APPROVED, _A.SUBMIT, "system", _S.SUBMITTED),
     RefundTransition(_S.APPROVED, _A.HAND_OVER, "system", _S.MANUAL),
+    # Made at the provider already, without us: it is booked and asked of nobody.
+    RefundTransition(_S.APPROVED, _A.COMPLETE, "system", _S.DONE),
     RefundTransition(_S.SUBMITTED, _A.COMPLETE, "system", _S.DONE),
     RefundTransition(_S.SUBMITTED, _A.FAIL, "system", _S.FAILED),
     RefundTransition(_S.SUBMITTED, _A.HAND_OVER, "system", _S.MANUAL),
@@ -70,6 +72,8 @@ class RefundRefusal(Enum):
     NOT_ENOUGH_LEFT = auto()
     UNKNOWN = auto()
     NO_BANK_REFERENCE = auto()
+    BOOKED_ALREADY = auto()
+    """Another refund of this payment stands for what the provider calls so."""
     NO_PROVIDER_RECORD = auto()
     """To ask once more could give the money back twice: the provider has to say that it has not."""
 
@@ -99,7 +103,8 @@ class Refund:
     the payment that gives the money back; none where no single one can. ``sent_as`` and ``sent_at`` say under which
     name and when the present attempt was asked for, ``ask_at`` when the provider is asked what became of it.
     ``unclear``: nobody knows whether the provider carried it out. ``provider_record``: what the provider said to the
-    officer who wants another try.
+    officer who wants another try. ``made_as``: the provider's number of a refund that was made there without us and
+    is only booked here.
     """
 
     id: str
@@ -127,6 +132,7 @@ class Refund:
     asked: int = 0
     unclear: bool = False
     provider_record: str | None = None
+    made_as: str | None = None
 
     @property
     def needs_inquiry(self) -> bool:
@@ -146,6 +152,13 @@ class Refund:
     def reference_of(self, attempt: int) -> str:
         """Letters and digits only, 31 of them."""
         return f"{self.id.replace('_', '')}{attempt:02d}"
+
+    @property
+    def known_as(self) -> set[str | None]:
+        """What the provider may call it, unless it never came to be."""
+        if self.state is RefundState.REJECTED:
+            return set()
+        return {self.provider_reference, self.sent_as, *(self.reference_of(n + 1) for n in range(self.attempt))}
 
     def due(self, now: datetime) -> bool:
         """Whether there is something to do about it: it waits to be asked for, or it is time to ask after it."""

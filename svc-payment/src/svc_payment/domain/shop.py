@@ -88,6 +88,10 @@ LISTED = frozenset({ShopState.APPROVED})
 ENDED = frozenset({ShopState.REVOKED, ShopState.REJECTED, ShopState.CLOSED})
 
 
+PAYEE_NOTICES = frozenset({ShopAction.CHANGE_PAYEE, ShopAction.APPROVE_PAYEE})
+"""Told to the shop's phone too: an account that is paid to and was changed by another is the main fraud."""
+
+
 class LegalType(StrEnum):
     HOUSEHOLD = "household"
     COMPANY = "company"

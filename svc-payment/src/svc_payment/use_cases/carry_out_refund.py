@@ -39,7 +39,9 @@ class CarryOutRefund:
         if not refund.due(now):
             return
         provider = self.providers.find(payment.provider)
-        if refund.state is RefundState.APPROVED:
+        if refund.state is RefundState.APPROVED and refund.made_as is not None:
+            await self.step(payment.id, refund.id, RefundAction.COMPLETE, by=SYSTEM)
+        elif refund.state is RefundState.APPROVED:
             transaction = payment.source_of(refund)
             if provider is None or not provider.traits.refunds or transaction is None:
                 await self._hand_over(payment, refund)

@@ -80,7 +80,7 @@ def bill_events(bill: Bill, name: str, amount: int, at: datetime, also: str | No
     ]
 
 
-def shop_event(shop: Shop, name: str, at: datetime, reason: str | None) -> Event:
+def shop_event(shop: Shop, name: str, at: datetime, reason: str | None, contact: str | None = None) -> Event:
     payload = ShopChanged(
         citizen_id=shop.owner_id,
         code=shop.code,
@@ -89,6 +89,7 @@ def shop_event(shop: Shop, name: str, at: datetime, reason: str | None) -> Event
         state=shop.state.value,
         occurred_at=at,
         reason=reason,
+        contact=contact,
     )
     return _event(f"shop.{name}", shop.id, shop.version, at, payload)
 

@@ -77,6 +77,11 @@ REFUSALS: Errors = {
             RefundRefusal.NO_BANK_REFERENCE: lambda _: Invalid(
                 detail="Cần ghi mã giao dịch của ngân hàng khi xác nhận đã chuyển tiền."
             ),
+            RefundRefusal.BOOKED_ALREADY: lambda _: Conflict(
+                "refund-booked",
+                "Khoản hoàn này đã ghi sổ",
+                "Mã giao dịch hoàn tiền này đã có trong sổ của khoản thanh toán.",
+            ),
             RefundRefusal.NO_PROVIDER_RECORD: lambda _: Invalid(
                 detail="Cần ghi xác nhận của đơn vị thanh toán rằng khoản này chưa được hoàn."
             ),

@@ -21,7 +21,14 @@ class RequestRefund:
     clock: Clock
 
     async def __call__(
-        self, payment_id: str, payees: Sequence[str] | None, by: Party, command: Command, amount: int, reason: str
+        self,
+        payment_id: str,
+        payees: Sequence[str] | None,
+        by: Party,
+        command: Command,
+        amount: int,
+        reason: str,
+        made_as: str | None = None,
     ) -> Outcome[Payment]:
         """Raises ``NotFound``, ``Conflict``, ``KeyReused`` or ``Unavailable``."""
         refund_id = derived_id("rfd", command.id)
@@ -43,6 +50,7 @@ class RequestRefund:
                     at=self.clock.now(),
                     command_id=command.id,
                     fingerprint=command.fingerprint,
+                    made_as=made_as,
                 )
             await self.payments.save(after)
             return Outcome(after)

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
+from shared.crypto import FieldCipher
 from shared.errors import FieldError, Invalid, NotFound, OutdatedVersion
 from shared.optimistic import retry_on_conflict
+from shared.phone import read_phone
 from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.party import Party
 from svc_payment.domain.shop import (
     OWNER,
+    PAYEE_NOTICES,
     REVIEWER,
     BankAccount,
     IllegalShopStep,
@@ -43,10 +46,16 @@ class ShopStepCommand:
     account: BankAccount | None = None
 
 
+CONTACT_CONTEXT = "named-phone"
+
+
 @dataclass(frozen=True)
 class TakeShopStep:
+    """``contacts`` seals a phone so that only svc-notify reads it."""
+
     shops: Shops
     check: CheckShop
+    contacts: FieldCipher
     wording: Wording
     clock: Clock
 
@@ -95,6 +104,11 @@ class TakeShopStep:
             profile=profile,
             account=account,
         )
-        events = [shop_event(after, transition.event, now, step.reason)] if transition.event else []
+        contact = self._sealed_phone(shop) if step.action in PAYEE_NOTICES else None
+        events = [shop_event(after, transition.event, now, step.reason, contact)] if transition.event else []
         await self.shops.save(after, events)
         return after
+
+    def _sealed_phone(self, shop: Shop) -> str:
+        """The phone that the office approved with the shop: who took over the owner's account has another."""
+        return self.contacts.encrypt(read_phone(shop.profile.phone), CONTACT_CONTEXT)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 
 from shared.access_log import RecordAccess
 from shared.clock import Clock
+from shared.crypto import FieldCipher
 from shared.files.inspection.inspector import Inspector
 from shared.files.links import FileLinks
 from shared.files.upload_file import UploadFile
@@ -194,7 +195,8 @@ class Parts:
         stores, wording, clock = self.stores, self.wording, self.clock
         banks, categories = read_banks(), read_categories()
         check = CheckShop(banks, categories, self.communes)
-        take_step = TakeShopStep(stores.shops, check, wording, clock)
+        contacts = FieldCipher.parse(self.settings.contact_keys.get_secret_value())
+        take_step = TakeShopStep(stores.shops, check, contacts, wording, clock)
         return [
             shop_routes(
                 RegisterShop(stores.shops, check, clock),

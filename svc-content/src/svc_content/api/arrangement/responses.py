@@ -38,7 +38,7 @@ class AgencyOut(BaseModel):
     website: str
     latitude: float | None
     longitude: float | None
-    map_url: str = Field(description="Mở vị trí trên bản đồ; trống khi chưa có vị trí")
+    map_url: str = Field(description="Mở vị trí trên bản đồ, hoặc tìm địa chỉ trên bản đồ khi chưa có vị trí")
     oa_url: str = Field(description="Mở Zalo OA của cơ quan; trống khi chưa có")
 
     @classmethod

@@ -10,6 +10,12 @@ from svc_payment.use_cases.conclude_doubt import Conclusion
 class NewRefund(StrictModel):
     amount: Amount
     reason: Text
+    made_as: str | None = Field(
+        default=None,
+        pattern=r"^[0-9A-Za-z._-]{1,60}$",
+        description="Mã giao dịch hoàn tiền của đơn vị thanh toán, khi khoản này đã được hoàn ngoài hệ thống (dòng "
+        "hoàn tiền chỉ có trong tệp đối soát): sau khi duyệt chỉ ghi sổ, không hoàn lần nữa",
+    )
 
 
 class Confirmation(StrictModel):

@@ -30,6 +30,7 @@ class RefundView(BaseModel):
     provider_reference: str | None
     unclear: bool
     provider_record: str | None
+    made_as: str | None
     allowed_actions: list[Offer]
 
     @classmethod
@@ -52,6 +53,7 @@ class RefundView(BaseModel):
             provider_reference=refund.provider_reference,
             unclear=refund.unclear,
             provider_record=refund.provider_record,
+            made_as=refund.made_as,
             allowed_actions=refund_offers(payment, refund, officer),
         )
 

@@ -126,13 +126,16 @@ def staff_payment_routes(
     @router.post(
         "/{payment_id}/refunds",
         summary="Yêu cầu hoàn tiền",
-        description="Trong phạm vi số tiền đơn vị thu đang có của khoản này; người khác phải duyệt.",
+        description="Trong phạm vi số tiền đơn vị thu đang có của khoản này; người khác phải duyệt. Khoản đã hoàn "
+        "ngoài hệ thống thì ghi kèm made_as để chỉ ghi sổ.",
         status_code=201,
         response_model=StaffPayment,
     )
     async def refund(payment_id: str, officer: RefundOfficer, command: IdempotentCommand, body: NewRefund) -> Response:
         asking = units(officer, *ASKING)
-        outcome = await request_refund(payment_id, asking, party(officer), command, body.amount, body.reason)
+        outcome = await request_refund(
+            payment_id, asking, party(officer), command, body.amount, body.reason, body.made_as
+        )
         return typed_response(shown(outcome.value, officer), 201, replay(outcome.replayed))
 
     @router.post(
