@@ -1,8 +1,9 @@
 """A short video: its frames and sound as they are, in a container written anew that holds nothing else.
 
 Titles, places, chapters, cover pictures, subtitles and streams of data (some cameras write positions into one) stay
-behind. Nothing is encoded again: that would take a telephone's minute a minute of ours. PyAV brings its own FFmpeg;
-only the two demuxers that telephones need are used.
+behind, and so do parts that were trimmed away, and the notes that a camera writes between the pictures. Nothing is
+encoded again: that would take a telephone's minute a minute of ours. PyAV brings its own FFmpeg; only the two demuxers
+that telephones need are used.
 """
 
 from collections.abc import Iterator
@@ -11,21 +12,29 @@ from io import BytesIO
 from typing import Any
 
 import av
+from av.bitstream import BitStreamFilterContext
 from av.container import InputContainer
 
 from shared.files.inspection.refused import Harmful
 from svc_feedback.evidence.bundle import Bundle
 from svc_feedback.evidence.facts import facts_of_video
+from svc_feedback.evidence.picture_units import picture_units
 from svc_feedback.evidence.pictures import small
+from svc_feedback.evidence.trimming import AnyPacket, Trimmed, trimmed
 
 MAX_SECONDS = 60.0
 MAX_PIXELS = 3840 * 2160
 MAX_PACKETS = 20_000
 """A minute at 240 pictures a second, and its sound."""
+MOST_LOST_SECONDS = 2
+"""Of what was seen, together with what was hidden: more would be another film."""
 
 _DAMAGED = "Video bị hỏng hoặc không đọc được."
 _TOO_LONG = f"Video dài quá {MAX_SECONDS:.0f} giây. Vui lòng cắt ngắn rồi gửi lại."
 _TOO_LARGE = "Khung hình của video quá lớn: tối đa 4K (3840 × 2160)."
+_TRIMMED = (
+    "Video đã được cắt nhưng phần bị cắt vẫn còn trong tệp. Vui lòng lưu đoạn đã cắt thành video mới rồi gửi lại."
+)
 _UNKNOWN = "Video nén theo chuẩn chưa hỗ trợ. Vui lòng quay bằng ứng dụng máy ảnh của điện thoại."
 
 
@@ -59,8 +68,9 @@ def cleaned(content: bytes, container: Container) -> Bundle:
         with av.open(BytesIO(content), "r", format=container.demuxer) as source:
             _check(source, container)
             facts = facts_of_video({**source.metadata, **source.streams.video[0].metadata})
-            kept, seconds = _written_anew(source, container)
-        return Bundle({**facts, "seconds": round(seconds, 1)}, kept, _still(kept, container))
+            film = _seen(source, container)
+            kept = _written_anew(source, film, container)
+        return Bundle({**facts, "seconds": round(film.seconds, 1)}, kept, _still(kept, container))
     except (Harmful, MemoryError):
         raise
     except Exception as error:
@@ -80,32 +90,47 @@ def _check(source: InputContainer, container: Container) -> None:
         raise Harmful(_TOO_LONG)
 
 
-def _written_anew(source: InputContainer, container: Container) -> tuple[bytes, float]:
-    out = BytesIO()
-    with av.open(out, "w", format=container.muxer, options=container.options) as target:
-        streams: dict[int, Any] = {}
-        for stream in (source.streams.video[0], *source.streams.audio[:1]):
-            if stream.type == "audio" and stream.codec.canonical_name not in container.audio:
-                continue  # without sound rather than without the video
-            streams[stream.index] = target.add_stream_from_template(stream)
-        seconds = 0.0
-        for packet in _packets(source, streams):
-            if packet.pts is not None and packet.time_base is not None:
-                seconds = max(seconds, float((packet.pts + (packet.duration or 0)) * packet.time_base))
-            if seconds > MAX_SECONDS + 1:
-                raise Harmful(_TOO_LONG)  # whatever its header says
-            packet.stream = streams[packet.stream.index]
-            target.mux(packet)
-    return out.getvalue(), seconds
+def _seen(source: InputContainer, container: Container) -> Trimmed:
+    video = source.streams.video[0]
+    # Without sound rather than without the video.
+    sound = [each for each in source.streams.audio[:1] if each.codec.canonical_name in container.audio]
+    film = trimmed(list(_packets(source, {video.index, *(each.index for each in sound)})), video.index)
+    if film.lost > (MOST_LOST_SECONDS if film.packets else 0):
+        raise Harmful(_TRIMMED)
+    if not film.packets:
+        raise Harmful(_DAMAGED)
+    if film.seconds > MAX_SECONDS + 1:
+        raise Harmful(_TOO_LONG)  # whatever its header says
+    return film
 
 
-def _packets(source: InputContainer, streams: dict[int, Any]) -> Iterator[Any]:
-    wanted = [stream for stream in source.streams if stream.index in streams]
+def _packets(source: InputContainer, indexes: set[int]) -> Iterator[AnyPacket]:
+    wanted = [stream for stream in source.streams if stream.index in indexes]
     for number, packet in enumerate(source.demux(wanted)):
         if number > MAX_PACKETS:
             raise Harmful(_TOO_LONG)
         if packet.dts is not None:  # the demuxer's last packets flush, and hold nothing
             yield packet
+
+
+def _written_anew(source: InputContainer, film: Trimmed, container: Container) -> bytes:
+    out = BytesIO()
+    with av.open(out, "w", format=container.muxer, options=container.options) as target:
+        streams: dict[int, Any] = {}
+        filters: dict[int, BitStreamFilterContext] = {}
+        for index in sorted({packet.stream_index for packet in film.packets}):
+            streams[index] = target.add_stream_from_template(source.streams[index], opaque=True)
+            filters[index] = picture_units(source.streams[index], streams[index])
+        for packet in film.packets:
+            index, time_base = packet.stream_index, packet.time_base
+            for pure in filters[index].filter(packet):
+                offset = round(film.start / time_base)
+                pure.time_base = time_base
+                pure.dts = None if pure.dts is None else pure.dts - offset
+                pure.pts = None if pure.pts is None else pure.pts - offset
+                pure.stream = streams[index]
+                target.mux(pure)
+    return out.getvalue()
 
 
 def _still(kept: bytes, container: Container) -> bytes:

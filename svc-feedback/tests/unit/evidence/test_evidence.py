@@ -1,6 +1,8 @@
 """Pictures and videos as telephones send them, and as somebody with bad intentions does."""
 
+import random
 import re
+from array import array
 from collections.abc import Callable
 from fractions import Fraction
 from io import BytesIO
@@ -40,21 +42,56 @@ def picture(kind: str, size: tuple[int, int] = (900, 600), **options: Any) -> by
     return out.getvalue()
 
 
-def video(muxer: str = "mp4", codec: str = "libx264", seconds: int = 2, size: tuple[int, int] = (320, 240)) -> bytes:
+def video(
+    muxer: str = "mp4",
+    codec: str = "libx264",
+    seconds: int = 2,
+    size: tuple[int, int] = (320, 240),
+    keyframes: int = 250,
+    sound: bool = False,
+    options: dict[str, str] | None = None,
+) -> bytes:
     out = BytesIO()
-    with av.open(out, "w", format=muxer) as target:
+    with av.open(out, "w", format=muxer, options=options or {}) as target:
         target.metadata["title"] = SECRET.decode()
         target.metadata["location"] = "+15.1214+108.7923/"
         stream: Any = target.add_stream(codec, rate=Fraction(10))
+        heard: Any = target.add_stream("aac", rate=16_000) if sound else None
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
+        stream.options = {"g": str(keyframes), "sc_threshold": "0", "x265-params": "log-level=none"}
         for number in range(seconds * 10):
             shade = Image.new("RGB", size, (number * 7 % 256, 90, 90))
+            shade.paste(Image.effect_noise((32, 32), 80), (0, 0))  # each picture is unlike every other
             for packet in stream.encode(av.VideoFrame.from_image(shade)):  # type: ignore[no-untyped-call]
                 target.mux(packet)
         for packet in stream.encode():
             target.mux(packet)
+        if heard:
+            for number in range(seconds * 16):
+                frame = av.AudioFrame("fltp", "mono", 1000)
+                frame.planes[0].update(array("f", (random.uniform(-1, 1) for _ in range(1000))).tobytes())
+                frame.sample_rate, frame.pts = 16_000, number * 1000
+                target.mux(heard.encode(frame))
+            target.mux(heard.encode())
     return out.getvalue()
+
+
+def hidden(content: bytes, seconds: float, kept: float) -> bytes:
+    """The film as a telephone trims it: the first ``seconds`` are hidden by the edit list, ``kept`` ones are shown."""
+    at = content.index(b"elst") + 12  # after its name, its version and flags, and the number of its rows
+    media_time = int.from_bytes(content[at + 4 : at + 8], "big") + int(seconds * TICKS)
+    return content[:at] + int(kept * 1000).to_bytes(4, "big") + media_time.to_bytes(4, "big") + content[at + 8 :]
+
+
+TICKS = 10_240
+"""In which FFmpeg counts the seconds of a film of ten pictures a second."""
+
+
+def all_pictures(content: bytes) -> list[bytes]:
+    """What codes each picture, also of those that no viewer sees; the notes of the encoder stand before it."""
+    with av.open(BytesIO(content), "r", options={"ignore_editlist": "1"}) as film:
+        return [bytes(packet)[-40:] for packet in film.demux(video=0) if packet.dts is not None]
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
@@ -77,7 +114,10 @@ def test_a_picture_is_kept_without_what_it_says_of_its_owner(kind: str) -> None:
     assert bundle.facts["taken_at"] == "2026-11-25T08:30:00+07:00"
 
 
-@pytest.mark.parametrize(("muxer", "codec"), [("mp4", "libx264"), ("mov", "libx264"), ("webm", "libvpx")])
+@pytest.mark.parametrize(
+    ("muxer", "codec"),
+    [("mp4", "libx264"), ("mov", "libx264"), ("mp4", "libx265"), ("webm", "libvpx"), ("webm", "libsvtav1")],
+)
 def test_a_video_is_kept_without_its_metadata_and_has_a_still_picture(muxer: str, codec: str) -> None:
     content = video(muxer, codec)
     found = kind_of(content)
@@ -93,6 +133,59 @@ def test_a_video_is_kept_without_its_metadata_and_has_a_still_picture(muxer: str
         assert sum(1 for _ in kept.decode(video=0)) == 20
     with Image.open(BytesIO(bundle.preview)) as still:
         assert still.size == (320, 240)
+
+
+IN_FRAGMENTS = {"movflags": "frag_keyframe+delay_moov+default_base_moof"}
+"""Of them FFmpeg marks nothing as hidden: it gives it a time before 0."""
+
+
+@pytest.mark.parametrize(("options", "kept"), [(None, range(20, 40)), (IN_FRAGMENTS, range(20, 60))])
+def test_nothing_that_was_trimmed_away_is_kept(options: dict[str, str] | None, kept: range) -> None:
+    content = video(seconds=6, keyframes=10, options=options)
+    bundle = videos.cleaned(hidden(content, seconds=2, kept=2), videos.MP4)
+    with av.open(BytesIO(bundle.kept), "r") as film:
+        assert sum(1 for _ in film.decode(video=0)) == len(kept)
+    assert bundle.facts["seconds"] == len(kept) / 10
+    assert [number for number, each in enumerate(all_pictures(content)) if each in bundle.kept] == [*kept]
+
+
+def test_what_is_heard_begins_with_what_is_seen() -> None:
+    content = video(seconds=4, keyframes=10, sound=True)
+    bundle = videos.cleaned(hidden(content, seconds=0.5, kept=3.5), videos.MP4)
+    with av.open(BytesIO(bundle.kept), "r") as film:
+        heard = [frame.time for frame in film.decode(audio=0)]
+    assert heard[0] == pytest.approx(0, abs=0.1)
+    assert heard[-1] == pytest.approx(3.6, abs=0.15)  # the sound itself was not trimmed
+
+
+def test_a_cut_between_two_whole_pictures_begins_at_the_next_one() -> None:
+    content = video(seconds=4, keyframes=10)
+    bundle = videos.cleaned(hidden(content, seconds=0.5, kept=3.5), videos.MP4)
+    assert bundle.facts["seconds"] == 3.0
+    everything = all_pictures(content)
+    assert not any(each in bundle.kept for each in everything[:10])
+
+
+def test_a_trimmed_film_is_refused_where_too_much_would_go_with_what_is_hidden() -> None:
+    with pytest.raises(Harmful, match="phần bị cắt"):
+        videos.cleaned(hidden(video(seconds=6, keyframes=60), seconds=1, kept=5), videos.MP4)
+
+
+def test_a_film_is_as_long_as_what_is_kept_of_it() -> None:
+    long = video(seconds=66, size=(32, 32), keyframes=10)
+    assert videos.cleaned(hidden(long, seconds=60, kept=6), videos.MP4).facts["seconds"] == 6.0
+    with pytest.raises(Harmful, match="60 giây"):
+        videos.cleaned(hidden(long, seconds=2, kept=64), videos.MP4)
+
+
+@pytest.mark.parametrize(("codec", "note"), [("libx264", b"x264 - core"), ("libx265", b"x265 (build")])
+def test_what_an_encoder_writes_between_the_pictures_stays_behind(codec: str, note: bytes) -> None:
+    content = video(codec=codec)
+    bundle = videos.cleaned(content, videos.MP4)
+    assert note in content
+    assert note not in bundle.kept
+    with av.open(BytesIO(bundle.kept), "r") as film:
+        assert sum(1 for _ in film.decode(video=0)) == 20
 
 
 def test_a_video_that_is_too_long_or_too_large_is_refused_by_what_it_is() -> None:
