@@ -31,7 +31,6 @@ CELLS = CellRange(8, 204, 206, 116, 118)
 
 REPORTS: dict[str, tuple[str, Any]] = {
     "own": ("ix_own", lambda r: r.own("cit_1", AFTER, 21)),
-    "sent lately": ("ix_own", lambda r: r.sent_by("cit_1", AT, 15)),
     "by code": ("ux_code", lambda r: r.by_code("PA-1", ALL)),
     "queue of the province": ("ix_open", lambda r: r.queue(ALL, QueueQuery(after=AFTER))),
     "queue, overdue": ("ix_open", lambda r: r.queue(ALL, QueueQuery(overdue_at=AT))),
@@ -68,6 +67,7 @@ ALERTS: dict[str, tuple[str, Any]] = {
 }
 SUPPORTS: dict[str, tuple[str, Any]] = {
     "joined": ("ix_joined", lambda s: s.joined("cit_1", AFTER, 21)),
+    "uncounted": ("ix_uncounted", lambda s: s.uncounted(100)),
 }
 QUESTIONS: dict[str, tuple[str, Any]] = {
     "own": ("ix_own", lambda q: q.own("cit_1", AFTER, 21)),

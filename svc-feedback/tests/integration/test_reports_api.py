@@ -1,6 +1,8 @@
 """A report from the photograph to the rating, and what is refused on the way."""
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -13,6 +15,8 @@ from shared.citizen_events import ERASED, when_erased
 from shared.events import Event
 from shared.files.sweep import SweepFiles
 from svc_feedback.domain.place import Point, metres, rounded
+from svc_feedback.domain.support import Support
+from svc_feedback.store.supports import support_id
 from svc_feedback.use_cases.forget_citizen import ForgetCitizen
 from svc_feedback.use_cases.give_alerts import GiveAlerts
 
@@ -202,6 +206,20 @@ async def test_a_flood_gets_a_kind_answer_and_a_time(service: Service) -> None:
     await service.send()
 
 
+async def test_as_many_at_once_as_one_can_send_are_no_more_than_one_may(service: Service) -> None:
+    answers = await asyncio.gather(*(service.try_send(title=f"Ổ gà thứ {number} trên đường") for number in range(8)))
+    assert sorted(answer.status_code for answer in answers) == [201] * 3 + [429] * 5
+
+
+async def test_what_is_refused_takes_no_place_of_what_may_be_sent(service: Service) -> None:
+    taken = await service.upload()
+    await service.send(file_ids=[taken["id"]])
+    for _ in range(4):
+        assert (await service.try_send(file_ids=[taken["id"]])).status_code == 422
+    await service.send()
+    await service.send()
+
+
 async def test_near_reports_are_offered_and_joined_instead(service: Service) -> None:
     first = await service.send()
     near = {"point": {"longitude": LONGITUDE + 0.0002, "latitude": LATITUDE}, "commune": COMMUNE}
@@ -251,6 +269,7 @@ async def test_what_a_citizen_has_joined_is_listed_without_whose_it_is_until_the
         service.pass_time(timedelta(minutes=1))
     await service.acts(second, "submit-result", service.handler, text="Đã vá ổ gà và dọn sạch.")
     await service.acts(second, "approve", service.approver, public=public_text(title="Ổ gà trước chợ đã vá"))
+    await service.tell_supporters()
     page = await joined_by(service, service.third)
     rows = page["items"]
     assert [(row["report_id"], row["title"], row["published"]) for row in rows] == [
@@ -274,6 +293,7 @@ async def test_what_a_citizen_has_joined_is_listed_without_whose_it_is_until_the
         gone = await service.http.request("DELETE", leave["href"], headers=service.third)
         assert gone.status_code == 204, gone.text
     assert [row["report_id"] for row in (await joined_by(service, service.third))["items"]] == [second]
+    await service.tell_supporters()
     assert (await service.stored(first["id"]))["supporters"] == 0
     await service.acts(first["id"], "refuse", service.coordinator, text="Không thuộc địa bàn của tỉnh.")
     await service.tell_supporters()
@@ -309,6 +329,7 @@ async def test_many_who_join_and_leave_at_once_are_counted_as_they_are(service: 
         *(service.http.request("DELETE", path, headers=each) for each in people[:4]),
         *(service.http.post(path, headers=each) for each in people[6:]),
     )
+    await service.tell_supporters()
     assert (await service.stored(report_id))["supporters"] == 8
 
 
@@ -333,13 +354,104 @@ async def test_a_merged_reports_people_follow_the_other_one(service: Service) ->
     await service.http.post(f"/v1/reports/{second['id']}/support", headers=third)
     merged = await service.acts(second["id"], "merge", service.coordinator, main_code=main["code"])
     assert merged["state"] == "GOP_TRUNG"
-    await service.tell_supporters()
+    while await service.tell_supporters():
+        pass
     followers = await service.database["supports"].find({"report_id": main["id"]}).to_list(None)
     assert {each["citizen_id"]: each["own_code"] for each in followers} == {"cit_binh": second["code"], "cit_chi": None}
     seen = await service.get(f"/v1/staff/reports/{main['id']}", service.coordinator)
     assert seen["supporters"] == 2
     itself = await service.act(main["id"], "merge", service.coordinator, main_code=main["code"])
     assert itself.status_code == 422 and "chính nó" in itself.json()["errors"][0]["message"]
+
+
+async def merge(service: Service, report: Mapping[str, Any], main: Mapping[str, Any]) -> None:
+    await service.acts(report["id"], "merge", service.coordinator, main_code=main["code"])
+
+
+async def followers_of(service: Service, report_id: str) -> dict[str, Any]:
+    found = await service.database["supports"].find({"report_id": report_id, "left": False}).to_list(None)
+    return {each["citizen_id"]: each for each in found}
+
+
+async def test_who_had_joined_the_report_into_which_their_own_is_merged_keeps_the_way_to_it(service: Service) -> None:
+    main, mine = await service.send(), await service.send(service.stranger)
+    await service.http.post(f"/v1/reports/{main['id']}/support", headers=service.stranger)
+    await merge(service, mine, main)
+    await service.tell_supporters()
+    follower = (await followers_of(service, main["id"]))["cit_binh"]
+    assert (follower["own_report_id"], follower["own_code"]) == (mine["id"], mine["code"])
+
+
+async def test_who_is_moved_by_a_merge_is_told_of_what_they_know(service: Service) -> None:
+    main = await service.send(category="can-tro-giao-thong")
+    second = await service.send(service.stranger)
+    await service.http.post(f"/v1/reports/{second['id']}/support", headers=service.third)
+    await service.acts(second["id"], "accept", service.coordinator, category="den-tin-hieu")
+    await merge(service, second, main)
+    await service.tell_supporters()
+    assert (await followers_of(service, main["id"]))["cit_chi"]["category"] == "o-ga-mat-duong"
+
+
+async def test_who_was_erased_is_not_brought_back_by_a_merge(service: Service) -> None:
+    main, second = await service.send(), await service.send(service.stranger)
+    await service.parts.stores.supports.forget("cit_binh")
+    await merge(service, second, main)
+    await service.tell_supporters()
+    assert await service.database["supports"].count_documents({}) == 0
+
+
+async def test_who_joins_while_others_are_being_told_hears_of_it_too(service: Service) -> None:
+    report_id = await service.resolved()
+    await service.tell_supporters()
+    support = Support("sup_1", 1, report_id, "cit_binh", "o-ga-mat-duong", COMMUNE, service.clock.now())
+    await service.parts.stores.supports.join(support, service.parts.events.joined(support, service.clock.now()))
+    await service.tell_supporters()
+    assert await service.events("sup_1", "supports") == ["report_joined", "report_joined_resolved"]
+
+
+async def test_a_kill_between_leaving_and_counting_leaves_the_right_number(service: Service) -> None:
+    report_id = (await service.send())["id"]
+    await service.http.post(f"/v1/reports/{report_id}/support", headers=service.stranger)
+    await service.tell_supporters()
+    assert (await service.stored(report_id))["supporters"] == 1
+    await service.parts.stores.supports.leave(report_id, "cit_binh")
+    await service.tell_supporters()
+    assert (await service.stored(report_id))["supporters"] == 0
+
+
+async def test_who_leaves_is_not_brought_back_by_a_merge_that_was_interrupted(service: Service) -> None:
+    supports = service.parts.stores.supports
+    main, second = await service.send(), await service.send(service.stranger)
+    await service.http.post(f"/v1/reports/{second['id']}/support", headers=service.third)
+    await merge(service, second, main)
+    [follower] = [each for each in await supports.of(second["id"], "", 10) if each.citizen_id == "cit_chi"]
+    moved = replace(follower, id=support_id(main["id"], "cit_chi"), report_id=main["id"])
+    await supports.bring(moved, second["id"])  # and then the process was killed
+    assert await supports.leave(main["id"], "cit_chi")
+    await service.tell_supporters()
+    assert [*await followers_of(service, main["id"])] == ["cit_binh"]
+
+
+async def test_a_merged_report_counts_nobody_whom_the_other_one_counts(service: Service) -> None:
+    main, second = await service.send(), await service.send(service.stranger)
+    await service.http.post(f"/v1/reports/{second['id']}/support", headers=service.third)
+    await service.tell_supporters()
+    await merge(service, second, main)
+    while await service.tell_supporters():
+        pass
+    assert [(await service.stored(each["id"]))["supporters"] for each in (main, second)] == [2, 0]
+
+
+async def test_nobody_hears_of_a_result_that_was_not_accepted_meanwhile(service: Service) -> None:
+    report_id = await service.in_progress()
+    await service.http.post(f"/v1/reports/{report_id}/support", headers=service.stranger)
+    await service.acts(report_id, "submit-result", service.handler, text="Đã vá ổ gà và dọn sạch.")
+    await service.acts(report_id, "approve", service.approver)
+    await service.own(report_id, "rating", {"level": 1})
+    await service.own(report_id, "reopening", {"reason": "Vẫn còn ổ gà"})
+    await service.tell_supporters()
+    [support] = (await followers_of(service, report_id)).values()
+    assert await service.events(support["_id"], "supports") == ["report_joined"]
 
 
 async def test_two_officers_who_merge_two_reports_into_each_other_leave_one_to_be_handled(service: Service) -> None:
@@ -780,7 +892,7 @@ async def test_who_was_erased_is_forgotten_and_what_they_reported_stays(service:
     assert before["contact"]
     assert before["taken"]
     stores = service.parts.stores
-    handle = when_erased(ForgetCitizen(stores.reports, stores.supports, stores.evidence))
+    handle = when_erased(ForgetCitizen(stores.reports, stores.supports, stores.evidence, stores.sendings))
     erased = Event(
         "evt_1", ERASED, "gateway", "ers_1", service.clock.now(), 1, {"citizen_id": service.citizen_id}, "", ""
     )

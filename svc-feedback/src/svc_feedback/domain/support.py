@@ -14,7 +14,8 @@ from svc_feedback.domain.report_states import SUPPORTABLE, State
 
 @dataclass(frozen=True)
 class Support:
-    """``own_report_id`` and ``own_code`` are those of the supporter's own report, where it was merged.
+    """``category`` and ``commune`` are what they know of it: those of the report that they sent or joined themselves.
+    ``own_report_id`` and ``own_code`` are those of the supporter's own report, where it was merged.
     ``notified_version`` is the version of the report of whose result they were last told. Who has ``left`` hears
     nothing more: by their own will, or because they follow the report that this one was merged into.
     """

@@ -138,12 +138,6 @@ class Questions:
         found = self._collection.find(wanted, _HIDDEN, hint="ix_own").sort({"asked_at": -1, "_id": -1}).limit(limit)
         return [_question(document) for document in await found.to_list(limit)]
 
-    async def asked_by(self, citizen_id: str, since: datetime, limit: int) -> list[datetime]:
-        """When they asked their latest questions."""
-        wanted = {"citizen_id": citizen_id, "asked_at": {"$gt": since}}
-        found = self._collection.find(wanted, {"asked_at": 1}, hint="ix_own").sort("asked_at", -1).limit(limit)
-        return [document["asked_at"] for document in await found.to_list(limit)]
-
     async def queue(self, scope: Scope, query: QuestionQueue) -> list[Question]:
         """What these officers have to answer, the most urgent first."""
         wanted: Document = scope_filter(scope, "commune")

@@ -215,12 +215,6 @@ class Reports:
         """Whether there is a single report."""
         return await self._collection.find_one({}, {"version": 1}) is not None
 
-    async def sent_by(self, citizen_id: str, since: datetime, limit: int) -> list[datetime]:
-        """When their latest reports arrived."""
-        wanted = {"citizen_id": citizen_id, "arrived_at": {"$gt": since}}
-        found = self._collection.find(wanted, {"arrived_at": 1}, hint="ix_own").sort("arrived_at", -1).limit(limit)
-        return [document["arrived_at"] for document in await found.to_list(limit)]
-
     async def queue(self, scope: Scope, query: QueueQuery) -> list[ReportSummary]:
         """What these officers have to do, the most urgent first."""
         wanted: Document = {**scope_filter(scope, _COMMUNE)}
@@ -312,7 +306,7 @@ class Reports:
         await self._collection.update_one(wanted, {"$unset": {"supporters_due": ""}})
 
     async def supporters_came(self, report_id: str) -> None:
-        """Others follow the report now: if it goes on no more, they are to be told."""
+        """Others follow the report now: if it goes on no more, they are to be told, or to follow on."""
         states = {State.CLOSED, State.MERGED, *ANNOUNCED_TO_SUPPORTERS}
         wanted = {"_id": report_id, "state": {"$in": [state.value for state in states]}}
         await self._collection.update_one(wanted, {"$set": {"supporters_due": True}})

@@ -1,7 +1,8 @@
 """Who has joined which report: one document for each pair, so that nobody joins twice.
 
 Whoever leaves is marked and not removed: who joins again is not told once more of what they know, and the ids of what
-they are told go on.
+they are told go on. ``counted`` says whether the number in the report knows of the last change; one who was brought by
+a merge has its id in ``brought_by``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ from svc_feedback.domain.support import Support
 INDEXES: Sequence[IndexModel] = (
     IndexModel([("report_id", ASCENDING), ("notified_version", ASCENDING)], name="ix_report"),
     IndexModel([("citizen_id", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], name="ix_joined"),
+    IndexModel([("counted", ASCENDING)], name="ix_uncounted", partialFilterExpression={"counted": False}),
     OUTBOX_INDEX,
 )
 _SUPPORTS = TypeAdapter(Support)
@@ -33,20 +35,49 @@ def support_id(report_id: str, citizen_id: str) -> str:
 class Supports:
     def __init__(self, database: Database, wakeup: Wakeup) -> None:
         self._collection = database["supports"]
+        self._forgotten = database["forgotten"]
         self._wakeup = wakeup
 
-    async def add(self, support: Support, event: Event | None) -> bool:
-        """Whether it was not there yet. Without an event for who knows it already, such as who had left."""
+    async def join(self, support: Support, event: Event) -> None:
+        """By their own will. Who had left knows already what ``event`` says."""
+        if not await self._insert(support, [entry(event)], []):
+            await self._change({"_id": support.id, "left": True}, {"left": False, "at": support.at})
+        await self._forget_again(support)
+
+    async def bring(self, support: Support, merge: str) -> None:
+        """Because the report that they sent or joined was merged, which is known by ``merge``: once, so that who leaves
+        afterwards is not brought back.
+        """
+        if not await self._insert(support, [], [merge]):
+            once = {"_id": support.id, "brought_by": {"$ne": merge}}
+            await self._change(once, {"left": False}, {"$addToSet": {"brought_by": merge}})
+            if support.own_report_id:
+                own = {"own_report_id": support.own_report_id, "own_code": support.own_code}
+                await self._change({"_id": support.id, "own_report_id": None}, own)
+        await self._forget_again(support)
+
+    async def _insert(self, support: Support, outbox: Sequence[Document], brought_by: Sequence[str]) -> bool:
+        """Whether it was not there yet."""
         document: Document = _SUPPORTS.dump_python(support)
         document["_id"] = document.pop("id")
+        beside = {"outbox": list(outbox), "brought_by": list(brought_by), "counted": False}
         try:
-            await self._collection.insert_one({**document, "outbox": [entry(event)] if event else []})
+            await self._collection.insert_one({**document, **beside})
         except DuplicateKey:
-            again = change({"$set": {"left": False, "at": support.at}}, [])
-            outcome = await self._collection.update_one({"_id": support.id, "left": True}, again)
-            return outcome.matched_count == 1
+            return False
         self._wakeup.set()
         return True
+
+    async def _change(self, wanted: Document, members: Document, operators: Document | None = None) -> bool:
+        """Whether there was such a one. The number in the report is to follow."""
+        update = {"$set": {**members, "counted": False}, **(operators or {})}
+        outcome = await self._collection.update_one(wanted, change(update, []))
+        return outcome.matched_count == 1
+
+    async def _forget_again(self, support: Support) -> None:
+        """Whoever was erased meanwhile stays erased: the write above may have come after the erasure."""
+        if await self._forgotten.find_one({"_id": support.citizen_id}):
+            await self._collection.delete_one({"_id": support.id})
 
     async def has(self, report_id: str, citizen_id: str) -> bool:
         wanted = {"_id": support_id(report_id, citizen_id), **_STAYS}
@@ -69,12 +100,21 @@ class Supports:
     async def leave(self, report_id: str, citizen_id: str) -> bool:
         """Whether they had joined it themselves and leave it now."""
         wanted = {"_id": support_id(report_id, citizen_id), "own_report_id": None, **_STAYS}
-        outcome = await self._collection.update_one(wanted, change({"$set": {"left": True}}, []))
-        return outcome.matched_count == 1
+        return await self._change(wanted, {"left": True})
 
     async def move(self, support: Support) -> None:
         """They follow the report that this one was merged into."""
-        await self._collection.update_one({"_id": support.id, **_STAYS}, change({"$set": {"left": True}}, []))
+        await self._change({"_id": support.id, **_STAYS}, {"left": True})
+
+    async def uncounted(self, limit: int) -> list[Support]:
+        """Those who came or went since their report was last counted."""
+        found = self._collection.find({"counted": False}, {"outbox": 0}, hint="ix_uncounted").limit(limit)
+        return [_support(each) for each in await found.to_list(limit)]
+
+    async def counted(self, support: Support) -> None:
+        """Unless they have come or gone again."""
+        wanted = {"_id": support.id, "version": support.version}
+        await self._collection.update_one(wanted, {"$set": {"counted": True}})
 
     async def to_tell(self, report_id: str, version: int, limit: int) -> list[Support]:
         """Supporters of the report who were not told of its result at ``version``."""
@@ -90,7 +130,10 @@ class Supports:
         return outcome.matched_count == 1
 
     async def forget(self, citizen_id: str) -> None:
-        """They follow nothing any more; a report counts them until somebody else joins or leaves it."""
+        """They follow nothing any more, whatever is merged later; a report counts them until somebody else joins or
+        leaves it.
+        """
+        await self._forgotten.update_one({"_id": citizen_id}, {"$set": {}}, upsert=True)
         await self._collection.delete_many({"citizen_id": citizen_id}, hint="ix_joined")
 
     async def of(self, report_id: str, after: str, limit: int) -> list[Support]:

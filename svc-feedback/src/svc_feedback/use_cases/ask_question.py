@@ -13,15 +13,16 @@ from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
 from shared.reference.followed_calendar import FollowedCalendar
 from shared.refusals import explained
-from svc_feedback.domain.flooding import LONGEST, MOST, QUESTIONS
+from svc_feedback.domain.flooding import QUESTIONS
 from svc_feedback.domain.parties import Act, Party
 from svc_feedback.domain.question import MAX_ATTACHMENTS, Question, QuestionData
 from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionAction, QuestionState
 from svc_feedback.domain.report_code import ALPHABET, LENGTH, QUESTION, code_of
 from svc_feedback.store.questions import Questions
 from svc_feedback.store.scope import Scope
+from svc_feedback.store.sendings import Sender
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
-from svc_feedback.use_cases.flood_limits import check_allowance
+from svc_feedback.use_cases.flood_limits import FloodLimits
 from svc_feedback.use_cases.gather_evidence import GatherEvidence
 from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, file_in_use
 from svc_feedback.use_cases.rules import Rules
@@ -40,6 +41,7 @@ class Asking:
 @dataclass(frozen=True)
 class AskQuestion:
     questions: Questions
+    limits: FloodLimits
     gather: GatherEvidence
     calendars: FollowedCalendar
     events: FeedbackEvents
@@ -53,8 +55,6 @@ class AskQuestion:
             return Outcome(first, replayed=True)
         self._check(asking)
         now = self.clock.now()
-        sent = await self.questions.asked_by(citizen_id, now - LONGEST, MOST)
-        check_allowance("câu hỏi", sent, QUESTIONS, now)
         gathered = await self.gather(citizen_id, asking.file_ids)
         act = Act(Party("citizen", citizen_id), now, command.id, command.fingerprint)
 
@@ -87,8 +87,10 @@ class AskQuestion:
                 raise  # the code is taken: another one
             return Outcome(question)
 
-        with explained(DOMAIN_ERRORS):
-            return await retry_on_conflict(attempt)
+        sender = Sender("questions", citizen_id)
+        async with self.limits.place("câu hỏi", sender, command, QUESTIONS, now):
+            with explained(DOMAIN_ERRORS):
+                return await retry_on_conflict(attempt)
 
     async def _first(self, question_id: str, command: Command) -> Question | None:
         """What the same command has asked before."""

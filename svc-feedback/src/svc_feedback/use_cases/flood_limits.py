@@ -1,10 +1,15 @@
 """Whether somebody may send another report or question now, and when, if not."""
 
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
-from shared.errors import TooManyRequests
+from shared.command import Command
+from shared.errors import Invalid, TooManyRequests, Unavailable
 from svc_feedback.catalogue.wording import in_words
 from svc_feedback.domain.flooding import Allowance, free_again
+from svc_feedback.store.sendings import Sender, Sendings
 
 
 class SendingTooOften(TooManyRequests):
@@ -19,7 +24,22 @@ class SendingTooOften(TooManyRequests):
         )
 
 
-def check_allowance(subject: str, sent: list[datetime], allowances: tuple[Allowance, ...], now: datetime) -> None:
-    """Raises ``SendingTooOften``."""
-    if again := free_again(sent, allowances, now):
-        raise SendingTooOften(subject, again, now)
+@dataclass(frozen=True)
+class FloodLimits:
+    sendings: Sendings
+
+    @asynccontextmanager
+    async def place(
+        self, subject: str, sender: Sender, command: Command, allowances: Sequence[Allowance], now: datetime
+    ) -> AsyncIterator[None]:
+        """A place among those that may be sent now, given back when what follows is refused. Raises
+        ``SendingTooOften``.
+        """
+        sent = await self.sendings.take(sender, command.id, allowances, now)
+        if sent is not None:
+            raise SendingTooOften(subject, free_again(sent, allowances, now) or now, now)
+        try:
+            yield
+        except (Invalid, Unavailable):
+            await self.sendings.give_back(sender, command.id)
+            raise

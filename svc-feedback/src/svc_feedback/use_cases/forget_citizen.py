@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from svc_feedback.store.evidence import EvidenceRows
 from svc_feedback.store.reports import Reports
+from svc_feedback.store.sendings import Sendings
 from svc_feedback.store.supports import Supports
 
 
@@ -12,8 +13,10 @@ class ForgetCitizen:
     reports: Reports
     supports: Supports
     evidence: EvidenceRows
+    sendings: Sendings
 
     async def __call__(self, citizen_id: str) -> None:
         await self.reports.forget_reporter(citizen_id)
         await self.supports.forget(citizen_id)
         await self.evidence.forget(citizen_id)
+        await self.sendings.forget(citizen_id)

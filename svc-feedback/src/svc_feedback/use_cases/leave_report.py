@@ -4,13 +4,11 @@ from dataclasses import dataclass
 
 from shared.errors import Conflict
 from svc_feedback.store.supports import Supports
-from svc_feedback.use_cases.count_supporters import CountSupporters
 
 
 @dataclass(frozen=True)
 class LeaveReport:
     supports: Supports
-    count: CountSupporters
 
     async def __call__(self, citizen_id: str, report_id: str) -> None:
         """Leaving again changes nothing. Raises ``Conflict`` where their own report was merged into that one."""
@@ -20,4 +18,3 @@ class LeaveReport:
                 "Không thôi theo dõi được",
                 "Phản ánh của Ông/Bà đã được gộp vào phản ánh này; kết quả xử lý chung được báo cho Ông/Bà.",
             )
-        await self.count(report_id)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from shared.reference.followed_calendar import FollowedCalendar
 from shared.refusals import explained
 from svc_feedback.domain.clocks import pressed_send
 from svc_feedback.domain.flags import PictureFacts, flags_of
-from svc_feedback.domain.flooding import LONGEST, MOST, REPORTS
+from svc_feedback.domain.flooding import REPORTS
 from svc_feedback.domain.handling import HandlingClass
 from svc_feedback.domain.parties import Act, Attachment, Party
 from svc_feedback.domain.place import Place, Point
@@ -28,9 +29,10 @@ from svc_feedback.domain.texts import other_channel_of
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.scope import Scope
 from svc_feedback.store.sealed import Contact, Seal
+from svc_feedback.store.sendings import Sender
 from svc_feedback.use_cases.check_report import find_category
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
-from svc_feedback.use_cases.flood_limits import check_allowance
+from svc_feedback.use_cases.flood_limits import FloodLimits
 from svc_feedback.use_cases.gather_evidence import Gathered, GatherEvidence
 from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, file_in_use
 from svc_feedback.use_cases.rules import Rules
@@ -60,6 +62,7 @@ class Sending:
 @dataclass(frozen=True)
 class SendReport:
     reports: Reports
+    limits: FloodLimits
     gather: GatherEvidence
     calendars: FollowedCalendar
     events: FeedbackEvents
@@ -77,9 +80,6 @@ class SendReport:
             message = "Cần họ tên và số điện thoại của người gửi, hoặc chọn gửi ẩn danh."
             raise Invalid([FieldError("contact", message)])
         self._refuse_other_matters(sending)
-        if sender.kind == "citizen":
-            sent = await self.reports.sent_by(sender.id, now - LONGEST, MOST)
-            check_allowance("phản ánh", sent, REPORTS, now)
         gathered = await self.gather(sender.id, sending.file_ids)
         check_evidence(gathered.attachments)
         declared = self._declared(sender, sending, gathered, now)
@@ -111,8 +111,14 @@ class SendReport:
             _sent.labels(report.handling_class, report.source_app).inc()
             return Outcome(report)
 
-        with explained(DOMAIN_ERRORS):
-            return await retry_on_conflict(attempt)
+        async with self._place(sender, command, now):
+            with explained(DOMAIN_ERRORS):
+                return await retry_on_conflict(attempt)
+
+    def _place(self, sender: Party, command: Command, now: datetime) -> AbstractAsyncContextManager[None]:
+        if sender.kind != "citizen":
+            return nullcontext()
+        return self.limits.place("phản ánh", Sender("reports", sender.id), command, REPORTS, now)
 
     async def _first(self, report_id: str, command: Command) -> Report | None:
         """What the same command has sent before."""

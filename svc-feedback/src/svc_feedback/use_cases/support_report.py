@@ -9,7 +9,6 @@ from svc_feedback.domain.support import Support, check_supportable
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.scope import Scope
 from svc_feedback.store.supports import Supports, support_id
-from svc_feedback.use_cases.count_supporters import CountSupporters
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, REPORT_NOT_FOUND
 from svc_feedback.use_cases.rules import Rules
@@ -19,7 +18,6 @@ from svc_feedback.use_cases.rules import Rules
 class SupportReport:
     reports: Reports
     supports: Supports
-    count: CountSupporters
     events: FeedbackEvents
     rules: Rules
     clock: Clock
@@ -42,6 +40,5 @@ class SupportReport:
                 commune=report.place.commune,
                 at=now,
             )
-            await self.supports.add(support, self.events.joined(support, now))
-            await self.reports.supporters_came(report_id)  # when it ended in this moment
-        return await self.count(report_id)
+            await self.supports.join(support, self.events.joined(support, now))
+        return await self.supports.count(report_id)

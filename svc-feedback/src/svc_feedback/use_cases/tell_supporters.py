@@ -1,8 +1,8 @@
-"""Tells those who follow a report of its result, or that there will be none, and lets those who followed a merged one
-follow the other.
+"""Counts those who follow a report, tells them of its result, or that there will be none, and lets those who followed a
+merged one follow the other.
 
-What is to be done stands in the report, and what was done in each supporter's own document, so that a crash in between
-tells nobody twice and forgets nobody.
+What is to be done stands in the report and in the document of who came or went, and what was done in each supporter's
+own, so that a crash in between tells nobody twice and forgets nobody. Nobody else writes the number into a report.
 """
 
 from dataclasses import dataclass, replace
@@ -13,7 +13,6 @@ from svc_feedback.domain.report_states import ANNOUNCED_TO_SUPPORTERS, Action, S
 from svc_feedback.domain.support import Support
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.supports import Supports, support_id
-from svc_feedback.use_cases.count_supporters import CountSupporters
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 
 BATCH = 100
@@ -23,22 +22,29 @@ BATCH = 100
 class TellSupporters:
     reports: Reports
     supports: Supports
-    count: CountSupporters
     events: FeedbackEvents
     clock: Clock
 
     async def __call__(self) -> bool:
         """One batch; whether there may be more."""
+        changed = await self.supports.uncounted(BATCH)
+        for report_id in {support.report_id for support in changed}:
+            await self.reports.set_supporters(report_id, await self.supports.count(report_id))
+            await self.reports.supporters_came(report_id)
+        for support in changed:
+            await self.supports.counted(support)
         due = await self.reports.with_supporters_due(BATCH)
-        for report in due:
-            if report.state is State.MERGED:
-                await self._follow(report)
-            else:
-                await self._tell(report)
+        done = [
+            report for report in due if await (self._follow if report.state is State.MERGED else self._tell)(report)
+        ]
+        for report in done:
             await self.reports.supporters_notified(report)
-        return len(due) == BATCH
+        return bool(changed or done)
 
-    async def _tell(self, report: Report) -> None:
+    async def _tell(self, report: Report) -> bool:
+        """Whether all know. Of one that was reopened meanwhile there is nothing to tell yet."""
+        if report.state not in {State.CLOSED, *ANNOUNCED_TO_SUPPORTERS}:
+            return True
         ends = (each for each in reversed(report.timeline) if each.state in ANNOUNCED_TO_SUPPORTERS)
         # A rating leaves a report resolved, and its supporters know that already.
         step = next(each for each in ends if each.action is not Action.RATE)
@@ -49,29 +55,26 @@ class TellSupporters:
                 event = self.events.joined_ended(each, now, resolved=step.state is State.RESOLVED)
                 any_notified = await self.supports.tell(each, step.version, event) or any_notified
             if not any_notified:
-                return  # every outbox is full: what is due stays due for those who come later
+                return False  # every outbox is full: what is due stays due
+        return True
 
-    async def _follow(self, report: Report) -> None:
+    async def _follow(self, report: Report) -> bool:
         assert report.merged_into is not None, "what is merged is merged into something"
         main, after = report.merged_into, ""
         author = await self.reports.author(main)
         if report.citizen_id not in (None, author):
             # The event of the merge has told them already.
-            own = self._support(report, main, report.citizen_id)
-            await self.supports.add(replace(own, own_report_id=report.id, own_code=report.code), None)
+            await self.supports.bring(self._own(report, main, report.citizen_id), report.id)
         while followers := await self.supports.of(report.id, after, BATCH):
             for follower in followers:
                 if follower.citizen_id != author:
-                    moved = self._support(report, main, follower.citizen_id)
-                    own_id, own_code = follower.own_report_id, follower.own_code
-                    moved = replace(moved, own_report_id=own_id, own_code=own_code, at=follower.at)
-                    await self.supports.add(moved, None)
+                    moved = replace(follower, id=support_id(main, follower.citizen_id), report_id=main)
+                    await self.supports.bring(replace(moved, version=1, notified_version=0), report.id)
                 await self.supports.move(follower)
             after = followers[-1].id
-        await self.count(main)
-        await self.reports.supporters_came(main)
+        return True
 
-    def _support(self, report: Report, main: str, citizen_id: str) -> Support:
+    def _own(self, report: Report, main: str, citizen_id: str) -> Support:
         return Support(
             id=support_id(main, citizen_id),
             version=1,
@@ -80,4 +83,6 @@ class TellSupporters:
             category=report.category,
             commune=report.place.commune,
             at=self.clock.now(),
+            own_report_id=report.id,
+            own_code=report.code,
         )

@@ -40,12 +40,12 @@ from svc_feedback.use_cases.assign_officer import AssignOfficer
 from svc_feedback.use_cases.assign_question import AssignQuestion
 from svc_feedback.use_cases.assign_report import AssignReport
 from svc_feedback.use_cases.check_report import CheckReport
-from svc_feedback.use_cases.count_supporters import CountSupporters
 from svc_feedback.use_cases.edit_categories import EditCategories
 from svc_feedback.use_cases.edit_routing import EditRouting
 from svc_feedback.use_cases.extend_report import ExtendReport
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 from svc_feedback.use_cases.find_near_reports import FindNearReports
+from svc_feedback.use_cases.flood_limits import FloodLimits
 from svc_feedback.use_cases.gather_evidence import GatherEvidence
 from svc_feedback.use_cases.handle_question import HandleQuestion
 from svc_feedback.use_cases.leave_report import LeaveReport
@@ -110,12 +110,12 @@ class Parts:
     def send_report(self) -> SendReport:
         stores = self.stores
         return SendReport(
-            stores.reports, self.gather, stores.calendars, self.events, self.rules, stores.seal, self.clock
+            stores.reports, self.limits, self.gather, stores.calendars, self.events, self.rules, stores.seal, self.clock
         )
 
     @cached_property
-    def count_supporters(self) -> CountSupporters:
-        return CountSupporters(self.stores.reports, self.stores.supports)
+    def limits(self) -> FloodLimits:
+        return FloodLimits(self.stores.sendings)
 
     @cached_property
     def read_figures(self) -> ReadFigures:
@@ -162,8 +162,8 @@ class Parts:
                 Locate(rules.communes),
                 self.take_written_step,
                 RateReport(take),
-                SupportReport(reports, stores.supports, self.count_supporters, self.events, rules, clock),
-                LeaveReport(stores.supports, self.count_supporters),
+                SupportReport(reports, stores.supports, self.events, rules, clock),
+                LeaveReport(stores.supports),
                 ListJoinedReports(reports, public, stores.supports),
                 reports,
                 stores.files,
@@ -205,7 +205,7 @@ class Parts:
         take = TakeQuestionStep(questions, stores.calendars, events, rules, clock)
         return [
             question_routes(
-                AskQuestion(questions, self.gather, stores.calendars, events, rules, clock),
+                AskQuestion(questions, self.limits, self.gather, stores.calendars, events, rules, clock),
                 RateAnswer(take),
                 questions,
                 files,

@@ -142,7 +142,9 @@ class Story:
     async def question(self, number: int, row: Mapping[str, Any]) -> None:
         self.clock.set(self.today - timedelta(days=row["days"]))
         parts, stores = self.parts, self.parts.stores
-        ask = AskQuestion(stores.questions, parts.gather, stores.calendars, parts.events, parts.rules, self.clock)
+        ask = AskQuestion(
+            stores.questions, parts.limits, parts.gather, stores.calendars, parts.events, parts.rules, self.clock
+        )
         asking = Asking(row["title"], row["text"], row["field"], None, True, ())
         asked = (await ask(f"cit_demo{number}", _command("question", number), asking)).value
         take = TakeQuestionStep(stores.questions, stores.calendars, parts.events, parts.rules, self.clock)

@@ -17,7 +17,6 @@ from svc_feedback.domain.events import PUBLIC_PAYLOADS
 from svc_feedback.settings import Settings
 from svc_feedback.store.indexes import make_indexes
 from svc_feedback.use_cases.count_map import CountMap
-from svc_feedback.use_cases.count_supporters import CountSupporters
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 from svc_feedback.use_cases.follow_categories import FollowCategories
 from svc_feedback.use_cases.forget_citizen import ForgetCitizen
@@ -62,7 +61,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             for collection in WITH_OUTBOX:
                 chassis.relay(collection, TOPIC, wakeups[collection], dict.fromkeys(PUBLIC_PAYLOADS, PUBLIC_TOPIC))
             chassis.consumer(calendar_events.GROUP, calendar_events.TOPICS, stores.calendars.handle)
-            forget = ForgetCitizen(stores.reports, stores.supports, stores.evidence)
+            forget = ForgetCitizen(stores.reports, stores.supports, stores.evidence, stores.sendings)
             chassis.consumer(citizen_events.GROUP, citizen_events.TOPICS, when_erased(forget))
             chassis.consumer(staff_events.GROUP, staff_events.TOPICS, stores.staff.handle)
             _add_jobs(chassis, settings, stores, rules)
@@ -76,7 +75,6 @@ def _add_jobs(chassis: Chassis, settings: Settings, stores: Stores, rules: Rules
     lapse = LetReportsLapse(stores.reports, TakeWrittenStep(take_step, gather, rules), clock)
     chassis.repeat("alerts", 15.0, GiveAlerts(stores.reports, stores.questions, stores.calendars, events, clock))
     chassis.repeat("lapse", 60.0, lapse)
-    count = CountSupporters(stores.reports, stores.supports)
-    chassis.repeat("supporters", 5.0, TellSupporters(stores.reports, stores.supports, count, events, clock))
+    chassis.repeat("supporters", 5.0, TellSupporters(stores.reports, stores.supports, events, clock))
     chassis.repeat("map", 2.0, CountMap(stores.map_cells))
     chassis.task("file_sweep", SweepFiles(stores.files, stores.attached, clock, settings.file_life).run)

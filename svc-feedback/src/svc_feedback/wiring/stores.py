@@ -22,6 +22,7 @@ from svc_feedback.store.questions import Questions
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.routing_rules import RoutingRules
 from svc_feedback.store.sealed import Seal
+from svc_feedback.store.sendings import Sendings
 from svc_feedback.store.supports import Supports
 from svc_feedback.use_cases.rules import Rules
 
@@ -32,6 +33,7 @@ class Stores:
     public_reports: PublicReports
     map_cells: MapCells
     supports: Supports
+    sendings: Sendings
     questions: Questions
     alerts: GivenAlerts
     categories: StoredCatalogue
@@ -61,6 +63,7 @@ def make_stores(settings: Settings, database: Database, wakeups: Mapping[str, Wa
         public_reports=PublicReports(database),
         map_cells=MapCells(database),
         supports=Supports(database, wakeups["supports"]),
+        sendings=Sendings(database),
         questions=Questions(database, wakeups["questions"]),
         alerts=GivenAlerts(database),
         categories=StoredCatalogue(database, rules.catalogue),
