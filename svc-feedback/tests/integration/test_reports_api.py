@@ -571,6 +571,33 @@ async def test_a_dissatisfied_citizen_reopens_once_within_the_days(service: Serv
     assert (await service.own(late, "reopening", {"reason": "Vẫn còn ổ gà"})).status_code == 409
 
 
+async def offered(service: Service, report_id: str) -> list[str]:
+    mine = await service.get(f"/v1/reports/{report_id}", service.citizen)
+    return [offer["action"] for offer in mine["allowed_actions"]]
+
+
+async def test_what_may_be_done_within_some_days_is_not_offered_after_them(service: Service) -> None:
+    asked = (await service.send())["id"]
+    await service.acts(asked, "ask", service.coordinator, text="Cho biết thêm vị trí")
+    rated, unrated = await service.resolved(title="Một ổ gà khác"), await service.resolved(title="Ổ gà thứ ba")
+    await service.own(rated, "rating", {"level": 1})
+    assert [await offered(service, each) for each in (asked, rated, unrated)] == [
+        ["answer", "withdraw"],
+        ["reopen"],
+        ["rate"],
+    ]
+    service.pass_time(timedelta(days=10))  # and the system has not gone on by itself yet
+    assert [await offered(service, each) for each in (asked, rated, unrated)] == [["withdraw"], [], []]
+    for report_id, what, body in (
+        (asked, "answer", {"text": "Trước số 12 ạ"}),
+        (rated, "reopening", {"reason": "Vẫn còn ổ gà"}),
+        (unrated, "rating", {"level": 1}),
+    ):
+        late = await service.own(report_id, what, body)
+        assert late.status_code == 409
+        assert "đã hết" in late.json()["detail"]
+
+
 async def test_only_its_citizen_rates_reads_or_withdraws_it(service: Service) -> None:
     report_id = await service.resolved()
     assert (await service.own(report_id, "rating", {"level": 1}, service.stranger)).status_code == 404
@@ -640,6 +667,35 @@ async def test_two_approvers_at_once_the_second_sees_what_the_first_has_publishe
         report_id, "publish", service.approver, version, **public_text(title="Ổ gà đã che cả biển số")
     )
     assert mended.status_code == 200, mended.text  # nobody else has decided meanwhile
+
+
+async def test_who_decides_while_another_takes_it_off_the_list_sees_that(service: Service) -> None:
+    report_id = await service.resolved(public_text())
+    version = (await service.get(f"/v1/staff/reports/{report_id}", service.approver))["version"]
+    await service.acts(report_id, "unpublish", service.approver)
+    other = service.mint.staff(f"feedback_approver@{COMMUNE}", staff_id="stf_other")
+    stale = await service.act(report_id, "publish", other, version, **public_text())
+    assert stale.status_code == 412
+    [change] = stale.json()["changes"]
+    assert (change["action"], change["label"], change["by_id"]) == ("unpublish", "Thôi công khai", "stf_approver")
+
+
+async def test_nothing_that_an_officer_could_see_keeps_nobody_from_deciding(service: Service) -> None:
+    main, second = await service.send(), await service.send(service.stranger)
+    await service.acts(main["id"], "accept", service.coordinator)
+    await service.acts(main["id"], "assign", service.coordinator)
+    version = (await service.get(f"/v1/staff/reports/{main['id']}", service.approver))["version"]
+    await merge(service, second, main)  # which raises the version of the other one
+    shown = await service.act(main["id"], "publish", service.approver, version, **public_text())
+    assert shown.status_code == 200, shown.text
+
+
+@pytest.mark.parametrize("step", ["approve", "publish"])
+async def test_a_version_that_never_was_is_not_what_an_officer_saw(service: Service, step: str) -> None:
+    report_id = await service.in_progress()
+    await service.acts(report_id, "submit-result", service.handler, text="Đã vá ổ gà và dọn sạch.")
+    body = public_text() if step == "publish" else {}
+    assert (await service.act(report_id, step, service.approver, 999, **body)).status_code == 412
 
 
 async def test_an_inner_step_does_not_keep_a_citizen_from_answering(service: Service) -> None:

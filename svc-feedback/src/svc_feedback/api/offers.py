@@ -23,12 +23,12 @@ _OWN_PATHS: Mapping[Action, str] = {
 }
 
 
-def own_report_offers(report: Report, rules: Rules) -> list[Offer]:
-    """What its citizen may do. They need not say which version they saw."""
+def own_report_offers(report: Report, now: datetime, rules: Rules) -> list[Offer]:
+    """What its citizen may do now. They need not say which version they saw."""
     base, labels = f"/v1/reports/{report.id}", rules.wording.report_actions
     return [
         Offer.of(action.value, labels[action], f"{base}/{_OWN_PATHS[action]}", version=report.version)
-        for action in TABLE.allowed(report.context, {Actor.CITIZEN})
+        for action in TABLE.allowed(report.context_at(now), {Actor.CITIZEN})
     ]
 
 
@@ -89,7 +89,7 @@ def offers_of(rules: Rules, clock: Clock) -> OffersOf:
 
     def of_report(report: Report, caller: Caller) -> list[Offer]:
         if caller.kind == "citizen":
-            return own_report_offers(report, rules)
+            return own_report_offers(report, clock.now(), rules)
         return staff_report_offers(report, report_actors(caller, report), clock.now(), rules)
 
     def of_question(question: Question, caller: Caller) -> list[Offer]:

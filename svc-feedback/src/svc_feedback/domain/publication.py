@@ -37,6 +37,15 @@ class Publication:
     version: int = 0
 
 
+@dataclass(frozen=True)
+class TakenOff:
+    """Who has taken it off the public list last, and the version of the report or the question which that made."""
+
+    by: Party
+    at: datetime
+    version: int
+
+
 class PublicationRefusal(Enum):
     NO_CONSENT = auto()
     NOT_IN_THIS_STATE = auto()

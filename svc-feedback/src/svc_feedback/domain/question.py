@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.reference.working_calendar import WorkingCalendar
 from svc_feedback.domain.alerts import Alert, Clock, RunningClock, next_alert
 from svc_feedback.domain.parties import Act, Assignee, Attachment, Party
-from svc_feedback.domain.publication import Publication, PublicText
+from svc_feedback.domain.publication import Publication, PublicText, TakenOff
 from svc_feedback.domain.question_states import (
     OPEN_QUESTION_STATES,
     QuestionAction,
@@ -58,6 +58,7 @@ class QuestionData:
     agency_id: str | None = None
     attachments: Sequence[Attachment] = ()
     publication: Publication | None = None
+    taken_off_by: TakenOff | None = None
     rating: Rating | None = None
     assignee: Assignee | None = None
 
@@ -87,6 +88,7 @@ class Question:
     answer: Reply | None = None
     rating: Rating | None = None
     publication: Publication | None = None
+    taken_off_by: TakenOff | None = None
     outdated: int = 0
     given_alerts: tuple[Alert, ...] = ()
     alert: Alert | None = None
@@ -119,8 +121,8 @@ class Question:
         ]
 
     def changed_since(self, seen: int, by: Party) -> bool:
-        """Whether somebody else has taken a step after the version ``seen``."""
-        return any(entry.by.id != by.id for entry in self.steps_since(seen, by))
+        """Whether somebody else has taken a step after the version ``seen``, or there never was such a version."""
+        return seen > self.version or any(entry.by.id != by.id for entry in self.steps_since(seen, by))
 
     def take(
         self, transition: QuestionTransition, act: Act, data: QuestionData, calendar: WorkingCalendar
@@ -174,9 +176,14 @@ class Question:
         after = replace(self, version=self.version + 1, given_alerts=(*self.given_alerts, self.alert))
         return replace(after, alert=after._next_alert(calendar))
 
-    def published(self, publication: Publication | None) -> "Question":
+    def published(self, publication: Publication) -> "Question":
         version = self.version + 1
-        return replace(self, version=version, publication=publication and replace(publication, version=version))
+        return replace(self, version=version, publication=replace(publication, version=version))
+
+    def taken_off(self, by: Party, at: datetime) -> "Question":
+        """No longer shown to everybody."""
+        version = self.version + 1
+        return replace(self, version=version, publication=None, taken_off_by=TakenOff(by, at, version))
 
     def _next_alert(self, calendar: WorkingCalendar) -> Alert | None:
         if self.state not in OPEN_QUESTION_STATES:

@@ -11,7 +11,7 @@ from svc_feedback.domain.clocks import Clocks
 from svc_feedback.domain.handling import HandlingClass, HandlingTable
 from svc_feedback.domain.parties import Act, Assignee, Attachment, Party
 from svc_feedback.domain.place import Place
-from svc_feedback.domain.publication import Publication
+from svc_feedback.domain.publication import Publication, TakenOff
 from svc_feedback.domain.rating import Rating, Satisfaction
 from svc_feedback.domain.reply import Reply
 from svc_feedback.domain.report_states import (
@@ -95,6 +95,7 @@ class StepData:
     resolved_by: datetime | None = None
     merged_into: str | None = None
     publication: Publication | None = None
+    taken_off_by: TakenOff | None = None
     rating: Rating | None = None
 
 
@@ -132,29 +133,22 @@ class Report:
     ratings: tuple[Rating, ...] = ()
     merged_into: str | None = None
     publication: Publication | None = None
+    taken_off_by: TakenOff | None = None
     given_alerts: tuple[Alert, ...] = ()
     alert: Alert | None = None
     supporters: int = 0
     reopened: bool = False
 
-    @property
-    def context(self) -> StepContext:
-        return StepContext(
-            state=self.state,
-            may_extend=not self.clocks.extended,
-            may_reopen=self._may_reopen,
-            rated=self._rated,
-            reopened=self.reopened,
-        )
-
     def context_at(self, at: datetime, level: Satisfaction | None = None) -> StepContext:
         """As it is ``at`` that moment, for a citizen who gives ``level``."""
-        context = self.context
-        return replace(
-            context,
-            may_extend=context.may_extend and at < self.clocks.resolved_by,
-            may_reopen=context.may_reopen and at < self.reopen_until,
+        return StepContext(
+            state=self.state,
+            in_time=self.lapses_at is None or at < self.lapses_at,
+            may_extend=not self.clocks.extended and at < self.clocks.resolved_by,
+            may_reopen=self._may_reopen,
+            rated=self._rated,
             dissatisfied_now=level is not None and level.is_dissatisfied,
+            reopened=self.reopened,
         )
 
     @property
@@ -209,8 +203,8 @@ class Report:
         ]
 
     def changed_since(self, seen: int, by: Party) -> bool:
-        """Whether somebody else has taken a step after the version ``seen``."""
-        return any(entry.by.id != by.id for entry in self.steps_since(seen, by))
+        """Whether somebody else has taken a step after the version ``seen``, or there never was such a version."""
+        return seen > self.version or any(entry.by.id != by.id for entry in self.steps_since(seen, by))
 
     def take(
         self,
@@ -268,9 +262,14 @@ class Report:
         after = replace(self, version=self.version + 1, given_alerts=(*self.given_alerts, self.alert))
         return replace(after, alert=after._next_alert(calendar))
 
-    def published(self, publication: Publication | None) -> "Report":
+    def published(self, publication: Publication) -> "Report":
         version = self.version + 1
-        return replace(self, version=version, publication=publication and replace(publication, version=version))
+        return replace(self, version=version, publication=replace(publication, version=version))
+
+    def taken_off(self, by: Party, at: datetime) -> "Report":
+        """No longer shown to everybody."""
+        version = self.version + 1
+        return replace(self, version=version, publication=None, taken_off_by=TakenOff(by, at, version))
 
     def _clocks_after(
         self,

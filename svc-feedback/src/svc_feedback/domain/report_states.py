@@ -58,16 +58,20 @@ class When(StrEnum):
 
     ALWAYS = "always"
     NOT_EXTENDED = "never extended before, and not yet due"
-    MAY_REOPEN_AFTER_RATING = "the rating is dissatisfied and it was never reopened"
-    RATED_LAST_TIME = "not rated since it was resolved"
+    IN_TIME = "within the days for it"
+    MAY_REOPEN_AFTER_RATING = "the rating is dissatisfied and it was never reopened, within the days for it"
+    RATED_LAST_TIME = "not rated since it was resolved, within the days for it"
     MAY_REOPEN = "rated dissatisfied, never reopened, within the days for it"
 
 
 @dataclass(frozen=True)
 class StepContext:
-    """All that the table asks of a report. ``dissatisfied_now``: a citizen is giving such a rating."""
+    """All that the table asks of a report. ``in_time``: what its citizen may do within some days, they still may, even
+    if the system has not gone on by itself yet. ``dissatisfied_now``: a citizen is giving such a rating.
+    """
 
     state: State
+    in_time: bool = True
     may_extend: bool = False
     may_reopen: bool = False
     rated: bool = False
@@ -130,7 +134,15 @@ ROWS: tuple[Transition, ...] = (
     _merged_from(_S.WAITING_TRIAGE),
     _withdrawn_from(_S.WAITING_TRIAGE),
     #
-    _row(_S.WAITING_INFORMATION, _A.ANSWER, _CITIZEN, _S.WAITING_TRIAGE, "information_given", "the clock goes on"),
+    _row(
+        _S.WAITING_INFORMATION,
+        _A.ANSWER,
+        _CITIZEN,
+        _S.WAITING_TRIAGE,
+        "information_given",
+        "the clock goes on",
+        _W.IN_TIME,
+    ),
     _refused_from(_S.WAITING_INFORMATION),
     _row(_S.WAITING_INFORMATION, _A.REFUSE, Actor.SYSTEM, _S.REFUSED, "refused", "no answer within the days for it"),
     _withdrawn_from(_S.WAITING_INFORMATION),
@@ -175,13 +187,14 @@ TABLE: StateTable[State, Action, When, StepContext] = StateTable(
     holds={
         When.ALWAYS: lambda context: True,
         When.NOT_EXTENDED: lambda context: context.may_extend,
+        When.IN_TIME: lambda context: context.in_time,
         When.MAY_REOPEN_AFTER_RATING: lambda context: (
-            not context.rated and context.dissatisfied_now and not context.reopened
+            context.in_time and not context.rated and context.dissatisfied_now and not context.reopened
         ),
         When.RATED_LAST_TIME: lambda context: (
-            not context.rated and not (context.dissatisfied_now and not context.reopened)
+            context.in_time and not context.rated and not (context.dissatisfied_now and not context.reopened)
         ),
-        When.MAY_REOPEN: lambda context: context.may_reopen,
+        When.MAY_REOPEN: lambda context: context.in_time and context.may_reopen,
     },
     state_of=lambda context: context.state,
 )

@@ -38,6 +38,7 @@ _MOVING = (
     "answer",
     "rating",
     "publication",
+    "taken_off_by",
     "outdated",
     "alert",
 )
@@ -116,7 +117,9 @@ class Questions:
 
     async def save_publication(self, before: Question, after: Question, events: Sequence[Event], scope: Scope) -> None:
         """Raises ``VersionConflict``."""
-        update: Document = {"$set": {"publication": _document(after)["publication"], **_derived(after)}}
+        document = _document(after)
+        decided = {name: document[name] for name in ("publication", "taken_off_by")}
+        update: Document = {"$set": {**decided, **_derived(after)}}
         await self._update({"version": before.version, **scope_filter(scope, "commune")}, after, update, events)
 
     async def save_alert(self, after: Question, event: Event) -> None:

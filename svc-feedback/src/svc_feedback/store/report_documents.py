@@ -33,6 +33,7 @@ _MOVING = (
     "ratings",
     "merged_into",
     "publication",
+    "taken_off_by",
     "alert",
     "reopened",
 )

@@ -40,6 +40,7 @@ class Sendings:
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )
+        assert found, "the write itself makes it"
         took = any(each["id"] == command_id for each in found["sent"])
         return None if took else [each["at"] for each in found["sent"]]
 

@@ -39,7 +39,7 @@ class Supports:
         self._wakeup = wakeup
 
     async def join(self, support: Support, event: Event) -> None:
-        """By their own will. Who had left knows already what ``event`` says."""
+        """They want to. Who had left knows already what ``event`` says."""
         if not await self._insert(support, [entry(event)], []):
             await self._change({"_id": support.id, "left": True}, {"left": False, "at": support.at})
         await self._forget_again(support)

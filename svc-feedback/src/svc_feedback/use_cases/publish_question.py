@@ -43,7 +43,8 @@ class PublishQuestion:
             if question.state is not QuestionState.ANSWERED:
                 raise Conflict("not-publishable", "Chưa công khai được", "Câu hỏi chưa được trả lời.")
             now = self.clock.now()
-            after = question.published(publication_of(question, request.by, shown, now))
+            publication = publication_of(question, request.by, shown, now)
+            after = question.published(publication) if publication else question.taken_off(request.by, now)
             events = self.events.published(question, after, now)
             await self.questions.save_publication(question, after, events, request.scope)
             return after

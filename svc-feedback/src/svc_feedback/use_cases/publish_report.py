@@ -38,7 +38,7 @@ class PublishReport:
                 return report
             if request.seen is not None and decided_since(report, request.seen, request.by):
                 raise report_moved_on(self.rules, report, request.seen, request.by)
-            after = report.published(self._publication(report, request, shown))
+            after = self._after(report, request, shown)
             await self.reports.save_publication(
                 report, after, self.events.publication(after, self.clock.now()), request.scope
             )
@@ -47,9 +47,9 @@ class PublishReport:
         with explained(DOMAIN_ERRORS):
             return await retry_on_conflict(attempt)
 
-    def _publication(self, report: Report, request: ReportStepCommand, shown: PublicText | None) -> Publication | None:
+    def _after(self, report: Report, request: ReportStepCommand, shown: PublicText | None) -> Report:
         if shown is None:
-            return None
+            return report.taken_off(request.by, self.clock.now())
         if shown.result is not None and (report.result is None or report.result.approved_at is None):
             raise Conflict("not-publishable", "Chưa công khai được", "Kết quả xử lý chưa được duyệt.")
         check_publication(
@@ -60,4 +60,4 @@ class PublishReport:
             with_approval=False,
             files=[file.id for file in report.all_attachments()],
         )
-        return Publication(shown, request.by, self.clock.now())
+        return report.published(Publication(shown, request.by, self.clock.now()))

@@ -6,7 +6,7 @@ from shared.clock import rfc3339
 from shared.errors import Conflict, FieldError, Forbidden, Invalid, OutdatedVersion, ServiceError, Unavailable
 from shared.reference.working_calendar import OutsideCalendar
 from shared.refusals import Errors, by_reason
-from svc_feedback.catalogue.wording import in_words
+from svc_feedback.catalogue.wording import Wording, in_words
 from svc_feedback.domain.clocks import ExtensionRefusal, ExtensionRefused
 from svc_feedback.domain.merging import MergeRefusal, MergeRefused
 from svc_feedback.domain.parties import Party
@@ -100,7 +100,10 @@ def illegal_step(subject: str, labels: Mapping[str, str], state_label: str, refu
     return Conflict("illegal-step", title, detail, state=refusal.state.value, allowed=offers)
 
 
-def illegal_report_step(rules: Rules, action: Action, refusal: IllegalStep) -> ServiceError:
+_WITHIN_DAYS = frozenset({Action.ANSWER, Action.RATE, Action.REOPEN})
+
+
+def illegal_report_step(rules: Rules, action: Action, in_time: bool, refusal: IllegalStep) -> ServiceError:
     wording = rules.wording
     labels = {each.value: label for each, label in wording.report_actions.items()}
     label = next(text.label for state, text in wording.report_states.items() if state is refusal.state)
@@ -109,6 +112,8 @@ def illegal_report_step(rules: Rules, action: Action, refusal: IllegalStep) -> S
         subject = "Phản ánh đã được chuyển cho đơn vị xử lý nên không rút được; phản ánh"
     if action is Action.RATE and refusal.state is State.RESOLVED:
         subject = "Ông/Bà đã đánh giá kết quả này rồi; phản ánh"
+    if action in _WITHIN_DAYS and not in_time:
+        subject = "Thời hạn để trả lời, đánh giá hoặc đề nghị xử lý lại đã hết; phản ánh"
     return illegal_step(subject, labels, label, refusal)
 
 
@@ -122,10 +127,13 @@ def illegal_question_step(rules: Rules, action: QuestionAction, refusal: Illegal
     return illegal_step(subject, labels, label, refusal)
 
 
+Change = dict[str, object]
+
+
 class ChangedMeanwhile(OutdatedVersion):
     """Others have changed it since ``by`` saw it: ``changes`` is the difference."""
 
-    def __init__(self, changed: Report | Question, changes: list[dict[str, object]]) -> None:
+    def __init__(self, changed: Report | Question, changes: list[Change]) -> None:
         super().__init__(changed, current_version=changed.version, changes=changes)
 
 
@@ -136,7 +144,7 @@ def report_moved_on(rules: Rules, report: Report, seen: int, by: Party) -> Chang
         for entry in report.steps_since(seen, by)
     ]
     state_label = wording.report_states[report.state].label
-    decided = _decided(report, seen, wording.publish, state_label, by)
+    decided = _decided(report, seen, wording, state_label, by)
     return ChangedMeanwhile(report, [*steps, *decided])
 
 
@@ -147,22 +155,22 @@ def question_moved_on(rules: Rules, question: Question, seen: int, by: Party) ->
         for entry in question.steps_since(seen, by)
     ]
     state_label = wording.question_states[question.state].label
-    decided = _decided(question, seen, wording.publish, state_label, by)
+    decided = _decided(question, seen, wording, state_label, by)
     return ChangedMeanwhile(question, [*steps, *decided])
 
 
 def decided_since(subject: Report | Question, seen: int, by: Party) -> bool:
     """Whether somebody else has done something since the version ``seen`` that a decision about publication should
-    know of. What was taken off the list left nothing behind to compare with.
+    know of.
     """
-    published = subject.publication
-    if published is None:
-        return subject.version > seen
-    return subject.changed_since(seen, by) or (published.version > seen and published.by.id != by.id)
+    decided = subject.publication or subject.taken_off_by
+    return subject.changed_since(seen, by) or (
+        decided is not None and decided.version > seen and decided.by.id != by.id
+    )
 
 
-def _change(entry: TimelineEntry | QuestionEntry, label: str, state_label: str, by: Party) -> dict[str, object]:
-    shown: dict[str, object] = {
+def _change(entry: TimelineEntry | QuestionEntry, label: str, state_label: str, by: Party) -> Change:
+    shown: Change = {
         "version": entry.version,
         "at": rfc3339(entry.at),
         "action": entry.action.value,
@@ -176,23 +184,26 @@ def _change(entry: TimelineEntry | QuestionEntry, label: str, state_label: str, 
     return shown
 
 
-def _decided(subject: Report | Question, seen: int, label: str, state_label: str, by: Party) -> list[dict[str, object]]:
-    """What another officer has decided to show to everybody since the version ``seen``: no step, but a difference."""
+def _decided(subject: Report | Question, seen: int, wording: Wording, state_label: str, by: Party) -> list[Change]:
+    """What another officer has decided to show to everybody, or no longer to show, since the version ``seen``: no step,
+    but a difference.
+    """
     publication = subject.publication
-    if publication is None or publication.version <= seen or by.kind != "staff":
+    decided = publication or subject.taken_off_by
+    if decided is None or decided.version <= seen or by.kind != "staff":
         return []
     return [
         {
-            "version": publication.version,
-            "at": rfc3339(publication.at),
-            "action": "publish",
-            "label": label,
+            "version": decided.version,
+            "at": rfc3339(decided.at),
+            "action": "publish" if publication else "unpublish",
+            "label": wording.publish if publication else wording.unpublish,
             "state": subject.state.value,
             "state_label": state_label,
-            "by": publication.by.kind,
-            "by_id": publication.by.officer_id,
-            "by_name": publication.by.name,
-            "text": f"{publication.shown.title}\n{publication.shown.text}",
+            "by": decided.by.kind,
+            "by_id": decided.by.officer_id,
+            "by_name": decided.by.name,
+            "text": f"{publication.shown.title}\n{publication.shown.text}" if publication else None,
         }
     ]
 

@@ -90,8 +90,9 @@ class TakeReportStep:
         self, report: Report, action: Action, request: ReportStepCommand, prepare: Prepare, level: Satisfaction | None
     ) -> Report:
         now = self.clock.now()
-        with explained({IllegalStep: partial(illegal_report_step, self.rules, action)}):
-            transition = TABLE.step(report.context_at(now, level), action, request.actors(report))
+        context = report.context_at(now, level)
+        with explained({IllegalStep: partial(illegal_report_step, self.rules, action, context.in_time)}):
+            transition = TABLE.step(context, action, request.actors(report))
         data = await prepare(report, now)
         act = Act(request.by, now, request.command.id, request.command.fingerprint)
         after = report.take(transition, act, data, self.rules.times, self.calendars.current)

@@ -169,6 +169,7 @@ class Parts:
                 stores.files,
                 self.links,
                 rules,
+                clock,
             ),
             public_report_routes(
                 public, ReadMap(stores.map_cells, public), self.read_figures, stores.files, rules, clock

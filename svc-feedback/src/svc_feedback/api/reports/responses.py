@@ -1,6 +1,7 @@
 """Reports as their citizen sees them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Self
 
 from pydantic import BaseModel, Field
@@ -295,7 +296,7 @@ class OwnReport(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, report: Report, main: Report | None, address: Address, rules: Rules) -> Self:
+    def of(cls, report: Report, main: Report | None, now: datetime, address: Address, rules: Rules) -> Self:
         """``main`` is the report that this one was merged into."""
         base, wording, clocks = f"/v1/reports/{report.id}", rules.wording, report.clocks
         result, rated = report.result, report.ratings[-1] if report.ratings else None
@@ -347,7 +348,7 @@ class OwnReport(BaseModel):
             )
             if rated
             else None,
-            allowed_actions=own_report_offers(report, rules),
+            allowed_actions=own_report_offers(report, now, rules),
             version=report.version,
         )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter
 from starlette.responses import Response, StreamingResponse
 
+from shared.clock import Clock
 from shared.command import Outcome
 from shared.errors import NotFound
 from shared.etag import IfMatch, etag
@@ -63,6 +64,7 @@ def report_routes(
     files: FileStore,
     links: FileLinks,
     rules: Rules,
+    clock: Clock,
 ) -> APIRouter:
     router = APIRouter(route_class=WrittenRoute, prefix="/v1", tags=["Phản ánh hiện trường"])
 
@@ -131,7 +133,7 @@ def report_routes(
     async def show(report_id: str, citizen: Citizen) -> Response:
         report = await _own(report_id, citizen.id)
         main = await reports.main_of(report)
-        view = OwnReport.of(report, main, links.addresses(citizen), rules)
+        view = OwnReport.of(report, main, clock.now(), links.addresses(citizen), rules)
         return typed_response(view, headers={"ETag": etag(report.version)})
 
     @router.get(
