@@ -232,7 +232,7 @@ async def _import(database: Database, rows: int) -> float:
     carry_out = RunImport(schools, students, bills, imports, files, planner, clock)
 
     async def whole() -> None:
-        shown = (await preview(SCHOOL, Party("stf"), Command("cmd_bench", "f"), Upload("x.csv", content))).value
+        shown = (await preview(SCHOOL, Party("stf"), Command("cmd_bench", "f"), Upload("x.csv", content, ""))).value
         await carry_out(await confirm(SCHOOL, shown.id, Party("stf")))
 
     seconds = await _seconds(whole)
@@ -253,7 +253,7 @@ async def _settle(database: Database, lines: int, now: datetime) -> tuple[float,
     read = ReadSettlement(payments, Settlements(database), UnmatchedSums(database), read_formats(), SystemClock())
     before = psutil.Process().memory_info().rss
     begun = time.perf_counter()
-    found = await read("zalopay", day, Party("stf"), Upload("x.csv", content))
+    found = await read("zalopay", day, Party("stf"), Upload("x.csv", content, ""))
     seconds = time.perf_counter() - begun
     if found.counts != {"matched": lines}:
         raise BenchError(f"not every line matched: {found.counts}")

@@ -27,6 +27,7 @@ from svc_payment.settings import Settings
 from svc_payment.store.indexes import make_indexes
 from svc_payment.wiring.app import Parts, make_app
 from svc_payment.wiring.providers import make_providers
+from svc_payment.wiring.service import open_workbooks
 from svc_payment.wiring.stores import make_stores
 
 from .service import BANK_KEY, CONTACT_KEYS, Service
@@ -38,6 +39,12 @@ DEMO = SimulatorSettings()
 async def inspector() -> AsyncIterator[Inspector]:
     """One for all tests: its processes take half a second to start."""
     async with Inspector() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def workbooks() -> AsyncIterator[Inspector]:
+    async with open_workbooks() as opened:
         yield opened
 
 
@@ -75,8 +82,8 @@ START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday, 9 in the morning in 
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def services(inspector: Inspector) -> AsyncIterator[OneForEachDatabase[Service]]:
-    async with aclosing(OneForEachDatabase(partial(open_service, inspector))) as services:
+async def services(inspector: Inspector, workbooks: Inspector) -> AsyncIterator[OneForEachDatabase[Service]]:
+    async with aclosing(OneForEachDatabase(partial(open_service, inspector, workbooks))) as services:
         yield services
 
 
@@ -91,7 +98,7 @@ async def service(database: Database, services: OneForEachDatabase[Service]) -> 
 
 
 @asynccontextmanager
-async def open_service(inspector: Inspector, database: Database) -> AsyncIterator[Service]:
+async def open_service(inspector: Inspector, workbooks: Inspector, database: Database) -> AsyncIterator[Service]:
     clock = FakeClock(START)
     mint = TokenMint(clock)
     configured = settings()
@@ -110,7 +117,7 @@ async def open_service(inspector: Inspector, database: Database) -> AsyncIterato
         httpx.AsyncClient(transport=simulator, base_url="http://simulator") as sim,
     ):
         providers = make_providers(configured, sim)
-        parts = Parts(configured, stores, providers, inspector, printer, clock)
+        parts = Parts(configured, stores, providers, inspector, workbooks, printer, clock)
         app = make_app(parts, TokenVerifier(mint.keys, clock))
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://payment") as http:

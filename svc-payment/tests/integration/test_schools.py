@@ -12,11 +12,22 @@ import pytest
 import xlsxwriter
 
 from svc_payment.use_cases.inquire_bills import InquireBills
+from svc_payment.wiring.service import TOO_COMPLEX
 
 from .service import DUES, HEADING, SCHOOL, STUDENT, Service, key, sheet
 
 FIRST = DUES[0]
 MONTHS = [f"{year}-{month:02d}" for year in (27, 28) for month in range(1, 10)]
+
+
+def far_apart() -> bytes:
+    """Seven kilobytes that claim seventeen billion cells."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write("A1", "Mã học sinh")
+        page.write("XFD1048576", "x")
+    return out.getvalue()
 
 
 def workbook(*rows: list[Any], merged: bool = False) -> bytes:
@@ -103,6 +114,7 @@ async def test_every_wrong_cell_is_named_and_nothing_of_the_file_is_taken(
         (b"PK\x03\x04 nothing", "Tệp không đọc được: cần tệp CSV hoặc XLSX theo mẫu."),
         (b"\x00\x01\x02", "Tệp CSV phải dùng bảng mã UTF-8 hoặc Windows-1258."),
         (workbook(["x"] * 11, ["x"] * 11, merged=True), "Tệp có ô gộp tại B2: vui lòng bỏ gộp ô."),
+        (far_apart(), TOO_COMPLEX),
     ],
 )
 async def test_a_file_that_is_none_is_refused_in_words(service: Service, content: bytes, message: str) -> None:

@@ -48,7 +48,7 @@ class PreviewImport:
             school_id=school_id,
             file_id=file.id,
             file_name=upload.name,
-            sha256=sha256,
+            sha256=upload.sha256,
             by=by.id,
             by_name=by.name,
             at=now,

@@ -70,14 +70,13 @@ class ReadSettlement:
         left_out: list[LeftOut] = []
         # In a thread, here and below: a provider's call must not wait for a thousand lines to be read.
         await asyncio.to_thread(_read_through, form, upload.content, left_out)
-        sha256 = hashlib.sha256(upload.content).hexdigest()
         begun = await self.settlements.begin(
             Settlement(
-                id=derived_id("set", provider, day.isoformat(), sha256),
+                id=derived_id("set", provider, day.isoformat(), upload.sha256),
                 provider=provider,
                 business_date=day.isoformat(),
                 file_name=upload.name,
-                sha256=sha256,
+                sha256=upload.sha256,
                 by=by.id,
                 by_name=by.name,
                 at=self.clock.now(),

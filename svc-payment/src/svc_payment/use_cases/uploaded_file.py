@@ -12,19 +12,20 @@ _FILE_FAULTS = {
     FileFault.EMPTY: "Tệp không có nội dung.",
     FileFault.NOT_READABLE: "Tệp không đọc được: cần tệp CSV hoặc XLSX theo mẫu.",
     FileFault.NOT_TEXT: "Tệp CSV phải dùng bảng mã UTF-8 hoặc Windows-1258.",
-    FileFault.MERGED_CELLS: "Tệp có ô gộp tại {detail}: vui lòng bỏ gộp ô.",
-    FileFault.TOO_LARGE: "Nội dung tệp quá lớn.",
 }
 
 
 def file_error(refused: FileRefused) -> Invalid:
-    return Invalid([FieldError("file", _FILE_FAULTS[refused.reason].format(detail=refused.detail))])
+    return Invalid([FieldError("file", _FILE_FAULTS[refused.reason])])
 
 
 @dataclass(frozen=True)
 class Upload:
+    """``content`` is CSV, whatever came; ``sha256`` is of what came."""
+
     name: str
     content: bytes
+    sha256: str
 
 
 @contextmanager

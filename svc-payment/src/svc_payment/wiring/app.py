@@ -31,6 +31,7 @@ from svc_payment.api.staff_payments.routes import staff_payment_routes
 from svc_payment.api.staff_shops.routes import staff_shop_routes
 from svc_payment.api.students.routes import student_routes
 from svc_payment.api.unmatched_sums.routes import unmatched_sum_routes
+from svc_payment.api.uploads import Receive, receive_tables
 from svc_payment.catalogue.settlement_formats import read_formats
 from svc_payment.catalogue.wording import Wording, read_banks, read_categories
 from svc_payment.providers.port import Traits
@@ -79,8 +80,13 @@ class Parts:
     stores: Stores
     providers: Providers
     inspector: Inspector
+    workbooks: Inspector
     printer: Printer
     clock: Clock
+
+    @cached_property
+    def received(self) -> Receive:
+        return receive_tables(self.workbooks, self.settings.max_file_bytes)
 
     @cached_property
     def links(self) -> FileLinks:
@@ -153,7 +159,7 @@ class Parts:
                 imports,
                 schools,
                 wording,
-                self.settings.max_file_bytes,
+                self.received,
             ),
         ]
 
@@ -179,7 +185,7 @@ class Parts:
                 settlements,
                 self.wording.verdicts,
                 self.wording.left_out,
-                self.settings.max_file_bytes,
+                self.received,
             ),
             unmatched_sum_routes(
                 AssignTransfer(sums, payments, place, clock),

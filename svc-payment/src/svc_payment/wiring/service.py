@@ -1,11 +1,12 @@
 """The service: the application where it serves, consumers, relays and jobs where it works."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from shared.chassis import Chassis, open_chassis
-from shared.files.inspection.inspector import Inspector
+from shared.files.inspection.inspector import STAFF, Inspector
 from shared.lifecycle import Service
 from shared.printing.printer import Printer
 from shared.wakeup import Wakeup
@@ -40,8 +41,15 @@ from svc_payment.wiring.providers import make_providers
 from svc_payment.wiring.stores import Stores, make_stores
 
 NAME = "svc-payment"
+WORKBOOK_READER = (sys.executable, "-m", "svc_payment.sheets.worker")
+TOO_COMPLEX = "Tệp XLSX quá lớn hoặc quá phức tạp. Vui lòng chỉ giữ trang tính cần gửi, hoặc lưu thành tệp CSV."
 TOPICS = {"payments": "payment.events.v1", "bills": "bill.events.v1", "shops": "shop.events.v1"}
 """By the collection whose outboxes feed them."""
+
+
+def open_workbooks() -> Inspector:
+    """A process of its own reads XLSX files: one at a time, as only officers send them."""
+    return Inspector({STAFF: 1}, command=WORKBOOK_READER, too_complex=TOO_COMPLEX)
 
 
 @asynccontextmanager
@@ -53,7 +61,8 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         app = None
         if chassis.serves:
             inspector, printer = await chassis.open(Inspector()), await chassis.open(Printer(TEMPLATES))
-            parts = Parts(settings, stores, providers, inspector, printer, chassis.clock)
+            workbooks = await chassis.open(open_workbooks())
+            parts = Parts(settings, stores, providers, inspector, workbooks, printer, chassis.clock)
             app = make_app(parts, await chassis.verifier())
         if chassis.works:
             for collection, topic in TOPICS.items():

@@ -79,15 +79,18 @@ class Kept:
 
 
 class Inspector:
-    """``deadline`` and ``lanes`` are for tests; ``command`` starts the process that answers."""
+    """``deadline`` is for tests; ``command`` starts the process that answers, ``too_complex`` is said of a file that it
+    does not survive.
+    """
 
     def __init__(
         self,
         lanes: Mapping[str, int] = LANES,
         deadline: float = DEADLINE,
         command: tuple[str, ...] = (sys.executable, "-m", "shared.files.inspection.worker"),
+        too_complex: str = _TOO_COMPLEX,
     ) -> None:
-        self._lanes = {name: _Lane(size, deadline, command) for name, size in lanes.items()}
+        self._lanes = {name: _Lane(size, deadline, command, too_complex) for name, size in lanes.items()}
 
     async def __aenter__(self) -> "Inspector":
         return self
@@ -140,6 +143,7 @@ class _Lane:
     size: int
     deadline: float
     command: tuple[str, ...]
+    too_complex: str
     large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     costly: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     kept: asyncio.Semaphore = field(init=False)
@@ -151,7 +155,7 @@ class _Lane:
 
     def __post_init__(self) -> None:
         self.kept = asyncio.Semaphore(KEPT_AT_ONCE * self.size)
-        self._all = [_Worker(self.command, self.deadline) for _ in range(self.size)]
+        self._all = [_Worker(self.command, self.deadline, self.too_complex) for _ in range(self.size)]
         for worker in self._all:
             self._idle.put_nowait(worker)
 
@@ -211,9 +215,10 @@ class _Lane:
 class _Worker:
     """One process, started when it is first needed (half a second), and anew when it has died."""
 
-    def __init__(self, command: tuple[str, ...], deadline: float) -> None:
+    def __init__(self, command: tuple[str, ...], deadline: float, too_complex: str) -> None:
         self._command = command
         self._deadline = deadline
+        self._too_complex = too_complex
         self._process: Process | None = None
 
     async def _start(self) -> None:
@@ -242,13 +247,13 @@ class _Worker:
                 return answer
         except TimeoutError:
             await self._reap("deadline")
-            raise Harmful(_TOO_COMPLEX) from None
+            raise Harmful(self._too_complex) from None
         except (asyncio.IncompleteReadError, ConnectionError):
             await self._reap("died")
-            raise Harmful(_TOO_COMPLEX) from None
+            raise Harmful(self._too_complex) from None
         except InvalidAnswer:
             await self._reap("answer")
-            raise Harmful(_TOO_COMPLEX) from None
+            raise Harmful(self._too_complex) from None
         except BaseException:
             await self.kill()  # what it would still answer is nobody's
             raise

@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from shared.csv_table import csv_table
 from shared.errors import NotFound
-from shared.files.reception import Reception
 from shared.files.upload_request import ONE_FILE, UploadKey
 from shared.idempotency import replay
 from shared.pagination import PageQuery, encode_cursor, position
@@ -16,7 +15,7 @@ from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_payment.api.imports.responses import ImportPage, ImportView
 from svc_payment.api.officers import Accountant, own_school, party
-from svc_payment.api.uploads import received
+from svc_payment.api.uploads import Receive
 from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.bill_import import BillImport
 from svc_payment.domain.fee_sheet import HEADINGS
@@ -39,10 +38,9 @@ def import_routes(
     imports: Imports,
     schools: Schools,
     wording: Wording,
-    max_bytes: int,
+    received: Receive,
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff/schools/{school_id}", tags=["Nhập khoản thu"])
-    reception = Reception(max_bytes)
 
     def view(found: BillImport) -> ImportView:
         return ImportView.of(found, wording.imports, wording.cells)
@@ -80,7 +78,7 @@ def import_routes(
     )
     async def upload(request: Request, school_id: str, officer: Accountant, idempotency_key: UploadKey) -> Response:
         own_school(officer, school_id)
-        async with received(reception, request, officer, idempotency_key) as (command, file):
+        async with received(request, officer, idempotency_key) as (command, file):
             outcome = await preview(school_id, party(officer), command, file)
         return typed_response(view(outcome.value), 201, replay(outcome.replayed))
 

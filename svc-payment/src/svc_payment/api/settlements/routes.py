@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from shared.errors import NotFound
 from shared.fields import Day
-from shared.files.reception import Reception
 from shared.files.upload_request import ONE_FILE, UploadKey
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
@@ -22,7 +21,7 @@ from svc_payment.api.settlements.responses import (
     SettlementView,
     StatementResult,
 )
-from svc_payment.api.uploads import received
+from svc_payment.api.uploads import Receive
 from svc_payment.catalogue.wording import Words
 from svc_payment.store.settlements import Settlements
 from svc_payment.use_cases.read_settlement import ReadSettlement
@@ -39,10 +38,9 @@ def settlement_routes(
     settlements: Settlements,
     labels: Words,
     left_out: Words,
-    max_bytes: int,
+    received: Receive,
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Đối soát"])
-    reception = Reception(max_bytes)
 
     @router.post(
         "/settlements",
@@ -60,7 +58,7 @@ def settlement_routes(
         idempotency_key: UploadKey,
     ) -> Response:
         of_province(officer, PAYMENT_OFFICER)
-        async with received(reception, request, officer, idempotency_key) as (_, file):
+        async with received(request, officer, idempotency_key) as (_, file):
             found = await read(provider, day, party(officer), file)
         return typed_response(SettlementView.of(found, labels, left_out), 201)
 
@@ -116,7 +114,7 @@ def settlement_routes(
     )
     async def statement(request: Request, officer: RefundOfficer, idempotency_key: UploadKey) -> Response:
         of_province(officer, PAYMENT_OFFICER)
-        async with received(reception, request, officer, idempotency_key) as (_, file):
+        async with received(request, officer, idempotency_key) as (_, file):
             taken = await transfers.of_file(file)
         return typed_response(StatementResult.of(taken, left_out))
 

@@ -1,0 +1,89 @@
+"""A workbook (XLSX) as CSV: its first sheet with cells, every line where the spreadsheet shows it.
+
+Imported only by the process that reads foreign files: a file of a kilobyte can claim seventeen billion cells, and the
+library ends its process when memory does. Merged cells are refused, because nobody can say which row they belong to. A
+cell holds what was calculated last.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from shared.files.inspection.process import MediaType
+from shared.files.inspection.refused import Harmful
+
+MAX_UNPACKED = 150 * 1024 * 1024
+MAX_CELL = 2_000
+MAX_COLUMNS = 60
+
+TOO_LARGE = "Nội dung tệp quá lớn."
+_NOT_READABLE = "Tệp không đọc được: cần tệp CSV hoặc XLSX theo mẫu."
+
+
+def as_csv(content: bytes) -> bytes:
+    """UTF-8, every cell quoted. Raises ``Harmful``."""
+    table = io.StringIO(newline="")
+    writer = csv.writer(table, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerows(_lines(content))
+    return table.getvalue().encode()
+
+
+def _lines(content: bytes) -> Iterator[list[str]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(member.file_size for member in packed.infolist()) > MAX_UNPACKED:
+                raise Harmful(TOO_LARGE)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            if not sheet.height:
+                continue
+            if merged := sheet.merged_cell_ranges:
+                (row, column), _ = merged[0]
+                raise Harmful(f"Tệp có ô gộp tại {_letter(column)}{row + 1}: vui lòng bỏ gộp ô.")
+            _, left = sheet.start or (0, 0)  # lines above the first cell are given, columns before it are not
+            for cells in sheet.iter_rows():
+                shown = [_clean(_shown(cell)) for cell in cells[:MAX_COLUMNS]]
+                yield [""] * min(left, MAX_COLUMNS) + shown if any(shown) else []
+            return
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError):
+        raise Harmful(_NOT_READABLE) from None
+    raise Harmful("Tệp không có nội dung.")
+
+
+def _shown(cell: object) -> str:
+    """A number without the ``.0`` that every number of a spreadsheet has; a fraction stays one, to be refused."""
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if not (cell.hour or cell.minute or cell.second) else cell.isoformat(" ")
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _clean(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text[:MAX_CELL]).split())
+
+
+def _letter(column: int) -> str:
+    """0 → ``A``, 26 → ``AA``."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+WORKBOOK = MediaType("text/csv", ".csv", re.compile(rb"PK\x03\x04"), as_csv)
+
+
+def kind_of(content: bytes) -> MediaType[bytes] | None:
+    return WORKBOOK if WORKBOOK.beginning.match(content) else None

@@ -1,0 +1,60 @@
+"""What spreadsheets and their exports hold, as rows of text."""
+
+import csv
+import io
+import zipfile
+from datetime import datetime
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from shared.files.inspection.refused import Harmful
+from svc_payment.sheets.rows import FileRefused, read_rows
+from svc_payment.sheets.workbook import as_csv
+
+
+def workbook(cells: dict[str, Any]) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "dd/mm/yyyy"}) as book:
+        sheet = book.add_worksheet()
+        for place, value in cells.items():
+            sheet.write(place, value)
+    return out.getvalue()
+
+
+def test_a_workbook_keeps_the_places_of_its_lines_and_columns() -> None:
+    found = list(read_rows(as_csv(workbook({"C4": "Mã; số, “ba”", "D4": 'a "b"', "D7": 615000.0, "E7": 0.5}))))
+    assert found == [(4, ["", "", "Mã; số, “ba”", 'a "b"', ""]), (7, ["", "", "", "615000", "0.5"])]
+
+
+def test_days_and_line_breaks_of_a_workbook() -> None:
+    content = as_csv(workbook({"A1": datetime(2026, 11, 28), "B1": "hai\ndòng\tmột ô"}))
+    assert list(read_rows(content)) == [(1, ["2026-11-28", "hai dòng một ô"])]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_separator_is_the_one_between_the_cells(separator: str) -> None:
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator, quoting=csv.QUOTE_ALL).writerows([["a;b;c,d|e\tf", "2"], ["3", "4"]])
+    assert list(read_rows(f"\n\n{out.getvalue()}".encode())) == [(3, ["a;b;c,d|e f", "2"]), (4, ["3", "4"])]
+
+
+@pytest.mark.parametrize("content", [b"", b"  \n", "mã,số".encode("utf-16-be"), b'a,"b\n'])
+def test_what_is_no_table_is_refused(content: bytes) -> None:
+    with pytest.raises(FileRefused):
+        list(read_rows(content))
+
+
+def archive(**members: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members.items():
+            packed.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04broken", archive(a=b"1"), workbook({})])
+def test_what_is_no_workbook_is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(Harmful, match=r"^Tệp .*\.$"):
+        as_csv(content)
