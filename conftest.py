@@ -2,6 +2,7 @@
 importlib mode from taking the folders for them.
 """
 
+import gc
 import os
 from collections.abc import Generator
 
@@ -28,6 +29,17 @@ hypothesis.settings.register_profile(
     derandomize=SAME_DRAWN,
     suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.filter_too_much],
 )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is imported and collected stays to the end: no use to look through it for garbage, now or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -97,7 +97,9 @@ def _event_type(path: Path) -> EventType:
 
 @cache
 def topics() -> dict[str, Any]:
-    declared: dict[str, Any] = yaml.safe_load((ROOT / "deploy/topics.yaml").read_text(encoding="utf-8"))["topics"]
+    declared: dict[str, Any] = yaml.load((ROOT / "deploy/topics.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)[
+        "topics"
+    ]
     return declared
 
 

@@ -19,16 +19,18 @@ PROMISED = ROOT / "deploy" / "prometheus" / "rules" / "slo.yaml"
 RULES: Mapping[str, dict[str, Any]] = {
     rule["alert"]: rule
     for file in FILES
-    for group in yaml.safe_load(file.read_text())["groups"]
+    for group in yaml.load(file.read_text(), yaml.CSafeLoader)["groups"]
     for rule in group["rules"]
 }
 PROMISES: Mapping[str, dict[str, Any]] = {
     rule["alert"]: rule
-    for group in (yaml.safe_load(PROMISED.read_text())["groups"] if PROMISED.exists() else [])
+    for group in (yaml.load(PROMISED.read_text(), yaml.CSafeLoader)["groups"] if PROMISED.exists() else [])
     for rule in group["rules"]
     if "alert" in rule
 }
-CASES: Mapping[str, Mapping[str, dict[str, Any]]] = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text())
+CASES: Mapping[str, Mapping[str, dict[str, Any]]] = yaml.load(
+    Path(__file__).with_name("cases.yaml").read_text(), yaml.CSafeLoader
+)
 PROMTOOL = shutil.which("promtool")
 
 

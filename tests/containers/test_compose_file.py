@@ -26,7 +26,7 @@ JSON = dict[str, Any]
 
 
 def read(path: Path) -> JSON:
-    return dict(yaml.safe_load(path.read_text()))
+    return dict(yaml.load(path.read_text(), yaml.CSafeLoader))
 
 
 FILE = read(ROOT / "docker-compose.yml")

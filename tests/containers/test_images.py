@@ -3,8 +3,9 @@
 import importlib.util
 import re
 import sys
+from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import distributions, packages_distributions
+from importlib.metadata import Distribution, distributions, packages_distributions
 from pathlib import Path
 from types import ModuleType
 
@@ -13,7 +14,7 @@ import yaml
 
 from tests.guards.sources import ROOT, STANDARD_LIBRARY, Source, sources
 
-COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+COMPOSE = yaml.load((ROOT / "docker-compose.yml").read_text(), yaml.CSafeLoader)["services"]
 FOLDERS = sorted({row["build"]["args"]["SERVICE"] for row in COMPOSE.values() if "build" in row} - {"deploy/local"})
 """But the preparation's: it imports of deploy/local what needs no Java and no MongoDB."""
 HEAVY = {"typst", "pikepdf", "pillow", "av", "pillow-heif", "fonttools"}
@@ -37,12 +38,23 @@ def keep() -> ModuleType:
     return module
 
 
+@cache
 def kept(keep: ModuleType, folder: str) -> set[str]:
     """What the image of ``folder`` has, of what is installed here."""
-    installed = {keep.canonical(each.metadata["Name"]): each for each in distributions()}
     ours = {"shared": keep.declared(ROOT / "shared" / "pyproject.toml")}
-    found: set[str] = keep.needed(keep.declared(ROOT / folder / "pyproject.toml")[""], ours, installed)
+    found: set[str] = keep.needed(keep.declared(ROOT / folder / "pyproject.toml")[""], ours, installed(keep))
     return found
+
+
+@cache
+def installed(keep: ModuleType) -> dict[str, Distribution]:
+    return {keep.canonical(each.metadata["Name"]): each for each in distributions()}
+
+
+@cache
+def distributions_of() -> Mapping[str, list[str]]:
+    """What each top-level name that can be imported here comes from."""
+    return packages_distributions()
 
 
 @cache
@@ -78,7 +90,7 @@ def imported(package: str) -> set[str]:
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_what_a_program_imports_is_in_its_image(keep: ModuleType, folder: str) -> None:
     [package] = [path.name for path in (ROOT / folder / "src").iterdir() if (path / "__init__.py").exists()]
-    there, of = kept(keep, folder), packages_distributions()
+    there, of = kept(keep, folder), distributions_of()
     missing = {
         name: of.get(name, [])
         for name in imported(package)

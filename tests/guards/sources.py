@@ -1,10 +1,11 @@
 """The project's Python sources, by package and layer, as syntax trees."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,23 +14,27 @@ STANDARD_LIBRARY = sys.stdlib_module_names
 
 @dataclass(frozen=True)
 class Source:
-    """One module. ``package`` is its installable package, ``layer`` the folder in it (empty at the top).
-
-    ``nodes`` are those of its syntax tree that the guards ask for: to walk the whole tree for each of them took half of
-    their time.
-    """
+    """One module. ``package`` is its installable package, ``layer`` the folder in it (empty at the top)."""
 
     path: Path
     package: str
     layer: str
-    nodes: tuple[ast.Import | ast.ImportFrom | ast.Call, ...]
 
     def __str__(self) -> str:
         return str(self.path.relative_to(ROOT))
 
+    @cached_property
+    def text(self) -> str:
+        return self.path.read_text(encoding="utf-8")
+
+    @cached_property
+    def nodes(self) -> tuple[ast.Import | ast.ImportFrom | ast.Call, ...]:
+        """Those of its syntax tree that most guards ask for: to walk it whole for each took half of their time."""
+        return tuple(n for n in ast.walk(self.tree()) if isinstance(n, ast.Import | ast.ImportFrom | ast.Call))
+
     def tree(self) -> ast.Module:
         """The whole syntax tree, read anew: few guards need it."""
-        return ast.parse(self.path.read_text(encoding="utf-8"), str(self.path))
+        return ast.parse(self.text, str(self.path))
 
     def imports(self) -> Iterator[str]:
         """Every module imported, absolute."""
@@ -67,12 +72,12 @@ def services() -> tuple[str, ...]:
 @cache
 def sources() -> tuple[Source, ...]:
     return tuple(
-        Source(path, name, parts[0] if len(parts := path.relative_to(folder).parts) > 1 else "", _parse(path))
+        Source(path, name, parts[0] if len(parts := path.relative_to(folder).parts) > 1 else "")
         for name, folder in packages().items()
         for path in sorted(folder.rglob("*.py"))
     )
 
 
-def _parse(path: Path) -> tuple[ast.Import | ast.ImportFrom | ast.Call, ...]:
-    tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
-    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom | ast.Call))
+def with_text(pattern: str) -> Iterator[Source]:
+    """The sources in whose text ``pattern`` is found. Whoever looks for names parses these alone: all take seconds."""
+    return (source for source in sources() if re.search(pattern, source.text))

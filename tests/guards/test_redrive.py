@@ -5,7 +5,7 @@ import importlib
 
 import pytest
 
-from tests.guards.sources import ROOT, sources
+from tests.guards.sources import ROOT, with_text
 
 SERVICES = sorted(
     path.parent.name for path in ROOT.glob("*/src/*/__main__.py") if any(path.parent.glob("consumers/*.py"))
@@ -16,7 +16,7 @@ SERVICES = sorted(
 def test_each_group_can_be_redriven(package: str) -> None:
     groups = {
         node.value.value
-        for source in sources()
+        for source in with_text("GROUP")
         if source.package == package
         for node in source.tree().body
         if isinstance(node, ast.Assign)

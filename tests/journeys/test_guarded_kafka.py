@@ -35,7 +35,7 @@ def signing_in(kafka: GuardedKafka) -> dict[str, str]:
 async def test_the_demo_plays_where_each_service_may_do_only_its_own_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    users = list(yaml.safe_load_all((GENERATED / "users.yaml").read_text()))
+    users = list(yaml.load_all((GENERATED / "users.yaml").read_text(), yaml.CSafeLoader))
     async with guarded_kafka(tmp_path, [user["metadata"]["name"] for user in users]) as kafka:
         await ensure_topics(kafka.administrator.servers, read_topics("local"))
         for user in users:

@@ -25,9 +25,9 @@ from tests.guards.sources import ROOT
 
 USERS: Mapping[str, list[dict[str, Any]]] = {
     manifest["metadata"]["name"]: manifest["spec"]["authorization"]["acls"]
-    for manifest in yaml.safe_load_all((GENERATED / "users.yaml").read_text())
+    for manifest in yaml.load_all((GENERATED / "users.yaml").read_text(), yaml.CSafeLoader)
 }
-DECLARED = yaml.safe_load((ROOT / "deploy" / "topics.yaml").read_text())
+DECLARED = yaml.load((ROOT / "deploy" / "topics.yaml").read_text(), yaml.CSafeLoader)
 GROUPS: Mapping[str, list[str]] = DECLARED["groups"]
 SERVICES = sorted(USERS.keys() - DECLARED["outside"].keys())
 

@@ -31,8 +31,8 @@ KUBERNETES = "1.37"
 OURS = re.compile(r"^(v1|apps/v1|batch/v1|policy/v1|autoscaling/v2|networking\.k8s\.io/v1)$")
 """What Kubernetes itself knows; the schemas of other kinds only a server has (test_server.py)."""
 SERVICES = {service.name: service for service in read_services() if service.data}
-TOPICS = yaml.safe_load((ROOT / "deploy" / "topics.yaml").read_text())
-COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+TOPICS = yaml.load((ROOT / "deploy" / "topics.yaml").read_text(), yaml.CSafeLoader)
+COMPOSE = yaml.load((ROOT / "docker-compose.yml").read_text(), yaml.CSafeLoader)["services"]
 QUANTITY = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$")
 """As ``resource.ParseQuantity`` of Kubernetes reads it."""
 MEASURED_IN, MEASURES = {"requests", "limits"}, {"sizeLimit", "storage", "size"}
@@ -58,7 +58,7 @@ def test_kubernetes_knows_every_field(overlay: str) -> None:
 
 
 def test_a_wrong_field_is_seen(overlay: str) -> None:
-    wrong = yaml.safe_load(yaml.safe_dump(next(of_kind(overlay, "Deployment"))))
+    wrong = yaml.load(yaml.safe_dump(next(of_kind(overlay, "Deployment"))), yaml.CSafeLoader)
     wrong["spec"]["template"]["spec"]["containers"][0]["livenes"] = {}
     with pytest.raises(kubernetes_validate.ValidationError):
         kubernetes_validate.validate(wrong, KUBERNETES, strict=True)
@@ -69,7 +69,7 @@ def test_every_quantity_is_one(overlay: str) -> None:
     found = [(name_of(each), where, text) for each in built(overlay) for where, text in quantities(each)]
     assert len(found) > 100
     assert [each for each in found if not QUANTITY.match(each[2])] == []
-    wrong = yaml.safe_load(yaml.safe_dump(next(of_kind(overlay, "Deployment"))))
+    wrong = yaml.load(yaml.safe_dump(next(of_kind(overlay, "Deployment"))), yaml.CSafeLoader)
     wrong["spec"]["template"]["spec"]["containers"][0]["resources"]["limits"]["memory"] = "300Mx"
     assert [text for _, text in quantities(wrong) if not QUANTITY.match(text)] == ["300Mx"]
 
@@ -327,7 +327,7 @@ def test_what_is_watched_has_the_name_that_alerts_expect(overlay: str) -> None:
         for rule in group["rules"]
     }
     folders = (ROOT / "deploy" / "alerts", ROOT / "deploy" / "prometheus" / "rules")
-    files = [yaml.safe_load(path.read_text()) for folder in folders for path in folder.glob("*.yaml")]
+    files = [yaml.load(path.read_text(), yaml.CSafeLoader) for folder in folders for path in folder.glob("*.yaml")]
     assert in_cluster == {
         rule.get("alert", rule.get("record")) for file in files for group in file["groups"] for rule in group["rules"]
     }

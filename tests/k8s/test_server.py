@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import yaml
 
+from shared.testing import PATIENCE
 from tests.k8s.overlays import NAMESPACE, OVERLAYS, Manifest, built, kubectl, name_of, of_kind, text_of
 
 pytestmark = [
@@ -39,8 +40,8 @@ def done(*words: str, text: str = "", patience: int = 120) -> str:
     return outcome.stdout
 
 
-def until(holds: Callable[[], bool], seconds: float = 90) -> None:
-    ends = time.monotonic() + seconds
+def until(holds: Callable[[], bool]) -> None:
+    ends = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < ends, "it did not come to that in time"
         time.sleep(1)

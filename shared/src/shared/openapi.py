@@ -39,7 +39,9 @@ class Dictionary:
 
 def read_dictionary(folder: Traversable) -> Dictionary:
     file = folder / "dictionary.yaml"
-    return Dictionary(**yaml.safe_load(file.read_text(encoding="utf-8"))) if file.is_file() else Dictionary()
+    return (
+        Dictionary(**yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)) if file.is_file() else Dictionary()
+    )
 
 
 class DescribedApp(FastAPI):

@@ -23,7 +23,7 @@ from shared.mongo import (
     ping,
 )
 from shared.settings import ServiceSettings
-from shared.testing import eventually
+from shared.testing import PATIENCE, eventually
 
 
 async def test_documents_are_written_read_and_counted(database: Database) -> None:
@@ -94,7 +94,7 @@ async def test_a_call_given_up_while_the_database_is_down_does_not_hold_up_those
             await asyncio.sleep(MIN_HEARTBEAT_INTERVAL * 1.5)  # after this interval the driver wants to look again
             given_up.cancel()
         await asyncio.wait({given_up})
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             with pytest.raises(MONGO_UNAVAILABLE):
                 await ping(database)
 

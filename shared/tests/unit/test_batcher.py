@@ -25,9 +25,9 @@ async def test_one_alone_waits_for_nobody_and_those_behind_it_go_together() -> N
     database = Database()
     double = Batcher(database.double)
     first = asyncio.create_task(double(1))
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0)
     others = [asyncio.create_task(double(n)) for n in (2, 3, 4)]
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0)
     assert database.trips == [[1]]
     database.may_answer.set()
     assert await asyncio.gather(first, *others) == [2, 4, 6, 8]
@@ -39,9 +39,9 @@ async def test_a_failure_is_that_of_all_who_went_together_and_of_nobody_else() -
     database = Database()
     double = Batcher(database.double)
     first = asyncio.create_task(double(1))
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0)
     unlucky = [asyncio.create_task(double(n)) for n in (13, 14)]
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0)
     database.may_answer.set()
     assert await first == 2
     for one in unlucky:
@@ -54,7 +54,7 @@ async def test_who_gave_up_waiting_does_not_disturb_the_others() -> None:
     database = Database()
     double = Batcher(database.double)
     first, second = asyncio.create_task(double(1)), asyncio.create_task(double(2))
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0)
     first.cancel()
     database.may_answer.set()
     assert await second == 4

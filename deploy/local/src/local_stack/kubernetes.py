@@ -32,7 +32,7 @@ Manifest = dict[str, Any]
 def manifests() -> dict[Path, str]:
     """The files that ought to be in ``GENERATED``, and the table of ``README.md``."""
     services = [service for service in read_services() if service.data]
-    work = yaml.safe_load((FOLDER / "workloads.yaml").read_text())
+    work = yaml.load((FOLDER / "workloads.yaml").read_text(), yaml.CSafeLoader)
     made = {f"{service.name}.yaml": _service_file(service, work) for service in services}
     made["mongodb.yaml"] = _template("mongodb").render(services=services, made=_MADE)
     made["prepare.yaml"] = _template("prepare").render(
@@ -99,7 +99,7 @@ def _environment(service: Service, work: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _declared() -> dict[str, Any]:
-    declared: dict[str, Any] = yaml.safe_load(TOPICS.read_text())
+    declared: dict[str, Any] = yaml.load(TOPICS.read_text(), yaml.CSafeLoader)
     return declared
 
 
@@ -276,7 +276,7 @@ def _readme(allowed: Sequence[Connection]) -> str:
 
 def _rules() -> Iterator[Manifest]:
     for path in [path for folder in RULES for path in sorted(folder.glob("*.yaml"))]:
-        rules = yaml.safe_load(path.read_text(encoding="utf-8"))
+        rules = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         metadata = {"name": f"{path.parent.name}-{path.stem}", "labels": dict(_PART_OF)}
         yield {
             "apiVersion": "monitoring.coreos.com/v1",

@@ -39,7 +39,7 @@ class Service:
 
 
 def read_services(path: Path = SERVICES) -> list[Service]:
-    rows: list[dict[str, Any]] = yaml.safe_load(path.read_text())["services"]
+    rows: list[dict[str, Any]] = yaml.load(path.read_text(), yaml.CSafeLoader)["services"]
     try:
         return [Service(**{**row, "before": tuple(row.get("before", ()))}) for row in rows]
     except TypeError as error:

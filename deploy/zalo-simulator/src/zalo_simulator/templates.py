@@ -75,7 +75,7 @@ def load_templates(folder: Path) -> dict[str, Template]:
     templates: dict[str, Template] = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
-            template = _template(yaml.safe_load(path.read_text(encoding="utf-8")))
+            template = _template(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
         except (TemplateRefused, yaml.YAMLError) as refusal:
             raise TemplateRefused(f"{path.name}: {refusal}") from refusal
         if template.template_id in templates:

@@ -268,7 +268,7 @@ def load_route_table(folder: Path, services: Collection[str], roles: Collection[
 def _load(path: Path, form: type[_Loaded]) -> _Loaded:
     raw: Any = None
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         return form.model_validate(raw)
     except (OSError, yaml.YAMLError) as error:
         raise InvalidRouteTable(f"{path.name}: {error}") from error

@@ -35,7 +35,7 @@ class _RoleFile(_Strict):
 def load_roles(path: Path = ROLES) -> StaffRoles:
     """Raises ``InvalidRoles``."""
     try:
-        listed = _RoleFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).roles
+        listed = _RoleFile.model_validate(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)).roles
     except OSError as error:
         raise InvalidRoles(f"{path} cannot be read: {error.strerror}") from error
     except yaml.YAMLError as error:
