@@ -125,8 +125,7 @@ async def _filed(chromium: Browser, endpoints: Endpoints, world: World, pictures
         await phone.open(f"/procedures/{PROCEDURE}")
         await phone.page.wait_for_timeout(READING_MS)
         await phone.tap("Nộp hồ sơ ngay")
-        await phone.write("Xã, phường nơi Ông/Bà ở", "cam thanh")
-        await phone.page.get_by_label("UBND phường Cẩm Thành").check()
+        await phone.find("Xã, phường nơi Ông/Bà ở", "cam thanh", "UBND phường Cẩm Thành")
         while True:
             await phone.ready()
             heading = await phone.page.locator("h1").text_content()

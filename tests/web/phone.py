@@ -102,6 +102,12 @@ class Phone:
         value = await field.locator("option", has_text=words).first.get_attribute("value", timeout=LONGEST_MS)
         await field.select_option(value)
 
+    async def find(self, label: str, typed: str, words: str) -> None:
+        """Finds an entry of a long list by a few letters, and taps it."""
+        field = self.page.locator(".field", has=self.page.get_by_label(label))
+        await field.get_by_role("searchbox").fill(typed)
+        await field.get_by_label(words).check()
+
     async def photograph(self, at: int = 0) -> None:
         """Takes a photo with the ``at``-th camera field of the screen."""
         chooser = self.page.locator("input[type=file]").nth(at)

@@ -158,7 +158,8 @@ async def test_back_goes_one_step_back_and_loses_nothing(
             await expect(phone.page.locator("h1")).not_to_have_text(str(steps[-1]))
             steps.append(await phone.page.locator("h1").text_content())
         assert steps[-1] == "Ông/Bà nộp hồ sơ ở đâu?", steps
-        await expect(phone.page.get_by_label("UBND phường Cẩm Thành")).to_be_checked()
+        chosen = phone.page.get_by_label("Xã, phường nơi Ông/Bà ở").locator("option:checked")
+        await expect(chosen).to_have_text("UBND phường Cẩm Thành")
         await phone.page.go_forward()
         await expect(phone.page.get_by_label("Số định danh cá nhân")).to_have_value("051190000123")
         await expect(phone.page.get_by_label("Số điện thoại di động")).to_have_value("0912345678")
@@ -190,6 +191,46 @@ async def test_a_session_that_ends_in_the_middle_loses_nothing(
         await phone.tap("Gửi câu hỏi")
         await phone.sees("Quá trình")
     assert len((await app.get("/v1/questions")).json()["items"]) == 1
+
+
+@pytest.mark.journey
+async def test_a_session_that_is_ended_elsewhere_while_a_dossier_is_written_loses_nothing(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Châu Thị Viết Dở")
+    app = await sign_in(citizen)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        async with phone.page.expect_response("**/v1/auth/zalo") as signed_in:
+            await phone.open("/")
+        tokens = await (await signed_in.value).json()
+        await fill_birth_registration(phone)
+        await phone.turn_to("/procedures/1.001193/submit?step=3")
+        await phone.write("Nơi sinh", "Trạm y tế phường Cẩm Thành")
+        await world.gateway.post("/v1/auth/logout", json={"refresh_token": tokens["refresh_token"]})
+
+        async def too_old(route: Route) -> None:
+            """The access token of that session, as in a quarter of an hour."""
+            sent = route.request.headers
+            old = sent.get("authorization") == f"Bearer {tokens['access_token']}"
+            await route.continue_(headers={**sent, "authorization": "Bearer x"} if old else sent)
+
+        await phone.page.route("**/v1/**", too_old)
+        await phone.page.evaluate("sessionStorage.clear()")  # Zalo does not vouch for them by itself either
+        await phone.tap("Tiếp tục")
+        await phone.turn_to("/procedures/1.001193/submit?step=7")
+        await phone.photograph()
+        await phone.tap("Tiếp tục")
+        await phone.tap("Gửi hồ sơ")
+        await phone.page.locator(".notice").get_by_role("link", name="Đăng nhập").click()
+        await phone.tap(str(citizen.account["name"]))
+        await phone.sees("Xem lại trước khi gửi")
+        await phone.sees("Trạm y tế phường Cẩm Thành")
+        await phone.picture("session-over-while-filing")
+        await phone.tap("Gửi hồ sơ")
+        await phone.sees("Đã gửi hồ sơ")
+    [dossier] = (await app.get("/v1/dossiers")).json()["items"]
+    whole = (await app.get(f"/v1/dossiers/{dossier['id']}")).json()
+    assert len(whole["documents"]) == 1
 
 
 @pytest.mark.journey

@@ -101,7 +101,7 @@ async def test_a_place_is_pointed_at(
         await phone.page.mouse.move(box["x"] + 120, box["y"] + 160, steps=4)
         await phone.page.mouse.up()
         await phone.picture("map")
-        assert {url.split("/")[3] for url in asked} >= {"8", "11"}, "the tiles of the zoom that is looked at"
+        assert {url.split("/")[3] for url in asked} >= {"8", "10"}, "the tiles of the zoom that is looked at"
         await phone.tap("Chọn chỗ có ghim")
         await phone.sees("Đã ghi vị trí")
         await phone.page.get_by_role("button", name="Xem, sửa trên bản đồ").click()
@@ -109,7 +109,7 @@ async def test_a_place_is_pointed_at(
         pointed_at = await under_the_pin(phone)
         await phone.tap("Chọn chỗ có ghim")
         await phone.write("Chuyện gì xảy ra?", "Đèn đường hỏng cả đoạn dài")
-        await phone.page.get_by_label("Thuộc loại nào?").select_option("o-ga-mat-duong")
+        await phone.find("Thuộc loại nào?", "o ga", "Ổ gà, mặt đường hư hỏng")
         await phone.write("Kể rõ hơn", "Đoạn này tối hẳn từ đầu tuần, đi lại nguy hiểm.")
         await phone.page.get_by_label("Gửi ẩn danh, không ghi tên").check()
         await phone.tap("Gửi phản ánh")
@@ -146,6 +146,11 @@ async def test_public_reports_stand_on_the_map(
         assert await phone.faults() == []
         await phone.picture("map-of-reports")
         before = await phone.page.locator(".map-tile").first.get_attribute("src")
+        await phone.page.unroute("**/v1/public-reports/map?*", some)
+        async with phone.without_network():
+            await phone.page.get_by_role("button", name="Phóng to").click()
+            await phone.sees("Chưa có mạng")
+            await phone.page.route("**/v1/public-reports/map?*", some)
         await phone.page.get_by_role("button", name="12 phản ánh").click()
         await expect(phone.page.locator(".map-tile").first).not_to_have_attribute("src", str(before))
 
@@ -198,5 +203,37 @@ async def test_a_shop_is_found_on_the_map(
         await phone.sees("Trong khung này chưa có cửa hàng nào.")  # its middle is far from there
         for _ in range(4):
             await phone.page.get_by_role("button", name="Thu nhỏ").click()
+        await phone.page.unroute("**/v1/shops?box=*", one)
+        async with phone.without_network():
+            await phone.page.get_by_role("button", name="Sang đông").click()
+            await phone.sees("Chưa có mạng")
+            await phone.page.route("**/v1/shops?box=*", one)
         await mark.click()
         await expect(phone.page.get_by_role("heading", name=SHOP["name"])).to_be_visible()
+
+
+_PLACES_CUT_OFF = """
+() => {
+  const frame = document.querySelector('.map-frame').getBoundingClientRect();
+  return Array.from(document.querySelectorAll('.map-place'), place => {
+    const { left, right, top, bottom } = place.getBoundingClientRect();
+    const inside = left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom;
+    return inside ? '' : place.textContent;
+  }).filter(Boolean);
+}
+"""
+
+
+@pytest.mark.journey
+async def test_without_tiles_known_places_tell_where_a_mark_is(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+        await phone.page.set_viewport_size({"width": 320, "height": 640})
+        for screen in ("/feedback", "/stores"):
+            await phone.open(screen)
+            await phone.tap("Xem trên bản đồ")
+            await phone.sees("so với những nơi ghi tên")
+            await expect(phone.page.get_by_text("Lý Sơn")).to_be_visible()
+            assert await phone.page.evaluate(_PLACES_CUT_OFF) == []
+        await phone.picture("map-without-tiles")

@@ -35,6 +35,7 @@ SCREENS = {
     "feedback-mine": "/feedback/mine",
     "feedback-joined": "/feedback/joined",
     "feedback-map": "/feedback/map",
+    "feedback-figures": "/feedback/figures",
     "questions": "/questions",
     "questions-ask": "/questions/ask",
     "questions-mine": "/questions/mine",

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { pixelOf, pointAt, TILE, tilesIn, within } from "../common/src/ui/mercator.ts";
+import { pixelOf, pointAt, TILE, tilesIn, within, zoomFor } from "../common/src/ui/mercator.ts";
 import { goBack, mark, matched, placeOf } from "../common/src/ui/router.ts";
+import { byName } from "../common/src/words/names.ts";
 import { plain, visible } from "../common/src/words/plain.ts";
 import { count, dateIn, dayOf, money, plainDay, recently, timeOf, weekdayOf } from "../common/src/words/words.ts";
 
@@ -46,6 +48,12 @@ test("back goes to the screen before, also after the app was loaded anew, and ho
   assert.equal(back(), -1);
   mark(history);
   assert.deepEqual([back(), said], [0, ["/", "/"]]);
+});
+
+test("names stand as a Vietnamese dictionary has them, communes by their own", () => {
+  const names = ["xã Đức Phổ", "xã Ba Tơ", "phường Cẩm Thành", "đặc khu Lý Sơn", "xã Ân Phú", "xã An Phú", "UBND xã Bình Sơn", "xã Dung Quất"];
+  const sorted = byName(names.map((name) => ["", name])).map(([, name]) => name);
+  assert.deepEqual(sorted, ["xã An Phú", "xã Ân Phú", "xã Ba Tơ", "UBND xã Bình Sơn", "phường Cẩm Thành", "xã Dung Quất", "xã Đức Phổ", "đặc khu Lý Sơn"]);
 });
 
 test("without accents everything is found", () => assert.equal(plain("  Đăng ký  KHAI SINH "), "dang ky khai sinh"));
@@ -95,3 +103,19 @@ test("the tiles cover the window, and no more than they must", () => {
 
 test("the pin stays inside the province", () =>
   assert.deepEqual(within({ latitude: 21, longitude: 105 }, { west: 107, south: 14, east: 109, north: 15.5 }), { latitude: 15.5, longitude: 107 }));
+
+test("the first view of the map holds the whole province, its islands too, on the narrowest phone", () => {
+  const { box, landmarks } = JSON.parse(readFileSync("mini-app/province.json", "utf8"));
+  const zoom = zoomFor(box, [238, 238]);
+  const [middle, ...corners] = [
+    { latitude: (box.north + box.south) / 2, longitude: (box.west + box.east) / 2 }, { latitude: box.north, longitude: box.west }, { latitude: box.south, longitude: box.east }, ...landmarks,
+  ].map((point) => pixelOf(point, zoom));
+  for (const [x, y] of corners) assert.ok(Math.abs(x - middle[0]) <= 119.01 && Math.abs(y - middle[1]) <= 121, `${x - middle[0]}, ${y - middle[1]}`);
+});
+
+test("between two whole zooms the tiles of the nearer one are drawn larger or smaller, side by side", () => {
+  const tiles = tilesIn({ latitude: 15.12, longitude: 108.79 }, 7.6, [320, 288]);
+  assert.deepEqual([...new Set(tiles.map(({ z }) => z))], [8]);
+  assert.ok(tiles.every(({ side }) => side > 190 && side < 200));
+  assert.ok(tiles.some(({ left, side }) => left + side >= 320) && tiles.every(({ left, side }) => left + side > 0));
+});

@@ -13,17 +13,18 @@ interface Props {
   button: string;
   photos?: Upload;
   onSend: (text: string, photos: string[]) => Sending;
-  done: () => void;
+  /** What the screen then does; until it has, nothing more is sent. */
+  done: () => unknown;
 }
 
 export function FoldedWords({ title, label, button, photos: upload, onSend, done }: Props): JSX.Element {
   const [text, setText] = useState("");
   const [photos, setPhotos] = useState<string[]>([]);
   const [missing, setMissing] = useState(false);
-  const { send, outcome } = useSending();
+  const { send, outcome, kept } = useSending();
   const submit = async (): Promise<void> => {
     setMissing(!text.trim());
-    if (text.trim() && (await send(...onSend(text.trim(), photos)))) done();
+    if (text.trim() && (await send(...onSend(text.trim(), photos)))) await done();
   };
   return (
     <details class="card">
@@ -32,7 +33,7 @@ export function FoldedWords({ title, label, button, photos: upload, onSend, done
         <TextField id={`words-${button.length}`} label={label} required fault={missing ? "Xin ghi vài chữ." : undefined} value={text} onChange={setText} long max={1000} />
         {upload ? <PhotoField id="words-photos" label="Ảnh kèm theo" upload={upload} most={6} names={photos} onChange={setPhotos} /> : null}
         {outcome}
-        <Button onClick={submit}>{button}</Button>
+        {kept ? null : <Button onClick={submit}>{button}</Button>}
       </div>
     </details>
   );

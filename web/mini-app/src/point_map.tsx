@@ -1,11 +1,12 @@
 /**
  * A small map: a pin in its middle to point with, or marks to tap. Dragged by a finger, moved by arrow keys, by buttons
- * or by a tap on where its middle should be. The province says where tiles come from; without any it is a plain field.
+ * or by a tap on where its middle should be. The province says where tiles come from; without any it is a plain field
+ * with the names of a few places that everybody knows.
  */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
-import { type Box, type Pixel, pixelOf, type Point, pointAt, tilesIn, within } from "@quangngai/common/ui/mercator.ts";
+import { type Box, type Pixel, pixelOf, type Point, pointAt, tilesIn, within, zoomFor } from "@quangngai/common/ui/mercator.ts";
 import { province } from "./province.ts";
 
 export interface View {
@@ -25,9 +26,11 @@ const FARTHEST = 7;
 export const NEAREST = 17;
 const TAP_PIXELS = 8;
 const STEP = 80;
-const { box } = province;
+/** Of the narrowest phone, with half a mark to spare on each side. */
+const NARROWEST: Pixel = [238, 238];
+const { box, landmarks } = province;
 export const hasTiles = province.map_tiles !== "";
-export const WHOLE_PROVINCE: View = { centre: { latitude: (box.south + box.north) / 2, longitude: (box.west + box.east) / 2 }, zoom: 8 };
+export const WHOLE_PROVINCE: View = { centre: { latitude: (box.south + box.north) / 2, longitude: (box.west + box.east) / 2 }, zoom: zoomFor(box, NARROWEST) };
 
 /** What a phone of usual width shows of ``view``. */
 export function boxOf({ centre, zoom }: View): Box {
@@ -54,7 +57,11 @@ export function PointMap({ label, view, onMove, marks = [], pin = false }: {
   const { zoom } = view;
   const middle = pixelOf(view.centre, zoom);
   const moved = ([x, y]: Pixel): void => onMove({ zoom, centre: within(pointAt([middle[0] + x, middle[1] + y], zoom), box as Box) });
-  const zoomed = (by: number): void => onMove({ ...view, zoom: Math.min(NEAREST, Math.max(FARTHEST, zoom + by)) });
+  const zoomed = (by: number): void => onMove({ ...view, zoom: Math.min(NEAREST, Math.max(FARTHEST, by > 0 ? Math.floor(zoom) + by : Math.ceil(zoom) + by)) });
+  const placed = (point: Point): { left: string; top: string } => {
+    const [x, y] = pixelOf(point, zoom);
+    return { left: `${x - middle[0] + size[0] / 2}px`, top: `${y - middle[1] + size[1] / 2}px` };
+  };
   const end = (event: PointerEvent): void => {
     if (!drag) return;
     setDrag(null);
@@ -75,14 +82,11 @@ export function PointMap({ label, view, onMove, marks = [], pin = false }: {
         onPointerMove={(event) => drag && setDrag({ ...drag, by: [event.clientX - drag.from[0], event.clientY - drag.from[1]] })}
         onPointerUp={end} onPointerCancel={() => setDrag(null)}>
         <div class="map-sheet" style={{ transform: `translate(${dx}px, ${dy}px)` }}>
-          {hasTiles ? tilesIn(view.centre, zoom, size).map(({ x, y, left, top }) => (
-            <img key={`${zoom}/${x}/${y}`} class="map-tile" alt="" draggable={false} style={{ left: `${left}px`, top: `${top}px` }}
-              src={province.map_tiles.replace("{z}", String(zoom)).replace("{x}", String(x)).replace("{y}", String(y))} onError={(event) => void (event.currentTarget.hidden = true)} />
-          )) : null}
-          {marks.map(({ point, label: name, text, onTap }) => {
-            const [x, y] = pixelOf(point, zoom);
-            return <button type="button" class="map-mark" aria-label={name} onClick={onTap} style={{ left: `${x - middle[0] + size[0] / 2}px`, top: `${y - middle[1] + size[1] / 2}px` }}>{text || <Icon name="pin" />}</button>;
-          })}
+          {hasTiles ? tilesIn(view.centre, zoom, size).map(({ z, x, y, left, top, side }) => (
+            <img key={`${z}/${x}/${y}`} class="map-tile" alt="" draggable={false} style={{ left: `${left}px`, top: `${top}px`, width: `${side}px`, height: `${side}px` }}
+              src={province.map_tiles.replace("{z}", String(z)).replace("{x}", String(x)).replace("{y}", String(y))} onError={(event) => void (event.currentTarget.hidden = true)} />
+          )) : landmarks.map(({ name, ...point }) => <span class="map-place" style={placed(point)}>{name}</span>)}
+          {marks.map(({ point, label: name, text, onTap }) => <button type="button" class="map-mark" aria-label={name} onClick={onTap} style={placed(point)}>{text || <Icon name="pin" />}</button>)}
         </div>
         {pin ? <span class="map-pin"><Icon name="pin" /></span> : null}
       </div>
@@ -94,7 +98,7 @@ export function PointMap({ label, view, onMove, marks = [], pin = false }: {
         <button type="button" onClick={() => moved([0, STEP])} aria-label="Xuống nam"><Icon name="down" /></button>
         <button type="button" onClick={() => moved([STEP, 0])} aria-label="Sang đông"><Icon name="next" /></button>
       </div>
-      <p class="soft">{hasTiles ? province.map_credit : "Chưa có bản đồ nền. Các điểm vẫn ở đúng hướng và đúng khoảng cách với nhau."}</p>
+      <p class="soft">{hasTiles ? province.map_credit : "Chưa có bản đồ nền. Các điểm ở đúng hướng và đúng khoảng cách so với những nơi ghi tên."}</p>
     </div>
   );
 }

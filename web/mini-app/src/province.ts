@@ -15,6 +15,8 @@ declare const PROVINCE: {
   map_credit: string;
   /** What lies outside is not shown. */
   box: { west: number; south: number; east: number; north: number };
+  /** Places that everybody knows: by them one finds one's way while there are no tiles. */
+  landmarks: Array<{ name: string; latitude: number; longitude: number }>;
 };
 
 export const province = PROVINCE;

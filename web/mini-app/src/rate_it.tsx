@@ -5,14 +5,14 @@ import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Button, Card } from "@quangngai/common/ui/parts.tsx";
 import { type Sending, useSending } from "./use_sending.tsx";
 
-export function RateIt({ levels, onSend, done }: { levels: Array<[string, string]>; onSend: (level: number, comment: string | null) => Sending; done: () => void }): JSX.Element {
+export function RateIt({ levels, onSend, done }: { levels: Array<[string, string]>; onSend: (level: number, comment: string | null) => Sending; done: () => unknown }): JSX.Element {
   const [level, setLevel] = useState("");
   const [comment, setComment] = useState("");
   const [missing, setMissing] = useState(false);
   const { send, outcome, kept } = useSending();
   const submit = async (): Promise<void> => {
     setMissing(!level);
-    if (level && (await send(...onSend(Number(level), comment.trim() || null)))) done();
+    if (level && (await send(...onSend(Number(level), comment.trim() || null)))) await done();
   };
   return (
     <Card title="Ông/Bà có hài lòng không?">

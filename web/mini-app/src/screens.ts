@@ -12,6 +12,7 @@ type Load = () => FunctionComponent<Screen> | Promise<FunctionComponent<Screen>>
 
 const procedures = () => import("./screens/procedures.tsx");
 const dossiers = () => import("./screens/dossiers.tsx");
+const figures = () => import("./screens/figures.tsx");
 const feedback = () => import("./screens/feedback.tsx");
 const questions = () => import("./screens/questions.tsx");
 const appointments = () => import("./screens/appointments.tsx");
@@ -34,6 +35,7 @@ export const SCREENS: Array<[pattern: string, load: Load]> = [
   ["/feedback", async () => (await feedback()).Feedback],
   ["/feedback/new", async () => (await feedback()).NewReport],
   ["/feedback/map", async () => (await feedback()).ReportMap],
+  ["/feedback/figures", async () => (await figures()).ReportFigures],
   ["/feedback/mine", async () => (await feedback()).MyReports],
   ["/feedback/joined", async () => (await feedback()).JoinedReports],
   ["/feedback/mine/:id", async () => (await feedback()).MyReport],

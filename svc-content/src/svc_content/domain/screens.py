@@ -26,6 +26,7 @@ class Screen(StrEnum):
     FEEDBACK = "feedback"
     NEW_REPORT = "new-report"
     REPORT_MAP = "report-map"
+    REPORT_FIGURES = "report-figures"
     MY_REPORTS = "my-reports"
     JOINED_REPORTS = "joined-reports"
     REPORT = "report"
@@ -81,6 +82,7 @@ PLACES: Mapping[Screen, Place] = {
     Screen.FEEDBACK: Place("Phản ánh hiện trường", "feedback"),
     Screen.NEW_REPORT: Place("Gửi phản ánh", "feedback/new"),
     Screen.REPORT_MAP: Place("Bản đồ phản ánh", "feedback/map"),
+    Screen.REPORT_FIGURES: Place("Kết quả xử lý phản ánh", "feedback/figures"),
     Screen.MY_REPORTS: Place("Phản ánh của tôi", "feedback/mine"),
     Screen.JOINED_REPORTS: Place("Chuyện tôi cũng gặp", "feedback/joined"),
     Screen.REPORT: Place("Phản ánh đã công khai", "feedback/public/{id}", _ID),

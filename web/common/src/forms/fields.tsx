@@ -1,9 +1,11 @@
 /** Draws one question with the control that fits it: native elements, the label above, the example below it. */
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
+import { Icon } from "../ui/icons.tsx";
 import { ProblemView } from "../ui/parts.tsx";
-import { type Seen, useAnswer } from "../ui/use_answer.ts";
-import { visible } from "../words/plain.ts";
+import { type Seen, useAnswer, useWhole } from "../ui/use_answer.ts";
+import type { Choice } from "../words/names.ts";
+import { plain, visible } from "../words/plain.ts";
 import { fieldOf } from "./check.ts";
 import { type Part, type Question, questionsOf, type Values, valueAt, withValue } from "./schema.ts";
 
@@ -121,8 +123,16 @@ function SuggestField({ list, value, onChange, ...shared }: Shared & { list: str
   );
 }
 
+/** So many can be looked through; more are found by typing as well. */
+const MANY = 15;
+const MOST_FOUND = 8;
+
+/**
+ * One of a list: opened as every list of the phone, and a long one found by a few letters too, with or without accents.
+ * What is found stands there to be tapped.
+ */
 export function SelectField({ id, label, required, fault, hint, choices, value, onChange, none = "Chọn…", busy = false }: Shared & {
-  choices: Array<[string, string]>;
+  choices: Choice[];
   value: string;
   onChange: (chosen: string) => void;
   /** What it says while nothing is chosen. */
@@ -130,14 +140,42 @@ export function SelectField({ id, label, required, fault, hint, choices, value, 
   /** Its choices are still on their way. */
   busy?: boolean;
 }): JSX.Element {
+  const [typed, setTyped] = useState("");
+  const wanted = plain(typed);
+  const option = ([code, name]: Choice): JSX.Element => <option value={code} selected={code === value}>{name}</option>;
+  const groups = [...new Set(choices.map(([, , group]) => group ?? ""))];
   return (
     <div class={fault ? "field wrong" : "field"}>
       <label for={id}><Label label={label} required={required} /></label>
       <About id={id} hint={hint} fault={fault} />
-      <select id={id} name={id} value={value} aria-busy={busy} aria-invalid={Boolean(fault)} aria-describedby={describedBy(id, hint, fault)} onChange={(event) => onChange(event.currentTarget.value)}>
-        <option value="">{none}</option>
-        {choices.map(([code, name]) => <option value={code} selected={code === value}>{name}</option>)}
-      </select>
+      {choices.length > MANY ? (
+        <label class="find">
+          <span class="sr">Tìm nhanh trong danh sách này</span>
+          <Icon name="search" />
+          <input type="search" value={typed} maxLength={60} enterkeyhint="search" autocomplete="off" placeholder="Gõ vài chữ để tìm" aria-describedby={wanted ? `${id}-found` : undefined} onInput={(event) => setTyped(event.currentTarget.value)} />
+        </label>
+      ) : null}
+      {wanted ? <Found id={id} label={label} all={choices.filter(([, name, group]) => plain(`${name} ${group ?? ""}`).includes(wanted))} value={value} onChange={onChange} /> : (
+        <select id={id} name={id} value={value} aria-busy={busy} aria-invalid={Boolean(fault)} aria-describedby={describedBy(id, hint, fault)} onChange={(event) => onChange(event.currentTarget.value)}>
+          <option value="">{none}</option>
+          {groups.map((group) => {
+            const options = choices.filter(([, , other]) => (other ?? "") === group).map(option);
+            return group ? <optgroup label={group}>{options}</optgroup> : options;
+          })}
+        </select>
+      )}
+    </div>
+  );
+}
+
+function Found({ id, label, all, value, onChange }: { id: string; label: string; all: Choice[]; value: string; onChange: (chosen: string) => void }): JSX.Element {
+  const left = all.length - MOST_FOUND;
+  return (
+    <div role="radiogroup" id={id} tabIndex={-1} aria-label={label}>
+      <p class="soft" role="status" id={`${id}-found`}>
+        {all.length ? `Chọn một mục dưới đây${left > 0 ? `, hoặc gõ thêm chữ: còn ${left} mục nữa` : ""}.` : "Không có mục nào như vậy. Ông/Bà thử chữ khác, hoặc xóa chữ để xem cả danh sách."}
+      </p>
+      <Radios name={id} choices={all.slice(0, MOST_FOUND)} value={value} onChange={onChange} />
     </div>
   );
 }
@@ -145,9 +183,9 @@ export function SelectField({ id, label, required, fault, hint, choices, value, 
 /** A choice from what the gateway knows. While that has not come there is nothing to choose, and it says why. */
 export function ListField<T>({ seen, choicesOf, none, ...shared }: Omit<Parameters<typeof SelectField>[0], "choices"> & {
   seen: Seen<T>;
-  choicesOf: (value: T) => Array<[string, string]>;
+  choicesOf: (value: T) => Choice[];
 }): JSX.Element {
-  const { value, problem, reload } = seen;
+  const { value, problem, reload } = useWhole(seen);
   return (
     <>
       <SelectField {...shared} choices={value ? choicesOf(value) : []} none={value ? none : problem ? "Chưa tải được" : "Đang tải…"} busy={!value && !problem} />
@@ -167,7 +205,7 @@ function Fieldset({ id, label, required, fault, hint, children }: Shared & { chi
 }
 
 export function Choices({ choices, value, onChange, compact = false, ...shared }: Shared & {
-  choices: Array<[string, string]>;
+  choices: Choice[];
   value: string;
   onChange: (chosen: string) => void;
   /** Many short ones: side by side. */
@@ -175,17 +213,21 @@ export function Choices({ choices, value, onChange, compact = false, ...shared }
 }): JSX.Element {
   return (
     <Fieldset {...shared}>
-      <div class={compact ? "compact" : undefined}>
-        {choices.map(([code, name]) => (
-          <label class="choice">
-            <input type="radio" name={shared.id} value={code} checked={value === code} onChange={() => onChange(code)} />
-            <span>{name}</span>
-          </label>
-        ))}
-      </div>
+      <div class={compact ? "compact" : undefined}><Radios name={shared.id} choices={choices} value={value} onChange={onChange} /></div>
     </Fieldset>
   );
 }
+
+const Radios = ({ name, choices, value, onChange }: { name: string; choices: Choice[]; value: string; onChange: (chosen: string) => void }): JSX.Element => (
+  <>
+    {choices.map(([code, words, group]) => (
+      <label class="choice" key={code}>
+        <input type="radio" name={name} value={code} checked={value === code} onChange={() => onChange(code)} />
+        <span>{words}{group ? <span class="soft block">{group}</span> : null}</span>
+      </label>
+    ))}
+  </>
+);
 
 export function ManyField({ choices, value, onChange, ...shared }: Shared & {
   choices: Array<[string, string]>;

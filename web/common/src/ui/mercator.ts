@@ -35,13 +35,32 @@ export const within = ({ latitude, longitude }: Point, { west, south, east, nort
   longitude: Math.min(east, Math.max(west, longitude)),
 });
 
+/** The zoom at which ``box`` just fits into a window of that size; it may lie between two whole ones. */
+export function zoomFor({ west, south, east, north }: Box, [width, height]: Pixel): number {
+  const [left, top] = pixelOf({ latitude: north, longitude: west }, 0);
+  const [right, bottom] = pixelOf({ latitude: south, longitude: east }, 0);
+  return Math.log2(Math.min(width / (right - left), height / (bottom - top)));
+}
+
+interface Tile {
+  z: number;
+  x: number;
+  y: number;
+  left: number;
+  top: number;
+  /** How large it is drawn: there are tiles for whole zooms only. */
+  side: number;
+}
+
 /** The tiles that a window of ``size`` around ``centre`` shows, each with the pixels from the window's corner. */
-export function tilesIn(centre: Point, zoom: number, [width, height]: Pixel): Array<{ x: number; y: number; left: number; top: number }> {
+export function tilesIn(centre: Point, zoom: number, [width, height]: Pixel): Tile[] {
+  const z = Math.round(zoom);
+  const edge = TILE * 2 ** (zoom - z);
   const [x, y] = pixelOf(centre, zoom);
   const [west, north] = [x - width / 2, y - height / 2];
   const tiles = [];
-  for (let row = Math.floor(north / TILE); row * TILE < north + height; row++)
-    for (let column = Math.floor(west / TILE); column * TILE < west + width; column++)
-      tiles.push({ x: column, y: row, left: column * TILE - west, top: row * TILE - north });
+  for (let row = Math.floor(north / edge); row * edge < north + height; row++)
+    for (let column = Math.floor(west / edge); column * edge < west + width; column++)
+      tiles.push({ z, x: column, y: row, left: column * edge - west, top: row * edge - north, side: edge });
   return tiles;
 }

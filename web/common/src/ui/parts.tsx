@@ -198,7 +198,7 @@ export function Shown<T>({ seen, children, empty, title }: {
   /** Of a screen whose own title is in the answer. */
   title?: string;
 }): JSX.Element {
-  const { value, from, problem, loading, reload } = seen;
+  const { value, from, problem, loading, reload, more } = seen;
   if (value === null)
     return (
       <>
@@ -206,7 +206,8 @@ export function Shown<T>({ seen, children, empty, title }: {
         {problem ? <ProblemView problem={problem} again={reload} /> : <Loading />}
       </>
     );
-  const none = empty && Array.isArray((value as { items?: unknown[] }).items) && !(value as { items: unknown[] }).items.length;
+  const { items } = value as { items?: unknown[] };
+  const none = empty && Array.isArray(items) && !items.length;
   return (
     <>
       {problem ? (
@@ -216,6 +217,24 @@ export function Shown<T>({ seen, children, empty, title }: {
         </Notice>
       ) : null}
       {none && !loading ? <div class="empty">{empty}</div> : children(value)}
+      {Array.isArray(items) && "next" in (value as object) ? <More shown={items.length} more={more} /> : null}
+    </>
+  );
+}
+
+/** The rest of a list, a page at a time. Whoever listens hears how long it has become, and is not left without a focus. */
+function More({ shown, more }: { shown: number; more: Seen<unknown>["more"] }): JSX.Element {
+  const [told, setTold] = useState(false);
+  const words = useRef<HTMLParagraphElement>(null);
+  const fetch = async (): Promise<void> => {
+    await more?.();
+    setTold(true);
+  };
+  useEffect(() => void (told && !more && words.current?.focus({ preventScroll: true })), [told, more === null]);
+  return (
+    <>
+      <p class={told ? "soft" : "sr"} role="status" tabIndex={-1} ref={words}>{told ? `Đã hiện ${shown} mục${more ? "" : ", hết danh sách"}.` : ""}</p>
+      {more ? <Button kind="quiet" busy="Đang tải thêm…" onClick={fetch}>Xem thêm</Button> : null}
     </>
   );
 }

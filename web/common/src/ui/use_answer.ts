@@ -16,7 +16,11 @@ export interface Seen<T> {
   loading: boolean;
   /** Asks anew; ends with the answer, whatever it is. */
   reload: () => Promise<void>;
+  /** Fetches the next page of a list, below what is there; null where there is none. */
+  more: (() => Promise<void>) | null;
 }
+
+type Waiting<T> = Omit<Seen<T>, "reload" | "more">;
 
 interface KeptAnswer<T> {
   at: string;
@@ -35,13 +39,37 @@ export function give<K extends Operation>(operation: K, value: Answer<K>): void 
 const nameOf = <K extends Operation>(operation: K, request?: Request<K>): string =>
   `seen:${addressOf(operation, request?.path, request?.query as Record<string, unknown>)}`;
 
+/** A list that goes on: `next` is where. */
+interface Page {
+  items: unknown[];
+  next: string;
+}
+
+const goesOn = (value: unknown): value is Page => typeof (value as Partial<Page> | null)?.next === "string" && Array.isArray((value as Partial<Page>).items);
+
+/** By list: how many pages somebody has opened. So many are there when they come back to it. */
+const opened = new Map<string, number>();
+
+async function nextOf<K extends Operation>(operation: K, request: Request<K> | undefined, shown: Page): Promise<Answer<K>> {
+  const { query } = (request ?? {}) as { query?: object };
+  const page = (await ask(operation, { ...request, query: { ...query, after: shown.next } } as unknown as Request<K>)) as Page;
+  return { ...shown, items: [...shown.items, ...page.items], next: page.next } as Answer<K>;
+}
+
+/** The answer; a list with all the pages that were opened. */
+async function whole<K extends Operation>(operation: K, request: Request<K> | undefined, name: string): Promise<Answer<K>> {
+  let value = await ask(operation, request as Request<K>);
+  for (let page = 1; page < (opened.get(name) ?? 1) && goesOn(value); page++) value = await nextOf(operation, request, value);
+  return value;
+}
+
 function keep(name: string, value: unknown): void {
   if (JSON.stringify(value).length < LARGEST) void storeAtHand(name, { at: new Date().toISOString(), value });
 }
 
 export function useAnswer<K extends Operation>(operation: K, request?: Request<K> | null): Seen<Answer<K>> {
   const name = request === null ? "" : nameOf(operation, request);
-  const [seen, setSeen] = useState<Omit<Seen<Answer<K>>, "reload"> & { name: string }>(() => ({ name, ...lastOf<Answer<K>>(name) }));
+  const [seen, setSeen] = useState<Waiting<Answer<K>> & { name: string }>(() => ({ name, ...lastOf<Answer<K>>(name) }));
   const [turn, setTurn] = useState(0);
   const waiting = useRef<Array<() => void>>([]);
   const settle = (): void => waiting.current.splice(0).forEach((ends) => ends());
@@ -53,7 +81,7 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
     void kept<KeptAnswer<Answer<K>>>(name).then((last) => {
       if (last && !gone && !fresh) setSeen((before) => ({ ...before, value: before.value ?? last.value, from: last.at }));
     });
-    ask(operation, (request ?? undefined) as Request<K>).then(
+    whole(operation, request ?? undefined, name).then(
       (value) => {
         fresh = true;
         if (!gone) setSeen({ name, value, from: null, problem: null, loading: false });
@@ -81,10 +109,22 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
     addEventListener("online", reload);
     return () => removeEventListener("online", reload);
   }, [failed]);
-  return { ...seen, reload };
+  const { value } = seen;
+  const more = seen.name === name && goesOn(value) ? async (): Promise<void> => {
+    const longer = await nextOf(operation, request ?? undefined, value);
+    opened.set(name, (opened.get(name) ?? 1) + 1);
+    setSeen((before) => (before.value === value ? { ...before, value: longer } : before));
+  } : null;
+  return { ...seen, reload, more };
 }
 
-function lastOf<T>(name: string): Omit<Seen<T>, "reload"> {
+/** A list of which no part may be missing, as something is looked for in it: fetched page after page by itself. */
+export function useWhole<T>(seen: Seen<T>, when = true): Seen<T> {
+  useEffect(() => void (when && seen.more?.().catch(() => undefined)), [seen.value, when]);
+  return seen;
+}
+
+function lastOf<T>(name: string): Waiting<T> {
   const last = keptAtHand<KeptAnswer<T>>(name);
   return { value: last?.value ?? null, from: last?.at ?? null, problem: null, loading: !asGiven.has(name) };
 }

@@ -1,7 +1,7 @@
 /** Filing a dossier: where, the form with one group a screen, photos of papers, check and send, the receipt. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { sendOrKeep } from "@quangngai/common/api/outbox.ts";
+import { newKey, sendOrKeep } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentCitizen } from "@quangngai/common/api/session.ts";
@@ -102,7 +102,7 @@ function Filing({ procedure, first, step }: { procedure: PublicProcedure; first:
         setRefused({ at, faults: inForm });
         go(`${address}?step=${at}`);
       } else setProblem(refusal);
-      change({ key: `${draft.key.split("+")[0]}+${Date.now()}` }); // what is mended is another request
+      change({ key: newKey() }); // what is mended is another request
     } finally {
       setProgress("");
     }

@@ -69,9 +69,9 @@ function Simulated({ enter }: { enter: () => Promise<void> }): JSX.Element {
 
 export function Inbox(): JSX.Element {
   const seen = useAnswer("GET /v1/me/messages", { query: { limit: 50 } });
-  const changed = (): void => {
+  const changed = (): Promise<void> => {
     readAgain();
-    seen.reload();
+    return seen.reload();
   };
   return (
     <>
@@ -117,8 +117,11 @@ const Words = ({ message: { body, plain_text, subject_id }, main }: { message: I
   );
 };
 
-function Message({ message, changed }: { message: InboxMessage; changed: () => void }): JSX.Element {
-  const { id, title, at, read } = message;
+/** What it is about, with its code: so the first line of every message begins. */
+const firstLine = (body: string): string => body.trim().split("\n")[0] ?? "";
+
+function Message({ message, changed }: { message: InboxMessage; changed: () => Promise<void> }): JSX.Element {
+  const { id, title, body, at, read } = message;
   const path = { message_id: id };
   const open = (event: Event): void => {
     if ((event.currentTarget as HTMLDetailsElement).open && !read) void ask("POST /v1/me/messages/{message_id}/read", { path }).then(readAgain, () => undefined);
@@ -126,7 +129,7 @@ function Message({ message, changed }: { message: InboxMessage; changed: () => v
   return (
     <details class="card" onToggle={open}>
       <summary>
-        <span class="grow">{read ? null : <span class="dot"><span class="sr">Chưa đọc: </span></span>}{title}<span class="soft block">{recently(at)}</span></span>
+        <span class="grow">{read ? null : <span class="dot"><span class="sr">Chưa đọc: </span></span>}{title}<span class="soft block">{firstLine(body)}</span><span class="soft block">{recently(at)}</span></span>
       </summary>
       <div class="stack">
         <Words message={message} main={false} />
@@ -187,7 +190,7 @@ const Own = (): JSX.Element => (
 
 const SIZES: Array<[string, string]> = [["normal", "Chữ thường"], ["large", "Chữ lớn"], ["larger", "Chữ rất lớn"]];
 
-function Profile({ citizen, reload }: { citizen: CitizenResponse; reload: () => void }): JSX.Element {
+function Profile({ citizen, reload }: { citizen: CitizenResponse; reload: () => Promise<void> }): JSX.Element {
   const [name, setName] = useState(citizen.declared_name ?? citizen.name ?? "");
   const [size, setSize] = useState<string>(citizen.text_size);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -249,7 +252,7 @@ export function Notifications(): JSX.Element {
   );
 }
 
-function Preferences({ preferences, reload }: { preferences: NotificationPreferences; reload: () => void }): JSX.Element {
+function Preferences({ preferences, reload }: { preferences: NotificationPreferences; reload: () => Promise<void> }): JSX.Element {
   const [off, setOff] = useState(() => new Set(preferences.purposes.flatMap(({ purpose, ways }) => ways.filter(({ on }) => !on).map(({ way }) => `${purpose} ${way}`))));
   const [saved, setSaved] = useState(false);
   const save = async (): Promise<void> => {

@@ -6,6 +6,7 @@ import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.ts
 import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, type Tone, Title } from "@quangngai/common/ui/parts.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { byName } from "@quangngai/common/words/names.ts";
 import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import { dayOf, momentOf, timeOf, weekdayOf } from "@quangngai/common/words/words.ts";
 import { useContact } from "../contact.ts";
@@ -67,8 +68,8 @@ export function Book({ query }: Screen): JSX.Element {
     <>
       <Title>Đặt lịch hẹn</Title>
       <ErrorSummary faults={faults} />
-      <ListField id="procedure" label="Ông/Bà đến làm việc gì?" required fault={of("procedure")} value={procedure} seen={procedures} choicesOf={({ items }) => items.map((each) => [each.code, each.name])} onChange={(code) => { written.change({ procedure: code, office: "" }); setDay(""); setTime(""); }} />
-      {procedure ? <ListField id="office" label="Đến nơi nào?" required fault={of("office")} value={office} seen={offices} choicesOf={({ items }) => items.map((each) => [each.id, each.name])} onChange={(id) => { written.change({ office: id }); setDay(""); setTime(""); }} /> : null}
+      <ListField id="procedure" label="Ông/Bà đến làm việc gì?" required fault={of("procedure")} value={procedure} seen={procedures} choicesOf={({ items }) => byName(items.map((each) => [each.code, each.name]))} onChange={(code) => { written.change({ procedure: code, office: "" }); setDay(""); setTime(""); }} />
+      {procedure ? <ListField id="office" label="Đến nơi nào?" required fault={of("office")} value={office} seen={offices} choicesOf={({ items }) => byName(items.map((each) => [each.id, each.name]))} onChange={(id) => { written.change({ office: id }); setDay(""); setTime(""); }} /> : null}
       {office ? <ListField id="day" label="Ngày nào?" required fault={of("day")} value={day} seen={slots} choicesOf={() => days.map((each) => [each.day, `${weekdayOf(each.day)}, ${dayOf(each.day)}`])} onChange={(each) => { setDay(each); setTime(""); }} /> : null}
       {office && slots.value && !days.length ? <Notice tone="wait" title="Hai tuần tới đã kín chỗ"><p>Xin chọn nơi khác hoặc gọi {province.hotline}.</p></Notice> : null}
       {day ? <Choices id="time" label="Giờ nào?" required compact fault={of("time")} value={time} choices={free.map(({ starts_at, free: left }) => [starts_at, left > 1 ? timeOf(starts_at) : `${timeOf(starts_at)}, còn 1 chỗ`])} onChange={setTime} /> : null}
@@ -97,7 +98,7 @@ export function QueueNow({ query }: Screen): JSX.Element {
   return (
     <>
       <Title note="Xem trước khi đi, đỡ phải đợi.">Hàng chờ bây giờ</Title>
-      <ListField id="office" label="Nơi đến" required value={office} seen={offices} choicesOf={({ items }) => items.map(({ id, name }) => [id, name])}
+      <ListField id="office" label="Nơi đến" required value={office} seen={offices} choicesOf={({ items }) => byName(items.map(({ id, name }) => [id, name]))}
         onChange={(id) => go(`/appointments/queue?office=${encodeURIComponent(id)}`, { replace: true })} />
       {office ? <Waiting key={office} office={office} /> : null}
       <LinkButton to="/appointments/book" kind="quiet" icon="calendar">Đặt lịch hẹn</LinkButton>

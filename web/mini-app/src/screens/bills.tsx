@@ -8,7 +8,8 @@ import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, ManyField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Loading, Notice, ProblemView, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
-import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { useAnswer, useWhole } from "@quangngai/common/ui/use_answer.ts";
+import { byName } from "@quangngai/common/words/names.ts";
 import { dayOf, momentOf, money } from "@quangngai/common/words/words.ts";
 import { openFile } from "../open_file.ts";
 import { Qr } from "../qr.tsx";
@@ -55,7 +56,7 @@ export function LinkStudent(): JSX.Element {
     <>
       <Title note="Mã học sinh ở trên sổ liên lạc hoặc phiếu thu của trường.">Thêm học sinh</Title>
       <ErrorSummary faults={faults} />
-      <ListField id="school" label="Trường" required fault={of("school")} value={school} onChange={setSchool} seen={schools} choicesOf={({ items }) => items.map((each) => [each.id, each.name])} />
+      <ListField id="school" label="Trường" required fault={of("school")} value={school} onChange={setSchool} seen={schools} choicesOf={({ items }) => byName(items.map((each) => [each.id, each.name]))} />
       <TextField id="student-code" label="Mã học sinh" required fault={of("student-code")} value={code} onChange={(typed) => { setCode(typed); setMasked(""); }} max={40} />
       {masked ? (
         <>
@@ -72,8 +73,9 @@ export function Bills({ query }: Screen): JSX.Element {
   const [student, dossier] = [query.get("student"), query.get("dossier")];
   const students = useAnswer("GET /v1/students", student ? undefined : null);
   const name = students.value?.items.find(({ id }) => id === student)?.name;
-  const wanted = (bill: BillRow): boolean => (!student || bill.student_id === student) && (!dossier || bill.dossier_id === dossier);
-  const seen = useAnswer("GET /v1/bills", { query: { limit: 50 } });
+  const wanted = (bill: BillRow): boolean => !student || bill.student_id === student;
+  // Those of one student are looked for among all.
+  const seen = useWhole(useAnswer("GET /v1/bills", { query: { dossier_id: dossier, limit: 50 } }), student !== null);
   return (
     <>
       <Title note={name}>Khoản cần đóng</Title>
@@ -116,7 +118,7 @@ function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
 
 /** What was paid already: each with its receipt. */
 function Receipts({ bill }: { bill: string }): JSX.Element | null {
-  const { value } = useAnswer("GET /v1/payments", { query: { limit: 100 } });
+  const { value } = useWhole(useAnswer("GET /v1/payments", { query: { limit: 100 } }));
   const made = (value?.items ?? []).filter(({ bill_id, state }) => bill_id === bill && state === "succeeded");
   return made.length ? <Rows>{made.map(({ id, amount, paid_at }) => <Row to={`/payments/${id}`} icon="file" title={`Biên lai ${money(amount)}`} note={paid_at ? momentOf(paid_at) : ""} />)}</Rows> : null;
 }

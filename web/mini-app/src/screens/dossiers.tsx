@@ -52,7 +52,7 @@ export function Dossier({ ids, query }: Screen): JSX.Element {
   return <Shown seen={seen} title="Hồ sơ">{(dossier) => <Whole dossier={dossier} isNew={query.has("sent")} reload={seen.reload} />}</Shown>;
 }
 
-function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolean; reload: () => void }): JSX.Element {
+function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolean; reload: () => Promise<void> }): JSX.Element {
   const may = new Set(dossier.allowed_actions.map(({ action }) => action));
   const shown = dossier.code ?? dossier.submission_reference;
   return (
@@ -131,14 +131,14 @@ const ToPay = ({ payment, dossier }: { payment: Payment; dossier: string }): JSX
 );
 
 /** A procedure of the national portal goes on there; with its code the province can follow it. */
-function NationalCode({ dossier, reload }: { dossier: DossierView; reload: () => void }): JSX.Element {
+function NationalCode({ dossier, reload }: { dossier: DossierView; reload: () => Promise<void> }): JSX.Element {
   const [code, setCode] = useState("");
   const [missing, setMissing] = useState(false);
   const { send, outcome, kept } = useSending();
   const submit = async (): Promise<void> => {
     setMissing(!code.trim());
     const errand = { label: "Mã hồ sơ quốc gia", path: { dossier_id: dossier.id }, body: { code: code.trim() }, version: dossier.version };
-    if (code.trim() && (await send("POST /v1/dossiers/{dossier_id}/national-code", errand))) reload();
+    if (code.trim() && (await send("POST /v1/dossiers/{dossier_id}/national-code", errand))) await reload();
   };
   return (
     <Card title="Mã do Cổng quốc gia cấp">
@@ -155,7 +155,7 @@ function NationalCode({ dossier, reload }: { dossier: DossierView; reload: () =>
 type Answers = Record<string, { photos: string[]; lacking: string | null; kind?: CopyKind }>;
 const UNANSWERED: Answers[string] = { photos: [], lacking: null };
 
-function Supplement({ dossier, reload }: { dossier: DossierView; reload: () => void }): JSX.Element {
+function Supplement({ dossier, reload }: { dossier: DossierView; reload: () => Promise<void> }): JSX.Element {
   const demands = dossier.timeline.filter(({ action }) => action === "request_supplement");
   const written = useKept<{ answers: Answers; note: string }>(`draft:supplement:${dossier.id}:${demands.length}`, { answers: {}, note: "" });
   const { answers, note } = written.value;
@@ -178,7 +178,7 @@ function Supplement({ dossier, reload }: { dossier: DossierView; reload: () => v
     const errand = { label: "Giấy tờ bổ sung", path: { dossier_id: dossier.id }, body: { documents, note: note.trim() || null }, version: dossier.version };
     if (!(await send("POST /v1/dossiers/{dossier_id}/supplements", errand))) return;
     await written.drop();
-    reload();
+    await reload();
   };
   return (
     <Card title="Giấy tờ cần bổ sung">
@@ -216,9 +216,9 @@ function Supplement({ dossier, reload }: { dossier: DossierView; reload: () => v
 }
 
 /** Thông tư 32/2017/TT-BTTTT. */
-const LEVELS: Array<[string, string]> = [["3", "Rất hài lòng"], ["2", "Hài lòng"], ["1", "Không hài lòng"]];
+const LEVELS: Array<[string, string]> = [["3", "Rất hài lòng"], ["2", "Hài lòng"], ["1", "Chưa hài lòng"]];
 
-function Withdraw({ dossier, reload }: { dossier: DossierView; reload: () => void }): JSX.Element {
+function Withdraw({ dossier, reload }: { dossier: DossierView; reload: () => Promise<void> }): JSX.Element {
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
@@ -227,7 +227,7 @@ function Withdraw({ dossier, reload }: { dossier: DossierView; reload: () => voi
   const submit = async (): Promise<void> => {
     setMissing(!reason.trim());
     const errand = { label: "Rút hồ sơ", path: { dossier_id: dossier.id }, body: { reason: reason.trim() }, version: dossier.version };
-    if (reason.trim() && (await send("POST /v1/dossiers/{dossier_id}/withdrawal", errand))) reload();
+    if (reason.trim() && (await send("POST /v1/dossiers/{dossier_id}/withdrawal", errand))) await reload();
   };
   return (
     <Card title="Rút hồ sơ">

@@ -9,10 +9,12 @@ import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, Row, Ro
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { VideoField } from "@quangngai/common/ui/video_field.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
-import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { useAnswer, useWhole } from "@quangngai/common/ui/use_answer.ts";
 import { useKept } from "@quangngai/common/ui/use_kept.ts";
+import type { Choice } from "@quangngai/common/words/names.ts";
 import { dayOf, momentOf } from "@quangngai/common/words/words.ts";
-import { boxOf, hasTiles, NEAREST, PointMap, type View, WHOLE_PROVINCE } from "../point_map.tsx";
+import { communeChoices } from "../communes.ts";
+import { boxOf, NEAREST, PointMap, type View, WHOLE_PROVINCE } from "../point_map.tsx";
 import { type Contact, useContact } from "../contact.ts";
 import { FoldedWords } from "../folded_words.tsx";
 import { Picture } from "../picture.tsx";
@@ -22,6 +24,7 @@ import type { Screen } from "../screens.ts";
 import { Saved } from "../saved.tsx";
 import { RateIt } from "../rate_it.tsx";
 import { useSending } from "../use_sending.tsx";
+import { isKnown } from "../zalo/adapter.ts";
 
 interface Written {
   title: string;
@@ -56,7 +59,8 @@ export function Feedback(): JSX.Element {
       <Title note="Ổ gà, đèn hỏng, rác, mất nước… Chụp ảnh gửi cơ quan xử lý.">Phản ánh hiện trường</Title>
       <LinkButton to="/feedback/new" icon="camera">Gửi phản ánh mới</LinkButton>
       <LinkButton to="/feedback/mine" kind="quiet" icon="list">Phản ánh của tôi</LinkButton>
-      {hasTiles ? <LinkButton to="/feedback/map" kind="quiet" icon="pin">Xem trên bản đồ</LinkButton> : null}
+      <LinkButton to="/feedback/map" kind="quiet" icon="pin">Xem trên bản đồ</LinkButton>
+      <LinkButton to="/feedback/figures" kind="quiet" icon="check">Kết quả xử lý của tỉnh</LinkButton>
       <h2>Bà con vừa phản ánh</h2>
       <TextField id="find" label="Tìm trong các phản ánh" required value={typed} onChange={setTyped} mode="search" max={100} />
       <details class="card">
@@ -83,7 +87,7 @@ function Narrowed({ category, commune, group, onChange }: { category: string; co
   return (
     <div class="stack">
       <ListField id="only-category" label="Loại phản ánh" required none="Tất cả" value={category} onChange={(category) => onChange({ category })} seen={categories} choicesOf={({ fields }) => fields.map(({ code, name }) => [code, name])} />
-      <ListField id="only-commune" label="Xã, phường" required none="Tất cả" value={commune} onChange={(commune) => onChange({ commune })} seen={communes} choicesOf={({ items }) => items.map(({ code, name }) => [code, name])} />
+      <ListField id="only-commune" label="Xã, phường" required none="Tất cả" value={commune} onChange={(commune) => onChange({ commune })} seen={communes} choicesOf={communeChoices} />
       <Choices id="only-group" label="Tình trạng" required choices={[["", "Tất cả"], ["in_progress", "Đang xử lý"], ["completed", "Đã xử lý xong"]]} value={group} onChange={(group) => onChange({ group })} />
     </div>
   );
@@ -93,9 +97,9 @@ function Narrowed({ category, commune, group, onChange }: { category: string; co
 export function ReportMap(): JSX.Element {
   const [view, setView] = useState<View>(WHOLE_PROVINCE);
   const { west, south, east, north } = boxOf(view);
-  const seen = useAnswer("GET /v1/public-reports/map", { query: { bbox: [west, south, east, north].join(), zoom: view.zoom } });
+  const seen = useAnswer("GET /v1/public-reports/map", { query: { bbox: [west, south, east, north].join(), zoom: Math.floor(view.zoom) } });
   const marks = seen.value ? [
-    ...seen.value.clusters.map(({ point, count: many }) => ({ point, label: `${many} phản ánh`, text: String(many), onTap: () => setView({ centre: point, zoom: Math.min(view.zoom + 2, NEAREST) }) })),
+    ...seen.value.clusters.map(({ point, count: many }) => ({ point, label: `${many} phản ánh`, text: String(many), onTap: () => setView({ centre: point, zoom: Math.min(Math.floor(view.zoom) + 2, NEAREST) }) })),
     ...seen.value.points.flatMap(({ id, title, point }) => (point ? [{ point, label: title, text: "", onTap: () => go(`/feedback/public/${id}`) }] : [])),
   ] : [];
   return (
@@ -157,9 +161,9 @@ export function NewReport(): JSX.Element {
       <VideoField id="video" label="Video" upload="POST /v1/feedback-files" name={written.video} onChange={(video) => change({ video })} />
       <TextField id="title" label="Chuyện gì xảy ra?" required hint="Ví dụ: Ổ gà lớn trước chợ" fault={of(faults, "title")} value={written.title} onChange={(title) => change({ title })} max={150} />
       <ListField id="category" label="Thuộc loại nào?" required fault={of(faults, "category")} value={written.category} onChange={(category) => change({ category })} seen={categories}
-        choicesOf={({ fields }) => fields.flatMap((field) => field.categories.map(({ code, name }): [string, string] => [code, `${field.name}: ${name}`]))} />
+        choicesOf={({ fields }) => fields.flatMap((field) => field.categories.map(({ code, name }): Choice => [code, name, field.name]))} />
       <TextField id="description" label="Kể rõ hơn" required fault={of(faults, "description")} value={written.description} onChange={(description) => change({ description })} long max={2000} />
-      <ListField id="commune" label="Ở xã, phường nào?" required={false} value={written.commune} onChange={(commune) => change({ commune })} seen={communes} choicesOf={({ items }) => items.map(({ code, name }) => [code, name])} />
+      <ListField id="commune" label="Ở xã, phường nào?" required={false} value={written.commune} onChange={(commune) => change({ commune })} seen={communes} choicesOf={communeChoices} />
       <TextField id="words" label="Chỗ nào?" required={!written.point} hint="Ví dụ: trước cổng trường, gần cầu Trà Khúc" fault={of(faults, "words")} value={written.words} onChange={(words) => change({ words })} max={250} />
       <PlaceField point={written.point} why="Để cơ quan đến đúng chỗ. Không bắt buộc." onChange={(point) => change({ point })} />
       <Choices id="hiding" label="Ông/Bà có muốn giấu tên?" required choices={HIDING} value={written.hiding} onChange={(hiding) => change({ hiding: hiding as Written["hiding"] })} />
@@ -247,7 +251,7 @@ export function JoinedReports(): JSX.Element {
   const leave = async (id: string): Promise<void> => {
     // Nothing comes back: asked anew, the list says whether it was done.
     await send("DELETE /v1/reports/{report_id}/support", { label: "Thôi cùng phản ánh", path: { report_id: id } });
-    joined.reload();
+    await joined.reload();
   };
   return (
     <>
@@ -286,7 +290,7 @@ export function MyReport({ ids }: Screen): JSX.Element {
   return <Shown seen={seen} title="Phản ánh">{(report) => <Own report={report} reload={seen.reload} />}</Shown>;
 }
 
-function Own({ report, reload }: { report: OwnReport; reload: () => void }): JSX.Element {
+function Own({ report, reload }: { report: OwnReport; reload: () => Promise<void> }): JSX.Element {
   const may = new Set(report.allowed_actions.map(({ action }) => action));
   const shared = { path: { report_id: report.id }, version: report.version };
   return (
@@ -313,8 +317,13 @@ const LEVELS: Array<[string, string]> = [["5", "Rất hài lòng"], ["4", "Hài 
 
 export function PublicReport({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/public-reports/{report_id}", { path: { report_id: ids.id ?? "" } });
-  const [joined, setJoined] = useState("");
-  const { send, outcome } = useSending();
+  const others = useWhole(useAnswer("GET /v1/joined-reports", isKnown() ? { query: { limit: 100 } } : null));
+  const own = useWhole(useAnswer("GET /v1/reports", isKnown() ? { query: { limit: 100 } } : null));
+  const waits = isKnown() && [others, own].some(({ value, loading }) => loading && !value);
+  const isOwn = own.value?.items.some(({ id }) => id === ids.id);
+  const [told, setTold] = useState("");
+  const { send, outcome, kept } = useSending();
+  const joined = told || others.value?.items.find(({ report_id }) => report_id === ids.id)?.what_next;
   return (
     <Shown seen={seen} title="Phản ánh">
       {({ id, title, text, result, files, category, commune, agency, sent_at, supporters, group, group_label }) => (
@@ -326,8 +335,8 @@ export function PublicReport({ ids }: Screen): JSX.Element {
             <Facts facts={[["Loại", category.name], ["Nơi", commune?.name], ["Cơ quan xử lý", agency?.name], ["Gửi ngày", dayOf(sent_at)], ["Người cùng phản ánh", supporters || ""]]} />
           </Card>
           {result ? <Card title="Kết quả xử lý"><p class="pre">{result}</p></Card> : null}
-          {joined ? <Notice tone="good" live><p>{joined}</p></Notice> : outcome}
-          {group === "completed" || joined ? null : <Button kind="quiet" onClick={async () => setJoined((await send("POST /v1/reports/{report_id}/support", { label: "Cùng phản ánh", path: { report_id: id } }))?.what_next ?? "")}>Tôi cũng gặp chuyện này</Button>}
+          {joined ? <Notice tone="good" title="Ông/Bà đã cùng phản ánh chuyện này" live><p>{joined}</p></Notice> : outcome}
+          {isOwn ? <LinkButton to={`/feedback/mine/${id}`} kind="quiet">Đây là phản ánh của Ông/Bà</LinkButton> : group === "completed" || joined || kept || waits ? null : <Button kind="quiet" onClick={async () => setTold((await send("POST /v1/reports/{report_id}/support", { label: "Cùng phản ánh", path: { report_id: id } }))?.what_next ?? "")}>Tôi cũng gặp chuyện này</Button>}
         </>
       )}
     </Shown>

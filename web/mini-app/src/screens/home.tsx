@@ -1,12 +1,12 @@
 /** The first screen, from one request: utilities, what matters now, and the citizen's own running matters. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { HomeOut } from "@quangngai/common/api/schema.ts";
+import type { DossierRow as DossierSummary, HomeOut, OwnRow } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentCitizen } from "@quangngai/common/api/session.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { Row, Rows, Shown, Tag } from "@quangngai/common/ui/parts.tsx";
 import { go, href } from "@quangngai/common/ui/router.ts";
-import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { type Seen, useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { dayOf, momentOf, money } from "@quangngai/common/words/words.ts";
 import { isOver, toneOf } from "../dossier_words.ts";
 import { addressOf } from "../target.ts";
@@ -49,6 +49,10 @@ function useName(): string {
 }
 
 const COMING = new Set(["requested", "approved", "called"]);
+const ASKED_BACK = "CHO_BO_SUNG";
+const REPORT_OVER = new Set(["HOAN_THANH", "DA_DONG", "TU_CHOI", "CHUYEN_CAP_TREN", "GOP_TRUNG", "DA_RUT"]);
+/** What only the citizen can do, so that a dossier goes on. */
+const ASKS = new Set(["supplement", "enter_code"]);
 
 function Below({ home }: { home: HomeOut }): JSX.Element {
   return (
@@ -98,36 +102,55 @@ export const Utility = ({ label, icon, address }: { label: string; icon: string;
 
 const MOST_MATTERS = 3;
 
+const settled = ({ value, problem }: Seen<unknown>): boolean => value !== null || problem !== null;
+
+/** All that waits for the citizen, then a few of what goes on without them. */
+const waitingFirst = <T,>(all: T[], waits: (one: T) => boolean): [waiting: T[], others: T[]] => [all.filter(waits), all.filter((one) => !waits(one)).slice(0, MOST_MATTERS)];
+
 /**
- * What is under way: dossiers, visits, what is to be paid. Only for who is signed in already, as the first screen asks
- * nobody who they are; one question after the other, so that a weak network carries the rest of the screen first.
+ * What is under way: first what waits for the citizen, then visits, dossiers, reports. Only for who is signed in already,
+ * as the first screen asks nobody who they are; one question after the other, so that a weak network carries the rest of
+ * the screen first; and shown once all of them are answered, so that nothing moves below a finger.
  */
 function MyMatters(): JSX.Element | null {
   const dossiers = useAnswer("GET /v1/dossiers", isKnown() ? { query: { limit: 20 } } : null);
-  const visits = useAnswer("GET /v1/appointments", dossiers.value ? { query: { limit: 10 } } : null);
-  const bills = useAnswer("GET /v1/bills", visits.value ? { query: { limit: 20 } } : null);
-  const running = (dossiers.value?.items ?? []).filter(({ state }) => !isOver(state)).slice(0, MOST_MATTERS);
+  const reports = useAnswer("GET /v1/reports", settled(dossiers) ? { query: { limit: 20 } } : null);
+  const bills = useAnswer("GET /v1/bills", settled(reports) ? { query: { limit: 20 } } : null);
+  const visits = useAnswer("GET /v1/appointments", settled(bills) ? { query: { limit: 10 } } : null);
+  if (!settled(visits)) return null;
+  const running = (dossiers.value?.items ?? []).filter(({ state }) => !isOver(state));
+  const [asked, going] = waitingFirst(running, ({ allowed_actions }) => allowed_actions.some(({ action }) => ASKS.has(action)));
+  const sent = (reports.value?.items ?? []).filter(({ state }) => !REPORT_OVER.has(state));
+  const [askedBack, handled] = waitingFirst(sent, ({ state }) => state === ASKED_BACK);
+  const due = (bills.value?.items ?? []).filter(({ remaining }) => remaining > 0);
   const coming = (visits.value?.items ?? []).filter(({ state, ends_at }) => COMING.has(state) && Date.parse(ends_at) > Date.now());
-  const due = (bills.value?.items ?? []).filter(({ remaining }) => remaining > 0).slice(0, MOST_MATTERS);
-  if (!running.length && !coming.length && !due.length) return null;
+  if (![running, sent, due, coming].some(({ length }) => length)) return null;
   return (
     <>
-      <div class="section"><h2>Việc của Ông/Bà</h2><a href={href("/dossiers")}>Mọi hồ sơ</a></div>
+      <div class="section"><h2>Việc của Ông/Bà</h2><a href={href("/me")}>Xem tất cả</a></div>
       <Rows>
+        {asked.map((dossier) => <DossierRow dossier={dossier} note={dossier.what_next} />)}
+        {askedBack.map((report) => <ReportRow report={report} note="Cơ quan hỏi thêm, mời Ông/Bà trả lời" />)}
+        {due.map(({ id, title, remaining, due_at, overdue, state_label }) => (
+          <Row to={`/bills/${id}`} icon="wallet" title={title} note={`Còn ${money(remaining)}${due_at ? `, hạn ${dayOf(due_at)}` : ""}`} tag={<Tag tone={overdue ? "bad" : "wait"}>{overdue ? "Quá hạn" : state_label}</Tag>} />
+        ))}
         {coming.map(({ id, starts_at, office, number }) => (
           <Row to={`/appointments/${id}`} icon="calendar" title={`Lịch hẹn ${momentOf(starts_at)}`} note={`Số ${number}, ${office.name}`} />
         ))}
-        {due.map(({ id, title, remaining, due_at }) => (
-          <Row to={`/bills/${id}`} icon="wallet" title={title} note={`Còn ${money(remaining)}${due_at ? `, hạn ${dayOf(due_at)}` : ""}`} />
-        ))}
-        {running.map((dossier) => (
-          <Row to={`/dossiers/${dossier.id}`} icon="file" title={dossier.procedure.name} tag={<Tag tone={toneOf(dossier.state)}>{dossier.state_label}</Tag>}
-            note={dossier.due_at ? `Hẹn trả kết quả ngày ${dayOf(dossier.due_at)}` : dossier.agency.name} />
-        ))}
+        {going.map((dossier) => <DossierRow dossier={dossier} note={dossier.due_at ? `Hẹn trả kết quả ngày ${dayOf(dossier.due_at)}` : dossier.agency.name} />)}
+        {handled.map((report) => <ReportRow report={report} note={`Gửi ngày ${dayOf(report.sent_at)}`} />)}
       </Rows>
     </>
   );
 }
+
+const DossierRow = ({ dossier: { id, procedure, state, state_label }, note }: { dossier: DossierSummary; note: string }): JSX.Element => (
+  <Row to={`/dossiers/${id}`} icon="file" title={procedure.name} tag={<Tag tone={toneOf(state)}>{state_label}</Tag>} note={note} />
+);
+
+const ReportRow = ({ report: { id, title, state, state_label }, note }: { report: OwnRow; note: string }): JSX.Element => (
+  <Row to={`/feedback/mine/${id}`} icon="megaphone" title={title} tag={<Tag tone={state === ASKED_BACK ? "wait" : "calm"}>{state_label}</Tag>} note={note} />
+);
 
 /** Núi Ấn, sông Trà. */
 const Scene = (): JSX.Element => (

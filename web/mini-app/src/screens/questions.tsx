@@ -138,7 +138,7 @@ export function MyQuestion({ ids }: Screen): JSX.Element {
             </Card>
           ) : <Notice title="Bước tiếp theo"><p>{what_next}</p></Notice>}
           {allowed_actions.some(({ action }) => action === "rate") ? (
-            <RateIt levels={[["5", "Rõ ràng"], ["3", "Tạm được"], ["1", "Chưa rõ"]]} done={seen.reload}
+            <RateIt levels={[["5", "Hài lòng"], ["3", "Chấp nhận"], ["1", "Không hài lòng"]]} done={seen.reload}
               onSend={(level, comment) => ["POST /v1/questions/{question_id}/rating", { label: "Đánh giá câu trả lời", path: { question_id: id }, version, body: { level, comment } }]} />
           ) : null}
           <Card title="Câu hỏi">

@@ -137,7 +137,7 @@ export function Agencies(): JSX.Element {
       <Title>Cơ quan của tỉnh</Title>
       <TextField id="find" label="Tìm theo tên" required hint="Ví dụ: Bình Sơn" value={typed} onChange={setTyped} mode="search" max={60} />
       <Shown seen={seen}>
-        {({ items }) => <Rows>{items.filter(({ name }) => plain(name).includes(wanted)).slice(0, 40).map(({ id, name, address }) => <Row to={`/agencies/${id}`} icon="building" title={name} note={address} />)}</Rows>}
+        {({ items }) => <Rows>{items.filter(({ name }) => plain(name).includes(wanted)).map(({ id, name, address }) => <Row to={`/agencies/${id}`} icon="building" title={name} note={address} />)}</Rows>}
       </Shown>
     </>
   );

@@ -11,9 +11,10 @@ import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { type Kept, useKept } from "@quangngai/common/ui/use_kept.ts";
 import { money } from "@quangngai/common/words/words.ts";
+import { communeChoices } from "../communes.ts";
 import { openFile } from "../open_file.ts";
 import { PlaceField, type Point } from "../place_field.tsx";
-import { boxOf, hasTiles, PointMap, type View, WHOLE_PROVINCE } from "../point_map.tsx";
+import { boxOf, PointMap, type View, WHOLE_PROVINCE } from "../point_map.tsx";
 import { Still } from "../picture.tsx";
 import { province } from "../province.ts";
 import { Saved } from "../saved.tsx";
@@ -36,7 +37,7 @@ export function Stores(): JSX.Element {
     <>
       <Title note="Cửa hàng trong tỉnh nhận thanh toán không tiền mặt.">Cửa hàng 4.0</Title>
       <LinkButton to="/stores/mine" kind="quiet" icon="store">Cửa hàng của tôi</LinkButton>
-      {hasTiles ? <LinkButton to="/stores/map" kind="quiet" icon="pin">Xem trên bản đồ</LinkButton> : null}
+      <LinkButton to="/stores/map" kind="quiet" icon="pin">Xem trên bản đồ</LinkButton>
       <TextField id="find" label="Tìm cửa hàng" required value={typed} onChange={setTyped} mode="search" max={60} />
       <SelectField id="category" label="Ngành hàng" required none="Tất cả" value={category} onChange={setCategory} choices={(categories.value?.items ?? []).map(({ code, label }) => [code, label])} />
       <Shown seen={shops} empty="Chưa có cửa hàng nào như vậy.">
@@ -218,7 +219,7 @@ function StoreForm({ title, note, draft, withAccount, outcome, button, onSend }:
       {taxed ? <TextField {...field("tax")} label="Mã số thuế" hint="Trên giấy đăng ký kinh doanh; hộ kinh doanh là số căn cước của chủ hộ" mode="numeric" max={20} /> : null}
       <TextField {...field("owner")} label="Họ tên chủ cửa hàng" max={100} autocomplete="name" />
       <ListField {...field("category")} label="Ngành hàng" seen={categories} choicesOf={({ items }) => items.map(({ code, label }) => [code, label])} />
-      <ListField {...field("commune")} label="Xã, phường" seen={communes} choicesOf={({ items }) => items.map(({ code, name }) => [code, name])} />
+      <ListField {...field("commune")} label="Xã, phường" seen={communes} choicesOf={communeChoices} />
       <TextField {...field("address")} label="Địa chỉ" hint="Ví dụ: 12 Hùng Vương" max={200} />
       <PlaceField point={point} why="Ông/Bà đứng ở cửa hàng rồi bấm, để người mua tìm đúng chỗ trên bản đồ. Không bắt buộc." onChange={(place) => draft.change({ point: place })} />
       <TextField {...field("phone")} label="Số điện thoại" mode="tel" max={15} autocomplete="tel-national" />
