@@ -77,7 +77,7 @@ async def test_everybody_may_see_how_reports_are_handled(
     async with phone_of(browser, stack.endpoints, pictures, None) as phone:
         await phone.open("/feedback")
         await phone.tap("Kết quả xử lý của tỉnh")
-        await phone.sees("Gồm phản ánh gửi từ ngày")
+        await phone.sees("Gồm phản ánh gửi từ tháng")
         await phone.sees("Phường Cẩm Thành")
         async with phone.without_network():
             await phone.tap("Theo loại việc")

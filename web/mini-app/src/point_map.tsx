@@ -85,7 +85,7 @@ export function PointMap({ label, view, onMove, marks = [], pin = false }: {
           {hasTiles ? tilesIn(view.centre, zoom, size).map(({ z, x, y, left, top, side }) => (
             <img key={`${z}/${x}/${y}`} class="map-tile" alt="" draggable={false} style={{ left: `${left}px`, top: `${top}px`, width: `${side}px`, height: `${side}px` }}
               src={province.map_tiles.replace("{z}", String(z)).replace("{x}", String(x)).replace("{y}", String(y))} onError={(event) => void (event.currentTarget.hidden = true)} />
-          )) : landmarks.map(({ name, ...point }) => <span class="map-place" style={placed(point)}>{name}</span>)}
+          )) : landmarks.map(({ name, ...point }) => <span class={point.longitude > WHOLE_PROVINCE.centre.longitude ? "map-place west" : "map-place"} style={placed(point)}>{name}</span>)}
           {marks.map(({ point, label: name, text, onTap }) => <button type="button" class="map-mark" aria-label={name} onClick={onTap} style={placed(point)}>{text || <Icon name="pin" />}</button>)}
         </div>
         {pin ? <span class="map-pin"><Icon name="pin" /></span> : null}

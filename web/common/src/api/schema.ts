@@ -382,7 +382,7 @@ export type SchoolPage = { items: Array<SchoolView>; next: string | null };
 
 export type SchoolView = { id: string; name: string; level: SchoolLevel; commune: string; public: boolean; partial: boolean; version: number };
 
-export type Screen = "home" | "news" | "article" | "procedures" | "procedure" | "submit" | "progress" | "appointment" | "booking" | "queue" | "feedback" | "new-report" | "report-map" | "my-reports" | "joined-reports" | "report" | "questions" | "ask" | "my-questions" | "question" | "television" | "channel" | "guides" | "guide" | "organisation" | "agency" | "hotlines" | "search" | "inbox" | "dossiers" | "dues" | "student" | "bills" | "stores" | "store-map" | "store" | "my-stores" | "new-store" | "me" | "notifications" | "consents";
+export type Screen = "home" | "news" | "article" | "procedures" | "procedure" | "submit" | "progress" | "appointment" | "booking" | "queue" | "feedback" | "new-report" | "report-map" | "report-figures" | "my-reports" | "joined-reports" | "report" | "questions" | "ask" | "my-questions" | "question" | "television" | "channel" | "guides" | "guide" | "organisation" | "agency" | "hotlines" | "search" | "inbox" | "dossiers" | "dues" | "student" | "bills" | "stores" | "store-map" | "store" | "my-stores" | "new-store" | "me" | "notifications" | "consents";
 
 export type SearchPage = { items: Array<FoundOut>; next: string | null };
 

@@ -21,14 +21,14 @@ export function ReportFigures({ query }: Screen): JSX.Element {
         {({ items: [all], from, to, at }) => (
           <Card title="Cả tỉnh">
             {all ? <Facts facts={[["Đã nhận", `${count(all.received)} phản ánh`], ["Đã có kết quả", `${count(all.resolved)} phản ánh`], ["Đúng hạn", shareOf(all.share_on_time)], ["Người gửi hài lòng", shareOf(all.share_satisfied)]]} /> : <p>Chưa có phản ánh nào.</p>}
-            <p class="soft">Gồm phản ánh gửi từ ngày {plainDay(from)} đến ngày {plainDay(to)}, tính lúc {momentOf(at)}. Đúng hạn: trong số đã có kết quả hoặc đã đến hạn. Hài lòng: trong số người đã đánh giá.</p>
+            <p class="soft">Gồm phản ánh gửi từ tháng {plainDay(from)} đến tháng {plainDay(to)}, tính lúc {momentOf(at)}. Đúng hạn: trong số đã có kết quả hoặc đã đến hạn. Hài lòng: trong số người đã đánh giá.</p>
           </Card>
         )}
       </Shown>
       <div class="chips" role="group" aria-label="Xem">
         {WAYS.map(([way, name]) => <button type="button" aria-pressed={way === by} onClick={() => go(`/feedback/figures?by=${way}`, { replace: true })}>{name}</button>)}
       </div>
-      <Shown seen={parts} empty="Chưa có phản ánh nào.">{({ items }) => <Bars rows={items} />}</Shown>
+      <Shown seen={parts}>{({ items }) => <Bars rows={items.filter(({ received }) => received)} />}</Shown>
       <LinkButton to="/feedback" kind="quiet" icon="megaphone">Xem các phản ánh</LinkButton>
     </>
   );
@@ -36,6 +36,7 @@ export function ReportFigures({ query }: Screen): JSX.Element {
 
 /** The longest bar is the most that anyone received; what is done fills it. Words say the same. */
 function Bars({ rows }: { rows: svc_feedback_FigureRow[] }): JSX.Element {
+  if (!rows.length) return <p class="empty">Chưa có phản ánh nào.</p>;
   const most = Math.max(...rows.map(({ received }) => received));
   return (
     <ul class="rows">
