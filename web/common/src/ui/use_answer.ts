@@ -2,7 +2,7 @@
  * What the gateway last answered, and from when: a list is shown at once as it was seen last, then as it is now. Kept on
  * the phone, so that it is there without a network too.
  */
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { addressOf, type Answer, ask, type Operation, type Request } from "../api/client.ts";
 import { watchDelivery } from "../api/outbox.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
@@ -104,7 +104,8 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
   useEffect(() => settle, []);
   useEffect(() => (name ? watchDelivery(reload) : undefined), [name]);
   const failed = seen.problem !== null;
-  useEffect(() => {
+  // As it is drawn, not after: the network may be back in that very moment.
+  useLayoutEffect(() => {
     if (!failed) return;
     addEventListener("online", reload);
     return () => removeEventListener("online", reload);
