@@ -124,6 +124,7 @@ class FeedbackJourney:
             "may_publish": True,
         }
         question_id = str((await app.post("/v1/questions", asked, 201)).json()["id"])
+        await self.receives("đã nhận câu hỏi")
         await self.act(coordinator, "questions", question_id, "assign", {"agency_id": COMMUNE})
         await self.act(handler, "questions", question_id, "draft-answer", {"text": ANSWER})
         public = {"title": asked["title"], "text": asked["text"]}

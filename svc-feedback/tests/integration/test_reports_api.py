@@ -535,11 +535,15 @@ async def test_an_officer_asks_the_clock_stops_and_the_citizen_answers(service: 
     await service.acts(receipt["id"], "ask", service.coordinator, text="Ổ gà nằm trước số nhà nào?")
     mine = await service.get(f"/v1/reports/{receipt['id']}", service.citizen)
     assert mine["asked"] == "Ổ gà nằm trước số nhà nào?"
+    assert mine["answer_until"].startswith("2026-12-05T09:00")
+    assert "trước 9 giờ 00 ngày 05/12/2026" in mine["what_next"]
     assert [offer["action"] for offer in mine["allowed_actions"]] == ["answer", "withdraw"]
     service.pass_time(timedelta(days=2))
     answered = await service.own(receipt["id"], "answer", {"text": "Trước số 12 ạ"})
     assert answered.json()["state"] == "CHO_TIEP_NHAN"
     assert answered.json()["resolved_by"].startswith("2026-12-08T09:00")  # two working days were not counted
+    mine = await service.get(f"/v1/reports/{receipt['id']}", service.citizen)
+    assert (mine["answer_until"], "đã nhận câu trả lời" in mine["what_next"]) == (None, True)
 
 
 async def test_who_does_not_answer_is_refused_by_the_system_and_a_silent_citizen_confirms(service: Service) -> None:
@@ -556,6 +560,9 @@ async def test_a_dissatisfied_citizen_reopens_once_within_the_days(service: Serv
     report_id = await service.resolved()
     assert (await service.own(report_id, "reopening", {"reason": "Vẫn còn ổ gà"})).status_code == 409
     assert (await service.own(report_id, "rating", {"level": 2})).json()["state"] == "HOAN_THANH"
+    mine = await service.get(f"/v1/reports/{report_id}", service.citizen)
+    assert "có thể đề nghị xử lý lại trước 9 giờ 00 ngày 02/12/2026" in mine["what_next"]
+    assert mine["rating"]["label"] in [each["label"] for each in mine["rating_levels"]]
     reopened = await service.own(report_id, "reopening", {"reason": "Vẫn còn ổ gà"})
     assert reopened.json()["state"] == "MO_LAI"
     await service.acts(report_id, "assign", service.coordinator)
@@ -564,6 +571,9 @@ async def test_a_dissatisfied_citizen_reopens_once_within_the_days(service: Serv
     await service.acts(report_id, "approve", service.approver)
     closed = await service.own(report_id, "rating", {"level": 1})
     assert closed.json()["state"] == "DA_DONG"  # a second time it cannot be reopened
+    outbox = (await service.stored(report_id))["outbox"]
+    results = [entry["data"]["reopen_until"] for entry in outbox if entry["type"].endswith("report_resolved.v1")]
+    assert [bool(until) for until in results] == [True, False]
 
     late = await service.resolved(title="Một ổ gà khác nữa")
     await service.own(late, "rating", {"level": 1})

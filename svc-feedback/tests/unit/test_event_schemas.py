@@ -20,6 +20,8 @@ KNOWN = {
     "occurred_at",
     "received_by",
     "resolved_by",
+    "answer_until",
+    "reopen_until",
     "answer_by",
     "reason",
     "level",

@@ -49,6 +49,8 @@ VALUES: Mapping[str, Value] = {
     "field_name": "Giao thông",
     "received_by": datetime(2026, 11, 26, 2, 0, tzinfo=UTC),
     "resolved_by": datetime(2026, 12, 4, 2, 0, tzinfo=UTC),
+    "answer_until": datetime(2026, 12, 5, 2, 0, tzinfo=UTC),
+    "reopen_until": datetime(2026, 12, 11, 2, 0, tzinfo=UTC),
 }
 TEXT = st.text(min_size=1, max_size=600).filter(lambda text: bool(text.strip(" .;,")) and text.isprintable())
 

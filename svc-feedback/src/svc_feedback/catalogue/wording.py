@@ -1,7 +1,7 @@
 """What people read about states, steps, flags and levels."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from shared.clock import VIETNAM
@@ -18,8 +18,11 @@ from svc_feedback.domain.texts import EmergencyNumber
 
 @dataclass(frozen=True)
 class StateText:
+    """``after`` is said in place of ``next`` where that action led here."""
+
     label: str
     next: str
+    after: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,13 @@ class Wording:
         )
 
     def report_next(self, report: Report, agencies: Mapping[str, str]) -> str:
-        return self.report_states[report.state].next.format(
+        text = self.report_states[report.state]
+        return text.after.get(report.timeline[-1].action, text.next).format(
             agency=agencies.get(report.agency_id or "", "Đơn vị được giao"),
             received_by=in_words(report.clocks.received_by),
             resolved_by=in_words(report.clocks.resolved_by),
             reopen_until=in_words(report.reopen_until),
+            answer_until=in_words(report.answer_until) if report.answer_until else "",
         )
 
     def question_next(self, question: Question, agencies: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ from svc_feedback.domain.events import (
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.question_states import QuestionAction
 from svc_feedback.domain.report import CITIZEN_SEES, Report, Shown
+from svc_feedback.domain.report_states import State
 from svc_feedback.domain.support import Support
 
 
@@ -57,6 +58,8 @@ def _facts(report: Report, category: Category, agency_name: str | None, at: date
         "received_by": report.clocks.received_by,
         "resolved_by": report.clocks.resolved_by,
         "reason": None,
+        "answer_until": report.answer_until,
+        "reopen_until": report.reopen_until if report.state is State.RESOLVED and not report.reopened else None,
     }
 
 

@@ -13,7 +13,8 @@ class ReportChanged:
 
     ``citizen_id`` is ``None`` for one that another system sent. ``category_name`` is ``None`` where it is about
     officers: such a report is told of by its code and state only, and so is ``reason``, which is what the office tells
-    the citizen.
+    the citizen. ``answer_until``: while something is asked of them; ``reopen_until``: while there is a result that they
+    may have reopened.
     """
 
     citizen_id: str | None
@@ -27,6 +28,8 @@ class ReportChanged:
     received_by: datetime
     resolved_by: datetime
     reason: str | None
+    answer_until: datetime | None
+    reopen_until: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

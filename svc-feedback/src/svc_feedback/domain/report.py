@@ -171,9 +171,12 @@ class Report:
         """When the system goes on by itself: closes it, or refuses it for want of an answer."""
         if self.state is State.RESOLVED:
             return self.reopen_until
-        if self.state is State.WAITING_INFORMATION:
-            return self.changed_at + ANSWER_DAYS
-        return None
+        return self.answer_until
+
+    @property
+    def answer_until(self) -> datetime | None:
+        """Until when its citizen may answer what was asked of them."""
+        return self.changed_at + ANSWER_DAYS if self.state is State.WAITING_INFORMATION else None
 
     @property
     def is_published(self) -> bool:

@@ -49,6 +49,7 @@ PARAMETER_TYPES: Mapping[str, tuple[int, frozenset[ValueType]]] = {
 """Zalo's parameter types with their limits in characters (contract 5.4), and which of our values may fill them."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_TWICE_ENDED = re.compile(r"([?!…])\.")
 _IN_FULL = {
     "UBND": "Ủy ban nhân dân",
     "HĐND": "Hội đồng nhân dân",
@@ -216,7 +217,8 @@ def _shorten(text: str, limit: int) -> str:
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda found: values[found[1]], text)
+    """A value that ends its sentence itself, such as a question, needs no full stop of the text."""
+    return _TWICE_ENDED.sub(r"\1", _PLACEHOLDER.sub(lambda found: values[found[1]], text))
 
 
 def _aloud(template: Template, values: Mapping[str, str]) -> str:

@@ -1,6 +1,7 @@
 """``feedback.events.v1``: reports from the field and questions, as far as a citizen is told of them.
 
-Told of are the entries of public-services 3.4 that a citizen waits for; steps inside the agencies are not. A report
+Told of are the entries of public-services 3.4 that a citizen waits for, and each moment that they were promised and
+that is another one now; steps inside the agencies are not. A report
 about officers is told of by its code and state only: its event names no category and no agency.
 """
 
@@ -31,6 +32,7 @@ from svc_notify.sources.source import (
 class FeedbackMilestone(StrEnum):
     RECEIVED = "report_received"
     FORWARDED = "report_forwarded"
+    EXTENDED = "report_extended"
     INFORMATION_REQUESTED = "report_information_requested"
     AWAITING_CONFIRMATION = "report_awaiting_confirmation"
     CLOSED = "report_closed"
@@ -39,7 +41,9 @@ class FeedbackMilestone(StrEnum):
     MERGED = "report_merged"
     JOINED_RESOLVED = "report_joined_resolved"
     JOINED_ENDED = "report_joined_ended"
+    QUESTION_RECEIVED = "question_received"
     QUESTION_ANSWERED = "question_answered"
+    QUESTION_ANSWER_RENEWED = "question_answer_renewed"
     QUESTION_REFUSED = "question_refused"
 
 
@@ -47,6 +51,7 @@ _PREFIX = "vn.quangngai.feedback."
 _MILESTONES = {
     "report_received": FeedbackMilestone.RECEIVED,
     "report_assigned": FeedbackMilestone.FORWARDED,
+    "report_extended": FeedbackMilestone.EXTENDED,
     "report_information_requested": FeedbackMilestone.INFORMATION_REQUESTED,
     "report_resolved": FeedbackMilestone.AWAITING_CONFIRMATION,
     "report_closed": FeedbackMilestone.CLOSED,
@@ -55,8 +60,9 @@ _MILESTONES = {
     "report_merged": FeedbackMilestone.MERGED,
     "report_joined_resolved": FeedbackMilestone.JOINED_RESOLVED,
     "report_joined_ended": FeedbackMilestone.JOINED_ENDED,
+    "question_received": FeedbackMilestone.QUESTION_RECEIVED,
     "question_answered": FeedbackMilestone.QUESTION_ANSWERED,
-    "question_answer_renewed": FeedbackMilestone.QUESTION_ANSWERED,
+    "question_answer_renewed": FeedbackMilestone.QUESTION_ANSWER_RENEWED,
     "question_refused": FeedbackMilestone.QUESTION_REFUSED,
 }
 _OWN_ACTS = (
@@ -65,7 +71,6 @@ _OWN_ACTS = (
     "report_rated",
     "report_reopened",
     "report_joined",
-    "question_received",
     "question_rated",
 )
 _INTERNAL_STEPS = (
@@ -76,7 +81,6 @@ _INTERNAL_STEPS = (
     "report_started",
     "report_sent_back",
     "report_progress_noted",
-    "report_extended",
     "report_result_submitted",
     "report_result_rejected",
     "report_published",
@@ -100,7 +104,13 @@ EVENT_MILESTONES: Mapping[str, str | SuppressedReason] = {
     **{f"{_PREFIX}{name}.v1": SuppressedReason.INTERNAL_STEP for name in _INTERNAL_STEPS},
 }
 
-_QUIET = (FeedbackMilestone.RECEIVED, FeedbackMilestone.FORWARDED, FeedbackMilestone.CLOSED, FeedbackMilestone.MERGED)
+_QUIET = (
+    FeedbackMilestone.RECEIVED,
+    FeedbackMilestone.FORWARDED,
+    FeedbackMilestone.CLOSED,
+    FeedbackMilestone.MERGED,
+    FeedbackMilestone.QUESTION_RECEIVED,
+)
 """Nothing is lost when they come a little later."""
 
 PUSH_POLICY: Mapping[str, Push] = {
@@ -125,6 +135,9 @@ class FeedbackData(BaseModel):
     occurred_at: AwareDatetime
     received_by: AwareDatetime | None = None
     resolved_by: AwareDatetime | None = None
+    answer_by: AwareDatetime | None = None
+    answer_until: AwareDatetime | None = None
+    reopen_until: AwareDatetime | None = None
     reason: LongText | None = None
 
 
@@ -136,6 +149,9 @@ VALUES: Mapping[str, TemplateValue[FeedbackData]] = {
     "occurred_at": TemplateValue(ValueType.MOMENT, lambda data: data.occurred_at),
     "received_by": TemplateValue(ValueType.MOMENT, lambda data: data.received_by, optional=True),
     "resolved_by": TemplateValue(ValueType.MOMENT, lambda data: data.resolved_by, optional=True),
+    "answer_by": TemplateValue(ValueType.MOMENT, lambda data: data.answer_by, optional=True),
+    "answer_until": TemplateValue(ValueType.MOMENT, lambda data: data.answer_until, optional=True),
+    "reopen_until": TemplateValue(ValueType.MOMENT, lambda data: data.reopen_until, optional=True),
     "reason": TemplateValue(ValueType.TEXT, lambda data: data.reason, optional=True),
 }
 

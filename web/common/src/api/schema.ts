@@ -258,13 +258,13 @@ export type OutdatedIn = { text: string };
 
 export type OutdatedReceipt = { question_id: string; what_next: string };
 
-export type OwnQuestion = { id: string; code: string; title: string; text: string; field: Named; commune: Named | null; agency: Named | null; state: QuestionState; state_label: string; what_next: string; reason: string | null; may_publish: boolean; published: boolean; asked_at: string; answer_by: string; files: Array<svc_feedback_FileRef>; answer: AnswerView | null; rating: AnswerRatingView | null; timeline: Array<QuestionTimelineRow>; allowed_actions: Array<Offer>; version: number };
+export type OwnQuestion = { id: string; code: string; title: string; text: string; field: Named; commune: Named | null; agency: Named | null; state: QuestionState; state_label: string; what_next: string; reason: string | null; may_publish: boolean; published: boolean; asked_at: string; answer_by: string; files: Array<svc_feedback_FileRef>; answer: AnswerView | null; rating: AnswerRatingView | null; rating_levels: Array<RatingLevel>; timeline: Array<QuestionTimelineRow>; allowed_actions: Array<Offer>; version: number };
 
 export type OwnQuestionRow = { id: string; code: string; title: string; field: Named; state: QuestionState; state_label: string; asked_at: string; answer_by: string; changed_at: string; version: number };
 
 export type OwnQuestionRows = { items: Array<OwnQuestionRow>; next: string | null };
 
-export type OwnReport = { id: string; code: string; title: string; description: string; category: Named; field: Named; place: PlaceView; state: svc_feedback_State; state_label: string; what_next: string; asked: string | null; agency: Named | null; anonymous: boolean; hidden_from_agency: boolean; may_publish: boolean; published: boolean; sent_at: string; received_by: string; received_at: string | null; resolved_by: string; resolved_at: string | null; reopen_until: string | null; supporters: number; files: Array<svc_feedback_FileRef>; timeline: Array<svc_feedback_TimelineRow>; result: ResultView | null; followed: FollowedView | null; rating: RatingView | null; allowed_actions: Array<Offer>; version: number };
+export type OwnReport = { id: string; code: string; title: string; description: string; category: Named; field: Named; place: PlaceView; state: svc_feedback_State; state_label: string; what_next: string; asked: string | null; agency: Named | null; anonymous: boolean; hidden_from_agency: boolean; may_publish: boolean; published: boolean; sent_at: string; received_by: string; received_at: string | null; resolved_by: string; resolved_at: string | null; reopen_until: string | null; answer_until: string | null; supporters: number; files: Array<svc_feedback_FileRef>; timeline: Array<svc_feedback_TimelineRow>; result: ResultView | null; followed: FollowedView | null; rating: RatingView | null; rating_levels: Array<RatingLevel>; allowed_actions: Array<Offer>; version: number };
 
 export type OwnRow = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; state: svc_feedback_State; state_label: string; sent_at: string; changed_at: string; resolved_by: string; supporters: number; preview_href: string | null; thumbnail_link: string | null; version: number };
 
@@ -349,6 +349,8 @@ export type QuestionStepReceipt = { id: string; code: string; action: QuestionAc
 export type QuestionTimelineRow = { at: string; action: QuestionAction; label: string; state: QuestionState; state_label: string; text: string | null; agency: Named | null };
 
 export type Queue = { day: string; now_served: number | null; waiting: number };
+
+export type RatingLevel = { level: number; label: string };
 
 export type RatingReceipt = { level: number; comment: string | null; at: string };
 

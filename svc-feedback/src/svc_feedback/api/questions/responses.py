@@ -8,7 +8,7 @@ from shared.files.links import Address
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_feedback.api.offers import own_question_offers
-from svc_feedback.api.parts import FileRef, Named, ShownFiles, agency_of, commune_of
+from svc_feedback.api.parts import FileRef, Named, RatingLevel, ShownFiles, agency_of, commune_of
 from svc_feedback.api.reports.responses import Emergency, OtherChannelView
 from svc_feedback.domain.question import CITIZEN_SEES_STEP, Question
 from svc_feedback.domain.question_states import QuestionAction, QuestionState
@@ -165,6 +165,7 @@ class OwnQuestion(BaseModel):
     files: list[FileRef]
     answer: AnswerView | None
     rating: AnswerRatingView | None
+    rating_levels: list[RatingLevel]
     timeline: list[QuestionTimelineRow]
     allowed_actions: list[Offer]
     version: int
@@ -200,6 +201,7 @@ class OwnQuestion(BaseModel):
             )
             if rated
             else None,
+            rating_levels=RatingLevel.all_of(wording.answer_levels),
             timeline=[
                 QuestionTimelineRow(
                     at=entry.at,

@@ -10,7 +10,17 @@ from shared.files.links import Address, open_to_all
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_feedback.api.offers import joined_offers, own_report_offers
-from svc_feedback.api.parts import FileRef, Named, PlaceView, ShownFiles, agency_of, category_of, commune_of, field_of
+from svc_feedback.api.parts import (
+    FileRef,
+    Named,
+    PlaceView,
+    RatingLevel,
+    ShownFiles,
+    agency_of,
+    category_of,
+    commune_of,
+    field_of,
+)
 from svc_feedback.domain.merging import Followed, followed
 from svc_feedback.domain.report import CITIZEN_SEES, Report, Shown, TimelineEntry
 from svc_feedback.domain.report_states import Action, State
@@ -286,12 +296,14 @@ class OwnReport(BaseModel):
     resolved_by: Timestamp
     resolved_at: Timestamp | None
     reopen_until: Timestamp | None
+    answer_until: Timestamp | None
     supporters: int
     files: list[FileRef]
     timeline: list[TimelineRow]
     result: ResultView | None
     followed: FollowedView | None
     rating: RatingView | None
+    rating_levels: list[RatingLevel]
     allowed_actions: list[Offer]
     version: int
 
@@ -325,6 +337,7 @@ class OwnReport(BaseModel):
             resolved_by=clocks.resolved_by,
             resolved_at=clocks.resolved_at,
             reopen_until=report.reopen_until if report.state is State.RESOLVED else None,
+            answer_until=report.answer_until,
             supporters=report.supporters,
             files=[FileRef.of(file, shown) for file in report.attachments],
             timeline=[
@@ -348,6 +361,7 @@ class OwnReport(BaseModel):
             )
             if rated
             else None,
+            rating_levels=RatingLevel.all_of(wording.levels),
             allowed_actions=own_report_offers(report, now, rules),
             version=report.version,
         )

@@ -1,0 +1,66 @@
+"""What a citizen is told of their reports and questions, from the event to the words."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from shared.events import Event
+from svc_notify.domain.milestones import SuppressedReason
+from svc_notify.domain.templates import Rendered, render
+from svc_notify.sources.feedback import EVENT_MILESTONES, notification
+from svc_notify.sources.template_files import load_templates
+
+TEMPLATES = load_templates()
+AT = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+DATA = {
+    "citizen_id": "cit_1",
+    "code": "PA-FY3U-RTC6E-D",
+    "field_name": "Lĩnh vực khác",
+    "agency_name": "UBND xã Bình Sơn",
+}
+
+
+def told(name: str, **data: Any) -> Rendered:
+    kind = f"vn.quangngai.feedback.{name}.v1"
+    event = Event(
+        "evt_1", kind, "svc-feedback", "rep_1", AT, 2, {**DATA, "occurred_at": AT.isoformat(), **data}, "", ""
+    )
+    milestone = EVENT_MILESTONES[kind]
+    assert not isinstance(milestone, SuppressedReason), milestone
+    found = notification(event, milestone)
+    assert found
+    return render(TEMPLATES.at(milestone, AT), found.values)
+
+
+def test_who_was_promised_a_day_hears_of_the_new_one_and_why() -> None:
+    said = told("report_extended", resolved_by="2026-12-11T09:00:00Z", reason="Chờ vật tư thay thế").body
+    assert "16:00 11/12/2026" in said
+    assert "Chờ vật tư thay thế" in said
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [("2026-12-02T02:00:00Z", "09:00 02/12/2026"), (None, "không còn lượt đề nghị")],
+)
+def test_a_result_says_until_when_it_may_be_reopened_if_it_still_may(until: str | None, said: str) -> None:
+    assert f"Hạn đề nghị xử lý lại nếu chưa hài lòng: {said}." in told("report_resolved", reopen_until=until).body
+
+
+def test_what_is_asked_has_its_own_sign_at_the_end_and_a_day() -> None:
+    said = told("report_information_requested", reason="Ổ gà ở số nhà nào?", answer_until="2026-12-05T02:00:00Z")
+    assert "nhà nào?\n" in said.body
+    assert "Hạn trả lời: 09:00 05/12/2026." in said.body
+    assert "?." not in said.plain_text
+
+
+def test_a_reason_that_is_a_question_ends_once() -> None:
+    assert "?." not in told("report_refused", reason="Đã xử lý từ tháng trước, còn gì chưa ổn?").body
+
+
+def test_a_question_is_acknowledged_and_a_new_answer_is_told_from_the_first() -> None:
+    assert "đã nhận câu hỏi mã PA-FY3U-RTC6E-D" in told("question_received", answer_by="2026-12-02T02:00:00Z").body
+    first, renewed = told("question_answered"), told("question_answer_renewed")
+    assert first.body != renewed.body
+    assert "cập nhật" in renewed.title
+    assert "lĩnh vực Lĩnh vực" not in first.body + renewed.body
