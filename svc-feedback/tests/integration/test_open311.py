@@ -93,6 +93,8 @@ async def test_what_is_wrong_with_a_question_for_requests_is_said_in_that_form_t
     answer = await service.http.get("/open311/v2/requests.xml", params={"start_date": "yesterday"})
     root = ElementTree.fromstring(answer.content)
     assert (answer.status_code, root.tag, root[0].findtext("code")) == (400, "errors", "400")
+    unknown = await service.http.get("/open311/v2/requests.json", params={"service_code": "rac-thai,nothing"})
+    assert (unknown.status_code, unknown.json()[0]["code"]) == (404, 404)
     both = await service.http.get("/open311/v2/requests.json", params={"status": "open,closed"})
     assert both.status_code == 200
 

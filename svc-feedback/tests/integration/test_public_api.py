@@ -94,12 +94,15 @@ async def test_other_systems_get_geojson_and_georss(service: Service) -> None:
     assert collection["type"] == "FeatureCollection"
     assert [feature["id"] for feature in collection["features"]] == ids[:0:-1]
     assert collection["features"][0]["geometry"] == {"type": "Point", "coordinates": [108.812, 15.121]}
+    page = f"/app/feedback/public/{ids[-1]}"
+    assert collection["features"][0]["properties"]["url"] == page
     answer = await service.http.get("/v1/public-reports.atom")
     assert answer.headers["content-type"].startswith("application/atom+xml")
     root = ElementTree.fromstring(answer.content)
     entries = root.findall(f"{ATOM}entry")
     assert len(entries) == 3
     assert entries[0].findtext(f"{GEORSS}point") == "15.121 108.812"
+    assert [link.get("href") for link in entries[0].findall(f"{ATOM}link")] == [page]
 
 
 async def test_figures_have_numerator_and_denominator(service: Service) -> None:

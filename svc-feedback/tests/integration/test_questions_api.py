@@ -169,6 +169,9 @@ async def test_a_question_comes_back_and_may_be_a_violation(service: Service) ->
     assert returned.json()["state"] == 4
     mine = await service.get(f"/v1/questions/{question_id}", service.citizen)
     assert "Không thuộc thẩm quyền" not in str(mine)  # officers' words among themselves
+    assert mine["agency"] is None
+    kept = await service.http.get(f"/v1/staff/questions/{question_id}", headers=service.handler)
+    assert kept.status_code == 404, "who returned it has it no more"
     refused = await act(service, question_id, "mark-violation", service.coordinator, reason_code="spam")
     assert refused.json()["state"] == 3
     mine = await service.get(f"/v1/questions/{question_id}", service.citizen)

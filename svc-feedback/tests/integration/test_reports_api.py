@@ -731,6 +731,26 @@ async def test_a_refusal_without_a_reason_names_the_field(service: Service) -> N
     assert answer.json()["errors"] == [{"field": "text", "message": "Cần chọn hoặc viết lý do."}]
 
 
+async def test_what_was_sent_back_is_no_agencys_and_the_same_tap_twice_is_one(service: Service) -> None:
+    report_id = (await service.send())["id"]
+    await service.acts(report_id, "accept", service.coordinator)
+    await service.acts(report_id, "assign", service.coordinator)
+    headers = {**service.handler, **key(), **if_match(3)}
+    path, body = f"/v1/staff/reports/{report_id}/send-back", {"text": "Đường này do Sở Xây dựng quản lý."}
+    first, again = [await service.http.post(path, json=body, headers=headers) for _ in range(2)]
+    assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())
+    mine = await service.get(f"/v1/reports/{report_id}", service.citizen)
+    assert (mine["agency"], mine["timeline"][-1]["agency"]["code"]) == (None, COMMUNE)
+
+
+async def test_what_was_sent_without_a_network_was_sent_when_send_was_pressed(service: Service) -> None:
+    pressed = (service.clock.now() - timedelta(hours=5)).isoformat()
+    report_id = (await service.send(declared_at=pressed))["id"]
+    mine = await service.get(f"/v1/reports/{report_id}", service.citizen)
+    assert mine["timeline"][0]["at"] == mine["sent_at"]
+    assert mine["sent_at"].startswith("2026-11-25T04:00")
+
+
 async def test_what_is_withdrawn_already_is_said_to_be(service: Service) -> None:
     report_id = (await service.send())["id"]
     assert (await service.own(report_id, "withdrawal", {"reason": "Gửi nhầm"})).status_code == 200

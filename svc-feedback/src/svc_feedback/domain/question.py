@@ -136,7 +136,8 @@ class Question:
             version=self.version + 1,
             state=transition.target,
             changed_at=act.at,
-            agency_id=data.agency_id or self.agency_id,
+            # What was returned is no agency's.
+            agency_id=None if action is QuestionAction.RETURN else data.agency_id or self.agency_id,
             rating=data.rating or self.rating,
             assignee=self._assignee_after(action, data),
         )
@@ -158,7 +159,7 @@ class Question:
             command_id=act.command_id,
             fingerprint=act.fingerprint,
             text=data.text,
-            agency_id=after.agency_id,
+            agency_id=after.agency_id or self.agency_id,
             assignee=after.assignee,
         )
         after = replace(after, timeline=(*self.timeline, entry))

@@ -233,7 +233,8 @@ class Report:
             category=data.category or self.category,
             handling_class=handling_class,
             clocks=clocks,
-            agency_id=data.agency_id or self.agency_id,
+            # What was sent back is no agency's.
+            agency_id=None if action is Action.SEND_BACK else data.agency_id or self.agency_id,
             assignee=self._assignee_after(action, data),
             result=self._result_after(action, act, data),
             ratings=(*self.ratings, data.rating) if data.rating else self.ratings,
@@ -252,7 +253,7 @@ class Report:
             text=data.text,
             reason_code=data.reason_code,
             attachments=tuple(data.attachments),
-            agency_id=after.agency_id,
+            agency_id=after.agency_id or self.agency_id,
             resolved_by=clocks.resolved_by,
             assignee=after.assignee,
         )

@@ -66,10 +66,12 @@ class TakeQuestionStep:
 
         async def attempt(_number: int) -> Outcome[QuestionStepTaken]:
             question = await self.questions.load(request.question_id, request.scope)
+            # What was returned has left the view of who returned it, and they may still repeat the request.
+            found = question or await self.questions.load(request.question_id, Scope.everything())
+            if found and (entry := request.command.find_in(found.timeline)):
+                return Outcome(QuestionStepTaken(found, entry), replayed=True)
             if question is None:
                 raise NotFound(QUESTION_NOT_FOUND)
-            if entry := request.command.find_in(question.timeline):
-                return Outcome(QuestionStepTaken(question, entry), replayed=True)
             if request.seen is not None and question.changed_since(request.seen, request.by):
                 raise question_moved_on(self.rules, question, request.seen, request.by)
             after = await self._take(question, action, request, prepare)

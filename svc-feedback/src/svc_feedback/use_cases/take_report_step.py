@@ -73,10 +73,12 @@ class TakeReportStep:
 
         async def attempt(_number: int) -> Outcome[ReportStepTaken]:
             report = await self.reports.load(request.report_id, request.scope)
+            # What was sent back has left the view of who sent it back, and they may still repeat the request.
+            found = report or await self.reports.load(request.report_id, Scope.everything())
+            if found and (entry := request.command.find_in(found.timeline)):
+                return Outcome(ReportStepTaken(found, entry), replayed=True)
             if report is None:
                 raise NotFound(REPORT_NOT_FOUND)
-            if entry := request.command.find_in(report.timeline):
-                return Outcome(ReportStepTaken(report, entry), replayed=True)
             if request.seen is not None and report.changed_since(request.seen, request.by):
                 raise report_moved_on(self.rules, report, request.seen, request.by)
             after = await self._take(report, action, request, prepare, level)

@@ -172,7 +172,13 @@ class Parts:
                 clock,
             ),
             public_report_routes(
-                public, ReadMap(stores.map_cells, public), self.read_figures, stores.files, rules, clock
+                public,
+                ReadMap(stores.map_cells, public),
+                self.read_figures,
+                stores.files,
+                self.settings.public_url,
+                rules,
+                clock,
             ),
             staff_report_routes(
                 reports,

@@ -252,6 +252,10 @@ def _add_format(
     ) -> Response:
         if any(moment is not None and moment.tzinfo is None for moment in (start_date, end_date)):
             return _error(400, "Thời điểm phải kèm múi giờ.", ending)
+        if unknown := [
+            each for each in (service_code or "").split(",") if each not in {"", *rules.catalogue.categories}
+        ]:
+            return _error(404, f"Không có dịch vụ {unknown[0]}.", ending)
         rows = await listed(service_request_id, service_code, start_date, end_date, status)
         return rows_response(rows, ("service_requests", "request"), ending)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from xml.etree import ElementTree as Xml
 
 from shared.clock import rfc3339
+from svc_feedback.api.public_reports.responses import page_of
 from svc_feedback.store.public_reports import PublicReport
 from svc_feedback.use_cases.rules import Rules
 
@@ -16,7 +17,7 @@ ATOM, GEORSS = "http://www.w3.org/2005/Atom", "http://www.georss.org/georss"
 _ID = "urn:quangngai-smart:public-reports"
 
 
-def feed(reports: Sequence[PublicReport], now: datetime, rules: Rules) -> bytes:
+def feed(reports: Sequence[PublicReport], now: datetime, public_url: str, rules: Rules) -> bytes:
     Xml.register_namespace("", ATOM)
     Xml.register_namespace("georss", GEORSS)
     root = Xml.Element(f"{{{ATOM}}}feed")
@@ -29,6 +30,9 @@ def feed(reports: Sequence[PublicReport], now: datetime, rules: Rules) -> bytes:
         entry = Xml.SubElement(root, f"{{{ATOM}}}entry")
         _add(entry, "id", f"urn:quangngai-smart:report:{report.id}")
         _add(entry, "title", report.title)
+        link = Xml.SubElement(entry, f"{{{ATOM}}}link")
+        link.set("rel", "alternate")
+        link.set("href", page_of(report, public_url))
         _add(entry, "published", rfc3339(report.sent_at))
         _add(entry, "updated", rfc3339(report.changed_at))
         _add(entry, "summary", report.text)

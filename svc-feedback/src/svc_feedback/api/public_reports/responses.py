@@ -37,6 +37,11 @@ class PublicRow(BaseModel):
         return cls(**_facts(report, rules))
 
 
+def page_of(report: PublicReport, public_url: str) -> str:
+    """Where everybody reads it in a browser: that screen of the mini app."""
+    return f"{public_url}/app/feedback/public/{report.id}"
+
+
 def _files(report: PublicReport) -> ShownFiles:
     return ShownFiles(f"/v1/public-reports/{report.id}", open_to_all)
 
@@ -113,7 +118,7 @@ class Feature(BaseModel):
     properties: dict[str, str | int | None]
 
     @classmethod
-    def of(cls, report: PublicReport, rules: Rules) -> Self:
+    def of(cls, report: PublicReport, public_url: str, rules: Rules) -> Self:
         point = report.point
         properties: dict[str, str | int | None] = {
             "code": report.code,
@@ -128,6 +133,7 @@ class Feature(BaseModel):
             "sent_at": rfc3339(report.sent_at),
             "changed_at": rfc3339(report.changed_at),
             "supporters": report.supporters,
+            "url": page_of(report, public_url),
         }
         geometry = GeoPoint(type="Point", coordinates=[point.longitude, point.latitude]) if point else None
         return cls(type="Feature", id=report.id, geometry=geometry, properties=properties)
@@ -141,6 +147,6 @@ class FeatureCollection(BaseModel):
     next: str | None
 
     @classmethod
-    def of(cls, reports: Sequence[PublicReport], following: str | None, rules: Rules) -> Self:
-        features = [Feature.of(report, rules) for report in reports]
+    def of(cls, reports: Sequence[PublicReport], following: str | None, public_url: str, rules: Rules) -> Self:
+        features = [Feature.of(report, public_url, rules) for report in reports]
         return cls(type="FeatureCollection", features=features, next=following)

@@ -42,7 +42,13 @@ Group = Annotated[PublicGroup | None, Query(description="in_progress hoặc comp
 
 
 def public_report_routes(
-    public: PublicReports, read_map: ReadMap, read_figures: ReadFigures, files: FileStore, rules: Rules, clock: Clock
+    public: PublicReports,
+    read_map: ReadMap,
+    read_figures: ReadFigures,
+    files: FileStore,
+    public_url: str,
+    rules: Rules,
+    clock: Clock,
 ) -> APIRouter:
     router = api_router(prefix="/v1/public-reports", tags=["Phản ánh công khai"])
 
@@ -95,7 +101,7 @@ def public_report_routes(
         after = position(page, datetime, str)
         query = PublicQuery(categories_of(category, rules), commune, group, after=after, limit=page.limit + 1)
         shown = page_of(await public.latest(query), page.limit, lambda last: encode_cursor(last.sent_at, last.id))
-        answer = typed_response(FeatureCollection.of(shown["items"], shown["next"], rules), headers=_CACHED)
+        answer = typed_response(FeatureCollection.of(shown["items"], shown["next"], public_url, rules), headers=_CACHED)
         answer.headers["Content-Type"] = "application/geo+json"
         return answer
 
@@ -107,7 +113,7 @@ def public_report_routes(
     )
     async def subscribe(category: Category = None, commune: Commune = None) -> Response:
         found = await public.latest(PublicQuery(categories_of(category, rules), commune, limit=FEED_ENTRIES))
-        return Response(feed(found, clock.now(), rules), 200, dict(_CACHED), ATOM_TYPE)
+        return Response(feed(found, clock.now(), public_url, rules), 200, dict(_CACHED), ATOM_TYPE)
 
     @router.get(
         "/figures",

@@ -226,9 +226,10 @@ class TimelineRow(BaseModel):
     resolved_by: Timestamp | None
 
     @classmethod
-    def of(cls, entry: TimelineEntry, shown: ShownFiles, rules: Rules, *, whole: bool) -> Self:
+    def of(cls, entry: TimelineEntry, sent_at: datetime, shown: ShownFiles, rules: Rules, *, whole: bool) -> Self:
+        """A citizen sent it when they pressed send, whenever it arrived."""
         return cls(
-            at=entry.at,
+            at=sent_at if entry.action is Action.SEND else entry.at,
             action=entry.action,
             label=rules.wording.report_actions[entry.action],
             state=entry.state,
@@ -341,7 +342,7 @@ class OwnReport(BaseModel):
             supporters=report.supporters,
             files=[FileRef.of(file, shown) for file in report.attachments],
             timeline=[
-                TimelineRow.of(entry, shown, rules, whole=CITIZEN_SEES[entry.action] is Shown.WHOLE)
+                TimelineRow.of(entry, report.sent_at, shown, rules, whole=CITIZEN_SEES[entry.action] is Shown.WHOLE)
                 for entry in report.timeline
                 if CITIZEN_SEES[entry.action] is not Shown.NOTHING
             ],

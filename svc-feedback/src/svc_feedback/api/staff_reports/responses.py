@@ -144,7 +144,7 @@ class StaffTimelineRow(TimelineRow):
 
     @classmethod
     def of_entry(cls, entry: TimelineEntry, shown: ShownFiles, rules: Rules) -> Self:
-        row = TimelineRow.of(entry, shown, rules, whole=True)
+        row = TimelineRow.of(entry, entry.at, shown, rules, whole=True)
         return cls(
             **dict(row),
             by_id=entry.by.officer_id,
