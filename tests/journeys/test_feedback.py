@@ -19,4 +19,4 @@ async def test_a_report_from_the_picture_to_reopening_and_a_question_until_it_is
 
     journey = FeedbackJourney(world, await administrator(world, stack.run), step, show=lambda message: None)
     await journey.run()
-    assert (len(taken), journey.received) == (7, 7)
+    assert (len(taken), journey.received) == (7, 8)
