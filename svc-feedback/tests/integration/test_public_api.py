@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from .service import LATITUDE, LONGITUDE, Service, public_text
+from .service import LATITUDE, LONGITUDE, Service, key, public_text
 
 ATOM, GEORSS = "{http://www.w3.org/2005/Atom}", "{http://www.georss.org/georss}"
 
@@ -134,6 +134,18 @@ async def test_figures_have_numerator_and_denominator(service: Service) -> None:
     assert late["id"]
     public = await service.get("/v1/public-reports/figures", by="commune")
     assert sum(row["received"] for row in public["items"]) == 4
+
+
+async def test_questions_have_fields_of_their_own(service: Service) -> None:
+    offered = {each["code"]: each["name"] for each in (await service.get("/v1/feedback-categories"))["question_fields"]}
+    assert (offered["ho-tich"], offered["khac"]) == ("Hộ tịch, chứng thực", "Nội dung khác")
+    assert "chieu-sang" not in offered
+    asked = {"title": "Đăng ký khai sinh cần gì", "text": "Con tôi mới sinh, tôi cần mang giấy tờ gì?"}
+    body = {**asked, "field": "ho-tich", "may_publish": False}
+    receipt = await service.http.post("/v1/questions", json=body, headers={**service.citizen, **key()})
+    assert receipt.status_code == 201, receipt.text
+    mine = await service.get(f"/v1/questions/{receipt.json()['id']}", service.citizen)
+    assert mine["field"] == {"code": "ho-tich", "name": "Hộ tịch, chứng thực"}
 
 
 async def test_the_catalogue_has_two_levels_and_officers_get_theirs(service: Service) -> None:

@@ -211,6 +211,7 @@ async def test_readers_of_published_answers_are_told_what_they_may_read_and_of_n
 async def test_wrong_questions_are_named(service: Service) -> None:
     for members, field in (
         ({"field": "khong-co"}, "field"),
+        ({"field": "chieu-sang"}, "field"),
         ({"commune": "99999"}, "commune"),
         ({"title": "<i>Xin</i> hỏi thủ tục"}, "title"),
         ({"text": "ngắn"}, "text"),

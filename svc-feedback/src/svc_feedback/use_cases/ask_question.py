@@ -100,8 +100,7 @@ class AskQuestion:
         return first
 
     def _check(self, asking: Asking) -> None:
-        field = self.rules.catalogue.fields.get(asking.field)
-        if field is None or not field.offered:
+        if asking.field not in self.rules.question_fields:
             raise Invalid([FieldError("field", "Không có lĩnh vực này.")])
         if asking.commune is not None and asking.commune not in self.rules.communes.all:
             raise Invalid([FieldError("commune", "Không có xã, phường mang mã này.")])

@@ -54,9 +54,9 @@ class FeedbackEvents:
 
     def question(self, question: Question, name: str, at: datetime) -> Event:
         """The event of the last step of ``question`` or of an alert."""
-        field = self.rules.catalogue.fields.get(question.field)
+        field = self.rules.question_fields.get(question.field, "")
         agency = self.rules.agency_name(question.agency_id)
-        payload = announce_question(question, name, field.name if field else "", agency, at)
+        payload = announce_question(question, name, field, agency, at)
         return _event(question.id, question.version, at, name, payload)
 
     def published(self, before: Question, after: Question, at: datetime) -> list[Event]:

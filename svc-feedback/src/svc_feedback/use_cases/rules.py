@@ -11,6 +11,7 @@ from shared.reference.answering_agencies import read_answering_agencies
 from shared.reference.communes import Communes
 from svc_feedback.catalogue.categories import load_catalogue
 from svc_feedback.catalogue.handling import load_answer_period, load_class_labels, load_handling_table
+from svc_feedback.catalogue.question_fields import load_question_fields
 from svc_feedback.catalogue.reasons import Reasons, load_reasons
 from svc_feedback.catalogue.text_checks import TextChecks, load_text_checks
 from svc_feedback.catalogue.wording import Wording
@@ -38,6 +39,8 @@ class Rules:
     communes: Communes
     times: HandlingTable
     class_labels: Mapping[HandlingClass, str]
+    question_fields: Mapping[str, str]
+    """The name of each by its code."""
     answer_period: Period
     text_checks: TextChecks
     reasons: Reasons
@@ -52,6 +55,7 @@ class Rules:
             communes=Communes(),
             times=load_handling_table(),
             class_labels=load_class_labels(),
+            question_fields=load_question_fields(),
             answer_period=load_answer_period(),
             text_checks=load_text_checks(),
             reasons=load_reasons(),

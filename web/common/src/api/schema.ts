@@ -54,7 +54,7 @@ export type Cancellation = { reason?: string | null };
 
 export type Case = { field: string; equals: string };
 
-export type CatalogueView = { fields: Array<FieldView>; emergency_numbers: Array<Named> };
+export type CatalogueView = { fields: Array<FieldView>; question_fields: Array<Named>; emergency_numbers: Array<Named> };
 
 export type Categories = { items: Array<CategoryRow> };
 

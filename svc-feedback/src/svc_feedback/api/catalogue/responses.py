@@ -25,6 +25,7 @@ class FieldView(BaseModel):
 
 class CatalogueView(BaseModel):
     fields: list[FieldView]
+    question_fields: list[Named]
     emergency_numbers: list[Named]
 
     @classmethod
@@ -49,7 +50,8 @@ class CatalogueView(BaseModel):
             if field.offered
         ]
         numbers = [Named(code=each.number, name=each.label) for each in rules.text_checks.emergencies]
-        return cls(fields=fields, emergency_numbers=numbers)
+        asked = [Named(code=code, name=name) for code, name in rules.question_fields.items()]
+        return cls(fields=fields, question_fields=asked, emergency_numbers=numbers)
 
 
 class ReasonView(BaseModel):

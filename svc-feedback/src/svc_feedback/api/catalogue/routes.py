@@ -16,8 +16,9 @@ def catalogue_routes(rules: Rules) -> APIRouter:
 
     @router.get(
         "/v1/feedback-categories",
-        summary="Lĩnh vực và chuyên mục phản ánh",
-        description="Hai cấp: lĩnh vực, rồi chuyên mục với mức độ xử lý; kèm các số điện thoại khẩn cấp.",
+        summary="Lĩnh vực và chuyên mục phản ánh, lĩnh vực hỏi đáp",
+        description="Phản ánh có hai cấp: lĩnh vực, rồi chuyên mục với mức độ xử lý; câu hỏi có danh sách lĩnh vực "
+        "riêng. Kèm các số điện thoại khẩn cấp.",
         response_model=CatalogueView,
     )
     async def show() -> Response:

@@ -19,9 +19,8 @@ from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.take_question_step import QuestionStepTaken
 
 
-def question_field(question_field_code: str, rules: Rules) -> Named:
-    field = rules.catalogue.fields.get(question_field_code)
-    return Named(code=question_field_code, name=field.name if field else "")
+def question_field(code: str, rules: Rules) -> Named:
+    return Named(code=code, name=rules.question_fields.get(code, ""))
 
 
 class QuestionReceipt(BaseModel):
