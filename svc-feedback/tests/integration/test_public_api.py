@@ -31,6 +31,8 @@ async def test_the_public_list_is_searched_without_accents_and_filtered(service:
     assert await found() == ids[::-1]
     assert await found(q="dinh tien hoang") == ids[::-1]
     assert await found(q="không có từ này") == []
+    assert await found(q="thu gom") == [ids[1]], "by the name of its category: Rác thải không được thu gom"
+    assert await found(q="ve sinh moi truong") == [ids[1]], "and by that of its field"
     assert await found(category="giao-thong") == [ids[2], ids[0]]
     assert await found(category="rac-thai", commune="21025", group="completed") == [ids[1]]
     assert await found(commune="21028") == []

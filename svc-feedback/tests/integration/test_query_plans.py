@@ -86,7 +86,7 @@ async def test_every_query_has_its_index(database: Database) -> None:
     await make_indexes(database)
     await fill(database)
     stores = (
-        (REPORTS, Reports(database, Wakeup())),
+        (REPORTS, Reports(database, Wakeup(), str)),
         (PUBLIC, PublicReports(database)),
         (CELL_QUERIES, MapCells(database)),
         (QUESTIONS, Questions(database, Wakeup())),
