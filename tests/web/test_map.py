@@ -112,7 +112,9 @@ async def test_a_place_is_pointed_at(
         await phone.find("Thuộc loại nào?", "o ga", "Ổ gà, mặt đường hư hỏng")
         await phone.write("Kể rõ hơn", "Đoạn này tối hẳn từ đầu tuần, đi lại nguy hiểm.")
         await phone.page.get_by_label("Gửi ẩn danh, không ghi tên").check()
-        await phone.tap("Gửi phản ánh")
+        async with phone.without_network():
+            await phone.tap_twice("Gửi phản ánh")
+            await phone.sees("Phản ánh sẽ tự gửi khi có mạng")
 
         async def reports() -> list[JSON]:
             return list((await session.get("/v1/reports")).json()["items"])

@@ -31,7 +31,7 @@ export function Questions({ query }: Screen): JSX.Element {
       <LinkButton to="/questions/ask" icon="pen">Đặt câu hỏi</LinkButton>
       <LinkButton to="/questions/mine" kind="quiet" icon="list">Câu hỏi của tôi</LinkButton>
       <TextField id="find" label="Tìm trong các câu đã trả lời" required value={typed} onChange={setTyped} mode="search" max={100} />
-      <Shown seen={questions} empty="Chưa có câu hỏi nào như vậy.">
+      <Shown seen={questions} empty={wanted ? "Chưa có câu hỏi nào như vậy." : "Chưa có câu trả lời nào được công khai."}>
         {({ items }) => <Rows>{items.map(({ id, title, field, answered_at }) => <Row to={`/questions/${id}`} icon="question" title={title} note={`${field.name}, trả lời ngày ${dayOf(answered_at)}`} />)}</Rows>}
       </Shown>
     </>

@@ -40,7 +40,7 @@ export function Stores(): JSX.Element {
       <LinkButton to="/stores/map" kind="quiet" icon="pin">Xem trên bản đồ</LinkButton>
       <TextField id="find" label="Tìm cửa hàng" required value={typed} onChange={setTyped} mode="search" max={60} />
       <SelectField id="category" label="Ngành hàng" required none="Tất cả" value={category} onChange={setCategory} choices={(categories.value?.items ?? []).map(({ code, label }) => [code, label])} />
-      <Shown seen={shops} empty="Chưa có cửa hàng nào như vậy.">
+      <Shown seen={shops} empty={wanted || category ? "Chưa có cửa hàng nào như vậy." : "Chưa có cửa hàng nào trong danh bạ."}>
         {({ items }) => <Rows>{items.map(({ id, name, category_labels, address, open_now }) => <Row to={`/stores/${id}`} icon="store" title={name} note={`${category_labels.join(", ")}. ${address}`} tag={<Tag tone={open_now ? "good" : "calm"}>{open_now ? "Đang mở cửa" : "Đang đóng cửa"}</Tag>} />)}</Rows>}
       </Shown>
     </>
