@@ -101,6 +101,7 @@ class FeedbackJourney:
     async def question(self, app: Session, coordinator: Session, handler: Session, approver: Session) -> None:
         await self.step("Người dân hỏi; cơ quan trả lời, người khác duyệt và công khai")
         question_id = await self.answered(app, coordinator, handler, approver)
+        await self.receives("đã nhận câu hỏi")
         await self.receives("đã được trả lời")
 
         await self.step("Người khác đang gõ câu hỏi tương tự thì thấy ngay câu trả lời")
@@ -124,7 +125,6 @@ class FeedbackJourney:
             "may_publish": True,
         }
         question_id = str((await app.post("/v1/questions", asked, 201)).json()["id"])
-        await self.receives("đã nhận câu hỏi")
         await self.act(coordinator, "questions", question_id, "assign", {"agency_id": COMMUNE})
         await self.act(handler, "questions", question_id, "draft-answer", {"text": ANSWER})
         public = {"title": asked["title"], "text": asked["text"]}

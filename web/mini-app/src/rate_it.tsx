@@ -1,9 +1,13 @@
 /** How satisfied somebody is, with a word if they like: for a dossier, a report, an answer. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import type { RatingLevel } from "@quangngai/common/api/schema.ts";
 import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Button, Card } from "@quangngai/common/ui/parts.tsx";
 import { type Sending, useSending } from "./use_sending.tsx";
+
+/** In the words of the service, which messages have too. */
+export const levelChoices = (levels: RatingLevel[]): Array<[string, string]> => levels.map(({ level, label }) => [String(level), label]);
 
 export function RateIt({ levels, onSend, done }: { levels: Array<[string, string]>; onSend: (level: number, comment: string | null) => Sending; done: () => unknown }): JSX.Element {
   const [level, setLevel] = useState("");

@@ -22,7 +22,7 @@ import { PlaceField, type Point } from "../place_field.tsx";
 import { Timeline } from "../timeline.tsx";
 import type { Screen } from "../screens.ts";
 import { Saved } from "../saved.tsx";
-import { RateIt } from "../rate_it.tsx";
+import { levelChoices, RateIt } from "../rate_it.tsx";
 import { useSending } from "../use_sending.tsx";
 import { isKnown } from "../zalo/adapter.ts";
 
@@ -300,7 +300,7 @@ function Own({ report, reload }: { report: OwnReport; reload: () => Promise<void
       {may.has("answer") ? <FoldedWords title={report.asked ?? "Cơ quan hỏi thêm"} label="Trả lời của Ông/Bà" button="Gửi trả lời" photos="POST /v1/feedback-files" onSend={(text, file_ids) => ["POST /v1/reports/{report_id}/answer", { ...shared, label: "Trả lời cơ quan", body: { text, file_ids } }]} done={reload} /> : null}
       {report.result ? <Card title="Kết quả xử lý"><p class="pre">{report.result.text}</p>{report.result.files.map((file) => <Picture file={file} />)}</Card> : null}
       {report.followed?.result ? <Card title="Kết quả xử lý"><p class="pre">{report.followed.result}</p></Card> : null}
-      {may.has("rate") ? <RateIt levels={LEVELS} onSend={(level, comment) => ["POST /v1/reports/{report_id}/rating", { ...shared, label: "Đánh giá", body: { level, comment } }]} done={reload} /> : null}
+      {may.has("rate") ? <RateIt levels={levelChoices(report.rating_levels)} onSend={(level, comment) => ["POST /v1/reports/{report_id}/rating", { ...shared, label: "Đánh giá", body: { level, comment } }]} done={reload} /> : null}
       {may.has("reopen") ? <FoldedWords title="Chưa xử lý xong?" label="Còn gì chưa được" button="Yêu cầu xử lý lại" onSend={(reason) => ["POST /v1/reports/{report_id}/reopening", { ...shared, label: "Yêu cầu xử lý lại", body: { reason } }]} done={reload} /> : null}
       <Card title="Nội dung">
         <p class="pre">{report.description}</p>
@@ -312,8 +312,6 @@ function Own({ report, reload }: { report: OwnReport; reload: () => Promise<void
     </>
   );
 }
-
-const LEVELS: Array<[string, string]> = [["5", "Rất hài lòng"], ["4", "Hài lòng"], ["3", "Bình thường"], ["2", "Không hài lòng"], ["1", "Rất không hài lòng"]];
 
 export function PublicReport({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/public-reports/{report_id}", { path: { report_id: ids.id ?? "" } });

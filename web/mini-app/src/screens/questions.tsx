@@ -13,7 +13,7 @@ import { FoldedWords } from "../folded_words.tsx";
 import { Picture } from "../picture.tsx";
 import type { Screen } from "../screens.ts";
 import { Saved } from "../saved.tsx";
-import { RateIt } from "../rate_it.tsx";
+import { levelChoices, RateIt } from "../rate_it.tsx";
 import { Timeline } from "../timeline.tsx";
 import { useSending } from "../use_sending.tsx";
 
@@ -127,7 +127,7 @@ export function MyQuestion({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/questions/{question_id}", { path: { question_id: ids.id ?? "" } });
   return (
     <Shown seen={seen} title="Câu hỏi của tôi">
-      {({ id, code, title, text, answer, state_label, what_next, answer_by, timeline, files, reason, allowed_actions, version, agency }) => (
+      {({ id, code, title, text, answer, state_label, what_next, answer_by, timeline, files, reason, rating_levels, allowed_actions, version, agency }) => (
         <>
           <Title note={<Tag tone={answer ? "good" : "wait"}>{state_label}</Tag>}>{title}</Title>
           {answer ? (
@@ -138,7 +138,7 @@ export function MyQuestion({ ids }: Screen): JSX.Element {
             </Card>
           ) : <Notice title="Bước tiếp theo"><p>{what_next}</p></Notice>}
           {allowed_actions.some(({ action }) => action === "rate") ? (
-            <RateIt levels={[["5", "Hài lòng"], ["3", "Chấp nhận"], ["1", "Không hài lòng"]]} done={seen.reload}
+            <RateIt levels={levelChoices(rating_levels)} done={seen.reload}
               onSend={(level, comment) => ["POST /v1/questions/{question_id}/rating", { label: "Đánh giá câu trả lời", path: { question_id: id }, version, body: { level, comment } }]} />
           ) : null}
           <Card title="Câu hỏi">
