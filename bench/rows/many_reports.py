@@ -63,7 +63,7 @@ class Feedback:
 
     @classmethod
     def on(cls, database: Database, clock: Clock) -> "Feedback":
-        reports, public = Reports(database, Wakeup()), PublicReports(database)
+        reports, public = Reports(database, Wakeup(), name_of=str), PublicReports(database)  # only read
         return cls(reports, public, ReadMap(MapCells(database), public), FindNearReports(reports, public, clock))
 
 
