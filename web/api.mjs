@@ -2,6 +2,7 @@
 // gateway's OpenAPI document.
 //
 //     node api.mjs ../docs/openapi.json
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 
 const FOREIGN = /^\/v1\/(staff|webhooks|upstream|payment-callbacks)|^\/(open311|docs|openapi|\.well-known)|_api$/;
@@ -15,9 +16,14 @@ const operations = Object.entries(document.paths)
   .sort();
 const types = [...wanted].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, text]) => `export type ${name} = ${text};\n`);
 
+const form = createHash("sha256").update([...types, ...operations].join()).digest("hex").slice(0, 8);
+
 writeFileSync(
   new URL("common/src/api/schema.ts", import.meta.url),
   `// Written by api.mjs from docs/openapi.json. The document itself explains each member.
+
+/** Changes with the form of any answer: what was kept in another form is not shown. */
+export const FORM = "${form}";
 
 ${types.join("\n")}
 /** By method and path: what may be sent, and what comes back; \`Blob\` is a file. Where there is a \`key\`, none is sent without. */

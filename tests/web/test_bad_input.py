@@ -286,3 +286,42 @@ async def test_a_search_of_which_one_half_fails_says_so(browser: Browser, stack:
         await phone.page.unroute("**/v1/search?*", broken)
         await phone.tap("Thử lại")
         await phone.sees("Chưa tìm thấy “zzzzzz”")
+
+
+OTHERS_ANSWERS = """
+() => new Promise(done => {
+  const opening = indexedDB.open('mini-app', 1);
+  opening.onsuccess = () => {
+    const store = opening.result.transaction('kept', 'readwrite').objectStore('kept');
+    let changed = 0;
+    store.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+      if (!cursor) return done(changed);
+      if (String(cursor.key).startsWith('seen:')) {
+        cursor.update(JSON.stringify({ ...JSON.parse(cursor.value), form: 'other', value: {} }));
+        changed += 1;
+      }
+      cursor.continue();
+    };
+  };
+})
+"""
+"""As an app of another day, whose answers had other members, would have left what it had seen."""
+
+
+@pytest.mark.journey
+async def test_what_an_older_app_has_kept_is_not_drawn(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Kiều Thị Cập Nhật")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open("/dossiers")
+        await phone.ready()
+        assert await phone.page.evaluate(OTHERS_ANSWERS) > 0
+
+        async def away(route: Route) -> None:
+            await route.abort()
+
+        await phone.page.route("**/v1/dossiers*", away)
+        await phone.page.reload()
+        await phone.sees("Chưa có mạng")
+        await expect(phone.page.locator("h1")).not_to_have_text("Trang này gặp trục trặc")

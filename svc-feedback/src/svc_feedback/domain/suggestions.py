@@ -11,9 +11,9 @@ LEAST_SHARE = 0.34
 
 # fmt: off
 COMMON_WORDS = frozenset({
-    "anh", "ba", "bao", "bi", "cac", "can", "chi", "cho", "co", "cua", "da", "de", "duoc", "em", "gi", "hoi",
-    "khi", "khong", "la", "lam", "lau", "minh", "mot", "nao", "nay", "nhu", "nhung", "nua", "o", "ong", "phai",
-    "sao", "se", "tai", "the", "thi", "toi", "trong", "va", "ve", "voi", "xin",
+    "anh", "ba", "bao", "bi", "cac", "can", "chi", "cho", "co", "con", "cua", "da", "dau", "de", "duoc", "em", "gi",
+    "hoi", "khi", "khong", "la", "lai", "lam", "lau", "minh", "mot", "nao", "nay", "nhu", "nhung", "nua", "o", "ong",
+    "phai", "sao", "se", "tai", "the", "thi", "toi", "trong", "va", "ve", "voi", "xin",
 })
 # fmt: on
 """Words, without accents, that tell nothing about a question's matter."""

@@ -1,5 +1,8 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
+/** Changes with the form of any answer: what was kept in another form is not shown. */
+export const FORM = "70f274d2";
+
 export type Account = { bank: string; number: string; holder: string };
 
 export type AccountView = { bank: string; number: string; holder: string };

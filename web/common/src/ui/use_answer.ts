@@ -6,6 +6,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preac
 import { addressOf, type Answer, ask, type Operation, type Request } from "../api/client.ts";
 import { watchDelivery } from "../api/outbox.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
+import { FORM } from "../api/schema.ts";
 import { kept, keptAtHand, storeAtHand } from "../device/keep.ts";
 
 export interface Seen<T> {
@@ -24,6 +25,7 @@ type Waiting<T> = Omit<Seen<T>, "reload" | "more">;
 
 interface KeptAnswer<T> {
   at: string;
+  form: string;
   value: T;
 }
 
@@ -64,7 +66,7 @@ async function whole<K extends Operation>(operation: K, request: Request<K> | un
 }
 
 function keep(name: string, value: unknown): void {
-  if (JSON.stringify(value).length < LARGEST) void storeAtHand(name, { at: new Date().toISOString(), value });
+  if (JSON.stringify(value).length < LARGEST) void storeAtHand(name, { at: new Date().toISOString(), form: FORM, value });
 }
 
 export function useAnswer<K extends Operation>(operation: K, request?: Request<K> | null): Seen<Answer<K>> {
@@ -79,7 +81,8 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
     let fresh = false;
     setSeen((before) => (before.name === name ? { ...before, problem: null, loading: true } : { name, ...lastOf<Answer<K>>(name) }));
     void kept<KeptAnswer<Answer<K>>>(name).then((last) => {
-      if (last && !gone && !fresh) setSeen((before) => ({ ...before, value: before.value ?? last.value, from: last.at }));
+      // An app of another day may have kept it, and its screens wanted other members.
+      if (last?.form === FORM && !gone && !fresh) setSeen((before) => ({ ...before, value: before.value ?? last.value, from: last.at }));
     });
     whole(operation, request ?? undefined, name).then(
       (value) => {
