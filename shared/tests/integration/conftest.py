@@ -10,6 +10,13 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from shared.testing import PATIENCE, eventually
 
 
+@pytest.fixture(autouse=True)
+def quick_to_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long a consumer that has nothing to do waits, and with it everybody who stops it: no test is about that."""
+    monkeypatch.setattr("shared.reading.POLL_SECONDS", 0.05)
+    monkeypatch.setattr("shared.retry_store.ParkedEvents.LOOK_EVERY", 0.05)
+
+
 class Topic:
     """All that stands in a topic."""
 
