@@ -21,6 +21,7 @@ def generate() -> ModuleType:
     return module
 
 
+@pytest.mark.slow
 def test_generated_documents_are_up_to_date(generate: ModuleType) -> None:
     assert generate.outdated() == [], "run make docs"
 

@@ -156,6 +156,7 @@ async def test_without_a_collector_the_trace_goes_on_and_nothing_is_recorded() -
     assert (own == same, CALLER in own) == (True, False)
 
 
+@pytest.mark.slow
 async def test_a_collector_that_is_away_harms_nobody() -> None:
     with exporting_spans("svc-test", "http://127.0.0.1:9"):
         assert await ask("/v1/things/7", traceparent=f"00-{TRACE}-{CALLER}-01")

@@ -8,6 +8,8 @@ from svc_feedback.domain.question_states import ROWS as QUESTION_ROWS
 from svc_feedback.domain.report_states import ROWS as REPORT_ROWS
 from svc_feedback.schemas import FOLDER, generated
 
+GENERATED = generated()
+
 KNOWN = {
     "citizen_id",
     "code",
@@ -32,18 +34,18 @@ KNOWN = {
 
 def test_the_committed_schemas_are_the_generated_ones() -> None:
     committed = {path.name: path.read_bytes() for path in FOLDER.glob("*.json")}
-    assert committed == generated(), "run: python -m svc_feedback export-schemas"
+    assert committed == GENERATED, "run: python -m svc_feedback export-schemas"
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_no_event_carries_a_person(name: str) -> None:
-    schema = orjson.loads(generated()[f"{event_type(name)}.json"])
+    schema = orjson.loads(GENERATED[f"{event_type(name)}.json"])
     assert set(schema["properties"]) <= KNOWN
 
 
 @pytest.mark.parametrize("type_name", PUBLIC_PAYLOADS)
 def test_what_is_kept_for_years_names_nobody(type_name: str) -> None:
-    schema = orjson.loads(generated()[f"{type_name}.json"])
+    schema = orjson.loads(GENERATED[f"{type_name}.json"])
     assert set(schema["properties"]) <= {"title", "question", "answer"}
 
 

@@ -61,6 +61,8 @@ class Stack:
         self.parts: dict[str, Part] = {}
         self._ports = ports
         self._services = list(read_services() if services is None else services)
+        self._ours = [each.name for each in self._services if each.data]
+        self._outside = [each.name for each in self._services if not each.data]
         self._overrides = environment or {}
         self._progress = progress
         self._secrets = SecretFiles(self.root / "secrets")
@@ -123,16 +125,17 @@ class Stack:
         for service in self._services:
             self._environments[service.name] = self._environment(service, ports, urls, administrator, kafka)
             self.parts[service.name] = self._service_part(service, urls[service.name])
-        await self._start_together([each.name for each in self._services if not each.data])  # the world outside
-        await self._start_together([each.name for each in self._services if each.data])
+        await self._start_together(self._outside)
+        await self._start_together(self._ours)
         write_endpoints(self.endpoints_file, self.endpoints)
 
     async def stop(self) -> list[str]:
-        """End everything in reverse order, each part gracefully. Returns the names of those that had to be killed."""
+        """End everything gracefully, before what it needs. Returns the names of those that had to be killed."""
         if not self._lock.is_held:
             return []
         self.endpoints_file.unlink(missing_ok=True)
-        killed = [name for name, part in reversed(self.parts.items()) if not await part.child.stop(STOP_TIMEOUT)]
+        last = [name for name in self.parts if name not in {*self._ours, *self._outside}]
+        killed = [name for names in (self._ours, self._outside, last) for name in await self._stop_together(names)]
         for listening in self._listening.values():
             listening.close()
         self._lock.release()
@@ -198,6 +201,12 @@ class Stack:
                     group.create_task(start(name))
         except* StackError as errors:
             raise errors.exceptions[0] from None
+
+    async def _stop_together(self, names: Sequence[str]) -> list[str]:
+        """Each for itself, because stopping is waiting. Returns the names of those that had to be killed."""
+        there = [name for name in names if name in self.parts]
+        graceful = await asyncio.gather(*(self.parts[name].child.stop(STOP_TIMEOUT) for name in there))
+        return [name for name, ended_itself in zip(there, graceful, strict=True) if not ended_itself]
 
     async def _start_mongo(self, ports: Mapping[str, int]) -> str:
         part, administrator = await mongo_part(self.root, ports, self._secrets)

@@ -147,6 +147,7 @@ async def test_a_body_made_to_be_slow_to_parse_holds_nobody_up() -> None:
     waiting.cancel()
 
 
+@pytest.mark.slow
 async def test_a_slow_sender_is_cut_off_and_an_uneven_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(multipart, "WINDOW", 0.3)
     monkeypatch.setattr(multipart, "LOWEST_RATE", 100)

@@ -188,6 +188,7 @@ def test_what_an_encoder_writes_between_the_pictures_stays_behind(codec: str, no
         assert sum(1 for _ in film.decode(video=0)) == 20
 
 
+@pytest.mark.slow
 def test_a_video_that_is_too_long_or_too_large_is_refused_by_what_it_is() -> None:
     with pytest.raises(Harmful, match="60 giây"):
         videos.cleaned(video(seconds=63, size=(64, 48)), videos.MP4)
@@ -217,6 +218,7 @@ def test_a_broken_picture_is_refused(kind: str) -> None:
         pictures.other_picture(content[: len(content) // 2], kind)
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_before_it_is_decoded() -> None:
     out = BytesIO()
     Image.new("L", (10_000, 10_000)).save(out, "PNG")

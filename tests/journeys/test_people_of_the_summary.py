@@ -1,6 +1,4 @@
-"""Who is there after ``make run``: on the whole stack, as the summary tells a stranger to try."""
-
-from pathlib import Path
+"""Who is there after ``make run``: as the summary tells a stranger to try."""
 
 import httpx
 import pytest
@@ -14,8 +12,8 @@ from shared.testing import PATIENCE
 
 
 @pytest.mark.journey
-async def test_the_citizen_and_the_administrator_of_the_summary_can_sign_in(tmp_path: Path) -> None:
-    async with Stack(tmp_path) as stack, httpx.AsyncClient(timeout=PATIENCE) as http:
+async def test_the_citizen_and_the_administrator_of_the_summary_can_sign_in(stack: Stack) -> None:
+    async with httpx.AsyncClient(timeout=PATIENCE) as http:
         await ensure_people(stack)
         await ensure_people(stack)  # at the next start they are there already
         told = summary(stack, 1.0, await first_dossier(stack))
