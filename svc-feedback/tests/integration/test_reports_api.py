@@ -394,10 +394,22 @@ async def test_who_is_moved_by_a_merge_is_told_of_what_they_know(service: Servic
 
 async def test_who_was_erased_is_not_brought_back_by_a_merge(service: Service) -> None:
     main, second = await service.send(), await service.send(service.stranger)
-    await service.parts.stores.supports.forget("cit_binh")
+    await service.parts.stores.supports.forget("cit_binh", service.clock.now())
     await merge(service, second, main)
     await service.tell_supporters()
     assert await service.database["supports"].count_documents({}) == 0
+
+
+async def test_who_was_erased_and_is_here_again_joins_and_follows(service: Service) -> None:
+    main, joined = await service.send(), await service.send()
+    await service.parts.stores.supports.forget("cit_binh", service.clock.now())
+    service.clock.advance(timedelta(minutes=1))
+    await service.http.post(f"/v1/reports/{joined['id']}/support", headers=service.stranger)
+    mine = await service.send(service.stranger)
+    await merge(service, mine, main)
+    await service.tell_supporters()
+    assert (await followers_of(service, joined["id"])).keys() == {"cit_binh"}
+    assert (await followers_of(service, main["id"]))["cit_binh"]["own_report_id"] == mine["id"]
 
 
 async def test_who_joins_while_others_are_being_told_hears_of_it_too(service: Service) -> None:
@@ -978,7 +990,9 @@ async def test_who_was_erased_is_forgotten_and_what_they_reported_stays(service:
     assert before["contact"]
     assert before["taken"]
     stores = service.parts.stores
-    handle = when_erased(ForgetCitizen(stores.reports, stores.supports, stores.evidence, stores.sendings))
+    handle = when_erased(
+        ForgetCitizen(stores.reports, stores.supports, stores.evidence, stores.sendings, service.clock)
+    )
     erased = Event(
         "evt_1", ERASED, "gateway", "ers_1", service.clock.now(), 1, {"citizen_id": service.citizen_id}, "", ""
     )

@@ -75,8 +75,8 @@ class Supports:
         return outcome.matched_count == 1
 
     async def _forget_again(self, support: Support) -> None:
-        """Whoever was erased meanwhile stays erased: the write above may have come after the erasure."""
-        if await self._forgotten.find_one({"_id": support.citizen_id}):
+        """What they had done before they were erased is not brought back; what they do when they are here again is."""
+        if await self._forgotten.find_one({"_id": support.citizen_id, "at": {"$gte": support.at}}):
             await self._collection.delete_one({"_id": support.id})
 
     async def has(self, report_id: str, citizen_id: str) -> bool:
@@ -129,11 +129,11 @@ class Supports:
         self._wakeup.set()
         return outcome.matched_count == 1
 
-    async def forget(self, citizen_id: str) -> None:
+    async def forget(self, citizen_id: str, at: datetime) -> None:
         """They follow nothing any more, whatever is merged later; a report counts them until somebody else joins or
         leaves it.
         """
-        await self._forgotten.update_one({"_id": citizen_id}, {"$set": {}}, upsert=True)
+        await self._forgotten.update_one({"_id": citizen_id}, {"$max": {"at": at}}, upsert=True)
         await self._collection.delete_many({"citizen_id": citizen_id}, hint="ix_joined")
 
     async def of(self, report_id: str, after: str, limit: int) -> list[Support]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shared.clock import Clock
 from svc_feedback.store.evidence import EvidenceRows
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.sendings import Sendings
@@ -14,9 +15,10 @@ class ForgetCitizen:
     supports: Supports
     evidence: EvidenceRows
     sendings: Sendings
+    clock: Clock
 
     async def __call__(self, citizen_id: str) -> None:
         await self.reports.forget_reporter(citizen_id)
-        await self.supports.forget(citizen_id)
+        await self.supports.forget(citizen_id, self.clock.now())
         await self.evidence.forget(citizen_id)
         await self.sendings.forget(citizen_id)

@@ -82,7 +82,7 @@ class TellSupporters:
             citizen_id=citizen_id,
             category=report.category,
             commune=report.place.commune,
-            at=self.clock.now(),
+            at=report.arrived_at,
             own_report_id=report.id,
             own_code=report.code,
         )
