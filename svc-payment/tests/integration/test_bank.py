@@ -68,7 +68,7 @@ async def test_a_statement_with_a_wrong_row_takes_nothing_in(service: Service) -
     payment_id, token = await begun(service)
     text = f"{HEADING}FT1;23/11/2026;615.000;{token}\nFT2;23/11/2026;một trăm;x\n"
     problem = await upload(service, text, 422)
-    assert problem["errors"][0]["message"] == "Dòng 3, cột amount: không đọc được “một trăm”."
+    assert problem["errors"][0]["message"] == "Dòng 3, cột “Số tiền”: không đọc được “một trăm”."
     problem = await upload(service, "a;b\n1;2\n", 422)
     assert "Thiếu cột" in problem["errors"][0]["message"]
     assert (await service.seen(payment_id))["received"] == 0

@@ -110,8 +110,8 @@ async def test_what_the_file_does_not_speak_of_is_missing_there(service: Service
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"a,b\n1,2\n", "Thiếu cột reference"),
-        (b"vnp_TxnRef,vnp_TransactionNo,vnp_Amount\nx,1,12.5\n", "Dòng 2, cột amount"),
+        (b"a,b\n1,2\n", "Thiếu cột “Mã tham chiếu”"),
+        (b"vnp_TxnRef,vnp_TransactionNo,vnp_Amount\nx,1,12.5\n", "Dòng 2, cột “Số tiền”"),
         (b"", "Tệp không có nội dung."),
     ],
 )

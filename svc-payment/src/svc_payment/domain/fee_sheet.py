@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum, auto
+from itertools import chain, repeat
 
+from shared.text import fold
 from svc_payment.domain.bill import MAX_ITEMS, BillItem, check_items, exempt
 from svc_payment.domain.money import AmountRefusal, AmountRefused, parse_amount
 
@@ -71,6 +73,8 @@ class CellFault(StrEnum):
     """There is a bill of this student for this period already, with other items."""
     KNOWN_BY_OTHER_NAME = auto()
     """The school's student of this code has another name."""
+    NO_HEADING = auto()
+    """It stands under no heading: whatever it says would be lost, such as the thousands behind a comma."""
 
 
 class SheetFault(Enum):
@@ -83,12 +87,11 @@ class SheetFault(Enum):
 
 
 class SheetRefused(Exception):
-    """The sheet as a whole cannot be read; ``detail`` names the column or the cells."""
+    """The sheet as a whole cannot be read: each fault with the column or the cells that it is about."""
 
-    def __init__(self, reason: SheetFault, detail: str = "") -> None:
-        super().__init__(reason.name, detail)
-        self.reason = reason
-        self.detail = detail
+    def __init__(self, *faults: tuple[SheetFault, str]) -> None:
+        super().__init__(*faults)
+        self.faults = faults
 
 
 @dataclass(frozen=True)
@@ -148,25 +151,24 @@ class Plan:
     error_count: int
 
 
-def columns_of(heading: Sequence[str], fold: Mapping[str, Column]) -> list[Column | None]:
-    """Which column each place of the heading is; ``fold`` knows them by their names without accents.
+def columns_of(heading: Sequence[str], known: Mapping[str, Column]) -> list[Column | None]:
+    """Which column each place of the heading is; ``known`` has them by their names without accents.
 
-    Raises ``SheetRefused``.
+    Raises ``SheetRefused`` with everything that is wrong, in the words of the file.
     """
     found: list[Column | None] = []
+    faults: list[tuple[SheetFault, str]] = []
     for text in heading:
-        if not text:
-            found.append(None)
-            continue
-        column = fold.get(text)
-        if column is None:
-            raise SheetRefused(SheetFault.COLUMN_UNKNOWN, text)
-        if column in found:
-            raise SheetRefused(SheetFault.COLUMN_TWICE, HEADINGS[column])
+        column = known.get(fold(text)) if text else None
+        if text and column is None:
+            faults.append((SheetFault.COLUMN_UNKNOWN, text[:60]))
+        elif column is not None and column in found:
+            faults.append((SheetFault.COLUMN_TWICE, HEADINGS[column]))
         found.append(column)
-    for column in Column:
-        if column not in found and column not in OPTIONAL:
-            raise SheetRefused(SheetFault.COLUMN_MISSING, HEADINGS[column])
+    missing = [column for column in Column if column not in found and column not in OPTIONAL]
+    faults += [(SheetFault.COLUMN_MISSING, HEADINGS[column]) for column in missing]
+    if faults:
+        raise SheetRefused(*faults)
     return found
 
 
@@ -176,11 +178,15 @@ def plan(columns: Sequence[Column | None], rows: Iterable[tuple[int, Sequence[st
     drafts: dict[tuple[str, str], _Draft] = {}
     students: dict[str, tuple[str, str]] = {}
     count = 0
+    last = [column for column in columns if column is not None][-1]
     for number, cells in rows:
         count += 1
         if count > MAX_ROWS:
-            raise SheetRefused(SheetFault.TOO_MANY_ROWS, str(MAX_ROWS))
+            raise SheetRefused((SheetFault.TOO_MANY_ROWS, str(MAX_ROWS)))
         values = {column: cell for column, cell in zip(columns, cells, strict=False) if column is not None}
+        if outside := _without_heading(columns, cells):
+            errors.append(CellError(number, last, CellFault.NO_HEADING, outside[:60]))
+            continue
         found: list[CellError] = []
         row = _read(number, values, today, found)
         errors += found
@@ -197,11 +203,17 @@ def plan(columns: Sequence[Column | None], rows: Iterable[tuple[int, Sequence[st
         else:
             draft.items[row.item.code] = row.item
     if not count:
-        raise SheetRefused(SheetFault.NO_ROWS)
+        raise SheetRefused((SheetFault.NO_ROWS, ""))
     bills = [_bill(draft, errors) for draft in drafts.values()] if not errors else []
     if errors:
         bills = []
     return Plan(tuple(bills), count, tuple(errors[:MAX_ERRORS]), len(errors))
+
+
+def _without_heading(columns: Sequence[Column | None], cells: Sequence[str]) -> str:
+    """The first cell with text that no column is for."""
+    above = chain(columns, repeat(None))
+    return next((cell for column, cell in zip(above, cells, strict=False) if column is None and cell.strip()), "")
 
 
 def _bill(draft: _Draft, errors: list[CellError]) -> PlannedBill:
@@ -219,8 +231,8 @@ ITEM_CODE = r"[0-9A-Za-z][0-9A-Za-z_-]{0,19}"
 PERIOD = r"20[0-9]{2}-(0[1-9]|1[0-2]|HK[1-3])"
 _STUDENT_CODE, _ITEM_CODE, _PERIOD = re.compile(STUDENT_CODE), re.compile(ITEM_CODE), re.compile(PERIOD)
 _DATES = (re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})"), re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?"))
-_YES = {"": True, "x": True, "co": True, "có": True, "1": True, "bat buoc": True, "bắt buộc": True}
-_NO = {"khong": False, "không": False, "0": False, "tu nguyen": False, "tự nguyện": False}
+_YES = {"": True, "x": True, "co": True, "có": True, "1": True, "bat buoc": True, "bắt buộc": True, "true": True}
+_NO = {"khong": False, "không": False, "0": False, "tu nguyen": False, "tự nguyện": False, "false": False}
 
 
 def _read(number: int, values: Mapping[Column, str], today: date, errors: list[CellError]) -> _Row | None:

@@ -7,9 +7,13 @@ from enum import Enum, StrEnum, auto
 
 MAX_GUARDIANS = 6
 WRONG_NAMES_A_DAY = 5
-"""Of one citizen, and as many about one student by whomever."""
+"""Of one citizen."""
 LOOKUPS_A_DAY = 20
 WINDOW = timedelta(days=1)
+WRONG_NAMES_OF_A_STUDENT = 20
+"""By whomever, within ``STUDENT_WINDOW``. The first name that a citizen gives within it is compared all the same: who
+knows the name is kept out by nobody, and each name that a guesser tries beyond costs another account."""
+STUDENT_WINDOW = timedelta(hours=1)
 
 
 class SchoolLevel(StrEnum):
@@ -66,6 +70,9 @@ class Student:
 
 class LinkRefusal(Enum):
     TOO_MANY_TRIES = auto()
+    TOO_MANY_LOOKUPS = auto()
+    STUDENT_TRIED_OFTEN = auto()
+    """Many wrong names were given for this student of late, some by this citizen."""
     NO_MATCH = auto()
     """No such student, or another name: both are answered alike."""
     TOO_MANY_GUARDIANS = auto()

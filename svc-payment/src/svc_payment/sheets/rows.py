@@ -13,6 +13,7 @@ from typing import IO
 MAX_CELL = 2_000
 MAX_COLUMNS = 60
 _SEPARATORS = (";", "\t", "|", ",")
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
@@ -20,6 +21,8 @@ class FileFault(Enum):
     EMPTY = auto()
     NOT_READABLE = auto()
     NOT_TEXT = auto()
+    OLD_WORKBOOK = auto()
+    """Excel's format before XLSX, in which it keeps files with a password too."""
 
 
 class FileRefused(Exception):
@@ -41,6 +44,8 @@ def read_rows(content: bytes) -> Iterator[Row]:
 
 def decoded(content: bytes) -> str:
     """Raises ``FileRefused``. Windows-1258 writes a tone as a letter of its own: composed here."""
+    if content.startswith(_OLD_WORKBOOK):
+        raise FileRefused(FileFault.OLD_WORKBOOK)
     for encoding in ("utf-8-sig", "utf-16") if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1258"):
         try:
             text = content.decode(encoding)

@@ -23,6 +23,7 @@ MAX_CELL = 2_000
 MAX_COLUMNS = 60
 
 TOO_LARGE = "Nội dung tệp quá lớn."
+_LIKE_THOUSANDS = re.compile(r"\.\d{3}$")
 _NOT_READABLE = "Tệp không đọc được: cần tệp CSV hoặc XLSX theo mẫu."
 
 
@@ -58,11 +59,17 @@ def _lines(content: bytes) -> Iterator[list[str]]:
 
 
 def _shown(cell: object) -> str:
-    """A number without the ``.0`` that every number of a spreadsheet has; a fraction stays one, to be refused."""
+    """A number without the ``.0`` that every number of a spreadsheet has; a fraction stays one, to be refused.
+
+    Three digits after the point would be thousands to whoever reads the text (``30.125``): they get a fourth.
+    """
     if isinstance(cell, bool):
-        return "1" if cell else "0"
+        return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(cell)
+        if cell.is_integer() and abs(cell) < 2**53:
+            return str(int(cell))
+        shown = repr(cell)
+        return f"{shown}0" if _LIKE_THOUSANDS.search(shown) else shown
     if isinstance(cell, datetime):
         return cell.date().isoformat() if not (cell.hour or cell.minute or cell.second) else cell.isoformat(" ")
     return cell.isoformat() if isinstance(cell, date) else str(cell)

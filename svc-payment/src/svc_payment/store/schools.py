@@ -1,12 +1,12 @@
 """Schools, what they collect for, their students and who has tried to be tied to one."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.ids import random_id
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument, UpdateOne
 from shared.versioned import duplicate, update_version
-from svc_payment.domain.school import WINDOW, FeeItem, School, Student
+from svc_payment.domain.school import MAX_GUARDIANS, WINDOW, FeeItem, School, Student
 from svc_payment.store.documents import DocumentOf
 
 SCHOOL_INDEXES: Sequence[IndexModel] = (IndexModel([("commune", ASCENDING), ("_id", ASCENDING)], name="ix_commune"),)
@@ -110,8 +110,12 @@ class Students:
         found = self._collection.find({"guardians": citizen_id}, hint="ix_guardians").limit(30)
         return [self._of.read(document) for document in await found.to_list(30)]
 
-    async def add_guardian(self, student_id: str, citizen_id: str) -> None:
-        await self._collection.update_one({"_id": student_id}, {"$addToSet": {"guardians": citizen_id}})
+    async def add_guardian(self, student_id: str, citizen_id: str) -> bool:
+        """Whether they are one now. There are never more than ``MAX_GUARDIANS``, however many come at once."""
+        room = {f"guardians.{MAX_GUARDIANS - 1}": {"$exists": False}}
+        wanted = {"_id": student_id, "$or": [{"guardians": citizen_id}, room]}
+        written = await self._collection.update_one(wanted, {"$addToSet": {"guardians": citizen_id}})
+        return written.matched_count == 1
 
     async def remove_guardian(self, student_id: str, citizen_id: str) -> bool:
         """Whether they were one."""
@@ -119,14 +123,14 @@ class Students:
         written = await self._collection.update_one(wanted, {"$pull": {"guardians": citizen_id}})
         return written.matched_count == 1
 
-    async def count_try(self, who: str, at: datetime, most: int) -> str | None:
-        """The id of one more try; ``None`` when there were ``most`` within the window already.
+    async def count_try(self, who: str, at: datetime, most: int, window: timedelta = WINDOW) -> str | None:
+        """The id of one more try; ``None`` when there were ``most`` within the ``window`` already.
 
         Counted in one write, so that of many at once only so many are let through.
         """
         try_id = random_id("try")
         there = {"$ifNull": ["$tries", []]}
-        recent = {"$filter": {"input": there, "as": "t", "cond": {"$gt": ["$$t.at", at - WINDOW]}}}
+        recent = {"$filter": {"input": there, "as": "t", "cond": {"$gt": ["$$t.at", at - window]}}}
         counted = {"$concatArrays": ["$tries", [{"id": try_id, "at": at}]]}
         update: list[Document] = [
             {"$set": {"tries": recent, "changed_at": at}},
@@ -137,7 +141,7 @@ class Students:
                 {"_id": who}, update, upsert=True, return_document=ReturnDocument.AFTER
             )
         except DuplicateKey:  # two first tries at once: now it is there
-            return await self.count_try(who, at, most)
+            return await self.count_try(who, at, most, window)
         return try_id if after and any(one["id"] == try_id for one in after["tries"]) else None
 
     async def take_back_try(self, who: str, try_id: str) -> None:

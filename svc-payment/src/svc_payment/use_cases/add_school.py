@@ -13,6 +13,8 @@ from svc_payment.store.schools import Schools
 class AddSchool:
     schools: Schools
     communes: Collection[str]
+    other_units: Collection[str]
+    """Where officers hold roles that are none of a school: a school of the same id would share its officers."""
     clock: Clock
 
     async def __call__(
@@ -21,6 +23,8 @@ class AddSchool:
         """Raises ``Invalid`` or ``Conflict``."""
         if commune not in self.communes:
             raise Invalid([FieldError("commune", "Không có xã, phường, đặc khu mang mã này.")])
+        if school_id in self.other_units:
+            raise Invalid([FieldError("id", "Mã này là của xã, phường, đặc khu hoặc của tỉnh.")])
         school = School(school_id, 1, name, level, commune, public, partial, self.clock.now())
         try:
             await self.schools.insert(school)

@@ -18,7 +18,7 @@ class FindStudent:
     async def __call__(self, citizen_id: str, school_id: str, code: str) -> Student:
         """To be shown masked. Raises ``NotFound`` or ``TooManyRequests``."""
         if await self.students.count_try(f"lookup:{citizen_id}", self.clock.now(), LOOKUPS_A_DAY) is None:
-            raise error_of(LinkRefused(LinkRefusal.TOO_MANY_TRIES), REFUSALS)
+            raise error_of(LinkRefused(LinkRefusal.TOO_MANY_LOOKUPS), REFUSALS)
         student = await self.students.find(school_id, code)
         if student is None:
             raise NotFound("Không tìm thấy học sinh có mã này tại trường đã chọn.")

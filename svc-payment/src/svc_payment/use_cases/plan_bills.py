@@ -48,8 +48,8 @@ def _planned(content: bytes, today: date) -> Plan:
     rows = read_rows(content)
     _, heading = next(rows, (0, ()))
     if not heading:
-        raise SheetRefused(SheetFault.NO_ROWS)
-    places = columns_of([fold(cell) for cell in heading], _FOLDED)
+        raise SheetRefused((SheetFault.NO_ROWS, ""))
+    places = columns_of(heading, _FOLDED)
     return plan(places, rows, today)
 
 
@@ -66,8 +66,8 @@ class Planner:
         try:
             return await asyncio.to_thread(_planned, content, today)
         except SheetRefused as refused:
-            text = _SHEET_FAULTS[refused.reason].format(detail=refused.detail)
-            raise Invalid([FieldError("file", text)]) from None
+            texts = [_SHEET_FAULTS[fault].format(detail=detail) for fault, detail in refused.faults]
+            raise Invalid([FieldError("file", text) for text in texts]) from None
         except FileRefused as refused:
             raise file_error(refused) from None
 

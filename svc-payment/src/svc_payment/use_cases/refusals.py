@@ -7,7 +7,14 @@ from shared.refusals import Errors, by_reason
 from svc_payment.domain.bill import BillRefusal, BillRefused
 from svc_payment.domain.payment import PaymentRefusal, PaymentRefused
 from svc_payment.domain.refund import RefundRefusal, RefundRefused
-from svc_payment.domain.school import LinkRefusal, LinkRefused
+from svc_payment.domain.school import (
+    LOOKUPS_A_DAY,
+    STUDENT_WINDOW,
+    WINDOW,
+    WRONG_NAMES_A_DAY,
+    LinkRefusal,
+    LinkRefused,
+)
 from svc_payment.domain.shop import IllegalShopStep, ShopRefusal
 from svc_payment.domain.unmatched_sum import SumRefusal, SumRefused
 
@@ -26,7 +33,9 @@ REFUSALS: Errors = {
                 "Phải nộp cả phiếu",
                 "Đơn vị thu không nhận nộp từng khoản: Ông/Bà vui lòng nộp toàn bộ phiếu thu.",
             ),
-            BillRefusal.UNKNOWN_ITEM: lambda _: Invalid(detail="Phiếu thu không có một khoản được chọn."),
+            BillRefusal.UNKNOWN_ITEM: lambda _: Invalid(
+                detail="Có khoản Ông/Bà chọn không thuộc phiếu thu này. Vui lòng tải lại phiếu thu."
+            ),
             BillRefusal.ITEM_PAID: lambda _: Conflict(
                 "item-paid", "Khoản này đã nộp", "Một khoản được chọn đã nộp rồi. Vui lòng tải lại phiếu thu."
             ),
@@ -101,7 +110,20 @@ REFUSALS: Errors = {
     **by_reason(
         LinkRefused,
         {
-            LinkRefusal.TOO_MANY_TRIES: lambda _: TooManyRequests(24 * 3600),
+            LinkRefusal.TOO_MANY_TRIES: lambda _: TooManyRequests(
+                int(WINDOW.total_seconds()),
+                detail=f"Ông/Bà đã ghi chưa đúng họ tên {WRONG_NAMES_A_DAY} lần. Vui lòng hỏi lại nhà trường về mã và "
+                "họ tên của học sinh, rồi thử lại sau 24 giờ.",
+            ),
+            LinkRefusal.TOO_MANY_LOOKUPS: lambda _: TooManyRequests(
+                int(WINDOW.total_seconds()),
+                detail=f"Ông/Bà đã tìm {LOOKUPS_A_DAY} lần trong ngày. Vui lòng thử lại sau 24 giờ.",
+            ),
+            LinkRefusal.STUDENT_TRIED_OFTEN: lambda _: TooManyRequests(
+                int(STUDENT_WINDOW.total_seconds()),
+                detail="Có nhiều lần ghi chưa đúng họ tên của học sinh này. Vui lòng thử lại sau 1 giờ, hoặc liên hệ "
+                "nhà trường.",
+            ),
             LinkRefusal.NO_MATCH: lambda _: NotFound("Không tìm thấy học sinh có mã và họ tên này tại trường đã chọn."),
             LinkRefusal.TOO_MANY_GUARDIANS: lambda _: Conflict(
                 "too-many-guardians",

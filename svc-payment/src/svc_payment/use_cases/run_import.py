@@ -35,10 +35,11 @@ class RunImport:
     planner: Planner
     clock: Clock
 
-    async def __call__(self, confirmed: BillImport) -> None:
+    async def __call__(self, confirmed: BillImport) -> bool:
+        """Whether it is at its end; ``False`` while another file of the school goes first."""
         school = await self.schools.find(confirmed.school_id)
         if school is None or not await self.schools.begin_import(school.id, confirmed.id):
-            return  # another file of the school goes first
+            return False
         errors, planned = await self._contradictions(school, confirmed)
         if errors:
             members = {"errors": [_plain(error) for error in errors[:MAX_ERRORS]], "error_count": len(errors)}
@@ -47,12 +48,13 @@ class RunImport:
             await self.imports.move(
                 confirmed.id, ImportState.CONFIRMED, ImportState.FAILED, self.clock.now(), **members
             )
-            return
+            return True
         await self._prepare(school, confirmed, planned)
         await self.imports.issue(confirmed.id, self.clock.now())
         await self.bills.release(confirmed.id)
         await self.schools.end_import(school.id, confirmed.id)
         await self.imports.move(confirmed.id, ImportState.CONFIRMED, ImportState.DONE, self.clock.now())
+        return True
 
     async def _contradictions(
         self, school: School, confirmed: BillImport

@@ -17,9 +17,12 @@ class RunImports:
     imports: Imports
     run_import: RunImport
 
-    async def __call__(self) -> None:
+    async def __call__(self) -> bool:
+        """One file at a time, so that the lease is prolonged before the next; whether there may be more."""
         for confirmed in await self.imports.confirmed(BATCH):
             try:
-                await self.run_import(confirmed)
+                if await self.run_import(confirmed):
+                    return True
             except ServiceError as error:  # the files of other schools do not wait for this one
                 log.error("import_not_carried_out", import_id=confirmed.id, error=error.code)
+        return False

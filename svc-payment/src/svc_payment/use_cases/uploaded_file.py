@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from shared.errors import FieldError, Invalid
-from svc_payment.catalogue.settlement_formats import UnknownColumns, UnreadableLine
+from svc_payment.catalogue.settlement_formats import COLUMN_LABELS, UnknownColumns, UnreadableLine
 from svc_payment.sheets.rows import FileFault, FileRefused
 
 _FILE_FAULTS = {
     FileFault.EMPTY: "Tệp không có nội dung.",
     FileFault.NOT_READABLE: "Tệp không đọc được: cần tệp CSV hoặc XLSX theo mẫu.",
     FileFault.NOT_TEXT: "Tệp CSV phải dùng bảng mã UTF-8 hoặc Windows-1258.",
+    FileFault.OLD_WORKBOOK: "Tệp Excel kiểu cũ (.xls) hoặc có mật khẩu: vui lòng lưu thành .xlsx không có mật khẩu.",
 }
 
 
@@ -36,8 +37,8 @@ def told_by_row() -> Iterator[None]:
     except FileRefused as refused:
         raise file_error(refused) from None
     except UnknownColumns as error:
-        text = f"Thiếu cột {error.column}: cần một trong {', '.join(error.names)}."
+        text = f"Thiếu cột “{COLUMN_LABELS[error.column]}”: tiêu đề cần là một trong {', '.join(error.names)}."
         raise Invalid([FieldError("file", text)]) from None
     except UnreadableLine as error:
-        text = f"Dòng {error.row}, cột {error.column}: không đọc được “{error.value}”."
+        text = f"Dòng {error.row}, cột “{COLUMN_LABELS[error.column]}”: không đọc được “{error.value}”."
         raise Invalid([FieldError("file", text)]) from None

@@ -12,7 +12,7 @@ from shared.crypto import FieldCipher
 from shared.files.inspection.inspector import Inspector
 from shared.files.links import FileLinks
 from shared.files.upload_file import UploadFile
-from shared.identity import TokenVerifier
+from shared.identity import PROVINCE, TokenVerifier
 from shared.printing.printer import Printer
 from shared.reference.communes import read_communes
 from shared.web import create_app
@@ -144,7 +144,7 @@ class Parts:
                 students,
             ),
             school_routes(
-                AddSchool(schools, self.communes, clock),
+                AddSchool(schools, self.communes, {*self.communes, PROVINCE}, clock),
                 ChangeSchool(schools, clock),
                 CancelBill(bills, clock),
                 schools,

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 from shared.chassis import Chassis, open_chassis
 from shared.files.inspection.inspector import STAFF, Inspector
@@ -91,6 +90,6 @@ def _add_jobs(chassis: Chassis, stores: Stores, providers: Providers) -> None:
     chassis.repeat("providers", 1.0, ask)
     chassis.repeat("unmatched-sums", 5.0, PlaceDueSums(stores.sums, place, clock))
     chassis.repeat("refunds", 5.0, CarryOutRefunds(payments, refund, clock))
-    chassis.repeat("imports", 1.0, RunImports(stores.imports, run_import), ttl=timedelta(minutes=5))
+    chassis.repeat("imports", 1.0, RunImports(stores.imports, run_import))
     chassis.repeat("reminders", 30.0, RemindPayers(bills, clock))
     chassis.repeat("measure_payments", 5.0, measure, otherwise=measure.forget)

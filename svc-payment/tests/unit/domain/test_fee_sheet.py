@@ -67,7 +67,35 @@ def test_whatever_is_in_the_cells_is_a_bill_or_a_named_error(cells: list[list[st
 def test_a_heading_that_does_not_fit(heading: list[str], fault: SheetFault) -> None:
     with pytest.raises(SheetRefused) as refused:
         columns_of(heading, NAMES)
-    assert refused.value.reason is fault
+    assert fault in [kind for kind, _ in refused.value.faults]
+
+
+def test_everything_wrong_with_a_heading_is_told_at_once_in_its_own_words() -> None:
+    with pytest.raises(SheetRefused) as refused:
+        columns_of([*("Mã HS", "Giá"), *(name for name in NAMES if name not in ("student_code", "name"))], NAMES)
+    assert refused.value.faults == (
+        (SheetFault.COLUMN_UNKNOWN, "Mã HS"),
+        (SheetFault.COLUMN_UNKNOWN, "Giá"),
+        (SheetFault.COLUMN_MISSING, "Mã học sinh"),
+        (SheetFault.COLUMN_MISSING, "Họ và tên"),
+    )
+
+
+FITTING = row(1, 1, 30, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [
+        (COLUMNS, [*FITTING, "", "{}"]),
+        ((*COLUMNS, None), [*FITTING, "{}"]),
+        ((None, *COLUMNS), ["{}", *FITTING]),
+    ],
+)
+def test_a_cell_under_no_heading_is_named(columns: Sequence[Column | None], cells: Sequence[str]) -> None:
+    planned = plan(columns, [(2, [cell.format("000") for cell in cells])], TODAY)
+    assert [(error.row, error.fault, error.value) for error in planned.errors] == [(2, CellFault.NO_HEADING, "000")]
+    assert plan(columns, [(2, [cell.format("") for cell in cells])], TODAY).bills
 
 
 def test_too_many_rows_are_refused_before_they_are_read() -> None:
@@ -79,4 +107,4 @@ def test_too_many_rows_are_refused_before_they_are_read() -> None:
 
     with pytest.raises(SheetRefused) as refused:
         plan(COLUMNS, endless(), TODAY)
-    assert refused.value.reason is SheetFault.TOO_MANY_ROWS
+    assert [kind for kind, _ in refused.value.faults] == [SheetFault.TOO_MANY_ROWS]

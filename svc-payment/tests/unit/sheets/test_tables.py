@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from shared.files.inspection.refused import Harmful
+from svc_payment.domain.money import AmountRefused, parse_amount
 from svc_payment.sheets.rows import FileRefused, read_rows
 from svc_payment.sheets.workbook import as_csv
 
@@ -33,6 +34,21 @@ def test_days_and_line_breaks_of_a_workbook() -> None:
     assert list(read_rows(content)) == [(1, ["2026-11-28", "hai dòng một ô"])]
 
 
+@pytest.mark.parametrize("number", [30.125, 1.001, 1250.5, 0.125])
+def test_a_fraction_of_a_workbook_is_never_read_as_thousands(number: float) -> None:
+    [(_, [cell])] = read_rows(as_csv(workbook({"A1": number})))
+    with pytest.raises(AmountRefused):
+        parse_amount(cell)
+    assert float(cell) == number
+
+
+@pytest.mark.parametrize("truth", [True, False])
+def test_a_truth_of_a_workbook_is_no_amount(truth: bool) -> None:
+    [(_, [cell])] = read_rows(as_csv(workbook({"A1": truth})))
+    with pytest.raises(AmountRefused):
+        parse_amount(cell)
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_the_separator_is_the_one_between_the_cells(separator: str) -> None:
     out = io.StringIO()
@@ -40,7 +56,7 @@ def test_the_separator_is_the_one_between_the_cells(separator: str) -> None:
     assert list(read_rows(f"\n\n{out.getvalue()}".encode())) == [(3, ["a;b;c,d|e f", "2"]), (4, ["3", "4"])]
 
 
-@pytest.mark.parametrize("content", [b"", b"  \n", "mã,số".encode("utf-16-be"), b'a,"b\n'])
+@pytest.mark.parametrize("content", [b"", b"  \n", "mã,số".encode("utf-16-be"), b'a,"b\n', b"\xd0\xcf\x11\xe0\xa1\xb1"])
 def test_what_is_no_table_is_refused(content: bytes) -> None:
     with pytest.raises(FileRefused):
         list(read_rows(content))

@@ -31,7 +31,7 @@ def student_routes(
     @router.post(
         "",
         summary="Liên kết với một học sinh",
-        description="Phải ghi đúng họ tên học sinh (không phân biệt dấu). Sai năm lần trong ngày thì phải đợi hôm sau.",
+        description="Phải ghi đúng họ tên học sinh (không phân biệt dấu). Sai năm lần thì phải đợi 24 giờ.",
         response_model=LinkedStudent,
     )
     async def link(citizen: Citizen, body: StudentLink) -> Response:
