@@ -45,7 +45,7 @@ TABLE: tuple[BillTransition, ...] = (
     BillTransition(_S.ISSUED, _A.CANCEL, (_S.CANCELLED,)),
     BillTransition(_S.PARTLY_PAID, _A.RECEIVE, (_S.PARTLY_PAID, _S.PAID)),
     BillTransition(_S.PARTLY_PAID, _A.GIVE_BACK, (_S.PARTLY_PAID, _S.REFUNDED, _S.ISSUED)),
-    BillTransition(_S.PAID, _A.GIVE_BACK, (_S.PARTLY_PAID, _S.REFUNDED)),
+    BillTransition(_S.PAID, _A.GIVE_BACK, (_S.PAID, _S.REFUNDED)),
 )
 _BY_STEP: Mapping[tuple[BillState, BillAction], BillTransition] = {(t.source, t.action): t for t in TABLE}
 
@@ -143,7 +143,7 @@ class Bill:
 
     @property
     def remaining(self) -> int:
-        return 0 if self.state in (BillState.CANCELLED, BillState.REFUNDED) else max(0, self.total - self.paid)
+        return max(0, self.total - self.paid) if self.state in OPEN else 0
 
     def allows(self, action: BillAction) -> bool:
         return (self.state, action) in _BY_STEP
@@ -210,15 +210,19 @@ class Bill:
     def given_back(self, receipt_id: str, payment_id: str, amount: int, at: datetime) -> "Bill":
         """``amount`` went back to the payer. A repeat changes nothing.
 
-        A bill that was paid and given back is settled with that. One that was never paid in full is still owed, as much
-        of it as is not covered.
+        A bill that was paid stays paid, of whatever part is given back, until nothing of it is left. One that was never
+        paid in full is still owed, as much of it as is not covered.
         """
         if any(receipt.id == receipt_id for receipt in self.receipts):
             return self
         receipts = (*self.receipts, Receipt(receipt_id, payment_id, -amount, (), at))
         left = sum(receipt.amount for receipt in receipts)
-        nothing_left = BillState.ISSUED if self.paid_at is None else BillState.REFUNDED
-        state = BillState.PARTLY_PAID if left > 0 else nothing_left
+        kept, none_left = (
+            (BillState.PARTLY_PAID, BillState.ISSUED)
+            if self.paid_at is None
+            else (BillState.PAID, BillState.REFUNDED)
+        )
+        state = kept if left > 0 else none_left
         return self._moved(BillAction.GIVE_BACK, state, at, receipts=receipts)
 
     def cancelled(self, at: datetime, by: Party = SYSTEM, reason: str = "") -> "Bill":

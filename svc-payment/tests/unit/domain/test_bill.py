@@ -93,7 +93,9 @@ def test_a_bill_that_was_paid_and_given_back_owes_nothing_in_one_step_or_in_two(
     whole, _ = bill().received("r1", "pay_1", 655_000, (), NOW)
     once = whole.given_back("rfd_1", "pay_1", 655_000, NOW)
     half = whole.given_back("rfd_1", "pay_1", 600_000, NOW)
-    assert (half.state, half.remaining) == (BillState.PARTLY_PAID, 600_000)
+    assert (half.state, half.paid, half.remaining) == (BillState.PAID, 55_000, 0)
+    refused(BillRefusal.NOT_OPEN, half)
+    assert half.received("r2", "pay_2", 600_000, (), NOW) == (half, 0)
     for back in (once, half.given_back("rfd_2", "pay_1", 55_000, NOW)):
         assert (back.state, back.paid, back.remaining) == (BillState.REFUNDED, 0, 0)
     refused(BillRefusal.NOT_OPEN, once)
