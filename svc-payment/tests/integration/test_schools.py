@@ -189,6 +189,34 @@ async def test_what_contradicts_an_earlier_bill_is_named_in_the_preview_and_at_t
     assert third["errors"][0]["message"] == "Mã này trong trường là của học sinh có tên khác."
 
 
+async def test_what_was_issued_wrongly_is_cancelled_and_issued_rightly(service: Service) -> None:
+    bill = await service.bill()
+    right = [row.replace("30.000", "35.000") for row in DUES]
+    assert (await service.upload(sheet(*right)))["errors"][0]["column"] == "Kỳ thu"
+    path = f"/v1/staff/schools/{SCHOOL}/bills/{bill['id']}/cancellation"
+    await service.ok("POST", path, json={"reason": "Sai đơn giá"}, headers=service.accountant)
+    done = await service.issue(*right)
+    assert (done["state"], done["new"], done["done"]) == ("done", 1, 1)
+    again = await service.issue(*right)
+    assert (again["state"], again["new"]) == ("done", 0)
+    shown = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
+    assert Counter((one["state"], one["total"]) for one in shown) == {("cancelled", 615_000): 1, ("issued", 715_000): 1}
+    back = await service.upload(sheet(*DUES))
+    assert back["errors"][0]["column"] == "Kỳ thu"
+
+
+async def test_other_items_of_the_same_period_are_a_bill_beside_the_first(service: Service) -> None:
+    await service.bill()
+    uniform = "HS000123;Nguyễn Văn An;6A1;2026-11;DP;Đồng phục;1;150.000;;;20/12/2026"
+    for new in (1, 0):
+        done = await service.issue(uniform)
+        assert (done["state"], done["new"]) == ("done", new)
+    shown = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
+    assert sorted(one["remaining"] for one in shown) == [150_000, 615_000]
+    both = await service.upload(sheet(*DUES, uniform.replace("20/12", "15/12")))
+    assert both["errors"][0]["message"] == "Học sinh đã có phiếu thu của kỳ này với nội dung khác."
+
+
 async def test_an_import_that_a_crash_broke_off_goes_on_and_makes_nothing_twice(service: Service) -> None:
     await service.school()
     rows = [f"HS{n:05d};Học Sinh {n};6A1;2026-11;HP;Học phí;1;80000;0;;15/12/2026" for n in range(1200)]

@@ -218,9 +218,7 @@ class Bill:
         receipts = (*self.receipts, Receipt(receipt_id, payment_id, -amount, (), at))
         left = sum(receipt.amount for receipt in receipts)
         kept, none_left = (
-            (BillState.PARTLY_PAID, BillState.ISSUED)
-            if self.paid_at is None
-            else (BillState.PAID, BillState.REFUNDED)
+            (BillState.PARTLY_PAID, BillState.ISSUED) if self.paid_at is None else (BillState.PAID, BillState.REFUNDED)
         )
         state = kept if left > 0 else none_left
         return self._moved(BillAction.GIVE_BACK, state, at, receipts=receipts)
@@ -247,6 +245,29 @@ class Bill:
         assert target in transition.targets
         moved = replace(self, state=target, changed_at=at, version=self.version + 1, **changes)  # type: ignore[arg-type]
         return replace(moved, remind_at=moved.remind_at if target in OPEN else None)
+
+
+class Standing(Enum):
+    """What a wish for a bill is, beside the bills of the same student and period."""
+
+    NEW = auto()
+    THERE = auto()
+    CONTRARY = auto()
+
+
+def standing(there: Collection[Bill], items: Sequence[BillItem], due_at: datetime, cause: str | None) -> Standing:
+    """``cause``: what wishes for it; what it has made itself is there, whatever became of it since.
+
+    A bill that was cancelled or given back makes room for another. One with other items only stands beside what is
+    there already.
+    """
+    if any(bill.import_id == cause for bill in there):
+        return Standing.THERE
+    live = [bill for bill in there if bill.state not in (BillState.CANCELLED, BillState.REFUNDED)]
+    if any(bill.items == tuple(items) and bill.due_at == due_at for bill in live):
+        return Standing.THERE
+    codes = {item.code for item in items}
+    return Standing.CONTRARY if any(codes & {i.code for i in bill.items} for bill in live) else Standing.NEW
 
 
 def check_items(items: Sequence[BillItem]) -> bool:

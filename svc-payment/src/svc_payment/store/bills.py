@@ -71,6 +71,8 @@ class Bills:
     async def insert_missing(self, bills: Sequence[tuple[Bill, Sequence[Event]]], waits_for: str | None = None) -> None:
         """Those that are not there yet; a bill's id follows from what it is for. ``waits_for``: the file with which
         they are to be seen."""
+        if not bills:
+            return
         documents = [self._new(bill, events) for bill, events in bills]
         if waits_for is not None:
             documents = [
@@ -113,8 +115,10 @@ class Bills:
         found = await self._seen({"_id": bill_id, **at}, "_id_", [("_id", ASCENDING)], 1)
         return found[0] if found else None
 
-    async def found(self, bill_ids: Sequence[str]) -> list[Bill]:
-        found = self._collection.find({"_id": {"$in": list(bill_ids)}}, _UNSEEN)
+    async def of_students(self, student_ids: Sequence[str], periods: Sequence[str]) -> list[Bill]:
+        """Also those that wait for their file."""
+        wanted = {"student_id": {"$in": list(student_ids)}, "period": {"$in": list(periods)}}
+        found = self._collection.find(wanted, _UNSEEN, hint="ix_student")
         return [self._of.read(document) for document in await found.to_list(None)]
 
     async def own(

@@ -6,14 +6,14 @@ from datetime import date
 
 from shared.clock import VIETNAM, Clock
 from shared.errors import DuplicateValue, Unavailable
-from svc_payment.domain.bill import Bill, BillItem, check_items
+from svc_payment.domain.bill import Bill, BillItem, Standing, check_items
 from svc_payment.domain.fee_sheet import PlannedBill
 from svc_payment.domain.school import Student
 from svc_payment.store.bills import Bills
 from svc_payment.store.schools import Schools, Students
 from svc_payment.use_cases.bill_dossier import NotABill
 from svc_payment.use_cases.events import bill_events
-from svc_payment.use_cases.school_bill import differs, new_bill
+from svc_payment.use_cases.school_bill import beside, bills_there, new_bill, standing_of
 from svc_payment.use_cases.share_bill import share_with_new_guardians
 
 
@@ -47,22 +47,27 @@ class BillStudent:
         now = self.clock.now()
         items = tuple(fee.items)
         planned = PlannedBill(0, student.code, student.name, student.class_name, fee.period, fee.due, items)
-        bill = new_bill(school, planned, student.guardians, fee.cause, now)
         try:
-            if there := await self.bills.find(bill.id):
-                # What this event itself has made is no contradiction, whatever became of it since.
-                if there.import_id != fee.cause and differs(there, planned):
-                    raise NotABill("the student has another bill for this period")
-                return
-            if fee.due < now.astimezone(VIETNAM).date():
-                raise NotABill("it is due before today")
             # Not beside a file, whose bills are decided on together.
             if not await self.schools.begin_import(school.id, fee.cause):
                 raise Unavailable(retry_after=5)
-            await self._issue(bill, student)
+            before = await self._there(school.id, planned, fee.cause)
+            if before is None:
+                return
+            if fee.due < now.astimezone(VIETNAM).date():
+                raise NotABill("it is due before today")
+            await self._issue(new_bill(school, planned, student.guardians, fee.cause, now, before), student)
         finally:
             # Also what this event held of the school when the process was killed; never what another holds.
             await self.schools.end_import(school.id, fee.cause)
+
+    async def _there(self, school_id: str, planned: PlannedBill, cause: str) -> int | None:
+        """How many bills the student has of the period; ``None`` where this one is among them. Raises ``NotABill``."""
+        there = beside(await bills_there(self.bills, school_id, [planned]), school_id, planned)
+        standing = standing_of(there, planned, cause)
+        if standing is Standing.CONTRARY:
+            raise NotABill("the student has another bill for this period")
+        return len(there) if standing is Standing.NEW else None
 
     async def _issue(self, bill: Bill, student: Student) -> None:
         try:

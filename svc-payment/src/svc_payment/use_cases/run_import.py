@@ -11,6 +11,7 @@ from functools import partial
 
 from shared.clock import Clock
 from shared.files.store import FileStore
+from svc_payment.domain.bill import Standing
 from svc_payment.domain.bill_import import BillImport, ImportState
 from svc_payment.domain.fee_sheet import MAX_ERRORS, CellError, PlannedBill
 from svc_payment.domain.school import School, Student
@@ -19,7 +20,7 @@ from svc_payment.store.imports import Imports
 from svc_payment.store.schools import Schools, Students
 from svc_payment.use_cases.events import bill_events
 from svc_payment.use_cases.plan_bills import Planner, batches
-from svc_payment.use_cases.school_bill import new_bill, student_id
+from svc_payment.use_cases.school_bill import beside, bills_there, new_bill, standing_of, student_id
 from svc_payment.use_cases.share_bill import share_with_new_guardians
 
 
@@ -78,16 +79,18 @@ class RunImport:
             ]
             await self.students.put(told, known)
             guardians = {code: student.guardians for code, student in known.items()}
-            made = [
-                new_bill(school, one, guardians.get(one.student_code, ()), confirmed.id, now)
-                for one in some
-                if one.total
-            ]
+            there = await bills_there(self.bills, school.id, some)
+            made = []
+            for one in (one for one in some if one.total):
+                others = beside(there, school.id, one)
+                if standing_of(others, one, confirmed.id) is Standing.NEW:
+                    to = guardians.get(one.student_code, ())
+                    made.append(new_bill(school, one, to, confirmed.id, now, len(others)))
             events = partial(bill_events, name="issued", at=now)
             await self.bills.insert_missing([(bill, events(bill, amount=bill.total)) for bill in made], confirmed.id)
             before = {code: guardians.get(code, ()) for code in named}
             await share_with_new_guardians(self.students, self.bills, school.id, before)
-            done += len(made)
+            done += sum(1 for one in some if one.total)
             await self.imports.progressed(confirmed.id, done)
 
 

@@ -1,26 +1,47 @@
 """The bill of a student, as a file or an event of the school asks for it.
 
-Its id follows from school, student and period, so that the same wish again makes nothing twice.
+Its id follows from school, student, period and how many there were before, so that the same wish again makes nothing
+twice, and one that was cancelled can be issued rightly. Only one file or event of a school is under way at a time.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from shared.clock import VIETNAM
 from shared.ids import derived_id
-from svc_payment.domain.bill import Bill, BillState, Origin
+from svc_payment.domain.bill import Bill, BillState, Origin, Standing, standing
 from svc_payment.domain.fee_sheet import PlannedBill
 from svc_payment.domain.school import School
+from svc_payment.store.bills import Bills
 from svc_payment.use_cases.bill_dossier import bill_code
 
 REMIND_BEFORE = timedelta(days=3)
 
 
-def bill_id(school_id: str, planned: PlannedBill) -> str:
-    return derived_id("bil", "school", school_id, planned.student_code, planned.period)
+BillsThere = Mapping[tuple[str, str], Sequence[Bill]]
+"""By the student's id and the period."""
 
 
-def differs(bill: Bill, planned: PlannedBill) -> bool:
-    return bill.items != planned.items or bill.due_at != due_at(planned.due) or bill.state is BillState.CANCELLED
+async def bills_there(bills: Bills, school_id: str, planned: Sequence[PlannedBill]) -> BillsThere:
+    there = defaultdict(list)
+    students = {student_id(school_id, one.student_code) for one in planned}
+    for bill in await bills.of_students(sorted(students), sorted({one.period for one in planned})):
+        there[bill.student_id or "", bill.period].append(bill)
+    return there
+
+
+def beside(there: BillsThere, school_id: str, planned: PlannedBill) -> Sequence[Bill]:
+    return there.get((student_id(school_id, planned.student_code), planned.period), ())
+
+
+def standing_of(there: Sequence[Bill], planned: PlannedBill, cause: str) -> Standing:
+    return standing(there, planned.items, due_at(planned.due), cause)
+
+
+def bill_id(school_id: str, planned: PlannedBill, before: int) -> str:
+    issue = [str(before + 1)] if before else []
+    return derived_id("bil", "school", school_id, planned.student_code, planned.period, *issue)
 
 
 def due_at(day: date) -> datetime:
@@ -29,9 +50,15 @@ def due_at(day: date) -> datetime:
 
 
 def new_bill(
-    school: School, planned: PlannedBill, guardians: tuple[str, ...], import_id: str | None, now: datetime
+    school: School,
+    planned: PlannedBill,
+    guardians: tuple[str, ...],
+    import_id: str | None,
+    now: datetime,
+    before: int,
 ) -> Bill:
-    made_id, due = bill_id(school.id, planned), due_at(planned.due)
+    """``before``: how many the student has of the period already, also cancelled ones."""
+    made_id, due = bill_id(school.id, planned, before), due_at(planned.due)
     return Bill(
         id=made_id,
         version=1,
