@@ -26,6 +26,7 @@ COLUMN_LABELS: Mapping[str, str] = {
     "amount": "Số tiền",
     "fee": "Phí",
     "content": "Nội dung",
+    "direction": "Ghi nợ hay ghi có",
 }
 """What people are told of a column without which a file cannot be read."""
 _TOTALS = ("tong", "total", "cong", "sum")
@@ -113,8 +114,9 @@ def read_formats() -> Mapping[str, SettlementFormat]:
 
 def read_credits(rows: Iterator[Row], left_out: list[LeftOut]) -> Iterator[Credit]:
     """What came in, of a bank's statement. Raises, and tells of other rows, as ``SettlementFormat.lines`` does."""
-    columns = read("settlement_formats.yaml")["statement"]
-    places = _places(rows, columns, optional=("at",))
+    data = read("settlement_formats.yaml")
+    came_in: Mapping[str, bool] = {word: way == "credit" for way, words in data["directions"].items() for word in words}
+    places = _places(rows, data["statement"], optional=("at", "debit", "direction"))
     for number, cells in rows:
         row = _Cells(number, cells, places)
         if row.is_total():
@@ -122,7 +124,7 @@ def read_credits(rows: Iterator[Row], left_out: list[LeftOut]) -> Iterator[Credi
             continue
         told = row.text("amount")
         amount = 0 if not told or told.startswith("-") else row.amount("amount", 1)
-        if not amount:
+        if not (amount and row.came_in(came_in)):
             left_out.append(row.left_out(LeftOutReason.NOT_CREDIT))
             continue
         if not row.text("transaction"):
@@ -151,6 +153,19 @@ class _Cells:
 
     def left_out(self, reason: LeftOutReason) -> LeftOut:
         return LeftOut(self.number, reason, " | ".join(self.cells)[:500])
+
+    def came_in(self, words: Mapping[str, bool]) -> bool:
+        """By the statement's columns of debits and of directions. A direction that nobody understands could be either,
+        so it is not guessed.
+        """
+        if self.text("debit").strip("-0., "):
+            return False
+        if "direction" not in self.places:
+            return True
+        told = words.get(_folded(self.text("direction")))
+        if told is None:
+            raise UnreadableLine(self.number, "direction", self.text("direction"))
+        return told
 
     def amount(self, column: str, unit: int) -> int:
         try:
