@@ -69,6 +69,12 @@ async def test_from_the_registration_to_a_poster_that_banks_read(service: Servic
     assert types == ["registered", "supplement_requested", "supplemented", "approved"]
 
 
+async def test_a_suspended_shop_without_a_code_is_told_that_it_is_suspended(service: Service) -> None:
+    shop = await step(service, await approved(service), "suspension", reason="Có phản ánh")
+    problem = await service.ok("GET", f"/v1/me/shops/{shop['id']}/qr.png", 404, headers=service.citizen)
+    assert "“Tạm ngưng”" in problem["detail"]
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -116,6 +122,7 @@ async def test_a_wrong_box_is_said(service: Service) -> None:
         ({"tax_code": "0100109107"}, {}, "tax_code"),
         ({"tax_code": None}, {}, "tax_code"),
         ({}, {"holder": "Trần Văn Bình"}, "account.holder"),
+        ({"registered_name": "Trần Văn Minh"}, {"holder": "TRAN VAN MINH"}, "account.holder"),
         ({}, {"bank": "970999"}, "account.bank"),
         ({"place": {"latitude": 10.8, "longitude": 106.7}}, {}, "place"),
         ({"commune": "00001"}, {}, "commune"),

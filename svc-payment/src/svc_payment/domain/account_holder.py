@@ -41,18 +41,17 @@ class _Name:
 
 
 def is_own(holder: str, owner: str, business: str) -> bool:
-    """Whether ``holder`` is the ``owner`` or their ``business`` (empty where it has no name of its own)."""
-    given = _read(holder)
+    """Whether ``holder`` is the ``owner`` or their ``business`` (empty where it has no name of its own).
+
+    What a person calls their business is their own word, so that an account of a person is by the owner's name alone.
+    """
+    given, registered = _read(holder), _read(business)
     if not given.proper:
         return False
-    person, registered = _read(owner), _read(business)
-    if given.form in OF_A_PERSON and given.proper == person.proper:
-        return True
-    if given.proper != registered.proper:
-        return False
-    # A name without a form may be that of any business. An account without one is a person's, and no company's.
-    either = OF_A_PERSON if registered.form in OF_A_PERSON else {registered.form}
-    return registered.form is None or given.form in either
+    if given.form in OF_A_PERSON:
+        return given.proper == _read(owner).proper
+    # A name without a form may be that of any business.
+    return given.proper == registered.proper and registered.form in {None, given.form}
 
 
 def as_banks_write(name: str) -> str:

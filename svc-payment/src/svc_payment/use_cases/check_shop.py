@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 
 from shared.errors import FieldError, Invalid
 from svc_payment.domain.account_holder import as_banks_write
-from svc_payment.domain.shop import BankAccount, ShopProfile, ShopRefused, check_account, check_profile
+from svc_payment.domain.shop import (
+    BankAccount,
+    ShopProfile,
+    ShopRefused,
+    business_name,
+    check_account,
+    check_profile,
+)
 from svc_payment.domain.tax_code import read_tax_code
 from svc_payment.use_cases.refusals import shop_field
 
@@ -28,9 +35,10 @@ class CheckShop:
         read = read_tax_code(profile.tax_code) if profile.tax_code else None
         kept = replace(profile, tax_code=read[0] if read else profile.tax_code)
         written = replace(account, holder=as_banks_write(account.holder))
+        business = business_name(profile.legal_type, profile.registered_name)
         checks: list[Callable[[], None]] = [
             lambda: check_profile(kept, read[1] if read else None),
-            lambda: check_account(written, profile.owner_name, profile.registered_name, self.banks),
+            lambda: check_account(written, profile.owner_name, business, self.banks),
         ]
         for check in checks:
             try:

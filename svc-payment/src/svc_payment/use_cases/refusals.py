@@ -138,7 +138,7 @@ REFUSALS: Errors = {
 _SHOP: Mapping[ShopRefusal, tuple[str, str]] = {
     ShopRefusal.HOLDER_DIFFERS: (
         "account.holder",
-        "Tên chủ tài khoản phải trùng với tên chủ cửa hàng hoặc tên đã đăng ký kinh doanh.",
+        "Tên chủ tài khoản phải trùng với tên chủ cửa hàng, hoặc với tên đăng ký của công ty, hợp tác xã.",
     ),
     ShopRefusal.TAX_CODE_WRONG: ("tax_code", "Mã số thuế không đúng."),
     ShopRefusal.TAX_CODE_NEEDED: ("tax_code", "Loại hình này phải có mã số thuế."),

@@ -307,7 +307,7 @@ def shop_routes(
     async def approved(shop_id: str, owner_id: str) -> Shop:
         shop = await own(shop_id, owner_id)
         if shop.state not in LISTED:
-            raise NotFound("Cửa hàng chưa được duyệt nên chưa có mã QR.")
+            raise NotFound(f"Cửa hàng đang ở trạng thái “{labels[shop.state]}” nên chưa dùng được mã QR.")
         return shop
 
     async def expect_photos(photos: tuple[str, ...], owner_id: str) -> None:
