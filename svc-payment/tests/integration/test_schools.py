@@ -186,7 +186,28 @@ async def test_what_contradicts_an_earlier_bill_is_named_in_the_preview_and_at_t
     state = await service.ok("GET", f"/v1/staff/schools/{SCHOOL}/imports/{second['id']}", headers=service.accountant)
     assert (state["state"], state["errors"][0]["row"], state["errors"][0]["column"]) == ("failed", 2, "Kỳ thu")
     third = await service.upload(sheet(FIRST.replace("Nguyễn Văn An", "Trần Văn An").replace("2026-11", "2026-12")))
-    assert third["errors"][0]["message"] == "Mã này trong trường là của học sinh có tên khác."
+    assert third["errors"][0]["message"].startswith("Mã này trong trường là của học sinh có tên khác.")
+
+
+async def test_a_name_that_the_first_file_misspelt_is_corrected_and_who_did_it_is_kept(service: Service) -> None:
+    await service.school()
+    await service.issue(*(row.replace("Nguyễn Văn An", "Nguyễn Văn Ang") for row in DUES))
+    december = [row.replace("2026-11", "2026-12") for row in DUES]
+    assert (await service.upload(sheet(*december)))["state"] == "rejected"
+    path = f"/v1/staff/schools/{SCHOOL}/students"
+    body = {"student_code": "hs000123"}
+    student = await service.ok("POST", f"{path}/lookup", json=body, headers=service.accountant)
+    right = {"name": "Nguyễn Văn  An", "class_name": "6A2"}
+    for _ in range(2):
+        after = await service.ok("PUT", f"{path}/{student['id']}", json=right, headers=service.accountant)
+        assert (after["name"], after["class_name"]) == ("Nguyễn Văn An", "6A2")
+        [kept] = after["corrections"]
+        assert (kept["name"], kept["class_name"], kept["by_name"]) == ("Nguyễn Văn Ang", "6A1", "Võ Thị Kế Toán")
+    assert (await service.issue(*december))["state"] == "done"
+    other = service.mint.staff("school_accountant@thpt-khac")
+    await service.ok("PUT", f"{path}/{student['id']}", 404, json=right, headers=other)
+    foreign = path.replace(SCHOOL, "thpt-khac")
+    await service.ok("PUT", f"{foreign}/{student['id']}", 404, json=right, headers=other)
 
 
 async def test_what_was_issued_wrongly_is_cancelled_and_issued_rightly(service: Service) -> None:
@@ -339,9 +360,35 @@ async def test_a_guardian_sees_nothing_before_the_name_is_right(service: Service
     [bill] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
     assert (bill["remaining"], bill["payee_name"]) == (615_000, "Trường THCS Nghĩa Lộ")
     await service.ok("GET", f"/v1/bills/{bill['id']}", 404, headers=service.stranger)
+    whose = ("HS000123", "Nguyễn Văn An", "6A1")
+    detail = await service.ok("GET", f"/v1/bills/{bill['id']}", headers=service.citizen)
+    [row] = (await service.ok("GET", f"/v1/staff/schools/{SCHOOL}/bills", headers=service.accountant))["items"]
+    for shown in (bill, detail, row):
+        assert (shown["student_code"], shown["student_name"], shown["class_name"]) == whose
     [student] = (await service.ok("GET", "/v1/students", headers=service.citizen))["items"]
     await service.ok("DELETE", f"/v1/students/{student['id']}", 204, headers=service.citizen)
     assert (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"] == []
+
+
+async def test_a_code_is_found_however_it_is_typed(service: Service) -> None:
+    await service.school()
+    await service.issue(*(row.replace("HS000123", "hs-a1") for row in DUES))
+    again = await service.issue(*(row.replace("HS000123", "Hs-A1") for row in DUES))
+    assert again["new"] == 0
+    body = {"school_id": SCHOOL, "student_code": "hs-A1", "name": "Nguyễn Văn An"}
+    linked = await service.ok("POST", "/v1/students", json=body, headers=service.citizen)
+    assert linked["student_code"] == "HS-A1"
+
+
+async def test_an_accountant_finds_the_bills_of_a_student(service: Service) -> None:
+    await service.school()
+    await service.issue(*DUES, DUES[0].replace("HS000123;Nguyễn Văn An", "HS000124;Trần Thị Bình"))
+    path = f"/v1/staff/schools/{SCHOOL}/bills"
+    student = await service.stores.students.find(SCHOOL, "HS000124")
+    assert student
+    found = await service.ok("GET", f"{path}?student_id={student.id}", headers=service.accountant)
+    assert [bill["student_name"] for bill in found["items"]] == ["Trần Thị Bình"]
+    assert len((await service.ok("GET", path, headers=service.accountant))["items"]) == 2
 
 
 async def test_names_cannot_be_tried_out(service: Service) -> None:

@@ -247,27 +247,27 @@ class Bill:
         return replace(moved, remind_at=moved.remind_at if target in OPEN else None)
 
 
-class Standing(Enum):
-    """What a wish for a bill is, beside the bills of the same student and period."""
+class Novelty(Enum):
+    """Whether a bill that is asked for is new beside those of the same student and period."""
 
     NEW = auto()
     THERE = auto()
     CONTRARY = auto()
 
 
-def standing(there: Collection[Bill], items: Sequence[BillItem], due_at: datetime, cause: str | None) -> Standing:
-    """``cause``: what wishes for it; what it has made itself is there, whatever became of it since.
+def novelty(there: Collection[Bill], items: Sequence[BillItem], due_at: datetime, cause: str | None) -> Novelty:
+    """``cause``: what asks for it; what it has made itself is there, whatever became of it since.
 
     A bill that was cancelled or given back makes room for another. One with other items only stands beside what is
     there already.
     """
     if any(bill.import_id == cause for bill in there):
-        return Standing.THERE
+        return Novelty.THERE
     live = [bill for bill in there if bill.state not in (BillState.CANCELLED, BillState.REFUNDED)]
     if any(bill.items == tuple(items) and bill.due_at == due_at for bill in live):
-        return Standing.THERE
+        return Novelty.THERE
     codes = {item.code for item in items}
-    return Standing.CONTRARY if any(codes & {i.code for i in bill.items} for bill in live) else Standing.NEW
+    return Novelty.CONTRARY if any(codes & {i.code for i in bill.items} for bill in live) else Novelty.NEW
 
 
 def check_items(items: Sequence[BillItem]) -> bool:

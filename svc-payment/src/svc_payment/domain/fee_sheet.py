@@ -250,7 +250,11 @@ def _read(number: int, values: Mapping[Column, str], today: date, errors: list[C
         return value
 
     before = len(errors)
-    student_code, name, class_name = text(Column.STUDENT_CODE, 30), text(Column.NAME, 100), text(Column.CLASS, 30)
+    student_code, name, class_name = (
+        text(Column.STUDENT_CODE, 30).upper(),
+        text(Column.NAME, 100),
+        text(Column.CLASS, 30),
+    )
     period, item_code, item = text(Column.PERIOD, 10).upper(), text(Column.ITEM_CODE, 20), text(Column.ITEM, 100)
     price, quantity = text(Column.UNIT_PRICE, 30), text(Column.QUANTITY, 10)
     exemption, mandatory, due = text(Column.EXEMPTION, 10), text(Column.MANDATORY, 20), text(Column.DUE, 25)

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.payment import Payment
+from svc_payment.domain.school import Student
 from svc_payment.domain.spoken import amount_in_words, spoken_code, spoken_moment
 
 
@@ -25,9 +26,13 @@ class ReceiptText:
     items: tuple[tuple[str, int], ...]
     refunded: int = 0
     remark: str = ""
+    student: Student | None = None
+    """Whose dues they are; of a dossier's fee there is none."""
 
 
-def receipt_of(payment: Payment, bill: Bill, number: str, paid_at: datetime, zone: tzinfo) -> ReceiptText:
+def receipt_of(
+    payment: Payment, bill: Bill, number: str, paid_at: datetime, zone: tzinfo, student: Student | None = None
+) -> ReceiptText:
     """``number`` is the receipt's own; times are said in ``zone``."""
     amount = payment.allocated_amount
     items = tuple((i.name, i.amount) for i in bill.items if not payment.items or i.code in payment.items)
@@ -40,10 +45,12 @@ def receipt_of(payment: Payment, bill: Bill, number: str, paid_at: datetime, zon
         f"Biên nhận số {spoken_code(number)}.",
         f"Ông/Bà đã nộp {words} cho {bill.payee_name}.",
         f"Nội dung: {bill.title}.",
+        *([f"Học sinh: {student.name}, lớp {student.class_name}."] if student else []),
         f"Thời gian: {spoken_moment(paid_at.astimezone(zone))}.",
         *([remark] if remark else []),
     )
-    return ReceiptText(number, payment, bill, amount, words, paid_at, " ".join(sentences), items, refunded, remark)
+    text = " ".join(sentences)
+    return ReceiptText(number, payment, bill, amount, words, paid_at, text, items, refunded, remark, student)
 
 
 def _remark(amount: int, refunded: int) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum, auto
 
+from svc_payment.domain.party import Party
+
 MAX_GUARDIANS = 6
 WRONG_NAMES_A_DAY = 5
 """Of one citizen."""
@@ -51,6 +53,21 @@ class FeeItem:
     mandatory: bool
 
 
+MAX_CORRECTIONS = 20
+"""The last ones are kept."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a student was called before ``by`` corrected it."""
+
+    name: str
+    class_name: str
+    at: datetime
+    by: str
+    by_name: str
+
+
 @dataclass(frozen=True)
 class Student:
     """``code`` as the school and the education database know the student."""
@@ -61,6 +78,14 @@ class Student:
     name: str
     class_name: str
     guardians: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    def corrected(self, name: str, class_name: str, by: Party, at: datetime) -> "Student":
+        """A repeat changes nothing."""
+        if (name, class_name) == (self.name, self.class_name):
+            return self
+        corrections = (*self.corrections, Correction(self.name, self.class_name, at, by.id, by.name))
+        return replace(self, name=name, class_name=class_name, corrections=corrections[-MAX_CORRECTIONS:])
 
     @property
     def masked_name(self) -> str:

@@ -16,6 +16,7 @@ def receipt_facts(receipt: ReceiptText, provider_label: str) -> Mapping[str, Any
         "number": receipt.number,
         "payee": receipt.bill.payee_name,
         "title": receipt.bill.title,
+        "student": f"{receipt.student.name}, lớp {receipt.student.class_name}" if receipt.student else None,
         "bill": receipt.bill.code,
         "items": [[name, shown(amount)] for name, amount in receipt.items],
         "amount": shown(receipt.amount),

@@ -129,9 +129,17 @@ class Bills:
         return await self._page({"parties": citizen_id, **of_dossier}, "ix_parties", after, limit)
 
     async def of_payee(
-        self, payee_id: str, states: Sequence[str], after: tuple[datetime, str] | None, limit: int
+        self,
+        payee_id: str,
+        states: Sequence[str],
+        after: tuple[datetime, str] | None,
+        limit: int,
+        student_id: str | None = None,
     ) -> list[Bill]:
-        return await self._page({"payee_id": payee_id, "state": {"$in": list(states)}}, "ix_payee", after, limit)
+        wanted: Document = {"payee_id": payee_id, "state": {"$in": list(states)}}
+        if student_id is None:
+            return await self._page(wanted, "ix_payee", after, limit)
+        return await self._page({**wanted, "student_id": student_id}, "ix_student", after, limit)
 
     async def payable(self, student_id: str, limit: int = 200) -> list[Bill]:
         """Of a student, as everybody sees them."""

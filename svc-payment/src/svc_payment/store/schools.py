@@ -1,8 +1,9 @@
 """Schools, what they collect for, their students and who has tried to be tied to one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from shared.errors import VersionConflict
 from shared.ids import random_id
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument, UpdateOne
 from shared.versioned import duplicate, update_version
@@ -93,13 +94,29 @@ class Students:
                 ordered=False,
             )
 
+    async def correct(self, before: Student, after: Student) -> None:
+        """Raises ``VersionConflict`` when somebody changed the name, the class or the corrections in between."""
+        now = self._of.write(after)
+        members = ("name", "class_name", "corrections")
+        wanted: Document = {"_id": before.id, "name": before.name, "class_name": before.class_name}
+        last = before.corrections[-1].at if before.corrections else None
+        wanted |= {"corrections.at": last} if last else {"corrections.0": {"$exists": False}}
+        written = await self._collection.update_one(wanted, {"$set": {name: now[name] for name in members}})
+        if not written.matched_count:
+            raise VersionConflict
+
     async def find(self, school_id: str, code: str) -> Student | None:
-        found = await self._collection.find_one({"school_id": school_id, "code": code}, hint="ux_code")
+        """However ``code`` is typed: codes are kept in capitals."""
+        found = await self._collection.find_one({"school_id": school_id, "code": code.upper()}, hint="ux_code")
         return self._of.read(found) if found else None
 
     async def by_id(self, student_id: str) -> Student | None:
         found = await self._collection.find_one({"_id": student_id})
         return self._of.read(found) if found else None
+
+    async def by_ids(self, student_ids: Collection[str]) -> Mapping[str, Student]:
+        found = self._collection.find({"_id": {"$in": sorted(student_ids)}})
+        return {student.id: student for student in map(self._of.read, await found.to_list(None))}
 
     async def by_codes(self, school_id: str, codes: Sequence[str]) -> Mapping[str, Student]:
         found = self._collection.find({"school_id": school_id, "code": {"$in": list(codes)}}, hint="ux_code")

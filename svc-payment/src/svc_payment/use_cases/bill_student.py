@@ -6,14 +6,14 @@ from datetime import date
 
 from shared.clock import VIETNAM, Clock
 from shared.errors import DuplicateValue, Unavailable
-from svc_payment.domain.bill import Bill, BillItem, Standing, check_items
+from svc_payment.domain.bill import Bill, BillItem, Novelty, check_items
 from svc_payment.domain.fee_sheet import PlannedBill
 from svc_payment.domain.school import Student
 from svc_payment.store.bills import Bills
 from svc_payment.store.schools import Schools, Students
 from svc_payment.use_cases.bill_dossier import NotABill
 from svc_payment.use_cases.events import bill_events
-from svc_payment.use_cases.school_bill import beside, bills_there, new_bill, standing_of
+from svc_payment.use_cases.school_bill import beside, bills_there, new_bill, novelty_of
 from svc_payment.use_cases.share_bill import share_with_new_guardians
 
 
@@ -64,10 +64,10 @@ class BillStudent:
     async def _there(self, school_id: str, planned: PlannedBill, cause: str) -> int | None:
         """How many bills the student has of the period; ``None`` where this one is among them. Raises ``NotABill``."""
         there = beside(await bills_there(self.bills, school_id, [planned]), school_id, planned)
-        standing = standing_of(there, planned, cause)
-        if standing is Standing.CONTRARY:
+        novelty = novelty_of(there, planned, cause)
+        if novelty is Novelty.CONTRARY:
             raise NotABill("the student has another bill for this period")
-        return len(there) if standing is Standing.NEW else None
+        return len(there) if novelty is Novelty.NEW else None
 
     async def _issue(self, bill: Bill, student: Student) -> None:
         try:

@@ -10,12 +10,14 @@ from svc_payment.domain.receipt import ReceiptText, receipt_of
 from svc_payment.store.bills import Bills
 from svc_payment.store.counters import Counters
 from svc_payment.store.payments import Payments
+from svc_payment.store.schools import Students
 
 
 @dataclass(frozen=True)
 class IssueReceipt:
     payments: Payments
     bills: Bills
+    students: Students
     counters: Counters
 
     async def __call__(self, payment_id: str, citizen_id: str) -> ReceiptText:
@@ -24,7 +26,10 @@ class IssueReceipt:
         bill = await self.bills.find(payment.bill_id)
         if bill is None or payment.receipt_number is None or payment.paid_at is None:
             raise NotFound("Không tìm thấy biên nhận này.")
-        return receipt_of(payment, bill, payment.receipt_number, payment.paid_at, VIETNAM)
+        # Only to who is tied to the student: a payer of before keeps the receipt, without the child's name.
+        student = await self.students.by_id(bill.student_id) if bill.student_id else None
+        whose = student if student and citizen_id in student.guardians else None
+        return receipt_of(payment, bill, payment.receipt_number, payment.paid_at, VIETNAM, whose)
 
     async def _numbered(self, payment_id: str, citizen_id: str) -> Payment:
         async def attempt(_number: int) -> Payment:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from shared.clock import VIETNAM
 from shared.errors import FieldError, Invalid
 from shared.text import fold
-from svc_payment.domain.bill import Standing
+from svc_payment.domain.bill import Novelty
 from svc_payment.domain.fee_sheet import (
     HEADINGS,
     CellError,
@@ -25,7 +25,7 @@ from svc_payment.domain.school import School
 from svc_payment.sheets.rows import FileRefused, read_rows
 from svc_payment.store.bills import Bills
 from svc_payment.store.schools import Students
-from svc_payment.use_cases.school_bill import beside, bills_there, standing_of
+from svc_payment.use_cases.school_bill import beside, bills_there, novelty_of
 from svc_payment.use_cases.uploaded_file import file_error
 
 BATCH = 500
@@ -83,13 +83,13 @@ class Planner:
             there = await bills_there(self.bills, school.id, some)
             known = await self.students.by_codes(school.id, [one.student_code for one in some])
             for one in some:
-                standing = standing_of(beside(there, school.id, one), one, import_id)
+                novelty = novelty_of(beside(there, school.id, one), one, import_id)
                 student = known.get(one.student_code)
                 if student is not None and fold(student.name) != fold(one.name):
                     errors.append(CellError(one.row, Column.NAME, CellFault.KNOWN_BY_OTHER_NAME, one.name))
-                elif standing is Standing.NEW:
+                elif novelty is Novelty.NEW:
                     new += bool(one.total)
-                elif standing is Standing.CONTRARY:
+                elif novelty is Novelty.CONTRARY:
                     errors.append(CellError(one.row, Column.PERIOD, CellFault.OTHER_BILL, one.period))
         return errors, new
 

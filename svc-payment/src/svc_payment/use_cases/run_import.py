@@ -11,7 +11,7 @@ from functools import partial
 
 from shared.clock import Clock
 from shared.files.store import FileStore
-from svc_payment.domain.bill import Standing
+from svc_payment.domain.bill import Novelty
 from svc_payment.domain.bill_import import BillImport, ImportState
 from svc_payment.domain.fee_sheet import MAX_ERRORS, CellError, PlannedBill
 from svc_payment.domain.school import School, Student
@@ -20,7 +20,7 @@ from svc_payment.store.imports import Imports
 from svc_payment.store.schools import Schools, Students
 from svc_payment.use_cases.events import bill_events
 from svc_payment.use_cases.plan_bills import Planner, batches
-from svc_payment.use_cases.school_bill import beside, bills_there, new_bill, standing_of, student_id
+from svc_payment.use_cases.school_bill import beside, bills_there, new_bill, novelty_of, student_id
 from svc_payment.use_cases.share_bill import share_with_new_guardians
 
 
@@ -83,7 +83,7 @@ class RunImport:
             made = []
             for one in (one for one in some if one.total):
                 others = beside(there, school.id, one)
-                if standing_of(others, one, confirmed.id) is Standing.NEW:
+                if novelty_of(others, one, confirmed.id) is Novelty.NEW:
                     to = guardians.get(one.student_code, ())
                     made.append(new_bill(school, one, to, confirmed.id, now, len(others)))
             events = partial(bill_events, name="issued", at=now)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from shared.clock import VIETNAM
 from shared.ids import derived_id
-from svc_payment.domain.bill import Bill, BillState, Origin, Standing, standing
+from svc_payment.domain.bill import Bill, BillState, Novelty, Origin, novelty
 from svc_payment.domain.fee_sheet import PlannedBill
 from svc_payment.domain.school import School
 from svc_payment.store.bills import Bills
@@ -35,8 +35,8 @@ def beside(there: BillsThere, school_id: str, planned: PlannedBill) -> Sequence[
     return there.get((student_id(school_id, planned.student_code), planned.period), ())
 
 
-def standing_of(there: Sequence[Bill], planned: PlannedBill, cause: str) -> Standing:
-    return standing(there, planned.items, due_at(planned.due), cause)
+def novelty_of(there: Sequence[Bill], planned: PlannedBill, cause: str) -> Novelty:
+    return novelty(there, planned.items, due_at(planned.due), cause)
 
 
 def bill_id(school_id: str, planned: PlannedBill, before: int) -> str:

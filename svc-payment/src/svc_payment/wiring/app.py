@@ -24,6 +24,7 @@ from svc_payment.api.offers import OFFERS
 from svc_payment.api.open_files import routes as open_files
 from svc_payment.api.open_files.routes import open_file_routes
 from svc_payment.api.payments.routes import payment_routes
+from svc_payment.api.school_students.routes import school_student_routes
 from svc_payment.api.schools.routes import school_routes
 from svc_payment.api.settlements.routes import settlement_routes
 from svc_payment.api.shops.routes import shop_routes
@@ -46,6 +47,7 @@ from svc_payment.use_cases.change_school import ChangeSchool
 from svc_payment.use_cases.check_shop import CheckShop
 from svc_payment.use_cases.conclude_doubt import ConcludeDoubt
 from svc_payment.use_cases.confirm_import import ConfirmImport
+from svc_payment.use_cases.correct_student import CorrectStudent
 from svc_payment.use_cases.decide_placement import DecidePlacement
 from svc_payment.use_cases.discard_import import DiscardImport
 from svc_payment.use_cases.find_student import FindStudent
@@ -112,11 +114,11 @@ class Parts:
         payments, bills = stores.payments, stores.bills
         offered: Mapping[str, Traits] = {traits.name: traits for traits in self.providers.offered()}
         return [
-            bill_routes(bills, wording.bills, clock),
+            bill_routes(bills, stores.students, wording.bills, clock),
             payment_routes(
                 BeginPayment(bills, payments, self.providers, clock),
                 LinkOrder(payments),
-                IssueReceipt(payments, bills, stores.counters),
+                IssueReceipt(payments, bills, stores.students, stores.counters),
                 payments,
                 self.printer,
                 self.links,
@@ -136,6 +138,7 @@ class Parts:
     def _schools(self) -> list[APIRouter]:
         stores, wording, clock = self.stores, self.wording, self.clock
         bills, students, schools, imports = stores.bills, stores.students, stores.schools, stores.imports
+        record_access = RecordAccess(stores.access_log, clock)
         return [
             student_routes(
                 FindStudent(students, clock),
@@ -148,10 +151,13 @@ class Parts:
                 ChangeSchool(schools, clock),
                 CancelBill(bills, clock),
                 schools,
+                students,
                 bills,
+                record_access,
                 wording.bills,
                 clock,
             ),
+            school_student_routes(CorrectStudent(students, clock), students, record_access),
             import_routes(
                 PreviewImport(schools, imports, stores.files, Planner(bills, students), clock),
                 ConfirmImport(schools, imports, clock),

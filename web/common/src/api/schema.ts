@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "70f274d2";
+export const FORM = "b4536300";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -43,11 +43,11 @@ export type BannerOut = { title: string; image: Picture | null; target: TargetOu
 
 export type Basis = "current" | "former_commune" | "former_district";
 
-export type BillDetail = { id: string; code: string; title: string; payee_id: string; payee_name: string; period: string; total: number; paid: number; remaining: number; state: BillState; state_label: string; overdue: boolean; due_at: string | null; issued_at: string; student_id: string | null; dossier_id: string | null; version: number; allowed_actions: Array<Offer>; items: Array<Item>; partial: boolean };
+export type BillDetail = { id: string; code: string; title: string; payee_id: string; payee_name: string; period: string; total: number; paid: number; remaining: number; state: BillState; state_label: string; overdue: boolean; due_at: string | null; issued_at: string; student_id: string | null; student_code: string | null; student_name: string | null; class_name: string | null; dossier_id: string | null; version: number; allowed_actions: Array<Offer>; items: Array<Item>; partial: boolean };
 
 export type BillPage = { items: Array<BillRow>; next: string | null };
 
-export type BillRow = { id: string; code: string; title: string; payee_id: string; payee_name: string; period: string; total: number; paid: number; remaining: number; state: BillState; state_label: string; overdue: boolean; due_at: string | null; issued_at: string; student_id: string | null; dossier_id: string | null; version: number; allowed_actions: Array<Offer> };
+export type BillRow = { id: string; code: string; title: string; payee_id: string; payee_name: string; period: string; total: number; paid: number; remaining: number; state: BillState; state_label: string; overdue: boolean; due_at: string | null; issued_at: string; student_id: string | null; student_code: string | null; student_name: string | null; class_name: string | null; dossier_id: string | null; version: number; allowed_actions: Array<Offer> };
 
 export type BillState = "issued" | "partly_paid" | "paid" | "cancelled" | "refunded";
 
@@ -363,7 +363,7 @@ export type Receipt = { id: string; submission_reference: string; procedure: Pro
 
 export type ReceiptItem = { name: string; amount: number };
 
-export type ReceiptView = { number: string; payment_id: string; bill_code: string; title: string; payee_name: string; items: Array<ReceiptItem>; amount: number; amount_in_words: string; refunded: number; remark: string; paid_at: string; plain_text: string; invoice: Record<string, string> | null };
+export type ReceiptView = { number: string; payment_id: string; bill_code: string; title: string; student_name: string | null; class_name: string | null; payee_name: string; items: Array<ReceiptItem>; amount: number; amount_in_words: string; refunded: number; remark: string; paid_at: string; plain_text: string; invoice: Record<string, string> | null };
 
 export type ReceivingAgency = { id: string; name: string; address: string; hours: string; phone: string | null; latitude: number | null; longitude: number | null; map_url: string; kind: AgencyKind };
 

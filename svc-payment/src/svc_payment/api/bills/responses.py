@@ -6,6 +6,7 @@ from shared.offers import Offer
 from shared.web import Timestamp
 from svc_payment.catalogue.wording import Words
 from svc_payment.domain.bill import Bill, BillState
+from svc_payment.domain.school import Student
 
 
 class Item(BaseModel):
@@ -20,7 +21,7 @@ class Item(BaseModel):
 
 
 class BillRow(BaseModel):
-    """``remaining``: số tiền còn phải nộp."""
+    """``remaining``: số tiền còn phải nộp. Học sinh: null với phiếu thu của hồ sơ."""
 
     id: str
     code: str
@@ -37,12 +38,17 @@ class BillRow(BaseModel):
     due_at: Timestamp | None
     issued_at: Timestamp
     student_id: str | None
+    student_code: str | None
+    student_name: str | None
+    class_name: str | None
     dossier_id: str | None
     version: int
     allowed_actions: list[Offer]
 
     @classmethod
-    def members(cls, bill: Bill, labels: Words, overdue: bool, offers: list[Offer]) -> dict[str, object]:
+    def members(
+        cls, bill: Bill, student: Student | None, labels: Words, overdue: bool, offers: list[Offer]
+    ) -> dict[str, object]:
         return {
             "id": bill.id,
             "code": bill.code,
@@ -59,14 +65,17 @@ class BillRow(BaseModel):
             "due_at": bill.due_at,
             "issued_at": bill.issued_at,
             "student_id": bill.student_id,
+            "student_code": student.code if student else None,
+            "student_name": student.name if student else None,
+            "class_name": student.class_name if student else None,
             "dossier_id": bill.dossier_id,
             "version": bill.version,
             "allowed_actions": offers,
         }
 
     @classmethod
-    def of(cls, bill: Bill, labels: Words, overdue: bool, offers: list[Offer]) -> "BillRow":
-        return cls.model_validate(cls.members(bill, labels, overdue, offers))
+    def of(cls, bill: Bill, student: Student | None, labels: Words, overdue: bool, offers: list[Offer]) -> "BillRow":
+        return cls.model_validate(cls.members(bill, student, labels, overdue, offers))
 
 
 class BillDetail(BillRow):
@@ -76,7 +85,9 @@ class BillDetail(BillRow):
     partial: bool
 
     @classmethod
-    def whole(cls, bill: Bill, labels: Words, overdue: bool, offers: list[Offer]) -> "BillDetail":
+    def whole(
+        cls, bill: Bill, student: Student | None, labels: Words, overdue: bool, offers: list[Offer]
+    ) -> "BillDetail":
         paid = bill.paid_items()
         items = [
             Item(
@@ -92,7 +103,7 @@ class BillDetail(BillRow):
             for item in bill.items
         ]
         return cls.model_validate(
-            {**cls.members(bill, labels, overdue, offers), "items": items, "partial": bill.partial}
+            {**cls.members(bill, student, labels, overdue, offers), "items": items, "partial": bill.partial}
         )
 
 

@@ -17,11 +17,12 @@ from svc_payment.api.bills.responses import BillDetail, BillPage, BillRow
 from svc_payment.api.offers import own_bill_offers
 from svc_payment.catalogue.wording import Words
 from svc_payment.store.bills import Bills
+from svc_payment.store.schools import Students
 
 DossierQuery = Annotated[str | None, Query(max_length=100, description="Chỉ phiếu thu của hồ sơ này")]
 
 
-def bill_routes(bills: Bills, labels: Words, clock: Clock) -> APIRouter:
+def bill_routes(bills: Bills, students: Students, labels: Words, clock: Clock) -> APIRouter:
     router = api_router(prefix="/v1/bills", tags=["Phiếu thu"])
 
     @router.get(
@@ -34,7 +35,11 @@ def bill_routes(bills: Bills, labels: Words, clock: Clock) -> APIRouter:
         found = await bills.own(citizen.id, position(page, datetime, str), page.limit + 1, dossier_id)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.issued_at, last.id))
         now = clock.now()
-        items = [BillRow.of(bill, labels, bill.overdue(now), own_bill_offers(bill)) for bill in shown["items"]]
+        whose = await students.by_ids({bill.student_id for bill in shown["items"] if bill.student_id})
+        items = [
+            BillRow.of(bill, whose.get(bill.student_id or ""), labels, bill.overdue(now), own_bill_offers(bill))
+            for bill in shown["items"]
+        ]
         return typed_response(BillPage(items=items, next=shown["next"]))
 
     @router.get(
@@ -47,7 +52,8 @@ def bill_routes(bills: Bills, labels: Words, clock: Clock) -> APIRouter:
         bill = await bills.of_party(bill_id, citizen.id)
         if bill is None:
             raise NotFound("Không tìm thấy phiếu thu này.")
-        detail = BillDetail.whole(bill, labels, bill.overdue(clock.now()), own_bill_offers(bill))
+        student = await students.by_id(bill.student_id) if bill.student_id else None
+        detail = BillDetail.whole(bill, student, labels, bill.overdue(clock.now()), own_bill_offers(bill))
         return typed_response(detail, headers={"ETag": etag(bill.version)})
 
     return router

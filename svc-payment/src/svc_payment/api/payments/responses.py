@@ -89,6 +89,8 @@ class ReceiptView(BaseModel):
     payment_id: str
     bill_code: str
     title: str
+    student_name: str | None
+    class_name: str | None
     payee_name: str
     items: list[ReceiptItem]
     amount: int
@@ -106,6 +108,8 @@ class ReceiptView(BaseModel):
             payment_id=receipt.payment.id,
             bill_code=receipt.bill.code,
             title=receipt.bill.title,
+            student_name=receipt.student.name if receipt.student else None,
+            class_name=receipt.student.class_name if receipt.student else None,
             payee_name=receipt.bill.payee_name,
             items=[ReceiptItem(name=name, amount=amount) for name, amount in receipt.items],
             amount=receipt.amount,
