@@ -122,6 +122,33 @@ async def test_a_file_that_cannot_be_read_is_refused_by_row_and_column(
     assert message in problem["errors"][0]["message"]
 
 
+_DATED = "vnp_TxnRef,vnp_TransactionNo,vnp_Amount,vnp_PayDate\n"
+
+
+@pytest.mark.parametrize(
+    ("day", "moments", "message"),
+    [
+        ("2026-11-24", [], "Ngày này chưa đến"),
+        ("2031-01-01", ["23/11/2026 09:00:00"], "Ngày này chưa đến"),
+        ("2026-11-01", ["23/11/2026 09:00:00"], "1 trong 1 dòng"),
+        ("2026-11-22", ["22/11/2026 23:00:00", "23/11/2026 02:00:00", "", "24/11/2026"], "2 trong 3 dòng"),
+    ],
+)
+async def test_a_file_of_another_day_is_refused(service: Service, day: str, moments: list[str], message: str) -> None:
+    lines = "".join(f"x{number},{number},5000,{moment}\n" for number, moment in enumerate(moments))
+    [error] = (await upload(service, (_DATED + lines).encode(), 422, day=day))["errors"]
+    assert error["field"] == "day"
+    assert message in error["message"]
+    assert (await service.ok("GET", "/v1/staff/settlements", headers=service.officer))["items"] == []
+
+
+async def test_lines_around_midnight_and_before_the_cut_off_are_of_the_day(service: Service) -> None:
+    moments = ["22/11/2026 00:10:00", "21/11/2026 23:30:00", "23/11/2026 00:30:00", "21/11/2026 17:00:00"]
+    lines = "".join(f"x{number},{number},5000,{moment}\n" for number, moment in enumerate(moments))
+    found = await upload(service, (_DATED + lines).encode(), day="2026-11-22")
+    assert (found["state"], found["lines"]) == ("open", 4)
+
+
 async def test_an_officer_of_one_school_reconciles_nothing(service: Service) -> None:
     files = {"file": ("x.csv", b"x")}
     headers = {**service.accountant, **key()}
@@ -133,6 +160,7 @@ async def test_the_last_hour_of_a_day_is_missed_with_the_next_days_file_only(ser
     _, order = await begun(service, "vnpay")
     await service.decide(order)
     await service.background()
+    service.clock.set(datetime(2026, 11, 24, 2, tzinfo=UTC))
     heading = b"vnp_TxnRef,vnp_TransactionNo,vnp_Amount,vnp_TransactionStatus\n"
     assert counts(await upload(service, heading)) == {}
     assert counts(await upload(service, heading, day="2026-11-24")) == {"missing_there": 1}

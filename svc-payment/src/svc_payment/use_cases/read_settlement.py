@@ -67,9 +67,11 @@ class ReadSettlement:
         form = self.formats.get(provider)
         if form is None:
             raise Invalid([FieldError("provider", "Chưa có mẫu tệp đối soát của đơn vị thanh toán này.")])
+        if day > self.clock.now().astimezone(VIETNAM).date():
+            raise Invalid([FieldError("day", "Ngày này chưa đến nên chưa có tệp đối soát.")])
         left_out: list[LeftOut] = []
         # In a thread, here and below: a provider's call must not wait for a thousand lines to be read.
-        await asyncio.to_thread(_read_through, form, upload.content, left_out)
+        await asyncio.to_thread(_read_through, form, upload.content, day, left_out)
         begun = await self.settlements.begin(
             Settlement(
                 id=derived_id("set", provider, day.isoformat(), upload.sha256),
@@ -194,11 +196,21 @@ def _missing(settlement: Settlement, payment: Payment, entry: Entry) -> Differen
     )
 
 
-def _read_through(form: SettlementFormat, content: bytes, left_out: list[LeftOut]) -> None:
-    """Every line can be read. Raises ``Invalid``, naming row and column."""
+def _read_through(form: SettlementFormat, content: bytes, day: date, left_out: list[LeftOut]) -> None:
+    """Every line can be read, and no more than half are of other days: a provider may close its day some hours before
+    midnight. Raises ``Invalid``, naming row and column, or the day.
+    """
+    begins = datetime.combine(day, time(), VIETNAM)
+    since, until = begins - MIDNIGHT, begins + timedelta(days=1) + MIDNIGHT
+    dated = strays = 0
     with told_by_row():
-        for _ in form.lines(read_rows(content), left_out):
-            pass
+        for line in form.lines(read_rows(content), left_out):
+            if line.at is not None:
+                dated += 1
+                strays += not since <= line.at < until
+    if strays * 2 > dated:
+        text = f"Tệp này của ngày khác: {strays} trong {dated} dòng có ngày giao dịch không phải {day:%d/%m/%Y}."
+        raise Invalid([FieldError("day", text)])
 
 
 def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
