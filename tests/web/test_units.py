@@ -1,6 +1,7 @@
 """Tests that Node.js runs itself: the client, the outbox, every published form, words, the map."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from svc_dossier.catalogue.offices import Offices
 from svc_dossier.catalogue.published_pages import PublishedPages
 from svc_dossier.catalogue.rules import agencies
 from svc_dossier.catalogue.shipped import compiler_for, shipped_files
+from svc_payment.catalogue.wording import read_banks
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +32,8 @@ def test_what_needs_no_browser(name: str, forms: Path) -> None:
     printed = run_node(WEB, ["--test", "--test-reporter=spec", f"tests/{name}"], more={"FORMS": str(forms)})
     assert "pass 0" not in printed
     assert "fail 0" in printed
+
+
+def test_the_app_knows_the_banks_that_the_service_knows() -> None:
+    rows = re.findall(r'\["(\d{6})", "([^"]+)"\]', (WEB / "mini-app" / "src" / "banks.ts").read_text())
+    assert dict(rows) == read_banks()

@@ -103,18 +103,18 @@ async def test_school_dues_are_paid(browser: Browser, stack: Stack, world: World
         await phone.sees("sáu trăm nghìn đồng")
         assert await phone.faults() == []
         await phone.tap("Về khoản cần đóng")
-        await phone.tap("Biên lai 600.000 đồng")
+        await phone.tap("Biên nhận 600.000 đồng")
         await phone.sees("sáu trăm nghìn đồng")
         async with phone.without_network():
-            await phone.tap("Lưu biên lai")
+            await phone.tap("Lưu biên nhận")
             await phone.sees("Chưa có mạng")
         async with phone.page.expect_download() as receipt:
-            await phone.tap("Lưu biên lai")
+            await phone.tap("Lưu biên nhận")
         assert (await receipt.value).suggested_filename.endswith(".pdf")
         await phone.open("/dues")
         await phone.page.get_by_role("link", name="Nguyễn Văn An").click()
         await phone.tap("Bỏ học sinh này")
-        await phone.sees("Những lần đã đóng vẫn còn biên lai")
+        await phone.sees("Những lần đã đóng vẫn còn biên nhận")
         await phone.tap("Bỏ học sinh này")
         await phone.sees("Ông/Bà chưa thêm học sinh nào.")
 

@@ -11,6 +11,7 @@ import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer, useWhole } from "@quangngai/common/ui/use_answer.ts";
 import { byName } from "@quangngai/common/words/names.ts";
 import { dayOf, momentOf, money } from "@quangngai/common/words/words.ts";
+import { BANKS } from "../banks.ts";
 import { openFile } from "../open_file.ts";
 import { Qr } from "../qr.tsx";
 import type { Screen } from "../screens.ts";
@@ -83,14 +84,14 @@ export function Bills({ query }: Screen): JSX.Element {
         {({ items }) => items.some(wanted) ? (
           <Rows>
             {items.filter(wanted).map(({ id, title, payee_name, remaining, state, state_label, overdue, due_at }) => (
-              <Row to={`/bills/${id}`} icon="wallet" title={title} note={`${payee_name}. ${remaining ? `Còn ${money(remaining)}` : "Đã đóng đủ"}${due_at && remaining ? `, hạn ${dayOf(due_at)}` : ""}`}
+              <Row to={`/bills/${id}`} icon="wallet" title={title} note={`${payee_name}. ${remaining ? `Còn ${money(remaining)}` : state === "paid" ? "Đã đóng đủ" : state_label}${due_at && remaining ? `, hạn ${dayOf(due_at)}` : ""}`}
                 tag={<Tag tone={state === "paid" ? "good" : overdue ? "bad" : "wait"}>{overdue ? "Quá hạn" : state_label}</Tag>} />
             ))}
           </Rows>
         ) : <p class="empty">{dossier ? "Phiếu thu đang được lập. Ông/Bà xem lại sau ít phút." : "Không có khoản nào cần đóng."}</p>}
       </Shown>
       {student && name ? (
-        <Confirm question={`Bỏ ${name} khỏi danh sách? Những lần đã đóng vẫn còn biên lai.`} sure="Bỏ học sinh này" busy="Đang bỏ…"
+        <Confirm question={`Bỏ ${name} khỏi danh sách? Những lần đã đóng vẫn còn biên nhận.`} sure="Bỏ học sinh này" busy="Đang bỏ…"
           onClick={() => ask("DELETE /v1/students/{student_id}", { path: { student_id: student } }).then(() => go("/dues", { replace: true }))}>Bỏ học sinh này</Confirm>
       ) : null}
     </>
@@ -103,35 +104,46 @@ export function Bill({ ids }: Screen): JSX.Element {
 }
 
 function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
-  const { title, payee_name, items, total, paid, remaining, due_at, code } = bill;
+  const { title, payee_name, items, total, paid, remaining, due_at, code, state, state_label } = bill;
   return (
     <>
       <Title note={payee_name}>{title}</Title>
       <Card>
         <Facts facts={[...items.map(({ name, amount, quantity }): [string, string] => [quantity > 1 ? `${name} × ${quantity}` : name, money(amount)]), ["Tổng cộng", money(total)], ["Đã đóng", paid ? money(paid) : ""], ["Hạn đóng", due_at && remaining ? dayOf(due_at) : ""], ["Mã", code]]} />
       </Card>
-      {remaining ? <Pay bill={bill} /> : <Notice tone="good" title="Đã đóng đủ" />}
-      {paid ? <Receipts bill={bill.id} /> : null}
+      <Payments bill={bill.id} />
+      {remaining ? <Pay bill={bill} /> : <Notice tone={state === "paid" ? "good" : "wait"} title={state === "paid" ? "Đã đóng đủ" : state_label} />}
     </>
   );
 }
 
-/** What was paid already: each with its receipt. */
-function Receipts({ bill }: { bill: string }): JSX.Element | null {
+/** What was paid already, each with its receipt, and what is under way: whoever sees it does not pay twice. */
+function Payments({ bill }: { bill: string }): JSX.Element | null {
   const { value } = useWhole(useAnswer("GET /v1/payments", { query: { limit: 100 } }));
-  const made = (value?.items ?? []).filter(({ bill_id, state }) => bill_id === bill && state === "succeeded");
-  return made.length ? <Rows>{made.map(({ id, amount, paid_at }) => <Row to={`/payments/${id}`} icon="file" title={`Biên lai ${money(amount)}`} note={paid_at ? momentOf(paid_at) : ""} />)}</Rows> : null;
+  const made = (value?.items ?? []).filter(({ bill_id, state }) => bill_id === bill && (state === "succeeded" || state === "held" || OPEN.has(state)));
+  if (!made.length) return null;
+  return (
+    <>
+      {made.some(({ state }) => state !== "succeeded") ? <Notice tone="wait" title="Khoản này đang có lần thanh toán chưa xong"><p>Ông/Bà xem lần thanh toán đó trước khi đóng lần nữa.</p></Notice> : null}
+      <Rows>
+        {made.map(({ id, amount, received, state, state_label, paid_at, created_at }) => state === "succeeded"
+          ? <Row to={`/payments/${id}`} icon="file" title={`Biên nhận ${money(received)}`} note={paid_at ? momentOf(paid_at) : ""} />
+          : <Row to={`/payments/${id}`} icon="wallet" title={`${state_label}: ${money(received || amount)}`} note={momentOf(created_at)} />)}
+      </Rows>
+    </>
+  );
 }
 
 /** What is paid now, where a school lets one choose, and how. */
-function Pay({ bill: { id, items, partial } }: { bill: BillDetail }): JSX.Element {
+function Pay({ bill: { id, items, partial, remaining } }: { bill: BillDetail }): JSX.Element {
   const methods = useAnswer("GET /v1/payment-methods");
   const open = items.filter((item) => !item.paid);
   const [chosen, setChosen] = useState(() => open.map(({ code }) => code));
   const [way, setWay] = useState("");
   const [faults, setFaults] = useState<Fault[]>([]);
   const { send, outcome } = useSending();
-  const sum = open.filter(({ code }) => chosen.includes(code)).reduce((all, { amount }) => all + amount, 0);
+  // Of an item some may be paid already: never more than what the bill still asks for.
+  const sum = Math.min(remaining, open.filter(({ code }) => chosen.includes(code)).reduce((all, { amount }) => all + amount, 0));
   const pay = async (): Promise<void> => {
     const found = [!sum && { field: "items", message: "Xin chọn ít nhất một khoản." }, !way && { field: "way", message: "Xin chọn cách đóng." }].filter((each): each is Fault => Boolean(each));
     setFaults(found);
@@ -160,6 +172,16 @@ function Pay({ bill: { id, items, partial } }: { bill: BillDetail }): JSX.Elemen
 
 const OPEN = new Set(["created", "started", "submitted"]);
 
+/** What a payment that came to another end means for the payer's money. */
+const ENDS: Record<string, (payment: PaymentView) => string> = {
+  held: ({ received }) => received
+    ? `Chúng tôi đã nhận ${money(received)} và cán bộ đang kiểm tra. Ông/Bà không cần đóng lại; có kết quả chúng tôi sẽ báo.`
+    : "Đơn vị thanh toán đang kiểm tra giao dịch. Nếu tài khoản đã bị trừ tiền, xin Ông/Bà chưa đóng lại; có kết quả chúng tôi sẽ báo.",
+  expired: () => "Đã hết hạn của lần thanh toán này. Nếu tài khoản đã bị trừ tiền, xin Ông/Bà chưa đóng lại: tiền sẽ được ghi nhận hoặc trả lại. Nếu chưa bị trừ, Ông/Bà có thể đóng lại.",
+  failed: () => "Lần thanh toán này không thành. Nếu tài khoản đã bị trừ tiền, xin Ông/Bà chưa đóng lại: tiền sẽ được ghi nhận hoặc trả lại. Nếu chưa bị trừ, Ông/Bà có thể đóng lại.",
+  cancelled: () => "Lần thanh toán này đã hủy. Ông/Bà có thể đóng lại.",
+};
+
 /** Asked again and again while the payer pays elsewhere. */
 export function Payment({ ids }: Screen): JSX.Element {
   const path = { payment_id: ids.id ?? "" };
@@ -187,7 +209,7 @@ export function Payment({ ids }: Screen): JSX.Element {
       <Title note={money(payment.amount)}>{payment.state === "succeeded" ? "Đã thanh toán" : "Thanh toán"}</Title>
       {problem ? <ProblemView problem={problem} /> : null}
       {payment.state === "succeeded" ? <Receipt id={payment.id} /> : OPEN.has(payment.state) ? <Waiting payment={payment} /> : (
-        <Notice tone="wait" title={payment.state_label} live><p>Chưa có tiền nào bị trừ cho khoản này, hoặc tiền sẽ được trả lại. Ông/Bà có thể đóng lại.</p></Notice>
+        <Notice tone="wait" title={payment.state_label} live><p>{ENDS[payment.state]?.(payment)}</p></Notice>
       )}
       <LinkButton to={`/bills/${payment.bill_id}`} kind="quiet">Về khoản cần đóng</LinkButton>
     </>
@@ -199,6 +221,7 @@ function Waiting({ payment }: { payment: PaymentView }): JSX.Element {
   const text = (name: string): string => (typeof given[name] === "string" ? (given[name] as string) : "");
   const page = text("order_url") || text("pay_url") || text("payUrl");
   const order = given.order as Record<string, unknown> | undefined;
+  const ordered = Boolean(order) && !payment.allowed_actions.some(({ action }) => action === "link_order");
   const payInZalo = async (): Promise<void> => {
     const order_id = await checkout(order ?? {});
     await ask("POST /v1/payments/{payment_id}/zalo-order", { path: { payment_id: payment.id }, body: { order_id } });
@@ -207,15 +230,22 @@ function Waiting({ payment }: { payment: PaymentView }): JSX.Element {
     <>
       <Notice tone="wait" live title="Đang chờ thanh toán"><p>Trang này tự cập nhật. Hạn thanh toán: {momentOf(payment.expires_at)}.</p></Notice>
       {page ? <Button icon="wallet" onClick={() => openPage(page)}>Mở trang thanh toán</Button> : null}
-      {order ? <Button icon="wallet" onClick={payInZalo}>Thanh toán bằng Zalo</Button> : null}
-      {text("qr") ? (
-        <Card title="Chuyển khoản">
-          <Qr text={text("qr")} />
-          <p>Quét mã bằng ứng dụng ngân hàng, hoặc chuyển khoản với đúng nội dung dưới đây.</p>
-          <Facts facts={[["Số tài khoản", text("account")], ["Chủ tài khoản", text("holder")], ["Số tiền", money(payment.amount)], ["Nội dung", text("content")]]} />
-        </Card>
-      ) : null}
+      {order && !ordered ? <Button icon="wallet" onClick={payInZalo}>Thanh toán bằng Zalo</Button> : null}
+      {text("qr") ? <Transfer to={given} amount={payment.amount} /> : null}
+      {ordered && given.transfer ? <Transfer to={given.transfer as Record<string, unknown>} amount={payment.amount} /> : null}
     </>
+  );
+}
+
+/** To the account that collects: to be scanned, or typed. */
+function Transfer({ to, amount }: { to: Record<string, unknown>; amount: number }): JSX.Element {
+  const [qr, bank, account, holder, content] = ["qr", "bank", "account", "holder", "content"].map((name) => String(to[name] ?? ""));
+  return (
+    <Card title="Chuyển khoản">
+      <Qr text={qr ?? ""} />
+      <p>Quét mã bằng ứng dụng ngân hàng, hoặc chuyển khoản với đúng nội dung dưới đây.</p>
+      <Facts facts={[["Ngân hàng", BANKS.find(([number]) => number === bank)?.[1] ?? ""], ["Số tài khoản", account ?? ""], ["Chủ tài khoản", holder ?? ""], ["Số tiền", money(amount)], ["Nội dung", content ?? ""]]} />
+    </Card>
   );
 }
 
@@ -226,10 +256,10 @@ function Receipt({ id }: { id: string }): JSX.Element {
       {({ number, title, payee_name, amount, amount_in_words, paid_at, plain_text, remark }) => (
         <>
           {remark ? <Notice live title={remark} /> : <Notice tone="good" live title="Đã nhận tiền. Cảm ơn Ông/Bà." />}
-          <Card title={`Biên lai ${number}`}>
+          <Card title={`Biên nhận ${number}`}>
             <Facts facts={[["Khoản", title], ["Nơi nhận", payee_name], ["Số tiền", `${money(amount)} (${amount_in_words})`], ["Lúc", momentOf(paid_at)]]} />
             <ReadAloud text={plain_text} />
-            <Button kind="quiet" icon="file" busy="Đang mở…" onClick={() => openFile("GET /v1/payments/{payment_id}/receipt.pdf", { payment_id: id }, `bien-lai-${number}.pdf`)}>Lưu biên lai</Button>
+            <Button kind="quiet" icon="file" busy="Đang mở…" onClick={() => openFile("GET /v1/payments/{payment_id}/receipt.pdf", { payment_id: id }, `bien-nhan-${number}.pdf`)}>Lưu biên nhận</Button>
           </Card>
         </>
       )}

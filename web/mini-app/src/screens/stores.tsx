@@ -11,6 +11,7 @@ import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { type Kept, useKept } from "@quangngai/common/ui/use_kept.ts";
 import { money } from "@quangngai/common/words/words.ts";
+import { BANKS } from "../banks.ts";
 import { communeChoices } from "../communes.ts";
 import { openFile } from "../open_file.ts";
 import { PlaceField, type Point } from "../place_field.tsx";
@@ -121,8 +122,6 @@ export function MyStores(): JSX.Element {
 }
 
 const LEGAL: Array<[string, string]> = [["household", "Hộ kinh doanh"], ["company", "Công ty"], ["cooperative", "Hợp tác xã"], ["unregistered", "Buôn bán nhỏ, chưa đăng ký"]];
-const BANKS: Array<[string, string]> = [["970436", "Vietcombank"], ["970415", "VietinBank"], ["970418", "BIDV"], ["970405", "Agribank"], ["970422", "MB"], ["970407", "Techcombank"], ["970416", "ACB"], ["970403", "Sacombank"], ["970432", "VPBank"]];
-
 interface Written {
   text: Record<string, string>;
   photos: string[];
@@ -227,7 +226,7 @@ function StoreForm({ title, note, draft, withAccount, outcome, button, onSend }:
       <TextField {...field("closes")} label="Đóng cửa lúc" hint="Ví dụ: 21:00" max={5} />
       {withAccount ? (
         <>
-          <SelectField {...field("bank")} label="Ngân hàng nhận tiền" choices={BANKS} />
+          <SelectField {...field("bank")} label="Ngân hàng nhận tiền" choices={BANKS.map(([number, name]) => [number, name])} />
           <TextField {...field("account")} label="Số tài khoản" mode="numeric" max={24} />
           <TextField {...field("holder")} label="Tên chủ tài khoản" hint="Viết hoa không dấu, như trên thẻ" max={60} />
         </>
