@@ -91,6 +91,27 @@ async def test_a_refund_of_a_transfer_is_made_by_hand_and_confirmed(service: Ser
     await service.ok("POST", f"{refund}/confirmation", 409, json={"bank_reference": "FT77"}, headers=service.approver)
 
 
+async def test_a_banks_number_confirms_one_refund_only(service: Service) -> None:
+    payment_id, token = await begun(service)
+    await service.transfer(token, 615_000, "FT1")
+    await service.background()
+    path = f"/v1/staff/payments/{payment_id}/refunds"
+    ways = []
+    for amount in (10_000, 20_000):
+        body = {"amount": amount, "reason": "Thu nhầm học sinh"}
+        asked = await service.ok("POST", path, 201, json=body, headers={**service.officer, **key()})
+        ways.append(f"{path}/{asked['refunds'][-1]['id']}")
+        await service.ok("POST", f"{ways[-1]}/approval", headers=service.approver)
+    await service.background()
+    first, second = (f"{way}/confirmation" for way in ways)
+    await service.ok("POST", first, json={"bank_reference": "FT77"}, headers=service.approver)
+    problem = await service.ok("POST", second, 409, json={"bank_reference": "FT77"}, headers=service.approver)
+    assert problem["type"].endswith("transfer-taken")
+    assert [one["state"] for one in (await service.seen(payment_id))["refunds"]] == ["done", "manual"]
+    done = await service.ok("POST", second, json={"bank_reference": "FT78"}, headers=service.approver)
+    assert done["refunded"] == 30_000
+
+
 async def test_a_bank_asks_by_student_code_and_its_transfer_pays_the_bill(service: Service) -> None:
     bill = await service.bill()
     body = json.dumps({"school_id": SCHOOL, "student_code": STUDENT[0]}).encode()

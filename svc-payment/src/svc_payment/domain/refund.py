@@ -74,6 +74,8 @@ class RefundRefusal(Enum):
     NO_BANK_REFERENCE = auto()
     BOOKED_ALREADY = auto()
     """Another refund of this payment stands for what the provider calls so."""
+    TRANSFER_TAKEN = auto()
+    """The bank's number stands for another refund already."""
     NO_PROVIDER_RECORD = auto()
     """To ask once more could give the money back twice: the provider has to say that it has not."""
 
@@ -133,6 +135,8 @@ class Refund:
     unclear: bool = False
     provider_record: str | None = None
     made_as: str | None = None
+    transferred_as: str | None = None
+    """The bank's number of what an officer transferred by hand: it stands for one refund only."""
 
     @property
     def needs_inquiry(self) -> bool:
@@ -212,6 +216,7 @@ class Refund:
             approved_by_name=by.name if approves else self.approved_by_name,
             provider_reference=provider_reference or self.provider_reference,
             provider_record=provider_record or self.provider_record,
+            transferred_as=provider_reference if action is RefundAction.CONFIRM else self.transferred_as,
             # Handed over before it was sent, it is clear that the provider has done nothing.
             unclear=self.unclear or (action is RefundAction.HAND_OVER and self.state is RefundState.SUBMITTED),
         )

@@ -40,6 +40,12 @@ INDEXES: Sequence[IndexModel] = (
         unique=True,
         partialFilterExpression={"transfers": {"$gt": ""}},
     ),
+    IndexModel(
+        [("given_back_by", ASCENDING)],
+        name="ux_given_back_by",
+        unique=True,
+        partialFilterExpression={"given_back_by": {"$gt": ""}},
+    ),
     IndexModel([("bill_id", ASCENDING), ("_id", DESCENDING)], name="ix_bill"),
     IndexModel([("payer", ASCENDING), ("_id", DESCENDING)], name="ix_payer"),
     IndexModel(
@@ -120,7 +126,7 @@ class Payments:
         if message is not None:
             raw = {"$each": [vars(message)], "$slice": -MESSAGES_KEPT}
             update.setdefault("$push", {})["messages"] = raw
-        if payment.transfers():
+        if payment.transfers() or "given_back_by" in members:
             # By itself: what is refused for a transfer that another payment has is refused alone.
             await update_version(self._collection, before, update)
         elif not await self._update(before, update):
@@ -152,6 +158,10 @@ class Payments:
     async def of_transfer(self, name: str) -> Payment | None:
         """The one that has the bank transfer of this name in its ledger."""
         return await self._one({"transfers": {"$eq": name, "$gt": ""}}, "ux_transfers")
+
+    async def given_back_by(self, transfer: str) -> Payment | None:
+        """The one of which a refund was confirmed with this number of the bank."""
+        return await self._one({"given_back_by": {"$eq": transfer, "$gt": ""}}, "ux_given_back_by")
 
     async def booked(self, provider: str, references: Sequence[str]) -> Mapping[str, Booked]:
         """By our name of the payment."""
@@ -245,6 +255,8 @@ class Payments:
         states = {refund.state for refund in payment.refunds}
         if transfers := payment.transfers():
             document["transfers"] = transfers
+        if by_hand := [refund.transferred_as for refund in payment.refunds if refund.transferred_as]:
+            document["given_back_by"] = by_hand
         document["unsettled_since"] = payment.unsettled_since
         running = payment.open_refunds(*_CARRIED_OUT)
         document["refund_running"] = bool(running)

@@ -91,6 +91,11 @@ REFUSALS: Errors = {
                 "Khoản hoàn này đã ghi sổ",
                 "Mã giao dịch hoàn tiền này đã có trong sổ của khoản thanh toán.",
             ),
+            RefundRefusal.TRANSFER_TAKEN: lambda _: Conflict(
+                "transfer-taken",
+                "Mã giao dịch đã dùng",
+                "Mã giao dịch ngân hàng này đã xác nhận cho một yêu cầu hoàn tiền khác.",
+            ),
             RefundRefusal.NO_PROVIDER_RECORD: lambda _: Invalid(
                 detail="Cần ghi xác nhận của đơn vị thanh toán rằng khoản này chưa được hoàn."
             ),

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.clock import Clock
-from shared.errors import NotFound
+from shared.errors import DuplicateValue, NotFound
 from shared.optimistic import retry_on_conflict
 from shared.refusals import explained
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Payment
-from svc_payment.domain.refund import Refund, RefundAction, RefundState, Sending
+from svc_payment.domain.refund import Refund, RefundAction, RefundRefusal, RefundRefused, RefundState, Sending
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
 from svc_payment.use_cases.events import refund_event
@@ -51,12 +51,19 @@ class StepRefund:
                     provider_record=provider_record,
                     sending=sending,
                 )
-            refund = after.refund(refund_id)
+                refund = after.refund(refund_id)
+                # Before the bill is told. Of two at the same moment the index refuses one, and its officer asks again.
+                if refund.transferred_as and await self.payments.given_back_by(refund.transferred_as):
+                    raise RefundRefused(RefundRefusal.TRANSFER_TAKEN)
             if refund.state is not RefundState.DONE:
                 await self.payments.save(after)
                 return after
             title = await self._tell_bill(payment, refund)
-            await self.payments.save(after, [refund_event(after, refund, title, now)])
+            with explained(REFUSALS):
+                try:
+                    await self.payments.save(after, [refund_event(after, refund, title, now)])
+                except DuplicateValue:
+                    raise RefundRefused(RefundRefusal.TRANSFER_TAKEN) from None
             return after
 
         return await retry_on_conflict(attempt)
