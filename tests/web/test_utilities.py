@@ -89,6 +89,7 @@ async def test_school_dues_are_paid(browser: Browser, stack: Stack, world: World
         await phone.write("Họ và tên học sinh", "nguyễn văn an")
         await phone.tap("Xác nhận")
         await phone.page.get_by_role("link", name="Nguyễn Văn An").click()
+        await phone.sees("Nguyễn Văn An, Trường")  # whose it is, where a parent has two children
         await phone.page.locator("main .row").first.click()
         await phone.page.get_by_label("Nước uống").uncheck()  # voluntary
         await phone.page.get_by_label("Chuyển khoản VietQR").check()

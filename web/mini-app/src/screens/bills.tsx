@@ -83,8 +83,8 @@ export function Bills({ query }: Screen): JSX.Element {
       <Shown seen={seen} empty="Không có khoản nào cần đóng.">
         {({ items }) => items.some(wanted) ? (
           <Rows>
-            {items.filter(wanted).map(({ id, title, payee_name, remaining, state, state_label, overdue, due_at }) => (
-              <Row to={`/bills/${id}`} icon="wallet" title={title} note={`${payee_name}. ${remaining ? `Còn ${money(remaining)}` : state === "paid" ? "Đã đóng đủ" : state_label}${due_at && remaining ? `, hạn ${dayOf(due_at)}` : ""}`}
+            {items.filter(wanted).map(({ id, title, payee_name, student_name, remaining, state, state_label, overdue, due_at }) => (
+              <Row to={`/bills/${id}`} icon="wallet" title={title} note={`${student_name ? `${student_name}, ` : ""}${payee_name}. ${remaining ? `Còn ${money(remaining)}` : state === "paid" ? "Đã đóng đủ" : state_label}${due_at && remaining ? `, hạn ${dayOf(due_at)}` : ""}`}
                 tag={<Tag tone={state === "paid" ? "good" : overdue ? "bad" : "wait"}>{overdue ? "Quá hạn" : state_label}</Tag>} />
             ))}
           </Rows>
@@ -104,12 +104,12 @@ export function Bill({ ids }: Screen): JSX.Element {
 }
 
 function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
-  const { title, payee_name, items, total, paid, remaining, due_at, code, state, state_label } = bill;
+  const { title, payee_name, items, total, paid, remaining, due_at, code, state, state_label, student_name, class_name } = bill;
   return (
     <>
       <Title note={payee_name}>{title}</Title>
       <Card>
-        <Facts facts={[...items.map(({ name, amount, quantity }): [string, string] => [quantity > 1 ? `${name} × ${quantity}` : name, money(amount)]), ["Tổng cộng", money(total)], ["Đã đóng", paid ? money(paid) : ""], ["Hạn đóng", due_at && remaining ? dayOf(due_at) : ""], ["Mã", code]]} />
+        <Facts facts={[["Học sinh", student_name ? `${student_name}${class_name ? `, lớp ${class_name}` : ""}` : ""], ...items.map(({ name, amount, quantity }): [string, string] => [quantity > 1 ? `${name} × ${quantity}` : name, money(amount)]), ["Tổng cộng", money(total)], ["Đã đóng", paid ? money(paid) : ""], ["Hạn đóng", due_at && remaining ? dayOf(due_at) : ""], ["Mã", code]]} />
       </Card>
       <Payments bill={bill.id} />
       {remaining ? <Pay bill={bill} /> : <Notice tone={state === "paid" ? "good" : "wait"} title={state === "paid" ? "Đã đóng đủ" : state_label} />}
@@ -253,11 +253,11 @@ function Receipt({ id }: { id: string }): JSX.Element {
   const seen = useAnswer("GET /v1/payments/{payment_id}/receipt", { path: { payment_id: id } });
   return (
     <Shown seen={seen}>
-      {({ number, title, payee_name, amount, amount_in_words, paid_at, plain_text, remark }) => (
+      {({ number, title, payee_name, student_name, amount, amount_in_words, paid_at, plain_text, remark }) => (
         <>
           {remark ? <Notice live title={remark} /> : <Notice tone="good" live title="Đã nhận tiền. Cảm ơn Ông/Bà." />}
           <Card title={`Biên nhận ${number}`}>
-            <Facts facts={[["Khoản", title], ["Nơi nhận", payee_name], ["Số tiền", `${money(amount)} (${amount_in_words})`], ["Lúc", momentOf(paid_at)]]} />
+            <Facts facts={[["Khoản", title], ["Học sinh", student_name ?? ""], ["Nơi nhận", payee_name], ["Số tiền", `${money(amount)} (${amount_in_words})`], ["Lúc", momentOf(paid_at)]]} />
             <ReadAloud text={plain_text} />
             <Button kind="quiet" icon="file" busy="Đang mở…" onClick={() => openFile("GET /v1/payments/{payment_id}/receipt.pdf", { payment_id: id }, `bien-nhan-${number}.pdf`)}>Lưu biên nhận</Button>
           </Card>
