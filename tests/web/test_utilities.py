@@ -169,6 +169,49 @@ async def test_a_shop_is_registered_approved_and_found(
         await phone.picture("journey-shop")
 
 
+COMPANY = {
+    "name": "Bình Minh 4.0",
+    "legal_type": "company",
+    "owner_name": "Trương Văn Công",
+    "registered_name": "Công ty TNHH Bình Minh",
+    "tax_code": "0100109106",
+    "commune": COMMUNE,
+    "address": "12 Hùng Vương",
+    "categories": ["an-uong", "tap-hoa"],
+    "hours": [
+        {"days": [1, 2, 3, 4, 5], "opens": "07:00", "closes": "11:00"},
+        {"days": [1, 2, 3, 4, 5], "opens": "13:00", "closes": "17:00"},
+    ],
+    "phone": "0912345678",
+}
+
+
+@pytest.mark.journey
+async def test_a_company_mends_what_was_asked_and_nothing_else_changes(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    owner = await Person.with_zalo(world, "Trương Văn Công")
+    app = await sign_in(owner)
+    account = {"bank": "970436", "number": "1012345678", "holder": "CONG TY TNHH BINH MINH"}
+    shop = (await app.post("/v1/me/shops", {"profile": COMPANY, "account": account}, 201)).json()
+    boss = await administrator(world, stack.run)
+    reviewer = await officer(world, boss, "Võ Thị Thẩm Định", "shop_reviewer", COMMUNE)
+    asked = {"reason": "Ghi rõ số nhà."}
+    await reviewer.post(f"/v1/staff/shops/{shop['id']}/supplement-request", asked, version=shop["version"])
+    async with phone_of(browser, stack.endpoints, pictures, owner) as phone:
+        await phone.open(f"/stores/mine/{shop['id']}")
+        await expect(phone.page.get_by_label("Tên đã đăng ký kinh doanh")).to_have_value("Công ty TNHH Bình Minh")
+        await phone.write("Địa chỉ", "12B Hùng Vương")
+        await phone.tap("Gửi bổ sung")
+        await phone.sees("Cửa hàng của tôi")
+        await phone.sees("12B Hùng Vương")
+        await phone.open("/stores")
+    after = (await app.get(f"/v1/me/shops/{shop['id']}")).json()
+    kept = {name: after[name] for name in ("registered_name", "categories", "hours")}
+    assert kept == {name: COMPANY[name] for name in kept}
+    assert after["address"] == "12B Hùng Vương"
+
+
 @pytest.mark.journey
 async def test_television_plays_and_reminds(browser: Browser, stack: Stack, world: World, pictures: Path) -> None:
     boss = await administrator(world, stack.run)

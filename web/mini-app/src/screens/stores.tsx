@@ -76,7 +76,7 @@ const Whole = ({ shop }: { shop: PublicShop }): JSX.Element => (
     <Title note={shop.category_labels.join(", ")}>{shop.name}</Title>
     <Card>
       {shop.description ? <p>{shop.description}</p> : null}
-      <Facts facts={[["Địa chỉ", shop.address], ["Giờ mở cửa", shop.hours.map(({ opens, closes }) => (opens === "00:00" && closes === "23:59" ? "Cả ngày đêm" : `${opens} đến ${closes}`)).join("; ")]]} />
+      <Facts facts={[["Địa chỉ", shop.address], ["Giờ mở cửa", shop.hours.map(({ days, opens, closes }) => `${opens === "00:00" && closes === "23:59" ? "Cả ngày đêm" : `${opens} đến ${closes}`}, ${daysOf(days)}`).join("; ")]]} />
     </Card>
     {shop.products.length ? <Card title="Hàng bán"><Facts facts={shop.products.map(({ name, price, unit }) => [name, price === null ? "Hỏi giá" : `${money(price)}${unit ? ` / ${unit}` : ""}`])} /></Card> : null}
     {shop.photos.length ? <div class="photos">{shop.photos.map((id) => <ShopPhoto shop={shop.id} id={id} />)}</div> : null}
@@ -84,6 +84,16 @@ const Whole = ({ shop }: { shop: PublicShop }): JSX.Element => (
     <Button kind="quiet" icon="pin" busy="Đang mở…" onClick={() => openPage(mapOf(shop))}>Tìm đường đến cửa hàng</Button>
   </>
 );
+
+const DAYS = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"];
+
+/** 1 is Monday: “mỗi ngày”, “thứ Hai đến thứ Sáu”, “thứ Bảy, Chủ nhật”. */
+function daysOf(days: number[]): string {
+  const [first = 1, last = 7] = [Math.min(...days), Math.max(...days)];
+  if (days.length === 7) return "mỗi ngày";
+  const name = (day: number): string => DAYS[day - 1] ?? "";
+  return days.length > 2 && last - first + 1 === days.length ? `${name(first)} đến ${name(last)}` : [...days].sort().map(name).join(", ");
+}
 
 /** In whatever app of maps the phone has; by the address in words where the place is not known. */
 const mapOf = ({ latitude, longitude, address }: PublicShop): string =>
@@ -129,7 +139,7 @@ interface Written {
 }
 
 const EMPTY: Written = { text: { legal: "household", opens: "07:00", closes: "21:00" }, photos: [], point: null };
-const NEEDED: Array<[field: string, words: string]> = [["name", "tên cửa hàng"], ["owner", "tên chủ cửa hàng"], ["tax", "mã số thuế"], ["category", "ngành hàng"], ["commune", "xã, phường"], ["address", "địa chỉ"], ["phone", "số điện thoại"]];
+const NEEDED: Array<[field: string, words: string]> = [["name", "tên cửa hàng"], ["owner", "tên chủ cửa hàng"], ["registered", "tên đã đăng ký kinh doanh"], ["tax", "mã số thuế"], ["category", "ngành hàng"], ["commune", "xã, phường"], ["address", "địa chỉ"], ["phone", "số điện thoại"]];
 const ACCOUNT: typeof NEEDED = [["bank", "ngân hàng"], ["account", "số tài khoản"], ["holder", "tên chủ tài khoản"]];
 
 export function RegisterStore(): JSX.Element {
@@ -158,7 +168,7 @@ function Mend({ shop }: { shop: OwnShop }): JSX.Element {
   const draft = useKept(`draft:store:${shop.id}:${shop.version}`, {
     text: {
       name: shop.name, legal: shop.legal_type, owner: shop.owner_name, tax: shop.tax_code ?? "", category: shop.categories[0] ?? "", commune: shop.commune, address: shop.address, phone: shop.phone,
-      opens: hours?.opens ?? "07:00", closes: hours?.closes ?? "21:00",
+      registered: shop.registered_name, opens: hours?.opens ?? "07:00", closes: hours?.closes ?? "21:00",
     } as Record<string, string>,
     photos: shop.photos,
     point: shop.latitude === null || shop.longitude === null ? null : { latitude: shop.latitude, longitude: shop.longitude } as Point | null,
@@ -167,7 +177,16 @@ function Mend({ shop }: { shop: OwnShop }): JSX.Element {
   useEffect(() => void (kept && draft.drop()), [kept]);
   const submit = async (profile: Profile): Promise<void> => {
     const { description, products } = shop;
-    const errand = { label: "Bổ sung cửa hàng", path: { shop_id: shop.id }, body: { profile: { ...profile, description, products } }, version: shop.version };
+    const [span] = profile.hours;
+    const sameHours = span?.opens === hours?.opens && span?.closes === hours?.closes;
+    // What the form does not ask, such as a second category or what is closed on Sunday, stays as it was.
+    const unasked = {
+      description,
+      products,
+      categories: [...new Set([...profile.categories, ...shop.categories.slice(1)])],
+      hours: sameHours ? shop.hours : profile.hours.map((each) => ({ ...each, days: hours?.days ?? each.days })),
+    };
+    const errand = { label: "Bổ sung cửa hàng", path: { shop_id: shop.id }, body: { profile: { ...profile, ...unasked } }, version: shop.version };
     if (!(await send("POST /v1/me/shops/{shop_id}/supplement", errand))) return;
     await draft.drop();
     go("/stores/mine", { replace: true });
@@ -199,13 +218,14 @@ function StoreForm({ title, note, draft, withAccount, outcome, button, onSend }:
     onChange: (typed) => draft.change({ text: { ...written, [name]: typed } }),
   });
   const taxed = text("legal") !== "unregistered";
+  const company = text("legal") === "company" || text("legal") === "cooperative";
   const submit = async (): Promise<void> => {
-    const needed = [...NEEDED.filter(([name]) => name !== "tax" || taxed), ...(withAccount ? ACCOUNT : [])];
+    const needed = [...NEEDED.filter(([name]) => (name !== "tax" || taxed) && (name !== "registered" || company)), ...(withAccount ? ACCOUNT : [])];
     const found = needed.filter(([name]) => !text(name)).map(([name, words]) => ({ field: name, message: `Xin cho biết ${words}.` }));
     setFaults(found);
     if (found.length) return;
     await onSend({
-      name: text("name"), legal_type: text("legal") as Profile["legal_type"], owner_name: text("owner"), tax_code: taxed ? text("tax") : null, commune: text("commune"), address: text("address"), place: point,
+      name: text("name"), legal_type: text("legal") as Profile["legal_type"], owner_name: text("owner"), registered_name: text("registered"), tax_code: taxed ? text("tax") : null, commune: text("commune"), address: text("address"), place: point,
       categories: [text("category")], hours: [{ days: [1, 2, 3, 4, 5, 6, 7], opens: text("opens"), closes: text("closes") }], phone: text("phone").replace(/\D/g, ""), photos,
     });
   };
@@ -215,6 +235,7 @@ function StoreForm({ title, note, draft, withAccount, outcome, button, onSend }:
       <ErrorSummary faults={faults} />
       <TextField {...field("name")} label="Tên cửa hàng" max={100} />
       <Choices {...field("legal")} label="Cửa hàng là" choices={LEGAL} />
+      {company ? <TextField {...field("registered")} label="Tên đã đăng ký kinh doanh" hint="Như trên giấy đăng ký, ví dụ: Công ty TNHH Bình Minh" max={150} /> : null}
       {taxed ? <TextField {...field("tax")} label="Mã số thuế" hint="Trên giấy đăng ký kinh doanh; hộ kinh doanh là số căn cước của chủ hộ" mode="numeric" max={20} /> : null}
       <TextField {...field("owner")} label="Họ tên chủ cửa hàng" max={100} autocomplete="name" />
       <ListField {...field("category")} label="Ngành hàng" seen={categories} choicesOf={({ items }) => items.map(({ code, label }) => [code, label])} />
