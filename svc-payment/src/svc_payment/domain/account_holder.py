@@ -30,10 +30,6 @@ _FORMS: Mapping[BusinessForm, re.Pattern[str]] = {
 """Only where the whole of it stands at the beginning: HO, CONG, TU and THANH are names of people too."""
 
 
-OF_A_PERSON = frozenset({None, BusinessForm.HOUSEHOLD})
-"""How a person's own account may be called: a household is its owner, and many of their accounts bear the bare name."""
-
-
 @dataclass(frozen=True)
 class _Name:
     form: BusinessForm | None
@@ -43,15 +39,16 @@ class _Name:
 def is_own(holder: str, owner: str, business: str) -> bool:
     """Whether ``holder`` is the ``owner`` or their ``business`` (empty where it has no name of its own).
 
-    What a person calls their business is their own word, so that an account of a person is by the owner's name alone.
+    A bare name is a person's, and must be the owner's: what a business is called is the owner's own word, and would
+    make anybody's account theirs. A household (HKD) is called by its owner or by its registered name.
     """
     given, registered = _read(holder), _read(business)
     if not given.proper:
         return False
-    if given.form in OF_A_PERSON:
-        return given.proper == _read(owner).proper
-    # A name without a form may be that of any business.
-    return given.proper == registered.proper and registered.form in {None, given.form}
+    by_owner = given.form in {None, BusinessForm.HOUSEHOLD} and given.proper == _read(owner).proper
+    # A registered name without a form may be that of any business.
+    by_business = given.form is not None and registered.form in {None, given.form} and given.proper == registered.proper
+    return by_owner or by_business
 
 
 def as_banks_write(name: str) -> str:

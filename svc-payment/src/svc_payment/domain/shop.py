@@ -289,8 +289,6 @@ TAX_CODES: Mapping[LegalType, frozenset[TaxCodeForm]] = {
 """Which forms a legal type may have: a personal number is a person's or a household's. Households still have the ten
 digits that they were given before 1/7/2025."""
 
-_ORGANISATIONS = frozenset({LegalType.COMPANY, LegalType.COOPERATIVE})
-
 
 def check_profile(profile: ShopProfile, form: TaxCodeForm | None) -> None:
     """``form`` of its tax code, ``None`` where it can be none. Raises ``ShopRefused``."""
@@ -312,8 +310,8 @@ def _in_province(place: Place) -> bool:
 
 
 def business_name(legal_type: LegalType, registered_name: str) -> str:
-    """In which a bank may keep an account: a household's, and that of who is not registered, is in the owner's name."""
-    return registered_name if legal_type in _ORGANISATIONS else ""
+    """In which a bank may keep an account: who is not registered has none but the owner's."""
+    return "" if legal_type is LegalType.UNREGISTERED else registered_name
 
 
 def check_account(account: BankAccount, owner: str, business: str, known_banks: Collection[str]) -> None:

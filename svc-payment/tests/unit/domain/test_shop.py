@@ -55,6 +55,8 @@ LAN = "Nguyễn Thị Lan"
         ("DNTN BA LAN", LAN, "Doanh nghiệp tư nhân Bà Lan"),
         ("HTX DICH VU NONG NGHIEP BINH SON", LAN, "Hợp tác xã Dịch vụ nông nghiệp Bình Sơn"),
         ("HO KINH DOANH NGUYEN THI LAN", LAN, ""),
+        ("HO KINH DOANH BUN BA LAN", LAN, "BUN BA LAN"),
+        ("HKD BUN BA LAN", LAN, "Hộ kinh doanh Bún Bà Lan"),
     ],
 )
 def test_the_holder_is_the_owner_or_the_business(holder: str, owner: str, business: str) -> None:
@@ -62,9 +64,9 @@ def test_the_holder_is_the_owner_or_the_business(holder: str, owner: str, busine
 
 
 @pytest.mark.parametrize("legal_type", LegalType)
-def test_only_companies_and_cooperatives_have_accounts_in_a_name_of_their_own(legal_type: LegalType) -> None:
-    organisation = legal_type in {LegalType.COMPANY, LegalType.COOPERATIVE}
-    assert business_name(legal_type, "Công ty TNHH Tỏi Lý Sơn") == ("Công ty TNHH Tỏi Lý Sơn" if organisation else "")
+def test_who_is_not_registered_has_no_account_in_another_name(legal_type: LegalType) -> None:
+    expected = "" if legal_type is LegalType.UNREGISTERED else "Tỏi Lý Sơn"
+    assert business_name(legal_type, "Tỏi Lý Sơn") == expected
 
 
 @pytest.mark.parametrize(
@@ -79,8 +81,7 @@ def test_only_companies_and_cooperatives_have_accounts_in_a_name_of_their_own(le
         # The name of a business is the owner's own word: it makes nobody's account theirs.
         ("TRAN VAN MINH", LAN, "Trần Văn Minh"),
         ("TRAN VAN MINH", LAN, "Hộ kinh doanh Trần Văn Minh"),
-        ("HKD TRAN VAN MINH", LAN, "Hộ kinh doanh Trần Văn Minh"),
-        ("HO KINH DOANH BUN BA LAN", LAN, "BUN BA LAN"),
+        ("BUN BA LAN", LAN, "Hộ kinh doanh Bún Bà Lan"),
         # Words of a legal form are names of people too.
         ("HO VAN NAM", "Phan Văn Nam", ""),
         ("VAN NAM", "Hồ Văn Nam", ""),

@@ -235,7 +235,7 @@ function StoreForm({ title, note, draft, withAccount, outcome, button, onSend }:
       <ErrorSummary faults={faults} />
       <TextField {...field("name")} label="Tên cửa hàng" max={100} />
       <Choices {...field("legal")} label="Cửa hàng là" choices={LEGAL} />
-      {company ? <TextField {...field("registered")} label="Tên đã đăng ký kinh doanh" hint="Như trên giấy đăng ký, ví dụ: Công ty TNHH Bình Minh" max={150} /> : null}
+      {taxed ? <TextField {...field("registered")} required={company} label="Tên đã đăng ký kinh doanh" hint="Như trên giấy đăng ký, ví dụ: Công ty TNHH Bình Minh" max={150} /> : null}
       {taxed ? <TextField {...field("tax")} label="Mã số thuế" hint="Trên giấy đăng ký kinh doanh; hộ kinh doanh là số căn cước của chủ hộ" mode="numeric" max={20} /> : null}
       <TextField {...field("owner")} label="Họ tên chủ cửa hàng" max={100} autocomplete="name" />
       <ListField {...field("category")} label="Ngành hàng" seen={categories} choicesOf={({ items }) => items.map(({ code, label }) => [code, label])} />
