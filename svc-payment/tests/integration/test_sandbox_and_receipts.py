@@ -66,7 +66,13 @@ async def test_a_receipt_has_one_number_for_ever_and_is_read_printed_and_scanned
         assert words in text
     invoice = {"symbol": "1C26TNL", "number": "123", "date": "2026-11-24", "code": "ABC123", "issuer": "Trường THCS"}
     await service.ok("PUT", f"/v1/staff/payments/{payment_id}/invoice", json=invoice, headers=service.officer)
-    assert (await service.ok("GET", path, headers=service.citizen))["invoice"]["code"] == "ABC123"
+    shown = (await service.ok("GET", path, headers=service.citizen))["invoice"]
+    assert (shown["code"], shown["date"]) == ("ABC123", "2026-11-24")
+    never = {**invoice, "date": "2026-13-45"}
+    problem = await service.ok(
+        "PUT", f"/v1/staff/payments/{payment_id}/invoice", 422, json=never, headers=service.officer
+    )
+    assert [error["field"] for error in problem["errors"]] == ["date"]
 
 
 async def test_there_is_no_receipt_before_the_money(service: Service) -> None:

@@ -115,6 +115,18 @@ async def test_a_number_that_another_transfer_has_is_shown_and_not_taken_for_a_r
     assert (taken["matched"], taken["repeated"], taken["left_out_count"]) == (0, 1, 2)
     assert [(row["row"], row["reason"]) for row in taken["left_out"]] == [(2, "number_taken"), (3, "number_taken")]
     assert await received(service, first, second) == [615_000, 0]
+    await upload_statement(service, HEADING + rows)
+    assert sorted(one["amount"] for one in await waiting(service)) == [20_000, 615_000], "an officer finds out"
+    [whole] = [one for one in await waiting(service) if one["amount"] == 615_000]
+    await assign(service, whole["id"], second, service.officer)
+    await follow(service)
+    assert await received(service, first, second) == [615_000, 615_000]
+
+
+async def test_no_notice_of_the_bank_loses_money_to_another_with_its_number(service: Service) -> None:
+    for amount in (50_000, 60_000, 60_000):
+        await service.transfer("CHUYEN TIEN", amount, "FTCOL")
+    assert sorted(one["amount"] for one in await waiting(service)) == [50_000, 60_000]
 
 
 async def test_money_that_waits_is_never_removed_by_time(service: Service) -> None:

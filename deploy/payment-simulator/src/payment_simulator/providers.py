@@ -41,6 +41,9 @@ class Providers:
         self.book = book
         self.settings = settings
 
+    def _page(self, order: Order) -> str:
+        return f"{self.settings.public_url}/pay/{order.provider}/{order.reference}"
+
     # ZaloPay
 
     def zalopay_create(self, body: JSON) -> tuple[JSON, Order | None]:
@@ -54,7 +57,7 @@ class Providers:
         order = Order("zalopay", body["app_trans_id"], body["amount"], body["description"], body, self.book.now())
         if not self.book.add(order):
             return _zalopay(2, -68), None
-        extra = {"order_url": f"/pay/zalopay/{order.reference}", "zp_trans_token": "token", "qr_code": "000201"}
+        extra = {"order_url": self._page(order), "zp_trans_token": "token", "qr_code": "000201"}
         return {**_zalopay(1, 1), **extra}, order
 
     def zalopay_query(self, body: JSON) -> JSON:
@@ -163,7 +166,7 @@ class Providers:
         order = Order("momo", body["orderId"], body["amount"], body["orderInfo"], body, self.book.now())
         if not self.book.add(order):
             return {"resultCode": 41, "message": "Duplicate orderId"}, None
-        return {"resultCode": 0, "message": "Successful.", "payUrl": f"/pay/momo/{order.reference}"}, order
+        return {"resultCode": 0, "message": "Successful.", "payUrl": self._page(order)}, order
 
     def momo_query(self, body: JSON) -> JSON:
         values = {**body, "accessKey": self.settings.momo_access_key}

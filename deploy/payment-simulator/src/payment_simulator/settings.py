@@ -11,6 +11,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8092, ge=0, le=65535)
     callback_base: str = "http://127.0.0.1:8080/v1/payment-callbacks"
     """What the providers call, each under its own name."""
+    public_url: str = "http://127.0.0.1:8092"
+    """Where payers open the pages that the providers name in their answers."""
 
     zalo_app_id: str = "5000000000000000005"
     zalo_private_key: str = "zmp-demo-private-key-0001"

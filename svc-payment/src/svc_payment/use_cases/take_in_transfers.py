@@ -44,7 +44,8 @@ class _Taken(Enum):
 @dataclass(frozen=True)
 class TransfersTaken:
     """``amount``: of those that found their payment; ``unmatched``: kept, with their row; ``left_out``: rows of the
-    file that are no money that came in, or whose number another transfer has."""
+    file that are no money that came in, or whose number another transfer has: such money is kept as well, for an
+    officer to find out."""
 
     credits: int
     matched: int
@@ -84,6 +85,7 @@ class TakeInTransfers:
                 unmatched.append(credit)
             elif taken is _Taken.NUMBER_TAKEN:
                 log.error("transfer_number_taken", transaction=credit.transaction, amount=credit.amount)
+                await self.sums.keep(self._waiting(credit, _number_of_its_own(credit)))
                 text = f"{credit.transaction} | {credit.amount} | {credit.content}"
                 left_out.append(LeftOut(credit.row, LeftOutReason.NUMBER_TAKEN, text[:500]))
         return TransfersTaken(
@@ -118,24 +120,32 @@ class TakeInTransfers:
             settled = None
         if settled is not None:
             return _Taken.NEW if settled.changed else _Taken.REPEATED
-        waiting = UnmatchedSum(
-            id=derived_id("unm", STATEMENT, name),
+        known = await self.sums.keep(self._waiting(credit, credit.transaction))
+        if known.amount != credit.amount:
+            return _Taken.NUMBER_TAKEN
+        return _Taken.REPEATED if known.state is SumState.PLACED else _Taken.UNMATCHED
+
+    def _waiting(self, credit: Credit, number: str) -> UnmatchedSum:
+        return UnmatchedSum(
+            id=derived_id("unm", STATEMENT, bank_reference(number)),
             version=1,
             source=STATEMENT,
             reference="",
-            transaction=credit.transaction,
+            transaction=number,
             amount=credit.amount,
             content=credit.content,
             paid_at=credit.at,
             received_at=self.clock.now(),
         )
-        known = await self.sums.keep(waiting)
-        if known.amount != credit.amount:
-            return _Taken.NUMBER_TAKEN
-        return _Taken.REPEATED if known.state is SumState.PLACED else _Taken.UNMATCHED
 
     async def _is(self, holder: Payment, name: str, credit: Credit, tokens: Sequence[str]) -> bool:
         """Whether the transfer that ``holder`` has is this one."""
         if holder.amount_of(name) != credit.amount:
             return False
         return token_of(holder.id) in tokens or await self.payments.by_tokens(tokens) is None
+
+
+def _number_of_its_own(credit: Credit) -> str:
+    """For money under a number that another transfer has: the same each time it is told."""
+    told = hashlib.blake2b(f"{credit.amount}|{credit.content}".encode(), digest_size=4).hexdigest()
+    return f"{credit.transaction}-{told}"

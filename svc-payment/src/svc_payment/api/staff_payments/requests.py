@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from shared.fields import Day
 from shared.web import StrictModel
 from svc_payment.api.fields import Amount, Name, ProviderText, Text
 from svc_payment.use_cases.conclude_doubt import Conclusion
@@ -38,6 +39,6 @@ class Invoice(StrictModel):
 
     symbol: str = Field(pattern=r"^[0-9A-Za-z/._-]{1,30}$")
     number: str = Field(pattern=r"^[0-9]{1,8}$")
-    date: str = Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    date: Day
     code: str = Field(pattern=r"^[0-9A-Za-z._-]{1,60}$", description="Mã tra cứu")
     issuer: Name

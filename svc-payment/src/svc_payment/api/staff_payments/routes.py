@@ -120,7 +120,7 @@ def staff_payment_routes(
     )
     async def invoiced(payment_id: str, officer: RefundOfficer, body: Invoice) -> Response:
         return typed_response(
-            shown(await attach_invoice(payment_id, units(officer, *ASKING), body.model_dump()), officer)
+            shown(await attach_invoice(payment_id, units(officer, *ASKING), body.model_dump(mode="json")), officer)
         )
 
     @router.post(
