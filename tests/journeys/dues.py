@@ -96,16 +96,16 @@ class Dues:
         await self.administrator.post("/v1/staff/schools", {**school, "public": True, "partial": True}, 201)
         return await officer(self.world, self.administrator, "Lê Thị Kế Toán", "school_accountant", self.school)
 
-    async def upload(self, accountant: Session, price: str = "30.000") -> JSON:
+    async def upload(self, accountant: Session, price: str = "30.000", water: str = "15000") -> JSON:
         due = f"{datetime.now(VIETNAM) + timedelta(days=20):%d/%m/%Y}"
         student = "HS000123;Nguyễn Văn An;6A1;2026-11"
-        rows = (f"{student};AN;Tiền ăn;20;{price};0;;{due}", f"{student};NUOC;Nước uống;1;15000;0;tự nguyện;{due}")
+        rows = (f"{student};AN;Tiền ăn;20;{price};0;;{due}", f"{student};NUOC;Nước uống;1;{water};0;tự nguyện;{due}")
         path = f"/v1/staff/schools/{self.school}/imports"
         return await accountant.upload("khoan-thu.csv", "\n".join((HEADING, *rows)).encode(), "text/csv", path)
 
-    async def issue(self, accountant: Session) -> None:
-        preview = await self.upload(accountant)
-        assert (preview["state"], preview["amount"]) == ("previewed", 615_000), preview
+    async def issue(self, accountant: Session, price: str = "30.000", water: str = "15000") -> None:
+        preview = await self.upload(accountant, price, water)
+        assert preview["state"] == "previewed", preview
         path = f"/v1/staff/schools/{self.school}/imports/{preview['id']}"
         await accountant.post(f"{path}/confirmation", {}, 202)
 

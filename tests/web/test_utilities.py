@@ -121,6 +121,32 @@ async def test_school_dues_are_paid(browser: Browser, stack: Stack, world: World
 
 
 @pytest.mark.journey
+async def test_money_that_is_being_looked_at_is_not_asked_for_again(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    parent = await Person.with_zalo(world, "Nguyễn Thị Đang Chờ")
+    app, boss = await sign_in(parent), await administrator(world, stack.run)
+    dues = Dues(world, boss, no_step, show=lambda message: None)
+    await dues.issue(await dues.with_school(), "1.667", "71665")
+    bill = await dues.bill_of(app)
+    assert bill["remaining"] == 105_005, "the sandbox pays a thousand less"
+    payment = (await app.post("/v1/payments", {"bill_id": bill["id"], "provider": "sandbox"}, 201)).json()
+
+    async def state() -> str:
+        return str((await app.get(f"/v1/payments/{payment['id']}")).json()["state"])
+
+    await eventually(state, want=lambda found: found == "held")
+    async with phone_of(browser, stack.endpoints, pictures, parent) as phone:
+        await phone.open(f"/payments/{payment['id']}")
+        await phone.sees("Chúng tôi đã nhận 104.005 đồng và cán bộ đang kiểm tra")
+        await phone.tap("Về khoản cần đóng")
+        await phone.sees("Đang được cán bộ kiểm tra: 104.005 đồng")
+        await expect(phone.page.get_by_role("button", name="Đóng")).to_have_count(0)
+        assert await phone.faults() == []
+        await phone.picture("journey-held")
+
+
+@pytest.mark.journey
 async def test_a_shop_is_registered_approved_and_found(
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:

@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "b4536300";
+export const FORM = "5397b831";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -283,7 +283,7 @@ export type PaymentLine = { name: string; amount: number };
 
 export type PaymentPage = { items: Array<PaymentView>; next: string | null };
 
-export type PaymentView = { id: string; bill_id: string; provider: string; amount: number; items: Array<string>; state: svc_payment_State; state_label: string; checkout: Record<string, unknown> | null; received: number; refunded: number; created_at: string; expires_at: string; paid_at: string | null; receipt_number: string | null; receipt_link: string | null; invoice: Record<string, string> | null; allowed_actions: Array<Offer> };
+export type PaymentView = { id: string; bill_id: string; provider: string; method: string | null; amount: number; items: Array<string>; state: svc_payment_State; state_label: string; checkout: Record<string, unknown> | null; received: number; refunded: number; created_at: string; expires_at: string; paid_at: string | null; receipt_number: string | null; receipt_link: string | null; invoice: Record<string, string> | null; allowed_actions: Array<Offer> };
 
 export type Photo = { id: string; name: string; media_type: string; size: number; href: string | null; link: string | null; thumbnail_link: string | null };
 

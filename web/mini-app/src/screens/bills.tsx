@@ -105,32 +105,32 @@ export function Bill({ ids }: Screen): JSX.Element {
 
 function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
   const { title, payee_name, items, total, paid, remaining, due_at, code, state, state_label, student_name, class_name } = bill;
+  const { value } = useWhole(useAnswer("GET /v1/payments", { query: { limit: 100 } }));
+  const made = (value?.items ?? []).filter(({ bill_id, state: of }) => bill_id === bill.id && (of === "succeeded" || of === "held" || OPEN.has(of)));
+  const held = made.some(({ state: of, received }) => of === "held" && received > 0);
   return (
     <>
       <Title note={payee_name}>{title}</Title>
+      {held ? <Notice tone="wait" title="Đã nhận tiền, cán bộ đang kiểm tra"><p>Ông/Bà không cần đóng lại.</p></Notice>
+        : made.some(({ state: of }) => of !== "succeeded") ? <Notice tone="wait" title="Đang có lần thanh toán chưa xong"><p>Ông/Bà xem lần thanh toán đó ở dưới trước khi đóng lần nữa.</p></Notice> : null}
       <Card>
         <Facts facts={[["Học sinh", student_name ? `${student_name}${class_name ? `, lớp ${class_name}` : ""}` : ""], ...items.map(({ name, amount, quantity }): [string, string] => [quantity > 1 ? `${name} × ${quantity}` : name, money(amount)]), ["Tổng cộng", money(total)], ["Đã đóng", paid ? money(paid) : ""], ["Hạn đóng", due_at && remaining ? dayOf(due_at) : ""], ["Mã", code]]} />
       </Card>
-      <Payments bill={bill.id} />
-      {remaining ? <Pay bill={bill} /> : <Notice tone={state === "paid" ? "good" : "wait"} title={state === "paid" ? "Đã đóng đủ" : state_label} />}
+      <Payments made={made} />
+      {held ? null : remaining ? <Pay bill={bill} /> : <Notice tone={state === "paid" ? "good" : "wait"} title={state === "paid" ? "Đã đóng đủ" : state_label} />}
     </>
   );
 }
 
-/** What was paid already, each with its receipt, and what is under way: whoever sees it does not pay twice. */
-function Payments({ bill }: { bill: string }): JSX.Element | null {
-  const { value } = useWhole(useAnswer("GET /v1/payments", { query: { limit: 100 } }));
-  const made = (value?.items ?? []).filter(({ bill_id, state }) => bill_id === bill && (state === "succeeded" || state === "held" || OPEN.has(state)));
+/** What was paid already, each with its receipt, and what is under way. */
+function Payments({ made }: { made: PaymentView[] }): JSX.Element | null {
   if (!made.length) return null;
   return (
-    <>
-      {made.some(({ state }) => state !== "succeeded") ? <Notice tone="wait" title="Khoản này đang có lần thanh toán chưa xong"><p>Ông/Bà xem lần thanh toán đó trước khi đóng lần nữa.</p></Notice> : null}
-      <Rows>
-        {made.map(({ id, amount, received, state, state_label, paid_at, created_at }) => state === "succeeded"
-          ? <Row to={`/payments/${id}`} icon="file" title={`Biên nhận ${money(received)}`} note={paid_at ? momentOf(paid_at) : ""} />
-          : <Row to={`/payments/${id}`} icon="wallet" title={`${state_label}: ${money(received || amount)}`} note={momentOf(created_at)} />)}
-      </Rows>
-    </>
+    <Rows>
+      {made.map(({ id, amount, received, state, state_label, paid_at, created_at }) => state === "succeeded"
+        ? <Row to={`/payments/${id}`} icon="file" title={`Biên nhận ${money(received)}`} note={paid_at ? momentOf(paid_at) : ""} />
+        : <Row to={`/payments/${id}`} icon="wallet" title={`${state_label}: ${money(received || amount)}`} note={momentOf(created_at)} />)}
+    </Rows>
   );
 }
 
@@ -232,7 +232,7 @@ function Waiting({ payment }: { payment: PaymentView }): JSX.Element {
       {page ? <Button icon="wallet" onClick={() => openPage(page)}>Mở trang thanh toán</Button> : null}
       {order && !ordered ? <Button icon="wallet" onClick={payInZalo}>Thanh toán bằng Zalo</Button> : null}
       {text("qr") ? <Transfer to={given} amount={payment.amount} /> : null}
-      {ordered && given.transfer ? <Transfer to={given.transfer as Record<string, unknown>} amount={payment.amount} /> : null}
+      {payment.method?.startsWith("BANK") && given.transfer ? <Transfer to={given.transfer as Record<string, unknown>} amount={payment.amount} /> : null}
     </>
   );
 }

@@ -184,7 +184,7 @@ function Mend({ shop }: { shop: OwnShop }): JSX.Element {
       description,
       products,
       categories: [...new Set([...profile.categories, ...shop.categories.slice(1)])],
-      hours: sameHours ? shop.hours : profile.hours.map((each) => ({ ...each, days: hours?.days ?? each.days })),
+      hours: sameHours ? shop.hours : [...profile.hours.map((each) => ({ ...each, days: hours?.days ?? each.days })), ...shop.hours.slice(1)],
     };
     const errand = { label: "Bổ sung cửa hàng", path: { shop_id: shop.id }, body: { profile: { ...profile, ...unasked } }, version: shop.version };
     if (!(await send("POST /v1/me/shops/{shop_id}/supplement", errand))) return;

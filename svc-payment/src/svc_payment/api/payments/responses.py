@@ -33,6 +33,7 @@ class PaymentView(BaseModel):
     id: str
     bill_id: str
     provider: str
+    method: str | None
     amount: int
     items: list[str]
     state: State
@@ -55,6 +56,7 @@ class PaymentView(BaseModel):
             id=payment.id,
             bill_id=payment.bill_id,
             provider=payment.provider,
+            method=payment.method,
             amount=payment.amount,
             items=list(payment.items),
             state=payment.state,
