@@ -46,6 +46,7 @@ SECRETS: dict[str, Callable[[], str]] = {
     **{f"{service}_field_keys": key_ring for service in SEALING},
     "contact_keys": key_ring,
     "staff_keys": key_ring,
+    "open311_keys": lambda: f"partner:{password()}",
     # The simulator's; the real ones come from Zalo's consoles.
     "zalo_app_secret": lambda: "demo-app-secret",
     "zalo_oa_webhook_keys": lambda: "demo-oa-secret-key",

@@ -209,7 +209,7 @@ async def test_a_refund_is_asked_for_by_one_approved_by_another_and_carried_out(
     assert seen["at_provider"] == 615_000 - (215_000 if outcome == "done" else 0)
     if outcome == "done":
         bill = await service.ok("GET", f"/v1/bills/{payment['bill_id']}", headers=service.citizen)
-        assert (bill["state"], bill["paid"]) == ("partly_paid", 400_000)
+        assert (bill["state"], bill["paid"], bill["remaining"]) == ("paid", 400_000, 0), "settled, and no debt again"
         events = [event["type"] for event in await service.events("payments")]
         assert Counter(events)["vn.quangngai.payment.refunded.v1"] == 1
 
