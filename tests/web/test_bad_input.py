@@ -30,6 +30,11 @@ FORMS = ["/appointments/book", "/feedback/new", "/questions/ask", "/dues/link", 
 OWN = ["/dossiers", "/appointments", "/bills/bil_01KAMW3T6V5E2Q1G7Q3Z9S4R8N", "/me", "/inbox", "/stores/mine"]
 
 
+async def away(route: Route) -> None:
+    """Nobody answers."""
+    await route.abort()
+
+
 async def all_parts(phone: Phone) -> None:
     """Every part of the package, as Zalo has it on the phone already; not its SDK, which runs in Zalo alone."""
     named = json.loads((PACKAGE / "app-config.json").read_text())["listAsyncJS"]
@@ -48,10 +53,6 @@ async def test_every_screen_says_something_on_a_phone_that_is_offline_from_the_s
 ) -> None:
     citizen = await Person.with_zalo(world, "Kiều Thị Sóng Yếu")
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
-
-        async def away(route: Route) -> None:
-            await route.abort()
-
         await phone.page.route("**/v1/**", away)
         await phone.page.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => false })")
         await phone.page.goto(f"{stack.endpoints.gateway}/app/")
@@ -317,9 +318,6 @@ async def test_what_an_older_app_has_kept_is_not_drawn(
         await phone.open("/dossiers")
         await phone.ready()
         assert await phone.page.evaluate(OTHERS_ANSWERS) > 0
-
-        async def away(route: Route) -> None:
-            await route.abort()
 
         await phone.page.route("**/v1/dossiers*", away)
         await phone.page.reload()

@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from enum import Enum, auto
+from enum import Enum
 from typing import IO
 
 MAX_CELL = 2_000
@@ -18,10 +18,12 @@ _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
 class FileFault(Enum):
-    EMPTY = auto()
-    NOT_READABLE = auto()
-    NOT_TEXT = auto()
-    OLD_WORKBOOK = auto()
+    """Why a file is no table, as it is said to whoever sent it."""
+
+    EMPTY = "Tệp không có nội dung."
+    NOT_READABLE = "Tệp không đọc được: cần tệp CSV hoặc XLSX theo mẫu."
+    NOT_TEXT = "Tệp CSV phải dùng bảng mã UTF-8 hoặc Windows-1258."
+    OLD_WORKBOOK = "Tệp Excel kiểu cũ (.xls) hoặc có mật khẩu: vui lòng lưu thành .xlsx không có mật khẩu."
     """Excel's format before XLSX, in which it keeps files with a password too."""
 
 
@@ -64,7 +66,7 @@ def text_rows(text: IO[str]) -> Iterator[Row]:
     try:
         for number, cells in enumerate(csv.reader(text, delimiter=separator, strict=True), start=1):
             if any(cell.strip() for cell in cells):
-                yield number, [_clean(cell) for cell in cells[:MAX_COLUMNS]]
+                yield number, [clean(cell) for cell in cells[:MAX_COLUMNS]]
     except csv.Error:
         raise FileRefused(FileFault.NOT_READABLE) from None
 
@@ -75,5 +77,6 @@ def _separator(text: IO[str]) -> str:
     return max(_SEPARATORS, key=_QUOTED.sub("", heading).count)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """A cell as it is read: on one line, bounded."""
     return " ".join(unicodedata.normalize("NFC", text[:MAX_CELL]).split())

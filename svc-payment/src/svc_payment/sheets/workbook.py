@@ -8,7 +8,6 @@ cell holds what was calculated last.
 import csv
 import io
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -17,14 +16,11 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from shared.files.inspection.process import MediaType
 from shared.files.inspection.refused import Harmful
+from svc_payment.sheets.rows import MAX_COLUMNS, FileFault, clean
 
 MAX_UNPACKED = 150 * 1024 * 1024
-MAX_CELL = 2_000
-MAX_COLUMNS = 60
-
 TOO_LARGE = "Nội dung tệp quá lớn."
 _LIKE_THOUSANDS = re.compile(r"\.\d{3}$")
-_NOT_READABLE = "Tệp không đọc được: cần tệp CSV hoặc XLSX theo mẫu."
 
 
 def as_csv(content: bytes) -> bytes:
@@ -50,12 +46,12 @@ def _lines(content: bytes) -> Iterator[list[str]]:
                 raise Harmful(f"Tệp có ô gộp tại {_letter(column)}{row + 1}: vui lòng bỏ gộp ô.")
             _, left = sheet.start or (0, 0)  # lines above the first cell are given, columns before it are not
             for cells in sheet.iter_rows():
-                shown = [_clean(_shown(cell)) for cell in cells[:MAX_COLUMNS]]
+                shown = [clean(_shown(cell)) for cell in cells[:MAX_COLUMNS]]
                 yield [""] * min(left, MAX_COLUMNS) + shown if any(shown) else []
             return
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError):
-        raise Harmful(_NOT_READABLE) from None
-    raise Harmful("Tệp không có nội dung.")
+        raise Harmful(FileFault.NOT_READABLE.value) from None
+    raise Harmful(FileFault.EMPTY.value)
 
 
 def _shown(cell: object) -> str:
@@ -73,10 +69,6 @@ def _shown(cell: object) -> str:
     if isinstance(cell, datetime):
         return cell.date().isoformat() if not (cell.hour or cell.minute or cell.second) else cell.isoformat(" ")
     return cell.isoformat() if isinstance(cell, date) else str(cell)
-
-
-def _clean(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text[:MAX_CELL]).split())
 
 
 def _letter(column: int) -> str:

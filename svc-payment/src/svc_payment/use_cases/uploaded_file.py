@@ -6,18 +6,11 @@ from dataclasses import dataclass
 
 from shared.errors import FieldError, Invalid
 from svc_payment.catalogue.settlement_formats import COLUMN_LABELS, UnknownColumns, UnreadableLine
-from svc_payment.sheets.rows import FileFault, FileRefused
-
-_FILE_FAULTS = {
-    FileFault.EMPTY: "Tệp không có nội dung.",
-    FileFault.NOT_READABLE: "Tệp không đọc được: cần tệp CSV hoặc XLSX theo mẫu.",
-    FileFault.NOT_TEXT: "Tệp CSV phải dùng bảng mã UTF-8 hoặc Windows-1258.",
-    FileFault.OLD_WORKBOOK: "Tệp Excel kiểu cũ (.xls) hoặc có mật khẩu: vui lòng lưu thành .xlsx không có mật khẩu.",
-}
+from svc_payment.sheets.rows import FileRefused
 
 
 def file_error(refused: FileRefused) -> Invalid:
-    return Invalid([FieldError("file", _FILE_FAULTS[refused.reason])])
+    return Invalid([FieldError("file", refused.reason.value)])
 
 
 @dataclass(frozen=True)
