@@ -11,7 +11,7 @@ TESTS := $(wildcard $(addsuffix /tests,$(PACKAGES)))
 # Where schemathesis is imported there is but one test, and that needs the stack.
 FAST := -m "not chaos and not journey" --ignore tests/api
 STACK_TESTS := tests/api tests/client tests/journeys tests/web
-UNIT_TESTS := $(wildcard */tests/unit deploy/*/tests/unit) tests/guards tests/containers
+UNIT_TESTS := $(wildcard */tests/unit deploy/*/tests/unit)
 UNIT_HALF := $(addsuffix /tests/unit,shared gateway svc-dossier)
 # Without the plugin that starts the servers, a test that needs one fails here.
 UNIT := $(PY) -m pytest -q -p no:local_stack -m "not process and not slow" --hypothesis-profile quick
@@ -20,7 +20,7 @@ UNIT := $(PY) -m pytest -q -p no:local_stack -m "not process and not slow" --hyp
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run mini-app one-stop demo unit unit-one-half unit-other-half test test-fast test-drivers chaos test-dates unit-dates short-dates check rules-check boards boards-check slo observability format docs lint types hooks graph bench compose-check k8s-check drill-restore soak fuzz \
+.PHONY: help run mini-app one-stop demo unit guards unit-one-half unit-other-half test test-fast test-drivers chaos test-dates unit-dates short-dates check rules-check boards boards-check slo observability format docs lint types hooks graph bench compose-check k8s-check drill-restore soak fuzz \
   secrets lock clean distclean
 
 help: ## this list
@@ -39,8 +39,8 @@ one-stop: $(STAMP) ## a stand-in for the province's one-stop system, to run besi
 demo: $(STAMP) ## a dossier, school dues, a report and a question, from the tap to the Zalo message, then exit
 	@$(PY) -m tests.journeys.demo
 
-# Two runs of their own: two workers of one would each collect all, and carrying 6,000 reports costs more than the tests.
-unit: $(STAMP) ## the tests that need no MongoDB and no Kafka
+# Two runs of their own: two workers of one would each collect all, and carrying 5,000 reports costs more than the tests.
+unit: $(STAMP) ## the packages' own tests that need no MongoDB and no Kafka: seconds, after every change
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync unit-one-half unit-other-half
 
 unit-one-half: $(STAMP)
@@ -48,6 +48,9 @@ unit-one-half: $(STAMP)
 
 unit-other-half: $(STAMP)
 	@$(UNIT) $(filter-out $(UNIT_HALF),$(UNIT_TESTS))
+
+guards: $(STAMP) ## what holds the whole together: layers, vocabulary, documents, settings, images
+	@$(UNIT) -n 2 --dist loadfile tests/guards tests/documents tests/containers
 
 # Most tests wait for MongoDB or Kafka, so several share the cores; of whole stacks there are two.
 test: test-fast ## all tests but those that kill processes, with real MongoDB and Kafka

@@ -49,6 +49,7 @@ async def test_a_call_ends_and_is_said_in_the_envelope(slow: Slow) -> None:
     assert refused.value.message == DOWN, "although the service has not answered"
 
 
+@pytest.mark.slow
 async def test_an_upload_may_take_longer_than_another_call(slow: Slow) -> None:
     file = ("anh.jpg", b"x" * 1000, "image/jpeg")
     asyncio.get_running_loop().call_later(services.SECONDS * 5, slow.may_answer.set)

@@ -42,6 +42,7 @@ async def test_a_redirect_is_an_answer_not_an_order(server: Server) -> None:
     assert server.requests == [b"GET /here HTTP/1.1\r\n"]
 
 
+@pytest.mark.slow
 async def test_a_silent_server_is_given_up_in_time(server: Server) -> None:
     async with outbound(f"http://127.0.0.1:{server.port}", timeout=1.0) as http:
         async with asyncio.timeout(3.0):  # httpx's four phases one after another would take 4

@@ -30,6 +30,7 @@ class Refusing:
         self.sought.append((partition, offset))
 
 
+@pytest.mark.slow
 async def test_after_a_batch_that_does_not_unpack_each_partition_goes_back_to_where_it_stood() -> None:
     kafka = Refusing(OLD)
     assert await Reader(kafka).read({OLD: 5}) == ({}, [])

@@ -60,6 +60,7 @@ async def refuses(port: int) -> bool:
     return False
 
 
+@pytest.mark.slow
 async def test_who_asks_while_a_service_leaves_is_answered_and_told_to_come_back_elsewhere() -> None:
     async with answering() as service:
         talking = await asyncio.open_connection("127.0.0.1", service.port)
@@ -73,6 +74,7 @@ async def test_who_asks_while_a_service_leaves_is_answered_and_told_to_come_back
         talking[1].close()
 
 
+@pytest.mark.slow
 async def test_a_quiet_connection_is_closed_and_a_request_in_flight_is_finished() -> None:
     async with answering() as service:
         quiet = await asyncio.open_connection("127.0.0.1", service.port)

@@ -24,6 +24,7 @@ def blocks() -> Iterator[str]:
         yield "a" + "b".join(chr(code) for code in range(first, first + 2048)) + "z"
 
 
+@pytest.mark.slow
 def test_no_character_is_forgotten() -> None:
     covered = {code for first in ASSIGNED for code in range(first, first + 2048)}
     left = (code for code in range(sys.maxunicode + 1) if code not in covered)
@@ -43,6 +44,7 @@ def test_no_character_is_left_that_shows_nothing_or_is_another_space() -> None:
         assert left.isdisjoint({"Cf", "Zs", "Zl", "Zp"})
 
 
+@pytest.mark.slow
 def test_folding_over_every_character_comes_to_an_end() -> None:
     for block in blocks():
         assert fold(folded := fold(block)) == folded

@@ -101,6 +101,7 @@ async def ask(*paths: str, traceparent: str) -> list[str]:
     return seen
 
 
+@pytest.mark.slow
 async def test_the_spans_of_a_request_carry_its_trace(collector: Collector) -> None:
     with exporting_spans("svc-test", collector.url):
         seen = await ask("/v1/things/7", "/v1/missing", "/v1/broken", traceparent=f"00-{TRACE}-{CALLER}-01")
@@ -129,6 +130,7 @@ async def test_the_spans_of_a_request_carry_its_trace(collector: Collector) -> N
     assert failed == {"GET /v1/broken"}
 
 
+@pytest.mark.slow
 async def test_an_event_goes_on_in_the_trace_that_caused_it(collector: Collector) -> None:
     with exporting_spans("svc-test", collector.url):
         with continue_trace("vn.quangngai.x.v1", "consumer", "req_1", f"00-{TRACE}-{CALLER}-01", event_id="evt_1"):
@@ -143,6 +145,7 @@ async def test_an_event_goes_on_in_the_trace_that_caused_it(collector: Collector
     assert (begun.parent_span_id, begun.status.code) == (b"", 2)
 
 
+@pytest.mark.slow
 async def test_who_began_the_trace_decides_whether_it_is_recorded(collector: Collector) -> None:
     with exporting_spans("svc-test", collector.url):
         await ask("/v1/things/7", traceparent=f"00-{TRACE}-{CALLER}-00")

@@ -216,6 +216,7 @@ async def test_a_database_that_is_down_is_a_503_with_retry_after(http: httpx.Asy
     assert int(answer.headers["retry-after"]) > 0
 
 
+@pytest.mark.slow
 async def test_a_defect_of_ours_tells_nothing_to_the_outside(
     http: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
 ) -> None:

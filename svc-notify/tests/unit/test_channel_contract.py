@@ -270,6 +270,7 @@ async def test_nonsense_is_an_outage_and_an_unknown_code_is_permanent(
     assert (found.reason is Reason.UNKNOWN_ANSWER) == (kind is OutcomeClass.PERMANENT)
 
 
+@pytest.mark.slow
 @each
 async def test_what_never_left_may_be_repeated_and_what_may_have_arrived_is_uncertain(channel: Channel) -> None:
     assert (await outcome_of(channel, Provider(does="reset"))).kind is OutcomeClass.UNCERTAIN

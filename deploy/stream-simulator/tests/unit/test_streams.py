@@ -12,6 +12,7 @@ from stream_simulator.generator import CHANNELS, SEGMENT_SECONDS, SEGMENTS, Chan
 from stream_simulator.playlist import SHOWN, playlist
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("channel", [CHANNELS[0], CHANNELS[2]], ids=lambda channel: channel.key)
 def test_segments_can_be_decoded(channel: Channel) -> None:
     made = segments(channel)

@@ -201,6 +201,7 @@ def test_a_broken_pdf_is_refused(content: bytes) -> None:
         written_anew(content)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content", [b"", b"hello", b"MZ\x90", b"GIF89a" + bytes(20), b"<svg onload=alert(1)>", b" %PDF-1.4", b"\x89PNG"]
 )
@@ -211,6 +212,7 @@ async def test_other_content_is_not_accepted(content: bytes) -> None:
                 pass
 
 
+@pytest.mark.slow
 async def test_what_is_kept_names_its_true_type() -> None:
     async with Inspector() as inspector, inspector.look_through(spooled(picture("PNG"))) as kept:
         pass

@@ -165,6 +165,7 @@ async def test_a_slow_sender_is_cut_off_and_an_uneven_one_is_not(monkeypatch: py
         assert problem_of(told.value).status == 408
 
 
+@pytest.mark.slow
 async def test_a_body_has_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(multipart, "PATIENCE", 0.5)
 

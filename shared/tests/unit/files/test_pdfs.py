@@ -153,6 +153,7 @@ REFUSED: dict[str, Change] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", REFUSED.values(), ids=REFUSED)
 @pytest.mark.parametrize("packed", [pikepdf.ObjectStreamMode.disable, pikepdf.ObjectStreamMode.generate])
 def test_active_content_is_refused(change: Change, packed: pikepdf.ObjectStreamMode) -> None:
@@ -352,6 +353,7 @@ def huge_picture() -> bytes:
     return pdf(change)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "bomb", [many_objects, object_streams, content_that_unpacks_without_end, packed_twice, huge_picture]
 )
@@ -360,6 +362,7 @@ def test_too_much_is_refused(bomb: Callable[[], bytes]) -> None:
         written_anew(bomb())
 
 
+@pytest.mark.slow
 def test_references_to_nowhere_are_left_out() -> None:
     assert len(written_anew(references_to_nowhere())) < 2_000
 

@@ -257,6 +257,7 @@ def test_a_profile_of_another_colour_space_is_as_none() -> None:
     assert difference(shown(encoded_anew(jpeg(patches(), icc_profile=lab), "JPEG")), patches()) <= 8
 
 
+@pytest.mark.slow
 def test_what_is_larger_than_needed_is_shrunk_and_shows_the_same() -> None:
     large = patches().resize((6144, 3072), Image.Resampling.NEAREST)
     assert large.width * large.height > KEPT_PIXELS
@@ -306,6 +307,7 @@ def paper() -> Image.Image:
     return Image.merge("RGB", [Image.blend(soft, grain, share) for share in (0.2, 0.3, 0.25)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("orientation", [1, 3, 5, 6, 8])
 @pytest.mark.parametrize("quality", [40, 75, 88, 98])
 def test_a_photograph_is_as_near_to_what_was_sent_as_a_second_saving_can_be(quality: int, orientation: int) -> None:

@@ -64,6 +64,7 @@ async def test_only_the_beginning_is_in_memory_and_the_file_has_no_name(folder: 
         os.fstat(number)
 
 
+@pytest.mark.slow
 def test_a_service_that_is_killed_leaves_nothing_on_the_disk(tmp_path: Path) -> None:
     script = (
         "import asyncio, os\n"

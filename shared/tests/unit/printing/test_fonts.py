@@ -17,6 +17,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 LETTERS = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("between", [" ", ""])
 def test_every_character_is_printed_in_every_face(between: str) -> None:
     characters = sorted(CHARACTERS)

@@ -80,5 +80,6 @@ def test_what_is_no_feed_or_no_safe_one_is_refused(content: bytes) -> None:
         parse_feed(content)
 
 
+@pytest.mark.slow
 def test_a_feed_that_never_closes_its_elements_brings_nothing() -> None:
     assert parse_feed(b"<rss version='2.0'>" + b"<a>" * 50_000) == []

@@ -146,6 +146,7 @@ async def test_an_answer_without_end_is_cut_off() -> None:
         assert await failure(base) is FetchFailure.TOO_LARGE
 
 
+@pytest.mark.slow
 async def test_an_answer_that_drips_is_given_up() -> None:
     async def dripping(_path: str, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\n\r\n")

@@ -68,6 +68,7 @@ def words(pdf: bytes) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", sorted(STATED))
 def test_a_form_states_its_facts_in_a_lasting_readable_pdf_with_a_code_to_scan(form: str) -> None:
     pdf = _printed(form, CODE, FACTS)
@@ -122,6 +123,7 @@ def test_empty_lines_take_no_room() -> None:
     assert printable(" a\n \n\n b\nc ") == "a\nb\nc"
 
 
+@pytest.mark.slow
 async def test_printing_leaves_the_loop_free() -> None:
     async with Printer(TEMPLATES) as printer:
         printing = asyncio.gather(*(printer.pdf("form-06", CODE, FACTS) for _ in range(4)))
@@ -174,6 +176,7 @@ def font_of(pdf: bytes, text: str) -> str:
     return found[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", sorted(STATED))
 def test_the_right_lines_of_the_head_are_bold_and_all_are_in_a_face_like_times(form: str) -> None:
     pdf = _printed(form, CODE, {**FACTS, "agency": "Ủy ban nhân dân xã Đặng Thùy Trâm"})

@@ -114,6 +114,7 @@ def test_a_picture_is_kept_without_what_it_says_of_its_owner(kind: str) -> None:
     assert bundle.facts["taken_at"] == "2026-11-25T08:30:00+07:00"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("muxer", "codec"),
     [("mp4", "libx264"), ("mov", "libx264"), ("mp4", "libx265"), ("webm", "libvpx"), ("webm", "libsvtav1")],
@@ -149,6 +150,7 @@ def test_nothing_that_was_trimmed_away_is_kept(options: dict[str, str] | None, k
     assert [number for number, each in enumerate(all_pictures(content)) if each in bundle.kept] == [*kept]
 
 
+@pytest.mark.slow
 def test_what_is_heard_begins_with_what_is_seen() -> None:
     content = video(seconds=4, keyframes=10, sound=True)
     bundle = videos.cleaned(hidden(content, seconds=0.5, kept=3.5), videos.MP4)
@@ -171,6 +173,7 @@ def test_a_trimmed_film_is_refused_where_too_much_would_go_with_what_is_hidden()
         videos.cleaned(hidden(video(seconds=6, keyframes=60), seconds=1, kept=5), videos.MP4)
 
 
+@pytest.mark.slow
 def test_a_film_is_as_long_as_what_is_kept_of_it() -> None:
     long = video(seconds=66, size=(32, 32), keyframes=10)
     assert videos.cleaned(hidden(long, seconds=60, kept=6), videos.MP4).facts["seconds"] == 6.0
@@ -178,6 +181,7 @@ def test_a_film_is_as_long_as_what_is_kept_of_it() -> None:
         videos.cleaned(hidden(long, seconds=2, kept=64), videos.MP4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("codec", "note"), [("libx264", b"x264 - core"), ("libx265", b"x265 (build")])
 def test_what_an_encoder_writes_between_the_pictures_stays_behind(codec: str, note: bytes) -> None:
     content = video(codec=codec)
@@ -196,6 +200,7 @@ def test_a_video_that_is_too_long_or_too_large_is_refused_by_what_it_is() -> Non
         videos.cleaned(video(seconds=1, size=(4096, 2304)), videos.MP4)
 
 
+@pytest.mark.slow
 def test_a_header_that_lies_about_the_length_is_found_out() -> None:
     content = video(seconds=63, size=(64, 48))
     start = content.index(b"mvhd")

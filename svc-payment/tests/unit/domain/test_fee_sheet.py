@@ -98,6 +98,7 @@ def test_a_cell_under_no_heading_is_named(columns: Sequence[Column | None], cell
     assert plan(columns, [(2, [cell.format("") for cell in cells])], TODAY).bills
 
 
+@pytest.mark.slow
 def test_too_many_rows_are_refused_before_they_are_read() -> None:
     def endless() -> Iterator[tuple[int, Sequence[str]]]:
         number = 2

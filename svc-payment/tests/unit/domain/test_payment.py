@@ -166,6 +166,7 @@ reports = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(reports)
 @settings(max_examples=400)
 def test_the_ledger_is_what_the_provider_settled_whatever_the_order_and_repetition(said: list[Report | str]) -> None:

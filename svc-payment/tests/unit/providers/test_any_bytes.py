@@ -60,6 +60,7 @@ anything = st.one_of(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("provider", ["zalo", "zalopay", "momo"])
 @given(anything)
 @example(b'{"data":{"appId":"1","amount":99999999999999999999999},"mac":"x","overallMac":"x"}')
@@ -84,6 +85,7 @@ def test_any_query(query: str) -> None:
 # What is rightly signed may still be no payment: the signature says who wrote it, and not that it is well-formed.
 
 
+@pytest.mark.slow
 @given(st.fixed_dictionaries(dict.fromkeys(MEMBERS, values)))
 @settings(max_examples=60, deadline=None)
 def test_any_members_that_zalo_signs(data: dict[str, Any]) -> None:
@@ -106,6 +108,7 @@ def test_any_text_that_zalopay_signs(data: str) -> None:
     read("zalopay", Callback(dumped({"data": data, "mac": mac})))
 
 
+@pytest.mark.slow
 @given(st.fixed_dictionaries(dict.fromkeys(momo.IPN, values)))
 @settings(max_examples=60, deadline=None)
 def test_any_members_that_momo_signs(told: dict[str, Any]) -> None:
