@@ -372,11 +372,13 @@ def openapi() -> str:
 ADVICE = {
     400: "A defect of the app: the request cannot be read. Show `detail`, and report it to whoever maintains the app.",
     401: "Renew the session with the refresh token and send the request again, once. If that is refused, sign in.",
-    403: "Show `detail`. Asking again changes nothing.",
+    403: "Show `detail`. Asking again changes nothing. A step refused to this role says in `allowed_actions` which are"
+    " open to it.",
     404: "Show `detail` and go back to the list. What belongs to somebody else is answered like what does not exist.",
     405: "A defect of the app.",
     408: "The network was too slow. Send the same request again, with the same `Idempotency-Key`.",
-    409: "Not possible as things stand. Show `detail`, read the resource again and offer its `allowed_actions`.",
+    409: "Not possible as things stand. Show `detail` and, where it was a step, offer the `allowed_actions` of the"
+    " answer.",
     412: "Somebody else changed it meanwhile. Show its `changes` and offer its `allowed_actions`, or read it again"
     " where it has none, and let the person decide again.",
     413: "Too large; `limit_bytes` says how much is taken. Shrink photos before they are sent.",

@@ -26,6 +26,10 @@ class ServiceError(Exception):
     errors: tuple[FieldError, ...] = ()
     retry_after: int | None = None
     """Seconds after which the same request may succeed."""
+    current: object = None
+    """What refused a step, as it is now (``shared.refusals.about``): ``shared.offers`` says in the answer which steps
+    the caller may take instead.
+    """
 
     def __init__(self, code: str, title: str, detail: str, **extra: Any) -> None:
         super().__init__(f"{code}: {detail}")
@@ -102,14 +106,11 @@ class Conflict(ServiceError):
 
 
 class OutdatedVersion(ServiceError):
-    """Somebody else changed it since the caller looked. ``current`` is what it is now, where it has next steps:
-    ``shared.offers`` says in the answer which of them the caller may take.
-    """
+    """Somebody else changed it since the caller looked."""
 
-    def __init__(self, current: object = None, **extra: Any) -> None:
+    def __init__(self, **extra: Any) -> None:
         detail = "Nội dung vừa được người khác thay đổi. Vui lòng tải lại rồi thực hiện lại."
         super().__init__("precondition-failed", "Nội dung đã thay đổi", detail, **extra)
-        self.current = current
 
 
 class TooLarge(ServiceError):

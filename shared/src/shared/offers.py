@@ -1,7 +1,7 @@
 """What somebody may do next, as a screen needs it: the name of the button, and the request that it sends.
 
 All services answer ``allowed_actions`` in this one form, in lists as well as alone, so that a client draws buttons from
-the answer and holds no table of states of its own. So does the refusal of whoever was outrun by somebody else.
+the answer and holds no table of states of its own. So does a step that is refused, whatever the reason.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field
 
-from shared.errors import OutdatedVersion, ServiceError
+from shared.errors import ServiceError
 from shared.etag import etag
 from shared.identity import Caller
 
@@ -53,7 +53,7 @@ OffersOf = Mapping[type, Callable[[Any, Caller], list[Offer]]]
 
 
 def offered_anew(refused: ServiceError, caller: Caller | None, offers: OffersOf) -> ServiceError:
-    """``refused``; to who was outrun it says what they may do now."""
-    if caller is not None and isinstance(refused, OutdatedVersion) and (of := offers.get(type(refused.current))):
+    """``refused``; where it was a step of something, it says what the caller may do with that now."""
+    if caller is not None and (of := offers.get(type(refused.current))):
         refused.extra["allowed_actions"] = [offer.model_dump(mode="json") for offer in of(refused.current, caller)]
     return refused

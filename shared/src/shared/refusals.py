@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from enum import Enum
 from typing import Any, TypeVar
 
-from shared.errors import ServiceError
+from shared.errors import Conflict, Forbidden, OutdatedVersion, ServiceError
 
 R = TypeVar("R", bound=Enum)
 
@@ -32,6 +32,16 @@ def explained(errors: Errors) -> Iterator[None]:
         yield
     except tuple(errors) as refused:
         raise error_of(refused, errors) from None
+
+
+@contextmanager
+def about(current: object) -> Iterator[None]:
+    """Whoever is refused a step of ``current`` is told which of its steps are open to them (``shared.offers``)."""
+    try:
+        yield
+    except (Conflict, Forbidden, OutdatedVersion) as refused:
+        refused.current = current
+        raise
 
 
 def error_of(refused: Exception, errors: Errors) -> ServiceError:

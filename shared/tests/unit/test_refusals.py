@@ -4,8 +4,8 @@ from enum import Enum, auto
 
 import pytest
 
-from shared.errors import Conflict, ServiceError, Unavailable
-from shared.refusals import Errors, by_reason, error_of, explained
+from shared.errors import Conflict, Forbidden, Invalid, NotFound, OutdatedVersion, ServiceError, Unavailable
+from shared.refusals import Errors, about, by_reason, error_of, explained
 
 
 class Refusal(Enum):
@@ -59,3 +59,21 @@ def test_an_exception_of_another_kind_is_not_touched() -> None:
 def test_a_table_without_one_of_the_reasons_does_not_start() -> None:
     with pytest.raises(TypeError, match="Refusal: no error for TWICE"):
         by_reason(Refused, {Refusal.LATE: late})
+
+
+@pytest.mark.parametrize(
+    ("refused", "told"),
+    [
+        (Refused(Refusal.LATE), True),
+        (Forbidden(), True),
+        (OutdatedVersion(), True),
+        (Invalid(), False),
+        (NotFound(), False),
+        (Unavailable(), False),
+    ],
+)
+def test_a_refused_step_says_what_it_was_about(refused: Exception, told: bool) -> None:
+    dossier = object()
+    with pytest.raises(ServiceError) as raised, about(dossier), explained(ERRORS):
+        raise refused
+    assert raised.value.current is (dossier if told else None)

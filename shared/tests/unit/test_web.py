@@ -241,8 +241,8 @@ async def test_what_operators_ask_is_not_answered_here(http: httpx.AsyncClient, 
 
 
 def test_a_problem_is_rfc_9457_to_the_byte() -> None:
-    assert Problem(409, "illegal-step", "T", "D", allowed=["accept"]).body() == (
-        b'{"type":"urn:quangngai-smart:problem:illegal-step","title":"T","status":409,"detail":"D","allowed":["accept"]}'
+    assert Problem(409, "illegal-step", "T", "D", state="new").body() == (
+        b'{"type":"urn:quangngai-smart:problem:illegal-step","title":"T","status":409,"detail":"D","state":"new"}'
     )
 
 

@@ -38,6 +38,8 @@ async def test_who_wrote_it_neither_approves_nor_publishes_it(service: Service) 
     await service.step(article_id, "submit", service.both)
     refused = await service.step(article_id, "approve", service.both, status=409)
     assert refused["type"].endswith("article-wrote-it")
+    shown = await service.get(f"/v1/staff/articles/{article_id}", service.both)
+    assert refused["allowed_actions"] == shown["allowed_actions"] != []
     await service.step(article_id, "approve", service.approver)
     assert (await service.step(article_id, "publish", service.both, status=409))["type"].endswith("article-wrote-it")
 

@@ -69,6 +69,8 @@ async def test_rating_is_offered_until_it_is_given(service: Service) -> None:
     assert (await sent(service, rate, service.citizen, {"level": 3})).status_code == 200
     row, whole = await both(service, dossier_id)
     assert row["allowed_actions"] == whole["allowed_actions"] == []
+    again = await sent(service, rate, service.citizen, {"level": 3})
+    assert (again.status_code, again.json()["allowed_actions"]) == (409, [])
 
 
 async def test_paying_is_offered_where_the_bill_is(service: Service) -> None:

@@ -80,7 +80,7 @@ async def test_every_step_in_every_state(service: Service) -> None:
                 problem = answer.json()
                 assert problem["title"] == "Thao tác không phù hợp với trạng thái hồ sơ"
                 assert problem["state"] == state
-                assert {offer["action"].replace("_", "-") for offer in problem["allowed"]} <= legal
+                assert {offer["action"].replace("_", "-") for offer in problem["allowed_actions"]} <= legal
                 assert (await service.stored(dossier_id))["version"] == version
 
 
@@ -88,7 +88,7 @@ async def test_the_right_step_by_the_wrong_role_is_403_and_says_what_is_theirs(s
     dossier_id, version = await service.brought_to(4)
     answer = await service.act(dossier_id, "complete", service.one_stop, version)
     assert answer.status_code == 403
-    assert [offer["action"] for offer in answer.json()["allowed"]] == [
+    assert [offer["action"] for offer in answer.json()["allowed_actions"]] == [
         "request_supplement",
         "request_payment",
         "stop",

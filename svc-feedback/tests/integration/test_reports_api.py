@@ -94,7 +94,7 @@ async def test_a_report_from_the_picture_to_the_rating(service: Service) -> None
     rated = await service.own(report_id, "rating", {"level": 5, "comment": "Rất nhanh"})
     assert rated.json()["state"] == "DA_DONG"
     again = await service.own(report_id, "rating", {"level": 1})
-    assert again.status_code == 409
+    assert (again.status_code, again.json()["allowed_actions"]) == (409, [])
     assert await service.events(report_id) == [
         "report_received",
         "report_accepted",
@@ -734,7 +734,8 @@ async def test_who_rates_a_result_again_reads_that_it_is_rated(service: Service)
     await service.own(report_id, "rating", {"level": 2})
     again = await service.own(report_id, "rating", {"level": 4})
     assert again.status_code == 409
-    assert "đã đánh giá" in again.json()["detail"] and "Đề nghị xử lý lại" in again.json()["detail"]
+    assert "đã đánh giá" in again.json()["detail"]
+    assert [offer["label"] for offer in again.json()["allowed_actions"]] == ["Đề nghị xử lý lại"]
 
 
 async def test_a_refusal_without_a_reason_names_the_field(service: Service) -> None:
@@ -793,6 +794,17 @@ async def test_an_officer_of_another_agency_sees_and_does_nothing(service: Servi
     assert (await service.http.get("/v1/staff/reports", headers=service.citizen)).status_code == 403
 
 
+async def test_a_refused_step_offers_what_the_officer_may_do_instead(service: Service) -> None:
+    report_id = await service.in_progress()
+    written = {"text": "Đã vá xong mặt đường."}
+    for step, body, status in (("accept", {}, 409), ("submit-result", written, 403)):
+        who = service.coordinator
+        refused = await service.act(report_id, step, who, **body)
+        shown = await service.get(f"/v1/staff/reports/{report_id}", who)
+        assert (refused.status_code, refused.json()["allowed_actions"]) == (status, shown["allowed_actions"])
+        assert "allowed" not in refused.json()
+
+
 async def test_who_wrote_a_result_does_not_approve_it(service: Service) -> None:
     both = service.mint.staff(f"feedback_handler@{COMMUNE}", f"feedback_approver@{COMMUNE}", staff_id="stf_both")
     report_id = await service.in_progress()
@@ -818,6 +830,8 @@ async def test_what_is_not_published(service: Service, members, public, reason: 
     await service.acts(report_id, "submit-result", service.handler, text="Đã xử lý xong việc này.")
     answer = await service.act(report_id, "approve", service.approver, public=public)
     assert (answer.status_code, answer.json()["reason"]) == (409, reason), answer.text
+    shown = await service.get(f"/v1/staff/reports/{report_id}", service.approver)
+    assert answer.json()["allowed_actions"] == shown["allowed_actions"] != []
     assert (await service.stored(report_id))["state"] == "CHO_DUYET_KET_QUA"
 
 

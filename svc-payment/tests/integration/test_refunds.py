@@ -122,6 +122,7 @@ async def test_another_try_needs_the_providers_word_and_a_second_officer(service
     assert [step["action"] for step in refund["allowed_actions"]] == ["reject"]
     problem = await service.ok("POST", f"{path}/approval", 403, headers=service.approver)
     assert problem["type"].endswith("own-request")
+    assert problem["allowed_actions"] == [*wanted["allowed_actions"], *refund["allowed_actions"]]
     await service.background()
     assert given_back(service) == [215_000], "only the one that failed"
     second = service.mint.staff("payment_approver@province", staff_id="stf_second", name="Hồ Thị Hai")

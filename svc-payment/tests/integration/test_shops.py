@@ -190,7 +190,8 @@ async def test_another_commune_another_owner_and_an_outdated_version(service: Se
     late = await step(service, {**shop, "version": 7}, "approval", 412)
     seen = await service.ok("GET", f"/v1/staff/shops/{shop['id']}", headers=service.reviewer)
     assert late["allowed_actions"] == seen["allowed_actions"] != []
-    await step(service, shop, "suspension", 409, reason="Chưa đủ điều kiện")
+    refused = await step(service, shop, "suspension", 409, reason="Chưa đủ điều kiện")
+    assert refused["allowed_actions"] == seen["allowed_actions"]
     await step(service, shop, "rejection", 422)
 
 

@@ -8,6 +8,7 @@ from shared.errors import FieldError, Invalid, OutdatedVersion
 from shared.events import Event, new_event
 from shared.files.store import FileStore
 from shared.optimistic import retry_on_conflict
+from shared.refusals import about
 from svc_content import SERVICE
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import SINGLE, Agency, Banner, Category, Content, Faq, Feed, Guide, Topic
@@ -49,8 +50,9 @@ class ArrangeEntry:
             known = await self.entries.load(request.kind, request.key)
             if known is not None and request.command.find_in(known.record):
                 return Outcome(known, replayed=True)
-            if request.seen != (known.version if known else 0):
-                raise OutdatedVersion(known, current_version=known.version if known else 0)
+            if request.seen != (version := known.version if known else 0):
+                with about(known):
+                    raise OutdatedVersion(current_version=version)
             edit = EditEntry(
                 request.seen + 1,
                 Edit.CHANGED if known else Edit.ADDED,

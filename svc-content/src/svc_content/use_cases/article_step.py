@@ -9,7 +9,7 @@ from shared.command import Command, Outcome
 from shared.errors import Conflict, Forbidden, NotFound, OutdatedVersion
 from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
-from shared.refusals import by_reason, explained
+from shared.refusals import about, by_reason, explained
 from svc_content.domain.article import (
     MAX_TIMELINE,
     Action,
@@ -124,8 +124,6 @@ class TakeArticleStep:
                 raise NotFound("Không tìm thấy tin bài này.")
             if entry := request.command.find_in(article.timeline):
                 return Outcome(ArticleStepTaken(article.id, entry), replayed=True)
-            if request.seen != article.version:
-                raise OutdatedVersion(article, current_version=article.version)
             step = Step(
                 request.action,
                 request.editor.id,
@@ -136,10 +134,12 @@ class TakeArticleStep:
                 request.reason,
                 request.editor.name,
             )
-            after = change(article, step)
+            with about(article), explained(ARTICLE_ERRORS):
+                if request.seen != article.version:
+                    raise OutdatedVersion(current_version=article.version)
+                after = change(article, step)
             await self.articles.save(after, self.events(after, event_of(article, step.action), step))
             _steps.labels(step.action).inc()
             return Outcome(ArticleStepTaken(after.id, after.timeline[-1]))
 
-        with explained(ARTICLE_ERRORS):
-            return await retry_on_conflict(attempt)
+        return await retry_on_conflict(attempt)

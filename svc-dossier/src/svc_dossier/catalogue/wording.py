@@ -1,6 +1,6 @@
 """What people read about states and steps."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -94,7 +94,3 @@ class Wording:
         """The state right after a step, in words."""
         elsewhere = {Action.HAND_OFF: self.handed_off_label, Action.ENTER_CODE: self.followed_label}
         return elsewhere.get(entry.action, self.labels[entry.state])
-
-    def offer(self, actions: Iterable[Action]) -> list[dict[str, str]]:
-        """``[{"action": "withdraw", "label": "Rút hồ sơ"}, …]``"""
-        return [{"action": action.value, "label": self.actions[action]} for action in actions]

@@ -74,13 +74,11 @@ GIVEN_UP = frozenset({State.REJECTED, State.CANCELLED})
 
 
 class IllegalMove(Exception):
-    """``action`` is not possible in ``state``; ``allowed`` are."""
+    """``action`` is not possible in ``state``."""
 
-    def __init__(self, state: State, action: Action, allowed: list[Action]) -> None:
+    def __init__(self, state: State, action: Action) -> None:
         super().__init__(f"{action} in {state}")
         self.state = state
-        self.action = action
-        self.allowed = allowed
 
 
 @dataclass(frozen=True)
@@ -139,7 +137,7 @@ class Appointment:
         transition = _BY_STEP.get((self.state, action, by))
         full = len(self.timeline) >= MAX_TIMELINE and by is not Actor.SYSTEM  # what is full must still end
         if transition is None or full:
-            raise IllegalMove(self.state, action, self.allowed(by))
+            raise IllegalMove(self.state, action)
         return transition
 
     def as_of(self, entry: AppointmentEntry) -> "Appointment":

@@ -223,12 +223,11 @@ def acting(roles: frozenset[Actor], *, has_account: bool) -> frozenset[Actor]:
 
 
 class IllegalStep(Exception):
-    """The action is not possible now. ``allowed`` is what the same caller may do instead."""
+    """The action is not possible now."""
 
-    def __init__(self, state: State, allowed: tuple[Action, ...]) -> None:
+    def __init__(self, state: State) -> None:
         super().__init__(f"not possible in state {state.value}")
         self.state = state
-        self.allowed = allowed
 
 
 class NotTheirs(IllegalStep):
@@ -264,7 +263,7 @@ def step(context: StepContext, action: Action, actors: Set[Actor]) -> Transition
     """The transition that ``action`` takes. Raises ``IllegalStep`` or ``NotTheirs``."""
     transitions = [transition for transition in open_transitions(context) if transition.action is action]
     if not transitions:
-        raise IllegalStep(context.state, allowed(context, actors))
+        raise IllegalStep(context.state)
     if not transitions[0].by & actors:
-        raise NotTheirs(context.state, allowed(context, actors))
+        raise NotTheirs(context.state)
     return transitions[0]

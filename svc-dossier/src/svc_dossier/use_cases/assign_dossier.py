@@ -7,7 +7,7 @@ from shared.command import Command, Outcome
 from shared.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from shared.optimistic import retry_on_conflict
 from shared.reference.staff_directory import StaffDirectory
-from shared.refusals import by_reason, explained
+from shared.refusals import about, by_reason, explained
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.assignment import AssignmentRefusal, AssignmentRefused, check_assignable
 from svc_dossier.domain.dossier import Assignment, Dossier, Party
@@ -59,8 +59,10 @@ class AssignDossier:
                 raise NotFound("Không tìm thấy hồ sơ này.")
             if made := request.command.find_in(dossier.assignments):
                 return Outcome(made, replayed=True)
-            if dossier.changed_since(request.seen, request.by):
-                raise DossierMovedOn(self.wording, dossier, request.seen, request.by)
+            with about(dossier), explained(_ERRORS):
+                if dossier.changed_since(request.seen, request.by):
+                    raise DossierMovedOn(self.wording, dossier, request.seen, request.by)
+                check_assignable(dossier, request.offices)
             assignment = self._assignment(request, dossier, await self._assignee_name(request, dossier))
             await self.dossiers.save_assignment(dossier.assigned(assignment), request.scope)
             return Outcome(assignment)
@@ -69,8 +71,6 @@ class AssignDossier:
 
     async def _assignee_name(self, request: AssignmentRequest, dossier: Dossier) -> str:
         """What the officer who gets it is called now; empty when nobody does."""
-        with explained(_ERRORS):
-            check_assignable(dossier, request.offices)
         if request.officer_id is None:
             return ""
         if request.officer_id == request.by.id:

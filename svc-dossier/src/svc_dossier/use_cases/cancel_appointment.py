@@ -15,7 +15,7 @@ class CancelAppointment:
     async def __call__(
         self, appointment_id: str, citizen_id: str, command: Command, seen: int | None, reason: str | None
     ) -> Outcome[Appointment]:
-        """Raises ``NotFound``, ``OutdatedVersion`` or ``IllegalMove``."""
+        """Raises ``NotFound``, ``OutdatedVersion`` or ``Conflict``."""
         own = OfCitizen(citizen_id)
         step = AppointmentStepCommand(Action.CANCEL, citizen_id, Actor.CITIZEN, own, command, seen, reason)
         return await self.take_step(appointment_id, step)

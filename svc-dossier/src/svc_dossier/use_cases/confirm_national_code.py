@@ -10,7 +10,7 @@ from shared.clock import Clock
 from shared.errors import Conflict, DuplicateValue, Forbidden, NotFound
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
-from shared.refusals import by_reason, explained
+from shared.refusals import about, by_reason, explained
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.national_code import CodeRefusal, CodeRefused, check_confirmable
@@ -49,25 +49,28 @@ class ConfirmNationalCode:
             dossier = await self.dossiers.load(request.dossier_id, request.scope)
             if dossier is None:
                 raise NotFound("Không tìm thấy hồ sơ này.")
-            if Actor.ONE_STOP not in request.roles(dossier.agency_id):
-                raise Forbidden("Chỉ bộ phận một cửa của đơn vị xác nhận được mã hồ sơ.")
-            with explained(_ERRORS):
-                check_confirmable(dossier)
-            if dossier.code is not None:
-                return dossier
-            if request.seen is not None and dossier.changed_since(request.seen, request.by):
-                raise DossierMovedOn(self.wording, dossier, request.seen, request.by)
-            confirmed = dossier.with_claimed_code()
-            try:
-                await self.dossiers.save_code(confirmed, request.scope)
-            except DuplicateValue:
-                detail = "Mã này đã được xác nhận cho một hồ sơ khác."
-                raise Conflict("code-of-another", _TITLE, detail) from None
-            return confirmed
+            with about(dossier), explained(_ERRORS):
+                return await self._confirmed(dossier, request)
 
         confirmed = await retry_on_conflict(attempt)
         await self._leave_word(request, confirmed)
         await self.statuses.decide_again(confirmed.code or "", self.clock.now())
+        return confirmed
+
+    async def _confirmed(self, dossier: Dossier, request: DossierStepCommand) -> Dossier:
+        if Actor.ONE_STOP not in request.roles(dossier.agency_id):
+            raise Forbidden("Chỉ bộ phận một cửa của đơn vị xác nhận được mã hồ sơ.")
+        check_confirmable(dossier)
+        if dossier.code is not None:
+            return dossier
+        if request.seen is not None and dossier.changed_since(request.seen, request.by):
+            raise DossierMovedOn(self.wording, dossier, request.seen, request.by)
+        confirmed = dossier.with_claimed_code()
+        try:
+            await self.dossiers.save_code(confirmed, request.scope)
+        except DuplicateValue:
+            detail = "Mã này đã được xác nhận cho một hồ sơ khác."
+            raise Conflict("code-of-another", _TITLE, detail) from None
         return confirmed
 
     async def _leave_word(self, request: DossierStepCommand, dossier: Dossier) -> None:

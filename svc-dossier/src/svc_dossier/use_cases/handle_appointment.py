@@ -23,7 +23,7 @@ class HandleAppointment:
         seen: int,
         reason: str | None,
     ) -> Outcome[Appointment]:
-        """``reason`` is what the citizen is told. Raises ``NotFound``, ``OutdatedVersion`` or ``IllegalMove``."""
+        """``reason`` is what the citizen is told. Raises ``NotFound``, ``OutdatedVersion`` or ``Conflict``."""
         at = AtOffices(offices)
         step = AppointmentStepCommand(action, officer.id, Actor.OFFICER, at, command, seen, reason, officer.name)
         return await self.take_step(appointment_id, step)

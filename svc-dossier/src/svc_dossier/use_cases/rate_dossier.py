@@ -6,7 +6,7 @@ from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import Conflict, NotFound
 from shared.optimistic import retry_on_conflict
-from shared.refusals import by_reason, explained
+from shared.refusals import about, by_reason, explained
 from svc_dossier.domain.rating import Level, Rating, RatingRefusal, RatingRefused, check_rateable
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.scope import Scope
@@ -45,7 +45,7 @@ class RateDossier:
                 raise NotFound("Không tìm thấy hồ sơ này.")
             if first := command.find_in([dossier.rating] if dossier.rating else []):
                 return Outcome(first, replayed=True)
-            with explained(_ERRORS):
+            with about(dossier), explained(_ERRORS):
                 check_rateable(dossier.state, rated=dossier.rating is not None)
             rating = Rating(level, comment, self.clock.now(), command.id, command.fingerprint)
             await self.dossiers.save_rating(dossier, rating, rating_event(dossier, rating), scope)

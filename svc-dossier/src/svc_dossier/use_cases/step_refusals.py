@@ -1,4 +1,4 @@
-"""Why a step cannot be taken, with what the caller may do instead, or has to know first."""
+"""Why a step cannot be taken, and what the caller has to know first."""
 
 from typing import Any
 
@@ -10,24 +10,21 @@ from svc_dossier.domain.transitions import IllegalStep, NotTheirs
 
 
 def illegal_step(wording: Wording, refusal: IllegalStep) -> ServiceError:
-    """A conflict when nobody may do that now, forbidden when others may; either way with what the caller may do."""
-    offers = wording.offer(refusal.allowed)
-    may = "; ".join(offer["label"] for offer in offers)
-    state = f"Hồ sơ đang ở trạng thái “{wording.labels[refusal.state]}”."
-    detail = f"{state} " + (f"Ông/Bà có thể: {may}." if may else "Hiện Ông/Bà không có thao tác nào với hồ sơ này.")
+    """A conflict when nobody may do that now, forbidden when others may."""
+    detail = f"Hồ sơ đang ở trạng thái “{wording.labels[refusal.state]}”, không thực hiện được thao tác này."
     now = int(refusal.state)
     if isinstance(refusal, NotTheirs):
         title = "Không có quyền thực hiện thao tác này"
-        return Forbidden(detail, code="not-your-step", title=title, state=now, allowed=offers)
+        return Forbidden(detail, code="not-your-step", title=title, state=now)
     title = "Thao tác không phù hợp với trạng thái hồ sơ"
-    return Conflict("illegal-step", title, detail, state=now, allowed=offers)
+    return Conflict("illegal-step", title, detail, state=now)
 
 
 class DossierMovedOn(OutdatedVersion):
     """Others have changed the dossier since ``by`` saw it: ``changes`` is the difference."""
 
     def __init__(self, wording: Wording, dossier: Dossier, seen: int, by: Party) -> None:
-        super().__init__(dossier, current_version=dossier.version, changes=_changes_since(wording, dossier, seen, by))
+        super().__init__(current_version=dossier.version, changes=_changes_since(wording, dossier, seen, by))
 
 
 def _changes_since(wording: Wording, dossier: Dossier, seen: int, by: Party) -> list[dict[str, Any]]:

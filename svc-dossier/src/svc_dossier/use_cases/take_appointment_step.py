@@ -2,14 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import Conflict, DuplicateValue, NotFound, OutdatedVersion
+from shared.errors import Conflict, DuplicateValue, NotFound, OutdatedVersion, ServiceError
 from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
+from shared.refusals import about, explained
+from svc_dossier.catalogue.appointment_rules import VisitWording
 from svc_dossier.catalogue.calendars import Calendars
-from svc_dossier.domain.appointment import Action, Actor, Appointment
+from svc_dossier.domain.appointment import Action, Actor, Appointment, IllegalMove
 from svc_dossier.domain.slots import reminder_of
 from svc_dossier.store.appointments import Appointments, Scope
 from svc_dossier.use_cases.appointment_event import appointment_event
@@ -35,6 +38,7 @@ class AppointmentStepCommand:
 class TakeAppointmentStep:
     appointments: Appointments
     calendars: Calendars
+    wording: VisitWording
     clock: Clock
 
     async def __call__(self, appointment_id: str, step: AppointmentStepCommand) -> Outcome[Appointment]:
@@ -53,16 +57,17 @@ class TakeAppointmentStep:
     ) -> Outcome[Appointment]:
         """The step, by the appointment that ``find`` gives anew at each attempt.
 
-        Raises ``Conflict``, ``OutdatedVersion``, ``Invalid``, ``Unavailable`` or ``IllegalMove``.
+        Raises ``Conflict``, ``OutdatedVersion``, ``Invalid`` or ``Unavailable``.
         """
 
         async def attempt(_number: int) -> Outcome[Appointment]:
             appointment = await find()
             if entry := step.command.find_in(appointment.timeline):
                 return Outcome(appointment.as_of(entry), replayed=True)
-            if step.seen not in (None, appointment.version):
-                raise OutdatedVersion(appointment, current_version=appointment.version)
-            return Outcome(await self._take(appointment, step))
+            with about(appointment), explained({IllegalMove: partial(_illegal_move, self.wording)}):
+                if step.seen not in (None, appointment.version):
+                    raise OutdatedVersion(current_version=appointment.version)
+                return Outcome(await self._take(appointment, step))
 
         return await retry_on_conflict(attempt)
 
@@ -91,3 +96,9 @@ class TakeAppointmentStep:
             ) from None
         _steps.labels(step.action).inc()
         return after
+
+
+def _illegal_move(wording: VisitWording, refused: IllegalMove) -> ServiceError:
+    detail = f"Lịch hẹn đang ở trạng thái “{wording.labels[refused.state]}”, không thực hiện được thao tác này."
+    title = "Thao tác không phù hợp với trạng thái lịch hẹn"
+    return Conflict("illegal-step", title, detail, state=refused.state)

@@ -10,7 +10,7 @@ from shared.command import Command, Outcome
 from shared.errors import DuplicateValue, NotFound
 from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
-from shared.refusals import explained
+from shared.refusals import about, explained
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier, Party, StepData, TimelineEntry
@@ -70,14 +70,14 @@ class TakeStep:
                 raise NotFound("Không tìm thấy hồ sơ này.")
             if entry := request.command.find_in(dossier.timeline):
                 return Outcome(DossierStepTaken(dossier, entry), replayed=True)
-            if request.seen is not None and dossier.changed_since(request.seen, request.by):
-                raise DossierMovedOn(self.wording, dossier, request.seen, request.by)
-            after = await self._take(dossier, self._transition(dossier, action, request), request, prepare)
+            with about(dossier), explained(DOMAIN_ERRORS):
+                if request.seen is not None and dossier.changed_since(request.seen, request.by):
+                    raise DossierMovedOn(self.wording, dossier, request.seen, request.by)
+                after = await self._take(dossier, self._transition(dossier, action, request), request, prepare)
             _steps.labels(action).inc()
             return Outcome(DossierStepTaken(after, after.timeline[-1]))
 
-        with explained(DOMAIN_ERRORS):
-            return await retry_on_conflict(attempt)
+        return await retry_on_conflict(attempt)
 
     def _transition(self, dossier: Dossier, action: Action, request: DossierStepCommand) -> Transition:
         with explained({IllegalStep: partial(illegal_step, self.wording)}):

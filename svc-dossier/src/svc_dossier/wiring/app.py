@@ -207,6 +207,6 @@ class Parts:
 def make_app(parts: Parts, verifier: TokenVerifier) -> FastAPI:
     offers = {**dossier_offers_of(parts.wording), **visit_offers_of(parts.appointment_rules.wording)}
     app = create_app(title="Hồ sơ", routers=parts.routers(), offers=offers)
-    add_problem_handlers(app, parts.appointment_rules)
+    add_problem_handlers(app)
     app.state.verifier = verifier
     return app

@@ -90,7 +90,7 @@ def _appointments(
     find_office = FindOffice(rules.agencies, appointment_rules.openings)
     read_queue = ReadQueue(appointments, calendars, clock)
     read = ReadAppointment(appointments, contact_seal, read_queue, calendars, clock)
-    take_step = TakeAppointmentStep(appointments, calendars, clock)
+    take_step = TakeAppointmentStep(appointments, calendars, wording, clock)
     return [
         office_routes(
             ListOffices(rules.agencies, rules.catalogue, calendars, clock),

@@ -152,9 +152,8 @@ def test_whatever_is_tried_only_table_edges_are_taken_and_the_end_is_the_end(
         offered = allowed(context, {actor})
         try:
             transition = step(context, action, {actor})
-        except IllegalStep as refusal:
+        except IllegalStep:
             assert action not in offered
-            assert refusal.allowed == offered
             continue
         assert action in offered
         assert context.state not in FINAL

@@ -35,12 +35,11 @@ class Transition(Generic[S, A, W]):
 
 
 class IllegalStep(Exception):
-    """The action is not possible now. ``allowed`` is what the same caller may do instead."""
+    """The action is not possible now."""
 
-    def __init__(self, state: Enum, allowed: tuple[StrEnum, ...]) -> None:
+    def __init__(self, state: Enum) -> None:
         super().__init__(f"not possible in state {state.value}")
         self.state = state
-        self.allowed = allowed
 
 
 class NotTheirs(IllegalStep):
@@ -67,12 +66,12 @@ class StateTable(Generic[S, A, W, C]):
     def step(self, context: C, action: A, actors: Set[Actor]) -> Transition[S, A, W]:
         """The transition that ``action`` takes. Raises ``IllegalStep`` or ``NotTheirs``."""
         rows = [row for row in self.possible(context) if row.action is action]
-        allowed, state = self.allowed(context, actors), self.state_of(context)
+        state = self.state_of(context)
         if not rows:
-            raise IllegalStep(state, allowed)
+            raise IllegalStep(state)
         theirs = [row for row in rows if row.by in actors]
         if not theirs:
-            raise NotTheirs(state, allowed)
+            raise NotTheirs(state)
         return theirs[0]
 
     def opening(self, action: A) -> Transition[S, A, W]:

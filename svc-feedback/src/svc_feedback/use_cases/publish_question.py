@@ -1,11 +1,12 @@
 """An approver shows an answered question to everybody, or takes it off."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.clock import Clock
 from shared.errors import Conflict, Forbidden, NotFound
 from shared.optimistic import retry_on_conflict
-from shared.refusals import explained
+from shared.refusals import about
 from svc_feedback.domain.publication import PublicText
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.question_states import QuestionState
@@ -13,7 +14,7 @@ from svc_feedback.domain.state_table import Actor
 from svc_feedback.store.questions import Questions
 from svc_feedback.use_cases.approve_answer import publication_of
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
-from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, QUESTION_NOT_FOUND, decided_since, question_moved_on
+from svc_feedback.use_cases.refusals import QUESTION_NOT_FOUND, decided_since, question_moved_on
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.take_question_step import QuestionStepCommand
 
@@ -34,20 +35,26 @@ class PublishQuestion:
             question = await self.questions.load(request.question_id, request.scope)
             if question is None:
                 raise NotFound(QUESTION_NOT_FOUND)
-            if Actor.APPROVER not in request.actors(question):
-                raise Forbidden("Chỉ người duyệt mới quyết định công khai.")
-            if (question.publication and question.publication.shown) == shown:
-                return question
-            if request.seen is not None and decided_since(question, request.seen, request.by):
-                raise question_moved_on(self.rules, question, request.seen, request.by)
-            if question.state is not QuestionState.ANSWERED:
-                raise Conflict("not-publishable", "Chưa công khai được", "Câu hỏi chưa được trả lời.")
             now = self.clock.now()
-            publication = publication_of(question, request.by, shown, now)
-            after = question.published(publication) if publication else question.taken_off(request.by, now)
-            events = self.events.published(question, after, now)
-            await self.questions.save_publication(question, after, events, request.scope)
+            with about(question):
+                after = self._decided(question, request, shown, now)
+            if after is not question:
+                events = self.events.published(question, after, now)
+                await self.questions.save_publication(question, after, events, request.scope)
             return after
 
-        with explained(DOMAIN_ERRORS):
-            return await retry_on_conflict(attempt)
+        return await retry_on_conflict(attempt)
+
+    def _decided(
+        self, question: Question, request: QuestionStepCommand, shown: PublicText | None, now: datetime
+    ) -> Question:
+        if Actor.APPROVER not in request.actors(question):
+            raise Forbidden("Chỉ người duyệt mới quyết định công khai.")
+        if (question.publication and question.publication.shown) == shown:
+            return question
+        if request.seen is not None and decided_since(question, request.seen, request.by):
+            raise question_moved_on(self.rules, question, request.seen, request.by)
+        if question.state is not QuestionState.ANSWERED:
+            raise Conflict("not-publishable", "Chưa công khai được", "Câu hỏi chưa được trả lời.")
+        publication = publication_of(question, request.by, shown, now)
+        return question.published(publication) if publication else question.taken_off(request.by, now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.errors import Conflict, Forbidden, NotFound
 from shared.optimistic import retry_on_conflict
-from shared.refusals import explained
+from shared.refusals import about, explained
 from svc_feedback.domain.publication import Publication, PublicText, check_publication
 from svc_feedback.domain.report import Report
 from svc_feedback.domain.state_table import Actor
@@ -32,20 +32,23 @@ class PublishReport:
             report = await self.reports.load(request.report_id, request.scope)
             if report is None:
                 raise NotFound(REPORT_NOT_FOUND)
-            if Actor.APPROVER not in request.actors(report):
-                raise Forbidden("Chỉ người duyệt mới quyết định công khai.")
-            if (report.publication and report.publication.shown) == shown:
-                return report
-            if request.seen is not None and decided_since(report, request.seen, request.by):
-                raise report_moved_on(self.rules, report, request.seen, request.by)
-            after = self._after(report, request, shown)
-            await self.reports.save_publication(
-                report, after, self.events.publication(after, self.clock.now()), request.scope
-            )
+            with about(report), explained(DOMAIN_ERRORS):
+                after = self._decided(report, request, shown)
+            if after is not report:
+                event = self.events.publication(after, self.clock.now())
+                await self.reports.save_publication(report, after, event, request.scope)
             return after
 
-        with explained(DOMAIN_ERRORS):
-            return await retry_on_conflict(attempt)
+        return await retry_on_conflict(attempt)
+
+    def _decided(self, report: Report, request: ReportStepCommand, shown: PublicText | None) -> Report:
+        if Actor.APPROVER not in request.actors(report):
+            raise Forbidden("Chỉ người duyệt mới quyết định công khai.")
+        if (report.publication and report.publication.shown) == shown:
+            return report
+        if request.seen is not None and decided_since(report, request.seen, request.by):
+            raise report_moved_on(self.rules, report, request.seen, request.by)
+        return self._after(report, request, shown)
 
     def _after(self, report: Report, request: ReportStepCommand, shown: PublicText | None) -> Report:
         if shown is None:

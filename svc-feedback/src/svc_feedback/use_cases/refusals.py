@@ -87,17 +87,14 @@ DOMAIN_ERRORS: Errors = {
 }
 
 
-def illegal_step(subject: str, labels: Mapping[str, str], state_label: str, refusal: IllegalStep) -> ServiceError:
-    """A conflict when nobody may do that now, forbidden when others may; either way with what the caller may do."""
-    offers = [{"action": action.value, "label": labels[action.value]} for action in refusal.allowed]
-    may = "; ".join(offer["label"] for offer in offers)
-    detail = f"{subject} đang ở trạng thái “{state_label}”. "
-    detail += f"Có thể: {may}." if may else "Hiện không có thao tác nào."
+def illegal_step(subject: str, state_label: str, refusal: IllegalStep) -> ServiceError:
+    """A conflict when nobody may do that now, forbidden when others may."""
+    detail = f"{subject} đang ở trạng thái “{state_label}”, không thực hiện được thao tác này."
     if isinstance(refusal, NotTheirs):
         title = "Không có quyền thực hiện thao tác này"
-        return Forbidden(detail, code="not-your-step", title=title, state=refusal.state.value, allowed=offers)
+        return Forbidden(detail, code="not-your-step", title=title, state=refusal.state.value)
     title = "Thao tác không phù hợp với trạng thái"
-    return Conflict("illegal-step", title, detail, state=refusal.state.value, allowed=offers)
+    return Conflict("illegal-step", title, detail, state=refusal.state.value)
 
 
 _WITHIN_DAYS = frozenset({Action.ANSWER, Action.RATE, Action.REOPEN})
@@ -105,7 +102,6 @@ _WITHIN_DAYS = frozenset({Action.ANSWER, Action.RATE, Action.REOPEN})
 
 def illegal_report_step(rules: Rules, action: Action, in_time: bool, refusal: IllegalStep) -> ServiceError:
     wording = rules.wording
-    labels = {each.value: label for each, label in wording.report_actions.items()}
     label = next(text.label for state, text in wording.report_states.items() if state is refusal.state)
     subject = "Phản ánh"
     if action is Action.WITHDRAW and refusal.state not in FINAL:
@@ -114,17 +110,16 @@ def illegal_report_step(rules: Rules, action: Action, in_time: bool, refusal: Il
         subject = "Ông/Bà đã đánh giá kết quả này rồi; phản ánh"
     if action in _WITHIN_DAYS and not in_time:
         subject = "Thời hạn để trả lời, đánh giá hoặc đề nghị xử lý lại đã hết; phản ánh"
-    return illegal_step(subject, labels, label, refusal)
+    return illegal_step(subject, label, refusal)
 
 
 def illegal_question_step(rules: Rules, action: QuestionAction, refusal: IllegalStep) -> ServiceError:
     wording = rules.wording
-    labels = {each.value: label for each, label in wording.question_actions.items()}
     label = next(text.label for state, text in wording.question_states.items() if state is refusal.state)
     subject = "Câu hỏi"
     if action is QuestionAction.RATE and refusal.state is QuestionState.ANSWERED:
         subject = "Ông/Bà đã đánh giá câu trả lời này rồi; câu hỏi"
-    return illegal_step(subject, labels, label, refusal)
+    return illegal_step(subject, label, refusal)
 
 
 Change = dict[str, object]
@@ -134,7 +129,7 @@ class ChangedMeanwhile(OutdatedVersion):
     """Others have changed it since ``by`` saw it: ``changes`` is the difference."""
 
     def __init__(self, changed: Report | Question, changes: list[Change]) -> None:
-        super().__init__(changed, current_version=changed.version, changes=changes)
+        super().__init__(current_version=changed.version, changes=changes)
 
 
 def report_moved_on(rules: Rules, report: Report, seen: int, by: Party) -> ChangedMeanwhile:

@@ -10,7 +10,7 @@ from shared.command import Command, Outcome
 from shared.errors import DuplicateValue, NotFound
 from shared.optimistic import retry_on_conflict
 from shared.reference.followed_calendar import FollowedCalendar
-from shared.refusals import explained
+from shared.refusals import about, explained
 from svc_feedback.domain.parties import Act, Party
 from svc_feedback.domain.question import Question, QuestionData, QuestionEntry
 from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionAction
@@ -72,13 +72,13 @@ class TakeQuestionStep:
                 return Outcome(QuestionStepTaken(found, entry), replayed=True)
             if question is None:
                 raise NotFound(QUESTION_NOT_FOUND)
-            if request.seen is not None and question.changed_since(request.seen, request.by):
-                raise question_moved_on(self.rules, question, request.seen, request.by)
-            after = await self._take(question, action, request, prepare)
+            with about(question), explained(DOMAIN_ERRORS):
+                if request.seen is not None and question.changed_since(request.seen, request.by):
+                    raise question_moved_on(self.rules, question, request.seen, request.by)
+                after = await self._take(question, action, request, prepare)
             return Outcome(QuestionStepTaken(after, after.timeline[-1]))
 
-        with explained(DOMAIN_ERRORS):
-            return await retry_on_conflict(attempt)
+        return await retry_on_conflict(attempt)
 
     async def _take(
         self, question: Question, action: QuestionAction, request: QuestionStepCommand, prepare: Prepare

@@ -11,7 +11,7 @@ from shared.errors import DuplicateValue, NotFound
 from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
 from shared.reference.followed_calendar import FollowedCalendar
-from shared.refusals import explained
+from shared.refusals import about, explained
 from svc_feedback.domain.parties import Act, Party
 from svc_feedback.domain.rating import Satisfaction
 from svc_feedback.domain.report import Report, StepData, TimelineEntry
@@ -79,14 +79,14 @@ class TakeReportStep:
                 return Outcome(ReportStepTaken(found, entry), replayed=True)
             if report is None:
                 raise NotFound(REPORT_NOT_FOUND)
-            if request.seen is not None and report.changed_since(request.seen, request.by):
-                raise report_moved_on(self.rules, report, request.seen, request.by)
-            after = await self._take(report, action, request, prepare, level)
+            with about(report), explained(DOMAIN_ERRORS):
+                if request.seen is not None and report.changed_since(request.seen, request.by):
+                    raise report_moved_on(self.rules, report, request.seen, request.by)
+                after = await self._take(report, action, request, prepare, level)
             _steps.labels(action).inc()
             return Outcome(ReportStepTaken(after, after.timeline[-1]))
 
-        with explained(DOMAIN_ERRORS):
-            return await retry_on_conflict(attempt)
+        return await retry_on_conflict(attempt)
 
     async def _take(
         self, report: Report, action: Action, request: ReportStepCommand, prepare: Prepare, level: Satisfaction | None

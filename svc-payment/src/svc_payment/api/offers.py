@@ -149,8 +149,24 @@ def _shop_offers(shop: Shop, caller: Caller) -> list[Offer]:
     return own_shop_offers(shop) if caller.kind == "citizen" else reviewed_shop_offers(shop)
 
 
-OFFERS: OffersOf = {Shop: _shop_offers}
-"""Whoever calls: its owner or an officer. Only shops are changed over the version that somebody saw."""
+def _bill_offers(bill: Bill, caller: Caller) -> list[Offer]:
+    return own_bill_offers(bill) if caller.kind == "citizen" else school_bill_offers(bill)
+
+
+def _payment_offers(payment: Payment, caller: Caller) -> list[Offer]:
+    if caller.kind == "citizen":
+        return payment_offers(payment)
+    of_refunds = [offer for refund in payment.refunds for offer in refund_offers(payment, refund, caller)]
+    return [*staff_payment_offers(payment, caller), *of_refunds]
+
+
+OFFERS: OffersOf = {
+    Bill: _bill_offers,
+    Payment: _payment_offers,
+    UnmatchedSum: unmatched_sum_offers,
+    Shop: _shop_offers,
+}
+"""Whoever calls: its owner or an officer. A payment's refunds are steps of its own."""
 
 
 def _has(officer: Caller, payee_id: str, *roles: str) -> bool:

@@ -119,11 +119,9 @@ class ShopRefused(Exception):
 
 
 class IllegalShopStep(Exception):
-    def __init__(self, state: ShopState, action: ShopAction, allowed: list[ShopAction]) -> None:
+    def __init__(self, state: ShopState, action: ShopAction) -> None:
         super().__init__(f"{action} in {state}")
         self.state = state
-        self.action = action
-        self.allowed = allowed
 
 
 @dataclass(frozen=True)
@@ -225,7 +223,7 @@ class Shop:
         """Raises ``IllegalShopStep`` or ``ShopRefused``."""
         found = _BY_STEP.get((self.state, action, by))
         if found is None or (action in _PAYEE and self.wanted_account is None):
-            raise IllegalShopStep(self.state, action, self.allowed(by))
+            raise IllegalShopStep(self.state, action)
         if action is ShopAction.CHANGE_PAYEE and self._payee_changes() >= MOST_PAYEE_CHANGES:
             raise ShopRefused(ShopRefusal.TOO_MANY_PAYEE_CHANGES)
         return found

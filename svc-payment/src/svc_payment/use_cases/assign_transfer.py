@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.optimistic import retry_on_conflict
-from shared.refusals import explained
+from shared.refusals import about, explained
 from svc_payment.domain.party import Party
 from svc_payment.domain.unmatched_sum import STATEMENT, Destination, SumState, UnmatchedSum
 from svc_payment.store.payments import Payments
@@ -32,7 +32,7 @@ class AssignTransfer:
                 raise NotFound("Không tìm thấy giao dịch này.")
             if _already(found, payment_id):
                 return found
-            with explained(REFUSALS):
+            with about(found), explained(REFUSALS):
                 decided = found.assigned(payment_id, by, self.clock.now())
             await self.sums.save(decided)
             return decided

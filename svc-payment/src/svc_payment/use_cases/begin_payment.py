@@ -10,7 +10,7 @@ from shared.errors import Conflict, DuplicateValue, FieldError, Invalid, NotFoun
 from shared.ids import derived_id
 from shared.logs import get_logger
 from shared.optimistic import retry_on_conflict
-from shared.refusals import explained
+from shared.refusals import about, explained
 from svc_payment.domain import payment as payments_domain
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.payment import WAITING, Payment, Report, State
@@ -67,7 +67,7 @@ class BeginPayment:
         bill = await self.bills.of_party(wanted.bill_id, citizen_id)
         if bill is None:
             raise NotFound("Không tìm thấy phiếu thu này.")
-        with explained(REFUSALS):
+        with about(bill), explained(REFUSALS):
             amount = bill.amount_of(wanted.items)
         waiting = [other for other in await self.payments.of_bill(bill.id) if other.state in WAITING]
         if len(waiting) >= MOST_WAITING:

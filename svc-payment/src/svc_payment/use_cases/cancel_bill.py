@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.optimistic import retry_on_conflict
-from shared.refusals import explained
+from shared.refusals import about, explained
 from svc_payment.domain.bill import Bill, BillState
 from svc_payment.domain.party import Party
 from svc_payment.store.bills import Bills
@@ -30,7 +30,7 @@ class CancelBill:
             if bill.state is BillState.CANCELLED:
                 return bill
             now = self.clock.now()
-            with explained(REFUSALS):
+            with about(bill), explained(REFUSALS):
                 after = bill.cancelled(now, by, reason)
             await self.bills.save(after, bill_events(after, "cancelled", after.total, now))
             return after

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.optimistic import retry_on_conflict
-from shared.refusals import explained
+from shared.refusals import about, explained
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Payment
 from svc_payment.store.payments import Payments
@@ -40,7 +40,7 @@ class ConcludeDoubt:
             if any((step.source, step.code) == ("officer", conclusion.provider_record) for step in payment.timeline):
                 return payment
             now = self.clock.now()
-            with explained(REFUSALS):
+            with about(payment), explained(REFUSALS):
                 after = payment.concluded(
                     paid=conclusion.paid, provider_record=conclusion.provider_record, at=now, by=by
                 )

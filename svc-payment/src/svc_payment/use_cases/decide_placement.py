@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.optimistic import retry_on_conflict
-from shared.refusals import explained
+from shared.refusals import about, explained
 from svc_payment.domain.party import Party
 from svc_payment.domain.unmatched_sum import SumState, UnmatchedSum
 from svc_payment.store.unmatched_sums import UnmatchedSums
@@ -28,7 +28,7 @@ class DecidePlacement:
                 raise NotFound("Không tìm thấy khoản tiền này.")
             if approve and found.state in (SumState.DECIDED, SumState.PLACED) and found.decided_by == by.id:
                 return found
-            with explained(REFUSALS):
+            with about(found), explained(REFUSALS):
                 decided = found.approved(by, self.clock.now()) if approve else found.rejected()
             await self.sums.save(decided)
             return decided

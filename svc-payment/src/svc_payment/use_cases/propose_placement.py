@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.errors import Conflict, FieldError, Invalid, NotFound
 from shared.optimistic import retry_on_conflict
-from shared.refusals import explained
+from shared.refusals import about, explained
 from svc_payment.domain.bill import OPEN
 from svc_payment.domain.party import Party
 from svc_payment.domain.unmatched_sum import STATEMENT, Destination, Proposal, UnmatchedSum
@@ -38,9 +38,9 @@ class ProposePlacement:
             found = await self.sums.find(sum_id)
             if found is None:
                 raise NotFound("Không tìm thấy khoản tiền này.")
-            target = await self._target(found, wanted)
-            said = Proposal(wanted.destination, target, wanted.reason, by.id, by.name, self.clock.now())
-            with explained(REFUSALS):
+            with about(found), explained(REFUSALS):
+                target = await self._target(found, wanted)
+                said = Proposal(wanted.destination, target, wanted.reason, by.id, by.name, self.clock.now())
                 proposed = found.proposed(said)
             await self.sums.save(proposed)
             return proposed

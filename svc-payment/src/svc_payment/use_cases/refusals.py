@@ -169,4 +169,4 @@ def shop_field(reason: ShopRefusal) -> tuple[str, str]:
 
 def illegal_shop_step(error: IllegalShopStep, label: str) -> ServiceError:
     detail = f"Cửa hàng đang ở trạng thái “{label}”, không thực hiện được thao tác này."
-    return Conflict("illegal-step", "Thao tác không phù hợp", detail, state=error.state, allowed=error.allowed)
+    return Conflict("illegal-step", "Thao tác không phù hợp", detail, state=error.state)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.optimistic import retry_on_conflict
-from shared.refusals import explained
+from shared.refusals import about, explained
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Payment, State
 from svc_payment.store.payments import Payments
@@ -27,7 +27,7 @@ class ReleasePayment:
                 raise NotFound("Không tìm thấy khoản thanh toán này.")
             if payment.state is State.SUCCEEDED and any(entry.action == "release" for entry in payment.timeline):
                 return payment
-            with explained(REFUSALS):
+            with about(payment), explained(REFUSALS):
                 after = payment.released(at=self.clock.now(), by=by)
             await self.payments.save(after)
             return after

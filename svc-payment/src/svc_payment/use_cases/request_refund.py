@@ -8,7 +8,7 @@ from shared.command import Command, Outcome
 from shared.errors import NotFound
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
-from shared.refusals import explained
+from shared.refusals import about, explained
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Payment
 from svc_payment.store.payments import Payments
@@ -41,7 +41,7 @@ class RequestRefund:
                 if refund.id == refund_id:
                     command.expect_same(refund.fingerprint)
                     return Outcome(payment, replayed=True)
-            with explained(REFUSALS):
+            with about(payment), explained(REFUSALS):
                 after = payment.refund_requested(
                     refund_id,
                     amount,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.errors import DuplicateValue, NotFound
 from shared.optimistic import retry_on_conflict
-from shared.refusals import explained
+from shared.refusals import about, explained
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Payment
 from svc_payment.domain.refund import Refund, RefundAction, RefundRefusal, RefundRefused, RefundState, Sending
@@ -41,7 +41,7 @@ class StepRefund:
             if payment is None:
                 raise NotFound("Không tìm thấy khoản thanh toán này.")
             now = self.clock.now()
-            with explained(REFUSALS):
+            with about(payment), explained(REFUSALS):
                 after = payment.refund_stepped(
                     refund_id,
                     action,
@@ -59,7 +59,7 @@ class StepRefund:
                 await self.payments.save(after)
                 return after
             title = await self._tell_bill(payment, refund)
-            with explained(REFUSALS):
+            with about(payment), explained(REFUSALS):
                 try:
                     await self.payments.save(after, [refund_event(after, refund, title, now)])
                 except DuplicateValue:

@@ -9,6 +9,7 @@ from shared.crypto import FieldCipher
 from shared.errors import FieldError, Invalid, NotFound, OutdatedVersion
 from shared.optimistic import retry_on_conflict
 from shared.phone import read_phone
+from shared.refusals import about
 from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.party import Party
 from svc_payment.domain.shop import (
@@ -66,9 +67,10 @@ class TakeShopStep:
             shop = await self._load(shop_id, step)
             if step.command.find_in(shop.timeline):
                 return Outcome(shop, replayed=True)
-            if step.seen not in (None, shop.version):
-                raise OutdatedVersion(shop, current_version=shop.version)
-            return Outcome(await self._take(shop, step))
+            with about(shop):
+                if step.seen not in (None, shop.version):
+                    raise OutdatedVersion(current_version=shop.version)
+                return Outcome(await self._take(shop, step))
 
         return await retry_on_conflict(attempt)
 
