@@ -1,9 +1,12 @@
 """Due dates as officers meet them: announced once, postponed once, untouched by an edit of the calendar."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
+from shared.clock import VIETNAM
 from shared.leases import Leases
 from shared.periodic import Repeating
 from shared.testing import let_leases_end
@@ -127,6 +130,20 @@ async def test_an_apology_must_come_a_day_before(service: Service) -> None:
     late = await service.act(dossier_id, "postpone", fresh(service), 2, reason="Cần xác minh thêm", due_on="2026-12-10")
     assert late.status_code == 409
     assert late.json()["type"].endswith("postponement-too-late")
+
+
+@pytest.mark.parametrize(("before", "offered"), [(timedelta(milliseconds=1), True), (timedelta(), False)])
+async def test_postponing_is_offered_until_the_day_before_the_due_date_has_ended(
+    service: Service, before: timedelta, offered: bool
+) -> None:
+    dossier_id = await accepted(service)
+    service.clock.set(datetime(2026, 12, 3, tzinfo=VIETNAM) - before)
+    shown = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=fresh(service))).json()
+    [row] = (await service.http.get("/v1/staff/dossiers", headers=fresh(service))).json()["items"]
+    for seen in (shown, row):
+        assert ("postpone" in [offer["action"] for offer in seen["allowed_actions"]]) is offered
+    again = await service.act(dossier_id, "postpone", fresh(service), 2, reason="Cần xác minh", due_on="2026-12-10")
+    assert again.status_code == (200 if offered else 409)
 
 
 def fresh(service: Service) -> dict[str, str]:

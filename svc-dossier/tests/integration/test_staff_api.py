@@ -92,7 +92,6 @@ async def test_the_right_step_by_the_wrong_role_is_403_and_says_what_is_theirs(s
         "request_supplement",
         "request_payment",
         "stop",
-        "postpone",
     ]
     answer = await service.act(dossier_id, "complete", service.administrator, version)
     assert answer.status_code == 403

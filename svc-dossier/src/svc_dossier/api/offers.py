@@ -1,7 +1,9 @@
 """The steps that are open with a dossier or an appointment, each with the request that takes it."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
+from shared.clock import Clock
 from shared.identity import Caller
 from shared.offers import Offer, OffersOf
 from svc_dossier.api.officers import actors
@@ -12,6 +14,7 @@ from svc_dossier.domain.appointment import Actor as Visitor
 from svc_dossier.domain.appointment import Appointment
 from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.outlook import Outlook
+from svc_dossier.domain.postponement import may_be_postponed
 from svc_dossier.domain.transitions import CITIZEN, Action, Actor, acting, allowed
 from svc_dossier.store.dossiers import DossierSummary
 
@@ -40,8 +43,8 @@ def own_offers(wording: Wording, dossier_id: str, version: int, outlook: Outlook
     return offers
 
 
-def staff_offers(wording: Wording, of: Dossier | DossierSummary, roles: frozenset[Actor]) -> list[Offer]:
-    """What an officer may do who has ``roles`` where the dossier is."""
+def staff_offers(wording: Wording, of: Dossier | DossierSummary, roles: frozenset[Actor], now: datetime) -> list[Offer]:
+    """What an officer may do ``now`` who has ``roles`` where the dossier is."""
     base, actors = f"/v1/staff/dossiers/{of.id}", acting(roles, has_account=of.citizen_id is not None)
     offers = [
         Offer.of(
@@ -52,6 +55,7 @@ def staff_offers(wording: Wording, of: Dossier | DossierSummary, roles: frozense
             needs_if_match=True,
         )
         for action in allowed(of.outlook.context, actors)
+        if action is not Action.POSTPONE or (of.due_at is not None and may_be_postponed(of.due_at, now))
     ]
     if of.outlook.code_claimed and not of.outlook.context.has_code and Actor.ONE_STOP in roles:
         href = f"{base}/confirm-national-code"
@@ -60,8 +64,8 @@ def staff_offers(wording: Wording, of: Dossier | DossierSummary, roles: frozense
     return offers
 
 
-def visit_offers(wording: VisitWording, appointment: Appointment, actor: Visitor) -> list[Offer]:
-    """What may be done with an appointment: by who has it, or by the office."""
+def visit_offers(wording: VisitWording, appointment: Appointment, actor: Visitor, now: datetime) -> list[Offer]:
+    """What may be done with an appointment ``now``: by who has it, or by the office."""
     of_office = actor is Visitor.OFFICER
     base = f"/v1/{'staff/' if of_office else ''}appointments/{appointment.id}"
     return [
@@ -72,23 +76,24 @@ def visit_offers(wording: VisitWording, appointment: Appointment, actor: Visitor
             version=appointment.version,
             needs_if_match=of_office,
         )
-        for action in appointment.allowed(actor)
+        for action in appointment.allowed(actor, now)
     ]
 
 
-def dossier_offers_of(wording: Wording) -> OffersOf:
+def dossier_offers_of(wording: Wording, clock: Clock) -> OffersOf:
     """Whoever calls: its citizen or an officer."""
 
     def of_dossier(dossier: Dossier, caller: Caller) -> list[Offer]:
         if caller.kind == "citizen":
             return own_offers(wording, dossier.id, dossier.version, dossier.outlook)
-        return staff_offers(wording, dossier, actors(caller, dossier.agency_id))
+        return staff_offers(wording, dossier, actors(caller, dossier.agency_id), clock.now())
 
     return {Dossier: of_dossier}
 
 
-def visit_offers_of(wording: VisitWording) -> OffersOf:
+def visit_offers_of(wording: VisitWording, clock: Clock) -> OffersOf:
     def of_appointment(appointment: Appointment, caller: Caller) -> list[Offer]:
-        return visit_offers(wording, appointment, Visitor.CITIZEN if caller.kind == "citizen" else Visitor.OFFICER)
+        actor = Visitor.CITIZEN if caller.kind == "citizen" else Visitor.OFFICER
+        return visit_offers(wording, appointment, actor, clock.now())
 
     return {Appointment: of_appointment}

@@ -129,12 +129,15 @@ class Appointment:
     called_at: datetime | None = None
     remind_at: datetime | None = None
 
-    def allowed(self, by: Actor) -> list[Action]:
+    def allowed(self, by: Actor, now: datetime) -> list[Action]:
+        """What ``by`` may do ``now``: once its day has passed it is for the system to end."""
+        if by is not Actor.SYSTEM and now >= self.lapse_at:
+            return []
         return [transition.action for transition in TABLE if transition.source is self.state and transition.by is by]
 
-    def transition(self, action: Action, by: Actor) -> Transition:
+    def transition(self, action: Action, by: Actor, now: datetime) -> Transition:
         """Raises ``IllegalMove``."""
-        transition = _BY_STEP.get((self.state, action, by))
+        transition = _BY_STEP[self.state, action, by] if action in self.allowed(by, now) else None
         full = len(self.timeline) >= MAX_TIMELINE and by is not Actor.SYSTEM  # what is full must still end
         if transition is None or full:
             raise IllegalMove(self.state, action)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum, auto
 
 from shared.reference.working_calendar import OutsideCalendar, WorkingCalendar
+from shared.time_zone import VIETNAM
 
 LONGEST_POSTPONEMENT = timedelta(days=180)
 
@@ -30,10 +31,15 @@ class PostponementRefused(Exception):
         self.due_on = due_on
 
 
+def may_be_postponed(due_at: datetime, at: datetime) -> bool:
+    """Whether ``at`` is a day before the one on which it is due."""
+    return at.astimezone(VIETNAM).date() < due_at.astimezone(VIETNAM).date()
+
+
 def postponed_to(due_at: datetime, new_due_on: date, at: datetime, calendar: WorkingCalendar) -> datetime:
     """When the dossier is due after it was postponed ``at``. Raises ``PostponementRefused``."""
     due_on = calendar.day_of(due_at)
-    if calendar.day_of(at) >= due_on:
+    if not may_be_postponed(due_at, at):
         raise PostponementRefused(PostponementRefusal.TOO_LATE, due_on)
     try:
         working = calendar.is_working(new_due_on)

@@ -51,7 +51,7 @@ class KeepAppointments:
         return await self._save(after, events, "remind")
 
     async def _lapse(self, appointment: Appointment, now: datetime) -> bool:
-        transition = appointment.transition(Action.LAPSE, Actor.SYSTEM)
+        transition = appointment.transition(Action.LAPSE, Actor.SYSTEM, now)
         reason = self.lapsed if transition.event else None
         after = appointment.moved(transition, at=now, by="system", command_id="lapse", fingerprint="", reason=reason)
         return await self._save(

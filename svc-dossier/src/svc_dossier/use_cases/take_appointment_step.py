@@ -72,7 +72,8 @@ class TakeAppointmentStep:
         return await retry_on_conflict(attempt)
 
     async def _take(self, appointment: Appointment, step: AppointmentStepCommand) -> Appointment:
-        transition, now = appointment.transition(step.action, step.actor), self.clock.now()
+        now = self.clock.now()
+        transition = appointment.transition(step.action, step.actor, now)
         after = appointment.moved(
             transition,
             at=now,

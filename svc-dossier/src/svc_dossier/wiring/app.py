@@ -190,6 +190,7 @@ class Parts:
                 reasons,
                 agencies,
                 wording,
+                dossier_offers_of(wording, clock),
             ),
             assignment_routes(assign, stores.staff, agencies),
             note_routes(AddNote(dossiers, clock)),
@@ -205,7 +206,8 @@ class Parts:
 
 
 def make_app(parts: Parts, verifier: TokenVerifier) -> FastAPI:
-    offers = {**dossier_offers_of(parts.wording), **visit_offers_of(parts.appointment_rules.wording)}
+    visits = parts.appointment_rules.wording
+    offers = {**dossier_offers_of(parts.wording, parts.clock), **visit_offers_of(visits, parts.clock)}
     app = create_app(title="Hồ sơ", routers=parts.routers(), offers=offers)
     add_problem_handlers(app)
     app.state.verifier = verifier

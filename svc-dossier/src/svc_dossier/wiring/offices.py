@@ -107,6 +107,7 @@ def _appointments(
             CancelAppointment(take_step),
             rules.offices,
             wording,
+            clock,
         ),
         staff_appointment_routes(
             appointments,

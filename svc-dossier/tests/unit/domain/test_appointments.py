@@ -106,8 +106,8 @@ def test_every_step_is_in_the_table_or_refused(state: State, action: Action, act
     legal = [step for step in TABLE if (step.source, step.action, step.by) == (state, action, actor)]
     if not legal:
         with pytest.raises(IllegalMove):
-            before.transition(action, actor)
-        assert action not in before.allowed(actor)
+            before.transition(action, actor, NOW)
+        assert action not in before.allowed(actor, NOW)
         return
     after = before.moved(legal[0], at=NOW, by="x", command_id="c", fingerprint="f", remind_at=local(24, 8))
     assert (after.state, after.version, after.timeline[-1].state) == (legal[0].target, 2, legal[0].target)
@@ -116,9 +116,9 @@ def test_every_step_is_in_the_table_or_refused(state: State, action: Action, act
 
 def test_a_repeat_is_told_the_state_right_after_its_own_step() -> None:
     before = appointment(State.REQUESTED)
-    approval = before.transition(Action.APPROVE, Actor.OFFICER)
+    approval = before.transition(Action.APPROVE, Actor.OFFICER, NOW)
     approved = before.moved(approval, at=NOW, by="stf_1", command_id="c1", fingerprint="f", reason="Mời đến")
-    call = approved.transition(Action.CALL, Actor.OFFICER)
+    call = approved.transition(Action.CALL, Actor.OFFICER, NOW)
     called = approved.moved(call, at=NOW, by="stf_1", command_id="c2", fingerprint="f")
     then = called.as_of(called.timeline[1])
     assert (then.state, then.version, then.timeline) == (State.APPROVED, 2, approved.timeline)
@@ -127,8 +127,20 @@ def test_a_repeat_is_told_the_state_right_after_its_own_step() -> None:
 def test_a_full_timeline_still_ends() -> None:
     full = replace(appointment(State.CALLED), timeline=appointment(State.CALLED).timeline * MAX_TIMELINE)
     with pytest.raises(IllegalMove):
-        full.transition(Action.SERVE, Actor.OFFICER)
-    assert full.transition(Action.LAPSE, Actor.SYSTEM).target is State.MISSED
+        full.transition(Action.SERVE, Actor.OFFICER, NOW)
+    assert full.transition(Action.LAPSE, Actor.SYSTEM, NOW).target is State.MISSED
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("actor", [Actor.CITIZEN, Actor.OFFICER])
+def test_when_its_day_has_passed_nobody_can_do_anything_more(state: State, actor: Actor) -> None:
+    visit = appointment(state)
+    last = visit.lapse_at - timedelta(microseconds=1)
+    assert visit.allowed(actor, last) == [step.action for step in TABLE if (step.source, step.by) == (state, actor)]
+    assert visit.allowed(actor, visit.lapse_at) == []
+    for action in visit.allowed(actor, last):
+        with pytest.raises(IllegalMove):
+            visit.transition(action, actor, visit.lapse_at)
 
 
 def test_what_is_open_can_always_end_and_what_is_given_up_never_returns() -> None:

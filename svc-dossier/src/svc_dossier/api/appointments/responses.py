@@ -1,5 +1,7 @@
 """Appointments as citizens and officers are shown them."""
 
+from datetime import datetime
+
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -36,7 +38,9 @@ class AppointmentRow(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, appointment: Appointment, actor: Actor, offices: Offices, wording: VisitWording) -> "AppointmentRow":
+    def of(
+        cls, appointment: Appointment, actor: Actor, offices: Offices, wording: VisitWording, now: datetime
+    ) -> "AppointmentRow":
         return cls(
             id=appointment.id,
             office=OfficePlace(**offices.place(appointment.office_id, appointment.office_name)),
@@ -48,7 +52,7 @@ class AppointmentRow(BaseModel):
             state_label=wording.labels[appointment.state],
             what_next=wording.nexts[appointment.state] if actor is Actor.CITIZEN else None,
             reason=appointment.timeline[-1].reason,
-            allowed_actions=visit_offers(wording, appointment, actor),
+            allowed_actions=visit_offers(wording, appointment, actor, now),
             version=appointment.version,
         )
 
@@ -81,11 +85,11 @@ class AppointmentDetail(AppointmentRow):
 
     @classmethod
     def seen_by(
-        cls, found: AppointmentWithQueue, actor: Actor, offices: Offices, wording: VisitWording
+        cls, found: AppointmentWithQueue, actor: Actor, offices: Offices, wording: VisitWording, now: datetime
     ) -> "AppointmentDetail":
         contact = found.contact
         return cls(
-            **vars(AppointmentRow.of(found.appointment, actor, offices, wording)),
+            **vars(AppointmentRow.of(found.appointment, actor, offices, wording, now)),
             contact=ContactDetails(name=contact.name, phone=contact.phone, note=contact.note),
             queue=Queue.of(found.queue) if found.queue else None,
             ahead=found.ahead,

@@ -5,6 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from shared.clock import Clock
 from shared.etag import IfMatch, etag
 from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Citizen
@@ -35,6 +36,7 @@ def appointment_routes(
     cancel_appointment: CancelAppointment,
     offices: Offices,
     wording: VisitWording,
+    clock: Clock,
 ) -> APIRouter:
     router = api_router(prefix="/v1/appointments", tags=["Đặt lịch"])
 
@@ -53,7 +55,9 @@ def appointment_routes(
         appointment = outcome.value
         location = {"Location": f"/v1/appointments/{appointment.id}", "ETag": etag(appointment.version)}
         headers = {**location, **replay(outcome.replayed)}
-        return typed_response(AppointmentRow.of(appointment, Actor.CITIZEN, offices, wording), 201, headers)
+        return typed_response(
+            AppointmentRow.of(appointment, Actor.CITIZEN, offices, wording, clock.now()), 201, headers
+        )
 
     @router.get(
         "",
@@ -63,8 +67,8 @@ def appointment_routes(
     )
     async def list_own(citizen: Citizen, page: PageQuery) -> Response:
         found = await appointments.own(citizen.id, position(page, datetime, str), page.limit + 1)
-        shown = page_of(found, page.limit, lambda last: encode_cursor(last.starts_at, last.id))
-        items = [AppointmentRow.of(appointment, Actor.CITIZEN, offices, wording) for appointment in shown["items"]]
+        shown, now = page_of(found, page.limit, lambda last: encode_cursor(last.starts_at, last.id)), clock.now()
+        items = [AppointmentRow.of(appointment, Actor.CITIZEN, offices, wording, now) for appointment in shown["items"]]
         return typed_response(AppointmentPage(items=items, next=shown["next"]))
 
     @router.get(
@@ -75,7 +79,7 @@ def appointment_routes(
     )
     async def show(appointment_id: str, citizen: Citizen) -> Response:
         found = await read_appointment(appointment_id, OfCitizen(citizen.id))
-        shown = AppointmentDetail.seen_by(found, Actor.CITIZEN, offices, wording)
+        shown = AppointmentDetail.seen_by(found, Actor.CITIZEN, offices, wording, clock.now())
         return typed_response(shown, headers={"ETag": etag(found.appointment.version)})
 
     @router.post(

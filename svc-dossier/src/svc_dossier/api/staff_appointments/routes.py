@@ -76,7 +76,10 @@ def staff_appointment_routes(
         shown_day = (day or calendars.current.day_of(clock.now())).isoformat()
         found = await appointments.of_day(wanted, shown_day, state, after, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.number, last.id))
-        items = [AppointmentRow.of(appointment, Actor.OFFICER, offices, wording) for appointment in shown["items"]]
+        items = [
+            AppointmentRow.of(appointment, Actor.OFFICER, offices, wording, clock.now())
+            for appointment in shown["items"]
+        ]
         return typed_response(AppointmentPage(items=items, next=shown["next"]))
 
     @router.get(
@@ -87,7 +90,7 @@ def staff_appointment_routes(
     )
     async def show(appointment_id: str, officer: Officer) -> Response:
         found = await read_appointment(appointment_id, party(officer), officer.units(ONE_STOP))
-        shown = AppointmentDetail.seen_by(found, Actor.OFFICER, offices, wording)
+        shown = AppointmentDetail.seen_by(found, Actor.OFFICER, offices, wording, clock.now())
         return typed_response(shown, headers={"ETag": etag(found.appointment.version)})
 
     @router.post(

@@ -73,7 +73,7 @@ class StaffDossierRows(BaseModel):
                 "transfer_by": _transfer_by(calendar, summary.state, summary.accepted_at),
                 "assignee": summary.assignee,
                 "assignee_name": summary.assignee_name,
-                "allowed_actions": staff_offers(wording, summary, roles(summary.agency_id)),
+                "allowed_actions": staff_offers(wording, summary, roles(summary.agency_id), now),
             }
             for summary in summaries
         ]
@@ -144,7 +144,7 @@ class StaffDossierView(DossierView):
             for entry in dossier.timeline
         ]
         facts = {
-            **view_facts(wording, offices, opened, staff_offers(wording, dossier, actors), shown),
+            **view_facts(wording, offices, opened, staff_offers(wording, dossier, actors, now), shown),
             "timeline": timeline,
             "results": [shown.result(file) for file in dossier.results],
             "applicant": vars(opened.applicant),

@@ -5,10 +5,9 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 
 from shared.identity import Caller
-from shared.offers import offered_anew
+from shared.offers import OffersOf, offered_anew
 from shared.problem import problem_of
 from svc_dossier.api.dossiers.responses import StepReceipt
-from svc_dossier.api.offers import dossier_offers_of
 from svc_dossier.catalogue.reasons import Reasons
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier
@@ -31,12 +30,12 @@ class BulkOutcome(BaseModel):
     problem: BulkProblem | None
 
     @classmethod
-    def of(cls, wording: Wording, acceptance: Acceptance, officer: Caller) -> Self:
+    def of(cls, wording: Wording, acceptance: Acceptance, officer: Caller, offers: OffersOf) -> Self:
         if (taken := acceptance.taken) is not None:
             receipt = StepReceipt.of(wording, taken.dossier, taken.entry)
             return cls(id=acceptance.dossier_id, status=200, receipt=receipt, problem=None)
         assert acceptance.refusal is not None, "either taken or refused"
-        problem = problem_of(offered_anew(acceptance.refusal, officer, dossier_offers_of(wording)))
+        problem = problem_of(offered_anew(acceptance.refusal, officer, offers))
         more: dict[str, Any] = {"title": problem.title, "detail": problem.detail, **problem.extra}
         return cls(id=acceptance.dossier_id, status=problem.status, receipt=None, problem=BulkProblem(**more))
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from shared.command import Command
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand
+from shared.offers import OffersOf
 from shared.web import api_router, typed_response
 from svc_dossier.api.dossiers.responses import StepReceipt
 from svc_dossier.api.dossiers.routes import step_response
@@ -50,6 +51,7 @@ def step_routes(
     reasons: Reasons,
     agencies: Collection[str],
     wording: Wording,
+    offers: OffersOf,
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Cán bộ"])
 
@@ -80,7 +82,7 @@ def step_routes(
             command, seen, lambda dossier_id, own, version: request(dossier_id, officer, own, version)
         )
         accepted = sum(outcome.taken is not None for outcome in outcomes)
-        items = [BulkOutcome.of(wording, outcome, officer) for outcome in outcomes]
+        items = [BulkOutcome.of(wording, outcome, officer, offers) for outcome in outcomes]
         return typed_response(BulkOutcomes(accepted=accepted, refused=len(outcomes) - accepted, items=items))
 
     @router.post(
