@@ -159,6 +159,7 @@ BELOW_USE_CASES: Mapping[str, tuple[str, ...]] = {
         "store",
         "feeds",
         "guide_files",
+        "sandbox",
         "rich_text",
         "catalogue",
         "outside",

@@ -17,6 +17,7 @@ from shared.wakeup import Wakeup
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.outside.fetcher import Fetcher, networks
 from svc_content.papers import TEMPLATES
+from svc_content.sandbox.reader import SandboxedReader, open_sandbox
 from svc_content.search.index import SearchIndex
 from svc_content.settings import Settings
 from svc_content.store.indexes import make_indexes
@@ -37,8 +38,14 @@ async def inspector() -> AsyncIterator[Inspector]:
         yield opened
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def reader() -> AsyncIterator[SandboxedReader]:
+    async with open_sandbox() as opened:
+        yield SandboxedReader(opened)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def service(database: Database, inspector: Inspector) -> AsyncIterator[Service]:
+async def service(database: Database, inspector: Inspector, reader: SandboxedReader) -> AsyncIterator[Service]:
     clock = FakeClock(datetime(2026, 11, 27, 2, 0, tzinfo=UTC))  # Friday, 9 in the morning in Vietnam
     mint = TokenMint(clock)
     settings = Settings(
@@ -55,7 +62,7 @@ async def service(database: Database, inspector: Inspector) -> AsyncIterator[Ser
     count = CountReads(stores.counters, clock)
     async with Printer(TEMPLATES) as printer, SearchIndex() as index:
         fetcher = Fetcher(networks("127.0.0.0/8"))
-        parts = Parts(settings, stores, arrangement, refresh, count, index, fetcher, inspector, printer, clock)
+        parts = Parts(settings, stores, arrangement, refresh, count, index, fetcher, inspector, reader, printer, clock)
         app = make_app(parts, TokenVerifier(mint.keys, clock))
         follow = FollowSearchDocuments(stores.search_documents, index, clock)
         await follow()

@@ -1,6 +1,7 @@
 """News of other portals become drafts, each once, whatever the portal sends."""
 
 from svc_content.outside.fetcher import Fetcher, networks
+from svc_content.sandbox.reader import SandboxedReader
 from svc_content.use_cases.import_due_feeds import ImportDueFeeds
 from svc_content.use_cases.import_feed import ImportFeed
 
@@ -62,7 +63,7 @@ async def test_a_portal_that_fails_leaves_nothing_behind(service: Service) -> No
     assert (await service.get("/v1/staff/articles", service.writer))["items"] == []
 
 
-async def test_a_feed_is_asked_as_often_as_its_row_says(service: Service) -> None:
+async def test_a_feed_is_asked_as_often_as_its_row_says(service: Service, reader: SandboxedReader) -> None:
     asked = []
 
     def answer(path: str) -> bytes:
@@ -72,7 +73,7 @@ async def test_a_feed_is_asked_as_often_as_its_row_says(service: Service) -> Non
     async with serving(answer) as base:
         await arranged(service, f"{base}/rss")
         importing = ImportFeed(
-            service.stores.articles, service.stores.feed_states, Fetcher(networks("127.0.0.0/8")), service.clock
+            service.stores.articles, service.stores.feed_states, Fetcher(networks("127.0.0.0/8")), reader, service.clock
         )
         import_due = ImportDueFeeds(importing, service.stores.feed_states, service.arrangement, service.clock)
         await import_due()

@@ -16,7 +16,7 @@ from shared.files.inspection import inspector as inspector_module
 from shared.files.inspection.cleaned import Cleaned
 from shared.files.inspection.confinement import landlock_version
 from shared.files.inspection.inspector import CITIZENS, STAFF, WAITING_OF_ONE, Inspector
-from shared.files.inspection.refused import Harmful
+from shared.files.inspection.refused import Harmful, NotAccepted
 from shared.testing import PATIENCE, spooled
 
 WORKER = Path(__file__).with_name("obedient_worker.py")
@@ -123,6 +123,16 @@ async def test_without_a_process_that_starts_nothing_is_taken_and_operators_are_
         with pytest.raises(Unavailable):
             await ask(inspector, "fine")
     assert counted("file_inspection_start_failures_total") == before + 1
+
+
+async def test_operators_are_told_of_a_kernel_that_cannot_confine() -> None:
+    program = "from shared.files.inspection import process, worker; process.confine = lambda: 0; worker.main()"
+    before = counted("file_inspection_unconfined_starts_total")
+    async with Inspector(LANES, command=(sys.executable, "-c", program)) as inspector:
+        for _ in range(2):
+            with pytest.raises(NotAccepted):
+                await ask(inspector, "no file")
+    assert counted("file_inspection_unconfined_starts_total") == before + 1
 
 
 async def test_what_a_library_prints_is_no_answer(inspector: Inspector) -> None:

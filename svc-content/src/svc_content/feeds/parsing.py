@@ -1,6 +1,7 @@
 """A feed's bytes as items. The XML is looked through first: what expands or leads outside is refused, not parsed."""
 
 import re
+import sys
 from calendar import timegm
 from datetime import UTC, datetime
 from io import BytesIO
@@ -18,6 +19,7 @@ MAX_ITEMS = 100
 MAX_TEXT = 200_000
 """Characters of one item, of which less is kept once it is clean."""
 _DECLARES = re.compile(rb"<!(?:ENTITY|DOCTYPE)|<\?xml-stylesheet", re.IGNORECASE)
+_REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -28,7 +30,12 @@ class NotAFeed(Exception):
 def parse_feed(content: bytes) -> list[FeedItem]:
     """The newest first as the portal has them, at most ``MAX_ITEMS``. Raises ``NotAFeed``."""
     _look_through(content)
-    parsed = feedparser.parse(BytesIO(content), sanitize_html=False, resolve_relative_uris=True)
+    try:
+        parsed = feedparser.parse(
+            BytesIO(_REFERENCE.sub(_character, content)), sanitize_html=False, resolve_relative_uris=True
+        )
+    except Exception as error:  # whatever a broken feed makes the library raise
+        raise NotAFeed(type(error).__name__) from error
     if not parsed.get("version"):
         raise NotAFeed("neither RSS nor Atom")
     items = [_item(entry) for entry in parsed.entries[:MAX_ITEMS]]
@@ -47,6 +54,12 @@ def _look_through(content: bytes) -> None:
             raise NotAFeed("not well formed") from error
     except (ValueError, LookupError, RecursionError) as error:
         raise NotAFeed(type(error).__name__) from error
+
+
+def _character(reference: re.Match[bytes]) -> bytes:
+    """The reference, or one to U+FFFD where no character has that number, as with half of an emoji."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2][:10])
+    return reference[0] if number <= sys.maxunicode and not 0xD800 <= number <= 0xDFFF else b"&#xFFFD;"
 
 
 def _item(entry: Any) -> FeedItem:

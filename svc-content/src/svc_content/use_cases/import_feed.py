@@ -1,12 +1,11 @@
 """Fetches another portal's feed: what is new in it becomes a draft with its source, for an editor to look at."""
 
-import asyncio
 from dataclasses import dataclass
 
 from prometheus_client import Counter
 
 from shared.clock import Clock
-from shared.errors import DuplicateValue
+from shared.errors import DuplicateValue, TooManyRequests, Unavailable
 from shared.ids import derived_id
 from shared.logs import get_logger
 from shared.metrics import counter
@@ -15,10 +14,11 @@ from svc_content.catalogue.arrangement import Row
 from svc_content.catalogue.entry_kinds import Feed
 from svc_content.domain.article import Action, Actor, Content, Source, Step, written
 from svc_content.domain.feed_item import FeedItem, distinct, identity
-from svc_content.feeds.parsing import MAX_BYTES, NotAFeed, parse_feed
+from svc_content.feeds.parsing import MAX_BYTES, NotAFeed
 from svc_content.outside.fetcher import Fetcher, FetchFailed
 from svc_content.rich_text.plain import plain_text
 from svc_content.rich_text.sanitiser import MAX_HTML, sanitised
+from svc_content.sandbox.reader import SandboxedReader
 from svc_content.store.articles import Articles
 from svc_content.store.feed_states import FeedState, FeedStates
 from svc_content.use_cases.article_step import PROVINCE
@@ -39,6 +39,7 @@ class ImportFeed:
     articles: Articles
     states: FeedStates
     fetcher: Fetcher
+    reader: SandboxedReader
     clock: Clock
 
     async def __call__(self, feed: Row[Feed], before: FeedState | None) -> FeedState:
@@ -51,11 +52,13 @@ class ImportFeed:
         now = self.clock.now()
         try:
             fetched = await self.fetcher.fetch(feed.content.url, at_most=MAX_BYTES, seconds=SECONDS, headers=headers)
-            items = [] if fetched.unchanged else distinct(await asyncio.to_thread(parse_feed, fetched.body))
+            items = [] if fetched.unchanged else distinct(await self.reader.feed(fetched.body, feed.key))
         except FetchFailed as failed:
             return await self._end(FeedState(feed.key, now, failure=failed.reason), "failed")
         except NotAFeed as failed:
             return await self._end(FeedState(feed.key, now, failure=f"not_a_feed: {failed}"[:200]), "failed")
+        except (TooManyRequests, Unavailable) as refused:
+            return await self._end(FeedState(feed.key, now, failure=refused.code), "failed")
         if fetched.unchanged and before is not None:
             unchanged = FeedState(feed.key, now, before.etag, before.last_modified)
             return await self._end(unchanged, "unchanged")

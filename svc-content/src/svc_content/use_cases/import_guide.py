@@ -1,6 +1,5 @@
 """A station's programme guide replaces what was there for its days: all of it, or nothing."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,8 +8,8 @@ from shared.errors import FieldError, Invalid, NotFound
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Channel
 from svc_content.domain.programme import MAX_DAYS, Fault, FaultKind, Programme, by_day, faults
-from svc_content.guide_files.readers import read_guide
 from svc_content.guide_files.rows import UnreadableGuide
+from svc_content.sandbox.reader import SandboxedReader
 from svc_content.store.programme_days import ProgrammeDay, ProgrammeDays
 from svc_content.use_cases.replan_reminders import ReplanReminders
 
@@ -40,13 +39,14 @@ class ImportGuide:
     days: ProgrammeDays
     arrangement: Arrangement
     replan_reminders: ReplanReminders
+    reader: SandboxedReader
     clock: Clock
 
     async def __call__(self, channel: str, content: bytes, by: str, *, check_only: bool) -> GuideImport:
         """Raises ``NotFound``, and ``Invalid`` with every line that is wrong."""
         if self.arrangement.find(Channel, channel) is None:
             raise NotFound("Không tìm thấy kênh này.")
-        programmes = await self._read(channel, content)
+        programmes = await self._read(channel, content, by)
         days = by_day(programmes, VIETNAM)
         await self._check(channel, programmes, days)
         if not check_only:
@@ -58,9 +58,9 @@ class ImportGuide:
                 await self.replan_reminders(channel, day, of_day)
         return GuideImport(channel, tuple(sorted(days)), len(programmes), not check_only)
 
-    async def _read(self, channel: str, content: bytes) -> list[Programme]:
+    async def _read(self, channel: str, content: bytes, by: str) -> list[Programme]:
         try:
-            rows = await asyncio.to_thread(read_guide, content, channel)
+            rows = await self.reader.guide(content, channel, by)
         except UnreadableGuide as unreadable:
             raise Invalid(
                 code="guide-unreadable", title="Lịch phát sóng không đọc được", detail=str(unreadable)

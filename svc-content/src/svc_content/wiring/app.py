@@ -30,6 +30,7 @@ from svc_content.api.staff_arrangement.routes import staff_arrangement_routes
 from svc_content.api.staff_articles.routes import staff_article_routes
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.outside.fetcher import Fetcher
+from svc_content.sandbox.reader import SandboxedReader
 from svc_content.search.index import SearchIndex
 from svc_content.settings import Settings
 from svc_content.use_cases.arrange_entry import ArrangeEntry
@@ -67,6 +68,7 @@ class Parts:
     index: SearchIndex
     fetcher: Fetcher
     inspector: Inspector
+    reader: SandboxedReader
     printer: Printer
     clock: Clock
 
@@ -126,9 +128,11 @@ class Parts:
             staff_arrangement_routes(
                 stores.entries, ArrangeEntry(stores.entries, arrangement, self.refresh, stores.files, clock)
             ),
-            programme_import_routes(ImportGuide(stores.programme_days, arrangement, replan, clock)),
+            programme_import_routes(ImportGuide(stores.programme_days, arrangement, replan, self.reader, clock)),
             feed_import_routes(
-                ImportFeed(articles, stores.feed_states, self.fetcher, clock), stores.feed_states, arrangement
+                ImportFeed(articles, stores.feed_states, self.fetcher, self.reader, clock),
+                stores.feed_states,
+                arrangement,
             ),
             figure_routes(ReadFigures(articles, stores.counters, stores.channel_health, arrangement)),
         ]

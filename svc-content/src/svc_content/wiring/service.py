@@ -21,6 +21,7 @@ from svc_content.domain.events import TOPICS
 from svc_content.jobs.flush_counts import FlushCounts
 from svc_content.outside.fetcher import Fetcher, networks
 from svc_content.papers import TEMPLATES
+from svc_content.sandbox.reader import SandboxedReader, open_sandbox
 from svc_content.search.index import SearchIndex
 from svc_content.settings import Settings
 from svc_content.store.indexes import make_indexes
@@ -57,6 +58,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         chassis.check("arrangement", following.check)
         chassis.task("arrangement", following.run)
         fetcher = Fetcher(networks(settings.fetch_networks))
+        reader = SandboxedReader(await chassis.open(open_sandbox()))
         app = None
         if chassis.serves:
             index, count = await chassis.open(SearchIndex()), CountReads(stores.counters, clock)
@@ -66,23 +68,30 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             chassis.task("counts", FlushCounts(count).run)
             chassis.task("calendar_refresh", Refresh(stores.calendar.refresh, every=30.0).run)
             inspector, printer = await chassis.open(Inspector()), await chassis.open(Printer(TEMPLATES))
-            parts = Parts(settings, stores, arrangement, refresh, count, index, fetcher, inspector, printer, clock)
+            parts = Parts(
+                settings, stores, arrangement, refresh, count, index, fetcher, inspector, reader, printer, clock
+            )
             app = make_app(parts, await chassis.verifier())
         if chassis.works:
             for collection, topic in TOPICS.items():
                 chassis.relay(collection, topic, wakeups[collection])
-            _add_jobs(chassis, settings, stores, refresh, fetcher)
+            _add_jobs(chassis, settings, stores, refresh, fetcher, reader)
             _add_consumers(chassis, stores)
         yield chassis.service(app)
 
 
 def _add_jobs(
-    chassis: Chassis, settings: Settings, stores: Stores, refresh: RefreshArrangement, fetcher: Fetcher
+    chassis: Chassis,
+    settings: Settings,
+    stores: Stores,
+    refresh: RefreshArrangement,
+    fetcher: Fetcher,
+    reader: SandboxedReader,
 ) -> None:
     clock, arrangement = chassis.clock, refresh.arrangement
     events = ArticleEvents(arrangement, settings.mini_app_id)
     probe = ProbeChannels(stores.channel_health, arrangement, Probe(fetcher), clock)
-    import_feed = ImportFeed(stores.articles, stores.feed_states, fetcher, clock)
+    import_feed = ImportFeed(stores.articles, stores.feed_states, fetcher, reader, clock)
     feeds = ImportDueFeeds(import_feed, stores.feed_states, arrangement, clock)
     chassis.repeat("keep_articles", 2.0, KeepArticles(stores.articles, events, clock))
     chassis.repeat("give_reminders", 5.0, GiveReminders(stores.reminders, clock))

@@ -83,3 +83,10 @@ def test_what_is_no_feed_or_no_safe_one_is_refused(content: bytes) -> None:
 @pytest.mark.slow
 def test_a_feed_that_never_closes_its_elements_brings_nothing() -> None:
     assert parse_feed(b"<rss version='2.0'>" + b"<a>" * 50_000) == []
+
+
+@pytest.mark.parametrize("number", ["xD83D", "55357", "x110000", "9" * 400])
+def test_a_number_that_is_no_character_costs_one_character(number: str) -> None:
+    item = f"<item><title>Bão &#{number}; lũ</title><description>Tin</description></item>"
+    [read] = parse_feed(f"<rss version='2.0'><channel>{item}</channel></rss>".encode())
+    assert read.title == "Bão \N{REPLACEMENT CHARACTER} lũ"

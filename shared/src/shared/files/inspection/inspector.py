@@ -65,6 +65,9 @@ _died = counter(
     "file_inspection_deaths_total", "Inspecting processes that a file has ended", why=("deadline", "died", "answer")
 )
 _not_started = Counter("file_inspection_start_failures_total", "Times that no inspecting process could be started")
+_not_confined = Counter(
+    "file_inspection_unconfined_starts_total", "Inspecting processes started on a kernel without Landlock"
+)
 _used_up = Counter("file_inspection_allowance_used_up_total", "Uploads refused: their caller's files cost too much")
 
 log = get_logger()
@@ -231,7 +234,8 @@ class _Worker:
             assert self._process.stdout is not None
             answer = await read_answer(self._process.stdout)
         if not answer.confined:
-            log.warning("file_inspection_not_confined")  # a kernel without Landlock
+            _not_confined.inc()
+            log.warning("file_inspection_not_confined")
 
     async def ready(self) -> None:
         """Raises ``Unavailable`` when it cannot be started."""

@@ -18,7 +18,7 @@ MAX_FACTS = 16 * 1024
 MAX_KEPT = 64 * 1024 * 1024
 """A picture of 12 megapixels that no coding makes smaller takes 36 MB."""
 
-_MEDIA_TYPE = re.compile(r"(?:image|video)/[a-z0-9]{1,20}|application/pdf|text/csv")
+_MEDIA_TYPE = re.compile(r"(?:image|video)/[a-z0-9]{1,20}|application/(?:json|pdf)|text/csv")
 _EXTENSION = re.compile(r"\.[a-z0-9]{1,5}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
