@@ -12,6 +12,7 @@ from gateway.consumers.publications import SHOWN_BY, TellPages
 from gateway.domain.events import TOPIC
 from gateway.domain.roles import Labels, StaffRoles
 from gateway.jobs.count_people import CountPeople
+from gateway.jobs.learn_ended_sessions import LEARNED_WITHIN, learn_ended_sessions
 from gateway.jobs.record_visits import record_visits
 from gateway.jobs.share_limits import share_limits
 from gateway.keys.signing_keys import open_signing_keys
@@ -21,6 +22,7 @@ from gateway.proxy.admission import Admission
 from gateway.proxy.app import ProxyApp
 from gateway.proxy.coarse_clock import CoarseClock
 from gateway.proxy.cors import Cors
+from gateway.proxy.ended_sessions import EndedSessions
 from gateway.proxy.figures import observed
 from gateway.proxy.forward import Forwarder
 from gateway.proxy.headers import NOT_TO_CLIENT
@@ -64,7 +66,9 @@ async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncItera
     async with open_chassis("gateway", settings, process_roles, partial(_prepare, settings, labels.roles)) as chassis:
         stores, wakeup = open_stores(settings, chassis.database, chassis.clock), Wakeup()
         if chassis.works:
-            erase = EraseCitizen(stores.citizens, stores.sessions, chassis.producer, chassis.clock, wakeup)
+            erase = EraseCitizen(
+                stores.citizens, stores.sessions, chassis.producer, chassis.clock, wakeup, LEARNED_WITHIN
+            )
             cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
             chassis.relay("citizens", TOPIC, wakeup)
             chassis.relay("staff", staff_events.TOPIC, Wakeup())  # grants are rare: a look every second is enough
@@ -117,7 +121,7 @@ async def open_proxy(
     table = load_route_table(settings.routes_dir, settings.upstreams.keys(), labels.roles.keys())
     upstreams = [Upstream(name, url, NOT_TO_CLIENT) for name, url in sorted(settings.upstreams.items())]
     addresses = Addresses(settings.trusted_networks())
-    limits, seen = Limits(table.budgets, settings.limit_share), Seen()
+    limits, seen, ended = Limits(table.budgets, settings.limit_share), Seen(), EndedSessions()
     access_log = AccessLog(clock)
     forwarders = {upstream.name: Forwarder(upstream) for upstream in upstreams}
     pages = PublicPages(forwarders)
@@ -130,7 +134,7 @@ async def open_proxy(
             own=OwnApp(settings, stores, labels, keys, http, services_http, pages, clock, wakeup).build(
                 lambda: proxy.table
             ),
-            admission=Admission(TokenVerifier(keys, coarse_clock), limits, addresses, stores.daily_quotas, seen),
+            admission=Admission(TokenVerifier(keys, coarse_clock), limits, addresses, stores.daily_quotas, seen, ended),
             cors=Cors([*ZALO_ORIGINS, *settings.extra_origins()]),
             access_log=access_log,
         )
@@ -143,6 +147,7 @@ async def open_proxy(
             "publications": listener.run,
             "visits": record_visits(seen, stores.visitors, clock),
             "limits": share_limits(proxy, stores.live_gateways),
+            "ended sessions": learn_ended_sessions(ended, stores.sessions, clock),
         }
         with observed(proxy):
             yield proxy, tasks

@@ -13,6 +13,7 @@ from gateway.use_cases.erase_citizen import EraseCitizen
 from shared.clock import SystemClock, rfc3339
 from shared.crypto import FieldCipher
 from shared.events import Event, InvalidEvent
+from shared.testing import PATIENCE, eventually
 from shared.wakeup import Wakeup
 
 
@@ -30,7 +31,7 @@ class Published:
 def handler(gateway: Any, published: Published) -> Callable[[Event], Awaitable[None]]:
     producer: Any = published
     stores = gateway.stores
-    erase = EraseCitizen(stores.citizens, stores.sessions, producer, SystemClock(), Wakeup())
+    erase = EraseCitizen(stores.citizens, stores.sessions, producer, SystemClock(), Wakeup(), 0)
     return consent_revoked(erase, contact_cipher(gateway))
 
 
@@ -80,6 +81,60 @@ async def test_what_zalo_told_is_erased_once_and_on_record(gateway: Any) -> None
     document = await gateway.database["citizens"].find_one({})
     assert document["outbox"][-1]["type"] == CONTACT_CHANGED, "who sends messages learns that they are back"
     assert (document["consent_revoked"], document["phone"]) == (False, None)
+
+
+async def test_a_token_of_before_is_refused_for_every_service_and_one_of_afterwards_is_not(gateway: Any) -> None:
+    person, token, session = await signed_in(gateway)
+    before = {"Authorization": f"Bearer {session['access_token']}"}
+    report = {"title": "Ổ gà", "text": "Ổ gà lớn trước chợ."}
+    assert (await gateway.http.get("/v1/dossiers", headers=before)).status_code == 200
+    await handler(gateway, Published())(revoked(gateway, person["user_id"], SystemClock().now()))
+
+    async def asked() -> int:
+        return int((await gateway.http.get("/v1/dossiers", headers=before)).status_code)
+
+    await eventually(asked, want=lambda status: status == 401)
+    arrived = len(gateway.dossier.received)
+    for method, path, body in (
+        ("POST", "/v1/reports", report),
+        ("POST", "/v1/questions", report),
+        ("POST", "/v1/dossiers", {}),
+        ("PATCH", "/v1/me", {"declared_name": "Nguyễn Văn An"}),
+    ):
+        answer = await gateway.http.request(method, path, json=body, headers=before)
+        assert answer.status_code == 401, path
+    assert len(gateway.dossier.received) == arrived, "no service has heard of it"
+    again = (await gateway.http.post("/v1/auth/zalo", json={"access_token": token})).json()
+    welcome = {"Authorization": f"Bearer {again['access_token']}"}
+    assert (await gateway.http.get("/v1/dossiers", headers=welcome)).status_code == 200
+
+
+async def test_services_are_told_to_forget_after_the_tokens_are_refused(gateway: Any) -> None:
+    """What comes by a token of before comes before the event, and is forgotten with the rest."""
+    person, _, session = await signed_in(gateway)
+    headers, stores = {"Authorization": f"Bearer {session['access_token']}"}, gateway.stores
+    producer: Any = Published()
+    waits = EraseCitizen(stores.citizens, stores.sessions, producer, SystemClock(), Wakeup(), PATIENCE)
+    event = revoked(gateway, person["user_id"], SystemClock().now())
+    waiting = asyncio.ensure_future(consent_revoked(waits, contact_cipher(gateway))(event))
+
+    async def refused() -> bool:
+        return bool((await gateway.http.get("/v1/dossiers", headers=headers)).status_code == 401)
+
+    async def told() -> bool:
+        return ERASED in [entry["type"] for entry in (await gateway.database["citizens"].find_one({}))["outbox"]]
+
+    await eventually(refused)
+    assert not await told()
+    waiting.cancel()
+    await handler(gateway, Published())(event)
+    assert await told()
+
+
+async def test_what_ended_lately_is_found_by_an_index(gateway: Any) -> None:
+    ask = {"ended_at": {"$gt": SystemClock().now()}}
+    plan = await gateway.database["sessions"].find(ask).explain()
+    assert "'indexName': 'ix_ended'" in repr(plan["queryPlanner"]["winningPlan"])
 
 
 async def test_who_comes_back_with_nothing_to_tell_is_announced_all_the_same(gateway: Any) -> None:

@@ -12,6 +12,7 @@ import pytest
 from gateway.domain.events import CONTACT_CHANGED, CONTACT_CONTEXT, REGISTERED
 from gateway.settings import ROUTES
 from shared.crypto import FieldCipher
+from shared.testing import eventually
 
 
 async def stored(gateway: Any, citizen_id: str) -> dict[str, Any]:
@@ -221,6 +222,12 @@ async def test_signing_out(gateway: Any) -> None:
         out = await gateway.http.post("/v1/auth/logout", json={"refresh_token": session["refresh_token"]})
         assert out.status_code == 204
     assert (await family.refresh(session["refresh_token"])).status_code == 401
+    headers = {"Authorization": f"Bearer {session['access_token']}"}
+
+    async def asked() -> int:
+        return int((await gateway.http.get("/v1/dossiers", headers=headers)).status_code)
+
+    await eventually(asked, want=lambda status: status == 401)
 
 
 async def test_signing_out_with_a_token_already_used_ends_the_family(gateway: Any) -> None:

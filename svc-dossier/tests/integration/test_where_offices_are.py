@@ -8,7 +8,7 @@ from shared.events import InvalidEvent, new_event
 from svc_dossier.consumers.office_events import office_events
 from svc_dossier.domain.incoming import AGENCY_CHANGED, AgencyChanged
 
-from .service import AGENCY, NO_DOCUMENTS, Service
+from .service import AGENCY, NO_DOCUMENTS, Service, key
 
 
 async def told(service: Service, version: int, **members: Any) -> None:
@@ -47,12 +47,18 @@ async def test_where_an_office_is_stands_wherever_people_are_sent_there(service:
     after = await service.http.get(page, headers={"If-None-Match": before.headers["etag"]})
     assert after.status_code == 200, "the page is another one now"
     [receiving] = [each for each in after.json()["agencies"] if each["id"] == AGENCY]
-    assert receiving["address"] == seen["address"]
+    assert (receiving["address"], receiving["map_url"]) == (seen["address"], seen["map_url"])
     assert (await service.http.get(page, headers={"If-None-Match": after.headers["etag"]})).status_code == 304
     dossier_id = (await service.submit())["id"]
     [row] = (await service.http.get("/v1/dossiers", headers=service.citizen)).json()["items"]
     whole = (await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)).json()
     assert row["agency"]["address"] == whole["agency"]["address"] == seen["address"]
+    wish = {"office_id": AGENCY, "procedure_code": NO_DOCUMENTS, "starts_at": "2026-11-25T08:00:00+07:00"}
+    contact = {"name": "Nguyễn Văn An", "phone": "0912345678", "note": "Xin bản sao"}
+    headers = {**service.citizen, **key()}
+    booked = (await service.http.post("/v1/appointments", json={**wish, **contact}, headers=headers)).json()
+    for place in (row["agency"], booked["office"]):
+        assert place["map_url"] == seen["map_url"]
 
 
 async def test_the_latest_word_about_an_office_holds_in_whatever_order_it_comes(service: Service) -> None:

@@ -7,6 +7,7 @@ not signed in, or says so with a token that does not hold, counts by address.
 from typing import Protocol
 
 from gateway.proxy.address import Addresses
+from gateway.proxy.ended_sessions import EndedSessions
 from gateway.proxy.exchange import Exchange
 from gateway.proxy.known_session import KnownSession
 from gateway.proxy.limiter import LimitDecision
@@ -30,13 +31,20 @@ class DailyQuota(Protocol):
 
 class Admission:
     def __init__(
-        self, verifier: TokenVerifier, limits: Limits, addresses: Addresses, quota: DailyQuota, seen: Seen
+        self,
+        verifier: TokenVerifier,
+        limits: Limits,
+        addresses: Addresses,
+        quota: DailyQuota,
+        seen: Seen,
+        ended: EndedSessions,
     ) -> None:
         self._verifier = verifier
         self.addresses = addresses
         self._quota = quota
         self.limits = limits
         self._seen = seen
+        self._ended = ended
 
     def admit_at_once(
         self,
@@ -62,7 +70,9 @@ class Admission:
                 session.authorization = authorization
                 session.expires_at, session.caller = remembered
             caller = session.caller
-            if caller is None or self._verifier.now() >= session.expires_at or not route.admits(caller):
+            if caller is None or self._verifier.now() >= session.expires_at or caller in self._ended:
+                return False
+            if not route.admits(caller):
                 return False
             decision = self.limits.caller(route.budget, caller.id, now)
             if caller.kind == "citizen":
@@ -91,6 +101,8 @@ class Admission:
                 if authorization is None or authorization[:7].lower() != b"bearer ":
                     raise Unauthenticated()
                 caller = await self._verifier.verify(authorization[7:].decode("latin-1"))
+                if caller in self._ended:
+                    raise InvalidToken("of a session that has ended")
             except (InvalidToken, ServiceError) as refusal:
                 raise self._not_signed_in(exchange, route, peer, refusal, now) from None
             if not route.admits(caller):

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from gateway.domain.session import RefreshRefused, Session, TokenRefusal
 from shared.crypto import FieldCipher
-from shared.mongo import ASCENDING, Database, Document, IndexModel, ReturnDocument
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, ReturnDocument
 
 _TAG = "refresh-token"
 _TAG_LENGTH = 32
@@ -19,7 +19,10 @@ _TAG_LENGTH = 32
 INDEXES = [
     IndexModel([("expires_at", ASCENDING)], name="ttl_expires_at", expireAfterSeconds=24 * 3600),
     IndexModel([("subject", ASCENDING)], name="ix_subject"),
+    IndexModel([("ended_at", DESCENDING)], name="ix_ended", sparse=True),
 ]
+MOST_ENDED = 50_000
+"""Of those that ended lately so many are known, the last first: a bound that nobody should reach."""
 
 
 class Sessions:
@@ -76,6 +79,12 @@ class Sessions:
             {"$set": {"good": None, "ended_at": now, "ended_why": why, "expires_at": now}},
         )
         return ended.modified_count
+
+    async def ended_since(self, moment: datetime) -> frozenset[str]:
+        """The ids of the sessions that were ended before their time, after ``moment``."""
+        found = self._collection.find({"ended_at": {"$gt": moment}}, {"_id": 1}, hint="ix_ended")
+        kept = await found.sort("ended_at", DESCENDING).limit(MOST_ENDED).to_list(MOST_ENDED)
+        return frozenset(document["_id"] for document in kept)
 
     async def end_of_token(self, token: str, now: datetime, why: str) -> None:
         """End the session that ``token`` was made for, also when it has been used: whoever holds it wants out."""
