@@ -120,11 +120,31 @@ async def test_an_error_of_the_server_is_an_outage_and_the_message_goes_when_it_
     await zalo.fault("http_500", "oa.*", times=None)
     await notified(notify, zalo)
     document = await eventually(notify.one, want=in_state("deferred"))
-    assert document["reason"] == "channel_unavailable"
+    assert document["reason"] == "outcome_uncertain"
     await zalo.control("DELETE", "faults")
     document = await eventually(notify.one, want=in_state("accepted"))
-    assert set(outcomes(document)) == {"unavailable", "accepted"}
+    assert set(outcomes(document)) == {"server_error", "accepted"}
     assert len(await zalo.messages()) == 1
+
+
+async def test_a_server_that_fails_after_it_has_told_the_citizen_tells_five_times_at_most(
+    make_notify: MakeNotify, zalo: Zalo
+) -> None:
+    clock = FakeClock(SystemClock().now())
+    notify: Notify = await make_notify(clock=clock)
+    notify.start()
+    await zalo.fault("http_500", "oa.*", times=None, when="after")
+    await notified(notify, zalo)
+    for calls in range(1, 5):
+        document = await eventually(
+            notify.one, want=lambda found, calls=calls: outcomes(found) == ["server_error"] * calls
+        )
+        await eventually(notify.one, want=in_state("deferred"))
+        clock.set((await notify.one())["due_at"])
+        notify.worker.dispatchers.wake()
+    document = await eventually(notify.one, want=in_state("undeliverable"))
+    assert (document["reason"], outcomes(document)) == ("outcome_unknown", ["server_error"] * 5)
+    assert len(await zalo.messages()) == 5
 
 
 async def test_a_success_that_cannot_be_read_is_as_bounded_as_silence(make_notify: MakeNotify, zalo: Zalo) -> None:

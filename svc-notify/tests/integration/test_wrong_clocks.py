@@ -1,5 +1,6 @@
 """A worker on a machine whose clock is wrong, killed while it holds work: the next one takes it over in time."""
 
+import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
@@ -39,13 +40,14 @@ StartWorker = Callable[[timedelta], Awaitable[Process]]
 
 
 def shifted(by: timedelta) -> dict[str, str]:
-    """The environment of a process whose machine's clock is wrong ``by`` so much."""
+    """The environment of a process whose machine's clock is wrong ``by`` so much, on whatever day the tests run."""
     package = find_spec("libfaketime")
     assert package is not None and package.origin is not None, "libfaketime is in requirements-dev.in"
     library = Path(package.origin).parent / "vendor" / "libfaketime" / "src" / "libfaketime.so.1"
+    already = float(os.environ.get("FAKETIME", "0"))  # `make test-dates`
     return {
         "LD_PRELOAD": str(library),
-        "FAKETIME": f"{by.total_seconds():+.0f}",
+        "FAKETIME": f"{already + by.total_seconds():+.0f}",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
     }
 

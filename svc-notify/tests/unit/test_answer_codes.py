@@ -54,8 +54,8 @@ def test_the_rate_limit_slows_us_down_in_both_its_forms() -> None:
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 599])
-def test_a_server_error_is_an_outage_whatever_its_body(status: int) -> None:
-    assert classify(status, envelope(0)).kind is OutcomeClass.UNAVAILABLE
+def test_behind_a_server_error_anything_may_have_happened_whatever_its_body(status: int) -> None:
+    assert classify(status, envelope(0)).kind is OutcomeClass.SERVER_ERROR
 
 
 @pytest.mark.parametrize(

@@ -248,8 +248,8 @@ async def test_every_code_of_its_table_comes_as_http_200_and_has_its_class(chann
     ("status", "body", "kind"),
     [
         (429, b"", OutcomeClass.THROTTLED),
-        (500, b"", OutcomeClass.UNAVAILABLE),
-        (502, b'{"error": 0, "err": 0}', OutcomeClass.UNAVAILABLE),
+        (500, b"", OutcomeClass.SERVER_ERROR),
+        (502, b'{"error": 0, "err": 0}', OutcomeClass.SERVER_ERROR),
         (200, b"<html>", OutcomeClass.UNCERTAIN),
         (200, b"", OutcomeClass.UNCERTAIN),
         (200, b"[]", OutcomeClass.UNCERTAIN),

@@ -38,6 +38,7 @@ DRAW = st.floats(0, 1, exclude_max=True)
         (OutcomeClass.THROTTLED, State.DEFERRED, Reason.THROTTLED),
         (OutcomeClass.UNAVAILABLE, State.DEFERRED, Reason.CHANNEL_UNAVAILABLE),
         (OutcomeClass.UNCERTAIN, State.DEFERRED, Reason.OUTCOME_UNCERTAIN),
+        (OutcomeClass.SERVER_ERROR, State.DEFERRED, Reason.OUTCOME_UNCERTAIN),
         (OutcomeClass.TOKEN_REJECTED, State.DEFERRED, Reason.TOKEN_REJECTED),
         (OutcomeClass.DEFER_TO_MORNING, State.DEFERRED, Reason.NIGHT_HOURS),
         (OutcomeClass.DEFER_TO_NEXT_DAY, State.DEFERRED, Reason.QUOTA_SPENT),
@@ -137,6 +138,29 @@ def test_no_message_is_tried_for_ever(sending: MakeMessage, kind: OutcomeClass, 
 def test_a_second_uncertain_call_is_the_last(sending: MakeMessage) -> None:
     step = next_step(sending(OutcomeClass.UNCERTAIN), Outcome(OutcomeClass.UNCERTAIN), NOW, 0.0)
     assert step == Step(State.UNDELIVERABLE, Reason.OUTCOME_UNKNOWN)
+
+
+@pytest.mark.parametrize("first", [OutcomeClass.UNCERTAIN, OutcomeClass.SERVER_ERROR])
+def test_a_second_uncertain_call_is_the_last_by_whatever_way_the_first_went(
+    sending: MakeMessage, first: OutcomeClass
+) -> None:
+    message = sending(first)
+    message = replace(message, attempts=(replace(message.attempts[0], channel=Channel.ZNS), *message.attempts[1:]))
+    step = next_step(message, Outcome(OutcomeClass.UNCERTAIN), NOW, 0.0)
+    assert step == Step(State.UNDELIVERABLE, Reason.OUTCOME_UNKNOWN)
+
+
+def test_a_server_that_fails_is_asked_five_times_over_hours(sending: MakeMessage) -> None:
+    """Behind each failure it may have told the citizen."""
+    now, earlier = NOW, []
+    for _ in range(4):
+        step = next_step(sending(*earlier), Outcome(OutcomeClass.SERVER_ERROR), now, 0.99, Channel.ZNS)
+        assert (step.state, step.reason, step.channel) == (State.DEFERRED, Reason.OUTCOME_UNCERTAIN, None)
+        assert step.due_at is not None
+        now, earlier = step.due_at, [*earlier, OutcomeClass.SERVER_ERROR]
+    assert timedelta(hours=2) < now - NOW < timedelta(hours=3)
+    last = next_step(sending(*earlier), Outcome(OutcomeClass.SERVER_ERROR), now, 0.99, Channel.ZNS)
+    assert last == Step(State.UNDELIVERABLE, Reason.OUTCOME_UNKNOWN)
 
 
 def test_an_outage_does_not_use_up_the_tries(sending: MakeMessage) -> None:

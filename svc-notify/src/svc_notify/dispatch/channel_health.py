@@ -8,7 +8,7 @@ message shows it, and a refused one costs nothing.
 from collections.abc import Callable
 
 from shared.circuit_breaker import CircuitBreaker, State
-from svc_notify.domain.outcomes import OutcomeClass
+from svc_notify.domain.outcomes import MAY_HAVE_ARRIVED, OutcomeClass
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 OPERATOR_PAUSE = 60.0
@@ -45,7 +45,7 @@ class ChannelHealth:
         if kind is OutcomeClass.OPERATOR:
             self.needs_operator = True
             self._breaker.open(self._now(), OPERATOR_PAUSE)
-        elif kind in (OutcomeClass.UNAVAILABLE, OutcomeClass.UNCERTAIN):
+        elif kind is OutcomeClass.UNAVAILABLE or kind in MAY_HAVE_ARRIVED:
             self._breaker.failed(self._now())
             if self.remaining() > 0:  # The circuit has opened, for another reason than a person's.
                 self.needs_operator = False

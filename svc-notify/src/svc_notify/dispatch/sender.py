@@ -115,7 +115,7 @@ class Sender:
             self._pacer.slow_down()
         elif outcome.kind is OutcomeClass.UNCERTAIN:
             metrics.uncertain.labels(attempt.channel, "unreadable" if outcome.unreadable else "no_answer").inc()
-        elif outcome.kind is OutcomeClass.UNAVAILABLE and outcome.code is not None:
+        elif outcome.kind is OutcomeClass.SERVER_ERROR:
             metrics.uncertain.labels(attempt.channel, "server_error").inc()
         elif outcome.reason is Reason.UNKNOWN_ANSWER:
             metrics.unknown_codes.labels(attempt.channel).inc()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from svc_notify.domain.link import Link
 from svc_notify.domain.message import Message, State
 from svc_notify.domain.milestones import Push
-from svc_notify.domain.outcomes import Outcome, OutcomeClass, Quota
+from svc_notify.domain.outcomes import MAY_HAVE_ARRIVED, Outcome, OutcomeClass, Quota
 from svc_notify.domain.policy import (
     FREE_WINDOW,
     LOW_QUOTA,
@@ -77,6 +77,7 @@ _DEFERRED_BECAUSE = {
     OutcomeClass.THROTTLED: Reason.THROTTLED,
     OutcomeClass.UNAVAILABLE: Reason.CHANNEL_UNAVAILABLE,
     OutcomeClass.UNCERTAIN: Reason.OUTCOME_UNCERTAIN,
+    OutcomeClass.SERVER_ERROR: Reason.OUTCOME_UNCERTAIN,
     OutcomeClass.OPERATOR: Reason.OPERATOR_NEEDED,
     OutcomeClass.TOKEN_REJECTED: Reason.TOKEN_REJECTED,
     OutcomeClass.DEFER_TO_MORNING: Reason.NIGHT_HOURS,
@@ -156,7 +157,7 @@ def next_step(message: Message, outcome: Outcome, now: datetime, draw: float, sp
     if kind is OutcomeClass.TOKEN_REJECTED and _last(message) is OutcomeClass.TOKEN_REJECTED:
         kind = OutcomeClass.OPERATOR  # a fresh token was refused as well: another one would not help
     due_at = None if kind in _REFUSED else _due_at(kind, channel, message.made(kind, channel) + 1, now, draw)
-    if due_at is None and kind is OutcomeClass.UNCERTAIN:
+    if due_at is None and kind in MAY_HAVE_ARRIVED:
         return Step(State.UNDELIVERABLE, Reason.OUTCOME_UNKNOWN)
     if due_at is None:
         reason = (reason_of(outcome) or Reason.UNKNOWN_ANSWER) if kind in _REFUSED else Reason.RETRIES_EXHAUSTED
@@ -224,8 +225,10 @@ def _due_at(kind: OutcomeClass, channel: Channel, n: int, now: datetime, draw: f
         return next_morning(now, draw)
     if kind is OutcomeClass.DEFER_TO_NEXT_DAY:
         return next_day(now, draw)
-    ladder = WAITS_FOR_RECEIPT.get(channel) if kind is OutcomeClass.UNCERTAIN else None
-    wait = (ladder or LADDERS[kind]).wait(n, draw)
+    ladder = LADDERS[kind]
+    if kind in MAY_HAVE_ARRIVED and channel in WAITS_FOR_RECEIPT:
+        ladder = replace(ladder, floor=max(ladder.floor, WAITS_FOR_RECEIPT[channel]))
+    wait = ladder.wait(n, draw)
     return None if wait is None else now + wait
 
 

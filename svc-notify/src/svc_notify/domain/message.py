@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from svc_notify.domain.outcomes import OutcomeClass
+from svc_notify.domain.outcomes import MAY_HAVE_ARRIVED, OutcomeClass
 from svc_notify.domain.policy import Channel, Decision
 from svc_notify.domain.reasons import Reason
 
@@ -138,13 +138,15 @@ class Message:
     resends: tuple[Resend, ...] = ()
 
     def made(self, kind: OutcomeClass, channel: Channel) -> int:
-        """How many calls to ``channel`` came to ``kind``."""
+        """How many calls came to ``kind``: to ``channel``; where each may have arrived, to any and of either class."""
+        if kind in MAY_HAVE_ARRIVED:
+            return sum(attempt.outcome in MAY_HAVE_ARRIVED for attempt in self.attempts)
         return sum(attempt.outcome is kind and attempt.channel == channel for attempt in self.attempts)
 
     @property
     def perhaps_sent(self) -> bool:
         """Whether a call was made of which nobody knows what came of it."""
-        return any(attempt.outcome is OutcomeClass.UNCERTAIN for attempt in self.attempts)
+        return any(attempt.outcome in MAY_HAVE_ARRIVED for attempt in self.attempts)
 
 
 def claimed(message: Message, begun: Attempt, until: datetime) -> Message:

@@ -1,4 +1,4 @@
-"""What one call to a channel came to: ten classes, and nothing else decides what follows."""
+"""What one call to a channel came to: its class, and nothing else decides what follows."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +16,8 @@ class OutcomeClass(StrEnum):
     """The provider does not work or cannot be reached; nothing was sent."""
     UNCERTAIN = "uncertain"
     """The request went out and no answer came: it may have been sent."""
+    SERVER_ERROR = "server_error"
+    """The provider answered that it failed (HTTP 5xx): it may have been sent all the same."""
     TOKEN_REJECTED = "token_rejected"  # noqa: S105  a name
     DEFER_TO_MORNING = "defer_to_morning"
     DEFER_TO_NEXT_DAY = "defer_to_next_day"
@@ -24,6 +26,9 @@ class OutcomeClass(StrEnum):
     OPERATOR = "operator"
     """Never, for any message, until a person acts."""
     OUR_BUG = "our_bug"
+
+
+MAY_HAVE_ARRIVED = frozenset({OutcomeClass.UNCERTAIN, OutcomeClass.SERVER_ERROR})
 
 
 @dataclass(frozen=True)
@@ -54,5 +59,4 @@ class Outcome:
     @property
     def unreadable(self) -> bool:
         """An answer came that says nothing: the provider is there, whatever stands between it and us."""
-        unclear = self.kind in (OutcomeClass.UNAVAILABLE, OutcomeClass.UNCERTAIN)
-        return unclear and self.code is not None and self.code < 500
+        return self.kind in (OutcomeClass.UNAVAILABLE, OutcomeClass.UNCERTAIN) and self.code is not None

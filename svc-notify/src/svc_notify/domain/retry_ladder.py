@@ -15,18 +15,19 @@ from svc_notify.domain.policy import Channel
 
 @dataclass(frozen=True)
 class Ladder:
-    """Wait between ``floor`` and ``floor + min(cap, first * 2**(n-1))`` after the ``n``-th call of this class."""
+    """Wait between ``floor`` and ``floor + min(cap, first * growth**(n-1))`` after the ``n``-th call of this class."""
 
     first: timedelta
     cap: timedelta
     floor: timedelta = timedelta(0)
     tries: int | None = None
+    growth: float = 2.0
 
     def wait(self, n: int, draw: float) -> timedelta | None:
         """``draw`` is random in [0, 1); ``None`` when the ladder has ended."""
         if self.tries is not None and n >= self.tries:
             return None
-        return self.floor + draw * min(self.cap, self.first * 2.0 ** min(n - 1, 20))
+        return self.floor + draw * min(self.cap, self.first * self.growth ** min(n - 1, 20))
 
 
 LADDERS: Mapping[OutcomeClass, Ladder] = {
@@ -37,14 +38,19 @@ LADDERS: Mapping[OutcomeClass, Ladder] = {
     OutcomeClass.UNAVAILABLE: Ladder(timedelta(seconds=1), timedelta(minutes=2), floor=timedelta(milliseconds=100)),
     # At least a minute, so that a slow provider has finished what it had; then once more, never a third time.
     OutcomeClass.UNCERTAIN: Ladder(timedelta(minutes=1), timedelta(minutes=1), floor=timedelta(minutes=1), tries=2),
+    # A short failure is over after seconds. In a long one each message is tried as often as the contract says (11.3),
+    # and waits up to two hours, while others find out whether it goes on.
+    OutcomeClass.SERVER_ERROR: Ladder(
+        timedelta(seconds=6), timedelta(hours=2), floor=timedelta(seconds=1), tries=5, growth=12.0
+    ),
     OutcomeClass.OPERATOR: Ladder(timedelta(minutes=1), timedelta(minutes=5), floor=timedelta(minutes=1)),
 }
 
-WAITS_FOR_RECEIPT: Mapping[Channel, Ladder] = {
+WAITS_FOR_RECEIPT: Mapping[Channel, timedelta] = {
     # Its receipt names our tracking id and comes within minutes: only without one is it asked again (contract 11.3).
-    Channel.ZNS: Ladder(timedelta(minutes=1), timedelta(minutes=1), floor=timedelta(minutes=5), tries=2),
+    Channel.ZNS: timedelta(minutes=5),
 }
-"""After an uncertain call, instead of the ladder above."""
+"""The least wait after a call that may have arrived."""
 
 MORNING = time(6, 5)
 """Zalo sends from 06:00; five minutes of margin, then up to ten of jitter."""

@@ -17,7 +17,9 @@ def classify(status: int, body: bytes, codes: Codes, error: str = "error") -> tu
     """The outcome that ``status`` and ``body`` stand for, and the answer's ``data``. ``error``: the code's name."""
     if status == 429:
         return Outcome(OutcomeClass.THROTTLED, code=status), {}
-    envelope = read_envelope(body) if status < 500 else None
+    if status >= 500:
+        return Outcome(OutcomeClass.SERVER_ERROR, code=status), {}
+    envelope = read_envelope(body)
     code = number(envelope.get(error)) if envelope is not None else None
     if envelope is None or code is None:  # HTML, another value, or without its one required member: not Zalo speaking
         # Behind an answer of success Zalo may have taken the message: that is silence, and tried once more at most.
