@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from gateway.settings import ROUTES
+from shared.testing import eventually
 
 
 def table(tmp_path: Any, **budget: int) -> Any:
@@ -155,6 +156,22 @@ async def test_the_interface_holds_what_the_services_say_and_outlives_them(open_
     assert document["paths"]["/v1/procedures"]["get"]["summary"] == "Danh sách thủ tục"
     assert "/x" not in document["paths"]
     gateway.dossier.document = {}
+
+
+async def test_there_is_no_interface_without_a_part(open_gateway: Any) -> None:
+    """A client made from it would lack paths for good."""
+    gateway = await open_gateway()
+    gateway.notify.document = ["no document"]
+    refused = await gateway.http.get("/openapi.json")
+    assert (refused.status_code, refused.json()["type"]) == (503, "urn:quangngai-smart:problem:interface-incomplete")
+    assert "svc-notify" in refused.json()["detail"]
+    assert int(refused.headers["retry-after"]) > 0
+    gateway.notify.document = {"openapi": "3.1.0", "paths": {}}
+
+    async def status() -> int:
+        return (await gateway.http.get("/openapi.json")).status_code
+
+    assert await eventually(status, want=lambda answer: answer != 503) == 200
 
 
 async def test_who_opens_the_gateways_address_is_sent_to_its_documentation(gateway: Any) -> None:

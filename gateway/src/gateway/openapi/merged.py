@@ -1,4 +1,8 @@
-"""The merged document, kept for a minute. A service that does not answer keeps the part it last gave."""
+"""The merged document, kept for a minute. A service that does not answer keeps the part it last gave.
+
+As long as one has never answered there is no document: clients are made from it, and a path that is missing today would
+be missing in them for good.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -9,9 +13,12 @@ import httpx
 from gateway.domain.roles import StaffRoles
 from gateway.openapi.merge import merge
 from gateway.proxy.route_table import OWN, RouteTable
+from shared.errors import Unavailable
 from shared.logs import get_logger
 
 FRESH_SECONDS = 60.0
+RETRY_SECONDS = 2
+"""While a service has not answered."""
 
 TableInForce = Callable[[], RouteTable]
 
@@ -35,18 +42,29 @@ class MergedOpenApi:
         self._roles = roles
         self._http = http
         self._parts: dict[str, dict[str, Any]] = {}
-        self._document: dict[str, Any] = {}
+        self._document: dict[str, Any] | None = None
         self._made_from: RouteTable | None = None
-        self._made_at = float("-inf")
+        self._asked_at = float("-inf")
         self._making = asyncio.Lock()
 
     async def document(self) -> dict[str, Any]:
+        """Raises ``Unavailable``."""
         async with self._making:
             now, table = asyncio.get_running_loop().time(), self._table()
-            if now - self._made_at > FRESH_SECONDS or table is not self._made_from:
+            fresh = FRESH_SECONDS if self._document else RETRY_SECONDS
+            if now - self._asked_at > fresh or table is not self._made_from:
                 await asyncio.gather(*(self._fetch(service) for service in table.services()))
-                self._document = merge({OWN: self._own(), **self._parts}, table, self._roles)
-                self._made_at, self._made_from = now, table
+                parts = {OWN: self._own(), **self._parts}
+                self._document = merge(parts, table, self._roles) if parts.keys() >= table.services() else None
+                self._asked_at, self._made_from = now, table
+            if self._document is None:
+                missing = ", ".join(sorted(table.services() - self._parts.keys()))
+                raise Unavailable(
+                    RETRY_SECONDS,
+                    code="interface-incomplete",
+                    title="Tài liệu API chưa đầy đủ",
+                    detail=f"Chưa có phần của {missing}. Vui lòng thử lại sau.",
+                )
             return self._document
 
     async def _fetch(self, service: str) -> None:
