@@ -24,6 +24,7 @@ from gateway.mini_app import MiniApp
 from gateway.openapi.merged import MergedOpenApi, TableInForce
 from gateway.proxy.public_pages import PublicPages
 from gateway.services.dossier_figures import AskDossierFigures
+from gateway.services.school_names import AskSchoolName
 from gateway.settings import Settings
 from gateway.store.stores import Stores
 from gateway.store.template_sessions import TemplateSessions
@@ -108,6 +109,7 @@ class OwnApp:
         read = ReadProfile(stores.citizens)
         own_token = RequireOwnToken(graph, read)
         staff_cipher = FieldCipher.parse(settings.staff_keys.get_secret_value())
+        ask_school = AskSchoolName(self.http, settings.upstreams["svc-payment"])
         ask_dossiers = AskDossierFigures(self.http, settings.upstreams["svc-dossier"])
         register, rename = RegisterStaff(stores.staff, clock), RenameStaff(stores.staff, staff_cipher, clock)
         sign_in = SignInCitizen(graph, stores.citizens, begin_session, cipher, clock, wakeup)
@@ -147,7 +149,7 @@ class OwnApp:
             province_figure_routes(ReadProvinceFigures(stores.people_figures, ask_dossiers)),
             grant_routes(
                 ListStaff(stores.staff),
-                GrantRole(stores.staff, self.labels, staff_cipher, clock),
+                GrantRole(stores.staff, self.labels, ask_school, staff_cipher, clock),
                 RevokeRole(stores.staff, staff_cipher, clock),
                 self.labels,
             ),

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import httpx
 import jwt
+from gateway_world import Received, answer
 
 from gateway.cli.grant_administrator import OPERATOR
 from gateway.domain.console_login import code_challenge
@@ -67,11 +68,15 @@ def staff_cipher(gateway: Any) -> FieldCipher:
     return FieldCipher.parse(gateway.settings.staff_keys.get_secret_value())
 
 
+async def no_school(_unit: str) -> None:
+    return None
+
+
 async def administrator(gateway: Any) -> tuple[str, dict[str, str]]:
     """Their staff id, and their ``Authorization`` header."""
     person = await gateway.zalo.person(name="Trần Văn Minh")
     staff = await RegisterStaff(gateway.stores.staff, SystemClock())(person["user_id"])
-    grant = GrantRole(gateway.stores.staff, load_labels(), staff_cipher(gateway), SystemClock())
+    grant = GrantRole(gateway.stores.staff, load_labels(), no_school, staff_cipher(gateway), SystemClock())
     await grant(NewGrant(staff.id, "administrator", PROVINCE), OPERATOR)
     async with browser(gateway) as http:
         answer = await sign_in(gateway, http, person)
@@ -242,6 +247,13 @@ async def test_an_administrator_of_one_commune_stays_there(gateway: Any) -> None
     assert len(everybody) > len(seen)
 
 
+async def school(received: Received, send: Any) -> None:
+    if received.path == "/v1/schools/truong-mau":
+        await answer(send, 200, {"id": "truong-mau", "name": "Trường THCS Mẫu"})
+    else:
+        await answer(send, 404, {"type": "urn:quangngai-smart:problem:not-found"})
+
+
 async def test_a_role_is_granted_only_where_it_can_be_held(gateway: Any) -> None:
     staff_id, admin = await administrator(gateway)
 
@@ -250,7 +262,13 @@ async def test_a_role_is_granted_only_where_it_can_be_held(gateway: Any) -> None
         answer: httpx.Response = await gateway.http.post("/v1/staff/grants", json=body, headers=admin)
         return answer
 
-    assert (await grant("school_accountant", "truong-mau")).status_code == 201, "svc-payment knows the schools"
+    gateway.dossier.handler = school  # it stands in for svc-payment as well
+    given = await grant("school_accountant", "truong-mau")
+    assert (given.status_code, given.json()["unit_name"]) == (201, "Trường THCS Mẫu")
+    nowhere = await grant("school_accountant", "truong-khong-co")
+    assert (nowhere.status_code, nowhere.json()["errors"][0]["field"]) == (422, "unit")
+    gateway.dossier.handler = None
+    assert (await grant("school_accountant", "truong-khac")).status_code == 503, "nobody answers for the schools"
     for role, unit in (
         ("one_stop", PROVINCE),
         ("catalogue_editor", "21025"),

@@ -22,6 +22,10 @@ CLOCK = FakeClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
 OPERATOR = Administrator("command-line", frozenset((PROVINCE,)))
 
 
+async def no_school(_unit: str) -> None:
+    return None
+
+
 async def told(database: Database) -> list[tuple[int, str, tuple[str, ...]]]:
     """Version, name and roles of each event that waits."""
     [document] = await database["staff"].find({}).to_list(2)
@@ -34,7 +38,7 @@ async def test_each_change_tells_all_there_is_to_know(database: Database) -> Non
     staff, labels = StaffMembers(database, "1"), load_labels()
     member = await RegisterStaff(staff, CLOCK)("z1")
     assert await told(database) == []
-    grant = GrantRole(staff, labels, CIPHER, CLOCK)
+    grant = GrantRole(staff, labels, no_school, CIPHER, CLOCK)
     given = await grant(NewGrant(member.id, "one_stop", "21025"), OPERATOR)
     await grant(NewGrant(member.id, "specialist", "21025"), OPERATOR)
     await RenameStaff(staff, CIPHER, CLOCK)(member, "Phạm Thị Yến")
@@ -51,7 +55,7 @@ async def test_each_change_tells_all_there_is_to_know(database: Database) -> Non
 async def test_staff_of_before_there_were_events_are_told_of_once(database: Database) -> None:
     staff = StaffMembers(database, "1")
     member = await RegisterStaff(staff, CLOCK)("z1")
-    await GrantRole(staff, load_labels(), CIPHER, CLOCK)(NewGrant(member.id, "one_stop", "21025"), OPERATOR)
+    await GrantRole(staff, load_labels(), no_school, CIPHER, CLOCK)(NewGrant(member.id, "one_stop", "21025"), OPERATOR)
     await database["staff"].update_many({}, {"$unset": {"announced": 1, "outbox": 1}})
     announce = AnnounceStaff(staff, CIPHER, CLOCK)
     await announce()

@@ -57,6 +57,13 @@ async def test_a_file_is_previewed_confirmed_and_made_into_bills_once(service: S
     )  # fmt: skip
 
 
+async def test_a_school_is_found_by_its_id(service: Service) -> None:
+    await service.school()
+    listed = (await service.ok("GET", "/v1/schools"))["items"]
+    assert await service.ok("GET", f"/v1/schools/{SCHOOL}") == listed[0]
+    assert (await service.http.get("/v1/schools/truong-khong-co")).status_code == 404
+
+
 async def test_the_template_is_a_file_that_is_taken(service: Service) -> None:
     await service.school()
     path = f"/v1/staff/schools/{SCHOOL}"

@@ -13,6 +13,10 @@ from shared.crypto import FieldCipher
 OPERATOR = Administrator(COMMAND_LINE, frozenset((PROVINCE,)))
 
 
+async def _no_school(_unit: str) -> None:
+    """Administrators of the province are all that is made here."""
+
+
 async def grant_administrator(settings: Settings, words: list[str]) -> int:
     """Again changes nothing."""
     parser = argparse.ArgumentParser("python -m gateway grant-administrator")
@@ -24,7 +28,7 @@ async def grant_administrator(settings: Settings, words: list[str]) -> int:
             print(f"{member.id} is an administrator already")  # noqa: T201  a command's answer
             return 0
         staff_cipher = FieldCipher.parse(settings.staff_keys.get_secret_value())
-        grant = GrantRole(stores.staff, load_labels(), staff_cipher, clock)
+        grant = GrantRole(stores.staff, load_labels(), _no_school, staff_cipher, clock)
         await grant(NewGrant(member.id, ADMINISTRATOR, PROVINCE), OPERATOR)
         print(f"{member.id} is now an administrator")  # noqa: T201  a command's answer
     return 0

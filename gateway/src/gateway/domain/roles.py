@@ -15,7 +15,7 @@ class Place(StrEnum):
     AGENCY = "agency"
     """One agency that answers reports and questions and receives no dossiers."""
     SCHOOL = "school"
-    """One school. svc-payment keeps the list of them, so any id is taken here."""
+    """One school. svc-payment keeps the list of them."""
 
 
 @dataclass(frozen=True)

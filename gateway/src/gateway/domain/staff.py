@@ -58,7 +58,7 @@ class Administrator:
 class RecordEntry:
     """``by`` (a staff id, or ``COMMAND_LINE``) granted or revoked ``role`` in ``unit``; both carry the grant's id.
 
-    ``by_name`` is what they were called then.
+    ``by_name`` is what they were called then; ``unit_name`` what a school was called, which only svc-payment knows.
     """
 
     grant_id: str
@@ -68,6 +68,7 @@ class RecordEntry:
     by: str
     at: datetime
     by_name: str = ""
+    unit_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,14 +96,16 @@ class Staff:
     def holds(self, role: str, unit: str) -> bool:
         return any((grant.role, grant.unit) == (role, unit) for grant in self.grants())
 
-    def grant(self, grant_id: str, role: StaffRole, unit: str, by: Administrator, at: datetime) -> RecordEntry:
+    def grant(
+        self, grant_id: str, role: StaffRole, unit: str, by: Administrator, at: datetime, unit_name: str = ""
+    ) -> RecordEntry:
         """The entry by which ``by`` gives ``role``; raises ``GrantRefused``."""
         require_units(by, role.name, unit)
         if not role.fits(unit):
             raise GrantRefused(GrantRefusal.NOT_HELD_THERE)
         if self.holds(role.name, unit):
             raise GrantRefused(GrantRefusal.ALREADY_HELD)
-        return self._entry(RecordEntry(grant_id, "granted", role.name, unit, by.id, at, by.name))
+        return self._entry(RecordEntry(grant_id, "granted", role.name, unit, by.id, at, by.name, unit_name))
 
     def revoke(self, grant_id: str, by: Administrator, at: datetime) -> RecordEntry:
         """The entry by which ``by`` takes a grant back; raises ``GrantRefused``. Of one in a unit that they do not see,
@@ -112,7 +115,7 @@ class Staff:
         if grant is None or not by.sees(grant.unit):
             raise GrantRefused(GrantRefusal.NO_SUCH_GRANT)
         require_units(by, grant.role, grant.unit)
-        return self._entry(RecordEntry(grant_id, "revoked", grant.role, grant.unit, by.id, at, by.name))
+        return self._entry(replace(grant, action="revoked", by=by.id, by_name=by.name, at=at))
 
     def with_entry(self, entry: RecordEntry) -> "Staff":
         return replace(self, version=self.version + 1, record=(*self.record, entry))

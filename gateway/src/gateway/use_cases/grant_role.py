@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from gateway.domain.roles import Labels, Place, StaffRole
 from gateway.domain.staff import Administrator, GrantRefusal, GrantRefused, RecordEntry, require_units
+from gateway.services.school_names import SchoolName
 from gateway.store.staff_members import StaffMembers
 from gateway.use_cases.grant_errors import GRANT_ERRORS
 from gateway.use_cases.staff_events import staff_event
@@ -26,6 +27,7 @@ class NewGrant:
 class GrantRole:
     staff: StaffMembers
     labels: Labels
+    school_name: SchoolName
     staff_cipher: FieldCipher
     clock: Clock
 
@@ -39,7 +41,7 @@ class GrantRole:
             if member is None:
                 raise NotFound("Không tìm thấy cán bộ này.")
             now = self.clock.now()
-            entry = member.grant(new_id("grn", now), role, wanted.unit, by, now)
+            entry = member.grant(new_id("grn", now), role, wanted.unit, by, now, unit_name)
             granted = member.with_entry(entry)
             await self.staff.save_entry(granted, [staff_event(granted, now, self.staff_cipher)])
             return entry
@@ -47,7 +49,17 @@ class GrantRole:
         with explained(GRANT_ERRORS):
             self._require_place(role, wanted.unit)
             require_units(by, role.name, wanted.unit)  # first: who may not grant there learns of nobody
+            unit_name = await self._name_of_school(wanted.unit)
             return await retry_on_conflict(attempt)
+
+    async def _name_of_school(self, unit: str) -> str:
+        """Empty for another unit, which the gateway knows itself. Raises ``GrantRefused``."""
+        if self.labels.place(unit) is not Place.SCHOOL:
+            return ""
+        name = await self.school_name(unit)
+        if name is None:
+            raise GrantRefused(GrantRefusal.NO_SUCH_UNIT)
+        return name
 
     def _require_place(self, role: StaffRole, unit: str) -> None:
         place = self.labels.place(unit)

@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "5397b831";
+export const FORM = "48a1b98f";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -597,6 +597,7 @@ export interface Operations {
   "GET /v1/reports/{report_id}": { answer: OwnReport };
   "GET /v1/reports/{report_id}/files/{file_id}": { answer: Blob };
   "GET /v1/schools": { query: { commune?: string | null; limit?: number; after?: string | null }; answer: SchoolPage };
+  "GET /v1/schools/{school_id}": { answer: SchoolView };
   "GET /v1/search": { query: { q: string; subject?: Subject | null; limit?: number; after?: string | null }; answer: SearchPage };
   "GET /v1/shop-categories": { answer: svc_payment_Categories };
   "GET /v1/shop-photos/{file_id}": { query: { size?: "thumbnail" | null }; answer: Blob };

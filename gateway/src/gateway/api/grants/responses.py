@@ -37,7 +37,7 @@ def _entry(entry: RecordEntry, labels: Labels) -> dict[str, Any]:
         "role": entry.role,
         "role_label": labels.role(entry.role),
         "unit": entry.unit,
-        "unit_name": labels.unit(entry.unit),
+        "unit_name": entry.unit_name or labels.unit(entry.unit),
         "by": entry.by,
         "by_name": entry.by_name,
         "at": entry.at,

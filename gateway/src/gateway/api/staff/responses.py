@@ -34,13 +34,12 @@ class StaffResponse(BaseModel):
                 role=grant.role,
                 role_label=labels.role(grant.role),
                 unit=grant.unit,
-                unit_name=labels.unit(grant.unit),
+                unit_name=grant.unit_name or labels.unit(grant.unit),
             )
             for grant in grants
         ]
-        units = [
-            UnitResponse(id=unit, name=labels.unit(unit)) for unit in dict.fromkeys(grant.unit for grant in grants)
-        ]
+        names = {role.unit: role.unit_name for role in roles}
+        units = [UnitResponse(id=unit, name=name) for unit, name in names.items()]
         return cls(id=member.id, name=member.name, roles=roles, units=units)
 
 

@@ -55,6 +55,18 @@ def school_routes(
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
         return typed_response(SchoolPage(items=[SchoolView.of(one) for one in shown["items"]], next=shown["next"]))
 
+    @router.get(
+        "/v1/schools/{school_id}",
+        summary="Một trường thu qua ứng dụng",
+        description="Tên, cấp học và cách thu của trường có mã này.",
+        response_model=SchoolView,
+    )
+    async def read_school(school_id: str) -> Response:
+        school = await schools.find(school_id)
+        if school is None:
+            raise NotFound("Không tìm thấy trường này.")
+        return typed_response(SchoolView.of(school))
+
     @router.post(
         "/v1/staff/schools",
         summary="Thêm một trường",
