@@ -1,7 +1,7 @@
 """The units that pictures are made of, without what stands between them.
 
 The others, of which SEI is the best known, may hold anything: where a camera stood, its owner, captions. VP8 and VP9
-have none, and what sound is made of is left as it is.
+have none.
 """
 
 import re

@@ -1,9 +1,11 @@
-"""A short video: its frames and sound as they are, in a container written anew that holds nothing else.
+"""A short video: its pictures as they are and its sound encoded anew, in a container that holds nothing else.
 
 Titles, places, chapters, cover pictures, subtitles and streams of data (some cameras write positions into one) stay
-behind, and so do parts that were trimmed away, and the notes that a camera writes between the pictures. Nothing is
-encoded again: that would take a telephone's minute a minute of ours. PyAV brings its own FFmpeg; only the two demuxers
-that telephones need are used.
+behind, and so do parts that were trimmed away, and the notes that a camera writes between the pictures or into the
+sound. Pictures are not encoded again: that would take a telephone's minute a minute of ours. So those of VP8, VP9 and
+AV1 that are decoded and never shown stay: others are built on them, and no camera writes there what its owner does not
+know. Who hides something on purpose finds room in any picture. PyAV brings its own FFmpeg; only the two demuxers that
+telephones need are used.
 """
 
 from collections.abc import Iterator
@@ -12,7 +14,7 @@ from io import BytesIO
 from typing import Any
 
 import av
-from av.bitstream import BitStreamFilterContext
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from shared.files.inspection.refused import Harmful
@@ -20,6 +22,7 @@ from svc_feedback.evidence.bundle import Bundle
 from svc_feedback.evidence.facts import facts_of_video
 from svc_feedback.evidence.picture_units import picture_units
 from svc_feedback.evidence.pictures import small
+from svc_feedback.evidence.sound import Sound
 from svc_feedback.evidence.trimming import AnyPacket, Trimmed, trimmed
 
 MAX_SECONDS = 60.0
@@ -40,12 +43,13 @@ _UNKNOWN = "Video nén theo chuẩn chưa hỗ trợ. Vui lòng quay bằng ứn
 
 @dataclass(frozen=True)
 class Container:
-    """What is read, and into what: the codecs that browsers and telephones play in it."""
+    """What is read, and into what: the codecs that browsers and telephones play in it. ``encoder`` is of its sound."""
 
     demuxer: str
     muxer: str
     video: frozenset[str]
     audio: frozenset[str]
+    encoder: str
     options: dict[str, str]
 
 
@@ -54,11 +58,17 @@ MP4 = Container(
     "mp4",
     frozenset({"h264", "hevc"}),
     frozenset({"aac", "mp3"}),
+    "aac",
     # In fragments it begins to play before all of it is there; the other way to that needs a file to read again.
     {"movflags": "+frag_keyframe+empty_moov+default_base_moof", "fflags": "+bitexact"},
 )
 WEBM = Container(
-    "matroska", "webm", frozenset({"vp8", "vp9", "av1"}), frozenset({"opus", "vorbis"}), {"fflags": "+bitexact"}
+    "matroska",
+    "webm",
+    frozenset({"vp8", "vp9", "av1"}),
+    frozenset({"opus", "vorbis"}),
+    "libopus",
+    {"fflags": "+bitexact"},
 )
 
 
@@ -114,22 +124,26 @@ def _packets(source: InputContainer, indexes: set[int]) -> Iterator[AnyPacket]:
 
 
 def _written_anew(source: InputContainer, film: Trimmed, container: Container) -> bytes:
-    out = BytesIO()
+    out, picture = BytesIO(), source.streams.video[0]
     with av.open(out, "w", format=container.muxer, options=container.options) as target:
-        streams: dict[int, Any] = {}
-        filters: dict[int, BitStreamFilterContext] = {}
-        for index in sorted({packet.stream_index for packet in film.packets}):
-            streams[index] = target.add_stream_from_template(source.streams[index], opaque=True)
-            filters[index] = picture_units(source.streams[index], streams[index])
+        pictures: Any = target.add_stream_from_template(picture, opaque=True)
+        units = picture_units(picture, pictures)
+        heard = next((packet.stream for packet in film.packets if packet.stream_index != picture.index), None)
+        sound = Sound(heard, target, container.encoder, film.start) if isinstance(heard, AudioStream) else None
         for packet in film.packets:
-            index, time_base = packet.stream_index, packet.time_base
-            for pure in filters[index].filter(packet):
+            if packet.stream_index == picture.index:
+                time_base = packet.time_base  # the filter takes it with the packet
                 offset = round(film.start / time_base)
-                pure.time_base = time_base
-                pure.dts = None if pure.dts is None else pure.dts - offset
-                pure.pts = None if pure.pts is None else pure.pts - offset
-                pure.stream = streams[index]
-                target.mux(pure)
+                for pure in units.filter(packet):
+                    pure.time_base = time_base
+                    pure.dts = None if pure.dts is None else pure.dts - offset
+                    pure.pts = None if pure.pts is None else pure.pts - offset
+                    pure.stream = pictures
+                    target.mux(pure)
+            elif sound is not None:
+                target.mux(list(sound.encoded(packet)))
+        if sound is not None:
+            target.mux(list(sound.rest()))
     return out.getvalue()
 
 

@@ -49,6 +49,7 @@ def video(
     size: tuple[int, int] = (320, 240),
     keyframes: int = 250,
     sound: bool = False,
+    heard_as: str = "aac",
     options: dict[str, str] | None = None,
 ) -> bytes:
     out = BytesIO()
@@ -56,7 +57,7 @@ def video(
         target.metadata["title"] = SECRET.decode()
         target.metadata["location"] = "+15.1214+108.7923/"
         stream: Any = target.add_stream(codec, rate=Fraction(10))
-        heard: Any = target.add_stream("aac", rate=16_000) if sound else None
+        heard: Any = target.add_stream(heard_as, rate=16_000) if sound else None
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
         stream.options = {"g": str(keyframes), "sc_threshold": "0", "x265-params": "log-level=none"}
@@ -158,6 +159,54 @@ def test_what_is_heard_begins_with_what_is_seen() -> None:
         heard = [frame.time for frame in film.decode(audio=0)]
     assert heard[0] == pytest.approx(0, abs=0.1)
     assert heard[-1] == pytest.approx(3.6, abs=0.15)  # the sound itself was not trimmed
+
+
+DATA_ELEMENT = bytes([0b100_0000_0])
+"""The beginning of a data stream element of AAC: its type, its number, not aligned (ISO/IEC 14496-3, 4.4.2.7)."""
+
+
+def with_data_elements(content: bytes) -> bytes:
+    """The film with ``SECRET`` in a data stream element before the sound of each packet, as AAC allows."""
+    out = BytesIO()
+    with av.open(BytesIO(content), "r") as source, av.open(out, "w", format="mp4") as target:
+        streams = [target.add_stream_from_template(stream, opaque=True) for stream in source.streams]
+        for packet in source.demux():
+            if packet.dts is None:
+                continue
+            written = packet
+            if packet.stream.type == "audio":
+                written = av.Packet(DATA_ELEMENT + bytes([len(SECRET)]) + SECRET + bytes(packet))
+                written.pts, written.dts, written.time_base = packet.pts, packet.dts, packet.time_base
+                written.duration = packet.duration
+            written.stream = streams[packet.stream.index]
+            target.mux(written)
+    return out.getvalue()
+
+
+@pytest.mark.slow
+def test_what_is_written_beside_the_sound_stays_behind() -> None:
+    content = with_data_elements(video(seconds=2, sound=True))
+    assert SECRET in content.partition(b"mdat")[2]
+    kept = videos.cleaned(content, videos.MP4).kept
+    assert SECRET not in kept
+    assert b"Lavc" not in kept, "the name that the encoder leaves in its first packet"
+    with av.open(BytesIO(kept), "r") as film:
+        assert [stream.codec.canonical_name for stream in film.streams] == ["h264", "aac"]
+        assert sum(frame.samples / frame.sample_rate for frame in film.decode(audio=0)) == pytest.approx(2, abs=0.1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("muxer", "codec", "heard"), [("mp4", "libx264", "aac"), ("webm", "libvpx", "libopus")])
+def test_sound_goes_on_with_its_film(muxer: str, codec: str, heard: str) -> None:
+    found = kind_of(content := video(muxer, codec, sound=True, heard_as=heard))
+    assert found is not None
+    kept = found.clean(content).kept
+    with av.open(BytesIO(kept), "r") as film:
+        times = [frame.time for frame in film.decode(audio=0)]
+    with av.open(BytesIO(kept), "r") as film:
+        begins = next(film.decode(video=0)).time
+    assert times[1] - begins == pytest.approx(0, abs=0.1)
+    assert times[-1] - begins == pytest.approx(2, abs=0.1)
 
 
 def test_a_cut_between_two_whole_pictures_begins_at_the_next_one() -> None:
