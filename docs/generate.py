@@ -21,6 +21,7 @@ import yaml
 from local_stack.kubernetes import manifests
 from local_stack.openapi import merged
 from local_stack.problem_types import problem_types
+from shared.data_files import read_yaml
 from shared.events import CONTENT_TYPE, EVENT_HEADERS
 from shared.state_table import PrintedTable
 from svc_content.domain.graph import PRINTED as ARTICLES
@@ -97,9 +98,7 @@ def _event_type(path: Path) -> EventType:
 
 @cache
 def topics() -> dict[str, Any]:
-    declared: dict[str, Any] = yaml.load((ROOT / "deploy/topics.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)[
-        "topics"
-    ]
+    declared: dict[str, Any] = read_yaml(ROOT / "deploy/topics.yaml")["topics"]
     return declared
 
 

@@ -1,10 +1,16 @@
-"""The YAML files that a package brings in its folder ``data``."""
+"""YAML files of ours: those that a package brings in its folder ``data``, and any other by its path."""
 
 from collections.abc import Iterator
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
+
+
+def read_yaml(path: Traversable) -> Any:
+    """The content of the one document in ``path``. Raises ``OSError`` and ``yaml.YAMLError``."""
+    return yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
 
 
 class DataFiles:
@@ -13,7 +19,7 @@ class DataFiles:
 
     def read(self, name: str) -> Any:
         """The content of ``data/<name>``."""
-        return yaml.load((self._folder / name).read_text("utf-8"), yaml.CSafeLoader)
+        return read_yaml(self._folder / name)
 
     def read_all(self, folder: str) -> Iterator[tuple[str, Any]]:
         """Name and content of each file in ``data/<folder>``, in the order of the names."""

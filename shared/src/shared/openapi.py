@@ -13,9 +13,10 @@ from importlib.resources.abc import Traversable
 from mimetypes import guess_type
 from typing import Any
 
-import yaml
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+
+from shared.data_files import read_yaml
 
 _SUCCESS = "Thành công"
 _FORMS_OF_FASTAPI = ("HTTPValidationError", "ValidationError")
@@ -39,9 +40,7 @@ class Dictionary:
 
 def read_dictionary(folder: Traversable) -> Dictionary:
     file = folder / "dictionary.yaml"
-    return (
-        Dictionary(**yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)) if file.is_file() else Dictionary()
-    )
+    return Dictionary(**read_yaml(file)) if file.is_file() else Dictionary()
 
 
 class DescribedApp(FastAPI):

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from local_stack.repository import ROOT, TOPICS
 from local_stack.services import Service, read_services
 from local_stack.topics import read_topics
+from shared.data_files import read_yaml
 
 FOLDER = ROOT / "deploy" / "k8s"
 GENERATED = FOLDER / "base" / "generated"
@@ -32,7 +33,7 @@ Manifest = dict[str, Any]
 def manifests() -> dict[Path, str]:
     """The files that ought to be in ``GENERATED``, and the table of ``README.md``."""
     services = [service for service in read_services() if service.data]
-    work = yaml.load((FOLDER / "workloads.yaml").read_text(), yaml.CSafeLoader)
+    work = read_yaml(FOLDER / "workloads.yaml")
     made = {f"{service.name}.yaml": _service_file(service, work) for service in services}
     made["mongodb.yaml"] = _template("mongodb").render(services=services, made=_MADE)
     made["prepare.yaml"] = _template("prepare").render(
@@ -99,7 +100,7 @@ def _environment(service: Service, work: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _declared() -> dict[str, Any]:
-    declared: dict[str, Any] = yaml.load(TOPICS.read_text(), yaml.CSafeLoader)
+    declared: dict[str, Any] = read_yaml(TOPICS)
     return declared
 
 
@@ -276,7 +277,7 @@ def _readme(allowed: Sequence[Connection]) -> str:
 
 def _rules() -> Iterator[Manifest]:
     for path in [path for folder in RULES for path in sorted(folder.glob("*.yaml"))]:
-        rules = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        rules = read_yaml(path)
         metadata = {"name": f"{path.parent.name}-{path.stem}", "labels": dict(_PART_OF)}
         yield {
             "apiVersion": "monitoring.coreos.com/v1",

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-import yaml
-
 from local_stack.repository import ROOT
 from shared import errors
+from shared.data_files import read_yaml
 from shared.problem import STATUS
 from svc_content.use_cases.article_step import REFUSALS as ARTICLES
 from svc_dossier.use_cases.edit_procedure_version import REFUSALS as PROCEDURES
@@ -151,7 +150,7 @@ def _composed() -> Iterator[ProblemType]:
     for version, detail in PROCEDURES.items():
         code = f"procedure-{version.value.replace('_', '-')}"
         yield ProblemType(conflict, code, "Không thực hiện được với phiên bản này", detail, "svc-dossier")
-    for channel in yaml.load(_OTHER_CHANNELS.read_text(encoding="utf-8"), yaml.CSafeLoader)["other_channels"]:
+    for channel in read_yaml(_OTHER_CHANNELS)["other_channels"]:
         yield ProblemType(
             STATUS[errors.Invalid],
             channel["code"],

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from local_stack.errors import StackError
 from local_stack.repository import ROOT, SERVICES
+from shared.data_files import read_yaml
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Service:
 
 
 def read_services(path: Path = SERVICES) -> list[Service]:
-    rows: list[dict[str, Any]] = yaml.load(path.read_text(), yaml.CSafeLoader)["services"]
+    rows: list[dict[str, Any]] = read_yaml(path)["services"]
     try:
         return [Service(**{**row, "before": tuple(row.get("before", ()))}) for row in rows]
     except TypeError as error:

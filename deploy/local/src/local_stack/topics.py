@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import InvalidReplicationFactorError, TopicAlreadyExistsError, for_code
 
 from local_stack.errors import StackError
 from local_stack.repository import TOPICS
+from shared.data_files import read_yaml
 from shared.kafka_connection import KafkaConnection
 
 _DAY_MS = 24 * 60 * 60 * 1000
@@ -28,7 +28,7 @@ class Topic:
 
 def read_topics(environment: str, path: Path = TOPICS) -> list[Topic]:
     """Every topic as ``environment`` (a key of ``environments``) wants it."""
-    declared: dict[str, Any] = yaml.load(path.read_text(), yaml.CSafeLoader)
+    declared: dict[str, Any] = read_yaml(path)
     copies = declared["environments"][environment]
     return [
         Topic(

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from gateway.proxy.timing import timing
 from gateway.proxy.upstream import address_variable
+from shared.data_files import read_yaml
 from shared.identity import Caller
 
 OWN = "gateway"
@@ -268,7 +269,7 @@ def load_route_table(folder: Path, services: Collection[str], roles: Collection[
 def _load(path: Path, form: type[_Loaded]) -> _Loaded:
     raw: Any = None
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        raw = read_yaml(path)
         return form.model_validate(raw)
     except (OSError, yaml.YAMLError) as error:
         raise InvalidRouteTable(f"{path.name}: {error}") from error

@@ -7,6 +7,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gateway.domain.roles import Place, StaffRole, StaffRoles
+from shared.data_files import read_yaml
 
 ROLES = Path(__file__).parents[1] / "roles.yaml"
 
@@ -35,7 +36,7 @@ class _RoleFile(_Strict):
 def load_roles(path: Path = ROLES) -> StaffRoles:
     """Raises ``InvalidRoles``."""
     try:
-        listed = _RoleFile.model_validate(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)).roles
+        listed = _RoleFile.model_validate(read_yaml(path)).roles
     except OSError as error:
         raise InvalidRoles(f"{path} cannot be read: {error.strerror}") from error
     except yaml.YAMLError as error:

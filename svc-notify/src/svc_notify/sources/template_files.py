@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from shared.clock import VIETNAM
+from shared.data_files import read_yaml
 from svc_notify.domain.template_versions import Templates
 from svc_notify.domain.templates import (
     PARAMETER_TYPES,
@@ -183,7 +184,7 @@ def _named(name: str, templates: Sequence[Template]) -> Template:
 
 def _load(path: Path, milestones: Milestones) -> Template:
     try:
-        definition = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        definition = read_yaml(path)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise TemplateFileError(f"{path.name}: not YAML: {error}") from error
     if not isinstance(definition, dict):
