@@ -38,6 +38,7 @@ from shared.testing import FakeClock
 from shared.wakeup import Wakeup
 from svc_feedback.domain.place import Box, Place, Point
 from svc_feedback.domain.report_states import PublicGroup, State
+from svc_feedback.domain.texts import words_of
 from svc_feedback.store.map_cells import MapCells
 from svc_feedback.store.public_reports import PublicQuery, PublicReports
 from svc_feedback.store.reports import QueueQuery, Reports
@@ -63,7 +64,7 @@ class Feedback:
 
     @classmethod
     def on(cls, database: Database, clock: Clock) -> "Feedback":
-        reports, public = Reports(database, Wakeup(), name_of=str), PublicReports(database)  # only read
+        reports, public = Reports(database, Wakeup()), PublicReports(database)  # only read
         return cls(reports, public, ReadMap(MapCells(database), public), FindNearReports(reports, public, clock))
 
 
@@ -110,7 +111,9 @@ LISTS: Mapping[str, Asked] = {
     "the public list, by category": lambda f, _size, chance: _public(categories=(chance.choice(CATEGORIES).code,))(f),
     "the public list, by commune": lambda f, _size, chance: _public(commune=commune(chance.randrange(96)))(f),
     "the public list, by state": lambda f, _size, chance: _public(group=chance.choice(tuple(PublicGroup)))(f),
-    "the public list, by words": lambda f, _size, chance: _public(words=chance.choice(STREETS))(f),
+    "the public list, by words": lambda f, _size, chance: _public(
+        words=dict.fromkeys(words_of(chance.choice(STREETS)), ())
+    )(f),
 }
 QUERIES: Mapping[str, Asked] = {**MAP, **NEAR, **LISTS}
 

@@ -194,6 +194,26 @@ async def test_an_administrator_changes_what_can_be_reported(service: Service) -
     assert "lan-can-cau" in other_process.catalogue.categories
 
 
+async def test_a_report_is_found_by_what_its_category_is_called_now(service: Service) -> None:
+    report_id = await service.resolved(category="o-ga-mat-duong")
+    await service.acts(report_id, "publish", service.approver, **public_text(title="Trước chợ", text="Nguy hiểm."))
+
+    async def found(words: str) -> list[str]:
+        rows = (await service.get("/v1/public-reports", q=words))["items"]
+        return [row["id"] for row in rows]
+
+    assert await found("mặt đường") == [report_id] == await found("giao thông trước chợ")
+    shown = await service.get("/v1/staff/feedback-categories", service.administrator)
+    body = {"fields": shown["fields"]}
+    roads = next(field for field in body["fields"] if field["code"] == "giao-thong")
+    roads["name"] = "Hạ tầng kỹ thuật"
+    next(each for each in roads["categories"] if each["code"] == "o-ga-mat-duong")["name"] = "Lún sụt"
+    assert (await edit(service, body, 0)).status_code == 200
+    assert await found("lun sut") == [report_id] == await found("hạ tầng trước chợ")
+    assert await found("mặt đường") == [] == await found("giao thông")
+    assert await found("category:o-ga-mat-duong") == []
+
+
 async def test_a_catalogue_that_would_break_old_reports_is_refused(service: Service) -> None:
     shown = await service.get("/v1/staff/feedback-categories", service.administrator)
 

@@ -55,7 +55,14 @@ PUBLIC: dict[str, tuple[str, Any]] = {
     "by category": ("ix_public_category", lambda p: p.latest(PublicQuery(categories=("o-ga", "rac"), after=AFTER))),
     "by commune": ("ix_public_commune", lambda p: p.latest(PublicQuery(commune="21025", after=AFTER))),
     "by group": ("ix_public_group", lambda p: p.latest(PublicQuery(group=PublicGroup.COMPLETED))),
-    "by words": ("ix_public_words", lambda p: p.latest(PublicQuery(words="dinh tien hoang", after=AFTER))),
+    "by words": (
+        "ix_public_words",
+        lambda p: p.latest(PublicQuery(words=dict.fromkeys(("dinh", "tien", "hoang"), ()), after=AFTER)),
+    ),
+    "by words of categories": (
+        "ix_public_words",
+        lambda p: p.latest(PublicQuery(words={"ga": ("o-ga",), "duong": ("o-ga", "chieu-sang")}, after=AFTER)),
+    ),
     "map": ("ix_public_map", lambda p: p.inside(BOX, PublicQuery(limit=300))),
 }
 CELL_QUERIES: dict[str, tuple[str, Any]] = {
@@ -86,7 +93,7 @@ async def test_every_query_has_its_index(database: Database) -> None:
     await make_indexes(database)
     await fill(database)
     stores = (
-        (REPORTS, Reports(database, Wakeup(), str)),
+        (REPORTS, Reports(database, Wakeup())),
         (PUBLIC, PublicReports(database)),
         (CELL_QUERIES, MapCells(database)),
         (QUESTIONS, Questions(database, Wakeup())),

@@ -8,8 +8,6 @@ from typing import Any, Literal, get_args
 
 import yaml
 
-from shared.data_files import read_yaml
-
 PARAMETER_TYPES = {
     "customer_name": 30, "phone": 15, "address": 200, "code": 30, "label": 30, "status": 30, "contact": 50,
     "gender": 5, "product_name": 200, "amount": 20, "date": 20, "otp": 10, "url": 200, "currency": 12,
@@ -77,7 +75,7 @@ def load_templates(folder: Path) -> dict[str, Template]:
     templates: dict[str, Template] = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
-            template = _template(read_yaml(path))
+            template = _template(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
         except (TemplateRefused, yaml.YAMLError) as refusal:
             raise TemplateRefused(f"{path.name}: {refusal}") from refusal
         if template.template_id in templates:

@@ -3,11 +3,13 @@
 A code never vanishes, for reports of years ago bear it: what is no longer wanted is no longer offered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 
 from svc_feedback.domain.handling import HandlingClass
+from svc_feedback.domain.texts import words_of
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ OTHER = "khac"
 """What is shown of a report whose category nobody knows, and what fits everything: it is always offered."""
 MAX_FIELDS = 40
 MAX_CATEGORIES = 400
+MOST_NAMED = 100
+"""Of the categories that have a word so many are searched: each is a place of its own in the index."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,19 @@ class Catalogue:
         """What a field or a category is called; the code itself where neither has it any more."""
         found = self.categories.get(subject) or self.fields.get(subject)
         return found.name if found else subject
+
+    @cached_property
+    def _named_by(self) -> Mapping[str, Sequence[str]]:
+        """The codes of the categories that have a word in their name, or in that of their field."""
+        named: dict[str, list[str]] = {}
+        for category in self.categories.values():
+            for word in words_of(f"{category.name} {category.field.name}"):
+                named.setdefault(word, []).append(category.code)
+        return named
+
+    def searched(self, text: str) -> dict[str, Sequence[str]]:
+        """Each word of ``text``, with the codes of the categories that are called by it now."""
+        return {word: self._named_by.get(word, ())[:MOST_NAMED] for word in words_of(text)}
 
     @property
     def subjects(self) -> frozenset[str]:

@@ -128,8 +128,8 @@ def _written_anew(source: InputContainer, film: Trimmed, container: Container) -
     with av.open(out, "w", format=container.muxer, options=container.options) as target:
         pictures: Any = target.add_stream_from_template(picture, opaque=True)
         units = picture_units(picture, pictures)
-        heard = next((packet.stream for packet in film.packets if packet.stream_index != picture.index), None)
-        sound = Sound(heard, target, container.encoder, film.start) if isinstance(heard, AudioStream) else None
+        audio = next((packet.stream for packet in film.packets if packet.stream_index != picture.index), None)
+        sound = Sound(audio, target, container.encoder, film.start) if isinstance(audio, AudioStream) else None
         for packet in film.packets:
             if packet.stream_index == picture.index:
                 time_base = packet.time_base  # the filter takes it with the packet

@@ -8,9 +8,8 @@ from typing import Any
 from shared.mongo import Database, Document
 from svc_feedback.domain.place import Box, Point
 from svc_feedback.domain.report_states import PublicGroup
-from svc_feedback.domain.texts import words_of
 from svc_feedback.store.plain import BEGINNING
-from svc_feedback.store.report_documents import point_of
+from svc_feedback.store.report_documents import of_category, point_of
 
 LONGEST_MS = 3_000
 _SHOWN = {"code": 1, "supporters": 1, "public": 1, "changed_at": 1, "agency_id": 1, "attachments": 1, "result": 1}
@@ -47,12 +46,14 @@ class PublicReport:
 
 @dataclass(frozen=True)
 class PublicQuery:
-    """``categories``: one of these; none for all. ``words`` is searched without accents."""
+    """``categories``: one of these; none for all. ``words``: all of them, each in the text or by one of the categories
+    that are called by it; ``None`` for any text.
+    """
 
     categories: Sequence[str] = ()
     commune: str | None = None
     group: PublicGroup | None = None
-    words: str = ""
+    words: Mapping[str, Sequence[str]] | None = None
     since: datetime | None = None
     until: datetime | None = None
     after: tuple[datetime, str] | None = None
@@ -70,11 +71,10 @@ class PublicReports:
         sent_at |= {"$lte": query.until} if query.until else {}
         wanted: Document = {"public.sent_at": sent_at, **_filter(query)}
         index = _index(query)
-        if query.words:
-            words = sorted(words_of(query.words), key=len, reverse=True)
-            if not words:
+        if query.words is not None:
+            if not query.words:
                 return []
-            wanted["words"] = {"$all": words}
+            wanted["$and"] = _each_word(query.words)
         if query.after:
             moment, last = query.after
             wanted["$or"] = [{"public.sent_at": {"$lt": moment}}, {"public.sent_at": moment, "_id": {"$lt": last}}]
@@ -119,9 +119,15 @@ def _filter(query: PublicQuery) -> Document:
     return wanted
 
 
+def _each_word(words: Mapping[str, Sequence[str]]) -> list[Document]:
+    """What narrows most goes first: the index serves that one. The longest words are the rarest."""
+    ordered = sorted(words.items(), key=lambda item: (len(item[1]), -len(item[0])))
+    return [{"words": {"$in": [word, *map(of_category, codes)]}} for word, codes in ordered]
+
+
 def _index(query: PublicQuery) -> str:
     """Named, because the planner also knows plans that sort. What narrows most goes first."""
-    if query.words:
+    if query.words is not None:
         return "ix_public_words"
     if query.commune:
         return "ix_public_commune"

@@ -49,13 +49,13 @@ def report_document(report: Report) -> Document:
     return {**document, **derived_parts(report)}
 
 
-def moving_parts(report: Report, named: str) -> Document:
-    """What a step may change, the timeline apart. ``named``: what its category is called, by which it is found, too."""
+def moving_parts(report: Report) -> Document:
+    """What a step may change, the timeline apart."""
     document = _plain(report)
-    return {**{name: document[name] for name in _MOVING}, **derived_parts(report, named)}
+    return {**{name: document[name] for name in _MOVING}, **derived_parts(report)}
 
 
-def derived_parts(report: Report, named: str = "") -> Document:
+def derived_parts(report: Report) -> Document:
     """What queries ask and the report itself knows only by thinking."""
     waiting, public = report.state is State.WAITING_TRIAGE, public_part(report)
     point = report.place.point
@@ -67,8 +67,15 @@ def derived_parts(report: Report, named: str = "") -> Document:
         "cell": cell_of(point, FINEST).id if point else None,
         "public": public,
         # Beside it and not in it: an index over a list sorts by another field only where the two share no parent.
-        "words": words_of(f"{named} {public['title']} {public['text']}")[:MAX_WORDS] if public else [],
+        "words": [of_category(report.category), *words_of(f"{public['title']} {public['text']}")][:MAX_WORDS]
+        if public
+        else [],
     }
+
+
+def of_category(code: str) -> str:
+    """Stands among the words for whatever the category is called when somebody searches. Nobody can type it."""
+    return f"category:{code}"
 
 
 def public_part(report: Report) -> Document | None:

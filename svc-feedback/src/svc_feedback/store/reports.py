@@ -1,6 +1,6 @@
 """Reports: one document each, one write a step. Whose it is stands in every query."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -114,11 +114,9 @@ class QueueCounts:
 class Reports:
     """Sets ``wakeup`` after each write, so that the relay in the same process need not look for it."""
 
-    def __init__(self, database: Database, wakeup: Wakeup, name_of: Callable[[str], str]) -> None:
-        """``name_of``: what a category, and the field that it is in, is called."""
+    def __init__(self, database: Database, wakeup: Wakeup) -> None:
         self._collection = database["reports"]
         self._wakeup = wakeup
-        self._name_of = name_of
 
     async def insert(
         self, report: Report, contact: SealedContact | None, taken: Sequence[SealedFacts], event: Event
@@ -168,7 +166,7 @@ class Reports:
         """Write the step that made ``after`` out of ``before``. Raises ``VersionConflict`` or ``DuplicateValue``."""
         step = after.timeline[-1]
         update: Document = {
-            "$set": {**moving_parts(after, self._name_of(after.category)), **_map_due(before, after)},
+            "$set": {**moving_parts(after), **_map_due(before, after)},
             "$push": {
                 "timeline": entry_document(step),
                 "file_ids": {"$each": file_ids(data.attachments)},
@@ -181,7 +179,7 @@ class Reports:
 
     async def save_publication(self, before: Report, after: Report, event: Event, scope: Scope) -> None:
         """Raises ``VersionConflict``."""
-        update: Document = {"$set": {**moving_parts(after, self._name_of(after.category)), **_map_due(before, after)}}
+        update: Document = {"$set": {**moving_parts(after), **_map_due(before, after)}}
         wanted = {"_id": after.id, "version": before.version, **scope_filter(scope, _COMMUNE), **ROOM_LEFT}
         await self._update(wanted, change(update, [event]))
 

@@ -58,12 +58,8 @@ def make_stores(settings: Settings, database: Database, wakeups: Mapping[str, Wa
         catalogue = rules.catalogue
         return {code: [category.code for category in catalogue.of_field(code)] for code in catalogue.fields}
 
-    def name_of(category: str) -> str:
-        found = rules.category(category)
-        return f"{found.name} {found.field.name}"
-
     return Stores(
-        reports=Reports(database, wakeups["reports"], name_of),
+        reports=Reports(database, wakeups["reports"]),
         public_reports=PublicReports(database),
         map_cells=MapCells(database),
         supports=Supports(database, wakeups["supports"]),

@@ -67,7 +67,8 @@ def public_report_routes(
         q: Annotated[str, Query(max_length=200)] = "",
     ) -> Response:
         after = position(page, datetime, str)
-        query = PublicQuery(categories_of(category, rules), commune, group, q, after=after, limit=page.limit + 1)
+        words = rules.catalogue.searched(q) if q else None
+        query = PublicQuery(categories_of(category, rules), commune, group, words, after=after, limit=page.limit + 1)
         shown = page_of(await public.latest(query), page.limit, lambda last: encode_cursor(last.sent_at, last.id))
         items = [PublicRow.of(each, rules) for each in shown["items"]]
         return typed_response(PublicRows(items=items, next=shown["next"]), headers=_CACHED)
