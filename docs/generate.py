@@ -24,10 +24,17 @@ from local_stack.problem_types import problem_types
 from shared.data_files import read_yaml
 from shared.events import CONTENT_TYPE, EVENT_HEADERS
 from shared.state_table import PrintedTable
+from svc_content.api.offers import ACTION_LABELS as ARTICLE_LABELS
 from svc_content.domain.graph import PRINTED as ARTICLES
+from svc_dossier.catalogue.data_files import read as read_dossier
+from svc_dossier.catalogue.wording import Wording as DossierWording
+from svc_dossier.domain.appointment import TABLE as APPOINTMENTS
+from svc_dossier.domain.appointment import Actor as Visitor
 from svc_dossier.domain.graph import PRINTED as DOSSIERS
+from svc_feedback.catalogue.wording import Wording
 from svc_feedback.domain.question_states import QUESTION_TABLE as QUESTIONS
 from svc_feedback.domain.report_states import TABLE as REPORTS
+from svc_payment.api.offers import REVIEW_STEPS
 from svc_payment.domain.graph import PRINTED as PAYMENTS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -282,6 +289,73 @@ def _states_page(service: str, tables: Mapping[str, PrintedTable[Any]]) -> str:
     return "\n".join(lines)
 
 
+def console_steps_page() -> str:
+    """Every step of an officer, with the roles that take it."""
+    lines = [
+        "# Who takes which step",
+        "",
+        "This page is generated: `make docs` writes it from the state tables, and a test fails when it is out of date.",
+        "",
+        "One row for each step that `allowed_actions` may offer an officer, and the roles from which it is taken.",
+        "The gateway lets in whoever may take one of the steps of a path. For an applicant without an account,",
+        "`one_stop` also hands in what is missing and withdraws the dossier.",
+        "",
+    ]
+    for name, steps in officers_steps().items():
+        rows = [
+            f"| `{step.action}` | {step.label} | {', '.join(f'`{role}`' for role in step.roles)} |" for step in steps
+        ]
+        lines += [f"## {name}", "", "| Step | On the button | Roles |", "|---|---|---|", *rows, ""]
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class OfficersStep:
+    action: str
+    label: str
+    roles: tuple[str, ...]
+
+
+def officers_steps() -> dict[str, list[OfficersStep]]:
+    """By what they are steps of."""
+    dossier, visits, feedback = DossierWording.load(), read_dossier("appointments.yaml")["actions"], Wording.load()
+    office = {"one_stop": "one_stop", "specialist": "specialist"}
+    agency = {part: f"feedback_{part}" for part in ("coordinator", "handler", "approver")}
+    newsroom = {role: role for role in ("news_writer", "news_approver")}
+    publishing = [
+        OfficersStep("publish", feedback.publish, (agency["approver"],)),
+        OfficersStep("unpublish", feedback.unpublish, (agency["approver"],)),
+    ]
+    confirming = OfficersStep("confirm_national_code", dossier.confirm_code, ("one_stop",))
+    return {
+        "A dossier": [*_officers_steps(DOSSIERS, dossier.actions, office), confirming],
+        "An appointment": [
+            OfficersStep(row.action, visits[row.action], ("one_stop",))
+            for row in {row.action: row for row in APPOINTMENTS if row.by is Visitor.OFFICER}.values()
+        ],
+        "A report": [*_officers_steps(REPORTS.printed, feedback.report_actions, agency), *publishing],
+        "A question": [*_officers_steps(QUESTIONS.printed, feedback.question_actions, agency), *publishing],
+        "An article": _officers_steps(ARTICLES, ARTICLE_LABELS, newsroom),
+        "A shop": _officers_steps(
+            PAYMENTS["A store"],
+            {action: button.label for action, button in REVIEW_STEPS.items()},
+            {"reviewer": "shop_reviewer"},
+        ),
+    }
+
+
+def _officers_steps(
+    table: PrintedTable[Any], labels: Mapping[Any, str], role_of: Mapping[str, str]
+) -> list[OfficersStep]:
+    """Of the parts that the table names, those in ``role_of`` are played by officers."""
+    roles: dict[Any, dict[str, None]] = {}
+    for row in table.rows:
+        for part in table.by(row).split(", "):
+            if row.source is not None and part in role_of:
+                roles.setdefault(row.action, {})[role_of[part]] = None
+    return [OfficersStep(action.value, labels[action], tuple(sorted(held))) for action, held in roles.items()]
+
+
 _SECTIONS = r"(\d+(?:\.\d+)?(?:(?:, | and | to )\d+(?:\.\d+)?)*)"
 CITATIONS = {
     # "contract 4.2", "contract sections 7.3 to 7.6", "docs/contracts/zalo.md, section 14"
@@ -433,6 +507,7 @@ DOCUMENTS = {
     "events.md": events_page,
     "asyncapi.yaml": asyncapi,
     **states_pages(),
+    "console-steps.md": console_steps_page,
     "contracts/citations.md": citations_page,
 }
 

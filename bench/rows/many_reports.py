@@ -5,7 +5,7 @@ The peer of the map is what it would cost without cells and without an index ove
 
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import uvloop
@@ -89,6 +89,11 @@ def _near(f: Feedback, _size: int, chance: random.Random) -> Awaitable[object]:
 
 def _agency(chance: random.Random) -> Scope:
     return Scope(agencies=frozenset({commune(chance.randrange(96))}))
+
+
+def _searched(typed: str) -> Mapping[str, Sequence[str]]:
+    """Words by which no category is called."""
+    return dict.fromkeys(words_of(typed), ())
 
 
 def _public(**members: object) -> Callable[[Feedback], Awaitable[object]]:

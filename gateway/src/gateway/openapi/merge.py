@@ -6,6 +6,7 @@ from typing import Any
 
 from gateway.domain.roles import StaffRoles
 from gateway.proxy.route_table import OWN, Budget, Route, RouteTable
+from shared.offers import Offer
 from shared.problem import MEDIA_TYPE
 
 TITLE = "Quảng Ngãi Smart"
@@ -30,6 +31,11 @@ _PROBLEM = {
                 "type": "object",
                 "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
             },
+        },
+        "allowed_actions": {
+            "type": "array",
+            "description": "Khi một thao tác bị từ chối: những thao tác làm được ngay",
+            "items": Offer.model_json_schema(mode="serialization"),
         },
     },
     "required": ["type", "title", "status", "detail"],

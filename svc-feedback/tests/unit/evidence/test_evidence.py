@@ -202,9 +202,9 @@ def test_sound_goes_on_with_its_film(muxer: str, codec: str, heard: str) -> None
     assert found is not None
     kept = found.clean(content).kept
     with av.open(BytesIO(kept), "r") as film:
-        times = [frame.time for frame in film.decode(audio=0)]
+        times = [frame.time or 0.0 for frame in film.decode(audio=0)]
     with av.open(BytesIO(kept), "r") as film:
-        begins = next(film.decode(video=0)).time
+        begins = next(film.decode(video=0)).time or 0.0
     assert times[1] - begins == pytest.approx(0, abs=0.1)
     assert times[-1] - begins == pytest.approx(2, abs=0.1)
 
