@@ -75,6 +75,12 @@ async def test_a_long_answer_is_packed_as_the_client_accepts(gateway: Any, accep
     assert "accept-encoding" not in {name for name, _ in gateway.dossier.received[-1].headers}
 
 
+@pytest.mark.parametrize("media_type", [b"application/rss+xml", b"application/atom+xml", b"application/geo+json"])
+async def test_feeds_and_maps_are_packed_too(gateway: Any, media_type: bytes) -> None:
+    gateway.dossier.handler = saying(b"<item/>" * 1000, media_type=media_type)
+    assert (await get(gateway, "gzip")).headers.get("content-encoding") == "gzip"
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -1,5 +1,6 @@
 """Channels, guides, reminders, favourites, and streams that die and come back."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from svc_content.domain.channel_health import Finding, Observation
@@ -124,6 +125,18 @@ async def test_reminders_and_favourites_are_ones_own_and_go_with_the_citizen(ser
     await ForgetCitizen(service.stores.reminders, service.stores.favourites)(service.citizen_id)
     assert (await service.get("/v1/tv/favourites", service.citizen))["channels"] == []
     assert (await service.get("/v1/tv/reminders", service.citizen))["items"] == []
+
+
+async def test_favourites_chosen_at_the_same_moment_are_all_kept(service: Service) -> None:
+    codes = ["qngtv1", "qngtv2"]
+    for _ in range(5):
+        answers = await asyncio.gather(
+            *(service.http.put(f"/v1/tv/favourites/{code}", headers=service.citizen) for code in codes)
+        )
+        assert [answer.status_code for answer in answers] == [200, 200]
+        assert sorted((await service.get("/v1/tv/favourites", service.citizen))["channels"]) == codes
+        for code in codes:
+            await service.http.delete(f"/v1/tv/favourites/{code}", headers=service.citizen)
 
 
 class Scripted:

@@ -1,5 +1,6 @@
 """Drafts: saved as the citizen types, found again on another day, gone once filed or forgotten."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -90,3 +91,16 @@ async def test_drafts_are_bounded_in_number_and_size_and_do_not_wait_for_ever(se
     assert (await service.http.get("/v1/drafts", headers=citizen)).json()["items"] == []
     assert (await service.http.get(f"/v1/drafts/{draft_id}", headers=citizen)).status_code == 404
     assert any(index.document.get("expireAfterSeconds") == 0 for index in INDEXES)
+    body = {"procedure_code": WITH_DOCUMENT}
+    begun = await service.http.post("/v1/drafts", json=body, headers={**citizen, **key()})
+    assert begun.status_code == 201, "those that are over have left their places"
+
+
+async def test_drafts_begun_at_the_same_moment_are_no_more_than_there_may_be(service: Service) -> None:
+    for _ in range(MAX_DRAFTS - 3):
+        assert (await begin(service)).status_code == 201
+    answers = await asyncio.gather(*(begin(service) for _ in range(10)))
+    assert {answer.status_code for answer in answers} <= {201, 409, 503}
+    drafts = (await service.http.get("/v1/drafts", headers=service.citizen)).json()["items"]
+    assert sum(answer.status_code == 201 for answer in answers) <= 3
+    assert await service.database["drafts"].count_documents({}) == len(drafts) <= MAX_DRAFTS

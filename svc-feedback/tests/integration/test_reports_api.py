@@ -884,6 +884,9 @@ async def test_the_name_of_a_picture_tells_nobody_who_took_it(service: Service) 
         assert "Thị Lan" not in str(await service.get(path, who))
     opened = await service.http.get(f"/v1/public-reports/{report_id}/files/{photo['id']}")
     assert "0912345678" not in str(opened.headers) and "anh.png" in opened.headers["content-disposition"]
+    assert opened.headers["cache-control"] == "public, max-age=300"
+    handled = await service.http.get(f"/v1/staff/reports/{report_id}/files/{photo['id']}", headers=service.handler)
+    assert handled.headers["cache-control"] == "private, no-store"
 
 
 async def test_a_report_has_six_pictures_and_no_papers(service: Service) -> None:

@@ -27,7 +27,17 @@ SECRET_ROUTES = ("/v1/auth/", "/v1/staff/auth/")
 GZIP_LEVEL = 4
 ZSTD_LEVEL = 3
 
-_TEXT = (b"text/", b"application/json", b"application/problem+json", b"application/yaml", b"image/svg+xml")
+_TEXT = (
+    b"text/",
+    b"application/atom+xml",
+    b"application/geo+json",
+    b"application/json",
+    b"application/problem+json",
+    b"application/rss+xml",
+    b"application/xml",
+    b"application/yaml",
+    b"image/svg+xml",
+)
 _ENDLESS = b"text/event-stream"
 _NOT_WHOLE = frozenset((204, 206, 304))
 

@@ -58,6 +58,13 @@ def as_attachment(files: FileStore, stored: StoredFile) -> "FileAnswer":
     return FileAnswer(files, stored)
 
 
+def as_public_attachment(files: FileStore, stored: StoredFile) -> "FileAnswer":
+    """The same of a file that everybody may see: kept for minutes only, as it may be withdrawn."""
+    answer = as_attachment(files, stored)
+    answer.headers["Cache-Control"] = "public, max-age=300"
+    return answer
+
+
 Size = Annotated[Literal["thumbnail"] | None, Query(description="thumbnail: ảnh nhỏ; bỏ trống: cả tệp")]
 
 

@@ -1,6 +1,7 @@
 """Whose favourite channels are which."""
 
-from shared.mongo import Database
+from shared.errors import VersionConflict
+from shared.mongo import Database, DuplicateKey
 
 
 class Favourites:
@@ -11,8 +12,15 @@ class Favourites:
         found = await self._collection.find_one({"_id": citizen_id})
         return tuple(found["channels"]) if found else ()
 
-    async def keep(self, citizen_id: str, channels: tuple[str, ...]) -> None:
-        await self._collection.replace_one({"_id": citizen_id}, {"channels": [*channels]}, upsert=True)
+    async def replace(self, citizen_id: str, before: tuple[str, ...], after: tuple[str, ...]) -> None:
+        """Raises ``VersionConflict`` where they are no longer as ``before``."""
+        known, channels = {"_id": citizen_id, "channels": [*before]}, {"channels": [*after]}
+        try:
+            written = await self._collection.replace_one(known, channels, upsert=not before)
+        except DuplicateKey:  # there were none, and are now
+            raise VersionConflict from None
+        if not written.matched_count and written.upserted_id is None:
+            raise VersionConflict
 
     async def forget(self, citizen_id: str) -> None:
         await self._collection.delete_one({"_id": citizen_id})

@@ -1,6 +1,6 @@
 """A draft: what a citizen has begun and not submitted. It need not be complete, nor right."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -57,6 +57,8 @@ class Draft:
     changed_at: datetime
     expires_at: datetime
     fingerprint: str
+    place: int | None = None
+    """Which of its citizen's ``MAX_DRAFTS`` places it has; ``None`` of one from before there were places."""
 
     def saved(self, content: DraftContent, seen: int, at: datetime) -> "Draft":
         """The draft with other ``content``; itself when the same is saved again. Raises ``DraftOutdated``."""
@@ -67,7 +69,9 @@ class Draft:
         return replace(self, version=seen + 1, content=content, changed_at=at, expires_at=at + DRAFT_LIFE)
 
 
-def check_room(drafts: int) -> None:
-    """Whether a citizen with so many ``drafts`` may begin another. Raises ``TooManyDrafts``."""
-    if drafts >= MAX_DRAFTS:
+def free_places(drafts: Collection[int | None]) -> list[int]:
+    """Those that another may take of a citizen who has ``drafts`` in these places. Raises ``TooManyDrafts``."""
+    free = [place for place in range(MAX_DRAFTS) if place not in drafts]
+    if len(drafts) >= MAX_DRAFTS or not free:
         raise TooManyDrafts
+    return free

@@ -9,12 +9,20 @@ from datetime import datetime
 import orjson
 
 from shared.crypto import FieldCipher
+from shared.errors import DuplicateValue
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel
-from svc_dossier.domain.draft import Draft, DraftContent, DraftPaper
+from svc_dossier.domain.draft import MAX_DRAFTS, Draft, DraftContent, DraftPaper
 from svc_dossier.domain.procedure import CopyKind
 
 INDEXES: Sequence[IndexModel] = (
     IndexModel([("citizen_id", ASCENDING), ("changed_at", DESCENDING)], name="ix_own"),
+    # As many requests at once as there may be cannot begin more drafts than there are places.
+    IndexModel(
+        [("citizen_id", ASCENDING), ("place", ASCENDING)],
+        name="ux_place",
+        unique=True,
+        partialFilterExpression={"place": {"$type": "int"}},
+    ),
     IndexModel([("expires_at", ASCENDING)], name="ttl_expires", expireAfterSeconds=0),
 )
 
@@ -25,12 +33,22 @@ class Drafts:
         self._cipher = cipher
 
     async def add(self, draft: Draft) -> bool:
-        """Whether it is new: the same request may have come before."""
+        """Whether it is new: the same request may have come before. Raises ``DuplicateValue`` where another has taken
+        its place.
+        """
         try:
             await self._collection.insert_one(self._document(draft))
-        except DuplicateKey:
+        except DuplicateKey as error:
+            if "place" in (error.details or {}).get("keyValue", {}):
+                raise DuplicateValue("place", str(draft.place)) from None
             return False
         return True
+
+    async def places(self, citizen_id: str, now: datetime) -> list[int | None]:
+        """Of every draft; those that are over leave theirs."""
+        await self._collection.delete_many({"citizen_id": citizen_id, "expires_at": {"$lte": now}})
+        found = self._collection.find({"citizen_id": citizen_id}, {"place": 1}).limit(2 * MAX_DRAFTS)
+        return [document.get("place") for document in await found.to_list(2 * MAX_DRAFTS)]
 
     async def replace(self, draft: Draft) -> bool:
         """Whether it was still at the version before."""

@@ -1,16 +1,18 @@
 """A citizen begins a dossier, to leave it and find it again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from zlib import crc32
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import Conflict, Unavailable
 from shared.ids import derived_id
+from shared.optimistic import retry_on_conflict
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue, Published
 from svc_dossier.catalogue.wording import Wording
-from svc_dossier.domain.draft import DRAFT_LIFE, MAX_DRAFTS, Draft, DraftContent, TooManyDrafts, check_room
+from svc_dossier.domain.draft import DRAFT_LIFE, MAX_DRAFTS, Draft, DraftContent, TooManyDrafts, free_places
 from svc_dossier.store.drafts import Drafts
 from svc_dossier.use_cases.check_draft import CheckDraft
 from svc_dossier.use_cases.submission import not_submitted_here, procedure_in_force
@@ -33,7 +35,7 @@ class BeginDraft:
         if first := await self._first(draft_id, citizen_id, command, now):
             return first
         published = self._startable(procedure_code, now)
-        await self._check_room(citizen_id, now)
+        await self._free_places(citizen_id, now)
         draft = Draft(
             id=draft_id,
             version=1,
@@ -47,7 +49,13 @@ class BeginDraft:
             fingerprint=command.fingerprint,
         )
         await self.check(draft, now)
-        if await self.drafts.add(draft):
+
+        async def attempt(_number: int) -> bool:
+            free = await self._free_places(citizen_id, now)
+            place = free[crc32(draft_id.encode()) % len(free)]  # another than that of a draft begun at the same moment
+            return await self.drafts.add(replace(draft, place=place))
+
+        if await retry_on_conflict(attempt):
             return Outcome(draft)
         if first := await self._first(draft_id, citizen_id, command, now):  # our twin was faster
             return first
@@ -67,9 +75,9 @@ class BeginDraft:
             raise not_submitted_here(self.wording, published.procedure.submission_mode)
         return published
 
-    async def _check_room(self, citizen_id: str, now: datetime) -> None:
+    async def _free_places(self, citizen_id: str, now: datetime) -> list[int]:
         try:
-            check_room(len(await self.drafts.own(citizen_id, now, MAX_DRAFTS)))
+            return free_places(await self.drafts.places(citizen_id, now))
         except TooManyDrafts:
             detail = f"Ông/Bà đã có {MAX_DRAFTS} bản nháp. Vui lòng nộp hoặc xóa bớt một bản."
             raise Conflict("too-many-drafts", "Quá nhiều bản nháp", detail) from None

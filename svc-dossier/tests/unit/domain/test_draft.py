@@ -12,7 +12,7 @@ from svc_dossier.domain.draft import (
     DraftOutdated,
     DraftPaper,
     TooManyDrafts,
-    check_room,
+    free_places,
 )
 
 NOON = datetime(2026, 11, 2, 5, tzinfo=UTC)
@@ -41,9 +41,11 @@ def test_another_version_is_outdated(content: DraftContent, seen: int) -> None:
 
 
 def test_a_citizen_has_so_many() -> None:
-    check_room(MAX_DRAFTS - 1)
-    with pytest.raises(TooManyDrafts):
-        check_room(MAX_DRAFTS)
+    assert free_places([*range(MAX_DRAFTS - 1)]) == [MAX_DRAFTS - 1]
+    assert free_places([0, None, 2])[:2] == [1, 3]
+    for full in ([*range(MAX_DRAFTS)], [None] * MAX_DRAFTS):
+        with pytest.raises(TooManyDrafts):
+            free_places(full)
 
 
 def test_its_files_are_those_of_all_papers() -> None:

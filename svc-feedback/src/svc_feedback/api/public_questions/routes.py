@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response, StreamingResponse
 
 from shared.errors import NotFound
-from shared.files.download import as_attachment
+from shared.files.download import as_public_attachment
 from shared.files.store import FileStore
 from shared.identity import Citizen
 from shared.pagination import PageQuery, encode_cursor, position
@@ -86,7 +86,7 @@ def public_question_routes(
         stored = await files.find(file_id) if file_id in held else None
         if stored is None:
             raise NotFound("Không tìm thấy tệp này.")
-        return as_attachment(files, stored)
+        return as_public_attachment(files, stored)
 
     @router.post(
         "/{question_id}/outdated",

@@ -8,7 +8,7 @@ from starlette.responses import Response, StreamingResponse
 
 from shared.clock import Clock
 from shared.errors import FieldError, Invalid, NotFound
-from shared.files.download import as_attachment
+from shared.files.download import as_public_attachment
 from shared.files.store import FileStore
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
@@ -156,7 +156,7 @@ def public_report_routes(
         stored = await files.find(file_id) if file_id in held else None
         if stored is None:
             raise NotFound("Không tìm thấy tệp này.")
-        return as_attachment(files, stored)
+        return as_public_attachment(files, stored)
 
     return router
 
