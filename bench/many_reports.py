@@ -5,7 +5,6 @@ lie in one town, for a map is read where many people live.
 """
 
 import random
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -14,7 +13,7 @@ from shared.mongo import Database, Document, WriteConcern
 from shared.reference.calendar_file import shipped_calendar
 from svc_feedback.catalogue.categories import load_catalogue
 from svc_feedback.catalogue.handling import load_handling_table
-from svc_feedback.domain.map_cells import COARSEST, FINEST, Cell, added, cell_of
+from svc_feedback.domain.map_cells import COARSEST, FINEST, Cell, Tallies, Tally, added, cell_of
 from svc_feedback.domain.parties import Act, Party
 from svc_feedback.domain.place import Place, Point, rounded
 from svc_feedback.domain.report import NewReport, new_report
@@ -62,13 +61,14 @@ async def fill(database: Database, count: int) -> None:
     """``count`` reports with all indexes of the service, and the map counted; acknowledged by one node."""
     await make_indexes(database)
     reports = database["reports"].with_options(write_concern=WriteConcern(w=1, j=False))
-    cells: dict[Cell, Counter[str]] = {}
+    cells: dict[Cell, dict[str, Tally]] = {}
     batch: list[Document] = []
     for document in documents(count):
         batch.append(document)
         if public := document["public"]:
             _level, x, y = (int(part) for part in document["cell"].split("/"))
-            cells.setdefault(Cell(FINEST, x, y), Counter())[f"{public['category']}/{public['group']}"] += 1
+            tallies, key = cells.setdefault(Cell(FINEST, x, y), {}), f"{public['category']}/{public['group']}"
+            tallies[key] = tallies.get(key, Tally()) + Tally(1, public["longitude"], public["latitude"])
         if len(batch) == BATCH:
             await reports.insert_many(batch, ordered=False)
             batch = []
@@ -77,17 +77,17 @@ async def fill(database: Database, count: int) -> None:
     await _count_map(MapCells(database), cells)
 
 
-async def _count_map(stored: MapCells, finest: Mapping[Cell, Mapping[str, int]]) -> None:
-    level: Mapping[Cell, Mapping[str, int]] = finest
+async def _count_map(stored: MapCells, finest: Mapping[Cell, Tallies]) -> None:
+    level: Mapping[Cell, Tallies] = finest
     for number in range(FINEST, COARSEST - 1, -1):
-        counted = [CountedCell(cell, counts) for cell, counts in level.items()]
+        counted = [CountedCell(cell, tallies) for cell, tallies in level.items()]
         for begin in range(0, len(counted), BATCH):
             await stored.put(counted[begin : begin + BATCH])
         if number > COARSEST:
-            parents: dict[Cell, list[Mapping[str, int]]] = {}
-            for cell, counts in level.items():
+            parents: dict[Cell, list[Tallies]] = {}
+            for cell, tallies in level.items():
                 if parent := cell.parent:
-                    parents.setdefault(parent, []).append(counts)
+                    parents.setdefault(parent, []).append(tallies)
             level = {cell: added(children) for cell, children in parents.items()}
 
 
@@ -158,6 +158,8 @@ def _public(title: str, group: object, category: str, where: str, at: datetime, 
         "commune": where,
         "sent_at": at,
         "point": {"type": "Point", "coordinates": [shown.longitude, shown.latitude]},
+        "longitude": shown.longitude,
+        "latitude": shown.latitude,
     }
 
 

@@ -73,8 +73,13 @@ async def test_the_map_counts_what_is_far_and_shows_what_is_near(service: Servic
         pass
     wide = await service.get("/v1/public-reports/map", bbox="107,13.5,109.5,15.6", zoom="7")
     assert (sum(cluster["count"] for cluster in wide["clusters"]), wide["points"]) == (3, [])
+    shown = [row["point"] for row in (await service.get("/v1/public-reports"))["items"]]
+    for axis in ("longitude", "latitude"):
+        placed = sum(cluster["count"] * cluster["point"][axis] for cluster in wide["clusters"])
+        assert placed == pytest.approx(sum(point[axis] for point in shown), abs=0.002)
     only = await service.get("/v1/public-reports/map", bbox="107,13.5,109.5,15.6", zoom="7", category="rac-thai")
-    assert sum(cluster["count"] for cluster in only["clusters"]) == 1
+    [rubbish] = (await service.get("/v1/public-reports", category="rac-thai"))["items"]
+    assert only["clusters"] == [{"count": 1, "point": rubbish["point"]}], "where it is, and not where all are"
     box = f"{LONGITUDE - 0.002},{LATITUDE - 0.002},{LONGITUDE + 0.002},{LATITUDE + 0.002}"
     near = await service.get("/v1/public-reports/map", bbox=box, zoom="17")
     assert [point["id"] for point in near["points"]] == [ids[0]]

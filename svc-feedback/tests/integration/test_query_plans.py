@@ -7,8 +7,8 @@ from typing import Any
 from shared.mongo import Database
 from shared.wakeup import Wakeup
 from svc_feedback.domain.alerts import Level
-from svc_feedback.domain.map_cells import CellRange
-from svc_feedback.domain.place import Box, Place, Point
+from svc_feedback.domain.map_cells import Cell, CellRange
+from svc_feedback.domain.place import Box, Place, Point, rounded
 from svc_feedback.domain.report_states import PublicGroup, State
 from svc_feedback.store.given_alerts import GivenAlerts
 from svc_feedback.store.indexes import INDEXES, make_indexes
@@ -108,6 +108,23 @@ async def test_every_query_has_its_index(database: Database) -> None:
             assert "COLLSCAN" not in {stage["stage"] for stage in plan}, case
             sorted_in_memory = any(stage["stage"] == "SORT" for stage in plan)
             assert not sorted_in_memory, (case, plan)
+
+
+async def test_a_cell_of_the_map_is_counted_from_its_index_alone(database: Database) -> None:
+    await make_indexes(database)
+    here, there = Cell(14, 13_142, 7_484), Cell(14, 13_143, 7_484)
+    shown = {"group": "completed", "category": "o-ga", "longitude": 108.79, "latitude": 15.12}
+    cells = [here.id] * 30 + [there.id] * 70
+    reports = [{"_id": f"rep_{n}", "code": f"PA-{n}", "cell": cell, "public": shown} for n, cell in enumerate(cells)]
+    await database["reports"].insert_many(reports)
+    await database["system.profile"].drop()
+    await database.command("profile", 2)
+    tallies = await MapCells(database).count(here)
+    await database.command("profile", 0)
+    [seen] = await database["system.profile"].find({"command.aggregate": "reports"}).to_list(20)
+    tally = tallies["o-ga/completed"]
+    assert (tally.count, rounded(tally.middle)) == (30, Point(108.79, 15.12))
+    assert (seen["keysExamined"], seen["docsExamined"]) == (30, 0)
 
 
 async def plan_of(database: Database, asking: Any) -> Mapping[str, Any]:

@@ -18,8 +18,25 @@ CELLS_FINER = 2
 POINTS_FROM = 15
 """The zoom from which single reports are shown."""
 
-Counts = Mapping[str, int]
-"""How many reports of a key such as ``giao-thong/in_progress``."""
+
+@dataclass(frozen=True)
+class Tally:
+    """How many reports, and the sums of their coordinates: what is added up has a middle as well."""
+
+    count: int = 0
+    longitude: float = 0.0
+    latitude: float = 0.0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.count + other.count, self.longitude + other.longitude, self.latitude + other.latitude)
+
+    @property
+    def middle(self) -> Point:
+        return Point(self.longitude / self.count, self.latitude / self.count)
+
+
+Tallies = Mapping[str, Tally]
+"""By a key such as ``giao-thong/in_progress``."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +97,12 @@ def cells_for(box: Box, zoom: int) -> CellRange:
         level -= 1
 
 
-def added(counts: Iterable[Counts]) -> dict[str, int]:
+def added(tallies: Iterable[Tallies]) -> dict[str, Tally]:
     """The sum, key by key."""
-    total: dict[str, int] = {}
-    for one in counts:
-        for key, count in one.items():
-            total[key] = total.get(key, 0) + count
+    total: dict[str, Tally] = {}
+    for one in tallies:
+        for key, tally in one.items():
+            total[key] = total.get(key, Tally()) + tally
     return total
 
 

@@ -57,8 +57,11 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         ),
         IndexModel([("map_due", ASCENDING)], name="ix_map_due", partialFilterExpression={"map_due": True}),
         IndexModel(
-            [("cell", ASCENDING), ("public.group", ASCENDING), ("public.category", ASCENDING)],
-            name="ix_cell",
+            [
+                (field, ASCENDING)
+                for field in ("cell", "public.group", "public.category", "public.longitude", "public.latitude")
+            ],
+            name="ix_cell_points",
             partialFilterExpression={"public.group": {"$gt": ""}},
         ),
         IndexModel(_LATEST, name="ix_public", partialFilterExpression=dict(_PUBLIC)),

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from shared.mongo import ASCENDING, Database, Document, IndexModel, UpdateOne
 from shared.mongo import aggregate as aggregate_pipeline
-from svc_feedback.domain.map_cells import MOST_CELLS, Cell, CellRange, Counts
+from svc_feedback.domain.map_cells import MOST_CELLS, Cell, CellRange, Tallies, Tally
+from svc_feedback.domain.place import Point
 
 INDEXES: Sequence[IndexModel] = (
     IndexModel([("level", ASCENDING), ("x", ASCENDING), ("y", ASCENDING)], name="ix_range"),
@@ -19,10 +20,10 @@ INDEXES: Sequence[IndexModel] = (
 
 @dataclass(frozen=True)
 class CountedCell:
-    """``counts`` by ``<category>/<group>``."""
+    """``tallies`` by ``<category>/<group>``."""
 
     cell: Cell
-    counts: Counts
+    tallies: Tallies
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,24 @@ class MapCells:
         found = self._reports.find({"map_due": True}, {"cell": 1, "version": 1}, hint="ix_map_due").limit(limit)
         return [DueReport(each["_id"], each["version"], _cell(each["cell"])) for each in await found.to_list(limit)]
 
-    async def count(self, cell: Cell) -> Counts:
-        """Counts one of the finest cells, from its reports."""
+    async def count(self, cell: Cell) -> Tallies:
+        """Counts one of the finest cells, from its reports: all that is asked of them stands in the index."""
         pipeline: list[Document] = [
             {"$match": {"cell": cell.id, "public.group": {"$gt": ""}}},
-            {"$group": {"_id": {"category": "$public.category", "group": "$public.group"}, "count": {"$sum": 1}}},
+            {
+                "$group": {
+                    "_id": {"category": "$public.category", "group": "$public.group"},
+                    "count": {"$sum": 1},
+                    "longitude": {"$sum": {"$ifNull": ["$public.longitude", cell.middle.longitude]}},
+                    "latitude": {"$sum": {"$ifNull": ["$public.latitude", cell.middle.latitude]}},
+                }
+            },
         ]
-        rows = await aggregate_pipeline(self._reports, pipeline, hint="ix_cell")
-        return {f"{row['_id']['category']}/{row['_id']['group']}": row["count"] for row in rows}
+        rows = await aggregate_pipeline(self._reports, pipeline, hint="ix_cell_points")
+        return {
+            f"{row['_id']['category']}/{row['_id']['group']}": Tally(row["count"], row["longitude"], row["latitude"])
+            for row in rows
+        }
 
     async def of(self, cells: Sequence[Cell]) -> list[CountedCell]:
         found = await self._cells.find({"_id": {"$in": [cell.id for cell in cells]}}).to_list(None)
@@ -65,7 +76,7 @@ class MapCells:
                         "level": each.cell.level,
                         "x": each.cell.x,
                         "y": each.cell.y,
-                        "counts": [{"key": key, "count": count} for key, count in each.counts.items()],
+                        "counts": [{"key": key, **vars(tally)} for key, tally in each.tallies.items()],
                     }
                 },
                 upsert=True,
@@ -97,5 +108,11 @@ def _cell(cell_id: str) -> Cell:
 
 
 def _counted(document: Document) -> CountedCell:
-    counts = {row["key"]: row["count"] for row in document["counts"]}
-    return CountedCell(_cell(document["_id"]), counts)
+    cell = _cell(document["_id"])
+    return CountedCell(cell, {row["key"]: _tally(row, cell.middle) for row in document["counts"]})
+
+
+def _tally(row: Document, middle: Point) -> Tally:
+    """What was counted without its coordinates stands in the ``middle`` of its cell until it is counted anew."""
+    count = row["count"]
+    return Tally(count, row.get("longitude", middle.longitude * count), row.get("latitude", middle.latitude * count))

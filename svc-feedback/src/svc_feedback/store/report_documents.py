@@ -95,7 +95,9 @@ def public_part(report: Report) -> Document | None:
         "sent_at": report.sent_at,
     }
     if point is not None:
-        part["point"] = _geo(rounded(point))
+        shown_at = rounded(point)
+        # Twice: an index holds the numbers, and not the list that GeoJSON is.
+        part |= {"point": _geo(shown_at), "longitude": shown_at.longitude, "latitude": shown_at.latitude}
     return part
 
 

@@ -28,4 +28,4 @@ class CountMap:
 
     async def _added_up(self, parent: Cell) -> CountedCell:
         children = await self.cells.of(parent.children)
-        return CountedCell(parent, added(child.counts for child in children))
+        return CountedCell(parent, added(child.tallies for child in children))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from svc_feedback.domain.map_cells import FINEST, POINTS_FROM, Cell, cells_for
-from svc_feedback.domain.place import Box
+from svc_feedback.domain.map_cells import FINEST, POINTS_FROM, Tally, cells_for
+from svc_feedback.domain.place import Box, Point, rounded
 from svc_feedback.store.map_cells import MapCells
 from svc_feedback.store.public_reports import PublicQuery, PublicReport, PublicReports
 
@@ -13,7 +13,9 @@ MOST_POINTS = 300
 
 @dataclass(frozen=True)
 class Cluster:
-    cell: Cell
+    """``point`` is the mean of where its reports are shown."""
+
+    point: Point
     count: int
 
 
@@ -39,11 +41,11 @@ class ReadMap:
         wanted, group = frozenset(query.categories), query.group
         clusters = []
         for each in counted:
-            count = sum(
-                number
-                for key, number in each.counts.items()
+            shown = (
+                tally
+                for key, tally in each.tallies.items()
                 if (not wanted or key.partition("/")[0] in wanted) and (not group or key.endswith(f"/{group}"))
             )
-            if count:
-                clusters.append(Cluster(each.cell, count))
+            if (total := sum(shown, Tally())).count:
+                clusters.append(Cluster(rounded(total.middle), total.count))
         return MapPart((), clusters)

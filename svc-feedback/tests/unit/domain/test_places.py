@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from svc_feedback.domain.duplicates import NEAR_METRES, NEAR_TIME, OFFERED, Candidate, near_duplicates
-from svc_feedback.domain.map_cells import COARSEST, FINEST, MOST_CELLS, Cell, added, cell_of, cells_for
+from svc_feedback.domain.map_cells import COARSEST, FINEST, MOST_CELLS, Cell, Tally, added, cell_of, cells_for
 from svc_feedback.domain.place import PROVINCE, ROUNDING_METRES, Box, Place, Point, is_on_earth, metres, rounded
 
 CENTRE = Point(108.7923, 15.1214)
@@ -137,5 +137,8 @@ def test_an_answer_of_cells_is_bounded(west: float, south: float, size: float, z
 
 
 def test_cells_add_up() -> None:
-    assert added([{"a": 1, "b": 2}, {"b": 3}, {}]) == {"a": 1, "b": 5}
+    first, second = Tally(1, 108.8, 15.1), Tally(3, 326.7, 45.0)
+    total = added([{"a": first, "b": first}, {"b": second}, {}])
+    assert total == {"a": first, "b": Tally(4, 108.8 + 326.7, 15.1 + 45.0)}
+    assert total["b"].middle == Point((108.8 + 326.7) / 4, (15.1 + 45.0) / 4)
     assert Cell(6, 51, 29).id == "6/51/29"

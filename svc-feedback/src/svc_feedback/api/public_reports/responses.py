@@ -89,7 +89,7 @@ class ClusterView(BaseModel):
 
     @classmethod
     def of(cls, cluster: Cluster) -> Self:
-        return cls(point=PointView.of(cluster.cell.middle), count=cluster.count)
+        return cls(point=PointView.of(cluster.point), count=cluster.count)
 
 
 class MapView(BaseModel):
