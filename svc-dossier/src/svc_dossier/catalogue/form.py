@@ -1,5 +1,7 @@
 """The form of one procedure version, compiled once: what a citizen answered goes in, what is wrong comes out."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -14,6 +16,9 @@ from shared.text import CONTROL, nfc, normal_texts, one_line
 from svc_dossier.catalogue.form_errors import explained, field_path
 from svc_dossier.catalogue.form_schema import Path, Schema, form_schema, walk
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})", re.ASCII)
 MAX_ERRORS = 50
 APPLICANT = "nguoi_yeu_cau"
 """The member of every form that tells who files it."""
@@ -123,7 +128,7 @@ def _date(text: Any) -> date | None:
 def _is_day(text: str) -> bool:
     """Python's calendar has no year 0, and at its edges a day exists in one zone and not in another."""
     try:
-        return len(text) == len("2026-11-27") and within_calendars(date.fromisoformat(text)) is not None
+        return bool(_DAY.fullmatch(text)) and within_calendars(date.fromisoformat(text)) is not None
     except ValueError:
         return False
 
@@ -143,7 +148,20 @@ def _mobile(typed: str) -> str:
         return typed
 
 
+def _written_day(typed: str) -> str:
+    """``27/11/2026``, with any marks between and without its zeros, as ``2026-11-27``; anything else as it is."""
+    text = unicodedata.normalize("NFKC", typed).strip()
+    if day_first := _DAY_FIRST.fullmatch(text):
+        day, month, year = day_first.groups()
+    elif year_first := _YEAR_FIRST.fullmatch(text):
+        year, month, day = year_first.groups()
+    else:
+        return typed
+    return f"{year}-{month:0>2}-{day:0>2}"
+
+
 _KEPT: Mapping[str, Callable[[str], str]] = {
+    "date": _written_day,
     "mobile-phone": _mobile,
     "personal-number": lambda typed: nfc(without_marks(typed)),
 }

@@ -17,7 +17,12 @@ _KINDS = {
     "object": "một nhóm thông tin",
     "array": "danh sách",
 }
-_FORMATS = {"date": "phải là ngày có thật.", "personal-number": "không đúng cấu trúc 12 chữ số."}
+_FORMATS = {
+    "date": "phải là ngày có thật, ghi theo ngày/tháng/năm, ví dụ 27/11/2026.",
+    "mobile-phone": "phải là số di động Việt Nam gồm 10 chữ số, ví dụ 0905 123 456. Nếu Ông/Bà dùng số nước ngoài, "
+    "xin ghi số của người thân tại Việt Nam.",
+    "personal-number": "không đúng cấu trúc 12 chữ số.",
+}
 _MESSAGES: Mapping[str, Callable[[Any], str]] = {
     "type": lambda bound: f"phải là {_KINDS.get(bound, 'giá trị khác kiểu')}.",
     "enum": lambda bound: "phải là một trong các lựa chọn cho sẵn.",
@@ -43,8 +48,10 @@ def explained(error: ValidationError, form: Mapping[str, Any]) -> Iterator[Field
         for name in kind["unexpected"]:
             yield FieldError(field_path((*path, name[:60])), "Mục này không có trong biểu mẫu.")
     else:
-        say = _MESSAGES.get(error.kind.name, lambda bound: "không đúng định dạng.")
-        wrong = _year_said(error) or say(schema.get(error.kind.name))
+        # What a format is written as is the same, whether its name or a pattern beside it was not met.
+        name = "format" if error.kind.name == "pattern" and "format" in schema else error.kind.name
+        say = _MESSAGES.get(name, lambda bound: "không đúng định dạng.")
+        wrong = _year_said(error) or say(schema.get(name))
         yield FieldError(field_path(path), f"{schema.get('title', 'Mục này')}: {wrong}")
 
 

@@ -101,7 +101,7 @@ def _who(entry: TimelineEntry, wording: Wording) -> str:
         return "Người nộp hồ sơ"
     if officer := _officer(entry, wording):
         return ", ".join(filter(None, officer.values()))
-    return f"Cán bộ {entry.by.id}"
+    return f"Cán bộ {entry.by.id}" if entry.by.kind == "staff" else "Hệ thống"
 
 
 def _allowed(allowed: ProcessingTime | None) -> str | None:

@@ -65,7 +65,8 @@ def wrong_agency(published: Published, agency_id: str, communes: Communes) -> li
     if agency_id in published.procedure.agencies:
         return []
     message = "Cơ quan này không tiếp nhận thủ tục đã chọn."
-    if now := [f"{commune.name} ({commune.code})" for commune in communes.became(agency_id)]:
+    became = communes.became(agency_id) if agency_id not in communes.all else []
+    if now := [f"{commune.name} ({commune.code})" for commune in became]:
         message = f"Đơn vị hành chính này đã được sắp xếp lại từ 1/7/2025; nay thuộc {' hoặc '.join(now)}."
     return [FieldError("agency_id", message)]
 

@@ -78,12 +78,22 @@ def test_what_contradicts_itself_is_said_in_the_first_answer_too() -> None:
         ("nguoi_yeu_cau.ho_ten", "A" * 101, "Họ, chữ đệm và tên: không được dài quá 100 ký tự."),
         ("nguoi_yeu_cau.ho_ten", None, "Họ, chữ đệm và tên: phải là chữ."),
         ("nguoi_yeu_cau.ho_ten", "Tên\x00lạ", "Có ký tự không hợp lệ."),
-        ("nguoi_yeu_cau.dien_thoai", "0123456789", "Số điện thoại di động: không đúng định dạng."),
+        (
+            "nguoi_yeu_cau.dien_thoai",
+            "0123456789",
+            "Số điện thoại di động: phải là số di động Việt Nam gồm 10 chữ số, ví dụ 0905 123 456. "
+            "Nếu Ông/Bà dùng số nước ngoài, xin ghi số của người thân tại Việt Nam.",
+        ),
         ("nguoi_yeu_cau.so_dinh_danh", "003190000123", "Số định danh cá nhân: không đúng cấu trúc 12 chữ số."),
         (
             "nguoi_duoc_khai_sinh.ngay_sinh",
             "2026-02-30",
-            "Ngày, tháng, năm sinh: phải là ngày có thật.",
+            "Ngày, tháng, năm sinh: phải là ngày có thật, ghi theo ngày/tháng/năm, ví dụ 27/11/2026.",
+        ),
+        (
+            "nguoi_duoc_khai_sinh.ngay_sinh",
+            "2026-W10-1",
+            "Ngày, tháng, năm sinh: phải là ngày có thật, ghi theo ngày/tháng/năm, ví dụ 27/11/2026.",
         ),
         ("nguoi_duoc_khai_sinh.ngay_sinh", "2026-11-24", "Ngày sinh không được ở tương lai."),
         ("me.ngay_sinh", "1991-05-06", "Số định danh cá nhân không khớp với ngày sinh hoặc giới tính đã khai."),
@@ -97,6 +107,15 @@ def test_one_wrong_field(where: str, value: object, message: str) -> None:
     holder[path[-1]] = value
     field = "form.me.so_dinh_danh" if where == "me.ngay_sinh" else f"form.{where}"
     assert wrong(answers) == {field: message}
+
+
+@pytest.mark.parametrize(
+    "typed", ["04/03/1985", "4.3.1985", "4 / 3 / 1985", "1985-3-4", "04-03-1985", "１９８５-03-04"]
+)
+def test_a_day_is_read_however_it_is_written(typed: str) -> None:
+    answers = example()
+    answers["nguoi_duoc_khai_sinh"]["ngay_sinh"] = typed
+    assert form().read(answers)["nguoi_duoc_khai_sinh"]["ngay_sinh"] == "1985-03-04"
 
 
 def test_unknown_fields_are_refused_even_with_strange_names() -> None:

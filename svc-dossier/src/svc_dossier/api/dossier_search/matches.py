@@ -17,7 +17,8 @@ from svc_dossier.store.scope import Scope
 from svc_dossier.store.sealed_form import NUMBER, PHONE, FormSeal
 from svc_dossier.use_cases.find_by_code import FindByCode, is_code
 
-SHORTEST_NAME = 3
+SHORTEST_NAME = 2
+"""Letters: An, Hồ and Lê are names."""
 CLAIMS_SHOWN = 20
 """Of dossiers whose citizens say that a national code is theirs."""
 _PERSONAL_NUMBER = re.compile(r"\d{12}", re.ASCII)
@@ -50,8 +51,8 @@ async def matches(
         others = await dossiers.claiming(claimed, agencies, CLAIMS_SHOWN) if claimed else []
         return Matches([*([row] if row else []), *(other for other in others if row is None or other.id != row.id)])
     name = search_key(text)
-    if len(name) < SHORTEST_NAME:
-        message = f"Nhập mã hồ sơ, số định danh, số điện thoại, hoặc tên từ {SHORTEST_NAME} chữ."
+    if sum(character.isalpha() for character in name) < SHORTEST_NAME:
+        message = f"Nhập mã hồ sơ, số định danh, số điện thoại, hoặc ít nhất {SHORTEST_NAME} chữ cái của tên."
         raise Invalid([FieldError("q", message)])
     rows = await dossiers.found_by_name(name.split(), agencies, position(page, datetime, str), page.limit + 1)
     return Matches(**page_of(rows, page.limit, lambda last: encode_cursor(last.submitted_at, last.id)))

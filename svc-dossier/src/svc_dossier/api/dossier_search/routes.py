@@ -39,7 +39,7 @@ def dossier_search_routes(
         "/dossier-search",
         summary="Tìm hồ sơ theo mã, số định danh, số điện thoại hoặc tên người nộp (không cần dấu)",
         description="Chỉ tìm trong hồ sơ của đơn vị mình. Số định danh và số điện thoại phải nhập đủ; tên tìm theo "
-        "bất kỳ chữ nào trong họ tên, có dấu hay không dấu, gõ đủ hay chỉ phần đầu của chữ, từ ba chữ cái.",
+        "bất kỳ chữ nào trong họ tên, có dấu hay không dấu, gõ đủ hay chỉ phần đầu của chữ, từ hai chữ cái.",
         response_model=StaffDossierRows,
     )
     async def search(officer: Officer, page: PageQuery, q: SearchQuery) -> Response:
