@@ -19,13 +19,21 @@ class Source:
     path: Path
     package: str
     layer: str
+    made_up: str | None = None
+    """Its text, where the test of a guard shows it a violation."""
 
     def __str__(self) -> str:
         return str(self.path.relative_to(ROOT))
 
     @cached_property
     def text(self) -> str:
-        return self.path.read_text(encoding="utf-8")
+        return self.path.read_text(encoding="utf-8") if self.made_up is None else self.made_up
+
+    @property
+    def module(self) -> str:
+        """The name by which others import it."""
+        parts = self.path.relative_to(packages()[self.package].parent).with_suffix("").parts
+        return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
     @cached_property
     def nodes(self) -> tuple[ast.Import | ast.ImportFrom | ast.Call, ...]:
@@ -37,18 +45,28 @@ class Source:
         return ast.parse(self.text, str(self.path))
 
     def imports(self) -> Iterator[str]:
-        """Every module imported, absolute."""
-        for node in self.nodes:
-            if isinstance(node, ast.Import):
-                yield from (alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                yield node.module
+        """Every module imported, absolute: ``from shared import problem`` imports ``shared.problem``."""
+        for module, names in self.imported_names():
+            submodules = {f"{module}.{name}" for name in names} & module_names()
+            yield from submodules
+            if len(submodules) < len(names):
+                yield module
 
     def imported_names(self) -> Iterator[tuple[str, set[str]]]:
-        """Every ``from module import names``."""
+        """Every ``from module import names``, absolute; for a module that is imported whole the names are ``*``."""
         for node in self.nodes:
-            if isinstance(node, ast.ImportFrom) and node.module:
-                yield node.module, {alias.name for alias in node.names}
+            if isinstance(node, ast.Import):
+                yield from ((alias.name, {"*"}) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                module, names = self._absolute(node), {alias.name for alias in node.names}
+                yield module, names
+                yield from ((whole, {"*"}) for name in names if (whole := f"{module}.{name}") in module_names())
+
+    def _absolute(self, node: ast.ImportFrom) -> str:
+        if not node.level:
+            return node.module or ""
+        package = self.module.split(".") if self.path.stem == "__init__" else self.module.split(".")[:-1]
+        return ".".join([*package[: len(package) - node.level + 1], *([node.module] if node.module else [])])
 
     def calls(self) -> Iterator[str]:
         """Every dotted name that is called: ``datetime.now``, ``httpx.AsyncClient``."""
@@ -76,6 +94,16 @@ def sources() -> tuple[Source, ...]:
         for name, folder in packages().items()
         for path in sorted(folder.rglob("*.py"))
     )
+
+
+@cache
+def module_names() -> frozenset[str]:
+    return frozenset(source.module for source in sources())
+
+
+def made_up(text: str, package: str, layer: str) -> Source:
+    """A module that is not there, to show what a guard says of it."""
+    return Source(packages()[package] / layer / "made_up.py", package, layer, text)
 
 
 def with_text(pattern: str) -> Iterator[Source]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import pytest
 
-from tests.guards.sources import Source, packages, sources
+from tests.guards.sources import Source, made_up, packages, sources
 
 
 @pytest.mark.parametrize("package", packages())
@@ -12,9 +12,14 @@ def test_no_module_imports_in_a_circle(package: str) -> None:
     assert _circle(_imports(package)) is None
 
 
+def test_a_relative_import_counts() -> None:
+    lower = made_up("from ..api.dossiers import routes\n", "svc_dossier", "use_cases")
+    assert _within(lower, ["svc_dossier.api.dossiers.routes"]) == {"svc_dossier.api.dossiers.routes"}
+
+
 def _imports(package: str) -> dict[str, set[str]]:
     """For each module of ``package`` the modules of it that are imported anywhere in the file."""
-    modules = {_name(source): source for source in sources() if source.package == package}
+    modules = {source.module: source for source in sources() if source.package == package}
     return {name: _within(source, modules.keys()) - {name} for name, source in modules.items()}
 
 
@@ -22,11 +27,6 @@ def _within(source: Source, modules: Collection[str]) -> set[str]:
     wanted = set(source.imports())
     wanted |= {f"{module}.{name}" for module, names in source.imported_names() for name in names}
     return {module for module in wanted if module in modules}
-
-
-def _name(source: Source) -> str:
-    parts = source.path.relative_to(packages()[source.package].parent).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def _circle(imports: dict[str, set[str]]) -> list[str] | None:
