@@ -45,7 +45,7 @@ class Drafts:
         return True
 
     async def places(self, citizen_id: str, now: datetime) -> list[int | None]:
-        """Of every draft; those that are over leave theirs."""
+        """The place of every draft; those that are over leave theirs."""
         await self._collection.delete_many({"citizen_id": citizen_id, "expires_at": {"$lte": now}})
         found = self._collection.find({"citizen_id": citizen_id}, {"place": 1}).limit(2 * MAX_DRAFTS)
         return [document.get("place") for document in await found.to_list(2 * MAX_DRAFTS)]
