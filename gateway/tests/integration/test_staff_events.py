@@ -41,8 +41,8 @@ async def test_each_change_tells_all_there_is_to_know(database: Database) -> Non
     grant = GrantRole(staff, labels, no_school, CIPHER, CLOCK)
     given = await grant(NewGrant(member.id, "one_stop", "21025"), OPERATOR)
     await grant(NewGrant(member.id, "specialist", "21025"), OPERATOR)
-    await RenameStaff(staff, CIPHER, CLOCK)(member, "Phạm Thị Yến")
-    await RenameStaff(staff, CIPHER, CLOCK)(member, "Phạm Thị Yến")
+    for called in ("Phạm Thị Yến", "𝐏𝐡ạ𝐦 Thị 🌸 Yến", "🌸🌸"):
+        await RenameStaff(staff, CIPHER, CLOCK)(member, called)
     await RevokeRole(staff, CIPHER, CLOCK)(given.grant_id, OPERATOR)
     assert await told(database) == [
         (2, "", ("one_stop@21025",)),

@@ -92,6 +92,12 @@ def not_for_names(name: str) -> str:
     return "".join(dict.fromkeys(found))
 
 
+def plain_name(name: str) -> str:
+    """A name of somebody else's system, as papers have it: ornamental letters plain (``𝓛𝓪𝓷`` is Lan), no symbols."""
+    name = unicodedata.normalize("NFKC", name)
+    return one_line("".join(" " if character in not_for_names(name) else character for character in name))
+
+
 def has_letter(text: str) -> bool:
     return any(unicodedata.category(character)[0] == "L" for character in text)
 

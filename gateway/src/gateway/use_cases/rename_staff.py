@@ -8,6 +8,7 @@ from gateway.use_cases.staff_events import staff_event
 from shared.clock import Clock
 from shared.crypto import FieldCipher
 from shared.optimistic import retry_on_conflict
+from shared.text import has_letter, plain_name
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,11 @@ class RenameStaff:
     staff_cipher: FieldCipher
     clock: Clock
 
-    async def __call__(self, member: Staff, name: str) -> None:
+    async def __call__(self, member: Staff, called: str) -> None:
+        name = plain_name(called)  # it signs papers
+        if not has_letter(name):
+            return
+
         async def attempt(_number: int) -> None:
             known = await self.staff.get(member.id) or member
             if known.name == name:

@@ -1,6 +1,7 @@
 """Text that the printer's fonts can show. PDF/A refuses a page with a character that has no glyph."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,7 +33,12 @@ def printable(value: Any) -> Any:
 
 
 def _shown(text: str) -> str:
-    """Several characters in a row that cannot be printed are one picture to who typed them."""
+    """Ornamental letters are printed as the letters they are; several characters in a row that cannot be printed are
+    one picture to who typed them.
+    """
+    if not unprintable(text):
+        return text
+    text = unicodedata.normalize("NFKC", text)
     strange = unprintable(text)
     if not strange:
         return text

@@ -12,6 +12,7 @@ from shared.errors import FieldError
 from shared.fields import name_fault, within_calendars
 from shared.personal_number import agrees, read
 from shared.phone import NotAPhone, read_mobile, without_marks
+from shared.printing.printable import unprintable
 from shared.text import CONTROL, nfc, normal_texts, one_line
 from svc_dossier.catalogue.form_errors import explained, field_path
 from svc_dossier.catalogue.form_schema import Path, Schema, form_schema, walk
@@ -74,7 +75,7 @@ class Form:
         for path, part in walk(self.schema):
             if path and path[-1] == NAME:
                 for where, name in members(answers, path):
-                    if isinstance(name, str) and (fault := name_fault(name)):
+                    if isinstance(name, str) and (fault := name_fault(name) or _not_printed(name)):
                         yield FieldError(field_path(where), f"{part['title']}: {fault}")
 
     def _contradictions(self, answers: Mapping[str, Any], today: date) -> Iterator[FieldError]:
@@ -120,6 +121,13 @@ def _unreadable(answers: Any, path: tuple[str | int, ...] = ()) -> Iterator[Fiel
             yield from _unreadable(member, (*path, step))
 
 
+def _not_printed(name: str) -> str | None:
+    """Why ``name`` cannot stand on a paper."""
+    if strange := unprintable(name):
+        return f"Có chữ chưa in được trên giấy tờ ({' '.join(strange)}). Vui lòng viết bằng chữ Việt hoặc Latinh."
+    return None
+
+
 def _date(text: Any) -> date | None:
     """``None`` for what is no day: that is said elsewhere."""
     return date.fromisoformat(text) if isinstance(text, str) and _is_day(text) else None
@@ -136,7 +144,7 @@ def _is_day(text: str) -> bool:
 def _kept(path: Path, part: Schema) -> Callable[[str], str] | None:
     """How a text of this field is kept, where that is not as it was meant."""
     if path and path[-1] == NAME:
-        return one_line
+        return _written_name
     return _KEPT.get(part.get("format", ""))
 
 
@@ -146,6 +154,11 @@ def _mobile(typed: str) -> str:
         return read_mobile(typed)
     except NotAPhone:
         return typed
+
+
+def _written_name(typed: str) -> str:
+    """On one line, ornamental letters as the letters they are."""
+    return one_line(unicodedata.normalize("NFKC", typed))
 
 
 def _written_day(typed: str) -> str:

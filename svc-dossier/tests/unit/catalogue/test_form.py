@@ -77,6 +77,11 @@ def test_what_contradicts_itself_is_said_in_the_first_answer_too() -> None:
         ("me", [], "Người mẹ: phải là một nhóm thông tin."),
         ("nguoi_yeu_cau.ho_ten", "A" * 101, "Họ, chữ đệm và tên: không được dài quá 100 ký tự."),
         ("nguoi_yeu_cau.ho_ten", None, "Họ, chữ đệm và tên: phải là chữ."),
+        (
+            "nguoi_yeu_cau.ho_ten",
+            "𠮷野 Lan",
+            "Họ, chữ đệm và tên: Có chữ chưa in được trên giấy tờ (𠮷 野). Vui lòng viết bằng chữ Việt hoặc Latinh.",
+        ),
         ("nguoi_yeu_cau.ho_ten", "Tên\x00lạ", "Có ký tự không hợp lệ."),
         (
             "nguoi_yeu_cau.dien_thoai",
@@ -116,6 +121,12 @@ def test_a_day_is_read_however_it_is_written(typed: str) -> None:
     answers = example()
     answers["nguoi_duoc_khai_sinh"]["ngay_sinh"] = typed
     assert form().read(answers)["nguoi_duoc_khai_sinh"]["ngay_sinh"] == "1985-03-04"
+
+
+def test_ornamental_letters_of_a_name_are_the_letters_they_are() -> None:
+    answers = example()
+    answers["nguoi_yeu_cau"]["ho_ten"] = "𝐓𝐫ầ𝐧  Ｖăn"
+    assert form().read(answers)["nguoi_yeu_cau"]["ho_ten"] == "Trần Văn"
 
 
 def test_unknown_fields_are_refused_even_with_strange_names() -> None:
