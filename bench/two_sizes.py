@@ -19,7 +19,7 @@ PAGE = 20
 CACHE_GB = 8
 """What mongod may hold in memory here; of a server's 16 GB it takes 7.5 by itself. The local stack has 0.25."""
 
-Rounds = Mapping[str, Mapping[int, Sequence[tuple[float, float]]]]
+Timings = Mapping[str, Mapping[int, Sequence[tuple[float, float]]]]
 """By query and size of the collection, p50 and p99 in milliseconds, round by round."""
 
 S = TypeVar("S")
@@ -98,7 +98,7 @@ async def _timed(
     return taken
 
 
-def joined(rounds: Sequence[Mapping[str, Mapping[int, tuple[float, float]]]]) -> Rounds:
+def joined(rounds: Sequence[Mapping[str, Mapping[int, tuple[float, float]]]]) -> Timings:
     return {name: {size: [each[name][size] for each in rounds] for size in sizes} for name, sizes in rounds[0].items()}
 
 
@@ -111,7 +111,7 @@ class Compared:
     growth: Measured
 
 
-def compared(rounds: Rounds, many: int) -> Mapping[str, Compared]:
+def compared(rounds: Timings, many: int) -> Mapping[str, Compared]:
     found = {}
     for name, sizes in rounds.items():
         p50 = {size: Measured(tuple(low for low, _ in measured)) for size, measured in sizes.items()}

@@ -19,7 +19,7 @@ from bench.two_sizes import (
     FEW,
     PAGE,
     Ask,
-    Rounds,
+    Timings,
     compared,
     head,
     how_many,
@@ -45,7 +45,7 @@ ALL_OFFICES = frozenset(office.id for office in OFFICES)
 
 MONTH = NOW.replace(day=1), NOW
 YEAR = NOW - timedelta(days=365), NOW
-Taken = tuple[float, float, Rounds, list[tuple[float, float]]]
+Figures = tuple[float, float, Timings, list[tuple[float, float]]]
 """Seconds to fill the large one, its gigabytes with indexes, what was measured, and the figures."""
 
 
@@ -121,11 +121,11 @@ async def run(effort: Effort) -> Result:
     )
 
 
-def _measure(url: str, many: int, rounds: int, calls: int) -> Taken:
+def _measure(url: str, many: int, rounds: int, calls: int) -> Figures:
     return uvloop.run(_compare(url, many, rounds, calls))
 
 
-async def _compare(url: str, many: int, rounds: int, calls: int) -> Taken:
+async def _compare(url: str, many: int, rounds: int, calls: int) -> Figures:
     chance = random.Random(1)
     async with two_sizes(url, "dossiers", fill, many) as sizes:
         asked = {FEW: Dossiers(sizes.few, Wakeup()), many: Dossiers(sizes.large, Wakeup())}

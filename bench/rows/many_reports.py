@@ -22,7 +22,7 @@ from bench.two_sizes import (
     FEW,
     PAGE,
     Ask,
-    Rounds,
+    Timings,
     compared,
     head,
     how_many,
@@ -69,7 +69,7 @@ class Feedback:
 
 
 Asked = Ask[Feedback]
-Taken = tuple[float, float, Rounds, list[float]]
+Figures = tuple[float, float, Timings, list[float]]
 """Seconds to fill the large one, its gigabytes with indexes, what was measured, and the peer's milliseconds."""
 
 
@@ -155,11 +155,11 @@ async def run(effort: Effort) -> Result:
     )
 
 
-def _measure(url: str, many: int, rounds: int, calls: int) -> Taken:
+def _measure(url: str, many: int, rounds: int, calls: int) -> Figures:
     return uvloop.run(_compare(url, many, rounds, calls))
 
 
-async def _compare(url: str, many: int, rounds: int, calls: int) -> Taken:
+async def _compare(url: str, many: int, rounds: int, calls: int) -> Figures:
     chance, clock = random.Random(1), FakeClock(NOW)
     async with two_sizes(url, "reports", fill, many) as sizes:
         asked = {FEW: Feedback.on(sizes.few, clock), many: Feedback.on(sizes.large, clock)}

@@ -31,20 +31,20 @@ new AsyncAPIParser().parse(text).then(
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Parsed:
     is_valid: bool
     complaints: list[str]
     """Errors, warnings and hints alike."""
 
 
-def parse(text: str) -> Verdict:
+def parse(text: str) -> Parsed:
     """What the parser says of an AsyncAPI document in YAML."""
     with ThreadPoolExecutor(1) as pool:  # a thread of its own: the engine must be used by the thread that made it
         answer: dict[str, Any] = json.loads(pool.submit(_answer, text).result())
     complaints = [
         f"{found['code']} at {'/'.join(map(str, found['path']))}: {found['message']}" for found in answer["diagnostics"]
     ]
-    return Verdict(answer["is_valid"], complaints)
+    return Parsed(answer["is_valid"], complaints)
 
 
 def _answer(text: str) -> str:

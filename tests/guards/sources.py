@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+BINARY = {".br", ".gz", ".ico", ".jpg", ".pdf", ".png", ".ttf", ".woff2", ".xz"}
 STANDARD_LIBRARY = sys.stdlib_module_names
 
 
@@ -104,6 +106,24 @@ def module_names() -> frozenset[str]:
 def made_up(text: str, package: str, layer: str) -> Source:
     """A module that is not there, to show what a guard says of it."""
     return Source(packages()[package] / layer / "made_up.py", package, layer, text)
+
+
+@cache
+def texts() -> dict[Path, str]:
+    """Every tracked file that is a text."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    paths = [ROOT / name for name in listed.split("\0") if name]
+    return {path: path.read_text(encoding="utf-8") for path in paths if path.suffix not in BINARY and path.is_file()}
+
+
+@cache
+def outside_packages() -> tuple[Source, ...]:
+    """The Python modules outside the packages."""
+    return tuple(
+        Source(path, path.relative_to(ROOT).parts[0], "tests", text)
+        for path, text in texts().items()
+        if path.suffix == ".py" and "src" not in path.relative_to(ROOT).parts
+    )
 
 
 def with_text(pattern: str) -> Iterator[Source]:

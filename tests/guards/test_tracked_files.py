@@ -1,20 +1,9 @@
 """What must never be in the repository: paths of one machine, addresses in lock files, secrets, real people."""
 
 import re
-import subprocess
-from functools import cache
 from pathlib import Path
 
-from tests.guards.sources import ROOT
-
-BINARY = {".br", ".gz", ".ico", ".jpg", ".pdf", ".png", ".ttf", ".woff2", ".xz"}
-
-
-@cache
-def texts() -> dict[Path, str]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
-    paths = [ROOT / name for name in listed.split("\0") if name]
-    return {path: path.read_text(encoding="utf-8") for path in paths if path.suffix not in BINARY and path.is_file()}
+from tests.guards.sources import ROOT, texts
 
 
 def lines_like(pattern: str, *suffixes: str) -> list[str]:

@@ -12,7 +12,7 @@ SOON = 0.01
 
 
 def counted(answers: list[object]) -> tuple[Callable[[], Awaitable[object]], list[int]]:
-    """Rounds that answer so, then nothing; an exception is raised. And how many there were."""
+    """Answers of one round after another, then nothing; an exception is raised. And how many there were."""
     made: list[int] = []
 
     async def do() -> object:

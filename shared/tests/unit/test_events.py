@@ -10,7 +10,7 @@ MOMENT = datetime(2026, 11, 22, 1, 30, 0, 125000, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Filed:
+class Submitted:
     citizen_id: str
     due_at: datetime | None
 
@@ -23,7 +23,7 @@ def test_an_event_is_a_cloudevent_to_the_byte() -> None:
             subject="dos_1",
             version=1,
             at=MOMENT,
-            payload=Filed("cit_1", MOMENT),
+            payload=Submitted("cit_1", MOMENT),
             event_id="evt_1",
         )
     assert event.encode().decode() == (
@@ -69,7 +69,7 @@ def test_only_additions_pass_as_compatible() -> None:
         citizen_id: int
         channel: str
 
-    first = payload_schema("t", Filed)
+    first = payload_schema("t", Submitted)
     assert breaking_changes(first, payload_schema("t", Wider)) == []
     assert breaking_changes(first, payload_schema("t", Narrower)) == [
         "due_at is gone",

@@ -266,9 +266,9 @@ async def test_lists_hint_at_numbers_who_handles_reads_them_who_only_looks_does_
     handled = await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.specialist)
     StaffDossierView.model_validate(handled.json())
     assert handled.json()["form"] == form
-    looked = await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.administrator)
-    assert number not in looked.text and phone not in looked.text
-    assert looked.json()["allowed_actions"] == []
+    shown = await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.administrator)
+    assert number not in shown.text and phone not in shown.text
+    assert shown.json()["allowed_actions"] == []
 
 
 async def test_an_officer_reads_the_files_of_the_dossier_and_no_others(service: Service) -> None:

@@ -16,7 +16,7 @@ from zalo_simulator.webhooks.signatures import mini_app_signature, oa_mac
 
 
 @dataclass
-class Taken:
+class Received:
     path: str
     headers: dict[str, str]
     raw: bytes
@@ -36,7 +36,7 @@ class Receiver:
 
     status: int = 200
     answers: bool = True
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[Received] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(asyncio.IncompleteReadError, ConnectionError):
@@ -44,11 +44,11 @@ class Receiver:
                 first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
                 headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines if line)}
                 raw = await reader.readexactly(int(headers["content-length"]))
-                self.taken.append(Taken(first.split()[1], headers, raw))
+                self.taken.append(Received(first.split()[1], headers, raw))
                 if self.answers:
                     writer.write(f"HTTP/1.1 {self.status} -\r\ncontent-length: 0\r\n\r\n".encode())
 
-    async def wait(self, count: int) -> list[Taken]:
+    async def wait(self, count: int) -> list[Received]:
         async with asyncio.timeout(PATIENCE):
             while len(self.taken) < count:
                 await asyncio.sleep(0.01)

@@ -62,7 +62,7 @@ class ClientConnections:
             del self._open[connection.address]
 
     def _close_waiting(self, key: str) -> None:
-        """Of ``key``'s connections, those that have waited longest for their client; none that is being answered."""
+        """Close those of ``key`` that have waited longest for their client; none that is being answered."""
         waiting = sorted((mate for mate in self._open[key] if mate.interruptible), key=lambda mate: mate.since)
         for mate in waiting[:CLOSED_AT_ONCE]:
             refused.labels("connections").inc()

@@ -71,8 +71,8 @@ class ClientRequest:
     waiter: asyncio.Future[None] | None = None
     body_began_at = 0.0
     pace: Pace | None = None
-    """Of the body, if it was still coming when the request was begun."""
-    _told_end = False
+    """How fast the body comes, if it was still coming when the request was begun."""
+    _end_seen = False
     _head: Message | None = None
     _chunked = False
     _bodyless = False
@@ -136,7 +136,7 @@ class ClientRequest:
         while not self.chunks and not self.gone:
             if self.fault is not None:
                 raise self.fault()
-            if self.complete and not self._told_end:
+            if self.complete and not self._end_seen:
                 break
             self.waiter = self.carrier.loop.create_future()
             try:
@@ -152,7 +152,7 @@ class ClientRequest:
             self.carrier.taken()
         else:
             body = b""
-        self._told_end = self.complete
+        self._end_seen = self.complete
         return {"type": "http.request", "body": body, "more_body": not self.complete}
 
     def wake(self) -> None:

@@ -125,20 +125,20 @@ async def _pack(packer: Packer, data: bytes, *, last: bool) -> bytes:
 
 
 def worth_it(status: int, headers: list[Header]) -> bool:
-    told = dict(headers)
-    media_type = told.get(b"content-type", b"")
+    fields = dict(headers)
+    media_type = fields.get(b"content-type", b"")
     return (
         media_type.startswith(_TEXT)
         and not media_type.startswith(_ENDLESS)
         and status not in _NOT_WHOLE
-        and int(told.get(b"content-length", SMALLEST)) >= SMALLEST
-        and told.keys().isdisjoint((b"content-encoding", b"set-cookie"))
-        and b"no-transform" not in told.get(b"cache-control", b"")
+        and int(fields.get(b"content-length", SMALLEST)) >= SMALLEST
+        and fields.keys().isdisjoint((b"content-encoding", b"set-cookie"))
+        and b"no-transform" not in fields.get(b"cache-control", b"")
     )
 
 
 def packed_headers(headers: list[Header], coding: bytes, length: int | None) -> list[Header]:
-    """Of the packed form: it is not byte for byte what the entity tag stood for, so the tag is a weak one."""
+    """The headers of the packed form: it is not what the entity tag stood for byte for byte, so the tag is weak."""
     packed = [
         (name, b"W/" + value if name == b"etag" and not value.startswith(b"W/") else value)
         for name, value in headers

@@ -75,7 +75,7 @@ class Connection(asyncio.Protocol):
         self.headers: list[tuple[bytes, bytes]] = []
         self._hop_by_hop: frozenset[bytes] = frozenset()
         self.length = -1
-        """Of the body as announced; -1 when it was not."""
+        """The length of the body as announced; -1 when it was not."""
         self._buffered = 0
         self._answering = False
         self._head_complete = False
@@ -163,9 +163,9 @@ class Connection(asyncio.Protocol):
             raise self._failure.again()
 
     def _tell(self) -> None:
-        told, self.on_answer = self.on_answer, None
-        if told is not None:
-            told()
+        notify, self.on_answer = self.on_answer, None
+        if notify is not None:
+            notify()
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():

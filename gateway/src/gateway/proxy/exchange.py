@@ -19,7 +19,7 @@ class Exchange:
     traceparent = b""
     route: Route | None = None
     status = 0
-    """Of the answer, once it has begun."""
+    """The status of the answer, once it has begun."""
     upstream_seconds = 0.0
     answered_by = ""
     """The service whose answer was passed on; empty when the gateway refused."""

@@ -13,7 +13,7 @@ from gateway.proxy.timing import TimingCollector
 
 
 class _ProxyFigures(Collector):
-    """Of the proxy that runs in this process."""
+    """The figures of the proxy that runs in this process."""
 
     app: ProxyApp | None = None
 

@@ -156,7 +156,7 @@ class Forwarder:
 
 
 def answer_headers(connection: Connection, exchange: Exchange, route: Route) -> list[Header]:
-    """Of the answer that has come, as they are passed on; ``exchange`` notes that it was the service's."""
+    """The headers of the answer that has come, as they are passed on; ``exchange`` notes that it was the service's."""
     headers = connection.headers
     if not route.public:  # what concerns one person is not for caches, unless the service says how
         for name, _ in headers:

@@ -109,7 +109,7 @@ def names_in(connection: bytes) -> frozenset[bytes]:
 
 
 def signatures(headers: Iterable[tuple[bytes, bytes]], names: frozenset[bytes]) -> list[bytes]:
-    """Of a webhook, the lines that carry its signature; raises a 400 ``Problem`` when one of ``names`` is repeated."""
+    """The lines of a webhook that carry its signature; raises a 400 ``Problem`` when one of ``names`` is repeated."""
     found: dict[bytes, bytes] = {}
     for name, value in headers:
         if name in names:

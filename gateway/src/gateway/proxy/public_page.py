@@ -53,10 +53,10 @@ class PublicPage:
 
     def __init__(self, status: int, headers: Sequence[Header], body: bytes, asked_at: float) -> None:
         """``asked_at``: when the service was asked, by the event loop's clock."""
-        told = dict(headers)
+        fields = dict(headers)
         self.status = status
         self.body = body
-        self.metered = told.get(b"meter") == b"do-report"
+        self.metered = fields.get(b"meter") == b"do-report"
         """The service counts who reads this page (RFC 2227)."""
         self.read = -1
         """How often it was given, and the service was not told yet. The first to whom it is given it has counted."""
@@ -65,7 +65,7 @@ class PublicPage:
         self.changes = self.withdrawals = 0
         """How many of either the service had announced when it was asked."""
         kept = [header for header in headers if header[0] not in _SAID_ANEW]
-        self.tag = told.get(b"etag", b"")
+        self.tag = fields.get(b"etag", b"")
         if status == HTTPStatus.OK and not self.tag:
             self.tag = b'"%b"' % hashlib.sha256(body).hexdigest()[:32].encode()
             kept.append((b"etag", self.tag))
@@ -133,11 +133,11 @@ class PublicPage:
 
 def lifetime(status: int, headers: Sequence[Header]) -> tuple[float, float]:
     """For how many seconds an answer is as good as new, and for how many it may be shown while the service is down."""
-    told = dict(headers)
-    control = told.get(b"cache-control", b"").lower()
+    fields = dict(headers)
+    control = fields.get(b"cache-control", b"").lower()
     if status != HTTPStatus.OK or b"public" not in control or any(word in control for word in _NOT_KEPT):
         return 0.0, 0.0
-    if not told.keys().isdisjoint((b"vary", b"set-cookie", b"content-encoding")):
+    if not fields.keys().isdisjoint((b"vary", b"set-cookie", b"content-encoding")):
         return 0.0, 0.0
     fresh = min(_seconds(_MAX_AGE, control), LONGEST_FRESH)
     return fresh, fresh + min(_seconds(_STALE_IF_ERROR, control), LONGEST_KEPT)

@@ -184,7 +184,7 @@ class PublicPages:
 
     async def _fetch(self, route: Route, target: bytes, exchange: Exchange, page: PublicPage | None) -> PublicPage:
         """Ask the service; ``page`` itself where it says that it is still so."""
-        told = page.read if page is not None and page.metered else 0
+        reads = page.read if page is not None and page.metered else 0
         head = [
             b"GET %b HTTP/1.1\r\nhost: %b\r\nx-request-id: %b\r\n"
             % (target, self._forwarders[route.service].upstream.authority, exchange.request_id)
@@ -195,7 +195,7 @@ class PublicPages:
             if page.tag:
                 head.append(b"if-none-match: %b\r\n" % page.tag)
             if page.metered:
-                head.append(b"meter: count=%d/0\r\n" % max(told, 0))
+                head.append(b"meter: count=%d/0\r\n" % max(reads, 0))
         asked_at = self._now()
         async with self._forwarders[route.service].asked(exchange, route, head) as connection:
             status, headers = connection.status, connection.headers
@@ -203,7 +203,7 @@ class PublicPages:
                 raise _NotForAll
             body = await _small_body(connection)
         if page is not None and status < _FIRST_SERVER_FAULT:
-            page.read -= told
+            page.read -= reads
             if status == HTTPStatus.NOT_MODIFIED:
                 page.confirm(headers, asked_at)
                 return page

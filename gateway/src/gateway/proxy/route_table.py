@@ -221,7 +221,7 @@ class RouteTable:
         return node
 
     def find(self, method: str, path: str) -> Found:
-        """By segments, a name before a parameter."""
+        """Find the route by the segments of its path, a name before a parameter."""
         node = _descend(self._root, path.split("/")[1:])
         if node is None:
             return _NOWHERE

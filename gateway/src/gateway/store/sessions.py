@@ -58,7 +58,7 @@ class Sessions:
         next_token, digest = self._new_token(session_id)
         found = await self._collection.find_one_and_update(
             {"_id": session_id, "good": _digest(token), "expires_at": {"$gt": now}},
-            [{"$set": {"good": digest, "refreshed_at": now, "expires_at": _moved_on(now)}}],
+            [{"$set": {"good": digest, "refreshed_at": now, "expires_at": _expires_at(now)}}],
             return_document=ReturnDocument.AFTER,
         )
         if found is None:
@@ -124,7 +124,7 @@ def _session(document: Document) -> Session:
     )
 
 
-def _moved_on(now: datetime) -> Document:
+def _expires_at(now: datetime) -> Document:
     return {"$min": [{"$add": [now, "$idle_ms"]}, "$ends_at"]}
 
 

@@ -54,7 +54,7 @@ class FileLinks:
 
     @classmethod
     def parse(cls, path: str, field_keys: str, clock: Clock) -> "FileLinks":
-        """By keys as a service's setting ``…_FIELD_KEYS`` has them."""
+        """The links by keys as a service's setting ``…_FIELD_KEYS`` has them."""
         return cls(path, [*parse_keys(field_keys).values()], clock)
 
     def link(self, caller: Caller, target: str) -> str:

@@ -122,7 +122,7 @@ class _OnePart:
             raise Malformed(_UNREADABLE) from None
 
     def name(self) -> str:
-        """Of the file, when all of it has come."""
+        """The name of the file, when all of it has come."""
         if self._name is None or not self._complete:
             raise Malformed(_MISSING)
         return self._name

@@ -9,7 +9,7 @@ from shared.web import api_router
 
 
 def open_file_router(path: str, links: FileLinks) -> APIRouter:
-    """Of the service whose links lie at ``path``."""
+    """The route of the service whose links lie at ``path``."""
     router = api_router(tags=["Tệp"])
 
     @router.get(

@@ -14,7 +14,7 @@ from svc_dossier.domain.dossier import Assignment, Dossier, Party
 from svc_dossier.domain.transitions import OFFICER
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.scope import Scope
-from svc_dossier.use_cases.step_refusals import DossierMovedOn
+from svc_dossier.use_cases.step_refusals import DossierChanged
 
 _ERRORS = by_reason(
     AssignmentRefused,
@@ -51,7 +51,7 @@ class AssignDossier:
     clock: Clock
 
     async def __call__(self, request: AssignmentRequest) -> Outcome[Assignment]:
-        """Raises ``NotFound``, ``DossierMovedOn``, ``Forbidden``, ``Conflict``, ``Invalid`` or ``Unavailable``."""
+        """Raises ``NotFound``, ``DossierChanged``, ``Forbidden``, ``Conflict``, ``Invalid`` or ``Unavailable``."""
 
         async def attempt(_number: int) -> Outcome[Assignment]:
             dossier = await self.dossiers.load(request.dossier_id, request.scope)
@@ -61,7 +61,7 @@ class AssignDossier:
                 return Outcome(made, replayed=True)
             with about(dossier), explained(_ERRORS):
                 if dossier.changed_since(request.seen, request.by):
-                    raise DossierMovedOn(self.wording, dossier, request.seen, request.by)
+                    raise DossierChanged(self.wording, dossier, request.seen, request.by)
                 check_assignable(dossier, request.offices)
             assignment = self._assignment(request, dossier, await self._assignee_name(request, dossier))
             await self.dossiers.save_assignment(dossier.assigned(assignment), request.scope)

@@ -18,7 +18,7 @@ from svc_dossier.domain.notes import Note
 from svc_dossier.domain.transitions import Actor
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.upstream_statuses import UpstreamStatuses
-from svc_dossier.use_cases.step_refusals import DossierMovedOn
+from svc_dossier.use_cases.step_refusals import DossierChanged
 from svc_dossier.use_cases.take_step import DossierStepCommand
 
 _TITLE = "Không xác nhận được mã hồ sơ"
@@ -42,7 +42,7 @@ class ConfirmNationalCode:
 
     async def __call__(self, request: DossierStepCommand) -> Dossier:
         """The dossier with its code; again, nothing changes. Raises ``NotFound``, ``Forbidden``, ``Conflict``,
-        ``DossierMovedOn`` or ``Unavailable``.
+        ``DossierChanged`` or ``Unavailable``.
         """
 
         async def attempt(_number: int) -> Dossier:
@@ -64,7 +64,7 @@ class ConfirmNationalCode:
         if dossier.code is not None:
             return dossier
         if request.seen is not None and dossier.changed_since(request.seen, request.by):
-            raise DossierMovedOn(self.wording, dossier, request.seen, request.by)
+            raise DossierChanged(self.wording, dossier, request.seen, request.by)
         confirmed = dossier.with_claimed_code()
         try:
             await self.dossiers.save_code(confirmed, request.scope)

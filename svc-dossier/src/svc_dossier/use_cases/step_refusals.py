@@ -20,7 +20,7 @@ def illegal_step(wording: Wording, refusal: IllegalStep) -> ServiceError:
     return Conflict("illegal-step", title, detail, state=now)
 
 
-class DossierMovedOn(OutdatedVersion):
+class DossierChanged(OutdatedVersion):
     """Others have changed the dossier since ``by`` saw it: ``changes`` is the difference."""
 
     def __init__(self, wording: Wording, dossier: Dossier, seen: int, by: Party) -> None:

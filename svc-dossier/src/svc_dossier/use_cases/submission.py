@@ -32,7 +32,7 @@ def procedure_in_force(catalogue: Catalogue, procedure_code: str, today: date) -
 
 def not_submitted_here(wording: Wording, mode: SubmissionMode) -> ServiceError:
     detail = wording.not_submitted_here[mode]
-    return Conflict("procedure-not-filed-here", "Thủ tục không nộp tại đây", detail, mode=mode)
+    return Conflict("procedure-not-submitted-here", "Thủ tục không nộp tại đây", detail, mode=mode)
 
 
 def checked_form(

@@ -20,7 +20,7 @@ from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.domain_refusals import DOMAIN_ERRORS
 from svc_dossier.use_cases.dossier_events import step_event
 from svc_dossier.use_cases.gather_papers import file_in_use
-from svc_dossier.use_cases.step_refusals import DossierMovedOn, illegal_step
+from svc_dossier.use_cases.step_refusals import DossierChanged, illegal_step
 
 _steps = counter("dossier_steps_total", "Steps taken by dossiers after they were submitted", action=Action)
 
@@ -62,7 +62,7 @@ class TakeStep:
     async def __call__(
         self, action: Action, request: DossierStepCommand, prepare: Prepare
     ) -> Outcome[DossierStepTaken]:
-        """Raises ``NotFound``, ``DossierMovedOn``, ``Conflict``, ``Forbidden``, ``Invalid`` or ``Unavailable``."""
+        """Raises ``NotFound``, ``DossierChanged``, ``Conflict``, ``Forbidden``, ``Invalid`` or ``Unavailable``."""
 
         async def attempt(_number: int) -> Outcome[DossierStepTaken]:
             dossier = await self.dossiers.load(request.dossier_id, request.scope)
@@ -72,7 +72,7 @@ class TakeStep:
                 return Outcome(DossierStepTaken(dossier, entry), replayed=True)
             with about(dossier), explained(DOMAIN_ERRORS):
                 if request.seen is not None and dossier.changed_since(request.seen, request.by):
-                    raise DossierMovedOn(self.wording, dossier, request.seen, request.by)
+                    raise DossierChanged(self.wording, dossier, request.seen, request.by)
                 after = await self._take(dossier, self._transition(dossier, action, request), request, prepare)
             _steps.labels(action).inc()
             return Outcome(DossierStepTaken(after, after.timeline[-1]))

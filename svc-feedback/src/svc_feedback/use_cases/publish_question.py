@@ -14,7 +14,7 @@ from svc_feedback.domain.state_table import Actor
 from svc_feedback.store.questions import Questions
 from svc_feedback.use_cases.approve_answer import publication_of
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
-from svc_feedback.use_cases.refusals import QUESTION_NOT_FOUND, decided_since, question_moved_on
+from svc_feedback.use_cases.refusals import QUESTION_NOT_FOUND, decided_since, question_changed
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.take_question_step import QuestionStepCommand
 
@@ -53,7 +53,7 @@ class PublishQuestion:
         if (question.publication and question.publication.shown) == shown:
             return question
         if request.seen is not None and decided_since(question, request.seen, request.by):
-            raise question_moved_on(self.rules, question, request.seen, request.by)
+            raise question_changed(self.rules, question, request.seen, request.by)
         if question.state is not QuestionState.ANSWERED:
             raise Conflict("not-publishable", "Chưa công khai được", "Câu hỏi chưa được trả lời.")
         publication = publication_of(question, request.by, shown, now)

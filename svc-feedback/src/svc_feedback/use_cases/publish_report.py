@@ -11,7 +11,7 @@ from svc_feedback.domain.report import Report
 from svc_feedback.domain.state_table import Actor
 from svc_feedback.store.reports import Reports
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
-from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, REPORT_NOT_FOUND, decided_since, report_moved_on
+from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, REPORT_NOT_FOUND, decided_since, report_changed
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.take_report_step import ReportStepCommand
 
@@ -47,7 +47,7 @@ class PublishReport:
         if (report.publication and report.publication.shown) == shown:
             return report
         if request.seen is not None and decided_since(report, request.seen, request.by):
-            raise report_moved_on(self.rules, report, request.seen, request.by)
+            raise report_changed(self.rules, report, request.seen, request.by)
         return self._after(report, request, shown)
 
     def _after(self, report: Report, request: ReportStepCommand, shown: PublicText | None) -> Report:

@@ -132,7 +132,7 @@ class ChangedMeanwhile(OutdatedVersion):
         super().__init__(current_version=changed.version, changes=changes)
 
 
-def report_moved_on(rules: Rules, report: Report, seen: int, by: Party) -> ChangedMeanwhile:
+def report_changed(rules: Rules, report: Report, seen: int, by: Party) -> ChangedMeanwhile:
     wording = rules.wording
     steps = [
         _change(entry, wording.report_actions[entry.action], wording.report_states[entry.state].label, by)
@@ -143,7 +143,7 @@ def report_moved_on(rules: Rules, report: Report, seen: int, by: Party) -> Chang
     return ChangedMeanwhile(report, [*steps, *decided])
 
 
-def question_moved_on(rules: Rules, question: Question, seen: int, by: Party) -> ChangedMeanwhile:
+def question_changed(rules: Rules, question: Question, seen: int, by: Party) -> ChangedMeanwhile:
     wording = rules.wording
     steps = [
         _change(entry, wording.question_actions[entry.action], wording.question_states[entry.state].label, by)

@@ -23,7 +23,7 @@ from svc_feedback.use_cases.refusals import (
     QUESTION_NOT_FOUND,
     file_in_use,
     illegal_question_step,
-    question_moved_on,
+    question_changed,
 )
 from svc_feedback.use_cases.rules import Rules
 
@@ -74,7 +74,7 @@ class TakeQuestionStep:
                 raise NotFound(QUESTION_NOT_FOUND)
             with about(question), explained(DOMAIN_ERRORS):
                 if request.seen is not None and question.changed_since(request.seen, request.by):
-                    raise question_moved_on(self.rules, question, request.seen, request.by)
+                    raise question_changed(self.rules, question, request.seen, request.by)
                 after = await self._take(question, action, request, prepare)
             return Outcome(QuestionStepTaken(after, after.timeline[-1]))
 

@@ -25,7 +25,7 @@ from svc_feedback.use_cases.refusals import (
     REPORT_NOT_FOUND,
     file_in_use,
     illegal_report_step,
-    report_moved_on,
+    report_changed,
 )
 from svc_feedback.use_cases.rules import Rules
 
@@ -81,7 +81,7 @@ class TakeReportStep:
                 raise NotFound(REPORT_NOT_FOUND)
             with about(report), explained(DOMAIN_ERRORS):
                 if request.seen is not None and report.changed_since(request.seen, request.by):
-                    raise report_moved_on(self.rules, report, request.seen, request.by)
+                    raise report_changed(self.rules, report, request.seen, request.by)
                 after = await self._take(report, action, request, prepare, level)
             _steps.labels(action).inc()
             return Outcome(ReportStepTaken(after, after.timeline[-1]))

@@ -39,7 +39,7 @@ class _Beneath(ctypes.Structure):
 
 
 def landlock_version() -> int:
-    """Of this kernel; 0 where it has none."""
+    """The version that this kernel has; 0 where it has none."""
     return max(int(ctypes.CDLL(None).syscall(_CREATE_RULESET, None, 0, _ASK_VERSION)), 0)
 
 

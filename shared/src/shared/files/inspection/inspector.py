@@ -281,7 +281,7 @@ class _Worker:
             raise
 
     def cpu_seconds(self) -> float | None:
-        """Of the living process, as the system counts it: what a process says of itself may be a file's word."""
+        """What the living process has used, as the system counts it: its own word may be a file's."""
         if self._process is None or self._process.returncode is not None:
             return None
         try:

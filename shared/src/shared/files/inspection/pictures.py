@@ -172,7 +172,7 @@ def as_shown(opened: ImageFile) -> Image.Image:
 
 
 def _shrinking(size: tuple[int, int]) -> int:
-    """By how much both sides are divided so that at most ``KEPT_PIXELS`` are left: a power of two, as JPEG has it."""
+    """How much both sides are divided by so that at most ``KEPT_PIXELS`` are left: a power of two, as JPEG has it."""
     factor = 1
     while size[0] * size[1] > KEPT_PIXELS * factor * factor:
         factor *= 2

@@ -39,7 +39,7 @@ class MediaType(Generic[T]):
 
 
 class Packed(NamedTuple):
-    """Of what is kept, the bytes that its hash is of, and those of the answer."""
+    """The bytes that the hash of what is kept is of, and those of the answer."""
 
     hashed: bytes
     answer: bytes

@@ -6,4 +6,4 @@ class NotAccepted(Exception):
 
 
 class Harmful(Exception):
-    """Of a type we take, but broken, too much, or with what could harm who opens it. The text is for the citizen."""
+    """A file of a type we take, but broken, too much, or harmful to who opens it. The text is for the citizen."""
