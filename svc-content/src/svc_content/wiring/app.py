@@ -36,6 +36,7 @@ from svc_content.settings import Settings
 from svc_content.use_cases.arrange_entry import ArrangeEntry
 from svc_content.use_cases.article_events import ArticleEvents
 from svc_content.use_cases.article_step import TakeArticleStep
+from svc_content.use_cases.cancel_reminder import CancelReminder
 from svc_content.use_cases.compose_content import ComposeContent
 from svc_content.use_cases.count_reads import CountReads
 from svc_content.use_cases.edit_article import EditArticle
@@ -100,7 +101,14 @@ class Parts:
             home_routes(ReadHome(arrangement, stores.articles, read_channels, clock), arrangement, self.events),
             article_routes(stores.articles, arrangement, self.events, self.count, clock),
             channel_routes(read_channels, stores.programme_days, arrangement, clock),
-            reminder_routes(set_reminder, keep_favourite, stores.reminders, stores.favourites, clock),
+            reminder_routes(
+                set_reminder,
+                CancelReminder(stores.reminders),
+                keep_favourite,
+                stores.reminders,
+                stores.favourites,
+                clock,
+            ),
             arrangement_routes(arrangement),
             guide_routes(arrangement, mini_app_id),
             *once_read(self.index, search_routes(SearchContent(self.index, arrangement, self.count, clock))),

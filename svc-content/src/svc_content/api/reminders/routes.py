@@ -11,12 +11,14 @@ from svc_content.api.reminders.responses import FavouritesOut, ReminderOut, Remi
 from svc_content.domain.reminder import MAX_OF_CITIZEN
 from svc_content.store.favourites import Favourites
 from svc_content.store.reminders import Reminders
+from svc_content.use_cases.cancel_reminder import CancelReminder
 from svc_content.use_cases.keep_favourite import KeepFavourite
 from svc_content.use_cases.set_reminder import SetReminder
 
 
 def reminder_routes(
     set_reminder: SetReminder,
+    cancel_reminder: CancelReminder,
     keep_favourite: KeepFavourite,
     reminders: Reminders,
     favourites: Favourites,
@@ -51,7 +53,7 @@ def reminder_routes(
         status_code=204,
     )
     async def forget(reminder_id: str, citizen: Citizen) -> Response:
-        await reminders.remove(reminder_id, citizen.id)
+        await cancel_reminder(citizen.id, reminder_id)
         return Response(status_code=204)
 
     @router.get(
