@@ -24,3 +24,9 @@ for (const { status, type, title, details } of refusals)
       assert.doesNotMatch(problem.title + problem.detail, ENGINEERS);
     }
   });
+
+test("a step that is refused with the steps that are open now makes the screen read anew, whatever its status", async () => {
+  const refusal = (status, more) => problemOf(new Response(JSON.stringify({ title: "Chưa làm được", detail: "Bước này chưa làm được.", ...more }), { status }));
+  for (const status of [403, 409, 412]) assert.ok((await refusal(status, { allowed_actions: [] })).outdated, String(status));
+  assert.ok(!(await refusal(403, {})).outdated);
+});

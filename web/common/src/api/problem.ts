@@ -16,8 +16,10 @@ export class Problem extends Error {
   readonly detail: string;
   readonly errors: FieldError[];
   readonly waitSeconds: number;
+  /** A step was refused, and the answer says which ones are open now. */
+  readonly offers: boolean;
 
-  constructor(status: number, kind: string, title: string, detail: string, errors: FieldError[] = [], waitSeconds = 0) {
+  constructor(status: number, kind: string, title: string, detail: string, errors: FieldError[] = [], waitSeconds = 0, offers = false) {
     super(title);
     this.status = status;
     this.kind = kind;
@@ -25,6 +27,7 @@ export class Problem extends Error {
     this.detail = detail;
     this.errors = errors;
     this.waitSeconds = waitSeconds;
+    this.offers = offers;
   }
 
   /** Nothing was decided: the same may be sent again, and later it may well work. */
@@ -34,7 +37,7 @@ export class Problem extends Error {
 
   /** What the screen shows is no longer so. */
   get outdated(): boolean {
-    return this.status === 409 || this.status === 412;
+    return this.offers || this.status === 409 || this.status === 412;
   }
 
   /** It will be answered the same however often it is asked. */
@@ -94,6 +97,7 @@ export async function problemOf(response: Response): Promise<Problem> {
     (!own && text(body?.detail)) || detail,
     errors,
     Number(response.headers.get("retry-after")) || 0,
+    Array.isArray(body?.allowed_actions),
   );
 }
 
