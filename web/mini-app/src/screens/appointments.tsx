@@ -10,6 +10,7 @@ import { byName } from "@quangngai/common/words/names.ts";
 import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import { dayOf, momentOf, timeOf, weekdayOf } from "@quangngai/common/words/words.ts";
 import { useContact } from "../contact.ts";
+import { MapButton } from "../map_button.tsx";
 import { Qr } from "../qr.tsx";
 import { province } from "../province.ts";
 import type { Screen } from "../screens.ts";
@@ -133,7 +134,8 @@ export function Appointment({ ids }: Screen): JSX.Element {
           {reason ? <Notice tone="wait"><p>{reason}</p></Notice> : what_next ? <Notice title="Bước tiếp theo"><p>{what_next}</p></Notice> : null}
           <Card title="Số thứ tự">
             <div class="receipt"><Qr text={id} /><div class="grow"><b class="big">{number}</b><p class="soft">Đưa mã này cho cán bộ.</p></div></div>
-            <Facts facts={[["Nơi đến", office.name], ["Việc", procedure.name], ["Đang phục vụ số", queue?.now_served], ["Số người trước Ông/Bà", ahead === null ? "" : String(ahead)]]} />
+            <Facts facts={[["Nơi đến", office.name], ["Địa chỉ", office.address], ["Việc", procedure.name], ["Đang phục vụ số", queue?.now_served], ["Số người trước Ông/Bà", ahead === null ? "" : String(ahead)]]} />
+            <MapButton url={office.map_url} />
           </Card>
           {queue ? <p class="soft">Trang này tự cập nhật.</p> : null}
           {outcome}

@@ -7,6 +7,7 @@ import { Button, Card, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title }
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { money } from "@quangngai/common/words/words.ts";
+import { MapButton } from "../map_button.tsx";
 import { province } from "../province.ts";
 import type { Screen } from "../screens.ts";
 import { NATIONAL_PORTAL, openPage } from "../zalo/adapter.ts";
@@ -111,6 +112,7 @@ export function Procedure({ ids }: Screen): JSX.Element {
 
 function Details({ procedure }: { procedure: PublicProcedure }): JSX.Element {
   const { name, code, submission_mode, documents, fees, times, targets, result, agencies, implementing_agency, conditions } = procedure;
+  const only = agencies.length === 1 ? agencies[0] : undefined;
   return (
     <>
       <Title note={<Mode mode={submission_mode} />}>{name}</Title>
@@ -123,9 +125,11 @@ function Details({ procedure }: { procedure: PublicProcedure }): JSX.Element {
             ["Phí, lệ phí", fees.length ? <ul>{fees.map((fee) => <li>{feeText(fee)}</li>)}</ul> : "Không mất phí"],
             ["Kết quả nhận được", result.name],
             ["Cơ quan giải quyết", implementing_agency],
-            ["Nơi nhận hồ sơ", agencies.length === 1 ? agencies[0]?.name : agencies.length ? `${agencies.length} nơi trong tỉnh` : ""],
+            ["Nơi nhận hồ sơ", only ? only.name : agencies.length ? `${agencies.length} nơi trong tỉnh` : ""],
+            ["Địa chỉ", only?.address],
           ]}
         />
+        <MapButton url={only?.map_url} />
       </Card>
       <Card title="Giấy tờ cần có">
         {documents.length ? (

@@ -3,13 +3,13 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
-import { Button, Card, Facts, LinkButton, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { Card, Facts, LinkButton, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { plain } from "@quangngai/common/words/plain.ts";
 import { dayOf } from "@quangngai/common/words/words.ts";
+import { MapButton } from "../map_button.tsx";
 import type { Screen } from "../screens.ts";
-import { openPage } from "../zalo/adapter.ts";
 
 export function Hotlines(): JSX.Element {
   const hotlines = useAnswer("GET /v1/hotlines");
@@ -153,7 +153,7 @@ export function Agency({ ids }: Screen): JSX.Element {
           <Title>{name}</Title>
           <Card><Facts facts={[["Địa chỉ", address], ["Giờ làm việc", hours], ["Thư điện tử", email]]} /></Card>
           {phone ? <LinkButton to={`tel:${phone}`} icon="phone">Gọi {phone}</LinkButton> : null}
-          {map_url ? <Button kind="quiet" icon="pin" busy="Đang mở…" onClick={() => openPage(map_url)}>Xem trên bản đồ</Button> : null}
+          <MapButton url={map_url} />
           <LinkButton to="/appointments/book" kind="quiet" icon="calendar">Đặt lịch hẹn</LinkButton>
         </>
       )}
