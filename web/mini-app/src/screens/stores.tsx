@@ -28,12 +28,13 @@ export function Stores(): JSX.Element {
   const [typed, setTyped] = useState("");
   const [wanted, setWanted] = useState("");
   const [category, setCategory] = useState("");
+  const [openNow, setOpenNow] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setWanted(typed.trim()), 300);
     return () => clearTimeout(timer);
   }, [typed]);
   const categories = useAnswer("GET /v1/shop-categories");
-  const shops = useAnswer("GET /v1/shops", { query: { ...(wanted ? { q: wanted } : {}), ...(category ? { category } : {}), limit: 30 } });
+  const shops = useAnswer("GET /v1/shops", { query: { ...(wanted ? { q: wanted } : {}), ...(category ? { category } : {}), ...(openNow ? { open_now: true } : {}), limit: 30 } });
   return (
     <>
       <Title note="Cửa hàng trong tỉnh nhận thanh toán không tiền mặt.">Cửa hàng 4.0</Title>
@@ -41,7 +42,11 @@ export function Stores(): JSX.Element {
       <LinkButton to="/stores/map" kind="quiet" icon="pin">Xem trên bản đồ</LinkButton>
       <TextField id="find" label="Tìm cửa hàng" required value={typed} onChange={setTyped} mode="search" max={60} />
       <SelectField id="category" label="Ngành hàng" required none="Tất cả" value={category} onChange={setCategory} choices={(categories.value?.items ?? []).map(({ code, label }) => [code, label])} />
-      <Shown seen={shops} empty={wanted || category ? "Chưa có cửa hàng nào như vậy." : "Chưa có cửa hàng nào trong danh bạ."}>
+      <label class="choice">
+        <input type="checkbox" checked={openNow} onChange={(event) => setOpenNow(event.currentTarget.checked)} />
+        <span>Chỉ cửa hàng đang mở cửa</span>
+      </label>
+      <Shown seen={shops} empty={wanted || category || openNow ? "Chưa có cửa hàng nào như vậy." : "Chưa có cửa hàng nào trong danh bạ."}>
         {({ items }) => <Rows>{items.map(({ id, name, category_labels, address, open_now }) => <Row to={`/stores/${id}`} icon="store" title={name} note={`${category_labels.join(", ")}. ${address}`} tag={<Tag tone={open_now ? "good" : "calm"}>{open_now ? "Đang mở cửa" : "Đang đóng cửa"}</Tag>} />)}</Rows>}
       </Shown>
     </>
