@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.async_api import Browser, expect
 
 from local_stack.stack import Stack
@@ -49,7 +51,12 @@ async def test_a_visit_is_booked_followed_and_cancelled(
         await phone.sees("Số thứ tự")
         assert await phone.faults() == []
         await phone.picture("journey-visit")
-        assert len((await app.get("/v1/appointments")).json()["items"]) == 1
+        [visit] = (await app.get("/v1/appointments")).json()["items"]
+        office = (await app.get(f"/v1/appointments/{visit['id']}")).json()["office"]
+        asked = phone.context.expect_event("request", lambda request: request.url == office["map_url"])
+        async with asked, phone.page.expect_popup() as place:
+            await phone.tap("Xem trên bản đồ")
+        await (await place.value).close()
         async with phone.without_network():
             await phone.tap("Hủy lịch hẹn này")
             await phone.sees("Chỗ của Ông/Bà sẽ dành cho người khác")
@@ -75,6 +82,7 @@ async def test_school_dues_are_paid(browser: Browser, stack: Stack, world: World
     parent = await Person.with_zalo(world, "Nguyễn Thị Phụ Huynh")
     app = await sign_in(parent)
     async with phone_of(browser, stack.endpoints, pictures, parent) as phone:
+        await phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
         await phone.open("/dues")
         await phone.tap("Thêm học sinh")
         await phone.tap("Tìm học sinh")
@@ -98,6 +106,20 @@ async def test_school_dues_are_paid(browser: Browser, stack: Stack, world: World
         await phone.sees("Đang chờ thanh toán")
         [payment] = (await app.get("/v1/payments")).json()["items"]
         assert payment["amount"] == 600_000
+        for what, text in (("số tài khoản", payment["checkout"]["account"]), ("số tiền", "600000")):
+            await phone.tap(f"Sao chép {what}")
+            await phone.sees(f"Đã sao chép {what}")
+            assert await phone.page.evaluate("navigator.clipboard.readText()") == text
+        await phone.tap("Sao chép nội dung")
+        await phone.sees("Đã sao chép nội dung")
+        assert await phone.page.evaluate("navigator.clipboard.readText()") == payment["checkout"]["content"]
+        async with phone.page.expect_download() as code:
+            await phone.tap("Lưu mã thành ảnh")
+        [found] = zxingcpp.read_barcodes(Image.open(await (await code.value).path()))
+        assert found.text == payment["checkout"]["qr"]
+        await phone.sees("Đã lưu ảnh mã")
+        assert await phone.faults() == []
+        await phone.picture("journey-transfer")
         transfer = {"content": f"MBVCB {payment['checkout']['content']} chuyen tien", "amount": 600_000}
         await call(world.providers, "POST", "/control/transfers", 201, json=transfer)
         await phone.sees("Đã nhận tiền")
@@ -165,6 +187,9 @@ async def test_a_shop_is_registered_approved_and_found(
         await phone.page.get_by_label("Xã, phường").select_option(COMMUNE)
         await phone.write("Địa chỉ", "45 Hùng Vương")
         await phone.write("Số điện thoại", "0912 345 678")
+        opens, closes = (datetime.now(VIETNAM) + timedelta(hours=hours) for hours in (2, 4))
+        await phone.write("Mở cửa lúc", f"{opens:%H:%M}")
+        await phone.write("Đóng cửa lúc", f"{closes:%H:%M}")
         await phone.page.get_by_label("Ngân hàng nhận tiền").select_option("970436")
         await phone.write("Số tài khoản", "1012345678")
         await phone.write("Tên chủ tài khoản", "TRUONG THI HANG")
@@ -188,6 +213,10 @@ async def test_a_shop_is_registered_approved_and_found(
         assert (await poster.value).suggested_filename.endswith(".pdf")
         await phone.open("/stores")
         await phone.write("Tìm cửa hàng", "banh xeo ba hang")
+        await phone.sees("Bánh Xèo Bà Hàng")
+        await phone.page.get_by_label("Chỉ cửa hàng đang mở cửa").check()
+        await phone.sees("Chưa có cửa hàng nào như vậy.")
+        await phone.page.get_by_label("Chỉ cửa hàng đang mở cửa").uncheck()
         await phone.page.get_by_role("link", name="Bánh Xèo Bà Hàng").first.click()
         await phone.sees("45 Hùng Vương")
         await expect(phone.page.locator("img.picture").first).to_be_visible()

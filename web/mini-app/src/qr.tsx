@@ -23,6 +23,23 @@ export function Qr({ text }: { text: string }): JSX.Element | null {
   );
 }
 
+/** Dots on the phone's picture for each module: sharp after a bank's app has shrunk it. */
+const DOTS = 12;
+
+/** The same as a PNG in a data address, for who scans it on the phone that shows it. */
+export function pictureOf(text: string): string {
+  const modules = qrOf(new TextEncoder().encode(text)) ?? [];
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = (modules.length + 8) * DOTS;
+  const ink = canvas.getContext("2d");
+  if (!ink) return "";
+  ink.fillStyle = "#fff";
+  ink.fillRect(0, 0, canvas.width, canvas.height);
+  ink.fillStyle = "#000";
+  modules.forEach((row, y) => row.forEach((dark, x) => dark && ink.fillRect((x + 4) * DOTS, (y + 4) * DOTS, DOTS, DOTS)));
+  return canvas.toDataURL("image/png");
+}
+
 function qrOf(bytes: Uint8Array): boolean[][] | null {
   const shape = SHAPES.find(([, blocks, size]) => blocks * size >= bytes.length + 2);
   return shape ? drawn(shape, interleaved(padded(bytes, shape[1] * shape[2]), shape)) : null;

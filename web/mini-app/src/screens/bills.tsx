@@ -12,11 +12,12 @@ import { useAnswer, useWhole } from "@quangngai/common/ui/use_answer.ts";
 import { byName } from "@quangngai/common/words/names.ts";
 import { dayOf, momentOf, money } from "@quangngai/common/words/words.ts";
 import { BANKS } from "../banks.ts";
+import { Copied } from "../copied.tsx";
 import { openFile } from "../open_file.ts";
-import { Qr } from "../qr.tsx";
+import { pictureOf, Qr } from "../qr.tsx";
 import type { Screen } from "../screens.ts";
 import { useSending } from "../use_sending.tsx";
-import { checkout, inZalo, openPage } from "../zalo/adapter.ts";
+import { checkout, inZalo, openPage, savePicture } from "../zalo/adapter.ts";
 
 export function Dues(): JSX.Element {
   const students = useAnswer("GET /v1/students");
@@ -239,12 +240,19 @@ function Waiting({ payment }: { payment: PaymentView }): JSX.Element {
 
 /** To the account that collects: to be scanned, or typed. */
 function Transfer({ to, amount }: { to: Record<string, unknown>; amount: number }): JSX.Element {
-  const [qr, bank, account, holder, content] = ["qr", "bank", "account", "holder", "content"].map((name) => String(to[name] ?? ""));
+  const [qr = "", bank, account = "", holder = "", content = ""] = ["qr", "bank", "account", "holder", "content"].map((name) => String(to[name] ?? ""));
+  const [saved, setSaved] = useState(false);
+  const save = async (): Promise<void> => {
+    await savePicture(pictureOf(qr), `ma-chuyen-khoan-${content}.png`);
+    setSaved(true);
+  };
   return (
     <Card title="Chuyển khoản">
-      <Qr text={qr ?? ""} />
+      <Qr text={qr} />
+      {qr ? <Button kind="quiet" icon="camera" busy="Đang lưu…" onClick={save}>Lưu mã thành ảnh</Button> : null}
+      <p class={saved ? "soft" : "sr"} role="status">{saved ? "Đã lưu ảnh mã. Ông/Bà mở ứng dụng ngân hàng, chọn quét mã rồi chọn ảnh này." : ""}</p>
       <p>Quét mã bằng ứng dụng ngân hàng, hoặc chuyển khoản với đúng nội dung dưới đây.</p>
-      <Facts facts={[["Ngân hàng", BANKS.find(([number]) => number === bank)?.[1] ?? ""], ["Số tài khoản", account ?? ""], ["Chủ tài khoản", holder ?? ""], ["Số tiền", money(amount)], ["Nội dung", content ?? ""]]} />
+      <Facts facts={[["Ngân hàng", BANKS.find(([number]) => number === bank)?.[1] ?? ""], ["Số tài khoản", account && <Copied shown={account} what="số tài khoản" />], ["Chủ tài khoản", holder], ["Số tiền", <Copied shown={money(amount)} text={String(amount)} what="số tiền" />], ["Nội dung", content && <Copied shown={content} what="nội dung" />]]} />
     </Card>
   );
 }

@@ -65,6 +65,15 @@ export async function openPage(url: string): Promise<void> {
   else open(url, "_blank", "noopener");
 }
 
+/** Among the phone's own pictures, where Zalo can put it there; elsewhere as a file. ``address`` holds the picture itself. */
+export async function savePicture(address: string, name: string): Promise<void> {
+  if (inZalo) return within(CONSENT_MS, async (zalo) => zalo.saveImageToGallery({ imageBase64Data: address }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+}
+
 /** Zalo's Checkout with what our server has signed. Returns Zalo's id of the order. */
 export async function checkout(order: Record<string, unknown>): Promise<string> {
   if (!inZalo) throw notZalo();
