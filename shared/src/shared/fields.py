@@ -49,10 +49,15 @@ def _mobile(value: str) -> str:
     try:
         return read_mobile(value)
     except NotAPhone:
-        message = "Số điện thoại phải là số di động Việt Nam gồm 10 chữ số, ví dụ 0905 123 456."
-        if without_marks(value).startswith(("+", "00")):
-            message += " Nếu Ông/Bà dùng số nước ngoài, xin ghi số của người thân tại Việt Nam."
-        raise ValueError(message) from None
+        raise ValueError(f"Số điện thoại {mobile_wanted(value)}") from None
+
+
+def mobile_wanted(typed: str) -> str:
+    """What a phone number should be that is not Vietnam's mobile one, said of ``typed``."""
+    wanted = "phải là số di động Việt Nam gồm 10 chữ số, ví dụ 0905 123 456."
+    if without_marks(typed).startswith(("+", "00")):
+        wanted += " Nếu Ông/Bà dùng số nước ngoài, xin ghi số của người thân tại Việt Nam."
+    return wanted
 
 
 def within_calendars(day: date) -> date:

@@ -128,9 +128,13 @@ class Communes:
                 self._index.setdefault(name, []).append(unit)
 
     def search(self, query: str) -> list[Commune]:
-        """Those whose name has ``query``, typed with or without accents; all for an empty one."""
+        """Those whose name has ``query``, typed with or without accents, then those that a unit of before 1/7/2025 of
+        this name belongs to; all for an empty one.
+        """
         wanted = joined(search_key(query))
-        return [commune for commune in self.all.values() if wanted in joined(search_key(commune.name))]
+        named = [commune for commune in self.all.values() if wanted in joined(search_key(commune.name))]
+        formerly = [match.commune for match in self.resolve(query)] if wanted else []
+        return list(dict.fromkeys([*named, *formerly]))
 
     def became(self, code: str) -> list[Commune]:
         """The communes that a commune of before 1/7/2025 belongs to now, by its old ``code``."""

@@ -102,3 +102,18 @@ def test_a_commune_is_found_by_its_name_however_it_is_typed() -> None:
             commune.name.replace("ý", "í"),
         ):
             assert commune in COMMUNES.search(typed), typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "now"),
+    [
+        ("huyện đảo Lý Sơn", "Lý Sơn"),
+        ("Nghĩa Chánh", "Cẩm Thành"),
+        ("Ia H'Drai", "Ia Tơi"),
+        ("P. Cẩm Thành", "Cẩm Thành"),
+    ],
+)
+def test_a_name_of_before_finds_where_it_belongs_now(typed: str, now: str) -> None:
+    assert any(now in commune.name for commune in COMMUNES.search(typed)), [
+        each.name for each in COMMUNES.search(typed)
+    ]

@@ -7,7 +7,7 @@ from typing import Any
 from jsonschema_rs import ValidationError
 
 from shared.errors import FieldError
-from shared.fields import FIRST_YEAR, LAST_YEAR
+from shared.fields import FIRST_YEAR, LAST_YEAR, mobile_wanted
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _KINDS = {
@@ -19,8 +19,6 @@ _KINDS = {
 }
 _FORMATS = {
     "date": "phải là ngày có thật, ghi theo ngày/tháng/năm, ví dụ 27/11/2026.",
-    "mobile-phone": "phải là số di động Việt Nam gồm 10 chữ số, ví dụ 0905 123 456. Nếu Ông/Bà dùng số nước ngoài, "
-    "xin ghi số của người thân tại Việt Nam.",
     "personal-number": "không đúng cấu trúc 12 chữ số.",
 }
 _MESSAGES: Mapping[str, Callable[[Any], str]] = {
@@ -48,10 +46,9 @@ def explained(error: ValidationError, form: Mapping[str, Any]) -> Iterator[Field
         for name in kind["unexpected"]:
             yield FieldError(field_path((*path, name[:60])), "Mục này không có trong biểu mẫu.")
     else:
-        # What a format is written as is the same, whether its name or a pattern beside it was not met.
-        name = "format" if error.kind.name == "pattern" and "format" in schema else error.kind.name
-        say = _MESSAGES.get(name, lambda bound: "không đúng định dạng.")
-        wrong = _year_said(error) or say(schema.get(name))
+        say = _MESSAGES.get(error.kind.name, lambda bound: "không đúng định dạng.")
+        special = _empty_said(error) or _phone_said(error, schema) or _year_said(error)
+        wrong = special or say(schema.get(error.kind.name))
         yield FieldError(field_path(path), f"{schema.get('title', 'Mục này')}: {wrong}")
 
 
@@ -71,6 +68,17 @@ def field_path(path: Sequence[str | int]) -> str:
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}"
     return text
+
+
+def _empty_said(error: ValidationError) -> str | None:
+    """Of a field that is left empty its form says nothing."""
+    return "chưa nhập." if error.instance == "" and error.kind.name in ("format", "pattern") else None
+
+
+def _phone_said(error: ValidationError, schema: Mapping[str, Any]) -> str | None:
+    typed = error.instance
+    wrong = schema.get("format") == "mobile-phone" and error.kind.name == "pattern"
+    return mobile_wanted(typed) if wrong and isinstance(typed, str) else None
 
 
 def _year_said(error: ValidationError) -> str | None:

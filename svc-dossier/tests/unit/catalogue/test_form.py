@@ -21,6 +21,9 @@ from svc_dossier.store.sealed_form import FormSeal
 TODAY = date(2026, 11, 23)
 CATALOGUE = shipped_catalogue(agencies("H48"))
 
+MOBILE = "phải là số di động Việt Nam gồm 10 chữ số, ví dụ 0905 123 456."
+ABROAD = "Nếu Ông/Bà dùng số nước ngoài, xin ghi số của người thân tại Việt Nam."
+
 
 def form(code: str = "1.001193") -> Form:
     published = CATALOGUE.in_force(code, TODAY)
@@ -83,12 +86,10 @@ def test_what_contradicts_itself_is_said_in_the_first_answer_too() -> None:
             "Họ, chữ đệm và tên: Có chữ chưa in được trên giấy tờ (𠮷 野). Vui lòng viết bằng chữ Việt hoặc Latinh.",
         ),
         ("nguoi_yeu_cau.ho_ten", "Tên\x00lạ", "Có ký tự không hợp lệ."),
-        (
-            "nguoi_yeu_cau.dien_thoai",
-            "0123456789",
-            "Số điện thoại di động: phải là số di động Việt Nam gồm 10 chữ số, ví dụ 0905 123 456. "
-            "Nếu Ông/Bà dùng số nước ngoài, xin ghi số của người thân tại Việt Nam.",
-        ),
+        ("nguoi_yeu_cau.dien_thoai", "0123456789", f"Số điện thoại di động: {MOBILE}"),
+        ("nguoi_yeu_cau.dien_thoai", "+1 202 555 0143", f"Số điện thoại di động: {MOBILE} {ABROAD}"),
+        ("nguoi_yeu_cau.dien_thoai", "", "Số điện thoại di động: chưa nhập."),
+        ("nguoi_duoc_khai_sinh.ngay_sinh", "", "Ngày, tháng, năm sinh: chưa nhập."),
         ("nguoi_yeu_cau.so_dinh_danh", "003190000123", "Số định danh cá nhân: không đúng cấu trúc 12 chữ số."),
         (
             "nguoi_duoc_khai_sinh.ngay_sinh",

@@ -20,8 +20,8 @@ def commune_routes(communes: Communes) -> APIRouter:
 
     @router.get(
         "",
-        summary="Các xã, phường, đặc khu; tìm theo tên, không cần dấu",
-        description="96 đơn vị hành chính cấp xã của tỉnh từ ngày 1/7/2025.",
+        summary="Các xã, phường, đặc khu; tìm theo tên nay hoặc tên cũ, không cần dấu",
+        description="96 đơn vị hành chính cấp xã của tỉnh từ ngày 1/7/2025; tên cũ dẫn tới nơi nay thuộc về.",
         response_model=CommuneList,
     )
     async def search(q: Annotated[str, Query(max_length=100)] = "") -> Response:

@@ -50,7 +50,7 @@ async def matches(
         claimed = read_code(plain_code(text))
         others = await dossiers.claiming(claimed, agencies, CLAIMS_SHOWN) if claimed else []
         return Matches([*([row] if row else []), *(other for other in others if row is None or other.id != row.id)])
-    name = search_key(text)
+    name = search_key(text.replace(".", " "))
     if sum(character.isalpha() for character in name) < SHORTEST_NAME:
         message = f"Nhập mã hồ sơ, số định danh, số điện thoại, hoặc ít nhất {SHORTEST_NAME} chữ cái của tên."
         raise Invalid([FieldError("q", message)])
