@@ -42,6 +42,11 @@ async def test_photos_are_seen_by_owner_and_reviewer_before_the_shop_is_listed(s
     before = await service.database["access_log"].count_documents({})
     await shows_both(service, listed["photo_files"][0])
     assert await service.database["access_log"].count_documents({}) == before + 3
+    log = await service.ok("GET", f"/v1/staff/payment-access-log?subject={shop['id']}", headers=service.administrator)
+    assert {each["officer"] for each in log["items"]} == {"stf_reviewer"}
+    looks = [(each["what"], each["file"]) for each in log["items"]]
+    assert (looks.count(("shop", photo["id"])), looks.count(("shops", None)), len(looks)) == (3, 1, 4)
+    await service.ok("GET", "/v1/staff/payment-access-log", 403, headers=service.reviewer)
     foreign = f"/v1/me/shops/{shop['id']}/photos/{photo['id']}"
     await service.ok("GET", foreign, 404, headers=service.stranger)
     await service.ok("GET", f"/v1/shops/{shop['id']}/photos/{photo['id']}", 404)

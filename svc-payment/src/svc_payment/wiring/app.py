@@ -16,6 +16,7 @@ from shared.identity import PROVINCE, TokenVerifier
 from shared.printing.printer import Printer
 from shared.reference.communes import read_communes
 from shared.web import create_app
+from svc_payment.api.access_log.routes import access_log_routes
 from svc_payment.api.bills.routes import bill_routes
 from svc_payment.api.callbacks.routes import callback_routes
 from svc_payment.api.figures.routes import figure_routes
@@ -201,6 +202,7 @@ class Parts:
                 self.wording.sums,
             ),
             figure_routes(ReadFigures(stores.bills, stores.schools, stores.payment_figures, stores.shops)),
+            access_log_routes(stores.access_log),
         ]
 
     def _shops(self) -> list[APIRouter]:
