@@ -1,6 +1,7 @@
 """A sealed contact is opened under the context that it was sealed under, by the service that it is for."""
 
 import pytest
+
 from gateway.domain import events
 from svc_notify.dispatch import delivery_contexts
 from svc_notify.sources import citizen

@@ -501,6 +501,11 @@ async def test_two_guardians_pay_at_the_same_time(service: Service) -> None:
     for who in (service.citizen, service.stranger):
         body = {"bill_id": bill["id"], "provider": "momo"}
         payments.append(await service.ok("POST", "/v1/payments", 201, json=body, headers={**who, **key()}))
+    for who, payment in zip((service.citizen, service.stranger), payments, strict=True):
+        own = await service.ok("GET", "/v1/payments", params={"bill_id": bill["id"]}, headers=who)
+        assert [each["id"] for each in own["items"]] == [payment["id"]]
+        none = await service.ok("GET", "/v1/payments", params={"bill_id": "bil_other"}, headers=who)
+        assert none["items"] == []
     orders = [("momo", payment["id"].replace("_", "")) for payment in payments]
     await asyncio.gather(*(service.decide(order) for order in orders))
     await asyncio.gather(*(service.allocate(payment["id"]) for payment in payments))

@@ -96,6 +96,23 @@ async def test_a_refund_that_was_made_at_the_provider_is_booked_and_not_made_aga
     assert (await service.events("payments"))[-1]["type"] == "vn.quangngai.payment.refunded.v1"
 
 
+async def test_a_refund_made_at_the_provider_is_booked_for_one_payment_only(service: Service) -> None:
+    made = {"amount": 10_000, "reason": "Trường hoàn trên cổng VNPAY", "made_as": "77"}
+    bill = await service.bill()
+    paths = []
+    for item in ("AN", "NUOC"):
+        payment = await service.pay(bill["id"], "vnpay", [item])
+        await service.decide(await service.order_of(payment))
+        await service.background()
+        paths.append(f"/v1/staff/payments/{payment['id']}/refunds")
+    first, second = paths
+    asked = await service.ok("POST", first, 201, json=made, headers={**service.officer, **key()})
+    problem = await service.ok("POST", second, 409, json=made, headers={**service.officer, **key()})
+    assert problem["type"].endswith("refund-booked")
+    await service.ok("POST", f"{first}/{asked['refunds'][0]['id']}/rejection", headers=service.approver)
+    await service.ok("POST", second, 201, json=made, headers={**service.officer, **key()})
+
+
 async def test_what_the_file_does_not_speak_of_is_missing_there(service: Service) -> None:
     _, order = await begun(service, "vnpay")
     await service.decide(order)

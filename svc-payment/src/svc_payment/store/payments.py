@@ -46,6 +46,12 @@ INDEXES: Sequence[IndexModel] = (
         unique=True,
         partialFilterExpression={"given_back_by": {"$gt": ""}},
     ),
+    IndexModel(
+        [("provider", ASCENDING), ("made_as", ASCENDING)],
+        name="ux_made_as",
+        unique=True,
+        partialFilterExpression={"made_as": {"$gt": ""}},
+    ),
     IndexModel([("bill_id", ASCENDING), ("_id", DESCENDING)], name="ix_bill"),
     IndexModel([("payer", ASCENDING), ("_id", DESCENDING)], name="ix_payer"),
     IndexModel(
@@ -117,7 +123,8 @@ class Payments:
     async def save(self, payment: Payment, events: Sequence[Event] = (), message: RawMessage | None = None) -> None:
         """Write what made ``payment`` out of the version before.
 
-        Raises ``VersionConflict``, or ``DuplicateValue`` when another payment has a bank transfer of it.
+        Raises ``VersionConflict``, or ``DuplicateValue`` when another payment has a bank transfer or booked refund of
+        it.
         """
         members = self._document(payment)
         del members["settled_with"]  # only ``accounted`` says it
@@ -126,8 +133,8 @@ class Payments:
         if message is not None:
             raw = {"$each": [vars(message)], "$slice": -MESSAGES_KEPT}
             update.setdefault("$push", {})["messages"] = raw
-        if payment.transfers() or "given_back_by" in members:
-            # By itself: what is refused for a transfer that another payment has is refused alone.
+        if payment.transfers() or "given_back_by" in members or "made_as" in members:
+            # By itself: what is refused for a transfer or refund that another payment has is refused alone.
             await update_version(self._collection, before, update)
         elif not await self._update(before, update):
             raise VersionConflict
@@ -173,9 +180,13 @@ class Payments:
     async def of_bill(self, bill_id: str, limit: int = 50) -> list[Payment]:
         return await self._some({"bill_id": bill_id}, "ix_bill", [("_id", DESCENDING)], limit)
 
-    async def of_payer(self, citizen_id: str, before: str | None, limit: int) -> list[Payment]:
+    async def of_payer(
+        self, citizen_id: str, before: str | None, limit: int, bill_id: str | None = None
+    ) -> list[Payment]:
+        """Of one bill, or all."""
         wanted: Document = {"payer": citizen_id, **({"_id": {"$lt": before}} if before else {})}
-        return await self._some(wanted, "ix_payer", [("_id", DESCENDING)], limit)
+        wanted |= {"bill_id": bill_id} if bill_id else {}
+        return await self._some(wanted, "ix_bill" if bill_id else "ix_payer", [("_id", DESCENDING)], limit)
 
     async def to_query(self, now: datetime, limit: int) -> list[Payment]:
         wanted = {"query_at": {"$gt": BEGINNING, "$lte": now}}
@@ -257,6 +268,10 @@ class Payments:
             document["transfers"] = transfers
         if by_hand := [refund.transferred_as for refund in payment.refunds if refund.transferred_as]:
             document["given_back_by"] = by_hand
+        if any(refund.made_as for refund in payment.refunds):
+            # Without those that were rejected, so that what was booked wrongly can be booked where it belongs.
+            booked = [one.made_as for one in payment.refunds if one.made_as and one.state is not RefundState.REJECTED]
+            document["made_as"] = booked
         document["unsettled_since"] = payment.unsettled_since
         running = payment.open_refunds(*_CARRIED_OUT)
         document["refund_running"] = bool(running)

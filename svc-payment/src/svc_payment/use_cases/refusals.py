@@ -89,7 +89,7 @@ REFUSALS: Errors = {
             RefundRefusal.BOOKED_ALREADY: lambda _: Conflict(
                 "refund-booked",
                 "Khoản hoàn này đã ghi sổ",
-                "Mã giao dịch hoàn tiền này đã có trong sổ của khoản thanh toán.",
+                "Mã giao dịch hoàn tiền này đã được ghi sổ cho khoản này hoặc một khoản thanh toán khác.",
             ),
             RefundRefusal.TRANSFER_TAKEN: lambda _: Conflict(
                 "transfer-taken",

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import NotFound
+from shared.errors import DuplicateValue, NotFound
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
 from shared.refusals import about, explained
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Payment
+from svc_payment.domain.refund import RefundRefusal, RefundRefused
 from svc_payment.store.payments import Payments
 from svc_payment.use_cases.refusals import REFUSALS
 
@@ -52,7 +53,10 @@ class RequestRefund:
                     fingerprint=command.fingerprint,
                     made_as=made_as,
                 )
-            await self.payments.save(after)
+                try:
+                    await self.payments.save(after)
+                except DuplicateValue:  # booked for another payment
+                    raise RefundRefused(RefundRefusal.BOOKED_ALREADY) from None
             return Outcome(after)
 
         return await retry_on_conflict(attempt)

@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "48a1b98f";
+export const FORM = "139352d9";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -569,7 +569,7 @@ export interface Operations {
   "GET /v1/organisation": { answer: OrganisationOut };
   "GET /v1/payment-methods": { answer: Methods };
   "GET /v1/payment-returns": { answer: Blob };
-  "GET /v1/payments": { query: { limit?: number; after?: string | null }; answer: PaymentPage };
+  "GET /v1/payments": { query: { bill_id?: string | null; limit?: number; after?: string | null }; answer: PaymentPage };
   "GET /v1/payments/{payment_id}": { answer: PaymentView };
   "GET /v1/payments/{payment_id}/receipt": { answer: ReceiptView };
   "GET /v1/payments/{payment_id}/receipt.pdf": { answer: Blob };

@@ -1,8 +1,9 @@
 """Payments of a citizen: begun, followed, and their receipts."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -76,12 +77,14 @@ def payment_routes(
     @router.get(
         "/v1/payments",
         summary="Các lần thanh toán của tôi, mới nhất trước",
-        description="Kể cả những lần không thành công hoặc đã hết hạn.",
+        description="Kể cả những lần không thành công hoặc đã hết hạn; lọc được theo khoản thu.",
         response_model=PaymentPage,
     )
-    async def list_own(citizen: Citizen, page: PageQuery) -> Response:
+    async def list_own(
+        citizen: Citizen, page: PageQuery, bill_id: Annotated[str | None, Query(max_length=60)] = None
+    ) -> Response:
         after = position(page, str)
-        found = await payments.of_payer(citizen.id, after[0] if after else None, page.limit + 1)
+        found = await payments.of_payer(citizen.id, after[0] if after else None, page.limit + 1, bill_id)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
         items = [view(payment, citizen) for payment in shown["items"]]
         return typed_response(PaymentPage(items=items, next=shown["next"]))
