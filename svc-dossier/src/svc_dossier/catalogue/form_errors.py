@@ -71,7 +71,7 @@ def field_path(path: Sequence[str | int]) -> str:
 
 
 def _empty_said(error: ValidationError) -> str | None:
-    """Of a field that is left empty its form says nothing."""
+    """Nothing is said of the form of a field that is left empty."""
     return "chưa nhập." if error.instance == "" and error.kind.name in ("format", "pattern") else None
 
 
