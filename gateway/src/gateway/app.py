@@ -109,7 +109,8 @@ class OwnApp:
         read = ReadProfile(stores.citizens)
         own_token = RequireOwnToken(graph, read)
         staff_cipher = FieldCipher.parse(settings.staff_keys.get_secret_value())
-        ask_school = AskSchoolName(self.http, settings.upstreams["svc-payment"])
+        # Where there is no svc-payment nobody knows of a school.
+        ask_school = AskSchoolName(self.http, settings.upstreams.get("svc-payment", ""))
         ask_dossiers = AskDossierFigures(self.http, settings.upstreams["svc-dossier"])
         register, rename = RegisterStaff(stores.staff, clock), RenameStaff(stores.staff, staff_cipher, clock)
         sign_in = SignInCitizen(graph, stores.citizens, begin_session, cipher, clock, wakeup)
