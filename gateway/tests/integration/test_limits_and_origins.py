@@ -169,7 +169,7 @@ async def test_there_is_no_interface_without_a_part(open_gateway: Any) -> None:
     gateway.notify.document = {"openapi": "3.1.0", "paths": {}}
 
     async def status() -> int:
-        return (await gateway.http.get("/openapi.json")).status_code
+        return int((await gateway.http.get("/openapi.json")).status_code)
 
     assert await eventually(status, want=lambda answer: answer != 503) == 200
 

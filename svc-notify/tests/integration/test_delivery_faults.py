@@ -127,6 +127,10 @@ async def test_an_error_of_the_server_is_an_outage_and_the_message_goes_when_it_
     assert len(await zalo.messages()) == 1
 
 
+def failed(times: int) -> Callable[[Document], bool]:
+    return lambda document: outcomes(document) == ["server_error"] * times
+
+
 async def test_a_server_that_fails_after_it_has_told_the_citizen_tells_five_times_at_most(
     make_notify: MakeNotify, zalo: Zalo
 ) -> None:
@@ -136,9 +140,7 @@ async def test_a_server_that_fails_after_it_has_told_the_citizen_tells_five_time
     await zalo.fault("http_500", "oa.*", times=None, when="after")
     await notified(notify, zalo)
     for calls in range(1, 5):
-        document = await eventually(
-            notify.one, want=lambda found, calls=calls: outcomes(found) == ["server_error"] * calls
-        )
+        await eventually(notify.one, want=failed(calls))
         await eventually(notify.one, want=in_state("deferred"))
         clock.set((await notify.one())["due_at"])
         notify.worker.dispatchers.wake()

@@ -152,7 +152,8 @@ def test_a_second_uncertain_call_is_the_last_by_whatever_way_the_first_went(
 
 def test_a_server_that_fails_is_asked_five_times_over_hours(sending: MakeMessage) -> None:
     """Behind each failure it may have told the citizen."""
-    now, earlier = NOW, []
+    now = NOW
+    earlier: list[OutcomeClass] = []
     for _ in range(4):
         step = next_step(sending(*earlier), Outcome(OutcomeClass.SERVER_ERROR), now, 0.99, Channel.ZNS)
         assert (step.state, step.reason, step.channel) == (State.DEFERRED, Reason.OUTCOME_UNCERTAIN, None)
