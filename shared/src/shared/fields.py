@@ -15,7 +15,7 @@ from shared.text import CONTROL, has_letter, nfc, normal, not_for_names, one_lin
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Of any day that a person or another system may name."""
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ].+", re.ASCII)
 _HOUR = re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII)
 
@@ -83,7 +83,7 @@ def impersonal(text: str) -> str:
 
 def _day(value: Any) -> Any:
     """Pydantic would take ``0`` and ``"1764000000"`` for seconds since 1970."""
-    written = isinstance(value, str) and _DAY.fullmatch(value)
+    written = isinstance(value, str) and DAY.fullmatch(value)
     if written or (isinstance(value, date) and not isinstance(value, datetime)):
         return value
     raise PydanticCustomError("date_type", "not a day")

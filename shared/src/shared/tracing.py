@@ -63,6 +63,11 @@ def current_traceparent() -> str:
     return _traceparent.get()
 
 
+def trace_headers() -> dict[str, str]:
+    """What tells another service of ours the trace to go on in, and the request id to log."""
+    return {"x-request-id": current_request_id(), "traceparent": current_traceparent()}
+
+
 def accept_request_id(offered: str | None) -> str:
     """The caller's request id if it is harmless (8 to 64 of ``A-Za-z0-9._:-``, nobody's number), else a new one."""
     harmless = offered and _REQUEST_ID.fullmatch(offered) and not has_personal_number(offered.replace("_", " "))

@@ -7,7 +7,7 @@ import httpx
 from gateway.domain.province_figures import DossierFigures
 from shared.errors import Unavailable
 from shared.logs import get_logger
-from shared.tracing import current_request_id, current_traceparent
+from shared.tracing import trace_headers
 
 log = get_logger()
 
@@ -25,11 +25,7 @@ class AskDossierFigures:
             answer = await self.http.get(
                 f"{self.address.rstrip('/')}/v1/staff/figures",
                 params={"from": first, "to": last},
-                headers={
-                    "authorization": f"Bearer {token}",
-                    "x-request-id": current_request_id(),
-                    "traceparent": current_traceparent(),
-                },
+                headers={"authorization": f"Bearer {token}", **trace_headers()},
             )
             answer.raise_for_status()
             total = answer.json()["items"][0]

@@ -7,7 +7,7 @@ import httpx
 
 from shared.errors import Unavailable
 from shared.logs import get_logger
-from shared.tracing import current_request_id, current_traceparent
+from shared.tracing import trace_headers
 
 SchoolName = Callable[[str], Awaitable[str | None]]
 """What the school with an id is called; ``None`` when there is none."""
@@ -25,10 +25,7 @@ class AskSchoolName:
     async def __call__(self, school_id: str) -> str | None:
         """Raises ``Unavailable``."""
         try:
-            answer = await self.http.get(
-                httpx.URL(self.address).join(f"/v1/schools/{school_id}"),
-                headers={"x-request-id": current_request_id(), "traceparent": current_traceparent()},
-            )
+            answer = await self.http.get(f"{self.address.rstrip('/')}/v1/schools/{school_id}", headers=trace_headers())
             if answer.status_code == 404:
                 return None
             answer.raise_for_status()

@@ -9,7 +9,7 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from shared.errors import FieldError
-from shared.fields import name_fault, within_calendars
+from shared.fields import DAY, name_fault, within_calendars
 from shared.personal_number import agrees, read
 from shared.phone import NotAPhone, read_mobile, without_marks
 from shared.printing.printable import unprintable
@@ -17,7 +17,6 @@ from shared.text import CONTROL, nfc, normal_texts, one_line
 from svc_dossier.catalogue.form_errors import explained, field_path
 from svc_dossier.catalogue.form_schema import Path, Schema, form_schema, walk
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})", re.ASCII)
 MAX_ERRORS = 50
@@ -136,7 +135,7 @@ def _date(text: Any) -> date | None:
 def _is_day(text: str) -> bool:
     """Python's calendar has no year 0, and at its edges a day exists in one zone and not in another."""
     try:
-        return bool(_DAY.fullmatch(text)) and within_calendars(date.fromisoformat(text)) is not None
+        return bool(DAY.fullmatch(text)) and within_calendars(date.fromisoformat(text)) is not None
     except ValueError:
         return False
 

@@ -1,15 +1,13 @@
 """What JSON Schema found wrong with a form, said in Vietnamese and by the label of the field."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from jsonschema_rs import ValidationError
 
 from shared.errors import FieldError
-from shared.fields import FIRST_YEAR, LAST_YEAR, mobile_wanted
+from shared.fields import DAY, FIRST_YEAR, LAST_YEAR, mobile_wanted
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _KINDS = {
     "string": "chữ",
     "integer": "số nguyên",
@@ -84,7 +82,7 @@ def _phone_said(error: ValidationError, schema: Mapping[str, Any]) -> str | None
 def _year_said(error: ValidationError) -> str | None:
     """A day that is well written, in a year that nobody can mean."""
     day = error.instance
-    if error.kind.name != "format" or not isinstance(day, str) or not _DAY.fullmatch(day):
+    if error.kind.name != "format" or not isinstance(day, str) or not DAY.fullmatch(day):
         return None
     if FIRST_YEAR <= int(day[:4]) <= LAST_YEAR:
         return None

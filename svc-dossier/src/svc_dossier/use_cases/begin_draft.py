@@ -1,6 +1,6 @@
 """A citizen begins a dossier, to leave it and find it again."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
 
@@ -35,27 +35,27 @@ class BeginDraft:
         if first := await self._first(draft_id, citizen_id, command, now):
             return first
         published = self._startable(procedure_code, now)
-        await self._free_places(citizen_id, now)
-        draft = Draft(
-            id=draft_id,
-            version=1,
-            citizen_id=citizen_id,
-            procedure_code=procedure_code,
-            procedure_name=published.procedure.name,
-            content=content,
-            created_at=now,
-            changed_at=now,
-            expires_at=now + DRAFT_LIFE,
-            fingerprint=command.fingerprint,
-        )
-        await self.check(draft, now)
 
-        async def attempt(_number: int) -> bool:
+        async def attempt(_number: int) -> Draft | None:
             free = await self._free_places(citizen_id, now)
-            place = free[crc32(draft_id.encode()) % len(free)]  # another than that of a draft begun at the same moment
-            return await self.drafts.add(replace(draft, place=place))
+            draft = Draft(
+                id=draft_id,
+                version=1,
+                citizen_id=citizen_id,
+                procedure_code=procedure_code,
+                procedure_name=published.procedure.name,
+                content=content,
+                created_at=now,
+                changed_at=now,
+                expires_at=now + DRAFT_LIFE,
+                fingerprint=command.fingerprint,
+                # Another than that of a draft begun at the same moment.
+                place=free[crc32(draft_id.encode()) % len(free)],
+            )
+            await self.check(draft, now)
+            return draft if await self.drafts.add(draft) else None
 
-        if await retry_on_conflict(attempt):
+        if draft := await retry_on_conflict(attempt):
             return Outcome(draft)
         if first := await self._first(draft_id, citizen_id, command, now):  # our twin was faster
             return first

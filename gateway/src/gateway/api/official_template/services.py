@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from gateway.api.official_template.envelope import DAILY_LIMIT, FAILED, UNAUTHORISED, TemplateRefused
-from shared.tracing import current_request_id, current_traceparent
+from shared.tracing import trace_headers
 
 SECONDS = 5.0
 """For a call, whatever it waits for."""
@@ -51,7 +51,7 @@ class Services:
         body: Mapping[str, Any] | None = None,
         file: tuple[str, bytes, str] | None = None,
     ) -> Any:
-        sent = {"x-request-id": current_request_id(), "traceparent": current_traceparent(), **(headers or {})}
+        sent = {**trace_headers(), **(headers or {})}
         if token:
             sent["authorization"] = f"Bearer {token}"
         files = {"file": file} if file else None

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from shared.access_log import AccessLog
+from shared.access_log_response import read_page
 from shared.errors import Forbidden
-from shared.pagination import PageQuery, encode_cursor, position
-from shared.pagination import page as page_of
+from shared.pagination import PageQuery
 from shared.web import api_router, typed_response
 from svc_dossier.api.access_log.responses import AccessLogRow, AccessLogRows
 from svc_dossier.api.officers import Administrator, of_province
@@ -32,12 +32,8 @@ def access_log_routes(access_log: AccessLog) -> APIRouter:
     ) -> Response:
         if not of_province(administrator):
             raise Forbidden("Chỉ quản trị viên cấp tỉnh xem được nhật ký truy cập.")
-        after = position(page, str)
-        found = await access_log.of(
-            subject=dossier_id, officer=officer_id, before=after[0] if after else None, limit=page.limit + 1
-        )
-        shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
-        rows = [AccessLogRow.of(entry) for entry in shown["items"]]
-        return typed_response(AccessLogRows(items=rows, next=shown["next"]))
+        entries, following = await read_page(access_log, page, dossier_id, officer_id)
+        rows = [AccessLogRow.of(entry) for entry in entries]
+        return typed_response(AccessLogRows(items=rows, next=following))
 
     return router
