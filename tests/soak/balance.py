@@ -9,6 +9,7 @@ from typing import Any
 from pymongo import AsyncMongoClient
 
 from local_stack.endpoints import Endpoints
+from svc_notify.domain.outcomes import MAY_HAVE_ARRIVED
 from tests.journeys.people import JSON, World, call
 
 SENT, SKIPPED, FAILED = "accepted", "inbox_only", "undeliverable"
@@ -105,7 +106,7 @@ _STATES = {SENT, SKIPPED, FAILED, *OPEN}
 def _may_repeat(attempt: Mapping[str, Any]) -> bool:
     """Whether Zalo may have taken the message although this call was not recorded as accepted."""
     outcome = attempt.get("outcome")
-    return outcome in (None, "uncertain") or (outcome == "unavailable" and attempt.get("code", 0) >= 500)
+    return outcome is None or outcome in MAY_HAVE_ARRIVED
 
 
 def _administrator(endpoints: Endpoints) -> AsyncMongoClient[JSON]:

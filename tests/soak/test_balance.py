@@ -19,7 +19,7 @@ def test_books_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    "attempt", [{}, {"outcome": "uncertain"}, {"outcome": "unavailable", "code": 502}], ids=["lost", "silent", "5xx"]
+    "attempt", [{}, {"outcome": "uncertain"}, {"outcome": "server_error", "code": 502}], ids=["lost", "silent", "5xx"]
 )
 def test_a_second_message_within_the_stated_window_is_no_fault(attempt: dict[str, Any]) -> None:
     sent = message("a", "accepted", attempt, {"outcome": "accepted", "code": 0})
