@@ -32,7 +32,14 @@ def test_a_simulator_plays_an_outside_party_and_knows_nothing_of_us(simulator: s
 
 
 PURE_IN_SHARED = frozenset(
-    {"shared.figures", "shared.reference.working_calendar", "shared.state_table", "shared.text", "shared.time_zone"}
+    {
+        "shared.figures",
+        "shared.months",
+        "shared.reference.working_calendar",
+        "shared.state_table",
+        "shared.text",
+        "shared.time_zone",
+    }
 )
 """What the domains of several services calculate with. These modules keep the domain's own rule, as a test below says:
 to copy them into each service would be worse than this one exception."""

@@ -9,8 +9,8 @@ from prometheus_client import Gauge
 
 from shared.clock import VIETNAM, Clock
 from shared.metrics import MeasuredGauge
+from shared.months import Month
 from svc_dossier.domain.dossier import Channel
-from svc_dossier.domain.figures import Month
 from svc_dossier.domain.rating import Level
 from svc_dossier.domain.transitions import State
 from svc_dossier.store.board_figures import BoardFigures

@@ -7,8 +7,9 @@ from datetime import datetime
 from shared.clock import VIETNAM
 from shared.mongo import Database
 from shared.mongo import aggregate as aggregate_pipeline
+from shared.months import Month
 from svc_dossier.domain.dossier import Channel
-from svc_dossier.domain.figures import By, Figures, Month
+from svc_dossier.domain.figures import By, Figures
 from svc_dossier.domain.rating import Level
 from svc_dossier.domain.transitions import State
 from svc_dossier.store.figures import INDEX, StoredFigures

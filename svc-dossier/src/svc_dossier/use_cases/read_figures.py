@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.clock import Clock
+from shared.months import Month
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue
-from svc_dossier.domain.figures import By, Figures, Month
+from svc_dossier.domain.figures import By, Figures
 from svc_dossier.domain.procedure import Agency
 from svc_dossier.store.figures import StoredFigures
 

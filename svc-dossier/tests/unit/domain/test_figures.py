@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.figures import Share
-from svc_dossier.domain.figures import Figures, Month, months
+from shared.months import Month, months
+from svc_dossier.domain.figures import Figures
 
 
 def test_no_data_is_no_value_and_not_zero() -> None:

@@ -10,8 +10,6 @@ from enum import StrEnum
 
 from shared.figures import Share
 
-MAX_MONTHS = 36
-
 
 class By(StrEnum):
     TOTAL = "total"
@@ -71,22 +69,3 @@ class Figures:
 
 def _hours(seconds: float | None) -> float | None:
     return None if seconds is None else round(timedelta(seconds=seconds) / timedelta(hours=1), 2)
-
-
-@dataclass(frozen=True, order=True)
-class Month:
-    year: int
-    number: int
-
-    def __str__(self) -> str:
-        return f"{self.year:04d}-{self.number:02d}"
-
-    def plus(self, months: int) -> "Month":
-        whole = self.year * 12 + self.number - 1 + months
-        return Month(whole // 12, whole % 12 + 1)
-
-
-def months(first: Month, last: Month) -> list[Month]:
-    """From ``first`` to ``last``, both in it."""
-    count = (last.year - first.year) * 12 + last.number - first.number + 1
-    return [first.plus(n) for n in range(count)]

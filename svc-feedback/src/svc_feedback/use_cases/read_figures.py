@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from shared.clock import VIETNAM, Clock
-from svc_feedback.domain.figures import By, Figures, Month
+from shared.months import Month
+from svc_feedback.domain.figures import By, Figures
 from svc_feedback.store.figures import StoredFigures
 from svc_feedback.use_cases.rules import Rules
 

@@ -7,16 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from shared.errors import FieldError, Invalid
 from shared.identity import Caller
+from shared.month_query import MonthText, period
 from shared.web import api_router, typed_response
 from svc_dossier.api.figures.responses import FigureRow, Figures, spreadsheet
 from svc_dossier.api.officers import ADMINISTRATOR, Officer, handled, of_province
-from svc_dossier.domain.figures import MAX_MONTHS, By, Month, months
+from svc_dossier.domain.figures import By
 from svc_dossier.domain.procedure import Agency, AgencyKind
 from svc_dossier.use_cases.read_figures import FigureQuery, ReadFigures
-
-MonthText = Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ def figure_routes(read_figures: ReadFigures, agencies: Mapping[str, Agency]) -> 
         procedure_code: Annotated[str | None, Query(max_length=20)] = None,
     ) -> _Asked:
         visible = _visible(agencies, officer, by, unit)
-        return _Asked(since, until, FigureQuery(by, _period(since, until), visible, procedure_code))
+        return _Asked(since, until, FigureQuery(by, period(since, until), visible, procedure_code))
 
     @router.get(
         "/figures",
@@ -66,14 +64,6 @@ def figure_routes(read_figures: ReadFigures, agencies: Mapping[str, Agency]) -> 
         return Response(spreadsheet(table.rows), 200, {"Content-Disposition": name}, "text/csv; charset=utf-8")
 
     return router
-
-
-def _period(since: str, until: str) -> list[Month]:
-    first, last = (Month(int(text[:4]), int(text[5:])) for text in (since, until))
-    period = months(first, last)
-    if not 1 <= len(period) <= MAX_MONTHS:
-        raise Invalid([FieldError("to", f"Khoảng thời gian từ 1 đến {MAX_MONTHS} tháng.")])
-    return period
 
 
 def _visible(agencies: Mapping[str, Agency], officer: Caller, by: By, unit: str | None) -> frozenset[str] | None:

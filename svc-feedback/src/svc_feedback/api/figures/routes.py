@@ -6,14 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from shared.errors import FieldError, Invalid
+from shared.month_query import MonthText, period
 from shared.web import api_router, typed_response
 from svc_feedback.api.figures.responses import FigureRow, FigureRows, spreadsheet
 from svc_feedback.api.officers import APPROVER, HANDLER, Officer, scope
-from svc_feedback.domain.figures import MAX_MONTHS, By, Month, months
+from svc_feedback.domain.figures import By
 from svc_feedback.use_cases.read_figures import FigureQuery, ReadFigures
-
-MonthText = Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ def figure_routes(read_figures: ReadFigures) -> APIRouter:
         commune: Annotated[str | None, Query(pattern=r"^[0-9]{5}$")] = None,
     ) -> _Asked:
         agencies = None if scope(officer).unlimited else officer.units(HANDLER, APPROVER)
-        return _Asked(since, until, FigureQuery(by, _period(since, until), agencies, commune))
+        return _Asked(since, until, FigureQuery(by, period(since, until), agencies, commune))
 
     @router.get(
         "/feedback-figures",
@@ -63,11 +61,3 @@ def figure_routes(read_figures: ReadFigures) -> APIRouter:
         return Response(spreadsheet(table.rows), 200, {"Content-Disposition": name}, "text/csv; charset=utf-8")
 
     return router
-
-
-def _period(since: str, until: str) -> list[Month]:
-    first, last = (Month(int(text[:4]), int(text[5:])) for text in (since, until))
-    period = months(first, last)
-    if not 1 <= len(period) <= MAX_MONTHS:
-        raise Invalid([FieldError("to", f"Khoảng thời gian từ 1 đến {MAX_MONTHS} tháng.")])
-    return period

@@ -10,6 +10,7 @@ from shared.clock import Clock
 from shared.errors import FieldError, Invalid, NotFound
 from shared.files.download import as_public_attachment
 from shared.files.store import FileStore
+from shared.months import Month
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
@@ -23,7 +24,7 @@ from svc_feedback.api.public_reports.responses import (
     PublicRows,
     PublicView,
 )
-from svc_feedback.domain.figures import By, Month
+from svc_feedback.domain.figures import By
 from svc_feedback.domain.place import Box
 from svc_feedback.domain.report_states import PublicGroup
 from svc_feedback.store.public_reports import PublicQuery, PublicReports

@@ -1,0 +1,19 @@
+"""The months of which somebody asks figures, as a request names them."""
+
+from typing import Annotated
+
+from fastapi import Query
+
+from shared.errors import FieldError, Invalid
+from shared.months import MAX_MONTHS, Month, months
+
+MonthText = Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
+
+
+def period(since: str, until: str) -> list[Month]:
+    """Every month from ``since`` to ``until``. Raises ``Invalid`` where there is none, or more than ``MAX_MONTHS``."""
+    first, last = (Month(int(text[:4]), int(text[5:])) for text in (since, until))
+    found = months(first, last)
+    if not 1 <= len(found) <= MAX_MONTHS:
+        raise Invalid([FieldError("to", f"Khoảng thời gian từ 1 đến {MAX_MONTHS} tháng.")])
+    return found
