@@ -183,7 +183,7 @@ async def test_a_shop_is_registered_approved_and_found(
         await phone.write("Tên cửa hàng", "Bánh Xèo Bà Hàng 🥞")
         await phone.page.get_by_label("Buôn bán nhỏ, chưa đăng ký").check()
         await phone.write("Họ tên chủ cửa hàng", "Trương Thị Hàng")
-        await phone.page.get_by_label("Ngành hàng").select_option("an-uong")
+        await phone.page.get_by_label("Ăn uống").check()
         await phone.page.get_by_label("Xã, phường").select_option(COMMUNE)
         await phone.write("Địa chỉ", "45 Hùng Vương")
         await phone.write("Số điện thoại", "0912 345 678")
@@ -222,8 +222,34 @@ async def test_a_shop_is_registered_approved_and_found(
         await expect(phone.page.locator("img.picture").first).to_be_visible()
         assert await phone.faults() == []
         await phone.picture("journey-shop")
+        await phone.open("/stores/mine")
+        await phone.tap("Đổi tài khoản nhận tiền")
+        await phone.tap("Gửi tài khoản mới")
+        await phone.sees("Xin xem lại 3 mục")
+        await phone.page.get_by_label("Ngân hàng nhận tiền").select_option("970415")
+        await phone.write("Số tài khoản", "2012349999")
+        await phone.write("Tên chủ tài khoản", "TRUONG THI HANG")
+        assert await phone.faults() == []
+        await phone.tap_first_without_network("Gửi tài khoản mới")
+        await phone.sees("VietinBank ******9999")
+        assert await phone.faults() == []
+        await phone.picture("journey-own-shop")
+        await phone.tap("Đóng cửa hàng")
+        await phone.sees("muốn mở lại thì đăng ký mới")
+        await phone.tap_first_without_network("Đóng hẳn cửa hàng")
+        await expect(phone.page.get_by_role("button", name="Đóng hẳn")).to_have_count(0)
+
+        async def state() -> str:
+            return str((await app.get(f"/v1/me/shops/{shop['id']}")).json()["state"])
+
+        await eventually(state, want=lambda found: found == "closed")
+        await expect(phone.page.get_by_role("button", name="Đổi tài khoản nhận tiền")).to_have_count(0)
 
 
+HOURS = [
+    {"days": [1, 2, 3, 4, 5], "opens": "07:00", "closes": "11:00"},
+    {"days": [1, 2, 3, 4, 5], "opens": "13:00", "closes": "17:00"},
+]
 COMPANY = {
     "name": "Bình Minh 4.0",
     "legal_type": "company",
@@ -233,16 +259,13 @@ COMPANY = {
     "commune": COMMUNE,
     "address": "12 Hùng Vương",
     "categories": ["an-uong", "tap-hoa"],
-    "hours": [
-        {"days": [1, 2, 3, 4, 5], "opens": "07:00", "closes": "11:00"},
-        {"days": [1, 2, 3, 4, 5], "opens": "13:00", "closes": "17:00"},
-    ],
+    "hours": HOURS,
     "phone": "0912345678",
 }
 
 
 @pytest.mark.journey
-async def test_a_company_mends_what_was_asked_and_nothing_else_changes(
+async def test_a_company_mends_its_address_and_hours_and_nothing_else_changes(
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:
     owner = await Person.with_zalo(world, "Trương Văn Công")
@@ -257,13 +280,27 @@ async def test_a_company_mends_what_was_asked_and_nothing_else_changes(
         await phone.open(f"/stores/mine/{shop['id']}")
         await expect(phone.page.get_by_label("Tên đã đăng ký kinh doanh")).to_have_value("Công ty TNHH Bình Minh")
         await phone.write("Địa chỉ", "12B Hùng Vương")
+        await phone.page.get_by_label("Tạp hóa").uncheck()
+        await phone.tap("Thêm giờ mở cửa")
+        weekend = phone.page.locator("section.card", has_text="Giờ mở cửa 3")
+        for day in ("Thứ 2", "Thứ 3", "Thứ 4", "Thứ 5", "Thứ 6"):
+            await weekend.get_by_label(day).uncheck()
+        await phone.tap("Gửi bổ sung")
+        await phone.sees("Xin chọn ngày mở cửa.")
+        await weekend.get_by_label("Thứ 7").check()
+        await weekend.get_by_label("Mở cửa lúc").fill("8:00")
+        await weekend.get_by_label("Đóng cửa lúc").fill("11:30")
+        assert await phone.faults() == []
+        await weekend.scroll_into_view_if_needed()
+        await phone.picture("journey-hours")
         await phone.tap("Gửi bổ sung")
         await phone.sees("Cửa hàng của tôi")
         await phone.sees("12B Hùng Vương")
         await phone.open("/stores")
     after = (await app.get(f"/v1/me/shops/{shop['id']}")).json()
-    kept = {name: after[name] for name in ("registered_name", "categories", "hours")}
-    assert kept == {name: COMPANY[name] for name in kept}
+    assert after["registered_name"] == COMPANY["registered_name"]
+    assert after["hours"] == [*HOURS, {"days": [6], "opens": "08:00", "closes": "11:30"}]
+    assert after["categories"] == ["an-uong"]
     assert after["address"] == "12B Hùng Vương"
 
 

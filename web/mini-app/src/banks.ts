@@ -25,3 +25,5 @@ export const BANKS: ReadonlyArray<readonly [number: string, name: string]> = [
   ["970427", "VietABank"],
   ["970454", "BVBank"],
 ];
+
+export const bankName = (bank: string): string => BANKS.find(([number]) => number === bank)?.[1] ?? "";

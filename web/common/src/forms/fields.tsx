@@ -229,19 +229,23 @@ const Radios = ({ name, choices, value, onChange }: { name: string; choices: Cho
   </>
 );
 
-export function ManyField({ choices, value, onChange, ...shared }: Shared & {
+export function ManyField({ choices, value, onChange, compact = false, ...shared }: Shared & {
   choices: Array<[string, string]>;
   value: string[];
   onChange: (chosen: string[]) => void;
+  /** Many short ones: side by side. */
+  compact?: boolean;
 }): JSX.Element {
   return (
     <Fieldset {...shared} hint={shared.hint || "Chọn một hoặc nhiều mục"}>
-      {choices.map(([code, name]) => (
-        <label class="choice">
-          <input type="checkbox" checked={value.includes(code)} onChange={(event) => onChange(choices.map(([each]) => each).filter((each) => (each === code ? event.currentTarget.checked : value.includes(each))))} />
-          <span>{name}</span>
-        </label>
-      ))}
+      <div class={compact ? "compact" : undefined}>
+        {choices.map(([code, name]) => (
+          <label class="choice">
+            <input type="checkbox" checked={value.includes(code)} onChange={(event) => onChange(choices.map(([each]) => each).filter((each) => (each === code ? event.currentTarget.checked : value.includes(each))))} />
+            <span>{name}</span>
+          </label>
+        ))}
+      </div>
     </Fieldset>
   );
 }

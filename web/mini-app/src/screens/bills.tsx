@@ -11,7 +11,7 @@ import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer, useWhole } from "@quangngai/common/ui/use_answer.ts";
 import { byName } from "@quangngai/common/words/names.ts";
 import { dayOf, momentOf, money } from "@quangngai/common/words/words.ts";
-import { BANKS } from "../banks.ts";
+import { bankName } from "../banks.ts";
 import { Copied } from "../copied.tsx";
 import { openFile } from "../open_file.ts";
 import { pictureOf, Qr } from "../qr.tsx";
@@ -240,7 +240,7 @@ function Waiting({ payment }: { payment: PaymentView }): JSX.Element {
 
 /** To the account that collects: to be scanned, or typed. */
 function Transfer({ to, amount }: { to: Record<string, unknown>; amount: number }): JSX.Element {
-  const [qr = "", bank, account = "", holder = "", content = ""] = ["qr", "bank", "account", "holder", "content"].map((name) => String(to[name] ?? ""));
+  const [qr = "", bank = "", account = "", holder = "", content = ""] = ["qr", "bank", "account", "holder", "content"].map((name) => String(to[name] ?? ""));
   const [saved, setSaved] = useState(false);
   const save = async (): Promise<void> => {
     await savePicture(pictureOf(qr), `ma-chuyen-khoan-${content}.png`);
@@ -252,7 +252,7 @@ function Transfer({ to, amount }: { to: Record<string, unknown>; amount: number 
       {qr ? <Button kind="quiet" icon="camera" busy="Đang lưu…" onClick={save}>Lưu mã thành ảnh</Button> : null}
       <p class={saved ? "soft" : "sr"} role="status">{saved ? "Đã lưu ảnh mã. Ông/Bà mở ứng dụng ngân hàng, chọn quét mã rồi chọn ảnh này." : ""}</p>
       <p>Quét mã bằng ứng dụng ngân hàng, hoặc chuyển khoản với đúng nội dung dưới đây.</p>
-      <Facts facts={[["Ngân hàng", BANKS.find(([number]) => number === bank)?.[1] ?? ""], ["Số tài khoản", account && <Copied shown={account} what="số tài khoản" />], ["Chủ tài khoản", holder], ["Số tiền", <Copied shown={money(amount)} text={String(amount)} what="số tiền" />], ["Nội dung", content && <Copied shown={content} what="nội dung" />]]} />
+      <Facts facts={[["Ngân hàng", bankName(bank)], ["Số tài khoản", account && <Copied shown={account} what="số tài khoản" />], ["Chủ tài khoản", holder], ["Số tiền", <Copied shown={money(amount)} text={String(amount)} what="số tiền" />], ["Nội dung", content && <Copied shown={content} what="nội dung" />]]} />
     </Card>
   );
 }

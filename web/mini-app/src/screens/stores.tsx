@@ -2,17 +2,18 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
-import type { OwnShop, Profile, PublicShop } from "@quangngai/common/api/schema.ts";
+import type { Account, AccountView, OwnShop, Profile, PublicShop, ShopAction, Span } from "@quangngai/common/api/schema.ts";
 import type { Fault } from "@quangngai/common/forms/check.ts";
-import { Choices, ListField, SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
-import { Button, Card, ErrorSummary, Facts, LinkButton, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { Choices, ListField, ManyField, SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
+import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Loading, Notice, ProblemView, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { type Kept, useKept } from "@quangngai/common/ui/use_kept.ts";
 import { money } from "@quangngai/common/words/words.ts";
-import { BANKS } from "../banks.ts";
+import { bankName, BANKS } from "../banks.ts";
 import { communeChoices } from "../communes.ts";
+import { EVERY_DAY, HoursField, hoursFaults, hoursOf, hoursText } from "../hours.tsx";
 import { openFile } from "../open_file.ts";
 import { PlaceField, type Point } from "../place_field.tsx";
 import { boxOf, PointMap, type View, WHOLE_PROVINCE } from "../point_map.tsx";
@@ -81,7 +82,7 @@ const Whole = ({ shop }: { shop: PublicShop }): JSX.Element => (
     <Title note={shop.category_labels.join(", ")}>{shop.name}</Title>
     <Card>
       {shop.description ? <p>{shop.description}</p> : null}
-      <Facts facts={[["Địa chỉ", shop.address], ["Giờ mở cửa", shop.hours.map(({ days, opens, closes }) => `${opens === "00:00" && closes === "23:59" ? "Cả ngày đêm" : `${opens} đến ${closes}`}, ${daysOf(days)}`).join("; ")]]} />
+      <Facts facts={[["Địa chỉ", shop.address], ["Giờ mở cửa", hoursText(shop.hours)]]} />
     </Card>
     {shop.products.length ? <Card title="Hàng bán"><Facts facts={shop.products.map(({ name, price, unit }) => [name, price === null ? "Hỏi giá" : `${money(price)}${unit ? ` / ${unit}` : ""}`])} /></Card> : null}
     {shop.photos.length ? <div class="photos">{shop.photos.map((id) => <ShopPhoto shop={shop.id} id={id} />)}</div> : null}
@@ -89,16 +90,6 @@ const Whole = ({ shop }: { shop: PublicShop }): JSX.Element => (
     <Button kind="quiet" icon="pin" busy="Đang mở…" onClick={() => openPage(mapOf(shop))}>Tìm đường đến cửa hàng</Button>
   </>
 );
-
-const DAYS = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"];
-
-/** 1 is Monday: “mỗi ngày”, “thứ Hai đến thứ Sáu”, “thứ Bảy, Chủ nhật”. */
-function daysOf(days: number[]): string {
-  const [first = 1, last = 7] = [Math.min(...days), Math.max(...days)];
-  if (days.length === 7) return "mỗi ngày";
-  const name = (day: number): string => DAYS[day - 1] ?? "";
-  return days.length > 2 && last - first + 1 === days.length ? `${name(first)} đến ${name(last)}` : [...days].sort().map(name).join(", ");
-}
 
 /** In whatever app of maps the phone has; by the address in words where the place is not known. */
 const mapOf = ({ latitude, longitude, address }: PublicShop): string =>
@@ -113,21 +104,17 @@ function ShopPhoto({ shop, id }: { shop: string; id: string }): JSX.Element {
 
 export function MyStores(): JSX.Element {
   const seen = useAnswer("GET /v1/me/shops");
+  const [changing, setChanging] = useState("");
+  const changed = (): Promise<void> => (setChanging(""), seen.reload());
   return (
     <>
       <Title>Cửa hàng của tôi</Title>
       <Shown seen={seen} empty="Ông/Bà chưa đăng ký cửa hàng nào.">
         {({ items }) => (
           <>
-            {items.map(({ id, name, code, state, state_label, timeline, address, allowed_actions }) => (
-              <Card title={name}>
-                <Tag tone={state === "approved" ? "good" : state === "rejected" || state === "revoked" ? "bad" : "wait"}>{state_label}</Tag>
-                <Facts facts={[["Mã", code], ["Địa chỉ", address]]} />
-                {state === "approved" ? <Button kind="quiet" icon="file" busy="Đang mở…" onClick={() => openFile("GET /v1/me/shops/{shop_id}/poster.pdf", { shop_id: id }, `ma-qr-${code}.pdf`)}>Tải bảng mã QR</Button> : null}
-                {allowed_actions.some(({ action }) => action === "supplement") ? <LinkButton to={`/stores/mine/${id}`} icon="pen">Bổ sung thông tin</LinkButton> : null}
-                <Timeline entries={timeline.filter(({ reason }) => reason).map(({ at, reason }) => ({ at, label: reason ?? "" }))} />
-              </Card>
-            ))}
+            {items.map((shop) => shop.id === changing
+              ? <ChangePayee key={shop.id} shop={shop} onDone={changed} />
+              : <Own key={shop.id} shop={shop} onPayee={() => setChanging(shop.id)} onClosed={changed} />)}
           </>
         )}
       </Shown>
@@ -136,24 +123,107 @@ export function MyStores(): JSX.Element {
   );
 }
 
+const accountText = ({ bank, number, holder }: AccountView): string => `${bankName(bank)} ${number}, ${holder}`;
+
+/** With what the service lets its owner do now. */
+function Own({ shop: { id, name, code, state, state_label, timeline, address, account, wanted_account, allowed_actions, version }, onPayee, onClosed }: {
+  shop: OwnShop;
+  onPayee: () => void;
+  onClosed: () => Promise<void>;
+}): JSX.Element {
+  const { send, outcome } = useSending();
+  const offered = (action: ShopAction): string | undefined => allowed_actions.find((each) => each.action === action)?.label;
+  const close = async (): Promise<void> => {
+    // Not later, when somebody may have thought better of it.
+    if (await send("POST /v1/me/shops/{shop_id}/closure", { label: "Đóng cửa hàng", path: { shop_id: id }, version, body: {}, now: true })) await onClosed();
+  };
+  return (
+    <Card title={name}>
+      <Tag tone={state === "approved" ? "good" : state === "rejected" || state === "revoked" ? "bad" : "wait"}>{state_label}</Tag>
+      <Facts facts={[["Mã", code], ["Địa chỉ", address], ["Tài khoản nhận tiền", accountText(account)], ["Tài khoản mới, chờ duyệt", wanted_account && accountText(wanted_account)]]} />
+      {state === "approved" ? <Button kind="quiet" icon="file" busy="Đang mở…" onClick={() => openFile("GET /v1/me/shops/{shop_id}/poster.pdf", { shop_id: id }, `ma-qr-${code}.pdf`)}>Tải bảng mã QR</Button> : null}
+      {offered("supplement") ? <LinkButton to={`/stores/mine/${id}`} icon="pen">Bổ sung thông tin</LinkButton> : null}
+      {offered("change_payee") ? <Button kind="quiet" icon="wallet" onClick={onPayee}>{offered("change_payee")}</Button> : null}
+      {outcome}
+      {offered("close") ? <Confirm question="Đóng hẳn cửa hàng này? Cửa hàng không còn trong danh bạ; muốn mở lại thì đăng ký mới." sure="Đóng hẳn cửa hàng" onClick={close}>{offered("close")}</Confirm> : null}
+      <Timeline entries={timeline.filter(({ reason }) => reason).map(({ at, reason }) => ({ at, label: reason ?? "" }))} />
+    </Card>
+  );
+}
+
+function ChangePayee({ shop: { id, name, version }, onDone }: { shop: OwnShop; onDone: () => Promise<void> }): JSX.Element {
+  const [written, setWritten] = useState<Record<string, string>>({});
+  const [faults, setFaults] = useState<Fault[]>([]);
+  const { send, outcome } = useSending();
+  const submit = async (): Promise<void> => {
+    const found = missing(ACCOUNT, written);
+    setFaults(found);
+    if (found.length) return;
+    // An account is not changed later, when somebody may have thought better of it.
+    if (await send("POST /v1/me/shops/{shop_id}/payee", { label: "Đổi tài khoản nhận tiền", path: { shop_id: id }, version, body: accountOf(written), now: true })) await onDone();
+  };
+  return (
+    <Card title={name}>
+      <Notice title="Đổi tài khoản nhận tiền"><p>Tài khoản cũ vẫn dùng đến khi xã, phường duyệt tài khoản mới.</p></Notice>
+      <ErrorSummary faults={faults} />
+      <AccountFields field={(field) => fieldOf(field, written, faults, setWritten)} />
+      {outcome}
+      <Button onClick={submit}>Gửi tài khoản mới</Button>
+      <Button kind="quiet" onClick={onDone}>Thôi, giữ tài khoản cũ</Button>
+    </Card>
+  );
+}
+
 const LEGAL: Array<[string, string]> = [["household", "Hộ kinh doanh"], ["company", "Công ty"], ["cooperative", "Hợp tác xã"], ["unregistered", "Buôn bán nhỏ, chưa đăng ký"]];
 interface Written {
   text: Record<string, string>;
+  categories: string[];
+  hours: Span[];
   photos: string[];
   point: Point | null;
 }
 
-const EMPTY: Written = { text: { legal: "household", opens: "07:00", closes: "21:00" }, photos: [], point: null };
-const NEEDED: Array<[field: string, words: string]> = [["name", "tên cửa hàng"], ["owner", "tên chủ cửa hàng"], ["registered", "tên đã đăng ký kinh doanh"], ["tax", "mã số thuế"], ["category", "ngành hàng"], ["commune", "xã, phường"], ["address", "địa chỉ"], ["phone", "số điện thoại"]];
+const EMPTY: Written = { text: { legal: "household" }, categories: [], hours: [{ days: EVERY_DAY, opens: "07:00", closes: "21:00" }], photos: [], point: null };
+/** As many as the service takes. */
+const MOST_CATEGORIES = 3;
+const NEEDED: Array<[field: string, words: string]> = [["name", "tên cửa hàng"], ["owner", "tên chủ cửa hàng"], ["registered", "tên đã đăng ký kinh doanh"], ["tax", "mã số thuế"], ["commune", "xã, phường"], ["address", "địa chỉ"], ["phone", "số điện thoại"]];
 const ACCOUNT: typeof NEEDED = [["bank", "ngân hàng"], ["account", "số tài khoản"], ["holder", "tên chủ tài khoản"]];
+
+const missing = (needed: typeof NEEDED, written: Record<string, string>): Fault[] =>
+  needed.filter(([name]) => !written[name]?.trim()).map(([name, words]) => ({ field: name, message: `Xin cho biết ${words}.` }));
+
+const accountOf = ({ bank = "", account = "", holder = "" }: Record<string, string>): Account => ({ bank, number: account.replace(/\s/g, ""), holder: holder.trim() });
+
+interface Field {
+  id: string;
+  required: true;
+  value: string;
+  fault: string | undefined;
+  onChange: (typed: string) => void;
+}
+
+const fieldOf = (id: string, written: Record<string, string>, faults: Fault[], change: (written: Record<string, string>) => void): Field => ({
+  id,
+  required: true,
+  value: written[id] ?? "",
+  fault: faults.find(({ field }) => field === id)?.message,
+  onChange: (typed) => change({ ...written, [id]: typed }),
+});
+
+const AccountFields = ({ field }: { field: (name: string) => Field }): JSX.Element => (
+  <>
+    <SelectField {...field("bank")} label="Ngân hàng nhận tiền" choices={BANKS.map(([number, name]) => [number, name])} />
+    <TextField {...field("account")} label="Số tài khoản" mode="numeric" max={24} />
+    <TextField {...field("holder")} label="Tên chủ tài khoản" hint="Viết hoa không dấu, như trên thẻ" max={60} />
+  </>
+);
 
 export function RegisterStore(): JSX.Element {
   const draft = useKept("draft:store", EMPTY);
   const { send, outcome, kept } = useSending();
   useEffect(() => void (kept && draft.drop()), [kept]);
   const submit = async (profile: Profile): Promise<void> => {
-    const { bank = "", account = "", holder = "" } = draft.value.text;
-    const body = { profile, account: { bank, number: account.replace(/\s/g, ""), holder: holder.trim() } };
+    const body = { profile, account: accountOf(draft.value.text) };
     if (!(await send("POST /v1/me/shops", { label: "Đăng ký cửa hàng", body }))) return;
     await draft.drop();
     go("/stores/mine", { replace: true });
@@ -169,29 +239,21 @@ export function MendStore({ ids }: Screen): JSX.Element {
 }
 
 function Mend({ shop }: { shop: OwnShop }): JSX.Element {
-  const [hours] = shop.hours;
   const draft = useKept(`draft:store:${shop.id}:${shop.version}`, {
     text: {
-      name: shop.name, legal: shop.legal_type, owner: shop.owner_name, tax: shop.tax_code ?? "", category: shop.categories[0] ?? "", commune: shop.commune, address: shop.address, phone: shop.phone,
-      registered: shop.registered_name, opens: hours?.opens ?? "07:00", closes: hours?.closes ?? "21:00",
+      name: shop.name, legal: shop.legal_type, owner: shop.owner_name, tax: shop.tax_code ?? "", commune: shop.commune, address: shop.address, phone: shop.phone,
+      registered: shop.registered_name,
     } as Record<string, string>,
+    categories: shop.categories,
+    hours: shop.hours,
     photos: shop.photos,
     point: shop.latitude === null || shop.longitude === null ? null : { latitude: shop.latitude, longitude: shop.longitude } as Point | null,
   });
   const { send, outcome, kept } = useSending();
   useEffect(() => void (kept && draft.drop()), [kept]);
   const submit = async (profile: Profile): Promise<void> => {
-    const { description, products } = shop;
-    const [span] = profile.hours;
-    const sameHours = span?.opens === hours?.opens && span?.closes === hours?.closes;
-    // What the form does not ask, such as a second category or what is closed on Sunday, stays as it was.
-    const unasked = {
-      description,
-      products,
-      categories: [...new Set([...profile.categories, ...shop.categories.slice(1)])],
-      hours: sameHours ? shop.hours : [...profile.hours.map((each) => ({ ...each, days: hours?.days ?? each.days })), ...shop.hours.slice(1)],
-    };
-    const errand = { label: "Bổ sung cửa hàng", path: { shop_id: shop.id }, body: { profile: { ...profile, ...unasked } }, version: shop.version };
+    const { description, products } = shop; // which the form does not ask
+    const errand = { label: "Bổ sung cửa hàng", path: { shop_id: shop.id }, body: { profile: { ...profile, description, products } }, version: shop.version };
     if (!(await send("POST /v1/me/shops/{shop_id}/supplement", errand))) return;
     await draft.drop();
     go("/stores/mine", { replace: true });
@@ -212,26 +274,21 @@ function StoreForm({ title, note, draft, withAccount, outcome, button, onSend }:
 }): JSX.Element {
   const categories = useAnswer("GET /v1/shop-categories");
   const communes = useAnswer("GET /v1/communes");
-  const { text: written, photos, point } = draft.value;
+  const { text: written, photos, point, categories: chosen, hours } = draft.value;
   const [faults, setFaults] = useState<Fault[]>([]);
   const text = (name: string): string => (written[name] ?? "").trim();
-  const field = (name: string): { id: string; required: true; value: string; fault: string | undefined; onChange: (typed: string) => void } => ({
-    id: name,
-    required: true,
-    value: written[name] ?? "",
-    fault: faults.find((each) => each.field === name)?.message,
-    onChange: (typed) => draft.change({ text: { ...written, [name]: typed } }),
-  });
+  const field = (name: string): Field => fieldOf(name, written, faults, (next) => draft.change({ text: next }));
   const taxed = text("legal") !== "unregistered";
   const company = text("legal") === "company" || text("legal") === "cooperative";
   const submit = async (): Promise<void> => {
     const needed = [...NEEDED.filter(([name]) => (name !== "tax" || taxed) && (name !== "registered" || company)), ...(withAccount ? ACCOUNT : [])];
-    const found = needed.filter(([name]) => !text(name)).map(([name, words]) => ({ field: name, message: `Xin cho biết ${words}.` }));
+    const spans = hoursOf(hours);
+    const found = [...missing(needed, written), ...(chosen.length && chosen.length <= MOST_CATEGORIES ? [] : [{ field: "category", message: `Xin chọn từ 1 đến ${MOST_CATEGORIES} ngành hàng.` }]), ...hoursFaults(spans)];
     setFaults(found);
     if (found.length) return;
     await onSend({
       name: text("name"), legal_type: text("legal") as Profile["legal_type"], owner_name: text("owner"), registered_name: text("registered"), tax_code: taxed ? text("tax") : null, commune: text("commune"), address: text("address"), place: point,
-      categories: [text("category")], hours: [{ days: [1, 2, 3, 4, 5, 6, 7], opens: text("opens"), closes: text("closes") }], phone: text("phone").replace(/\D/g, ""), photos,
+      categories: chosen, hours: spans, phone: text("phone").replace(/\D/g, ""), photos,
     });
   };
   return (
@@ -243,20 +300,15 @@ function StoreForm({ title, note, draft, withAccount, outcome, button, onSend }:
       {taxed ? <TextField {...field("registered")} required={company} label="Tên đã đăng ký kinh doanh" hint="Như trên giấy đăng ký, ví dụ: Công ty TNHH Bình Minh" max={150} /> : null}
       {taxed ? <TextField {...field("tax")} label="Mã số thuế" hint="Trên giấy đăng ký kinh doanh; hộ kinh doanh là số căn cước của chủ hộ" mode="numeric" max={20} /> : null}
       <TextField {...field("owner")} label="Họ tên chủ cửa hàng" max={100} autocomplete="name" />
-      <ListField {...field("category")} label="Ngành hàng" seen={categories} choicesOf={({ items }) => items.map(({ code, label }) => [code, label])} />
+      <ManyField id="category" label="Ngành hàng" required hint={`Chọn 1 đến ${MOST_CATEGORIES} ngành`} fault={faults.find((each) => each.field === "category")?.message} value={chosen} onChange={(codes) => draft.change({ categories: codes })}
+        choices={(categories.value?.items ?? []).map(({ code, label }) => [code, label])} />
+      {categories.value ? null : categories.problem ? <ProblemView problem={categories.problem} again={categories.reload} /> : <Loading />}
       <ListField {...field("commune")} label="Xã, phường" seen={communes} choicesOf={communeChoices} />
       <TextField {...field("address")} label="Địa chỉ" hint="Ví dụ: 12 Hùng Vương" max={200} />
       <PlaceField point={point} why="Ông/Bà đứng ở cửa hàng rồi bấm, để người mua tìm đúng chỗ trên bản đồ. Không bắt buộc." onChange={(place) => draft.change({ point: place })} />
       <TextField {...field("phone")} label="Số điện thoại" mode="tel" max={15} autocomplete="tel-national" />
-      <TextField {...field("opens")} label="Mở cửa lúc" hint="Ví dụ: 07:00" max={5} />
-      <TextField {...field("closes")} label="Đóng cửa lúc" hint="Ví dụ: 21:00" max={5} />
-      {withAccount ? (
-        <>
-          <SelectField {...field("bank")} label="Ngân hàng nhận tiền" choices={BANKS.map(([number, name]) => [number, name])} />
-          <TextField {...field("account")} label="Số tài khoản" mode="numeric" max={24} />
-          <TextField {...field("holder")} label="Tên chủ tài khoản" hint="Viết hoa không dấu, như trên thẻ" max={60} />
-        </>
-      ) : null}
+      <HoursField hours={hours} faults={faults} onChange={(spans) => draft.change({ hours: spans })} />
+      {withAccount ? <AccountFields field={field} /> : null}
       <PhotoField id="photos" label="Ảnh cửa hàng" upload="POST /v1/shop-photos" most={4} names={photos} onChange={(names) => draft.change({ photos: names })} />
       {outcome}
       <Button onClick={submit}>{button}</Button>
