@@ -126,6 +126,16 @@ async def test_who_wrote_an_answer_does_not_approve_it(service: Service) -> None
     assert (refused.status_code, refused.json()["type"].split(":")[-1]) == (403, "second-person")
     assert "Người soạn không tự duyệt" in refused.json()["detail"]
 
+    async def offered(who: dict[str, str]) -> list[set[str]]:
+        row = next(
+            each for each in (await service.get("/v1/staff/questions", who))["items"] if each["id"] == question_id
+        )
+        whole = await service.get(f"/v1/staff/questions/{question_id}", who)
+        return [{offer["action"] for offer in shown["allowed_actions"]} for shown in (row, whole, refused.json())]
+
+    assert all("approve-answer" not in actions and "reject-answer" in actions for actions in await offered(both))
+    assert all("approve-answer" in actions for actions in (await offered(service.approver))[:2])
+
 
 async def test_two_officers_at_once_see_the_difference_of_a_question_and_no_citizen(service: Service) -> None:
     question_id = await answered(service)

@@ -1,6 +1,6 @@
 """The steps that are open with a report or a question, each with the request that takes it."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from datetime import datetime
 
 from shared.clock import Clock
@@ -28,18 +28,22 @@ def own_report_offers(report: Report, now: datetime, rules: Rules) -> list[Offer
     base, labels = f"/v1/reports/{report.id}", rules.wording.report_actions
     return [
         Offer.of(action.value, labels[action], f"{base}/{_OWN_PATHS[action]}", version=report.version)
-        for action in TABLE.allowed(report.context_at(now), {Actor.CITIZEN})
+        for action in TABLE.allowed(report.context_at(now, report.citizen_id or ""), {Actor.CITIZEN})
     ]
 
 
-def staff_report_offers(report: Report | ReportSummary, actors: Set[Actor], now: datetime, rules: Rules) -> list[Offer]:
+def staff_report_offers(report: Report | ReportSummary, officer: Caller, now: datetime, rules: Rules) -> list[Offer]:
     """Every step that this officer may take now, with its name and the request that takes it."""
+    actors = report_actors(officer, report)
     base, wording = f"/v1/staff/reports/{report.id}", rules.wording
 
     def offer(name: str, label: str) -> Offer:
         return Offer.of(name, label, f"{base}/{name}", version=report.version, needs_if_match=True)
 
-    context = report.context_at(now) if isinstance(report, Report) else _officers_context(report, now)
+    if isinstance(report, Report):
+        context = report.context_at(now, officer.id)
+    else:
+        context = _officers_context(report, officer.id, now)
     found = [offer(action.value, wording.report_actions[action]) for action in TABLE.allowed(context, actors)]
     if Actor.APPROVER in actors and report.may_publish and not rules.category(report.category).about_staff:
         if report.is_published:
@@ -49,9 +53,10 @@ def staff_report_offers(report: Report | ReportSummary, actors: Set[Actor], now:
     return found
 
 
-def _officers_context(summary: ReportSummary, now: datetime) -> StepContext:
+def _officers_context(summary: ReportSummary, by: str, now: datetime) -> StepContext:
     """As far as officers' steps depend on it: how a citizen has rated a report, a list does not show."""
-    return StepContext(summary.state, may_extend=not summary.extended and now < summary.resolved_by)
+    may_extend = not summary.extended and now < summary.resolved_by
+    return StepContext(summary.state, may_extend=may_extend, wrote_result=summary.result_by == by)
 
 
 def joined_offers(report_id: str, rules: Rules) -> list[Offer]:
@@ -63,12 +68,13 @@ def own_question_offers(question: Question, rules: Rules) -> list[Offer]:
     """What its citizen may do: rate the answer."""
     return [
         Offer.of(action.value, rules.wording.question_actions[action], f"/v1/questions/{question.id}/rating")
-        for action in QUESTION_TABLE.allowed(question.context, {Actor.CITIZEN})
+        for action in QUESTION_TABLE.allowed(question.context_for(question.citizen_id), {Actor.CITIZEN})
     ]
 
 
-def staff_question_offers(question: Question, actors: Set[Actor], rules: Rules) -> list[Offer]:
+def staff_question_offers(question: Question, officer: Caller, rules: Rules) -> list[Offer]:
     """Every step that this officer may take now, with its name and the request that takes it."""
+    actors = question_actors(officer, question)
     base, wording = f"/v1/staff/questions/{question.id}", rules.wording
 
     def offer(name: str, label: str) -> Offer:
@@ -76,7 +82,7 @@ def staff_question_offers(question: Question, actors: Set[Actor], rules: Rules) 
 
     found = [
         offer(action.value, wording.question_actions[action])
-        for action in QUESTION_TABLE.allowed(question.context, actors)
+        for action in QUESTION_TABLE.allowed(question.context_for(officer.id), actors)
     ]
     if Actor.APPROVER in actors and question.may_publish and question.state is QuestionState.ANSWERED:
         name, label = ("unpublish", wording.unpublish) if question.publication else ("publish", wording.publish)
@@ -90,11 +96,11 @@ def offers_of(rules: Rules, clock: Clock) -> OffersOf:
     def of_report(report: Report, caller: Caller) -> list[Offer]:
         if caller.kind == "citizen":
             return own_report_offers(report, clock.now(), rules)
-        return staff_report_offers(report, report_actors(caller, report), clock.now(), rules)
+        return staff_report_offers(report, caller, clock.now(), rules)
 
     def of_question(question: Question, caller: Caller) -> list[Offer]:
         if caller.kind == "citizen":
             return own_question_offers(question, rules)
-        return staff_question_offers(question, question_actors(caller, question), rules)
+        return staff_question_offers(question, caller, rules)
 
     return {Report: of_report, Question: of_question}

@@ -93,9 +93,14 @@ class Question:
     given_alerts: tuple[Alert, ...] = ()
     alert: Alert | None = None
 
-    @property
-    def context(self) -> QuestionContext:
-        return QuestionContext(self.state, has_draft=self.draft is not None, rated=self.rating is not None)
+    def context_for(self, by: str) -> QuestionContext:
+        """As it is for ``by``, an officer or its citizen."""
+        return QuestionContext(
+            self.state,
+            has_draft=self.draft is not None,
+            rated=self.rating is not None,
+            wrote_draft=self.draft is not None and self.draft.written_by.id == by,
+        )
 
     @property
     def first_answered_at(self) -> datetime | None:
@@ -127,7 +132,7 @@ class Question:
     def take(
         self, transition: QuestionTransition, act: Act, data: QuestionData, calendar: WorkingCalendar
     ) -> "Question":
-        """Right after the step. Raises ``QuestionFull``, ``SamePerson`` or ``OutsideCalendar``."""
+        """Right after the step. Raises ``QuestionFull`` or ``OutsideCalendar``."""
         action = transition.action
         if len(self.timeline) >= MAX_STEPS:
             raise QuestionFull

@@ -37,11 +37,12 @@ class QuestionWhen(StrEnum):
 
 @dataclass(frozen=True)
 class QuestionContext:
-    """All that the table asks of a question."""
+    """All that the table asks of a question. ``wrote_draft``: who asks wrote the answer that waits."""
 
     state: QuestionState
     has_draft: bool = False
     rated: bool = False
+    wrote_draft: bool = False
 
 
 QuestionTransition = Row[QuestionState, QuestionAction, QuestionWhen]
@@ -56,8 +57,10 @@ def _row(
     event: str,
     note: str = "",
     when: QuestionWhen = QuestionWhen.ALWAYS,
+    *,
+    apart: bool = False,
 ) -> QuestionTransition:
-    return Row(source, action, by, target, f"question_{event}", when, note)
+    return Row(source, action, by, target, f"question_{event}", when, note, apart)
 
 
 def _assigned_from(state: QuestionState, note: str = "to the unit that answers") -> QuestionTransition:
@@ -89,8 +92,9 @@ ROWS: tuple[QuestionTransition, ...] = (
         Actor.APPROVER,
         _S.ANSWERED,
         "answered",
-        "by a second person; published or private",
+        "published or private",
         _W.HAS_DRAFT,
+        apart=True,
     ),
     _row(
         _S.WAITING_ANSWER,
@@ -114,6 +118,7 @@ ROWS: tuple[QuestionTransition, ...] = (
         "answer_renewed",
         "replaces the old text",
         _W.HAS_DRAFT,
+        apart=True,
     ),
     _row(_S.ANSWERED, _A.REJECT_ANSWER, Actor.APPROVER, _S.ANSWERED, "answer_rejected", "with reason", _W.HAS_DRAFT),
     _row(_S.ANSWERED, _A.RATE, Actor.CITIZEN, _S.ANSWERED, "rated", "once", _W.NOT_RATED),
@@ -130,6 +135,7 @@ QUESTION_TABLE: StateTable[QuestionState, QuestionAction, QuestionWhen, Question
         QuestionWhen.NOT_RATED: lambda context: not context.rated,
     },
     state_of=lambda context: context.state,
+    wrote_of=lambda context: context.wrote_draft,
 )
 
 OPEN_QUESTION_STATES = (_S.RECEIVED, _S.WAITING_ANSWER, _S.RETURNED)

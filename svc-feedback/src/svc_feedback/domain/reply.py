@@ -8,10 +8,6 @@ from datetime import datetime
 from svc_feedback.domain.parties import Act, Attachment, Party
 
 
-class SamePerson(Exception):
-    """Who wrote a reply may not approve it."""
-
-
 @dataclass(frozen=True)
 class Reply:
     text: str
@@ -22,7 +18,5 @@ class Reply:
     approved_at: datetime | None = None
 
     def approved(self, act: Act) -> "Reply":
-        """Raises ``SamePerson``."""
-        if self.written_by.id == act.by.id:
-            raise SamePerson
+        """That it is somebody else's act, the state table sees to."""
         return replace(self, approved_by=act.by, approved_at=act.at)

@@ -139,8 +139,8 @@ class Report:
     supporters: int = 0
     reopened: bool = False
 
-    def context_at(self, at: datetime, level: Satisfaction | None = None) -> StepContext:
-        """As it is ``at`` that moment, for a citizen who gives ``level``."""
+    def context_at(self, at: datetime, by: str, level: Satisfaction | None = None) -> StepContext:
+        """As it is ``at`` that moment for ``by``, an officer or a citizen who gives ``level``."""
         return StepContext(
             state=self.state,
             in_time=self.lapses_at is None or at < self.lapses_at,
@@ -149,6 +149,7 @@ class Report:
             rated=self._rated,
             dissatisfied_now=level is not None and level.is_dissatisfied,
             reopened=self.reopened,
+            wrote_result=self.result is not None and self.result.written_by.id == by,
         )
 
     @property
@@ -217,7 +218,7 @@ class Report:
         times: HandlingTable,
         calendar: WorkingCalendar,
     ) -> "Report":
-        """Right after the step. Raises ``TimelineFull``, ``TooManyFiles``, ``SamePerson`` or ``OutsideCalendar``."""
+        """Right after the step. Raises ``TimelineFull``, ``TooManyFiles`` or ``OutsideCalendar``."""
         action = transition.action
         if len(self.timeline) >= MAX_TIMELINE and action not in _ENDING:
             raise TimelineFull

@@ -68,6 +68,7 @@ class When(StrEnum):
 class StepContext:
     """All that the table asks of a report. ``in_time``: what its citizen may do within some days, they still may, even
     if the system has not gone on by itself yet. ``dissatisfied_now``: a citizen is giving such a rating.
+    ``wrote_result``: who asks wrote the result that waits.
     """
 
     state: State
@@ -77,6 +78,7 @@ class StepContext:
     rated: bool = False
     dissatisfied_now: bool = False
     reopened: bool = False
+    wrote_result: bool = False
 
 
 Transition = Row[State, Action, When]
@@ -92,8 +94,10 @@ def _row(
     event: str,
     note: str = "",
     when: When = When.ALWAYS,
+    *,
+    apart: bool = False,
 ) -> Transition:
-    return Row(source, action, by, target, f"report_{event}", when, note)
+    return Row(source, action, by, target, f"report_{event}", when, note, apart)
 
 
 def _reclassified_in(state: State) -> Transition:
@@ -171,7 +175,7 @@ ROWS: tuple[Transition, ...] = (
     _given_to_officer_in(_S.IN_PROGRESS),
     _reclassified_in(_S.IN_PROGRESS),
     #
-    _row(_S.WAITING_APPROVAL, _A.APPROVE, _APPROVER, _S.RESOLVED, "resolved", "by a second person; the clock stops"),
+    _row(_S.WAITING_APPROVAL, _A.APPROVE, _APPROVER, _S.RESOLVED, "resolved", "the clock stops", apart=True),
     _row(_S.WAITING_APPROVAL, _A.REJECT_RESULT, _APPROVER, _S.IN_PROGRESS, "result_rejected", "with reason"),
     #
     _row(_S.RESOLVED, _A.RATE, _CITIZEN, _S.RESOLVED, "rated", "may be reopened", _W.MAY_REOPEN_AFTER_RATING),
@@ -197,6 +201,7 @@ TABLE: StateTable[State, Action, When, StepContext] = StateTable(
         When.MAY_REOPEN: lambda context: context.in_time and context.may_reopen,
     },
     state_of=lambda context: context.state,
+    wrote_of=lambda context: context.wrote_result,
 )
 
 FINAL = frozenset(State) - {row.source for row in ROWS}

@@ -23,7 +23,9 @@ class Actor(StrEnum):
 
 @dataclass(frozen=True)
 class Transition(Generic[S, A, W]):
-    """``when`` is what must hold beside the state; ``event`` is what others are told."""
+    """``when`` is what must hold beside the state; ``event`` is what others are told. ``apart``: not by who wrote the
+    reply that waits.
+    """
 
     source: S | None
     action: A
@@ -32,6 +34,7 @@ class Transition(Generic[S, A, W]):
     event: str
     when: W
     note: str = ""
+    apart: bool = False
 
 
 class IllegalStep(Exception):
@@ -46,13 +49,20 @@ class NotTheirs(IllegalStep):
     """The action is possible now, but for somebody in another role."""
 
 
+class SamePerson(Exception):
+    """Who wrote a reply may not approve it."""
+
+
 @dataclass(frozen=True)
 class StateTable(Generic[S, A, W, C]):
-    """``holds`` judges each ``when`` in the context of one aggregate; ``state_of`` reads its state."""
+    """``holds`` judges each ``when`` in the context of one aggregate; ``state_of`` reads its state, and ``wrote_of``
+    whether who asks wrote the reply that waits.
+    """
 
     rows: Sequence[Transition[S, A, W]]
     holds: Mapping[W, Callable[[C], bool]]
     state_of: Callable[[C], S]
+    wrote_of: Callable[[C], bool]
 
     def possible(self, context: C) -> list[Transition[S, A, W]]:
         """The steps possible from here, by anybody."""
@@ -61,10 +71,12 @@ class StateTable(Generic[S, A, W, C]):
 
     def allowed(self, context: C, actors: Set[Actor]) -> tuple[A, ...]:
         """What these actors may do here, each once, in the order of the table."""
-        return tuple(dict.fromkeys(row.action for row in self.possible(context) if row.by in actors))
+        wrote = self.wrote_of(context)
+        rows = (row for row in self.possible(context) if row.by in actors and not (row.apart and wrote))
+        return tuple(dict.fromkeys(row.action for row in rows))
 
     def step(self, context: C, action: A, actors: Set[Actor]) -> Transition[S, A, W]:
-        """The transition that ``action`` takes. Raises ``IllegalStep`` or ``NotTheirs``."""
+        """The transition that ``action`` takes. Raises ``IllegalStep``, ``NotTheirs`` or ``SamePerson``."""
         rows = [row for row in self.possible(context) if row.action is action]
         state = self.state_of(context)
         if not rows:
@@ -72,6 +84,8 @@ class StateTable(Generic[S, A, W, C]):
         theirs = [row for row in rows if row.by in actors]
         if not theirs:
             raise NotTheirs(state)
+        if theirs[0].apart and self.wrote_of(context):
+            raise SamePerson
         return theirs[0]
 
     def opening(self, action: A) -> Transition[S, A, W]:
@@ -83,6 +97,7 @@ class StateTable(Generic[S, A, W, C]):
         columns: Mapping[str, Callable[[Transition[S, A, W]], str]] = {
             "event": lambda row: row.event,
             "when": lambda row: "" if row.when.value == "always" else row.when.value,
+            "apart from who wrote it": lambda row: "yes" if row.apart else "",
             "note": lambda row: row.note,
         }
         return PrintedTable(self.rows, by=lambda row: row.by.value, columns=columns)

@@ -55,6 +55,7 @@ _ROW = (
     "anonymous",
     "may_publish",
     "publication.version",
+    "result.written_by.id",
 )
 MOST_CANDIDATES = 100
 """Within fifty metres: where more was reported, the offer is long enough."""
@@ -62,7 +63,9 @@ MOST_CANDIDATES = 100
 
 @dataclass(frozen=True)
 class ReportSummary:
-    """What a list shows. ``due_at`` is that of the clock which runs; ``alert`` the last one given about it."""
+    """What a list shows. ``due_at`` is that of the clock which runs; ``alert`` the last one given about it;
+    ``result_by`` who wrote the result.
+    """
 
     id: str
     version: int
@@ -88,6 +91,7 @@ class ReportSummary:
     extended: bool
     may_publish: bool
     is_published: bool
+    result_by: str | None
 
 
 @dataclass(frozen=True)
@@ -384,4 +388,5 @@ def _summary(document: Mapping[str, Any]) -> ReportSummary:
         extended=clocks["extended"],
         may_publish=document["may_publish"],
         is_published=document.get("publication") is not None,
+        result_by=result["written_by"]["id"] if (result := document.get("result")) else None,
     )

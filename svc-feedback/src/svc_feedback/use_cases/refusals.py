@@ -13,10 +13,9 @@ from svc_feedback.domain.parties import Party
 from svc_feedback.domain.publication import PublicationRefusal, PublicationRefused
 from svc_feedback.domain.question import MAX_STEPS, Question, QuestionEntry, QuestionFull
 from svc_feedback.domain.question_states import QuestionAction, QuestionState
-from svc_feedback.domain.reply import SamePerson
 from svc_feedback.domain.report import MAX_FILES, MAX_TIMELINE, Report, TimelineEntry, TimelineFull, TooManyFiles
 from svc_feedback.domain.report_states import FINAL, Action, State
-from svc_feedback.domain.state_table import IllegalStep, NotTheirs
+from svc_feedback.domain.state_table import IllegalStep, NotTheirs, SamePerson
 from svc_feedback.domain.support import SupportRefusal, SupportRefused
 from svc_feedback.use_cases.rules import Rules
 

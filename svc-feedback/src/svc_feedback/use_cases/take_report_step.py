@@ -92,7 +92,7 @@ class TakeReportStep:
         self, report: Report, action: Action, request: ReportStepCommand, prepare: Prepare, level: Satisfaction | None
     ) -> Report:
         now = self.clock.now()
-        context = report.context_at(now, level)
+        context = report.context_at(now, request.by.id, level)
         with explained({IllegalStep: partial(illegal_report_step, self.rules, action, context.in_time)}):
             transition = TABLE.step(context, action, request.actors(report))
         data = await prepare(report, now)

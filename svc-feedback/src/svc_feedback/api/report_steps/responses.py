@@ -1,13 +1,12 @@
 """A report right after an officer's step, with what may be done next."""
 
-from collections.abc import Set
 from datetime import datetime
 from typing import Self
 
+from shared.identity import Caller
 from shared.offers import Offer
 from svc_feedback.api.offers import staff_report_offers
 from svc_feedback.api.reports.responses import StepReceipt
-from svc_feedback.domain.state_table import Actor
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.take_report_step import ReportStepTaken
 
@@ -18,6 +17,6 @@ class StaffStepReceipt(StepReceipt):
     allowed_actions: list[Offer]
 
     @classmethod
-    def of_step(cls, step: ReportStepTaken, actors: Set[Actor], now: datetime, rules: Rules) -> Self:
+    def of_step(cls, step: ReportStepTaken, officer: Caller, now: datetime, rules: Rules) -> Self:
         receipt = StepReceipt.of(step, rules)
-        return cls(**dict(receipt), allowed_actions=staff_report_offers(step.report, actors, now, rules))
+        return cls(**dict(receipt), allowed_actions=staff_report_offers(step.report, officer, now, rules))

@@ -13,7 +13,7 @@ from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Caller
 from shared.web import WrittenRoute, typed_response
 from svc_feedback.api.fields import PublicTextIn
-from svc_feedback.api.officers import Worker, report_actors, report_step_command
+from svc_feedback.api.officers import Worker, report_step_command
 from svc_feedback.api.report_steps.requests import (
     ApprovalIn,
     AssignmentIn,
@@ -72,8 +72,7 @@ def report_step_routes(
     router = APIRouter(route_class=WrittenRoute, prefix="/v1/staff/reports/{report_id}", tags=["Xử lý phản ánh"])
 
     def answer(taken: Outcome[ReportStepTaken], officer: Caller) -> Response:
-        actors = report_actors(officer, taken.value.report)
-        receipt = StaffStepReceipt.of_step(taken.value, actors, clock.now(), rules)
+        receipt = StaffStepReceipt.of_step(taken.value, officer, clock.now(), rules)
         headers = {"ETag": etag(taken.value.entry.version), **replay(taken.replayed)}
         return typed_response(receipt, headers=headers)
 
@@ -174,8 +173,8 @@ def report_step_routes(
         return answer(await approve(request, shown, body.note), officer)
 
     def view(report: Report, officer: Caller) -> Response:
-        actors, address = report_actors(officer, report), links.addresses(officer)
-        shown = StaffReport.of(report, actors, report.agency_id, address, clock.now(), rules)
+        address = links.addresses(officer)
+        shown = StaffReport.of(report, officer, report.agency_id, address, clock.now(), rules)
         return typed_response(shown, headers={"ETag": etag(report.version)})
 
     @router.post(

@@ -1,12 +1,13 @@
 """Questions as officers see them."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
 from pydantic import BaseModel, Field
 
 from shared.files.links import Address
+from shared.identity import Caller
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_feedback.api.offers import staff_question_offers
@@ -16,7 +17,6 @@ from svc_feedback.api.staff_reports.responses import Officer, PublicationView, W
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.question_states import QuestionAction, QuestionState
 from svc_feedback.domain.rating import AnswerRating
-from svc_feedback.domain.state_table import Actor
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.take_question_step import QuestionStepTaken
 
@@ -39,7 +39,7 @@ class StaffQuestionRow(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, question: Question, actors: Set[Actor], now: datetime, rules: Rules) -> Self:
+    def of(cls, question: Question, officer: Caller, now: datetime, rules: Rules) -> Self:
         return cls(
             id=question.id,
             code=question.code,
@@ -54,7 +54,7 @@ class StaffQuestionRow(BaseModel):
             overdue=question.first_answered_at is None and question.answer_by < now,
             has_draft=question.draft is not None,
             outdated=question.outdated,
-            allowed_actions=staff_question_offers(question, actors, rules),
+            allowed_actions=staff_question_offers(question, officer, rules),
             version=question.version,
         )
 
@@ -132,7 +132,7 @@ class StaffQuestion(BaseModel):
     def of(
         cls,
         question: Question,
-        actors: Set[Actor],
+        officer: Caller,
         remarks: Sequence[str],
         address: Address,
         now: datetime,
@@ -186,7 +186,7 @@ class StaffQuestion(BaseModel):
                 )
                 for entry in question.timeline
             ],
-            allowed_actions=staff_question_offers(question, actors, rules),
+            allowed_actions=staff_question_offers(question, officer, rules),
             version=question.version,
         )
 
@@ -195,6 +195,6 @@ class StaffQuestionReceipt(QuestionStepReceipt):
     allowed_actions: list[Offer]
 
     @classmethod
-    def of_step(cls, step: QuestionStepTaken, actors: Set[Actor], rules: Rules) -> Self:
+    def of_step(cls, step: QuestionStepTaken, officer: Caller, rules: Rules) -> Self:
         receipt = QuestionStepReceipt.of(step, rules)
-        return cls(**dict(receipt), allowed_actions=staff_question_offers(step.question, actors, rules))
+        return cls(**dict(receipt), allowed_actions=staff_question_offers(step.question, officer, rules))

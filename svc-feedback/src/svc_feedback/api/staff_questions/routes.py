@@ -20,7 +20,7 @@ from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import WrittenRoute, typed_response
 from svc_feedback.api.fields import PublicTextIn
-from svc_feedback.api.officers import Officer, Worker, question_actors, question_step_command, scope
+from svc_feedback.api.officers import Officer, Worker, question_step_command, scope
 from svc_feedback.api.report_steps.requests import OfficerIn, ReasonIn, Remark, TextIn
 from svc_feedback.api.staff_questions.requests import AnswerApproval, AnswerDraft, QuestionAssignment
 from svc_feedback.api.staff_questions.responses import (
@@ -63,15 +63,14 @@ def staff_question_routes(
     router = APIRouter(route_class=WrittenRoute, prefix="/v1/staff", tags=["Trả lời câu hỏi"])
 
     def answer(taken: Outcome[QuestionStepTaken], officer: Caller) -> Response:
-        actors = question_actors(officer, taken.value.question)
-        receipt = StaffQuestionReceipt.of_step(taken.value, actors, rules)
+        receipt = StaffQuestionReceipt.of_step(taken.value, officer, rules)
         headers = {"ETag": etag(taken.value.entry.version), **replay(taken.replayed)}
         return typed_response(receipt, headers=headers)
 
     async def view(question: Question, officer: Caller) -> Response:
         remarks = await questions.outdated_remarks(question, REMARKS) if question.outdated else []
-        actors, address = question_actors(officer, question), links.addresses(officer)
-        shown = StaffQuestion.of(question, actors, remarks, address, clock.now(), rules)
+        address = links.addresses(officer)
+        shown = StaffQuestion.of(question, officer, remarks, address, clock.now(), rules)
         return typed_response(shown, headers={"ETag": etag(question.version)})
 
     async def _visible(question_id: str, officer: Caller) -> Question:
@@ -110,9 +109,7 @@ def staff_question_routes(
         )
         found = await questions.queue(scope(officer), query)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.answer_by, last.id))
-        items = [
-            StaffQuestionRow.of(question, question_actors(officer, question), now, rules) for question in shown["items"]
-        ]
+        items = [StaffQuestionRow.of(question, officer, now, rules) for question in shown["items"]]
         return typed_response(StaffQuestionRows(items=items, next=shown["next"]))
 
     @router.get(

@@ -1,15 +1,16 @@
 """Reports as officers see them: without who sent it, which is another call that is written down."""
 
-from collections.abc import Set
 from datetime import datetime
 from typing import Self
 
 from pydantic import BaseModel, Field
 
 from shared.files.links import Address
+from shared.identity import Caller
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_feedback.api.offers import staff_report_offers
+from svc_feedback.api.officers import report_actors
 from svc_feedback.api.parts import FileRef, Named, PlaceView, ShownFiles, agency_of, category_of, field_of
 from svc_feedback.api.reports.responses import RatingView, TimelineRow
 from svc_feedback.domain.alerts import Level
@@ -77,7 +78,7 @@ class StaffRow(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, summary: ReportSummary, actors: Set[Actor], address: Address, now: datetime, rules: Rules) -> Self:
+    def of(cls, summary: ReportSummary, officer: Caller, address: Address, now: datetime, rules: Rules) -> Self:
         wording = rules.wording
         return cls(
             id=summary.id,
@@ -103,7 +104,7 @@ class StaffRow(BaseModel):
             supporters=summary.supporters,
             reopened=summary.reopened,
             **ShownFiles(f"/v1/staff/reports/{summary.id}", address).preview(summary.preview),
-            allowed_actions=staff_report_offers(summary, actors, now, rules),
+            allowed_actions=staff_report_offers(summary, officer, now, rules),
             version=summary.version,
         )
 
@@ -261,7 +262,7 @@ class StaffReport(BaseModel):
 
     @classmethod
     def of(
-        cls, report: Report, actors: Set[Actor], suggested: str | None, address: Address, now: datetime, rules: Rules
+        cls, report: Report, officer: Caller, suggested: str | None, address: Address, now: datetime, rules: Rules
     ) -> Self:
         base, wording, clocks = f"/v1/staff/reports/{report.id}", rules.wording, report.clocks
         shown = ShownFiles(base, address)
@@ -281,7 +282,7 @@ class StaffReport(BaseModel):
             agency=agency_of(report.agency_id, rules),
             assignee=Officer.of(report.assignee),
             suggested_agency=agency_of(suggested, rules),
-            reporter=_reporter(report, actors, base, rules),
+            reporter=_reporter(report, officer, base, rules),
             source_app=report.source_app,
             may_publish=report.may_publish,
             sent_at=report.sent_at,
@@ -307,12 +308,13 @@ class StaffReport(BaseModel):
             ],
             publication=PublicationView.of(report.publication) if report.publication else None,
             publication_duty=wording.publication_duty,
-            allowed_actions=staff_report_offers(report, actors, now, rules),
+            allowed_actions=staff_report_offers(report, officer, now, rules),
             version=report.version,
         )
 
 
-def _reporter(report: Report, actors: Set[Actor], base: str, rules: Rules) -> ReporterView:
+def _reporter(report: Report, officer: Caller, base: str, rules: Rules) -> ReporterView:
+    actors = report_actors(officer, report)
     may_look = not report.hidden_from_agency or Actor.COORDINATOR in actors
     return ReporterView(
         label=rules.wording.anonymous if report.anonymous else rules.wording.citizen,

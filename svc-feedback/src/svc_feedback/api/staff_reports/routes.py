@@ -25,7 +25,6 @@ from svc_feedback.api.officers import (
     HANDLER,
     Officer,
     Worker,
-    report_actors,
     report_step_command,
     scope,
 )
@@ -96,9 +95,7 @@ def staff_report_routes(
         found = await reports.queue(scope(officer), query)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.due_at, last.id))
         address = links.addresses(officer)
-        items = [
-            StaffRow.of(summary, report_actors(officer, summary), address, now, rules) for summary in shown["items"]
-        ]
+        items = [StaffRow.of(summary, officer, address, now, rules) for summary in shown["items"]]
         return typed_response(StaffRows(items=items, next=shown["next"]))
 
     @router.get(
@@ -137,8 +134,7 @@ def staff_report_routes(
         report = await _visible(report_id, officer)
         await record_access(officer, SHOWN, [report.id], masked=True)
         suggested = report.agency_id or await assign.suggested(report)
-        actors, address = report_actors(officer, report), links.addresses(officer)
-        view = StaffReport.of(report, actors, suggested, address, clock.now(), rules)
+        view = StaffReport.of(report, officer, suggested, links.addresses(officer), clock.now(), rules)
         return typed_response(view, headers={"ETag": etag(report.version)})
 
     @router.get(
