@@ -1,7 +1,7 @@
 """A report from the photograph to the rating, and what is refused on the way."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -392,9 +392,35 @@ async def test_who_is_moved_by_a_merge_is_told_of_what_they_know(service: Servic
     assert (await followers_of(service, main["id"]))["cit_chi"]["category"] == "o-ga-mat-duong"
 
 
+async def erase(service: Service, citizen_id: str) -> None:
+    stores, now = service.parts.stores, service.clock.now()
+    forget = ForgetCitizen(
+        stores.forgotten, stores.reports, stores.supports, stores.evidence, stores.sendings, service.clock
+    )
+    erased = Event("evt_1", ERASED, "gateway", "ers_1", now, 1, {"citizen_id": citizen_id}, "", "")
+    await when_erased(forget)(erased)
+
+
+async def test_what_is_still_arriving_when_its_sender_is_erased_is_not_kept(service: Service) -> None:
+    file = b'--x\r\nContent-Disposition: form-data; name="file"; filename="anh.jpg"\r\n\r\n' + picture_with_place()
+    headers = {**service.citizen, **key(), "Content-Type": "multipart/form-data; boundary=x"}
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield file[:500]
+        await erase(service, service.citizen_id)
+        yield file[500:] + b"\r\n--x--\r\n"
+
+    refused = await service.http.post("/v1/feedback-files", content=slowly(), headers=headers)
+    assert refused.status_code == 401, refused.text
+    for collection in ("evidence", "files.files", "files.chunks"):
+        assert await service.database[collection].count_documents({}) == 0
+    service.clock.advance(timedelta(seconds=1))
+    assert (await service.upload())["id"]  # signed in again, they are welcome
+
+
 async def test_who_was_erased_is_not_brought_back_by_a_merge(service: Service) -> None:
     main, second = await service.send(), await service.send(service.stranger)
-    await service.parts.stores.supports.forget("cit_binh", service.clock.now())
+    await erase(service, "cit_binh")
     await merge(service, second, main)
     await service.tell_supporters()
     assert await service.database["supports"].count_documents({}) == 0
@@ -402,7 +428,7 @@ async def test_who_was_erased_is_not_brought_back_by_a_merge(service: Service) -
 
 async def test_who_was_erased_and_is_here_again_joins_and_follows(service: Service) -> None:
     main, joined = await service.send(), await service.send()
-    await service.parts.stores.supports.forget("cit_binh", service.clock.now())
+    await erase(service, "cit_binh")
     service.clock.advance(timedelta(minutes=1))
     await service.http.post(f"/v1/reports/{joined['id']}/support", headers=service.stranger)
     mine = await service.send(service.stranger)
@@ -812,6 +838,15 @@ async def test_who_wrote_a_result_does_not_approve_it(service: Service) -> None:
     answer = await service.act(report_id, "approve", both)
     assert (answer.status_code, answer.json()["type"].split(":")[-1]) == (403, "second-person")
 
+    async def offered(who: dict[str, str]) -> list[list[str]]:
+        row = next(each for each in (await service.get("/v1/staff/reports", who))["items"] if each["id"] == report_id)
+        whole = await service.get(f"/v1/staff/reports/{report_id}", who)
+        return [[offer["action"] for offer in shown["allowed_actions"]] for shown in (row, whole)]
+
+    assert [offer["action"] for offer in answer.json()["allowed_actions"]] == ["reject-result", "publish"]
+    assert await offered(both) == [["reject-result", "publish"]] * 2
+    assert await offered(service.approver) == [["approve", "reject-result", "publish"]] * 2
+
 
 @pytest.mark.parametrize(
     ("members", "public", "reason"),
@@ -1007,14 +1042,8 @@ async def test_who_was_erased_is_forgotten_and_what_they_reported_stays(service:
     assert before["contact"]
     assert before["taken"]
     stores = service.parts.stores
-    handle = when_erased(
-        ForgetCitizen(stores.reports, stores.supports, stores.evidence, stores.sendings, service.clock)
-    )
-    erased = Event(
-        "evt_1", ERASED, "gateway", "ers_1", service.clock.now(), 1, {"citizen_id": service.citizen_id}, "", ""
-    )
     for _ in range(2):  # events may come twice
-        await handle(erased)
+        await erase(service, service.citizen_id)
     after = await service.stored(report_id)
     assert after == {**before, "contact": None, "taken": []}
     assert (await service.stored(others))["contact"]

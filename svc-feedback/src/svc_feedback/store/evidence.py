@@ -35,6 +35,9 @@ class EvidenceRows:
         sealed = row.facts.sealed if row.facts else None
         await self._collection.replace_one({"_id": row.file_id}, {**members, "facts": sealed}, upsert=True)
 
+    async def remove(self, file_id: str) -> None:
+        await self._collection.delete_one({"_id": file_id})
+
     async def forget(self, owner: str) -> None:
         """What waits for a report to take it: some rows, of some days."""
         await self._collection.delete_many({"owner": owner})

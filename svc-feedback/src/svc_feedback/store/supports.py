@@ -17,6 +17,7 @@ from shared.outbox import INDEX as OUTBOX_INDEX
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.wakeup import Wakeup
 from svc_feedback.domain.support import Support
+from svc_feedback.store.forgotten import Forgotten
 
 INDEXES: Sequence[IndexModel] = (
     IndexModel([("report_id", ASCENDING), ("notified_version", ASCENDING)], name="ix_report"),
@@ -35,7 +36,7 @@ def support_id(report_id: str, citizen_id: str) -> str:
 class Supports:
     def __init__(self, database: Database, wakeup: Wakeup) -> None:
         self._collection = database["supports"]
-        self._forgotten = database["forgotten"]
+        self._forgotten = Forgotten(database)
         self._wakeup = wakeup
 
     async def join(self, support: Support, event: Event) -> None:
@@ -76,7 +77,7 @@ class Supports:
 
     async def _forget_again(self, support: Support) -> None:
         """What they had done before they were erased is not brought back; what they do when they are here again is."""
-        if await self._forgotten.find_one({"_id": support.citizen_id, "at": {"$gte": support.at}}):
+        if await self._forgotten.since(support.citizen_id, support.at):
             await self._collection.delete_one({"_id": support.id})
 
     async def has(self, report_id: str, citizen_id: str) -> bool:
@@ -129,11 +130,10 @@ class Supports:
         self._wakeup.set()
         return outcome.matched_count == 1
 
-    async def forget(self, citizen_id: str, at: datetime) -> None:
+    async def forget(self, citizen_id: str) -> None:
         """They follow nothing any more, whatever is merged later; a report counts them until somebody else joins or
         leaves it.
         """
-        await self._forgotten.update_one({"_id": citizen_id}, {"$max": {"at": at}}, upsert=True)
         await self._collection.delete_many({"citizen_id": citizen_id}, hint="ix_joined")
 
     async def of(self, report_id: str, after: str, limit: int) -> list[Support]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from svc_feedback.store.evidence import EvidenceRows
+from svc_feedback.store.forgotten import Forgotten
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.sendings import Sendings
 from svc_feedback.store.supports import Supports
@@ -11,6 +12,7 @@ from svc_feedback.store.supports import Supports
 
 @dataclass(frozen=True)
 class ForgetCitizen:
+    forgotten: Forgotten
     reports: Reports
     supports: Supports
     evidence: EvidenceRows
@@ -18,7 +20,8 @@ class ForgetCitizen:
     clock: Clock
 
     async def __call__(self, citizen_id: str) -> None:
+        await self.forgotten.mark(citizen_id, self.clock.now())
         await self.reports.forget_reporter(citizen_id)
-        await self.supports.forget(citizen_id, self.clock.now())
+        await self.supports.forget(citizen_id)
         await self.evidence.forget(citizen_id)
         await self.sendings.forget(citizen_id)

@@ -6,10 +6,11 @@ is there whole; what a crash leaves behind nothing has taken, and the sweep remo
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import Invalid, UnsupportedMedia
+from shared.errors import Invalid, Unauthenticated, UnsupportedMedia
 from shared.files.inspection.inspector import CITIZENS, Inspector, Kept
 from shared.files.inspection.refused import Harmful, NotAccepted
 from shared.files.names import safe_name
@@ -19,6 +20,7 @@ from shared.ids import derived_id, new_id
 from svc_feedback.domain.parties import Attachment
 from svc_feedback.evidence.bundle import Bundle
 from svc_feedback.store.evidence import EvidenceRow, EvidenceRows
+from svc_feedback.store.forgotten import Forgotten
 from svc_feedback.store.sealed import Seal
 
 _PREVIEW = "image/jpeg"
@@ -32,24 +34,38 @@ paper is told from others by its name.
 class UploadEvidence:
     files: FileStore
     rows: EvidenceRows
+    forgotten: Forgotten
     inspector: Inspector
     seal: Seal
     clock: Clock
 
     async def __call__(
-        self, owner: str, command: Command, name: str, content: Spool, lane: str = CITIZENS
+        self, owner: str, command: Command, name: str, content: Spool, began_at: datetime, lane: str = CITIZENS
     ) -> Outcome[Attachment]:
-        """Raises ``UnsupportedMedia`` or ``Invalid`` for what we do not take, and what the inspector raises."""
+        """``began_at``: when its first byte was awaited, minutes ago on a slow line.
+
+        Raises ``UnsupportedMedia`` or ``Invalid`` for what we do not take, ``Unauthenticated`` for somebody who was
+        erased meanwhile, and what the inspector raises.
+        """
         if first := await self.files.brought_by(command.id):
             command.expect_same(first.fingerprint)
             return Outcome(await self._attachment(first), replayed=True)
         try:
             async with self.inspector.look_through(content, owner, lane) as kept:
-                return await self._keep(kept, owner, command, name)
+                uploaded = await self._keep(kept, owner, command, name)
         except NotAccepted:
             raise UnsupportedMedia("Chỉ nhận ảnh (JPEG, PNG, WebP, HEIC), video ngắn (MP4, WebM) hoặc PDF.") from None
         except Harmful as error:
             raise Invalid(code="file-refused", title="Không thể nhận tệp này", detail=str(error)) from None
+        if await self.forgotten.since(owner, began_at):  # looked for last, so that one of the two sees the other
+            await self._remove(uploaded.value)
+            raise Unauthenticated
+        return uploaded
+
+    async def _remove(self, attachment: Attachment) -> None:
+        await self.rows.remove(attachment.id)
+        for file_id in filter(None, (attachment.id, attachment.preview)):
+            await self.files.remove(file_id)
 
     async def _keep(self, kept: Kept, owner: str, command: Command, name: str) -> Outcome[Attachment]:
         bundle, now = Bundle.unpack(kept.content), self.clock.now()

@@ -123,7 +123,7 @@ class Parts:
 
     def routers(self) -> Sequence[APIRouter]:
         stores, rules, clock, settings = self.stores, self.rules, self.clock, self.settings
-        upload = UploadEvidence(stores.files, stores.evidence, self.inspector, stores.seal, clock)
+        upload = UploadEvidence(stores.files, stores.evidence, stores.forgotten, self.inspector, stores.seal, clock)
         return [
             file_routes(upload, stores.files, self.links, clock, settings.file_life, settings.max_file_bytes),
             open_file_routes(self.links),

@@ -88,10 +88,12 @@ class Story:
         began = self.today - timedelta(days=row["days"])
         self.clock.set(began)
         stores, rules = self.parts.stores, self.parts.rules
-        upload = UploadEvidence(stores.files, stores.evidence, self.parts.inspector, stores.seal, self.clock)
+        upload = UploadEvidence(
+            stores.files, stores.evidence, stores.forgotten, self.parts.inspector, stores.seal, self.clock
+        )
         drawn = Spool()
         drawn.append(street(number))
-        photo = (await upload(SOURCE, _command("photo", number), f"anh-{number}.jpg", drawn)).value
+        photo = (await upload(SOURCE, _command("photo", number), f"anh-{number}.jpg", drawn, began)).value
         sending = Sending(
             title=row["title"],
             description=f"{row['title']}. {row['words']}. Đề nghị cơ quan có trách nhiệm xem xét, xử lý.",

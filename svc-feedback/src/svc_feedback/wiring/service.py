@@ -61,7 +61,9 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             for collection in WITH_OUTBOX:
                 chassis.relay(collection, TOPIC, wakeups[collection], dict.fromkeys(PUBLIC_PAYLOADS, PUBLIC_TOPIC))
             chassis.consumer(calendar_events.GROUP, calendar_events.TOPICS, stores.calendars.handle)
-            forget = ForgetCitizen(stores.reports, stores.supports, stores.evidence, stores.sendings, chassis.clock)
+            forget = ForgetCitizen(
+                stores.forgotten, stores.reports, stores.supports, stores.evidence, stores.sendings, chassis.clock
+            )
             chassis.consumer(citizen_events.GROUP, citizen_events.TOPICS, when_erased(forget))
             chassis.consumer(staff_events.GROUP, staff_events.TOPICS, stores.staff.handle)
             _add_jobs(chassis, settings, stores, rules)

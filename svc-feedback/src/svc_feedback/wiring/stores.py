@@ -15,6 +15,7 @@ from svc_feedback.settings import Settings
 from svc_feedback.store.categories import StoredCatalogue
 from svc_feedback.store.evidence import EvidenceRows
 from svc_feedback.store.figures import StoredFigures
+from svc_feedback.store.forgotten import Forgotten
 from svc_feedback.store.given_alerts import GivenAlerts
 from svc_feedback.store.map_cells import MapCells
 from svc_feedback.store.public_reports import PublicReports
@@ -41,6 +42,7 @@ class Stores:
     figures: StoredFigures
     files: FileStore
     evidence: EvidenceRows
+    forgotten: Forgotten
     staff: StaffDirectory
     access_log: AccessLog
     calendars: FollowedCalendar
@@ -71,6 +73,7 @@ def make_stores(settings: Settings, database: Database, wakeups: Mapping[str, Wa
         figures=StoredFigures(database, fields),
         files=FileStore(database),
         evidence=EvidenceRows(database),
+        forgotten=Forgotten(database),
         staff=StaffDirectory(database, FieldCipher.parse(settings.staff_keys.get_secret_value())),
         access_log=AccessLog(database),
         calendars=FollowedCalendar(database),

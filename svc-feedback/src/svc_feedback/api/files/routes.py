@@ -38,8 +38,9 @@ def file_routes(
     reception = Reception(max_file_bytes)
 
     async def take_in(request: Request, caller: Caller, key: str) -> Response:
+        began_at = clock.now()
         async with received_upload(reception, request, caller, key) as came:
-            uploaded = await upload(caller.id, came.command, came.name, came.content, came.lane)
+            uploaded = await upload(caller.id, came.command, came.name, came.content, began_at, came.lane)
         # An officer gets a file again only where a report or a question has it.
         address = links.addresses(caller) if caller.kind == "citizen" else None
         answer = UploadedFile.of(uploaded.value, address, clock.now(), file_life)
