@@ -41,6 +41,7 @@ def test_no_event_carries_a_person_or_an_account(name: str) -> None:
         "contact",  # a shop's phone, sealed
         "dossier_id",
         "due_at",
+        "expected",
         "name",
         "occurred_at",
         "paid_at",
@@ -49,6 +50,8 @@ def test_no_event_carries_a_person_or_an_account(name: str) -> None:
         "payment_request_id",
         "period",
         "reason",
+        "received",
+        "received_at",
         "refunded_at",
         "state",
         "title",

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.events import Event
 from svc_notify.domain.milestones import Push, SuppressedReason
@@ -14,6 +13,7 @@ from svc_notify.domain.preferences import Purpose
 from svc_notify.domain.templates import ValueType
 from svc_notify.sources.source import (
     AgencyId,
+    Amount,
     CitizenId,
     EventSource,
     TemplateValue,
@@ -27,6 +27,7 @@ from svc_notify.sources.source import (
 class BillMilestone(StrEnum):
     ISSUED = "bill_issued"
     DUE_SOON = "bill_due_soon"
+    PARTLY_PAID = "bill_partly_paid"
     PAID = "bill_paid"
     CANCELLED = "bill_cancelled"
 
@@ -34,6 +35,7 @@ class BillMilestone(StrEnum):
 EVENT_MILESTONES: Mapping[str, str | SuppressedReason] = {
     "vn.quangngai.bill.issued.v1": BillMilestone.ISSUED,
     "vn.quangngai.bill.due_soon.v1": BillMilestone.DUE_SOON,
+    "vn.quangngai.bill.partly_paid.v1": BillMilestone.PARTLY_PAID,
     # The other guardian, too, learns that nothing is left to pay.
     "vn.quangngai.bill.paid.v1": BillMilestone.PAID,
     "vn.quangngai.bill.cancelled.v1": BillMilestone.CANCELLED,
@@ -42,6 +44,7 @@ EVENT_MILESTONES: Mapping[str, str | SuppressedReason] = {
 PUSH_POLICY: Mapping[str, Push] = {
     BillMilestone.ISSUED: Push(Purpose.PAYMENTS, Urgency.LOW),
     BillMilestone.DUE_SOON: Push(Purpose.PAYMENTS, Urgency.NORMAL),
+    BillMilestone.PARTLY_PAID: Push(Purpose.PAYMENTS, Urgency.NORMAL),
     BillMilestone.PAID: Push(Purpose.PAYMENTS, Urgency.NORMAL),
     BillMilestone.CANCELLED: Push(Purpose.PAYMENTS, Urgency.LOW),
 }
@@ -58,7 +61,8 @@ class BillData(BaseModel):
     title: Text
     payee_id: AgencyId
     payee_name: Text
-    amount: Annotated[int, Field(ge=0, le=10**12)]
+    amount: Amount
+    received: Amount | None = None
     due_at: AwareDatetime | None = None
     occurred_at: AwareDatetime
 
@@ -68,6 +72,7 @@ VALUES: Mapping[str, TemplateValue[BillData]] = {
     "bill_title": TemplateValue(ValueType.TEXT, lambda data: data.title),
     "payee_name": TemplateValue(ValueType.TEXT, lambda data: data.payee_name),
     "amount": TemplateValue(ValueType.MONEY, lambda data: data.amount, optional=True),
+    "received": TemplateValue(ValueType.MONEY, lambda data: data.received, optional=True),
     "due_at": TemplateValue(ValueType.MOMENT, lambda data: data.due_at, optional=True),
     "occurred_at": TemplateValue(ValueType.MOMENT, lambda data: data.occurred_at),
 }

@@ -1,10 +1,11 @@
-"""``payment.events.v1``: money that went back to a citizen. What was paid, the bill or the dossier tells."""
+"""``payment.events.v1``: money that an officer looks at, that is to go back to a citizen, or that went back. What was
+paid, the bill or the dossier tells."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.events import Event
 from svc_notify.domain.milestones import Push, SuppressedReason
@@ -14,8 +15,10 @@ from svc_notify.domain.preferences import Purpose
 from svc_notify.domain.templates import ValueType
 from svc_notify.sources.source import (
     AgencyId,
+    Amount,
     CitizenId,
     EventSource,
+    LongText,
     TemplateValue,
     Text,
     notification_of,
@@ -25,19 +28,24 @@ from svc_notify.sources.source import (
 
 
 class PaymentMilestone(StrEnum):
+    HELD = "payment_held"
+    REFUND_DUE = "payment_refund_due"
     REFUNDED = "payment_refunded"
 
 
 EVENT_MILESTONES: Mapping[str, str | SuppressedReason] = {
     "vn.quangngai.payment.paid.v1": SuppressedReason.OWN_ACT,
+    "vn.quangngai.payment.held.v1": PaymentMilestone.HELD,
+    "vn.quangngai.payment.refund_due.v1": PaymentMilestone.REFUND_DUE,
     "vn.quangngai.payment.refunded.v1": PaymentMilestone.REFUNDED,
 }
 
-PUSH_POLICY: Mapping[str, Push] = {PaymentMilestone.REFUNDED: Push(Purpose.PAYMENTS, Urgency.NORMAL)}
+PUSH_POLICY: Mapping[str, Push] = {milestone: Push(Purpose.PAYMENTS, Urgency.NORMAL) for milestone in PaymentMilestone}
 
 
-class RefundData(BaseModel):
-    """The members of ``data`` that are used; others are ignored, so that events may grow."""
+class MoneyData(BaseModel):
+    """The members of ``data`` that are used; others are ignored, so that events may grow. ``at``: when it came, or went
+    back."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -45,20 +53,24 @@ class RefundData(BaseModel):
     title: Text
     payee_id: AgencyId
     payee_name: Text
-    amount: Annotated[int, Field(ge=0, le=10**12)]
-    refunded_at: AwareDatetime
+    amount: Amount
+    expected: Amount | None = None
+    reason: LongText | None = None
+    at: Annotated[AwareDatetime, Field(validation_alias=AliasChoices("received_at", "refunded_at"))]
 
 
-VALUES: Mapping[str, TemplateValue[RefundData]] = {
+VALUES: Mapping[str, TemplateValue[MoneyData]] = {
     "bill_title": TemplateValue(ValueType.TEXT, lambda data: data.title),
     "payee_name": TemplateValue(ValueType.TEXT, lambda data: data.payee_name),
     "amount": TemplateValue(ValueType.MONEY, lambda data: data.amount, optional=True),
-    "occurred_at": TemplateValue(ValueType.MOMENT, lambda data: data.refunded_at),
+    "expected": TemplateValue(ValueType.MONEY, lambda data: data.expected, optional=True),
+    "reason": TemplateValue(ValueType.TEXT, lambda data: data.reason, optional=True),
+    "occurred_at": TemplateValue(ValueType.MOMENT, lambda data: data.at),
 }
 
 
 def notification(event: Event, milestone: str) -> Notification | None:
-    data = read(event, RefundData)
+    data = read(event, MoneyData)
     if data.citizen_id is None:
         return None
     return notification_of(event, milestone, data.citizen_id, data.payee_id, template_values(VALUES, data))

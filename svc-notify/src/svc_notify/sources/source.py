@@ -14,6 +14,8 @@ from svc_notify.domain.templates import Value, ValueSpec, ValueType
 
 Text = Annotated[str, Field(min_length=1, max_length=2_000)]
 LongText = Annotated[str, Field(max_length=10_000)]
+Amount = Annotated[int, Field(ge=0, le=10**12)]
+"""In VND."""
 AgencyId = Annotated[str, Field(min_length=1, max_length=60)]
 CitizenId = Annotated[str, Field(pattern=r"^cit_[0-9A-Za-z]{1,40}$")]
 

@@ -7,6 +7,7 @@ from svc_payment.catalogue.data_files import read
 from svc_payment.domain.bill import BillState
 from svc_payment.domain.bill_import import ImportState
 from svc_payment.domain.fee_sheet import CellFault
+from svc_payment.domain.next_step import NextStep
 from svc_payment.domain.payment import State
 from svc_payment.domain.reconciliation import Finding, LeftOutReason
 from svc_payment.domain.refund import RefundState
@@ -21,6 +22,7 @@ UNCLEAR = "unclear"
 @dataclass(frozen=True)
 class Wording:
     payments: Words
+    next_steps: Words
     bills: Words
     refunds: Words
     shops: Words
@@ -36,6 +38,7 @@ class Wording:
         words = cls(**read("wording.yaml"))
         expected: list[tuple[Words, set[str]]] = [
             (words.payments, {state.value for state in State}),
+            (words.next_steps, {step.value for step in NextStep}),
             (words.bills, {state.value for state in BillState}),
             (words.refunds, {state.value for state in RefundState} | {UNCLEAR}),
             (words.shops, {state.value for state in ShopState}),

@@ -7,6 +7,7 @@ from enum import Enum, StrEnum, auto
 
 from svc_payment.domain.money import LARGEST, after_exemption
 from svc_payment.domain.party import SYSTEM, Party
+from svc_payment.domain.refund import SurplusReason
 
 MAX_ITEMS = 40
 MAX_RECEIPTS = 60
@@ -245,6 +246,19 @@ class Bill:
         assert target in transition.targets
         moved = replace(self, state=target, changed_at=at, version=self.version + 1, **changes)  # type: ignore[arg-type]
         return replace(moved, remind_at=moved.remind_at if target in OPEN else None)
+
+
+def surplus_reason(bill: Bill | None, applied: int) -> SurplusReason:
+    """Why ``bill``, as it is now, took no more than ``applied``."""
+    if applied:
+        return SurplusReason.MORE_THAN_OWED
+    return _SURPLUS_REASONS.get(bill.state, SurplusReason.CLOSED) if bill else SurplusReason.CLOSED
+
+
+_SURPLUS_REASONS: Mapping[BillState, SurplusReason] = {
+    BillState.PAID: SurplusReason.PAID_ALREADY,
+    BillState.CANCELLED: SurplusReason.CANCELLED,
+}
 
 
 class Novelty(Enum):

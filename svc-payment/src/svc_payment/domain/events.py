@@ -32,10 +32,45 @@ class PaymentRefunded:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaymentHeld:
+    """Money came, and an officer has to look before it goes to its bill. ``citizen_id``: who had paid, where that is
+    known; ``amount`` is what came, ``expected`` what was asked for; in VND."""
+
+    citizen_id: str | None
+    bill_id: str
+    title: str
+    payee_id: str
+    payee_name: str
+    amount: int
+    expected: int
+    received_at: datetime
+    dossier_id: str | None = None
+    payment_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundDue:
+    """Money came that its bill did not take, for ``reason``: it goes back to the payer once an officer has approved.
+    ``citizen_id``: who had paid, where that is known; ``amount`` in VND."""
+
+    citizen_id: str | None
+    bill_id: str
+    title: str
+    payee_id: str
+    payee_name: str
+    amount: int
+    reason: str
+    received_at: datetime
+    dossier_id: str | None = None
+    payment_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class BillChanged:
     """One event for each citizen who may pay the bill; ``citizen_id`` is ``None`` where there is nobody yet.
 
-    ``amount`` is what remains to be paid, or what was paid; in VND.
+    ``amount`` is what remains to be paid, or what was paid; ``received`` what has just come, where something still
+    remains; in VND.
     """
 
     citizen_id: str | None
@@ -47,6 +82,7 @@ class BillChanged:
     amount: int
     due_at: datetime | None
     occurred_at: datetime
+    received: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +103,10 @@ class ShopChanged:
 
 PAYLOADS: Mapping[str, type] = {
     "payment.paid": PaymentPaid,
+    "payment.held": PaymentHeld,
+    "payment.refund_due": RefundDue,
     "payment.refunded": PaymentRefunded,
-    **{f"bill.{name}": BillChanged for name in ("issued", "due_soon", "paid", "cancelled")},
+    **{f"bill.{name}": BillChanged for name in ("issued", "due_soon", "partly_paid", "paid", "cancelled")},
     **{
         f"shop.{name}": ShopChanged
         for name in (

@@ -12,7 +12,15 @@ from enum import Enum, StrEnum, auto
 from svc_payment.domain.ledger import Account, Entry, EntryType, balance, by_bank, total
 from svc_payment.domain.party import SYSTEM, Party
 from svc_payment.domain.query_schedule import WAITS
-from svc_payment.domain.refund import Refund, RefundAction, RefundRefusal, RefundRefused, RefundState, Sending
+from svc_payment.domain.refund import (
+    Refund,
+    RefundAction,
+    RefundRefusal,
+    RefundRefused,
+    RefundState,
+    Sending,
+    SurplusReason,
+)
 
 MAX_TIMELINE = 60
 MAX_TRANSACTIONS = 50
@@ -246,6 +254,11 @@ class Payment:
         return total(self.entries, EntryType.REFUNDED)
 
     @property
+    def refund_due(self) -> int:
+        """What the payer is still to have back."""
+        return sum(refund.amount for refund in self.refunds if refund.owed)
+
+    @property
     def given_back(self) -> int:
         """What the payer got back of what the payee had: without surplus, which no receipt is about."""
         done = (refund for refund in self.refunds if refund.state is RefundState.DONE and not refund.surplus)
@@ -426,15 +439,18 @@ class Payment:
         said = {e.reference for e in self.entries if e.type in (EntryType.ALLOCATED, EntryType.SURPLUS)}
         return [e for e in self.entries if e.type is EntryType.RECEIVED and e.reference not in said]
 
-    def allocated(self, transaction: Entry, applied: int, *, refund_id: str, at: datetime) -> "Payment":
-        """The bill took ``applied`` of one transaction; the rest goes back to the payer as a refund case."""
+    def allocated(
+        self, transaction: Entry, applied: int, *, refund_id: str, reason: SurplusReason, at: datetime
+    ) -> "Payment":
+        """The bill took ``applied`` of one transaction; the rest goes back to the payer as a refund case, for
+        ``reason``."""
         surplus = transaction.amount - applied
         entries, refunds = [*self.entries], self.refunds
         if applied:
             entries.append(Entry(EntryType.ALLOCATED, applied, transaction.reference, at))
         if surplus:
             entries.append(Entry(EntryType.SURPLUS, surplus, transaction.reference, at))
-            case = _requested(refund_id, surplus, "Tiền nộp thừa hoặc nộp hai lần.", SYSTEM, at, True)
+            case = _requested(refund_id, surplus, reason.value, SYSTEM, at, True)
             refunds = (*refunds, replace(case, transaction=transaction.reference))
         after = replace(self, entries=tuple(entries), refunds=refunds, version=self.version + 1, changed_at=at)
         return replace(after, allocation_due=bool(after.unallocated_transactions()))

@@ -65,6 +65,15 @@ _BY_STEP: Mapping[tuple[RefundState, RefundAction], RefundTransition] = {(t.sour
 FINAL = frozenset({RefundState.DONE, RefundState.REJECTED})
 
 
+class SurplusReason(StrEnum):
+    """Why a bill did not take money: what the payer and the officer who approves are told."""
+
+    MORE_THAN_OWED = "Số tiền nộp nhiều hơn số còn phải nộp."
+    PAID_ALREADY = "Phiếu thu đã được nộp đủ trước đó."
+    CANCELLED = "Phiếu thu đã hủy trước khi tiền đến."
+    CLOSED = "Phiếu thu đã kết thúc hoặc không rõ, không nhận thêm tiền."
+
+
 class RefundRefusal(Enum):
     ILLEGAL_STEP = auto()
     OWN_REQUEST = auto()
@@ -142,6 +151,18 @@ class Refund:
     def needs_inquiry(self) -> bool:
         """Whether who gives it back by hand could be giving it back twice."""
         return self.unclear and self.state is RefundState.MANUAL
+
+    @property
+    def owed(self) -> bool:
+        """Whether the payer is to have it back: what one officer only asks for is not promised yet."""
+        if self.state in FINAL:
+            return False
+        return self.surplus or self.state is not RefundState.REQUESTED
+
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether the payer is to have it back and an officer has not agreed yet."""
+        return self.owed and self.state is RefundState.REQUESTED
 
     @property
     def reference(self) -> str:

@@ -4,7 +4,7 @@ Those of a school's file appear together. Each is written with the file's id in 
 for whoever reads, it is not there until the file's own document says that all are. Then the events are let go.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
 from shared import outbox
@@ -104,6 +104,11 @@ class Bills:
 
     async def find(self, bill_id: str) -> Bill | None:
         return self._read(await self._by_id(bill_id))
+
+    async def of_ids(self, ids: Collection[str]) -> Mapping[str, Bill]:
+        """By id."""
+        found = self._collection.find({"_id": {"$in": sorted(ids)}}, _UNSEEN, hint="_id_")
+        return {bill.id: bill for bill in map(self._of.read, await found.to_list(len(ids)))}
 
     async def of_party(self, bill_id: str, citizen_id: str) -> Bill | None:
         found = await self._seen({"_id": bill_id, "parties": citizen_id}, "_id_", [("_id", ASCENDING)], 1)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
-from svc_payment.domain.bill import Bill, BillState
+from svc_payment.domain.bill import Bill, surplus_reason
 from svc_payment.domain.ledger import Entry
 from svc_payment.domain.payment import Payment
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
-from svc_payment.use_cases.events import bill_events, covered_event
+from svc_payment.use_cases.events import allocation_events, receipt_events
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class AllocateMoney:
                 transaction = payment.unallocated_transactions()[0]
                 bill, applied = await self._offer(payment, transaction)
                 refund_id = derived_id("rfd", payment.id, transaction.reference)
-                now = self.clock.now()
-                payment = payment.allocated(transaction, applied, refund_id=refund_id, at=now)
+                reason, now = surplus_reason(bill, applied), self.clock.now()
+                payment = payment.allocated(transaction, applied, refund_id=refund_id, reason=reason, at=now)
                 covered = bill is not None and bill.covered_by(_receipt_id(payment, transaction))
-                await self.payments.save(payment, covered_event(payment, bill, now) if bill and covered else [])
+                await self.payments.save(payment, allocation_events(payment, bill, transaction, covered))
             return payment
 
         return await retry_on_conflict(attempt)
@@ -53,8 +53,7 @@ class AllocateMoney:
             now = self.clock.now()
             after, applied = bill.received(receipt_id, payment.id, transaction.amount, items, now, transaction.paid_at)
             if after is not bill:
-                paid = after.state is BillState.PAID
-                await self.bills.save(after, bill_events(after, "paid", after.paid, now, payment.payer) if paid else [])
+                await self.bills.save(after, receipt_events(after, applied, now, payment.payer))
             return after, applied
 
         return await retry_on_conflict(attempt)

@@ -10,7 +10,7 @@ from shared.refusals import about, explained
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Payment
 from svc_payment.store.payments import Payments
-from svc_payment.use_cases.events import money_event
+from svc_payment.use_cases.events import money_events
 from svc_payment.use_cases.refusals import REFUSALS
 
 
@@ -44,7 +44,7 @@ class ConcludeDoubt:
                 after = payment.concluded(
                     paid=conclusion.paid, provider_record=conclusion.provider_record, at=now, by=by
                 )
-            await self.payments.save(after, money_event(payment, after, now))
+            await self.payments.save(after, money_events(payment, after, now))
             return after
 
         return await retry_on_conflict(attempt)

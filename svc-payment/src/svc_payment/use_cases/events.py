@@ -5,14 +5,27 @@ from datetime import datetime
 from shared.events import Event, new_event
 from svc_payment import SERVICE
 from svc_payment.domain.bill import Bill
-from svc_payment.domain.events import BillChanged, PaymentPaid, PaymentRefunded, ShopChanged, event_type
-from svc_payment.domain.payment import Payment
+from svc_payment.domain.events import (
+    BillChanged,
+    PaymentHeld,
+    PaymentPaid,
+    PaymentRefunded,
+    RefundDue,
+    ShopChanged,
+    event_type,
+)
+from svc_payment.domain.ledger import Entry
+from svc_payment.domain.payment import Payment, State
 from svc_payment.domain.refund import Refund
 from svc_payment.domain.shop import Shop
 
 
-def money_event(before: Payment, after: Payment, at: datetime) -> list[Event]:
-    """Of the first money for a dossier's fee."""
+def money_events(before: Payment, after: Payment, at: datetime) -> list[Event]:
+    """Of the first money for a dossier's fee, and of money that an officer has to look at."""
+    return [*_first_money_event(before, after, at), *_held_event(before, after, at)]
+
+
+def _first_money_event(before: Payment, after: Payment, at: datetime) -> list[Event]:
     if before.received or not after.received or "dossier_id" not in after.dossier:
         return []
     payload = PaymentPaid(
@@ -22,6 +35,53 @@ def money_event(before: Payment, after: Payment, at: datetime) -> list[Event]:
         paid_at=after.paid_at or at,
     )
     return [_event("payment.paid", after.id, after.version, at, payload)]
+
+
+def _held_event(before: Payment, after: Payment, at: datetime) -> list[Event]:
+    came = after.received - before.received
+    if after.state is not State.HELD or not came:
+        return []
+    payload = PaymentHeld(
+        citizen_id=after.payer,
+        bill_id=after.bill_id,
+        title=after.description,
+        payee_id=after.payee_id,
+        payee_name=after.payee_name,
+        amount=came,
+        expected=after.amount,
+        received_at=at,
+        **_of_dossier(after),
+    )
+    return [_event("payment.held", after.id, after.version, at, payload)]
+
+
+def allocation_events(payment: Payment, bill: Bill | None, transaction: Entry, covered: bool) -> list[Event]:
+    """Of ``transaction``, which has found its place: a dossier's fee may be ``covered`` by it, and what the bill did
+    not take goes back."""
+    at = payment.changed_at
+    return [
+        *(covered_event(payment, bill, at) if bill is not None and covered else []),
+        *(refund_due_event(payment, bill, refund, at) for refund in _surplus_of(payment, transaction)),
+    ]
+
+
+def _surplus_of(payment: Payment, transaction: Entry) -> list[Refund]:
+    return [one for one in payment.refunds if one.surplus and one.transaction == transaction.reference]
+
+
+def refund_due_event(payment: Payment, bill: Bill | None, refund: Refund, at: datetime) -> Event:
+    payload = RefundDue(
+        citizen_id=payment.payer,
+        bill_id=payment.bill_id,
+        title=bill.title if bill else payment.description,
+        payee_id=payment.payee_id,
+        payee_name=payment.payee_name,
+        amount=refund.amount,
+        reason=refund.reason,
+        received_at=at,
+        **_of_dossier(payment),
+    )
+    return _event("payment.refund_due", payment.id, payment.version, at, payload)
 
 
 def covered_event(payment: Payment, bill: Bill, at: datetime) -> list[Event]:
@@ -49,13 +109,21 @@ def refund_event(payment: Payment, refund: Refund, title: str, at: datetime) -> 
         payee_name=payment.payee_name,
         amount=refund.amount,
         refunded_at=at,
-        dossier_id=payment.dossier.get("dossier_id"),
-        payment_request_id=payment.dossier.get("payment_request_id"),
+        **_of_dossier(payment),
     )
     return _event("payment.refunded", payment.id, payment.version, at, payload)
 
 
-def bill_events(bill: Bill, name: str, amount: int, at: datetime, also: str | None = None) -> list[Event]:
+def receipt_events(bill: Bill, received: int, at: datetime, payer: str | None) -> list[Event]:
+    """That ``received`` has come for it: all is paid now, or something remains."""
+    if bill.remaining:
+        return bill_events(bill, "partly_paid", bill.remaining, at, payer, received)
+    return bill_events(bill, "paid", bill.paid, at, payer)
+
+
+def bill_events(
+    bill: Bill, name: str, amount: int, at: datetime, also: str | None = None, received: int | None = None
+) -> list[Event]:
     """One for each party of the bill, and for ``also``; of a bill that nobody follows there is nobody to tell."""
     parties: list[str | None] = [*dict.fromkeys((*bill.parties, *([also] if also else [])))]
     return [
@@ -74,6 +142,7 @@ def bill_events(bill: Bill, name: str, amount: int, at: datetime, also: str | No
                 amount=amount,
                 due_at=bill.due_at,
                 occurred_at=at,
+                received=received,
             ),
         )
         for citizen_id in parties or [None]
@@ -92,6 +161,10 @@ def shop_event(shop: Shop, name: str, at: datetime, reason: str | None, contact:
         contact=contact,
     )
     return _event(f"shop.{name}", shop.id, shop.version, at, payload)
+
+
+def _of_dossier(payment: Payment) -> dict[str, str | None]:
+    return {name: payment.dossier.get(name) for name in ("dossier_id", "payment_request_id")}
 
 
 def _event(name: str, subject: str, version: int, at: datetime, payload: object) -> Event:

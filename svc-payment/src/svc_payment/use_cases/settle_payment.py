@@ -16,7 +16,7 @@ from shared.refusals import explained
 from svc_payment.domain.party import SYSTEM, Party
 from svc_payment.domain.payment import Outcome, Payment, Report
 from svc_payment.store.payments import Payments, RawMessage
-from svc_payment.use_cases.events import money_event
+from svc_payment.use_cases.events import money_events
 from svc_payment.use_cases.refusals import REFUSALS
 
 ATTEMPTS = 20
@@ -75,7 +75,7 @@ class SettlePayment:
             if after is payment:
                 return Settled(payment, changed=False)
             try:
-                await self.payments.save(after, money_event(payment, after, now), message)
+                await self.payments.save(after, money_events(payment, after, now), message)
             except DuplicateValue:
                 raise TransferTaken from None
             return Settled(after, changed=True)

@@ -22,7 +22,7 @@ from svc_payment.domain.payment import (
     Report,
     State,
 )
-from svc_payment.domain.refund import RefundAction, RefundRefusal, RefundRefused, RefundState, Sending
+from svc_payment.domain.refund import RefundAction, RefundRefusal, RefundRefused, RefundState, Sending, SurplusReason
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 PAID = Report(Outcome.PAID, 50_000, "t1", NOW)
@@ -78,7 +78,9 @@ def allocated(paid: Payment, owed: Bill) -> tuple[Payment, Bill]:
         owed, applied = owed.received(
             f"{paid.id}:{transaction.reference}", paid.id, transaction.amount, paid.items, NOW
         )
-        paid = paid.allocated(transaction, applied, refund_id=f"rfd_{transaction.reference}", at=NOW)
+        paid = paid.allocated(
+            transaction, applied, refund_id=f"rfd_{transaction.reference}", reason=SurplusReason.CLOSED, at=NOW
+        )
     return paid, owed
 
 

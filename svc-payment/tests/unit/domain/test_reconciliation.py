@@ -12,7 +12,7 @@ from svc_payment.domain.ledger import Entry, EntryType
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Outcome, Payment, PaymentRefused, Report, State
 from svc_payment.domain.reconciliation import Booked, Finding, Line, LineType, judge
-from svc_payment.domain.refund import Refund, RefundAction, RefundRefused, RefundState, Sending
+from svc_payment.domain.refund import Refund, RefundAction, RefundRefused, RefundState, Sending, SurplusReason
 
 NOW = datetime(2026, 11, 28, 3, tzinfo=UTC)
 REFUND = Refund("rfd_1", 20_000, False, "nhầm", RefundState.DONE, "o", NOW, NOW, attempt=2, provider_reference="R7")
@@ -73,7 +73,9 @@ def lived(steps: list[tuple[str, Any]]) -> Payment:
                 for entry in payment.unallocated_transactions():
                     owed = max(0, 500_000 - payment.allocated_amount)
                     applied = min(owed, entry.amount)
-                    payment = payment.allocated(entry, applied, refund_id=f"rfd_s{number}", at=NOW)
+                    payment = payment.allocated(
+                        entry, applied, refund_id=f"rfd_s{number}", reason=SurplusReason.CLOSED, at=NOW
+                    )
             elif what == "asked":
                 payment = payment.refund_requested(
                     f"rfd_{number}", value, "x", by=Party("a"), at=NOW, command_id=str(number)

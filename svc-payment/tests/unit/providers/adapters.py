@@ -9,7 +9,7 @@ import httpx
 
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Outcome, Payment, Report, State
-from svc_payment.domain.refund import Refund, RefundAction, Sending
+from svc_payment.domain.refund import Refund, RefundAction, Sending, SurplusReason
 from svc_payment.providers.momo import MoMo
 from svc_payment.providers.vnpay import QUERY_RESPONSE, REFUND_RESPONSE, VnPay, piped_hash
 from svc_payment.providers.zalo_checkout import ZaloCheckout
@@ -67,7 +67,9 @@ def payment(**changes: Any) -> Payment:
 def refunding(name: str = "sent-1") -> tuple[Payment, Refund]:
     """A paid payment, and its refund of 20.000 đồng that was just submitted."""
     paid = payment().report(Report(Outcome.PAID, 50_000, "4088878653", NOW), at=NOW, source="callback")
-    paid = paid.allocated(paid.unallocated_transactions()[0], 50_000, refund_id="rfd_0", at=NOW)
+    paid = paid.allocated(
+        paid.unallocated_transactions()[0], 50_000, refund_id="rfd_0", reason=SurplusReason.CLOSED, at=NOW
+    )
     refund_id = "rfd_01KAMW3T6V5E2Q1G7Q3Z9S4R8N"
     paid = paid.refund_requested(refund_id, 20_000, "Hoàn học phí", by=Party("a"), at=NOW, command_id="c")
     paid = paid.refund_stepped(refund_id, RefundAction.APPROVE, by=Party("b"), at=NOW)

@@ -8,7 +8,9 @@ from shared.files.links import Address
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_payment.api.offers import payment_offers
-from svc_payment.catalogue.wording import Words
+from svc_payment.catalogue.wording import Wording
+from svc_payment.domain.bill import Bill
+from svc_payment.domain.next_step import NextStep, next_step
 from svc_payment.domain.payment import Payment, State
 from svc_payment.domain.receipt import ReceiptText
 from svc_payment.providers.port import Traits
@@ -40,7 +42,11 @@ class PaymentView(BaseModel):
     state_label: str
     checkout: dict[str, Any] | None
     received: int
+    remaining: int = Field(description="Số tiền còn phải nộp của cả phiếu thu lúc này, đồng")
+    refund_due: int
     refunded: int
+    next_step: NextStep | None = Field(description="Việc tiếp theo; null khi không còn gì phải làm")
+    next_step_label: str | None
     created_at: Timestamp
     expires_at: Timestamp
     paid_at: Timestamp | None
@@ -50,7 +56,9 @@ class PaymentView(BaseModel):
     allowed_actions: list[Offer]
 
     @classmethod
-    def of(cls, payment: Payment, labels: Words, address: Address) -> "PaymentView":
+    def of(cls, payment: Payment, bill: Bill | None, wording: Wording, address: Address) -> "PaymentView":
+        remaining = bill.remaining if bill else 0
+        step = next_step(payment, remaining)
         payable = payment.state in (State.CREATED, State.STARTED, State.SUBMITTED)
         return cls(
             id=payment.id,
@@ -60,10 +68,14 @@ class PaymentView(BaseModel):
             amount=payment.amount,
             items=list(payment.items),
             state=payment.state,
-            state_label=labels[payment.state],
+            state_label=wording.payments[payment.state],
             checkout=dict(payment.checkout) if payment.checkout and payable else None,
             received=payment.received,
+            remaining=remaining,
+            refund_due=payment.refund_due,
             refunded=payment.refunded,
+            next_step=step,
+            next_step_label=wording.next_steps[step] if step else None,
             created_at=payment.created_at,
             expires_at=payment.expires_at,
             paid_at=payment.paid_at,

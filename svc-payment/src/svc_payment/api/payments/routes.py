@@ -1,6 +1,6 @@
 """Payments of a citizen: begun, followed, and their receipts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -18,10 +18,11 @@ from shared.printing.printer import Printer
 from shared.web import api_router, typed_response
 from svc_payment.api.payments.requests import NewPayment, ZaloOrder
 from svc_payment.api.payments.responses import Method, Methods, PaymentPage, PaymentView, ReceiptView
-from svc_payment.catalogue.wording import Words
+from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.payment import Payment
 from svc_payment.papers.facts import receipt_facts
 from svc_payment.providers.port import Payer, Traits
+from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
 from svc_payment.use_cases.begin_payment import BeginPayment
 from svc_payment.use_cases.issue_receipt import IssueReceipt
@@ -33,10 +34,11 @@ def payment_routes(
     link_order: LinkOrder,
     issue_receipt: IssueReceipt,
     payments: Payments,
+    bills: Bills,
     printer: Printer,
     links: FileLinks,
     offered: Mapping[str, Traits],
-    labels: Words,
+    wording: Wording,
     public_url: str,
 ) -> APIRouter:
     router = api_router(tags=["Thanh toán"])
@@ -47,8 +49,13 @@ def payment_routes(
             raise NotFound("Không tìm thấy khoản thanh toán này.")
         return found
 
-    def view(payment: Payment, citizen: Caller) -> PaymentView:
-        return PaymentView.of(payment, labels, links.addresses(citizen))
+    async def views(found: Sequence[Payment], citizen: Caller) -> list[PaymentView]:
+        paid_for = await bills.of_ids({payment.bill_id for payment in found})
+        address = links.addresses(citizen)
+        return [PaymentView.of(payment, paid_for.get(payment.bill_id), wording, address) for payment in found]
+
+    async def view(payment: Payment, citizen: Caller) -> PaymentView:
+        return (await views([payment], citizen))[0]
 
     @router.get(
         "/v1/payment-methods",
@@ -72,7 +79,7 @@ def payment_routes(
         payer = Payer(_address(request), f"{public_url}/v1/payment-returns")
         outcome = await begin_payment(citizen.id, command, body.wanted(), payer)
         headers = {"Location": f"/v1/payments/{outcome.value.id}", **replay(outcome.replayed)}
-        return typed_response(view(outcome.value, citizen), 201, headers)
+        return typed_response(await view(outcome.value, citizen), 201, headers)
 
     @router.get(
         "/v1/payments",
@@ -86,17 +93,17 @@ def payment_routes(
         after = position(page, str)
         found = await payments.of_payer(citizen.id, after[0] if after else None, page.limit + 1, bill_id)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
-        items = [view(payment, citizen) for payment in shown["items"]]
-        return typed_response(PaymentPage(items=items, next=shown["next"]))
+        return typed_response(PaymentPage(items=await views(shown["items"], citizen), next=shown["next"]))
 
     @router.get(
         "/v1/payments/{payment_id}",
         summary="Một lần thanh toán",
-        description="Chỉ thông báo có chữ ký của đơn vị thanh toán, hoặc câu trả lời khi được hỏi, mới đổi trạng thái.",
+        description="Chỉ thông báo có chữ ký của đơn vị thanh toán, hoặc câu trả lời khi được hỏi, mới đổi trạng thái. "
+        "Kèm số tiền đã đến, còn phải nộp, phải hoàn lại, và việc tiếp theo.",
         response_model=PaymentView,
     )
     async def show(payment_id: str, citizen: Citizen) -> Response:
-        return typed_response(view(await own(payment_id, citizen.id), citizen))
+        return typed_response(await view(await own(payment_id, citizen.id), citizen))
 
     @router.post(
         "/v1/payments/{payment_id}/zalo-order",
@@ -106,7 +113,7 @@ def payment_routes(
         response_model=PaymentView,
     )
     async def link(payment_id: str, citizen: Citizen, body: ZaloOrder) -> Response:
-        return typed_response(view(await link_order(payment_id, citizen.id, body.order_id), citizen))
+        return typed_response(await view(await link_order(payment_id, citizen.id, body.order_id), citizen))
 
     @router.get(
         "/v1/payments/{payment_id}/receipt",

@@ -90,6 +90,7 @@ class StaffPayment(BaseModel):
     received: int
     at_provider: int
     refundable: int
+    refund_due: int
     refunded: int
     state: State
     state_label: str
@@ -118,6 +119,7 @@ class StaffPayment(BaseModel):
             received=payment.received,
             at_provider=payment.at_provider,
             refundable=payment.refundable,
+            refund_due=payment.refund_due,
             refunded=payment.refunded,
             state=payment.state,
             state_label=labels[payment.state],
