@@ -23,7 +23,7 @@ from local_stack.openapi import merged
 from local_stack.problem_types import problem_types
 from shared.data_files import read_yaml
 from shared.events import CONTENT_TYPE, EVENT_HEADERS
-from shared.state_table import PrintedTable
+from shared.printed_table import PrintedTable
 from svc_content.api.offers import ACTION_LABELS as ARTICLE_LABELS
 from svc_content.domain.graph import PRINTED as ARTICLES
 from svc_dossier.catalogue.data_files import read as read_dossier
@@ -32,8 +32,7 @@ from svc_dossier.domain.appointment import TABLE as APPOINTMENTS
 from svc_dossier.domain.appointment import Actor as Visitor
 from svc_dossier.domain.graph import PRINTED as DOSSIERS
 from svc_feedback.catalogue.wording import Wording
-from svc_feedback.domain.question_states import QUESTION_TABLE as QUESTIONS
-from svc_feedback.domain.report_states import TABLE as REPORTS
+from svc_feedback.domain.graph import PRINTED as FEEDBACK
 from svc_payment.api.offers import REVIEW_STEPS
 from svc_payment.domain.graph import PRINTED as PAYMENTS
 
@@ -274,7 +273,7 @@ def states_pages() -> dict[str, Callable[[], str]]:
     """The state tables of every service, by the name of their page."""
     pages: dict[str, tuple[str, Mapping[str, PrintedTable[Any]]]] = {
         "dossier": ("svc_dossier", {"A dossier": DOSSIERS}),
-        "feedback": ("svc_feedback", {"A report": REPORTS.printed, "A question": QUESTIONS.printed}),
+        "feedback": ("svc_feedback", FEEDBACK),
         "payment": ("svc_payment", PAYMENTS),
         "content": ("svc_content", {"An article": ARTICLES}),
     }
@@ -333,8 +332,8 @@ def officers_steps() -> dict[str, list[OfficersStep]]:
             OfficersStep(row.action, visits[row.action], ("one_stop",))
             for row in {row.action: row for row in APPOINTMENTS if row.by is Visitor.OFFICER}.values()
         ],
-        "A report": [*_officers_steps(REPORTS.printed, feedback.report_actions, agency), *publishing],
-        "A question": [*_officers_steps(QUESTIONS.printed, feedback.question_actions, agency), *publishing],
+        "A report": [*_officers_steps(FEEDBACK["A report"], feedback.report_actions, agency), *publishing],
+        "A question": [*_officers_steps(FEEDBACK["A question"], feedback.question_actions, agency), *publishing],
         "An article": _officers_steps(ARTICLES, ARTICLE_LABELS, newsroom),
         "A shop": _officers_steps(
             PAYMENTS["A store"],

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from shared.errors import Conflict, Forbidden, OutdatedVersion, ServiceError
+from shared.state_table import IllegalStep, NotTheirs
 
 R = TypeVar("R", bound=Enum)
 
@@ -47,3 +48,12 @@ def about(current: object) -> Iterator[None]:
 def error_of(refused: Exception, errors: Errors) -> ServiceError:
     """For an exception that is in the table."""
     return next(errors[kind] for kind in type(refused).__mro__ if kind in errors)(refused)
+
+
+def illegal_step(refusal: IllegalStep, subject: str, state_label: str) -> ServiceError:
+    """A conflict when nobody may do that now, forbidden when others may."""
+    detail = f"{subject} đang ở trạng thái “{state_label}”, không thực hiện được thao tác này."
+    state = refusal.state.value
+    if isinstance(refusal, NotTheirs):
+        return Forbidden(detail, code="not-your-step", title="Không có quyền thực hiện thao tác này", state=state)
+    return Conflict("illegal-step", "Thao tác không phù hợp với trạng thái", detail, state=state)

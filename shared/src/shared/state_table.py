@@ -1,12 +1,13 @@
-"""The table of a state machine, printed: as text for a terminal, as Mermaid for a page.
+"""A state machine as rows: each says who may take which action in which state, and where that leads.
 
-What a table decides is its service's; how it looks is the same for all. This module is pure: domains print with it.
+What the rows are is their service's; how they are read is the same for all, so that an offer and a refusal follow from
+the same row. This module is pure: domains decide with it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 
 class Step(Protocol):
@@ -16,57 +17,74 @@ class Step(Protocol):
     def source(self) -> Enum | None: ...
 
     @property
-    def action(self) -> Enum: ...
+    def action(self) -> Any: ...
+
+    @property
+    def by(self) -> Set[Any]: ...
 
     @property
     def target(self) -> Enum: ...
 
 
 R = TypeVar("R", bound=Step)
+A = TypeVar("A", bound=Enum)
+C = TypeVar("C")
+
+
+class IllegalStep(Exception):
+    """The action is not possible now."""
+
+    def __init__(self, state: Enum) -> None:
+        super().__init__(f"not possible in state {state.value}")
+        self.state = state
+
+
+class NotTheirs(IllegalStep):
+    """The action is possible now, but for somebody in another role."""
+
+
+class SamePerson(Exception):
+    """The action is possible now, and for this role, but not for who wrote what it is about."""
+
+
+def _never(row: Step, context: object) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
-class PrintedTable(Generic[R]):
-    """``by`` says who takes a step; ``columns`` are what a line has beside from, action, by and to."""
+class StateTable(Generic[R, A, C]):
+    """``C`` is all that the table asks of one aggregate, ``state_of`` reads its state. ``holds``: whether what a row
+    asks for beside the state is so. ``same_person``: whether a row needs a second person and who asks is the first.
+    """
 
     rows: Sequence[R]
-    by: Callable[[R], str]
-    columns: Mapping[str, Callable[[R], str]]
+    state_of: Callable[[C], Enum]
+    holds: Callable[[R, C], bool]
+    same_person: Callable[[R, C], bool] = _never
 
-    def text(self) -> str:
-        """Every transition, one a line."""
-        lines = [("from", "action", "by", "to", *self.columns), *map(self._cells, self.rows)]
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        head, *rest = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
-        return "\n".join([head, "  ".join("-" * width for width in widths), *rest])
+    def possible(self, context: C) -> list[R]:
+        """The steps possible from here, by anybody."""
+        state = self.state_of(context)
+        return [row for row in self.rows if row.source is state and self.holds(row, context)]
 
-    def mermaid(self) -> str:
-        """A ``stateDiagram-v2`` of the same table."""
-        states, sources = type(self.rows[0].target), {row.source for row in self.rows}
-        names = [f"    {_node(state)} : {_label(state)}" for state in states if _node(state) != _label(state)]
-        arrows = [
-            f"    {_node(row.source)} --> {_node(row.target)} : {row.action.value} by {self.by(row)}"
-            for row in self.rows
-        ]
-        ends = [f"    {_node(state)} --> [*]" for state in states if state not in sources]
-        return "\n".join(["stateDiagram-v2", *names, *arrows, *ends])
+    def allowed(self, context: C, actors: Set[Any]) -> tuple[A, ...]:
+        """What these actors may do here, each once, in the order of the table."""
+        rows = (row for row in self.possible(context) if row.by & actors and not self.same_person(row, context))
+        return tuple(dict.fromkeys(row.action for row in rows))
 
-    def _cells(self, row: R) -> tuple[str, ...]:
-        source = "-" if row.source is None else _label(row.source)
-        further = (cell(row) for cell in self.columns.values())
-        return (source, row.action.value, self.by(row), _label(row.target), *further)
+    def step(self, context: C, action: A, actors: Set[Any]) -> R:
+        """The row that ``action`` takes. Raises ``IllegalStep``, ``NotTheirs`` or ``SamePerson``."""
+        state = self.state_of(context)
+        rows = [row for row in self.possible(context) if row.action is action]
+        if not rows:
+            raise IllegalStep(state)
+        theirs = [row for row in rows if row.by & actors]
+        if not theirs:
+            raise NotTheirs(state)
+        if self.same_person(theirs[0], context):
+            raise SamePerson
+        return theirs[0]
 
-
-def _node(state: Enum | None) -> str:
-    if state is None:
-        return "[*]"
-    return str(state.value) if _is_word(state) else state.name
-
-
-def _label(state: Enum) -> str:
-    return str(state.value) if _is_word(state) else f"{state.value} {state.name.lower()}"
-
-
-def _is_word(state: Enum) -> bool:
-    """Whether its value says what its name says; others are numbers, or names that the law gives."""
-    return bool(state.value == state.name.lower())
+    def opening(self, action: A) -> R:
+        """The row by which an aggregate comes to be."""
+        return next(row for row in self.rows if row.source is None and row.action is action)

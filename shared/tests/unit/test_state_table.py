@@ -1,71 +1,84 @@
-"""A table of states, printed."""
+"""How the rows of a state machine are read."""
 
 from dataclasses import dataclass
-from enum import Enum, IntEnum, StrEnum
+from enum import StrEnum
 
 import pytest
 
-from shared.state_table import PrintedTable
+from shared.state_table import IllegalStep, NotTheirs, SamePerson, StateTable
 
 
-class Numbered(IntEnum):
-    RECEIVED = 0
-    ANSWERED = 1
-
-
-class Word(StrEnum):
+class State(StrEnum):
     DRAFT = "draft"
     SHOWN = "shown"
 
 
-class Named(StrEnum):
-    WAITING = "CHO_TIEP_NHAN"
-    CLOSED = "DA_DONG"
-
-
 class Action(StrEnum):
-    ASK = "ask"
-    ANSWER = "answer"
+    WRITE = "write"
+    APPROVE = "approve"
+    RETURN = "return"
+
+
+class Actor(StrEnum):
+    WRITER = "writer"
+    APPROVER = "approver"
 
 
 @dataclass(frozen=True)
 class Row:
-    source: Enum | None
+    source: State | None
     action: Action
-    target: Enum
-    note: str = ""
+    by: frozenset[Actor]
+    target: State
+    apart: bool = False
+    needs_reason: bool = False
 
 
-def printed(states: type[Enum]) -> PrintedTable[Row]:
-    first, second = states
-    rows = [Row(None, Action.ASK, first), Row(first, Action.ANSWER, second, "once")]
-    return PrintedTable(rows, by=lambda row: "citizen" if row.source is None else "officer", columns={"note": _note})
+@dataclass(frozen=True)
+class Context:
+    state: State = State.DRAFT
+    has_reason: bool = True
+    wrote: bool = False
 
 
-def _note(row: Row) -> str:
-    return row.note
+WRITER, APPROVER = frozenset({Actor.WRITER}), frozenset({Actor.APPROVER})
+APPROVAL = Row(State.DRAFT, Action.APPROVE, APPROVER, State.SHOWN, apart=True)
+RECALL = Row(State.DRAFT, Action.RETURN, WRITER, State.DRAFT)
+RETURN = Row(State.DRAFT, Action.RETURN, APPROVER, State.DRAFT, needs_reason=True)
+WRITTEN = Row(None, Action.WRITE, WRITER, State.DRAFT)
+TABLE: StateTable[Row, Action, Context] = StateTable(
+    rows=(WRITTEN, APPROVAL, RECALL, RETURN),
+    state_of=lambda context: context.state,
+    holds=lambda row, context: context.has_reason or not row.needs_reason,
+    same_person=lambda row, context: row.apart and context.wrote,
+)
 
 
-def test_each_transition_is_a_line() -> None:
-    assert printed(Numbered).text().splitlines() == [
-        "from        action  by       to          note",
-        "----------  ------  -------  ----------  ----",
-        "-           ask     citizen  0 received",
-        "0 received  answer  officer  1 answered  once",
-    ]
+def test_each_action_is_offered_once_to_whom_it_is_granted() -> None:
+    assert TABLE.allowed(Context(), WRITER) == (Action.RETURN,)
+    assert TABLE.allowed(Context(), WRITER | APPROVER) == (Action.APPROVE, Action.RETURN)
+    assert TABLE.allowed(Context(has_reason=False), APPROVER) == (Action.APPROVE,)
+    assert TABLE.allowed(Context(wrote=True), APPROVER) == (Action.RETURN,)
+    assert TABLE.allowed(Context(State.SHOWN), WRITER | APPROVER) == ()
+
+
+def test_a_step_takes_the_row_of_who_asks() -> None:
+    assert TABLE.step(Context(), Action.RETURN, APPROVER) is RETURN
+    assert TABLE.step(Context(), Action.RETURN, WRITER) is RECALL
+    assert TABLE.opening(Action.WRITE) is WRITTEN
 
 
 @pytest.mark.parametrize(
-    ("states", "names", "first", "second"),
+    ("context", "actors", "refusal"),
     [
-        (Numbered, ["RECEIVED : 0 received", "ANSWERED : 1 answered"], "RECEIVED", "ANSWERED"),
-        (Named, ["WAITING : CHO_TIEP_NHAN waiting", "CLOSED : DA_DONG closed"], "WAITING", "CLOSED"),
-        (Word, [], "draft", "shown"),
+        (Context(State.SHOWN), APPROVER, IllegalStep),
+        (Context(), WRITER, NotTheirs),
+        (Context(wrote=True), APPROVER, SamePerson),
     ],
 )
-def test_the_diagram_begins_once_and_ends_where_nothing_follows(
-    states: type[Enum], names: list[str], first: str, second: str
+def test_a_refusal_says_whether_it_is_the_state_the_role_or_the_person(
+    context: Context, actors: frozenset[Actor], refusal: type[Exception]
 ) -> None:
-    """A state whose number is 0 is a state like any other."""
-    arrows = [f"[*] --> {first} : ask by citizen", f"{first} --> {second} : answer by officer", f"{second} --> [*]"]
-    assert printed(states).mermaid().splitlines() == ["stateDiagram-v2", *(f"    {line}" for line in names + arrows)]
+    with pytest.raises(refusal) as raised:
+        TABLE.step(context, Action.APPROVE, actors)
+    assert type(raised.value) is refusal

@@ -78,7 +78,7 @@ async def test_every_step_in_every_state(service: Service) -> None:
             assert answer.status_code == (200 if step in legal else 409), (state, step, answer.text)
             if step not in legal:
                 problem = answer.json()
-                assert problem["title"] == "Thao tác không phù hợp với trạng thái hồ sơ"
+                assert problem["title"] == "Thao tác không phù hợp với trạng thái"
                 assert problem["state"] == state
                 assert {offer["action"].replace("_", "-") for offer in problem["allowed_actions"]} <= legal
                 assert (await service.stored(dossier_id))["version"] == version

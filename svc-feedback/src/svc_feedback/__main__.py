@@ -11,8 +11,7 @@ from shared.redrive import Redrive
 from shared.reseal import Reseal
 from svc_feedback import SERVICE, schemas
 from svc_feedback.consumers import calendar_events, citizen_events, staff_events
-from svc_feedback.domain.question_states import QUESTION_TABLE
-from svc_feedback.domain.report_states import TABLE
+from svc_feedback.domain import graph
 from svc_feedback.settings import Settings
 from svc_feedback.store.indexes import make_indexes
 from svc_feedback.store.sealed import SEALED
@@ -26,9 +25,7 @@ COMMANDS: Mapping[str, Command[Settings]] = {
     "reseal": Reseal(SEALED),
 }
 PRINTED = {
-    "graph": lambda: (
-        "\n\n".join(f"{table.printed.text()}\n\n{table.printed.mermaid()}" for table in (TABLE, QUESTION_TABLE)) + "\n"
-    ),
+    "graph": lambda: f"{graph.tables()}\n",
     "export-schemas": schemas.export,
 }
 

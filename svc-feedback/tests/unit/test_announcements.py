@@ -10,7 +10,7 @@ from svc_feedback.domain.parties import Act, Party
 from svc_feedback.domain.place import Place, Point
 from svc_feedback.domain.report import NewReport, StepData, new_report
 from svc_feedback.domain.report_states import TABLE, Action, StepContext
-from svc_feedback.domain.state_table import Actor
+from svc_feedback.domain.transition import Actor
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
 CATALOGUE, TIMES, CALENDAR = load_catalogue(), load_handling_table(), shipped_calendar().calendar()

@@ -1,6 +1,6 @@
 """The steps of an article, printed: ``python -m svc_content graph``."""
 
-from shared.state_table import PrintedTable
+from shared.printed_table import PrintedTable
 from svc_content.domain.article import TABLE
 
 PRINTED = PrintedTable(

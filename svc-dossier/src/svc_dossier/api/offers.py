@@ -15,7 +15,7 @@ from svc_dossier.domain.appointment import Appointment
 from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.outlook import Outlook
 from svc_dossier.domain.postponement import may_be_postponed
-from svc_dossier.domain.transitions import CITIZEN, Action, Actor, acting, allowed
+from svc_dossier.domain.transitions import CITIZEN, TABLE, Action, Actor, acting
 from svc_dossier.store.dossiers import DossierSummary
 
 _PATHS: Mapping[Action, str] = {
@@ -36,7 +36,7 @@ def own_offers(wording: Wording, dossier_id: str, version: int, outlook: Outlook
         offers.append(Offer.of("pay", wording.pay, f"/v1/bills?dossier_id={dossier_id}", method="GET"))
     offers += [
         Offer.of(action.value, wording.actions[action], f"{base}/{_PATHS[action]}", version=version)
-        for action in allowed(outlook.context, CITIZEN)
+        for action in TABLE.allowed(outlook.context, CITIZEN)
     ]
     if outlook.rateable:
         offers.append(Offer.of("rate", wording.rate, f"{base}/rating"))
@@ -54,7 +54,7 @@ def staff_offers(wording: Wording, of: Dossier | DossierSummary, roles: frozense
             version=of.version,
             needs_if_match=True,
         )
-        for action in allowed(of.outlook.context, actors)
+        for action in TABLE.allowed(of.outlook.context, actors)
         if action is not Action.POSTPONE or (of.due_at is not None and may_be_postponed(of.due_at, now))
     ]
     if of.outlook.code_claimed and not of.outlook.context.has_code and Actor.ONE_STOP in roles:

@@ -1,10 +1,10 @@
 """The steps of a dossier, printed: ``python -m svc_dossier graph``."""
 
-from shared.state_table import PrintedTable
-from svc_dossier.domain.transitions import TABLE, When
+from shared.printed_table import PrintedTable
+from svc_dossier.domain.transitions import ROWS, When
 
 PRINTED = PrintedTable(
-    TABLE,
+    ROWS,
     by=lambda row: ", ".join(sorted(row.by)),
     columns={
         "event": lambda row: row.event,

@@ -4,9 +4,11 @@ States and numbers: the ten statuses synchronised with Cổng Dịch vụ công 
 published; this one follows from their meanings and from Nghị định 61/2018/NĐ-CP.
 """
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, IntEnum, StrEnum
+
+from shared.state_table import StateTable
 
 
 class State(IntEnum):
@@ -144,7 +146,7 @@ def _settled_to(target: State, clock: ClockEffect) -> Transition:
 _S, _A, _W, _C = State, Action, When, ClockEffect
 
 # Each row: from, action, by, to, event, note, and what holds beside it. Ordered as an officer reads it, by state.
-TABLE: tuple[Transition, ...] = (
+ROWS: tuple[Transition, ...] = (
     Transition(None, _A.SUBMIT, CITIZEN | ONE_STOP, _S.REGISTERED, "submitted", "online, or by post to be checked"),
     Transition(
         None, _A.RECEIVE, ONE_STOP, _S.ACCEPTED, "accepted", "complete, at the counter or by post", clock=_C.START
@@ -200,7 +202,7 @@ TABLE: tuple[Transition, ...] = (
     _payment_from(_S.COMPLETED, ONE_STOP, "only if the fee is collected on return", _C.NONE),
 )
 
-FINAL = frozenset(State) - {transition.source for transition in TABLE}
+FINAL = frozenset(State) - {transition.source for transition in ROWS}
 RUNNING = frozenset({State.ACCEPTED, State.PROCESSING})
 """States in which the office's clock runs."""
 OPEN = tuple(state for state in State if state not in FINAL)
@@ -222,48 +224,14 @@ def acting(roles: frozenset[Actor], *, has_account: bool) -> frozenset[Actor]:
     return roles | CITIZEN if not has_account and Actor.ONE_STOP in roles else roles
 
 
-class IllegalStep(Exception):
-    """The action is not possible now."""
-
-    def __init__(self, state: State) -> None:
-        super().__init__(f"not possible in state {state.value}")
-        self.state = state
-
-
-class NotTheirs(IllegalStep):
-    """The action is possible now, but for somebody in another role."""
-
-
-def open_transitions(context: StepContext) -> tuple[Transition, ...]:
-    """The steps possible from here, by anybody."""
-    return tuple(
-        transition
-        for transition in TABLE
-        if transition.source is context.state
-        and _HOLDS[transition.when](transition, context)
-        and not _elsewhere(transition, context)
-    )
-
-
 def _elsewhere(transition: Transition, context: StepContext) -> bool:
     return context.handed_off and (context.has_code or transition.action not in _FOLLOWED)
 
 
-def opening(action: Action) -> Transition:
-    """The transition by which a dossier comes to be."""
-    return next(transition for transition in TABLE if transition.source is None and transition.action is action)
+def _holds(transition: Transition, context: StepContext) -> bool:
+    return _HOLDS[transition.when](transition, context) and not _elsewhere(transition, context)
 
 
-def allowed(context: StepContext, actors: Set[Actor]) -> tuple[Action, ...]:
-    """What these roles may do here, in the order of the table."""
-    return tuple(transition.action for transition in open_transitions(context) if transition.by & actors)
-
-
-def step(context: StepContext, action: Action, actors: Set[Actor]) -> Transition:
-    """The transition that ``action`` takes. Raises ``IllegalStep`` or ``NotTheirs``."""
-    transitions = [transition for transition in open_transitions(context) if transition.action is action]
-    if not transitions:
-        raise IllegalStep(context.state)
-    if not transitions[0].by & actors:
-        raise NotTheirs(context.state)
-    return transitions[0]
+TABLE: StateTable[Transition, Action, StepContext] = StateTable(
+    rows=ROWS, state_of=lambda context: context.state, holds=_holds
+)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from svc_dossier.domain.dossier import Dossier
-from svc_dossier.domain.transitions import TABLE, Action, Actor, State, Transition, open_transitions
+from svc_dossier.domain.transitions import ROWS, TABLE, Action, Actor, State, Transition
 
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
@@ -79,7 +79,7 @@ def decide(dossier: Dossier, status: State, said_at: datetime, event_id: str) ->
         return StatusDecision(StatusOutcome.APPLIED, _follow(dossier.state, status)) if forward else _FLAG
     steps = (
         transition
-        for transition in open_transitions(dossier.context)
+        for transition in TABLE.possible(dossier.context)
         if transition.target is status and transition.action in _APPLICABLE
     )
     transition = next(steps, None)
@@ -113,12 +113,12 @@ def leads(source: State, target: State, *, accepted: bool) -> bool:
         transition.source is source
         and transition.target is target
         and not (accepted and transition.target is State.REGISTERED)
-        for transition in TABLE
+        for transition in ROWS
     )
     seen, further = {source}, [source]
     while further:
         state = further.pop()
-        for transition in TABLE:
+        for transition in ROWS:
             if transition.source is state and transition.target not in seen and not _back(transition):
                 seen.add(transition.target)
                 further.append(transition.target)

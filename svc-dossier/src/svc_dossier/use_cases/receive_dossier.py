@@ -17,7 +17,7 @@ from svc_dossier.catalogue.catalogue import Catalogue, Published
 from svc_dossier.catalogue.form_schema import Path
 from svc_dossier.domain.applicant import Applicant
 from svc_dossier.domain.dossier import Channel, Dossier, Party, StepData
-from svc_dossier.domain.transitions import Action, Actor, opening
+from svc_dossier.domain.transitions import TABLE, Action, Actor
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.assign_code import AssignCode
 from svc_dossier.use_cases.create_dossier import CreateDossier, NewDossier, Submitter
@@ -70,7 +70,7 @@ class ReceiveDossier:
             papers = await self.gather_papers(officer.id, submission.documents, published.procedure.documents, now)
             code = await self.assign_code(submission.agency_id, now) if reception.complete else None
             return NewDossier(
-                transition=opening(Action.RECEIVE if reception.complete else Action.SUBMIT),
+                transition=TABLE.opening(Action.RECEIVE if reception.complete else Action.SUBMIT),
                 procedure=published.procedure,
                 agency=published.procedure.agencies[submission.agency_id],
                 form=form,

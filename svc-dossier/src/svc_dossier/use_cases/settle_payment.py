@@ -12,7 +12,7 @@ from shared.optimistic import retry_on_conflict
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.domain.dossier import Dossier, Party, StepData, TimelineFull
 from svc_dossier.domain.payment import PaymentDecision, Settlement, decide
-from svc_dossier.domain.transitions import PAYMENT, Action, step
+from svc_dossier.domain.transitions import PAYMENT, TABLE, Action
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.payments import Payments, ReceivedPayment
 from svc_dossier.store.scope import Scope
@@ -64,7 +64,7 @@ class SettlePayment:
         return await retry_on_conflict(attempt)
 
     async def _take(self, dossier: Dossier, paid: Settlement, command_id: str) -> None:
-        transition, data = step(dossier.context, Action.SETTLE_PAYMENT, PAYMENT), StepData(settlement=paid)
+        transition, data = TABLE.step(dossier.context, Action.SETTLE_PAYMENT, PAYMENT), StepData(settlement=paid)
         after = dossier.take(
             transition,
             at=self.clock.now(),

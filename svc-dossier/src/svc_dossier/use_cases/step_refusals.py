@@ -3,21 +3,16 @@
 from typing import Any
 
 from shared.clock import rfc3339
-from shared.errors import Conflict, Forbidden, OutdatedVersion, ServiceError
+from shared.errors import OutdatedVersion, ServiceError
+from shared.refusals import illegal_step
+from shared.state_table import IllegalStep
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier, Party
-from svc_dossier.domain.transitions import IllegalStep, NotTheirs
+from svc_dossier.domain.transitions import State
 
 
-def illegal_step(wording: Wording, refusal: IllegalStep) -> ServiceError:
-    """A conflict when nobody may do that now, forbidden when others may."""
-    detail = f"Hồ sơ đang ở trạng thái “{wording.labels[refusal.state]}”, không thực hiện được thao tác này."
-    now = int(refusal.state)
-    if isinstance(refusal, NotTheirs):
-        title = "Không có quyền thực hiện thao tác này"
-        return Forbidden(detail, code="not-your-step", title=title, state=now)
-    title = "Thao tác không phù hợp với trạng thái hồ sơ"
-    return Conflict("illegal-step", title, detail, state=now)
+def illegal_dossier_step(wording: Wording, refusal: IllegalStep) -> ServiceError:
+    return illegal_step(refusal, "Hồ sơ", wording.labels[State(refusal.state.value)])
 
 
 class DossierChanged(OutdatedVersion):

@@ -11,7 +11,7 @@ from svc_dossier.catalogue.catalogue import Catalogue, Published
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier, Party, StepData
 from svc_dossier.domain.procedure import SubmissionMode
-from svc_dossier.domain.transitions import Action, opening
+from svc_dossier.domain.transitions import TABLE, Action
 from svc_dossier.store.drafts import Drafts
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.create_dossier import CreateDossier, NewDossier, Submitter
@@ -64,7 +64,7 @@ class SubmitDossier:
         form = checked_form(published, submission, self.communes, today)
         papers = await self.gather_papers(citizen_id, submission.documents, published.procedure.documents, now)
         return NewDossier(
-            transition=opening(Action.SUBMIT),
+            transition=TABLE.opening(Action.SUBMIT),
             procedure=published.procedure,
             agency=published.procedure.agencies[submission.agency_id],
             form=form,
@@ -81,7 +81,7 @@ class SubmitDossier:
         if wrong:
             raise Invalid(wrong)
         return NewDossier(
-            transition=opening(Action.HAND_OFF),
+            transition=TABLE.opening(Action.HAND_OFF),
             procedure=published.procedure,
             agency=published.procedure.agencies[submission.agency_id],
             form={},

@@ -11,16 +11,17 @@ from shared.errors import DuplicateValue, NotFound
 from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
 from shared.refusals import about, explained
+from shared.state_table import IllegalStep
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier, Party, StepData, TimelineEntry
-from svc_dossier.domain.transitions import OFFICER, Action, Actor, IllegalStep, Transition, step
+from svc_dossier.domain.transitions import OFFICER, TABLE, Action, Actor, Transition
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.domain_refusals import DOMAIN_ERRORS
 from svc_dossier.use_cases.dossier_events import step_event
 from svc_dossier.use_cases.gather_papers import file_in_use
-from svc_dossier.use_cases.step_refusals import DossierChanged, illegal_step
+from svc_dossier.use_cases.step_refusals import DossierChanged, illegal_dossier_step
 
 _steps = counter("dossier_steps_total", "Steps taken by dossiers after they were submitted", action=Action)
 
@@ -80,8 +81,8 @@ class TakeStep:
         return await retry_on_conflict(attempt)
 
     def _transition(self, dossier: Dossier, action: Action, request: DossierStepCommand) -> Transition:
-        with explained({IllegalStep: partial(illegal_step, self.wording)}):
-            return step(dossier.context, action, dossier.actors(request.roles(dossier.agency_id)))
+        with explained({IllegalStep: partial(illegal_dossier_step, self.wording)}):
+            return TABLE.step(dossier.context, action, dossier.actors(request.roles(dossier.agency_id)))
 
     async def _take(
         self, dossier: Dossier, transition: Transition, request: DossierStepCommand, prepare: Prepare

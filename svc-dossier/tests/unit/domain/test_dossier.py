@@ -27,7 +27,7 @@ from svc_dossier.domain.dossier import (
 from svc_dossier.domain.events import PaymentRequested, SupplementRequested
 from svc_dossier.domain.payment import FeeItem, PaymentRequest, Settlement
 from svc_dossier.domain.procedure import SubmissionMode
-from svc_dossier.domain.transitions import FINAL, RUNNING, Action, Actor, State, allowed, step
+from svc_dossier.domain.transitions import FINAL, RUNNING, TABLE, Action, Actor, State
 
 CALENDAR = Calendars().current
 NOON = datetime(2026, 11, 2, 12, tzinfo=VIETNAM)
@@ -57,7 +57,7 @@ def submitted() -> Dossier:
 
 
 def taken(dossier: Dossier, action: Action, at: datetime, **particulars: object) -> Dossier:
-    transition = step(dossier.context, action, set(Actor))
+    transition = TABLE.step(dossier.context, action, set(Actor))
     by = CITIZEN if Actor.CITIZEN in transition.by else OFFICER
     command = f"cmd_{dossier.version}"
     data = StepData(**particulars)  # type: ignore[arg-type]
@@ -186,7 +186,7 @@ def test_files_are_bounded() -> None:
 def test_along_any_path_version_timeline_and_clock_tell_one_story(choices: list[tuple[int, int]]) -> None:
     dossier, at = submitted(), NOON
     for choice, hours in choices:
-        offered = allowed(dossier.context, set(Actor))
+        offered = TABLE.allowed(dossier.context, set(Actor))
         if not offered:
             break
         at += timedelta(hours=hours)
@@ -217,11 +217,11 @@ def test_a_dossier_of_the_national_portal_never_leaves_its_state_here_but_to_be_
 ) -> None:
     dossier = replace(submitted(), mode=SubmissionMode.DVCQG_HANDOFF)
     for choice, actors in tries:
-        if offered := allowed(dossier.context, actors):
+        if offered := TABLE.allowed(dossier.context, actors):
             action = offered[choice % len(offered)]
             code = {"national_code": f"H48-261102-{choice:04d}"} if action is Action.ENTER_CODE else {}
             dossier = taken(dossier, action, NOON, **code)
     assert dossier.state in (State.REGISTERED, State.WITHDRAWN)
     assert (dossier.code, dossier.clock, dossier.due_at) == (None, (), None)
     confirmed = replace(dossier, state=State.PROCESSING, code="H48-261102-0001")
-    assert allowed(confirmed.context, set(Actor)) == ()
+    assert TABLE.allowed(confirmed.context, set(Actor)) == ()

@@ -1,15 +1,15 @@
 """What ``python -m svc_dossier graph`` prints."""
 
 from svc_dossier.domain.graph import PRINTED
-from svc_dossier.domain.transitions import TABLE, State
+from svc_dossier.domain.transitions import ROWS, State
 
 
 def test_the_table_has_a_line_for_every_edge() -> None:
     lines = PRINTED.text().splitlines()
-    assert len(lines) == 2 + len(TABLE)
+    assert len(lines) == 2 + len(ROWS)
     assert all(
         any(transition.action in line and transition.target.name.lower() in line for line in lines)
-        for transition in TABLE
+        for transition in ROWS
     )
 
 

@@ -14,7 +14,7 @@ from svc_dossier.domain.supplement import (
     requested_documents,
     still_missing,
 )
-from svc_dossier.domain.transitions import Action, Actor, step
+from svc_dossier.domain.transitions import TABLE, Action, Actor
 
 from .test_dossier import CALENDAR, CITIZEN, NOON, submitted
 
@@ -96,7 +96,7 @@ def test_the_answer_holds_all_that_was_asked_for_and_a_second_one_may_add() -> N
 
 def taken(dossier: Dossier, action: Action, data: StepData) -> Dossier:
     return dossier.take(
-        step(dossier.context, action, set(Actor)),
+        TABLE.step(dossier.context, action, set(Actor)),
         at=NOON,
         by=CITIZEN,
         command_id=f"cmd_{dossier.version}",

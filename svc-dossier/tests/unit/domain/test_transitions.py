@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.state_table import IllegalStep, NotTheirs
 from svc_dossier.domain.alerts import AlertKind
 from svc_dossier.domain.events import PAYLOADS
 from svc_dossier.domain.transitions import (
@@ -12,21 +13,17 @@ from svc_dossier.domain.transitions import (
     OFFICER,
     ONE_STOP,
     OPEN,
+    ROWS,
     RUNNING,
     SPECIALIST,
     TABLE,
     Action,
     Actor,
     ClockEffect,
-    IllegalStep,
-    NotTheirs,
     State,
     StepContext,
     Transition,
     When,
-    allowed,
-    opening,
-    step,
 )
 from svc_dossier.domain.upstream import FOLLOWED
 
@@ -68,23 +65,23 @@ STANDINGS = [StepContext(state, accepted) for state in State for accepted in ACC
 def test_every_cell_of_the_table(context: StepContext, action: Action, actor: Actor) -> None:
     who, target = LEGAL.get((context.state.value, action.value, context.accepted), (frozenset(), None))
     if actor in who:
-        assert step(context, action, {actor}).target == target
+        assert TABLE.step(context, action, {actor}).target == target
     elif who:
         with pytest.raises(NotTheirs):
-            step(context, action, {actor})
+            TABLE.step(context, action, {actor})
     else:
         with pytest.raises(IllegalStep):
-            step(context, action, {actor})
+            TABLE.step(context, action, {actor})
 
 
-@pytest.mark.parametrize("transition", TABLE, ids=lambda e: f"{e.source and e.source.name}-{e.action}-{e.target.name}")
+@pytest.mark.parametrize("transition", ROWS, ids=lambda e: f"{e.source and e.source.name}-{e.action}-{e.target.name}")
 def test_every_edge_has_a_payload_and_somebody_to_take_it(transition: Transition) -> None:
     assert transition.event in PAYLOADS
     assert transition.by
 
 
 def test_every_event_is_caused_by_an_edge_the_due_date_or_the_national_portal() -> None:
-    assert {transition.event for transition in TABLE} | {*AlertKind, "rated", FOLLOWED} == set(PAYLOADS)
+    assert {transition.event for transition in ROWS} | {*AlertKind, "rated", FOLLOWED} == set(PAYLOADS)
 
 
 def test_final_states_are_the_four_that_the_law_ends_in() -> None:
@@ -96,22 +93,23 @@ def test_final_states_are_the_four_that_the_law_ends_in() -> None:
 def test_a_settled_payment_returns_to_the_state_that_asked(asked_in: State) -> None:
     back = [
         transition
-        for transition in TABLE
+        for transition in ROWS
         if transition.action is Action.SETTLE_PAYMENT and transition.target is asked_in
     ]
     assert [transition.when for transition in back] == [When.ASKED_FROM_TARGET]
     waiting = StepContext(State.PAYMENT_REQUESTED, accepted=True, payment_asked_in=asked_in)
-    assert step(waiting, Action.SETTLE_PAYMENT, {Actor.PAYMENT}).target is asked_in
+    assert TABLE.step(waiting, Action.SETTLE_PAYMENT, {Actor.PAYMENT}).target is asked_in
     with pytest.raises(NotTheirs):
-        step(waiting, Action.SETTLE_PAYMENT, {Actor.CITIZEN, *OFFICER})
+        TABLE.step(waiting, Action.SETTLE_PAYMENT, {Actor.CITIZEN, *OFFICER})
 
 
 def test_what_the_national_portal_decides_is_only_followed_here() -> None:
     everybody = set(Actor)
-    assert allowed(StepContext(State.REGISTERED, handed_off=True), everybody) == (Action.ENTER_CODE, Action.WITHDRAW)
+    followed = StepContext(State.REGISTERED, handed_off=True)
+    assert TABLE.allowed(followed, everybody) == (Action.ENTER_CODE, Action.WITHDRAW)
     for state in State:
-        assert allowed(StepContext(state, accepted=True, handed_off=True, has_code=True), everybody) == ()
-    assert Action.ENTER_CODE not in allowed(StepContext(State.REGISTERED), everybody)
+        assert TABLE.allowed(StepContext(state, accepted=True, handed_off=True, has_code=True), everybody) == ()
+    assert Action.ENTER_CODE not in TABLE.allowed(StepContext(State.REGISTERED), everybody)
 
 
 @pytest.mark.parametrize(
@@ -119,14 +117,14 @@ def test_what_the_national_portal_decides_is_only_followed_here() -> None:
     [("submit", CITIZEN | ONE_STOP, 1), ("receive", ONE_STOP, 2), ("hand_off", CITIZEN, 1)],
 )
 def test_how_a_dossier_comes_to_be(action: str, who: frozenset[Actor], target: int) -> None:
-    transition = opening(Action(action))
+    transition = TABLE.opening(Action(action))
     assert (transition.by, int(transition.target)) == (who, target)
     for state in State:
-        assert Action(action) not in allowed(StepContext(state, accepted=True), set(Actor))
+        assert Action(action) not in TABLE.allowed(StepContext(state, accepted=True), set(Actor))
 
 
 def test_the_clock_runs_exactly_in_the_running_states() -> None:
-    for transition in TABLE:
+    for transition in ROWS:
         was, runs = transition.source in RUNNING, transition.target in RUNNING
         expected = {
             (False, True): {ClockEffect.START, ClockEffect.RESUME},
@@ -149,18 +147,18 @@ def test_whatever_is_tried_only_table_edges_are_taken_and_the_end_is_the_end(
 ) -> None:
     context = StepContext(State.REGISTERED)
     for action, actor in tries:
-        offered = allowed(context, {actor})
+        offered = TABLE.allowed(context, {actor})
         try:
-            transition = step(context, action, {actor})
+            transition = TABLE.step(context, action, {actor})
         except IllegalStep:
             assert action not in offered
             continue
         assert action in offered
         assert context.state not in FINAL
-        assert (transition.source, transition.target) in {(row.source, row.target) for row in TABLE}
+        assert (transition.source, transition.target) in {(row.source, row.target) for row in ROWS}
         context = after(context, transition)
     if context.state in FINAL:
-        assert allowed(context, set(Actor)) == ()
+        assert TABLE.allowed(context, set(Actor)) == ()
 
 
 def test_from_every_reachable_standing_the_office_and_the_citizen_can_reach_an_end() -> None:
@@ -168,8 +166,8 @@ def test_from_every_reachable_standing_the_office_and_the_citizen_can_reach_an_e
     reachable, waiting = {start}, [start]
     while waiting:
         context = waiting.pop()
-        for action in allowed(context, set(Actor)):
-            transition = step(context, action, set(Actor))
+        for action in TABLE.allowed(context, set(Actor)):
+            transition = TABLE.step(context, action, set(Actor))
             following = after(context, transition)
             if following not in reachable:
                 reachable.add(following)
@@ -177,4 +175,4 @@ def test_from_every_reachable_standing_the_office_and_the_citizen_can_reach_an_e
     assert {context.state for context in reachable} == set(State)
     for context in reachable:
         if context.state not in FINAL:
-            assert allowed(context, OFFICER), f"the office is stuck in {context}"
+            assert TABLE.allowed(context, OFFICER), f"the office is stuck in {context}"

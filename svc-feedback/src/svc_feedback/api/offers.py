@@ -11,7 +11,7 @@ from svc_feedback.domain.question import Question
 from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionState
 from svc_feedback.domain.report import Report
 from svc_feedback.domain.report_states import PUBLIC_GROUPS, TABLE, Action, StepContext
-from svc_feedback.domain.state_table import Actor
+from svc_feedback.domain.transition import Actor
 from svc_feedback.store.reports import ReportSummary
 from svc_feedback.use_cases.rules import Rules
 

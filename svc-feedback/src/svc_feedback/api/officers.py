@@ -9,7 +9,7 @@ from svc_feedback.domain.alerts import Level
 from svc_feedback.domain.parties import Party
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.report import Report
-from svc_feedback.domain.state_table import Actor
+from svc_feedback.domain.transition import Actor
 from svc_feedback.store.reports import ReportSummary
 from svc_feedback.store.scope import Scope
 from svc_feedback.use_cases.take_question_step import QuestionStepCommand

@@ -1,10 +1,12 @@
 """THE table of a question. The states and their numbers are those of public-services 3.6."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from svc_feedback.domain.state_table import Actor, StateTable
-from svc_feedback.domain.state_table import Transition as Row
+from shared.state_table import StateTable
+from svc_feedback.domain.transition import Actor
+from svc_feedback.domain.transition import Transition as Row
 
 
 class QuestionState(IntEnum):
@@ -60,7 +62,7 @@ def _row(
     *,
     apart: bool = False,
 ) -> QuestionTransition:
-    return Row(source, action, by, target, f"question_{event}", when, note, apart)
+    return Row(source, action, frozenset({by}), target, f"question_{event}", when, note, apart)
 
 
 def _assigned_from(state: QuestionState, note: str = "to the unit that answers") -> QuestionTransition:
@@ -127,15 +129,17 @@ ROWS: tuple[QuestionTransition, ...] = (
     _violation_from(_S.RETURNED),
 )
 
-QUESTION_TABLE: StateTable[QuestionState, QuestionAction, QuestionWhen, QuestionContext] = StateTable(
+_HOLDS: Mapping[QuestionWhen, Callable[[QuestionContext], bool]] = {
+    QuestionWhen.ALWAYS: lambda context: True,
+    QuestionWhen.HAS_DRAFT: lambda context: context.has_draft,
+    QuestionWhen.NOT_RATED: lambda context: not context.rated,
+}
+
+QUESTION_TABLE: StateTable[QuestionTransition, QuestionAction, QuestionContext] = StateTable(
     rows=ROWS,
-    holds={
-        QuestionWhen.ALWAYS: lambda context: True,
-        QuestionWhen.HAS_DRAFT: lambda context: context.has_draft,
-        QuestionWhen.NOT_RATED: lambda context: not context.rated,
-    },
     state_of=lambda context: context.state,
-    wrote_of=lambda context: context.wrote_draft,
+    holds=lambda row, context: _HOLDS[row.when](context),
+    same_person=lambda row, context: row.apart and context.wrote_draft,
 )
 
 OPEN_QUESTION_STATES = (_S.RECEIVED, _S.WAITING_ANSWER, _S.RETURNED)

@@ -5,11 +5,13 @@ days for reopening pass, and CHUYEN_CAP_TREN, because what belongs to a body out
 refused, and DA_RUT, because a citizen may take a report back until an agency has it.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from svc_feedback.domain.state_table import Actor, StateTable
-from svc_feedback.domain.state_table import Transition as Row
+from shared.state_table import StateTable
+from svc_feedback.domain.transition import Actor
+from svc_feedback.domain.transition import Transition as Row
 
 
 class State(StrEnum):
@@ -97,7 +99,7 @@ def _row(
     *,
     apart: bool = False,
 ) -> Transition:
-    return Row(source, action, by, target, f"report_{event}", when, note, apart)
+    return Row(source, action, frozenset({by}), target, f"report_{event}", when, note, apart)
 
 
 def _reclassified_in(state: State) -> Transition:
@@ -186,22 +188,24 @@ ROWS: tuple[Transition, ...] = (
     _assigned_from(_S.REOPENED),
 )
 
-TABLE: StateTable[State, Action, When, StepContext] = StateTable(
+_HOLDS: Mapping[When, Callable[[StepContext], bool]] = {
+    When.ALWAYS: lambda context: True,
+    When.NOT_EXTENDED: lambda context: context.may_extend,
+    When.IN_TIME: lambda context: context.in_time,
+    When.MAY_REOPEN_AFTER_RATING: lambda context: (
+        context.in_time and not context.rated and context.dissatisfied_now and not context.reopened
+    ),
+    When.RATED_LAST_TIME: lambda context: (
+        context.in_time and not context.rated and not (context.dissatisfied_now and not context.reopened)
+    ),
+    When.MAY_REOPEN: lambda context: context.in_time and context.may_reopen,
+}
+
+TABLE: StateTable[Transition, Action, StepContext] = StateTable(
     rows=ROWS,
-    holds={
-        When.ALWAYS: lambda context: True,
-        When.NOT_EXTENDED: lambda context: context.may_extend,
-        When.IN_TIME: lambda context: context.in_time,
-        When.MAY_REOPEN_AFTER_RATING: lambda context: (
-            context.in_time and not context.rated and context.dissatisfied_now and not context.reopened
-        ),
-        When.RATED_LAST_TIME: lambda context: (
-            context.in_time and not context.rated and not (context.dissatisfied_now and not context.reopened)
-        ),
-        When.MAY_REOPEN: lambda context: context.in_time and context.may_reopen,
-    },
     state_of=lambda context: context.state,
-    wrote_of=lambda context: context.wrote_result,
+    holds=lambda row, context: _HOLDS[row.when](context),
+    same_person=lambda row, context: row.apart and context.wrote_result,
 )
 
 FINAL = frozenset(State) - {row.source for row in ROWS}

@@ -11,7 +11,7 @@ from shared.ids import derived_id
 from svc_feedback.domain.parties import SYSTEM
 from svc_feedback.domain.report import Report
 from svc_feedback.domain.report_states import Action, State
-from svc_feedback.domain.state_table import Actor
+from svc_feedback.domain.transition import Actor
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.scope import Scope
 from svc_feedback.use_cases.take_report_step import ReportStepCommand

@@ -10,7 +10,7 @@ from shared.refusals import about
 from svc_feedback.domain.publication import PublicText
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.question_states import QuestionState
-from svc_feedback.domain.state_table import Actor
+from svc_feedback.domain.transition import Actor
 from svc_feedback.store.questions import Questions
 from svc_feedback.use_cases.approve_answer import publication_of
 from svc_feedback.use_cases.feedback_events import FeedbackEvents

@@ -8,7 +8,7 @@ from shared.optimistic import retry_on_conflict
 from shared.refusals import about, explained
 from svc_feedback.domain.publication import Publication, PublicText, check_publication
 from svc_feedback.domain.report import Report
-from svc_feedback.domain.state_table import Actor
+from svc_feedback.domain.transition import Actor
 from svc_feedback.store.reports import Reports
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, REPORT_NOT_FOUND, decided_since, report_changed

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from shared.clock import rfc3339
 from shared.errors import Conflict, FieldError, Forbidden, Invalid, OutdatedVersion, ServiceError, Unavailable
 from shared.reference.working_calendar import OutsideCalendar
-from shared.refusals import Errors, by_reason
+from shared.refusals import Errors, by_reason, illegal_step
+from shared.state_table import IllegalStep, SamePerson
 from svc_feedback.catalogue.wording import Wording, in_words
 from svc_feedback.domain.clocks import ExtensionRefusal, ExtensionRefused
 from svc_feedback.domain.merging import MergeRefusal, MergeRefused
@@ -15,7 +16,6 @@ from svc_feedback.domain.question import MAX_STEPS, Question, QuestionEntry, Que
 from svc_feedback.domain.question_states import QuestionAction, QuestionState
 from svc_feedback.domain.report import MAX_FILES, MAX_TIMELINE, Report, TimelineEntry, TimelineFull, TooManyFiles
 from svc_feedback.domain.report_states import FINAL, Action, State
-from svc_feedback.domain.state_table import IllegalStep, NotTheirs, SamePerson
 from svc_feedback.domain.support import SupportRefusal, SupportRefused
 from svc_feedback.use_cases.rules import Rules
 
@@ -86,16 +86,6 @@ DOMAIN_ERRORS: Errors = {
 }
 
 
-def illegal_step(subject: str, state_label: str, refusal: IllegalStep) -> ServiceError:
-    """A conflict when nobody may do that now, forbidden when others may."""
-    detail = f"{subject} đang ở trạng thái “{state_label}”, không thực hiện được thao tác này."
-    if isinstance(refusal, NotTheirs):
-        title = "Không có quyền thực hiện thao tác này"
-        return Forbidden(detail, code="not-your-step", title=title, state=refusal.state.value)
-    title = "Thao tác không phù hợp với trạng thái"
-    return Conflict("illegal-step", title, detail, state=refusal.state.value)
-
-
 _WITHIN_DAYS = frozenset({Action.ANSWER, Action.RATE, Action.REOPEN})
 
 
@@ -109,7 +99,7 @@ def illegal_report_step(rules: Rules, action: Action, in_time: bool, refusal: Il
         subject = "Ông/Bà đã đánh giá kết quả này rồi; phản ánh"
     if action in _WITHIN_DAYS and not in_time:
         subject = "Thời hạn để trả lời, đánh giá hoặc đề nghị xử lý lại đã hết; phản ánh"
-    return illegal_step(subject, label, refusal)
+    return illegal_step(refusal, subject, label)
 
 
 def illegal_question_step(rules: Rules, action: QuestionAction, refusal: IllegalStep) -> ServiceError:
@@ -118,7 +108,7 @@ def illegal_question_step(rules: Rules, action: QuestionAction, refusal: Illegal
     subject = "Câu hỏi"
     if action is QuestionAction.RATE and refusal.state is QuestionState.ANSWERED:
         subject = "Ông/Bà đã đánh giá câu trả lời này rồi; câu hỏi"
-    return illegal_step(subject, label, refusal)
+    return illegal_step(refusal, subject, label)
 
 
 Change = dict[str, object]

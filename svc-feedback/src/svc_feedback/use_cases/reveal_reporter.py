@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shared.access_log import RecordAccess
 from shared.errors import Forbidden, NotFound
-from svc_feedback.domain.state_table import Actor
+from svc_feedback.domain.transition import Actor
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.sealed import Contact, Seal
 from svc_feedback.use_cases.refusals import REPORT_NOT_FOUND

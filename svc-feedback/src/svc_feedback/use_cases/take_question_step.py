@@ -11,10 +11,11 @@ from shared.errors import DuplicateValue, NotFound
 from shared.optimistic import retry_on_conflict
 from shared.reference.followed_calendar import FollowedCalendar
 from shared.refusals import about, explained
+from shared.state_table import IllegalStep
 from svc_feedback.domain.parties import Act, Party
 from svc_feedback.domain.question import Question, QuestionData, QuestionEntry
 from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionAction
-from svc_feedback.domain.state_table import Actor, IllegalStep
+from svc_feedback.domain.transition import Actor
 from svc_feedback.store.questions import Questions
 from svc_feedback.store.scope import Scope
 from svc_feedback.use_cases.feedback_events import FeedbackEvents

@@ -12,11 +12,12 @@ from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
 from shared.reference.followed_calendar import FollowedCalendar
 from shared.refusals import about, explained
+from shared.state_table import IllegalStep
 from svc_feedback.domain.parties import Act, Party
 from svc_feedback.domain.rating import Satisfaction
 from svc_feedback.domain.report import Report, StepData, TimelineEntry
 from svc_feedback.domain.report_states import TABLE, Action
-from svc_feedback.domain.state_table import Actor, IllegalStep
+from svc_feedback.domain.transition import Actor
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.scope import Scope
 from svc_feedback.use_cases.feedback_events import FeedbackEvents

@@ -25,7 +25,7 @@ from svc_feedback.domain.question_states import QuestionAction
 from svc_feedback.domain.rating import Satisfaction
 from svc_feedback.domain.report import Report
 from svc_feedback.domain.report_states import Action
-from svc_feedback.domain.state_table import Actor
+from svc_feedback.domain.transition import Actor
 from svc_feedback.evidence.drawings import street
 from svc_feedback.settings import Settings
 from svc_feedback.store.indexes import make_indexes

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.state_table import IllegalStep, NotTheirs
 from svc_feedback.domain.question_states import (
     QUESTION_TABLE,
     ROWS,
@@ -10,7 +11,7 @@ from svc_feedback.domain.question_states import (
     QuestionState,
     QuestionWhen,
 )
-from svc_feedback.domain.state_table import Actor, IllegalStep, NotTheirs
+from svc_feedback.domain.transition import Actor
 
 # Flow: 0 → 1 (assigned) → 2; 1 → 4 → 1; 0 → 3.
 CONTRACT = {(0, 1), (1, 2), (1, 4), (4, 1), (0, 3)}

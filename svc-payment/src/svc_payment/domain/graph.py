@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.state_table import PrintedTable
+from shared.printed_table import PrintedTable
 from svc_payment.domain import bill, payment, refund, shop, unmatched_sum
 
 

@@ -20,7 +20,7 @@ from svc_feedback.domain.publication import Publication
 from svc_feedback.domain.reply import Reply
 from svc_feedback.domain.report import Report, TimelineEntry
 from svc_feedback.domain.report_states import State
-from svc_feedback.domain.state_table import Actor
+from svc_feedback.domain.transition import Actor
 from svc_feedback.store.reports import QueueCounts, ReportSummary
 from svc_feedback.store.sealed import Contact
 from svc_feedback.use_cases.rules import Rules
