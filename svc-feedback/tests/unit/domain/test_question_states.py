@@ -9,7 +9,6 @@ from svc_feedback.domain.question_states import (
     QuestionAction,
     QuestionContext,
     QuestionState,
-    QuestionWhen,
 )
 from svc_feedback.domain.transition import Actor
 
@@ -22,7 +21,6 @@ def test_the_contracts_flow_is_there() -> None:
     assert moves >= CONTRACT
     # Beside it: an answer is drafted and renewed where it is, and what came back may turn out to be a violation.
     assert moves - CONTRACT == {(1, 1), (2, 2), (4, 3)}
-    assert QUESTION_TABLE.holds.keys() == set(QuestionWhen)
 
 
 def test_an_answer_needs_a_draft_before_it_is_approved() -> None:
