@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, ViewportSize, expect
 
 from local_stack.endpoints import Endpoints
 from tests.journeys.clip import clip
@@ -135,6 +135,15 @@ class Phone:
 
     async def write(self, label: str, text: str) -> None:
         await self.page.get_by_label(label).first.fill(text)
+
+    def group(self, name: str) -> Locator:
+        """Questions that belong together, among others on the same screen."""
+        return self.page.get_by_role("group", name=name)
+
+    async def write_day(self, within: Locator, day: str) -> None:
+        """The first date of it: 2/11/2026."""
+        for label, number in zip(("Ngày", "Tháng", "Năm"), day.split("/"), strict=True):
+            await within.get_by_label(label, exact=True).first.fill(number)
 
     async def sees(self, text: str) -> None:
         await expect(self.page.get_by_text(text).first).to_be_visible(timeout=LONGEST_MS)

@@ -12,6 +12,7 @@ from tests.journeys.people import Person, World, sign_in
 from tests.web.phone import Phone, phone_of
 
 SAVED = "Đã lưu trên máy này"
+TAKE_OVER = "Lấy thông tin của người yêu cầu"
 TICK = timedelta(seconds=1)
 """Times are told in whole seconds."""
 
@@ -25,24 +26,25 @@ async def fill_birth_registration(phone: Phone) -> None:
     await phone.tap("Nộp hồ sơ ngay")
     await phone.find("Xã, phường nơi Ông/Bà ở", "cam thanh", "UBND phường Cẩm Thành")
     await phone.tap("Tiếp tục")
-    await phone.write("Họ, chữ đệm và tên", "Nguyễn Thị Mẫu")
-    await phone.write("Số định danh cá nhân", "051190000123")
-    await phone.write("Số điện thoại di động", "0912 345 678")
-    await phone.write("Nơi cư trú", "12 Hùng Vương, phường Cẩm Thành")
-    await phone.tap("Tiếp tục")
+    await phone.sees("Bước 2 trên 5")
+    applicant = phone.group("Người yêu cầu")
+    await applicant.get_by_label("Họ, chữ đệm và tên").fill("Nguyễn Thị Mẫu")
+    await applicant.get_by_label("Số định danh cá nhân").fill("051190000123")
+    await applicant.get_by_label("Số điện thoại di động").fill("+84 912 345 678")
+    await applicant.get_by_label("Nơi cư trú").fill("12 Hùng Vương, phường Cẩm Thành")
     await phone.page.get_by_label("Quan hệ với người được khai sinh").select_option("me")
+    child = phone.group("Người được khai sinh")
+    await child.get_by_label("Họ, chữ đệm và tên").fill("Trần Nguyễn Bé Mẫu")
+    await phone.write_day(child, "2/11/2026")
+    await child.get_by_label("Nam", exact=True).check()
+    await child.get_by_label("Nơi sinh").fill("Bệnh viện Sản - Nhi tỉnh Quảng Ngãi")
+    await child.get_by_label("Quê quán").fill("Phường Cẩm Thành, Quảng Ngãi")
+    await expect(phone.page.get_by_role("button", name=TAKE_OVER)).to_have_count(0)
     await phone.tap("Tiếp tục")
-    await phone.write("Họ, chữ đệm và tên", "Trần Nguyễn Bé Mẫu")
-    for label, number in (("Ngày", "2"), ("Tháng", "11"), ("Năm", "2026")):
-        await phone.page.get_by_label(label, exact=True).fill(number)
-    await phone.page.get_by_label("Nam", exact=True).check()
-    await phone.write("Nơi sinh", "Bệnh viện Sản - Nhi tỉnh Quảng Ngãi")
-    await phone.write("Quê quán", "Phường Cẩm Thành, Quảng Ngãi")
-    await phone.tap("Tiếp tục")
-    await phone.tap("Lấy thông tin của người yêu cầu")
-    await phone.tap("Tiếp tục")
-    await phone.sees("Không bắt buộc. Nếu không có, Ông/Bà bấm Tiếp tục.")  # the father
-    await phone.tap("Tiếp tục")
+    await phone.sees("Bước 3 trên 5")
+    await expect(phone.page.get_by_role("button", name=TAKE_OVER)).to_have_count(1)
+    await phone.group("Người mẹ").get_by_role("button", name=TAKE_OVER).click()
+    await expect(phone.group("Người cha")).to_contain_text("Không bắt buộc. Nếu không có, Ông/Bà để trống phần này.")
     await phone.page.get_by_label("Tại bộ phận một cửa").check()
     await phone.tap("Tiếp tục")
     await expect(phone.page.locator("h1")).to_have_text("Chụp ảnh giấy tờ")
@@ -135,7 +137,7 @@ async def test_a_draft_is_there_again_after_the_app_was_closed(
         await phone.page.wait_for_timeout(300)
         await phone.page.reload()
         await phone.ready()
-        await expect(phone.page.get_by_label("Họ, chữ đệm và tên")).to_have_value("Võ Văn Dở Dang 🙂")
+        await expect(phone.page.get_by_label("Họ, chữ đệm và tên").first).to_have_value("Võ Văn Dở Dang 🙂")
         await phone.open("/procedures/1.001193/submit")
         await phone.choose("Xã, phường nơi Ông/Bà ở", "UBND phường Cẩm Thành")
         await phone.tap("Tiếp tục")
@@ -154,6 +156,10 @@ async def test_a_draft_is_there_again_after_the_app_was_closed(
 
 async def fill_report(phone: Phone, name: str) -> None:
     await phone.open("/feedback/new")
+    await write_report(phone, name)
+
+
+async def write_report(phone: Phone, name: str) -> None:
     await phone.write("Chuyện gì xảy ra?", "Ổ gà lớn trước chợ")
     await phone.find("Thuộc loại nào?", "o ga", "Ổ gà, mặt đường hư hỏng")
     await phone.write("Kể rõ hơn", "Ổ gà sâu giữa đường, tối không thấy, đã có người ngã xe.")

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { faultsOf } from "../common/src/forms/check.ts";
-import { answerText, groupsOf, isEmpty, unknownIn, valueAt, withValue } from "../common/src/forms/schema.ts";
+import { answerText, groupsOf, isEmpty, screensOf, unknownIn, valueAt, withValue } from "../common/src/forms/schema.ts";
+import { mayBeApplicant } from "../mini-app/src/filing/applicant.ts";
 
 const forms = Object.entries(JSON.parse(readFileSync(process.env.FORMS, "utf8")));
 assert.ok(forms.length > 3);
@@ -21,6 +22,29 @@ for (const [code, form] of forms) {
   test(`${code}: every answer of its own example is asked for`, () => {
     const asked = new Set(questions.map(({ path }) => path.join(".")));
     assert.deepEqual(placesIn(example).filter((place) => !asked.has(place)), []);
+  });
+
+  test(`${code}: the whole form fits two screens, in its order and whatever is answered`, () => {
+    const screens = screensOf(form, example, 2);
+    assert.ok(screens.length <= 2);
+    assert.deepEqual(screens.flat().map(({ id }) => id), groups.map(({ id }) => id));
+    assert.deepEqual(screensOf(form, {}, 2).map(({ length }) => length), screens.map(({ length }) => length));
+  });
+
+  test(`${code}: nobody is born tomorrow`, () => {
+    for (const group of groups)
+      for (const { path, of } of group.questions)
+        if (of === "birth_date") assert.ok(faultsOf(group, withValue(example, path, "2999-01-01")).some(({ field }) => field === path.join(".")));
+  });
+
+  test(`${code}: a personal number of another year is found, as far as a birth day is known`, () => {
+    for (const group of groups) {
+      const born = group.questions.find(({ of }) => of === "birth_date");
+      const number = group.questions.find(({ of }) => of === "number");
+      if (!born || !number || isEmpty(valueAt(example, number.path))) continue;
+      const year = Number(String(valueAt(example, born.path) ?? "1990").slice(0, 4));
+      assert.deepEqual(faultsOf(group, withValue(example, born.path, `${year > 1990 ? year - 1 : year + 1}-01-01`)).map(({ field }) => field), [number.path.join(".")]);
+    }
   });
 
   test(`${code}: every question has a title, and every group`, () => {
@@ -80,4 +104,28 @@ test("an answer opens the next question, and closes it again", () => {
   assert.deepEqual(asked({}), ["kind"]);
   assert.deepEqual(asked({ who: { kind: "other" } }), ["kind", "why"]);
   assert.deepEqual(asked({ who: { kind: "me" } }), ["kind"]);
+});
+
+test("screens are as even as can be, and a long group stands alone", () => {
+  const group = (many) => ({ type: "object", title: "Nhóm", properties: Object.fromEntries(Array.from({ length: many }, (_, at) => [`q${at}`, { type: "string" }])) });
+  const form = (...lengths) => ({ properties: Object.fromEntries(lengths.map((many, at) => [`g${at}`, group(many)])) });
+  const sizes = (most, ...lengths) => screensOf(form(...lengths), {}, most).map(({ length }) => length);
+  assert.deepEqual(sizes(2, 6, 2, 7, 6, 6, 1), [3, 3]);
+  assert.deepEqual(sizes(2, 9, 1, 1), [1, 2]);
+  assert.deepEqual(sizes(3, 4), [1]);
+  assert.deepEqual(sizes(2), []);
+});
+
+test("the applicant is offered only where they may be meant", () => {
+  const [, birth] = forms.find(([, { properties }]) => properties.me && properties.cha);
+  const offered = (quan_he, applicant = { ho_ten: "Nguyễn Thị Mẫu" }) => {
+    const values = { nguoi_yeu_cau: applicant, quan_he };
+    const groups = groupsOf(birth, values);
+    return groups.filter((group) => mayBeApplicant(group, groups, values)).map(({ person }) => person[0]);
+  };
+  assert.deepEqual(offered("me"), ["me"]);
+  assert.deepEqual(offered("cha"), ["cha"]);
+  assert.deepEqual(offered("ong_ba"), []);
+  assert.deepEqual(offered("ban_than"), ["nguoi_duoc_khai_sinh"]);
+  assert.deepEqual(offered(undefined), []);
 });

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { pixelOf, pointAt, TILE, tilesIn, within, zoomFor } from "../common/src/ui/mercator.ts";
 import { goBack, mark, matched, placeOf } from "../common/src/ui/router.ts";
 import { byName } from "../common/src/words/names.ts";
+import { isMobile, isOfShop, nationalNumber } from "../common/src/words/phone.ts";
 import { plain, visible } from "../common/src/words/plain.ts";
 import { count, dateIn, dayOf, money, plainDay, recently, timeOf, weekdayOf } from "../common/src/words/words.ts";
 
@@ -36,18 +37,39 @@ test("back goes to the screen before, also after the app was loaded anew, and ho
     replaceState: (state, _, url = entries[at].url) => void (entries[at] = { state, url }),
     back: () => void (at -= 1),
   };
-  const open = (url) => { entries.splice(++at, entries.length, { state: null, url }); mark(history); };
+  const open = (url) => { entries.splice(++at, entries.length, { state: null, url }); mark(url, history); };
   const back = () => { const place = at; goBack("/", history, (path) => said.push(path)); return at - place; };
   open("#/hotlines");
   assert.deepEqual([back(), said], [0, ["/"]]);
   open("#/news");
   open("#/news/art_1");
   assert.equal(back(), -1);
-  mark(history);
-  mark(history); // loaded anew
+  mark("#/news", history);
+  mark("#/news", history); // loaded anew
   assert.equal(back(), -1);
-  mark(history);
+  mark("#/hotlines", history);
   assert.deepEqual([back(), said], [0, ["/", "/"]]);
+});
+
+test("each entry knows how many steps of its own screen lie behind it", () => {
+  const entries = [];
+  const open = (path) => {
+    const entry = { state: null, replaceState: (state) => void (entry.state = state) };
+    mark(path, entry);
+    entries.push(entry.state.steps);
+  };
+  ["/", "/procedures/1", "/procedures/1/submit", "/procedures/1/submit", "/procedures/1/submit", "/dossiers/1"].forEach(open);
+  assert.deepEqual(entries, [0, 0, 0, 1, 2, 0]);
+});
+
+test("a telephone number is the same however it is written", () => {
+  for (const typed of ["0912345678", "+84 912 345 678", "84.912.345.678", "(0912) 345-678", "0084912345678", "+84 0912 345 678"]) assert.equal(nationalNumber(typed), "0912345678", typed);
+  assert.deepEqual(["0912345678", "0112345678", "091234567", "02553822541"].map(isMobile), [true, false, false, false]);
+  assert.equal(isOfShop(nationalNumber("+84 255 3822 541")), true);
+});
+
+test("while a number is typed, nothing of it changes before it is whole", () => {
+  for (const typed of ["8", "84", "84912", "+84"]) assert.equal(nationalNumber(typed), typed);
 });
 
 test("names stand as a Vietnamese dictionary has them, communes by their own", () => {

@@ -1,6 +1,7 @@
 /** How a citizen is called, and called back: what the profile or an earlier dossier knows is not asked again. */
 import { useEffect, useState } from "preact/hooks";
 import { kept } from "@quangngai/common/device/keep.ts";
+import { nationalNumber } from "@quangngai/common/words/phone.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { isKnown } from "./zalo/adapter.ts";
 
@@ -19,6 +20,6 @@ export function useContact(): Contact {
   const text = (value: unknown): string => (typeof value === "string" ? value : "");
   return {
     name: me?.declared_name || text(written.ho_ten) || me?.name || "",
-    phone: (me?.phone || text(written.dien_thoai)).replace(/^\+84/, "0"),
+    phone: nationalNumber(me?.phone || text(written.dien_thoai)),
   };
 }

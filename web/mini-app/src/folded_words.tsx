@@ -30,7 +30,7 @@ export function FoldedWords({ title, label, button, photos: upload, onSend, done
     <details class="card">
       <summary>{title}</summary>
       <div class="stack">
-        <TextField id={`words-${button.length}`} label={label} required fault={missing ? "Xin ghi vài chữ." : undefined} value={text} onChange={setText} long max={1000} />
+        <TextField id={`words-${button.length}`} label={label} required fault={missing && !text.trim() ? "Xin ghi vài chữ." : undefined} value={text} onChange={setText} long max={1000} />
         {upload ? <PhotoField id="words-photos" label="Ảnh kèm theo" upload={upload} most={6} names={photos} onChange={setPhotos} /> : null}
         {outcome}
         {kept ? null : <Button onClick={submit}>{button}</Button>}

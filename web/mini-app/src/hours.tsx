@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { Span } from "@quangngai/common/api/schema.ts";
 import type { Fault } from "@quangngai/common/forms/check.ts";
 import { ManyField, TextField } from "@quangngai/common/forms/fields.tsx";
+import type { Faults } from "@quangngai/common/forms/use_faults.ts";
 import { Button, Card } from "@quangngai/common/ui/parts.tsx";
 
 const DAYS = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"];
@@ -28,15 +29,14 @@ export const hoursOf = (written: Span[]): Span[] =>
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
-export const hoursFaults = (hours: Span[]): Fault[] =>
+export const hoursFaults = (hours: Span[]): Array<Fault | false> =>
   hours.flatMap(({ days, opens, closes }, at) => [
     !days.length && { field: `days-${at}`, message: "Xin chọn ngày mở cửa." },
     !TIME.test(opens) && { field: `opens-${at}`, message: "Xin ghi giờ mở cửa, ví dụ 07:00." },
     !TIME.test(closes) && { field: `closes-${at}`, message: "Xin ghi giờ đóng cửa, ví dụ 21:00." },
-  ].filter((each): each is Fault => Boolean(each)));
+  ]);
 
-export function HoursField({ hours, faults, onChange }: { hours: Span[]; faults: Fault[]; onChange: (hours: Span[]) => void }): JSX.Element {
-  const of = (field: string): string | undefined => faults.find((each) => each.field === field)?.message;
+export function HoursField({ hours, of, onChange }: { hours: Span[]; of: Faults["of"]; onChange: (hours: Span[]) => void }): JSX.Element {
   return (
     <>
       {hours.map(({ days, opens, closes }, at) => {

@@ -20,7 +20,7 @@ export function RateIt({ levels, onSend, done }: { levels: Array<[string, string
   };
   return (
     <Card title="Ông/Bà có hài lòng không?">
-      <Choices id="level" label="Mức độ" required fault={missing ? "Xin chọn một mức." : undefined} choices={levels} value={level} onChange={setLevel} />
+      <Choices id="level" label="Mức độ" required fault={missing && !level ? "Xin chọn một mức." : undefined} choices={levels} value={level} onChange={setLevel} />
       <TextField id="comment" label="Góp ý thêm" required={false} value={comment} onChange={setComment} long max={1000} />
       {outcome}
       {kept ? null : <Button onClick={submit}>Gửi đánh giá</Button>}

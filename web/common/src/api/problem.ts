@@ -7,6 +7,7 @@ export interface FieldError {
 
 /** The app itself has gone wrong: to send the same again helps nobody. */
 const FAULT = "fault";
+const OF_FILE = "file";
 
 export class Problem extends Error {
   /** 0: there was no answer at all. */
@@ -40,6 +41,11 @@ export class Problem extends Error {
     return this.offers || this.status === 409 || this.status === 412;
   }
 
+  /** It is about a file: another has to be chosen. */
+  get ofFile(): boolean {
+    return this.kind === OF_FILE;
+  }
+
   /** It will be answered the same however often it is asked. */
   get lasting(): boolean {
     return [403, 404, 410].includes(this.status);
@@ -57,7 +63,7 @@ export const foreign = (): Problem =>
   new Problem(0, "foreign", "Chưa vào được mạng", "Wi-Fi này có thể cần đăng nhập. Ông/Bà mở trình duyệt để đăng nhập Wi-Fi, hoặc dùng mạng 4G, rồi thử lại.");
 
 /** What was chosen cannot be sent: the phone says it before the service has to. */
-export const unusable = (title: string, detail: string): Problem => new Problem(415, "file", title, detail);
+export const unusable = (title: string, detail: string): Problem => new Problem(415, OF_FILE, title, detail);
 
 export const full = (): Problem =>
   new Problem(507, "storage", "Máy không còn chỗ", "Xin xóa bớt ảnh hoặc tin nhắn trên máy rồi thử lại.");

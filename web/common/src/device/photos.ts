@@ -4,7 +4,7 @@
  * the file's id until it is sent.
  */
 import { ask, newKey } from "../api/client.ts";
-import { full, unusable } from "../api/problem.ts";
+import { asProblem, full, unusable } from "../api/problem.ts";
 import { forgetFile, kept, keptFile, store, storeFile } from "./keep.ts";
 import { type Cut, shrunk, WHOLE } from "./picture.ts";
 import { lookAt } from "./video.ts";
@@ -29,13 +29,15 @@ const LONGEST_SIDE = 1800;
 const PREVIEW_SIDE = 240;
 const LARGEST_BYTES = 10_000_000;
 const PREFIX = "photo:";
+/** Refused for what it is, however and whenever it is sent: too large, of another kind, damaged. */
+const OF_THE_FILE = [413, 415, 422];
 
 let waiting: Promise<unknown> = Promise.resolve();
 
 export const isPhoto = (value: unknown): value is string => typeof value === "string" && value.startsWith(PREFIX);
 export const photoNamed = (name: string): Promise<Photo | null> => kept<Photo>(name);
 
-/** Cuts, shrinks and keeps ``file``, and starts to upload it. */
+/** Cuts, shrinks and keeps ``file``. Who takes it starts the upload, and hears what the service says of it. */
 export async function takePhoto(file: File, upload: Upload, cut: Cut = WHOLE): Promise<Photo> {
   const image = file.type.startsWith("image/");
   if (!image && file.type !== "application/pdf") throw unusable("Chỉ nhận ảnh hoặc tệp PDF", "Xin chụp ảnh giấy tờ hoặc chọn tệp PDF.");
@@ -45,7 +47,6 @@ export async function takePhoto(file: File, upload: Upload, cut: Cut = WHOLE): P
   const title = image ? file.name.replace(/\.\w+$/, "") + ".jpg" : file.name;
   const photo: Photo = { name: PREFIX + newKey(), upload, data, preview, title, key: newKey(), id: null };
   await keepPhoto(photo);
-  void uploaded(photo.name).catch(() => undefined); // tried again when it is needed
   return photo;
 }
 
@@ -119,7 +120,10 @@ async function upload(name: string): Promise<string | null> {
   const form = new FormData();
   form.append("file", file, photo.title);
   const progress = photo.video ? (part: number) => watchers.forEach((watcher) => watcher(name, part)) : undefined;
-  const { id } = await ask(photo.upload, { body: form, key: photo.key, progress });
+  const { id } = await ask(photo.upload, { body: form, key: photo.key, progress }).catch((error: unknown) => {
+    const refusal = asProblem(error);
+    throw OF_THE_FILE.includes(refusal.status) ? unusable("Chưa nhận được tệp này", `“${photo.title}”: ${refusal.detail}`) : refusal;
+  });
   await store(name, { ...photo, id, data: null });
   await forgetFile(fileOf(name));
   return id;

@@ -1,4 +1,6 @@
 /** What is wrong with an answer, in the words of the back end, before it is sent. The back end stays the judge. */
+import { isMobile } from "../words/phone.ts";
+import { dateIn } from "../words/words.ts";
 import { type Group, isEmpty, type Part, type Question, questionsOf, type Values, valueAt } from "./schema.ts";
 
 export interface Fault {
@@ -12,7 +14,27 @@ export const fieldOf = (path: string[]): string => path.join(".");
 export function faultsOf(group: Group, values: Values): Fault[] {
   const nothing = group.questions.every(({ path }) => isEmpty(valueAt(values, path)));
   if (group.optional && nothing) return [];
-  return group.questions.flatMap((question) => faultsIn(question, valueAt(values, question.path), question.path));
+  return faultsAmong(group.questions, values, []);
+}
+
+/** Of ``questions`` that are asked together, at ``at``: each for itself, then what contradicts another. */
+function faultsAmong(questions: Question[], values: Values, at: string[]): Fault[] {
+  const found = questions.flatMap((question) => faultsIn(question, valueAt(values, question.path), [...at, ...question.path]));
+  return [...found, ...faultsOfPerson(questions, values, at).filter(({ field }) => !found.some((each) => each.field === field))];
+}
+
+/** A personal number tells the year of birth and the sex (Nghị định 137/2015/NĐ-CP). */
+function faultsOfPerson(questions: Question[], values: Values, at: string[]): Fault[] {
+  const asked = (of: string): Question | undefined => questions.find((question) => question.of === of);
+  const answer = (of: string): string => String(valueAt(values, asked(of)?.path ?? [""]) ?? "");
+  const fault = (of: string, message: string): Fault[] => [{ field: fieldOf([...at, ...(asked(of)?.path ?? [])]), message }];
+  const [number, born, sex] = [answer("number"), answer("birth_date"), answer("sex")];
+  if (born > dateIn(0)) return fault("birth_date", "Ngày sinh không được ở tương lai.");
+  if (!/^\d{12}$/.test(number) || (born && !isDay(born))) return [];
+  const told = Number(number[3]);
+  const year = 1900 + Math.floor(told / 2) * 100 + Number(number.slice(4, 6));
+  const agrees = (!born || Number(born.slice(0, 4)) === year) && (!sex || (sex === "nu") === Boolean(told % 2)) && year <= Number(dateIn(0).slice(0, 4));
+  return agrees ? [] : fault("number", "Số định danh cá nhân không khớp với ngày sinh hoặc giới tính đã khai.");
 }
 
 function faultsIn(question: Question, value: unknown, path: string[]): Fault[] {
@@ -20,9 +42,7 @@ function faultsIn(question: Question, value: unknown, path: string[]): Fault[] {
   if (message) return [{ field: fieldOf(path), message }];
   const { items } = question.part;
   if (!Array.isArray(value) || items?.type !== "object") return [];
-  return value.flatMap((each: Values, index) =>
-    questionsOf(items, each, []).flatMap((inner) => faultsIn(inner, valueAt(each, inner.path), [...path, String(index), ...inner.path])),
-  );
+  return value.flatMap((each: Values, index) => faultsAmong(questionsOf(items, each, []), each, [...path, String(index)]));
 }
 
 function faultOf({ part, required }: Question, value: unknown): string {
@@ -50,10 +70,10 @@ function ofNumber(part: Part, value: number, name: string): string {
 function ofText(part: Part, value: string, name: string): string {
   if (part.format === "date") return isDay(value) ? "" : `${name}: ngày này không có, xin xem lại ngày, tháng, năm.`;
   if (part.format === "personal-number" && !/^\d{12}$/.test(value)) return `${name}: gồm đúng 12 chữ số, in trên thẻ căn cước.`;
-  if (part.format === "mobile-phone" && !/^0[35789]\d{8}$/.test(value)) return `${name}: gồm 10 chữ số, bắt đầu bằng số 0.`;
+  if (part.format === "mobile-phone" && !isMobile(value)) return `${name}: gồm 10 chữ số, bắt đầu bằng số 0.`;
   const length = Array.from(value.trim()).length;
-  if (part.minLength && length < part.minLength) return `${name}: cần ít nhất ${part.minLength} chữ.`;
-  return part.maxLength && length > part.maxLength ? `${name}: không quá ${part.maxLength} chữ.` : "";
+  if (part.minLength && length < part.minLength) return `${name}: còn ngắn quá, xin ghi đầy đủ hơn.`;
+  return part.maxLength && length > part.maxLength ? `${name}: dài quá, xin viết ngắn lại, không quá ${part.maxLength} ký tự.` : "";
 }
 
 function isDay(text: string): boolean {

@@ -5,6 +5,7 @@ import { Icon } from "../ui/icons.tsx";
 import { ProblemView } from "../ui/parts.tsx";
 import { type Seen, useAnswer, useWhole } from "../ui/use_answer.ts";
 import type { Choice } from "../words/names.ts";
+import { nationalNumber } from "../words/phone.ts";
 import { plain, visible } from "../words/plain.ts";
 import { fieldOf } from "./check.ts";
 import { type Part, type Question, questionsOf, type Values, valueAt, withValue } from "./schema.ts";
@@ -55,7 +56,7 @@ function hintOf(part: Part): string {
 }
 
 /** People type spaces into numbers, as they are printed. */
-const cleaned = (part: Part, typed: string): string => (part.format && part.format !== "date" ? typed.replace(/[\s.-]/g, "").replace(/^\+?84/, "0") : typed);
+const cleaned = (part: Part, typed: string): string => (part.format === "mobile-phone" ? nationalNumber(typed) : part.format === "personal-number" ? typed.replace(/[\s.-]/g, "") : typed);
 
 interface Shared {
   id: string;

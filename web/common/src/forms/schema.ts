@@ -36,8 +36,10 @@ export interface Part {
 export type Values = Record<string, unknown>;
 export type Path = string[];
 
-/** What one screen asks. */
+/** Questions that belong together. */
 export interface Group {
+  /** Of its own, in the page. */
+  id: string;
   title: string;
   questions: Question[];
   /** Where a person's whole data is, so that it can be taken over from somebody else's. */
@@ -50,6 +52,8 @@ export interface Question {
   path: Path;
   part: Part;
   required: boolean;
+  /** What it is of a person: "number", "birth_date" or "sex". */
+  of?: string | undefined;
 }
 
 /** What a form may contain. A keyword that is not here would be left unasked, so a test refuses it. */
@@ -72,11 +76,11 @@ export function unknownIn(part: Part, at = ""): string[] {
 /** The groups of ``form`` as ``values`` make them: an answer may open further questions. */
 export function groupsOf(form: Part, values: Values): Group[] {
   const groups: Group[] = [];
-  const loose: Group = { title: "Thông tin về việc này", questions: [], person: null, optional: false };
+  const loose: Group = { id: "loose", title: "Thông tin về việc này", questions: [], person: null, optional: false };
   const required = new Set(requiredOf(form, values));
   for (const [name, part] of Object.entries(form.properties ?? {})) {
     if (part.type === "array" && part.items?.type === "object") {
-      groups.push({ title: part.title ?? name, questions: [{ path: [name], part, required: required.has(name) }], person: null, optional: !required.has(name) });
+      groups.push({ id: `group-${name}`, title: part.title ?? name, questions: [{ path: [name], part, required: required.has(name) }], person: null, optional: !required.has(name) });
       continue;
     }
     if (part.type !== "object") {
@@ -85,6 +89,7 @@ export function groupsOf(form: Part, values: Values): Group[] {
       continue;
     }
     groups.push({
+      id: `group-${name}`,
       title: part.title ?? name,
       questions: questionsOf(part, valueAt(values, [name]) as Values | undefined, [name]),
       person: part["x-person"] ? [name] : null,
@@ -94,17 +99,41 @@ export function groupsOf(form: Part, values: Values): Group[] {
   return groups;
 }
 
+/**
+ * The groups of ``form`` on at most ``most`` screens, in their order, the longest screen as short as can be. They are laid
+ * out by the blank form: a question that an answer opens moves no group to another screen.
+ */
+export function screensOf(form: Part, values: Values, most: number): Group[][] {
+  const groups = groupsOf(form, values);
+  const lengths = groupsOf(form, {}).map(({ questions }) => questions.length);
+  for (let longest = 0; ; longest++) {
+    const screens: Group[][] = [];
+    let room = -1;
+    groups.forEach((group, at) => {
+      const length = lengths[at] ?? 0;
+      room -= length;
+      if (room < 0) {
+        screens.push([]);
+        room = longest - length;
+      }
+      screens[screens.length - 1]?.push(group);
+    });
+    if (screens.length <= most) return screens;
+  }
+}
+
 /** What is asked inside ``part``, which is at ``path``. */
 export function questionsOf(part: Part, values: Values | undefined, path: Path): Question[] {
   const required = new Set(requiredOf(part, values ?? {}));
   // Asked only when it is wanted: what a condition alone can demand stays closed until then.
   const conditional = new Set(part.then?.required ?? []);
+  const person = Object.fromEntries(Object.entries(part["x-person"] ?? {}).map(([of, name]) => [name, of]));
   return Object.entries(part.properties ?? {})
     .filter(([name]) => !conditional.has(name) || required.has(name))
     .flatMap(([name, each]) => {
       const here = [...path, name];
       if (each.type === "object") return questionsOf(each, values?.[name] as Values | undefined, here);
-      return [{ path: here, part: each, required: required.has(name) }];
+      return [{ path: here, part: each, required: required.has(name), of: person[name] }];
     });
 }
 

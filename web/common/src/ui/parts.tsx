@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problem.ts";
-import type { Fault } from "../forms/check.ts";
+import type { Faults } from "../forms/use_faults.ts";
 import { recently } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
 import { href } from "./router.ts";
@@ -160,10 +160,10 @@ export function ProblemView({ problem, again }: { problem: Problem; again?: (() 
   );
 }
 
-/** At the top, with the focus; each line leads to its field. */
-export function ErrorSummary({ faults }: { faults: Fault[] }): JSX.Element | null {
+/** At the top, with the focus after each turn of looking; each line leads to its field, and is gone once that is mended. */
+export function ErrorSummary({ faults, turn }: Pick<Faults, "faults" | "turn">): JSX.Element | null {
   const summary = useRef<HTMLDivElement>(null);
-  useEffect(() => summary.current?.focus(), [faults]);
+  useEffect(() => summary.current?.focus(), [turn]);
   if (!faults.length) return null;
   const jump = (event: Event, field: string): void => {
     event.preventDefault();

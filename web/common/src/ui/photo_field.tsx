@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problem.ts";
-import { forgetPhoto, type Photo, photoNamed, takePhoto, type Upload } from "../device/photos.ts";
+import { forgetPhoto, isPhoto, type Photo, photoNamed, takePhoto, type Upload, uploaded } from "../device/photos.ts";
 import type { Cut } from "../device/picture.ts";
 import { Crop } from "./crop.tsx";
 import { Icon } from "./icons.tsx";
@@ -22,13 +22,32 @@ interface Props {
   onChange: (names: string[]) => void;
 }
 
-export function PhotoField({ id, label, note, upload, names, most, pdf = false, crop = false, onChange }: Props): JSX.Element {
+export function PhotoField(props: Props): JSX.Element {
+  const { id, label, note, upload, names, most, pdf = false, crop = false, onChange } = props;
   const [photos, setPhotos] = useState<Record<string, Photo>>({});
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const [cutting, setCutting] = useState("");
   // What the camera gave, as long as this screen is open: the kept photo is smaller.
   const originals = useRef(new Map<string, File>());
+  const newest = useRef<Props | null>(props);
+  newest.current = props;
+  useEffect(() => () => void (newest.current = null), []);
+  const begun = useRef(new Set<string>());
+  useEffect(() => {
+    for (const name of names.filter((each) => isPhoto(each) && !begun.current.has(each))) {
+      begun.current.add(name);
+      // What the service refuses is said while another can be chosen; a network that fails is tried again when all is sent.
+      void uploaded(name).catch((error: unknown) => asProblem(error).ofFile && refuse(name, asProblem(error)));
+    }
+  }, [names.join()]);
+  const refuse = (name: string, refusal: Problem): void => {
+    const all = newest.current?.names ?? []; // none once the screen is left: then it is said when all is sent
+    if (!all.includes(name)) return;
+    void forgetPhoto(name);
+    newest.current?.onChange(all.filter((each) => each !== name));
+    setProblem(refusal);
+  };
   useEffect(() => {
     for (const name of names) if (!photos[name]) void photoNamed(name).then((photo) => photo && setPhotos((all) => ({ ...all, [name]: photo })));
   }, [names.join()]);
@@ -50,6 +69,7 @@ export function PhotoField({ id, label, note, upload, names, most, pdf = false, 
     if (added.length) onChange([...names, ...added]);
   };
   const leave = (name: string): void => {
+    setProblem(null);
     void forgetPhoto(name);
     onChange(names.filter((each) => each !== name));
   };

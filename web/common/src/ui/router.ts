@@ -26,28 +26,51 @@ export function go(path: string, { replace = false } = {}): void {
   } else location.hash = href(path);
 }
 
-let behind = -1;
+/** What stands with each entry of the history, where it outlives a reload. */
+interface Mark {
+  /** How many entries of the app lie behind it. */
+  behind: number;
+  /** How many of them are earlier steps of the same screen: its path is the same. */
+  steps: number;
+}
 
-/** How many screens of the app lie behind this one stands with each entry of the history: there it outlives a reload. */
-export function mark(entries: Pick<History, "state" | "replaceState"> = history): void {
-  if (typeof entries.state === "number") behind = entries.state;
-  else entries.replaceState(++behind, "");
+let here: Mark & { path: string } = { behind: -1, steps: 0, path: "" };
+
+export function mark(path: string, entries: Pick<History, "state" | "replaceState"> = history): void {
+  const known = typeof entries.state?.behind === "number" ? (entries.state as Mark) : null;
+  const next = known ?? { behind: here.behind + 1, steps: here.path === path ? here.steps + 1 : 0 };
+  here = { ...next, path };
+  if (!known) entries.replaceState(next, "");
 }
 
 /** Back, or up to ``otherwise`` from where the app was opened: what lies before that is somebody else's. */
 export function goBack(otherwise: string, entries: Pick<History, "state" | "back"> = history, instead = (path: string): void => go(path, { replace: true })): void {
-  if (entries.state > 0) entries.back();
+  if ((entries.state as Mark | null)?.behind) entries.back();
   else instead(otherwise);
+}
+
+/** Done with all steps of this screen: in their place stands ``path``, above ``below`` if that is given. Nobody comes back to them. */
+export function leaveSteps(path: string, below = ""): void {
+  const settle = (): void => {
+    if (!below) return go(path, { replace: true });
+    history.replaceState(history.state, "", href(below));
+    mark(below);
+    go(path);
+  };
+  if (!here.steps) return settle();
+  addEventListener("popstate", settle, { once: true });
+  history.go(-here.steps);
 }
 
 export function usePlace(): Place {
   const [place, setPlace] = useState(() => placeOf(location));
   useEffect(() => {
     const moved = (): void => {
-      mark();
-      setPlace(placeOf(location));
+      const next = placeOf(location);
+      mark(next.path);
+      setPlace(next);
     };
-    mark();
+    mark(place.path);
     addEventListener("hashchange", moved);
     return () => removeEventListener("hashchange", moved);
   }, []);

@@ -6,25 +6,26 @@ import { Button, Card, Facts, Notice, Title } from "@quangngai/common/ui/parts.t
 import { money } from "@quangngai/common/words/words.ts";
 import { type Draft, kindOf } from "./draft.ts";
 
-export function Check({ procedure, draft, groups, papersAt, onEdit }: {
+export function Check({ procedure, draft, screens, papersAt, onEdit }: {
   procedure: PublicProcedure;
   draft: Draft;
-  groups: Group[];
+  screens: Group[][];
   papersAt: number;
-  onEdit: (step: number) => void;
+  /** Which screen, and which part of it. */
+  onEdit: (step: number, part: string) => void;
 }): JSX.Element {
   const agency = procedure.agencies.find(({ id }) => id === draft.agency)?.name ?? "";
   const cost = procedure.fees.reduce((sum, { amount, channel }) => sum + (channel && channel !== "online" ? 0 : amount ?? 0), 0);
   return (
     <>
       <Title note={procedure.name}>Xem lại trước khi gửi</Title>
-      <Part title="Nơi nhận hồ sơ" step={0} onEdit={onEdit} facts={agency ? [["Cơ quan", agency]] : []} none="Chưa chọn nơi nhận." />
-      {groups.map((group, index) => (
-        <Part title={group.title} step={index + 1} onEdit={onEdit} none={group.optional ? NOT_NEEDED : "Chưa khai."}
+      <Part title="Nơi nhận hồ sơ" onEdit={() => onEdit(0, "agency")} facts={agency ? [["Cơ quan", agency]] : []} none="Chưa chọn nơi nhận." />
+      {screens.flatMap((groups, index) => groups.map((group) => (
+        <Part title={group.title} onEdit={() => onEdit(index + 1, group.id)} none={group.optional ? NOT_NEEDED : "Chưa khai."}
           facts={group.questions.filter(({ path }) => !isEmpty(valueAt(draft.form, path))).map(({ path, part }) => [part.title ?? "", answerText(part, valueAt(draft.form, path))])} />
-      ))}
+      )))}
       {procedure.documents.length ? (
-        <Part title="Giấy tờ" step={papersAt} onEdit={onEdit} none={procedure.documents.some(({ mandatory }) => mandatory) ? "Chưa có giấy tờ nào." : "Chưa có, không bắt buộc."}
+        <Part title="Giấy tờ" onEdit={() => onEdit(papersAt, "papers")} none={procedure.documents.some(({ mandatory }) => mandatory) ? "Chưa có giấy tờ nào." : "Chưa có, không bắt buộc."}
           facts={procedure.documents.filter(({ code }) => draft.papers[code]?.length).map((document) => [document.name, [`${draft.papers[document.code]?.length} ảnh hoặc tệp`, procedure.labels.copies?.[kindOf(document, draft) ?? ""]?.toLowerCase()].filter(Boolean).join(", ")])} />
       ) : null}
       <Notice title="Phí, lệ phí"><p>{cost ? `Khoảng ${money(cost)}, trả khi có thông báo.` : "Không mất phí khi nộp."}</p></Notice>
@@ -35,14 +36,13 @@ export function Check({ procedure, draft, groups, papersAt, onEdit }: {
 
 const NOT_NEEDED = "Chưa khai, không bắt buộc.";
 
-const Part = ({ title, step, facts, none, onEdit }: {
+const Part = ({ title, facts, none, onEdit }: {
   title: string;
-  step: number;
   facts: Array<[string, string]>;
   none: string;
-  onEdit: (step: number) => void;
+  onEdit: () => void;
 }): JSX.Element => (
-  <Card title={title} aside={<Button kind="link" onClick={() => onEdit(step)}>Sửa<span class="sr"> {title}</span></Button>}>
+  <Card title={title} aside={<Button kind="link" onClick={onEdit}>Sửa<span class="sr"> {title}</span></Button>}>
     {facts.length ? <Facts facts={facts} /> : <p class="soft">{none}</p>}
   </Card>
 );

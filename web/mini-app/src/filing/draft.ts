@@ -9,6 +9,7 @@ import type { CopyKind, DocumentPart } from "@quangngai/common/api/schema.ts";
 import { type Values, valueAt } from "@quangngai/common/forms/schema.ts";
 import { ME } from "../contact.ts";
 import { kindAmong } from "../copy_choice.tsx";
+import { APPLICANT } from "./applicant.ts";
 
 export interface Draft {
   procedure: string;
@@ -25,7 +26,6 @@ export interface Draft {
 
 /** What of it is remembered. */
 const ABOUT_ME = ["ho_ten", "so_dinh_danh", "ngay_sinh", "gioi_tinh", "dien_thoai", "noi_cu_tru", "dan_toc"];
-export const APPLICANT = "nguoi_yeu_cau";
 
 const nameOf = (procedure: string): string => `draft:${procedure}`;
 

@@ -1,4 +1,4 @@
-/** Filing a dossier: where, the form with one group a screen, photos of papers, check and send, the receipt. */
+/** Filing a dossier in at most five screens: where, the form, photos of papers, check and send; then the receipt. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { newKey, sendOrKeep } from "@quangngai/common/api/outbox.ts";
@@ -6,18 +6,21 @@ import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentCitizen } from "@quangngai/common/api/session.ts";
 import { type Fault, faultsOf } from "@quangngai/common/forms/check.ts";
-import { type Group, groupsOf, type Part, withProfile } from "@quangngai/common/forms/schema.ts";
+import { type Group, type Part, type Path, screensOf, type Values, valueAt, withProfile, withValue } from "@quangngai/common/forms/schema.ts";
+import { useFaults } from "@quangngai/common/forms/use_faults.ts";
 import { Button, Confirm, ErrorSummary, Loading, ProblemView, Shown, Title } from "@quangngai/common/ui/parts.tsx";
-import { go, goBack } from "@quangngai/common/ui/router.ts";
+import { go, goBack, leaveSteps } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { Saved } from "../saved.tsx";
 import type { Screen } from "../screens.ts";
 import { openPage } from "../zalo/adapter.ts";
 import { Check } from "./check.tsx";
 import { discardDraft, type Draft, dropDraft, keepDraft, kindOf, openDraft, saveDraft } from "./draft.ts";
-import { GroupScreen } from "./group.tsx";
+import { GroupsScreen } from "./group.tsx";
 import { Papers } from "./papers.tsx";
 import { Where } from "./where.tsx";
+
+const MOST_SCREENS = 5;
 
 export function Submit({ ids, query }: Screen): JSX.Element {
   const procedure = useAnswer("GET /v1/procedures/{code}", { path: { code: ids.code ?? "" } });
@@ -38,29 +41,50 @@ export function Submit({ ids, query }: Screen): JSX.Element {
   }, []);
   if (problem) return <><Title>Nộp hồ sơ</Title><ProblemView problem={problem} /></>;
   if (!draft) return <><Title>Nộp hồ sơ</Title><Loading /></>;
-  return <Shown seen={procedure} title="Nộp hồ sơ">{(value) => <Filing procedure={value} first={draft} step={Number(query.get("step") ?? 0)} />}</Shown>;
+  return <Shown seen={procedure} title="Nộp hồ sơ">{(value) => <Filing procedure={value} first={draft} query={query} />}</Shown>;
 }
 
-/** ``step`` is in the address, so that the phone's own back button goes one screen back. */
-function Filing({ procedure, first, step }: { procedure: PublicProcedure; first: Draft; step: number }): JSX.Element {
+/** What the gateway refused at one screen, and the answers that it refused. */
+interface Refusal {
+  at: number;
+  faults: Fault[];
+  form: Values;
+}
+
+/** The step is in the address, so that the phone's own back button goes one screen back. */
+function Filing({ procedure, first, query }: { procedure: PublicProcedure; first: Draft; query: URLSearchParams }): JSX.Element {
   const form = (procedure.form ?? {}) as Part;
   // Never asked twice: what the profile knows stands there from the start, and can be written over.
   const [draft, setDraft] = useState(() => ({ ...first, form: withProfile(form, first.form, { ...currentCitizen() }) }));
-  const [faults, setFaults] = useState<Fault[]>([]);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [held, setHeld] = useState(false);
   const [progress, setProgress] = useState("");
   const current = useRef(draft);
   current.current = draft;
-  const groups = groupsOf(form, draft.form);
-  const papersAt = 1 + groups.length;
-  const checkAt = papersAt + (procedure.documents.length ? 1 : 0);
-  const here = Math.min(Math.max(step, 0), checkAt);
-  const address = `/procedures/${procedure.code}/submit`;
+  const withPapers = procedure.documents.length > 0;
+  const screens = screensOf(form, draft.form, MOST_SCREENS - (withPapers ? 3 : 2));
+  const papersAt = 1 + screens.length;
+  const checkAt = papersAt + (withPapers ? 1 : 0);
+  const step = query.get("step") ?? "0";
+  const here = step === "check" ? checkAt : step === "papers" ? papersAt : Math.min(Math.max(Number(step) || 0, 0), checkAt);
+  const mending = query.has("mend");
 
-  // What the gateway refused stays to be seen at its own screen.
-  const [refused, setRefused] = useState<{ at: number; faults: Fault[] } | null>(null);
-  useEffect(() => setFaults(refused?.at === here ? refused.faults : []), [here]);
+  /** To mend a part one comes from the check, and goes back to it. */
+  const addressAt = (at: number, mend = ""): string => {
+    const name = at === checkAt ? "check" : at === papersAt ? "papers" : at;
+    return `/procedures/${procedure.code}/submit${at ? `?step=${name}` : ""}${mend ? `${at ? "&" : "?"}mend=${mend}` : ""}`;
+  };
+
+  const { right, say, ...wrong } = useFaults(() => faultsAt(here));
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const standing = refusal?.at === here ? refusal.faults.filter(({ field }) => valueAt(refusal.form, field.split(".")) === valueAt(draft.form, field.split("."))) : [];
+  const faults = [...wrong.faults, ...standing.filter(({ field }) => !wrong.of(field))];
+  const [sought, setSought] = useState(-1);
+  useEffect(() => {
+    setProblem(null);
+    if (sought === here || refusal?.at === here) say(faultsAt(here));
+    setSought(-1);
+  }, [here]);
 
   const change = (part: Partial<Draft>): void => {
     const next = { ...current.current, ...part };
@@ -68,18 +92,21 @@ function Filing({ procedure, first, step }: { procedure: PublicProcedure; first:
     setDraft(next);
     void keepDraft(next);
   };
-  const move = (to: number, found: Fault[]): void => {
-    setFaults(found);
-    if (found.length) return;
-    go(to ? `${address}?step=${to}` : address);
+  // Several answers may come before the screen is drawn again, so each is put to the newest.
+  const answer = (path: Path, value: unknown): void => change({ form: withValue(current.current.form, path, value) });
+  const move = (): void => {
+    if (!right()) return;
+    if (mending) goBack(addressAt(checkAt));
+    else go(addressAt(here + 1));
     void saveDraft(current.current).then((saved) => change({ saved }));
   };
   const send = async (): Promise<void> => {
     setProblem(null);
-    const wrong = Array.from({ length: checkAt }, (_, at) => at).find((at) => faultsAt(at).length);
-    if (wrong !== undefined) {
-      setRefused({ at: wrong, faults: faultsAt(wrong) });
-      return go(wrong ? `${address}?step=${wrong}` : address);
+    setRefusal(null);
+    const at = Array.from({ length: checkAt }, (_, each) => each).find((each) => faultsAt(each).length);
+    if (at !== undefined) {
+      setSought(at);
+      return go(addressAt(at, "1"));
     }
     const documents = procedure.documents.flatMap((document) => {
       const file_ids = draft.papers[document.code] ?? [];
@@ -90,43 +117,53 @@ function Filing({ procedure, first, step }: { procedure: PublicProcedure; first:
       const sending = await sendOrKeep<"POST /v1/dossiers">("POST /v1/dossiers", { label: `Hồ sơ ${procedure.name}`, key: draft.key, body }, (done, all) =>
         setProgress(`Đang gửi ảnh ${done + 1} trên ${all}…`));
       await dropDraft(draft);
-      if (!sending.sent) return setHeld(true);
+      if (!sending.sent) {
+        setHeld(true);
+        return leaveSteps(addressAt(0));
+      }
       const { answer } = sending;
       if ("continue_at" in answer) await openPage(answer.continue_at).catch(() => undefined);
-      go(`/dossiers/${answer.id}?sent=1`, { replace: true });
+      leaveSteps(`/dossiers/${answer.id}?sent=1`, "/dossiers");
     } catch (error) {
-      const refusal = asProblem(error);
-      const inForm = refusal.errors.filter(({ field }) => field.startsWith("form.")).map(({ field, message }) => ({ field: field.slice(5), message }));
-      const at = 1 + groups.findIndex(({ questions }) => questions.some(({ path }) => inForm.some(({ field }) => `${field}.`.startsWith(`${path.join(".")}.`))));
-      if (at) {
-        setRefused({ at, faults: inForm });
-        go(`${address}?step=${at}`);
-      } else setProblem(refusal);
+      refuse(asProblem(error));
       change({ key: newKey() }); // what is mended is another request
     } finally {
       setProgress("");
     }
   };
+  /** Said where it can be mended: at a question of the form, or where the paper was chosen. */
+  const refuse = (refused: Problem): void => {
+    const inForm = refused.errors.filter(({ field }) => field.startsWith("form.")).map(({ field, message }) => ({ field: field.slice(5).replace(/\[(\d+)\]/g, ".$1"), message }));
+    const among = (groups: Group[]): Fault[] => inForm.filter(({ field }) => groups.some(({ questions }) => questions.some(({ path }) => `${field}.`.startsWith(`${path.join(".")}.`))));
+    const at = 1 + screens.findIndex((groups) => among(groups).length);
+    if (at) {
+      setRefusal({ at, faults: among(screens[at - 1] ?? []), form: draft.form });
+      go(addressAt(at, "1"));
+    } else if (refused.ofFile) go(addressAt(papersAt, "1"));
+    else setProblem(refused);
+  };
 
   if (held) return <Saved what={`Hồ sơ ${procedure.name}`} to="/dossiers" words="Xem hồ sơ của tôi" />;
+  const groups = here ? screens[here - 1] : undefined;
+  const formName = screens.length > 1 ? `Tờ khai, phần ${here} trên ${screens.length}` : "Tờ khai";
   return (
     <>
-      <Steps here={here} all={checkAt + 1} name={here === 0 ? "Nơi nộp" : here < papersAt ? `Tờ khai, phần ${here} trên ${groups.length}` : here < checkAt ? "Giấy tờ" : "Kiểm tra và gửi"} />
+      <Steps here={here} all={checkAt + 1} name={here === 0 ? "Nơi nộp" : groups ? "Tờ khai" : here < checkAt ? "Giấy tờ" : "Kiểm tra và gửi"} />
       {problem ? <ProblemView problem={problem} /> : null}
-      <ErrorSummary faults={faults} />
+      <ErrorSummary faults={faults} turn={wrong.turn} />
       {here === 0 ? (
         <Where procedure={procedure} chosen={draft.agency} faults={faults} onChoose={(agency) => change({ agency })} />
-      ) : here < papersAt ? (
-        <GroupScreen key={here} group={groups[here - 1] as Group} draft={draft} faults={faults} onChange={(values) => change({ form: values })} />
+      ) : groups ? (
+        <GroupsScreen key={here} title={formName} groups={groups} all={screens.flat()} form={draft.form} faults={faults} first={query.get("mend") ?? ""} onAnswer={answer} />
       ) : here < checkAt ? (
         <Papers procedure={procedure} draft={draft} onChange={change} />
       ) : (
-        <Check procedure={procedure} draft={draft} groups={groups} papersAt={papersAt} onEdit={(to) => go(to ? `${address}?step=${to}` : address)} />
+        <Check procedure={procedure} draft={draft} screens={screens} papersAt={papersAt} onEdit={(at, part) => go(addressAt(at, part))} />
       )}
       {here === checkAt ? (
         <Button onClick={send} busy={progress || "Đang gửi…"} icon="check">Gửi hồ sơ</Button>
       ) : (
-        <Button onClick={() => move(here + 1, faultsAt(here))}>Tiếp tục</Button>
+        <Button onClick={move}>{mending ? "Xong, xem lại hồ sơ" : "Tiếp tục"}</Button>
       )}
       <Button kind="quiet" onClick={() => goBack(`/procedures/${procedure.code}`)}>Quay lại bước trước</Button>
       <p class="soft" role="status">Mọi điều Ông/Bà nhập được tự lưu, thoát ra rồi vào lại vẫn còn.</p>
@@ -138,7 +175,8 @@ function Filing({ procedure, first, step }: { procedure: PublicProcedure; first:
 
   function faultsAt(at: number): Fault[] {
     if (at === 0) return draft.agency ? [] : [{ field: "agency", message: "Xin chọn nơi nhận hồ sơ." }];
-    if (at < papersAt) return faultsOf(groups[at - 1] as Group, draft.form);
+    if (at < papersAt) return (screens[at - 1] ?? []).flatMap((group) => faultsOf(group, draft.form));
+    if (at === checkAt) return [];
     return procedure.documents.filter(({ code, mandatory, replaceable_by_data }) => mandatory && !replaceable_by_data && !draft.papers[code]?.length)
       .map(({ code, name }) => ({ field: `paper-${code}`, message: `Thiếu giấy tờ bắt buộc: ${name}.` }));
   }
@@ -146,8 +184,7 @@ function Filing({ procedure, first, step }: { procedure: PublicProcedure; first:
 
 const Steps = ({ here, all, name }: { here: number; all: number; name: string }): JSX.Element => (
   <div class="stack tight">
-    <p class="soft">{name}</p>
+    <p class="soft">Bước {here + 1} trên {all}: {name}</p>
     <div class="steps" aria-hidden="true">{Array.from({ length: all }, (_, step) => <i class={step <= here ? "done" : ""} />)}</div>
   </div>
 );
-

@@ -1,34 +1,46 @@
-/** One group of questions, drawn from the procedure's own form. */
+/** The questions of one screen, in their groups, drawn from the procedure's own form. */
 import type { JSX } from "preact";
-import type { Fault } from "@quangngai/common/forms/check.ts";
-import { fieldOf } from "@quangngai/common/forms/check.ts";
+import { useEffect } from "preact/hooks";
+import { type Fault, fieldOf } from "@quangngai/common/forms/check.ts";
 import { QuestionField } from "@quangngai/common/forms/fields.tsx";
-import { type Group, isEmpty, type Values, valueAt, withValue } from "@quangngai/common/forms/schema.ts";
+import { type Group, isEmpty, type Path, type Values, valueAt } from "@quangngai/common/forms/schema.ts";
 import { Button, Title } from "@quangngai/common/ui/parts.tsx";
-import { APPLICANT, type Draft } from "./draft.ts";
+import { APPLICANT, mayBeApplicant } from "./applicant.ts";
 
-export function GroupScreen({ group, draft, faults, onChange }: { group: Group; draft: Draft; faults: Fault[]; onChange: (values: Values) => void }): JSX.Element {
-  const applicant = draft.form[APPLICANT] as Values | undefined;
-  const another = group.person && group.person[0] !== APPLICANT;
-  // An answer may open the next question at once, so each reads the newest values.
-  let values = draft.form;
-  const change = (path: string[], value: unknown): void => onChange((values = withValue(values, path, value)));
+export function GroupsScreen({ title, groups, all, form, faults, first, onAnswer }: {
+  title: string;
+  groups: Group[];
+  /** Of the whole form: one answer may tell whom another group asks about. */
+  all: Group[];
+  form: Values;
+  faults: Fault[];
+  /** The group that somebody wants to mend. */
+  first: string;
+  onAnswer: (path: Path, value: unknown) => void;
+}): JSX.Element {
+  useEffect(() => document.getElementById(first)?.scrollIntoView(), [first]);
   const messages = Object.fromEntries(faults.map(({ field, message }) => [field, message]));
-  const takeOver = (): void => {
-    for (const { path } of group.questions) {
-      const own = applicant?.[path[path.length - 1] ?? ""];
-      if (!isEmpty(own)) values = withValue(values, path, own);
-    }
-    onChange(values);
-  };
   return (
     <>
-      <Title note={group.optional ? "Không bắt buộc. Nếu không có, Ông/Bà bấm Tiếp tục." : undefined}>{group.title}</Title>
-      {another && applicant ? <Button kind="quiet" icon="user" onClick={takeOver}>Lấy thông tin của người yêu cầu</Button> : null}
-      {group.questions.map((question) => (
-        <QuestionField key={`${fieldOf(question.path)}${question.part.format === "date" ? String(Boolean(valueAt(values, question.path))) : ""}`} question={{ ...question, required: question.required && !group.optional }} value={valueAt(values, question.path)}
-          faults={messages} onChange={(value) => change(question.path, value)} />
+      <Title>{title}</Title>
+      {groups.map((group) => (
+        <section class="stack group" role="group" id={group.id} aria-labelledby={`${group.id}-title`}>
+          <h2 id={`${group.id}-title`}>{group.title}</h2>
+          {group.optional ? <p class="soft">Không bắt buộc. Nếu không có, Ông/Bà để trống phần này.</p> : null}
+          {mayBeApplicant(group, all, form) ? <Button kind="quiet" icon="user" onClick={() => takeOver(group, form, onAnswer)}>Lấy thông tin của người yêu cầu</Button> : null}
+          {group.questions.map(({ path, part, required }) => (
+            <QuestionField key={`${fieldOf(path)}${part.format === "date" ? String(Boolean(valueAt(form, path))) : ""}`} question={{ path, part, required: required && !group.optional }}
+              value={valueAt(form, path)} faults={messages} onChange={(value) => onAnswer(path, value)} />
+          ))}
+        </section>
       ))}
     </>
   );
+}
+
+function takeOver(group: Group, form: Values, onAnswer: (path: Path, value: unknown) => void): void {
+  for (const { path } of group.questions) {
+    const own = valueAt(form, [APPLICANT, path[path.length - 1] ?? ""]);
+    if (!isEmpty(own)) onAnswer(path, own);
+  }
 }

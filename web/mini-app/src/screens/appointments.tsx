@@ -1,13 +1,14 @@
 /** A visit to an office at a time of one's own, and the queue of today. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
+import { useFaults } from "@quangngai/common/forms/use_faults.ts";
 import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, type Tone, Title } from "@quangngai/common/ui/parts.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { byName } from "@quangngai/common/words/names.ts";
 import { useKept } from "@quangngai/common/ui/use_kept.ts";
+import { isMobile, MOBILE_WANTED, nationalNumber } from "@quangngai/common/words/phone.ts";
 import { dayOf, momentOf, timeOf, weekdayOf } from "@quangngai/common/words/words.ts";
 import { useContact } from "../contact.ts";
 import { MapButton } from "../map_button.tsx";
@@ -41,41 +42,38 @@ export function Book({ query }: Screen): JSX.Element {
   const slots = useAnswer("GET /v1/offices/{office_id}/slots", office ? { path: { office_id: office }, query: { days: 14 } } : null);
   const [day, setDay] = useState("");
   const [chosen, setTime] = useState("");
-  const [faults, setFaults] = useState<Fault[]>([]);
   const { send, outcome } = useSending();
   const days = (slots.value?.items ?? []).filter(({ working, slots: each }) => working && each.some(({ free }) => free > 0));
   const free = (days.find((each) => each.day === day)?.slots ?? []).filter((slot) => slot.free > 0);
   const time = free.some(({ starts_at }) => starts_at === chosen) ? chosen : ""; // somebody else may have taken it
   const name = written.value.name ?? contact.name;
   const phone = written.value.phone ?? contact.phone;
+  const { of, right, ...wrong } = useFaults(() => [
+    !procedure && { field: "procedure", message: "Xin chọn việc cần làm." },
+    !office && { field: "office", message: "Xin chọn nơi đến." },
+    !time && { field: day ? "time" : "day", message: "Xin chọn ngày và giờ." },
+    name.trim().length < 2 && { field: "name", message: "Xin ghi họ tên." },
+    !isMobile(nationalNumber(phone)) && { field: "phone", message: MOBILE_WANTED },
+  ]);
   const submit = async (): Promise<void> => {
-    const found = [
-      !procedure && { field: "procedure", message: "Xin chọn việc cần làm." },
-      !office && { field: "office", message: "Xin chọn nơi đến." },
-      !time && { field: day ? "time" : "day", message: "Xin chọn ngày và giờ." },
-      name.trim().length < 2 && { field: "name", message: "Xin ghi họ tên." },
-      !/^0[35789]\d{8}$/.test(phone.replace(/\D/g, "")) && { field: "phone", message: "Số điện thoại gồm 10 chữ số." },
-    ].filter((each): each is Fault => Boolean(each));
-    setFaults(found);
-    if (found.length) return;
+    if (!right()) return;
     // A free time is taken now or not at all.
-    const answer = await send("POST /v1/appointments", { label: "Lịch hẹn", now: true, body: { office_id: office, procedure_code: procedure, starts_at: time, name: name.trim(), phone: phone.replace(/\D/g, "") } });
+    const answer = await send("POST /v1/appointments", { label: "Lịch hẹn", now: true, body: { office_id: office, procedure_code: procedure, starts_at: time, name: name.trim(), phone: nationalNumber(phone) } });
     if (!answer) return slots.reload();
     await written.drop();
     go(`/appointments/${answer.id}`, { replace: true });
   };
-  const of = (field: string): string | undefined => faults.find((each) => each.field === field)?.message;
   return (
     <>
       <Title>Đặt lịch hẹn</Title>
-      <ErrorSummary faults={faults} />
+      <ErrorSummary {...wrong} />
       <ListField id="procedure" label="Ông/Bà đến làm việc gì?" required fault={of("procedure")} value={procedure} seen={procedures} choicesOf={({ items }) => byName(items.map((each) => [each.code, each.name]))} onChange={(code) => { written.change({ procedure: code, office: "" }); setDay(""); setTime(""); }} />
       {procedure ? <ListField id="office" label="Đến nơi nào?" required fault={of("office")} value={office} seen={offices} choicesOf={({ items }) => byName(items.map((each) => [each.id, each.name]))} onChange={(id) => { written.change({ office: id }); setDay(""); setTime(""); }} /> : null}
       {office ? <ListField id="day" label="Ngày nào?" required fault={of("day")} value={day} seen={slots} choicesOf={() => days.map((each) => [each.day, `${weekdayOf(each.day)}, ${dayOf(each.day)}`])} onChange={(each) => { setDay(each); setTime(""); }} /> : null}
       {office && slots.value && !days.length ? <Notice tone="wait" title="Hai tuần tới đã kín chỗ"><p>Xin chọn nơi khác hoặc gọi {province.hotline}.</p></Notice> : null}
       {day ? <Choices id="time" label="Giờ nào?" required compact fault={of("time")} value={time} choices={free.map(({ starts_at, free: left }) => [starts_at, left > 1 ? timeOf(starts_at) : `${timeOf(starts_at)}, còn 1 chỗ`])} onChange={setTime} /> : null}
       <TextField id="name" label="Họ và tên" required fault={of("name")} value={name} onChange={(typed) => written.change({ name: typed })} max={100} autocomplete="name" />
-      <TextField id="phone" label="Số điện thoại" required hint="Để cơ quan gọi khi đổi lịch" fault={of("phone")} value={phone} onChange={(typed) => written.change({ phone: typed })} mode="tel" max={15} autocomplete="tel-national" />
+      <TextField id="phone" label="Số điện thoại" required hint="Để cơ quan gọi khi đổi lịch" fault={of("phone")} value={phone} onChange={(typed) => written.change({ phone: typed })} mode="tel" max={20} autocomplete="tel-national" />
       {outcome}
       <Button onClick={submit}>Đặt lịch</Button>
     </>

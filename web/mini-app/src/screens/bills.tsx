@@ -4,8 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import type { BillDetail, BillRow, PaymentView } from "@quangngai/common/api/schema.ts";
-import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, ManyField, TextField } from "@quangngai/common/forms/fields.tsx";
+import { useFaults } from "@quangngai/common/forms/use_faults.ts";
 import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Loading, Notice, ProblemView, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer, useWhole } from "@quangngai/common/ui/use_answer.ts";
@@ -39,25 +39,24 @@ export function LinkStudent(): JSX.Element {
   const [code, setCode] = useState("");
   const [name, setName] = useState("");
   const [masked, setMasked] = useState("");
-  const [faults, setFaults] = useState<Fault[]>([]);
   const student = { school_id: school, student_code: code.trim() };
+  const { of, right, ...wrong } = useFaults(() => [
+    !school && { field: "school", message: "Xin chọn trường." },
+    !student.student_code && { field: "student-code", message: "Xin ghi mã học sinh." },
+    masked !== "" && !name.trim() && { field: "student-name", message: "Xin ghi họ tên học sinh." },
+  ]);
   const find = async (): Promise<void> => {
-    const found = [!school && { field: "school", message: "Xin chọn trường." }, !student.student_code && { field: "student-code", message: "Xin ghi mã học sinh." }].filter((each): each is Fault => Boolean(each));
-    setFaults(found);
-    if (!found.length) setMasked((await ask("POST /v1/students/lookup", { body: student })).masked_name);
+    if (right()) setMasked((await ask("POST /v1/students/lookup", { body: student })).masked_name);
   };
   const link = async (): Promise<void> => {
-    const found = name.trim() ? [] : [{ field: "student-name", message: "Xin ghi họ tên học sinh." }];
-    setFaults(found);
-    if (found.length) return;
+    if (!right()) return;
     await ask("POST /v1/students", { body: { ...student, name: name.trim() } });
     go("/dues", { replace: true });
   };
-  const of = (field: string): string | undefined => faults.find((each) => each.field === field)?.message;
   return (
     <>
       <Title note="Mã học sinh ở trên sổ liên lạc hoặc phiếu thu của trường.">Thêm học sinh</Title>
-      <ErrorSummary faults={faults} />
+      <ErrorSummary {...wrong} />
       <ListField id="school" label="Trường" required fault={of("school")} value={school} onChange={setSchool} seen={schools} choicesOf={({ items }) => byName(items.map((each) => [each.id, each.name]))} />
       <TextField id="student-code" label="Mã học sinh" required fault={of("student-code")} value={code} onChange={(typed) => { setCode(typed); setMasked(""); }} max={40} />
       {masked ? (
@@ -141,23 +140,20 @@ function Pay({ bill: { id, items, partial, remaining } }: { bill: BillDetail }):
   const open = items.filter((item) => !item.paid);
   const [chosen, setChosen] = useState(() => open.map(({ code }) => code));
   const [way, setWay] = useState("");
-  const [faults, setFaults] = useState<Fault[]>([]);
   const { send, outcome } = useSending();
   // Of an item some may be paid already: never more than what the bill still asks for.
   const sum = Math.min(remaining, open.filter(({ code }) => chosen.includes(code)).reduce((all, { amount }) => all + amount, 0));
+  const { of, right, ...wrong } = useFaults(() => [!sum && { field: "items", message: "Xin chọn ít nhất một khoản." }, !way && { field: "way", message: "Xin chọn cách đóng." }]);
   const pay = async (): Promise<void> => {
-    const found = [!sum && { field: "items", message: "Xin chọn ít nhất một khoản." }, !way && { field: "way", message: "Xin chọn cách đóng." }].filter((each): each is Fault => Boolean(each));
-    setFaults(found);
-    if (found.length) return;
+    if (!right()) return;
     const some = chosen.length < open.length ? { items: chosen } : {};
     // Money is not sent later, when somebody may have thought better of it.
     const payment = await send("POST /v1/payments", { label: "Thanh toán", body: { bill_id: id, provider: way, ...some }, now: true });
     if (payment) go(`/payments/${payment.id}`);
   };
-  const of = (field: string): string | undefined => faults.find((each) => each.field === field)?.message;
   return (
     <>
-      <ErrorSummary faults={faults} />
+      <ErrorSummary {...wrong} />
       {partial && open.length > 1 ? (
         <ManyField id="items" label="Ông/Bà đóng khoản nào?" required fault={of("items")} value={chosen} onChange={setChosen}
           choices={open.map(({ code, name, amount, mandatory }) => [code, `${name}: ${money(amount)}${mandatory ? "" : " (tự nguyện)"}`])} />

@@ -2,8 +2,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { CopyKind, DossierView, Payment } from "@quangngai/common/api/schema.ts";
-import type { Fault } from "@quangngai/common/forms/check.ts";
 import { TextField } from "@quangngai/common/forms/fields.tsx";
+import { useFaults } from "@quangngai/common/forms/use_faults.ts";
 import { Button, Card, ErrorSummary, Facts, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
@@ -144,7 +144,7 @@ function NationalCode({ dossier, reload }: { dossier: DossierView; reload: () =>
     <Card title="Mã do Cổng quốc gia cấp">
       <p>Nộp xong ở Cổng Dịch vụ công quốc gia, Ông/Bà ghi mã vào đây để theo dõi tiếp.</p>
       <Button kind="quiet" onClick={() => openPage(NATIONAL_PORTAL)}>Mở Cổng quốc gia</Button>
-      <TextField id="national-code" label="Mã hồ sơ" required fault={missing ? "Xin ghi mã hồ sơ." : undefined} value={code} onChange={setCode} max={60} />
+      <TextField id="national-code" label="Mã hồ sơ" required fault={missing && !code.trim() ? "Xin ghi mã hồ sơ." : undefined} value={code} onChange={setCode} max={60} />
       {outcome}
       {kept ? null : <Button onClick={submit}>Lưu mã</Button>}
     </Card>
@@ -160,17 +160,15 @@ function Supplement({ dossier, reload }: { dossier: DossierView; reload: () => P
   const written = useKept<{ answers: Answers; note: string }>(`draft:supplement:${dossier.id}:${demands.length}`, { answers: {}, note: "" });
   const { answers, note } = written.value;
   const { send, outcome, kept } = useSending();
-  const [faults, setFaults] = useState<Fault[]>([]);
   const reason = demands[demands.length - 1]?.text;
   const answer = (code: string, part: Partial<Answers[string]>): void => written.change({ answers: { ...answers, [code]: { ...UNANSWERED, ...answers[code], ...part } } });
+  const { of, right, ...wrong } = useFaults(() => dossier.asked.map(({ code, name }) => {
+    const { photos, lacking } = answers[code] ?? UNANSWERED;
+    if (lacking !== null) return lacking.trim().length <= 2 && { field: `why-${code}`, message: `${name}: xin cho biết vì sao không có.` };
+    return !photos.length && { field: `paper-${code}`, message: `Còn thiếu: ${name}.` };
+  }));
   const submit = async (): Promise<void> => {
-    const found = dossier.asked.flatMap(({ code, name }): Fault[] => {
-      const { photos, lacking } = answers[code] ?? UNANSWERED;
-      if (lacking !== null) return lacking.trim().length > 2 ? [] : [{ field: `why-${code}`, message: `${name}: xin cho biết vì sao không có.` }];
-      return photos.length ? [] : [{ field: `paper-${code}`, message: `Còn thiếu: ${name}.` }];
-    });
-    setFaults(found);
-    if (found.length) return;
+    if (!right()) return;
     const documents = dossier.asked.map(({ code, copies }) => {
       const { photos, lacking, kind } = answers[code] ?? UNANSWERED;
       return lacking === null ? { code, file_ids: photos, copy_kind: kindAmong(copies, kind) } : { code, unavailable_reason: lacking.trim() };
@@ -182,7 +180,7 @@ function Supplement({ dossier, reload }: { dossier: DossierView; reload: () => P
   };
   return (
     <Card title="Giấy tờ cần bổ sung">
-      <ErrorSummary faults={faults} />
+      <ErrorSummary {...wrong} />
       {reason ? <p>{reason}</p> : null}
       {dossier.answer_by ? <p>Xin gửi trước <b>{momentOf(dossier.answer_by)}</b>.</p> : null}
       {dossier.asked.map(({ code, name, note: hint, copies, copy_labels }) => {
@@ -201,7 +199,7 @@ function Supplement({ dossier, reload }: { dossier: DossierView; reload: () => P
             ) : (
               <>
                 <TextField id={`why-${code}`} label="Vì sao Ông/Bà không có?" required hint="Ví dụ: bị mất, đang nộp ở cơ quan khác" value={lacking} long max={500}
-                  fault={faults.find(({ field }) => field === `why-${code}`)?.message} onChange={(typed) => answer(code, { lacking: typed })} />
+                  fault={of(`why-${code}`)} onChange={(typed) => answer(code, { lacking: typed })} />
                 <Button kind="link" onClick={() => answer(code, { lacking: null })}>Tôi có giấy tờ này<span class="sr">: {name}</span></Button>
               </>
             )}
@@ -232,7 +230,7 @@ function Withdraw({ dossier, reload }: { dossier: DossierView; reload: () => Pro
   return (
     <Card title="Rút hồ sơ">
       <p>Hồ sơ đã rút thì không giải quyết tiếp. Ông/Bà có thể nộp lại sau.</p>
-      <TextField id="reason" label="Lý do rút" required fault={missing ? "Xin cho biết lý do." : undefined} value={reason} onChange={setReason} long max={500} />
+      <TextField id="reason" label="Lý do rút" required fault={missing && !reason.trim() ? "Xin cho biết lý do." : undefined} value={reason} onChange={setReason} long max={500} />
       {outcome}
       {kept ? null : <Button kind="danger" onClick={submit}>Rút hồ sơ này</Button>}
       {kept ? null : <Button kind="quiet" onClick={() => setOpen(false)}>Không rút nữa</Button>}
@@ -251,11 +249,17 @@ export function Progress({ query }: Screen): JSX.Element {
     setCode(linked);
   }, [linked]);
   const seen = useAnswer("GET /v1/dossier-progress", code ? { query: { code } } : null);
+  const { of, right, ...wrong } = useFaults(() => [!typed.trim() && { field: "code", message: "Xin ghi mã hồ sơ, in trên giấy hẹn." }]);
+  const look = (event: Event): void => {
+    event.preventDefault();
+    if (right()) setCode(typed.replace(/\s/g, "").toUpperCase());
+  };
   return (
     <>
       <Title note="Mã in trên giấy hẹn, không cần đăng nhập.">Tra cứu hồ sơ</Title>
-      <form class="stack" onSubmit={(event) => { event.preventDefault(); setCode(typed.replace(/\s/g, "").toUpperCase()); }}>
-        <TextField id="code" label="Mã hồ sơ" required hint="Ví dụ: H48.12-261127-0001" value={typed} onChange={setTyped} max={60} />
+      <ErrorSummary {...wrong} />
+      <form class="stack" onSubmit={look}>
+        <TextField id="code" label="Mã hồ sơ" required fault={of("code")} hint="Ví dụ: H48.12-261127-0001" value={typed} onChange={setTyped} max={60} />
         <Button type="submit" icon="search">Tra cứu</Button>
       </form>
       {code ? (

@@ -5,11 +5,13 @@ import { ask } from "@quangngai/common/api/client.ts";
 import type { CheckView, OwnReport, PublicGroup, svc_feedback_Receipt } from "@quangngai/common/api/schema.ts";
 import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
+import { useFaults } from "@quangngai/common/forms/use_faults.ts";
 import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { VideoField } from "@quangngai/common/ui/video_field.tsx";
-import { go } from "@quangngai/common/ui/router.ts";
+import { go, goBack, leaveSteps } from "@quangngai/common/ui/router.ts";
 import { useAnswer, useWhole } from "@quangngai/common/ui/use_answer.ts";
+import { isMobile, MOBILE_WANTED, nationalNumber } from "@quangngai/common/words/phone.ts";
 import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import type { Choice } from "@quangngai/common/words/names.ts";
 import { dayOf, momentOf } from "@quangngai/common/words/words.ts";
@@ -44,6 +46,7 @@ interface Written {
 
 const EMPTY: Written = { title: "", description: "", category: "", words: "", commune: "", point: null, photos: [], video: "", hiding: "", publish: "yes", name: null, phone: null };
 const DRAFT = "draft:report";
+const HERE = "/feedback/new";
 
 export function Feedback(): JSX.Element {
   const [typed, setTyped] = useState("");
@@ -115,62 +118,74 @@ export function ReportMap(): JSX.Element {
   );
 }
 
-export function NewReport(): JSX.Element {
+export function NewReport({ query }: Screen): JSX.Element {
   const categories = useAnswer("GET /v1/feedback-categories");
   const communes = useAnswer("GET /v1/communes");
   const { value: written, change, drop } = useKept<Written>(DRAFT, EMPTY);
   const contact = useContact();
   const name = written.name ?? contact.name;
   const phone = written.phone ?? contact.phone;
-  const [faults, setFaults] = useState<Fault[]>([]);
+  const { of, right, ...wrong } = useFaults(() => faultsOf({ ...written, name, phone }));
   const [check, setCheck] = useState<CheckView | null>(null);
+  const [joined, setJoined] = useState("");
   const [receipt, setReceipt] = useState<svc_feedback_Receipt | null>(null);
   const pressed = useRef("");
   const { send, outcome, kept: held } = useSending();
-  useEffect(() => void (held && drop()), [held]);
+  useEffect(() => {
+    if (!held) return;
+    void drop();
+    leaveSteps(HERE);
+  }, [held]);
   const place = { point: written.point, words: written.words.trim() || null, commune: written.commune || null };
   const anonymous = written.hiding === "all";
   const body = { title: written.title.trim(), description: written.description.trim(), category: written.category, place };
   const review = async (): Promise<void> => {
-    const found = faultsOf({ ...written, name, phone });
-    setFaults(found);
-    if (found.length) return;
+    if (!right()) return;
     // Whoever has no network is not kept from sending by a question about neighbours.
     const seen = await ask("POST /v1/reports/check", { body }).catch(() => null);
-    if (seen && (seen.near.length || seen.emergency || seen.other_channel || seen.outside_province)) setCheck(seen);
-    else await submit();
+    if (seen && (seen.near.length || seen.emergency || seen.other_channel || seen.outside_province)) {
+      setCheck(seen);
+      go(`${HERE}?step=near`); // a step of its own, from which the phone's back button leads to the form
+    } else await submit();
   };
   const submit = async (): Promise<void> => {
     // The agency's time counts from the first tap, however long the network is away; and what is sent again is the same.
     pressed.current ||= new Date().toISOString();
-    const from = anonymous ? null : { name: name.trim(), phone: digits(phone) };
+    const from = anonymous ? null : { name: name.trim(), phone: nationalNumber(phone) };
     const whole = { ...body, anonymous, hidden_from_agency: written.hiding === "agency", may_publish: written.publish === "yes", contact: from, file_ids: [...written.photos, written.video].filter(Boolean), declared_at: pressed.current };
     const answer = await send("POST /v1/reports", { label: `Phản ánh “${body.title}”`, body: whole });
     if (!answer) return;
     await drop();
     setReceipt(answer);
+    leaveSteps(HERE);
+  };
+  const join = async (what: string): Promise<void> => {
+    await drop();
+    setJoined(what);
+    leaveSteps(HERE);
   };
   if (receipt) return <Sent receipt={receipt} />;
   if (held) return <Saved what="Phản ánh" to="/feedback" words="Xong" />;
-  if (check) return <Near check={check} outcome={outcome} onSend={submit} onJoined={drop} onBack={() => setCheck(null)} />;
+  if (joined) return <><Title>Cảm ơn Ông/Bà</Title><Notice tone="good" live><p>{joined}</p></Notice><LinkButton to="/feedback">Xong</LinkButton></>;
+  if (check && query.get("step") === "near") return <Near check={check} outcome={outcome} onSend={submit} onKept={drop} onJoined={join} onBack={() => goBack(HERE)} />;
   return (
     <>
       <Title note="Nếu có người gặp nguy hiểm, xin gọi 113, 114 hoặc 115 ngay.">Gửi phản ánh</Title>
-      <ErrorSummary faults={faults} />
+      <ErrorSummary {...wrong} />
       <PhotoField id="photos" label="Ảnh hiện trường" note="Tối đa 6 ảnh." upload="POST /v1/feedback-files" most={6} names={written.photos} onChange={(photos) => change({ photos })} />
       <VideoField id="video" label="Video" upload="POST /v1/feedback-files" name={written.video} onChange={(video) => change({ video })} />
-      <TextField id="title" label="Chuyện gì xảy ra?" required hint="Ví dụ: Ổ gà lớn trước chợ" fault={of(faults, "title")} value={written.title} onChange={(title) => change({ title })} max={150} />
-      <ListField id="category" label="Thuộc loại nào?" required fault={of(faults, "category")} value={written.category} onChange={(category) => change({ category })} seen={categories}
+      <TextField id="title" label="Chuyện gì xảy ra?" required hint="Ví dụ: Ổ gà lớn trước chợ" fault={of("title")} value={written.title} onChange={(title) => change({ title })} max={150} />
+      <ListField id="category" label="Thuộc loại nào?" required fault={of("category")} value={written.category} onChange={(category) => change({ category })} seen={categories}
         choicesOf={({ fields }) => fields.flatMap((field) => field.categories.map(({ code, name }): Choice => [code, name, field.name]))} />
-      <TextField id="description" label="Kể rõ hơn" required fault={of(faults, "description")} value={written.description} onChange={(description) => change({ description })} long max={2000} />
+      <TextField id="description" label="Kể rõ hơn" required fault={of("description")} value={written.description} onChange={(description) => change({ description })} long max={2000} />
       <ListField id="commune" label="Ở xã, phường nào?" required={false} value={written.commune} onChange={(commune) => change({ commune })} seen={communes} choicesOf={communeChoices} />
-      <TextField id="words" label="Chỗ nào?" required={!written.point} hint="Ví dụ: trước cổng trường, gần cầu Trà Khúc" fault={of(faults, "words")} value={written.words} onChange={(words) => change({ words })} max={250} />
+      <TextField id="words" label="Chỗ nào?" required={!written.point} hint="Ví dụ: trước cổng trường, gần cầu Trà Khúc" fault={of("words")} value={written.words} onChange={(words) => change({ words })} max={250} />
       <PlaceField point={written.point} why="Để cơ quan đến đúng chỗ. Không bắt buộc." onChange={(point) => change({ point })} />
       <Choices id="hiding" label="Ông/Bà có muốn giấu tên?" required choices={HIDING} value={written.hiding} onChange={(hiding) => change({ hiding: hiding as Written["hiding"] })} />
       {anonymous ? null : (
         <>
-          <TextField id="name" label="Họ và tên" required fault={of(faults, "name")} value={name} onChange={(name) => change({ name })} max={100} autocomplete="name" />
-          <TextField id="phone" label="Số điện thoại" required hint={written.hiding === "agency" ? "Chỉ trung tâm điều phối được xem" : "Chỉ cơ quan xử lý được xem"} fault={of(faults, "phone")} value={phone} onChange={(phone) => change({ phone })} mode="tel" max={15} autocomplete="tel-national" />
+          <TextField id="name" label="Họ và tên" required fault={of("name")} value={name} onChange={(name) => change({ name })} max={100} autocomplete="name" />
+          <TextField id="phone" label="Số điện thoại" required hint={written.hiding === "agency" ? "Chỉ trung tâm điều phối được xem" : "Chỉ cơ quan xử lý được xem"} fault={of("phone")} value={phone} onChange={(phone) => change({ phone })} mode="tel" max={20} autocomplete="tel-national" />
         </>
       )}
       <Choices id="publish" label="Cho người khác xem phản ánh và kết quả?" hint="Cơ quan duyệt trước khi đăng." required choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ mình tôi xem"]]} value={written.publish} onChange={(publish) => change({ publish: publish as Written["publish"] })} />
@@ -182,38 +197,31 @@ export function NewReport(): JSX.Element {
 
 const HIDING: Array<[string, string]> = [["", "Không, cơ quan xử lý gọi lại được cho tôi"], ["agency", "Giấu với cơ quan xử lý, chỉ trung tâm điều phối biết"], ["all", "Gửi ẩn danh, không ghi tên"]];
 
-const of = (faults: Fault[], field: string): string | undefined => faults.find((each) => each.field === field)?.message;
-
-const digits = (phone: string): string => phone.replace(/\D/g, "");
-
-function faultsOf({ title, category, description, words, point, commune, hiding, name, phone }: Written & Contact): Fault[] {
+function faultsOf({ title, category, description, words, point, commune, hiding, name, phone }: Written & Contact): Array<Fault | false> {
   return [
     title.trim().length < 5 && { field: "title", message: "Xin ghi ngắn gọn chuyện gì xảy ra." },
     !category && { field: "category", message: "Xin chọn loại phản ánh." },
     description.trim().length < 10 && { field: "description", message: "Xin kể rõ hơn một chút." },
     !words.trim() && !point && !commune && { field: "words", message: "Xin cho biết ở chỗ nào." },
     hiding !== "all" && name.trim().length < 2 && { field: "name", message: "Xin ghi họ tên, hoặc chọn gửi ẩn danh." },
-    hiding !== "all" && !/^0[35789]\d{8}$/.test(digits(phone)) && { field: "phone", message: "Số điện thoại gồm 10 chữ số, bắt đầu bằng số 0." },
-  ].filter((each): each is Fault => Boolean(each));
+    hiding !== "all" && !isMobile(nationalNumber(phone)) && { field: "phone", message: MOBILE_WANTED },
+  ];
 }
 
-function Near({ check, outcome, onSend, onJoined, onBack }: {
+function Near({ check, outcome, onSend, onKept, onJoined, onBack }: {
   check: CheckView;
   outcome: JSX.Element | null;
   onSend: () => Promise<void>;
-  onJoined: () => Promise<void>;
+  onKept: () => Promise<void>;
+  onJoined: (what: string) => Promise<void>;
   onBack: () => void;
 }): JSX.Element {
-  const [joined, setJoined] = useState("");
   const { send, outcome: refused, kept } = useSending();
-  useEffect(() => void (kept && onJoined()), [kept]);
+  useEffect(() => void (kept && onKept()), [kept]);
   const join = async (id: string): Promise<void> => {
     const answer = await send("POST /v1/reports/{report_id}/support", { label: "Cùng phản ánh", path: { report_id: id } });
-    if (!answer) return;
-    await onJoined();
-    setJoined(answer.what_next);
+    if (answer) await onJoined(answer.what_next);
   };
-  if (joined) return <><Title>Cảm ơn Ông/Bà</Title><Notice tone="good" live><p>{joined}</p></Notice><LinkButton to="/feedback">Xong</LinkButton></>;
   return (
     <>
       <Title>Xem trước khi gửi</Title>

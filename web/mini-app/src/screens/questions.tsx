@@ -1,8 +1,8 @@
 /** Questions to the authorities: what others asked already, a new one, one's own with their answers. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
+import { useFaults } from "@quangngai/common/forms/use_faults.ts";
 import { Button, Card, ErrorSummary, Facts, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
@@ -67,7 +67,6 @@ export function AskQuestion(): JSX.Element {
   const categories = useAnswer("GET /v1/feedback-categories");
   const written = useKept("draft:question", { title: "", text: "", field: "", publish: "yes", photos: [] as string[] });
   const { title, text, field, publish, photos } = written.value;
-  const [faults, setFaults] = useState<Fault[]>([]);
   const [asked, setAsked] = useState("");
   const suggestions = useAnswer("GET /v1/public-questions/suggestions", asked.length > 5 ? { query: { q: asked } } : null);
   const { send, outcome, kept } = useSending();
@@ -76,25 +75,23 @@ export function AskQuestion(): JSX.Element {
     const timer = setTimeout(() => setAsked(title.trim()), 500);
     return () => clearTimeout(timer);
   }, [title]);
+  const { of, right, ...wrong } = useFaults(() => [
+    title.trim().length < 5 && { field: "title", message: "Xin ghi câu hỏi ngắn gọn." },
+    text.trim().length < 10 && { field: "text", message: "Xin viết rõ điều Ông/Bà cần biết." },
+    !field && { field: "field", message: "Xin chọn lĩnh vực." },
+  ]);
   const submit = async (): Promise<void> => {
-    const found = [
-      title.trim().length < 5 && { field: "title", message: "Xin ghi câu hỏi ngắn gọn." },
-      text.trim().length < 10 && { field: "text", message: "Xin viết rõ điều Ông/Bà cần biết." },
-      !field && { field: "field", message: "Xin chọn lĩnh vực." },
-    ].filter((each): each is Fault => Boolean(each));
-    setFaults(found);
-    if (found.length) return;
+    if (!right()) return;
     const answer = await send("POST /v1/questions", { label: `Câu hỏi “${title.trim()}”`, body: { title: title.trim(), text: text.trim(), field, may_publish: publish === "yes", file_ids: photos } });
     if (!answer) return;
     await written.drop();
     go(`/questions/mine/${answer.id}`, { replace: true });
   };
-  const of = (name: string): string | undefined => faults.find((each) => each.field === name)?.message;
   if (kept) return <Saved what="Câu hỏi" to="/questions" words="Xong" />;
   return (
     <>
       <Title>Đặt câu hỏi</Title>
-      <ErrorSummary faults={faults} />
+      <ErrorSummary {...wrong} />
       <TextField id="title" label="Ông/Bà muốn hỏi gì?" required hint="Ví dụ: Làm lại căn cước ở đâu?" fault={of("title")} value={title} onChange={(title) => written.change({ title })} max={150} />
       {suggestions.value?.items.length ? (
         <Card title="Có phải điều này không?">

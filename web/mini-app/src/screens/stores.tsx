@@ -5,10 +5,12 @@ import { ask } from "@quangngai/common/api/client.ts";
 import type { Account, AccountView, OwnShop, Profile, PublicShop, ShopAction, Span } from "@quangngai/common/api/schema.ts";
 import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, ManyField, SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
+import { type Faults, useFaults } from "@quangngai/common/forms/use_faults.ts";
 import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Loading, Notice, ProblemView, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { isOfShop, nationalNumber } from "@quangngai/common/words/phone.ts";
 import { type Kept, useKept } from "@quangngai/common/ui/use_kept.ts";
 import { money } from "@quangngai/common/words/words.ts";
 import { bankName, BANKS } from "../banks.ts";
@@ -153,20 +155,18 @@ function Own({ shop: { id, name, code, state, state_label, timeline, address, ac
 
 function ChangePayee({ shop: { id, name, version }, onDone }: { shop: OwnShop; onDone: () => Promise<void> }): JSX.Element {
   const [written, setWritten] = useState<Record<string, string>>({});
-  const [faults, setFaults] = useState<Fault[]>([]);
   const { send, outcome } = useSending();
+  const { of, right, ...wrong } = useFaults(() => missing(ACCOUNT, written));
   const submit = async (): Promise<void> => {
-    const found = missing(ACCOUNT, written);
-    setFaults(found);
-    if (found.length) return;
+    if (!right()) return;
     // An account is not changed later, when somebody may have thought better of it.
     if (await send("POST /v1/me/shops/{shop_id}/payee", { label: "Đổi tài khoản nhận tiền", path: { shop_id: id }, version, body: accountOf(written), now: true })) await onDone();
   };
   return (
     <Card title={name}>
       <Notice title="Đổi tài khoản nhận tiền"><p>Tài khoản cũ vẫn dùng đến khi xã, phường duyệt tài khoản mới.</p></Notice>
-      <ErrorSummary faults={faults} />
-      <AccountFields field={(field) => fieldOf(field, written, faults, setWritten)} />
+      <ErrorSummary {...wrong} />
+      <AccountFields field={(name) => fieldOf(name, written, of, setWritten)} />
       {outcome}
       <Button onClick={submit}>Gửi tài khoản mới</Button>
       <Button kind="quiet" onClick={onDone}>Thôi, giữ tài khoản cũ</Button>
@@ -186,7 +186,7 @@ interface Written {
 const EMPTY: Written = { text: { legal: "household" }, categories: [], hours: [{ days: EVERY_DAY, opens: "07:00", closes: "21:00" }], photos: [], point: null };
 /** As many as the service takes. */
 const MOST_CATEGORIES = 3;
-const NEEDED: Array<[field: string, words: string]> = [["name", "tên cửa hàng"], ["owner", "tên chủ cửa hàng"], ["registered", "tên đã đăng ký kinh doanh"], ["tax", "mã số thuế"], ["commune", "xã, phường"], ["address", "địa chỉ"], ["phone", "số điện thoại"]];
+const NEEDED: Array<[field: string, words: string]> = [["name", "tên cửa hàng"], ["owner", "tên chủ cửa hàng"], ["registered", "tên đã đăng ký kinh doanh"], ["tax", "mã số thuế"], ["commune", "xã, phường"], ["address", "địa chỉ"]];
 const ACCOUNT: typeof NEEDED = [["bank", "ngân hàng"], ["account", "số tài khoản"], ["holder", "tên chủ tài khoản"]];
 
 const missing = (needed: typeof NEEDED, written: Record<string, string>): Fault[] =>
@@ -202,11 +202,11 @@ interface Field {
   onChange: (typed: string) => void;
 }
 
-const fieldOf = (id: string, written: Record<string, string>, faults: Fault[], change: (written: Record<string, string>) => void): Field => ({
+const fieldOf = (id: string, written: Record<string, string>, of: Faults["of"], change: (written: Record<string, string>) => void): Field => ({
   id,
   required: true,
   value: written[id] ?? "",
-  fault: faults.find(({ field }) => field === id)?.message,
+  fault: of(id),
   onChange: (typed) => change({ ...written, [id]: typed }),
 });
 
@@ -275,39 +275,42 @@ function StoreForm({ title, note, draft, withAccount, outcome, button, onSend }:
   const categories = useAnswer("GET /v1/shop-categories");
   const communes = useAnswer("GET /v1/communes");
   const { text: written, photos, point, categories: chosen, hours } = draft.value;
-  const [faults, setFaults] = useState<Fault[]>([]);
   const text = (name: string): string => (written[name] ?? "").trim();
-  const field = (name: string): Field => fieldOf(name, written, faults, (next) => draft.change({ text: next }));
   const taxed = text("legal") !== "unregistered";
   const company = text("legal") === "company" || text("legal") === "cooperative";
+  const needed = [...NEEDED.filter(([name]) => (name !== "tax" || taxed) && (name !== "registered" || company)), ...(withAccount ? ACCOUNT : [])];
+  const spans = hoursOf(hours);
+  const { of, right, ...wrong } = useFaults(() => [
+    ...missing(needed, written),
+    !(chosen.length && chosen.length <= MOST_CATEGORIES) && { field: "category", message: `Xin chọn từ 1 đến ${MOST_CATEGORIES} ngành hàng.` },
+    !isOfShop(nationalNumber(text("phone"))) && { field: "phone", message: "Số điện thoại di động hoặc số máy bàn có mã vùng, ví dụ 0255 3822 541." },
+    ...hoursFaults(spans),
+  ]);
+  const field = (name: string): Field => fieldOf(name, written, of, (next) => draft.change({ text: next }));
   const submit = async (): Promise<void> => {
-    const needed = [...NEEDED.filter(([name]) => (name !== "tax" || taxed) && (name !== "registered" || company)), ...(withAccount ? ACCOUNT : [])];
-    const spans = hoursOf(hours);
-    const found = [...missing(needed, written), ...(chosen.length && chosen.length <= MOST_CATEGORIES ? [] : [{ field: "category", message: `Xin chọn từ 1 đến ${MOST_CATEGORIES} ngành hàng.` }]), ...hoursFaults(spans)];
-    setFaults(found);
-    if (found.length) return;
+    if (!right()) return;
     await onSend({
       name: text("name"), legal_type: text("legal") as Profile["legal_type"], owner_name: text("owner"), registered_name: text("registered"), tax_code: taxed ? text("tax") : null, commune: text("commune"), address: text("address"), place: point,
-      categories: chosen, hours: spans, phone: text("phone").replace(/\D/g, ""), photos,
+      categories: chosen, hours: spans, phone: nationalNumber(text("phone")), photos,
     });
   };
   return (
     <>
       <Title note={note}>{title}</Title>
-      <ErrorSummary faults={faults} />
+      <ErrorSummary {...wrong} />
       <TextField {...field("name")} label="Tên cửa hàng" max={100} />
       <Choices {...field("legal")} label="Cửa hàng là" choices={LEGAL} />
       {taxed ? <TextField {...field("registered")} required={company} label="Tên đã đăng ký kinh doanh" hint="Như trên giấy đăng ký, ví dụ: Công ty TNHH Bình Minh" max={150} /> : null}
       {taxed ? <TextField {...field("tax")} label="Mã số thuế" hint="Trên giấy đăng ký kinh doanh; hộ kinh doanh là số căn cước của chủ hộ" mode="numeric" max={20} /> : null}
       <TextField {...field("owner")} label="Họ tên chủ cửa hàng" max={100} autocomplete="name" />
-      <ManyField id="category" label="Ngành hàng" required hint={`Chọn 1 đến ${MOST_CATEGORIES} ngành`} fault={faults.find((each) => each.field === "category")?.message} value={chosen} onChange={(codes) => draft.change({ categories: codes })}
+      <ManyField id="category" label="Ngành hàng" required hint={`Chọn 1 đến ${MOST_CATEGORIES} ngành`} fault={of("category")} value={chosen} onChange={(codes) => draft.change({ categories: codes })}
         choices={(categories.value?.items ?? []).map(({ code, label }) => [code, label])} />
       {categories.value ? null : categories.problem ? <ProblemView problem={categories.problem} again={categories.reload} /> : <Loading />}
       <ListField {...field("commune")} label="Xã, phường" seen={communes} choicesOf={communeChoices} />
       <TextField {...field("address")} label="Địa chỉ" hint="Ví dụ: 12 Hùng Vương" max={200} />
       <PlaceField point={point} why="Ông/Bà đứng ở cửa hàng rồi bấm, để người mua tìm đúng chỗ trên bản đồ. Không bắt buộc." onChange={(place) => draft.change({ point: place })} />
-      <TextField {...field("phone")} label="Số điện thoại" mode="tel" max={15} autocomplete="tel-national" />
-      <HoursField hours={hours} faults={faults} onChange={(spans) => draft.change({ hours: spans })} />
+      <TextField {...field("phone")} label="Số điện thoại" mode="tel" max={20} autocomplete="tel-national" />
+      <HoursField hours={hours} of={of} onChange={(spans) => draft.change({ hours: spans })} />
       {withAccount ? <AccountFields field={field} /> : null}
       <PhotoField id="photos" label="Ảnh cửa hàng" upload="POST /v1/shop-photos" most={4} names={photos} onChange={(names) => draft.change({ photos: names })} />
       {outcome}
