@@ -73,7 +73,7 @@ test("what the service refuses of a video is told to who sends it", async () => 
   setKeep(browserLike());
   await taken();
   network(({ address }) => (address === "/v1/reports" ? answer(201, {}) : answer(422, { title: "Tệp chưa hợp lệ", detail: "Video dài quá 60 giây." })));
-  await assert.rejects(sendOrKeep(...REPORT), { detail: "“video.webm”: Video dài quá 60 giây." });
+  await assert.rejects(sendOrKeep(...REPORT), { detail: "“v.mp4”: Video dài quá 60 giây." });
 });
 
 test("a video that is taken back leaves nothing on the phone", async () => {
