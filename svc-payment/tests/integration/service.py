@@ -57,7 +57,7 @@ def sheet(*rows: str, heading: str = HEADING) -> bytes:
 
 def measuring(service: "Service") -> Repeating:
     stores, leases = service.stores, Leases(service.database["leases"], "ours")
-    measure = MeasurePayments(stores.payments, stores.unmatched, stores.sums, service.clock)
+    measure = MeasurePayments(stores.payments, stores.unmatched, stores.sums, stores.unreadable, service.clock)
     return Repeating("measure_payments", 5.0, measure, leases, otherwise=measure.forget)
 
 

@@ -33,7 +33,7 @@ async def test_a_statement_read_twice_and_a_notice_of_the_bank_count_once(servic
     again = await upload(service, statement)
     assert (again["matched"], again["repeated"]) == (0, 1)
     notice = await service.transfer(f"{token} hoc phi", 615_000, "FT1")
-    assert notice.json() == {"received": 1, "matched": 0, "repeated": 1}
+    assert notice.json() == {"received": 1, "matched": 0, "repeated": 1, "unreadable": []}
     await service.background()
     seen = await service.seen(payment_id)
     assert (seen["state"], seen["received"], seen["refunds"]) == ("succeeded", 615_000, [])
@@ -153,3 +153,54 @@ async def test_rows_that_are_no_transfer_are_named_and_a_payers_name_is_none_of_
         (3, "not_credit", "Không phải tiền vào"),
         (4, "totals", "Dòng tổng"),
     ]
+
+
+async def announce(service: Service, *transactions: object, expect: int = 200):
+    body = json.dumps({"transactions": transactions}).encode()
+    headers = {"X-Bank-Signature": hmac.new(BANK_KEY.encode(), body, hashlib.sha256).hexdigest()}
+    return await service.ok("POST", "/v1/payment-callbacks/bank", expect, content=body, headers=headers)
+
+
+async def test_one_unreadable_transfer_keeps_no_other_from_its_payment(service: Service) -> None:
+    payment_id, token = await begun(service)
+    good = {"id": "FT1", "amount": 615_000, "content": token, "at": "không rõ"}
+    bad = (
+        {"id": "FT2", "amount": 615_000.5, "content": token, "at": "2026-11-23T09:05:00+07:00"},
+        {"amount": 10_000, "content": "x", "at": "2026-11-23T09:05:00+07:00"},
+        {"id": "FT3", "amount": -5_000, "content": "phí"},
+        "FT4",
+        {"id": "FT5", "amount": "615000", "content": token},
+    )
+    faults = ["not_an_amount", "no_number", "not_credit", "not_an_object", "not_an_amount"]
+    for repeated in (0, 1):
+        answer = await announce(service, good, *bad)
+        assert (answer["received"], answer["matched"], answer["repeated"]) == (1, 1 - repeated, repeated)
+        assert [(one["row"], one["fault"]) for one in answer["unreadable"]] == list(enumerate(faults, start=2))
+    await service.background()
+    assert (await service.seen(payment_id))["received"] == 615_000
+    path = "/v1/staff/unreadable-transfers"
+    waiting = (await service.ok("GET", path, headers=service.officer))["items"]
+    assert sorted(one["fault"] for one in waiting) == sorted(faults), "each once, however often it came"
+    assert "615000.5" in next(one["raw"] for one in waiting if one["number"] == "FT2")
+    await service.ok("GET", path, 403, headers=service.accountant)
+
+
+async def test_an_unreadable_transfer_is_closed_by_the_bank_or_by_an_officer(service: Service) -> None:
+    payment_id, token = await begun(service)
+    await announce(service, {"id": "FT2", "amount": "615000", "content": token}, {"id": "FT3", "amount": 0})
+    await announce(service, {"id": "FT2", "amount": 615_000, "content": token})
+    assert (await service.seen(payment_id))["received"] == 615_000
+    path = "/v1/staff/unreadable-transfers"
+    [left] = (await service.ok("GET", path, headers=service.officer))["items"]
+    assert (left["number"], left["allowed_actions"][0]["action"]) == ("FT3", "close")
+    closure = f"{path}/{left['id']}/closure"
+    await service.ok("POST", closure, 403, json={"note": "Phí dịch vụ"}, headers=service.approver)
+    for _ in range(2):
+        closed = await service.ok("POST", closure, json={"note": "Phí dịch vụ"}, headers=service.officer)
+        assert (closed["note"], closed["closed_by_name"]) == ("Phí dịch vụ", "Phạm Thị Tiền")
+    assert (await service.ok("GET", path, headers=service.officer))["items"] == []
+
+
+async def test_what_is_no_notice_at_all_is_refused_by_what_a_notice_is(service: Service) -> None:
+    problem = await announce(service, expect=400)
+    assert "transactions gồm 1 đến 100 giao dịch" in problem["detail"]

@@ -11,6 +11,7 @@ from svc_payment.domain.payment import WAITING, Payment, State
 from svc_payment.domain.refund import Refund, RefundAction
 from svc_payment.domain.shop import LISTED, OWNER, REVIEWER, Shop, ShopAction
 from svc_payment.domain.unmatched_sum import SumAction, UnmatchedSum
+from svc_payment.domain.unreadable_transfer import UnreadableTransfer
 
 _A = ShopAction
 
@@ -117,6 +118,13 @@ def unmatched_sum_offers(found: UnmatchedSum, officer: Caller) -> list[Offer]:
         for action in found.allowed(officer.id)
         if PROVINCE in officer.units(APPROVER if action in _APPROVERS else PAYMENT_OFFICER)
     ]
+
+
+def unreadable_transfer_offers(found: UnreadableTransfer, officer: Caller) -> list[Offer]:
+    """What this officer may do about a transfer that a bank announced unreadably."""
+    if found.closed_at is not None or PROVINCE not in officer.units(PAYMENT_OFFICER):
+        return []
+    return [Offer.of("close", "Ghi kết quả tra soát", f"/v1/staff/unreadable-transfers/{found.id}/closure")]
 
 
 def own_shop_offers(shop: Shop) -> list[Offer]:

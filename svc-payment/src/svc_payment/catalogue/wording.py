@@ -13,6 +13,7 @@ from svc_payment.domain.reconciliation import Finding, LeftOutReason
 from svc_payment.domain.refund import RefundState
 from svc_payment.domain.shop import ShopState
 from svc_payment.domain.unmatched_sum import SumState
+from svc_payment.domain.unreadable_transfer import TransferFault
 
 Words = Mapping[str, str]
 UNCLEAR = "unclear"
@@ -31,6 +32,7 @@ class Wording:
     verdicts: Words
     left_out: Words
     sums: Words
+    unreadable: Words
 
     @classmethod
     def load(cls) -> "Wording":
@@ -47,6 +49,7 @@ class Wording:
             (words.verdicts, {finding.value for finding in Finding}),
             (words.left_out, {reason.value for reason in LeftOutReason}),
             (words.sums, {state.value for state in SumState}),
+            (words.unreadable, {fault.value for fault in TransferFault}),
         ]
         for said, states in expected:
             if said.keys() != states:

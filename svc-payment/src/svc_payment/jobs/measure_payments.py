@@ -10,13 +10,17 @@ from shared.metrics import MeasuredGauge
 from svc_payment.store.payments import Payments
 from svc_payment.store.unmatched_messages import UnmatchedMessages
 from svc_payment.store.unmatched_sums import UnmatchedSums
+from svc_payment.store.unreadable_transfers import UnreadableTransfers
 
 _unsettled = MeasuredGauge("payment_unsettled_seconds", "Age of the oldest payment whose outcome or bill is still open")
 _messages = MeasuredGauge(
     "payment_unmatched_messages", "Verified messages of providers that fit no payment and are tried again (to 10,000)"
 )
-_sums = MeasuredGauge("payment_unmatched_sums", "Sums of money that fit no payment and wait for an officer (to 10,000)")
-_sums_age = MeasuredGauge("payment_unmatched_sum_seconds", "Age of the oldest sum of money that fits no payment")
+_sums = MeasuredGauge(
+    "payment_unmatched_sums",
+    "Sums of money that fit no payment, or that a bank announced unreadably, and wait for an officer",
+)
+_sums_age = MeasuredGauge("payment_unmatched_sum_seconds", "Age of the oldest of these sums of money")
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class MeasurePayments:
     payments: Payments
     messages: UnmatchedMessages
     sums: UnmatchedSums
+    unreadable: UnreadableTransfers
     clock: Clock
 
     async def __call__(self) -> None:
@@ -31,9 +36,10 @@ class MeasurePayments:
         oldest = await self.payments.oldest_unsettled(now)
         _unsettled.set((now - oldest).total_seconds() if oldest else 0)
         _messages.set(await self.messages.count(now))
-        waiting = await self.sums.summary()
-        _sums.set(waiting.count)
-        _sums_age.set((now - waiting.oldest).total_seconds() if waiting.oldest else 0)
+        waiting = (await self.sums.summary(), await self.unreadable.summary())
+        _sums.set(sum(each.count for each in waiting))
+        first = min((each.oldest for each in waiting if each.oldest), default=None)
+        _sums_age.set((now - first).total_seconds() if first else 0)
 
     def forget(self) -> None:
         for measured in (_unsettled, _messages, _sums, _sums_age):

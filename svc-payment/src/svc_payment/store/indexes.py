@@ -5,7 +5,17 @@ from collections.abc import Mapping, Sequence
 from shared import access_log
 from shared.files import store as files
 from shared.mongo import Database, IndexModel, ensure_indexes
-from svc_payment.store import bills, imports, payments, schools, settlements, shops, unmatched_messages, unmatched_sums
+from svc_payment.store import (
+    bills,
+    imports,
+    payments,
+    schools,
+    settlements,
+    shops,
+    unmatched_messages,
+    unmatched_sums,
+    unreadable_transfers,
+)
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "bills": bills.INDEXES,
@@ -16,6 +26,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "imports": imports.INDEXES,
     "unmatched_messages": unmatched_messages.INDEXES,
     "unmatched_sums": unmatched_sums.INDEXES,
+    "unreadable_transfers": unreadable_transfers.INDEXES,
     "settlements": settlements.INDEXES,
     "settlement_differences": settlements.DIFFERENCE_INDEXES,
     "shops": shops.INDEXES,

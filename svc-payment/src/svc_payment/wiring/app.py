@@ -33,6 +33,7 @@ from svc_payment.api.staff_payments.routes import staff_payment_routes
 from svc_payment.api.staff_shops.routes import staff_shop_routes
 from svc_payment.api.students.routes import student_routes
 from svc_payment.api.unmatched_sums.routes import unmatched_sum_routes
+from svc_payment.api.unreadable_transfers.routes import unreadable_transfer_routes
 from svc_payment.api.uploads import Receive, receive_tables
 from svc_payment.catalogue.settlement_formats import read_formats
 from svc_payment.catalogue.wording import Wording, read_banks, read_categories
@@ -46,6 +47,7 @@ from svc_payment.use_cases.begin_payment import BeginPayment
 from svc_payment.use_cases.cancel_bill import CancelBill
 from svc_payment.use_cases.change_school import ChangeSchool
 from svc_payment.use_cases.check_shop import CheckShop
+from svc_payment.use_cases.close_unreadable_transfer import CloseUnreadableTransfer
 from svc_payment.use_cases.conclude_doubt import ConcludeDoubt
 from svc_payment.use_cases.confirm_import import ConfirmImport
 from svc_payment.use_cases.correct_student import CorrectStudent
@@ -69,6 +71,7 @@ from svc_payment.use_cases.request_refund import RequestRefund
 from svc_payment.use_cases.settle_payment import SettlePayment
 from svc_payment.use_cases.sign_settlement import SignSettlement
 from svc_payment.use_cases.step_refund import StepRefund
+from svc_payment.use_cases.take_in_notice import TakeInNotice
 from svc_payment.use_cases.take_in_transfers import TakeInTransfers
 from svc_payment.use_cases.take_shop_step import TakeShopStep
 from svc_payment.use_cases.unlink_student import UnlinkStudent
@@ -131,7 +134,7 @@ class Parts:
             open_file_routes(self.links),
             callback_routes(
                 ReceiveCallback(self.providers, payments, stores.unmatched, stores.sums, self.settle, clock),
-                TakeInTransfers(payments, stores.sums, self.settle, clock),
+                TakeInNotice(TakeInTransfers(payments, stores.sums, self.settle, clock), stores.unreadable, clock),
                 InquireBills(stores.students, bills, payments, self.providers, clock),
                 self.settings.bank_notice_key.get_secret_value(),
             ),
@@ -201,6 +204,9 @@ class Parts:
                 DecidePlacement(sums, place, clock),
                 sums,
                 self.wording.sums,
+            ),
+            unreadable_transfer_routes(
+                CloseUnreadableTransfer(stores.unreadable, clock), stores.unreadable, self.wording.unreadable
             ),
             figure_routes(ReadFigures(stores.bills, stores.schools, stores.payment_figures, stores.shops)),
             access_log_routes(stores.access_log),

@@ -85,7 +85,7 @@ def _add_jobs(chassis: Chassis, stores: Stores, providers: Providers) -> None:
     run_import = RunImport(stores.schools, stores.students, bills, stores.imports, stores.files, planner, clock)
     ask = AskProviders(payments, providers, stores.unmatched, query, receive, ReportOrder(payments, providers), clock)
     place = PlaceSum(stores.sums, payments, bills, settle, clock)
-    measure = MeasurePayments(payments, stores.unmatched, stores.sums, clock)
+    measure = MeasurePayments(payments, stores.unmatched, stores.sums, stores.unreadable, clock)
     chassis.task("allocation", AllocateInBackground(payments, allocate, stores.allocation).run)
     chassis.repeat("providers", 1.0, ask)
     chassis.repeat("unmatched-sums", 5.0, PlaceDueSums(stores.sums, place, clock))

@@ -22,6 +22,7 @@ from svc_payment.store.settlements import Settlements
 from svc_payment.store.shops import Shops
 from svc_payment.store.unmatched_messages import UnmatchedMessages
 from svc_payment.store.unmatched_sums import UnmatchedSums
+from svc_payment.store.unreadable_transfers import UnreadableTransfers
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Stores:
     settlements: Settlements
     unmatched: UnmatchedMessages
     sums: UnmatchedSums
+    unreadable: UnreadableTransfers
     shops: Shops
     files: FileStore
     counters: Counters
@@ -58,6 +60,7 @@ def make_stores(settings: Settings, database: Database, wakeups: Mapping[str, Wa
         settlements=Settlements(database),
         unmatched=UnmatchedMessages(database),
         sums=UnmatchedSums(database),
+        unreadable=UnreadableTransfers(database),
         shops=Shops(database, cipher, wakeups["shops"]),
         files=FileStore(database),
         counters=Counters(database),

@@ -2,25 +2,23 @@
 
 import hashlib
 import hmac
-from datetime import UTC
-from typing import Annotated, Any
+from typing import Annotated
 
-import orjson
 from fastapi import APIRouter, Header
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from shared.errors import Malformed, NotFound, TooLarge, Unauthenticated
-from shared.web import LinkedRoute, Moment, api_router, json_response, typed_response
-from svc_payment.api.callbacks.responses import InquiryView, PayableBillView
+from shared.web import LinkedRoute, api_router, typed_response
+from svc_payment.api.callbacks.notices import read_notice
+from svc_payment.api.callbacks.responses import InquiryView, NoticeView, PayableBillView, UnreadView
 from svc_payment.api.students.requests import StudentLookup
-from svc_payment.catalogue.settlement_formats import Credit
 from svc_payment.providers.port import Callback
 from svc_payment.providers.wire import MAX_CALLBACK_BYTES
 from svc_payment.use_cases.inquire_bills import InquireBills
 from svc_payment.use_cases.receive_callback import ReceiveCallback
-from svc_payment.use_cases.take_in_transfers import TakeInTransfers
+from svc_payment.use_cases.take_in_notice import TakeInNotice
 
 RETURN_PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -32,23 +30,8 @@ RETURN_PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8">
 Signature = Annotated[str, Header(max_length=200)]
 
 
-class _Transaction(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    id: Annotated[str, Field(min_length=1, max_length=100)]
-    amount: Annotated[int, Field(gt=0, le=10**12, strict=True)]
-    content: Annotated[str, Field(max_length=500)]
-    at: Moment
-
-
-class _Notice(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    transactions: Annotated[list[_Transaction], Field(min_length=1, max_length=100)]
-
-
 def callback_routes(
-    receive: ReceiveCallback, transfers: TakeInTransfers, inquire: InquireBills, bank_key: str
+    receive: ReceiveCallback, take_in_notice: TakeInNotice, inquire: InquireBills, bank_key: str
 ) -> APIRouter:
     router = api_router(LinkedRoute, tags=["Đơn vị thanh toán"])
 
@@ -97,13 +80,22 @@ def callback_routes(
     @router.post(
         "/v1/payment-callbacks/bank",
         summary="Ngân hàng báo có",
-        description="Thân yêu cầu được ký bằng HMAC-SHA256 trong tiêu đề X-Bank-Signature; báo lại không đổi gì.",
-        response_class=Response,
+        description="Thân yêu cầu được ký bằng HMAC-SHA256 trong tiêu đề X-Bank-Signature; báo lại không đổi gì. Giao "
+        "dịch thiếu hoặc sai được nêu trong unreadable và chờ cán bộ tra soát; những giao dịch khác vẫn được ghi nhận.",
+        response_model=NoticeView,
     )
     async def bank(request: Request, x_bank_signature: Signature = "") -> Response:
         body = await signed_body(request, x_bank_signature)
-        result = await transfers(_credits(body))
-        return json_response({"received": result.credits, "matched": result.matched, "repeated": result.repeated})
+        credits, unread = read_notice(body)
+        result = await take_in_notice(credits, unread)
+        return typed_response(
+            NoticeView(
+                received=result.credits,
+                matched=result.matched,
+                repeated=result.repeated,
+                unreadable=[UnreadView.model_validate(vars(one)) for one in unread],
+            )
+        )
 
     @router.post(
         "/v1/payment-callbacks/bank-inquiry",
@@ -131,15 +123,3 @@ def callback_routes(
         return HTMLResponse(RETURN_PAGE)
 
     return router
-
-
-def _credits(body: bytes) -> list[Credit]:
-    try:
-        content: Any = orjson.loads(body)
-        notice = _Notice.model_validate(content)
-    except (orjson.JSONDecodeError, ValidationError):
-        raise Malformed() from None
-    return [
-        Credit(each.id, each.amount, each.content, each.at.astimezone(UTC), number)
-        for number, each in enumerate(notice.transactions, start=1)
-    ]

@@ -1,0 +1,1 @@
+"""Transfers that a bank announced unreadably."""
