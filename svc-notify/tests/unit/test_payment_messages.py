@@ -37,10 +37,10 @@ def event(name: str, **data: Any) -> Event:
 
 
 def rendered(name: str) -> Rendered:
-    new, sources = event(name, **OF_MONEY[name]), catalogue()
-    milestone = sources.event_milestones[new.type]
+    occurred, sources = event(name, **OF_MONEY[name]), catalogue()
+    milestone = sources.event_milestones[occurred.type]
     assert not isinstance(milestone, SuppressedReason), milestone
-    found = sources.notifications[new.type](new, milestone)
+    found = sources.notifications[occurred.type](occurred, milestone)
     assert found
     return render(TEMPLATES.at(milestone, AT), found.values)
 
@@ -67,6 +67,6 @@ def test_what_goes_back_is_told_with_its_reason_before_it_has_gone() -> None:
 
 @pytest.mark.parametrize("name", OF_MONEY)
 def test_of_a_payer_whom_nobody_knows_nobody_is_told(name: str) -> None:
-    new, sources = event(name, **{**OF_MONEY[name], "citizen_id": None}), catalogue()
-    milestone = sources.event_milestones[new.type]
-    assert sources.notifications[new.type](new, str(milestone)) is None
+    occurred, sources = event(name, **{**OF_MONEY[name], "citizen_id": None}), catalogue()
+    milestone = sources.event_milestones[occurred.type]
+    assert sources.notifications[occurred.type](occurred, str(milestone)) is None

@@ -23,6 +23,8 @@ from svc_payment.domain.refund import (
 )
 
 MAX_TIMELINE = 60
+MOST_WAITING = 5
+"""Payments of one bill that wait at the same time: enough to change one's mind, too few to play with."""
 MAX_TRANSACTIONS = 50
 """Transactions and refunds of one payment. A static QR code paid more often than this needs an officer."""
 
@@ -206,6 +208,8 @@ class Payment:
     receipt_number: str | None = None
     invoice: Mapping[str, str] | None = None
     """Where the payee's own e-invoice or the State's receipt is found: we issue no fiscal documents."""
+    place: int | None = None
+    """Which of its bill's ``MOST_WAITING`` places it has as long as it waits; none of what a bank asked for."""
     settled_with: str | None = None
     """The settlement file in which the provider accounted for it."""
     command_id: str = ""

@@ -8,6 +8,9 @@ GIVEN_UP_AFTER = timedelta(days=7)
 """After the expiry: then a payment that nobody knows anything of is left to reconciliation and an officer."""
 EVERY_MINUTE = timedelta(minutes=1)
 
+START_UNDER_WAY = EVERY_MINUTE
+"""So long another call of ours may still be waiting for the answer to the same order."""
+
 
 def next_query(queries: int, *, now: datetime, expires_at: datetime, every_minute: bool) -> datetime | None:
     """When to ask after the ``queries``-th question; ``None`` when it was the last.

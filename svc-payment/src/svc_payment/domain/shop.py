@@ -9,6 +9,8 @@ from svc_payment.domain.account_holder import is_own
 from svc_payment.domain.party import Party
 from svc_payment.domain.tax_code import TaxCodeForm
 
+MOST_SHOPS = 10
+"""Of one owner."""
 MOST_PAYEE_CHANGES = 5
 """That an owner may ask for until the office has decided on one. What the office does is never bounded: a shop can
 always be suspended and revoked."""
@@ -212,6 +214,8 @@ class Shop:
     timeline: tuple[ShopEntry, ...]
     wanted_account: BankAccount | None = None
     approved_at: datetime | None = None
+    place: int | None = None
+    """Which of its owner's ``MOST_SHOPS`` places it has; none of one from before there were places."""
 
     def allowed(self, by: str) -> list[ShopAction]:
         closed = _PAYEE if self.wanted_account is None else frozenset()

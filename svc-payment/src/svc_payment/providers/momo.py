@@ -22,6 +22,7 @@ from svc_payment.providers.port import (
     RefundOutcome,
     RefundReport,
     Started,
+    StartedBefore,
     Traits,
 )
 from svc_payment.providers.signing import in_order, same, sha256_mac
@@ -101,6 +102,8 @@ class MoMo:
         order["signature"] = signature(order, CREATE, self.secret_key)
         said = await call(self.http, "POST", f"{self.base}/v2/gateway/api/create", json=order)
         code = said.get("resultCode")
+        if code in (DUPLICATE_REQUEST, DUPLICATE_ORDER):
+            raise StartedBefore(await self._look(payment))
         if code != PAID:
             if not isinstance(code, int) or OUTCOMES.get(code) is Outcome.PENDING or code in TRY_LATER:
                 raise ProviderDown(str(code))
@@ -128,12 +131,16 @@ class MoMo:
 
     async def query(self, payment: Payment, at: datetime) -> Report:
         try:
-            said = await self._ask("query", payment.reference)
-            if said.get("resultCode") == UNKNOWN_ORDER or said.get("orderId") != payment.reference:
-                return Report(Outcome.UNKNOWN, code=str(said.get("resultCode")))
-            return _report(said, Outcome.UNKNOWN)
+            return await self._look(payment)
         except (ProviderDown, BadCallback) as error:
             return Report(Outcome.UNKNOWN, code=str(error))
+
+    async def _look(self, payment: Payment) -> Report:
+        """Raises ``ProviderDown`` or ``BadCallback``."""
+        said = await self._ask("query", payment.reference)
+        if said.get("resultCode") == UNKNOWN_ORDER or said.get("orderId") != payment.reference:
+            return Report(Outcome.UNKNOWN, code=str(said.get("resultCode")))
+        return _report(said, Outcome.UNKNOWN)
 
     def name_refund(self, reference: str, at: datetime) -> str:
         return reference

@@ -22,6 +22,15 @@ class ProviderRefuses(Exception):
         self.code = code
 
 
+class StartedBefore(Exception):
+    """The order was made by a call whose answer was lost, and with it what the payer needs: the provider gives that out
+    once. ``report`` is what it says of the order now."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report.code)
+        self.report = report
+
+
 class CallbackOutcome(StrEnum):
     """What became of a callback; each provider has its own words for it."""
 
@@ -130,7 +139,8 @@ class Provider(Protocol):
         ...
 
     async def start(self, payment: Payment, payer: Payer, at: datetime) -> Started:
-        """Raises ``ProviderDown`` or ``ProviderRefuses``. Asked again with the same payment, it answers the same."""
+        """Asked again with the same payment, it answers the same. Raises ``ProviderDown``, ``ProviderRefuses`` or
+        ``StartedBefore``."""
         ...
 
     def read(self, callback: Callback) -> Message:

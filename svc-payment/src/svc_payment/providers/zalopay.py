@@ -22,6 +22,7 @@ from svc_payment.providers.port import (
     RefundOutcome,
     RefundReport,
     Started,
+    StartedBefore,
     Traits,
 )
 from svc_payment.providers.signing import compact, piped, same, sha256_mac
@@ -41,8 +42,6 @@ time to refund is over and that our clock is wrong are told by the same code."""
 REFUSED_LATER = frozenset({0, -32})
 """Sub-codes by which a refund that was accepted has failed."""
 UNANSWERED = "unanswered"
-START_UNDER_WAY = timedelta(minutes=1)
-"""So long another call of ours may still be waiting for the answer to the same order."""
 
 
 def create_mac(order: Mapping[str, object], key1: str) -> str:
@@ -111,7 +110,7 @@ class ZaloPay:
         )
         code, sub = _codes(said)
         if sub == DUPLICATE:
-            return await self._started_before(payment, at)
+            raise StartedBefore(await self._look(payment))
         if code != SUCCESS:
             if code == PROCESSING or {code, sub} & OF_THE_CALL:
                 raise ProviderDown(f"{code} {sub}")
@@ -120,16 +119,6 @@ class ZaloPay:
             name: said[name] for name in ("order_url", "zp_trans_token", "qr_code") if isinstance(said.get(name), str)
         }
         return Started(checkout)
-
-    async def _started_before(self, payment: Payment, at: datetime) -> Started:
-        """The order was made and its answer lost, with the address to pay at: ZaloPay gives that out once. Whether it
-        is paid all the same, ZaloPay says; otherwise this order can be left to expire."""
-        said = await self.query(payment, at)
-        if said.outcome in (Outcome.PAID, Outcome.PENDING):
-            return Started({})
-        if at - payment.created_at < START_UNDER_WAY or said.code == UNANSWERED:
-            raise ProviderDown(f"{DUPLICATE} {said.code}")
-        raise ProviderRefuses(str(DUPLICATE))
 
     def read(self, callback: Callback) -> Message:
         body = json_object(callback.body)
@@ -156,16 +145,19 @@ class ZaloPay:
         return Answer(200, compact({"return_code": code, "return_message": outcome.value}).encode())
 
     async def query(self, payment: Payment, at: datetime) -> Report:
+        try:
+            return await self._look(payment)
+        except (ProviderDown, BadCallback):
+            return Report(Outcome.UNKNOWN, code=UNANSWERED)
+
+    async def _look(self, payment: Payment) -> Report:
+        """Raises ``ProviderDown`` or ``BadCallback``."""
         body = {
             "app_id": self.app_id,
             "app_trans_id": payment.reference,
             "mac": query_mac(self.app_id, payment.reference, self.key1),
         }
-        try:
-            said = await call(self.http, "POST", f"{self.base}/v2/query", json=body)
-            return _report(said)
-        except (ProviderDown, BadCallback):
-            return Report(Outcome.UNKNOWN, code=UNANSWERED)
+        return _report(await call(self.http, "POST", f"{self.base}/v2/query", json=body))
 
     def name_refund(self, reference: str, at: datetime) -> str:
         """Begins with the day in Vietnam on which it is first sent; 45 letters with an app id of nine digits."""

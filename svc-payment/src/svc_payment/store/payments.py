@@ -13,7 +13,7 @@ from shared.outbox import ROOM_LEFT, change
 from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
 from svc_payment.domain.ledger import Entry, EntryType
-from svc_payment.domain.payment import Payment, State
+from svc_payment.domain.payment import MOST_WAITING, WAITING, Payment, State
 from svc_payment.domain.reconciliation import Booked
 from svc_payment.domain.refund import RefundState
 from svc_payment.domain.transfer_token import token_of
@@ -53,6 +53,13 @@ INDEXES: Sequence[IndexModel] = (
         partialFilterExpression={"made_as": {"$gt": ""}},
     ),
     IndexModel([("bill_id", ASCENDING), ("_id", DESCENDING)], name="ix_bill"),
+    # As many requests at once as there may be cannot begin more payments of a bill than there are places.
+    IndexModel(
+        [("place", ASCENDING), ("bill_id", ASCENDING)],
+        name="ux_place",
+        unique=True,
+        partialFilterExpression={"place": {"$gte": 0}},
+    ),
     IndexModel([("payer", ASCENDING), ("_id", DESCENDING)], name="ix_payer"),
     IndexModel(
         [("unsettled_since", ASCENDING)],
@@ -180,6 +187,12 @@ class Payments:
     async def of_bill(self, bill_id: str, limit: int = 50) -> list[Payment]:
         return await self._some({"bill_id": bill_id}, "ix_bill", [("_id", DESCENDING)], limit)
 
+    async def places(self, bill_id: str) -> list[int | None]:
+        """Those of its payments that wait."""
+        wanted = {"bill_id": bill_id, "state": {"$in": sorted(WAITING)}}
+        found = self._collection.find(wanted, {"place": 1}, hint="ix_bill").limit(2 * MOST_WAITING)
+        return [document.get("place") for document in await found.to_list(2 * MOST_WAITING)]
+
     async def of_payer(
         self, citizen_id: str, before: str | None, limit: int, bill_id: str | None = None
     ) -> list[Payment]:
@@ -272,6 +285,8 @@ class Payments:
             # Without those that were rejected, so that what was booked wrongly can be booked where it belongs.
             booked = [one.made_as for one in payment.refunds if one.made_as and one.state is not RefundState.REJECTED]
             document["made_as"] = booked
+        if payment.state not in WAITING:
+            document["place"] = None
         document["unsettled_since"] = payment.unsettled_since
         running = payment.open_refunds(*_CARRIED_OUT)
         document["refund_running"] = bool(running)

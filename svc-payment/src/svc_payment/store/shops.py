@@ -20,6 +20,13 @@ from svc_payment.store.documents import DocumentOf
 _LISTED = {"state": {"$in": sorted(state.value for state in LISTED)}}
 INDEXES: Sequence[IndexModel] = (
     IndexModel([("owner_id", ASCENDING), ("_id", DESCENDING)], name="ix_owner"),
+    # As many requests at once as there may be cannot register more shops than there are places.
+    IndexModel(
+        [("place", ASCENDING), ("owner_id", ASCENDING)],
+        name="ux_place",
+        unique=True,
+        partialFilterExpression={"place": {"$gte": 0}},
+    ),
     IndexModel([("code", ASCENDING)], name="ux_code", unique=True),
     IndexModel([("profile.commune", ASCENDING), ("state", ASCENDING), ("_id", ASCENDING)], name="ix_review"),
     IndexModel([("state", ASCENDING), ("words", ASCENDING)], name="ix_words"),

@@ -13,15 +13,15 @@ from shared.optimistic import retry_on_conflict
 from shared.refusals import about, explained
 from svc_payment.domain import payment as payments_domain
 from svc_payment.domain.bill import Bill
-from svc_payment.domain.payment import WAITING, Payment, Report, State
-from svc_payment.providers.port import Payer, Provider, ProviderDown, ProviderRefuses
+from svc_payment.domain.payment import MOST_WAITING, Payment, Report, State
+from svc_payment.domain.places import free_place
+from svc_payment.domain.query_schedule import START_UNDER_WAY
+from svc_payment.providers.port import BadCallback, Payer, Provider, ProviderDown, ProviderRefuses, StartedBefore
 from svc_payment.providers.registry import Providers
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
 from svc_payment.use_cases.refusals import REFUSALS
-
-MOST_WAITING = 5
-"""Payments of one bill that wait at the same time: enough to change one's mind, too few to play with."""
+from svc_payment.use_cases.settle_payment import SettlePayment
 
 log = get_logger()
 
@@ -40,6 +40,7 @@ class BeginPayment:
     bills: Bills
     payments: Payments
     providers: Providers
+    settle: SettlePayment
     clock: Clock
 
     async def __call__(
@@ -69,41 +70,47 @@ class BeginPayment:
             raise NotFound("Không tìm thấy phiếu thu này.")
         with about(bill), explained(REFUSALS):
             amount = bill.amount_of(wanted.items)
-        waiting = [other for other in await self.payments.of_bill(bill.id) if other.state in WAITING]
-        if len(waiting) >= MOST_WAITING:
-            raise Conflict(
-                "too-many-payments",
-                "Có quá nhiều lần thanh toán đang chờ",
-                "Phiếu thu này đang có nhiều lần thanh toán chưa xong. Vui lòng hoàn tất một lần hoặc đợi hết hạn.",
-            )
         now = self.clock.now()
         created = replace(
             new_payment(payment_id, citizen_id, provider, bill, amount, tuple(wanted.items), now),
             command_id=command.id,
             fingerprint=command.fingerprint,
         )
-        try:
-            await self.payments.insert(created)
-        except DuplicateValue:
-            return await self.payments.own(payment_id, citizen_id) or created
-        return created
+
+        async def attempt(_number: int) -> Payment:
+            placed = replace(created, place=await self._place(created))
+            try:
+                await self.payments.insert(placed)
+            except DuplicateValue as duplicate:
+                if duplicate.field == "place":
+                    raise
+                return await self.payments.own(payment_id, citizen_id) or placed
+            return placed
+
+        return await retry_on_conflict(attempt)
+
+    async def _place(self, payment: Payment) -> int:
+        place = free_place(payment.id, await self.payments.places(payment.bill_id), MOST_WAITING)
+        if place is None:
+            raise Conflict(
+                "too-many-payments",
+                "Có quá nhiều lần thanh toán đang chờ",
+                "Phiếu thu này đang có nhiều lần thanh toán chưa xong. Vui lòng hoàn tất một lần hoặc đợi hết hạn.",
+            )
+        return place
 
     async def _start(self, payment: Payment, provider: Provider, payer: Payer) -> Payment:
         try:
             started = await provider.start(payment, payer, self.clock.now())
-        except ProviderDown as error:
-            log.warning("provider_down", provider=provider.traits.name, payment=payment.id, error=str(error))
-            raise Unavailable(
-                10,
-                code="provider-down",
-                title="Đơn vị thanh toán chưa trả lời",
-                detail="Đơn vị thanh toán đang bận. Ông/Bà vui lòng thử lại sau ít giây; số tiền chưa bị trừ.",
-            ) from error
-        except ProviderRefuses as error:
-            current = await self.payments.find(payment.id)
-            if current is not None and current.checkout is not None:  # the same request, sent twice, was answered
+        except (ProviderDown, BadCallback) as error:
+            raise self._unanswered(payment, str(error)) from error
+        except (ProviderRefuses, StartedBefore) as error:
+            current = await self.payments.find(payment.id) or payment
+            if current.checkout is not None:  # the same request, sent twice, was answered
                 return current
-            await self._refused(payment, error.code)
+            if isinstance(error, StartedBefore):
+                return await self._found_again(current, error.report)
+            await self._settled(payment, Report(payments_domain.Outcome.FAILED, code=error.code))
             raise Conflict(
                 "provider-refuses",
                 "Đơn vị thanh toán từ chối",
@@ -119,15 +126,35 @@ class BeginPayment:
 
         return await retry_on_conflict(attempt)
 
-    async def _refused(self, payment: Payment, code: str) -> None:
-        async def attempt(_number: int) -> None:
-            current = await self.payments.find(payment.id) or payment
-            said = Report(payments_domain.Outcome.FAILED, code=code)
-            after = current.report(said, at=self.clock.now(), source="system")
-            if after is not current:
-                await self.payments.save(after)
+    async def _found_again(self, payment: Payment, said: Report) -> Payment:
+        """The order is there, and nobody has what it is paid with: as the provider says of it where that is an end, and
+        otherwise it ends here, so that another can be begun. Money that comes later counts all the same."""
+        if said.outcome not in (payments_domain.Outcome.UNKNOWN, payments_domain.Outcome.PENDING):
+            return await self._settled(payment, said)
+        if self.clock.now() - payment.created_at < START_UNDER_WAY:
+            raise self._unanswered(payment, said.code)
+        await self._settled(payment, Report(payments_domain.Outcome.FAILED, code=said.code))
+        raise Conflict(
+            "start-lost",
+            "Lần thanh toán này không mở được",
+            "Câu trả lời của đơn vị thanh toán đã bị mất; số tiền chưa bị trừ. Ông/Bà vui lòng nộp lại.",
+        )
 
-        await retry_on_conflict(attempt)
+    def _unanswered(self, payment: Payment, why: str) -> Unavailable:
+        log.warning("provider_down", provider=payment.provider, payment=payment.id, error=why)
+        return Unavailable(
+            10,
+            code="provider-down",
+            title="Đơn vị thanh toán chưa trả lời",
+            detail="Đơn vị thanh toán đang bận. Ông/Bà vui lòng thử lại sau ít giây; số tiền chưa bị trừ.",
+        )
+
+    async def _settled(self, payment: Payment, said: Report) -> Payment:
+        async def find() -> Payment | None:
+            return await self.payments.find(payment.id)
+
+        settled = await self.settle(find, said, source="system")
+        return settled.payment if settled else payment
 
 
 def new_payment(

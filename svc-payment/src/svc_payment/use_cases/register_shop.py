@@ -1,19 +1,18 @@
 """An owner registers a shop."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import Conflict, DuplicateValue
 from shared.ids import derived_id
-from svc_payment.domain.shop import BankAccount, Shop, ShopAction, ShopEntry, ShopProfile, ShopState
+from shared.optimistic import retry_on_conflict
+from svc_payment.domain.places import free_place
+from svc_payment.domain.shop import MOST_SHOPS, BankAccount, Shop, ShopAction, ShopEntry, ShopProfile, ShopState
 from svc_payment.domain.transfer_token import token_of
 from svc_payment.store.shops import Shops
 from svc_payment.use_cases.check_shop import CheckShop
 from svc_payment.use_cases.events import shop_event
-
-MOST_SHOPS = 10
-"""Of one owner."""
 
 
 @dataclass(frozen=True)
@@ -31,16 +30,27 @@ class RegisterShop:
             command.expect_same(earlier.timeline[0].fingerprint)
             return Outcome(earlier, replayed=True)
         profile, account = self.check(profile, account)
-        if len(await self.shops.own(owner_id)) >= MOST_SHOPS:
-            detail = "Mỗi người đăng ký tối đa mười cửa hàng. Vui lòng liên hệ xã, phường nếu cần nhiều hơn."
-            raise Conflict("too-many-shops", "Đã đủ số cửa hàng", detail)
         now = self.clock.now()
         state = ShopState.REGISTERED
         entry = ShopEntry(1, ShopAction.REGISTER, state, now, owner_id, command.id, command.fingerprint)
         code = token_of(shop_id).replace("QNS", "CH", 1)
         shop = Shop(shop_id, 1, owner_id, code, profile, account, state, now, now, (entry,))
-        try:
-            await self.shops.insert(shop, [shop_event(shop, "registered", now, None)])
-        except DuplicateValue:
-            return Outcome(await self.shops.of_owner(shop_id, owner_id) or shop, replayed=True)
-        return Outcome(shop)
+
+        async def attempt(_number: int) -> Outcome[Shop]:
+            placed = replace(shop, place=await self._place(shop))
+            try:
+                await self.shops.insert(placed, [shop_event(placed, "registered", now, None)])
+            except DuplicateValue as duplicate:
+                if duplicate.field == "place":
+                    raise
+                return Outcome(await self.shops.of_owner(shop_id, owner_id) or placed, replayed=True)
+            return Outcome(placed)
+
+        return await retry_on_conflict(attempt)
+
+    async def _place(self, shop: Shop) -> int:
+        place = free_place(shop.id, [other.place for other in await self.shops.own(shop.owner_id)], MOST_SHOPS)
+        if place is None:
+            detail = "Mỗi người đăng ký tối đa mười cửa hàng. Vui lòng liên hệ xã, phường nếu cần nhiều hơn."
+            raise Conflict("too-many-shops", "Đã đủ số cửa hàng", detail)
+        return place

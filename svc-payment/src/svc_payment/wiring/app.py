@@ -120,7 +120,7 @@ class Parts:
         return [
             bill_routes(bills, stores.students, wording.bills, clock),
             payment_routes(
-                BeginPayment(bills, payments, self.providers, clock),
+                BeginPayment(bills, payments, self.providers, self.settle, clock),
                 LinkOrder(payments),
                 IssueReceipt(payments, bills, stores.students, stores.counters),
                 payments,

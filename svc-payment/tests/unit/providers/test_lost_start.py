@@ -1,52 +1,56 @@
-"""ZaloPay gives the address of an order out once. When that answer was lost, the order is asked about."""
+"""A provider gives the address of an order out once. When that answer was lost, the order is asked about."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from svc_payment.providers.port import Payer, ProviderDown, ProviderRefuses
+from svc_payment.domain.payment import Outcome
+from svc_payment.providers.port import Payer, ProviderDown, StartedBefore
 
 from .adapters import NOW, adapter, payment
 
-DUPLICATE = {"return_code": 2, "sub_return_code": -68}
-LATER = NOW + timedelta(minutes=2)
+PAYER = Payer("127.0.0.1", "http://x")
+DUPLICATE: dict[str, dict[str, Any]] = {
+    "zalopay": {"return_code": 2, "sub_return_code": -68},
+    "momo": {"resultCode": 41},
+}
+REFERENCE = payment().reference
 
 
-def answers(query: dict[str, Any]) -> Any:
+def answers(provider: str, query: dict[str, Any] | None) -> Any:
     def handle(request: httpx.Request) -> httpx.Response:
-        assert json.loads(request.content)["app_trans_id"]
-        return httpx.Response(200, json=DUPLICATE if request.url.path == "/v2/create" else query)
+        assert json.loads(request.content)
+        if request.url.path.endswith("create"):
+            return httpx.Response(200, json=DUPLICATE[provider])
+        return httpx.Response(502) if query is None else httpx.Response(200, json=query)
 
-    return adapter("zalopay", handle)
+    return adapter(provider, handle)
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("provider", "query", "outcome"),
     [
-        {"return_code": 1, "sub_return_code": 1, "amount": 50_000, "zp_trans_id": 1},
-        {"return_code": 3, "sub_return_code": 3, "is_processing": True},
+        ("zalopay", {"return_code": 1, "sub_return_code": 1, "amount": 50_000, "zp_trans_id": 1}, Outcome.PAID),
+        ("zalopay", {"return_code": 3, "sub_return_code": 3, "is_processing": True}, Outcome.PENDING),
+        ("zalopay", {"return_code": 3, "sub_return_code": 3, "is_processing": False}, Outcome.UNKNOWN),
+        ("zalopay", {"return_code": 2, "sub_return_code": -54}, Outcome.EXPIRED),
+        ("momo", {"resultCode": 0, "orderId": REFERENCE, "amount": 50_000, "transId": 1}, Outcome.PAID),
+        ("momo", {"resultCode": 7000, "orderId": REFERENCE}, Outcome.PENDING),
+        ("momo", {"resultCode": 1000, "orderId": REFERENCE}, Outcome.PENDING),
+        ("momo", {"resultCode": 1005, "orderId": REFERENCE}, Outcome.EXPIRED),
     ],
 )
-async def test_an_order_that_is_paid_or_being_paid_is_followed(query: dict[str, Any]) -> None:
-    started = await answers(query).start(payment(), Payer("127.0.0.1", "http://x"), NOW)
-    assert started.checkout == {}
+async def test_what_became_of_the_order_is_asked_by_our_own_name_of_it(
+    provider: str, query: dict[str, Any], outcome: Outcome
+) -> None:
+    with pytest.raises(StartedBefore) as before:
+        await answers(provider, query).start(payment(), PAYER, NOW)
+    assert before.value.report.outcome is outcome
 
 
-async def test_one_that_nobody_can_pay_any_more_is_given_up_once_no_call_of_ours_can_be_waiting() -> None:
-    waiting = answers({"return_code": 3, "sub_return_code": 3, "is_processing": False})
-    payer = Payer("127.0.0.1", "http://x")
+@pytest.mark.parametrize("provider", DUPLICATE)
+async def test_while_the_provider_does_not_say_the_payer_tries_again(provider: str) -> None:
     with pytest.raises(ProviderDown):
-        await waiting.start(payment(), payer, NOW)
-    with pytest.raises(ProviderRefuses):
-        await waiting.start(payment(), payer, LATER)
-
-
-async def test_while_zalopay_does_not_say_the_payer_tries_again() -> None:
-    def handle(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, json=DUPLICATE) if request.url.path == "/v2/create" else httpx.Response(502)
-
-    with pytest.raises(ProviderDown):
-        await adapter("zalopay", handle).start(payment(), Payer("127.0.0.1", "http://x"), LATER)
+        await answers(provider, None).start(payment(), PAYER, NOW)
