@@ -54,6 +54,7 @@ def facts(
         "issued": _parts(entry.at),
         "at": _moment(entry.at),
         "due": _moment(entry.due_at),
+        "answer_by": _moment(entry.answer_by),
         "due_before": _moment(until[-2].due_at) if len(until) > 1 else None,
         "procedure": dossier.procedure_name,
         "procedure_code": dossier.procedure_code,

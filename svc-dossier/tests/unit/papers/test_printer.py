@@ -37,6 +37,7 @@ FACTS: dict[str, Any] = {
     "due": "17 giờ 00 phút, ngày 26 tháng 11 năm 2026",
     "due_before": "17 giờ 00 phút, ngày 25 tháng 11 năm 2026",
     "procedure": "Đăng ký khai sinh",
+    "answer_by": "17 giờ 00 phút, ngày 10 tháng 12 năm 2026",
     "procedure_code": "1.001193",
     "allowed": "1 ngày làm việc",
     "applicant": "Nguyễn Thị Mẫu",
@@ -50,7 +51,7 @@ FACTS: dict[str, Any] = {
 
 STATED = {
     "01": ["GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", FACTS["due"], "Giấy chứng sinh", "090*****01"],
-    "02": ["PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ", "Đơn giải trình: Có chữ ký", "Giấy ủy quyền"],
+    "02": ["PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ", "Đơn giải trình: Có chữ ký", "Giấy ủy quyền", FACTS["answer_by"]],
     "03": ["PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ", FACTS["reason"]],
     "04": ["VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT", FACTS["due_before"], FACTS["due"]],
     "05": ["THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ", FACTS["reason"]],
@@ -89,7 +90,7 @@ def test_the_same_facts_give_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("form", sorted(STATED))
 def test_a_form_does_without_the_facts_that_a_dossier_may_lack(form: str) -> None:
-    lacking = dict.fromkeys(("due", "due_before", "allowed", "result_by", "reason")) | {
+    lacking = dict.fromkeys(("due", "due_before", "answer_by", "allowed", "result_by", "reason")) | {
         "accepted": False, "papers": [], "asked": []
     }  # fmt: skip
     assert "None" not in (shown := words(_printed(form, CODE, {**FACTS, **lacking})))
@@ -160,8 +161,11 @@ def test_a_form_has_the_head_that_the_decree_wants(form: str) -> None:
     assert "ỦY BAN NHÂN DÂN XÃ ĐẶNG THÙY TRÂM" in shown
     assert "UBND" not in shown
     assert ("BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ" in shown) == (form not in ("04", "05"))
-    assert ("Phạm Thị Cán Bộ" in shown) == (form != "06")
-    assert ("Cán bộ Một cửa" in shown) == (form != "06")
+    # The head of the office signs by hand: nobody else's name stands there.
+    assert ("THỦ TRƯỞNG CƠ QUAN" in shown) == (form in ("04", "05"))
+    of_the_one_stop = form in ("01", "02", "03")
+    assert ("Phạm Thị Cán Bộ" in shown) == of_the_one_stop
+    assert ("Cán bộ Một cửa" in shown) == of_the_one_stop
 
 
 def font_of(pdf: bytes, text: str) -> str:
