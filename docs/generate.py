@@ -27,6 +27,7 @@ from shared.printed_table import PrintedTable
 from svc_content.api.offers import ACTION_LABELS as ARTICLE_LABELS
 from svc_content.domain.graph import PRINTED as ARTICLES
 from svc_dossier.catalogue.data_files import read as read_dossier
+from svc_dossier.catalogue.shipped import as_published
 from svc_dossier.catalogue.wording import Wording as DossierWording
 from svc_dossier.domain.appointment import TABLE as APPOINTMENTS
 from svc_dossier.domain.appointment import Actor as Visitor
@@ -511,9 +512,16 @@ DOCUMENTS = {
 }
 
 
+def published_procedures() -> str:
+    """A line for each shipped procedure file; one that is there already stays as it is."""
+    lines = "".join(f"{name}: {digest}\n" for name, digest in sorted(as_published().items()))
+    return f"# Written by make docs: what each procedure file said when it was first published.\n{lines}"
+
+
 def files() -> dict[str, str]:
     """What every generated file ought to hold, by its path in the repository."""
     documents = {f"docs/{name}": make() for name, make in DOCUMENTS.items()}
+    documents["svc-dossier/src/svc_dossier/data/published_procedures.yaml"] = published_procedures()
     return documents | {path.relative_to(ROOT).as_posix(): text for path, text in manifests().items()}
 
 

@@ -152,6 +152,12 @@ class Unavailable(ServiceError):
         self.retry_after = retry_after
 
 
+class WrongRelease(Exception):
+    """What this release brings contradicts what is kept. It stops the start, and its words, which hold nothing of
+    anybody, are the last that the process writes: plain, on stderr.
+    """
+
+
 class VersionConflict(Exception):
     """Raised by a store: the aggregate has moved on since it was read, or has no room for another event."""
 

@@ -21,6 +21,7 @@ from typing import Any, NoReturn, TypeVar
 
 import uvloop
 
+from shared.errors import WrongRelease
 from shared.health import Health
 from shared.logs import configure_logs, flush_logs, get_logger
 from shared.operations import operations_app
@@ -133,6 +134,9 @@ async def _serve(name: str, settings: S, build: Build[S], roles: frozenset[str])
     close_operations.set()
     await _end({operations})
     log.info("service_stopped", status=status)
+    flush_logs()
+    for refusal in _refusals(ended):
+        sys.stderr.write(f"{refusal}\n")
     return status
 
 
@@ -158,6 +162,12 @@ async def _end(tasks: set[asyncio.Task[None]]) -> None:
         log.error("task_did_not_finish", task=task.get_name())
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _refusals(ended: set[asyncio.Task[None]]) -> list[WrongRelease]:
+    """For whoever started it: they stand at the end of a log that nobody reads line by line."""
+    causes = [task.exception() for task in ended if task.done() and not task.cancelled()]
+    return [cause for cause in causes if isinstance(cause, WrongRelease)]
 
 
 def _report_death(ended: set[asyncio.Task[None]]) -> int:

@@ -24,6 +24,7 @@ from contextlib import asynccontextmanager
 
 from pydantic_settings import SettingsConfigDict
 
+from shared.errors import WrongRelease
 from shared.health import Health
 from shared.lifecycle import Service, main
 from shared.settings import ServiceSettings
@@ -53,6 +54,11 @@ async def dies(finish):
     raise RuntimeError("out of luck")
 
 
+async def refuses(finish):
+    await asyncio.sleep(0.3)
+    raise WrongRelease("write a new version")
+
+
 async def hello(settings, words):
     print("hello", *words)
     return 7
@@ -61,7 +67,8 @@ async def hello(settings, words):
 @asynccontextmanager
 async def build(settings, roles):
     health = Health({})
-    tasks = {"dies": dies} if settings.log_level == "debug" else {"work": work} if "worker" in roles else {}
+    ending = {"debug": {"dies": dies}, "warning": {"refuses": refuses}}
+    tasks = ending.get(settings.log_level, {"work": work} if "worker" in roles else {})
     app = create_app(title="X", routers=[router]) if "api" in roles else None
     yield Service(app, health, tasks)
     await asyncio.sleep(float(os.environ.get("CLOSING", "0")))
@@ -177,6 +184,12 @@ async def test_a_task_that_dies_takes_the_process_down_and_says_why(tmp_path: Pa
     assert service.returncode == 1
     assert died["task"] == "dies"
     assert "out of luck" in died["exception"]
+
+
+async def test_what_this_release_cannot_start_with_is_the_last_line_in_plain_words(tmp_path: Path) -> None:
+    service = await start(tmp_path, free_ports("http", 0), X_LOG_LEVEL="warning")
+    _, err = await asyncio.wait_for(service.communicate(), PATIENCE)
+    assert (service.returncode, err.decode().splitlines()[-1]) == (1, "write a new version")
 
 
 @pytest.mark.parametrize("which", ["http", "operations"])

@@ -12,8 +12,9 @@ from shared.metrics import MeasuredGauge
 from svc_dossier import SERVICE
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.compiling import Compiler
-from svc_dossier.catalogue.procedure_file import ProcedureFile, file_name
+from svc_dossier.catalogue.procedure_file import ProcedureFile
 from svc_dossier.catalogue.procedure_text import from_json, to_json
+from svc_dossier.catalogue.shipped import PublishedFileChanged
 from svc_dossier.domain.procedure_version import Edit, EditEntry, ProcedureVersion, Stage, version_id
 from svc_dossier.store.procedure_versions import ProcedureVersions
 from svc_dossier.use_cases.procedure_version_events import procedure_version_events
@@ -24,17 +25,6 @@ OVERLAP = timedelta(minutes=1)
 log = get_logger()
 
 _unusable = MeasuredGauge("dossier_procedure_versions_unusable", "Published versions that this release cannot use")
-
-
-class PublishedFileChanged(ValueError):
-    """A shipped file says something else than the version that was published from it. It stops the start."""
-
-    def __init__(self, file: ProcedureFile) -> None:
-        super().__init__(
-            f"data/procedures/{file_name(file)} was changed after it was published. Dossiers are bound to a published "
-            f"version, so it stays as it is: undo the change, and write {file.code}.v{file.version + 1}.yaml with "
-            f"`version: {file.version + 1}` and an `effective_from` of its own."
-        )
 
 
 @dataclass

@@ -6,10 +6,18 @@ import pytest
 from jsonschema_rs import meta
 
 from svc_dossier.catalogue.catalogue import Catalogue, Published
+from svc_dossier.catalogue.data_files import read
 from svc_dossier.catalogue.form_schema import walk
-from svc_dossier.catalogue.procedure_file import Level, ProcedureFile
+from svc_dossier.catalogue.procedure_file import Level, ProcedureFile, file_name
 from svc_dossier.catalogue.rules import agencies
-from svc_dossier.catalogue.shipped import shipped_catalogue
+from svc_dossier.catalogue.shipped import (
+    PublishedFileChanged,
+    as_published,
+    compiler_for,
+    digest,
+    shipped_catalogue,
+    shipped_files,
+)
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import ProcessingTime, Unit
 from svc_dossier.domain.procedure import AgencyKind, SubmissionMode
@@ -17,6 +25,7 @@ from svc_dossier.domain.transitions import Action, State
 
 TODAY = date(2026, 11, 23)
 OFFICES = agencies("H48")
+COMPILER = compiler_for(OFFICES)
 CATALOGUE = shipped_catalogue(OFFICES)
 CODES = {
     "1.001193": "Đăng ký khai sinh",
@@ -38,6 +47,10 @@ CODES = {
     "3.000333": "Cấp Phiếu lý lịch tư pháp",
     "1.012789": "Cung cấp thông tin, dữ liệu đất đai",
 }
+
+
+def latest_files() -> list[ProcedureFile]:
+    return list({file.code: file for file in sorted(shipped_files(COMPILER), key=lambda file: file.version)}.values())
 
 
 def of(code: str) -> Published:
@@ -125,6 +138,28 @@ def test_a_file_with_an_unknown_member_stops_the_start() -> None:
     content = of("1.001193").file.model_dump()
     with pytest.raises(ValueError, match="colour"):
         ProcedureFile.model_validate({**content, "colour": "red"})
+
+
+@pytest.mark.parametrize("file", shipped_files(COMPILER), ids=file_name)
+def test_a_file_that_was_published_says_what_it_said_then(file: ProcedureFile) -> None:
+    """A new file needs its line in ``published_procedures.yaml``, which ``make docs`` writes."""
+    now = digest(read(f"procedures/{file_name(file)}"))
+    assert as_published()[file_name(file)] == now, str(PublishedFileChanged(file))
+
+
+def test_an_edit_of_a_published_file_is_seen_and_its_layout_is_free() -> None:
+    content = read("procedures/2.000635.v1.yaml")
+    assert digest({**content, "name": f"{content['name']}, sửa"}) != digest(content)
+    assert digest(dict(reversed(content.items()))) == digest(content)
+
+
+@pytest.mark.parametrize("file", latest_files(), ids=file_name)
+def test_nobody_is_told_to_leave_empty_what_is_required(file: ProcedureFile) -> None:
+    form = COMPILER.compiled(file).form
+    for _, part in walk(form.schema) if form else ():
+        for name in part.get("required", ()):
+            help_text = part["properties"][name].get("description", "") if "properties" in part else ""
+            assert "để trống" not in help_text, f"{name}: {help_text}"
 
 
 def test_a_later_version_is_in_force_from_its_day_and_the_earlier_stays_pinned() -> None:
