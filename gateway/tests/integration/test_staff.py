@@ -167,6 +167,8 @@ async def test_a_code_is_good_once_and_for_its_own_console(gateway: Any) -> None
 
 async def test_a_login_returns_to_registered_consoles_only(gateway: Any) -> None:
     for other in ("https://console.example/signed-in/", "https://console.example.evil/signed-in", "//console.example"):
+        misspelt = await gateway.http.get("/v1/staff/auth/login", params={**ASKED, "return": other})
+        assert misspelt.status_code == 422
         refused = await gateway.http.get("/v1/staff/auth/login", params={**ASKED, "return_to": other})
         assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "return_to")
     preflight = await gateway.http.options(

@@ -100,6 +100,8 @@ async def test_an_own_dossier_takes_one_legal_step_and_flags_the_others(service:
     flagged = await service.http.get("/v1/staff/upstream-statuses", headers=service.administrator)
     assert [row["event_id"] for row in flagged.json()["items"]] == ["c", "a"]
     assert (await service.http.get("/v1/staff/upstream-statuses", headers=service.one_stop)).status_code == 403
+    misspelt = await service.http.get("/v1/staff/upstream-statuses?outcom=late", headers=service.administrator)
+    assert (misspelt.status_code, misspelt.json()["errors"][0]["field"]) == (422, "outcom")
 
 
 async def test_a_status_that_came_before_its_code_is_applied_when_the_citizen_enters_it(service: Service) -> None:
@@ -187,6 +189,12 @@ async def test_an_officer_parts_two_who_claim_one_code(service: Service) -> None
         assert (confirmed.status_code, confirmed.json()["code"]) == (200, CODE), confirmed.text
     refused = await confirm(wrong, officer)
     assert (refused.status_code, refused.json()["title"]) == (409, "Không xác nhận được mã hồ sơ")
+    left = (await service.http.get(f"/v1/staff/dossiers/{wrong['id']}", headers=officer)).json()
+    assert "confirm_national_code" not in [offer["action"] for offer in left["allowed_actions"]]
+    own = (await service.http.get(f"/v1/dossiers/{wrong['id']}", headers=service.stranger)).json()
+    assert (own["code"], "nhập mã hồ sơ" in own["what_next"]) == (None, True)
+    again = await enter(service, wrong["id"], CODE, service.stranger)
+    assert (again.status_code, again.json()["errors"][0]["field"]) == (422, "code")
     seen = (await service.http.get(f"/v1/staff/dossiers/{right['id']}", headers=officer)).json()
     assert [note["by_name"] for note in seen["notes"]] == ["Phạm Thị Một Cửa"]
     [waiting] = await service.stores.upstream_statuses.to_retry(service.clock.now(), 9)
@@ -194,6 +202,16 @@ async def test_an_officer_parts_two_who_claim_one_code(service: Service) -> None
     assert await make_apply_status(service.stores, service.rules, service.clock)(waiting) == StatusOutcome.APPLIED
     assert (await service.stored(right["id"]))["state"] == 2
     assert (await service.stored(wrong["id"]))["state"] == 1
+
+
+async def test_nobody_claims_the_code_of_a_dossier_that_has_it(service: Service) -> None:
+    accepted = await service.submit()
+    answer = await service.act(accepted["id"], "accept", service.one_stop, 1)
+    code = answer.json()["code"]
+    other = await hand_off(service, service.stranger)
+    refused = await enter(service, other["id"], code, service.stranger)
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "code")
+    assert (await service.stored(other["id"])).get("national_code") is None
 
 
 async def test_who_does_not_sign_rightly_changes_nothing(service: Service) -> None:

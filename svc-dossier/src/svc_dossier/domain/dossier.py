@@ -371,6 +371,10 @@ class Dossier:
         """With the code that the citizen claims, which somebody has confirmed."""
         return replace(self, version=self.version + 1, code=self.national_code)
 
+    def without_claim(self) -> "Dossier":
+        """The code that its citizen claimed is that of another one; they enter their own."""
+        return replace(self, version=self.version + 1, national_code=None)
+
     def assigned(self, assignment: Assignment) -> "Dossier":
         return replace(self, version=assignment.version, assignments=(*self.assignments, assignment))
 

@@ -296,6 +296,11 @@ class Dossiers:
         before = {"_id": dossier.id, "version": dossier.version - 1, **scope_filter(scope)}
         await update_version(self._collection, before, change({"$set": {"code": dossier.code}}, []))
 
+    async def save_claim(self, dossier: Dossier) -> None:
+        """Raises ``VersionConflict``."""
+        before = {"_id": dossier.id, "version": dossier.version - 1}
+        await update_version(self._collection, before, change({"$set": {"national_code": dossier.national_code}}, []))
+
     async def claiming(self, national_code: str, agencies: frozenset[str], limit: int) -> list[DossierSummary]:
         """Those of these agencies whose citizens say that this is their code at the national portal."""
         wanted = {"national_code": national_code, **scope_filter(Scope(agencies=agencies))}

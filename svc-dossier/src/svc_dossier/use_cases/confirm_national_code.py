@@ -1,6 +1,6 @@
 """An officer confirms whose a national code is, so that what the portal says of it goes to one dossier.
 
-The code is then unique to it; others who claimed it have to enter their own. Statuses that waited for that are decided
+The code is then unique to it; others who claimed it are asked for their own. Statuses that waited for that are decided
 on again. Who confirmed stands among the notes.
 """
 
@@ -18,6 +18,7 @@ from svc_dossier.domain.notes import Note
 from svc_dossier.domain.transitions import Actor
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.upstream_statuses import UpstreamStatuses
+from svc_dossier.use_cases.close_claims import CloseClaims
 from svc_dossier.use_cases.step_refusals import DossierChanged
 from svc_dossier.use_cases.take_step import DossierStepCommand
 
@@ -37,6 +38,7 @@ _ERRORS = by_reason(
 class ConfirmNationalCode:
     dossiers: Dossiers
     statuses: UpstreamStatuses
+    close_claims: CloseClaims
     wording: Wording
     clock: Clock
 
@@ -53,6 +55,7 @@ class ConfirmNationalCode:
                 return await self._confirmed(dossier, request)
 
         confirmed = await retry_on_conflict(attempt)
+        await self.close_claims(confirmed.code or "")
         await self._leave_word(request, confirmed)
         await self.statuses.decide_again(confirmed.code or "", self.clock.now())
         return confirmed

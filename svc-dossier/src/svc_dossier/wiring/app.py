@@ -45,6 +45,7 @@ from svc_dossier.use_cases.assign_dossier import AssignDossier
 from svc_dossier.use_cases.begin_draft import BeginDraft
 from svc_dossier.use_cases.bulk_accept import BulkAccept
 from svc_dossier.use_cases.check_draft import CheckDraft
+from svc_dossier.use_cases.close_claims import CloseClaims
 from svc_dossier.use_cases.confirm_national_code import ConfirmNationalCode
 from svc_dossier.use_cases.create_dossier import CreateDossier
 from svc_dossier.use_cases.discard_draft import DiscardDraft
@@ -135,7 +136,7 @@ class Parts:
                 submit,
                 supplement,
                 plain_step,
-                EnterNationalCode(take_step),
+                EnterNationalCode(take_step, stores.dossiers),
                 RateDossier(stores.dossiers, clock),
                 OpenForm(catalogue, stores.seal),
                 stores.dossiers,
@@ -186,7 +187,7 @@ class Parts:
                 TakePlainStep(take_step),
                 GiveResult(take_step, files, self.settings.file_life),
                 EndDossier(take_step, reasons),
-                ConfirmNationalCode(dossiers, stores.upstream_statuses, wording, clock),
+                ConfirmNationalCode(dossiers, stores.upstream_statuses, CloseClaims(dossiers), wording, clock),
                 reasons,
                 agencies,
                 wording,

@@ -37,7 +37,7 @@ def staff_auth_routes(
     secure: bool,
 ) -> APIRouter:
     """``secure``: browsers reach the gateway by HTTPS, so the cookie travels by nothing else."""
-    router = api_router(LinkedRoute, prefix=_PATH, tags=["Cán bộ"])
+    router, from_zalo = api_router(prefix=_PATH, tags=["Cán bộ"]), api_router(LinkedRoute)
 
     @router.get(
         "/login",
@@ -63,7 +63,7 @@ def staff_auth_routes(
         )
         return response
 
-    @router.get(
+    @from_zalo.get(
         "/callback",
         summary="Nhận cán bộ quay lại từ trang đăng nhập Zalo",
         description=(
@@ -93,4 +93,5 @@ def staff_auth_routes(
         member, tokens = await begin_session(body.code, body.code_verifier)
         return typed_response(StaffSessionResponse.of_staff(member, labels, tokens))
 
+    router.include_router(from_zalo)
     return router

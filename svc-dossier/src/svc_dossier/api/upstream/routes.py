@@ -12,7 +12,7 @@ from shared.metrics import counter
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.problem import Problem
-from shared.web import ForeignRoute, typed_response
+from shared.web import ForeignRoute, api_router, typed_response
 from svc_dossier.api.officers import Administrator, of_province
 from svc_dossier.api.upstream.requests import Push
 from svc_dossier.api.upstream.responses import PushOutcome, PushOutcomes, StatusRow, StatusRows
@@ -32,7 +32,7 @@ _refused = counter(
 def upstream_routes(
     apply_status: ApplyUpstreamStatus, statuses: UpstreamStatuses, keys: Keys, wording: Wording, clock: Clock
 ) -> APIRouter:
-    router = APIRouter(route_class=ForeignRoute, tags=["Liên thông"])
+    router, of_systems = api_router(tags=["Liên thông"]), api_router(ForeignRoute)
 
     async def signed(request: Request, system: str) -> str:
         if system not in keys:
@@ -47,7 +47,7 @@ def upstream_routes(
             raise _not_signed() from None
         return system
 
-    @router.post(
+    @of_systems.post(
         "/v1/upstream/{system}/statuses",
         summary="Hệ thống một cửa báo trạng thái hồ sơ",
         description="Hệ thống một cửa của tỉnh hoặc Cổng Dịch vụ công quốc gia gửi trạng thái mới, ký bằng khóa của "
@@ -79,6 +79,7 @@ def upstream_routes(
         rows = [StatusRow.of(wording, received) for received in shown["items"]]
         return typed_response(StatusRows(items=rows, next=shown["next"]))
 
+    router.include_router(of_systems)
     return router
 
 
