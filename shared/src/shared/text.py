@@ -119,6 +119,11 @@ def search_key(text: str) -> str:
     return " ".join(_NO_LETTER.sub(" ", one_sound(fold(text).replace("'", ""))).split())
 
 
+def stands_in(query: str, text: str) -> bool:
+    """Whether ``query`` is a part of ``text``, typed with or without accents and spaces."""
+    return joined(search_key(query)) in joined(search_key(text))
+
+
 def joined(key: str) -> str:
     """``key`` as who leaves out spaces types it; where a word ends, and with it which ``y`` is an ``i``, is lost."""
     return key.replace(" ", "").replace("y", "i")

@@ -70,8 +70,10 @@ async def test_guides_and_questions_by_topic(service: Service) -> None:
 
 
 async def test_offices_are_found_without_marks(service: Service) -> None:
-    found = await service.get("/v1/agencies?q=cam thanh")
-    assert [row["id"] for row in found["items"]] == ["21025"]
+    for typed in ("cam thanh", "camthanh", "UBND phường Cẩm Thành", "ubndphuongcamthanh"):
+        found = await service.get(f"/v1/agencies?q={typed}")
+        assert [row["id"] for row in found["items"]] == ["21025"], typed
+    assert [row["id"] for row in (await service.get("/v1/agencies?q=sotuphap"))["items"]] == ["so-tu-phap"]
     assert (await service.get("/v1/agencies/21025"))["name"] == "Ủy ban nhân dân phường Cẩm Thành"
     assert len((await service.get("/v1/agencies?level=province"))["items"]) == 4
     assert (await service.get("/v1/organisation"))["official_accounts"][0]["oa_id"] == "4000000000000000004"

@@ -38,6 +38,8 @@ async def test_by_code_reference_number_phone_and_name_without_accents(service: 
     assert await found(service, "ĐẶNG") == [other]
     for part in ("thử", "thu", "thị thử", "Thu Dang", "đăn", "dan th th", "th", "Thử."):
         assert await found(service, part) == [other], part
+    for together in ("dangthithu", "đặngthịth", "thithu", "dangthi thu"):
+        assert await found(service, together) == [other], together
     assert await found(service, "ang") == []  # the middle of a word
     assert await found(service, "dang van") == []
     assert await found(service, "051085999999") == []

@@ -9,8 +9,9 @@ from pydantic import TypeAdapter
 
 from shared.reference.communes import read_communes
 from shared.reference.data_files import read
+from shared.text import stands_in
 
-_COMMITTEE = "UBND"
+_COMMITTEE, _WRITTEN_OUT = "UBND", "Ủy ban nhân dân"
 
 
 class AgencyKind(StrEnum):
@@ -33,6 +34,11 @@ class Contact:
     @property
     def map_url(self) -> str:
         return map_url(self.latitude, self.longitude, self.address)
+
+
+def is_called(name: str, query: str) -> bool:
+    """Whether an office of this ``name`` is looked for by ``query``: with a people's committee written out or not."""
+    return any(stands_in(query, written) for written in (name, name.replace(_WRITTEN_OUT, _COMMITTEE)))
 
 
 def map_url(latitude: float | None, longitude: float | None, address: str) -> str:
@@ -60,7 +66,7 @@ class Agency:
     @property
     def full_name(self) -> str:
         """With the abbreviation for a people's committee written out, as a citizen reads it in a list of offices."""
-        return self.name.replace(_COMMITTEE, "Ủy ban nhân dân", 1) if self.of_commune else self.name
+        return self.name.replace(_COMMITTEE, _WRITTEN_OUT, 1) if self.of_commune else self.name
 
     @property
     def of_commune(self) -> bool:

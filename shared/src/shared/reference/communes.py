@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from shared.codes import plain_code
 from shared.reference.data_files import read
-from shared.text import joined, normal, search_key
+from shared.text import normal, search_key, stands_in
 
 KON_TUM = "Kon Tum"
 _PROVINCES = ("Quảng Ngãi", KON_TUM)
@@ -131,9 +131,8 @@ class Communes:
         """Those whose name has ``query``, typed with or without accents, then those that a unit of before 1/7/2025 of
         this name belongs to; all for an empty one.
         """
-        wanted = joined(search_key(query))
-        named = [commune for commune in self.all.values() if wanted in joined(search_key(commune.name))]
-        formerly = [match.commune for match in self.resolve(query)] if wanted else []
+        named = [commune for commune in self.all.values() if stands_in(query, commune.name)]
+        formerly = [match.commune for match in self.resolve(query)] if search_key(query) else []
         return list(dict.fromkeys([*named, *formerly]))
 
     def became(self, code: str) -> list[Commune]:

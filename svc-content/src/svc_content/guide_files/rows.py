@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from shared.clock import VIETNAM
+from shared.text import fold
 from svc_content.domain.programme import LONGEST, Programme, Showing
 
 MAX_ROWS = 5_000
@@ -126,11 +127,7 @@ def _hour(value: object) -> time:
 
 
 def _showing(value: object) -> Showing:
-    text = "".join(
-        letter
-        for letter in unicodedata.normalize("NFD", str(value or "").strip().casefold())
-        if not unicodedata.combining(letter)
-    )
+    text = fold(str(value or ""))
     if text in _SHOWING:
         return _SHOWING[text]
     raise ValueError(f"Hình thức “{str(value)[:20]}” không rõ; hãy ghi phát mới, trực tiếp hoặc phát lại.")

@@ -1,9 +1,9 @@
 """Tables with a heading, whatever the heading is called: CSV and XLSX differ only in how their cells are read."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from shared.text import fold
 from svc_content.guide_files.rows import MAX_ROWS, GuideRows, Row, UnreadableGuide, read_rows
 
 HEADING_WITHIN = 50
@@ -47,15 +47,10 @@ def _rows(lines: Iterator[tuple[int, Sequence[object]]], columns: dict[str, int]
 
 
 def _columns(heading: Sequence[object]) -> dict[str, int]:
-    names = [_folded(cell) for cell in heading]
+    names = [fold(str(cell or "")) for cell in heading]
     return {
         name: names.index(spelling)
         for name, spellings in _COLUMNS.items()
         for spelling in spellings
         if spelling in names
     }
-
-
-def _folded(cell: object) -> str:
-    decomposed = unicodedata.normalize("NFD", str(cell or "").strip().casefold().replace("đ", "d"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -51,7 +51,7 @@ DeclaredKind = Annotated[
     Field(
         strict=False,
         description="Nộp bản chính, bản sao hay bản sao điện tử: một trong các dạng thủ tục nhận (`copies`). Bỏ trống "
-        "khi thủ tục chỉ nhận một dạng",
+        "là dạng ấy khi thủ tục chỉ nhận một dạng, là chưa khai khi nhận nhiều dạng",
     ),
 ]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.crypto import FieldCipher
-from shared.text import search_key
+from shared.text import joined, search_key
 from svc_dossier.catalogue.form_schema import Path
 from svc_dossier.domain.applicant import Applicant, MaskedApplicant, masked
 
@@ -24,9 +24,25 @@ class FindableApplicant:
     found_by: Mapping[str, str | list[str]]
 
 
+LONGEST_SYLLABLE = 7
+"""Letters of a Vietnamese one, such as ``nghieng``: what is longer may be several written together."""
+_LONGEST = 30
+"""Letters by which a name written together is found."""
+
+
 def beginnings(name: str) -> list[str]:
-    """Every beginning of every word of ``name``, folded: by any of them, in any order, it is found."""
-    return sorted({word[:end] for word in search_key(name).split() for end in range(1, len(word) + 1)})
+    """Every beginning of every word of ``name``, folded, and of the words from there on written together: by any of
+    them, in any order, it is found.
+    """
+    words = search_key(name).split()
+    together = [joined("".join(words[place:]))[:_LONGEST] for place in range(len(words))]
+    return sorted({text[:end] for text in (*words, *together) for end in range(1, len(text) + 1)})
+
+
+def name_words(query: str) -> list[str]:
+    """``query``, words of a name, as ``beginnings`` keeps them."""
+    words = search_key(query.replace(".", " ")).split()
+    return [word if len(word) <= LONGEST_SYLLABLE else joined(word)[:_LONGEST] for word in words]
 
 
 class FormSeal:

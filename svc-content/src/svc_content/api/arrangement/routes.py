@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from shared.errors import NotFound
-from shared.text import search_key
+from shared.reference.agencies import is_called
 from shared.web import api_router
 from svc_content.api.arrangement.responses import Agencies, AgencyOut, HotlineOut, Hotlines, OrganisationOut
 from svc_content.api.cached import IfNoneMatch, cached
@@ -40,11 +40,10 @@ def arrangement_routes(arrangement: Arrangement) -> APIRouter:
         level: Annotated[Literal["province", "commune"] | None, Query()] = None,
         if_none_match: IfNoneMatch = None,
     ) -> Response:
-        wanted = search_key(q)
         items = [
             AgencyOut.of(row)
             for row in arrangement.all(Agency)
-            if level in (None, row.content.level) and wanted in search_key(row.content.name)
+            if level in (None, row.content.level) and is_called(row.content.name, q)
         ]
         return cached(Agencies(items=items), if_none_match)
 

@@ -10,11 +10,10 @@ from shared.errors import FieldError, Invalid
 from shared.pagination import PageRequest, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.phone import NotAPhone, read_mobile, without_marks
-from shared.text import search_key
 from svc_dossier.domain.dossier_code import read_code
 from svc_dossier.store.dossiers import Dossiers, DossierSummary
 from svc_dossier.store.scope import Scope
-from svc_dossier.store.sealed_form import NUMBER, PHONE, FormSeal
+from svc_dossier.store.sealed_form import NUMBER, PHONE, FormSeal, name_words
 from svc_dossier.use_cases.find_by_code import FindByCode, is_code
 
 SHORTEST_NAME = 2
@@ -50,11 +49,11 @@ async def matches(
         claimed = read_code(plain_code(text))
         others = await dossiers.claiming(claimed, agencies, CLAIMS_SHOWN) if claimed else []
         return Matches([*([row] if row else []), *(other for other in others if row is None or other.id != row.id)])
-    name = search_key(text.replace(".", " "))
-    if sum(character.isalpha() for character in name) < SHORTEST_NAME:
+    words = name_words(text)
+    if sum(character.isalpha() for word in words for character in word) < SHORTEST_NAME:
         message = f"Nhập mã hồ sơ, số định danh, số điện thoại, hoặc ít nhất {SHORTEST_NAME} chữ cái của tên."
         raise Invalid([FieldError("q", message)])
-    rows = await dossiers.found_by_name(name.split(), agencies, position(page, datetime, str), page.limit + 1)
+    rows = await dossiers.found_by_name(words, agencies, position(page, datetime, str), page.limit + 1)
     return Matches(**page_of(rows, page.limit, lambda last: encode_cursor(last.submitted_at, last.id)))
 
 
