@@ -1,8 +1,11 @@
 """Drafts: saved as the citizen types, found again on another day, gone once filed or forgotten."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+
+import httpx
 
 from svc_dossier.api.drafts.responses import DraftDetail, DraftRows
 from svc_dossier.domain.draft import DRAFT_LIFE, MAX_DRAFTS
@@ -58,6 +61,20 @@ async def test_two_phones_do_not_overwrite_each_other(service: Service) -> None:
     assert (second.status_code, second.json()["current_version"]) == (412, 2)
     unseen = await service.http.put(f"/v1/drafts/{draft_id}", json={}, headers=service.citizen)
     assert unseen.status_code == 428
+
+
+async def test_a_draft_filed_under_several_keys_is_one_dossier(service: Service) -> None:
+    draft_id = (await begin(service)).json()["id"]
+    body = service.body(draft_id=draft_id)
+
+    async def file(who: Mapping[str, str]) -> httpx.Response:
+        return await service.http.post("/v1/dossiers", json=body, headers={**who, **key()})
+
+    answers = await asyncio.gather(*(file(service.citizen) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    later = await file(service.citizen)
+    assert (later.status_code, later.json()["type"].rpartition(":")[2]) == (409, "draft-submitted")
+    assert (await file(service.stranger)).status_code == 201, "a draft is its owner's alone"
 
 
 async def test_a_draft_is_its_owners_alone(service: Service) -> None:

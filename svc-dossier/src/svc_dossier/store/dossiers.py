@@ -167,13 +167,16 @@ class Dossiers:
         self._wakeup = wakeup
         self._insert = Batcher(partial(insert_each, self._collection))
 
-    async def insert(self, dossier: Dossier, form: SealedForm, applicant: FindableApplicant, event: Event) -> None:
-        """Raises ``DuplicateValue``."""
+    async def insert(
+        self, dossier: Dossier, form: SealedForm, applicant: FindableApplicant, event: Event, draft_id: str | None
+    ) -> None:
+        """``draft_id``: what it was made of. Raises ``DuplicateValue``."""
         document = {
             **new_document(dossier),
             "form": form,
             "applicant": vars(applicant.shown),
             "found_by": applicant.found_by,
+            **({"draft_id": draft_id} if draft_id else {}),
             "outbox": [entry(event)],
         }
         if key := await self._insert(document):

@@ -38,6 +38,13 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             partialFilterExpression={"national_code": {"$gt": ""}},
         ),
         IndexModel([("submission_reference", ASCENDING)], name="ux_submission_reference", unique=True),
+        # A draft becomes one dossier: whoever files it again, under another key, is told so.
+        IndexModel(
+            [("draft_id", ASCENDING), ("citizen_id", ASCENDING)],
+            name="ux_draft",
+            unique=True,
+            partialFilterExpression={"draft_id": {"$gt": ""}},
+        ),
         # A file belongs to one dossier, as a paper or as a result: the write itself takes it, so no other can.
         IndexModel(
             [("file_ids", ASCENDING)],

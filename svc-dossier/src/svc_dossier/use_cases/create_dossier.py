@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import DuplicateValue, ServiceError
+from shared.errors import Conflict, DuplicateValue, ServiceError
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
 from shared.refusals import explained
@@ -32,6 +32,7 @@ class NewDossier:
     """All that a dossier begins with, without fault.
 
     ``applicant`` is ``None`` for a hand-off: what was submitted, and by whom, stands at the national portal.
+    ``draft_id``: the draft that it was made of, if there was one.
     """
 
     transition: Transition
@@ -43,6 +44,7 @@ class NewDossier:
     data: StepData
     channel: Channel = Channel.ONLINE
     source_app: str = "mini_app"
+    draft_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,15 @@ class CreateDossier:
             sealed = self.seal.seal(new.form, new.personal, dossier_id)
             applicant = self.seal.findable(new.applicant)
             try:
-                await self.dossiers.insert(dossier, sealed, applicant, step_event(dossier, new.transition))
+                await self.dossiers.insert(
+                    dossier, sealed, applicant, step_event(dossier, new.transition), new.draft_id
+                )
             except DuplicateValue as duplicate:
                 if first := await self._first(dossier_id, submitter.scope, command):
                     return first
+                if duplicate.field == "draft_id":
+                    detail = "Bản nháp này đã được nộp thành hồ sơ. Mời Ông/Bà xem trong danh sách hồ sơ của mình."
+                    raise Conflict("draft-submitted", "Bản nháp đã được nộp", detail) from None
                 if duplicate.field == "file_ids":
                     raise file_in_use() from None
                 # The reference or the code is somebody else's, or our own twin is written but not yet to be read.

@@ -1,6 +1,6 @@
 """A citizen submits a dossier: here, or at the national portal as a hand-off that is followed here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from shared.command import Command, Outcome
@@ -40,15 +40,17 @@ class SubmitDossier:
         self, citizen_id: str, command: Command, submission: Submission, draft_id: str | None = None
     ) -> Outcome[Dossier]:
         """The draft goes once the dossier is there. Raises ``Invalid`` for what is wrong in the request, ``Conflict``
-        where the procedure is for information only.
+        where the procedure is for information only, or the draft is a dossier already.
         """
 
         async def prepare(now: datetime) -> NewDossier:
             today = self.calendars.current.day_of(now)
             published = procedure_in_force(self.catalogue, submission.procedure_code, today)
             if published.procedure.submission_mode is SubmissionMode.DVCQG_HANDOFF:
-                return self._hand_off(submission, published)
-            return await self._submission(citizen_id, submission, published, now, today)
+                new = self._hand_off(submission, published)
+            else:
+                new = await self._submission(citizen_id, submission, published, now, today)
+            return replace(new, draft_id=draft_id)
 
         submitter = Submitter(Party("citizen", citizen_id), citizen_id, Scope(citizen_id=citizen_id))
         outcome = await self.create(submitter, command, prepare)
