@@ -78,6 +78,7 @@ def graph(*answers: httpx.Response) -> ZaloGraph:
         (b'{"error":0,"id":"7","name":"Lan \xed\xa0\xbd\xed\xb8\x80"}', "Lan 😀"),
         ('{"error":0,"id":"7","name":"\u200bNguye\u0302\u0303n\u00a0 Lan"}'.encode(), "Nguyễn Lan"),
         ('{"error":0,"id":"7","name":"\u200b\u200b"}'.encode(), None),
+        (b'{"error":0,"id":"7","name":"Lan\\u0000 Anh"}', "Lan Anh"),
     ],
 )
 async def test_whoever_has_half_an_emoji_in_their_name_can_sign_in(body: bytes, name: str | None) -> None:

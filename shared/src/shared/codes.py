@@ -5,7 +5,7 @@ import unicodedata
 
 from shared.text import normal
 
-_AROUND = " .,;:!?\"'()[]<>"
+_AROUND = " .,;:!?\"'()[]<>。、"
 _BLANKS = re.compile(r"\s+")
 _AT_DASH = re.compile(r"-{2,}")
 

@@ -1,13 +1,23 @@
 """The months of which somebody asks figures, as a request names them."""
 
+import re
 from typing import Annotated
 
-from fastapi import Query
+from pydantic import AfterValidator, WithJsonSchema
 
 from shared.errors import FieldError, Invalid
 from shared.months import MAX_MONTHS, Month, months
 
-MonthText = Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-11"])]
+_SHAPE = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
+
+
+def _month(text: str) -> str:
+    if not _SHAPE.fullmatch(text):
+        raise ValueError("Phải là tháng, viết như 2026-11.")
+    return text
+
+
+MonthText = Annotated[str, AfterValidator(_month), WithJsonSchema({"type": "string", "examples": ["2026-11"]})]
 
 
 def period(since: str, until: str) -> list[Month]:

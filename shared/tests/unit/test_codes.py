@@ -11,7 +11,7 @@ CODE = "000.00.12.H34-210105-0007"
 
 @pytest.mark.parametrize("dash", "-‐‑‒–—―−﹣－")
 @pytest.mark.parametrize(
-    ("before", "after"), [("", ""), (" ", "."), ("“", "”."), ("(", ")"), ("\u200e", "\u202c"), ("", ", ")]
+    ("before", "after"), [("", ""), (" ", "."), ("“", "”."), ("(", ")"), ("\u200e", "\u202c"), ("", ", "), ("", "。")]
 )
 def test_any_dash_and_whatever_stood_around_it(dash: str, before: str, after: str) -> None:
     assert plain_code(before + CODE.lower().replace("-", dash) + after) == CODE

@@ -21,15 +21,19 @@ _PROBLEM = {
     "type": "object",
     "description": "Lỗi theo RFC 9457.",
     "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
+        "type": {"type": "string", "description": "Mã của lỗi, dạng urn; xem docs/problems.md"},
+        "title": {"type": "string", "description": "Lỗi gì, trong vài chữ"},
+        "status": {"type": "integer", "description": "Mã HTTP của câu trả lời"},
+        "detail": {"type": "string", "description": "Vì sao, và nên làm gì; để hiện cho người dùng"},
         "errors": {
             "type": "array",
+            "description": "Từng mục chưa đúng",
             "items": {
                 "type": "object",
-                "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+                "properties": {
+                    "field": {"type": "string", "description": "Mục ấy trong yêu cầu, ví dụ form.ho_ten"},
+                    "message": {"type": "string", "description": "Mục ấy sai gì, để hiện bên cạnh"},
+                },
             },
         },
         "allowed_actions": {

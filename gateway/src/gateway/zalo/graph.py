@@ -10,7 +10,7 @@ from gateway.zalo.client import ZaloClient
 from gateway.zalo.errors import ZaloErrorKind, ZaloRefused
 from shared.clock import Clock
 from shared.phone import NotAPhone, read_phone
-from shared.text import one_line
+from shared.text import CONTROL, one_line
 
 _FIELDS = "id,name,picture,user_id_by_oa"
 _ID = re.compile(r"[0-9]{1,32}")
@@ -88,7 +88,7 @@ class ZaloGraph:
 
 
 def _text(value: Any, most: int) -> str | None:
-    return one_line(value)[:most].strip() or None if isinstance(value, str) else None
+    return one_line(CONTROL.sub(" ", value))[:most].strip() or None if isinstance(value, str) else None
 
 
 def _picture(value: Any) -> str | None:

@@ -38,7 +38,7 @@ PrintedText = Annotated[Text, AfterValidator(printed)]
 """What an office writes: it stands in messages and on papers."""
 Name = Annotated[str, Field(min_length=3, max_length=200), Line, AfterValidator(printed)]
 """Of a thing: a paper, a fee."""
-PersonName = Annotated[Name, OfPerson]
+PersonName = Annotated[str, Field(min_length=2, max_length=200), Line, AfterValidator(printed), OfPerson]
 PersonalNumber = Annotated[str, Field(pattern=r"^[0-9]{12}$"), Digits]
 DossierCode = Annotated[str, Field(min_length=1, max_length=60), Typed]
 """A legal code or the reference of a submission, as it was typed, copied or scanned."""

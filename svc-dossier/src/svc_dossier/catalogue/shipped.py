@@ -52,7 +52,7 @@ def as_published() -> dict[str, str]:
 
 
 def digest(content: Any) -> str:
-    """Of what a file says, not of how it is laid out."""
+    """What tells two contents apart, however they are laid out."""
     return hashlib.sha256(orjson.dumps(content, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

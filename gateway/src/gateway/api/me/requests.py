@@ -4,10 +4,10 @@ from pydantic import Field
 
 from gateway.api.fields import Opaque
 from gateway.domain.citizen import TextSize
-from shared.fields import Line, OfPerson
+from shared.fields import Line, OfPerson, Readable
 from shared.web import StrictModel
 
-Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f<>]+$"), Line, OfPerson]
+Name = Annotated[str, Field(min_length=2, max_length=100), Line, Readable, OfPerson]
 
 
 class ZaloCode(StrictModel):

@@ -37,7 +37,8 @@ def staff_auth_routes(
     secure: bool,
 ) -> APIRouter:
     """``secure``: browsers reach the gateway by HTTPS, so the cookie travels by nothing else."""
-    router, from_zalo = api_router(prefix=_PATH, tags=["Cán bộ"]), api_router(LinkedRoute)
+    router = api_router(prefix=_PATH, tags=["Cán bộ"])
+    from_zalo = api_router(LinkedRoute, prefix=_PATH, tags=["Cán bộ"])
 
     @router.get(
         "/login",
@@ -93,5 +94,5 @@ def staff_auth_routes(
         member, tokens = await begin_session(body.code, body.code_verifier)
         return typed_response(StaffSessionResponse.of_staff(member, labels, tokens))
 
-    router.include_router(from_zalo)
+    router.routes.extend(from_zalo.routes)
     return router

@@ -31,8 +31,8 @@ def figure_routes(read_figures: ReadFigures, agencies: Mapping[str, Agency]) -> 
 
     async def asked_figures(
         officer: Officer,
-        since: Annotated[MonthText, Query(alias="from")],
-        until: Annotated[MonthText, Query(alias="to")],
+        since: Annotated[MonthText, Query(alias="from", description="Từ tháng, ví dụ 2026-01")],
+        until: Annotated[MonthText, Query(alias="to", description="Đến hết tháng, ví dụ 2026-11")],
         by: By = By.TOTAL,
         unit: Annotated[str | None, Query(max_length=60)] = None,
         procedure_code: Annotated[str | None, Query(max_length=20)] = None,

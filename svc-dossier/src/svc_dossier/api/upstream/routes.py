@@ -32,7 +32,7 @@ _refused = counter(
 def upstream_routes(
     apply_status: ApplyUpstreamStatus, statuses: UpstreamStatuses, keys: Keys, wording: Wording, clock: Clock
 ) -> APIRouter:
-    router, of_systems = api_router(tags=["Liên thông"]), api_router(ForeignRoute)
+    router, of_systems = api_router(tags=["Liên thông"]), api_router(ForeignRoute, tags=["Liên thông"])
 
     async def signed(request: Request, system: str) -> str:
         if system not in keys:
@@ -79,7 +79,7 @@ def upstream_routes(
         rows = [StatusRow.of(wording, received) for received in shown["items"]]
         return typed_response(StatusRows(items=rows, next=shown["next"]))
 
-    router.include_router(of_systems)
+    router.routes.extend(of_systems.routes)
     return router
 
 

@@ -28,8 +28,8 @@ def figure_routes(read_figures: ReadFigures) -> APIRouter:
 
     async def asked_figures(
         officer: Officer,
-        since: Annotated[MonthText, Query(alias="from")],
-        until: Annotated[MonthText, Query(alias="to")],
+        since: Annotated[MonthText, Query(alias="from", description="Từ tháng, ví dụ 2026-01")],
+        until: Annotated[MonthText, Query(alias="to", description="Đến hết tháng, ví dụ 2026-11")],
         by: By = By.TOTAL,
         commune: Annotated[str | None, Query(pattern=r"^[0-9]{5}$")] = None,
     ) -> _Asked:
