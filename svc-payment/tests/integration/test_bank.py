@@ -69,6 +69,9 @@ async def test_a_statement_with_a_wrong_row_takes_nothing_in(service: Service) -
     text = f"{HEADING}FT1;23/11/2026;615.000;{token}\nFT2;23/11/2026;một trăm;x\n"
     problem = await upload(service, text, 422)
     assert problem["errors"][0]["message"] == "Dòng 3, cột “Số tiền”: không đọc được “một trăm”."
+    thousands = f"Mã giao dịch,Ngày giao dịch,Ghi có,Nội dung\nFT1,23/11/2026,615,000,{token}\n"
+    problem = await upload(service, thousands, 422)
+    assert "Dòng 2: ô" in problem["errors"][0]["message"]
     problem = await upload(service, "a;b\n1;2\n", 422)
     assert "Thiếu cột" in problem["errors"][0]["message"]
     assert (await service.seen(payment_id))["received"] == 0

@@ -577,3 +577,74 @@ async def test_of_many_names_tried_at_once_only_a_few_are_compared(service: Serv
     assert await attempt("Nguyễn Văn An") == 200
     for _ in range(10):
         assert await attempt("Nguyễn Văn An") == 200, "who is right is not counted"
+
+
+async def test_a_school_finds_its_students_by_a_part_of_their_names_without_accents(service: Service) -> None:
+    await service.school()
+    names = ("Nguyễn Văn An", "Trần Thị Ánh", "Lê Đức Anh", "Nguyễn Thị Lý")
+    rows = [DUES[0].replace("HS000123", f"HS00000{n}").replace(STUDENT[1], name) for n, name in enumerate(names)]
+    await service.issue(*rows)
+    path = f"/v1/staff/schools/{SCHOOL}/students/search"
+
+    async def found(name: str, **query: Any) -> Any:
+        return await service.ok("POST", path, json={"name": name}, params=query, headers=service.accountant)
+
+    for asked, expected in {
+        "duc anh": {"Lê Đức Anh"},
+        "NGUYEN": {"Nguyễn Văn An", "Nguyễn Thị Lý"},
+        "an": {"Nguyễn Văn An", "Trần Thị Ánh", "Lê Đức Anh"},
+        "thị lí": {"Nguyễn Thị Lý"},
+        ".*": set(),
+    }.items():
+        assert {one["name"] for one in (await found(asked))["items"]} == expected, asked
+    first = await found("an", limit=2)
+    second = await found("an", limit=2, after=first["next"])
+    assert (len(first["items"]), len(second["items"]), second["next"]) == (2, 1, None)
+    stranger = service.mint.staff("school_accountant@thpt-khac", staff_id="stf_other")
+    await service.ok("POST", path, 404, json={"name": "an"}, headers=stranger)
+    student = (await found("duc anh"))["items"][0]
+    correction = {"name": "Lê Đức Ân", "class_name": "6A1"}
+    correct = f"/v1/staff/schools/{SCHOOL}/students/{student['id']}"
+    await service.ok("PUT", correct, json=correction, headers=service.accountant)
+    assert [one["name"] for one in (await found("le an"))["items"]] == ["Lê Đức Ân"]
+    assert (await found("duc anh"))["items"] == []
+
+
+async def test_two_bills_of_one_month_have_two_titles(service: Service) -> None:
+    await service.school()
+    await service.issue(FIRST)
+    other = FIRST.replace(";AN;Tiền ăn bán trú;", ";BH;Bảo hiểm y tế;")
+    assert other != FIRST
+    await service.issue(other)
+    await service.link()
+    titles = {bill["title"] for bill in (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]}
+    plain = "Học phí và các khoản thu tháng 11/2026"
+    assert titles == {plain, f"{plain} (bổ sung 1)"}
+
+
+async def test_a_formula_of_a_workbook_without_a_value_is_named_as_one(service: Service) -> None:
+    await service.school()
+    out = BytesIO()
+    row = ["HS000123", "Nguyễn Văn An", "6A1", "2026-11", "AN", "Tiền ăn", 20, "", 0, "", "2026-12-15"]
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        lines = book.add_worksheet()
+        lines.write_row(0, 0, HEADING.split(";"))
+        lines.write_row(1, 0, row)
+        lines.write_formula(1, 7, "=30000*1", value="")
+    wrong = await service.upload(out.getvalue(), "khoan-thu.xlsx")
+    assert [(error["row"], error["column"], error["message"]) for error in wrong["errors"]] == [
+        (2, "Đơn giá", "Không được là công thức.")
+    ]
+
+
+async def test_a_payment_names_its_student_to_the_school_and_hides_the_name_from_others(service: Service) -> None:
+    bill = await service.bill()
+    payment = await service.pay(bill["id"], "vietqr")
+    path = f"/v1/staff/payments/{payment['id']}"
+    for officer, name in ((service.accountant, "Nguyễn Văn An"), (service.officer, "N***** V** A*")):
+        assert (await service.ok("GET", path, headers=officer))["student_name"] == name
+    entries = service.database["access_log"].find({"what": "payment"})
+    assert {(entry["officer"], entry["masked"]) async for entry in entries} == {
+        ("stf_accountant", False),
+        ("stf_officer", True),
+    }

@@ -4,7 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from svc_payment.catalogue.settlement_formats import COLUMN_LABELS, UnreadableLine, read_credits, read_formats
+from svc_payment.catalogue.settlement_formats import (
+    COLUMN_LABELS,
+    NoHeading,
+    UnreadableLine,
+    read_credits,
+    read_formats,
+)
 from svc_payment.domain.reconciliation import LeftOut, LeftOutReason
 
 HEADING = ("vnp_TxnRef", "vnp_TransactionNo", "vnp_Amount", "vnp_PayDate")
@@ -118,3 +124,15 @@ def test_money_in_the_column_of_debits_went_out(debit: str, amount: str) -> None
     heading = ("ma_giao_dich", amount, debit, "noi_dung")
     found = told(heading, ("FT1", "50.000", "", "phi"), ("FT2", "50.000", "50.000", "phi"), ("FT3", "7", "0", "phi"))
     assert found == (["FT1", "FT3"], [(3, LeftOutReason.NOT_CREDIT)])
+
+
+@pytest.mark.parametrize("heading", [HEADING, (*HEADING, "")])
+def test_a_cell_under_no_heading_is_refused(heading: tuple[str, ...]) -> None:
+    """``615,000`` in a file whose cells are parted by commas is two cells."""
+    rows = iter([(1, heading), (2, ("pay1", "14", "50000", "", "")), (3, ("pay2", "15", "615", "", "000"))])
+    with pytest.raises(NoHeading) as refused:
+        list(read_formats()["vnpay"].lines(rows, []))
+    assert (refused.value.row, refused.value.value) == (3, "000")
+    rows = iter([(1, STATEMENT), (2, ("Lan", "FT1", "615", "QNS1", "000"))])
+    with pytest.raises(NoHeading):
+        list(read_credits(rows, []))

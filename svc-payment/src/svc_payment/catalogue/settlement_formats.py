@@ -54,6 +54,15 @@ class UnknownColumns(Exception):
         self.names = names
 
 
+class NoHeading(Exception):
+    """A cell with text under no heading: whatever it says would be lost, such as the thousands behind a comma."""
+
+    def __init__(self, row: int, value: str) -> None:
+        super().__init__(row)
+        self.row = row
+        self.value = value[:60]
+
+
 @dataclass(frozen=True)
 class Credit:
     """What came in on an account."""
@@ -73,15 +82,16 @@ class SettlementFormat:
     unit: int
 
     def lines(self, rows: Iterator[Row], left_out: list[LeftOut]) -> Iterator[Line]:
-        """Rows that are no lines are added to ``left_out``. Raises ``UnknownColumns``, ``UnreadableLine`` or what
-        ``rows`` raises.
+        """Rows that are no lines are added to ``left_out``. Raises ``UnknownColumns``, ``UnreadableLine``,
+        ``NoHeading`` or what ``rows`` raises.
         """
-        places = _places(rows, self.columns, optional=("fee", "type", "at", "status"))
+        places, headed = _places(rows, self.columns, optional=("fee", "type", "at", "status"))
         for number, cells in rows:
             row = _Cells(number, cells, places)
             if row.is_total():
                 left_out.append(row.left_out(LeftOutReason.TOTALS))
                 continue
+            row.check_headings(headed)
             if not row.text("reference") + row.text("transaction"):
                 left_out.append(row.left_out(LeftOutReason.NO_NUMBER))
                 continue
@@ -116,12 +126,13 @@ def read_credits(rows: Iterator[Row], left_out: list[LeftOut]) -> Iterator[Credi
     """What came in, of a bank's statement. Raises, and tells of other rows, as ``SettlementFormat.lines`` does."""
     data = read("settlement_formats.yaml")
     came_in: Mapping[str, bool] = {word: way == "credit" for way, words in data["directions"].items() for word in words}
-    places = _places(rows, data["statement"], optional=("at", "debit", "direction"))
+    places, headed = _places(rows, data["statement"], optional=("at", "debit", "direction"))
     for number, cells in rows:
         row = _Cells(number, cells, places)
         if row.is_total():
             left_out.append(row.left_out(LeftOutReason.TOTALS))
             continue
+        row.check_headings(headed)
         told = row.text("amount")
         amount = 0 if not told or told.startswith("-") else row.amount("amount", 1)
         if not (amount and row.came_in(came_in)):
@@ -141,6 +152,12 @@ class _Cells:
     def text(self, column: str) -> str:
         place = self.places.get(column)
         return self.cells[place].strip() if place is not None and place < len(self.cells) else ""
+
+    def check_headings(self, headed: frozenset[int]) -> None:
+        """Raises ``NoHeading``."""
+        for place, cell in enumerate(self.cells):
+            if place not in headed and cell.strip():
+                raise NoHeading(self.number, cell.strip())
 
     def is_total(self) -> bool:
         """A line of totals bears no transaction's number. A payer's name alone says nothing: the first column of many
@@ -191,7 +208,10 @@ class _Cells:
         return None
 
 
-def _places(rows: Iterator[Row], columns: Mapping[str, Sequence[str]], optional: Sequence[str]) -> Mapping[str, int]:
+def _places(
+    rows: Iterator[Row], columns: Mapping[str, Sequence[str]], optional: Sequence[str]
+) -> tuple[Mapping[str, int], frozenset[int]]:
+    """Where each column stands, and which places have a heading at all."""
     _, heading = next(rows, (0, ()))
     known = {_key(text): place for place, text in enumerate(heading)}
     places: dict[str, int] = {}
@@ -201,7 +221,7 @@ def _places(rows: Iterator[Row], columns: Mapping[str, Sequence[str]], optional:
             places[column] = found
         elif column not in optional:
             raise UnknownColumns(column, names)
-    return places
+    return places, frozenset(place for place, text in enumerate(heading) if text.strip())
 
 
 def _key(text: str) -> str:

@@ -72,7 +72,7 @@ async def _school(
         ],
         known={},
     )
-    await bills.insert_missing([(new_bill(school, p, (), None, now, 0), []) for p in planned])
+    await bills.insert_missing([(new_bill(school, p, (), None, now, ()), []) for p in planned])
 
 
 def _names(demo: dict[str, Any]) -> Iterator[str]:

@@ -50,6 +50,8 @@ TABLE: tuple[BillTransition, ...] = (
 )
 _BY_STEP: Mapping[tuple[BillState, BillAction], BillTransition] = {(t.source, t.action): t for t in TABLE}
 
+ENDED = frozenset({BillState.CANCELLED, BillState.REFUNDED})
+"""They make room for another."""
 OPEN = frozenset({BillState.ISSUED, BillState.PARTLY_PAID})
 
 
@@ -277,7 +279,7 @@ def novelty(there: Collection[Bill], items: Sequence[BillItem], due_at: datetime
     """
     if any(bill.import_id == cause for bill in there):
         return Novelty.THERE
-    live = [bill for bill in there if bill.state not in (BillState.CANCELLED, BillState.REFUNDED)]
+    live = [bill for bill in there if bill.state not in ENDED]
     if any(bill.items == tuple(items) and bill.due_at == due_at for bill in live):
         return Novelty.THERE
     codes = {item.code for item in items}

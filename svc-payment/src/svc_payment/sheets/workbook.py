@@ -2,7 +2,8 @@
 
 Imported only by the process that reads foreign files: a file of a kilobyte can claim seventeen billion cells, and the
 library ends its process when memory does. Merged cells are refused, because nobody can say which row they belong to. A
-cell holds what was calculated last.
+cell holds what was calculated last; a formula of which nothing was calculated stands as itself (``=…``), to be refused
+by whoever reads the cell.
 """
 
 import csv
@@ -11,11 +12,13 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
+from xml.etree.ElementTree import ParseError
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from shared.files.inspection.process import MediaType
 from shared.files.inspection.refused import Harmful
+from svc_payment.sheets.formulas import uncalculated
 from svc_payment.sheets.rows import MAX_COLUMNS, FileFault, clean
 
 MAX_UNPACKED = 150 * 1024 * 1024
@@ -45,11 +48,15 @@ def _lines(content: bytes) -> Iterator[list[str]]:
                 (row, column), _ = merged[0]
                 raise Harmful(f"Tệp có ô gộp tại {_letter(column)}{row + 1}: vui lòng bỏ gộp ô.")
             _, left = sheet.start or (0, 0)  # lines above the first cell are given, columns before it are not
-            for cells in sheet.iter_rows():
-                shown = [clean(_shown(cell)) for cell in cells[:MAX_COLUMNS]]
-                yield [""] * min(left, MAX_COLUMNS) + shown if any(shown) else []
+            formulas = uncalculated(content, name)
+            for row, cells in enumerate(sheet.iter_rows()):
+                shown = [""] * left + [clean(_shown(cell)) for cell in cells[:MAX_COLUMNS]]
+                for column, formula in formulas.get(row, {}).items():
+                    shown += [""] * (column + 1 - len(shown))
+                    shown[column] = shown[column] or clean(f"={formula}")
+                yield shown[:MAX_COLUMNS] if any(shown) else []
             return
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError):
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError, ParseError):
         raise Harmful(FileFault.NOT_READABLE.value) from None
     raise Harmful(FileFault.EMPTY.value)
 

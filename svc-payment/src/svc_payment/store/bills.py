@@ -108,7 +108,7 @@ class Bills:
     async def of_ids(self, ids: Collection[str]) -> Mapping[str, Bill]:
         """By id."""
         found = self._collection.find({"_id": {"$in": sorted(ids)}}, _UNSEEN, hint="_id_")
-        return {bill.id: bill for bill in map(self._of.read, await found.to_list(len(ids)))}
+        return {bill.id: bill for bill in map(self._of.read, await found.to_list(None))}
 
     async def of_party(self, bill_id: str, citizen_id: str) -> Bill | None:
         found = await self._seen({"_id": bill_id, "parties": citizen_id}, "_id_", [("_id", ASCENDING)], 1)

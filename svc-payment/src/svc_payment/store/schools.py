@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from shared.errors import VersionConflict
 from shared.ids import random_id
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument, UpdateOne
+from shared.text import search_key
 from shared.versioned import duplicate, update_version
 from svc_payment.domain.school import MAX_GUARDIANS, WINDOW, FeeItem, School, Student
 from svc_payment.store.documents import DocumentOf
@@ -14,6 +15,7 @@ SCHOOL_INDEXES: Sequence[IndexModel] = (IndexModel([("commune", ASCENDING), ("_i
 STUDENT_INDEXES: Sequence[IndexModel] = (
     IndexModel([("school_id", ASCENDING), ("code", ASCENDING)], name="ux_code", unique=True),
     IndexModel([("guardians", ASCENDING)], name="ix_guardians"),
+    IndexModel([("school_id", ASCENDING), ("words", ASCENDING)], name="ix_words"),
 )
 TRY_INDEXES: Sequence[IndexModel] = (
     IndexModel([("changed_at", ASCENDING)], name="ttl_tries", expireAfterSeconds=int(WINDOW.total_seconds())),
@@ -84,7 +86,11 @@ class Students:
                     UpdateOne(
                         {"_id": student.id},
                         {
-                            "$set": {"name": student.name, "class_name": student.class_name},
+                            "$set": {
+                                "name": student.name,
+                                "class_name": student.class_name,
+                                "words": words_of(student.name),
+                            },
                             "$setOnInsert": {"school_id": student.school_id, "code": student.code, "guardians": []},
                         },
                         upsert=True,
@@ -101,7 +107,9 @@ class Students:
         wanted: Document = {"_id": before.id, "name": before.name, "class_name": before.class_name}
         last = before.corrections[-1].at if before.corrections else None
         wanted |= {"corrections.at": last} if last else {"corrections.0": {"$exists": False}}
-        written = await self._collection.update_one(wanted, {"$set": {name: now[name] for name in members}})
+        written = await self._collection.update_one(
+            wanted, {"$set": {**{name: now[name] for name in members}, "words": words_of(after.name)}}
+        )
         if not written.matched_count:
             raise VersionConflict
 
@@ -109,6 +117,16 @@ class Students:
         """However ``code`` is typed: codes are kept in capitals."""
         found = await self._collection.find_one({"school_id": school_id, "code": code.upper()}, hint="ux_code")
         return self._of.read(found) if found else None
+
+    async def named(self, school_id: str, name: str, after: str | None, limit: int) -> list[Student]:
+        """Those of whose names each word of ``name`` begins a word, however accents and capitals are typed."""
+        words = words_of(name)
+        if not words:
+            return []
+        wanted: Document = {"school_id": school_id, "$and": [{"words": {"$regex": f"^{word}"}} for word in words]}
+        wanted |= {"_id": {"$gt": after}} if after else {}
+        found = self._collection.find(wanted, hint="ix_words").sort("_id", ASCENDING).limit(limit)
+        return [self._of.read(document) for document in await found.max_time_ms(3_000).to_list(limit)]
 
     async def by_id(self, student_id: str) -> Student | None:
         found = await self._collection.find_one({"_id": student_id})
@@ -164,6 +182,12 @@ class Students:
     async def take_back_try(self, who: str, try_id: str) -> None:
         """It was none: the name was right, or somebody was locked out already."""
         await self._tries.update_one({"_id": who}, {"$pull": {"tries": {"id": try_id}}})
+
+
+def words_of(name: str) -> list[str]:
+    """By which a student is found: letters and digits only, safe inside a regular expression."""
+    words = ("".join(letter for letter in word if letter.isalnum()) for word in search_key(name).split())
+    return sorted({word for word in words if word})
 
 
 def _unchanged(given: Student, known: Student | None) -> bool:

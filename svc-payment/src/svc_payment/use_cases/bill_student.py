@@ -51,23 +51,23 @@ class BillStudent:
             # Not beside a file, whose bills are decided on together.
             if not await self.schools.begin_import(school.id, fee.cause):
                 raise Unavailable(retry_after=5)
-            before = await self._there(school.id, planned, fee.cause)
-            if before is None:
+            there = await self._there(school.id, planned, fee.cause)
+            if there is None:
                 return
             if fee.due < now.astimezone(VIETNAM).date():
                 raise NotABill("it is due before today")
-            await self._issue(new_bill(school, planned, student.guardians, fee.cause, now, before), student)
+            await self._issue(new_bill(school, planned, student.guardians, fee.cause, now, there), student)
         finally:
             # Also what this event held of the school when the process was killed; never what another holds.
             await self.schools.end_import(school.id, fee.cause)
 
-    async def _there(self, school_id: str, planned: PlannedBill, cause: str) -> int | None:
-        """How many bills the student has of the period; ``None`` where this one is among them. Raises ``NotABill``."""
+    async def _there(self, school_id: str, planned: PlannedBill, cause: str) -> Sequence[Bill] | None:
+        """The bills that the student has of the period; ``None`` where this one is among them. Raises ``NotABill``."""
         there = beside(await bills_there(self.bills, school_id, [planned]), school_id, planned)
         novelty = novelty_of(there, planned, cause)
         if novelty is Novelty.CONTRARY:
             raise NotABill("the student has another bill for this period")
-        return len(there) if novelty is Novelty.NEW else None
+        return there if novelty is Novelty.NEW else None
 
     async def _issue(self, bill: Bill, student: Student) -> None:
         try:

@@ -55,7 +55,9 @@ class RequestRefund:
                 )
                 try:
                     await self.payments.save(after)
-                except DuplicateValue:  # booked for another payment
+                except DuplicateValue as taken:
+                    if taken.field != "provider":  # of the index over provider and ``made_as``
+                        raise
                     raise RefundRefused(RefundRefusal.BOOKED_ALREADY) from None
             return Outcome(after)
 

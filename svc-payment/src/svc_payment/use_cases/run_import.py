@@ -85,7 +85,7 @@ class RunImport:
                 others = beside(there, school.id, one)
                 if novelty_of(others, one, confirmed.id) is Novelty.NEW:
                     to = guardians.get(one.student_code, ())
-                    made.append(new_bill(school, one, to, confirmed.id, now, len(others)))
+                    made.append(new_bill(school, one, to, confirmed.id, now, others))
             events = partial(bill_events, name="issued", at=now)
             await self.bills.insert_missing([(bill, events(bill, amount=bill.total)) for bill in made], confirmed.id)
             before = {code: guardians.get(code, ()) for code in named}

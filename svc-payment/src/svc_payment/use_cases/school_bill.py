@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from shared.clock import VIETNAM
 from shared.ids import derived_id
-from svc_payment.domain.bill import Bill, BillState, Novelty, Origin, novelty
+from svc_payment.domain.bill import ENDED, Bill, BillState, Novelty, Origin, novelty
 from svc_payment.domain.fee_sheet import PlannedBill
 from svc_payment.domain.school import School
 from svc_payment.store.bills import Bills
@@ -55,10 +55,10 @@ def new_bill(
     guardians: tuple[str, ...],
     import_id: str | None,
     now: datetime,
-    before: int,
+    there: Sequence[Bill],
 ) -> Bill:
-    """``before``: how many the student has of the period already, also cancelled ones."""
-    made_id, due = bill_id(school.id, planned, before), due_at(planned.due)
+    """``there``: what the student has of the period already, also cancelled ones."""
+    made_id, due = bill_id(school.id, planned, len(there)), due_at(planned.due)
     return Bill(
         id=made_id,
         version=1,
@@ -66,7 +66,7 @@ def new_bill(
         origin=Origin.SCHOOL,
         payee_id=school.id,
         payee_name=school.name,
-        title=f"Học phí và các khoản thu {_period(planned.period)}",
+        title=title(planned.period, there),
         period=planned.period,
         items=planned.items,
         partial=school.partial,
@@ -79,6 +79,12 @@ def new_bill(
         import_id=import_id,
         remind_at=due - REMIND_BEFORE,
     )
+
+
+def title(period: str, there: Sequence[Bill]) -> str:
+    """Another than that of each bill that stands beside it: parents are told of them by their titles."""
+    beside_another = any(bill.state not in ENDED for bill in there)
+    return f"Học phí và các khoản thu {_period(period)}{f' (bổ sung {len(there)})' if beside_another else ''}"
 
 
 def _period(period: str) -> str:

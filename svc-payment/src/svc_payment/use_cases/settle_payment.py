@@ -76,7 +76,9 @@ class SettlePayment:
                 return Settled(payment, changed=False)
             try:
                 await self.payments.save(after, money_events(payment, after, now), message)
-            except DuplicateValue:
+            except DuplicateValue as taken:
+                if taken.field != "transfers":
+                    raise
                 raise TransferTaken from None
             return Settled(after, changed=True)
 

@@ -62,7 +62,9 @@ class StepRefund:
             with about(payment), explained(REFUSALS):
                 try:
                     await self.payments.save(after, [refund_event(after, refund, title, now)])
-                except DuplicateValue:
+                except DuplicateValue as taken:
+                    if taken.field != "given_back_by":
+                        raise
                     raise RefundRefused(RefundRefusal.TRANSFER_TAKEN) from None
             return after
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from shared.errors import FieldError, Invalid
-from svc_payment.catalogue.settlement_formats import COLUMN_LABELS, UnknownColumns, UnreadableLine
+from svc_payment.catalogue.settlement_formats import COLUMN_LABELS, NoHeading, UnknownColumns, UnreadableLine
 from svc_payment.sheets.rows import FileRefused
 
 
@@ -31,6 +31,12 @@ def told_by_row() -> Iterator[None]:
         raise file_error(refused) from None
     except UnknownColumns as error:
         text = f"Thiếu cột “{COLUMN_LABELS[error.column]}”: tiêu đề cần là một trong {', '.join(error.names)}."
+        raise Invalid([FieldError("file", text)]) from None
+    except NoHeading as error:
+        text = (
+            f"Dòng {error.row}: ô “{error.value}” không nằm dưới tiêu đề nào; trong tệp CSV, số tiền có dấu phẩy phải "
+            "đặt trong ngoặc kép."
+        )
         raise Invalid([FieldError("file", text)]) from None
     except UnreadableLine as error:
         text = f"Dòng {error.row}, cột “{COLUMN_LABELS[error.column]}”: không đọc được “{error.value}”."

@@ -181,6 +181,8 @@ class Parts:
         return [
             staff_payment_routes(
                 payments,
+                stores.bills,
+                stores.students,
                 ReleasePayment(payments, clock),
                 ConcludeDoubt(payments, clock),
                 AttachInvoice(payments),

@@ -74,3 +74,19 @@ def archive(**members: bytes) -> bytes:
 def test_what_is_no_workbook_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(Harmful, match=r"^Tệp .*\.$"):
         as_csv(content)
+
+
+def test_a_formula_of_which_nothing_was_calculated_stands_as_itself() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.add_worksheet("Trống")
+        sheet = book.add_worksheet("Khoản thu")
+        sheet.write("B2", "Đơn giá")
+        sheet.write_formula("B3", "=C3*2", value="")
+        sheet.write_formula("B4", "=C4*2", value=30000)
+        sheet.write_formula("D4", "=SUM(B3:B4)", value="")
+    assert list(read_rows(as_csv(out.getvalue()))) == [
+        (2, ["", "Đơn giá"]),
+        (3, ["", "=C3*2"]),
+        (4, ["", "30000", "", "=SUM(B3:B4)"]),
+    ]

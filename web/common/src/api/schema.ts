@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "139352d9";
+export const FORM = "b9f96e8c";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -235,6 +235,8 @@ export type NewShop = { profile: Profile; account: Account };
 
 export type NewsPage = { pinned: Array<ArticleRow>; items: Array<ArticleRow>; next: string | null; total: number };
 
+export type NextStep = "ask_again" | "pay" | "await_provider" | "provider_checks" | "officer_checks" | "entry" | "refund_approval" | "refund" | "pay_rest" | "pay_anew";
+
 export type Notice = { number: number; form: string | null; title: string; issued_at: string; plain_text: string; paper_href: string | null; paper_link: string | null };
 
 export type Notices = { items: Array<Notice> };
@@ -283,7 +285,7 @@ export type PaymentLine = { name: string; amount: number };
 
 export type PaymentPage = { items: Array<PaymentView>; next: string | null };
 
-export type PaymentView = { id: string; bill_id: string; provider: string; method: string | null; amount: number; items: Array<string>; state: svc_payment_State; state_label: string; checkout: Record<string, unknown> | null; received: number; refunded: number; created_at: string; expires_at: string; paid_at: string | null; receipt_number: string | null; receipt_link: string | null; invoice: Record<string, string> | null; allowed_actions: Array<Offer> };
+export type PaymentView = { id: string; bill_id: string; provider: string; method: string | null; amount: number; items: Array<string>; state: svc_payment_State; state_label: string; checkout: Record<string, unknown> | null; received: number; remaining: number; refund_due: number; refunded: number; next_step: NextStep | null; next_step_label: string | null; created_at: string; expires_at: string; paid_at: string | null; receipt_number: string | null; receipt_link: string | null; invoice: Record<string, string> | null; allowed_actions: Array<Offer> };
 
 export type Photo = { id: string; name: string; media_type: string; size: number; href: string | null; link: string | null; thumbnail_link: string | null };
 

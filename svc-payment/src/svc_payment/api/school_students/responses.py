@@ -34,3 +34,8 @@ class SchoolStudent(BaseModel):
                 for one in student.corrections
             ],
         )
+
+
+class SchoolStudentPage(BaseModel):
+    items: list[SchoolStudent]
+    next: str | None

@@ -1,15 +1,17 @@
 """Payments as officers are shown them, with ledger, refunds and timeline."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from shared.identity import Caller
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_payment.api.offers import refund_offers, staff_payment_offers
+from svc_payment.api.officers import ACCOUNTANT
 from svc_payment.catalogue.wording import UNCLEAR, Words
 from svc_payment.domain.ledger import EntryType
 from svc_payment.domain.payment import HoldReason, Payment, State
 from svc_payment.domain.refund import Refund, RefundState
+from svc_payment.domain.school import Student
 
 
 class RefundView(BaseModel):
@@ -80,6 +82,9 @@ class StaffPayment(BaseModel):
 
     id: str
     bill_id: str
+    student_name: str | None = Field(
+        description="Học sinh của phiếu thu; che bớt với người ngoài trường; null với phí của hồ sơ"
+    )
     payee_id: str
     payee_name: str
     provider: str
@@ -105,10 +110,13 @@ class StaffPayment(BaseModel):
     allowed_actions: list[Offer]
 
     @classmethod
-    def of(cls, payment: Payment, labels: Words, refund_labels: Words, officer: Caller) -> "StaffPayment":
+    def of(
+        cls, payment: Payment, student: Student | None, labels: Words, refund_labels: Words, officer: Caller
+    ) -> "StaffPayment":
         return cls(
             id=payment.id,
             bill_id=payment.bill_id,
+            student_name=_shown_name(student, officer) if student else None,
             payee_id=payment.payee_id,
             payee_name=payment.payee_name,
             provider=payment.provider,
@@ -133,6 +141,10 @@ class StaffPayment(BaseModel):
             version=payment.version,
             allowed_actions=staff_payment_offers(payment, officer),
         )
+
+
+def _shown_name(student: Student, officer: Caller) -> str:
+    return student.name if student.school_id in officer.units(ACCOUNTANT) else student.masked_name
 
 
 class StaffPaymentPage(BaseModel):

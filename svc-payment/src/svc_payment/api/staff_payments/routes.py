@@ -1,5 +1,7 @@
 """Payments that need an officer: held money, refunds, references to invoices."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -32,7 +34,10 @@ from svc_payment.api.staff_payments.responses import StaffPayment, StaffPaymentP
 from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.payment import Payment
 from svc_payment.domain.refund import RefundAction
+from svc_payment.domain.school import Student
+from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
+from svc_payment.store.schools import Students
 from svc_payment.use_cases.attach_invoice import AttachInvoice
 from svc_payment.use_cases.conclude_doubt import ConcludeDoubt
 from svc_payment.use_cases.release_payment import ReleasePayment
@@ -51,6 +56,8 @@ DECISIONS = {
 
 def staff_payment_routes(
     payments: Payments,
+    bills: Bills,
+    students: Students,
     release: ReleasePayment,
     conclude: ConcludeDoubt,
     attach_invoice: AttachInvoice,
@@ -61,8 +68,25 @@ def staff_payment_routes(
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff/payments", tags=["Cán bộ thanh toán"])
 
-    def shown(payment: Payment, officer: Caller) -> StaffPayment:
-        return StaffPayment.of(payment, wording.payments, wording.refunds, officer)
+    async def all_shown(found: Sequence[Payment], officer: Caller) -> list[StaffPayment]:
+        paid_for = await bills.of_ids({payment.bill_id for payment in found})
+        whose = await students.by_ids({bill.student_id for bill in paid_for.values() if bill.student_id})
+
+        def student_of(payment: Payment) -> Student | None:
+            bill = paid_for.get(payment.bill_id)
+            return whose.get(bill.student_id or "") if bill else None
+
+        return [
+            StaffPayment.of(payment, student_of(payment), wording.payments, wording.refunds, officer)
+            for payment in found
+        ]
+
+    async def shown(payment: Payment, officer: Caller) -> StaffPayment:
+        return (await all_shown([payment], officer))[0]
+
+    def masked(officer: Caller) -> bool:
+        """Whether no name of a student is shown whole."""
+        return not officer.units(ACCOUNTANT)
 
     @router.get(
         "",
@@ -74,10 +98,8 @@ def staff_payment_routes(
         after = position(page, str)
         found = await payments.for_officers(units(officer, *ALL), after[0] if after else None, page.limit + 1)
         result = page_of(found, page.limit, lambda last: encode_cursor(last.id))
-        await record_access(officer, "payments", [payment.id for payment in result["items"]], masked=True)
-        return typed_response(
-            StaffPaymentPage(items=[shown(one, officer) for one in result["items"]], next=result["next"])
-        )
+        await record_access(officer, "payments", [payment.id for payment in result["items"]], masked=masked(officer))
+        return typed_response(StaffPaymentPage(items=await all_shown(result["items"], officer), next=result["next"]))
 
     @router.get(
         "/{payment_id}",
@@ -89,8 +111,8 @@ def staff_payment_routes(
         payment = await payments.at_payees(payment_id, units(officer, *ALL))
         if payment is None:
             raise NotFound("Không tìm thấy khoản thanh toán này.")
-        await record_access(officer, "payment", [payment.id], masked=True)
-        return typed_response(shown(payment, officer))
+        await record_access(officer, "payment", [payment.id], masked=masked(officer))
+        return typed_response(await shown(payment, officer))
 
     @router.post(
         "/{payment_id}/release",
@@ -99,7 +121,7 @@ def staff_payment_routes(
         response_model=StaffPayment,
     )
     async def released(payment_id: str, officer: RefundOfficer) -> Response:
-        return typed_response(shown(await release(payment_id, units(officer, *ASKING), party(officer)), officer))
+        return typed_response(await shown(await release(payment_id, units(officer, *ASKING), party(officer)), officer))
 
     @router.post(
         "/{payment_id}/conclusion",
@@ -110,7 +132,9 @@ def staff_payment_routes(
     )
     async def concluded(payment_id: str, officer: RefundOfficer, body: DoubtConclusion) -> Response:
         asking = units(officer, *ASKING)
-        return typed_response(shown(await conclude(payment_id, asking, party(officer), body.conclusion()), officer))
+        return typed_response(
+            await shown(await conclude(payment_id, asking, party(officer), body.conclusion()), officer)
+        )
 
     @router.put(
         "/{payment_id}/invoice",
@@ -120,7 +144,9 @@ def staff_payment_routes(
     )
     async def invoiced(payment_id: str, officer: RefundOfficer, body: Invoice) -> Response:
         return typed_response(
-            shown(await attach_invoice(payment_id, units(officer, *ASKING), body.model_dump(mode="json")), officer)
+            await shown(
+                await attach_invoice(payment_id, units(officer, *ASKING), body.model_dump(mode="json")), officer
+            )
         )
 
     @router.post(
@@ -136,7 +162,7 @@ def staff_payment_routes(
         outcome = await request_refund(
             payment_id, asking, party(officer), command, body.amount, body.reason, body.made_as
         )
-        return typed_response(shown(outcome.value, officer), 201, replay(outcome.replayed))
+        return typed_response(await shown(outcome.value, officer), 201, replay(outcome.replayed))
 
     @router.post(
         "/{payment_id}/refunds/{refund_id}/confirmation",
@@ -153,7 +179,7 @@ def staff_payment_routes(
             payees=units(officer, APPROVER),
             provider_reference=body.bank_reference,
         )
-        return typed_response(shown(payment, officer))
+        return typed_response(await shown(payment, officer))
 
     @router.post(
         "/{payment_id}/refunds/{refund_id}/retry",
@@ -171,7 +197,7 @@ def staff_payment_routes(
             payees=units(officer, APPROVER),
             provider_record=body.provider_record,
         )
-        return typed_response(shown(payment, officer))
+        return typed_response(await shown(payment, officer))
 
     def add_decision(path: str, action: RefundAction, summary: str, description: str) -> None:
         @router.post(
@@ -182,7 +208,7 @@ def staff_payment_routes(
             response_model=StaffPayment,
         )
         async def decide(payment_id: str, refund_id: str, officer: Approver) -> Response:
-            return typed_response(shown(await _step(officer, payment_id, refund_id, action), officer))
+            return typed_response(await shown(await _step(officer, payment_id, refund_id, action), officer))
 
     async def _step(officer: Caller, payment_id: str, refund_id: str, action: RefundAction) -> Payment:
         return await step_refund(payment_id, refund_id, action, by=party(officer), payees=units(officer, APPROVER))
