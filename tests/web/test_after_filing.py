@@ -15,7 +15,7 @@ from tests.journeys.scan import scanned_page
 from tests.journeys.test_modes import FILED_HERE
 from tests.web.phone import phone_of
 
-SAVED = "Đã lưu trên máy này, sẽ tự gửi khi có mạng"
+SAVED = "Đã lưu trên máy này, sẽ tự gửi lại"
 
 
 async def no_step(_name: str) -> None: ...

@@ -184,7 +184,7 @@ async def test_a_report_waits_for_the_network_with_its_photo_and_video(
         await phone.page.get_by_label("Giấu với cơ quan xử lý").check()
         before = datetime.now(UTC)
         await phone.tap_twice("Gửi phản ánh")
-        await phone.sees("Phản ánh sẽ tự gửi khi có mạng")
+        await phone.sees("Phản ánh sẽ tự gửi lại")
         saved = datetime.now(UTC)
         await phone.context.set_offline(False)
 

@@ -114,7 +114,7 @@ async def test_a_place_is_pointed_at(
         await phone.page.get_by_label("Gửi ẩn danh, không ghi tên").check()
         async with phone.without_network():
             await phone.tap_twice("Gửi phản ánh")
-            await phone.sees("Phản ánh sẽ tự gửi khi có mạng")
+            await phone.sees("Phản ánh sẽ tự gửi lại")
 
         async def reports() -> list[JSON]:
             return list((await session.get("/v1/reports")).json()["items"])

@@ -198,7 +198,7 @@ async def test_a_shop_is_registered_approved_and_found(
         async with phone.without_network():
             await phone.photograph()
             await phone.tap_twice("Gửi đăng ký")
-            await phone.sees("Đăng ký cửa hàng sẽ tự gửi khi có mạng")
+            await phone.sees("Đăng ký cửa hàng sẽ tự gửi lại")
 
         async def shops() -> list[JSON]:
             return list((await app.get("/v1/me/shops")).json()["items"])
@@ -432,7 +432,7 @@ async def test_a_question_is_answered_by_another_or_waits_for_the_network_and_is
         await phone.page.get_by_label("Lĩnh vực").select_option(index=1)
         async with phone.without_network():
             await phone.page.get_by_role("button", name="Gửi câu hỏi").dblclick()
-            await phone.sees("Câu hỏi sẽ tự gửi khi có mạng")
+            await phone.sees("Câu hỏi sẽ tự gửi lại")
 
         async def asked() -> list[JSON]:
             return list((await app.get("/v1/questions")).json()["items"])

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { deliverAll, errands, sendOrKeep, watchDelivery, watchOutbox } from "../common/src/api/outbox.ts";
-import { setKeep, store } from "../common/src/device/keep.ts";
+import { accessToken, forgetSession, whoSignsIn } from "../common/src/api/session.ts";
+import { kept, lasts, memoryKeep, setKeep, store, watchOwner } from "../common/src/device/keep.ts";
 import { answer, hurry, network, newPhone } from "./phone.mjs";
 
 beforeEach(newPhone);
@@ -117,11 +118,94 @@ test("a screen is told when what it kept has been sent", async () => {
   assert.deepEqual(delivered, ["k1"]);
 });
 
-test("a phone without room says so, before anything is sent", async () => {
-  setKeep({ get: async () => null, set: async () => { throw new Error("full"); }, remove: async () => undefined, clear: async () => undefined });
+const refusing = { get: async () => null, set: async () => { throw new Error("full"); }, remove: async () => undefined, clear: async () => undefined };
+
+test("a phone without room sends all the same", async () => {
+  setKeep(refusing);
+  network(() => answer(201, { id: "que_1" }));
+  assert.deepEqual(await sendOrKeep(...question("k1")), { sent: true, answer: { id: "que_1" } });
+  assert.deepEqual(await errands(), []);
+  await store("draft:question", { text: "Làm lại" });
+  assert.deepEqual([await kept("draft:question"), lasts()], [{ text: "Làm lại" }, false]);
+});
+
+test("what a phone without room could not send goes later, while the app is open", async () => {
+  setKeep(refusing);
+  network(() => "cut", { online: false });
+  assert.equal((await sendOrKeep(...question("k1"))).sent, false);
   const asked = network(() => answer(201, {}));
-  await assert.rejects(sendOrKeep(...question("k1")), { title: "Máy không còn chỗ" });
-  assert.equal(asked.length, 0);
+  await deliverAll();
+  assert.deepEqual([asked.length, await errands(), lasts()], [1, [], true]);
+});
+
+test("a service that is down holds back no other, but what is about the same matter", async (t) => {
+  hurry(t);
+  network(() => "cut", { online: false });
+  const withdrawal = ["POST /v1/dossiers/{dossier_id}/withdraw", { label: "Rút", key: "k2", path: { dossier_id: "dos_1" }, body: { reason: "Nhầm" } }];
+  const supplement = ["POST /v1/dossiers/{dossier_id}/supplement", { label: "Bổ sung", key: "k3", path: { dossier_id: "dos_2" }, body: {} }];
+  const further = ["POST /v1/dossiers/{dossier_id}/withdraw", { label: "Rút", key: "k4", path: { dossier_id: "dos_2" }, body: { reason: "Thôi" } }];
+  for (const errand of [question("k1"), withdrawal, supplement, further]) await sendOrKeep(...errand);
+  network(({ headers }) => (["k1", "k3"].includes(headers["Idempotency-Key"]) ? answer(503, "") : answer(200, {})));
+  await deliverAll();
+  assert.deepEqual((await errands()).map(({ key }) => key), ["k1", "k3", "k4"]);
+});
+
+/** Zalo knows ``id`` from now on: whoever had the phone before did not sign out. */
+function handOver(id) {
+  forgetSession();
+  whoSignsIn(async () => ({ access_token: `of-${id}`, refresh_token: "r", citizen: { id } }), async () => null);
+}
+
+test("what one person has written is neither sent nor shown as another's, and is theirs again later", async () => {
+  handOver("cit_1");
+  await accessToken();
+  network(() => "cut", { online: false });
+  await sendOrKeep(...question("k1"));
+  await store("draft:question", { text: "Của người thứ nhất" });
+  let changes = 0;
+  const leave = watchOwner(() => changes++);
+  handOver("cit_2");
+  const asked = network(() => answer(201, {}));
+  await deliverAll();
+  assert.deepEqual([asked.length, await errands(), await kept("draft:question"), changes], [0, [], null, 1]);
+  await store("draft:question", { text: "Của người thứ hai" });
+  handOver("cit_1");
+  await deliverAll();
+  leave();
+  assert.deepEqual(asked.map(({ headers }) => [headers.Authorization, headers["Idempotency-Key"]]), [["Bearer of-cit_1", "k1"]]);
+  assert.deepEqual(await kept("draft:question"), { text: "Của người thứ nhất" });
+});
+
+test("what was written before anybody was known is the first person's", async () => {
+  await store("draft:question", { text: "Chưa đăng nhập" });
+  handOver("cit_1");
+  await accessToken();
+  assert.deepEqual(await kept("draft:question"), { text: "Chưa đăng nhập" });
+});
+
+test("the app opened again without a network has the things of who had it last", async () => {
+  const phone = memoryKeep();
+  setKeep(phone);
+  for (const id of ["cit_1", "cit_2"]) {
+    handOver(id);
+    await accessToken();
+    await store("draft:question", { text: `Của ${id}` });
+  }
+  setKeep(phone);
+  assert.deepEqual(await kept("draft:question"), { text: "Của cit_2" });
+});
+
+test("a session that becomes another person's in the middle sends nothing of the first", async () => {
+  handOver("cit_1");
+  await accessToken();
+  let signIns = 0;
+  whoSignsIn(async () => { signIns++; return { access_token: "of-cit_2", refresh_token: "r", citizen: { id: "cit_2" } }; }, async () => { throw new Error("ended"); });
+  const asked = network(({ headers }) => (headers.Authorization === "Bearer of-cit_1" ? answer(401, {}) : answer(201, {})));
+  await assert.rejects(sendOrKeep(...question("k1")), { status: 401 });
+  assert.deepEqual([asked.length, signIns, await errands()], [1, 1, []]);
+  handOver("cit_1");
+  await accessToken();
+  assert.deepEqual((await errands()).map(({ key }) => key), ["k1"]);
 });
 
 const photo = (name, more = {}) => store(name, { name, upload: "POST /v1/files", data: "data:image/jpeg;base64,AAAA", preview: "", title: "giay.jpg", key: `key-${name}`, id: null, ...more });

@@ -5,11 +5,12 @@ import { ask, setGateway } from "@quangngai/common/api/client.ts";
 import { keepDelivering } from "@quangngai/common/api/outbox.ts";
 import { accessToken, whoSignsIn } from "@quangngai/common/api/session.ts";
 import type { HomeOut } from "@quangngai/common/api/schema.ts";
-import { setKeep } from "@quangngai/common/device/keep.ts";
+import { setKeep, watchOwner } from "@quangngai/common/device/keep.ts";
 import { setAppName } from "@quangngai/common/ui/parts.tsx";
 import { give } from "@quangngai/common/ui/use_answer.ts";
 import { App } from "./app.tsx";
 import { province } from "./province.ts";
+import { readAgain } from "./unread.ts";
 import { isKnown, zaloKeep, zaloToken } from "./zalo/adapter.ts";
 
 document.documentElement.lang = "vi";
@@ -26,4 +27,11 @@ if (isKnown()) void accessToken().catch(() => undefined).then(keepDelivering);
 const home = document.getElementById("home")?.textContent;
 if (home) give("GET /v1/home", JSON.parse(home) as HomeOut);
 const root = document.getElementById("app");
-if (root) render(<App />, root);
+const draw = (): void => void (root && render(<App />, root));
+draw();
+// What the screens hold is the other person's: all are drawn anew.
+watchOwner(() => {
+  if (root) render(null, root);
+  draw();
+  readAgain();
+});

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { deliverAll, type Errand, errands, remove, watchOutbox } from "@quangngai/common/api/outbox.ts";
 import { Button, Notice } from "@quangngai/common/ui/parts.tsx";
+import { Waits } from "./saved.tsx";
 
 export function OutboxNotice(): JSX.Element | null {
   const [waiting, setWaiting] = useState<Errand[]>([]);
@@ -23,10 +24,10 @@ export function OutboxNotice(): JSX.Element | null {
         </Notice>
       ))}
       {held.length ? (
-        <Notice tone="wait" title="Đã lưu trên máy này, sẽ tự gửi khi có mạng" live>
-          <ul>{held.map((errand) => <li>{errand.label}</li>)}</ul>
+        <>
+          <Waits><ul>{held.map((errand) => <li>{errand.label}</li>)}</ul></Waits>
           <Button kind="quiet" onClick={deliverAll}>Gửi ngay</Button>
-        </Notice>
+        </>
       ) : null}
     </>
   );

@@ -4,7 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import { type Answer, ask, newKey, type Operation, type Request } from "@quangngai/common/api/client.ts";
 import { announce, sendOrKeep, watchDelivery } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
-import { Notice, ProblemView } from "@quangngai/common/ui/parts.tsx";
+import { ProblemView } from "@quangngai/common/ui/parts.tsx";
+import { Waits } from "./saved.tsx";
 
 interface Errand {
   label: string;
@@ -43,6 +44,6 @@ export function useSending(): { send: <K extends Operation>(operation: K, errand
       setProgress("");
     }
   };
-  const outcome = progress ? <p class="soft" role="status">{progress}</p> : problem ? <ProblemView problem={problem} /> : kept ? <Notice tone="wait" live title="Đã lưu trên máy này, sẽ tự gửi khi có mạng" /> : null;
+  const outcome = progress ? <p class="soft" role="status">{progress}</p> : problem ? <ProblemView problem={problem} /> : kept ? <Waits /> : null;
   return { send, outcome, kept: kept !== "" };
 }

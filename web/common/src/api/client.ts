@@ -1,7 +1,8 @@
 /** Asks the gateway. One function for every operation of its OpenAPI document, with the types of that operation. */
-import { foreign, late, offline, Problem, problemOf } from "./problem.ts";
+import { watchOwner } from "../device/keep.ts";
+import { foreign, late, offline, Problem, problemOf, signedOut } from "./problem.ts";
 import type { Operations } from "./schema.ts";
-import { accessToken, renew } from "./session.ts";
+import { accessToken, currentCitizen, renew } from "./session.ts";
 
 export type Operation = keyof Operations;
 export type Answer<K extends Operation> = Operations[K]["answer"];
@@ -18,6 +19,8 @@ export type Request<K extends Operation> = Sent<K> & Keyed<K> & {
   version?: number;
   /** The answer is a file, and anything but JSON is welcome. */
   file?: boolean;
+  /** Sent only as this citizen, whoever has signed in meanwhile. */
+  by?: string;
   /** Hears how much of a form has been carried, from 0 to 1. */
   progress?: (part: number) => void;
 };
@@ -35,12 +38,13 @@ const PUBLIC =
 const REPLACES = new Set(["PUT", "PATCH"]);
 /** By address: the version that was read there last, with which it is replaced. */
 const versions = new Map<string, string>();
+watchOwner(() => versions.clear());
 
 let base = "";
 export const setGateway = (address: string): void => void (base = address);
 
 export async function ask<K extends Operation>(operation: K, request?: Request<K>): Promise<Answer<K>> {
-  const { path, query, body, key, version, file = false, progress } = (request ?? {}) as Request<K> & { query?: Record<string, unknown>; body?: unknown };
+  const { path, query, body, key, version, file = false, by, progress } = (request ?? {}) as Request<K> & { query?: Record<string, unknown>; body?: unknown };
   const [method = "GET", template = ""] = operation.split(" ");
   const headers: Record<string, string> = {};
   if (key) headers["Idempotency-Key"] = key;
@@ -54,7 +58,7 @@ export async function ask<K extends Operation>(operation: K, request?: Request<K
       ? carried(address, method, headers, body as FormData, progress)
       : fetchInTime(address, { method, headers, body: form ? (body as FormData) : body === undefined ? undefined : JSON.stringify(body) });
   // Without a key a change could be made twice, so only reading and keyed requests are sent again.
-  const response = await answered(operation, headers, send, method === "GET" || Boolean(key) ? TRIES : 1);
+  const response = await answered(operation, headers, send, method === "GET" || Boolean(key) ? TRIES : 1, by);
   const tag = response.headers.get("ETag");
   if (tag && !PUBLIC.test(operation)) versions.set(address, tag);
   return (await read(response, file)) as Answer<K>;
@@ -63,13 +67,14 @@ export async function ask<K extends Operation>(operation: K, request?: Request<K
 /** A new key for one tap. */
 export const newKey = (): string => `tap-${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
 
-async function answered(operation: string, headers: Record<string, string>, send: () => Promise<Response>, tries: number): Promise<Response> {
+async function answered(operation: string, headers: Record<string, string>, send: () => Promise<Response>, tries: number, by?: string): Promise<Response> {
   const open = PUBLIC.test(operation);
   let renewed = false;
   for (let tried = 1; ; tried++) {
     let problem: Problem;
     try {
       if (!open) headers.Authorization = `Bearer ${await accessToken()}`;
+      if (by && by !== currentCitizen()?.id) throw signedOut();
       const response = await send();
       if (response.ok) return response;
       problem = await problemOf(response);

@@ -2,10 +2,11 @@
  * What a citizen has sent and the network has not carried yet: "saved on this phone, will be sent". Each errand has its
  * own Idempotency-Key, so that sending it again after a lost answer changes nothing.
  */
-import { kept, store } from "../device/keep.ts";
+import { kept, owner, store, watchOwner } from "../device/keep.ts";
 import { withUploads } from "../device/photos.ts";
 import { type Answer, ask, newKey, type Operation, type Request } from "./client.ts";
-import { asProblem, full, type Problem } from "./problem.ts";
+import { asProblem, type Problem } from "./problem.ts";
+import { accessToken } from "./session.ts";
 
 export interface Errand {
   key: string;
@@ -13,6 +14,8 @@ export interface Errand {
   path?: Record<string, string>;
   version?: number;
   body: unknown;
+  /** Whose it is; empty where nobody had been known on this phone. */
+  by: string;
   /** In the citizen's words: "Hồ sơ đăng ký khai sinh". */
   label: string;
   at: string;
@@ -35,6 +38,7 @@ export function watchOutbox(watcher: () => void): () => void {
   watchers.add(watcher);
   return () => void watchers.delete(watcher);
 }
+watchOwner(() => watchers.forEach((watcher) => watcher()));
 
 /** What the screens show is older than what the gateway has: they ask anew. Ends once they have been answered. */
 export const announce = async (key: string): Promise<void> => void (await Promise.allSettled([...recipients].map((recipient) => recipient(key))));
@@ -54,7 +58,7 @@ export async function sendOrKeep<K extends Operation>(
   errand: { label: string; key: string; body: unknown; path?: Record<string, string>; version?: number },
   progress?: (done: number, all: number) => void,
 ): Promise<Sending<K>> {
-  const whole: Errand = { ...errand, operation, at: new Date().toISOString() };
+  const whole: Errand = { ...errand, operation, by: await owner(), at: new Date().toISOString() };
   await add(whole); // first: the phone may die while it is being sent
   try {
     const answer = (await deliver(whole, progress)) as Answer<K>;
@@ -70,23 +74,27 @@ export async function sendOrKeep<K extends Operation>(
   }
 }
 
-/** Sends what waits, oldest first, until the network fails again. */
+/** Sends what waits, oldest first. What cannot be taken now holds up only what comes after it about the same matter. */
 export function deliverAll(): Promise<void> {
   delivering ??= deliverEach().finally(() => (delivering = null));
   return delivering;
 }
 
 async function deliverEach(): Promise<void> {
+  if (!(await accessToken().then(() => true, () => false))) return; // before it is read whose errands these are
+  const held = new Set<string>();
   for (const errand of await errands()) {
-    if (errand.refused) continue;
+    const matter = Object.values(errand.path ?? {})[0] ?? errand.key;
+    if (errand.refused || held.has(matter)) continue;
     try {
       await deliver(errand);
       await remove(errand.key);
       void announce(errand.key);
     } catch (error) {
       const problem = asProblem(error);
-      if (problem.passing || problem.status === 401) return;
-      await change((all) => all.map((each) => (each.key === errand.key ? { ...each, refused: wordsOf(problem) } : each)));
+      if (problem.status === 401 || (problem.passing && !navigator.onLine)) return;
+      if (problem.passing) held.add(matter);
+      else await change((all) => all.map((each) => (each.key === errand.key ? { ...each, refused: wordsOf(problem) } : each)));
     }
   }
 }
@@ -94,7 +102,7 @@ async function deliverEach(): Promise<void> {
 const wordsOf = (problem: Problem): string => [problem.detail, ...problem.errors.map((each) => each.message)].join(" ");
 
 async function deliver(errand: Errand, progress?: (done: number, all: number) => void): Promise<unknown> {
-  const request = { path: errand.path, version: errand.version, key: errand.key, body: await withUploads(errand.body, progress) };
+  const request = { by: errand.by, path: errand.path, version: errand.version, key: errand.key, body: await withUploads(errand.body, progress) };
   return ask(errand.operation, request as unknown as Request<Operation>);
 }
 
@@ -104,16 +112,20 @@ export const remove = (key: string): Promise<void> => change((all) => all.filter
 /** One change at a time: each reads what the one before has written. */
 function change(next: (all: Errand[]) => Errand[]): Promise<void> {
   const mine = changing.then(async () => {
-    if (!(await store(NAME, next(await errands()))))
-      throw full();
+    const all = next(await errands());
+    await store(NAME, all.length ? all : null);
     watchers.forEach((watcher) => watcher());
   });
   changing = mine.catch(() => undefined);
   return mine;
 }
 
+let begun = false;
+
 /** Tries again when the network returns, when the app comes back to the front, and now and then. */
 export function keepDelivering(): void {
+  if (begun) return void deliverAll();
+  begun = true;
   const again = (): void => void deliverAll();
   addEventListener("online", again);
   document.addEventListener("visibilitychange", () => document.hidden || again());

@@ -62,11 +62,10 @@ export const late = (): Problem =>
 export const foreign = (): Problem =>
   new Problem(0, "foreign", "Chưa vào được mạng", "Wi-Fi này có thể cần đăng nhập. Ông/Bà mở trình duyệt để đăng nhập Wi-Fi, hoặc dùng mạng 4G, rồi thử lại.");
 
+export const signedOut = (): Problem => new Problem(401, "unauthenticated", "Ông/Bà chưa đăng nhập", "Xin đăng nhập để tiếp tục.");
+
 /** What was chosen cannot be sent: the phone says it before the service has to. */
 export const unusable = (title: string, detail: string): Problem => new Problem(415, OF_FILE, title, detail);
-
-export const full = (): Problem =>
-  new Problem(507, "storage", "Máy không còn chỗ", "Xin xóa bớt ảnh hoặc tin nhắn trên máy rồi thử lại.");
 
 const BY_STATUS: Record<number, [string, string]> = {
   401: ["Ông/Bà cần đăng nhập lại", "Phiên làm việc đã hết. Đăng nhập lại để làm tiếp, những gì đã nhập vẫn còn."],

@@ -1,5 +1,6 @@
 /** Who is signed in. Tokens live in memory only; whoever opens the app again signs in silently. */
-import { Problem } from "./problem.ts";
+import { belongTo } from "../device/keep.ts";
+import { signedOut } from "./problem.ts";
 import type { CitizenResponse, CitizenSessionResponse, TokensResponse } from "./schema.ts";
 
 type SignIn = () => Promise<CitizenSessionResponse>;
@@ -35,8 +36,9 @@ async function renewed(): Promise<string> {
   tokens = null;
   if (before && refresh) tokens = await refresh(before.refresh_token).catch(() => null);
   if (!tokens) {
-    if (!signIn) throw new Problem(401, "unauthenticated", "Ông/Bà chưa đăng nhập", "Xin đăng nhập để tiếp tục.");
+    if (!signIn) throw signedOut();
     const session = await signIn();
+    await belongTo(session.citizen.id); // first: nothing of somebody else is sent with these tokens
     citizen = session.citizen;
     tokens = session;
   }

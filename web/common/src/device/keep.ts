@@ -1,6 +1,7 @@
 /**
  * What stays on this phone: drafts, what waits to be sent, what was seen last. In Zalo that is its native storage,
- * because all mini apps share one origin there; in a browser it is a database of the page's own.
+ * because all mini apps share one origin there; in a browser it is a database of the page's own. It belongs to who is
+ * signed in: another person on the same phone neither sees it nor sends it.
  */
 export interface Keep {
   get(name: string): Promise<string | null>;
@@ -13,26 +14,95 @@ export interface Keep {
 }
 
 let keep: Keep = memoryKeep();
-export const setKeep = (other: Keep): void => void (keep = other);
+/** What the storage did not take, because it is full or closed to this page: there as long as the app is open. */
+const untaken = new Map<string, string>();
+
+export function setKeep(other: Keep): void {
+  keep = other;
+  owners = null;
+  untaken.clear();
+}
+
+/** Whether all of it is still there once the app was closed. */
+export const lasts = (): boolean => untaken.size === 0;
+
+const storageWatchers = new Set<() => void>();
+/** ``watcher`` hears when the storage begins to refuse, or to take again. */
+export const watchStorage = (watcher: () => void): (() => void) => watched(storageWatchers, watcher);
+
+const ownerWatchers = new Set<() => void>();
+/** ``watcher`` hears when another person's things are here from now on. */
+export const watchOwner = (watcher: () => void): (() => void) => watched(ownerWatchers, watcher);
+
+function watched(watchers: Set<() => void>, watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => void watchers.delete(watcher);
+}
 
 export async function kept<T>(name: string): Promise<T | null> {
+  const own = await ownName(name);
   try {
-    const text = await keep.get(name);
+    const text = untaken.get(own) ?? (await keep.get(own));
     return text ? (JSON.parse(text) as T) : null;
   } catch {
     return null; // a storage that fails is like one that is empty
   }
 }
 
-/** Whether it was really kept: the storage may be full, or closed to this page. */
-export async function store(name: string, value: unknown): Promise<boolean> {
+/** Keeps ``value``; ``null`` takes away what is there. */
+export async function store(name: string, value: unknown): Promise<void> {
+  const own = await ownName(name);
+  const text = JSON.stringify(value);
+  const before = lasts();
   try {
-    await (value === null ? keep.remove(name) : keep.set(name, JSON.stringify(value)));
-    return true;
+    await (value === null ? keep.remove(own) : keep.set(own, text));
+    untaken.delete(own);
   } catch {
-    return false;
+    untaken.set(own, text);
   }
+  if (lasts() !== before) storageWatchers.forEach((watcher) => watcher());
 }
+
+/** Everybody who was signed in on this phone, the first of whom has the names without a prefix; ``last``: who is now. */
+interface Owners {
+  all: string[];
+  last: string;
+}
+
+const OWNERS = "owners";
+let owners: Promise<Owners> | null = null;
+
+const ofPhone = async (): Promise<Owners> => {
+  try {
+    return (JSON.parse((await keep.get(OWNERS)) ?? "null") as Owners | null) ?? { all: [], last: "" };
+  } catch {
+    return { all: [], last: "" };
+  }
+};
+
+async function ownName(name: string): Promise<string> {
+  const { all, last } = await (owners ??= ofPhone());
+  return last === (all[0] ?? "") ? name : `${last}/${name}`;
+}
+
+/** From now on ``person`` owns what is kept. What was written before anybody was known is the first person's. */
+export async function belongTo(person: string): Promise<void> {
+  const { all, last } = await (owners ??= ofPhone());
+  if (last === person) return;
+  const now = { all: all.includes(person) ? all : [...all, person], last: person };
+  owners = Promise.resolve(now);
+  await keep.set(OWNERS, JSON.stringify(now)).catch(() => undefined);
+  if (!last) return;
+  atHand.clear();
+  filesAtHand.clear();
+  ownerWatchers.forEach((watcher) => watcher());
+}
+
+/** Whose things are here now; empty before anybody was known. */
+export const owner = async (): Promise<string> => (await (owners ??= ofPhone())).last;
+
+/** Whether somebody else has something on this phone too. */
+export const isShared = async (): Promise<boolean> => (await (owners ??= ofPhone())).all.length > 1;
 
 const filesAtHand = new Map<string, Blob>();
 
@@ -43,7 +113,7 @@ const filesAtHand = new Map<string, Blob>();
 export async function storeFile(name: string, file: Blob): Promise<boolean> {
   filesAtHand.set(name, file);
   try {
-    await keep.setFile?.(name, file);
+    await keep.setFile?.(await ownName(name), file);
     return Boolean(keep.setFile);
   } catch {
     return false;
@@ -51,7 +121,7 @@ export async function storeFile(name: string, file: Blob): Promise<boolean> {
 }
 
 export const keptFile = async (name: string): Promise<Blob | null> =>
-  filesAtHand.get(name) ?? (await keep.getFile?.(name).catch(() => null)) ?? null;
+  filesAtHand.get(name) ?? (await keep.getFile?.(await ownName(name)).catch(() => null)) ?? null;
 
 export async function forgetFile(name: string): Promise<void> {
   filesAtHand.delete(name);
@@ -61,19 +131,26 @@ export async function forgetFile(name: string): Promise<void> {
 const MOST_AT_HAND = 40;
 const atHand = new Map<string, unknown>();
 
-/** Keeps ``value`` within reach as well: a storage answers a moment later, and until then a screen would be empty. */
-export function storeAtHand(name: string, value: unknown): Promise<boolean> {
+/**
+ * Keeps ``value`` within reach as well: a storage answers a moment later, and until then a screen would be empty. It can
+ * be asked for again, so that a storage which does not take it is no loss.
+ */
+export async function storeAtHand(name: string, value: unknown): Promise<void> {
   atHand.delete(name);
   atHand.set(name, value);
   if (atHand.size > MOST_AT_HAND) atHand.delete(atHand.keys().next().value as string);
-  return store(name, value);
+  const own = await ownName(name);
+  await keep.set(own, JSON.stringify(value)).catch(() => undefined);
 }
 
 export const keptAtHand = <T>(name: string): T | null => (atHand.get(name) as T | undefined) ?? null;
 
+/** Nothing of anybody stays: a native storage cannot say what it holds of whom. */
 export function forgetAll(): Promise<void> {
   atHand.clear();
   filesAtHand.clear();
+  untaken.clear();
+  owners = null;
   return keep.clear().catch(() => undefined);
 }
 

@@ -4,7 +4,7 @@
  * the file's id until it is sent.
  */
 import { ask, newKey } from "../api/client.ts";
-import { asProblem, full, unusable } from "../api/problem.ts";
+import { asProblem, unusable } from "../api/problem.ts";
 import { forgetFile, kept, keptFile, store, storeFile } from "./keep.ts";
 import { type Cut, shrunk, WHOLE } from "./picture.ts";
 import { lookAt } from "./video.ts";
@@ -63,7 +63,7 @@ export async function takeVideo(file: File, upload: Upload): Promise<Photo> {
 const fileOf = (name: string): string => `${name}:file`;
 
 async function keepPhoto(photo: Photo): Promise<void> {
-  if (!(await store(photo.name, photo))) throw full();
+  await store(photo.name, photo);
 }
 
 /** A video whose file went when the app was closed, before it was uploaded. */

@@ -7,7 +7,7 @@ import { addressOf, type Answer, ask, type Operation, type Request } from "../ap
 import { watchDelivery } from "../api/outbox.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
 import { FORM } from "../api/schema.ts";
-import { kept, keptAtHand, storeAtHand } from "../device/keep.ts";
+import { kept, keptAtHand, storeAtHand, watchOwner } from "../device/keep.ts";
 
 export interface Seen<T> {
   value: T | null;
@@ -51,6 +51,7 @@ const goesOn = (value: unknown): value is Page => typeof (value as Partial<Page>
 
 /** By list: how many pages somebody has opened. So many are there when they come back to it. */
 const opened = new Map<string, number>();
+watchOwner(() => opened.clear());
 
 async function nextOf<K extends Operation>(operation: K, request: Request<K> | undefined, shown: Page): Promise<Answer<K>> {
   const { query } = (request ?? {}) as { query?: object };

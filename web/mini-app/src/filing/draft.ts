@@ -3,6 +3,7 @@
  * that it is there again on another phone.
  */
 import { ask, newKey } from "@quangngai/common/api/client.ts";
+import { asProblem } from "@quangngai/common/api/problem.ts";
 import { kept, store } from "@quangngai/common/device/keep.ts";
 import { isPhoto, photoNamed } from "@quangngai/common/device/photos.ts";
 import type { CopyKind, DocumentPart } from "@quangngai/common/api/schema.ts";
@@ -29,7 +30,7 @@ const ABOUT_ME = ["ho_ten", "so_dinh_danh", "ngay_sinh", "gioi_tinh", "dien_thoa
 
 const nameOf = (procedure: string): string => `draft:${procedure}`;
 
-export const keepDraft = (draft: Draft): Promise<boolean> => store(nameOf(draft.procedure), draft);
+export const keepDraft = (draft: Draft): Promise<void> => store(nameOf(draft.procedure), draft);
 
 /** The one on this phone, else the newest at the gateway, else a new one with what is known about the citizen. */
 export async function openDraft(procedure: string): Promise<Draft> {
@@ -67,8 +68,15 @@ export async function saveDraft(draft: Draft): Promise<Draft["saved"]> {
 
 /** Thrown away by whoever wrote it, here and at the gateway. */
 export async function discardDraft(draft: Draft): Promise<void> {
-  if (draft.saved) await ask("DELETE /v1/drafts/{draft_id}", { path: { draft_id: draft.saved.id } });
+  if (draft.saved) await removeSaved(draft.saved);
   await store(nameOf(draft.procedure), null);
+}
+
+/** From the gateway; one that another phone has thrown away, or that has expired there, is gone already. */
+export async function removeSaved({ id }: { id: string }): Promise<void> {
+  await ask("DELETE /v1/drafts/{draft_id}", { path: { draft_id: id } }).catch((error: unknown) => {
+    if (!asProblem(error).lasting) throw error;
+  });
 }
 
 export const kindOf = ({ code, copies }: DocumentPart, { kinds }: Draft): CopyKind | null => kindAmong(copies, kinds[code]);

@@ -11,11 +11,12 @@ import { useFaults } from "@quangngai/common/forms/use_faults.ts";
 import { Button, Confirm, ErrorSummary, Loading, ProblemView, Shown, Title } from "@quangngai/common/ui/parts.tsx";
 import { go, goBack, leaveSteps } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { useLasting } from "@quangngai/common/ui/use_lasting.ts";
 import { Saved } from "../saved.tsx";
 import type { Screen } from "../screens.ts";
 import { openPage } from "../zalo/adapter.ts";
 import { Check } from "./check.tsx";
-import { discardDraft, type Draft, dropDraft, keepDraft, kindOf, openDraft, saveDraft } from "./draft.ts";
+import { discardDraft, type Draft, dropDraft, keepDraft, kindOf, openDraft, removeSaved, saveDraft } from "./draft.ts";
 import { GroupsScreen } from "./group.tsx";
 import { Papers } from "./papers.tsx";
 import { Where } from "./where.tsx";
@@ -59,7 +60,10 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
   const [problem, setProblem] = useState<Problem | null>(null);
   const [held, setHeld] = useState(false);
   const [progress, setProgress] = useState("");
+  const lasting = useLasting();
   const current = useRef(draft);
+  const saving = useRef(Promise.resolve());
+  const sent = useRef(false);
   current.current = draft;
   const withPapers = procedure.documents.length > 0;
   const screens = screensOf(form, draft.form, MOST_SCREENS - (withPapers ? 3 : 2));
@@ -98,7 +102,13 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
     if (!right()) return;
     if (mending) goBack(addressAt(checkAt));
     else go(addressAt(here + 1));
-    void saveDraft(current.current).then((saved) => change({ saved }));
+    saving.current = saving.current.then(save);
+  };
+  /** One after the other, as each replaces what the one before has written. What comes late is not the draft again. */
+  const save = async (): Promise<void> => {
+    const saved = await saveDraft(current.current);
+    if (!sent.current) change({ saved });
+    else if (saved && saved.id !== current.current.saved?.id) await removeSaved(saved).catch(() => undefined);
   };
   const send = async (): Promise<void> => {
     setProblem(null);
@@ -116,6 +126,7 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
     try {
       const sending = await sendOrKeep<"POST /v1/dossiers">("POST /v1/dossiers", { label: `Hồ sơ ${procedure.name}`, key: draft.key, body }, (done, all) =>
         setProgress(`Đang gửi ảnh ${done + 1} trên ${all}…`));
+      sent.current = true;
       await dropDraft(draft);
       if (!sending.sent) {
         setHeld(true);
@@ -166,7 +177,7 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
         <Button onClick={move}>{mending ? "Xong, xem lại hồ sơ" : "Tiếp tục"}</Button>
       )}
       <Button kind="quiet" onClick={() => goBack(`/procedures/${procedure.code}`)}>Quay lại bước trước</Button>
-      <p class="soft" role="status">Mọi điều Ông/Bà nhập được tự lưu, thoát ra rồi vào lại vẫn còn.</p>
+      <p class="soft" role="status">{lasting ? "Mọi điều Ông/Bà nhập được tự lưu, thoát ra rồi vào lại vẫn còn." : "Máy này không lưu được những gì Ông/Bà nhập. Xin đừng đóng ứng dụng trước khi gửi xong."}</p>
       {here === 0 && draft.saved ? (
         <Confirm question="Xóa những gì đã viết cho hồ sơ này?" sure="Xóa bản viết dở" busy="Đang xóa…" onClick={() => discardDraft(draft).then(() => go("/dossiers", { replace: true }))}>Xóa bản viết dở</Confirm>
       ) : null}

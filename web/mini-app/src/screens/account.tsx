@@ -2,11 +2,11 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
-import { keepDelivering } from "@quangngai/common/api/outbox.ts";
+import { errands, keepDelivering } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import type { CitizenResponse, InboxMessage, NotificationPreferences, ProfileChange } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentTokens, forgetSession } from "@quangngai/common/api/session.ts";
-import { forgetAll } from "@quangngai/common/device/keep.ts";
+import { forgetAll, isShared } from "@quangngai/common/device/keep.ts";
 import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { Button, Card, Confirm, Facts, LinkButton, Loading, Notice, ProblemView, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
@@ -226,6 +226,12 @@ function Profile({ citizen, reload }: { citizen: CitizenResponse; reload: () => 
 
 /** Nothing of this citizen stays on the phone. */
 function SignOut(): JSX.Element {
+  const [waiting, setWaiting] = useState(0);
+  const [shared, setShared] = useState(false);
+  useEffect(() => {
+    void errands().then((all) => setWaiting(all.length));
+    void isShared().then(setShared);
+  }, []);
   const leave = async (): Promise<void> => {
     const tokens = currentTokens();
     if (tokens) await ask("POST /v1/auth/logout", { body: { refresh_token: tokens.refresh_token } }).catch(() => undefined);
@@ -237,7 +243,7 @@ function SignOut(): JSX.Element {
   };
   return (
     <>
-      <Confirm question="Đăng xuất khỏi máy này? Bản viết dở và tin đã lưu trên máy sẽ bị xóa." sure="Đăng xuất và xóa" busy="Đang thoát…" onClick={leave}>Đăng xuất</Confirm>
+      <Confirm question={`Đăng xuất khỏi máy này? Bản viết dở và tin đã lưu trên máy sẽ bị xóa${shared ? ", kể cả của người khác đã đăng nhập trên máy này" : ""}.${waiting ? ` Còn ${waiting} việc chưa gửi cũng sẽ mất.` : ""}`} sure="Đăng xuất và xóa" busy="Đang thoát…" onClick={leave}>Đăng xuất</Confirm>
     </>
   );
 }
