@@ -3,7 +3,9 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+from shared.clock import VIETNAM
 from svc_content.domain.channel_health import Finding, Observation
+from svc_content.domain.reminder import MAX_OF_CITIZEN
 from svc_content.use_cases.forget_citizen import ForgetCitizen
 from svc_content.use_cases.give_reminders import GiveReminders
 from svc_content.use_cases.probe_channels import ProbeChannels
@@ -107,6 +109,30 @@ async def test_a_reminder_of_what_is_not_in_the_guide_or_over_is_refused(service
         body = {"channel": "qngtv1", "starts_at": start}
         answer = await service.http.put("/v1/tv/reminders", json=body, headers=service.citizen)
         assert answer.status_code == status
+
+
+async def test_as_many_reminders_as_are_asked_for_at_once_are_no_more_than_there_may_be(service: Service) -> None:
+    day = datetime(2026, 11, 28, tzinfo=UTC)
+    starts = [day + timedelta(minutes=10 * number) for number in range(100)]
+    rows = [f"{at:%d/%m/%Y},{at:%H:%M},,Chương trình {number}" for number, at in enumerate(starts)]
+    await take_in(service, "\n".join(["Ngày,Bắt đầu,Kết thúc,Chương trình", *rows]))
+
+    async def ask(at: datetime) -> int:
+        body = {"channel": "qngtv1", "starts_at": at.replace(tzinfo=VIETNAM).isoformat()}
+        return (await service.http.put("/v1/tv/reminders", json=body, headers=service.citizen)).status_code
+
+    answers = await asyncio.gather(*map(ask, starts))
+    assert {*answers} <= {200, 409, 503}
+    for at in starts:  # whoever clashed too often asks again
+        await ask(at)
+    assert await service.database["reminders"].count_documents({}) == MAX_OF_CITIZEN
+    assert answers.count(200) <= MAX_OF_CITIZEN
+    service.clock.advance(timedelta(days=2))
+    service.editor = service.mint.staff("content_editor@province", staff_id="stf_editor")
+    later = day + timedelta(days=5)
+    await take_in(service, f"Ngày,Bắt đầu,Kết thúc,Chương trình\n{later:%d/%m/%Y},08:00,,Thời sự\n")
+    service.citizen = service.mint.citizen(service.citizen_id)
+    assert await ask(later.replace(hour=8)) == 200, "what has begun leaves its place"
 
 
 async def test_reminders_and_favourites_are_ones_own_and_go_with_the_citizen(service: Service) -> None:

@@ -1,7 +1,9 @@
 """The steps that are open with an article or an entry, each with the request that takes it."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
+from shared.clock import Clock
 from shared.identity import Caller
 from shared.offers import Method, Offer, OffersOf
 from svc_content.api.editors import editor
@@ -34,10 +36,10 @@ _PATHS: Mapping[Action, tuple[Method, str]] = {
 """Where a step is not ``POST /<action>``."""
 
 
-def article_offers(article: Article, who: Editor) -> list[Offer]:
-    """What this editor may do now."""
+def article_offers(article: Article, who: Editor, now: datetime) -> list[Offer]:
+    """What this editor may do ``now``."""
     offers = []
-    for action in article.allowed(who.id, who.roles_in(article.unit)):
+    for action in article.allowed(who.id, who.roles_in(article.unit), now):
         method, path = _PATHS.get(action, ("POST", f"/{action}"))
         href = f"/v1/staff/articles/{article.id}{path}"
         label, version = ACTION_LABELS[action], article.version
@@ -50,12 +52,13 @@ def entry_offers(entry: Entry) -> list[Offer]:
     return [Offer.of("change", label, href, version=entry.version, needs_if_match=True, method="PUT")]
 
 
-def _of_article(article: Article, caller: Caller) -> list[Offer]:
-    return article_offers(article, editor(caller))
+def offers_of(clock: Clock) -> OffersOf:
+    """Whoever calls: what they may do."""
 
+    def of_article(article: Article, caller: Caller) -> list[Offer]:
+        return article_offers(article, editor(caller), clock.now())
 
-def _of_entry(entry: Entry, _caller: Caller) -> list[Offer]:
-    return entry_offers(entry)
+    def of_entry(entry: Entry, _caller: Caller) -> list[Offer]:
+        return entry_offers(entry)
 
-
-OFFERS: OffersOf = {Article: _of_article, Entry: _of_entry}
+    return {Article: of_article, Entry: of_entry}

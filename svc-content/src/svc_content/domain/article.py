@@ -57,11 +57,12 @@ class Actor(StrEnum):
 
 
 class When(StrEnum):
-    """On which condition: whether citizens can read the article now."""
+    """On which condition: whether citizens can read the article now, and whether they may go on."""
 
     ALWAYS = ""
     SHOWN = "shown"
     NOT_SHOWN = "not shown"
+    NOT_EXPIRED = "not expired"
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(_S.APPROVED, _A.SCHEDULE, _APPROVER, _S.APPROVED, apart=True),
     Transition(_S.APPROVED, _A.PUBLISH, _APPROVER, _S.PUBLISHED, apart=True, event="published"),
     Transition(_S.APPROVED, _A.RELEASE, _SYSTEM, _S.PUBLISHED, event="published"),
-    Transition(_S.PUBLISHED, _A.PIN, _APPROVER, _S.PUBLISHED),
+    Transition(_S.PUBLISHED, _A.PIN, _APPROVER, _S.PUBLISHED, when=When.NOT_EXPIRED),
     Transition(_S.PUBLISHED, _A.REVISE, _WRITER, _S.DRAFT),
     Transition(_S.PUBLISHED, _A.WITHDRAW, _APPROVER, _S.WITHDRAWN, event="withdrawn"),
     Transition(_S.PUBLISHED, _A.EXPIRE, _SYSTEM, _S.WITHDRAWN, event="withdrawn"),
@@ -286,14 +287,14 @@ class Article:
     def revision(self) -> int:
         return self.revisions[-1].number
 
-    def allowed(self, by: str, roles: frozenset[Actor]) -> list[Action]:
-        """The steps that ``by`` may take now, in the order of the table."""
+    def allowed(self, by: str, roles: frozenset[Actor], at: datetime) -> list[Action]:
+        """The steps that ``by`` may take ``at`` that moment, in the order of the table."""
         return [
             transition.action
             for transition in TABLE
             if transition.source is self.state
             and transition.by & roles
-            and self._holds(transition.when)
+            and self._holds(transition.when, at)
             and not (transition.apart and by in self.writers)
         ]
 
@@ -347,7 +348,7 @@ class Article:
 
     def _moved(self, step: Step, revision: int) -> "Article":
         transition = _BY_STEP.get((self.state, step.action))
-        if transition is None or not self._holds(transition.when):
+        if transition is None or not self._holds(transition.when, step.at):
             raise ArticleRefused(Refusal.ILLEGAL_STEP, self.state)
         if not transition.by & step.roles:
             raise ArticleRefused(Refusal.NOT_BY_THIS_ROLE, self.state)
@@ -358,7 +359,9 @@ class Article:
         entry = _entry(step, self.version + 1, transition.target, revision)
         return replace(self, version=entry.version, state=entry.state, timeline=(*self.timeline, entry))
 
-    def _holds(self, when: When) -> bool:
+    def _holds(self, when: When, at: datetime) -> bool:
+        if when is When.NOT_EXPIRED:
+            return self.shown is not None and (self.shown.expires_at is None or at < self.shown.expires_at)
         return when is When.ALWAYS or (self.shown is not None) == (when is When.SHOWN)
 
 

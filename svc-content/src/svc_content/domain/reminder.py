@@ -23,6 +23,8 @@ class Reminder:
     starts_at: datetime
     remind_at: datetime | None
     made_at: datetime
+    place: int | None = None
+    """Which of its citizen's ``MAX_OF_CITIZEN`` places it has, until its programme has begun."""
 
 
 def moment_for(starts_at: datetime, now: datetime) -> datetime | None:

@@ -63,6 +63,13 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     ),
     "reminders": (
         IndexModel([("citizen_id", ASCENDING), ("starts_at", ASCENDING)], name="ix_own"),
+        # As many requests at once as there may be cannot set more reminders than there are places.
+        IndexModel(
+            [("place", ASCENDING), ("citizen_id", ASCENDING)],
+            name="ux_place",
+            unique=True,
+            partialFilterExpression={"place": {"$type": "int"}},
+        ),
         IndexModel(
             [("remind_at", ASCENDING)], name="ix_due", partialFilterExpression={"remind_at": {"$gt": BEGINNING}}
         ),

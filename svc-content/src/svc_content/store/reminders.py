@@ -3,13 +3,12 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from shared.errors import DuplicateValue
 from shared.events import Event
 from shared.mongo import Database, Document, DuplicateKey
 from shared.outbox import ROOM_LEFT, change
-from shared.versioned import update_version
+from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
-from svc_content.domain.reminder import Reminder
+from svc_content.domain.reminder import MAX_OF_CITIZEN, Reminder
 from svc_content.store.indexes import BEGINNING
 
 
@@ -19,11 +18,21 @@ class Reminders:
         self._wakeup = wakeup
 
     async def add(self, reminder: Reminder) -> None:
-        """Raises ``DuplicateValue`` when the citizen has one of this programme."""
+        """Raises ``DuplicateValue``: of ``_id`` when the citizen has one of this programme, of ``place`` when another
+        has that.
+        """
         try:
             await self._collection.insert_one({"_id": reminder.id, **_document(reminder), "outbox": []})
-        except DuplicateKey:
-            raise DuplicateValue("_id", reminder.id) from None
+        except DuplicateKey as error:
+            raise duplicate(error) from None
+
+    async def places(self, citizen_id: str, now: datetime) -> list[int | None]:
+        """The place of every one still to come; those of programmes that have begun leave theirs."""
+        begun = {"citizen_id": citizen_id, "starts_at": {"$lte": now}}
+        await self._collection.update_many(begun, {"$unset": {"place": ""}}, hint="ix_own")
+        ahead = {"citizen_id": citizen_id, "starts_at": {"$gt": now}}
+        found = self._collection.find(ahead, {"place": 1}, hint="ix_own").limit(2 * MAX_OF_CITIZEN)
+        return [document.get("place") for document in await found.to_list(2 * MAX_OF_CITIZEN)]
 
     async def save(self, reminder: Reminder, events: Sequence[Event]) -> None:
         """Raises ``VersionConflict``."""
@@ -77,6 +86,7 @@ def _document(reminder: Reminder) -> Document:
         "starts_at": reminder.starts_at,
         "remind_at": reminder.remind_at,
         "made_at": reminder.made_at,
+        **({} if reminder.place is None else {"place": reminder.place}),
     }
 
 
@@ -91,4 +101,5 @@ def _reminder(document: Document) -> Reminder:
         starts_at=document["starts_at"],
         remind_at=document["remind_at"],
         made_at=document["made_at"],
+        place=document.get("place"),
     )

@@ -21,7 +21,7 @@ from svc_content.api.guides.routes import guide_routes
 from svc_content.api.home.routes import home_routes
 from svc_content.api.links.routes import link_routes
 from svc_content.api.media.routes import media_routes
-from svc_content.api.offers import OFFERS
+from svc_content.api.offers import offers_of
 from svc_content.api.open_formats.routes import open_format_routes
 from svc_content.api.programme_imports.routes import programme_import_routes
 from svc_content.api.reminders.routes import reminder_routes
@@ -131,6 +131,7 @@ class Parts:
                 PublishArticle(take_step),
                 PinArticle(take_step),
                 take_step,
+                clock,
             ),
             media_routes(upload, stores.files, articles, arrangement, clock, self.settings.max_file_bytes),
             staff_arrangement_routes(
@@ -147,6 +148,6 @@ class Parts:
 
 
 def make_app(parts: Parts, verifier: TokenVerifier) -> FastAPI:
-    app = create_app(title="Nội dung", routers=parts.routers(), offers=OFFERS)
+    app = create_app(title="Nội dung", routers=parts.routers(), offers=offers_of(parts.clock))
     app.state.verifier = verifier
     return app

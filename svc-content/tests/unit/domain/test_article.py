@@ -71,8 +71,8 @@ def test_who_wrote_it_does_not_approve_it(action: Action) -> None:
     with pytest.raises(ArticleRefused) as refused:
         waiting.moved(step(action, AN, APPROVER))
     assert refused.value.reason is Refusal.WROTE_IT
-    assert action not in waiting.allowed(AN, BOTH)
-    assert action in waiting.allowed(BINH, BOTH)
+    assert action not in waiting.allowed(AN, BOTH, NOW)
+    assert action in waiting.allowed(BINH, BOTH, NOW)
 
 
 def test_everybody_who_wrote_in_it_counts_as_its_writer() -> None:
@@ -201,6 +201,16 @@ def test_a_full_timeline_can_still_end() -> None:
     assert full.moved(step(Action.WITHDRAW, BINH)).state is State.WITHDRAWN
 
 
+def test_what_has_expired_is_not_pinned_nor_offered_to_be() -> None:
+    until = NOW + timedelta(hours=1)
+    article = approved().published(step(Action.PUBLISH, BINH), Plan(NOW, expires_at=until))
+    assert Action.PIN in article.allowed(BINH, APPROVER, until - timedelta(seconds=1))
+    assert Action.PIN not in article.allowed(BINH, APPROVER, until)
+    with pytest.raises(ArticleRefused) as refused:
+        article.pinned(step(Action.PIN, BINH, at=until), None)
+    assert refused.value.reason is Refusal.ILLEGAL_STEP
+
+
 STEPS = st.lists(
     st.tuples(st.sampled_from(Action), st.sampled_from([AN, BINH, CHI]), st.sampled_from([WRITER, APPROVER, BOTH])),
     max_size=25,
@@ -214,7 +224,7 @@ def test_whatever_is_tried_nobody_reads_what_one_person_alone_made(
     article = draft()
     for number, (action, by, roles) in enumerate(steps):
         taken = step(action, by, roles, NOW + timedelta(minutes=number + 1))
-        legal = action in article.allowed(by, roles)
+        legal = action in article.allowed(by, roles, taken.at)
         try:
             if action in (Action.EDIT, Action.REVISE):
                 after = article.edited(taken, content(f"Bản {number}"))

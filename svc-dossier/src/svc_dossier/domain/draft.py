@@ -1,6 +1,6 @@
 """A draft: what a citizen has begun and not submitted. It need not be complete, nor right."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,10 +13,6 @@ DRAFT_LIFE = timedelta(days=30)
 """How long a draft waits after its last change, and its files with it."""
 MAX_FORM_BYTES = 100_000
 """Of its form as JSON."""
-
-
-class TooManyDrafts(Exception):
-    """The citizen has ``MAX_DRAFTS`` of them."""
 
 
 class DraftOutdated(Exception):
@@ -67,11 +63,3 @@ class Draft:
         if self.version != seen:
             raise DraftOutdated(self.version)
         return replace(self, version=seen + 1, content=content, changed_at=at, expires_at=at + DRAFT_LIFE)
-
-
-def free_places(drafts: Collection[int | None]) -> list[int]:
-    """Those that another may take of a citizen who has ``drafts`` in these places. Raises ``TooManyDrafts``."""
-    free = [place for place in range(MAX_DRAFTS) if place not in drafts]
-    if len(drafts) >= MAX_DRAFTS or not free:
-        raise TooManyDrafts
-    return free

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zlib import crc32
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import Conflict, Unavailable
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
+from shared.places import NoPlaceLeft, free_places, place_for
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue, Published
 from svc_dossier.catalogue.wording import Wording
-from svc_dossier.domain.draft import DRAFT_LIFE, MAX_DRAFTS, Draft, DraftContent, TooManyDrafts, free_places
+from svc_dossier.domain.draft import DRAFT_LIFE, MAX_DRAFTS, Draft, DraftContent
 from svc_dossier.store.drafts import Drafts
 from svc_dossier.use_cases.check_draft import CheckDraft
 from svc_dossier.use_cases.submission import not_submitted_here, procedure_in_force
@@ -49,8 +49,7 @@ class BeginDraft:
                 changed_at=now,
                 expires_at=now + DRAFT_LIFE,
                 fingerprint=command.fingerprint,
-                # Another than that of a draft begun at the same moment.
-                place=free[crc32(draft_id.encode()) % len(free)],
+                place=place_for(draft_id, free),
             )
             await self.check(draft, now)
             return draft if await self.drafts.add(draft) else None
@@ -77,7 +76,7 @@ class BeginDraft:
 
     async def _free_places(self, citizen_id: str, now: datetime) -> list[int]:
         try:
-            return free_places(await self.drafts.places(citizen_id, now))
-        except TooManyDrafts:
+            return free_places(await self.drafts.places(citizen_id, now), MAX_DRAFTS)
+        except NoPlaceLeft:
             detail = f"Ông/Bà đã có {MAX_DRAFTS} bản nháp. Vui lòng nộp hoặc xóa bớt một bản."
             raise Conflict("too-many-drafts", "Quá nhiều bản nháp", detail) from None

@@ -6,13 +6,10 @@ import pytest
 
 from svc_dossier.domain.draft import (
     DRAFT_LIFE,
-    MAX_DRAFTS,
     Draft,
     DraftContent,
     DraftOutdated,
     DraftPaper,
-    TooManyDrafts,
-    free_places,
 )
 
 NOON = datetime(2026, 11, 2, 5, tzinfo=UTC)
@@ -38,14 +35,6 @@ def test_another_version_is_outdated(content: DraftContent, seen: int) -> None:
     with pytest.raises(DraftOutdated) as outdated:
         DRAFT.saved(content, seen, NOON)
     assert outdated.value.version == 3
-
-
-def test_a_citizen_has_so_many() -> None:
-    assert free_places([*range(MAX_DRAFTS - 1)]) == [MAX_DRAFTS - 1]
-    assert free_places([0, None, 2])[:2] == [1, 3]
-    for full in ([*range(MAX_DRAFTS)], [None] * MAX_DRAFTS):
-        with pytest.raises(TooManyDrafts):
-            free_places(full)
 
 
 def test_its_files_are_those_of_all_papers() -> None:

@@ -1,6 +1,7 @@
 """Articles as editors see them: with what they may do next, and how."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from pydantic import BaseModel, Field
 from starlette.responses import Response
@@ -38,7 +39,7 @@ class StaffArticleRow(BaseModel):
     allowed_actions: list[Offer]
 
     @classmethod
-    def of(cls, article: Article, editor: Editor, reads: int = 0) -> "StaffArticleRow":
+    def of(cls, article: Article, editor: Editor, reads: int, now: datetime) -> "StaffArticleRow":
         shown, plan = article.shown, article.plan
         last = article.timeline[-1]
         return cls(
@@ -58,7 +59,7 @@ class StaffArticleRow(BaseModel):
             changed_by=last.by,
             changed_by_name=last.by_name,
             reads=reads,
-            allowed_actions=article_offers(article, editor),
+            allowed_actions=article_offers(article, editor, now),
         )
 
 
@@ -145,8 +146,8 @@ class StaffArticleDetail(StaffArticleRow):
     revisions: list[RevisionRow] = Field(description="Các bản còn so sánh được")
 
     @classmethod
-    def whole(cls, article: Article, editor: Editor, reads: int) -> "StaffArticleDetail":
-        row = StaffArticleRow.of(article, editor, reads)
+    def whole(cls, article: Article, editor: Editor, reads: int, now: datetime) -> "StaffArticleDetail":
+        row = StaffArticleRow.of(article, editor, reads, now)
         return cls(
             **dict(row),
             content=ContentOut.of(article.content),
@@ -192,5 +193,5 @@ def receipt(outcome: Outcome[ArticleStepTaken], status: int = 200) -> Response:
     return typed_response(answer, status, headers)
 
 
-def rows(found: list[EditorRow], editor: Editor, reads: Mapping[str, int]) -> list[StaffArticleRow]:
-    return [StaffArticleRow.of(one.article, editor, reads.get(one.article.id, 0)) for one in found]
+def rows(found: list[EditorRow], editor: Editor, reads: Mapping[str, int], now: datetime) -> list[StaffArticleRow]:
+    return [StaffArticleRow.of(one.article, editor, reads.get(one.article.id, 0), now) for one in found]

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from shared.clock import Clock
 from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand
@@ -62,6 +63,7 @@ def staff_article_routes(
     publish_article: PublishArticle,
     pin_article: PinArticle,
     take_step: TakeArticleStep,
+    clock: Clock,
 ) -> APIRouter:
     router = APIRouter(route_class=WrittenRoute, prefix="/v1/staff/articles", tags=["Biên tập tin bài"])
 
@@ -89,7 +91,7 @@ def staff_article_routes(
         found = await articles.for_editors(units, state, (key[0], key[1]) if key else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.changed_at, last.article.id))
         reads = await counters.reads([one.article.id for one in shown["items"]])
-        return typed_response(StaffArticlePage(items=rows(shown["items"], who, reads), next=shown["next"]))
+        return typed_response(StaffArticlePage(items=rows(shown["items"], who, reads, clock.now()), next=shown["next"]))
 
     @router.post(
         "",
@@ -111,7 +113,7 @@ def staff_article_routes(
         who = editor(caller)
         article = await found(article_id, who)
         reads = await counters.reads([article.id])
-        detail = StaffArticleDetail.whole(article, who, reads.get(article.id, 0))
+        detail = StaffArticleDetail.whole(article, who, reads.get(article.id, 0), clock.now())
         return typed_response(detail, headers={"ETag": etag(article.version)})
 
     @router.get(
