@@ -28,10 +28,10 @@ class Published:
         self.events += events
 
 
-def handler(gateway: Any, published: Published) -> Callable[[Event], Awaitable[None]]:
+def handler(gateway: Any, published: Published, refused_within: float = 0) -> Callable[[Event], Awaitable[None]]:
     producer: Any = published
     stores = gateway.stores
-    erase = EraseCitizen(stores.citizens, stores.sessions, producer, SystemClock(), Wakeup(), 0)
+    erase = EraseCitizen(stores.citizens, stores.sessions, producer, SystemClock(), Wakeup(), refused_within)
     return consent_revoked(erase, contact_cipher(gateway))
 
 
@@ -129,6 +129,24 @@ async def test_services_are_told_to_forget_after_the_tokens_are_refused(gateway:
     waiting.cancel()
     await handler(gateway, Published())(event)
     assert await told()
+
+
+async def test_a_repeat_waits_for_nothing_that_has_passed(gateway: Any) -> None:
+    at = SystemClock().now()
+    for erasure, already in (("ers_1", "erased"), ("ers_2", "sessions ended")):
+        person, _, session = await signed_in(gateway)
+        event = revoked(gateway, person["user_id"], SystemClock().now(), erasure_id=erasure)
+        if already == "erased":
+            await handler(gateway, Published())(event)
+        else:
+            known = session["citizen"]["id"]
+            await gateway.stores.sessions.end_all(
+                known, SystemClock().now(), at - timedelta(hours=2), "as if we had died"
+            )
+        async with asyncio.timeout(PATIENCE):
+            await handler(gateway, Published(), refused_within=3600)(event)
+        document = await gateway.database["citizens"].find_one({"_id": session["citizen"]["id"]})
+        assert [done["id"] for done in document["erasures"]] == [erasure]
 
 
 async def test_what_ended_lately_is_found_by_an_index(gateway: Any) -> None:

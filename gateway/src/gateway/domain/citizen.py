@@ -81,6 +81,9 @@ class Citizen:
             consent_revoked=False,
         )
 
+    def has_erased(self, erasure_id: str) -> bool:
+        return any(done.id == erasure_id for done in self.erasures)
+
     def erased(self, erasure: Erasure) -> "Citizen":
         """Without anything that Zalo told. What the citizen declared here, and the id that dossiers hang on, stay."""
         return replace(

@@ -6,6 +6,7 @@ before, and who has signed in again since then has another session. While the da
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 from gateway.domain.session import ACCESS_LIFE
 from gateway.proxy.ended_sessions import EndedSessions
@@ -14,6 +15,8 @@ from shared.clock import Clock
 from shared.periodic import PeriodicTask
 
 EVERY = 1.0
+OVERLAP = timedelta(minutes=1)
+"""How much further back than the last reading is read again: gateways' clocks differ."""
 LEARNED_WITHIN = 3 * EVERY
 """So long an erasure waits before services are told to forget: what comes until then is forgotten with the rest."""
 
@@ -21,8 +24,14 @@ LEARNED_WITHIN = 3 * EVERY
 def learn_ended_sessions(
     ended: EndedSessions, sessions: Sessions, clock: Clock
 ) -> Callable[[asyncio.Event], Awaitable[None]]:
+    read_at: datetime | None = None
+
     async def learn() -> None:
-        ended.ids = await sessions.ended_since(clock.now() - ACCESS_LIFE)
+        nonlocal read_at
+        now = clock.now()
+        over = now - ACCESS_LIFE
+        ended.learn(await sessions.ended_since(over if read_at is None else max(over, read_at - OVERLAP)), over)
+        read_at = now
 
     async def run(stop: asyncio.Event) -> None:
         await PeriodicTask("learn_ended_sessions", EVERY).run(learn, stop)

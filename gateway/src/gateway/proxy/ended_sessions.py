@@ -1,11 +1,18 @@
 """Sessions that have ended while a token of theirs may still hold. A job learns of them (``jobs/``)."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from shared.identity import Caller
 
 
 class EndedSessions:
     def __init__(self) -> None:
-        self.ids: frozenset[str] = frozenset()
+        self._ended: Mapping[str, datetime] = {}
 
     def __contains__(self, caller: Caller) -> bool:
-        return caller.session in self.ids
+        return caller.session in self._ended
+
+    def learn(self, ended: Mapping[str, datetime], over: datetime) -> None:
+        """``ended`` too, by id; no token holds any more of those that had ended before ``over``."""
+        self._ended = {session: at for session, at in self._ended.items() if at > over} | {**ended}

@@ -80,11 +80,18 @@ class Sessions:
         )
         return ended.modified_count
 
-    async def ended_since(self, moment: datetime) -> frozenset[str]:
-        """The ids of the sessions that were ended before their time, after ``moment``."""
-        found = self._collection.find({"ended_at": {"$gt": moment}}, {"_id": 1}, hint="ix_ended")
+    async def last_ended(self, subject: str) -> datetime | None:
+        """When a session of ``subject`` was last ended before its time."""
+        wanted = {"subject": subject, "ended_at": {"$exists": True}}
+        found = self._collection.find(wanted, {"ended_at": 1}, hint="ix_subject").sort("ended_at", DESCENDING)
+        kept = await found.limit(1).to_list(1)
+        return kept[0]["ended_at"] if kept else None
+
+    async def ended_since(self, moment: datetime) -> dict[str, datetime]:
+        """The sessions that were ended before their time, after ``moment``: their ids, and when."""
+        found = self._collection.find({"ended_at": {"$gt": moment}}, {"ended_at": 1}, hint="ix_ended")
         kept = await found.sort("ended_at", DESCENDING).limit(MOST_ENDED).to_list(MOST_ENDED)
-        return frozenset(document["_id"] for document in kept)
+        return {document["_id"]: document["ended_at"] for document in kept}
 
     async def end_of_token(self, token: str, now: datetime, why: str) -> None:
         """End the session that ``token`` was made for, also when it has been used: whoever holds it wants out."""

@@ -38,9 +38,12 @@ class EraseCitizen:
 
     async def __call__(self, erasure_id: str, zalo_user_id: str, revoked_at: datetime) -> None:
         """Raises ``Unavailable`` when somebody else changed the citizen each time, or their outbox is full."""
-        if known := await self._of_before(zalo_user_id, revoked_at):
+        known = await self._of_before(zalo_user_id, revoked_at)
+        if known and not known.has_erased(erasure_id):
             await self.sessions.end_all(known.id, revoked_at, self.clock.now(), "consent revoked")
-            await asyncio.sleep(self.refused_within)
+            if ended := await self.sessions.last_ended(known.id):
+                learned_at = ended + timedelta(seconds=self.refused_within)
+                await asyncio.sleep((learned_at - self.clock.now()).total_seconds())  # at once, where it has passed
 
         async def attempt(_number: int) -> None:
             known = await self._of_before(zalo_user_id, revoked_at)
@@ -49,7 +52,7 @@ class EraseCitizen:
                 # Nothing is left of before. Nothing changes here, so no document's outbox could carry the answer.
                 await self.producer.publish(TOPIC, erasure_id, [erased_event(erasure, None, 1)])
                 return
-            if any(done.id == erasure_id for done in known.erasures):
+            if known.has_erased(erasure_id):
                 return
             answer = erased_event(erasure, known.id, known.version + 1)
             await self.citizens.save(known.erased(erasure), [answer])
