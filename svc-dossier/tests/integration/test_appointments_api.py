@@ -165,8 +165,10 @@ async def test_an_officer_approves_or_refuses_with_a_reason_at_the_own_office_on
     late = await move(service, ids[0], "approve", 1)
     assert (late.status_code, [offer["action"] for offer in late.json()["allowed_actions"]]) == (
         412,
-        ["reject", "call"],
+        ["reject"],
     )
+    early = await move(service, ids[0], "call", 2)
+    assert (early.status_code, early.json()["allowed_actions"]) == (409, late.json()["allowed_actions"])
     refused = await move(service, ids[0], "approve", 2)
     assert refused.status_code == 409
     assert refused.json()["allowed_actions"] == late.json()["allowed_actions"]

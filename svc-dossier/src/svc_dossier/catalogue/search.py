@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from shared.text import joined, search_key
+from shared.text import joined, normal, search_key
 from svc_dossier.catalogue.data_files import read
 
 SHORTEST_JOINED = 5
@@ -45,15 +45,18 @@ class Indexed:
 
 @dataclass(frozen=True)
 class Query:
-    """``text`` as it was typed, ``essence`` without what says nothing and in the words of the procedures."""
+    """``text`` as it was typed, ``essence`` without what says nothing and in the words of the procedures; ``blank``
+    when nothing was typed.
+    """
 
     text: str
     essence: str
+    blank: bool
 
     @classmethod
     def of(cls, typed: str) -> "Query":
         text = search_key(typed)
-        return cls(text, _essence(text))
+        return cls(text, _essence(text), blank=not normal(typed))
 
 
 def rank(procedure: Indexed, query: Query) -> int | None:
@@ -61,10 +64,13 @@ def rank(procedure: Indexed, query: Query) -> int | None:
 
     0 the code or the whole name, 1 a keyword, 2 the name begins so, 3 the name has the phrase, 4 a keyword has it,
     5 the name has all the words, 6 name and keywords together have them. Within a place, the query as it was typed goes
-    before its essence, and both before them without any spaces. An empty query fits everything alike.
+    before its essence, and both before them without any spaces. An empty query fits everything alike, and one of signs
+    alone nothing.
     """
-    if query.text in ("", procedure.code):
+    if query.blank or query.text == procedure.code:
         return 0
+    if not query.text:
+        return None
     tries: Sequence[Callable[[], int | None]] = (
         lambda: _place(procedure.words, query.text),
         lambda: _place(procedure.words, query.essence) if query.essence else None,

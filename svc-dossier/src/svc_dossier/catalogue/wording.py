@@ -37,6 +37,7 @@ class Wording:
     handed_off_label: str
     followed: str
     followed_label: str
+    supplement_sent_label: str
     result_online: str
     how_to_pay: str
     national_portal: str
@@ -63,6 +64,7 @@ class Wording:
             handed_off_label=data["handed_off_label"],
             followed=data["followed"],
             followed_label=data["followed_label"],
+            supplement_sent_label=data["supplement_sent_label"],
             result_online=data["result_online"],
             how_to_pay=data["how_to_pay"],
             national_portal=data["national_portal"],
@@ -88,7 +90,7 @@ class Wording:
         """A dossier of the national portal is not one that was filed here."""
         if outlook.context.handed_off and outlook.state is State.REGISTERED:
             return self.followed_label if outlook.code_claimed else self.handed_off_label
-        return self.labels[outlook.state]
+        return self.supplement_sent_label if outlook.supplement_sent else self.labels[outlook.state]
 
     def label_after(self, entry: TimelineEntry) -> str:
         """The state right after a step, in words."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from shared.time_zone import VIETNAM
+
 MAX_TIMELINE = 50
 
 
@@ -130,10 +132,19 @@ class Appointment:
     remind_at: datetime | None = None
 
     def allowed(self, by: Actor, now: datetime) -> list[Action]:
-        """What ``by`` may do ``now``: once its day has passed it is for the system to end."""
+        """What ``by`` may do ``now``: nobody is called before the day, and once it has passed it is for the system to
+        end.
+        """
         if by is not Actor.SYSTEM and now >= self.lapse_at:
             return []
-        return [transition.action for transition in TABLE if transition.source is self.state and transition.by is by]
+        today = now.astimezone(VIETNAM).date().isoformat()
+        return [
+            transition.action
+            for transition in TABLE
+            if transition.source is self.state
+            and transition.by is by
+            and (transition.action is not Action.CALL or today >= self.day)
+        ]
 
     def transition(self, action: Action, by: Actor, now: datetime) -> Transition:
         """Raises ``IllegalMove``."""

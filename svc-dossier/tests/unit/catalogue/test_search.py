@@ -42,6 +42,8 @@ def names(query: str, sector: str | None = None, level: Level | None = None) -> 
         ("Lí lịch tư pháp", "Cấp Phiếu lý lịch tư pháp"),
         ("thủ tục làm đám cưới", "Đăng ký kết hôn"),
         ("sao‑y", "Chứng thực bản sao từ bản chính"),
+        ("lam giay to cho be", "Đăng ký khai sinh"),
+        ("thuong chu", "Đăng ký thường trú"),
     ],
 )
 def test_what_comes_first(query: str, first: str) -> None:
@@ -51,6 +53,7 @@ def test_what_comes_first(query: str, first: str) -> None:
 def test_nothing_fits_nonsense() -> None:
     assert names("xyzzy") == []
     assert names("xin cho tôi") == []
+    assert names("!!!") == names("🙂") == []
 
 
 def test_every_procedure_is_found_by_its_name_however_it_is_typed() -> None:

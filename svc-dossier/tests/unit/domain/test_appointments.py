@@ -41,6 +41,9 @@ def local(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=VIETNAM)
 
 
+THE_DAY_BEFORE, ON_THE_DAY = local(24, 23, 59), local(25, 0)
+
+
 def appointment(state: State) -> Appointment:
     entry = AppointmentEntry(1, Action.REQUEST, State.REQUESTED, NOW, "cit_1", "cmd_1", "f")
     return Appointment(
@@ -106,10 +109,11 @@ def test_every_step_is_in_the_table_or_refused(state: State, action: Action, act
     legal = [step for step in TABLE if (step.source, step.action, step.by) == (state, action, actor)]
     if not legal:
         with pytest.raises(IllegalMove):
-            before.transition(action, actor, NOW)
-        assert action not in before.allowed(actor, NOW)
+            before.transition(action, actor, ON_THE_DAY)
+        assert action not in before.allowed(actor, ON_THE_DAY)
         return
-    after = before.moved(legal[0], at=NOW, by="x", command_id="c", fingerprint="f", remind_at=local(24, 8))
+    assert before.transition(action, actor, ON_THE_DAY) is legal[0]
+    after = before.moved(legal[0], at=ON_THE_DAY, by="x", command_id="c", fingerprint="f", remind_at=local(24, 8))
     assert (after.state, after.version, after.timeline[-1].state) == (legal[0].target, 2, legal[0].target)
     assert (after.remind_at is not None) == (after.state is State.APPROVED)
 
@@ -118,10 +122,19 @@ def test_a_repeat_is_told_the_state_right_after_its_own_step() -> None:
     before = appointment(State.REQUESTED)
     approval = before.transition(Action.APPROVE, Actor.OFFICER, NOW)
     approved = before.moved(approval, at=NOW, by="stf_1", command_id="c1", fingerprint="f", reason="Mời đến")
-    call = approved.transition(Action.CALL, Actor.OFFICER, NOW)
-    called = approved.moved(call, at=NOW, by="stf_1", command_id="c2", fingerprint="f")
+    call = approved.transition(Action.CALL, Actor.OFFICER, ON_THE_DAY)
+    called = approved.moved(call, at=ON_THE_DAY, by="stf_1", command_id="c2", fingerprint="f")
     then = called.as_of(called.timeline[1])
     assert (then.state, then.version, then.timeline) == (State.APPROVED, 2, approved.timeline)
+
+
+@pytest.mark.parametrize("state", [State.APPROVED, State.MISSED])
+def test_nobody_is_called_before_the_day(state: State) -> None:
+    visit = appointment(state)
+    assert Action.CALL in visit.allowed(Actor.OFFICER, ON_THE_DAY)
+    assert Action.CALL not in visit.allowed(Actor.OFFICER, THE_DAY_BEFORE)
+    with pytest.raises(IllegalMove):
+        visit.transition(Action.CALL, Actor.OFFICER, THE_DAY_BEFORE)
 
 
 def test_a_full_timeline_still_ends() -> None:
