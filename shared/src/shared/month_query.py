@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, WithJsonSchema
 
 from shared.errors import FieldError, Invalid
-from shared.months import MAX_MONTHS, Month, months
+from shared.months import MAX_MONTHS, Month, WrongPeriod, months
 
 _SHAPE = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
@@ -23,7 +23,7 @@ MonthText = Annotated[str, AfterValidator(_month), WithJsonSchema({"type": "stri
 def period(since: str, until: str) -> list[Month]:
     """Every month from ``since`` to ``until``. Raises ``Invalid`` where there is none, or more than ``MAX_MONTHS``."""
     first, last = (Month(int(text[:4]), int(text[5:])) for text in (since, until))
-    found = months(first, last)
-    if not 1 <= len(found) <= MAX_MONTHS:
-        raise Invalid([FieldError("to", f"Khoảng thời gian từ 1 đến {MAX_MONTHS} tháng.")])
-    return found
+    try:
+        return months(first, last)
+    except WrongPeriod:
+        raise Invalid([FieldError("to", f"Khoảng thời gian từ 1 đến {MAX_MONTHS} tháng.")]) from None

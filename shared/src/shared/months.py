@@ -28,7 +28,13 @@ class Month:
         return Month(whole // 12, whole % 12 + 1)
 
 
+class WrongPeriod(Exception):
+    """It has no month, or more than ``MAX_MONTHS``."""
+
+
 def months(first: Month, last: Month) -> list[Month]:
-    """From ``first`` to ``last``, both in it."""
+    """From ``first`` to ``last``, both in it. Raises ``WrongPeriod``."""
     count = (last.year - first.year) * 12 + last.number - first.number + 1
+    if not 1 <= count <= MAX_MONTHS:
+        raise WrongPeriod
     return [first.plus(n) for n in range(count)]

@@ -1,10 +1,11 @@
 """Figures: shares with both numbers, no value without data, months that add up."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.figures import Share
-from shared.months import Month, months
+from shared.months import MAX_MONTHS, Month, WrongPeriod, months
 from svc_dossier.domain.figures import Figures
 
 
@@ -22,7 +23,13 @@ def test_both_denominators_stand_beside_each_other() -> None:
     assert figures.share_on_time.value == 0.75
 
 
-@given(st.integers(2000, 2100), st.integers(1, 12), st.integers(0, 400))
+@pytest.mark.parametrize("count", [-1, MAX_MONTHS])
+def test_a_period_has_a_month_and_no_more_than_one_answer_holds(count: int) -> None:
+    with pytest.raises(WrongPeriod):
+        months(Month(2026, 11), Month(2026, 11).plus(count))
+
+
+@given(st.integers(2000, 2100), st.integers(1, 12), st.integers(0, MAX_MONTHS - 1))
 def test_months_follow_one_another(year: int, number: int, count: int) -> None:
     first = Month(year, number)
     found = months(first, first.plus(count))

@@ -19,12 +19,23 @@ class Point:
     latitude: float
 
 
+class OffTheMap(Exception):
+    """West lies west of east, south south of north, and all within the coordinates of the earth."""
+
+
 @dataclass(frozen=True)
 class Box:
+    """Raises ``OffTheMap``."""
+
     west: float
     south: float
     east: float
     north: float
+
+    def __post_init__(self) -> None:
+        across = self.east - self.west
+        if not (-180 <= self.west < self.east <= 180 and -90 <= self.south < self.north <= 90 and across < 180):
+            raise OffTheMap
 
     def __contains__(self, point: Point) -> bool:
         return self.west <= point.longitude <= self.east and self.south <= point.latitude <= self.north

@@ -18,7 +18,6 @@ from svc_feedback.domain.question_states import (
 from svc_feedback.domain.rating import Rating
 from svc_feedback.domain.reply import Reply
 
-MAX_ATTACHMENTS = 3
 MAX_STEPS = 100
 
 

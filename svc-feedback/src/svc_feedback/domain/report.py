@@ -26,8 +26,6 @@ from svc_feedback.domain.report_states import (
 
 MAX_TIMELINE = 200
 """Steps after which a report can only be ended: a document is bounded."""
-MAX_PICTURES = 6
-MAX_VIDEOS = 1
 MAX_FILES = 60
 """That a report and all that is noted about it may have together."""
 REOPEN_DAYS = timedelta(days=7)

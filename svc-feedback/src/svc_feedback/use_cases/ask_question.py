@@ -15,7 +15,7 @@ from shared.reference.followed_calendar import FollowedCalendar
 from shared.refusals import explained
 from svc_feedback.domain.flooding import QUESTIONS
 from svc_feedback.domain.parties import Act, Party
-from svc_feedback.domain.question import MAX_ATTACHMENTS, Question, QuestionData
+from svc_feedback.domain.question import Question, QuestionData
 from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionAction, QuestionState
 from svc_feedback.domain.report_code import ALPHABET, LENGTH, QUESTION, code_of
 from svc_feedback.store.questions import Questions
@@ -104,5 +104,3 @@ class AskQuestion:
             raise Invalid([FieldError("field", "Không có lĩnh vực này.")])
         if asking.commune is not None and asking.commune not in self.rules.communes.all:
             raise Invalid([FieldError("commune", "Không có xã, phường mang mã này.")])
-        if len(asking.file_ids) > MAX_ATTACHMENTS:
-            raise Invalid([FieldError("file_ids", f"Tối đa {MAX_ATTACHMENTS} tệp.")])

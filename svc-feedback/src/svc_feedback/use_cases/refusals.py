@@ -9,6 +9,7 @@ from shared.refusals import Errors, by_reason, illegal_step
 from shared.state_table import IllegalStep, SamePerson
 from svc_feedback.catalogue.wording import Wording, in_words
 from svc_feedback.domain.clocks import ExtensionRefusal, ExtensionRefused
+from svc_feedback.domain.evidence import MAX_PICTURES, MAX_VIDEOS, EvidenceRefusal, EvidenceRefused
 from svc_feedback.domain.merging import MergeRefusal, MergeRefused
 from svc_feedback.domain.parties import Party
 from svc_feedback.domain.publication import PublicationRefusal, PublicationRefused
@@ -19,6 +20,10 @@ from svc_feedback.domain.report_states import FINAL, Action, State
 from svc_feedback.domain.support import SupportRefusal, SupportRefused
 from svc_feedback.use_cases.rules import Rules
 
+_EVIDENCE: Mapping[EvidenceRefusal, str] = {
+    EvidenceRefusal.OTHER_KIND: "Phản ánh chỉ nhận ảnh và video.",
+    EvidenceRefusal.TOO_MANY: f"Tối đa {MAX_PICTURES} ảnh và {MAX_VIDEOS} video.",
+}
 _EXTENSIONS: Mapping[ExtensionRefusal, str] = {
     ExtensionRefusal.ALREADY_LATE: "Phản ánh đã quá hạn, không gia hạn được nữa.",
     ExtensionRefusal.NOT_LATER: "Hạn mới phải muộn hơn hạn hiện tại.",
@@ -44,6 +49,10 @@ _SUPPORTS: Mapping[SupportRefusal, str] = {
     SupportRefusal.NOT_OPEN: "Phản ánh này đã kết thúc hoặc đang chờ bổ sung thông tin. Mời Ông/Bà gửi phản ánh mới.",
     SupportRefusal.PRIVATE: "Loại phản ánh này không cùng phản ánh được. Mời Ông/Bà gửi phản ánh riêng.",
 }
+
+
+def _evidence(refused: EvidenceRefused) -> ServiceError:
+    return Invalid([FieldError("file_ids", _EVIDENCE[refused.reason])])
 
 
 def _extension(refused: ExtensionRefused) -> ServiceError:
@@ -79,6 +88,7 @@ DOMAIN_ERRORS: Errors = {
         "Người soạn không tự duyệt được; cần người khác duyệt.", code="second-person", title="Cần người duyệt khác"
     ),
     OutsideCalendar: lambda _: Unavailable(retry_after=3600),
+    **by_reason(EvidenceRefused, dict.fromkeys(_EVIDENCE, _evidence)),
     **by_reason(ExtensionRefused, dict.fromkeys(_EXTENSIONS, _extension)),
     **by_reason(MergeRefused, dict.fromkeys(_MERGES, _merge)),
     **by_reason(PublicationRefused, dict.fromkeys(_PUBLICATIONS, _publication)),

@@ -17,12 +17,13 @@ from shared.optimistic import retry_on_conflict
 from shared.reference.followed_calendar import FollowedCalendar
 from shared.refusals import explained
 from svc_feedback.domain.clocks import pressed_send
+from svc_feedback.domain.evidence import check_evidence
 from svc_feedback.domain.flags import PictureFacts, flags_of
 from svc_feedback.domain.flooding import REPORTS
 from svc_feedback.domain.handling import HandlingClass
-from svc_feedback.domain.parties import Act, Attachment, Party
+from svc_feedback.domain.parties import Act, Party
 from svc_feedback.domain.place import Place, Point
-from svc_feedback.domain.report import MAX_PICTURES, MAX_VIDEOS, Flag, NewReport, Report, new_report
+from svc_feedback.domain.report import Flag, NewReport, Report, new_report
 from svc_feedback.domain.report_code import ALPHABET, LENGTH, REPORT, code_of
 from svc_feedback.domain.report_states import TABLE, Action
 from svc_feedback.domain.texts import other_channel_of
@@ -81,7 +82,8 @@ class SendReport:
             raise Invalid([FieldError("contact", message)])
         self._refuse_other_matters(sending)
         gathered = await self.gather(sender.id, sending.file_ids)
-        check_evidence(gathered.attachments)
+        with explained(DOMAIN_ERRORS):
+            check_evidence(gathered.attachments)
         declared = self._declared(sender, sending, gathered, now)
         contact = self.seal.close_contact(sending.contact, report_id) if sending.contact else None
         act = Act(sender, now, command.id, command.fingerprint)
@@ -163,14 +165,3 @@ class SendReport:
 def _picture_facts(facts: Mapping[str, Any]) -> PictureFacts:
     point = Point(facts["longitude"], facts["latitude"]) if "longitude" in facts else None
     return PictureFacts(point, datetime.fromisoformat(facts["taken_at"]) if "taken_at" in facts else None)
-
-
-def check_evidence(attachments: Sequence[Attachment]) -> None:
-    """How many of which kind a report may have. Raises ``Invalid``."""
-    videos = sum(each.media_type.startswith("video/") for each in attachments)
-    pictures = sum(each.media_type.startswith("image/") for each in attachments)
-    if pictures + videos < len(attachments):
-        raise Invalid([FieldError("file_ids", "Phản ánh chỉ nhận ảnh và video.")])
-    if pictures > MAX_PICTURES or videos > MAX_VIDEOS:
-        message = f"Tối đa {MAX_PICTURES} ảnh và {MAX_VIDEOS} video."
-        raise Invalid([FieldError("file_ids", message)])

@@ -25,7 +25,7 @@ from svc_feedback.api.public_reports.responses import (
     PublicView,
 )
 from svc_feedback.domain.figures import By
-from svc_feedback.domain.place import Box
+from svc_feedback.domain.place import Box, OffTheMap
 from svc_feedback.domain.report_states import PublicGroup
 from svc_feedback.store.public_reports import PublicQuery, PublicReports
 from svc_feedback.use_cases.read_figures import FigureQuery, ReadFigures
@@ -181,6 +181,8 @@ def _box(text: str) -> Box:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError:
         raise Invalid([FieldError("bbox", "Phải là tây,nam,đông,bắc, ví dụ 108.75,15.08,108.85,15.16.")]) from None
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90 and east - west < 180):
-        raise Invalid([FieldError("bbox", "Các tọa độ phải nằm trên bản đồ, tây nhỏ hơn đông, nam nhỏ hơn bắc.")])
-    return Box(west, south, east, north)
+    try:
+        return Box(west, south, east, north)
+    except OffTheMap:
+        message = "Các tọa độ phải nằm trên bản đồ, tây nhỏ hơn đông, nam nhỏ hơn bắc."
+        raise Invalid([FieldError("bbox", message)]) from None

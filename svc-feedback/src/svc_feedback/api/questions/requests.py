@@ -6,6 +6,7 @@ from pydantic import Field
 
 from shared.web import StrictModel
 from svc_feedback.api.fields import CommuneCode, FileId, LongText, Slug, Text, Title
+from svc_feedback.domain.evidence import MAX_OF_QUESTION
 from svc_feedback.use_cases.ask_question import Asking
 
 
@@ -15,7 +16,7 @@ class NewQuestion(StrictModel):
     field: Slug = Field(description="Mã lĩnh vực")
     commune: CommuneCode | None = None
     may_publish: bool = Field(default=False, description="Đồng ý công khai câu hỏi sau khi được duyệt")
-    file_ids: list[FileId] = Field(default_factory=list, max_length=3)
+    file_ids: list[FileId] = Field(default_factory=list, max_length=MAX_OF_QUESTION)
 
     def asking(self) -> Asking:
         return Asking(self.title, self.text, self.field, self.commune, self.may_publish, self.file_ids)

@@ -6,6 +6,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from shared.web import Moment, StrictModel
 from svc_feedback.api.fields import FileId, LongText, PublicTextIn, ReportCode, Slug, Text
+from svc_feedback.domain.evidence import MAX_PICTURES
 from svc_feedback.domain.handling import HandlingClass
 from svc_feedback.use_cases.accept_report import Classification
 from svc_feedback.use_cases.take_written_step import Written
@@ -67,7 +68,7 @@ class ExtensionIn(ReasonIn):
 
 class ProgressIn(StrictModel):
     text: Text
-    file_ids: list[FileId] = Field(default_factory=list, max_length=6)
+    file_ids: list[FileId] = Field(default_factory=list, max_length=MAX_PICTURES)
 
     def written(self) -> Written:
         return Written(text=self.text, file_ids=self.file_ids)
@@ -75,7 +76,7 @@ class ProgressIn(StrictModel):
 
 class ResultIn(StrictModel):
     text: LongText
-    file_ids: list[FileId] = Field(default_factory=list, max_length=6)
+    file_ids: list[FileId] = Field(default_factory=list, max_length=MAX_PICTURES)
 
     def written(self) -> Written:
         return Written(text=self.text, file_ids=self.file_ids)

@@ -15,6 +15,7 @@ from svc_feedback.api.fields import (
     Text,
     Title,
 )
+from svc_feedback.domain.evidence import MAX_PICTURES, MAX_VIDEOS
 from svc_feedback.store.sealed import Contact
 
 
@@ -50,7 +51,7 @@ class NewReport(ReportDraft):
     anonymous: bool = Field(default=False, description="Không hiển thị tên người gửi ở bất cứ đâu")
     hidden_from_agency: bool = Field(default=False, description="Giấu danh tính cả với đơn vị xử lý")
     may_publish: bool = Field(default=False, description="Đồng ý công khai nội dung sau khi được duyệt")
-    file_ids: list[FileId] = Field(default_factory=list, max_length=7)
+    file_ids: list[FileId] = Field(default_factory=list, max_length=MAX_PICTURES + MAX_VIDEOS)
     declared_at: Moment | None = None
 
 
@@ -58,7 +59,7 @@ class BackAnswer(StrictModel):
     """Trả lời câu hỏi của trung tâm điều phối."""
 
     text: Text
-    file_ids: list[FileId] = Field(default_factory=list, max_length=6)
+    file_ids: list[FileId] = Field(default_factory=list, max_length=MAX_PICTURES)
 
 
 class Reason(StrictModel):

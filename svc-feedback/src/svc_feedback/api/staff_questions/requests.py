@@ -4,6 +4,7 @@ from pydantic import Field
 
 from shared.web import StrictModel
 from svc_feedback.api.fields import FileId, LongText, PublicTextIn, Slug, Text
+from svc_feedback.domain.evidence import MAX_OF_QUESTION
 from svc_feedback.use_cases.take_written_step import Written
 
 
@@ -14,7 +15,7 @@ class QuestionAssignment(StrictModel):
 
 class AnswerDraft(StrictModel):
     text: LongText
-    file_ids: list[FileId] = Field(default_factory=list, max_length=3)
+    file_ids: list[FileId] = Field(default_factory=list, max_length=MAX_OF_QUESTION)
 
     def written(self) -> Written:
         return Written(text=self.text, file_ids=self.file_ids)
