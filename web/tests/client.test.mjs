@@ -3,6 +3,7 @@ import { beforeEach, test } from "node:test";
 import { addressOf, ask } from "../common/src/api/client.ts";
 import { Problem } from "../common/src/api/problem.ts";
 import { whoSignsIn } from "../common/src/api/session.ts";
+import { now } from "../common/src/device/clock.ts";
 import { answer, hurry, network, newPhone } from "./phone.mjs";
 
 beforeEach(newPhone);
@@ -134,4 +135,13 @@ test("several who need a sign-in at once share one", async () => {
   network(() => answer(200, { items: [] }));
   await Promise.all([ask("GET /v1/bills"), ask("GET /v1/dossiers"), ask("GET /v1/drafts")]);
   assert.equal(signIns, 1);
+});
+
+test("a phone whose clock is days slow tells the gateway's time once it has been answered", async () => {
+  const hers = new Date("2026-11-29T02:00:00Z");
+  const read = new Date("2026-11-20T02:00:00Z");
+  network(({ method }) => answer(200, {}, { Date: (method === "POST" ? hers : read).toUTCString() }));
+  await ask("POST /v1/reports/check", { body: {} });
+  await ask("GET /v1/reports"); // may have lain in a cache
+  assert.ok(Math.abs(now() - hers) < 60_000);
 });

@@ -15,7 +15,7 @@ _ASKED = (
     b"X-Request-Id"
 )
 _SHOWN = (
-    b"Content-Disposition, ETag, Idempotent-Replay, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, "
+    b"Content-Disposition, Date, ETag, Idempotent-Replay, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, "
     b"Retry-After, X-Request-Id"
 )
 _REMEMBERED_SECONDS = b"600"

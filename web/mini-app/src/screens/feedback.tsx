@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
+import { now } from "@quangngai/common/device/clock.ts";
 import type { CheckView, OwnReport, PublicGroup, svc_feedback_Receipt } from "@quangngai/common/api/schema.ts";
 import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
@@ -150,7 +151,7 @@ export function NewReport({ query }: Screen): JSX.Element {
   };
   const submit = async (): Promise<void> => {
     // The agency's time counts from the first tap, however long the network is away; and what is sent again is the same.
-    pressed.current ||= new Date().toISOString();
+    pressed.current ||= now().toISOString();
     const from = anonymous ? null : { name: name.trim(), phone: nationalNumber(phone) };
     const whole = { ...body, anonymous, hidden_from_agency: written.hiding === "agency", may_publish: written.publish === "yes", contact: from, file_ids: [...written.photos, written.video].filter(Boolean), declared_at: pressed.current };
     const answer = await send("POST /v1/reports", { label: `Phản ánh “${body.title}”`, body: whole });

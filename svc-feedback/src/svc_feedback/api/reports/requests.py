@@ -45,7 +45,9 @@ class ContactIn(StrictModel):
 
 
 class NewReport(ReportDraft):
-    """``declared_at`` là lúc bấm gửi trên điện thoại, khi gửi muộn vì không có mạng."""
+    """``declared_at`` là lúc bấm gửi trên điện thoại, khi gửi muộn vì không có mạng. Đồng hồ điện thoại có
+    thể sai: hãy tính theo tiêu đề Date mà cổng đã trả lời.
+    """
 
     contact: ContactIn | None = Field(default=None, description="Bắt buộc, trừ khi gửi ẩn danh")
     anonymous: bool = Field(default=False, description="Không hiển thị tên người gửi ở bất cứ đâu")
