@@ -77,7 +77,7 @@ async def test_a_draft_filed_here_paid_for_returned_and_rated(stack: Stack, worl
         one_stop, dossier_id, "request-payment", {"items": [{"name": "Phí trích lục", "amount": 8000}]}
     )
     messages = await person.messages(at_least=3)
-    assert "nghĩa vụ tài chính" in messages[-1]["text"].lower()
+    assert "cần nộp tiền" in messages[-1]["text"]
     [asked] = (await app.get(f"/v1/dossiers/{dossier_id}")).json()["payments"]
     await pay(stack, dossier_id, asked["payment_request_id"], asked["amount"])
     await eventually(lambda: state_of(app, dossier_id), want=lambda state: state == 2)

@@ -109,10 +109,19 @@ async def test_a_fee_is_paid_once_though_the_network_fails(
     await office.act(one_stop, dossier_id, "request-payment", fee)
     await eventually(lambda: app.get("/v1/bills"), want=lambda bills: len(bills.json()["items"]) == 1)
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
-        await phone.open(f"/dossiers/{dossier_id}")
+        await phone.open("/")
+        await phone.sees("Việc của Ông/Bà")
+        [row] = await phone.page.locator("main .section + .rows").first.locator("a").all()  # one matter, one row
+        await expect(row).to_contain_text("Cấp bản sao trích lục hộ tịch")
+        await expect(row).to_contain_text("Cần nộp tiền")
+        await expect(row).to_contain_text("Còn 8.000 đồng")
+        await phone.picture("journey-fee-at-home")
+        await row.click()
         await phone.sees("Phí trích lục")
+        code = str(await phone.page.locator(".code").text_content())
+        await phone.picture("journey-fee")
         await phone.page.get_by_role("link", name="Thanh toán").click()
-        await phone.page.locator("main .row").first.click()
+        await phone.sees("Phí, lệ phí hồ sơ Cấp bản sao trích lục hộ tịch")
         await phone.tap("Đóng 8.000 đồng")
         await phone.sees("Xin chọn cách đóng.")
         await phone.page.get_by_label("Chuyển khoản VietQR").check()
@@ -124,6 +133,13 @@ async def test_a_fee_is_paid_once_though_the_network_fails(
         await phone.sees("Đang chờ thanh toán")
         await phone.picture("journey-pay")
         assert await phone.faults() == []
+        await phone.tap("Về khoản cần đóng")
+        await phone.sees("Đang có lần thanh toán chưa xong")
+        await phone.picture("journey-pay-open")
+        assert await phone.faults() == []
+        await expect(phone.page.locator("main .button:not(.quiet)")).to_have_text("Làm tiếp lần thanh toán này")
+        await phone.tap("Làm tiếp lần thanh toán này")
+        await phone.sees("Đang chờ thanh toán")
         [payment] = (await app.get("/v1/payments")).json()["items"]
         transfer = {"content": f"MBVCB {payment['checkout']['content']} chuyen tien", "amount": 8000}
         async with phone.without_network():
@@ -131,6 +147,13 @@ async def test_a_fee_is_paid_once_though_the_network_fails(
         await phone.sees("Đã nhận tiền")
         await phone.picture("journey-paid")
         assert await phone.faults() == []
+        await phone.open(f"/progress?code={code}")
+        await expect(phone.page.locator("main .row")).to_contain_text("Cấp bản sao trích lục hộ tịch")  # to its owner
+        assert await phone.faults() == []
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+        await phone.open(f"/progress?code={code}")
+        await phone.sees("Được tiếp nhận")
+        await expect(phone.page.get_by_text("trích lục")).to_have_count(0)
     assert (await becomes(app, dossier_id, 2))["payments"][0]["paid_at"] is not None
 
 

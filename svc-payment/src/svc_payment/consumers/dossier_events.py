@@ -32,7 +32,6 @@ class _PaymentRequested(BaseModel):
 
     citizen_id: Id | None
     procedure_name: Text
-    submission_reference: Text
     agency_id: Id
     agency_name: Text
     payment_request_id: Id
@@ -60,7 +59,6 @@ def dossier_events(bill_dossier: BillDossier, call_off: CallOffDossier) -> Calla
             agency_id=asked.agency_id,
             agency_name=asked.agency_name,
             procedure_name=asked.procedure_name,
-            submission_reference=asked.submission_reference,
             items=[(item.name, item.amount) for item in asked.items],
             pay_by=asked.pay_by,
         )

@@ -22,7 +22,6 @@ class FeeRequest:
     agency_id: str
     agency_name: str
     procedure_name: str
-    submission_reference: str
     items: Sequence[tuple[str, int]]
     pay_by: datetime | None
 
@@ -50,7 +49,7 @@ class BillDossier:
             origin=Origin.DOSSIER,
             payee_id=request.agency_id,
             payee_name=request.agency_name,
-            title=f"Phí, lệ phí hồ sơ {request.submission_reference}",
+            title=f"Phí, lệ phí hồ sơ {request.procedure_name}",
             period="",
             items=items,
             partial=False,

@@ -77,6 +77,10 @@ export function Bills({ query }: Screen): JSX.Element {
   const wanted = (bill: BillRow): boolean => !student || bill.student_id === student;
   // Those of one student are looked for among all.
   const seen = useWhole(useAnswer("GET /v1/bills", { query: { dossier_id: dossier, limit: 50 } }), student !== null);
+  const all = seen.value?.items ?? [];
+  const only = dossier && all.length === 1 ? all[0]?.id : undefined;
+  // The fee of a dossier is nothing to choose from.
+  useEffect(() => void (only && go(`/bills/${only}`, { replace: true })), [only]);
   return (
     <>
       <Title note={name}>Khoản cần đóng</Title>
@@ -104,20 +108,30 @@ export function Bill({ ids }: Screen): JSX.Element {
 }
 
 function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
-  const { title, payee_name, items, total, paid, remaining, due_at, code, state, state_label, student_name, class_name } = bill;
+  const { title, payee_name, items, total, paid, remaining, due_at, code, state, state_label, student_name, class_name, dossier_id } = bill;
   const { value } = useWhole(useAnswer("GET /v1/payments", { query: { limit: 100 } }));
   const made = (value?.items ?? []).filter(({ bill_id, state: of }) => bill_id === bill.id && (of === "succeeded" || of === "held" || OPEN.has(of)));
   const held = made.some(({ state: of, received }) => of === "held" && received > 0);
+  const open = made.find(({ state: of }) => OPEN.has(of));
   return (
     <>
       <Title note={payee_name}>{title}</Title>
       {held ? <Notice tone="wait" title="Đã nhận tiền, cán bộ đang kiểm tra"><p>Ông/Bà không cần đóng lại.</p></Notice>
-        : made.some(({ state: of }) => of !== "succeeded") ? <Notice tone="wait" title="Đang có lần thanh toán chưa xong"><p>Ông/Bà xem lần thanh toán đó ở dưới trước khi đóng lần nữa.</p></Notice> : null}
+        : made.some(({ state: of }) => of !== "succeeded") ? <Notice tone="wait" title="Đang có lần thanh toán chưa xong"><p>Ông/Bà làm tiếp lần đó, không cần đóng lần nữa.</p></Notice> : null}
       <Card>
         <Facts facts={[["Học sinh", student_name ? `${student_name}${class_name ? `, lớp ${class_name}` : ""}` : ""], ...items.map(({ name, amount, quantity }): [string, string] => [quantity > 1 ? `${name} × ${quantity}` : name, money(amount)]), ["Tổng cộng", money(total)], ["Đã đóng", paid ? money(paid) : ""], ["Hạn đóng", due_at && remaining ? dayOf(due_at) : ""], ["Mã", code]]} />
+        {dossier_id ? <LinkButton to={`/dossiers/${dossier_id}`} kind="quiet" icon="file">Xem hồ sơ này</LinkButton> : null}
       </Card>
       <Payments made={made} />
-      {held ? null : remaining ? <Pay bill={bill} /> : <Notice tone={state === "paid" ? "good" : "wait"} title={state === "paid" ? "Đã đóng đủ" : state_label} />}
+      {held ? null : remaining && open ? (
+        <>
+          <LinkButton to={`/payments/${open.id}`} icon="wallet">Làm tiếp lần thanh toán này</LinkButton>
+          <details class="card">
+            <summary>Đóng bằng cách khác</summary>
+            <div class="stack"><Pay bill={bill} kind="quiet" /></div>
+          </details>
+        </>
+      ) : remaining ? <Pay bill={bill} kind="main" /> : <Notice tone={state === "paid" ? "good" : "wait"} title={state === "paid" ? "Đã đóng đủ" : state_label} />}
     </>
   );
 }
@@ -135,7 +149,7 @@ function Payments({ made }: { made: PaymentView[] }): JSX.Element | null {
 }
 
 /** What is paid now, where a school lets one choose, and how. */
-function Pay({ bill: { id, items, partial, remaining } }: { bill: BillDetail }): JSX.Element {
+function Pay({ bill: { id, items, partial, remaining }, kind }: { bill: BillDetail; kind: "main" | "quiet" }): JSX.Element {
   const methods = useAnswer("GET /v1/payment-methods");
   const open = items.filter((item) => !item.paid);
   const [chosen, setChosen] = useState(() => open.map(({ code }) => code));
@@ -162,7 +176,7 @@ function Pay({ bill: { id, items, partial, remaining } }: { bill: BillDetail }):
         choices={(methods.value?.items ?? []).filter(({ provider }) => inZalo || provider !== "zalo").map(({ provider, label }) => [provider, label])} />
       {methods.value ? null : <p class="soft" role="status">{methods.problem ? "Chưa tải được các cách đóng. Ông/Bà kiểm tra mạng rồi mở lại trang." : "Đang tải các cách đóng…"}</p>}
       {outcome}
-      <Button icon="wallet" onClick={pay}>Đóng {money(sum)}</Button>
+      <Button kind={kind} icon="wallet" onClick={pay}>Đóng {money(sum)}</Button>
     </>
   );
 }

@@ -10,14 +10,17 @@ import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import { dayOf, momentOf, money } from "@quangngai/common/words/words.ts";
 import { CopyChoice, kindAmong } from "../copy_choice.tsx";
-import { toneOf } from "../dossier_words.ts";
+import { isOver, toneOf } from "../dossier_words.ts";
+import { HandlingTime } from "../handling_time.tsx";
+import { newsBy } from "../news_by.ts";
 import { openFile } from "../open_file.ts";
+import { province } from "../province.ts";
 import { Qr } from "../qr.tsx";
 import { RateIt } from "../rate_it.tsx";
 import type { Screen } from "../screens.ts";
 import { Timeline } from "../timeline.tsx";
 import { useSending } from "../use_sending.tsx";
-import { NATIONAL_PORTAL, openPage } from "../zalo/adapter.ts";
+import { isKnown, NATIONAL_PORTAL, openPage } from "../zalo/adapter.ts";
 
 export function Dossiers(): JSX.Element {
   const dossiers = useAnswer("GET /v1/dossiers", { query: { limit: 50 } });
@@ -55,10 +58,13 @@ export function Dossier({ ids, query }: Screen): JSX.Element {
 function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolean; reload: () => Promise<void> }): JSX.Element {
   const may = new Set(dossier.allowed_actions.map(({ action }) => action));
   const shown = dossier.code ?? dossier.submission_reference;
+  const { phone } = dossier.agency;
+  // Before it is accepted there is no day yet.
+  const times = useAnswer("GET /v1/procedures/{code}", dossier.due_at || isOver(dossier.state) ? null : { path: { code: dossier.procedure.code } }).value?.times;
   return (
     <>
       <Title note={<Tag tone={toneOf(dossier.state)}>{dossier.state_label}</Tag>}>{dossier.procedure.name}</Title>
-      {isNew ? <Notice tone="good" title="Đã gửi hồ sơ" live><p>Ông/Bà giữ mã dưới đây để tra cứu. Khi có tin, Zalo sẽ báo.</p></Notice> : null}
+      {isNew ? <Notice tone="good" title="Đã gửi hồ sơ" live><p>Ông/Bà giữ mã dưới đây để tra cứu. {newsBy()}</p></Notice> : null}
       <Notice tone={toneOf(dossier.state) === "bad" ? "wait" : toneOf(dossier.state)} title="Bước tiếp theo">
         <p>{dossier.what_next}</p>
         <ReadAloud text={`${dossier.procedure.name}. ${dossier.state_label}. ${dossier.what_next}`} />
@@ -86,8 +92,11 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
             ["Nơi nhận", dossier.agency.name],
             ["Gửi lúc", momentOf(dossier.submitted_at)],
             ["Hẹn trả kết quả", dossier.due_at ? momentOf(dossier.due_at) : ""],
+            ["Bao lâu có kết quả, tính từ lúc tiếp nhận", times && <HandlingTime times={times} />],
+            ["Mã lúc gửi", dossier.code ? dossier.submission_reference : ""],
           ]}
         />
+        <LinkButton to={`tel:${phone ?? province.hotline}`} kind="quiet" icon="phone">{phone ? `Gọi nơi nhận: ${phone}` : `Cần hỏi, gọi ${province.hotline}`}</LinkButton>
       </Card>
       {dossier.state === 10 && !dossier.rating ? <RateIt levels={LEVELS} onSend={(level, comment) => ["POST /v1/dossiers/{dossier_id}/rating", { label: "Đánh giá", path: { dossier_id: dossier.id }, body: { level, comment } }]} done={reload} /> : null}
       {dossier.rating ? <Notice tone="good" title="Ông/Bà đã đánh giá"><p>Cảm ơn Ông/Bà đã góp ý.</p></Notice> : null}
@@ -249,6 +258,9 @@ export function Progress({ query }: Screen): JSX.Element {
     setCode(linked);
   }, [linked]);
   const seen = useAnswer("GET /v1/dossier-progress", code ? { query: { code } } : null);
+  // Everybody with the code is told how far it is; whose it is may also know which one, and where.
+  const mine = useAnswer("GET /v1/dossiers", code && isKnown() ? { query: { limit: 50 } } : null);
+  const own = mine.value?.items.find((each) => each.code === code || each.submission_reference === code);
   const { of, right, ...wrong } = useFaults(() => [!typed.trim() && { field: "code", message: "Xin ghi mã hồ sơ, in trên giấy hẹn." }]);
   const look = (event: Event): void => {
     event.preventDefault();
@@ -259,7 +271,7 @@ export function Progress({ query }: Screen): JSX.Element {
       <Title note="Mã in trên giấy hẹn, không cần đăng nhập.">Tra cứu hồ sơ</Title>
       <ErrorSummary {...wrong} />
       <form class="stack" onSubmit={look}>
-        <TextField id="code" label="Mã hồ sơ" required fault={of("code")} hint="Ví dụ: H48.12-261127-0001" value={typed} onChange={setTyped} max={60} />
+        <TextField id="code" label="Mã hồ sơ" required fault={of("code")} hint="Mã lúc gửi, ví dụ HS-RDA5-GAQH-WRB7, hoặc mã trên giấy hẹn" value={typed} onChange={setTyped} max={60} />
         <Button type="submit" icon="search">Tra cứu</Button>
       </form>
       {code ? (
@@ -267,6 +279,7 @@ export function Progress({ query }: Screen): JSX.Element {
           {({ state, state_label, what_next, due_at, steps }) => (
             <Card title={state_label}>
               <p>{what_next}</p>
+              {own ? <Rows><Row to={`/dossiers/${own.id}`} icon="file" title={own.procedure.name} note={own.agency.name} /></Rows> : null}
               <Facts facts={[["Hẹn trả kết quả", due_at ? momentOf(due_at) : ""]]} />
               <ol class="timeline">{steps.map((step) => <li><strong>{step.state_label}</strong><p class="soft">{momentOf(step.at)}</p></li>)}</ol>
               {state === 10 ? <Tag tone="good">Đã xong</Tag> : null}

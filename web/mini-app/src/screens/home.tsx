@@ -1,7 +1,7 @@
 /** The first screen, from one request: utilities, what matters now, and the citizen's own running matters. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { DossierRow as DossierSummary, HomeOut, OwnRow } from "@quangngai/common/api/schema.ts";
+import type { BillRow, DossierRow as DossierSummary, HomeOut, OwnRow } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentCitizen } from "@quangngai/common/api/session.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { Row, Rows, Shown, Tag } from "@quangngai/common/ui/parts.tsx";
@@ -119,20 +119,21 @@ function MyMatters(): JSX.Element | null {
   const visits = useAnswer("GET /v1/appointments", settled(bills) ? { query: { limit: 10 } } : null);
   if (!settled(visits)) return null;
   const running = (dossiers.value?.items ?? []).filter(({ state }) => !isOver(state));
-  const [asked, going] = waitingFirst(running, ({ allowed_actions }) => allowed_actions.some(({ action }) => ASKS.has(action)));
+  const due = (bills.value?.items ?? []).filter(({ remaining }) => remaining > 0);
+  const feeOf = (dossier: string): BillRow | undefined => due.find(({ dossier_id }) => dossier_id === dossier);
+  const [asked, going] = waitingFirst(running, ({ id, allowed_actions }) => Boolean(feeOf(id)) || allowed_actions.some(({ action }) => ASKS.has(action)));
   const sent = (reports.value?.items ?? []).filter(({ state }) => !REPORT_OVER.has(state));
   const [askedBack, handled] = waitingFirst(sent, ({ state }) => state === ASKED_BACK);
-  const due = (bills.value?.items ?? []).filter(({ remaining }) => remaining > 0);
   const coming = (visits.value?.items ?? []).filter(({ state, ends_at }) => COMING.has(state) && Date.parse(ends_at) > Date.now());
   if (![running, sent, due, coming].some(({ length }) => length)) return null;
   return (
     <>
       <div class="section"><h2>Việc của Ông/Bà</h2><a href={href("/me")}>Xem tất cả</a></div>
       <Rows>
-        {asked.map((dossier) => <DossierRow dossier={dossier} note={dossier.what_next} />)}
+        {asked.map((dossier) => <DossierRow dossier={dossier} note={feeText(feeOf(dossier.id)) || dossier.what_next} />)}
         {askedBack.map((report) => <ReportRow report={report} note="Cơ quan hỏi thêm, mời Ông/Bà trả lời" />)}
-        {due.map(({ id, title, remaining, due_at, overdue, state_label }) => (
-          <Row to={`/bills/${id}`} icon="wallet" title={title} note={`Còn ${money(remaining)}${due_at ? `, hạn ${dayOf(due_at)}` : ""}`} tag={<Tag tone={overdue ? "bad" : "wait"}>{overdue ? "Quá hạn" : state_label}</Tag>} />
+        {due.filter(({ dossier_id }) => !asked.some(({ id }) => id === dossier_id)).map((bill) => (
+          <Row to={`/bills/${bill.id}`} icon="wallet" title={bill.title} note={feeText(bill)} tag={<Tag tone={bill.overdue ? "bad" : "wait"}>{bill.overdue ? "Quá hạn" : bill.state_label}</Tag>} />
         ))}
         {coming.map(({ id, starts_at, office, number }) => (
           <Row to={`/appointments/${id}`} icon="calendar" title={`Lịch hẹn ${momentOf(starts_at)}`} note={`Số ${number}, ${office.name}`} />
@@ -143,6 +144,9 @@ function MyMatters(): JSX.Element | null {
     </>
   );
 }
+
+/** A fee stands with its dossier: it is one matter. */
+const feeText = (bill: BillRow | undefined): string => (bill ? `Còn ${money(bill.remaining)}${bill.due_at ? `, hạn ${dayOf(bill.due_at)}` : ""}` : "");
 
 const DossierRow = ({ dossier: { id, procedure, state, state_label }, note }: { dossier: DossierSummary; note: string }): JSX.Element => (
   <Row to={`/dossiers/${id}`} icon="file" title={procedure.name} tag={<Tag tone={toneOf(state)}>{state_label}</Tag>} note={note} />

@@ -1,13 +1,14 @@
 /** Finding a procedure, as one types and without accents, and what a procedure asks of whom. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Fee, PublicProcedure, Time } from "@quangngai/common/api/schema.ts";
+import type { Fee, PublicProcedure } from "@quangngai/common/api/schema.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { Button, Card, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { money } from "@quangngai/common/words/words.ts";
 import { MapButton } from "../map_button.tsx";
+import { HandlingTime } from "../handling_time.tsx";
 import { province } from "../province.ts";
 import type { Screen } from "../screens.ts";
 import { NATIONAL_PORTAL, openPage } from "../zalo/adapter.ts";
@@ -121,7 +122,7 @@ function Details({ procedure }: { procedure: PublicProcedure }): JSX.Element {
         <Facts
           facts={[
             ["Dành cho", targets.map((target) => (target === "individual" ? "Cá nhân" : "Tổ chức, doanh nghiệp")).join(", ")],
-            ["Bao lâu có kết quả", times.length ? <ul>{times.map((time) => <li>{timeText(time)}</li>)}</ul> : "Theo quy định của cơ quan giải quyết"],
+            ["Bao lâu có kết quả", <HandlingTime times={times} />],
             ["Phí, lệ phí", fees.length ? <ul>{fees.map((fee) => <li>{feeText(fee)}</li>)}</ul> : "Không mất phí"],
             ["Kết quả nhận được", result.name],
             ["Cơ quan giải quyết", implementing_agency],
@@ -168,13 +169,6 @@ function Act({ procedure: { submission_mode, code, form } }: { procedure: Public
       <Button kind="quiet" onClick={() => go(`/appointments/book?procedure=${code}`)}>Đặt lịch hẹn</Button>
     </Notice>
   );
-}
-
-const UNITS: Record<string, string> = { working_hour: "giờ làm việc", working_day: "ngày làm việc", calendar_day: "ngày" };
-
-function timeText({ value, unit, note }: Time): string {
-  const length = value ? `${value} ${UNITS[unit] ?? ""}` : "";
-  return [length, note].filter(Boolean).join(": ") || "Trong ngày";
 }
 
 const CHANNELS: Record<string, string> = { online: "nộp trực tuyến", direct: "nộp tại quầy", postal: "qua bưu điện" };
