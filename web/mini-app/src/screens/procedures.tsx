@@ -61,8 +61,11 @@ function AllProcedures(): JSX.Element {
 function Found({ words }: { words: string }): JSX.Element {
   const procedures = useAnswer("GET /v1/procedures", { query: { q: words, limit: 20 } });
   const others = useAnswer("GET /v1/search", { query: { q: words, limit: 20 } });
-  const rest = others.value?.items.filter(({ subject }) => subject !== "procedure") ?? [];
-  const none = procedures.value && others.value && !procedures.value.items.length && !rest.length;
+  const everything = others.value?.items ?? [];
+  const rest = everything.filter(({ subject }) => subject !== "procedure");
+  // The search across all forgives a misspelt word, the list of procedures does not.
+  const close = everything.filter(({ subject, path }) => subject === "procedure" && !procedures.value?.items.some(({ code }) => path.endsWith(`/${code}`)));
+  const none = procedures.value && others.value && !procedures.value.items.length && !everything.length;
   if (none)
     return (
       <div class="empty">
@@ -74,10 +77,13 @@ function Found({ words }: { words: string }): JSX.Element {
   return (
     <>
       <Shown seen={procedures}>
-        {({ items }) => items.length ? (
+        {({ items }) => items.length || close.length ? (
           <>
             <h2>Thủ tục</h2>
-            <Rows>{items.map(({ code, name, sector }) => <Row to={`/procedures/${code}`} icon="file-plus" title={name} note={sector.name} />)}</Rows>
+            <Rows>
+              {items.map(({ code, name, sector }) => <Row to={`/procedures/${code}`} icon="file-plus" title={name} note={sector.name} />)}
+              {close.map(({ path, title }) => <Row to={path} icon="file-plus" title={title} />)}
+            </Rows>
           </>
         ) : null}
       </Shown>
