@@ -130,7 +130,7 @@ def test_no_name_of_the_old_vocabulary_is_left() -> None:
     left = [
         f"{source}:{line}: {name} is now {OLD_WORDS[name]}"
         for source in (*sources(), *outside_packages())
-        if re.search(rf"\b(?:{'|'.join(OLD_WORDS)})\b", source.text) and source.package != "svc-payment"
+        if re.search(rf"\b(?:{'|'.join(OLD_WORDS)})\b", source.text)
         for line, name in identifiers(source)
         if name in OLD_WORDS
     ]
@@ -172,16 +172,10 @@ def stored_names(source: Source) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def has_old_names_still(source: Source) -> bool:
-    """What payments are called follows their providers' notices."""
-    return source.package == "svc_payment"
-
-
 def test_no_variable_and_no_stored_name_has_an_old_word_as_a_part() -> None:
     left = [
         f"{source}:{line}: {name}"
         for source in with_text(rf"(?i:{'|'.join((*OLD_NAME_PARTS, *OLD_VARIABLES))})")
-        if not has_old_names_still(source)
         for line, name in (*identifiers(source), *stored_names(source))
         if set(re.findall("[a-z]+", name.lower())) & OLD_NAME_PARTS.keys()
         or source.package in OLD_VARIABLES.get(name, ())
@@ -194,7 +188,6 @@ def test_no_docstring_begins_in_the_middle_of_a_sentence() -> None:
     left = [
         f"{source}:{node.lineno}: {docstring.splitlines()[0]}"
         for source in with_text(r"[\"']\s*(?:Of|By) ")
-        if not has_old_names_still(source)
         for node in ast.walk(source.tree())
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and (docstring := ast.get_docstring(node) or "").startswith(("Of ", "By "))

@@ -24,7 +24,7 @@ DATA = {
     "received_at": AT.isoformat(),
     "refunded_at": AT.isoformat(),
 }
-OF_MONEY = {
+OF_MONEY: dict[str, dict[str, Any]] = {
     "bill.partly_paid": {"received": 15_000},
     "payment.held": {"expected": 615_000},
     "payment.refund_due": {"reason": "Phiếu thu đã được nộp đủ trước đó."},

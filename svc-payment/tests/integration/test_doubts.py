@@ -74,6 +74,6 @@ async def test_what_vnpay_did_not_name_cannot_be_booked(service: Service) -> Non
     payment, _ = await doubted(service)
     await service.database["payments"].update_one({"_id": payment["id"]}, {"$set": {"doubted": None}})
     problem = await conclude(service, payment, 409, paid=True, provider_record=WORD)
-    assert problem["type"].endswith("not-told-what")
+    assert problem["type"].endswith("amount-unknown")
     await service.later(hours=2)
     assert (await conclude(service, payment, paid=True, provider_record=WORD))["received"] == 615_000

@@ -569,8 +569,8 @@ async def test_of_many_names_tried_at_once_only_a_few_are_compared(service: Serv
     assert said[404] <= 5
     assert said[429] >= 100
     assert said.keys() <= {200, 404, 429, 503}, "503 where this machine is busy"
-    looked = [service.http.post("/v1/students/lookup", json=body, headers=service.stranger) for _ in range(60)]
-    seen = Counter(answer.status_code for answer in await asyncio.gather(*looked))
+    lookups = [service.http.post("/v1/students/lookup", json=body, headers=service.stranger) for _ in range(60)]
+    seen = Counter(answer.status_code for answer in await asyncio.gather(*lookups))
     assert seen[200] <= 20
     assert seen[429] >= 20
     service.clock.advance(timedelta(days=1, seconds=1))

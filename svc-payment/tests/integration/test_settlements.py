@@ -22,7 +22,7 @@ async def upload(service: Service, content: bytes, expect: int = 201, **query: s
 
 
 def counts(settlement: Any) -> dict[str, int]:
-    return {row["verdict"]: row["count"] for row in settlement["verdicts"]}
+    return {row["finding"]: row["count"] for row in settlement["findings"]}
 
 
 async def test_the_providers_own_file_agrees_and_is_signed_off_by_another(service: Service) -> None:

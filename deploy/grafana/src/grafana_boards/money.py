@@ -14,12 +14,12 @@ BOARD = Board(
                 number("Tiền vào chưa biết của khoản nào", "max(payment_unmatched_sums)", width=6),
                 number(
                     "Sai chữ ký (24 giờ)",
-                    'sum(increase(payment_callbacks_total{verdict="bad_signature"}[1d]))',
+                    'sum(increase(payment_callbacks_total{outcome="bad_signature"}[1d]))',
                     width=6,
                 ),
                 number(
                     "Không ghi được (24 giờ)",
-                    'sum(increase(payment_callbacks_total{verdict="our_fault"}[1d]))',
+                    'sum(increase(payment_callbacks_total{outcome="our_fault"}[1d]))',
                     width=6,
                 ),
             ),
@@ -29,7 +29,7 @@ BOARD = Board(
             (
                 line(
                     "Thông báo của đơn vị thanh toán, một phút",
-                    ("sum by (provider, verdict) (rate(payment_callbacks_total[5m])) * 60", "{{provider}} {{verdict}}"),
+                    ("sum by (provider, outcome) (rate(payment_callbacks_total[5m])) * 60", "{{provider}} {{outcome}}"),
                     width=12,
                 ),
                 line(

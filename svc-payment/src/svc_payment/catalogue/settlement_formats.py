@@ -133,8 +133,8 @@ def read_credits(rows: Iterator[Row], left_out: list[LeftOut]) -> Iterator[Credi
             left_out.append(row.left_out(LeftOutReason.TOTALS))
             continue
         row.check_headings(headed)
-        told = row.text("amount")
-        amount = 0 if not told or told.startswith("-") else row.amount("amount", 1)
+        written = row.text("amount")
+        amount = 0 if not written or written.startswith("-") else row.amount("amount", 1)
         if not (amount and row.came_in(came_in)):
             left_out.append(row.left_out(LeftOutReason.NOT_CREDIT))
             continue
@@ -172,17 +172,17 @@ class _Cells:
         return LeftOut(self.number, reason, " | ".join(self.cells)[:500])
 
     def came_in(self, words: Mapping[str, bool]) -> bool:
-        """By the statement's columns of debits and of directions. A direction that nobody understands could be either,
-        so it is not guessed.
+        """What the statement's columns of debits and of directions say. A direction that nobody understands could be
+        either, so it is not guessed.
         """
         if self.text("debit").strip("-0., "):
             return False
         if "direction" not in self.places:
             return True
-        told = words.get(_folded(self.text("direction")))
-        if told is None:
+        credit = words.get(_folded(self.text("direction")))
+        if credit is None:
             raise UnreadableLine(self.number, "direction", self.text("direction"))
-        return told
+        return credit
 
     def amount(self, column: str, unit: int) -> int:
         try:

@@ -29,7 +29,7 @@ class Wording:
     shops: Words
     imports: Words
     cells: Words
-    verdicts: Words
+    findings: Words
     left_out: Words
     sums: Words
     unreadable: Words
@@ -46,7 +46,7 @@ class Wording:
             (words.shops, {state.value for state in ShopState}),
             (words.imports, {state.value for state in ImportState}),
             (words.cells, {fault.name for fault in CellFault}),
-            (words.verdicts, {finding.value for finding in Finding}),
+            (words.findings, {finding.value for finding in Finding}),
             (words.left_out, {reason.value for reason in LeftOutReason}),
             (words.sums, {state.value for state in SumState}),
             (words.unreadable, {fault.value for fault in TransferFault}),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, StrEnum, auto
 
 from svc_payment.domain.money import LARGEST, after_exemption
@@ -11,6 +11,8 @@ from svc_payment.domain.refund import SurplusReason
 
 MAX_ITEMS = 40
 MAX_RECEIPTS = 60
+REMIND_BEFORE = timedelta(days=3)
+"""Before a school's bill is due."""
 
 
 class Origin(StrEnum):
@@ -261,6 +263,18 @@ _SURPLUS_REASONS: Mapping[BillState, SurplusReason] = {
     BillState.PAID: SurplusReason.PAID_ALREADY,
     BillState.CANCELLED: SurplusReason.CANCELLED,
 }
+
+
+def school_title(period: str, there: Collection[Bill]) -> str:
+    """Another than that of each bill ``there`` of the same student and period: parents know them by their titles."""
+    beside_another = any(bill.state not in ENDED for bill in there)
+    return f"Học phí và các khoản thu {_period(period)}{f' (bổ sung {len(there)})' if beside_another else ''}"
+
+
+def _period(period: str) -> str:
+    """``2026-11`` → ``tháng 11/2026``, ``2026-HK1`` → ``học kỳ 1 năm học 2026``."""
+    year, _, part = period.partition("-")
+    return f"học kỳ {part[2:]} năm học {year}" if part.startswith("HK") else f"tháng {int(part)}/{year}"
 
 
 class Novelty(Enum):

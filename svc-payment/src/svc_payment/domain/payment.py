@@ -156,7 +156,7 @@ class TimelineEntry:
 class PaymentRefusal(Enum):
     ILLEGAL_STEP = auto()
     TOO_MANY_TRANSACTIONS = auto()
-    NOT_TOLD_WHAT = auto()
+    AMOUNT_UNKNOWN = auto()
     """The provider has not said how much it debited, or under which number."""
 
 
@@ -199,7 +199,7 @@ class Payment:
     allocation_due: bool = False
     order_update_due: bool = False
     """Paid by transfer or at the counter: the provider, which has seen no money, is still to be told."""
-    order_told: OrderResult | None = None
+    order_reported: OrderResult | None = None
     """What it was told last."""
     entries: tuple[Entry, ...] = ()
     refunds: tuple[Refund, ...] = ()
@@ -336,12 +336,12 @@ class Payment:
 
     def _doubted(self, said: Report, at: datetime, source: str, by: Party) -> "Payment":
         """Held without money, and asked about further: most doubts end with the provider."""
-        told = DoubtedMoney(said.amount, said.transaction) if said.amount and said.transaction else None
+        money = DoubtedMoney(said.amount, said.transaction) if said.amount and said.transaction else None
         if self.allows(Action.HOLD):
             held = self._step(Action.HOLD, at, source, by, said.code, hold=HoldReason.DOUBTED)
-            return replace(held, doubted=told, query_at=self.query_at or at + WAITS[0])
-        learns = self.hold is HoldReason.DOUBTED and self.doubted is None and told is not None
-        return replace(self, doubted=told, version=self.version + 1, changed_at=at) if learns else self
+            return replace(held, doubted=money, query_at=self.query_at or at + WAITS[0])
+        learns = self.hold is HoldReason.DOUBTED and self.doubted is None and money is not None
+        return replace(self, doubted=money, version=self.version + 1, changed_at=at) if learns else self
 
     def _paid(self, said: Report, at: datetime, source: str, by: Party) -> "Payment":
         assert said.amount is not None
@@ -387,7 +387,7 @@ class Payment:
         if not paid:
             return self._step(Action.FAIL, at, "officer", by, provider_record)
         if self.doubted is None:
-            raise PaymentRefused(PaymentRefusal.NOT_TOLD_WHAT)
+            raise PaymentRefused(PaymentRefusal.AMOUNT_UNKNOWN)
         money = Report(Outcome.PAID, self.doubted.amount, self.doubted.transaction, code=provider_record)
         return self._paid(money, at, "officer", by)
 
@@ -426,12 +426,12 @@ class Payment:
         """The payer says which order of the provider it is."""
         return replace(self, order=order, version=self.version + 1)._order_checked()
 
-    def order_updated(self, told: OrderResult | None) -> "Payment":
+    def order_updated(self, reported: OrderResult | None) -> "Payment":
         """Where something else has become true meanwhile, it is due again."""
-        return replace(self, order_told=told, version=self.version + 1)._order_checked()
+        return replace(self, order_reported=reported, version=self.version + 1)._order_checked()
 
     def _order_checked(self) -> "Payment":
-        due = self.order_result is not None and self.order_result is not self.order_told
+        due = self.order_result is not None and self.order_result is not self.order_reported
         return replace(self, order_update_due=due)
 
     def asked(self, next_at: datetime | None) -> "Payment":

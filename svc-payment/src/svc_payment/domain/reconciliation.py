@@ -4,7 +4,7 @@ What becomes of a line, and of a payment that no line speaks of, is decided here
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from svc_payment.domain.ledger import Entry, EntryType
@@ -40,6 +40,10 @@ class Line:
     paid: bool
     at: datetime | None
     raw: str
+
+
+MIDNIGHT = timedelta(hours=1)
+"""Around it a payment may stand in the file of the day before or after."""
 
 
 class LeftOutReason(StrEnum):

@@ -7,12 +7,14 @@ payment by one officer, who has found out whose it is.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, StrEnum, auto
 
 from svc_payment.domain.ledger import bank_reference
 from svc_payment.domain.party import SYSTEM, Party
 
+LOOK_AGAIN = timedelta(minutes=10)
+"""After which it is asked again whether a payment has it by now."""
 STATEMENT = "statement"
 """In place of a provider: what came in on the collecting account, told by a statement or a notice of the bank."""
 

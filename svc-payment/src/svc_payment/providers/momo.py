@@ -112,16 +112,16 @@ class MoMo:
         return Started({name: said[name] for name in names if isinstance(said.get(name), str)})
 
     def read(self, callback: Callback) -> Message:
-        told = json_object(callback.body)
-        values = {**told, "accessKey": self.access_key}
+        said = json_object(callback.body)
+        values = {**said, "accessKey": self.access_key}
         if any(name not in values for name in IPN):
             raise malformed("a member is missing")
-        if not same(signature(values, IPN, self.secret_key), told.get("signature")):
+        if not same(signature(values, IPN, self.secret_key), said.get("signature")):
             raise BadCallback(CallbackOutcome.BAD_SIGNATURE, "signature")
-        if told["partnerCode"] != self.partner_code:
+        if said["partnerCode"] != self.partner_code:
             raise BadCallback(CallbackOutcome.UNKNOWN_PAYMENT, "another partner")
-        report = _report(told, Outcome.FAILED)
-        return Message(report, text_of(told["orderId"]), None, str(told["payType"])[:40])
+        report = _report(said, Outcome.FAILED)
+        return Message(report, text_of(said["orderId"]), None, str(said["payType"])[:40])
 
     def answer(self, outcome: CallbackOutcome) -> Answer:
         """MoMo reads nothing but the status: 204 ends it."""
@@ -185,14 +185,14 @@ class MoMo:
         return await call(self.http, "POST", f"{self.base}/v2/gateway/api/{what}", json=body)
 
 
-def _report(told: Mapping[str, Any], otherwise: Outcome) -> Report:
+def _report(said: Mapping[str, Any], otherwise: Outcome) -> Report:
     """``otherwise``: what a code means that is in no table."""
-    code = whole(told.get("resultCode"))
+    code = whole(said.get("resultCode"))
     outcome = OUTCOMES.get(code, Outcome.UNKNOWN if code in UNSURE else otherwise)
     if outcome is not Outcome.PAID:
         return Report(outcome, code=str(code))
-    at = from_millis(told.get("responseTime"))
-    return Report(outcome, amount_of(told.get("amount")), text_of(told.get("transId"), 40), at, str(code))
+    at = from_millis(said.get("responseTime"))
+    return Report(outcome, amount_of(said.get("amount")), text_of(said.get("transId"), 40), at, str(code))
 
 
 def _refund(said: Mapping[str, Any]) -> RefundReport:

@@ -127,17 +127,17 @@ class ZaloPay:
             raise malformed("data")
         if not same(callback_mac(data, self.key2), body.get("mac")):
             raise BadCallback(CallbackOutcome.BAD_SIGNATURE, "mac")
-        told = json_object(data)
-        if told.get("app_id") != self.app_id:
+        said = json_object(data)
+        if said.get("app_id") != self.app_id:
             raise BadCallback(CallbackOutcome.UNKNOWN_PAYMENT, "another app")
         report = Report(
             Outcome.PAID,
-            amount_of(told.get("amount")),
-            text_of(told.get("zp_trans_id"), 64),
-            from_millis(told.get("server_time")),
+            amount_of(said.get("amount")),
+            text_of(said.get("zp_trans_id"), 64),
+            from_millis(said.get("server_time")),
             "1",
         )
-        return Message(report, text_of(told.get("app_trans_id"), 40))
+        return Message(report, text_of(said.get("app_trans_id"), 40))
 
     def answer(self, outcome: CallbackOutcome) -> Answer:
         done = (CallbackOutcome.RECORDED, CallbackOutcome.ALREADY, CallbackOutcome.AMOUNT_DIFFERS)

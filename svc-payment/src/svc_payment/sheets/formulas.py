@@ -22,7 +22,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 def uncalculated(content: bytes, sheet: str) -> Mapping[int, Mapping[int, str]]:
-    """By row and column, from 0. Raises ``KeyError``, ``ParseError`` or ``BadZipFile`` for what is no workbook."""
+    """Each by row and column, from 0. Raises ``KeyError``, ``ParseError`` or ``BadZipFile`` for what is no workbook."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         path = _path_of(packed, sheet)

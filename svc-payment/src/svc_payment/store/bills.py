@@ -106,7 +106,7 @@ class Bills:
         return self._read(await self._by_id(bill_id))
 
     async def of_ids(self, ids: Collection[str]) -> Mapping[str, Bill]:
-        """By id."""
+        """Those there are, by id."""
         found = self._collection.find({"_id": {"$in": sorted(ids)}}, _UNSEEN, hint="_id_")
         return {bill.id: bill for bill in map(self._of.read, await found.to_list(None))}
 
@@ -147,7 +147,7 @@ class Bills:
         return await self._page({**wanted, "student_id": student_id}, "ix_student", after, limit)
 
     async def payable(self, student_id: str, limit: int = 200) -> list[Bill]:
-        """Of a student, as everybody sees them."""
+        """A student's, as everybody sees them."""
         return await self._seen({"student_id": student_id}, "ix_student", [("period", ASCENDING)], limit)
 
     async def of_student(self, student_id: str, limit: int = 200) -> list[Bill]:
@@ -165,7 +165,7 @@ class Bills:
         return [self._of.read(document) for document in await found.to_list(limit)]
 
     async def figures(self, since: datetime, until: datetime, payees: Sequence[str] | None) -> list[Document]:
-        """Of the bills issued then, by payee: how many, for how much, paid, paid on time."""
+        """The bills issued then, by payee: how many, for how much, paid, paid on time."""
         wanted: Document = {"issued_at": {"$gte": since, "$lt": until}, **_THERE}
         wanted |= {} if payees is None else {"payee_id": {"$in": list(payees)}}
         paid = {"$eq": ["$state", "paid"]}
@@ -199,7 +199,7 @@ class Bills:
         return await self._seen(wanted, hint, [("issued_at", DESCENDING), ("_id", DESCENDING)], limit)
 
     async def _seen(self, wanted: Document, hint: str, order: list[tuple[str, int]], limit: int) -> list[Bill]:
-        """Of the bills ``wanted`` those that can be seen: all of a file or none.
+        """Those of the bills ``wanted`` that can be seen: all of a file or none.
 
         Read first, then ask which files are issued: what was read before a file was complete is read again.
         """

@@ -11,7 +11,7 @@ class PaymentFigures:
         self._collection = database["payments"]
 
     async def by_provider(self, since: datetime, until: datetime) -> list[Document]:
-        """Of the payments begun then: money in, given back, and how many still wait."""
+        """The payments begun then: money in, given back, and how many still wait."""
 
         def entries(kind: str) -> Document:
             of_kind = {"$filter": {"input": "$entries", "cond": {"$eq": ["$$this.type", kind]}}}

@@ -178,7 +178,7 @@ class Payments:
         return await self._one({"given_back_by": {"$eq": transfer, "$gt": ""}}, "ux_given_back_by")
 
     async def booked(self, provider: str, references: Sequence[str]) -> Mapping[str, Booked]:
-        """By our name of the payment."""
+        """What we have, by our name of the payment."""
         found = self._collection.find(
             {"provider": provider, "reference": {"$in": list(references)}}, _BOOKED, hint="ux_reference"
         )
@@ -196,7 +196,7 @@ class Payments:
     async def of_payer(
         self, citizen_id: str, before: str | None, limit: int, bill_id: str | None = None
     ) -> list[Payment]:
-        """Of one bill, or all."""
+        """Those of one bill, or all."""
         wanted: Document = {"payer": citizen_id, **({"_id": {"$lt": before}} if before else {})}
         wanted |= {"bill_id": bill_id} if bill_id else {}
         return await self._some(wanted, "ix_bill" if bill_id else "ix_payer", [("_id", DESCENDING)], limit)

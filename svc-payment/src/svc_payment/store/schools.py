@@ -185,7 +185,7 @@ class Students:
 
 
 def words_of(name: str) -> list[str]:
-    """By which a student is found: letters and digits only, safe inside a regular expression."""
+    """The words by which a student is found: letters and digits only, safe inside a regular expression."""
     words = ("".join(letter for letter in word if letter.isalnum()) for word in search_key(name).split())
     return sorted({word for word in words if word})
 

@@ -57,13 +57,13 @@ class Settlement:
 
 @dataclass(frozen=True)
 class Difference:
-    """``line`` 0: no line of the file speaks of it. ``verdict`` is a ``Finding``, stored and public under this name.
+    """``line`` 0: no line of the file speaks of it. ``finding`` is a ``Finding``, stored and public under this name.
     ``unmatched_id``: money that waits for an officer to say where it belongs.
     """
 
     id: str
     settlement_id: str
-    verdict: str
+    finding: str
     line: int
     reference: str
     transaction: str
@@ -126,7 +126,7 @@ class Settlements:
         return [self._of.read(document) for document in await found.to_list(limit)]
 
     async def forget_differences(self, settlement_id: str) -> None:
-        """Of a reading before this one."""
+        """Remove those of a reading before this one."""
         await self._differences.delete_many({"settlement_id": settlement_id})
 
     async def add_differences(self, differences: Sequence[Difference]) -> None:

@@ -152,7 +152,7 @@ class Shops:
 
 
 def words_of(shop: Shop) -> list[str]:
-    """By which it is found: folded words of name, categories, address and products."""
+    """The words by which it is found: folded words of name, categories, address and products."""
     profile = shop.profile
     texts = (profile.name, *profile.categories, profile.address, *(product.name for product in profile.products))
     return sorted({word for text in texts for word in search_words(text)})[:200]

@@ -22,7 +22,7 @@ class AssignTransfer:
     clock: Clock
 
     async def __call__(self, transfer_id: str, payment_id: str, by: Party) -> None:
-        """Of two officers at once one decides; the other is told so. Raises ``NotFound`` or ``Conflict``."""
+        """When two officers come at once, one decides; the other is told so. Raises ``NotFound`` or ``Conflict``."""
         if await self.payments.find(payment_id) is None:
             raise NotFound("Không tìm thấy khoản thanh toán này.")
 

@@ -166,7 +166,7 @@ def new_payment(
     items: tuple[str, ...],
     now: datetime,
 ) -> Payment:
-    """Of ``bill`` by ``provider``, before anybody was asked."""
+    """A payment of ``bill`` by ``provider``, before anybody was asked."""
     expires_at = now + provider.traits.lifetime
     first = provider.traits.first_query
     dossier = {"dossier_id": bill.dossier_id, "payment_request_id": bill.payment_request_id}

@@ -21,7 +21,7 @@ from svc_payment.domain.shop import Shop
 
 
 def money_events(before: Payment, after: Payment, at: datetime) -> list[Event]:
-    """Of the first money for a dossier's fee, and of money that an officer has to look at."""
+    """What is told of the first money for a dossier's fee, and of money that an officer has to look at."""
     return [*_first_money_event(before, after, at), *_held_event(before, after, at)]
 
 
@@ -56,8 +56,8 @@ def _held_event(before: Payment, after: Payment, at: datetime) -> list[Event]:
 
 
 def allocation_events(payment: Payment, bill: Bill | None, transaction: Entry, covered: bool) -> list[Event]:
-    """Of ``transaction``, which has found its place: a dossier's fee may be ``covered`` by it, and what the bill did
-    not take goes back."""
+    """What is told of ``transaction``, which has found its place: a dossier's fee may be ``covered`` by it, and what
+    the bill did not take goes back."""
     at = payment.changed_at
     return [
         *(covered_event(payment, bill, at) if bill is not None and covered else []),
@@ -85,11 +85,11 @@ def refund_due_event(payment: Payment, bill: Bill | None, refund: Refund, at: da
 
 
 def covered_event(payment: Payment, bill: Bill, at: datetime) -> list[Event]:
-    """Of a dossier's fee that is paid in full only now: what was told of the money before was another amount, which
-    settles no dossier. It is the whole amount, whichever payments it came by.
+    """What is told of a dossier's fee that is paid in full only now: the amount told before was another, which settles
+    no dossier. It is the whole amount, whichever payments it came by.
     """
-    told = payment.entries[0].amount if payment.entries else 0
-    if "dossier_id" not in payment.dossier or told == bill.total:
+    reported = payment.entries[0].amount if payment.entries else 0
+    if "dossier_id" not in payment.dossier or reported == bill.total:
         return []
     payload = PaymentPaid(
         dossier_id=payment.dossier["dossier_id"],

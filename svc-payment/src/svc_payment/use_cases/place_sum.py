@@ -5,7 +5,6 @@ whatever is begun twice, by two officers or after a crash, ends in the same plac
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from shared.clock import Clock
 from shared.errors import Conflict, DuplicateValue, NotFound
@@ -14,7 +13,7 @@ from shared.optimistic import retry_on_conflict
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Outcome, Payment, Report, State
-from svc_payment.domain.unmatched_sum import STATEMENT, Destination, SumState, UnmatchedSum
+from svc_payment.domain.unmatched_sum import LOOK_AGAIN, STATEMENT, Destination, SumState, UnmatchedSum
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
 from svc_payment.store.unmatched_sums import UnmatchedSums
@@ -22,7 +21,6 @@ from svc_payment.use_cases.settle_payment import SettlePayment, TransferTaken
 
 BY_TRANSFER = "vietqr"
 """The provider of a payment that is made of a transfer: given back by hand."""
-LOOK_AGAIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ class PlaceSum:
 
 
 def _payment_of(decided: UnmatchedSum, bill: Bill | None) -> Payment:
-    """Of ``bill``; of none, so that all of it goes back to the payer."""
+    """A payment of ``bill``; of none, so that all of it goes back to the payer."""
     provider = BY_TRANSFER if decided.source == STATEMENT else decided.source
     dossier = {"dossier_id": bill.dossier_id, "payment_request_id": bill.payment_request_id} if bill else {}
     at = decided.decided_at or decided.received_at

@@ -17,20 +17,18 @@ from svc_payment.catalogue.settlement_formats import SettlementFormat
 from svc_payment.domain.ledger import Entry
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Outcome, Payment, Report
-from svc_payment.domain.reconciliation import Booked, Finding, LeftOut, Line, LineType, judge
+from svc_payment.domain.reconciliation import MIDNIGHT, Booked, Finding, LeftOut, Line, LineType, judge
 from svc_payment.domain.unmatched_sum import UnmatchedSum
 from svc_payment.sheets.rows import read_rows
 from svc_payment.store.payments import Payments
 from svc_payment.store.settlements import Difference, Settlement, Settlements, SettlementState
 from svc_payment.store.unmatched_sums import UnmatchedSums
 from svc_payment.use_cases.receive_callback import unmatched_sum
-from svc_payment.use_cases.uploaded_file import Upload, told_by_row
+from svc_payment.use_cases.uploaded_file import Upload, refused_by_row
 
 BATCH = 1_000
 NAMED = 50
 """Rows that were left out, named with the settlement; the rest is counted."""
-MIDNIGHT = timedelta(hours=1)
-"""Around it a payment may stand in the file of the day before or after."""
 
 
 @dataclass
@@ -132,7 +130,7 @@ class ReadSettlement:
         await self.settlements.add_differences(differences)
 
     async def _find_missing(self, settlement: Settlement, day: date, tally: _Tally) -> None:
-        """Of what was paid on that day what no file accounts for. The last hour of a day is asked about with the next
+        """What was paid on that day and no file accounts for. The last hour of a day is asked about with the next
         one's file, since the provider's clock may put it there."""
         since = datetime.combine(day, time(), VIETNAM).astimezone(UTC) - MIDNIGHT
         differences: list[Difference] = []
@@ -169,7 +167,7 @@ def _difference(
     return Difference(
         id=derived_id("dif", settlement.id, str(line.number)),
         settlement_id=settlement.id,
-        verdict=finding,
+        finding=finding,
         line=line.number,
         reference=line.reference,
         transaction=line.transaction,
@@ -185,7 +183,7 @@ def _missing(settlement: Settlement, payment: Payment, entry: Entry) -> Differen
     return Difference(
         id=derived_id("dif", settlement.id, payment.id, entry.reference),
         settlement_id=settlement.id,
-        verdict=Finding.MISSING_THERE,
+        finding=Finding.MISSING_THERE,
         line=0,
         reference=payment.reference,
         transaction=entry.reference,
@@ -203,7 +201,7 @@ def _read_through(form: SettlementFormat, content: bytes, day: date, left_out: l
     begins = datetime.combine(day, time(), VIETNAM)
     since, until = begins - MIDNIGHT, begins + timedelta(days=1) + MIDNIGHT
     dated = strays = 0
-    with told_by_row():
+    with refused_by_row():
         for line in form.lines(read_rows(content), left_out):
             if line.at is not None:
                 dated += 1

@@ -25,8 +25,7 @@ from svc_payment.store.unmatched_messages import UnmatchedMessage, UnmatchedMess
 from svc_payment.store.unmatched_sums import UnmatchedSums
 from svc_payment.use_cases.settle_payment import SettlePayment
 
-_callbacks = Counter("payment_callbacks_total", "Calls of providers, by what became of them", ["provider", "verdict"])
-"""Alerts and boards ask for the label ``verdict``: it keeps this name, its values are those of ``CallbackOutcome``."""
+_callbacks = Counter("payment_callbacks_total", "Calls of providers, by what became of them", ["provider", "outcome"])
 
 log = get_logger()
 
@@ -52,7 +51,7 @@ class ReceiveCallback:
         try:
             outcome = await self.take_in(provider_name, provider.read(callback), callback)
         except BadCallback as bad:
-            log.warning("callback_refused", provider=provider_name, verdict=bad.outcome, why=str(bad))
+            log.warning("callback_refused", provider=provider_name, outcome=bad.outcome, why=str(bad))
             outcome = bad.outcome
         except (*MONGO_UNAVAILABLE, Unavailable, Conflict) as error:
             log.error("callback_not_taken_in", provider=provider_name, error=type(error).__name__)

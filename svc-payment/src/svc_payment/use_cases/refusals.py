@@ -59,8 +59,8 @@ REFUSALS: Errors = {
                 "Quá nhiều giao dịch",
                 "Khoản thanh toán này đã có quá nhiều giao dịch, cần cán bộ xem xét.",
             ),
-            PaymentRefusal.NOT_TOLD_WHAT: lambda _: Conflict(
-                "not-told-what",
+            PaymentRefusal.AMOUNT_UNKNOWN: lambda _: Conflict(
+                "amount-unknown",
                 "Chưa biết số tiền và mã giao dịch",
                 "Đơn vị thanh toán chưa báo số tiền và mã giao dịch nên chưa ghi nhận được; hãy đợi tệp đối soát.",
             ),

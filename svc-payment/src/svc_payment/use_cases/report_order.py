@@ -30,9 +30,9 @@ class ReportOrder:
             except ProviderRefuses as error:
                 # To say it again would change nothing: somebody has to look at the key, or at the order.
                 log.error("order_report_refused", payment=payment.id, result=result, code=error.code)
-        await self._told(payment.id, result)
+        await self._reported(payment.id, result)
 
-    async def _told(self, payment_id: str, result: OrderResult | None) -> None:
+    async def _reported(self, payment_id: str, result: OrderResult | None) -> None:
         async def attempt(_number: int) -> None:
             current = await self.payments.find(payment_id)
             if current is not None and current.order_update_due:

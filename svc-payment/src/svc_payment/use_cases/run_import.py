@@ -73,11 +73,11 @@ class RunImport:
         for some in batches(planned):
             named = {one.student_code: one for one in some}
             known = await self.students.by_codes(school.id, list(named))
-            told = [
+            listed = [
                 Student(student_id(school.id, code), school.id, code, one.name, one.class_name)
                 for code, one in named.items()
             ]
-            await self.students.put(told, known)
+            await self.students.put(listed, known)
             guardians = {code: student.guardians for code, student in known.items()}
             there = await bills_there(self.bills, school.id, some)
             made = []

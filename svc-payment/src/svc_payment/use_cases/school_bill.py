@@ -6,18 +6,15 @@ twice, and one that was cancelled can be issued rightly. Only one file or event 
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from shared.clock import VIETNAM
 from shared.ids import derived_id
-from svc_payment.domain.bill import ENDED, Bill, BillState, Novelty, Origin, novelty
+from svc_payment.domain.bill import REMIND_BEFORE, Bill, BillState, Novelty, Origin, novelty, school_title
 from svc_payment.domain.fee_sheet import PlannedBill
 from svc_payment.domain.school import School
 from svc_payment.store.bills import Bills
 from svc_payment.use_cases.bill_dossier import bill_code
-
-REMIND_BEFORE = timedelta(days=3)
-
 
 BillsThere = Mapping[tuple[str, str], Sequence[Bill]]
 """By the student's id and the period."""
@@ -66,7 +63,7 @@ def new_bill(
         origin=Origin.SCHOOL,
         payee_id=school.id,
         payee_name=school.name,
-        title=title(planned.period, there),
+        title=school_title(planned.period, there),
         period=planned.period,
         items=planned.items,
         partial=school.partial,
@@ -79,18 +76,6 @@ def new_bill(
         import_id=import_id,
         remind_at=due - REMIND_BEFORE,
     )
-
-
-def title(period: str, there: Sequence[Bill]) -> str:
-    """Another than that of each bill that stands beside it: parents are told of them by their titles."""
-    beside_another = any(bill.state not in ENDED for bill in there)
-    return f"Học phí và các khoản thu {_period(period)}{f' (bổ sung {len(there)})' if beside_another else ''}"
-
-
-def _period(period: str) -> str:
-    """``2026-11`` → ``tháng 11/2026``, ``2026-HK1`` → ``học kỳ 1 năm học 2026``."""
-    year, _, part = period.partition("-")
-    return f"học kỳ {part[2:]} năm học {year}" if part.startswith("HK") else f"tháng {int(part)}/{year}"
 
 
 def student_id(school_id: str, code: str) -> str:

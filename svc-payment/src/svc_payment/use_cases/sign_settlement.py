@@ -14,7 +14,7 @@ class SignSettlement:
     clock: Clock
 
     async def __call__(self, settlement_id: str, by: Party, remark: str | None) -> Settlement:
-        """By another officer than the one who read it. Raises ``NotFound`` or ``Conflict``."""
+        """Only another officer than the one who read it may. Raises ``NotFound`` or ``Conflict``."""
         found = await self.settlements.find(settlement_id)
         if found is None:
             raise NotFound("Không tìm thấy lần đối soát này.")

@@ -25,7 +25,7 @@ from svc_payment.sheets.rows import read_rows
 from svc_payment.store.payments import Payments, RawMessage
 from svc_payment.store.unmatched_sums import UnmatchedSums
 from svc_payment.use_cases.settle_payment import SettlePayment, TransferTaken
-from svc_payment.use_cases.uploaded_file import Upload, told_by_row
+from svc_payment.use_cases.uploaded_file import Upload, refused_by_row
 
 NAMED = 200
 """Transfers that are named in one answer; the rest is counted."""
@@ -65,7 +65,7 @@ class TakeInTransfers:
     async def of_file(self, upload: Upload) -> TransfersTaken:
         """The file is read to its end before the first transfer is taken in. Raises ``Invalid``."""
         left_out: list[LeftOut] = []
-        with told_by_row():
+        with refused_by_row():
             found = list(read_credits(read_rows(upload.content), left_out))
         taken = await self(found)
         return replace(taken, left_out=(*taken.left_out, *left_out))
@@ -147,5 +147,5 @@ class TakeInTransfers:
 
 def _number_of_its_own(credit: Credit) -> str:
     """For money under a number that another transfer has: the same each time it is told."""
-    told = hashlib.blake2b(f"{credit.amount}|{credit.content}".encode(), digest_size=4).hexdigest()
-    return f"{credit.transaction}-{told}"
+    digest = hashlib.blake2b(f"{credit.amount}|{credit.content}".encode(), digest_size=4).hexdigest()
+    return f"{credit.transaction}-{digest}"

@@ -23,7 +23,7 @@ class Upload:
 
 
 @contextmanager
-def told_by_row() -> Iterator[None]:
+def refused_by_row() -> Iterator[None]:
     """For a file of money: raises ``Invalid``, naming row and column, where it cannot be read."""
     try:
         yield

@@ -196,7 +196,7 @@ class Parts:
                 SignSettlement(settlements, clock),
                 TakeInTransfers(payments, sums, self.settle, clock),
                 settlements,
-                self.wording.verdicts,
+                self.wording.findings,
                 self.wording.left_out,
                 self.received,
             ),

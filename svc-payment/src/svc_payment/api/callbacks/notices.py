@@ -31,7 +31,7 @@ def read_notice(body: bytes) -> tuple[list[Credit], list[Unread]]:
         notice = _Notice.model_validate(orjson.loads(body))
     except (orjson.JSONDecodeError, ValidationError):
         raise Malformed("Báo có phải là JSON có transactions gồm 1 đến 100 giao dịch.") from None
-    read = [_read(row, told) for row, told in enumerate(notice.transactions, start=1)]
+    read = [_read(row, said) for row, said in enumerate(notice.transactions, start=1)]
     return [one for one in read if isinstance(one, Credit)], [one for one in read if isinstance(one, Unread)]
 
 

@@ -13,7 +13,7 @@ NAMED = 200
 
 
 class FindingCount(BaseModel):
-    verdict: str
+    finding: str
     label: str
     count: int
     amount: int
@@ -44,7 +44,7 @@ class SettlementView(BaseModel):
     left_out: list[LeftOutRow]
     gross: int
     fee: int
-    verdicts: list[FindingCount]
+    findings: list[FindingCount]
     by: str
     by_name: str
     at: Timestamp
@@ -55,13 +55,13 @@ class SettlementView(BaseModel):
 
     @classmethod
     def of(cls, found: Settlement, labels: Words, left_out: Words) -> "SettlementView":
-        verdicts = [
-            FindingCount(verdict=name, label=labels[name], count=count, amount=found.sums.get(name, 0))
+        findings = [
+            FindingCount(finding=name, label=labels[name], count=count, amount=found.sums.get(name, 0))
             for name, count in sorted(found.counts.items())
         ]
         members = {name: value for name, value in vars(found).items() if name not in ("counts", "sums")}
         rows = [LeftOutRow.of(row, left_out) for row in found.left_out]
-        return cls.model_validate({**members, "verdicts": verdicts, "left_out": rows})
+        return cls.model_validate({**members, "findings": findings, "left_out": rows})
 
 
 class SettlementPage(BaseModel):
@@ -70,7 +70,7 @@ class SettlementPage(BaseModel):
 
 
 class DifferenceView(BaseModel):
-    verdict: str
+    finding: str
     label: str
     line: int
     reference: str
@@ -84,7 +84,7 @@ class DifferenceView(BaseModel):
     @classmethod
     def of(cls, found: Difference, labels: Words) -> "DifferenceView":
         members = {name: value for name, value in vars(found).items() if name not in ("id", "settlement_id")}
-        return cls.model_validate({**members, "label": labels[found.verdict]})
+        return cls.model_validate({**members, "label": labels[found.finding]})
 
 
 class DifferencePage(BaseModel):
