@@ -24,7 +24,7 @@ async def fill_birth_registration(phone: Phone) -> None:
     await phone.page.keyboard.press("Enter")
     await phone.page.get_by_role("link", name="Đăng ký khai sinh Hộ tịch").click()
     await phone.tap("Nộp hồ sơ ngay")
-    await phone.find("Xã, phường nơi Ông/Bà ở", "cam thanh", "UBND phường Cẩm Thành")
+    await phone.find("Xã, phường nơi Ông/Bà ở", "nghia chanh", "UBND phường Cẩm Thành")  # what it was called before
     await phone.tap("Tiếp tục")
     await phone.sees("Bước 2 trên 5")
     applicant = phone.group("Người yêu cầu")

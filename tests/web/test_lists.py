@@ -115,3 +115,20 @@ async def test_every_list_offers_what_comes_after_its_first_page(
         await phone.open("/inbox")
         await phone.tap("Xem thêm")
         await phone.sees("hết danh sách")
+
+
+@pytest.mark.journey
+async def test_a_commune_is_found_by_what_it_was_called_before(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Lê Thị Tên Cũ")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open("/procedures/1.001193/submit")
+        await phone.page.get_by_role("searchbox").fill("nghia chanh")
+        await phone.sees("Trước đây: Phường Nghĩa Chánh")
+        await phone.page.get_by_label("UBND phường Cẩm Thành").check()
+        assert await phone.faults() == []
+        await phone.picture("old-name")
+        await phone.open("/feedback/new")
+        await phone.find("Ở xã, phường nào?", "tran phu", "Phường Nghĩa Lộ")
+        await phone.sees("Trước đây: Phường Trần Phú")

@@ -1,6 +1,6 @@
 /** Draws one question with the control that fits it: native elements, the label above, the example below it. */
 import type { ComponentChildren, JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../ui/icons.tsx";
 import { ProblemView } from "../ui/parts.tsx";
 import { type Seen, useAnswer, useWhole } from "../ui/use_answer.ts";
@@ -132,10 +132,12 @@ const MOST_FOUND = 8;
  * One of a list: opened as every list of the phone, and a long one found by a few letters too, with or without accents.
  * What is found stands there to be tapped.
  */
-export function SelectField({ id, label, required, fault, hint, choices, value, onChange, none = "Chọn…", busy = false }: Shared & {
+export function SelectField({ id, label, required, fault, hint, choices, value, onChange, otherNames, none = "Chọn…", busy = false }: Shared & {
   choices: Choice[];
   value: string;
   onChange: (chosen: string) => void;
+  /** Which of them are found by names that the list has not, each with the name as a note. */
+  otherNames?: OtherNames | undefined;
   /** What it says while nothing is chosen. */
   none?: string | undefined;
   /** Its choices are still on their way. */
@@ -156,7 +158,7 @@ export function SelectField({ id, label, required, fault, hint, choices, value, 
           <input type="search" value={typed} maxLength={60} enterkeyhint="search" autocomplete="off" placeholder="Gõ vài chữ để tìm" aria-describedby={wanted ? `${id}-found` : undefined} onInput={(event) => setTyped(event.currentTarget.value)} />
         </label>
       ) : null}
-      {wanted ? <Found id={id} label={label} all={choices.filter(([, name, group]) => plain(`${name} ${group ?? ""}`).includes(wanted))} value={value} onChange={onChange} /> : (
+      {wanted ? <Found id={id} label={label} choices={choices} wanted={wanted} otherNames={otherNames} value={value} onChange={onChange} /> : (
         <select id={id} name={id} value={value} aria-busy={busy} aria-invalid={Boolean(fault)} aria-describedby={describedBy(id, hint, fault)} onChange={(event) => onChange(event.currentTarget.value)}>
           <option value="">{none}</option>
           {groups.map((group) => {
@@ -169,7 +171,31 @@ export function SelectField({ id, label, required, fault, hint, choices, value, 
   );
 }
 
-function Found({ id, label, all, value, onChange }: { id: string; label: string; all: Choice[]; value: string; onChange: (chosen: string) => void }): JSX.Element {
+type OtherNames = (typed: string) => Promise<Array<[code: string, note: string]>>;
+const PAUSE_MS = 400;
+
+function Found({ id, label, choices, wanted, otherNames, value, onChange }: {
+  id: string;
+  label: string;
+  choices: Choice[];
+  wanted: string;
+  otherNames: OtherNames | undefined;
+  value: string;
+  onChange: (chosen: string) => void;
+}): JSX.Element {
+  const [others, setOthers] = useState<Awaited<ReturnType<OtherNames>>>([]);
+  useEffect(() => {
+    let gone = false;
+    setOthers([]);
+    const timer = setTimeout(() => void otherNames?.(wanted).then((found) => gone || setOthers(found), () => undefined), PAUSE_MS);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [wanted]);
+  const named = choices.filter(([, name, group]) => plain(`${name} ${group ?? ""}`).includes(wanted));
+  const renamed = others.flatMap(([code, note]) => choices.filter(([each]) => each === code && !named.some(([other]) => other === code)).map(([, name]): Choice => [code, name, note]));
+  const all = [...named, ...renamed];
   const left = all.length - MOST_FOUND;
   return (
     <div role="radiogroup" id={id} tabIndex={-1} aria-label={label}>

@@ -5,6 +5,7 @@ import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, SelectField } from "@quangngai/common/forms/fields.tsx";
 import { Title } from "@quangngai/common/ui/parts.tsx";
 import { byName } from "@quangngai/common/words/names.ts";
+import { formerCommunes } from "../communes.ts";
 
 const FEW = 6;
 
@@ -21,7 +22,7 @@ export function Where({ procedure, chosen, faults, onChoose }: {
   return (
     <>
       <Title note={procedure.name}>Ông/Bà nộp hồ sơ ở đâu?</Title>
-      {agencies.length > FEW ? <SelectField {...shared} label="Xã, phường nơi Ông/Bà ở" hint="Theo tên mới sau khi sắp xếp" /> : <Choices {...shared} label="Nơi nhận hồ sơ" />}
+      {agencies.length > FEW ? <SelectField {...shared} label="Xã, phường nơi Ông/Bà ở" hint="Gõ tên nay hoặc tên cũ đều được" otherNames={formerCommunes} /> : <Choices {...shared} label="Nơi nhận hồ sơ" />}
     </>
   );
 }

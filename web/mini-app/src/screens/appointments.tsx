@@ -10,6 +10,7 @@ import { byName } from "@quangngai/common/words/names.ts";
 import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import { isMobile, MOBILE_WANTED, nationalNumber } from "@quangngai/common/words/phone.ts";
 import { dayOf, momentOf, timeOf, weekdayOf } from "@quangngai/common/words/words.ts";
+import { formerCommunes } from "../communes.ts";
 import { useContact } from "../contact.ts";
 import { MapButton } from "../map_button.tsx";
 import { Qr } from "../qr.tsx";
@@ -68,7 +69,7 @@ export function Book({ query }: Screen): JSX.Element {
       <Title>Đặt lịch hẹn</Title>
       <ErrorSummary {...wrong} />
       <ListField id="procedure" label="Ông/Bà đến làm việc gì?" required fault={of("procedure")} value={procedure} seen={procedures} choicesOf={({ items }) => byName(items.map((each) => [each.code, each.name]))} onChange={(code) => { written.change({ procedure: code, office: "" }); setDay(""); setTime(""); }} />
-      {procedure ? <ListField id="office" label="Đến nơi nào?" required fault={of("office")} value={office} seen={offices} choicesOf={({ items }) => byName(items.map((each) => [each.id, each.name]))} onChange={(id) => { written.change({ office: id }); setDay(""); setTime(""); }} /> : null}
+      {procedure ? <ListField id="office" label="Đến nơi nào?" required fault={of("office")} value={office} seen={offices} otherNames={formerCommunes} choicesOf={({ items }) => byName(items.map((each) => [each.id, each.name]))} onChange={(id) => { written.change({ office: id }); setDay(""); setTime(""); }} /> : null}
       {office ? <ListField id="day" label="Ngày nào?" required fault={of("day")} value={day} seen={slots} choicesOf={() => days.map((each) => [each.day, `${weekdayOf(each.day)}, ${dayOf(each.day)}`])} onChange={(each) => { setDay(each); setTime(""); }} /> : null}
       {office && slots.value && !days.length ? <Notice tone="wait" title="Hai tuần tới đã kín chỗ"><p>Xin chọn nơi khác hoặc gọi {province.hotline}.</p></Notice> : null}
       {day ? <Choices id="time" label="Giờ nào?" required compact fault={of("time")} value={time} choices={free.map(({ starts_at, free: left }) => [starts_at, left > 1 ? timeOf(starts_at) : `${timeOf(starts_at)}, còn 1 chỗ`])} onChange={setTime} /> : null}
@@ -97,7 +98,7 @@ export function QueueNow({ query }: Screen): JSX.Element {
   return (
     <>
       <Title note="Xem trước khi đi, đỡ phải đợi.">Hàng chờ bây giờ</Title>
-      <ListField id="office" label="Nơi đến" required value={office} seen={offices} choicesOf={({ items }) => byName(items.map(({ id, name }) => [id, name]))}
+      <ListField id="office" label="Nơi đến" required value={office} seen={offices} otherNames={formerCommunes} choicesOf={({ items }) => byName(items.map(({ id, name }) => [id, name]))}
         onChange={(id) => go(`/appointments/queue?office=${encodeURIComponent(id)}`, { replace: true })} />
       {office ? <Waiting key={office} office={office} /> : null}
       <LinkButton to="/appointments/book" kind="quiet" icon="calendar">Đặt lịch hẹn</LinkButton>

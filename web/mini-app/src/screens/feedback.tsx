@@ -16,7 +16,7 @@ import { isMobile, MOBILE_WANTED, nationalNumber } from "@quangngai/common/words
 import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import type { Choice } from "@quangngai/common/words/names.ts";
 import { dayOf, momentOf } from "@quangngai/common/words/words.ts";
-import { communeChoices } from "../communes.ts";
+import { communeChoices, formerCommunes } from "../communes.ts";
 import { boxOf, NEAREST, PointMap, type View, WHOLE_PROVINCE } from "../point_map.tsx";
 import { type Contact, useContact } from "../contact.ts";
 import { FoldedWords } from "../folded_words.tsx";
@@ -91,7 +91,7 @@ function Narrowed({ category, commune, group, onChange }: { category: string; co
   return (
     <div class="stack">
       <ListField id="only-category" label="Loại phản ánh" required none="Tất cả" value={category} onChange={(category) => onChange({ category })} seen={categories} choicesOf={({ fields }) => fields.map(({ code, name }) => [code, name])} />
-      <ListField id="only-commune" label="Xã, phường" required none="Tất cả" value={commune} onChange={(commune) => onChange({ commune })} seen={communes} choicesOf={communeChoices} />
+      <ListField id="only-commune" label="Xã, phường" required none="Tất cả" value={commune} onChange={(commune) => onChange({ commune })} seen={communes} choicesOf={communeChoices} otherNames={formerCommunes} />
       <Choices id="only-group" label="Tình trạng" required choices={[["", "Tất cả"], ["in_progress", "Đang xử lý"], ["completed", "Đã xử lý xong"]]} value={group} onChange={(group) => onChange({ group })} />
     </div>
   );
@@ -179,7 +179,7 @@ export function NewReport({ query }: Screen): JSX.Element {
       <ListField id="category" label="Thuộc loại nào?" required fault={of("category")} value={written.category} onChange={(category) => change({ category })} seen={categories}
         choicesOf={({ fields }) => fields.flatMap((field) => field.categories.map(({ code, name }): Choice => [code, name, field.name]))} />
       <TextField id="description" label="Kể rõ hơn" required fault={of("description")} value={written.description} onChange={(description) => change({ description })} long max={2000} />
-      <ListField id="commune" label="Ở xã, phường nào?" required={false} value={written.commune} onChange={(commune) => change({ commune })} seen={communes} choicesOf={communeChoices} />
+      <ListField id="commune" label="Ở xã, phường nào?" required={false} value={written.commune} onChange={(commune) => change({ commune })} seen={communes} choicesOf={communeChoices} otherNames={formerCommunes} />
       <TextField id="words" label="Chỗ nào?" required={!written.point} hint="Ví dụ: trước cổng trường, gần cầu Trà Khúc" fault={of("words")} value={written.words} onChange={(words) => change({ words })} max={250} />
       <PlaceField point={written.point} why="Để cơ quan đến đúng chỗ. Không bắt buộc." onChange={(point) => change({ point })} />
       <Choices id="hiding" label="Ông/Bà có muốn giấu tên?" required choices={HIDING} value={written.hiding} onChange={(hiding) => change({ hiding: hiding as Written["hiding"] })} />

@@ -14,7 +14,7 @@ import { isOfShop, nationalNumber } from "@quangngai/common/words/phone.ts";
 import { type Kept, useKept } from "@quangngai/common/ui/use_kept.ts";
 import { money } from "@quangngai/common/words/words.ts";
 import { bankName, BANKS } from "../banks.ts";
-import { communeChoices } from "../communes.ts";
+import { communeChoices, formerCommunes } from "../communes.ts";
 import { EVERY_DAY, HoursField, hoursFaults, hoursOf, hoursText } from "../hours.tsx";
 import { openFile } from "../open_file.ts";
 import { PlaceField, type Point } from "../place_field.tsx";
@@ -306,7 +306,7 @@ function StoreForm({ title, note, draft, withAccount, outcome, button, onSend }:
       <ManyField id="category" label="Ngành hàng" required hint={`Chọn 1 đến ${MOST_CATEGORIES} ngành`} fault={of("category")} value={chosen} onChange={(codes) => draft.change({ categories: codes })}
         choices={(categories.value?.items ?? []).map(({ code, label }) => [code, label])} />
       {categories.value ? null : categories.problem ? <ProblemView problem={categories.problem} again={categories.reload} /> : <Loading />}
-      <ListField {...field("commune")} label="Xã, phường" seen={communes} choicesOf={communeChoices} />
+      <ListField {...field("commune")} label="Xã, phường" seen={communes} choicesOf={communeChoices} otherNames={formerCommunes} />
       <TextField {...field("address")} label="Địa chỉ" hint="Ví dụ: 12 Hùng Vương" max={200} />
       <PlaceField point={point} why="Ông/Bà đứng ở cửa hàng rồi bấm, để người mua tìm đúng chỗ trên bản đồ. Không bắt buộc." onChange={(place) => draft.change({ point: place })} />
       <TextField {...field("phone")} label="Số điện thoại" mode="tel" max={20} autocomplete="tel-national" />
