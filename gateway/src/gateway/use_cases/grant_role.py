@@ -6,7 +6,7 @@ from gateway.domain.roles import Labels, Place, StaffRole
 from gateway.domain.staff import Administrator, GrantRefusal, GrantRefused, RecordEntry, require_units
 from gateway.services.school_names import SchoolName
 from gateway.store.staff_members import StaffMembers
-from gateway.use_cases.grant_errors import GRANT_ERRORS
+from gateway.use_cases.refusals import GRANT_ERRORS
 from gateway.use_cases.staff_events import staff_event
 from shared.clock import Clock
 from shared.crypto import FieldCipher

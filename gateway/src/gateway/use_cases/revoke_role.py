@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from gateway.domain.staff import Administrator, GrantRefusal, GrantRefused
 from gateway.store.staff_members import StaffMembers
-from gateway.use_cases.grant_errors import GRANT_ERRORS
+from gateway.use_cases.refusals import GRANT_ERRORS
 from gateway.use_cases.staff_events import staff_event
 from shared.clock import Clock
 from shared.crypto import FieldCipher

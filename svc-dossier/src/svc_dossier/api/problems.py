@@ -8,7 +8,7 @@ from shared.reference.working_calendar import OutsideCalendar
 from shared.refusals import error_of
 from shared.web import problem_response
 from svc_dossier.catalogue.catalogue import UnknownVersion
-from svc_dossier.use_cases.domain_refusals import DOMAIN_ERRORS
+from svc_dossier.use_cases.refusals import DOMAIN_ERRORS
 
 
 def add_problem_handlers(app: FastAPI) -> None:

@@ -14,7 +14,7 @@ from svc_dossier.domain.dossier import Assignment, Dossier, Party
 from svc_dossier.domain.transitions import OFFICER
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.scope import Scope
-from svc_dossier.use_cases.step_refusals import DossierChanged
+from svc_dossier.use_cases.refusals import DossierChanged
 
 _ERRORS = by_reason(
     AssignmentRefused,

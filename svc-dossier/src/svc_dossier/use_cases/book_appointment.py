@@ -25,8 +25,8 @@ from svc_dossier.domain.procedure import Procedure
 from svc_dossier.store.appointments import Appointments, OfCitizen
 from svc_dossier.store.sealed_contact import ContactSeal
 from svc_dossier.use_cases.appointment_event import appointment_event
-from svc_dossier.use_cases.booking_errors import booking_errors
 from svc_dossier.use_cases.find_office import FindOffice, ReceivingOffice
+from svc_dossier.use_cases.refusals import booking_errors
 
 ATTEMPTS = 20
 """More than elsewhere: in a slot that has just opened, everybody tries for the same number."""

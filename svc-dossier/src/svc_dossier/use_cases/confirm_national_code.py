@@ -19,7 +19,7 @@ from svc_dossier.domain.transitions import Actor
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.upstream_statuses import UpstreamStatuses
 from svc_dossier.use_cases.close_claims import CloseClaims
-from svc_dossier.use_cases.step_refusals import DossierChanged
+from svc_dossier.use_cases.refusals import DossierChanged
 from svc_dossier.use_cases.take_step import DossierStepCommand
 
 _TITLE = "Không xác nhận được mã hồ sơ"

@@ -22,9 +22,9 @@ from svc_dossier.domain.transitions import Transition
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.scope import Scope
 from svc_dossier.store.sealed_form import FormSeal
-from svc_dossier.use_cases.domain_refusals import DOMAIN_ERRORS
 from svc_dossier.use_cases.dossier_events import step_event
 from svc_dossier.use_cases.gather_papers import file_in_use
+from svc_dossier.use_cases.refusals import DOMAIN_ERRORS
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.domain.booking import expect_offered_day
 from svc_dossier.domain.slots import Slot, bookable, slots
 from svc_dossier.store.appointments import Appointments
-from svc_dossier.use_cases.booking_errors import booking_errors
 from svc_dossier.use_cases.find_office import FindOffice
+from svc_dossier.use_cases.refusals import booking_errors
 
 
 @dataclass(frozen=True)

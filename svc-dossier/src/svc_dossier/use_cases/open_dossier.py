@@ -12,7 +12,7 @@ from svc_dossier.domain.dossier import Dossier
 from svc_dossier.store.dossiers import DossierDetail, Dossiers
 from svc_dossier.store.scope import Scope
 from svc_dossier.store.sealed_form import FormSeal
-from svc_dossier.use_cases.domain_refusals import DOMAIN_ERRORS
+from svc_dossier.use_cases.refusals import DOMAIN_ERRORS
 
 
 @dataclass(frozen=True)

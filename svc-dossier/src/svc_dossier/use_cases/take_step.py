@@ -18,10 +18,9 @@ from svc_dossier.domain.dossier import Dossier, Party, StepData, TimelineEntry
 from svc_dossier.domain.transitions import OFFICER, TABLE, Action, Actor, Transition
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.scope import Scope
-from svc_dossier.use_cases.domain_refusals import DOMAIN_ERRORS
 from svc_dossier.use_cases.dossier_events import step_event
 from svc_dossier.use_cases.gather_papers import file_in_use
-from svc_dossier.use_cases.step_refusals import DossierChanged, illegal_dossier_step
+from svc_dossier.use_cases.refusals import DOMAIN_ERRORS, DossierChanged, illegal_dossier_step
 
 _steps = counter("dossier_steps_total", "Steps taken by dossiers after they were submitted", action=Action)
 

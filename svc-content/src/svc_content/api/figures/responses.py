@@ -3,8 +3,8 @@ from pydantic import BaseModel, Field
 from shared.web import Timestamp
 from svc_content.domain.article import State
 from svc_content.domain.channel_health import Finding
-from svc_content.use_cases.article_step import STATE_LABELS
 from svc_content.use_cases.read_figures import Figures
+from svc_content.use_cases.refusals import STATE_LABELS
 
 
 class ArticleCountOut(BaseModel):

@@ -16,7 +16,8 @@ from svc_content.api.offers import ACTION_LABELS, article_offers
 from svc_content.domain.article import Action, Article, Content, Entry, State
 from svc_content.domain.difference import Change, Difference
 from svc_content.store.articles import EditorRow
-from svc_content.use_cases.article_step import STATE_LABELS, ArticleStepTaken, Editor
+from svc_content.use_cases.article_step import ArticleStepTaken, Editor
+from svc_content.use_cases.refusals import STATE_LABELS
 
 
 class StaffArticleRow(BaseModel):
