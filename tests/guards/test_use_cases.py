@@ -9,7 +9,6 @@ from tests.guards.sources import Source, made_up, sources
 
 OTHER_FORMS = {
     # What several use cases are built with, and what none calls alone.
-    "svc_content.Editor": "who writes, with the units that they may write for",
     "svc_content.ArticleEvents": "the events of a step, with the link that previews need too",
     "svc_feedback.FeedbackEvents": "the events of a step, one method for each type",
     "svc_feedback.CurrentCatalogue": "holds the catalogue in force, which is replaced while requests run",
@@ -23,8 +22,6 @@ OTHER_FORMS = {
     "svc_dossier.KeepAppointments": "the same",
     "svc_dossier.RetryUpstreamStatuses": "the same",
     "svc_dossier.TakeAppointmentStep": "the step on an appointment that was found by a code",
-    "svc_feedback.AcceptReport": "the first acceptance, and a new classification",
-    "svc_feedback.AssignReport": "the agency, and the one that is suggested",
     "svc_feedback.FloodLimits": "takes a place for one report, which is given back when the report fails",
     "svc_payment.PlaceSum": "a sum that came, and what is looked at again by the clock",
     "svc_payment.Planner": "reads a sheet of dues, and compares it with what is there",

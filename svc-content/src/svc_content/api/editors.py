@@ -7,7 +7,7 @@ from fastapi import Depends
 from shared.errors import Forbidden
 from shared.identity import PROVINCE, Caller, staff_with
 from svc_content.domain.article import Actor
-from svc_content.use_cases.article_step import Editor
+from svc_content.domain.editor import Editor
 
 ADMINISTRATOR = "administrator"
 CONTENT_EDITOR = "content_editor"

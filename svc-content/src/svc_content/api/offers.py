@@ -8,8 +8,8 @@ from shared.identity import Caller
 from shared.offers import Method, Offer, OffersOf
 from svc_content.api.editors import editor
 from svc_content.domain.article import Action, Article
+from svc_content.domain.editor import Editor
 from svc_content.domain.entry import Entry
-from svc_content.use_cases.article_step import Editor
 
 ACTION_LABELS: Mapping[Action, str] = {
     Action.WRITE: "Viết",

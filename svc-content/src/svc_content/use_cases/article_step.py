@@ -1,7 +1,6 @@
 """One step of an article: against the version the editor saw, once however often it is sent, with what it announces."""
 
-from collections.abc import Callable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from shared.clock import Clock
@@ -12,37 +11,17 @@ from shared.optimistic import retry_on_conflict
 from shared.refusals import about, explained
 from svc_content.domain.article import (
     Action,
-    Actor,
     Article,
     Entry,
     Step,
     event_of,
 )
+from svc_content.domain.editor import Editor
 from svc_content.store.articles import Articles
 from svc_content.use_cases.article_events import ArticleEvents
 from svc_content.use_cases.refusals import ARTICLE_ERRORS
 
-PROVINCE = "province"
-
 Change = Callable[[Article, Step], Article]
-
-
-@dataclass(frozen=True)
-class Editor:
-    """Who edits, and in which units they are what; a role of the province holds in every unit."""
-
-    id: str
-    units: Mapping[Actor, AbstractSet[str]]
-    name: str = ""
-
-    @property
-    def scope(self) -> frozenset[str] | None:
-        """The units whose articles they see; ``None`` for all."""
-        every = frozenset[str]().union(*self.units.values())
-        return None if PROVINCE in every else every
-
-    def roles_in(self, unit: str) -> frozenset[Actor]:
-        return frozenset(actor for actor, units in self.units.items() if units & {unit, PROVINCE})
 
 
 @dataclass(frozen=True)

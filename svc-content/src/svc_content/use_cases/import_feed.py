@@ -13,6 +13,7 @@ from svc_content import SERVICE
 from svc_content.catalogue.arrangement import Row
 from svc_content.catalogue.entry_kinds import Feed
 from svc_content.domain.article import Action, Actor, Content, Source, Step, written
+from svc_content.domain.editor import PROVINCE
 from svc_content.domain.feed_item import FeedItem, distinct, identity
 from svc_content.feeds.parsing import MAX_BYTES, NotAFeed
 from svc_content.outside.fetcher import Fetcher, FetchFailed
@@ -21,7 +22,6 @@ from svc_content.rich_text.sanitiser import MAX_HTML, sanitised
 from svc_content.sandbox.reader import SandboxedReader
 from svc_content.store.articles import Articles
 from svc_content.store.feed_states import FeedState, FeedStates
-from svc_content.use_cases.article_step import PROVINCE
 
 SECONDS = 20.0
 SUMMARY = 300

@@ -9,8 +9,9 @@ from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
 from shared.refusals import explained
 from svc_content.domain.article import Action, Step, written
+from svc_content.domain.editor import Editor
 from svc_content.store.articles import Articles
-from svc_content.use_cases.article_step import ArticleStepTaken, Editor
+from svc_content.use_cases.article_step import ArticleStepTaken
 from svc_content.use_cases.compose_content import ArticleText, ComposeContent
 from svc_content.use_cases.refusals import ARTICLE_ERRORS
 

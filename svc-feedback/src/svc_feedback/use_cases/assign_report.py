@@ -7,16 +7,15 @@ from shared.command import Outcome
 from shared.errors import FieldError, Invalid
 from svc_feedback.domain.report import Report, StepData
 from svc_feedback.domain.report_states import Action
-from svc_feedback.domain.routing import route
-from svc_feedback.store.routing_rules import RoutingRules
 from svc_feedback.use_cases.rules import Rules
+from svc_feedback.use_cases.suggest_agency import SuggestAgency
 from svc_feedback.use_cases.take_report_step import ReportStepCommand, ReportStepTaken, TakeReportStep
 
 
 @dataclass(frozen=True)
 class AssignReport:
     take_step: TakeReportStep
-    routing: RoutingRules
+    suggest: SuggestAgency
     rules: Rules
 
     async def __call__(
@@ -27,15 +26,10 @@ class AssignReport:
             raise Invalid([FieldError("agency_id", "Không có cơ quan mang mã này.")])
 
         async def prepare(report: Report, _at: datetime) -> StepData:
-            chosen = agency_id or await self.suggested(report)
+            chosen = agency_id or await self.suggest(report)
             if chosen is None:
                 message = "Chưa xác định được đơn vị: phản ánh chưa có xã, phường. Vui lòng chọn đơn vị."
                 raise Invalid([FieldError("agency_id", message)])
             return StepData(text=note, agency_id=chosen)
 
         return await self.take_step(Action.ASSIGN, request, prepare)
-
-    async def suggested(self, report: Report) -> str | None:
-        """Where the rules in force send it."""
-        table = await self.routing.current()
-        return route(table.rules, self.rules.category(report.category), report.place.commune)

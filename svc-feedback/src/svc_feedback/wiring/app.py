@@ -32,7 +32,6 @@ from svc_feedback.api.staff_questions.routes import staff_question_routes
 from svc_feedback.api.staff_reports.routes import staff_report_routes
 from svc_feedback.domain.open311_keys import parse_keys
 from svc_feedback.settings import Settings
-from svc_feedback.use_cases.accept_report import AcceptReport
 from svc_feedback.use_cases.approve_answer import ApproveAnswer
 from svc_feedback.use_cases.approve_result import ApproveResult
 from svc_feedback.use_cases.ask_question import AskQuestion
@@ -40,6 +39,7 @@ from svc_feedback.use_cases.assign_officer import AssignOfficer
 from svc_feedback.use_cases.assign_question import AssignQuestion
 from svc_feedback.use_cases.assign_report import AssignReport
 from svc_feedback.use_cases.check_report import CheckReport
+from svc_feedback.use_cases.classify_report import ClassifyReport
 from svc_feedback.use_cases.edit_categories import EditCategories
 from svc_feedback.use_cases.edit_routing import EditRouting
 from svc_feedback.use_cases.extend_report import ExtendReport
@@ -62,6 +62,7 @@ from svc_feedback.use_cases.report_outdated_answer import ReportOutdatedAnswer
 from svc_feedback.use_cases.reveal_reporter import RevealReporter
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.send_report import SendReport
+from svc_feedback.use_cases.suggest_agency import SuggestAgency
 from svc_feedback.use_cases.suggest_answers import SuggestAnswers
 from svc_feedback.use_cases.support_report import SupportReport
 from svc_feedback.use_cases.take_question_step import TakeQuestionStep
@@ -154,7 +155,8 @@ class Parts:
     def _reports(self) -> list[APIRouter]:
         stores, rules, clock, take = self.stores, self.rules, self.clock, self.take_report_step
         reports, public = stores.reports, stores.public_reports
-        assign = AssignReport(take, stores.routing, rules)
+        suggest = SuggestAgency(stores.routing, rules)
+        assign = AssignReport(take, suggest, rules)
         return [
             report_routes(
                 CheckReport(FindNearReports(reports, public, clock), rules),
@@ -182,7 +184,7 @@ class Parts:
             ),
             staff_report_routes(
                 reports,
-                assign,
+                suggest,
                 stores.staff,
                 RevealReporter(reports, stores.seal, self.record_access),
                 self.record_access,
@@ -192,7 +194,7 @@ class Parts:
                 clock,
             ),
             report_step_routes(
-                AcceptReport(take, rules),
+                ClassifyReport(take, rules),
                 assign,
                 AssignOfficer(take, stores.staff),
                 ExtendReport(take, stores.calendars, rules),

@@ -30,16 +30,17 @@ from svc_feedback.evidence.drawings import street
 from svc_feedback.settings import Settings
 from svc_feedback.store.indexes import make_indexes
 from svc_feedback.store.scope import Scope
-from svc_feedback.use_cases.accept_report import AcceptReport, Classification
 from svc_feedback.use_cases.approve_answer import ApproveAnswer
 from svc_feedback.use_cases.approve_result import ApproveResult
 from svc_feedback.use_cases.ask_question import Asking, AskQuestion
 from svc_feedback.use_cases.assign_report import AssignReport
+from svc_feedback.use_cases.classify_report import Classification, ClassifyReport
 from svc_feedback.use_cases.handle_question import HandleQuestion
 from svc_feedback.use_cases.publish_report import PublishReport
 from svc_feedback.use_cases.rate_report import RateReport
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.send_report import Sending
+from svc_feedback.use_cases.suggest_agency import SuggestAgency
 from svc_feedback.use_cases.take_question_step import QuestionStepCommand, TakeQuestionStep
 from svc_feedback.use_cases.take_report_step import ReportStepCommand
 from svc_feedback.use_cases.take_written_step import Written
@@ -120,9 +121,9 @@ class Story:
         take, write = parts.take_report_step, parts.take_written_step
         request = _step_command(report, step, _SECOND if step == "approve" else _SENDER if step == "rate" else _OFFICER)
         if step == "accept":
-            await AcceptReport(take, rules)(request, Classification(None, None, None))
+            await ClassifyReport(take, rules)(Action.ACCEPT, request, Classification(None, None, None))
         elif step == "assign":
-            await AssignReport(take, parts.stores.routing, rules)(request, None, None)
+            await AssignReport(take, SuggestAgency(parts.stores.routing, rules), rules)(request, None, None)
         elif step == "approve":
             guarded = rules.category(row["category"]).guarded
             await ApproveResult(take, rules)(request, None if guarded else _shown(row, photo), None)

@@ -15,8 +15,9 @@ from svc_content.api.articles.responses import SourceOut, media_url
 from svc_content.api.offers import ACTION_LABELS, article_offers
 from svc_content.domain.article import Action, Article, Content, Entry, State
 from svc_content.domain.difference import Change, Difference
+from svc_content.domain.editor import Editor
 from svc_content.store.articles import EditorRow
-from svc_content.use_cases.article_step import ArticleStepTaken, Editor
+from svc_content.use_cases.article_step import ArticleStepTaken
 from svc_content.use_cases.refusals import STATE_LABELS
 
 

@@ -34,9 +34,10 @@ from svc_content.api.staff_articles.responses import (
 )
 from svc_content.domain.article import Action, Article, State
 from svc_content.domain.difference import difference
+from svc_content.domain.editor import Editor
 from svc_content.store.articles import Articles
 from svc_content.store.counters import Counters
-from svc_content.use_cases.article_step import ArticleStepCommand, Editor, TakeArticleStep
+from svc_content.use_cases.article_step import ArticleStepCommand, TakeArticleStep
 from svc_content.use_cases.edit_article import EditArticle
 from svc_content.use_cases.pin_article import PinArticle
 from svc_content.use_cases.publish_article import PublishArticle

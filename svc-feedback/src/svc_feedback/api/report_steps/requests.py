@@ -8,7 +8,7 @@ from shared.web import Moment, StrictModel
 from svc_feedback.api.fields import FileId, LongText, PublicTextIn, ReportCode, Slug, Text
 from svc_feedback.domain.evidence import MAX_PICTURES
 from svc_feedback.domain.handling import HandlingClass
-from svc_feedback.use_cases.accept_report import Classification
+from svc_feedback.use_cases.classify_report import Classification
 from svc_feedback.use_cases.take_written_step import Written
 
 

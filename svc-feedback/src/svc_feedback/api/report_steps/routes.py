@@ -31,10 +31,10 @@ from svc_feedback.api.report_steps.responses import StaffStepReceipt
 from svc_feedback.api.staff_reports.responses import StaffReport
 from svc_feedback.domain.report import Report
 from svc_feedback.domain.report_states import Action
-from svc_feedback.use_cases.accept_report import AcceptReport
 from svc_feedback.use_cases.approve_result import ApproveResult
 from svc_feedback.use_cases.assign_officer import AssignOfficer
 from svc_feedback.use_cases.assign_report import AssignReport
+from svc_feedback.use_cases.classify_report import ClassifyReport
 from svc_feedback.use_cases.extend_report import ExtendReport
 from svc_feedback.use_cases.merge_report import MergeReport
 from svc_feedback.use_cases.publish_report import PublishReport
@@ -57,7 +57,7 @@ Seen = RequiredIfMatch
 
 
 def report_step_routes(
-    accept: AcceptReport,
+    classify: ClassifyReport,
     assign: AssignReport,
     assign_officer: AssignOfficer,
     extend: ExtendReport,
@@ -86,7 +86,7 @@ def report_step_routes(
         report_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: ClassificationIn
     ) -> Response:
         request = report_step_command(report_id, officer, command, seen)
-        return answer(await accept(request, body.classification()), officer)
+        return answer(await classify(Action.ACCEPT, request, body.classification()), officer)
 
     @router.post(
         "/reclassify",
@@ -98,7 +98,7 @@ def report_step_routes(
         report_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: ClassificationIn
     ) -> Response:
         request = report_step_command(report_id, officer, command, seen)
-        return answer(await accept.again(request, body.classification()), officer)
+        return answer(await classify(Action.RECLASSIFY, request, body.classification()), officer)
 
     @router.post(
         "/assign",

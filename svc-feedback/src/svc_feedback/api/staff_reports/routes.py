@@ -35,10 +35,10 @@ from svc_feedback.domain.report import Report
 from svc_feedback.domain.report_states import State
 from svc_feedback.store.reports import QueueQuery, Reports
 from svc_feedback.use_cases.assign_officer import HANDLING
-from svc_feedback.use_cases.assign_report import AssignReport
 from svc_feedback.use_cases.refusals import REPORT_NOT_FOUND
 from svc_feedback.use_cases.reveal_reporter import RevealReporter
 from svc_feedback.use_cases.rules import Rules
+from svc_feedback.use_cases.suggest_agency import SuggestAgency
 
 SHOWN = "report"
 """In the access log: a report was shown to an officer."""
@@ -48,7 +48,7 @@ _LOOKING = Command("", "")
 
 def staff_report_routes(
     reports: Reports,
-    assign: AssignReport,
+    suggest: SuggestAgency,
     staff: StaffDirectory,
     reveal: RevealReporter,
     record_access: RecordAccess,
@@ -133,7 +133,7 @@ def staff_report_routes(
     async def show(report_id: str, officer: Officer) -> Response:
         report = await _visible(report_id, officer)
         await record_access(officer, SHOWN, [report.id], masked=True)
-        suggested = report.agency_id or await assign.suggested(report)
+        suggested = report.agency_id or await suggest(report)
         view = StaffReport.of(report, officer, suggested, links.addresses(officer), clock.now(), rules)
         return typed_response(view, headers={"ETag": etag(report.version)})
 

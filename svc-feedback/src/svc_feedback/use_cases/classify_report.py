@@ -4,6 +4,7 @@ shortens.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from shared.command import Outcome
 from svc_feedback.domain.handling import HandlingClass
@@ -24,21 +25,17 @@ class Classification:
 
 
 @dataclass(frozen=True)
-class AcceptReport:
+class ClassifyReport:
     take_step: TakeReportStep
     rules: Rules
 
-    async def __call__(self, request: ReportStepCommand, classified: Classification) -> Outcome[ReportStepTaken]:
-        """Raises ``Invalid`` and the errors of ``TakeReportStep``."""
-        return await self._classify(Action.ACCEPT, request, classified)
-
-    async def again(self, request: ReportStepCommand, classified: Classification) -> Outcome[ReportStepTaken]:
-        """The same of one that is accepted already."""
-        return await self._classify(Action.RECLASSIFY, request, classified)
-
-    async def _classify(
-        self, action: Action, request: ReportStepCommand, classified: Classification
+    async def __call__(
+        self,
+        action: Literal[Action.ACCEPT, Action.RECLASSIFY],
+        request: ReportStepCommand,
+        classified: Classification,
     ) -> Outcome[ReportStepTaken]:
+        """Raises ``Invalid`` and the errors of ``TakeReportStep``."""
         category = find_category(self.rules, classified.category) if classified.category else None
 
         async def prepare(_report: Report, _at: datetime) -> StepData:
