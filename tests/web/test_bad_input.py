@@ -73,6 +73,7 @@ ANSWERS = [
     (500, "text/plain", ""),
     (404, "application/problem+json", "{}"),
     (403, "application/problem+json", '{"title": "Không được xem"}'),
+    (422, "application/problem+json", '{"title": 7, "errors": [null, {"field": "a"}, "b"]}'),
 ]
 """Of another version, of a broken proxy, or of the café whose Wi-Fi wants to be agreed to."""
 
@@ -100,8 +101,8 @@ async def test_every_screen_stands_whatever_is_answered(
     assert await some_at_once(silent_after, ANSWERS) == {answer: [] for answer in ANSWERS}
 
 
-STATUSES = [400, 401, 403, 404, 408, 409, 410, 412, 413, 422, 429, 500, 502, 503, 504]
-WAYS = {401: "Đăng nhập", **dict.fromkeys((403, 404, 410), "Về trang chủ")}
+STATUSES = [400, 401, 403, 404, 408, 409, 410, 412, 413, 418, 422, 429, 451, 500, 502, 503, 504]
+WAYS = {401: "Đăng nhập", **dict.fromkeys((403, 404, 410, 451), "Về trang chủ")}
 """Where trying again leads nowhere."""
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, FilePayload, expect
+from playwright.async_api import Browser, FilePayload, Locator, expect
 
 from local_stack.stack import Stack
 from tests.journeys.people import Person, World, sign_in
@@ -132,3 +132,41 @@ async def test_a_search_for_nothing_says_what_is_missing(browser: Browser, stack
         assert await phone.faults() == []
         await phone.write("Mã hồ sơ", "H48.12-261127-0001")
         await expect(phone.page.get_by_text("Xin ghi mã hồ sơ")).to_have_count(0)
+
+
+@pytest.mark.journey
+async def test_a_form_is_answered_and_mended_without_a_finger(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    """By keys alone, as with a switch or a keyboard: to each field, to the summary of what is wrong, and from it."""
+    citizen = await Person.with_zalo(world, "Trần Văn Bàn Phím")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        keys = phone.page.keyboard
+
+        async def tab_to(target: Locator) -> None:
+            for _ in range(60):
+                if await target.evaluate("each => each === document.activeElement"):
+                    return
+                await keys.press("Tab")
+            raise AssertionError(f"no key leads to {target}")
+
+        await phone.open("/procedures/1.001193/submit")
+        await tab_to(phone.page.get_by_role("searchbox"))
+        await keys.type("cam thanh")
+        await tab_to(phone.page.get_by_label("UBND phường Cẩm Thành"))
+        await keys.press("Space")
+        await tab_to(phone.page.get_by_role("button", name="Tiếp tục"))
+        await keys.press("Enter")
+        await phone.sees("Bước 2 trên 5")
+        await tab_to(phone.page.get_by_role("button", name="Tiếp tục"))
+        await keys.press("Enter")
+        summary = phone.page.get_by_role("alert")
+        await expect(summary).to_be_focused()
+        await tab_to(summary.get_by_role("link").first)
+        await keys.press("Enter")
+        name = phone.group("Người yêu cầu").get_by_label("Họ, chữ đệm và tên")
+        await expect(name).to_be_focused()
+        await keys.type("Trần Văn Bàn Phím")
+        await expect(name).to_be_focused()  # what goes from the summary takes nobody away from where they write
+        await expect(summary.locator("a[href='#nguoi_yeu_cau.ho_ten']")).to_have_count(0)
+        await phone.picture("journey-keys")

@@ -24,6 +24,7 @@ SCREENS = {
     "procedure-at-the-counter": "/procedures/2.000815",
     "filing-where": "/procedures/1.001193/submit",
     "filing-applicant": "/procedures/1.001193/submit?step=1",
+    "filing-parents": "/procedures/1.001193/submit?step=2",
     "filing-papers": "/procedures/1.001193/submit?step=papers",
     "filing-check": "/procedures/1.001193/submit?step=check",
     "filing-members": "/procedures/1.004222/submit?step=2",

@@ -48,7 +48,7 @@ export class Problem extends Error {
 
   /** It will be answered the same however often it is asked. */
   get lasting(): boolean {
-    return [403, 404, 410].includes(this.status);
+    return [403, 404, 410, 451].includes(this.status);
   }
 }
 
@@ -79,9 +79,10 @@ const BY_STATUS: Record<number, [string, string]> = {
   415: ["Chưa nhận được tệp này", "Xin chụp ảnh giấy tờ hoặc chọn tệp PDF."],
   422: ["Thông tin chưa hợp lệ", "Xin kiểm tra lại các mục được nêu."],
   429: ["Nhiều người đang dùng", "Xin đợi một lát rồi thử lại."],
+  451: ["Mục này không được hiện", "Mục này không được hiện theo quy định. Cần biết thêm, xin bấm Trợ giúp để gọi."],
 };
 /** Faults of the app itself: what the gateway says of them is for whoever mends it. */
-const DEFECTS = [400, 405, 414, 416, 428, 431];
+const DEFECTS = [400, 405, 414, 416, 418, 428, 431];
 /** The gateway asks to read anew, and the app has done so by itself. */
 const READ_ANEW = 412;
 const DEFECT: [string, string] = ["Ứng dụng gặp trục trặc", "Ông/Bà đóng ứng dụng rồi mở lại. Nếu vẫn vậy, xin bấm Trợ giúp để gọi."];
@@ -94,7 +95,7 @@ export async function problemOf(response: Response): Promise<Problem> {
   const defect = DEFECTS.includes(response.status) || kind === "idempotency-key-reused";
   const [title, detail] = defect ? DEFECT : BY_STATUS[response.status] ?? OTHERWISE;
   const own = defect || response.status === READ_ANEW;
-  const errors = Array.isArray(body?.errors) ? (body.errors as FieldError[]) : [];
+  const errors = Array.isArray(body?.errors) ? body.errors.filter(isFieldError) : [];
   return new Problem(
     response.status,
     kind,
@@ -105,6 +106,8 @@ export async function problemOf(response: Response): Promise<Problem> {
     Array.isArray(body?.allowed_actions),
   );
 }
+
+const isFieldError = (each: unknown): each is FieldError => ["field", "message"].every((name) => typeof (each as Record<string, unknown> | null)?.[name] === "string");
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
